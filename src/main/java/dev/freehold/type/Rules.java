@@ -1,0 +1,34 @@
+package dev.freehold.type;
+
+import com.google.re2j.Pattern;
+import java.math.BigDecimal;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What a value must keep to beyond its type, and how it is normalized first. Of an array they hold for every element.
+///
+/// @param text lengths, pattern and normalization of text; null for types without a length
+/// @param range of numeric types
+/// @param values the allowed values of an enum, in the spec's order; empty for other types
+public record Rules(@Nullable Text text, Range range, List<String> values) {
+
+  public static final Rules NONE = new Rules(null, new Range(null, null), List.of());
+
+  public Rules {
+    values = List.copyOf(values);
+  }
+
+  /// Lengths count characters (Unicode code points, as JSON Schema and PostgreSQL do) after normalization.
+  ///
+  /// @param pattern must be found somewhere in the value (JSON Schema); matched in linear time
+  public record Text(
+      int minLength,
+      int maxLength,
+      @Nullable Pattern pattern,
+      boolean trim,
+      boolean stripHtml,
+      boolean lowercase) {}
+
+  /// Inclusive bounds; null where there is none.
+  public record Range(@Nullable BigDecimal minimum, @Nullable BigDecimal maximum) {}
+}

@@ -1,0 +1,119 @@
+package dev.freehold.type.form;
+
+import static dev.freehold.problem.ViolationCode.FORMAT;
+import static dev.freehold.problem.ViolationCode.OUT_OF_RANGE;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import dev.freehold.type.Parsed;
+import java.io.IOException;
+import java.io.StringWriter;
+import org.jspecify.annotations.Nullable;
+
+/// JSON as a value of its own: one text within the limits that PostgreSQL can keep.
+public final class JsonText {
+  /// Arrays and objects nest at most this deep, in a whole body and in a `json` value alike.
+  public static final int MAX_DEPTH = 32;
+
+  /// The one way JSON is read and written in Freehold: strict, bounded, duplicate keys refused.
+  public static final JsonFactory FACTORY =
+      new JsonFactoryBuilder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          // Names come from clients: interning or sharing them would let one client fill a table
+          // for all.
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(MAX_DEPTH)
+                  .maxNumberLength(1_000)
+                  .maxStringLength(16 * 1024 * 1024)
+                  .maxNameLength(1_000)
+                  .build())
+          .build();
+
+  /// `jsonb` keeps numbers as written out in full: `1e100000` would take 100 kB.
+  private static final int MAX_EXPONENT = 308;
+
+  /// Digits that the exponents of one value may add: a body of `1e308,1e308` would come back fifty times as long.
+  private static final int MAX_WRITTEN_OUT = 100_000;
+
+  private JsonText() {}
+
+  /// Reads a `json` value from text.
+  public static Parsed parse(String text) {
+    try (JsonParser in = FACTORY.createParser(text)) {
+      in.nextToken();
+      StringWriter copy = new StringWriter();
+      Parsed.Bad bad;
+      try (JsonGenerator out = FACTORY.createGenerator(copy)) {
+        bad = copy(in, out);
+      }
+      if (bad != null) {
+        return bad;
+      }
+      return in.nextToken() == null
+          ? new Parsed.Ok(copy.toString())
+          : new Parsed.Bad(FORMAT, "must be one JSON value");
+    } catch (StreamConstraintsException _) {
+      return new Parsed.Bad(OUT_OF_RANGE, "nests deeper than " + MAX_DEPTH + " or is too long");
+    } catch (IOException _) {
+      return new Parsed.Bad(FORMAT, "must be one JSON value");
+    }
+  }
+
+  /// Copies the value at the parser's current token, which may be an array or object, checking that PostgreSQL's `jsonb`
+  /// can keep it. The whole value is consumed in either case.
+  ///
+  /// @return null when it can be kept
+  /// @throws IOException where the text is not JSON
+  public static Parsed.@Nullable Bad copy(JsonParser in, JsonGenerator out) throws IOException {
+    Parsed.Bad bad = null;
+    int depth = 0;
+    int writtenOut = 0;
+    do {
+      JsonToken token = in.currentToken();
+      if (token == null) {
+        return new Parsed.Bad(FORMAT, "must be one JSON value");
+      }
+      depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+      if (token == JsonToken.VALUE_STRING || token == JsonToken.FIELD_NAME) {
+        Parsed.Bad text = TextForm.unstorable(in.getText());
+        bad = bad == null ? text : bad;
+      } else if (token.isNumeric() && bad == null) {
+        int exponent = exponent(in.getText());
+        writtenOut += exponent;
+        bad =
+            exponent > MAX_EXPONENT
+                ? new Parsed.Bad(OUT_OF_RANGE, "holds a number out of range")
+                : writtenOut > MAX_WRITTEN_OUT
+                    ? new Parsed.Bad(OUT_OF_RANGE, "holds too many numbers with large exponents")
+                    : null;
+      }
+      if (bad == null) {
+        out.copyCurrentEventExact(in);
+      }
+    } while (depth > 0 && in.nextToken() != null);
+    return bad;
+  }
+
+  /// Without its sign; one more than the largest allowed for any that is larger.
+  private static int exponent(String number) {
+    int e = Math.max(number.indexOf('e'), number.indexOf('E'));
+    if (e < 0) {
+      return 0;
+    }
+    String digits = number.substring(e + 1).replaceFirst("^[+-]?0*", "");
+    return digits.isEmpty()
+        ? 0
+        : digits.length() > 3
+            ? MAX_EXPONENT + 1
+            : Math.min(Integer.parseInt(digits), MAX_EXPONENT + 1);
+  }
+}
