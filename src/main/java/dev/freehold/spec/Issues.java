@@ -1,0 +1,93 @@
+package dev.freehold.spec;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Gathers the faults of one spec, as many as a person may read.
+public final class Issues {
+  private static final int MAX = 200;
+
+  /// A name longer than this is cut where a message quotes it.
+  private static final int MAX_QUOTED = 60;
+
+  private static final int MAX_MESSAGE = 500;
+
+  // A fault that is reported twice is one.
+  private final Set<Issue> issues = new LinkedHashSet<>();
+  private boolean more;
+
+  /// @param hint null where there is nothing to add
+  public void add(Place place, IssueCode code, String message, @Nullable String hint) {
+    if (!more) {
+      add(new Issue(place, code.code(), plain(message), hint == null ? null : plain(hint)));
+    }
+  }
+
+  public void add(Place place, IssueCode code, String message) {
+    add(place, code, message, null);
+  }
+
+  public void addAll(List<Issue> others) {
+    others.forEach(this::add);
+  }
+
+  private void add(Issue issue) {
+    if (issues.size() < MAX) {
+      issues.add(issue);
+    } else if (!issues.contains(issue)) {
+      more = true;
+    }
+  }
+
+  /// In the order of the text; at the end, where there are more than are kept, one that says so.
+  public List<Issue> sorted() {
+    List<Issue> sorted = new ArrayList<>(issues);
+    sorted.sort(Issue.ORDER);
+    if (more) {
+      sorted.add(
+          new Issue(
+              sorted.getLast().place(),
+              IssueCode.MORE_FAULTS.code(),
+              "there are more faults than these " + MAX,
+              "mend these first"));
+    }
+    return List.copyOf(sorted);
+  }
+
+  public boolean isEmpty() {
+    return issues.isEmpty();
+  }
+
+  /// Text of the spec as a message may show it: in quotes, on one line, cut, and without anything
+  /// that a terminal would obey.
+  public static String quote(String text) {
+    return "'" + plain(text, MAX_QUOTED) + "'";
+  }
+
+  /// A message may carry a pattern or the values of an enum.
+  private static String plain(String message) {
+    return plain(message, MAX_MESSAGE);
+  }
+
+  private static String plain(String text, int max) {
+    StringBuilder out = new StringBuilder();
+    text.codePoints().limit(max).forEach(c -> out.appendCodePoint(isPlain(c) ? c : '\uFFFD'));
+    return out.append(text.codePointCount(0, text.length()) > max ? "…" : "").toString();
+  }
+
+  private static boolean isPlain(int c) {
+    return switch (Character.getType(c)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.UNASSIGNED,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          false;
+      default -> true;
+    };
+  }
+}

@@ -1,0 +1,83 @@
+package dev.freehold.spec.check;
+
+import dev.freehold.spec.IssueCode;
+import dev.freehold.spec.Issues;
+import dev.freehold.spec.Place;
+import dev.freehold.spec.Spec;
+import dev.freehold.spec.value.Hint;
+import dev.freehold.spec.value.Values;
+import dev.freehold.spec.yaml.Node;
+import dev.freehold.type.FieldType;
+import dev.freehold.type.Rules;
+import dev.freehold.type.Scalar;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// The fields of one resource, found by name. One whose type is at fault is there, as nothing, so
+/// that what names it is not reported as well.
+final class Fields {
+  private final Map<String, Optional<Spec.Field>> byName = new LinkedHashMap<>();
+
+  static Fields check(Issues issues, @Nullable Node node) {
+    Fields fields = new Fields();
+    if (node instanceof Node.Mapping mapping) {
+      Values.count(issues, node, "fields", mapping.entries().size(), 1, 200);
+      mapping
+          .entries()
+          .forEach(
+              e -> fields.byName.put(e.key(), Optional.ofNullable(FieldChecker.check(issues, e))));
+    } else if (node != null) {
+      Values.wrongKind(issues, node, "fields", "a mapping");
+    }
+    return fields;
+  }
+
+  List<Spec.Field> all() {
+    return byName.values().stream().flatMap(Optional::stream).toList();
+  }
+
+  Set<String> names() {
+    return byName.keySet();
+  }
+
+  /// @param system whether `id`, `created_at` and `updated_at` may be named as well
+  /// @return null after an issue, or where the field is known to be at fault
+  Spec.@Nullable Field find(Issues issues, Place place, String name, boolean system) {
+    Optional<Spec.Field> field = byName.get(name);
+    if (field != null) {
+      return field.orElse(null);
+    }
+    if (system) {
+      switch (name) {
+        case "id" -> {
+          return systemField(name, Scalar.UUID);
+        }
+        case "created_at", "updated_at" -> {
+          return systemField(name, Scalar.DATETIME);
+        }
+        default -> {}
+      }
+    }
+    List<String> known =
+        Stream.concat(
+                byName.keySet().stream(),
+                system ? Stream.of("id", "created_at", "updated_at") : Stream.empty())
+            .toList();
+    issues.add(
+        place,
+        IssueCode.UNKNOWN_FIELD,
+        "there is no field " + Issues.quote(name),
+        Hint.of(name, known));
+    return null;
+  }
+
+  private static Spec.Field systemField(String name, Scalar scalar) {
+    return new Spec.Field(
+        name, null, FieldType.of(scalar), Rules.NONE, true, false, true, false, false, null);
+  }
+}

@@ -1,0 +1,119 @@
+package dev.freehold.spec.check;
+
+import dev.freehold.spec.IssueCode;
+import dev.freehold.spec.Issues;
+import dev.freehold.spec.Place;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// The names that a spec gives: of resources, fields, filters and options.
+final class NameChecker {
+  /// Two names and a suffix must mostly fit the 63 bytes of a PostgreSQL identifier.
+  static final int MAX_LENGTH = 48;
+
+  /// What every row has by itself.
+  static final List<String> SYSTEM_FIELDS = List.of("id", "user_id", "created_at", "updated_at");
+
+  /// Parameters of a list that are not filters.
+  private static final Set<String> QUERY_WORDS =
+      Set.of(
+          "page",
+          "limit",
+          "sort",
+          "fields",
+          "include",
+          "q",
+          "cursor",
+          "count",
+          "or",
+          "dry_run",
+          "max_affected");
+
+  /// Columns that every PostgreSQL table has (manual, section 5.6).
+  private static final Set<String> SYSTEM_COLUMNS =
+      Set.of("tableoid", "xmin", "cmin", "xmax", "cmax", "ctid");
+
+  private static final Set<String> RESOURCES = Set.of("auth", "batch", "pagination");
+
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*");
+  private static final Pattern OPTION = Pattern.compile("[a-z][a-z0-9_-]*");
+
+  private NameChecker() {}
+
+  static void resource(Issues issues, Place place, String name) {
+    if (isShaped(issues, place, "resource", name, NAME) && RESOURCES.contains(name)) {
+      reserved(issues, place, "resource", name, "the API has a use of its own for it");
+    }
+  }
+
+  static void field(Issues issues, Place place, String name) {
+    if (!isShaped(issues, place, "field", name, NAME)) {
+      return;
+    }
+    if (SYSTEM_FIELDS.contains(name)) {
+      reserved(issues, place, "field", name, "every row has it without being told");
+    } else if (QUERY_WORDS.contains(name)) {
+      reserved(issues, place, "field", name, "it is a query parameter of every list");
+    } else if (SYSTEM_COLUMNS.contains(name)) {
+      reserved(issues, place, "field", name, "PostgreSQL has a column of that name in every table");
+    }
+  }
+
+  static void filter(Issues issues, Place place, String name, Set<String> fields) {
+    if (!isShaped(issues, place, "filter", name, NAME)) {
+      return;
+    }
+    if (QUERY_WORDS.contains(name)) {
+      reserved(issues, place, "filter", name, "it is a query parameter of every list");
+    } else if (fields.contains(name) || SYSTEM_FIELDS.contains(name)) {
+      issues.add(
+          place,
+          IssueCode.NAME_CLASH,
+          "filter " + Issues.quote(name) + " is called like a field",
+          "fields are query parameters too; give the filter another name");
+    }
+  }
+
+  static void option(Issues issues, Place place, String name) {
+    isShaped(issues, place, "option", name, OPTION);
+  }
+
+  private static void reserved(Issues issues, Place place, String what, String name, String why) {
+    issues.add(
+        place,
+        IssueCode.RESERVED_NAME,
+        what + " cannot be called " + Issues.quote(name),
+        why + "; choose another name");
+  }
+
+  private static boolean isShaped(
+      Issues issues, Place place, String what, String name, Pattern shape) {
+    if (name.length() <= MAX_LENGTH && shape.matcher(name).matches()) {
+      return true;
+    }
+    String proposal = name.length() > 200 ? null : snakeCase(name);
+    issues.add(
+        place,
+        IssueCode.BAD_NAME,
+        Issues.quote(name) + " is not a valid " + what + " name",
+        (proposal == null ? "" : "write " + Issues.quote(proposal) + ": ")
+            + "a-z, 0-9 and _, a letter first, at most "
+            + MAX_LENGTH
+            + " characters");
+    return false;
+  }
+
+  /// `DueOn`, `dueOn` and `due-on` to `due_on`; null where nothing usable remains.
+  private static @Nullable String snakeCase(String name) {
+    String snake =
+        name.replaceAll("([a-z0-9])([A-Z])", "$1_$2")
+            .toLowerCase(Locale.ROOT)
+            .replaceAll("[^a-z0-9]+", "_")
+            .replaceAll("^[_0-9]+", "")
+            .replaceAll("_+$", "");
+    return snake.isEmpty() || snake.length() > MAX_LENGTH || snake.equals(name) ? null : snake;
+  }
+}

@@ -1,0 +1,88 @@
+package dev.freehold.spec.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.freehold.spec.Issue;
+import dev.freehold.spec.IssueCode;
+import dev.freehold.spec.Spec;
+import dev.freehold.spec.SpecResult;
+import dev.freehold.testing.Golden;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Every golden spec gives its issues, or the summary of what was understood.
+final class SpecGoldenTest {
+  static List<Path> cases() {
+    return Golden.cases("spec");
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void givesWhatTheFolderSays(Path folder) throws IOException {
+    switch (SpecChecker.check(Files.readAllBytes(folder.resolve("freehold.yaml")))) {
+      case SpecResult.Valid(Spec spec) -> {
+        Golden.check(folder, "summary.txt", summary(spec));
+        Golden.checkAbsent(folder, "issues.txt");
+      }
+      case SpecResult.Faulty(List<Issue> issues) -> {
+        Golden.check(
+            folder,
+            "issues.txt",
+            issues.stream()
+                .map(i -> i.render("freehold.yaml") + "\n")
+                .collect(Collectors.joining()));
+        Golden.checkAbsent(folder, "summary.txt");
+      }
+    }
+  }
+
+  @Test
+  void everyCodeOccurs() throws IOException {
+    Set<String> seen = new TreeSet<>();
+    for (Path folder : cases()) {
+      if (SpecChecker.check(Files.readAllBytes(folder.resolve("freehold.yaml")))
+          instanceof SpecResult.Faulty faulty) {
+        faulty.issues().forEach(i -> seen.add(i.code()));
+      }
+    }
+    // A mebibyte of text has no place in a golden folder; SpecReaderTest has it.
+    seen.add(IssueCode.TOO_LARGE.code());
+    // Nor have hundreds of faults; MoreFaultsTest has them.
+    seen.add(IssueCode.MORE_FAULTS.code());
+    assertThat(seen)
+        .containsExactlyInAnyOrderElementsOf(
+            Arrays.stream(IssueCode.values()).map(IssueCode::code).toList());
+  }
+
+  private static String summary(Spec spec) {
+    StringBuilder out = new StringBuilder();
+    line(out, 0, spec.name() + " " + spec.version() + " " + spec.description());
+    line(out, 0, spec.auth().toString());
+    for (Spec.Resource resource : spec.resources()) {
+      line(out, 0, resource.name() + " " + resource.id() + " " + resource.description());
+      resource.fields().forEach(f -> line(out, 1, f.toString()));
+      for (Spec.Filter filter : resource.filters()) {
+        line(out, 1, "filter " + filter.name() + " = " + filter.defaultOption());
+        filter.options().forEach(o -> line(out, 2, o.name() + " " + o.conditions()));
+      }
+      line(out, 1, "sort " + resource.sort());
+      line(out, 1, resource.limit().toString());
+      resource.unique().forEach(u -> line(out, 1, "unique " + u));
+      resource.indexes().forEach(i -> line(out, 1, "index " + i));
+    }
+    return out.toString();
+  }
+
+  private static void line(StringBuilder out, int depth, String text) {
+    out.append("  ".repeat(depth)).append(text).append('\n');
+  }
+}
