@@ -1,0 +1,78 @@
+package dev.freehold.ddl;
+
+import java.util.List;
+
+/// Schema `auth`: people, their addresses, their sessions. The same for every spec. Resource tables refer to
+/// `auth.users (id)`; the role that serves resources has no grant here, sign-in has a role of its own (K1).
+///
+/// Addresses have a table of their own because they are unique over everybody, which no table that is split by person
+/// could promise. It says nothing of who a person is to an outside issuer: that will be (issuer, subject), in a table
+/// beside this one, and never the address (K9).
+public final class AuthTables {
+  private AuthTables() {}
+
+  /// The statements that make the schema, in order. Each fails where its object exists: what is there already is for the
+  /// migrator to judge.
+  public static List<String> statements() {
+    return List.of(
+        "create schema auth",
+        """
+        create table auth.users (
+          id uuid not null,
+          name text,
+          password_hash text not null,
+          created_at timestamptz not null default now(),
+          updated_at timestamptz not null default now(),
+          constraint users_pkey primary key (id),
+          constraint users_name_check check (char_length(name) <= 200),
+          constraint users_password_hash_check check (password_hash like '$argon2id$%')
+        )\
+        """,
+        """
+        create table auth.emails (
+          email text not null,
+          user_id uuid not null,
+          constraint emails_pkey primary key (email),
+          constraint emails_user_id_key unique (user_id),
+          constraint emails_user_id_fkey foreign key (user_id)
+            references auth.users (id) on delete cascade,
+          constraint emails_email_check check (
+            octet_length(email) <= 254 and email = lower(email) and position('@' in email) > 1)
+        )\
+        """,
+        """
+        create table auth.sessions (
+          id uuid not null,
+          user_id uuid not null,
+          counter bigint not null default 0,
+          created_at timestamptz not null default now(),
+          refreshed_at timestamptz not null default now(),
+          idle_expires_at timestamptz not null,
+          expires_at timestamptz not null,
+          revoked_at timestamptz,
+          constraint sessions_pkey primary key (id),
+          constraint sessions_user_id_fkey foreign key (user_id)
+            references auth.users (id) on delete cascade,
+          constraint sessions_counter_check check (counter >= 0),
+          constraint sessions_expires_at_check check (idle_expires_at <= expires_at)
+        )\
+        """,
+        "create index sessions_user_id_idx on auth.sessions (user_id)",
+        // Every node asks several times a second for the few that were revoked lately.
+        "create index sessions_revoked_at_idx on auth.sessions (revoked_at, id)"
+            + " where revoked_at is not null");
+  }
+
+  /// What sign-in's role may do, in order; to be run by the owner of the schema.
+  ///
+  /// @param role the name of the role, not yet quoted
+  public static List<String> grants(String role) {
+    String to = " to \"" + role.replace("\"", "\"\"") + "\"";
+    return List.of(
+        "grant usage on schema auth" + to,
+        "grant select, insert on auth.users" + to,
+        "grant update (name, password_hash, updated_at) on auth.users" + to,
+        "grant select, insert on auth.emails" + to,
+        "grant select, insert, update, delete on auth.sessions" + to);
+  }
+}

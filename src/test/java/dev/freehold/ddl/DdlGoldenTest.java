@@ -1,0 +1,67 @@
+package dev.freehold.ddl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.freehold.db.AdminConnection;
+import dev.freehold.db.DatabaseTarget;
+import dev.freehold.plan.Planner;
+import dev.freehold.spec.SpecResult;
+import dev.freehold.spec.check.SpecChecker;
+import dev.freehold.testing.Golden;
+import dev.freehold.testing.TestDatabase;
+import io.vertx.sqlclient.Tuple;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class DdlGoldenTest {
+  private static final RoleNames ROLES = new RoleNames("golden_owner", "golden_api", "golden_auth");
+
+  @Test
+  void theScriptIsAsAgreed() throws IOException {
+    for (Path folder : cases()) {
+      Golden.check(folder, "ddl.sql", model(folder).script());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.freehold.testing.Servers#all")
+  void aServerTakesItAndEveryTableOfResourcesIsWalled(DatabaseTarget server) throws IOException {
+    try (TestDatabase database = TestDatabase.fresh(server);
+        AdminConnection connection =
+            AdminConnection.open(TestDatabase.vertx(), database.target())) {
+      for (Path folder : cases()) {
+        // Rolled back: roles belong to the whole server.
+        connection.execute("begin; create role golden_api; create role golden_auth");
+        connection.execute(model(folder).script());
+        String open =
+            """
+            select count(*) filter (where not (relrowsecurity and relforcerowsecurity
+                     and exists (select from pg_policy p where p.polrelid = c.oid))) as open,
+                   count(*) as tables
+              from pg_class c where relnamespace = 'app'::regnamespace and relkind = 'r'\
+            """;
+        var row = connection.query(open, Tuple.tuple()).getFirst();
+        assertThat(row.getLong("open")).as(folder.toString()).isZero();
+        assertThat(row.getLong("tables")).as(folder.toString()).isPositive();
+        connection.execute("rollback");
+      }
+    }
+  }
+
+  private static List<Path> cases() {
+    return Golden.cases("plan");
+  }
+
+  private static SchemaModel model(Path folder) throws IOException {
+    byte[] yaml = Files.readAllBytes(folder.resolve("freehold.yaml"));
+    return switch (SpecChecker.check(yaml)) {
+      case SpecResult.Valid valid -> SchemaModel.of(Planner.plan(valid.spec()), ROLES);
+      case SpecResult.Faulty faulty -> throw new AssertionError(folder + ": " + faulty.issues());
+    };
+  }
+}

@@ -1,0 +1,143 @@
+create schema auth;
+
+create table auth.users (
+  id uuid not null,
+  name text,
+  password_hash text not null,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  constraint users_pkey primary key (id),
+  constraint users_name_check check (char_length(name) <= 200),
+  constraint users_password_hash_check check (password_hash like '$argon2id$%')
+);
+
+create table auth.emails (
+  email text not null,
+  user_id uuid not null,
+  constraint emails_pkey primary key (email),
+  constraint emails_user_id_key unique (user_id),
+  constraint emails_user_id_fkey foreign key (user_id)
+    references auth.users (id) on delete cascade,
+  constraint emails_email_check check (
+    octet_length(email) <= 254 and email = lower(email) and position('@' in email) > 1)
+);
+
+create table auth.sessions (
+  id uuid not null,
+  user_id uuid not null,
+  counter bigint not null default 0,
+  created_at timestamptz not null default now(),
+  refreshed_at timestamptz not null default now(),
+  idle_expires_at timestamptz not null,
+  expires_at timestamptz not null,
+  revoked_at timestamptz,
+  constraint sessions_pkey primary key (id),
+  constraint sessions_user_id_fkey foreign key (user_id)
+    references auth.users (id) on delete cascade,
+  constraint sessions_counter_check check (counter >= 0),
+  constraint sessions_expires_at_check check (idle_expires_at <= expires_at)
+);
+
+create index sessions_user_id_idx on auth.sessions (user_id);
+
+create index sessions_revoked_at_idx on auth.sessions (revoked_at, id) where revoked_at is not null;
+
+grant usage on schema auth to "golden_auth";
+
+grant select, insert on auth.users to "golden_auth";
+
+grant update (name, password_hash, updated_at) on auth.users to "golden_auth";
+
+grant select, insert on auth.emails to "golden_auth";
+
+grant select, insert, update, delete on auth.sessions to "golden_auth";
+
+create schema "app";
+
+grant usage on schema "app" to "golden_api";
+
+create table "app"."contacts" (
+  "id" uuid not null,
+  "user_id" uuid not null,
+  "name" text not null,
+  "email" text,
+  "phone" text,
+  "website" text,
+  "birthday" date,
+  "call_after" time(6) without time zone,
+  "met_at" timestamp with time zone,
+  "kind" text default 'friend',
+  "favourite" boolean default false,
+  "owes" numeric,
+  "rating" double precision,
+  "calls" integer default 0,
+  "tags" text[],
+  "details" jsonb,
+  "source" text,
+  "created_at" timestamp with time zone not null default now(),
+  "updated_at" timestamp with time zone not null default now(),
+  "_version" bigint not null default 1,
+  constraint "contacts_pkey" primary key ("user_id", "id"),
+  constraint "contacts_user_id_fkey" foreign key ("user_id") references "auth"."users" ("id") on delete cascade,
+  constraint "contacts_email_key" unique ("user_id", "email"),
+  constraint "contacts_name_min_length_check" check (char_length("name") >= 1),
+  constraint "contacts_name_max_length_check" check (char_length("name") <= 120),
+  constraint "contacts_email_max_length_check" check (char_length("email") <= 254),
+  constraint "contacts_phone_max_length_check" check (char_length("phone") <= 32),
+  constraint "contacts_website_max_length_check" check (char_length("website") <= 2048),
+  constraint "contacts_birthday_years_check" check (date '0001-01-01' <= "birthday" and date '9999-12-31' >= "birthday"),
+  constraint "contacts_call_after_clock_check" check (time '00:00' <= "call_after" and time '24:00' > "call_after"),
+  constraint "contacts_met_at_years_check" check (timestamptz '0001-01-01 00:00:00+00' <= "met_at" and timestamptz '10000-01-01 00:00:00+00' > "met_at"),
+  constraint "contacts_kind_values_check" check ("kind" in ('friend', 'family', 'work', 'other')),
+  constraint "contacts_owes_digits_check" check (-100000000000000000000 < "owes" and 100000000000000000000 > "owes" and scale("owes") <= 18),
+  constraint "contacts_owes_minimum_check" check ('-1000000'::numeric <= "owes"),
+  constraint "contacts_owes_maximum_check" check ('1000000'::numeric >= "owes"),
+  constraint "contacts_rating_finite_check" check ('-Infinity'::float8 < "rating" and 'Infinity'::float8 > "rating"),
+  constraint "contacts_rating_minimum_check" check ('0.0'::double precision <= "rating"),
+  constraint "contacts_rating_maximum_check" check ('5.0'::double precision >= "rating"),
+  constraint "contacts_calls_minimum_check" check ('0'::bigint <= "calls"),
+  constraint "contacts_tags_items_check" check (cardinality("tags") <= 1000 and coalesce(array_ndims("tags"), 1) = 1 and array_position("tags", null) is null),
+  constraint "contacts_source_max_length_check" check (char_length("source") <= 60)
+);
+
+create index "contacts_name_id_idx" on "app"."contacts" ("user_id", "name", "id");
+
+create index "contacts_kind_name_idx" on "app"."contacts" ("user_id", "kind", "name");
+
+create index "contacts_birthday_desc_idx" on "app"."contacts" ("user_id", "birthday" desc);
+
+alter table "app"."contacts" enable row level security, force row level security;
+
+create policy "owner" on "app"."contacts" for all to "golden_api"
+  using ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid))
+  with check ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid));
+
+grant select, delete, insert ("id", "user_id", "name", "email", "phone", "website", "birthday", "call_after", "met_at", "kind", "favourite", "owes", "rating", "calls", "tags", "details", "source"), update ("name", "email", "phone", "website", "birthday", "call_after", "met_at", "kind", "favourite", "owes", "rating", "calls", "tags", "details", "updated_at", "_version") on "app"."contacts" to "golden_api";
+
+create table "app"."meters" (
+  "id" uuid not null,
+  "user_id" uuid not null,
+  "label" text not null,
+  "reading" bigint not null,
+  "device" uuid,
+  "history" bigint[],
+  "created_at" timestamp with time zone not null default now(),
+  "updated_at" timestamp with time zone not null default now(),
+  "_version" bigint not null default 1,
+  constraint "meters_pkey" primary key ("user_id", "id"),
+  constraint "meters_user_id_fkey" foreign key ("user_id") references "auth"."users" ("id") on delete cascade,
+  constraint "meters_label_key" unique ("user_id", "label"),
+  constraint "meters_label_max_length_check" check (char_length("label") <= 80),
+  constraint "meters_reading_minimum_check" check ('0'::bigint <= "reading"),
+  constraint "meters_history_items_check" check (cardinality("history") <= 1000 and coalesce(array_ndims("history"), 1) = 1 and array_position("history", null) is null)
+);
+
+create index "meters_label_id_idx" on "app"."meters" ("user_id", "label", "id");
+
+alter table "app"."meters" enable row level security, force row level security;
+
+create policy "owner" on "app"."meters" for all to "golden_api"
+  using ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid))
+  with check ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid));
+
+grant select, delete, insert ("id", "user_id", "label", "reading", "device", "history"), update ("label", "reading", "device", "history", "updated_at", "_version") on "app"."meters" to "golden_api";

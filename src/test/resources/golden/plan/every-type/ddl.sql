@@ -1,0 +1,145 @@
+create schema auth;
+
+create table auth.users (
+  id uuid not null,
+  name text,
+  password_hash text not null,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  constraint users_pkey primary key (id),
+  constraint users_name_check check (char_length(name) <= 200),
+  constraint users_password_hash_check check (password_hash like '$argon2id$%')
+);
+
+create table auth.emails (
+  email text not null,
+  user_id uuid not null,
+  constraint emails_pkey primary key (email),
+  constraint emails_user_id_key unique (user_id),
+  constraint emails_user_id_fkey foreign key (user_id)
+    references auth.users (id) on delete cascade,
+  constraint emails_email_check check (
+    octet_length(email) <= 254 and email = lower(email) and position('@' in email) > 1)
+);
+
+create table auth.sessions (
+  id uuid not null,
+  user_id uuid not null,
+  counter bigint not null default 0,
+  created_at timestamptz not null default now(),
+  refreshed_at timestamptz not null default now(),
+  idle_expires_at timestamptz not null,
+  expires_at timestamptz not null,
+  revoked_at timestamptz,
+  constraint sessions_pkey primary key (id),
+  constraint sessions_user_id_fkey foreign key (user_id)
+    references auth.users (id) on delete cascade,
+  constraint sessions_counter_check check (counter >= 0),
+  constraint sessions_expires_at_check check (idle_expires_at <= expires_at)
+);
+
+create index sessions_user_id_idx on auth.sessions (user_id);
+
+create index sessions_revoked_at_idx on auth.sessions (revoked_at, id) where revoked_at is not null;
+
+grant usage on schema auth to "golden_auth";
+
+grant select, insert on auth.users to "golden_auth";
+
+grant update (name, password_hash, updated_at) on auth.users to "golden_auth";
+
+grant select, insert on auth.emails to "golden_auth";
+
+grant select, insert, update, delete on auth.sessions to "golden_auth";
+
+create schema "app";
+
+grant usage on schema "app" to "golden_api";
+
+create table "app"."things" (
+  "id" uuid not null,
+  "user_id" uuid not null,
+  "a_string" text,
+  "a_text" text,
+  "a_integer" integer,
+  "a_bigint" bigint,
+  "a_number" double precision,
+  "a_decimal" numeric,
+  "a_boolean" boolean,
+  "a_date" date,
+  "a_time" time(6) without time zone,
+  "a_datetime" timestamp with time zone,
+  "a_uuid" uuid,
+  "a_email" text,
+  "a_url" text,
+  "a_enum" text,
+  "a_json" jsonb,
+  "must_string" text not null,
+  "must_decimal" numeric not null,
+  "must_enum" text not null,
+  "must_json" jsonb not null,
+  "many_string" text[],
+  "many_integer" integer[],
+  "many_decimal" numeric[],
+  "many_date" date[],
+  "many_enum" text[],
+  "slug" text,
+  "odd" text,
+  "long" text,
+  "price" numeric default 1.5,
+  "stars" integer,
+  "secret" text,
+  "once" text,
+  "fixed" text,
+  "single" text,
+  "created_at" timestamp with time zone not null default now(),
+  "updated_at" timestamp with time zone not null default now(),
+  "_version" bigint not null default 1,
+  constraint "things_pkey" primary key ("user_id", "id"),
+  constraint "things_user_id_fkey" foreign key ("user_id") references "auth"."users" ("id") on delete cascade,
+  constraint "things_single_key" unique ("user_id", "single"),
+  constraint "things_a_string_max_length_check" check (char_length("a_string") <= 255),
+  constraint "things_a_text_max_length_check" check (char_length("a_text") <= 65536),
+  constraint "things_a_number_finite_check" check ('-Infinity'::float8 < "a_number" and 'Infinity'::float8 > "a_number"),
+  constraint "things_a_decimal_digits_check" check (-100000000000000000000 < "a_decimal" and 100000000000000000000 > "a_decimal" and scale("a_decimal") <= 18),
+  constraint "things_a_date_years_check" check (date '0001-01-01' <= "a_date" and date '9999-12-31' >= "a_date"),
+  constraint "things_a_time_clock_check" check (time '00:00' <= "a_time" and time '24:00' > "a_time"),
+  constraint "things_a_datetime_years_check" check (timestamptz '0001-01-01 00:00:00+00' <= "a_datetime" and timestamptz '10000-01-01 00:00:00+00' > "a_datetime"),
+  constraint "things_a_email_max_length_check" check (char_length("a_email") <= 254),
+  constraint "things_a_url_max_length_check" check (char_length("a_url") <= 2048),
+  constraint "things_a_enum_values_check" check ("a_enum" in ('low', 'high')),
+  constraint "things_must_string_max_length_check" check (char_length("must_string") <= 255),
+  constraint "things_must_decimal_digits_check" check (-100000000000000000000 < "must_decimal" and 100000000000000000000 > "must_decimal" and scale("must_decimal") <= 18),
+  constraint "things_must_enum_values_check" check ("must_enum" in ('low', 'high')),
+  constraint "things_many_string_items_check" check (cardinality("many_string") <= 1000 and coalesce(array_ndims("many_string"), 1) = 1 and array_position("many_string", null) is null),
+  constraint "things_many_integer_items_check" check (cardinality("many_integer") <= 1000 and coalesce(array_ndims("many_integer"), 1) = 1 and array_position("many_integer", null) is null),
+  constraint "things_many_decimal_items_check" check (cardinality("many_decimal") <= 1000 and coalesce(array_ndims("many_decimal"), 1) = 1 and array_position("many_decimal", null) is null),
+  constraint "things_many_decimal_digits_check" check (-100000000000000000000 < all ("many_decimal") and 100000000000000000000 > all ("many_decimal")),
+  constraint "things_many_date_items_check" check (cardinality("many_date") <= 1000 and coalesce(array_ndims("many_date"), 1) = 1 and array_position("many_date", null) is null),
+  constraint "things_many_date_years_check" check (date '0001-01-01' <= all ("many_date") and date '9999-12-31' >= all ("many_date")),
+  constraint "things_many_enum_items_check" check (cardinality("many_enum") <= 1000 and coalesce(array_ndims("many_enum"), 1) = 1 and array_position("many_enum", null) is null),
+  constraint "things_many_enum_values_check" check ("many_enum" <@ array['low', 'high']::text[]),
+  constraint "things_slug_max_length_check" check (char_length("slug") <= 40),
+  constraint "things_odd_max_length_check" check (char_length("odd") <= 40),
+  constraint "things_long_min_length_check" check (char_length("long") >= 20),
+  constraint "things_long_max_length_check" check (char_length("long") <= 40),
+  constraint "things_price_digits_check" check (-100000000000000000000 < "price" and 100000000000000000000 > "price" and scale("price") <= 18),
+  constraint "things_price_minimum_check" check ('0'::numeric <= "price"),
+  constraint "things_price_maximum_check" check ('99.5'::numeric >= "price"),
+  constraint "things_stars_minimum_check" check ('2'::bigint <= "stars"),
+  constraint "things_stars_maximum_check" check ('5'::bigint >= "stars"),
+  constraint "things_secret_max_length_check" check (char_length("secret") <= 255),
+  constraint "things_once_max_length_check" check (char_length("once") <= 255),
+  constraint "things_fixed_max_length_check" check (char_length("fixed") <= 255),
+  constraint "things_single_max_length_check" check (char_length("single") <= 50)
+);
+
+create index "things_created_at_desc_id_desc_idx" on "app"."things" ("user_id", "created_at" desc, "id" desc);
+
+alter table "app"."things" enable row level security, force row level security;
+
+create policy "owner" on "app"."things" for all to "golden_api"
+  using ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid))
+  with check ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid));
+
+grant select, delete, insert ("id", "user_id", "a_string", "a_text", "a_integer", "a_bigint", "a_number", "a_decimal", "a_boolean", "a_date", "a_time", "a_datetime", "a_uuid", "a_email", "a_url", "a_enum", "a_json", "must_string", "must_decimal", "must_enum", "must_json", "many_string", "many_integer", "many_decimal", "many_date", "many_enum", "slug", "odd", "long", "price", "stars", "secret", "once", "single"), update ("a_string", "a_text", "a_integer", "a_bigint", "a_number", "a_decimal", "a_boolean", "a_date", "a_time", "a_datetime", "a_uuid", "a_email", "a_url", "a_enum", "a_json", "must_string", "must_decimal", "must_enum", "must_json", "many_string", "many_integer", "many_decimal", "many_date", "many_enum", "slug", "odd", "long", "price", "stars", "secret", "single", "updated_at", "_version") on "app"."things" to "golden_api";
