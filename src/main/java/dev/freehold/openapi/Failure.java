@@ -1,0 +1,104 @@
+package dev.freehold.openapi;
+
+import dev.freehold.problem.Problem;
+import dev.freehold.problem.ProblemTable;
+import dev.freehold.problem.Violation;
+import dev.freehold.problem.ViolationCode;
+import java.util.List;
+
+/// The answers other than success, each a shared response of the document.
+enum Failure {
+  BAD_REQUEST(
+      "BadRequest",
+      "A parameter is wrong, unknown or repeated; `details` lists every one. Or the request is not"
+          + " valid HTTP."),
+  BAD_BODY(
+      "BadBody",
+      "A field or parameter is wrong, missing or unknown; `details` lists every one. Or the body is"
+          + " not valid JSON."),
+  UNAUTHORIZED("Unauthorized", "No access token was sent, or it is not valid, revoked or expired."),
+  INVALID_CREDENTIALS(
+      "InvalidCredentials", "The e-mail or the password is wrong; the answer never says which."),
+  INVALID_REFRESH_TOKEN(
+      "InvalidRefreshToken",
+      "The refresh token is not valid, was used before, or its session has ended. Log in again."),
+  NOT_FOUND(
+      "NotFound", "There is no such row, or it is someone else's: the two are not told apart."),
+  METHOD_NOT_ALLOWED(
+      "MethodNotAllowed", "The path does not answer this method; `Allow` lists those it does."),
+  REQUEST_TIMEOUT("RequestTimeout", "The request took too long to arrive."),
+  CONFLICT("Conflict", "A value that must be unique is taken; `details` names the fields."),
+  PAYLOAD_TOO_LARGE("PayloadTooLarge", "The body is larger than this server takes."),
+  URI_TOO_LONG("UriTooLong", "The address is longer than this server takes."),
+  UNSUPPORTED_MEDIA_TYPE("UnsupportedMediaType", "The body is not sent as `application/json`."),
+  RATE_LIMITED("RateLimited", "Too many requests from this address or for this account."),
+  HEADERS_TOO_LARGE("HeadersTooLarge", "The headers are larger than this server takes."),
+  INTERNAL_ERROR("InternalError", "A defect of the server."),
+  UNAVAILABLE("Unavailable", "The database or the server cannot answer now.");
+
+  /// Of every operation: what can go wrong before a route is asked.
+  static final List<Failure> ALWAYS =
+      List.of(
+          REQUEST_TIMEOUT,
+          PAYLOAD_TOO_LARGE,
+          URI_TOO_LONG,
+          HEADERS_TOO_LARGE,
+          INTERNAL_ERROR,
+          UNAVAILABLE);
+
+  private final String component;
+  private final String description;
+
+  Failure(String component, String description) {
+    this.component = component;
+    this.description = description;
+  }
+
+  /// The key in `components/responses`.
+  String component() {
+    return component;
+  }
+
+  String description() {
+    return description;
+  }
+
+  int status() {
+    return ProblemTable.status(samples().getFirst());
+  }
+
+  /// One of every problem that is answered like this, all of one status.
+  List<Problem> samples() {
+    return switch (this) {
+      case BAD_REQUEST ->
+          List.of(
+              Problem.Invalid.of("page", ViolationCode.TYPE, "page must be a whole number"),
+              new Problem.BadRequest("The Host header is missing."));
+      case BAD_BODY ->
+          List.of(
+              Problem.Invalid.of(
+                  "name", ViolationCode.TOO_LONG, "name must have at most 200 characters"),
+              new Problem.MalformedJson("unexpected end at line 1, column 12"),
+              new Problem.BadRequest("The Host header is missing."));
+      case UNAUTHORIZED ->
+          List.of(
+              new Problem.Unauthorized(), new Problem.InvalidToken(), new Problem.TokenExpired());
+      case INVALID_CREDENTIALS -> List.of(new Problem.InvalidCredentials());
+      case INVALID_REFRESH_TOKEN -> List.of(new Problem.InvalidToken());
+      case NOT_FOUND -> List.of(new Problem.NotFound());
+      case METHOD_NOT_ALLOWED -> List.of(new Problem.MethodNotAllowed("GET, HEAD, POST, OPTIONS"));
+      case REQUEST_TIMEOUT -> List.of(new Problem.RequestTimeout());
+      case CONFLICT ->
+          List.of(
+              new Problem.Conflict(
+                  List.of(new Violation("email", ViolationCode.TAKEN, "email is already taken"))));
+      case PAYLOAD_TOO_LARGE -> List.of(new Problem.PayloadTooLarge(1_048_576));
+      case URI_TOO_LONG -> List.of(new Problem.UriTooLong(8_192));
+      case UNSUPPORTED_MEDIA_TYPE -> List.of(new Problem.UnsupportedMediaType());
+      case RATE_LIMITED -> List.of(new Problem.RateLimited(5));
+      case HEADERS_TOO_LARGE -> List.of(new Problem.HeadersTooLarge(16_384));
+      case INTERNAL_ERROR -> List.of(new Problem.Internal(Problem.Outcome.NONE));
+      case UNAVAILABLE -> List.of(new Problem.Unavailable(1, Problem.Outcome.NONE));
+    };
+  }
+}

@@ -1,0 +1,94 @@
+package dev.freehold.openapi.schema;
+
+import dev.freehold.plan.Column;
+import dev.freehold.type.Parsed;
+import dev.freehold.type.RuleCheck;
+import dev.freehold.type.Rules;
+import dev.freehold.type.Scalar;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Values for examples. Each is held to the column's own rules before it is shown, so that what a
+/// reader pastes is accepted.
+public final class Example {
+  public static final UUID ROW = UUID.fromString("019aa5c4-7d3e-7b21-9c5f-2f8e6a1d4b70");
+  public static final UUID PERSON = UUID.fromString("019aa5c2-1f6b-7c88-8a0e-6d2b9f4c3e15");
+  public static final OffsetDateTime CREATED = OffsetDateTime.parse("2026-11-22T09:30:00Z");
+
+  private Example() {}
+
+  /// @return a value of the Java class of the column's type that its rules accept; null where none
+  ///   was found
+  public static @Nullable Object of(Column column) {
+    if (column.defaultValue() != null) {
+      return column.defaultValue();
+    }
+    Object value = scalar(column.name(), column.type().scalar(), column.rules());
+    return value == null || !column.type().array() ? value : List.of(value);
+  }
+
+  private static @Nullable Object scalar(String name, Scalar scalar, Rules rules) {
+    return candidates(name, scalar, rules)
+        .filter(
+            v ->
+                RuleCheck.check(scalar, rules, v) instanceof Parsed.Ok(Object kept)
+                    && kept.equals(v))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static Stream<Object> candidates(String name, Scalar scalar, Rules rules) {
+    return switch (scalar) {
+      case STRING, TEXT -> texts(ExampleText.of(name), rules);
+      case EMAIL -> Stream.of("ada@example.com");
+      case URL -> Stream.of("https://example.com/", "https://example.com");
+      case ENUM -> rules.values().stream().map(Object.class::cast);
+      case INTEGER -> numbers(rules).filter(Example::isWhole).map(BigDecimal::intValue);
+      case BIGINT -> numbers(rules).filter(Example::isWhole).map(BigDecimal::longValue);
+      case NUMBER -> numbers(rules).map(BigDecimal::doubleValue);
+      case DECIMAL -> Stream.concat(Stream.of(new BigDecimal("9.99")), numbers(rules));
+      case BOOLEAN -> Stream.of(false);
+      case DATE -> Stream.of(LocalDate.of(2026, 12, 31));
+      case TIME -> Stream.of(LocalTime.of(14, 30));
+      case DATETIME -> Stream.of(OffsetDateTime.parse("2026-12-31T14:30:00Z"));
+      case UUID -> Stream.of(UUID.fromString("7f1d3c52-9b0e-4c6a-8e57-d24c1b9a6f03"));
+      case JSON -> Stream.of("{\"key\":\"value\"}");
+    };
+  }
+
+  /// The likely text itself, then cut or filled up to its lengths, then texts that common patterns
+  /// ask for.
+  private static Stream<Object> texts(String likely, Rules rules) {
+    Rules.Text text = rules.text();
+    int least = text == null ? 0 : text.minLength();
+    int most = text == null ? likely.length() : text.maxLength();
+    String fitted = likely.substring(0, Math.min(likely.length(), most)).strip();
+    int missing = Math.max(0, least - fitted.length());
+    Stream<String> all =
+        Stream.concat(
+            Stream.of(likely, fitted, fitted + "a".repeat(missing)),
+            ExampleText.shapes().flatMap(s -> Stream.of(s, s.repeat(Math.max(1, least)))));
+    return all.flatMap(s -> Stream.of(s, s.toLowerCase(java.util.Locale.ROOT)));
+  }
+
+  private static Stream<BigDecimal> numbers(Rules rules) {
+    BigDecimal minimum = rules.range().minimum();
+    BigDecimal maximum = rules.range().maximum();
+    BigDecimal least =
+        minimum == null ? null : minimum.setScale(0, RoundingMode.CEILING).max(minimum);
+    return Stream.of(BigDecimal.ONE, BigDecimal.valueOf(42), least, minimum, maximum)
+        .filter(Objects::nonNull);
+  }
+
+  private static boolean isWhole(BigDecimal number) {
+    return number.stripTrailingZeros().scale() <= 0;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.freehold.openapi;
+
+import org.jspecify.annotations.NullMarked;
