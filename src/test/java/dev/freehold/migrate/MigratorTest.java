@@ -1,0 +1,262 @@
+package dev.freehold.migrate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.freehold.db.DatabaseTarget;
+import dev.freehold.plan.ApiPlan;
+import dev.freehold.testing.SampleSpecs;
+import dev.freehold.testing.TestDatabase;
+import dev.freehold.type.Rules;
+import dev.freehold.type.Scalar;
+import dev.freehold.type.Secret;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class MigratorTest {
+  private static final ApiPlan TASKS = SampleSpecs.plan(SampleSpecs.tasks());
+  private static final String EVERYTHING =
+      """
+      select coalesce(string_agg(x, ',' order by x), '') from (
+        select n.nspname || '.' || c.relname || ' ' || c.relkind::text as x
+          from pg_class c join pg_namespace n on n.oid = c.relnamespace
+         where n.nspname in ('app', 'auth', 'freehold')
+        union all
+        select 'column ' || attrelid::regclass || '.' || attname
+          from pg_attribute where attrelid::regclass::text like 'app.%' and attnum > 0
+        union all
+        select 'schema ' || nspname from pg_namespace where nspname in ('app', 'auth', 'freehold')
+        union all
+        select 'constraint ' || conname || pg_get_constraintdef(oid) from pg_constraint
+         where conrelid::regclass::text like 'app.%') y\
+      """;
+
+  private static final String ROWS = "select count(*)::text from freehold.ledger";
+
+  @ParameterizedTest
+  @MethodSource("dev.freehold.testing.Servers#all")
+  void anEmptyDatabaseGetsAllAndThenNothing(DatabaseTarget server) {
+    try (TestDatabase database = TestDatabase.fresh(server)) {
+      Prepared first = prepare(database, TASKS);
+      assertThat(first.singleRole()).isFalse();
+      assertThat(first.changes()).contains("new table tasks", "new schema app");
+      assertThat(first.api().user()).isEqualTo(database.target().database() + "_api");
+      String after = TestDatabase.query(database.target(), EVERYTHING);
+
+      Prepared second = prepare(database, TASKS);
+      assertThat(second.changes()).isEmpty();
+      assertThat(second.api()).isEqualTo(first.api());
+      assertThat(TestDatabase.query(database.target(), EVERYTHING)).isEqualTo(after);
+      assertThat(TestDatabase.query(database.target(), ROWS)).isEqualTo("1");
+      assertThat(TestDatabase.query(first.api(), "select current_user::text"))
+          .isEqualTo(first.api().user());
+      assertThat(TestDatabase.query(first.auth(), "select count(*)::text from auth.users"))
+          .isEqualTo("0");
+      drop(database);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.freehold.testing.Servers#all")
+  void additionsAreAppliedAndRowsKeepTheirValues(DatabaseTarget server) {
+    try (TestDatabase database = TestDatabase.fresh(server)) {
+      prepare(database, TASKS);
+      row(database);
+      ApiPlan more =
+          SampleSpecs.plan(
+              SampleSpecs.tasks(
+                  SampleSpecs.field("due_on", Scalar.DATE, Rules.NONE, false, null),
+                  SampleSpecs.field("label", Scalar.STRING, SampleSpecs.text(1, 9), true, "it's")),
+              SampleSpecs.everyType());
+      assertThat(prepare(database, more).changes())
+          .contains("new column tasks.due_on date", "new table things");
+      assertThat(
+              TestDatabase.query(
+                  database.target(), "select concat(title, label, due_on) from app.tasks"))
+          .isEqualTo("keptit's");
+      assertThat(prepare(database, more).changes()).isEmpty();
+
+      String before = TestDatabase.query(database.target(), EVERYTHING);
+      assertThatThrownBy(() -> prepare(database, TASKS))
+          .isInstanceOf(MigrationRefused.class)
+          .hasMessageContaining("tasks.due_on: is no longer asked for")
+          .hasMessageContaining("things: is no longer asked for")
+          .hasMessageContaining("Nothing was changed");
+      assertThat(TestDatabase.query(database.target(), EVERYTHING)).isEqualTo(before);
+      drop(database);
+    }
+  }
+
+  @Test
+  void aFailureHalfWayLeavesNothing() {
+    try (TestDatabase database = TestDatabase.fresh()) {
+      prepare(database, TASKS);
+      row(database);
+      String before = TestDatabase.query(database.target(), EVERYTHING);
+      // The default breaks the rule, which only the rows that are there can show.
+      ApiPlan bad =
+          SampleSpecs.plan(
+              SampleSpecs.everyType(),
+              SampleSpecs.tasks(
+                  SampleSpecs.field("label", Scalar.STRING, SampleSpecs.text(5, 9), true, "x")));
+      assertThatThrownBy(() -> prepare(database, bad)).isInstanceOf(MigrationRefused.class);
+      assertThat(TestDatabase.query(database.target(), EVERYTHING)).isEqualTo(before);
+      assertThat(prepare(database, TASKS).changes()).isEmpty();
+      drop(database);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.freehold.testing.Servers#all")
+  void ofManyNodesThatStartAtOnceOneApplies(DatabaseTarget server) throws Exception {
+    for (int round = 0; round < 3; round++) {
+      try (TestDatabase database = TestDatabase.fresh(server);
+          ExecutorService threads = Executors.newFixedThreadPool(4)) {
+        List<Callable<Prepared>> nodes = new ArrayList<>();
+        for (int node = 0; node < 4; node++) {
+          nodes.add(() -> prepare(database, TASKS));
+        }
+        int applied = 0;
+        for (Future<Prepared> node : threads.invokeAll(nodes)) {
+          applied += node.get().changes().isEmpty() ? 0 : 1;
+        }
+        assertThat(applied).isEqualTo(1);
+        assertThat(TestDatabase.query(database.target(), ROWS)).isEqualTo("1");
+        drop(database);
+      }
+    }
+  }
+
+  @Test
+  void refusesADatabaseThatSomebodyElseChanged() {
+    try (TestDatabase database = TestDatabase.fresh()) {
+      prepare(database, TASKS);
+      refusedAfter(
+          database,
+          "alter table app.tasks rename column title to titel",
+          "alter table app.tasks rename column titel to title",
+          "column app.tasks.title: was text not null, is gone");
+      refusedAfter(
+          database,
+          "alter table app.tasks alter column title drop not null",
+          "alter table app.tasks alter column title set not null",
+          "column app.tasks.title: was text not null, is text");
+      refusedAfter(
+          database,
+          "alter table auth.users rename to people",
+          "alter table auth.people rename to users",
+          "column auth.users.id: was uuid not null, is gone");
+      refusedAfter(
+          database,
+          "create policy everybody on app.tasks using (true)",
+          "drop policy everybody on app.tasks",
+          "policy app.tasks.everybody: is not ours");
+      refusedAfter(
+          database,
+          "update freehold.ledger set format = 2, program = '9.9'",
+          "update freehold.ledger set format = 1",
+          "Freehold 9.9, which is newer");
+      assertThat(prepare(database, TASKS).changes()).isEmpty();
+      drop(database);
+    }
+  }
+
+  @Test
+  void rowSecurityThatWasTakenAwayComesBack() {
+    try (TestDatabase database = TestDatabase.fresh()) {
+      prepare(database, TASKS);
+      TestDatabase.execute(
+          database.target(),
+          "alter table app.tasks no force row level security; drop policy owner on app.tasks");
+      assertThat(prepare(database, TASKS).changes())
+          .containsExactly("renewed the grants and policies");
+      assertThat(prepare(database, TASKS).changes()).isEmpty();
+      drop(database);
+    }
+  }
+
+  @Test
+  void refusesToBuildAmongWhatIsNotItsOwn() {
+    try (TestDatabase database = TestDatabase.fresh()) {
+      TestDatabase.execute(database.target(), "create schema app; create table app.tasks ()");
+      assertThatThrownBy(() -> prepare(database, TASKS))
+          .isInstanceOf(MigrationRefused.class)
+          .hasMessageContaining("has schemas that Freehold did not make: app");
+      assertThat(TestDatabase.query(database.target(), EVERYTHING))
+          .isEqualTo("app.tasks r,schema app");
+    }
+  }
+
+  @Test
+  void waitsForAnotherNodeButNotForEver() {
+    try (TestDatabase database = TestDatabase.fresh();
+        dev.freehold.db.AdminConnection other =
+            dev.freehold.db.AdminConnection.open(TestDatabase.vertx(), database.target())) {
+      prepare(database, TASKS);
+      other.execute("begin; lock table freehold.ledger in exclusive mode");
+      // Equal needs no lock.
+      assertThat(prepare(database, TASKS).changes()).isEmpty();
+      assertThatThrownBy(
+              () ->
+                  migrator(database.target(), Duration.ofMillis(200))
+                      .prepare(SampleSpecs.plan(SampleSpecs.tasks(), SampleSpecs.everyType())))
+          .isInstanceOf(MigrationRefused.class)
+          .hasMessageContaining("another node is at work");
+      other.execute("rollback");
+      drop(database);
+    }
+  }
+
+  @Test
+  void refusesAnOldServerAndAStandby() {
+    Server old = new Server(140012, "14.12", "d", "l", true, true, false, false, List.of());
+    assertThatThrownBy(old::mustServe)
+        .isInstanceOf(MigrationRefused.class)
+        .hasMessageContaining("PostgreSQL 14.12; Freehold needs 15 or newer");
+    Server standby = new Server(150000, "15.0", "d", "l", true, true, true, false, List.of());
+    assertThatThrownBy(standby::mustServe).hasMessageContaining("standby");
+  }
+
+  private static void refusedAfter(
+      TestDatabase database, String change, String undo, String message) {
+    TestDatabase.execute(database.target(), change);
+    assertThatThrownBy(() -> prepare(database, TASKS))
+        .isInstanceOf(MigrationRefused.class)
+        .hasMessageContaining(message);
+    TestDatabase.execute(database.target(), undo);
+  }
+
+  private static void row(TestDatabase database) {
+    TestDatabase.execute(
+        database.target(),
+        """
+        insert into auth.users (id, password_hash) values (gen_random_uuid(), '$argon2id$x');
+        insert into app.tasks (user_id, title) select id, 'kept' from auth.users\
+        """);
+  }
+
+  static Prepared prepare(TestDatabase database, ApiPlan plan) {
+    return migrator(database.target(), Duration.ofSeconds(20)).prepare(plan);
+  }
+
+  static Migrator migrator(DatabaseTarget target, Duration patience) {
+    Secret secret = Secret.of("a secret of at least thirty-two bytes");
+    return new Migrator(TestDatabase.vertx(), target, secret, "0.1.0", patience, event -> {});
+  }
+
+  /// Roles outlive their database.
+  static void drop(TestDatabase database) {
+    String name = database.target().database();
+    database.close();
+    DatabaseTarget server = database.target().in("postgres");
+    TestDatabase.execute(server, "drop role if exists " + name + "_api, " + name + "_auth");
+  }
+}
