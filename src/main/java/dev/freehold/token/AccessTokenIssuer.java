@@ -1,0 +1,36 @@
+package dev.freehold.token;
+
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.UUID;
+
+/// Makes access tokens: HS256 JWTs of the type `at+jwt` (RFC 7515, RFC 7519, RFC 9068).
+public final class AccessTokenIssuer {
+  static final String HEADER =
+      Base64Url.encode("{\"alg\":\"HS256\",\"typ\":\"at+jwt\"}".getBytes(StandardCharsets.UTF_8));
+
+  private final HmacSha256 key;
+  private final InstantSource clock;
+  private final long lifeSeconds;
+  private final AccessClaims.Form form;
+
+  public AccessTokenIssuer(TokenSettings settings, InstantSource clock) {
+    this.key = new HmacSha256(settings.secret());
+    this.clock = clock;
+    this.lifeSeconds = settings.accessLife().toSeconds();
+    this.form = new AccessClaims.Form(settings);
+  }
+
+  /// A token that says: `user` is signed in by `session`, from now on and for [#lifeSeconds].
+  public String issue(UUID user, UUID session) {
+    long now = clock.instant().getEpochSecond();
+    byte[] payload = form.write(new AccessClaims(user, session, now, now + lifeSeconds));
+    String signed = HEADER + "." + Base64Url.encode(payload);
+    return signed + "." + Base64Url.encode(key.of(signed.getBytes(StandardCharsets.ISO_8859_1)));
+  }
+
+  /// The `expires_in` of a token made now.
+  public long lifeSeconds() {
+    return lifeSeconds;
+  }
+}
