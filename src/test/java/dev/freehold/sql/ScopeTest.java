@@ -1,0 +1,32 @@
+package dev.freehold.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.freehold.db.Database;
+import dev.freehold.testing.ClassFiles;
+import org.junit.jupiter.api.Test;
+
+/// Holds by the compiled classes what Java's visibility cannot say.
+final class ScopeTest {
+  @Test
+  void onlyAuthorizeMakesAScope() {
+    assertThat(ClassFiles.callersOf(Scope.OwnedBy.class, "<init>"))
+        .containsExactly("dev.freehold.api.Authorize");
+  }
+
+  @Test
+  void onlyOnePlaceRunsStatementsOnResources() {
+    assertThat(ClassFiles.callersOf(Database.class, "run"))
+        .contains("dev.freehold.api.Rows")
+        .filteredOn(
+            name -> name.startsWith("dev.freehold.api.") || name.startsWith("dev.freehold.sql."))
+        .containsExactly("dev.freehold.api.Rows");
+  }
+
+  @Test
+  void onlyThisPackageMakesAStatement() {
+    assertThat(ClassFiles.callersOf(Statement.class, "<init>"))
+        .isNotEmpty()
+        .allMatch(name -> name.startsWith("dev.freehold.sql."));
+  }
+}
