@@ -1,0 +1,4 @@
+@NullMarked
+package dev.freehold.pages;
+
+import org.jspecify.annotations.NullMarked;
