@@ -1,0 +1,36 @@
+package dev.freehold.cli;
+
+import java.io.Console;
+import java.util.Optional;
+
+/// Colour and layout for a person, or plain lines for a program (https://no-color.org).
+enum Colour {
+  PLAIN,
+  TERMINAL,
+  TERMINAL_WITHOUT_COLOUR;
+
+  static Colour ofTerminal() {
+    if (!Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false)) {
+      return PLAIN;
+    }
+    String noColour = System.getenv("NO_COLOR");
+    boolean dumb = "dumb".equals(System.getenv("TERM"));
+    return dumb || (noColour != null && !noColour.isEmpty()) ? TERMINAL_WITHOUT_COLOUR : TERMINAL;
+  }
+
+  boolean isTerminal() {
+    return this != PLAIN;
+  }
+
+  String bold(String text) {
+    return wrap("1", text);
+  }
+
+  String red(String text) {
+    return wrap("31", text);
+  }
+
+  private String wrap(String code, String text) {
+    return this == TERMINAL ? "\u001B[" + code + "m" + text + "\u001B[0m" : text;
+  }
+}

@@ -1,0 +1,87 @@
+package dev.freehold.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/// The program. Exit status: 0 done, 1 what was asked did not succeed, 2 the words were not
+/// understood or the spec or the configuration has faults, 70 a defect of Freehold itself
+/// (`EX_SOFTWARE` of sysexits).
+@Command(
+    name = "freehold",
+    versionProvider = Version.class,
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    description = "One approved spec in, one production backend out.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  freehold serve                  the Tasks example, on a PostgreSQL that comes with it",
+      "  freehold serve shop.yaml        your spec; data is kept in .freehold/ where you stand",
+      "  freehold check shop.yaml        every fault of a spec, with line, column and a hint",
+      "  freehold openapi shop.yaml      the OpenAPI 3.1 document that the server would serve",
+      "",
+      "Set DATABASE_URL to use a PostgreSQL of your own; docs/configuration.md has every variable.",
+      "'freehold COMMAND --help' explains one command."
+    })
+public final class Main implements Callable<Integer> {
+  static final int FAULTY_INPUT = 2;
+  static final int DEFECT = 70;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  public static void main(String[] words) {
+    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    System.exit(run(out, err, words));
+  }
+
+  /// Runs one command line and returns the exit status.
+  static int run(PrintWriter out, PrintWriter err, String... words) {
+    return new CommandLine(new Main())
+        // The commands, in the order in which they are met: one class each.
+        .addSubcommand(new Serve(err))
+        .addSubcommand(new Check())
+        .addSubcommand(new OpenApi())
+        .addSubcommand(new WarmUp())
+        .setOut(out)
+        .setErr(err)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(Main::notUnderstood)
+        .setExecutionExceptionHandler(Main::defect)
+        .execute(words);
+  }
+
+  /// No command: teach.
+  @Override
+  public Integer call() {
+    if (spec != null) {
+      spec.commandLine().usage(spec.commandLine().getOut());
+    }
+    return 0;
+  }
+
+  private static int notUnderstood(ParameterException fault, String[] words) {
+    CommandLine command = fault.getCommandLine();
+    PrintWriter err = command.getErr();
+    err.println("freehold: " + fault.getMessage());
+    UnmatchedArgumentException.printSuggestions(fault, err);
+    err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+    err.flush();
+    return FAULTY_INPUT;
+  }
+
+  private static int defect(Exception fault, CommandLine command, ParseResult words) {
+    command.getErr().println("freehold: a defect of Freehold; please report it with these lines:");
+    fault.printStackTrace(command.getErr());
+    command.getErr().flush();
+    return DEFECT;
+  }
+}

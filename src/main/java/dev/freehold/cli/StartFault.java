@@ -1,0 +1,40 @@
+package dev.freehold.cli;
+
+import dev.freehold.app.ConfigException;
+import dev.freehold.app.ListenException;
+import dev.freehold.db.DbFailure;
+import dev.freehold.db.url.DatabaseUrlException;
+import dev.freehold.migrate.MigrationRefused;
+import dev.freehold.postgres.machine.PostgresException;
+import java.io.PrintWriter;
+import org.jspecify.annotations.Nullable;
+
+/// Why a server did not start, told to the person who started it: what is wrong, and what to do.
+final class StartFault {
+  private static final int FAILED = 1;
+
+  private StartFault() {}
+
+  /// Prints the fault and returns the exit status. What is not foreseen here is a defect, and thrown on.
+  static int explain(RuntimeException fault, PrintWriter err) {
+    return switch (fault) {
+      case ConfigException e -> {
+        err.println("freehold: the configuration has faults:");
+        e.faults().forEach(each -> err.println("  " + each));
+        yield Main.FAULTY_INPUT;
+      }
+      case DatabaseUrlException e ->
+          told(err, "DATABASE_URL: " + e.getMessage(), Main.FAULTY_INPUT);
+      case PostgresException e -> told(err, e.getMessage(), FAILED);
+      case MigrationRefused e -> told(err, e.getMessage(), FAILED);
+      case ListenException e -> told(err, e.getMessage(), FAILED);
+      case DbFailure e -> told(err, "the database: " + e.reason(), FAILED);
+      default -> throw fault;
+    };
+  }
+
+  private static int told(PrintWriter err, @Nullable String message, int status) {
+    err.println("freehold: " + message);
+    return status;
+  }
+}

@@ -1,0 +1,47 @@
+package dev.freehold.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.HexFormat;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class SecretStrengthTest {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "rV1pQ0l8Zt6yKcWm3uXe9bHs5nAf2gJ",
+        "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+        "ababababababababababababababababababab",
+        "k3J9x2Qpk3J9x2Qpk3J9x2Qpk3J9x2Qpk3J9x2Qp",
+        "abcdefghijklmnopqrstuvwxyz0123456789",
+        "your-secret-key-min-32-characters",
+        "changeme-rV1pQ0l8Zt6yKcWm3uXe9bHs5nAf2gJd",
+        "ChangeMe-rV1pQ0l8Zt6yKcWm3uXe9bHs5nAf2gJd",
+        "my super-secret jwt key for the tasks app"
+      })
+  void whatOthersWouldTryIsRefusedWithoutShowingIt(String secret) {
+    assertThat(SecretStrength.fault(secret))
+        .hasValueSatisfying(message -> assertThat(message).doesNotContain(secret));
+  }
+
+  @Test
+  void lengthIsCountedInBytes() {
+    assertThat(SecretStrength.fault("żółćęśąźń→€πβ")).isPresent();
+    assertThat(SecretStrength.fault("żółćęśąźń→€πβ9QkZ")).isEmpty();
+  }
+
+  @Test
+  void whatARandomSourceGivesIsTaken() {
+    SecureRandom random = new SecureRandom();
+    for (int i = 0; i < 2000; i++) {
+      byte[] bytes = new byte[48];
+      random.nextBytes(bytes);
+      assertThat(SecretStrength.fault(Base64.getEncoder().encodeToString(bytes))).isEmpty();
+      assertThat(SecretStrength.fault(HexFormat.of().formatHex(bytes))).isEmpty();
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package dev.freehold.testing;
+
+import dev.freehold.api.ResourceRoutes;
+import dev.freehold.auth.Authenticate;
+import dev.freehold.db.AdminConnection;
+import dev.freehold.db.PgDatabase;
+import dev.freehold.ddl.RoleNames;
+import dev.freehold.ddl.SchemaModel;
+import dev.freehold.http.Route;
+import dev.freehold.people.Revocations;
+import dev.freehold.plan.ApiPlan;
+import dev.freehold.plan.Planner;
+import dev.freehold.spec.Spec;
+import dev.freehold.token.AccessTokenIssuer;
+import dev.freehold.token.AccessTokenVerifier;
+import dev.freehold.token.TokenSettings;
+import dev.freehold.type.Secret;
+import dev.freehold.type.UuidV7;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.net.http.HttpClient;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/// The resources of a spec, served on a real socket from a real database under its runtime role, and people to ask for
+/// them: `as(other).get("/tasks/1").expect(404)`.
+public final class Scenario implements AutoCloseable {
+  private static final Secret SECRET = Secret.of("scenario-scenario-scenario-scenario");
+
+  private final TestDatabase database = TestDatabase.fresh();
+  private final AccessTokenIssuer issuer;
+  private final Revocations revocations;
+  private final PgDatabase api;
+  private final PgDatabase auth;
+  private final TestServer server;
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  /// Somebody with an account, signed in.
+  public record Person(UUID id, String token) {}
+
+  public Scenario(Spec spec) {
+    ApiPlan plan = Planner.plan(spec);
+    RoleNames roles =
+        new RoleNames(
+            "postgres",
+            database.target().database() + "_api",
+            database.target().database() + "_auth");
+    for (String role : List.of(roles.api(), roles.auth())) {
+      sql("create role \"" + role + "\" login nosuperuser nobypassrls password 'secret'");
+    }
+    sql(SchemaModel.of(plan, roles).script());
+    Vertx vertx = Vertx.vertx();
+    TokenSettings tokens =
+        new TokenSettings("https://test", "test", SECRET, Duration.ofMinutes(15));
+    issuer = new AccessTokenIssuer(tokens, InstantSource.system());
+    Secret password = Secret.of("secret");
+    api = new PgDatabase(vertx, database.target().as(roles.api(), password), 2, _ -> {});
+    auth = new PgDatabase(vertx, database.target().as(roles.auth(), password), 1, _ -> {});
+    revocations = new Revocations(auth, vertx, _ -> {}, System::nanoTime, tokens.accessLife());
+    TestServer.await(onLoop(vertx, revocations::start));
+    Authenticate authenticate =
+        new Authenticate(new AccessTokenVerifier(tokens, InstantSource.system()), revocations);
+    UuidV7 ids = new UuidV7(InstantSource.system(), new SecureRandom());
+    List<Route> routes = ResourceRoutes.of(plan, api, ids::next, authenticate::signedIn);
+    server = TestServer.on(vertx, routes);
+  }
+
+  public Person person() {
+    UUID id = UUID.randomUUID();
+    sql("insert into auth.users (id, password_hash) values ('" + id + "', '$argon2id$x')");
+    return new Person(id, issuer.issue(id, UUID.randomUUID()));
+  }
+
+  public ScenarioClient as(Person person) {
+    return new ScenarioClient(http, server.port(), "Bearer " + person.token());
+  }
+
+  public ScenarioClient nobody() {
+    return new ScenarioClient(http, server.port(), "");
+  }
+
+  public TestServer server() {
+    return server;
+  }
+
+  /// As the superuser, whom row-level security does not bind.
+  public void sql(String sql) {
+    try (AdminConnection connection =
+        AdminConnection.open(TestDatabase.vertx(), database.target())) {
+      connection.execute(sql);
+    }
+  }
+
+  /// The first column, a text, of the first row; as the superuser.
+  public String query(String sql) {
+    return TestDatabase.query(database.target(), sql);
+  }
+
+  private static <T> Future<T> onLoop(Vertx vertx, Supplier<Future<T>> work) {
+    Promise<T> promise = Promise.promise();
+    vertx.runOnContext(_ -> work.get().onComplete(promise));
+    return promise.future();
+  }
+
+  @Override
+  public void close() {
+    http.close();
+    revocations.close();
+    TestServer.await(api.close());
+    TestServer.await(auth.close());
+    server.close();
+    database.close();
+  }
+}
