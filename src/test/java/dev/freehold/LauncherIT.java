@@ -2,6 +2,7 @@ package dev.freehold;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.freehold.testing.Freehold;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -33,7 +34,7 @@ final class LauncherIT {
     return new Ended(
         process.exitValue(),
         Files.readString(out, StandardCharsets.UTF_8),
-        Files.readString(err, StandardCharsets.UTF_8));
+        Freehold.said(Files.readString(err, StandardCharsets.UTF_8)));
   }
 
   @Test

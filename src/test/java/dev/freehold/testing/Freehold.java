@@ -94,7 +94,12 @@ public final class Freehold implements AutoCloseable {
   }
 
   public String err() throws IOException {
-    return Files.readString(err);
+    return said(Files.readString(err));
+  }
+
+  /// What the program wrote itself: the JVM tells of `JAVA_TOOL_OPTIONS` on its own, where a machine sets them.
+  public static String said(String err) {
+    return err.replaceAll("(?m)^Picked up .*\\R", "");
   }
 
   /// One person's way to the API of the server; nobody's without a token.
