@@ -8,6 +8,7 @@ import static dev.freehold.problem.ViolationCode.TOO_SHORT;
 import static dev.freehold.problem.ViolationCode.TOO_SMALL;
 
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 
 /// Normalizes a value and holds it to its rules.
 public final class RuleCheck {
@@ -26,7 +27,8 @@ public final class RuleCheck {
       case BIGINT -> checkRange(rules, value, BigDecimal.valueOf((Long) value));
       case NUMBER -> checkRange(rules, value, BigDecimal.valueOf((Double) value));
       case DECIMAL -> checkRange(rules, value, (BigDecimal) value);
-      case BOOLEAN, DATE, TIME, DATETIME, UUID, JSON -> new Parsed.Ok(value);
+      case JSON -> checkBytes(rules, (String) value);
+      case BOOLEAN, DATE, TIME, DATETIME, UUID -> new Parsed.Ok(value);
     };
   }
 
@@ -51,6 +53,13 @@ public final class RuleCheck {
       return new Parsed.Bad(PATTERN, "must match " + text.pattern().pattern());
     }
     return new Parsed.Ok(result);
+  }
+
+  private static Parsed checkBytes(Rules rules, String json) {
+    Integer max = rules.maxBytes();
+    return max != null && json.getBytes(StandardCharsets.UTF_8).length > max
+        ? new Parsed.Bad(TOO_LONG, "must have at most " + max + " bytes as text")
+        : new Parsed.Ok(json);
   }
 
   private static Parsed checkRange(Rules rules, Object value, BigDecimal number) {

@@ -10,12 +10,19 @@ import org.jspecify.annotations.Nullable;
 /// @param text lengths, pattern and normalization of text; null for types without a length
 /// @param range of numeric types
 /// @param values the allowed values of an enum, in the spec's order; empty for other types
-public record Rules(@Nullable Text text, Range range, List<String> values) {
+/// @param maxBytes of json, as UTF-8 text without blanks between its tokens; null for no limit, and for other types
+public record Rules(
+    @Nullable Text text, Range range, List<String> values, @Nullable Integer maxBytes) {
 
   public static final Rules NONE = new Rules(null, new Range(null, null), List.of());
 
   public Rules {
     values = List.copyOf(values);
+  }
+
+  /// Those of anything but json.
+  public Rules(@Nullable Text text, Range range, List<String> values) {
+    this(text, range, values, null);
   }
 
   /// Lengths count characters (Unicode code points, as JSON Schema and PostgreSQL do) after normalization.

@@ -109,11 +109,11 @@ public final class JsonText {
     if (e < 0) {
       return 0;
     }
-    String digits = number.substring(e + 1).replaceFirst("^[+-]?0*", "");
-    return digits.isEmpty()
-        ? 0
-        : digits.length() > 3
-            ? MAX_EXPONENT + 1
-            : Math.min(Integer.parseInt(digits), MAX_EXPONENT + 1);
+    int exponent = 0;
+    for (int i = e + 1; i < number.length() && exponent <= MAX_EXPONENT; i++) {
+      char c = number.charAt(i);
+      exponent = c == '+' || c == '-' ? exponent : exponent * 10 + (c - '0');
+    }
+    return Math.min(exponent, MAX_EXPONENT + 1);
   }
 }

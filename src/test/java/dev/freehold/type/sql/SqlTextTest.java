@@ -1,4 +1,4 @@
-package dev.freehold.ddl;
+package dev.freehold.type.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
