@@ -1,0 +1,143 @@
+package dev.freehold.rule;
+
+import dev.freehold.rule.Expr.Arithmetic;
+import dev.freehold.rule.Expr.Constant;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// What a rule is of one row: the very value that PostgreSQL gives the same rule as a CHECK.
+public final class Evaluator {
+  private final Row row;
+
+  private Evaluator(Row row) {
+    this.row = row;
+  }
+
+  /// The values of a row.
+  public interface Row {
+    /// @return of the Java class that [dev.freehold.type.Scalar] names, or null
+    @Nullable Object value(String column);
+  }
+
+  public static Truth evaluate(Rule rule, Row row) {
+    Object value = new Evaluator(row).value(rule.condition());
+    return value == null ? Truth.UNKNOWN : (Boolean) value ? Truth.TRUE : Truth.FALSE;
+  }
+
+  /// Numbers are [BigDecimal]s here.
+  private @Nullable Object value(Expr expr) {
+    return switch (expr) {
+      case Expr.Column column -> plain(row.value(column.name()));
+      case Constant constant -> constant.value();
+      case Expr.Length length ->
+          value(length.text()) instanceof String s
+              ? BigDecimal.valueOf(s.codePointCount(0, s.length()))
+              : null;
+      case Arithmetic arithmetic -> arithmetic(arithmetic);
+      case Expr.AddDays add ->
+          value(add.date()) instanceof LocalDate date ? date.plusDays(add.days()) : null;
+      case Expr.DaysBetween days ->
+          value(days.later()) instanceof LocalDate later
+                  && value(days.earlier()) instanceof LocalDate earlier
+              ? BigDecimal.valueOf(ChronoUnit.DAYS.between(earlier, later))
+              : null;
+      case Expr.Compare compare -> {
+        Object left = value(compare.left());
+        Object right = value(compare.right());
+        yield (left == null || right == null)
+            ? null
+            : compare.comparison().holds(compare(compare.left().kind(), left, right));
+      }
+      case Expr.In in -> in(in);
+      case Expr.IsNull isNull -> value(isNull.value()) == null;
+      case Expr.Not not -> value(not.condition()) instanceof Boolean b ? !b : null;
+      case Expr.And and -> decided(and.conditions(), false);
+      case Expr.Or or -> decided(or.conditions(), true);
+    };
+  }
+
+  private static @Nullable Object plain(@Nullable Object value) {
+    return switch (value) {
+      case Integer i -> BigDecimal.valueOf(i);
+      case Long l -> BigDecimal.valueOf(l);
+      case Double d -> ShortestDecimal.of(d);
+      case null -> null;
+      case Object other -> other;
+    };
+  }
+
+  private @Nullable Object arithmetic(Arithmetic arithmetic) {
+    return value(arithmetic.left()) instanceof BigDecimal left
+            && value(arithmetic.right()) instanceof BigDecimal right
+        ? switch (arithmetic.operation()) {
+          case ADD -> left.add(right);
+          case SUBTRACT -> left.subtract(right);
+          case MULTIPLY -> left.multiply(right);
+        }
+        : null;
+  }
+
+  private @Nullable Object in(Expr.In in) {
+    Object value = value(in.value());
+    if (value == null) {
+      return null;
+    }
+    for (Constant constant : in.constants()) {
+      if (compare(constant.kind(), value, constant.value()) == 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// `and` and `or`: the one value that decides alone, else null where there is one, else the other value.
+  private @Nullable Object decided(List<Expr> conditions, boolean alone) {
+    boolean unknown = false;
+    for (Expr condition : conditions) {
+      Object value = value(condition);
+      if (value instanceof Boolean b && b == alone) {
+        return alone;
+      }
+      unknown |= value == null;
+    }
+    return unknown ? null : !alone;
+  }
+
+  private static int compare(Kind kind, Object a, Object b) {
+    return switch (kind) {
+      case NUMBER -> ((BigDecimal) a).compareTo((BigDecimal) b);
+      case TEXT -> compareText((String) a, (String) b);
+      case BOOLEAN -> Boolean.compare((Boolean) a, (Boolean) b);
+      case DATE -> ((LocalDate) a).compareTo((LocalDate) b);
+      case TIME -> ((LocalTime) a).compareTo((LocalTime) b);
+      case DATETIME -> ((OffsetDateTime) a).toInstant().compareTo(((OffsetDateTime) b).toInstant());
+      case UUID -> compareUuid((UUID) a, (UUID) b);
+      case OPAQUE -> throw new IllegalArgumentException("an opaque value is compared");
+    };
+  }
+
+  /// By code point, which is the order of UTF-8's bytes; [String#compareTo] has that of UTF-16's units.
+  private static int compareText(String a, String b) {
+    int shorter = Math.min(a.length(), b.length());
+    for (int i = 0; i < shorter; i++) {
+      if (a.charAt(i) != b.charAt(i)) {
+        return Integer.compare(a.codePointAt(i), b.codePointAt(i));
+      }
+    }
+    return Integer.compare(a.length(), b.length());
+  }
+
+  /// By byte (RFC 9562, section 6.11); [UUID#compareTo] takes the halves as signed.
+  private static int compareUuid(UUID a, UUID b) {
+    int high = Long.compareUnsigned(a.getMostSignificantBits(), b.getMostSignificantBits());
+    return high != 0
+        ? high
+        : Long.compareUnsigned(a.getLeastSignificantBits(), b.getLeastSignificantBits());
+  }
+}
