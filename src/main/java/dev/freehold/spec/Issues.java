@@ -72,7 +72,8 @@ public final class Issues {
     return plain(message, MAX_MESSAGE);
   }
 
-  private static String plain(String text, int max) {
+  /// Text of anybody's as a terminal may show it: on one line, cut, and without anything that a terminal would obey.
+  public static String plain(String text, int max) {
     StringBuilder out = new StringBuilder();
     text.codePoints().limit(max).forEach(c -> out.appendCodePoint(isPlain(c) ? c : '\uFFFD'));
     return out.append(text.codePointCount(0, text.length()) > max ? "…" : "").toString();

@@ -1,5 +1,6 @@
 package dev.freehold.spec;
 
+import dev.freehold.rule.Rule;
 import dev.freehold.type.FieldType;
 import dev.freehold.type.Rules;
 import java.util.List;
@@ -23,11 +24,18 @@ public record Spec(
   ///
   /// @param signup whether anybody may make an account
   /// @param passwordMinLength characters, 8 to 64
-  public record Auth(boolean signup, int passwordMinLength) {
-    public static final Auth DEFAULT = new Auth(true, 8);
+  /// @param roles that an operator may give to a person, at most 20; in the spec's order
+  public record Auth(boolean signup, int passwordMinLength, List<String> roles) {
+    public static final Auth DEFAULT = new Auth(true, 8, List.of());
+
+    public Auth {
+      roles = List.copyOf(roles);
+    }
   }
 
   /// One resource. Rows belong to the person who creates them.
+  ///
+  /// @param search null where lists take no `q`
   ///
   /// @param name plural, snake_case: path segment, table and JSON key of a list
   /// @param sort at least one key; without the final tie-break
@@ -42,7 +50,36 @@ public record Spec(
       List<SortKey> sort,
       Limit limit,
       List<List<String>> unique,
-      List<List<SortKey>> indexes) {
+      List<List<SortKey>> indexes,
+      Access access,
+      @Nullable Search search,
+      List<Check> checks) {
+
+    /// One that only its owners see, without a search or checks.
+    public Resource(
+        String name,
+        @Nullable String description,
+        IdType id,
+        List<Field> fields,
+        List<Filter> filters,
+        List<SortKey> sort,
+        Limit limit,
+        List<List<String>> unique,
+        List<List<SortKey>> indexes) {
+      this(
+          name,
+          description,
+          id,
+          fields,
+          filters,
+          sort,
+          limit,
+          unique,
+          indexes,
+          Access.OWNER_ONLY,
+          null,
+          List.of());
+    }
 
     public Resource {
       fields = List.copyOf(fields);
@@ -50,8 +87,15 @@ public record Spec(
       sort = List.copyOf(sort);
       unique = List.copyOf(unique);
       indexes = List.copyOf(indexes);
+      checks = List.copyOf(checks);
     }
   }
+
+  /// What every row keeps to across its fields, each of which whoever may read the row may read.
+  ///
+  /// @param name snake_case, of one check of the resource
+  /// @param message what a client is told of a row that does not, on one line
+  public record Check(String name, Rule rule, String message) {}
 
   /// How rows of a resource are named.
   public enum IdType {
@@ -63,12 +107,16 @@ public record Spec(
 
   /// One field.
   ///
+  /// @param name of the column and of the key in JSON: of a reference, `project_id`
   /// @param required present on create and never null
   /// @param unique within an owner
   /// @param readonly set by the server only
   /// @param writeOnce set on create only
   /// @param hidden written but never read, sorted or filtered by
   /// @param defaultValue of the Java class of `type` (see [dev.freehold.type.Scalar]), normalized; null for none
+  /// @param ref what it points at; null for a field that holds a value of its own
+  /// @param readers roles that may read it; none: whoever may read the row
+  /// @param writers roles that may write it; none: whoever may write the row
   public record Field(
       String name,
       @Nullable String description,
@@ -79,7 +127,70 @@ public record Spec(
       boolean readonly,
       boolean writeOnce,
       boolean hidden,
-      @Nullable Object defaultValue) {}
+      @Nullable Object defaultValue,
+      @Nullable Ref ref,
+      List<String> readers,
+      List<String> writers) {
+
+    public Field {
+      readers = List.copyOf(readers);
+      writers = List.copyOf(writers);
+    }
+
+    /// One that holds a value of its own, for whoever may read and write the row.
+    public Field(
+        String name,
+        @Nullable String description,
+        FieldType type,
+        Rules rules,
+        boolean required,
+        boolean unique,
+        boolean readonly,
+        boolean writeOnce,
+        boolean hidden,
+        @Nullable Object defaultValue) {
+      this(
+          name,
+          description,
+          type,
+          rules,
+          required,
+          unique,
+          readonly,
+          writeOnce,
+          hidden,
+          defaultValue,
+          null,
+          List.of(),
+          List.of());
+    }
+  }
+
+  /// That a field is the id of a row of another resource, or of its own.
+  ///
+  /// @param relation the field's name in the spec, `project`; its column is `project_id`
+  /// @param to the resource it points at
+  public record Ref(String relation, String to, OnDelete onDelete) {}
+
+  /// What becomes of a row when the row that it points at is deleted.
+  public enum OnDelete {
+    /// It is in the way: nothing is deleted.
+    RESTRICT,
+    /// It is deleted too.
+    CASCADE,
+    /// It stays and points nowhere.
+    SET_NULL
+  }
+
+  /// What `q` searches.
+  ///
+  /// @param fields of text, in the spec's order; whoever may read the row may read them
+  /// @param language a text search configuration of PostgreSQL (manual, 12.6); null for a plain match without case
+  public record Search(List<String> fields, @Nullable String language) {
+    public Search {
+      fields = List.copyOf(fields);
+    }
+  }
 
   /// A named filter: a query parameter with a fixed choice of options.
   ///

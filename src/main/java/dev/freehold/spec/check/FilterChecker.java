@@ -3,6 +3,9 @@ package dev.freehold.spec.check;
 import dev.freehold.spec.IssueCode;
 import dev.freehold.spec.Issues;
 import dev.freehold.spec.Spec;
+import dev.freehold.spec.field.BtreeKey;
+import dev.freehold.spec.field.Fields;
+import dev.freehold.spec.field.NameChecker;
 import dev.freehold.spec.value.Hint;
 import dev.freehold.spec.value.Literal;
 import dev.freehold.spec.value.Values;
@@ -120,15 +123,8 @@ final class FilterChecker {
           "arrays and json have no single value");
       return false;
     }
-    if (field.hidden()) {
-      issues.add(
-          entry.place(),
-          IssueCode.HIDDEN_FIELD,
-          "a filter would tell what the hidden field " + Issues.quote(field.name()) + " holds",
-          "filter by another field");
-      return false;
-    }
-    return true;
+    BtreeKey.told(issues, entry.place(), field, "a filter");
+    return !field.hidden();
   }
 
   private Spec.@Nullable Condition condition(Spec.Field field, Node node) {

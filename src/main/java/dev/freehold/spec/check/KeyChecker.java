@@ -4,10 +4,10 @@ import dev.freehold.spec.IssueCode;
 import dev.freehold.spec.Issues;
 import dev.freehold.spec.Place;
 import dev.freehold.spec.Spec;
+import dev.freehold.spec.field.BtreeKey;
+import dev.freehold.spec.field.Fields;
 import dev.freehold.spec.value.Values;
 import dev.freehold.spec.yaml.Node;
-import dev.freehold.type.FieldType;
-import dev.freehold.type.Scalar;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -45,7 +45,7 @@ final class KeyChecker {
     } else {
       Values.wrongKind(issues, node, "sort", "field names such as -created_at,title");
     }
-    List<Spec.SortKey> result = keys(node.place(), keys, true);
+    List<Spec.SortKey> result = keys(node.place(), keys, false);
     return result.isEmpty() ? STANDARD_SORT : result;
   }
 
@@ -53,7 +53,7 @@ final class KeyChecker {
     List<List<Spec.SortKey>> indexes = new ArrayList<>();
     for (Node index : Values.list(issues, node, "indexes", 1, MAX_INDEXES)) {
       List<Named> keys = named(Values.list(issues, index, "an index", 1, MAX_KEYS));
-      List<Spec.SortKey> result = keys(index.place(), keys, false);
+      List<Spec.SortKey> result = keys(index.place(), keys, true);
       addDistinct(indexes, result, index.place(), namesOwnerOnly(keys));
     }
     return indexes;
@@ -72,17 +72,11 @@ final class KeyChecker {
           }
         }
       }
-      unique(issues, set.place(), found);
+      BtreeKey.unique(issues, set.place(), found);
       List<String> result = found.stream().map(Spec.Field::name).toList();
       addDistinct(sets, result, set.place(), namesOwnerOnly(names));
     }
     return sets;
-  }
-
-  /// Whether these fields can be unique together.
-  static void unique(Issues issues, Place place, List<Spec.Field> fields) {
-    fields.forEach(f -> sortable(issues, place, f));
-    size(issues, place, fields);
   }
 
   private <T> void addDistinct(List<List<T>> all, List<T> keys, Place place, boolean ownerOnly) {
@@ -134,54 +128,28 @@ final class KeyChecker {
     return distinct;
   }
 
-  /// @param shown whether clients see the order, so that a hidden field would be told by it
-  private List<Spec.SortKey> keys(Place place, List<Named> names, boolean shown) {
+  /// @param owned whether the owner leads them, named or not
+  private List<Spec.SortKey> keys(Place place, List<Named> names, boolean owned) {
     List<Spec.Field> found = new ArrayList<>();
     List<Spec.SortKey> keys = new ArrayList<>();
     for (Named name : distinct(names)) {
-      if (!shown && name.field().equals(OWNER)) {
+      if (owned && name.field().equals(OWNER)) {
         continue;
       }
       Spec.Field field = fields.find(issues, name.place, name.field(), true);
       if (field == null) {
         continue;
       }
-      if (shown && field.hidden()) {
-        issues.add(
-            name.place,
-            IssueCode.HIDDEN_FIELD,
-            "the order would tell what the hidden field " + Issues.quote(field.name()) + " holds",
-            "sort by another field");
-      }
-      sortable(issues, name.place, field);
+      BtreeKey.told(
+          issues,
+          name.place,
+          field,
+          owned ? "what an index is for, filters and orders," : "the order");
+      BtreeKey.sortable(issues, name.place, field);
       found.add(field);
       keys.add(new Spec.SortKey(field.name(), name.text.startsWith("-")));
     }
-    size(issues, place, found);
+    BtreeKey.size(issues, place, found);
     return keys;
-  }
-
-  private static void sortable(Issues issues, Place place, Spec.Field field) {
-    FieldType type = field.type();
-    if (type.array() || type.scalar() == Scalar.JSON) {
-      issues.add(
-          place,
-          IssueCode.NOT_SORTABLE,
-          Issues.quote(field.name()) + " has no order: it is of type " + type.word(),
-          "arrays and json cannot be sorted, indexed or unique");
-    }
-  }
-
-  private static void size(Issues issues, Place place, List<Spec.Field> fields) {
-    List<Spec.Field> sortable = fields.stream().filter(f -> !f.type().array()).toList();
-    int bytes = KeySize.of(sortable);
-    if (bytes > KeySize.MAX) {
-      int fitting = KeySize.fittingLength(sortable);
-      issues.add(
-          place,
-          IssueCode.KEY_TOO_LONG,
-          "this key can take " + bytes + " bytes, and an index entry " + KeySize.MAX + " at most",
-          fitting > 0 ? "a maxLength of " + fitting + " for its text fits" : "use fewer fields");
-    }
   }
 }

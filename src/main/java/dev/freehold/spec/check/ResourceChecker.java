@@ -1,7 +1,11 @@
 package dev.freehold.spec.check;
 
+import dev.freehold.spec.Access;
 import dev.freehold.spec.Issues;
 import dev.freehold.spec.Spec;
+import dev.freehold.spec.field.Fields;
+import dev.freehold.spec.field.Known;
+import dev.freehold.spec.field.NameChecker;
 import dev.freehold.spec.value.Block;
 import dev.freehold.spec.value.Values;
 import dev.freehold.spec.yaml.Node;
@@ -14,9 +18,20 @@ import org.jspecify.annotations.Nullable;
 final class ResourceChecker {
   private static final List<String> KEYS =
       List.of(
-          "description", "owner", "id", "fields", "filters", "sort", "limit", "unique", "indexes");
+          "description",
+          "owner",
+          "id",
+          "fields",
+          "filters",
+          "sort",
+          "limit",
+          "unique",
+          "indexes",
+          "access",
+          "search",
+          "checks");
 
-  private static final List<String> LATER = List.of("access", "search", "renamed_from", "checks");
+  private static final List<String> LATER = List.of("renamed_from");
 
   private static final Map<String, Spec.IdType> ID_TYPES =
       new java.util.TreeMap<>(Map.of("integer", Spec.IdType.INTEGER, "uuid", Spec.IdType.UUID));
@@ -26,8 +41,11 @@ final class ResourceChecker {
 
   private ResourceChecker() {}
 
+  /// @param fields of the resource, and where they are written
+  record Checked(Spec.Resource resource, Fields fields) {}
+
   /// @return null, after an issue, where the entry is no resource at all
-  static Spec.@Nullable Resource check(Issues issues, Node.Entry entry) {
+  static @Nullable Checked check(Issues issues, Node.Entry entry, Known known) {
     String name = entry.key();
     NameChecker.resource(issues, entry.place(), name);
     Block block =
@@ -39,19 +57,27 @@ final class ResourceChecker {
     Values.choice(issues, block.get("owner"), "owner", Map.of("user", true));
     Spec.IdType id = Values.choice(issues, block.get("id"), "id", ID_TYPES);
     Fields fields =
-        Fields.check(issues, block.require("fields", "such as fields: { title: string }"));
+        Fields.check(issues, block.require("fields", "such as fields: { title: string }"), known);
     FilterChecker filters = new FilterChecker(issues, fields);
     KeyChecker keys = new KeyChecker(issues, fields);
-    return new Spec.Resource(
-        name,
-        Values.text(issues, block.get("description"), "description", SpecChecker.MAX_DESCRIPTION),
-        Objects.requireNonNullElse(id, Spec.IdType.UUID),
-        fields.all(),
-        filters.filters(block.get("filters")),
-        keys.sort(block.get("sort")),
-        limit(issues, block.entry("limit")),
-        keys.unique(block.get("unique")),
-        keys.indexes(block.get("indexes")));
+    AccessChecker granted = new AccessChecker(issues, known);
+    Access access = granted.check(block.entry("access"));
+    granted.makeable(access, fields);
+    return new Checked(
+        new Spec.Resource(
+            name,
+            Values.description(issues, block.get("description")),
+            Objects.requireNonNullElse(id, Spec.IdType.UUID),
+            fields.all(),
+            filters.filters(block.get("filters")),
+            keys.sort(block.get("sort")),
+            limit(issues, block.entry("limit")),
+            keys.unique(block.get("unique")),
+            keys.indexes(block.get("indexes")),
+            access,
+            new SearchChecker(issues, fields).check(block.entry("search")),
+            new RowCheckChecker(issues, fields).checks(block.get("checks"))),
+        fields);
   }
 
   private static Spec.Limit limit(Issues issues, Node.@Nullable Entry entry) {

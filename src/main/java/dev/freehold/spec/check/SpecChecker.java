@@ -5,6 +5,8 @@ import dev.freehold.spec.Issues;
 import dev.freehold.spec.SchemaName;
 import dev.freehold.spec.Spec;
 import dev.freehold.spec.SpecResult;
+import dev.freehold.spec.field.Fields;
+import dev.freehold.spec.field.Known;
 import dev.freehold.spec.value.Block;
 import dev.freehold.spec.value.Values;
 import dev.freehold.spec.yaml.Node;
@@ -16,13 +18,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Checks a whole spec: the way from the bytes of `freehold.yaml` to a [Spec] or to all its faults.
 public final class SpecChecker {
-  static final int MAX_DESCRIPTION = 10_000;
   private static final int MAX_NAME = 100;
   private static final int MAX_RESOURCES = 200;
   private static final String LANGUAGE = "1";
@@ -30,9 +30,11 @@ public final class SpecChecker {
 
   private static final List<String> KEYS =
       List.of("freehold", "name", "version", "description", "auth", "resources");
-  private static final List<String> LATER = List.of("hooks", "roles");
-  private static final List<String> AUTH_LATER =
-      List.of("roles", "issuers", "tokens", "token", "accessToken", "refreshToken", "session");
+  private static final List<String> LATER = List.of("hooks");
+
+  /// What is looked for here and stands elsewhere.
+  private static final Map<String, String> ELSEWHERE =
+      Map.of("roles", "write auth: { roles: [editor] }");
 
   private final Issues issues = new Issues();
 
@@ -50,18 +52,19 @@ public final class SpecChecker {
   }
 
   private @Nullable Spec spec(Node root) {
-    Block block = Block.open(issues, root.place(), root, "the spec", KEYS, LATER);
+    Block block = Block.open(issues, root.place(), root, "the spec", KEYS, LATER, ELSEWHERE);
     if (block == null) {
       return null;
     }
     language(block.require("freehold", "begin with 'freehold: 1'"));
     String name = line(block.require("name", "such as name: Tasks"), "name");
     String version = version(block.get("version"));
-    String description =
-        Values.text(issues, block.get("description"), "description", MAX_DESCRIPTION);
-    Spec.Auth auth = auth(block.entry("auth"));
+    String description = Values.description(issues, block.get("description"));
+    Spec.Auth auth = AuthChecker.check(issues, block.entry("auth"));
     List<Spec.Resource> resources =
-        resources(block.require("resources", "such as resources: { tasks: { fields: … } }"));
+        resources(
+            block.require("resources", "such as resources: { tasks: { fields: … } }"),
+            auth.roles());
     return name == null ? null : new Spec(name, version, description, auth, resources);
   }
 
@@ -112,56 +115,20 @@ public final class SpecChecker {
     return text;
   }
 
-  private Spec.Auth auth(Node.@Nullable Entry entry) {
-    Block auth =
-        entry == null
-            ? null
-            : Block.open(
-                issues,
-                entry.place(),
-                entry.value(),
-                "auth",
-                List.of("signup", "password"),
-                AUTH_LATER);
-    if (auth == null) {
-      return Spec.Auth.DEFAULT;
-    }
-    Boolean signup =
-        Values.choice(
-            issues,
-            auth.get("signup"),
-            "signup",
-            new TreeMap<>(Map.of("open", true, "closed", false)));
-    Node.Entry passwordEntry = auth.entry("password");
-    Block password =
-        passwordEntry == null
-            ? null
-            : Block.open(
-                issues,
-                passwordEntry.place(),
-                passwordEntry.value(),
-                "password",
-                List.of("minLength"),
-                List.of());
-    Integer min =
-        password == null
-            ? null
-            : Values.whole(issues, password.get("minLength"), "minLength", 8, 64);
-    return new Spec.Auth(
-        signup == null ? Spec.Auth.DEFAULT.signup() : signup,
-        min == null ? Spec.Auth.DEFAULT.passwordMinLength() : min);
-  }
-
-  private List<Spec.Resource> resources(@Nullable Node node) {
+  private List<Spec.Resource> resources(@Nullable Node node, List<String> roles) {
     List<Spec.Resource> resources = new ArrayList<>();
+    Known known = Known.of(node, roles);
+    Map<String, Fields> fields = new HashMap<>();
     if (node instanceof Node.Mapping mapping) {
       Values.count(issues, node, "resources", mapping.entries().size(), 1, MAX_RESOURCES);
       for (Node.Entry entry : mapping.entries()) {
-        Spec.Resource resource = ResourceChecker.check(issues, entry);
-        if (resource != null) {
-          resources.add(resource);
+        ResourceChecker.Checked checked = ResourceChecker.check(issues, entry, known);
+        if (checked != null) {
+          resources.add(checked.resource());
+          fields.put(entry.key(), checked.fields());
         }
       }
+      new RelationChecker(issues, resources, fields).check();
       rows(mapping.entries());
       sequences(mapping.entries(), resources);
     } else if (node != null) {

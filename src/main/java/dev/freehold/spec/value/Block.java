@@ -29,6 +29,18 @@ public final class Block {
   /// @return null, and an issue, where `node` is no mapping
   public static @Nullable Block open(
       Issues issues, Place at, Node node, String what, List<String> known, List<String> later) {
+    return open(issues, at, node, what, known, later, Map.of());
+  }
+
+  /// @param elsewhere keys that people look for here, and what to write instead
+  public static @Nullable Block open(
+      Issues issues,
+      Place at,
+      Node node,
+      String what,
+      List<String> known,
+      List<String> later,
+      Map<String, String> elsewhere) {
     if (!(node instanceof Node.Mapping mapping)) {
       Values.wrongKind(issues, node, what, "a mapping");
       return null;
@@ -48,10 +60,17 @@ public final class Block {
             entry.place(),
             IssueCode.UNKNOWN_KEY,
             "unknown key " + Issues.quote(entry.key()) + " in " + what,
-            Hint.of(entry.key(), known));
+            elsewhere.containsKey(entry.key())
+                ? elsewhere.get(entry.key())
+                : Hint.of(entry.key(), known));
       }
     }
     return block;
+  }
+
+  /// What a missing key is reported at.
+  public Place place() {
+    return at;
   }
 
   public @Nullable Node get(String key) {

@@ -6,9 +6,10 @@ import dev.freehold.spec.yaml.Node;
 import dev.freehold.type.FieldType;
 import dev.freehold.type.Scalar;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The type of a field: `string`, `string[]`.
@@ -38,8 +39,12 @@ public final class TypeWord {
           Map.entry("jsonb", Scalar.JSON),
           Map.entry("object", Scalar.JSON));
 
+  private static final Set<String> REFERENCES =
+      Set.of("reference", "relation", "references", "fk", "foreignkey", "foreign_key", "link_to");
+
   private TypeWord() {}
 
+  /// The type of a field that holds a value of its own, so not `ref`.
   public static @Nullable FieldType read(Issues issues, Node node) {
     if (!(node instanceof Node.Scalar s) || s.kind() == Node.Kind.NULL) {
       Values.wrongKind(issues, node, "the type", "a word such as string");
@@ -51,12 +56,12 @@ public final class TypeWord {
     if (scalar.isPresent()) {
       return new FieldType(scalar.get(), array);
     }
-    if (word.equals("ref")) {
+    if (s.text().equals("ref[]")) {
       issues.add(
           s.place(),
-          IssueCode.NOT_SUPPORTED_YET,
-          "type 'ref' is not supported yet",
-          "leave it out");
+          IssueCode.UNKNOWN_TYPE,
+          "a field points at one row: there is no type 'ref[]'",
+          "a ref in the other resource makes a relation to many in this one");
       return null;
     }
     issues.add(
@@ -69,7 +74,10 @@ public final class TypeWord {
     if (meant != null) {
       return "did you mean '" + meant.word() + "'?";
     }
-    List<String> words = Arrays.stream(Scalar.values()).map(Scalar::word).toList();
-    return Hint.of(word, words);
+    if (REFERENCES.contains(word)) {
+      return "did you mean 'ref'?";
+    }
+    Stream<String> words = Arrays.stream(Scalar.values()).map(Scalar::word);
+    return Hint.of(word, Stream.concat(words, Stream.of("ref")).toList());
   }
 }

@@ -12,6 +12,11 @@ import org.jspecify.annotations.Nullable;
 public final class Values {
   private Values() {}
 
+  /// Text for the documentation.
+  public static @Nullable String description(Issues issues, @Nullable Node node) {
+    return text(issues, node, "description", 10_000);
+  }
+
   /// @param max characters; at least one is needed
   public static @Nullable String text(Issues issues, @Nullable Node node, String what, int max) {
     if (node == null) {

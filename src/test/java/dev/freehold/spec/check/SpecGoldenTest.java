@@ -2,8 +2,10 @@ package dev.freehold.spec.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.freehold.spec.Access;
 import dev.freehold.spec.Issue;
 import dev.freehold.spec.IssueCode;
+import dev.freehold.spec.Reverse;
 import dev.freehold.spec.Spec;
 import dev.freehold.spec.SpecResult;
 import dev.freehold.testing.Golden;
@@ -78,6 +80,17 @@ final class SpecGoldenTest {
       line(out, 1, resource.limit().toString());
       resource.unique().forEach(u -> line(out, 1, "unique " + u));
       resource.indexes().forEach(i -> line(out, 1, "index " + i));
+      if (!resource.access().equals(Access.OWNER_ONLY)) {
+        Arrays.stream(Access.Operation.values())
+            .forEach(o -> line(out, 1, o + " " + resource.access().of(o)));
+      }
+      if (resource.search() != null) {
+        line(out, 1, resource.search().toString());
+      }
+      resource.checks().forEach(c -> line(out, 1, c.toString()));
+      Reverse.of(spec.resources(), resource.name())
+          .forEach(
+              r -> line(out, 1, "relation " + r.name() + " " + r.from() + "." + r.by().name()));
     }
     return out.toString();
   }

@@ -1,4 +1,4 @@
-package dev.freehold.spec.check;
+package dev.freehold.spec.field;
 
 import dev.freehold.spec.IssueCode;
 import dev.freehold.spec.Issues;
@@ -10,12 +10,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The names that a spec gives: of resources, fields, filters and options.
-final class NameChecker {
+public final class NameChecker {
   /// Two names and a suffix must mostly fit the 63 bytes of a PostgreSQL identifier.
-  static final int MAX_LENGTH = 48;
+  public static final int MAX_LENGTH = 48;
 
   /// What every row has by itself.
-  static final List<String> SYSTEM_FIELDS = List.of("id", "user_id", "created_at", "updated_at");
+  public static final List<String> SYSTEM_FIELDS =
+      List.of("id", "user_id", "created_at", "updated_at");
 
   /// Parameters of a list that are not filters.
   private static final Set<String> QUERY_WORDS =
@@ -43,10 +44,35 @@ final class NameChecker {
 
   private NameChecker() {}
 
-  static void resource(Issues issues, Place place, String name) {
+  public static void resource(Issues issues, Place place, String name) {
     if (isShaped(issues, place, "resource", name, NAME) && RESOURCES.contains(name)) {
       reserved(issues, place, "resource", name, "the API has a use of its own for it");
     }
+  }
+
+  /// @param name as `field` has checked it
+  static void ref(Issues issues, Place place, String name, String column) {
+    if (SYSTEM_FIELDS.contains(column)) {
+      reserved(
+          issues, place, "reference", name, "every row has " + Issues.quote(column) + " already");
+    } else if (name.length() <= MAX_LENGTH && column.length() > MAX_LENGTH) {
+      issues.add(
+          place,
+          IssueCode.BAD_NAME,
+          "the column of " + Issues.quote(name) + " would have a name that is too long",
+          "a reference is called by at most 45 characters");
+    }
+  }
+
+  /// A name that a relation has without being given one.
+  ///
+  /// @return whether it can be used
+  public static boolean relation(Issues issues, Place place, String name) {
+    boolean taken = QUERY_WORDS.contains(name);
+    if (taken) {
+      reserved(issues, place, "relation", name, "it is a query parameter of every list");
+    }
+    return !taken;
   }
 
   static void field(Issues issues, Place place, String name) {
@@ -62,7 +88,7 @@ final class NameChecker {
     }
   }
 
-  static void filter(Issues issues, Place place, String name, Set<String> fields) {
+  public static void filter(Issues issues, Place place, String name, Set<String> fields) {
     if (!isShaped(issues, place, "filter", name, NAME)) {
       return;
     }
@@ -77,7 +103,12 @@ final class NameChecker {
     }
   }
 
-  static void option(Issues issues, Place place, String name) {
+  /// @return whether it can be used
+  public static boolean check(Issues issues, Place place, String name) {
+    return isShaped(issues, place, "check", name, NAME);
+  }
+
+  public static void option(Issues issues, Place place, String name) {
     isShaped(issues, place, "option", name, OPTION);
   }
 

@@ -1,4 +1,4 @@
-package dev.freehold.spec.check;
+package dev.freehold.spec.field;
 
 import dev.freehold.problem.ViolationCode;
 import dev.freehold.spec.IssueCode;
@@ -44,36 +44,39 @@ final class RulesChecker {
     return new Rules(
         type.scalar().isText() ? checker.text() : null,
         type.scalar().isNumeric() ? checker.range() : Rules.NONE.range(),
-        type.scalar() == Scalar.ENUM ? checker.values(at, name) : List.of());
+        type.scalar() == Scalar.ENUM ? checker.values(at, name) : List.of(),
+        type.scalar() == Scalar.JSON ? checker.bytes() : null);
   }
 
   /// The rules of a field that has none.
   static Rules standard(FieldType type) {
-    return type.scalar().isText()
-        ? new Rules(
-            new Rules.Text(0, standardLength(type.scalar()), null, false, false, false),
-            Rules.NONE.range(),
-            List.of())
-        : Rules.NONE;
+    Scalar scalar = type.scalar();
+    return new Rules(
+        scalar.isText()
+            ? new Rules.Text(0, standardLength(scalar), null, false, false, false)
+            : null,
+        Rules.NONE.range(),
+        List.of(),
+        scalar == Scalar.JSON ? standardLength(scalar) : null);
   }
 
   private static int standardLength(Scalar scalar) {
     return switch (scalar) {
-      case TEXT -> 65_536;
+      case TEXT, JSON -> 65_536;
       case EMAIL -> NetForm.MAX_EMAIL;
       case URL -> NetForm.MAX_URL;
       case STRING, INTEGER, BIGINT, NUMBER, DECIMAL, BOOLEAN, DATE, TIME, DATETIME -> 255;
-      case UUID, ENUM, JSON -> 255;
+      case UUID, ENUM -> 255;
     };
   }
 
   private static int greatestLength(Scalar scalar) {
     return switch (scalar) {
-      case TEXT -> 1_000_000;
+      case TEXT, JSON -> 1_000_000;
       case STRING -> 10_000;
       case EMAIL, URL -> standardLength(scalar);
       case INTEGER, BIGINT, NUMBER, DECIMAL, BOOLEAN, DATE, TIME, DATETIME -> 0;
-      case UUID, ENUM, JSON -> 0;
+      case UUID, ENUM -> 0;
     };
   }
 
@@ -100,6 +103,13 @@ final class RulesChecker {
         Values.flag(issues, block.get("trim"), "trim"),
         Values.flag(issues, block.get("stripHtml"), "stripHtml"),
         Values.flag(issues, block.get("lowercase"), "lowercase"));
+  }
+
+  /// Of json, whose length is counted as its text takes room.
+  private Integer bytes() {
+    Integer max =
+        Values.whole(issues, block.get("maxLength"), "maxLength", 1, greatestLength(Scalar.JSON));
+    return max == null ? standardLength(Scalar.JSON) : max;
   }
 
   private Rules.Range range() {

@@ -1,4 +1,4 @@
-package dev.freehold.spec.check;
+package dev.freehold.spec.field;
 
 import dev.freehold.spec.IssueCode;
 import dev.freehold.spec.Issues;
@@ -10,9 +10,11 @@ import dev.freehold.spec.yaml.Node;
 import dev.freehold.type.FieldType;
 import dev.freehold.type.Rules;
 import dev.freehold.type.Scalar;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -20,34 +22,63 @@ import org.jspecify.annotations.Nullable;
 
 /// The fields of one resource, found by name. One whose type is at fault is there, as nothing, so
 /// that what names it is not reported as well.
-final class Fields {
-  private final Map<String, Optional<Spec.Field>> byName = new LinkedHashMap<>();
+public final class Fields {
+  private static final int MAX_FIELDS = 200;
 
-  static Fields check(Issues issues, @Nullable Node node) {
+  private final Map<String, Optional<Spec.Field>> byName = new LinkedHashMap<>();
+  private final Map<String, Place> places = new HashMap<>();
+
+  private Fields() {}
+
+  public static Fields check(Issues issues, @Nullable Node node, Known known) {
     Fields fields = new Fields();
     if (node instanceof Node.Mapping mapping) {
-      Values.count(issues, node, "fields", mapping.entries().size(), 1, 200);
-      mapping
-          .entries()
-          .forEach(
-              e -> fields.byName.put(e.key(), Optional.ofNullable(FieldChecker.check(issues, e))));
+      Values.count(issues, node, "fields", mapping.entries().size(), 1, MAX_FIELDS);
+      mapping.entries().forEach(e -> fields.add(issues, e, known));
     } else if (node != null) {
       Values.wrongKind(issues, node, "fields", "a mapping");
     }
     return fields;
   }
 
-  List<Spec.Field> all() {
+  private void add(Issues issues, Node.Entry entry, Known known) {
+    String column = RefChecker.column(entry);
+    if (places.putIfAbsent(column, entry.place()) != null) {
+      issues.add(
+          entry.place(),
+          IssueCode.NAME_CLASH,
+          "there are two fields " + Issues.quote(column),
+          "a reference adds _id to its name; choose another name");
+    }
+    byName.put(column, Optional.ofNullable(FieldChecker.check(issues, known, entry)));
+  }
+
+  /// Where a field is written.
+  ///
+  /// @param name of one of `all`
+  public Place place(String name) {
+    return Objects.requireNonNull(places.get(name));
+  }
+
+  public List<Spec.Field> all() {
     return byName.values().stream().flatMap(Optional::stream).toList();
   }
 
-  Set<String> names() {
+  /// Those that were reported, and of which nothing is known.
+  public List<String> faulty() {
+    return byName.entrySet().stream()
+        .filter(e -> e.getValue().isEmpty())
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  public Set<String> names() {
     return byName.keySet();
   }
 
   /// @param system whether `id`, `created_at` and `updated_at` may be named as well
   /// @return null after an issue, or where the field is known to be at fault
-  Spec.@Nullable Field find(Issues issues, Place place, String name, boolean system) {
+  public Spec.@Nullable Field find(Issues issues, Place place, String name, boolean system) {
     Optional<Spec.Field> field = byName.get(name);
     if (field != null) {
       return field.orElse(null);
@@ -72,7 +103,9 @@ final class Fields {
         place,
         IssueCode.UNKNOWN_FIELD,
         "there is no field " + Issues.quote(name),
-        Hint.of(name, known));
+        byName.containsKey(RefChecker.column(name))
+            ? Hint.of(RefChecker.column(name), List.of(RefChecker.column(name)))
+            : Hint.of(name, known));
     return null;
   }
 

@@ -1,4 +1,4 @@
-package dev.freehold.spec.check;
+package dev.freehold.spec.field;
 
 import dev.freehold.spec.Spec;
 import dev.freehold.type.Rules;

@@ -1,0 +1,112 @@
+package dev.freehold.spec.check;
+
+import dev.freehold.spec.IssueCode;
+import dev.freehold.spec.Issues;
+import dev.freehold.spec.Place;
+import dev.freehold.spec.Reverse;
+import dev.freehold.spec.Spec;
+import dev.freehold.spec.field.Fields;
+import dev.freehold.spec.field.NameChecker;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// What only all resources together show: the names of the relations between them, and references that nobody could ever
+/// fill in.
+final class RelationChecker {
+  private final Issues issues;
+  private final List<Spec.Resource> resources;
+  private final Map<String, Fields> fields;
+
+  /// @param fields of each resource by its name
+  RelationChecker(Issues issues, List<Spec.Resource> resources, Map<String, Fields> fields) {
+    this.issues = issues;
+    this.resources = resources;
+    this.fields = fields;
+  }
+
+  void check() {
+    resources.forEach(this::names);
+    Map<String, Set<String>> neededBy = new HashMap<>();
+    for (Spec.Resource resource : resources) {
+      resource.fields().stream()
+          .filter(f -> f.required() && f.ref() != null)
+          .forEach(
+              f -> neededBy.computeIfAbsent(target(f), _ -> new HashSet<>()).add(resource.name()));
+    }
+    resources.forEach(resource -> endless(resource, neededBy));
+  }
+
+  private void names(Spec.Resource resource) {
+    Set<String> taken = new HashSet<>(NameChecker.SYSTEM_FIELDS);
+    resource.fields().forEach(f -> taken.add(f.name()));
+    for (Spec.Field field : resource.fields()) {
+      Spec.Ref ref = field.ref();
+      if (ref != null && !taken.add(ref.relation())) {
+        clash(place(resource.name(), field), ref.relation(), resource);
+      }
+    }
+    for (Reverse reverse : Reverse.of(resources, resource.name())) {
+      Place place = place(reverse.from(), reverse.by());
+      if (NameChecker.relation(issues, place, reverse.name()) && !taken.add(reverse.name())) {
+        clash(place, reverse.name(), resource);
+      }
+    }
+  }
+
+  private void clash(Place place, String relation, Spec.Resource resource) {
+    issues.add(
+        place,
+        IssueCode.NAME_CLASH,
+        "it makes a relation "
+            + Issues.quote(relation)
+            + " of "
+            + Issues.quote(resource.name())
+            + ", which has that name already",
+        "rename the field or the relation");
+  }
+
+  /// Of required references in a circle none could be filled in first.
+  private void endless(Spec.Resource resource, Map<String, Set<String>> neededBy) {
+    Set<String> needing = needing(resource.name(), neededBy);
+    for (Spec.Field field : resource.fields()) {
+      if (field.required() && field.ref() != null && needing.contains(target(field))) {
+        issues.add(
+            place(resource.name(), field),
+            IssueCode.ENDLESS_REFERENCE,
+            "no row could ever be made: "
+                + Issues.quote(resource.name())
+                + " needs a row of "
+                + Issues.quote(target(field))
+                + (target(field).equals(resource.name()) ? "" : ", which needs one of it"),
+            "drop required");
+      }
+    }
+  }
+
+  /// Itself, and all that cannot be there without it.
+  private static Set<String> needing(String resource, Map<String, Set<String>> neededBy) {
+    Set<String> seen = new HashSet<>(Set.of(resource));
+    Deque<String> open = new ArrayDeque<>(seen);
+    while (!open.isEmpty()) {
+      neededBy.getOrDefault(open.remove(), Set.of()).stream().filter(seen::add).forEach(open::add);
+    }
+    return seen;
+  }
+
+  private static String target(Spec.Field field) {
+    return field.ref() == null ? "" : field.ref().to();
+  }
+
+  private Place place(String resource, Spec.Field field) {
+    Fields of = fields.get(resource);
+    if (of == null) {
+      throw new IllegalStateException("no fields of " + resource);
+    }
+    return of.place(field.name());
+  }
+}
