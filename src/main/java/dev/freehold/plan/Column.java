@@ -1,13 +1,18 @@
 package dev.freehold.plan;
 
+import dev.freehold.spec.Spec;
 import dev.freehold.type.FieldType;
 import dev.freehold.type.Rules;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One column of a resource's table, and one key of its JSON: both have the same name.
 ///
 /// @param description empty where the spec has none
 /// @param defaultValue of the Java class of `type`; null for none. Rows that are there when the column is added get it too
+/// @param reference what its values point at; null for a column that holds values of its own
+/// @param readers roles that may read it; none: whoever may read the row
+/// @param writers roles that may write it; none: whoever may write the row
 public record Column(
     String name,
     Role role,
@@ -15,7 +20,15 @@ public record Column(
     boolean nullable,
     Rules rules,
     @Nullable Object defaultValue,
-    String description) {
+    String description,
+    @Nullable Reference reference,
+    List<String> readers,
+    List<String> writers) {
+
+  public Column {
+    readers = List.copyOf(readers);
+    writers = List.copyOf(writers);
+  }
 
   /// Who writes the column. Exhaustive switches over it decide what a body may carry and what a statement sets.
   public enum Role {
@@ -30,4 +43,12 @@ public record Column(
     /// The hidden version behind the ETag, counted up by every update.
     VERSION
   }
+
+  /// A row of `target` that each value names.
+  ///
+  /// @param relation how a query names it: `project`
+  /// @param target the resource it points at
+  /// @param looked whether a write must look whether its caller may read that row. Otherwise the foreign key alone says
+  ///   the same: it carries the owner, who is the caller, and nobody else's row can be named
+  public record Reference(String relation, String target, Spec.OnDelete onDelete, boolean looked) {}
 }

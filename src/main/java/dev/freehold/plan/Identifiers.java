@@ -21,6 +21,11 @@ public final class Identifiers {
     return limited(table + "_" + column + "_" + rule + "_check");
   }
 
+  /// The CHECK constraint of a check of a resource. None of a column's ends like it.
+  static String rule(String table, String check) {
+    return limited(table + "_" + check + "_rule");
+  }
+
   public static String foreignKey(String table, String column) {
     return limited(table + "_" + column + "_fkey");
   }

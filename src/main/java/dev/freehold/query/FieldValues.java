@@ -1,4 +1,4 @@
-package dev.freehold.plan;
+package dev.freehold.query;
 
 import org.jspecify.annotations.Nullable;
 
