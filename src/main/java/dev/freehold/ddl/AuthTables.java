@@ -2,7 +2,7 @@ package dev.freehold.ddl;
 
 import java.util.List;
 
-/// Schema `auth`: people, their addresses, their sessions. The same for every spec. Resource tables refer to
+/// Schema `auth`: people, their addresses, sessions and roles. The same for every spec. Resource tables refer to
 /// `auth.users (id)`; the role that serves resources has no grant here, sign-in has a role of its own (K1).
 ///
 /// Addresses have a table of their own because they are unique over everybody, which no table that is split by person
@@ -13,6 +13,9 @@ public final class AuthTables {
 
   /// The statements that make the schema, in order. Each fails where its object exists: what is there already is for the
   /// migrator to judge.
+  ///
+  /// A statement that has been released is never altered, for databases are there that it made; what is new is one more at
+  /// the end, and a database of an older version gets just that.
   public static List<String> statements() {
     return List.of(
         "create schema auth",
@@ -60,7 +63,18 @@ public final class AuthTables {
         "create index sessions_user_id_idx on auth.sessions (user_id)",
         // Every node asks several times a second for the few that were revoked lately.
         "create index sessions_revoked_at_idx on auth.sessions (revoked_at, id)"
-            + " where revoked_at is not null");
+            + " where revoked_at is not null",
+        "alter table auth.users add column disabled_at timestamptz",
+        """
+        create table auth.roles (
+          user_id uuid not null,
+          role text not null,
+          constraint roles_pkey primary key (user_id, role),
+          constraint roles_user_id_fkey foreign key (user_id)
+            references auth.users (id) on delete cascade,
+          constraint roles_role_check check (role ~ '^[a-z][a-z0-9_]{0,30}$')
+        )\
+        """);
   }
 
   /// What sign-in's role may do, in order; to be run by the owner of the schema.
@@ -73,6 +87,8 @@ public final class AuthTables {
         "grant select, insert on auth.users" + to,
         "grant update (name, password_hash, updated_at) on auth.users" + to,
         "grant select, insert on auth.emails" + to,
+        // Who has which role is an operator's to say, never that of whoever takes requests.
+        "grant select on auth.roles" + to,
         "grant select, insert, update, delete on auth.sessions" + to);
   }
 }

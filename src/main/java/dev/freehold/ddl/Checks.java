@@ -5,6 +5,8 @@ import dev.freehold.type.FieldType;
 import dev.freehold.type.Rules;
 import dev.freehold.type.Scalar;
 import dev.freehold.type.form.NumberForm;
+import dev.freehold.type.sql.ColumnType;
+import dev.freehold.type.sql.SqlText;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;

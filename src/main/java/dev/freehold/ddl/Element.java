@@ -10,7 +10,8 @@ import java.util.List;
 /// @param subject what it is, with its schema: `app.tasks`, `app.tasks.title`, `app.tasks.title maxLength`
 /// @param parent key of the table whose `create table` already makes this; empty where it is made by itself
 /// @param definition in words that also a refusal can show: `text not null`, `200`
-/// @param undo what makes room for `sql` where an older form of this is there; only of kinds that are [Kind#renewable]
+/// @param undo what makes room for `sql` where another form of this is there; empty where one form cannot take another's
+///     place, as it holds data
 /// @param sql what makes this, in order
 public record Element(
     Kind kind,
@@ -33,7 +34,8 @@ public record Element(
     return new Element(kind, subject, table, definition, List.of(), List.of(sql));
   }
 
-  static Element renewable(
+  /// One whose new form takes the place of the old.
+  static Element replaceable(
       Kind kind, String subject, String definition, List<String> undo, List<String> sql) {
     return new Element(kind, subject, "", definition, undo, sql);
   }
@@ -51,6 +53,8 @@ public record Element(
     PRIMARY_KEY("primary key"),
     UNIQUE("unique"),
     CHECK("check"),
+    /// What the spec's `checks` ask of a row. It may come and go: PostgreSQL takes it only where every row keeps to it.
+    RULE("rule"),
     FOREIGN_KEY("foreign key"),
     INDEX("index"),
     ROW_SECURITY("row-security"),
@@ -67,11 +71,20 @@ public record Element(
       return word;
     }
 
-    /// Whether it holds no data and promises nothing about data, so that a new form may replace an old one.
+    /// Whether it holds no data and promises nothing about data, so that it may be made anew at any time.
     public boolean renewable() {
       return switch (this) {
         case ROW_SECURITY, POLICY, GRANT -> true;
-        case SCHEMA, STATEMENT, TABLE, COLUMN, PRIMARY_KEY, UNIQUE, CHECK, FOREIGN_KEY, INDEX ->
+        case SCHEMA,
+            STATEMENT,
+            TABLE,
+            COLUMN,
+            PRIMARY_KEY,
+            UNIQUE,
+            CHECK,
+            RULE,
+            FOREIGN_KEY,
+            INDEX ->
             false;
       };
     }

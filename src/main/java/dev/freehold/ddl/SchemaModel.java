@@ -7,6 +7,7 @@ import static dev.freehold.ddl.Element.Kind.STATEMENT;
 import dev.freehold.plan.ApiPlan;
 import dev.freehold.plan.ResourcePlan;
 import dev.freehold.plan.Table;
+import dev.freehold.type.sql.SqlText;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -30,17 +31,25 @@ public record SchemaModel(List<Element> elements) {
       String schema = "schema \"" + Table.SCHEMA + "\" ";
       String role = SqlText.identifier(roles.api());
       all.add(
-          Element.renewable(
+          Element.replaceable(
               GRANT,
               Table.SCHEMA,
               roles.api() + ": usage",
-              List.of("revoke all on " + schema + "from public, " + role),
+              List.of(
+                  "revoke all on "
+                      + schema
+                      + "from public, "
+                      + role
+                      + ", "
+                      + SqlText.identifier(roles.auth())),
               List.of("grant usage on " + schema + "to " + role)));
     }
     for (ResourcePlan resource : plan.resources()) {
-      all.addAll(TableDdl.of(resource.table()));
+      all.addAll(TableDdl.of(resource));
       all.addAll(AccessDdl.of(resource, roles));
     }
+    plan.resources().forEach(r -> all.addAll(ReferenceDdl.of(r.table())));
+    all.addAll(OperationTables.of(roles));
     return new SchemaModel(all);
   }
 
@@ -76,15 +85,19 @@ public record SchemaModel(List<Element> elements) {
     }
     if (!roles.isSingle()) {
       List<String> grants = AuthTables.grants(roles.auth());
-      String from = " from " + SqlText.identifier(roles.auth());
+      String from =
+          " from public, "
+              + SqlText.identifier(roles.auth())
+              + ", "
+              + SqlText.identifier(roles.api());
       all.add(
-          Element.renewable(
+          Element.replaceable(
               GRANT,
               "auth",
               String.join("; ", grants),
               List.of(
                   "revoke all on all tables in schema \"auth\"" + from,
-                  "revoke all on schema \"auth\" from public," + from.substring(5)),
+                  "revoke all on schema \"auth\"" + from),
               grants));
     }
     return all;

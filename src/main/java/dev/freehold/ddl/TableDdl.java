@@ -5,18 +5,24 @@ import static dev.freehold.ddl.Element.Kind.COLUMN;
 import static dev.freehold.ddl.Element.Kind.FOREIGN_KEY;
 import static dev.freehold.ddl.Element.Kind.INDEX;
 import static dev.freehold.ddl.Element.Kind.PRIMARY_KEY;
+import static dev.freehold.ddl.Element.Kind.RULE;
 import static dev.freehold.ddl.Element.Kind.TABLE;
 import static dev.freehold.ddl.Element.Kind.UNIQUE;
 
 import dev.freehold.plan.Column;
 import dev.freehold.plan.Identifiers;
+import dev.freehold.plan.ResourcePlan;
 import dev.freehold.plan.Table;
+import dev.freehold.plan.TextSearch;
+import dev.freehold.type.sql.ColumnType;
+import dev.freehold.type.sql.SearchVector;
+import dev.freehold.type.sql.SqlText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /// One resource's table: columns, keys, checks, indexes.
-final class TableDdl {
+public final class TableDdl {
   private final Table table;
   private final String subject;
   private final String parent;
@@ -31,8 +37,14 @@ final class TableDdl {
     this.name = SqlText.qualified(Table.SCHEMA, table.name());
   }
 
-  static List<Element> of(Table table) {
-    return new TableDdl(table).elements();
+  static List<Element> of(ResourcePlan resource) {
+    TableDdl table = new TableDdl(resource.table());
+    List<Element> all = new ArrayList<>(table.elements());
+    TextSearch search = resource.search();
+    if (search != null && search.language() != null) {
+      all.add(table.search(search, search.language()));
+    }
+    return all;
   }
 
   private List<Element> elements() {
@@ -55,6 +67,7 @@ final class TableDdl {
             + ") references \"auth\".\"users\" (\"id\") on delete cascade");
     table.uniques().forEach(this::unique);
     table.columns().forEach(this::checks);
+    table.checks().forEach(this::rule);
 
     List<Element> all = new ArrayList<>();
     String create = "create table " + name + " (\n  " + String.join(",\n  ", lines) + "\n)";
@@ -129,6 +142,36 @@ final class TableDdl {
     }
   }
 
+  private void rule(Table.Check check) {
+    String line =
+        "constraint "
+            + SqlText.identifier(check.name())
+            + " check ("
+            + RuleSql.of(check.rule())
+            + ")";
+    String rule = subject + "." + check.name();
+    lines.add(line);
+    within.add(
+        new Element(
+            RULE,
+            rule,
+            parent,
+            check.rule().text(),
+            List.of(dropRule(rule)),
+            List.of("alter table " + name + " add " + line)));
+  }
+
+  /// Makes room for a rule, or ends one that is asked for no more.
+  ///
+  /// @param subject of its [Element]: `app.projects.projects_ends_on_starts_on_rule`
+  public static String dropRule(String subject) {
+    String[] parts = subject.split("\\.", 3);
+    return "alter table "
+        + SqlText.qualified(parts[0], parts[1])
+        + " drop constraint if exists "
+        + SqlText.identifier(parts[2]);
+  }
+
   private void constraint(
       Element.Kind kind, String what, String definition, String constraint, String clause) {
     String line = "constraint " + SqlText.identifier(constraint) + " " + clause;
@@ -142,10 +185,23 @@ final class TableDdl {
         index.keys().stream()
             .map(k -> SqlText.identifier(k.column()) + (k.descending() ? " desc" : ""))
             .collect(Collectors.joining(", ", "(", ")"));
-    return Element.of(
+    return index(index.name(), keys.replace("\"", ""), keys);
+  }
+
+  /// Not led by the owner: a GIN index takes a uuid only with an extension, and few rows have the words of a query.
+  private Element search(TextSearch search, String language) {
+    return index(
+        search.index(),
+        language + " words of (" + String.join(", ", search.columns()) + ")",
+        "using gin (" + SearchVector.of(language, search.columns()) + ")");
+  }
+
+  private Element index(String index, String definition, String method) {
+    return Element.replaceable(
         INDEX,
-        subject + "." + index.name(),
-        keys.replace("\"", ""),
-        "create index " + SqlText.identifier(index.name()) + " on " + name + " " + keys);
+        subject + "." + index,
+        definition,
+        List.of("drop index if exists " + SqlText.qualified(Table.SCHEMA, index)),
+        List.of("create index " + SqlText.identifier(index) + " on " + name + " " + method));
   }
 }

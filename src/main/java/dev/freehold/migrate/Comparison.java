@@ -1,7 +1,9 @@
 package dev.freehold.migrate;
 
 import dev.freehold.ddl.Element;
+import dev.freehold.ddl.PolicyDdl;
 import dev.freehold.ddl.SchemaModel;
+import dev.freehold.ddl.TableDdl;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -11,11 +13,15 @@ import java.util.Set;
 
 /// What lies between the model that was applied and the one that is asked for. Pure.
 ///
-/// Applied: new tables with all that is in them, new columns that rows without a value can have, new indexes, and every
-/// change of who may touch what. An index that is asked for no more stays: it costs little and nothing depends on its
-/// going. Everything else is refused.
+/// Applied: new tables with all that is in them, new columns that rows without a value can have, with what they point at,
+/// new indexes, and every change of who may touch what. With that, what references point at may change its form, and rules
+/// of whole rows may come, change and go: PostgreSQL looks at every row and takes none that is broken already. An index that is asked for no more stays, and so does that an id is unique: both
+/// cost little and nothing depends on their going. Everything else is refused.
 final class Comparison {
   private static final String SCHEMA = "app.";
+
+  /// An id is unique from the start, whether a constraint says so or not: rows that are there always satisfy it.
+  private static final String ID_ALONE = "(id)";
 
   private final Map<String, String> applied;
   private final SchemaModel target;
@@ -60,7 +66,7 @@ final class Comparison {
           statements.addAll(element.sql());
         }
       } else if (!old.equals(element.definition())) {
-        refuse(element.key(), old + " → " + element.definition());
+        change(element, old);
       }
       result.put(element.key(), element.definition());
     }
@@ -69,6 +75,17 @@ final class Comparison {
       changes.add("renewed the grants and policies");
     }
     return new Outcome(statements, changes, refusals, result);
+  }
+
+  private void change(Element element, String old) {
+    String change = old + " → " + element.definition();
+    if (element.undo().isEmpty()) {
+      refuse(element.key(), change);
+    } else {
+      statements.addAll(element.undo());
+      statements.addAll(element.sql());
+      changes.add(element.kind().word() + " " + words(element.key()) + ": " + change);
+    }
   }
 
   private void add(Element element) {
@@ -89,8 +106,10 @@ final class Comparison {
         if (needsValue(element)) {
           refuse(
               element.key(),
-              "is new, required and without a default, so the rows that are there would lack it;"
-                  + " give it a default or make it optional");
+              "is new, required and without a default, so the rows that are there would lack it; "
+                  + (pointsSomewhere(element.key())
+                      ? "make it optional"
+                      : "give it a default or make it optional"));
         } else {
           statements.addAll(element.sql());
           changes.add("new column " + what + " " + element.definition());
@@ -103,10 +122,36 @@ final class Comparison {
           statements.addAll(element.sql());
         }
       }
-      case UNIQUE, PRIMARY_KEY, FOREIGN_KEY ->
-          refuse(element.key(), "new " + element.kind().word() + " " + element.definition());
+      case RULE -> {
+        statements.addAll(element.sql());
+        changes.add("new rule " + what + ": " + element.definition());
+      }
+      case UNIQUE -> {
+        if (element.definition().equals(ID_ALONE)) {
+          statements.addAll(element.sql());
+          changes.add("new unique " + what + " " + element.definition());
+        } else {
+          refuseNew(element);
+        }
+      }
+      case FOREIGN_KEY -> {
+        if (applied.containsKey("column " + subject(element.key()))) {
+          refuseNew(element);
+        } else {
+          statements.addAll(element.sql());
+        }
+      }
+      case PRIMARY_KEY -> refuseNew(element);
       case ROW_SECURITY, POLICY, GRANT -> statements.addAll(element.sql());
     }
+  }
+
+  private void refuseNew(Element element) {
+    refuse(element.key(), "new " + element.kind().word() + " " + element.definition());
+  }
+
+  private boolean pointsSomewhere(String column) {
+    return targetKeys.contains("foreign key " + subject(column));
   }
 
   private static boolean needsValue(Element column) {
@@ -119,7 +164,18 @@ final class Comparison {
     }
     switch (Element.Kind.ofKey(key)) {
       case INDEX -> result.put(key, definition);
-      case ROW_SECURITY, POLICY, GRANT -> {}
+      case POLICY -> {
+        if (!isGone(tableOf(key))) {
+          statements.add(PolicyDdl.drop(subject(key)));
+        }
+      }
+      case RULE -> {
+        if (!isGone(tableOf(key))) {
+          statements.add(TableDdl.dropRule(subject(key)));
+          changes.add("no more rule " + words(key) + ": " + definition);
+        }
+      }
+      case ROW_SECURITY, GRANT -> {}
       case TABLE -> refuse(key, "is no longer asked for, and dropping it would lose its rows");
       case COLUMN -> {
         if (!isGone(tableOf(key))) {
@@ -132,7 +188,9 @@ final class Comparison {
         }
       }
       case UNIQUE, FOREIGN_KEY -> {
-        if (!isGone(tableOf(key))) {
+        if (definition.equals(ID_ALONE)) {
+          result.put(key, definition);
+        } else if (!isGone(tableOf(key))) {
           refuse(
               key, Element.Kind.ofKey(key).word() + " " + definition + " is no longer asked for");
         }

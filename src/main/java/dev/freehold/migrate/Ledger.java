@@ -11,8 +11,9 @@ import java.util.Optional;
 /// What was applied, in the database that it was applied to: table `freehold.ledger`, one row for each time that
 /// something was. The newest row says what is there now: the model, and what the catalog showed right after.
 final class Ledger {
-  /// Of the table and of what its columns mean. A program refuses a ledger with a higher one.
-  static final int FORMAT = 1;
+  /// Of the table and of what its columns mean. A program refuses a ledger with a higher one. In 1 the catalog had no
+  /// expressions, keys and grants: what it lacks is not compared, and its policies seem worn.
+  static final int FORMAT = 2;
 
   private static final String CREATE_SCHEMA = "create schema if not exists \"freehold\"";
 
@@ -37,12 +38,16 @@ final class Ledger {
            was as (
              select e.key, e.value from head, jsonb_each_text(head.catalog) e),
            now as (
-             select * from %s rows)
+             select * from %s rows),
+           version as (
+             select current_setting('server_version_num')::integer / 10000 as major)
       select head.format, head.program, head.fingerprint,
              array(
-               select was.key || ': was ' || was.value || ', is ' || coalesce(now.value, 'gone')
-                 from was left join now using (key)
-                where now.value is distinct from was.value and was.key not similar to '(policy|row-security)%%'
+               select regexp_replace(was.key, '^body [0-9]+', 'check') || ': was ' || was.value || ', is ' || coalesce(now.value, 'gone')
+                 from version cross join was left join now using (key)
+                where now.value is distinct from was.value
+                  and was.key not similar to '(policy|row-security|grant)%%'
+                  and (was.key not like 'body%%' or was.key like 'body ' || version.major || ' %%')
                union all
                select now.key || ': is not ours'
                  from now
@@ -52,7 +57,8 @@ final class Ledger {
              array(
                select was.key
                  from was left join now using (key)
-                where now.value is distinct from was.value and was.key similar to '(policy|row-security)%%'
+                where now.value is distinct from was.value
+                  and was.key similar to '(policy|row-security|grant)%%'
                order by 1) as worn
         from head\
       """
@@ -85,7 +91,7 @@ final class Ledger {
   /// @param fingerprint of the model that was asked for
   /// @param drift what the catalog shows otherwise than it did, in words; extra tables, columns and indexes are not drift,
   ///     extra policies are, for each opens rows
-  /// @param worn policies and row-level security that are not what they were, and can simply be made anew
+  /// @param worn policies, row-level security and grants that are not what they were, and can simply be made anew
   record Head(
       int format, String program, String fingerprint, List<String> drift, List<String> worn) {}
 

@@ -76,7 +76,10 @@ public final class Migrator {
       try {
         Roles.Choice choice = roles.choose();
         SchemaModel target = SchemaModel.of(plan, choice.names());
-        boolean done = choice.ready() && server.ledger() && isDone(new Ledger(connection), target);
+        boolean done =
+            choice.ready()
+                && server.ledger()
+                && connection.inTransaction(() -> isDone(connection, target));
         List<String> changes =
             done
                 ? List.of()
@@ -98,8 +101,9 @@ public final class Migrator {
         names.isSingle());
   }
 
-  private static boolean isDone(Ledger ledger, SchemaModel target) {
-    Optional<Ledger.Head> head = ledger.head();
+  private boolean isDone(AdminConnection connection, SchemaModel target) {
+    settings(connection);
+    Optional<Ledger.Head> head = new Ledger(connection).head();
     head.ifPresent(Drift::mustBeNone);
     return isAt(head, target) && head.orElseThrow().worn().isEmpty();
   }

@@ -29,6 +29,13 @@ final class Refusals {
           case "55P03" ->
               "Something else holds a lock on the tables or another node is at work; start again"
                   + " when it is done.";
+          case "23503" ->
+              "Nothing was changed. Rows that are there point at others than the spec would let"
+                  + " them; put the access of the resource that they point at back, or mend these"
+                  + " rows.";
+          case "23514" ->
+              "Nothing was changed. Rows that are there do not keep to a rule that the spec asks"
+                  + " for; mend them, or change the rule.";
           default -> "Nothing was changed; see the server's log.";
         };
     return new MigrationRefused(

@@ -4,16 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.freehold.db.AdminConnection;
 import dev.freehold.db.DatabaseTarget;
-import dev.freehold.plan.Planner;
-import dev.freehold.spec.SpecResult;
-import dev.freehold.spec.check.SpecChecker;
 import dev.freehold.testing.Golden;
+import dev.freehold.testing.RelatedSpecs;
 import dev.freehold.testing.TestDatabase;
 import io.vertx.sqlclient.Tuple;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -22,7 +19,7 @@ class DdlGoldenTest {
   private static final RoleNames ROLES = new RoleNames("golden_owner", "golden_api", "golden_auth");
 
   @Test
-  void theScriptIsAsAgreed() throws IOException {
+  void theScriptIsAsAgreed() {
     for (Path folder : cases()) {
       Golden.check(folder, "ddl.sql", model(folder).script());
     }
@@ -30,7 +27,7 @@ class DdlGoldenTest {
 
   @ParameterizedTest
   @MethodSource("dev.freehold.testing.Servers#all")
-  void aServerTakesItAndEveryTableOfResourcesIsWalled(DatabaseTarget server) throws IOException {
+  void aServerTakesItAndEveryTableOfResourcesIsWalled(DatabaseTarget server) {
     try (TestDatabase database = TestDatabase.fresh(server);
         AdminConnection connection =
             AdminConnection.open(TestDatabase.vertx(), database.target())) {
@@ -54,14 +51,10 @@ class DdlGoldenTest {
   }
 
   private static List<Path> cases() {
-    return Golden.cases("plan");
+    return Stream.of("plan", "tables").flatMap(family -> Golden.cases(family).stream()).toList();
   }
 
-  private static SchemaModel model(Path folder) throws IOException {
-    byte[] yaml = Files.readAllBytes(folder.resolve("freehold.yaml"));
-    return switch (SpecChecker.check(yaml)) {
-      case SpecResult.Valid valid -> SchemaModel.of(Planner.plan(valid.spec()), ROLES);
-      case SpecResult.Faulty faulty -> throw new AssertionError(folder + ": " + faulty.issues());
-    };
+  private static SchemaModel model(Path folder) {
+    return SchemaModel.of(RelatedSpecs.golden(folder), ROLES);
   }
 }

@@ -129,7 +129,7 @@ class ComparisonTest {
     assertThat(outcome.changes()).containsExactly("renewed the grants and policies");
     assertThat(outcome.statements())
         .containsExactly(
-            "revoke all on \"app\".\"things\" from \"x_api\"",
+            "revoke all on \"app\".\"things\" from public, \"x_api\", \"x_auth\"",
             "grant select, delete, insert (\"id\", \"user_id\"), update (\"updated_at\","
                 + " \"_version\") on \"app\".\"things\" to \"x_api\"");
   }

@@ -136,54 +136,6 @@ class MigratorTest {
   }
 
   @Test
-  void refusesADatabaseThatSomebodyElseChanged() {
-    try (TestDatabase database = TestDatabase.fresh()) {
-      prepare(database, TASKS);
-      refusedAfter(
-          database,
-          "alter table app.tasks rename column title to titel",
-          "alter table app.tasks rename column titel to title",
-          "column app.tasks.title: was text not null, is gone");
-      refusedAfter(
-          database,
-          "alter table app.tasks alter column title drop not null",
-          "alter table app.tasks alter column title set not null",
-          "column app.tasks.title: was text not null, is text");
-      refusedAfter(
-          database,
-          "alter table auth.users rename to people",
-          "alter table auth.people rename to users",
-          "column auth.users.id: was uuid not null, is gone");
-      refusedAfter(
-          database,
-          "create policy everybody on app.tasks using (true)",
-          "drop policy everybody on app.tasks",
-          "policy app.tasks.everybody: is not ours");
-      refusedAfter(
-          database,
-          "update freehold.ledger set format = 2, program = '9.9'",
-          "update freehold.ledger set format = 1",
-          "Freehold 9.9, which is newer");
-      assertThat(prepare(database, TASKS).changes()).isEmpty();
-      drop(database);
-    }
-  }
-
-  @Test
-  void rowSecurityThatWasTakenAwayComesBack() {
-    try (TestDatabase database = TestDatabase.fresh()) {
-      prepare(database, TASKS);
-      TestDatabase.execute(
-          database.target(),
-          "alter table app.tasks no force row level security; drop policy owner on app.tasks");
-      assertThat(prepare(database, TASKS).changes())
-          .containsExactly("renewed the grants and policies");
-      assertThat(prepare(database, TASKS).changes()).isEmpty();
-      drop(database);
-    }
-  }
-
-  @Test
   void refusesToBuildAmongWhatIsNotItsOwn() {
     try (TestDatabase database = TestDatabase.fresh()) {
       TestDatabase.execute(database.target(), "create schema app; create table app.tasks ()");
@@ -223,15 +175,6 @@ class MigratorTest {
         .hasMessageContaining("PostgreSQL 14.12; Freehold needs 15 or newer");
     Server standby = new Server(150000, "15.0", "d", "l", true, true, true, false, List.of());
     assertThatThrownBy(standby::mustServe).hasMessageContaining("standby");
-  }
-
-  private static void refusedAfter(
-      TestDatabase database, String change, String undo, String message) {
-    TestDatabase.execute(database.target(), change);
-    assertThatThrownBy(() -> prepare(database, TASKS))
-        .isInstanceOf(MigrationRefused.class)
-        .hasMessageContaining(message);
-    TestDatabase.execute(database.target(), undo);
   }
 
   private static void row(TestDatabase database) {

@@ -136,7 +136,7 @@ class RolesTest {
   void anyDatabaseNameWorks() {
     DatabaseTarget server = TestDatabase.embedded();
     for (String name : List.of("it's \"quoted\\\" $1", "pg_shop", "ä".repeat(31), "-- x")) {
-      String quoted = dev.freehold.ddl.SqlText.identifier(name);
+      String quoted = dev.freehold.type.sql.SqlText.identifier(name);
       TestDatabase.execute(server, "drop database if exists " + quoted + " with (force)");
       TestDatabase.execute(server, "create database " + quoted);
       Prepared prepared = migrate(server.in(name), SECRET, new ArrayList<>());
@@ -149,7 +149,7 @@ class RolesTest {
           .isEqualTo(prepared.api());
       TestDatabase.execute(server, "drop database " + quoted + " with (force)");
       for (String role : List.of(prepared.api().user(), prepared.auth().user())) {
-        TestDatabase.execute(server, "drop role " + dev.freehold.ddl.SqlText.identifier(role));
+        TestDatabase.execute(server, "drop role " + dev.freehold.type.sql.SqlText.identifier(role));
       }
     }
   }

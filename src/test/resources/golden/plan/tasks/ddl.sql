@@ -42,6 +42,17 @@ create index sessions_user_id_idx on auth.sessions (user_id);
 
 create index sessions_revoked_at_idx on auth.sessions (revoked_at, id) where revoked_at is not null;
 
+alter table auth.users add column disabled_at timestamptz;
+
+create table auth.roles (
+  user_id uuid not null,
+  role text not null,
+  constraint roles_pkey primary key (user_id, role),
+  constraint roles_user_id_fkey foreign key (user_id)
+    references auth.users (id) on delete cascade,
+  constraint roles_role_check check (role ~ '^[a-z][a-z0-9_]{0,30}$')
+);
+
 grant usage on schema auth to "golden_auth";
 
 grant select, insert on auth.users to "golden_auth";
@@ -49,6 +60,8 @@ grant select, insert on auth.users to "golden_auth";
 grant update (name, password_hash, updated_at) on auth.users to "golden_auth";
 
 grant select, insert on auth.emails to "golden_auth";
+
+grant select on auth.roles to "golden_auth";
 
 grant select, insert, update, delete on auth.sessions to "golden_auth";
 
@@ -81,3 +94,26 @@ create policy "owner" on "app"."tasks" for all to "golden_api"
   with check ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid));
 
 grant select, delete, insert ("user_id", "title", "description", "completed"), update ("title", "description", "completed", "updated_at", "_version") on "app"."tasks" to "golden_api";
+
+create table "app"."_idempotency_keys" (
+  "user_id" uuid not null,
+  "key" text not null,
+  "request_hash" bytea not null,
+  "status" integer,
+  "headers" text,
+  "body" bytea,
+  "created_at" timestamp with time zone not null default now(),
+  constraint "_idempotency_keys_pkey" primary key ("user_id", "key"),
+  constraint "_idempotency_keys_user_id_fkey" foreign key ("user_id") references "auth"."users" ("id") on delete cascade,
+  constraint "_idempotency_keys_key_check" check (octet_length("key") between 1 and 255)
+);
+
+create index "_idempotency_keys_created_at_idx" on "app"."_idempotency_keys" ("user_id", "created_at");
+
+alter table "app"."_idempotency_keys" enable row level security, force row level security;
+
+create policy "owner" on "app"."_idempotency_keys" for all to "golden_api"
+  using ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid))
+  with check ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid));
+
+grant select, insert, update ("status", "headers", "body"), delete on "app"."_idempotency_keys" to "golden_api";

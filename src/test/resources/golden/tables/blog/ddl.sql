@@ -1,0 +1,205 @@
+create schema auth;
+
+create table auth.users (
+  id uuid not null,
+  name text,
+  password_hash text not null,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  constraint users_pkey primary key (id),
+  constraint users_name_check check (char_length(name) <= 200),
+  constraint users_password_hash_check check (password_hash like '$argon2id$%')
+);
+
+create table auth.emails (
+  email text not null,
+  user_id uuid not null,
+  constraint emails_pkey primary key (email),
+  constraint emails_user_id_key unique (user_id),
+  constraint emails_user_id_fkey foreign key (user_id)
+    references auth.users (id) on delete cascade,
+  constraint emails_email_check check (
+    octet_length(email) <= 254 and email = lower(email) and position('@' in email) > 1)
+);
+
+create table auth.sessions (
+  id uuid not null,
+  user_id uuid not null,
+  counter bigint not null default 0,
+  created_at timestamptz not null default now(),
+  refreshed_at timestamptz not null default now(),
+  idle_expires_at timestamptz not null,
+  expires_at timestamptz not null,
+  revoked_at timestamptz,
+  constraint sessions_pkey primary key (id),
+  constraint sessions_user_id_fkey foreign key (user_id)
+    references auth.users (id) on delete cascade,
+  constraint sessions_counter_check check (counter >= 0),
+  constraint sessions_expires_at_check check (idle_expires_at <= expires_at)
+);
+
+create index sessions_user_id_idx on auth.sessions (user_id);
+
+create index sessions_revoked_at_idx on auth.sessions (revoked_at, id) where revoked_at is not null;
+
+alter table auth.users add column disabled_at timestamptz;
+
+create table auth.roles (
+  user_id uuid not null,
+  role text not null,
+  constraint roles_pkey primary key (user_id, role),
+  constraint roles_user_id_fkey foreign key (user_id)
+    references auth.users (id) on delete cascade,
+  constraint roles_role_check check (role ~ '^[a-z][a-z0-9_]{0,30}$')
+);
+
+grant usage on schema auth to "golden_auth";
+
+grant select, insert on auth.users to "golden_auth";
+
+grant update (name, password_hash, updated_at) on auth.users to "golden_auth";
+
+grant select, insert on auth.emails to "golden_auth";
+
+grant select on auth.roles to "golden_auth";
+
+grant select, insert, update, delete on auth.sessions to "golden_auth";
+
+create schema "app";
+
+grant usage on schema "app" to "golden_api";
+
+create table "app"."posts" (
+  "id" bigint generated always as identity,
+  "user_id" uuid not null,
+  "title" text not null,
+  "body" text,
+  "featured" boolean default false,
+  "previous_id" bigint,
+  "created_at" timestamp with time zone not null default now(),
+  "updated_at" timestamp with time zone not null default now(),
+  "_version" bigint not null default 1,
+  constraint "posts_pkey" primary key ("user_id", "id"),
+  constraint "posts_user_id_fkey" foreign key ("user_id") references "auth"."users" ("id") on delete cascade,
+  constraint "posts_id_key" unique ("id"),
+  constraint "posts_title_max_length_check" check (char_length("title") <= 200),
+  constraint "posts_body_max_length_check" check (char_length("body") <= 20000)
+);
+
+create index "posts_all_created_at_desc_id_desc_idx" on "app"."posts" ("created_at" desc, "id" desc);
+
+create index "posts_all_previous_id_created_at_desc_id_desc_idx" on "app"."posts" ("previous_id", "created_at" desc, "id" desc);
+
+create index "posts_search_idx" on "app"."posts" using gin (to_tsvector('english'::regconfig, coalesce("title", '') || ' ' || coalesce("body", '')));
+
+alter table "app"."posts" enable row level security, force row level security;
+
+create policy "read" on "app"."posts" for select to "golden_api"
+  using (true);
+
+create policy "create" on "app"."posts" for insert to "golden_api"
+  with check ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid));
+
+create policy "update" on "app"."posts" for update to "golden_api"
+  using ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid) or (select position(',editor,' in current_setting('freehold.roles', true)) > 0))
+  with check ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid) or (select position(',editor,' in current_setting('freehold.roles', true)) > 0));
+
+create policy "delete" on "app"."posts" for delete to "golden_api"
+  using ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid) or (select position(',admin,' in current_setting('freehold.roles', true)) > 0));
+
+grant select, delete, insert ("user_id", "title", "body", "featured", "previous_id"), update ("title", "body", "featured", "previous_id", "updated_at", "_version") on "app"."posts" to "golden_api";
+
+create table "app"."comments" (
+  "id" uuid not null,
+  "user_id" uuid not null,
+  "body" text not null,
+  "post_id" bigint not null,
+  "created_at" timestamp with time zone not null default now(),
+  "updated_at" timestamp with time zone not null default now(),
+  "_version" bigint not null default 1,
+  constraint "comments_pkey" primary key ("user_id", "id"),
+  constraint "comments_user_id_fkey" foreign key ("user_id") references "auth"."users" ("id") on delete cascade,
+  constraint "comments_id_key" unique ("id"),
+  constraint "comments_body_max_length_check" check (char_length("body") <= 2000)
+);
+
+create index "comments_all_created_at_desc_id_desc_idx" on "app"."comments" ("created_at" desc, "id" desc);
+
+create index "comments_all_post_id_created_at_desc_id_desc_idx" on "app"."comments" ("post_id", "created_at" desc, "id" desc);
+
+alter table "app"."comments" enable row level security, force row level security;
+
+create policy "read" on "app"."comments" for select to "golden_api"
+  using ((select nullif(current_setting('freehold.user_id', true), '') is not null));
+
+create policy "create" on "app"."comments" for insert to "golden_api"
+  with check ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid));
+
+create policy "update" on "app"."comments" for update to "golden_api"
+  using ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid))
+  with check ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid));
+
+create policy "delete" on "app"."comments" for delete to "golden_api"
+  using ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid) or (select position(',editor,' in current_setting('freehold.roles', true)) > 0) or (select position(',admin,' in current_setting('freehold.roles', true)) > 0));
+
+grant select, delete, insert ("id", "user_id", "body", "post_id"), update ("body", "post_id", "updated_at", "_version") on "app"."comments" to "golden_api";
+
+create table "app"."bookmarks" (
+  "id" uuid not null,
+  "user_id" uuid not null,
+  "note" text,
+  "post_id" bigint not null,
+  "created_at" timestamp with time zone not null default now(),
+  "updated_at" timestamp with time zone not null default now(),
+  "_version" bigint not null default 1,
+  constraint "bookmarks_pkey" primary key ("user_id", "id"),
+  constraint "bookmarks_user_id_fkey" foreign key ("user_id") references "auth"."users" ("id") on delete cascade,
+  constraint "bookmarks_post_id_key" unique ("user_id", "post_id"),
+  constraint "bookmarks_note_max_length_check" check (char_length("note") <= 200)
+);
+
+create index "bookmarks_created_at_desc_id_desc_idx" on "app"."bookmarks" ("user_id", "created_at" desc, "id" desc);
+
+create index "bookmarks_post_id_created_at_desc_id_desc_idx" on "app"."bookmarks" ("user_id", "post_id", "created_at" desc, "id" desc);
+
+create index "bookmarks_all_post_id_created_at_desc_id_desc_idx" on "app"."bookmarks" ("post_id", "created_at" desc, "id" desc);
+
+alter table "app"."bookmarks" enable row level security, force row level security;
+
+create policy "owner" on "app"."bookmarks" for all to "golden_api"
+  using ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid))
+  with check ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid));
+
+grant select, delete, insert ("id", "user_id", "note", "post_id"), update ("note", "post_id", "updated_at", "_version") on "app"."bookmarks" to "golden_api";
+
+alter table "app"."posts" add constraint "posts_previous_id_fkey" foreign key ("previous_id")
+  references "app"."posts" ("id") on delete no action deferrable initially immediate;
+
+alter table "app"."comments" add constraint "comments_post_id_fkey" foreign key ("post_id")
+  references "app"."posts" ("id") on delete cascade;
+
+alter table "app"."bookmarks" add constraint "bookmarks_post_id_fkey" foreign key ("post_id")
+  references "app"."posts" ("id") on delete no action deferrable initially immediate;
+
+create table "app"."_idempotency_keys" (
+  "user_id" uuid not null,
+  "key" text not null,
+  "request_hash" bytea not null,
+  "status" integer,
+  "headers" text,
+  "body" bytea,
+  "created_at" timestamp with time zone not null default now(),
+  constraint "_idempotency_keys_pkey" primary key ("user_id", "key"),
+  constraint "_idempotency_keys_user_id_fkey" foreign key ("user_id") references "auth"."users" ("id") on delete cascade,
+  constraint "_idempotency_keys_key_check" check (octet_length("key") between 1 and 255)
+);
+
+create index "_idempotency_keys_created_at_idx" on "app"."_idempotency_keys" ("user_id", "created_at");
+
+alter table "app"."_idempotency_keys" enable row level security, force row level security;
+
+create policy "owner" on "app"."_idempotency_keys" for all to "golden_api"
+  using ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid))
+  with check ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid));
+
+grant select, insert, update ("status", "headers", "body"), delete on "app"."_idempotency_keys" to "golden_api";

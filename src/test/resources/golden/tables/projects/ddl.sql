@@ -1,0 +1,242 @@
+create schema auth;
+
+create table auth.users (
+  id uuid not null,
+  name text,
+  password_hash text not null,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  constraint users_pkey primary key (id),
+  constraint users_name_check check (char_length(name) <= 200),
+  constraint users_password_hash_check check (password_hash like '$argon2id$%')
+);
+
+create table auth.emails (
+  email text not null,
+  user_id uuid not null,
+  constraint emails_pkey primary key (email),
+  constraint emails_user_id_key unique (user_id),
+  constraint emails_user_id_fkey foreign key (user_id)
+    references auth.users (id) on delete cascade,
+  constraint emails_email_check check (
+    octet_length(email) <= 254 and email = lower(email) and position('@' in email) > 1)
+);
+
+create table auth.sessions (
+  id uuid not null,
+  user_id uuid not null,
+  counter bigint not null default 0,
+  created_at timestamptz not null default now(),
+  refreshed_at timestamptz not null default now(),
+  idle_expires_at timestamptz not null,
+  expires_at timestamptz not null,
+  revoked_at timestamptz,
+  constraint sessions_pkey primary key (id),
+  constraint sessions_user_id_fkey foreign key (user_id)
+    references auth.users (id) on delete cascade,
+  constraint sessions_counter_check check (counter >= 0),
+  constraint sessions_expires_at_check check (idle_expires_at <= expires_at)
+);
+
+create index sessions_user_id_idx on auth.sessions (user_id);
+
+create index sessions_revoked_at_idx on auth.sessions (revoked_at, id) where revoked_at is not null;
+
+alter table auth.users add column disabled_at timestamptz;
+
+create table auth.roles (
+  user_id uuid not null,
+  role text not null,
+  constraint roles_pkey primary key (user_id, role),
+  constraint roles_user_id_fkey foreign key (user_id)
+    references auth.users (id) on delete cascade,
+  constraint roles_role_check check (role ~ '^[a-z][a-z0-9_]{0,30}$')
+);
+
+grant usage on schema auth to "golden_auth";
+
+grant select, insert on auth.users to "golden_auth";
+
+grant update (name, password_hash, updated_at) on auth.users to "golden_auth";
+
+grant select, insert on auth.emails to "golden_auth";
+
+grant select on auth.roles to "golden_auth";
+
+grant select, insert, update, delete on auth.sessions to "golden_auth";
+
+create schema "app";
+
+grant usage on schema "app" to "golden_api";
+
+create table "app"."clients" (
+  "id" uuid not null,
+  "user_id" uuid not null,
+  "title" text not null,
+  "created_at" timestamp with time zone not null default now(),
+  "updated_at" timestamp with time zone not null default now(),
+  "_version" bigint not null default 1,
+  constraint "clients_pkey" primary key ("user_id", "id"),
+  constraint "clients_user_id_fkey" foreign key ("user_id") references "auth"."users" ("id") on delete cascade,
+  constraint "clients_title_max_length_check" check (char_length("title") <= 200)
+);
+
+create index "clients_created_at_desc_id_desc_idx" on "app"."clients" ("user_id", "created_at" desc, "id" desc);
+
+alter table "app"."clients" enable row level security, force row level security;
+
+create policy "owner" on "app"."clients" for all to "golden_api"
+  using ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid))
+  with check ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid));
+
+grant select, delete, insert ("id", "user_id", "title"), update ("title", "updated_at", "_version") on "app"."clients" to "golden_api";
+
+create table "app"."projects" (
+  "id" bigint generated always as identity,
+  "user_id" uuid not null,
+  "title" text not null,
+  "client_id" uuid,
+  "parent_id" bigint,
+  "first_task_id" bigint,
+  "starts_on" date,
+  "ends_on" date,
+  "created_at" timestamp with time zone not null default now(),
+  "updated_at" timestamp with time zone not null default now(),
+  "_version" bigint not null default 1,
+  constraint "projects_pkey" primary key ("user_id", "id"),
+  constraint "projects_user_id_fkey" foreign key ("user_id") references "auth"."users" ("id") on delete cascade,
+  constraint "projects_title_max_length_check" check (char_length("title") <= 200),
+  constraint "projects_starts_on_years_check" check (date '0001-01-01' <= "starts_on" and date '9999-12-31' >= "starts_on"),
+  constraint "projects_ends_on_years_check" check (date '0001-01-01' <= "ends_on" and date '9999-12-31' >= "ends_on"),
+  constraint "projects_ends_on_starts_on_rule" check (("ends_on" >= "starts_on"))
+);
+
+create index "projects_created_at_desc_id_desc_idx" on "app"."projects" ("user_id", "created_at" desc, "id" desc);
+
+create index "projects_client_id_created_at_desc_id_desc_idx" on "app"."projects" ("user_id", "client_id", "created_at" desc, "id" desc);
+
+create index "projects_parent_id_created_at_desc_id_desc_idx" on "app"."projects" ("user_id", "parent_id", "created_at" desc, "id" desc);
+
+create index "projects_first_task_id_created_at_desc_id_desc_idx" on "app"."projects" ("user_id", "first_task_id", "created_at" desc, "id" desc);
+
+alter table "app"."projects" enable row level security, force row level security;
+
+create policy "owner" on "app"."projects" for all to "golden_api"
+  using ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid))
+  with check ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid));
+
+grant select, delete, insert ("user_id", "title", "client_id", "parent_id", "first_task_id", "starts_on", "ends_on"), update ("title", "client_id", "parent_id", "first_task_id", "starts_on", "ends_on", "updated_at", "_version") on "app"."projects" to "golden_api";
+
+create table "app"."tasks" (
+  "id" bigint generated always as identity,
+  "user_id" uuid not null,
+  "title" text not null,
+  "project_id" bigint not null,
+  "created_at" timestamp with time zone not null default now(),
+  "updated_at" timestamp with time zone not null default now(),
+  "_version" bigint not null default 1,
+  constraint "tasks_pkey" primary key ("user_id", "id"),
+  constraint "tasks_user_id_fkey" foreign key ("user_id") references "auth"."users" ("id") on delete cascade,
+  constraint "tasks_project_id_title_key" unique ("user_id", "project_id", "title"),
+  constraint "tasks_title_max_length_check" check (char_length("title") <= 200)
+);
+
+create index "tasks_created_at_desc_id_desc_idx" on "app"."tasks" ("user_id", "created_at" desc, "id" desc);
+
+create index "tasks_project_id_created_at_desc_id_desc_idx" on "app"."tasks" ("user_id", "project_id", "created_at" desc, "id" desc);
+
+alter table "app"."tasks" enable row level security, force row level security;
+
+create policy "owner" on "app"."tasks" for all to "golden_api"
+  using ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid))
+  with check ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid));
+
+grant select, delete, insert ("user_id", "title", "project_id"), update ("title", "project_id", "updated_at", "_version") on "app"."tasks" to "golden_api";
+
+create table "app"."comments" (
+  "id" uuid not null,
+  "user_id" uuid not null,
+  "body" text not null,
+  "task_id" bigint not null,
+  "created_at" timestamp with time zone not null default now(),
+  "updated_at" timestamp with time zone not null default now(),
+  "_version" bigint not null default 1,
+  constraint "comments_pkey" primary key ("user_id", "id"),
+  constraint "comments_user_id_fkey" foreign key ("user_id") references "auth"."users" ("id") on delete cascade,
+  constraint "comments_body_max_length_check" check (char_length("body") <= 2000)
+);
+
+create index "comments_created_at_desc_id_desc_idx" on "app"."comments" ("user_id", "created_at" desc, "id" desc);
+
+create index "comments_task_id_created_at_desc_id_desc_idx" on "app"."comments" ("user_id", "task_id", "created_at" desc, "id" desc);
+
+create index "comments_search_idx" on "app"."comments" using gin (to_tsvector('english'::regconfig, coalesce("body", '')));
+
+alter table "app"."comments" enable row level security, force row level security;
+
+create policy "owner" on "app"."comments" for all to "golden_api"
+  using ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid))
+  with check ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid));
+
+grant select, delete, insert ("id", "user_id", "body", "task_id"), update ("body", "task_id", "updated_at", "_version") on "app"."comments" to "golden_api";
+
+create table "app"."labels" (
+  "id" uuid not null,
+  "user_id" uuid not null,
+  "title" text not null,
+  "created_at" timestamp with time zone not null default now(),
+  "updated_at" timestamp with time zone not null default now(),
+  "_version" bigint not null default 1,
+  constraint "labels_pkey" primary key ("user_id", "id"),
+  constraint "labels_user_id_fkey" foreign key ("user_id") references "auth"."users" ("id") on delete cascade,
+  constraint "labels_title_key" unique ("user_id", "title"),
+  constraint "labels_title_max_length_check" check (char_length("title") <= 50)
+);
+
+create index "labels_created_at_desc_id_desc_idx" on "app"."labels" ("user_id", "created_at" desc, "id" desc);
+
+alter table "app"."labels" enable row level security, force row level security;
+
+create policy "owner" on "app"."labels" for all to "golden_api"
+  using ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid))
+  with check ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid));
+
+grant select, delete, insert ("id", "user_id", "title"), update ("title", "updated_at", "_version") on "app"."labels" to "golden_api";
+
+alter table "app"."projects" add constraint "projects_client_id_fkey" foreign key ("user_id", "client_id")
+  references "app"."clients" ("user_id", "id") on delete set null ("client_id");
+
+alter table "app"."projects" add constraint "projects_parent_id_fkey" foreign key ("user_id", "parent_id")
+  references "app"."projects" ("user_id", "id") on delete no action deferrable initially immediate;
+
+alter table "app"."projects" add constraint "projects_first_task_id_fkey" foreign key ("user_id", "first_task_id")
+  references "app"."tasks" ("user_id", "id") on delete set null ("first_task_id");
+
+alter table "app"."tasks" add constraint "tasks_project_id_fkey" foreign key ("user_id", "project_id")
+  references "app"."projects" ("user_id", "id") on delete no action deferrable initially immediate;
+
+alter table "app"."comments" add constraint "comments_task_id_fkey" foreign key ("user_id", "task_id")
+  references "app"."tasks" ("user_id", "id") on delete cascade;
+
+create table "app"."_idempotency_keys" (
+  "user_id" uuid not null,
+  "key" text not null,
+  "request_hash" bytea not null,
+  "status" integer,
+  "headers" text,
+  "body" bytea,
+  "created_at" timestamp with time zone not null default now(),
+  constraint "_idempotency_keys_pkey" primary key ("user_id", "key"),
+  constraint "_idempotency_keys_user_id_fkey" foreign key ("user_id") references "auth"."users" ("id") on delete cascade,
+  constraint "_idempotency_keys_key_check" check (octet_length("key") between 1 and 255)
+);
+
+create index "_idempotency_keys_created_at_idx" on "app"."_idempotency_keys" ("user_id", "created_at");
+
+alter table "app"."_idempotency_keys" enable row level security, force row level security;
+
+create policy "owner" on "app"."_idempotency_keys" for all to "golden_api"
+  using ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid))
+  with check ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid));
+
+grant select, insert, update ("status", "headers", "body"), delete on "app"."_idempotency_keys" to "golden_api";

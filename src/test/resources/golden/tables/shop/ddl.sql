@@ -1,0 +1,200 @@
+create schema auth;
+
+create table auth.users (
+  id uuid not null,
+  name text,
+  password_hash text not null,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  constraint users_pkey primary key (id),
+  constraint users_name_check check (char_length(name) <= 200),
+  constraint users_password_hash_check check (password_hash like '$argon2id$%')
+);
+
+create table auth.emails (
+  email text not null,
+  user_id uuid not null,
+  constraint emails_pkey primary key (email),
+  constraint emails_user_id_key unique (user_id),
+  constraint emails_user_id_fkey foreign key (user_id)
+    references auth.users (id) on delete cascade,
+  constraint emails_email_check check (
+    octet_length(email) <= 254 and email = lower(email) and position('@' in email) > 1)
+);
+
+create table auth.sessions (
+  id uuid not null,
+  user_id uuid not null,
+  counter bigint not null default 0,
+  created_at timestamptz not null default now(),
+  refreshed_at timestamptz not null default now(),
+  idle_expires_at timestamptz not null,
+  expires_at timestamptz not null,
+  revoked_at timestamptz,
+  constraint sessions_pkey primary key (id),
+  constraint sessions_user_id_fkey foreign key (user_id)
+    references auth.users (id) on delete cascade,
+  constraint sessions_counter_check check (counter >= 0),
+  constraint sessions_expires_at_check check (idle_expires_at <= expires_at)
+);
+
+create index sessions_user_id_idx on auth.sessions (user_id);
+
+create index sessions_revoked_at_idx on auth.sessions (revoked_at, id) where revoked_at is not null;
+
+alter table auth.users add column disabled_at timestamptz;
+
+create table auth.roles (
+  user_id uuid not null,
+  role text not null,
+  constraint roles_pkey primary key (user_id, role),
+  constraint roles_user_id_fkey foreign key (user_id)
+    references auth.users (id) on delete cascade,
+  constraint roles_role_check check (role ~ '^[a-z][a-z0-9_]{0,30}$')
+);
+
+grant usage on schema auth to "golden_auth";
+
+grant select, insert on auth.users to "golden_auth";
+
+grant update (name, password_hash, updated_at) on auth.users to "golden_auth";
+
+grant select, insert on auth.emails to "golden_auth";
+
+grant select on auth.roles to "golden_auth";
+
+grant select, insert, update, delete on auth.sessions to "golden_auth";
+
+create schema "app";
+
+grant usage on schema "app" to "golden_api";
+
+create table "app"."products" (
+  "id" uuid not null,
+  "user_id" uuid not null,
+  "title" text not null,
+  "price" numeric not null,
+  "created_at" timestamp with time zone not null default now(),
+  "updated_at" timestamp with time zone not null default now(),
+  "_version" bigint not null default 1,
+  constraint "products_pkey" primary key ("user_id", "id"),
+  constraint "products_user_id_fkey" foreign key ("user_id") references "auth"."users" ("id") on delete cascade,
+  constraint "products_id_key" unique ("id"),
+  constraint "products_title_max_length_check" check (char_length("title") <= 200),
+  constraint "products_price_digits_check" check (-100000000000000000000 < "price" and 100000000000000000000 > "price" and scale("price") <= 18),
+  constraint "products_price_minimum_check" check ('0'::numeric <= "price")
+);
+
+create index "products_all_title_id_idx" on "app"."products" ("title", "id");
+
+alter table "app"."products" enable row level security, force row level security;
+
+create policy "read" on "app"."products" for select to "golden_api"
+  using (true);
+
+create policy "create" on "app"."products" for insert to "golden_api"
+  with check ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid) and ((select position(',admin,' in current_setting('freehold.roles', true)) > 0)));
+
+create policy "update" on "app"."products" for update to "golden_api"
+  using ((select position(',admin,' in current_setting('freehold.roles', true)) > 0))
+  with check ((select position(',admin,' in current_setting('freehold.roles', true)) > 0));
+
+grant select, insert ("id", "user_id", "title", "price"), update ("title", "price", "updated_at", "_version") on "app"."products" to "golden_api";
+
+create table "app"."orders" (
+  "id" bigint generated always as identity,
+  "user_id" uuid not null,
+  "placed_on" date,
+  "note" text,
+  "created_at" timestamp with time zone not null default now(),
+  "updated_at" timestamp with time zone not null default now(),
+  "_version" bigint not null default 1,
+  constraint "orders_pkey" primary key ("user_id", "id"),
+  constraint "orders_user_id_fkey" foreign key ("user_id") references "auth"."users" ("id") on delete cascade,
+  constraint "orders_id_key" unique ("id"),
+  constraint "orders_placed_on_years_check" check (date '0001-01-01' <= "placed_on" and date '9999-12-31' >= "placed_on"),
+  constraint "orders_note_max_length_check" check (char_length("note") <= 1000)
+);
+
+create index "orders_created_at_desc_id_desc_idx" on "app"."orders" ("user_id", "created_at" desc, "id" desc);
+
+create index "orders_all_created_at_desc_id_desc_idx" on "app"."orders" ("created_at" desc, "id" desc);
+
+alter table "app"."orders" enable row level security, force row level security;
+
+create policy "read" on "app"."orders" for select to "golden_api"
+  using ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid) or (select position(',clerk,' in current_setting('freehold.roles', true)) > 0));
+
+create policy "create" on "app"."orders" for insert to "golden_api"
+  with check ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid));
+
+create policy "update" on "app"."orders" for update to "golden_api"
+  using ((select position(',clerk,' in current_setting('freehold.roles', true)) > 0))
+  with check ((select position(',clerk,' in current_setting('freehold.roles', true)) > 0));
+
+grant select, insert ("user_id", "placed_on", "note"), update ("placed_on", "note", "updated_at", "_version") on "app"."orders" to "golden_api";
+
+create table "app"."order_lines" (
+  "id" bigint generated always as identity,
+  "user_id" uuid not null,
+  "amount" integer not null,
+  "order_id" bigint not null,
+  "product_id" uuid not null,
+  "created_at" timestamp with time zone not null default now(),
+  "updated_at" timestamp with time zone not null default now(),
+  "_version" bigint not null default 1,
+  constraint "order_lines_pkey" primary key ("user_id", "id"),
+  constraint "order_lines_user_id_fkey" foreign key ("user_id") references "auth"."users" ("id") on delete cascade,
+  constraint "order_lines_id_key" unique ("id"),
+  constraint "order_lines_amount_minimum_check" check ('1'::bigint <= "amount")
+);
+
+create index "order_lines_order_id_id_idx" on "app"."order_lines" ("user_id", "order_id", "id");
+
+create index "order_lines_all_order_id_id_idx" on "app"."order_lines" ("order_id", "id");
+
+create index "order_lines_product_id_id_idx" on "app"."order_lines" ("user_id", "product_id", "id");
+
+create index "order_lines_all_product_id_id_idx" on "app"."order_lines" ("product_id", "id");
+
+alter table "app"."order_lines" enable row level security, force row level security;
+
+create policy "read" on "app"."order_lines" for select to "golden_api"
+  using ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid) or (select position(',clerk,' in current_setting('freehold.roles', true)) > 0));
+
+create policy "create" on "app"."order_lines" for insert to "golden_api"
+  with check ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid));
+
+create policy "delete" on "app"."order_lines" for delete to "golden_api"
+  using ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid));
+
+grant select, delete, insert ("user_id", "amount", "order_id", "product_id") on "app"."order_lines" to "golden_api";
+
+alter table "app"."order_lines" add constraint "order_lines_order_id_fkey" foreign key ("order_id")
+  references "app"."orders" ("id") on delete cascade;
+
+alter table "app"."order_lines" add constraint "order_lines_product_id_fkey" foreign key ("product_id")
+  references "app"."products" ("id") on delete no action deferrable initially immediate;
+
+create table "app"."_idempotency_keys" (
+  "user_id" uuid not null,
+  "key" text not null,
+  "request_hash" bytea not null,
+  "status" integer,
+  "headers" text,
+  "body" bytea,
+  "created_at" timestamp with time zone not null default now(),
+  constraint "_idempotency_keys_pkey" primary key ("user_id", "key"),
+  constraint "_idempotency_keys_user_id_fkey" foreign key ("user_id") references "auth"."users" ("id") on delete cascade,
+  constraint "_idempotency_keys_key_check" check (octet_length("key") between 1 and 255)
+);
+
+create index "_idempotency_keys_created_at_idx" on "app"."_idempotency_keys" ("user_id", "created_at");
+
+alter table "app"."_idempotency_keys" enable row level security, force row level security;
+
+create policy "owner" on "app"."_idempotency_keys" for all to "golden_api"
+  using ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid))
+  with check ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid));
+
+grant select, insert, update ("status", "headers", "body"), delete on "app"."_idempotency_keys" to "golden_api";
