@@ -58,7 +58,7 @@ final class JsonValue {
     boolean good = true;
     int count = 0;
     while (in.nextToken() != JsonToken.END_ARRAY) {
-      if (++count > FieldType.MAX_ITEMS || violations.isFull()) {
+      if (++count > FieldType.MAX_ITEMS) {
         StrictJson.skip(in);
         continue;
       }

@@ -11,42 +11,101 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-/// The violations of one request, in the order in which they were met. After [#MAX] of them the rest are not kept: an
-/// answer must not be larger than what was sent.
-final class Violations {
+/// The violations of one request, in the order in which they were met. With [#MAX] of them reading ends: an answer must not
+/// be larger than what was sent, and a body of a hundred faults is not worth the time for the rest. Confined to the
+/// request.
+public final class Violations {
   static final int MAX = 100;
 
-  private final List<Violation> found = new ArrayList<>(0);
+  /// Looking for the nearest name is the dearest thing that a wrong name can cause: so many of them are looked for …
+  private static final int MAX_HINTS = 20;
 
-  /// @param message a predicate, to stand after the field's name: `must be a number`; or a question
-  void add(String field, String code, String message) {
-    if (!isFull()) {
-      String end = message.endsWith("?") ? "" : ".";
-      found.add(new Violation(field, code, field + " " + message + end));
-    }
+  /// … as long as they compare with no more names than this.
+  private static final int MAX_COMPARED = 2_000;
+
+  private final List<Violation> found = new ArrayList<>(0);
+  private String prefix = "";
+  private int hints;
+  private int compared;
+
+  /// Puts `path` before the field of each violation from here on: `[3].`, or nothing.
+  void under(String path) {
+    prefix = path;
   }
 
-  void add(String field, Parsed.Bad bad) {
+  /// @param message a predicate, to stand after the field's name: `must be a number`; or a question
+  public void add(String field, String code, String message) {
+    add(field, prefix + field, code, message);
+  }
+
+  public void add(String field, Parsed.Bad bad) {
     add(field, bad.code(), bad.message());
   }
 
+  /// @param subject what the predicate is said of, where it is not the whole field
+  public void add(String field, String subject, String code, String message) {
+    String end = message.endsWith("?") ? "" : ".";
+    keep(new Violation(prefix + field, code, subject + " " + message + end));
+  }
+
+  /// @param sentence whole
+  void addSaid(String field, String code, String sentence) {
+    keep(new Violation(prefix + field, code, sentence));
+  }
+
   /// A name that means nothing, with the one that was probably meant.
-  void addUnknown(String name, Collection<String> known) {
-    if (!isFull()) {
-      String nearest = Nearest.of(name, known);
-      String hint = nearest == null ? "" : "; did you mean '" + nearest + "'?";
-      add(StrictJson.shortened(name), UNKNOWN, "is not known" + hint);
+  public void addUnknown(String name, Collection<String> known) {
+    addUnknown(name, name, known);
+  }
+
+  /// @param like the part of the name that is like those known
+  public void addUnknown(String name, String like, Collection<String> known) {
+    add(shortened(name), UNKNOWN, unknown(like, known));
+  }
+
+  /// What to say of a name that means nothing.
+  ///
+  /// @param known what the sender may know of, and nothing else
+  public String unknown(String name, Collection<String> known) {
+    if (isFull() || hints == MAX_HINTS || compared + known.size() > MAX_COMPARED) {
+      return "is not known";
+    }
+    hints++;
+    compared += known.size();
+    String nearest = Nearest.of(name, known);
+    return nearest == null ? "is not known" : "is not known; did you mean '" + nearest + "'?";
+  }
+
+  /// What a client sent, short enough to be sent back.
+  public static String shortened(String name) {
+    return StrictJson.shortened(name);
+  }
+
+  /// Of the body or the query as a whole.
+  ///
+  /// @param message a whole sentence
+  public void addWhole(String code, String message) {
+    keep(new Violation("", code, message));
+  }
+
+  /// @throws dev.freehold.problem.ProblemException where this is the last that is kept
+  private void keep(Violation violation) {
+    found.add(violation);
+    if (isFull()) {
+      throwIfAny();
     }
   }
 
   void addNoObject() {
-    if (!isFull()) {
-      found.add(new Violation("", TYPE, "The body must be an object."));
-    }
+    addWhole(TYPE, "The body must be an object.");
   }
 
   List<Violation> all() {
     return List.copyOf(found);
+  }
+
+  public boolean isEmpty() {
+    return found.isEmpty();
   }
 
   boolean isFull() {
@@ -54,7 +113,7 @@ final class Violations {
   }
 
   /// @throws dev.freehold.problem.ProblemException where there are any
-  void throwIfAny() {
+  public void throwIfAny() {
     if (!found.isEmpty()) {
       throw new Problem.Invalid(found).failure();
     }

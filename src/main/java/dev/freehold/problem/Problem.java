@@ -52,6 +52,9 @@ public sealed interface Problem {
 
   record PreconditionFailed() implements Problem {}
 
+  /// The `Idempotency-Key` was sent before, with another request.
+  record IdempotencyMismatch() implements Problem {}
+
   record RequestTimeout() implements Problem {}
 
   /// The body is over `limitBytes`.

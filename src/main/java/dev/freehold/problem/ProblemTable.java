@@ -22,6 +22,7 @@ public final class ProblemTable {
       case Problem.PayloadTooLarge _ -> 413;
       case Problem.UriTooLong _ -> 414;
       case Problem.UnsupportedMediaType _ -> 415;
+      case Problem.IdempotencyMismatch _ -> 422;
       case Problem.RateLimited _ -> 429;
       case Problem.HeadersTooLarge _ -> 431;
       case Problem.Internal _ -> 500;
@@ -48,6 +49,7 @@ public final class ProblemTable {
       case Problem.PayloadTooLarge _ -> "PAYLOAD_TOO_LARGE";
       case Problem.UriTooLong _ -> "URI_TOO_LONG";
       case Problem.UnsupportedMediaType _ -> "UNSUPPORTED_MEDIA_TYPE";
+      case Problem.IdempotencyMismatch _ -> "IDEMPOTENCY_MISMATCH";
       case Problem.RateLimited _ -> "RATE_LIMITED";
       case Problem.HeadersTooLarge _ -> "HEADERS_TOO_LARGE";
       case Problem.Internal _ -> "INTERNAL_ERROR";
@@ -81,6 +83,8 @@ public final class ProblemTable {
       case Problem.PayloadTooLarge p -> "The body is larger than " + p.limitBytes() + " bytes.";
       case Problem.UriTooLong p -> "The address is longer than " + p.limitBytes() + " bytes.";
       case Problem.UnsupportedMediaType _ -> "Send the body as 'Content-Type: application/json'.";
+      case Problem.IdempotencyMismatch _ ->
+          "This Idempotency-Key was sent with another request; choose a new one.";
       case Problem.RateLimited p ->
           "Too many requests; try again in " + p.retryAfterSeconds() + " s.";
       case Problem.HeadersTooLarge p -> "The headers are larger than " + p.limitBytes() + " bytes.";
@@ -112,6 +116,7 @@ public final class ProblemTable {
           Problem.PayloadTooLarge _,
           Problem.UriTooLong _,
           Problem.UnsupportedMediaType _,
+          Problem.IdempotencyMismatch _,
           Problem.RateLimited _,
           Problem.HeadersTooLarge _ ->
           Problem.Outcome.NONE;

@@ -21,6 +21,13 @@ public final class ViolationCode {
   public static final String CHARACTER = "character";
   public static final String COMMON = "common";
   public static final String TAKEN = "taken";
+  public static final String REFERENCED = "referenced";
+  public static final String RULE = "rule";
+  public static final String BAD_OPERATOR = "bad_operator";
+  public static final String NOT_SORTABLE = "not_sortable";
+  public static final String INVALID_CURSOR = "invalid_cursor";
+  public static final String EXCLUDED = "excluded";
+  public static final String UNKNOWN_REFERENCE = "unknown_reference";
 
   private ViolationCode() {}
 }

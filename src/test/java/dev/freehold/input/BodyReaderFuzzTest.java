@@ -3,9 +3,9 @@ package dev.freehold.input;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
-import dev.freehold.plan.FieldValues;
 import dev.freehold.problem.Problem;
 import dev.freehold.problem.ProblemException;
+import dev.freehold.query.FieldValues;
 import dev.freehold.testing.Specs;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -23,7 +23,7 @@ final class BodyReaderFuzzTest {
           + " \\ud83d\\ude00 é\"}";
   private static final String PIECES = "{}[]\",:\\u0eE+-. \n\tntf\u0000\u00ff19";
 
-  private final BodyReader reader = BodyReader.ofCreate(Specs.resource(Specs.everyType()));
+  private final BodyReader reader = BodyReader.ofCreate(Specs.view(Specs.everyType()));
 
   @Test
   void survivesMutatedAndRandomBodies() {

@@ -3,27 +3,29 @@ package dev.freehold.input;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.freehold.plan.FieldValues;
-import dev.freehold.plan.ResourcePlan;
 import dev.freehold.problem.Problem;
 import dev.freehold.problem.ProblemException;
 import dev.freehold.problem.Violation;
+import dev.freehold.query.FieldValues;
+import dev.freehold.query.View;
 import dev.freehold.testing.Specs;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class BodyReaderTest {
-  static final ResourcePlan TASKS = Specs.resource(Specs.tasks());
-  static final ResourcePlan THINGS = Specs.resource(Specs.everyType());
+  static final View TASKS = Specs.view(Specs.tasks());
+  static final View THINGS = Specs.view(Specs.everyType());
 
   @Test
   void readsNormalizesAndTellsNullFromAbsent() {
@@ -184,9 +186,25 @@ final class BodyReaderTest {
       body.append(",\"k").append(i).append("\":0");
     }
 
-    assertThat(invalid(TASKS, body.append("}").toString()).violations()).hasSize(100);
-    assertThat(problem(() -> BodyReader.ofCreate(TASKS).read(utf8(body.append("}").toString()))))
-        .isInstanceOf(Problem.MalformedJson.class);
+    // What follows is not even looked at.
+    List<Violation> found = invalid(TASKS, body.append("}}").toString()).violations();
+    assertThat(found).hasSize(100);
+    assertThat(found.getLast().field()).isEqualTo("k99");
+  }
+
+  @Test
+  void hintsAtTheFirstTwentyNames() {
+    StringBuilder body = new StringBuilder("{\"title\":\"x\"");
+    for (int i = 0; i < 30; i++) {
+      body.append(",\"titl").append(i).append("\":0");
+    }
+
+    assertThat(invalid(TASKS, body.append("}").toString()).violations())
+        .extracting(violation -> violation.message().endsWith("did you mean 'title'?"))
+        .containsExactlyElementsOf(
+            Stream.concat(
+                    Collections.nCopies(20, true).stream(), Collections.nCopies(10, false).stream())
+                .toList());
   }
 
   static @Nullable Object value(String field, String json) {
@@ -196,13 +214,13 @@ final class BodyReaderTest {
     return values.value(names.indexOf(field));
   }
 
-  private static List<String> faults(ResourcePlan plan, String body) {
+  private static List<String> faults(View plan, String body) {
     return invalid(plan, body).violations().stream()
         .map(v -> v.field() + " " + v.code() + " " + v.message())
         .toList();
   }
 
-  static Problem.Invalid invalid(ResourcePlan plan, String body) {
+  static Problem.Invalid invalid(View plan, String body) {
     return (Problem.Invalid) problem(() -> BodyReader.ofCreate(plan).read(utf8(body)));
   }
 

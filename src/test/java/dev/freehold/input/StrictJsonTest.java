@@ -137,7 +137,7 @@ final class StrictJsonTest {
   /// Keys with one hash code must not make reading them quadratic, nor be taken for a defect.
   @Test
   void readsCollidingKeysLikeAnyOthers() {
-    StringBuilder body = new StringBuilder("{\"title\":\"x\"");
+    StringBuilder body = new StringBuilder("{\"title\":\"x\",\"other\":{\"a\":0");
     for (int i = 0; i < 16_384; i++) {
       body.append(",\"");
       for (int bit = 0; bit < 14; bit++) {
@@ -146,6 +146,6 @@ final class StrictJsonTest {
       body.append("\":0");
     }
 
-    assertThat(invalid(TASKS, body.append("}").toString()).violations()).hasSize(100);
+    assertThat(invalid(TASKS, body.append("}}").toString()).violations()).hasSize(1);
   }
 }

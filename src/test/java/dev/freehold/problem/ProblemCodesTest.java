@@ -37,6 +37,7 @@ class ProblemCodesTest {
           new Problem.PayloadTooLarge(1),
           new Problem.UriTooLong(1),
           new Problem.UnsupportedMediaType(),
+          new Problem.IdempotencyMismatch(),
           new Problem.RateLimited(1),
           new Problem.HeadersTooLarge(1),
           new Problem.Internal(Problem.Outcome.NONE),

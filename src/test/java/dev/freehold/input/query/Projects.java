@@ -1,0 +1,173 @@
+package dev.freehold.input.query;
+
+import dev.freehold.input.cursor.Cursors;
+import dev.freehold.plan.ApiPlan;
+import dev.freehold.plan.Planner;
+import dev.freehold.plan.ResourcePlan;
+import dev.freehold.query.ListQuery;
+import dev.freehold.query.Sight;
+import dev.freehold.spec.Access;
+import dev.freehold.spec.Access.Grant;
+import dev.freehold.spec.Spec;
+import dev.freehold.testing.Specs;
+import dev.freehold.type.FieldType;
+import dev.freehold.type.Rules;
+import dev.freehold.type.Scalar;
+import dev.freehold.type.Secret;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Tasks of projects of clients; audits, and a task's `risk`, are for admins alone.
+final class Projects {
+  static final UUID ADA = UUID.fromString("0198b4e2-7d4c-7cc3-98c4-dc0c0c07398f");
+  static final ApiPlan API = Planner.plan(spec());
+  static final ResourcePlan TASKS = API.resource("tasks");
+  static final Cursors CURSORS = new Cursors(Secret.of("0123456789abcdef0123456789abcdef"));
+  static final ListQueryReader READER = new ListQueryReader(API, TASKS, CURSORS);
+  static final Sight PERSON = new Sight(API, true, Set.of());
+  static final Sight ADMIN = new Sight(API, true, Set.of("admin"));
+
+  private Projects() {}
+
+  static ListQuery read(String query) {
+    return read(PERSON, query);
+  }
+
+  /// @param query not percent-encoded
+  static ListQuery read(Sight sight, String query) {
+    ListQueryReader.Reading reading = READER.begin(sight, ADA, null);
+    for (String parameter : query.split("&", -1)) {
+      if (!parameter.isEmpty()) {
+        int equals = parameter.indexOf('=');
+        reading.take(parameter.substring(0, equals), parameter.substring(equals + 1));
+      }
+    }
+    return reading.end();
+  }
+
+  private static Spec spec() {
+    List<Grant> owner = List.of(new Grant.Owner());
+    List<Grant> admin = List.of(new Grant.Role("admin"));
+    return new Spec(
+        "Projects",
+        "1.0.0",
+        null,
+        Spec.Auth.DEFAULT,
+        List.of(
+            resource("clients", List.of(text("name", 100)), List.of(), null, Access.OWNER_ONLY),
+            resource(
+                "projects",
+                List.of(text("name", 100), ref("client", "clients")),
+                List.of(),
+                null,
+                Access.OWNER_ONLY),
+            resource(
+                "audits",
+                List.of(text("finding", 100)),
+                List.of(),
+                null,
+                new Access(admin, owner, admin, admin)),
+            resource(
+                "tasks",
+                List.of(
+                    text("title", 200),
+                    field("description", Scalar.TEXT, Specs.text(0, 1000, null, true, true, false)),
+                    field("mail", Scalar.EMAIL, Specs.text(0, 254, null, false, false, true)),
+                    field("completed", Scalar.BOOLEAN, Rules.NONE),
+                    field(
+                        "priority",
+                        Scalar.ENUM,
+                        new Rules(null, Rules.NONE.range(), List.of("low", "high", "a,b"))),
+                    field("points", Scalar.INTEGER, Rules.NONE),
+                    field("price", Scalar.DECIMAL, Rules.NONE),
+                    field("due_on", Scalar.DATE, Rules.NONE),
+                    field("extra", Scalar.JSON, Rules.NONE),
+                    array("tags"),
+                    risk(),
+                    ref("project", "projects"),
+                    ref("audit", "audits"),
+                    ref("parent", "tasks")),
+                List.of(
+                    new Spec.Filter(
+                        "status",
+                        "all",
+                        List.of(
+                            new Spec.Option("all", List.of()),
+                            new Spec.Option(
+                                "open", List.of(new Spec.Condition.Equal("completed", false))),
+                            new Spec.Option(
+                                "never",
+                                List.of(
+                                    new Spec.Condition.OneOf("points", List.of()),
+                                    new Spec.Condition.Null("due_on")))))),
+                new Spec.Search(List.of("title", "description"), "english"),
+                Access.OWNER_ONLY)));
+  }
+
+  private static Spec.Resource resource(
+      String name,
+      List<Spec.Field> fields,
+      List<Spec.Filter> filters,
+      Spec.@Nullable Search search,
+      Access access) {
+    return new Spec.Resource(
+        name,
+        null,
+        Spec.IdType.INTEGER,
+        fields,
+        filters,
+        List.of(new Spec.SortKey("created_at", true)),
+        new Spec.Limit(20, 100),
+        List.of(),
+        List.of(),
+        access,
+        search,
+        List.of());
+  }
+
+  private static Spec.Field text(String name, int maxLength) {
+    return field(name, Scalar.STRING, Specs.text(0, maxLength, null, true, false, false));
+  }
+
+  private static Spec.Field field(String name, Scalar scalar, Rules rules) {
+    return field(name, FieldType.of(scalar), rules, null);
+  }
+
+  private static Spec.Field array(String name) {
+    Rules rules = Specs.text(0, 40, null, false, false, false);
+    return field(name, new FieldType(Scalar.STRING, true), rules, null);
+  }
+
+  private static Spec.Field risk() {
+    return field("risk", FieldType.of(Scalar.INTEGER), Rules.NONE, null, "admin");
+  }
+
+  private static Spec.Field ref(String relation, String to) {
+    return field(
+        relation + "_id",
+        FieldType.of(Scalar.BIGINT),
+        Rules.NONE,
+        new Spec.Ref(relation, to, Spec.OnDelete.SET_NULL));
+  }
+
+  private static Spec.Field field(
+      String name, FieldType type, Rules rules, Spec.@Nullable Ref ref, String... roles) {
+    return new Spec.Field(
+        name,
+        null,
+        type,
+        rules,
+        false,
+        false,
+        false,
+        false,
+        false,
+        null,
+        ref,
+        Arrays.asList(roles),
+        Arrays.asList(roles));
+  }
+}
