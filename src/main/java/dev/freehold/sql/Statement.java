@@ -4,7 +4,7 @@ import io.vertx.sqlclient.Tuple;
 import org.jspecify.annotations.Nullable;
 
 /// A text that was made at start and the values for its parameters. Only this package makes one, and each way to one
-/// asks for a [Scope].
+/// asks for a [dev.freehold.query.Scope].
 public final class Statement {
   private final String text;
   private final Tuple arguments;

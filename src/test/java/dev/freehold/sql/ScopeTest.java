@@ -3,6 +3,8 @@ package dev.freehold.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.freehold.db.Database;
+import dev.freehold.query.Scope;
+import dev.freehold.query.Sight;
 import dev.freehold.testing.ClassFiles;
 import org.junit.jupiter.api.Test;
 
@@ -12,6 +14,14 @@ final class ScopeTest {
   void onlyAuthorizeMakesAScope() {
     assertThat(ClassFiles.callersOf(Scope.OwnedBy.class, "<init>"))
         .containsExactly("dev.freehold.api.Authorize");
+    assertThat(ClassFiles.callersOf(Scope.Everyone.class, "<init>"))
+        .containsExactly("dev.freehold.api.Authorize");
+  }
+
+  @Test
+  void onlyAuthorizeMakesASight() {
+    assertThat(ClassFiles.callersOf(Sight.class, "<init>"))
+        .containsExactly("dev.freehold.api.Authorize");
   }
 
   @Test
@@ -20,7 +30,8 @@ final class ScopeTest {
         .contains("dev.freehold.api.Rows")
         .filteredOn(
             name -> name.startsWith("dev.freehold.api.") || name.startsWith("dev.freehold.sql."))
-        .containsExactly("dev.freehold.api.Rows");
+        // The second hands on what the first was given, when it is its turn.
+        .containsExactlyInAnyOrder("dev.freehold.api.Rows", "dev.freehold.api.write.Apart$1");
   }
 
   @Test

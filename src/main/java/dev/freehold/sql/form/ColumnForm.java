@@ -1,7 +1,9 @@
-package dev.freehold.sql;
+package dev.freehold.sql.form;
 
 import dev.freehold.plan.Column;
 import dev.freehold.type.Scalar;
+import dev.freehold.type.sql.ColumnType;
+import dev.freehold.type.sql.SqlText;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.LocalTime;
@@ -15,35 +17,49 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Every parameter names its type. Where PostgreSQL infers one it goes by the first place that it meets, which is seldom
 /// the one that counts.
-final class ColumnForm {
+public final class ColumnForm {
   private ColumnForm() {}
 
   /// The column in a select list, under its own name.
-  static String read(Column column) {
-    String name = Fragment.quoted(column.name());
+  public static String read(Column column) {
+    String name = SqlText.identifier(column.name());
     return travelsAsText(column.type().scalar())
         ? name + "::text" + brackets(column) + " as " + name
         : name;
   }
 
+  /// The column of the row `alias` in a select list, under whatever name.
+  public static String read(String alias, Column column) {
+    String name = alias + "." + SqlText.identifier(column.name());
+    return travelsAsText(column.type().scalar()) ? name + "::text" + brackets(column) : name;
+  }
+
   /// Parameter `n` as a value of the column's type.
-  static String parameter(Column column, int n) {
-    String type = sqlType(column.type().scalar()) + brackets(column);
+  public static String parameter(Column column, int n) {
+    String type = ColumnType.of(column.type().scalar()) + brackets(column);
     return travelsAsText(column.type().scalar())
         ? "$" + n + "::text" + brackets(column) + "::" + type
         : "$" + n + "::" + type;
   }
 
+  /// Parameter `n` as one value of the column's element type.
+  public static String elementParameter(Column column, int n) {
+    String type = ColumnType.of(column.type().scalar());
+    return travelsAsText(column.type().scalar())
+        ? "$" + n + "::text::" + type
+        : "$" + n + "::" + type;
+  }
+
   /// Parameter `n` as an array of values of the column's type, for `= any(…)`.
-  static String arrayParameter(Column column, int n) {
-    String type = sqlType(column.type().scalar()) + "[]";
+  public static String arrayParameter(Column column, int n) {
+    String type = ColumnType.of(column.type().scalar()) + "[]";
     return travelsAsText(column.type().scalar())
         ? "$" + n + "::text[]::" + type
         : "$" + n + "::" + type;
   }
 
   /// @param value of the Java class of the column's type
-  static @Nullable Object argument(Column column, @Nullable Object value) {
+  public static @Nullable Object argument(Column column, @Nullable Object value) {
     if (value == null) {
       return null;
     }
@@ -52,7 +68,8 @@ final class ColumnForm {
         : element(column.type().scalar(), value);
   }
 
-  static Object[] array(Scalar scalar, List<?> values) {
+  /// Values of the column's element type, for [#arrayParameter].
+  public static Object[] array(Scalar scalar, List<?> values) {
     Object[] array =
         switch (scalar) {
           case STRING, TEXT, EMAIL, URL, ENUM, JSON, DECIMAL -> new String[values.size()];
@@ -71,7 +88,8 @@ final class ColumnForm {
     return array;
   }
 
-  private static Object element(Scalar scalar, Object value) {
+  /// One value of a type, as it travels.
+  public static Object element(Scalar scalar, Object value) {
     return scalar == Scalar.DECIMAL ? ((BigDecimal) value).toPlainString() : value;
   }
 
@@ -81,21 +99,5 @@ final class ColumnForm {
 
   private static boolean travelsAsText(Scalar scalar) {
     return scalar == Scalar.JSON || scalar == Scalar.DECIMAL;
-  }
-
-  private static String sqlType(Scalar scalar) {
-    return switch (scalar) {
-      case STRING, TEXT, EMAIL, URL, ENUM -> "text";
-      case INTEGER -> "integer";
-      case BIGINT -> "bigint";
-      case NUMBER -> "double precision";
-      case DECIMAL -> "numeric";
-      case BOOLEAN -> "boolean";
-      case DATE -> "date";
-      case TIME -> "time";
-      case DATETIME -> "timestamptz";
-      case UUID -> "uuid";
-      case JSON -> "jsonb";
-    };
   }
 }

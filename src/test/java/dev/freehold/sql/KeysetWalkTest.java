@@ -1,0 +1,90 @@
+package dev.freehold.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.freehold.query.ListQuery.Count;
+import dev.freehold.type.Scalar;
+import io.vertx.sqlclient.Row;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/// Whoever goes from page to page by the last row of each sees every row once, in the order of the whole.
+final class KeysetWalkTest {
+  private static final int WALKS = 60;
+  private static final int ROWS = 60;
+  private static final List<String> COLUMNS =
+      List.of(
+          "f_string",
+          "f_integer",
+          "f_number",
+          "f_decimal",
+          "f_boolean",
+          "f_date",
+          "f_datetime",
+          "f_uuid",
+          "code",
+          "created_at");
+
+  @Test
+  void everyRowIsVisitedOnceAndInOrder() {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    try (Things things = new Things(random, ROWS)) {
+      ListSql list = new ListSql(Things.API, Things.PLAN);
+      for (int walk = 0; walk < WALKS; walk++) {
+        Queries whole = Queries.of(Things.VIEW).count(Count.NONE).limit(100).sort(sort(random));
+        String what = "seed " + seed + ": " + whole.order();
+        List<UUID> all =
+            things.run(list.of(Things.SCOPE, whole.query())).stream()
+                .map(r -> r.getUUID(r.size() - 1))
+                .toList();
+        assertThat(all).as(what).hasSize(ROWS).doesNotHaveDuplicates();
+        // The default limit too, which is part of the text.
+        int limit = random.nextInt(3) == 0 ? 5 : 1 + random.nextInt(20);
+        assertThat(visited(things, list, whole.limit(limit))).as(what).isEqualTo(all);
+      }
+    }
+  }
+
+  private static List<UUID> visited(Things things, ListSql list, Queries query) {
+    List<UUID> visited = new ArrayList<>();
+    Queries page = query;
+    while (true) {
+      List<Row> rows = things.run(list.of(Things.SCOPE, page.query()));
+      assertThat(rows).hasSizeLessThanOrEqualTo(query.limit() + 1);
+      rows.stream().limit(query.limit()).forEach(r -> visited.add(r.getUUID(r.size() - 1)));
+      if (rows.size() <= query.limit()) {
+        return visited;
+      }
+      page = query.after(keys(query, rows.get(query.limit() - 1)));
+    }
+  }
+
+  private static List<@Nullable Object> keys(Queries query, Row row) {
+    List<@Nullable Object> keys = new ArrayList<>();
+    int first = row.size() - query.order().size();
+    for (int i = 0; i < query.order().size(); i++) {
+      Object value = row.getValue(first + i);
+      Scalar scalar = Things.PLAN.table().column(query.order().get(i).column()).type().scalar();
+      keys.add(value != null && scalar == Scalar.DECIMAL ? new BigDecimal((String) value) : value);
+    }
+    return keys;
+  }
+
+  private static String[] sort(Random random) {
+    List<String> columns = new ArrayList<>(COLUMNS);
+    Collections.shuffle(columns, random);
+    boolean descending = random.nextBoolean();
+    boolean mixed = random.nextInt(3) > 0;
+    return columns.stream()
+        .limit(1 + random.nextInt(4))
+        .map(c -> (mixed ? random.nextBoolean() : descending) ? "-" + c : c)
+        .toArray(String[]::new);
+  }
+}
