@@ -14,11 +14,11 @@ import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /// A [DatabaseTarget] in the client's words.
-final class ClientOptions {
+public final class ClientOptions {
   private ClientOptions() {}
 
   /// @param statementTimeout zero for none
-  static PgConnectOptions of(DatabaseTarget target, Duration statementTimeout) {
+  public static PgConnectOptions of(DatabaseTarget target, Duration statementTimeout) {
     boolean verifies = target.tls() == TlsMode.REQUIRE && target.rootCertificate() != null;
     TlsMode tls = verifies ? TlsMode.VERIFY_CA : target.tls();
     return new PgConnectOptions()

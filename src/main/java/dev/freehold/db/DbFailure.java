@@ -19,7 +19,9 @@ public final class DbFailure extends RuntimeException {
     UNAVAILABLE,
     /// Sent, and the connection was lost or the time was up before an answer: nobody knows
     UNKNOWN_OUTCOME,
-    /// 57014: ended by its own statement timeout; nothing was changed
+    /// 55P03: a lock was not had in the time that the transaction would wait; nothing was changed
+    LOCKED,
+    /// 57014: ended by its own statement timeout; or a transaction by the limit on its life; nothing was changed
     TIMEOUT,
     /// Anything else: a defect of ours
     DEFECT

@@ -12,7 +12,7 @@ public final class DbProblems {
   public static Problem of(DbFailure failure) {
     return switch (failure.kind()) {
       case UNIQUE -> new Problem.Conflict(List.of());
-      case UNAVAILABLE, TIMEOUT ->
+      case UNAVAILABLE, LOCKED, TIMEOUT ->
           new Problem.Unavailable(RETRY_AFTER_SECONDS, Problem.Outcome.NONE);
       case UNKNOWN_OUTCOME -> new Problem.Unavailable(RETRY_AFTER_SECONDS, Problem.Outcome.UNKNOWN);
       case FOREIGN_KEY, CHECK, DEFECT -> new Problem.Internal(Problem.Outcome.NONE);
@@ -26,7 +26,7 @@ public final class DbProblems {
       return failure;
     }
     return switch (db.kind()) {
-      case UNIQUE, UNAVAILABLE, TIMEOUT, UNKNOWN_OUTCOME -> of(db).failure();
+      case UNIQUE, UNAVAILABLE, LOCKED, TIMEOUT, UNKNOWN_OUTCOME -> of(db).failure();
       case FOREIGN_KEY, CHECK, DEFECT -> db;
     };
   }

@@ -7,11 +7,11 @@ import io.vertx.sqlclient.ClosedConnectionException;
 import java.io.IOException;
 
 /// What PostgreSQL's error codes (manual, appendix A) and lost connections mean. The one place that knows.
-final class Failures {
+public final class Failures {
   private Failures() {}
 
   /// @param failure of a statement that was handed to a connection
-  static DbFailure ofStatement(Throwable failure) {
+  public static DbFailure ofStatement(Throwable failure) {
     return switch (failure) {
       case DbFailure known -> known;
       case PgException e -> new DbFailure(kind(e.getSqlState()), e.getConstraint(), e);
@@ -23,13 +23,13 @@ final class Failures {
   }
 
   /// @param failure of an attempt to connect, log-in included
-  static DbFailure ofConnect(Throwable failure) {
+  public static DbFailure ofConnect(Throwable failure) {
     return new DbFailure(Kind.UNAVAILABLE, null, failure);
   }
 
-  /// Whether the whole statement was undone and deserves another go: 40001 serialization_failure, 40P01
+  /// Whether the whole statement, with its transaction, was undone and deserves another go: 40001 serialization_failure, 40P01
   /// deadlock_detected.
-  static boolean retryable(DbFailure failure) {
+  public static boolean retryable(DbFailure failure) {
     String state = failure.sqlState();
     return "40001".equals(state) || "40P01".equals(state);
   }
@@ -47,7 +47,8 @@ final class Failures {
       case "23503", "23001" -> Kind.FOREIGN_KEY;
       case "23514", "23502", "22001", "22003", "22007", "22008", "22021", "22023", "22P02" ->
           Kind.CHECK;
-      case "57014", "55P03", "25P03" -> Kind.TIMEOUT;
+      case "55P03" -> Kind.LOCKED;
+      case "57014", "25P03" -> Kind.TIMEOUT;
       // shut down by an operator, by a crash: the statement may have been done already
       case "57P01", "57P02" -> Kind.UNKNOWN_OUTCOME;
       // starting up or dropped, read-only after a failover, and what is worth another try

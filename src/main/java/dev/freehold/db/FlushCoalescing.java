@@ -8,10 +8,10 @@ import io.vertx.sqlclient.internal.SqlConnectionInternal;
 
 /// Sends the statements that come up in one turn of the event loop with one system call, where the client alone makes
 /// one for each. PostgreSQL then finds several at once and is woken once.
-final class FlushCoalescing {
+public final class FlushCoalescing {
   private FlushCoalescing() {}
 
-  static void on(PgConnection connection) {
+  public static void on(PgConnection connection) {
     if (connection instanceof SqlConnectionInternal internal) {
       Connection wire = internal.unwrap();
       for (Connection inner = wire.unwrap(); !inner.equals(wire); inner = wire.unwrap()) {

@@ -37,8 +37,26 @@ public final class PgDatabase implements Database {
   ///
   /// @param connectionsPerLoop of each event loop; one more connection watches over all
   public PgDatabase(Vertx vertx, DatabaseTarget target, int connectionsPerLoop, EventSink events) {
+    this(vertx, connectionsPerLoop, events, ClientOptions.of(target, STATEMENT_TIMEOUT));
+  }
+
+  /// For statements whose shapes clients choose: PostgreSQL keeps each prepared statement on each connection, and one with
+  /// many relations takes a megabyte and more.
+  ///
+  /// @param prepared the most statements that each connection keeps
+  public PgDatabase(
+      Vertx vertx, DatabaseTarget target, int connectionsPerLoop, int prepared, EventSink events) {
+    this(
+        vertx,
+        connectionsPerLoop,
+        events,
+        ClientOptions.of(target, STATEMENT_TIMEOUT).setPreparedStatementCacheMaxSize(prepared));
+  }
+
+  private PgDatabase(
+      Vertx vertx, int connectionsPerLoop, EventSink events, PgConnectOptions options) {
     this.vertx = vertx;
-    this.options = ClientOptions.of(target, STATEMENT_TIMEOUT);
+    this.options = options;
     this.connectionsPerLoop = connectionsPerLoop;
     this.home = ((ContextInternal) vertx.getOrCreateContext()).unwrap();
     this.availability = new Availability(vertx, options, events);
@@ -53,6 +71,11 @@ public final class PgDatabase implements Database {
   /// Completes when the database has answered for the first time.
   public Future<Void> answered() {
     return availability.answered();
+  }
+
+  /// Whether the database is known not to answer: patience with it is short then.
+  public boolean away() {
+    return availability.away();
   }
 
   @Override

@@ -27,7 +27,9 @@ public final class Cors {
           "Authorization, Content-Type, If-Match, If-None-Match, Idempotency-Key, Prefer,"
               + " X-Request-Id");
   private static final AsciiString RESPONSE_HEADERS =
-      AsciiString.cached("ETag, Location, Link, Retry-After, X-Request-Id");
+      AsciiString.cached(
+          "ETag, Location, Link, Retry-After, X-Request-Id, Preference-Applied, Dry-Run,"
+              + " Idempotency-Replayed");
   private static final AsciiString TEN_MINUTES = AsciiString.cached("600");
 
   private final Set<String> origins;

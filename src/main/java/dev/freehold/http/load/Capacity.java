@@ -5,7 +5,7 @@ import java.lang.management.ManagementFactory;
 /// How much a server may hold at once (K18). Each limit of a request alone is harmless; a thousand clients that all go to
 /// the limit would fill the heap, and a full heap ends the process.
 ///
-/// @param connections beyond these a new one is closed at once
+/// @param connections beyond these an idle one is closed for a new one, or the new one at once
 /// @param heldBytes of each event loop: bodies that came and answers that have not left
 public record Capacity(int connections, long heldBytes) {
   /// An idle connection takes 8 KiB of heap; one with an unfinished header section takes 16 KiB of buffers more.

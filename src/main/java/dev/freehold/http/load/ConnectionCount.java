@@ -7,7 +7,8 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Counts the connections of all event loops, and closes those that are too many.
+/// Counts the connections of all event loops. Where there are too many, the one of the same event loop that is idle longest
+/// gives way to the new one; where none is idle, the new one is closed.
 public final class ConnectionCount {
   private static final long AGAIN_NANOS = Duration.ofMinutes(1).toNanos();
 
@@ -21,18 +22,39 @@ public final class ConnectionCount {
     this.events = events;
   }
 
-  /// Whether the connection may stay.
-  public boolean admits(HttpConnection connection) {
-    connection.closeHandler(_ -> open.decrementAndGet());
+  /// Whether the new connection may stay.
+  ///
+  /// @param usage of the connection, on its event loop
+  public boolean admits(HttpConnection connection, IdleConnections.Usage usage) {
+    connection.closeHandler(
+        _ -> {
+          open.decrementAndGet();
+          usage.gone();
+        });
     if (open.incrementAndGet() <= most) {
+      usage.rests();
       return true;
     }
-    var _ = connection.close();
+    tell();
+    boolean room = usage.closeOldest();
+    if (room) {
+      usage.rests();
+    } else {
+      var _ = connection.close();
+    }
+    return room;
+  }
+
+  private void tell() {
     long now = System.nanoTime();
     long last = told.get();
     if (now - last >= AGAIN_NANOS && told.compareAndSet(last, now)) {
-      events.emit(new Event.Warned("All " + most + " connections are in use; new ones are closed"));
+      events.emit(
+          new Event.Warned(
+              "All "
+                  + most
+                  + " connections are in use; idle ones are closed for new ones, and new ones where"
+                  + " none is idle"));
     }
-    return false;
   }
 }

@@ -1,5 +1,7 @@
 package dev.freehold.http.server;
 
+import dev.freehold.http.load.IdleConnections;
+import dev.freehold.http.load.IdleConnections.Usage;
 import io.netty.channel.Channel;
 import io.netty.util.AttributeKey;
 import io.vertx.core.http.HttpConnection;
@@ -14,6 +16,7 @@ final class Connections {
   private static final Duration LINGER = Duration.ofSeconds(2);
 
   private static final AttributeKey<Boolean> ENDING = AttributeKey.valueOf("freehold.ending");
+  private static final AttributeKey<Usage> USAGE = AttributeKey.valueOf("freehold.usage");
 
   private Connections() {}
 
@@ -25,6 +28,17 @@ final class Connections {
 
   static boolean isEnding(HttpConnection connection) {
     return channel(connection).hasAttr(ENDING);
+  }
+
+  /// Once, when it is new.
+  static Usage begin(HttpConnection connection, IdleConnections all) {
+    Usage usage = new Usage(all, connection);
+    channel(connection).attr(USAGE).set(usage);
+    return usage;
+  }
+
+  static Usage usage(HttpConnection connection) {
+    return channel(connection).attr(USAGE).get();
   }
 
   private static Channel channel(HttpConnection connection) {

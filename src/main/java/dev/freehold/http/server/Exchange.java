@@ -6,6 +6,7 @@ import dev.freehold.http.Replies;
 import dev.freehold.http.Reply;
 import dev.freehold.http.Route;
 import dev.freehold.http.load.Holdings;
+import dev.freehold.http.load.IdleConnections;
 import dev.freehold.http.load.IncomingBody;
 import dev.freehold.problem.Problem;
 import dev.freehold.problem.Problem.Outcome;
@@ -25,6 +26,7 @@ final class Exchange extends RequestView {
 
   private final long started = System.nanoTime();
   private final Holdings.Share share;
+  private final IdleConnections.Usage usage;
   private IncomingBody body = IncomingBody.NONE;
 
   private boolean dispatched;
@@ -34,6 +36,8 @@ final class Exchange extends RequestView {
 
   Exchange(ServingLoop loop, HttpServerRequest http) {
     super(loop, http);
+    this.usage = Connections.usage(http.connection());
+    usage.begins();
     this.share =
         new Holdings.Share(loop.holdings) {
           @Override
@@ -249,8 +253,9 @@ final class Exchange extends RequestView {
     if (close) {
       Connections.end(http.connection());
     }
+    Future<Void> written;
     try {
-      Future<Void> written = Answer.write(loop, http, id, sent, preflightAllow(), close);
+      written = Answer.write(loop, http, id, sent, preflightAllow(), close);
       if (!share.isEmpty()) {
         share.await();
         written.onComplete(_ -> share.letGo());
@@ -261,12 +266,14 @@ final class Exchange extends RequestView {
       loop.events.emit(new Event.Unforeseen(id, route(), e));
       if (http.response().headWritten()) {
         http.connection().close();
+        usage.ends();
         return;
       }
       sent = Replies.problem(internal(), id, unsafe);
       http.response().headers().clear();
-      var _ = Answer.write(loop, http, id, sent, null, close);
+      written = Answer.write(loop, http, id, sent, null, close);
     }
+    written.onComplete(_ -> usage.ends());
     long micros = (System.nanoTime() - started) / 1000;
     loop.events.emit(new Event.Answered(id, methodName, route(), sent.status(), micros));
     if (close) {

@@ -9,6 +9,7 @@ import dev.freehold.http.framing.StrictDecoder;
 import dev.freehold.http.load.Capacity;
 import dev.freehold.http.load.ConnectionCount;
 import dev.freehold.http.load.Holdings;
+import dev.freehold.http.load.IdleConnections;
 import io.netty.channel.ChannelPipeline;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -32,6 +33,7 @@ final class ServingLoop extends VerticleBase {
   final Gzip gzip = new Gzip();
   final Holdings holdings;
 
+  private final IdleConnections idle = new IdleConnections();
   private final ConnectionCount connections;
   private final int port;
   private @Nullable Deadlines answers;
@@ -69,7 +71,7 @@ final class ServingLoop extends VerticleBase {
     server = http;
     return http.connectionHandler(
             connection -> {
-              if (!connections.admits(connection)) {
+              if (!connections.admits(connection, Connections.begin(connection, idle))) {
                 return;
               }
               ChannelPipeline pipeline =

@@ -83,7 +83,9 @@ class HttpServerTest extends HttpServerFixture {
     assertThat(listed.header("Access-Control-Allow-Origin")).isEqualTo("http://localhost:3000");
     assertThat(listed.header("Access-Control-Allow-Credentials")).isEqualTo("true");
     assertThat(listed.header("Access-Control-Expose-Headers"))
-        .isEqualTo("ETag, Location, Link, Retry-After, X-Request-Id");
+        .isEqualTo(
+            "ETag, Location, Link, Retry-After, X-Request-Id, Preference-Applied, Dry-Run,"
+                + " Idempotency-Replayed");
     RawClient.Response preflight =
         request(
             "OPTIONS",

@@ -113,33 +113,6 @@ class MemoryTest {
     assertThat(clients.getLast().read().status()).isEqualTo(200);
   }
 
-  @Test
-  void connectionsBeyondTheLimitAreClosedAndTold() throws Exception {
-    restart(new Capacity(3, 3000));
-    for (int i = 0; i < 3; i++) {
-      assertThat(dawdle("/length", 1).send("")).isNotNull();
-    }
-    try (RawClient fourth = new RawClient(port)) {
-      assertThat(fourth.isClosed()).isTrue();
-    }
-    assertThat(events.poll(5, TimeUnit.SECONDS)).isInstanceOf(Event.Warned.class);
-    clients.removeFirst().close();
-    assertThat(untilAdmitted()).isEqualTo(200);
-  }
-
-  /// The server learns of a closed connection in its own time.
-  private int untilAdmitted() throws IOException {
-    for (int attempt = 0; ; attempt++) {
-      try {
-        return post("/length", 1).status();
-      } catch (EOFException | SocketException e) {
-        if (attempt == 1000) {
-          throw e;
-        }
-      }
-    }
-  }
-
   private static boolean isCut(RawClient client) throws IOException {
     try {
       client.read();
