@@ -10,6 +10,7 @@ import dev.freehold.http.Request;
 import dev.freehold.http.Route;
 import dev.freehold.http.Route.Body;
 import dev.freehold.password.PasswordGate;
+import dev.freehold.people.AccountRules;
 import dev.freehold.people.People;
 import dev.freehold.people.Revocations;
 import dev.freehold.people.Sessions;
@@ -47,17 +48,26 @@ public final class AuthRoutes {
     Sessions sessions = new Sessions(parts.database(), settings.sessions());
     RefreshTokens refreshTokens = new RefreshTokens(settings.tokens().secret());
     Tokens tokens =
-        new Tokens(new AccessTokenIssuer(settings.tokens(), parts.clock()), refreshTokens);
+        new Tokens(
+            new AccessTokenIssuer(settings.tokens(), parts.clock()),
+            refreshTokens,
+            settings.roles());
     Revocations revocations = parts.revocations();
     Authenticate by = parts.authenticate();
 
     Endpoint signup =
-        new Signup(throttle, settings.passwords(), parts.gate(), people, tokens, parts.ids());
+        new Signup(
+            throttle,
+            new AccountRules(settings.passwords()),
+            parts.gate(),
+            people,
+            tokens,
+            parts.ids());
     Endpoint login = new Login(throttle, parts.gate(), people, sessions, tokens, parts.ids());
     Endpoint refresh =
         new Refresh(throttle, refreshTokens, sessions, revocations, tokens, parts.events());
     Endpoint logout = by.signedIn(new Logout(sessions, revocations));
-    Endpoint me = by.signedIn(new Me(people));
+    Endpoint me = by.signedIn(new Me(people, tokens));
 
     Stream<Route> open =
         settings.signupOpen()

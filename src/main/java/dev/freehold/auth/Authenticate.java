@@ -31,8 +31,9 @@ public final class Authenticate {
       @Override
       public Future<Reply> answer(Request request) {
         return switch (judge(request)) {
-          case Judged.Known known -> endpoint.answer(request, known.user());
-          case Judged.Rejected rejected -> Future.failedFuture(rejected.why().failure());
+          case Judged.Known(var user) -> endpoint.answer(request, user);
+          case Judged.Nobody _ -> Future.failedFuture(new Problem.Unauthorized().failure());
+          case Judged.Rejected(var why) -> Future.failedFuture(why.failure());
         };
       }
 
@@ -40,7 +41,33 @@ public final class Authenticate {
       public Optional<Problem> refusal(Request head) {
         return switch (judge(head)) {
           case Judged.Known _ -> Optional.empty();
-          case Judged.Rejected rejected -> Optional.of(rejected.why());
+          case Judged.Nobody _ -> Optional.of(new Problem.Unauthorized());
+          case Judged.Rejected(var why) -> Optional.of(why);
+        };
+      }
+    };
+  }
+
+  /// `endpoint`, for everybody. Who shows no credentials is [Caller.Anonymous]; who shows some that are not to be believed
+  /// is refused as by [#signedIn]: a client that thinks itself signed in must learn that it is not, and never get less than it
+  /// asked for in silence.
+  public Endpoint anyone(OpenEndpoint endpoint) {
+    return new Endpoint() {
+      @Override
+      public Future<Reply> answer(Request request) {
+        return switch (judge(request)) {
+          case Judged.Known(var user) -> endpoint.answer(request, user);
+          case Judged.Nobody _ -> endpoint.answer(request, new Caller.Anonymous());
+          case Judged.Rejected(var why) -> Future.failedFuture(why.failure());
+        };
+      }
+
+      @Override
+      public Optional<Problem> refusal(Request head) {
+        return switch (judge(head)) {
+          case Judged.Known(var user) -> endpoint.refusal(user);
+          case Judged.Nobody _ -> endpoint.refusal(new Caller.Anonymous());
+          case Judged.Rejected(var why) -> Optional.of(why);
         };
       }
     };
@@ -49,13 +76,16 @@ public final class Authenticate {
   private sealed interface Judged {
     record Known(Caller.User user) implements Judged {}
 
+    /// Shows no credentials.
+    record Nobody() implements Judged {}
+
     record Rejected(Problem why) implements Judged {}
   }
 
   private Judged judge(Request request) {
     @Nullable String header = request.header("Authorization");
     if (header == null) {
-      return new Judged.Rejected(new Problem.Unauthorized());
+      return new Judged.Nobody();
     }
     int space = header.indexOf(' ');
     String scheme = space < 0 ? header : header.substring(0, space);
@@ -65,7 +95,8 @@ public final class Authenticate {
     // The verifier knows no white space: a second blank, like everything else that is amiss, is an
     // invalid token.
     return switch (verifier.verify(header.substring(scheme.length() + (space < 0 ? 0 : 1)))) {
-      case Verdict.Accepted token -> standing(new Caller.User(token.user(), token.session()));
+      case Verdict.Accepted(var user, var session, var roles) ->
+          standing(new Caller.User(user, session, roles));
       case Verdict.Expired _ -> new Judged.Rejected(new Problem.TokenExpired());
       case Verdict.Refused _ -> new Judged.Rejected(new Problem.InvalidToken());
     };

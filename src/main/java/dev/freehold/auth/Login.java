@@ -7,6 +7,7 @@ import dev.freehold.input.FlatObject;
 import dev.freehold.input.FlatObject.Member;
 import dev.freehold.password.PasswordGate;
 import dev.freehold.password.PasswordRules;
+import dev.freehold.people.AccountRules;
 import dev.freehold.people.People;
 import dev.freehold.people.People.WithHash;
 import dev.freehold.people.Sessions;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 /// `POST /auth/login`. An unknown address and a wrong password take the same way, cost the same hash, and get the same
 /// bytes (K12).
 final class Login implements Endpoint {
+  /// An account that an operator changes at this moment is read once more; one that changes again is in nobody's hurry.
+  private static final int ATTEMPTS = 2;
+
   private final Throttle throttle;
   private final PasswordGate gate;
   private final People people;
@@ -54,10 +58,7 @@ final class Login implements Endpoint {
     FlatObject body =
         FlatObject.read(request.body(), Member.required("email"), Member.required("password"));
     List<Violation> faults = new ArrayList<>(body.faults());
-    Optional<String> email = body.text("email").flatMap(EmailAddress::normalize);
-    if (body.text("email").isPresent() && email.isEmpty()) {
-      faults.add(new Violation("email", ViolationCode.FORMAT, "This is not an e-mail address."));
-    }
+    Optional<String> email = body.text("email").flatMap(e -> AccountRules.email(e, faults));
     Optional<String> password = body.text("password");
     // The rules for new passwords may have changed since; only what bounds the work holds here.
     if (password.filter(p -> p.codePointCount(0, p.length()) > PasswordRules.LONGEST).isPresent()) {
@@ -75,9 +76,7 @@ final class Login implements Endpoint {
 
   private Future<Reply> attempt(String email, String password) {
     throttle.attempt(email);
-    return people
-        .byEmail(email)
-        .compose(found -> signIn(found, password))
+    return signIn(email, password, ATTEMPTS)
         .onComplete(
             outcome -> {
               if (!isWrong(outcome.cause())) {
@@ -86,7 +85,23 @@ final class Login implements Endpoint {
             });
   }
 
-  private Future<Reply> signIn(Optional<WithHash> found, String password) {
+  private Future<Reply> signIn(String email, String password, int attempts) {
+    return people
+        .byEmail(email)
+        .compose(found -> signIn(found, password))
+        .compose(
+            reply -> {
+              if (reply.isPresent()) {
+                return Future.succeededFuture(reply.get());
+              }
+              return attempts > 1
+                  ? signIn(email, password, attempts - 1)
+                  : Future.failedFuture(new Problem.InvalidCredentials().failure());
+            });
+  }
+
+  /// Empty where the account was changed while its password was compared.
+  private Future<Optional<Reply>> signIn(Optional<WithHash> found, String password) {
     @Nullable String stored = found.map(WithHash::passwordHash).orElse(null);
     return gate.check(password, stored)
         .compose(
@@ -99,11 +114,15 @@ final class Login implements Endpoint {
                 });
   }
 
-  private Future<Reply> open(WithHash account, @Nullable String newHash) {
+  private Future<Optional<Reply>> open(WithHash account, @Nullable String newHash) {
     UUID session = ids.next();
     return sessions
-        .open(session, account.person().id(), account.passwordHash(), newHash)
-        .map(_ -> tokens.reply(200, account.person(), session, 0));
+        .open(session, account, newHash)
+        .map(
+            opened ->
+                opened
+                    ? Optional.of(tokens.reply(200, account.person(), session, 0))
+                    : Optional.empty());
   }
 
   private static boolean isWrong(@Nullable Throwable failure) {

@@ -12,20 +12,22 @@ import java.util.Optional;
 /// `GET /auth/me`: the caller, as they may see themselves.
 final class Me implements CallerEndpoint {
   private final People people;
+  private final Tokens tokens;
 
-  Me(People people) {
+  Me(People people, Tokens tokens) {
     this.people = people;
+    this.tokens = tokens;
   }
 
   @Override
   public Future<Reply> answer(Request request, Caller.User caller) {
     request.refuseParameters();
-    return people.byId(caller.id()).compose(Me::reply);
+    return people.byId(caller.id()).compose(this::reply);
   }
 
-  private static Future<Reply> reply(Optional<Person> found) {
+  private Future<Reply> reply(Optional<Person> found) {
     return found
-        .map(p -> Future.succeededFuture(Replies.data(200, out -> Tokens.write(out, p))))
+        .map(p -> Future.succeededFuture(Replies.data(200, out -> tokens.write(out, p))))
         .orElseGet(() -> Future.failedFuture(new Problem.InvalidToken().failure()));
   }
 }

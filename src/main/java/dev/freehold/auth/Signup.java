@@ -6,11 +6,10 @@ import dev.freehold.http.Request;
 import dev.freehold.input.FlatObject;
 import dev.freehold.input.FlatObject.Member;
 import dev.freehold.password.PasswordGate;
-import dev.freehold.password.PasswordRules;
+import dev.freehold.people.AccountRules;
 import dev.freehold.people.People;
 import dev.freehold.problem.Problem;
 import dev.freehold.problem.Violation;
-import dev.freehold.problem.ViolationCode;
 import dev.freehold.type.UuidV7;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -21,10 +20,8 @@ import java.util.UUID;
 /// `POST /auth/signup`: makes an account and signs it in. That an address is taken is told (409), and only after the same
 /// work; the limit per client keeps this from being a way to test lists of addresses.
 final class Signup implements Endpoint {
-  private static final int LONGEST_NAME = 200;
-
   private final Throttle throttle;
-  private final PasswordRules rules;
+  private final AccountRules rules;
   private final PasswordGate gate;
   private final People people;
   private final Tokens tokens;
@@ -32,7 +29,7 @@ final class Signup implements Endpoint {
 
   Signup(
       Throttle throttle,
-      PasswordRules rules,
+      AccountRules rules,
       PasswordGate gate,
       People people,
       Tokens tokens,
@@ -56,20 +53,11 @@ final class Signup implements Endpoint {
             Member.required("password"),
             Member.optional("name"));
     List<Violation> faults = new ArrayList<>(body.faults());
-    Optional<String> email = body.text("email").flatMap(EmailAddress::normalize);
-    if (body.text("email").isPresent() && email.isEmpty()) {
-      faults.add(new Violation("email", ViolationCode.FORMAT, "This is not an e-mail address."));
-    }
+    Optional<String> email = body.text("email").flatMap(e -> AccountRules.email(e, faults));
     Optional<String> password = body.text("password");
-    password.flatMap(p -> rules.violation(p, email.orElse(""))).ifPresent(faults::add);
+    password.ifPresent(p -> rules.password(p, email.orElse(""), faults));
     Optional<String> name = body.text("name");
-    if (name.filter(n -> n.codePointCount(0, n.length()) > LONGEST_NAME).isPresent()) {
-      faults.add(
-          new Violation(
-              "name",
-              ViolationCode.TOO_LONG,
-              "The name may have at most " + LONGEST_NAME + " characters."));
-    }
+    name.ifPresent(n -> rules.name(n, faults));
     if (!faults.isEmpty()) {
       return Future.failedFuture(new Problem.Invalid(faults).failure());
     }

@@ -9,21 +9,25 @@ import dev.freehold.token.RefreshTokens;
 import dev.freehold.type.Scalar;
 import dev.freehold.type.form.JsonForm;
 import java.io.IOException;
+import java.util.List;
 import java.util.UUID;
 
 /// The answer to whoever has just proved who they are: the person and a pair of tokens.
 final class Tokens {
   private final AccessTokenIssuer access;
   private final RefreshTokens refresh;
+  private final List<String> roles;
 
-  Tokens(AccessTokenIssuer access, RefreshTokens refresh) {
+  /// @param roles those of the spec, in its order; what else an account has means nothing (K5)
+  Tokens(AccessTokenIssuer access, RefreshTokens refresh, List<String> roles) {
     this.access = access;
     this.refresh = refresh;
+    this.roles = roles;
   }
 
   /// `{user, access_token, token_type, expires_in, refresh_token}`, never to be stored on its way (RFC 6749 section 5.1).
   Reply reply(int status, Person person, UUID session, long counter) {
-    String accessToken = access.issue(person.id(), session);
+    String accessToken = access.issue(person.id(), session, roles(person));
     String refreshToken = refresh.encode(session, counter);
     return Replies.data(
             status,
@@ -40,11 +44,23 @@ final class Tokens {
         .with("Cache-Control", "no-store");
   }
 
-  static void write(JsonGenerator out, Person person) throws IOException {
+  private List<String> roles(Person person) {
+    return roles.stream().filter(person.roles()::contains).toList();
+  }
+
+  /// The person, with `roles` only where the spec has any.
+  void write(JsonGenerator out, Person person) throws IOException {
     out.writeStartObject();
     out.writeStringField("id", person.id().toString());
     out.writeStringField("email", person.email());
     out.writeStringField("name", person.name());
+    if (!roles.isEmpty()) {
+      out.writeArrayFieldStart("roles");
+      for (String role : roles(person)) {
+        out.writeString(role);
+      }
+      out.writeEndArray();
+    }
     out.writeFieldName("created_at");
     JsonForm.write(out, Scalar.DATETIME, person.createdAt());
     out.writeFieldName("updated_at");

@@ -1,5 +1,8 @@
 package dev.freehold.cli;
 
+import dev.freehold.cli.terminal.CheckedSpec;
+import dev.freehold.cli.terminal.Colour;
+import dev.freehold.cli.terminal.ExitStatus;
 import dev.freehold.plan.Planner;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,6 +39,11 @@ public final class Check implements Callable<Integer> {
   @Option(names = "--schema", description = "Print the JSON Schema of the language, for editors.")
   private boolean schema;
 
+  @Option(
+      names = "--explain",
+      description = "Print who may do what with which rows and fields, and what points where.")
+  private boolean explain;
+
   @Override
   public Integer call() throws IOException {
     PrintWriter out = Objects.requireNonNull(command).commandLine().getOut();
@@ -46,12 +54,20 @@ public final class Check implements Callable<Integer> {
       return 0;
     }
     Optional<CheckedSpec> checked = CheckedSpec.read(file, err);
-    checked.ifPresent(
-        c ->
-            new PlanSummary(Colour.ofTerminal())
-                .print(out, c.file().name(), Planner.plan(c.spec())));
+    checked.ifPresent(c -> print(out, c));
     out.flush();
-    return checked.isPresent() ? 0 : Main.FAULTY_INPUT;
+    return checked.isPresent() ? 0 : ExitStatus.FAULTY_INPUT;
+  }
+
+  private void print(PrintWriter out, CheckedSpec checked) {
+    Colour colour = Colour.ofTerminal();
+    String name = checked.file().name();
+    if (explain) {
+      new AccessSummary(colour, AccessSummary.width(System.getenv("COLUMNS")))
+          .print(out, name, checked.spec());
+    } else {
+      new PlanSummary(colour).print(out, name, Planner.plan(checked.spec()));
+    }
   }
 
   private static String schemaText() throws IOException {

@@ -1,5 +1,7 @@
 package dev.freehold.cli;
 
+import dev.freehold.cli.terminal.ExitStatus;
+import dev.freehold.cli.user.User;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
@@ -12,9 +14,7 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/// The program. Exit status: 0 done, 1 what was asked did not succeed, 2 the words were not
-/// understood or the spec or the configuration has faults, 70 a defect of Freehold itself
-/// (`EX_SOFTWARE` of sysexits).
+/// The program. Ends with an [ExitStatus].
 @Command(
     name = "freehold",
     versionProvider = Version.class,
@@ -27,14 +27,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  freehold serve shop.yaml        your spec; data is kept in .freehold/ where you stand",
       "  freehold check shop.yaml        every fault of a spec, with line, column and a hint",
       "  freehold openapi shop.yaml      the OpenAPI 3.1 document that the server would serve",
+      "  freehold user create EMAIL      an account, and with --role what it may do",
       "",
       "Set DATABASE_URL to use a PostgreSQL of your own; docs/configuration.md has every variable.",
       "'freehold COMMAND --help' explains one command."
     })
 public final class Main implements Callable<Integer> {
-  static final int FAULTY_INPUT = 2;
-  static final int DEFECT = 70;
-
   @Spec private @Nullable CommandSpec spec;
 
   public static void main(String[] words) {
@@ -50,6 +48,7 @@ public final class Main implements Callable<Integer> {
         .addSubcommand(new Serve(err))
         .addSubcommand(new Check())
         .addSubcommand(new OpenApi())
+        .addSubcommand(User.commandLine(System.in))
         .addSubcommand(new WarmUp())
         .setOut(out)
         .setErr(err)
@@ -75,13 +74,13 @@ public final class Main implements Callable<Integer> {
     UnmatchedArgumentException.printSuggestions(fault, err);
     err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
     err.flush();
-    return FAULTY_INPUT;
+    return ExitStatus.FAULTY_INPUT;
   }
 
   private static int defect(Exception fault, CommandLine command, ParseResult words) {
     command.getErr().println("freehold: a defect of Freehold; please report it with these lines:");
     fault.printStackTrace(command.getErr());
     command.getErr().flush();
-    return DEFECT;
+    return ExitStatus.DEFECT;
   }
 }

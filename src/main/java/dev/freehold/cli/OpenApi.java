@@ -1,5 +1,7 @@
 package dev.freehold.cli;
 
+import dev.freehold.cli.terminal.CheckedSpec;
+import dev.freehold.cli.terminal.ExitStatus;
 import dev.freehold.plan.Planner;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -46,7 +48,7 @@ public final class OpenApi implements Callable<Integer> {
     PrintWriter err = Objects.requireNonNull(command).commandLine().getErr();
     return CheckedSpec.read(file, err)
         .map(s -> write(dev.freehold.openapi.OpenApi.pretty(Planner.plan(s.spec()), url), err))
-        .orElse(Main.FAULTY_INPUT);
+        .orElse(ExitStatus.FAULTY_INPUT);
   }
 
   private int write(String document, PrintWriter err) {
@@ -67,6 +69,6 @@ public final class OpenApi implements Callable<Integer> {
   private static int failed(PrintWriter err, @Nullable String message) {
     err.println("freehold: " + message);
     err.flush();
-    return Main.FAULTY_INPUT;
+    return ExitStatus.FAULTY_INPUT;
   }
 }

@@ -1,5 +1,6 @@
 package dev.freehold.cli;
 
+import dev.freehold.cli.terminal.Colour;
 import dev.freehold.plan.ApiPlan;
 import dev.freehold.plan.Column;
 import dev.freehold.plan.ResourcePlan;
@@ -21,7 +22,8 @@ final class PlanSummary {
   /// @param file the spec's name
   void print(PrintWriter out, String file, ApiPlan plan) {
     out.println(colour.bold(file + ": " + plan.name() + " " + plan.version() + " is valid"));
-    int width = plan.resources().stream().mapToInt(r -> r.name().length()).max().orElse(0);
+    int left = plan.auth().roles().isEmpty() ? "auth".length() : "roles".length();
+    int width = plan.resources().stream().mapToInt(r -> r.name().length()).reduce(left, Math::max);
     for (ResourcePlan resource : plan.resources()) {
       out.println(row(width, resource.name(), counts(resource)));
       out.println(row(width, "", plan.base() + "/" + resource.name() + "  GET POST"));
@@ -31,10 +33,13 @@ final class PlanSummary {
     }
     out.println(
         row(width, "auth", plan.auth().signup() ? "anybody may sign up" : "sign-up is closed"));
+    if (!plan.auth().roles().isEmpty()) {
+      out.println(row(width, "roles", String.join(", ", plan.auth().roles())));
+    }
   }
 
   private static String row(int width, String left, String right) {
-    return String.format(Locale.ROOT, "  %-" + Math.max(width, 4) + "s  %s", left, right);
+    return String.format(Locale.ROOT, "  %-" + width + "s  %s", left, right);
   }
 
   private static String counts(ResourcePlan resource) {

@@ -3,6 +3,9 @@ package dev.freehold.cli;
 import dev.freehold.app.App;
 import dev.freehold.app.Config;
 import dev.freehold.app.ConfigException;
+import dev.freehold.cli.terminal.CheckedSpec;
+import dev.freehold.cli.terminal.ExitStatus;
+import dev.freehold.cli.terminal.StartFault;
 import dev.freehold.event.Event;
 import dev.freehold.ops.EventLog;
 import dev.freehold.ops.Logging;
@@ -69,7 +72,7 @@ public final class Serve implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     Optional<CheckedSpec> checked = CheckedSpec.read(path, err);
     if (checked.isEmpty()) {
-      return Main.FAULTY_INPUT;
+      return ExitStatus.FAULTY_INPUT;
     }
     Config config;
     try {

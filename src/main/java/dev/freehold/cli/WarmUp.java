@@ -2,6 +2,8 @@ package dev.freehold.cli;
 
 import dev.freehold.app.App;
 import dev.freehold.app.Config;
+import dev.freehold.cli.terminal.ExitStatus;
+import dev.freehold.cli.terminal.SpecFile;
 import dev.freehold.ops.EventLog;
 import dev.freehold.ops.Logging;
 import dev.freehold.plan.ApiPlan;
@@ -40,14 +42,12 @@ public final class WarmUp implements Callable<Integer> {
   /// More record more of what is compiled first, and every build pays for them.
   private static final int REHEARSALS = 8;
 
-  private static final int FAILED = 1;
-
   @Override
   public Integer call() throws IOException, InterruptedException {
     PrintWriter nowhere = new PrintWriter(new StringWriter());
     for (List<String> words : COMMAND_LINES) {
       int status = Main.run(nowhere, nowhere, words.toArray(String[]::new));
-      if (status == Main.DEFECT) {
+      if (status == ExitStatus.DEFECT) {
         return status;
       }
     }
@@ -59,7 +59,7 @@ public final class WarmUp implements Callable<Integer> {
     PrintStream standard = System.out;
     System.setOut(new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8));
     try {
-      return serve(directory, nowhere) ? 0 : FAILED;
+      return serve(directory, nowhere) ? 0 : ExitStatus.FAILED;
     } finally {
       System.setOut(standard);
       delete(directory);

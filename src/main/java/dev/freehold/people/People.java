@@ -25,7 +25,7 @@ public final class People {
       "with u as (insert into auth.users (id, name, password_hash) values ($1, $2, $3) returning"
           + " *), e as (insert into auth.emails (email, user_id) select $4, id from u returning"
           + " email), s as ("
-          + Sessions.insert("$5", "(select id from u)", "$6::float8", "$7::float8")
+          + Sessions.insert("$5", "u", "$6::float8", "$7::float8")
           + ") select "
           + Person.COLUMNS
           + " from u, e";
@@ -34,7 +34,7 @@ public final class People {
       "select "
           + Person.COLUMNS
           + ", u.password_hash from auth.emails e join auth.users u on u.id = e.user_id"
-          + " where e.email = $1";
+          + " where e.email = $1 and u.disabled_at is null";
 
   private static final String BY_ID =
       "select "
@@ -74,7 +74,8 @@ public final class People {
         .recover(failure -> Future.failedFuture(taken(failure)));
   }
 
-  /// Whoever has the address, if anybody.
+  /// Whoever has the address and may sign in, if anybody: an account that is disabled is none, so that nothing tells the two
+  /// apart (K12).
   ///
   /// @param email normalized
   public Future<Optional<WithHash>> byEmail(String email) {
@@ -92,10 +93,15 @@ public final class People {
     return Collectors.mapping(read, Collectors.reducing((one, _) -> one));
   }
 
-  private static Throwable taken(Throwable failure) {
+  /// Whether a statement failed because the address belongs to somebody.
+  static boolean isTaken(Throwable failure) {
     return failure instanceof DbFailure db
-            && db.kind() == DbFailure.Kind.UNIQUE
-            && ONE_PERSON_PER_EMAIL.equals(db.constraint())
+        && db.kind() == DbFailure.Kind.UNIQUE
+        && ONE_PERSON_PER_EMAIL.equals(db.constraint());
+  }
+
+  private static Throwable taken(Throwable failure) {
+    return isTaken(failure)
         ? new Problem.Conflict(
                 List.of(
                     new Violation(

@@ -4,6 +4,7 @@ import dev.freehold.db.Database;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -14,12 +15,23 @@ public final class Sessions {
   // Dead sessions of the same person are swept here, at the only place where rows are added.
   // Revoked ones stay for longer
   // than any access token lives: a node that starts must still learn of them.
+  //
+  // The account is locked, and must be as it was when the password was compared: of a log-in and an
+  // operator who
+  // disables the account or takes a role away at the same time, either the log-in comes first and
+  // its session is
+  // ended with the others, or it finds the account changed and opens nothing. READ COMMITTED judges
+  // the row anew
+  // after it waited.
   private static final String OPEN =
       "with swept as (delete from auth.sessions where user_id = $2 and (expires_at < now()"
           + " or idle_expires_at < now() or revoked_at < now() - interval '2 days')), "
-          + "rehashed as (update auth.users set password_hash = $6, updated_at = updated_at"
-          + " where id = $2 and password_hash = $5 and $6::text is not null) "
-          + insert("$1", "$2", "$3::float8", "$4::float8");
+          + "account as (select u.id from auth.users u where u.id = $2 and u.updated_at = $7"
+          + " and u.disabled_at is null for no key update), "
+          + "rehashed as (update auth.users u set password_hash = $6 from account a"
+          + " where u.id = a.id and u.password_hash = $5 and $6::text is not null) "
+          + insert("$1", "account", "$3::float8", "$4::float8")
+          + " returning id";
 
   // READ COMMITTED: who waits for the row lock judges the row anew as the winner left it, in `set`
   // too. Of any number
@@ -34,7 +46,8 @@ public final class Sessions {
           + " now() and expires_at > now() returning user_id, counter, revoked_at) select"
           + " s.counter, s.revoked_at is not null as replayed, "
           + Person.COLUMNS
-          + " from s join auth.users u on u.id = s.user_id join auth.emails e on e.user_id = u.id";
+          + " from s join auth.users u on u.id = s.user_id and u.disabled_at is null"
+          + " join auth.emails e on e.user_id = u.id";
 
   private static final String CLOSE =
       "update auth.sessions set revoked_at = now()"
@@ -62,11 +75,16 @@ public final class Sessions {
     record Gone() implements Refreshed {}
   }
 
-  /// Opens `session` for `user`, and stores `newHash` where one is given and `oldHash` is still the stored one.
-  public Future<Void> open(UUID session, UUID user, String oldHash, @Nullable String newHash) {
+  /// Opens `session` for `account`, and stores `newHash` where one is given and the account's is still the stored one. False,
+  /// and nothing is done, where the account was changed, disabled or deleted since it was read: read it again.
+  public Future<Boolean> open(UUID session, People.WithHash account, @Nullable String newHash) {
+    Person person = account.person();
     Tuple arguments =
-        Tuple.of(session, user, life.idleSeconds(), life.absoluteSeconds(), oldHash, newHash);
-    return database.run(OPEN, arguments, People.first(Row::size)).mapEmpty();
+        Tuple.of(session, person.id(), life.idleSeconds(), life.absoluteSeconds())
+            .addString(account.passwordHash())
+            .addString(newHash)
+            .addOffsetDateTime(person.updatedAt());
+    return database.run(OPEN, arguments, People.first(Row::size)).map(Optional::isPresent);
   }
 
   /// Counts one refresh of `session`.
@@ -84,19 +102,18 @@ public final class Sessions {
     return database.run(CLOSE, Tuple.of(session, user), People.first(Row::size)).mapEmpty();
   }
 
-  /// An `insert` of a session; the arguments are SQL of ours, each a parameter or a subquery.
-  static String insert(String id, String user, String idleSeconds, String absoluteSeconds) {
-    return "insert into auth.sessions (id, user_id, idle_expires_at, expires_at) values ("
+  /// An `insert` of a session for each row of `users`; the arguments are SQL of ours, each a parameter or a table.
+  static String insert(String id, String users, String idleSeconds, String absoluteSeconds) {
+    return "insert into auth.sessions (id, user_id, idle_expires_at, expires_at) select "
         + id
-        + ", "
-        + user
-        + ", now() + make_interval(secs => least("
+        + "::uuid, id, now() + make_interval(secs => least("
         + idleSeconds
         + ", "
         + absoluteSeconds
         + ")), now() + make_interval(secs => "
         + absoluteSeconds
-        + "))";
+        + ") from "
+        + users;
   }
 
   private static Refreshed refreshed(Row row) {

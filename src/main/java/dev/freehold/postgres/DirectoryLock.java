@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /// The right to use a data directory. The system takes it back when the process ends, however it ends.
 final class DirectoryLock implements AutoCloseable {
@@ -25,11 +26,11 @@ final class DirectoryLock implements AutoCloseable {
     this.channel = channel;
   }
 
-  /// @throws PostgresException another process, or this one, has it
-  static DirectoryLock take(DataDirectory directory) throws IOException {
+  /// Null where another process, or this one, has it.
+  static @Nullable DirectoryLock take(DataDirectory directory) throws IOException {
     Path file = directory.lock();
     if (!OURS.add(file)) {
-      throw inUse(directory, Long.toString(ProcessHandle.current().pid()));
+      return null;
     }
     FileChannel channel = null;
     try {
@@ -39,7 +40,9 @@ final class DirectoryLock implements AutoCloseable {
               Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE),
               DataDirectory.mode("rw-------"));
       if (channel.tryLock() == null) {
-        throw inUse(directory, Files.readString(file).strip());
+        channel.close();
+        OURS.remove(file);
+        return null;
       }
       channel.truncate(0);
       String pid = ProcessHandle.current().pid() + "\n";
@@ -54,12 +57,24 @@ final class DirectoryLock implements AutoCloseable {
     }
   }
 
-  private static PostgresException inUse(DataDirectory directory, String holder) {
-    return new PostgresException(
-        directory.root()
-            + " is in use by another Freehold (process "
-            + holder
-            + "): stop that one, or choose another data directory");
+  /// What to tell who wanted it and did not get it.
+  static PostgresException inUse(Path directory) {
+    Path root = directory.toAbsolutePath().normalize();
+    try {
+      root = root.toRealPath();
+      Path file = new DataDirectory(root).lock();
+      String holder =
+          OURS.contains(file)
+              ? Long.toString(ProcessHandle.current().pid())
+              : Files.readString(file).strip();
+      return new PostgresException(
+          root
+              + " is in use by another Freehold (process "
+              + holder
+              + "): stop that one, or choose another data directory");
+    } catch (IOException e) {
+      return new PostgresException(root + " is in use by another Freehold", e);
+    }
   }
 
   @Override

@@ -15,6 +15,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /// A real PostgreSQL server that lives and dies with this program, its data in a directory. It listens on a Unix socket
 /// in a directory that only its user can enter.
@@ -56,10 +57,22 @@ public final class EmbeddedPostgres implements AutoCloseable {
   ///
   /// @throws PostgresException it cannot be had; the message says why and what to do
   public static EmbeddedPostgres start(Path directory, EventSink events) {
+    EmbeddedPostgres started = startWhereFree(directory, events);
+    if (started == null) {
+      throw DirectoryLock.inUse(directory);
+    }
+    return started;
+  }
+
+  /// [#start], or null where another program, or this one, has the directory.
+  static @Nullable EmbeddedPostgres startWhereFree(Path directory, EventSink events) {
     try {
       boolean root = new UnixSystem().getUid() == 0;
       DataDirectory data = DataDirectory.at(directory, root);
       DirectoryLock lock = DirectoryLock.take(data);
+      if (lock == null) {
+        return null;
+      }
       try {
         return start(data, lock, events);
       } catch (IOException | RuntimeException e) {
@@ -125,8 +138,12 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   /// The superuser in the application's database.
   public synchronized DatabaseTarget target() {
+    return target(server.socketDirectory(), password);
+  }
+
+  static DatabaseTarget target(Path socketDirectory, Secret password) {
     return DatabaseTarget.socket(
-        server.socketDirectory().toString(),
+        socketDirectory.toString(),
         5432,
         DataDirectory.DATABASE,
         DataDirectory.SUPERUSER,

@@ -22,7 +22,6 @@ final class Initdb {
   /// Written into postgresql.conf, where an operator may change them: for a small server with one client program.
   private static final List<String> SETTINGS =
       List.of(
-          "max_connections=40",
           "shared_buffers=64MB",
           "max_wal_size=512MB",
           "jit=off",

@@ -145,6 +145,10 @@ record ServerProcess(ProcessHandle process, Path socketDirectory, boolean adopte
     program.add(directory.cluster().toString());
     for (String setting :
         List.of(
+            // Ten for each event loop of a machine of 16 cores. Not in postgresql.conf: what older
+            // versions wrote there is
+            // less.
+            "max_connections=200",
             "listen_addresses=",
             "unix_socket_directories=\"" + socket.toString().replace("\"", "\"\"") + "\"",
             "unix_socket_permissions=0700",

@@ -2,8 +2,10 @@ package dev.freehold.token;
 
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /// Believes an access token, or says why not (RFC 8725). It has one key, one algorithm, one type, one issuer and one
@@ -21,7 +23,9 @@ public final class AccessTokenVerifier {
   /// What the verifier says.
   public sealed interface Verdict {
     /// The token is ours, intact and in its time.
-    record Accepted(UUID user, UUID session) implements Verdict {}
+    ///
+    /// @param roles at most 20; none where the token names none
+    record Accepted(UUID user, UUID session, Set<String> roles) implements Verdict {}
 
     /// The token is ours and intact; its time is over.
     record Expired() implements Verdict {}
@@ -98,7 +102,7 @@ public final class AccessTokenVerifier {
       return new Verdict.Expired();
     }
     return claims.issued() <= now + LEEWAY
-        ? new Verdict.Accepted(claims.user(), claims.session())
+        ? new Verdict.Accepted(claims.user(), claims.session(), claims.roles())
         : new Verdict.Refused();
   }
 
@@ -127,14 +131,26 @@ public final class AccessTokenVerifier {
                 || seconds(claims, "nbf").orElse(LATEST) <= now + LEEWAY);
     Optional<UUID> user = uuid(claims, "sub");
     Optional<UUID> session = uuid(claims, "sid");
-    return agreed && user.isPresent() && session.isPresent()
-        ? new Verdict.Accepted(user.get(), session.get())
+    Optional<Set<String>> roles = roles(claims);
+    return agreed && user.isPresent() && session.isPresent() && roles.isPresent()
+        ? new Verdict.Accepted(user.get(), session.get(), roles.get())
         : new Verdict.Refused();
   }
 
   private static Optional<Long> seconds(Map<String, Object> claims, String name) {
     return claims.get(name) instanceof Long value && value >= 0 && value <= LATEST
         ? Optional.of(value)
+        : Optional.empty();
+  }
+
+  /// None for a token that does not speak of them; empty where what it says is not what this server would have written.
+  private static Optional<Set<String>> roles(Map<String, Object> claims) {
+    if (!claims.containsKey("roles")) {
+      return Optional.of(Set.of());
+    }
+    return claims.get("roles") instanceof JsonMembers.Texts(List<String> roles)
+            && AccessClaims.areRoles(roles)
+        ? Optional.of(Set.copyOf(roles))
         : Optional.empty();
   }
 

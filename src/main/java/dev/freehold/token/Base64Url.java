@@ -5,18 +5,18 @@ import java.util.Optional;
 
 /// base64url without padding (RFC 7515 section 2), and only its canonical form: one text per value, so that no second
 /// spelling of a token exists.
-final class Base64Url {
+public final class Base64Url {
   private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
 
   private Base64Url() {}
 
-  static String encode(byte[] bytes) {
+  public static String encode(byte[] bytes) {
     return ENCODER.encodeToString(bytes);
   }
 
   /// Empty where `text` has any other character (padding and white space included), an impossible length, or stray bits
   /// in its last character.
-  static Optional<byte[]> decode(String text) {
+  public static Optional<byte[]> decode(String text) {
     int length = text.length();
     if (length % 4 == 1 || text.indexOf('=') >= 0) {
       return Optional.empty();

@@ -8,7 +8,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /// HMAC-SHA-256 (RFC 2104, FIPS 180-4) under one key. One `Mac` per thread: making one costs more than using it.
-final class HmacSha256 {
+public final class HmacSha256 {
   static final int BYTES = 32;
   private static final String ALGORITHM = "HmacSHA256";
 
@@ -20,17 +20,17 @@ final class HmacSha256 {
   }
 
   /// A key for another purpose from the same secret: what is made under one is worth nothing under the other.
-  static HmacSha256 derived(Secret secret, String purpose) {
+  public static HmacSha256 derived(Secret secret, String purpose) {
     byte[] key = new HmacSha256(secret).of(purpose.getBytes(StandardCharsets.UTF_8));
     return new HmacSha256(Secret.of(key));
   }
 
-  byte[] of(byte[] message) {
+  public byte[] of(byte[] message) {
     return macs.get().doFinal(message);
   }
 
   /// Compares in a time that does not depend on where the two differ.
-  boolean verify(byte[] message, byte[] tag) {
+  public boolean verify(byte[] message, byte[] tag) {
     return MessageDigest.isEqual(of(message), tag);
   }
 

@@ -8,7 +8,9 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -27,7 +29,8 @@ final class JsonMembers {
 
   private JsonMembers() {}
 
-  /// The members: strings as [String], whole numbers that fit as [Long], anything else as [Other].
+  /// The members: strings as [String], whole numbers that fit as [Long], arrays of strings as [Texts], anything else as
+  /// [Other].
   static Optional<Map<String, Object>> members(byte[] bytes) {
     try (JsonParser in =
         JSON.createParser(
@@ -54,6 +57,23 @@ final class JsonMembers {
     VALUE
   }
 
+  /// An array of strings and nothing else.
+  record Texts(List<String> texts) {}
+
+  private static Object array(JsonParser in) throws IOException {
+    List<String> texts = new ArrayList<>();
+    boolean pure = true;
+    while (in.nextToken() != JsonToken.END_ARRAY) {
+      if (in.currentToken() == JsonToken.VALUE_STRING) {
+        texts.add(in.getText());
+      } else {
+        pure = false;
+        in.skipChildren();
+      }
+    }
+    return pure ? new Texts(List.copyOf(texts)) : Other.VALUE;
+  }
+
   private static Object value(JsonParser in) throws IOException {
     return switch (in.currentToken()) {
       case VALUE_STRING -> in.getText();
@@ -71,7 +91,8 @@ final class JsonMembers {
           END_OBJECT,
           NOT_AVAILABLE ->
           Other.VALUE;
-      case START_ARRAY, START_OBJECT -> {
+      case START_ARRAY -> array(in);
+      case START_OBJECT -> {
         in.skipChildren();
         yield Other.VALUE;
       }

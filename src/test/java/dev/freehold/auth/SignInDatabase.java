@@ -1,16 +1,19 @@
 package dev.freehold.auth;
 
+import dev.freehold.db.AdminConnection;
 import dev.freehold.db.Database;
 import dev.freehold.db.DatabaseTarget;
 import dev.freehold.db.DbFailure;
 import dev.freehold.db.PgDatabase;
 import dev.freehold.ddl.AuthTables;
+import dev.freehold.people.Accounts;
 import dev.freehold.testing.TestDatabase;
 import dev.freehold.type.Secret;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
+import java.util.function.Function;
 import java.util.stream.Collector;
 
 /// A real database with schema `auth` and sign-in's own role, which has the grants of [AuthTables] and no other.
@@ -50,8 +53,19 @@ final class SignInDatabase implements AutoCloseable {
     TestDatabase.execute(fresh.target(), sql);
   }
 
+  /// As an operator does.
+  <T> T accounts(Function<Accounts, T> work) {
+    try (AdminConnection connection = AdminConnection.open(vertx, fresh.target())) {
+      return work.apply(new Accounts(connection));
+    }
+  }
+
   long count(String from) {
-    return Long.parseLong(TestDatabase.query(fresh.target(), "select count(*)::text from " + from));
+    return Long.parseLong(query("select count(*)::text from " + from));
+  }
+
+  String query(String sql) {
+    return TestDatabase.query(fresh.target(), sql);
   }
 
   @Override

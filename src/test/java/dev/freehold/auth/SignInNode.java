@@ -2,6 +2,7 @@ package dev.freehold.auth;
 
 import dev.freehold.db.Database;
 import dev.freehold.event.Event;
+import dev.freehold.http.Endpoint;
 import dev.freehold.http.Method;
 import dev.freehold.http.Parameter;
 import dev.freehold.http.Replies;
@@ -52,6 +53,7 @@ final class SignInNode implements AutoCloseable {
   private final Instant started = Instant.now();
   private final Vertx vertx;
   private final PasswordGate gate;
+  private final Authenticate authenticate;
   private final List<Route> routes;
 
   record Answer(int status, List<Reply.Header> headers, @Nullable JsonObject body) {
@@ -73,6 +75,10 @@ final class SignInNode implements AutoCloseable {
 
     String accessToken() {
       return data().getString("access_token");
+    }
+
+    String text() {
+      return json().getString("data");
     }
 
     @Nullable String header(String name) {
@@ -125,6 +131,7 @@ final class SignInNode implements AutoCloseable {
             events::add,
             nanoTime == null ? nanos::get : nanoTime,
             tokens.accessLife());
+    this.authenticate = new Authenticate(new AccessTokenVerifier(tokens, this::now), revocations);
     this.routes =
         AuthRoutes.of(
             new AuthSettings(
@@ -132,16 +139,32 @@ final class SignInNode implements AutoCloseable {
                 new PasswordRules(8, 256, "Tasks"),
                 SessionLife.STANDARD,
                 limits,
-                signupOpen),
+                signupOpen,
+                List.of("editor", "admin")),
             new AuthRoutes.Parts(
                 database,
                 gate,
                 revocations,
-                new Authenticate(new AccessTokenVerifier(tokens, this::now), revocations),
+                authenticate,
                 this::now,
                 new UuidV7(this::now, random),
                 events::add));
     await(onLoop(revocations::start));
+  }
+
+  /// Asks an endpoint for anyone who it thinks asks.
+  Answer anyone(@Nullable String authorization) {
+    Endpoint endpoint =
+        authenticate.anyone(
+            (_, caller) ->
+                Future.succeededFuture(
+                    Replies.data(200, out -> out.writeString(caller.toString()))));
+    Request request = new Asked(routes.getFirst(), Buffer.buffer(), authorization, "192.0.2.1");
+    Answer answer = await(answered(endpoint.answer(request)));
+    if (endpoint.refusal(request).isPresent() != (answer.status() >= 400)) {
+      throw new AssertionError("refused before the body and not after it, or the other way round");
+    }
+    return answer;
   }
 
   private Instant now() {
@@ -162,6 +185,10 @@ final class SignInNode implements AutoCloseable {
 
   Answer logIn(String email, String password) {
     return post("login", credentials(email, password));
+  }
+
+  Future<Answer> logsIn(String email, String password) {
+    return ask(Method.POST, "login", credentials(email, password), null, "192.0.2.1");
   }
 
   Answer refresh(String token) {
@@ -189,7 +216,11 @@ final class SignInNode implements AutoCloseable {
             .findFirst()
             .orElseThrow();
     Request request = new Asked(route, Buffer.buffer(body), authorization, peer);
-    return onLoop(() -> route.endpoint().answer(request))
+    return answered(onLoop(() -> route.endpoint().answer(request)));
+  }
+
+  private static Future<Answer> answered(Future<Reply> answer) {
+    return answer
         .recover(
             failure ->
                 failure instanceof ProblemException e

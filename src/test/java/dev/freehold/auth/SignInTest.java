@@ -35,7 +35,7 @@ class SignInTest extends SignInFixture {
     assertThat(up.data().getInteger("expires_in")).isEqualTo(900);
     JsonObject user = up.data().getJsonObject("user");
     assertThat(user.fieldNames())
-        .containsExactly("id", "email", "name", "created_at", "updated_at");
+        .containsExactly("id", "email", "name", "roles", "created_at", "updated_at");
     assertThat(UUID.fromString(user.getString("id")).version()).isEqualTo(7);
     assertThat(user.getString("email")).isEqualTo("ada@example.org");
     assertThat(user.getString("name")).isEqualTo("Ada 😀");

@@ -4,10 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.freehold.people.Person;
+import dev.freehold.token.AccessTokenIssuer;
+import dev.freehold.token.RefreshTokens;
+import dev.freehold.token.TokenSettings;
 import dev.freehold.type.form.JsonText;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -20,14 +26,30 @@ final class TokensTest {
             new UUID(0, 0),
             "ada@example.org",
             null,
+            List.of("admin", "gone"),
             OffsetDateTime.parse("2026-01-02T03:04:05.100Z"),
             OffsetDateTime.parse("2026-01-02T03:04:05.123450Z"));
+    assertThat(written(person, List.of("editor", "admin")))
+        .contains("\"created_at\":\"2026-01-02T03:04:05.1Z\"")
+        .contains("\"updated_at\":\"2026-01-02T03:04:05.12345Z\"")
+        .contains("\"roles\":[\"admin\"]");
+    assertThat(written(person, List.of())).doesNotContain("roles");
+  }
+
+  private static String written(Person person, List<String> roles) throws IOException {
     StringWriter text = new StringWriter();
     try (JsonGenerator out = JsonText.FACTORY.createGenerator(text)) {
-      Tokens.write(out, person);
+      tokens(roles).write(out, person);
     }
-    assertThat(text.toString())
-        .contains("\"created_at\":\"2026-01-02T03:04:05.1Z\"")
-        .contains("\"updated_at\":\"2026-01-02T03:04:05.12345Z\"");
+    return text.toString();
+  }
+
+  private static Tokens tokens(List<String> roles) {
+    TokenSettings settings =
+        new TokenSettings("https://tasks.test", "tasks", SignInNode.SECRET, Duration.ofMinutes(15));
+    return new Tokens(
+        new AccessTokenIssuer(settings, InstantSource.system()),
+        new RefreshTokens(SignInNode.SECRET),
+        roles);
   }
 }

@@ -2,6 +2,9 @@ package dev.freehold.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.freehold.cli.terminal.Colour;
+import dev.freehold.cli.terminal.IssuePrinter;
+import dev.freehold.cli.terminal.SpecFile;
 import dev.freehold.spec.SpecResult;
 import dev.freehold.spec.check.SpecChecker;
 import java.io.IOException;
@@ -78,6 +81,19 @@ final class CheckTest {
     assertThat(run(dir.resolve("none.yaml").toString())).isEqualTo(2);
     assertThat(err.toString())
         .contains(dir + " is a directory", dir.resolve("none.yaml") + " does not exist");
+  }
+
+  @Test
+  void explainsWhoMayDoWhat() {
+    assertThat(run("--explain")).isZero();
+    assertThat(out.toString())
+        .isEqualToNormalizingNewlines(
+            """
+            (built-in Tasks example): Tasks 1.0.0, who may do what
+              tasks  read: owner  create: owner  update: owner  delete: owner
+                     rows of others: never
+              auth   anybody may sign up
+            """);
   }
 
   @Test

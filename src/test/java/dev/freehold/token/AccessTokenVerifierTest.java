@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -28,15 +29,15 @@ import org.junit.jupiter.api.TestFactory;
 /// Every forgery of K6, and what must still be told apart from one.
 class AccessTokenVerifierTest {
   static final long NOW = 1_800_000_000;
-  private static final long LIFE = 900;
-  private static final UUID USER = UUID.fromString("01890a5d-ac96-774b-bcce-b302099a8057");
-  private static final UUID SESSION = UUID.fromString("01890a5d-ac96-7ab2-80e2-4536629c90de");
+  static final long LIFE = 900;
+  static final UUID USER = UUID.fromString("01890a5d-ac96-774b-bcce-b302099a8057");
+  static final UUID SESSION = UUID.fromString("01890a5d-ac96-7ab2-80e2-4536629c90de");
   // 64 bytes, so that the longer HMACs take it too
   private static final Secret SECRET =
       Secret.of("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef");
-  private static final TokenSettings SETTINGS =
+  static final TokenSettings SETTINGS =
       new TokenSettings("https://tasks.test", "tasks", SECRET, Duration.ofSeconds(LIFE));
-  private static final String OURS = "{\"alg\":\"HS256\",\"typ\":\"at+jwt\"}";
+  static final String OURS = "{\"alg\":\"HS256\",\"typ\":\"at+jwt\"}";
 
   final AccessTokenVerifier verifier = verifierAt(NOW);
 
@@ -49,7 +50,7 @@ class AccessTokenVerifierTest {
         .issue(USER, SESSION);
   }
 
-  private static String claims(String... changes) {
+  static String claims(String... changes) {
     String claims =
         ("{\"iss\":\"https://tasks.test\",\"aud\":\"tasks\",\"sub\":\"%s\",\"sid\":\"%s\","
                 + "\"iat\":%d,\"exp\":%d}")
@@ -61,7 +62,7 @@ class AccessTokenVerifierTest {
     return claims;
   }
 
-  private static String sign(String header, String payload) {
+  static String sign(String header, String payload) {
     return sign(SECRET, header, payload.getBytes(UTF_8));
   }
 
@@ -83,7 +84,7 @@ class AccessTokenVerifierTest {
 
   @Test
   void believesWhatIsIssued() {
-    assertThat(verifier.verify(issued())).isEqualTo(new Verdict.Accepted(USER, SESSION));
+    assertThat(verifier.verify(issued())).isEqualTo(new Verdict.Accepted(USER, SESSION, Set.of()));
   }
 
   @Test
@@ -98,9 +99,9 @@ class AccessTokenVerifierTest {
   @Test
   void believesAnotherMakersTokenThatAgreesInEverything() throws Exception {
     assertThat(verifier.verify(nimbus(JWSAlgorithm.HS256)))
-        .isEqualTo(new Verdict.Accepted(USER, SESSION));
+        .isEqualTo(new Verdict.Accepted(USER, SESSION, Set.of()));
     assertThat(verifier.verify(sign("{ \"typ\":\"at+jwt\", \"alg\":\"HS256\" }", claims())))
-        .isEqualTo(new Verdict.Accepted(USER, SESSION));
+        .isEqualTo(new Verdict.Accepted(USER, SESSION, Set.of()));
   }
 
   @TestFactory

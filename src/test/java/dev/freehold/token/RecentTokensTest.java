@@ -6,6 +6,7 @@ import dev.freehold.token.AccessTokenVerifier.Verdict;
 import dev.freehold.type.Secret;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -23,15 +24,15 @@ class RecentTokensTest {
 
   @Test
   void aKnownTokenIsJudgedByTheClockEachTime() {
-    assertThat(verifier.verify(token)).isEqualTo(new Verdict.Accepted(USER, SESSION));
-    assertThat(verifier.verify(token)).isEqualTo(new Verdict.Accepted(USER, SESSION));
+    assertThat(verifier.verify(token)).isEqualTo(new Verdict.Accepted(USER, SESSION, Set.of()));
+    assertThat(verifier.verify(token)).isEqualTo(new Verdict.Accepted(USER, SESSION, Set.of()));
     now = now.plus(LIFE).plus(TokenSettings.LEEWAY);
     assertThat(verifier.verify(token)).isEqualTo(new Verdict.Expired());
   }
 
   @Test
   void onlyTheVeryTokenIsKnown() {
-    assertThat(verifier.verify(token)).isEqualTo(new Verdict.Accepted(USER, SESSION));
+    assertThat(verifier.verify(token)).isEqualTo(new Verdict.Accepted(USER, SESSION, Set.of()));
     for (int i = 0; i < token.length(); i++) {
       char other = token.charAt(i) == 'A' ? 'B' : 'A';
       String forged = token.substring(0, i) + other + token.substring(i + 1);
@@ -42,8 +43,8 @@ class RecentTokensTest {
   @Test
   void aPlaceHoldsTheLastThatFellOnIt() {
     RecentTokens recent = new RecentTokens();
-    AccessClaims first = new AccessClaims(USER, SESSION, 1, 2);
-    AccessClaims second = new AccessClaims(SESSION, USER, 3, 4);
+    AccessClaims first = new AccessClaims(USER, SESSION, Set.of(), 1, 2);
+    AccessClaims second = new AccessClaims(SESSION, USER, Set.of(), 3, 4);
     // Two texts of one hash code, so of one place.
     recent.add("Aa", first);
     assertThat(recent.find("BB")).isNull();

@@ -1,4 +1,4 @@
-package dev.freehold.cli;
+package dev.freehold.cli.terminal;
 
 import dev.freehold.spec.Issue;
 import java.io.PrintWriter;
@@ -7,17 +7,17 @@ import java.util.List;
 
 /// Prints the faults of a spec, one line each; for a person also the line of the spec and where in
 /// it.
-final class IssuePrinter {
+public final class IssuePrinter {
   /// Longer lines of a spec are not shown: they would wrap, and the caret would point nowhere.
   private static final int MAX_LINE = 160;
 
   private final Colour colour;
 
-  IssuePrinter(Colour colour) {
+  public IssuePrinter(Colour colour) {
     this.colour = colour;
   }
 
-  void print(PrintWriter out, SpecFile spec, List<Issue> issues) {
+  public void print(PrintWriter out, SpecFile spec, List<Issue> issues) {
     List<String> lines =
         List.of(new String(spec.bytes(), StandardCharsets.UTF_8).split("\r\n|\r|\n", -1));
     for (Issue issue : issues) {

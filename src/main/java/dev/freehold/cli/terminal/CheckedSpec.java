@@ -1,4 +1,4 @@
-package dev.freehold.cli;
+package dev.freehold.cli.terminal;
 
 import dev.freehold.spec.Spec;
 import dev.freehold.spec.SpecResult;
@@ -9,12 +9,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The spec that a command line names, read and checked.
-record CheckedSpec(SpecFile file, Spec spec) {
+public record CheckedSpec(SpecFile file, Spec spec) {
 
   /// Empty where there is no valid spec; why not has then been printed to `err`.
   ///
   /// @param path null where the command line names none
-  static Optional<CheckedSpec> read(@Nullable Path path, PrintWriter err) {
+  public static Optional<CheckedSpec> read(@Nullable Path path, PrintWriter err) {
     try {
       SpecFile file = SpecFile.read(path);
       return switch (SpecChecker.check(file.bytes())) {

@@ -1,4 +1,4 @@
-package dev.freehold.cli;
+package dev.freehold.cli.terminal;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,7 +24,7 @@ public final class SpecFile {
   private final Path directory;
   private final byte[] bytes;
 
-  SpecFile(String name, Path directory, byte[] bytes) {
+  public SpecFile(String name, Path directory, byte[] bytes) {
     this.name = name;
     this.directory = directory;
     this.bytes = bytes.clone();
@@ -76,7 +76,8 @@ public final class SpecFile {
     }
   }
 
-  static SpecFile builtIn() {
+  /// The Tasks example.
+  public static SpecFile builtIn() {
     try (InputStream in = SpecFile.class.getResourceAsStream(BUILT_IN)) {
       return new SpecFile(BUILT_IN_NAME, Path.of(""), Objects.requireNonNull(in).readAllBytes());
     } catch (IOException e) {

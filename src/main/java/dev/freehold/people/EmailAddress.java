@@ -1,4 +1,4 @@
-package dev.freehold.auth;
+package dev.freehold.people;
 
 import java.util.Locale;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package dev.freehold.cli;
+package dev.freehold.cli.terminal;
 
 import dev.freehold.app.ConfigException;
 import dev.freehold.app.ListenException;
@@ -10,25 +10,23 @@ import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
 
 /// Why a server did not start, told to the person who started it: what is wrong, and what to do.
-final class StartFault {
-  private static final int FAILED = 1;
-
+public final class StartFault {
   private StartFault() {}
 
   /// Prints the fault and returns the exit status. What is not foreseen here is a defect, and thrown on.
-  static int explain(RuntimeException fault, PrintWriter err) {
+  public static int explain(RuntimeException fault, PrintWriter err) {
     return switch (fault) {
       case ConfigException e -> {
         err.println("freehold: the configuration has faults:");
         e.faults().forEach(each -> err.println("  " + each));
-        yield Main.FAULTY_INPUT;
+        yield ExitStatus.FAULTY_INPUT;
       }
       case DatabaseUrlException e ->
-          told(err, "DATABASE_URL: " + e.getMessage(), Main.FAULTY_INPUT);
-      case PostgresException e -> told(err, e.getMessage(), FAILED);
-      case MigrationRefused e -> told(err, e.getMessage(), FAILED);
-      case ListenException e -> told(err, e.getMessage(), FAILED);
-      case DbFailure e -> told(err, "the database: " + e.reason(), FAILED);
+          told(err, "DATABASE_URL: " + e.getMessage(), ExitStatus.FAULTY_INPUT);
+      case PostgresException e -> told(err, e.getMessage(), ExitStatus.FAILED);
+      case MigrationRefused e -> told(err, e.getMessage(), ExitStatus.FAILED);
+      case ListenException e -> told(err, e.getMessage(), ExitStatus.FAILED);
+      case DbFailure e -> told(err, "the database: " + e.reason(), ExitStatus.FAILED);
       default -> throw fault;
     };
   }

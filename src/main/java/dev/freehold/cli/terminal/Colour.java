@@ -1,15 +1,15 @@
-package dev.freehold.cli;
+package dev.freehold.cli.terminal;
 
 import java.io.Console;
 import java.util.Optional;
 
 /// Colour and layout for a person, or plain lines for a program (https://no-color.org).
-enum Colour {
+public enum Colour {
   PLAIN,
   TERMINAL,
   TERMINAL_WITHOUT_COLOUR;
 
-  static Colour ofTerminal() {
+  public static Colour ofTerminal() {
     if (!Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false)) {
       return PLAIN;
     }
@@ -18,16 +18,20 @@ enum Colour {
     return dumb || (noColour != null && !noColour.isEmpty()) ? TERMINAL_WITHOUT_COLOUR : TERMINAL;
   }
 
-  boolean isTerminal() {
+  public boolean isTerminal() {
     return this != PLAIN;
   }
 
-  String bold(String text) {
+  public String bold(String text) {
     return wrap("1", text);
   }
 
-  String red(String text) {
+  public String red(String text) {
     return wrap("31", text);
+  }
+
+  public String yellow(String text) {
+    return wrap("33", text);
   }
 
   private String wrap(String code, String text) {

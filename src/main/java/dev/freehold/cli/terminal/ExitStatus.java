@@ -1,0 +1,17 @@
+package dev.freehold.cli.terminal;
+
+/// What the program ends with.
+public final class ExitStatus {
+  public static final int DONE = 0;
+
+  /// What was asked did not succeed.
+  public static final int FAILED = 1;
+
+  /// The words were not understood, or the spec or the configuration has faults.
+  public static final int FAULTY_INPUT = 2;
+
+  /// A defect of Freehold itself (`EX_SOFTWARE` of sysexits).
+  public static final int DEFECT = 70;
+
+  private ExitStatus() {}
+}
