@@ -1,8 +1,13 @@
 package dev.freehold.openapi;
 
-import dev.freehold.openapi.ComponentNames.BuiltIn;
-import dev.freehold.openapi.Operation.Body;
-import dev.freehold.openapi.Operation.Success;
+import dev.freehold.openapi.operation.ComponentNames;
+import dev.freehold.openapi.operation.ComponentNames.BuiltIn;
+import dev.freehold.openapi.operation.Content;
+import dev.freehold.openapi.operation.Failure;
+import dev.freehold.openapi.operation.Header;
+import dev.freehold.openapi.operation.Operation;
+import dev.freehold.openapi.operation.Security;
+import dev.freehold.openapi.operation.Success;
 import dev.freehold.openapi.schema.JsonObject;
 import dev.freehold.plan.ApiPlan;
 import java.io.IOException;
@@ -12,10 +17,12 @@ import java.util.List;
 final class AuthPaths {
   private final ApiPlan plan;
   private final ComponentNames names;
+  private final AuthSchemas schemas;
 
   AuthPaths(ApiPlan plan, ComponentNames names) {
     this.plan = plan;
     this.names = names;
+    this.schemas = new AuthSchemas(plan.auth(), names);
   }
 
   void write(JsonObject paths) throws IOException {
@@ -35,13 +42,13 @@ final class AuthPaths {
         names.authTag(),
         "Sign up",
         "Makes an account and signs it in.",
-        false,
+        Security.NONE,
         List.of(),
-        new Body(names.of(BuiltIn.SIGN_UP), AuthSchemas::signUpExample),
-        session(201, "The account and its tokens.", List.of("Location")),
+        body(names.of(BuiltIn.SIGN_UP), AuthSchemas::signUpExample),
+        session(201, "The account and its tokens.", List.of(Header.LOCATION)),
         List.of(
             Failure.BAD_BODY,
-            Failure.CONFLICT,
+            Failure.EMAIL_TAKEN,
             Failure.UNSUPPORTED_MEDIA_TYPE,
             Failure.RATE_LIMITED));
   }
@@ -52,9 +59,9 @@ final class AuthPaths {
         names.authTag(),
         "Log in",
         "Starts a session. A wrong e-mail and a wrong password are answered alike.",
-        false,
+        Security.NONE,
         List.of(),
-        new Body(names.of(BuiltIn.LOG_IN), AuthSchemas::logInExample),
+        body(names.of(BuiltIn.LOG_IN), AuthSchemas::logInExample),
         session(200, "The account and its tokens.", List.of()),
         List.of(
             Failure.BAD_BODY,
@@ -70,9 +77,9 @@ final class AuthPaths {
         "Refresh",
         "Trades a refresh token for new tokens. Each is good once; one that is used again after a"
             + " short grace ends its session, because then someone else has it.",
-        false,
+        Security.NONE,
         List.of(),
-        new Body(names.of(BuiltIn.REFRESH), AuthSchemas::refreshExample),
+        body(names.of(BuiltIn.REFRESH), AuthSchemas::refreshExample),
         session(200, "The account and its new tokens.", List.of()),
         List.of(
             Failure.BAD_BODY,
@@ -87,10 +94,10 @@ final class AuthPaths {
         names.authTag(),
         "Log out",
         "Ends the session: its access and refresh tokens stop working.",
-        true,
+        Security.REQUIRED,
         List.of(),
         null,
-        new Success(204, "The session has ended.", List.of(), null, null),
+        List.of(new Success(204, "The session has ended.")),
         List.of(Failure.BAD_REQUEST, Failure.UNAUTHORIZED));
   }
 
@@ -100,24 +107,35 @@ final class AuthPaths {
         names.authTag(),
         "Who am I",
         "The account of the person who asks.",
-        true,
+        Security.REQUIRED,
         List.of(),
         null,
-        new Success(
-            200,
-            "The account.",
-            List.of(),
-            names.of(BuiltIn.AUTH_USER_RESPONSE),
-            AuthSchemas::userExample),
+        List.of(
+            new Success(
+                200,
+                "The account.",
+                List.of(),
+                answer(BuiltIn.AUTH_USER_RESPONSE, schemas::userExample))),
         List.of(Failure.BAD_REQUEST, Failure.UNAUTHORIZED));
   }
 
-  private Success session(int status, String description, List<String> headers) {
-    return new Success(
-        status,
-        description,
-        headers,
-        names.of(BuiltIn.AUTH_SESSION_RESPONSE),
-        AuthSchemas::sessionExample);
+  private List<Success> session(int status, String description, List<Header> headers) {
+    return List.of(
+        new Success(
+            status,
+            description,
+            headers,
+            answer(BuiltIn.AUTH_SESSION_RESPONSE, schemas::sessionExample)));
+  }
+
+  private static Content body(String schema, JsonObject.Members example) {
+    return new Content(
+        List.of(schema), List.of(new Content.Example("body", Content.Value.object(example))));
+  }
+
+  private Content answer(BuiltIn schema, JsonObject.Members data) {
+    return new Content(
+        List.of(names.of(schema)),
+        List.of(new Content.Example("answer", Content.Value.data(data))));
   }
 }

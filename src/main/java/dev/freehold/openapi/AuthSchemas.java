@@ -1,6 +1,7 @@
 package dev.freehold.openapi;
 
-import dev.freehold.openapi.ComponentNames.BuiltIn;
+import dev.freehold.openapi.operation.ComponentNames;
+import dev.freehold.openapi.operation.ComponentNames.BuiltIn;
 import dev.freehold.openapi.schema.Envelope;
 import dev.freehold.openapi.schema.Example;
 import dev.freehold.openapi.schema.JsonObject;
@@ -32,7 +33,7 @@ final class AuthSchemas {
   }
 
   void write(JsonObject to) throws IOException {
-    to.object(names.of(BuiltIn.AUTH_USER), AuthSchemas::user);
+    to.object(names.of(BuiltIn.AUTH_USER), this::user);
     to.object(names.of(BuiltIn.AUTH_SESSION), this::session);
     to.object(names.of(BuiltIn.AUTH_USER_RESPONSE), o -> envelope(o, BuiltIn.AUTH_USER));
     to.object(names.of(BuiltIn.AUTH_SESSION_RESPONSE), o -> envelope(o, BuiltIn.AUTH_SESSION));
@@ -47,18 +48,41 @@ final class AuthSchemas {
     Envelope.of(schema, d -> d.put("$ref", "#/components/schemas/" + names.of(data)));
   }
 
-  private static void user(JsonObject schema) throws IOException {
+  private void user(JsonObject schema) throws IOException {
     schema.put("description", "A person's account.").put("type", "object");
-    schema.strings("required", List.of("id", "email", "name", "created_at", "updated_at"));
+    schema.strings(
+        "required",
+        hasRoles()
+            ? List.of("id", "email", "name", "roles", "created_at", "updated_at")
+            : List.of("id", "email", "name", "created_at", "updated_at"));
     schema.object(
         "properties",
         p -> {
           p.object("id", o -> of(o, Scalar.UUID));
           p.object("email", o -> of(o, Scalar.EMAIL));
           p.object("name", o -> o.strings("type", List.of("string", "null")));
+          if (hasRoles()) {
+            p.object("roles", this::roles);
+          }
           p.object("created_at", o -> of(o, Scalar.DATETIME));
           p.object("updated_at", o -> of(o, Scalar.DATETIME));
         });
+  }
+
+  private boolean hasRoles() {
+    return !auth.roles().isEmpty();
+  }
+
+  private void roles(JsonObject schema) throws IOException {
+    schema
+        .put(
+            "description",
+            "Given by an operator. A role that is taken away ends the person's sessions; one that"
+                + " is given counts from the next log-in or refresh.")
+        .put("type", "array")
+        .put("maxItems", auth.roles().size())
+        .put("uniqueItems", true)
+        .object("items", o -> o.put("type", "string").strings("enum", auth.roles()));
   }
 
   private static void of(JsonObject schema, Scalar scalar) throws IOException {
@@ -170,18 +194,20 @@ final class AuthSchemas {
     body.put("refresh_token", REFRESH_TOKEN);
   }
 
-  static void userExample(JsonObject user) throws IOException {
+  void userExample(JsonObject user) throws IOException {
     FieldType time = FieldType.of(Scalar.DATETIME);
     user.put("id", Example.PERSON.toString())
         .put("email", "ada@example.com")
-        .put("name", "Ada Lovelace")
-        .value("created_at", time, Example.CREATED)
-        .value("updated_at", time, Example.CREATED);
+        .put("name", "Ada Lovelace");
+    if (hasRoles()) {
+      user.strings("roles", List.of(auth.roles().getFirst()));
+    }
+    user.value("created_at", time, Example.CREATED).value("updated_at", time, Example.CREATED);
   }
 
-  static void sessionExample(JsonObject session) throws IOException {
+  void sessionExample(JsonObject session) throws IOException {
     session
-        .object("user", AuthSchemas::userExample)
+        .object("user", this::userExample)
         .put("access_token", TOKEN)
         .put("token_type", "bearer")
         .put("expires_in", 900)

@@ -1,7 +1,12 @@
 package dev.freehold.openapi;
 
-import dev.freehold.openapi.ComponentNames.BuiltIn;
-import dev.freehold.openapi.Operation.Success;
+import dev.freehold.openapi.operation.ComponentNames;
+import dev.freehold.openapi.operation.ComponentNames.BuiltIn;
+import dev.freehold.openapi.operation.Content;
+import dev.freehold.openapi.operation.Failure;
+import dev.freehold.openapi.operation.Operation;
+import dev.freehold.openapi.operation.Security;
+import dev.freehold.openapi.operation.Success;
 import dev.freehold.openapi.schema.Envelope;
 import dev.freehold.openapi.schema.JsonObject;
 import java.io.IOException;
@@ -51,11 +56,16 @@ final class HealthPaths {
         names.healthTag(),
         summary,
         description,
-        false,
+        Security.NONE,
         List.of(),
         null,
-        new Success(
-            200, "Yes.", List.of(), names.of(BuiltIn.HEALTH_RESPONSE), d -> d.put("status", "ok")),
+        List.of(new Success(200, "Yes.", List.of(), answer())),
         List.of(Failure.BAD_REQUEST));
+  }
+
+  private Content answer() {
+    return new Content(
+        List.of(names.of(BuiltIn.HEALTH_RESPONSE)),
+        List.of(new Content.Example("ok", Content.Value.data(d -> d.put("status", "ok")))));
   }
 }

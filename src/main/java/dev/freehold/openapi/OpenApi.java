@@ -1,6 +1,13 @@
 package dev.freehold.openapi;
 
-import dev.freehold.openapi.ComponentNames.BuiltIn;
+import dev.freehold.openapi.operation.ComponentNames;
+import dev.freehold.openapi.operation.ComponentNames.BuiltIn;
+import dev.freehold.openapi.operation.Failures;
+import dev.freehold.openapi.operation.Header;
+import dev.freehold.openapi.operation.Parameters;
+import dev.freehold.openapi.resource.BatchPath;
+import dev.freehold.openapi.resource.ResourcePaths;
+import dev.freehold.openapi.resource.Shared;
 import dev.freehold.openapi.schema.Envelope;
 import dev.freehold.openapi.schema.JsonObject;
 import dev.freehold.plan.ApiPlan;
@@ -17,11 +24,13 @@ public final class OpenApi {
   private final ApiPlan plan;
   private final String url;
   private final ComponentNames names;
+  private final Shared shared;
 
   private OpenApi(ApiPlan plan, String url) {
     this.plan = plan;
     this.url = url;
     this.names = new ComponentNames(plan);
+    this.shared = new Shared(plan, names, new Parameters());
   }
 
   /// The document on one line, as it is served.
@@ -64,6 +73,10 @@ public final class OpenApi {
     }
     tags.add(
         t ->
+            t.put("name", names.batchTag())
+                .put("description", "Several operations on resources as one."));
+    tags.add(
+        t ->
             t.put("name", names.authTag())
                 .put("description", "Accounts, and the tokens that open everything else."));
     tags.add(
@@ -75,8 +88,9 @@ public final class OpenApi {
 
   private void paths(JsonObject paths) throws IOException {
     for (ResourcePlan resource : plan.resources()) {
-      new ResourcePaths(plan.base(), resource, names).write(paths);
+      new ResourcePaths(shared, resource).write(paths);
     }
+    new BatchPath(shared).write(paths);
     new AuthPaths(plan, names).write(paths);
     new HealthPaths(names).write(paths);
   }
@@ -84,7 +98,8 @@ public final class OpenApi {
   private void components(JsonObject components) throws IOException {
     components.object("schemas", this::schemas);
     components.object("responses", r -> Failures.responses(r, names));
-    components.object("headers", Headers::write);
+    components.object("parameters", shared.parameters()::write);
+    components.object("headers", Header::components);
     components.object(
         "securitySchemes",
         s ->
@@ -101,8 +116,9 @@ public final class OpenApi {
 
   private void schemas(JsonObject schemas) throws IOException {
     for (ResourcePlan resource : plan.resources()) {
-      new ResourceSchemas(resource, names).write(schemas);
+      new ResourcePaths(shared, resource).schemas(schemas);
     }
+    new BatchPath(shared).schemas(schemas);
     schemas.object(names.of(BuiltIn.PAGINATION), Envelope::pagination);
     new AuthSchemas(plan.auth(), names).write(schemas);
     schemas.object(names.of(BuiltIn.HEALTH_RESPONSE), new HealthPaths(names)::schema);

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -109,6 +110,7 @@ class OpenApiDocumentTest {
                                   .getValue()
                                   .path("parameters")
                                   .valueStream()
+                                  .map(p -> document.at(p.get("$ref").asString().substring(1)))
                                   .anyMatch(p -> p.get("in").asString().equals("path"));
                           assertThat(declared).isEqualTo(path.getKey().contains("{id}"));
                         }));
@@ -195,20 +197,40 @@ class OpenApiDocumentTest {
   }
 
   @Test
-  void namesAConflictOnlyWhereSomethingIsUnique() {
-    assertThat(statuses("tasks", "/api/v1/tasks", "post")).doesNotContain("409");
-    assertThat(statuses("everything", "/api/v1/things", "post")).contains("409");
-    assertThat(statuses("everything", "/api/v1/things/{id}", "patch")).contains("409");
-    assertThat(statuses("everything", "/api/v1/things/{id}", "get")).doesNotContain("409");
-  }
-
-  @Test
   void namesEveryStatusOfACreateAndOfALogIn() {
     assertThat(statuses("tasks", "/api/v1/tasks", "post"))
-        .containsExactly("201", "400", "401", "408", "413", "414", "415", "431", "500", "503");
+        .containsExactly(
+            "200", "201", "204", "400", "401", "408", "409", "413", "414", "415", "422", "431",
+            "500", "503");
+    assertThat(statuses("tasks", "/api/v1/tasks/{id}", "patch"))
+        .contains("200", "204", "404", "409", "412", "415", "422")
+        .doesNotContain("201", "403");
+    assertThat(statuses("tasks", "/api/v1/tasks/{id}", "get"))
+        .contains("200", "304", "404", "412")
+        .doesNotContain("409", "422");
     assertThat(statuses("tasks", "/api/v1/auth/login", "post"))
         .containsExactly(
             "200", "400", "401", "408", "413", "414", "415", "429", "431", "500", "503");
+  }
+
+  @Test
+  void staysOfASizeThatCanBeSent() {
+    assertThat(OpenApi.compact(Plans.of("tasks"), "/").length()).isLessThan(200 << 10);
+    String[] names = IntStream.range(0, 200).mapToObj(i -> "things_" + i).toArray(String[]::new);
+    assertThat(OpenApi.compact(Plans.named(names), "/").length()).isLessThan(8 << 20);
+  }
+
+  @ParameterizedTest
+  @MethodSource("plans")
+  void namesNoComponentThatNothingUses(Map.Entry<String, ApiPlan> plan) {
+    JsonNode document = document(plan.getValue());
+    List<String> references = new ArrayList<>();
+    references(document, references);
+    for (String kind : List.of("parameters", "schemas")) {
+      for (String name : document.at("/components/" + kind).propertyNames()) {
+        assertThat(references).contains("#/components/" + kind + "/" + name);
+      }
+    }
   }
 
   @Test

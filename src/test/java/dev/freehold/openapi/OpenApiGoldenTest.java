@@ -13,7 +13,8 @@ class OpenApiGoldenTest {
   @TestFactory
   Stream<DynamicTest> documents() {
     Map<String, ApiPlan> plans = Plans.golden();
-    return Golden.cases("plan").stream()
+    return Stream.of("plan", "document")
+        .flatMap(family -> Golden.cases(family).stream())
         .map(
             folder ->
                 DynamicTest.dynamicTest(

@@ -29,13 +29,20 @@ final class Plans {
   /// The golden specs, and one that says more than a spec can hold together.
   static Map<String, ApiPlan> all() {
     Map<String, ApiPlan> plans = golden();
+    plans.putAll(folders("tables"));
     plans.put("everything", plan("Everything", Spec.Auth.DEFAULT, List.of(everyType())));
     return plans;
   }
 
   static Map<String, ApiPlan> golden() {
+    Map<String, ApiPlan> plans = folders("plan");
+    plans.putAll(folders("document"));
+    return plans;
+  }
+
+  private static Map<String, ApiPlan> folders(String family) {
     Map<String, ApiPlan> plans = new LinkedHashMap<>();
-    for (Path folder : Golden.cases("plan")) {
+    for (Path folder : Golden.cases(family)) {
       plans.put(folder.getFileName().toString(), read(folder.resolve("freehold.yaml")));
     }
     return plans;

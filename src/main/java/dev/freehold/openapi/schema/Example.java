@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /// Values for examples. Each is held to the column's own rules before it is shown, so that what a
 /// reader pastes is accepted.
@@ -23,26 +22,28 @@ public final class Example {
   public static final UUID PERSON = UUID.fromString("019aa5c2-1f6b-7c88-8a0e-6d2b9f4c3e15");
   public static final OffsetDateTime CREATED = OffsetDateTime.parse("2026-11-22T09:30:00Z");
 
+  private static final LocalDate DAY = LocalDate.of(2026, 12, 31);
+  private static final OffsetDateTime NOON = OffsetDateTime.parse("2026-12-31T12:00:00Z");
+
   private Example() {}
 
-  /// @return a value of the Java class of the column's type that its rules accept; null where none
-  ///   was found
-  public static @Nullable Object of(Column column) {
-    if (column.defaultValue() != null) {
-      return column.defaultValue();
-    }
-    Object value = scalar(column.name(), column.type().scalar(), column.rules());
-    return value == null || !column.type().array() ? value : List.of(value);
+  /// Values that the column's rules accept, of the Java class of its type, the likeliest first. Its default comes before all.
+  ///
+  /// @param more values to try as well, of the scalar's class
+  public static List<Object> of(Column column, List<Object> more) {
+    Stream<Object> standard = Stream.ofNullable(column.defaultValue());
+    Stream<Object> made =
+        Stream.concat(
+                candidates(column.name(), column.type().scalar(), column.rules()), more.stream())
+            .filter(v -> isAccepted(column, v))
+            .map(v -> column.type().array() ? List.of(v) : v);
+    return Stream.concat(standard, made).distinct().toList();
   }
 
-  private static @Nullable Object scalar(String name, Scalar scalar, Rules rules) {
-    return candidates(name, scalar, rules)
-        .filter(
-            v ->
-                RuleCheck.check(scalar, rules, v) instanceof Parsed.Ok(Object kept)
-                    && kept.equals(v))
-        .findFirst()
-        .orElse(null);
+  private static boolean isAccepted(Column column, Object value) {
+    return RuleCheck.check(column.type().scalar(), column.rules(), value)
+            instanceof Parsed.Ok(Object kept)
+        && kept.equals(value);
   }
 
   private static Stream<Object> candidates(String name, Scalar scalar, Rules rules) {
@@ -55,10 +56,11 @@ public final class Example {
       case BIGINT -> numbers(rules).filter(Example::isWhole).map(BigDecimal::longValue);
       case NUMBER -> numbers(rules).map(BigDecimal::doubleValue);
       case DECIMAL -> Stream.concat(Stream.of(new BigDecimal("9.99")), numbers(rules));
-      case BOOLEAN -> Stream.of(false);
-      case DATE -> Stream.of(LocalDate.of(2026, 12, 31));
-      case TIME -> Stream.of(LocalTime.of(14, 30));
-      case DATETIME -> Stream.of(OffsetDateTime.parse("2026-12-31T14:30:00Z"));
+      case BOOLEAN -> Stream.of(false, true);
+      case DATE ->
+          Stream.of(DAY, DAY.plusDays(1), DAY.minusDays(1), DAY.plusYears(1), DAY.minusYears(1));
+      case TIME -> Stream.of(LocalTime.of(14, 30), LocalTime.of(16, 30), LocalTime.of(9, 30));
+      case DATETIME -> Stream.of(NOON, NOON.plusHours(1), NOON.plusDays(1), NOON.minusDays(1));
       case UUID -> Stream.of(UUID.fromString("7f1d3c52-9b0e-4c6a-8e57-d24c1b9a6f03"));
       case JSON -> Stream.of("{\"key\":\"value\"}");
     };
@@ -84,7 +86,15 @@ public final class Example {
     BigDecimal maximum = rules.range().maximum();
     BigDecimal least =
         minimum == null ? null : minimum.setScale(0, RoundingMode.CEILING).max(minimum);
-    return Stream.of(BigDecimal.ONE, BigDecimal.valueOf(42), least, minimum, maximum)
+    return Stream.of(
+            BigDecimal.ONE,
+            BigDecimal.valueOf(42),
+            least,
+            minimum,
+            maximum,
+            BigDecimal.ZERO,
+            BigDecimal.TWO,
+            BigDecimal.valueOf(1_000))
         .filter(Objects::nonNull);
   }
 

@@ -76,6 +76,11 @@ public final class JsonObject {
     return this;
   }
 
+  public JsonObject putNull(String name) throws IOException {
+    out.writeNullField(name);
+    return this;
+  }
+
   /// A number by its text, so that no digit is lost and none is made up.
   public JsonObject number(String name, String text) throws IOException {
     out.writeFieldName(name);

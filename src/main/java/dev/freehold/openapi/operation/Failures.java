@@ -1,6 +1,6 @@
-package dev.freehold.openapi;
+package dev.freehold.openapi.operation;
 
-import dev.freehold.openapi.ComponentNames.BuiltIn;
+import dev.freehold.openapi.operation.ComponentNames.BuiltIn;
 import dev.freehold.openapi.schema.JsonObject;
 import dev.freehold.problem.Problem;
 import dev.freehold.problem.ProblemTable;
@@ -10,9 +10,8 @@ import java.io.IOException;
 import java.util.List;
 
 /// The one error format: its schemas, and the shared responses and headers.
-final class Failures {
-  /// Every stable `error.code`, in the order of [ProblemTable]; two are for features to come and no
-  /// operation names them.
+public final class Failures {
+  /// Every stable `error.code`, in the order of [ProblemTable].
   static final List<String> CODES =
       List.of(
           "VALIDATION_ERROR",
@@ -31,6 +30,7 @@ final class Failures {
           "PAYLOAD_TOO_LARGE",
           "URI_TOO_LONG",
           "UNSUPPORTED_MEDIA_TYPE",
+          "IDEMPOTENCY_MISMATCH",
           "RATE_LIMITED",
           "HEADERS_TOO_LARGE",
           "INTERNAL_ERROR",
@@ -57,13 +57,20 @@ final class Failures {
           ViolationCode.READ_ONLY,
           ViolationCode.CHARACTER,
           ViolationCode.COMMON,
-          ViolationCode.TAKEN);
+          ViolationCode.TAKEN,
+          ViolationCode.REFERENCED,
+          ViolationCode.RULE,
+          ViolationCode.BAD_OPERATOR,
+          ViolationCode.NOT_SORTABLE,
+          ViolationCode.INVALID_CURSOR,
+          ViolationCode.EXCLUDED,
+          ViolationCode.UNKNOWN_REFERENCE);
 
   private static final String REQUEST_ID = "7Q2mX0aK9vRtE4bN";
 
   private Failures() {}
 
-  static void schemas(JsonObject to, ComponentNames names) throws IOException {
+  public static void schemas(JsonObject to, ComponentNames names) throws IOException {
     to.object(
         names.of(BuiltIn.ERROR_CODE),
         o ->
@@ -85,8 +92,10 @@ final class Failures {
               o ->
                   o.put(
                           "description",
-                          "The JSON key or parameter at fault, `tags[2]` for an element; empty for"
-                              + " the body itself.")
+                          "The JSON key, parameter or header at fault. `tags[2]`: an element;"
+                              + " `[3].title`: a field of a row of several;"
+                              + " `operations[2].title`: of a step of a batch; empty: the body"
+                              + " itself.")
                       .put("type", "string"));
           p.object("code", o -> o.put("type", "string").strings("enum", DETAIL_CODES));
           p.object("message", o -> o.put("type", "string"));
@@ -139,7 +148,7 @@ final class Failures {
         });
   }
 
-  static void responses(JsonObject to, ComponentNames names) throws IOException {
+  public static void responses(JsonObject to, ComponentNames names) throws IOException {
     for (Failure failure : Failure.values()) {
       to.object(
           failure.component(),
@@ -159,11 +168,11 @@ final class Failures {
   }
 
   private static void headers(JsonObject to, Failure failure) throws IOException {
-    to.ref("X-Request-Id", "headers/X-Request-Id");
+    Header.REQUEST_ID.write(to);
     switch (failure.status()) {
-      case 401 -> to.ref("WWW-Authenticate", "headers/WWW-Authenticate");
-      case 405 -> to.ref("Allow", "headers/Allow");
-      case 429, 503 -> to.ref("Retry-After", "headers/Retry-After");
+      case 401 -> Header.WWW_AUTHENTICATE.write(to);
+      case 405 -> Header.ALLOW.write(to);
+      case 429, 503 -> Header.RETRY_AFTER.write(to);
       default -> {}
     }
   }
@@ -171,11 +180,18 @@ final class Failures {
   private static void examples(JsonObject to, Failure failure) throws IOException {
     for (Problem problem : failure.samples()) {
       to.object(
-          ProblemTable.code(problem),
+          name(problem),
           e ->
               e.object(
                   "value", v -> v.put("success", false).object("error", o -> error(o, problem))));
     }
+  }
+
+  /// The code; of a conflict, also what of.
+  private static String name(Problem problem) {
+    return problem instanceof Problem.Conflict(List<Violation> violations)
+        ? ProblemTable.code(problem) + "_" + violations.getFirst().code()
+        : ProblemTable.code(problem);
   }
 
   private static void error(JsonObject to, Problem problem) throws IOException {

@@ -1,0 +1,76 @@
+package dev.freehold.openapi.parameter;
+
+import dev.freehold.openapi.schema.Example;
+import dev.freehold.plan.ApiPlan;
+import dev.freehold.plan.Column;
+import dev.freehold.plan.Relation;
+import dev.freehold.plan.ResourcePlan;
+import dev.freehold.spec.Access.Grant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// Queries of a list to begin with, each of which everybody who may read the list may send.
+public final class QueryExamples {
+  private static final String SINCE = "2026-01-01T00:00:00Z";
+
+  private QueryExamples() {}
+
+  /// As they stand in an address, but for the brackets, which not every client leaves as they are.
+  public static List<String> of(ApiPlan api, ResourcePlan resource) {
+    List<String> queries = new ArrayList<>();
+    String order =
+        resource.sort().stream()
+            .map(k -> (k.descending() ? "-" : "") + k.column())
+            .collect(Collectors.joining(","));
+    queries.add("sort=" + order + "&limit=10");
+    String first = fields(resource).map(Column::name).limit(1).collect(Collectors.joining());
+    queries.add(first.isEmpty() ? "fields=id&count=none" : "fields=id," + first + "&count=none");
+    queries.add("created_at[gte]=" + SINCE);
+    queries.add("or=(" + term(resource) + "created_at.gte." + SINCE + ")");
+    if (resource.search() != null) {
+      queries.add("q=example");
+    }
+    resource.relations().stream()
+        .filter(r -> isOpen(api, resource, r))
+        .findFirst()
+        .ifPresent(r -> queries.add("include=" + r.name()));
+    return queries;
+  }
+
+  private static Stream<Column> fields(ResourcePlan resource) {
+    return resource.read().stream()
+        .filter(c -> c.role() == Column.Role.FIELD && c.readers().isEmpty());
+  }
+
+  /// A condition on the first field whose values are as short as words, and a comma.
+  private static String term(ResourcePlan resource) {
+    return fields(resource)
+        .filter(c -> !c.type().array())
+        .flatMap(
+            c ->
+                switch (c.type().scalar()) {
+                  case BOOLEAN, ENUM, INTEGER, BIGINT, DATE ->
+                      Example.of(c, List.of()).stream()
+                          .map(Object::toString)
+                          .filter(v -> v.matches("[A-Za-z0-9_-]+"))
+                          .map(v -> c.name() + ".eq." + v + ",");
+                  case STRING, TEXT, NUMBER, DECIMAL, TIME, DATETIME, UUID, EMAIL, URL, JSON ->
+                      Stream.empty();
+                })
+        .findFirst()
+        .orElse("");
+  }
+
+  /// Whether whoever may read the list may follow the relation, and needs no role for it.
+  private static boolean isOpen(ApiPlan api, ResourcePlan resource, Relation relation) {
+    ResourcePlan target = api.resource(relation.target());
+    ResourcePlan pointing = relation.many() ? target : resource;
+    boolean everyReader =
+        target.access().read().contains(new Grant.Public())
+            || (!resource.access().read().contains(new Grant.Public())
+                && !target.access().read().stream().allMatch(g -> g instanceof Grant.Role));
+    return everyReader && pointing.table().column(relation.column()).readers().isEmpty();
+  }
+}
