@@ -3,7 +3,7 @@ package dev.freehold.api;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.io.SerializedString;
 import dev.freehold.plan.Column;
-import dev.freehold.plan.ResourcePlan;
+import dev.freehold.query.Selection;
 import dev.freehold.type.Scalar;
 import dev.freehold.type.form.JsonForm;
 import io.vertx.sqlclient.Row;
@@ -12,9 +12,9 @@ import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.util.List;
 
-/// Writes a row as JSON, straight from the values that the database client decoded. Keys are encoded at start, and what
-/// to do with each column is decided at start.
-final class RowWriter {
+/// Writes a row as JSON, straight from the values that the database client decoded: the columns of a selection, then what
+/// it includes. What to do with each place is decided when the writer is made.
+public final class RowWriter {
   private final SerializedString[] keys;
   private final Cell[] cells;
   private final int first;
@@ -25,20 +25,31 @@ final class RowWriter {
     void write(JsonGenerator out, Object value) throws IOException;
   }
 
-  /// @param first the place in the rows at which the read set begins
-  RowWriter(ResourcePlan plan, int first) {
-    List<Column> read = plan.read();
+  /// @param first the place in the rows at which the selection begins
+  public RowWriter(Selection selection, int first) {
+    List<Column> columns = selection.columns();
+    List<Selection.Included> included = selection.included();
     this.first = first;
-    this.keys = new SerializedString[read.size()];
-    this.cells = new Cell[read.size()];
-    for (int i = 0; i < keys.length; i++) {
-      keys[i] = new SerializedString(read.get(i).name());
-      Cell cell = cell(read.get(i).type().scalar());
-      cells[i] = read.get(i).type().array() ? array(cell) : cell;
+    this.keys = new SerializedString[columns.size() + included.size()];
+    this.cells = new Cell[keys.length];
+    for (int i = 0; i < columns.size(); i++) {
+      keys[i] = new SerializedString(columns.get(i).name());
+      Cell cell = cell(columns.get(i).type().scalar());
+      cells[i] = columns.get(i).type().array() ? array(cell) : cell;
+    }
+    for (int i = 0; i < included.size(); i++) {
+      keys[columns.size() + i] = new SerializedString(included.get(i).relation().name());
+      // PostgreSQL has built one JSON value in our format.
+      cells[columns.size() + i] = (out, value) -> out.writeRawValue((String) value);
     }
   }
 
-  void write(JsonGenerator out, Row row) throws IOException {
+  /// The place behind the last one of the selection.
+  public int end() {
+    return first + keys.length;
+  }
+
+  public void write(JsonGenerator out, Row row) throws IOException {
     out.writeStartObject();
     for (int i = 0; i < keys.length; i++) {
       out.writeFieldName(keys[i]);

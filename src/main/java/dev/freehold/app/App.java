@@ -1,20 +1,25 @@
 package dev.freehold.app;
 
-import dev.freehold.api.ResourceRoutes;
+import dev.freehold.api.Authorize;
+import dev.freehold.api.Parts;
+import dev.freehold.api.route.ResourceRoutes;
 import dev.freehold.auth.AuthLimits;
 import dev.freehold.auth.AuthRoutes;
 import dev.freehold.auth.AuthSettings;
 import dev.freehold.auth.Authenticate;
 import dev.freehold.db.DatabaseTarget;
 import dev.freehold.db.PgDatabase;
+import dev.freehold.db.transaction.PgTransactions;
 import dev.freehold.db.url.DatabaseUrl;
 import dev.freehold.event.Event;
 import dev.freehold.event.EventSink;
 import dev.freehold.http.Route;
 import dev.freehold.http.Router;
+import dev.freehold.http.load.BodyWork;
 import dev.freehold.http.server.HttpServer;
 import dev.freehold.http.server.HttpSettings;
 import dev.freehold.http.server.Limits;
+import dev.freehold.input.cursor.Cursors;
 import dev.freehold.migrate.Migrator;
 import dev.freehold.migrate.Prepared;
 import dev.freehold.openapi.OpenApi;
@@ -29,6 +34,7 @@ import dev.freehold.people.Revocations;
 import dev.freehold.people.SessionLife;
 import dev.freehold.plan.ApiPlan;
 import dev.freehold.postgres.EmbeddedPostgres;
+import dev.freehold.sql.StatementTexts;
 import dev.freehold.token.AccessTokenVerifier;
 import dev.freehold.token.TokenSettings;
 import dev.freehold.type.Secret;
@@ -58,6 +64,15 @@ public final class App implements AutoCloseable {
   private static final Duration LOCK_PATIENCE = Duration.ofSeconds(30);
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
   private static final long START_SECONDS = 30;
+
+  /// That may be open at once on each event loop.
+  private static final int TRANSACTIONS_PER_LOOP = 4;
+
+  /// For reads that may take their time, on each event loop.
+  private static final int WIDE_PER_LOOP = 3;
+
+  /// Statements that each of those connections keeps.
+  private static final int WIDE_PREPARED = 64;
 
   private final Deque<Runnable> closers = new ArrayDeque<>();
   private final EventSink events;
@@ -108,9 +123,16 @@ public final class App implements AutoCloseable {
     PgDatabase resources =
         new PgDatabase(vertx, prepared.api(), config.databaseConnections(), events);
     closing(() -> await(resources.close()));
+    PgDatabase wide = new PgDatabase(vertx, prepared.api(), WIDE_PER_LOOP, WIDE_PREPARED, events);
+    closing(() -> await(wide.close()));
+    PgTransactions transactions =
+        new PgTransactions(vertx, prepared.api(), TRANSACTIONS_PER_LOOP, resources::away);
+    closing(() -> await(transactions.close()));
     PgDatabase signIn = new PgDatabase(vertx, prepared.auth(), 1, events);
     closing(() -> await(signIn.close()));
 
+    BodyWork bodies = new BodyWork(vertx);
+    closing(bodies::close);
     TokenSettings tokens = new TokenSettings(ISSUER, plan.name(), secret, ACCESS_LIFE);
     PasswordGate passwords = new PasswordGate(Argon2Cost.STANDARD, random);
     closing(passwords::close);
@@ -131,10 +153,23 @@ public final class App implements AutoCloseable {
                     plan.auth().passwordMinLength(), plan.auth().passwordMaxLength(), plan.name()),
                 SessionLife.STANDARD,
                 config.rateLimits() ? AuthLimits.STANDARD : AuthLimits.STANDARD.off(),
-                plan.auth().signup()),
+                plan.auth().signup(),
+                plan.auth().roles()),
             new AuthRoutes.Parts(
                 signIn, passwords, revocations, authenticate, clock, ids, events)));
-    routes.addAll(ResourceRoutes.of(plan, resources, ids::next, authenticate::signedIn));
+    routes.addAll(
+        ResourceRoutes.of(
+            new Parts(
+                plan,
+                new Authorize(plan),
+                new StatementTexts(),
+                bodies,
+                new Cursors(secret),
+                ids::next),
+            resources,
+            wide,
+            transactions,
+            authenticate::anyone));
     routes.addAll(
         ApiDocs.routes(OpenApi.compact(plan, config.publicUrl().orElse(OpenApi.SAME_ADDRESS))));
     routes.addAll(

@@ -74,7 +74,10 @@ public final class Logging {
     return configure(form, terminal, level, System.out);
   }
 
-  static Output configure(Format format, boolean colour, String level, OutputStream target) {
+  /// [#configure(Format, String)] for other places than standard output.
+  ///
+  /// @param format not `AUTO`
+  public static Output configure(Format format, boolean colour, String level, OutputStream target) {
     Level own = Level.toLevel(level, null);
     if (own == null) {
       throw new IllegalArgumentException("Not a log level: '" + level + "'");

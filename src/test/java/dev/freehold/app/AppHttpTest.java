@@ -126,7 +126,7 @@ final class AppHttpTest {
             + "\\r"
             + "\\n"
             + "|413|PAYLOAD_TOO_LARGE",
-        "DELETE /api/v1/tasks HTTP/1.1\\r\\nHost: x\\r\\n\\r\\n|405|METHOD_NOT_ALLOWED",
+        "PUT /api/v1/tasks HTTP/1.1\\r\\nHost: x\\r\\n\\r\\n|405|METHOD_NOT_ALLOWED",
       })
   void whatTheServerItselfRefusesIsTheOneFormat(String request, int status, String code)
       throws IOException {

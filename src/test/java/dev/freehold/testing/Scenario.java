@@ -1,16 +1,22 @@
 package dev.freehold.testing;
 
-import dev.freehold.api.ResourceRoutes;
+import dev.freehold.api.Authorize;
+import dev.freehold.api.Parts;
+import dev.freehold.api.route.ResourceRoutes;
 import dev.freehold.auth.Authenticate;
 import dev.freehold.db.AdminConnection;
 import dev.freehold.db.PgDatabase;
+import dev.freehold.db.transaction.PgTransactions;
 import dev.freehold.ddl.RoleNames;
 import dev.freehold.ddl.SchemaModel;
 import dev.freehold.http.Route;
+import dev.freehold.http.load.BodyWork;
+import dev.freehold.input.cursor.Cursors;
 import dev.freehold.people.Revocations;
 import dev.freehold.plan.ApiPlan;
 import dev.freehold.plan.Planner;
 import dev.freehold.spec.Spec;
+import dev.freehold.sql.StatementTexts;
 import dev.freehold.token.AccessTokenIssuer;
 import dev.freehold.token.AccessTokenVerifier;
 import dev.freehold.token.TokenSettings;
@@ -37,6 +43,9 @@ public final class Scenario implements AutoCloseable {
   private final Revocations revocations;
   private final PgDatabase api;
   private final PgDatabase auth;
+  private final PgDatabase wide;
+  private final PgTransactions transactions;
+  private final BodyWork bodies;
   private final TestServer server;
   private final HttpClient http = HttpClient.newHttpClient();
 
@@ -60,20 +69,33 @@ public final class Scenario implements AutoCloseable {
     issuer = new AccessTokenIssuer(tokens, InstantSource.system());
     Secret password = Secret.of("secret");
     api = new PgDatabase(vertx, database.target().as(roles.api(), password), 2, _ -> {});
+    wide = new PgDatabase(vertx, database.target().as(roles.api(), password), 3, _ -> {});
     auth = new PgDatabase(vertx, database.target().as(roles.auth(), password), 1, _ -> {});
     revocations = new Revocations(auth, vertx, _ -> {}, System::nanoTime, tokens.accessLife());
     TestServer.await(onLoop(vertx, revocations::start));
     Authenticate authenticate =
         new Authenticate(new AccessTokenVerifier(tokens, InstantSource.system()), revocations);
     UuidV7 ids = new UuidV7(InstantSource.system(), new SecureRandom());
-    List<Route> routes = ResourceRoutes.of(plan, api, ids::next, authenticate::signedIn);
+    transactions =
+        new PgTransactions(vertx, database.target().as(roles.api(), password), 4, api::away);
+    bodies = new BodyWork(vertx);
+    Parts parts =
+        new Parts(
+            plan,
+            new Authorize(plan),
+            new StatementTexts(),
+            bodies,
+            new Cursors(SECRET),
+            ids::next);
+    List<Route> routes = ResourceRoutes.of(parts, api, wide, transactions, authenticate::anyone);
     server = TestServer.on(vertx, routes);
   }
 
-  public Person person() {
+  /// @param roles as the token says them
+  public Person person(String... roles) {
     UUID id = UUID.randomUUID();
     sql("insert into auth.users (id, password_hash) values ('" + id + "', '$argon2id$x')");
-    return new Person(id, issuer.issue(id, UUID.randomUUID()));
+    return new Person(id, issuer.issue(id, UUID.randomUUID(), List.of(roles)));
   }
 
   public ScenarioClient as(Person person) {
@@ -111,6 +133,9 @@ public final class Scenario implements AutoCloseable {
   public void close() {
     http.close();
     revocations.close();
+    bodies.close();
+    TestServer.await(transactions.close());
+    TestServer.await(wide.close());
     TestServer.await(api.close());
     TestServer.await(auth.close());
     server.close();

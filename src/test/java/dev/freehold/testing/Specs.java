@@ -4,6 +4,8 @@ import com.google.re2j.Pattern;
 import dev.freehold.plan.ApiPlan;
 import dev.freehold.plan.Planner;
 import dev.freehold.plan.ResourcePlan;
+import dev.freehold.query.Sight;
+import dev.freehold.query.View;
 import dev.freehold.spec.Spec;
 import dev.freehold.type.FieldType;
 import dev.freehold.type.Rules;
@@ -11,6 +13,7 @@ import dev.freehold.type.Scalar;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Specs for tests of what comes after the spec's reader.
@@ -129,6 +132,12 @@ public final class Specs {
   /// The plan of the first resource.
   public static ResourcePlan resource(Spec spec) {
     return Planner.plan(spec).resources().getFirst();
+  }
+
+  /// The first resource as signed-in people see it who have these roles.
+  public static View view(Spec spec, String... roles) {
+    ApiPlan plan = Planner.plan(spec);
+    return new Sight(plan, true, Set.of(roles)).of(plan.resources().getFirst());
   }
 
   private static Rules rules(Scalar scalar) {
