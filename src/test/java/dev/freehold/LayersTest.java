@@ -29,24 +29,46 @@ final class LayersTest {
           List.of("problem", "event"),
           List.of("type"),
           List.of("type.form"),
+          List.of("type.sql"),
+          List.of("rule"),
+          List.of("rule.read"),
           List.of("spec"),
           List.of("spec.yaml"),
           List.of("spec.value"),
+          List.of("spec.field"),
           List.of("spec.check"),
           List.of("plan"),
-          List.of("ddl", "input", "sql", "openapi.schema"),
+          List.of("query"),
+          List.of("ddl", "input", "sql.form", "openapi.schema"),
+          List.of("openapi.operation", "sql.filter", "sql.page"),
+          List.of("openapi.parameter", "sql.embed", "sql.change"),
+          List.of("openapi.resource", "sql"),
           List.of("openapi"),
           List.of("http", "db", "postgres.machine", "limit", "password", "token"),
-          List.of("http.framing", "http.answer", "http.load", "db.url", "postgres.bundle"),
+          List.of(
+              "http.framing",
+              "http.answer",
+              "http.load",
+              "db.url",
+              "db.transaction",
+              "postgres.bundle"),
           List.of("http.server", "postgres"),
+          List.of("input.filter", "input.header", "input.cursor"),
+          List.of("input.query"),
           List.of("migrate", "people"),
           List.of("auth"),
           List.of("api", "pages", "ops"),
+          List.of("api.page", "api.write"),
+          List.of("api.bulk", "api.batch"),
+          List.of("api.route"),
           List.of("app"),
+          List.of("cli.terminal"),
+          List.of("cli.user"),
           List.of("cli"));
 
   /// What begins with these knows the spec or what is made of it.
-  private static final Pattern SPEC_SIDE = Pattern.compile("(spec|plan|ddl|sql|openapi)(\\..*)?");
+  private static final Pattern SPEC_SIDE =
+      Pattern.compile("(spec|plan|query|ddl|sql|openapi)(\\..*)?");
 
   /// What begins with these serves any spec, so it sees none.
   private static final Pattern KNOWS_NO_SPEC =
