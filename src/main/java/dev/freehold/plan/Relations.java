@@ -1,5 +1,6 @@
 package dev.freehold.plan;
 
+import dev.freehold.spec.Reverse;
 import dev.freehold.spec.Spec;
 import java.util.List;
 import java.util.Objects;
@@ -14,21 +15,9 @@ final class Relations {
         references(resource)
             .map(f -> new Relation(ref(f).relation(), false, ref(f).to(), f.name()));
     Stream<Relation> many =
-        spec.resources().stream().flatMap(other -> reverse(other, resource.name()));
+        Reverse.of(spec.resources(), resource.name()).stream()
+            .map(r -> new Relation(r.name(), true, r.from(), r.by().name()));
     return Stream.concat(one, many).toList();
-  }
-
-  /// Named like the resource that points here, and where that does so twice, by what.
-  private static Stream<Relation> reverse(Spec.Resource from, String to) {
-    List<Spec.Field> pointing = references(from).filter(f -> ref(f).to().equals(to)).toList();
-    return pointing.stream()
-        .map(
-            f ->
-                new Relation(
-                    pointing.size() == 1 ? from.name() : from.name() + "_by_" + ref(f).relation(),
-                    true,
-                    from.name(),
-                    f.name()));
   }
 
   private static Stream<Spec.Field> references(Spec.Resource resource) {
