@@ -41,6 +41,7 @@ public record Spec(
   /// @param sort at least one key; without the final tie-break
   /// @param unique field names of each set that must be unique within an owner; without the owner itself
   /// @param indexes keys of each further index within an owner; without the owner itself
+  /// @param renamedFrom what it was called before; null where it was not
   public record Resource(
       String name,
       @Nullable String description,
@@ -53,7 +54,38 @@ public record Spec(
       List<List<SortKey>> indexes,
       Access access,
       @Nullable Search search,
-      List<Check> checks) {
+      List<Check> checks,
+      @Nullable String renamedFrom) {
+
+    /// One that was always called so.
+    public Resource(
+        String name,
+        @Nullable String description,
+        IdType id,
+        List<Field> fields,
+        List<Filter> filters,
+        List<SortKey> sort,
+        Limit limit,
+        List<List<String>> unique,
+        List<List<SortKey>> indexes,
+        Access access,
+        @Nullable Search search,
+        List<Check> checks) {
+      this(
+          name,
+          description,
+          id,
+          fields,
+          filters,
+          sort,
+          limit,
+          unique,
+          indexes,
+          access,
+          search,
+          checks,
+          null);
+    }
 
     /// One that only its owners see, without a search or checks.
     public Resource(
@@ -117,6 +149,7 @@ public record Spec(
   /// @param ref what it points at; null for a field that holds a value of its own
   /// @param readers roles that may read it; none: whoever may read the row
   /// @param writers roles that may write it; none: whoever may write the row
+  /// @param renamedFrom what its column was called before; null where it was not renamed
   public record Field(
       String name,
       @Nullable String description,
@@ -130,11 +163,44 @@ public record Spec(
       @Nullable Object defaultValue,
       @Nullable Ref ref,
       List<String> readers,
-      List<String> writers) {
+      List<String> writers,
+      @Nullable String renamedFrom) {
 
     public Field {
       readers = List.copyOf(readers);
       writers = List.copyOf(writers);
+    }
+
+    /// One that was always called so.
+    public Field(
+        String name,
+        @Nullable String description,
+        FieldType type,
+        Rules rules,
+        boolean required,
+        boolean unique,
+        boolean readonly,
+        boolean writeOnce,
+        boolean hidden,
+        @Nullable Object defaultValue,
+        @Nullable Ref ref,
+        List<String> readers,
+        List<String> writers) {
+      this(
+          name,
+          description,
+          type,
+          rules,
+          required,
+          unique,
+          readonly,
+          writeOnce,
+          hidden,
+          defaultValue,
+          ref,
+          readers,
+          writers,
+          null);
     }
 
     /// One that holds a value of its own, for whoever may read and write the row.

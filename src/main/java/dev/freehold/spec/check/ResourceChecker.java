@@ -4,6 +4,7 @@ import dev.freehold.spec.Access;
 import dev.freehold.spec.Issues;
 import dev.freehold.spec.Spec;
 import dev.freehold.spec.field.Fields;
+import dev.freehold.spec.field.FormerNames;
 import dev.freehold.spec.field.Known;
 import dev.freehold.spec.field.NameChecker;
 import dev.freehold.spec.value.Block;
@@ -29,9 +30,8 @@ final class ResourceChecker {
           "indexes",
           "access",
           "search",
-          "checks");
-
-  private static final List<String> LATER = List.of("renamed_from");
+          "checks",
+          "renamed_from");
 
   private static final Map<String, Spec.IdType> ID_TYPES =
       new java.util.TreeMap<>(Map.of("integer", Spec.IdType.INTEGER, "uuid", Spec.IdType.UUID));
@@ -45,12 +45,17 @@ final class ResourceChecker {
   record Checked(Spec.Resource resource, Fields fields) {}
 
   /// @return null, after an issue, where the entry is no resource at all
-  static @Nullable Checked check(Issues issues, Node.Entry entry, Known known) {
+  static @Nullable Checked check(Issues issues, Node.Entry entry, Known known, FormerNames former) {
     String name = entry.key();
     NameChecker.resource(issues, entry.place(), name);
     Block block =
         Block.open(
-            issues, entry.place(), entry.value(), "resource " + Issues.quote(name), KEYS, LATER);
+            issues,
+            entry.place(),
+            entry.value(),
+            "resource " + Issues.quote(name),
+            KEYS,
+            List.of());
     if (block == null) {
       return null;
     }
@@ -76,7 +81,8 @@ final class ResourceChecker {
             keys.indexes(block.get("indexes")),
             access,
             new SearchChecker(issues, fields).check(block.entry("search")),
-            new RowCheckChecker(issues, fields).checks(block.get("checks"))),
+            new RowCheckChecker(issues, fields).checks(block.get("checks")),
+            former.check(block.get("renamed_from"), name)),
         fields);
   }
 

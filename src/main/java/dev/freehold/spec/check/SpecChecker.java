@@ -6,6 +6,7 @@ import dev.freehold.spec.SchemaName;
 import dev.freehold.spec.Spec;
 import dev.freehold.spec.SpecResult;
 import dev.freehold.spec.field.Fields;
+import dev.freehold.spec.field.FormerNames;
 import dev.freehold.spec.field.Known;
 import dev.freehold.spec.value.Block;
 import dev.freehold.spec.value.Values;
@@ -118,11 +119,12 @@ public final class SpecChecker {
   private List<Spec.Resource> resources(@Nullable Node node, List<String> roles) {
     List<Spec.Resource> resources = new ArrayList<>();
     Known known = Known.of(node, roles);
+    FormerNames former = FormerNames.ofResources(issues, known.resources().keySet());
     Map<String, Fields> fields = new HashMap<>();
     if (node instanceof Node.Mapping mapping) {
       Values.count(issues, node, "resources", mapping.entries().size(), 1, MAX_RESOURCES);
       for (Node.Entry entry : mapping.entries()) {
-        ResourceChecker.Checked checked = ResourceChecker.check(issues, entry, known);
+        ResourceChecker.Checked checked = ResourceChecker.check(issues, entry, known, former);
         if (checked != null) {
           resources.add(checked.resource());
           fields.put(entry.key(), checked.fields());

@@ -42,27 +42,29 @@ final class FieldChecker {
           "to",
           "onDelete",
           "read",
-          "write");
-
-  private static final List<String> LATER = List.of("renamed_from");
+          "write",
+          "renamed_from");
 
   private final Issues issues;
   private final Known known;
+  private final FormerNames former;
   private final Place at;
   private final String name;
 
-  private FieldChecker(Issues issues, Known known, Node.Entry entry) {
+  private FieldChecker(Issues issues, Known known, FormerNames former, Node.Entry entry) {
     this.issues = issues;
     this.known = known;
+    this.former = former;
     this.at = entry.place();
     this.name = entry.key();
   }
 
   /// @return null where the type is unknown, after an issue. A field with other faults comes back,
   ///   so that what names it can be checked too
-  static Spec.@Nullable Field check(Issues issues, Known known, Node.Entry entry) {
+  static Spec.@Nullable Field check(
+      Issues issues, Known known, FormerNames former, Node.Entry entry) {
     NameChecker.field(issues, entry.place(), entry.key());
-    FieldChecker checker = new FieldChecker(issues, known, entry);
+    FieldChecker checker = new FieldChecker(issues, known, former, entry);
     return entry.value() instanceof Node.Scalar word
         ? checker.bare(word)
         : checker.field(entry.value());
@@ -88,7 +90,7 @@ final class FieldChecker {
   }
 
   private Spec.@Nullable Field field(Node node) {
-    Block block = Block.open(issues, at, node, "field " + Issues.quote(name), KEYS, LATER);
+    Block block = Block.open(issues, at, node, "field " + Issues.quote(name), KEYS, List.of());
     if (block == null) {
       return null;
     }
@@ -123,7 +125,8 @@ final class FieldChecker {
             null,
             ref,
             roles.readers(),
-            roles.writers());
+            roles.writers(),
+            former.checkReference(block.get("renamed_from"), RefChecker.column(name)));
   }
 
   private Spec.@Nullable Field value(
@@ -147,7 +150,8 @@ final class FieldChecker {
         defaultValue(block.get("default"), type, rules),
         null,
         roles.readers(),
-        roles.writers());
+        roles.writers(),
+        former.check(block.get("renamed_from"), name));
   }
 
   private boolean flag(Block block, String key) {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -34,14 +35,18 @@ public final class Fields {
     Fields fields = new Fields();
     if (node instanceof Node.Mapping mapping) {
       Values.count(issues, node, "fields", mapping.entries().size(), 1, MAX_FIELDS);
-      mapping.entries().forEach(e -> fields.add(issues, e, known));
+      FormerNames former =
+          FormerNames.ofFields(
+              issues,
+              mapping.entries().stream().map(RefChecker::column).collect(Collectors.toSet()));
+      mapping.entries().forEach(e -> fields.add(issues, e, known, former));
     } else if (node != null) {
       Values.wrongKind(issues, node, "fields", "a mapping");
     }
     return fields;
   }
 
-  private void add(Issues issues, Node.Entry entry, Known known) {
+  private void add(Issues issues, Node.Entry entry, Known known, FormerNames former) {
     String column = RefChecker.column(entry);
     if (places.putIfAbsent(column, entry.place()) != null) {
       issues.add(
@@ -50,7 +55,7 @@ public final class Fields {
           "there are two fields " + Issues.quote(column),
           "a reference adds _id to its name; choose another name");
     }
-    byName.put(column, Optional.ofNullable(FieldChecker.check(issues, known, entry)));
+    byName.put(column, Optional.ofNullable(FieldChecker.check(issues, known, former, entry)));
   }
 
   /// Where a field is written.

@@ -44,6 +44,20 @@ public final class NameChecker {
 
   private NameChecker() {}
 
+  /// Whether a resource may be called so.
+  public static boolean isResource(String name) {
+    return name.length() <= MAX_LENGTH && NAME.matcher(name).matches() && !RESOURCES.contains(name);
+  }
+
+  /// Whether a field may be called so, or a relation.
+  public static boolean isField(String name) {
+    return name.length() <= MAX_LENGTH
+        && NAME.matcher(name).matches()
+        && !SYSTEM_FIELDS.contains(name)
+        && !QUERY_WORDS.contains(name)
+        && !SYSTEM_COLUMNS.contains(name);
+  }
+
   public static void resource(Issues issues, Place place, String name) {
     if (isShaped(issues, place, "resource", name, NAME) && RESOURCES.contains(name)) {
       reserved(issues, place, "resource", name, "the API has a use of its own for it");
