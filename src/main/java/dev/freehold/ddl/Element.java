@@ -13,13 +13,17 @@ import java.util.List;
 /// @param undo what makes room for `sql` where another form of this is there; empty where one form cannot take another's
 ///     place, as it holds data
 /// @param sql what makes this, in order
+/// @param name of a constraint or an index in the catalog; empty for everything else
+/// @param condition of a CHECK constraint: null or true of every row that may be there; empty for everything else
 public record Element(
     Kind kind,
     String subject,
     String parent,
     String definition,
     List<String> undo,
-    List<String> sql) {
+    List<String> sql,
+    String name,
+    String condition) {
 
   public Element {
     undo = List.copyOf(undo);
@@ -27,17 +31,27 @@ public record Element(
   }
 
   static Element of(Kind kind, String subject, String definition, String sql) {
-    return new Element(kind, subject, "", definition, List.of(), List.of(sql));
+    return new Element(kind, subject, "", definition, List.of(), List.of(sql), "", "");
   }
 
   static Element within(String table, Kind kind, String subject, String definition, String sql) {
-    return new Element(kind, subject, table, definition, List.of(), List.of(sql));
+    return new Element(kind, subject, table, definition, List.of(), List.of(sql), "", "");
   }
 
   /// One whose new form takes the place of the old.
   static Element replaceable(
       Kind kind, String subject, String definition, List<String> undo, List<String> sql) {
-    return new Element(kind, subject, "", definition, undo, sql);
+    return new Element(kind, subject, "", definition, undo, sql, "", "");
+  }
+
+  /// The same, known in the catalog by a name.
+  Element named(String name) {
+    return new Element(kind, subject, parent, definition, undo, sql, name, condition);
+  }
+
+  /// The same, for rows of which a condition holds.
+  Element holding(String condition) {
+    return new Element(kind, subject, parent, definition, undo, sql, name, condition);
   }
 
   public String key() {

@@ -78,33 +78,41 @@ final class OperationTables {
   private static Element expiry() {
     String index = NAME + "_created_at_idx";
     return Element.replaceable(
-        INDEX,
-        SUBJECT + "." + index,
-        "(user_id, created_at)",
-        List.of("drop index if exists \"" + Table.SCHEMA + "\".\"" + index + "\""),
-        List.of("create index \"" + index + "\" on " + QUOTED + " (\"user_id\", \"created_at\")"));
+            INDEX,
+            SUBJECT + "." + index,
+            "(user_id, created_at)",
+            List.of("drop index if exists \"" + Table.SCHEMA + "\".\"" + index + "\""),
+            List.of(
+                "create index \"" + index + "\" on " + QUOTED + " (\"user_id\", \"created_at\")"))
+        .named(index);
   }
 
   private void column(String name, String type) {
     String line = "\"" + name + "\" " + type;
-    add(COLUMN, SUBJECT + "." + name, type, "add column " + line, line);
+    add(COLUMN, SUBJECT + "." + name, type, "add column " + line, line, "");
   }
 
   private void constraint(
       Element.Kind kind, String subject, String definition, String suffix, String clause) {
     String line = "constraint \"" + NAME + "_" + suffix + "\" " + clause;
-    add(kind, subject, definition, "add " + line, line);
+    add(kind, subject, definition, "add " + line, line, NAME + "_" + suffix);
   }
 
   private void add(
-      Element.Kind kind, String subject, String definition, String change, String line) {
+      Element.Kind kind,
+      String subject,
+      String definition,
+      String change,
+      String line,
+      String name) {
     lines.add(line);
     within.add(
         Element.within(
-            TABLE.word() + " " + SUBJECT,
-            kind,
-            subject,
-            definition,
-            "alter table " + QUOTED + " " + change));
+                TABLE.word() + " " + SUBJECT,
+                kind,
+                subject,
+                definition,
+                "alter table " + QUOTED + " " + change)
+            .named(name));
   }
 }

@@ -37,11 +37,12 @@ final class ReferenceDdl {
                 SqlText.identifiers(key.targetColumns()),
                 action(key));
     return Element.replaceable(
-        Element.Kind.FOREIGN_KEY,
-        Table.SCHEMA + "." + table.name() + "." + key.field(),
-        definition,
-        List.of(alter + " drop constraint if exists " + name),
-        List.of(add));
+            Element.Kind.FOREIGN_KEY,
+            Table.SCHEMA + "." + table.name() + "." + key.field(),
+            definition,
+            List.of(alter + " drop constraint if exists " + name),
+            List.of(add))
+        .named(key.name());
   }
 
   private static String words(OnDelete onDelete) {

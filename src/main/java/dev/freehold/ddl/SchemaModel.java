@@ -13,13 +13,18 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /// All that a plan asks of a database, in the order in which it can be made.
-public record SchemaModel(List<Element> elements) {
+///
+/// @param tables those of the resources, for who must know what their columns mean
+public record SchemaModel(List<Element> elements, List<Table> tables) {
   public SchemaModel {
     elements = List.copyOf(elements);
+    tables = List.copyOf(tables);
   }
 
   public static SchemaModel of(ApiPlan plan, RoleNames roles) {
@@ -50,7 +55,7 @@ public record SchemaModel(List<Element> elements) {
     }
     plan.resources().forEach(r -> all.addAll(ReferenceDdl.of(r.table())));
     all.addAll(OperationTables.of(roles));
-    return new SchemaModel(all);
+    return new SchemaModel(all, plan.resources().stream().map(ResourcePlan::table).toList());
   }
 
   /// Everything as one script, for an empty database whose roles are there.
@@ -60,6 +65,13 @@ public record SchemaModel(List<Element> elements) {
         .flatMap(e -> e.sql().stream())
         .map(sql -> sql.strip() + ";\n")
         .collect(Collectors.joining("\n"));
+  }
+
+  /// Key to definition, as a ledger keeps it.
+  public Map<String, String> definitions() {
+    Map<String, String> definitions = new LinkedHashMap<>();
+    elements.forEach(e -> definitions.put(e.key(), e.definition()));
+    return definitions;
   }
 
   /// SHA-256 over keys and definitions, in hexadecimal: equal exactly where a comparison would find nothing.

@@ -138,17 +138,14 @@ public final class TableDdl {
           subject + "." + column.name() + " " + check.rule(),
           check.definition(),
           Identifiers.check(table.name(), column.name(), check.word()),
-          "check (" + check.expression() + ")");
+          "check (" + check.expression() + ")",
+          check.expression());
     }
   }
 
   private void rule(Table.Check check) {
-    String line =
-        "constraint "
-            + SqlText.identifier(check.name())
-            + " check ("
-            + RuleSql.of(check.rule())
-            + ")";
+    String condition = RuleSql.of(check.rule());
+    String line = "constraint " + SqlText.identifier(check.name()) + " check (" + condition + ")";
     String rule = subject + "." + check.name();
     lines.add(line);
     within.add(
@@ -158,7 +155,9 @@ public final class TableDdl {
             parent,
             check.rule().text(),
             List.of(dropRule(rule)),
-            List.of("alter table " + name + " add " + line)));
+            List.of("alter table " + name + " add " + line),
+            check.name(),
+            condition));
   }
 
   /// Makes room for a rule, or ends one that is asked for no more.
@@ -174,10 +173,22 @@ public final class TableDdl {
 
   private void constraint(
       Element.Kind kind, String what, String definition, String constraint, String clause) {
+    constraint(kind, what, definition, constraint, clause, "");
+  }
+
+  private void constraint(
+      Element.Kind kind,
+      String what,
+      String definition,
+      String constraint,
+      String clause,
+      String condition) {
     String line = "constraint " + SqlText.identifier(constraint) + " " + clause;
     lines.add(line);
     within.add(
-        Element.within(parent, kind, what, definition, "alter table " + name + " add " + line));
+        Element.within(parent, kind, what, definition, "alter table " + name + " add " + line)
+            .named(constraint)
+            .holding(condition));
   }
 
   private Element index(Table.Index index) {
@@ -198,10 +209,11 @@ public final class TableDdl {
 
   private Element index(String index, String definition, String method) {
     return Element.replaceable(
-        INDEX,
-        subject + "." + index,
-        definition,
-        List.of("drop index if exists " + SqlText.qualified(Table.SCHEMA, index)),
-        List.of("create index " + SqlText.identifier(index) + " on " + name + " " + method));
+            INDEX,
+            subject + "." + index,
+            definition,
+            List.of("drop index if exists " + SqlText.qualified(Table.SCHEMA, index)),
+            List.of("create index " + SqlText.identifier(index) + " on " + name + " " + method))
+        .named(index);
   }
 }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param reference what its values point at; null for a column that holds values of its own
 /// @param readers roles that may read it; none: whoever may read the row
 /// @param writers roles that may write it; none: whoever may write the row
+/// @param renamedFrom what it was called before; null where it was not renamed
 public record Column(
     String name,
     Role role,
@@ -23,7 +24,8 @@ public record Column(
     String description,
     @Nullable Reference reference,
     List<String> readers,
-    List<String> writers) {
+    List<String> writers,
+    @Nullable String renamedFrom) {
 
   public Column {
     readers = List.copyOf(readers);

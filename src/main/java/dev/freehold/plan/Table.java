@@ -3,6 +3,7 @@ package dev.freehold.plan;
 import dev.freehold.rule.Rule;
 import dev.freehold.spec.Spec;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A resource's table in schema `app`. Its primary key is `(user_id, id)`: a person's rows lie together, and the
 /// isolation key leads every key. Where others than the owner read rows, `id` alone is unique as well, and what such
@@ -12,6 +13,7 @@ import java.util.List;
 /// @param uniques each begins with the owner, but for the one of `id` alone
 /// @param foreignKeys what the resource's references become; the one of the owner is not among them
 /// @param checks what every row keeps to across its columns; what one column keeps to is in its rules
+/// @param renamedFrom what it was called before; null where it was not renamed
 public record Table(
     String name,
     List<Column> columns,
@@ -19,7 +21,8 @@ public record Table(
     List<Unique> uniques,
     List<Index> indexes,
     List<ForeignKey> foreignKeys,
-    List<Check> checks) {
+    List<Check> checks,
+    @Nullable String renamedFrom) {
 
   /// The schema of all resources' tables.
   public static final String SCHEMA = "app";

@@ -49,7 +49,8 @@ final class TablePlanner {
         uniques(),
         indexes(),
         references().map(this::foreignKey).toList(),
-        resource.checks().stream().map(this::check).toList());
+        resource.checks().stream().map(this::check).toList(),
+        resource.renamedFrom());
   }
 
   private static Column system(String name, Column.Role role, Scalar type, String description) {
@@ -63,7 +64,8 @@ final class TablePlanner {
         description,
         null,
         List.of(),
-        List.of());
+        List.of(),
+        null);
   }
 
   private Column field(Spec.Field field) {
@@ -77,7 +79,8 @@ final class TablePlanner {
         Objects.requireNonNullElse(field.description(), ""),
         reference(field),
         field.readers(),
-        field.writers());
+        field.writers(),
+        field.renamedFrom());
   }
 
   /// The foreign key alone answers for the caller where it carries the owner and the owner is the only one who writes.

@@ -1,0 +1,3 @@
+insert into app.folders (user_id, name) values ('00000000-0000-7000-8000-00000000000a', 'f');
+insert into app.things (user_id, folder_id) values
+  ('00000000-0000-7000-8000-00000000000a', 1)

@@ -1,0 +1,3 @@
+insert into app.things (user_id, parent_id) values
+  ('00000000-0000-7000-8000-00000000000a', null),
+  ('00000000-0000-7000-8000-00000000000a', 1)
