@@ -20,6 +20,7 @@ import dev.freehold.http.server.HttpServer;
 import dev.freehold.http.server.HttpSettings;
 import dev.freehold.http.server.Limits;
 import dev.freehold.input.cursor.Cursors;
+import dev.freehold.migrate.Automatic;
 import dev.freehold.migrate.Migrator;
 import dev.freehold.migrate.Prepared;
 import dev.freehold.openapi.OpenApi;
@@ -61,7 +62,7 @@ public final class App implements AutoCloseable {
   private static final String ISSUER = "freehold";
 
   private static final Duration ACCESS_LIFE = Duration.ofMinutes(15);
-  private static final Duration LOCK_PATIENCE = Duration.ofSeconds(30);
+  private static final Duration LOCK_PATIENCE = Duration.ofMinutes(5);
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
   private static final long START_SECONDS = 30;
 
@@ -119,7 +120,8 @@ public final class App implements AutoCloseable {
     StrayFailures.reportTo(events, vertx);
 
     Prepared prepared =
-        new Migrator(vertx, owner, secret, version, LOCK_PATIENCE, events).prepare(plan);
+        new Migrator(vertx, owner, secret, version, LOCK_PATIENCE, automatic(config), events)
+            .prepare(plan);
     PgDatabase resources =
         new PgDatabase(vertx, prepared.api(), config.databaseConnections(), events);
     closing(() -> await(resources.close()));
@@ -189,6 +191,16 @@ public final class App implements AutoCloseable {
     closing(() -> await(server.stop(STOP_PATIENCE)));
     listen(server, config.host(), port);
     events.emit(new Event.Ready(url, (System.nanoTime() - begin) / 1_000_000));
+  }
+
+  /// An embedded database is this server's alone, and whoever started it changes the spec.
+  private static Automatic automatic(Config config) {
+    boolean embedded = config.database() instanceof Config.DatabaseChoice.Embedded;
+    return switch (config.migrate()) {
+      case AUTO -> embedded ? Automatic.SAFE : Automatic.FIRST;
+      case SAFE -> Automatic.SAFE;
+      case NEVER -> Automatic.NEVER;
+    };
   }
 
   private static void listen(HttpServer server, String host, int port) {

@@ -16,6 +16,7 @@ import java.util.Optional;
 /// @param eventLoops at least 1
 /// @param databaseConnections of each event loop, at least 1
 /// @param maxBodyBytes of one request
+/// @param migrate what a start does to a database that is not as the spec asks
 /// @param warnings sentences for the log of a start
 public record Config(
     DatabaseChoice database,
@@ -32,6 +33,7 @@ public record Config(
     int databaseConnections,
     boolean rateLimits,
     int maxBodyBytes,
+    Migrate migrate,
     List<String> warnings) {
 
   public Config {
@@ -55,6 +57,14 @@ public record Config(
     AUTO,
     TEXT,
     JSON
+  }
+
+  /// `AUTO` applies what is safe to the embedded database, and makes everything in one where nothing of ours is; `SAFE`
+  /// applies what is safe to any; `NEVER` applies nothing.
+  public enum Migrate {
+    AUTO,
+    SAFE,
+    NEVER
   }
 
   public enum LogLevel {

@@ -18,6 +18,10 @@ import java.util.TreeSet;
 /// Reads every variable before it complains of any.
 final class ConfigReader {
   private static final String PREFIX = "FREEHOLD_";
+
+  /// What a project's `compose.yaml` reads from the same `.env`.
+  private static final String IMAGE = "FREEHOLD_IMAGE";
+
   private static final int LARGEST_BODY = 64 * 1024 * 1024;
 
   private enum Switch {
@@ -56,6 +60,8 @@ final class ConfigReader {
             settings.number(Variable.DATABASE_CONNECTIONS, 2, 1, 64),
             rateLimits(),
             settings.number(Variable.MAX_BODY_BYTES, 1024 * 1024, 1024, LARGEST_BODY),
+            settings.word(
+                Variable.FREEHOLD_MIGRATE, Config.Migrate.AUTO, List.of(Config.Migrate.values())),
             warnings);
     if (!settings.faults().isEmpty()) {
       throw new ConfigException(settings.faults());
@@ -77,6 +83,7 @@ final class ConfigReader {
     Set<String> names = new TreeSet<>(environment.keySet());
     names.addAll(file.values().keySet());
     names.removeAll(known);
+    names.remove(IMAGE);
     for (String name : names) {
       Optional<String> near = Optional.ofNullable(Nearest.of(name, known));
       if (name.startsWith(PREFIX)) {

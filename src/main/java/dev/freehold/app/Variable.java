@@ -16,7 +16,8 @@ public enum Variable {
   EVENT_LOOPS("number of cores", "threads that answer requests"),
   DATABASE_CONNECTIONS("2", "pipelined connections of each event loop"),
   RATE_LIMITS("on", "on or off"),
-  MAX_BODY_BYTES("1048576", "the largest request body");
+  MAX_BODY_BYTES("1048576", "the largest request body"),
+  FREEHOLD_MIGRATE("auto", "what a start applies to the database: auto, safe or never");
 
   private final String fallback;
   private final String purpose;

@@ -26,6 +26,8 @@ public final class AdminConnection implements AutoCloseable {
     this.connection = connection;
     // Such as "already exists, skipping": what matters comes as a failure.
     connection.noticeHandler(_ -> {});
+    // A connection that is lost between two statements: the next one fails with it.
+    connection.exceptionHandler(_ -> {});
   }
 
   /// Connects and logs in.
@@ -67,6 +69,11 @@ public final class AdminConnection implements AutoCloseable {
             .collecting(Collectors.<Row>toList())
             .execute(arguments)
             .map(result -> List.copyOf(result.value())));
+  }
+
+  /// Runs one statement with arguments, and says how many rows it changed.
+  public int update(String sql, Tuple arguments) {
+    return await(connection.preparedQuery(sql).execute(arguments)).rowCount();
   }
 
   /// Runs `work` between `BEGIN` and `COMMIT`; rolls back when it throws.

@@ -33,6 +33,16 @@ public sealed interface Event {
 
   record Migrated(List<String> changes) implements Event {}
 
+  /// One step of a migration is done.
+  ///
+  /// @param number from 1
+  record MigrationStep(int number, int of, String words, long millis) implements Event {}
+
+  /// A migration waits for somebody.
+  ///
+  /// @param what for what and for whom, in words
+  record MigrationWaits(String what, long millis) implements Event {}
+
   /// Something in the configuration that is allowed and unwise; a sentence for a person.
   record Warned(String message) implements Event {}
 

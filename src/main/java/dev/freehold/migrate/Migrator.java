@@ -7,157 +7,182 @@ import dev.freehold.ddl.RoleNames;
 import dev.freehold.ddl.SchemaModel;
 import dev.freehold.event.Event;
 import dev.freehold.event.EventSink;
+import dev.freehold.migrate.lease.Progress;
+import dev.freehold.migrate.lease.Races;
+import dev.freehold.migrate.lease.Terms;
+import dev.freehold.migrate.ledger.MigrationRefused;
+import dev.freehold.migrate.ledger.PlanPosition;
+import dev.freehold.migrate.plan.PlanText;
+import dev.freehold.migrate.plan.Risk;
+import dev.freehold.migrate.plan.Wishes;
+import dev.freehold.migrate.role.Roles;
 import dev.freehold.plan.ApiPlan;
 import dev.freehold.type.Secret;
 import io.vertx.core.Vertx;
-import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Brings a database to what a plan asks, at start, or refuses and leaves it as it was.
+/// Brings a database to what a plan asks, at start, as far as a start may; or refuses, with the plan.
 ///
-/// Everything happens in one transaction that holds the ledger's lock, so of two nodes that start at once one applies
-/// and the other finds it done. The lock ends with the transaction, whatever happens to the node. Where there is
-/// nothing to do, that is found by three reads, without a lock.
+/// Where there is nothing to do, that is found by a few reads, without a lock. The first creation is one transaction, so of
+/// nodes that start at once one makes everything and the others find it made. Anything later goes step by step, under the
+/// lease, as `freehold migrate apply` does it.
 public final class Migrator {
-  /// A node that lost a race finds the winner's work done; more losses than this are no race.
-  private static final int ATTEMPTS = 5;
-
   private final Vertx vertx;
   private final DatabaseTarget owner;
   private final Secret secret;
   private final String program;
-  private final Duration patience;
+  private final Terms terms;
+  private final Automatic automatic;
   private final EventSink events;
 
   /// @param owner a login that owns the database, or may create schemas in it
   /// @param secret what the passwords of the two roles are derived from; the same on all nodes
   /// @param program version, for the ledger
   /// @param patience how long to wait for another node or a lock, at each step
+  /// @param automatic what is applied without being asked
   public Migrator(
       Vertx vertx,
       DatabaseTarget owner,
       Secret secret,
       String program,
       Duration patience,
+      Automatic automatic,
       EventSink events) {
     this.vertx = vertx;
     this.owner = owner;
     this.secret = secret;
     this.program = program;
-    this.patience = patience;
+    this.terms = Terms.STANDARD.patient(patience);
+    this.automatic = automatic;
     this.events = events;
   }
 
   /// Blocking; not for an event loop.
   ///
-  /// @throws MigrationRefused where the database cannot be brought to the plan by adding alone; nothing was changed
+  /// @throws MigrationRefused where this may not bring the database to the plan, or cannot
   /// @throws DbFailure where the database is away
   public Prepared prepare(ApiPlan plan) {
-    try (AdminConnection connection = AdminConnection.open(vertx, owner)) {
-      Server server = Server.of(connection);
-      server.mustServe();
-      Prepared prepared = attempt(connection, server, plan);
-      if (prepared.singleRole()) {
-        events.emit(new Event.SingleRole(server.login()));
-      }
-      if (!prepared.changes().isEmpty()) {
-        events.emit(new Event.Migrated(prepared.changes()));
-      }
-      return prepared;
+    Prepared prepared = attempt(plan);
+    if (prepared.singleRole()) {
+      events.emit(new Event.SingleRole(prepared.api().user()));
     }
+    if (!prepared.changes().isEmpty()) {
+      events.emit(new Event.Migrated(prepared.changes()));
+    }
+    return prepared;
   }
 
-  private Prepared attempt(AdminConnection connection, Server server, ApiPlan plan) {
-    Roles roles = new Roles(connection, server, secret);
-    for (int attempt = 1; ; attempt++) {
-      try {
-        Roles.Choice choice = roles.choose();
-        SchemaModel target = SchemaModel.of(plan, choice.names());
-        boolean done =
-            choice.ready()
-                && server.ledger()
-                && connection.inTransaction(() -> isDone(connection, target));
-        List<String> changes =
-            done
-                ? List.of()
-                : connection.inTransaction(() -> apply(connection, server, roles, target));
-        return prepared(roles, choice.names(), changes);
-      } catch (DbFailure e) {
-        if (attempt == ATTEMPTS || !Refusals.isRace(e)) {
-          throw Refusals.of(e, server);
+  private Prepared attempt(ApiPlan plan) {
+    try (AdminConnection connection = AdminConnection.open(vertx, owner)) {
+      for (int attempt = 1; ; attempt++) {
+        try {
+          Look look = new Look(connection, secret, Migrations.PLANNING);
+          Roles.Choice choice = look.roles().choose();
+          SchemaModel target = SchemaModel.of(plan, choice.names());
+          if (look.isDone(choice, target)) {
+            return prepared(look, choice.names(), List.of());
+          }
+          boolean first = look.found().head().isEmpty();
+          if (!first || automatic == Automatic.NEVER) {
+            return prepared(look, choice.names(), migrate(plan, look));
+          }
+          List<String> made = create(connection, look, target);
+          if (!made.isEmpty()) {
+            return prepared(look, choice.names(), made);
+          }
+          // Another node was faster: what it left is looked at like anything that was there.
+        } catch (DbFailure e) {
+          if (attempt == Races.ATTEMPTS || !Races.is(e)) {
+            throw Migrations.refusal(e);
+          }
         }
       }
     }
   }
 
-  private Prepared prepared(Roles roles, RoleNames names, List<String> changes) {
+  private Prepared prepared(Look look, RoleNames names, List<String> changes) {
     return new Prepared(
-        roles.login(owner, names.api()),
-        roles.login(owner, names.auth()),
+        look.roles().login(owner, names.api()),
+        look.roles().login(owner, names.auth()),
         changes,
         names.isSingle());
   }
 
-  private boolean isDone(AdminConnection connection, SchemaModel target) {
-    settings(connection);
-    Optional<Ledger.Head> head = new Ledger(connection).head();
-    head.ifPresent(Drift::mustBeNone);
-    return isAt(head, target) && head.orElseThrow().worn().isEmpty();
+  /// Nothing where another node was faster.
+  private List<String> create(AdminConnection connection, Look look, SchemaModel target) {
+    return new Creation(connection, program, terms.nodePatience())
+        .run(look.server(), look.roles(), target, PlanPosition.NONE);
   }
 
-  private static boolean isAt(Optional<Ledger.Head> head, SchemaModel target) {
-    return head.isPresent() && head.get().fingerprint().equals(target.fingerprint());
-  }
-
-  private List<String> apply(
-      AdminConnection connection, Server server, Roles roles, SchemaModel target) {
-    settings(connection);
-    Ledger ledger = new Ledger(connection);
-    ledger.create();
-    ledger.lock();
-    Optional<Ledger.Head> head = ledger.head();
-    head.ifPresent(Drift::mustBeNone);
-    if (head.isEmpty()) {
-      Drift.mustBeEmpty(Server.of(connection));
-    }
-    List<String> changes = new ArrayList<>();
-    boolean worn = head.isPresent() && !head.get().worn().isEmpty();
-    if (!roles.choose().names().isSingle()) {
-      List<String> made = roles.ensure();
-      changes.addAll(made);
-      worn |= !made.isEmpty();
-    }
-    if (!worn && isAt(head, target)) {
+  private List<String> migrate(ApiPlan plan, Look look) {
+    Planned planned = look.planned(plan, Wishes.NONE);
+    if (planned.isEmpty()) {
       return List.of();
     }
-    Comparison.Outcome outcome = Comparison.of(ledger.model(), target, worn);
-    if (!outcome.refusals().isEmpty()) {
-      throw new MigrationRefused(
-          "The spec asks for what cannot be applied without risk to the data of "
-              + server.database()
-              + ":",
-          outcome.refusals(),
-          "Nothing was changed. Put these back in the spec, or start with another database.",
-          null);
-    }
-    outcome.statements().forEach(connection::execute);
-    changes.addAll(outcome.changes());
-    ledger.append(program, target.fingerprint(), changes, outcome.result());
-    return changes;
+    mustBeAllowed(look.server().database(), planned);
+    Migrations migrations = new Migrations(vertx, owner, secret, program, terms, this::tell);
+    return migrations
+        .apply(
+            plan,
+            Wishes.NONE,
+            true,
+            Optional.empty(),
+            p -> mustBeAllowed(look.server().database(), p))
+        .changes();
   }
 
-  /// Read committed, so that what is read under the lock is what the winner of a race left. An index may take longer
-  /// than a request may. Names resolve to what is meant, whatever others made in `public`.
-  private void settings(AdminConnection connection) {
-    connection.execute("set transaction isolation level read committed, read write");
-    connection.query(
-        """
-        select set_config('lock_timeout', $1, true), set_config('statement_timeout', '0', true),
-               set_config('search_path', 'pg_catalog', true)\
-        """,
-        Tuple.of(patience.toMillis() + "ms"));
+  private void mustBeAllowed(String database, Planned planned) {
+    boolean harmless = planned.onlyWorn() || planned.plan().isEmpty();
+    boolean allowed =
+        switch (automatic) {
+          case SAFE -> planned.risk() == Risk.SAFE;
+          case FIRST -> harmless;
+          case NEVER -> false;
+        };
+    if (allowed) {
+      return;
+    }
+    List<String> lines = new ArrayList<>(planned.roleChanges());
+    lines.addAll(PlanText.lines(planned.plan()));
+    throw new MigrationRefused(
+        "The database " + database + " is not as the spec asks. What it takes:",
+        lines,
+        remedy(planned),
+        null);
+  }
+
+  private String remedy(Planned planned) {
+    return switch (planned.risk()) {
+      case BLOCKED ->
+          "Nothing was changed. What is blocked cannot be done as the rows are now: freehold"
+              + " migrate plan says more.";
+      case LOSSY, BACKFILL ->
+          "Nothing was changed. A start applies no such plan; look at it with: freehold migrate"
+              + " plan";
+      case SAFE ->
+          "Nothing was changed. Apply plan "
+              + planned.plan().id()
+              + " with: freehold migrate apply (or let a start do it: FREEHOLD_MIGRATE=safe)";
+    };
+  }
+
+  private void tell(Progress progress) {
+    switch (progress) {
+      case Progress.Done(int number, int of, var step, var took) ->
+          events.emit(new Event.MigrationStep(number, of, step.words(), took.toMillis()));
+      case Progress.WaitingForNode(String holder, var waited) ->
+          events.emit(new Event.MigrationWaits("another node: " + holder, waited.toMillis()));
+      case Progress.WaitingForLock(var step, String blocker, var waited) ->
+          events.emit(
+              new Event.MigrationWaits(
+                  "a lock for '" + step.words() + "', held by " + blocker, waited.toMillis()));
+      case Progress.Reconnecting(var step, String reason) ->
+          events.emit(
+              new Event.MigrationWaits("the database, for '" + step.words() + "': " + reason, 0));
+      case Progress.Began _, Progress.Rows _ -> {}
+    }
   }
 }

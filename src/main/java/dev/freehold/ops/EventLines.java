@@ -59,6 +59,17 @@ final class EventLines {
           at(LOG, Level.INFO, epochMillis)
               .addKeyValue("changes", String.join("; ", e.changes()))
               .log("The database was brought to the spec");
+      case Event.MigrationStep e ->
+          at(LOG, Level.INFO, epochMillis)
+              .addKeyValue("step", e.number() + "/" + e.of())
+              .addKeyValue("what", e.words())
+              .addKeyValue("ms", e.millis())
+              .log("A step of the migration is done");
+      case Event.MigrationWaits e ->
+          at(LOG, Level.INFO, epochMillis)
+              .addKeyValue("for", e.what())
+              .addKeyValue("ms", e.millis())
+              .log("The migration waits");
       case Event.Warned e -> at(LOG, Level.WARN, epochMillis).log(e.message());
       case Event.SecretGenerated e ->
           at(LOG, Level.INFO, epochMillis)

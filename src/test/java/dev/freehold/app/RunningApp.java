@@ -65,6 +65,8 @@ final class RunningApp implements AutoCloseable {
     environment.put("FRONTEND_URL", "http://localhost:3000");
     environment.put("PORT", "0");
     environment.put("RATE_LIMITS", "off");
+    // A database that is kept between runs may be one of an older program.
+    environment.put("FREEHOLD_MIGRATE", "safe");
     for (int i = 0; i < more.length; i += 2) {
       environment.put(more[i], more[i + 1]);
     }
@@ -169,7 +171,7 @@ final class RunningApp implements AutoCloseable {
     return TestDatabase.query(target(), sql);
   }
 
-  private DatabaseTarget target() {
+  DatabaseTarget target() {
     if (database == null) {
       throw new IllegalStateException("the database is the test's own");
     }

@@ -3,6 +3,8 @@ package dev.freehold.migrate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.freehold.migrate.ledger.Catalog;
+import dev.freehold.migrate.ledger.MigrationRefused;
 import dev.freehold.plan.ApiPlan;
 import dev.freehold.testing.SampleSpecs;
 import dev.freehold.testing.TestDatabase;
@@ -62,8 +64,8 @@ class DriftTest {
               + " auth.users.id a");
       refusedAfter(
           database,
-          "update freehold.ledger set format = 3, program = '9.9'",
-          "update freehold.ledger set format = 2",
+          "update freehold.ledger set format = 4, program = '9.9'",
+          "update freehold.ledger set format = 3",
           "Freehold 9.9, which is newer");
       assertThat(MigratorTest.prepare(database, TASKS).changes()).isEmpty();
       MigratorTest.drop(database);

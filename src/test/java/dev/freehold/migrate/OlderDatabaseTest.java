@@ -55,8 +55,8 @@ class OlderDatabaseTest {
 
       assertThat(MigratorTest.prepare(database, TASKS).changes())
           .containsExactly(
-              "alter table auth.users add column disabled_at timestamptz",
-              "create table auth.roles");
+              "alter table auth.users add column disabled_at timestamptz, new table auth.roles",
+              "renewed the grants and policies");
       assertThat(TestDatabase.query(database.target(), COLUMNS)).isEqualTo(columns);
       assertThat(TestDatabase.query(database.target(), GRANTS)).isEqualTo(grants);
       assertThat(grants).contains("roles SELECT").doesNotContain("roles INSERT");

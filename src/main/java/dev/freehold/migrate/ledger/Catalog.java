@@ -1,14 +1,14 @@
-package dev.freehold.migrate;
+package dev.freehold.migrate.ledger;
 
 /// What PostgreSQL's catalog says of our schemas, as keys and values. Names, types and flags stay the same over its major
-/// versions. How it writes an expression may not: so the key of a CHECK's `body` has the version in it, and only those of
-/// one version are compared; a policy that seems another is simply made anew. An expression is written for the search
+/// versions. How it writes an expression may not: so the key of a CHECK's `body`, of a `default` and of an index's `definition`
+/// has the version in it, and only those of one version are compared; a policy that seems another is simply made anew. An expression is written for the search
 /// path of whoever asks, which must be `pg_catalog`.
-final class Catalog {
+public final class Catalog {
   private Catalog() {}
 
   /// A subselect with the columns `key` and `value`.
-  static final String ROWS =
+  public static final String ROWS =
       """
       (select 'column ' || n.nspname || '.' || c.relname || '.' || a.attname as key,
               format_type(a.atttypid, a.atttypmod)
@@ -93,6 +93,32 @@ final class Catalog {
                    order by (g.privilege_type || g.grantee::text) collate "C"), ', ')
          from pg_namespace n
         where n.nspname in ('app', 'auth')
+       union all
+       select 'default ' || current_setting('server_version_num')::integer / 10000 || ' '
+                || n.nspname || '.' || c.relname || '.' || a.attname,
+              pg_get_expr(d.adbin, d.adrelid)
+         from pg_attrdef d
+         join pg_attribute a on a.attrelid = d.adrelid and a.attnum = d.adnum
+         join pg_class c on c.oid = d.adrelid
+         join pg_namespace n on n.oid = c.relnamespace
+        where n.nspname in ('app', 'auth') and c.relkind in ('r', 'p')
+       union all
+       select 'definition ' || current_setting('server_version_num')::integer / 10000 || ' '
+                || n.nspname || '.' || c.relname,
+              regexp_replace(pg_get_indexdef(c.oid), '^CREATE ', '')
+         from pg_index i
+         join pg_class c on c.oid = i.indexrelid
+         join pg_namespace n on n.oid = c.relnamespace
+        where n.nspname in ('app', 'auth')
+       union all
+       select 'enforced ' || n.nspname || '.' || c.relname || '.' || k.conname,
+              case when bool_and(t.tgenabled = 'O') then 'always' else 'not always' end
+         from pg_trigger t
+         join pg_constraint k on k.oid = t.tgconstraint
+         join pg_class c on c.oid = k.conrelid
+         join pg_namespace n on n.oid = c.relnamespace
+        where n.nspname in ('app', 'auth') and t.tgisinternal
+        group by n.nspname, c.relname, k.conname
        union all
        select 'index ' || n.nspname || '.' || c.relname,
               case when i.indisvalid then 'valid' else 'invalid' end

@@ -1,4 +1,4 @@
-package dev.freehold.migrate;
+package dev.freehold.migrate.role;
 
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;

@@ -1,4 +1,4 @@
-package dev.freehold.migrate;
+package dev.freehold.migrate.role;
 
 import dev.freehold.ddl.RoleNames;
 import java.nio.charset.StandardCharsets;

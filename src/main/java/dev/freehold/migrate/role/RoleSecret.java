@@ -1,4 +1,4 @@
-package dev.freehold.migrate;
+package dev.freehold.migrate.role;
 
 import dev.freehold.type.Secret;
 import java.nio.charset.StandardCharsets;

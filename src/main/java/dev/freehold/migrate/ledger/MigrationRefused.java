@@ -1,22 +1,22 @@
-package dev.freehold.migrate;
+package dev.freehold.migrate.ledger;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The database was not brought to what the plan asks, and nothing in it was changed. The message is for the operator:
-/// one line that says what is the matter, one for each difference, one that says what to do.
+/// The database was not brought to what the plan asks. The message is for the operator: one line that says what is the
+/// matter, one for each difference, one that says what to do and whether anything was changed.
 public final class MigrationRefused extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final transient List<String> differences;
 
-  MigrationRefused(
+  public MigrationRefused(
       String matter, List<String> differences, String remedy, @Nullable Throwable cause) {
     super(text(matter, differences, remedy), cause);
     this.differences = List.copyOf(differences);
   }
 
-  MigrationRefused(String matter, String remedy) {
+  public MigrationRefused(String matter, String remedy) {
     this(matter, List.of(), remedy, null);
   }
 

@@ -1,8 +1,9 @@
-package dev.freehold.migrate;
+package dev.freehold.migrate.role;
 
 import dev.freehold.db.AdminConnection;
 import dev.freehold.db.DatabaseTarget;
 import dev.freehold.ddl.RoleNames;
+import dev.freehold.migrate.ledger.MigrationRefused;
 import dev.freehold.type.Secret;
 import dev.freehold.type.sql.SqlText;
 import io.vertx.sqlclient.Row;
@@ -17,7 +18,7 @@ import java.util.Objects;
 ///
 /// A role is touched only where it is missing, not as it should be, or marked with another secret, so that nodes that
 /// share a secret leave each other's alone.
-final class Roles {
+public final class Roles {
   private static final String STATES =
       """
       select r.rolname::text as name,
@@ -35,7 +36,7 @@ final class Roles {
   private final RoleNames names;
   private final Map<String, RoleSecret> secrets;
 
-  Roles(AdminConnection connection, Server server, Secret secret) {
+  public Roles(AdminConnection connection, Server server, Secret secret) {
     this.connection = connection;
     this.server = server;
     this.names = RoleNaming.of(server.database(), server.login());
@@ -49,13 +50,13 @@ final class Roles {
   private record State(String comment, boolean fit, boolean mighty, boolean connects) {}
 
   /// @param ready whether nothing is to be done to the roles themselves
-  record Choice(RoleNames names, boolean ready) {}
+  public record Choice(RoleNames names, boolean ready) {}
 
   /// Two roles where the login may make them, or where they are there already; else the login alone.
   ///
   /// @throws MigrationRefused where the login alone is left and row-level security does not bind it, or where a role
   ///     has a name of ours and is not ours
-  Choice choose() {
+  public Choice choose() {
     Map<String, State> states = states();
     boolean ready = ready(names.api(), states) && ready(names.auth(), states);
     if (ready || server.mayCreateRoles()) {
@@ -73,20 +74,36 @@ final class Roles {
     return new Choice(RoleNames.single(server.login()), true);
   }
 
-  /// Makes both roles what they should be; inside the transaction of the migration.
-  ///
-  /// @return what was done, in words
-  List<String> ensure() {
+  /// What [#ensure] would do, in words.
+  public List<String> lacking() {
     Map<String, State> states = states();
     List<String> changes = new ArrayList<>();
     for (String role : List.of(names.api(), names.auth())) {
       State state = states.get(role);
       if (state == null) {
-        create(role);
         changes.add("new role " + role);
-      } else if (!state.fit() || !state.comment().equals(secret(role).comment())) {
-        alter(role);
+      } else if (!suits(role, state)) {
         changes.add("new password of role " + role);
+      } else if (!state.connects()) {
+        changes.add("role " + role + " may connect");
+      }
+    }
+    return changes;
+  }
+
+  private boolean suits(String role, State state) {
+    return state.fit() && state.comment().equals(secret(role).comment());
+  }
+
+  /// Makes both roles what they should be, within a transaction.
+  public void ensure() {
+    Map<String, State> states = states();
+    for (String role : List.of(names.api(), names.auth())) {
+      State state = states.get(role);
+      if (state == null) {
+        create(role);
+      } else if (!suits(role, state)) {
+        alter(role);
       }
     }
     states()
@@ -98,7 +115,6 @@ final class Roles {
                     "grant connect on database " + database + " to " + SqlText.identifier(role));
               }
             });
-    return changes;
   }
 
   private void create(String role) {
@@ -130,7 +146,7 @@ final class Roles {
   }
 
   /// The login of a role that is ready.
-  DatabaseTarget login(DatabaseTarget owner, String role) {
+  public DatabaseTarget login(DatabaseTarget owner, String role) {
     RoleSecret secret = secrets.get(role);
     return secret == null ? owner : owner.as(role, secret.password());
   }
@@ -141,11 +157,7 @@ final class Roles {
 
   private boolean ready(String role, Map<String, State> states) {
     State state = states.get(role);
-    return state != null
-        && state.fit()
-        && !state.mighty()
-        && state.connects()
-        && state.comment().equals(secret(role).comment());
+    return state != null && suits(role, state) && !state.mighty() && state.connects();
   }
 
   private void mustBeOurs(String role, State state) {

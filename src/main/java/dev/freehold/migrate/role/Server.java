@@ -1,6 +1,7 @@
-package dev.freehold.migrate;
+package dev.freehold.migrate.role;
 
 import dev.freehold.db.AdminConnection;
+import dev.freehold.migrate.ledger.MigrationRefused;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
@@ -11,7 +12,7 @@ import java.util.List;
 /// @param login the role that everything here runs as
 /// @param bypassesRowSecurity superuser or BYPASSRLS: no policy binds the login, forced or not
 /// @param schemas those of ours that are there
-record Server(
+public record Server(
     int version,
     String versionText,
     String database,
@@ -39,7 +40,7 @@ record Server(
        where r.rolname = current_user\
       """;
 
-  static Server of(AdminConnection connection) {
+  public static Server of(AdminConnection connection) {
     Row row = connection.query(FACTS, Tuple.tuple()).getFirst();
     return new Server(
         row.getInteger("version"),
@@ -53,7 +54,12 @@ record Server(
         List.of(row.getArrayOfStrings("schemas")));
   }
 
-  void mustServe() {
+  /// 15 for 15.18.
+  public int major() {
+    return version / 10_000;
+  }
+
+  public void mustServe() {
     if (version < OLDEST) {
       throw new MigrationRefused(
           "The database server is PostgreSQL " + versionText + "; Freehold needs 15 or newer.",

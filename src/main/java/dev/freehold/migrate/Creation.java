@@ -1,0 +1,106 @@
+package dev.freehold.migrate;
+
+import dev.freehold.db.AdminConnection;
+import dev.freehold.ddl.Element;
+import dev.freehold.ddl.SchemaModel;
+import dev.freehold.migrate.ledger.Drift;
+import dev.freehold.migrate.ledger.Ledger;
+import dev.freehold.migrate.ledger.PlanPosition;
+import dev.freehold.migrate.role.Roles;
+import dev.freehold.migrate.role.Server;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/// All that a spec asks of a database in which nothing of ours is: one transaction, for nobody is there who could have to
+/// wait for it.
+final class Creation {
+  private final AdminConnection connection;
+  private final String program;
+  private final Duration patience;
+
+  Creation(AdminConnection connection, String program, Duration patience) {
+    this.connection = connection;
+    this.program = program;
+    this.patience = patience;
+  }
+
+  /// @param position of the plan that this is; of none where nobody saw one
+  /// @return what was made, in words; empty where another node was faster
+  /// @throws dev.freehold.db.DbFailure also where another node made the same at once: it has won
+  List<String> run(Server server, Roles roles, SchemaModel target, PlanPosition position) {
+    long begin = System.nanoTime();
+    return connection.inTransaction(
+        () -> {
+          settings();
+          Ledger ledger = new Ledger(connection);
+          ledger.create();
+          ledger.lock();
+          if (ledger.head().isPresent()) {
+            return List.<String>of();
+          }
+          Drift.mustBeEmpty(server.database(), Server.of(connection).schemas());
+          List<String> changes = new ArrayList<>();
+          if (!roles.choose().names().isSingle()) {
+            changes.addAll(roles.lacking());
+            roles.ensure();
+          }
+          connection.execute(
+              target.elements().stream()
+                  .filter(e -> e.parent().isEmpty())
+                  .flatMap(e -> e.sql().stream())
+                  .collect(Collectors.joining(";\n")));
+          Map<String, String> model = new LinkedHashMap<>();
+          for (Element element : target.elements()) {
+            model.put(element.key(), element.definition());
+          }
+          changes.addAll(words(target));
+          ledger.append(
+              new Ledger.Entry(
+                  program,
+                  target.fingerprint(),
+                  changes,
+                  model,
+                  position,
+                  (System.nanoTime() - begin) / 1_000_000));
+          return changes;
+        });
+  }
+
+  /// Read committed, so that what is read under the lock is what the winner of a race left.
+  private void settings() {
+    connection.execute("set transaction isolation level read committed, read write");
+    connection.query(
+        """
+        select set_config('lock_timeout', $1, true), set_config('statement_timeout', '0', true),
+               set_config('search_path', 'pg_catalog', true)\
+        """,
+        Tuple.of(patience.toMillis() + "ms"));
+  }
+
+  private static List<String> words(SchemaModel target) {
+    return target.elements().stream()
+        .filter(e -> e.parent().isEmpty() && !e.kind().renewable())
+        .map(
+            e ->
+                switch (e.kind()) {
+                  case STATEMENT -> e.subject();
+                  case SCHEMA,
+                      TABLE,
+                      COLUMN,
+                      PRIMARY_KEY,
+                      UNIQUE,
+                      CHECK,
+                      RULE,
+                      FOREIGN_KEY,
+                      INDEX ->
+                      "new " + e.kind().word() + " " + e.subject().replaceFirst("^app\\.", "");
+                  case ROW_SECURITY, POLICY, GRANT -> e.subject();
+                })
+        .toList();
+  }
+}
