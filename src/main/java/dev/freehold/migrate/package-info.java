@@ -1,6 +1,6 @@
-/// What the plan asks of the database against what was applied: apply what only adds, refuse the rest.
+/// What the plan asks of the database against what was applied, and who may have it done.
 ///
-/// Invariant: the database is either as the plan says or untouched.
+/// Invariant: what runs is the plan that was shown or that a start may run by itself, and loses nothing that nobody agreed to lose.
 @NullMarked
 package dev.freehold.migrate;
 

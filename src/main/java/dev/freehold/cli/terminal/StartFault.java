@@ -4,7 +4,7 @@ import dev.freehold.app.ConfigException;
 import dev.freehold.app.ListenException;
 import dev.freehold.db.DbFailure;
 import dev.freehold.db.url.DatabaseUrlException;
-import dev.freehold.migrate.MigrationRefused;
+import dev.freehold.migrate.ledger.MigrationRefused;
 import dev.freehold.postgres.machine.PostgresException;
 import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;

@@ -2,6 +2,7 @@ package dev.freehold.cli.user;
 
 import dev.freehold.app.Config;
 import dev.freehold.cli.terminal.CheckedSpec;
+import dev.freehold.cli.terminal.DatabaseOption;
 import dev.freehold.cli.terminal.ExitStatus;
 import dev.freehold.cli.terminal.StartFault;
 import dev.freehold.ops.Logging;
@@ -10,15 +11,13 @@ import dev.freehold.plan.Planner;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 
 /// What the commands on accounts have in common: the spec and the configuration of `serve`, and how it is told where
 /// something cannot be done.
@@ -29,11 +28,7 @@ abstract class AccountCommand implements Callable<Integer> {
 
   @picocli.CommandLine.Spec private @Nullable CommandSpec command;
 
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      description = "Where the embedded database lives (FREEHOLD_DATA_DIR). Default: .freehold")
-  private @Nullable String data;
+  @Mixin private final DatabaseOption database = new DatabaseOption();
 
   /// As the command line names it.
   abstract @Nullable Path spec();
@@ -54,7 +49,7 @@ abstract class AccountCommand implements Callable<Integer> {
     // Standard output is for what was asked.
     Logging.configure(Logging.Format.TEXT, false, "WARN", System.err);
     try {
-      Config config = Config.read(environment(), checked.get().file().directory());
+      Config config = database.config(checked.get());
       run(Planner.plan(checked.get().spec()), new AccountsDatabase(config, err), out);
       return ExitStatus.DONE;
     } catch (Refused e) {
@@ -66,14 +61,5 @@ abstract class AccountCommand implements Callable<Integer> {
       out.flush();
       err.flush();
     }
-  }
-
-  /// The option wins over the environment, and that over `.env`.
-  private Map<String, String> environment() {
-    Map<String, String> environment = new HashMap<>(System.getenv());
-    if (data != null) {
-      environment.put("FREEHOLD_DATA_DIR", data);
-    }
-    return environment;
   }
 }
