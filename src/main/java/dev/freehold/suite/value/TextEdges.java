@@ -1,0 +1,143 @@
+package dev.freehold.suite.value;
+
+import static dev.freehold.suite.value.Edge.bad;
+import static dev.freehold.suite.value.Edge.good;
+
+import com.google.re2j.Pattern;
+import dev.freehold.problem.ViolationCode;
+import dev.freehold.suite.value.Edges.Missing;
+import dev.freehold.type.Rules;
+import dev.freehold.type.Scalar;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+
+/// Lengths, pattern, form and normalization of text.
+final class TextEdges {
+  private TextEdges() {}
+
+  static void of(Scalar scalar, Rules rules, List<Edge> edges, List<Missing> missing) {
+    Rules.Text text = Objects.requireNonNull(rules.text());
+    lengths(scalar, rules, text, edges, missing);
+    edges.add(bad("a number", 5, ViolationCode.TYPE));
+    edges.add(bad("U+0000 in it", "a\u0000b", ViolationCode.CHARACTER));
+    Pattern pattern = text.pattern();
+    if (pattern != null && (scalar == Scalar.STRING || scalar == Scalar.TEXT)) {
+      String what = "what the pattern does not match";
+      TextSamples.unmatched(text)
+          .ifPresentOrElse(
+              t -> edges.add(bad(what, t, ViolationCode.PATTERN)),
+              () ->
+                  missing.add(
+                      new Missing(
+                          what, "no text was found that does not match " + pattern.pattern())));
+    }
+    switch (scalar) {
+      case EMAIL -> {
+        edges.add(bad("\"ann\"", "ann", ViolationCode.FORMAT, ViolationCode.TOO_SHORT));
+        edges.add(bad("\"ann@@example.com\"", "ann@@example.com", ViolationCode.FORMAT));
+      }
+      case URL -> {
+        edges.add(bad("\"javascript:alert(1)\"", "javascript:alert(1)", ViolationCode.FORMAT));
+        edges.add(bad("\"//example.com\"", "//example.com", ViolationCode.FORMAT));
+      }
+      case STRING, TEXT -> normalized(text, edges);
+      case INTEGER, BIGINT, NUMBER, DECIMAL, BOOLEAN, DATE, TIME, DATETIME, UUID, ENUM, JSON -> {}
+    }
+  }
+
+  private static void lengths(
+      Scalar scalar, Rules rules, Rules.Text text, List<Edge> edges, List<Missing> missing) {
+    for (int length : new int[] {text.minLength(), text.maxLength()}) {
+      String what = characters(length);
+      if (length == 0) {
+        boolean empty = text.pattern() == null || text.pattern().matcher("").find();
+        if (empty && scalar != Scalar.EMAIL && scalar != Scalar.URL) {
+          edges.add(good("an empty text", ""));
+        }
+        continue;
+      }
+      Optional<String> made =
+          length > Edges.MOST ? Optional.empty() : TextSamples.ofLength(scalar, rules, length);
+      made.ifPresentOrElse(
+          t -> edges.add(good(what, t)),
+          () -> {
+            if (scalar == Scalar.STRING || scalar == Scalar.TEXT || length == text.maxLength()) {
+              missing.add(new Missing(what, "no text of that length could be made"));
+            }
+          });
+    }
+    if (text.minLength() > 0) {
+      String under = "x".repeat(text.minLength() - 1);
+      edges.add(
+          bad(
+              characters(text.minLength() - 1),
+              under,
+              ViolationCode.TOO_SHORT,
+              ViolationCode.FORMAT));
+    }
+    if (text.maxLength() < Edges.MOST) {
+      String over =
+          switch (scalar) {
+            case URL -> {
+              String start = "https://example.com/";
+              yield start + "x".repeat(Math.max(1, text.maxLength() + 1 - start.length()));
+            }
+            case EMAIL -> "x".repeat(text.maxLength()) + "@example.com";
+            case STRING,
+                TEXT,
+                INTEGER,
+                BIGINT,
+                NUMBER,
+                DECIMAL,
+                BOOLEAN,
+                DATE,
+                TIME,
+                DATETIME,
+                UUID,
+                ENUM,
+                JSON ->
+                "x".repeat(text.maxLength() + 1);
+          };
+      edges.add(bad(characters(over.length()), over, ViolationCode.TOO_LONG, ViolationCode.FORMAT));
+    } else {
+      missing.add(
+          new Missing(
+              characters(text.maxLength() + 1), "the body would be larger than a server takes"));
+    }
+  }
+
+  private static String characters(int count) {
+    return count == 1 ? "1 character" : String.format(Locale.ROOT, "%,d characters", count);
+  }
+
+  /// What is done to a text before it is checked, each with a text that stays one that is taken.
+  private static void normalized(Rules.Text text, List<Edge> edges) {
+    if (text.pattern() != null || text.maxLength() < 20) {
+      return;
+    }
+    String core = "Item" + "x".repeat(Math.max(0, text.minLength() - 4));
+    String kept = text.lowercase() ? core.toLowerCase(Locale.ROOT) : core;
+    if (core.length() + 13 > text.maxLength()) {
+      return;
+    }
+    if (text.trim()) {
+      edges.add(good("blanks around it", " \t" + core + "  ", kept));
+    }
+    if (text.stripHtml()) {
+      edges.add(good("markup in it", core + "<b title='>'></b>", kept));
+    }
+    if (text.lowercase()) {
+      edges.add(good("capitals", core, kept));
+    }
+    boolean plain = !text.trim() && !text.stripHtml() && !text.lowercase();
+    if (plain) {
+      edges.add(
+          good("blanks, quotes and markup", " " + core + "<b>'\"; 😀", " " + core + "<b>'\"; 😀"));
+    }
+    if (text.trim() && text.minLength() > 0) {
+      edges.add(bad("blanks alone", "   ", ViolationCode.TOO_SHORT));
+    }
+  }
+}
