@@ -1,0 +1,162 @@
+package dev.freehold.audit.people;
+
+import dev.freehold.audit.people.Profile.Account;
+import dev.freehold.audit.people.Profile.Template;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+
+/// Reads a profile, which is YAML. Its author runs the audit, but a slip of theirs must not pass unseen: what is not known is
+/// a fault.
+public final class ProfileReader {
+  private static final int MAX_BYTES = 64 << 10;
+  private static final Set<String> METHODS = Set.of("get", "post", "put", "patch", "delete");
+  private static final Set<String> KEYS =
+      Set.of(
+          "description",
+          "signup",
+          "login",
+          "refresh",
+          "logout",
+          "token",
+          "refreshToken",
+          "user",
+          "header",
+          "accounts",
+          "deleteAccount");
+
+  private ProfileReader() {}
+
+  /// A profile that cannot be used. The message says what is wrong with it.
+  public static final class Faulty extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    Faulty(String message) {
+      super(message);
+    }
+  }
+
+  /// @throws Faulty where it is no profile
+  public static Profile read(byte[] bytes) {
+    if (bytes.length > MAX_BYTES) {
+      throw new Faulty("it is larger than 64 KiB");
+    }
+    Map<?, ?> root = map("the profile", loaded(bytes));
+    known("the profile", root, KEYS);
+    return new Profile(
+        text(root, "description"),
+        template(root, "signup"),
+        template(root, "login"),
+        template(root, "refresh"),
+        template(root, "logout"),
+        text(root, "token"),
+        text(root, "refreshToken"),
+        text(root, "user"),
+        header(text(root, "header").orElse(Profile.NONE.header())),
+        accounts(root.get("accounts")),
+        template(root, "deleteAccount"));
+  }
+
+  private static @Nullable Object loaded(byte[] bytes) {
+    try {
+      LoadSettings settings =
+          LoadSettings.builder().setLabel("profile").setCodePointLimit(MAX_BYTES).build();
+      return new Load(settings).loadFromString(new String(bytes, StandardCharsets.UTF_8));
+    } catch (YamlEngineException | IllegalArgumentException e) {
+      String message = e.getMessage() == null ? "unreadable" : e.getMessage();
+      throw new Faulty("it is not valid YAML: " + message.lines().findFirst().orElse("unreadable"));
+    } catch (StackOverflowError _) {
+      throw new Faulty("it nests too deep");
+    }
+  }
+
+  private static String header(String text) {
+    int colon = text.indexOf(':');
+    if (colon < 1 || !text.contains("{token}")) {
+      throw new Faulty("'header' is a name, a colon and a value with {token} in it");
+    }
+    return text;
+  }
+
+  private static List<Account> accounts(@Nullable Object written) {
+    if (written == null) {
+      return List.of();
+    }
+    if (!(written instanceof List<?> list) || list.size() != 2) {
+      throw new Faulty("'accounts' is a list of two: { email: …, password: … }");
+    }
+    List<Account> accounts = new ArrayList<>();
+    for (Object each : list) {
+      Map<?, ?> account = map("an account", each);
+      known("an account", account, Set.of("email", "password"));
+      accounts.add(new Account(needed(account, "email"), needed(account, "password")));
+    }
+    return accounts;
+  }
+
+  private static String needed(Map<?, ?> map, String key) {
+    return text(map, key).orElseThrow(() -> new Faulty("an account has '" + key + "'"));
+  }
+
+  private static Optional<Template> template(Map<?, ?> root, String key) {
+    Object written = root.get(key);
+    if (written == null) {
+      return Optional.empty();
+    }
+    Map<?, ?> map = map("'" + key + "'", written);
+    List<String> methods =
+        map.keySet().stream().map(String::valueOf).filter(METHODS::contains).toList();
+    if (methods.size() != 1) {
+      throw new Faulty("'" + key + "' has one of get, post, put, patch, delete with a path");
+    }
+    String method = methods.getFirst();
+    known("'" + key + "'", map, Set.of(method, "json", "form"));
+    String target = String.valueOf(map.get(method));
+    if (!target.startsWith("/")) {
+      throw new Faulty("'" + key + "': a path begins with a slash");
+    }
+    boolean form = map.containsKey("form");
+    Object body = form ? map.get("form") : map.get("json");
+    JsonObject fields = body == null ? new JsonObject() : object(map("the body of " + key, body));
+    return Optional.of(new Template(method.toUpperCase(Locale.ROOT), target, form, fields));
+  }
+
+  private static JsonObject object(Map<?, ?> map) {
+    JsonObject object = new JsonObject();
+    map.forEach(
+        (key, value) ->
+            object.put(
+                String.valueOf(key), value instanceof Map<?, ?> inner ? object(inner) : value));
+    return object;
+  }
+
+  private static Map<?, ?> map(String what, @Nullable Object value) {
+    if (!(value instanceof Map<?, ?> map)) {
+      throw new Faulty(what + " is a mapping of keys to values");
+    }
+    return map;
+  }
+
+  private static void known(String what, Map<?, ?> map, Set<String> keys) {
+    for (Object key : map.keySet()) {
+      if (!keys.contains(String.valueOf(key))) {
+        String list = String.join(", ", keys.stream().sorted().toList());
+        throw new Faulty(what + " has no key '" + key + "'; there are: " + list);
+      }
+    }
+  }
+
+  private static Optional<String> text(Map<?, ?> map, String key) {
+    Object value = map.get(key);
+    return value == null ? Optional.empty() : Optional.of(String.valueOf(value));
+  }
+}
