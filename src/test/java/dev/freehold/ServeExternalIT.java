@@ -74,7 +74,7 @@ final class ServeExternalIT {
   }
 
   @Test
-  void whatOnlyAddsIsAppliedAndTheRestIsNamedAndRefused() throws Exception {
+  void whatIsSafeIsAppliedWhereThatIsAllowedAndTheRestIsNamedAndRefused() throws Exception {
     Path spec = Files.writeString(directory.resolve("freehold.yaml"), SPEC);
     String token;
     try (Freehold first = Freehold.start(directory, environment(), "serve")) {
@@ -82,7 +82,16 @@ final class ServeExternalIT {
       first.client(token).post("/notes", "{\"title\":\"kept\"}").expect(201);
     }
     Files.writeString(spec, SPEC + "      due: date\n");
-    try (Freehold more = Freehold.start(directory, environment(), "serve")) {
+    try (Freehold asking = Freehold.start(directory, environment(), "serve")) {
+      assertThat(asking.ended(60)).isEqualTo(1);
+      assertThat(asking.err())
+          .contains(
+              "safe: new column notes.due date", "freehold migrate apply", "Nothing was changed")
+          .doesNotContain("Exception");
+    }
+    Map<String, String> safe = new HashMap<>(environment());
+    safe.put("FREEHOLD_MIGRATE", "safe");
+    try (Freehold more = Freehold.start(directory, safe, "serve")) {
       assertThat(more.client(token).get("/notes/1").expect(200).data().containsKey("due")).isTrue();
       assertThat(more.out()).contains("due");
     }
@@ -91,7 +100,7 @@ final class ServeExternalIT {
         SPEC.replace("maxLength: 100", "maxLength: 50")
             .replace("boolean", "integer")
             .replace("false", "0"));
-    try (Freehold refused = Freehold.start(directory, environment(), "serve")) {
+    try (Freehold refused = Freehold.start(directory, safe, "serve")) {
       assertThat(refused.ended(60)).isEqualTo(1);
       assertThat(refused.err())
           .contains("notes.title", "notes.done", "notes.due")

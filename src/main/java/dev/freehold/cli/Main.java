@@ -1,5 +1,9 @@
 package dev.freehold.cli;
 
+import dev.freehold.cli.audit.Audit;
+import dev.freehold.cli.migrate.Migrate;
+import dev.freehold.cli.project.New;
+import dev.freehold.cli.suite.Test;
 import dev.freehold.cli.terminal.ExitStatus;
 import dev.freehold.cli.user.User;
 import java.io.PrintWriter;
@@ -25,9 +29,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
     footer = {
       "  freehold serve                  the Tasks example, on a PostgreSQL that comes with it",
       "  freehold serve shop.yaml        your spec; data is kept in .freehold/ where you stand",
+      "  freehold new shop               a project: spec, tests, Dockerfile, compose.yaml, CI",
       "  freehold check shop.yaml        every fault of a spec, with line, column and a hint",
+      "  freehold migrate plan shop.yaml what the database lacks of the spec, and at what cost",
       "  freehold openapi shop.yaml      the OpenAPI 3.1 document that the server would serve",
+      "  freehold test shop.yaml         every endpoint as nobody, owner, other user and each role",
       "  freehold user create EMAIL      an account, and with --role what it may do",
+      "  freehold audit URL              the quality checklist, asked of a live server",
       "",
       "Set DATABASE_URL to use a PostgreSQL of your own; docs/configuration.md has every variable.",
       "'freehold COMMAND --help' explains one command."
@@ -46,8 +54,12 @@ public final class Main implements Callable<Integer> {
     return new CommandLine(new Main())
         // The commands, in the order in which they are met: one class each.
         .addSubcommand(new Serve(err))
+        .addSubcommand(new New(Version.number()))
         .addSubcommand(new Check())
         .addSubcommand(new OpenApi())
+        .addSubcommand(Migrate.commandLine(Version.number()))
+        .addSubcommand(new Test())
+        .addSubcommand(new Audit())
         .addSubcommand(User.commandLine(System.in))
         .addSubcommand(new WarmUp())
         .setOut(out)

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /// Each answer of the server is what a naive reading of the contract says, for specs, rows and calls at random.
 final class ModelTest {
-  private static final long SECONDS = Long.getLong("model.seconds", 15);
+  private static final long SECONDS = Long.getLong("model.seconds", 8);
   private static final int CALLS = Integer.getInteger("model.calls", 250);
 
   @Test

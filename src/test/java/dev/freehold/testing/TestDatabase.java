@@ -5,6 +5,8 @@ import dev.freehold.db.DatabaseTarget;
 import dev.freehold.postgres.EmbeddedPostgres;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Tuple;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -60,6 +62,22 @@ public final class TestDatabase implements AutoCloseable {
   /// The superuser in this database.
   public DatabaseTarget target() {
     return target;
+  }
+
+  /// The same for `DATABASE_URL`.
+  public String url() {
+    return "postgresql://"
+        + encoded(target.user())
+        + ":"
+        + encoded(target.password().reveal())
+        + "@/"
+        + encoded(target.database())
+        + "?host="
+        + encoded(target.host());
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   /// Drops the database, with whoever is connected to it.
