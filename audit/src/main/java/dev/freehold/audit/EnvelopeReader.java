@@ -1,0 +1,132 @@
+package dev.freehold.audit;
+
+import dev.freehold.client.ClientResponse;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Finds rows and totals in a response, in any common envelope: `{"data": {"tasks": […]}}`,
+/// `{"items": […]}`, `[…]`.
+public final class EnvelopeReader {
+  private static final List<String> WRAPPERS =
+      List.of("data", "result", "item", "record", "payload");
+  private static final List<String> IDS = List.of("id", "_id", "uuid", "uid", "key");
+  private static final Set<String> TOTALS =
+      Set.of("total", "totalCount", "total_count", "count", "totalItems", "total_items");
+  private static final int DEPTH = 3;
+
+  private EnvelopeReader() {}
+
+  /// The row in an answer on one row.
+  public static Optional<JsonObject> row(ClientResponse answer) {
+    return answer.json().flatMap(json -> row(json, DEPTH));
+  }
+
+  private static Optional<JsonObject> row(Object json, int depth) {
+    if (!(json instanceof JsonObject object)) {
+      return Optional.empty();
+    }
+    if (id(object).isPresent() || depth == 0) {
+      return Optional.of(object);
+    }
+    for (String name : WRAPPERS) {
+      if (object.getValue(name) instanceof JsonObject inner) {
+        return row(inner, depth - 1);
+      }
+    }
+    // One property that is an object with an id: {"task": {…}}.
+    List<JsonObject> inner =
+        object.stream()
+            .map(entry -> entry.getValue() instanceof JsonObject each ? each : null)
+            .filter(each -> each != null && id(each).isPresent())
+            .map(JsonObject.class::cast)
+            .toList();
+    return inner.size() == 1 ? Optional.of(inner.getFirst()) : Optional.of(object);
+  }
+
+  /// The rows in an answer that lists some: the first array of objects, outermost first.
+  public static List<JsonObject> rows(ClientResponse answer) {
+    return answer
+        .json()
+        .map(json -> array(json, DEPTH))
+        .map(EnvelopeReader::objects)
+        .orElse(List.of());
+  }
+
+  /// Whether an answer has a list at all, be it empty.
+  public static boolean isList(ClientResponse answer) {
+    return answer.json().map(json -> array(json, DEPTH)).isPresent();
+  }
+
+  private static @Nullable JsonArray array(Object json, int depth) {
+    if (json instanceof JsonArray array) {
+      return array;
+    }
+    if (!(json instanceof JsonObject object) || depth == 0) {
+      return null;
+    }
+    for (String name : object.fieldNames()) {
+      if (object.getValue(name) instanceof JsonArray array) {
+        return array;
+      }
+    }
+    for (String name : object.fieldNames()) {
+      JsonArray inner =
+          object.getValue(name) instanceof JsonObject each ? array(each, depth - 1) : null;
+      if (inner != null) {
+        return inner;
+      }
+    }
+    return null;
+  }
+
+  private static List<JsonObject> objects(JsonArray array) {
+    List<JsonObject> all = new ArrayList<>();
+    array.forEach(
+        each -> {
+          if (each instanceof JsonObject object) {
+            all.add(object);
+          }
+        });
+    return all;
+  }
+
+  /// How many rows there are in all, where an answer says it.
+  public static OptionalLong total(ClientResponse answer) {
+    return answer.json().map(json -> total(json, DEPTH)).orElse(OptionalLong.empty());
+  }
+
+  private static OptionalLong total(Object json, int depth) {
+    if (!(json instanceof JsonObject object) || depth == 0) {
+      return OptionalLong.empty();
+    }
+    for (String name : object.fieldNames()) {
+      if (TOTALS.contains(name) && object.getValue(name) instanceof Number number) {
+        return OptionalLong.of(number.longValue());
+      }
+    }
+    for (String name : object.fieldNames()) {
+      OptionalLong inner = total(object.getValue(name), depth - 1);
+      if (inner.isPresent()) {
+        return inner;
+      }
+    }
+    return OptionalLong.empty();
+  }
+
+  /// The id of a row as text.
+  public static Optional<String> id(JsonObject row) {
+    for (String name : IDS) {
+      Object value = row.getValue(name);
+      if (value instanceof String || value instanceof Number) {
+        return Optional.of(value.toString());
+      }
+    }
+    return Optional.empty();
+  }
+}

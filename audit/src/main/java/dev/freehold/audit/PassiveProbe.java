@@ -1,0 +1,8 @@
+package dev.freehold.audit;
+
+/// A probe that observes every exchange of the audit. Its [#run] is called last and returns the
+/// result.
+public interface PassiveProbe extends Probe {
+  /// Called by whichever thread made the exchange, one at a time.
+  void onExchange(AuditExchange exchange);
+}

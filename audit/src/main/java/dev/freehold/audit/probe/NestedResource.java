@@ -1,0 +1,83 @@
+package dev.freehold.audit.probe;
+
+import dev.freehold.audit.AuditRow;
+import dev.freehold.audit.ResourceCollection;
+import dev.freehold.audit.Site;
+import dev.freehold.client.ClientRequest;
+import dev.freehold.description.DescribedOperation;
+import dev.freehold.description.DescribedOperation.Parameter;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Rows of user A that are reached through a parent row.
+///
+/// @param child the row of A
+/// @param parentId what it points at
+/// @param nested the list below that row
+/// @param included the reading of that row, where it takes `include`
+public record NestedResource(
+    Site site,
+    ResourceCollection parents,
+    ResourceCollection children,
+    AuditRow child,
+    String parentId,
+    Optional<DescribedOperation> nested,
+    Optional<DescribedOperation> included) {
+  /// For each of A's rows that points at another.
+  public static List<NestedResource> all(Site site) {
+    return site.collections().stream()
+        .filter(children -> children.itemPath().isPresent())
+        .flatMap(children -> site.anyRow(children, site.userA()).stream())
+        .flatMap(
+            child ->
+                child.collection().references().entrySet().stream()
+                    .flatMap(ref -> of(site, child, ref.getKey(), ref.getValue()).stream()))
+        .toList();
+  }
+
+  private static Optional<NestedResource> of(
+      Site site, AuditRow child, String property, String name) {
+    Object id = child.responseBody().getValue(property);
+    Optional<ResourceCollection> parents = site.collection(name);
+    if (id == null || parents.isEmpty() || parents.get().itemPath().isEmpty()) {
+      return Optional.empty();
+    }
+    String below = bare(parents.get().itemPath().get()) + "/" + child.collection().name();
+    Optional<DescribedOperation> nested =
+        site.description().operations().stream()
+            .filter(each -> each.method().equals("GET"))
+            .filter(each -> bare(each.path()).equals(below))
+            .filter(each -> each.parameters(Parameter.Location.PATH).size() == 1)
+            .findFirst();
+    Optional<DescribedOperation> included =
+        parents
+            .get()
+            .read()
+            .filter(each -> each.parameter(Parameter.Location.QUERY, "include").isPresent())
+            .filter(each -> each.parameters(Parameter.Location.PATH).size() == 1);
+    return Optional.of(
+        new NestedResource(
+            site, parents.get(), child.collection(), child, id.toString(), nested, included));
+  }
+
+  /// A path without the names of its parameters, which are called otherwise in each.
+  private static String bare(String path) {
+    return path.replaceAll("\\{[^}]*\\}", "{}");
+  }
+
+  /// The way to what hangs below A's row.
+  public ClientRequest call(DescribedOperation operation) {
+    return call(operation, parentId);
+  }
+
+  /// @param id of the row above
+  public ClientRequest call(DescribedOperation operation, String id) {
+    String parameter = operation.parameters(Parameter.Location.PATH).getFirst().name();
+    String target = site.target(operation, Map.of(parameter, id));
+    boolean isNested = nested.equals(Optional.of(operation));
+    return isNested
+        ? ClientRequest.get(target)
+        : ClientRequest.get(target).query("include", children.name());
+  }
+}

@@ -1,0 +1,61 @@
+package dev.freehold.audit.probe;
+
+import dev.freehold.audit.AuditExchange;
+import dev.freehold.audit.AuditRow;
+import dev.freehold.audit.EnvelopeReader;
+import dev.freehold.audit.Site;
+import dev.freehold.client.ClientRequest;
+import io.vertx.core.json.JsonObject;
+import java.util.Optional;
+
+/// A row as its owner reads it. Probes compare it before and after an attack.
+public final class RowSnapshot {
+  private final Site site;
+  private final AuditRow row;
+  private final Optional<String> before;
+
+  private RowSnapshot(Site site, AuditRow row) {
+    this.site = site;
+    this.row = row;
+    this.before = now();
+  }
+
+  public static RowSnapshot of(Site site, AuditRow row) {
+    return new RowSnapshot(site, row);
+  }
+
+  public AuditRow row() {
+    return row;
+  }
+
+  /// Whether its owner can see it at all: only then can it be told whether it changed.
+  public boolean isReadable() {
+    return before.isPresent();
+  }
+
+  /// What became of it, such as `is gone`; empty where it is to the byte what it was.
+  public Optional<String> damage() {
+    if (before.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<String> after = now();
+    if (after.isEmpty()) {
+      return Optional.of("is gone");
+    }
+    return after.equals(before) ? Optional.empty() : Optional.of("has changed");
+  }
+
+  private Optional<String> now() {
+    if (row.target().isPresent() && row.collection().read().isPresent()) {
+      AuditExchange exchange = site.send(row.owner(), ClientRequest.get(row.target().get()));
+      return exchange.answer().isSuccess()
+          ? EnvelopeReader.row(exchange.answer()).map(JsonObject::encode)
+          : Optional.empty();
+    }
+    AuditExchange exchange = site.send(row.owner(), ClientRequest.get(row.listTarget()));
+    return EnvelopeReader.rows(exchange.answer()).stream()
+        .filter(each -> RowLeakDetector.isRow(row, each))
+        .findFirst()
+        .map(JsonObject::encode);
+  }
+}

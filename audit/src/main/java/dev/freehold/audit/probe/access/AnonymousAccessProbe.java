@@ -1,0 +1,137 @@
+package dev.freehold.audit.probe.access;
+
+import dev.freehold.audit.AuditExchange;
+import dev.freehold.audit.AuditRow;
+import dev.freehold.audit.ChecklistItem;
+import dev.freehold.audit.ProbeVerdict;
+import dev.freehold.audit.ResourceCollection;
+import dev.freehold.audit.Severity;
+import dev.freehold.audit.Site;
+import dev.freehold.audit.Site.AuthenticationFlow;
+import dev.freehold.audit.Weakness;
+import dev.freehold.audit.probe.AbstractProbe;
+import dev.freehold.audit.probe.DeclaredAccess;
+import dev.freehold.audit.probe.FindingCollector;
+import dev.freehold.audit.probe.RowLeakDetector;
+import dev.freehold.client.ClientRequest;
+import dev.freehold.description.DescribedOperation;
+import io.vertx.core.json.JsonObject;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// Calls every operation without a token. An operation that the description protects must refuse;
+/// any other must not show or change a row of a user.
+public final class AnonymousAccessProbe extends AbstractProbe {
+  private static final String MEND =
+      "Ask for the token where routes are made, so that a route without it cannot be forgotten, and"
+          + " name the few that are open.";
+
+  public AnonymousAccessProbe() {
+    super(
+        "guard.anonymous",
+        "every protected operation refuses who has no token",
+        true,
+        ChecklistItem.PROTECTED);
+  }
+
+  @Override
+  public ProbeVerdict run(Site site) {
+    FindingCollector findings = new FindingCollector(this);
+    for (DescribedOperation operation : site.description().operations()) {
+      if (DeclaredAccess.allowsAnonymous(operation) || isSignIn(site.authentication(), operation)) {
+        continue;
+      }
+      Optional<ResourceCollection> collection =
+          site.collections().stream().filter(each -> has(each, operation)).findFirst();
+      if (collection.isPresent()) {
+        row(site, collection.get(), operation, findings);
+      } else if (operation.isProtected()) {
+        other(site, operation, findings);
+      }
+    }
+    return findings.verdict("no operation that needs a token");
+  }
+
+  private static boolean has(ResourceCollection collection, DescribedOperation operation) {
+    return Stream.of(
+            collection.list(),
+            collection.create(),
+            collection.read(),
+            collection.replace(),
+            collection.modify(),
+            collection.delete())
+        .flatMap(Optional::stream)
+        .anyMatch(operation::equals);
+  }
+
+  private static boolean isSignIn(AuthenticationFlow accounts, DescribedOperation operation) {
+    return Stream.of(accounts.signup(), accounts.login(), accounts.refresh())
+        .flatMap(Optional::stream)
+        .anyMatch(operation::equals);
+  }
+
+  private static void row(
+      Site site,
+      ResourceCollection collection,
+      DescribedOperation operation,
+      FindingCollector findings) {
+    boolean one = collection.itemOperations().contains(operation);
+    boolean creates = operation.method().equals("POST");
+    // What is deleted or changed here must not be missed by other probes.
+    Optional<AuditRow> row =
+        one && !operation.method().equals("GET")
+            ? site.createRow(collection, site.userA())
+            : site.anyRow(collection, site.userA());
+    String target =
+        row.flatMap(each -> one ? each.target() : Optional.of(each.listTarget()))
+            .orElseGet(() -> site.target(operation, site.pathValues(operation, site.userA())));
+    ClientRequest call = ClientRequest.of(operation.method(), target);
+    if (operation.body().isPresent()) {
+      Optional<JsonObject> body =
+          row.map(AuditRow::requestBody).or(() -> site.sampleBody(collection, site.userA(), true));
+      call = call.json(body.orElseGet(JsonObject::new));
+    }
+    AuditExchange exchange = site.send(site.anonymous(), call);
+    if (creates) {
+      site.trackCreatedRow(collection, exchange);
+    }
+    judge(operation, row, exchange, findings);
+  }
+
+  private static void other(Site site, DescribedOperation operation, FindingCollector findings) {
+    if (site.isSafe() && !operation.method().equals("GET")) {
+      return;
+    }
+    ClientRequest call =
+        ClientRequest.of(
+            operation.method(), site.target(operation, site.pathValues(operation, site.userA())));
+    if (operation.body().isPresent()) {
+      call = call.json(new JsonObject());
+    }
+    judge(operation, Optional.empty(), site.send(site.anonymous(), call), findings);
+  }
+
+  private static void judge(
+      DescribedOperation operation,
+      Optional<AuditRow> row,
+      AuditExchange exchange,
+      FindingCollector findings) {
+    Optional<String> seen = row.flatMap(each -> RowLeakDetector.find(each, exchange));
+    boolean changes = !operation.method().equals("GET");
+    boolean gotIn = exchange.answer().isSuccess() && (operation.isProtected() || changes);
+    if (!gotIn && seen.isEmpty()) {
+      findings.countCheck();
+      return;
+    }
+    findings.addFinding(
+        Severity.CRITICAL,
+        operation.isProtected()
+            ? "a protected operation can be used without a token"
+            : "rows of a person can be reached without a token",
+        operation,
+        exchange.status() + " to nobody" + seen.map(each -> ": " + each).orElse(""),
+        exchange,
+        Weakness.BROKEN_FUNCTION_AUTHORIZATION,
+        MEND);
+  }
+}

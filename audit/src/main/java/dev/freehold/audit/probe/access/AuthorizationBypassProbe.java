@@ -1,0 +1,150 @@
+package dev.freehold.audit.probe.access;
+
+import dev.freehold.audit.AuditExchange;
+import dev.freehold.audit.AuditRow;
+import dev.freehold.audit.AuditUser;
+import dev.freehold.audit.ChecklistItem;
+import dev.freehold.audit.ProbeVerdict;
+import dev.freehold.audit.ResourceCollection;
+import dev.freehold.audit.Severity;
+import dev.freehold.audit.Site;
+import dev.freehold.audit.Weakness;
+import dev.freehold.audit.probe.AbstractProbe;
+import dev.freehold.audit.probe.DeclaredAccess;
+import dev.freehold.audit.probe.FindingCollector;
+import dev.freehold.audit.probe.RowLeakDetector;
+import dev.freehold.audit.probe.RowSnapshot;
+import dev.freehold.client.ClientRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// Tries to bypass authorization: paths that a guard and a router may read differently, and
+/// headers that override path, method or client address.
+public final class AuthorizationBypassProbe extends AbstractProbe {
+  private static final String MEND =
+      "Guard the route that was found rather than the text of its path; heed no header that names"
+          + " another path or method, and no address of a client that did not come from a proxy of"
+          + " yours.";
+
+  public AuthorizationBypassProbe() {
+    super(
+        "guard.detours",
+        "no odd path, method or header leads around the token",
+        true,
+        ChecklistItem.PROTECTED);
+  }
+
+  @Override
+  public ProbeVerdict run(Site site) {
+    FindingCollector findings = new FindingCollector(this);
+    // All routes of a server go through one guard or through guards of one kind: a few of them
+    // tell.
+    site.collections().stream()
+        .filter(each -> each.read().isPresent() && !DeclaredAccess.allowsEveryUserToRead(each))
+        .flatMap(each -> site.anyRow(each, site.userA()).stream())
+        .filter(row -> row.target().isPresent())
+        .limit(3)
+        .forEach(row -> go(site, row, findings));
+    return findings.verdict("no row that belongs to somebody can be made and read by its id");
+  }
+
+  private static void go(Site site, AuditRow row, FindingCollector findings) {
+    for (String target : List.of(row.target().orElseThrow(), row.listTarget())) {
+      for (ClientRequest call : reads(target)) {
+        AuditExchange exchange = site.send(site.anonymous(), call);
+        Optional<String> seen = RowLeakDetector.find(row, exchange);
+        if (seen.isPresent()) {
+          found(findings, row, exchange, site.anonymous(), seen.get());
+          return;
+        }
+        findings.countCheck();
+      }
+    }
+    overrides(site, row.collection(), findings);
+  }
+
+  private static List<ClientRequest> reads(String target) {
+    String upper = target.toUpperCase(Locale.ROOT);
+    int slash = target.lastIndexOf('/');
+    String last = target.substring(slash + 1);
+    String encoded = "%" + Integer.toHexString(last.charAt(0)) + last.substring(1);
+    List<ClientRequest> calls = new ArrayList<>();
+    for (String odd :
+        List.of(
+            target + "/",
+            target + "//",
+            "/" + target,
+            target.substring(0, slash) + "//" + last,
+            target.substring(0, slash) + "/./" + last,
+            target.substring(0, slash) + "/x/../" + last,
+            target.substring(0, slash) + "/%2e/" + last,
+            target.substring(0, slash + 1) + encoded,
+            target + ";a=b",
+            target + ".json",
+            target + "%20",
+            target + "%00",
+            target + "?",
+            target + "%3f",
+            upper)) {
+      calls.add(ClientRequest.get(odd));
+    }
+    for (String header : List.of("X-Original-URL", "X-Rewrite-URL")) {
+      calls.add(ClientRequest.get("/").header(header, target));
+    }
+    for (String header : List.of("X-Forwarded-For", "X-Real-IP", "X-Client-IP", "Forwarded")) {
+      String address = header.equals("Forwarded") ? "for=127.0.0.1" : "127.0.0.1";
+      calls.add(ClientRequest.get(target).header(header, address));
+    }
+    calls.add(ClientRequest.of("POST", target).header("X-HTTP-Method-Override", "GET").json("{}"));
+    calls.add(ClientRequest.of("OPTIONS", target));
+    return calls;
+  }
+
+  private static void overrides(
+      Site site, ResourceCollection collection, FindingCollector findings) {
+    Optional<AuditRow> made = site.createRow(collection, site.userA());
+    if (made.isEmpty() || made.get().target().isEmpty()) {
+      return;
+    }
+    RowSnapshot rowSnapshot = RowSnapshot.of(site, made.get());
+    for (AuditUser person : List.of(site.anonymous(), site.userB())) {
+      for (ClientRequest call : overriding(made.get().target().get())) {
+        AuditExchange exchange = site.send(person, call);
+        Optional<String> harm = rowSnapshot.damage();
+        if (harm.isPresent()) {
+          found(findings, made.get(), exchange, person, harm.get());
+          return;
+        }
+        findings.countCheck();
+      }
+    }
+  }
+
+  private static List<ClientRequest> overriding(String target) {
+    List<ClientRequest> calls = new ArrayList<>();
+    for (String header : List.of("X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override")) {
+      calls.add(ClientRequest.get(target).header(header, "DELETE"));
+      calls.add(ClientRequest.of("POST", target).header(header, "DELETE").json("{}"));
+    }
+    calls.add(ClientRequest.get(target).query("_method", "DELETE"));
+    return calls;
+  }
+
+  private static void found(
+      FindingCollector findings,
+      AuditRow row,
+      AuditExchange exchange,
+      AuditUser person,
+      String what) {
+    findings.addFinding(
+        Severity.CRITICAL,
+        "a way around the guard of a route",
+        row.collection(),
+        exchange.status() + " to " + person + " for " + exchange.call() + ": " + what,
+        exchange,
+        Weakness.BROKEN_FUNCTION_AUTHORIZATION,
+        MEND);
+  }
+}

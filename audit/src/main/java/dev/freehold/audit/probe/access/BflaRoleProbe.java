@@ -1,0 +1,98 @@
+package dev.freehold.audit.probe.access;
+
+import dev.freehold.audit.AuditExchange;
+import dev.freehold.audit.AuditUser;
+import dev.freehold.audit.ChecklistItem;
+import dev.freehold.audit.ProbeVerdict;
+import dev.freehold.audit.ResourceCollection;
+import dev.freehold.audit.Severity;
+import dev.freehold.audit.Site;
+import dev.freehold.audit.Weakness;
+import dev.freehold.audit.probe.AbstractProbe;
+import dev.freehold.audit.probe.DeclaredAccess;
+import dev.freehold.audit.probe.FindingCollector;
+import dev.freehold.client.ClientRequest;
+import dev.freehold.description.DescribedOperation;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// BFLA: operations that need a role, called by a user without it.
+public final class BflaRoleProbe extends AbstractProbe {
+  private static final Set<String> RANKS =
+      Set.of("is_admin", "isAdmin", "is_superuser", "isSuperuser", "is_staff", "admin");
+
+  public BflaRoleProbe() {
+    super("guard.roles", "what is for a role refuses who has none", true, ChecklistItem.PROTECTED);
+  }
+
+  @Override
+  public ProbeVerdict run(Site site) {
+    FindingCollector findings = new FindingCollector(this);
+    List<DescribedOperation> all =
+        site.description().operations().stream().filter(DeclaredAccess::requiresRole).toList();
+    if (!all.isEmpty() && hasRole(site, site.userB())) {
+      return new ProbeVerdict.NotApplicable("B has a role");
+    }
+    for (DescribedOperation operation : all) {
+      if (!site.isSafe() || operation.method().equals("GET")) {
+        call(site, operation, findings);
+      }
+    }
+    return findings.verdict("no operation is said to be for a role");
+  }
+
+  static boolean hasRole(Site site, AuditUser person) {
+    Optional<DescribedOperation> me = site.authentication().me();
+    if (me.isEmpty()) {
+      return false;
+    }
+    AuditExchange exchange = site.send(person, ClientRequest.get(site.target(me.get(), Map.of())));
+    String text = exchange.answer().text();
+    return RANKS.stream().anyMatch(rank -> text.matches("(?s).*\"" + rank + "\"\\s*:\\s*true.*"))
+        || text.matches("(?s).*\"roles\"\\s*:\\s*\\[\\s*\".*");
+  }
+
+  private static void call(Site site, DescribedOperation operation, FindingCollector findings) {
+    Optional<ResourceCollection> creates =
+        site.collections().stream()
+            .filter(each -> each.create().equals(Optional.of(operation)))
+            .findFirst();
+    ClientRequest call =
+        ClientRequest.of(
+            operation.method(), site.target(operation, site.pathValues(operation, site.userB())));
+    if (operation.body().isPresent()) {
+      call =
+          call.json(
+              creates
+                  .flatMap(c -> site.sampleBody(c, site.userB(), true))
+                  .orElseGet(JsonObject::new));
+    }
+    AuditExchange exchange = site.send(site.userB(), call);
+    creates.ifPresent(each -> site.trackCreatedRow(each, exchange));
+    if (!exchange.answer().isSuccess() || isNothing(operation, exchange)) {
+      findings.countCheck();
+      return;
+    }
+    findings.addFinding(
+        Severity.HIGH,
+        "an operation for a role can be used by anybody who signs up",
+        operation,
+        exchange.status() + " to B, who has no role",
+        exchange,
+        Weakness.BROKEN_FUNCTION_AUTHORIZATION,
+        "Ask for the role where the route is made; an operation that names none refuses"
+            + " everybody.");
+  }
+
+  /// A list may be for all and empty for who has no role: nothing was given then.
+  private static boolean isNothing(DescribedOperation operation, AuditExchange exchange) {
+    return operation.method().equals("GET")
+        && (exchange.answer().length() == 0
+            || (exchange.answer().json().orElse(null) instanceof JsonArray array
+                && array.isEmpty()));
+  }
+}

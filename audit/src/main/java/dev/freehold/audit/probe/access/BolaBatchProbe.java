@@ -1,0 +1,113 @@
+package dev.freehold.audit.probe.access;
+
+import dev.freehold.audit.AuditExchange;
+import dev.freehold.audit.AuditRow;
+import dev.freehold.audit.ChecklistItem;
+import dev.freehold.audit.ProbeVerdict;
+import dev.freehold.audit.ResourceCollection;
+import dev.freehold.audit.Severity;
+import dev.freehold.audit.Site;
+import dev.freehold.audit.Weakness;
+import dev.freehold.audit.probe.AbstractProbe;
+import dev.freehold.audit.probe.DeclaredAccess;
+import dev.freehold.audit.probe.FindingCollector;
+import dev.freehold.audit.probe.RowLeakDetector;
+import dev.freehold.audit.probe.RowSnapshot;
+import dev.freehold.audit.probe.TamperedBody;
+import dev.freehold.client.ClientRequest;
+import dev.freehold.description.DescribedOperation;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// BOLA through a batch request: a step reads or changes a row of another user.
+public final class BolaBatchProbe extends AbstractProbe {
+  private static final String OPERATIONS = "operations";
+
+  public BolaBatchProbe() {
+    super(
+        "access.batch-foreign",
+        "the steps of a batch reach a person's own rows only",
+        true,
+        ChecklistItem.ISOLATION);
+  }
+
+  @Override
+  public ProbeVerdict run(Site site) {
+    FindingCollector findings = new FindingCollector(this);
+    Optional<DescribedOperation> batch =
+        site.description().operations().stream().filter(BolaBatchProbe::isBatch).findFirst();
+    if (batch.isPresent()) {
+      for (ResourceCollection collection : site.collections()) {
+        site.createRow(collection, site.userA())
+            .filter(row -> row.target().isPresent())
+            .ifPresent(row -> attack(site, batch.get(), row, findings));
+      }
+    }
+    return findings.verdict("no operation that takes a batch of others");
+  }
+
+  private static boolean isBatch(DescribedOperation operation) {
+    return operation.method().equals("POST")
+        && operation.path().endsWith("/batch")
+        && operation
+            .jsonBodySchema()
+            .map(schema -> schema.properties().containsKey(OPERATIONS))
+            .orElse(false);
+  }
+
+  private static void attack(
+      Site site, DescribedOperation batch, AuditRow row, FindingCollector findings) {
+    RowSnapshot rowSnapshot = RowSnapshot.of(site, row);
+    for (DescribedOperation step :
+        rowSnapshot.isReadable()
+            ? row.collection().itemOperations()
+            : List.<DescribedOperation>of()) {
+      boolean reads = step.method().equals("GET");
+      if (reads
+          ? DeclaredAccess.allowsEveryUserToRead(row.collection())
+          : DeclaredAccess.allowsEveryUser(step)) {
+        continue;
+      }
+      AuditExchange exchange = site.send(site.userB(), call(site, batch, step, row));
+      Optional<String> harm =
+          rowSnapshot
+              .damage()
+              .or(
+                  () ->
+                      DeclaredAccess.allowsEveryUserToRead(row.collection())
+                          ? Optional.empty()
+                          : RowLeakDetector.find(row, exchange));
+      if (harm.isPresent()) {
+        findings.addFinding(
+            Severity.CRITICAL,
+            "a step of a batch reaches another person's row",
+            batch,
+            exchange.status() + " to B for " + step + ": " + harm.get(),
+            exchange,
+            Weakness.BROKEN_OBJECT_AUTHORIZATION,
+            "Let each step go through the very code that a request of its own goes through.");
+        return;
+      }
+      findings.countCheck();
+    }
+  }
+
+  private static ClientRequest call(
+      Site site, DescribedOperation batch, DescribedOperation step, AuditRow row) {
+    String target = site.target(batch, Map.of());
+    String below = target.substring(0, target.length() - "/batch".length());
+    String path = row.target().orElseThrow();
+    JsonObject one =
+        new JsonObject()
+            .put("method", step.method())
+            .put("path", path.startsWith(below) ? path.substring(below.length()) : path);
+    if (step.body().isPresent()) {
+      one.put("body", TamperedBody.ofText(row, step).orElseGet(() -> TamperedBody.of(row, step)));
+    }
+    return ClientRequest.of("POST", target)
+        .json(new JsonObject().put(OPERATIONS, new JsonArray().add(one)));
+  }
+}

@@ -1,0 +1,164 @@
+package dev.freehold.audit.probe.access;
+
+import dev.freehold.audit.AuditExchange;
+import dev.freehold.audit.AuditRow;
+import dev.freehold.audit.ChecklistItem;
+import dev.freehold.audit.ProbeVerdict;
+import dev.freehold.audit.ResourceCollection;
+import dev.freehold.audit.Severity;
+import dev.freehold.audit.Site;
+import dev.freehold.audit.Weakness;
+import dev.freehold.audit.probe.AbstractProbe;
+import dev.freehold.audit.probe.DeclaredAccess;
+import dev.freehold.audit.probe.FindingCollector;
+import dev.freehold.audit.probe.NonexistentValue;
+import dev.freehold.audit.probe.ResponseComparison;
+import dev.freehold.audit.probe.RowSnapshot;
+import dev.freehold.audit.probe.TamperedBody;
+import dev.freehold.client.ClientRequest;
+import dev.freehold.description.DescribedOperation;
+import dev.freehold.description.DescribedOperation.Parameter;
+import dev.freehold.description.JsonSchema;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// BOLA through bulk updates and deletes whose filter or list of ids matches rows of another
+/// user.
+///
+/// Not safe: a server that does not heed its condition changes more than the audit made.
+public final class BolaBulkProbe extends AbstractProbe {
+  public BolaBulkProbe() {
+    super(
+        "access.bulk-foreign",
+        "a change of many rows reaches a person's own rows only",
+        false,
+        ChecklistItem.ISOLATION);
+  }
+
+  @Override
+  public ProbeVerdict run(Site site) {
+    FindingCollector findings = new FindingCollector(this);
+    for (ResourceCollection collection : site.collections()) {
+      if (!collection.path().contains("{")) {
+        collection.updateMany().ifPresent(many -> attack(site, collection, many, findings));
+        collection.deleteMany().ifPresent(many -> attack(site, collection, many, findings));
+      }
+    }
+    return findings.verdict("no operation that changes many rows by a condition");
+  }
+
+  private static void attack(
+      Site site,
+      ResourceCollection collection,
+      DescribedOperation many,
+      FindingCollector findings) {
+    if (DeclaredAccess.allowsEveryUser(many)) {
+      return;
+    }
+    Optional<AuditRow> made = site.createRow(collection, site.userA());
+    if (made.isEmpty()) {
+      return;
+    }
+    RowSnapshot rowSnapshot = RowSnapshot.of(site, made.get());
+    List<ClientRequest> calls = calls(made.get(), many);
+    for (ClientRequest call : rowSnapshot.isReadable() ? calls : List.<ClientRequest>of()) {
+      AuditExchange exchange = site.send(site.userB(), call);
+      Optional<String> harm = rowSnapshot.damage();
+      if (harm.isPresent()) {
+        findings.addFinding(
+            Severity.CRITICAL,
+            "a change of many rows reaches another person's row",
+            many,
+            exchange.status() + " to B: " + made.get() + " " + harm.get(),
+            exchange,
+            Weakness.BROKEN_OBJECT_AUTHORIZATION,
+            "Begin the condition of such a statement with the person of the token; refuse a list of"
+                + " ids with one that is not theirs.");
+        return;
+      }
+      findings.countCheck();
+    }
+    noticed(site, made.get(), many, findings);
+  }
+
+  /// Whether the answer tells that the row is there, which changes nothing and is something all the same.
+  private static void noticed(
+      Site site, AuditRow row, DescribedOperation many, FindingCollector findings) {
+    if (many.parameter(Parameter.Location.QUERY, "id").isEmpty()) {
+      return;
+    }
+    List<ResponseComparison.ComparedResponse> answers = new ArrayList<>();
+    Optional<AuditExchange> evidence = Optional.empty();
+    for (String id :
+        List.of(row.id(), NonexistentValue.id(row.id()), NonexistentValue.id(row.id()))) {
+      AuditExchange exchange = site.send(site.userB(), byId(row, many, id));
+      evidence = evidence.or(() -> Optional.of(exchange));
+      answers.add(new ResponseComparison.ComparedResponse(id, exchange.answer()));
+    }
+    List<String> differences =
+        ResponseComparison.differences(answers.get(0), answers.get(1), answers.get(2));
+    if (differences.isEmpty()) {
+      findings.countCheck();
+      return;
+    }
+    findings.addFinding(
+        Severity.MEDIUM,
+        "a change of many rows tells whether another person has such a row",
+        many,
+        "beside an id that nobody has: " + differences.getFirst(),
+        evidence.orElseThrow(),
+        Weakness.OBJECT_EXISTENCE_DISCLOSURE,
+        "Count and answer what is the person's own, as if nothing else were there.");
+  }
+
+  private static List<ClientRequest> calls(AuditRow row, DescribedOperation many) {
+    List<ClientRequest> calls = new ArrayList<>();
+    if (many.parameter(Parameter.Location.QUERY, "id").isPresent()) {
+      calls.add(byId(row, many, row.id()));
+    }
+    String owner = row.owner().id();
+    if (owner != null && many.parameter(Parameter.Location.QUERY, "user_id").isPresent()) {
+      calls.add(bounded(row, many).query("user_id", owner));
+    }
+    if (many.parameter(Parameter.Location.QUERY, "or").isPresent()) {
+      calls.add(bounded(row, many).query("or", "(id.eq." + row.id() + ",id.eq." + row.id() + ")"));
+    }
+    Optional<JsonSchema> list = many.jsonBodySchema().flatMap(BolaBulkProbe::array);
+    if (list.isPresent() || (many.jsonBodySchema().isPresent() && calls.isEmpty())) {
+      JsonObject item = change(row, many).put("id", row.responseBody().getValue("id"));
+      calls.add(
+          ClientRequest.of(many.method(), row.listTarget())
+              .json(new JsonArray().add(item).encode()));
+    }
+    return calls;
+  }
+
+  private static Optional<JsonSchema> array(JsonSchema schema) {
+    if (schema.types().contains("array")) {
+      return Optional.of(schema);
+    }
+    List<JsonSchema> choices = new ArrayList<>(schema.oneOf());
+    choices.addAll(schema.anyOf());
+    return choices.stream().filter(each -> each.types().contains("array")).findFirst();
+  }
+
+  private static ClientRequest byId(AuditRow row, DescribedOperation many, String id) {
+    return bounded(row, many).query("id", id);
+  }
+
+  private static ClientRequest bounded(AuditRow row, DescribedOperation many) {
+    ClientRequest call = ClientRequest.of(many.method(), row.listTarget());
+    if (many.parameter(Parameter.Location.QUERY, "max_affected").isPresent()) {
+      call = call.query("max_affected", "10");
+    }
+    return many.body().isPresent() ? call.json(change(row, many)) : call;
+  }
+
+  private static JsonObject change(AuditRow row, DescribedOperation many) {
+    DescribedOperation one = row.collection().modify().or(row.collection()::replace).orElse(many);
+    return TamperedBody.ofText(row, one).orElseGet(() -> TamperedBody.of(row, one));
+  }
+}

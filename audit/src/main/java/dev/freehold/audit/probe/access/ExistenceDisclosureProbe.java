@@ -1,0 +1,149 @@
+package dev.freehold.audit.probe.access;
+
+import dev.freehold.audit.AuditExchange;
+import dev.freehold.audit.AuditRow;
+import dev.freehold.audit.ChecklistItem;
+import dev.freehold.audit.ProbeVerdict;
+import dev.freehold.audit.ResourceCollection;
+import dev.freehold.audit.Severity;
+import dev.freehold.audit.Site;
+import dev.freehold.audit.Weakness;
+import dev.freehold.audit.probe.AbstractProbe;
+import dev.freehold.audit.probe.DeclaredAccess;
+import dev.freehold.audit.probe.FindingCollector;
+import dev.freehold.audit.probe.NestedResource;
+import dev.freehold.audit.probe.NonexistentValue;
+import dev.freehold.audit.probe.ResponseComparison;
+import dev.freehold.audit.probe.TamperedBody;
+import dev.freehold.client.ClientRequest;
+import dev.freehold.description.DescribedOperation;
+import java.util.List;
+import java.util.Optional;
+
+/// Checks whether status, body or headers differ between a row of another user and a row that
+/// does not exist.
+public final class ExistenceDisclosureProbe extends AbstractProbe {
+  private static final String MEND =
+      "Answer for a row of somebody else as for a row that is not there: the same status, the same"
+          + " body, the same headers.";
+
+  public ExistenceDisclosureProbe() {
+    super(
+        "access.existence",
+        "another person's row is answered as one that does not exist",
+        true,
+        ChecklistItem.ISOLATION);
+  }
+
+  @Override
+  public ProbeVerdict run(Site site) {
+    FindingCollector findings = new FindingCollector(this);
+    for (ResourceCollection collection : site.collections()) {
+      for (DescribedOperation operation : collection.itemOperations()) {
+        if (!DeclaredAccess.allowsEveryUser(operation)
+            && !DeclaredAccess.requiresRole(operation)
+            && !DeclaredAccess.allowsEveryUserToRead(collection)) {
+          compare(site, collection, operation, findings);
+        }
+      }
+    }
+    for (NestedResource below : NestedResource.all(site)) {
+      if (!DeclaredAccess.allowsEveryUserToRead(below.parents())) {
+        below.nested().ifPresent(nested -> compare(site, below, nested, findings));
+      }
+    }
+    return findings.verdict("no row that belongs to somebody can be made and asked for by its id");
+  }
+
+  private static void compare(
+      Site site,
+      ResourceCollection collection,
+      DescribedOperation operation,
+      FindingCollector findings) {
+    boolean deletes = operation.method().equals("DELETE");
+    Optional<AuditRow> row =
+        deletes ? site.createRow(collection, site.userA()) : site.anyRow(collection, site.userA());
+    if (row.isEmpty() || row.get().target().isEmpty()) {
+      return;
+    }
+    String target = row.get().target().get();
+    String start =
+        target.substring(0, target.length() - ClientRequest.encode(row.get().id()).length());
+    ClientRequest call = ClientRequest.of(operation.method(), target);
+    if (operation.body().isPresent()) {
+      call = call.json(TamperedBody.of(row.get(), operation));
+    }
+    String tag =
+        site.send(site.userA(), ClientRequest.get(target)).answer().header("ETag").orElse("\"1\"");
+    for (ClientRequest each : List.of(call, call.header("If-Match", tag))) {
+      judge(site, row.get(), operation, each, start, findings);
+    }
+  }
+
+  private static void judge(
+      Site site,
+      AuditRow row,
+      DescribedOperation operation,
+      ClientRequest call,
+      String start,
+      FindingCollector findings) {
+    AuditExchange before = missing(site, call, start, row.id());
+    AuditExchange foreign = site.send(site.userB(), call);
+    AuditExchange after = missing(site, call, start, row.id());
+    told(
+        findings,
+        operation,
+        foreign,
+        ResponseComparison.differences(
+            new ResponseComparison.ComparedResponse(row.id(), foreign.answer()),
+            new ResponseComparison.ComparedResponse(idIn(before, start), before.answer()),
+            new ResponseComparison.ComparedResponse(idIn(after, start), after.answer())));
+  }
+
+  private static AuditExchange missing(Site site, ClientRequest call, String start, String id) {
+    return site.send(
+        site.userB(), call.withTarget(start + ClientRequest.encode(NonexistentValue.id(id))));
+  }
+
+  private static String idIn(AuditExchange exchange, String start) {
+    return exchange.call().target().substring(start.length());
+  }
+
+  private static void compare(
+      Site site, NestedResource below, DescribedOperation nested, FindingCollector findings) {
+    String one = NonexistentValue.id(below.parentId());
+    String two = NonexistentValue.id(below.parentId());
+    AuditExchange before = site.send(site.userB(), below.call(nested, one));
+    AuditExchange foreign = site.send(site.userB(), below.call(nested));
+    AuditExchange after = site.send(site.userB(), below.call(nested, two));
+    told(
+        findings,
+        nested,
+        foreign,
+        ResponseComparison.differences(
+            new ResponseComparison.ComparedResponse(below.parentId(), foreign.answer()),
+            new ResponseComparison.ComparedResponse(one, before.answer()),
+            new ResponseComparison.ComparedResponse(two, after.answer())));
+  }
+
+  private static void told(
+      FindingCollector findings,
+      DescribedOperation operation,
+      AuditExchange foreign,
+      List<String> differences) {
+    // An answer of success is a row that was reached: others say so, and worse.
+    if (differences.isEmpty() || foreign.answer().isSuccess()) {
+      findings.countCheck();
+      return;
+    }
+    findings.addFinding(
+        Severity.MEDIUM,
+        "it can be told whether another person's row exists",
+        operation,
+        "beside a row that does not exist: "
+            + String.join("; ", differences.subList(0, Math.min(3, differences.size()))),
+        foreign,
+        Weakness.OBJECT_EXISTENCE_DISCLOSURE,
+        MEND);
+  }
+}

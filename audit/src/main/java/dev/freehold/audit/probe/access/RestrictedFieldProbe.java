@@ -1,0 +1,209 @@
+package dev.freehold.audit.probe.access;
+
+import dev.freehold.audit.AuditExchange;
+import dev.freehold.audit.AuditRow;
+import dev.freehold.audit.ChecklistItem;
+import dev.freehold.audit.EnvelopeReader;
+import dev.freehold.audit.ProbeVerdict;
+import dev.freehold.audit.ResourceCollection;
+import dev.freehold.audit.Severity;
+import dev.freehold.audit.Site;
+import dev.freehold.audit.Weakness;
+import dev.freehold.audit.probe.AbstractProbe;
+import dev.freehold.audit.probe.FindingCollector;
+import dev.freehold.audit.probe.NonexistentValue;
+import dev.freehold.client.ClientRequest;
+import dev.freehold.description.DescribedOperation;
+import dev.freehold.description.JsonSchema;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/// BOPLA: fields that are write-only (`writeOnly`) or need a role (`x-read-roles`,
+/// `x-write-roles`), tried by a user without it: in responses, in filters, and in request bodies.
+public final class RestrictedFieldProbe extends AbstractProbe {
+  private static final int DEPTH = 4;
+  private static final int NOBODYS = 424_242;
+  private static final String MEND =
+      "Let a request name only what its person may read and write, and refuse the rest as if it did"
+          + " not exist.";
+
+  public RestrictedFieldProbe() {
+    super(
+        "guard.fields",
+        "what is only written, or for a role, is told and taken by nobody else",
+        true,
+        ChecklistItem.PROTECTED,
+        ChecklistItem.VALIDATION);
+  }
+
+  @Override
+  public ProbeVerdict run(Site site) {
+    FindingCollector findings = new FindingCollector(this);
+    boolean hasRole = BflaRoleProbe.hasRole(site, site.userA());
+    for (ResourceCollection collection : site.collections()) {
+      Map<String, JsonSchema> body = collection.body().map(JsonSchema::properties).orElse(Map.of());
+      Set<String> unseen = named(body, schema -> schema.flag("writeOnly"));
+      Set<String> unwritten = new LinkedHashSet<>();
+      if (!hasRole) {
+        collection
+            .read()
+            .or(collection::list)
+            .flatMap(DescribedOperation::successSchema)
+            .ifPresent(shown -> collect(shown, unseen, DEPTH));
+        unwritten.addAll(named(body, schema -> schema.json().containsKey("x-write-roles")));
+      }
+      if (!unseen.isEmpty() || !unwritten.isEmpty()) {
+        site.createRow(collection, site.userA())
+            .ifPresent(
+                row -> {
+                  seen(site, row, unseen, findings);
+                  asked(site, row, unseen, findings);
+                  written(site, row, unwritten, body, findings);
+                });
+      }
+    }
+    return findings.verdict("no property is described as only written or for a role");
+  }
+
+  private static Set<String> named(
+      Map<String, JsonSchema> properties, Predicate<JsonSchema> which) {
+    Set<String> names = new LinkedHashSet<>();
+    properties.forEach(
+        (name, schema) -> {
+          if (which.test(schema)) {
+            names.add(name);
+          }
+        });
+    return names;
+  }
+
+  /// Those of the row, whatever it is wrapped in.
+  private static void collect(JsonSchema schema, Set<String> into, int depth) {
+    Map<String, JsonSchema> properties = schema.properties();
+    into.addAll(named(properties, each -> each.json().containsKey("x-read-roles")));
+    if (depth > 0) {
+      properties.values().forEach(each -> collect(each, into, depth - 1));
+      schema.items().ifPresent(each -> collect(each, into, depth - 1));
+    }
+  }
+
+  private static void seen(Site site, AuditRow row, Set<String> names, FindingCollector findings) {
+    ResourceCollection collection = row.collection();
+    DescribedOperation operation = collection.read().or(collection::list).orElseThrow();
+    AuditExchange exchange =
+        site.send(site.userA(), ClientRequest.get(row.target().orElse(row.listTarget())));
+    List<JsonObject> rows =
+        row.target().isPresent()
+            ? EnvelopeReader.row(exchange.answer()).map(List::of).orElse(List.of())
+            : EnvelopeReader.rows(exchange.answer());
+    for (String name : names) {
+      if (row.responseBody().containsKey(name)
+          || rows.stream().anyMatch(r -> r.containsKey(name))) {
+        findings.addFinding(
+            Severity.HIGH,
+            "a property is shown that is only written or for a role",
+            operation,
+            exchange.status() + ": the answer has " + name,
+            exchange,
+            Weakness.EXCESSIVE_DATA_EXPOSURE,
+            MEND);
+      } else {
+        findings.countCheck();
+      }
+    }
+  }
+
+  /// A condition that no row meets shortens the list only where it counts, and an order that is not
+  /// known is refused.
+  private static void asked(Site site, AuditRow row, Set<String> names, FindingCollector findings) {
+    Optional<DescribedOperation> list = row.collection().list();
+    ClientRequest plain = ClientRequest.get(row.listTarget());
+    AuditExchange all = site.send(site.userA(), plain);
+    if (list.isEmpty() || names.isEmpty() || EnvelopeReader.rows(all.answer()).isEmpty()) {
+      return;
+    }
+    boolean ordered =
+        !site.send(site.userA(), plain.query("sort", NonexistentValue.randomWord()))
+                .answer()
+                .isSuccess()
+            && site.send(site.userA(), plain.query("sort", "id")).answer().isSuccess();
+    for (String name : names) {
+      for (String value : List.of(Integer.toString(NOBODYS), NonexistentValue.randomWord())) {
+        AuditExchange exchange = site.send(site.userA(), plain.query(name, value));
+        if (exchange.answer().isSuccess()
+            && EnvelopeReader.rows(exchange.answer()).size()
+                < EnvelopeReader.rows(all.answer()).size()) {
+          told(findings, list.get(), exchange, name);
+        }
+      }
+      if (ordered) {
+        AuditExchange exchange = site.send(site.userA(), plain.query("sort", name));
+        if (exchange.answer().isSuccess()) {
+          told(findings, list.get(), exchange, name);
+        }
+      }
+      findings.countCheck();
+    }
+  }
+
+  private static void told(
+      FindingCollector findings, DescribedOperation list, AuditExchange exchange, String name) {
+    findings.addFinding(
+        Severity.HIGH,
+        "rows can be asked for by a property that is not shown",
+        list,
+        exchange.status() + ": " + name + " is heeded, which tells what it holds",
+        exchange,
+        Weakness.EXCESSIVE_DATA_EXPOSURE,
+        MEND);
+  }
+
+  private static void written(
+      Site site,
+      AuditRow row,
+      Set<String> names,
+      Map<String, JsonSchema> body,
+      FindingCollector findings) {
+    ResourceCollection collection = row.collection();
+    DescribedOperation create = collection.create().orElseThrow();
+    for (String name : names) {
+      Optional<JsonObject> sample = site.sampleBody(collection, site.userA(), false);
+      if (sample.isEmpty()) {
+        return;
+      }
+      Object value = value(body.get(name));
+      ClientRequest call = ClientRequest.of("POST", site.target(create, row.pathValues()));
+      AuditExchange exchange =
+          site.send(site.userA(), call.json(sample.get().copy().put(name, value)));
+      Optional<AuditRow> made = site.trackCreatedRow(collection, exchange);
+      boolean kept = made.filter(m -> value.equals(m.responseBody().getValue(name))).isPresent();
+      if (kept || (made.isPresent() && collection.body().map(JsonSchema::isClosed).orElse(false))) {
+        findings.addFinding(
+            Severity.HIGH,
+            "a property for a role is taken from somebody who has none",
+            create,
+            exchange.status() + " for a body with " + name,
+            exchange,
+            Weakness.MASS_ASSIGNMENT,
+            MEND);
+      } else {
+        findings.countCheck();
+      }
+    }
+  }
+
+  private static Object value(@org.jspecify.annotations.Nullable JsonSchema schema) {
+    if (schema == null || schema.allows("string")) {
+      return schema == null || schema.allowedValues().isEmpty()
+          ? NonexistentValue.randomWord()
+          : String.valueOf(schema.allowedValues().getFirst());
+    }
+    return schema.allows("integer") ? 3 : schema.allows("boolean") ? true : new JsonArray();
+  }
+}

@@ -1,0 +1,100 @@
+package dev.freehold.audit.probe.access;
+
+import dev.freehold.audit.AuditExchange;
+import dev.freehold.audit.AuditRow;
+import dev.freehold.audit.ChecklistItem;
+import dev.freehold.audit.ProbeVerdict;
+import dev.freehold.audit.ResourceCollection;
+import dev.freehold.audit.Severity;
+import dev.freehold.audit.Site;
+import dev.freehold.audit.Weakness;
+import dev.freehold.audit.probe.AbstractProbe;
+import dev.freehold.audit.probe.DeclaredAccess;
+import dev.freehold.audit.probe.FindingCollector;
+import dev.freehold.client.ClientRequest;
+import dev.freehold.client.ClientResponse;
+import dev.freehold.description.DescribedOperation;
+import io.vertx.core.json.JsonObject;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// Checks whether a conflict reveals that another user has the same value.
+public final class UniqueValueDisclosureProbe extends AbstractProbe {
+  private static final Pattern TAKEN =
+      Pattern.compile("exists|already|taken|unique|duplicate", Pattern.CASE_INSENSITIVE);
+
+  public UniqueValueDisclosureProbe() {
+    super(
+        "access.unique-foreign",
+        "no conflict tells of other people's values",
+        true,
+        ChecklistItem.ISOLATION);
+  }
+
+  @Override
+  public ProbeVerdict run(Site site) {
+    FindingCollector findings = new FindingCollector(this);
+    for (ResourceCollection collection : site.collections()) {
+      Optional<DescribedOperation> create = collection.create();
+      if (create.isPresent() && !DeclaredAccess.allowsEveryUserToRead(collection)) {
+        // A row of its own: what B keeps of it must not look like a row of A to other probes.
+        site.createRow(collection, site.userA())
+            .ifPresent(row -> attack(site, collection, create.get(), row, findings));
+      }
+    }
+    return findings.verdict("no rows that belong to somebody can be made");
+  }
+
+  private static void attack(
+      Site site,
+      ResourceCollection collection,
+      DescribedOperation create,
+      AuditRow row,
+      FindingCollector findings) {
+    Optional<JsonObject> sample = site.sampleBody(collection, site.userB(), true);
+    if (sample.isEmpty()) {
+      return;
+    }
+    JsonObject same = sample.get().copy();
+    for (String name : sample.get().fieldNames()) {
+      boolean refers = collection.references().containsKey(name);
+      // Only texts of A's own making: a number or a choice may be B's by accident.
+      if (!refers
+          && row.requestBody().getValue(name) instanceof String text
+          && !row.marker().isEmpty()
+          && text.contains(row.marker())) {
+        same.put(name, text);
+      }
+    }
+    ClientRequest call =
+        ClientRequest.of("POST", site.target(create, site.pathValues(create, site.userB())));
+    AuditExchange exchange = site.send(site.userB(), call.json(same));
+    site.trackCreatedRow(collection, exchange);
+    if (!isConflict(exchange.answer()) || same.equals(sample.get())) {
+      findings.countCheck();
+      return;
+    }
+    // The same body with B's own texts: taken, so those of A alone were in the way.
+    AuditExchange own = site.send(site.userB(), call.json(sample.get()));
+    site.trackCreatedRow(collection, own);
+    if (!own.answer().isSuccess()) {
+      findings.countCheck();
+      return;
+    }
+    findings.addFinding(
+        Severity.MEDIUM,
+        "a conflict tells that another person has the same value",
+        create,
+        exchange.status() + " to B for a value of " + row,
+        exchange,
+        Weakness.OBJECT_EXISTENCE_DISCLOSURE,
+        "Let unique constraints begin with the owner, so that each person's values are unique among"
+            + " their own.");
+  }
+
+  private static boolean isConflict(ClientResponse answer) {
+    return answer.status() == 409
+        || ((answer.status() == 400 || answer.status() == 422)
+            && TAKEN.matcher(answer.text()).find());
+  }
+}

@@ -1,0 +1,203 @@
+package dev.freehold.audit.probe.http;
+
+import dev.freehold.audit.AuditExchange;
+import dev.freehold.audit.AuditRow;
+import dev.freehold.audit.AuditUser;
+import dev.freehold.audit.ChecklistItem;
+import dev.freehold.audit.ProbeVerdict;
+import dev.freehold.audit.ResourceCollection;
+import dev.freehold.audit.Severity;
+import dev.freehold.audit.Site;
+import dev.freehold.audit.Weakness;
+import dev.freehold.audit.probe.AbstractProbe;
+import dev.freehold.audit.probe.FindingCollector;
+import dev.freehold.client.ClientRequest;
+import dev.freehold.description.DescribedOperation;
+import dev.freehold.description.DescribedOperation.Parameter;
+import dev.freehold.description.SchemaSampleGenerator;
+import io.vertx.core.json.JsonObject;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Calls each operation of the description once, with valid input.
+public final class AllOperationsProbe extends AbstractProbe {
+  private static final String MARKER = "zqeverything";
+
+  private final FindingCollector findings = new FindingCollector(this);
+
+  public AllOperationsProbe() {
+    super(
+        "document.every-operation",
+        "every operation of the document is there and answers",
+        true,
+        ChecklistItem.ENDPOINTS,
+        ChecklistItem.DOCUMENTATION);
+  }
+
+  @Override
+  public ProbeVerdict run(Site site) {
+    Set<DescribedOperation> ofAccounts = new LinkedHashSet<>();
+    site.authentication().signup().ifPresent(ofAccounts::add);
+    site.authentication().logout().ifPresent(ofAccounts::add);
+    site.authentication().login().ifPresent(ofAccounts::add);
+    site.authentication().refresh().ifPresent(ofAccounts::add);
+    for (DescribedOperation each : site.description().operations()) {
+      boolean reads = each.method().equals("GET") || each.method().equals("HEAD");
+      if (ofAccounts.contains(each)) {
+        continue;
+      }
+      if (reads || !site.isSafe()) {
+        call(site, each);
+      }
+    }
+    accounts(site);
+    return findings.verdict("no operation");
+  }
+
+  private void call(Site site, DescribedOperation operation) {
+    Optional<ResourceCollection> collection = collectionOf(site, operation);
+    Map<String, String> values = site.pathValues(operation, site.userA());
+    if (operation.method().equals("DELETE") && collection.isPresent()) {
+      // What is deleted here must not be a row that other probes look at.
+      Optional<AuditRow> row = site.createRow(collection.get(), site.userA());
+      if (row.isPresent() && !collection.get().idParameter().isEmpty()) {
+        values = new java.util.LinkedHashMap<>(row.get().pathValues());
+        values.put(collection.get().idParameter(), row.get().id());
+      }
+    }
+    if (isOnMany(site, operation)) {
+      // Without a condition it would reach rows that the audit did not make.
+      return;
+    }
+    ClientRequest call = ClientRequest.of(operation.method(), site.target(operation, values));
+    for (Parameter each : operation.parameters(Parameter.Location.QUERY)) {
+      if (each.required()) {
+        call = call.query(each.name(), value(each));
+      }
+    }
+    Optional<JsonObject> body = body(site, operation, collection);
+    judge(
+        operation,
+        site.send(site.userA(), body.isPresent() ? call.json(body.get()) : call),
+        values.isEmpty(),
+        collection,
+        site);
+  }
+
+  private static String value(Parameter parameter) {
+    return parameter
+        .example()
+        .or(
+            () ->
+                new SchemaSampleGenerator(MARKER, false)
+                    .value(parameter.name(), parameter.schema())
+                    .map(String::valueOf))
+        .orElse("1");
+  }
+
+  private static boolean isOnMany(Site site, DescribedOperation operation) {
+    return site.collections().stream()
+        .anyMatch(
+            each ->
+                each.deleteMany().equals(Optional.of(operation))
+                    || each.updateMany().equals(Optional.of(operation)));
+  }
+
+  private static Optional<ResourceCollection> collectionOf(
+      Site site, DescribedOperation operation) {
+    return site.collections().stream()
+        .filter(
+            each ->
+                each.itemPath().equals(Optional.of(operation.path()))
+                    || each.path().equals(operation.path()))
+        .findFirst();
+  }
+
+  private static Optional<JsonObject> body(
+      Site site, DescribedOperation operation, Optional<ResourceCollection> collection) {
+    if (operation.body().isEmpty()) {
+      return Optional.empty();
+    }
+    if (operation.method().equals("POST") && collection.isPresent()) {
+      return site.sampleBody(collection.get(), site.userA(), false);
+    }
+    if (operation.method().equals("PUT") && collection.isPresent()) {
+      Optional<JsonObject> sample = site.sampleBody(collection.get(), site.userA(), true);
+      if (sample.isPresent()) {
+        Set<String> taken =
+            operation.jsonBodySchema().map(each -> each.properties().keySet()).orElse(Set.of());
+        JsonObject body = sample.get();
+        if (!taken.isEmpty()) {
+          body.fieldNames().removeIf(name -> !taken.contains(name));
+        }
+        return Optional.of(body);
+      }
+    }
+    return operation
+        .jsonBodySchema()
+        .flatMap(schema -> new SchemaSampleGenerator(MARKER, false).object(schema));
+  }
+
+  private void judge(
+      DescribedOperation operation,
+      AuditExchange exchange,
+      boolean fixed,
+      Optional<ResourceCollection> collection,
+      Site site) {
+    findings.countCheck();
+    if (operation.method().equals("POST")) {
+      collection.ifPresent(each -> site.trackCreatedRow(each, exchange));
+    }
+    int status = exchange.status();
+    // Of an operation with a body, 404 may be about something that the body names.
+    boolean isOfPath = status == 404 && fixed && operation.body().isEmpty();
+    boolean missing = status == 405 || status == 501 || isOfPath;
+    if (missing) {
+      findings.addFinding(
+          Severity.MEDIUM,
+          "A documented operation is not there",
+          operation,
+          "answered with " + status,
+          exchange,
+          Weakness.INACCURATE_DESCRIPTION,
+          "Take it out of the document, or put it in.");
+    }
+  }
+
+  private void accounts(Site site) {
+    AuditUser a = site.userA();
+    String refresh = a.refreshToken();
+    if (a.email() != null && a.password() != null) {
+      site.authentication()
+          .loginCall(a.email(), a.password())
+          .ifPresent(
+              call -> {
+                AuditExchange again = site.send(site.anonymous(), call);
+                findings.countCheck();
+                site.authentication()
+                    .refreshToken(again.answer())
+                    .flatMap(site.authentication()::refreshCall)
+                    .ifPresent(each -> site.send(site.anonymous(), each));
+                site.authentication()
+                    .accessToken(again.answer())
+                    .ifPresent(token -> logout(site, a, token, refresh));
+              });
+    }
+  }
+
+  /// Only where it was another session than the one that the audit goes on with.
+  private static void logout(
+      Site site, AuditUser a, String token, @org.jspecify.annotations.Nullable String refresh) {
+    if (!site.isSafe() && !token.equals(a.token()) && refresh != null) {
+      site.authentication()
+          .logout()
+          .ifPresent(
+              operation ->
+                  site.send(
+                      a.with(token, null),
+                      ClientRequest.of("POST", site.target(operation, Map.of()))));
+    }
+  }
+}

@@ -1,0 +1,134 @@
+package dev.freehold.audit.probe.http;
+
+import dev.freehold.audit.AuditExchange;
+import dev.freehold.audit.ChecklistItem;
+import dev.freehold.audit.ProbeVerdict;
+import dev.freehold.audit.Severity;
+import dev.freehold.audit.Site;
+import dev.freehold.audit.Weakness;
+import dev.freehold.audit.probe.AbstractProbe;
+import dev.freehold.audit.probe.FindingCollector;
+import dev.freehold.client.ClientRequest;
+import dev.freehold.client.ClientResponse;
+import dev.freehold.description.DescribedOperation;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+
+/// Checks which other origins may read responses (CORS).
+public final class CorsProbe extends AbstractProbe {
+  private static final String FRONTEND = "http://localhost:3000";
+  private static final String MEND =
+      "Compare Origin with a list of exact origins; never repeat it unread, never take null.";
+
+  private final FindingCollector findings = new FindingCollector(this);
+
+  public CorsProbe() {
+    super(
+        "http.cors", "an origin that is not configured may read nothing", true, ChecklistItem.CORS);
+  }
+
+  @Override
+  public ProbeVerdict run(Site site) {
+    List<DescribedOperation> reads =
+        site.description().operations().stream()
+            .filter(each -> each.method().equals("GET") && !each.path().contains("{"))
+            .limit(6)
+            .toList();
+    for (DescribedOperation read : reads) {
+      String target = site.target(read, Map.of());
+      for (String origin : origins(site)) {
+        asks(site, read, target, origin);
+        preflight(site, read, target, origin);
+      }
+      configured(site, target);
+    }
+    return findings.verdict("no operation that reads without an id");
+  }
+
+  private static List<String> origins(Site site) {
+    String host = URI.create(site.base()).getHost();
+    return List.of(
+        "https://zq-evil.example",
+        "null",
+        FRONTEND + ".zq-evil.example",
+        "http://localhost.zq-evil.example:3000",
+        "https://zq" + host,
+        "https://" + host + ".zq-evil.example",
+        "file://");
+  }
+
+  private void asks(Site site, DescribedOperation read, String target, String origin) {
+    judge(
+        site.send(site.userA(), ClientRequest.get(target).header("Origin", origin)), read, origin);
+  }
+
+  private void preflight(Site site, DescribedOperation read, String target, String origin) {
+    judge(
+        site.send(
+            site.anonymous(),
+            ClientRequest.of("OPTIONS", target)
+                .header("Origin", origin)
+                .header("Access-Control-Request-Method", "GET")
+                .header("Access-Control-Request-Headers", "authorization")),
+        read,
+        origin);
+  }
+
+  private void judge(AuditExchange exchange, DescribedOperation read, String origin) {
+    findings.countCheck();
+    ClientResponse answer = exchange.answer();
+    String allowed = answer.header("access-control-allow-origin").orElse("");
+    boolean credentials =
+        answer.header("access-control-allow-credentials").orElse("").equalsIgnoreCase("true");
+    if (allowed.equals(origin)) {
+      findings.addFinding(
+          credentials ? Severity.HIGH : Severity.MEDIUM,
+          credentials
+              ? "Any page may read answers with the visitor's credentials"
+              : "Any page may read answers",
+          read,
+          "Origin: " + origin + " was allowed" + (credentials ? " with credentials" : ""),
+          exchange,
+          Weakness.CORS_POLICY,
+          MEND);
+    } else if (allowed.equals("*") && (credentials || read.isProtected())) {
+      findings.addFinding(
+          credentials ? Severity.MEDIUM : Severity.LOW,
+          "Private answers are open to every origin",
+          read,
+          "Access-Control-Allow-Origin: *",
+          exchange,
+          Weakness.CORS_POLICY,
+          MEND);
+    } else if (!allowed.isEmpty() && allowed.contains(",")) {
+      findings.addFinding(
+          Severity.LOW,
+          "Access-Control-Allow-Origin lists several",
+          read,
+          allowed,
+          exchange,
+          Weakness.CORS_POLICY,
+          "Send the one origin that asked, where it is on the list; browsers take no list.");
+    }
+  }
+
+  /// An answer that differs by origin must say so, or a cache gives one origin's to another.
+  private void configured(Site site, String target) {
+    AuditExchange exchange =
+        site.send(site.userA(), ClientRequest.get(target).header("Origin", FRONTEND));
+    findings.countCheck();
+    String allowed = exchange.answer().header("access-control-allow-origin").orElse("");
+    String vary = exchange.answer().header("vary").orElse("").toLowerCase(java.util.Locale.ROOT);
+    if (allowed.equals(FRONTEND) && !vary.contains("origin") && !vary.contains("*")) {
+      findings.addFinding(
+          Severity.LOW,
+          "Answers that differ by origin do not say Vary: Origin",
+          "every answer",
+          "Vary: " + vary,
+          exchange,
+          Weakness.CORS_POLICY,
+          "Send Vary: Origin with every answer, allowed or not.");
+    }
+  }
+}

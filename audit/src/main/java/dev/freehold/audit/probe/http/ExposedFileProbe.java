@@ -1,0 +1,66 @@
+package dev.freehold.audit.probe.http;
+
+import dev.freehold.audit.AuditExchange;
+import dev.freehold.audit.ChecklistItem;
+import dev.freehold.audit.ProbeVerdict;
+import dev.freehold.audit.Severity;
+import dev.freehold.audit.Site;
+import dev.freehold.audit.Weakness;
+import dev.freehold.audit.probe.AbstractProbe;
+import dev.freehold.audit.probe.FindingCollector;
+import dev.freehold.client.ClientRequest;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/// Requests files and consoles that must not be public.
+public final class ExposedFileProbe extends AbstractProbe {
+  private static final Map<String, Pattern> FILES =
+      Map.ofEntries(
+          Map.entry("/.env", Pattern.compile("(?m)^[A-Z][A-Z0-9_]*=")),
+          Map.entry("/.env.local", Pattern.compile("(?m)^[A-Z][A-Z0-9_]*=")),
+          Map.entry("/.git/HEAD", Pattern.compile("^ref: refs/")),
+          Map.entry("/.git/config", Pattern.compile("\\[core\\]")),
+          Map.entry("/config.json", Pattern.compile("(?i)secret|password|database_url")),
+          Map.entry("/actuator/env", Pattern.compile("propertySources")),
+          Map.entry("/actuator/heapdump", Pattern.compile("^JAVA PROFILE")),
+          Map.entry("/debug/vars", Pattern.compile("cmdline")),
+          Map.entry("/debug/pprof/", Pattern.compile("goroutine")),
+          Map.entry("/phpinfo.php", Pattern.compile("phpinfo\\(\\)")),
+          Map.entry("/console", Pattern.compile("Werkzeug|EVALEX")),
+          Map.entry("/server-status", Pattern.compile("Apache Server Status")),
+          Map.entry("/docker-compose.yml", Pattern.compile("(?m)^services:")),
+          Map.entry("/compose.yaml", Pattern.compile("(?m)^services:")),
+          Map.entry("/freehold.yaml", Pattern.compile("(?m)^freehold:")),
+          Map.entry("/main.py", Pattern.compile("(?m)^(import|from) ")),
+          Map.entry("/backup.sql", Pattern.compile("(?i)create table|insert into")));
+
+  private final FindingCollector findings = new FindingCollector(this);
+
+  public ExposedFileProbe() {
+    super(
+        "config.exposed",
+        "no configuration, source or console is served",
+        true,
+        ChecklistItem.SECRETS);
+  }
+
+  @Override
+  public ProbeVerdict run(Site site) {
+    FILES.forEach(
+        (path, content) -> {
+          AuditExchange exchange = site.send(site.anonymous(), ClientRequest.get(path));
+          findings.countCheck();
+          if (exchange.status() == 200 && content.matcher(exchange.answer().text()).find()) {
+            findings.addFinding(
+                Severity.CRITICAL,
+                "A file that is for nobody is served",
+                "GET " + path,
+                "answered with 200 and such content",
+                exchange,
+                Weakness.misconfiguration("13.4.3"),
+                "Serve files from a fixed map of names; change each secret that was in it.");
+          }
+        });
+    return findings.verdict("");
+  }
+}

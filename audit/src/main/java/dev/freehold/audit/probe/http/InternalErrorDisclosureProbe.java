@@ -1,0 +1,91 @@
+package dev.freehold.audit.probe.http;
+
+import dev.freehold.audit.AuditExchange;
+import dev.freehold.audit.ChecklistItem;
+import dev.freehold.audit.Severity;
+import dev.freehold.audit.Weakness;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Finds stack traces, SQL, database names and file paths in error responses.
+public final class InternalErrorDisclosureProbe extends AbstractPassiveProbe {
+  private static final int MAX_LOOK = 64 << 10;
+
+  private static final Map<String, Pattern> TRACES =
+      Map.of(
+          "a stack trace",
+          Pattern.compile(
+              "Traceback \\(most recent call last\\)"
+                  + "|\\bat [\\w.$/]{3,200}\\([\\w$]{1,80}\\.(java|kt|scala):\\d+\\)"
+                  + "|\\bat [^\\n]{1,200}\\.(js|ts|mjs):\\d+:\\d+"
+                  + "|File \"[^\"]{1,200}\\.py\", line \\d+"
+                  + "|goroutine \\d+ \\["
+                  + "|\\.(rb|php|cs):(line )?\\d+:in "
+                  + "|\\b(java|javax|jakarta|kotlin|scala)\\.[\\w.]{2,80}(Exception|Error)\\b"),
+          "text of a database",
+          Pattern.compile(
+              "(?i)syntax error at or near|duplicate key value violates|violates (foreign[-"
+                  + " ]key|check|not-null|unique|exclusion)"
+                  + " constraint|(relation|column|table|constraint|schema|type) \"[^\"]{1,80}\""
+                  + " (does not exist|of relation|already exists)|invalid byte sequence for"
+                  + " encoding|invalid input syntax for type|value too long for type|row-level"
+                  + " security policy"
+                  + "|SQLSTATE|psycopg|asyncpg|sqlalche\\.me|sqlalchemy\\.|org\\.postgresql|PG::\\w+Error|PgException|SQLITE_ERROR|ORA-\\d{5}|You"
+                  + " have an error in your SQL syntax|\\b(select .{1,200} from|insert into \\w+"
+                  + " ?\\(|update \\w+ set|delete from \\w+ where) "),
+          "a path of the machine",
+          Pattern.compile(
+              "(/home/|/usr/(src|lib|local)/|/var/(www|lib)/|/opt/|/app/|[A-Z]:\\\\)[\\w./\\\\-]{3,120}\\.\\w{1,5}\\b"));
+
+  public InternalErrorDisclosureProbe() {
+    super(
+        "errors.internal-traces",
+        "no error shows a stack, SQL or a path",
+        ChecklistItem.ERRORS,
+        ChecklistItem.SECRETS);
+  }
+
+  @Override
+  void inspect(AuditExchange exchange) {
+    if (exchange.status() < 400 || exchange.answer().length() == 0) {
+      return;
+    }
+    findings.countCheck();
+    String text = exchange.answer().text();
+    String looked = text.length() > MAX_LOOK ? text.substring(0, MAX_LOOK) : text;
+    TRACES.forEach((what, pattern) -> match(what, pattern, looked, exchange));
+  }
+
+  private void match(String what, Pattern pattern, String text, AuditExchange exchange) {
+    Matcher matcher = pattern.matcher(text);
+    if (matcher.find() && !isSaid(matcher.group(), exchange)) {
+      findings.addFinding(
+          Severity.HIGH,
+          "An error shows " + what,
+          "errors",
+          "\"" + matcher.group() + "\" in an answer " + exchange.status(),
+          exchange,
+          Weakness.ERROR_HANDLING,
+          "Answer what was not foreseen with one generic message and an id; keep the rest for the"
+              + " log.");
+    }
+  }
+
+  /// What the request itself held and the answer only repeats.
+  private static boolean isSaid(String text, AuditExchange exchange) {
+    return exchange.call().bodyText().contains(text)
+        || decoded(exchange.call().target()).map(each -> each.contains(text)).orElse(false);
+  }
+
+  private static Optional<String> decoded(String target) {
+    try {
+      return Optional.of(URLDecoder.decode(target, StandardCharsets.UTF_8));
+    } catch (IllegalArgumentException _) {
+      return Optional.of(target);
+    }
+  }
+}

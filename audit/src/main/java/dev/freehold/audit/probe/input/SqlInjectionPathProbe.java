@@ -1,0 +1,75 @@
+package dev.freehold.audit.probe.input;
+
+import dev.freehold.audit.AuditExchange;
+import dev.freehold.audit.AuditRow;
+import dev.freehold.audit.ChecklistItem;
+import dev.freehold.audit.EnvelopeReader;
+import dev.freehold.audit.ProbeVerdict;
+import dev.freehold.audit.ResourceCollection;
+import dev.freehold.audit.Severity;
+import dev.freehold.audit.Site;
+import dev.freehold.audit.Weakness;
+import dev.freehold.audit.probe.AbstractProbe;
+import dev.freehold.audit.probe.FindingCollector;
+import dev.freehold.client.ClientRequest;
+import dev.freehold.description.DescribedOperation;
+import java.util.List;
+import java.util.Optional;
+
+/// SQL injection, and injection of other languages, in the id of a path.
+public final class SqlInjectionPathProbe extends AbstractProbe {
+  /// Met by some row where it is SQL; by none where it is an id.
+  private static final List<String> CONDITIONS =
+      List.of("0 OR 1=1", "0' OR '1'='1", "0) OR 1=1--", "*", "%", "_");
+
+  public SqlInjectionPathProbe() {
+    super("input.sql-path", "an id in a path is never SQL", true, ChecklistItem.VALIDATION);
+  }
+
+  @Override
+  public ProbeVerdict run(Site site) {
+    FindingCollector findings = new FindingCollector(this);
+    for (ResourceCollection collection : site.collections()) {
+      Optional<AuditRow> row =
+          collection.read().isPresent() ? site.anyRow(collection, site.userA()) : Optional.empty();
+      if (row.isPresent() && row.get().target().isPresent()) {
+        ask(site, collection.read().get(), row.get(), findings);
+      }
+    }
+    return findings.verdict("no rows that are read by their id");
+  }
+
+  private static void ask(
+      Site site, DescribedOperation read, AuditRow row, FindingCollector findings) {
+    String target = row.target().orElseThrow();
+    String start = target.substring(0, target.lastIndexOf('/') + 1);
+    if (SqlInjectionCheck.provokesSqlError(
+        findings, read, "the id", send(site, start, SqlInjectionCheck.BREAK))) {
+      return;
+    }
+    for (String condition : CONDITIONS) {
+      AuditExchange exchange = send(site, start, condition);
+      boolean given =
+          exchange.answer().isSuccess()
+              && EnvelopeReader.row(exchange.answer()).flatMap(EnvelopeReader::id).isPresent();
+      if (given) {
+        findings.addFinding(
+            Severity.CRITICAL,
+            "the id in a path is a condition",
+            read,
+            exchange.status() + " and a row for the id \"" + condition + "\"",
+            exchange,
+            Weakness.SQL_INJECTION,
+            SqlInjectionCheck.MEND);
+        return;
+      }
+      if (SqlInjectionCheck.provokesSqlError(findings, read, "the id", exchange)) {
+        return;
+      }
+    }
+  }
+
+  private static AuditExchange send(Site site, String start, String id) {
+    return site.send(site.userA(), ClientRequest.get(start + ClientRequest.encode(id)));
+  }
+}

@@ -1,0 +1,127 @@
+package dev.freehold.audit.probe.input;
+
+import dev.freehold.audit.AuditExchange;
+import dev.freehold.audit.ChecklistItem;
+import dev.freehold.audit.EnvelopeReader;
+import dev.freehold.audit.ProbeVerdict;
+import dev.freehold.audit.Severity;
+import dev.freehold.audit.Site;
+import dev.freehold.audit.Weakness;
+import dev.freehold.audit.probe.AbstractProbe;
+import dev.freehold.audit.probe.BaselineCreate;
+import dev.freehold.audit.probe.FindingCollector;
+import dev.freehold.client.ClientResponse;
+import dev.freehold.description.JsonSchema;
+import dev.freehold.description.SchemaValidator;
+import io.vertx.core.json.JsonObject;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/// Checks that text of any script is returned unchanged and that invalid text is refused.
+public final class UnicodeTextProbe extends AbstractProbe {
+  /// Han, an elephant outside of the basic plane, a letter and its accent apart, right to left. Nothing that a server may put into lower case.
+  private static final String TEXT = "漢字 \uD83D\uDC18 e\u0301 \u05D0\u05D1";
+
+  private final FindingCollector findings = new FindingCollector(this);
+
+  public UnicodeTextProbe() {
+    super(
+        "input.unicode",
+        "text of any script comes back as it was sent",
+        true,
+        ChecklistItem.VALIDATION);
+  }
+
+  @Override
+  public ProbeVerdict run(Site site) {
+    for (BaselineCreate baseline : BaselineCreate.all(site)) {
+      textOf(baseline)
+          .ifPresent(
+              name -> {
+                comesBack(baseline, name);
+                nul(baseline, name);
+                surrogate(baseline, name);
+              });
+    }
+    return findings.verdict("no rows with text that can be made");
+  }
+
+  private static Optional<String> textOf(BaselineCreate baseline) {
+    return baseline.schema().properties().entrySet().stream()
+        .filter(each -> takes(each.getValue()))
+        .filter(each -> baseline.body().getValue(each.getKey()) instanceof String)
+        .map(Map.Entry::getKey)
+        .findFirst();
+  }
+
+  private static boolean takes(JsonSchema schema) {
+    return schema.types().contains("string")
+        && schema.allowedValues().isEmpty()
+        && schema.text("format").isEmpty()
+        && SchemaValidator.violations(schema, TEXT).isEmpty();
+  }
+
+  private void comesBack(BaselineCreate baseline, String name) {
+    AuditExchange exchange = baseline.send(call -> call.json(baseline.fresh().put(name, TEXT)));
+    findings.countCheck();
+    ClientResponse answer = exchange.answer();
+    if (!answer.isSuccess()) {
+      return;
+    }
+    Object shown = EnvelopeReader.row(answer).map(row -> row.getValue(name)).orElse(null);
+    if (shown != null && !Objects.equals(shown, TEXT)) {
+      found(
+          Severity.LOW,
+          "Text does not come back as it was sent",
+          baseline,
+          exchange,
+          name + " changed on its way",
+          "Keep text in UTF-8 all the way; normalize nothing that was not asked for.");
+    }
+  }
+
+  /// PostgreSQL cannot keep it: a server that lets it through fails, or cuts the text.
+  private void nul(BaselineCreate baseline, String name) {
+    JsonObject body = baseline.fresh().put(name, "a\u0000b");
+    AuditExchange exchange = baseline.send(call -> call.json(body));
+    findings.countCheck();
+    Object shown =
+        EnvelopeReader.row(exchange.answer()).map(row -> row.getValue(name)).orElse(null);
+    if (exchange.answer().isSuccess() && shown != null && !Objects.equals(shown, "a\u0000b")) {
+      found(
+          Severity.MEDIUM,
+          "Text is cut or changed at U+0000",
+          baseline,
+          exchange,
+          name + " came back as other text",
+          "Refuse the character with 400.");
+    }
+  }
+
+  private void surrogate(BaselineCreate baseline, String name) {
+    String body = baseline.fresh().put(name, "zqs").encode().replace("zqs", "a\\ud800b");
+    AuditExchange exchange = baseline.send(call -> call.json(body));
+    findings.countCheck();
+    if (exchange.answer().isSuccess()) {
+      found(
+          Severity.LOW,
+          "Half of a character is taken as text",
+          baseline,
+          exchange,
+          "\\ud800 alone in " + name,
+          "Refuse lone surrogates with 400; no other program could read them back.");
+    }
+  }
+
+  private void found(
+      Severity severity,
+      String title,
+      BaselineCreate baseline,
+      AuditExchange exchange,
+      String detail,
+      String mend) {
+    findings.addFinding(
+        severity, title, baseline.operation(), detail, exchange, Weakness.INPUT_VALIDATION, mend);
+  }
+}

@@ -1,0 +1,188 @@
+package dev.freehold.audit.probe.input;
+
+import dev.freehold.audit.AuditExchange;
+import dev.freehold.audit.AuditRow;
+import dev.freehold.audit.ChecklistItem;
+import dev.freehold.audit.EnvelopeReader;
+import dev.freehold.audit.ProbeVerdict;
+import dev.freehold.audit.ResourceCollection;
+import dev.freehold.audit.Severity;
+import dev.freehold.audit.Site;
+import dev.freehold.audit.Weakness;
+import dev.freehold.audit.probe.AbstractProbe;
+import dev.freehold.audit.probe.DeclaredAccess;
+import dev.freehold.audit.probe.FindingCollector;
+import dev.freehold.audit.probe.RowLeakDetector;
+import dev.freehold.client.ClientRequest;
+import dev.freehold.description.DescribedOperation;
+import dev.freehold.description.JsonSchema;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Optional;
+
+/// Sends values of the wrong type: objects that some databases take for operators, arrays,
+/// numbers, text.
+public final class WrongTypeProbe extends AbstractProbe {
+  private static final JsonObject OPERATOR = new JsonObject().putNull("$ne");
+  private static final String MEND =
+      "Check the type of each value before it is used, and answer 400 or 422 where it is another.";
+
+  public WrongTypeProbe() {
+    super(
+        "input.wrong-type",
+        "a value of another type than is described is refused",
+        true,
+        ChecklistItem.VALIDATION);
+  }
+
+  @Override
+  public ProbeVerdict run(Site site) {
+    FindingCollector findings = new FindingCollector(this);
+    for (ResourceCollection collection : site.collections()) {
+      Optional<JsonObject> sample =
+          collection.create().flatMap(_ -> site.sampleBody(collection, site.userA(), true));
+      sample.ifPresent(
+          body -> rows(site, collection, collection.create().orElseThrow(), body, findings));
+      site.anyRow(collection, site.userA()).ifPresent(row -> query(site, row, findings));
+    }
+    logIn(site, findings);
+    return findings.verdict("no rows that can be made");
+  }
+
+  private static void rows(
+      Site site,
+      ResourceCollection collection,
+      DescribedOperation create,
+      JsonObject sample,
+      FindingCollector findings) {
+    ClientRequest call =
+        ClientRequest.of("POST", site.target(create, site.pathValues(create, site.userA())));
+    for (String name : sample.fieldNames()) {
+      Optional<JsonSchema> schema =
+          collection.body().flatMap(b -> Optional.ofNullable(b.properties().get(name)));
+      for (Object wrong : wrong(sample.getValue(name))) {
+        AuditExchange exchange = site.send(site.userA(), call.json(sample.copy().put(name, wrong)));
+        site.trackCreatedRow(collection, exchange);
+        judge(create, name, schema, wrong, exchange, findings);
+      }
+    }
+  }
+
+  private static List<Object> wrong(Object right) {
+    return switch (right) {
+      case String _ -> List.of(OPERATOR, new JsonArray().add("x"), 7);
+      case Boolean _ -> List.of(OPERATOR, "yes please");
+      case Number _ -> List.of(OPERATOR, "x1");
+      case null, default -> List.of();
+    };
+  }
+
+  /// One that says nothing of its type itself may.
+  private static boolean maybeNumber(JsonSchema schema) {
+    return schema.types().isEmpty() || schema.allows("integer");
+  }
+
+  private static void judge(
+      DescribedOperation create,
+      String name,
+      Optional<JsonSchema> schema,
+      Object wrong,
+      AuditExchange exchange,
+      FindingCollector findings) {
+    boolean failed = exchange.status() >= 500 && exchange.status() != 503;
+    boolean isObject = wrong instanceof JsonObject;
+    boolean allowed =
+        !isObject || schema.map(s -> s.allows("object") || s.types().isEmpty()).orElse(true);
+    boolean kept =
+        exchange.answer().isSuccess()
+            && EnvelopeReader.row(exchange.answer())
+                .map(row -> wrong.equals(row.getValue(name)))
+                .orElse(false);
+    if (failed) {
+      findings.addFinding(
+          Severity.MEDIUM,
+          "a value of another type breaks the server",
+          create,
+          exchange.status() + " for another type of " + name,
+          exchange,
+          Weakness.ERROR_HANDLING,
+          MEND);
+    } else if (kept
+        && wrong instanceof Number
+        && !schema.map(WrongTypeProbe::maybeNumber).orElse(true)) {
+      findings.addFinding(
+          Severity.LOW,
+          "a number is kept where something else is due",
+          create,
+          exchange.status() + ": " + name + " is a number now",
+          exchange,
+          Weakness.INPUT_VALIDATION,
+          MEND);
+    } else if (kept && !allowed) {
+      findings.addFinding(
+          Severity.MEDIUM,
+          "an object is kept where something else is due",
+          create,
+          exchange.status() + ": " + name + " is an object now",
+          exchange,
+          Weakness.INPUT_VALIDATION,
+          MEND);
+    } else {
+      findings.countCheck();
+    }
+  }
+
+  /// A condition of one's own in the place of a value.
+  private static void query(Site site, AuditRow row, FindingCollector findings) {
+    if (DeclaredAccess.allowsEveryUserToRead(row.collection())) {
+      return;
+    }
+    for (String name : List.of("user_id[$ne]", "id[$gt]", "owner[$ne]")) {
+      AuditExchange exchange =
+          site.send(site.userB(), ClientRequest.get(row.listTarget()).query(name, ""));
+      Optional<String> seen = RowLeakDetector.find(row, exchange);
+      if (seen.isPresent()) {
+        findings.addFinding(
+            Severity.CRITICAL,
+            "an operator in a parameter opens a list",
+            "GET " + row.collection(),
+            exchange.status() + " to B: " + seen.get(),
+            exchange,
+            Weakness.BROKEN_OBJECT_AUTHORIZATION,
+            MEND);
+        return;
+      }
+      findings.countCheck();
+    }
+  }
+
+  private static void logIn(Site site, FindingCollector findings) {
+    String email = site.userA().email();
+    Optional<ClientRequest> call =
+        email == null ? Optional.empty() : site.authentication().loginCall(email, "password");
+    if (call.isEmpty() || !call.get().bodyText().startsWith("{")) {
+      return;
+    }
+    JsonObject body = new JsonObject(call.get().bodyText());
+    for (String name : List.copyOf(body.fieldNames())) {
+      if ("password".equals(body.getValue(name))) {
+        AuditExchange exchange =
+            site.sendWithoutRetry(
+                site.anonymous(), call.get().json(body.copy().put(name, OPERATOR)));
+        if (site.authentication().accessToken(exchange.answer()).isPresent()) {
+          findings.addFinding(
+              Severity.CRITICAL,
+              "a log-in is opened by an operator in place of a password",
+              site.authentication().login().map(DescribedOperation::toString).orElse("log-in"),
+              exchange.status() + " and a token",
+              exchange,
+              Weakness.FORGED_TOKEN,
+              MEND);
+        } else {
+          findings.countCheck();
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package dev.freehold.audit.probe.token;
+
+import dev.freehold.audit.AuditExchange;
+import dev.freehold.audit.ChecklistItem;
+import dev.freehold.audit.ProbeVerdict;
+import dev.freehold.audit.Severity;
+import dev.freehold.audit.Site;
+import dev.freehold.audit.Weakness;
+import dev.freehold.audit.probe.AbstractProbe;
+import dev.freehold.audit.probe.FindingCollector;
+import dev.freehold.client.ClientRequest;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.spec.RSAPublicKeySpec;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+
+/// Algorithm confusion: signs a token with the public key as an HMAC secret (RFC 8725 section
+/// 2.1).
+public final class JwtAlgorithmConfusionProbe extends AbstractProbe {
+  private static final String KEYS = "/.well-known/jwks.json";
+
+  public JwtAlgorithmConfusionProbe() {
+    super(
+        "token.confusion",
+        "a public key does not verify as a shared secret",
+        true,
+        ChecklistItem.PROTECTED);
+  }
+
+  @Override
+  public ProbeVerdict run(Site site) {
+    FindingCollector findings = new FindingCollector(this);
+    Optional<DecodedJwt> token = DecodedJwt.read(site.userA().bearer());
+    if (token.isEmpty() || !token.get().header().getString("alg", "").matches("(RS|PS)\\d{3}")) {
+      return findings.verdict("tokens are not signed with RSA");
+    }
+    Optional<ProtectedEndpoint> door = ProtectedEndpoint.of(site);
+    List<byte[]> keys = keys(site);
+    if (door.isEmpty() || keys.isEmpty()) {
+      return findings.verdict("no public key at " + KEYS);
+    }
+    JsonObject header = token.get().header().copy().put("alg", "HS256");
+    for (byte[] key : keys) {
+      AuditExchange exchange =
+          door.get().send(DecodedJwt.signed(header, token.get().payload(), "HS256", key));
+      if (ProtectedEndpoint.isAccepted(exchange)) {
+        findings.addFinding(
+            Severity.CRITICAL,
+            "the public key is taken for a shared secret",
+            door.get().operation(),
+            exchange.status() + " for a token signed with the public key by HS256",
+            exchange,
+            Weakness.FORGED_TOKEN,
+            "Name the one algorithm in the verifier's configuration; never take it from the"
+                + " token.");
+      } else {
+        findings.countCheck();
+      }
+    }
+    return findings.verdict("");
+  }
+
+  /// Each key as the texts that libraries are given.
+  private static List<byte[]> keys(Site site) {
+    JsonObject set = site.send(site.anonymous(), ClientRequest.get(KEYS)).answer().jsonObject();
+    List<byte[]> all = new ArrayList<>();
+    if (set.getValue("keys") instanceof JsonArray keys) {
+      for (Object each : keys) {
+        if (each instanceof JsonObject key
+            && key.getValue("n") instanceof String n
+            && key.getValue("e") instanceof String e) {
+          pem(n, e).ifPresent(pem -> all.addAll(forms(pem)));
+        }
+      }
+    }
+    return all;
+  }
+
+  private static List<byte[]> forms(String pem) {
+    return List.of(
+        pem.getBytes(StandardCharsets.US_ASCII), pem.strip().getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private static Optional<String> pem(String n, String e) {
+    try {
+      byte[] encoded =
+          KeyFactory.getInstance("RSA")
+              .generatePublic(new RSAPublicKeySpec(number(n), number(e)))
+              .getEncoded();
+      String lines = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(encoded);
+      return Optional.of("-----BEGIN PUBLIC KEY-----\n" + lines + "\n-----END PUBLIC KEY-----\n");
+    } catch (GeneralSecurityException | IllegalArgumentException _) {
+      // A key that is none is nothing to try.
+      return Optional.empty();
+    }
+  }
+
+  private static BigInteger number(String text) {
+    return new BigInteger(1, Base64.getUrlDecoder().decode(text));
+  }
+}

@@ -1,0 +1,106 @@
+package dev.freehold.audit.probe.token;
+
+import dev.freehold.audit.AuditExchange;
+import dev.freehold.audit.AuditUser;
+import dev.freehold.audit.ChecklistItem;
+import dev.freehold.audit.ProbeVerdict;
+import dev.freehold.audit.Severity;
+import dev.freehold.audit.Site;
+import dev.freehold.audit.Weakness;
+import dev.freehold.audit.probe.AbstractProbe;
+import dev.freehold.audit.probe.FindingCollector;
+import dev.freehold.client.ClientRequest;
+import dev.freehold.description.DescribedOperation;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+
+/// Checks that log-out ends the access token and the refresh token.
+public final class LogoutProbe extends AbstractProbe {
+  /// That a server may take to tell all its nodes.
+  private static final int TRIES = 6;
+
+  private static final Duration BETWEEN = Duration.ofMillis(400);
+  private static final Weakness SESSION = new Weakness("API2:2023", "7.4.1", null);
+
+  public LogoutProbe() {
+    super("token.logout", "log-out ends the tokens of the session", false, ChecklistItem.PROTECTED);
+  }
+
+  @Override
+  public ProbeVerdict run(Site site) {
+    FindingCollector findings = new FindingCollector(this);
+    Optional<DescribedOperation> logout = site.authentication().logout();
+    Optional<ProtectedEndpoint> door = ProtectedEndpoint.of(site);
+    if (logout.isEmpty() || door.isEmpty()) {
+      return findings.verdict("no operation that logs out");
+    }
+    Optional<AuditUser> person = site.authentication().signUpAnother();
+    if (person.isEmpty() || !ProtectedEndpoint.isAccepted(door.get().send(person.get()))) {
+      return findings.verdict("no further account can be made that opens what others open");
+    }
+    AuditUser who = person.get();
+    ClientRequest call =
+        ClientRequest.of(logout.get().method(), site.target(logout.get(), Map.of()));
+    if (logout.get().body().isPresent()) {
+      call = call.json(new JsonObject().put("refresh_token", who.refreshToken()));
+    }
+    AuditExchange out = site.send(who, call);
+    if (!out.answer().isSuccess()) {
+      return findings.verdict("logging out was answered with " + out.status());
+    }
+    access(door.get(), who, logout.get(), findings);
+    refresh(site, who, logout.get(), findings);
+    return findings.verdict("");
+  }
+
+  private static void access(
+      ProtectedEndpoint endpoint,
+      AuditUser who,
+      DescribedOperation logout,
+      FindingCollector findings) {
+    AuditExchange exchange = endpoint.send(who);
+    for (int i = 1; i < TRIES && ProtectedEndpoint.isAccepted(exchange); i++) {
+      LockSupport.parkNanos(BETWEEN.toNanos());
+      exchange = endpoint.send(who);
+    }
+    if (!ProtectedEndpoint.isAccepted(exchange)) {
+      findings.countCheck();
+      return;
+    }
+    findings.addFinding(
+        Severity.MEDIUM,
+        "an access token outlives log-out",
+        logout,
+        exchange.status() + " two seconds after log-out, for the token of that session",
+        exchange,
+        SESSION,
+        "Keep the session on the server and ask for it with each request, from a cache of a second"
+            + " at most.");
+  }
+
+  private static void refresh(
+      Site site, AuditUser who, DescribedOperation logout, FindingCollector findings) {
+    String token = who.refreshToken();
+    Optional<ClientRequest> call =
+        token == null ? Optional.empty() : site.authentication().refreshCall(token);
+    if (call.isEmpty()) {
+      return;
+    }
+    AuditExchange exchange = site.send(site.anonymous(), call.get());
+    if (!exchange.answer().isSuccess()) {
+      findings.countCheck();
+      return;
+    }
+    findings.addFinding(
+        Severity.HIGH,
+        "a refresh token outlives log-out",
+        logout,
+        exchange.status() + " for the refresh token of a session that was ended",
+        exchange,
+        SESSION,
+        "End the session itself on log-out: what remains of it must give no token.");
+  }
+}

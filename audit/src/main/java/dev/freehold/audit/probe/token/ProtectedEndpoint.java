@@ -1,0 +1,102 @@
+package dev.freehold.audit.probe.token;
+
+import dev.freehold.audit.AuditExchange;
+import dev.freehold.audit.AuditRow;
+import dev.freehold.audit.AuditUser;
+import dev.freehold.audit.ResourceCollection;
+import dev.freehold.audit.Site;
+import dev.freehold.client.ClientRequest;
+import dev.freehold.client.ClientRequest.RequestHeader;
+import dev.freehold.description.DescribedOperation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// A `GET` that needs a valid token. Other probes use it to test tokens.
+final class ProtectedEndpoint {
+  private final Site site;
+  private final Object operation;
+  private final ClientRequest call;
+
+  private ProtectedEndpoint(Site site, Object operation, ClientRequest call) {
+    this.site = site;
+    this.operation = operation;
+    this.call = call;
+  }
+
+  /// Empty where the server has none.
+  static Optional<ProtectedEndpoint> of(Site site) {
+    List<ProtectedEndpoint> candidates = new ArrayList<>();
+    // What everybody may call for themselves comes first, so that other people can try it too.
+    for (DescribedOperation operation : site.description().operations()) {
+      if (operation.method().equals("GET") && !operation.path().contains("{")) {
+        candidates.add(
+            new ProtectedEndpoint(
+                site, operation, ClientRequest.get(site.target(operation, Map.of()))));
+      }
+    }
+    for (ResourceCollection collection : site.collections()) {
+      Optional<AuditRow> row =
+          collection.read().isPresent() ? site.anyRow(collection, site.userA()) : Optional.empty();
+      row.flatMap(AuditRow::target)
+          .ifPresent(
+              t ->
+                  candidates.add(
+                      new ProtectedEndpoint(site, collection.read().get(), ClientRequest.get(t))));
+    }
+    return site.authentication()
+        .me()
+        .map(me -> new ProtectedEndpoint(site, me, ClientRequest.get(site.target(me, Map.of()))))
+        .filter(ProtectedEndpoint::isDoor)
+        .or(() -> candidates.stream().filter(ProtectedEndpoint::isDoor).findFirst());
+  }
+
+  private boolean isDoor() {
+    return site.send(site.userA(), call).answer().isSuccess()
+        && !isAccepted(site.send(site.anonymous(), call));
+  }
+
+  static boolean isAccepted(AuditExchange exchange) {
+    return exchange.answer().isSuccess();
+  }
+
+  Object operation() {
+    return operation;
+  }
+
+  /// Without a token.
+  ClientRequest call() {
+    return call;
+  }
+
+  AuditExchange send() {
+    return send(call);
+  }
+
+  /// As nobody: with what the call has and nothing else.
+  AuditExchange send(ClientRequest other) {
+    return site.send(site.anonymous(), other);
+  }
+
+  AuditExchange send(AuditUser person) {
+    return site.send(person, call);
+  }
+
+  /// With this token as a bearer.
+  AuditExchange send(String token) {
+    return send(call.header("Authorization", "Bearer " + token));
+  }
+
+  /// With a header of a person's own token, of which reports show the variable.
+  ///
+  /// @param form such as `Basic %s`
+  AuditExchange send(AuditUser person, String form) {
+    return send(call.header(header(person, form)));
+  }
+
+  static RequestHeader header(AuditUser person, String form) {
+    return new RequestHeader(
+        "Authorization", form.formatted(person.bearer()), form.formatted(person.shellVariable()));
+  }
+}

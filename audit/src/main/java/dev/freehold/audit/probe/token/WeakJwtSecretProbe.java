@@ -1,0 +1,270 @@
+package dev.freehold.audit.probe.token;
+
+import dev.freehold.audit.AuditExchange;
+import dev.freehold.audit.ChecklistItem;
+import dev.freehold.audit.ProbeVerdict;
+import dev.freehold.audit.Severity;
+import dev.freehold.audit.Site;
+import dev.freehold.audit.Weakness;
+import dev.freehold.audit.probe.AbstractProbe;
+import dev.freehold.audit.probe.FindingCollector;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Guesses the secret of a token, offline with a token of the audit. With the secret it tries
+/// forged and expired tokens.
+public final class WeakJwtSecretProbe extends AbstractProbe {
+  private static final String MEND =
+      "Make a secret with `openssl rand -base64 48`, keep it out of the source, and refuse to start"
+          + " with one from an example.";
+
+  private final InstantSource clock;
+
+  public WeakJwtSecretProbe(InstantSource clock) {
+    super(
+        "token.weak-secret",
+        "the secret that signs tokens is none of those that anybody tries first",
+        true,
+        ChecklistItem.SECRETS,
+        ChecklistItem.PROTECTED);
+    this.clock = clock;
+  }
+
+  @Override
+  public ProbeVerdict run(Site site) {
+    FindingCollector findings = new FindingCollector(this);
+    Optional<DecodedJwt> token = DecodedJwt.read(site.userA().bearer());
+    if (token.isEmpty() || !token.get().header().getString("alg", "").startsWith("HS")) {
+      return findings.verdict("tokens are not signed with a shared secret");
+    }
+    findings.countCheck();
+    Optional<String> secret = CommonJwtSecrets.of(token.get());
+    Optional<ProtectedEndpoint> door = ProtectedEndpoint.of(site);
+    if (secret.isPresent() && door.isPresent()) {
+      forge(site, token.get(), secret.get(), door.get(), findings);
+    }
+    return findings.verdict("");
+  }
+
+  private void forge(
+      Site site,
+      DecodedJwt token,
+      String secret,
+      ProtectedEndpoint endpoint,
+      FindingCollector findings) {
+    byte[] key = secret.getBytes(StandardCharsets.UTF_8);
+    String algorithm = token.header().getString("alg");
+    Instant now = clock.instant();
+    JsonObject claims = token.payload().copy().put("exp", now.getEpochSecond() + 600);
+    DecodedJwt.read(site.userB().bearer())
+        .ifPresent(b -> claims.put("sub", b.payload().getValue("sub", claims.getValue("sub"))));
+    AuditExchange exchange =
+        endpoint.send(DecodedJwt.signed(token.header(), claims, algorithm, key));
+    boolean believed = ProtectedEndpoint.isAccepted(exchange);
+    findings.addFinding(
+        believed ? Severity.CRITICAL : Severity.HIGH,
+        "the secret that signs tokens can be guessed",
+        endpoint.operation(),
+        "it is \""
+            + secret
+            + "\""
+            + (believed ? "; a token that was made with it for B is believed" : ""),
+        exchange,
+        Weakness.FORGED_TOKEN,
+        MEND);
+    JsonObject past = token.payload().copy().put("exp", now.getEpochSecond() - 3_600);
+    AuditExchange over = endpoint.send(DecodedJwt.signed(token.header(), past, algorithm, key));
+    if (ProtectedEndpoint.isAccepted(over)) {
+      findings.addFinding(
+          Severity.HIGH,
+          "a token that is over is believed",
+          endpoint.operation(),
+          over.status() + " for a token whose time ended an hour ago",
+          over,
+          Weakness.FORGED_TOKEN,
+          "Require the claim exp and refuse a token after it, with a minute of leeway at most.");
+    }
+  }
+
+  /// Secrets that anybody tries first: words, what stands in the examples of documentation and in `.env.example` files, and
+  /// those words repeated until they are long enough.
+  static final class CommonJwtSecrets {
+    private static final List<String> WORDS =
+        List.of(
+            "",
+            "secret",
+            "Secret",
+            "SECRET",
+            "secretkey",
+            "secret-key",
+            "secret_key",
+            "SECRET_KEY",
+            "mysecret",
+            "my-secret",
+            "my_secret",
+            "mysecretkey",
+            "my-secret-key",
+            "my_secret_key",
+            "supersecret",
+            "super-secret",
+            "super_secret",
+            "supersecretkey",
+            "super-secret-key",
+            "super_secret_key",
+            "topsecret",
+            "top-secret",
+            "jwt",
+            "jwtsecret",
+            "jwt-secret",
+            "jwt_secret",
+            "JWT_SECRET",
+            "jwtkey",
+            "jwt-key",
+            "jwt-secret-key",
+            "jwt_secret_key",
+            "token",
+            "key",
+            "private",
+            "privatekey",
+            "password",
+            "Password",
+            "passw0rd",
+            "pass",
+            "admin",
+            "administrator",
+            "root",
+            "test",
+            "testing",
+            "tests",
+            "test-secret",
+            "test_secret",
+            "testsecret",
+            "dev",
+            "dev-secret",
+            "dev_secret",
+            "devsecret",
+            "development",
+            "development-secret",
+            "local",
+            "default",
+            "demo",
+            "example",
+            "sample",
+            "change",
+            "changeme",
+            "change-me",
+            "change_me",
+            "CHANGEME",
+            "CHANGE_ME",
+            "changethis",
+            "change-this",
+            "change_this",
+            "changeit",
+            "change-me-in-production",
+            "change_me_in_production",
+            "change-this-in-production",
+            "change_this_in_production",
+            "your-secret",
+            "your_secret",
+            "yoursecret",
+            "your-secret-key",
+            "your_secret_key",
+            "YOUR_SECRET_KEY",
+            "your-jwt-secret",
+            "your_jwt_secret",
+            "your-jwt-secret-key",
+            "your-super-secret-key",
+            "your-super-secret-jwt-key",
+            "your-secret-key-here",
+            "your_secret_key_here",
+            "your-secret-key-change-in-production",
+            "your-secret-key-change-this-in-production",
+            "your-secret-key-min-32-characters",
+            "your-secret-key-at-least-32-characters",
+            "your-secret-key-at-least-32-characters-long",
+            "your-256-bit-secret",
+            "your-384-bit-secret",
+            "your-512-bit-secret",
+            "a-string-secret-at-least-256-bits-long",
+            "a-valid-string-secret-that-is-at-least-512-bits-long-which-is-very-long",
+            "super-secret-jwt-token-with-at-least-32-characters-long",
+            "09d25e094faa6ca2556c818166b7a9563b93f7099f6f0f4caa6cf63b88e8d3e7",
+            "insecure",
+            "insecure-secret",
+            "django-insecure",
+            "not-a-secret",
+            "notasecret",
+            "qwerty",
+            "qwertyuiop",
+            "letmein",
+            "welcome",
+            "hello",
+            "helloworld",
+            "abc123",
+            "abcdef",
+            "abcdefghijklmnopqrstuvwxyz",
+            "1",
+            "123",
+            "1234",
+            "12345",
+            "123456",
+            "12345678",
+            "123456789",
+            "1234567890",
+            "0123456789",
+            "0123456789abcdef",
+            "a",
+            "x",
+            "0",
+            "foobar",
+            "foo",
+            "bar",
+            "fastapi",
+            "django",
+            "flask",
+            "express",
+            "spring",
+            "node",
+            "app",
+            "api",
+            "backend",
+            "keyboard cat",
+            "shhhhh",
+            "shhhhhhared-secret",
+            "ThisIsMySecret",
+            "thisisasecret",
+            "this-is-a-secret",
+            "this_is_a_secret_key",
+            "undefined",
+            "null",
+            "None");
+
+    private static final List<Integer> LENGTHS = List.of(32, 48, 64);
+
+    private CommonJwtSecrets() {}
+
+    /// The one that `token` was signed with.
+    static Optional<String> of(DecodedJwt token) {
+      return all().stream()
+          .filter(guess -> token.isSignedWith(guess.getBytes(StandardCharsets.UTF_8)))
+          .findFirst();
+    }
+
+    private static List<String> all() {
+      List<String> all = new ArrayList<>(WORDS);
+      for (String word : WORDS) {
+        if (!word.isEmpty()) {
+          for (int length : LENGTHS) {
+            all.add(word.repeat(length / word.length() + 1).substring(0, length));
+          }
+        }
+      }
+      return all;
+    }
+  }
+}

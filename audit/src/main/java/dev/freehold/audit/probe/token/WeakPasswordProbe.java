@@ -1,0 +1,69 @@
+package dev.freehold.audit.probe.token;
+
+import dev.freehold.audit.AuditExchange;
+import dev.freehold.audit.AuditUser;
+import dev.freehold.audit.ChecklistItem;
+import dev.freehold.audit.ProbeVerdict;
+import dev.freehold.audit.Severity;
+import dev.freehold.audit.Site;
+import dev.freehold.audit.Weakness;
+import dev.freehold.audit.probe.AbstractProbe;
+import dev.freehold.audit.probe.FindingCollector;
+import dev.freehold.audit.probe.NonexistentValue;
+import dev.freehold.client.ClientRequest;
+import dev.freehold.description.DescribedOperation;
+import java.util.List;
+import java.util.Optional;
+
+/// Signs up with short and common passwords (NIST SP 800-63B-4 section 3.1.1).
+///
+/// Not safe: where one is taken an account is left behind.
+public final class WeakPasswordProbe extends AbstractProbe {
+  private static final List<String> WEAK =
+      List.of("a", "1234567", "password", "12345678", "qwerty123");
+  private static final Weakness PASSWORDS = new Weakness("API2:2023", "6.2.4", null);
+
+  public WeakPasswordProbe() {
+    super(
+        "token.weak-password",
+        "short and common passwords are refused",
+        false,
+        ChecklistItem.VALIDATION);
+  }
+
+  @Override
+  public ProbeVerdict run(Site site) {
+    FindingCollector findings = new FindingCollector(this);
+    Optional<DescribedOperation> signup = site.authentication().signup();
+    String email = site.userA().email();
+    if (signup.isEmpty() || email == null) {
+      return findings.verdict("no operation that signs up");
+    }
+    for (String password : WEAK) {
+      Optional<ClientRequest> call = site.authentication().signupCall(another(email), password);
+      if (call.isEmpty()) {
+        continue;
+      }
+      AuditExchange exchange = site.send(AuditUser.ANONYMOUS, call.get());
+      if (exchange.answer().isSuccess()) {
+        boolean isShort = password.length() < 8;
+        findings.addFinding(
+            isShort ? Severity.MEDIUM : Severity.LOW,
+            isShort ? "short passwords are taken" : "passwords that anybody tries first are taken",
+            signup.get(),
+            exchange.status() + " for the password \"" + password + "\"",
+            exchange,
+            PASSWORDS,
+            "Ask for 8 characters at least, take 64 and more, and refuse those of a list of common"
+                + " ones.");
+      } else {
+        findings.countCheck();
+      }
+    }
+    return findings.verdict("no operation that signs up");
+  }
+
+  private static String another(String email) {
+    return NonexistentValue.randomWord() + email.substring(email.indexOf('@'));
+  }
+}

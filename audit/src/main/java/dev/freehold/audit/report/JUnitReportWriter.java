@@ -1,0 +1,70 @@
+package dev.freehold.audit.report;
+
+import dev.freehold.audit.AuditFinding;
+import dev.freehold.audit.ProbeVerdict;
+import dev.freehold.audit.Severity;
+import dev.freehold.audit.run.AuditReport;
+import dev.freehold.audit.run.AuditReport.ProbeResult;
+import dev.freehold.client.JUnitXmlWriter;
+import dev.freehold.client.JUnitXmlWriter.TestCaseOutcome;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// The report as JUnit XML: one test per probe, which fails on a critical or high finding.
+public final class JUnitReportWriter {
+  private JUnitReportWriter() {}
+
+  public static String write(AuditReport report) {
+    return JUnitXmlWriter.write(
+        "freehold audit " + report.url(),
+        report.results().stream().map(JUnitReportWriter::test).toList());
+  }
+
+  private static JUnitXmlWriter.TestCaseResult test(ProbeResult result) {
+    String group = "audit." + result.id().replaceFirst("\\..*", "");
+    return new JUnitXmlWriter.TestCaseResult(
+        group, result.id() + ": " + result.title(), Duration.ZERO, outcome(result));
+  }
+
+  private static TestCaseOutcome outcome(ProbeResult result) {
+    return switch (result.verdict()) {
+      case ProbeVerdict.Passed _ -> new TestCaseOutcome.Passed();
+      case ProbeVerdict.Failed(List<AuditFinding> findings) -> failed(findings);
+      case ProbeVerdict.NotApplicable(String why) -> new TestCaseOutcome.Skipped(why);
+      case ProbeVerdict.Unfinished(String why) -> new TestCaseOutcome.Errored("not finished", why);
+    };
+  }
+
+  private static TestCaseOutcome failed(List<AuditFinding> findings) {
+    List<AuditFinding> bad =
+        findings.stream().filter(each -> each.severity().compareTo(Severity.HIGH) <= 0).toList();
+    if (bad.isEmpty()) {
+      return new TestCaseOutcome.Skipped(
+          findings.stream().map(JUnitReportWriter::head).collect(Collectors.joining("; ")));
+    }
+    return new TestCaseOutcome.Failed(
+        head(bad.getFirst()),
+        findings.stream().map(JUnitReportWriter::text).collect(Collectors.joining("\n\n")));
+  }
+
+  private static String head(AuditFinding finding) {
+    return ReportSanitizer.severity(finding) + " " + ReportSanitizer.line(finding.title());
+  }
+
+  private static String text(AuditFinding finding) {
+    return head(finding)
+        + "\nwhere: "
+        + ReportSanitizer.line(finding.operation())
+        + "\nseen: "
+        + ReportSanitizer.line(finding.detail())
+        + finding
+            .evidence()
+            .map(e -> "\nrequest: " + e.curl() + "\nanswer: " + ReportSanitizer.answer(e))
+            .orElse("")
+        + "\nwhy: "
+        + ReportSanitizer.why(finding)
+        + "\nmend: "
+        + finding.remediation();
+  }
+}

@@ -1,0 +1,104 @@
+package dev.freehold.audit.report;
+
+import dev.freehold.audit.AuditFinding;
+import dev.freehold.audit.ChecklistItem;
+import dev.freehold.audit.ProbeVerdict;
+import dev.freehold.audit.Severity;
+import dev.freehold.audit.run.AuditReport;
+import dev.freehold.audit.run.AuditReport.ProbeResult;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/// The report as JSON, with everything that the other forms show.
+public final class JsonReportWriter {
+  private JsonReportWriter() {}
+
+  public static String write(AuditReport report) {
+    JsonObject counts = new JsonObject();
+    Stream.of(Severity.values()).forEach(each -> counts.put(each.label(), report.count(each)));
+    return new JsonObject()
+            .put("format", 1)
+            .put("url", report.url())
+            .put("title", report.title())
+            .put("version", report.version())
+            .put("startedAt", report.start().toString())
+            .put("seconds", report.time().toMillis() / 1000.0)
+            .put("requests", report.requests())
+            .put("safe", report.safe())
+            .put("score", report.score())
+            .put("failed", report.isFailed())
+            .put("counts", counts)
+            .put("checklist", array(Checklist.of(report).stream().map(JsonReportWriter::line)))
+            .put("findings", array(report.findings().stream().map(JsonReportWriter::finding)))
+            .put("probes", array(report.results().stream().map(JsonReportWriter::probe)))
+            .put("notes", new JsonArray(List.copyOf(report.notes())))
+            .put("left", new JsonArray(List.copyOf(report.leftovers())))
+            .put("endedEarly", report.abortReason().isEmpty() ? null : report.abortReason())
+            .encodePrettily()
+        + "\n";
+  }
+
+  private static JsonArray array(Stream<JsonObject> objects) {
+    JsonArray array = new JsonArray();
+    objects.forEach(array::add);
+    return array;
+  }
+
+  private static JsonObject line(Checklist.ChecklistResult checklistResult) {
+    return new JsonObject()
+        .put("item", word(checklistResult.item()))
+        .put("words", checklistResult.item().label())
+        .put("state", checklistResult.state().name().toLowerCase(Locale.ROOT))
+        .put("detail", checklistResult.detail());
+  }
+
+  private static String word(ChecklistItem item) {
+    return item.name().toLowerCase(Locale.ROOT);
+  }
+
+  static JsonObject finding(AuditFinding finding) {
+    JsonObject json =
+        new JsonObject()
+            .put("probe", finding.probe())
+            .put("severity", finding.severity().label())
+            .put("title", finding.title())
+            .put("operation", finding.operation())
+            .put("detail", finding.detail())
+            .put("owasp", finding.weakness().owasp())
+            .put("asvs", finding.weakness().asvs())
+            .put("wfc", finding.weakness().wfc())
+            .put("mend", finding.remediation());
+    finding
+        .evidence()
+        .ifPresent(
+            exchange ->
+                json.put("as", exchange.user().label())
+                    .put("curl", exchange.curl())
+                    .put("status", exchange.status())
+                    .put("answer", ReportSanitizer.answer(exchange)));
+    return json;
+  }
+
+  private static JsonObject probe(ProbeResult result) {
+    JsonObject json =
+        new JsonObject()
+            .put("id", result.id())
+            .put("title", result.title())
+            .put("proves", array(result.checklistItems()));
+    return switch (result.verdict()) {
+      case ProbeVerdict.Passed(int checks) -> json.put("verdict", "held").put("checks", checks);
+      case ProbeVerdict.Failed(List<AuditFinding> findings) ->
+          json.put("verdict", "broken").put("findings", findings.size());
+      case ProbeVerdict.NotApplicable(String why) ->
+          json.put("verdict", "not applicable").put("why", why);
+      case ProbeVerdict.Unfinished(String why) -> json.put("verdict", "unfinished").put("why", why);
+    };
+  }
+
+  private static JsonArray array(java.util.Set<ChecklistItem> items) {
+    return new JsonArray(items.stream().sorted().map(JsonReportWriter::word).toList());
+  }
+}

@@ -1,0 +1,69 @@
+package dev.freehold.audit.report;
+
+import dev.freehold.audit.AuditExchange;
+import dev.freehold.audit.AuditFinding;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/// Makes text of the server safe to show in a report.
+final class ReportSanitizer {
+  private static final int MAX_BODY = 400;
+
+  /// Tokens stay good for a while, and reports are passed around.
+  private static final Pattern TOKEN =
+      Pattern.compile("eyJ[A-Za-z0-9_-]{5,}\\.[A-Za-z0-9_-]*\\.[A-Za-z0-9_-]*");
+
+  private ReportSanitizer() {}
+
+  /// One line without control and direction characters.
+  static String line(String text) {
+    StringBuilder out = new StringBuilder(text.length());
+    text.codePoints()
+        .map(point -> isHarmless(point) ? point : Character.isWhitespace(point) ? ' ' : 0xFFFD)
+        .forEach(out::appendCodePoint);
+    return out.toString();
+  }
+
+  private static boolean isHarmless(int point) {
+    int type = Character.getType(point);
+    return !Character.isISOControl(point)
+        && type != Character.FORMAT
+        && type != Character.SURROGATE
+        && type != Character.LINE_SEPARATOR
+        && type != Character.PARAGRAPH_SEPARATOR;
+  }
+
+  /// Status, media type and the first of the body.
+  static String answer(AuditExchange exchange) {
+    String body = exchange.answer().text();
+    String cut = body.length() > MAX_BODY ? body.substring(0, MAX_BODY) + " …" : body;
+    String type = exchange.answer().mediaType();
+    return (exchange.status() + " " + type).strip()
+        + (cut.isBlank() ? "" : "  " + line(secretless(cut)));
+  }
+
+  private static String secretless(String text) {
+    return TOKEN.matcher(text).replaceAll("…token…");
+  }
+
+  /// Such as `API1:2023 · ASVS 8.2.2 · F206`.
+  static String why(AuditFinding finding) {
+    StringBuilder out = new StringBuilder();
+    append(out, "OWASP ", finding.weakness().owasp());
+    append(out, "ASVS 5.0 ", finding.weakness().asvs());
+    append(out, "WFC ", finding.weakness().wfc());
+    return out.toString();
+  }
+
+  private static void append(
+      StringBuilder out, String before, @org.jspecify.annotations.Nullable String code) {
+    if (code != null) {
+      out.append(out.isEmpty() ? "" : " · ").append(before).append(code);
+    }
+  }
+
+  /// Such as `HIGH`.
+  static String severity(AuditFinding finding) {
+    return finding.severity().label().toUpperCase(Locale.ROOT);
+  }
+}

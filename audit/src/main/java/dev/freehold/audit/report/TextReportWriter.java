@@ -1,0 +1,125 @@
+package dev.freehold.audit.report;
+
+import dev.freehold.audit.AuditFinding;
+import dev.freehold.audit.ProbeVerdict;
+import dev.freehold.audit.Severity;
+import dev.freehold.audit.run.AuditReport;
+import dev.freehold.audit.run.AuditReport.ProbeResult;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.BinaryOperator;
+
+/// The report as text for a terminal.
+public final class TextReportWriter {
+  private final PrintWriter out;
+  private final BinaryOperator<String> paint;
+
+  /// @param paint of a style (`bold`, `red`, `yellow`) and a text; the text alone where there is no colour
+  public TextReportWriter(PrintWriter out, BinaryOperator<String> paint) {
+    this.out = out;
+    this.paint = paint;
+  }
+
+  public void print(AuditReport report) {
+    out.println(
+        paint.apply(
+                "bold", "Audit of " + ReportSanitizer.line(report.title()) + " at " + report.url())
+            + (report.safe() ? " (safe)" : ""));
+    out.println();
+    Checklist.of(report).forEach(this::line);
+    List<AuditFinding> findings = report.findings();
+    int number = 0;
+    for (AuditFinding each : findings) {
+      finding(++number, each);
+    }
+    out.println();
+    unproved(report);
+    list("Not as complete as it could be:", report.notes());
+    list("Left on the server:", report.leftovers());
+    if (!report.abortReason().isEmpty()) {
+      out.println(paint.apply("red", "Ended early: " + ReportSanitizer.line(report.abortReason())));
+    }
+    out.println(summary(report));
+  }
+
+  private void line(Checklist.ChecklistResult checklistResult) {
+    String mark =
+        switch (checklistResult.state()) {
+          case PASS -> "pass";
+          case FAIL -> paint.apply("red", "FAIL");
+          case UNPROVED -> paint.apply("yellow", "  ? ");
+        };
+    out.println(
+        "  "
+            + mark
+            + "  "
+            + checklistResult.item().label()
+            + (checklistResult.detail().isEmpty()
+                ? ""
+                : "  (" + ReportSanitizer.line(checklistResult.detail()) + ")"));
+  }
+
+  private void finding(int number, AuditFinding finding) {
+    String severity = ReportSanitizer.severity(finding);
+    boolean bad = finding.severity().compareTo(Severity.HIGH) <= 0;
+    out.println();
+    out.println(
+        paint.apply(bad ? "red" : "yellow", severity)
+            + "  "
+            + paint.apply("bold", number + ". " + ReportSanitizer.line(finding.title())));
+    row("where", finding.operation());
+    row("seen", finding.detail());
+    finding
+        .evidence()
+        .ifPresent(
+            exchange -> {
+              row("request", exchange.curl());
+              row("answer", ReportSanitizer.answer(exchange));
+            });
+    row("why", ReportSanitizer.why(finding));
+    row("mend", finding.remediation());
+    row("probe", finding.probe());
+  }
+
+  private void row(String left, String right) {
+    if (!right.isBlank()) {
+      out.println(String.format(Locale.ROOT, "      %-8s %s", left, ReportSanitizer.line(right)));
+    }
+  }
+
+  private void unproved(AuditReport report) {
+    list(
+        "Not looked at:",
+        report.results().stream().flatMap(each -> reason(each).stream()).toList());
+  }
+
+  private static List<String> reason(ProbeResult result) {
+    return switch (result.verdict()) {
+      case ProbeVerdict.NotApplicable(String why) -> List.of(result.id() + ": " + why);
+      case ProbeVerdict.Unfinished(String why) -> List.of(result.id() + ": not finished: " + why);
+      case ProbeVerdict.Passed _, ProbeVerdict.Failed _ -> List.of();
+    };
+  }
+
+  private void list(String head, List<String> lines) {
+    if (!lines.isEmpty()) {
+      out.println(head);
+      lines.forEach(each -> out.println("  " + ReportSanitizer.line(each)));
+      out.println();
+    }
+  }
+
+  private static String summary(AuditReport report) {
+    StringBuilder text = new StringBuilder("Score " + report.score() + " of 100: ");
+    for (Severity each : Severity.values()) {
+      if (each != Severity.INFO || report.count(each) > 0) {
+        text.append(report.count(each)).append(' ').append(each.label()).append(", ");
+      }
+    }
+    return text.append(report.requests())
+        .append(" requests in ")
+        .append(String.format(Locale.ROOT, "%.1f s", report.time().toMillis() / 1000.0))
+        .toString();
+  }
+}

@@ -1,0 +1,80 @@
+package dev.freehold.audit.run;
+
+import dev.freehold.audit.AuditFinding;
+import dev.freehold.audit.ChecklistItem;
+import dev.freehold.audit.ProbeVerdict;
+import dev.freehold.audit.Severity;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/// The result of an audit.
+///
+/// @param url scheme, host and port
+/// @param title of the description
+/// @param version of the description
+/// @param results in the order in which the probes ran
+/// @param operations that the description has
+/// @param calledOperations of those how many were called and answered
+/// @param notes what limits the result, such as a collection in which no row could be made
+/// @param leftovers rows and accounts that the audit made and could not delete
+/// @param abortReason empty, or why it ended early
+public record AuditReport(
+    String url,
+    String title,
+    String version,
+    Instant start,
+    Duration time,
+    int requests,
+    boolean safe,
+    List<ProbeResult> results,
+    int operations,
+    int calledOperations,
+    List<String> notes,
+    List<String> leftovers,
+    String abortReason) {
+
+  /// What became of one probe.
+  public record ProbeResult(
+      String id, String title, Set<ChecklistItem> checklistItems, ProbeVerdict verdict) {
+    public List<AuditFinding> findings() {
+      return verdict instanceof ProbeVerdict.Failed broken ? broken.findings() : List.of();
+    }
+  }
+
+  /// Worst first.
+  public List<AuditFinding> findings() {
+    return results.stream()
+        .flatMap(each -> each.findings().stream())
+        .sorted(Comparator.comparing(AuditFinding::severity))
+        .toList();
+  }
+
+  public long count(Severity severity) {
+    return findings().stream().filter(each -> each.severity() == severity).count();
+  }
+
+  /// Whether it found something critical or high, or could not be carried to its end.
+  public boolean isFailed() {
+    return count(Severity.CRITICAL) + count(Severity.HIGH) > 0 || !abortReason.isEmpty();
+  }
+
+  /// From 100 down: a critical finding costs 40, a high one 15, a medium one 5, a low one 1; 0 is the least.
+  public int score() {
+    long lost = Stream.of(Severity.values()).mapToLong(each -> count(each) * cost(each)).sum();
+    return (int) Math.max(0, 100 - lost);
+  }
+
+  private static long cost(Severity severity) {
+    return switch (severity) {
+      case CRITICAL -> 40;
+      case HIGH -> 15;
+      case MEDIUM -> 5;
+      case LOW -> 1;
+      case INFO -> 0;
+    };
+  }
+}

@@ -1,0 +1,268 @@
+package dev.freehold.audit.run;
+
+import dev.freehold.audit.AuditFinding;
+import dev.freehold.audit.AuditUser;
+import dev.freehold.audit.PassiveProbe;
+import dev.freehold.audit.Probe;
+import dev.freehold.audit.ProbeVerdict;
+import dev.freehold.audit.Severity;
+import dev.freehold.audit.Weakness;
+import dev.freehold.audit.run.AuditReport.ProbeResult;
+import dev.freehold.audit.site.AuditClient;
+import dev.freehold.audit.site.AuditClient.AuditStoppedException;
+import dev.freehold.audit.site.AuditClient.TokenHeader;
+import dev.freehold.audit.site.AuditProfile;
+import dev.freehold.audit.site.DescribedAuthenticationFlow;
+import dev.freehold.audit.site.LiveSite;
+import dev.freehold.client.ApiClient;
+import dev.freehold.client.ApiClient.RequestFailedException;
+import dev.freehold.client.ClientRequest;
+import dev.freehold.description.ApiDescription;
+import dev.freehold.description.OpenApiDescriptionReader;
+import dev.freehold.description.OpenApiDescriptionReader.InvalidDescriptionException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/// Runs the probes of an audit against a server and cleans up.
+public final class AuditRun {
+  private static final Duration FOR_CLEAN_UP = Duration.ofSeconds(60);
+
+  private final AuditOptions options;
+  private final List<Probe> probes;
+  private final AuditProgressListener progress;
+  private final List<ProbeResult> results = new ArrayList<>();
+  private volatile @Nullable AuditClient sender;
+  private volatile String stopped = "";
+
+  /// @param probes in their order; each is used up
+  public AuditRun(AuditOptions options, List<Probe> probes, AuditProgressListener progress) {
+    this.options = options;
+    this.probes = probes.stream().filter(this::isWanted).toList();
+    this.progress = progress;
+  }
+
+  private boolean isWanted(Probe probe) {
+    boolean asked =
+        options.only().isEmpty() || options.only().stream().anyMatch(probe.id()::startsWith);
+    return asked && (probe.isSafe() || !options.safe());
+  }
+
+  /// From another thread: no request goes out any more but those of the clean-up.
+  public void stop(String why) {
+    stopped = why;
+    AuditClient open = sender;
+    if (open != null) {
+      open.stop(why);
+    }
+  }
+
+  /// @throws AuditStartException where it cannot begin
+  public AuditReport run() {
+    Instant start = Instant.now();
+    long from = System.nanoTime();
+    try (ApiClient client = new ApiClient(options.url(), options.deadline())) {
+      progress.stageStarted("reading the description");
+      ApiDescription description =
+          options
+              .description()
+              .map(AuditRun::given)
+              .orElseGet(() -> DescriptionFinder.find(client, options.url(), options.profile()));
+      AuditClient open =
+          new AuditClient(client, options.rate(), form(options.profile()), options.time());
+      sender = open;
+      progress.stageStarted("signing in two people");
+      AtomicReference<@Nullable AuditUserFactory> more = new AtomicReference<>();
+      DescribedAuthenticationFlow accounts =
+          new DescribedAuthenticationFlow(
+              description,
+              options.profile(),
+              () -> Optional.ofNullable(more.get()).flatMap(AuditUserFactory::signUpAnother));
+      AuditUserFactory signUp = new AuditUserFactory(open, accounts);
+      more.set(options.safe() ? null : signUp);
+      LiveSite site = site(description, open, signUp, accounts);
+      OperationCoverage coverage = new OperationCoverage(description, accounts.signup());
+      open.observe(coverage);
+      for (Probe probe : probes) {
+        if (probe instanceof PassiveProbe observer) {
+          open.observe(observer);
+        }
+      }
+      String ended = probeAll(site, open);
+      int requests = open.count();
+      progress.stageStarted("cleaning up");
+      open.restartForCleanUp(FOR_CLEAN_UP);
+      List<String> left =
+          AuditCleanup.run(
+              open,
+              site.rows(),
+              signUp.createdUsers(),
+              coverage.signedUpEmails(),
+              options.profile());
+      return new AuditReport(
+          client.base(),
+          description.title(),
+          description.version(),
+          start,
+          Duration.ofNanos(System.nanoTime() - from),
+          requests,
+          options.safe(),
+          List.copyOf(results),
+          description.operations().size(),
+          coverage.called(),
+          notes(site, coverage),
+          left,
+          ended);
+    } catch (RequestFailedException | AuditStoppedException e) {
+      throw new AuditStartException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static ApiDescription given(byte[] bytes) {
+    try {
+      return OpenApiDescriptionReader.read(bytes);
+    } catch (InvalidDescriptionException e) {
+      throw new AuditStartException(
+          "the description that was given cannot be used: " + e.getMessage());
+    }
+  }
+
+  private static TokenHeader form(AuditProfile profile) {
+    String header = profile.header();
+    int colon = header.indexOf(':');
+    return new TokenHeader(header.substring(0, colon).strip(), header.substring(colon + 1).strip());
+  }
+
+  private LiveSite site(
+      ApiDescription description,
+      AuditClient open,
+      AuditUserFactory signUp,
+      DescribedAuthenticationFlow accounts) {
+    String tokenA = options.tokenA();
+    String tokenB = options.tokenB();
+    AuditUser a;
+    AuditUser b;
+    if (tokenA != null && tokenB != null) {
+      a = AuditUserFactory.ofToken("A", tokenA);
+      b = AuditUserFactory.ofToken("B", tokenB);
+    } else if (!options.profile().accounts().isEmpty()) {
+      a = signUp.logInExisting("A", options.profile().accounts().getFirst());
+      b = signUp.logInExisting("B", options.profile().accounts().getLast());
+    } else {
+      a = signUp.signUp("A");
+      b = signUp.signUp("B");
+    }
+    return new LiveSite(description, accounts, open, a, b, options.safe());
+  }
+
+  /// @return why it ended before its end; empty where it did not
+  private String probeAll(LiveSite site, AuditClient open) {
+    List<Probe> order = new ArrayList<>(probes);
+    order.sort((x, y) -> Boolean.compare(x instanceof PassiveProbe, y instanceof PassiveProbe));
+    String ended = "";
+    int number = 0;
+    for (Probe probe : order) {
+      progress.probeStarted(probe.id(), ++number, order.size());
+      ProbeVerdict verdict =
+          ended.isEmpty() || probe instanceof PassiveProbe
+              ? asked(probe, site)
+              : new ProbeVerdict.Unfinished(ended);
+      if (verdict instanceof ProbeVerdict.Unfinished && ended.isEmpty()) {
+        ended = stopped;
+        if (ended.isEmpty() && !isAlive(open)) {
+          ended = "the server does not answer any more";
+          verdict = new ProbeVerdict.Failed(List.of(dead(probe)));
+        }
+        ended = ended.isEmpty() ? stopped : ended;
+      }
+      results.add(new ProbeResult(probe.id(), probe.title(), probe.checklistItems(), verdict));
+      progress.probeFinished(probe.id(), verdict);
+    }
+    return ended;
+  }
+
+  private static ProbeVerdict asked(Probe probe, LiveSite site) {
+    try {
+      return probe.run(site);
+    } catch (RequestFailedException | AuditStoppedException e) {
+      return new ProbeVerdict.Unfinished(String.valueOf(e.getMessage()));
+    } catch (RuntimeException e) {
+      // Servers answer what nobody foresaw; one probe that stumbles over it must not keep rows from
+      // being cleaned up.
+      return new ProbeVerdict.Unfinished("a defect of this probe: " + e);
+    }
+  }
+
+  private boolean isAlive(AuditClient open) {
+    for (int i = 0; i < 2; i++) {
+      try {
+        open.sendWithoutRetry(AuditUser.ANONYMOUS, ClientRequest.get("/"));
+        return true;
+      } catch (RequestFailedException _) {
+        AuditClient.pause(Duration.ofSeconds(1));
+      } catch (AuditStoppedException e) {
+        stopped = String.valueOf(e.getMessage());
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static AuditFinding dead(Probe probe) {
+    return new AuditFinding(
+        probe.id(),
+        Severity.CRITICAL,
+        "The server stopped answering",
+        "every operation",
+        "after the requests of this probe not even GET / was answered",
+        Optional.empty(),
+        Weakness.RESOURCE_CONSUMPTION,
+        "See the server's log of that moment; no request of one client may stop a server.");
+  }
+
+  private List<String> notes(LiveSite site, OperationCoverage coverage) {
+    List<String> notes = new ArrayList<>();
+    site.refusals()
+        .forEach((where, why) -> notes.add("no row could be made in " + where + ": " + why));
+    for (String operation : coverage.uncalledOperations()) {
+      notes.add("never answered: " + operation);
+    }
+    return notes;
+  }
+
+  /// An audit that could not begin. The message is for a person: what stands in the way, and what to give.
+  public static final class AuditStartException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    public AuditStartException(String message) {
+      super(message);
+    }
+  }
+
+  /// Who wants to see how far an audit is.
+  public interface AuditProgressListener {
+    AuditProgressListener NONE =
+        new AuditProgressListener() {
+          @Override
+          public void stageStarted(String words) {}
+
+          @Override
+          public void probeStarted(String id, int number, int of) {}
+
+          @Override
+          public void probeFinished(String id, ProbeVerdict verdict) {}
+        };
+
+    /// Such as `reading the description`.
+    void stageStarted(String words);
+
+    /// @param number from 1
+    void probeStarted(String id, int number, int of);
+
+    void probeFinished(String id, ProbeVerdict verdict);
+  }
+}

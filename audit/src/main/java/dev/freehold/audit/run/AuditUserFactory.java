@@ -1,0 +1,142 @@
+package dev.freehold.audit.run;
+
+import dev.freehold.audit.AuditExchange;
+import dev.freehold.audit.AuditUser;
+import dev.freehold.audit.run.AuditRun.AuditStartException;
+import dev.freehold.audit.site.AuditClient;
+import dev.freehold.audit.site.AuditProfile;
+import dev.freehold.audit.site.DescribedAuthenticationFlow;
+import dev.freehold.audit.site.RandomIdentifiers;
+import dev.freehold.client.ClientRequest;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Creates the users of an audit and signs them in.
+final class AuditUserFactory {
+  private static final int MOST = 12;
+
+  private final AuditClient sender;
+  private final DescribedAuthenticationFlow accounts;
+  private final List<AuditUser> createdUsers = new ArrayList<>();
+
+  AuditUserFactory(AuditClient sender, DescribedAuthenticationFlow accounts) {
+    this.sender = sender;
+    this.accounts = accounts;
+  }
+
+  /// Those whose accounts are of this audit.
+  List<AuditUser> createdUsers() {
+    return createdUsers;
+  }
+
+  /// Somebody new, signed in.
+  ///
+  /// @throws AuditStartException where the server does not let in, with what it answered
+  AuditUser signUp(String label) {
+    String email = "freehold-audit-" + RandomIdentifiers.random(10) + "@example.com";
+    String password = RandomIdentifiers.password();
+    ClientRequest signup =
+        accounts
+            .signupCall(email, password)
+            .orElseThrow(
+                () ->
+                    new AuditStartException(
+                        "no sign-up is described. Give --token-a and --token-b, or --profile"));
+    AuditExchange exchange = sender.send(AuditUser.ANONYMOUS, signup);
+    if (!exchange.answer().isSuccess()) {
+      throw new AuditStartException(
+          "signing up (" + signup + ") was answered with " + said(exchange) + HINT);
+    }
+    Optional<String> id = accounts.userId(exchange.answer());
+    Optional<String> token = accounts.accessToken(exchange.answer());
+    if (token.isEmpty()) {
+      exchange = login(email, password);
+      token = accounts.accessToken(exchange.answer());
+    }
+    String text =
+        token.orElseThrow(
+            () ->
+                new AuditStartException("neither sign-up nor log-in answered with a token" + HINT));
+    AuditUser person =
+        new AuditUser(
+            label,
+            email,
+            password,
+            id.orElseGet(() -> subject(text)),
+            text,
+            accounts.refreshToken(exchange.answer()).orElse(null));
+    createdUsers.add(person);
+    return person;
+  }
+
+  private static final String HINT = ". Give --token-a and --token-b, or --profile";
+
+  private static String said(AuditExchange exchange) {
+    String text = exchange.answer().text();
+    String line = text.lines().findFirst().orElse("");
+    return exchange.status() + " " + (line.length() > 200 ? line.substring(0, 200) : line);
+  }
+
+  AuditUser logInExisting(String label, AuditProfile.ProfileAccount account) {
+    AuditExchange exchange = login(account.email(), account.password());
+    String token =
+        accounts
+            .accessToken(exchange.answer())
+            .orElseThrow(
+                () ->
+                    new AuditStartException(
+                        "log-in of " + label + " was answered with " + exchange.status()));
+    return new AuditUser(
+        label,
+        account.email(),
+        account.password(),
+        subject(token),
+        token,
+        accounts.refreshToken(exchange.answer()).orElse(null));
+  }
+
+  static AuditUser ofToken(String label, String token) {
+    return new AuditUser(label, null, null, subject(token), token, null);
+  }
+
+  private AuditExchange login(String email, String password) {
+    return sender.send(
+        AuditUser.ANONYMOUS,
+        accounts
+            .loginCall(email, password)
+            .orElseThrow(() -> new AuditStartException("no log-in is described" + HINT)));
+  }
+
+  /// One more, for probes that use up a session; empty where no more may be made.
+  Optional<AuditUser> signUpAnother() {
+    if (createdUsers.isEmpty() || createdUsers.size() >= MOST) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(signUp(String.valueOf((char) ('A' + createdUsers.size()))));
+    } catch (AuditStartException _) {
+      return Optional.empty();
+    }
+  }
+
+  /// The claim `sub`, unproved: the server is the one to prove it.
+  private static @Nullable String subject(String token) {
+    List<String> parts = List.of(token.split("\\.", -1));
+    if (parts.size() != 3) {
+      return null;
+    }
+    try {
+      byte[] claims = Base64.getUrlDecoder().decode(parts.get(1));
+      Object subject = new JsonObject(new String(claims, StandardCharsets.UTF_8)).getValue("sub");
+      return subject == null ? null : subject.toString();
+    } catch (IllegalArgumentException | DecodeException | ClassCastException _) {
+      return null;
+    }
+  }
+}

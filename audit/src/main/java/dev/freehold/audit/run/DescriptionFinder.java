@@ -1,0 +1,97 @@
+package dev.freehold.audit.run;
+
+import dev.freehold.audit.run.AuditRun.AuditStartException;
+import dev.freehold.audit.site.AuditProfile;
+import dev.freehold.client.ApiClient;
+import dev.freehold.client.ApiClient.RequestFailedException;
+import dev.freehold.client.ClientRequest;
+import dev.freehold.client.ClientResponse;
+import dev.freehold.description.ApiDescription;
+import dev.freehold.description.OpenApiDescriptionReader;
+import dev.freehold.description.OpenApiDescriptionReader.InvalidDescriptionException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Finds the OpenAPI document of a server: at the given address, or at usual paths.
+final class DescriptionFinder {
+  private static final List<String> PLACES =
+      List.of(
+          "/openapi.json",
+          "/api/openapi.json",
+          "/api/v1/openapi.json",
+          "/openapi.yaml",
+          "/openapi.yml",
+          "/v3/api-docs",
+          "/api-docs",
+          "/swagger.json",
+          "/docs/openapi.json",
+          "/api/docs/openapi.json",
+          "/swagger/v1/swagger.json");
+
+  private DescriptionFinder() {}
+
+  /// @throws AuditStartException where there is none that can be used
+  static ApiDescription find(ApiClient client, URI url, AuditProfile profile) {
+    List<String> places = new ArrayList<>();
+    String given = url.getRawPath() == null ? "" : url.getRawPath();
+    profile.description().ifPresent(places::add);
+    if (!given.isEmpty() && !given.equals("/")) {
+      places.add(given);
+      places.add(given.replaceFirst("/+$", "") + "/openapi.json");
+    }
+    places.addAll(PLACES);
+    String redirect = "";
+    for (String place : places) {
+      ClientResponse answer = get(client, place);
+      if (answer.status() == 200 && looksLikeOne(answer, place.equals(given))) {
+        return read(answer, client.base() + place);
+      }
+      if (answer.status() >= 300 && answer.status() < 400 && redirect.isEmpty()) {
+        redirect = answer.header("location").orElse("");
+      }
+    }
+    String hint =
+        redirect.isEmpty()
+            ? "Give the address of the document itself, or --description FILE."
+            : "It redirects to "
+                + redirect
+                + ", which an audit does not follow; give that address.";
+    throw new AuditStartException(client.base() + " serves no OpenAPI document. " + hint);
+  }
+
+  private static ClientResponse get(ApiClient client, String place) {
+    try {
+      return client.send(ClientRequest.get(place).header("Accept", "application/json, */*"));
+    } catch (RequestFailedException e) {
+      if (e.reason() == RequestFailedException.Reason.TOO_LARGE) {
+        throw new AuditStartException(
+            "the OpenAPI document at "
+                + place
+                + " is larger than "
+                + (OpenApiDescriptionReader.MAX_BYTES >> 20)
+                + " MiB");
+      }
+      throw new AuditStartException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /// Servers of web pages answer any path with their front page.
+  private static boolean looksLikeOne(ClientResponse answer, boolean asked) {
+    String text = answer.text();
+    return (asked && !answer.mediaType().equals("text/html"))
+        || text.contains("\"openapi\"")
+        || text.contains("\"swagger\"")
+        || text.startsWith("openapi:")
+        || text.contains("\nopenapi:");
+  }
+
+  private static ApiDescription read(ClientResponse answer, String where) {
+    try {
+      return OpenApiDescriptionReader.read(answer.body());
+    } catch (InvalidDescriptionException e) {
+      throw new AuditStartException(
+          "the document at " + where + " cannot be used: " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package dev.freehold.audit.site;
+
+import dev.freehold.client.ClientRequest;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// The profile of a server: how to sign in where its description does not say it.
+///
+/// @param description path of the OpenAPI document
+/// @param tokenPath where the access token is in an answer, such as `data.token`
+/// @param userPath where the person's id is
+/// @param header the header that carries a token, with `{token}` in it
+/// @param accounts of two people that exist already
+/// @param deleteAccount sent at the end as each person that was signed up
+public record AuditProfile(
+    Optional<String> description,
+    Optional<RequestTemplate> signup,
+    Optional<RequestTemplate> login,
+    Optional<RequestTemplate> refresh,
+    Optional<RequestTemplate> logout,
+    Optional<String> tokenPath,
+    Optional<String> refreshTokenPath,
+    Optional<String> userPath,
+    String header,
+    List<ProfileAccount> accounts,
+    Optional<RequestTemplate> deleteAccount) {
+  public static final AuditProfile NONE =
+      new AuditProfile(
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          "Authorization: Bearer {token}",
+          List.of(),
+          Optional.empty());
+
+  /// Somebody who can log in.
+  public record ProfileAccount(String email, String password) {
+    @Override
+    public String toString() {
+      return email;
+    }
+  }
+
+  /// A request with places for `{email}`, `{password}`, `{refreshToken}` and `{user}`.
+  ///
+  /// @param target of the whole path
+  /// @param form whether the body is a form rather than JSON
+  public record RequestTemplate(String method, String target, boolean form, JsonObject body) {
+    /// @param values by name
+    public ClientRequest call(Map<String, String> values) {
+      ClientRequest call = ClientRequest.of(method, filled(target, encoded(values)));
+      if (body.isEmpty()) {
+        return call;
+      }
+      if (form) {
+        String fields =
+            body.stream()
+                .map(
+                    each ->
+                        ClientRequest.encode(each.getKey())
+                            + "="
+                            + ClientRequest.encode(filled(String.valueOf(each.getValue()), values)))
+                .collect(Collectors.joining("&"));
+        return call.body("application/x-www-form-urlencoded", fields);
+      }
+      return call.json(filled(body, values));
+    }
+
+    private static Map<String, String> encoded(Map<String, String> values) {
+      return values.entrySet().stream()
+          .collect(
+              Collectors.toMap(Map.Entry::getKey, each -> ClientRequest.encode(each.getValue())));
+    }
+
+    private static JsonObject filled(JsonObject body, Map<String, String> values) {
+      JsonObject filled = new JsonObject();
+      for (String name : body.fieldNames()) {
+        Object value = body.getValue(name);
+        filled.put(
+            name,
+            switch (value) {
+              case String text -> filled(text, values);
+              case JsonObject inner -> filled(inner, values);
+              case null, default -> value;
+            });
+      }
+      return filled;
+    }
+
+    private static String filled(String text, Map<String, String> values) {
+      String filled = text;
+      for (Map.Entry<String, String> each : values.entrySet()) {
+        filled = filled.replace("{" + each.getKey() + "}", each.getValue());
+      }
+      return filled;
+    }
+  }
+}

@@ -1,0 +1,302 @@
+package dev.freehold.audit.site;
+
+import dev.freehold.audit.AuditExchange;
+import dev.freehold.audit.AuditRow;
+import dev.freehold.audit.AuditUser;
+import dev.freehold.audit.EnvelopeReader;
+import dev.freehold.audit.ResourceCollection;
+import dev.freehold.audit.site.LiveSite.PathTemplateExpander;
+import dev.freehold.client.ClientRequest;
+import dev.freehold.description.DescribedOperation;
+import dev.freehold.description.DescribedOperation.Parameter;
+import dev.freehold.description.JsonSchema;
+import dev.freehold.description.SchemaSampleGenerator;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/// Creates rows as a user, with the rows that they refer to, and remembers each until it is
+/// deleted.
+final class AuditRowFactory {
+  /// Rows of one audit, at most.
+  private static final int MAX_ROWS = 3_000;
+
+  private final AuditClient sender;
+  private final List<ResourceCollection> collections;
+  private final PathTemplateExpander targets;
+  private final boolean safe;
+  private final List<AuditRow> rows = new ArrayList<>();
+  private final Map<String, AuditRow> anyRows = new HashMap<>();
+  private final Map<String, String> refusals = new LinkedHashMap<>();
+  private final Set<String> inTheMaking = new HashSet<>();
+  private final Set<String> withoutOptional = new HashSet<>();
+
+  /// Properties that a person may not set though they are described, such as those for a role, by collection: refused by name.
+  private final Map<String, Set<String>> refused = new HashMap<>();
+
+  AuditRowFactory(
+      AuditClient sender,
+      List<ResourceCollection> collections,
+      PathTemplateExpander targets,
+      boolean safe) {
+    this.sender = sender;
+    this.collections = collections;
+    this.targets = targets;
+    this.safe = safe;
+  }
+
+  /// In the order in which they were made.
+  List<AuditRow> rows() {
+    return rows;
+  }
+
+  /// Why rows could not be made, by collection and person.
+  Map<String, String> refusals() {
+    return refusals;
+  }
+
+  Optional<ResourceCollection> collection(String name) {
+    return collections.stream()
+        .filter(each -> each.name().equals(name) && each.itemPath().isPresent())
+        .findFirst()
+        .or(() -> collections.stream().filter(each -> each.name().equals(name)).findFirst());
+  }
+
+  private static String key(ResourceCollection collection, AuditUser person) {
+    return collection.path() + " as " + person;
+  }
+
+  Optional<AuditRow> anyRow(ResourceCollection collection, AuditUser person) {
+    AuditRow there = anyRows.get(key(collection, person));
+    if (there != null) {
+      return Optional.of(there);
+    }
+    Optional<AuditRow> made = createRow(collection, person, new JsonObject());
+    made.ifPresent(row -> anyRows.put(key(collection, person), row));
+    return made;
+  }
+
+  Optional<AuditRow> createRow(
+      ResourceCollection collection, AuditUser person, JsonObject changes) {
+    String key = key(collection, person);
+    if (collection.create().isEmpty()
+        || refusals.containsKey(key)
+        || rows.size() >= MAX_ROWS
+        || (safe && collection.delete().isEmpty())
+        || !inTheMaking.add(key)) {
+      return Optional.empty();
+    }
+    try {
+      return tryToMake(collection, person, changes, key);
+    } finally {
+      inTheMaking.remove(key);
+    }
+  }
+
+  private Optional<AuditRow> tryToMake(
+      ResourceCollection collection, AuditUser person, JsonObject changes, String key) {
+    DescribedOperation create = collection.create().orElseThrow();
+    Map<String, String> pathValues = pathValues(create, person);
+    for (boolean full :
+        withoutOptional.contains(collection.path())
+            ? new boolean[] {false}
+            : new boolean[] {true, false}) {
+      String marker = RandomIdentifiers.marker();
+      Optional<JsonObject> body = sample(collection, person, full, marker);
+      if (body.isEmpty()) {
+        refusals.put(key, "what it must refer to cannot be made, or no sample follows its schema");
+        return Optional.empty();
+      }
+      JsonObject sent = changed(body.get(), changes);
+      AuditExchange exchange =
+          sender.send(person, ClientRequest.of("POST", targets.of(create, pathValues)).json(sent));
+      Optional<AuditRow> row = trackCreatedRows(collection, exchange, sent, marker, pathValues);
+      if (row.isPresent()) {
+        return row;
+      }
+      if (full && changes.isEmpty() && learns(collection, sent, exchange)) {
+        return tryToMake(collection, person, changes, key);
+      }
+      int status = exchange.status();
+      boolean mayNot = status == 401 || status == 403 || status == 404 || status == 405;
+      if (changes.isEmpty() && (mayNot || !full)) {
+        refusals.put(key, "POST answered " + status);
+      }
+      if (mayNot) {
+        return Optional.empty();
+      }
+      if (full && changes.isEmpty()) {
+        withoutOptional.add(collection.path());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /// Whether a refusal names some of what need not be sent: the next sample is without.
+  private boolean learns(ResourceCollection collection, JsonObject sent, AuditExchange exchange) {
+    int status = exchange.status();
+    if (status != 400 && status != 403 && status != 422) {
+      return false;
+    }
+    Set<String> required = collection.body().orElseThrow().required();
+    String text = exchange.answer().text();
+    List<String> named =
+        sent.fieldNames().stream()
+            .filter(name -> !required.contains(name) && text.contains("\"" + name + "\""))
+            .toList();
+    return !named.isEmpty()
+        && refused.computeIfAbsent(collection.path(), _ -> new HashSet<>()).addAll(named);
+  }
+
+  private static JsonObject changed(JsonObject body, JsonObject changes) {
+    JsonObject copy = body.copy();
+    for (String name : changes.fieldNames()) {
+      Object value = changes.getValue(name);
+      if (value == null) {
+        copy.remove(name);
+      } else {
+        copy.put(name, value);
+      }
+    }
+    return copy;
+  }
+
+  Optional<JsonObject> sample(
+      ResourceCollection collection, AuditUser person, boolean full, String marker) {
+    Optional<JsonSchema> schema = collection.body();
+    Optional<JsonObject> sample =
+        schema.flatMap(each -> new SchemaSampleGenerator(marker, full).object(each));
+    if (sample.isEmpty()) {
+      return Optional.empty();
+    }
+    JsonObject body = sample.get();
+    refused.getOrDefault(collection.path(), Set.of()).forEach(body::remove);
+    for (Map.Entry<String, String> reference : collection.references().entrySet()) {
+      String name = reference.getKey();
+      if (body.remove(name) == null) {
+        continue;
+      }
+      Optional<Object> id = collection(reference.getValue()).flatMap(to -> id(to, person));
+      if (id.isPresent()) {
+        body.put(name, id.get());
+      } else if (schema.get().required().contains(name)) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(body);
+  }
+
+  /// Of a row of this person, or else of one that this person may read.
+  private Optional<Object> id(ResourceCollection collection, AuditUser person) {
+    if (inTheMaking.contains(key(collection, person))) {
+      return Optional.empty();
+    }
+    Optional<AuditRow> own = anyRow(collection, person);
+    if (own.isPresent()) {
+      return own.map(
+          row -> Objects.requireNonNullElse(row.responseBody().getValue("id"), row.id()));
+    }
+    if (collection.list().isEmpty() || collection.path().contains("{")) {
+      return Optional.empty();
+    }
+    String target = targets.of(collection.list().get(), Map.of());
+    return EnvelopeReader.rows(sender.send(person, ClientRequest.get(target)).answer()).stream()
+        .map(row -> row.getValue("id"))
+        .filter(Objects::nonNull)
+        .findFirst();
+  }
+
+  Map<String, String> pathValues(DescribedOperation operation, AuditUser person) {
+    Map<String, String> values = new LinkedHashMap<>();
+    for (Parameter parameter : operation.parameters(Parameter.Location.PATH)) {
+      String from = "{" + parameter.name() + "}";
+      int at = operation.path().indexOf(from);
+      String item = at < 0 ? "" : operation.path().substring(0, at + from.length());
+      Optional<AuditRow> row =
+          collections.stream()
+              .filter(each -> each.itemPath().equals(Optional.of(item)))
+              .findFirst()
+              .flatMap(each -> anyRow(each, person));
+      values.put(
+          parameter.name(),
+          row.map(AuditRow::id).orElseGet(() -> RandomIdentifiers.nonexistentId(parameter)));
+    }
+    return values;
+  }
+
+  /// Remembers every row that an exchange made, and returns the first.
+  Optional<AuditRow> trackCreatedRows(
+      ResourceCollection collection,
+      AuditExchange exchange,
+      JsonObject sent,
+      String marker,
+      Map<String, String> pathValues) {
+    if (!exchange.answer().isSuccess()) {
+      return Optional.empty();
+    }
+    List<JsonObject> shown =
+        new ArrayList<>(EnvelopeReader.row(exchange.answer()).stream().toList());
+    shown.removeIf(each -> EnvelopeReader.id(each).isEmpty());
+    if (shown.isEmpty()) {
+      shown.addAll(EnvelopeReader.rows(exchange.answer()));
+    }
+    Optional<AuditRow> first = Optional.empty();
+    for (JsonObject each : shown) {
+      Optional<AuditRow> row =
+          EnvelopeReader.id(each)
+              .map(id -> row(collection, exchange.user(), id, sent, each, marker, pathValues));
+      row.ifPresent(rows::add);
+      first = first.or(() -> row);
+    }
+    if (first.isEmpty()) {
+      first =
+          exchange
+              .answer()
+              .header("location")
+              .map(each -> each.replaceFirst("[?#].*", "").replaceFirst("/+$", ""))
+              .map(each -> each.substring(each.lastIndexOf('/') + 1))
+              .filter(id -> !id.isEmpty())
+              .map(
+                  id ->
+                      row(
+                          collection,
+                          exchange.user(),
+                          id,
+                          sent,
+                          new JsonObject(),
+                          marker,
+                          pathValues));
+      first.ifPresent(rows::add);
+    }
+    return first;
+  }
+
+  private AuditRow row(
+      ResourceCollection collection,
+      AuditUser owner,
+      String id,
+      JsonObject sent,
+      JsonObject shown,
+      String marker,
+      Map<String, String> pathValues) {
+    Map<String, String> values = new LinkedHashMap<>(pathValues);
+    values.put(collection.idParameter(), id);
+    return new AuditRow(
+        collection,
+        owner,
+        id,
+        collection.itemPath().map(path -> targets.of(path, values)),
+        targets.of(collection.path(), values),
+        sent,
+        shown,
+        !marker.isEmpty() && sent.encode().contains(marker) ? marker : "",
+        pathValues);
+  }
+}

@@ -1,0 +1,132 @@
+package dev.freehold.audit.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.freehold.audit.AuditExchange;
+import dev.freehold.audit.AuditFinding;
+import dev.freehold.audit.AuditUser;
+import dev.freehold.audit.ChecklistItem;
+import dev.freehold.audit.ProbeVerdict;
+import dev.freehold.audit.Severity;
+import dev.freehold.audit.Weakness;
+import dev.freehold.audit.run.AuditReport;
+import dev.freehold.audit.run.AuditReport.ProbeResult;
+import dev.freehold.client.ClientRequest;
+import dev.freehold.client.ClientResponse;
+import io.vertx.core.json.JsonObject;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/// What a hostile server says does no harm in any report.
+final class ReportWritersTest {
+  private static final String EVIL = "<script>alert(1)</script>\u001b[2J\u202e\"]]>";
+  private static final String TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ4In0.c2lnbmF0dXJl";
+
+  private static AuditReport report(Severity severity) {
+    ClientResponse answer =
+        new ClientResponse(
+            200, Map.of(), (EVIL + TOKEN).getBytes(StandardCharsets.UTF_8), Duration.ofMillis(5));
+    AuditExchange exchange =
+        new AuditExchange(
+            "http://localhost:1", AuditUser.ANONYMOUS, ClientRequest.get("/x?" + "y"), answer);
+    AuditFinding finding =
+        new AuditFinding(
+            "access.x",
+            severity,
+            "A row of another is read",
+            "GET /x",
+            EVIL,
+            Optional.of(exchange),
+            Weakness.BROKEN_OBJECT_AUTHORIZATION,
+            "Mend it.");
+    return new AuditReport(
+        "http://localhost:1",
+        EVIL,
+        "1",
+        Instant.EPOCH,
+        Duration.ofSeconds(2),
+        7,
+        false,
+        List.of(
+            new ProbeResult(
+                "access.x",
+                "no row of another is read",
+                Set.of(ChecklistItem.ISOLATION),
+                new ProbeVerdict.Failed(List.of(finding))),
+            new ProbeResult(
+                "http.cors", "cors", Set.of(ChecklistItem.CORS), new ProbeVerdict.Passed(3)),
+            new ProbeResult(
+                "lists.pages",
+                "pages",
+                Set.of(ChecklistItem.PAGES),
+                new ProbeVerdict.NotApplicable("no list"))),
+        3,
+        3,
+        List.of(EVIL),
+        List.of("the account a@example.com"),
+        "");
+  }
+
+  private static String text(AuditReport report) {
+    StringWriter text = new StringWriter();
+    PrintWriter out = new PrintWriter(text);
+    new TextReportWriter(out, (_, each) -> each).print(report);
+    out.flush();
+    return text.toString();
+  }
+
+  @Test
+  void scoreAndFailureFollowTheSeverities() {
+    assertThat(report(Severity.CRITICAL).score()).isEqualTo(60);
+    assertThat(report(Severity.CRITICAL).isFailed()).isTrue();
+    assertThat(report(Severity.MEDIUM).score()).isEqualTo(95);
+    assertThat(report(Severity.MEDIUM).isFailed()).isFalse();
+    assertThat(report(Severity.INFO).score()).isEqualTo(100);
+  }
+
+  @Test
+  void aLineFailsOnItsFindingsAndIsUnprovedWithoutALook() {
+    Map<ChecklistItem, Checklist.ChecklistState> states =
+        Checklist.of(report(Severity.LOW)).stream()
+            .collect(
+                java.util.stream.Collectors.toMap(
+                    Checklist.ChecklistResult::item, Checklist.ChecklistResult::state));
+    assertThat(states)
+        .hasSize(10)
+        .containsEntry(ChecklistItem.ISOLATION, Checklist.ChecklistState.FAIL)
+        .containsEntry(ChecklistItem.CORS, Checklist.ChecklistState.PASS)
+        .containsEntry(ChecklistItem.PAGES, Checklist.ChecklistState.UNPROVED)
+        .containsEntry(ChecklistItem.SECURITY, Checklist.ChecklistState.PASS);
+  }
+
+  @Test
+  void noReportObeysTheServer() {
+    AuditReport report = report(Severity.HIGH);
+    assertThat(text(report))
+        .contains("HIGH", "curl -i", "API1:2023", "Score 85 of 100")
+        .doesNotContain("\u001b", "\u202e", TOKEN);
+    String page = HtmlReportWriter.write(report);
+    assertThat(page)
+        .contains("&lt;script&gt;", "default-src 'none'")
+        .doesNotContain("<script", "\u001b", "\u202e", TOKEN);
+    JsonObject json = new JsonObject(JsonReportWriter.write(report));
+    assertThat(json.getJsonArray("checklist")).hasSize(10);
+    assertThat(json.getJsonObject("counts").getInteger("high")).isEqualTo(1);
+    assertThat(json.encode()).doesNotContain(TOKEN);
+    JsonObject sarif = new JsonObject(SarifReportWriter.write(report, "1.0"));
+    assertThat(sarif.getString("version")).isEqualTo("2.1.0");
+    JsonObject run = sarif.getJsonArray("runs").getJsonObject(0);
+    assertThat(run.getJsonArray("results").getJsonObject(0).getString("level")).isEqualTo("error");
+    assertThat(JUnitReportWriter.write(report))
+        .contains("failures=\"1\"", "skipped=\"1\"")
+        .doesNotContain("<script", "\u001b");
+  }
+}

@@ -1,0 +1,96 @@
+package dev.freehold.audit.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.freehold.audit.run.AuditRun.AuditProgressListener;
+import dev.freehold.audit.run.AuditRun.AuditStartException;
+import dev.freehold.audit.site.AuditProfile;
+import dev.freehold.testing.CannedServer;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/// A server that cannot be audited is told, soon and in words.
+final class AuditStartTest {
+  private static String failure(String answer, boolean closes, Optional<byte[]> description)
+      throws IOException {
+    try (CannedServer server = CannedServer.of(answer, closes)) {
+      return failure(server.uri(), description);
+    }
+  }
+
+  private static String failure(URI uri, Optional<byte[]> description) {
+    AuditOptions options =
+        new AuditOptions(
+            uri,
+            null,
+            null,
+            AuditProfile.NONE,
+            false,
+            0,
+            Duration.ofMillis(700),
+            Duration.ofSeconds(5),
+            List.of(),
+            description);
+    AuditStartException failed =
+        catchThrowableOfType(
+            AuditStartException.class,
+            () -> new AuditRun(options, ProbeCatalog.all(), AuditProgressListener.NONE).run());
+    assertThat(failed).isNotNull();
+    return String.valueOf(failed.getMessage());
+  }
+
+  private static String http(String status, String headers, String body) {
+    return "HTTP/1.1 "
+        + status
+        + "\r\nConnection: close\r\n"
+        + headers
+        + "Content-Length: "
+        + body.length()
+        + "\r\n\r\n"
+        + body;
+  }
+
+  @Test
+  void aServerThatHangs() throws IOException {
+    assertThat(failure("", false, Optional.empty())).contains("no whole answer within 700 ms");
+  }
+
+  @Test
+  void aServerThatIsNotThere() {
+    assertThat(failure(URI.create("http://127.0.0.1:1"), Optional.empty()))
+        .contains("no server answers there");
+  }
+
+  @Test
+  void aServerThatRedirectsAway() throws IOException {
+    String away = http("302 Found", "Location: https://example.com/\r\n", "");
+    assertThat(failure(away, true, Optional.empty()))
+        .contains("redirects to https://example.com/", "does not follow");
+  }
+
+  @Test
+  void aServerWithoutADocument() throws IOException {
+    assertThat(failure(http("404 Not Found", "", "no"), true, Optional.empty()))
+        .contains("serves no OpenAPI document", "--description");
+  }
+
+  @Test
+  void aDocumentThatIsBroken() throws IOException {
+    assertThat(failure(http("200 OK", "", "{\"openapi\": \"3.1.0\", "), true, Optional.empty()))
+        .contains("cannot be used", "not valid JSON");
+  }
+
+  @Test
+  void noWayToSignIn() throws IOException {
+    byte[] document =
+        "{\"openapi\":\"3.1.0\",\"paths\":{\"/a\":{\"get\":{}}}}".getBytes(StandardCharsets.UTF_8);
+    assertThat(failure(http("200 OK", "", "{}"), true, Optional.of(document)))
+        .contains("no sign-up is described", "--token-a", "--profile");
+  }
+}

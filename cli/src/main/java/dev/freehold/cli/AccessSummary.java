@@ -1,0 +1,204 @@
+package dev.freehold.cli;
+
+import dev.freehold.spec.Access;
+import dev.freehold.spec.Access.CrudOperation;
+import dev.freehold.spec.Access.Grant;
+import dev.freehold.spec.Spec;
+import dev.freehold.spec.Spec.ReverseRelation;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Who may do what with which rows and fields, in words: what somebody who answers for a backend reads before it is
+/// served.
+final class AccessSummary {
+  private static final String GAP = "  ";
+  private static final int STANDARD_WIDTH = 80;
+
+  private final TerminalStyle colour;
+  private final int width;
+
+  /// @param width characters of a line, where a person reads it; a program gets every line whole
+  AccessSummary(TerminalStyle colour, int width) {
+    this.colour = colour;
+    this.width = colour.isTerminal() ? width : Integer.MAX_VALUE;
+  }
+
+  /// @param columns what the shell says of its terminal, if it does
+  static int width(@Nullable String columns) {
+    return columns != null && columns.matches("[1-9][0-9]{1,3}")
+        ? Integer.parseInt(columns)
+        : STANDARD_WIDTH;
+  }
+
+  /// @param file the spec's name
+  void print(PrintWriter out, String file, Spec spec) {
+    out.println(
+        colour.bold(file + ": " + spec.name() + " " + spec.version() + ", who may do what"));
+    int names =
+        Math.max(4, spec.resources().stream().mapToInt(r -> r.name().length()).max().orElse(0));
+    Map<CrudOperation, Integer> columns = columns(spec);
+    for (Spec.Resource resource : spec.resources()) {
+      List<String> operations =
+          Arrays.stream(CrudOperation.values())
+              .map(o -> pad(operation(resource, o), columns.getOrDefault(o, 0)))
+              .toList();
+      String name = resource.name();
+      for (String line : wrapped(operations, names)) {
+        out.println(GAP + colour.bold(pad(name, names)) + GAP + coloured(line));
+        name = "";
+      }
+      Stream.of(
+              Stream.of(others(resource.access())),
+              resource.fields().stream().flatMap(AccessSummary::limits),
+              relations(spec, resource),
+              search(resource))
+          .flatMap(lines -> lines)
+          .flatMap(cells -> wrapped(cells.toList(), names).stream())
+          .forEach(line -> out.println(GAP + pad("", names) + GAP + line));
+    }
+    out.println(
+        GAP
+            + colour.bold(pad("auth", names))
+            + GAP
+            + (spec.auth().signup() ? "anybody may sign up" : "sign-up is closed"));
+  }
+
+  private static Map<CrudOperation, Integer> columns(Spec spec) {
+    Map<CrudOperation, Integer> columns = new EnumMap<>(CrudOperation.class);
+    for (CrudOperation operation : CrudOperation.values()) {
+      columns.put(
+          operation,
+          spec.resources().stream()
+              .mapToInt(r -> operation(r, operation).length())
+              .max()
+              .orElse(0));
+    }
+    return columns;
+  }
+
+  private static String operation(Spec.Resource resource, CrudOperation operation) {
+    return operation.name().toLowerCase(Locale.ROOT)
+        + ": "
+        + words(resource.access().of(operation));
+  }
+
+  private static String words(List<Grant> grants) {
+    return grants.isEmpty()
+        ? "nobody"
+        : grants.stream().map(Grant::keyword).collect(Collectors.joining(" or "));
+  }
+
+  private static Stream<String> others(Access access) {
+    List<String> done =
+        Stream.of(
+                strangers("read by ", access.read()),
+                strangers("changed by ", access.update()),
+                strangers("deleted by ", access.delete()))
+            .filter(s -> !s.isEmpty())
+            .toList();
+    return done.isEmpty()
+        ? Stream.of("rows of others: never")
+        : Stream.concat(Stream.of("rows of others: " + done.getFirst()), done.stream().skip(1));
+  }
+
+  /// Who may do it with rows that are not theirs; empty for nobody.
+  private static String strangers(String done, List<Grant> grants) {
+    List<String> who =
+        grants.stream()
+            .flatMap(
+                g ->
+                    switch (g) {
+                      case Grant.Owner() -> Stream.<String>of();
+                      case Grant.User() -> Stream.of("whoever is signed in");
+                      case Grant.Public() -> Stream.of("everybody");
+                      case Grant.Role _ -> Stream.of(g.keyword());
+                    })
+            .toList();
+    return who.isEmpty() ? "" : done + String.join(" or ", who);
+  }
+
+  /// A field that not everybody may read or write who may do so with its row.
+  private static Stream<Stream<String>> limits(Spec.Field field) {
+    List<String> cells = new ArrayList<>();
+    if (field.hidden() || !field.readers().isEmpty()) {
+      cells.add("read: " + (field.hidden() ? "nobody" : roles(field.readers())));
+    }
+    if (field.readonly() || !field.writers().isEmpty()) {
+      cells.add("write: " + (field.readonly() ? "nobody" : roles(field.writers())));
+    } else if (field.writeOnce()) {
+      cells.add("write: on create alone");
+    }
+    return cells.isEmpty()
+        ? Stream.of()
+        : Stream.of(Stream.concat(Stream.of("field " + field.name()), cells.stream()));
+  }
+
+  private static String roles(List<String> roles) {
+    return roles.stream().map(r -> "role:" + r).collect(Collectors.joining(" or "));
+  }
+
+  private static Stream<Stream<String>> relations(Spec spec, Spec.Resource resource) {
+    Stream<Stream<String>> one =
+        resource.fields().stream()
+            .map(Spec.Field::ref)
+            .flatMap(Stream::ofNullable)
+            .map(
+                ref ->
+                    Stream.of(
+                        "relation " + ref.relation(),
+                        "one of " + ref.target(),
+                        "on delete: " + onDelete(ref.onDelete())));
+    Stream<Stream<String>> many =
+        ReverseRelation.of(spec.resources(), resource.name()).stream()
+            .map(
+                r ->
+                    Stream.of(
+                        "relation " + r.name(),
+                        "many of " + r.resource(),
+                        "by " + r.field().name()));
+    return Stream.concat(one, many);
+  }
+
+  private static String onDelete(Spec.OnDelete onDelete) {
+    return switch (onDelete) {
+      case RESTRICT -> "restrict";
+      case CASCADE -> "cascade";
+      case SET_NULL -> "setNull";
+    };
+  }
+
+  private static Stream<Stream<String>> search(Spec.Resource resource) {
+    Spec.Search search = resource.search();
+    return search == null
+        ? Stream.of()
+        : Stream.of(
+            Stream.of(
+                "search " + String.join(", ", search.fields()),
+                search.language() == null ? "as it stands" : "in " + search.language()));
+  }
+
+  /// Cells side by side while they fit, else below each other.
+  private List<String> wrapped(List<String> cells, int names) {
+    int room = width - 2 * GAP.length() - names;
+    String joined = String.join(GAP, cells).stripTrailing();
+    return joined.length() <= room ? List.of(joined) : cells.stream().map(String::strip).toList();
+  }
+
+  /// What goes beyond the owner stands out.
+  private String coloured(String line) {
+    return line.replace(": public", ": " + colour.yellow("public"))
+        .replace(": user", ": " + colour.yellow("user"));
+  }
+
+  private static String pad(String text, int width) {
+    return text + " ".repeat(Math.max(0, width - text.length()));
+  }
+}

@@ -1,0 +1,106 @@
+package dev.freehold.cli;
+
+import dev.freehold.account.AccountValidator;
+import dev.freehold.cli.UserSubcommand.UserCommandRefused;
+import dev.freehold.password.PasswordPolicy;
+import dev.freehold.plan.ApiPlan;
+import dev.freehold.problem.Problem.Violation;
+import dev.freehold.spec.SpecIssueCollector;
+import dev.freehold.spec.yaml.SpellingHint;
+import dev.freehold.type.ScalarType;
+import dev.freehold.type.ValueParser;
+import dev.freehold.type.ValueResult;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The words of a command line as parts of an account, held to the rules of sign-up and to the spec. Every fault of a
+/// command is told at once.
+final class AccountArguments {
+  private static final int SHOWN = 60;
+
+  private final ApiPlan plan;
+  private final AccountValidator rules;
+  private final List<String> faults = new ArrayList<>();
+
+  AccountArguments(ApiPlan plan) {
+    this.plan = plan;
+    this.rules =
+        new AccountValidator(
+            new PasswordPolicy(
+                plan.auth().passwordMinLength(), plan.auth().passwordMaxLength(), plan.name()));
+  }
+
+  /// The normalized address; empty after a fault.
+  String email(@Nullable String word) {
+    String text = word == null ? "" : word;
+    List<Violation> violations = new ArrayList<>();
+    String email = AccountValidator.email(text, violations).orElse("");
+    violations.forEach(v -> faults.add(SpecIssueCollector.plain(text, SHOWN) + ": " + v.message()));
+    return email;
+  }
+
+  @Nullable String name(@Nullable String word) {
+    if (word != null && isText("the name", word)) {
+      List<Violation> violations = new ArrayList<>();
+      rules.name(word, violations);
+      add(violations);
+    }
+    return word;
+  }
+
+  void password(String password, String email) {
+    if (isText("the password", password)) {
+      List<Violation> violations = new ArrayList<>();
+      rules.password(password, email, violations);
+      add(violations);
+    }
+  }
+
+  void fault(String message) {
+    faults.add(message);
+  }
+
+  /// Roles that the spec has.
+  ///
+  /// @param others that are known besides
+  List<String> roles(Collection<String> words, Collection<String> others) {
+    List<String> known = new ArrayList<>(plan.auth().roles());
+    others.stream().filter(o -> !known.contains(o)).forEach(known::add);
+    for (String word : words) {
+      if (!known.contains(word)) {
+        @Nullable String hint =
+            known.isEmpty()
+                ? "write auth: { roles: [editor] } in it"
+                : SpellingHint.of(word, known);
+        faults.add(
+            "the spec has no role "
+                + SpecIssueCollector.quote(word)
+                + (hint == null ? "" : "; " + hint));
+      }
+    }
+    return words.stream().distinct().toList();
+  }
+
+  /// @throws Refused where there was a fault
+  void throwIfInvalid() {
+    if (!faults.isEmpty()) {
+      throw new UserCommandRefused(ExitStatus.FAULTY_INPUT, String.join("\nfreehold: ", faults));
+    }
+  }
+
+  private void add(List<Violation> violations) {
+    violations.forEach(v -> faults.add(v.message()));
+  }
+
+  private boolean isText(String what, String text) {
+    return switch (ValueParser.parse(ScalarType.STRING, text)) {
+      case ValueResult.Valid _ -> true;
+      case ValueResult.Invalid invalid -> {
+        faults.add(what + " " + invalid.message());
+        yield false;
+      }
+    };
+  }
+}

@@ -1,0 +1,120 @@
+package dev.freehold.cli;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.freehold.account.Account;
+import dev.freehold.spec.SpecIssueCollector;
+import dev.freehold.type.JsonValueWriter;
+import dev.freehold.type.ScalarType;
+import dev.freehold.type.Secret;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+
+/// Accounts for a person and for a program. A name is whatever somebody signed up with, so nothing in it reaches a
+/// terminal that it would obey.
+final class AccountPrinter {
+  private static final List<String> COLUMNS =
+      List.of("E-MAIL", "NAME", "ROLES", "STATE", "CREATED");
+  private static final int MAX_NAME = 40;
+
+  private final PrintWriter out;
+  private final TerminalStyle colour = TerminalStyle.ofTerminal();
+
+  AccountPrinter(PrintWriter out) {
+    this.out = out;
+  }
+
+  /// One account, a line each for what there is to say.
+  void one(Account account, String done) {
+    out.println(colour.bold(account.email() + " " + done));
+    row("name", name(account));
+    row("roles", roles(account));
+    row("state", state(account));
+  }
+
+  /// A password that was made; the only time that it is shown.
+  void password(Secret password) {
+    row("password", password.reveal());
+    out.println();
+    out.println("The password is shown this once; only its hash is kept.");
+  }
+
+  private void row(String left, String right) {
+    out.println(String.format(Locale.ROOT, "  %-8s  %s", left, right));
+  }
+
+  /// @param more whether `accounts` go on where others ended
+  void table(List<Account> accounts, boolean more) {
+    List<List<String>> rows = new ArrayList<>();
+    if (!more) {
+      rows.add(COLUMNS);
+    }
+    for (Account account : accounts) {
+      rows.add(
+          List.of(account.email(), name(account), roles(account), state(account), day(account)));
+    }
+    int[] widths = new int[COLUMNS.size()];
+    for (List<String> row : rows) {
+      for (int i = 0; i < widths.length; i++) {
+        widths[i] = Math.max(widths[i], length(row.get(i)));
+      }
+    }
+    for (List<String> row : rows) {
+      StringBuilder line = new StringBuilder();
+      for (int i = 0; i < widths.length; i++) {
+        String cell = row.get(i);
+        line.append(cell).append(" ".repeat(widths[i] - length(cell) + 2));
+      }
+      String text = line.toString().stripTrailing();
+      out.println(row.equals(COLUMNS) ? colour.bold(text) : text);
+    }
+  }
+
+  /// `{"id", "email", "name", "roles", "state", "created_at"}`
+  static void json(JsonGenerator json, Account account) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("id", account.id().toString());
+    json.writeStringField("email", account.email());
+    json.writeStringField("name", account.name());
+    json.writeArrayFieldStart("roles");
+    for (String role : account.roles()) {
+      json.writeString(role);
+    }
+    json.writeEndArray();
+    json.writeStringField("state", state(account));
+    json.writeFieldName("created_at");
+    JsonValueWriter.write(json, ScalarType.DATETIME, account.createdAt());
+    json.writeEndObject();
+  }
+
+  private static int length(String text) {
+    return text.codePointCount(0, text.length());
+  }
+
+  private static String name(Account account) {
+    return SpecIssueCollector.plain(Objects.requireNonNullElse(account.name(), "-"), MAX_NAME);
+  }
+
+  private static String roles(Account account) {
+    return account.roles().isEmpty() ? "-" : String.join(", ", account.roles());
+  }
+
+  private static String state(Account account) {
+    return account.isDisabled() ? "disabled" : "active";
+  }
+
+  private static String day(Account account) {
+    return DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(
+            account
+                .createdAt()
+                .withOffsetSameInstant(ZoneOffset.UTC)
+                .truncatedTo(ChronoUnit.SECONDS))
+        + "Z";
+  }
+}

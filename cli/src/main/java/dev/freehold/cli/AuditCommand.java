@@ -1,0 +1,386 @@
+package dev.freehold.cli;
+
+import dev.freehold.audit.Probe;
+import dev.freehold.audit.ProbeVerdict;
+import dev.freehold.audit.report.HtmlReportWriter;
+import dev.freehold.audit.report.JUnitReportWriter;
+import dev.freehold.audit.report.JsonReportWriter;
+import dev.freehold.audit.report.SarifReportWriter;
+import dev.freehold.audit.report.TextReportWriter;
+import dev.freehold.audit.run.AuditOptions;
+import dev.freehold.audit.run.AuditReport;
+import dev.freehold.audit.run.AuditRun;
+import dev.freehold.audit.run.AuditRun.AuditProgressListener;
+import dev.freehold.audit.run.AuditRun.AuditStartException;
+import dev.freehold.audit.run.ProbeCatalog;
+import dev.freehold.audit.site.AuditProfile;
+import dev.freehold.audit.site.AuditProfileReader;
+import dev.freehold.ops.Logging;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `freehold audit`: the quality checklist, asked of a live server. Exit status 0; 1 where something critical or high was
+/// found or the audit could not be carried to its end; 2 where it could not begin.
+@Command(
+    name = "audit",
+    mixinStandardHelpOptions = true,
+    description = "Ask a live server with an OpenAPI document whether it holds what it should.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  freehold audit http://localhost:8000",
+      "  freehold audit https://api.example.com --safe --token-a \"$ANN\" --token-b \"$BOB\"",
+      "  freehold audit http://localhost:8000 --format sarif --out audit.sarif",
+      "",
+      "An audit signs up two people, makes rows, deletes them, and says what it could not delete.",
+      "Run it only against servers that you may test."
+    })
+final class AuditCommand implements Callable<Integer> {
+  /// How the result is written.
+  enum AuditReportFormat {
+    TEXT,
+    JSON,
+    JUNIT,
+    SARIF,
+    HTML
+  }
+
+  private static final int MAX_FILE = (8 << 20) + 1;
+
+  @Spec private @Nullable CommandSpec command;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "URL",
+      description = "The server, or its OpenAPI document.")
+  private @Nullable String url;
+
+  @Option(names = "--format", description = "text, json, junit, sarif or html. Default: text")
+  private AuditReportFormat format = AuditReportFormat.TEXT;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "Write the result there; a summary stays on the terminal.")
+  private @Nullable Path out;
+
+  @Option(
+      names = "--only",
+      paramLabel = "PROBE",
+      split = ",",
+      description = "Only the probes whose ids begin so; may be given more than once.")
+  private List<String> only = new ArrayList<>();
+
+  @Option(names = "--list", description = "Print the probes and end.")
+  private boolean list;
+
+  @Option(
+      names = "--safe",
+      description =
+          "For production: only reads, and changes of rows that the audit made and can delete.")
+  private boolean safe;
+
+  @Option(names = "--token-a", paramLabel = "TOKEN", description = "Of a person that exists.")
+  private @Nullable String tokenA;
+
+  @Option(names = "--token-b", paramLabel = "TOKEN", description = "Of another one.")
+  private @Nullable String tokenB;
+
+  @Option(
+      names = "--profile",
+      paramLabel = "FILE",
+      description = "How people sign up and in where the document does not tell.")
+  private @Nullable Path profile;
+
+  @Option(
+      names = "--description",
+      paramLabel = "FILE",
+      description = "The OpenAPI document where the server does not serve it.")
+  private @Nullable Path description;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      description = "Requests a second at most. Default: 200, with --safe 20")
+  private @Nullable Integer rate;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "SECONDS",
+      description = "For the whole audit. Default: 600")
+  private int timeout = 600;
+
+  @Override
+  public Integer call() {
+    PrintWriter stdout = Objects.requireNonNull(command).commandLine().getOut();
+    PrintWriter err = command.commandLine().getErr();
+    List<Probe> probes = ProbeCatalog.all();
+    if (list) {
+      probes.forEach(each -> stdout.printf("%-32s %s%n", each.id(), each.title()));
+      stdout.flush();
+      return ExitStatus.DONE;
+    }
+    try {
+      return run(options(probes), probes, stdout, err);
+    } catch (AuditUsageException | AuditStartException e) {
+      err.println("freehold: " + plain(String.valueOf(e.getMessage())));
+      err.flush();
+      return ExitStatus.FAULTY_INPUT;
+    }
+  }
+
+  /// Words that make no audit.
+  private static final class AuditUsageException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    AuditUsageException(String message) {
+      super(message);
+    }
+  }
+
+  private int run(AuditOptions options, List<Probe> probes, PrintWriter stdout, PrintWriter err) {
+    // Standard output is for the report.
+    Logging.configure(Logging.Format.TEXT, false, "WARN", System.err);
+    AuditProgressPrinter progress =
+        new AuditProgressPrinter(err, TerminalStyle.ofTerminal().isTerminal());
+    AuditRun run = new AuditRun(options, probes, progress);
+    // The report of an audit that is interrupted is written before the program ends.
+    try (AuditShutdownHook _ = new AuditShutdownHook(run)) {
+      AuditReport report = run.run();
+      progress.done();
+      write(report, stdout, err);
+      return report.isFailed() ? ExitStatus.FAILED : ExitStatus.DONE;
+    } finally {
+      progress.done();
+    }
+  }
+
+  private AuditOptions options(List<Probe> probes) {
+    if ((tokenA == null) != (tokenB == null)) {
+      throw new AuditUsageException(
+          "--token-a and --token-b go together: an audit needs two people");
+    }
+    for (String each : only) {
+      if (probes.stream().noneMatch(probe -> probe.id().startsWith(each))) {
+        throw new AuditUsageException("no probe begins with '" + each + "'; --list shows them");
+      }
+    }
+    if (timeout < 1 || timeout > 86_400 || (rate != null && (rate < 1 || rate > 10_000))) {
+      throw new AuditUsageException("--timeout is 1 to 86400 seconds, --rate 1 to 10000 a second");
+    }
+    return new AuditOptions(
+        address(),
+        tokenA,
+        tokenB,
+        profile == null ? AuditProfile.NONE : profile(profile),
+        safe,
+        rate != null ? rate : safe ? 20 : 200,
+        Duration.ofSeconds(Math.min(10, timeout)),
+        Duration.ofSeconds(timeout),
+        only,
+        Optional.ofNullable(description).map(AuditCommand::bytes));
+  }
+
+  private URI address() {
+    if (url == null) {
+      throw new AuditUsageException(
+          "which server? Give its address, such as http://localhost:8000");
+    }
+    String text = url.contains("://") ? url : "http://" + url;
+    try {
+      URI uri = new URI(text);
+      boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+      if (http && uri.getHost() != null && uri.getRawUserInfo() == null) {
+        return uri;
+      }
+    } catch (java.net.URISyntaxException _) {
+      // Told below, as any other address that is none.
+    }
+    throw new AuditUsageException("'" + url + "' is no address such as http://localhost:8000");
+  }
+
+  private static AuditProfile profile(Path file) {
+    try {
+      return AuditProfileReader.read(bytes(file));
+    } catch (AuditProfileReader.InvalidProfileException e) {
+      throw new AuditUsageException(file + ": " + e.getMessage());
+    }
+  }
+
+  private static byte[] bytes(Path file) {
+    try (var in = Files.newInputStream(file)) {
+      return in.readNBytes(MAX_FILE);
+    } catch (IOException e) {
+      throw new AuditUsageException(file + " cannot be read: " + e.getClass().getSimpleName());
+    }
+  }
+
+  private void write(AuditReport report, PrintWriter stdout, PrintWriter err) {
+    if (out == null) {
+      if (format == AuditReportFormat.TEXT) {
+        new TextReportWriter(stdout, AuditCommand::painted).print(report);
+      } else {
+        stdout.print(text(report));
+      }
+      stdout.flush();
+      return;
+    }
+    try {
+      Files.writeString(out, text(report), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      err.println("freehold: " + out + " cannot be written: " + e.getMessage());
+      err.flush();
+      throw new AuditUsageException("the result was not kept");
+    }
+    new TextReportWriter(stdout, AuditCommand::painted).print(report);
+    stdout.flush();
+  }
+
+  private String text(AuditReport report) {
+    return switch (format) {
+      case TEXT -> {
+        StringWriter text = new StringWriter();
+        PrintWriter to = new PrintWriter(text);
+        new TextReportWriter(to, (_, each) -> each).print(report);
+        to.flush();
+        yield text.toString();
+      }
+      case JSON -> JsonReportWriter.write(report);
+      case JUNIT -> JUnitReportWriter.write(report);
+      case SARIF -> SarifReportWriter.write(report, version());
+      case HTML -> HtmlReportWriter.write(report);
+    };
+  }
+
+  private String version() {
+    return Objects.requireNonNullElse(
+        AuditCommand.class.getPackage().getImplementationVersion(), "0");
+  }
+
+  private static String painted(String style, String text) {
+    TerminalStyle colour = TerminalStyle.ofTerminal();
+    return switch (style) {
+      case "bold" -> colour.bold(text);
+      case "red" -> colour.red(text);
+      default -> colour.yellow(text);
+    };
+  }
+
+  /// What a server said may stand in a message.
+  private static String plain(String text) {
+    StringBuilder plain = new StringBuilder();
+    text.codePoints()
+        .map(
+            point ->
+                Character.isISOControl(point) || Character.getType(point) == Character.FORMAT
+                    ? '?'
+                    : point)
+        .forEach(plain::appendCodePoint);
+    return plain.toString();
+  }
+
+  /// Ctrl-C: asks the audit to end, and holds the program until it has cleaned up.
+  static final class AuditShutdownHook implements AutoCloseable {
+    /// More than an audit gives its clean-up.
+    private static final long SECONDS = 75;
+
+    private final CountDownLatch cleaned = new CountDownLatch(1);
+    private final Thread hook;
+
+    AuditShutdownHook(AuditRun run) {
+      hook =
+          Thread.ofPlatform()
+              .name("audit-interrupted")
+              .unstarted(
+                  () -> {
+                    run.stop("it was interrupted");
+                    awaitCleaned();
+                  });
+      Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    private void awaitCleaned() {
+      try {
+        if (!cleaned.await(SECONDS, TimeUnit.SECONDS)) {
+          System.err.println("freehold: the clean-up did not end in time");
+        }
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    @Override
+    public void close() {
+      cleaned.countDown();
+      try {
+        Runtime.getRuntime().removeShutdownHook(hook);
+      } catch (IllegalStateException _) {
+        // The program is on its way out already: the hook has done its work.
+      }
+    }
+  }
+
+  /// A line that moves on a terminal; elsewhere a line for each stage.
+  static final class AuditProgressPrinter implements AuditProgressListener {
+    private static final String CLEAR = "\r\u001B[K";
+
+    private final PrintWriter err;
+    private final boolean moving;
+
+    AuditProgressPrinter(PrintWriter err, boolean moving) {
+      this.err = err;
+      this.moving = moving;
+    }
+
+    @Override
+    public void stageStarted(String words) {
+      if (moving) {
+        err.print(CLEAR + words + " …");
+      } else {
+        err.println(words);
+      }
+      err.flush();
+    }
+
+    @Override
+    public void probeStarted(String id, int number, int of) {
+      if (moving) {
+        err.print(CLEAR + "probe " + number + " of " + of + ": " + id);
+        err.flush();
+      }
+    }
+
+    @Override
+    public void probeFinished(String id, ProbeVerdict verdict) {
+      if (!moving && verdict instanceof ProbeVerdict.Failed broken) {
+        err.println(id + ": " + broken.findings().size() + " found");
+        err.flush();
+      }
+    }
+
+    void done() {
+      if (moving) {
+        err.print(CLEAR);
+        err.flush();
+      }
+    }
+  }
+}

@@ -1,0 +1,270 @@
+package dev.freehold.cli;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.freehold.cli.TextTable.Cell;
+import dev.freehold.plan.ApiPlan;
+import dev.freehold.plan.ApiPlanner;
+import dev.freehold.plan.ColumnPlan;
+import dev.freehold.plan.ResourcePlan;
+import dev.freehold.plan.TablePlan;
+import dev.freehold.spec.diff.SpecChange;
+import dev.freehold.spec.diff.SpecDiff;
+import dev.freehold.type.BoundedJson;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+
+/// `freehold check`: every fault of a spec, or what it makes; with `--against` what it does to clients of an older one. Exit
+/// status 0 for a valid spec, 2 for any other, 1 for one that breaks clients.
+@Command(
+    name = "check",
+    mixinStandardHelpOptions = true,
+    description =
+        "Check a spec: print every fault with its line and a hint, or what the spec makes.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  freehold check                              every fault of freehold.yaml, or what it"
+          + " makes",
+      "  freehold check --explain shop.yaml          who may do what",
+      "  freehold check --against old.yaml new.yaml  what breaks for clients that know old.yaml",
+      "  git show main:freehold.yaml > main.yaml && freehold check --against main.yaml",
+      "",
+      "Exit status: 0 valid; 1 --against found what breaks clients; 2 a spec has faults."
+    })
+final class CheckCommand implements Callable<Integer> {
+  private static final String SCHEMA = "/dev/freehold/spec/freehold.schema.json";
+
+  @picocli.CommandLine.Spec private @Nullable CommandSpec command;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "SPEC",
+      description = "The spec; freehold.yaml here, or else the built-in Tasks example.")
+  private @Nullable Path file;
+
+  @Option(names = "--schema", description = "Print the JSON Schema of the language, for editors.")
+  private boolean schema;
+
+  @Option(
+      names = "--explain",
+      description = "Print who may do what with which rows and fields, and what points where.")
+  private boolean explain;
+
+  @Option(
+      names = "--against",
+      paramLabel = "OLD",
+      description = "Print what has changed for clients since the spec OLD: additive or breaking.")
+  private @Nullable Path against;
+
+  @Option(
+      names = "--format",
+      paramLabel = "text|json",
+      description = "How to print what --against finds. Default: text.")
+  private @Nullable OutputFormat format;
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter out = Objects.requireNonNull(command).commandLine().getOut();
+    PrintWriter err = command.commandLine().getErr();
+    if (schema) {
+      out.print(schemaText());
+      out.flush();
+      return ExitStatus.DONE;
+    }
+    if (format != null && against == null) {
+      throw new ParameterException(command.commandLine(), "--format goes with --against");
+    }
+    Optional<CheckedSpec> checked = CheckedSpec.read(file, err);
+    if (against != null) {
+      Optional<CheckedSpec> old = CheckedSpec.read(against, err);
+      return old.isPresent() && checked.isPresent()
+          ? compare(out, old.get(), checked.get())
+          : ExitStatus.FAULTY_INPUT;
+    }
+    checked.ifPresent(c -> print(out, c));
+    out.flush();
+    return checked.isPresent() ? ExitStatus.DONE : ExitStatus.FAULTY_INPUT;
+  }
+
+  private int compare(PrintWriter out, CheckedSpec old, CheckedSpec now) throws IOException {
+    SpecDiffReport report =
+        new SpecDiffReport(
+            old.file().name(), now.file().name(), SpecDiff.between(old.spec(), now.spec()));
+    if (format == OutputFormat.JSON) {
+      report.json(out);
+    } else {
+      report.print(out, TerminalStyle.ofTerminal());
+    }
+    out.flush();
+    return report.isBreaking() ? ExitStatus.FAILED : ExitStatus.DONE;
+  }
+
+  private void print(PrintWriter out, CheckedSpec checked) {
+    TerminalStyle colour = TerminalStyle.ofTerminal();
+    String name = checked.file().name();
+    if (explain) {
+      new AccessSummary(colour, AccessSummary.width(System.getenv("COLUMNS")))
+          .print(out, name, checked.spec());
+    } else {
+      new ApiSummary(colour).print(out, name, ApiPlanner.plan(checked.spec()));
+    }
+  }
+
+  private static String schemaText() throws IOException {
+    try (InputStream in = Objects.requireNonNull(CheckCommand.class.getResourceAsStream(SCHEMA))) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  /// What a change of a spec does to clients, for a person and for a program.
+  static final class SpecDiffReport {
+    private static final int LAST_ASCII = 126;
+
+    private final String old;
+    private final String current;
+    private final List<SpecChange> changes;
+
+    /// @param old the name of the spec that clients know
+    /// @param current the name of the one that they will meet
+    SpecDiffReport(String old, String current, List<SpecChange> changes) {
+      this.old = old;
+      this.current = current;
+      this.changes = changes;
+    }
+
+    boolean isBreaking() {
+      return changes.stream().anyMatch(SpecChange::isBreaking);
+    }
+
+    void print(PrintWriter out, TerminalStyle colour) {
+      out.println(colour.bold(old + " → " + current + ": " + verdict()));
+      TextTable table = new TextTable("  ");
+      for (SpecChange change : changes) {
+        UnaryOperator<String> style =
+            change.isBreaking() ? colour::red : UnaryOperator.<String>identity();
+        table.row(
+            List.of(
+                new Cell(change.compatibility().word(), style),
+                Cell.of(change.path()),
+                Cell.of(change.description() + ": " + change.reason())));
+      }
+      table.print(out);
+    }
+
+    private String verdict() {
+      long breaking = changes.stream().filter(SpecChange::isBreaking).count();
+      long additive = changes.size() - breaking;
+      if (changes.isEmpty()) {
+        return "the same for clients";
+      }
+      return (breaking > 0 ? "breaking" : "additive")
+          + " for clients ("
+          + (breaking > 0 ? breaking + " breaking, " : "")
+          + additive
+          + " additive)";
+    }
+
+    /// `{"old", "new", "breaking", "changes": [{"effect", "place", "change", "why"}]}`
+    void json(PrintWriter out) throws IOException {
+      JsonGenerator json = BoundedJson.FACTORY.createGenerator(out);
+      json.useDefaultPrettyPrinter().setHighestNonEscapedChar(LAST_ASCII);
+      json.writeStartObject();
+      json.writeStringField("old", old);
+      json.writeStringField("new", current);
+      json.writeBooleanField("breaking", isBreaking());
+      json.writeArrayFieldStart("changes");
+      for (SpecChange change : changes) {
+        json.writeStartObject();
+        json.writeStringField("effect", change.compatibility().word());
+        json.writeStringField("place", change.path());
+        json.writeStringField("change", change.description());
+        json.writeStringField("why", change.reason());
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+      json.writeEndObject();
+      json.flush();
+      out.println();
+    }
+  }
+
+  /// What a spec makes, as a short table.
+  static final class ApiSummary {
+    private final TerminalStyle colour;
+
+    ApiSummary(TerminalStyle colour) {
+      this.colour = colour;
+    }
+
+    /// @param file the spec's name
+    void print(PrintWriter out, String file, ApiPlan plan) {
+      out.println(colour.bold(file + ": " + plan.name() + " " + plan.version() + " is valid"));
+      int left = plan.auth().roles().isEmpty() ? "auth".length() : "roles".length();
+      int width =
+          plan.resources().stream().mapToInt(r -> r.name().length()).reduce(left, Math::max);
+      for (ResourcePlan resource : plan.resources()) {
+        out.println(row(width, resource.name(), counts(resource)));
+        out.println(row(width, "", plan.base() + "/" + resource.name() + "  GET POST"));
+        out.println(
+            row(width, "", plan.base() + "/" + resource.name() + "/{id}  GET PUT PATCH DELETE"));
+        indexes(resource.table()).forEach(i -> out.println(row(width, "", i)));
+      }
+      out.println(
+          row(width, "auth", plan.auth().signup() ? "anybody may sign up" : "sign-up is closed"));
+      if (!plan.auth().roles().isEmpty()) {
+        out.println(row(width, "roles", String.join(", ", plan.auth().roles())));
+      }
+    }
+
+    private static String row(int width, String left, String right) {
+      return String.format(Locale.ROOT, "  %-" + width + "s  %s", left, right);
+    }
+
+    private static String counts(ResourcePlan resource) {
+      long fields =
+          resource.table().columns().stream()
+              .filter(c -> c.role() == ColumnPlan.Role.FIELD)
+              .count();
+      return Stream.of(
+              count(fields, "field"),
+              count(resource.filters().size(), "filter"),
+              "ids: " + resource.id().name().toLowerCase(Locale.ROOT))
+          .collect(Collectors.joining(", "));
+    }
+
+    private static String count(long count, String what) {
+      return count + " " + what + (count == 1 ? "" : "s");
+    }
+
+    /// The owner leads every one and is not repeated here.
+    private static List<String> indexes(TablePlan table) {
+      return Stream.concat(
+              table.uniques().stream().map(u -> "unique (" + String.join(", ", u.fields()) + ")"),
+              table.indexes().stream().map(i -> "index (" + keys(i) + ")"))
+          .toList();
+    }
+
+    private static String keys(TablePlan.Index index) {
+      return index.keys().stream()
+          .skip(1)
+          .map(k -> (k.descending() ? "-" : "") + k.column())
+          .collect(Collectors.joining(", "));
+    }
+  }
+}

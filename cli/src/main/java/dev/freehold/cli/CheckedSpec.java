@@ -1,0 +1,34 @@
+package dev.freehold.cli;
+
+import dev.freehold.spec.Spec;
+import dev.freehold.spec.SpecResult;
+import dev.freehold.spec.check.SpecChecker;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The spec that a command line names, read and checked.
+record CheckedSpec(SpecSource file, Spec spec) {
+
+  /// Empty where there is no valid spec; why not has then been printed to `err`.
+  ///
+  /// @param path null where the command line names none
+  public static Optional<CheckedSpec> read(@Nullable Path path, PrintWriter err) {
+    try {
+      SpecSource file = SpecSource.read(path);
+      return switch (SpecChecker.check(file.bytes())) {
+        case SpecResult.Valid(Spec spec) -> Optional.of(new CheckedSpec(file, spec));
+        case SpecResult.Invalid invalid -> {
+          new IssuePrinter(TerminalStyle.ofTerminal()).print(err, file, invalid.issues());
+          yield Optional.empty();
+        }
+      };
+    } catch (SpecSource.UnreadableSpecException e) {
+      err.println("freehold: " + e.getMessage());
+      return Optional.empty();
+    } finally {
+      err.flush();
+    }
+  }
+}

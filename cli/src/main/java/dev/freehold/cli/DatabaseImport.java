@@ -1,0 +1,67 @@
+package dev.freehold.cli;
+
+import dev.freehold.cli.NewCommand.ImportTimeout;
+import dev.freehold.cli.NewCommand.UnusableInputException;
+import dev.freehold.db.AdminConnection;
+import dev.freehold.db.DatabaseException;
+import dev.freehold.db.DatabaseTarget;
+import dev.freehold.db.DatabaseUrlParser;
+import dev.freehold.db.DatabaseUrlParser.DatabaseUrlException;
+import dev.freehold.draft.CatalogMapper;
+import dev.freehold.draft.DatabaseCatalog;
+import dev.freehold.draft.DatabaseCatalogReader;
+import dev.freehold.draft.SpecDrafter;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/// A spec from the tables of a database. What is told of its address is never more than the names of host and database.
+final class DatabaseImport {
+  private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+
+  private DatabaseImport() {}
+
+  /// @param word an address, or the name of a variable of `environment` that has one, so that its password is in no list
+  ///   of processes
+  static String draft(String word, Map<String, String> environment, String title)
+      throws UnusableInputException {
+    DatabaseTarget target = target(word, environment);
+    String place = target.database() + " on " + target.host();
+    DatabaseCatalog catalog =
+        ImportTimeout.within("reading the database " + place, () -> read(target, place));
+    return SpecDrafter.draft(CatalogMapper.map(catalog, target.database()), title)
+        .orElseThrow(
+            () ->
+                new UnusableInputException(
+                    "the database " + place + " has no table that could be a resource"));
+  }
+
+  private static DatabaseTarget target(String word, Map<String, String> environment)
+      throws UnusableInputException {
+    String address = word;
+    if (VARIABLE.matcher(word).matches()) {
+      address = environment.getOrDefault(word, "");
+      if (address.isEmpty()) {
+        throw new UnusableInputException("--from-database: the variable " + word + " is not set");
+      }
+    }
+    try {
+      return DatabaseUrlParser.parse(address);
+    } catch (DatabaseUrlException e) {
+      throw new UnusableInputException("--from-database: " + e.getMessage());
+    }
+  }
+
+  private static DatabaseCatalog read(DatabaseTarget target, String place)
+      throws UnusableInputException {
+    Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1));
+    try (AdminConnection connection = AdminConnection.open(vertx, target)) {
+      return DatabaseCatalogReader.read(connection);
+    } catch (DatabaseException e) {
+      throw new UnusableInputException("the database " + place + ": " + e.reason());
+    } finally {
+      vertx.close();
+    }
+  }
+}

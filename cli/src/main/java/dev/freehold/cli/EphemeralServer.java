@@ -1,0 +1,255 @@
+package dev.freehold.cli;
+
+import dev.freehold.app.App;
+import dev.freehold.app.Config;
+import dev.freehold.client.ApiClient;
+import dev.freehold.client.ApiClient.RequestFailedException;
+import dev.freehold.client.ClientRequest;
+import dev.freehold.client.ClientResponse;
+import dev.freehold.db.AdminConnection;
+import dev.freehold.db.DatabaseTarget;
+import dev.freehold.event.Event;
+import dev.freehold.password.PasswordHasher;
+import dev.freehold.password.PasswordHasher.Argon2Cost;
+import dev.freehold.plan.ApiPlan;
+import dev.freehold.postgres.EmbeddedPostgres;
+import dev.freehold.postgres.FileTree;
+import dev.freehold.testkit.run.RetryingApiClient;
+import dev.freehold.testkit.run.TestSuiteRunner.TestUserSource;
+import dev.freehold.type.UuidV7Generator;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Base64;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// A backend on a database of its own, which is thrown away with it. Nothing of this machine's configuration is read.
+final class EphemeralServer implements AutoCloseable {
+  private static final int SECRET_BYTES = 36;
+
+  /// Nobody needs the data of a test after a power cut.
+  private static final List<String> FAST =
+      List.of(
+          "alter system set fsync = off",
+          "alter system set synchronous_commit = off",
+          "alter system set full_page_writes = off");
+
+  private final Deque<Runnable> closers = new ArrayDeque<>();
+  private final List<String> unexpectedErrors = new CopyOnWriteArrayList<>();
+  private String url = "";
+  private String base = "";
+  private TestUserSource users =
+      (name, roles) -> {
+        throw new IllegalStateException("not started");
+      };
+
+  private EphemeralServer() {}
+
+  /// Blocks until it answers: some two seconds.
+  ///
+  /// @throws RuntimeException one that [dev.freehold.cli.StartupFailurePrinter] knows, or a defect; nothing stays
+  static EphemeralServer start(ApiPlan plan) {
+    EphemeralServer server = new EphemeralServer();
+    try {
+      server.assemble(plan);
+      return server;
+    } catch (RuntimeException | Error e) {
+      server.close();
+      throw e;
+    }
+  }
+
+  private void assemble(ApiPlan plan) {
+    Path directory = directory();
+    EmbeddedPostgres postgres = EmbeddedPostgres.start(directory.resolve("data"), this::noticed);
+    closers.push(postgres::close);
+    Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1));
+    closers.push(() -> closed(vertx));
+    AdminConnection admin = AdminConnection.open(vertx, postgres.target());
+    closers.push(admin::close);
+    FAST.forEach(admin::execute);
+    admin.execute("select pg_reload_conf()");
+
+    SecureRandom random = new SecureRandom();
+    byte[] secret = new byte[SECRET_BYTES];
+    random.nextBytes(secret);
+    Map<String, String> environment =
+        Map.of(
+            "DATABASE_URL", address(postgres.target()),
+            "JWT_SECRET", Base64.getUrlEncoder().encodeToString(secret),
+            "FRONTEND_URL", "http://localhost:3000",
+            "PORT", "0",
+            "RATE_LIMITS", "off");
+    App app = App.start(plan, Config.read(environment, directory), "test", this::noticed);
+    closers.push(app::close);
+    url = app.url();
+    base = plan.base();
+    TestAccounts accounts = new TestAccounts(admin, plan, URI.create(url), random);
+    closers.push(accounts::close);
+    users = accounts;
+  }
+
+  /// Others may enter, since PostgreSQL may run as another user, and what is in it is its owner's alone.
+  private Path directory() {
+    try {
+      Path directory = Files.createTempDirectory("freehold-test-");
+      closers.push(() -> deleted(directory));
+      FileTree.makeReadableByAll(directory);
+      return directory.toRealPath();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void deleted(Path directory) {
+    try {
+      FileTree.delete(directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void closed(Vertx vertx) {
+    try {
+      vertx.close().toCompletionStage().toCompletableFuture().join();
+    } catch (CompletionException e) {
+      throw new IllegalStateException("Vert.x does not close", e);
+    }
+  }
+
+  private static String address(DatabaseTarget target) {
+    return "postgresql://"
+        + encoded(target.user())
+        + ":"
+        + encoded(target.password().reveal())
+        + "@/"
+        + encoded(target.database())
+        + "?host="
+        + encoded(target.host());
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  private void noticed(Event event) {
+    if (event instanceof Event.UncaughtFailure(String where, Throwable cause)) {
+      unexpectedErrors.add(where + ": " + cause);
+    }
+  }
+
+  /// Scheme, host and port.
+  URI url() {
+    return URI.create(url);
+  }
+
+  /// What stands before each path of a case.
+  String base() {
+    return base;
+  }
+
+  TestUserSource people() {
+    return users;
+  }
+
+  /// What the backend did not foresee.
+  List<String> unexpectedErrors() {
+    return List.copyOf(unexpectedErrors);
+  }
+
+  /// Everything ends, the directory last. Does nothing the second time.
+  @Override
+  public synchronized void close() {
+    while (!closers.isEmpty()) {
+      try {
+        closers.pop().run();
+      } catch (RuntimeException e) {
+        // The rest must go all the same, the database and its directory above all.
+        unexpectedErrors.add("stop: " + e);
+      }
+    }
+  }
+
+  /// People with accounts, made as `freehold user create` makes them, who then log in.
+  static final class TestAccounts implements TestUserSource, AutoCloseable {
+    private static final Duration DEADLINE = Duration.ofSeconds(15);
+
+    private final AdminConnection admin;
+    private final ApiClient client;
+    private final String base;
+    private final String password;
+    private final String hash;
+    private final UuidV7Generator ids;
+    private int made;
+
+    /// @param admin as the owner of the tables; nobody else uses it meanwhile
+    TestAccounts(AdminConnection admin, ApiPlan plan, URI url, SecureRandom random) {
+      this.admin = admin;
+      this.client = new ApiClient(url, DEADLINE);
+      this.base = plan.base();
+      this.ids = new UuidV7Generator(InstantSource.system(), random);
+      StringBuilder words = new StringBuilder("hbv7-qkmz-3tnw-x9rd-2pfc");
+      while (words.length() < plan.auth().passwordMinLength()) {
+        words.append("-w5ge");
+      }
+      this.password = words.toString();
+      this.hash = hash(password, random);
+    }
+
+    /// All have the same password: its hash is what an account costs.
+    private static String hash(String password, SecureRandom random) {
+      try (PasswordHasher gate = new PasswordHasher(Argon2Cost.STANDARD, random)) {
+        return gate.hash(password).await(DEADLINE.toSeconds(), TimeUnit.SECONDS);
+      } catch (TimeoutException e) {
+        throw new IllegalStateException("no hash within " + DEADLINE, e);
+      }
+    }
+
+    @Override
+    public TestUser createSignedIn(String name, List<String> roles) {
+      String email = create(name, roles);
+      JsonObject credentials = new JsonObject().put("email", email).put("password", password);
+      ClientResponse answer =
+          RetryingApiClient.send(
+              client, ClientRequest.of("POST", base + "/auth/login").json(credentials));
+      JsonObject data = answer.jsonObject().getJsonObject("data", new JsonObject());
+      if (answer.status() != 200) {
+        throw new RequestFailedException(
+            RequestFailedException.Reason.NOT_HTTP,
+            name + " cannot log in: " + answer.status() + " " + answer.text());
+      }
+      String id = data.getJsonObject("user", new JsonObject()).getString("id", "");
+      return new TestUser(id, email, data.getString("access_token", ""));
+    }
+
+    private synchronized String create(String name, List<String> roles) {
+      String email = name.replace('_', '-') + "-" + ++made + "@example.com";
+      return new dev.freehold.account.AccountAdminRepository(admin)
+          .create(ids.next(), email, name, hash, roles)
+          .orElseThrow(() -> new IllegalStateException(email + " is taken"))
+          .email();
+    }
+
+    @Override
+    public void close() {
+      client.close();
+    }
+  }
+}

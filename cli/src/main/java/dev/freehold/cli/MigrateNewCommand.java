@@ -1,0 +1,168 @@
+package dev.freehold.cli;
+
+import dev.freehold.cli.MigrateSubcommand.MigrateCommandRefused;
+import dev.freehold.cli.MigrateSubcommand.MigrateContext;
+import dev.freehold.cli.MigrateSubcommand.PlanOptions;
+import dev.freehold.ddl.SchemaModel;
+import dev.freehold.migrate.PendingMigration;
+import dev.freehold.migrate.file.MigrationFile;
+import dev.freehold.migrate.file.MigrationFile.FileName;
+import dev.freehold.migrate.file.MigrationFileStep;
+import dev.freehold.migrate.file.MigrationFolder.MigrationChain;
+import dev.freehold.migrate.file.RoleVariables;
+import dev.freehold.migrate.plan.MigrationPlan;
+import dev.freehold.migrate.plan.MigrationPlanner;
+import dev.freehold.migrate.plan.MigrationPlanner.DatabaseStatistics;
+import dev.freehold.migrate.plan.MigrationStep;
+import dev.freehold.migrate.plan.MigrationStep.Phase;
+import dev.freehold.migrate.plan.MigrationStep.Risk;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `freehold migrate new`: the next file of `migrations/`, from what the files before it end with to what the spec asks.
+@Command(
+    name = "new",
+    description =
+        "Writes what the spec asks for beyond the files of migrations/ as one more file of SQL, to"
+            + " be reviewed, added to, kept with the code and run in production. Needs no"
+            + " database.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  freehold migrate new \"add due dates\"                migrations/0002_add_due_dates.sql",
+      "  freehold migrate new \"fix titles\" --hand            one for SQL of your own alone",
+      "  freehold migrate new priorities --backfill tasks.priority=low",
+      "  freehold migrate new numbers --rows tasks=5000000   a large table is changed in two"
+          + " phases",
+      "",
+      "The first file makes everything. A database that is there already is taken to have had the",
+      "files that lead to what it is.",
+      "Exit status: 0 written, or nothing to write; 1 a step is blocked or would lose what nobody",
+      "agreed to lose; 2 faulty words, spec or files."
+    })
+final class MigrateNewCommand extends MigrateSubcommand {
+  private static final int MAJOR = 18;
+
+  @Parameters(index = "0", paramLabel = "WORDS", description = "What it does, for the file's name.")
+  private String words = "";
+
+  @Parameters(index = "1", arity = "0..1", paramLabel = "SPEC", description = SPEC)
+  private @Nullable Path spec;
+
+  @Option(
+      names = "--hand",
+      description = "Write a file with one step for SQL of your own, and nothing from the spec.")
+  private boolean hand;
+
+  @Option(
+      names = "--contract",
+      description = "Put both phases into the file: no server of the old spec will be left.")
+  private boolean contract;
+
+  @Option(
+      names = "--rows",
+      paramLabel = "TABLE=N",
+      description = "About how many rows a table has in production. Repeatable.")
+  private Map<String, Long> rows = new LinkedHashMap<>();
+
+  @Mixin private PlanOptions wishes = new PlanOptions();
+
+  MigrateNewCommand(String version) {
+    super(version);
+  }
+
+  @Override
+  @Nullable Path spec() {
+    return spec;
+  }
+
+  @Override
+  int run(MigrateContext context) {
+    if (context.checked().file().isBuiltIn() || words.matches(".*\\.ya?ml")) {
+      throw new MigrateCommandRefused(
+          ExitStatus.FAULTY_INPUT,
+          "files belong to a spec of your own: freehold migrate new \"what it does\""
+              + " freehold.yaml");
+    }
+    MigrationChain chain = context.files();
+    FileName name = chain.next(words);
+    if (hand) {
+      return write(context, chain, name, List.of(byHand()));
+    }
+    List<MigrationStep> steps = steps(context, chain);
+    if (steps.isEmpty()) {
+      context.out().println("Nothing to write: the files do all that the spec asks.");
+      return ExitStatus.DONE;
+    }
+    mustBePossible(steps);
+    return write(
+        context,
+        chain,
+        name,
+        steps.stream().<MigrationFileStep>map(MigrationFileStep::fromPlanned).toList());
+  }
+
+  private List<MigrationStep> steps(MigrateContext context, MigrationChain chain) {
+    MigrationPlan plan =
+        MigrationPlanner.plan(
+            chain.model(),
+            SchemaModel.of(context.plan(), RoleVariables.PLACEHOLDER_ROLES),
+            new DatabaseStatistics(rows, MAJOR),
+            wishes.wishes());
+    List<MigrationStep> steps =
+        plan.steps().stream().filter(s -> !PendingMigration.isOnlyAccess(List.of(s))).toList();
+    boolean expanding = steps.stream().anyMatch(s -> s.phase() == Phase.EXPAND);
+    return steps.stream().filter(s -> contract || !expanding || s.phase() == Phase.EXPAND).toList();
+  }
+
+  private static MigrationFileStep byHand() {
+    return new MigrationFileStep.Handwritten(
+        "say here what it does, and put your statements in place of this one", List.of("select 1"));
+  }
+
+  private void mustBePossible(List<MigrationStep> steps) {
+    List<String> faults = new ArrayList<>();
+    for (MigrationStep step : steps) {
+      if (step.declared() == Risk.BLOCKED) {
+        faults.add("blocked: " + step.description() + "; " + step.remedy());
+      } else if (step.assumingRowsAtRisk().risk() == Risk.LOSSY
+          && !wishes.wishes().allowedLosses().contains(step.subject())) {
+        faults.add("lossy: " + step.description() + "; to lose it: --allow-loss " + step.subject());
+      }
+    }
+    if (!faults.isEmpty()) {
+      throw new MigrateCommandRefused(
+          ExitStatus.FAILED,
+          "no file was written:\n  "
+              + String.join("\n  ", faults.stream().map(MigrationStepText::plain).toList()));
+    }
+  }
+
+  private int write(
+      MigrateContext context, MigrationChain chain, FileName name, List<MigrationFileStep> steps) {
+    try {
+      Path path =
+          context.folder().write(MigrationFile.of(name, context.version(), chain.model(), steps));
+      context
+          .out()
+          .println(
+              TerminalStyle.ofTerminal().bold("Wrote " + path)
+                  + ": "
+                  + steps.size()
+                  + (steps.size() == 1 ? " step" : " steps")
+                  + ". Review it, keep it with the spec; 'freehold migrate apply' runs it.");
+      return ExitStatus.DONE;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,220 @@
+package dev.freehold.cli;
+
+import dev.freehold.cli.MigrateSubcommand.MigrateContext;
+import dev.freehold.migrate.DatabaseMigrator;
+import dev.freehold.migrate.DatabaseMigrator.MigrationStatus;
+import dev.freehold.migrate.MigrationRollout.RolloutPart;
+import dev.freehold.migrate.MigrationRollout.RolloutPlan;
+import dev.freehold.migrate.file.MigrationFileException;
+import dev.freehold.migrate.file.MigrationFileException.FileFault;
+import dev.freehold.migrate.file.MigrationFolder.MigrationChain;
+import dev.freehold.migrate.plan.MigrationOptions;
+import dev.freehold.migrate.run.MigrationLedger.LedgerRow;
+import dev.freehold.migrate.run.MigrationRefusedException;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `freehold migrate status`: where a database stands, for a person and for CI.
+@Command(
+    name = "status",
+    description =
+        "Shows the ledger of what was applied, which files the database has had, what is pending,"
+            + " and what somebody else changed.",
+    footerHeading = "%nExit status, for CI:%n",
+    footer = {
+      "  0  the database is as the spec asks, and has had every file",
+      "  1  something is pending",
+      "  2  the spec or the configuration has faults",
+      "  3  somebody must look: the database was changed by others, a file that was applied was",
+      "     edited or is missing, files do not follow from each other, a newer Freehold was here,",
+      "     or the database cannot be reached"
+    })
+final class MigrateStatusCommand extends MigrateSubcommand {
+  /// Rows of the ledger that a person is shown.
+  private static final int SHOWN = 10;
+
+  /// Changes of one row that are.
+  private static final int WORDS = 3;
+
+  @Parameters(index = "0", arity = "0..1", paramLabel = "SPEC", description = SPEC)
+  private @Nullable Path spec;
+
+  @Option(names = "--format", paramLabel = "text|json", description = "Default: text.")
+  private OutputFormat format = OutputFormat.TEXT;
+
+  MigrateStatusCommand(String version) {
+    super(version);
+  }
+
+  @Override
+  @Nullable Path spec() {
+    return spec;
+  }
+
+  @Override
+  int status(int status) {
+    return status == ExitStatus.FAILED ? ExitStatus.DIVERGED : status;
+  }
+
+  /// @param ledger what was applied, the oldest first; of a newer ledger the last row alone, which says so
+  /// @param wrong what somebody must look at; empty where all is well
+  private record DatabaseStatus(
+      List<LedgerRow> ledger, Optional<RolloutPlan> outlook, List<String> wrong) {
+    String state() {
+      if (!wrong.isEmpty()) {
+        return "diverged";
+      }
+      return outlook.isPresent() && outlook.get().isEmpty() ? "at the spec" : "pending";
+    }
+
+    int status() {
+      return switch (state()) {
+        case "diverged" -> ExitStatus.DIVERGED;
+        case "pending" -> ExitStatus.FAILED;
+        default -> ExitStatus.DONE;
+      };
+    }
+  }
+
+  @Override
+  int run(MigrateContext context) throws IOException {
+    DatabaseStatus databaseStatus =
+        context.database().withMigrations(false, _ -> {}, migrator -> find(context, migrator));
+    switch (format) {
+      case TEXT ->
+          print(
+              context.out(),
+              context.checked().file().name(),
+              databaseStatus,
+              TerminalStyle.ofTerminal());
+      case JSON -> context.out().println(MigrationPlanJson.text(json(databaseStatus)));
+    }
+    return databaseStatus.status();
+  }
+
+  private static DatabaseStatus find(MigrateContext context, DatabaseMigrator migrator) {
+    MigrationStatus state = migrator.status(context.plan(), MigrationOptions.NONE);
+    if (state.refusal().isPresent()) {
+      List<LedgerRow> last = state.head().stream().toList();
+      return new DatabaseStatus(last, Optional.empty(), message(state.refusal().get()));
+    }
+    List<LedgerRow> ledger = migrator.history();
+    try {
+      MigrationChain files = context.files();
+      RolloutPlan rollout =
+          context.rollout(migrator, files, MigrationOptions.NONE, false).preview();
+      return new DatabaseStatus(ledger, Optional.of(rollout), List.of());
+    } catch (MigrationFileException e) {
+      return new DatabaseStatus(
+          ledger, Optional.empty(), e.faults().stream().map(FileFault::render).toList());
+    } catch (MigrationRefusedException e) {
+      return new DatabaseStatus(ledger, Optional.empty(), message(e));
+    }
+  }
+
+  private static List<String> message(MigrationRefusedException refused) {
+    return String.valueOf(refused.getMessage()).lines().toList();
+  }
+
+  private static void print(
+      PrintWriter out, String file, DatabaseStatus databaseStatus, TerminalStyle colour) {
+    out.println(colour.bold(file + ": " + databaseStatus.state()));
+    applied(out, databaseStatus.ledger());
+    TextTable table = new TextTable("  ");
+    databaseStatus
+        .outlook()
+        .ifPresent(o -> o.applied().forEach(f -> table.row("file   ", f, "applied")));
+    databaseStatus
+        .outlook()
+        .ifPresent(
+            o -> {
+              for (RolloutPart part : o.parts()) {
+                part.file().ifPresent(f -> table.row("file   ", f.name().toString(), "pending"));
+              }
+            });
+    table.print(out);
+    databaseStatus
+        .outlook()
+        .filter(o -> !o.isEmpty())
+        .ifPresent(
+            o ->
+                out.println(
+                    "  pending  "
+                        + o.steps().size()
+                        + " steps now, "
+                        + o.deferredSteps().size()
+                        + " in the second phase; freehold migrate plan shows them"));
+    databaseStatus.wrong().forEach(w -> out.println("  " + colour.red(MigrationStepText.plain(w))));
+  }
+
+  private static void applied(PrintWriter out, List<LedgerRow> ledger) {
+    if (ledger.isEmpty()) {
+      out.println("  applied  nothing yet");
+      return;
+    }
+    int before = Math.max(0, ledger.size() - SHOWN);
+    if (before > 0) {
+      out.println("  applied  " + before + " more before these; --format json has them all");
+    }
+    TextTable table = new TextTable("  ");
+    for (LedgerRow row : ledger.subList(before, ledger.size())) {
+      table.row(
+          "applied",
+          at(row),
+          MigrationStepText.plain(row.program()),
+          MigrationStepText.plain(done(row)));
+    }
+    table.print(out);
+  }
+
+  private static String at(LedgerRow row) {
+    return row.appliedAt()
+        .withOffsetSameInstant(ZoneOffset.UTC)
+        .truncatedTo(ChronoUnit.SECONDS)
+        .toString();
+  }
+
+  private static String done(LedgerRow row) {
+    String file = row.position().file().isEmpty() ? "" : row.position().file() + ": ";
+    List<String> changes = row.changes();
+    int more = changes.size() - WORDS;
+    return file
+        + (changes.isEmpty()
+            ? "nothing"
+            : String.join("; ", changes.subList(0, Math.min(WORDS, changes.size()))))
+        + (more > 0 ? "; and " + more + " more" : "");
+  }
+
+  /// `{"state", "ledger": [{"at", "program", "plan", "file", "step", "of", "changes"}], "wrong": […], "plan": …}`, the oldest row
+  /// first, the plan as `freehold migrate plan` has it.
+  private static JsonObject json(DatabaseStatus databaseStatus) {
+    JsonObject json = new JsonObject().put("state", databaseStatus.state());
+    JsonArray ledger = new JsonArray();
+    for (LedgerRow row : databaseStatus.ledger()) {
+      ledger.add(
+          new JsonObject()
+              .put("at", at(row))
+              .put("program", row.program())
+              .put("plan", row.position().plan())
+              .put("file", row.position().file())
+              .put("step", row.position().step())
+              .put("of", row.position().totalSteps())
+              .put("changes", new JsonArray(List.copyOf(row.changes()))));
+    }
+    json.put("ledger", ledger);
+    json.put("wrong", new JsonArray(List.copyOf(databaseStatus.wrong())));
+    databaseStatus.outlook().ifPresent(o -> json.put("plan", MigrationPlanJson.of(o)));
+    return json;
+  }
+}

@@ -1,0 +1,152 @@
+package dev.freehold.cli;
+
+import dev.freehold.app.App;
+import dev.freehold.app.Config;
+import dev.freehold.app.ConfigException;
+import dev.freehold.event.Event;
+import dev.freehold.ops.EventLog;
+import dev.freehold.ops.Logging;
+import dev.freehold.plan.ApiPlan;
+import dev.freehold.plan.ApiPlanner;
+import dev.freehold.plan.ResourcePlan;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `freehold serve`: the spec as a running backend, until told to stop.
+@Command(
+    name = "serve",
+    mixinStandardHelpOptions = true,
+    description = "Serves a spec: tables, REST API, sign-in, docs.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  freehold serve                         the Tasks example at http://localhost:8000",
+      "  freehold serve shop.yaml --port 9000   your spec, on another port",
+      "  DATABASE_URL=postgresql://me:secret@db/shop JWT_SECRET=... freehold serve shop.yaml",
+      "",
+      "Without DATABASE_URL an embedded PostgreSQL keeps the data in .freehold/ where you stand.",
+      "Variables are read from the environment and from .env beside the spec."
+    })
+final class ServeCommand implements Callable<Integer> {
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "SPEC",
+      description = "The spec. Default: freehold.yaml here; without one, the Tasks example.")
+  private @Nullable Path path;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "Where the embedded database lives (FREEHOLD_DATA_DIR). Default: .freehold")
+  private @Nullable String data;
+
+  @Option(
+      names = "--host",
+      paramLabel = "ADDRESS",
+      description = "Where to listen (HOST). Default: 127.0.0.1, this machine alone.")
+  private @Nullable String host;
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      description = "Where to listen (PORT). Default: 8000; 0 takes any free one.")
+  private @Nullable String port;
+
+  private final PrintWriter err;
+
+  ServeCommand(PrintWriter err) {
+    this.err = err;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Optional<CheckedSpec> checked = CheckedSpec.read(path, err);
+    if (checked.isEmpty()) {
+      return ExitStatus.FAULTY_INPUT;
+    }
+    Config config;
+    try {
+      config = Config.read(environment(), checked.get().file().directory());
+    } catch (ConfigException e) {
+      return StartupFailurePrinter.print(e, err);
+    }
+    return serve(ApiPlanner.plan(checked.get().spec()), config);
+  }
+
+  private int serve(ApiPlan plan, Config config) throws InterruptedException {
+    EventLog events = new EventLog(Logging.configure(config.logFormat(), config.logLevel().name()));
+    config.warnings().forEach(warning -> events.emit(new Event.OperatorWarning(warning)));
+    App app;
+    try {
+      app = App.start(plan, config, ProgramVersion.current(), events);
+    } catch (RuntimeException e) {
+      events.close();
+      return StartupFailurePrinter.print(e, err);
+    }
+    Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> stop(app, events)));
+    StartupBanner.print(err, plan, app.url());
+    new CountDownLatch(1).await(); // until a signal runs the hook
+    return 0;
+  }
+
+  /// What a signal sets off. The JVM would report the signal (143); a stop in good order is status 0.
+  private static void stop(App app, EventLog events) {
+    long begin = System.nanoTime();
+    events.emit(new Event.ServerStopping("signal"));
+    app.close();
+    events.emit(new Event.ServerStopped((System.nanoTime() - begin) / 1_000_000));
+    events.close();
+    Runtime.getRuntime().halt(0);
+  }
+
+  /// Options win over the environment, and that over `.env`.
+  private Map<String, String> environment() {
+    Map<String, String> environment = new HashMap<>(System.getenv());
+    put(environment, "FREEHOLD_DATA_DIR", data);
+    put(environment, "HOST", host);
+    put(environment, "PORT", port);
+    return environment;
+  }
+
+  private static void put(Map<String, String> environment, String name, @Nullable String value) {
+    if (value != null) {
+      environment.put(name, value);
+    }
+  }
+
+  /// What a person sees when the server is up: what to open, and the first call.
+  static final class StartupBanner {
+    private StartupBanner() {}
+
+    static void print(PrintWriter out, ApiPlan plan, String url) {
+      out.println();
+      out.println("  " + plan.name() + " " + plan.version() + " is up.");
+      out.println();
+      out.println("  Try it       " + url + "/docs");
+      out.println("  Reference    " + url + "/redoc");
+      for (ResourcePlan resource : plan.resources()) {
+        out.println("  API          " + url + plan.base() + "/" + resource.name());
+      }
+      if (plan.auth().signup()) {
+        out.println();
+        out.println("  Sign up      curl -X POST " + url + plan.base() + "/auth/signup \\");
+        out.println("                 -H 'Content-Type: application/json' \\");
+        out.println(
+            "                 -d '{\"email\": \"you@example.com\", \"password\": \"a long pass"
+                + " phrase\"}'");
+      }
+      out.println();
+      out.println("  Ctrl-C stops it.");
+      out.println();
+      out.flush();
+    }
+  }
+}

@@ -1,0 +1,195 @@
+package dev.freehold.draft;
+
+import dev.freehold.db.AdminConnection;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Reads the catalog of a database in one read-only transaction.
+public final class DatabaseCatalogReader {
+  /// More than a draft takes, so that it can say what it does not.
+  private static final int MAX_TABLES = 400;
+
+  private static final int MAX_ROWS = 100_000;
+
+  private static final String TABLES =
+      """
+      select c.oid::int8, n.nspname::text, c.relname::text, c.relkind::text, obj_description(c.oid, 'pg_class')
+        from pg_class c join pg_namespace n on n.oid = c.relnamespace
+       where c.relkind in ('r', 'p', 'v', 'm', 'f') and not c.relispartition
+         and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+         and not exists (select from pg_depend d
+                          where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')
+       order by n.nspname, c.relname
+       limit $1
+      """;
+
+  /// Of a domain what is below it, of an array what is in it.
+  private static final String COLUMNS =
+      """
+      select a.attrelid::int8, a.attname::text, col_description(a.attrelid, a.attnum), format_type(a.atttypid, a.atttypmod),
+             e.typname::text, t.typcategory = 'A' and t.typelem <> 0, o.typtype = 'd',
+             case when o.typtype = 'd' then o.typtypmod else a.atttypmod end,
+             array(select l.enumlabel::text from pg_enum l where l.enumtypid = e.oid order by l.enumsortorder),
+             a.attnotnull or o.typnotnull, pg_get_expr(d.adbin, d.adrelid), a.attgenerated <> ''
+        from pg_attribute a
+        join pg_type o on o.oid = a.atttypid
+        join pg_type t on t.oid = case when o.typtype = 'd' then o.typbasetype else o.oid end
+        join pg_type e on e.oid = case when t.typcategory = 'A' and t.typelem <> 0 then t.typelem else t.oid end
+        left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
+       where a.attrelid::int8 = any($1) and a.attnum > 0 and not a.attisdropped
+       order by a.attrelid, a.attnum
+       limit $2
+      """;
+
+  private static final String CONSTRAINTS =
+      """
+      select k.conrelid::int8, k.contype::text,
+             array(select a.attname::text from unnest(k.conkey) with ordinality o(number, place)
+                     join pg_attribute a on a.attrelid = k.conrelid and a.attnum = o.number order by o.place),
+             coalesce((select n.nspname || '.' || c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
+                        where c.oid = k.confrelid), ''),
+             array(select a.attname::text from unnest(k.confkey) with ordinality o(number, place)
+                     join pg_attribute a on a.attrelid = k.confrelid and a.attnum = o.number order by o.place),
+             k.confdeltype::text, coalesce(pg_get_expr(k.conbin, k.conrelid), '')
+        from pg_constraint k
+       where k.conrelid::int8 = any($1) and k.contype in ('p', 'u', 'f', 'c')
+       union all
+      select i.indrelid::int8, 'u',
+             array(select a.attname::text from unnest(i.indkey::int2[]) with ordinality o(number, place)
+                     join pg_attribute a on a.attrelid = i.indrelid and a.attnum = o.number
+                    where o.place <= i.indnkeyatts order by o.place),
+             '', '{}', ' ', ''
+        from pg_index i
+       where i.indrelid::int8 = any($1) and i.indisunique and i.indpred is null and i.indexprs is null
+         and not exists (select from pg_constraint k where k.conindid = i.indexrelid)
+       limit $2
+      """;
+
+  private DatabaseCatalogReader() {}
+
+  /// Blocks.
+  ///
+  /// @throws dev.freehold.db.DatabaseException where the database cannot be asked, or takes longer than ten seconds for a statement
+  public static DatabaseCatalog read(AdminConnection connection) {
+    connection.execute(
+        "set search_path = pg_catalog; set statement_timeout = '10s'; set lock_timeout = '2s'");
+    connection.execute("begin transaction isolation level repeatable read read only");
+    try {
+      return new CatalogQueries(connection).catalog();
+    } finally {
+      connection.execute("rollback");
+    }
+  }
+
+  private static final class CatalogQueries {
+    private final AdminConnection connection;
+    private final Map<Long, TableBuilder> drafts = new LinkedHashMap<>();
+    private final List<String> others = new ArrayList<>();
+
+    CatalogQueries(AdminConnection connection) {
+      this.connection = connection;
+    }
+
+    /// A table while it is being read.
+    private static final class TableBuilder {
+      final String schema;
+      final String name;
+      final @Nullable String comment;
+      final List<DatabaseCatalog.CatalogColumn> columns = new ArrayList<>();
+      final List<String> primaryKey = new ArrayList<>();
+      final List<List<String>> uniques = new ArrayList<>();
+      final List<DatabaseCatalog.CatalogForeignKey> foreignKeys = new ArrayList<>();
+      final List<String> checks = new ArrayList<>();
+
+      TableBuilder(Row row) {
+        schema = row.getString(1);
+        name = row.getString(2);
+        comment = row.getString(4);
+      }
+    }
+
+    DatabaseCatalog catalog() {
+      for (Row row : connection.query(TABLES, Tuple.of(MAX_TABLES + 1))) {
+        table(row);
+      }
+      Long[] tables = drafts.keySet().toArray(Long[]::new);
+      Tuple asked = Tuple.of(tables, MAX_ROWS);
+      connection.query(COLUMNS, asked).forEach(this::column);
+      connection.query(CONSTRAINTS, asked).forEach(this::constraint);
+      List<DatabaseCatalog.CatalogTable> all = new ArrayList<>();
+      drafts.forEach(
+          (_, d) ->
+              all.add(
+                  new DatabaseCatalog.CatalogTable(
+                      d.schema,
+                      d.name,
+                      d.comment,
+                      d.columns,
+                      d.primaryKey,
+                      d.uniques,
+                      d.foreignKeys,
+                      d.checks)));
+      return new DatabaseCatalog(all, others);
+    }
+
+    private void table(Row row) {
+      String called = row.getString(1) + "." + row.getString(2);
+      switch (row.getString(3)) {
+        case "v" -> others.add("view " + called);
+        case "m" -> others.add("materialized view " + called);
+        case "f" -> others.add("foreign table " + called);
+        default -> {
+          if (drafts.size() < MAX_TABLES) {
+            drafts.put(row.getLong(0), new TableBuilder(row));
+          } else {
+            others.add("table " + called + " and all after it");
+          }
+        }
+      }
+    }
+
+    private void column(Row row) {
+      TableBuilder table = drafts.get(row.getLong(0));
+      if (table != null) {
+        table.columns.add(
+            new DatabaseCatalog.CatalogColumn(
+                row.getString(1),
+                row.getString(2),
+                row.getString(3),
+                row.getString(4),
+                row.getBoolean(5),
+                row.getBoolean(6),
+                row.getInteger(7),
+                List.of(row.getArrayOfStrings(8)),
+                row.getBoolean(9),
+                row.getString(10),
+                row.getBoolean(11)));
+      }
+    }
+
+    private void constraint(Row row) {
+      TableBuilder table = drafts.get(row.getLong(0));
+      if (table == null) {
+        return;
+      }
+      List<String> columns = List.of(row.getArrayOfStrings(2));
+      switch (row.getString(1)) {
+        case "p" -> table.primaryKey.addAll(columns);
+        case "u" -> table.uniques.add(columns);
+        case "f" ->
+            table.foreignKeys.add(
+                new DatabaseCatalog.CatalogForeignKey(
+                    columns,
+                    row.getString(3),
+                    List.of(row.getArrayOfStrings(4)),
+                    row.getString(5)));
+        default -> table.checks.add(row.getString(6));
+      }
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package dev.freehold.draft;
+
+import dev.freehold.spec.Spec.OnDelete;
+import dev.freehold.type.FieldType;
+import dev.freehold.type.ScalarType;
+import java.math.BigDecimal;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The data model of a document or database in its own names, before it becomes a spec. It may
+/// exceed the limits of the language.
+///
+/// @param title what it calls itself
+/// @param notes for the head of the draft: what was not taken, and why; a line each
+public record SourceModel(String title, List<String> notes, List<SourceResource> resources) {
+  public SourceModel {
+    notes = List.copyOf(notes);
+    resources = List.copyOf(resources);
+  }
+
+  /// A kind of rows.
+  ///
+  /// @param origin where it was found: `table public.tasks`
+  /// @param integerIds whether its ids are whole numbers
+  /// @param uniques fields, by their names here, that are unique together; the owner is none of them
+  /// @param notes what is lost, or could not be told; a line each
+  public record SourceResource(
+      String name,
+      String origin,
+      @Nullable String description,
+      boolean integerIds,
+      List<SourceField> fields,
+      List<List<String>> uniques,
+      List<String> notes) {
+    public SourceResource {
+      fields = List.copyOf(fields);
+      uniques = List.copyOf(uniques);
+      notes = List.copyOf(notes);
+    }
+  }
+
+  /// A field.
+  ///
+  /// @param flags words of the language that stand without a value: `required`, `readonly`
+  /// @param defaultValue its default: a [String], [Number], [Boolean] or a list of those; null for none
+  public record SourceField(
+      String name,
+      @Nullable String description,
+      FieldContent content,
+      List<FieldFlag> flags,
+      @Nullable Object defaultValue,
+      List<String> notes) {
+    public SourceField {
+      flags = List.copyOf(flags);
+      notes = List.copyOf(notes);
+    }
+  }
+
+  /// What is said of a field without a value, in the order in which a spec has it.
+  public enum FieldFlag {
+    REQUIRED("required"),
+    UNIQUE("unique"),
+    READONLY("readonly"),
+    WRITE_ONCE("writeOnce"),
+    HIDDEN("hidden");
+
+    private final String word;
+
+    FieldFlag(String word) {
+      this.word = word;
+    }
+
+    String word() {
+      return word;
+    }
+  }
+
+  /// What a field holds.
+  public sealed interface FieldContent {
+    /// A value of its own.
+    record Value(FieldType type, ValueConstraints limits) implements FieldContent {}
+
+    /// The id of a row.
+    ///
+    /// @param to the name here of what it points at
+    record RowReference(String to, OnDelete onDelete) implements FieldContent {}
+
+    static Value of(ScalarType scalar) {
+      return new Value(FieldType.of(scalar), ValueConstraints.NONE);
+    }
+  }
+
+  /// What values keep to; null and empty for what nothing is said of. A limit that its type does not have is left out of
+  /// the draft.
+  public record ValueConstraints(
+      @Nullable Long minLength,
+      @Nullable Long maxLength,
+      @Nullable BigDecimal minimum,
+      @Nullable BigDecimal maximum,
+      @Nullable String pattern,
+      List<String> values) {
+    public static final ValueConstraints NONE =
+        new ValueConstraints(null, null, null, null, null, List.of());
+
+    public ValueConstraints {
+      values = List.copyOf(values);
+    }
+
+    public ValueConstraints withLength(@Nullable Long least, @Nullable Long most) {
+      return new ValueConstraints(least, most, minimum, maximum, pattern, values);
+    }
+
+    public ValueConstraints withRange(@Nullable BigDecimal least, @Nullable BigDecimal most) {
+      return new ValueConstraints(minLength, maxLength, least, most, pattern, values);
+    }
+
+    public ValueConstraints withPattern(@Nullable String text) {
+      return new ValueConstraints(minLength, maxLength, minimum, maximum, text, values);
+    }
+
+    public ValueConstraints withValues(List<String> all) {
+      return new ValueConstraints(minLength, maxLength, minimum, maximum, pattern, all);
+    }
+  }
+}

@@ -1,0 +1,160 @@
+package dev.freehold.draft;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// A draft that is being written and repaired: lines of YAML with comments. Words and values are
+/// YAML already.
+final class SpecDraft {
+  final List<String> notes = new ArrayList<>();
+  final List<DraftResource> resources = new ArrayList<>();
+
+  /// One resource.
+  static final class DraftResource {
+    final String name;
+    final String origin;
+    final List<String> notes = new ArrayList<>();
+    final Map<String, String> keywords = new LinkedHashMap<>();
+    final List<DraftField> fields = new ArrayList<>();
+    final List<UniqueSet> uniques = new ArrayList<>();
+
+    DraftResource(String name, String origin) {
+      this.name = name;
+      this.origin = origin;
+    }
+  }
+
+  /// What a reference is where it is none: a field that holds an id.
+  record IdColumn(String name, String type) {}
+
+  /// One field, on one line.
+  static final class DraftField {
+    final String name;
+
+    /// Null for what is no reference.
+    final @Nullable IdColumn column;
+
+    final List<String> notes = new ArrayList<>();
+    final Map<String, String> keywords = new LinkedHashMap<>();
+
+    DraftField(String name, @Nullable IdColumn column) {
+      this.name = name;
+      this.column = column;
+    }
+  }
+
+  /// One unique set, on one line.
+  record UniqueSet(List<String> names) {}
+
+  /// The text of a draft, which knows what each of its lines is of.
+  static final class DraftYamlWriter {
+    /// Of a comment, in characters: it is for reading, and may quote what somebody else wrote.
+    private static final int MAX_NOTE = 300;
+
+    private final StringBuilder text = new StringBuilder();
+    private final Map<Integer, DraftLine> parts = new HashMap<>();
+    private int line = 1;
+
+    private DraftYamlWriter() {}
+
+    /// What a line is of.
+    sealed interface DraftLine {
+      record ResourceLine(SpecDraft.DraftResource resource) implements DraftLine {}
+
+      /// A line `word: value` of a resource.
+      record KeywordLine(SpecDraft.DraftResource resource, String word) implements DraftLine {}
+
+      /// @param from where each word begins, as a column from 1
+      record FieldLine(
+          SpecDraft.DraftResource resource, SpecDraft.DraftField field, Map<String, Integer> from)
+          implements DraftLine {}
+
+      record UniqueSetLine(SpecDraft.DraftResource resource, SpecDraft.UniqueSet set)
+          implements DraftLine {}
+    }
+
+    /// @param parts by line, from 1
+    record RenderedDraft(String text, Map<Integer, DraftLine> parts) {}
+
+    static RenderedDraft render(String title, SpecDraft draft) {
+      DraftYamlWriter out = new DraftYamlWriter();
+      draft.notes.forEach(note -> out.note("", note));
+      out.line("freehold: 1", null);
+      out.line("name: " + YamlScalar.of(title), null);
+      out.line("version: 1.0.0", null);
+      out.line("", null);
+      out.line("resources:", null);
+      boolean first = true;
+      for (SpecDraft.DraftResource resource : draft.resources) {
+        if (!first) {
+          out.line("", null);
+        }
+        first = false;
+        out.resource(resource);
+      }
+      return new RenderedDraft(out.text.toString(), out.parts);
+    }
+
+    private void resource(SpecDraft.DraftResource resource) {
+      note("  ", resource.origin);
+      resource.notes.forEach(note -> note("  ", note));
+      line("  " + resource.name + ":", new DraftLine.ResourceLine(resource));
+      resource.keywords.forEach(
+          (word, value) ->
+              line("    " + word + ": " + value, new DraftLine.KeywordLine(resource, word)));
+      line("    fields:", new DraftLine.ResourceLine(resource));
+      resource.fields.forEach(field -> field(resource, field));
+      if (!resource.uniques.isEmpty()) {
+        line("    unique:", new DraftLine.ResourceLine(resource));
+        resource.uniques.forEach(
+            set ->
+                line(
+                    "      - " + set.names().stream().collect(Collectors.joining(", ", "[", "]")),
+                    new DraftLine.UniqueSetLine(resource, set)));
+      }
+    }
+
+    private void field(SpecDraft.DraftResource resource, SpecDraft.DraftField field) {
+      field.notes.forEach(note -> note("      ", note));
+      StringBuilder out = new StringBuilder("      ").append(field.name).append(": ");
+      Map<String, Integer> from = new HashMap<>();
+      if (field.keywords.size() == 1 && field.keywords.containsKey("type")) {
+        from.put("type", out.length() + 1);
+        out.append(field.keywords.get("type"));
+      } else {
+        out.append("{ ");
+        String between = "";
+        for (Map.Entry<String, String> word : field.keywords.entrySet()) {
+          out.append(between);
+          from.put(word.getKey(), out.length() + 1);
+          out.append(word.getKey()).append(": ").append(word.getValue());
+          between = ", ";
+        }
+        out.append(" }");
+      }
+      line(out.toString(), new DraftLine.FieldLine(resource, field, from));
+    }
+
+    private void note(String indent, String note) {
+      StringBuilder plain = new StringBuilder();
+      note.codePoints()
+          .map(c -> YamlScalar.isShown(c) ? c : ' ')
+          .limit(MAX_NOTE)
+          .forEach(plain::appendCodePoint);
+      line(indent + "# " + plain.toString().replaceAll("\\s+", " ").strip(), null);
+    }
+
+    private void line(String content, @Nullable DraftLine part) {
+      if (part != null) {
+        parts.put(line, part);
+      }
+      text.append(content).append('\n');
+      line++;
+    }
+  }
+}

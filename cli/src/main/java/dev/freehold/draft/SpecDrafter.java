@@ -1,0 +1,206 @@
+package dev.freehold.draft;
+
+import dev.freehold.draft.SourceModel.FieldFlag;
+import dev.freehold.spec.Spec.OnDelete;
+import dev.freehold.spec.check.NameChecker;
+import dev.freehold.type.ScalarType;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Writes a source model as a spec.
+public final class SpecDrafter {
+  private static final int MAX_RESOURCES = 200;
+  private static final int MAX_FIELDS = 200;
+  private static final int MAX_DESCRIPTION = 500;
+
+  private final SourceModel sourceModel;
+  private final SpecDraft draft = new SpecDraft();
+  private final Map<String, String> resources = new HashMap<>();
+
+  private SpecDrafter(SourceModel sourceModel) {
+    this.sourceModel = sourceModel;
+  }
+
+  /// A spec without faults, which marks with `unsure:` what it could not tell or had to leave out; empty where nothing was
+  /// found that could be a resource.
+  ///
+  /// @param title its `name`: one line of 1 to 100 characters
+  public static Optional<String> draft(SourceModel sourceModel, String title) {
+    return new SpecDrafter(sourceModel).drafted(title);
+  }
+
+  private Optional<String> drafted(String title) {
+    draft.notes.addAll(sourceModel.notes());
+    List<SourceModel.SourceResource> taken = taken();
+    SpecNameGenerator specNameGenerator = SpecNameGenerator.ofResources();
+    taken.forEach(
+        resource -> resources.put(resource.name(), specNameGenerator.uniqueName(resource.name())));
+    Set<String> counted =
+        taken.stream()
+            .filter(SourceModel.SourceResource::integerIds)
+            .map(SourceModel.SourceResource::name)
+            .collect(Collectors.toSet());
+    taken.forEach(resource -> draft.resources.add(resource(resource, counted)));
+    return DraftRepair.repair(title, draft);
+  }
+
+  private List<SourceModel.SourceResource> taken() {
+    List<SourceModel.SourceResource> taken = new ArrayList<>();
+    Set<String> seen = new HashSet<>();
+    for (SourceModel.SourceResource resource : sourceModel.resources()) {
+      if (resource.fields().isEmpty()) {
+        draft.notes.add("unsure: " + resource.origin() + " is left out: it has no field");
+      } else if (taken.size() == MAX_RESOURCES) {
+        draft.notes.add(
+            "unsure: " + resource.origin() + " is left out: a spec has 200 resources at most");
+      } else if (seen.add(resource.name())) {
+        taken.add(resource);
+      }
+    }
+    return taken;
+  }
+
+  private SpecDraft.DraftResource resource(SourceModel.SourceResource from, Set<String> counted) {
+    SpecDraft.DraftResource to =
+        new SpecDraft.DraftResource(resources.getOrDefault(from.name(), ""), from.origin());
+    to.notes.addAll(from.notes());
+    describe(to.keywords, from.description());
+    if (from.integerIds()) {
+      to.keywords.put("id", "integer");
+    }
+    SpecNameGenerator specNameGenerator = SpecNameGenerator.ofFields();
+    Map<String, String> columns = new HashMap<>();
+    // Relations first: their names are two.
+    for (SourceModel.SourceField field : from.fields()) {
+      if (field.content() instanceof SourceModel.FieldContent.RowReference pointer
+          && resources.containsKey(pointer.to())) {
+        columns.putIfAbsent(
+            field.name(), specNameGenerator.uniqueRelationName(field.name()) + "_id");
+      }
+    }
+    for (SourceModel.SourceField field : from.fields()) {
+      if (!columns.containsKey(field.name())) {
+        columns.put(field.name(), specNameGenerator.uniqueName(field.name()));
+      }
+      if (to.fields.size() == MAX_FIELDS) {
+        to.notes.add("unsure: " + field.name() + " is left out: a resource has 200 fields at most");
+      } else {
+        to.fields.add(field(field, columns.getOrDefault(field.name(), ""), counted));
+      }
+    }
+    for (List<String> unique : from.uniques()) {
+      List<String> set = unique.stream().map(columns::get).distinct().toList();
+      to.uniques.add(new SpecDraft.UniqueSet(set));
+    }
+    return to;
+  }
+
+  private SpecDraft.DraftField field(
+      SourceModel.SourceField from, String column, Set<String> counted) {
+    return switch (from.content()) {
+      case SourceModel.FieldContent.Value value -> value(from, column, value);
+      case SourceModel.FieldContent.RowReference(String to, OnDelete onDelete) -> {
+        String type = counted.contains(to) ? "bigint" : "uuid";
+        String target = resources.get(to);
+        if (target == null) {
+          SpecDraft.DraftField plain = new SpecDraft.DraftField(column, null);
+          renamed(plain, from.name(), column);
+          plain.notes.add("unsure: it points at " + to + ", which is not taken");
+          plain.keywords.put("type", type);
+          flags(plain, from);
+          yield plain;
+        }
+        String relation = column.substring(0, column.length() - 3);
+        SpecDraft.DraftField ref =
+            new SpecDraft.DraftField(relation, new SpecDraft.IdColumn(column, type));
+        renamed(ref, from.name(), column);
+        ref.notes.addAll(from.notes());
+        ref.keywords.put("type", "ref");
+        ref.keywords.put("to", target);
+        switch (onDelete) {
+          case CASCADE -> ref.keywords.put("onDelete", "cascade");
+          case SET_NULL -> ref.keywords.put("onDelete", "setNull");
+          case RESTRICT -> {}
+        }
+        flags(ref, from);
+        describe(ref.keywords, from.description());
+        yield ref;
+      }
+    };
+  }
+
+  private static SpecDraft.DraftField value(
+      SourceModel.SourceField from, String column, SourceModel.FieldContent.Value value) {
+    SpecDraft.DraftField field = new SpecDraft.DraftField(column, null);
+    renamed(field, from.name(), column);
+    field.notes.addAll(from.notes());
+    String type = value.type().keyword();
+    field.keywords.put("type", value.type().array() ? YamlScalar.quoted(type) : type);
+    ScalarType scalar = value.type().scalar();
+    SourceModel.ValueConstraints limits = value.limits();
+    if (scalar == ScalarType.ENUM) {
+      field.keywords.put("values", YamlScalar.list(limits.values()));
+    }
+    flags(field, from);
+    if (scalar.isText()) {
+      put(field, "minLength", limits.minLength());
+      put(field, "maxLength", limits.maxLength());
+      put(field, "pattern", limits.pattern());
+    } else if (scalar == ScalarType.JSON) {
+      put(field, "maxLength", limits.maxLength());
+    } else if (scalar.isNumeric()) {
+      put(field, "minimum", limits.minimum());
+      put(field, "maximum", limits.maximum());
+    }
+    if (from.defaultValue() != null) {
+      if (from.flags().contains(FieldFlag.UNIQUE)) {
+        field.notes.add("unsure: a unique field has no default; it was " + from.defaultValue());
+      } else {
+        put(field, "default", from.defaultValue());
+      }
+    }
+    describe(field.keywords, from.description());
+    return field;
+  }
+
+  private static void renamed(SpecDraft.DraftField field, String from, String to) {
+    if (!from.equals(to)) {
+      field.notes.add(
+          NameChecker.isField(from) && !to.equals(from + "_id")
+              ? "unsure: was called " + from + ", which another field or a relation is called here"
+              : "was called " + from);
+    }
+  }
+
+  private static void flags(SpecDraft.DraftField field, SourceModel.SourceField from) {
+    for (FieldFlag flag : FieldFlag.values()) {
+      if (from.flags().contains(flag)) {
+        field.keywords.put(flag.word(), "true");
+      }
+    }
+  }
+
+  private static void put(SpecDraft.DraftField field, String word, @Nullable Object value) {
+    if (value != null) {
+      field.keywords.put(word, YamlScalar.value(value));
+    }
+  }
+
+  private static void describe(Map<String, String> words, @Nullable String text) {
+    String line = text == null ? "" : text.replaceAll("\\s+", " ").strip();
+    if (!line.isEmpty()) {
+      String cut =
+          line.codePointCount(0, line.length()) <= MAX_DESCRIPTION
+              ? line
+              : line.substring(0, line.offsetByCodePoints(0, MAX_DESCRIPTION)) + "…";
+      words.put("description", YamlScalar.of(cut));
+    }
+  }
+}

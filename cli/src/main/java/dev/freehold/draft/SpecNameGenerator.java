@@ -1,0 +1,80 @@
+package dev.freehold.draft;
+
+import dev.freehold.spec.OpenApiSchemaName;
+import dev.freehold.spec.check.NameChecker;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+
+/// Generates names of the language: `DueOn` and `due on` become `due_on`; a reserved or taken
+/// name gets a number. One instance for the resources of a draft, and one for the fields of each.
+final class SpecNameGenerator {
+  /// So that a number fits behind it, and the `_id` of a reference.
+  private static final int MAX = NameChecker.MAX_LENGTH - 6;
+
+  private final Set<String> taken = new HashSet<>();
+  private final boolean resources;
+
+  private SpecNameGenerator(boolean resources) {
+    this.resources = resources;
+  }
+
+  static SpecNameGenerator ofResources() {
+    return new SpecNameGenerator(true);
+  }
+
+  static SpecNameGenerator ofFields() {
+    return new SpecNameGenerator(false);
+  }
+
+  /// The name of a resource, or of a field that holds a value of its own.
+  String uniqueName(String found) {
+    String base = shaped(found);
+    for (int n = 1; ; n++) {
+      String name = n == 1 ? base : base + "_" + n;
+      if (resources ? takeResource(name) : takeField(name)) {
+        return name;
+      }
+    }
+  }
+
+  /// The name of a relation whose column adds `_id` to it: both are taken.
+  String uniqueRelationName(String found) {
+    String base = shaped(found.replaceFirst("(?i)(?<=.)(_id|(?<=[a-z0-9])Id)$", ""));
+    for (int n = 1; ; n++) {
+      String name = n == 1 ? base : base + "_" + n;
+      String column = name + "_id";
+      boolean free = !taken.contains(name) && !taken.contains(column);
+      if (free && NameChecker.isField(name) && NameChecker.isField(column)) {
+        taken.add(name);
+        taken.add(column);
+        return name;
+      }
+    }
+  }
+
+  private boolean takeField(String name) {
+    return NameChecker.isField(name) && taken.add(name);
+  }
+
+  /// No two have the same name of one row, and none is called like what counts another's ids.
+  private boolean takeResource(String name) {
+    String row = " " + OpenApiSchemaName.of(name).toLowerCase(Locale.ROOT);
+    boolean counts =
+        name.endsWith("_id_seq") && taken.contains(name.substring(0, name.length() - 7));
+    boolean counted = taken.contains(name + "_id_seq");
+    return NameChecker.isResource(name) && !counts && !counted && taken.add(row) && taken.add(name);
+  }
+
+  private static String shaped(String found) {
+    String snake =
+        found
+            .replaceAll("([a-z0-9])([A-Z])", "$1_$2")
+            .replaceAll("([A-Z])([A-Z][a-z])", "$1_$2")
+            .toLowerCase(Locale.ROOT)
+            .replaceAll("[^a-z0-9]+", "_")
+            .replaceAll("^[_0-9]+|_+$", "");
+    String cut = snake.substring(0, Math.min(snake.length(), MAX)).replaceAll("_+$", "");
+    return cut.isEmpty() ? "unnamed" : cut;
+  }
+}

@@ -1,0 +1,190 @@
+package dev.freehold.project;
+
+import dev.freehold.draft.YamlScalar;
+import dev.freehold.spec.Access;
+import dev.freehold.spec.Spec;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/// The files of a new project.
+public final class ProjectTemplate {
+  /// What editors that speak to the YAML language server look for.
+  private static final String SCHEMA_LINE =
+      "# yaml-language-server: $schema=./freehold.schema.json\n";
+
+  private static final Pattern NAME_LINE = Pattern.compile("(?m)^name:.*$");
+
+  private ProjectTemplate() {}
+
+  /// The text of a spec under another name, with its schema for editors.
+  ///
+  /// @param yaml a valid spec whose `name` has a line of its own
+  public static String spec(String yaml, ProjectName name) {
+    String line = Matcher.quoteReplacement("name: " + YamlScalar.of(name.title()));
+    return SCHEMA_LINE + NAME_LINE.matcher(yaml).replaceFirst(line);
+  }
+
+  /// Every file.
+  ///
+  /// @param yaml the text of `spec`
+  /// @param scenarios of that spec
+  /// @param version of this program, whose image the project is built on
+  public static List<ProjectFile> files(
+      ProjectName name, String yaml, Spec spec, ProjectFile scenarios, String version) {
+    Map<String, String> values =
+        Map.of(
+            "title", markdown(name.title()),
+            "slug", name.slug(),
+            "version", version,
+            "resources", resources(spec));
+    List<ProjectFile> files = new ArrayList<>();
+    files.add(new ProjectFile("freehold.yaml", yaml));
+    files.add(
+        new ProjectFile(
+            "freehold.schema.json",
+            TemplateResource.read("/dev/freehold/spec/freehold.schema.json")));
+    files.add(
+        new ProjectFile(
+            ".env.example",
+            TemplateResource.render("/project/env.example", values)
+                + TemplateResource.read("/project/.env.example")));
+    files.add(template(".gitignore", "gitignore", values));
+    files.add(template(".dockerignore", "dockerignore", values));
+    files.add(template("Dockerfile", "Dockerfile", values));
+    files.add(template("compose.yaml", "compose.yaml", values));
+    files.add(template("database/create.sql", "create.sql", values));
+    files.add(template("README.md", "README.md", values));
+    files.add(scenarios);
+    files.add(template(".github/workflows/ci.yml", "ci.yml", values));
+    return files;
+  }
+
+  /// Scenarios of a spec whose rows are all their owners'.
+  public static ProjectFile scenarios(Spec spec) {
+    String path = "/" + spec.resources().getFirst().name();
+    return template("tests/first.yaml", "first.yaml", Map.of("path", path));
+  }
+
+  private static ProjectFile template(String path, String name, Map<String, String> values) {
+    return new ProjectFile(path, TemplateResource.render("/project/" + name, values));
+  }
+
+  private static String resources(Spec spec) {
+    return spec.resources().stream()
+        .map(
+            r ->
+                "- `/api/v1/"
+                    + r.name()
+                    + "`: "
+                    + r.fields().stream().map(Spec.Field::name).collect(Collectors.joining(", "))
+                    + ". Read by "
+                    + readers(r.access())
+                    + ".")
+        .collect(Collectors.joining("\n"));
+  }
+
+  private static String readers(Access access) {
+    return access.read().stream()
+        .map(
+            grant ->
+                switch (grant) {
+                  case Access.Grant.Owner _ -> "their owners";
+                  case Access.Grant.User _ -> "whoever is signed in";
+                  case Access.Grant.Public _ -> "everybody";
+                  case Access.Grant.Role(String role) -> "the role " + role;
+                })
+        .collect(Collectors.joining(", "));
+  }
+
+  /// As text and nothing else (CommonMark 0.31, section 2.4).
+  private static String markdown(String text) {
+    return text.replaceAll("([!-/:-@\\[-`{-~])", "\\\\$1");
+  }
+
+  /// A command line word of `text`, for `sh`.
+  public static String shellWord(String text) {
+    return text.toLowerCase(Locale.ROOT).matches("[a-z0-9_./-]+")
+        ? text
+        : "'" + text.replace("'", "'\\''") + "'";
+  }
+
+  /// Text that comes with the program.
+  static final class TemplateResource {
+    /// `{{name}}`; what a workflow writes as `${{ name }}` is none.
+    private static final Pattern BLANK = Pattern.compile("\\{\\{([a-z]+)}}");
+
+    private TemplateResource() {}
+
+    static String read(String path) {
+      try (InputStream in =
+          Objects.requireNonNull(
+              TemplateResource.class.getResourceAsStream(path), path + " is not packed")) {
+        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    /// A template with its blanks filled in.
+    ///
+    /// @param values one for each blank
+    static String render(String path, Map<String, String> values) {
+      return BLANK
+          .matcher(read(path))
+          .replaceAll(
+              blank ->
+                  Matcher.quoteReplacement(
+                      Objects.requireNonNull(values.get(blank.group(1)), blank.group())));
+    }
+  }
+
+  /// One file of a project.
+  ///
+  /// @param path below its directory, with `/`
+  public record ProjectFile(String path, String text) {}
+
+  /// What a project is called.
+  ///
+  /// @param title one line of 1 to 100 characters: the `name` of its spec
+  /// @param slug of `a-z`, `0-9` and `-`: the name of its image and containers
+  public record ProjectName(String title, String slug) {
+    private static final int MAX_TITLE = 100;
+    private static final int MAX_SLUG = 40;
+
+    /// Empty where `title` cannot be the name of a spec.
+    public static Optional<ProjectName> of(String title) {
+      boolean valid =
+          !title.isBlank()
+              && title.codePointCount(0, title.length()) <= MAX_TITLE
+              && title.codePoints().noneMatch(Character::isISOControl)
+              && title.codePoints().allMatch(Character::isDefined)
+              && title.codePoints().noneMatch(c -> Character.getType(c) == Character.SURROGATE);
+      return valid ? Optional.of(new ProjectName(title.strip(), slug(title))) : Optional.empty();
+    }
+
+    /// Of the last name of its directory: `my-shop` is called "My shop".
+    public static Optional<ProjectName> ofDirectory(String name) {
+      String words = name.replaceAll("[-_.\\s]+", " ").strip();
+      return words.isEmpty()
+          ? Optional.empty()
+          : of(words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1));
+    }
+
+    private static String slug(String title) {
+      String slug = title.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+      String cut = slug.substring(0, Math.min(slug.length(), MAX_SLUG)).replaceAll("^-+|-+$", "");
+      return cut.isEmpty() ? "backend" : cut;
+    }
+  }
+}

@@ -1,0 +1,232 @@
+package dev.freehold.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.freehold.cli.UserCommand;
+import dev.freehold.plan.ApiPlan;
+import dev.freehold.plan.ApiPlanner;
+import dev.freehold.spec.SpecResult;
+import dev.freehold.spec.check.SpecChecker;
+import dev.freehold.testing.ScenarioClient.Answer;
+import dev.freehold.testing.TestDatabase;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// `freehold user` beside a running server, which sees what it does over HTTP alone.
+final class AppAccountsTest {
+  private static final String SPEC =
+      """
+      freehold: 1
+      name: Desk
+      auth: { signup: closed, roles: [editor, admin] }
+      resources: { notes: { fields: { body: string } } }
+      """;
+
+  private static final String PASSWORD = "analytical engine";
+  private static final Pattern MADE = Pattern.compile("password +(\\S+)");
+
+  @TempDir static Path directory;
+  private static TestDatabase database;
+  private static RunningApp running;
+  private static Path spec;
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @BeforeAll
+  static void start() throws IOException {
+    database = TestDatabase.fresh();
+    ApiPlan plan =
+        switch (SpecChecker.check(SPEC.getBytes(StandardCharsets.UTF_8))) {
+          case SpecResult.Valid valid -> ApiPlanner.plan(valid.spec());
+          case SpecResult.Invalid invalid -> throw new AssertionError(invalid.issues());
+        };
+    spec = Files.writeString(directory.resolve("desk.yaml"), SPEC);
+    configure(RunningApp.url(database.target()));
+    StringWriter told = new StringWriter();
+    assertThat(
+            UserCommand.commandLine(new ByteArrayInputStream(new byte[0]))
+                .setErr(new PrintWriter(told))
+                .execute("list", spec.toString()))
+        .isEqualTo(1);
+    assertThat(told.toString()).contains("start 'freehold serve'").doesNotContain("Exception");
+    running = RunningApp.on(database.target(), plan);
+  }
+
+  @AfterAll
+  static void stop() {
+    running.close();
+    database.close();
+  }
+
+  @BeforeEach
+  void nobody() {
+    TestDatabase.execute(database.target(), "delete from auth.users");
+  }
+
+  private static void configure(String url) throws IOException {
+    Files.writeString(
+        directory.resolve(".env"),
+        "DATABASE_URL='" + url + "'\nJWT_SECRET='" + "k7mqx3vd9rtphw2cunq5k7mqx3vd9rtp" + "'\n");
+  }
+
+  /// @param words without the spec, which stands last
+  private int user(String input, String... words) {
+    out.getBuffer().setLength(0);
+    err.getBuffer().setLength(0);
+    List<String> all = new ArrayList<>(List.of(words));
+    all.add(spec.toString());
+    return UserCommand.commandLine(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)))
+        .setOut(new PrintWriter(out))
+        .setErr(new PrintWriter(err))
+        .execute(all.toArray(String[]::new));
+  }
+
+  private String made() {
+    Matcher made = MADE.matcher(out.toString());
+    assertThat(made.find()).as(out.toString()).isTrue();
+    return made.group(1);
+  }
+
+  private Answer logIn(String email, String password) {
+    String body = new JsonObject().put("email", email).put("password", password).encode();
+    return running.nobody().post("/auth/login", body);
+  }
+
+  private static List<String> roles(JsonObject user) {
+    return user.getJsonArray("roles").stream().map(Object::toString).toList();
+  }
+
+  private static int me(JsonObject session) {
+    return running.with(session.getString("access_token")).get("/auth/me").response().statusCode();
+  }
+
+  @Test
+  void anAccountThatIsMadeCanSignInWithItsRoles() {
+    assertThat(user("", "create", " Ann@Example.com", "--name", "Ann", "--role", "admin"))
+        .as(err.toString())
+        .isZero();
+    assertThat(out.toString()).contains("ann@example.com has an account", "Ann", "admin", "active");
+    JsonObject session = logIn("ann@example.com", made()).expect(200).data();
+    assertThat(roles(session.getJsonObject("user"))).containsExactly("admin");
+    assertThat(session.getJsonObject("user").getString("name")).isEqualTo("Ann");
+    assertThat(me(session)).isEqualTo(200);
+
+    assertThat(user("", "create", "ann@example.com")).isEqualTo(1);
+    assertThat(err.toString()).contains("already");
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void aPasswordComesFromStandardInputAndKeepsTheRules() {
+    assertThat(user(PASSWORD + "\r\nmore", "create", "ann@example.com", "--password-stdin"))
+        .isZero();
+    assertThat(out + "" + err).doesNotContain(PASSWORD);
+    logIn("ann@example.com", PASSWORD).expect(200);
+    for (String bad : List.of("", "short\n", "password1\n", "a\0b c d e f g\n", "x".repeat(2000))) {
+      assertThat(user(bad, "create", "bob@example.com", "--password-stdin")).as(bad).isEqualTo(2);
+      assertThat(err.toString()).contains("assword").doesNotContain("Exception");
+    }
+    assertThat(user("", "create", "bob@example.com", "--password", "x")).isEqualTo(2);
+  }
+
+  @Test
+  void everyFaultOfTheWordsIsToldBeforeAnythingIsDone() {
+    String name = "x".repeat(201);
+    assertThat(user("", "create", "no address", "--role", "editer", "--role", "x", "--name", name))
+        .isEqualTo(2);
+    assertThat(err.toString())
+        .contains("not an e-mail address", "did you mean 'editor'?", "role 'x'", "200 characters");
+    assertThat(user("", "role", "ann@example.com")).isEqualTo(2);
+    assertThat(err.toString()).contains("--add");
+    assertThat(user("", "role", "a@b.c", "--add", "admin", "--remove", "admin")).isEqualTo(2);
+    assertThat(user("", "disable", "nobody@example.com")).isEqualTo(1);
+    assertThat(err.toString()).contains("there is no account");
+    assertThat(user("", "create")).isEqualTo(2);
+  }
+
+  @Test
+  void aRoleThatIsTakenAwayEndsTheSessionOnTheServer() throws Exception {
+    user(PASSWORD, "create", "ann@example.com", "--password-stdin", "--role", "admin");
+    JsonObject session = logIn("ann@example.com", PASSWORD).expect(200).data();
+    assertThat(user("", "role", "ann@example.com", "--add", "editor")).isZero();
+    assertThat(out.toString()).contains("admin, editor");
+    assertThat(me(session)).isEqualTo(200);
+    assertThat(user("", "role", "ann@example.com", "--remove", "admin")).isZero();
+    TestDatabase.await(2_000, () -> me(session) == 401);
+    running
+        .nobody()
+        .post(
+            "/auth/refresh",
+            new JsonObject().put("refresh_token", session.getString("refresh_token")).encode())
+        .expect(401, "INVALID_TOKEN");
+    JsonObject next = logIn("ann@example.com", PASSWORD).expect(200).data();
+    assertThat(roles(next.getJsonObject("user"))).containsExactly("editor");
+    // Of an older spec, it can be taken away and not be given.
+    TestDatabase.execute(database.target(), "update auth.roles set role = 'older'");
+    assertThat(user("", "role", "ann@example.com", "--add", "older")).isEqualTo(2);
+    assertThat(user("", "role", "ann@example.com", "--remove", "older")).isZero();
+  }
+
+  @Test
+  void whoIsDisabledIsOutUntilEnabled() throws Exception {
+    user(PASSWORD, "create", "ann@example.com", "--password-stdin");
+    JsonObject session = logIn("ann@example.com", PASSWORD).expect(200).data();
+    assertThat(user("", "disable", "ann@example.com")).isZero();
+    assertThat(out.toString()).contains("disabled");
+    TestDatabase.await(2_000, () -> me(session) == 401);
+    logIn("ann@example.com", PASSWORD).expect(401, "INVALID_CREDENTIALS");
+    assertThat(user("", "enable", "ann@example.com")).isZero();
+    logIn("ann@example.com", PASSWORD).expect(200);
+    assertThat(me(session)).isEqualTo(401);
+  }
+
+  @Test
+  void aResetPasswordReplacesTheOldOneAndItsSessions() throws Exception {
+    user(PASSWORD, "create", "ann@example.com", "--password-stdin");
+    JsonObject session = logIn("ann@example.com", PASSWORD).expect(200).data();
+    assertThat(user("", "reset", "ann@example.com")).isZero();
+    String next = made();
+    TestDatabase.await(2_000, () -> me(session) == 401);
+    logIn("ann@example.com", PASSWORD).expect(401, "INVALID_CREDENTIALS");
+    logIn("ann@example.com", next).expect(200);
+  }
+
+  @Test
+  void theListIsForPeopleAndForPrograms() {
+    assertThat(user("", "list")).isZero();
+    assertThat(out.toString()).contains("no accounts");
+    user(PASSWORD, "create", "bob@example.com", "--password-stdin", "--name", "B\u001b[31m\u009bö");
+    user(PASSWORD, "create", "ann@example.com", "--password-stdin", "--role", "editor");
+    user("", "disable", "bob@example.com");
+    assertThat(user("", "list")).isZero();
+    assertThat(out.toString().lines())
+        .hasSize(3)
+        .anySatisfy(l -> assertThat(l).matches("E-MAIL +NAME +ROLES +STATE +CREATED"))
+        .anySatisfy(l -> assertThat(l).matches("ann@example.com +- +editor +active +20.*Z"))
+        .anySatisfy(l -> assertThat(l).matches("bob@example.com +B.*ö +- +disabled +20.*Z"));
+    assertThat(out.toString()).doesNotContain("\u001b", "\u009b", "argon2");
+    assertThat(user("", "list", "--json")).isZero();
+    assertThat(out.toString()).doesNotContain("\u001b", "\u009b", "argon2");
+    JsonArray all = new JsonArray(out.toString());
+    assertThat(all.getJsonObject(0).getString("email")).isEqualTo("ann@example.com");
+    assertThat(all.getJsonObject(1).getString("name")).isEqualTo("B\u001b[31m\u009bö");
+    assertThat(all.getJsonObject(1).getString("state")).isEqualTo("disabled");
+  }
+}

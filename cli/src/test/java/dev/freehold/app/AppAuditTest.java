@@ -1,0 +1,84 @@
+package dev.freehold.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.freehold.audit.run.AuditOptions;
+import dev.freehold.audit.run.AuditReport;
+import dev.freehold.audit.run.AuditRun;
+import dev.freehold.audit.run.AuditRun.AuditProgressListener;
+import dev.freehold.audit.run.ProbeCatalog;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// The audit of Freehold itself finds nothing, and leaves nothing that can be deleted.
+final class AppAuditTest {
+  private static AuditReport audit(RunningApp app, boolean safe, String... only) {
+    AuditOptions standard = AuditOptions.of(URI.create("http://127.0.0.1:" + app.port()));
+    AuditOptions options =
+        new AuditOptions(
+            standard.url(),
+            null,
+            null,
+            standard.profile(),
+            safe,
+            0,
+            Duration.ofSeconds(10),
+            Duration.ofMinutes(5),
+            List.of(only),
+            Optional.empty());
+    return new AuditRun(options, ProbeCatalog.all(), AuditProgressListener.NONE).run();
+  }
+
+  @Test
+  void theDefaultSpecHasNoFinding() {
+    try (RunningApp app = RunningApp.of(RunningApp.example("tasks"), "RATE_LIMITS", "on")) {
+      AuditReport report = audit(app, false);
+      assertThat(report.findings()).isEmpty();
+      assertThat(report.abortReason()).isEmpty();
+      assertThat(report.score()).isEqualTo(100);
+      assertThat(report.calledOperations()).isEqualTo(report.operations());
+      assertThat(report.leftovers()).allMatch(each -> each.startsWith("the account "));
+      assertThat(app.query("select count(*)::text from app.tasks")).isEqualTo("0");
+    }
+  }
+
+  /// Without what uses up allowances: that the example above shows.
+  @ParameterizedTest
+  @ValueSource(strings = {"projects", "blog", "contacts", "shop"})
+  void noExampleHasAFinding(String name) {
+    try (RunningApp app = RunningApp.of(RunningApp.example(name))) {
+      AuditReport report =
+          audit(
+              app,
+              false,
+              "document",
+              "rows",
+              "lists",
+              "input",
+              "http",
+              "config",
+              "access",
+              "errors",
+              "headers");
+      assertThat(report.findings()).isEmpty();
+      assertThat(report.abortReason()).isEmpty();
+    }
+  }
+
+  @Test
+  void safeLeavesTheRowsOfOthersAlone() {
+    try (RunningApp app = RunningApp.of(RunningApp.example("tasks"))) {
+      RunningApp.SignedUpUser person = app.person();
+      person.client().post("/tasks", "{\"title\": \"Mine\"}").expect(201);
+      AuditReport report = audit(app, true);
+      assertThat(report.findings()).isEmpty();
+      assertThat(report.safe()).isTrue();
+      assertThat(app.query("select string_agg(title, ',') from app.tasks")).isEqualTo("Mine");
+    }
+  }
+}

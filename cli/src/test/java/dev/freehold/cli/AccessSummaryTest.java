@@ -1,0 +1,97 @@
+package dev.freehold.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.freehold.spec.Spec;
+import dev.freehold.spec.SpecResult;
+import dev.freehold.spec.check.SpecChecker;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+final class AccessSummaryTest {
+  private static final String SPEC =
+      """
+      freehold: 1
+      name: Blog
+      auth: { signup: closed, roles: [editor, hr] }
+      resources:
+        posts:
+          access: { read: public, create: user, update: owner or role:editor, delete: nobody }
+          search: { fields: [title, body], language: english }
+          fields:
+            title: string
+            body: text
+            fee: { type: decimal, read: role:hr or role:editor, write: role:hr }
+            pin: { type: string, hidden: true }
+            rank: { type: integer, readonly: true, default: 0 }
+            kind: { type: string, writeOnce: true }
+            topic: { type: ref, to: topics, onDelete: setNull }
+        topics:
+          search: [name]
+          fields: { name: string, parent: { type: ref, to: topics } }
+      """;
+
+  private static String print(TerminalStyle colour, int width) {
+    StringWriter out = new StringWriter();
+    new AccessSummary(colour, width).print(new PrintWriter(out), "blog.yaml", spec());
+    return out.toString();
+  }
+
+  private static Spec spec() {
+    return ((SpecResult.Valid) SpecChecker.check(SPEC.getBytes(StandardCharsets.UTF_8))).spec();
+  }
+
+  @Test
+  void saysWhoMayDoWhat() {
+    assertThat(print(TerminalStyle.PLAIN, 80))
+        .isEqualToNormalizingNewlines(
+            """
+            blog.yaml: Blog 1.0.0, who may do what
+              posts   read: public  create: user   update: owner or role:editor  delete: nobody
+                      rows of others: read by everybody  changed by role:editor
+                      field fee  read: role:hr or role:editor  write: role:hr
+                      field pin  read: nobody
+                      field rank  write: nobody
+                      field kind  write: on create alone
+                      relation topic  one of topics  on delete: setNull
+                      search title, body  in english
+              topics  read: owner   create: owner  update: owner                 delete: owner
+                      rows of others: never
+                      relation parent  one of topics  on delete: restrict
+                      relation posts  many of posts  by topic_id
+                      relation topics  many of topics  by parent_id
+                      search name  as it stands
+              auth    sign-up is closed
+            """);
+  }
+
+  @Test
+  void fitsATerminal() {
+    String narrow = print(TerminalStyle.TERMINAL_WITHOUT_COLOUR, 60);
+    assertThat(narrow.lines())
+        .allMatch(line -> line.length() <= 60 && line.equals(line.stripTrailing()));
+    assertThat(narrow)
+        .containsSubsequence(
+            "\n  posts   read: public\n",
+            "          create: user\n",
+            "          update: owner or role:editor\n");
+    assertThat(print(TerminalStyle.TERMINAL_WITHOUT_COLOUR, 120))
+        .isEqualTo(print(TerminalStyle.PLAIN, 10));
+  }
+
+  @Test
+  void coloursWhatGoesBeyondTheOwner() {
+    assertThat(print(TerminalStyle.TERMINAL, 120))
+        .contains("read: \u001B[33mpublic\u001B[0m  create: \u001B[33muser\u001B[0m ");
+    assertThat(print(TerminalStyle.TERMINAL_WITHOUT_COLOUR, 120)).doesNotContain("\u001B");
+  }
+
+  @Test
+  void takesTheWidthThatTheShellTells() {
+    assertThat(AccessSummary.width("132")).isEqualTo(132);
+    assertThat(AccessSummary.width(null)).isEqualTo(80);
+    assertThat(AccessSummary.width("wide")).isEqualTo(80);
+  }
+}

@@ -1,0 +1,201 @@
+package dev.freehold.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.freehold.testing.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/// Files are what runs: in order, once, as they were reviewed.
+final class MigrateFilesCommandTest extends MigrateFixture {
+  @Test
+  void filesAreWhatRuns() throws IOException {
+    spec(TITLE, NOTES);
+    succeed("new", "Start");
+    assertThat(file("0001_start.sql")).exists();
+    succeed("new", "again");
+    assertThat(out).contains("Nothing to write");
+    refuse(1, "status");
+    assertThat(out).containsPattern("0001_start.sql +pending");
+    succeed("apply", "--yes");
+    succeed("status");
+    assertThat(out).containsPattern("0001_start.sql +applied");
+    rows("one", "x");
+
+    spec(TITLE, NOTES, "      due_on: date\n");
+    refuse(3, "status");
+    assertThat(out).contains("freehold migrate new");
+    refuse(1, "apply", "--yes");
+    succeed("new", "add due dates!");
+    String text = Files.readString(file("0002_add_due_dates.sql"));
+    Files.writeString(
+        file("0002_add_due_dates.sql"),
+        text
+            + "\n"
+            + "-- freehold:hand first of the year\n"
+            + "update app.tasks set due_on = '2026-01-01';\n");
+    String id = planned();
+    refuse(1, "apply", "--plan", "000000000000");
+    succeed("apply", "--plan", id);
+    assertThat(TestDatabase.query(database.target(), "select due_on::text from app.tasks"))
+        .isEqualTo("2026-01-01");
+    succeed("status");
+    succeed("apply", "--yes");
+    assertThat(out).contains("Nothing to do");
+  }
+
+  @Test
+  void aFileThatWasAppliedDoesNotChange() throws IOException {
+    spec(TITLE, NOTES);
+    succeed("new", "start");
+    succeed("new", "hand", "--hand");
+    succeed("apply", "--yes");
+    String name = "0002_hand.sql";
+    String text = Files.readString(file(name));
+    edit(name, "select 1;", "select 2;");
+    refuse(3, "status");
+    assertThat(out).contains(name + ": was changed after it was applied");
+    refuse(2, "apply", "--yes");
+    Files.writeString(file(name), text + "\n-- freehold:hand more\nselect 1;\n");
+    refuse(3, "status");
+    Files.writeString(file(name), text.replace("\n", "\r\n"));
+    succeed("status");
+    Files.delete(file(name));
+    refuse(3, "status");
+    assertThat(out).contains(name + ": was applied to this database, and is missing");
+  }
+
+  @Test
+  void aStepThatWasMadeIsNotEdited() throws IOException {
+    spec(TITLE, NOTES);
+    succeed("new", "start");
+    edit("0001_start.sql", "\"notes\" text", "\"notes\" varchar");
+    refuse(2, "apply", "--yes");
+    assertThat(err).containsPattern("0001_start.sql:[0-9]+: the step was made from the spec");
+    refuse(2, "plan");
+    refuse(3, "status");
+    assertThat(columns()).isEmpty();
+  }
+
+  @Test
+  void whatBrokeOffIsMendedAndGoesOn() throws IOException {
+    spec(TITLE, NOTES);
+    succeed("new", "start");
+    succeed("apply", "--yes");
+    rows("one", "x");
+    succeed("new", "two", "--hand");
+    Files.writeString(
+        file("0002_two.sql"),
+        Files.readString(file("0002_two.sql"))
+                .replace("select 1;", "update app.tasks set notes = notes || '!';")
+            + "\n-- freehold:hand fails\nselect 1 / 0;\n");
+    String id = planned();
+    refuse(1, "apply", "--plan", id);
+    assertThat(err).contains("by hand: fails");
+    refuse(1, "status");
+    String done = Files.readString(file("0002_two.sql"));
+    edit("0002_two.sql", "'!'", "'?'");
+    refuse(3, "status");
+    Files.writeString(file("0002_two.sql"), done.replace("1 / 0", "1"));
+    succeed("apply", "--plan", id);
+    assertThat(TestDatabase.query(database.target(), "select notes from app.tasks"))
+        .isEqualTo("x!");
+    succeed("status");
+  }
+
+  @Test
+  void aLossyFileNeedsItsConsentWhereItRuns() throws IOException {
+    spec(TITLE, NOTES);
+    succeed("new", "start");
+    succeed("apply", "--yes");
+    spec(TITLE);
+    refuse(1, "new", "no notes");
+    assertThat(err).contains("--allow-loss tasks.notes");
+    succeed("new", "no notes", "--allow-loss", "tasks.notes");
+    refuse(1, "apply", "--yes");
+    assertThat(err).contains("--allow-loss tasks.notes");
+    assertThat(columns()).contains("notes");
+    succeed("apply", "--yes", "--allow-loss", "tasks.notes");
+    assertThat(columns()).doesNotContain("notes");
+    succeed("status");
+  }
+
+  @Test
+  void filesComeToADatabaseThatIsThere() throws IOException {
+    spec(TITLE);
+    succeed("apply", "--yes");
+    succeed("new", "start");
+    succeed("status");
+    spec(TITLE, NOTES);
+    succeed("new", "notes");
+    refuse(1, "status");
+    assertThat(out)
+        .containsPattern("0001_start.sql +applied")
+        .containsPattern("0002_notes.sql +pending");
+    succeed("apply", "--yes");
+    assertThat(columns()).contains("notes");
+  }
+
+  @Test
+  void renamesKeepWhatIsThere() throws IOException {
+    spec(TITLE, NOTES);
+    succeed("new", "start");
+    succeed("apply", "--yes");
+    rows("one", "kept");
+    spec(TITLE, "      remarks: { type: text, renamed_from: notes }\n");
+    succeed("new", "remarks");
+    assertThat(Files.readString(file("0002_remarks.sql"))).doesNotContain("drop column");
+    succeed("apply", "--yes");
+    assertThat(TestDatabase.query(database.target(), "select remarks from app.tasks"))
+        .isEqualTo("kept");
+    succeed("status");
+  }
+
+  @Test
+  void aTableIsRenamedWithWhatIsInIt() throws IOException {
+    spec(TITLE, NOTES);
+    succeed("new", "start");
+    succeed("apply", "--yes");
+    rows("one", "kept");
+    Path spec = directory.resolve("freehold.yaml");
+    Files.writeString(
+        spec, Files.readString(spec).replace("  tasks:\n", "  todos:\n    renamed_from: tasks\n"));
+    succeed("new", "todos");
+    succeed("apply", "--yes");
+    assertThat(TestDatabase.query(database.target(), "select notes from app.todos"))
+        .isEqualTo("kept");
+    succeed("status");
+    assertThat(
+            TestDatabase.query(
+                database.target(),
+                "select string_agg(distinct tablename::text, ' ') from pg_policies where schemaname"
+                    + " = 'app'"))
+        .contains("todos");
+    refuse(0, "apply", "--yes");
+    assertThat(out).contains("Nothing to do");
+  }
+
+  @Test
+  void aLargeTableIsChangedInTwoFiles() throws IOException {
+    String points = "      points: integer\n";
+    spec(TITLE, NOTES, points);
+    succeed("new", "start");
+    succeed("apply", "--yes");
+    rows("one", "x");
+    TestDatabase.execute(database.target(), "update app.tasks set points = 7");
+    spec(TITLE, NOTES, points.replace("integer", "decimal"));
+    succeed("new", "copy", "--rows", "tasks=5000000");
+    succeed("new", "swap", "--rows", "tasks=5000000");
+    assertThat(Files.readString(file("0003_swap.sql"))).contains("phase   contract");
+    refuse(1, "status");
+    succeed("apply", "--yes");
+    assertThat(out).contains("--contract");
+    refuse(1, "status");
+    succeed("apply", "--yes", "--contract");
+    assertThat(TestDatabase.query(database.target(), "select points::text from app.tasks"))
+        .isEqualTo("7");
+    succeed("status");
+  }
+}

@@ -1,0 +1,90 @@
+package dev.freehold.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+/// The command, on the examples, on specs with odd features, and on a project with scenarios of its own.
+final class TestCommandTest {
+  @TempDir private Path directory;
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int run(String... words) {
+    return new CommandLine(new TestCommand())
+        .setOut(new PrintWriter(out))
+        .setErr(new PrintWriter(err))
+        .execute(words);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "examples/tasks",
+        "examples/projects",
+        "examples/shop",
+        "testdata/golden/plan/every-type",
+        "testdata/golden/plan/closed-signup",
+        "testdata/golden/document/studio"
+      })
+  void whatIsServedPasses(String example) throws IOException {
+    Path report = directory.resolve("report.xml");
+    int status = run(example + "/freehold.yaml", "--junit", report.toString());
+    assertThat(status).as("%s%s", out, err).isZero();
+    assertThat(out.toString()).contains(" passed, 0 failed");
+    assertThat(Files.readString(report)).contains("failures=\"0\" errors=\"0\"");
+  }
+
+  @org.junit.jupiter.api.Test
+  void aScenarioOfTheProject() throws IOException {
+    Files.createDirectory(directory.resolve("tests"));
+    Path spec =
+        Files.copy(Path.of("examples/tasks/freehold.yaml"), directory.resolve("freehold.yaml"));
+    Files.writeString(
+        directory.resolve("tests/tasks.yaml"),
+        """
+        scenarios:
+          - name: A task stays private
+            steps:
+              - as: ann
+                post: /tasks
+                body: { title: "Buy {{milk}}" }
+                expect: { status: 201, body: { data: { user_id: "{ann.id}", title: "Buy {{milk}}" } } }
+                save: { task: data.id, tag: headers.ETag }
+              - { as: ann, get: "/tasks/{task}", headers: { If-None-Match: "{tag}" }, expect: { status: 304 } }
+              - { as: bob, get: "/tasks/{task}", expect: { status: 404, bodyHasNo: [milk] } }
+          - name: This is not so
+            steps:
+              - { as: ann, get: /tasks, query: { limit: 1 }, expect: { body: { data: { tasks: [1] } } } }
+        """);
+    assertThat(run(spec.toString(), "--only", "tests/")).isEqualTo(1);
+    assertThat(out.toString())
+        .contains("✗ tests/tasks.yaml: 1 passed, 1 failed", "✗ This is not so", "curl -i")
+        .contains("expected: the body is {", "got:      data.tasks is []");
+  }
+
+  @org.junit.jupiter.api.Test
+  void aListNeedsNoServer() {
+    assertThat(run("examples/tasks/freehold.yaml", "--list", "--only", "as nobody")).isZero();
+    assertThat(out.toString().lines())
+        .contains("tasks › GET /tasks/{id} › as nobody › 401")
+        .allSatisfy(line -> assertThat(line).contains("as nobody"));
+  }
+
+  @org.junit.jupiter.api.Test
+  void faultyInputIsTold() {
+    assertThat(run("examples/tasks/freehold.yaml", "--only", "nothing like it")).isEqualTo(2);
+    assertThat(run("examples/tasks/freehold.yaml", "--scenarios", "no/such")).isEqualTo(2);
+    assertThat(run("no-such.yaml")).isEqualTo(2);
+    assertThat(err.toString()).contains("no case has", "not a directory", "does not exist");
+  }
+}

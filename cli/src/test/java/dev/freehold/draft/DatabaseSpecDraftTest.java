@@ -1,0 +1,127 @@
+package dev.freehold.draft;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.freehold.db.AdminConnection;
+import dev.freehold.db.DatabaseTarget;
+import dev.freehold.ddl.DatabaseRoleNames;
+import dev.freehold.ddl.SchemaModel;
+import dev.freehold.plan.ApiPlanner;
+import dev.freehold.spec.Spec;
+import dev.freehold.testing.GoldenFiles;
+import dev.freehold.testing.SpecFile;
+import dev.freehold.testing.TestDatabase;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class DatabaseSpecDraftTest {
+  private static final Path GOLDEN = Path.of("testdata/golden/draft/database");
+
+  private static String draft(TestDatabase database) {
+    try (AdminConnection connection =
+        AdminConnection.open(TestDatabase.vertx(), database.target())) {
+      return SpecDrafter.draft(
+              CatalogMapper.map(DatabaseCatalogReader.read(connection), "shop"), "Shop")
+          .orElseThrow();
+    }
+  }
+
+  /// A database as others make them, and the draft of it to the letter.
+  @ParameterizedTest
+  @MethodSource("dev.freehold.testing.PostgresServers#all")
+  void tablesOfOthers(DatabaseTarget server) throws Exception {
+    try (TestDatabase database = TestDatabase.fresh(server)) {
+      TestDatabase.execute(database.target(), Files.readString(GOLDEN.resolve("tables.sql")));
+      String draft = draft(database);
+      SpecShape.checked(draft);
+      GoldenFiles.check(GOLDEN, "freehold.yaml", draft);
+    }
+  }
+
+  /// Resources, ids, fields, types, what is required, the values of enums and the limits of text come back. What does not:
+  /// trim, stripHtml, lowercase, patterns, filters, sort, search, access, checks across fields, readonly and writeOnce, and
+  /// of a text of more than 255 characters whether it was a `string`.
+  @ParameterizedTest
+  @ValueSource(strings = {"tasks", "contacts", "projects", "blog", "shop"})
+  void theTablesOfAnExampleAreThatExample(String name) {
+    Spec spec = SpecFile.example(name);
+    try (TestDatabase database = TestDatabase.fresh()) {
+      DatabaseRoleNames roles = DatabaseRoleNames.single(database.target().user());
+      TestDatabase.execute(
+          database.target(), SchemaModel.of(ApiPlanner.plan(spec), roles).script());
+      String draft = draft(database);
+      assertThat(SpecShape.shape(SpecShape.checked(draft)))
+          .as(draft)
+          .isEqualTo(SpecShape.shape(spec));
+    }
+  }
+
+  /// Names and defaults at random; each draft is valid.
+  @Test
+  void everyDatabaseGivesAValidDraft() {
+    String[] types = {
+      "text",
+      "varchar(40)",
+      "char(3)",
+      "int",
+      "bigint",
+      "smallint",
+      "numeric(9,2)",
+      "float8",
+      "bool",
+      "date",
+      "time",
+      "timestamp",
+      "timestamptz",
+      "uuid",
+      "jsonb",
+      "text[]",
+      "int[]",
+      "inet",
+      "bytea",
+      "interval",
+      "varchar(99999)"
+    };
+    String[] names = {
+      "id",
+      "user_id",
+      "limit",
+      "Title",
+      "a b",
+      "größe",
+      "email",
+      "url",
+      "password",
+      "order",
+      "_x",
+      "created_at",
+      "or"
+    };
+    for (long seed = 0; seed < 8; seed++) {
+      Random random = new Random(seed);
+      StringBuilder sql = new StringBuilder();
+      for (int t = 0; t <= random.nextInt(6); t++) {
+        sql.append("create table \"T ").append(t).append("\" (id int primary key");
+        for (String name : names) {
+          if (random.nextInt(3) > 0 && !name.equals("id")) {
+            String type = types[random.nextInt(types.length)];
+            sql.append(", \"").append(name).append("\" ").append(type);
+            sql.append(random.nextBoolean() ? " not null" : "");
+            sql.append(random.nextInt(5) == 0 && !type.contains("json") ? " unique" : "");
+          }
+        }
+        sql.append(", parent int references \"T ").append(random.nextInt(t + 1)).append("\" ");
+        sql.append(random.nextBoolean() ? "not null" : "on delete set null").append(");");
+      }
+      try (TestDatabase database = TestDatabase.fresh()) {
+        TestDatabase.execute(database.target(), sql.toString());
+        SpecShape.checked(draft(database));
+      }
+    }
+  }
+}

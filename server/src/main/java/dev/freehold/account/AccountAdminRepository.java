@@ -1,0 +1,183 @@
+package dev.freehold.account;
+
+import dev.freehold.db.AdminConnection;
+import dev.freehold.db.DatabaseException;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Account administration for operators, as the owner of the tables. Every change is one
+/// transaction. A change that removes a right of a user also ends their sessions; servers see that
+/// within a second. Failures are a [DatabaseException].
+///
+/// A change writes the row of the user first. A concurrent log-in locks that row too (see
+/// [SessionRepository#open]): either it commits first and its session is ended with the others, or
+/// it finds the account changed.
+public final class AccountAdminRepository {
+  private static final String PREPARED =
+      "select to_regclass('auth.roles') is not null and exists (select from pg_attribute"
+          + " where attrelid = to_regclass('auth.users') and attname = 'disabled_at') as prepared";
+
+  private static final String FROM =
+      " from auth.users u join auth.emails e on e.user_id = u.id where ";
+
+  private static final String PAGE =
+      "select " + Account.COLUMNS + FROM + "e.email > $1 order by e.email limit $2";
+
+  private static final String FIND = "select " + Account.COLUMNS + FROM + "e.email = $1";
+
+  private static final String TOUCH =
+      "update auth.users u set updated_at = clock_timestamp() from auth.emails e"
+          + " where e.user_id = u.id and e.email = $1 returning u.id";
+
+  private static final String GRANT =
+      "insert into auth.roles (user_id, role) select $1::uuid, r from unnest($2::text[]) r"
+          + " on conflict do nothing";
+
+  private static final String TAKE =
+      "delete from auth.roles where user_id = $1 and role = any ($2::text[]) returning role";
+
+  private static final String END_SESSIONS =
+      "update auth.sessions set revoked_at = clock_timestamp()"
+          + " where user_id = $1 and revoked_at is null";
+
+  private final AdminConnection connection;
+
+  /// @param connection connected as the owner of the tables
+  public AccountAdminRepository(AdminConnection connection) {
+    this.connection = connection;
+  }
+
+  /// Whether the database has the tables that the other methods need.
+  public boolean hasAccountTables() {
+    return connection.query(PREPARED, Tuple.tuple()).getFirst().getBoolean("prepared");
+  }
+
+  /// The next accounts in order of e-mail.
+  ///
+  /// @param after the last e-mail of the previous call; empty for the first
+  public List<Account> page(String after, int limit) {
+    return connection.query(PAGE, Tuple.of(after, limit)).stream().map(Account::of).toList();
+  }
+
+  /// @param email normalized
+  public Optional<Account> find(String email) {
+    return connection.query(FIND, Tuple.of(email)).stream().findFirst().map(Account::of);
+  }
+
+  /// Adds an account without a session. Does nothing and returns empty if the e-mail is taken.
+  ///
+  /// @param email normalized
+  /// @param roles of the spec
+  public Optional<Account> create(
+      UUID id, String email, @Nullable String name, String passwordHash, Collection<String> roles) {
+    try {
+      return connection.inTransaction(() -> insert(id, email, name, passwordHash, roles));
+    } catch (DatabaseException e) {
+      if (UserRepository.isEmailTaken(e)) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private Optional<Account> insert(
+      UUID id, String email, @Nullable String name, String passwordHash, Collection<String> roles) {
+    begin();
+    connection.query(
+        "insert into auth.users (id, name, password_hash) values ($1, $2, $3)",
+        Tuple.of(id, name, passwordHash));
+    connection.query(
+        "insert into auth.emails (email, user_id) values ($1, $2)", Tuple.of(email, id));
+    connection.query(GRANT, of(id, roles));
+    return find(email);
+  }
+
+  /// Adds and removes roles. Removing a role that the user has ends their sessions. Empty if the
+  /// account does not exist.
+  ///
+  /// @param email normalized
+  /// @param add of the spec
+  public Optional<Account> changeRoles(
+      String email, Collection<String> add, Collection<String> remove) {
+    return change(
+        email,
+        id -> {
+          connection.query(GRANT, of(id, add));
+          Tuple taken = of(id, remove);
+          if (!connection.query(TAKE, taken).isEmpty()) {
+            endSessions(id);
+          }
+        });
+  }
+
+  /// Disables sign-in for the account. Its data stays.
+  ///
+  /// @param email normalized
+  public Optional<Account> disable(String email) {
+    return change(
+        email,
+        id -> {
+          connection.query(
+              "update auth.users set disabled_at = coalesce(disabled_at, now()) where id = $1",
+              Tuple.of(id));
+          endSessions(id);
+        });
+  }
+
+  /// @param email normalized
+  public Optional<Account> enable(String email) {
+    return change(
+        email,
+        id ->
+            connection.query(
+                "update auth.users set disabled_at = null where id = $1", Tuple.of(id)));
+  }
+
+  /// Replaces the password.
+  ///
+  /// @param email normalized
+  public Optional<Account> reset(String email, String passwordHash) {
+    return change(
+        email,
+        id -> {
+          connection.query(
+              "update auth.users set password_hash = $2 where id = $1", Tuple.of(id, passwordHash));
+          endSessions(id);
+        });
+  }
+
+  private Optional<Account> change(String email, Consumer<UUID> change) {
+    return connection.inTransaction(
+        () -> {
+          begin();
+          List<Row> touched = connection.query(TOUCH, Tuple.of(email));
+          if (touched.isEmpty()) {
+            return Optional.empty();
+          }
+          change.accept(touched.getFirst().getUUID("id"));
+          return find(email);
+        });
+  }
+
+  /// READ COMMITTED, so that each statement sees what was committed before it began. Waits are
+  /// limited, because servers poll for revocations of the last half minute only.
+  private void begin() {
+    connection.execute(
+        "set transaction isolation level read committed, read write;"
+            + " set local lock_timeout = '5s'; set local statement_timeout = '10s'");
+  }
+
+  private static Tuple of(UUID id, Collection<String> roles) {
+    return Tuple.of(id).addArrayOfString(roles.toArray(String[]::new));
+  }
+
+  private void endSessions(UUID id) {
+    connection.query(END_SESSIONS, Tuple.of(id));
+  }
+}

@@ -1,0 +1,159 @@
+package dev.freehold.account;
+
+import dev.freehold.account.UserRepository.UserProfile;
+import dev.freehold.db.Database;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// The table of sessions: one row per sign-in, with a counter of its refreshes (K7). Each method is
+/// one statement that relies on the clock and the row locks of the database, so that concurrent
+/// requests on any number of nodes agree. Futures fail with a [dev.freehold.db.DatabaseException].
+public final class SessionRepository {
+  // Deletes the expired sessions of the same user. Revoked sessions stay longer than any access
+  // token
+  // lives, because a node that starts must still load them.
+  //
+  // Locks the account, which must be unchanged since the password was checked. If an operator
+  // disables
+  // the account or removes a role at the same time, either the log-in comes first and its session
+  // is
+  // ended with the others, or the log-in finds the account changed and opens no session. READ
+  // COMMITTED
+  // evaluates the row again after waiting for the lock.
+  private static final String OPEN =
+      "with swept as (delete from auth.sessions where user_id = $2 and (expires_at < now()"
+          + " or idle_expires_at < now() or revoked_at < now() - interval '2 days')), "
+          + "account as (select u.id from auth.users u where u.id = $2 and u.updated_at = $7"
+          + " and u.disabled_at is null for no key update), "
+          + "rehashed as (update auth.users u set password_hash = $6 from account a"
+          + " where u.id = a.id and u.password_hash = $5 and $6::text is not null) "
+          + insert("$1", "account", "$3::float8", "$4::float8")
+          + " returning id";
+
+  // READ COMMITTED evaluates the row again after waiting for its lock, including the `set`
+  // expressions. Of
+  // concurrent refreshes one increments the counter; the others are one behind, within the grace
+  // period.
+  private static final String REFRESH =
+      "with s as (update auth.sessions set counter = case when counter = $2 then counter + 1 else"
+          + " counter end, refreshed_at = case when counter = $2 then now() else refreshed_at end,"
+          + " idle_expires_at = case when counter = $2 then least(now() + make_interval(secs =>"
+          + " $3::float8), expires_at) else idle_expires_at end, revoked_at = case when counter ="
+          + " $2 or (counter = $2 + 1 and refreshed_at > now() - make_interval(secs => $4::float8))"
+          + " then null else now() end where id = $1 and revoked_at is null and idle_expires_at >"
+          + " now() and expires_at > now() returning user_id, counter, revoked_at) select"
+          + " s.counter, s.revoked_at is not null as replayed, "
+          + UserProfile.COLUMNS
+          + " from s join auth.users u on u.id = s.user_id and u.disabled_at is null"
+          + " join auth.emails e on e.user_id = u.id";
+
+  private static final String CLOSE =
+      "update auth.sessions set revoked_at = now()"
+          + " where id = $1 and user_id = $2 and revoked_at is null";
+
+  private final Database database;
+  private final SessionLifetime life;
+
+  public SessionRepository(Database database, SessionLifetime life) {
+    this.database = database;
+    this.life = life;
+  }
+
+  /// The result of a refresh.
+  public sealed interface RefreshResult {
+    /// The session continues.
+    ///
+    /// @param counter the counter of the new token
+    record Rotated(UserProfile person, long counter) implements RefreshResult {}
+
+    /// The token was an old one past its grace period, so it may be stolen. The session was
+    /// revoked.
+    record Replayed() implements RefreshResult {}
+
+    /// The session does not exist or has ended.
+    record SessionEnded() implements RefreshResult {}
+  }
+
+  /// Opens `session` for `account`. Stores `newHash`, if given, unless the stored hash has changed.
+  ///
+  /// @return false if the account was changed, disabled or deleted since it was read; then nothing
+  ///     is done, and the caller reads it again
+  public Future<Boolean> open(
+      UUID session, UserRepository.UserCredentials account, @Nullable String newHash) {
+    UserProfile person = account.person();
+    Tuple arguments =
+        Tuple.of(session, person.id(), life.idleSeconds(), life.absoluteSeconds())
+            .addString(account.passwordHash())
+            .addString(newHash)
+            .addOffsetDateTime(person.updatedAt());
+    return database
+        .run(OPEN, arguments, UserRepository.firstRow(Row::size))
+        .map(Optional::isPresent);
+  }
+
+  /// Counts one refresh of `session`.
+  ///
+  /// @param counter the counter of the received token
+  public Future<RefreshResult> refresh(UUID session, long counter) {
+    Tuple arguments = Tuple.of(session, counter, life.idleSeconds(), life.graceSeconds());
+    return database
+        .run(REFRESH, arguments, UserRepository.firstRow(SessionRepository::refreshed))
+        .map(found -> found.orElseGet(RefreshResult.SessionEnded::new));
+  }
+
+  /// Ends `session`. Ending it again changes nothing.
+  public Future<Void> close(UUID session, UUID user) {
+    return database
+        .run(CLOSE, Tuple.of(session, user), UserRepository.firstRow(Row::size))
+        .mapEmpty();
+  }
+
+  /// The SQL that inserts a session for each row of `users`. The arguments are trusted SQL:
+  /// parameters and a table.
+  static String insert(String id, String users, String idleSeconds, String absoluteSeconds) {
+    return "insert into auth.sessions (id, user_id, idle_expires_at, expires_at) select "
+        + id
+        + "::uuid, id, now() + make_interval(secs => least("
+        + idleSeconds
+        + ", "
+        + absoluteSeconds
+        + ")), now() + make_interval(secs => "
+        + absoluteSeconds
+        + ") from "
+        + users;
+  }
+
+  private static RefreshResult refreshed(Row row) {
+    return row.getBoolean("replayed")
+        ? new RefreshResult.Replayed()
+        : new RefreshResult.Rotated(UserProfile.of(row), row.getLong("counter"));
+  }
+
+  /// The lifetime of a session.
+  ///
+  /// @param idle the longest time between two refreshes
+  /// @param absolute the longest time from sign-in
+  /// @param grace how long the previous token is still accepted, for a client that lost the
+  ///     response or sent two requests at once
+  public record SessionLifetime(Duration idle, Duration absolute, Duration grace) {
+    public static final SessionLifetime STANDARD =
+        new SessionLifetime(Duration.ofDays(30), Duration.ofDays(90), Duration.ofSeconds(10));
+
+    double idleSeconds() {
+      return idle.toMillis() / 1000.0;
+    }
+
+    double absoluteSeconds() {
+      return absolute.toMillis() / 1000.0;
+    }
+
+    double graceSeconds() {
+      return grace.toMillis() / 1000.0;
+    }
+  }
+}

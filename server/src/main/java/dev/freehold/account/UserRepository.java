@@ -1,0 +1,146 @@
+package dev.freehold.account;
+
+import dev.freehold.account.SessionRepository.SessionLifetime;
+import dev.freehold.db.Database;
+import dev.freehold.db.DatabaseException;
+import dev.freehold.problem.Problem;
+import dev.freehold.problem.Problem.Violation;
+import dev.freehold.problem.ViolationCode;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collector;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// The table of users. Futures fail with a [DatabaseException], or with the problem that the method
+/// documents.
+public final class UserRepository {
+  /// The unique constraint on e-mails. [dev.freehold.ddl.AuthSchemaDdl] names it.
+  private static final String ONE_PERSON_PER_EMAIL = "emails_pkey";
+
+  private static final String ADD =
+      "with u as (insert into auth.users (id, name, password_hash) values ($1, $2, $3) returning"
+          + " *), e as (insert into auth.emails (email, user_id) select $4, id from u returning"
+          + " email), s as ("
+          + SessionRepository.insert("$5", "u", "$6::float8", "$7::float8")
+          + ") select "
+          + UserProfile.COLUMNS
+          + " from u, e";
+
+  private static final String BY_EMAIL =
+      "select "
+          + UserProfile.COLUMNS
+          + ", u.password_hash from auth.emails e join auth.users u on u.id = e.user_id"
+          + " where e.email = $1 and u.disabled_at is null";
+
+  private static final String BY_ID =
+      "select "
+          + UserProfile.COLUMNS
+          + " from auth.users u join auth.emails e on e.user_id = u.id where u.id = $1";
+
+  private final Database database;
+  private final SessionLifetime life;
+
+  public UserRepository(Database database, SessionLifetime life) {
+    this.database = database;
+    this.life = life;
+  }
+
+  /// A user with the password hash, for log-in.
+  public record UserCredentials(UserProfile person, String passwordHash) {
+    @Override
+    public String toString() {
+      return "WithHash[" + person.id() + "]";
+    }
+  }
+
+  /// Adds a user and opens their first session, or does neither.
+  ///
+  /// Fails with [Problem.Conflict] if the e-mail is taken.
+  ///
+  /// @param email normalized
+  public Future<UserProfile> add(
+      UUID id, String email, @Nullable String name, String passwordHash, UUID session) {
+    Tuple arguments =
+        Tuple.of(id, name, passwordHash, email, session)
+            .addDouble(life.idleSeconds())
+            .addDouble(life.absoluteSeconds());
+    return database
+        .run(ADD, arguments, firstRow(UserProfile::of))
+        .map(Optional::orElseThrow)
+        .recover(failure -> Future.failedFuture(taken(failure)));
+  }
+
+  /// Finds the user with an e-mail. A disabled account is treated as missing, so that callers
+  /// cannot distinguish the two (K12).
+  ///
+  /// @param email normalized
+  public Future<Optional<UserCredentials>> byEmail(String email) {
+    return database.run(
+        BY_EMAIL,
+        Tuple.of(email),
+        firstRow(row -> new UserCredentials(UserProfile.of(row), row.getString("password_hash"))));
+  }
+
+  public Future<Optional<UserProfile>> byId(UUID id) {
+    return database.run(BY_ID, Tuple.of(id), firstRow(UserProfile::of));
+  }
+
+  static <T> Collector<Row, ?, Optional<T>> firstRow(Function<Row, T> read) {
+    return Collectors.mapping(read, Collectors.reducing((one, _) -> one));
+  }
+
+  /// Whether a statement failed because the e-mail is taken.
+  static boolean isEmailTaken(Throwable failure) {
+    return failure instanceof DatabaseException db
+        && db.kind() == DatabaseException.FailureKind.UNIQUE
+        && ONE_PERSON_PER_EMAIL.equals(db.constraint());
+  }
+
+  private static Throwable taken(Throwable failure) {
+    return isEmailTaken(failure)
+        ? new Problem.Conflict(
+                List.of(
+                    new Violation(
+                        "email", ViolationCode.TAKEN, "There is an account with this e-mail.")))
+            .toException()
+        : failure;
+  }
+
+  /// The data of a user that the user may see.
+  ///
+  /// @param email normalized
+  /// @param roles as stored, in alphabetical order; may have roles that the spec does not have
+  public record UserProfile(
+      UUID id,
+      String email,
+      @Nullable String name,
+      List<String> roles,
+      OffsetDateTime createdAt,
+      OffsetDateTime updatedAt) {
+    /// The columns that [#of] reads, of `auth.users` as `u` and `auth.emails` as `e`.
+    static final String COLUMNS =
+        "u.id, e.email, u.name, u.created_at, u.updated_at, array(select r.role from auth.roles r"
+            + " where r.user_id = u.id order by r.role) as roles";
+
+    public UserProfile {
+      roles = List.copyOf(roles);
+    }
+
+    static UserProfile of(Row row) {
+      return new UserProfile(
+          row.getUUID("id"),
+          row.getString("email"),
+          row.getString("name"),
+          List.of(row.getArrayOfStrings("roles")),
+          row.getOffsetDateTime("created_at"),
+          row.getOffsetDateTime("updated_at"));
+    }
+  }
+}

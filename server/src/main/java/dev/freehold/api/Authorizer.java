@@ -1,0 +1,152 @@
+package dev.freehold.api;
+
+import dev.freehold.auth.Caller;
+import dev.freehold.plan.ApiPlan;
+import dev.freehold.plan.ResourcePlan;
+import dev.freehold.problem.Problem;
+import dev.freehold.query.ApiView;
+import dev.freehold.query.ResourceView;
+import dev.freehold.query.RowScope;
+import dev.freehold.query.RowScope.Extent;
+import dev.freehold.spec.Access;
+import dev.freehold.spec.Access.CrudOperation;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Determines the fields and rows that a caller may access with an operation. The only class that
+/// creates a [RowScope] or an [ApiView].
+public final class Authorizer {
+  /// The most role combinations that are cached. Others are computed for each request.
+  private static final int MAX_SIGHTS = 256;
+
+  private final ApiPlan plan;
+  private final Set<String> rowRoles;
+  private final Set<String> roles;
+  private final ApiView anonymous;
+  private final ApiView plain;
+  private final Map<Set<String>, ApiView> byRoles = new ConcurrentHashMap<>();
+  private final Map<String, Map<CrudOperation, String>> reasons = new HashMap<>();
+
+  public Authorizer(ApiPlan plan) {
+    this.plan = plan;
+    this.rowRoles = Set.copyOf(plan.rowRoles());
+    this.roles =
+        Stream.concat(rowRoles.stream(), plan.fieldRoles().stream())
+            .collect(Collectors.toUnmodifiableSet());
+    this.anonymous = new ApiView(plan, false, Set.of());
+    this.plain = new ApiView(plan, true, Set.of());
+    plan.resources().forEach(r -> reasons.put(r.name(), reasons(r.access())));
+  }
+
+  /// The access that a caller was granted.
+  ///
+  /// @param view the view of the resource, part of `sight`
+  /// @param user null for an anonymous caller
+  public record GrantedAccess(
+      ApiView sight, ResourceView view, RowScope scope, @Nullable UUID user) {}
+
+  /// @throws dev.freehold.problem.ProblemException `UNAUTHORIZED` if signing in may help, else
+  ///     `FORBIDDEN`
+  public GrantedAccess grant(Caller caller, ResourcePlan resource, CrudOperation operation) {
+    ApiView sight = sight(caller);
+    ResourceView view = sight.resource(resource);
+    Extent extent = view.rowExtent(operation).orElseThrow(() -> refusal(caller).toException());
+    return switch (caller) {
+      case Caller.Anonymous _ -> {
+        if (extent == Extent.OWN) {
+          throw new IllegalStateException("Somebody without an id owns nothing");
+        }
+        yield new GrantedAccess(
+            sight, view, new RowScope.AllRows(null, Set.of(), reason(resource, operation)), null);
+      }
+      case Caller.User user ->
+          new GrantedAccess(sight, view, scope(user, extent, resource, operation), user.id());
+    };
+  }
+
+  private RowScope scope(
+      Caller.User user, Extent extent, ResourcePlan resource, CrudOperation operation) {
+    return switch (extent) {
+      case OWN -> new RowScope.OwnRows(user.id(), among(user.roles(), rowRoles));
+      case ALL ->
+          new RowScope.AllRows(
+              user.id(), among(user.roles(), rowRoles), reason(resource, operation));
+    };
+  }
+
+  /// The error if the caller may not use the operation on any row; else empty.
+  public Optional<Problem> refusal(Caller caller, ResourcePlan resource, CrudOperation operation) {
+    return sight(caller).resource(resource).rowExtent(operation).isPresent()
+        ? Optional.empty()
+        : Optional.of(refusal(caller));
+  }
+
+  /// The scope of data that belongs to a user and no resource: the replies stored per idempotency
+  /// key.
+  public RowScope selfScope(Caller.User user) {
+    return new RowScope.OwnRows(user.id(), Set.of());
+  }
+
+  private static Problem refusal(Caller caller) {
+    return switch (caller) {
+      case Caller.Anonymous _ -> new Problem.Unauthorized();
+      case Caller.User _ -> new Problem.Forbidden();
+    };
+  }
+
+  private ApiView sight(Caller caller) {
+    return switch (caller) {
+      case Caller.Anonymous _ -> anonymous;
+      case Caller.User user -> sight(among(user.roles(), roles));
+    };
+  }
+
+  private ApiView sight(Set<String> held) {
+    if (held.isEmpty()) {
+      return plain;
+    }
+    ApiView kept = byRoles.get(held);
+    if (kept != null) {
+      return kept;
+    }
+    ApiView made = new ApiView(plan, true, held);
+    ApiView raced = byRoles.size() < MAX_SIGHTS ? byRoles.putIfAbsent(held, made) : null;
+    return raced == null ? made : raced;
+  }
+
+  private static Set<String> among(Set<String> held, Set<String> known) {
+    if (held.isEmpty() || known.isEmpty()) {
+      return Set.of();
+    }
+    return held.stream().filter(known::contains).collect(Collectors.toUnmodifiableSet());
+  }
+
+  private String reason(ResourcePlan resource, CrudOperation operation) {
+    return Objects.requireNonNull(
+        Objects.requireNonNull(reasons.get(resource.name())).get(operation));
+  }
+
+  private static Map<CrudOperation, String> reasons(Access access) {
+    Map<CrudOperation, String> reasons = new EnumMap<>(CrudOperation.class);
+    for (CrudOperation operation : CrudOperation.values()) {
+      reasons.put(
+          operation,
+          operation.name().toLowerCase(Locale.ROOT)
+              + ": "
+              + access.of(operation).stream()
+                  .map(Access.Grant::keyword)
+                  .collect(Collectors.joining(" or ")));
+    }
+    return reasons;
+  }
+}

@@ -1,0 +1,89 @@
+package dev.freehold.api;
+
+import dev.freehold.api.ApiOperation.OperationDependencies;
+import dev.freehold.api.OperationTable.OperationRoute;
+import dev.freehold.auth.Caller;
+import dev.freehold.db.Database;
+import dev.freehold.http.Reply;
+import dev.freehold.http.ReplyEnvelope;
+import dev.freehold.http.Request;
+import dev.freehold.http.RequestBodyExecutor;
+import dev.freehold.http.RequestMethod;
+import dev.freehold.problem.Problem;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// `POST /batch`: up to fifty operations, run in order in one transaction: 200 with the reply of
+/// each. If one fails, the response is its error and the transaction is rolled back.
+final class BatchOperation implements WriteOperation {
+  private final RequestBodyExecutor bodies;
+  private final BatchStepDispatcher dispatch;
+
+  /// @param table the operations that may be steps
+  public BatchOperation(OperationDependencies dependencies, List<OperationRoute> table) {
+    this.bodies = dependencies.bodies();
+    this.dispatch = new BatchStepDispatcher(dependencies.api().base(), table);
+  }
+
+  /// Refuses anonymous callers, even if every step allows them: transactions are too expensive for
+  /// them.
+  @Override
+  public Optional<Problem> refusal(Caller caller) {
+    return switch (caller) {
+      case Caller.Anonymous _ -> Optional.of(new Problem.Unauthorized());
+      case Caller.User _ -> Optional.empty();
+    };
+  }
+
+  @Override
+  public Future<PreparedWrite> prepare(Request request, Caller caller) {
+    refusal(caller)
+        .ifPresent(
+            why -> {
+              throw why.toException();
+            });
+    request.rejectQueryParameters();
+    byte[] body = request.body().getBytes();
+    return bodies
+        .run(body.length, () -> BatchBodyReader.read(body))
+        .map(steps -> new PreparedWrite(true, database -> run(steps, request, caller, database)));
+  }
+
+  private Future<Reply> run(
+      List<BatchStep> steps, Request request, Caller caller, Database database) {
+    BatchResults results = new BatchResults();
+    Future<Boolean> done = Future.succeededFuture(true);
+    for (int i = 0; i < steps.size(); i++) {
+      BatchStep step = steps.get(i);
+      String place = "operations[" + i + "].";
+      done =
+          done.compose(
+              _ ->
+                  Future.succeededFuture(step)
+                      .compose(s -> dispatch.answer(s, results, request, caller, database))
+                      .map(results::add)
+                      .recover(
+                          failure ->
+                              Future.failedFuture(ViolationPathPrefix.prepend(place, failure))));
+    }
+    return done.map(_ -> ReplyEnvelope.data(200, results::write));
+  }
+
+  /// One operation of a batch, from the body.
+  ///
+  /// @param path relative to the base path, with the query
+  /// @param body null if there is none
+  /// @param headers by their names in lower case
+  record BatchStep(
+      RequestMethod method,
+      BatchTemplate path,
+      @Nullable BatchTemplate body,
+      Map<String, String> headers) {
+    BatchStep {
+      headers = Map.copyOf(headers);
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package dev.freehold.api;
+
+import dev.freehold.db.DatabaseException;
+import dev.freehold.db.DatabaseProblemMapper;
+import dev.freehold.plan.ApiPlan;
+import dev.freehold.plan.ResourcePlan;
+import dev.freehold.plan.TablePlan;
+import dev.freehold.problem.Problem;
+import dev.freehold.problem.Problem.Violation;
+import dev.freehold.problem.ViolationCode;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Maps the failure of a statement to the error to respond with. Finds a constraint by its name in
+/// the plan; the error names only fields.
+final class ConstraintErrorMapper {
+  /// Another request with the same `Idempotency-Key` is in progress.
+  public static final Problem KEY_IN_PROGRESS =
+      new Problem.Conflict(
+          List.of(
+              new Violation(
+                  "Idempotency-Key",
+                  ViolationCode.TAKEN,
+                  "A request with this Idempotency-Key is under way; send it again in a moment.")));
+
+  private final Map<String, Problem> constraints = new HashMap<>();
+  private final @Nullable Problem locked;
+
+  /// @param locked the error if a lock was not acquired in time; null for the default
+  private ConstraintErrorMapper(@Nullable Problem locked) {
+    this.locked = locked;
+  }
+
+  /// For statements that lock an idempotency key.
+  public static ConstraintErrorMapper forIdempotencyKeys() {
+    return new ConstraintErrorMapper(KEY_IN_PROGRESS);
+  }
+
+  /// For statements that read, insert or update rows of a resource.
+  public static ConstraintErrorMapper forResource(ResourcePlan plan) {
+    ConstraintErrorMapper failures = new ConstraintErrorMapper(null);
+    for (TablePlan.Unique unique : plan.table().uniques()) {
+      failures.constraints.put(unique.name(), taken(plan, unique));
+    }
+    for (TablePlan.ForeignKey key : plan.table().foreignKeys()) {
+      failures.constraints.put(key.name(), unknownReference(key.field()));
+    }
+    for (TablePlan.Check check : plan.table().checks()) {
+      failures.constraints.put(check.name(), ruleViolation(check));
+    }
+    return failures;
+  }
+
+  /// For statements that delete rows of any resource. A row that references a deleted row, or a row
+  /// deleted with it, is a conflict. The error does not name that row: the caller may not be
+  /// allowed to read it.
+  public static ConstraintErrorMapper forDelete(ApiPlan plan) {
+    ConstraintErrorMapper failures = new ConstraintErrorMapper(null);
+    Problem referenced =
+        new Problem.Conflict(
+            List.of(
+                new Violation(
+                    "id", ViolationCode.REFERENCED, "Something else still points at this.")));
+    plan.resources().stream()
+        .flatMap(r -> r.table().foreignKeys().stream())
+        .forEach(key -> failures.constraints.put(key.name(), referenced));
+    return failures;
+  }
+
+  private static Problem taken(ResourcePlan plan, TablePlan.Unique unique) {
+    String names = String.join(", ", unique.fields());
+    String message =
+        unique.fields().size() == 1
+            ? names + " must be unique; another of your " + plan.name() + " has this value."
+            : names
+                + " must be unique together; another of your "
+                + plan.name()
+                + " has these values.";
+    List<Violation> violations =
+        unique.fields().stream()
+            .map(field -> new Violation(field, ViolationCode.TAKEN, message))
+            .toList();
+    return new Problem.Conflict(violations);
+  }
+
+  /// Names one field, so that one violated rule is one violation.
+  private static Problem ruleViolation(TablePlan.Check check) {
+    return Problem.Invalid.of(check.field(), ViolationCode.RULE, check.message());
+  }
+
+  private static Problem unknownReference(String field) {
+    return Problem.Invalid.of(
+        field,
+        ViolationCode.UNKNOWN_REFERENCE,
+        field + " does not name something that you can read.");
+  }
+
+  /// The error to respond with. A violated constraint that is not in the plan is a defect: its
+  /// failure is passed on, so that the server reports it and responds `INTERNAL_ERROR`.
+  public Throwable of(Throwable failure) {
+    if (!(failure instanceof DatabaseException db)) {
+      return failure;
+    }
+    String name = db.constraint();
+    @Nullable Problem known = name == null ? null : constraints.get(name);
+    return switch (db.kind()) {
+      case UNIQUE, CHECK ->
+          known == null ? DatabaseProblemMapper.toRequestFailure(db) : known.toException();
+      // A foreign key that is not in the plan is that of the owner: the account of the token was
+      // deleted.
+      case FOREIGN_KEY ->
+          known == null ? new Problem.InvalidToken().toException() : known.toException();
+      case LOCKED ->
+          locked == null ? DatabaseProblemMapper.toRequestFailure(db) : locked.toException();
+      case UNAVAILABLE, UNKNOWN_OUTCOME, TIMEOUT, DEFECT ->
+          DatabaseProblemMapper.toRequestFailure(db);
+    };
+  }
+}

@@ -1,0 +1,86 @@
+package dev.freehold.api;
+
+import dev.freehold.api.ApiOperation.OperationDependencies;
+import dev.freehold.api.Authorizer.GrantedAccess;
+import dev.freehold.api.WriteOperation.MinimalReply;
+import dev.freehold.auth.Caller;
+import dev.freehold.http.Reply;
+import dev.freehold.http.Request;
+import dev.freehold.http.RequestBodyExecutor;
+import dev.freehold.input.BodyReader;
+import dev.freehold.plan.ResourcePlan;
+import dev.freehold.problem.Problem;
+import dev.freehold.query.Selection;
+import dev.freehold.spec.Access;
+import dev.freehold.sql.InsertSql;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// `POST /tasks`: 201 with the new row. The caller owns it.
+final class CreateOperation implements WriteOperation {
+  private final ResourcePlan plan;
+  private final Authorizer authorizer;
+  private final RequestBodyExecutor bodies;
+  private final StatementRunner statements;
+  private final String address;
+  private final ViewCache<CompiledCreate> compiled;
+
+  /// The body reader, statement and row writer for one view of a resource.
+  record CompiledCreate(BodyReader body, InsertSql insert, JsonRowWriter writer) {
+    static ViewCache<CompiledCreate> cache(OperationDependencies dependencies) {
+      return new ViewCache<>(
+          view ->
+              new CompiledCreate(
+                  BodyReader.ofCreate(view),
+                  new InsertSql(dependencies.api(), view, dependencies.ids()),
+                  new JsonRowWriter(Selection.allColumns(view), 0)));
+    }
+  }
+
+  public CreateOperation(OperationDependencies dependencies, ResourcePlan plan) {
+    this.plan = plan;
+    this.authorizer = dependencies.authorizer();
+    this.bodies = dependencies.bodies();
+    this.statements = new StatementRunner(ConstraintErrorMapper.forResource(plan));
+    this.address = dependencies.api().base() + "/" + plan.name() + "/";
+    this.compiled = CompiledCreate.cache(dependencies);
+  }
+
+  @Override
+  public Optional<Problem> refusal(Caller caller) {
+    return authorizer.refusal(caller, plan, Access.CrudOperation.CREATE);
+  }
+
+  @Override
+  public Future<PreparedWrite> prepare(Request request, Caller caller) {
+    GrantedAccess granted = authorizer.grant(caller, plan, Access.CrudOperation.CREATE);
+    request.rejectQueryParameters();
+    boolean minimal = MinimalReply.isPreferred(request);
+    CompiledCreate by = compiled.get(granted.view());
+    byte[] body = request.body().getBytes();
+    return bodies
+        .run(body.length, () -> by.body().read(body))
+        .map(
+            values ->
+                new PreparedWrite(
+                    false,
+                    database ->
+                        statements
+                            .run(
+                                database,
+                                by.insert().of(granted.scope(), values),
+                                SingleRowReply.reply(row -> created(by.writer(), row, minimal)))
+                            .compose(Function.identity())));
+  }
+
+  /// The id is the first column of every selection.
+  private Reply created(JsonRowWriter writer, Row row, boolean minimal) {
+    Reply.Header location = new Reply.Header("Location", address + row.getValue(0));
+    Reply.Header etag = SingleRowReply.etag(row.getLong(writer.endIndex()));
+    return minimal
+        ? MinimalReply.of(201, location, etag)
+        : SingleRowReply.withRow(201, writer, row, location, etag);
+  }
+}

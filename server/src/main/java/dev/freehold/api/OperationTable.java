@@ -1,0 +1,105 @@
+package dev.freehold.api;
+
+import static dev.freehold.http.RequestMethod.DELETE;
+import static dev.freehold.http.RequestMethod.GET;
+import static dev.freehold.http.RequestMethod.PATCH;
+import static dev.freehold.http.RequestMethod.POST;
+import static dev.freehold.http.RequestMethod.PUT;
+import static dev.freehold.http.Route.Body.IGNORED;
+import static dev.freehold.http.Route.Body.JSON;
+
+import dev.freehold.api.ApiOperation.OperationDependencies;
+import dev.freehold.auth.Caller;
+import dev.freehold.http.Request;
+import dev.freehold.http.RequestMethod;
+import dev.freehold.http.Route;
+import dev.freehold.input.BodyReader;
+import dev.freehold.plan.ResourcePlan;
+import dev.freehold.plan.ResourcePlan.Relation;
+import dev.freehold.problem.Problem;
+import dev.freehold.spec.Access;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// The table of operations by method and path.
+final class OperationTable {
+  private OperationTable() {}
+
+  static List<OperationRoute> of(OperationDependencies dependencies) {
+    List<OperationRoute> table = new ArrayList<>();
+    for (ResourcePlan plan : dependencies.api().resources()) {
+      String all = dependencies.api().base() + "/" + plan.name();
+      String one = all + "/{id}";
+      if (isGranted(plan, Access.CrudOperation.READ)) {
+        table.add(
+            new OperationRoute(GET, all, IGNORED, ListOperation.forResource(dependencies, plan)));
+        table.add(new OperationRoute(GET, one, IGNORED, new ReadOperation(dependencies, plan)));
+        for (Relation relation : plan.relations()) {
+          if (relation.many()) {
+            table.add(
+                new OperationRoute(
+                    GET,
+                    one + "/" + relation.name(),
+                    IGNORED,
+                    ListOperation.forParent(dependencies, plan, relation)));
+          }
+        }
+      }
+      if (isGranted(plan, Access.CrudOperation.CREATE)) {
+        var create =
+            new SingleOrBulkWrite(
+                new CreateOperation(dependencies, plan),
+                new BulkCreateOperation(dependencies, plan));
+        table.add(new OperationRoute(POST, all, JSON, create));
+      }
+      if (isGranted(plan, Access.CrudOperation.UPDATE)) {
+        var many =
+            new SingleOrBulkWrite(
+                new UpdateByQueryOperation(dependencies, plan),
+                new BulkUpdateOperation(dependencies, plan));
+        table.add(new OperationRoute(PATCH, all, JSON, many));
+        UpdateOperation update = new UpdateOperation(dependencies, plan);
+        table.add(new OperationRoute(PUT, one, JSON, update));
+        table.add(new OperationRoute(PATCH, one, JSON, update));
+      }
+      if (isGranted(plan, Access.CrudOperation.DELETE)) {
+        table.add(
+            new OperationRoute(
+                DELETE, all, IGNORED, new DeleteByQueryOperation(dependencies, plan)));
+        table.add(
+            new OperationRoute(DELETE, one, IGNORED, new DeleteOperation(dependencies, plan)));
+      }
+    }
+    return List.copyOf(table);
+  }
+
+  private static boolean isGranted(ResourcePlan plan, Access.CrudOperation operation) {
+    return !plan.access().of(operation).isEmpty();
+  }
+
+  /// An entry of the table, for requests and for steps of a batch.
+  ///
+  /// @param path from the root, in the syntax of [Route]
+  public record OperationRoute(
+      RequestMethod method, String path, Route.Body body, ApiOperation operation) {}
+
+  /// A change whose body says which of two it is: an array holds several rows.
+  ///
+  /// @param one for any other body, also one that is no JSON; both are the same operation, and so
+  ///     refused to the same callers
+  public record SingleOrBulkWrite(WriteOperation one, WriteOperation several)
+      implements WriteOperation {
+    @Override
+    public Optional<Problem> refusal(Caller caller) {
+      return one.refusal(caller);
+    }
+
+    @Override
+    public Future<PreparedWrite> prepare(Request request, Caller caller) {
+      boolean array = BodyReader.isArray(request.body().getBytes());
+      return (array ? several : one).prepare(request, caller);
+    }
+  }
+}

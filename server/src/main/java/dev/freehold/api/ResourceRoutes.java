@@ -1,0 +1,88 @@
+package dev.freehold.api;
+
+import dev.freehold.api.ApiOperation.OperationDependencies;
+import dev.freehold.api.OperationTable.OperationRoute;
+import dev.freehold.auth.BearerAuthenticator.OptionalAuthEndpoint;
+import dev.freehold.auth.Caller;
+import dev.freehold.db.Database;
+import dev.freehold.db.TransactionRunner;
+import dev.freehold.http.Endpoint;
+import dev.freehold.http.Reply;
+import dev.freehold.http.Request;
+import dev.freehold.http.RequestMethod;
+import dev.freehold.http.Route;
+import dev.freehold.problem.Problem;
+import dev.freehold.sql.IdempotencySql;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// The routes of all resources and of batches, with authentication.
+public final class ResourceRoutes {
+  private static final String BATCH = "/batch";
+
+  private ResourceRoutes() {}
+
+  /// Compiles every statement, reader and writer; requests only bind values.
+  ///
+  /// @param database uses the runtime role, which owns no tables and is subject to row-level
+  ///     security
+  /// @param wide the same role, for slow reads; at least three connections per event loop
+  /// @param transactions the same role; at least four connections per event loop
+  /// @param guard authenticates requests
+  public static List<Route> of(
+      OperationDependencies dependencies,
+      Database database,
+      Database wide,
+      TransactionRunner transactions,
+      Function<OptionalAuthEndpoint, Endpoint> guard) {
+    PerCallerBulkhead bulkhead = new PerCallerBulkhead(transactions, wide);
+    IdempotencyExecutor idempotent =
+        new IdempotencyExecutor(
+            bulkhead, dependencies.authorizer(), new IdempotencySql(dependencies.api()));
+    WriteExecutor execution = new WriteExecutor(database, bulkhead, idempotent);
+    List<OperationRoute> table = new ArrayList<>(OperationTable.of(dependencies));
+    table.add(
+        new OperationRoute(
+            RequestMethod.POST,
+            dependencies.api().base() + BATCH,
+            Route.Body.JSON,
+            new BatchOperation(dependencies, List.copyOf(table))));
+    return table.stream()
+        .map(
+            line ->
+                new Route(
+                    line.method(),
+                    line.path(),
+                    line.body(),
+                    guard.apply(endpoint(line.operation(), database, bulkhead, execution))))
+        .toList();
+  }
+
+  private static OptionalAuthEndpoint endpoint(
+      ApiOperation operation,
+      Database database,
+      PerCallerBulkhead bulkhead,
+      WriteExecutor execution) {
+    return new OptionalAuthEndpoint() {
+      @Override
+      public Future<Reply> answer(Request request, Caller caller) {
+        return operation instanceof WriteOperation change
+            ? execution.run(change, request, caller)
+            : operation.answer(
+                request,
+                caller,
+                PerCallerBulkhead.isExpensive(request)
+                    ? bulkhead.readDatabase(request, caller)
+                    : database);
+      }
+
+      @Override
+      public Optional<Problem> refusal(Caller caller) {
+        return operation.refusal(caller);
+      }
+    };
+  }
+}

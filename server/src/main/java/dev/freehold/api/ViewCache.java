@@ -1,0 +1,32 @@
+package dev.freehold.api;
+
+import dev.freehold.query.ResourceView;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/// A cache of the compiled form of an operation per [ResourceView]. Compiles on first use. Bounded:
+/// views beyond the limit are compiled on each call.
+final class ViewCache<T> {
+  private static final int MAX_ENTRIES = 256;
+
+  private final Map<ResourceView, T> entries = new ConcurrentHashMap<>();
+  private final Function<ResourceView, T> compiler;
+
+  /// @param compiler a pure function; may be called twice for one view
+  public ViewCache(Function<ResourceView, T> compiler) {
+    this.compiler = compiler;
+  }
+
+  public T get(ResourceView view) {
+    T cached = entries.get(view);
+    if (cached != null) {
+      return cached;
+    }
+    T value = compiler.apply(view);
+    if (entries.size() < MAX_ENTRIES) {
+      entries.put(view, value);
+    }
+    return value;
+  }
+}

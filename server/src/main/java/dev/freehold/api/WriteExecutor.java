@@ -1,0 +1,159 @@
+package dev.freehold.api;
+
+import dev.freehold.api.WriteOperation.PreparedWrite;
+import dev.freehold.auth.Caller;
+import dev.freehold.db.Database;
+import dev.freehold.db.DatabaseProblemMapper;
+import dev.freehold.db.TransactionRunner.TransactionOutcome;
+import dev.freehold.http.Reply;
+import dev.freehold.http.Request;
+import dev.freehold.http.Request.QueryParameter;
+import dev.freehold.http.RequestMethod;
+import dev.freehold.input.IdempotencyKeyHeader;
+import dev.freehold.problem.Problem;
+import dev.freehold.problem.ViolationCode;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Runs write operations. One cheap statement runs by itself; several statements, an expensive one,
+/// a dry run and a request with an `Idempotency-Key` run in a transaction.
+final class WriteExecutor {
+  private static final Reply.Header DRY_RUN = new Reply.Header("Dry-Run", "true");
+
+  private final Database database;
+  private final PerCallerBulkhead bulkhead;
+  private final IdempotencyExecutor idempotent;
+
+  /// @param database runs single statements
+  public WriteExecutor(
+      Database database, PerCallerBulkhead bulkhead, IdempotencyExecutor idempotent) {
+    this.database = database;
+    this.bulkhead = bulkhead;
+    this.idempotent = idempotent;
+  }
+
+  /// @return fails with the error to respond with
+  /// @throws dev.freehold.problem.ProblemException the error, if it is known at once
+  public Future<Reply> run(WriteOperation operation, Request request, Caller caller) {
+    WriteOptions writeOptions = WriteOptions.of(request);
+    return operation
+        .prepare(writeOptions.request(), caller)
+        .compose(preparedWrite -> run(preparedWrite, writeOptions, request, caller));
+  }
+
+  private Future<Reply> run(
+      PreparedWrite preparedWrite, WriteOptions writeOptions, Request request, Caller caller) {
+    String key = writeOptions.key();
+    if (writeOptions.dryRun()) {
+      return transaction(
+          request,
+          caller,
+          dryRun -> preparedWrite.work().runOn(dryRun).map(WriteExecutor::rollback));
+    }
+    if (key != null && caller instanceof Caller.User user) {
+      return idempotent.run(user, key, request, preparedWrite.work());
+    }
+    return preparedWrite.multiStatement() || PerCallerBulkhead.isExpensive(request)
+        ? transaction(
+            request,
+            caller,
+            transaction ->
+                preparedWrite.work().runOn(transaction).map(TransactionOutcome.Commit::new))
+        : preparedWrite.work().runOn(database);
+  }
+
+  private Future<Reply> transaction(
+      Request request, Caller caller, Function<Database, Future<TransactionOutcome<Reply>>> work) {
+    return bulkhead
+        .run(request, caller, work)
+        .recover(failure -> Future.failedFuture(DatabaseProblemMapper.toRequestFailure(failure)));
+  }
+
+  /// The reply of a dry run: that of the write, without status 201 and `Location`, since no row
+  /// remains.
+  private static TransactionOutcome<Reply> rollback(Reply reply) {
+    List<Reply.Header> headers =
+        reply.headers().stream().filter(h -> !h.name().equals("Location")).toList();
+    return new TransactionOutcome.Rollback<>(
+        new Reply(reply.body() == null ? 204 : 200, headers, reply.contentType(), reply.body())
+            .withHeader(DRY_RUN.name(), DRY_RUN.value()));
+  }
+
+  /// The execution options of a write request: `dry_run` and `Idempotency-Key`.
+  ///
+  /// @param request the request without the parameter `dry_run`
+  /// @param dryRun whether to roll back
+  /// @param key the idempotency key; null if none was sent
+  record WriteOptions(Request request, boolean dryRun, @Nullable String key) {
+    private static final String DRY_RUN = "dry_run";
+
+    /// @throws dev.freehold.problem.ProblemException `VALIDATION_ERROR`
+    static WriteOptions of(Request request) {
+      String header = request.header("Idempotency-Key");
+      String key = header == null ? null : IdempotencyKeyHeader.read(header);
+      List<QueryParameter> dryRuns =
+          request.queryParameters().stream().filter(p -> p.name().equals(DRY_RUN)).toList();
+      if (dryRuns.isEmpty()) {
+        return new WriteOptions(request, false, key);
+      }
+      if (dryRuns.size() > 1) {
+        throw invalid(ViolationCode.REPEATED, "must not be given more than once");
+      }
+      boolean dry =
+          switch (dryRuns.getFirst().value()) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw invalid(ViolationCode.TYPE, "must be true or false");
+          };
+      List<QueryParameter> rest =
+          request.queryParameters().stream().filter(p -> !p.name().equals(DRY_RUN)).toList();
+      return new WriteOptions(new FilteredRequest(request, rest), dry, key);
+    }
+
+    private static RuntimeException invalid(String code, String message) {
+      return Problem.Invalid.of(DRY_RUN, code, DRY_RUN + " " + message + ".").toException();
+    }
+
+    /// A request with a subset of its query parameters.
+    private record FilteredRequest(Request whole, List<QueryParameter> queryParameters)
+        implements Request {
+      @Override
+      public String id() {
+        return whole.id();
+      }
+
+      @Override
+      public RequestMethod method() {
+        return whole.method();
+      }
+
+      @Override
+      public String route() {
+        return whole.route();
+      }
+
+      @Override
+      public String pathParameter(String name) {
+        return whole.pathParameter(name);
+      }
+
+      @Override
+      public @Nullable String header(String name) {
+        return whole.header(name);
+      }
+
+      @Override
+      public Buffer body() {
+        return whole.body();
+      }
+
+      @Override
+      public String clientAddress() {
+        return whole.clientAddress();
+      }
+    }
+  }
+}

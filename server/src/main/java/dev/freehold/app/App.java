@@ -1,0 +1,327 @@
+package dev.freehold.app;
+
+import dev.freehold.account.SessionRepository.SessionLifetime;
+import dev.freehold.account.SessionRevocationCache;
+import dev.freehold.api.ApiOperation.OperationDependencies;
+import dev.freehold.api.Authorizer;
+import dev.freehold.api.ResourceRoutes;
+import dev.freehold.auth.AuthRoutes;
+import dev.freehold.auth.AuthSettings;
+import dev.freehold.auth.AuthSettings.AuthRateLimits;
+import dev.freehold.auth.BearerAuthenticator;
+import dev.freehold.db.DatabaseTarget;
+import dev.freehold.db.DatabaseUrlParser;
+import dev.freehold.db.PgDatabase;
+import dev.freehold.db.PgTransactionRunner;
+import dev.freehold.event.Event;
+import dev.freehold.event.EventSink;
+import dev.freehold.http.RequestBodyExecutor;
+import dev.freehold.http.Route;
+import dev.freehold.http.Router;
+import dev.freehold.http.server.HttpServer;
+import dev.freehold.http.server.HttpServer.ServerSettings;
+import dev.freehold.http.server.RequestLimits;
+import dev.freehold.input.KeysetCursorCodec;
+import dev.freehold.migrate.StartupMigrator;
+import dev.freehold.migrate.StartupMigrator.AutoMigration;
+import dev.freehold.migrate.StartupMigrator.PreparedDatabase;
+import dev.freehold.openapi.OpenApiDocument;
+import dev.freehold.ops.HealthEndpoints;
+import dev.freehold.ops.UncaughtExceptionReporter;
+import dev.freehold.pages.ApiDocs;
+import dev.freehold.pages.FrontPage;
+import dev.freehold.password.PasswordHasher;
+import dev.freehold.password.PasswordHasher.Argon2Cost;
+import dev.freehold.password.PasswordPolicy;
+import dev.freehold.plan.ApiPlan;
+import dev.freehold.postgres.EmbeddedPostgres;
+import dev.freehold.sql.StatementTextCache;
+import dev.freehold.token.AccessTokenVerifier;
+import dev.freehold.token.TokenSettings;
+import dev.freehold.type.Secret;
+import dev.freehold.type.UuidV7Generator;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// A running backend. [#start] builds all components in order. They are closed in reverse order,
+/// also if a later step of the start fails.
+public final class App implements AutoCloseable {
+  /// The `iss` of the access tokens of this server (RFC 7519).
+  private static final String ISSUER = "freehold";
+
+  private static final Duration ACCESS_LIFE = Duration.ofMinutes(15);
+  private static final Duration LOCK_PATIENCE = Duration.ofMinutes(5);
+  private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
+  private static final long START_SECONDS = 30;
+
+  /// The most concurrent transactions per event loop.
+  private static final int TRANSACTIONS_PER_LOOP = 4;
+
+  /// The connections for slow reads per event loop.
+  private static final int WIDE_PER_LOOP = 3;
+
+  /// The prepared statements that each of those connections caches.
+  private static final int WIDE_PREPARED = 64;
+
+  private final Deque<Runnable> closers = new ArrayDeque<>();
+  private final EventSink events;
+  private String url = "";
+  private List<Route> routes = List.of();
+  private volatile boolean closed;
+
+  private App(EventSink events) {
+    this.events = events;
+  }
+
+  /// Starts a backend. Blocks until it accepts requests.
+  ///
+  /// @param version the program version, for the ledger
+  /// @throws RuntimeException if the start fails; everything is closed again
+  public static App start(ApiPlan plan, Config config, String version, EventSink events) {
+    App app = new App(events);
+    try {
+      app.assemble(plan, config, version);
+      return app;
+    } catch (RuntimeException | Error e) {
+      app.close();
+      throw e;
+    }
+  }
+
+  private void assemble(ApiPlan plan, Config config, String version) {
+    long begin = System.nanoTime();
+    InstantSource clock = InstantSource.system();
+    SecureRandom random = new SecureRandom();
+    DatabaseTarget owner =
+        switch (config.database()) {
+          case Config.DatabaseChoice.External(Secret address) ->
+              DatabaseUrlParser.parse(address.reveal());
+          case Config.DatabaseChoice.Embedded() -> embedded(config);
+        };
+    Secret secret =
+        config
+            .jwtSecret()
+            .orElseGet(() -> JwtSecretFile.openOrCreate(config.dataDirectory(), random, events));
+
+    Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(config.eventLoops()));
+    closing(() -> await(vertx.close()));
+    UncaughtExceptionReporter.install(events, vertx);
+
+    PreparedDatabase prepared =
+        new StartupMigrator(vertx, owner, secret, version, LOCK_PATIENCE, automatic(config), events)
+            .prepare(plan);
+    PgDatabase resources =
+        new PgDatabase(vertx, prepared.api(), config.databaseConnections(), events);
+    closing(() -> await(resources.close()));
+    PgDatabase wide = new PgDatabase(vertx, prepared.api(), WIDE_PER_LOOP, WIDE_PREPARED, events);
+    closing(() -> await(wide.close()));
+    PgTransactionRunner transactions =
+        new PgTransactionRunner(vertx, prepared.api(), TRANSACTIONS_PER_LOOP, resources::isDown);
+    closing(() -> await(transactions.close()));
+    PgDatabase signIn = new PgDatabase(vertx, prepared.auth(), 1, events);
+    closing(() -> await(signIn.close()));
+
+    RequestBodyExecutor bodies = new RequestBodyExecutor(vertx);
+    closing(bodies::close);
+    TokenSettings tokens = new TokenSettings(ISSUER, plan.name(), secret, ACCESS_LIFE);
+    PasswordHasher passwords = new PasswordHasher(Argon2Cost.STANDARD, random);
+    closing(passwords::close);
+    SessionRevocationCache revocationCache =
+        new SessionRevocationCache(signIn, vertx, events, System::nanoTime, ACCESS_LIFE);
+    closing(revocationCache::close);
+    BearerAuthenticator authenticator =
+        new BearerAuthenticator(new AccessTokenVerifier(tokens, clock), revocationCache);
+    UuidV7Generator ids = new UuidV7Generator(clock, random);
+
+    int port = config.port() == 0 ? FreePort.find(config.host()) : config.port();
+    url =
+        config
+            .publicUrl()
+            .orElse("http://" + NetworkAddressParser.displayHost(config.host()) + ":" + port);
+    routes = new ArrayList<>();
+    routes.addAll(
+        AuthRoutes.of(
+            new AuthSettings(
+                tokens,
+                new PasswordPolicy(
+                    plan.auth().passwordMinLength(), plan.auth().passwordMaxLength(), plan.name()),
+                SessionLifetime.STANDARD,
+                config.rateLimits() ? AuthRateLimits.STANDARD : AuthRateLimits.STANDARD.disabled(),
+                plan.auth().signup(),
+                plan.auth().roles()),
+            new AuthRoutes.AuthDependencies(
+                signIn, passwords, revocationCache, authenticator, clock, ids, events)));
+    routes.addAll(
+        ResourceRoutes.of(
+            new OperationDependencies(
+                plan,
+                new Authorizer(plan),
+                new StatementTextCache(),
+                bodies,
+                new KeysetCursorCodec(secret),
+                ids::next),
+            resources,
+            wide,
+            transactions,
+            authenticator::allowAnonymous));
+    routes.addAll(
+        ApiDocs.routes(
+            OpenApiDocument.compact(
+                plan, config.publicUrl().orElse(OpenApiDocument.SAME_ADDRESS))));
+    routes.addAll(
+        FrontPage.routes(
+            plan.name(),
+            plan.version(),
+            plan.description(),
+            url,
+            plan.base(),
+            plan.resources().stream().map(r -> plan.base() + "/" + r.name()).toList(),
+            plan.auth().signup()));
+    routes.addAll(HealthEndpoints.routes(() -> !closed && resources.isUp() && signIn.isUp()));
+
+    HttpServer server = new HttpServer(vertx, settings(config, port), new Router(routes), events);
+    await(revocationCache.start());
+    await(Future.join(resources.whenUp(), signIn.whenUp()));
+    closing(() -> await(server.stop(STOP_PATIENCE)));
+    listen(server, config.host(), port);
+    events.emit(new Event.ServerReady(url, (System.nanoTime() - begin) / 1_000_000));
+  }
+
+  /// An embedded database is used by this server only, and its user is the author of the spec.
+  private static AutoMigration automatic(Config config) {
+    boolean embedded = config.database() instanceof Config.DatabaseChoice.Embedded;
+    return switch (config.migrate()) {
+      case AUTO -> embedded ? AutoMigration.SAFE : AutoMigration.FIRST;
+      case SAFE -> AutoMigration.SAFE;
+      case NEVER -> AutoMigration.NEVER;
+    };
+  }
+
+  private static void listen(HttpServer server, String host, int port) {
+    try {
+      await(server.start());
+    } catch (IllegalStateException e) {
+      if (e.getCause() instanceof BindException cause) {
+        throw new ListenException(NetworkAddressParser.displayHost(host) + ":" + port, cause);
+      }
+      throw e;
+    }
+  }
+
+  private DatabaseTarget embedded(Config config) {
+    EmbeddedPostgres postgres = EmbeddedPostgres.start(config.dataDirectory(), events);
+    closing(postgres::close);
+    return postgres.target();
+  }
+
+  private static ServerSettings settings(Config config, int port) {
+    RequestLimits limits = RequestLimits.DEFAULT;
+    return new ServerSettings(
+        config.host(),
+        port,
+        config.eventLoops(),
+        new RequestLimits(
+            limits.deadline(),
+            limits.headRead(),
+            limits.bodyRead(),
+            limits.idle(),
+            config.maxBodyBytes(),
+            limits.headerBytes(),
+            limits.uriBytes()),
+        new HashSet<>(config.frontendOrigins()),
+        config.trustedProxies(),
+        config.publicUrl().filter(u -> u.startsWith("https:")).isPresent());
+  }
+
+  /// The URL for clients, without a trailing slash.
+  public String url() {
+    return url;
+  }
+
+  /// All routes.
+  List<Route> routes() {
+    return List.copyOf(routes);
+  }
+
+  private void closing(Runnable closer) {
+    closers.push(closer);
+  }
+
+  /// Shuts down within about 10 s: reports not ready, completes the requests in progress, then
+  /// closes everything, the database last. A second call does nothing.
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    while (!closers.isEmpty()) {
+      try {
+        closers.pop().run();
+      } catch (RuntimeException e) {
+        // The remaining components must still be closed, above all the database.
+        events.emit(new Event.UncaughtFailure("stop", e));
+      }
+    }
+  }
+
+  private static <T> T await(Future<T> future) {
+    try {
+      return future.await(START_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      throw new IllegalStateException("No answer within " + START_SECONDS + " s", e);
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      // The future rethrows its failure, even a checked exception.
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// Chooses a free port for `PORT=0`. The documentation pages show the port, so it is chosen
+  /// before they are built and bound afterwards. If another program takes it in between, the start
+  /// fails as for any port in use.
+  static final class FreePort {
+    private FreePort() {}
+
+    static int find(String host) {
+      try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(host))) {
+        return socket.getLocalPort();
+      } catch (BindException e) {
+        throw new ListenException(host, e);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  /// The address to listen on is in use or not of this machine. The message names it and the
+  /// remedy.
+  public static final class ListenException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    ListenException(String address, BindException cause) {
+      super(
+          address
+              + " is in use or not this machine's: choose another with --port or --host, or stop"
+              + " the program that has it",
+          cause);
+    }
+  }
+}

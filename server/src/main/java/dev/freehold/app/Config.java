@@ -1,0 +1,80 @@
+package dev.freehold.app;
+
+import dev.freehold.ops.Logging;
+import dev.freehold.type.Secret;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The configuration of a server, read from the environment. Every instance is valid.
+///
+/// @param jwtSecret empty only with the embedded database, for which [JwtSecretFile] stores a
+///     secret
+/// @param frontendOrigins exact origins (RFC 6454), in lower case, without default ports
+/// @param port 0 for any free port
+/// @param publicUrl without a trailing slash; empty if clients connect directly
+/// @param trustedProxies address blocks as `address/bits`
+/// @param eventLoops at least 1
+/// @param databaseConnections connections per event loop, at least 1
+/// @param maxBodyBytes the largest request body
+/// @param migrate how a start migrates a database that does not match the spec
+/// @param warnings sentences to log at startup
+public record Config(
+    DatabaseChoice database,
+    Optional<Secret> jwtSecret,
+    List<String> frontendOrigins,
+    String host,
+    int port,
+    Path dataDirectory,
+    Optional<String> publicUrl,
+    List<String> trustedProxies,
+    Logging.Format logFormat,
+    LogLevel logLevel,
+    int eventLoops,
+    int databaseConnections,
+    boolean rateLimits,
+    int maxBodyBytes,
+    MigrationMode migrate,
+    List<String> warnings) {
+
+  public Config {
+    frontendOrigins = List.copyOf(frontendOrigins);
+    trustedProxies = List.copyOf(trustedProxies);
+    warnings = List.copyOf(warnings);
+  }
+
+  /// The PostgreSQL server to use.
+  public sealed interface DatabaseChoice {
+    record Embedded() implements DatabaseChoice {}
+
+    /// A server that the operator runs.
+    ///
+    /// @param url a PostgreSQL connection URI; a secret, since it holds a password
+    record External(Secret url) implements DatabaseChoice {}
+  }
+
+  /// Which migration steps a start applies. `AUTO`: safe steps in the embedded database, and the
+  /// whole schema in a database that Freehold has not used yet. `SAFE`: safe steps in any database.
+  /// `NEVER`: none.
+  public enum MigrationMode {
+    AUTO,
+    SAFE,
+    NEVER
+  }
+
+  public enum LogLevel {
+    ERROR,
+    WARN,
+    INFO,
+    DEBUG
+  }
+
+  /// Reads the environment and the `.env` file in `directory`, the directory of the spec. The
+  /// environment takes precedence.
+  ///
+  /// @throws ConfigException lists every fault
+  public static Config read(Map<String, String> environment, Path directory) {
+    return new ConfigReader(environment, DotEnv.read(directory.resolve(".env"))).read();
+  }
+}

@@ -1,0 +1,304 @@
+package dev.freehold.app;
+
+import dev.freehold.app.Config.DatabaseChoice;
+import dev.freehold.app.Config.LogLevel;
+import dev.freehold.app.ConfigException.ConfigFault;
+import dev.freehold.ops.Logging;
+import dev.freehold.problem.SpellingSuggestion;
+import dev.freehold.type.Secret;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// Reads the configuration. Reads every variable before it reports the faults.
+final class ConfigReader {
+  private static final String PREFIX = "FREEHOLD_";
+
+  /// A variable for `compose.yaml`, which reads the same `.env`.
+  private static final String IMAGE = "FREEHOLD_IMAGE";
+
+  private static final int LARGEST_BODY = 64 * 1024 * 1024;
+
+  private enum Switch {
+    ON,
+    OFF
+  }
+
+  private final Map<String, String> environment;
+  private final DotEnv file;
+  private final VariableReader settings;
+  private final List<String> warnings = new ArrayList<>();
+
+  ConfigReader(Map<String, String> environment, DotEnv file) {
+    this.environment = environment;
+    this.file = file;
+    this.settings = new VariableReader(environment, file);
+  }
+
+  /// @throws ConfigException lists every fault
+  Config read() {
+    unknownNames();
+    DatabaseChoice database = database();
+    Config config =
+        new Config(
+            database,
+            jwtSecret(database),
+            frontendOrigins(database),
+            host(),
+            settings.number(EnvironmentVariable.PORT, 8000, 0, 65_535),
+            dataDirectory(),
+            publicUrl(),
+            trustedProxies(),
+            settings.enumValue(
+                EnvironmentVariable.LOG_FORMAT,
+                Logging.Format.AUTO,
+                List.of(Logging.Format.values())),
+            settings.enumValue(
+                EnvironmentVariable.LOG_LEVEL, LogLevel.INFO, List.of(LogLevel.values())),
+            settings.number(EnvironmentVariable.EVENT_LOOPS, cores(), 1, 256),
+            settings.number(EnvironmentVariable.DATABASE_CONNECTIONS, 2, 1, 64),
+            rateLimits(),
+            settings.number(EnvironmentVariable.MAX_BODY_BYTES, 1024 * 1024, 1024, LARGEST_BODY),
+            settings.enumValue(
+                EnvironmentVariable.FREEHOLD_MIGRATE,
+                Config.MigrationMode.AUTO,
+                List.of(Config.MigrationMode.values())),
+            warnings);
+    if (!settings.faults().isEmpty()) {
+      throw new ConfigException(settings.faults());
+    }
+    return config;
+  }
+
+  private static int cores() {
+    return Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 256);
+  }
+
+  /// Reports misspelt names: unknown names with the prefix `FREEHOLD_`, and names in `.env` that
+  /// are similar to a known variable.
+  private void unknownNames() {
+    Set<String> known = new LinkedHashSet<>();
+    for (EnvironmentVariable variable : EnvironmentVariable.values()) {
+      known.add(variable.name());
+    }
+    Set<String> names = new TreeSet<>(environment.keySet());
+    names.addAll(file.values().keySet());
+    names.removeAll(known);
+    names.remove(IMAGE);
+    for (String name : names) {
+      Optional<String> near = Optional.ofNullable(SpellingSuggestion.of(name, known));
+      if (name.startsWith(PREFIX)) {
+        settings
+            .faults()
+            .add(
+                new ConfigFault(
+                    name,
+                    "is no variable of Freehold.",
+                    near.map(n -> "Did you mean " + n + "?").orElse("Remove it.")));
+      } else if (near.isPresent() && file.values().containsKey(name)) {
+        warnings.add(".env sets " + name + ", which is not read; did you mean " + near.get() + "?");
+      }
+    }
+  }
+
+  private DatabaseChoice database() {
+    Optional<String> url = settings.text(EnvironmentVariable.DATABASE_URL);
+    if (url.isEmpty()) {
+      return new DatabaseChoice.Embedded();
+    }
+    if (!url.get().startsWith("postgres://") && !url.get().startsWith("postgresql://")) {
+      settings.fault(
+          EnvironmentVariable.DATABASE_URL,
+          "is not a PostgreSQL address.",
+          "Write postgresql://user:password@host:5432/database, or leave it out for the embedded"
+              + " database.");
+    }
+    return new DatabaseChoice.External(Secret.of(url.get()));
+  }
+
+  private Optional<Secret> jwtSecret(DatabaseChoice database) {
+    String remedy = "Make one with: openssl rand -base64 48";
+    Optional<String> text = settings.text(EnvironmentVariable.JWT_SECRET);
+    if (text.isEmpty() && database instanceof DatabaseChoice.External) {
+      settings.fault(EnvironmentVariable.JWT_SECRET, "is needed with DATABASE_URL.", remedy);
+    }
+    text.flatMap(SecretStrength::fault)
+        .ifPresent(message -> settings.fault(EnvironmentVariable.JWT_SECRET, message, remedy));
+    return text.map(Secret::of);
+  }
+
+  private List<String> frontendOrigins(DatabaseChoice database) {
+    Set<String> origins = new LinkedHashSet<>();
+    for (String item : settings.list(EnvironmentVariable.FRONTEND_URL)) {
+      NetworkAddressParser.origin(item)
+          .ifPresentOrElse(
+              origins::add,
+              () ->
+                  settings.fault(
+                      EnvironmentVariable.FRONTEND_URL,
+                      "'" + VariableReader.abbreviate(item) + "' is not an origin.",
+                      "Write scheme, host and port only, such as https://app.example.com; no path,"
+                          + " no *."));
+    }
+    boolean development = database instanceof DatabaseChoice.Embedded;
+    if (settings.text(EnvironmentVariable.FRONTEND_URL).isEmpty() && development) {
+      origins.add(EnvironmentVariable.FRONTEND_URL.defaultValue());
+    }
+    return List.copyOf(origins);
+  }
+
+  private String host() {
+    String host =
+        settings.text(EnvironmentVariable.HOST).orElse(EnvironmentVariable.HOST.defaultValue());
+    if (!NetworkAddressParser.isHost(host)) {
+      settings.fault(
+          EnvironmentVariable.HOST,
+          "'" + VariableReader.abbreviate(host) + "' is not an address or a host name.",
+          "Use 127.0.0.1 for this machine alone, 0.0.0.0 for every network.");
+    }
+    return host;
+  }
+
+  private Path dataDirectory() {
+    String text =
+        settings
+            .text(EnvironmentVariable.FREEHOLD_DATA_DIR)
+            .orElse(EnvironmentVariable.FREEHOLD_DATA_DIR.defaultValue());
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      settings.fault(EnvironmentVariable.FREEHOLD_DATA_DIR, "is not a path.", "Name a directory.");
+      return Path.of(EnvironmentVariable.FREEHOLD_DATA_DIR.defaultValue());
+    }
+  }
+
+  private Optional<String> publicUrl() {
+    Optional<String> text = settings.text(EnvironmentVariable.PUBLIC_URL);
+    Optional<String> url = text.flatMap(NetworkAddressParser::baseUrl);
+    if (text.isPresent() && url.isEmpty()) {
+      settings.fault(
+          EnvironmentVariable.PUBLIC_URL,
+          "'" + VariableReader.abbreviate(text.get()) + "' is not an http or https address.",
+          "Write it as clients do, such as https://api.example.com.");
+    }
+    return url;
+  }
+
+  private List<String> trustedProxies() {
+    List<String> blocks = new ArrayList<>();
+    for (String item : settings.list(EnvironmentVariable.TRUSTED_PROXIES)) {
+      NetworkAddressParser.cidrBlock(item)
+          .ifPresentOrElse(
+              blocks::add,
+              () ->
+                  settings.fault(
+                      EnvironmentVariable.TRUSTED_PROXIES,
+                      "'" + VariableReader.abbreviate(item) + "' is not a block of addresses.",
+                      "Write 10.0.0.0/8 or one address."));
+    }
+    return blocks;
+  }
+
+  private boolean rateLimits() {
+    boolean on =
+        settings.enumValue(EnvironmentVariable.RATE_LIMITS, Switch.ON, List.of(Switch.values()))
+            == Switch.ON;
+    if (!on) {
+      warnings.add("RATE_LIMITS=off: passwords can be guessed as fast as this machine hashes.");
+    }
+    return on;
+  }
+
+  /// Variables by name, and the faults found while reading them. A blank variable counts as not
+  /// set: compose files and CI pass empty values for omitted variables.
+  static final class VariableReader {
+    private final Map<String, String> environment;
+    private final Map<String, String> file;
+    private final List<ConfigFault> faults = new ArrayList<>();
+
+    VariableReader(Map<String, String> environment, DotEnv file) {
+      this.environment = environment;
+      this.file = file.values();
+      faults.addAll(file.faults());
+    }
+
+    List<ConfigFault> faults() {
+      return faults;
+    }
+
+    void fault(EnvironmentVariable variable, String message, String remedy) {
+      faults.add(new ConfigFault(variable.name(), message, remedy));
+    }
+
+    Optional<String> text(EnvironmentVariable variable) {
+      String value = environment.getOrDefault(variable.name(), "");
+      if (value.isBlank()) {
+        value = file.getOrDefault(variable.name(), "");
+      }
+      return value.isBlank() ? Optional.empty() : Optional.of(value.strip());
+    }
+
+    /// A whole number from `least` to `most`; `fallback` if it is not set or invalid.
+    int number(EnvironmentVariable variable, int fallback, int least, int most) {
+      Optional<String> text = text(variable);
+      if (text.isEmpty()) {
+        return fallback;
+      }
+      String digits = text.get();
+      if (digits.matches("[0-9]{1,9}")) {
+        int number = Integer.parseInt(digits);
+        if (number >= least && number <= most) {
+          return number;
+        }
+      }
+      fault(
+          variable,
+          "'" + abbreviate(digits) + "' is not a whole number from " + least + " to " + most + ".",
+          "Leave it out for " + fallback + ".");
+      return fallback;
+    }
+
+    /// One of the constants of an enum, written in lower case.
+    <E extends Enum<E>> E enumValue(EnvironmentVariable variable, E fallback, List<E> words) {
+      Optional<String> text = text(variable);
+      if (text.isEmpty()) {
+        return fallback;
+      }
+      for (E word : words) {
+        if (word.name().equalsIgnoreCase(text.get())) {
+          return word;
+        }
+      }
+      List<String> names = words.stream().map(w -> w.name().toLowerCase(Locale.ROOT)).toList();
+      fault(
+          variable,
+          "'" + abbreviate(text.get()) + "' is none of " + String.join(", ", names) + ".",
+          "Leave it out for " + fallback.name().toLowerCase(Locale.ROOT) + ".");
+      return fallback;
+    }
+
+    /// A comma-separated list, with white space removed.
+    List<String> list(EnvironmentVariable variable) {
+      List<String> items = new ArrayList<>();
+      for (String part : text(variable).orElse("").split(",", -1)) {
+        if (!part.isBlank()) {
+          items.add(part.strip());
+        }
+      }
+      return items;
+    }
+
+    /// A value as shown in a fault: short, on one line.
+    static String abbreviate(String value) {
+      String clean = value.replaceAll("\\p{Cntrl}", "?");
+      return clean.length() <= 60 ? clean : clean.substring(0, 60) + "…";
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package dev.freehold.app;
+
+/// The environment variables of Freehold, in the order of `docs/configuration.md`. A test checks
+/// that this table, that page and `.env.example` have the same names and defaults.
+enum EnvironmentVariable {
+  DATABASE_URL("", "a PostgreSQL of yours; empty: the embedded one"),
+  JWT_SECRET("", "signs access tokens; at least 32 bytes"),
+  FRONTEND_URL("http://localhost:3000", "origins that browsers may call from"),
+  HOST("127.0.0.1", "the address to listen on"),
+  PORT("8000", "the port to listen on; 0: any that is free"),
+  FREEHOLD_DATA_DIR(".freehold", "where the embedded database and the generated secret are kept"),
+  PUBLIC_URL("", "the address that clients see, behind a proxy"),
+  TRUSTED_PROXIES("", "address blocks whose X-Forwarded-For is believed"),
+  LOG_FORMAT("auto", "auto, text or json"),
+  LOG_LEVEL("info", "error, warn, info or debug"),
+  EVENT_LOOPS("number of cores", "threads that answer requests"),
+  DATABASE_CONNECTIONS("2", "pipelined connections of each event loop"),
+  RATE_LIMITS("on", "on or off"),
+  MAX_BODY_BYTES("1048576", "the largest request body"),
+  FREEHOLD_MIGRATE("auto", "what a start applies to the database: auto, safe or never");
+
+  private final String defaultValue;
+  private final String description;
+
+  EnvironmentVariable(String fallback, String purpose) {
+    this.defaultValue = fallback;
+    this.description = purpose;
+  }
+
+  /// The default value, or a description of it if it depends on the machine.
+  public String defaultValue() {
+    return defaultValue;
+  }
+
+  public String description() {
+    return description;
+  }
+}

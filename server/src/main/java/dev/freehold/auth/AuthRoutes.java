@@ -1,0 +1,109 @@
+package dev.freehold.auth;
+
+import dev.freehold.account.AccountValidator;
+import dev.freehold.account.SessionRepository;
+import dev.freehold.account.SessionRevocationCache;
+import dev.freehold.account.UserRepository;
+import dev.freehold.db.Database;
+import dev.freehold.db.DatabaseProblemMapper;
+import dev.freehold.event.EventSink;
+import dev.freehold.http.Endpoint;
+import dev.freehold.http.Reply;
+import dev.freehold.http.Request;
+import dev.freehold.http.RequestMethod;
+import dev.freehold.http.Route;
+import dev.freehold.http.Route.Body;
+import dev.freehold.password.PasswordHasher;
+import dev.freehold.problem.ProblemException;
+import dev.freehold.token.AccessTokenIssuer;
+import dev.freehold.token.RefreshTokenCodec;
+import dev.freehold.type.UuidV7Generator;
+import io.vertx.core.Future;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// The auth routes.
+public final class AuthRoutes {
+  static final String ME = "/api/v1/auth/me";
+
+  private AuthRoutes() {}
+
+  /// The dependencies of the routes.
+  ///
+  /// @param database uses the sign-in role, the only one that may read the schema `auth`
+  /// @param authenticator over the same `revocations`
+  public record AuthDependencies(
+      Database database,
+      PasswordHasher gate,
+      SessionRevocationCache revocationCache,
+      BearerAuthenticator authenticator,
+      InstantSource clock,
+      UuidV7Generator ids,
+      EventSink events) {}
+
+  public static List<Route> of(AuthSettings settings, AuthDependencies dependencies) {
+    AuthThrottle throttle = new AuthThrottle(settings.limits(), dependencies.clock());
+    UserRepository people = new UserRepository(dependencies.database(), settings.sessions());
+    SessionRepository sessions =
+        new SessionRepository(dependencies.database(), settings.sessions());
+    RefreshTokenCodec refreshTokens = new RefreshTokenCodec(settings.tokens().secret());
+    TokenResponseWriter tokenResponses =
+        new TokenResponseWriter(
+            new AccessTokenIssuer(settings.tokens(), dependencies.clock()),
+            refreshTokens,
+            settings.roles());
+    SessionRevocationCache revocationCache = dependencies.revocationCache();
+    BearerAuthenticator by = dependencies.authenticator();
+
+    Endpoint signup =
+        new SignupEndpoint(
+            throttle,
+            new AccountValidator(settings.passwords()),
+            dependencies.gate(),
+            people,
+            tokenResponses,
+            dependencies.ids());
+    Endpoint login =
+        new LoginEndpoint(
+            throttle, dependencies.gate(), people, sessions, tokenResponses, dependencies.ids());
+    Endpoint refresh =
+        new RefreshEndpoint(
+            throttle,
+            refreshTokens,
+            sessions,
+            revocationCache,
+            tokenResponses,
+            dependencies.events());
+    Endpoint logout = by.requireUser(new LogoutEndpoint(sessions, revocationCache));
+    Endpoint me = by.requireUser(new CurrentUserEndpoint(people, tokenResponses));
+
+    Stream<Route> open =
+        settings.signupOpen()
+            ? Stream.of(route(RequestMethod.POST, "/api/v1/auth/signup", Body.SMALL_JSON, signup))
+            : Stream.empty();
+    Stream<Route> always =
+        Stream.of(
+            route(RequestMethod.POST, "/api/v1/auth/login", Body.SMALL_JSON, login),
+            route(RequestMethod.POST, "/api/v1/auth/refresh", Body.SMALL_JSON, refresh),
+            route(RequestMethod.POST, "/api/v1/auth/logout", Body.IGNORED, logout),
+            route(RequestMethod.GET, ME, Body.IGNORED, me));
+    return Stream.concat(open, always).toList();
+  }
+
+  private static Route route(RequestMethod method, String path, Body body, Endpoint endpoint) {
+    return new Route(method, path, body, request -> answer(endpoint, request));
+  }
+
+  /// Turns thrown problems of readers and limits, and failures of the database, into a failed
+  /// future.
+  private static Future<Reply> answer(Endpoint endpoint, Request request) {
+    try {
+      return endpoint
+          .answer(request)
+          .recover(failure -> Future.failedFuture(DatabaseProblemMapper.toRequestFailure(failure)));
+    } catch (ProblemException problem) {
+      return Future.failedFuture(problem);
+    }
+  }
+}

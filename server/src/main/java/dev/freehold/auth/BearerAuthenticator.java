@@ -1,0 +1,137 @@
+package dev.freehold.auth;
+
+import dev.freehold.account.SessionRevocationCache;
+import dev.freehold.http.Endpoint;
+import dev.freehold.http.Reply;
+import dev.freehold.http.Request;
+import dev.freehold.problem.Problem;
+import dev.freehold.token.AccessTokenVerifier;
+import dev.freehold.token.AccessTokenVerifier.VerificationResult;
+import io.vertx.core.Future;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Authenticates a request by its bearer token (RFC 6750). The only source of a [Caller].
+public final class BearerAuthenticator {
+  private static final String SCHEME = "bearer";
+  private static final int RETRY_AFTER_SECONDS = 1;
+
+  private final AccessTokenVerifier verifier;
+  private final SessionRevocationCache revocationCache;
+
+  public BearerAuthenticator(AccessTokenVerifier verifier, SessionRevocationCache revocationCache) {
+    this.verifier = verifier;
+    this.revocationCache = revocationCache;
+  }
+
+  /// An endpoint that requires a user. Other callers get `UNAUTHORIZED`, `INVALID_TOKEN` or
+  /// `TOKEN_EXPIRED`. All callers get `UNAVAILABLE` while this node does not know the revoked
+  /// sessions.
+  public Endpoint requireUser(AuthenticatedEndpoint endpoint) {
+    return new Endpoint() {
+      @Override
+      public Future<Reply> answer(Request request) {
+        return switch (authenticate(request)) {
+          case AuthenticationResult.Authenticated(var user) -> endpoint.answer(request, user);
+          case AuthenticationResult.NoCredentials _ ->
+              Future.failedFuture(new Problem.Unauthorized().toException());
+          case AuthenticationResult.Rejected(var problem) ->
+              Future.failedFuture(problem.toException());
+        };
+      }
+
+      @Override
+      public Optional<Problem> checkHead(Request head) {
+        return switch (authenticate(head)) {
+          case AuthenticationResult.Authenticated _ -> Optional.empty();
+          case AuthenticationResult.NoCredentials _ -> Optional.of(new Problem.Unauthorized());
+          case AuthenticationResult.Rejected(var problem) -> Optional.of(problem);
+        };
+      }
+    };
+  }
+
+  /// An endpoint that allows anonymous callers. A request without credentials is
+  /// [Caller.Anonymous]. Invalid credentials are refused as by [#requireUser]: a client that
+  /// believes it is signed in must not silently get an anonymous response.
+  public Endpoint allowAnonymous(OptionalAuthEndpoint endpoint) {
+    return new Endpoint() {
+      @Override
+      public Future<Reply> answer(Request request) {
+        return switch (authenticate(request)) {
+          case AuthenticationResult.Authenticated(var user) -> endpoint.answer(request, user);
+          case AuthenticationResult.NoCredentials _ ->
+              endpoint.answer(request, new Caller.Anonymous());
+          case AuthenticationResult.Rejected(var problem) ->
+              Future.failedFuture(problem.toException());
+        };
+      }
+
+      @Override
+      public Optional<Problem> checkHead(Request head) {
+        return switch (authenticate(head)) {
+          case AuthenticationResult.Authenticated(var user) -> endpoint.refusal(user);
+          case AuthenticationResult.NoCredentials _ -> endpoint.refusal(new Caller.Anonymous());
+          case AuthenticationResult.Rejected(var problem) -> Optional.of(problem);
+        };
+      }
+    };
+  }
+
+  private sealed interface AuthenticationResult {
+    record Authenticated(Caller.User user) implements AuthenticationResult {}
+
+    /// No credentials were sent.
+    record NoCredentials() implements AuthenticationResult {}
+
+    record Rejected(Problem problem) implements AuthenticationResult {}
+  }
+
+  private AuthenticationResult authenticate(Request request) {
+    @Nullable String header = request.header("Authorization");
+    if (header == null) {
+      return new AuthenticationResult.NoCredentials();
+    }
+    int space = header.indexOf(' ');
+    String scheme = space < 0 ? header : header.substring(0, space);
+    if (!scheme.equalsIgnoreCase(SCHEME)) {
+      return new AuthenticationResult.Rejected(new Problem.Unauthorized());
+    }
+    // The verifier accepts no white space, so a second space makes the token invalid.
+    return switch (verifier.verify(header.substring(scheme.length() + (space < 0 ? 0 : 1)))) {
+      case VerificationResult.Accepted(var user, var session, var roles) ->
+          checkRevocation(new Caller.User(user, session, roles));
+      case VerificationResult.Expired _ ->
+          new AuthenticationResult.Rejected(new Problem.TokenExpired());
+      case VerificationResult.Refused _ ->
+          new AuthenticationResult.Rejected(new Problem.InvalidToken());
+    };
+  }
+
+  private AuthenticationResult checkRevocation(Caller.User user) {
+    return switch (revocationCache.status(user.session())) {
+      case ACTIVE -> new AuthenticationResult.Authenticated(user);
+      case REVOKED -> new AuthenticationResult.Rejected(new Problem.InvalidToken());
+      case UNKNOWN ->
+          new AuthenticationResult.Rejected(
+              new Problem.Unavailable(RETRY_AFTER_SECONDS, Problem.Outcome.NONE));
+    };
+  }
+
+  /// An [Endpoint] for signed-in users.
+  @FunctionalInterface
+  public interface AuthenticatedEndpoint {
+    Future<Reply> answer(Request request, Caller.User caller);
+  }
+
+  /// An [Endpoint] for users and anonymous callers.
+  @FunctionalInterface
+  public interface OptionalAuthEndpoint {
+    Future<Reply> answer(Request request, Caller caller);
+
+    /// The error for this caller that does not depend on the body; see [Endpoint#checkHead].
+    default Optional<Problem> refusal(Caller caller) {
+      return Optional.empty();
+    }
+  }
+}

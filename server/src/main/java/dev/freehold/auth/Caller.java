@@ -1,0 +1,21 @@
+package dev.freehold.auth;
+
+import java.util.Set;
+import java.util.UUID;
+
+/// The caller of a request. Sealed: every grant is one exhaustive switch over it.
+public sealed interface Caller {
+  /// A caller without a token.
+  record Anonymous() implements Caller {}
+
+  /// A user with a valid access token.
+  ///
+  /// @param id the `sub` of the token
+  /// @param session the session that the token belongs to
+  /// @param roles as of the last log-in or refresh; removing a role ends the session
+  record User(UUID id, UUID session, Set<String> roles) implements Caller {
+    public User {
+      roles = Set.copyOf(roles);
+    }
+  }
+}

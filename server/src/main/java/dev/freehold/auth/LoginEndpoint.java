@@ -1,0 +1,136 @@
+package dev.freehold.auth;
+
+import dev.freehold.account.AccountValidator;
+import dev.freehold.account.SessionRepository;
+import dev.freehold.account.UserRepository;
+import dev.freehold.account.UserRepository.UserCredentials;
+import dev.freehold.http.Endpoint;
+import dev.freehold.http.Reply;
+import dev.freehold.http.Request;
+import dev.freehold.input.StringFieldsBody;
+import dev.freehold.input.StringFieldsBody.StringField;
+import dev.freehold.password.PasswordHasher;
+import dev.freehold.password.PasswordPolicy;
+import dev.freehold.problem.Problem;
+import dev.freehold.problem.Problem.Violation;
+import dev.freehold.problem.ProblemException;
+import dev.freehold.problem.ViolationCode;
+import dev.freehold.type.UuidV7Generator;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// `POST /auth/login`. An unknown e-mail and a wrong password take the same path, cost the same
+/// hash and get the same response (K12).
+final class LoginEndpoint implements Endpoint {
+  /// An account that an operator changes during the log-in is read once more, and not a third time.
+  private static final int ATTEMPTS = 2;
+
+  private final AuthThrottle throttle;
+  private final PasswordHasher gate;
+  private final UserRepository people;
+  private final SessionRepository sessions;
+  private final TokenResponseWriter tokenResponses;
+  private final UuidV7Generator ids;
+
+  LoginEndpoint(
+      AuthThrottle throttle,
+      PasswordHasher gate,
+      UserRepository people,
+      SessionRepository sessions,
+      TokenResponseWriter tokenResponses,
+      UuidV7Generator ids) {
+    this.throttle = throttle;
+    this.gate = gate;
+    this.people = people;
+    this.sessions = sessions;
+    this.tokenResponses = tokenResponses;
+    this.ids = ids;
+  }
+
+  @Override
+  public Future<Reply> answer(Request request) {
+    throttle.login(request);
+    request.rejectQueryParameters();
+    StringFieldsBody body =
+        StringFieldsBody.read(
+            request.body(), StringField.required("email"), StringField.required("password"));
+    List<Violation> faults = new ArrayList<>(body.violations());
+    Optional<String> email = body.text("email").flatMap(e -> AccountValidator.email(e, faults));
+    Optional<String> password = body.text("password");
+    // The rules for new passwords may have changed since; only the length limit applies here.
+    if (password
+        .filter(p -> p.codePointCount(0, p.length()) > PasswordPolicy.LONGEST)
+        .isPresent()) {
+      faults.add(
+          new Violation(
+              "password",
+              ViolationCode.TOO_LONG,
+              "A password has at most " + PasswordPolicy.LONGEST + " characters."));
+    }
+    if (!faults.isEmpty()) {
+      return Future.failedFuture(new Problem.Invalid(faults).toException());
+    }
+    return attempt(email.orElseThrow(), password.orElseThrow());
+  }
+
+  private Future<Reply> attempt(String email, String password) {
+    throttle.countLoginAttempt(email);
+    return signIn(email, password, ATTEMPTS)
+        .onComplete(
+            outcome -> {
+              if (!isWrong(outcome.cause())) {
+                throttle.refundLoginAttempt(email);
+              }
+            });
+  }
+
+  private Future<Reply> signIn(String email, String password, int attempts) {
+    return people
+        .byEmail(email)
+        .compose(found -> signIn(found, password))
+        .compose(
+            reply -> {
+              if (reply.isPresent()) {
+                return Future.succeededFuture(reply.get());
+              }
+              return attempts > 1
+                  ? signIn(email, password, attempts - 1)
+                  : Future.failedFuture(new Problem.InvalidCredentials().toException());
+            });
+  }
+
+  /// Empty if the account was changed while its password was checked.
+  private Future<Optional<Reply>> signIn(Optional<UserCredentials> found, String password) {
+    @Nullable String stored = found.map(UserCredentials::passwordHash).orElse(null);
+    return gate.verify(password, stored)
+        .compose(
+            check ->
+                switch (check) {
+                  case MATCH -> open(found.orElseThrow(), null);
+                  case MATCH_OUTDATED ->
+                      gate.hash(password).compose(hash -> open(found.orElseThrow(), hash));
+                  case MISMATCH ->
+                      Future.failedFuture(new Problem.InvalidCredentials().toException());
+                });
+  }
+
+  private Future<Optional<Reply>> open(UserCredentials account, @Nullable String newHash) {
+    UUID session = ids.next();
+    return sessions
+        .open(session, account, newHash)
+        .map(
+            opened ->
+                opened
+                    ? Optional.of(tokenResponses.reply(200, account.person(), session, 0))
+                    : Optional.empty());
+  }
+
+  private static boolean isWrong(@Nullable Throwable failure) {
+    return failure instanceof ProblemException e
+        && e.problem() instanceof Problem.InvalidCredentials;
+  }
+}

@@ -1,0 +1,32 @@
+package dev.freehold.auth;
+
+import dev.freehold.account.SessionRepository;
+import dev.freehold.account.SessionRevocationCache;
+import dev.freehold.auth.BearerAuthenticator.AuthenticatedEndpoint;
+import dev.freehold.http.Reply;
+import dev.freehold.http.Request;
+import io.vertx.core.Future;
+
+/// `POST /auth/logout`: ends the session of the access token. Revokes its refresh token at once,
+/// and its access tokens at once on this node and within a second on other nodes (K8).
+final class LogoutEndpoint implements AuthenticatedEndpoint {
+  private final SessionRepository sessions;
+  private final SessionRevocationCache revocationCache;
+
+  LogoutEndpoint(SessionRepository sessions, SessionRevocationCache revocationCache) {
+    this.sessions = sessions;
+    this.revocationCache = revocationCache;
+  }
+
+  @Override
+  public Future<Reply> answer(Request request, Caller.User caller) {
+    request.rejectQueryParameters();
+    return sessions
+        .close(caller.session(), caller.id())
+        .map(
+            _ -> {
+              revocationCache.add(caller.session());
+              return Reply.noContent();
+            });
+  }
+}

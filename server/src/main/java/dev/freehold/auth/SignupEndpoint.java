@@ -1,0 +1,74 @@
+package dev.freehold.auth;
+
+import dev.freehold.account.AccountValidator;
+import dev.freehold.account.UserRepository;
+import dev.freehold.http.Endpoint;
+import dev.freehold.http.Reply;
+import dev.freehold.http.Request;
+import dev.freehold.input.StringFieldsBody;
+import dev.freehold.input.StringFieldsBody.StringField;
+import dev.freehold.password.PasswordHasher;
+import dev.freehold.problem.Problem;
+import dev.freehold.problem.Problem.Violation;
+import dev.freehold.type.UuidV7Generator;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/// `POST /auth/signup`: creates an account and signs it in. A taken e-mail is reported (409), after
+/// the same amount of work; the rate limit per client prevents testing lists of addresses.
+final class SignupEndpoint implements Endpoint {
+  private final AuthThrottle throttle;
+  private final AccountValidator rules;
+  private final PasswordHasher gate;
+  private final UserRepository people;
+  private final TokenResponseWriter tokenResponses;
+  private final UuidV7Generator ids;
+
+  SignupEndpoint(
+      AuthThrottle throttle,
+      AccountValidator rules,
+      PasswordHasher gate,
+      UserRepository people,
+      TokenResponseWriter tokenResponses,
+      UuidV7Generator ids) {
+    this.throttle = throttle;
+    this.rules = rules;
+    this.gate = gate;
+    this.people = people;
+    this.tokenResponses = tokenResponses;
+    this.ids = ids;
+  }
+
+  @Override
+  public Future<Reply> answer(Request request) {
+    throttle.signup(request);
+    request.rejectQueryParameters();
+    StringFieldsBody body =
+        StringFieldsBody.read(
+            request.body(),
+            StringField.required("email"),
+            StringField.required("password"),
+            StringField.optional("name"));
+    List<Violation> faults = new ArrayList<>(body.violations());
+    Optional<String> email = body.text("email").flatMap(e -> AccountValidator.email(e, faults));
+    Optional<String> password = body.text("password");
+    password.ifPresent(p -> rules.password(p, email.orElse(""), faults));
+    Optional<String> name = body.text("name");
+    name.ifPresent(n -> rules.name(n, faults));
+    if (!faults.isEmpty()) {
+      return Future.failedFuture(new Problem.Invalid(faults).toException());
+    }
+    UUID session = ids.next();
+    return gate.hash(password.orElseThrow())
+        .compose(
+            hash -> people.add(ids.next(), email.orElseThrow(), name.orElse(null), hash, session))
+        .map(
+            person ->
+                tokenResponses
+                    .reply(201, person, session, 0)
+                    .withHeader("Location", AuthRoutes.ME));
+  }
+}

@@ -1,0 +1,68 @@
+package dev.freehold.db;
+
+import io.vertx.pgclient.PgException;
+import org.jspecify.annotations.Nullable;
+
+/// A failed statement, with the kind of failure.
+public final class DatabaseException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  /// The kinds of failure (PostgreSQL manual, appendix A).
+  public enum FailureKind {
+    /// 23505
+    UNIQUE,
+    /// 23503
+    FOREIGN_KEY,
+    /// 23514, 23502, and of class 22 the codes for invalid values (22001, 22003, 22P02 …): a value
+    /// that validation should have rejected
+    CHECK,
+    /// No connection within the timeout, or a server that cannot work now. Nothing was changed; a
+    /// retry may succeed
+    UNAVAILABLE,
+    /// The statement was sent, but the connection was lost or the timeout passed before the answer.
+    /// The outcome is unknown
+    UNKNOWN_OUTCOME,
+    /// 55P03: the lock timeout of the transaction passed; nothing was changed
+    LOCKED,
+    /// 57014: the statement timeout or the limit on the life of a transaction passed; nothing was
+    /// changed
+    TIMEOUT,
+    /// Anything else: a bug
+    DEFECT
+  }
+
+  private final FailureKind kind;
+  private final @Nullable String constraint;
+
+  public DatabaseException(
+      FailureKind kind, @Nullable String constraint, @Nullable Throwable cause) {
+    super(kind.name(), cause, false, false);
+    this.kind = kind;
+    this.constraint = constraint;
+  }
+
+  public FailureKind kind() {
+    return kind;
+  }
+
+  /// The SQLSTATE; null if the failure does not come from PostgreSQL. Never shown to a client.
+  public @Nullable String sqlState() {
+    return getCause() instanceof PgException e ? e.getSqlState() : null;
+  }
+
+  /// The error of PostgreSQL or the network, for operators. Never shown to a client: it may name
+  /// tables and values.
+  public String reason() {
+    Throwable cause = getCause();
+    return switch (cause) {
+      case null -> kind.name();
+      case PgException e -> e.getErrorMessage() + " (SQLSTATE " + e.getSqlState() + ")";
+      default -> cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    };
+  }
+
+  /// The name of the violated constraint, for kinds that have one. Never shown to a client.
+  public @Nullable String constraint() {
+    return constraint;
+  }
+}

@@ -1,0 +1,116 @@
+package dev.freehold.db;
+
+import dev.freehold.db.PipelinedConnection.PendingStatement;
+import dev.freehold.event.Event;
+import dev.freehold.event.EventSink;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.util.stream.Collectors;
+
+/// Monitors the database on its own connection, once per second and immediately when another
+/// connection is lost. Confined to one event loop except for [#isUp()] and [#isDown()].
+final class DatabaseHealthMonitor {
+  private static final long EVERY_MILLIS = 1_000;
+  private static final long WHILE_AWAY_MILLIS = 200;
+
+  private enum State {
+    UNKNOWN,
+    UP,
+    DOWN
+  }
+
+  private final Vertx vertx;
+  private final EventSink events;
+  private final PipelinedConnectionPool connections;
+  private final Promise<Void> first = Promise.promise();
+  private volatile State state = State.UNKNOWN;
+  private boolean asking;
+  private boolean again;
+  private boolean closed;
+
+  DatabaseHealthMonitor(Vertx vertx, PgConnectOptions options, EventSink events) {
+    this.vertx = vertx;
+    this.events = events;
+    this.connections = new PipelinedConnectionPool(vertx, options, 1, () -> true, () -> {});
+  }
+
+  /// Called once, on the event loop.
+  void start() {
+    connections.start();
+    ask();
+  }
+
+  boolean isUp() {
+    return state == State.UP;
+  }
+
+  Future<Void> whenUp() {
+    return first.future();
+  }
+
+  boolean isDown() {
+    return state == State.DOWN;
+  }
+
+  /// Checks immediately, since a connection was lost.
+  void checkNow() {
+    if (asking) {
+      again = true;
+    } else {
+      ask();
+    }
+  }
+
+  private void ask() {
+    if (closed || asking) {
+      return;
+    }
+    asking = true;
+    Promise<Long> promise = Promise.promise();
+    promise
+        .future()
+        .onComplete(
+            result -> {
+              asking = false;
+              if (result.succeeded()) {
+                hasAnswered();
+              } else if (result.cause() instanceof DatabaseException failure) {
+                failed(failure);
+              }
+              boolean now = again && result.succeeded();
+              again = false;
+              vertx.setTimer(
+                  now ? 1 : state == State.DOWN ? WHILE_AWAY_MILLIS : EVERY_MILLIS, _ -> ask());
+            });
+    connections.run(
+        new PendingStatement<Long>("select 1", Tuple.tuple(), Collectors.<Row>counting(), promise));
+  }
+
+  private void hasAnswered() {
+    State before = state;
+    state = State.UP;
+    first.tryComplete();
+    if (before == State.DOWN) {
+      events.emit(new Event.DatabaseRecovered());
+    }
+  }
+
+  private void failed(DatabaseException failure) {
+    // The connection of the monitor was lost or refused. The next check shows whether the server is
+    // up.
+    boolean undecided = "53300".equals(failure.sqlState());
+    if (!closed && !undecided && state != State.DOWN) {
+      state = State.DOWN;
+      events.emit(new Event.DatabaseLost(failure.reason()));
+    }
+  }
+
+  void close() {
+    closed = true;
+    connections.close();
+  }
+}

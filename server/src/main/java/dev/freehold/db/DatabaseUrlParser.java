@@ -1,0 +1,274 @@
+package dev.freehold.db;
+
+import dev.freehold.db.DatabaseTarget.TlsMode;
+import dev.freehold.type.Secret;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Parses `postgres://user:password@host:5432/database?sslmode=verify-full`, the connection URI of
+/// libpq (PostgreSQL manual, section 32.1.1.2). Strict: unknown parts are errors.
+public final class DatabaseUrlParser {
+  private static final String SHAPE = "postgres://user:password@host:5432/database";
+
+  private final List<String> faults = new ArrayList<>();
+  private String host = "";
+  private int port = 5432;
+  private String database = "";
+  private String user = "";
+  private String password = "";
+  private TlsMode tls = TlsMode.PREFER;
+  private @Nullable Path rootCertificate;
+  private String applicationName = DatabaseTarget.APPLICATION;
+  private Duration connectTimeout = DatabaseTarget.CONNECT;
+
+  private DatabaseUrlParser() {}
+
+  /// Parses `url` and collects every fault.
+  ///
+  /// @throws DatabaseUrlException with every fault
+  public static DatabaseTarget parse(String url) {
+    return new DatabaseUrlParser().read(url);
+  }
+
+  private DatabaseTarget read(String url) {
+    String rest = null;
+    for (String scheme : List.of("postgres://", "postgresql://")) {
+      if (url.startsWith(scheme)) {
+        rest = url.substring(scheme.length());
+      }
+    }
+    if (rest == null) {
+      throw new DatabaseUrlException(List.of("it must begin with postgres:// as in " + SHAPE));
+    }
+    if (rest.indexOf('#') >= 0) {
+      faults.add("it has a '#'; in a user name or password write it as %23");
+    }
+    int question = rest.indexOf('?');
+    String place = question < 0 ? rest : rest.substring(0, question);
+    // The last '@': an unescaped '@' in the user name or password is then not read as part of the
+    // host.
+    int at = place.lastIndexOf('@');
+    if (at >= 0) {
+      credentials(place.substring(0, at));
+    }
+    place(place.substring(at + 1));
+    if (question >= 0) {
+      parameters(rest.substring(question + 1));
+    }
+    complete();
+    if (!faults.isEmpty()) {
+      throw new DatabaseUrlException(faults);
+    }
+    return new DatabaseTarget(
+        host,
+        port,
+        database,
+        user,
+        Secret.of(password),
+        tls,
+        rootCertificate,
+        applicationName,
+        connectTimeout);
+  }
+
+  private void credentials(String text) {
+    if (text.indexOf('@') >= 0 || text.indexOf('/') >= 0) {
+      faults.add("its user name or password has a bare '@' or '/'; write them as %40 and %2F");
+    }
+    int colon = text.indexOf(':');
+    user = decode("user name", colon < 0 ? text : text.substring(0, colon));
+    password = decode("password", colon < 0 ? "" : text.substring(colon + 1));
+  }
+
+  private void place(String text) {
+    int slash = text.indexOf('/');
+    String authority = slash < 0 ? text : text.substring(0, slash);
+    database = decode("database", slash < 0 ? "" : text.substring(slash + 1));
+    int bracket = authority.lastIndexOf(']');
+    int colon = authority.indexOf(':', Math.max(bracket, 0));
+    String name = colon < 0 ? authority : authority.substring(0, colon);
+    if (colon >= 0) {
+      port(authority.substring(colon + 1));
+    }
+    if (name.indexOf(',') >= 0) {
+      faults.add("it names several hosts; name one");
+    }
+    boolean address = name.startsWith("[") && name.endsWith("]");
+    host = address ? name.substring(1, name.length() - 1) : decode("host", name);
+  }
+
+  private void port(String text) {
+    if (text.matches("[0-9]{1,5}")
+        && Integer.parseInt(text) >= 1
+        && Integer.parseInt(text) <= 65535) {
+      port = Integer.parseInt(text);
+    } else {
+      faults.add(
+          "its port is not a number from 1 to 65535; if the password has a ':' or '@' in it, write"
+              + " them as %3A and %40");
+    }
+  }
+
+  private void parameters(String text) {
+    Set<String> seen = new HashSet<>();
+    for (String pair : text.split("&", -1)) {
+      int equals = pair.indexOf('=');
+      if (pair.isEmpty()) {
+        continue;
+      }
+      String name = decode("parameter name", equals < 0 ? pair : pair.substring(0, equals));
+      if (!seen.add(name)) {
+        faults.add("its parameter '" + name + "' is there twice; leave one out");
+        continue;
+      }
+      parameter(name, decode(name, equals < 0 ? "" : pair.substring(equals + 1)));
+    }
+  }
+
+  private void parameter(String name, String value) {
+    switch (name) {
+      case "sslmode" -> tls(value);
+      case "sslrootcert" -> rootCertificate(value);
+      case "host" -> host(value);
+      case "application_name" -> {
+        if (value.isEmpty() || value.length() > 63) {
+          faults.add("its application_name must have 1 to 63 characters");
+        }
+        applicationName = value;
+      }
+      case "connect_timeout" -> {
+        if (value.matches("[0-9]{1,3}") && Integer.parseInt(value) >= 1) {
+          connectTimeout = Duration.ofSeconds(Integer.parseInt(value));
+        } else {
+          faults.add("its connect_timeout is not a number of seconds from 1 to 999");
+        }
+      }
+      default ->
+          faults.add(
+              "its parameter '"
+                  + name
+                  + "' is unknown; known are sslmode, sslrootcert, host, application_name and"
+                  + " connect_timeout");
+    }
+  }
+
+  private void tls(String value) {
+    for (TlsMode mode : TlsMode.values()) {
+      if (mode.sslmode().equals(value)) {
+        tls = mode;
+        return;
+      }
+    }
+    faults.add("its sslmode is none of disable, allow, prefer, require, verify-ca and verify-full");
+  }
+
+  private void rootCertificate(String value) {
+    if (value.equals("system")) {
+      return;
+    }
+    try {
+      Path path = Path.of(value);
+      if (!Files.isReadable(path)) {
+        faults.add("its sslrootcert is no file that can be read: " + value);
+      }
+      rootCertificate = path;
+    } catch (InvalidPathException e) {
+      faults.add("its sslrootcert is not a path");
+    }
+  }
+
+  private void host(String value) {
+    if (!host.isEmpty()) {
+      faults.add("it names a host twice; leave out the parameter 'host' or the host before it");
+    }
+    host = value;
+  }
+
+  private void complete() {
+    if (user.isEmpty()) {
+      faults.add("it names no user; write it as in " + SHAPE);
+    }
+    if (host.isEmpty()) {
+      host = "localhost";
+    }
+    if (database.isEmpty()) {
+      database = user;
+    }
+    if ((tls == TlsMode.VERIFY_CA || tls == TlsMode.VERIFY_FULL) && host.startsWith("/")) {
+      faults.add(
+          "it asks for sslmode="
+              + tls.sslmode()
+              + " on a Unix socket, which has no TLS; leave sslmode out");
+    }
+  }
+
+  private String decode(String what, String text) {
+    String decoded = percentDecode(text);
+    if (decoded == null) {
+      faults.add(
+          "its "
+              + what
+              + " has a '%' that is not followed by the two digits of a byte of UTF-8 text; write a"
+              + " '%' itself as %25");
+      return "";
+    }
+    return decoded;
+  }
+
+  /// Decodes percent-encoding (RFC 3986 section 2.1); a `+` is kept. Null if a `%` is not followed
+  /// by
+  /// two hexadecimal digits, if the bytes are not UTF-8, and for U+0000.
+  private static @Nullable String percentDecode(String text) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length());
+    byte[] raw = text.getBytes(StandardCharsets.UTF_8);
+    for (int i = 0; i < raw.length; i++) {
+      if (raw[i] != '%') {
+        bytes.write(raw[i]);
+        continue;
+      }
+      int high = i + 2 <= raw.length - 1 ? Character.digit(raw[i + 1], 16) : -1;
+      int low = i + 2 <= raw.length - 1 ? Character.digit(raw[i + 2], 16) : -1;
+      if (high < 0 || low < 0 || high + low == 0) {
+        return null;
+      }
+      bytes.write(16 * high + low);
+      i += 2;
+    }
+    try {
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(bytes.toByteArray()))
+          .toString();
+    } catch (CharacterCodingException _) {
+      return null;
+    }
+  }
+
+  /// An invalid database URL. The message contains neither the URL nor a value that may be secret.
+  public static final class DatabaseUrlException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient List<String> faults;
+
+    public DatabaseUrlException(List<String> faults) {
+      super(String.join("; ", faults), null, false, false);
+      this.faults = List.copyOf(faults);
+    }
+
+    /// Every fault with its remedy.
+    public List<String> faults() {
+      return faults;
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package dev.freehold.db;
+
+import dev.freehold.db.DatabaseException.FailureKind;
+import dev.freehold.db.PipelinedConnection.PendingStatement;
+import dev.freehold.event.EventSink;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collector;
+
+/// The [Database] of a server. Each event loop has its own pipelined connections, so that a request
+/// stays on its thread. Lost connections are reopened; while the database is down, statements fail
+/// at once.
+public final class PgDatabase implements Database {
+  /// The statement timeout in PostgreSQL.
+  public static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(5);
+
+  private final Vertx vertx;
+  private final PgConnectOptions options;
+  private final int connectionsPerLoop;
+  private final ContextInternal home;
+  private final DatabaseHealthMonitor availability;
+  private final Map<Thread, Loop> loops = new ConcurrentHashMap<>();
+  private volatile boolean closed;
+
+  private record Loop(ContextInternal context, PipelinedConnectionPool connections) {}
+
+  /// Returns at once; connections are opened on demand. [#isUp()] becomes true with the first one.
+  ///
+  /// @param connectionsPerLoop connections per event loop; the monitor has one more
+  public PgDatabase(Vertx vertx, DatabaseTarget target, int connectionsPerLoop, EventSink events) {
+    this(vertx, connectionsPerLoop, events, PgConnectOptionsFactory.of(target, STATEMENT_TIMEOUT));
+  }
+
+  /// For statements whose shape depends on the request. PostgreSQL keeps each prepared statement
+  /// per connection, and one with many relations takes 1 MB or more.
+  ///
+  /// @param prepared the prepared statements that each connection keeps at most
+  public PgDatabase(
+      Vertx vertx, DatabaseTarget target, int connectionsPerLoop, int prepared, EventSink events) {
+    this(
+        vertx,
+        connectionsPerLoop,
+        events,
+        PgConnectOptionsFactory.of(target, STATEMENT_TIMEOUT)
+            .setPreparedStatementCacheMaxSize(prepared));
+  }
+
+  private PgDatabase(
+      Vertx vertx, int connectionsPerLoop, EventSink events, PgConnectOptions options) {
+    this.vertx = vertx;
+    this.options = options;
+    this.connectionsPerLoop = connectionsPerLoop;
+    this.home = ((ContextInternal) vertx.getOrCreateContext()).unwrap();
+    this.availability = new DatabaseHealthMonitor(vertx, options, events);
+    home.runOnContext(_ -> availability.start());
+  }
+
+  /// Whether the database answered the last check, at most a second ago. Runs no statement.
+  public boolean isUp() {
+    return availability.isUp();
+  }
+
+  /// Completes with the first answer of the database.
+  public Future<Void> whenUp() {
+    return availability.whenUp();
+  }
+
+  /// Whether the database is known to be down; timeouts are short then.
+  public boolean isDown() {
+    return availability.isDown();
+  }
+
+  @Override
+  public <A, R> Future<R> run(String sql, Tuple arguments, Collector<Row, A, R> rows) {
+    ContextInternal caller = (ContextInternal) vertx.getOrCreateContext();
+    if (closed) {
+      return caller.failedFuture(
+          new DatabaseException(
+              FailureKind.UNAVAILABLE, null, new IllegalStateException("closed")));
+    }
+    Promise<R> promise = caller.promise();
+    PendingStatement<R> statement = new PendingStatement<>(sql, arguments, rows, promise);
+    if (caller.inThread() && caller.isEventLoopContext()) {
+      here(caller).run(statement);
+    } else {
+      home.runOnContext(_ -> here(home).run(statement));
+    }
+    return promise.future();
+  }
+
+  private PipelinedConnectionPool here(ContextInternal context) {
+    Loop loop = loops.get(Thread.currentThread());
+    if (loop == null) {
+      // Not the context of the request: the connections outlive it.
+      ContextInternal root = context.unwrap();
+      loop =
+          new Loop(
+              root,
+              new PipelinedConnectionPool(
+                  vertx, options, connectionsPerLoop, availability::isDown, this::suspect));
+      loops.put(Thread.currentThread(), loop);
+      root.dispatch(loop.connections(), PipelinedConnectionPool::start);
+    }
+    return loop.connections();
+  }
+
+  private void suspect() {
+    home.runOnContext(_ -> availability.checkNow());
+  }
+
+  /// Closes every connection; statements in progress fail with an unknown outcome.
+  public Future<Void> close() {
+    closed = true;
+    List<Future<?>> parts = new ArrayList<>();
+    parts.add(on(home, availability::close));
+    loops.values().forEach(loop -> parts.add(on(loop.context(), loop.connections()::close)));
+    return Future.join(parts).mapEmpty();
+  }
+
+  private static Future<?> on(Context context, Runnable action) {
+    Promise<Boolean> promise = Promise.promise();
+    context.runOnContext(
+        _ -> {
+          action.run();
+          promise.complete(true);
+        });
+    return promise.future();
+  }
+}

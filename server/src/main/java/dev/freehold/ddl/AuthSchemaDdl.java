@@ -1,0 +1,95 @@
+package dev.freehold.ddl;
+
+import java.util.List;
+
+/// The schema `auth`: users, e-mail addresses, sessions and roles. The same for every spec.
+/// Resource tables reference `auth.users (id)`. The role that serves resources has no grant on this
+/// schema; sign-in has its own role (K1).
+///
+/// Addresses have a separate table because they are unique across all users; a table that is
+/// partitioned by user could not ensure that. Identities of external issuers will be (issuer,
+/// subject) in another table, never the address (K9).
+public final class AuthSchemaDdl {
+  private AuthSchemaDdl() {}
+
+  /// The statements that create the schema, in order. Each fails if its object exists: the migrator
+  /// handles existing objects.
+  ///
+  /// A released statement is never changed, because existing databases were created with it.
+  /// Changes are new statements at the end; an older database runs only those.
+  public static List<String> statements() {
+    return List.of(
+        "create schema auth",
+        """
+        create table auth.users (
+          id uuid not null,
+          name text,
+          password_hash text not null,
+          created_at timestamptz not null default now(),
+          updated_at timestamptz not null default now(),
+          constraint users_pkey primary key (id),
+          constraint users_name_check check (char_length(name) <= 200),
+          constraint users_password_hash_check check (password_hash like '$argon2id$%')
+        )\
+        """,
+        """
+        create table auth.emails (
+          email text not null,
+          user_id uuid not null,
+          constraint emails_pkey primary key (email),
+          constraint emails_user_id_key unique (user_id),
+          constraint emails_user_id_fkey foreign key (user_id)
+            references auth.users (id) on delete cascade,
+          constraint emails_email_check check (
+            octet_length(email) <= 254 and email = lower(email) and position('@' in email) > 1)
+        )\
+        """,
+        """
+        create table auth.sessions (
+          id uuid not null,
+          user_id uuid not null,
+          counter bigint not null default 0,
+          created_at timestamptz not null default now(),
+          refreshed_at timestamptz not null default now(),
+          idle_expires_at timestamptz not null,
+          expires_at timestamptz not null,
+          revoked_at timestamptz,
+          constraint sessions_pkey primary key (id),
+          constraint sessions_user_id_fkey foreign key (user_id)
+            references auth.users (id) on delete cascade,
+          constraint sessions_counter_check check (counter >= 0),
+          constraint sessions_expires_at_check check (idle_expires_at <= expires_at)
+        )\
+        """,
+        "create index sessions_user_id_idx on auth.sessions (user_id)",
+        // Every node reads the few recently revoked sessions several times a second.
+        "create index sessions_revoked_at_idx on auth.sessions (revoked_at, id)"
+            + " where revoked_at is not null",
+        "alter table auth.users add column disabled_at timestamptz",
+        """
+        create table auth.roles (
+          user_id uuid not null,
+          role text not null,
+          constraint roles_pkey primary key (user_id, role),
+          constraint roles_user_id_fkey foreign key (user_id)
+            references auth.users (id) on delete cascade,
+          constraint roles_role_check check (role ~ '^[a-z][a-z0-9_]{0,30}$')
+        )\
+        """);
+  }
+
+  /// The grants of the sign-in role, in order. The schema's owner must run them.
+  ///
+  /// @param role the name of the role, unquoted
+  public static List<String> grants(String role) {
+    String to = " to \"" + role.replace("\"", "\"\"") + "\"";
+    return List.of(
+        "grant usage on schema auth" + to,
+        "grant select, insert on auth.users" + to,
+        "grant update (name, password_hash, updated_at) on auth.users" + to,
+        "grant select, insert on auth.emails" + to,
+        // Only an operator assigns roles, never the role that serves requests.
+        "grant select on auth.roles" + to,
+        "grant select, insert, update, delete on auth.sessions" + to);
+  }
+}

@@ -1,0 +1,275 @@
+package dev.freehold.ddl;
+
+import static dev.freehold.ddl.DatabaseObject.Kind.CHECK;
+import static dev.freehold.ddl.DatabaseObject.Kind.COLUMN;
+import static dev.freehold.ddl.DatabaseObject.Kind.FOREIGN_KEY;
+import static dev.freehold.ddl.DatabaseObject.Kind.INDEX;
+import static dev.freehold.ddl.DatabaseObject.Kind.PRIMARY_KEY;
+import static dev.freehold.ddl.DatabaseObject.Kind.RULE;
+import static dev.freehold.ddl.DatabaseObject.Kind.TABLE;
+import static dev.freehold.ddl.DatabaseObject.Kind.UNIQUE;
+
+import dev.freehold.plan.ColumnPlan;
+import dev.freehold.plan.PostgresIdentifier;
+import dev.freehold.plan.ResourcePlan;
+import dev.freehold.plan.ResourcePlan.TextSearch;
+import dev.freehold.plan.TablePlan;
+import dev.freehold.spec.Spec.OnDelete;
+import dev.freehold.type.PostgresType;
+import dev.freehold.type.SqlQuoting;
+import dev.freehold.type.TsVectorExpression;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// The table of one resource: columns, keys, checks and indexes.
+final class TableDdl {
+  private final TablePlan table;
+  private final String subject;
+  private final String parent;
+  private final String name;
+  private final List<DatabaseObject> parts = new ArrayList<>();
+  private final List<String> lines = new ArrayList<>();
+
+  private TableDdl(TablePlan table) {
+    this.table = table;
+    this.subject = TablePlan.SCHEMA + "." + table.name();
+    this.parent = TABLE.word() + " " + subject;
+    this.name = SqlQuoting.qualified(TablePlan.SCHEMA, table.name());
+  }
+
+  static List<DatabaseObject> of(ResourcePlan resource) {
+    TableDdl table = new TableDdl(resource.table());
+    List<DatabaseObject> all = new ArrayList<>(table.elements());
+    TextSearch search = resource.search();
+    if (search != null && search.language() != null) {
+      all.add(table.search(search, search.language()));
+    }
+    return all;
+  }
+
+  private List<DatabaseObject> elements() {
+    table.columns().forEach(this::column);
+    String owner = table.column(ColumnPlan.Role.OWNER).name();
+    List<String> key = List.of(owner, table.column(ColumnPlan.Role.ID).name());
+    constraint(
+        PRIMARY_KEY,
+        subject,
+        "(" + String.join(", ", key) + ")",
+        table.primaryKey(),
+        "primary key (" + SqlQuoting.identifiers(key) + ")");
+    constraint(
+        FOREIGN_KEY,
+        subject + "." + owner,
+        "auth.users, delete cascades",
+        PostgresIdentifier.foreignKey(table.name(), owner),
+        "foreign key ("
+            + SqlQuoting.identifier(owner)
+            + ") references \"auth\".\"users\" (\"id\") on delete cascade");
+    table.uniques().forEach(this::unique);
+    table.columns().forEach(this::checks);
+    table.checks().forEach(this::rule);
+
+    List<DatabaseObject> all = new ArrayList<>();
+    String create = "create table " + name + " (\n  " + String.join(",\n  ", lines) + "\n)";
+    all.add(DatabaseObject.of(TABLE, subject, "owned rows", create));
+    all.addAll(parts);
+    table.indexes().forEach(i -> all.add(index(i)));
+    return all;
+  }
+
+  private void column(ColumnPlan column) {
+    String type = PostgresType.of(column.type()) + clause(column);
+    String line = SqlQuoting.identifier(column.name()) + " " + type;
+    lines.add(line);
+    parts.add(
+        DatabaseObject.inTable(
+            parent,
+            COLUMN,
+            subject + "." + column.name(),
+            type,
+            "alter table " + name + " add column " + line));
+  }
+
+  private static String clause(ColumnPlan column) {
+    return switch (column.role()) {
+      case ID ->
+          switch (column.type().scalar()) {
+            case BIGINT -> " generated always as identity";
+            case UUID -> " not null";
+            case STRING,
+                TEXT,
+                INTEGER,
+                NUMBER,
+                DECIMAL,
+                BOOLEAN,
+                DATE,
+                TIME,
+                DATETIME,
+                EMAIL,
+                URL,
+                ENUM,
+                JSON ->
+                throw new IllegalArgumentException("no id is a " + column.type().keyword());
+          };
+      case OWNER -> " not null";
+      case FIELD ->
+          (column.nullable() ? "" : " not null")
+              + (column.defaultValue() == null
+                  ? ""
+                  : " default " + SqlQuoting.literal(column.type(), column.defaultValue()).strip());
+      case CREATED_AT, UPDATED_AT -> " not null default now()";
+      case VERSION -> " not null default 1";
+    };
+  }
+
+  private void unique(TablePlan.Unique unique) {
+    constraint(
+        UNIQUE,
+        subject + "." + unique.name(),
+        "(" + String.join(", ", unique.columns()) + ")",
+        unique.name(),
+        "unique (" + SqlQuoting.identifiers(unique.columns()) + ")");
+  }
+
+  private void checks(ColumnPlan column) {
+    for (CheckConstraintDdl.ColumnCheck check : CheckConstraintDdl.of(column)) {
+      constraint(
+          CHECK,
+          subject + "." + column.name() + " " + check.rule(),
+          check.definition(),
+          PostgresIdentifier.columnCheck(table.name(), column.name(), check.word()),
+          "check (" + check.expression() + ")",
+          check.expression());
+    }
+  }
+
+  private void rule(TablePlan.Check check) {
+    String condition = RuleSql.of(check.rule());
+    String line =
+        "constraint " + SqlQuoting.identifier(check.name()) + " check (" + condition + ")";
+    lines.add(line);
+    parts.add(
+        new DatabaseObject(
+            RULE,
+            subject + "." + check.name(),
+            parent,
+            check.rule().text(),
+            List.of(
+                "alter table "
+                    + name
+                    + " drop constraint if exists "
+                    + SqlQuoting.identifier(check.name())),
+            List.of("alter table " + name + " add " + line),
+            check.name(),
+            condition));
+  }
+
+  private void constraint(
+      DatabaseObject.Kind kind, String what, String definition, String constraint, String clause) {
+    constraint(kind, what, definition, constraint, clause, "");
+  }
+
+  private void constraint(
+      DatabaseObject.Kind kind,
+      String what,
+      String definition,
+      String constraint,
+      String clause,
+      String condition) {
+    String line = "constraint " + SqlQuoting.identifier(constraint) + " " + clause;
+    lines.add(line);
+    parts.add(
+        DatabaseObject.inTable(
+                parent, kind, what, definition, "alter table " + name + " add " + line)
+            .withName(constraint)
+            .withCondition(condition));
+  }
+
+  private DatabaseObject index(TablePlan.Index index) {
+    String keys =
+        index.keys().stream()
+            .map(k -> SqlQuoting.identifier(k.column()) + (k.descending() ? " desc" : ""))
+            .collect(Collectors.joining(", ", "(", ")"));
+    return index(index.name(), keys.replace("\"", ""), keys);
+  }
+
+  /// The owner is not part of the index: a GIN index supports a uuid only with an extension, and
+  /// few rows match the words of a query.
+  private DatabaseObject search(TextSearch search, String language) {
+    return index(
+        search.index(),
+        language + " words of (" + String.join(", ", search.columns()) + ")",
+        "using gin (" + TsVectorExpression.of(language, search.columns()) + ")");
+  }
+
+  private DatabaseObject index(String index, String definition, String method) {
+    return DatabaseObject.replaceable(
+            INDEX,
+            subject + "." + index,
+            definition,
+            List.of("drop index if exists " + SqlQuoting.qualified(TablePlan.SCHEMA, index)),
+            List.of("create index " + SqlQuoting.identifier(index) + " on " + name + " " + method))
+        .withName(index);
+  }
+
+  /// The foreign keys of a resource's references. They are created after all tables, because
+  /// references may be circular.
+  ///
+  /// A foreign key holds no data, so it can be replaced. PostgreSQL accepts the new one only if
+  /// every existing row satisfies it.
+  static final class ForeignKeyDdl {
+    private ForeignKeyDdl() {}
+
+    static List<DatabaseObject> of(TablePlan table) {
+      return table.foreignKeys().stream().map(k -> element(table, k)).toList();
+    }
+
+    private static DatabaseObject element(TablePlan table, TablePlan.ForeignKey key) {
+      String alter = "alter table " + SqlQuoting.qualified(TablePlan.SCHEMA, table.name());
+      String name = SqlQuoting.identifier(key.name());
+      String definition =
+          "(%s) to %s (%s), %s"
+              .formatted(
+                  String.join(", ", key.columns()),
+                  key.target(),
+                  String.join(", ", key.targetColumns()),
+                  words(key.onDelete()));
+      String add =
+          "%s add constraint %s foreign key (%s)\n  references %s (%s) %s"
+              .formatted(
+                  alter,
+                  name,
+                  SqlQuoting.identifiers(key.columns()),
+                  SqlQuoting.qualified(TablePlan.SCHEMA, key.target()),
+                  SqlQuoting.identifiers(key.targetColumns()),
+                  action(key));
+      return DatabaseObject.replaceable(
+              DatabaseObject.Kind.FOREIGN_KEY,
+              TablePlan.SCHEMA + "." + table.name() + "." + key.field(),
+              definition,
+              List.of(alter + " drop constraint if exists " + name),
+              List.of(add))
+          .withName(key.name());
+    }
+
+    private static String words(OnDelete onDelete) {
+      return switch (onDelete) {
+        case RESTRICT -> "delete restricted";
+        case CASCADE -> "delete cascades";
+        case SET_NULL -> "delete sets null";
+      };
+    }
+
+    /// `restrict` would check immediately. Deleting an account deletes all its rows in any order,
+    /// including rows that reference each other, so the check must run at the end of the statement.
+    private static String action(TablePlan.ForeignKey key) {
+      return switch (key.onDelete()) {
+        case RESTRICT -> "on delete no action deferrable initially immediate";
+        case CASCADE -> "on delete cascade";
+        // Not the owner, which may be the first column of the key.
+        case SET_NULL -> "on delete set null (" + SqlQuoting.identifier(key.field()) + ")";
+      };
+    }
+  }
+}

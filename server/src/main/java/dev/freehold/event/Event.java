@@ -1,0 +1,62 @@
+package dev.freehold.event;
+
+import java.util.List;
+
+/// An event for operators. Emitted to an [EventSink].
+public sealed interface Event {
+
+  /// One request was answered. `route` is the pattern (`/api/v1/tasks/{id}`), never the path with
+  /// its values; `-` where
+  /// no route matched.
+  record RequestCompleted(String requestId, String method, String route, int status, long micros)
+      implements Event {}
+
+  /// A request failed with an unexpected error.
+  record RequestFailed(String requestId, String route, Throwable cause) implements Event {}
+
+  /// A thread or callback outside any request failed.
+  record UncaughtFailure(String source, Throwable cause) implements Event {}
+
+  record DatabaseStarting(String dataDirectory, boolean first) implements Event {}
+
+  record DatabaseAdopted(String dataDirectory, long pid) implements Event {}
+
+  record DatabaseReady(String version, long millis) implements Event {}
+
+  record DatabaseStopped(long millis) implements Event {}
+
+  record DatabaseLost(String reason) implements Event {}
+
+  record DatabaseRecovered() implements Event {}
+
+  /// The login may not create roles, so requests run as the login itself; row-level security still
+  /// holds.
+  record RoleSeparationUnavailable(String login) implements Event {}
+
+  record MigrationCompleted(List<String> changes) implements Event {}
+
+  /// One step of a migration is done.
+  ///
+  /// @param number from 1
+  record MigrationStepCompleted(int number, int total, String description, long millis)
+      implements Event {}
+
+  /// A migration waits for another process.
+  ///
+  /// @param reason for what and for whom, in words
+  record MigrationWaiting(String reason, long millis) implements Event {}
+
+  /// A setting that is allowed but not recommended, as a sentence.
+  record OperatorWarning(String message) implements Event {}
+
+  record SecretGenerated(String file) implements Event {}
+
+  record ServerReady(String url, long millis) implements Event {}
+
+  record ServerStopping(String reason) implements Event {}
+
+  record ServerStopped(long millis) implements Event {}
+
+  /// A refresh token was used a second time after its grace: the session was ended.
+  record RefreshTokenReused(String sessionId) implements Event {}
+}

@@ -1,0 +1,114 @@
+package dev.freehold.input;
+
+import static dev.freehold.problem.ViolationCode.FORMAT;
+import static dev.freehold.problem.ViolationCode.REPEATED;
+import static dev.freehold.problem.ViolationCode.TOO_DEEP;
+import static dev.freehold.problem.ViolationCode.TOO_MANY;
+import static dev.freehold.problem.ViolationCode.UNKNOWN;
+
+import dev.freehold.query.ApiView;
+import dev.freehold.query.ResourceView;
+import dev.freehold.query.Selection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/// Reads `include=project.client,tasks` as included relations, each level with its own view. The
+/// result is in the order of the plan's relations.
+final class IncludeReader {
+  static final String NAME = "include";
+  private static final int MAX_PATHS = 10;
+  private static final int MAX_DEPTH = 3;
+
+  private final ApiView apiView;
+  private final ViolationCollector violations;
+
+  IncludeReader(ApiView apiView, ViolationCollector violations) {
+    this.apiView = apiView;
+    this.violations = violations;
+  }
+
+  /// The included relations of one resource, by name.
+  private record Branch(Map<String, Branch> branches) {
+    Branch() {
+      this(new HashMap<>());
+    }
+  }
+
+  /// The result has no meaning if there are violations.
+  List<Selection.IncludedRelation> read(ResourceView view, String value) {
+    String[] paths = value.split(",", MAX_PATHS + 2);
+    if (value.isEmpty()) {
+      violations.add(NAME, FORMAT, "must name a relation");
+      return List.of();
+    }
+    if (paths.length > MAX_PATHS) {
+      violations.add(NAME, TOO_MANY, "must name at most " + MAX_PATHS + " relations");
+      return List.of();
+    }
+    Branch root = new Branch();
+    Set<String> seen = new HashSet<>();
+    for (String path : paths) {
+      if (seen.add(path)) {
+        follow(view, root, path);
+      } else {
+        fault(path, REPEATED, "must not be named more than once");
+      }
+    }
+    return included(view, root);
+  }
+
+  private void follow(ResourceView from, Branch root, String path) {
+    String[] names = path.split("\\.", MAX_DEPTH + 2);
+    if (names.length > MAX_DEPTH) {
+      fault(path, TOO_DEEP, "must be at most " + MAX_DEPTH + " relations deep");
+      return;
+    }
+    ResourceView view = from;
+    Branch branch = root;
+    boolean many = false;
+    for (String name : names) {
+      Optional<ApiView.VisibleRelation> hop = apiView.visibleRelation(view, name);
+      if (hop.isEmpty()) {
+        List<String> known =
+            apiView.visibleRelations(view).stream().map(h -> h.relation().name()).toList();
+        fault(path, UNKNOWN, violations.unknownNameMessage(name, known));
+        return;
+      }
+      if (many && hop.get().relation().many()) {
+        fault(path, TOO_MANY, "must not have more than one relation that has many rows");
+        return;
+      }
+      many |= hop.get().relation().many();
+      view = hop.get().target();
+      branch = branch.branches().computeIfAbsent(name, _ -> new Branch());
+    }
+  }
+
+  private void fault(String path, String code, String message) {
+    violations.add(NAME, NAME + ": " + ViolationCollector.shortened(path), code, message);
+  }
+
+  private List<Selection.IncludedRelation> included(ResourceView view, Branch branch) {
+    return branch.branches().isEmpty()
+        ? List.of()
+        : apiView.visibleRelations(view).stream()
+            .filter(h -> branch.branches().containsKey(h.relation().name()))
+            .map(
+                h ->
+                    included(h, Objects.requireNonNull(branch.branches().get(h.relation().name()))))
+            .toList();
+  }
+
+  private Selection.IncludedRelation included(ApiView.VisibleRelation hop, Branch branch) {
+    ResourceView target = hop.target();
+    return new Selection.IncludedRelation(
+        hop.relation(),
+        new Selection(target, target.readColumns(), included(target, branch)),
+        hop.relation().many() ? target.plan().limit().defaultLimit() : 1);
+  }
+}

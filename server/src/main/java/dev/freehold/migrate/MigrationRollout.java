@@ -1,0 +1,247 @@
+package dev.freehold.migrate;
+
+import dev.freehold.ddl.DatabaseObject;
+import dev.freehold.ddl.SchemaModel;
+import dev.freehold.migrate.DatabaseMigrator.ApplyRequest;
+import dev.freehold.migrate.DatabaseMigrator.MigrationResult;
+import dev.freehold.migrate.file.MigrationFile;
+import dev.freehold.migrate.file.MigrationFileException;
+import dev.freehold.migrate.file.MigrationFileStep;
+import dev.freehold.migrate.file.MigrationFolder.MigrationChain;
+import dev.freehold.migrate.plan.MigrationOptions;
+import dev.freehold.migrate.plan.MigrationPlan;
+import dev.freehold.migrate.plan.MigrationPlanner;
+import dev.freehold.migrate.plan.MigrationPlanner.DatabaseStatistics;
+import dev.freehold.migrate.plan.MigrationStep;
+import dev.freehold.migrate.plan.MigrationStep.ModelChange;
+import dev.freehold.migrate.plan.MigrationStep.Phase;
+import dev.freehold.migrate.plan.MigrationStep.Risk;
+import dev.freehold.migrate.plan.ModelFingerprint;
+import dev.freehold.migrate.run.MigrationRefusedException;
+import dev.freehold.plan.ApiPlan;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Plans and applies the migrations of one spec and its migration files to one database. Blocks.
+///
+/// Methods throw [MigrationRefusedException] and [MigrationFileException]; the messages name the
+/// problem and the remedy.
+public final class MigrationRollout {
+  private static final int LATEST = 18;
+
+  private final DatabaseMigrator migrator;
+  private final MigrationChain chain;
+  private final ApiPlan plan;
+  private final MigrationOptions options;
+  private final boolean contract;
+
+  /// @param chain without files: the database follows the spec by itself
+  /// @param contract whether the second phase runs too
+  public MigrationRollout(
+      DatabaseMigrator migrator,
+      MigrationChain chain,
+      ApiPlan plan,
+      MigrationOptions options,
+      boolean contract) {
+    this.migrator = migrator;
+    this.chain = chain;
+    this.plan = plan;
+    this.options = options;
+    this.contract = contract;
+  }
+
+  /// Plans a run. Changes nothing.
+  public RolloutPlan preview() {
+    PendingMigration planned = migrator.plan(plan, options);
+    return chain.isEmpty()
+        ? fromSpec(planned, planned.due(contract), List.of())
+        : fromFiles(planned);
+  }
+
+  private static RolloutPlan fromSpec(
+      PendingMigration planned, List<MigrationStep> due, List<String> applied) {
+    List<MigrationStep> deferred =
+        planned.plan().steps().stream().filter(s -> !due.contains(s)).toList();
+    List<RolloutPart> parts =
+        due.isEmpty() ? List.of() : List.of(new RolloutPart(Optional.empty(), due, due));
+    return new RolloutPlan(planned.plan().id(), parts, deferred, applied, planned);
+  }
+
+  private RolloutPlan fromFiles(PendingMigration planned) {
+    AppliedFilePosition position =
+        AppliedFilePosition.of(chain, migrator.history(), planned.appliedModel());
+    List<MigrationFile> pending = chain.from(position.done());
+    requireExpandPhaseCovered(planned);
+    List<String> applied =
+        chain.files().subList(0, position.done()).stream().map(f -> f.name().toString()).toList();
+    if (pending.isEmpty()) {
+      List<MigrationStep> access = planned.due(false);
+      return fromSpec(planned, PendingMigration.isOnlyAccess(access) ? access : List.of(), applied);
+    }
+    List<RolloutPart> parts = new ArrayList<>();
+    List<MigrationStep> deferred = new ArrayList<>();
+    for (MigrationFile file : pending) {
+      List<MigrationStep> all =
+          file.steps().stream()
+              .map(s -> s.step(planned.roles()))
+              .map(s -> withoutAccessOfRemovedTables(s, planned.appliedModel()))
+              .toList();
+      boolean first = parts.isEmpty() && deferred.isEmpty();
+      if (!deferred.isEmpty() || (file.isContract() && !contract && !first)) {
+        deferred.addAll(all);
+      } else {
+        int done = first ? position.steps() : 0;
+        List<MigrationStep> due = migrator.counted(all.subList(done, all.size()));
+        parts.add(new RolloutPart(Optional.of(file), due, all));
+      }
+    }
+    return new RolloutPlan(
+        id(ModelFingerprint.of(planned.appliedModel()), parts), parts, deferred, applied, planned);
+  }
+
+  /// Also removes from the model the grants and policies of a table that the step drops or renames.
+  /// The file does not contain them.
+  private static MigrationStep withoutAccessOfRemovedTables(
+      MigrationStep step, Map<String, String> model) {
+    List<String> tables =
+        step.modelChange().removed().stream()
+            .filter(k -> DatabaseObject.Kind.ofKey(k) == DatabaseObject.Kind.TABLE)
+            .map(k -> k.substring(DatabaseObject.Kind.TABLE.word().length() + 1))
+            .toList();
+    if (tables.isEmpty()) {
+      return step;
+    }
+    Set<String> removed = new HashSet<>(step.modelChange().removed());
+    model.keySet().stream()
+        .filter(MigrationFileStep::isAccess)
+        .filter(
+            k -> tables.stream().anyMatch(t -> k.endsWith(" " + t) || k.contains(" " + t + ".")))
+        .forEach(removed::add);
+    return step.withModelChange(new ModelChange(step.modelChange().set(), removed));
+  }
+
+  private String id(String from, List<RolloutPart> parts) {
+    String to = chain.files().getLast().to();
+    List<MigrationStep> steps = parts.stream().flatMap(p -> p.steps().stream()).toList();
+    return new MigrationPlan(from, to, steps).id();
+  }
+
+  /// Checks that the files cover the expand phase of the spec. The file of the contract phase may
+  /// be written later.
+  ///
+  /// @throws MigrationRefusedException where the files end before the spec does
+  private void requireExpandPhaseCovered(PendingMigration planned) {
+    DatabaseStatistics statistics = new DatabaseStatistics(Map.of(), LATEST);
+    SchemaModel target = SchemaModel.of(plan, planned.roles());
+    List<String> more =
+        MigrationPlanner.plan(chain.model(), target, statistics, options).steps().stream()
+            .filter(s -> s.phase() == Phase.EXPAND && !PendingMigration.isOnlyAccess(List.of(s)))
+            .map(MigrationStep::description)
+            .toList();
+    if (!more.isEmpty()) {
+      throw new MigrationRefusedException(
+          "The spec asks for more than the files of migrations/ do:",
+          more,
+          "Nothing was changed. Write a file for it: freehold migrate new",
+          null);
+    }
+  }
+
+  /// Applies a plan that was shown and approved.
+  ///
+  /// @param shown what [#preview] said a moment ago
+  /// @param id of the plan that somebody agreed to: that one, or one that broke off and of which
+  ///     that is the rest
+  public MigrationResult apply(RolloutPlan shown, String id) {
+    if (shown.parts().stream().noneMatch(p -> p.file().isPresent())) {
+      return migrator.apply(
+          new ApplyRequest(plan, options, Optional.of(id), contract && chain.isEmpty()));
+    }
+    PlanApprovalChecker.requireNotStale(shown, id);
+    PlanApprovalChecker.requireNotBlocked(shown);
+    long begin = System.nanoTime();
+    List<String> changes = new ArrayList<>();
+    for (RolloutPart part : shown.parts()) {
+      part.file()
+          .ifPresent(
+              file ->
+                  changes.addAll(
+                      migrator
+                          .run(
+                              new MigrationScript(
+                                  file.name().toString(),
+                                  file.checksums(),
+                                  id,
+                                  file.from(),
+                                  file.to(),
+                                  part.allSteps()),
+                              options)
+                          .changes()));
+    }
+    changes.addAll(access());
+    return new MigrationResult(
+        changes, shown.deferredSteps().size(), Duration.ofNanos(System.nanoTime() - begin));
+  }
+
+  /// Applies the grants and policies of the spec, after the last file.
+  private List<String> access() {
+    PendingMigration rest = migrator.plan(plan, options);
+    return !rest.isEmpty() && PendingMigration.isOnlyAccess(rest.due(false))
+        ? migrator
+            .apply(new ApplyRequest(plan, options, Optional.of(rest.plan().id()), false))
+            .changes()
+        : List.of();
+  }
+
+  /// The plan of a run: the pending parts, in order.
+  ///
+  /// @param id of all of it
+  /// @param parts in order; none where nothing is to be done
+  /// @param deferredSteps steps of the second phase, which wait
+  /// @param applied names of the files that the database has had
+  /// @param pending what the spec asks for, whatever the files do
+  public record RolloutPlan(
+      String id,
+      List<RolloutPart> parts,
+      List<MigrationStep> deferredSteps,
+      List<String> applied,
+      PendingMigration pending) {
+    public RolloutPlan {
+      parts = List.copyOf(parts);
+      deferredSteps = List.copyOf(deferredSteps);
+      applied = List.copyOf(applied);
+    }
+
+    public List<MigrationStep> steps() {
+      return parts.stream().flatMap(p -> p.steps().stream()).toList();
+    }
+
+    /// Whether the database matches the spec and every file is applied.
+    public boolean isEmpty() {
+      return steps().isEmpty() && deferredSteps.isEmpty() && pending.roleChanges().isEmpty();
+    }
+
+    /// The worst risk of the steps; [Risk#SAFE] for no steps.
+    public Risk risk() {
+      return Risk.worst(steps());
+    }
+  }
+
+  /// The pending steps of one migration file, or of the spec.
+  ///
+  /// @param file that they stand in; empty for those that are made from the spec
+  /// @param steps that are still to be done
+  /// @param allSteps those of the file that were done already included
+  public record RolloutPart(
+      Optional<MigrationFile> file, List<MigrationStep> steps, List<MigrationStep> allSteps) {
+    public RolloutPart {
+      steps = List.copyOf(steps);
+      allSteps = List.copyOf(allSteps);
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package dev.freehold.migrate;
+
+import dev.freehold.ddl.DatabaseObject;
+import dev.freehold.ddl.DatabaseRoleNames;
+import dev.freehold.ddl.SchemaModel;
+import dev.freehold.migrate.plan.MigrationPlan;
+import dev.freehold.migrate.plan.MigrationStep;
+import dev.freehold.migrate.plan.MigrationStep.Phase;
+import dev.freehold.migrate.plan.MigrationStep.Risk;
+import dev.freehold.migrate.run.MigrationLedger.LedgerRow;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// The pending migration of a database to a spec, at one moment.
+///
+/// @param plan all that is to be done, its rows at risk counted
+/// @param roles that the plan's grants and policies name
+/// @param appliedModel the model that the steps begin with
+/// @param target what the spec asks for
+/// @param head the newest row of the ledger; empty where nothing of ours is there yet
+/// @param roleChanges what must be done to the roles themselves first, in words
+/// @param changedAccess grants and policies that somebody else changed; the plan makes all of them
+///     anew
+/// @param onlyAccessChanged whether the plan does nothing else
+public record PendingMigration(
+    MigrationPlan plan,
+    DatabaseRoleNames roles,
+    Map<String, String> appliedModel,
+    SchemaModel target,
+    Optional<LedgerRow> head,
+    List<String> roleChanges,
+    List<String> changedAccess,
+    boolean onlyAccessChanged) {
+  public PendingMigration {
+    appliedModel = Map.copyOf(appliedModel);
+    roleChanges = List.copyOf(roleChanges);
+    changedAccess = List.copyOf(changedAccess);
+  }
+
+  /// Whether the database matches the spec.
+  public boolean isEmpty() {
+    return plan.isEmpty() && roleChanges.isEmpty();
+  }
+
+  /// Whether the database has no ledger row yet.
+  public boolean isFirst() {
+    return head.isEmpty();
+  }
+
+  /// The steps of one run: the expand steps while there are any, then the contract steps; all steps
+  /// with `contract`.
+  public List<MigrationStep> due(boolean contract) {
+    boolean expanding = plan.steps().stream().anyMatch(s -> s.phase() == Phase.EXPAND);
+    return plan.steps().stream()
+        .filter(s -> contract || !expanding || s.phase() == Phase.EXPAND)
+        .toList();
+  }
+
+  /// Whether the steps change only grants, policies and row-level security. These follow the spec
+  /// and are in no migration file.
+  public static boolean isOnlyAccess(List<MigrationStep> steps) {
+    return steps.stream()
+        .flatMap(
+            s ->
+                Stream.concat(
+                    s.modelChange().set().keySet().stream(), s.modelChange().removed().stream()))
+        .allMatch(key -> DatabaseObject.Kind.ofKey(key).isRecreatable());
+  }
+
+  /// The worst risk of the steps; [Risk#SAFE] for no steps.
+  public Risk risk() {
+    return plan.risk();
+  }
+}

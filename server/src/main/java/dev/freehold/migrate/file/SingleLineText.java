@@ -1,0 +1,69 @@
+package dev.freehold.migrate.file;
+
+import dev.freehold.migrate.file.MigrationFileReader.SyntaxException;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.Json;
+import java.util.Locale;
+
+/// Encodes any text on one line: as it is if it is printable and unambiguous, else as a JSON
+/// string.
+final class SingleLineText {
+  private SingleLineText() {}
+
+  static String write(String text) {
+    return isPlain(text) ? text : quote(text);
+  }
+
+  /// As a JSON string, in which everything that an editor or a terminal would not show is escaped.
+  static String quote(String text) {
+    StringBuilder out = new StringBuilder();
+    Json.encode(text)
+        .codePoints()
+        .forEach(
+            c -> {
+              if (isOdd(c)) {
+                for (char unit : Character.toChars(c)) {
+                  out.append(String.format(Locale.ROOT, "\\u%04x", (int) unit));
+                }
+              } else {
+                out.appendCodePoint(c);
+              }
+            });
+    return out.toString();
+  }
+
+  /// What [#write] or [#quote] was given.
+  static String read(int line, String written) {
+    if (!written.startsWith("\"")) {
+      return written;
+    }
+    try {
+      if (Json.decodeValue(written) instanceof String text) {
+        return text;
+      }
+    } catch (DecodeException e) {
+      throw new SyntaxException(line, "the text in quotes is no JSON string");
+    }
+    throw new SyntaxException(line, "the text in quotes is no JSON string");
+  }
+
+  private static boolean isPlain(String text) {
+    return !text.isEmpty()
+        && text.charAt(0) != '"'
+        && text.strip().equals(text)
+        && text.codePoints().noneMatch(SingleLineText::isOdd);
+  }
+
+  private static boolean isOdd(int c) {
+    return switch (Character.getType(c)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.UNASSIGNED,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          true;
+      default -> false;
+    };
+  }
+}

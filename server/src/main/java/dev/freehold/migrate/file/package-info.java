@@ -1,0 +1,7 @@
+/// Migration files: reading, writing and checking them.
+///
+/// Invariant: What is read is what was written, or a fault with its line.
+@NullMarked
+package dev.freehold.migrate.file;
+
+import org.jspecify.annotations.NullMarked;

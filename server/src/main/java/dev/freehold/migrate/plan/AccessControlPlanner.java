@@ -1,0 +1,51 @@
+package dev.freehold.migrate.plan;
+
+import dev.freehold.ddl.DatabaseObject;
+import dev.freehold.ddl.DatabaseObject.Kind;
+import dev.freehold.ddl.DatabaseObjectKey;
+import dev.freehold.ddl.PolicyDdl;
+import dev.freehold.migrate.plan.MigrationPlanBuilder.StepBuilder;
+import dev.freehold.migrate.plan.MigrationStep.Lock;
+import dev.freehold.migrate.plan.MigrationStep.LockDuration;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Plans row-level security, policies and grants, in one transaction and as the last step.
+/// Unfinished tables have no grants and cannot be accessed.
+final class AccessControlPlanner {
+  private static final String SUBJECT = "access";
+  private static final String WORDS = "renewed the grants and policies";
+
+  private AccessControlPlanner() {}
+
+  static void plan(MigrationPlanBuilder builder) {
+    List<String> statements = new ArrayList<>();
+    StepBuilder step = builder.step(SUBJECT, WORDS);
+    boolean needed = false;
+    boolean locks = false;
+    for (DatabaseObjectKey key : builder.tableKeys()) {
+      if (key.kind().isRecreatable() && !builder.target().has(key)) {
+        if (key.kind() == Kind.POLICY) {
+          statements.add(PolicyDdl.drop(key.table(), key.tablePart()));
+          locks = true;
+        }
+        step.remove(key);
+        needed = true;
+      }
+    }
+    for (DatabaseObject element : builder.target().elements()) {
+      if (element.kind().isRecreatable()
+          && !element.definition().equals(builder.definition(element.key()))) {
+        statements.addAll(element.dropSql());
+        statements.addAll(element.createSql());
+        step.set(element.key(), element.definition());
+        locks |= element.kind() != Kind.GRANT;
+        needed = true;
+      }
+    }
+    if (needed) {
+      step.lock(locks ? Lock.ACCESS_EXCLUSIVE : Lock.NONE, LockDuration.MOMENT)
+          .transaction(statements);
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package dev.freehold.migrate.plan;
+
+import dev.freehold.ddl.DatabaseObjectKey;
+import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/// A renamed column, and the replacement of its name in definitions.
+///
+/// @param former what the column was called
+/// @param name what it is called now
+record ColumnReferences(String former, String name) {
+  /// A text of a rule, or a word.
+  private static final Pattern WORD = Pattern.compile("'[^']*'|\"[^\"]*\"|[A-Za-z_][A-Za-z0-9_]*");
+
+  /// `check app.tasks.name maxLength` → `check app.tasks.title maxLength`
+  DatabaseObjectKey of(DatabaseObjectKey key) {
+    return key.column().equals(former)
+        ? new DatabaseObjectKey(
+            key.kind(), key.table(), name + key.tablePart().substring(former.length()))
+        : key;
+  }
+
+  /// In the first list of columns: of `(user_id, name desc)`, `english words of (name)`, `(user_id,
+  /// folder_id) to …`.
+  String inList(String definition) {
+    int from = definition.indexOf('(') + 1;
+    int to = definition.indexOf(')', from);
+    if (from == 0) {
+      // The owner's reference, which names no column.
+      return definition;
+    }
+    return definition.substring(0, from)
+        + Arrays.stream(definition.substring(from, to).split(", ", -1))
+            .map(this::inItem)
+            .collect(Collectors.joining(", "))
+        + definition.substring(to);
+  }
+
+  private String inItem(String item) {
+    return item.equals(former) || item.equals(former + " desc")
+        ? name + item.substring(former.length())
+        : item;
+  }
+
+  String inRule(String rule) {
+    return WORD.matcher(rule)
+        .replaceAll(m -> Matcher.quoteReplacement(m.group().equals(former) ? name : m.group()));
+  }
+
+  /// Whether a rule reads the column with the former name.
+  public static boolean reads(String rule, String column) {
+    return WORD.matcher(rule).results().anyMatch(m -> m.group().equals(column));
+  }
+}

@@ -1,0 +1,94 @@
+package dev.freehold.migrate.plan;
+
+import dev.freehold.ddl.DatabaseObject;
+import dev.freehold.ddl.DatabaseObject.Kind;
+import dev.freehold.ddl.DatabaseObjectKey;
+import dev.freehold.migrate.plan.MigrationPlanBuilder.StepBuilder;
+import dev.freehold.migrate.plan.MigrationStep.Lock;
+import dev.freehold.migrate.plan.MigrationStep.LockDuration;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Plans new tables with all their objects except foreign keys. Nobody has a grant on them before
+/// the last step. The reference of the owner column locks `auth.users`.
+final class CreateTablePlanner {
+  private CreateTablePlanner() {}
+
+  static void plan(MigrationPlanBuilder builder) {
+    for (DatabaseObject table : builder.target().elements(Kind.TABLE)) {
+      if (builder.definition(table.key()) == null) {
+        create(builder, table);
+      }
+    }
+  }
+
+  private static void create(MigrationPlanBuilder builder, DatabaseObject table) {
+    String name = DatabaseObjectKey.of(table.key()).table();
+    List<String> statements = new ArrayList<>(table.createSql());
+    StepBuilder step =
+        builder.step(name, "new table " + name).lock(Lock.SHARE_ROW_EXCLUSIVE, LockDuration.MOMENT);
+    step.set(table.key(), table.definition());
+    for (DatabaseObject element : builder.target().elements()) {
+      if (element.parent().equals(table.key())) {
+        step.set(element.key(), element.definition());
+      } else if (element.kind() == Kind.INDEX
+          && DatabaseObjectKey.of(element.key()).table().equals(name)) {
+        step.set(element.key(), element.definition());
+        statements.addAll(element.createSql());
+      }
+    }
+    builder.madeTable(name);
+    step.transaction(statements);
+  }
+
+  /// Plans the schemas and the sign-in tables, which are the same for every spec.
+  static final class SystemTables {
+    private SystemTables() {}
+
+    static void plan(MigrationPlanBuilder builder) {
+      List<DatabaseObject> missing = new ArrayList<>();
+      for (DatabaseObject element : builder.target().elements()) {
+        if (element.kind() == Kind.STATEMENT || element.kind() == Kind.SCHEMA) {
+          String old = builder.definition(element.key());
+          if (old == null) {
+            missing.add(element);
+          } else if (!old.equals(element.definition())) {
+            blocked(builder, element.key());
+          }
+        }
+      }
+      if (!missing.isEmpty()) {
+        List<String> words = missing.stream().map(SystemTables::words).toList();
+        boolean alters = missing.stream().anyMatch(e -> e.subject().startsWith("alter "));
+        StepBuilder step =
+            builder
+                .step("auth", String.join(", ", words))
+                .lock(
+                    alters ? Lock.ACCESS_EXCLUSIVE : Lock.SHARE_ROW_EXCLUSIVE, LockDuration.MOMENT);
+        missing.forEach(e -> step.set(e.key(), e.definition()));
+        step.transaction(missing.stream().flatMap(e -> e.createSql().stream()).toList());
+      }
+      builder.model().keySet().forEach(key -> gone(builder, key));
+    }
+
+    private static String words(DatabaseObject element) {
+      return element.kind() == Kind.SCHEMA
+          ? "new schema " + element.subject()
+          : element.subject().replaceFirst("^create ", "new ");
+    }
+
+    private static void gone(MigrationPlanBuilder builder, String key) {
+      Kind kind = Kind.ofKey(key);
+      if ((kind == Kind.STATEMENT || kind == Kind.SCHEMA) && !builder.target().has(key)) {
+        blocked(builder, key);
+      }
+    }
+
+    private static void blocked(MigrationPlanBuilder builder, String key) {
+      builder
+          .step(key, key + " is unknown to this version")
+          .remedy("run the version of Freehold that made it, or a later one")
+          .blocked();
+    }
+  }
+}

@@ -1,0 +1,154 @@
+package dev.freehold.migrate.plan;
+
+import dev.freehold.ddl.AlterTableDdl;
+import dev.freehold.ddl.DatabaseObject;
+import dev.freehold.ddl.DatabaseObject.Kind;
+import dev.freehold.ddl.DatabaseObjectKey;
+import dev.freehold.migrate.plan.MigrationPlanBuilder.StepBuilder;
+import dev.freehold.migrate.plan.MigrationStep.Lock;
+import dev.freehold.migrate.plan.MigrationStep.LockDuration;
+import dev.freehold.migrate.plan.MigrationStep.Risk;
+import dev.freehold.migrate.plan.MigrationStep.RowsAtRisk;
+import dev.freehold.plan.TablePlan;
+import dev.freehold.type.SqlQuoting;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Plans foreign keys: on a new table at once, because it has no rows; on an existing table as NOT
+/// VALID, and validated later.
+final class ForeignKeyPlanner {
+  private final MigrationPlanBuilder builder;
+  private final Map<String, List<DatabaseObject>> ofNewTables = new LinkedHashMap<>();
+  private final List<DatabaseObject> others = new ArrayList<>();
+
+  private ForeignKeyPlanner(MigrationPlanBuilder builder) {
+    this.builder = builder;
+  }
+
+  static void plan(MigrationPlanBuilder builder) {
+    ForeignKeyPlanner references = new ForeignKeyPlanner(builder);
+    builder.target().elements(Kind.FOREIGN_KEY).forEach(references::sort);
+    references.ofNewTables.forEach(references::make);
+    references.others.forEach(references::change);
+  }
+
+  private void sort(DatabaseObject element) {
+    DatabaseObjectKey key = DatabaseObjectKey.of(element.key());
+    boolean waits =
+        !builder.has(DatabaseObjectKey.column(key.table(), key.tablePart()))
+            || builder.isPostponed(key.table(), key.tablePart());
+    if (element.definition().equals(builder.definition(element.key())) || waits) {
+      return;
+    }
+    if (builder.isNewTable(key.table())) {
+      ofNewTables.computeIfAbsent(key.table(), _ -> new ArrayList<>()).add(element);
+    } else {
+      others.add(element);
+    }
+  }
+
+  private void make(String table, List<DatabaseObject> elements) {
+    StepBuilder step =
+        builder
+            .step(
+                table,
+                "references of "
+                    + String.join(
+                        ", ",
+                        elements.stream()
+                            .map(e -> DatabaseObjectKey.of(e.key()).displayName())
+                            .toList()))
+            .lock(Lock.SHARE_ROW_EXCLUSIVE, LockDuration.MOMENT);
+    elements.forEach(e -> step.set(e.key(), e.definition()));
+    step.transaction(elements.stream().flatMap(e -> e.createSql().stream()).toList());
+  }
+
+  private void change(DatabaseObject element) {
+    DatabaseObjectKey key = DatabaseObjectKey.of(element.key());
+    String now = builder.definition(element.key());
+    String half = element.definition() + MigrationPlanBuilder.NOT_VALIDATED;
+    AlterTableDdl alterTable = AlterTableDdl.table(key.table());
+    if (!half.equals(now)) {
+      List<String> statements = new ArrayList<>();
+      if (now != null) {
+        statements.add(alterTable.dropConstraint(element.name()));
+      }
+      statements.add(AlterTableDdl.addConstraintNotValid(element));
+      builder
+          .step(
+              key.displayName(),
+              (now == null ? "new foreign key " : "foreign key ")
+                  + key.displayName()
+                  + ": "
+                  + (now == null ? "" : MigrationPlanBuilder.settled(now) + " → ")
+                  + element.definition())
+          .lock(now == null ? Lock.SHARE_ROW_EXCLUSIVE : Lock.ACCESS_EXCLUSIVE, LockDuration.MOMENT)
+          .atRisk(dangling(key))
+          .remedy(
+              "let these rows point at rows that are there and that their owner may point at, or at"
+                  + " none")
+          .set(element.key(), half)
+          .transaction(statements);
+    }
+    builder
+        .step(
+            key.displayName(),
+            "look whether all rows of " + key.displayName() + " point at one that is there")
+        .lock(Lock.SHARE_UPDATE_EXCLUSIVE, LockDuration.SCAN)
+        .set(element.key(), element.definition())
+        .transaction(alterTable.validate(element.name()));
+  }
+
+  private Optional<RowsAtRisk> dangling(DatabaseObjectKey key) {
+    Optional<TablePlan.ForeignKey> found =
+        builder.target().table(key.table()).stream()
+            .flatMap(t -> t.foreignKeys().stream())
+            .filter(k -> k.field().equals(key.tablePart()))
+            .findFirst();
+    if (found.isEmpty()
+        || builder.currentRows().currentColumn(key.table(), key.tablePart()).isEmpty()) {
+      return Optional.empty();
+    }
+    TablePlan.ForeignKey reference = found.get();
+    return builder
+        .currentRows()
+        .rows(key.table(), reference.columns())
+        .map(
+            rows ->
+                new RowsAtRisk(
+                    "select count(*) from "
+                        + rows
+                        + " where "
+                        + SqlQuoting.identifier(key.tablePart())
+                        + " is not null"
+                        + builder
+                            .currentRows()
+                            .currentTable(reference.target())
+                            .map(t -> misses(t, reference))
+                            .orElse(""),
+                    "rows of "
+                        + key.table()
+                        + " whose "
+                        + key.tablePart()
+                        + " points at none of "
+                        + reference.target(),
+                    Risk.BLOCKED));
+  }
+
+  private static String misses(String target, TablePlan.ForeignKey key) {
+    StringBuilder text =
+        new StringBuilder(
+            " and not exists (select from " + AlterTableDdl.qualified(target) + " p where ");
+    for (int i = 0; i < key.columns().size(); i++) {
+      text.append(i == 0 ? "" : " and ")
+          .append("p.")
+          .append(SqlQuoting.identifier(key.targetColumns().get(i)))
+          .append(" = r.")
+          .append(SqlQuoting.identifier(key.columns().get(i)));
+    }
+    return text.append(")").toString();
+  }
+}

@@ -1,0 +1,18 @@
+package dev.freehold.migrate.plan;
+
+import java.util.Map;
+import java.util.Set;
+
+/// The options that the operator gives to a plan.
+///
+/// @param allowedLosses subjects whose values may be lost: `tasks.notes`
+/// @param backfillValues subject to the value, as text, that rows without one get: `tasks.priority`
+///     → `low`
+public record MigrationOptions(Set<String> allowedLosses, Map<String, String> backfillValues) {
+  public static final MigrationOptions NONE = new MigrationOptions(Set.of(), Map.of());
+
+  public MigrationOptions {
+    allowedLosses = Set.copyOf(allowedLosses);
+    backfillValues = Map.copyOf(backfillValues);
+  }
+}

@@ -1,0 +1,34 @@
+package dev.freehold.migrate.plan;
+
+import dev.freehold.ddl.DatabaseObject;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// What a model is known by: SHA-256 over its keys and definitions, in hexadecimal.
+///
+/// Policies, grants and row-level security are not in it. They hold no data, and they name roles,
+/// which are others in each database: without them, a migration that was written against one
+/// database begins and ends the same in all.
+public final class ModelFingerprint {
+  private ModelFingerprint() {}
+
+  public static String of(Map<String, String> model) {
+    try {
+      MessageDigest sum = MessageDigest.getInstance("SHA-256");
+      new TreeMap<>(model)
+          .forEach(
+              (key, definition) -> {
+                if (!DatabaseObject.Kind.ofKey(key).isRecreatable()) {
+                  sum.update((key + "\0" + definition + "\0").getBytes(StandardCharsets.UTF_8));
+                }
+              });
+      return HexFormat.of().formatHex(sum.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,192 @@
+package dev.freehold.migrate.plan;
+
+import dev.freehold.ddl.AlterTableDdl;
+import dev.freehold.ddl.ColumnDefinition;
+import dev.freehold.ddl.DatabaseObject;
+import dev.freehold.ddl.DatabaseObject.Kind;
+import dev.freehold.ddl.DatabaseObjectKey;
+import dev.freehold.migrate.plan.MigrationPlanBuilder.StepBuilder;
+import dev.freehold.migrate.plan.MigrationStep.Lock;
+import dev.freehold.migrate.plan.MigrationStep.LockDuration;
+import dev.freehold.migrate.plan.MigrationStep.Risk;
+import dev.freehold.migrate.plan.MigrationStep.RowsAtRisk;
+import dev.freehold.plan.ColumnPlan;
+import dev.freehold.type.SqlQuoting;
+import java.util.Optional;
+
+/// Columns that become required. PostgreSQL takes NOT NULL without looking at the rows where a
+/// CHECK that was validated says the same, and validating lets reads and writes go on: so there is
+/// such a CHECK meanwhile, `check app.tasks.title required`.
+///
+/// Rows that lack a value get theirs before the CHECK, and those that came in between after it.
+final class NotNullPlanner {
+  /// What the CHECK is called in the model.
+  public static final String RULE = "required";
+
+  private static final String VALID = "not null";
+  private static final String CHECKED = VALID + MigrationPlanBuilder.NOT_VALIDATED;
+  private static final String CHECKED_AND_FILLED =
+      MigrationPlanBuilder.FILLED + MigrationPlanBuilder.NOT_VALIDATED;
+
+  private final MigrationPlanBuilder builder;
+  private final DatabaseObjectKey column;
+  private final DatabaseObjectKey check;
+  private final AlterTableDdl alterTable;
+  private final String quoted;
+
+  private NotNullPlanner(MigrationPlanBuilder builder, DatabaseObjectKey column) {
+    this.builder = builder;
+    this.column = column;
+    this.check = new DatabaseObjectKey(Kind.CHECK, column.table(), column.tablePart() + " " + RULE);
+    this.alterTable = AlterTableDdl.table(column.table());
+    this.quoted = SqlQuoting.identifier(column.tablePart());
+  }
+
+  public static void plan(MigrationPlanBuilder builder) {
+    for (DatabaseObject element : builder.target().elements(Kind.COLUMN)) {
+      DatabaseObjectKey key = DatabaseObjectKey.of(element.key());
+      if (isUnderway(builder, key)) {
+        builder
+            .target()
+            .column(key.table(), key.tablePart())
+            .ifPresent(c -> new NotNullPlanner(builder, key).plan(c));
+      }
+    }
+  }
+
+  /// Whether a column has yet to become required, and is otherwise what it shall be.
+  public static boolean isUnderway(MigrationPlanBuilder builder, DatabaseObjectKey key) {
+    DatabaseObject element = builder.target().element(key.toString());
+    String now = builder.definition(key.toString());
+    return element != null
+        && now != null
+        && !now.equals(element.definition())
+        && ColumnDefinition.of(now).notNull(true).toString().equals(element.definition());
+  }
+
+  private void plan(ColumnPlan target) {
+    switch (Backfill.of(column.displayName(), target, builder.options())) {
+      case Backfill.InvalidBackfill(String text, String why) ->
+          blockInvalidBackfill(builder, column, text, why);
+      case Backfill.None() -> {
+        if (is(null) || is(MigrationPlanBuilder.FILLED)) {
+          check(
+              lacking(Risk.BLOCKED),
+              "give these rows a value: --backfill " + column.displayName() + "=VALUE");
+        }
+        finish();
+      }
+      case Backfill.Value(String sql, String shown) -> {
+        if (is(null)) {
+          fill(
+              sql,
+              "fill " + column.displayName() + " with " + shown + " where it is null",
+              MigrationPlanBuilder.FILLED);
+        }
+        if (is(MigrationPlanBuilder.FILLED)) {
+          check(Optional.empty(), "");
+        }
+        if (is(CHECKED)) {
+          fill(
+              sql, "fill " + column.displayName() + " where it was null still", CHECKED_AND_FILLED);
+        }
+        finish();
+      }
+    }
+  }
+
+  private boolean is(@org.jspecify.annotations.Nullable String state) {
+    return java.util.Objects.equals(builder.definition(check.toString()), state);
+  }
+
+  private void fill(String sql, String words, String state) {
+    String version =
+        builder.has(DatabaseObjectKey.column(column.table(), "_version"))
+            ? ", \"_version\" = t.\"_version\" + 1"
+            : "";
+    builder
+        .step(column.displayName(), words)
+        .lock(Lock.NONE, LockDuration.MOMENT)
+        .atRisk(lacking(Risk.BACKFILL))
+        .set(check, state)
+        .batches(
+            BatchedUpdateSql.of(
+                builder,
+                column.table(),
+                quoted + " = " + sql + version,
+                BatchedUpdateSql.of(column.tablePart()) + " is null"));
+  }
+
+  private void check(Optional<RowsAtRisk> rows, String remedy) {
+    builder
+        .step(column.displayName(), "nobody writes " + column.displayName() + " null any more")
+        .atRisk(rows)
+        .remedy(remedy)
+        .set(check, CHECKED)
+        .transaction(alterTable.addCheck(check.catalogName(), quoted + " is not null"));
+  }
+
+  private void finish() {
+    if (is(CHECKED) || is(CHECKED_AND_FILLED)) {
+      builder
+          .step(
+              column.displayName(), "look whether " + column.displayName() + " is null in any row")
+          .lock(Lock.SHARE_UPDATE_EXCLUSIVE, LockDuration.SCAN)
+          .set(check, VALID)
+          .transaction(alterTable.validate(check.catalogName()));
+    }
+    if (is(VALID)) {
+      ColumnDefinition now =
+          ColumnDefinition.of(String.valueOf(builder.definition(column.toString())));
+      StepBuilder step =
+          builder
+              .step(column.displayName(), column.displayName() + " is required")
+              .set(column, now.notNull(true).toString())
+              .remove(check);
+      step.transaction(
+          alterTable.setNotNull(column.tablePart(), true),
+          alterTable.dropConstraint(check.catalogName()));
+    }
+  }
+
+  /// Rows without a value, as they are now.
+  private Optional<RowsAtRisk> lacking(Risk ifAny) {
+    return builder
+        .currentRows()
+        .currentColumn(column.table(), column.tablePart())
+        .flatMap(
+            source ->
+                builder
+                    .currentRows()
+                    .currentTable(column.table())
+                    .map(
+                        table ->
+                            new RowsAtRisk(
+                                "select count(*) from "
+                                    + AlterTableDdl.qualified(table)
+                                    + " where "
+                                    + SqlQuoting.identifier(source)
+                                    + " is null",
+                                "rows of " + column.table() + " without " + column.tablePart(),
+                                ifAny)));
+  }
+
+  static void blockInvalidBackfill(
+      MigrationPlanBuilder builder, DatabaseObjectKey column, String text, String why) {
+    builder
+        .step(column.displayName(), column.displayName() + ": the value '" + text + "' " + why)
+        .remedy("--backfill " + column.displayName() + "=VALUE, with one that the field can have")
+        .blocked();
+  }
+
+  static void blockMissingValue(
+      MigrationPlanBuilder builder, DatabaseObjectKey column, String why) {
+    builder
+        .step(column.displayName(), column.displayName() + " " + why)
+        .remedy(
+            "--backfill "
+                + column.displayName()
+                + "=VALUE for the rows that are there; or give it a default; or make it optional")
+        .blocked();
+  }
+}

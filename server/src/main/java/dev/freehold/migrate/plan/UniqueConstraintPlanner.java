@@ -1,0 +1,131 @@
+package dev.freehold.migrate.plan;
+
+import dev.freehold.ddl.AlterTableDdl;
+import dev.freehold.ddl.DatabaseObject;
+import dev.freehold.ddl.DatabaseObject.Kind;
+import dev.freehold.ddl.DatabaseObjectKey;
+import dev.freehold.migrate.plan.MigrationPlanBuilder.StepBuilder;
+import dev.freehold.migrate.plan.MigrationStep.Lock;
+import dev.freehold.migrate.plan.MigrationStep.LockDuration;
+import dev.freehold.migrate.plan.MigrationStep.Risk;
+import dev.freehold.migrate.plan.MigrationStep.RowsAtRisk;
+import dev.freehold.type.SqlQuoting;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// What must be there once only. The index is made while reads and writes go on, and then becomes
+/// the constraint's.
+final class UniqueConstraintPlanner {
+  /// An id is unique from the start, whether a constraint says so or not.
+  private static final String ID_ALONE = "(id)";
+
+  private UniqueConstraintPlanner() {}
+
+  static void plan(MigrationPlanBuilder builder) {
+    builder.target().elements(Kind.UNIQUE).forEach(e -> plan(builder, e));
+  }
+
+  private static void plan(MigrationPlanBuilder builder, DatabaseObject element) {
+    DatabaseObjectKey key = DatabaseObjectKey.of(element.key());
+    List<String> columns = columns(element.definition());
+    boolean canBe =
+        columns.stream()
+            .allMatch(
+                c ->
+                    builder.has(DatabaseObjectKey.column(key.table(), c))
+                        && !builder.isPostponed(key.table(), c));
+    String now = builder.definition(element.key());
+    if (!canBe || element.definition().equals(now)) {
+      return;
+    }
+    String half = element.definition() + MigrationPlanBuilder.INDEX_ALONE;
+    if (now != null && !now.equals(half)) {
+      drop(builder, key, now);
+    }
+    AlterTableDdl alterTable = AlterTableDdl.table(key.table());
+    if (!half.equals(now)) {
+      builder
+          .step(key.displayName(), "new unique " + key.displayName() + " " + element.definition())
+          .lock(Lock.SHARE_UPDATE_EXCLUSIVE, LockDuration.SCAN)
+          .atRisk(twice(builder, element, key, columns))
+          .remedy("mend these rows first, or leave unique out")
+          .set(element.key(), half)
+          .concurrently(
+              AlterTableDdl.qualified(element.name()),
+              alterTable.createUniqueIndex(element.name(), SqlQuoting.identifiers(columns)));
+    }
+    builder
+        .step(key.displayName(), "the index " + element.name() + " holds what is unique")
+        .set(element.key(), element.definition())
+        .transaction(alterTable.uniqueUsingIndex(element.name()));
+  }
+
+  private static Optional<RowsAtRisk> twice(
+      MigrationPlanBuilder builder,
+      DatabaseObject element,
+      DatabaseObjectKey key,
+      List<String> columns) {
+    if (element.definition().equals(ID_ALONE)) {
+      return Optional.empty();
+    }
+    String set =
+        columns.stream()
+            .map(c -> SqlQuoting.identifier(c) + " is not null")
+            .collect(Collectors.joining(" and "));
+    return builder
+        .currentRows()
+        .rows(key.table(), columns)
+        .map(
+            rows ->
+                new RowsAtRisk(
+                    "select coalesce(sum(n), 0)::bigint from (select count(*) as n from "
+                        + rows
+                        + " where "
+                        + set
+                        + " group by "
+                        + SqlQuoting.identifiers(columns)
+                        + " having count(*) > 1) twice",
+                    "rows of "
+                        + key.table()
+                        + " of which several have the same "
+                        + String.join(", ", columns),
+                    Risk.BLOCKED));
+  }
+
+  private static List<String> columns(String definition) {
+    return Arrays.asList(definition.substring(1, definition.length() - 1).split(", ", -1));
+  }
+
+  /// Those that are asked for no more. What pointed at one points elsewhere by now, or is gone.
+  static void planDrops(MigrationPlanBuilder builder) {
+    for (DatabaseObjectKey key : builder.tableKeys()) {
+      if (key.kind() == Kind.UNIQUE
+          && !builder.target().has(key)
+          && builder.target().has(new DatabaseObjectKey(Kind.TABLE, key.table(), ""))) {
+        drop(builder, key, String.valueOf(builder.definition(key.toString())));
+      }
+    }
+  }
+
+  private static void drop(MigrationPlanBuilder builder, DatabaseObjectKey key, String definition) {
+    StepBuilder step =
+        builder
+            .step(
+                key.displayName(),
+                "no more unique "
+                    + key.displayName()
+                    + " "
+                    + MigrationPlanBuilder.settled(definition))
+            .remove(key);
+    if (definition.endsWith(MigrationPlanBuilder.INDEX_ALONE)) {
+      step.lock(Lock.SHARE_UPDATE_EXCLUSIVE, LockDuration.MOMENT)
+          .concurrently(
+              AlterTableDdl.qualified(key.tablePart()),
+              AlterTableDdl.dropIndexConcurrently(key.tablePart()));
+    } else {
+      step.transaction(AlterTableDdl.table(key.table()).dropConstraint(key.tablePart()));
+    }
+  }
+}

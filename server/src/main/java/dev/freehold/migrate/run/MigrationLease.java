@@ -1,0 +1,238 @@
+package dev.freehold.migrate.run;
+
+import dev.freehold.db.AdminConnection;
+import dev.freehold.db.DatabaseException;
+import dev.freehold.db.DatabaseTarget;
+import dev.freehold.migrate.plan.MigrationStep;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// The exclusive right to migrate a database, and the connection that holds it. Other nodes wait
+/// for it; the lease of a dead node expires.
+public final class MigrationLease implements AutoCloseable {
+  private static final Duration LOOK_EVERY = Duration.ofMillis(200);
+  private static final Duration TELL_EVERY = Duration.ofSeconds(1);
+  private static final String HOLDER = "process " + ProcessHandle.current().pid();
+
+  private final Vertx vertx;
+  private final DatabaseTarget target;
+  private final MigrationTimeouts timeouts;
+  private final Consumer<MigrationProgress> progress;
+  private final LeaseHeartbeat heartbeat;
+  private AdminConnection connection;
+  private int backend;
+  private long token;
+
+  private MigrationLease(
+      Vertx vertx,
+      DatabaseTarget target,
+      MigrationTimeouts timeouts,
+      Consumer<MigrationProgress> progress,
+      AdminConnection connection) {
+    this.vertx = vertx;
+    this.target = target;
+    this.timeouts = timeouts;
+    this.progress = progress;
+    this.connection = connection;
+    this.heartbeat = new LeaseHeartbeat(vertx, target, timeouts.lease(), progress);
+  }
+
+  /// Waits for the lease and takes it.
+  ///
+  /// @param progress told by one thread at a time
+  /// @throws MigrationRefusedException where others had it for too long
+  /// @throws DatabaseException where the database is away
+  public static MigrationLease take(
+      Vertx vertx,
+      DatabaseTarget target,
+      MigrationTimeouts timeouts,
+      Consumer<MigrationProgress> progress) {
+    AdminConnection connection = AdminConnection.open(vertx, target);
+    MigrationLease lease =
+        new MigrationLease(vertx, target, timeouts, oneByOne(progress), connection);
+    try {
+      lease.settings();
+      lease.create();
+      lease.await();
+      lease.heartbeat.start(lease.token);
+      return lease;
+    } catch (RuntimeException | Error e) {
+      MigrationFailureClassifier.closeQuietly(connection);
+      throw e;
+    }
+  }
+
+  private static Consumer<MigrationProgress> oneByOne(Consumer<MigrationProgress> progress) {
+    Object turn = new Object();
+    return what -> {
+      synchronized (turn) {
+        progress.accept(what);
+      }
+    };
+  }
+
+  /// Of the whole session; names resolve to what is meant, whatever others made in `public`.
+  private void settings() {
+    connection.query(
+        """
+        select set_config('lock_timeout', $1, false), set_config('statement_timeout', '0', false),
+               set_config('idle_in_transaction_session_timeout', '0', false),
+               set_config('search_path', 'pg_catalog', false)\
+        """,
+        Tuple.of(timeouts.lockTimeout().toMillis() + "ms"));
+    backend =
+        connection
+            .query("select pg_backend_pid() as pid", Tuple.tuple())
+            .getFirst()
+            .getInteger("pid");
+  }
+
+  /// Two nodes may make the table at once; one of them fails and finds it made.
+  private void create() {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        new LeaseTable(connection).create();
+        return;
+      } catch (DatabaseException e) {
+        if (attempt == MigrationFailureClassifier.NODE_RACE_ATTEMPTS
+            || !MigrationFailureClassifier.isNodeRace(e)) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private void await() {
+    LeaseTable table = new LeaseTable(connection);
+    long begin = System.nanoTime();
+    long told = begin - TELL_EVERY.toNanos();
+    while (true) {
+      LeaseTable.State state = table.state();
+      if (state.free() && taken(table, state.token(), false)) {
+        return;
+      }
+      Duration waited = Duration.ofNanos(System.nanoTime() - begin);
+      if (waited.compareTo(timeouts.nodeWaitTime()) > 0) {
+        throw new MigrationRefusedException(
+            "Another node is migrating this database: " + state.holder() + ".",
+            "Nothing was changed. Start again when it is done.");
+      }
+      if (!state.holder().isEmpty() && System.nanoTime() - told >= TELL_EVERY.toNanos()) {
+        told = System.nanoTime();
+        progress.accept(new MigrationProgress.WaitingForNode(state.holder(), waited));
+      }
+      new MigrationBackoff(LOOK_EVERY).sleepNext();
+    }
+  }
+
+  /// Makes one attempt.
+  ///
+  /// @param own whether `seen` is this holder's own, so that it need not have expired
+  private boolean taken(LeaseTable table, long seen, boolean own) {
+    try {
+      table.evict(seen, own);
+      Optional<Long> taken = table.take(seen, HOLDER, timeouts.lease(), own);
+      taken.ifPresent(next -> token = next);
+      return taken.isPresent();
+    } catch (DatabaseException e) {
+      if (MigrationFailureClassifier.isRetryable(e)) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  /// Of the holder alone. It is another one after a connection was lost.
+  public AdminConnection connection() {
+    return connection;
+  }
+
+  public Consumer<MigrationProgress> progress() {
+    return progress;
+  }
+
+  /// Runs `work` in a transaction during which no other node can take the lease. Nothing of it is
+  /// done where another has it.
+  ///
+  /// @param work given the transaction's number
+  public void fenced(Consumer<String> work) {
+    connection.inTransaction(
+        () -> {
+          connection.execute("set transaction isolation level read committed, read write");
+          work.accept(new LeaseTable(connection).fence(token));
+        });
+  }
+
+  /// Runs what may have to wait for others, and lets whoever watches know for whom.
+  public void watching(MigrationStep step, Runnable work) {
+    heartbeat.watch(step, backend);
+    try {
+      work.run();
+    } finally {
+      heartbeat.unwatch();
+    }
+  }
+
+  /// Opens the connection anew. What was not committed on the old one is not done afterwards, and
+  /// will not be: the transaction that held the lease has ended, for the lease has a new token.
+  ///
+  /// @throws LeaseLostException where another node took it meanwhile
+  /// @throws DatabaseException where the database stays away
+  public void reconnect(MigrationStep step, DatabaseException failure) {
+    long end = System.nanoTime() + timeouts.lockRetryTime().toNanos();
+    MigrationFailureClassifier.closeQuietly(connection);
+    MigrationBackoff backoff = new MigrationBackoff(LOOK_EVERY);
+    while (true) {
+      progress.accept(new MigrationProgress.Reconnecting(step, failure.reason()));
+      try {
+        connection = AdminConnection.open(vertx, target);
+        settings();
+        LeaseTable table = new LeaseTable(connection);
+        while (true) {
+          if (table.state().token() != token) {
+            throw new LeaseLostException();
+          }
+          if (taken(table, token, true)) {
+            heartbeat.token(token);
+            return;
+          }
+          if (System.nanoTime() > end) {
+            throw failure;
+          }
+          backoff.sleepNext();
+        }
+      } catch (DatabaseException e) {
+        if (!MigrationFailureClassifier.isLost(e) || System.nanoTime() > end) {
+          throw e;
+        }
+        MigrationFailureClassifier.closeQuietly(connection);
+        backoff.sleepNext();
+      }
+    }
+  }
+
+  /// Lets the next node have it at once.
+  @Override
+  public void close() {
+    heartbeat.close();
+    try {
+      new LeaseTable(connection).release(token);
+    } catch (DatabaseException e) {
+      // It ends by itself.
+    }
+    MigrationFailureClassifier.closeQuietly(connection);
+  }
+
+  /// Another node took the lease over, since no sign came from this one in time. Its work goes on
+  /// there.
+  public static final class LeaseLostException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    LeaseLostException() {
+      super("the lease is another node's now", null, false, false);
+    }
+  }
+}

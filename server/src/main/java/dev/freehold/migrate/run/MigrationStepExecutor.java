@@ -1,0 +1,220 @@
+package dev.freehold.migrate.run;
+
+import dev.freehold.db.AdminConnection;
+import dev.freehold.db.DatabaseException;
+import dev.freehold.migrate.plan.MigrationStep;
+import dev.freehold.migrate.plan.MigrationStep.Action;
+import dev.freehold.migrate.run.MigrationBackoff.RetryDeadline;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// Executes the action of a step once. The lease fences every transaction in it.
+final class MigrationStepExecutor {
+  private static final int BATCH = 1000;
+  private static final int SMALLEST_BATCH = 50;
+  private static final int LARGEST_BATCH = 20_000;
+
+  /// Of one batch: what it locks is free again soon.
+  private static final Duration BATCH_TIME = Duration.ofMillis(100);
+
+  /// However long the statements before it took, a statement waits that long for its lock.
+  private static final long LEAST_LOCK_MILLIS = 50;
+
+  private static final String INDEX =
+      """
+      select n.nspname || '.' || c.relname as name
+        from pg_class c join pg_namespace n on n.oid = c.relnamespace
+       where c.oid = to_regclass($1)\
+      """;
+
+  private static final Pattern ROWS =
+      Pattern.compile("\\s*(insert|update|delete|merge|with)\\b", Pattern.CASE_INSENSITIVE);
+
+  private static final Pattern CREATES = Pattern.compile("\\s*create\\b", Pattern.CASE_INSENSITIVE);
+
+  private final MigrationLease lease;
+  private final MigrationTimeouts timeouts;
+  private final boolean bound;
+
+  /// @param bound whether row-level security binds the login
+  MigrationStepExecutor(MigrationLease lease, MigrationTimeouts timeouts, boolean bound) {
+    this.lease = lease;
+    this.timeouts = timeouts;
+    this.bound = bound;
+  }
+
+  /// @param tries of the step before this one
+  /// @param write the step's row of the ledger, within a transaction of this
+  void run(MigrationStep step, int tries, Runnable write) {
+    switch (step.action()) {
+      case Action.Transaction(List<String> statements) ->
+          fenced(() -> statements(statements, timeouts.lockTimeout(tries)), write);
+      case Action.ConcurrentIndex(String index, String statement) -> {
+        concurrently(index, statement);
+        fenced(() -> {}, write);
+      }
+      case Action.BatchedUpdate(String statement, String start) -> {
+        batches(step, statement, start);
+        fenced(() -> {}, write);
+      }
+      case Action.Blocked() ->
+          throw new IllegalArgumentException("cannot be run: " + step.description());
+    }
+  }
+
+  /// Rolls back if the lease is lost.
+  private void fenced(Runnable work, Runnable write) {
+    lease.fenced(
+        transaction -> {
+          work.run();
+          mustStillBe(lease.connection(), transaction);
+          write.run();
+        });
+  }
+
+  /// A statement of somebody's own may end its transaction; what it did until then is beyond help,
+  /// but it is told.
+  private static void mustStillBe(AdminConnection connection, String transaction) {
+    String now =
+        connection
+            .query("select pg_current_xact_id()::text as transaction", Tuple.tuple())
+            .getFirst()
+            .getString("transaction");
+    if (!now.equals(transaction)) {
+      throw new MigrationRefusedException(
+          "A statement of the step ended the step's transaction.",
+          "What it did until then stays. Write no begin, commit or rollback into a migration.");
+    }
+  }
+
+  /// Whoever waits behind a lock that this has or wants waits for all of its statements, so the
+  /// time that they may wait is one for all.
+  private void statements(List<String> statements, Duration wait) {
+    AdminConnection connection = lease.connection();
+    RowSecurityBypass rows =
+        RowSecurityBypass.of(
+            connection,
+            bound,
+            statements.stream().filter(MigrationStepExecutor::changesRows).toList());
+    long begin = System.nanoTime();
+    limit(begin, wait);
+    rows.removeForce();
+    for (String statement : statements) {
+      limit(begin, wait);
+      connection.execute(statement);
+    }
+    rows.restoreForce();
+    // A statement of somebody's own may have set it; the catalog is written for this path.
+    connection.execute("set local search_path = pg_catalog");
+  }
+
+  private void limit(long begin, Duration wait) {
+    long spent = (System.nanoTime() - begin) / 1_000_000;
+    long left = Math.max(LEAST_LOCK_MILLIS, wait.toMillis() - spent);
+    lease.connection().execute("set local lock_timeout = '" + left + "ms'");
+  }
+
+  private static boolean changesRows(String statement) {
+    return ROWS.matcher(statement).lookingAt();
+  }
+
+  /// What an attempt before left under the name is dropped: it is invalid, or nobody knows whether
+  /// it is the one that is asked for. No request waits for any of this, so it waits for others as
+  /// long as it takes.
+  private void concurrently(String index, String statement) {
+    AdminConnection connection = lease.connection();
+    Optional<String> there =
+        connection.query(INDEX, Tuple.of(index)).stream()
+            .findFirst()
+            .map((Row r) -> r.getString("name"));
+    there.ifPresent(name -> fenced(() -> new MigrationLedger(connection).forget(name), () -> {}));
+    connection.execute("set lock_timeout = 0");
+    try {
+      if (there.isPresent()) {
+        connection.execute("drop index concurrently if exists " + index);
+      }
+      if (CREATES.matcher(statement).lookingAt()) {
+        build(connection, index, statement);
+      }
+    } finally {
+      restore(connection);
+    }
+  }
+
+  /// Rows that break a unique index leave it behind invalid, where it would still refuse new ones.
+  private static void build(AdminConnection connection, String index, String statement) {
+    try {
+      connection.execute(statement);
+    } catch (DatabaseException e) {
+      if (!MigrationFailureClassifier.isLost(e)) {
+        try {
+          connection.execute("drop index concurrently if exists " + index);
+        } catch (DatabaseException left) {
+          // The next attempt begins with that.
+          e.addSuppressed(left);
+        }
+      }
+      throw e;
+    }
+  }
+
+  private void restore(AdminConnection connection) {
+    try {
+      connection.execute("set lock_timeout = '" + timeouts.lockTimeout().toMillis() + "ms'");
+    } catch (DatabaseException e) {
+      if (!MigrationFailureClassifier.isLost(e)) {
+        throw e;
+      }
+      // A new connection has its own settings.
+    }
+  }
+
+  private void batches(MigrationStep step, String statement, String start) {
+    AdminConnection connection = lease.connection();
+    RowSecurityBypass rows = RowSecurityBypass.of(connection, bound, List.of(statement));
+    Optional<String> place = Optional.of(start);
+    long total = 0;
+    int size = BATCH;
+    while (place.isPresent()) {
+      long begin = System.nanoTime();
+      Tuple from = Tuple.of((long) size, place.get());
+      Row answer = batch(rows, statement, from);
+      place = Optional.ofNullable(answer.getString("last"));
+      total += answer.getLong("changed");
+      lease.progress().accept(new MigrationProgress.RowsUpdated(step, total));
+      Duration took = Duration.ofNanos(System.nanoTime() - begin);
+      boolean slow = took.compareTo(BATCH_TIME) > 0;
+      size = Math.clamp(slow ? size / 2L : size * 2L, SMALLEST_BATCH, LARGEST_BATCH);
+      // Half of the time belongs to requests.
+      MigrationBackoff.sleep(slow ? BATCH_TIME : took);
+    }
+  }
+
+  /// What holds one of the rows is waited for here: the batches before it are done.
+  private Row batch(RowSecurityBypass rows, String statement, Tuple from) {
+    RetryDeadline retryDeadline = new RetryDeadline(timeouts.lockRetryTime());
+    while (true) {
+      List<Row> answers = new ArrayList<>(1);
+      try {
+        fenced(
+            () -> {
+              rows.removeForce();
+              answers.addAll(lease.connection().query(statement, from));
+              rows.restoreForce();
+            },
+            () -> {});
+        return answers.getLast();
+      } catch (DatabaseException e) {
+        if (!MigrationFailureClassifier.isRetryable(e)) {
+          throw e;
+        }
+        retryDeadline.awaitRetry(e);
+      }
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package dev.freehold.migrate.run;
+
+import dev.freehold.type.Secret;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
+import javax.crypto.Mac;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.PBEKeySpec;
+import javax.crypto.spec.SecretKeySpec;
+
+/// The password of a serving role, derived so that every node computes the same one and none stores
+/// it.
+final class RolePassword {
+  private static final String COMMENT = "freehold:";
+
+  private final byte[] server;
+  private final String context;
+
+  /// @param server the server's secret; each use of it here is bound to a purpose, the database and
+  ///     the role
+  RolePassword(Secret server, String database, String role) {
+    this.server = server.revealBytes();
+    this.context =
+        "|" + database.getBytes(StandardCharsets.UTF_8).length + "|" + database + "|" + role;
+  }
+
+  Secret password() {
+    return Secret.of(Base64.getUrlEncoder().withoutPadding().encodeToString(derive("password")));
+  }
+
+  String verifier() {
+    return ScramVerifier.of(password().reveal(), Arrays.copyOf(derive("salt"), 16));
+  }
+
+  /// The role's comment, by which any node sees that the role is ours and whether its password is
+  /// this one; it tells nothing of the password.
+  String comment() {
+    return COMMENT + HexFormat.of().formatHex(derive("mark"), 0, 16);
+  }
+
+  static boolean isOurs(String comment) {
+    return comment.startsWith(COMMENT);
+  }
+
+  private byte[] derive(String purpose) {
+    try {
+      return ScramVerifier.hmac(server, "freehold database role 1|" + purpose + context);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java platform has HMAC-SHA-256", e);
+    }
+  }
+
+  /// A password as PostgreSQL stores it (RFC 5803), so that `create role` need not carry it in the
+  /// clear: statements end up in logs.
+  static final class ScramVerifier {
+    /// PostgreSQL's own count. The passwords are 256 random bits, which stretching makes no safer.
+    private static final int ITERATIONS = 4096;
+
+    private ScramVerifier() {}
+
+    /// @param password ASCII, which SASLprep leaves as it is
+    static String of(String password, byte[] salt) {
+      try {
+        byte[] salted =
+            SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256")
+                .generateSecret(new PBEKeySpec(password.toCharArray(), salt, ITERATIONS, 256))
+                .getEncoded();
+        byte[] stored = MessageDigest.getInstance("SHA-256").digest(hmac(salted, "Client Key"));
+        Base64.Encoder base64 = Base64.getEncoder();
+        return "SCRAM-SHA-256$"
+            + ITERATIONS
+            + ":"
+            + base64.encodeToString(salt)
+            + "$"
+            + base64.encodeToString(stored)
+            + ":"
+            + base64.encodeToString(hmac(salted, "Server Key"));
+      } catch (GeneralSecurityException e) {
+        throw new IllegalStateException("every Java platform has HMAC-SHA-256", e);
+      }
+    }
+
+    static byte[] hmac(byte[] key, String message) throws GeneralSecurityException {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(key, "HmacSHA256"));
+      return mac.doFinal(message.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
+  }
+}

@@ -1,0 +1,224 @@
+package dev.freehold.migrate.run;
+
+import dev.freehold.db.AdminConnection;
+import dev.freehold.db.DatabaseTarget;
+import dev.freehold.ddl.DatabaseRoleNames;
+import dev.freehold.type.Secret;
+import dev.freehold.type.SqlQuoting;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.zip.CRC32;
+
+/// The two database roles that serve requests: they can log in, own nothing, and have only the
+/// granted privileges.
+///
+/// A role is touched only where it is missing, not as it should be, or marked with another secret,
+/// so that nodes that share a secret leave each other's alone.
+public final class ServingRoles {
+  private static final String STATES =
+      """
+      select r.rolname::text as name,
+             coalesce(shobj_description(r.oid, 'pg_authid'), '') as comment,
+             r.rolcanlogin and not r.rolinherit and coalesce(r.rolvaliduntil = 'infinity', true) as fit,
+             r.rolsuper or r.rolbypassrls or r.rolcreatedb or r.rolcreaterole or r.rolreplication
+               or pg_has_role(r.oid, me.oid, 'MEMBER') as mighty,
+             has_database_privilege(r.oid, current_database(), 'CONNECT') as connects
+        from pg_roles r, pg_roles me
+       where r.rolname = any ($1) and me.rolname = current_user\
+      """;
+
+  private final AdminConnection connection;
+  private final PostgresServerInfo server;
+  private final DatabaseRoleNames names;
+  private final Map<String, RolePassword> secrets;
+
+  public ServingRoles(AdminConnection connection, PostgresServerInfo server, Secret secret) {
+    this.connection = connection;
+    this.server = server;
+    this.names = RoleNaming.of(server.database(), server.login());
+    this.secrets =
+        Map.of(
+            names.api(), new RolePassword(secret, server.database(), names.api()),
+            names.auth(), new RolePassword(secret, server.database(), names.auth()));
+  }
+
+  /// The state of one role.
+  private record State(String comment, boolean fit, boolean mighty, boolean connects) {}
+
+  /// @param ready whether nothing is to be done to the roles themselves
+  public record Choice(DatabaseRoleNames names, boolean ready) {}
+
+  /// Two roles where the login may make them, or where they are there already; else the login
+  /// alone.
+  ///
+  /// @throws MigrationRefusedException where the login alone is left and row-level security does
+  ///     not bind it, or where a role has a name of ours and is not ours
+  public Choice choose() {
+    Map<String, State> states = states();
+    boolean ready = ready(names.api(), states) && ready(names.auth(), states);
+    if (ready || server.mayCreateRoles()) {
+      states.forEach(this::mustBeOurs);
+      return new Choice(names, ready);
+    }
+    if (server.bypassesRowSecurity()) {
+      throw new MigrationRefusedException(
+          "The login "
+              + server.login()
+              + " has BYPASSRLS and may not create roles, so nothing would keep people's rows"
+              + " apart.",
+          "Give it CREATEROLE, or use a login without BYPASSRLS.");
+    }
+    return new Choice(DatabaseRoleNames.single(server.login()), true);
+  }
+
+  /// The changes that [#ensure] would make, in words.
+  public List<String> lacking() {
+    Map<String, State> states = states();
+    List<String> changes = new ArrayList<>();
+    for (String role : List.of(names.api(), names.auth())) {
+      State state = states.get(role);
+      if (state == null) {
+        changes.add("new role " + role);
+      } else if (!suits(role, state)) {
+        changes.add("new password of role " + role);
+      } else if (!state.connects()) {
+        changes.add("role " + role + " may connect");
+      }
+    }
+    return changes;
+  }
+
+  private boolean suits(String role, State state) {
+    return state.fit() && state.comment().equals(secret(role).comment());
+  }
+
+  /// Creates or repairs both roles, in one transaction.
+  public void ensure() {
+    Map<String, State> states = states();
+    for (String role : List.of(names.api(), names.auth())) {
+      State state = states.get(role);
+      if (state == null) {
+        create(role);
+      } else if (!suits(role, state)) {
+        alter(role);
+      }
+    }
+    states()
+        .forEach(
+            (role, state) -> {
+              if (!state.connects()) {
+                String database = SqlQuoting.identifier(server.database());
+                connection.execute(
+                    "grant connect on database " + database + " to " + SqlQuoting.identifier(role));
+              }
+            });
+  }
+
+  private void create(String role) {
+    connection.execute(
+        "create role "
+            + SqlQuoting.identifier(role)
+            + " login noinherit nosuperuser nocreatedb nocreaterole nobypassrls noreplication"
+            + " password "
+            + SqlQuoting.stringLiteral(secret(role).verifier()));
+    mark(role);
+  }
+
+  /// Says only what a login that is no superuser may say of a role in every version.
+  private void alter(String role) {
+    connection.execute(
+        "alter role "
+            + SqlQuoting.identifier(role)
+            + " login noinherit valid until 'infinity' password "
+            + SqlQuoting.stringLiteral(secret(role).verifier()));
+    mark(role);
+  }
+
+  private void mark(String role) {
+    connection.execute(
+        "comment on role "
+            + SqlQuoting.identifier(role)
+            + " is "
+            + SqlQuoting.stringLiteral(secret(role).comment()));
+  }
+
+  /// The login of a role that is ready.
+  public DatabaseTarget login(DatabaseTarget owner, String role) {
+    RolePassword secret = secrets.get(role);
+    return secret == null ? owner : owner.withUser(role, secret.password());
+  }
+
+  private RolePassword secret(String role) {
+    return Objects.requireNonNull(secrets.get(role), role);
+  }
+
+  private boolean ready(String role, Map<String, State> states) {
+    State state = states.get(role);
+    return state != null && suits(role, state) && !state.mighty() && state.connects();
+  }
+
+  private void mustBeOurs(String role, State state) {
+    if (!RolePassword.isOurs(state.comment())) {
+      throw new MigrationRefusedException(
+          "The role " + role + " is there already, and Freehold did not make it.",
+          "Drop or rename it, or use a database of another name.");
+    }
+    if (state.mighty()) {
+      throw new MigrationRefusedException(
+          "The role " + role + " has more than it needs: an attribute, or the owner's role.",
+          "Take it away, or drop the role: it is made again at the next start.");
+    }
+  }
+
+  private Map<String, State> states() {
+    Map<String, State> states = new HashMap<>();
+    Tuple names = Tuple.of(new String[] {this.names.api(), this.names.auth()});
+    for (Row row : connection.query(STATES, names)) {
+      states.put(
+          row.getString("name"),
+          new State(
+              row.getString("comment"),
+              row.getBoolean("fit"),
+              row.getBoolean("mighty"),
+              row.getBoolean("connects")));
+    }
+    return states;
+  }
+
+  /// The names of the two roles that serve a database. Roles belong to the whole server, so the
+  /// database is in the name.
+  static final class RoleNaming {
+    /// PostgreSQL cuts longer ones without a word (NAMEDATALEN). Bytes, not characters.
+    private static final int MAX_BYTES = 63;
+
+    private RoleNaming() {}
+
+    static DatabaseRoleNames of(String database, String owner) {
+      return new DatabaseRoleNames(owner, name(database, "_api"), name(database, "_auth"));
+    }
+
+    private static String name(String database, String suffix) {
+      // `pg_` is reserved for PostgreSQL's own roles.
+      String full = (database.startsWith("pg_") ? "freehold_" : "") + database + suffix;
+      byte[] bytes = full.getBytes(StandardCharsets.UTF_8);
+      if (bytes.length <= MAX_BYTES) {
+        return full;
+      }
+      CRC32 sum = new CRC32();
+      sum.update(bytes);
+      String end = String.format(Locale.ROOT, "_%08x", sum.getValue()) + suffix;
+      int cut = MAX_BYTES - end.length();
+      while ((bytes[cut] & 0xC0) == 0x80) {
+        cut--;
+      }
+      return new String(bytes, 0, cut, StandardCharsets.UTF_8) + end;
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package dev.freehold.ops;
+
+import dev.freehold.event.Event;
+import dev.freehold.ops.Logging.EventTimestamp;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/// The message and level of each event in the log.
+final class EventLogMessages {
+  private static final Logger LOG = LoggerFactory.getLogger("freehold");
+
+  private EventLogMessages() {}
+
+  static void write(Event event, long epochMillis, Logging.Output output) {
+    switch (event) {
+      case Event.RequestCompleted e -> output.request(e, epochMillis);
+      case Event.RequestFailed e ->
+          at(LOG, Level.ERROR, epochMillis)
+              .addKeyValue("requestId", e.requestId())
+              .addKeyValue("route", e.route())
+              .setCause(e.cause())
+              .log("A request failed with an unexpected error");
+      case Event.UncaughtFailure e ->
+          at(LOG, Level.ERROR, epochMillis)
+              .addKeyValue("where", e.source())
+              .setCause(e.cause())
+              .log("Uncaught exception outside of a request");
+      case Event.DatabaseStarting e ->
+          at(LOG, Level.INFO, epochMillis)
+              .addKeyValue("directory", e.dataDirectory())
+              .log(
+                  e.first()
+                      ? "Creating the embedded PostgreSQL"
+                      : "Starting the embedded PostgreSQL");
+      case Event.DatabaseAdopted e ->
+          at(LOG, Level.INFO, epochMillis)
+              .addKeyValue("directory", e.dataDirectory())
+              .addKeyValue("pid", e.pid())
+              .log("Adopted the embedded PostgreSQL that was still running");
+      case Event.DatabaseReady e ->
+          at(LOG, Level.INFO, epochMillis)
+              .addKeyValue("version", e.version())
+              .addKeyValue("ms", e.millis())
+              .log("PostgreSQL is ready");
+      case Event.DatabaseStopped e ->
+          at(LOG, Level.INFO, epochMillis).addKeyValue("ms", e.millis()).log("PostgreSQL stopped");
+      case Event.DatabaseLost e ->
+          at(LOG, Level.ERROR, epochMillis)
+              .addKeyValue("reason", e.reason())
+              .log("The database does not answer");
+      case Event.DatabaseRecovered _ ->
+          at(LOG, Level.INFO, epochMillis).log("The database answers again");
+      case Event.RoleSeparationUnavailable e ->
+          at(LOG, Level.WARN, epochMillis)
+              .addKeyValue("login", e.login())
+              .log("The login may not create roles: requests run as the login itself");
+      case Event.MigrationCompleted e ->
+          at(LOG, Level.INFO, epochMillis)
+              .addKeyValue("changes", String.join("; ", e.changes()))
+              .log("The database was brought to the spec");
+      case Event.MigrationStepCompleted e ->
+          at(LOG, Level.INFO, epochMillis)
+              .addKeyValue("step", e.number() + "/" + e.total())
+              .addKeyValue("what", e.description())
+              .addKeyValue("ms", e.millis())
+              .log("A step of the migration is done");
+      case Event.MigrationWaiting e ->
+          at(LOG, Level.INFO, epochMillis)
+              .addKeyValue("for", e.reason())
+              .addKeyValue("ms", e.millis())
+              .log("The migration waits");
+      case Event.OperatorWarning e -> at(LOG, Level.WARN, epochMillis).log(e.message());
+      case Event.SecretGenerated e ->
+          at(LOG, Level.INFO, epochMillis)
+              .addKeyValue("file", e.file())
+              .log("Made a secret for signing tokens");
+      case Event.ServerReady e ->
+          at(LOG, Level.INFO, epochMillis)
+              .addKeyValue("url", e.url())
+              .addKeyValue("ms", e.millis())
+              .log("Ready");
+      case Event.ServerStopping e ->
+          at(LOG, Level.INFO, epochMillis).addKeyValue("reason", e.reason()).log("Stopping");
+      case Event.ServerStopped e ->
+          at(LOG, Level.INFO, epochMillis).addKeyValue("ms", e.millis()).log("Stopped");
+      case Event.RefreshTokenReused e ->
+          at(LOG, Level.WARN, epochMillis)
+              .addKeyValue("session", e.sessionId())
+              .log("A refresh token was reused: the session was ended");
+    }
+  }
+
+  static void dropped(long count, long epochMillis) {
+    at(LOG, Level.WARN, epochMillis)
+        .addKeyValue("count", count)
+        .log("Log lines were dropped: more events than could be written");
+  }
+
+  /// The time of the event, not of the writing.
+  private static LoggingEventBuilder at(Logger logger, Level level, long epochMillis) {
+    return logger.atLevel(level).addKeyValue(EventTimestamp.KEY, epochMillis);
+  }
+}

@@ -1,0 +1,142 @@
+package dev.freehold.password;
+
+import dev.freehold.problem.Problem;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Hashes and verifies passwords on its own thread pool, one thread per core, behind a bounded
+/// queue. More threads would only make every call slower (64 at once on two cores: 5-7 s each). A
+/// full queue fails with `RATE_LIMITED` at once.
+///
+/// Futures complete on the event loop of the caller.
+public final class PasswordHasher implements AutoCloseable {
+  /// A full queue takes about two seconds on two cores at the standard cost.
+  private static final int QUEUE = 64;
+
+  /// The longest wait in the queue. A request that waited longer is about to time out, so a hash
+  /// for it would only delay others.
+  private static final Duration MAX_WAIT = Duration.ofSeconds(5);
+
+  private static final int RETRY_AFTER_SECONDS = 2;
+
+  /// The result of comparing a password with a stored hash.
+  public enum PasswordMatch {
+    MATCH,
+    /// Matches, but the hash was made at another cost: store a new one.
+    MATCH_OUTDATED,
+    MISMATCH
+  }
+
+  private final Argon2id argon2;
+  private final long maxWaitNanos;
+  private final ThreadPoolExecutor threads;
+
+  public PasswordHasher(Argon2Cost cost, SecureRandom random) {
+    this(cost, random, Runtime.getRuntime().availableProcessors(), QUEUE, MAX_WAIT);
+  }
+
+  PasswordHasher(Argon2Cost cost, SecureRandom random, int width, int queue, Duration maxWait) {
+    this.maxWaitNanos = maxWait.toNanos();
+    this.argon2 = new Argon2id(cost, random);
+    this.threads =
+        new ThreadPoolExecutor(
+            width,
+            width,
+            0,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(queue),
+            Thread.ofPlatform().daemon().name("password-", 0).factory(),
+            new ThreadPoolExecutor.AbortPolicy());
+  }
+
+  /// Makes a new hash of `password`.
+  public Future<String> hash(String password) {
+    return submit(() -> argon2.hash(password));
+  }
+
+  /// Compares `password` with a stored hash. Without one (no such account) it does the same work
+  /// against a dummy hash and returns [PasswordMatch#MISMATCH].
+  public Future<PasswordMatch> verify(String password, @Nullable String stored) {
+    return submit(
+        () -> stored == null ? argon2.verifyNothing(password) : argon2.verify(password, stored));
+  }
+
+  /// Stops the threads. Queued calls are dropped.
+  @Override
+  public void close() {
+    threads.shutdownNow();
+  }
+
+  private <T> Future<T> submit(Supplier<T> work) {
+    Promise<T> promise = Promise.promise();
+    @Nullable Context caller = Vertx.currentContext();
+    try {
+      long since = System.nanoTime();
+      threads.execute(() -> run(withinMaxWait(work, since), promise, caller));
+    } catch (RejectedExecutionException full) {
+      return Future.failedFuture(new Problem.RateLimited(RETRY_AFTER_SECONDS).toException());
+    }
+    return promise.future();
+  }
+
+  private <T> Supplier<T> withinMaxWait(Supplier<T> work, long since) {
+    return () -> {
+      if (System.nanoTime() - since > maxWaitNanos) {
+        throw new Problem.RateLimited(RETRY_AFTER_SECONDS).toException();
+      }
+      return work.get();
+    };
+  }
+
+  private static <T> void run(Supplier<T> work, Promise<T> promise, @Nullable Context caller) {
+    Runnable outcome;
+    try {
+      T result = work.get();
+      outcome = () -> promise.complete(result);
+    } catch (RuntimeException | OutOfMemoryError failure) {
+      outcome = () -> promise.fail(failure);
+    }
+    if (caller == null) {
+      outcome.run();
+    } else {
+      Runnable onLoop = outcome;
+      caller.runOnContext(_ -> onLoop.run());
+    }
+  }
+
+  /// The cost parameters of Argon2id (RFC 9106 section 3.1).
+  ///
+  /// @param memoryKib memory in KiB, 8·`parallelism` to 65,536
+  /// @param iterations passes over the memory, 1 to 10
+  /// @param parallelism lanes, 1 to 4
+  public record Argon2Cost(int memoryKib, int iterations, int parallelism) {
+    /// 19 MiB, two passes, one lane: OWASP's floor for Argon2id, about 50 ms of one core.
+    public static final Argon2Cost STANDARD = new Argon2Cost(19 * 1024, 2, 1);
+
+    /// The bounds apply to stored hashes too, so that a row cannot demand gigabytes or minutes.
+    ///
+    /// @throws IllegalArgumentException if a parameter is out of bounds
+    public Argon2Cost {
+      boolean sound =
+          parallelism >= 1
+              && parallelism <= 4
+              && iterations >= 1
+              && iterations <= 10
+              && memoryKib >= 8 * parallelism
+              && memoryKib <= 64 * 1024;
+      if (!sound) {
+        throw new IllegalArgumentException("Argon2 cost out of bounds");
+      }
+    }
+  }
+}

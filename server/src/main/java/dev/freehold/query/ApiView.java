@@ -1,0 +1,51 @@
+package dev.freehold.query;
+
+import dev.freehold.plan.ApiPlan;
+import dev.freehold.plan.ResourcePlan;
+import dev.freehold.plan.ResourcePlan.Relation;
+import dev.freehold.spec.Access.CrudOperation;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/// All resources as one kind of caller sees them. Depends only on the plan, on whether the caller
+/// is signed in, and on the caller's roles. Only `dev.freehold.api.Authorizer` creates one.
+public final class ApiView {
+  private final Map<String, ResourceView> views = new HashMap<>();
+
+  /// @param roles of the caller that the spec defines; empty for an anonymous caller
+  public ApiView(ApiPlan plan, boolean signedIn, Set<String> roles) {
+    plan.resources().forEach(r -> views.put(r.name(), new ResourceView(r, signedIn, roles)));
+  }
+
+  public ResourceView resource(ResourcePlan resource) {
+    return Objects.requireNonNull(views.get(resource.name()));
+  }
+
+  /// A relation, and the view of the resource that it leads to.
+  public record VisibleRelation(Relation relation, ResourceView target) {}
+
+  /// The relations that the caller may follow. The target must be readable, and so must the
+  /// reference column.
+  public List<VisibleRelation> visibleRelations(ResourceView from) {
+    return from.plan().relations().stream()
+        .map(r -> new VisibleRelation(r, Objects.requireNonNull(views.get(r.target()))))
+        .filter(h -> h.target().rowExtent(CrudOperation.READ).isPresent())
+        .filter(
+            h ->
+                h.relation().many()
+                    ? h.target().column(h.relation().column()).isPresent()
+                    : from.column(h.relation().column()).isPresent())
+        .toList();
+  }
+
+  /// Empty for a relation that does not exist and for one that the caller may not follow.
+  public Optional<VisibleRelation> visibleRelation(ResourceView from, String relation) {
+    return visibleRelations(from).stream()
+        .filter(h -> h.relation().name().equals(relation))
+        .findFirst();
+  }
+}

@@ -1,0 +1,62 @@
+package dev.freehold.query;
+
+import dev.freehold.plan.ResourcePlan.Relation;
+import dev.freehold.plan.TablePlan;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The query of a list.
+///
+/// @param order a total order: it ends with the id
+/// @param limit the page size
+/// @param parent the row whose children are listed; null for a list of all rows
+/// @param canonical filter, search and order as one text, equal for equivalent queries; cursors are
+///     bound to it
+public record ListQuery(
+    Selection selection,
+    RowPredicate where,
+    List<TablePlan.Key> order,
+    int limit,
+    Paging paging,
+    CountMode count,
+    @Nullable ParentRow parent,
+    String canonical) {
+  public ListQuery {
+    order = List.copyOf(order);
+  }
+
+  /// The start of a page.
+  public sealed interface Paging {
+    /// @param page from 1
+    record PageNumber(int page) implements Paging {
+      /// The number of rows before this page.
+      public long offset(int limit) {
+        return (page - 1L) * limit;
+      }
+    }
+
+    /// The page after the row with these values in the columns of the order. Each value is of the
+    /// Java class of its column, or null.
+    record AfterRow(List<@Nullable Object> values) implements Paging {
+      // Not a compact constructor: the compiler would lose the elements' nullability.
+      public AfterRow(List<@Nullable Object> values) {
+        this.values = Collections.unmodifiableList(new ArrayList<>(values));
+      }
+    }
+  }
+
+  /// How the total is counted.
+  public enum CountMode {
+    EXACT,
+    /// Counts up to [ResourcePlan#COUNT_CAP] and no further.
+    ESTIMATED,
+    NONE
+  }
+
+  /// @param view of the parent's resource
+  /// @param relation from the parent to its children
+  /// @param id of the parent; [Long] or [java.util.UUID]
+  public record ParentRow(ResourceView view, Relation relation, Object id) {}
+}

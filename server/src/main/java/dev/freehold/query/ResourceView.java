@@ -1,0 +1,115 @@
+package dev.freehold.query;
+
+import dev.freehold.plan.ColumnPlan;
+import dev.freehold.plan.ResourcePlan;
+import dev.freehold.plan.ResourcePlan.WriteField;
+import dev.freehold.query.RowScope.Extent;
+import dev.freehold.spec.Access;
+import dev.freehold.spec.Access.CrudOperation;
+import dev.freehold.spec.Access.Grant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/// One resource as one kind of caller sees it: the readable and the writable columns, and the
+/// extent of rows for each operation. All names in a query are resolved here and nowhere else (K1).
+/// Compared by identity: there is one for each resource and [ApiView].
+public final class ResourceView {
+  private final ResourcePlan plan;
+  private final List<ColumnPlan> readColumns;
+  private final Map<String, ColumnPlan> byName;
+  private final List<WriteField> createFields;
+  private final List<WriteField> updateFields;
+  private final Map<CrudOperation, Extent> rowExtent = new EnumMap<>(CrudOperation.class);
+  private final boolean signedIn;
+  private final Set<String> roles;
+
+  ResourceView(ResourcePlan plan, boolean signedIn, Set<String> roles) {
+    this.plan = plan;
+    this.signedIn = signedIn;
+    this.roles = Set.copyOf(roles);
+    this.readColumns =
+        plan.readColumns().stream().filter(c -> isOneOf(c.readers(), roles)).toList();
+    this.byName =
+        readColumns.stream().collect(Collectors.toMap(ColumnPlan::name, Function.identity()));
+    this.createFields = writable(plan.createFields(), roles);
+    this.updateFields = writable(plan.updateFields(), roles);
+    for (CrudOperation operation : CrudOperation.values()) {
+      GrantResolver.extent(plan.access(), operation, signedIn, roles)
+          .ifPresent(r -> rowExtent.put(operation, r));
+    }
+  }
+
+  private static List<WriteField> writable(List<WriteField> fields, Set<String> roles) {
+    return fields.stream().filter(f -> isOneOf(f.column().writers(), roles)).toList();
+  }
+
+  private static boolean isOneOf(List<String> allowed, Set<String> roles) {
+    return allowed.isEmpty() || allowed.stream().anyMatch(roles::contains);
+  }
+
+  public ResourcePlan plan() {
+    return plan;
+  }
+
+  /// The read set: the columns of a response, in order.
+  public List<ColumnPlan> readColumns() {
+    return readColumns;
+  }
+
+  /// Empty for a column that does not exist and for one that the caller may not read. A caller
+  /// cannot tell the two apart.
+  public Optional<ColumnPlan> column(String name) {
+    return Optional.ofNullable(byName.get(name));
+  }
+
+  /// The write set of POST.
+  public List<WriteField> createFields() {
+    return createFields;
+  }
+
+  /// The write set of PUT and PATCH.
+  public List<WriteField> updateFields() {
+    return updateFields;
+  }
+
+  /// The rows that the caller may reach; empty if the caller may not perform the operation at all.
+  public Optional<Extent> rowExtent(CrudOperation operation) {
+    return Optional.ofNullable(rowExtent.get(operation));
+  }
+
+  /// The rows of another resource that the same caller may reach, and so refer to.
+  public Optional<Extent> rowExtentOf(ResourcePlan other, CrudOperation operation) {
+    return GrantResolver.extent(other.access(), operation, signedIn, roles);
+  }
+
+  /// Resolves the grants of an `access` for one kind of caller.
+  static final class GrantResolver {
+    private GrantResolver() {}
+
+    /// The widest extent of the grants that apply. A new row is always the caller's own.
+    static Optional<Extent> extent(
+        Access access, Access.CrudOperation operation, boolean signedIn, Set<String> roles) {
+      Optional<Extent> widest =
+          access.of(operation).stream()
+              .map(grant -> extent(grant, signedIn, roles))
+              .flatMap(Optional::stream)
+              .max(Extent::compareTo);
+      return operation == Access.CrudOperation.CREATE ? widest.map(_ -> Extent.OWN) : widest;
+    }
+
+    private static Optional<Extent> extent(Grant grant, boolean signedIn, Set<String> roles) {
+      return switch (grant) {
+        case Grant.Public _ -> Optional.of(Extent.ALL);
+        case Grant.User _ -> signedIn ? Optional.of(Extent.ALL) : Optional.empty();
+        case Grant.Role(String name) ->
+            signedIn && roles.contains(name) ? Optional.of(Extent.ALL) : Optional.empty();
+        case Grant.Owner _ -> signedIn ? Optional.of(Extent.OWN) : Optional.empty();
+      };
+    }
+  }
+}

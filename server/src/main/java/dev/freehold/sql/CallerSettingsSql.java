@@ -1,0 +1,58 @@
+package dev.freehold.sql;
+
+import dev.freehold.plan.ApiPlan;
+import dev.freehold.spec.Access;
+
+/// The SQL that passes the caller's identity to PostgreSQL's row-level security policies with
+/// `set_config`.
+///
+/// PostgreSQL must evaluate `set_config` before it scans a table. Every scan therefore refers to
+/// `c.uid` laterally, and `offset 0` keeps the planner from pulling the scan up. The settings are
+/// local to the statement's transaction.
+///
+/// @param fromItem a `from` item that applies the settings from `$1`: one row `c` with the column
+///     `uid`
+/// @param userId the caller's id where `c` is visible; null for an anonymous caller
+/// @param userIdParameter the caller's id where `c` is not visible
+record CallerSettingsSql(String fromItem, String userId, String userIdParameter) {
+  private static final String ROLES =
+      "set_config('freehold.roles', split_part($1::text, '|', 2), true)";
+
+  /// If no row depends on roles, `$1` is the user id alone. Otherwise both functions are items of
+  /// one `rows from`, which returns its row after both have been evaluated (PostgreSQL manual,
+  /// 7.2.1.4).
+  public static CallerSettingsSql of(ApiPlan api) {
+    boolean roles = !api.rowRoles().isEmpty();
+    String id = roles ? "split_part($1::text, '|', 1)" : "$1::text";
+    String set = "set_config('freehold.user_id', " + id + ", true)";
+    return new CallerSettingsSql(
+        roles ? "rows from (" + set + ", " + ROLES + ") as c(uid, roles)" : set + " as c(uid)",
+        uuid("c.uid", isOpen(api)),
+        uuid(id, isOpen(api)));
+  }
+
+  /// Whether an anonymous caller may read some resource.
+  private static boolean isOpen(ApiPlan api) {
+    return api.resources().stream()
+        .anyMatch(r -> r.access().read().contains(new Access.Grant.Public()));
+  }
+
+  private static String uuid(String text, boolean maybeEmpty) {
+    return maybeEmpty ? "nullif(" + text + ", '')::uuid" : text + "::uuid";
+  }
+
+  /// Wraps a change that returns rows so that it runs after the settings: PostgreSQL reads the
+  /// change, and so runs it, only once `c` has its row.
+  public String afterCaller(String change) {
+    return "with w as ("
+        + change
+        + ") select w.* from "
+        + fromItem
+        + ", lateral ("
+        + CHANGED
+        + ") w";
+  }
+
+  /// Selects what the change `w` returned, where `c` is visible.
+  public static final String CHANGED = "select w.* from w where c.uid is not null offset 0";
+}

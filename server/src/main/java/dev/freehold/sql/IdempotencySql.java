@@ -1,0 +1,77 @@
+package dev.freehold.sql;
+
+import dev.freehold.plan.ApiPlan;
+import dev.freehold.query.RowScope;
+import io.vertx.core.buffer.Buffer;
+import org.jspecify.annotations.Nullable;
+
+/// The statements on stored idempotent responses. Each statement sees only the caller's own keys.
+public final class IdempotencySql {
+  private static final String TABLE = "\"app\".\"_idempotency_keys\"";
+
+  /// How long a response is kept.
+  private static final String RETENTION = "interval '24 hours'";
+
+  /// The maximum number of other expired responses that one request deletes.
+  private static final int MAX_SWEPT = 50;
+
+  private final String deleteExpired;
+  private final String claim;
+  private final String disableLockTimeout;
+  private final String storeResponse;
+  private final String findResponse;
+
+  public IdempotencySql(ApiPlan api) {
+    CallerSettingsSql caller = CallerSettingsSql.of(api);
+    String ownerFilter = "k.user_id = " + caller.userIdParameter();
+    String expired = "k.created_at < now() - " + RETENTION;
+    deleteExpired =
+        caller.afterCaller(
+            "delete from %1$s as k where %2$s and %3$s and k.key in (select $2::text union all (select k.key from %1$s as k where %2$s and %3$s order by k.created_at limit %4$d)) returning k.key"
+                .formatted(TABLE, ownerFilter, expired, MAX_SWEPT));
+    claim =
+        "insert into %s (user_id, key, request_hash) select %s, $2::text, $3::bytea from %s on conflict do nothing returning key"
+            .formatted(TABLE, caller.userId(), caller.fromItem());
+    disableLockTimeout = "select set_config('lock_timeout', '0', true) from " + caller.fromItem();
+    storeResponse =
+        caller.afterCaller(
+            "update %s as k set status = $3::integer, headers = $4::text, body = $5::bytea where %s and k.key = $2::text returning k.key"
+                .formatted(TABLE, ownerFilter));
+    findResponse =
+        "select k.* from %s, lateral (select k.request_hash, k.status, k.headers, k.body from %s as k where k.user_id = %s and k.key = $2::text offset 0) k"
+            .formatted(caller.fromItem(), TABLE, caller.userId());
+  }
+
+  /// Deletes the response of this key if it has expired, and some other expired ones. Returns the
+  /// keys.
+  public SqlStatement deleteExpired(RowScope scope, String key) {
+    return new SqlStatement(deleteExpired, scope.callerSetting(), key);
+  }
+
+  /// Claims a key. Returns the key, or no row if it is taken. Waits for an open transaction that
+  /// has claimed the same key.
+  public SqlStatement claim(RowScope scope, String key, Buffer hash) {
+    return new SqlStatement(claim, scope.callerSetting(), key, hash);
+  }
+
+  /// Disables the lock timeout until the end of the transaction, so that only the statement timeout
+  /// limits the wait for a lock. Returns one row.
+  public SqlStatement disableLockTimeout(RowScope scope) {
+    return new SqlStatement(disableLockTimeout, scope.callerSetting());
+  }
+
+  /// Stores the response of a claimed key. Returns the key.
+  ///
+  /// @param headers as one text
+  /// @param body null if there is none
+  public SqlStatement storeResponse(
+      RowScope scope, String key, int status, String headers, @Nullable Buffer body) {
+    return new SqlStatement(storeResponse, scope.callerSetting(), key, status, headers, body);
+  }
+
+  /// Returns the hash of the request, and the status, headers and body of its response; no row if
+  /// the key is free.
+  public SqlStatement findResponse(RowScope scope, String key) {
+    return new SqlStatement(findResponse, scope.callerSetting(), key);
+  }
+}

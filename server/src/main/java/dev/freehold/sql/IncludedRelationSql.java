@@ -1,0 +1,187 @@
+package dev.freehold.sql;
+
+import dev.freehold.plan.ApiPlan;
+import dev.freehold.plan.ColumnPlan;
+import dev.freehold.plan.ResourcePlan;
+import dev.freehold.plan.ResourcePlan.Relation;
+import dev.freehold.query.ResourceView;
+import dev.freehold.query.Selection;
+import dev.freehold.spec.Access.CrudOperation;
+import dev.freehold.sql.StatementParameters.ParameterNumbering;
+import dev.freehold.type.SqlQuoting;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The included relations of a row. Each is a lateral `from` item with one column of JSON, `j`.
+/// PostgreSQL evaluates it once for each row of the page by an index: a to-one relation by the
+/// primary key, a to-many relation by the index of the reference.
+///
+/// Each subquery names the caller's row `c` and ends with `offset 0`. The planner then cannot move
+/// its scan before the settings.
+final class IncludedRelationSql {
+  /// The maximum size of the rows of one relation together.
+  private static final int MAX_BYTES = 1 << 20;
+
+  private final String base;
+  private final OwnerPredicate owner;
+  private final ParameterNumbering aliases = new ParameterNumbering(0);
+
+  public IncludedRelationSql(ApiPlan api, CallerSettingsSql caller) {
+    this.base = api.base();
+    this.owner = new OwnerPredicate(caller);
+  }
+
+  /// The lateral joins of a row: text that follows the row's own `from` item, and the columns in
+  /// the order of the selection.
+  public record LateralJoins(String from, List<String> columns) {}
+
+  /// The row that has the relations: SQL expressions for its join columns.
+  public interface OuterRow {
+    String id();
+
+    /// The reference value of a to-one relation.
+    String reference(Relation relation);
+  }
+
+  public LateralJoins of(Selection selection, OuterRow outerRow) {
+    StringBuilder from = new StringBuilder();
+    List<String> columns = new ArrayList<>();
+    for (Selection.IncludedRelation included : selection.included()) {
+      String alias = "i" + aliases.next();
+      from.append(" left join lateral (")
+          .append(
+              included.relation().many()
+                  ? many(selection.view(), included, outerRow)
+                  : one(included, outerRow))
+          .append(") ")
+          .append(alias)
+          .append(" on true");
+      columns.add(alias + ".j");
+    }
+    return new LateralJoins(from.toString(), List.copyOf(columns));
+  }
+
+  private String one(Selection.IncludedRelation included, OuterRow outerRow) {
+    ResourcePlan target = included.selection().view().plan();
+    String row =
+        rows(included)
+            + "t."
+            + TableSql.id(target)
+            + " = "
+            + outerRow.reference(included.relation());
+    return objects(included, row + " offset 0");
+  }
+
+  /// Reads one row more than the limit to find out whether there are more. Stops before the rows
+  /// exceed [#MAX_BYTES] together: a page has many such lists, and PostgreSQL and this server each
+  /// build a list as one value.
+  private String many(ResourceView from, Selection.IncludedRelation included, OuterRow outerRow) {
+    Relation relation = included.relation();
+    ResourcePlan target = included.selection().view().plan();
+    String rows =
+        "%st.%s = %s order by %s limit %d"
+            .formatted(
+                rows(included),
+                SqlQuoting.identifier(relation.column()),
+                outerRow.id(),
+                OrderByClause.of("t", target.sort()),
+                included.limit() + 1);
+    return ("select row_to_json(m) as j from (select"
+            + " coalesce(array_to_json(array_agg(o.j) filter (where o.n <= %1$d and o.b <= %6$d)),"
+            + " '[]'::json) as \"data\", count(*) filter (where o.n > %1$d or o.b > %6$d) > 0 as"
+            + " \"hasMore\", %2$s || %3$s || %4$s as \"url\" from (select o.j, row_number() over w"
+            + " as n, sum(octet_length(o.j::text)) over w as b from (%5$s) o window w as (rows"
+            + " unbounded preceding)) o) m")
+        .formatted(
+            included.limit(),
+            SqlQuoting.stringLiteral(base + "/" + from.plan().name() + "/"),
+            outerRow.id(),
+            SqlQuoting.stringLiteral("/" + relation.name()),
+            objects(included, rows),
+            MAX_BYTES);
+  }
+
+  private String rows(Selection.IncludedRelation included) {
+    ResourceView view = included.selection().view();
+    return "select t.* from "
+        + TableSql.of(view.plan())
+        + " as t where "
+        + owner.forRead(view.rowExtent(CrudOperation.READ).orElse(null), "t", view.plan())
+        + " and ";
+  }
+
+  /// @param rows a query of the target's rows
+  private String objects(Selection.IncludedRelation included, String rows) {
+    Selection selection = included.selection();
+    String row = "r" + aliases.next();
+    LateralJoins nested = of(selection, outerRowOf(row, selection.view()));
+    List<String> members = new ArrayList<>();
+    selection
+        .columns()
+        .forEach(
+            c -> members.add(JsonColumn.of(row, c) + " as " + SqlQuoting.identifier(c.name())));
+    for (int i = 0; i < selection.included().size(); i++) {
+      members.add(
+          nested.columns().get(i)
+              + " as "
+              + SqlQuoting.identifier(selection.included().get(i).relation().name()));
+    }
+    return "select row_to_json(o) as j from (select %s from (%s) %s%s) o"
+        .formatted(String.join(", ", members), rows, row, nested.from());
+  }
+
+  private static OuterRow outerRowOf(String row, ResourceView view) {
+    return new OuterRow() {
+      @Override
+      public String id() {
+        return row + "." + TableSql.id(view.plan());
+      }
+
+      @Override
+      public String reference(Relation relation) {
+        return row + "." + SqlQuoting.identifier(relation.column());
+      }
+    };
+  }
+
+  /// A column as an expression that `row_to_json` writes in the API's format: decimals as strings
+  /// and date-times in UTC with `Z`, independent of the session's time zone. The other types need
+  /// no conversion.
+  static final class JsonColumn {
+    private JsonColumn() {}
+
+    /// @param alias of the row
+    static String of(String alias, ColumnPlan column) {
+      String name = alias + "." + SqlQuoting.identifier(column.name());
+      return switch (column.type().scalar()) {
+        case DECIMAL -> name + (column.type().array() ? "::text[]" : "::text");
+        case DATETIME -> column.type().array() ? dateTimes(name) : dateTime(name);
+        case STRING,
+            TEXT,
+            EMAIL,
+            URL,
+            ENUM,
+            INTEGER,
+            BIGINT,
+            NUMBER,
+            BOOLEAN,
+            DATE,
+            TIME,
+            UUID,
+            JSON ->
+            name;
+      };
+    }
+
+    /// `to_json` writes a `timestamp` as ISO 8601 with all its fraction digits, independent of
+    /// `DateStyle`.
+    private static String dateTime(String value) {
+      return "(to_json(" + value + " at time zone 'UTC') #>> '{}') || 'Z'";
+    }
+
+    private static String dateTimes(String values) {
+      return "case when %1$s is not null then array(select %2$s from unnest(%1$s) with ordinality as u(e, n) order by u.n) end"
+          .formatted(values, dateTime("u.e"));
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package dev.freehold.sql;
+
+import dev.freehold.plan.ApiPlan;
+import dev.freehold.plan.ColumnPlan;
+import dev.freehold.plan.ResourcePlan;
+import dev.freehold.query.FieldValues;
+import dev.freehold.query.ResourceView;
+import dev.freehold.query.RowScope;
+import dev.freehold.spec.Spec;
+import dev.freehold.type.SqlQuoting;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Inserts a row that the caller owns. Returns the view's read set and, last, the version. One text
+/// serves every subset of fields: a field that was not given gets its default, and a column that
+/// the view does not write gets the table's default.
+public final class InsertSql {
+  private final String text;
+  private final List<ColumnPlan> columns;
+  private final @Nullable Supplier<UUID> ids;
+
+  /// @param ids generates the ids of resources with UUID ids
+  public InsertSql(ApiPlan api, ResourceView view, Supplier<UUID> ids) {
+    ResourcePlan plan = view.plan();
+    this.ids =
+        switch (plan.id()) {
+          case INTEGER -> null;
+          case UUID -> ids;
+        };
+    this.columns = view.createFields().stream().map(ResourcePlan.WriteField::column).toList();
+    CallerSettingsSql caller = CallerSettingsSql.of(api);
+    ReferenceVisibilitySql references = new ReferenceVisibilitySql(api, view, caller);
+    StringBuilder names = new StringBuilder(TableSql.owner(plan));
+    StringBuilder values = new StringBuilder(caller.userId());
+    int parameter = 1;
+    if (plan.id() == Spec.IdType.UUID) {
+      names.append(", ").append(TableSql.id(plan));
+      values.append(", $").append(++parameter).append("::uuid");
+    }
+    for (ColumnPlan column : columns) {
+      names.append(", ").append(SqlQuoting.identifier(column.name()));
+      values.append(", ").append(references.forInsert(column, ++parameter));
+    }
+    text =
+        "insert into %s (%s) select %s from %s returning %s"
+            .formatted(
+                TableSql.of(plan),
+                names,
+                values,
+                caller.fromItem(),
+                TableSql.selectListWithVersion(plan, view.readColumns()));
+  }
+
+  /// @param values of the view's create set
+  public SqlStatement of(RowScope scope, FieldValues values) {
+    int first = ids == null ? 1 : 2;
+    @Nullable Object[] arguments = new @Nullable Object[first + columns.size()];
+    arguments[0] = scope.callerSetting();
+    if (ids != null) {
+      arguments[1] = ids.get();
+    }
+    for (int i = 0; i < columns.size(); i++) {
+      ColumnPlan column = columns.get(i);
+      Object value = values.isGiven(i) ? values.value(i) : column.defaultValue();
+      arguments[first + i] = ColumnCodec.argument(column, value);
+    }
+    return new SqlStatement(text, arguments);
+  }
+}

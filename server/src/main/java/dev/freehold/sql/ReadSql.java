@@ -1,0 +1,64 @@
+package dev.freehold.sql;
+
+import dev.freehold.plan.ApiPlan;
+import dev.freehold.plan.ResourcePlan;
+import dev.freehold.query.RowScope;
+import dev.freehold.query.Selection;
+import dev.freehold.sql.StatementTextCache.DefaultQueryText;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Reads one row by its id. Returns the selection's columns, a text of JSON for each included
+/// relation and, last, the version; no row if the scope has no such row.
+public final class ReadSql {
+  private final ApiPlan api;
+  private final ResourcePlan plan;
+  private final StatementTextCache texts;
+  private final CallerSettingsSql caller;
+  private volatile @Nullable DefaultQueryText defaultText;
+
+  /// @param texts shared by all statements of an app
+  public ReadSql(ApiPlan api, ResourcePlan plan, StatementTextCache texts) {
+    this.api = api;
+    this.plan = plan;
+    this.texts = texts;
+    this.caller = CallerSettingsSql.of(api);
+  }
+
+  /// @param id [Long] or [java.util.UUID], as the resource has it
+  public SqlStatement of(RowScope scope, Selection selection, Object id) {
+    return new SqlStatement(text(scope, selection), scope.callerSetting(), id);
+  }
+
+  private String text(RowScope scope, Selection selection) {
+    boolean isWhole = selection.isWhole();
+    DefaultQueryText defaultQueryText = defaultText;
+    if (isWhole && defaultQueryText != null && defaultQueryText.matches(selection.view(), scope)) {
+      return defaultQueryText.text();
+    }
+    StatementParameters parameters = StatementParameters.of("read", scope, selection);
+    String text = texts.of(parameters.shape(), () -> make(scope, selection));
+    if (isWhole && defaultQueryText == null) {
+      defaultText = new DefaultQueryText(selection.view(), scope.extent(), text);
+    }
+    return text;
+  }
+
+  private String make(RowScope scope, Selection selection) {
+    SelectionSql row =
+        SelectionSql.of(
+            selection,
+            List.of(TableSql.etagVersion(plan, "r.")),
+            new IncludedRelationSql(api, caller));
+    return "select %s from %s, lateral (select %s from %s as r where %s and %s offset 0) %s%s"
+        .formatted(
+            row.outer(),
+            caller.fromItem(),
+            row.inner(),
+            TableSql.of(plan),
+            new OwnerPredicate(caller).forRead(scope.extent(), "r", plan),
+            TableSql.idEquals(plan, "r", 2),
+            row.name(),
+            row.joins());
+  }
+}

@@ -1,0 +1,194 @@
+package dev.freehold.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.freehold.app.RunningApp.SignedUpUser;
+import dev.freehold.testing.ScenarioClient;
+import dev.freehold.testing.ScenarioClient.Answer;
+import dev.freehold.token.AccessTokenIssuer;
+import dev.freehold.token.TokenSettings;
+import dev.freehold.type.Secret;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// Sign-in on the whole server, over HTTP alone.
+final class AppSignInTest {
+  private static RunningApp running;
+
+  @BeforeAll
+  static void start() {
+    running = RunningApp.of(RunningApp.example("tasks"));
+  }
+
+  @AfterAll
+  static void stop() {
+    running.close();
+  }
+
+  @Test
+  void signUpLogInAndMeShowTheSamePerson() {
+    String email = "Ada.Lovelace@Example.com";
+    Answer signup =
+        running
+            .nobody()
+            .post(
+                "/auth/signup",
+                "{\"email\":\"" + email + "\",\"password\":\"analytical engine\",\"name\":\"Ada\"}")
+            .expect(201);
+    JsonObject data = signup.data();
+    assertThat(data.fieldNames())
+        .containsExactlyInAnyOrder(
+            "user", "access_token", "token_type", "expires_in", "refresh_token");
+    assertThat(data.getString("token_type")).isEqualTo("bearer");
+    assertThat(data.getInteger("expires_in")).isEqualTo(900);
+    JsonObject user = data.getJsonObject("user");
+    assertThat(user.getString("email")).isEqualTo(email.toLowerCase(Locale.ROOT));
+    assertThat(user.getString("name")).isEqualTo("Ada");
+    signup.bodyHasNo("analytical").bodyHasNo("argon2");
+    JsonObject login = login(email, "analytical engine").expect(200).data();
+    assertThat(login.getJsonObject("user")).isEqualTo(user);
+    JsonObject me =
+        running.with(login.getString("access_token")).get("/auth/me").expect(200).data();
+    assertThat(me).isEqualTo(user);
+    signupAgain(email).expect(409, "CONFLICT").details("email taken");
+    signupAgain("  x").expect(400, "VALIDATION_ERROR").details("email format");
+    running
+        .nobody()
+        .post("/auth/signup", "{\"email\":7,\"password\":\"short\",\"role\":\"admin\"}")
+        .expect(400, "VALIDATION_ERROR")
+        .details("email type", "role unknown", "password too_short");
+  }
+
+  @Test
+  void aWrongAddressAndAWrongPasswordAreOneAnswer() {
+    SignedUpUser person = running.person();
+    JsonObject one = login(person.email(), "not the password").expect(401).json();
+    JsonObject two = login("nobody@example.com", "not the password").expect(401).json();
+    one.getJsonObject("error").remove("requestId");
+    two.getJsonObject("error").remove("requestId");
+    assertThat(one).isEqualTo(two);
+    assertThat(one.getJsonObject("error").getString("code")).isEqualTo("INVALID_CREDENTIALS");
+    assertThat(one.getString("outcome")).isEqualTo("none");
+    assertThat(login(person.email(), "not the password").header("WWW-Authenticate"))
+        .isEqualTo("Bearer");
+  }
+
+  @Test
+  void everyKindOf401SaysSo() {
+    SignedUpUser person = running.person();
+    String good = person.accessToken();
+    String expired = issued(Instant.now().minusSeconds(3600), RunningApp.SECRET, person);
+    String forged = issued(Instant.now(), "another-secret-another-secret-another", person);
+    String altered = good.substring(0, good.length() - 2) + (good.endsWith("AA") ? "BB" : "AA");
+    for (String path : List.of("/tasks", "/tasks/1", "/auth/me")) {
+      expect401(running.nobody().get(path), "UNAUTHORIZED", "Bearer");
+      expect401(other("Basic YTpi").get(path), "UNAUTHORIZED", "Bearer");
+      expect401(running.with(expired).get(path), "TOKEN_EXPIRED", "Bearer error=\"invalid_token\"");
+      for (String bad : List.of(forged, altered, "x", "", good + ".", good + " x", "a.b.c")) {
+        expect401(running.with(bad).get(path), "INVALID_TOKEN", "Bearer error=\"invalid_token\"");
+      }
+    }
+    other("bearer " + good).get("/auth/me").expect(200);
+  }
+
+  @Test
+  void aRefreshTokenIsGoodOnceAndItsReuseEndsTheSession() {
+    SignedUpUser person = running.person();
+    JsonObject first = refresh(person.refreshToken()).expect(200).data();
+    assertThat(first.getString("refresh_token")).isNotEqualTo(person.refreshToken());
+    // Two tabs at once: within the grace, one step behind, the same successor.
+    JsonObject again = refresh(person.refreshToken()).expect(200).data();
+    assertThat(again.getString("refresh_token")).isEqualTo(first.getString("refresh_token"));
+    JsonObject second = refresh(first.getString("refresh_token")).expect(200).data();
+    ScenarioClient latest = running.with(second.getString("access_token"));
+    latest.get("/auth/me").expect(200);
+    expect401(refresh(person.refreshToken()), "INVALID_TOKEN", "Bearer error=\"invalid_token\"");
+    // Whoever has the newest tokens is out too: one of the two is a thief.
+    expect401(
+        refresh(second.getString("refresh_token")),
+        "INVALID_TOKEN",
+        "Bearer error=\"invalid_token\"");
+    expect401(latest.get("/auth/me"), "INVALID_TOKEN", "Bearer error=\"invalid_token\"");
+    assertThat(running.events()).anyMatch(e -> e.toString().startsWith("RefreshTokenReused"));
+    refresh("x").expect(401, "INVALID_TOKEN");
+    running.nobody().post("/auth/refresh", "{}").expect(400).details("refresh_token required");
+  }
+
+  @Test
+  void logOutEndsTheSessionAtOnceAndNoOther() {
+    SignedUpUser person = running.person();
+    JsonObject elsewhere = login(person.email(), RunningApp.PASSWORD).expect(200).data();
+    person.client().post("/tasks", "{\"title\":\"kept\"}").expect(201);
+    assertThat(person.client().send("POST", "/auth/logout", null).expect(204).response().body())
+        .isEmpty();
+    expect401(person.client().get("/tasks"), "INVALID_TOKEN", "Bearer error=\"invalid_token\"");
+    person.client().post("/tasks", "{\"title\":\"x\"}").expect(401, "INVALID_TOKEN");
+    person.client().send("POST", "/auth/logout", null).expect(401, "INVALID_TOKEN");
+    refresh(person.refreshToken()).expect(401, "INVALID_TOKEN");
+    Answer other = running.with(elsewhere.getString("access_token")).get("/tasks").expect(200);
+    assertThat(other.column("tasks", "title")).containsExactly("kept");
+  }
+
+  @Test
+  void tooManyAttemptsAreToldWhenToComeBack() {
+    try (RunningApp limited = RunningApp.of(RunningApp.example("tasks"), "RATE_LIMITS", "on")) {
+      for (int i = 0; i < 70; i++) {
+        limited.nobody().post("/auth/login", "{}");
+      }
+      Answer last = limited.nobody().post("/auth/login", "{}");
+      last.expect(429, "RATE_LIMITED");
+      assertThat(Integer.parseInt(last.header("Retry-After"))).isBetween(1, 60);
+      assertThat(last.json().getString("outcome")).isEqualTo("none");
+    }
+  }
+
+  @Test
+  void aClosedSignUpIsNoRoute() {
+    try (RunningApp closed = RunningApp.of(ClosedSignupSpec.plan())) {
+      closed.nobody().post("/auth/signup", "{}").expect(404, "NOT_FOUND");
+      assertThat(closed.served().operations())
+          .contains("POST /api/v1/auth/login")
+          .doesNotContain("POST /api/v1/auth/signup");
+    }
+  }
+
+  private static Answer signupAgain(String email) {
+    String body = new JsonObject().put("email", email).put("password", "long enough one").encode();
+    return running.nobody().post("/auth/signup", body);
+  }
+
+  private static Answer login(String email, String password) {
+    String body = new JsonObject().put("email", email).put("password", password).encode();
+    return running.nobody().post("/auth/login", body);
+  }
+
+  private static Answer refresh(String token) {
+    return running
+        .nobody()
+        .post("/auth/refresh", new JsonObject().put("refresh_token", token).encode());
+  }
+
+  private static ScenarioClient other(String authorization) {
+    return running.client("/api/v1", authorization);
+  }
+
+  private static void expect401(Answer answer, String code, String challenge) {
+    answer.expect(401, code);
+    assertThat(answer.header("WWW-Authenticate")).startsWith(challenge);
+  }
+
+  /// What only a clock or a stolen secret could make over HTTP.
+  private static String issued(Instant at, String secret, SignedUpUser person) {
+    TokenSettings settings =
+        new TokenSettings("freehold", "Tasks", Secret.of(secret), Duration.ofMinutes(15));
+    return new AccessTokenIssuer(settings, () -> at)
+        .issue(UUID.fromString(person.id()), UUID.randomUUID());
+  }
+}

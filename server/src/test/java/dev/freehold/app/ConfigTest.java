@@ -1,0 +1,175 @@
+package dev.freehold.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.freehold.app.Config.DatabaseChoice;
+import dev.freehold.app.ConfigException.ConfigFault;
+import dev.freehold.ops.Logging;
+import dev.freehold.type.Secret;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class ConfigTest {
+  private static final String STRONG = "rV1pQ0l8Zt6yKcWm3uXe9bHs5nAf2gJd7oTi4vLq";
+  private static final String URL = "postgresql://me:hidden@db:5432/tasks";
+
+  @TempDir Path directory;
+
+  private Config read(String... namesAndValues) {
+    return Config.read(environment(namesAndValues), directory);
+  }
+
+  private List<ConfigFault> faults(String... namesAndValues) {
+    return catchThrowableOfType(ConfigException.class, () -> read(namesAndValues)).faults();
+  }
+
+  private static Map<String, String> environment(String... namesAndValues) {
+    Map<String, String> environment = new java.util.TreeMap<>(Map.of("PATH", "/bin"));
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      environment.put(namesAndValues[i], namesAndValues[i + 1]);
+    }
+    return environment;
+  }
+
+  @Test
+  void nothingSetIsDevelopmentOnLoopback() {
+    Config config = read();
+    assertThat(config.database()).isEqualTo(new DatabaseChoice.Embedded());
+    assertThat(config.jwtSecret()).isEmpty();
+    assertThat(config.frontendOrigins()).containsExactly("http://localhost:3000");
+    assertThat(config.host()).isEqualTo("127.0.0.1");
+    assertThat(config.port()).isEqualTo(8000);
+    assertThat(config.dataDirectory()).isEqualTo(Path.of(".freehold"));
+    assertThat(config.publicUrl()).isEmpty();
+    assertThat(config.trustedProxies()).isEmpty();
+    assertThat(config.logFormat()).isEqualTo(Logging.Format.AUTO);
+    assertThat(config.logLevel()).isEqualTo(Config.LogLevel.INFO);
+    assertThat(config.eventLoops()).isPositive();
+    assertThat(config.databaseConnections()).isEqualTo(2);
+    assertThat(config.rateLimits()).isTrue();
+    assertThat(config.maxBodyBytes()).isEqualTo(1_048_576);
+    assertThat(config.warnings()).isEmpty();
+  }
+
+  @Test
+  void aDatabaseOfYoursNeedsASecretAndTrustsNoOriginUnasked() {
+    assertThat(faults("DATABASE_URL", URL))
+        .singleElement()
+        .satisfies(f -> assertThat(f.name()).isEqualTo("JWT_SECRET"))
+        .satisfies(f -> assertThat(f.remedy()).contains("openssl rand"));
+    Config config = read("DATABASE_URL", URL, "JWT_SECRET", STRONG);
+    assertThat(config.database()).isEqualTo(new DatabaseChoice.External(Secret.of(URL)));
+    assertThat(config.jwtSecret()).contains(Secret.of(STRONG));
+    assertThat(config.frontendOrigins()).isEmpty();
+    assertThat(config.toString()).doesNotContain("hidden", STRONG);
+  }
+
+  @Test
+  void everyFaultIsToldAtOnceAndNoneShowsASecret() throws IOException {
+    Files.writeString(directory.resolve(".env"), "oops\nLOG_LEVEL=loud\n");
+    List<ConfigFault> faults =
+        faults(
+            "DATABASE_URL", "mysql://me:hidden@db/tasks",
+            "JWT_SECRET", "hidden",
+            "FRONTEND_URL", "*, https://ok.example",
+            "HOST", "not a host",
+            "PORT", "80000",
+            "PUBLIC_URL", "api.example.com",
+            "TRUSTED_PROXIES", "10.0.0.0/33, proxy.example",
+            "EVENT_LOOPS", "0",
+            "DATABASE_CONNECTIONS", "many",
+            "RATE_LIMITS", "maybe",
+            "MAX_BODY_BYTES", "-1",
+            "FREEHOLD_DATADIR", "/data");
+    assertThat(faults)
+        .extracting(ConfigFault::name)
+        .containsExactlyInAnyOrder(
+            ".env:1",
+            "LOG_LEVEL",
+            "DATABASE_URL",
+            "JWT_SECRET",
+            "FRONTEND_URL",
+            "HOST",
+            "PORT",
+            "PUBLIC_URL",
+            "TRUSTED_PROXIES",
+            "TRUSTED_PROXIES",
+            "EVENT_LOOPS",
+            "DATABASE_CONNECTIONS",
+            "RATE_LIMITS",
+            "MAX_BODY_BYTES",
+            "FREEHOLD_DATADIR");
+    assertThat(new ConfigException(faults).getMessage())
+        .doesNotContain("hidden")
+        .contains("Did you mean FREEHOLD_DATA_DIR?");
+  }
+
+  @Test
+  void theEnvironmentWinsOverTheFileAndBlankCountsAsNotSet() throws IOException {
+    Files.writeString(directory.resolve(".env"), "PORT=9000\nHOST=0.0.0.0\nJWT_SECERT=x\n");
+    Config config = read("PORT", "9001", "HOST", " ");
+    assertThat(config.port()).isEqualTo(9001);
+    assertThat(config.host()).isEqualTo("0.0.0.0");
+    assertThat(config.warnings())
+        .singleElement()
+        .isEqualTo(".env sets JWT_SECERT, which is not read; did you mean JWT_SECRET?");
+  }
+
+  @Test
+  void rateLimitsOffIsAllowedAndSaid() {
+    Config config = read("RATE_LIMITS", "off");
+    assertThat(config.rateLimits()).isFalse();
+    assertThat(config.warnings()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://app.example.com, https://app.example.com",
+    "HTTPS://App.Example.com:443, https://app.example.com",
+    "http://localhost:5173, http://localhost:5173",
+    "http://[::1]:3000, http://[::1]:3000"
+  })
+  void anOriginIsNormalized(String written, String origin) {
+    assertThat(read("FRONTEND_URL", written).frontendOrigins()).containsExactly(origin);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "*",
+        "null",
+        "localhost:3000",
+        "https://a.example/",
+        "https://a.example/app",
+        "https://a.example?x",
+        "https://a.example#x",
+        "https://me@a.example",
+        "https://*.a.example",
+        "file:///a",
+        "https://",
+        "https://a.example:99999",
+        "https://a b"
+      })
+  void anythingElseIsNoOrigin(String written) {
+    assertThat(faults("FRONTEND_URL", written))
+        .extracting(ConfigFault::name)
+        .containsExactly("FRONTEND_URL");
+  }
+
+  @Test
+  void blocksAndBasesAreNormalized() {
+    Config config =
+        read("TRUSTED_PROXIES", "10.0.0.0/8, ::1,192.0.2.7", "PUBLIC_URL", "https://A.example/v1/");
+    assertThat(config.trustedProxies()).containsExactly("10.0.0.0/8", "::1/128", "192.0.2.7/32");
+    assertThat(config.publicUrl()).contains("https://a.example/v1");
+  }
+}

@@ -1,0 +1,211 @@
+package dev.freehold.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.networknt.schema.ExecutionContext;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import java.net.URLDecoder;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The OpenAPI document that a server serves, held to what the same server answers: a status that an operation does not
+/// name, a body that its schema does not accept, a header that is promised and missing, a parameter that is taken and not
+/// named, an answer without a token where one is asked for.
+final class OpenApiConformance {
+  private static final JsonMapper MAPPER = new JsonMapper();
+  private static final String ADDRESS = "https://served.test/openapi.json";
+
+  /// Headers that an answer has only where its operation says so.
+  private static final List<String> OPTIONAL =
+      List.of("ETag", "Location", "Link", "Preference-Applied", "Idempotency-Replayed", "Dry-Run");
+
+  private static final Pattern SELECTION =
+      Pattern.compile("#/components/schemas/(\\w+?)(Selection|List)Response");
+
+  private final JsonNode document;
+  private final SchemaRegistry registry;
+  private final Set<String> called = new ConcurrentSkipListSet<>();
+
+  OpenApiConformance(String json) {
+    document = MAPPER.readTree(json);
+    registry =
+        SchemaRegistry.withDefaultDialect(
+            SpecificationVersion.DRAFT_2020_12, b -> b.schemas(Map.of(ADDRESS, json)));
+  }
+
+  /// The examples of the body of an operation, by their names.
+  Map<String, String> bodies(String path, String method) {
+    Map<String, String> bodies = new LinkedHashMap<>();
+    document
+        .get("paths")
+        .get(path)
+        .get(method)
+        .at("/requestBody/content/application~1json/examples")
+        .properties()
+        .forEach(e -> bodies.put(e.getKey(), e.getValue().get("value").toString()));
+    return bodies;
+  }
+
+  /// Every operation, as `GET /api/v1/tasks/{id}`.
+  Set<String> operations() {
+    Set<String> all = new TreeSet<>();
+    document
+        .get("paths")
+        .properties()
+        .forEach(
+            path ->
+                path.getValue()
+                    .propertyNames()
+                    .forEach(m -> all.add(m.toUpperCase(Locale.ROOT) + " " + path.getKey())));
+    return all;
+  }
+
+  /// The operations that a checked answer belonged to.
+  Set<String> called() {
+    return called;
+  }
+
+  /// @param sent the body of the request; what the server accepts, the document must
+  void check(HttpResponse<String> answer, @Nullable String sent) {
+    String method = answer.request().method();
+    String path = answer.request().uri().getRawPath();
+    String what = method + " " + path + " " + answer.statusCode() + " " + answer.body();
+    Optional<String> template =
+        document.get("paths").propertyNames().stream()
+            .filter(t -> matches(t, path))
+            .filter(t -> document.get("paths").get(t).has(method.toLowerCase(Locale.ROOT)))
+            .findFirst();
+    if (template.isEmpty()) {
+      if (answer.statusCode() >= 400 && !answer.body().isEmpty()) {
+        validate("/components/schemas/ErrorResponse", answer.body(), what);
+      }
+      return;
+    }
+    called.add(method + " " + template.get());
+    String operation =
+        "/paths/" + template.get().replace("/", "~1") + "/" + method.toLowerCase(Locale.ROOT);
+    String response = resolved(operation + "/responses/" + answer.statusCode());
+    assertThat(document.at(response).isObject()).as("documented: " + what).isTrue();
+    headers(answer, response, what);
+    JsonNode content = document.at(response + "/content");
+    if (content.isMissingNode() || answer.headers().map().containsKey("Preference-Applied")) {
+      assertThat(answer.body()).as(what).isEmpty();
+    } else {
+      String type = answer.headers().firstValue("Content-Type").orElse("");
+      assertThat(content.has(type)).as(type + " of " + what).isTrue();
+      String schema = response + "/content/" + type.replace("/", "~1") + "/schema";
+      validate(schema, answer.body(), what);
+      whole(answer, schema, what);
+    }
+    if (answer.statusCode() < 400) {
+      assertThat(parameters(operation)).as("documented: " + what).containsAll(sentNames(answer));
+      assertThat(isAllowed(answer, operation)).as("needs a token: " + what).isTrue();
+    }
+    if (answer.statusCode() < 300 && sent != null) {
+      validate(operation + "/requestBody/content/application~1json/schema", sent, "sent: " + sent);
+    }
+  }
+
+  private void headers(HttpResponse<String> answer, String response, String what) {
+    for (String header : document.at(response + "/headers").propertyNames()) {
+      JsonNode promised = document.at(resolved(response + "/headers/" + header));
+      if (promised.path("required").asBoolean()) {
+        assertThat(answer.headers().firstValue(header)).as(header + " of " + what).isPresent();
+      }
+    }
+    for (String header : OPTIONAL) {
+      if (answer.headers().firstValue(header).isPresent()) {
+        boolean named = document.at(response + "/headers").has(header);
+        assertThat(named).as(header + " of " + what).isTrue();
+      }
+    }
+  }
+
+  /// What a read shows when it was not asked for less is a whole row, as a write answers it.
+  private void whole(HttpResponse<String> answer, String schema, String what) {
+    String name = document.at(schema).path("$ref").asString("");
+    Matcher selection = SELECTION.matcher(name);
+    if (!selection.matches() || sentNames(answer).contains("fields")) {
+      return;
+    }
+    String row = "/components/schemas/" + selection.group(1);
+    if (document.at(row).path("required").isArray()) {
+      JsonNode data = MAPPER.readTree(answer.body()).get("data");
+      List<JsonNode> rows =
+          selection.group(2).equals("List")
+              ? data.properties().iterator().next().getValue().valueStream().toList()
+              : List.of(data);
+      rows.forEach(r -> validate(row, r.toString(), what));
+    }
+  }
+
+  private Set<String> parameters(String operation) {
+    return document
+        .at(operation + "/parameters")
+        .valueStream()
+        .map(p -> document.at(p.get("$ref").asString().substring(1)))
+        .filter(p -> p.get("in").asString().equals("query"))
+        .map(p -> p.get("name").asString())
+        .collect(Collectors.toSet());
+  }
+
+  private static Set<String> sentNames(HttpResponse<String> answer) {
+    String query = answer.request().uri().getRawQuery();
+    return query == null
+        ? Set.of()
+        : Stream.of(query.split("&", -1))
+            .filter(p -> !p.isEmpty())
+            .map(p -> URLDecoder.decode(p.split("=", 2)[0], StandardCharsets.UTF_8))
+            .collect(Collectors.toSet());
+  }
+
+  private boolean isAllowed(HttpResponse<String> answer, String operation) {
+    JsonNode security = document.at(operation + "/security");
+    return answer.request().headers().firstValue("Authorization").isPresent()
+        || security.isEmpty()
+        || security.valueStream().anyMatch(JsonNode::isEmpty);
+  }
+
+  private static boolean matches(String template, String path) {
+    return path.matches(template.replaceAll("\\{\\w+}", "[^/]+"));
+  }
+
+  /// The place that stands behind a `$ref`, if it is one.
+  private String resolved(String pointer) {
+    JsonNode node = document.at(pointer);
+    return node.has("$ref") ? node.get("$ref").asString().substring(1) : pointer;
+  }
+
+  private void validate(String pointer, String json, String what) {
+    assertThat(
+            registry
+                .getSchema(
+                    SchemaLocation.of(
+                        ADDRESS + "#" + pointer.replace("{", "%7B").replace("}", "%7D")))
+                .validate(
+                    json,
+                    InputFormat.JSON,
+                    (ExecutionContext c) ->
+                        c.executionConfig(x -> x.formatAssertionsEnabled(true))))
+        .as(what)
+        .isEmpty();
+  }
+}

@@ -1,0 +1,206 @@
+package dev.freehold.auth;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.freehold.account.Account;
+import dev.freehold.account.AccountAdminRepository;
+import dev.freehold.auth.SignInNode.Answer;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+/// What an operator does to an account, as its person and the servers see it.
+class AccountAdministrationTest extends SignInFixture {
+  private static final String ADA = "ada@example.org";
+  private static final String PASSWORD = "a fine password";
+
+  private static JsonObject claims(Answer answer) {
+    String payload = answer.accessToken().split("\\.", -1)[1];
+    return new JsonObject(new String(Base64.getUrlDecoder().decode(payload), UTF_8));
+  }
+
+  private static List<String> roles(Answer answer) {
+    return texts(answer.data().getJsonObject("user"));
+  }
+
+  private static List<String> texts(JsonObject object) {
+    return object.getJsonArray("roles").stream().map(Object::toString).toList();
+  }
+
+  private static Optional<Account> operator(
+      Function<AccountAdminRepository, Optional<Account>> work) {
+    return database.accounts(work);
+  }
+
+  private static void change(List<String> add, List<String> remove) {
+    assertThat(operator(a -> a.changeRoles(ADA, add, remove))).isPresent();
+  }
+
+  /// Every token of `in` stops working: the refresh token at once, the access token within a second on another node.
+  private void ended(Answer in) {
+    long since = System.nanoTime();
+    try (SignInNode other = SignInNode.running(database.vertx, database.database())) {
+      assertThat(other.refresh(in.refreshToken()).code()).isEqualTo("INVALID_TOKEN");
+      SignInNode.settle(() -> other.me("Bearer " + in.accessToken()).status() == 401);
+      assertThat(System.nanoTime() - since).isLessThan(Duration.ofSeconds(10).toNanos());
+    }
+  }
+
+  @Test
+  void aRoleArrivesWithTheNextRefreshAndLogIn() {
+    Answer in = node.signUp(ADA);
+    assertThat(roles(in)).isEmpty();
+    assertThat(claims(in).containsKey("roles")).isFalse();
+    change(List.of("admin", "editor"), List.of());
+    assertThat(texts(node.me("Bearer " + in.accessToken()).data()))
+        .isEqualTo(List.of("editor", "admin"));
+    assertThat(node.anyone("Bearer " + in.accessToken()).text()).contains("roles=[]");
+
+    Answer refreshed = node.refresh(in.refreshToken());
+    assertThat(roles(refreshed)).isEqualTo(List.of("editor", "admin"));
+    assertThat(texts(claims(refreshed))).isEqualTo(List.of("editor", "admin"));
+    assertThat(node.anyone("Bearer " + refreshed.accessToken()).text())
+        .contains("User[", "editor", "admin");
+    assertThat(roles(node.logIn(ADA, PASSWORD))).isEqualTo(List.of("editor", "admin"));
+  }
+
+  @Test
+  void aRoleThatIsTakenAwayEndsTheSessions() {
+    node.signUp(ADA);
+    change(List.of("editor", "admin"), List.of());
+    Answer in = node.logIn(ADA, PASSWORD);
+    change(List.of("editor"), List.of("admin"));
+    ended(in);
+    Answer next = node.logIn(ADA, PASSWORD);
+    assertThat(roles(next)).isEqualTo(List.of("editor"));
+    // What the person had not costs them nothing.
+    change(List.of(), List.of("admin"));
+    assertThat(node.refresh(next.refreshToken()).status()).isEqualTo(200);
+  }
+
+  @Test
+  void aRoleThatTheSpecDoesNotHaveMeansNothing() {
+    node.signUp(ADA);
+    change(List.of("gone", "admin"), List.of());
+    Answer in = node.logIn(ADA, PASSWORD);
+    assertThat(roles(in)).isEqualTo(List.of("admin"));
+    assertThat(texts(claims(in))).isEqualTo(List.of("admin"));
+  }
+
+  @Test
+  void whoIsDisabledIsAnsweredLikeAStranger() {
+    Answer in = node.signUp(ADA);
+    assertThat(operator(a -> a.disable(ADA)).orElseThrow().isDisabled()).isTrue();
+    ended(in);
+    Answer refused = node.logIn(ADA, PASSWORD);
+    assertThat(refused.status()).isEqualTo(401);
+    assertThat(refused.body())
+        .isEqualTo(node.logIn("nobody@example.org", PASSWORD).body())
+        .isEqualTo(node.logIn(ADA, "not the password").body());
+    assertThat(node.signUp(ADA).code()).isEqualTo("CONFLICT");
+
+    assertThat(operator(a -> a.enable(ADA)).orElseThrow().isDisabled()).isFalse();
+    assertThat(node.refresh(in.refreshToken()).code()).isEqualTo("INVALID_TOKEN");
+    assertThat(node.logIn(ADA, PASSWORD).status()).isEqualTo(200);
+  }
+
+  @Test
+  void aSessionOfADisabledAccountIsNotRefreshedHoweverItWasDisabled() {
+    Answer in = node.signUp(ADA);
+    database.sql("update auth.users set disabled_at = now()");
+    assertThat(node.refresh(in.refreshToken()).code()).isEqualTo("INVALID_TOKEN");
+  }
+
+  @Test
+  void aNewPasswordEndsTheSessions() {
+    node.post("signup", SignInNode.credentials("bob@example.org", "another password"));
+    String hash = hashOf("bob@example.org");
+    Answer in = node.signUp(ADA);
+    assertThat(operator(a -> a.reset(ADA, hash))).isPresent();
+    ended(in);
+    assertThat(node.logIn(ADA, PASSWORD).code()).isEqualTo("INVALID_CREDENTIALS");
+    assertThat(node.logIn(ADA, "another password").status()).isEqualTo(200);
+  }
+
+  private static String hashOf(String email) {
+    return database.query(
+        "select u.password_hash from auth.users u join auth.emails e on e.user_id = u.id"
+            + " where e.email = '"
+            + email
+            + "'");
+  }
+
+  /// Of a log-in and an operator at the same time either one may be first; never is there a session that the operator
+  /// should have ended.
+  @Test
+  void aLogInAtTheSameTimeKeepsNothingThatWasTaken() {
+    node.signUp(ADA);
+    for (int round = 0; round < 20; round++) {
+      change(List.of("admin"), List.of());
+      List<Future<Answer>> logIns = new ArrayList<>();
+      for (int i = 0; i < 6; i++) {
+        logIns.add(node.logsIn(ADA, PASSWORD));
+      }
+      change(List.of(), List.of("admin"));
+      SignInNode.await(Future.all(logIns));
+      for (Future<Answer> logIn : logIns) {
+        assertThat(logIn.result().status()).isEqualTo(200);
+        if (!roles(logIn.result()).isEmpty()) {
+          assertThat(node.refresh(logIn.result().refreshToken()).code()).isEqualTo("INVALID_TOKEN");
+        }
+      }
+    }
+  }
+
+  @Test
+  void anOperatorMakesAccountsOnce() {
+    node.signUp(ADA);
+    String hash = hashOf(ADA);
+    Optional<Account> bob =
+        operator(
+            a -> a.create(UUID.randomUUID(), "bob@example.org", "Bob", hash, List.of("editor")));
+    assertThat(bob).isPresent();
+    assertThat(roles(node.logIn("bob@example.org", PASSWORD))).isEqualTo(List.of("editor"));
+    assertThat(operator(a -> a.create(UUID.randomUUID(), "bob@example.org", null, hash, List.of())))
+        .isEmpty();
+    assertThat(operator(a -> a.changeRoles("x@example.org", List.of(), List.of()))).isEmpty();
+    assertThat(database.accounts(a -> a.page("", 1)).getFirst().email()).isEqualTo(ADA);
+    assertThat(database.accounts(a -> a.page(ADA, 10)).getFirst().email())
+        .isEqualTo("bob@example.org");
+    assertThat(database.count("auth.users")).isEqualTo(2);
+  }
+
+  @Test
+  void anyoneIsToldWhoAsksAndABadTokenIsRefused() {
+    assertThat(node.anyone(null).text()).isEqualTo("Anonymous[]");
+    assertThat(node.anyone("Bearer x").code()).isEqualTo("INVALID_TOKEN");
+    assertThat(node.anyone("Basic YTpi").code()).isEqualTo("UNAUTHORIZED");
+    Answer in = node.signUp(ADA);
+    assertThat(node.anyone("Bearer " + in.accessToken()).status()).isEqualTo(200);
+    node.logOut(in.accessToken());
+    assertThat(node.anyone("Bearer " + in.accessToken()).code()).isEqualTo("INVALID_TOKEN");
+  }
+
+  @Test
+  void theRoleOfSignInGivesNobodyARole() {
+    node.signUp(ADA);
+    Future<?> insert =
+        database
+            .database()
+            .run(
+                "insert into auth.roles select id, 'admin' from auth.users",
+                io.vertx.sqlclient.Tuple.tuple(),
+                java.util.stream.Collectors.counting());
+    SignInNode.settle(insert::isComplete);
+    assertThat(insert.failed()).isTrue();
+    assertThat(database.count("auth.roles")).isZero();
+  }
+}

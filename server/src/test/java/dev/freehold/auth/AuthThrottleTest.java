@@ -1,0 +1,83 @@
+package dev.freehold.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.freehold.auth.AuthSettings.AuthRateLimits;
+import dev.freehold.auth.SignInNode.Answer;
+import dev.freehold.http.RequestMethod;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/// How often one may try.
+class AuthThrottleTest extends SignInFixture {
+  @Test
+  void anAccountIsGuessedAtTenTimesWhetherItIsThereOrNot() {
+    try (SignInNode strict = node(SignInNode.QUICK, AuthRateLimits.STANDARD, true)) {
+      strict.signUp("ada@example.org");
+      for (String email : List.of("ada@example.org", "nobody@example.org")) {
+        for (int i = 0; i < 10; i++) {
+          assertThat(strict.logIn(email, "not the password").status()).isEqualTo(401);
+        }
+        Answer limited = strict.logIn(email.toUpperCase(Locale.ROOT), "a fine password");
+        assertThat(limited.status()).isEqualTo(429);
+        assertThat(limited.code()).isEqualTo("RATE_LIMITED");
+        assertThat(limited.header("Retry-After")).isEqualTo("30");
+      }
+      strict.aheadMillis.addAndGet(Duration.ofSeconds(31).toMillis());
+      assertThat(strict.logIn("ada@example.org", "a fine password").status()).isEqualTo(200);
+      // A success is no failed log-in: it costs nothing.
+      assertThat(strict.logIn("ada@example.org", "a fine password").status()).isEqualTo(200);
+      assertThat(strict.logIn("ada@example.org", "not the password").status()).isEqualTo(401);
+      assertThat(strict.logIn("ada@example.org", "not the password").status()).isEqualTo(429);
+    }
+  }
+
+  @Test
+  void guessesAtTheSameTimeDoNotPassTogether() {
+    try (SignInNode strict = node(SignInNode.QUICK, AuthRateLimits.STANDARD, true)) {
+      String body = SignInNode.credentials("ada@example.org", "not the password");
+      List<Future<Answer>> all =
+          IntStream.range(0, 40)
+              .mapToObj(_ -> strict.ask(RequestMethod.POST, "login", body, null, "192.0.2.1"))
+              .toList();
+      SignInNode.await(Future.all(all));
+      assertThat(all).filteredOn(a -> a.result().status() == 401).hasSize(10);
+      assertThat(all).filteredOn(a -> a.result().status() == 429).hasSize(30);
+    }
+  }
+
+  @Test
+  void aClientIsLimitedByItsAddressAndTheNextIsNot() {
+    try (SignInNode strict = node(SignInNode.QUICK, AuthRateLimits.STANDARD, true)) {
+      for (int i = 0; i < 60; i++) {
+        assertThat(post(strict, "login", "2001:db8::" + i).status()).isEqualTo(400);
+        assertThat(post(strict, "signup", "192.0.2.7").status()).isEqualTo(400);
+      }
+      assertThat(post(strict, "login", "2001:db8::ffff").status()).isEqualTo(429);
+      assertThat(post(strict, "signup", "192.0.2.7").status()).isEqualTo(429);
+      assertThat(post(strict, "login", "2001:db8:0:1::1").status()).isEqualTo(400);
+      assertThat(post(strict, "signup", "192.0.2.8").status()).isEqualTo(400);
+      for (int i = 0; i < 120; i++) {
+        assertThat(post(strict, "refresh", "192.0.2.7").status()).isEqualTo(400);
+      }
+      assertThat(post(strict, "refresh", "192.0.2.7").status()).isEqualTo(429);
+    }
+  }
+
+  private static Answer post(SignInNode node, String path, String peer) {
+    return SignInNode.await(node.ask(RequestMethod.POST, path, "{}", null, peer));
+  }
+
+  @Test
+  void limitsCanBeLifted() {
+    try (SignInNode free = node(SignInNode.QUICK, AuthRateLimits.STANDARD.disabled(), true)) {
+      for (int i = 0; i < 100; i++) {
+        assertThat(free.logIn("ada@example.org", "not the password").status()).isEqualTo(401);
+      }
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package dev.freehold.auth;
+
+import dev.freehold.account.AccountAdminRepository;
+import dev.freehold.db.AdminConnection;
+import dev.freehold.db.Database;
+import dev.freehold.db.DatabaseException;
+import dev.freehold.db.DatabaseTarget;
+import dev.freehold.db.PgDatabase;
+import dev.freehold.ddl.AuthSchemaDdl;
+import dev.freehold.testing.TestDatabase;
+import dev.freehold.type.Secret;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.util.function.Function;
+import java.util.stream.Collector;
+
+/// A real database with schema `auth` and sign-in's own role, which has the grants of [AuthSchemaDdl] and no other.
+final class SignInDatabase implements AutoCloseable {
+  final Vertx vertx = Vertx.vertx();
+
+  /// True: every statement fails as it does where no connection can be had.
+  volatile boolean unavailable;
+
+  private final TestDatabase fresh = TestDatabase.fresh();
+  private final String role = "\"" + fresh.target().database() + " \"\"auth\"\"\"";
+  private final PgDatabase auth;
+
+  SignInDatabase() {
+    DatabaseTarget owner = fresh.target();
+    String name = owner.database() + " \"auth\"";
+    sql("create role " + role + " login password 'for tests'");
+    AuthSchemaDdl.statements().forEach(this::sql);
+    AuthSchemaDdl.grants(name).forEach(this::sql);
+    this.auth = new PgDatabase(vertx, owner.withUser(name, Secret.of("for tests")), 2, event -> {});
+    SignInNode.settle(auth::isUp);
+  }
+
+  Database database() {
+    return new Database() {
+      @Override
+      public <A, R> Future<R> run(String sql, Tuple arguments, Collector<Row, A, R> rows) {
+        return unavailable
+            ? Future.failedFuture(
+                new DatabaseException(DatabaseException.FailureKind.UNAVAILABLE, null, null))
+            : auth.run(sql, arguments, rows);
+      }
+    };
+  }
+
+  /// As the owner.
+  void sql(String sql) {
+    TestDatabase.execute(fresh.target(), sql);
+  }
+
+  /// As an operator does.
+  <T> T accounts(Function<AccountAdminRepository, T> work) {
+    try (AdminConnection connection = AdminConnection.open(vertx, fresh.target())) {
+      return work.apply(new AccountAdminRepository(connection));
+    }
+  }
+
+  long count(String from) {
+    return Long.parseLong(query("select count(*)::text from " + from));
+  }
+
+  String query(String sql) {
+    return TestDatabase.query(fresh.target(), sql);
+  }
+
+  @Override
+  public void close() {
+    SignInNode.await(auth.close());
+    SignInNode.await(vertx.close());
+    fresh.close();
+    TestDatabase.execute(TestDatabase.embedded(), "drop role " + role);
+  }
+}

@@ -1,0 +1,40 @@
+package dev.freehold.auth;
+
+import dev.freehold.auth.AuthSettings.AuthRateLimits;
+import dev.freehold.password.PasswordHasher.Argon2Cost;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+
+/// A database for a class of tests, and in it for each of them a node on which nobody has signed up.
+abstract class SignInFixture {
+  static SignInDatabase database;
+  SignInNode node;
+
+  @BeforeAll
+  static void start() {
+    database = new SignInDatabase();
+  }
+
+  @AfterAll
+  static void stop() {
+    database.close();
+  }
+
+  @BeforeEach
+  void fresh() {
+    database.unavailable = false;
+    database.sql("delete from auth.users");
+    node = new SignInNode(database.vertx, database.database());
+  }
+
+  @AfterEach
+  void close() {
+    node.close();
+  }
+
+  static SignInNode node(Argon2Cost cost, AuthRateLimits limits, boolean open) {
+    return new SignInNode(database.vertx, database.database(), cost, limits, open);
+  }
+}

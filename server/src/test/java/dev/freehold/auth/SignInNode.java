@@ -1,0 +1,304 @@
+package dev.freehold.auth;
+
+import dev.freehold.account.SessionRepository.SessionLifetime;
+import dev.freehold.account.SessionRevocationCache;
+import dev.freehold.auth.AuthSettings.AuthRateLimits;
+import dev.freehold.db.Database;
+import dev.freehold.event.Event;
+import dev.freehold.http.Endpoint;
+import dev.freehold.http.Reply;
+import dev.freehold.http.ReplyEnvelope;
+import dev.freehold.http.Request;
+import dev.freehold.http.Request.QueryParameter;
+import dev.freehold.http.RequestMethod;
+import dev.freehold.http.Route;
+import dev.freehold.password.PasswordHasher;
+import dev.freehold.password.PasswordHasher.Argon2Cost;
+import dev.freehold.password.PasswordPolicy;
+import dev.freehold.problem.ProblemException;
+import dev.freehold.token.AccessTokenVerifier;
+import dev.freehold.token.TokenSettings;
+import dev.freehold.type.Secret;
+import dev.freehold.type.UuidV7Generator;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// One node that signs people in, over a real database, with clocks that only a test moves. Its routes are called on an
+/// event loop as the server would, without the socket.
+final class SignInNode implements AutoCloseable {
+  static final Secret SECRET = Secret.of("0123456789abcdef0123456789abcdef");
+  static final Argon2Cost QUICK = new Argon2Cost(64, 1, 1);
+
+  final Queue<Event> events = new ConcurrentLinkedQueue<>();
+  final AtomicLong aheadMillis = new AtomicLong();
+  final AtomicLong nanos = new AtomicLong();
+  final SessionRevocationCache revocationCache;
+  private final Instant started = Instant.now();
+  private final Vertx vertx;
+  private final PasswordHasher gate;
+  private final BearerAuthenticator authenticator;
+  private final List<Route> routes;
+
+  record Answer(int status, List<Reply.Header> headers, @Nullable JsonObject body) {
+    JsonObject data() {
+      return json().getJsonObject("data");
+    }
+
+    JsonObject error() {
+      return json().getJsonObject("error");
+    }
+
+    String code() {
+      return error().getString("code");
+    }
+
+    String refreshToken() {
+      return data().getString("refresh_token");
+    }
+
+    String accessToken() {
+      return data().getString("access_token");
+    }
+
+    String text() {
+      return json().getString("data");
+    }
+
+    @Nullable String header(String name) {
+      return headers.stream()
+          .filter(h -> h.name().equalsIgnoreCase(name))
+          .map(Reply.Header::value)
+          .findFirst()
+          .orElse(null);
+    }
+
+    private JsonObject json() {
+      if (body == null) {
+        throw new AssertionError("an answer without a body");
+      }
+      return body;
+    }
+  }
+
+  SignInNode(Vertx vertx, Database database) {
+    this(vertx, database, QUICK, AuthRateLimits.STANDARD.times(1000), true);
+  }
+
+  /// A node for which time passes.
+  static SignInNode running(Vertx vertx, Database database) {
+    return new SignInNode(
+        vertx, database, QUICK, AuthRateLimits.STANDARD.times(1000), true, System::nanoTime);
+  }
+
+  SignInNode(
+      Vertx vertx, Database database, Argon2Cost cost, AuthRateLimits limits, boolean signupOpen) {
+    this(vertx, database, cost, limits, signupOpen, null);
+  }
+
+  private SignInNode(
+      Vertx vertx,
+      Database database,
+      Argon2Cost cost,
+      AuthRateLimits limits,
+      boolean signupOpen,
+      @Nullable LongSupplier nanoTime) {
+    this.vertx = vertx;
+    SecureRandom random = new SecureRandom();
+    TokenSettings tokens =
+        new TokenSettings("https://tasks.test", "tasks", SECRET, Duration.ofMinutes(15));
+    this.gate = new PasswordHasher(cost, random);
+    this.revocationCache =
+        new SessionRevocationCache(
+            database,
+            vertx,
+            events::add,
+            nanoTime == null ? nanos::get : nanoTime,
+            tokens.accessLife());
+    this.authenticator =
+        new BearerAuthenticator(new AccessTokenVerifier(tokens, this::now), revocationCache);
+    this.routes =
+        AuthRoutes.of(
+            new AuthSettings(
+                tokens,
+                new PasswordPolicy(8, 256, "Tasks"),
+                SessionLifetime.STANDARD,
+                limits,
+                signupOpen,
+                List.of("editor", "admin")),
+            new AuthRoutes.AuthDependencies(
+                database,
+                gate,
+                revocationCache,
+                authenticator,
+                this::now,
+                new UuidV7Generator(this::now, random),
+                events::add));
+    await(onLoop(revocationCache::start));
+  }
+
+  /// Asks an endpoint for anyone who it thinks asks.
+  Answer anyone(@Nullable String authorization) {
+    Endpoint endpoint =
+        authenticator.allowAnonymous(
+            (_, caller) ->
+                Future.succeededFuture(
+                    ReplyEnvelope.data(200, out -> out.writeString(caller.toString()))));
+    Request request =
+        new FakeAuthRequest(routes.getFirst(), Buffer.buffer(), authorization, "192.0.2.1");
+    Answer answer = await(answered(endpoint.answer(request)));
+    if (endpoint.checkHead(request).isPresent() != (answer.status() >= 400)) {
+      throw new AssertionError("refused before the body and not after it, or the other way round");
+    }
+    return answer;
+  }
+
+  private Instant now() {
+    return started.plusMillis(aheadMillis.get());
+  }
+
+  List<String> paths() {
+    return routes.stream().map(Route::path).toList();
+  }
+
+  Answer post(String path, String body) {
+    return await(ask(RequestMethod.POST, path, body, null, "192.0.2.1"));
+  }
+
+  Answer signUp(String email) {
+    return post("signup", credentials(email, "a fine password"));
+  }
+
+  Answer logIn(String email, String password) {
+    return post("login", credentials(email, password));
+  }
+
+  Future<Answer> logsIn(String email, String password) {
+    return ask(RequestMethod.POST, "login", credentials(email, password), null, "192.0.2.1");
+  }
+
+  Answer refresh(String token) {
+    return post("refresh", new JsonObject().put("refresh_token", token).encode());
+  }
+
+  Answer me(@Nullable String authorization) {
+    return await(ask(RequestMethod.GET, "me", "", authorization, "192.0.2.1"));
+  }
+
+  Answer logOut(String accessToken) {
+    return await(ask(RequestMethod.POST, "logout", "", "Bearer " + accessToken, "192.0.2.1"));
+  }
+
+  static String credentials(String email, String password) {
+    return new JsonObject().put("email", email).put("password", password).encode();
+  }
+
+  /// Asks on an event loop, as the server does; a failure becomes the answer that the server would make of it.
+  Future<Answer> ask(
+      RequestMethod method, String path, String body, @Nullable String authorization, String peer) {
+    Route route =
+        routes.stream()
+            .filter(r -> r.method() == method && r.path().equals("/api/v1/auth/" + path))
+            .findFirst()
+            .orElseThrow();
+    Request request = new FakeAuthRequest(route, Buffer.buffer(body), authorization, peer);
+    return answered(onLoop(() -> route.endpoint().answer(request)));
+  }
+
+  private static Future<Answer> answered(Future<Reply> answer) {
+    return answer
+        .recover(
+            failure ->
+                failure instanceof ProblemException e
+                    ? Future.succeededFuture(ReplyEnvelope.problem(e.problem(), "r", true))
+                    : Future.failedFuture(failure))
+        .map(
+            reply ->
+                new Answer(
+                    reply.status(),
+                    reply.headers(),
+                    reply.body() == null ? null : new JsonObject(reply.body())));
+  }
+
+  private <T> Future<T> onLoop(Supplier<Future<T>> work) {
+    Promise<T> promise = Promise.promise();
+    vertx.runOnContext(_ -> work.get().onComplete(promise));
+    return promise.future();
+  }
+
+  /// Waits until it holds.
+  static void settle(BooleanSupplier condition) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError("did not come true");
+      }
+      LockSupport.parkNanos(2_000_000);
+    }
+  }
+
+  static <T> T await(Future<T> future) {
+    try {
+      return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    } catch (InterruptedException | ExecutionException | TimeoutException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    revocationCache.close();
+    gate.close();
+  }
+
+  private record FakeAuthRequest(
+      Route at, Buffer body, @Nullable String authorization, String clientAddress)
+      implements Request {
+    @Override
+    public String id() {
+      return "r";
+    }
+
+    @Override
+    public RequestMethod method() {
+      return at.method();
+    }
+
+    @Override
+    public String route() {
+      return at.path();
+    }
+
+    @Override
+    public String pathParameter(String name) {
+      throw new IllegalArgumentException(name);
+    }
+
+    @Override
+    public List<QueryParameter> queryParameters() {
+      return List.of();
+    }
+
+    @Override
+    public @Nullable String header(String name) {
+      return name.equalsIgnoreCase("Authorization") ? authorization : null;
+    }
+  }
+}

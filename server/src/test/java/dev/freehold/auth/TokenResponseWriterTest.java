@@ -1,0 +1,55 @@
+package dev.freehold.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.freehold.account.UserRepository.UserProfile;
+import dev.freehold.token.AccessTokenIssuer;
+import dev.freehold.token.RefreshTokenCodec;
+import dev.freehold.token.TokenSettings;
+import dev.freehold.type.BoundedJson;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+final class TokenResponseWriterTest {
+  /// `Instant` would write `.100Z`, and three digits or six by turns.
+  @Test
+  void timesAreWrittenAsThoseOfRows() throws IOException {
+    UserProfile person =
+        new UserProfile(
+            new UUID(0, 0),
+            "ada@example.org",
+            null,
+            List.of("admin", "gone"),
+            OffsetDateTime.parse("2026-01-02T03:04:05.100Z"),
+            OffsetDateTime.parse("2026-01-02T03:04:05.123450Z"));
+    assertThat(written(person, List.of("editor", "admin")))
+        .contains("\"created_at\":\"2026-01-02T03:04:05.1Z\"")
+        .contains("\"updated_at\":\"2026-01-02T03:04:05.12345Z\"")
+        .contains("\"roles\":[\"admin\"]");
+    assertThat(written(person, List.of())).doesNotContain("roles");
+  }
+
+  private static String written(UserProfile person, List<String> roles) throws IOException {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator out = BoundedJson.FACTORY.createGenerator(text)) {
+      tokens(roles).write(out, person);
+    }
+    return text.toString();
+  }
+
+  private static TokenResponseWriter tokens(List<String> roles) {
+    TokenSettings settings =
+        new TokenSettings("https://tasks.test", "tasks", SignInNode.SECRET, Duration.ofMinutes(15));
+    return new TokenResponseWriter(
+        new AccessTokenIssuer(settings, InstantSource.system()),
+        new RefreshTokenCodec(SignInNode.SECRET),
+        roles);
+  }
+}

@@ -1,0 +1,75 @@
+package dev.freehold.migrate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.freehold.db.DatabaseTarget;
+import dev.freehold.migrate.StartupMigrator.PreparedDatabase;
+import dev.freehold.plan.ApiPlan;
+import dev.freehold.testing.SampleSpecs;
+import dev.freehold.testing.TestDatabase;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// A database of an older version is upgraded at startup.
+class OlderVersionUpgradeTest {
+  private static final ApiPlan TASKS = SampleSpecs.plan(SampleSpecs.tasks());
+
+  private static final String COLUMNS =
+      """
+      select string_agg(attrelid::regclass || '.' || attname || ' ' || atttypid::regtype, ', '
+                        order by attrelid::regclass::text, attname)
+        from pg_attribute
+       where attrelid::regclass::text like 'auth.%' and attnum > 0 and not attisdropped\
+      """;
+
+  private static final String GRANTS =
+      """
+      select string_agg(table_name || ' ' || privilege_type, ', ' order by table_name, privilege_type)
+        from information_schema.role_table_grants
+       where table_schema = 'auth' and grantee like '%\\_auth'\
+      """;
+
+  /// Version 0.1: nobody had a role, and nobody was disabled.
+  @ParameterizedTest
+  @MethodSource("dev.freehold.testing.PostgresServers#all")
+  void aDatabaseOfVersion01IsUpgraded(DatabaseTarget server) {
+    try (TestDatabase database = TestDatabase.fresh(server)) {
+      StartupMigratorTest.prepare(database, TASKS);
+      String columns = TestDatabase.query(database.target(), COLUMNS);
+      String grants = TestDatabase.query(database.target(), GRANTS);
+      TestDatabase.execute(
+          database.target(),
+          """
+          insert into auth.users (id, password_hash) values (gen_random_uuid(), '$argon2id$x');
+          drop table auth.roles;
+          alter table auth.users drop column disabled_at;
+          update freehold.ledger
+             set fingerprint = 'older',
+                 model = (select jsonb_object_agg(
+                                   key, case key when 'grant auth' then '"older"' else value end)
+                            from jsonb_each(model)
+                           where key not like '%auth.roles%' and key not like '%disabled_at%'),
+                 catalog = (select jsonb_object_agg(key, value)
+                              from jsonb_each(catalog)
+                             where key not like '%auth.roles%' and key not like '%disabled_at%')\
+          """);
+
+      assertThat(StartupMigratorTest.prepare(database, TASKS).changes())
+          .containsExactly(
+              "alter table auth.users add column disabled_at timestamptz, new table auth.roles",
+              "renewed the grants and policies");
+      assertThat(TestDatabase.query(database.target(), COLUMNS)).isEqualTo(columns);
+      assertThat(TestDatabase.query(database.target(), GRANTS)).isEqualTo(grants);
+      assertThat(grants).contains("roles SELECT").doesNotContain("roles INSERT");
+      PreparedDatabase again = StartupMigratorTest.prepare(database, TASKS);
+      assertThat(again.changes()).isEmpty();
+      assertThat(
+              TestDatabase.query(
+                  again.auth(),
+                  "select count(*)::text from auth.users u where u.disabled_at is null"
+                      + " and not exists (select from auth.roles r where r.user_id = u.id)"))
+          .isEqualTo("1");
+      StartupMigratorTest.drop(database);
+    }
+  }
+}

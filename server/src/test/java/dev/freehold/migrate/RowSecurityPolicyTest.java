@@ -1,0 +1,243 @@
+package dev.freehold.migrate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.freehold.db.AdminConnection;
+import dev.freehold.db.DatabaseException;
+import dev.freehold.db.DatabaseTarget;
+import dev.freehold.plan.ApiPlan;
+import dev.freehold.plan.ApiPlanner;
+import dev.freehold.plan.ResourcePlan;
+import dev.freehold.spec.Access;
+import dev.freehold.spec.Access.CrudOperation;
+import dev.freehold.spec.Access.Grant;
+import dev.freehold.spec.Spec;
+import dev.freehold.testing.RelatedSpecs;
+import dev.freehold.testing.TestDatabase;
+import io.vertx.sqlclient.Tuple;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Every word of an access, at every operation, for every kind of caller, as the role that serves
+/// and without any predicate: row-level security alone lets through what the words say, whatever
+/// the planner does.
+class RowSecurityPolicyTest {
+  private static final String ANN = "00000000-0000-7000-8000-00000000000a";
+  private static final String BOB = "00000000-0000-7000-8000-00000000000b";
+
+  /// Read, create, update, delete.
+  private static final List<Access> ACCESSES =
+      List.of(
+          Access.OWNER_ONLY,
+          RelatedSpecs.access("user", "user", "user", "user"),
+          RelatedSpecs.access("public", "owner", "owner", "owner"),
+          RelatedSpecs.access("public", "role:editor", "role:editor", "role:editor"),
+          RelatedSpecs.access("user", "owner or role:editor", "owner or role:editor", ""),
+          RelatedSpecs.access("owner or role:editor", "owner", "", "owner or role:editor"),
+          RelatedSpecs.access("role:editor or role:admin", "", "role:admin", "role:editor"),
+          RelatedSpecs.access("owner or user", "role:editor or role:admin", "user", "role:admin"),
+          RelatedSpecs.access("public", "", "", ""),
+          RelatedSpecs.access("owner", "owner", "owner", ""));
+
+  private static final List<Caller> CALLERS =
+      List.of(
+          new Caller("", Set.of()),
+          // Whoever is nobody has no roles, but if somebody said so they would be no more than
+          // roles.
+          new Caller("", Set.of("editor")),
+          new Caller(ANN, Set.of()),
+          new Caller(BOB, Set.of()),
+          new Caller(BOB, Set.of("editor")),
+          new Caller(BOB, Set.of("admin", "editor")),
+          new Caller(BOB, Set.of("edit", "editors")),
+          new Caller("00000000-0000-7000-8000-00000000000c", Set.of("admin")));
+
+  private static final List<String> PLANNERS =
+      List.of(
+          "reset all",
+          "set enable_seqscan = off; set enable_bitmapscan = off",
+          "set enable_indexscan = off; set enable_indexonlyscan = off",
+          "set plan_cache_mode = force_generic_plan");
+
+  /// @param user empty for whoever is not signed in
+  private record Caller(String user, Set<String> roles) {
+    boolean may(List<Grant> grants, String owner) {
+      return grants.stream()
+          .anyMatch(
+              g ->
+                  switch (g) {
+                    case Grant.Public _ -> true;
+                    case Grant.User _ -> !user.isEmpty();
+                    case Grant.Owner _ -> user.equals(owner);
+                    case Grant.Role(String name) -> roles.contains(name);
+                  });
+    }
+
+    String owners(Access access, CrudOperation operation) {
+      return List.of(ANN, BOB).stream()
+          .filter(o -> may(access.read(), o) && may(access.of(operation), o))
+          .collect(Collectors.joining(","));
+    }
+
+    void enter(AdminConnection connection) {
+      String list = roles.isEmpty() ? "" : "," + String.join(",", new TreeSet<>(roles)) + ",";
+      connection.execute("begin");
+      connection.query(
+          "select set_config('freehold.user_id', $1, true), set_config('freehold.roles', $2, true)",
+          Tuple.of(user, list));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.freehold.testing.PostgresServers#all")
+  void letsThroughWhatTheWordsSay(DatabaseTarget server) {
+    ApiPlan plan = plan();
+    try (TestDatabase database = TestDatabase.fresh(server)) {
+      DatabaseTarget api = prepared(database, plan);
+      try (AdminConnection connection = AdminConnection.open(TestDatabase.vertx(), api)) {
+        for (String planner : PLANNERS) {
+          connection.execute(planner);
+          for (ResourcePlan resource : plan.resources()) {
+            for (Caller caller : CALLERS) {
+              String as = resource.access() + " " + caller + " " + planner;
+              rows(connection, resource, caller, as);
+              inserts(connection, resource, caller, as);
+            }
+          }
+        }
+        nothingWasSaid(connection, plan);
+      }
+      StartupMigratorTest.drop(database);
+    }
+  }
+
+  private static void rows(
+      AdminConnection connection, ResourcePlan resource, Caller caller, String as) {
+    Access access = resource.access();
+    String table = "app." + resource.name();
+    String read = caller.owners(access, CrudOperation.READ);
+    assertThat(attempt(connection, caller, "select user_id::text from " + table))
+        .as("select: %s", as)
+        .isEqualTo(read);
+    // Were a row looked at before the policy, the division would say what its title is.
+    if (!read.contains(ANN)) {
+      assertThat(
+              attempt(
+                  connection,
+                  caller,
+                  "select user_id::text from "
+                      + table
+                      + " where 1 / (case title when 'ann' then 0 else 1 end) = 1"))
+          .as("oracle: %s", as)
+          .isEqualTo(read);
+    }
+    for (String where : List.of("", " where user_id = '" + ANN + "'", " where title <> 'x'")) {
+      String update = "update " + table + " set title = 'changed'" + where;
+      String delete = "delete from " + table + where;
+      boolean all = !where.contains(ANN);
+      assertThat(attempt(connection, caller, update + " returning user_id::text"))
+          .as("%s: %s", update, as)
+          .isEqualTo(expected(caller, access, CrudOperation.UPDATE, all));
+      assertThat(attempt(connection, caller, delete + " returning user_id::text"))
+          .as("%s: %s", delete, as)
+          .isEqualTo(expected(caller, access, CrudOperation.DELETE, all));
+    }
+  }
+
+  private static String expected(
+      Caller caller, Access access, CrudOperation operation, boolean all) {
+    if (access.of(operation).isEmpty()) {
+      return "42501";
+    }
+    String owners = caller.owners(access, operation);
+    return all ? owners : owners.contains(ANN) ? ANN : "";
+  }
+
+  /// A new row is its maker's, whatever the words say.
+  private static void inserts(
+      AdminConnection connection, ResourcePlan resource, Caller caller, String as) {
+    for (String owner : List.of(ANN, BOB)) {
+      String insert =
+          "insert into app.%s (user_id, title) values ('%s', 'new') returning user_id::text"
+              .formatted(resource.name(), owner);
+      List<Grant> create = resource.access().create();
+      boolean mayCreate = !create.isEmpty() && caller.may(create, caller.user());
+      boolean mayRead = caller.may(resource.access().read(), owner);
+      assertThat(attempt(connection, caller, insert))
+          .as("%s: %s", insert, as)
+          .isEqualTo(owner.equals(caller.user()) && mayCreate && mayRead ? owner : "42501");
+    }
+  }
+
+  /// Neither setting was ever made in this session, or both are gone with their transaction.
+  private static void nothingWasSaid(AdminConnection connection, ApiPlan plan) {
+    for (ResourcePlan resource : plan.resources()) {
+      boolean everybody = resource.access().read().contains(new Grant.Public());
+      assertThat(
+              connection.query("select title from app." + resource.name(), Tuple.tuple()).isEmpty())
+          .as(resource.access().toString())
+          .isEqualTo(!everybody);
+    }
+  }
+
+  /// The owners of the rows that came back, in order, or PostgreSQL's refusal. Nothing of it stays.
+  private static String attempt(AdminConnection connection, Caller caller, String sql) {
+    caller.enter(connection);
+    try {
+      return guarded(
+          () ->
+              connection.query(sql, Tuple.tuple()).stream()
+                  .map(r -> r.getString(0))
+                  .sorted()
+                  .collect(Collectors.joining(",")));
+    } finally {
+      connection.execute("rollback");
+    }
+  }
+
+  private static String guarded(Supplier<String> attempt) {
+    try {
+      return attempt.get();
+    } catch (DatabaseException e) {
+      return String.valueOf(e.sqlState());
+    }
+  }
+
+  private static ApiPlan plan() {
+    return ApiPlanner.plan(
+        RelatedSpecs.spec(
+            "Walls",
+            IntStream.range(0, ACCESSES.size())
+                .mapToObj(
+                    i ->
+                        RelatedSpecs.resource(
+                            "things" + i,
+                            Spec.IdType.INTEGER,
+                            ACCESSES.get(i),
+                            null,
+                            RelatedSpecs.title()))
+                .toArray(Spec.Resource[]::new)));
+  }
+
+  /// One row of Ann's and one of Bob's in each table.
+  private static DatabaseTarget prepared(TestDatabase database, ApiPlan plan) {
+    DatabaseTarget api = StartupMigratorTest.prepare(database, plan).api();
+    TestDatabase.execute(
+        database.target(),
+        "insert into auth.users (id, password_hash) values ('%s', '$argon2id$x'), ('%s', '$argon2id$x')"
+            .formatted(ANN, BOB));
+    for (ResourcePlan resource : plan.resources()) {
+      TestDatabase.execute(
+          database.target(),
+          "insert into app.%s (user_id, title) values ('%s', 'ann'), ('%s', 'bob')"
+              .formatted(resource.name(), ANN, BOB));
+    }
+    return api;
+  }
+}

@@ -1,0 +1,158 @@
+package dev.freehold.migrate.plan;
+
+import dev.freehold.db.AdminConnection;
+import dev.freehold.db.DatabaseTarget;
+import dev.freehold.ddl.SchemaModel;
+import dev.freehold.migrate.plan.MigrationStep.Action;
+import dev.freehold.testing.TestDatabase;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// A database in which steps are run one by one, by nothing but what they say.
+final class MigrationTestDatabase implements AutoCloseable {
+  private static final String PEOPLE =
+      """
+      insert into auth.users (id, password_hash)
+      values ('00000000-0000-7000-8000-00000000000a', '$argon2id$x'),
+             ('00000000-0000-7000-8000-00000000000b', '$argon2id$x')\
+      """;
+
+  /// Everything that carries a name, by what PostgreSQL itself writes of it.
+  private static final String CATALOG =
+      """
+      select 'column ' || c.relname || '.' || a.attname as key,
+             format_type(a.atttypid, a.atttypmod) || ' ' || a.attnotnull || ' ' || a.attidentity::text
+               || coalesce(' ' || pg_get_expr(d.adbin, d.adrelid), '') as value
+        from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+        left join pg_attrdef d on d.adrelid = c.oid and d.adnum = a.attnum
+       where c.relnamespace = 'app'::regnamespace and c.relkind = 'r'
+      union all
+      select 'constraint ' || r.relname || '.' || k.conname,
+             pg_get_constraintdef(k.oid) || ' ' || k.convalidated
+        from pg_constraint k join pg_class r on r.oid = k.conrelid
+       where k.connamespace = 'app'::regnamespace and k.contype <> 'n'
+      union all
+      select 'index ' || c.relname, pg_get_indexdef(i.indexrelid) || ' ' || i.indisvalid
+        from pg_index i join pg_class c on c.oid = i.indexrelid
+       where c.relnamespace = 'app'::regnamespace
+      union all
+      select 'sequence ' || c.relname, pg_get_serial_sequence('app.' || t.relname, 'id')
+        from pg_class c
+        join pg_depend p on p.objid = c.oid and p.deptype = 'i'
+        join pg_class t on t.oid = p.refobjid
+       where c.relnamespace = 'app'::regnamespace and c.relkind = 'S'
+      union all
+      select 'policy ' || c.relname || '.' || p.polname,
+             p.polcmd::text || coalesce(pg_get_expr(p.polqual, p.polrelid), '')
+               || coalesce(pg_get_expr(p.polwithcheck, p.polrelid), '')
+        from pg_policy p join pg_class c on c.oid = p.polrelid
+      union all
+      select 'table ' || c.relname,
+             c.relrowsecurity || ' ' || c.relforcerowsecurity || ' ' || array_to_string(array(
+               select privilege_type || ' ' || grantee::regrole from aclexplode(c.relacl) order by 1), ',')
+               || ' ' || array_to_string(array(
+               select a.attname || ' ' || e.privilege_type || ' ' || e.grantee::regrole
+                 from pg_attribute a, aclexplode(a.attacl) e where a.attrelid = c.oid order by 1), ',')
+        from pg_class c where c.relnamespace = 'app'::regnamespace and c.relkind = 'r'\
+      """;
+
+  private static final List<String> ROLES =
+      List.of(MigrationCase.ROLES.api(), MigrationCase.ROLES.auth());
+
+  private final TestDatabase database;
+  private final AdminConnection connection;
+
+  MigrationTestDatabase(DatabaseTarget server) {
+    this.database = TestDatabase.fresh(server);
+    this.connection = AdminConnection.open(TestDatabase.vertx(), database.target());
+    ROLES.forEach(this::role);
+    connection.execute("set search_path = pg_catalog");
+  }
+
+  /// They belong to the whole server, and a run that was killed leaves them there.
+  private void role(String role) {
+    String there = "select from pg_roles where rolname = '" + role + "'";
+    if (connection.query(there, Tuple.tuple()).isEmpty()) {
+      connection.execute("create role " + role);
+    }
+  }
+
+  @Override
+  public void close() {
+    connection.close();
+    database.close();
+  }
+
+  private void clear() {
+    connection.execute("drop schema if exists app, auth cascade");
+  }
+
+  /// Anew, without rows.
+  void make(SchemaModel model) {
+    clear();
+    connection.execute(model.script());
+  }
+
+  /// Anew, with two people and what they have.
+  void make(SchemaModel model, String rows) {
+    make(model);
+    connection.execute(PEOPLE);
+    connection.execute(rows);
+  }
+
+  MigrationPlan counted(MigrationPlan plan) {
+    List<MigrationStep> steps = new ArrayList<>();
+    for (MigrationStep step : plan.steps()) {
+      steps.add(
+          step.atRisk()
+              .map(
+                  r ->
+                      step.counted(
+                          connection.query(r.countSql(), Tuple.tuple()).getFirst().getLong(0)))
+              .orElse(step));
+    }
+    return new MigrationPlan(plan.from(), plan.to(), steps);
+  }
+
+  void run(MigrationStep step) {
+    switch (step.action()) {
+      case Action.Transaction(List<String> statements) ->
+          connection.inTransaction(() -> statements.forEach(connection::execute));
+      case Action.ConcurrentIndex(String _, String statement) -> connection.execute(statement);
+      case Action.BatchedUpdate(String statement, String start) -> {
+        String from = start;
+        while (from != null) {
+          from = connection.query(statement, Tuple.of(1L, from)).getFirst().getString("last");
+        }
+      }
+      case Action.Blocked() -> throw new AssertionError(step.description());
+    }
+  }
+
+  /// What is there, by what PostgreSQL writes of it.
+  Map<String, String> catalog() {
+    Map<String, String> catalog = new TreeMap<>();
+    for (Row row : connection.query(CATALOG, Tuple.tuple())) {
+      catalog.put(row.getString("key"), row.getString("value"));
+    }
+    return catalog;
+  }
+
+  /// Every row, without who has it and when it was made.
+  String rows(SchemaModel model) {
+    StringBuilder text = new StringBuilder();
+    for (var table : model.tables()) {
+      String sql =
+          "select (to_jsonb(t) - 'created_at' - 'updated_at' - 'user_id')::text from app.%s t order by 1"
+              .formatted(table.name());
+      for (Row row : connection.query(sql, Tuple.tuple())) {
+        text.append(table.name()).append(' ').append(row.getString(0)).append('\n');
+      }
+    }
+    return text.isEmpty() ? "no rows\n" : text.toString();
+  }
+}

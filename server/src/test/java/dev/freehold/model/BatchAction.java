@@ -1,0 +1,123 @@
+package dev.freehold.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.freehold.model.ExpectedOutcome.ExpectedError;
+import dev.freehold.model.ModelRequest.Answer;
+import dev.freehold.model.ModelStore.ModelRow;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/// Several acts of one person in one call: all of them or none.
+record BatchAction(ModelUser actor, List<ModelAction> acts) implements ModelAction {
+  @Override
+  public ModelRequest call() {
+    List<Object> operations = new ArrayList<>();
+    for (ModelAction action : acts) {
+      ModelRequest call = action.call();
+      Map<String, Object> operation = new LinkedHashMap<>();
+      operation.put("method", call.method());
+      operation.put("path", call.target().replace("%7B", "{").replace("%7D", "}"));
+      if (!call.headers().isEmpty()) {
+        operation.put("headers", new LinkedHashMap<>(call.headers()));
+      }
+      if (!call.body().isEmpty()) {
+        operation.put("body", JsonTree.parse(call.body()));
+      }
+      operations.add(operation);
+    }
+    return ModelRequest.of(actor, "POST", "/batch").body(Map.of("operations", operations));
+  }
+
+  /// The ids of rows that a batch which fails would have made stand for no others.
+  private static Object pretended(SingleRowActions.Create create, int index) {
+    return create.resource().integerId() ? BigDecimal.valueOf(-1L - index) : "new" + index;
+  }
+
+  @Override
+  public ExpectedOutcome outcome(ModelStore store) {
+    if (!actor.signedIn()) {
+      return ExpectedOutcome.refused(401, "UNAUTHORIZED");
+    }
+    ModelStore after = new ModelStore(store);
+    List<Object> ids = new ArrayList<>();
+    List<ExpectedError> possible = new ArrayList<>();
+    for (int i = 0; i < acts.size(); i++) {
+      ModelAction action = acts.get(i).withResolvedIds(ids);
+      ExpectedOutcome expected = action.outcome(after);
+      possible.addAll(placed(expected, i).faults());
+      if (!expected.maySucceed()) {
+        return new ExpectedOutcome(possible, false);
+      }
+      ids.add(pretend(action, after, i));
+    }
+    return new ExpectedOutcome(possible, true);
+  }
+
+  /// Does the act to the rows, for the sake of those after it.
+  private static Object pretend(ModelAction action, ModelStore store, int index) {
+    switch (action) {
+      case SingleRowActions.Create create -> {
+        Object id = pretended(create, index);
+        store.put(create.resource(), create.made(id));
+        return id;
+      }
+      case SingleRowActions.Update update -> {
+        ModelRow row = store.row(update.resource(), update.id()).orElseThrow();
+        store.put(update.resource(), row.with(update.body()));
+      }
+      case SingleRowActions.Delete delete ->
+          store.delete(
+              delete.resource(), List.of(store.row(delete.resource(), delete.id()).orElseThrow()));
+      default -> {}
+    }
+    return JsonTree.NULL;
+  }
+
+  private static ExpectedOutcome placed(ExpectedOutcome expected, int index) {
+    List<ExpectedError> faults = new ArrayList<>();
+    for (ExpectedError fault : expected.faults()) {
+      Set<String> details = new LinkedHashSet<>();
+      fault.details().forEach(d -> details.add("operations[" + index + "]." + d));
+      faults.add(new ExpectedError(fault.status(), fault.code(), details, fault.exact()));
+    }
+    return new ExpectedOutcome(faults, expected.maySucceed());
+  }
+
+  @Override
+  public void applySuccess(ModelStore store, Answer answer) {
+    ModelAction.status(200, answer);
+    List<Object> results = JsonTree.list(JsonTree.at(answer.data(), "results"));
+    assertThat(results).as("results").hasSameSizeAs(acts);
+    List<Object> ids = new ArrayList<>();
+    for (int i = 0; i < results.size(); i++) {
+      Answer part = part(results.get(i));
+      acts.get(i).withResolvedIds(ids).applySuccess(store, part);
+      ids.add(JsonTree.at(part.data(), "id"));
+    }
+  }
+
+  private static Answer part(Object result) {
+    Map<String, List<String>> headers = new LinkedHashMap<>();
+    if (JsonTree.at(result, "headers") instanceof Map<?, ?> map) {
+      map.forEach(
+          (name, value) ->
+              headers.put(
+                  String.valueOf(name).toLowerCase(Locale.ROOT), List.of(String.valueOf(value))));
+    }
+    int status = ((BigDecimal) JsonTree.at(result, "status")).intValueExact();
+    Object data = JsonTree.at(result, "data");
+    return new Answer(
+        status,
+        headers,
+        data == JsonTree.NULL ? "" : JsonTree.text(data),
+        Map.of("data", data),
+        true);
+  }
+}

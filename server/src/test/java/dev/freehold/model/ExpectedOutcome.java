@@ -1,0 +1,82 @@
+package dev.freehold.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.freehold.model.ModelRequest.Answer;
+import dev.freehold.model.ModelSpec.Operation;
+import dev.freehold.model.ModelSpec.Resource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// What may become of a call.
+///
+/// @param faults with which it may fail; none: it must succeed
+/// @param maySucceed whether it may succeed although there are faults
+record ExpectedOutcome(List<ExpectedError> faults, boolean maySucceed) {
+  static final ExpectedOutcome SUCCESS = new ExpectedOutcome(List.of(), true);
+
+  /// @param details `field code` of each; empty: whatever they say
+  /// @param exact whether all of them must be there, else some
+  record ExpectedError(int status, String code, Set<String> details, boolean exact) {
+    static ExpectedError of(int status, String code) {
+      return new ExpectedError(status, code, Set.of(), false);
+    }
+
+    static ExpectedError invalid(Set<String> details) {
+      return new ExpectedError(400, "VALIDATION_ERROR", details, true);
+    }
+
+    boolean matches(Answer answer) {
+      Set<String> got = new HashSet<>(answer.details());
+      return answer.status() == status
+          && answer.code().equals(code)
+          && (details.isEmpty()
+              || (exact ? got.equals(details) : !got.isEmpty() && details.containsAll(got)));
+    }
+  }
+
+  static ExpectedOutcome refused(ExpectedError... faults) {
+    return new ExpectedOutcome(List.of(faults), false);
+  }
+
+  static ExpectedOutcome refused(int status, String code) {
+    return refused(ExpectedError.of(status, code));
+  }
+
+  static ExpectedOutcome notFound() {
+    return refused(404, "NOT_FOUND");
+  }
+
+  /// Success where the operation has a route and `who` a grant.
+  static ExpectedOutcome forAccess(ModelUser actor, Resource resource, Operation operation) {
+    if (resource.access().getOrDefault(operation, List.of()).isEmpty()) {
+      return refused(405, "METHOD_NOT_ALLOWED");
+    }
+    if (actor.mayAccessSomeRow(resource, operation)) {
+      return SUCCESS;
+    }
+    return actor.signedIn() ? refused(403, "FORBIDDEN") : refused(401, "UNAUTHORIZED");
+  }
+
+  boolean fails() {
+    return !faults.isEmpty() && !maySucceed;
+  }
+
+  /// Whether the call succeeded, as it may.
+  boolean check(Answer answer) {
+    if (answer.status() < 400 && maySucceed) {
+      return true;
+    }
+    assertThat(faults.stream().anyMatch(f -> f.matches(answer)))
+        .as(
+            "expected %s, got %s %s %s",
+            faults.isEmpty() ? "success" : faults,
+            answer.status(),
+            answer.code(),
+            new TreeSet<>(answer.details()))
+        .isTrue();
+    return false;
+  }
+}

@@ -1,0 +1,113 @@
+package dev.freehold.model;
+
+import dev.freehold.model.ModelSpec.Field;
+import dev.freehold.model.ModelSpec.Flag;
+import dev.freehold.model.ModelSpec.Resource;
+import dev.freehold.model.ModelStore.ModelRow;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// What is sent of a row, and what is wrong with it.
+final class ModelBody {
+  private ModelBody() {}
+
+  /// A value that no field of its place takes.
+  record InvalidValue(Object json, String code) {}
+
+  /// The id that an earlier operation of a batch will have made, counted from 1.
+  record BatchReference(int operation) {
+    @Override
+    public String toString() {
+      return "$" + operation + ".id";
+    }
+  }
+
+  static Object json(Map<String, Object> body) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    body.forEach((name, value) -> json.put(name, json(value)));
+    return json;
+  }
+
+  private static Object json(Object value) {
+    return switch (value) {
+      case InvalidValue bad -> bad.json();
+      case BatchReference earlier -> earlier.toString();
+      default -> value;
+    };
+  }
+
+  /// `field code` of every fault.
+  static Set<String> faults(
+      ModelUser actor, Resource resource, Map<String, Object> body, boolean create) {
+    Set<String> faults = new LinkedHashSet<>();
+    body.forEach(
+        (name, value) -> {
+          Optional<Field> field =
+              resource.columns().stream().filter(c -> c.name().equals(name)).findFirst();
+          boolean writable =
+              field.filter(f -> create ? actor.creates(f) : actor.updates(f)).isPresent();
+          if (!writable) {
+            faults.add(name + (field.filter(actor::reads).isPresent() ? " read_only" : " unknown"));
+          } else if (value instanceof InvalidValue bad) {
+            faults.add(name + " " + bad.code());
+          } else if (value == JsonTree.NULL && field.orElseThrow().is(Flag.required)) {
+            faults.add(name + " not_null");
+          }
+        });
+    if (create) {
+      for (Field field : resource.fields()) {
+        if (field.is(Flag.required)
+            && field.standard() == JsonTree.NULL
+            && actor.creates(field)
+            && !body.containsKey(field.name())) {
+          faults.add(field.name() + " required");
+        }
+      }
+    }
+    return faults;
+  }
+
+  /// The row that a body makes, but for what the server sets.
+  static ModelRow newRow(ModelUser actor, Resource resource, Object id, Map<String, Object> body) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("id", id);
+    values.put("user_id", actor.id());
+    for (Field field : resource.fields()) {
+      Object given = body.get(field.name());
+      values.put(field.name(), given == null ? field.standard() : given);
+    }
+    values.put("created_at", ServerAssignedValue.UNSURE);
+    values.put("updated_at", ServerAssignedValue.UNSURE);
+    return new ModelRow(id, actor.id(), values, 0, "");
+  }
+
+  /// What breaks when the row is stored so.
+  static ExpectedOutcome constraintOutcome(
+      ModelUser actor,
+      ModelStore store,
+      Resource resource,
+      ModelRow row,
+      Set<String> given,
+      String prefix) {
+    List<ExpectedOutcome.ExpectedError> faults = new java.util.ArrayList<>();
+    Set<String> broken = new LinkedHashSet<>();
+    store
+        .broken(actor, resource, row, given)
+        .forEach(name -> broken.add(prefix + name + " unknown_reference"));
+    if (!broken.isEmpty()) {
+      faults.add(new ExpectedOutcome.ExpectedError(400, "VALIDATION_ERROR", broken, false));
+    }
+    Set<String> taken = new LinkedHashSet<>();
+    store
+        .taken(resource, row)
+        .forEach(set -> set.forEach(name -> taken.add(prefix + name + " taken")));
+    if (!taken.isEmpty()) {
+      faults.add(new ExpectedOutcome.ExpectedError(409, "CONFLICT", taken, false));
+    }
+    return new ExpectedOutcome(faults, faults.isEmpty());
+  }
+}

@@ -1,0 +1,148 @@
+package dev.freehold.model;
+
+import dev.freehold.app.App;
+import dev.freehold.app.Config;
+import dev.freehold.db.DatabaseTarget;
+import dev.freehold.event.Event;
+import dev.freehold.model.ModelRequest.Answer;
+import dev.freehold.plan.ApiPlanner;
+import dev.freehold.spec.SpecResult;
+import dev.freehold.spec.check.SpecChecker;
+import dev.freehold.testing.BuildDirectory;
+import dev.freehold.testing.TestDatabase;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/// The running server of one spec on a database of its own, three people with accounts, and what they did last.
+final class ModelServer implements AutoCloseable {
+  private static final int REMEMBERED = 30;
+  private static final String PASSWORD = "correct horse battery staple";
+
+  private final TestDatabase database = TestDatabase.fresh();
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final Queue<Event.UncaughtFailure> unexpectedErrors = new ConcurrentLinkedQueue<>();
+  private final ArrayDeque<String> log = new ArrayDeque<>();
+  private final App app;
+  final List<ModelUser> people = new ArrayList<>();
+
+  ModelServer(String yaml) {
+    SpecResult spec = SpecChecker.check(yaml.getBytes(StandardCharsets.UTF_8));
+    if (!(spec instanceof SpecResult.Valid valid)) {
+      throw new AssertionError("the generator wrote a spec that is none: " + spec);
+    }
+    Map<String, String> environment = new HashMap<>();
+    environment.put("DATABASE_URL", url(database.target()));
+    environment.put("JWT_SECRET", "kW8-q2Zr.v5Tn_b0Yx7Lm3Jd6Hs9Fg1Pc4");
+    environment.put("PORT", "0");
+    environment.put("RATE_LIMITS", "off");
+    Config config = Config.read(environment, BuildDirectory.root());
+    app =
+        App.start(
+            ApiPlanner.plan(valid.spec()),
+            config,
+            "0.0.0-test",
+            event -> {
+              if (event instanceof Event.UncaughtFailure stray) {
+                unexpectedErrors.add(stray);
+              }
+            });
+    people.add(person("ann", Set.of()));
+    people.add(person("ed", Set.of("editor")));
+    people.add(person("audrey", Set.of("auditor")));
+  }
+
+  private static String url(DatabaseTarget target) {
+    return "postgresql://"
+        + encoded(target.user())
+        + ":"
+        + encoded(target.password().reveal())
+        + "@/"
+        + encoded(target.database())
+        + "?host="
+        + encoded(target.host());
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  private ModelUser person(String name, Set<String> roles) {
+    String email = name + "@example.com";
+    Object credentials = Map.of("email", email, "password", PASSWORD);
+    Answer in = send(ModelRequest.of(ModelUser.ANYBODY, "POST", "/auth/signup").body(credentials));
+    String id = (String) JsonTree.at(in.data(), "user", "id");
+    for (String role : roles) {
+      TestDatabase.execute(
+          database.target(),
+          "insert into auth.roles (user_id, role) values ('" + id + "', '" + role + "')");
+    }
+    if (!roles.isEmpty()) {
+      in = send(ModelRequest.of(ModelUser.ANYBODY, "POST", "/auth/login").body(credentials));
+    }
+    return new ModelUser(name, id, (String) JsonTree.at(in.data(), "access_token"), roles);
+  }
+
+  Answer send(ModelRequest call) {
+    log.add(call.curl());
+    if (log.size() > REMEMBERED) {
+      log.remove();
+    }
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(app.url() + "/api/v1" + call.target()))
+            .method(
+                call.method(),
+                call.body().isEmpty()
+                    ? HttpRequest.BodyPublishers.noBody()
+                    : HttpRequest.BodyPublishers.ofString(call.body()));
+    if (!call.body().isEmpty()) {
+      request.header("Content-Type", "application/json");
+    }
+    if (call.actor().signedIn()) {
+      request.header("Authorization", "Bearer " + call.actor().token());
+    }
+    call.headers().forEach(request::header);
+    try {
+      HttpResponse<String> response =
+          http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      Map<String, List<String>> headers = new HashMap<>();
+      response.headers().map().forEach((n, v) -> headers.put(n.toLowerCase(Locale.ROOT), v));
+      String text = response.body();
+      Object json = text.isEmpty() ? JsonTree.NULL : JsonTree.parse(text);
+      log.add("  " + response.statusCode() + " " + text.substring(0, Math.min(600, text.length())));
+      return new Answer(response.statusCode(), headers, text, json, false);
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(call.curl(), e);
+    }
+  }
+
+  /// The last calls and answers, oldest first.
+  List<String> log() {
+    return List.copyOf(log);
+  }
+
+  /// What the server did not foresee.
+  List<String> unexpectedErrors() {
+    return unexpectedErrors.stream().map(Event.UncaughtFailure::toString).toList();
+  }
+
+  @Override
+  public void close() {
+    http.close();
+    app.close();
+    database.close();
+  }
+}

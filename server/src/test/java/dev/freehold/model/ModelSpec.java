@@ -1,0 +1,189 @@
+package dev.freehold.model;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// A spec, as the model has it.
+record ModelSpec(Set<String> roles, List<Resource> resources) {
+  enum Kind {
+    STRING("string"),
+    TEXT("text"),
+    INTEGER("integer"),
+    BIGINT("bigint"),
+    NUMBER("number"),
+    DECIMAL("decimal"),
+    BOOLEAN("boolean"),
+    DATE("date"),
+    TIME("time"),
+    DATETIME("datetime"),
+    UUID("uuid"),
+    EMAIL("email"),
+    URL("url"),
+    ENUM("enum"),
+    JSON("json"),
+    STRINGS("string[]"),
+    INTEGERS("integer[]");
+
+    final String word;
+
+    Kind(String word) {
+      this.word = word;
+    }
+
+    boolean isText() {
+      return this == STRING || this == TEXT || this == EMAIL || this == URL;
+    }
+
+    boolean isArray() {
+      return this == STRINGS || this == INTEGERS;
+    }
+
+    /// Whether a list may be ordered by it: long texts would make a cursor too long.
+    boolean isSortable() {
+      return hasOrder() && this != TEXT && this != URL;
+    }
+
+    /// Whether it can stand in an equality.
+    boolean hasOrder() {
+      return this != JSON && !isArray();
+    }
+  }
+
+  enum OnDelete {
+    restrict,
+    cascade,
+    setNull
+  }
+
+  enum Operation {
+    READ,
+    CREATE,
+    UPDATE,
+    DELETE
+  }
+
+  /// Where a field points. `relation` is its name without `_id`.
+  record Ref(String relation, String target, OnDelete onDelete) {}
+
+  /// @param name in JSON, queries and keys: `project_id` for a reference
+  /// @param standard its default, or [JsonTree#NULL]
+  /// @param readers roles; none: whoever may read the row
+  record Field(
+      String name,
+      Kind kind,
+      Optional<Ref> ref,
+      Set<Flag> flags,
+      Object standard,
+      Set<String> readers,
+      Set<String> writers,
+      List<String> values) {
+    boolean is(Flag flag) {
+      return flags.contains(flag);
+    }
+
+    static Field system(String name, Kind kind) {
+      return new Field(
+          name,
+          kind,
+          Optional.empty(),
+          Set.of(Flag.required, Flag.SYSTEM),
+          JsonTree.NULL,
+          Set.of(),
+          Set.of(),
+          List.of());
+    }
+  }
+
+  enum Flag {
+    required,
+    unique,
+    readonly,
+    writeOnce,
+    hidden,
+    /// Every resource has it; no body may.
+    SYSTEM
+  }
+
+  record SortKey(String field, boolean descending) {
+    String word() {
+      return (descending ? "-" : "") + field;
+    }
+  }
+
+  /// A row of one end points at one of another, or is pointed at.
+  ///
+  /// @param column of the resource that points
+  record Relation(String name, boolean many, String target, String column) {}
+
+  /// @param access the words of each operation; none: nobody
+  /// @param filters name → option → field → what it must be: a value, a list of values, [JsonTree#NULL]
+  record Resource(
+      String name,
+      boolean integerId,
+      List<Field> fields,
+      Map<Operation, List<String>> access,
+      Map<String, Map<String, Map<String, Object>>> filters,
+      List<List<String>> unique,
+      List<SortKey> sort,
+      List<String> search,
+      int limit,
+      int maxLimit) {
+
+    /// In the order of an answer.
+    List<Field> columns() {
+      List<Field> all = new ArrayList<>();
+      all.add(Field.system("id", integerId ? Kind.BIGINT : Kind.UUID));
+      all.add(Field.system("user_id", Kind.UUID));
+      all.addAll(fields);
+      all.add(Field.system("created_at", Kind.DATETIME));
+      all.add(Field.system("updated_at", Kind.DATETIME));
+      return all;
+    }
+
+    Field column(String name) {
+      return columns().stream().filter(c -> c.name().equals(name)).findFirst().orElseThrow();
+    }
+
+    /// Whether others than its owner may read a row.
+    boolean shared() {
+      return !List.of("owner").equals(access.get(Operation.READ));
+    }
+
+    /// Every set that may be there once for each owner.
+    List<List<String>> uniqueSets() {
+      List<List<String>> sets = new ArrayList<>(unique);
+      fields.stream().filter(f -> f.is(Flag.unique)).forEach(f -> sets.add(List.of(f.name())));
+      return sets;
+    }
+  }
+
+  Resource resource(String name) {
+    return resources.stream().filter(r -> r.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  List<Relation> relations(Resource resource) {
+    List<Relation> all = new ArrayList<>();
+    for (Field field : resource.fields()) {
+      field
+          .ref()
+          .ifPresent(r -> all.add(new Relation(r.relation(), false, r.target(), field.name())));
+    }
+    for (Resource from : resources) {
+      List<Field> pointing =
+          from.fields().stream()
+              .filter(f -> f.ref().map(Ref::target).equals(Optional.of(resource.name())))
+              .toList();
+      for (Field field : pointing) {
+        String name =
+            pointing.size() == 1
+                ? from.name()
+                : from.name() + "_by_" + field.ref().orElseThrow().relation();
+        all.add(new Relation(name, true, from.name(), field.name()));
+      }
+    }
+    return all;
+  }
+}

@@ -1,0 +1,193 @@
+package dev.freehold.model;
+
+import dev.freehold.model.ModelSpec.Field;
+import dev.freehold.model.ModelSpec.OnDelete;
+import dev.freehold.model.ModelSpec.Resource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// The rows of a whole backend. A transaction is a copy that is kept or dropped.
+final class ModelStore {
+  final ModelSpec spec;
+  private final Map<String, Map<Object, ModelRow>> tables;
+
+  ModelStore(ModelSpec spec) {
+    this.spec = spec;
+    tables = new HashMap<>();
+    spec.resources().forEach(r -> tables.put(r.name(), new LinkedHashMap<>()));
+  }
+
+  ModelStore(ModelStore other) {
+    spec = other.spec;
+    tables = new HashMap<>();
+    other.tables.forEach((name, rows) -> tables.put(name, new LinkedHashMap<>(rows)));
+  }
+
+  private Map<Object, ModelRow> table(String resource) {
+    return tables.getOrDefault(resource, Map.of());
+  }
+
+  List<ModelRow> rows(Resource resource) {
+    return List.copyOf(table(resource.name()).values());
+  }
+
+  Optional<ModelRow> row(Resource resource, Object id) {
+    return Optional.ofNullable(table(resource.name()).get(id));
+  }
+
+  void put(Resource resource, ModelRow row) {
+    table(resource.name()).put(row.id(), row);
+  }
+
+  void remove(Resource resource, Object id) {
+    table(resource.name()).remove(id);
+  }
+
+  /// The unique sets that other rows of the same owner have already. PostgreSQL tells of one of them.
+  List<List<String>> taken(Resource resource, ModelRow row) {
+    return resource.uniqueSets().stream()
+        .filter(
+            set ->
+                set.stream().noneMatch(c -> row.value(c) == JsonTree.NULL)
+                    && rows(resource).stream()
+                        .filter(o -> !o.id().equals(row.id()) && o.owner().equals(row.owner()))
+                        .anyMatch(o -> set.stream().allMatch(c -> o.value(c).equals(row.value(c)))))
+        .toList();
+  }
+
+  /// The references among `given` that `who` may not make: to a row that is not there, that they may not read, or that is
+  /// somebody else's where only owners may read it.
+  Set<String> broken(ModelUser actor, Resource resource, ModelRow row, Set<String> given) {
+    Set<String> broken = new LinkedHashSet<>();
+    for (Field field : resource.fields()) {
+      if (field.ref().isEmpty()
+          || !given.contains(field.name())
+          || row.value(field.name()) == JsonTree.NULL) {
+        continue;
+      }
+      Resource target = spec.resource(field.ref().get().target());
+      boolean self =
+          target.name().equals(resource.name()) && row.value(field.name()).equals(row.id());
+      Optional<ModelRow> to = self ? Optional.of(row) : row(target, row.value(field.name()));
+      boolean fine =
+          to.isPresent()
+              && actor.may(target, ModelSpec.Operation.READ, to.get())
+              && (target.shared() || to.get().owner().equals(row.owner()));
+      if (!fine) {
+        broken.add(field.name());
+      }
+    }
+    return broken;
+  }
+
+  /// What a deletion comes to.
+  ///
+  /// @param refused a row that stays points at one that goes
+  /// @param either a row that points with `restrict` goes itself by another way: the order of PostgreSQL's own triggers
+  ///     decides whether that is in time
+  record Deletion(boolean refused, boolean either) {}
+
+  private record RowKey(Resource resource, Object id) {}
+
+  /// Deletes them with all that follows, whatever the answer says; look before, on a copy.
+  Deletion delete(Resource resource, List<ModelRow> rows) {
+    Set<RowKey> gone = new LinkedHashSet<>();
+    rows.forEach(r -> gone.add(new RowKey(resource, r.id())));
+    Set<RowKey> asked = Set.copyOf(gone);
+    List<RowKey> next = new ArrayList<>(gone);
+    while (!next.isEmpty()) {
+      RowKey place = next.removeFirst();
+      for (InboundReference pointing : pointing(place)) {
+        if (pointing.onDelete() == OnDelete.cascade && gone.add(pointing.from())) {
+          next.add(pointing.from());
+        }
+      }
+    }
+    boolean refused = false;
+    boolean either = false;
+    for (RowKey place : gone) {
+      for (InboundReference pointing : pointing(place)) {
+        if (pointing.onDelete() == OnDelete.restrict) {
+          refused |= !gone.contains(pointing.from());
+          either |= !asked.contains(pointing.from());
+        }
+      }
+    }
+    for (RowKey place : gone) {
+      for (InboundReference pointing : pointing(place)) {
+        RowKey from = pointing.from();
+        if (pointing.onDelete() == OnDelete.setNull && !gone.contains(from)) {
+          ModelRow row = row(from.resource(), from.id()).orElseThrow();
+          put(from.resource(), row.with(Map.of(pointing.column(), JsonTree.NULL)));
+        }
+      }
+    }
+    gone.forEach(p -> remove(p.resource(), p.id()));
+    return new Deletion(refused, !refused && either);
+  }
+
+  private record InboundReference(RowKey from, String column, OnDelete onDelete) {}
+
+  private List<InboundReference> pointing(RowKey to) {
+    List<InboundReference> all = new ArrayList<>();
+    for (Resource resource : spec.resources()) {
+      for (Field field : resource.fields()) {
+        if (field.ref().isPresent() && field.ref().get().target().equals(to.resource().name())) {
+          for (ModelRow row : rows(resource)) {
+            if (row.value(field.name()).equals(to.id())) {
+              all.add(
+                  new InboundReference(
+                      new RowKey(resource, row.id()), field.name(), field.ref().get().onDelete()));
+            }
+          }
+        }
+      }
+    }
+    return all;
+  }
+
+  /// @param id a number or a text, as in JSON
+  /// @param values of every column, hidden ones included; [JsonTree#NULL] where there is none
+  /// @param revision another one after each change
+  /// @param etag empty where nobody has seen it yet
+  record ModelRow(Object id, String owner, Map<String, Object> values, int revision, String etag) {
+    Object value(String column) {
+      Object value = values.get(column);
+      return value == null ? JsonTree.NULL : value;
+    }
+
+    ModelRow with(Map<String, Object> changes) {
+      Map<String, Object> now = new LinkedHashMap<>(values);
+      now.putAll(changes);
+      return new ModelRow(id, owner, now, revision + 1, "");
+    }
+
+    ModelRow withEtag(String tag) {
+      return new ModelRow(id, owner, values, revision, tag);
+    }
+
+    /// With what the server set: the id and the times.
+    ModelRow withServerValues(Object json) {
+      Map<String, Object> now = new LinkedHashMap<>(values);
+      for (String name : List.of("id", "created_at", "updated_at")) {
+        Object told = JsonTree.at(json, name);
+        if (told != JsonTree.NULL) {
+          now.put(name, told);
+        }
+      }
+      return new ModelRow(now.getOrDefault("id", id), owner, now, revision, etag);
+    }
+
+    Map<String, Object> json(List<ModelSpec.Field> columns) {
+      Map<String, Object> json = new LinkedHashMap<>();
+      columns.forEach(c -> json.put(c.name(), value(c.name())));
+      return json;
+    }
+  }
+}

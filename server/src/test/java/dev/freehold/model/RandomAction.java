@@ -1,0 +1,293 @@
+package dev.freehold.model;
+
+import dev.freehold.model.ModelSpec.Operation;
+import dev.freehold.model.ModelSpec.Resource;
+import dev.freehold.model.ModelStore.ModelRow;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+
+/// What people do, each with the rows of everybody in mind.
+final class RandomAction {
+  /// More rows of a resource only make a run slow.
+  private static final int CROWDED = 30;
+
+  private final Random random;
+  private final RandomBody bodies;
+  private final RandomQuery queries;
+  private final ModelServer api;
+
+  RandomAction(Random random, ModelServer api) {
+    this.random = random;
+    this.api = api;
+    bodies = new RandomBody(random);
+    queries = new RandomQuery(random);
+  }
+
+  RandomQuery queries() {
+    return queries;
+  }
+
+  ModelUser who() {
+    return random.nextInt(9) == 0 ? ModelUser.ANYBODY : somebody();
+  }
+
+  ModelUser somebody() {
+    return api.people.get(random.nextInt(api.people.size()));
+  }
+
+  Resource resource(ModelStore store) {
+    List<Resource> all = store.spec.resources();
+    return all.get(random.nextInt(all.size()));
+  }
+
+  ModelAction read(ModelStore store) {
+    ModelUser actor = who();
+    Resource resource = resource(store);
+    return switch (random.nextInt(5)) {
+      case 0 -> get(actor, store, resource);
+      case 1 ->
+          queries
+              .below(actor, store, resource)
+              .<ModelAction>map(p -> p)
+              .orElse(get(actor, store, resource));
+      default -> queries.page(actor, store, resource);
+    };
+  }
+
+  private ModelAction get(ModelUser actor, ModelStore store, Resource resource) {
+    Object id = id(store, resource, actor, Operation.READ);
+    ModelAction.ConditionalHeader pre = ModelAction.ConditionalHeader.NONE;
+    String tag = store.row(resource, id).map(ModelRow::etag).orElse("");
+    boolean seen =
+        store.row(resource, id).filter(r -> actor.may(resource, Operation.READ, r)).isPresent();
+    if (seen && !tag.isEmpty() && random.nextInt(3) == 0) {
+      boolean other = random.nextBoolean();
+      String asked = other ? "\"other\"" : "\"x\", " + tag;
+      pre =
+          random.nextBoolean()
+              ? new ModelAction.ConditionalHeader("If-None-Match", asked, other)
+              : new ModelAction.ConditionalHeader("If-Match", asked, !other);
+      return new SingleRowActions.Get(actor, resource, id, ModelProjection.PLAIN, pre);
+    }
+    return new SingleRowActions.Get(
+        actor, resource, id, queries.showing(actor, store.spec, resource), pre);
+  }
+
+  /// Mostly of a row that they may do it to.
+  private Object id(ModelStore store, Resource resource, ModelUser actor, Operation operation) {
+    List<ModelRow> all = store.rows(resource);
+    List<ModelRow> own = all.stream().filter(r -> actor.may(resource, operation, r)).toList();
+    int draw = random.nextInt(10);
+    List<ModelRow> from = draw < 2 ? all : own;
+    return draw == 9 || from.isEmpty()
+        ? bodies.missing(resource)
+        : from.get(random.nextInt(from.size())).id();
+  }
+
+  ModelAction write(ModelStore store) {
+    ModelUser actor = who();
+    Resource resource = resource(store);
+    boolean crowded = store.rows(resource).size() > CROWDED;
+    return switch (random.nextInt(20)) {
+      case 0, 1, 2, 3, 4, 5 ->
+          crowded ? delete(actor, store, resource) : create(actor, store, resource, options());
+      case 6, 7, 8, 9 -> update(actor, store, resource);
+      case 10, 11 -> delete(actor, store, resource);
+      case 12, 13 ->
+          crowded ? changeWhere(actor, store, resource) : createMany(actor, store, resource);
+      case 14 -> updateMany(actor, store, resource);
+      case 15, 16 -> changeWhere(actor, store, resource);
+      default -> batch(somebody(), store);
+    };
+  }
+
+  /// A row more or less.
+  ModelAction small(ModelStore store) {
+    ModelUser actor = somebody();
+    Resource resource = resource(store);
+    return random.nextInt(3) == 0
+        ? new SingleRowActions.Delete(
+            actor,
+            resource,
+            id(store, resource, actor, Operation.DELETE),
+            ModelAction.ConditionalHeader.NONE,
+            Set.of())
+        : create(actor, store, resource, Set.of());
+  }
+
+  private Set<ModelAction.WriteOption> options() {
+    Set<ModelAction.WriteOption> options = EnumSet.noneOf(ModelAction.WriteOption.class);
+    switch (random.nextInt(7)) {
+      case 0 -> options.add(ModelAction.WriteOption.DRY_RUN);
+      case 1 -> options.add(ModelAction.WriteOption.MINIMAL);
+      default -> {}
+    }
+    return options;
+  }
+
+  private Set<ModelAction.WriteOption> dry() {
+    return random.nextInt(6) == 0 ? Set.of(ModelAction.WriteOption.DRY_RUN) : Set.of();
+  }
+
+  ModelAction create(
+      ModelUser actor, ModelStore store, Resource resource, Set<ModelAction.WriteOption> options) {
+    return new SingleRowActions.Create(
+        actor, resource, bodies.create(actor, store, resource), options);
+  }
+
+  private ModelAction update(ModelUser actor, ModelStore store, Resource resource) {
+    Object id = id(store, resource, actor, Operation.UPDATE);
+    return new SingleRowActions.Update(
+        actor,
+        random.nextBoolean() ? "PUT" : "PATCH",
+        resource,
+        id,
+        bodies.update(actor, store, resource),
+        pre(store, resource, id),
+        options());
+  }
+
+  private ModelAction delete(ModelUser actor, ModelStore store, Resource resource) {
+    Object id = id(store, resource, actor, Operation.DELETE);
+    return new SingleRowActions.Delete(actor, resource, id, pre(store, resource, id), dry());
+  }
+
+  private ModelAction.ConditionalHeader pre(ModelStore store, Resource resource, Object id) {
+    String tag = store.row(resource, id).map(ModelRow::etag).orElse("");
+    return switch (random.nextInt(tag.isEmpty() ? 12 : 9)) {
+      case 0 -> new ModelAction.ConditionalHeader("If-Match", tag.isEmpty() ? "*" : tag, true);
+      case 1 -> new ModelAction.ConditionalHeader("If-Match", "*", true);
+      case 2 -> new ModelAction.ConditionalHeader("If-Match", "\"other\"", false);
+      case 3 ->
+          new ModelAction.ConditionalHeader(
+              "If-Match", tag.isEmpty() ? "*" : "\"other\", " + tag, true);
+      case 4 ->
+          new ModelAction.ConditionalHeader(
+              "If-Match", tag.isEmpty() ? "W/\"1\"" : "W/" + tag, false);
+      case 5 -> new ModelAction.ConditionalHeader("If-None-Match", "*", false);
+      case 6 -> new ModelAction.ConditionalHeader("If-None-Match", "\"other\"", true);
+      default -> ModelAction.ConditionalHeader.NONE;
+    };
+  }
+
+  private ModelAction createMany(ModelUser actor, ModelStore store, Resource resource) {
+    List<Map<String, Object>> list = new ArrayList<>();
+    for (int i = random.nextInt(4); i >= 0; i--) {
+      list.add(bodies.create(actor, store, resource));
+    }
+    return new BulkActions.Create(actor, resource, list, dry());
+  }
+
+  private ModelAction updateMany(ModelUser actor, ModelStore store, Resource resource) {
+    Map<Object, Map<String, Object>> list = new LinkedHashMap<>();
+    for (int i = random.nextInt(3); i >= 0; i--) {
+      Map<String, Object> body = bodies.update(actor, store, resource);
+      body.remove("id");
+      if (!body.isEmpty()) {
+        list.put(id(store, resource, actor, Operation.UPDATE), body);
+      }
+    }
+    return list.isEmpty()
+        ? update(actor, store, resource)
+        : new BulkActions.Update(actor, resource, list, dry());
+  }
+
+  private ModelAction changeWhere(ModelUser actor, ModelStore store, Resource resource) {
+    List<ModelFilter> where = queries.where(actor, store, resource);
+    int most = 1 + random.nextInt(6);
+    if (where.isEmpty()) {
+      ModelSpec.Field id = resource.column("id");
+      List<Object> ids =
+          List.of(id(store, resource, actor, Operation.UPDATE), bodies.missing(resource));
+      where = List.of(new ModelFilter.FieldCondition(id, "in", ids));
+      most = random.nextBoolean() ? 0 : most;
+    }
+    Map<String, String> options =
+        most == 0 ? Map.of() : queries.listing(actor, store, resource).options();
+    ModelListQuery query =
+        new ModelListQuery(resource, Optional.empty(), where, options, "", List.of());
+    Map<String, Object> body = Map.of();
+    if (random.nextBoolean()) {
+      body = bodies.update(actor, store, resource);
+      body.remove("marker");
+      if (body.isEmpty()) {
+        return new SingleRowActions.Get(
+            actor,
+            resource,
+            id(store, resource, actor, Operation.READ),
+            ModelProjection.PLAIN,
+            ModelAction.ConditionalHeader.NONE);
+      }
+    }
+    return new BulkActions.Where(actor, query, body, most, dry());
+  }
+
+  /// Creates, and acts on rows that were there and on those that it made itself.
+  private ModelAction batch(ModelUser actor, ModelStore store) {
+    List<ModelAction> acts = new ArrayList<>();
+    Map<Integer, Resource> made = new LinkedHashMap<>();
+    for (int i = 1 + random.nextInt(4); i > 0; i--) {
+      Resource resource = resource(store);
+      Object id = id(store, resource, actor, Operation.UPDATE);
+      for (Map.Entry<Integer, Resource> earlier : made.entrySet()) {
+        if (earlier.getValue().equals(resource) && random.nextBoolean()) {
+          id = new ModelBody.BatchReference(earlier.getKey());
+        }
+      }
+      ModelAction action =
+          switch (random.nextInt(6)) {
+            case 0 ->
+                new SingleRowActions.Update(
+                    actor,
+                    "PATCH",
+                    resource,
+                    id,
+                    point(actor, resource, bodies.update(actor, store, resource), made, false),
+                    ModelAction.ConditionalHeader.NONE,
+                    Set.of());
+            case 1 ->
+                new SingleRowActions.Delete(
+                    actor, resource, id, ModelAction.ConditionalHeader.NONE, Set.of());
+            case 2 ->
+                new SingleRowActions.Get(
+                    actor, resource, id, ModelProjection.PLAIN, ModelAction.ConditionalHeader.NONE);
+            default ->
+                new SingleRowActions.Create(
+                    actor,
+                    resource,
+                    point(actor, resource, bodies.create(actor, store, resource), made, true),
+                    Set.of());
+          };
+      acts.add(action);
+      if (action instanceof SingleRowActions.Create) {
+        made.put(acts.size(), resource);
+      }
+    }
+    return new BatchAction(actor, acts);
+  }
+
+  private Map<String, Object> point(
+      ModelUser actor,
+      Resource resource,
+      Map<String, Object> body,
+      Map<Integer, Resource> made,
+      boolean create) {
+    for (ModelSpec.Field field : resource.fields()) {
+      made.forEach(
+          (operation, target) -> {
+            boolean fits = field.ref().filter(r -> r.target().equals(target.name())).isPresent();
+            boolean writable = create ? actor.creates(field) : actor.updates(field);
+            if (fits && writable && random.nextBoolean()) {
+              body.put(field.name(), new ModelBody.BatchReference(operation));
+            }
+          });
+    }
+    return body;
+  }
+}

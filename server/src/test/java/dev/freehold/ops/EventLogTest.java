@@ -1,0 +1,132 @@
+package dev.freehold.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.freehold.event.Event;
+import java.io.ByteArrayOutputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+/// Log lines as they are written. The set-up is the process' own, so one class holds all of it.
+class EventLogTest {
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+  private String written() {
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private String log(Logging.Format format, boolean colour, String level, Event... events) {
+    try (EventLog log = new EventLog(Logging.configure(format, colour, level, out))) {
+      for (Event event : events) {
+        log.emit(event);
+      }
+    }
+    return written();
+  }
+
+  private static final Event REQUEST =
+      new Event.RequestCompleted("r1", "GET", "/api/v1/tasks/{id}", 200, 1260);
+
+  @Test
+  void aLineForAPerson() {
+    assertThat(log(Logging.Format.TEXT, false, "INFO", REQUEST))
+        .matches(
+            "\\d\\d:\\d\\d:\\d\\d\\.\\d{3} INFO  request requestId=r1 method=GET"
+                + " route=/api/v1/tasks/\\{id} status=200 ms=1\\.3\n");
+  }
+
+  @Test
+  void aLineForAMachine() {
+    assertThat(log(Logging.Format.JSON, true, "INFO", REQUEST))
+        .matches(
+            "\\{\"time\":\"[-0-9T:.]+Z\",\"level\":\"INFO\",\"logger\":\"freehold.request\","
+                + "\"message\":\"request\",\"requestId\":\"r1\",\"method\":\"GET\","
+                + "\"route\":\"/api/v1/tasks/\\{id}\",\"status\":200,\"ms\":1\\.3}\n");
+  }
+
+  @Test
+  void colourAndLevels() {
+    assertThat(log(Logging.Format.TEXT, true, "INFO", REQUEST)).contains("\u001b[32mINFO\u001b[0m");
+    out.reset();
+    assertThat(log(Logging.Format.TEXT, false, "WARN", REQUEST)).isEmpty();
+    assertThat(
+            log(
+                Logging.Format.TEXT,
+                false,
+                "WARN",
+                new Event.RequestCompleted("r", "GET", "-", 503, 1)))
+        .contains("WARN  request");
+    assertThatThrownBy(() -> Logging.configure(Logging.Format.TEXT, false, "LOUD", out))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void aValueCannotForgeALine() {
+    assertThat(log(Logging.Format.TEXT, false, "INFO", new Event.DatabaseLost("a\nb\u001b[31m")))
+        .contains("reason=a?b?[31m\n");
+    out.reset();
+    assertThat(log(Logging.Format.JSON, false, "INFO", new Event.DatabaseLost("a\nb\ud800")))
+        .contains("\"reason\":\"a\\nb\\uD800\"}\n");
+  }
+
+  @Test
+  void aFailureBringsItsStack() {
+    Event event = new Event.RequestFailed("r1", "/a", new IllegalStateException("why"));
+    assertThat(log(Logging.Format.TEXT, false, "INFO", event))
+        .contains("ERROR", "requestId=r1", "IllegalStateException: why", "at dev.freehold");
+    out.reset();
+    assertThat(log(Logging.Format.JSON, false, "INFO", event).lines()).hasSize(1);
+  }
+
+  @Test
+  void librariesAreHeardFromWarnOn() {
+    Logging.configure(Logging.Format.TEXT, false, "DEBUG", out);
+    LoggerFactory.getLogger("io.vertx").info("quiet");
+    LoggerFactory.getLogger("io.netty").warn("loud");
+    assertThat(written()).contains("loud").doesNotContain("quiet");
+  }
+
+  @Test
+  void whatDoesNotFitIsCounted() throws Exception {
+    CountDownLatch busy = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    OutputStream slow =
+        new FilterOutputStream(out) {
+          @Override
+          public void flush() throws IOException {
+            super.flush();
+            busy.countDown();
+            try {
+              go.await();
+            } catch (InterruptedException e) {
+              throw new AssertionError(e);
+            }
+          }
+        };
+    try (EventLog log =
+        new EventLog(Logging.configure(Logging.Format.TEXT, false, "INFO", slow), 4)) {
+      log.emit(REQUEST);
+      busy.await();
+      for (int i = 0; i < 10; i++) {
+        log.emit(REQUEST);
+      }
+      go.countDown();
+    }
+    assertThat(written().lines().filter(line -> line.contains("requestId=r1"))).hasSize(5);
+    assertThat(written()).contains("count=6");
+  }
+
+  @Test
+  void whatComesAfterTheEndIsWrittenStill() {
+    EventLog log = new EventLog(Logging.configure(Logging.Format.TEXT, false, "INFO", out));
+    log.close();
+    log.emit(new Event.ServerStopped(12));
+    assertThat(written()).contains("Stopped ms=12");
+  }
+}

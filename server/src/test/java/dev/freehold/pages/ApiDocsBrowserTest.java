@@ -1,0 +1,76 @@
+package dev.freehold.pages;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.freehold.http.Route;
+import dev.freehold.testing.HttpTestServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The documentation pages in a real browser that can reach nothing but this server.
+class ApiDocsBrowserTest {
+  private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+
+  @TempDir Path folder;
+
+  @Test
+  void swaggerUiShowsTheOperationsAndAuthorize() throws Exception {
+    assertThat(rendered("/docs"))
+        .contains("/api/v1/tasks")
+        .contains("/api/v1/auth/login")
+        .contains("opblock-post")
+        .contains("Authorize");
+  }
+
+  @Test
+  void redocShowsTheOperations() throws Exception {
+    assertThat(rendered("/redoc"))
+        .contains("/api/v1/tasks")
+        .contains("/api/v1/auth/login")
+        .contains("Buy milk");
+  }
+
+  /// The page after its scripts have run; fails on anything the browser's console has to say.
+  private String rendered(String path) throws IOException, InterruptedException {
+    assumeTrue(Files.isExecutable(CHROMIUM), "no " + CHROMIUM + ": the pages are not looked at");
+    String document = Files.readString(Path.of("testdata/golden/plan/tasks/openapi.json"));
+    List<Route> routes = new ArrayList<>(ApiDocs.routes(document));
+    routes.add(StaticFile.resource("/pages/favicon.svg", null).route("/favicon.svg"));
+    Path html = folder.resolve("page.html");
+    Path log = folder.resolve("log.txt");
+    try (HttpTestServer server = HttpTestServer.of(routes)) {
+      Process browser =
+          new ProcessBuilder(
+                  CHROMIUM.toString(),
+                  "--headless",
+                  "--no-sandbox",
+                  "--disable-gpu",
+                  "--disable-dev-shm-usage",
+                  "--user-data-dir=" + folder.resolve("profile"),
+                  "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+                  "--enable-logging=stderr",
+                  "--virtual-time-budget=15000",
+                  "--dump-dom",
+                  "http://127.0.0.1:" + server.port() + path)
+              .redirectOutput(html.toFile())
+              .redirectError(log.toFile())
+              .start();
+      try {
+        assertThat(browser.waitFor(90, TimeUnit.SECONDS)).as("the browser ends").isTrue();
+      } finally {
+        browser.destroyForcibly();
+      }
+    }
+    List<String> console =
+        Files.readAllLines(log).stream().filter(line -> line.contains("CONSOLE")).toList();
+    assertThat(console).isEmpty();
+    return Files.readString(html);
+  }
+}

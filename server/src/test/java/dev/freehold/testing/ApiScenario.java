@@ -1,0 +1,148 @@
+package dev.freehold.testing;
+
+import dev.freehold.account.SessionRevocationCache;
+import dev.freehold.api.ApiOperation.OperationDependencies;
+import dev.freehold.api.Authorizer;
+import dev.freehold.api.ResourceRoutes;
+import dev.freehold.auth.BearerAuthenticator;
+import dev.freehold.db.AdminConnection;
+import dev.freehold.db.PgDatabase;
+import dev.freehold.db.PgTransactionRunner;
+import dev.freehold.ddl.DatabaseRoleNames;
+import dev.freehold.ddl.SchemaModel;
+import dev.freehold.http.RequestBodyExecutor;
+import dev.freehold.http.Route;
+import dev.freehold.input.KeysetCursorCodec;
+import dev.freehold.plan.ApiPlan;
+import dev.freehold.plan.ApiPlanner;
+import dev.freehold.spec.Spec;
+import dev.freehold.sql.StatementTextCache;
+import dev.freehold.token.AccessTokenIssuer;
+import dev.freehold.token.AccessTokenVerifier;
+import dev.freehold.token.TokenSettings;
+import dev.freehold.type.Secret;
+import dev.freehold.type.UuidV7Generator;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.net.http.HttpClient;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/// The resources of a spec, served on a real socket from a real database under its runtime role, and people to ask for
+/// them: `as(other).get("/tasks/1").expect(404)`.
+public final class ApiScenario implements AutoCloseable {
+  private static final Secret SECRET = Secret.of("scenario-scenario-scenario-scenario");
+
+  private final TestDatabase database = TestDatabase.fresh();
+  private final AccessTokenIssuer issuer;
+  private final SessionRevocationCache revocationCache;
+  private final PgDatabase api;
+  private final PgDatabase auth;
+  private final PgDatabase wide;
+  private final PgTransactionRunner transactions;
+  private final RequestBodyExecutor bodies;
+  private final HttpTestServer server;
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  /// Somebody with an account, signed in.
+  public record Person(UUID id, String token) {}
+
+  public ApiScenario(Spec spec) {
+    ApiPlan plan = ApiPlanner.plan(spec);
+    DatabaseRoleNames roles =
+        new DatabaseRoleNames(
+            "postgres",
+            database.target().database() + "_api",
+            database.target().database() + "_auth");
+    for (String role : List.of(roles.api(), roles.auth())) {
+      sql("create role \"" + role + "\" login nosuperuser nobypassrls password 'secret'");
+    }
+    sql(SchemaModel.of(plan, roles).script());
+    Vertx vertx = Vertx.vertx();
+    TokenSettings tokens =
+        new TokenSettings("https://test", "test", SECRET, Duration.ofMinutes(15));
+    issuer = new AccessTokenIssuer(tokens, InstantSource.system());
+    Secret password = Secret.of("secret");
+    api = new PgDatabase(vertx, database.target().withUser(roles.api(), password), 2, _ -> {});
+    wide = new PgDatabase(vertx, database.target().withUser(roles.api(), password), 3, _ -> {});
+    auth = new PgDatabase(vertx, database.target().withUser(roles.auth(), password), 1, _ -> {});
+    revocationCache =
+        new SessionRevocationCache(auth, vertx, _ -> {}, System::nanoTime, tokens.accessLife());
+    HttpTestServer.await(onLoop(vertx, revocationCache::start));
+    BearerAuthenticator authenticator =
+        new BearerAuthenticator(
+            new AccessTokenVerifier(tokens, InstantSource.system()), revocationCache);
+    UuidV7Generator ids = new UuidV7Generator(InstantSource.system(), new SecureRandom());
+    transactions =
+        new PgTransactionRunner(
+            vertx, database.target().withUser(roles.api(), password), 4, api::isDown);
+    bodies = new RequestBodyExecutor(vertx);
+    OperationDependencies dependencies =
+        new OperationDependencies(
+            plan,
+            new Authorizer(plan),
+            new StatementTextCache(),
+            bodies,
+            new KeysetCursorCodec(SECRET),
+            ids::next);
+    List<Route> routes =
+        ResourceRoutes.of(dependencies, api, wide, transactions, authenticator::allowAnonymous);
+    server = HttpTestServer.on(vertx, routes);
+  }
+
+  /// @param roles as the token says them
+  public Person person(String... roles) {
+    UUID id = UUID.randomUUID();
+    sql("insert into auth.users (id, password_hash) values ('" + id + "', '$argon2id$x')");
+    return new Person(id, issuer.issue(id, UUID.randomUUID(), List.of(roles)));
+  }
+
+  public ScenarioClient as(Person person) {
+    return new ScenarioClient(http, server.port(), "Bearer " + person.token());
+  }
+
+  public ScenarioClient nobody() {
+    return new ScenarioClient(http, server.port(), "");
+  }
+
+  public HttpTestServer server() {
+    return server;
+  }
+
+  /// As the superuser, whom row-level security does not bind.
+  public void sql(String sql) {
+    try (AdminConnection connection =
+        AdminConnection.open(TestDatabase.vertx(), database.target())) {
+      connection.execute(sql);
+    }
+  }
+
+  /// The first column, a text, of the first row; as the superuser.
+  public String query(String sql) {
+    return TestDatabase.query(database.target(), sql);
+  }
+
+  private static <T> Future<T> onLoop(Vertx vertx, Supplier<Future<T>> work) {
+    Promise<T> promise = Promise.promise();
+    vertx.runOnContext(_ -> work.get().onComplete(promise));
+    return promise.future();
+  }
+
+  @Override
+  public void close() {
+    http.close();
+    revocationCache.close();
+    bodies.close();
+    HttpTestServer.await(transactions.close());
+    HttpTestServer.await(wide.close());
+    HttpTestServer.await(api.close());
+    HttpTestServer.await(auth.close());
+    server.close();
+    database.close();
+  }
+}

@@ -1,0 +1,16 @@
+package dev.freehold.testing;
+
+import dev.freehold.db.DatabaseTarget;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
+
+/// The PostgreSQL servers that a test of SQL runs on: the embedded one, and an installed one where there is one.
+final class PostgresServers {
+  private PostgresServers() {}
+
+  public static Stream<Named<DatabaseTarget>> all() {
+    return Stream.concat(
+        Stream.of(Named.of("embedded", TestDatabase.embedded())),
+        TestDatabase.installed().stream().map(t -> Named.of("installed", t)));
+  }
+}

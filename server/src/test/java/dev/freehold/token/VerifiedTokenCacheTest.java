@@ -1,0 +1,60 @@
+package dev.freehold.token;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.freehold.token.AccessTokenVerifier.VerificationResult;
+import dev.freehold.token.AccessTokenVerifier.VerifiedTokenCache;
+import dev.freehold.type.Secret;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/// What was proved once is not proved again, and is judged again all the same.
+class VerifiedTokenCacheTest {
+  private static final Duration LIFE = Duration.ofMinutes(15);
+  private static final TokenSettings SETTINGS =
+      new TokenSettings("freehold", "Tasks", Secret.of("0123456789abcdef0123456789abcdef"), LIFE);
+  private static final UUID USER = UUID.fromString("0189b6f4-1d2c-7abc-8def-0123456789ab");
+  private static final UUID SESSION = UUID.fromString("0189b6f4-1d2c-7abc-8def-ba9876543210");
+
+  private Instant now = Instant.parse("2026-11-22T12:00:00Z");
+  private final AccessTokenVerifier verifier = new AccessTokenVerifier(SETTINGS, () -> now);
+  private final String token = new AccessTokenIssuer(SETTINGS, () -> now).issue(USER, SESSION);
+
+  @Test
+  void aKnownTokenIsJudgedByTheClockEachTime() {
+    assertThat(verifier.verify(token))
+        .isEqualTo(new VerificationResult.Accepted(USER, SESSION, Set.of()));
+    assertThat(verifier.verify(token))
+        .isEqualTo(new VerificationResult.Accepted(USER, SESSION, Set.of()));
+    now = now.plus(LIFE).plus(TokenSettings.LEEWAY);
+    assertThat(verifier.verify(token)).isEqualTo(new VerificationResult.Expired());
+  }
+
+  @Test
+  void onlyTheVeryTokenIsKnown() {
+    assertThat(verifier.verify(token))
+        .isEqualTo(new VerificationResult.Accepted(USER, SESSION, Set.of()));
+    for (int i = 0; i < token.length(); i++) {
+      char other = token.charAt(i) == 'A' ? 'B' : 'A';
+      String forged = token.substring(0, i) + other + token.substring(i + 1);
+      assertThat(verifier.verify(forged)).isEqualTo(new VerificationResult.Refused());
+    }
+  }
+
+  @Test
+  void aPlaceHoldsTheLastThatFellOnIt() {
+    VerifiedTokenCache recent = new VerifiedTokenCache();
+    AccessTokenClaims first = new AccessTokenClaims(USER, SESSION, Set.of(), 1, 2);
+    AccessTokenClaims second = new AccessTokenClaims(SESSION, USER, Set.of(), 3, 4);
+    // Two texts of one hash code, so of one place.
+    recent.add("Aa", first);
+    assertThat(recent.get("BB")).isNull();
+    assertThat(recent.get("Aa")).isEqualTo(first);
+    recent.add("BB", second);
+    assertThat(recent.get("Aa")).isNull();
+    assertThat(recent.get("BB")).isEqualTo(second);
+  }
+}

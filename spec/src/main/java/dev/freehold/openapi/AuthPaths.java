@@ -1,0 +1,354 @@
+package dev.freehold.openapi;
+
+import dev.freehold.openapi.ComponentNames.BuiltInSchema;
+import dev.freehold.openapi.OpenApiOperation.JsonContent;
+import dev.freehold.openapi.OpenApiOperation.SecurityRequirement;
+import dev.freehold.openapi.OpenApiOperation.SuccessResponse;
+import dev.freehold.openapi.ValueSchema.Direction;
+import dev.freehold.plan.ApiPlan;
+import dev.freehold.type.EmailAndUrlFormat;
+import dev.freehold.type.FieldConstraints;
+import dev.freehold.type.FieldType;
+import dev.freehold.type.ScalarType;
+import java.io.IOException;
+import java.util.List;
+
+/// The path items of sign-up, log-in, refresh, log-out and the current user. A closed sign-up has
+/// no path.
+final class AuthPaths {
+  private final ApiPlan plan;
+  private final ComponentNames names;
+  private final AuthSchemas schemas;
+
+  AuthPaths(ApiPlan plan, ComponentNames names) {
+    this.plan = plan;
+    this.names = names;
+    this.schemas = new AuthSchemas(plan.auth(), names);
+  }
+
+  void write(JsonObjectWriter paths) throws IOException {
+    String base = plan.base() + "/auth";
+    if (plan.auth().signup()) {
+      paths.object(base + "/signup", p -> signUp().write(p, "post"));
+    }
+    paths.object(base + "/login", p -> logIn().write(p, "post"));
+    paths.object(base + "/refresh", p -> refresh().write(p, "post"));
+    paths.object(base + "/logout", p -> logOut().write(p, "post"));
+    paths.object(base + "/me", p -> me().write(p, "get"));
+  }
+
+  private OpenApiOperation signUp() {
+    return new OpenApiOperation(
+        "signUp",
+        names.authTag(),
+        "Sign up",
+        "Makes an account and signs it in.",
+        SecurityRequirement.NONE,
+        List.of(),
+        body(names.schemaName(BuiltInSchema.SIGN_UP), AuthSchemas::signUpExample),
+        session(201, "The account and its tokens.", List.of(OpenApiHeader.LOCATION)),
+        List.of(
+            OpenApiErrorResponse.BAD_BODY,
+            OpenApiErrorResponse.EMAIL_TAKEN,
+            OpenApiErrorResponse.UNSUPPORTED_MEDIA_TYPE,
+            OpenApiErrorResponse.RATE_LIMITED));
+  }
+
+  private OpenApiOperation logIn() {
+    return new OpenApiOperation(
+        "logIn",
+        names.authTag(),
+        "Log in",
+        "Starts a session. A wrong e-mail and a wrong password are answered alike.",
+        SecurityRequirement.NONE,
+        List.of(),
+        body(names.schemaName(BuiltInSchema.LOG_IN), AuthSchemas::logInExample),
+        session(200, "The account and its tokens.", List.of()),
+        List.of(
+            OpenApiErrorResponse.BAD_BODY,
+            OpenApiErrorResponse.INVALID_CREDENTIALS,
+            OpenApiErrorResponse.UNSUPPORTED_MEDIA_TYPE,
+            OpenApiErrorResponse.RATE_LIMITED));
+  }
+
+  private OpenApiOperation refresh() {
+    return new OpenApiOperation(
+        "refresh",
+        names.authTag(),
+        "Refresh",
+        "Trades a refresh token for new tokens. Each is good once; one that is used again after a"
+            + " short grace ends its session, because then someone else has it.",
+        SecurityRequirement.NONE,
+        List.of(),
+        body(names.schemaName(BuiltInSchema.REFRESH), AuthSchemas::refreshExample),
+        session(200, "The account and its new tokens.", List.of()),
+        List.of(
+            OpenApiErrorResponse.BAD_BODY,
+            OpenApiErrorResponse.INVALID_REFRESH_TOKEN,
+            OpenApiErrorResponse.UNSUPPORTED_MEDIA_TYPE,
+            OpenApiErrorResponse.RATE_LIMITED));
+  }
+
+  private OpenApiOperation logOut() {
+    return new OpenApiOperation(
+        "logOut",
+        names.authTag(),
+        "Log out",
+        "Ends the session: its access and refresh tokens stop working.",
+        SecurityRequirement.REQUIRED,
+        List.of(),
+        null,
+        List.of(new SuccessResponse(204, "The session has ended.")),
+        List.of(OpenApiErrorResponse.BAD_REQUEST, OpenApiErrorResponse.UNAUTHORIZED));
+  }
+
+  private OpenApiOperation me() {
+    return new OpenApiOperation(
+        "me",
+        names.authTag(),
+        "Who am I",
+        "The account of the person who asks.",
+        SecurityRequirement.REQUIRED,
+        List.of(),
+        null,
+        List.of(
+            new SuccessResponse(
+                200,
+                "The account.",
+                List.of(),
+                answer(BuiltInSchema.AUTH_USER_RESPONSE, schemas::userExample))),
+        List.of(OpenApiErrorResponse.BAD_REQUEST, OpenApiErrorResponse.UNAUTHORIZED));
+  }
+
+  private List<SuccessResponse> session(
+      int status, String description, List<OpenApiHeader> headers) {
+    return List.of(
+        new SuccessResponse(
+            status,
+            description,
+            headers,
+            answer(BuiltInSchema.AUTH_SESSION_RESPONSE, schemas::sessionExample)));
+  }
+
+  private static JsonContent body(String schema, JsonObjectWriter.Members example) {
+    return new JsonContent(
+        List.of(schema),
+        List.of(new JsonContent.NamedExample("body", JsonContent.ExampleWriter.object(example))));
+  }
+
+  private JsonContent answer(BuiltInSchema schema, JsonObjectWriter.Members data) {
+    return new JsonContent(
+        List.of(names.schemaName(schema)),
+        List.of(new JsonContent.NamedExample("answer", JsonContent.ExampleWriter.data(data))));
+  }
+
+  /// The schemas of sign-in.
+  static final class AuthSchemas {
+    /// Of a person's name.
+    private static final int MAX_NAME = 200;
+
+    private static final String TOKEN = "eyJhbGciOiJIUzI1NiIsInR5cCI6ImF0K2p3dCJ9.e30.c2lnbmF0dXJl";
+    private static final String REFRESH_TOKEN = "AZqlxB9reciKDm0rn0w-FQAAAAAAAAAB.c2lnbmF0dXJl";
+
+    private final ApiPlan.Auth auth;
+    private final ComponentNames names;
+
+    AuthSchemas(ApiPlan.Auth auth, ComponentNames names) {
+      this.auth = auth;
+      this.names = names;
+    }
+
+    void write(JsonObjectWriter to) throws IOException {
+      to.object(names.schemaName(BuiltInSchema.AUTH_USER), this::user);
+      to.object(names.schemaName(BuiltInSchema.AUTH_SESSION), this::session);
+      to.object(
+          names.schemaName(BuiltInSchema.AUTH_USER_RESPONSE),
+          o -> envelope(o, BuiltInSchema.AUTH_USER));
+      to.object(
+          names.schemaName(BuiltInSchema.AUTH_SESSION_RESPONSE),
+          o -> envelope(o, BuiltInSchema.AUTH_SESSION));
+      if (auth.signup()) {
+        to.object(names.schemaName(BuiltInSchema.SIGN_UP), this::signUp);
+      }
+      to.object(names.schemaName(BuiltInSchema.LOG_IN), this::logIn);
+      to.object(names.schemaName(BuiltInSchema.REFRESH), AuthSchemas::refresh);
+    }
+
+    private void envelope(JsonObjectWriter schema, BuiltInSchema data) throws IOException {
+      EnvelopeSchema.of(
+          schema, d -> d.put("$ref", "#/components/schemas/" + names.schemaName(data)));
+    }
+
+    private void user(JsonObjectWriter schema) throws IOException {
+      schema.put("description", "A person's account.").put("type", "object");
+      schema.strings(
+          "required",
+          hasRoles()
+              ? List.of("id", "email", "name", "roles", "created_at", "updated_at")
+              : List.of("id", "email", "name", "created_at", "updated_at"));
+      schema.object(
+          "properties",
+          p -> {
+            p.object("id", o -> of(o, ScalarType.UUID));
+            p.object("email", o -> of(o, ScalarType.EMAIL));
+            p.object("name", o -> o.strings("type", List.of("string", "null")));
+            if (hasRoles()) {
+              p.object("roles", this::roles);
+            }
+            p.object("created_at", o -> of(o, ScalarType.DATETIME));
+            p.object("updated_at", o -> of(o, ScalarType.DATETIME));
+          });
+    }
+
+    private boolean hasRoles() {
+      return !auth.roles().isEmpty();
+    }
+
+    private void roles(JsonObjectWriter schema) throws IOException {
+      schema
+          .put(
+              "description",
+              "Given by an operator. A role that is taken away ends the person's sessions; one that"
+                  + " is given counts from the next log-in or refresh.")
+          .put("type", "array")
+          .put("maxItems", auth.roles().size())
+          .put("uniqueItems", true)
+          .object("items", o -> o.put("type", "string").strings("enum", auth.roles()));
+    }
+
+    private static void of(JsonObjectWriter schema, ScalarType scalar) throws IOException {
+      ValueSchema.write(
+          schema, FieldType.of(scalar), FieldConstraints.NONE, false, Direction.RESPONSE);
+    }
+
+    private void session(JsonObjectWriter schema) throws IOException {
+      schema.put("type", "object");
+      schema.strings(
+          "required", List.of("user", "access_token", "token_type", "expires_in", "refresh_token"));
+      schema.object(
+          "properties",
+          p -> {
+            p.ref("user", "schemas/" + names.schemaName(BuiltInSchema.AUTH_USER));
+            text(p, "access_token", "Send it as `Authorization: Bearer <access_token>`.");
+            p.object("token_type", o -> o.put("type", "string").put("const", "bearer"));
+            p.object(
+                "expires_in",
+                o ->
+                    o.put("description", "Seconds until the access token expires.")
+                        .put("type", "integer")
+                        .put("minimum", 1));
+            text(p, "refresh_token", "Good for one refresh; keep it as safe as a password.");
+          });
+    }
+
+    private static void text(JsonObjectWriter to, String name, String description)
+        throws IOException {
+      to.object(name, o -> o.put("description", description).put("type", "string"));
+    }
+
+    private void signUp(JsonObjectWriter schema) throws IOException {
+      schema.put("type", "object").strings("required", List.of("email", "password"));
+      schema.object(
+          "properties",
+          p -> {
+            p.object("email", AuthSchemas::email);
+            p.object(
+                "password",
+                o ->
+                    o.put(
+                            "description",
+                            "Any characters, counted as Unicode code points. Common passwords are"
+                                + " refused.")
+                        .put("type", "string")
+                        .put("format", "password")
+                        .put("minLength", auth.passwordMinLength())
+                        .put("maxLength", auth.passwordMaxLength())
+                        .put("pattern", JsonSchemaPatterns.NO_NUL)
+                        .put("writeOnly", true));
+            p.object(
+                "name",
+                o ->
+                    o.strings("type", List.of("string", "null"))
+                        .put("maxLength", MAX_NAME)
+                        .put("pattern", JsonSchemaPatterns.NO_NUL));
+          });
+      schema.put("additionalProperties", false);
+    }
+
+    private static void email(JsonObjectWriter schema) throws IOException {
+      schema
+          .put("description", "Kept in lower case; one account each.")
+          .put("type", "string")
+          .put("format", "email")
+          .put("maxLength", EmailAndUrlFormat.MAX_EMAIL)
+          .put("pattern", "^" + EmailAndUrlFormat.emailPattern() + "$");
+    }
+
+    private void logIn(JsonObjectWriter schema) throws IOException {
+      schema.put("type", "object").strings("required", List.of("email", "password"));
+      schema.object(
+          "properties",
+          p -> {
+            p.object("email", AuthSchemas::email);
+            p.object(
+                "password",
+                o ->
+                    o.put("type", "string")
+                        .put("format", "password")
+                        .put("minLength", 1)
+                        .put("maxLength", auth.passwordMaxLength())
+                        .put("pattern", JsonSchemaPatterns.NO_NUL)
+                        .put("writeOnly", true));
+          });
+      schema.put("additionalProperties", false);
+    }
+
+    private static void refresh(JsonObjectWriter schema) throws IOException {
+      schema.put("type", "object").strings("required", List.of("refresh_token"));
+      schema.object(
+          "properties",
+          p ->
+              p.object(
+                  "refresh_token",
+                  o ->
+                      o.put("type", "string")
+                          .put("minLength", 1)
+                          .put("pattern", JsonSchemaPatterns.NO_NUL)));
+      schema.put("additionalProperties", false);
+    }
+
+    static void signUpExample(JsonObjectWriter body) throws IOException {
+      logInExample(body);
+      body.put("name", "Ada Lovelace");
+    }
+
+    static void logInExample(JsonObjectWriter body) throws IOException {
+      body.put("email", "ada@example.com").put("password", "correct horse battery staple");
+    }
+
+    static void refreshExample(JsonObjectWriter body) throws IOException {
+      body.put("refresh_token", REFRESH_TOKEN);
+    }
+
+    void userExample(JsonObjectWriter user) throws IOException {
+      FieldType time = FieldType.of(ScalarType.DATETIME);
+      user.put("id", ExampleValues.USER_ID.toString())
+          .put("email", "ada@example.com")
+          .put("name", "Ada Lovelace");
+      if (hasRoles()) {
+        user.strings("roles", List.of(auth.roles().getFirst()));
+      }
+      user.value("created_at", time, ExampleValues.CREATED_AT)
+          .value("updated_at", time, ExampleValues.CREATED_AT);
+    }
+
+    void sessionExample(JsonObjectWriter session) throws IOException {
+      session
+          .object("user", this::userExample)
+          .put("access_token", TOKEN)
+          .put("token_type", "bearer")
+          .put("expires_in", 900)
+          .put("refresh_token", REFRESH_TOKEN);
+    }
+  }
+}

@@ -1,0 +1,235 @@
+package dev.freehold.openapi;
+
+import dev.freehold.openapi.ComponentNames.BuiltInSchema;
+import dev.freehold.openapi.OpenApiDocument.DocumentContext;
+import dev.freehold.openapi.OpenApiDocument.DocumentedLimits;
+import dev.freehold.openapi.OpenApiOperation.JsonContent;
+import dev.freehold.openapi.OpenApiOperation.JsonContent.ExampleWriter;
+import dev.freehold.openapi.OpenApiOperation.SecurityRequirement;
+import dev.freehold.openapi.OpenApiOperation.SuccessResponse;
+import dev.freehold.plan.ResourcePlan;
+import dev.freehold.spec.Access;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// The path item of `POST /batch` and its schemas: several operations as one transaction.
+final class BatchPathItem {
+  private final DocumentContext shared;
+
+  public BatchPathItem(DocumentContext shared) {
+    this.shared = shared;
+  }
+
+  public void write(JsonObjectWriter paths) throws IOException {
+    paths.object(shared.plan().base() + "/batch", p -> operation().write(p, "post"));
+  }
+
+  private OpenApiOperation operation() {
+    WriteParameters call = new WriteParameters(shared.parameters());
+    return new OpenApiOperation(
+        "batch",
+        shared.names().batchTag(),
+        "Several operations as one",
+        "Up to "
+            + DocumentedLimits.STEPS_OF_A_BATCH
+            + " operations on resources, reads too, one after the other and all or none: where one"
+            + " fails its error is the answer, with `operations[2].` before its fields, and nothing"
+            + " was changed. A path is below `"
+            + shared.plan().base()
+            + "`. What an earlier operation answered can be named: `\"$1.id\"` as a whole JSON"
+            + " string, `{$1.id}` as a whole segment of a path, counted from 1. Access: that of"
+            + " each operation, and none without signing in.",
+        SecurityRequirement.REQUIRED,
+        List.of(call.dryRun(), call.idempotencyKey()),
+        new JsonContent(List.of(shared.names().schemaName(BuiltInSchema.BATCH)), example()),
+        List.of(
+            new SuccessResponse(
+                200,
+                "What each of them answered, in their order.",
+                List.of(OpenApiHeader.REPLAYED, OpenApiHeader.DRY_RUN),
+                new JsonContent(
+                    List.of(shared.names().schemaName(BuiltInSchema.BATCH_RESPONSE)), List.of()))),
+        Stream.concat(
+                Stream.of(
+                    OpenApiErrorResponse.BAD_BODY,
+                    OpenApiErrorResponse.UNAUTHORIZED,
+                    OpenApiErrorResponse.NOT_FOUND,
+                    OpenApiErrorResponse.METHOD_NOT_ALLOWED,
+                    OpenApiErrorResponse.CONFLICT,
+                    OpenApiErrorResponse.PRECONDITION_FAILED,
+                    OpenApiErrorResponse.UNSUPPORTED_MEDIA_TYPE,
+                    OpenApiErrorResponse.IDEMPOTENCY_MISMATCH),
+                isForbidding() ? Stream.of(OpenApiErrorResponse.FORBIDDEN) : Stream.empty())
+            .toList());
+  }
+
+  private boolean isForbidding() {
+    return shared.plan().resources().stream()
+        .flatMap(
+            r -> Arrays.stream(Access.CrudOperation.values()).map(o -> DocumentedAccess.of(r, o)))
+        .anyMatch(
+            documentedAccess -> documentedAccess.isGranted() && documentedAccess.requiresRole());
+  }
+
+  /// Makes a row of the first resource of which everybody who is signed in may, and reads it by what that answered.
+  private List<JsonContent.NamedExample> example() {
+    Optional<ResourcePlan> made =
+        shared.plan().resources().stream()
+            .filter(
+                r -> {
+                  DocumentedAccess documentedAccess =
+                      DocumentedAccess.of(r, Access.CrudOperation.CREATE);
+                  return documentedAccess.isGranted() && !documentedAccess.requiresRole();
+                })
+            .filter(
+                r ->
+                    r.createFields().stream()
+                        .noneMatch(f -> f.required() && f.column().reference() != null))
+            .filter(r -> new ResourceExamples(r).create().isPresent())
+            .findFirst();
+    return made
+        .flatMap(r -> new ResourceExamples(r).create().map(body -> example(r, body)))
+        .stream()
+        .toList();
+  }
+
+  private static JsonContent.NamedExample example(
+      ResourcePlan resource, JsonObjectWriter.Members body) {
+    return new JsonContent.NamedExample(
+        "batch",
+        ExampleWriter.object(
+            o ->
+                o.objects(
+                    "operations",
+                    List.of(
+                        s ->
+                            s.put("method", "POST")
+                                .put("path", "/" + resource.name())
+                                .object("body", body),
+                        s ->
+                            s.put("method", "GET")
+                                .put("path", "/" + resource.name() + "/{$1.id}")))));
+  }
+
+  public void schemas(JsonObjectWriter schemas) throws IOException {
+    schemas.object(
+        shared.names().schemaName(BuiltInSchema.AFFECTED_RESPONSE), BatchSchemas::affected);
+    schemas.object(shared.names().schemaName(BuiltInSchema.BATCH), BatchSchemas::request);
+    schemas.object(shared.names().schemaName(BuiltInSchema.BATCH_RESPONSE), BatchSchemas::response);
+  }
+
+  /// The schemas of a batch, and of what a change of many rows answers.
+  static final class BatchSchemas {
+    private BatchSchemas() {}
+
+    static void affected(JsonObjectWriter schema) throws IOException {
+      EnvelopeSchema.of(
+          schema,
+          d ->
+              d.put("type", "object")
+                  .strings("required", List.of("affected"))
+                  .object("properties", p -> p.object("affected", BatchSchemas::count)));
+    }
+
+    private static void count(JsonObjectWriter schema) throws IOException {
+      schema
+          .put("description", "How many rows.")
+          .put("type", "integer")
+          .put("format", "int64")
+          .put("minimum", 0);
+    }
+
+    static void request(JsonObjectWriter schema) throws IOException {
+      schema.put("type", "object").strings("required", List.of("operations"));
+      schema.object(
+          "properties",
+          p ->
+              p.object(
+                  "operations",
+                  o ->
+                      o.put("type", "array")
+                          .object("items", BatchSchemas::step)
+                          .put("minItems", 1)
+                          .put("maxItems", DocumentedLimits.STEPS_OF_A_BATCH)));
+      schema.put("additionalProperties", false);
+    }
+
+    private static void step(JsonObjectWriter schema) throws IOException {
+      schema.put("type", "object").strings("required", List.of("method", "path"));
+      schema.object(
+          "properties",
+          p -> {
+            p.object(
+                "method",
+                o ->
+                    o.put("type", "string")
+                        .strings("enum", List.of("GET", "POST", "PUT", "PATCH", "DELETE")));
+            p.object(
+                "path",
+                o ->
+                    o.put("description", "Below the base of the API, with its query.")
+                        .put("type", "string")
+                        .put("maxLength", DocumentedLimits.PATH_OF_A_STEP)
+                        .put("pattern", "^/"));
+            p.object("body", o -> o.put("description", "What the operation reads, if it does."));
+            p.object("headers", BatchSchemas::headers);
+          });
+      schema.put("additionalProperties", false);
+    }
+
+    private static void headers(JsonObjectWriter schema) throws IOException {
+      schema.put("type", "object");
+      schema.object(
+          "properties",
+          p -> {
+            for (String name : List.of("If-Match", "If-None-Match", "Prefer")) {
+              p.object(name, o -> o.put("type", "string"));
+            }
+          });
+      schema.put("additionalProperties", false);
+    }
+
+    static void response(JsonObjectWriter schema) throws IOException {
+      EnvelopeSchema.of(
+          schema,
+          d ->
+              d.put("type", "object")
+                  .strings("required", List.of("results"))
+                  .object(
+                      "properties",
+                      p ->
+                          p.object(
+                              "results",
+                              o ->
+                                  o.put("type", "array")
+                                      .object("items", BatchSchemas::result)
+                                      .put("minItems", 1)
+                                      .put("maxItems", DocumentedLimits.STEPS_OF_A_BATCH))));
+    }
+
+    private static void result(JsonObjectWriter schema) throws IOException {
+      schema.put("type", "object").strings("required", List.of("status", "data"));
+      schema.object(
+          "properties",
+          p -> {
+            p.object(
+                "status", o -> o.put("type", "integer").put("minimum", 200).put("maximum", 399));
+            p.object(
+                "headers",
+                o ->
+                    o.put("description", "Such as `ETag` and `Location`.")
+                        .put("type", "object")
+                        .object("additionalProperties", a -> a.put("type", "string")));
+            p.object(
+                "data",
+                o ->
+                    o.put(
+                        "description",
+                        "The `data` of the operation's answer; null where it has no body."));
+          });
+    }
+  }
+}

@@ -1,0 +1,176 @@
+package dev.freehold.openapi;
+
+import dev.freehold.openapi.ComponentNames.BuiltInSchema;
+import dev.freehold.openapi.ComponentNames.ResourceSchemaKind;
+import dev.freehold.openapi.OpenApiDocument.DocumentContext;
+import dev.freehold.openapi.OpenApiOperation.JsonContent;
+import dev.freehold.openapi.OpenApiOperation.SuccessResponse;
+import dev.freehold.plan.ResourcePlan;
+import dev.freehold.spec.Access;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// The path item of a resource's collection: list, create one row or several, update and delete
+/// by query.
+final class CollectionPathItem {
+  private final DocumentContext shared;
+  private final ComponentNames names;
+  private final ResourcePlan resource;
+  private final ResourceExamples examples;
+  private final WriteParameters call;
+
+  CollectionPathItem(DocumentContext shared, ResourcePlan resource) {
+    this.shared = shared;
+    this.names = shared.names();
+    this.resource = resource;
+    this.examples = new ResourceExamples(resource);
+    this.call = new WriteParameters(shared.parameters());
+  }
+
+  void write(JsonObjectWriter path) throws IOException {
+    new OpenApiListOperation(shared, resource).ofCollection().write(path, "get");
+    DocumentedAccess creators = DocumentedAccess.of(resource, Access.CrudOperation.CREATE);
+    if (creators.isGranted()) {
+      create(creators).write(path, "post");
+    }
+    DocumentedAccess updaters = DocumentedAccess.of(resource, Access.CrudOperation.UPDATE);
+    if (updaters.isGranted()) {
+      updateMany(updaters).write(path, "patch");
+    }
+    DocumentedAccess deleters = DocumentedAccess.of(resource, Access.CrudOperation.DELETE);
+    if (deleters.isGranted()) {
+      deleteMany(deleters).write(path, "delete");
+    }
+  }
+
+  private OpenApiOperation create(DocumentedAccess documentedAccess) {
+    List<String> answers =
+        List.of(
+            names.schemaName(resource, ResourceSchemaKind.RESPONSE),
+            names.schemaName(resource, ResourceSchemaKind.ROWS_RESPONSE));
+    List<JsonContent.NamedExample> shown =
+        Stream.concat(examples.one().stream(), examples.several().stream()).toList();
+    return new OpenApiOperation(
+        "create" + names.rowSchemaName(resource),
+        names.tag(resource),
+        "Create one, or several",
+        "Makes a row that belongs to the person who asks; of an array all rows, or none. "
+            + documentedAccess.description(),
+        documentedAccess.security(),
+        List.of(call.dryRun(), call.idempotencyKey(), call.prefer()),
+        new JsonContent(
+            List.of(
+                names.schemaName(resource, ResourceSchemaKind.CREATE),
+                names.schemaName(resource, ResourceSchemaKind.CREATE_MANY)),
+            examples.createBody()),
+        List.of(
+            new SuccessResponse(
+                201,
+                "The new row, or the new rows in the order of the array.",
+                List.of(
+                    OpenApiHeader.ETAG_OF_ONE,
+                    OpenApiHeader.LOCATION_OF_ONE,
+                    OpenApiHeader.PREFERENCE_APPLIED,
+                    OpenApiHeader.REPLAYED),
+                new JsonContent(answers, shown)),
+            new SuccessResponse(
+                200,
+                "With `dry_run`: what would be made.",
+                List.of(OpenApiHeader.ETAG_OF_ONE, OpenApiHeader.DRY_RUN),
+                new JsonContent(answers, List.of())),
+            new SuccessResponse(
+                204,
+                "With `dry_run` and `Prefer: return=minimal`: it could be made.",
+                OpenApiHeader.ETAG_OF_ONE,
+                OpenApiHeader.DRY_RUN,
+                OpenApiHeader.PREFERENCE_APPLIED)),
+        failures(
+            documentedAccess,
+            OpenApiErrorResponse.BAD_BODY,
+            OpenApiErrorResponse.UNSUPPORTED_MEDIA_TYPE));
+  }
+
+  private OpenApiOperation updateMany(DocumentedAccess documentedAccess) {
+    return new OpenApiOperation(
+        "bulkUpdate" + ComponentNames.pascal(resource.name()),
+        names.tag(resource),
+        "Update many",
+        "With an object: changes every row that the query names, each alike; the query needs a"
+            + " condition and `max_affected`. With an array: changes each row that it names by"
+            + " `id`; the query has none then. All of them, or none. "
+            + documentedAccess.description(),
+        documentedAccess.security(),
+        selected(),
+        new JsonContent(
+            List.of(
+                names.schemaName(resource, ResourceSchemaKind.UPDATE),
+                names.schemaName(resource, ResourceSchemaKind.UPDATE_MANY)),
+            examples.updateManyBody()),
+        changed(
+            new JsonContent(
+                List.of(
+                    names.schemaName(BuiltInSchema.AFFECTED_RESPONSE),
+                    names.schemaName(resource, ResourceSchemaKind.ROWS_RESPONSE)),
+                Stream.concat(Stream.of(ResourceExamples.affected()), examples.several().stream())
+                    .toList()),
+            "How many rows were changed; of an array, the rows as they are now, in its order."),
+        failures(
+            documentedAccess,
+            OpenApiErrorResponse.BAD_BODY,
+            OpenApiErrorResponse.NOT_FOUND,
+            OpenApiErrorResponse.UNSUPPORTED_MEDIA_TYPE));
+  }
+
+  private OpenApiOperation deleteMany(DocumentedAccess documentedAccess) {
+    return new OpenApiOperation(
+        "bulkDelete" + ComponentNames.pascal(resource.name()),
+        names.tag(resource),
+        "Delete many",
+        "Deletes every row that the query names, for good: all of them, or none. The query needs a"
+            + " condition and `max_affected`. "
+            + documentedAccess.description(),
+        documentedAccess.security(),
+        selected(),
+        null,
+        changed(
+            new JsonContent(
+                List.of(names.schemaName(BuiltInSchema.AFFECTED_RESPONSE)),
+                List.of(ResourceExamples.affected())),
+            "How many rows are gone."),
+        failures(documentedAccess, OpenApiErrorResponse.BAD_REQUEST));
+  }
+
+  private List<String> selected() {
+    List<String> keys = new ArrayList<>();
+    keys.add(call.maxAffected());
+    keys.add(call.dryRun());
+    keys.add(call.idempotencyKey());
+    keys.add(call.prefer());
+    keys.addAll(FilterParameters.of(resource, shared.parameters()));
+    return keys;
+  }
+
+  private static List<SuccessResponse> changed(JsonContent content, String description) {
+    return List.of(
+        new SuccessResponse(
+            200, description, List.of(OpenApiHeader.REPLAYED, OpenApiHeader.DRY_RUN), content),
+        new SuccessResponse(
+            204,
+            "With `Prefer: return=minimal`.",
+            OpenApiHeader.PREFERENCE_APPLIED,
+            OpenApiHeader.REPLAYED,
+            OpenApiHeader.DRY_RUN));
+  }
+
+  private static List<OpenApiErrorResponse> failures(
+      DocumentedAccess documentedAccess, OpenApiErrorResponse... own) {
+    return Stream.of(
+            Stream.of(own),
+            documentedAccess.failures(),
+            Stream.of(OpenApiErrorResponse.CONFLICT, OpenApiErrorResponse.IDEMPOTENCY_MISMATCH))
+        .flatMap(s -> s)
+        .toList();
+  }
+}

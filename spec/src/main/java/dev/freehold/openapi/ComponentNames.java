@@ -1,0 +1,174 @@
+package dev.freehold.openapi;
+
+import dev.freehold.plan.ApiPlan;
+import dev.freehold.plan.ResourcePlan;
+import dev.freehold.plan.ResourcePlan.Relation;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/// Unique names for schemas and tags. If a name is taken (a resource may be called `errors`), the
+/// later one gets an underscore; names of resources have priority.
+final class ComponentNames {
+  private final Map<String, String> schemas = new HashMap<>();
+  private final Map<String, String> tags = new HashMap<>();
+  private final Map<String, String> lists = new HashMap<>();
+
+  public ComponentNames(ApiPlan plan) {
+    Set<String> taken = new HashSet<>();
+    Set<String> takenTags = new HashSet<>();
+    for (ResourcePlan resource : plan.resources()) {
+      schemas.put(resource.name(), free(resource.schemaName(), taken));
+      tags.put(resource.name(), free(title(resource.name()), takenTags));
+    }
+    for (ResourcePlan resource : plan.resources()) {
+      for (ResourceSchemaKind kind : ResourceSchemaKind.values()) {
+        schemas.put(
+            resource.name() + kind.suffix, free(resource.schemaName() + kind.suffix, taken));
+      }
+    }
+    Set<String> takenLists = new HashSet<>();
+    for (ResourcePlan resource : plan.resources()) {
+      lists.put(resource.name(), free("list" + pascal(resource.name()), takenLists));
+    }
+    for (ResourcePlan resource : plan.resources()) {
+      for (Relation relation : resource.relations()) {
+        if (relation.many()) {
+          String id = "list" + pascal(relation.name()) + "Of" + rowSchemaName(resource);
+          lists.put(resource.name() + "." + relation.name(), free(id, takenLists));
+        }
+      }
+    }
+    for (BuiltInSchema schema : BuiltInSchema.values()) {
+      schemas.put(schema.name(), free(schema.name, taken));
+    }
+    tags.put("Batch", free("Batch", takenTags));
+    tags.put("Auth", free("Auth", takenTags));
+    tags.put("Health", free("Health", takenTags));
+  }
+
+  /// Schemas that a resource has beside its row.
+  public enum ResourceSchemaKind {
+    /// The body of a create.
+    CREATE("Create"),
+    CREATE_MANY("CreateMany"),
+    UPDATE("Update"),
+    UPDATE_MANY("UpdateMany"),
+    /// The answer with a whole row.
+    RESPONSE("Response"),
+    /// The answer with several.
+    ROWS_RESPONSE("RowsResponse"),
+    /// What a read shows of a row.
+    SELECTION("Selection"),
+    SELECTION_RESPONSE("SelectionResponse"),
+    LIST_RESPONSE("ListResponse"),
+    /// Those that belong to a row of another resource, inside it.
+    INCLUDED("Included");
+
+    private final String suffix;
+
+    ResourceSchemaKind(String suffix) {
+      this.suffix = suffix;
+    }
+  }
+
+  /// Schemas that every document has.
+  public enum BuiltInSchema {
+    PAGINATION("Pagination"),
+    AFFECTED_RESPONSE("AffectedResponse"),
+    BATCH("Batch"),
+    BATCH_RESPONSE("BatchResponse"),
+    AUTH_USER("AuthUser"),
+    AUTH_SESSION("AuthSession"),
+    AUTH_USER_RESPONSE("AuthUserResponse"),
+    AUTH_SESSION_RESPONSE("AuthSessionResponse"),
+    SIGN_UP("SignUp"),
+    LOG_IN("LogIn"),
+    REFRESH("Refresh"),
+    HEALTH_RESPONSE("HealthResponse"),
+    ERROR_CODE("ErrorCode"),
+    ERROR_DETAIL("ErrorDetail"),
+    ERROR("Error"),
+    ERROR_RESPONSE("ErrorResponse");
+
+    private final String name;
+
+    BuiltInSchema(String name) {
+      this.name = name;
+    }
+  }
+
+  public String rowSchemaName(ResourcePlan resource) {
+    return schemaName(resource.name());
+  }
+
+  /// The operationId of its list.
+  public String listOperationId(ResourcePlan resource) {
+    return Objects.requireNonNull(lists.get(resource.name()), resource.name());
+  }
+
+  /// The operationId of the list of what a relation has many of.
+  public String listOperationId(ResourcePlan parent, Relation relation) {
+    String key = parent.name() + "." + relation.name();
+    return Objects.requireNonNull(lists.get(key), key);
+  }
+
+  public String schemaName(ResourcePlan resource, ResourceSchemaKind kind) {
+    return schemaName(resource.name() + kind.suffix);
+  }
+
+  public String schemaName(BuiltInSchema schema) {
+    return schemaName(schema.name());
+  }
+
+  public String tag(ResourcePlan resource) {
+    return tag(resource.name());
+  }
+
+  public String batchTag() {
+    return tag("Batch");
+  }
+
+  public String authTag() {
+    return tag("Auth");
+  }
+
+  public String healthTag() {
+    return tag("Health");
+  }
+
+  private String schemaName(String key) {
+    return Objects.requireNonNull(schemas.get(key), key);
+  }
+
+  private String tag(String key) {
+    return Objects.requireNonNull(tags.get(key), key);
+  }
+
+  private static String free(String name, Set<String> taken) {
+    String free = name;
+    while (!taken.add(free)) {
+      free += "_";
+    }
+    return free;
+  }
+
+  /// `Order entries` of `order_entries`.
+  static String title(String resource) {
+    String words = resource.replace('_', ' ').strip();
+    return Character.toUpperCase(words.charAt(0)) + words.substring(1);
+  }
+
+  /// `OrderEntries` of `order_entries`.
+  public static String pascal(String snake) {
+    StringBuilder name = new StringBuilder();
+    for (String word : snake.split("_", -1)) {
+      if (!word.isEmpty()) {
+        name.append(Character.toUpperCase(word.charAt(0))).append(word, 1, word.length());
+      }
+    }
+    return name.toString();
+  }
+}

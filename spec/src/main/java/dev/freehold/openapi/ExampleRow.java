@@ -1,0 +1,234 @@
+package dev.freehold.openapi;
+
+import dev.freehold.plan.ColumnPlan;
+import dev.freehold.plan.ResourcePlan;
+import dev.freehold.plan.ResourcePlan.WriteField;
+import dev.freehold.plan.TablePlan;
+import dev.freehold.rule.RuleEvaluator;
+import dev.freehold.rule.RuleExpression;
+import dev.freehold.type.ScalarType;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// One row as an example: what a body says to make it, and what an answer shows of it. The rules of its fields and those
+/// of the row as a whole accept it. What only some roles may write, and what points at other rows, is left out where it
+/// can be, so that whoever pastes the body makes the row.
+final class ExampleRow {
+  /// How many combinations of values are tried before there is no example.
+  private static final int MAX_TRIES = 20_000;
+
+  private final ResourcePlan resource;
+  private final Map<String, Object> given;
+
+  private ExampleRow(ResourcePlan resource, Map<String, Object> given) {
+    this.resource = resource;
+    this.given = given;
+  }
+
+  /// A field of the body, and what it may be; null: it is left out.
+  private record FieldCandidates(ColumnPlan column, List<@Nullable Object> values) {}
+
+  /// Empty where none was found that the rules accept.
+  public static Optional<ExampleRow> of(ResourcePlan resource) {
+    List<FieldCandidates> choices =
+        resource.createFields().stream()
+            .filter(ExampleRow::isShown)
+            .map(field -> choice(resource, field))
+            .toList();
+    if (choices.stream().anyMatch(c -> c.values().isEmpty())) {
+      return Optional.empty();
+    }
+    int[] places = new int[choices.size()];
+    for (int tries = 0; tries < MAX_TRIES; tries++) {
+      ExampleRow row = new ExampleRow(resource, given(choices, places));
+      if (row.keepsToRules()) {
+        return Optional.of(row);
+      }
+      if (!advance(resource, choices, places)) {
+        return Optional.empty();
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isShown(WriteField field) {
+    ColumnPlan column = field.column();
+    return field.required() || (column.writers().isEmpty() && column.reference() == null);
+  }
+
+  private static FieldCandidates choice(ResourcePlan resource, WriteField field) {
+    ColumnPlan column = field.column();
+    List<Object> constants = new ArrayList<>();
+    for (TablePlan.Check check : resource.table().checks()) {
+      if (check.rule().columns().contains(column.name())) {
+        constants.addAll(BoundaryValues.of(check.rule().condition(), column.type().scalar()));
+      }
+    }
+    List<@Nullable Object> values =
+        new ArrayList<>(ExampleValues.acceptedValues(column, constants));
+    if (!field.required()) {
+      values.add(null);
+    }
+    return new FieldCandidates(column, values);
+  }
+
+  private static Map<String, Object> given(List<FieldCandidates> choices, int[] places) {
+    Map<String, Object> given = new HashMap<>();
+    for (int i = 0; i < places.length; i++) {
+      Object value = choices.get(i).values().get(places[i]);
+      if (value != null) {
+        given.put(choices.get(i).column().name(), value);
+      }
+    }
+    return given;
+  }
+
+  /// The next combination; only what a rule reads is worth changing.
+  private static boolean advance(
+      ResourcePlan resource, List<FieldCandidates> choices, int[] places) {
+    for (int i = places.length - 1; i >= 0; i--) {
+      String name = choices.get(i).column().name();
+      if (isRead(resource, name) && ++places[i] < choices.get(i).values().size()) {
+        return true;
+      }
+      places[i] = 0;
+    }
+    return false;
+  }
+
+  private static boolean isRead(ResourcePlan resource, String column) {
+    return resource.table().checks().stream().anyMatch(c -> c.rule().columns().contains(column));
+  }
+
+  private boolean keepsToRules() {
+    return resource.table().checks().stream()
+        .allMatch(
+            c ->
+                RuleEvaluator.evaluate(c.rule(), name -> value(resource.table().column(name)))
+                    .passes());
+  }
+
+  /// What an answer shows: a default where nothing was given.
+  public @Nullable Object value(ColumnPlan column) {
+    return switch (column.role()) {
+      case ID ->
+          switch (resource.id()) {
+            case INTEGER -> (Object) 1L;
+            case UUID -> ExampleValues.ROW_ID;
+          };
+      case OWNER -> ExampleValues.USER_ID;
+      case CREATED_AT, UPDATED_AT -> ExampleValues.CREATED_AT;
+      case FIELD -> {
+        Object value = given.get(column.name());
+        yield value == null ? column.defaultValue() : value;
+      }
+      case VERSION -> 1L;
+    };
+  }
+
+  /// The fields that the body names, with their values.
+  public Map<ColumnPlan, Object> body() {
+    Map<ColumnPlan, Object> body = new LinkedHashMap<>();
+    for (WriteField field : resource.createFields()) {
+      Object value = given.get(field.column().name());
+      if (value != null) {
+        body.put(field.column(), value);
+      }
+    }
+    return body;
+  }
+
+  /// One of those fields that an update may change, by anybody who may update at all; best one that no rule of the row
+  /// reads, so that it suits other rows too.
+  public Optional<Map<ColumnPlan, Object>> changed() {
+    List<Map.Entry<ColumnPlan, Object>> changeable =
+        body().entrySet().stream().filter(e -> isChangeable(e.getKey())).toList();
+    return changeable.stream()
+        .filter(e -> !isRead(resource, e.getKey().name()))
+        .findFirst()
+        .or(() -> changeable.stream().findFirst())
+        .map(e -> Map.of(e.getKey(), e.getValue()));
+  }
+
+  private boolean isChangeable(ColumnPlan column) {
+    return column.writers().isEmpty()
+        && column.reference() == null
+        && resource.updateFields().stream().anyMatch(f -> f.column().equals(column));
+  }
+
+  /// The constants of rules, and what lies beside them: where rules turn from false to true.
+  static final class BoundaryValues {
+    private BoundaryValues() {}
+
+    /// Values to try for a field of `scalar`, of its Java class.
+    static List<Object> of(RuleExpression condition, ScalarType scalar) {
+      List<Object> found = new ArrayList<>();
+      collect(condition, found);
+      return found.stream().flatMap(BoundaryValues::around).flatMap(v -> as(scalar, v)).toList();
+    }
+
+    private static void collect(RuleExpression expression, List<Object> to) {
+      switch (expression) {
+        case RuleExpression.ColumnReference _ -> {}
+        case RuleExpression.Constant constant -> to.add(constant.value());
+        case RuleExpression.Length length -> collect(length.text(), to);
+        case RuleExpression.Arithmetic arithmetic ->
+            all(List.of(arithmetic.left(), arithmetic.right()), to);
+        case RuleExpression.AddDays add -> collect(add.date(), to);
+        case RuleExpression.DaysBetween days -> all(List.of(days.later(), days.earlier()), to);
+        case RuleExpression.Compare compare -> all(List.of(compare.left(), compare.right()), to);
+        case RuleExpression.In in -> {
+          collect(in.value(), to);
+          all(in.constants(), to);
+        }
+        case RuleExpression.IsNull isNull -> collect(isNull.value(), to);
+        case RuleExpression.Not not -> collect(not.condition(), to);
+        case RuleExpression.And and -> all(and.conditions(), to);
+        case RuleExpression.Or or -> all(or.conditions(), to);
+      }
+    }
+
+    private static void all(List<? extends RuleExpression> exprs, List<Object> to) {
+      exprs.forEach(e -> collect(e, to));
+    }
+
+    private static Stream<Object> around(Object constant) {
+      return switch (constant) {
+        case BigDecimal n -> Stream.of(n, n.add(BigDecimal.ONE), n.subtract(BigDecimal.ONE));
+        case LocalDate d -> Stream.of(d, d.plusDays(1), d.minusDays(1));
+        case Object other -> Stream.of(other);
+      };
+    }
+
+    private static Stream<Object> as(ScalarType scalar, Object value) {
+      return switch (scalar) {
+        case STRING, TEXT, EMAIL, URL, ENUM ->
+            value instanceof String ? Stream.of(value) : Stream.empty();
+        case DECIMAL -> value instanceof BigDecimal ? Stream.of(value) : Stream.empty();
+        case INTEGER ->
+            whole(value).filter(n -> n.bitLength() < 32).map(n -> (Object) n.intValue());
+        case BIGINT ->
+            whole(value).filter(n -> n.bitLength() < 64).map(n -> (Object) n.longValue());
+        case NUMBER ->
+            value instanceof BigDecimal n ? Stream.of((Object) n.doubleValue()) : Stream.empty();
+        case DATE -> value instanceof LocalDate ? Stream.of(value) : Stream.empty();
+        case BOOLEAN, TIME, DATETIME, UUID, JSON -> Stream.empty();
+      };
+    }
+
+    private static Stream<BigInteger> whole(Object value) {
+      return value instanceof BigDecimal n && n.stripTrailingZeros().scale() <= 0
+          ? Stream.of(n.toBigInteger())
+          : Stream.empty();
+    }
+  }
+}

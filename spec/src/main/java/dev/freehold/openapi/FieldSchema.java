@@ -1,0 +1,198 @@
+package dev.freehold.openapi;
+
+import dev.freehold.openapi.ValueSchema.Direction;
+import dev.freehold.plan.ColumnPlan;
+import dev.freehold.plan.ResourcePlan;
+import dev.freehold.type.FieldConstraints;
+import dev.freehold.type.ScalarType;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// The schemas of one field: in responses and in request bodies.
+final class FieldSchema {
+  private FieldSchema() {}
+
+  static void inResponse(JsonObjectWriter schema, ResourcePlan resource, ColumnPlan column)
+      throws IOException {
+    describe(schema, FieldDescription.ofResponse(column));
+    if (column.role() == ColumnPlan.Role.ID) {
+      IdSchema.schema(schema, resource);
+    } else {
+      ValueSchema.write(
+          schema, column.type(), rules(column), column.nullable(), Direction.RESPONSE);
+    }
+    if (isReadOnly(resource, column)) {
+      schema.put("readOnly", true);
+    }
+    if (!column.readers().isEmpty()) {
+      schema.strings("x-read-roles", column.readers());
+    }
+    reference(schema, column);
+  }
+
+  /// @param creating whether a default takes the place of what is not given
+  static void inRequestBody(
+      JsonObjectWriter schema, ResourcePlan resource, ColumnPlan column, boolean creating)
+      throws IOException {
+    describe(schema, FieldDescription.ofRequestBody(column));
+    ValueSchema.write(schema, column.type(), rules(column), column.nullable(), Direction.REQUEST);
+    if (creating && column.defaultValue() != null) {
+      schema.value("default", column.type(), column.defaultValue());
+    }
+    if (resource.readColumns().stream().noneMatch(c -> c.name().equals(column.name()))) {
+      schema.put("writeOnly", true);
+    }
+    if (!column.writers().isEmpty()) {
+      schema.strings("x-write-roles", column.writers());
+    }
+    reference(schema, column);
+  }
+
+  /// Ids that are numbers are counted from 1.
+  private static FieldConstraints rules(ColumnPlan column) {
+    return column.reference() != null && column.type().scalar() == ScalarType.BIGINT
+        ? new FieldConstraints(null, new FieldConstraints.Range(BigDecimal.ONE, null), List.of())
+        : column.constraints();
+  }
+
+  private static void describe(JsonObjectWriter schema, String description) throws IOException {
+    if (!description.isEmpty()) {
+      schema.put("description", description);
+    }
+  }
+
+  private static void reference(JsonObjectWriter schema, ColumnPlan column) throws IOException {
+    ColumnPlan.Reference reference = column.reference();
+    if (reference != null) {
+      schema.put("x-ref", reference.target());
+    }
+  }
+
+  private static boolean isReadOnly(ResourcePlan resource, ColumnPlan column) {
+    return resource.createFields().stream().noneMatch(f -> f.column().name().equals(column.name()))
+        && resource.updateFields().stream().noneMatch(f -> f.column().name().equals(column.name()));
+  }
+
+  /// What a person must know of a field that its schema cannot say.
+  public static final class FieldDescription {
+    private FieldDescription() {}
+
+    /// Of a field of an answer.
+    public static String ofResponse(ColumnPlan column) {
+      List<String> notes = new ArrayList<>();
+      about(notes, column);
+      reference(notes, column);
+      if (!column.readers().isEmpty()) {
+        notes.add("There for " + roles(column.readers()) + " only.");
+      }
+      return String.join(" ", notes);
+    }
+
+    /// Of a field of a body.
+    public static String ofRequestBody(ColumnPlan column) {
+      List<String> notes = new ArrayList<>();
+      about(notes, column);
+      reference(notes, column);
+      FieldConstraints.Text text = column.constraints().text();
+      if (text != null) {
+        text(notes, text);
+      }
+      if (column.type().scalar() == ScalarType.DECIMAL) {
+        decimal(notes, column.constraints().range());
+      }
+      if (column.type().scalar() == ScalarType.NUMBER) {
+        notes.add("A number that a double cannot hold exactly as written is refused.");
+      }
+      Integer bytes = column.constraints().maxBytes();
+      if (bytes != null) {
+        notes.add("At most " + bytes + " bytes as text.");
+      }
+      if (!column.writers().isEmpty()) {
+        notes.add("Written by " + roles(column.writers()) + " only.");
+      }
+      return String.join(" ", notes);
+    }
+
+    /// Such as: the roles `hr`, `boss`.
+    public static String roles(List<String> roles) {
+      return (roles.size() == 1 ? "the role " : "the roles ")
+          + roles.stream().map(r -> "`" + r + "`").collect(Collectors.joining(", "));
+    }
+
+    private static void about(List<String> notes, ColumnPlan column) {
+      if (!column.description().isEmpty()) {
+        notes.add(column.description());
+      }
+    }
+
+    private static void reference(List<String> notes, ColumnPlan column) {
+      ColumnPlan.Reference reference = column.reference();
+      if (reference == null) {
+        return;
+      }
+      notes.add("The id of one of the `" + reference.target() + "` that you can read.");
+      notes.add(
+          switch (reference.onDelete()) {
+            case RESTRICT -> "What it names cannot be deleted while it does.";
+            case CASCADE -> "When what it names is deleted, this row is too.";
+            case SET_NULL -> "When what it names is deleted, it becomes null.";
+          });
+    }
+
+    private static void text(List<String> notes, FieldConstraints.Text text) {
+      if (text.stripHtml()) {
+        notes.add("Markup is removed.");
+      }
+      if (text.trim()) {
+        notes.add("White space around it is removed.");
+      }
+      if (text.lowercase()) {
+        notes.add("Kept in lower case.");
+      }
+      if (text.pattern() != null) {
+        notes.add("Must match `" + text.pattern().pattern() + "` (RE2).");
+      }
+      if (text.stripHtml() || text.trim()) {
+        notes.add("Its length counts what is left, in characters.");
+      }
+    }
+
+    /// The bounds of JSON Schema hold for numbers only; they hold for the text form too.
+    private static void decimal(List<String> notes, FieldConstraints.Range range) {
+      notes.add("An exact decimal, as text or as a number; answers give it as text.");
+      BigDecimal minimum = range.minimum();
+      BigDecimal maximum = range.maximum();
+      if (minimum != null) {
+        notes.add("At least " + minimum.toPlainString() + ".");
+      }
+      if (maximum != null) {
+        notes.add("At most " + maximum.toPlainString() + ".");
+      }
+    }
+  }
+
+  /// The id of a row, as it stands in a body, an answer and a path.
+  public static final class IdSchema {
+    private IdSchema() {}
+
+    /// The database counts from 1.
+    public static void schema(JsonObjectWriter schema, ResourcePlan resource) throws IOException {
+      switch (resource.id()) {
+        case INTEGER -> schema.put("type", "integer").put("format", "int64").put("minimum", 1);
+        case UUID -> schema.put("type", "string").put("format", "uuid");
+      }
+    }
+
+    /// That of the row in the examples.
+    public static void example(JsonObjectWriter to, String name, ResourcePlan resource)
+        throws IOException {
+      switch (resource.id()) {
+        case INTEGER -> to.put(name, 1);
+        case UUID -> to.put(name, ExampleValues.ROW_ID.toString());
+      }
+    }
+  }
+}

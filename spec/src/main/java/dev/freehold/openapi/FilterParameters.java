@@ -1,0 +1,176 @@
+package dev.freehold.openapi;
+
+import dev.freehold.openapi.FieldSchema.FieldDescription;
+import dev.freehold.openapi.OpenApiDocument.DocumentedLimits;
+import dev.freehold.openapi.ValueSchema.Direction;
+import dev.freehold.plan.ColumnPlan;
+import dev.freehold.plan.FilterOperator;
+import dev.freehold.plan.ResourcePlan;
+import dev.freehold.spec.Spec;
+import dev.freehold.type.FieldConstraints;
+import dev.freehold.type.FieldType;
+import dev.freehold.type.ScalarType;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// The query parameters that select rows: one per field and operator, and the named filters.
+final class FilterParameters {
+  private FilterParameters() {}
+
+  /// Keys of `components/parameters`: named filters, `or`, then each field with each operator that it takes.
+  public static List<String> of(ResourcePlan resource, OpenApiParameterRegistry parameters) {
+    List<String> keys = new ArrayList<>();
+    for (Spec.Filter filter : resource.filters()) {
+      keys.add(parameters.componentKey(filter.name(), resource.name(), o -> named(o, filter)));
+    }
+    keys.add(parameters.componentKey("or", resource.name(), FilterParameters::or));
+    for (ColumnPlan column : resource.readColumns()) {
+      if (FilterOperator.EQ.appliesTo(column)) {
+        keys.add(parameters.componentKey(column.name(), resource.name(), o -> plain(o, column)));
+      }
+      for (FilterOperator operator : FilterOperator.values()) {
+        if (operator.appliesTo(column)) {
+          String name = column.name() + "[" + operator.word() + "]";
+          keys.add(parameters.componentKey(name, resource.name(), o -> term(o, column, operator)));
+        }
+      }
+    }
+    return List.copyOf(keys);
+  }
+
+  private static void named(JsonObjectWriter to, Spec.Filter filter) throws IOException {
+    String options =
+        filter.options().stream().map(FilterParameters::option).collect(Collectors.joining());
+    to.put("in", "query").put("description", "Which rows:" + options);
+    to.object(
+        "schema",
+        s ->
+            s.put("type", "string")
+                .strings("enum", filter.options().stream().map(Spec.Option::name).toList())
+                .put("default", filter.defaultOption()));
+  }
+
+  private static String option(Spec.Option option) {
+    String conditions =
+        option.conditions().stream()
+            .map(FilterParameters::condition)
+            .collect(Collectors.joining(" and "));
+    return "\n- `" + option.name() + "`: " + (conditions.isEmpty() ? "every row" : conditions);
+  }
+
+  private static String condition(Spec.Condition condition) {
+    return switch (condition) {
+      case Spec.Condition.Equal(String field, Object value) -> field + " is `" + value + "`";
+      case Spec.Condition.OneOf(String field, List<Object> values) ->
+          field
+              + " is one of "
+              + values.stream().map(v -> "`" + v + "`").collect(Collectors.joining(", "));
+      case Spec.Condition.Null(String field) -> field + " is not set";
+    };
+  }
+
+  private static void or(JsonObjectWriter to) throws IOException {
+    to.put("in", "query")
+        .put(
+            "description",
+            "At least one of these holds: `(field.operator.value,…)`. `in`, `nin` and `between`"
+                + " take `(a,b)`; `and(…)` and `or(…)` nest. All conditions together: at most "
+                + DocumentedLimits.CONDITIONS
+                + ".")
+        .object("schema", s -> s.put("type", "string").put("pattern", "^\\s*\\(.+\\)\\s*$"));
+  }
+
+  private static void plain(JsonObjectWriter to, ColumnPlan column) throws IOException {
+    describe(to, column, "Equals this, as `[eq]` does.");
+    to.object("schema", s -> exact(s, column));
+  }
+
+  private static void term(JsonObjectWriter to, ColumnPlan column, FilterOperator operator)
+      throws IOException {
+    describe(to, column, words(column, operator));
+    switch (operator) {
+      case EQ, NE -> to.object("schema", s -> exact(s, column));
+      case GT, GTE, LT, LTE -> to.object("schema", s -> bound(s, column));
+      case IN, NIN -> {
+        to.put("style", "form").put("explode", false);
+        to.object(
+            "schema",
+            s ->
+                s.put("type", "array")
+                    .object("items", i -> exact(i, column))
+                    .put("maxItems", DocumentedLimits.VALUES));
+      }
+      case BETWEEN -> {
+        to.put("style", "form").put("explode", false);
+        to.object(
+            "schema",
+            s ->
+                s.put("type", "array")
+                    .object("items", i -> bound(i, column))
+                    .put("minItems", 2)
+                    .put("maxItems", 2));
+      }
+      case CONTAINS -> {
+        if (column.type().array()) {
+          to.object("schema", s -> exact(s, column));
+        } else {
+          to.object("schema", FilterParameters::piece);
+        }
+      }
+      case ICONTAINS, STARTS_WITH, ENDS_WITH -> to.object("schema", FilterParameters::piece);
+      case NULL -> to.object("schema", s -> s.put("type", "boolean"));
+    }
+  }
+
+  private static void describe(JsonObjectWriter to, ColumnPlan column, String words)
+      throws IOException {
+    to.put("in", "query");
+    if (column.readers().isEmpty()) {
+      to.put("description", words);
+    } else {
+      to.put("description", words + " For " + FieldDescription.roles(column.readers()) + " only.")
+          .strings("x-read-roles", column.readers());
+    }
+  }
+
+  private static String words(ColumnPlan column, FilterOperator operator) {
+    return switch (operator) {
+      case EQ -> "Equals this.";
+      case NE -> "Does not equal this, or has no value.";
+      case GT -> "Comes after this.";
+      case GTE -> "Comes after this, or equals it.";
+      case LT -> "Comes before this.";
+      case LTE -> "Comes before this, or equals it.";
+      case IN -> "Is one of these.";
+      case NIN -> "Is none of these, or has no value.";
+      case CONTAINS ->
+          column.type().array() ? "Has this element." : "Has this in it, to the letter.";
+      case ICONTAINS -> "Has this in it, whatever the case.";
+      case STARTS_WITH -> "Begins with this.";
+      case ENDS_WITH -> "Ends with this.";
+      case BETWEEN -> "From the first to the second, both included.";
+      case NULL -> "`true`: has no value. `false`: has one.";
+    };
+  }
+
+  /// A value is read by its type; its rules are for what is written.
+  private static void exact(JsonObjectWriter schema, ColumnPlan column) throws IOException {
+    FieldConstraints choice =
+        new FieldConstraints(null, FieldConstraints.NONE.range(), column.constraints().values());
+    ValueSchema.write(
+        schema, FieldType.of(column.type().scalar()), choice, false, Direction.RESPONSE);
+  }
+
+  /// A bound of text need not have the form of its type.
+  private static void bound(JsonObjectWriter schema, ColumnPlan column) throws IOException {
+    ScalarType scalar = column.type().scalar();
+    ScalarType read = scalar.isText() ? ScalarType.TEXT : scalar;
+    ValueSchema.write(schema, FieldType.of(read), FieldConstraints.NONE, false, Direction.RESPONSE);
+  }
+
+  private static void piece(JsonObjectWriter schema) throws IOException {
+    schema.put("type", "string").put("minLength", 1);
+  }
+}

@@ -1,0 +1,134 @@
+package dev.freehold.openapi;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.Separators;
+import dev.freehold.type.BoundedJson;
+import dev.freehold.type.FieldType;
+import dev.freehold.type.JsonValueWriter;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Builds a JSON object. Members keep the order of the calls; a repeated name is a defect and
+/// fails.
+final class JsonObjectWriter {
+  private final JsonGenerator out;
+
+  private JsonObjectWriter(JsonGenerator out) {
+    this.out = out;
+  }
+
+  /// Writes the members of one object.
+  @FunctionalInterface
+  public interface Members {
+    void write(JsonObjectWriter object) throws IOException;
+  }
+
+  /// @param pretty two spaces and a line for every member, as people and version control read it
+  public static String text(boolean pretty, Members members) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator out = BoundedJson.FACTORY.createGenerator(text)) {
+      out.enable(JsonGenerator.Feature.STRICT_DUPLICATE_DETECTION);
+      if (pretty) {
+        out.setPrettyPrinter(printer());
+      }
+      out.writeStartObject();
+      members.write(new JsonObjectWriter(out));
+      out.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
+  }
+
+  private static DefaultPrettyPrinter printer() {
+    DefaultIndenter lines = new DefaultIndenter("  ", "\n");
+    Separators separators =
+        new Separators(
+            Separators.DEFAULT_ROOT_VALUE_SEPARATOR,
+            ':',
+            Separators.Spacing.AFTER,
+            ',',
+            Separators.Spacing.NONE,
+            "",
+            ',',
+            Separators.Spacing.NONE,
+            "");
+    return new DefaultPrettyPrinter(separators).withObjectIndenter(lines).withArrayIndenter(lines);
+  }
+
+  public JsonObjectWriter put(String name, String value) throws IOException {
+    out.writeStringField(name, value);
+    return this;
+  }
+
+  public JsonObjectWriter put(String name, long value) throws IOException {
+    out.writeNumberField(name, value);
+    return this;
+  }
+
+  public JsonObjectWriter put(String name, boolean value) throws IOException {
+    out.writeBooleanField(name, value);
+    return this;
+  }
+
+  public JsonObjectWriter putNull(String name) throws IOException {
+    out.writeNullField(name);
+    return this;
+  }
+
+  /// A number by its text, so that no digit is lost and none is made up.
+  public JsonObjectWriter number(String name, String text) throws IOException {
+    out.writeFieldName(name);
+    out.writeNumber(text);
+    return this;
+  }
+
+  /// @param value of the Java class of `type`, or null
+  public JsonObjectWriter value(String name, FieldType type, @Nullable Object value)
+      throws IOException {
+    out.writeFieldName(name);
+    JsonValueWriter.write(out, type, value);
+    return this;
+  }
+
+  /// @param values each a string or null
+  public JsonObjectWriter strings(String name, List<? extends @Nullable String> values)
+      throws IOException {
+    out.writeArrayFieldStart(name);
+    for (String value : values) {
+      out.writeString(value);
+    }
+    out.writeEndArray();
+    return this;
+  }
+
+  public JsonObjectWriter object(String name, Members members) throws IOException {
+    out.writeObjectFieldStart(name);
+    members.write(this);
+    out.writeEndObject();
+    return this;
+  }
+
+  public JsonObjectWriter objects(String name, List<Members> elements) throws IOException {
+    out.writeArrayFieldStart(name);
+    for (Members element : elements) {
+      out.writeStartObject();
+      element.write(this);
+      out.writeEndObject();
+    }
+    out.writeEndArray();
+    return this;
+  }
+
+  /// A member that stands for a component of the document.
+  ///
+  /// @param component such as `schemas/Task`
+  public JsonObjectWriter ref(String name, String component) throws IOException {
+    return object(name, o -> o.put("$ref", "#/components/" + component));
+  }
+}

@@ -1,0 +1,231 @@
+package dev.freehold.openapi;
+
+import dev.freehold.openapi.AuthPaths.AuthSchemas;
+import dev.freehold.openapi.ComponentNames.BuiltInSchema;
+import dev.freehold.plan.ApiPlan;
+import dev.freehold.plan.ResourcePlan;
+import dev.freehold.plan.ResourcePlan.Relation;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The OpenAPI 3.1.1 document of a plan, as JSON. The same plan and address give the same text.
+public final class OpenApiDocument {
+  /// The address of the server that served the document, whatever it is.
+  public static final String SAME_ADDRESS = "/";
+
+  private final ApiPlan plan;
+  private final String url;
+  private final ComponentNames names;
+  private final DocumentContext shared;
+
+  private OpenApiDocument(ApiPlan plan, String url) {
+    this.plan = plan;
+    this.url = url;
+    this.names = new ComponentNames(plan);
+    this.shared = new DocumentContext(plan, names, new OpenApiParameterRegistry());
+  }
+
+  /// The document on one line, as it is served.
+  ///
+  /// @param url the public address of the server without the API's base path, or [#SAME_ADDRESS]
+  public static String compact(ApiPlan plan, String url) {
+    return JsonObjectWriter.text(false, new OpenApiDocument(plan, url)::document);
+  }
+
+  /// The document for people and version control, with a line feed at its end.
+  ///
+  /// @param url the public address of the server without the API's base path, or [#SAME_ADDRESS]
+  public static String pretty(ApiPlan plan, String url) {
+    return JsonObjectWriter.text(true, new OpenApiDocument(plan, url)::document) + "\n";
+  }
+
+  private void document(JsonObjectWriter to) throws IOException {
+    to.put("openapi", "3.1.1");
+    to.object("info", this::info);
+    to.objects("servers", List.of(s -> s.put("url", url)));
+    to.objects("tags", tags());
+    to.object("paths", this::paths);
+    to.object("components", this::components);
+  }
+
+  private void info(JsonObjectWriter info) throws IOException {
+    info.put("title", plan.name()).put("version", plan.version());
+    String own = plan.description().isEmpty() ? "" : plan.description() + "\n\n";
+    info.put("description", own + InfoDescription.text(plan));
+  }
+
+  private List<JsonObjectWriter.Members> tags() {
+    List<JsonObjectWriter.Members> tags = new ArrayList<>();
+    for (ResourcePlan resource : plan.resources()) {
+      String description =
+          resource.description().isEmpty()
+              ? "Rows belong to the person who creates them."
+              : resource.description();
+      tags.add(t -> t.put("name", names.tag(resource)).put("description", description));
+    }
+    tags.add(
+        t ->
+            t.put("name", names.batchTag())
+                .put("description", "Several operations on resources as one."));
+    tags.add(
+        t ->
+            t.put("name", names.authTag())
+                .put("description", "Accounts, and the tokens that open everything else."));
+    tags.add(
+        t ->
+            t.put("name", names.healthTag())
+                .put("description", "For load balancers and supervisors."));
+    return tags;
+  }
+
+  private void paths(JsonObjectWriter paths) throws IOException {
+    for (ResourcePlan resource : plan.resources()) {
+      new ResourcePaths(shared, resource).write(paths);
+    }
+    new BatchPathItem(shared).write(paths);
+    new AuthPaths(plan, names).write(paths);
+    new HealthPaths(names).write(paths);
+  }
+
+  private void components(JsonObjectWriter components) throws IOException {
+    components.object("schemas", this::schemas);
+    components.object("responses", r -> OpenApiErrorSchemas.responses(r, names));
+    components.object("parameters", shared.parameters()::write);
+    components.object("headers", OpenApiHeader::components);
+    components.object(
+        "securitySchemes",
+        s ->
+            s.object(
+                "bearerAuth",
+                b ->
+                    b.put("type", "http")
+                        .put("scheme", "bearer")
+                        .put("bearerFormat", "JWT")
+                        .put(
+                            "description",
+                            "The `access_token` of signing up, logging in or refreshing.")));
+  }
+
+  private void schemas(JsonObjectWriter schemas) throws IOException {
+    for (ResourcePlan resource : plan.resources()) {
+      new ResourcePaths(shared, resource).schemas(schemas);
+    }
+    new BatchPathItem(shared).schemas(schemas);
+    schemas.object(names.schemaName(BuiltInSchema.PAGINATION), EnvelopeSchema::pagination);
+    new AuthSchemas(plan.auth(), names).write(schemas);
+    schemas.object(names.schemaName(BuiltInSchema.HEALTH_RESPONSE), new HealthPaths(names)::schema);
+    OpenApiErrorSchemas.schemas(schemas, names);
+  }
+
+  /// What a reader of the document needs to know of all operations, in Markdown.
+  static final class InfoDescription {
+    private InfoDescription() {}
+
+    static String text(ApiPlan plan) {
+      return signingIn(plan)
+          + access(plan)
+          + """
+          ## Answers
+          `{"success": true, "data": …}` or `{"success": false, "error": {"code", "message", "details", "requestId"}}`. \
+          Branch on `error.code`, which is stable. `details` lists every fault of the input at once. \
+          A write that failed also says its `outcome`: `none` when nothing was changed, `unknown` when nobody can tell.
+
+          ## Requests
+          Bodies are JSON in UTF-8, sent as `Content-Type: application/json`; a field or parameter that is not listed here is refused, \
+          as are duplicate keys and the character U+0000. Times are UTC. \
+          A method that a path does not answer gives 405 with `Allow`.
+
+          ## Lists
+          `field=value` and `field[operator]=value` say which rows, `or=(a.eq.1,b.gt.2)` gives a choice; all that is given must hold. \
+          A value with a comma, a parenthesis or blanks around it stands in double quotes where several are listed. \
+          Each parameter at most once. Not every client leaves brackets as they are (`curl -g` does); `%5B` and `%5D` are the same. \
+          `page` goes to any page; `cursor` goes on from one, at the same speed however far, and misses no row.
+
+          ## Writes
+          `ETag` in, `If-Match` out: what somebody else has changed meanwhile is not overwritten. \
+          `Idempotency-Key` makes it safe to send a request again whose answer was lost. `dry_run=true` only tries. \
+          `Prefer: return=minimal` spares the body of the answer.\
+          """;
+    }
+
+    private static String signingIn(ApiPlan plan) {
+      String start = plan.auth().signup() ? "Sign up or log in" : "Log in";
+      return """
+      ## Signing in
+      %s, then send the `access_token` with every request as `Authorization: Bearer <access_token>`. \
+      When it has expired (401 `TOKEN_EXPIRED`), trade the `refresh_token` for new ones at `POST %s/auth/refresh`.
+
+      """
+          .formatted(start, plan.base());
+    }
+
+    /// Words that no operation of this document says are left out.
+    private static String access(ApiPlan plan) {
+      String roles =
+          plan.rowRoles().isEmpty() ? "" : " `role:editor`: people with that role, and every row.";
+      return """
+      ## Access
+      Each operation says who may do it. `owner`: whoever is signed in, with rows of their own. \
+      `user`: whoever is signed in, and every row. `public`: anybody, and every row.%s \
+      A row that is not for you is answered like one that does not exist.
+
+      """
+          .formatted(roles);
+    }
+  }
+
+  /// What requests may hold at most. A test holds these to what the readers of requests let through.
+  public static final class DocumentedLimits {
+    public static final int CONDITIONS = 20;
+    public static final int VALUES = 100;
+    public static final int SORT_KEYS = 4;
+    public static final int INCLUDED_PATHS = 10;
+    public static final int SEARCH_CHARACTERS = 200;
+    public static final int ROWS_OF_A_BODY = 100;
+    public static final int MAX_AFFECTED = 1_000;
+    public static final int STEPS_OF_A_BATCH = 50;
+    public static final int PATH_OF_A_STEP = 8_192;
+
+    private DocumentedLimits() {}
+  }
+
+  /// What all parts of one document share.
+  public record DocumentContext(
+      ApiPlan plan, ComponentNames names, OpenApiParameterRegistry parameters) {}
+
+  /// The paths of one resource, and its schemas.
+  public static final class ResourcePaths {
+    private final DocumentContext shared;
+    private final ResourcePlan resource;
+
+    public ResourcePaths(DocumentContext shared, ResourcePlan resource) {
+      this.shared = shared;
+      this.resource = resource;
+    }
+
+    public void write(JsonObjectWriter paths) throws IOException {
+      String all = shared.plan().base() + "/" + resource.name();
+      String one = all + "/{id}";
+      paths.object(all, p -> new CollectionPathItem(shared, resource).write(p));
+      paths.object(one, p -> new RowPathItem(shared, resource).write(p));
+      for (Relation relation : resource.relations()) {
+        if (relation.many()) {
+          ResourcePlan target = shared.plan().resource(relation.target());
+          paths.object(
+              one + "/" + relation.name(),
+              p ->
+                  new OpenApiListOperation(shared, target)
+                      .ofRelation(resource, relation)
+                      .write(p, "get"));
+        }
+      }
+    }
+
+    /// What they show and read.
+    public void schemas(JsonObjectWriter schemas) throws IOException {
+      new ResponseSchemas(shared, resource).write(schemas);
+      new RequestBodySchemas(shared, resource).write(schemas);
+    }
+  }
+}

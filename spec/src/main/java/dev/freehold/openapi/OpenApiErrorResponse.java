@@ -1,0 +1,135 @@
+package dev.freehold.openapi;
+
+import dev.freehold.problem.Problem;
+import dev.freehold.problem.Problem.Violation;
+import dev.freehold.problem.ViolationCode;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// An error response that operations share as a component.
+enum OpenApiErrorResponse {
+  BAD_REQUEST(
+      "BadRequest",
+      "A parameter is wrong, unknown or repeated; `details` lists every one. Or the request is not"
+          + " valid HTTP."),
+  BAD_BODY(
+      "BadBody",
+      "A field or parameter is wrong, missing or unknown; `details` lists every one. Or the body is"
+          + " not valid JSON."),
+  UNAUTHORIZED("Unauthorized", "No access token was sent, or it is not valid, revoked or expired."),
+  INVALID_CREDENTIALS(
+      "InvalidCredentials", "The e-mail or the password is wrong; the answer never says which."),
+  INVALID_REFRESH_TOKEN(
+      "InvalidRefreshToken",
+      "The refresh token is not valid, was used before, or its session has ended. Log in again."),
+  FORBIDDEN("Forbidden", "The person is signed in and has none of the roles that this asks for."),
+  NOT_FOUND(
+      "NotFound", "There is no such row, or it is not yours to see: the two are not told apart."),
+  METHOD_NOT_ALLOWED(
+      "MethodNotAllowed", "The path does not answer this method; `Allow` lists those it does."),
+  REQUEST_TIMEOUT("RequestTimeout", "The request took too long to arrive."),
+  EMAIL_TAKEN("EmailTaken", "There is an account with this e-mail."),
+  CONFLICT(
+      "Conflict",
+      "What is there is in the way: a value that must be unique is taken, something still points at"
+          + " the row, more rows match than `max_affected` allows, or a request with the same"
+          + " `Idempotency-Key` is under way. `details` says which."),
+  PRECONDITION_FAILED(
+      "PreconditionFailed",
+      "The row is not of the version that `If-Match` or `If-None-Match` asks for."),
+  PAYLOAD_TOO_LARGE("PayloadTooLarge", "The body is larger than this server takes."),
+  URI_TOO_LONG("UriTooLong", "The address is longer than this server takes."),
+  UNSUPPORTED_MEDIA_TYPE("UnsupportedMediaType", "The body is not sent as `application/json`."),
+  IDEMPOTENCY_MISMATCH(
+      "IdempotencyMismatch", "The `Idempotency-Key` was sent before, with another request."),
+  RATE_LIMITED("RateLimited", "Too many requests from this address or for this account."),
+  HEADERS_TOO_LARGE("HeadersTooLarge", "The headers are larger than this server takes."),
+  INTERNAL_ERROR("InternalError", "A defect of the server."),
+  UNAVAILABLE("Unavailable", "The database or the server cannot answer now.");
+
+  /// Of every operation: what can go wrong before a route is asked.
+  static final List<OpenApiErrorResponse> ALWAYS =
+      List.of(
+          REQUEST_TIMEOUT,
+          PAYLOAD_TOO_LARGE,
+          URI_TOO_LONG,
+          HEADERS_TOO_LARGE,
+          INTERNAL_ERROR,
+          UNAVAILABLE);
+
+  private final String component;
+  private final String description;
+
+  OpenApiErrorResponse(String component, String description) {
+    this.component = component;
+    this.description = description;
+  }
+
+  /// The key in `components/responses`.
+  String component() {
+    return component;
+  }
+
+  String description() {
+    return description;
+  }
+
+  int status() {
+    return sampleProblems().getFirst().status();
+  }
+
+  /// One of every problem that is answered like this, all of one status.
+  List<Problem> sampleProblems() {
+    return switch (this) {
+      case BAD_REQUEST ->
+          List.of(
+              Problem.Invalid.of("page", ViolationCode.TYPE, "page must be a whole number"),
+              new Problem.BadRequest("The Host header is missing."));
+      case BAD_BODY ->
+          List.of(
+              Problem.Invalid.of(
+                  "name", ViolationCode.TOO_LONG, "name must have at most 200 characters"),
+              new Problem.MalformedJson("unexpected end at line 1, column 12"),
+              new Problem.BadRequest("The Host header is missing."));
+      case UNAUTHORIZED ->
+          List.of(
+              new Problem.Unauthorized(), new Problem.InvalidToken(), new Problem.TokenExpired());
+      case INVALID_CREDENTIALS -> List.of(new Problem.InvalidCredentials());
+      case INVALID_REFRESH_TOKEN -> List.of(new Problem.InvalidToken());
+      case FORBIDDEN -> List.of(new Problem.Forbidden());
+      case NOT_FOUND -> List.of(new Problem.NotFound());
+      case METHOD_NOT_ALLOWED -> List.of(new Problem.MethodNotAllowed("GET, HEAD, POST, OPTIONS"));
+      case REQUEST_TIMEOUT -> List.of(new Problem.RequestTimeout());
+      case EMAIL_TAKEN ->
+          conflicts(violation("email", ViolationCode.TAKEN, "email is already taken"));
+      case CONFLICT ->
+          conflicts(
+              violation(
+                  "name",
+                  ViolationCode.TAKEN,
+                  "name must be unique; another of your rows has this value."),
+              violation("id", ViolationCode.REFERENCED, "Something else still points at this."),
+              violation(
+                  "max_affected",
+                  ViolationCode.TOO_MANY,
+                  "More than 20 rows match, which max_affected allows; none was changed."));
+      case PRECONDITION_FAILED -> List.of(new Problem.PreconditionFailed());
+      case PAYLOAD_TOO_LARGE -> List.of(new Problem.PayloadTooLarge(1_048_576));
+      case URI_TOO_LONG -> List.of(new Problem.UriTooLong(8_192));
+      case UNSUPPORTED_MEDIA_TYPE -> List.of(new Problem.UnsupportedMediaType());
+      case IDEMPOTENCY_MISMATCH -> List.of(new Problem.IdempotencyMismatch());
+      case RATE_LIMITED -> List.of(new Problem.RateLimited(5));
+      case HEADERS_TOO_LARGE -> List.of(new Problem.HeadersTooLarge(16_384));
+      case INTERNAL_ERROR -> List.of(new Problem.Internal(Problem.Outcome.NONE));
+      case UNAVAILABLE -> List.of(new Problem.Unavailable(1, Problem.Outcome.NONE));
+    };
+  }
+
+  private static Violation violation(String field, String code, String message) {
+    return new Violation(field, code, message);
+  }
+
+  private static List<Problem> conflicts(Violation... each) {
+    return Stream.of(each).<Problem>map(v -> new Problem.Conflict(List.of(v))).toList();
+  }
+}

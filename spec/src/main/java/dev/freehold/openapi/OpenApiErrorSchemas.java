@@ -1,0 +1,218 @@
+package dev.freehold.openapi;
+
+import dev.freehold.openapi.ComponentNames.BuiltInSchema;
+import dev.freehold.problem.Problem;
+import dev.freehold.problem.Problem.Violation;
+import dev.freehold.problem.ViolationCode;
+import java.io.IOException;
+import java.util.List;
+
+/// The error format of the API: its schemas, and the shared error responses and headers.
+final class OpenApiErrorSchemas {
+  /// Every stable `error.code`, in the order of [dev.freehold.problem.Problem].
+  static final List<String> CODES =
+      List.of(
+          "VALIDATION_ERROR",
+          "MALFORMED_JSON",
+          "BAD_REQUEST",
+          "UNAUTHORIZED",
+          "INVALID_TOKEN",
+          "TOKEN_EXPIRED",
+          "INVALID_CREDENTIALS",
+          "FORBIDDEN",
+          "NOT_FOUND",
+          "METHOD_NOT_ALLOWED",
+          "REQUEST_TIMEOUT",
+          "CONFLICT",
+          "PRECONDITION_FAILED",
+          "PAYLOAD_TOO_LARGE",
+          "URI_TOO_LONG",
+          "UNSUPPORTED_MEDIA_TYPE",
+          "IDEMPOTENCY_MISMATCH",
+          "RATE_LIMITED",
+          "HEADERS_TOO_LARGE",
+          "INTERNAL_ERROR",
+          "UNAVAILABLE");
+
+  /// Every stable `error.details[].code`.
+  static final List<String> DETAIL_CODES =
+      List.of(
+          ViolationCode.REQUIRED,
+          ViolationCode.NOT_NULL,
+          ViolationCode.TYPE,
+          ViolationCode.FORMAT,
+          ViolationCode.OUT_OF_RANGE,
+          ViolationCode.TOO_SHORT,
+          ViolationCode.TOO_LONG,
+          ViolationCode.TOO_SMALL,
+          ViolationCode.TOO_LARGE,
+          ViolationCode.TOO_MANY,
+          ViolationCode.TOO_DEEP,
+          ViolationCode.PATTERN,
+          ViolationCode.NOT_ONE_OF,
+          ViolationCode.UNKNOWN,
+          ViolationCode.REPEATED,
+          ViolationCode.READ_ONLY,
+          ViolationCode.CHARACTER,
+          ViolationCode.COMMON,
+          ViolationCode.TAKEN,
+          ViolationCode.REFERENCED,
+          ViolationCode.RULE,
+          ViolationCode.BAD_OPERATOR,
+          ViolationCode.NOT_SORTABLE,
+          ViolationCode.INVALID_CURSOR,
+          ViolationCode.EXCLUDED,
+          ViolationCode.UNKNOWN_REFERENCE);
+
+  private static final String REQUEST_ID = "7Q2mX0aK9vRtE4bN";
+
+  private OpenApiErrorSchemas() {}
+
+  public static void schemas(JsonObjectWriter to, ComponentNames names) throws IOException {
+    to.object(
+        names.schemaName(BuiltInSchema.ERROR_CODE),
+        o ->
+            o.put("description", "What went wrong. Stable: branch on this, not on the message.")
+                .put("type", "string")
+                .strings("enum", CODES));
+    to.object(names.schemaName(BuiltInSchema.ERROR_DETAIL), OpenApiErrorSchemas::detail);
+    to.object(names.schemaName(BuiltInSchema.ERROR), o -> error(o, names));
+    to.object(names.schemaName(BuiltInSchema.ERROR_RESPONSE), o -> response(o, names));
+  }
+
+  private static void detail(JsonObjectWriter schema) throws IOException {
+    schema.put("type", "object").strings("required", List.of("field", "code", "message"));
+    schema.object(
+        "properties",
+        p -> {
+          p.object(
+              "field",
+              o ->
+                  o.put(
+                          "description",
+                          "The JSON key, parameter or header at fault. `tags[2]`: an element;"
+                              + " `[3].title`: a field of a row of several;"
+                              + " `operations[2].title`: of a step of a batch; empty: the body"
+                              + " itself.")
+                      .put("type", "string"));
+          p.object("code", o -> o.put("type", "string").strings("enum", DETAIL_CODES));
+          p.object("message", o -> o.put("type", "string"));
+        });
+  }
+
+  private static void error(JsonObjectWriter schema, ComponentNames names) throws IOException {
+    schema
+        .put("type", "object")
+        .strings("required", List.of("code", "message", "details", "requestId"));
+    schema.object(
+        "properties",
+        p -> {
+          p.ref("code", "schemas/" + names.schemaName(BuiltInSchema.ERROR_CODE));
+          p.object(
+              "message",
+              o -> o.put("description", "A sentence for a person.").put("type", "string"));
+          p.object(
+              "details",
+              o ->
+                  o.put(
+                          "description",
+                          "Every fault of the input; empty where there is none to name.")
+                      .put("type", "array")
+                      .ref("items", "schemas/" + names.schemaName(BuiltInSchema.ERROR_DETAIL)));
+          p.object(
+              "requestId",
+              o ->
+                  o.put("description", "The same as in the `X-Request-Id` header.")
+                      .put("type", "string"));
+        });
+  }
+
+  private static void response(JsonObjectWriter schema, ComponentNames names) throws IOException {
+    schema.put("type", "object").strings("required", List.of("success", "error"));
+    schema.object(
+        "properties",
+        p -> {
+          p.object("success", o -> o.put("type", "boolean").put("const", false));
+          p.ref("error", "schemas/" + names.schemaName(BuiltInSchema.ERROR));
+          p.object(
+              "outcome",
+              o ->
+                  o.put(
+                          "description",
+                          "Of a write that failed: `none`, nothing was changed; `unknown`, it may"
+                              + " have been. Not there for reads.")
+                      .put("type", "string")
+                      .strings("enum", List.of("none", "unknown")));
+        });
+  }
+
+  public static void responses(JsonObjectWriter to, ComponentNames names) throws IOException {
+    for (OpenApiErrorResponse failure : OpenApiErrorResponse.values()) {
+      to.object(
+          failure.component(),
+          o -> {
+            o.put("description", failure.description());
+            o.object("headers", h -> headers(h, failure));
+            o.object(
+                "content",
+                c ->
+                    c.object(
+                        "application/json",
+                        m ->
+                            m.ref(
+                                    "schema",
+                                    "schemas/" + names.schemaName(BuiltInSchema.ERROR_RESPONSE))
+                                .object("examples", e -> examples(e, failure))));
+          });
+    }
+  }
+
+  private static void headers(JsonObjectWriter to, OpenApiErrorResponse failure)
+      throws IOException {
+    OpenApiHeader.REQUEST_ID.write(to);
+    switch (failure.status()) {
+      case 401 -> OpenApiHeader.WWW_AUTHENTICATE.write(to);
+      case 405 -> OpenApiHeader.ALLOW.write(to);
+      case 429, 503 -> OpenApiHeader.RETRY_AFTER.write(to);
+      default -> {}
+    }
+  }
+
+  private static void examples(JsonObjectWriter to, OpenApiErrorResponse failure)
+      throws IOException {
+    for (Problem problem : failure.sampleProblems()) {
+      to.object(
+          name(problem),
+          e ->
+              e.object(
+                  "value", v -> v.put("success", false).object("error", o -> error(o, problem))));
+    }
+  }
+
+  /// The code; of a conflict, also what of.
+  private static String name(Problem problem) {
+    return problem instanceof Problem.Conflict(List<Violation> violations)
+        ? problem.code() + "_" + violations.getFirst().code()
+        : problem.code();
+  }
+
+  private static void error(JsonObjectWriter to, Problem problem) throws IOException {
+    to.put("code", problem.code()).put("message", problem.message());
+    to.objects(
+        "details",
+        violations(problem).stream()
+            .<JsonObjectWriter.Members>map(
+                v ->
+                    d ->
+                        d.put("field", v.field()).put("code", v.code()).put("message", v.message()))
+            .toList());
+    to.put("requestId", REQUEST_ID);
+  }
+
+  private static List<Violation> violations(Problem problem) {
+    if (problem instanceof Problem.Invalid(List<Violation> violations)) {
+      return violations;
+    }
+    return problem instanceof Problem.Conflict(List<Violation> violations) ? violations : List.of();
+  }
+}

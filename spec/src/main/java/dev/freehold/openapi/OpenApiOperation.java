@@ -1,0 +1,214 @@
+package dev.freehold.openapi;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// One operation of the document.
+///
+/// @param id the operationId, unique in the document
+/// @param parameters keys of `components/parameters`
+/// @param body null where the operation reads none
+/// @param failures beyond [OpenApiErrorResponse#ALWAYS]
+record OpenApiOperation(
+    String id,
+    String tag,
+    String summary,
+    String description,
+    SecurityRequirement security,
+    List<String> parameters,
+    @Nullable JsonContent body,
+    List<SuccessResponse> successes,
+    List<OpenApiErrorResponse> failures) {
+  public OpenApiOperation {
+    parameters = List.copyOf(parameters);
+    successes = List.copyOf(successes);
+    failures = List.copyOf(failures);
+  }
+
+  /// @param path the members of its path
+  /// @param method in lower case
+  public void write(JsonObjectWriter path, String method) throws IOException {
+    path.object(
+        method,
+        o -> {
+          o.strings("tags", List.of(tag)).put("operationId", id).put("summary", summary);
+          o.put("description", description);
+          security.write(o);
+          if (!parameters.isEmpty()) {
+            o.objects("parameters", parameterList());
+          }
+          if (body != null) {
+            o.object("requestBody", b -> body(b, body));
+          }
+          o.object("responses", this::responses);
+        });
+  }
+
+  private List<JsonObjectWriter.Members> parameterList() {
+    return parameters.stream()
+        .<JsonObjectWriter.Members>map(key -> p -> p.put("$ref", "#/components/parameters/" + key))
+        .toList();
+  }
+
+  private static void body(JsonObjectWriter to, JsonContent body) throws IOException {
+    to.put("required", true);
+    body.write(to, "oneOf");
+  }
+
+  /// In the order of their status.
+  private void responses(JsonObjectWriter to) throws IOException {
+    Map<Integer, JsonObjectWriter.Members> byStatus = new TreeMap<>();
+    for (SuccessResponse success : successes) {
+      add(byStatus, success.status(), success::write);
+    }
+    for (OpenApiErrorResponse failure :
+        Stream.concat(failures.stream(), OpenApiErrorResponse.ALWAYS.stream()).toList()) {
+      add(
+          byStatus,
+          failure.status(),
+          r -> r.put("$ref", "#/components/responses/" + failure.component()));
+    }
+    for (Map.Entry<Integer, JsonObjectWriter.Members> response : byStatus.entrySet()) {
+      to.object(response.getKey().toString(), response.getValue());
+    }
+  }
+
+  private void add(
+      Map<Integer, JsonObjectWriter.Members> to, int status, JsonObjectWriter.Members response) {
+    if (to.put(status, response) != null) {
+      throw new IllegalStateException(id + " answers " + status + " in two ways");
+    }
+  }
+
+  /// What a body or an answer may hold: JSON of one schema, or of one of several.
+  ///
+  /// @param schemas keys of `components/schemas`
+  /// @param examples none where none could be made that the server would accept
+  public record JsonContent(List<String> schemas, List<NamedExample> examples) {
+    public JsonContent {
+      schemas = List.copyOf(schemas);
+      examples = List.copyOf(examples);
+    }
+
+    /// @param name of the example among those of its content
+    /// @param value the members of an object, or the elements of an array
+    public record NamedExample(String name, ExampleWriter value) {}
+
+    /// Writes the member `name` of the object.
+    @FunctionalInterface
+    public interface ExampleWriter {
+      void write(JsonObjectWriter object, String name) throws IOException;
+
+      static ExampleWriter object(JsonObjectWriter.Members members) {
+        return (o, name) -> o.object(name, members);
+      }
+
+      static ExampleWriter array(List<JsonObjectWriter.Members> elements) {
+        return (o, name) -> o.objects(name, elements);
+      }
+
+      /// As the `data` of an answer.
+      static ExampleWriter data(JsonObjectWriter.Members data) {
+        return object(o -> o.put("success", true).object("data", data));
+      }
+    }
+
+    /// @param choice how the schemas exclude each other: `oneOf`, or `anyOf` where they may not
+    void write(JsonObjectWriter to, String choice) throws IOException {
+      to.object(
+          "content",
+          c ->
+              c.object(
+                  "application/json",
+                  m -> {
+                    schema(m, choice);
+                    examples(m);
+                  }));
+    }
+
+    private void schema(JsonObjectWriter media, String choice) throws IOException {
+      if (schemas.size() == 1) {
+        media.ref("schema", "schemas/" + schemas.getFirst());
+      } else {
+        media.object(
+            "schema",
+            s ->
+                s.objects(
+                    choice,
+                    schemas.stream()
+                        .<JsonObjectWriter.Members>map(
+                            key -> o -> o.put("$ref", "#/components/schemas/" + key))
+                        .toList()));
+      }
+    }
+
+    private void examples(JsonObjectWriter media) throws IOException {
+      if (examples.size() == 1) {
+        examples.getFirst().value().write(media, "example");
+      } else if (!examples.isEmpty()) {
+        media.object(
+            "examples",
+            all -> {
+              for (NamedExample example : examples) {
+                all.object(example.name(), o -> example.value().write(o, "value"));
+              }
+            });
+      }
+    }
+  }
+
+  /// Whether an operation asks for an access token.
+  public enum SecurityRequirement {
+    /// It looks at none.
+    NONE,
+    /// It goes without one, and may show more with one.
+    OPTIONAL,
+    REQUIRED;
+
+    void write(JsonObjectWriter operation) throws IOException {
+      JsonObjectWriter.Members bearer = s -> s.strings("bearerAuth", List.of());
+      operation.objects(
+          "security",
+          switch (this) {
+            case NONE -> List.of();
+            case OPTIONAL -> List.of(_ -> {}, bearer);
+            case REQUIRED -> List.of(bearer);
+          });
+    }
+  }
+
+  /// An answer that is no failure.
+  ///
+  /// @param headers beyond the request id
+  /// @param content null for an answer without a body
+  public record SuccessResponse(
+      int status, String description, List<OpenApiHeader> headers, @Nullable JsonContent content) {
+    public SuccessResponse {
+      headers = List.copyOf(headers);
+    }
+
+    /// One without a body.
+    public SuccessResponse(int status, String description, OpenApiHeader... headers) {
+      this(status, description, List.of(headers), null);
+    }
+
+    void write(JsonObjectWriter response) throws IOException {
+      response.put("description", description);
+      response.object(
+          "headers",
+          h -> {
+            OpenApiHeader.REQUEST_ID.write(h);
+            for (OpenApiHeader header : headers) {
+              header.write(h);
+            }
+          });
+      if (content != null) {
+        content.write(response, "anyOf");
+      }
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package dev.freehold.openapi;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// Collects the parameters of a document as shared components, each written once. Confined to one
+/// document.
+final class OpenApiParameterRegistry {
+  private final Map<String, String> keys = new HashMap<>();
+  private final Map<String, JsonObjectWriter.Members> components = new LinkedHashMap<>();
+
+  /// @param name as a request has it: `due_on[lte]`
+  /// @param owner what tells it from another of the same name
+  /// @param rest of its members, but for the name
+  /// @return its key in `components/parameters`: `due_on.lte`, or `tasks.due_on.lte` where that is another
+  public String componentKey(String name, String owner, JsonObjectWriter.Members rest) {
+    JsonObjectWriter.Members members =
+        o -> {
+          o.put("name", name);
+          rest.write(o);
+        };
+    return keys.computeIfAbsent(
+        JsonObjectWriter.text(false, members), _ -> added(free(name, owner), members));
+  }
+
+  private String added(String key, JsonObjectWriter.Members members) {
+    components.put(key, members);
+    return key;
+  }
+
+  private String free(String name, String owner) {
+    String plain = name.replace('[', '.').replace("]", "");
+    String key = components.containsKey(plain) ? owner + "." + plain : plain;
+    while (components.containsKey(key)) {
+      key += "_";
+    }
+    return key;
+  }
+
+  /// All of them, as `components/parameters`.
+  public void write(JsonObjectWriter to) throws IOException {
+    for (Map.Entry<String, JsonObjectWriter.Members> component : components.entrySet()) {
+      to.object(component.getKey(), component.getValue());
+    }
+  }
+}

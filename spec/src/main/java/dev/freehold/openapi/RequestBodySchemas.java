@@ -1,0 +1,116 @@
+package dev.freehold.openapi;
+
+import dev.freehold.openapi.ComponentNames.ResourceSchemaKind;
+import dev.freehold.openapi.FieldSchema.IdSchema;
+import dev.freehold.openapi.OpenApiDocument.DocumentContext;
+import dev.freehold.openapi.OpenApiDocument.DocumentedLimits;
+import dev.freehold.plan.ResourcePlan;
+import dev.freehold.plan.ResourcePlan.WriteField;
+import dev.freehold.plan.TablePlan;
+import dev.freehold.spec.Access;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// The request body schemas of one resource: create, create many, update, update many.
+final class RequestBodySchemas {
+  private final ComponentNames names;
+  private final ResourcePlan resource;
+
+  RequestBodySchemas(DocumentContext shared, ResourcePlan resource) {
+    this.names = shared.names();
+    this.resource = resource;
+  }
+
+  void write(JsonObjectWriter to) throws IOException {
+    if (DocumentedAccess.of(resource, Access.CrudOperation.CREATE).isGranted()) {
+      to.object(names.schemaName(resource, ResourceSchemaKind.CREATE), this::create);
+      to.object(names.schemaName(resource, ResourceSchemaKind.CREATE_MANY), this::createMany);
+    }
+    if (DocumentedAccess.of(resource, Access.CrudOperation.UPDATE).isGranted()) {
+      to.object(names.schemaName(resource, ResourceSchemaKind.UPDATE), this::update);
+      to.object(names.schemaName(resource, ResourceSchemaKind.UPDATE_MANY), this::updateMany);
+    }
+  }
+
+  private void create(JsonObjectWriter schema) throws IOException {
+    schema.put("description", "What a new row is made of." + keeps()).put("type", "object");
+    List<String> required =
+        resource.createFields().stream()
+            .filter(WriteField::required)
+            .map(f -> f.column().name())
+            .toList();
+    if (!required.isEmpty()) {
+      schema.strings("required", required);
+    }
+    schema.object("properties", p -> fields(p, resource.createFields(), true));
+    schema.put("additionalProperties", false);
+  }
+
+  private void createMany(JsonObjectWriter schema) throws IOException {
+    several(schema, "Several new rows: all are made, or none.");
+    schema.ref("items", "schemas/" + names.schemaName(resource, ResourceSchemaKind.CREATE));
+  }
+
+  private void update(JsonObjectWriter schema) throws IOException {
+    schema
+        .put(
+            "description",
+            "What to change: a field that is not given stays as it is; null clears an optional one."
+                + keeps())
+        .put("type", "object");
+    schema.object("properties", p -> fields(p, resource.updateFields(), false));
+    schema.put("additionalProperties", false);
+  }
+
+  private void updateMany(JsonObjectWriter schema) throws IOException {
+    several(schema, "Several rows by their ids, and what to change of each: all, or none.");
+    schema.object("items", this::change);
+  }
+
+  private void change(JsonObjectWriter schema) throws IOException {
+    schema.put("type", "object").strings("required", List.of("id"));
+    schema.object(
+        "properties",
+        p -> {
+          p.object("id", o -> IdSchema.schema(o, resource));
+          fields(p, resource.updateFields(), false);
+        });
+    schema.put("additionalProperties", false);
+  }
+
+  private static void several(JsonObjectWriter schema, String description) throws IOException {
+    schema
+        .put("description", description)
+        .put("type", "array")
+        .put("minItems", 1)
+        .put("maxItems", DocumentedLimits.ROWS_OF_A_BODY);
+  }
+
+  private void fields(JsonObjectWriter properties, List<WriteField> fields, boolean creating)
+      throws IOException {
+    for (WriteField field : fields) {
+      properties.object(
+          field.column().name(),
+          o -> FieldSchema.inRequestBody(o, resource, field.column(), creating));
+    }
+  }
+
+  /// What JSON Schema cannot say of a row: how its fields go together, and with other rows.
+  private String keeps() {
+    List<String> lines = new ArrayList<>();
+    for (TablePlan.Check check : resource.table().checks()) {
+      lines.add("`" + check.rule().text() + "`, or it is refused: " + check.message());
+    }
+    for (TablePlan.Unique unique : resource.table().uniques()) {
+      if (unique.columns().size() > 1) {
+        lines.add(
+            unique.fields().stream().map(f -> "`" + f + "`").collect(Collectors.joining(", "))
+                + (unique.fields().size() == 1 ? ": once" : ": together once")
+                + " among the rows of one person");
+      }
+    }
+    return lines.isEmpty() ? "" : " A row keeps to:\n- " + String.join("\n- ", lines);
+  }
+}

@@ -1,0 +1,184 @@
+package dev.freehold.openapi;
+
+import dev.freehold.openapi.ComponentNames.BuiltInSchema;
+import dev.freehold.openapi.ComponentNames.ResourceSchemaKind;
+import dev.freehold.openapi.FieldSchema.FieldDescription;
+import dev.freehold.openapi.OpenApiDocument.DocumentContext;
+import dev.freehold.openapi.OpenApiDocument.DocumentedLimits;
+import dev.freehold.plan.ColumnPlan;
+import dev.freehold.plan.ResourcePlan;
+import dev.freehold.plan.ResourcePlan.Relation;
+import dev.freehold.spec.Access;
+import java.io.IOException;
+import java.util.List;
+
+/// The response schemas of one resource: the whole row, and the row with selected fields and
+/// included relations.
+final class ResponseSchemas {
+  private final DocumentContext shared;
+  private final ComponentNames names;
+  private final ResourcePlan resource;
+
+  ResponseSchemas(DocumentContext shared, ResourcePlan resource) {
+    this.shared = shared;
+    this.names = shared.names();
+    this.resource = resource;
+  }
+
+  void write(JsonObjectWriter to) throws IOException {
+    if (isWritten()) {
+      to.object(names.rowSchemaName(resource), this::row);
+      to.object(
+          names.schemaName(resource, ResourceSchemaKind.RESPONSE),
+          o -> EnvelopeSchema.of(o, d -> ref(d, names.rowSchemaName(resource))));
+      to.object(
+          names.schemaName(resource, ResourceSchemaKind.ROWS_RESPONSE),
+          o -> EnvelopeSchema.of(o, this::rows));
+    }
+    to.object(names.schemaName(resource, ResourceSchemaKind.SELECTION), this::selection);
+    to.object(
+        names.schemaName(resource, ResourceSchemaKind.SELECTION_RESPONSE),
+        o ->
+            EnvelopeSchema.of(
+                o, d -> ref(d, names.schemaName(resource, ResourceSchemaKind.SELECTION))));
+    to.object(
+        names.schemaName(resource, ResourceSchemaKind.LIST_RESPONSE),
+        o -> EnvelopeSchema.of(o, this::list));
+    if (isIncluded()) {
+      to.object(names.schemaName(resource, ResourceSchemaKind.INCLUDED), this::included);
+    }
+  }
+
+  /// Whether any operation answers a whole row.
+  private boolean isWritten() {
+    return DocumentedAccess.of(resource, Access.CrudOperation.CREATE).isGranted()
+        || DocumentedAccess.of(resource, Access.CrudOperation.UPDATE).isGranted();
+  }
+
+  private boolean isIncluded() {
+    return shared.plan().resources().stream()
+        .flatMap(r -> r.relations().stream())
+        .anyMatch(r -> r.many() && r.target().equals(resource.name()));
+  }
+
+  private void row(JsonObjectWriter schema) throws IOException {
+    if (!resource.description().isEmpty()) {
+      schema.put("description", resource.description());
+    }
+    schema.put("type", "object");
+    schema.strings(
+        "required",
+        resource.readColumns().stream()
+            .filter(c -> c.readers().isEmpty())
+            .map(ColumnPlan::name)
+            .toList());
+    schema.object("properties", this::columns);
+  }
+
+  private void columns(JsonObjectWriter properties) throws IOException {
+    for (ColumnPlan column : resource.readColumns()) {
+      properties.object(column.name(), o -> FieldSchema.inResponse(o, resource, column));
+    }
+  }
+
+  private void selection(JsonObjectWriter schema) throws IOException {
+    String also = resource.relations().isEmpty() ? "" : "; and what `include` names";
+    schema
+        .put(
+            "description",
+            "What a read shows of a row: all that you can read, or what `fields` names"
+                + also
+                + ".")
+        .put("type", "object");
+    schema.object(
+        "properties",
+        p -> {
+          columns(p);
+          for (Relation relation : resource.relations()) {
+            p.object(relation.name(), o -> relation(o, relation));
+          }
+        });
+  }
+
+  private void relation(JsonObjectWriter schema, Relation relation) throws IOException {
+    ResourcePlan target = shared.plan().resource(relation.target());
+    ResourcePlan pointing = relation.many() ? target : resource;
+    List<String> readers = pointing.table().column(relation.column()).readers();
+    String whom =
+        readers.isEmpty() ? "" : " There for " + FieldDescription.roles(readers) + " only.";
+    if (relation.many()) {
+      schema.put(
+          "description",
+          "With `include=" + relation.name() + "`: the first of those that you can read." + whom);
+      ref(schema, names.schemaName(target, ResourceSchemaKind.INCLUDED));
+    } else {
+      schema.put(
+          "description",
+          "With `include="
+              + relation.name()
+              + "`: null where there is none that you can read."
+              + whom);
+      schema.objects(
+          "anyOf",
+          List.of(
+              o -> ref(o, names.schemaName(target, ResourceSchemaKind.SELECTION)),
+              o -> o.put("type", "null")));
+    }
+    if (!readers.isEmpty()) {
+      schema.strings("x-read-roles", readers);
+    }
+  }
+
+  private void included(JsonObjectWriter schema) throws IOException {
+    schema.put("type", "object").strings("required", List.of("data", "hasMore", "url"));
+    schema.object(
+        "properties",
+        p -> {
+          p.object(
+              "data", o -> array(o, ResourceSchemaKind.SELECTION, resource.limit().defaultLimit()));
+          p.object(
+              "hasMore",
+              o -> o.put("description", "Whether there are others.").put("type", "boolean"));
+          p.object(
+              "url",
+              o ->
+                  o.put("description", "The path of the list of all of them.")
+                      .put("type", "string")
+                      .put("format", "uri-reference"));
+        });
+  }
+
+  private void rows(JsonObjectWriter data) throws IOException {
+    data.put("type", "object").strings("required", List.of(resource.name()));
+    data.object(
+        "properties",
+        p ->
+            p.object(
+                resource.name(),
+                o ->
+                    o.put("type", "array")
+                        .ref("items", "schemas/" + names.rowSchemaName(resource))
+                        .put("maxItems", DocumentedLimits.ROWS_OF_A_BODY)));
+  }
+
+  private void list(JsonObjectWriter data) throws IOException {
+    data.put("type", "object").strings("required", List.of(resource.name(), "pagination"));
+    data.object(
+        "properties",
+        p -> {
+          p.object(
+              resource.name(), o -> array(o, ResourceSchemaKind.SELECTION, resource.limit().max()));
+          p.ref("pagination", "schemas/" + names.schemaName(BuiltInSchema.PAGINATION));
+        });
+  }
+
+  private void array(JsonObjectWriter to, ResourceSchemaKind items, int max) throws IOException {
+    to.put("type", "array")
+        .ref("items", "schemas/" + names.schemaName(resource, items))
+        .put("maxItems", max);
+  }
+
+  private static void ref(JsonObjectWriter to, String schema) throws IOException {
+    to.put("$ref", "#/components/schemas/" + schema);
+  }
+}

@@ -1,0 +1,161 @@
+package dev.freehold.openapi;
+
+import dev.freehold.type.FieldConstraints;
+import dev.freehold.type.FieldType;
+import dev.freehold.type.ScalarType;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// The JSON Schema (2020-12) of a value of a type. Formats are those of JSON Schema and of the
+/// OpenAPI format registry.
+final class ValueSchema {
+  /// Which way the value goes: an answer holds what was accepted, a body must say all that is
+  /// asked.
+  public enum Direction {
+    RESPONSE,
+    REQUEST
+  }
+
+  private ValueSchema() {}
+
+  public static void write(
+      JsonObjectWriter to, FieldType type, FieldConstraints rules, boolean nullable, Direction way)
+      throws IOException {
+    if (type.array()) {
+      types(to, nullable, "array");
+      to.object("items", o -> scalar(o, type.scalar(), rules, false, way));
+      to.put("maxItems", FieldType.MAX_ITEMS);
+    } else {
+      scalar(to, type.scalar(), rules, nullable, way);
+    }
+  }
+
+  private static void scalar(
+      JsonObjectWriter to,
+      ScalarType scalar,
+      FieldConstraints rules,
+      boolean nullable,
+      Direction way)
+      throws IOException {
+    switch (scalar) {
+      case STRING, TEXT -> types(to, nullable, "string");
+      case EMAIL -> types(to, nullable, "string").put("format", "email");
+      case URL -> types(to, nullable, "string").put("format", "uri");
+      case ENUM -> values(types(to, nullable, "string"), rules, nullable);
+      case BOOLEAN -> types(to, nullable, "boolean");
+      case INTEGER -> {
+        types(to, nullable, "integer").put("format", "int32");
+        bounds(to, rules, way, Integer.MIN_VALUE, Integer.MAX_VALUE);
+      }
+      case BIGINT -> {
+        types(to, nullable, "integer").put("format", "int64");
+        bounds(to, rules, way, Long.MIN_VALUE, Long.MAX_VALUE);
+      }
+      case NUMBER -> {
+        types(to, nullable, "number").put("format", "double");
+        range(to, rules, null, null);
+      }
+      case DECIMAL -> decimal(to, rules, nullable, way);
+      case DATE -> types(to, nullable, "string").put("format", "date");
+      case TIME -> types(to, nullable, "string").put("format", "time-local");
+      case DATETIME -> types(to, nullable, "string").put("format", "date-time");
+      case UUID -> types(to, nullable, "string").put("format", "uuid");
+      case JSON -> {
+        if (!nullable) {
+          types(to, false, "object", "array", "string", "number", "boolean");
+        }
+      }
+    }
+    lengths(to, rules);
+    if (way == Direction.REQUEST) {
+      patterns(to, JsonSchemaPatterns.of(scalar, rules));
+    }
+  }
+
+  private static JsonObjectWriter types(JsonObjectWriter to, boolean nullable, String... names)
+      throws IOException {
+    List<String> all =
+        Stream.concat(Arrays.stream(names), nullable ? Stream.of("null") : Stream.empty()).toList();
+    return all.size() == 1 ? to.put("type", all.getFirst()) : to.strings("type", all);
+  }
+
+  private static void values(JsonObjectWriter to, FieldConstraints rules, boolean nullable)
+      throws IOException {
+    List<@Nullable String> values = new ArrayList<>(rules.values());
+    if (nullable) {
+      values.add(null);
+    }
+    to.strings("enum", values);
+  }
+
+  /// A string keeps every digit on its way through JavaScript; a body may send a number too.
+  private static void decimal(
+      JsonObjectWriter to, FieldConstraints rules, boolean nullable, Direction way)
+      throws IOException {
+    if (way == Direction.REQUEST) {
+      types(to, nullable, "string", "number").put("format", "decimal");
+      range(to, rules, null, null);
+    } else {
+      types(to, nullable, "string")
+          .put("format", "decimal")
+          .put("pattern", JsonSchemaPatterns.DECIMAL);
+    }
+  }
+
+  /// Of a body the bounds of the type too, which a format only hints at.
+  private static void bounds(
+      JsonObjectWriter to, FieldConstraints rules, Direction way, long least, long most)
+      throws IOException {
+    switch (way) {
+      case RESPONSE -> range(to, rules, null, null);
+      case REQUEST -> range(to, rules, BigDecimal.valueOf(least), BigDecimal.valueOf(most));
+    }
+  }
+
+  private static void range(
+      JsonObjectWriter to,
+      FieldConstraints rules,
+      @Nullable BigDecimal least,
+      @Nullable BigDecimal most)
+      throws IOException {
+    BigDecimal minimum = rules.range().minimum() == null ? least : rules.range().minimum();
+    BigDecimal maximum = rules.range().maximum() == null ? most : rules.range().maximum();
+    if (minimum != null) {
+      to.number("minimum", minimum.toPlainString());
+    }
+    if (maximum != null) {
+      to.number("maximum", maximum.toPlainString());
+    }
+  }
+
+  private static void lengths(JsonObjectWriter to, FieldConstraints rules) throws IOException {
+    FieldConstraints.Text text = rules.text();
+    if (text == null) {
+      return;
+    }
+    if (text.minLength() > 0) {
+      to.put("minLength", text.minLength());
+    }
+    to.put("maxLength", text.maxLength());
+  }
+
+  public static void patterns(JsonObjectWriter to, List<String> patterns) throws IOException {
+    if (patterns.isEmpty()) {
+      return;
+    }
+    to.put("pattern", patterns.getFirst());
+    if (patterns.size() > 1) {
+      to.objects(
+          "allOf",
+          patterns.stream()
+              .skip(1)
+              .<JsonObjectWriter.Members>map(p -> o -> o.put("pattern", p))
+              .toList());
+    }
+  }
+}

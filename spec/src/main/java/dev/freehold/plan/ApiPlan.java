@@ -1,0 +1,59 @@
+package dev.freehold.plan;
+
+import dev.freehold.spec.Access;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// The compiled backend: every decision that is made before the start. A pure function of the
+/// spec; `ddl`, `sql`, `input` and `openapi` only render it.
+///
+/// @param base the path that every route of the API starts with, `/api/v1`
+/// @param description empty where the spec has none
+public record ApiPlan(
+    String name,
+    String version,
+    String description,
+    String base,
+    Auth auth,
+    List<ResourcePlan> resources) {
+
+  public ApiPlan {
+    resources = List.copyOf(resources);
+  }
+
+  /// @throws java.util.NoSuchElementException where there is none of that name
+  public ResourcePlan resource(String name) {
+    return resources.stream().filter(r -> r.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  /// The roles that decide whose rows somebody may touch, of any resource; in order.
+  public SortedSet<String> rowRoles() {
+    return resources.stream()
+        .map(ResourcePlan::access)
+        .flatMap(a -> Arrays.stream(Access.CrudOperation.values()).flatMap(o -> a.of(o).stream()))
+        .flatMap(g -> g instanceof Access.Grant.Role(String name) ? Stream.of(name) : Stream.of())
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /// The roles that decide what of a row somebody may read or write, of any resource; in order.
+  public SortedSet<String> fieldRoles() {
+    return resources.stream()
+        .flatMap(r -> r.table().columns().stream())
+        .flatMap(c -> Stream.concat(c.readers().stream(), c.writers().stream()))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /// @param signup whether the sign-up route exists
+  /// @param passwordMaxLength characters
+  /// @param roles that a person may have, in the spec's order; none: the API does not speak of roles
+  public record Auth(
+      boolean signup, int passwordMinLength, int passwordMaxLength, List<String> roles) {
+    public Auth {
+      roles = List.copyOf(roles);
+    }
+  }
+}

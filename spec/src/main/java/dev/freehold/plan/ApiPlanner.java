@@ -1,0 +1,134 @@
+package dev.freehold.plan;
+
+import dev.freehold.plan.PostgresIdentifier.IndexNaming;
+import dev.freehold.plan.ResourcePlan.Relation;
+import dev.freehold.plan.ResourcePlan.TextSearch;
+import dev.freehold.spec.OpenApiSchemaName;
+import dev.freehold.spec.Spec;
+import dev.freehold.spec.Spec.ReverseRelation;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Compiles a valid `Spec` to an [ApiPlan]. With the types of this package, the only place that
+/// chooses names, keys, indexes and read and write sets.
+public final class ApiPlanner {
+  /// NIST SP 800-63B-4 asks for at least 64; more than this costs hashing time and buys nothing.
+  private static final int PASSWORD_MAX = 256;
+
+  private ApiPlanner() {}
+
+  public static ApiPlan plan(Spec spec) {
+    return new ApiPlan(
+        spec.name(),
+        spec.version(),
+        Objects.requireNonNullElse(spec.description(), ""),
+        "/api/v1",
+        new ApiPlan.Auth(
+            spec.auth().signup(),
+            spec.auth().passwordMinLength(),
+            PASSWORD_MAX,
+            spec.auth().roles()),
+        resources(spec, new IndexNaming(ambiguous(resources(spec, new IndexNaming(Set.of()))))));
+  }
+
+  private static List<ResourcePlan> resources(Spec spec, IndexNaming indexNaming) {
+    return spec.resources().stream().map(r -> resource(spec, r, indexNaming)).toList();
+  }
+
+  /// Two in one schema of PostgreSQL may not share a name: tables, keys and indexes alike.
+  private static Set<String> ambiguous(List<ResourcePlan> resources) {
+    Set<String> seen = new HashSet<>();
+    return resources.stream()
+        .flatMap(ApiPlanner::schemaNames)
+        .filter(name -> !seen.add(name))
+        .collect(Collectors.toSet());
+  }
+
+  private static Stream<String> schemaNames(ResourcePlan resource) {
+    TablePlan table = resource.table();
+    return Stream.of(
+            Stream.of(table.name(), table.primaryKey()),
+            table.uniques().stream().map(TablePlan.Unique::name),
+            table.indexes().stream().map(TablePlan.Index::name),
+            Stream.ofNullable(resource.search()).map(TextSearch::index))
+        .flatMap(names -> names);
+  }
+
+  private static ResourcePlan resource(Spec spec, Spec.Resource resource, IndexNaming indexNaming) {
+    TablePlan table = new TablePlanner(spec, resource, indexNaming).table();
+    Set<String> hidden =
+        resource.fields().stream()
+            .filter(Spec.Field::hidden)
+            .map(Spec.Field::name)
+            .collect(Collectors.toSet());
+    List<ColumnPlan> read =
+        table.columns().stream()
+            .filter(c -> c.role() != ColumnPlan.Role.VERSION && !hidden.contains(c.name()))
+            .toList();
+    return new ResourcePlan(
+        resource.name(),
+        OpenApiSchemaName.of(resource.name()),
+        Objects.requireNonNullElse(resource.description(), ""),
+        resource.id(),
+        table,
+        read,
+        writeSet(resource, table, f -> !f.readonly()),
+        writeSet(resource, table, f -> !f.readonly() && !f.writeOnce()),
+        resource.filters(),
+        TablePlanner.withTieBreaker(resource.sort()),
+        resource.limit(),
+        resource.access(),
+        RelationPlanner.of(spec, resource),
+        search(resource, indexNaming));
+  }
+
+  private static List<ResourcePlan.WriteField> writeSet(
+      Spec.Resource resource, TablePlan table, Predicate<Spec.Field> writable) {
+    return resource.fields().stream()
+        .filter(writable)
+        .map(
+            f ->
+                new ResourcePlan.WriteField(
+                    table.column(f.name()), f.required() && f.defaultValue() == null))
+        .toList();
+  }
+
+  private static @Nullable TextSearch search(Spec.Resource resource, IndexNaming indexNaming) {
+    Spec.Search search = resource.search();
+    return search == null
+        ? null
+        : new TextSearch(
+            search.fields(),
+            search.language(),
+            indexNaming.of(List.of(resource.name(), "search", "idx")));
+  }
+
+  /// The relations of one resource: what its own references point at, and what points at it.
+  static final class RelationPlanner {
+    private RelationPlanner() {}
+
+    static List<Relation> of(Spec spec, Spec.Resource resource) {
+      Stream<Relation> one =
+          references(resource)
+              .map(f -> new Relation(ref(f).relation(), false, ref(f).target(), f.name()));
+      Stream<Relation> many =
+          ReverseRelation.of(spec.resources(), resource.name()).stream()
+              .map(r -> new Relation(r.name(), true, r.resource(), r.field().name()));
+      return Stream.concat(one, many).toList();
+    }
+
+    private static Stream<Spec.Field> references(Spec.Resource resource) {
+      return resource.fields().stream().filter(f -> f.ref() != null);
+    }
+
+    private static Spec.Ref ref(Spec.Field field) {
+      return Objects.requireNonNull(field.ref());
+    }
+  }
+}

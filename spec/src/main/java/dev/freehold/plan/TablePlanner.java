@@ -1,0 +1,220 @@
+package dev.freehold.plan;
+
+import dev.freehold.plan.PostgresIdentifier.IndexNaming;
+import dev.freehold.spec.Access;
+import dev.freehold.spec.Spec;
+import dev.freehold.type.FieldConstraints;
+import dev.freehold.type.FieldType;
+import dev.freehold.type.ScalarType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Plans the table of one resource: columns, keys, indexes.
+final class TablePlanner {
+  private static final String OWNER = "user_id";
+  private static final String ID = "id";
+  private static final String VERSION = "_version";
+
+  private final Spec spec;
+  private final Spec.Resource resource;
+  private final IndexNaming indexNaming;
+
+  TablePlanner(Spec spec, Spec.Resource resource, IndexNaming indexNaming) {
+    this.spec = spec;
+    this.resource = resource;
+    this.indexNaming = indexNaming;
+  }
+
+  TablePlan table() {
+    ScalarType idType =
+        switch (resource.id()) {
+          case INTEGER -> ScalarType.BIGINT;
+          case UUID -> ScalarType.UUID;
+        };
+    List<ColumnPlan> columns = new ArrayList<>();
+    columns.add(system(ID, ColumnPlan.Role.ID, idType, "The row's id."));
+    columns.add(system(OWNER, ColumnPlan.Role.OWNER, ScalarType.UUID, "Whose row it is."));
+    resource.fields().forEach(f -> columns.add(field(f)));
+    columns.add(
+        system(
+            "created_at", ColumnPlan.Role.CREATED_AT, ScalarType.DATETIME, "When it was created."));
+    columns.add(
+        system(
+            "updated_at",
+            ColumnPlan.Role.UPDATED_AT,
+            ScalarType.DATETIME,
+            "When it last changed."));
+    columns.add(system(VERSION, ColumnPlan.Role.VERSION, ScalarType.BIGINT, ""));
+    return new TablePlan(
+        resource.name(),
+        columns,
+        indexNaming.of(List.of(resource.name(), "pkey")),
+        uniques(),
+        indexes(),
+        references().map(this::foreignKey).toList(),
+        resource.checks().stream().map(this::check).toList(),
+        resource.renamedFrom());
+  }
+
+  private static ColumnPlan system(
+      String name, ColumnPlan.Role role, ScalarType type, String description) {
+    return new ColumnPlan(
+        name,
+        role,
+        FieldType.of(type),
+        false,
+        FieldConstraints.NONE,
+        null,
+        description,
+        null,
+        List.of(),
+        List.of(),
+        null);
+  }
+
+  private ColumnPlan field(Spec.Field field) {
+    return new ColumnPlan(
+        field.name(),
+        ColumnPlan.Role.FIELD,
+        field.type(),
+        !field.required(),
+        field.constraints(),
+        field.defaultValue(),
+        Objects.requireNonNullElse(field.description(), ""),
+        reference(field),
+        field.readers(),
+        field.writers(),
+        field.renamedFrom());
+  }
+
+  /// The foreign key alone answers for the caller where it carries the owner and the owner is the only one who writes.
+  private ColumnPlan.@Nullable Reference reference(Spec.Field field) {
+    Spec.Ref ref = field.ref();
+    if (ref == null) {
+      return null;
+    }
+    boolean ownersWrite =
+        resource.access().update().stream().allMatch(g -> g instanceof Access.Grant.Owner);
+    return new ColumnPlan.Reference(
+        ref.relation(), ref.target(), ref.onDelete(), isShared(ref.target()) || !ownersWrite);
+  }
+
+  private Stream<Spec.Field> references() {
+    return resource.fields().stream().filter(f -> f.ref() != null);
+  }
+
+  private boolean isShared(String name) {
+    return spec.resources().stream()
+        .anyMatch(r -> r.name().equals(name) && ResourcePlan.isShared(r.access()));
+  }
+
+  private TablePlan.ForeignKey foreignKey(Spec.Field field) {
+    Spec.Ref ref = Objects.requireNonNull(field.ref());
+    boolean shared = isShared(ref.target());
+    return new TablePlan.ForeignKey(
+        PostgresIdentifier.foreignKey(resource.name(), field.name()),
+        field.name(),
+        shared ? List.of(field.name()) : List.of(OWNER, field.name()),
+        ref.target(),
+        shared ? List.of(ID) : List.of(OWNER, ID),
+        ref.onDelete());
+  }
+
+  private TablePlan.Check check(Spec.Check check) {
+    return new TablePlan.Check(
+        PostgresIdentifier.rowCheck(resource.name(), check.name()),
+        check.rule(),
+        check.message(),
+        check.rule().columns().getFirst());
+  }
+
+  private List<TablePlan.Unique> uniques() {
+    Stream<List<String>> single =
+        resource.fields().stream().filter(Spec.Field::unique).map(f -> List.of(f.name()));
+    Stream<TablePlan.Unique> owned =
+        Stream.concat(single, resource.unique().stream())
+            .distinct()
+            .map(
+                fields ->
+                    new TablePlan.Unique(
+                        indexNaming.of(parts(fields.stream(), "key")),
+                        Stream.concat(Stream.of(OWNER), fields.stream()).toList(),
+                        fields));
+    Stream<TablePlan.Unique> id =
+        ResourcePlan.isShared(resource.access())
+            ? Stream.of(
+                new TablePlan.Unique(
+                    indexNaming.of(parts(Stream.of(ID), "key")), List.of(ID), List.of(ID)))
+            : Stream.empty();
+    return Stream.concat(id, owned).toList();
+  }
+
+  /// One index for the order of lists, those the spec names, and one for each reference: it serves the list of what points
+  /// at a row, and PostgreSQL when that row is deleted. The keys already serve an order by id alone.
+  private List<TablePlan.Index> indexes() {
+    boolean shared = ResourcePlan.isShared(resource.access());
+    boolean owned = ResourcePlan.readByOwners(resource.access());
+    List<List<TablePlan.Key>> keys = new ArrayList<>();
+    List<List<TablePlan.Key>> orders = new ArrayList<>();
+    orders.add(withTieBreaker(resource.sort()));
+    resource.indexes().forEach(i -> orders.add(i.stream().map(TablePlanner::key).toList()));
+    for (List<TablePlan.Key> order : orders) {
+      if (!order.getFirst().column().equals(ID)) {
+        add(keys, order, owned, shared);
+      }
+    }
+    references()
+        .forEach(
+            f -> {
+              List<TablePlan.Key> order =
+                  new ArrayList<>(List.of(new TablePlan.Key(f.name(), false)));
+              withTieBreaker(resource.sort()).stream()
+                  .filter(k -> !k.column().equals(f.name()))
+                  .forEach(order::add);
+              boolean byId = isShared(Objects.requireNonNull(f.ref()).target());
+              add(keys, order, owned || !byId, shared || byId);
+            });
+    return keys.stream().distinct().map(this::index).toList();
+  }
+
+  private static void add(
+      List<List<TablePlan.Key>> keys, List<TablePlan.Key> order, boolean led, boolean unled) {
+    if (led) {
+      keys.add(Stream.concat(Stream.of(new TablePlan.Key(OWNER, false)), order.stream()).toList());
+    }
+    if (unled) {
+      keys.add(order);
+    }
+  }
+
+  private TablePlan.Index index(List<TablePlan.Key> keys) {
+    boolean led = keys.getFirst().column().equals(OWNER);
+    Stream<String> columns =
+        keys.stream().skip(led ? 1 : 0).map(k -> k.column() + (k.descending() ? "_desc" : ""));
+    return new TablePlan.Index(
+        indexNaming.of(parts(led ? columns : Stream.concat(Stream.of("all"), columns), "idx")),
+        keys);
+  }
+
+  private List<String> parts(Stream<String> columns, String suffix) {
+    return Stream.of(Stream.of(resource.name()), columns, Stream.of(suffix))
+        .flatMap(s -> s)
+        .toList();
+  }
+
+  /// The id last, in the direction of the key before it, so that one index serves the whole order both ways.
+  static List<TablePlan.Key> withTieBreaker(List<Spec.SortKey> sort) {
+    List<TablePlan.Key> keys = new ArrayList<>(sort.stream().map(TablePlanner::key).toList());
+    if (keys.stream().noneMatch(k -> k.column().equals(ID))) {
+      keys.add(new TablePlan.Key(ID, keys.getLast().descending()));
+    }
+    return List.copyOf(keys);
+  }
+
+  private static TablePlan.Key key(Spec.SortKey key) {
+    return new TablePlan.Key(key.field(), key.descending());
+  }
+}

@@ -1,0 +1,71 @@
+package dev.freehold.rule;
+
+import dev.freehold.type.FieldType;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Compiles the text of a rule: lexer, parser, type checker. Takes linear time.
+public final class RuleCompiler {
+  /// In UTF-16 units, as [String#length] counts.
+  public static final int MAX_LENGTH = 1_000;
+
+  private RuleCompiler() {}
+
+  /// @param columns that a rule may name, in the order in which a hint lists them
+  public static RuleResult compile(String text, Map<String, RuleColumn> columns) {
+    if (text.length() > MAX_LENGTH) {
+      return new RuleResult.Invalid(
+          List.of(
+              new RuleIssue(
+                  MAX_LENGTH,
+                  "the rule has more than " + MAX_LENGTH + " characters",
+                  "split it into several rules")));
+    }
+    List<RuleIssue> faults = new ArrayList<>();
+    Set<String> used = new LinkedHashSet<>();
+    RuleExpression condition;
+    try {
+      condition = new RuleTypeChecker(columns, used, faults).condition(RuleParser.parse(text));
+    } catch (RuleIssue.RuleSyntaxException refused) {
+      return new RuleResult.Invalid(List.of(refused.fault()));
+    }
+    if (condition != null && used.isEmpty()) {
+      faults.add(new RuleIssue(0, "the rule names no field", "compare a field, such as price > 0"));
+    }
+    if (condition == null || !faults.isEmpty()) {
+      return new RuleResult.Invalid(faults.stream().sorted(RuleIssue.ORDER).toList());
+    }
+    return new RuleResult.Valid(new Rule(text, condition, List.copyOf(used)));
+  }
+
+  /// A column as a rule may name it.
+  ///
+  /// @param nullable whether a row may hold null there
+  /// @param values the allowed values of an enum; empty for other types
+  public record RuleColumn(FieldType type, boolean nullable, List<String> values) {
+    public RuleColumn {
+      values = List.copyOf(values);
+    }
+
+    public RuleColumn(FieldType type, boolean nullable) {
+      this(type, nullable, List.of());
+    }
+  }
+
+  /// A rule that was read, or why it was not.
+  public sealed interface RuleResult {
+
+    record Valid(Rule rule) implements RuleResult {}
+
+    /// @param faults at least one, in the order of the text. One fault of the grammar hides what stands behind it; of
+    ///     names and types all are told.
+    record Invalid(List<RuleIssue> faults) implements RuleResult {
+      public Invalid {
+        faults = List.copyOf(faults);
+      }
+    }
+  }
+}

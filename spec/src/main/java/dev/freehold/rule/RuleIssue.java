@@ -1,0 +1,41 @@
+package dev.freehold.rule;
+
+import java.util.Comparator;
+
+/// One error in a rule.
+///
+/// @param offset where it stands in the rule's text: an index of the [String], from 0, at most its length
+/// @param message what is wrong, on one line
+/// @param hint what to write instead
+public record RuleIssue(int offset, String message, String hint) {
+  static final Comparator<RuleIssue> ORDER = Comparator.comparingInt(RuleIssue::offset);
+
+  private static final int MAX_QUOTED = 40;
+
+  /// Text of the rule as a message may show it: in quotes, and cut. Whoever prints it duly removes what a terminal
+  /// would obey.
+  static String quote(String text) {
+    int end = Math.min(text.length(), MAX_QUOTED);
+    return text.length() == end ? "'" + text + "'" : "'" + text.substring(0, end) + "…'";
+  }
+
+  RuleSyntaxException toException() {
+    return new RuleSyntaxException(this);
+  }
+
+  /// Ends the reading of a text whose grammar is at fault.
+  static final class RuleSyntaxException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final transient RuleIssue fault;
+
+    private RuleSyntaxException(RuleIssue fault) {
+      super(fault.message(), null, false, false);
+      this.fault = fault;
+    }
+
+    RuleIssue fault() {
+      return fault;
+    }
+  }
+}

@@ -1,0 +1,283 @@
+package dev.freehold.rule;
+
+import dev.freehold.rule.RuleExpression.ArithmeticOperator;
+import dev.freehold.rule.RuleExpression.RelationalOperator;
+import dev.freehold.rule.RuleLexer.Token;
+import dev.freehold.rule.RuleLexer.TokenStream;
+import dev.freehold.rule.RuleLexer.TokenType;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// The grammar, by recursive descent with one token of foresight (two before `length`), in SQL's order of precedence:
+///
+/// ```
+/// or         = and { "or" and }
+/// and        = not { "and" not }
+/// not        = "not" not | comparison
+/// comparison = sum [ compare sum | "is" ["not"] "null" | ["not"] "in" "(" literal { "," literal } ")" ]
+/// sum        = product { ("+" | "-") product }
+/// product    = sign { "*" sign }
+/// sign       = "-" sign | literal | name | "length" "(" or ")" | "(" or ")"
+/// ```
+final class RuleParser {
+  static final int MAX_DEPTH = 32;
+
+  /// So many factors of the widest type stay far below the digits that PostgreSQL's `numeric` can hold.
+  static final int MAX_FACTORS = 8;
+
+  private static final Set<String> KEYWORDS =
+      Set.of("and", "or", "not", "is", "in", "null", "true", "false");
+
+  private static final Map<String, RelationalOperator> COMPARISONS =
+      Map.of(
+          "=", RelationalOperator.EQUAL,
+          "==", RelationalOperator.EQUAL,
+          "!=", RelationalOperator.NOT_EQUAL,
+          "<>", RelationalOperator.NOT_EQUAL,
+          "<", RelationalOperator.LESS,
+          "<=", RelationalOperator.LESS_OR_EQUAL,
+          ">", RelationalOperator.GREATER,
+          ">=", RelationalOperator.GREATER_OR_EQUAL);
+
+  private final TokenStream tokens;
+  private int depth;
+
+  private RuleParser(TokenStream tokens) {
+    this.tokens = tokens;
+  }
+
+  /// @throws RuleFault.Refused at the first token that does not fit
+  static RuleSyntaxTree parse(String text) {
+    RuleParser parser = new RuleParser(new TokenStream(RuleLexer.tokens(text)));
+    if (parser.tokens.atEnd()) {
+      throw parser.tokens.fault("the rule is empty", "write a condition such as price > 0");
+    }
+    RuleSyntaxTree rule = parser.or();
+    if (!parser.tokens.atEnd()) {
+      throw parser.tokens.fault(
+          "the rule should end before " + parser.tokens.describeNext(),
+          KEYWORDS.contains(parser.tokens.peek().text().toLowerCase(Locale.ROOT))
+              ? "words such as 'and', 'or', 'is', 'in' are written in lower case, between"
+                  + " conditions"
+              : "join conditions with 'and' or 'or'");
+    }
+    return rule;
+  }
+
+  private RuleSyntaxTree or() {
+    int at = tokens.peek().at();
+    List<RuleSyntaxTree> operands = chain("or", this::and);
+    return operands.size() == 1 ? operands.getFirst() : new RuleSyntaxTree.Or(at, operands);
+  }
+
+  private RuleSyntaxTree and() {
+    int at = tokens.peek().at();
+    List<RuleSyntaxTree> operands = chain("and", this::not);
+    return operands.size() == 1 ? operands.getFirst() : new RuleSyntaxTree.And(at, operands);
+  }
+
+  private List<RuleSyntaxTree> chain(String word, Supplier<RuleSyntaxTree> operand) {
+    List<RuleSyntaxTree> operands = new ArrayList<>();
+    do {
+      operands.add(operand.get());
+    } while (tokens.acceptKeyword(word));
+    return operands;
+  }
+
+  private RuleSyntaxTree not() {
+    Token token = tokens.peek();
+    return tokens.acceptKeyword("not")
+        ? new RuleSyntaxTree.Not(token.at(), nested(token, this::not))
+        : comparison();
+  }
+
+  private RuleSyntaxTree comparison() {
+    RuleSyntaxTree left = sum();
+    Token token = tokens.peek();
+    RelationalOperator comparison = comparison(token);
+    if (comparison != null) {
+      tokens.skip();
+      RuleSyntaxTree right = sum();
+      if (comparison(tokens.peek()) != null) {
+        throw tokens.fault("comparisons do not chain", "write a < b and b < c, or use parentheses");
+      }
+      return new RuleSyntaxTree.Compare(token.at(), comparison, left, right);
+    }
+    if (tokens.acceptKeyword("is")) {
+      boolean negated = tokens.acceptKeyword("not");
+      if (!tokens.acceptKeyword("null")) {
+        throw tokens.fault(
+            "'is' asks for null, and here stands " + tokens.describeNext(),
+            "write 'is null' or '='");
+      }
+      return new RuleSyntaxTree.IsNull(token.at(), left, negated);
+    }
+    boolean negated = tokens.acceptKeyword("not");
+    if (tokens.acceptKeyword("in")) {
+      return new RuleSyntaxTree.In(token.at(), left, negated, members());
+    }
+    if (negated) {
+      throw tokens.fault(
+          "'not' should be followed by 'in', not by " + tokens.describeNext(),
+          "write 'not in (…)'");
+    }
+    return left;
+  }
+
+  private static @Nullable RelationalOperator comparison(Token token) {
+    return token.type() == TokenType.SYMBOL ? COMPARISONS.get(token.text()) : null;
+  }
+
+  private List<RuleSyntaxTree> members() {
+    tokens.expectSymbol("(", "'in' takes a list", "write it in parentheses: in (\"a\", \"b\")");
+    List<RuleSyntaxTree> members = new ArrayList<>();
+    do {
+      members.add(member());
+    } while (tokens.acceptSymbol(","));
+    tokens.expectSymbol(")", "the list has no end", "close it with )");
+    return members;
+  }
+
+  private RuleSyntaxTree member() {
+    Token sign = tokens.peek();
+    boolean negative = tokens.acceptSymbol("-");
+    RuleSyntaxTree literal = literal();
+    if (literal instanceof RuleSyntaxTree.NumberLiteral number) {
+      return negative
+          ? new RuleSyntaxTree.NumberLiteral(sign.at(), number.value().negate())
+          : number;
+    }
+    if (literal == null || negative) {
+      throw tokens.fault(
+          "a list holds values only, and here stands " + tokens.describeNext(),
+          "write fields with = and or");
+    }
+    return literal;
+  }
+
+  private RuleSyntaxTree sum() {
+    RuleSyntaxTree left = product();
+    while (true) {
+      Token token = tokens.peek();
+      ArithmeticOperator operation;
+      if (tokens.acceptSymbol("+")) {
+        operation = ArithmeticOperator.ADD;
+      } else if (tokens.acceptSymbol("-")) {
+        operation = ArithmeticOperator.SUBTRACT;
+      } else {
+        return left;
+      }
+      RuleSyntaxTree right = product();
+      int degree = Math.max(left.degree(), right.degree());
+      left = new RuleSyntaxTree.Arithmetic(token.at(), operation, left, right, degree);
+    }
+  }
+
+  private RuleSyntaxTree product() {
+    RuleSyntaxTree left = sign();
+    while (true) {
+      Token token = tokens.peek();
+      if (!tokens.acceptSymbol("*")) {
+        return left;
+      }
+      RuleSyntaxTree right = sign();
+      int degree = left.degree() + right.degree();
+      if (degree > MAX_FACTORS) {
+        throw new RuleIssue(
+                token.at(),
+                "more than " + MAX_FACTORS + " factors are multiplied",
+                "compare with a smaller product")
+            .toException();
+      }
+      left =
+          new RuleSyntaxTree.Arithmetic(
+              token.at(), ArithmeticOperator.MULTIPLY, left, right, degree);
+    }
+  }
+
+  private RuleSyntaxTree sign() {
+    Token token = tokens.peek();
+    if (!tokens.acceptSymbol("-")) {
+      return primary();
+    }
+    RuleSyntaxTree operand = nested(token, this::sign);
+    return operand instanceof RuleSyntaxTree.NumberLiteral number
+        ? new RuleSyntaxTree.NumberLiteral(token.at(), number.value().negate())
+        : new RuleSyntaxTree.Negate(token.at(), operand);
+  }
+
+  private RuleSyntaxTree primary() {
+    RuleSyntaxTree literal = literal();
+    if (literal != null) {
+      return literal;
+    }
+    Token token = tokens.peek();
+    if (tokens.acceptSymbol("(")) {
+      RuleSyntaxTree inner = nested(token, this::or);
+      tokens.expectSymbol(
+          ")", "the parenthesis of offset " + token.at() + " is open", "close it with )");
+      return inner;
+    }
+    if (token.type() != TokenType.NAME || KEYWORDS.contains(token.text())) {
+      throw tokens.fault(
+          "a field or a value should stand here, not " + tokens.describeNext(),
+          "such as price, 10 or \"text\"");
+    }
+    tokens.skip();
+    if (!tokens.peek().is(TokenType.SYMBOL, "(")) {
+      return new RuleSyntaxTree.Name(token.at(), token.text());
+    }
+    if (!token.text().equals("length")) {
+      throw new RuleIssue(
+              token.at(),
+              "there is no function " + RuleIssue.quote(token.text()),
+              "there is length(text)")
+          .toException();
+    }
+    tokens.skip();
+    RuleSyntaxTree operand = nested(token, this::or);
+    tokens.expectSymbol(")", "'length' takes one text", "close it with )");
+    return new RuleSyntaxTree.Length(token.at(), operand);
+  }
+
+  private @Nullable RuleSyntaxTree literal() {
+    Token token = tokens.peek();
+    RuleSyntaxTree literal =
+        switch (token.type()) {
+          case NUMBER -> new RuleSyntaxTree.NumberLiteral(token.at(), new BigDecimal(token.text()));
+          case TEXT -> new RuleSyntaxTree.TextLiteral(token.at(), token.text());
+          case NAME ->
+              switch (token.text()) {
+                case "true" -> new RuleSyntaxTree.BooleanLiteral(token.at(), true);
+                case "false" -> new RuleSyntaxTree.BooleanLiteral(token.at(), false);
+                case "null" -> new RuleSyntaxTree.NullLiteral(token.at());
+                default -> null;
+              };
+          case SYMBOL, END -> null;
+        };
+    if (literal != null) {
+      tokens.skip();
+    }
+    return literal;
+  }
+
+  private RuleSyntaxTree nested(Token opening, Supplier<RuleSyntaxTree> inner) {
+    if (depth == MAX_DEPTH) {
+      throw new RuleIssue(
+              opening.at(),
+              "the rule nests deeper than " + MAX_DEPTH,
+              "split it into several rules")
+          .toException();
+    }
+    depth++;
+    RuleSyntaxTree result = inner.get();
+    depth--;
+    return result;
+  }
+}

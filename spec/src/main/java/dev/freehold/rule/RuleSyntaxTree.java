@@ -1,0 +1,60 @@
+package dev.freehold.rule;
+
+import java.math.BigDecimal;
+import java.util.List;
+
+/// The syntax tree of a rule, before names and types are resolved.
+sealed interface RuleSyntaxTree {
+  /// The offset in the rule's text: of the operator where there is one, else of the first character.
+  int at();
+
+  /// How many columns and constants the largest product in it multiplies.
+  default int degree() {
+    return 1;
+  }
+
+  record Name(int at, String name) implements RuleSyntaxTree {}
+
+  record NumberLiteral(int at, BigDecimal value) implements RuleSyntaxTree {}
+
+  record TextLiteral(int at, String value) implements RuleSyntaxTree {}
+
+  record BooleanLiteral(int at, boolean value) implements RuleSyntaxTree {}
+
+  record NullLiteral(int at) implements RuleSyntaxTree {}
+
+  record Length(int at, RuleSyntaxTree operand) implements RuleSyntaxTree {}
+
+  record Negate(int at, RuleSyntaxTree operand) implements RuleSyntaxTree {
+    @Override
+    public int degree() {
+      return operand.degree();
+    }
+  }
+
+  record Arithmetic(
+      int at,
+      RuleExpression.ArithmeticOperator operation,
+      RuleSyntaxTree left,
+      RuleSyntaxTree right,
+      int degree)
+      implements RuleSyntaxTree {}
+
+  record Compare(
+      int at,
+      RuleExpression.RelationalOperator comparison,
+      RuleSyntaxTree left,
+      RuleSyntaxTree right)
+      implements RuleSyntaxTree {}
+
+  record IsNull(int at, RuleSyntaxTree operand, boolean negated) implements RuleSyntaxTree {}
+
+  record In(int at, RuleSyntaxTree operand, boolean negated, List<RuleSyntaxTree> members)
+      implements RuleSyntaxTree {}
+
+  record Not(int at, RuleSyntaxTree operand) implements RuleSyntaxTree {}
+
+  record And(int at, List<RuleSyntaxTree> operands) implements RuleSyntaxTree {}
+
+  record Or(int at, List<RuleSyntaxTree> operands) implements RuleSyntaxTree {}
+}

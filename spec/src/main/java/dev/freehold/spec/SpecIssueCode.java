@@ -1,0 +1,66 @@
+package dev.freehold.spec;
+
+import java.util.Locale;
+
+/// Every kind of error that a spec can have. The codes are stable: editors and scripts use them.
+public enum SpecIssueCode {
+  // The text
+  TOO_LARGE,
+  NOT_UTF8,
+  BAD_CHARACTER,
+  SYNTAX,
+  SEVERAL_DOCUMENTS,
+  EMPTY_SPEC,
+  TOO_DEEP,
+  ALIAS,
+  TAG,
+  MERGE_KEY,
+  KEY_NOT_TEXT,
+  DUPLICATE_KEY,
+  // The shape
+  UNKNOWN_KEY,
+  NOT_SUPPORTED_YET,
+  MISSING_KEY,
+  WRONG_KIND,
+  UNKNOWN_VALUE,
+  OUT_OF_RANGE,
+  TOO_FEW,
+  TOO_MANY,
+  REPEATED_VALUE,
+  // Names
+  BAD_NAME,
+  RESERVED_NAME,
+  NAME_CLASH,
+  // Fields
+  UNKNOWN_TYPE,
+  WRONG_TYPE_FOR_CONSTRAINT,
+  CONFLICTING_CONSTRAINTS,
+  EMPTY_RANGE,
+  BAD_PATTERN,
+  BAD_DEFAULT,
+  UNKNOWN_RESOURCE,
+  ENDLESS_REFERENCE,
+  // What names fields
+  UNKNOWN_FIELD,
+  NOT_SORTABLE,
+  HIDDEN_FIELD,
+  LIMITED_FIELD,
+  KEY_TOO_LONG,
+  NOT_FILTERABLE,
+  NOT_NULLABLE,
+  BAD_FILTER_VALUE,
+  UNKNOWN_OPTION,
+  NOT_SEARCHABLE,
+  BAD_RULE,
+  // Who may do what
+  UNKNOWN_ROLE,
+  BAD_GRANT,
+  UNREADABLE_GRANT,
+  // All of it
+  MORE_FAULTS;
+
+  /// The code as it is printed: `unknown-type`.
+  public String code() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

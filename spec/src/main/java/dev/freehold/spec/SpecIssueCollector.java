@@ -1,0 +1,95 @@
+package dev.freehold.spec;
+
+import dev.freehold.spec.SpecIssue.Position;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Collects the errors of one spec, up to a readable number.
+public final class SpecIssueCollector {
+  private static final int MAX = 200;
+
+  /// A name longer than this is cut where a message quotes it.
+  private static final int MAX_QUOTED = 60;
+
+  private static final int MAX_MESSAGE = 500;
+
+  // A fault that is reported twice is one.
+  private final Set<SpecIssue> issues = new LinkedHashSet<>();
+  private boolean more;
+
+  /// @param hint null where there is nothing to add
+  public void add(Position position, SpecIssueCode code, String message, @Nullable String hint) {
+    if (!more) {
+      add(new SpecIssue(position, code.code(), plain(message), hint == null ? null : plain(hint)));
+    }
+  }
+
+  public void add(Position position, SpecIssueCode code, String message) {
+    add(position, code, message, null);
+  }
+
+  public void addAll(List<SpecIssue> others) {
+    others.forEach(this::add);
+  }
+
+  private void add(SpecIssue issue) {
+    if (issues.size() < MAX) {
+      issues.add(issue);
+    } else if (!issues.contains(issue)) {
+      more = true;
+    }
+  }
+
+  /// In the order of the text; at the end, where there are more than are kept, one that says so.
+  public List<SpecIssue> sorted() {
+    List<SpecIssue> sorted = new ArrayList<>(issues);
+    sorted.sort(SpecIssue.ORDER);
+    if (more) {
+      sorted.add(
+          new SpecIssue(
+              sorted.getLast().position(),
+              SpecIssueCode.MORE_FAULTS.code(),
+              "there are more faults than these " + MAX,
+              "mend these first"));
+    }
+    return List.copyOf(sorted);
+  }
+
+  public boolean isEmpty() {
+    return issues.isEmpty();
+  }
+
+  /// Text of the spec as a message may show it: in quotes, on one line, cut, and without anything
+  /// that a terminal would obey.
+  public static String quote(String text) {
+    return "'" + plain(text, MAX_QUOTED) + "'";
+  }
+
+  /// A message may carry a pattern or the values of an enum.
+  private static String plain(String message) {
+    return plain(message, MAX_MESSAGE);
+  }
+
+  /// Text of anybody's as a terminal may show it: on one line, cut, and without anything that a terminal would obey.
+  public static String plain(String text, int max) {
+    StringBuilder out = new StringBuilder();
+    text.codePoints().limit(max).forEach(c -> out.appendCodePoint(isPlain(c) ? c : '\uFFFD'));
+    return out.append(text.codePointCount(0, text.length()) > max ? "…" : "").toString();
+  }
+
+  private static boolean isPlain(int c) {
+    return switch (Character.getType(c)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.UNASSIGNED,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          false;
+      default -> true;
+    };
+  }
+}

@@ -1,0 +1,378 @@
+package dev.freehold.spec.check;
+
+import dev.freehold.spec.Access.Grant;
+import dev.freehold.spec.Spec;
+import dev.freehold.spec.SpecIssue.Position;
+import dev.freehold.spec.SpecIssueCode;
+import dev.freehold.spec.SpecIssueCollector;
+import dev.freehold.spec.check.AccessChecker.GrantReader;
+import dev.freehold.spec.yaml.SpellingHint;
+import dev.freehold.spec.yaml.YamlMappingReader;
+import dev.freehold.spec.yaml.YamlNode;
+import dev.freehold.spec.yaml.YamlValueReader;
+import dev.freehold.type.FieldConstraints;
+import dev.freehold.type.FieldType;
+import dev.freehold.type.ScalarType;
+import dev.freehold.type.ValueResult;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Checks one field: a type word, or a mapping with `type`.
+final class FieldChecker {
+  private static final List<String> KEYS =
+      List.of(
+          "type",
+          "description",
+          "required",
+          "unique",
+          "default",
+          "minLength",
+          "maxLength",
+          "minimum",
+          "maximum",
+          "pattern",
+          "values",
+          "readonly",
+          "writeOnce",
+          "hidden",
+          "trim",
+          "stripHtml",
+          "lowercase",
+          "to",
+          "onDelete",
+          "read",
+          "write",
+          "renamed_from");
+
+  private final SpecIssueCollector issues;
+  private final SymbolTable symbols;
+  private final RenamedFromChecker former;
+  private final Position at;
+  private final String name;
+
+  private FieldChecker(
+      SpecIssueCollector issues,
+      SymbolTable symbols,
+      RenamedFromChecker former,
+      YamlNode.Entry entry) {
+    this.issues = issues;
+    this.symbols = symbols;
+    this.former = former;
+    this.at = entry.position();
+    this.name = entry.key();
+  }
+
+  /// @return null where the type is unknown, after an issue. A field with other faults comes back,
+  ///   so that what names it can be checked too
+  static Spec.@Nullable Field check(
+      SpecIssueCollector issues,
+      SymbolTable symbols,
+      RenamedFromChecker former,
+      YamlNode.Entry entry) {
+    NameChecker.field(issues, entry.position(), entry.key());
+    FieldChecker checker = new FieldChecker(issues, symbols, former, entry);
+    return entry.value() instanceof YamlNode.Scalar word
+        ? checker.bare(word)
+        : checker.field(entry.value());
+  }
+
+  private Spec.@Nullable Field bare(YamlNode.Scalar word) {
+    if (ReferenceChecker.isRef(word)) {
+      ReferenceChecker.reportMissingTarget(issues, at, name);
+      return null;
+    }
+    FieldType type = FieldTypeReader.read(issues, word);
+    if (type != null && type.scalar() == ScalarType.ENUM) {
+      issues.add(
+          at,
+          SpecIssueCode.MISSING_KEY,
+          "enum " + SpecIssueCollector.quote(name) + " needs 'values'",
+          "such as { type: enum, values: [low, high] }");
+    }
+    return type == null
+        ? null
+        : new Spec.Field(
+            name,
+            null,
+            type,
+            FieldConstraintsChecker.defaults(type),
+            false,
+            false,
+            false,
+            false,
+            false,
+            null);
+  }
+
+  private Spec.@Nullable Field field(YamlNode node) {
+    YamlMappingReader block =
+        YamlMappingReader.open(
+            issues, at, node, "field " + SpecIssueCollector.quote(name), KEYS, List.of());
+    if (block == null) {
+      return null;
+    }
+    FieldRoles roles = FieldRoles.check(issues, block, symbols);
+    String description = YamlValueReader.description(issues, block.get("description"));
+    YamlNode type = block.require("type", "such as type: string");
+    Spec.Field field =
+        ReferenceChecker.isRef(type)
+            ? reference(block, description, roles)
+            : value(block, type, description, roles);
+    if (field != null) {
+      ConflictChecker.check(issues, at, block, field);
+    }
+    return field;
+  }
+
+  private Spec.@Nullable Field reference(
+      YamlMappingReader block, @Nullable String description, FieldRoles roles) {
+    Spec.Ref ref = ReferenceChecker.check(issues, at, name, block, symbols);
+    return ref == null
+        ? null
+        : new Spec.Field(
+            ReferenceChecker.column(name),
+            description,
+            ReferenceChecker.type(ref, symbols),
+            FieldConstraints.NONE,
+            flag(block, "required"),
+            flag(block, "unique"),
+            flag(block, "readonly"),
+            flag(block, "writeOnce"),
+            false,
+            null,
+            ref,
+            roles.readers(),
+            roles.writers(),
+            former.checkReference(block.get("renamed_from"), ReferenceChecker.column(name)));
+  }
+
+  private Spec.@Nullable Field value(
+      YamlMappingReader block,
+      @Nullable YamlNode typeNode,
+      @Nullable String description,
+      FieldRoles roles) {
+    FieldType type = typeNode == null ? null : FieldTypeReader.read(issues, typeNode);
+    if (type == null) {
+      return null;
+    }
+    ReferenceChecker.reportMisplacedKeys(issues, block, type);
+    FieldConstraints rules = FieldConstraintsChecker.check(issues, at, name, block, type);
+    return new Spec.Field(
+        name,
+        description,
+        type,
+        rules,
+        flag(block, "required"),
+        flag(block, "unique"),
+        flag(block, "readonly"),
+        flag(block, "writeOnce"),
+        flag(block, "hidden"),
+        defaultValue(block.get("default"), type, rules),
+        null,
+        roles.readers(),
+        roles.writers(),
+        former.check(block.get("renamed_from"), name));
+  }
+
+  private boolean flag(YamlMappingReader block, String key) {
+    return YamlValueReader.flag(issues, block.get(key), key);
+  }
+
+  private @Nullable Object defaultValue(
+      @Nullable YamlNode node, FieldType type, FieldConstraints rules) {
+    // Rules that are at fault themselves would make a good default look bad.
+    if (node == null || node instanceof YamlNode.ErrorNode || !isUsable(type, rules)) {
+      return null;
+    }
+    if (!type.array()) {
+      return element(node, type, rules);
+    }
+    List<Object> values = new ArrayList<>();
+    for (YamlNode item :
+        YamlValueReader.list(issues, node, "the default", 0, FieldType.MAX_ITEMS)) {
+      Object value = item instanceof YamlNode.ErrorNode ? null : element(item, type, rules);
+      if (value != null) {
+        values.add(value);
+      }
+    }
+    return List.copyOf(values);
+  }
+
+  private static boolean isUsable(FieldType type, FieldConstraints rules) {
+    return type.scalar() != ScalarType.ENUM || !rules.values().isEmpty();
+  }
+
+  private @Nullable Object element(YamlNode node, FieldType type, FieldConstraints rules) {
+    return switch (FieldValueReader.read(type.scalar(), rules, node)) {
+      case ValueResult.Valid ok -> ok.value();
+      case ValueResult.Invalid invalid -> {
+        issues.add(
+            node.position(),
+            SpecIssueCode.BAD_DEFAULT,
+            "the default of " + SpecIssueCollector.quote(name) + " " + invalid.message(),
+            node instanceof YamlNode.Scalar s ? SpellingHint.of(s.text(), rules.values()) : null);
+        yield null;
+      }
+    };
+  }
+
+  /// What each may be said of a field, and not together.
+  static final class ConflictChecker {
+    private final SpecIssueCollector issues;
+    private final Position at;
+    private final YamlMappingReader block;
+
+    private ConflictChecker(SpecIssueCollector issues, Position at, YamlMappingReader block) {
+      this.issues = issues;
+      this.at = at;
+      this.block = block;
+    }
+
+    /// @param at of the field's name
+    static void check(
+        SpecIssueCollector issues, Position at, YamlMappingReader block, Spec.Field field) {
+      ConflictChecker checker = new ConflictChecker(issues, at, block);
+      checker.neverMade(field);
+      checker.neverWritten(field);
+      checker.neverRead(field);
+      if (field.unique()) {
+        IndexKeyChecker.checkUnique(issues, checker.place("unique"), List.of(field));
+      }
+    }
+
+    private void neverMade(Spec.Field field) {
+      boolean hasDefault = block.get("default") != null;
+      if (field.unique() && hasDefault) {
+        conflict(
+            "unique",
+            "a unique field with a default allows one row that leaves it out",
+            "drop one of the two");
+      }
+      if (field.required() && field.readonly() && !hasDefault) {
+        conflict(
+            "required",
+            "no row could ever be made: "
+                + SpecIssueCollector.quote(field.name())
+                + " is required, and readonly",
+            field.ref() == null
+                ? "give it a default, or drop one of the two"
+                : "drop one of the two");
+      }
+      Spec.Ref ref = field.ref();
+      if (ref != null && field.required() && ref.onDelete() == Spec.OnDelete.SET_NULL) {
+        conflict(
+            "onDelete",
+            "a required reference is never null",
+            "write restrict or cascade, or drop required");
+      }
+    }
+
+    private void neverWritten(Spec.Field field) {
+      if (field.readonly() && field.writeOnce()) {
+        conflict("writeOnce", "a readonly field is never written", "drop one of the two");
+      }
+      if (field.readonly() && field.hidden()) {
+        conflict("hidden", "a readonly field that is hidden serves nobody", "drop one of the two");
+      }
+      if (field.readonly() && block.get("write") != null) {
+        conflict("write", "a readonly field is never written", "drop one of the two");
+      }
+    }
+
+    private void neverRead(Spec.Field field) {
+      if (field.hidden() && block.get("read") != null) {
+        conflict("read", "a hidden field is never read", "drop one of the two");
+      }
+      if (field.ref() != null && !field.readers().isEmpty()) {
+        issues.add(
+            place("read"),
+            SpecIssueCode.LIMITED_FIELD,
+            "the relation at its other end would tell where "
+                + SpecIssueCollector.quote(field.ref().relation())
+                + " points",
+            "drop read, or limit who may read the rows");
+      }
+    }
+
+    private void conflict(String key, String message, String hint) {
+      issues.add(place(key), SpecIssueCode.CONFLICTING_CONSTRAINTS, message, hint);
+    }
+
+    private Position place(String key) {
+      YamlNode.Entry entry = block.entry(key);
+      return entry == null ? at : entry.position();
+    }
+  }
+
+  /// Who of those that may read or write a row may do so with one field: `read: role:hr`, `write: role:hr`.
+  ///
+  /// @param readers none: whoever may read the row
+  /// @param writers none: whoever may write the row
+  record FieldRoles(List<String> readers, List<String> writers) {
+    static final FieldRoles EVERYBODY = new FieldRoles(List.of(), List.of());
+
+    /// Without `write`, whoever may read the field may write it.
+    static FieldRoles check(
+        SpecIssueCollector issues, YamlMappingReader field, SymbolTable symbols) {
+      List<String> readers = roles(issues, field.get("read"), "read", "hidden: true", symbols);
+      List<String> writers = roles(issues, field.get("write"), "write", "readonly: true", symbols);
+      YamlNode written = field.get("write");
+      if (written != null && readers != null && !readers.isEmpty() && writers != null) {
+        covered(issues, written, readers, writers);
+      }
+      List<String> read = readers == null ? List.of() : readers;
+      return new FieldRoles(read, written == null || writers == null ? read : writers);
+    }
+
+    /// What may be written blindly is `hidden` for all.
+    private static void covered(
+        SpecIssueCollector issues, YamlNode node, List<String> readers, List<String> writers) {
+      writers.stream()
+          .filter(w -> !readers.contains(w))
+          .findFirst()
+          .ifPresent(
+              w ->
+                  issues.add(
+                      node.position(),
+                      SpecIssueCode.UNREADABLE_GRANT,
+                      "role "
+                          + SpecIssueCollector.quote(w)
+                          + " may write the field and not read it",
+                      "add 'role:" + w + "' to its read"));
+    }
+
+    private static @Nullable List<String> roles(
+        SpecIssueCollector issues,
+        @Nullable YamlNode node,
+        String what,
+        String instead,
+        SymbolTable symbols) {
+      List<Grant> grants = GrantReader.read(issues, node, what, symbols);
+      if (node == null || grants == null) {
+        return null;
+      }
+      if (grants.isEmpty()) {
+        issues.add(
+            node.position(),
+            SpecIssueCode.BAD_GRANT,
+            what + " of a field cannot be granted to nobody",
+            "write " + instead);
+        return null;
+      }
+      List<String> roles = new ArrayList<>();
+      for (Grant grant : grants) {
+        if (grant instanceof Grant.Role(String role)) {
+          roles.add(role);
+        } else {
+          issues.add(
+              node.position(),
+              SpecIssueCode.BAD_GRANT,
+              what + " of a field is for roles, and cannot be granted to '" + grant.keyword() + "'",
+              "leave it out for whoever may do so with the row");
+        }
+      }
+      return List.copyOf(roles);
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package dev.freehold.spec.check;
+
+import dev.freehold.spec.SpecIssueCode;
+import dev.freehold.spec.SpecIssueCollector;
+import dev.freehold.spec.yaml.SpellingHint;
+import dev.freehold.spec.yaml.YamlNode;
+import dev.freehold.spec.yaml.YamlValueReader;
+import dev.freehold.type.FieldType;
+import dev.freehold.type.ScalarType;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Reads the type of a field: `string`, `string[]`.
+final class FieldTypeReader {
+  /// Words of other languages for our types.
+  private static final Map<String, ScalarType> FOREIGN =
+      Map.ofEntries(
+          Map.entry("str", ScalarType.STRING),
+          Map.entry("varchar", ScalarType.STRING),
+          Map.entry("char", ScalarType.STRING),
+          Map.entry("int", ScalarType.INTEGER),
+          Map.entry("int4", ScalarType.INTEGER),
+          Map.entry("int8", ScalarType.BIGINT),
+          Map.entry("long", ScalarType.BIGINT),
+          Map.entry("float", ScalarType.NUMBER),
+          Map.entry("double", ScalarType.NUMBER),
+          Map.entry("real", ScalarType.NUMBER),
+          Map.entry("numeric", ScalarType.DECIMAL),
+          Map.entry("money", ScalarType.DECIMAL),
+          Map.entry("bool", ScalarType.BOOLEAN),
+          Map.entry("timestamp", ScalarType.DATETIME),
+          Map.entry("timestamptz", ScalarType.DATETIME),
+          Map.entry("date-time", ScalarType.DATETIME),
+          Map.entry("uri", ScalarType.URL),
+          Map.entry("link", ScalarType.URL),
+          Map.entry("select", ScalarType.ENUM),
+          Map.entry("jsonb", ScalarType.JSON),
+          Map.entry("object", ScalarType.JSON));
+
+  private static final Set<String> REFERENCES =
+      Set.of("reference", "relation", "references", "fk", "foreignkey", "foreign_key", "link_to");
+
+  private FieldTypeReader() {}
+
+  /// The type of a field that holds a value of its own, so not `ref`.
+  public static @Nullable FieldType read(SpecIssueCollector issues, YamlNode node) {
+    if (!(node instanceof YamlNode.Scalar s) || s.kind() == YamlNode.ScalarKind.NULL) {
+      YamlValueReader.reportWrongKind(issues, node, "the type", "a word such as string");
+      return null;
+    }
+    boolean array = s.text().endsWith("[]");
+    String word = array ? s.text().substring(0, s.text().length() - 2) : s.text();
+    Optional<ScalarType> scalar = ScalarType.ofKeyword(word);
+    if (scalar.isPresent()) {
+      return new FieldType(scalar.get(), array);
+    }
+    if (s.text().equals("ref[]")) {
+      issues.add(
+          s.position(),
+          SpecIssueCode.UNKNOWN_TYPE,
+          "a field points at one row: there is no type 'ref[]'",
+          "a ref in the other resource makes a relation to many in this one");
+      return null;
+    }
+    issues.add(
+        s.position(),
+        SpecIssueCode.UNKNOWN_TYPE,
+        "unknown type " + SpecIssueCollector.quote(s.text()),
+        hint(word));
+    return null;
+  }
+
+  private static @Nullable String hint(String word) {
+    ScalarType meant = FOREIGN.get(word);
+    if (meant != null) {
+      return "did you mean '" + meant.keyword() + "'?";
+    }
+    if (REFERENCES.contains(word)) {
+      return "did you mean 'ref'?";
+    }
+    Stream<String> words = Arrays.stream(ScalarType.values()).map(ScalarType::keyword);
+    return SpellingHint.of(word, Stream.concat(words, Stream.of("ref")).toList());
+  }
+}

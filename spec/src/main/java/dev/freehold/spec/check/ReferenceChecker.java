@@ -1,0 +1,121 @@
+package dev.freehold.spec.check;
+
+import dev.freehold.spec.Spec;
+import dev.freehold.spec.SpecIssue.Position;
+import dev.freehold.spec.SpecIssueCode;
+import dev.freehold.spec.SpecIssueCollector;
+import dev.freehold.spec.check.FieldConstraintsChecker.ConstraintKeyword;
+import dev.freehold.spec.yaml.SpellingHint;
+import dev.freehold.spec.yaml.YamlMappingReader;
+import dev.freehold.spec.yaml.YamlNode;
+import dev.freehold.spec.yaml.YamlValueReader;
+import dev.freehold.type.FieldType;
+import dev.freehold.type.ScalarType;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// Checks a reference: `project: { type: ref, to: projects }`. Its column and its JSON key are
+/// `project_id`.
+final class ReferenceChecker {
+  private static final String WORD = "ref";
+  private static final String SUFFIX = "_id";
+  private static final List<String> KEYS = List.of("to", "onDelete");
+
+  private static final Map<String, Spec.OnDelete> ON_DELETE =
+      new TreeMap<>(
+          Map.of(
+              "restrict",
+              Spec.OnDelete.RESTRICT,
+              "cascade",
+              Spec.OnDelete.CASCADE,
+              "setNull",
+              Spec.OnDelete.SET_NULL));
+
+  private ReferenceChecker() {}
+
+  /// @param node the value of `type`
+  static boolean isRef(@Nullable YamlNode node) {
+    return node instanceof YamlNode.Scalar s && s.text().equals(WORD);
+  }
+
+  /// The column of a field: `project_id` where it is a reference.
+  static String column(YamlNode.Entry field) {
+    boolean ref =
+        switch (field.value()) {
+          case YamlNode.Scalar s -> isRef(s);
+          case YamlNode.Mapping m ->
+              m.entries().stream().anyMatch(e -> e.key().equals("type") && isRef(e.value()));
+          case YamlNode.Sequence _, YamlNode.ErrorNode _ -> false;
+        };
+    return ref ? column(field.key()) : field.key();
+  }
+
+  static String column(String relation) {
+    return relation + SUFFIX;
+  }
+
+  /// @param at of the field's name
+  /// @return null, after an issue, where it points nowhere
+  static Spec.@Nullable Ref check(
+      SpecIssueCollector issues,
+      Position at,
+      String name,
+      YamlMappingReader block,
+      SymbolTable symbols) {
+    NameChecker.ref(issues, at, name, column(name));
+    ConstraintKeyword.checkRef(issues, block);
+    Spec.OnDelete onDelete =
+        YamlValueReader.choice(issues, block.get("onDelete"), "onDelete", ON_DELETE);
+    YamlNode node = block.get("to");
+    if (node == null) {
+      reportMissingTarget(issues, at, name);
+      return null;
+    }
+    String to = YamlValueReader.text(issues, node, "to", 200);
+    if (to == null) {
+      return null;
+    }
+    if (!symbols.resources().containsKey(to)) {
+      issues.add(
+          node.position(),
+          SpecIssueCode.UNKNOWN_RESOURCE,
+          "there is no resource " + SpecIssueCollector.quote(to),
+          SpellingHint.of(to, symbols.resources().keySet()));
+      return null;
+    }
+    return new Spec.Ref(name, to, onDelete == null ? Spec.OnDelete.RESTRICT : onDelete);
+  }
+
+  static void reportMissingTarget(SpecIssueCollector issues, Position at, String name) {
+    issues.add(
+        at,
+        SpecIssueCode.MISSING_KEY,
+        "ref " + SpecIssueCollector.quote(name) + " needs 'to'",
+        "such as { type: ref, to: projects }");
+  }
+
+  /// The type of the ids of what it points at.
+  static FieldType type(Spec.Ref ref, SymbolTable symbols) {
+    return FieldType.of(
+        symbols.resources().get(ref.target()) == Spec.IdType.INTEGER
+            ? ScalarType.BIGINT
+            : ScalarType.UUID);
+  }
+
+  /// Reports the keys of a reference in a field that is none.
+  static void reportMisplacedKeys(
+      SpecIssueCollector issues, YamlMappingReader block, FieldType type) {
+    for (String key : KEYS) {
+      YamlNode.Entry entry = block.entry(key);
+      if (entry != null) {
+        issues.add(
+            entry.position(),
+            SpecIssueCode.WRONG_TYPE_FOR_CONSTRAINT,
+            "'" + key + "' means nothing for type " + type.keyword(),
+            "it is for ref");
+      }
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package dev.freehold.spec.check;
+
+import dev.freehold.spec.Spec;
+import dev.freehold.spec.Spec.ReverseRelation;
+import dev.freehold.spec.SpecIssue.Position;
+import dev.freehold.spec.SpecIssueCode;
+import dev.freehold.spec.SpecIssueCollector;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Checks relations across resources: names of relations to many, and references that no row
+/// could satisfy.
+final class RelationChecker {
+  private final SpecIssueCollector issues;
+  private final List<Spec.Resource> resources;
+  private final Map<String, ResourceFields> fields;
+
+  /// @param fields of each resource by its name
+  RelationChecker(
+      SpecIssueCollector issues,
+      List<Spec.Resource> resources,
+      Map<String, ResourceFields> fields) {
+    this.issues = issues;
+    this.resources = resources;
+    this.fields = fields;
+  }
+
+  void check() {
+    resources.forEach(this::names);
+    Map<String, Set<String>> neededBy = new HashMap<>();
+    for (Spec.Resource resource : resources) {
+      resource.fields().stream()
+          .filter(f -> f.required() && f.ref() != null)
+          .forEach(
+              f -> neededBy.computeIfAbsent(target(f), _ -> new HashSet<>()).add(resource.name()));
+    }
+    resources.forEach(resource -> endless(resource, neededBy));
+  }
+
+  private void names(Spec.Resource resource) {
+    Set<String> taken = new HashSet<>(NameChecker.SYSTEM_FIELDS);
+    resource.fields().forEach(f -> taken.add(f.name()));
+    for (Spec.Field field : resource.fields()) {
+      Spec.Ref ref = field.ref();
+      if (ref != null && !taken.add(ref.relation())) {
+        clash(place(resource.name(), field), ref.relation(), resource);
+      }
+    }
+    for (ReverseRelation reverse : ReverseRelation.of(resources, resource.name())) {
+      Position position = place(reverse.resource(), reverse.field());
+      if (NameChecker.relation(issues, position, reverse.name()) && !taken.add(reverse.name())) {
+        clash(position, reverse.name(), resource);
+      }
+    }
+  }
+
+  private void clash(Position position, String relation, Spec.Resource resource) {
+    issues.add(
+        position,
+        SpecIssueCode.NAME_CLASH,
+        "it makes a relation "
+            + SpecIssueCollector.quote(relation)
+            + " of "
+            + SpecIssueCollector.quote(resource.name())
+            + ", which has that name already",
+        "rename the field or the relation");
+  }
+
+  /// Of required references in a circle none could be filled in first.
+  private void endless(Spec.Resource resource, Map<String, Set<String>> neededBy) {
+    Set<String> needing = needing(resource.name(), neededBy);
+    for (Spec.Field field : resource.fields()) {
+      if (field.required() && field.ref() != null && needing.contains(target(field))) {
+        issues.add(
+            place(resource.name(), field),
+            SpecIssueCode.ENDLESS_REFERENCE,
+            "no row could ever be made: "
+                + SpecIssueCollector.quote(resource.name())
+                + " needs a row of "
+                + SpecIssueCollector.quote(target(field))
+                + (target(field).equals(resource.name()) ? "" : ", which needs one of it"),
+            "drop required");
+      }
+    }
+  }
+
+  /// Itself, and all that cannot be there without it.
+  private static Set<String> needing(String resource, Map<String, Set<String>> neededBy) {
+    Set<String> seen = new HashSet<>(Set.of(resource));
+    Deque<String> open = new ArrayDeque<>(seen);
+    while (!open.isEmpty()) {
+      neededBy.getOrDefault(open.remove(), Set.of()).stream().filter(seen::add).forEach(open::add);
+    }
+    return seen;
+  }
+
+  private static String target(Spec.Field field) {
+    return field.ref() == null ? "" : field.ref().target();
+  }
+
+  private Position place(String resource, Spec.Field field) {
+    ResourceFields of = fields.get(resource);
+    if (of == null) {
+      throw new IllegalStateException("no fields of " + resource);
+    }
+    return of.position(field.name());
+  }
+}

@@ -1,0 +1,110 @@
+package dev.freehold.spec.check;
+
+import dev.freehold.spec.Access;
+import dev.freehold.spec.Spec;
+import dev.freehold.spec.SpecIssueCollector;
+import dev.freehold.spec.yaml.YamlMappingReader;
+import dev.freehold.spec.yaml.YamlNode;
+import dev.freehold.spec.yaml.YamlValueReader;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// Checks one resource.
+final class ResourceChecker {
+  private static final List<String> KEYS =
+      List.of(
+          "description",
+          "owner",
+          "id",
+          "fields",
+          "filters",
+          "sort",
+          "limit",
+          "unique",
+          "indexes",
+          "access",
+          "search",
+          "checks",
+          "renamed_from");
+
+  private static final Map<String, Spec.IdType> ID_TYPES =
+      new java.util.TreeMap<>(Map.of("integer", Spec.IdType.INTEGER, "uuid", Spec.IdType.UUID));
+
+  /// Rows on a page; more costs more than a second page does.
+  private static final int MAX_PAGE = 100;
+
+  private ResourceChecker() {}
+
+  /// @param fields of the resource, and where they are written
+  record CheckedResource(Spec.Resource resource, ResourceFields fields) {}
+
+  /// @return null, after an issue, where the entry is no resource at all
+  static @Nullable CheckedResource check(
+      SpecIssueCollector issues,
+      YamlNode.Entry entry,
+      SymbolTable symbols,
+      RenamedFromChecker former) {
+    String name = entry.key();
+    NameChecker.resource(issues, entry.position(), name);
+    YamlMappingReader block =
+        YamlMappingReader.open(
+            issues,
+            entry.position(),
+            entry.value(),
+            "resource " + SpecIssueCollector.quote(name),
+            KEYS,
+            List.of());
+    if (block == null) {
+      return null;
+    }
+    YamlValueReader.choice(issues, block.get("owner"), "owner", Map.of("user", true));
+    Spec.IdType id = YamlValueReader.choice(issues, block.get("id"), "id", ID_TYPES);
+    ResourceFields fields =
+        ResourceFields.check(
+            issues, block.require("fields", "such as fields: { title: string }"), symbols);
+    FilterChecker filters = new FilterChecker(issues, fields);
+    SortAndIndexChecker keys = new SortAndIndexChecker(issues, fields);
+    AccessChecker granted = new AccessChecker(issues, symbols);
+    Access access = granted.check(block.entry("access"));
+    granted.checkCreatable(access, fields);
+    return new CheckedResource(
+        new Spec.Resource(
+            name,
+            YamlValueReader.description(issues, block.get("description")),
+            Objects.requireNonNullElse(id, Spec.IdType.UUID),
+            fields.all(),
+            filters.filters(block.get("filters")),
+            keys.sort(block.get("sort")),
+            limit(issues, block.entry("limit")),
+            keys.unique(block.get("unique")),
+            keys.indexes(block.get("indexes")),
+            access,
+            new SearchChecker(issues, fields).check(block.entry("search")),
+            new CheckConstraintChecker(issues, fields).checks(block.get("checks")),
+            former.check(block.get("renamed_from"), name)),
+        fields);
+  }
+
+  private static Spec.Limit limit(SpecIssueCollector issues, YamlNode.@Nullable Entry entry) {
+    YamlMappingReader block =
+        entry == null
+            ? null
+            : YamlMappingReader.open(
+                issues,
+                entry.position(),
+                entry.value(),
+                "limit",
+                List.of("default", "max"),
+                List.of());
+    if (block == null) {
+      return Spec.Limit.DEFAULT;
+    }
+    Integer max = YamlValueReader.integer(issues, block.get("max"), "max", 1, MAX_PAGE);
+    int most = max == null ? Spec.Limit.DEFAULT.max() : max;
+    Integer standard = YamlValueReader.integer(issues, block.get("default"), "default", 1, most);
+    return new Spec.Limit(
+        standard == null ? Math.min(Spec.Limit.DEFAULT.defaultLimit(), most) : standard, most);
+  }
+}

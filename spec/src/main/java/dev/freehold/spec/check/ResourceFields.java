@@ -1,0 +1,136 @@
+package dev.freehold.spec.check;
+
+import dev.freehold.spec.Spec;
+import dev.freehold.spec.SpecIssue.Position;
+import dev.freehold.spec.SpecIssueCode;
+import dev.freehold.spec.SpecIssueCollector;
+import dev.freehold.spec.yaml.SpellingHint;
+import dev.freehold.spec.yaml.YamlNode;
+import dev.freehold.spec.yaml.YamlValueReader;
+import dev.freehold.type.FieldConstraints;
+import dev.freehold.type.FieldType;
+import dev.freehold.type.ScalarType;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// The fields of one resource by name. A field with an invalid type has an entry without a value,
+/// so that uses of it are not reported again.
+final class ResourceFields {
+  private static final int MAX_FIELDS = 200;
+
+  private final Map<String, Optional<Spec.Field>> byName = new LinkedHashMap<>();
+  private final Map<String, Position> places = new HashMap<>();
+
+  private ResourceFields() {}
+
+  public static ResourceFields check(
+      SpecIssueCollector issues, @Nullable YamlNode node, SymbolTable symbols) {
+    ResourceFields fields = new ResourceFields();
+    if (node instanceof YamlNode.Mapping mapping) {
+      YamlValueReader.checkCount(issues, node, "fields", mapping.entries().size(), 1, MAX_FIELDS);
+      RenamedFromChecker former =
+          RenamedFromChecker.ofFields(
+              issues,
+              mapping.entries().stream().map(ReferenceChecker::column).collect(Collectors.toSet()));
+      mapping.entries().forEach(e -> fields.add(issues, e, symbols, former));
+    } else if (node != null) {
+      YamlValueReader.reportWrongKind(issues, node, "fields", "a mapping");
+    }
+    return fields;
+  }
+
+  private void add(
+      SpecIssueCollector issues,
+      YamlNode.Entry entry,
+      SymbolTable symbols,
+      RenamedFromChecker former) {
+    String column = ReferenceChecker.column(entry);
+    if (places.putIfAbsent(column, entry.position()) != null) {
+      issues.add(
+          entry.position(),
+          SpecIssueCode.NAME_CLASH,
+          "there are two fields " + SpecIssueCollector.quote(column),
+          "a reference adds _id to its name; choose another name");
+    }
+    byName.put(column, Optional.ofNullable(FieldChecker.check(issues, symbols, former, entry)));
+  }
+
+  /// Where a field is written.
+  ///
+  /// @param name of one of `all`
+  public Position position(String name) {
+    return Objects.requireNonNull(places.get(name));
+  }
+
+  public List<Spec.Field> all() {
+    return byName.values().stream().flatMap(Optional::stream).toList();
+  }
+
+  /// Those that were reported, and of which nothing is known.
+  public List<String> invalidNames() {
+    return byName.entrySet().stream()
+        .filter(e -> e.getValue().isEmpty())
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  public Set<String> names() {
+    return byName.keySet();
+  }
+
+  /// @param system whether `id`, `created_at` and `updated_at` may be named as well
+  /// @return null after an issue, or where the field is known to be at fault
+  public Spec.@Nullable Field find(
+      SpecIssueCollector issues, Position position, String name, boolean system) {
+    Optional<Spec.Field> field = byName.get(name);
+    if (field != null) {
+      return field.orElse(null);
+    }
+    if (system) {
+      switch (name) {
+        case "id" -> {
+          return systemField(name, ScalarType.UUID);
+        }
+        case "created_at", "updated_at" -> {
+          return systemField(name, ScalarType.DATETIME);
+        }
+        default -> {}
+      }
+    }
+    List<String> known =
+        Stream.concat(
+                byName.keySet().stream(),
+                system ? Stream.of("id", "created_at", "updated_at") : Stream.empty())
+            .toList();
+    issues.add(
+        position,
+        SpecIssueCode.UNKNOWN_FIELD,
+        "there is no field " + SpecIssueCollector.quote(name),
+        byName.containsKey(ReferenceChecker.column(name))
+            ? SpellingHint.of(ReferenceChecker.column(name), List.of(ReferenceChecker.column(name)))
+            : SpellingHint.of(name, known));
+    return null;
+  }
+
+  private static Spec.Field systemField(String name, ScalarType scalar) {
+    return new Spec.Field(
+        name,
+        null,
+        FieldType.of(scalar),
+        FieldConstraints.NONE,
+        true,
+        false,
+        true,
+        false,
+        false,
+        null);
+  }
+}

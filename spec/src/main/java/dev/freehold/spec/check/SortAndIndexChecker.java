@@ -1,0 +1,157 @@
+package dev.freehold.spec.check;
+
+import dev.freehold.spec.Spec;
+import dev.freehold.spec.SpecIssue.Position;
+import dev.freehold.spec.SpecIssueCode;
+import dev.freehold.spec.SpecIssueCollector;
+import dev.freehold.spec.yaml.YamlNode;
+import dev.freehold.spec.yaml.YamlValueReader;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Checks `sort`, `unique` and `indexes`: lists of field names that become keys of a btree index.
+final class SortAndIndexChecker {
+  static final String OWNER = "user_id";
+  private static final int MAX_KEYS = 8;
+  private static final int MAX_INDEXES = 20;
+  private static final List<Spec.SortKey> STANDARD_SORT =
+      List.of(new Spec.SortKey("created_at", true));
+
+  private final SpecIssueCollector issues;
+  private final ResourceFields fields;
+
+  SortAndIndexChecker(SpecIssueCollector issues, ResourceFields fields) {
+    this.issues = issues;
+    this.fields = fields;
+  }
+
+  List<Spec.SortKey> sort(@Nullable YamlNode node) {
+    if (node == null) {
+      return STANDARD_SORT;
+    }
+    List<Named> keys = new ArrayList<>();
+    if (node instanceof YamlNode.Scalar s && s.kind() == YamlNode.ScalarKind.STRING) {
+      for (String key : s.text().split(",", -1)) {
+        keys.add(new Named(s.position(), key.strip()));
+      }
+      YamlValueReader.checkCount(issues, node, "sort", keys.size(), 1, MAX_KEYS);
+    } else if (node instanceof YamlNode.Sequence) {
+      keys = named(YamlValueReader.list(issues, node, "sort", 1, MAX_KEYS));
+    } else {
+      YamlValueReader.reportWrongKind(
+          issues, node, "sort", "field names such as -created_at,title");
+    }
+    List<Spec.SortKey> result = keys(node.position(), keys, false);
+    return result.isEmpty() ? STANDARD_SORT : result;
+  }
+
+  List<List<Spec.SortKey>> indexes(@Nullable YamlNode node) {
+    List<List<Spec.SortKey>> indexes = new ArrayList<>();
+    for (YamlNode index : YamlValueReader.list(issues, node, "indexes", 1, MAX_INDEXES)) {
+      List<Named> keys = named(YamlValueReader.list(issues, index, "an index", 1, MAX_KEYS));
+      List<Spec.SortKey> result = keys(index.position(), keys, true);
+      addDistinct(indexes, result, index.position(), namesOwnerOnly(keys));
+    }
+    return indexes;
+  }
+
+  List<List<String>> unique(@Nullable YamlNode node) {
+    List<List<String>> sets = new ArrayList<>();
+    for (YamlNode set : YamlValueReader.list(issues, node, "unique", 1, MAX_INDEXES)) {
+      List<Spec.Field> found = new ArrayList<>();
+      List<Named> names = named(YamlValueReader.list(issues, set, "a unique set", 1, MAX_KEYS));
+      for (Named name : distinct(names)) {
+        if (!name.text.equals(OWNER)) {
+          Spec.Field field = fields.find(issues, name.position, name.text, false);
+          if (field != null) {
+            found.add(field);
+          }
+        }
+      }
+      IndexKeyChecker.checkUnique(issues, set.position(), found);
+      List<String> result = found.stream().map(Spec.Field::name).toList();
+      addDistinct(sets, result, set.position(), namesOwnerOnly(names));
+    }
+    return sets;
+  }
+
+  private <T> void addDistinct(
+      List<List<T>> all, List<T> keys, Position position, boolean ownerOnly) {
+    if (ownerOnly) {
+      issues.add(
+          position,
+          SpecIssueCode.TOO_FEW,
+          "it names no field",
+          "the owner is part of it without being named");
+    } else if (all.contains(keys)) {
+      issues.add(position, SpecIssueCode.REPEATED_VALUE, "the same fields are there already");
+    } else if (!keys.isEmpty()) {
+      all.add(keys);
+    }
+  }
+
+  private static boolean namesOwnerOnly(List<Named> names) {
+    return !names.isEmpty() && names.stream().allMatch(n -> n.field().equals(OWNER));
+  }
+
+  private record Named(Position position, String text) {
+    String field() {
+      return text.startsWith("-") ? text.substring(1) : text;
+    }
+  }
+
+  private List<Named> named(List<YamlNode> nodes) {
+    List<Named> names = new ArrayList<>();
+    for (YamlNode node : nodes) {
+      String text = YamlValueReader.text(issues, node, "a field name", 200);
+      if (text != null) {
+        names.add(new Named(node.position(), text));
+      }
+    }
+    return names;
+  }
+
+  private List<Named> distinct(List<Named> names) {
+    Set<String> seen = new HashSet<>();
+    List<Named> distinct = new ArrayList<>();
+    for (Named name : names) {
+      if (seen.add(name.field())) {
+        distinct.add(name);
+      } else {
+        issues.add(
+            name.position,
+            SpecIssueCode.REPEATED_VALUE,
+            SpecIssueCollector.quote(name.field()) + " is there already");
+      }
+    }
+    return distinct;
+  }
+
+  /// @param owned whether the owner leads them, named or not
+  private List<Spec.SortKey> keys(Position position, List<Named> names, boolean owned) {
+    List<Spec.Field> found = new ArrayList<>();
+    List<Spec.SortKey> keys = new ArrayList<>();
+    for (Named name : distinct(names)) {
+      if (owned && name.field().equals(OWNER)) {
+        continue;
+      }
+      Spec.Field field = fields.find(issues, name.position, name.field(), true);
+      if (field == null) {
+        continue;
+      }
+      IndexKeyChecker.checkDisclosure(
+          issues,
+          name.position,
+          field,
+          owned ? "what an index is for, filters and orders," : "the order");
+      IndexKeyChecker.checkSortable(issues, name.position, field);
+      found.add(field);
+      keys.add(new Spec.SortKey(field.name(), name.text.startsWith("-")));
+    }
+    IndexKeyChecker.checkSize(issues, position, found);
+    return keys;
+  }
+}

@@ -1,0 +1,182 @@
+package dev.freehold.spec.check;
+
+import dev.freehold.spec.OpenApiSchemaName;
+import dev.freehold.spec.Spec;
+import dev.freehold.spec.SpecIssueCode;
+import dev.freehold.spec.SpecIssueCollector;
+import dev.freehold.spec.SpecResult;
+import dev.freehold.spec.yaml.StrictYamlParser;
+import dev.freehold.spec.yaml.YamlMappingReader;
+import dev.freehold.spec.yaml.YamlNode;
+import dev.freehold.spec.yaml.YamlValueReader;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Checks a whole spec: the bytes of `freehold.yaml` to a [Spec], or to all its errors.
+public final class SpecChecker {
+  private static final int MAX_NAME = 100;
+  private static final int MAX_RESOURCES = 200;
+  private static final String LANGUAGE = "1";
+  private static final String VERSION_SHAPE = "[0-9A-Za-z][0-9A-Za-z.+-]{0,49}";
+
+  private static final List<String> KEYS =
+      List.of("freehold", "name", "version", "description", "auth", "resources");
+  private static final List<String> LATER = List.of("hooks");
+
+  /// What is looked for here and stands elsewhere.
+  private static final Map<String, String> ELSEWHERE =
+      Map.of("roles", "write auth: { roles: [editor] }");
+
+  private final SpecIssueCollector issues = new SpecIssueCollector();
+
+  private SpecChecker() {}
+
+  /// @param yaml the file's bytes, whatever they are
+  public static SpecResult check(byte[] yaml) {
+    StrictYamlParser.Result read = StrictYamlParser.parse(yaml);
+    SpecChecker checker = new SpecChecker();
+    checker.issues.addAll(read.issues());
+    Spec spec = read.root() == null ? null : checker.spec(read.root());
+    return checker.issues.isEmpty()
+        ? new SpecResult.Valid(Objects.requireNonNull(spec))
+        : new SpecResult.Invalid(checker.issues.sorted());
+  }
+
+  private @Nullable Spec spec(YamlNode root) {
+    YamlMappingReader block =
+        YamlMappingReader.open(issues, root.position(), root, "the spec", KEYS, LATER, ELSEWHERE);
+    if (block == null) {
+      return null;
+    }
+    language(block.require("freehold", "begin with 'freehold: 1'"));
+    String name = line(block.require("name", "such as name: Tasks"), "name");
+    String version = version(block.get("version"));
+    String description = YamlValueReader.description(issues, block.get("description"));
+    Spec.Auth auth = AuthChecker.check(issues, block.entry("auth"));
+    List<Spec.Resource> resources =
+        resources(
+            block.require("resources", "such as resources: { tasks: { fields: … } }"),
+            auth.roles());
+    return name == null ? null : new Spec(name, version, description, auth, resources);
+  }
+
+  private void language(@Nullable YamlNode node) {
+    boolean known =
+        node instanceof YamlNode.Scalar s
+            && s.kind() == YamlNode.ScalarKind.INTEGER
+            && s.text().equals(LANGUAGE);
+    if (node != null && !known) {
+      issues.add(
+          node.position(),
+          SpecIssueCode.UNKNOWN_VALUE,
+          "'freehold' is the version of the language, and cannot be "
+              + YamlValueReader.describe(node),
+          "write freehold: 1");
+    }
+  }
+
+  /// Text on one line, for titles.
+  private @Nullable String line(@Nullable YamlNode node, String what) {
+    String text = YamlValueReader.text(issues, node, what, MAX_NAME);
+    if (node != null
+        && text != null
+        && (text.isBlank() || text.codePoints().anyMatch(Character::isISOControl))) {
+      issues.add(node.position(), SpecIssueCode.BAD_NAME, what + " must be one line of text");
+    }
+    return text;
+  }
+
+  /// An unquoted `1.0` is a number in YAML; its text is what was meant.
+  private String version(@Nullable YamlNode node) {
+    if (node == null) {
+      return "1.0.0";
+    }
+    boolean written =
+        node instanceof YamlNode.Scalar s
+            && s.kind() != YamlNode.ScalarKind.NULL
+            && s.kind() != YamlNode.ScalarKind.BOOLEAN;
+    if (!written) {
+      YamlValueReader.reportWrongKind(issues, node, "version", "text");
+      return "";
+    }
+    String text = ((YamlNode.Scalar) node).text();
+    if (!text.matches(VERSION_SHAPE)) {
+      issues.add(
+          node.position(),
+          SpecIssueCode.BAD_NAME,
+          SpecIssueCollector.quote(text) + " is no version",
+          "such as 1.0.0: letters, digits, dots, + and -, at most 50");
+    }
+    return text;
+  }
+
+  private List<Spec.Resource> resources(@Nullable YamlNode node, List<String> roles) {
+    List<Spec.Resource> resources = new ArrayList<>();
+    SymbolTable symbols = SymbolTable.of(node, roles);
+    RenamedFromChecker former =
+        RenamedFromChecker.ofResources(issues, symbols.resources().keySet());
+    Map<String, ResourceFields> fields = new HashMap<>();
+    if (node instanceof YamlNode.Mapping mapping) {
+      YamlValueReader.checkCount(
+          issues, node, "resources", mapping.entries().size(), 1, MAX_RESOURCES);
+      for (YamlNode.Entry entry : mapping.entries()) {
+        ResourceChecker.CheckedResource checked =
+            ResourceChecker.check(issues, entry, symbols, former);
+        if (checked != null) {
+          resources.add(checked.resource());
+          fields.put(entry.key(), checked.fields());
+        }
+      }
+      new RelationChecker(issues, resources, fields).check();
+      rows(mapping.entries());
+      sequences(mapping.entries(), resources);
+    } else if (node != null) {
+      YamlValueReader.reportWrongKind(issues, node, "resources", "a mapping");
+    }
+    return resources;
+  }
+
+  private void rows(List<YamlNode.Entry> entries) {
+    Map<String, String> schemas = new HashMap<>();
+    for (YamlNode.Entry entry : entries) {
+      String schema = OpenApiSchemaName.of(entry.key()).toLowerCase(Locale.ROOT);
+      String other = schemas.putIfAbsent(schema, entry.key());
+      if (other != null) {
+        clash(
+            entry,
+            "one row of "
+                + SpecIssueCollector.quote(entry.key())
+                + " would be called like one of "
+                + SpecIssueCollector.quote(other));
+      }
+    }
+  }
+
+  /// PostgreSQL names the sequence behind an identity column itself, in the name space of tables.
+  private void sequences(List<YamlNode.Entry> entries, List<Spec.Resource> resources) {
+    Set<String> sequences =
+        resources.stream()
+            .filter(resource -> resource.id() == Spec.IdType.INTEGER)
+            .map(resource -> resource.name() + "_id_seq")
+            .collect(Collectors.toSet());
+    for (YamlNode.Entry entry : entries) {
+      if (sequences.contains(entry.key())) {
+        clash(
+            entry,
+            SpecIssueCollector.quote(entry.key())
+                + " would be called like what counts another's ids");
+      }
+    }
+  }
+
+  private void clash(YamlNode.Entry entry, String message) {
+    issues.add(entry.position(), SpecIssueCode.NAME_CLASH, message, "choose another name");
+  }
+}

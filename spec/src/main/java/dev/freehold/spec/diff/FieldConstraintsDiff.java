@@ -1,0 +1,137 @@
+package dev.freehold.spec.diff;
+
+import static dev.freehold.spec.diff.SpecChange.Collector.Impact.adds;
+import static dev.freehold.spec.diff.SpecChange.Collector.Impact.breaks;
+
+import com.google.re2j.Pattern;
+import dev.freehold.spec.diff.SpecChange.Collector;
+import dev.freehold.spec.diff.SpecChange.Collector.Impact;
+import dev.freehold.type.FieldConstraints;
+import java.math.BigDecimal;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Compares the constraints of one field. A tighter constraint breaks writers; a looser one is
+/// reported to readers.
+final class FieldConstraintsDiff {
+  private static final Impact LOOSER = adds("values are accepted, and answered, that were not");
+
+  private final String place;
+  private final Collector collector;
+
+  FieldConstraintsDiff(String place, Collector collector) {
+    this.place = place;
+    this.collector = collector;
+  }
+
+  void compare(FieldConstraints before, FieldConstraints after) {
+    FieldConstraints.Text was = before.text();
+    FieldConstraints.Text is = after.text();
+    if (was != null && is != null) {
+      text(was, is);
+    }
+    lowest(before.range().minimum(), after.range().minimum());
+    highest(before.range().maximum(), after.range().maximum());
+    values(before.values(), after.values());
+    Integer bytes = before.maxBytes();
+    Integer bytesNow = after.maxBytes();
+    if (bytes != null && bytesNow != null) {
+      collector.addBound(
+          place, "maxLength", bytes, bytesNow, LOOSER, breaks("longer values are refused"));
+    }
+  }
+
+  private void text(FieldConstraints.Text was, FieldConstraints.Text is) {
+    collector.addBound(
+        place,
+        "minLength",
+        was.minLength(),
+        is.minLength(),
+        breaks("shorter values are refused"),
+        LOOSER);
+    collector.addBound(
+        place,
+        "maxLength",
+        was.maxLength(),
+        is.maxLength(),
+        LOOSER,
+        breaks("longer values are refused"));
+    String pattern = source(was.pattern());
+    String patternNow = source(is.pattern());
+    if (patternNow == null) {
+      if (pattern != null) {
+        collector.addAdditive(place, "no longer pattern " + pattern, LOOSER.why());
+      }
+    } else if (!patternNow.equals(pattern)) {
+      collector.addBreaking(
+          place,
+          pattern == null
+              ? "now pattern " + patternNow
+              : Collector.arrow("pattern", pattern, patternNow),
+          "values that it is not found in are refused");
+    }
+    normal("trim", was.trim(), is.trim());
+    normal("stripHtml", was.stripHtml(), is.stripHtml());
+    normal("lowercase", was.lowercase(), is.lowercase());
+  }
+
+  private void normal(String word, boolean was, boolean is) {
+    collector.addToggle(
+        place,
+        word,
+        was,
+        is,
+        breaks("what is written is kept in another form"),
+        adds("what is written is kept as it is"));
+  }
+
+  private static @Nullable String source(@Nullable Pattern pattern) {
+    return pattern == null ? null : pattern.pattern();
+  }
+
+  private void lowest(@Nullable BigDecimal was, @Nullable BigDecimal is) {
+    range("minimum", was, is, is != null && (was == null || is.compareTo(was) > 0), "smaller");
+  }
+
+  private void highest(@Nullable BigDecimal was, @Nullable BigDecimal is) {
+    range("maximum", was, is, is != null && (was == null || is.compareTo(was) < 0), "larger");
+  }
+
+  private void range(
+      String word,
+      @Nullable BigDecimal was,
+      @Nullable BigDecimal is,
+      boolean tighter,
+      String refused) {
+    if (was == null ? is == null : is != null && was.compareTo(is) == 0) {
+      return;
+    }
+    String words = Collector.arrow(word, text(was), text(is));
+    if (tighter) {
+      collector.addBreaking(place, words, refused + " values are refused");
+    } else {
+      collector.addAdditive(place, words, LOOSER.why());
+    }
+  }
+
+  private static String text(@Nullable BigDecimal bound) {
+    return bound == null ? "none" : bound.toPlainString();
+  }
+
+  private void values(List<String> was, List<String> is) {
+    List<String> gone = was.stream().filter(v -> !is.contains(v)).toList();
+    List<String> more = is.stream().filter(v -> !was.contains(v)).toList();
+    if (!gone.isEmpty()) {
+      collector.addBreaking(
+          place,
+          "no longer a value: " + String.join(", ", gone),
+          "bodies and queries that have it are refused");
+    }
+    if (!more.isEmpty()) {
+      collector.addAdditive(
+          place,
+          "new value: " + String.join(", ", more),
+          "whoever tells the values apart must expect others");
+    }
+  }
+}

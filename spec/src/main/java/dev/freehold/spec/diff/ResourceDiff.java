@@ -1,0 +1,200 @@
+package dev.freehold.spec.diff;
+
+import dev.freehold.spec.Access.CrudOperation;
+import dev.freehold.spec.Access.Grant;
+import dev.freehold.spec.Spec;
+import dev.freehold.spec.diff.SpecChange.Collector;
+import dev.freehold.spec.diff.SpecDiff.RenameMatcher;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+
+/// Compares one resource in two specs.
+final class ResourceDiff {
+  private final Spec.Resource before;
+  private final Spec.Resource after;
+  private final String place;
+  private final UnaryOperator<String> formerly;
+  private final Collector collector;
+
+  /// @param formerly what a resource of the new spec was called in the old one
+  ResourceDiff(
+      Spec.Resource before,
+      Spec.Resource after,
+      UnaryOperator<String> formerly,
+      Collector collector) {
+    this.formerly = formerly;
+    this.before = before;
+    this.after = after;
+    this.place = after.name();
+    this.collector = collector;
+  }
+
+  void compare() {
+    if (before.id() != after.id()) {
+      collector.addBreaking(
+          place,
+          Collector.arrow("ids", word(before.id()), word(after.id())),
+          "ids that clients keep find nothing");
+    }
+    for (CrudOperation operation : CrudOperation.values()) {
+      new AccessDiff(place, operation, collector)
+          .compare(before.access().of(operation), after.access().of(operation));
+    }
+    RenameMatcher<Spec.Field> renameMatcher =
+        RenameMatcher.ofFields(before.fields(), after.fields());
+    for (Spec.Field gone : renameMatcher.removed()) {
+      collector.addBreaking(place + "." + gone.name(), "field is gone", gone(gone));
+    }
+    for (Spec.Field field : after.fields()) {
+      new FieldDiff(
+              place + "." + field.name(), renameMatcher.previous(field), field, formerly, collector)
+          .compare();
+    }
+    uniqueSets(renameMatcher);
+    checks();
+    new ListQueryDiff(before, after, collector).compare();
+  }
+
+  private static String word(Spec.IdType id) {
+    return id.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static String gone(Spec.Field field) {
+    String read = field.hidden() ? "" : "answers lack it, and queries that name it are refused";
+    String write = field.readonly() ? "" : "bodies that have it are refused";
+    return read.isEmpty() || write.isEmpty() ? read + write : read + "; " + write;
+  }
+
+  /// A set of which one field is new and null binds no row of a client that does not know the field: null is like no other.
+  private void uniqueSets(RenameMatcher<Spec.Field> renameMatcher) {
+    Set<String> known =
+        after.fields().stream()
+            .filter(f -> renameMatcher.previous(f) != null || f.defaultValue() != null)
+            .map(Spec.Field::name)
+            .collect(Collectors.toSet());
+    Map<String, String> names = new HashMap<>();
+    for (Spec.Field field : after.fields()) {
+      Spec.Field old = renameMatcher.previous(field);
+      if (old != null) {
+        names.put(old.name(), field.name());
+      }
+    }
+    Set<Set<String>> was = new LinkedHashSet<>();
+    for (Set<String> set : sets(before)) {
+      was.add(set.stream().map(f -> names.getOrDefault(f, f)).collect(Collectors.toSet()));
+    }
+    Set<Set<String>> is = sets(after);
+    for (Set<String> set : is) {
+      if (!was.contains(set)) {
+        String words = "now unique: " + String.join(", ", set);
+        if (known.containsAll(set)) {
+          collector.addBreaking(
+              place, words, "a second row of a person with the same is 409 CONFLICT");
+        } else {
+          collector.addAdditive(place, words, "only rows with the new field can conflict");
+        }
+      }
+    }
+    for (Set<String> set : was) {
+      if (!is.contains(set)) {
+        collector.addAdditive(
+            place, "no longer unique: " + String.join(", ", set), "nothing conflicts by it");
+      }
+    }
+  }
+
+  private static Set<Set<String>> sets(Spec.Resource resource) {
+    Set<Set<String>> sets = new LinkedHashSet<>();
+    resource.fields().stream()
+        .filter(Spec.Field::unique)
+        .forEach(f -> sets.add(new LinkedHashSet<>(List.of(f.name()))));
+    resource.unique().forEach(u -> sets.add(new LinkedHashSet<>(u)));
+    return sets;
+  }
+
+  private void checks() {
+    for (Spec.Check check : after.checks()) {
+      if (before.checks().stream().noneMatch(c -> same(c, check))) {
+        boolean changed = before.checks().stream().anyMatch(c -> c.name().equals(check.name()));
+        collector.addBreaking(
+            place,
+            (changed ? "other check " : "new check ") + check.name() + ": " + check.rule().text(),
+            "rows that do not keep to it are refused");
+      }
+    }
+    for (Spec.Check check : before.checks()) {
+      boolean kept =
+          after.checks().stream().anyMatch(c -> same(c, check) || c.name().equals(check.name()));
+      if (!kept) {
+        collector.addAdditive(
+            place,
+            "no longer check " + check.name() + ": " + check.rule().text(),
+            "rows are accepted that were not");
+      }
+    }
+  }
+
+  private static boolean same(Spec.Check one, Spec.Check other) {
+    return one.rule().condition().equals(other.rule().condition());
+  }
+
+  /// What differs in who may do one operation.
+  static final class AccessDiff {
+    private final String place;
+    private final CrudOperation operation;
+    private final Collector collector;
+
+    AccessDiff(String place, CrudOperation operation, Collector collector) {
+      this.place = place;
+      this.operation = operation;
+      this.collector = collector;
+    }
+
+    void compare(List<Grant> before, List<Grant> after) {
+      List<Grant> lost = before.stream().filter(g -> !covered(g, after)).toList();
+      List<Grant> won = after.stream().filter(g -> !covered(g, before)).toList();
+      String words =
+          Collector.arrow(
+              operation.name().toLowerCase(Locale.ROOT) + ":", words(before), words(after));
+      if (!lost.isEmpty()) {
+        collector.addBreaking(
+            place,
+            words,
+            after.isEmpty() ? "the operation has no route" : words(lost) + " may no longer");
+      }
+      if (!won.isEmpty()) {
+        collector.addAdditive(
+            place,
+            words,
+            operation == CrudOperation.READ && !before.isEmpty()
+                ? words(won) + " may now; lists show them rows of others too"
+                : words(won) + " may now");
+      }
+    }
+
+    /// Whether whoever the grant reaches, the others reach with the same rows.
+    private boolean covered(Grant grant, List<Grant> others) {
+      boolean user =
+          others.contains(new Grant.User())
+              || (operation == CrudOperation.CREATE && others.contains(new Grant.Owner()));
+      return others.contains(grant)
+          || others.contains(new Grant.Public())
+          || switch (grant) {
+            case Grant.Public() -> false;
+            case Grant.User(), Grant.Owner(), Grant.Role _ -> user;
+          };
+    }
+
+    private static String words(List<Grant> grants) {
+      return grants.isEmpty()
+          ? "nobody"
+          : grants.stream().map(Grant::keyword).collect(Collectors.joining(" or "));
+    }
+  }
+}

@@ -1,0 +1,177 @@
+package dev.freehold.spec.diff;
+
+import static dev.freehold.spec.diff.SpecChange.Collector.Impact.adds;
+import static dev.freehold.spec.diff.SpecChange.Collector.Impact.breaks;
+
+import dev.freehold.spec.Spec;
+import dev.freehold.spec.Spec.ReverseRelation;
+import dev.freehold.spec.diff.SpecChange.Collector;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Compares two specs: all changes that clients can notice. Names, versions, descriptions and
+/// indexes are not compared.
+public final class SpecDiff {
+  private final Spec old;
+  private final Spec now;
+  private final RenameMatcher<Spec.Resource> renameMatcher;
+  private final Collector collector = new Collector();
+
+  private SpecDiff(Spec old, Spec now) {
+    this.old = old;
+    this.now = now;
+    this.renameMatcher = RenameMatcher.ofResources(old.resources(), now.resources());
+  }
+
+  /// What is gone first, then in the order of the new spec. Empty where no client can tell.
+  public static List<SpecChange> between(Spec old, Spec now) {
+    return new SpecDiff(old, now).compare();
+  }
+
+  private List<SpecChange> compare() {
+    auth(old.auth(), now.auth());
+    for (Spec.Resource gone : renameMatcher.removed()) {
+      collector.addBreaking(gone.name(), "resource is gone", "all its paths answer 404");
+    }
+    for (Spec.Resource resource : now.resources()) {
+      Spec.Resource before = renameMatcher.previous(resource);
+      if (before == null) {
+        collector.addAdditive(resource.name(), "new resource", "paths that were not there");
+      } else {
+        if (!before.name().equals(resource.name())) {
+          collector.addBreaking(
+              resource.name(),
+              "renamed from " + before.name(),
+              "paths and keys of the old name are gone");
+        }
+        new ResourceDiff(before, resource, this::formerly, collector).compare();
+        relations(before, resource);
+      }
+    }
+    return collector.all();
+  }
+
+  private void auth(Spec.Auth before, Spec.Auth after) {
+    collector.addToggle(
+        "auth",
+        "open to sign-up",
+        before.signup(),
+        after.signup(),
+        adds("anybody may make an account"),
+        breaks("POST /auth/signup has no route"));
+    collector.addBound(
+        "auth",
+        "password minLength",
+        before.passwordMinLength(),
+        after.passwordMinLength(),
+        breaks("shorter passwords are refused at sign-up"),
+        adds("shorter passwords are accepted"));
+    for (String role : before.roles()) {
+      if (!after.roles().contains(role)) {
+        collector.addBreaking("auth", "role " + role + " is gone", "nobody has it any more");
+      }
+    }
+    for (String role : after.roles()) {
+      if (!before.roles().contains(role)) {
+        collector.addAdditive("auth", "new role " + role, "nobody has it yet");
+      }
+    }
+  }
+
+  /// A second reference to a resource changes what the first one's other end is called.
+  private void relations(Spec.Resource before, Spec.Resource after) {
+    Map<String, String> names = new HashMap<>();
+    for (ReverseRelation reverse : ReverseRelation.of(old.resources(), before.name())) {
+      names.put(end(reverse), reverse.name());
+    }
+    for (ReverseRelation reverse : ReverseRelation.of(now.resources(), after.name())) {
+      String name = names.get(endBefore(reverse));
+      if (name != null && !name.equals(reverse.name())) {
+        collector.addBreaking(
+            after.name(),
+            Collector.arrow("relation", name, reverse.name()),
+            "include and paths of the old name are refused");
+      }
+    }
+  }
+
+  /// What a resource of the new spec was called in the old one.
+  private String formerly(String name) {
+    return now.resources().stream()
+        .filter(r -> r.name().equals(name))
+        .map(renameMatcher::previous)
+        .flatMap(Stream::ofNullable)
+        .map(Spec.Resource::name)
+        .findFirst()
+        .orElse(name);
+  }
+
+  /// The same end as the old spec had it, where what points was renamed.
+  private String endBefore(ReverseRelation reverse) {
+    for (Spec.Resource from : now.resources()) {
+      Spec.Resource before = renameMatcher.previous(from);
+      if (from.name().equals(reverse.resource()) && before != null) {
+        Spec.Field by =
+            RenameMatcher.ofFields(before.fields(), from.fields()).previous(reverse.field());
+        return before.name() + "." + (by == null ? reverse.field() : by).name();
+      }
+    }
+    return end(reverse);
+  }
+
+  private static String end(ReverseRelation reverse) {
+    return reverse.resource() + "." + reverse.field().name();
+  }
+
+  /// Which thing of the new spec was which of the old one: the one of its name, else the one whose name it says it had.
+  static final class RenameMatcher<T> {
+    private final Map<String, T> previous = new HashMap<>();
+    private final List<T> removed = new ArrayList<>();
+    private final Function<T, String> name;
+
+    private RenameMatcher(
+        List<T> old, List<T> now, Function<T, String> name, Function<T, @Nullable String> had) {
+      this.name = name;
+      Map<String, T> left = new HashMap<>();
+      old.forEach(o -> left.put(name.apply(o), o));
+      now.forEach(n -> pair(n, left.remove(name.apply(n))));
+      for (T each : now) {
+        String former = had.apply(each);
+        if (former != null && !previous.containsKey(name.apply(each))) {
+          pair(each, left.remove(former));
+        }
+      }
+      old.stream().filter(o -> left.containsKey(name.apply(o))).forEach(removed::add);
+    }
+
+    static RenameMatcher<Spec.Resource> ofResources(
+        List<Spec.Resource> old, List<Spec.Resource> now) {
+      return new RenameMatcher<>(old, now, Spec.Resource::name, Spec.Resource::renamedFrom);
+    }
+
+    static RenameMatcher<Spec.Field> ofFields(List<Spec.Field> old, List<Spec.Field> now) {
+      return new RenameMatcher<>(old, now, Spec.Field::name, Spec.Field::renamedFrom);
+    }
+
+    private void pair(T now, @Nullable T old) {
+      if (old != null) {
+        previous.put(name.apply(now), old);
+      }
+    }
+
+    /// Null for what is new.
+    @Nullable T previous(T now) {
+      return previous.get(name.apply(now));
+    }
+
+    /// What no thing of the new spec was, in the old order.
+    List<T> removed() {
+      return removed;
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package dev.freehold.type;
+
+import static dev.freehold.problem.ViolationCode.NOT_ONE_OF;
+import static dev.freehold.problem.ViolationCode.PATTERN;
+import static dev.freehold.problem.ViolationCode.TOO_LARGE;
+import static dev.freehold.problem.ViolationCode.TOO_LONG;
+import static dev.freehold.problem.ViolationCode.TOO_SHORT;
+import static dev.freehold.problem.ViolationCode.TOO_SMALL;
+
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/// Normalizes a value and validates it against the constraints of its field.
+public final class ConstraintValidator {
+  private ConstraintValidator() {}
+
+  /// @param value of the Java class of `scalar`
+  /// @return the normalized value, or what is wrong with it
+  public static ValueResult validate(ScalarType scalar, FieldConstraints rules, Object value) {
+    return switch (scalar) {
+      case STRING, TEXT, EMAIL, URL -> checkText(rules, (String) value);
+      case ENUM ->
+          value instanceof String s && rules.values().contains(s)
+              ? new ValueResult.Valid(value)
+              : new ValueResult.Invalid(
+                  NOT_ONE_OF, "must be one of " + String.join(", ", rules.values()));
+      case INTEGER -> checkRange(rules, value, BigDecimal.valueOf((Integer) value));
+      case BIGINT -> checkRange(rules, value, BigDecimal.valueOf((Long) value));
+      case NUMBER -> checkRange(rules, value, BigDecimal.valueOf((Double) value));
+      case DECIMAL -> checkRange(rules, value, (BigDecimal) value);
+      case JSON -> checkBytes(rules, (String) value);
+      case BOOLEAN, DATE, TIME, DATETIME, UUID -> new ValueResult.Valid(value);
+    };
+  }
+
+  private static ValueResult checkText(FieldConstraints rules, String value) {
+    FieldConstraints.Text text = rules.text();
+    if (text == null) {
+      return new ValueResult.Valid(value);
+    }
+    String result = TextNormalizer.normalize(text, value);
+    int length = result.codePointCount(0, result.length());
+    if (length < text.minLength()) {
+      return new ValueResult.Invalid(
+          TOO_SHORT,
+          length == 0
+              ? "must not be empty"
+              : "must have at least " + text.minLength() + " characters");
+    }
+    if (length > text.maxLength()) {
+      return new ValueResult.Invalid(
+          TOO_LONG, "must have at most " + text.maxLength() + " characters");
+    }
+    if (text.pattern() != null && !text.pattern().matcher(result).find()) {
+      return new ValueResult.Invalid(PATTERN, "must match " + text.pattern().pattern());
+    }
+    return new ValueResult.Valid(result);
+  }
+
+  private static ValueResult checkBytes(FieldConstraints rules, String json) {
+    Integer max = rules.maxBytes();
+    return max != null && json.getBytes(StandardCharsets.UTF_8).length > max
+        ? new ValueResult.Invalid(TOO_LONG, "must have at most " + max + " bytes as text")
+        : new ValueResult.Valid(json);
+  }
+
+  private static ValueResult checkRange(FieldConstraints rules, Object value, BigDecimal number) {
+    BigDecimal minimum = rules.range().minimum();
+    BigDecimal maximum = rules.range().maximum();
+    if (minimum != null && number.compareTo(minimum) < 0) {
+      return new ValueResult.Invalid(TOO_SMALL, "must be at least " + minimum.toPlainString());
+    }
+    if (maximum != null && number.compareTo(maximum) > 0) {
+      return new ValueResult.Invalid(TOO_LARGE, "must be at most " + maximum.toPlainString());
+    }
+    return new ValueResult.Valid(value);
+  }
+
+  /// What `trim`, `stripHtml` and `lowercase` do to text before it is checked and kept, in this order: lower, strip,
+  /// trim. Lower case comes first because it can make markup: of `<` and the Kelvin sign, say, which is no ASCII letter.
+  public static final class TextNormalizer {
+    private TextNormalizer() {}
+
+    public static String normalize(FieldConstraints.Text rules, String text) {
+      String result = rules.lowercase() ? text.toLowerCase(Locale.ROOT) : text;
+      result = rules.stripHtml() ? HtmlStripper.strip(result) : result;
+      return rules.trim() ? result.strip() : result;
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package dev.freehold.type;
+
+import com.google.re2j.Pattern;
+import java.net.URI;
+import java.net.URISyntaxException;
+
+/// Parses e-mail addresses and URLs.
+public final class EmailAndUrlFormat {
+  /// RFC 5321 section 4.5.3.1.3, less the angle brackets.
+  public static final int MAX_EMAIL = 254;
+
+  /// What every browser and proxy still carries.
+  public static final int MAX_URL = 2_048;
+
+  /// "Valid e-mail address" of the WHATWG HTML standard, section 4.10.5.1.5, plus a dot in the domain.
+  private static final Pattern EMAIL =
+      Pattern.compile(
+          "[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@"
+              + "[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?"
+              + "(?:\\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)+");
+
+  private EmailAndUrlFormat() {}
+
+  /// The pattern that a whole e-mail address matches; means the same in RE2 and in ECMA-262.
+  public static String emailPattern() {
+    return EMAIL.pattern();
+  }
+
+  public static boolean isEmail(String text) {
+    return text.length() <= MAX_EMAIL && EMAIL.matches(text);
+  }
+
+  /// RFC 3986 with scheme http or https and a host; no user information, which serves only to deceive.
+  public static boolean isWebAddress(String text) {
+    if (text.length() > MAX_URL) {
+      return false;
+    }
+    try {
+      URI uri = new URI(text);
+      return ("https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme()))
+          && uri.getHost() != null
+          && uri.getRawUserInfo() == null;
+    } catch (URISyntaxException _) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package dev.freehold.type;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Writes a typed value as JSON. The inverse of [ValueParser].
+public final class JsonValueWriter {
+  private JsonValueWriter() {}
+
+  /// @param value of the Java class of `type`, or null
+  public static void write(JsonGenerator out, FieldType type, @Nullable Object value)
+      throws IOException {
+    if (value == null) {
+      out.writeNull();
+    } else if (type.array()) {
+      out.writeStartArray();
+      for (Object element : (List<?>) value) {
+        write(out, type.scalar(), element);
+      }
+      out.writeEndArray();
+    } else {
+      write(out, type.scalar(), value);
+    }
+  }
+
+  /// @param value of the Java class of `scalar`
+  public static void write(JsonGenerator out, ScalarType scalar, Object value) throws IOException {
+    switch (scalar) {
+      case STRING, TEXT, EMAIL, URL, ENUM -> out.writeString((String) value);
+      case INTEGER -> out.writeNumber((Integer) value);
+      case BIGINT -> out.writeNumber((Long) value);
+      case NUMBER -> out.writeNumber((Double) value);
+      case DECIMAL -> out.writeString(((BigDecimal) value).toPlainString());
+      case BOOLEAN -> out.writeBoolean((Boolean) value);
+      case DATE, UUID -> out.writeString(value.toString());
+      case TIME -> writeTime(out, (LocalTime) value);
+      case DATETIME -> writeDateTime(out, (OffsetDateTime) value);
+      case JSON -> out.writeRawValue((String) value);
+    }
+  }
+
+  public static void writeTime(JsonGenerator out, LocalTime time) throws IOException {
+    char[] text = new char[DateTimeFormat.MAX_LENGTH];
+    out.writeString(text, 0, DateTimeFormat.write(text, time));
+  }
+
+  public static void writeDateTime(JsonGenerator out, OffsetDateTime utc) throws IOException {
+    char[] text = new char[DateTimeFormat.MAX_LENGTH];
+    out.writeString(text, 0, DateTimeFormat.write(text, utc));
+  }
+}

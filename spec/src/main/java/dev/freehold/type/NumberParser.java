@@ -1,0 +1,158 @@
+package dev.freehold.type;
+
+import static dev.freehold.problem.ViolationCode.OUT_OF_RANGE;
+import static dev.freehold.problem.ViolationCode.TYPE;
+
+import java.math.BigDecimal;
+
+/// Reads numbers written as JSON writes them (RFC 8259 section 6), without rounding: a number that its type cannot hold
+/// exactly is refused.
+public final class NumberParser {
+  /// A decimal has at most this many digits before the point …
+  public static final int DECIMAL_WHOLE_DIGITS = 20;
+
+  /// … and at most this many after it.
+  public static final int DECIMAL_FRACTION_DIGITS = 18;
+
+  /// Longer texts are refused unread: no type holds more digits exactly.
+  private static final int MAX_TEXT = 400;
+
+  private static final BigDecimal INT_MIN = BigDecimal.valueOf(Integer.MIN_VALUE);
+  private static final BigDecimal INT_MAX = BigDecimal.valueOf(Integer.MAX_VALUE);
+  private static final BigDecimal LONG_MIN = BigDecimal.valueOf(Long.MIN_VALUE);
+  private static final BigDecimal LONG_MAX = BigDecimal.valueOf(Long.MAX_VALUE);
+
+  private NumberParser() {}
+
+  /// @param scalar a numeric type
+  /// @param text one JSON number, nothing around it
+  public static ValueResult parse(ScalarType scalar, String text) {
+    if (!isJsonNumber(text)) {
+      return wrongType(scalar);
+    }
+    if (text.length() > MAX_TEXT) {
+      return new ValueResult.Invalid(OUT_OF_RANGE, "has more digits than can be kept exactly");
+    }
+    BigDecimal number;
+    try {
+      number = new BigDecimal(text);
+    } catch (NumberFormatException _) {
+      return new ValueResult.Invalid(OUT_OF_RANGE, "is out of range");
+    }
+    return switch (scalar) {
+      case INTEGER -> whole(number, INT_MIN, INT_MAX, scalar);
+      case BIGINT -> whole(number, LONG_MIN, LONG_MAX, scalar);
+      case NUMBER -> binary(number);
+      case DECIMAL -> decimal(number);
+      case STRING, TEXT, BOOLEAN, DATE, TIME, DATETIME, UUID, EMAIL, URL, ENUM, JSON ->
+          throw new IllegalArgumentException(scalar + " is not numeric");
+    };
+  }
+
+  private static ValueResult wrongType(ScalarType scalar) {
+    boolean whole = scalar == ScalarType.INTEGER || scalar == ScalarType.BIGINT;
+    return new ValueResult.Invalid(TYPE, whole ? "must be a whole number" : "must be a number");
+  }
+
+  /// `5.0` is the integer 5 (JSON Schema, section 4.2.3); `1e999999999` must not be expanded to find out.
+  private static ValueResult whole(
+      BigDecimal number, BigDecimal min, BigDecimal max, ScalarType scalar) {
+    if (number.signum() != 0 && number.precision() - (long) number.scale() > 20) {
+      return outOfRange(min, max);
+    }
+    BigDecimal plain = number.signum() == 0 ? BigDecimal.ZERO : number.stripTrailingZeros();
+    if (plain.scale() > 0) {
+      return new ValueResult.Invalid(TYPE, "must be a whole number");
+    }
+    if (plain.compareTo(min) < 0 || plain.compareTo(max) > 0) {
+      return outOfRange(min, max);
+    }
+    return new ValueResult.Valid(
+        scalar == ScalarType.INTEGER
+            ? (Object) plain.intValueExact()
+            : (Object) plain.longValueExact());
+  }
+
+  private static ValueResult.Invalid outOfRange(BigDecimal min, BigDecimal max) {
+    return new ValueResult.Invalid(
+        OUT_OF_RANGE, "must be between " + min.toPlainString() + " and " + max.toPlainString());
+  }
+
+  /// Exact in the sense of JSON's readers: the shortest text of the double is the number that was sent.
+  private static ValueResult binary(BigDecimal number) {
+    double value = number.doubleValue();
+    if (Double.isInfinite(value)) {
+      return new ValueResult.Invalid(OUT_OF_RANGE, "is out of the range of a double");
+    }
+    if (new BigDecimal(Double.toString(value)).compareTo(number) != 0) {
+      return new ValueResult.Invalid(
+          OUT_OF_RANGE, "has more digits than a double can hold; 17 at most");
+    }
+    return new ValueResult.Valid(value == 0 ? 0.0 : value);
+  }
+
+  private static ValueResult decimal(BigDecimal number) {
+    BigDecimal plain = number;
+    if (number.signum() == 0) {
+      plain = BigDecimal.ZERO.setScale(Math.clamp(number.scale(), 0, DECIMAL_FRACTION_DIGITS));
+    } else if (number.precision() - (long) number.scale() > DECIMAL_WHOLE_DIGITS) {
+      return tooManyDigits();
+    } else if (number.scale() < 0) {
+      plain = number.setScale(0);
+    } else if (number.scale() > DECIMAL_FRACTION_DIGITS) {
+      plain = number.stripTrailingZeros();
+      if (plain.scale() > DECIMAL_FRACTION_DIGITS) {
+        return tooManyDigits();
+      }
+      plain = plain.setScale(Math.max(plain.scale(), 0));
+    }
+    return new ValueResult.Valid(plain);
+  }
+
+  private static ValueResult.Invalid tooManyDigits() {
+    return new ValueResult.Invalid(
+        OUT_OF_RANGE,
+        "must have at most "
+            + DECIMAL_WHOLE_DIGITS
+            + " digits before the point and "
+            + DECIMAL_FRACTION_DIGITS
+            + " after it");
+  }
+
+  /// `-? (0 | [1-9][0-9]*) (. [0-9]+)? ([eE] [+-]? [0-9]+)?`
+  public static boolean isJsonNumber(String text) {
+    int i = text.startsWith("-") ? 1 : 0;
+    int whole = digits(text, i);
+    if (whole == i || (text.charAt(i) == '0' && whole > i + 1)) {
+      return false;
+    }
+    i = whole;
+    if (i < text.length() && text.charAt(i) == '.') {
+      int fraction = digits(text, i + 1);
+      if (fraction == i + 1) {
+        return false;
+      }
+      i = fraction;
+    }
+    if (i < text.length() && (text.charAt(i) == 'e' || text.charAt(i) == 'E')) {
+      i++;
+      if (i < text.length() && (text.charAt(i) == '+' || text.charAt(i) == '-')) {
+        i++;
+      }
+      int exponent = digits(text, i);
+      if (exponent == i) {
+        return false;
+      }
+      i = exponent;
+    }
+    return i == text.length();
+  }
+
+  private static int digits(String text, int from) {
+    int i = from;
+    while (i < text.length() && text.charAt(i) >= '0' && text.charAt(i) <= '9') {
+      i++;
+    }
+    return i;
+  }
+}

@@ -1,0 +1,26 @@
+package dev.freehold.type;
+
+/// Field types as PostgreSQL types, in the words of `format_type`, so that they compare with the catalog.
+public final class PostgresType {
+  private PostgresType() {}
+
+  public static String of(FieldType type) {
+    return type.array() ? of(type.scalar()) + "[]" : of(type.scalar());
+  }
+
+  public static String of(ScalarType scalar) {
+    return switch (scalar) {
+      case STRING, TEXT, EMAIL, URL, ENUM -> "text";
+      case INTEGER -> "integer";
+      case BIGINT -> "bigint";
+      case NUMBER -> "double precision";
+      case DECIMAL -> "numeric";
+      case BOOLEAN -> "boolean";
+      case DATE -> "date";
+      case TIME -> "time(6) without time zone";
+      case DATETIME -> "timestamp with time zone";
+      case UUID -> "uuid";
+      case JSON -> "jsonb";
+    };
+  }
+}

@@ -1,0 +1,88 @@
+package dev.freehold.openapi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.freehold.type.ConstraintValidator;
+import dev.freehold.type.FieldConstraints;
+import dev.freehold.type.ScalarType;
+import dev.freehold.type.ValueParser;
+import dev.freehold.type.ValueResult;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// What the published patterns let through is what the server accepts.
+class JsonSchemaPatternsTest {
+
+  @Test
+  void trimsWhatJavaTrims() {
+    Pattern white = Pattern.compile("[" + JsonSchemaPatterns.TRIMMED + "]");
+    for (int c = 0; c < 0x10000; c++) {
+      assertThat(white.matcher(Character.toString(c)).matches())
+          .as(Integer.toHexString(c))
+          .isEqualTo(Character.isWhitespace(c));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "DATE, 2026-12-31",
+    "DATE, 0000-01-01",
+    "DATE, 2026-1-1",
+    "TIME, 14:30",
+    "TIME, 14:30:00.123456",
+    "TIME, 14:30:00.1234567",
+    "TIME, 24:00:00",
+    "TIME, 14:30:00Z",
+    "DATETIME, 2026-12-31T14:30:00Z",
+    "DATETIME, 2026-12-31T14:30:00",
+    "DATETIME, 2026-12-31T14:30:60Z",
+    "DATETIME, 2026-12-31t14:30:00.5+17:59",
+    "DATETIME, 2026-12-31T14:30:00+18:00",
+    "DECIMAL, 1",
+    "DECIMAL, -0.50",
+    "DECIMAL, 01",
+    "DECIMAL, 1.",
+    "DECIMAL, 123456789012345678901",
+    "DECIMAL, 0.1234567890123456789",
+    "DECIMAL, 0.123456789012345678",
+    "URL, https://example.com/a?b#c",
+    "URL, ftp://example.com/",
+    "URL, https://a@example.com/",
+    "URL, https://",
+    "EMAIL, ada@example.com",
+    "EMAIL, ada@localhost",
+    "EMAIL, ada example.com",
+    "EMAIL, a@b.c",
+  })
+  void matchesWhatTheServerReads(ScalarType scalar, String text) {
+    boolean read = ValueParser.parse(scalar, text) instanceof ValueResult.Valid;
+    boolean matched =
+        JsonSchemaPatterns.of(scalar, FieldConstraints.NONE).stream()
+            .allMatch(p -> Pattern.compile(p).matcher(text).find());
+    assertThat(matched).isEqualTo(read);
+  }
+
+  @Test
+  void refusesNulAndWhatIsBlankAfterTrimming() {
+    FieldConstraints rules =
+        new FieldConstraints(
+            new FieldConstraints.Text(3, 10, null, true, false, false),
+            FieldConstraints.NONE.range(),
+            List.of());
+    List<Pattern> patterns =
+        JsonSchemaPatterns.of(ScalarType.STRING, rules).stream().map(Pattern::compile).toList();
+    for (String text :
+        List.of("abc", " a c ", "a\u0000c", "  a  ", "   ", " ab ", "\u00a0b\u00a0")) {
+      boolean accepted =
+          ValueParser.parse(ScalarType.STRING, text) instanceof ValueResult.Valid(Object value)
+              && ConstraintValidator.validate(ScalarType.STRING, rules, value)
+                  instanceof ValueResult.Valid;
+      assertThat(patterns.stream().allMatch(p -> p.matcher(text).find()))
+          .as(text)
+          .isEqualTo(accepted);
+    }
+  }
+}

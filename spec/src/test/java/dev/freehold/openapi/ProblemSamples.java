@@ -1,0 +1,33 @@
+package dev.freehold.openapi;
+
+import dev.freehold.problem.Problem;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.List;
+
+/// One problem of each kind, without a list that could be forgotten.
+final class ProblemSamples {
+  private ProblemSamples() {}
+
+  static Problem sample(Class<?> problem) {
+    RecordComponent[] components = problem.getRecordComponents();
+    Class<?>[] types =
+        Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+    Object[] values = Arrays.stream(types).map(ProblemSamples::value).toArray();
+    try {
+      return (Problem) problem.getDeclaredConstructor(types).newInstance(values);
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError(problem.getName(), e);
+    }
+  }
+
+  private static Object value(Class<?> type) {
+    if (type == int.class) {
+      return 1;
+    }
+    if (type == String.class) {
+      return "a detail";
+    }
+    return type == List.class ? List.of() : Problem.Outcome.NONE;
+  }
+}

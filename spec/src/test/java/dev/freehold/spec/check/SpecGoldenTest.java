@@ -1,0 +1,105 @@
+package dev.freehold.spec.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.freehold.spec.Access;
+import dev.freehold.spec.Spec;
+import dev.freehold.spec.Spec.ReverseRelation;
+import dev.freehold.spec.SpecIssue;
+import dev.freehold.spec.SpecIssueCode;
+import dev.freehold.spec.SpecResult;
+import dev.freehold.testing.GoldenFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Every golden spec gives its issues, or the summary of what was understood.
+final class SpecGoldenTest {
+  static List<Path> cases() {
+    return GoldenFiles.cases("spec");
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void givesWhatTheFolderSays(Path folder) throws IOException {
+    switch (SpecChecker.check(Files.readAllBytes(folder.resolve("freehold.yaml")))) {
+      case SpecResult.Valid(Spec spec) -> {
+        GoldenFiles.check(folder, "summary.txt", summary(spec));
+        GoldenFiles.checkAbsent(folder, "issues.txt");
+      }
+      case SpecResult.Invalid(List<SpecIssue> issues) -> {
+        GoldenFiles.check(
+            folder,
+            "issues.txt",
+            issues.stream()
+                .map(i -> i.render("freehold.yaml") + "\n")
+                .collect(Collectors.joining()));
+        GoldenFiles.checkAbsent(folder, "summary.txt");
+      }
+    }
+  }
+
+  @Test
+  void everyCodeOccurs() throws IOException {
+    Set<String> seen = new TreeSet<>();
+    for (Path folder : cases()) {
+      if (SpecChecker.check(Files.readAllBytes(folder.resolve("freehold.yaml")))
+          instanceof SpecResult.Invalid invalid) {
+        invalid.issues().forEach(i -> seen.add(i.code()));
+      }
+    }
+    // A mebibyte of text has no place in a golden folder; StrictYamlParserTest has it.
+    seen.add(SpecIssueCode.TOO_LARGE.code());
+    // Nor have hundreds of faults; SpecIssueLimitTest has them.
+    seen.add(SpecIssueCode.MORE_FAULTS.code());
+    assertThat(seen)
+        .containsExactlyInAnyOrderElementsOf(
+            Arrays.stream(SpecIssueCode.values()).map(SpecIssueCode::code).toList());
+  }
+
+  private static String summary(Spec spec) {
+    StringBuilder out = new StringBuilder();
+    line(out, 0, spec.name() + " " + spec.version() + " " + spec.description());
+    line(out, 0, spec.auth().toString());
+    for (Spec.Resource resource : spec.resources()) {
+      line(out, 0, resource.name() + " " + resource.id() + " " + resource.description());
+      resource.fields().forEach(f -> line(out, 1, f.toString()));
+      for (Spec.Filter filter : resource.filters()) {
+        line(out, 1, "filter " + filter.name() + " = " + filter.defaultOption());
+        filter.options().forEach(o -> line(out, 2, o.name() + " " + o.conditions()));
+      }
+      line(out, 1, "sort " + resource.sort());
+      line(out, 1, resource.limit().toString());
+      resource.unique().forEach(u -> line(out, 1, "unique " + u));
+      resource.indexes().forEach(i -> line(out, 1, "index " + i));
+      if (!resource.access().equals(Access.OWNER_ONLY)) {
+        Arrays.stream(Access.CrudOperation.values())
+            .forEach(o -> line(out, 1, o + " " + resource.access().of(o)));
+      }
+      if (resource.search() != null) {
+        line(out, 1, resource.search().toString());
+      }
+      resource.checks().forEach(c -> line(out, 1, c.toString()));
+      ReverseRelation.of(spec.resources(), resource.name())
+          .forEach(
+              r ->
+                  line(
+                      out,
+                      1,
+                      "relation " + r.name() + " " + r.resource() + "." + r.field().name()));
+    }
+    return out.toString();
+  }
+
+  private static void line(StringBuilder out, int depth, String text) {
+    out.append("  ".repeat(depth)).append(text).append('\n');
+  }
+}

@@ -1,0 +1,85 @@
+package dev.freehold.type;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.re2j.Pattern;
+import dev.freehold.problem.ViolationCode;
+import java.math.BigDecimal;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+final class ConstraintValidatorTest {
+  private static FieldConstraints text(int min, int max, @Nullable String pattern, boolean trim) {
+    return new FieldConstraints(
+        new FieldConstraints.Text(
+            min, max, pattern == null ? null : Pattern.compile(pattern), trim, false, false),
+        new FieldConstraints.Range(null, null),
+        List.of());
+  }
+
+  private static FieldConstraints range(@Nullable String min, @Nullable String max) {
+    return new FieldConstraints(
+        null,
+        new FieldConstraints.Range(
+            min == null ? null : new BigDecimal(min), max == null ? null : new BigDecimal(max)),
+        List.of());
+  }
+
+  private static String code(ValueResult parsed) {
+    return parsed instanceof ValueResult.Invalid invalid ? invalid.code() : "ok";
+  }
+
+  @Test
+  void countsCodePointsAfterNormalizing() {
+    assertThat(
+            code(ConstraintValidator.validate(ScalarType.STRING, text(2, 2, null, false), "😀😀")))
+        .isEqualTo("ok");
+    assertThat(ConstraintValidator.validate(ScalarType.STRING, text(1, 2, null, true), "  ab  "))
+        .isEqualTo(new ValueResult.Valid("ab"));
+    assertThat(code(ConstraintValidator.validate(ScalarType.STRING, text(1, 2, null, true), "   ")))
+        .isEqualTo(ViolationCode.TOO_SHORT);
+    assertThat(code(ConstraintValidator.validate(ScalarType.TEXT, text(0, 2, null, false), "abc")))
+        .isEqualTo(ViolationCode.TOO_LONG);
+  }
+
+  @Test
+  void findsThePatternAnywhere() {
+    assertThat(code(ConstraintValidator.validate(ScalarType.STRING, text(0, 9, "b", false), "abc")))
+        .isEqualTo("ok");
+    assertThat(
+            code(ConstraintValidator.validate(ScalarType.STRING, text(0, 9, "^b", false), "abc")))
+        .isEqualTo(ViolationCode.PATTERN);
+    assertThat(
+            code(
+                ConstraintValidator.validate(
+                    ScalarType.STRING, text(0, 9, "^abc$", false), "abc\n")))
+        .isEqualTo(ViolationCode.PATTERN);
+  }
+
+  @Test
+  void boundsNumbersInclusively() {
+    assertThat(code(ConstraintValidator.validate(ScalarType.INTEGER, range("1", "3"), 3)))
+        .isEqualTo("ok");
+    assertThat(code(ConstraintValidator.validate(ScalarType.INTEGER, range("1", "3"), 4)))
+        .isEqualTo(ViolationCode.TOO_LARGE);
+    assertThat(code(ConstraintValidator.validate(ScalarType.BIGINT, range("1", null), 0L)))
+        .isEqualTo(ViolationCode.TOO_SMALL);
+    assertThat(code(ConstraintValidator.validate(ScalarType.NUMBER, range("0.1", null), 0.1)))
+        .isEqualTo("ok");
+    assertThat(
+            code(
+                ConstraintValidator.validate(
+                    ScalarType.DECIMAL, range(null, "0.10"), new BigDecimal("0.1"))))
+        .isEqualTo("ok");
+  }
+
+  @Test
+  void holdsEnumsToTheirValues() {
+    FieldConstraints rules =
+        new FieldConstraints(null, new FieldConstraints.Range(null, null), List.of("low", "high"));
+    assertThat(code(ConstraintValidator.validate(ScalarType.ENUM, rules, "low"))).isEqualTo("ok");
+    assertThat(code(ConstraintValidator.validate(ScalarType.ENUM, rules, "LOW")))
+        .isEqualTo(ViolationCode.NOT_ONE_OF);
+  }
+}

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.freehold.openapi.schema;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,152 @@
+package dev.freehold.testkit.generate;
+
+import dev.freehold.plan.ColumnPlan;
+import dev.freehold.plan.ResourcePlan;
+import dev.freehold.plan.ResourcePlan.WriteField;
+import dev.freehold.spec.Access.CrudOperation;
+import dev.freehold.testkit.generate.TestActor.ExpectedAccess;
+import dev.freehold.testkit.generate.TestCaseBuilder.CreatedRow;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// Tests references: valid and invalid targets, and the effect of deleting the target.
+final class ReferenceTestGenerator {
+  private final TestCaseCollector cases;
+  private final ResourcePlan resource;
+  private final TestActor owner;
+  private final ColumnPlan column;
+  private final ResourcePlan target;
+  private final String path;
+
+  private ReferenceTestGenerator(
+      TestCaseCollector cases, ResourcePlan resource, TestActor owner, ColumnPlan column) {
+    this.cases = cases;
+    this.resource = resource;
+    this.owner = owner;
+    this.column = column;
+    this.target = cases.api().plan().resource(Objects.requireNonNull(column.reference()).target());
+    this.path = "/" + resource.name();
+  }
+
+  public static void add(TestCaseCollector cases, ResourcePlan resource) {
+    cases
+        .api()
+        .owner(resource)
+        .ifPresent(
+            owner ->
+                owner.creates(resource).stream()
+                    .map(WriteField::column)
+                    .filter(c -> c.reference() != null)
+                    .forEach(c -> new ReferenceTestGenerator(cases, resource, owner, c).add()));
+  }
+
+  private void add() {
+    String name = column.name();
+    cases.add(
+        "POST " + path + " › " + name + ": a row that one may read › 201",
+        test -> {
+          CreatedRow at = test.createReferenceTarget(column, owner);
+          Map<String, @Nullable Object> body = body(test, at.id());
+          TestStepBuilder step = test.send(owner, "POST", path).body(body).expectStatus(201);
+          if (owner.reads(resource, name)) {
+            step.expectBodyPart("data." + name, at.id());
+          }
+        });
+    cases.add(
+        "POST " + path + " › " + name + ": no row › 400",
+        test -> {
+          Map<String, @Nullable Object> body = body(test, missing());
+          test.send(owner, "POST", path)
+              .body(body)
+              .expectValidationError(name, "unknown_reference");
+        });
+    if (owner.expectedAccess(target, CrudOperation.READ, false) == ExpectedAccess.NOT_FOUND
+        && TestActor.OTHER.mayAccessSomeRow(target, CrudOperation.CREATE)) {
+      cases.add(
+          "POST " + path + " › " + name + ": a row of another user › 400, as if it were not there",
+          test -> {
+            CreatedRow theirs = test.createRow(target, TestActor.OTHER);
+            Map<String, @Nullable Object> body = new LinkedHashMap<>(body(test, missing()));
+            TestStepBuilder missing =
+                test.send(owner, "POST", path)
+                    .body(body)
+                    .expectValidationError(name, "unknown_reference");
+            Map<String, @Nullable Object> other = new LinkedHashMap<>(body);
+            other.put(name, theirs.id());
+            test.send(owner, "POST", path)
+                .body(other)
+                .expectValidationError(name, "unknown_reference")
+                .expectSameResponse(missing);
+          });
+      if (owner.mayAccessSomeRow(resource, CrudOperation.UPDATE) && owner.updates(resource, name)) {
+        cases.add(
+            "PATCH " + path + "/{id} › " + name + ": a row of another user › 400",
+            test -> {
+              CreatedRow theirs = test.createRow(target, TestActor.OTHER);
+              CreatedRow row = test.createRow(resource, owner);
+              test.send(owner, "PATCH", row.path())
+                  .body(Map.of(name, theirs.id()))
+                  .expectValidationError(name, "unknown_reference");
+            });
+      }
+    }
+    deletion();
+  }
+
+  private Object missing() {
+    String id = TestCaseBuilder.nonexistentId(target);
+    return id.matches("[0-9]+") ? (Object) Long.valueOf(id) : id;
+  }
+
+  private Map<String, @Nullable Object> body(TestCaseBuilder test, Object at) {
+    return test.sampleRow(resource, owner, Map.of(column.name(), at), false).body();
+  }
+
+  private void deletion() {
+    if (!owner.mayAccessSomeRow(target, CrudOperation.DELETE)
+        || !owner.mayAccessSomeRow(target, CrudOperation.CREATE)) {
+      return;
+    }
+    String title = "DELETE /" + target.name() + "/{id} › " + path + " point at it › ";
+    switch (Objects.requireNonNull(column.reference()).onDelete()) {
+      case RESTRICT ->
+          cases.add(
+              title + "409, both stay",
+              test -> {
+                CreatedRow row = pointing(test);
+                test.send(owner, "DELETE", "/" + target.name() + "/{at}")
+                    .expectRefusal(409, "CONFLICT");
+                test.send(owner, "GET", "/" + target.name() + "/{at}").expectStatus(200);
+                test.send(owner, "GET", row.path()).expectStatus(200);
+              });
+      case CASCADE ->
+          cases.add(
+              title + "204, they go too",
+              test -> {
+                CreatedRow row = pointing(test);
+                test.send(owner, "DELETE", "/" + target.name() + "/{at}").expectStatus(204);
+                test.send(owner, "GET", row.path()).expectRefusal(404, "NOT_FOUND");
+              });
+      case SET_NULL ->
+          cases.add(
+              title + "204, they stay and point nowhere",
+              test -> {
+                CreatedRow row = pointing(test);
+                test.send(owner, "DELETE", "/" + target.name() + "/{at}").expectStatus(204);
+                TestStepBuilder step = test.send(owner, "GET", row.path()).expectStatus(200);
+                if (owner.reads(resource, column.name())) {
+                  step.expectBodyPart("data." + column.name(), null);
+                }
+              });
+    }
+  }
+
+  /// A row that points at one which the steps from here on call `{at}`.
+  private CreatedRow pointing(TestCaseBuilder test) {
+    CreatedRow at = test.createReferenceTarget(column, owner);
+    test.send(owner, "GET", at.path()).expectStatus(200).save("at", "data.id");
+    return test.createRow(resource, owner, Map.of(column.name(), at.id()));
+  }
+}

@@ -1,0 +1,137 @@
+package dev.freehold.testkit.generate;
+
+import dev.freehold.testkit.Expectation;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+
+/// Tests sign-up, log-in, refresh, log-out, the current user, and invalid tokens.
+final class SignInTestGenerator {
+  private final TestCaseCollector cases;
+  private final String password;
+
+  private SignInTestGenerator(TestCaseCollector cases) {
+    this.cases = cases;
+    String words = "correct horse battery staple";
+    int least = cases.api().plan().auth().passwordMinLength();
+    this.password = words + "x".repeat(Math.max(0, least - words.length()));
+  }
+
+  static void add(TestCaseCollector cases) {
+    SignInTestGenerator signIn = new SignInTestGenerator(cases);
+    if (cases.api().plan().auth().signup()) {
+      signIn.signup();
+      signIn.sessions();
+    } else {
+      cases.add(
+          "POST /auth/signup › sign-up is closed › 404",
+          test ->
+              signIn
+                  .post(test, "/auth/signup", signIn.account("shut@example.com"))
+                  .expectStatus(404));
+    }
+    signIn.strangers();
+  }
+
+  private JsonObject account(String email) {
+    return new JsonObject().put("email", email).put("password", password);
+  }
+
+  private TestStepBuilder post(TestCaseBuilder test, String path, JsonObject body) {
+    return test.send(TestActor.NOBODY, "POST", path).body(body);
+  }
+
+  private void signup() {
+    cases.add(
+        "POST /auth/signup › 201, signed in",
+        test -> {
+          post(test, "/auth/signup", account("new@example.com"))
+              .expectStatus(201)
+              .expectBodyPart("data.token_type", "bearer")
+              .expectBodyPart("data.user.email", "new@example.com")
+              .expect(new Expectation.BodyOmits(password))
+              .save("token", "data.access_token")
+              .save("id", "data.user.id");
+          test.send(TestActor.NOBODY, "GET", "/auth/me")
+              .header("Authorization", "Bearer {token}")
+              .expectStatus(200)
+              .expectBodyPart("data.id", "{id}");
+        });
+    cases.add(
+        "POST /auth/signup › an e-mail that has an account › 409",
+        test -> {
+          post(test, "/auth/signup", account("twice@example.com")).expectStatus(201);
+          post(test, "/auth/signup", account("TWICE@example.com")).expectRefusal(409, "CONFLICT");
+        });
+    cases.add(
+        "POST /auth/signup › a password that is too short › 400",
+        test ->
+            post(
+                    test,
+                    "/auth/signup",
+                    account("short@example.com")
+                        .put(
+                            "password",
+                            "q7#kZ!w9"
+                                .repeat(8)
+                                .substring(0, cases.api().plan().auth().passwordMinLength() - 1)))
+                .expectValidationError("password", "too_short"));
+    cases.add(
+        "POST /auth/signup › no e-mail, and roles of one's own choice › 400",
+        test ->
+            post(
+                    test,
+                    "/auth/signup",
+                    new JsonObject()
+                        .put("email", "nobody")
+                        .put("password", password)
+                        .put("roles", new JsonArray().add("admin")))
+                .expectValidationError("roles", "unknown"));
+  }
+
+  private void sessions() {
+    cases.add(
+        "POST /auth/login › wrong password and unknown e-mail › the same 401",
+        test -> {
+          post(test, "/auth/signup", account("known@example.com")).expectStatus(201);
+          post(test, "/auth/login", account("known@example.com")).expectStatus(200);
+          JsonObject wrong = account("known@example.com").put("password", password + "?");
+          TestStepBuilder first =
+              post(test, "/auth/login", wrong).expectRefusal(401, "INVALID_CREDENTIALS");
+          post(test, "/auth/login", account("unknown@example.com"))
+              .expectRefusal(401, "INVALID_CREDENTIALS")
+              .expectSameResponse(first);
+        });
+    cases.add(
+        "POST /auth/refresh › new tokens; POST /auth/logout › they end",
+        test -> {
+          post(test, "/auth/signup", account("session@example.com"))
+              .expectStatus(201)
+              .save("refresh", "data.refresh_token");
+          post(test, "/auth/refresh", new JsonObject().put("refresh_token", "{refresh}"))
+              .expectStatus(200)
+              .save("token", "data.access_token")
+              .save("next", "data.refresh_token");
+          test.send(TestActor.NOBODY, "POST", "/auth/logout")
+              .header("Authorization", "Bearer {token}")
+              .expectStatus(204);
+          post(test, "/auth/refresh", new JsonObject().put("refresh_token", "{next}"))
+              .expectRefusal(401, "INVALID_TOKEN");
+        });
+  }
+
+  private void strangers() {
+    cases.add(
+        "GET /auth/me › without a token, and with one that is none › 401",
+        test -> {
+          test.send(TestActor.NOBODY, "GET", "/auth/me")
+              .expectRefusal(401, "UNAUTHORIZED")
+              .expectHeader("WWW-Authenticate", "*");
+          // Unsigned, by RFC 7519 section 6: whoever takes it lets everybody in.
+          String unsigned =
+              "eyJhbGciOiJub25lIiwidHlwIjoiSldUIn0.eyJzdWIiOiIwMThmMDAwMC0wMDAwLTcwMDAtODAwMC0wMDAwMDAwMDAwMDAifQ.";
+          test.send(TestActor.NOBODY, "GET", "/auth/me")
+              .header("Authorization", "Bearer " + unsigned)
+              .expectRefusal(401, "INVALID_TOKEN");
+        });
+  }
+}

@@ -1,0 +1,107 @@
+package dev.freehold.testkit.generate;
+
+import dev.freehold.plan.ColumnPlan;
+import dev.freehold.plan.ResourcePlan;
+import dev.freehold.plan.TablePlan;
+import dev.freehold.spec.Access.CrudOperation;
+import dev.freehold.testkit.generate.FilterTestGenerator.SampleRows;
+import dev.freehold.testkit.generate.TestCaseBuilder.CreatedRow;
+import dev.freehold.testkit.value.JsonValueConverter;
+import dev.freehold.type.FieldConstraints;
+import dev.freehold.type.ScalarType;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/// Tests the order of lists by each field, ascending and descending.
+final class SortTestGenerator {
+  /// Characters of the texts that a cursor has room for.
+  private static final int LONGEST = 650;
+
+  private SortTestGenerator() {}
+
+  public static void add(TestCaseCollector cases, ResourcePlan resource) {
+    cases
+        .api()
+        .owner(resource)
+        .filter(owner -> owner.mayAccessSomeRow(resource, CrudOperation.READ))
+        .ifPresent(
+            owner -> owner.reads(resource).forEach(column -> add(cases, resource, owner, column)));
+  }
+
+  private static void add(
+      TestCaseCollector cases, ResourcePlan resource, TestActor owner, ColumnPlan column) {
+    String path = "GET /" + resource.name() + "?sort=" + column.name();
+    if (!isSortable(column)) {
+      cases.add(
+          path + " › 400: it has no order",
+          test ->
+              test.send(owner, "GET", "/" + resource.name())
+                  .query("sort", column.name())
+                  .expectValidationError("sort", "not_sortable"));
+      return;
+    }
+    cases.add(
+        path + " › in order, and the other way", test -> sorted(test, resource, owner, column));
+  }
+
+  static boolean isSortable(ColumnPlan column) {
+    FieldConstraints.Text text = column.constraints().text();
+    return !column.type().array()
+        && column.type().scalar() != ScalarType.JSON
+        && (text == null || text.maxLength() <= LONGEST);
+  }
+
+  private static void sorted(
+      TestCaseBuilder test, ResourcePlan resource, TestActor owner, ColumnPlan column) {
+    SampleRows sampled = SampleRows.of(test, resource, owner, column);
+    boolean hidden = column.reference() != null;
+    for (boolean descending : new boolean[] {false, true}) {
+      List<Integer> order =
+          new ArrayList<>(IntStream.range(0, sampled.rows().size()).boxed().toList());
+      Comparator<Integer> up = (a, b) -> compare(sampled, a, b);
+      order.sort(descending ? up.reversed() : up);
+      List<String> ids =
+          order.stream().map(i -> sampled.rows().get(i)).map(CreatedRow::id).toList();
+      test.list(owner, resource)
+          .query("id[in]", String.join(",", sampled.ids()))
+          .query("sort", (descending ? "-" : "") + column.name())
+          .expectStatus(200)
+          // Which of two ids that the server makes is the smaller one, the rows that have them do
+          // not say.
+          .expectExactRows("data." + resource.name(), ids, !hidden);
+    }
+  }
+
+  /// Rows without a value are last; those of the same value stand in the order of their ids, which is that of their making.
+  private static int compare(SampleRows sampled, int a, int b) {
+    boolean left = sampled.values().get(a) == null;
+    boolean right = sampled.values().get(b) == null;
+    int order = left || right ? Boolean.compare(left, right) : sampled.compare(a, b);
+    return order != 0 ? order : Integer.compare(a, b);
+  }
+
+  /// Of rows in the order of their making, their places in the order of the resource's lists.
+  static List<Integer> standard(ResourcePlan resource, List<CreatedRow> rows) {
+    Comparator<Integer> order = Comparator.comparingInt(_ -> 0);
+    for (TablePlan.Key key : resource.sort()) {
+      ColumnPlan column = resource.table().column(key.column());
+      Comparator<Integer> by =
+          (a, b) ->
+              switch (column.role()) {
+                case ID, CREATED_AT, UPDATED_AT -> Integer.compare(a, b);
+                case OWNER, VERSION -> 0;
+                case FIELD -> {
+                  Object left = rows.get(a).value(column.name());
+                  Object right = rows.get(b).value(column.name());
+                  yield left == null || right == null
+                      ? Boolean.compare(left == null, right == null)
+                      : JsonValueConverter.compare(column.type(), left, right);
+                }
+              };
+      order = order.thenComparing(key.descending() ? by.reversed() : by);
+    }
+    return IntStream.range(0, rows.size()).boxed().sorted(order).toList();
+  }
+}

@@ -1,0 +1,137 @@
+package dev.freehold.testkit.generate;
+
+import dev.freehold.testkit.Expectation;
+import dev.freehold.testkit.TestRequest;
+import dev.freehold.testkit.TestStep;
+import dev.freehold.testkit.generate.TestActor.ExpectedAccess;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Builds one request step of a test case.
+final class TestStepBuilder {
+  private final int index;
+  private final TestActor actor;
+  private final String method;
+  private final String path;
+  private final List<Map.Entry<String, String>> query = new ArrayList<>();
+  private final Map<String, String> headers = new LinkedHashMap<>();
+  private final List<Expectation> expects = new ArrayList<>();
+  private final Map<String, String> saves = new LinkedHashMap<>();
+  private @Nullable Object body;
+
+  TestStepBuilder(int index, TestActor actor, String method, String path) {
+    this.index = index;
+    this.actor = actor;
+    this.method = method;
+    this.path = path;
+  }
+
+  /// Where it stands in its case, from 0.
+  public int index() {
+    return index;
+  }
+
+  public TestStepBuilder query(String name, String value) {
+    query.add(Map.entry(name, value));
+    return this;
+  }
+
+  public TestStepBuilder query(Collection<Map.Entry<String, String>> parameters) {
+    query.addAll(parameters);
+    return this;
+  }
+
+  public TestStepBuilder header(String name, String value) {
+    headers.put(name, value);
+    return this;
+  }
+
+  /// @param json as Vert.x holds it, or an [TestRequest.Raw]
+  public TestStepBuilder body(Object json) {
+    body = json;
+    return this;
+  }
+
+  public TestStepBuilder body(Map<String, @Nullable Object> members) {
+    return body(new JsonObject(new LinkedHashMap<>(members)));
+  }
+
+  public TestStepBuilder expect(Expectation more) {
+    expects.add(more);
+    return this;
+  }
+
+  public TestStepBuilder expectStatus(Integer... any) {
+    return expect(new Expectation.ExpectedStatus(Arrays.asList(any)));
+  }
+
+  public TestStepBuilder expectBodyPart(String at, @Nullable Object value) {
+    return expect(new Expectation.BodyPart(at, value));
+  }
+
+  public TestStepBuilder expectExactKeys(String at, Set<String> names) {
+    return expect(new Expectation.ExactKeys(at, names));
+  }
+
+  public TestStepBuilder expectHeader(String name, String value) {
+    return expect(new Expectation.ExpectedHeader(name, value));
+  }
+
+  public TestStepBuilder expectRefusal(int status, String code) {
+    return expectStatus(status).expect(new Expectation.ExpectedErrorCode(code));
+  }
+
+  public TestStepBuilder expectRefusal(ExpectedAccess expected) {
+    return expectRefusal(expected.status(), expected.code());
+  }
+
+  /// 400 for this field.
+  public TestStepBuilder expectValidationError(String field, Collection<String> codes) {
+    return expectRefusal(400, "VALIDATION_ERROR").expectFieldError(field, codes);
+  }
+
+  public TestStepBuilder expectValidationError(String field, String... codes) {
+    return expectValidationError(field, Arrays.asList(codes));
+  }
+
+  public TestStepBuilder expectFieldError(String field, Collection<String> codes) {
+    return expect(new Expectation.FieldErrorDetail(field, Set.copyOf(codes)));
+  }
+
+  /// The text does not stand in the answer, where there is one.
+  public TestStepBuilder expectBodyOmits(String text) {
+    return text.isEmpty() ? this : expect(new Expectation.BodyOmits(text));
+  }
+
+  public TestStepBuilder expectExactRows(String at, List<String> ids, boolean ordered) {
+    return expect(new Expectation.ExactRows(at, ids, ordered));
+  }
+
+  public TestStepBuilder expectSameResponse(TestStepBuilder other) {
+    return expect(new Expectation.SameResponse(other.index));
+  }
+
+  public TestStepBuilder expectEmptyBody() {
+    return expect(new Expectation.EmptyBody());
+  }
+
+  public TestStepBuilder save(String name, String path) {
+    saves.put(name, path);
+    return this;
+  }
+
+  TestRequest toRequest() {
+    return new TestRequest(method, path, query, headers, body);
+  }
+
+  TestStep build() {
+    return new TestStep.RequestStep(actor.name(), toRequest(), expects, saves);
+  }
+}

@@ -1,0 +1,40 @@
+package dev.freehold.testkit.generate;
+
+import dev.freehold.plan.ApiPlan;
+import dev.freehold.plan.ResourcePlan;
+import dev.freehold.testkit.TestCase;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Generates all test cases of a plan, grouped by resource.
+public final class TestSuiteGenerator {
+  private TestSuiteGenerator() {}
+
+  public static List<TestCase> cases(ApiPlan plan) {
+    TestedApi api = new TestedApi(plan);
+    List<TestCase> all = new ArrayList<>();
+    TestCaseCollector signIn = new TestCaseCollector(api, "auth");
+    SignInTestGenerator.add(signIn);
+    all.addAll(signIn.testCases());
+    for (ResourcePlan resource : plan.resources()) {
+      TestCaseCollector cases = new TestCaseCollector(api, resource.name());
+      RowAccessTestGenerator.add(cases, resource);
+      BulkAccessTestGenerator.add(cases, resource);
+      BatchAccessTestGenerator.add(cases, resource);
+      FieldAccessTestGenerator.add(cases, resource);
+      RelationAccessTestGenerator.add(cases, resource);
+      FieldConstraintTestGenerator.add(cases, resource);
+      InvalidBodyTestGenerator.add(cases, resource);
+      RowConstraintTestGenerator.add(cases, resource);
+      ReferenceTestGenerator.add(cases, resource);
+      WriteOptionsTestGenerator.add(cases, resource);
+      FilterTestGenerator.add(cases, resource);
+      NamedFilterTestGenerator.add(cases, resource);
+      SearchTestGenerator.add(cases, resource);
+      SortTestGenerator.add(cases, resource);
+      PaginationTestGenerator.add(cases, resource);
+      all.addAll(cases.testCases());
+    }
+    return all;
+  }
+}

@@ -1,0 +1,174 @@
+package dev.freehold.testkit.generate;
+
+import dev.freehold.plan.ApiPlan;
+import dev.freehold.plan.ColumnPlan;
+import dev.freehold.plan.ResourcePlan;
+import dev.freehold.plan.TablePlan;
+import dev.freehold.spec.Access.CrudOperation;
+import dev.freehold.spec.Spec;
+import dev.freehold.testkit.generate.TestCaseBuilder.SampleUnavailableException;
+import dev.freehold.testkit.value.JsonValueConverter;
+import dev.freehold.testkit.value.ValueSamples;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// The plan under test, with the questions that generators ask about it.
+final class TestedApi {
+  private static final int TRIED = 200;
+
+  private final ApiPlan plan;
+  private final Map<String, Integer> maxDistinctRows = new HashMap<>();
+  private final Map<String, Integer> numbers = new HashMap<>();
+
+  public TestedApi(ApiPlan plan) {
+    this.plan = plan;
+  }
+
+  public ApiPlan plan() {
+    return plan;
+  }
+
+  /// The number of the next row of a resource.
+  int nextRowNumber(ResourcePlan resource) {
+    return numbers.merge(resource.name(), 1, Integer::sum);
+  }
+
+  /// Who makes the rows that a case is about: with no more roles than are needed. Empty where nobody may make any.
+  public Optional<TestActor> owner(ResourcePlan resource) {
+    return Stream.concat(
+            Stream.of(List.<String>of()), plan.auth().roles().stream().map(role -> List.of(role)))
+        .map(TestActor::owner)
+        .filter(actor -> actor.mayAccessSomeRow(resource, CrudOperation.CREATE))
+        .findFirst();
+  }
+
+  /// [#owner], where there is one.
+  ///
+  /// @throws SampleUnavailableException there is none
+  public TestActor requireOwner(ResourcePlan resource) {
+    return owner(resource)
+        .orElseThrow(
+            () -> new SampleUnavailableException("nobody may create a row of " + resource.name()));
+  }
+
+  /// Everybody as whom an operation is tried.
+  public List<TestActor> allActors(ResourcePlan resource) {
+    List<TestActor> all = new ArrayList<>(List.of(TestActor.NOBODY));
+    owner(resource).ifPresent(all::add);
+    all.add(TestActor.OTHER);
+    plan.auth().roles().forEach(role -> all.add(TestActor.with(role)));
+    return all;
+  }
+
+  /// Parameters without which a default option of a named filter would hide rows.
+  public List<Map.Entry<String, String>> unfilteredParameters(ResourcePlan resource) {
+    return resource.filters().stream()
+        .filter(f -> !defaultOption(f).conditions().isEmpty())
+        .flatMap(f -> free(f).map(o -> Map.entry(f.name(), o.name())).stream())
+        .toList();
+  }
+
+  /// Whether lists with the [#unfilteredParameters] parameters show the row, by the default options of the other filters.
+  public boolean isListed(ResourcePlan resource, Map<String, @Nullable Object> row) {
+    return resource.filters().stream()
+        .filter(f -> free(f).isEmpty())
+        .allMatch(f -> matchesOption(resource, defaultOption(f), row));
+  }
+
+  private static Optional<Spec.Option> free(Spec.Filter filter) {
+    return filter.options().stream().filter(o -> o.conditions().isEmpty()).findFirst();
+  }
+
+  public static Spec.Option defaultOption(Spec.Filter filter) {
+    return filter.options().stream()
+        .filter(o -> o.name().equals(filter.defaultOption()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /// Whether a row meets all conditions of an option.
+  public static boolean matchesOption(
+      ResourcePlan resource, Spec.Option option, Map<String, @Nullable Object> row) {
+    return option.conditions().stream()
+        .allMatch(
+            condition -> {
+              Object is = row.get(condition.field());
+              return switch (condition) {
+                case Spec.Condition.Null _ -> is == null;
+                case Spec.Condition.Equal equal ->
+                    equals(resource, equal.field(), equal.value(), is);
+                case Spec.Condition.OneOf one ->
+                    one.values().stream().anyMatch(v -> equals(resource, one.field(), v, is));
+              };
+            });
+  }
+
+  private static boolean equals(
+      ResourcePlan resource, String field, Object value, @Nullable Object is) {
+    ColumnPlan column = resource.table().column(field);
+    return is != null
+        && JsonValueConverter.compare(
+                column.type(),
+                Objects.requireNonNull(JsonValueConverter.toJson(column.type(), value)),
+                is)
+            == 0;
+  }
+
+  /// How many different rows of one person the unique sets leave room for, as far as that is few.
+  public int maxDistinctRows(ResourcePlan resource) {
+    return maxDistinctRows.computeIfAbsent(resource.name(), _ -> count(resource));
+  }
+
+  private static int count(ResourcePlan resource) {
+    long most = 1000;
+    for (TablePlan.Unique unique : resource.table().uniques()) {
+      long rows = 1;
+      for (String field : unique.fields()) {
+        rows *= rows > 1000 ? 1 : kinds(resource.table().column(field));
+      }
+      most = Math.min(most, rows);
+    }
+    return (int) most;
+  }
+
+  /// Of the texts that a pattern gives, as many as were different.
+  private static long distinct(ColumnPlan column) {
+    long distinct =
+        IntStream.range(0, TRIED)
+            .mapToObj(n -> ValueSamples.of(column, n))
+            .flatMap(Optional::stream)
+            .distinct()
+            .count();
+    return distinct == TRIED ? 1000 : Math.max(1, distinct / 2);
+  }
+
+  private static long kinds(ColumnPlan column) {
+    if (column.role() != ColumnPlan.Role.FIELD || column.reference() != null || column.nullable()) {
+      return 1000;
+    }
+    return switch (column.type().scalar()) {
+      case BOOLEAN -> 2;
+      case ENUM -> column.constraints().values().size();
+      case INTEGER, BIGINT -> {
+        var range = column.constraints().range();
+        yield range.minimum() == null || range.maximum() == null
+            ? 1000
+            : Math.clamp(range.maximum().subtract(range.minimum()).longValue() + 1, 1, 1000);
+      }
+      case STRING, TEXT -> {
+        var text = column.constraints().text();
+        yield text != null && (text.maxLength() < 3 || text.pattern() != null)
+            ? distinct(column)
+            : 1000;
+      }
+      case NUMBER, DECIMAL, DATE, TIME, DATETIME, UUID, EMAIL, URL, JSON -> 1000;
+    };
+  }
+}

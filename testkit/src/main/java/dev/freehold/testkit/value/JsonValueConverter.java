@@ -1,0 +1,89 @@
+package dev.freehold.testkit.value;
+
+import dev.freehold.plan.ColumnPlan;
+import dev.freehold.type.FieldType;
+import dev.freehold.type.ScalarType;
+import io.vertx.core.json.Json;
+import io.vertx.core.json.JsonArray;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Converts JSON values to typed values and back, to compare them and to evaluate rules.
+public final class JsonValueConverter {
+  private JsonValueConverter() {}
+
+  /// Of the class that [ScalarType] names, numbers as [BigDecimal]; arrays and json as they are.
+  public static @Nullable Object parse(FieldType type, @Nullable Object json) {
+    if (json == null || type.array()) {
+      return json;
+    }
+    return switch (type.scalar()) {
+      case INTEGER, BIGINT, NUMBER, DECIMAL -> new BigDecimal(json.toString());
+      case DATE -> LocalDate.parse((String) json);
+      case TIME -> LocalTime.parse((String) json);
+      case DATETIME -> OffsetDateTime.parse((String) json);
+      case UUID -> UUID.fromString((String) json);
+      case STRING, TEXT, EMAIL, URL, ENUM, BOOLEAN, JSON -> json;
+    };
+  }
+
+  /// The order of two values that are there: of numbers and times what it says, of text and UUIDs that of their bytes.
+  public static int compare(FieldType type, Object a, Object b) {
+    return switch (type.scalar()) {
+      case INTEGER, BIGINT, NUMBER, DECIMAL ->
+          new BigDecimal(a.toString()).compareTo(new BigDecimal(b.toString()));
+      case BOOLEAN -> Boolean.compare((Boolean) a, (Boolean) b);
+      case DATE -> LocalDate.parse((String) a).compareTo(LocalDate.parse((String) b));
+      case TIME -> LocalTime.parse((String) a).compareTo(LocalTime.parse((String) b));
+      case DATETIME ->
+          OffsetDateTime.parse((String) a)
+              .toInstant()
+              .compareTo(OffsetDateTime.parse((String) b).toInstant());
+      case STRING, TEXT, EMAIL, URL, ENUM, UUID, JSON -> Arrays.compareUnsigned(bytes(a), bytes(b));
+    };
+  }
+
+  private static byte[] bytes(Object text) {
+    return text.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /// What an answer shows of a row for which nothing was given: the default, or null.
+  public static @Nullable Object defaultJson(ColumnPlan column) {
+    return toJson(column.type(), column.defaultValue());
+  }
+
+  /// A value of the class that [ScalarType] names, as an answer shows it.
+  public static @Nullable Object toJson(FieldType type, @Nullable Object value) {
+    if (value == null) {
+      return null;
+    }
+    if (value instanceof List<?> list) {
+      JsonArray array = new JsonArray();
+      list.forEach(each -> array.add(toJson(FieldType.of(type.scalar()), each)));
+      return array;
+    }
+    return switch (type.scalar()) {
+      case DECIMAL -> ValueSamples.plain((BigDecimal) value);
+      case TIME -> ValueSamples.time((LocalTime) value);
+      case DATETIME ->
+          ValueSamples.datetime(
+              ((OffsetDateTime) value).withOffsetSameInstant(ZoneOffset.UTC).toLocalDateTime());
+      case DATE, UUID -> value.toString();
+      case JSON -> Json.decodeValue((String) value);
+      case STRING, TEXT, INTEGER, BIGINT, NUMBER, BOOLEAN, EMAIL, URL, ENUM -> value;
+    };
+  }
+
+  /// As a query writes it.
+  public static String toQueryText(Object json) {
+    return json instanceof Double d ? BigDecimal.valueOf(d).toPlainString() : json.toString();
+  }
+}
