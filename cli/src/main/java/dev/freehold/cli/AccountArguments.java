@@ -7,7 +7,7 @@ import dev.freehold.plan.ApiPlan;
 import dev.freehold.problem.Problem.Violation;
 import dev.freehold.spec.SpecIssueCollector;
 import dev.freehold.spec.yaml.SpellingHint;
-import dev.freehold.type.ScalarType;
+import dev.freehold.type.FieldType.ScalarType;
 import dev.freehold.type.ValueParser;
 import dev.freehold.type.ValueResult;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package dev.freehold.draft;
 import dev.freehold.draft.SourceModel.ValueConstraints;
 import dev.freehold.draft.SqlExpressionTokenizer.ExpressionToken;
 import dev.freehold.draft.SqlExpressionTokenizer.ExpressionTokenKind;
-import dev.freehold.type.ScalarType;
+import dev.freehold.type.FieldType.ScalarType;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.freehold.draft;
 
 import dev.freehold.draft.SourceModel.ValueConstraints;
-import dev.freehold.type.ScalarType;
+import dev.freehold.type.FieldType.ScalarType;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

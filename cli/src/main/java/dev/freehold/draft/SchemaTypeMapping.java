@@ -4,7 +4,7 @@ import dev.freehold.description.JsonSchema;
 import dev.freehold.draft.SourceModel.FieldContent;
 import dev.freehold.draft.SourceModel.ValueConstraints;
 import dev.freehold.type.FieldType;
-import dev.freehold.type.ScalarType;
+import dev.freehold.type.FieldType.ScalarType;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;

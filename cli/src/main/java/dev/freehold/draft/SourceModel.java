@@ -2,7 +2,7 @@ package dev.freehold.draft;
 
 import dev.freehold.spec.Spec.OnDelete;
 import dev.freehold.type.FieldType;
-import dev.freehold.type.ScalarType;
+import dev.freehold.type.FieldType.ScalarType;
 import java.math.BigDecimal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -3,7 +3,7 @@ package dev.freehold.draft;
 import dev.freehold.draft.SourceModel.FieldFlag;
 import dev.freehold.spec.Spec.OnDelete;
 import dev.freehold.spec.check.NameChecker;
-import dev.freehold.type.ScalarType;
+import dev.freehold.type.FieldType.ScalarType;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -9,7 +9,7 @@ import dev.freehold.draft.SqlExpressionTokenizer.ExpressionToken;
 import dev.freehold.draft.SqlExpressionTokenizer.ExpressionTokenKind;
 import dev.freehold.spec.Spec.OnDelete;
 import dev.freehold.type.FieldType;
-import dev.freehold.type.ScalarType;
+import dev.freehold.type.FieldType.ScalarType;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -3,7 +3,7 @@ package dev.freehold.draft;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.freehold.draft.CheckConstraintReader.ColumnBounds;
-import dev.freehold.type.ScalarType;
+import dev.freehold.type.FieldType.ScalarType;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

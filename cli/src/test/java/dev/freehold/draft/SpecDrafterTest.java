@@ -10,7 +10,7 @@ import dev.freehold.draft.SourceModel.ValueConstraints;
 import dev.freehold.spec.Spec;
 import dev.freehold.spec.Spec.OnDelete;
 import dev.freehold.type.FieldType;
-import dev.freehold.type.ScalarType;
+import dev.freehold.type.FieldType.ScalarType;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,7 +6,7 @@ import dev.freehold.plan.ColumnPlan;
 import dev.freehold.plan.ResourcePlan;
 import dev.freehold.plan.TablePlan;
 import dev.freehold.spec.Access.CrudOperation;
-import dev.freehold.type.ScalarType;
+import dev.freehold.type.FieldType.ScalarType;
 import dev.freehold.type.SqlQuoting;
 import java.util.ArrayList;
 import java.util.Collection;

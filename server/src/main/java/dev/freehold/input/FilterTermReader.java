@@ -11,7 +11,7 @@ import dev.freehold.plan.ColumnPlan;
 import dev.freehold.plan.FilterOperator;
 import dev.freehold.query.RowPredicate;
 import dev.freehold.type.FieldConstraints;
-import dev.freehold.type.ScalarType;
+import dev.freehold.type.FieldType.ScalarType;
 import dev.freehold.type.ValueParser;
 import dev.freehold.type.ValueResult;
 import java.util.ArrayList;

@@ -6,7 +6,7 @@ import dev.freehold.plan.TablePlan;
 import dev.freehold.query.ListQuery;
 import dev.freehold.token.Base64Url;
 import dev.freehold.token.HmacSha256;
-import dev.freehold.type.ScalarType;
+import dev.freehold.type.FieldType.ScalarType;
 import dev.freehold.type.Secret;
 import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;

@@ -4,7 +4,7 @@ import dev.freehold.problem.Problem;
 import dev.freehold.problem.ProblemException;
 import dev.freehold.problem.ViolationCode;
 import dev.freehold.spec.Spec;
-import dev.freehold.type.ScalarType;
+import dev.freehold.type.FieldType.ScalarType;
 import dev.freehold.type.ValueParser;
 import dev.freehold.type.ValueResult;
 

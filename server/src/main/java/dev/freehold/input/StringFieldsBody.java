@@ -7,7 +7,7 @@ import static dev.freehold.problem.ViolationCode.TYPE;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.freehold.problem.Problem.Violation;
-import dev.freehold.type.ScalarType;
+import dev.freehold.type.FieldType.ScalarType;
 import dev.freehold.type.ValueParser;
 import dev.freehold.type.ValueResult;
 import io.vertx.core.buffer.Buffer;

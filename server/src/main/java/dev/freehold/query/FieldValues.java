@@ -15,7 +15,7 @@ public final class FieldValues {
     given = new boolean[size];
   }
 
-  /// @param value of the Java class of the column's type (see [dev.freehold.type.ScalarType]),
+  /// @param value of the Java class of the column's type (see [dev.freehold.type.FieldType.ScalarType]),
   ///     validated and normalized
   public void set(int place, @Nullable Object value) {
     count += given[place] ? 0 : 1;

@@ -1,8 +1,8 @@
 package dev.freehold.sql;
 
 import dev.freehold.plan.ColumnPlan;
+import dev.freehold.type.FieldType.ScalarType;
 import dev.freehold.type.PostgresType;
-import dev.freehold.type.ScalarType;
 import dev.freehold.type.SqlQuoting;
 import java.math.BigDecimal;
 import java.time.LocalDate;

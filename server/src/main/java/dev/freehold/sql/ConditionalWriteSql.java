@@ -4,7 +4,7 @@ import dev.freehold.plan.ResourcePlan;
 import dev.freehold.query.Precondition;
 import dev.freehold.query.RowScope;
 import dev.freehold.query.RowScope.Extent;
-import dev.freehold.type.ScalarType;
+import dev.freehold.type.FieldType.ScalarType;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;

@@ -25,7 +25,7 @@ import dev.freehold.testing.TestDatabase;
 import dev.freehold.testing.TestSpecs;
 import dev.freehold.type.FieldConstraints;
 import dev.freehold.type.FieldType;
-import dev.freehold.type.ScalarType;
+import dev.freehold.type.FieldType.ScalarType;
 import io.vertx.sqlclient.Row;
 import java.io.IOException;
 import java.io.StringWriter;

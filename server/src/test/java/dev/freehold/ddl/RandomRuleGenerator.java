@@ -3,7 +3,7 @@ package dev.freehold.ddl;
 import dev.freehold.rule.RuleCompiler.RuleColumn;
 import dev.freehold.rule.RuleExpression.ValueKind;
 import dev.freehold.type.FieldType;
-import dev.freehold.type.ScalarType;
+import dev.freehold.type.FieldType.ScalarType;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.LocalDate;

@@ -9,7 +9,7 @@ import dev.freehold.query.ResourceView;
 import dev.freehold.query.RowPredicate;
 import dev.freehold.query.Selection;
 import dev.freehold.testing.TestSpecs;
-import dev.freehold.type.ScalarType;
+import dev.freehold.type.FieldType.ScalarType;
 import dev.freehold.type.Secret;
 import java.math.BigDecimal;
 import java.math.BigInteger;

@@ -11,7 +11,7 @@ import dev.freehold.spec.Spec;
 import dev.freehold.testing.TestSpecs;
 import dev.freehold.type.FieldConstraints;
 import dev.freehold.type.FieldType;
-import dev.freehold.type.ScalarType;
+import dev.freehold.type.FieldType.ScalarType;
 import dev.freehold.type.Secret;
 import java.util.Arrays;
 import java.util.List;

@@ -9,7 +9,7 @@ import dev.freehold.plan.ApiPlan;
 import dev.freehold.testing.SampleSpecs;
 import dev.freehold.testing.TestDatabase;
 import dev.freehold.type.FieldConstraints;
-import dev.freehold.type.ScalarType;
+import dev.freehold.type.FieldType.ScalarType;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -16,7 +16,7 @@ import dev.freehold.plan.ApiPlan;
 import dev.freehold.testing.SampleSpecs;
 import dev.freehold.testing.TestDatabase;
 import dev.freehold.type.FieldConstraints;
-import dev.freehold.type.ScalarType;
+import dev.freehold.type.FieldType.ScalarType;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;

@@ -20,7 +20,7 @@ import dev.freehold.testing.RelatedSpecs;
 import dev.freehold.testing.SampleSpecs;
 import dev.freehold.testing.TestDatabase;
 import dev.freehold.type.FieldConstraints;
-import dev.freehold.type.ScalarType;
+import dev.freehold.type.FieldType.ScalarType;
 import dev.freehold.type.Secret;
 import io.vertx.sqlclient.Tuple;
 import java.io.IOException;

@@ -3,7 +3,7 @@ package dev.freehold.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.freehold.query.ListQuery.CountMode;
-import dev.freehold.type.ScalarType;
+import dev.freehold.type.FieldType.ScalarType;
 import io.vertx.sqlclient.Row;
 import java.math.BigDecimal;
 import java.util.ArrayList;

@@ -17,7 +17,7 @@ import dev.freehold.spec.Spec;
 import dev.freehold.testing.TestDatabase;
 import dev.freehold.type.FieldConstraints;
 import dev.freehold.type.FieldType;
-import dev.freehold.type.ScalarType;
+import dev.freehold.type.FieldType.ScalarType;
 import dev.freehold.type.Secret;
 import io.vertx.sqlclient.Row;
 import java.util.ArrayList;

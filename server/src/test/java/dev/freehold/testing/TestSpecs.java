@@ -9,7 +9,7 @@ import dev.freehold.query.ResourceView;
 import dev.freehold.spec.Spec;
 import dev.freehold.type.FieldConstraints;
 import dev.freehold.type.FieldType;
-import dev.freehold.type.ScalarType;
+import dev.freehold.type.FieldType.ScalarType;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;

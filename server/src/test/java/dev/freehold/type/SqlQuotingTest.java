@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.freehold.db.AdminConnection;
 import dev.freehold.testing.TestDatabase;
+import dev.freehold.type.FieldType.ScalarType;
 import io.vertx.sqlclient.Tuple;
 import java.math.BigDecimal;
 import java.time.LocalDate;

@@ -9,7 +9,7 @@ import dev.freehold.plan.ApiPlan;
 import dev.freehold.type.EmailAndUrlFormat;
 import dev.freehold.type.FieldConstraints;
 import dev.freehold.type.FieldType;
-import dev.freehold.type.ScalarType;
+import dev.freehold.type.FieldType.ScalarType;
 import java.io.IOException;
 import java.util.List;
 

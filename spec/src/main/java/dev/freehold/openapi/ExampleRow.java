@@ -6,7 +6,7 @@ import dev.freehold.plan.ResourcePlan.WriteField;
 import dev.freehold.plan.TablePlan;
 import dev.freehold.rule.RuleEvaluator;
 import dev.freehold.rule.RuleExpression;
-import dev.freehold.type.ScalarType;
+import dev.freehold.type.FieldType.ScalarType;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.LocalDate;

@@ -3,7 +3,7 @@ package dev.freehold.openapi;
 import dev.freehold.plan.ColumnPlan;
 import dev.freehold.type.ConstraintValidator;
 import dev.freehold.type.FieldConstraints;
-import dev.freehold.type.ScalarType;
+import dev.freehold.type.FieldType.ScalarType;
 import dev.freehold.type.ValueResult;
 import java.math.BigDecimal;
 import java.math.RoundingMode;

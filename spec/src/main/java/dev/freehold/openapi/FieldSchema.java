@@ -4,7 +4,7 @@ import dev.freehold.openapi.ValueSchema.Direction;
 import dev.freehold.plan.ColumnPlan;
 import dev.freehold.plan.ResourcePlan;
 import dev.freehold.type.FieldConstraints;
-import dev.freehold.type.ScalarType;
+import dev.freehold.type.FieldType.ScalarType;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;

@@ -9,7 +9,7 @@ import dev.freehold.plan.ResourcePlan;
 import dev.freehold.spec.Spec;
 import dev.freehold.type.FieldConstraints;
 import dev.freehold.type.FieldType;
-import dev.freehold.type.ScalarType;
+import dev.freehold.type.FieldType.ScalarType;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

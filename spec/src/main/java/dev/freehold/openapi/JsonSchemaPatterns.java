@@ -2,8 +2,8 @@ package dev.freehold.openapi;
 
 import dev.freehold.type.EmailAndUrlFormat;
 import dev.freehold.type.FieldConstraints;
+import dev.freehold.type.FieldType.ScalarType;
 import dev.freehold.type.NumberParser;
-import dev.freehold.type.ScalarType;
 import java.util.ArrayList;
 import java.util.List;
 

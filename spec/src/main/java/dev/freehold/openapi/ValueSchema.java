@@ -2,7 +2,7 @@ package dev.freehold.openapi;
 
 import dev.freehold.type.FieldConstraints;
 import dev.freehold.type.FieldType;
-import dev.freehold.type.ScalarType;
+import dev.freehold.type.FieldType.ScalarType;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.freehold.plan;
 
-import dev.freehold.type.ScalarType;
+import dev.freehold.type.FieldType.ScalarType;
 import java.util.Arrays;
 import java.util.Optional;
 

@@ -1,7 +1,7 @@
 package dev.freehold.plan;
 
 import dev.freehold.type.FieldConstraints;
-import dev.freehold.type.ScalarType;
+import dev.freehold.type.FieldType.ScalarType;
 
 /// Decides which columns can be used in `sort`.
 public final class SortableColumn {

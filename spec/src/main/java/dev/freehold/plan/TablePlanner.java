@@ -5,7 +5,7 @@ import dev.freehold.spec.Access;
 import dev.freehold.spec.Spec;
 import dev.freehold.type.FieldConstraints;
 import dev.freehold.type.FieldType;
-import dev.freehold.type.ScalarType;
+import dev.freehold.type.FieldType.ScalarType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

@@ -23,7 +23,7 @@ public final class RuleEvaluator {
 
   /// The values of a row.
   public interface RowValues {
-    /// @return of the Java class that [dev.freehold.type.ScalarType] names, or null
+    /// @return of the Java class that [dev.freehold.type.FieldType.ScalarType] names, or null
     @Nullable Object value(String column);
   }
 

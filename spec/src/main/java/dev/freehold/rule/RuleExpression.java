@@ -1,7 +1,7 @@
 package dev.freehold.rule;
 
 import dev.freehold.type.FieldType;
-import dev.freehold.type.ScalarType;
+import dev.freehold.type.FieldType.ScalarType;
 import java.util.List;
 
 /// A typed expression. Its value may be null, which is SQL's null: unknown, and passed on by every operator but

@@ -145,7 +145,7 @@ public record Spec(
   /// @param readonly set by the server only
   /// @param writeOnce set on create only
   /// @param hidden written but never read, sorted or filtered by
-  /// @param defaultValue of the Java class of `type` (see [dev.freehold.type.ScalarType]), normalized; null for none
+  /// @param defaultValue of the Java class of `type` (see [dev.freehold.type.FieldType.ScalarType]), normalized; null for none
   /// @param ref what it points at; null for a field that holds a value of its own
   /// @param readers roles that may read it; none: whoever may read the row
   /// @param writers roles that may write it; none: whoever may write the row

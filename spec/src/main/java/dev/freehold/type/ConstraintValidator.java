@@ -7,6 +7,7 @@ import static dev.freehold.problem.ViolationCode.TOO_LONG;
 import static dev.freehold.problem.ViolationCode.TOO_SHORT;
 import static dev.freehold.problem.ViolationCode.TOO_SMALL;
 
+import dev.freehold.type.FieldType.ScalarType;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;

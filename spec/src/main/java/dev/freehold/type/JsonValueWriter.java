@@ -1,6 +1,7 @@
 package dev.freehold.type;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.freehold.type.FieldType.ScalarType;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.LocalTime;

@@ -3,6 +3,7 @@ package dev.freehold.type;
 import static dev.freehold.problem.ViolationCode.OUT_OF_RANGE;
 import static dev.freehold.problem.ViolationCode.TYPE;
 
+import dev.freehold.type.FieldType.ScalarType;
 import java.math.BigDecimal;
 
 /// Reads numbers written as JSON writes them (RFC 8259 section 6), without rounding: a number that its type cannot hold

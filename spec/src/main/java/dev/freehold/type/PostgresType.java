@@ -1,5 +1,7 @@
 package dev.freehold.type;
 
+import dev.freehold.type.FieldType.ScalarType;
+
 /// Field types as PostgreSQL types, in the words of `format_type`, so that they compare with the catalog.
 public final class PostgresType {
   private PostgresType() {}

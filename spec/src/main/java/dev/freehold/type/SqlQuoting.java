@@ -1,5 +1,6 @@
 package dev.freehold.type;
 
+import dev.freehold.type.FieldType.ScalarType;
 import java.math.BigDecimal;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;

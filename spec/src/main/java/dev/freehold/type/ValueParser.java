@@ -4,6 +4,7 @@ import static dev.freehold.problem.ViolationCode.CHARACTER;
 import static dev.freehold.problem.ViolationCode.FORMAT;
 import static dev.freehold.problem.ViolationCode.TYPE;
 
+import dev.freehold.type.FieldType.ScalarType;
 import java.util.Locale;
 
 /// Reads a value from its text: a JSON string, a query parameter, a path segment, a scalar of the spec. The text forms

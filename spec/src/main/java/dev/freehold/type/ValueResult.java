@@ -1,5 +1,7 @@
 package dev.freehold.type;
 
+import dev.freehold.type.FieldType.ScalarType;
+
 /// The result of parsing a value: the value, or the violation.
 public sealed interface ValueResult {
 

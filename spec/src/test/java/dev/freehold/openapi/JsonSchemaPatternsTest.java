@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.freehold.type.ConstraintValidator;
 import dev.freehold.type.FieldConstraints;
-import dev.freehold.type.ScalarType;
+import dev.freehold.type.FieldType.ScalarType;
 import dev.freehold.type.ValueParser;
 import dev.freehold.type.ValueResult;
 import java.util.List;

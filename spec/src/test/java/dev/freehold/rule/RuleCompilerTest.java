@@ -6,7 +6,7 @@ import dev.freehold.rule.RuleCompiler.RuleColumn;
 import dev.freehold.rule.RuleCompiler.RuleResult;
 import dev.freehold.testing.GoldenFiles;
 import dev.freehold.type.FieldType;
-import dev.freehold.type.ScalarType;
+import dev.freehold.type.FieldType.ScalarType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

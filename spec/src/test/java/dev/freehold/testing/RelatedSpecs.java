@@ -11,7 +11,7 @@ import dev.freehold.spec.SpecResult;
 import dev.freehold.spec.check.SpecChecker;
 import dev.freehold.type.FieldConstraints;
 import dev.freehold.type.FieldType;
-import dev.freehold.type.ScalarType;
+import dev.freehold.type.FieldType.ScalarType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

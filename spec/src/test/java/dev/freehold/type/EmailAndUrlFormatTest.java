@@ -5,6 +5,7 @@ import static dev.freehold.type.ValueParserTest.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.freehold.problem.ViolationCode;
+import dev.freehold.type.FieldType.ScalarType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
+import dev.freehold.type.FieldType.ScalarType;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.math.BigDecimal;

@@ -3,6 +3,7 @@ package dev.freehold.type;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.freehold.problem.ViolationCode;
+import dev.freehold.type.FieldType.ScalarType;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.LocalTime;

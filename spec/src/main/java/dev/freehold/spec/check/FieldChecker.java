@@ -12,7 +12,7 @@ import dev.freehold.spec.yaml.YamlNode;
 import dev.freehold.spec.yaml.YamlValueReader;
 import dev.freehold.type.FieldConstraints;
 import dev.freehold.type.FieldType;
-import dev.freehold.type.ScalarType;
+import dev.freehold.type.FieldType.ScalarType;
 import dev.freehold.type.ValueResult;
 import java.util.ArrayList;
 import java.util.List;

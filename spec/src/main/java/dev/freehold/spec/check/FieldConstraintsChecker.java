@@ -1,15 +1,15 @@
 package dev.freehold.spec.check;
 
-import static dev.freehold.type.ScalarType.BIGINT;
-import static dev.freehold.type.ScalarType.DECIMAL;
-import static dev.freehold.type.ScalarType.EMAIL;
-import static dev.freehold.type.ScalarType.ENUM;
-import static dev.freehold.type.ScalarType.INTEGER;
-import static dev.freehold.type.ScalarType.JSON;
-import static dev.freehold.type.ScalarType.NUMBER;
-import static dev.freehold.type.ScalarType.STRING;
-import static dev.freehold.type.ScalarType.TEXT;
-import static dev.freehold.type.ScalarType.URL;
+import static dev.freehold.type.FieldType.ScalarType.BIGINT;
+import static dev.freehold.type.FieldType.ScalarType.DECIMAL;
+import static dev.freehold.type.FieldType.ScalarType.EMAIL;
+import static dev.freehold.type.FieldType.ScalarType.ENUM;
+import static dev.freehold.type.FieldType.ScalarType.INTEGER;
+import static dev.freehold.type.FieldType.ScalarType.JSON;
+import static dev.freehold.type.FieldType.ScalarType.NUMBER;
+import static dev.freehold.type.FieldType.ScalarType.STRING;
+import static dev.freehold.type.FieldType.ScalarType.TEXT;
+import static dev.freehold.type.FieldType.ScalarType.URL;
 
 import dev.freehold.problem.ViolationCode;
 import dev.freehold.spec.SpecIssue.Position;
@@ -21,7 +21,7 @@ import dev.freehold.spec.yaml.YamlValueReader;
 import dev.freehold.type.EmailAndUrlFormat;
 import dev.freehold.type.FieldConstraints;
 import dev.freehold.type.FieldType;
-import dev.freehold.type.ScalarType;
+import dev.freehold.type.FieldType.ScalarType;
 import dev.freehold.type.ValueParser;
 import dev.freehold.type.ValueResult;
 import java.math.BigDecimal;

@@ -6,7 +6,7 @@ import dev.freehold.spec.yaml.SpellingHint;
 import dev.freehold.spec.yaml.YamlNode;
 import dev.freehold.spec.yaml.YamlValueReader;
 import dev.freehold.type.FieldType;
-import dev.freehold.type.ScalarType;
+import dev.freehold.type.FieldType.ScalarType;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;

@@ -6,7 +6,7 @@ import dev.freehold.spec.yaml.YamlNode;
 import dev.freehold.spec.yaml.YamlToJsonConverter;
 import dev.freehold.type.ConstraintValidator;
 import dev.freehold.type.FieldConstraints;
-import dev.freehold.type.ScalarType;
+import dev.freehold.type.FieldType.ScalarType;
 import dev.freehold.type.ValueParser;
 import dev.freehold.type.ValueResult;
 import java.util.Locale;

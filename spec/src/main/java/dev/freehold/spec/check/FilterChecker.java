@@ -6,7 +6,7 @@ import dev.freehold.spec.SpecIssueCollector;
 import dev.freehold.spec.yaml.SpellingHint;
 import dev.freehold.spec.yaml.YamlNode;
 import dev.freehold.spec.yaml.YamlValueReader;
-import dev.freehold.type.ScalarType;
+import dev.freehold.type.FieldType.ScalarType;
 import dev.freehold.type.ValueResult;
 import java.util.ArrayList;
 import java.util.List;

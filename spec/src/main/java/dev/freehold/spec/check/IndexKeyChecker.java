@@ -6,7 +6,7 @@ import dev.freehold.spec.SpecIssueCode;
 import dev.freehold.spec.SpecIssueCollector;
 import dev.freehold.type.FieldConstraints;
 import dev.freehold.type.FieldType;
-import dev.freehold.type.ScalarType;
+import dev.freehold.type.FieldType.ScalarType;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 

@@ -10,7 +10,7 @@ import dev.freehold.spec.yaml.YamlMappingReader;
 import dev.freehold.spec.yaml.YamlNode;
 import dev.freehold.spec.yaml.YamlValueReader;
 import dev.freehold.type.FieldType;
-import dev.freehold.type.ScalarType;
+import dev.freehold.type.FieldType.ScalarType;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

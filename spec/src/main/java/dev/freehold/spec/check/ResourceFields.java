@@ -9,7 +9,7 @@ import dev.freehold.spec.yaml.YamlNode;
 import dev.freehold.spec.yaml.YamlValueReader;
 import dev.freehold.type.FieldConstraints;
 import dev.freehold.type.FieldType;
-import dev.freehold.type.ScalarType;
+import dev.freehold.type.FieldType.ScalarType;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;

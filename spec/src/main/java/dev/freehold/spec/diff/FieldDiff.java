@@ -7,7 +7,7 @@ import dev.freehold.spec.Spec;
 import dev.freehold.spec.diff.SpecChange.Collector;
 import dev.freehold.spec.diff.SpecChange.Collector.Impact;
 import dev.freehold.type.FieldType;
-import dev.freehold.type.ScalarType;
+import dev.freehold.type.FieldType.ScalarType;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.UnaryOperator;

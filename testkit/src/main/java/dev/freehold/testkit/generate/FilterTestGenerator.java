@@ -7,7 +7,7 @@ import dev.freehold.testkit.generate.TestCaseBuilder.CreatedRow;
 import dev.freehold.testkit.generate.TestCaseBuilder.SampleUnavailableException;
 import dev.freehold.testkit.value.JsonValueConverter;
 import dev.freehold.testkit.value.ValueSamples;
-import dev.freehold.type.ScalarType;
+import dev.freehold.type.FieldType.ScalarType;
 import io.vertx.core.json.JsonArray;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

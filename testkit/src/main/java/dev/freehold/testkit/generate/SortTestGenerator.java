@@ -8,7 +8,7 @@ import dev.freehold.testkit.generate.FilterTestGenerator.SampleRows;
 import dev.freehold.testkit.generate.TestCaseBuilder.CreatedRow;
 import dev.freehold.testkit.value.JsonValueConverter;
 import dev.freehold.type.FieldConstraints;
-import dev.freehold.type.ScalarType;
+import dev.freehold.type.FieldType.ScalarType;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

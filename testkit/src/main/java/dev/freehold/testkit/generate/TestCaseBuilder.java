@@ -10,7 +10,7 @@ import dev.freehold.testkit.TestStep;
 import dev.freehold.testkit.value.RowSample;
 import dev.freehold.testkit.value.RowSampleGenerator;
 import dev.freehold.testkit.value.ValueSamples;
-import dev.freehold.type.ScalarType;
+import dev.freehold.type.FieldType.ScalarType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.freehold.testkit.value;
 
 import dev.freehold.plan.ColumnPlan;
 import dev.freehold.type.FieldType;
-import dev.freehold.type.ScalarType;
+import dev.freehold.type.FieldType.ScalarType;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import java.math.BigDecimal;

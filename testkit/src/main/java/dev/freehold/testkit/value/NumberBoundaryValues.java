@@ -9,7 +9,7 @@ import static dev.freehold.testkit.value.BoundaryValue.bad;
 import static dev.freehold.testkit.value.BoundaryValue.good;
 
 import dev.freehold.type.FieldConstraints;
-import dev.freehold.type.ScalarType;
+import dev.freehold.type.FieldType.ScalarType;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.freehold.testkit.value;
 
 import dev.freehold.plan.ColumnPlan;
 import dev.freehold.plan.ResourcePlan;
-import dev.freehold.type.ScalarType;
+import dev.freehold.type.FieldType.ScalarType;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;

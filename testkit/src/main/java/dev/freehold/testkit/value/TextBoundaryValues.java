@@ -7,7 +7,7 @@ import com.google.re2j.Pattern;
 import dev.freehold.problem.ViolationCode;
 import dev.freehold.testkit.value.BoundaryValues.OmittedBoundaryValue;
 import dev.freehold.type.FieldConstraints;
-import dev.freehold.type.ScalarType;
+import dev.freehold.type.FieldType.ScalarType;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;

@@ -2,7 +2,7 @@ package dev.freehold.testkit.value;
 
 import com.google.re2j.Pattern;
 import dev.freehold.type.FieldConstraints;
-import dev.freehold.type.ScalarType;
+import dev.freehold.type.FieldType.ScalarType;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;

@@ -2,7 +2,7 @@ package dev.freehold.testkit.value;
 
 import dev.freehold.plan.ColumnPlan;
 import dev.freehold.type.FieldConstraints;
-import dev.freehold.type.ScalarType;
+import dev.freehold.type.FieldType.ScalarType;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
