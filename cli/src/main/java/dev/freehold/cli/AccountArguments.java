@@ -1,12 +1,12 @@
 package dev.freehold.cli;
 
 import dev.freehold.account.AccountValidator;
-import dev.freehold.cli.UserSubcommand.UserCommandRefused;
+import dev.freehold.cli.DatabaseCommand.CommandRefusedException;
 import dev.freehold.password.PasswordPolicy;
 import dev.freehold.plan.ApiPlan;
+import dev.freehold.problem.PrintableText;
 import dev.freehold.problem.Problem.Violation;
-import dev.freehold.spec.SpecIssueCollector;
-import dev.freehold.spec.yaml.SpellingHint;
+import dev.freehold.problem.SpellingSuggestion;
 import dev.freehold.type.FieldType.ScalarType;
 import dev.freehold.type.ValueParser;
 import dev.freehold.type.ValueResult;
@@ -15,8 +15,7 @@ import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The words of a command line as parts of an account, held to the rules of sign-up and to the spec. Every fault of a
-/// command is told at once.
+/// Checks the arguments of a `user` command by the rules of sign-up and the spec, and collects every fault.
 final class AccountArguments {
   private static final int SHOWN = 60;
 
@@ -32,12 +31,16 @@ final class AccountArguments {
                 plan.auth().passwordMinLength(), plan.auth().passwordMaxLength(), plan.name()));
   }
 
-  /// The normalized address; empty after a fault.
+  int passwordMinLength() {
+    return plan.auth().passwordMinLength();
+  }
+
+  /// The normalized address; empty where it is invalid.
   String email(@Nullable String word) {
     String text = word == null ? "" : word;
     List<Violation> violations = new ArrayList<>();
     String email = AccountValidator.email(text, violations).orElse("");
-    violations.forEach(v -> faults.add(SpecIssueCollector.plain(text, SHOWN) + ": " + v.message()));
+    violations.forEach(v -> faults.add(PrintableText.of(text, SHOWN) + ": " + v.message()));
     return email;
   }
 
@@ -62,9 +65,9 @@ final class AccountArguments {
     faults.add(message);
   }
 
-  /// Roles that the spec has.
+  /// The roles without repetition; each must be one of the spec.
   ///
-  /// @param others that are known besides
+  /// @param others further known roles
   List<String> roles(Collection<String> words, Collection<String> others) {
     List<String> known = new ArrayList<>(plan.auth().roles());
     others.stream().filter(o -> !known.contains(o)).forEach(known::add);
@@ -73,20 +76,21 @@ final class AccountArguments {
         @Nullable String hint =
             known.isEmpty()
                 ? "write auth: { roles: [editor] } in it"
-                : SpellingHint.of(word, known);
+                : SpellingSuggestion.hint(word, known);
         faults.add(
             "the spec has no role "
-                + SpecIssueCollector.quote(word)
+                + PrintableText.quote(word)
                 + (hint == null ? "" : "; " + hint));
       }
     }
     return words.stream().distinct().toList();
   }
 
-  /// @throws Refused where there was a fault
+  /// @throws CommandRefusedException where there was a fault
   void throwIfInvalid() {
     if (!faults.isEmpty()) {
-      throw new UserCommandRefused(ExitStatus.FAULTY_INPUT, String.join("\nfreehold: ", faults));
+      throw new CommandRefusedException(
+          ExitStatus.FAULTY_INPUT, String.join("\nfreehold: ", faults));
     }
   }
 

@@ -2,10 +2,9 @@ package dev.freehold.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.freehold.account.Account;
-import dev.freehold.spec.SpecIssueCollector;
+import dev.freehold.problem.PrintableText;
 import dev.freehold.type.FieldType.ScalarType;
 import dev.freehold.type.JsonValueWriter;
-import dev.freehold.type.Secret;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.ZoneOffset;
@@ -16,8 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 
-/// Accounts for a person and for a program. A name is whatever somebody signed up with, so nothing in it reaches a
-/// terminal that it would obey.
+/// Prints accounts as text and as JSON. A name is chosen by its user: control characters in it are replaced.
 final class AccountPrinter {
   private static final List<String> COLUMNS =
       List.of("E-MAIL", "NAME", "ROLES", "STATE", "CREATED");
@@ -30,7 +28,7 @@ final class AccountPrinter {
     this.out = out;
   }
 
-  /// One account, a line each for what there is to say.
+  /// One account, one line for each property.
   void one(Account account, String done) {
     out.println(colour.bold(account.email() + " " + done));
     row("name", name(account));
@@ -38,9 +36,12 @@ final class AccountPrinter {
     row("state", state(account));
   }
 
-  /// A password that was made; the only time that it is shown.
-  void password(Secret password) {
-    row("password", password.reveal());
+  /// A generated password, which is not shown again; nothing for one that the operator chose.
+  void password(NewPassword password) {
+    if (!password.generated()) {
+      return;
+    }
+    row("password", password.text().reveal());
     out.println();
     out.println("The password is shown this once; only its hash is kept.");
   }
@@ -49,7 +50,7 @@ final class AccountPrinter {
     out.println(String.format(Locale.ROOT, "  %-8s  %s", left, right));
   }
 
-  /// @param more whether `accounts` go on where others ended
+  /// @param more whether an earlier page has printed the heading
   void table(List<Account> accounts, boolean more) {
     List<List<String>> rows = new ArrayList<>();
     if (!more) {
@@ -98,7 +99,7 @@ final class AccountPrinter {
   }
 
   private static String name(Account account) {
-    return SpecIssueCollector.plain(Objects.requireNonNullElse(account.name(), "-"), MAX_NAME);
+    return PrintableText.of(Objects.requireNonNullElse(account.name(), "-"), MAX_NAME);
   }
 
   private static String roles(Account account) {

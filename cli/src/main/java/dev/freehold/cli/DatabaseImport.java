@@ -11,8 +11,6 @@ import dev.freehold.draft.CatalogMapper;
 import dev.freehold.draft.DatabaseCatalog;
 import dev.freehold.draft.DatabaseCatalogReader;
 import dev.freehold.draft.SpecDrafter;
-import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -24,7 +22,7 @@ final class DatabaseImport {
 
   /// @param word an address, or the name of a variable of `environment` that has one, so that its password is in no list
   ///   of processes
-  static String draft(String word, Map<String, String> environment, String title)
+  static String importSpec(String word, Map<String, String> environment, String title)
       throws UnusableInputException {
     DatabaseTarget target = target(word, environment);
     String place = target.database() + " on " + target.host();
@@ -55,13 +53,11 @@ final class DatabaseImport {
 
   private static DatabaseCatalog read(DatabaseTarget target, String place)
       throws UnusableInputException {
-    Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1));
-    try (AdminConnection connection = AdminConnection.open(vertx, target)) {
+    try (VertxResource vertx = VertxResource.open(1);
+        AdminConnection connection = AdminConnection.open(vertx.vertx(), target)) {
       return DatabaseCatalogReader.read(connection);
     } catch (DatabaseException e) {
       throw new UnusableInputException("the database " + place + ": " + e.reason());
-    } finally {
-      vertx.close();
     }
   }
 }

@@ -17,8 +17,6 @@ import dev.freehold.postgres.FileTree;
 import dev.freehold.testkit.run.RetryingApiClient;
 import dev.freehold.testkit.run.TestSuiteRunner.TestUserSource;
 import dev.freehold.type.UuidV7Generator;
-import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,16 +33,15 @@ import java.util.Base64;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// A backend on a database of its own, which is thrown away with it. Nothing of this machine's configuration is read.
+/// A server on a temporary database, both removed on close. Ignores the environment and `.env`.
 final class EphemeralServer implements AutoCloseable {
   private static final int SECRET_BYTES = 36;
 
-  /// Nobody needs the data of a test after a power cut.
+  /// Settings that give up durability for speed.
   private static final List<String> FAST =
       List.of(
           "alter system set fsync = off",
@@ -62,9 +59,9 @@ final class EphemeralServer implements AutoCloseable {
 
   private EphemeralServer() {}
 
-  /// Blocks until it answers: some two seconds.
+  /// Starts a server; blocks until it answers, about two seconds.
   ///
-  /// @throws RuntimeException one that [dev.freehold.cli.StartupFailurePrinter] knows, or a defect; nothing stays
+  /// @throws RuntimeException one that [dev.freehold.cli.CommandFailurePrinter] knows, or a defect; nothing is left behind
   static EphemeralServer start(ApiPlan plan) {
     EphemeralServer server = new EphemeralServer();
     try {
@@ -80,9 +77,9 @@ final class EphemeralServer implements AutoCloseable {
     Path directory = directory();
     EmbeddedPostgres postgres = EmbeddedPostgres.start(directory.resolve("data"), this::noticed);
     closers.push(postgres::close);
-    Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1));
-    closers.push(() -> closed(vertx));
-    AdminConnection admin = AdminConnection.open(vertx, postgres.target());
+    VertxResource vertx = VertxResource.open(1);
+    closers.push(vertx::close);
+    AdminConnection admin = AdminConnection.open(vertx.vertx(), postgres.target());
     closers.push(admin::close);
     FAST.forEach(admin::execute);
     admin.execute("select pg_reload_conf()");
@@ -106,7 +103,7 @@ final class EphemeralServer implements AutoCloseable {
     users = accounts;
   }
 
-  /// Others may enter, since PostgreSQL may run as another user, and what is in it is its owner's alone.
+  /// Readable by all, because PostgreSQL may run as another user; its content has permissions of its own.
   private Path directory() {
     try {
       Path directory = Files.createTempDirectory("freehold-test-");
@@ -123,14 +120,6 @@ final class EphemeralServer implements AutoCloseable {
       FileTree.delete(directory);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void closed(Vertx vertx) {
-    try {
-      vertx.close().toCompletionStage().toCompletableFuture().join();
-    } catch (CompletionException e) {
-      throw new IllegalStateException("Vert.x does not close", e);
     }
   }
 
@@ -160,7 +149,7 @@ final class EphemeralServer implements AutoCloseable {
     return URI.create(url);
   }
 
-  /// What stands before each path of a case.
+  /// The base path of the API.
   String base() {
     return base;
   }
@@ -169,25 +158,25 @@ final class EphemeralServer implements AutoCloseable {
     return users;
   }
 
-  /// What the backend did not foresee.
+  /// Failures of background work.
   List<String> unexpectedErrors() {
     return List.copyOf(unexpectedErrors);
   }
 
-  /// Everything ends, the directory last. Does nothing the second time.
+  /// Closes everything in reverse order, the directory last. Idempotent.
   @Override
   public synchronized void close() {
     while (!closers.isEmpty()) {
       try {
         closers.pop().run();
       } catch (RuntimeException e) {
-        // The rest must go all the same, the database and its directory above all.
+        // Continue: the database and its directory must be removed in any case.
         unexpectedErrors.add("stop: " + e);
       }
     }
   }
 
-  /// People with accounts, made as `freehold user create` makes them, who then log in.
+  /// Users with accounts of the kind that `freehold user create` makes, logged in over HTTP.
   static final class TestAccounts implements TestUserSource, AutoCloseable {
     private static final Duration DEADLINE = Duration.ofSeconds(15);
 
@@ -199,7 +188,7 @@ final class EphemeralServer implements AutoCloseable {
     private final UuidV7Generator ids;
     private int made;
 
-    /// @param admin as the owner of the tables; nobody else uses it meanwhile
+    /// @param admin a connection as the owner of the tables, for this object alone
     TestAccounts(AdminConnection admin, ApiPlan plan, URI url, SecureRandom random) {
       this.admin = admin;
       this.client = new ApiClient(url, DEADLINE);
@@ -213,7 +202,7 @@ final class EphemeralServer implements AutoCloseable {
       this.hash = hash(password, random);
     }
 
-    /// All have the same password: its hash is what an account costs.
+    /// All accounts share one password, because hashing dominates the cost of an account.
     private static String hash(String password, SecureRandom random) {
       try (PasswordHasher gate = new PasswordHasher(Argon2Cost.STANDARD, random)) {
         return gate.hash(password).await(DEADLINE.toSeconds(), TimeUnit.SECONDS);

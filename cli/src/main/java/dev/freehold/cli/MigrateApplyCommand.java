@@ -1,6 +1,6 @@
 package dev.freehold.cli;
 
-import dev.freehold.cli.MigrateSubcommand.MigrateCommandRefused;
+import dev.freehold.cli.DatabaseCommand.CommandRefusedException;
 import dev.freehold.cli.MigrateSubcommand.MigrateContext;
 import dev.freehold.cli.MigrateSubcommand.PlanOptions;
 import dev.freehold.migrate.DatabaseMigrator;
@@ -57,7 +57,7 @@ final class MigrateApplyCommand extends MigrateSubcommand {
       description = "Run the second phase too: no server of the old spec is left.")
   private boolean contract;
 
-  @Mixin private PlanOptions wishes = new PlanOptions();
+  @Mixin private PlanOptions planOptions = new PlanOptions();
 
   MigrateApplyCommand(String version) {
     super(version);
@@ -72,12 +72,10 @@ final class MigrateApplyCommand extends MigrateSubcommand {
   int run(MigrateContext context) throws IOException {
     MigrationChain files = context.files();
     TerminalStyle colour = TerminalStyle.ofTerminal();
-    return context
-        .database()
-        .withMigrations(
-            true,
-            new MigrationProgressPrinter(context.err(), colour.isTerminal()),
-            migrator -> apply(context, migrator, files, colour));
+    return context.withMigrations(
+        true,
+        new MigrationProgressPrinter(context.err(), colour.isTerminal()),
+        migrator -> apply(context, migrator, files, colour));
   }
 
   private int apply(
@@ -85,11 +83,11 @@ final class MigrateApplyCommand extends MigrateSubcommand {
       DatabaseMigrator migrator,
       MigrationChain files,
       TerminalStyle colour) {
-    MigrationRollout rollout = context.rollout(migrator, files, wishes.wishes(), contract);
+    MigrationRollout rollout = context.rollout(migrator, files, planOptions.options(), contract);
     RolloutPlan outlook = rollout.preview();
     if (outlook.steps().isEmpty() && outlook.pending().roleChanges().isEmpty()) {
       if (id != null && !isKnown(outlook, id)) {
-        throw new MigrateCommandRefused(
+        throw new CommandRefusedException(
             ExitStatus.FAILED,
             "The plan " + id + " is stale: there is nothing to do.\nNothing was changed.");
       }
@@ -140,14 +138,14 @@ final class MigrateApplyCommand extends MigrateSubcommand {
     }
     Optional<Console> terminal = Optional.ofNullable(System.console()).filter(Console::isTerminal);
     if (terminal.isEmpty()) {
-      throw new MigrateCommandRefused(
+      throw new CommandRefusedException(
           ExitStatus.FAULTY_INPUT,
           "nobody can be asked here: say --plan ID for the plan that was shown, or --yes for"
               + " whatever it is.\nNothing was changed.");
     }
     String answer = terminal.get().readLine("Apply it? [y/N] ");
     if (answer == null || !answer.strip().toLowerCase(Locale.ROOT).matches("y|yes")) {
-      throw new MigrateCommandRefused(ExitStatus.FAILED, "Nothing was changed.");
+      throw new CommandRefusedException(ExitStatus.FAILED, "Nothing was changed.");
     }
   }
 }

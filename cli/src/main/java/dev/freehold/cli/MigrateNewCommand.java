@@ -1,6 +1,6 @@
 package dev.freehold.cli;
 
-import dev.freehold.cli.MigrateSubcommand.MigrateCommandRefused;
+import dev.freehold.cli.DatabaseCommand.CommandRefusedException;
 import dev.freehold.cli.MigrateSubcommand.MigrateContext;
 import dev.freehold.cli.MigrateSubcommand.PlanOptions;
 import dev.freehold.ddl.SchemaModel;
@@ -74,7 +74,7 @@ final class MigrateNewCommand extends MigrateSubcommand {
       description = "About how many rows a table has in production. Repeatable.")
   private Map<String, Long> rows = new LinkedHashMap<>();
 
-  @Mixin private PlanOptions wishes = new PlanOptions();
+  @Mixin private PlanOptions planOptions = new PlanOptions();
 
   MigrateNewCommand(String version) {
     super(version);
@@ -88,7 +88,7 @@ final class MigrateNewCommand extends MigrateSubcommand {
   @Override
   int run(MigrateContext context) {
     if (context.checked().file().isBuiltIn() || words.matches(".*\\.ya?ml")) {
-      throw new MigrateCommandRefused(
+      throw new CommandRefusedException(
           ExitStatus.FAULTY_INPUT,
           "files belong to a spec of your own: freehold migrate new \"what it does\""
               + " freehold.yaml");
@@ -117,7 +117,7 @@ final class MigrateNewCommand extends MigrateSubcommand {
             chain.model(),
             SchemaModel.of(context.plan(), RoleVariables.PLACEHOLDER_ROLES),
             new DatabaseStatistics(rows, MAJOR),
-            wishes.wishes());
+            planOptions.options());
     List<MigrationStep> steps =
         plan.steps().stream().filter(s -> !PendingMigration.isOnlyAccess(List.of(s))).toList();
     boolean expanding = steps.stream().anyMatch(s -> s.phase() == Phase.EXPAND);
@@ -135,12 +135,12 @@ final class MigrateNewCommand extends MigrateSubcommand {
       if (step.declared() == Risk.BLOCKED) {
         faults.add("blocked: " + step.description() + "; " + step.remedy());
       } else if (step.assumingRowsAtRisk().risk() == Risk.LOSSY
-          && !wishes.wishes().allowedLosses().contains(step.subject())) {
+          && !planOptions.options().allowedLosses().contains(step.subject())) {
         faults.add("lossy: " + step.description() + "; to lose it: --allow-loss " + step.subject());
       }
     }
     if (!faults.isEmpty()) {
-      throw new MigrateCommandRefused(
+      throw new CommandRefusedException(
           ExitStatus.FAILED,
           "no file was written:\n  "
               + String.join("\n  ", faults.stream().map(MigrationStepText::plain).toList()));

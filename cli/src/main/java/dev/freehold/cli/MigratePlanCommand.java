@@ -47,7 +47,7 @@ final class MigratePlanCommand extends MigrateSubcommand {
       description = "Default: text. JSON has the SQL of each step.")
   private OutputFormat format = OutputFormat.TEXT;
 
-  @Mixin private PlanOptions wishes = new PlanOptions();
+  @Mixin private PlanOptions planOptions = new PlanOptions();
 
   MigratePlanCommand(String version) {
     super(version);
@@ -62,12 +62,11 @@ final class MigratePlanCommand extends MigrateSubcommand {
   int run(MigrateContext context) throws IOException {
     MigrationChain files = context.files();
     RolloutPlan rollout =
-        context
-            .database()
-            .withMigrations(
-                false,
-                _ -> {},
-                migrator -> context.rollout(migrator, files, wishes.wishes(), contract).preview());
+        context.withMigrations(
+            false,
+            _ -> {},
+            migrator ->
+                context.rollout(migrator, files, planOptions.options(), contract).preview());
     switch (format) {
       case JSON -> context.out().println(MigrationPlanJson.text(MigrationPlanJson.of(rollout)));
       case TEXT -> {
@@ -78,7 +77,7 @@ final class MigratePlanCommand extends MigrateSubcommand {
               .println(
                   "Apply exactly this: freehold migrate apply --plan "
                       + rollout.id()
-                      + wishes.asArguments()
+                      + planOptions.asArguments()
                       + (contract ? " --contract" : ""));
         }
       }

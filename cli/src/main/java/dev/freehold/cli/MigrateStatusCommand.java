@@ -63,7 +63,7 @@ final class MigrateStatusCommand extends MigrateSubcommand {
   }
 
   @Override
-  int status(int status) {
+  int failureStatus(int status) {
     return status == ExitStatus.FAILED ? ExitStatus.DIVERGED : status;
   }
 
@@ -90,7 +90,7 @@ final class MigrateStatusCommand extends MigrateSubcommand {
   @Override
   int run(MigrateContext context) throws IOException {
     DatabaseStatus databaseStatus =
-        context.database().withMigrations(false, _ -> {}, migrator -> find(context, migrator));
+        context.withMigrations(false, _ -> {}, migrator -> find(context, migrator));
     switch (format) {
       case TEXT ->
           print(

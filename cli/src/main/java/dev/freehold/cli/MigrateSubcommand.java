@@ -1,108 +1,62 @@
 package dev.freehold.cli;
 
-import dev.freehold.app.Config;
 import dev.freehold.migrate.DatabaseMigrator;
 import dev.freehold.migrate.MigrationRollout;
-import dev.freehold.migrate.file.MigrationFileException;
-import dev.freehold.migrate.file.MigrationFileException.FileFault;
 import dev.freehold.migrate.file.MigrationFolder;
 import dev.freehold.migrate.file.MigrationFolder.MigrationChain;
 import dev.freehold.migrate.plan.MigrationOptions;
-import dev.freehold.ops.Logging;
+import dev.freehold.migrate.run.MigrationProgress;
 import dev.freehold.plan.ApiPlan;
-import dev.freehold.plan.ApiPlanner;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
+import java.util.function.Consumer;
 import picocli.CommandLine.Option;
 
-/// Base of the `migrate` commands: the spec and configuration of `serve`, and the report of a
-/// refusal.
-@Command(mixinStandardHelpOptions = true)
-abstract class MigrateSubcommand implements Callable<Integer> {
-  static final String SPEC =
-      "The spec. Default: freehold.yaml here; without one, the Tasks example.";
-
-  @picocli.CommandLine.Spec private @Nullable CommandSpec command;
-
-  @Mixin private final DatabaseOption database = new DatabaseOption();
-
+/// Base of the `migrate` commands.
+abstract class MigrateSubcommand extends DatabaseCommand {
   private final String version;
 
   MigrateSubcommand(String version) {
     this.version = version;
   }
 
-  /// As the command line names it.
-  abstract @Nullable Path spec();
-
-  /// Does it, and returns the exit status.
+  /// Runs the command and returns its exit status.
   ///
-  /// @throws Refused where it cannot be done
+  /// @throws RuntimeException one that [CommandFailurePrinter] prints
   abstract int run(MigrateContext context) throws IOException;
 
-  /// Of what fails: a command that CI asks for the state of things tells apart less than others do.
-  int status(int status) {
-    return status;
-  }
-
   @Override
-  public final Integer call() throws IOException {
-    PrintWriter out = Objects.requireNonNull(command).commandLine().getOut();
-    PrintWriter err = command.commandLine().getErr();
-    Optional<CheckedSpec> checked = CheckedSpec.read(spec(), err);
-    if (checked.isEmpty()) {
-      return ExitStatus.FAULTY_INPUT;
-    }
-    // Standard output is for what was asked.
-    Logging.configure(Logging.Format.TEXT, false, "WARN", System.err);
-    try {
-      return run(
-          new MigrateContext(
-              checked.get(), () -> database.config(checked.get()), version, out, err));
-    } catch (MigrateCommandRefused e) {
-      err.println("freehold: " + e.getMessage());
-      return status(e.status());
-    } catch (MigrationFileException e) {
-      e.faults().stream().map(FileFault::render).forEach(err::println);
-      return status(ExitStatus.FAULTY_INPUT);
-    } catch (RuntimeException e) {
-      return status(StartupFailurePrinter.print(e, err));
-    } finally {
-      out.flush();
-      err.flush();
-    }
+  final int run(CommandContext context) throws IOException {
+    return run(new MigrateContext(context, version));
   }
 
-  /// What a command works with.
+  /// The spec, the migration files and the database of a command.
   ///
-  /// @param config read when it is asked for: not every command needs a database
   /// @param version of the program
-  record MigrateContext(
-      CheckedSpec checked,
-      Supplier<Config> config,
-      String version,
-      PrintWriter out,
-      PrintWriter err) {
+  record MigrateContext(CommandContext command, String version) {
+
+    PrintWriter out() {
+      return command.out();
+    }
+
+    PrintWriter err() {
+      return command.err();
+    }
+
+    CheckedSpec checked() {
+      return command.checked();
+    }
 
     ApiPlan plan() {
-      return ApiPlanner.plan(checked.spec());
+      return command.plan();
     }
 
     MigrationFolder folder() {
-      return new MigrationFolder(checked.file().directory());
+      return new MigrationFolder(checked().file().directory());
     }
 
     /// @throws dev.freehold.migrate.file.MigrationFileException where files cannot be run
@@ -118,35 +72,25 @@ abstract class MigrateSubcommand implements Callable<Integer> {
       return new MigrationRollout(migrator, files, plan(), options, contract);
     }
 
-    MigrationDatabase database() {
-      return new MigrationDatabase(config.get(), version, err);
+    /// Runs work on the database of the configuration.
+    ///
+    /// @param create whether to create an embedded database that does not exist yet
+    <T> T withMigrations(
+        boolean create,
+        Consumer<MigrationProgress> progress,
+        ConfiguredDatabase.DatabaseWork<DatabaseMigrator, T> work)
+        throws IOException {
+      return command.database().withMigrations(create, version, progress, work);
     }
   }
 
-  /// What was asked cannot be done. The message says why and what to do; nothing was changed.
-  static final class MigrateCommandRefused extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    private final int status;
-
-    /// @param status of [dev.freehold.cli.ExitStatus]
-    MigrateCommandRefused(int status, String message) {
-      super(message);
-      this.status = status;
-    }
-
-    int status() {
-      return status;
-    }
-  }
-
-  /// What an operator says beside the spec, the same in each command that plans.
+  /// The options of every command that makes a plan.
   static final class PlanOptions {
     @Option(
         names = "--allow-loss",
         paramLabel = "NAME",
         description = "Agree to lose the values of tasks.notes, or the rows of tasks. Repeatable.")
-    private List<String> mayLose = List.of();
+    private List<String> allowedLosses = List.of();
 
     @Option(
         names = "--backfill",
@@ -154,21 +98,22 @@ abstract class MigrateSubcommand implements Callable<Integer> {
         description = "The value for rows that lack one: tasks.priority=low. Repeatable.")
     private Map<String, String> backfill = new LinkedHashMap<>();
 
-    /// The same words once more: a plan is another one without them.
+    /// The options as arguments of a further command: without them the plan is a different one.
     String asArguments() {
-      StringBuilder again = new StringBuilder();
-      mayLose.forEach(name -> again.append(" --allow-loss ").append(MigrationStepText.plain(name)));
+      StringBuilder arguments = new StringBuilder();
+      allowedLosses.forEach(
+          name -> arguments.append(" --allow-loss ").append(MigrationStepText.plain(name)));
       backfill.forEach(
           (name, value) ->
-              again
+              arguments
                   .append(" --backfill '")
                   .append(MigrationStepText.plain(name + "=" + value).replace("'", "'\\''"))
                   .append('\''));
-      return again.toString();
+      return arguments.toString();
     }
 
-    MigrationOptions wishes() {
-      return new MigrationOptions(Set.copyOf(mayLose), backfill);
+    MigrationOptions options() {
+      return new MigrationOptions(Set.copyOf(allowedLosses), backfill);
     }
   }
 }

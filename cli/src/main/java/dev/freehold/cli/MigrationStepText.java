@@ -4,7 +4,7 @@ import dev.freehold.migrate.plan.MigrationStep;
 import dev.freehold.migrate.plan.MigrationStep.Action;
 import dev.freehold.migrate.plan.MigrationStep.Lock;
 import dev.freehold.migrate.plan.MigrationStep.LockDuration;
-import dev.freehold.spec.SpecIssueCollector;
+import dev.freehold.problem.PrintableText;
 import java.util.List;
 import java.util.Locale;
 
@@ -67,7 +67,7 @@ final class MigrationStepText {
 
   /// Text that may hold values of the spec, as a terminal may show it.
   static String plain(String text) {
-    return SpecIssueCollector.plain(text, MAX);
+    return PrintableText.of(text, MAX);
   }
 
   /// SQL with its lines, each as a terminal may show it.

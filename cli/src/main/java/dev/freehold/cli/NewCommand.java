@@ -125,10 +125,10 @@ final class NewCommand implements Callable<Integer> {
 
   private InitialSpec beginning(String title) throws UnusableInputException {
     if (origin.document != null) {
-      return new InitialSpec(OpenApiImport.draft(origin.document, title), Optional.empty());
+      return new InitialSpec(OpenApiImport.importSpec(origin.document, title), Optional.empty());
     }
     if (origin.database != null) {
-      String draft = DatabaseImport.draft(origin.database, System.getenv(), title);
+      String draft = DatabaseImport.importSpec(origin.database, System.getenv(), title);
       return new InitialSpec(draft, Optional.empty());
     }
     ExampleProject example = example();

@@ -1,9 +1,8 @@
 package dev.freehold.cli;
 
-import dev.freehold.cli.UserSubcommand.UserCommandRefused;
+import dev.freehold.cli.DatabaseCommand.CommandRefusedException;
 import dev.freehold.password.PasswordHasher;
 import dev.freehold.password.PasswordHasher.Argon2Cost;
-import dev.freehold.plan.ApiPlan;
 import dev.freehold.type.Secret;
 import java.io.Console;
 import java.io.IOException;
@@ -18,9 +17,9 @@ import java.util.concurrent.TimeoutException;
 
 /// A password that an operator sets: read from standard input, or generated.
 ///
-/// @param generated whether the operator does not know it yet
+/// @param generated whether the operator must be shown it
 record NewPassword(Secret text, boolean generated) {
-  /// None that is easily taken for another; 32 of them, so that each is 5 bits.
+  /// 32 characters, 5 bits each, without those that look alike.
   private static final String ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789";
 
   private static final int GROUP = 4;
@@ -28,14 +27,15 @@ record NewPassword(Secret text, boolean generated) {
   /// 100 bits.
   private static final int LEAST_GROUPS = 5;
 
-  /// Of the longest password that may be, in UTF-8, and the end of its line.
+  /// The longest allowed password in UTF-8, with its line end.
   private static final int MOST_BYTES = 4 * 256 + 2;
 
   private static final long HASH_SECONDS = 30;
 
-  /// Such as `k7mq-x3vd-9rtp-hw2c-unq5`: as long as the spec asks.
-  static NewPassword generate(ApiPlan plan, SecureRandom random) {
-    int groups = Math.max(LEAST_GROUPS, plan.auth().passwordMinLength() / (GROUP + 1) + 1);
+  /// A password such as `k7mq-x3vd-9rtp-hw2c-unq5`, of at least `minLength` characters.
+  static NewPassword generate(int minLength) {
+    SecureRandom random = new SecureRandom();
+    int groups = Math.max(LEAST_GROUPS, minLength / (GROUP + 1) + 1);
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < groups * GROUP; i++) {
       text.append(i > 0 && i % GROUP == 0 ? "-" : "");
@@ -44,16 +44,16 @@ record NewPassword(Secret text, boolean generated) {
     return new NewPassword(Secret.of(text.toString()), true);
   }
 
-  /// The first line of `in`, without its end; on a terminal it is asked for and not shown.
+  /// The first line of `in` without its line end. On a terminal, prompts without echo.
   ///
-  /// @throws Refused where there is none
+  /// @throws CommandRefusedException where there is none
   static NewPassword read(InputStream in) throws IOException {
     Optional<Console> terminal = Optional.ofNullable(System.console()).filter(Console::isTerminal);
     if (terminal.isPresent()) {
       char[] typed = terminal.get().readPassword("Password: ");
       return new NewPassword(Secret.of(typed == null ? "" : new String(typed)), false);
     }
-    // One byte more than may be: what is longer is then too long, whatever follows.
+    // One byte more than the limit, so that a longer password fails the length check.
     byte[] bytes = in.readNBytes(MOST_BYTES + 1);
     int end = 0;
     while (end < bytes.length && bytes[end] != '\n') {
@@ -63,7 +63,7 @@ record NewPassword(Secret text, boolean generated) {
       end--;
     }
     if (end == 0) {
-      throw new UserCommandRefused(
+      throw new CommandRefusedException(
           ExitStatus.FAULTY_INPUT, "--password-stdin: standard input has no password");
     }
     try {
@@ -71,14 +71,14 @@ record NewPassword(Secret text, boolean generated) {
           StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, 0, end)).toString();
       return new NewPassword(Secret.of(text), false);
     } catch (CharacterCodingException e) {
-      throw new UserCommandRefused(
+      throw new CommandRefusedException(
           ExitStatus.FAULTY_INPUT, "--password-stdin: the password is not UTF-8");
     }
   }
 
-  /// Its hash, to store. Costs what a log-in costs.
-  String hash(SecureRandom random) {
-    try (PasswordHasher gate = new PasswordHasher(Argon2Cost.STANDARD, random)) {
+  /// The Argon2id hash of the password. Takes as long as a log-in.
+  String hash() {
+    try (PasswordHasher gate = new PasswordHasher(Argon2Cost.STANDARD, new SecureRandom())) {
       return gate.hash(text.reveal()).await(HASH_SECONDS, TimeUnit.SECONDS);
     } catch (TimeoutException e) {
       throw new IllegalStateException("no hash within " + HASH_SECONDS + " s", e);

@@ -18,7 +18,7 @@ import java.nio.file.Path;
 final class OpenApiImport {
   private OpenApiImport() {}
 
-  static String draft(Path file, String title) throws UnusableInputException {
+  static String importSpec(Path file, String title) throws UnusableInputException {
     byte[] bytes = bytes(file);
     return ImportTimeout.within("drafting from " + file, () -> drafted(file, bytes, title));
   }

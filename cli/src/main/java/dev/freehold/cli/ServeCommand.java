@@ -76,7 +76,7 @@ final class ServeCommand implements Callable<Integer> {
     try {
       config = Config.read(environment(), checked.get().file().directory());
     } catch (ConfigException e) {
-      return StartupFailurePrinter.print(e, err);
+      return CommandFailurePrinter.print(e, err);
     }
     return serve(ApiPlanner.plan(checked.get().spec()), config);
   }
@@ -89,7 +89,7 @@ final class ServeCommand implements Callable<Integer> {
       app = App.start(plan, config, ProgramVersion.current(), events);
     } catch (RuntimeException e) {
       events.close();
-      return StartupFailurePrinter.print(e, err);
+      return CommandFailurePrinter.print(e, err);
     }
     Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> stop(app, events)));
     StartupBanner.print(err, plan, app.url());

@@ -121,7 +121,7 @@ final class TestCommand implements Callable<Integer> {
     try {
       server = EphemeralServer.start(plan);
     } catch (RuntimeException e) {
-      return StartupFailurePrinter.print(e, err);
+      return CommandFailurePrinter.print(e, err);
     }
     // A signal leaves nothing behind either.
     Thread hook = Thread.ofPlatform().unstarted(server::close);

@@ -1,6 +1,6 @@
 package dev.freehold.cli;
 
-import dev.freehold.spec.SpecIssueCollector;
+import dev.freehold.problem.PrintableText;
 import dev.freehold.testkit.run.TestResult;
 import dev.freehold.testkit.run.TestResult.TestOutcome;
 import java.io.PrintWriter;
@@ -106,7 +106,7 @@ final class TestResultPrinter {
   }
 
   private static String plain(String text) {
-    return SpecIssueCollector.plain(text, MOST);
+    return PrintableText.of(text, MOST);
   }
 
   /// The last group and the sums.

@@ -8,29 +8,29 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 
-/// `freehold user`: accounts and their roles, on the database that `serve` would use.
+/// `freehold user`: accounts and their roles, in the database of `serve`.
 @Command(
     name = "user",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    description = "Makes, lists and changes the accounts of a spec, and who has which role.",
+    description = "Creates, lists and changes accounts and their roles.",
     footerHeading = "%nExamples:%n",
     footer = {
-      "  freehold user create ann@example.com --role admin   prints its password",
-      "  freehold user list                                  who there is",
-      "  freehold user role ann@example.com --add editor     from the next refresh on",
-      "  freehold user disable ann@example.com               at once, everywhere",
+      "  freehold user create ann@example.com --role admin   prints the password",
+      "  freehold user list                                  lists all accounts",
+      "  freehold user role ann@example.com --add editor     takes effect at the next refresh",
+      "  freehold user disable ann@example.com               ends its sessions too",
       "",
-      "Each works beside a running server and without one, on the same database: that",
-      "of DATABASE_URL, or the embedded one in .freehold/ (--data). Variables are read",
-      "as by 'freehold serve'."
+      "Each command works with or without a running server, on the same database: that of",
+      "DATABASE_URL, or the embedded one in .freehold/ (--data). Environment variables are",
+      "those of 'freehold serve'."
     })
 public final class UserCommand implements Callable<Integer> {
   @picocli.CommandLine.Spec private @Nullable CommandSpec command;
 
   /// The command with its subcommands.
   ///
-  /// @param in where `--password-stdin` reads from
+  /// @param in the standard input, for `--password-stdin`
   public static CommandLine commandLine(InputStream in) {
     return new CommandLine(new UserCommand())
         .addSubcommand(new UserCreateCommand(in))
@@ -41,7 +41,7 @@ public final class UserCommand implements Callable<Integer> {
         .addSubcommand(new UserResetCommand(in));
   }
 
-  /// No subcommand: teach.
+  /// Without a subcommand, prints the help text.
   @Override
   public Integer call() {
     CommandLine line = Objects.requireNonNull(command).commandLine();

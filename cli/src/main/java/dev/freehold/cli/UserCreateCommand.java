@@ -1,101 +1,70 @@
 package dev.freehold.cli;
 
 import dev.freehold.account.Account;
-import dev.freehold.cli.UserSubcommand.UserCommandRefused;
-import dev.freehold.plan.ApiPlan;
 import dev.freehold.type.UuidV7Generator;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
-/// `freehold user create`: an account, whether or not sign-up is open.
+/// `freehold user create`: creates an account, also where sign-up is closed.
 @Command(
     name = "create",
-    description = "Makes an account, whether or not sign-up is open.",
+    description = "Creates an account, also where sign-up is closed.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  freehold user create ann@example.com --name Ann --role editor",
       "  pass show api/ann | freehold user create ann@example.com --password-stdin",
       "",
-      "Without --password-stdin a password is made and shown once.",
-      "The rules are those of sign-up."
+      "Without --password-stdin a password is generated and shown once. A password must",
+      "meet the rules of sign-up."
     })
 final class UserCreateCommand extends UserSubcommand {
-  @Parameters(index = "0", paramLabel = "EMAIL", description = "The address to sign in with.")
-  private @Nullable String email;
-
-  @Parameters(index = "1", arity = "0..1", paramLabel = "SPEC", description = SPEC)
-  private @Nullable Path spec;
-
-  @Option(names = "--name", paramLabel = "NAME", description = "What the person is called.")
+  @Option(names = "--name", paramLabel = "NAME", description = "The display name.")
   private @Nullable String name;
 
-  @Option(
-      names = "--role",
-      paramLabel = "ROLE",
-      description = "A role of the spec; may be given several times.")
+  @Option(names = "--role", paramLabel = "ROLE", description = "A role of the spec. Repeatable.")
   private List<String> roles = new ArrayList<>();
 
-  @Option(
-      names = "--password-stdin",
-      description = "Read the password from the first line of standard input.")
-  private boolean passwordStdin;
-
-  private final InputStream in;
+  @Mixin private final PasswordOption password;
 
   UserCreateCommand(InputStream in) {
-    this.in = in;
+    this.password = new PasswordOption(in);
   }
 
   @Override
-  @Nullable Path spec() {
-    return spec;
-  }
-
-  @Override
-  void run(ApiPlan plan, AccountDatabase database, PrintWriter out) throws IOException {
-    SecureRandom random = new SecureRandom();
-    AccountArguments arguments = new AccountArguments(plan);
-    String address = arguments.email(email);
-    String called = arguments.name(name);
+  void run(CommandContext context, AccountArguments arguments, String email) throws IOException {
+    String displayName = arguments.name(name);
     List<String> given = arguments.roles(roles, List.of());
-    arguments.throwIfInvalid();
-    NewPassword password =
-        passwordStdin ? NewPassword.read(in) : NewPassword.generate(plan, random);
-    arguments.password(password.text().reveal(), address);
-    arguments.throwIfInvalid();
-    String hash = password.hash(random);
+    NewPassword chosen = password.choose(arguments, email);
+    String hash = chosen.hash();
     Account account =
-        database
+        context
+            .database()
             .withAccounts(
                 a ->
                     a.create(
-                        new UuidV7Generator(InstantSource.system(), random).next(),
-                        address,
-                        called,
+                        new UuidV7Generator(InstantSource.system(), new SecureRandom()).next(),
+                        email,
+                        displayName,
                         hash,
                         given))
             .orElseThrow(
                 () ->
-                    new UserCommandRefused(
+                    new CommandRefusedException(
                         ExitStatus.FAILED,
-                        "there is an account with the e-mail "
-                            + address
-                            + " already; 'freehold user role' and 'freehold user reset' change"
-                            + " it"));
-    AccountPrinter printer = new AccountPrinter(out);
+                        "an account with the e-mail "
+                            + email
+                            + " exists already; 'freehold user role' and 'freehold user reset'"
+                            + " change it"));
+    AccountPrinter printer = new AccountPrinter(context.out());
     printer.one(account, "has an account");
-    if (password.generated()) {
-      printer.password(password.text());
-    }
+    printer.password(chosen);
   }
 }

@@ -3,7 +3,6 @@ package dev.freehold.cli;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.freehold.account.Account;
 import dev.freehold.account.AccountAdminRepository;
-import dev.freehold.plan.ApiPlan;
 import dev.freehold.type.BoundedJson;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -14,17 +13,17 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `freehold user list`: all accounts by address, however many.
+/// `freehold user list`: lists all accounts by e-mail, page by page.
 @Command(
     name = "list",
-    description = "Lists the accounts by e-mail: name, roles, state, and when each was made.",
+    description = "Lists the accounts by e-mail, with name, roles, state and time of creation.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  freehold user list",
       "  freehold user list --json shop.yaml | jq -r '.[] | select(.state == \"disabled\").email'"
     })
-final class UserListCommand extends UserSubcommand {
-  /// Held at once.
+final class UserListCommand extends DatabaseCommand {
+  /// Accounts in memory at once.
   private static final int PAGE = 1_000;
 
   private static final int LAST_ASCII = 126;
@@ -41,16 +40,19 @@ final class UserListCommand extends UserSubcommand {
   }
 
   @Override
-  void run(ApiPlan plan, AccountDatabase database, PrintWriter out) throws IOException {
-    database.withAccounts(
-        accounts -> {
-          if (json) {
-            json(accounts, out);
-          } else {
-            table(accounts, out);
-          }
-          return true;
-        });
+  int run(CommandContext context) throws IOException {
+    context
+        .database()
+        .withAccounts(
+            accounts -> {
+              if (json) {
+                json(accounts, context.out());
+              } else {
+                table(accounts, context.out());
+              }
+              return true;
+            });
+    return ExitStatus.DONE;
   }
 
   private static void table(AccountAdminRepository accounts, PrintWriter out) {
@@ -68,7 +70,7 @@ final class UserListCommand extends UserSubcommand {
 
   private static void json(AccountAdminRepository accounts, PrintWriter out) throws IOException {
     JsonGenerator json = BoundedJson.FACTORY.createGenerator(out);
-    // What a terminal would obey is escaped with everything else that is not ASCII.
+    // Escapes every character outside ASCII, and so terminal control sequences.
     json.useDefaultPrettyPrinter().setHighestNonEscapedChar(LAST_ASCII);
     json.writeStartArray();
     List<Account> page = accounts.page("", PAGE);

@@ -1,80 +1,60 @@
 package dev.freehold.cli;
 
 import dev.freehold.account.Account;
-import dev.freehold.plan.ApiPlan;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
-/// `freehold user role`: gives and takes roles.
+/// `freehold user role`: adds and removes the roles of an account.
 @Command(
     name = "role",
-    description = "Gives roles to a person and takes them away.",
+    description = "Adds and removes the roles of an account.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  freehold user role ann@example.com --add editor --remove admin",
       "",
-      "A role that is given counts from the person's next log-in or refresh, within 15",
-      "minutes. One that is taken away ends the person's sessions: within a second no",
-      "server lets them in with it."
+      "An added role takes effect at the next log-in or token refresh, within 15 minutes.",
+      "Removing a role ends the sessions of the user: after one second at most, every",
+      "server refuses tokens with that role."
     })
 final class UserRoleCommand extends UserSubcommand {
-  @Parameters(index = "0", paramLabel = "EMAIL", description = "Whose.")
-  private @Nullable String email;
-
-  @Parameters(index = "1", arity = "0..1", paramLabel = "SPEC", description = SPEC)
-  private @Nullable Path spec;
-
   @Option(
       names = "--add",
       paramLabel = "ROLE",
-      description = "A role of the spec to give; may be given several times.")
+      description = "A role of the spec to add. Repeatable.")
   private List<String> add = new ArrayList<>();
 
-  @Option(
-      names = "--remove",
-      paramLabel = "ROLE",
-      description = "A role to take away; may be given several times.")
+  @Option(names = "--remove", paramLabel = "ROLE", description = "A role to remove. Repeatable.")
   private List<String> remove = new ArrayList<>();
 
   @Override
-  @Nullable Path spec() {
-    return spec;
-  }
-
-  @Override
-  void run(ApiPlan plan, AccountDatabase database, PrintWriter out) throws IOException {
-    AccountArguments arguments = new AccountArguments(plan);
-    String address = arguments.email(email);
+  void run(CommandContext context, AccountArguments arguments, String email) throws IOException {
     List<String> given = arguments.roles(add, List.of());
     if (add.isEmpty() && remove.isEmpty()) {
-      arguments.fault("say which role: --add ROLE, --remove ROLE");
+      arguments.fault("name a role: --add ROLE or --remove ROLE");
     }
     add.stream()
         .filter(remove::contains)
         .forEach(r -> arguments.fault("both --add and --remove name " + r));
     arguments.throwIfInvalid();
     Account account =
-        database.updateAccount(
-            address,
+        update(
+            context,
+            email,
             accounts -> {
-              Optional<Account> found = accounts.find(address);
+              Optional<Account> found = accounts.find(email);
               if (found.isEmpty()) {
                 return found;
               }
-              // What the person still has of an older spec can be taken away too.
-              AccountArguments others = new AccountArguments(plan);
+              // A role of an earlier spec, which the account still has, can be removed too.
+              AccountArguments others = new AccountArguments(context.plan());
               List<String> taken = others.roles(remove, found.get().roles());
               others.throwIfInvalid();
-              return accounts.changeRoles(address, given, taken);
+              return accounts.changeRoles(email, given, taken);
             });
-    new AccountPrinter(out).one(account, "has these roles now");
+    new AccountPrinter(context.out()).one(account, "has these roles now");
   }
 }

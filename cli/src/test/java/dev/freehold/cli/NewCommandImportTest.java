@@ -99,7 +99,8 @@ final class NewCommandImportTest {
           .contains("\n  notes:\n    fields:\n      body: { type: text, required: true }\n")
           .doesNotContain(target.password().reveal());
       assertThat(out.toString() + err).doesNotContain(target.password().reveal());
-      assertThat(DatabaseImport.draft("MY_URL", Map.of("MY_URL", address), "X")).contains("notes:");
+      assertThat(DatabaseImport.importSpec("MY_URL", Map.of("MY_URL", address), "X"))
+          .contains("notes:");
     }
   }
 

@@ -39,8 +39,8 @@ public final class EmbeddedPostgresSession implements AutoCloseable {
       throw new EmbeddedPostgresException(
           "there is no database in "
               + root
-              + " yet: start 'freehold serve' once, which makes it, or name another data"
-              + " directory");
+              + " yet: 'freehold serve' or 'freehold migrate apply' creates it; or name another"
+              + " data directory");
     }
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (true) {

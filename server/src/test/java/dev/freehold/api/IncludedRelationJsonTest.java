@@ -23,7 +23,6 @@ import dev.freehold.sql.SqlStatement;
 import dev.freehold.sql.StatementTextCache;
 import dev.freehold.testing.TestDatabase;
 import dev.freehold.testing.TestSpecs;
-import dev.freehold.type.FieldConstraints;
 import dev.freehold.type.FieldType;
 import dev.freehold.type.FieldType.ScalarType;
 import io.vertx.sqlclient.Row;
@@ -55,46 +54,24 @@ final class IncludedRelationJsonTest {
     List<Spec.Field> fields = new ArrayList<>(things.fields());
     fields.add(ref("box", "boxes", ScalarType.BIGINT));
     Spec.Resource boxed =
-        new Spec.Resource(
-            things.name(),
-            null,
-            things.id(),
-            fields,
-            List.of(),
-            things.sort(),
-            things.limit(),
-            List.of(),
-            List.of());
+        Spec.Resource.builder(things.name(), fields)
+            .id(things.id())
+            .sort(things.sort())
+            .limit(things.limit())
+            .build();
     Spec.Resource boxes =
-        new Spec.Resource(
-            "boxes",
-            null,
-            Spec.IdType.INTEGER,
-            List.of(ref("thing", "things", ScalarType.UUID)),
-            List.of(),
-            List.of(new Spec.SortKey("id", false)),
-            Spec.Limit.DEFAULT,
-            List.of(),
-            List.of());
+        Spec.Resource.builder("boxes", List.of(ref("thing", "things", ScalarType.UUID)))
+            .id(Spec.IdType.INTEGER)
+            .sort(List.of(new Spec.SortKey("id", false)))
+            .build();
     return ApiPlanner.plan(
         new Spec("Boxes", "1.0.0", null, Spec.Auth.DEFAULT, List.of(boxed, boxes)));
   }
 
   private static Spec.Field ref(String name, String to, ScalarType id) {
-    return new Spec.Field(
-        name + "_id",
-        null,
-        FieldType.of(id),
-        FieldConstraints.NONE,
-        false,
-        false,
-        false,
-        false,
-        false,
-        null,
-        new Spec.Ref(name, to, Spec.OnDelete.SET_NULL),
-        List.of(),
-        List.of());
+    return Spec.Field.builder(name + "_id", FieldType.of(id))
+        .ref(new Spec.Ref(name, to, Spec.OnDelete.SET_NULL))
+        .build();
   }
 
   @ParameterizedTest

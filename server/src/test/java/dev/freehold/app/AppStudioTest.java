@@ -6,7 +6,7 @@ import dev.freehold.app.RunningApp.SignedUpUser;
 import dev.freehold.openapi.ListQueryExamples;
 import dev.freehold.plan.ApiPlan;
 import dev.freehold.plan.ResourcePlan;
-import dev.freehold.testing.RelatedSpecs;
+import dev.freehold.testing.SampleSpecs;
 import dev.freehold.testing.ScenarioClient;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 /// works as it stands there.
 final class AppStudioTest {
   private static final ApiPlan PLAN =
-      RelatedSpecs.golden(Path.of("testdata/golden/document/studio"));
+      SampleSpecs.golden(Path.of("testdata/golden/document/studio"));
   private static RunningApp running;
   private static SignedUpUser ann;
   private static ScenarioClient manager;

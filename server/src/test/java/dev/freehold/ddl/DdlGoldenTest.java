@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.freehold.db.AdminConnection;
 import dev.freehold.db.DatabaseTarget;
 import dev.freehold.testing.GoldenFiles;
-import dev.freehold.testing.RelatedSpecs;
+import dev.freehold.testing.SampleSpecs;
 import dev.freehold.testing.TestDatabase;
 import io.vertx.sqlclient.Tuple;
 import java.nio.file.Path;
@@ -58,6 +58,6 @@ class DdlGoldenTest {
   }
 
   private static SchemaModel model(Path folder) {
-    return SchemaModel.of(RelatedSpecs.golden(folder), ROLES);
+    return SchemaModel.of(SampleSpecs.golden(folder), ROLES);
   }
 }

@@ -118,19 +118,13 @@ final class QueryReaderFixture {
       List<Spec.Filter> filters,
       Spec.@Nullable Search search,
       Access access) {
-    return new Spec.Resource(
-        name,
-        null,
-        Spec.IdType.INTEGER,
-        fields,
-        filters,
-        List.of(new Spec.SortKey("created_at", true)),
-        new Spec.Limit(20, 100),
-        List.of(),
-        List.of(),
-        access,
-        search,
-        List.of());
+    return Spec.Resource.builder(name, fields)
+        .id(Spec.IdType.INTEGER)
+        .filters(filters)
+        .limit(new Spec.Limit(20, 100))
+        .access(access)
+        .search(search)
+        .build();
   }
 
   private static Spec.Field text(String name, int maxLength) {
@@ -164,19 +158,11 @@ final class QueryReaderFixture {
       FieldConstraints rules,
       Spec.@Nullable Ref ref,
       String... roles) {
-    return new Spec.Field(
-        name,
-        null,
-        type,
-        rules,
-        false,
-        false,
-        false,
-        false,
-        false,
-        null,
-        ref,
-        Arrays.asList(roles),
-        Arrays.asList(roles));
+    return Spec.Field.builder(name, type)
+        .constraints(rules)
+        .ref(ref)
+        .readers(Arrays.asList(roles))
+        .writers(Arrays.asList(roles))
+        .build();
   }
 }

@@ -7,7 +7,7 @@ import dev.freehold.db.DatabaseException;
 import dev.freehold.db.DatabaseTarget;
 import dev.freehold.migrate.run.MigrationRefusedException;
 import dev.freehold.plan.ApiPlan;
-import dev.freehold.testing.RelatedSpecs;
+import dev.freehold.testing.SampleSpecs;
 import dev.freehold.testing.TestDatabase;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -57,7 +57,7 @@ class CheckConstraintMigrationTest {
   /// @param rule empty for none
   private static ApiPlan trips(String rule) {
     String checks = "    checks: [{ name: order, rule: '" + rule + "', message: is in order }]\n";
-    return RelatedSpecs.plan(
+    return SampleSpecs.plan(
         """
         freehold: 1
         name: Trips

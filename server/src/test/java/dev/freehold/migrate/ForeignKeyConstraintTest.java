@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.freehold.db.AdminConnection;
 import dev.freehold.db.DatabaseException;
 import dev.freehold.db.DatabaseTarget;
-import dev.freehold.testing.RelatedSpecs;
+import dev.freehold.testing.SampleSpecs;
 import dev.freehold.testing.TestDatabase;
 import io.vertx.sqlclient.Tuple;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,7 +39,7 @@ class ForeignKeyConstraintTest {
   void noRowPointsAtSomebodyElses(DatabaseTarget server) {
     try (TestDatabase database = TestDatabase.fresh(server)) {
       DatabaseTarget api =
-          StartupMigratorTest.prepare(database, RelatedSpecs.golden("projects")).api();
+          StartupMigratorTest.prepare(database, SampleSpecs.golden("projects")).api();
       TestDatabase.execute(database.target(), PROJECTS);
       refused(
           api,
@@ -66,7 +66,7 @@ class ForeignKeyConstraintTest {
   void onDeleteCascadesSetsNullOrRestricts(DatabaseTarget server) {
     try (TestDatabase database = TestDatabase.fresh(server)) {
       DatabaseTarget api =
-          StartupMigratorTest.prepare(database, RelatedSpecs.golden("projects")).api();
+          StartupMigratorTest.prepare(database, SampleSpecs.golden("projects")).api();
       TestDatabase.execute(database.target(), PROJECTS);
       refused(api, as(ANN, "delete from app.projects where id = 2"), "23503");
       TestDatabase.execute(api, as(ANN, "delete from app.clients"));
@@ -88,7 +88,7 @@ class ForeignKeyConstraintTest {
   @MethodSource("dev.freehold.testing.PostgresServers#all")
   void anAccountIsDeletedWithAllItsRows(DatabaseTarget server) {
     try (TestDatabase database = TestDatabase.fresh(server)) {
-      StartupMigratorTest.prepare(database, RelatedSpecs.golden("projects"));
+      StartupMigratorTest.prepare(database, SampleSpecs.golden("projects"));
       TestDatabase.execute(database.target(), PROJECTS);
       TestDatabase.execute(database.target(), "delete from auth.users where id = '" + ANN + "'");
       assertThat(
@@ -108,7 +108,7 @@ class ForeignKeyConstraintTest {
   @MethodSource("dev.freehold.testing.PostgresServers#all")
   void anAccountWhoseRowsOthersPointAt(DatabaseTarget server) {
     try (TestDatabase database = TestDatabase.fresh(server)) {
-      DatabaseTarget api = StartupMigratorTest.prepare(database, RelatedSpecs.golden("blog")).api();
+      DatabaseTarget api = StartupMigratorTest.prepare(database, SampleSpecs.golden("blog")).api();
       TestDatabase.execute(
           database.target(),
           PEOPLE
@@ -140,7 +140,7 @@ class ForeignKeyConstraintTest {
   @MethodSource("dev.freehold.testing.PostgresServers#all")
   void anIdempotencyKeyIsItsUsers(DatabaseTarget server) {
     try (TestDatabase database = TestDatabase.fresh(server)) {
-      DatabaseTarget api = StartupMigratorTest.prepare(database, RelatedSpecs.golden("blog")).api();
+      DatabaseTarget api = StartupMigratorTest.prepare(database, SampleSpecs.golden("blog")).api();
       TestDatabase.execute(database.target(), PEOPLE);
       String insert =
           "insert into app._idempotency_keys (user_id, key, request_hash) values ('%s', 'k',"
@@ -171,7 +171,7 @@ class ForeignKeyConstraintTest {
   @MethodSource("dev.freehold.testing.PostgresServers#all")
   void searchUsesTheIndex(DatabaseTarget server) {
     try (TestDatabase database = TestDatabase.fresh(server)) {
-      StartupMigratorTest.prepare(database, RelatedSpecs.golden("blog"));
+      StartupMigratorTest.prepare(database, SampleSpecs.golden("blog"));
       try (AdminConnection connection =
           AdminConnection.open(TestDatabase.vertx(), database.target())) {
         connection.execute("set enable_seqscan = off");

@@ -12,7 +12,7 @@ import dev.freehold.spec.Access;
 import dev.freehold.spec.Access.CrudOperation;
 import dev.freehold.spec.Access.Grant;
 import dev.freehold.spec.Spec;
-import dev.freehold.testing.RelatedSpecs;
+import dev.freehold.testing.SampleSpecs;
 import dev.freehold.testing.TestDatabase;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
@@ -35,15 +35,15 @@ class RowSecurityPolicyTest {
   private static final List<Access> ACCESSES =
       List.of(
           Access.OWNER_ONLY,
-          RelatedSpecs.access("user", "user", "user", "user"),
-          RelatedSpecs.access("public", "owner", "owner", "owner"),
-          RelatedSpecs.access("public", "role:editor", "role:editor", "role:editor"),
-          RelatedSpecs.access("user", "owner or role:editor", "owner or role:editor", ""),
-          RelatedSpecs.access("owner or role:editor", "owner", "", "owner or role:editor"),
-          RelatedSpecs.access("role:editor or role:admin", "", "role:admin", "role:editor"),
-          RelatedSpecs.access("owner or user", "role:editor or role:admin", "user", "role:admin"),
-          RelatedSpecs.access("public", "", "", ""),
-          RelatedSpecs.access("owner", "owner", "owner", ""));
+          SampleSpecs.access("user", "user", "user", "user"),
+          SampleSpecs.access("public", "owner", "owner", "owner"),
+          SampleSpecs.access("public", "role:editor", "role:editor", "role:editor"),
+          SampleSpecs.access("user", "owner or role:editor", "owner or role:editor", ""),
+          SampleSpecs.access("owner or role:editor", "owner", "", "owner or role:editor"),
+          SampleSpecs.access("role:editor or role:admin", "", "role:admin", "role:editor"),
+          SampleSpecs.access("owner or user", "role:editor or role:admin", "user", "role:admin"),
+          SampleSpecs.access("public", "", "", ""),
+          SampleSpecs.access("owner", "owner", "owner", ""));
 
   private static final List<Caller> CALLERS =
       List.of(
@@ -211,17 +211,17 @@ class RowSecurityPolicyTest {
 
   private static ApiPlan plan() {
     return ApiPlanner.plan(
-        RelatedSpecs.spec(
+        SampleSpecs.spec(
             "Walls",
             IntStream.range(0, ACCESSES.size())
                 .mapToObj(
                     i ->
-                        RelatedSpecs.resource(
+                        SampleSpecs.resource(
                             "things" + i,
                             Spec.IdType.INTEGER,
                             ACCESSES.get(i),
                             null,
-                            RelatedSpecs.title()))
+                            SampleSpecs.title()))
                 .toArray(Spec.Resource[]::new)));
   }
 

@@ -16,7 +16,6 @@ import dev.freehold.spec.Access;
 import dev.freehold.spec.Spec;
 import dev.freehold.spec.Spec.IdType;
 import dev.freehold.spec.Spec.OnDelete;
-import dev.freehold.testing.RelatedSpecs;
 import dev.freehold.testing.SampleSpecs;
 import dev.freehold.testing.TestDatabase;
 import dev.freehold.type.FieldConstraints;
@@ -50,8 +49,7 @@ class SpecEvolutionTest {
           + " where polrelid = 'app.notes'::regclass";
 
   private static final Spec.Resource FOLDERS =
-      RelatedSpecs.resource(
-          "folders", IdType.INTEGER, Access.OWNER_ONLY, null, RelatedSpecs.title());
+      SampleSpecs.resource("folders", IdType.INTEGER, Access.OWNER_ONLY, null, SampleSpecs.title());
 
   @ParameterizedTest
   @MethodSource("dev.freehold.testing.PostgresServers#all")
@@ -63,14 +61,14 @@ class SpecEvolutionTest {
       assertThat(StartupMigratorTest.prepare(database, plan(notes(Access.OWNER_ONLY))).changes())
           .isEmpty();
 
-      Access open = RelatedSpecs.access("public", "user", "owner or role:editor", "");
+      Access open = SampleSpecs.access("public", "user", "owner or role:editor", "");
       ApiPlan grown =
           plan(
               notes(
                   open,
                   new Spec.Search(List.of("title", "body"), "english"),
-                  RelatedSpecs.ref("folder", "folders", IdType.INTEGER, OnDelete.SET_NULL, false),
-                  RelatedSpecs.ref("before", "notes", IdType.UUID, OnDelete.RESTRICT, false)),
+                  SampleSpecs.ref("folder", "folders", IdType.INTEGER, OnDelete.SET_NULL, false),
+                  SampleSpecs.ref("before", "notes", IdType.UUID, OnDelete.RESTRICT, false)),
               FOLDERS);
       assertThat(StartupMigratorTest.prepare(database, grown).changes())
           .contains(
@@ -92,7 +90,7 @@ class SpecEvolutionTest {
   @Test
   void endsWhereANewDatabaseBegins() throws IOException {
     ApiPlan plan =
-        plan(notes(RelatedSpecs.access("owner or role:editor", "user", "owner", "owner")), FOLDERS);
+        plan(notes(SampleSpecs.access("owner or role:editor", "user", "owner", "owner")), FOLDERS);
     String grown;
     try (TestDatabase database = TestDatabase.fresh()) {
       old(database);
@@ -111,7 +109,7 @@ class SpecEvolutionTest {
   @MethodSource("dev.freehold.testing.PostgresServers#all")
   void accessIsGivenAndTakenAway(DatabaseTarget server) {
     ApiPlan owners = plan(notes(Access.OWNER_ONLY));
-    ApiPlan everybody = plan(notes(RelatedSpecs.access("user", "user", "owner", "owner")));
+    ApiPlan everybody = plan(notes(SampleSpecs.access("user", "user", "owner", "owner")));
     try (TestDatabase database = TestDatabase.fresh(server)) {
       DatabaseTarget api = StartupMigratorTest.prepare(database, owners).api();
       TestDatabase.execute(
@@ -140,12 +138,12 @@ class SpecEvolutionTest {
   @ParameterizedTest
   @MethodSource("dev.freehold.testing.PostgresServers#all")
   void aReferenceFollowsTheAccessOfWhatItPointsAt(DatabaseTarget server) {
-    Spec.Field note = RelatedSpecs.ref("note", "notes", IdType.UUID, OnDelete.RESTRICT, true);
+    Spec.Field note = SampleSpecs.ref("note", "notes", IdType.UUID, OnDelete.RESTRICT, true);
     Spec.Resource marks =
-        RelatedSpecs.resource(
-            "marks", IdType.INTEGER, Access.OWNER_ONLY, null, RelatedSpecs.title(), note);
+        SampleSpecs.resource(
+            "marks", IdType.INTEGER, Access.OWNER_ONLY, null, SampleSpecs.title(), note);
     ApiPlan owners = plan(notes(Access.OWNER_ONLY), marks);
-    ApiPlan everybody = plan(notes(RelatedSpecs.access("user", "user", "owner", "owner")), marks);
+    ApiPlan everybody = plan(notes(SampleSpecs.access("user", "user", "owner", "owner")), marks);
     try (TestDatabase database = TestDatabase.fresh(server)) {
       StartupMigratorTest.prepare(database, owners);
       assertThat(StartupMigratorTest.prepare(database, everybody).changes())
@@ -177,7 +175,7 @@ class SpecEvolutionTest {
     try (TestDatabase database = TestDatabase.fresh()) {
       StartupMigratorTest.prepare(database, plan(notes(Access.OWNER_ONLY)));
       Spec.Field folder =
-          RelatedSpecs.ref("folder", "folders", IdType.INTEGER, OnDelete.RESTRICT, true);
+          SampleSpecs.ref("folder", "folders", IdType.INTEGER, OnDelete.RESTRICT, true);
       assertThatThrownBy(
               () ->
                   StartupMigratorTest.prepare(
@@ -226,25 +224,18 @@ class SpecEvolutionTest {
                 SampleSpecs.field("body", ScalarType.TEXT, SampleSpecs.text(0, 1000), false, null),
                 SampleSpecs.field("rank", ScalarType.INTEGER, FieldConstraints.NONE, false, 3)));
     fields.addAll(Arrays.asList(more));
-    return new Spec.Resource(
-        "notes",
-        null,
-        IdType.UUID,
-        fields,
-        List.of(),
-        List.of(new Spec.SortKey("created_at", true)),
-        Spec.Limit.DEFAULT,
-        List.of(List.of("title")),
-        List.of(List.of(new Spec.SortKey("rank", false))),
-        access,
-        search,
-        List.of());
+    return Spec.Resource.builder("notes", fields)
+        .unique(List.of(List.of("title")))
+        .indexes(List.of(List.of(new Spec.SortKey("rank", false))))
+        .access(access)
+        .search(search)
+        .build();
   }
 
   private static ApiPlan plan(Spec.Resource... resources) {
     List<Spec.Resource> all = new ArrayList<>(List.of(SampleSpecs.tasks()));
     all.addAll(Arrays.asList(resources));
-    return ApiPlanner.plan(RelatedSpecs.spec("Notes", all.toArray(Spec.Resource[]::new)));
+    return ApiPlanner.plan(SampleSpecs.spec("Notes", all.toArray(Spec.Resource[]::new)));
   }
 
   private static String seenBy(DatabaseTarget api, String user) {

@@ -15,7 +15,6 @@ import dev.freehold.spec.Access;
 import dev.freehold.spec.Access.Grant;
 import dev.freehold.spec.Spec;
 import dev.freehold.testing.TestDatabase;
-import dev.freehold.type.FieldConstraints;
 import dev.freehold.type.FieldType;
 import dev.freehold.type.FieldType.ScalarType;
 import dev.freehold.type.Secret;
@@ -144,17 +143,7 @@ final class SharedRowsFixture implements AutoCloseable {
                 new Access(List.of(new Grant.User()), owner, owner, owner),
                 List.of(
                     text("title", true),
-                    new Spec.Field(
-                        "priority",
-                        null,
-                        FieldType.of(ScalarType.INTEGER),
-                        FieldConstraints.NONE,
-                        false,
-                        false,
-                        false,
-                        false,
-                        false,
-                        null),
+                    Spec.Field.builder("priority", FieldType.of(ScalarType.INTEGER)).build(),
                     ref("project", "projects", ScalarType.BIGINT))),
             resource(
                 "posts",
@@ -165,50 +154,25 @@ final class SharedRowsFixture implements AutoCloseable {
 
   private static Spec.Resource resource(
       String name, Spec.IdType id, Access access, List<Spec.Field> fields) {
-    return new Spec.Resource(
-        name,
-        null,
-        id,
-        fields,
-        List.of(),
-        List.of(new Spec.SortKey("created_at", true)),
-        new Spec.Limit(3, 100),
-        List.of(),
-        List.of(List.of(new Spec.SortKey(fields.getFirst().name(), false))),
-        access,
-        new Spec.Search(List.of(fields.getFirst().name()), name.equals("posts") ? "english" : null),
-        List.of());
+    return Spec.Resource.builder(name, fields)
+        .id(id)
+        .limit(new Spec.Limit(3, 100))
+        .indexes(List.of(List.of(new Spec.SortKey(fields.getFirst().name(), false))))
+        .access(access)
+        .search(
+            new Spec.Search(
+                List.of(fields.getFirst().name()), name.equals("posts") ? "english" : null))
+        .build();
   }
 
   private static Spec.Field text(String name, boolean required) {
-    return new Spec.Field(
-        name,
-        null,
-        FieldType.of(ScalarType.STRING),
-        FieldConstraints.NONE,
-        required,
-        false,
-        false,
-        false,
-        false,
-        null);
+    return Spec.Field.builder(name, FieldType.of(ScalarType.STRING)).required(required).build();
   }
 
   private static Spec.Field ref(String name, String to, ScalarType id) {
-    return new Spec.Field(
-        name + "_id",
-        null,
-        FieldType.of(id),
-        FieldConstraints.NONE,
-        false,
-        false,
-        false,
-        false,
-        false,
-        null,
-        new Spec.Ref(name, to, Spec.OnDelete.RESTRICT),
-        List.of(),
-        List.of());
+    return Spec.Field.builder(name + "_id", FieldType.of(id))
+        .ref(new Spec.Ref(name, to, Spec.OnDelete.RESTRICT))
+        .build();
   }
 
   /// The policies of the shared resources, and the foreign keys.

@@ -23,39 +23,39 @@ public final class TestSpecs {
   /// The Tasks API of the README.
   public static Spec tasks() {
     Spec.Resource tasks =
-        new Spec.Resource(
-            "tasks",
-            "A person's to-do items.",
-            Spec.IdType.INTEGER,
-            List.of(
-                field(
-                        "title",
-                        FieldType.of(ScalarType.STRING),
-                        text(1, 200, null, true, false, false))
-                    .required()
-                    .build(),
-                field(
-                        "description",
-                        FieldType.of(ScalarType.TEXT),
-                        text(0, 1000, null, true, true, false))
-                    .build(),
-                field("completed", FieldType.of(ScalarType.BOOLEAN), FieldConstraints.NONE)
-                    .standard(false)
-                    .build()),
-            List.of(
-                new Spec.Filter(
-                    "status",
-                    "all",
-                    List.of(
-                        new Spec.Option("all", List.of()),
-                        new Spec.Option(
-                            "pending", List.of(new Spec.Condition.Equal("completed", false))),
-                        new Spec.Option(
-                            "completed", List.of(new Spec.Condition.Equal("completed", true)))))),
-            List.of(new Spec.SortKey("created_at", true)),
-            new Spec.Limit(20, 100),
-            List.of(),
-            List.of());
+        Spec.Resource.builder(
+                "tasks",
+                List.of(
+                    field(
+                            "title",
+                            FieldType.of(ScalarType.STRING),
+                            text(1, 200, null, true, false, false))
+                        .required(true)
+                        .build(),
+                    field(
+                            "description",
+                            FieldType.of(ScalarType.TEXT),
+                            text(0, 1000, null, true, true, false))
+                        .build(),
+                    field("completed", FieldType.of(ScalarType.BOOLEAN), FieldConstraints.NONE)
+                        .defaultValue(false)
+                        .build()))
+            .description("A person's to-do items.")
+            .id(Spec.IdType.INTEGER)
+            .filters(
+                List.of(
+                    new Spec.Filter(
+                        "status",
+                        "all",
+                        List.of(
+                            new Spec.Option("all", List.of()),
+                            new Spec.Option(
+                                "pending", List.of(new Spec.Condition.Equal("completed", false))),
+                            new Spec.Option(
+                                "completed",
+                                List.of(new Spec.Condition.Equal("completed", true)))))))
+            .limit(new Spec.Limit(20, 100))
+            .build();
     return new Spec("Tasks", "1.0.0", null, Spec.Auth.DEFAULT, List.of(tasks));
   }
 
@@ -69,63 +69,60 @@ public final class TestSpecs {
     }
     fields.add(
         field("code", FieldType.of(ScalarType.STRING), text(2, 10, "^[a-z]+$", true, false, true))
-            .required()
-            .unique()
+            .required(true)
+            .unique(true)
             .build());
     fields.add(
         field("rank", FieldType.of(ScalarType.INTEGER), range("1", "5"))
-            .required()
-            .standard(3)
+            .required(true)
+            .defaultValue(3)
             .build());
     fields.add(field("price", FieldType.of(ScalarType.DECIMAL), range("0", "9.5")).build());
     fields.add(
         field("made_by", FieldType.of(ScalarType.STRING), text(0, 50, null, false, false, false))
-            .writeOnce()
+            .writeOnce(true)
             .build());
     fields.add(
         field("secret", FieldType.of(ScalarType.STRING), text(0, 50, null, false, false, false))
-            .hidden()
+            .hidden(true)
             .build());
     fields.add(
         field("state", FieldType.of(ScalarType.STRING), text(0, 50, null, false, false, false))
-            .readonly()
-            .standard("new")
+            .readonly(true)
+            .defaultValue("new")
             .build());
     Spec.Resource things =
-        new Spec.Resource(
-            "things",
-            null,
-            Spec.IdType.UUID,
-            fields,
-            List.of(
-                new Spec.Filter(
-                    "level",
-                    "any",
-                    List.of(
-                        new Spec.Option("any", List.of()),
-                        new Spec.Option(
-                            "high", List.of(new Spec.Condition.OneOf("rank", List.of(4, 5)))),
-                        new Spec.Option(
-                            "none", List.of(new Spec.Condition.OneOf("rank", List.of()))))),
-                new Spec.Filter(
-                    "priced",
-                    "any",
-                    List.of(
-                        new Spec.Option("any", List.of()),
-                        new Spec.Option("no", List.of(new Spec.Condition.Null("price"))),
-                        new Spec.Option(
-                            "cheap",
-                            List.of(new Spec.Condition.Equal("price", new BigDecimal("1.50")))),
-                        new Spec.Option(
-                            "round",
-                            List.of(
-                                new Spec.Condition.OneOf(
-                                    "price",
-                                    List.of(new BigDecimal("1"), new BigDecimal("2")))))))),
-            List.of(new Spec.SortKey("price", false), new Spec.SortKey("code", true)),
-            new Spec.Limit(5, 50),
-            List.of(List.of("rank", "made_by")),
-            List.of());
+        Spec.Resource.builder("things", fields)
+            .filters(
+                List.of(
+                    new Spec.Filter(
+                        "level",
+                        "any",
+                        List.of(
+                            new Spec.Option("any", List.of()),
+                            new Spec.Option(
+                                "high", List.of(new Spec.Condition.OneOf("rank", List.of(4, 5)))),
+                            new Spec.Option(
+                                "none", List.of(new Spec.Condition.OneOf("rank", List.of()))))),
+                    new Spec.Filter(
+                        "priced",
+                        "any",
+                        List.of(
+                            new Spec.Option("any", List.of()),
+                            new Spec.Option("no", List.of(new Spec.Condition.Null("price"))),
+                            new Spec.Option(
+                                "cheap",
+                                List.of(new Spec.Condition.Equal("price", new BigDecimal("1.50")))),
+                            new Spec.Option(
+                                "round",
+                                List.of(
+                                    new Spec.Condition.OneOf(
+                                        "price",
+                                        List.of(new BigDecimal("1"), new BigDecimal("2")))))))))
+            .sort(List.of(new Spec.SortKey("price", false), new Spec.SortKey("code", true)))
+            .limit(new Spec.Limit(5, 50))
+            .unique(List.of(List.of("rank", "made_by")))
+            .build();
     return new Spec("Things", "2.1.0", null, Spec.Auth.DEFAULT, List.of(things));
   }
 
@@ -172,60 +169,7 @@ public final class TestSpecs {
         null, new FieldConstraints.Range(new BigDecimal(min), new BigDecimal(max)), List.of());
   }
 
-  private static FieldBuilder field(String name, FieldType type, FieldConstraints rules) {
-    return new FieldBuilder(name, type, rules);
-  }
-
-  private static final class FieldBuilder {
-    private final String name;
-    private final FieldType type;
-    private final FieldConstraints rules;
-    private boolean required;
-    private boolean unique;
-    private boolean readonly;
-    private boolean writeOnce;
-    private boolean hidden;
-    private @Nullable Object standard;
-
-    FieldBuilder(String name, FieldType type, FieldConstraints rules) {
-      this.name = name;
-      this.type = type;
-      this.rules = rules;
-    }
-
-    FieldBuilder required() {
-      required = true;
-      return this;
-    }
-
-    FieldBuilder unique() {
-      unique = true;
-      return this;
-    }
-
-    FieldBuilder readonly() {
-      readonly = true;
-      return this;
-    }
-
-    FieldBuilder writeOnce() {
-      writeOnce = true;
-      return this;
-    }
-
-    FieldBuilder hidden() {
-      hidden = true;
-      return this;
-    }
-
-    FieldBuilder standard(Object value) {
-      standard = value;
-      return this;
-    }
-
-    Spec.Field build() {
-      return new Spec.Field(
-          name, null, type, rules, required, unique, readonly, writeOnce, hidden, standard);
-    }
+  private static Spec.Field.Builder field(String name, FieldType type, FieldConstraints rules) {
+    return Spec.Field.builder(name, type).constraints(rules);
   }
 }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// Suggests the known name that is nearest to an unknown one, for specs, requests and settings.
 public final class SpellingSuggestion {
   private static final int MAX_SLIPS = 3;
+  private static final int MAX_LISTED = 40;
 
   private SpellingSuggestion() {}
 
@@ -30,6 +31,18 @@ public final class SpellingSuggestion {
       }
     }
     return nearest;
+  }
+
+  /// A hint for an unknown name: `did you mean 'string'?`, else the list of known names, else null where it is empty or
+  /// too long.
+  public static @Nullable String hint(String written, Collection<String> known) {
+    String nearest = of(written, known);
+    if (nearest != null) {
+      return "did you mean " + PrintableText.quote(nearest) + "?";
+    }
+    return known.isEmpty() || known.size() > MAX_LISTED
+        ? null
+        : "one of: " + String.join(", ", known);
   }
 
   private static String plain(String name) {

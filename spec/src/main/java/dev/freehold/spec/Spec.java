@@ -57,62 +57,6 @@ public record Spec(
       List<Check> checks,
       @Nullable String renamedFrom) {
 
-    /// One that was always called so.
-    public Resource(
-        String name,
-        @Nullable String description,
-        IdType id,
-        List<Field> fields,
-        List<Filter> filters,
-        List<SortKey> sort,
-        Limit limit,
-        List<List<String>> unique,
-        List<List<SortKey>> indexes,
-        Access access,
-        @Nullable Search search,
-        List<Check> checks) {
-      this(
-          name,
-          description,
-          id,
-          fields,
-          filters,
-          sort,
-          limit,
-          unique,
-          indexes,
-          access,
-          search,
-          checks,
-          null);
-    }
-
-    /// One that only its owners see, without a search or checks.
-    public Resource(
-        String name,
-        @Nullable String description,
-        IdType id,
-        List<Field> fields,
-        List<Filter> filters,
-        List<SortKey> sort,
-        Limit limit,
-        List<List<String>> unique,
-        List<List<SortKey>> indexes) {
-      this(
-          name,
-          description,
-          id,
-          fields,
-          filters,
-          sort,
-          limit,
-          unique,
-          indexes,
-          Access.OWNER_ONLY,
-          null,
-          List.of());
-    }
-
     public Resource {
       fields = List.copyOf(fields);
       filters = List.copyOf(filters);
@@ -120,6 +64,105 @@ public record Spec(
       unique = List.copyOf(unique);
       indexes = List.copyOf(indexes);
       checks = List.copyOf(checks);
+    }
+
+    public static Builder builder(String name, List<Field> fields) {
+      return new Builder(name, fields);
+    }
+
+    /// Builds a resource. By default it has UUIDs as ids, lists the newest rows first, and its rows are for their owners
+    /// only.
+    public static final class Builder {
+      private final String name;
+      private final List<Field> fields;
+      private @Nullable String description;
+      private IdType id = IdType.UUID;
+      private List<Filter> filters = List.of();
+      private List<SortKey> sort = List.of(new SortKey("created_at", true));
+      private Limit limit = Limit.DEFAULT;
+      private List<List<String>> unique = List.of();
+      private List<List<SortKey>> indexes = List.of();
+      private Access access = Access.OWNER_ONLY;
+      private @Nullable Search search;
+      private List<Check> checks = List.of();
+      private @Nullable String renamedFrom;
+
+      private Builder(String name, List<Field> fields) {
+        this.name = name;
+        this.fields = fields;
+      }
+
+      public Builder description(@Nullable String value) {
+        this.description = value;
+        return this;
+      }
+
+      public Builder id(IdType value) {
+        this.id = value;
+        return this;
+      }
+
+      public Builder filters(List<Filter> value) {
+        this.filters = value;
+        return this;
+      }
+
+      public Builder sort(List<SortKey> value) {
+        this.sort = value;
+        return this;
+      }
+
+      public Builder limit(Limit value) {
+        this.limit = value;
+        return this;
+      }
+
+      public Builder unique(List<List<String>> value) {
+        this.unique = value;
+        return this;
+      }
+
+      public Builder indexes(List<List<SortKey>> value) {
+        this.indexes = value;
+        return this;
+      }
+
+      public Builder access(Access value) {
+        this.access = value;
+        return this;
+      }
+
+      public Builder search(@Nullable Search value) {
+        this.search = value;
+        return this;
+      }
+
+      public Builder checks(List<Check> value) {
+        this.checks = value;
+        return this;
+      }
+
+      public Builder renamedFrom(@Nullable String value) {
+        this.renamedFrom = value;
+        return this;
+      }
+
+      public Resource build() {
+        return new Resource(
+            name,
+            description,
+            id,
+            fields,
+            filters,
+            sort,
+            limit,
+            unique,
+            indexes,
+            access,
+            search,
+            checks,
+            renamedFrom);
+      }
     }
   }
 
@@ -171,64 +214,110 @@ public record Spec(
       writers = List.copyOf(writers);
     }
 
-    /// One that was always called so.
-    public Field(
-        String name,
-        @Nullable String description,
-        FieldType type,
-        FieldConstraints rules,
-        boolean required,
-        boolean unique,
-        boolean readonly,
-        boolean writeOnce,
-        boolean hidden,
-        @Nullable Object defaultValue,
-        @Nullable Ref ref,
-        List<String> readers,
-        List<String> writers) {
-      this(
-          name,
-          description,
-          type,
-          rules,
-          required,
-          unique,
-          readonly,
-          writeOnce,
-          hidden,
-          defaultValue,
-          ref,
-          readers,
-          writers,
-          null);
+    public static Builder builder(String name, FieldType type) {
+      return new Builder(name, type);
     }
 
-    /// One that holds a value of its own, for whoever may read and write the row.
-    public Field(
-        String name,
-        @Nullable String description,
-        FieldType type,
-        FieldConstraints rules,
-        boolean required,
-        boolean unique,
-        boolean readonly,
-        boolean writeOnce,
-        boolean hidden,
-        @Nullable Object defaultValue) {
-      this(
-          name,
-          description,
-          type,
-          rules,
-          required,
-          unique,
-          readonly,
-          writeOnce,
-          hidden,
-          defaultValue,
-          null,
-          List.of(),
-          List.of());
+    /// Builds a field. By default it is optional, has no constraints and no default value, and every caller who may read
+    /// or write the row may read and write it.
+    public static final class Builder {
+      private final String name;
+      private final FieldType type;
+      private @Nullable String description;
+      private FieldConstraints constraints = FieldConstraints.NONE;
+      private boolean required;
+      private boolean unique;
+      private boolean readonly;
+      private boolean writeOnce;
+      private boolean hidden;
+      private @Nullable Object defaultValue;
+      private @Nullable Ref ref;
+      private List<String> readers = List.of();
+      private List<String> writers = List.of();
+      private @Nullable String renamedFrom;
+
+      private Builder(String name, FieldType type) {
+        this.name = name;
+        this.type = type;
+      }
+
+      public Builder description(@Nullable String value) {
+        this.description = value;
+        return this;
+      }
+
+      public Builder constraints(FieldConstraints value) {
+        this.constraints = value;
+        return this;
+      }
+
+      public Builder required(boolean value) {
+        this.required = value;
+        return this;
+      }
+
+      public Builder unique(boolean value) {
+        this.unique = value;
+        return this;
+      }
+
+      public Builder readonly(boolean value) {
+        this.readonly = value;
+        return this;
+      }
+
+      public Builder writeOnce(boolean value) {
+        this.writeOnce = value;
+        return this;
+      }
+
+      public Builder hidden(boolean value) {
+        this.hidden = value;
+        return this;
+      }
+
+      public Builder defaultValue(@Nullable Object value) {
+        this.defaultValue = value;
+        return this;
+      }
+
+      public Builder ref(@Nullable Ref value) {
+        this.ref = value;
+        return this;
+      }
+
+      public Builder readers(List<String> value) {
+        this.readers = value;
+        return this;
+      }
+
+      public Builder writers(List<String> value) {
+        this.writers = value;
+        return this;
+      }
+
+      public Builder renamedFrom(@Nullable String value) {
+        this.renamedFrom = value;
+        return this;
+      }
+
+      public Field build() {
+        return new Field(
+            name,
+            description,
+            type,
+            constraints,
+            required,
+            unique,
+            readonly,
+            writeOnce,
+            hidden,
+            defaultValue,
+            ref,
+            readers,
+            writers,
+            renamedFrom);
+      }
     }
   }
 

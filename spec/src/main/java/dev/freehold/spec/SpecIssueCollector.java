@@ -1,5 +1,6 @@
 package dev.freehold.spec;
 
+import dev.freehold.problem.PrintableText;
 import dev.freehold.spec.SpecIssue.Position;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -11,9 +12,6 @@ import org.jspecify.annotations.Nullable;
 public final class SpecIssueCollector {
   private static final int MAX = 200;
 
-  /// A name longer than this is cut where a message quotes it.
-  private static final int MAX_QUOTED = 60;
-
   private static final int MAX_MESSAGE = 500;
 
   // A fault that is reported twice is one.
@@ -23,8 +21,15 @@ public final class SpecIssueCollector {
   /// @param hint null where there is nothing to add
   public void add(Position position, SpecIssueCode code, String message, @Nullable String hint) {
     if (!more) {
-      add(new SpecIssue(position, code.code(), plain(message), hint == null ? null : plain(hint)));
+      add(
+          new SpecIssue(
+              position, code.code(), printable(message), hint == null ? null : printable(hint)));
     }
+  }
+
+  /// A message may carry a pattern or the values of an enum.
+  private static String printable(String message) {
+    return PrintableText.of(message, MAX_MESSAGE);
   }
 
   public void add(Position position, SpecIssueCode code, String message) {
@@ -60,36 +65,5 @@ public final class SpecIssueCollector {
 
   public boolean isEmpty() {
     return issues.isEmpty();
-  }
-
-  /// Text of the spec as a message may show it: in quotes, on one line, cut, and without anything
-  /// that a terminal would obey.
-  public static String quote(String text) {
-    return "'" + plain(text, MAX_QUOTED) + "'";
-  }
-
-  /// A message may carry a pattern or the values of an enum.
-  private static String plain(String message) {
-    return plain(message, MAX_MESSAGE);
-  }
-
-  /// Text of anybody's as a terminal may show it: on one line, cut, and without anything that a terminal would obey.
-  public static String plain(String text, int max) {
-    StringBuilder out = new StringBuilder();
-    text.codePoints().limit(max).forEach(c -> out.appendCodePoint(isPlain(c) ? c : '\uFFFD'));
-    return out.append(text.codePointCount(0, text.length()) > max ? "…" : "").toString();
-  }
-
-  private static boolean isPlain(int c) {
-    return switch (Character.getType(c)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.SURROGATE,
-          Character.UNASSIGNED,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR ->
-          false;
-      default -> true;
-    };
   }
 }

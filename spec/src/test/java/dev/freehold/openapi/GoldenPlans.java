@@ -99,46 +99,38 @@ final class GoldenPlans {
   }
 
   private static Spec.Resource resource(String name, List<Spec.Field> fields) {
-    return new Spec.Resource(
-        name,
-        null,
-        Spec.IdType.UUID,
-        fields,
-        List.of(),
-        List.of(new Spec.SortKey("id", false)),
-        new Spec.Limit(10, 50),
-        List.of(),
-        List.of());
+    return Spec.Resource.builder(name, fields)
+        .sort(List.of(new Spec.SortKey("id", false)))
+        .limit(new Spec.Limit(10, 50))
+        .build();
   }
 
   private static Spec.Field flags(
       String name, boolean hidden, boolean once, boolean readonly, boolean unique) {
-    return new Spec.Field(
-        name,
-        "A field.",
-        FieldType.of(ScalarType.STRING),
-        text(0, 50, null),
-        false,
-        unique,
-        readonly,
-        once,
-        hidden,
-        null);
+    return Spec.Field.builder(name, FieldType.of(ScalarType.STRING))
+        .description("A field.")
+        .constraints(text(0, 50, null))
+        .unique(unique)
+        .readonly(readonly)
+        .writeOnce(once)
+        .hidden(hidden)
+        .build();
   }
 
   private static Spec.Field field(String name, ScalarType scalar, FieldConstraints rules) {
-    return new Spec.Field(
-        name, null, FieldType.of(scalar), rules, false, false, false, false, false, null);
+    return Spec.Field.builder(name, FieldType.of(scalar)).constraints(rules).build();
   }
 
   private static Spec.Field required(String name, FieldType type, FieldConstraints rules) {
-    return new Spec.Field(name, null, type, rules, true, false, false, false, false, null);
+    return Spec.Field.builder(name, type).constraints(rules).required(true).build();
   }
 
   private static Spec.Field standard(
       String name, ScalarType scalar, FieldConstraints rules, Object value) {
-    return new Spec.Field(
-        name, null, FieldType.of(scalar), rules, false, false, false, false, false, value);
+    return Spec.Field.builder(name, FieldType.of(scalar))
+        .constraints(rules)
+        .defaultValue(value)
+        .build();
   }
 
   private static FieldConstraints rules(ScalarType scalar) {

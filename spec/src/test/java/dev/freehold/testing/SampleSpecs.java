@@ -3,19 +3,30 @@ package dev.freehold.testing;
 import com.google.re2j.Pattern;
 import dev.freehold.plan.ApiPlan;
 import dev.freehold.plan.ApiPlanner;
+import dev.freehold.spec.Access;
+import dev.freehold.spec.Access.Grant;
 import dev.freehold.spec.Spec;
+import dev.freehold.spec.Spec.IdType;
+import dev.freehold.spec.Spec.OnDelete;
+import dev.freehold.spec.SpecResult;
+import dev.freehold.spec.check.SpecChecker;
 import dev.freehold.type.FieldConstraints;
 import dev.freehold.type.FieldType;
 import dev.freehold.type.FieldType.ScalarType;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Specs made by hand, for tests that change one thing in them.
 public final class SampleSpecs {
-  private static final List<Spec.SortKey> NEWEST = List.of(new Spec.SortKey("created_at", true));
 
   private SampleSpecs() {}
 
@@ -45,17 +56,9 @@ public final class SampleSpecs {
       FieldConstraints rules = rules(scalar);
       fields.add(field("a_" + scalar.keyword(), scalar, rules, false, null));
       fields.add(
-          new Spec.Field(
-              "a_" + scalar.keyword() + "s",
-              null,
-              new FieldType(scalar, true),
-              rules,
-              false,
-              false,
-              false,
-              false,
-              false,
-              null));
+          Spec.Field.builder("a_" + scalar.keyword() + "s", new FieldType(scalar, true))
+              .constraints(rules)
+              .build());
     }
     return resource("things", Spec.IdType.UUID, fields, List.of(), List.of());
   }
@@ -86,8 +89,7 @@ public final class SampleSpecs {
       List<Spec.Field> fields,
       List<List<String>> unique,
       List<List<Spec.SortKey>> indexes) {
-    return new Spec.Resource(
-        name, null, id, fields, List.of(), NEWEST, Spec.Limit.DEFAULT, unique, indexes);
+    return Spec.Resource.builder(name, fields).id(id).unique(unique).indexes(indexes).build();
   }
 
   public static Spec.Field field(
@@ -96,17 +98,11 @@ public final class SampleSpecs {
       FieldConstraints rules,
       boolean required,
       @Nullable Object defaultValue) {
-    return new Spec.Field(
-        name,
-        null,
-        FieldType.of(scalar),
-        rules,
-        required,
-        false,
-        false,
-        false,
-        false,
-        defaultValue);
+    return Spec.Field.builder(name, FieldType.of(scalar))
+        .constraints(rules)
+        .required(required)
+        .defaultValue(defaultValue)
+        .build();
   }
 
   public static FieldConstraints text(int minLength, int maxLength) {
@@ -114,5 +110,72 @@ public final class SampleSpecs {
         new FieldConstraints.Text(minLength, maxLength, (Pattern) null, false, false, false),
         new FieldConstraints.Range(null, null),
         List.of());
+  }
+
+  /// The plan of the spec in `folder`.
+  public static ApiPlan golden(Path folder) {
+    try {
+      return plan(Files.readString(folder.resolve("freehold.yaml")));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// The plan of a golden spec with references and shared rows: `blog`, `projects`, `shop`.
+  public static ApiPlan golden(String name) {
+    return golden(Path.of("testdata/golden/tables", name));
+  }
+
+  /// @param yaml a valid spec
+  public static ApiPlan plan(String yaml) {
+    return switch (SpecChecker.check(yaml.getBytes(StandardCharsets.UTF_8))) {
+      case SpecResult.Valid valid -> ApiPlanner.plan(valid.spec());
+      case SpecResult.Invalid invalid -> throw new AssertionError(invalid.issues().toString());
+    };
+  }
+
+  public static Spec spec(String name, Spec.Resource... resources) {
+    return new Spec(name, "1.0.0", null, Spec.Auth.DEFAULT, List.of(resources));
+  }
+
+  public static Spec.Resource resource(
+      String name, IdType id, Access access, Spec.@Nullable Search search, Spec.Field... fields) {
+    return Spec.Resource.builder(name, List.of(fields))
+        .id(id)
+        .access(access)
+        .search(search)
+        .build();
+  }
+
+  public static Spec.Field title() {
+    return field("title", ScalarType.STRING, text(1, 200), true, null);
+  }
+
+  public static Spec.Field ref(
+      String relation, String to, IdType id, OnDelete onDelete, boolean required) {
+    return Spec.Field.builder(
+            relation + "_id", FieldType.of(id == IdType.UUID ? ScalarType.UUID : ScalarType.BIGINT))
+        .required(required)
+        .ref(new Spec.Ref(relation, to, onDelete))
+        .build();
+  }
+
+  /// Grants as the spec writes them, such as `owner or role:editor`; empty for none.
+  public static Access access(String read, String create, String update, String delete) {
+    return new Access(grants(read), grants(create), grants(update), grants(delete));
+  }
+
+  private static List<Grant> grants(String words) {
+    return Stream.of(words.split(" or ", -1))
+        .filter(w -> !w.isEmpty())
+        .<Grant>map(
+            w ->
+                switch (w) {
+                  case "owner" -> new Grant.Owner();
+                  case "user" -> new Grant.User();
+                  case "public" -> new Grant.Public();
+                  default -> new Grant.Role(w.substring("role:".length()));
+                })
+        .toList();
   }
 }

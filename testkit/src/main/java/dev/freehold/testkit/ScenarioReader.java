@@ -1,11 +1,12 @@
 package dev.freehold.testkit;
 
 import dev.freehold.plan.ApiPlan;
+import dev.freehold.problem.PrintableText;
+import dev.freehold.problem.SpellingSuggestion;
 import dev.freehold.spec.SpecIssue;
 import dev.freehold.spec.SpecIssue.Position;
 import dev.freehold.spec.SpecIssueCode;
 import dev.freehold.spec.SpecIssueCollector;
-import dev.freehold.spec.yaml.SpellingHint;
 import dev.freehold.spec.yaml.StrictYamlParser;
 import dev.freehold.spec.yaml.YamlMappingReader;
 import dev.freehold.spec.yaml.YamlNode;
@@ -84,7 +85,7 @@ public final class ScenarioReader {
       issues.add(
           title.position(),
           SpecIssueCode.REPEATED_VALUE,
-          "there is a scenario " + SpecIssueCollector.quote(name) + " already");
+          "there is a scenario " + PrintableText.quote(name) + " already");
     }
     Map<String, List<String>> roles = roles(block.get("roles"));
     Map<String, List<String>> people = new LinkedHashMap<>(roles);
@@ -113,7 +114,7 @@ public final class ScenarioReader {
     for (YamlNode.Entry entry : mapping.entries()) {
       ScenarioStepReader.checkName(issues, entry.position(), entry.key(), "a person's name");
       List<String> given = new ArrayList<>();
-      String what = "the roles of " + SpecIssueCollector.quote(entry.key());
+      String what = "the roles of " + PrintableText.quote(entry.key());
       for (YamlNode role : YamlValueReader.list(issues, entry.value(), what, 0, 20)) {
         String word = YamlValueReader.text(issues, role, "a role", 31);
         if (word == null) {
@@ -123,10 +124,10 @@ public final class ScenarioReader {
           issues.add(
               role.position(),
               SpecIssueCode.UNKNOWN_ROLE,
-              "the spec has no role " + SpecIssueCollector.quote(word),
+              "the spec has no role " + PrintableText.quote(word),
               plan.auth().roles().isEmpty()
                   ? "it has none"
-                  : SpellingHint.of(word, plan.auth().roles()));
+                  : SpellingSuggestion.hint(word, plan.auth().roles()));
         }
         given.add(word);
       }

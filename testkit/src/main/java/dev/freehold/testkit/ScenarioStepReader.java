@@ -1,5 +1,6 @@
 package dev.freehold.testkit;
 
+import dev.freehold.problem.PrintableText;
 import dev.freehold.problem.SpellingSuggestion;
 import dev.freehold.spec.SpecIssue.Position;
 import dev.freehold.spec.SpecIssueCode;
@@ -51,7 +52,7 @@ final class ScenarioStepReader {
       issues.add(
           position,
           SpecIssueCode.BAD_NAME,
-          what + " cannot be " + SpecIssueCollector.quote(name),
+          what + " cannot be " + PrintableText.quote(name),
           "a-z, 0-9 and _, a letter first, at most 48 characters");
       return false;
     }
@@ -116,7 +117,7 @@ final class ScenarioStepReader {
       issues.add(
           node.position(),
           SpecIssueCode.UNKNOWN_VALUE,
-          "the path is " + SpecIssueCollector.quote(path),
+          "the path is " + PrintableText.quote(path),
           path.startsWith("/")
               ? "parameters stand in 'query'"
               : "it begins with '/' and is below the API's base: /tasks");
@@ -144,7 +145,7 @@ final class ScenarioStepReader {
         issues.add(
             position,
             SpecIssueCode.UNKNOWN_VALUE,
-            "nothing was saved as " + SpecIssueCollector.quote(name) + " before this",
+            "nothing was saved as " + PrintableText.quote(name) + " before this",
             near == null
                 ? "an earlier step may 'save' it; {{" + name + "}} is the text itself"
                 : "did you mean '" + near + "'?");
@@ -171,7 +172,7 @@ final class ScenarioStepReader {
         YamlValueReader.reportWrongKind(
             issues,
             entry.value(),
-            SpecIssueCollector.quote(entry.key()) + " of '" + what + "'",
+            PrintableText.quote(entry.key()) + " of '" + what + "'",
             "a text");
       }
     }

@@ -6,7 +6,7 @@ import dev.freehold.migrate.plan.MigrationPlanner.DatabaseStatistics;
 import dev.freehold.migrate.plan.MigrationStep.Action;
 import dev.freehold.migrate.plan.MigrationStep.RowsAtRisk;
 import dev.freehold.plan.ApiPlan;
-import dev.freehold.testing.RelatedSpecs;
+import dev.freehold.testing.SampleSpecs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -70,7 +70,7 @@ record MigrationCase(
   }
 
   private static SchemaModel model(Path spec) {
-    return model(RelatedSpecs.plan(read(spec)));
+    return model(SampleSpecs.plan(read(spec)));
   }
 
   static SchemaModel model(ApiPlan plan) {

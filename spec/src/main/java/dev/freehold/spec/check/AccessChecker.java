@@ -1,12 +1,13 @@
 package dev.freehold.spec.check;
 
+import dev.freehold.problem.PrintableText;
+import dev.freehold.problem.SpellingSuggestion;
 import dev.freehold.spec.Access;
 import dev.freehold.spec.Access.CrudOperation;
 import dev.freehold.spec.Access.Grant;
 import dev.freehold.spec.Spec;
 import dev.freehold.spec.SpecIssueCode;
 import dev.freehold.spec.SpecIssueCollector;
-import dev.freehold.spec.yaml.SpellingHint;
 import dev.freehold.spec.yaml.YamlMappingReader;
 import dev.freehold.spec.yaml.YamlNode;
 import dev.freehold.spec.yaml.YamlValueReader;
@@ -141,7 +142,7 @@ final class AccessChecker {
         issues.add(
             fields.position(field.name()),
             SpecIssueCode.CONFLICTING_CONSTRAINTS,
-            SpecIssueCollector.quote(field.name())
+            PrintableText.quote(field.name())
                 + " is required, and "
                 + words(shut)
                 + " may create a row without being allowed to write it",
@@ -195,7 +196,7 @@ final class AccessChecker {
           issues.add(
               node.position(),
               SpecIssueCode.REPEATED_VALUE,
-              SpecIssueCollector.quote(word) + " is there already");
+              PrintableText.quote(word) + " is there already");
         }
         faulty |= grant == null || grants.contains(grant);
         if (grant != null) {
@@ -222,10 +223,10 @@ final class AccessChecker {
       issues.add(
           node.position(),
           SpecIssueCode.UNKNOWN_ROLE,
-          "there is no role " + SpecIssueCollector.quote(name),
+          "there is no role " + PrintableText.quote(name),
           symbols.roles().isEmpty()
               ? "list the roles that there are: auth: { roles: [editor] }"
-              : SpellingHint.of(name, symbols.roles()));
+              : SpellingSuggestion.hint(name, symbols.roles()));
       return null;
     }
 
@@ -244,10 +245,10 @@ final class AccessChecker {
       issues.add(
           node.position(),
           SpecIssueCode.UNKNOWN_VALUE,
-          what + " cannot be granted to " + SpecIssueCollector.quote(word),
+          what + " cannot be granted to " + PrintableText.quote(word),
           symbols.roles().contains(word)
-              ? "did you mean " + SpecIssueCollector.quote(ROLE + word) + "?"
-              : SpellingHint.of(word, words)
+              ? "did you mean " + PrintableText.quote(ROLE + word) + "?"
+              : SpellingSuggestion.hint(word, words)
                   + (word.matches(".*[\\s,|&].*") ? "; join words by ' or '" : ""));
       return null;
     }

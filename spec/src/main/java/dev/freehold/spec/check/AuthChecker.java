@@ -1,5 +1,6 @@
 package dev.freehold.spec.check;
 
+import dev.freehold.problem.PrintableText;
 import dev.freehold.spec.Spec;
 import dev.freehold.spec.SpecIssueCode;
 import dev.freehold.spec.SpecIssueCollector;
@@ -83,7 +84,7 @@ final class AuthChecker {
         issues.add(
             item.position(),
             SpecIssueCode.REPEATED_VALUE,
-            "role " + SpecIssueCollector.quote(role) + " stands there twice",
+            "role " + PrintableText.quote(role) + " stands there twice",
             "drop one of the two");
       }
     }
@@ -95,7 +96,7 @@ final class AuthChecker {
       issues.add(
           item.position(),
           SpecIssueCode.BAD_NAME,
-          SpecIssueCollector.quote(role) + " is not a valid role name",
+          PrintableText.quote(role) + " is not a valid role name",
           "a-z, 0-9 and _, a letter first, at most " + MAX_NAME + " characters");
       return false;
     }
@@ -103,7 +104,7 @@ final class AuthChecker {
       issues.add(
           item.position(),
           SpecIssueCode.RESERVED_NAME,
-          "a role cannot be called " + SpecIssueCollector.quote(role),
+          "a role cannot be called " + PrintableText.quote(role),
           "it is a word of 'access'; choose another name");
       return false;
     }

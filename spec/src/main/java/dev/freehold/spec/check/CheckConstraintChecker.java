@@ -1,5 +1,6 @@
 package dev.freehold.spec.check;
 
+import dev.freehold.problem.PrintableText;
 import dev.freehold.rule.Rule;
 import dev.freehold.rule.RuleCompiler;
 import dev.freehold.rule.RuleCompiler.RuleColumn;
@@ -81,7 +82,7 @@ final class CheckConstraintChecker {
       issues.add(
           node.position(),
           SpecIssueCode.NAME_CLASH,
-          "there is a check " + SpecIssueCollector.quote(name) + " already",
+          "there is a check " + PrintableText.quote(name) + " already",
           "choose another name");
     }
     return name;
@@ -133,7 +134,7 @@ final class CheckConstraintChecker {
   /// What follows from the fault of a field is no other one.
   private boolean isNew(RuleIssue fault) {
     return fields.invalidNames().stream()
-        .map(SpecIssueCollector::quote)
+        .map(PrintableText::quote)
         .noneMatch(fault.message()::contains);
   }
 

@@ -1,12 +1,13 @@
 package dev.freehold.spec.check;
 
+import dev.freehold.problem.PrintableText;
+import dev.freehold.problem.SpellingSuggestion;
 import dev.freehold.spec.Access.Grant;
 import dev.freehold.spec.Spec;
 import dev.freehold.spec.SpecIssue.Position;
 import dev.freehold.spec.SpecIssueCode;
 import dev.freehold.spec.SpecIssueCollector;
 import dev.freehold.spec.check.AccessChecker.GrantReader;
-import dev.freehold.spec.yaml.SpellingHint;
 import dev.freehold.spec.yaml.YamlMappingReader;
 import dev.freehold.spec.yaml.YamlNode;
 import dev.freehold.spec.yaml.YamlValueReader;
@@ -87,28 +88,20 @@ final class FieldChecker {
       issues.add(
           at,
           SpecIssueCode.MISSING_KEY,
-          "enum " + SpecIssueCollector.quote(name) + " needs 'values'",
+          "enum " + PrintableText.quote(name) + " needs 'values'",
           "such as { type: enum, values: [low, high] }");
     }
     return type == null
         ? null
-        : new Spec.Field(
-            name,
-            null,
-            type,
-            FieldConstraintsChecker.defaults(type),
-            false,
-            false,
-            false,
-            false,
-            false,
-            null);
+        : Spec.Field.builder(name, type)
+            .constraints(FieldConstraintsChecker.defaults(type))
+            .build();
   }
 
   private Spec.@Nullable Field field(YamlNode node) {
     YamlMappingReader block =
         YamlMappingReader.open(
-            issues, at, node, "field " + SpecIssueCollector.quote(name), KEYS, List.of());
+            issues, at, node, "field " + PrintableText.quote(name), KEYS, List.of());
     if (block == null) {
       return null;
     }
@@ -130,21 +123,18 @@ final class FieldChecker {
     Spec.Ref ref = ReferenceChecker.check(issues, at, name, block, symbols);
     return ref == null
         ? null
-        : new Spec.Field(
-            ReferenceChecker.column(name),
-            description,
-            ReferenceChecker.type(ref, symbols),
-            FieldConstraints.NONE,
-            flag(block, "required"),
-            flag(block, "unique"),
-            flag(block, "readonly"),
-            flag(block, "writeOnce"),
-            false,
-            null,
-            ref,
-            roles.readers(),
-            roles.writers(),
-            former.checkReference(block.get("renamed_from"), ReferenceChecker.column(name)));
+        : Spec.Field.builder(ReferenceChecker.column(name), ReferenceChecker.type(ref, symbols))
+            .description(description)
+            .required(flag(block, "required"))
+            .unique(flag(block, "unique"))
+            .readonly(flag(block, "readonly"))
+            .writeOnce(flag(block, "writeOnce"))
+            .ref(ref)
+            .readers(roles.readers())
+            .writers(roles.writers())
+            .renamedFrom(
+                former.checkReference(block.get("renamed_from"), ReferenceChecker.column(name)))
+            .build();
   }
 
   private Spec.@Nullable Field value(
@@ -158,21 +148,19 @@ final class FieldChecker {
     }
     ReferenceChecker.reportMisplacedKeys(issues, block, type);
     FieldConstraints rules = FieldConstraintsChecker.check(issues, at, name, block, type);
-    return new Spec.Field(
-        name,
-        description,
-        type,
-        rules,
-        flag(block, "required"),
-        flag(block, "unique"),
-        flag(block, "readonly"),
-        flag(block, "writeOnce"),
-        flag(block, "hidden"),
-        defaultValue(block.get("default"), type, rules),
-        null,
-        roles.readers(),
-        roles.writers(),
-        former.check(block.get("renamed_from"), name));
+    return Spec.Field.builder(name, type)
+        .description(description)
+        .constraints(rules)
+        .required(flag(block, "required"))
+        .unique(flag(block, "unique"))
+        .readonly(flag(block, "readonly"))
+        .writeOnce(flag(block, "writeOnce"))
+        .hidden(flag(block, "hidden"))
+        .defaultValue(defaultValue(block.get("default"), type, rules))
+        .readers(roles.readers())
+        .writers(roles.writers())
+        .renamedFrom(former.check(block.get("renamed_from"), name))
+        .build();
   }
 
   private boolean flag(YamlMappingReader block, String key) {
@@ -210,8 +198,10 @@ final class FieldChecker {
         issues.add(
             node.position(),
             SpecIssueCode.BAD_DEFAULT,
-            "the default of " + SpecIssueCollector.quote(name) + " " + invalid.message(),
-            node instanceof YamlNode.Scalar s ? SpellingHint.of(s.text(), rules.values()) : null);
+            "the default of " + PrintableText.quote(name) + " " + invalid.message(),
+            node instanceof YamlNode.Scalar s
+                ? SpellingSuggestion.hint(s.text(), rules.values())
+                : null);
         yield null;
       }
     };
@@ -253,7 +243,7 @@ final class FieldChecker {
         conflict(
             "required",
             "no row could ever be made: "
-                + SpecIssueCollector.quote(field.name())
+                + PrintableText.quote(field.name())
                 + " is required, and readonly",
             field.ref() == null
                 ? "give it a default, or drop one of the two"
@@ -289,7 +279,7 @@ final class FieldChecker {
             place("read"),
             SpecIssueCode.LIMITED_FIELD,
             "the relation at its other end would tell where "
-                + SpecIssueCollector.quote(field.ref().relation())
+                + PrintableText.quote(field.ref().relation())
                 + " points",
             "drop read, or limit who may read the rows");
       }
@@ -336,9 +326,7 @@ final class FieldChecker {
                   issues.add(
                       node.position(),
                       SpecIssueCode.UNREADABLE_GRANT,
-                      "role "
-                          + SpecIssueCollector.quote(w)
-                          + " may write the field and not read it",
+                      "role " + PrintableText.quote(w) + " may write the field and not read it",
                       "add 'role:" + w + "' to its read"));
     }
 

@@ -11,6 +11,7 @@ import static dev.freehold.type.FieldType.ScalarType.STRING;
 import static dev.freehold.type.FieldType.ScalarType.TEXT;
 import static dev.freehold.type.FieldType.ScalarType.URL;
 
+import dev.freehold.problem.PrintableText;
 import dev.freehold.problem.ViolationCode;
 import dev.freehold.spec.SpecIssue.Position;
 import dev.freehold.spec.SpecIssueCode;
@@ -172,7 +173,7 @@ final class FieldConstraintsChecker {
       issues.add(
           at,
           SpecIssueCode.MISSING_KEY,
-          "enum " + SpecIssueCollector.quote(name) + " needs 'values'",
+          "enum " + PrintableText.quote(name) + " needs 'values'",
           "such as values: [low, high]");
       return List.of();
     }
@@ -189,7 +190,7 @@ final class FieldConstraintsChecker {
         issues.add(
             item.position(),
             SpecIssueCode.REPEATED_VALUE,
-            SpecIssueCollector.quote(value) + " is there already");
+            PrintableText.quote(value) + " is there already");
       }
     }
     return values;

@@ -1,8 +1,9 @@
 package dev.freehold.spec.check;
 
+import dev.freehold.problem.PrintableText;
+import dev.freehold.problem.SpellingSuggestion;
 import dev.freehold.spec.SpecIssueCode;
 import dev.freehold.spec.SpecIssueCollector;
-import dev.freehold.spec.yaml.SpellingHint;
 import dev.freehold.spec.yaml.YamlNode;
 import dev.freehold.spec.yaml.YamlValueReader;
 import dev.freehold.type.FieldType;
@@ -69,7 +70,7 @@ final class FieldTypeReader {
     issues.add(
         s.position(),
         SpecIssueCode.UNKNOWN_TYPE,
-        "unknown type " + SpecIssueCollector.quote(s.text()),
+        "unknown type " + PrintableText.quote(s.text()),
         hint(word));
     return null;
   }
@@ -83,6 +84,6 @@ final class FieldTypeReader {
       return "did you mean 'ref'?";
     }
     Stream<String> words = Arrays.stream(ScalarType.values()).map(ScalarType::keyword);
-    return SpellingHint.of(word, Stream.concat(words, Stream.of("ref")).toList());
+    return SpellingSuggestion.hint(word, Stream.concat(words, Stream.of("ref")).toList());
   }
 }

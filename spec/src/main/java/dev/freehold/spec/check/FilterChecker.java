@@ -1,9 +1,10 @@
 package dev.freehold.spec.check;
 
+import dev.freehold.problem.PrintableText;
+import dev.freehold.problem.SpellingSuggestion;
 import dev.freehold.spec.Spec;
 import dev.freehold.spec.SpecIssueCode;
 import dev.freehold.spec.SpecIssueCollector;
-import dev.freehold.spec.yaml.SpellingHint;
 import dev.freehold.spec.yaml.YamlNode;
 import dev.freehold.spec.yaml.YamlValueReader;
 import dev.freehold.type.FieldType.ScalarType;
@@ -53,7 +54,7 @@ final class FilterChecker {
   }
 
   private Spec.@Nullable Filter filter(YamlNode.Entry filter) {
-    String what = "filter " + SpecIssueCollector.quote(filter.key());
+    String what = "filter " + PrintableText.quote(filter.key());
     List<Spec.Option> options = new ArrayList<>();
     YamlNode standard = null;
     for (YamlNode.Entry entry : entries(filter.value(), what, MAX_OPTIONS + 1)) {
@@ -91,15 +92,15 @@ final class FilterChecker {
       issues.add(
           standard.position(),
           SpecIssueCode.UNKNOWN_OPTION,
-          "there is no option " + SpecIssueCollector.quote(name),
-          SpellingHint.of(name, names));
+          "there is no option " + PrintableText.quote(name),
+          SpellingSuggestion.hint(name, names));
     }
     return name == null ? names.getFirst() : name;
   }
 
   private List<Spec.Condition> conditions(YamlNode.Entry option) {
     List<Spec.Condition> conditions = new ArrayList<>();
-    String what = "option " + SpecIssueCollector.quote(option.key());
+    String what = "option " + PrintableText.quote(option.key());
     for (YamlNode.Entry entry : entries(option.value(), what, MAX_CONDITIONS)) {
       Spec.Field field = fields.find(issues, entry.position(), entry.key(), false);
       Spec.Condition condition =
@@ -116,7 +117,7 @@ final class FilterChecker {
       issues.add(
           entry.position(),
           SpecIssueCode.NOT_FILTERABLE,
-          SpecIssueCollector.quote(field.name())
+          PrintableText.quote(field.name())
               + " of type "
               + field.type().keyword()
               + " cannot be filtered by",
@@ -145,7 +146,7 @@ final class FilterChecker {
         issues.add(
             s.position(),
             SpecIssueCode.NOT_NULLABLE,
-            SpecIssueCollector.quote(field.name()) + " is required and so never null",
+            PrintableText.quote(field.name()) + " is required and so never null",
             "leave the condition out");
       }
       return new Spec.Condition.Null(field.name());
@@ -167,9 +168,9 @@ final class FilterChecker {
         issues.add(
             node.position(),
             SpecIssueCode.BAD_FILTER_VALUE,
-            "the value of " + SpecIssueCollector.quote(field.name()) + " " + invalid.message(),
+            "the value of " + PrintableText.quote(field.name()) + " " + invalid.message(),
             node instanceof YamlNode.Scalar s
-                ? SpellingHint.of(s.text(), field.constraints().values())
+                ? SpellingSuggestion.hint(s.text(), field.constraints().values())
                 : null);
         yield null;
       }

@@ -1,5 +1,6 @@
 package dev.freehold.spec.check;
 
+import dev.freehold.problem.PrintableText;
 import dev.freehold.spec.Spec;
 import dev.freehold.spec.SpecIssue.Position;
 import dev.freehold.spec.SpecIssueCode;
@@ -31,10 +32,7 @@ final class IndexKeyChecker {
       issues.add(
           position,
           SpecIssueCode.HIDDEN_FIELD,
-          by
-              + " would tell what the hidden field "
-              + SpecIssueCollector.quote(field.name())
-              + " holds",
+          by + " would tell what the hidden field " + PrintableText.quote(field.name()) + " holds",
           "use another field");
     } else if (!field.readers().isEmpty()) {
       issues.add(
@@ -42,7 +40,7 @@ final class IndexKeyChecker {
           SpecIssueCode.LIMITED_FIELD,
           by
               + " would tell what the field "
-              + SpecIssueCollector.quote(field.name())
+              + PrintableText.quote(field.name())
               + " holds, which only some roles may read",
           "use another field");
     }
@@ -54,7 +52,7 @@ final class IndexKeyChecker {
       issues.add(
           position,
           SpecIssueCode.NOT_SORTABLE,
-          SpecIssueCollector.quote(field.name()) + " has no order: it is of type " + type.keyword(),
+          PrintableText.quote(field.name()) + " has no order: it is of type " + type.keyword(),
           "arrays and json cannot be sorted, indexed or unique");
     }
   }

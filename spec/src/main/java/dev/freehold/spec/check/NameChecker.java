@@ -1,5 +1,6 @@
 package dev.freehold.spec.check;
 
+import dev.freehold.problem.PrintableText;
 import dev.freehold.spec.SpecIssue.Position;
 import dev.freehold.spec.SpecIssueCode;
 import dev.freehold.spec.SpecIssueCollector;
@@ -72,12 +73,12 @@ public final class NameChecker {
           position,
           "reference",
           name,
-          "every row has " + SpecIssueCollector.quote(column) + " already");
+          "every row has " + PrintableText.quote(column) + " already");
     } else if (name.length() <= MAX_LENGTH && column.length() > MAX_LENGTH) {
       issues.add(
           position,
           SpecIssueCode.BAD_NAME,
-          "the column of " + SpecIssueCollector.quote(name) + " would have a name that is too long",
+          "the column of " + PrintableText.quote(name) + " would have a name that is too long",
           "a reference is called by at most 45 characters");
     }
   }
@@ -118,7 +119,7 @@ public final class NameChecker {
       issues.add(
           position,
           SpecIssueCode.NAME_CLASH,
-          "filter " + SpecIssueCollector.quote(name) + " is called like a field",
+          "filter " + PrintableText.quote(name) + " is called like a field",
           "fields are query parameters too; give the filter another name");
     }
   }
@@ -137,7 +138,7 @@ public final class NameChecker {
     issues.add(
         position,
         SpecIssueCode.RESERVED_NAME,
-        what + " cannot be called " + SpecIssueCollector.quote(name),
+        what + " cannot be called " + PrintableText.quote(name),
         why + "; choose another name");
   }
 
@@ -150,8 +151,8 @@ public final class NameChecker {
     issues.add(
         position,
         SpecIssueCode.BAD_NAME,
-        SpecIssueCollector.quote(name) + " is not a valid " + what + " name",
-        (proposal == null ? "" : "write " + SpecIssueCollector.quote(proposal) + ": ")
+        PrintableText.quote(name) + " is not a valid " + what + " name",
+        (proposal == null ? "" : "write " + PrintableText.quote(proposal) + ": ")
             + "a-z, 0-9 and _, a letter first, at most "
             + MAX_LENGTH
             + " characters");

@@ -2,6 +2,7 @@ package dev.freehold.spec.check;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import dev.freehold.problem.PrintableText;
 import dev.freehold.spec.SpecIssueCode;
 import dev.freehold.spec.SpecIssueCollector;
 import dev.freehold.spec.yaml.YamlNode;
@@ -58,7 +59,7 @@ final class PatternReader {
       bad(
           issues,
           node,
-          e.getDescription() + " " + SpecIssueCollector.quote(e.getPattern()),
+          e.getDescription() + " " + PrintableText.quote(e.getPattern()),
           "patterns run in linear time (RE2): no look-around, no back-references");
       return null;
     }

@@ -1,11 +1,12 @@
 package dev.freehold.spec.check;
 
+import dev.freehold.problem.PrintableText;
+import dev.freehold.problem.SpellingSuggestion;
 import dev.freehold.spec.Spec;
 import dev.freehold.spec.SpecIssue.Position;
 import dev.freehold.spec.SpecIssueCode;
 import dev.freehold.spec.SpecIssueCollector;
 import dev.freehold.spec.check.FieldConstraintsChecker.ConstraintKeyword;
-import dev.freehold.spec.yaml.SpellingHint;
 import dev.freehold.spec.yaml.YamlMappingReader;
 import dev.freehold.spec.yaml.YamlNode;
 import dev.freehold.spec.yaml.YamlValueReader;
@@ -81,8 +82,8 @@ final class ReferenceChecker {
       issues.add(
           node.position(),
           SpecIssueCode.UNKNOWN_RESOURCE,
-          "there is no resource " + SpecIssueCollector.quote(to),
-          SpellingHint.of(to, symbols.resources().keySet()));
+          "there is no resource " + PrintableText.quote(to),
+          SpellingSuggestion.hint(to, symbols.resources().keySet()));
       return null;
     }
     return new Spec.Ref(name, to, onDelete == null ? Spec.OnDelete.RESTRICT : onDelete);
@@ -92,7 +93,7 @@ final class ReferenceChecker {
     issues.add(
         at,
         SpecIssueCode.MISSING_KEY,
-        "ref " + SpecIssueCollector.quote(name) + " needs 'to'",
+        "ref " + PrintableText.quote(name) + " needs 'to'",
         "such as { type: ref, to: projects }");
   }
 

@@ -1,5 +1,6 @@
 package dev.freehold.spec.check;
 
+import dev.freehold.problem.PrintableText;
 import dev.freehold.spec.Spec;
 import dev.freehold.spec.Spec.ReverseRelation;
 import dev.freehold.spec.SpecIssue.Position;
@@ -64,9 +65,9 @@ final class RelationChecker {
         position,
         SpecIssueCode.NAME_CLASH,
         "it makes a relation "
-            + SpecIssueCollector.quote(relation)
+            + PrintableText.quote(relation)
             + " of "
-            + SpecIssueCollector.quote(resource.name())
+            + PrintableText.quote(resource.name())
             + ", which has that name already",
         "rename the field or the relation");
   }
@@ -80,9 +81,9 @@ final class RelationChecker {
             place(resource.name(), field),
             SpecIssueCode.ENDLESS_REFERENCE,
             "no row could ever be made: "
-                + SpecIssueCollector.quote(resource.name())
+                + PrintableText.quote(resource.name())
                 + " needs a row of "
-                + SpecIssueCollector.quote(target(field))
+                + PrintableText.quote(target(field))
                 + (target(field).equals(resource.name()) ? "" : ", which needs one of it"),
             "drop required");
       }

@@ -1,5 +1,6 @@
 package dev.freehold.spec.check;
 
+import dev.freehold.problem.PrintableText;
 import dev.freehold.spec.SpecIssue.Position;
 import dev.freehold.spec.SpecIssueCode;
 import dev.freehold.spec.SpecIssueCollector;
@@ -77,7 +78,7 @@ final class RenamedFromChecker {
       issues.add(
           position,
           SpecIssueCode.NAME_CLASH,
-          SpecIssueCollector.quote(written) + " is what it is called now",
+          PrintableText.quote(written) + " is what it is called now",
           "write what it was called before, or leave renamed_from out");
       return false;
     }
@@ -85,7 +86,7 @@ final class RenamedFromChecker {
       issues.add(
           position,
           SpecIssueCode.NAME_CLASH,
-          "there is still a " + word() + " " + SpecIssueCollector.quote(former),
+          "there is still a " + word() + " " + PrintableText.quote(former),
           "what was renamed is there under its new name only");
       return false;
     }
@@ -94,10 +95,7 @@ final class RenamedFromChecker {
       issues.add(
           position,
           SpecIssueCode.REPEATED_VALUE,
-          SpecIssueCollector.quote(other)
-              + " was called "
-              + SpecIssueCollector.quote(written)
-              + " already",
+          PrintableText.quote(other) + " was called " + PrintableText.quote(written) + " already",
           "one " + word() + " becomes one");
       return false;
     }

@@ -1,5 +1,6 @@
 package dev.freehold.spec.check;
 
+import dev.freehold.problem.PrintableText;
 import dev.freehold.spec.Access;
 import dev.freehold.spec.Spec;
 import dev.freehold.spec.SpecIssueCollector;
@@ -53,7 +54,7 @@ final class ResourceChecker {
             issues,
             entry.position(),
             entry.value(),
-            "resource " + SpecIssueCollector.quote(name),
+            "resource " + PrintableText.quote(name),
             KEYS,
             List.of());
     if (block == null) {

@@ -1,13 +1,13 @@
 package dev.freehold.spec.check;
 
+import dev.freehold.problem.PrintableText;
+import dev.freehold.problem.SpellingSuggestion;
 import dev.freehold.spec.Spec;
 import dev.freehold.spec.SpecIssue.Position;
 import dev.freehold.spec.SpecIssueCode;
 import dev.freehold.spec.SpecIssueCollector;
-import dev.freehold.spec.yaml.SpellingHint;
 import dev.freehold.spec.yaml.YamlNode;
 import dev.freehold.spec.yaml.YamlValueReader;
-import dev.freehold.type.FieldConstraints;
 import dev.freehold.type.FieldType;
 import dev.freehold.type.FieldType.ScalarType;
 import java.util.HashMap;
@@ -57,7 +57,7 @@ final class ResourceFields {
       issues.add(
           entry.position(),
           SpecIssueCode.NAME_CLASH,
-          "there are two fields " + SpecIssueCollector.quote(column),
+          "there are two fields " + PrintableText.quote(column),
           "a reference adds _id to its name; choose another name");
     }
     byName.put(column, Optional.ofNullable(FieldChecker.check(issues, symbols, former, entry)));
@@ -113,24 +113,15 @@ final class ResourceFields {
     issues.add(
         position,
         SpecIssueCode.UNKNOWN_FIELD,
-        "there is no field " + SpecIssueCollector.quote(name),
+        "there is no field " + PrintableText.quote(name),
         byName.containsKey(ReferenceChecker.column(name))
-            ? SpellingHint.of(ReferenceChecker.column(name), List.of(ReferenceChecker.column(name)))
-            : SpellingHint.of(name, known));
+            ? SpellingSuggestion.hint(
+                ReferenceChecker.column(name), List.of(ReferenceChecker.column(name)))
+            : SpellingSuggestion.hint(name, known));
     return null;
   }
 
   private static Spec.Field systemField(String name, ScalarType scalar) {
-    return new Spec.Field(
-        name,
-        null,
-        FieldType.of(scalar),
-        FieldConstraints.NONE,
-        true,
-        false,
-        true,
-        false,
-        false,
-        null);
+    return Spec.Field.builder(name, FieldType.of(scalar)).required(true).readonly(true).build();
   }
 }

@@ -1,5 +1,6 @@
 package dev.freehold.spec.check;
 
+import dev.freehold.problem.PrintableText;
 import dev.freehold.spec.Spec;
 import dev.freehold.spec.SpecIssueCode;
 import dev.freehold.spec.SpecIssueCollector;
@@ -112,7 +113,7 @@ final class SearchChecker {
         issues.add(
             item.position(),
             SpecIssueCode.REPEATED_VALUE,
-            SpecIssueCollector.quote(field.name()) + " is there already");
+            PrintableText.quote(field.name()) + " is there already");
       } else {
         searchable(item, field);
         found.add(field);
@@ -131,7 +132,7 @@ final class SearchChecker {
       issues.add(
           item.position(),
           SpecIssueCode.NOT_SEARCHABLE,
-          SpecIssueCollector.quote(field.name())
+          PrintableText.quote(field.name())
               + " of type "
               + field.type().keyword()
               + " cannot be searched",

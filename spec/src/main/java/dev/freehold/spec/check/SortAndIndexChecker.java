@@ -1,5 +1,6 @@
 package dev.freehold.spec.check;
 
+import dev.freehold.problem.PrintableText;
 import dev.freehold.spec.Spec;
 import dev.freehold.spec.SpecIssue.Position;
 import dev.freehold.spec.SpecIssueCode;
@@ -124,7 +125,7 @@ final class SortAndIndexChecker {
         issues.add(
             name.position,
             SpecIssueCode.REPEATED_VALUE,
-            SpecIssueCollector.quote(name.field()) + " is there already");
+            PrintableText.quote(name.field()) + " is there already");
       }
     }
     return distinct;

@@ -1,5 +1,6 @@
 package dev.freehold.spec.check;
 
+import dev.freehold.problem.PrintableText;
 import dev.freehold.spec.OpenApiSchemaName;
 import dev.freehold.spec.Spec;
 import dev.freehold.spec.SpecIssueCode;
@@ -111,7 +112,7 @@ public final class SpecChecker {
       issues.add(
           node.position(),
           SpecIssueCode.BAD_NAME,
-          SpecIssueCollector.quote(text) + " is no version",
+          PrintableText.quote(text) + " is no version",
           "such as 1.0.0: letters, digits, dots, + and -, at most 50");
     }
     return text;
@@ -152,9 +153,9 @@ public final class SpecChecker {
         clash(
             entry,
             "one row of "
-                + SpecIssueCollector.quote(entry.key())
+                + PrintableText.quote(entry.key())
                 + " would be called like one of "
-                + SpecIssueCollector.quote(other));
+                + PrintableText.quote(other));
       }
     }
   }
@@ -170,8 +171,7 @@ public final class SpecChecker {
       if (sequences.contains(entry.key())) {
         clash(
             entry,
-            SpecIssueCollector.quote(entry.key())
-                + " would be called like what counts another's ids");
+            PrintableText.quote(entry.key()) + " would be called like what counts another's ids");
       }
     }
   }

@@ -1,6 +1,6 @@
 package dev.freehold.spec.diff;
 
-import dev.freehold.spec.SpecIssueCollector;
+import dev.freehold.problem.PrintableText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -81,8 +81,7 @@ public record SpecChange(
     }
 
     private void add(Compatibility compatibility, String place, String words, String why) {
-      changes.add(
-          new SpecChange(compatibility, place, SpecIssueCollector.plain(words, MAX_WORDS), why));
+      changes.add(new SpecChange(compatibility, place, PrintableText.of(words, MAX_WORDS), why));
     }
 
     /// An effect and its reason.

@@ -1,5 +1,6 @@
 package dev.freehold.spec.yaml;
 
+import dev.freehold.problem.PrintableText;
 import dev.freehold.spec.SpecIssue;
 import dev.freehold.spec.SpecIssue.Position;
 import dev.freehold.spec.SpecIssueCode;
@@ -93,7 +94,7 @@ public final class StrictYamlParser {
   private static String oneLine(@Nullable String text) {
     String line = text == null ? "unreadable" : text.lines().findFirst().orElse("unreadable");
     line = line.replaceFirst(" *\\(Do not use .*", "");
-    String quoted = SpecIssueCollector.quote(line.strip());
+    String quoted = PrintableText.quote(line.strip());
     return quoted.substring(1, quoted.length() - 1);
   }
 
@@ -223,7 +224,7 @@ public final class StrictYamlParser {
           issues.add(
               key.position(),
               SpecIssueCode.DUPLICATE_KEY,
-              SpecIssueCollector.quote(name) + " is there already, in line " + first.line());
+              PrintableText.quote(name) + " is there already, in line " + first.line());
         }
       }
       return new YamlNode.Mapping(position, entries);
@@ -284,7 +285,7 @@ public final class StrictYamlParser {
         issues.add(
             position,
             SpecIssueCode.TAG,
-            "the tag " + SpecIssueCollector.quote(tag) + " cannot be used in a spec",
+            "the tag " + PrintableText.quote(tag) + " cannot be used in a spec",
             "leave it out");
       }
     }

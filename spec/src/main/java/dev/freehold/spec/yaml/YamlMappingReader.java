@@ -1,5 +1,7 @@
 package dev.freehold.spec.yaml;
 
+import dev.freehold.problem.PrintableText;
+import dev.freehold.problem.SpellingSuggestion;
 import dev.freehold.spec.SpecIssue.Position;
 import dev.freehold.spec.SpecIssueCode;
 import dev.freehold.spec.SpecIssueCollector;
@@ -63,10 +65,10 @@ public final class YamlMappingReader {
         issues.add(
             entry.position(),
             SpecIssueCode.UNKNOWN_KEY,
-            "unknown key " + SpecIssueCollector.quote(entry.key()) + " in " + what,
+            "unknown key " + PrintableText.quote(entry.key()) + " in " + what,
             elsewhere.containsKey(entry.key())
                 ? elsewhere.get(entry.key())
-                : SpellingHint.of(entry.key(), known));
+                : SpellingSuggestion.hint(entry.key(), known));
       }
     }
     return block;

@@ -1,5 +1,7 @@
 package dev.freehold.spec.yaml;
 
+import dev.freehold.problem.PrintableText;
+import dev.freehold.problem.SpellingSuggestion;
 import dev.freehold.spec.SpecIssueCode;
 import dev.freehold.spec.SpecIssueCollector;
 import java.util.List;
@@ -63,7 +65,7 @@ public final class YamlValueReader {
       issues.add(
           s.position(),
           SpecIssueCode.OUT_OF_RANGE,
-          what + " is " + SpecIssueCollector.quote(s.text()),
+          what + " is " + PrintableText.quote(s.text()),
           "a whole number from " + min + " to " + max);
       return null;
     }
@@ -85,8 +87,8 @@ public final class YamlValueReader {
       issues.add(
           s.position(),
           SpecIssueCode.UNKNOWN_VALUE,
-          what + " cannot be " + SpecIssueCollector.quote(s.text()),
-          SpellingHint.of(s.text(), choices.keySet()));
+          what + " cannot be " + PrintableText.quote(s.text()),
+          SpellingSuggestion.hint(s.text(), choices.keySet()));
     }
     return value;
   }
@@ -144,8 +146,8 @@ public final class YamlValueReader {
       case YamlNode.ErrorNode _ -> "this";
       case YamlNode.Scalar s ->
           switch (s.kind()) {
-            case STRING -> "the text " + SpecIssueCollector.quote(s.text());
-            case INTEGER, FLOAT -> "the number " + SpecIssueCollector.quote(s.text());
+            case STRING -> "the text " + PrintableText.quote(s.text());
+            case INTEGER, FLOAT -> "the number " + PrintableText.quote(s.text());
             case BOOLEAN -> s.text();
             case NULL -> "nothing";
           };

@@ -16,18 +16,11 @@ import org.jspecify.annotations.Nullable;
 
 /// Tests the constraints of each field: boundary values, values beyond them, null, and a missing
 /// value.
-final class FieldConstraintTestGenerator {
-  private final TestCaseCollector cases;
-  private final ResourcePlan resource;
-  private final TestActor owner;
-  private final String path;
+final class FieldConstraintTestGenerator extends ResourceTestGenerator {
 
   private FieldConstraintTestGenerator(
       TestCaseCollector cases, ResourcePlan resource, TestActor owner) {
-    this.cases = cases;
-    this.resource = resource;
-    this.owner = owner;
-    this.path = "/" + resource.name();
+    super(cases, resource, owner);
   }
 
   public static void add(TestCaseCollector cases, ResourcePlan resource) {

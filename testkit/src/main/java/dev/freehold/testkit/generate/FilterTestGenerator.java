@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Tests every operator on every field, with a row that matches and one that does not.
-final class FilterTestGenerator {
+final class FilterTestGenerator extends ResourceTestGenerator {
   private static final List<String> ALL =
       List.of(
           "eq",
@@ -37,14 +37,8 @@ final class FilterTestGenerator {
           "endsWith",
           "null");
 
-  private final TestCaseCollector cases;
-  private final ResourcePlan resource;
-  private final TestActor owner;
-
   private FilterTestGenerator(TestCaseCollector cases, ResourcePlan resource, TestActor owner) {
-    this.cases = cases;
-    this.resource = resource;
-    this.owner = owner;
+    super(cases, resource, owner);
   }
 
   public static void add(TestCaseCollector cases, ResourcePlan resource) {

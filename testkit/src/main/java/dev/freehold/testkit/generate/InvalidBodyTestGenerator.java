@@ -14,21 +14,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Tests bodies that must be refused: server fields, unknown fields, malformed JSON.
-final class InvalidBodyTestGenerator {
+final class InvalidBodyTestGenerator extends ResourceTestGenerator {
   private static final List<String> SERVERS = List.of("id", "user_id", "created_at", "updated_at");
   private static final List<String> REFUSED = List.of("read_only", "unknown");
 
-  private final TestCaseCollector cases;
-  private final ResourcePlan resource;
-  private final TestActor owner;
-  private final String path;
-
   private InvalidBodyTestGenerator(
       TestCaseCollector cases, ResourcePlan resource, TestActor owner) {
-    this.cases = cases;
-    this.resource = resource;
-    this.owner = owner;
-    this.path = "/" + resource.name();
+    super(cases, resource, owner);
   }
 
   public static void add(TestCaseCollector cases, ResourcePlan resource) {

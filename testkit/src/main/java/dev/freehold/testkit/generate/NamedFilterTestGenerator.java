@@ -19,16 +19,11 @@ import org.jspecify.annotations.Nullable;
 
 /// Tests each option of each named filter, with a row that matches and, where possible, one that
 /// does not.
-final class NamedFilterTestGenerator {
-  private final TestCaseCollector cases;
-  private final ResourcePlan resource;
-  private final TestActor owner;
+final class NamedFilterTestGenerator extends ResourceTestGenerator {
 
   private NamedFilterTestGenerator(
       TestCaseCollector cases, ResourcePlan resource, TestActor owner) {
-    this.cases = cases;
-    this.resource = resource;
-    this.owner = owner;
+    super(cases, resource, owner);
   }
 
   public static void add(TestCaseCollector cases, ResourcePlan resource) {
@@ -44,17 +39,17 @@ final class NamedFilterTestGenerator {
   }
 
   private void filter(Spec.Filter filter) {
-    String path = "GET /" + resource.name();
+    String operation = "GET /" + resource.name();
     for (Spec.Option option : filter.options()) {
       cases.add(
-          path + "?" + filter.name() + "=" + option.name() + " › the rows that it is for",
+          operation + "?" + filter.name() + "=" + option.name() + " › the rows that it is for",
           test -> shown(test, filter, option, true));
     }
     cases.add(
-        path + " without " + filter.name() + " › as with " + filter.defaultOption(),
+        operation + " without " + filter.name() + " › as with " + filter.defaultOption(),
         test -> shown(test, filter, TestedApi.defaultOption(filter), false));
     cases.add(
-        path + "?" + filter.name() + "=no-such-option › 400",
+        operation + "?" + filter.name() + "=no-such-option › 400",
         test ->
             test.send(owner, "GET", "/" + resource.name())
                 .query(filter.name(), "no-such-option")

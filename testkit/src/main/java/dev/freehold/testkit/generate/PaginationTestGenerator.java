@@ -12,19 +12,11 @@ import java.util.Map;
 import java.util.Set;
 
 /// Tests pages and cursors of lists, and the limits of their parameters.
-final class PaginationTestGenerator {
+final class PaginationTestGenerator extends ResourceTestGenerator {
   private static final int ROWS = 7;
 
-  private final TestCaseCollector cases;
-  private final ResourcePlan resource;
-  private final TestActor owner;
-  private final String path;
-
   private PaginationTestGenerator(TestCaseCollector cases, ResourcePlan resource, TestActor owner) {
-    this.cases = cases;
-    this.resource = resource;
-    this.owner = owner;
-    this.path = "/" + resource.name();
+    super(cases, resource, owner);
   }
 
   public static void add(TestCaseCollector cases, ResourcePlan resource) {

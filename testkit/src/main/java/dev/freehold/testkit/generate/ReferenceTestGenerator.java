@@ -12,22 +12,15 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Tests references: valid and invalid targets, and the effect of deleting the target.
-final class ReferenceTestGenerator {
-  private final TestCaseCollector cases;
-  private final ResourcePlan resource;
-  private final TestActor owner;
+final class ReferenceTestGenerator extends ResourceTestGenerator {
   private final ColumnPlan column;
   private final ResourcePlan target;
-  private final String path;
 
   private ReferenceTestGenerator(
       TestCaseCollector cases, ResourcePlan resource, TestActor owner, ColumnPlan column) {
-    this.cases = cases;
-    this.resource = resource;
-    this.owner = owner;
+    super(cases, resource, owner);
     this.column = column;
     this.target = cases.api().plan().resource(Objects.requireNonNull(column.reference()).target());
-    this.path = "/" + resource.name();
   }
 
   public static void add(TestCaseCollector cases, ResourcePlan resource) {

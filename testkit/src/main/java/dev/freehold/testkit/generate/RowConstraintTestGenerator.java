@@ -15,18 +15,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Tests constraints across fields: checks and unique sets.
-final class RowConstraintTestGenerator {
-  private final TestCaseCollector cases;
-  private final ResourcePlan resource;
-  private final TestActor owner;
-  private final String path;
+final class RowConstraintTestGenerator extends ResourceTestGenerator {
 
   private RowConstraintTestGenerator(
       TestCaseCollector cases, ResourcePlan resource, TestActor owner) {
-    this.cases = cases;
-    this.resource = resource;
-    this.owner = owner;
-    this.path = "/" + resource.name();
+    super(cases, resource, owner);
   }
 
   public static void add(TestCaseCollector cases, ResourcePlan resource) {

@@ -11,18 +11,11 @@ import java.util.Map;
 import java.util.UUID;
 
 /// Tests preconditions, dry runs, minimal responses and idempotency keys.
-final class WriteOptionsTestGenerator {
-  private final TestCaseCollector cases;
-  private final ResourcePlan resource;
-  private final TestActor owner;
-  private final String path;
+final class WriteOptionsTestGenerator extends ResourceTestGenerator {
 
   private WriteOptionsTestGenerator(
       TestCaseCollector cases, ResourcePlan resource, TestActor owner) {
-    this.cases = cases;
-    this.resource = resource;
-    this.owner = owner;
-    this.path = "/" + resource.name();
+    super(cases, resource, owner);
   }
 
   public static void add(TestCaseCollector cases, ResourcePlan resource) {
