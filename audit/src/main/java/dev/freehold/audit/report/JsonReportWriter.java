@@ -19,26 +19,27 @@ public final class JsonReportWriter {
   public static String write(AuditReport report) {
     JsonObject counts = new JsonObject();
     Stream.of(Severity.values()).forEach(each -> counts.put(each.label(), report.count(each)));
-    return new JsonObject()
-            .put("format", 1)
-            .put("url", report.url())
-            .put("title", report.title())
-            .put("version", report.version())
-            .put("startedAt", report.start().toString())
-            .put("seconds", report.time().toMillis() / 1000.0)
-            .put("requests", report.requests())
-            .put("safe", report.safe())
-            .put("score", report.score())
-            .put("failed", report.isFailed())
-            .put("counts", counts)
-            .put("checklist", array(Checklist.of(report).stream().map(JsonReportWriter::line)))
-            .put("findings", array(report.findings().stream().map(JsonReportWriter::finding)))
-            .put("probes", array(report.results().stream().map(JsonReportWriter::probe)))
-            .put("notes", new JsonArray(List.copyOf(report.notes())))
-            .put("left", new JsonArray(List.copyOf(report.leftovers())))
-            .put("endedEarly", report.abortReason().isEmpty() ? null : report.abortReason())
-            .encodePrettily()
-        + "\n";
+    return ReportSanitizer.json(
+        new JsonObject()
+                .put("format", 1)
+                .put("url", report.url())
+                .put("title", report.title())
+                .put("version", report.version())
+                .put("startedAt", report.start().toString())
+                .put("seconds", report.time().toMillis() / 1000.0)
+                .put("requests", report.requests())
+                .put("safe", report.safe())
+                .put("score", report.score())
+                .put("failed", report.isFailed())
+                .put("counts", counts)
+                .put("checklist", array(Checklist.of(report).stream().map(JsonReportWriter::line)))
+                .put("findings", array(report.findings().stream().map(JsonReportWriter::finding)))
+                .put("probes", array(report.results().stream().map(JsonReportWriter::probe)))
+                .put("notes", new JsonArray(List.copyOf(report.notes())))
+                .put("left", new JsonArray(List.copyOf(report.leftovers())))
+                .put("endedEarly", report.abortReason().isEmpty() ? null : report.abortReason())
+                .encodePrettily()
+            + "\n");
   }
 
   private static JsonArray array(Stream<JsonObject> objects) {

@@ -24,6 +24,25 @@ final class ReportSanitizer {
     return out.toString();
   }
 
+  /// Encoded JSON with an escape sequence for each direction, format and control character outside ASCII. JSON writers
+  /// escape those of ASCII already.
+  static String json(String encoded) {
+    StringBuilder out = new StringBuilder(encoded.length());
+    encoded
+        .codePoints()
+        .forEach(
+            point -> {
+              if (point == '\n' || isHarmless(point)) {
+                out.appendCodePoint(point);
+              } else {
+                for (char unit : Character.toChars(point)) {
+                  out.append(String.format(Locale.ROOT, "\\u%04x", (int) unit));
+                }
+              }
+            });
+    return out.toString();
+  }
+
   private static boolean isHarmless(int point) {
     int type = Character.getType(point);
     return !Character.isISOControl(point)

@@ -39,12 +39,13 @@ public final class SarifReportWriter {
                             .put("executionSuccessful", report.abortReason().isEmpty())
                             .put("startTimeUtc", report.start().toString())))
             .put("results", results);
-    return new JsonObject()
-            .put("$schema", SCHEMA)
-            .put("version", "2.1.0")
-            .put("runs", new JsonArray(List.of(run)))
-            .encodePrettily()
-        + "\n";
+    return ReportSanitizer.json(
+        new JsonObject()
+                .put("$schema", SCHEMA)
+                .put("version", "2.1.0")
+                .put("runs", new JsonArray(List.of(run)))
+                .encodePrettily()
+            + "\n");
   }
 
   private static JsonObject text(String words) {

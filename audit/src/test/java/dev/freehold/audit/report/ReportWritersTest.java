@@ -2,6 +2,10 @@ package dev.freehold.audit.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
 import dev.freehold.audit.AuditExchange;
 import dev.freehold.audit.AuditFinding;
 import dev.freehold.audit.AuditUser;
@@ -14,6 +18,8 @@ import dev.freehold.audit.run.AuditReport.ProbeResult;
 import dev.freehold.client.ClientRequest;
 import dev.freehold.client.ClientResponse;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -84,6 +91,22 @@ final class ReportWritersTest {
   }
 
   @Test
+  void theSarifReportIsValidAgainstTheSchemaOfOasis() throws IOException {
+    SchemaRegistry registry =
+        SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_7, builder -> {});
+    try (InputStream in =
+        Objects.requireNonNull(
+            ReportWritersTest.class.getResourceAsStream("/schema/sarif-schema-2.1.0.json"))) {
+      Schema schema =
+          registry.getSchema(
+              new String(in.readAllBytes(), StandardCharsets.UTF_8), InputFormat.JSON);
+      String sarif = SarifReportWriter.write(report(Severity.HIGH), "1.0");
+      assertThat(schema.validate(sarif, InputFormat.JSON)).isEmpty();
+      assertThat(schema.validate(sarif.replace("2.1.0\"", "2.2\""), InputFormat.JSON)).isNotEmpty();
+    }
+  }
+
+  @Test
   void scoreAndFailureFollowTheSeverities() {
     assertThat(report(Severity.CRITICAL).score()).isEqualTo(60);
     assertThat(report(Severity.CRITICAL).isFailed()).isTrue();
@@ -121,6 +144,9 @@ final class ReportWritersTest {
     assertThat(json.getJsonArray("checklist")).hasSize(10);
     assertThat(json.getJsonObject("counts").getInteger("high")).isEqualTo(1);
     assertThat(json.encode()).doesNotContain(TOKEN);
+    assertThat(JsonReportWriter.write(report)).doesNotContain("\u202e", "\u001b");
+    assertThat(json.getJsonArray("findings").getJsonObject(0).getString("detail")).isEqualTo(EVIL);
+    assertThat(SarifReportWriter.write(report, "1.0")).doesNotContain("\u202e", "\u001b");
     JsonObject sarif = new JsonObject(SarifReportWriter.write(report, "1.0"));
     assertThat(sarif.getString("version")).isEqualTo("2.1.0");
     JsonObject run = sarif.getJsonArray("runs").getJsonObject(0);

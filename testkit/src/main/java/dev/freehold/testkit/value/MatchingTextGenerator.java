@@ -10,13 +10,13 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/// Texts that a pattern may match: candidates, each of which is yet to be held to it.
+/// Generates candidate texts for a pattern. The caller matches each against the pattern.
 final class MatchingTextGenerator {
   private static final int TRIES = 120;
 
   private MatchingTextGenerator() {}
 
-  /// From those that are most likely to be of that length.
+  /// Candidates of `min` to `max` characters, the likeliest first.
   public static Stream<String> of(String pattern, int min, int max, int n) {
     return PatternParser.parse(pattern).stream()
         .flatMap(
@@ -30,7 +30,7 @@ final class MatchingTextGenerator {
     Writer writer = new Writer(random, Math.max(0, room - node.minLength()), stretched);
     writer.write(node);
     String text = writer.out.toString();
-    // What is not anchored may have anything behind it.
+    // A pattern without an anchor at the end accepts further characters.
     return text.length() < min ? text + "x".repeat(min - text.length()) : text;
   }
 
@@ -38,10 +38,10 @@ final class MatchingTextGenerator {
     private final Random random;
     private final StringBuilder out = new StringBuilder();
 
-    /// Characters that repetitions may add.
+    /// Characters that repetitions may still add.
     private int spare;
 
-    /// The repetition that takes all of them, as it is met.
+    /// Countdown to the repetition that takes all spare characters.
     private int stretched;
 
     Writer(Random random, int spare, int stretched) {

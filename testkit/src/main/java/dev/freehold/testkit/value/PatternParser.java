@@ -1,30 +1,38 @@
 package dev.freehold.testkit.value;
 
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
 import dev.freehold.testkit.value.PatternParser.PatternNode.Alternation;
 import dev.freehold.testkit.value.PatternParser.PatternNode.CharacterClass;
 import dev.freehold.testkit.value.PatternParser.PatternNode.Repetition;
 import dev.freehold.testkit.value.PatternParser.PatternNode.Sequence;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.IntStream;
 
-/// Reads RE2's syntax into what texts are made from. What it does not know, such as classes of Unicode, gives nothing: every text
-/// is held to the pattern itself, so what is read wrongly costs a text and no more.
+/// Parses the structure of an RE2 pattern: alternations, sequences, repetitions. The RE2 library itself decides which
+/// characters a character class has. A construct that this parser reads wrongly costs a candidate text only, because each text
+/// is matched against the pattern before its use.
 final class PatternParser {
   private static final int ENDLESS = Integer.MAX_VALUE;
   private static final String PRINTABLE =
       "bcdfghjkabeAB0123456789lmnopqrstuvwxyziCDEFGHIJKLMNOPQRSTUVWXYZ-_./@#:+,;!$%&()*=?[]^{}|~"
           + " '\"\\<>`";
-  private static final String LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
-  private static final String DIGITS = "0123456789";
+
+  /// Letters and digits of further scripts, a symbol, a supplementary character and white space.
+  private static final String OTHER = "éßÄñαΩжЯ中あ٣€😀\t\n\r\f\u000b\u0007";
+
+  /// `\x41`, `\x{1F600}`, `\101`.
+  private static final java.util.regex.Pattern NUMBERED =
+      java.util.regex.Pattern.compile("\\\\x(\\{[0-9A-Fa-f]+\\}|[0-9A-Fa-f]{2})|\\\\[0-7]{3}");
+
+  private static final int MAX_HEX_DIGITS = 6;
 
   private final String text;
   private int at;
 
-  /// It has something that is not known here.
-  private static final class Unknown extends RuntimeException {
+  private static final class UnsupportedSyntax extends RuntimeException {
     private static final long serialVersionUID = 1;
   }
 
@@ -32,12 +40,15 @@ final class PatternParser {
     this.text = text;
   }
 
+  /// The structure of `pattern`; empty where it has a construct that this parser does not support.
+  ///
+  /// @param pattern a valid RE2 pattern
   static Optional<PatternNode> parse(String pattern) {
     PatternParser parser = new PatternParser(pattern);
     try {
-      PatternNode node = parser.either();
+      PatternNode node = parser.alternation();
       return parser.at == pattern.length() ? Optional.of(node) : Optional.empty();
-    } catch (Unknown _) {
+    } catch (UnsupportedSyntax | PatternSyntaxException _) {
       return Optional.empty();
     }
   }
@@ -56,14 +67,14 @@ final class PatternParser {
 
   private int next() {
     if (!more()) {
-      throw new Unknown();
+      throw new UnsupportedSyntax();
     }
     int c = text.codePointAt(at);
     at += Character.charCount(c);
     return c;
   }
 
-  private PatternNode either() {
+  private PatternNode alternation() {
     List<PatternNode> options = new ArrayList<>();
     do {
       options.add(sequence());
@@ -91,7 +102,7 @@ final class PatternParser {
       int end = text.indexOf('}', at);
       String[] bounds = end < 0 ? new String[0] : text.substring(at + 1, end).split(",", -1);
       if (bounds.length == 0 || bounds.length > 2 || !bounds[0].matches("[0-9]{1,4}")) {
-        throw new Unknown();
+        throw new UnsupportedSyntax();
       }
       at = end + 1;
       int min = Integer.parseInt(bounds[0]);
@@ -101,7 +112,7 @@ final class PatternParser {
     } else {
       return node;
     }
-    take("?"); // what is taken first does not matter to what matches
+    take("?"); // lazy or greedy: the same texts match
     return node;
   }
 
@@ -109,8 +120,8 @@ final class PatternParser {
     int c = next();
     return switch (c) {
       case '(' -> group();
-      case '[' -> new CharacterClass(List.copyOf(set()));
-      case '.' -> new CharacterClass(all(PRINTABLE));
+      case '[' -> bracketExpression();
+      case '.' -> characterClass(".");
       case '^', '$' -> new Sequence(List.of());
       case '\\' -> escape();
       default -> new CharacterClass(List.of(c));
@@ -128,114 +139,97 @@ final class PatternParser {
         return new Sequence(List.of());
       }
       if (!take(":")) {
-        throw new Unknown();
+        throw new UnsupportedSyntax();
       }
     }
-    PatternNode inner = either();
+    PatternNode inner = alternation();
     if (!take(")")) {
-      throw new Unknown();
+      throw new UnsupportedSyntax();
     }
     return inner;
   }
 
   private PatternNode escape() {
+    int start = at - 1;
     int c = next();
-    return switch (c) {
-      case 'A', 'z', 'b', 'B' -> new Sequence(List.of());
-      default -> new CharacterClass(List.copyOf(escaped(c)));
-    };
+    if ("AzbB".indexOf(c) >= 0) {
+      return new Sequence(List.of());
+    }
+    if (c == 'Q') {
+      int end = text.indexOf("\\E", at);
+      String literal = text.substring(at, end < 0 ? text.length() : end);
+      at = end < 0 ? text.length() : end + 2;
+      return new Sequence(
+          literal
+              .codePoints()
+              .<PatternNode>mapToObj(each -> new CharacterClass(List.of(each)))
+              .toList());
+    }
+    skipEscape(c);
+    return characterClass(text.substring(start, at));
   }
 
-  private static Set<Integer> escaped(int c) {
-    return switch (c) {
-      case 'd' -> of(DIGITS);
-      case 'w' -> of(LETTERS + DIGITS + "_");
-      case 's' -> of(" \t");
-      case 'D', 'S', 'W' -> without(escaped(Character.toLowerCase(c)));
-      case 't' -> Set.of((int) '\t');
-      case 'n' -> Set.of((int) '\n');
-      default -> {
-        if (Character.isLetterOrDigit(c)) {
-          throw new Unknown();
-        }
-        yield Set.of(c);
-      }
-    };
-  }
-
-  private Set<Integer> set() {
-    boolean not = take("^");
-    Set<Integer> found = new LinkedHashSet<>();
-    boolean first = true;
-    while (first || !take("]")) {
-      first = false;
-      int c = next();
-      if (c == '[' && more() && text.charAt(at) == ':') {
-        found.addAll(posix());
-        continue;
-      }
-      if (c == '\\') {
-        Set<Integer> escaped = escaped(next());
-        found.addAll(escaped);
-        if (escaped.size() > 1) {
-          continue;
-        }
-        c = escaped.iterator().next();
-      }
-      int last = c;
-      if (more()
-          && text.charAt(at) == '-'
-          && at + 1 < text.length()
-          && text.charAt(at + 1) != ']') {
+  /// Moves behind an escape sequence.
+  ///
+  /// @param c the character after the backslash, read already
+  private void skipEscape(int c) {
+    if ((c == 'x' || c == 'p' || c == 'P') && take("{")) {
+      at = text.indexOf('}', at) + 1;
+    } else if (c == 'x') {
+      at = Math.min(text.length(), at + 2);
+    } else if (c == 'p' || c == 'P') {
+      next();
+    } else if (c >= '0' && c <= '7') {
+      for (int i = 0; i < 2 && more() && text.charAt(at) >= '0' && text.charAt(at) <= '7'; i++) {
         at++;
-        last = next();
-        last = last == '\\' ? next() : last;
-      }
-      // A range of thousands is one of another script, of which some letters are enough.
-      for (int each = c; each <= Math.min(last, c + 200); each++) {
-        found.add(each);
       }
     }
-    return not ? without(found) : found;
   }
 
-  private Set<Integer> posix() {
-    int end = text.indexOf(":]", at);
-    String name = end < 0 ? "" : text.substring(at + 1, end);
-    at = end + 2;
-    return switch (name) {
-      case "alpha" -> of(LETTERS);
-      case "digit" -> of(DIGITS);
-      case "alnum" -> of(LETTERS + DIGITS);
-      case "lower" -> of(LETTERS.substring(0, 26));
-      case "upper" -> of(LETTERS.substring(26));
-      default -> throw new Unknown();
-    };
-  }
-
-  private static Set<Integer> without(Set<Integer> some) {
-    Set<Integer> rest = of(PRINTABLE);
-    rest.removeAll(some);
-    if (rest.isEmpty()) {
-      throw new Unknown();
+  private PatternNode bracketExpression() {
+    int start = at - 1;
+    take("^");
+    take("]");
+    while (!take("]")) {
+      if (take("[:")) {
+        at = text.indexOf(":]", at) + 2;
+      } else if (next() == '\\') {
+        skipEscape(next());
+      }
     }
-    return rest;
+    return characterClass(text.substring(start, at));
   }
 
-  private static List<Integer> all(String chars) {
-    return chars.chars().boxed().toList();
+  /// The characters of a class, decided by RE2 itself: those of a fixed set, those in the text of the class, and those that it
+  /// names by number.
+  private static PatternNode characterClass(String expression) {
+    Pattern pattern = Pattern.compile(expression);
+    IntStream numbered =
+        NUMBERED
+            .matcher(expression)
+            .results()
+            .map(m -> m.group().replaceAll("[^0-9A-Fa-f]", ""))
+            .filter(digits -> digits.length() <= MAX_HEX_DIGITS)
+            .mapToInt(digits -> Integer.parseInt(digits, 16))
+            .flatMap(c -> IntStream.range(c, c + 3));
+    List<Integer> found =
+        IntStream.concat((PRINTABLE + OTHER + expression).codePoints(), numbered)
+            .filter(c -> Character.isValidCodePoint(c) && pattern.matches(Character.toString(c)))
+            .distinct()
+            .boxed()
+            .toList();
+    if (found.isEmpty()) {
+      throw new UnsupportedSyntax();
+    }
+    return new CharacterClass(found);
   }
 
-  private static Set<Integer> of(String chars) {
-    return new LinkedHashSet<>(all(chars));
-  }
-
-  /// What a regular expression is made of, as far as texts are made from it.
+  /// A node of the syntax tree of a pattern.
   sealed interface PatternNode {
-    /// The fewest characters that it stands for.
+    /// The length of the shortest text that matches, in characters.
     int minLength();
 
-    /// One of these characters.
+    /// One of the characters.
     record CharacterClass(List<Integer> any) implements PatternNode {
       public CharacterClass {
         any = List.copyOf(any);
@@ -247,7 +241,7 @@ final class PatternParser {
       }
     }
 
-    /// One after the other; of none, such as an anchor, nothing.
+    /// One part after the other; no parts for an anchor.
     record Sequence(List<PatternNode> parts) implements PatternNode {
       public Sequence {
         parts = List.copyOf(parts);

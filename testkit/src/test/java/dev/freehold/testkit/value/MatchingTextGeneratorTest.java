@@ -20,8 +20,14 @@ final class MatchingTextGeneratorTest {
           (?i)^x; 1; 40
           ^#[[:alnum:]]{6}$; 7; 7
           ^[^@\\s]+@[^@\\s]+$; 3; 30
+          ^\\p{Greek}+$; 2; 12
+          ^[\\p{L}\\p{N}]+$; 1; 12
+          ^[^\\x00-\\x1f\\x7f]+$; 1; 12
+          ^[\\x{1F600}-\\x{1F64F}]$; 2; 2
+          ^\\Q[x]\\E[[:xdigit:]]+$; 4; 12
+          ^\\101[[:^digit:]]*$; 1; 12
           """)
-  void textsOfTheLeastAndTheGreatestLength(String pattern, int min, int max) {
+  void generatesTextsOfMinimumAndMaximumLength(String pattern, int min, int max) {
     Pattern compiled = Pattern.compile(pattern);
     for (int length : new int[] {min, max}) {
       Optional<String> found =
