@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Who may do what with which rows and fields, in words: what somebody who answers for a backend reads before it is
-/// served.
+/// Prints the access rules of a spec: the grants of each operation, the limits of fields, relations
+/// and search. Intended for a review before the spec is served.
 final class AccessSummary {
   private static final String GAP = "  ";
   private static final int STANDARD_WIDTH = 80;
@@ -25,13 +25,13 @@ final class AccessSummary {
   private final TerminalStyle colour;
   private final int width;
 
-  /// @param width characters of a line, where a person reads it; a program gets every line whole
+  /// @param width line width of a terminal; lines that go elsewhere are not wrapped
   AccessSummary(TerminalStyle colour, int width) {
     this.colour = colour;
     this.width = colour.isTerminal() ? width : Integer.MAX_VALUE;
   }
 
-  /// @param columns what the shell says of its terminal, if it does
+  /// @param columns value of `COLUMNS`; null if unset
   static int width(@Nullable String columns) {
     return columns != null && columns.matches("[1-9][0-9]{1,3}")
         ? Integer.parseInt(columns)
@@ -40,8 +40,7 @@ final class AccessSummary {
 
   /// @param file the spec's name
   void print(PrintWriter out, String file, Spec spec) {
-    out.println(
-        colour.bold(file + ": " + spec.name() + " " + spec.version() + ", who may do what"));
+    out.println(colour.bold(file + ": " + spec.name() + " " + spec.version() + ", access rules"));
     int names =
         Math.max(4, spec.resources().stream().mapToInt(r -> r.name().length()).max().orElse(0));
     Map<CrudOperation, Integer> columns = columns(spec);
@@ -68,7 +67,7 @@ final class AccessSummary {
         GAP
             + colour.bold(pad("auth", names))
             + GAP
-            + (spec.auth().signup() ? "anybody may sign up" : "sign-up is closed"));
+            + (spec.auth().signup() ? "sign-up is open" : "sign-up is closed"));
   }
 
   private static Map<CrudOperation, Integer> columns(Spec spec) {
@@ -99,33 +98,34 @@ final class AccessSummary {
   private static Stream<String> others(Access access) {
     List<String> done =
         Stream.of(
-                strangers("read by ", access.read()),
-                strangers("changed by ", access.update()),
-                strangers("deleted by ", access.delete()))
+                otherRows("read by ", access.read()),
+                otherRows("changed by ", access.update()),
+                otherRows("deleted by ", access.delete()))
             .filter(s -> !s.isEmpty())
             .toList();
     return done.isEmpty()
-        ? Stream.of("rows of others: never")
-        : Stream.concat(Stream.of("rows of others: " + done.getFirst()), done.stream().skip(1));
+        ? Stream.of("rows of other users: none")
+        : Stream.concat(
+            Stream.of("rows of other users: " + done.getFirst()), done.stream().skip(1));
   }
 
-  /// Who may do it with rows that are not theirs; empty for nobody.
-  private static String strangers(String done, List<Grant> grants) {
+  /// The callers with access to rows of other users; empty if there are none.
+  private static String otherRows(String done, List<Grant> grants) {
     List<String> who =
         grants.stream()
             .flatMap(
                 g ->
                     switch (g) {
                       case Grant.Owner() -> Stream.<String>of();
-                      case Grant.User() -> Stream.of("whoever is signed in");
-                      case Grant.Public() -> Stream.of("everybody");
+                      case Grant.User() -> Stream.of("any signed-in user");
+                      case Grant.Public() -> Stream.of("everyone");
                       case Grant.Role _ -> Stream.of(g.keyword());
                     })
             .toList();
     return who.isEmpty() ? "" : done + String.join(" or ", who);
   }
 
-  /// A field that not everybody may read or write who may do so with its row.
+  /// The limits of a field that are narrower than those of its row.
   private static Stream<Stream<String>> limits(Spec.Field field) {
     List<String> cells = new ArrayList<>();
     if (field.hidden() || !field.readers().isEmpty()) {
@@ -134,7 +134,7 @@ final class AccessSummary {
     if (field.readonly() || !field.writers().isEmpty()) {
       cells.add("write: " + (field.readonly() ? "nobody" : roles(field.writers())));
     } else if (field.writeOnce()) {
-      cells.add("write: on create alone");
+      cells.add("write: only on create");
     }
     return cells.isEmpty()
         ? Stream.of()
@@ -182,17 +182,17 @@ final class AccessSummary {
         : Stream.of(
             Stream.of(
                 "search " + String.join(", ", search.fields()),
-                search.language() == null ? "as it stands" : "in " + search.language()));
+                search.language() == null ? "by substring" : "in " + search.language()));
   }
 
-  /// Cells side by side while they fit, else below each other.
+  /// The cells on one line if they fit, else one line per cell.
   private List<String> wrapped(List<String> cells, int names) {
     int room = width - 2 * GAP.length() - names;
     String joined = String.join(GAP, cells).stripTrailing();
     return joined.length() <= room ? List.of(joined) : cells.stream().map(String::strip).toList();
   }
 
-  /// What goes beyond the owner stands out.
+  /// Highlights grants to anyone but the owner.
   private String coloured(String line) {
     return line.replace(": public", ": " + colour.yellow("public"))
         .replace(": user", ": " + colour.yellow("user"));

@@ -15,7 +15,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 
-/// Prints accounts as text and as JSON. A name is chosen by its user: control characters in it are replaced.
+/// Prints accounts as text and as JSON. A name is chosen by its user: control characters in it are
+/// replaced.
 final class AccountPrinter {
   private static final List<String> COLUMNS =
       List.of("E-MAIL", "NAME", "ROLES", "STATE", "CREATED");

@@ -38,23 +38,23 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `freehold audit`: the quality checklist, asked of a live server. Exit status 0; 1 where something critical or high was
-/// found or the audit could not be carried to its end; 2 where it could not begin.
+/// `freehold audit`: runs the quality checklist against a live server. Exit status 0; 1 if there is
+/// a finding of severity critical or high, or if the audit did not finish; 2 if it could not start.
 @Command(
     name = "audit",
     mixinStandardHelpOptions = true,
-    description = "Ask a live server with an OpenAPI document whether it holds what it should.",
+    description = "Audit a live server that has an OpenAPI document, with the quality checklist.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  freehold audit http://localhost:8000",
       "  freehold audit https://api.example.com --safe --token-a \"$ANN\" --token-b \"$BOB\"",
       "  freehold audit http://localhost:8000 --format sarif --out audit.sarif",
       "",
-      "An audit signs up two people, makes rows, deletes them, and says what it could not delete.",
-      "Run it only against servers that you may test."
+      "An audit signs up two users, creates rows, deletes them, and reports the rows it could",
+      "not delete. Run it only against servers that you are permitted to test."
     })
 final class AuditCommand implements Callable<Integer> {
-  /// How the result is written.
+  /// The format of the report.
   enum AuditReportFormat {
     TEXT,
     JSON,
@@ -70,7 +70,7 @@ final class AuditCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "URL",
-      description = "The server, or its OpenAPI document.")
+      description = "The URL of the server or of its OpenAPI document.")
   private @Nullable String url;
 
   @Option(names = "--format", description = "text, json, junit, sarif or html. Default: text")
@@ -79,53 +79,57 @@ final class AuditCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "FILE",
-      description = "Write the result there; a summary stays on the terminal.")
+      description = "Write the report to FILE and a summary to the terminal.")
   private @Nullable Path out;
 
   @Option(
       names = "--only",
       paramLabel = "PROBE",
       split = ",",
-      description = "Only the probes whose ids begin so; may be given more than once.")
+      description = "Run only probes whose id starts with PROBE. Repeatable.")
   private List<String> only = new ArrayList<>();
 
-  @Option(names = "--list", description = "Print the probes and end.")
+  @Option(names = "--list", description = "List the probes and exit.")
   private boolean list;
 
   @Option(
       names = "--safe",
       description =
-          "For production: only reads, and changes of rows that the audit made and can delete.")
+          "For production: only reads, and writes to rows that the audit created and can delete.")
   private boolean safe;
 
-  @Option(names = "--token-a", paramLabel = "TOKEN", description = "Of a person that exists.")
+  @Option(
+      names = "--token-a",
+      paramLabel = "TOKEN",
+      description = "Access token of an existing user.")
   private @Nullable String tokenA;
 
-  @Option(names = "--token-b", paramLabel = "TOKEN", description = "Of another one.")
+  @Option(names = "--token-b", paramLabel = "TOKEN", description = "Access token of a second user.")
   private @Nullable String tokenB;
 
   @Option(
       names = "--profile",
       paramLabel = "FILE",
-      description = "How people sign up and in where the document does not tell.")
+      description =
+          "A profile of sign-up and sign-in, if the OpenAPI document does not describe them.")
   private @Nullable Path profile;
 
   @Option(
       names = "--description",
       paramLabel = "FILE",
-      description = "The OpenAPI document where the server does not serve it.")
+      description = "The OpenAPI document, if the server does not serve it.")
   private @Nullable Path description;
 
   @Option(
       names = "--rate",
       paramLabel = "N",
-      description = "Requests a second at most. Default: 200, with --safe 20")
+      description = "Maximum requests per second. Default: 200; with --safe 20")
   private @Nullable Integer rate;
 
   @Option(
       names = "--timeout",
       paramLabel = "SECONDS",
-      description = "For the whole audit. Default: 600")
+      description = "Time limit of the whole audit. Default: 600")
   private int timeout = 600;
 
   @Override
@@ -147,7 +151,7 @@ final class AuditCommand implements Callable<Integer> {
     }
   }
 
-  /// Words that make no audit.
+  /// Thrown for arguments that are not valid.
   private static final class AuditUsageException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -157,12 +161,12 @@ final class AuditCommand implements Callable<Integer> {
   }
 
   private int run(AuditOptions options, List<Probe> probes, PrintWriter stdout, PrintWriter err) {
-    // Standard output is for the report.
+    // Standard output carries only the report.
     Logging.configure(Logging.Format.TEXT, false, "WARN", System.err);
     AuditProgressPrinter progress =
         new AuditProgressPrinter(err, TerminalStyle.ofTerminal().isTerminal());
     AuditRun run = new AuditRun(options, probes, progress);
-    // The report of an audit that is interrupted is written before the program ends.
+    // An interrupted audit still writes its report before the program exits.
     try (AuditShutdownHook _ = new AuditShutdownHook(run)) {
       AuditReport report = run.run();
       progress.done();
@@ -176,15 +180,17 @@ final class AuditCommand implements Callable<Integer> {
   private AuditOptions options(List<Probe> probes) {
     if ((tokenA == null) != (tokenB == null)) {
       throw new AuditUsageException(
-          "--token-a and --token-b go together: an audit needs two people");
+          "--token-a and --token-b are required together: an audit needs two users");
     }
     for (String each : only) {
       if (probes.stream().noneMatch(probe -> probe.id().startsWith(each))) {
-        throw new AuditUsageException("no probe begins with '" + each + "'; --list shows them");
+        throw new AuditUsageException(
+            "no probe id starts with '" + each + "'; --list shows the probes");
       }
     }
     if (timeout < 1 || timeout > 86_400 || (rate != null && (rate < 1 || rate > 10_000))) {
-      throw new AuditUsageException("--timeout is 1 to 86400 seconds, --rate 1 to 10000 a second");
+      throw new AuditUsageException(
+          "--timeout must be 1 to 86400 seconds, --rate 1 to 10000 requests per second");
     }
     return new AuditOptions(
         address(),
@@ -202,7 +208,7 @@ final class AuditCommand implements Callable<Integer> {
   private URI address() {
     if (url == null) {
       throw new AuditUsageException(
-          "which server? Give its address, such as http://localhost:8000");
+          "the URL of the server is missing, for example http://localhost:8000");
     }
     String text = url.contains("://") ? url : "http://" + url;
     try {
@@ -212,9 +218,9 @@ final class AuditCommand implements Callable<Integer> {
         return uri;
       }
     } catch (java.net.URISyntaxException _) {
-      // Told below, as any other address that is none.
+      // Reported below, like every other invalid URL.
     }
-    throw new AuditUsageException("'" + url + "' is no address such as http://localhost:8000");
+    throw new AuditUsageException("'" + url + "' is not a URL such as http://localhost:8000");
   }
 
   private static AuditProfile profile(Path file) {
@@ -248,7 +254,7 @@ final class AuditCommand implements Callable<Integer> {
     } catch (IOException e) {
       err.println("freehold: " + out + " cannot be written: " + e.getMessage());
       err.flush();
-      throw new AuditUsageException("the result was not kept");
+      throw new AuditUsageException("the report was not written");
     }
     new TextReportWriter(stdout, AuditCommand::painted).print(report);
     stdout.flush();
@@ -284,7 +290,7 @@ final class AuditCommand implements Callable<Integer> {
     };
   }
 
-  /// What a server said may stand in a message.
+  /// Escapes server text for a message.
   private static String plain(String text) {
     StringBuilder plain = new StringBuilder();
     text.codePoints()
@@ -297,9 +303,9 @@ final class AuditCommand implements Callable<Integer> {
     return plain.toString();
   }
 
-  /// Ctrl-C: asks the audit to end, and holds the program until it has cleaned up.
+  /// Shutdown hook for Ctrl-C: stops the audit and waits for its clean-up.
   static final class AuditShutdownHook implements AutoCloseable {
-    /// More than an audit gives its clean-up.
+    /// Longer than the time limit of the clean-up.
     private static final long SECONDS = 75;
 
     private final CountDownLatch cleaned = new CountDownLatch(1);
@@ -320,7 +326,7 @@ final class AuditCommand implements Callable<Integer> {
     private void awaitCleaned() {
       try {
         if (!cleaned.await(SECONDS, TimeUnit.SECONDS)) {
-          System.err.println("freehold: the clean-up did not end in time");
+          System.err.println("freehold: the clean-up did not finish in time");
         }
       } catch (InterruptedException _) {
         Thread.currentThread().interrupt();
@@ -333,12 +339,12 @@ final class AuditCommand implements Callable<Integer> {
       try {
         Runtime.getRuntime().removeShutdownHook(hook);
       } catch (IllegalStateException _) {
-        // The program is on its way out already: the hook has done its work.
+        // The JVM is already shutting down, so the hook has run.
       }
     }
   }
 
-  /// A line that moves on a terminal; elsewhere a line for each stage.
+  /// Progress: one line that is overwritten on a terminal, else one line per stage.
   static final class AuditProgressPrinter implements AuditProgressListener {
     private static final String CLEAR = "\r\u001B[K";
 

@@ -30,22 +30,22 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
-/// `freehold check`: every fault of a spec, or what it makes; with `--against` what it does to clients of an older one. Exit
-/// status 0 for a valid spec, 2 for any other, 1 for one that breaks clients.
+/// `freehold check`: prints the faults of a spec, or a summary of a valid one; with `--against` its
+/// compatibility with an older spec. Exit status 0 for a valid spec, 2 for an invalid one, 1 for
+/// one with breaking changes.
 @Command(
     name = "check",
     mixinStandardHelpOptions = true,
     description =
-        "Check a spec: print every fault with its line and a hint, or what the spec makes.",
+        "Check a spec: print all faults with line, column and a hint, or a summary of the API.",
     footerHeading = "%nExamples:%n",
     footer = {
-      "  freehold check                              every fault of freehold.yaml, or what it"
-          + " makes",
-      "  freehold check --explain shop.yaml          who may do what",
-      "  freehold check --against old.yaml new.yaml  what breaks for clients that know old.yaml",
+      "  freehold check                              the faults of freehold.yaml, or a summary",
+      "  freehold check --explain shop.yaml          the access rules",
+      "  freehold check --against old.yaml new.yaml  the breaking changes for clients of old.yaml",
       "  git show main:freehold.yaml > main.yaml && freehold check --against main.yaml",
       "",
-      "Exit status: 0 valid; 1 --against found what breaks clients; 2 a spec has faults."
+      "Exit status: 0 valid; 1 --against found breaking changes; 2 a spec has faults."
     })
 final class CheckCommand implements Callable<Integer> {
   private static final String SCHEMA = "/dev/freehold/spec/freehold.schema.json";
@@ -55,27 +55,29 @@ final class CheckCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "SPEC",
-      description = "The spec; freehold.yaml here, or else the built-in Tasks example.")
+      description = "The spec. Default: ./freehold.yaml; without one, the built-in Tasks example.")
   private @Nullable Path file;
 
-  @Option(names = "--schema", description = "Print the JSON Schema of the language, for editors.")
+  @Option(
+      names = "--schema",
+      description = "Print the JSON Schema of the spec language, for editors.")
   private boolean schema;
 
   @Option(
       names = "--explain",
-      description = "Print who may do what with which rows and fields, and what points where.")
+      description = "Print the access rules of resources and fields, and the relations.")
   private boolean explain;
 
   @Option(
       names = "--against",
       paramLabel = "OLD",
-      description = "Print what has changed for clients since the spec OLD: additive or breaking.")
+      description = "Print the changes for clients since the spec OLD: additive or breaking.")
   private @Nullable Path against;
 
   @Option(
       names = "--format",
       paramLabel = "text|json",
-      description = "How to print what --against finds. Default: text.")
+      description = "Output format of --against. Default: text.")
   private @Nullable OutputFormat format;
 
   @Override
@@ -88,7 +90,7 @@ final class CheckCommand implements Callable<Integer> {
       return ExitStatus.DONE;
     }
     if (format != null && against == null) {
-      throw new ParameterException(command.commandLine(), "--format goes with --against");
+      throw new ParameterException(command.commandLine(), "--format requires --against");
     }
     Optional<CheckedSpec> checked = CheckedSpec.read(file, err);
     if (against != null) {
@@ -132,7 +134,7 @@ final class CheckCommand implements Callable<Integer> {
     }
   }
 
-  /// What a change of a spec does to clients, for a person and for a program.
+  /// The compatibility report of `--against`, as text and as JSON.
   static final class SpecDiffReport {
     private static final int LAST_ASCII = 126;
 
@@ -140,8 +142,8 @@ final class CheckCommand implements Callable<Integer> {
     private final String current;
     private final List<SpecChange> changes;
 
-    /// @param old the name of the spec that clients know
-    /// @param current the name of the one that they will meet
+    /// @param old the name of the old spec
+    /// @param current the name of the new spec
     SpecDiffReport(String old, String current, List<SpecChange> changes) {
       this.old = old;
       this.current = current;
@@ -171,7 +173,7 @@ final class CheckCommand implements Callable<Integer> {
       long breaking = changes.stream().filter(SpecChange::isBreaking).count();
       long additive = changes.size() - breaking;
       if (changes.isEmpty()) {
-        return "the same for clients";
+        return "no change for clients";
       }
       return (breaking > 0 ? "breaking" : "additive")
           + " for clients ("
@@ -204,7 +206,7 @@ final class CheckCommand implements Callable<Integer> {
     }
   }
 
-  /// What a spec makes, as a short table.
+  /// The summary of a valid spec.
   static final class ApiSummary {
     private final TerminalStyle colour;
 
@@ -226,7 +228,7 @@ final class CheckCommand implements Callable<Integer> {
         indexes(resource.table()).forEach(i -> out.println(row(width, "", i)));
       }
       out.println(
-          row(width, "auth", plan.auth().signup() ? "anybody may sign up" : "sign-up is closed"));
+          row(width, "auth", plan.auth().signup() ? "sign-up is open" : "sign-up is closed"));
       if (!plan.auth().roles().isEmpty()) {
         out.println(row(width, "roles", String.join(", ", plan.auth().roles())));
       }
@@ -252,7 +254,7 @@ final class CheckCommand implements Callable<Integer> {
       return count + " " + what + (count == 1 ? "" : "s");
     }
 
-    /// The owner leads every one and is not repeated here.
+    /// The unique constraints and indexes. Each starts with the owner, which is left out here.
     private static List<String> indexes(TablePlan table) {
       return Stream.concat(
               table.uniques().stream().map(u -> "unique (" + String.join(", ", u.fields()) + ")"),

@@ -8,12 +8,12 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The spec that a command line names, read and checked.
+/// A valid spec of the command line.
 record CheckedSpec(SpecSource file, Spec spec) {
 
-  /// Empty where there is no valid spec; why not has then been printed to `err`.
+  /// Reads and checks the spec. Empty if it is invalid; the reason is then printed to `err`.
   ///
-  /// @param path null where the command line names none
+  /// @param path null if the command line names none
   public static Optional<CheckedSpec> read(@Nullable Path path, PrintWriter err) {
     try {
       SpecSource file = SpecSource.read(path);

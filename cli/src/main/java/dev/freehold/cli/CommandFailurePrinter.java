@@ -18,7 +18,7 @@ final class CommandFailurePrinter {
 
   /// Prints the failure and returns its exit status.
   ///
-  /// @throws RuntimeException `fault` itself where it is of no known kind, and so a defect
+  /// @throws RuntimeException `fault` itself if its type is unknown, which is a defect
   public static int print(RuntimeException fault, PrintWriter err) {
     return switch (fault) {
       case ConfigException e -> {

@@ -20,8 +20,8 @@ import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.util.function.Consumer;
 
-/// The database of the configuration, opened as its owner. An embedded database that no server runs is started for the
-/// time of the work.
+/// The database of the configuration, opened as its owner. An embedded database that is not running
+/// is started for the duration of the work.
 final class ConfiguredDatabase {
   private final Config config;
   private final PrintWriter err;
@@ -31,7 +31,7 @@ final class ConfiguredDatabase {
     this.err = err;
   }
 
-  /// Work on a resource of the database.
+  /// Work on the database.
   @FunctionalInterface
   interface DatabaseWork<R, T> {
     T run(R resource) throws IOException;
@@ -39,7 +39,7 @@ final class ConfiguredDatabase {
 
   /// Runs work on the accounts.
   ///
-  /// @throws CommandRefusedException where the database has no account tables yet
+  /// @throws CommandRefusedException if the database has no account tables yet
   /// @throws RuntimeException one that [CommandFailurePrinter] prints
   <T> T withAccounts(DatabaseWork<AccountAdminRepository, T> work) throws IOException {
     return withTarget(false, target -> accounts(target, work));
@@ -87,7 +87,7 @@ final class ConfiguredDatabase {
       if (!accounts.hasAccountTables()) {
         throw new CommandRefusedException(
             ExitStatus.FAILED,
-            "the database has no tables of this version of Freehold yet; start 'freehold serve'"
+            "the database has no tables of this version of Freehold yet; run 'freehold serve'"
                 + " with the spec once to create them");
       }
       return work.run(accounts);
@@ -114,7 +114,7 @@ final class ConfiguredDatabase {
     }
   }
 
-  /// Prints a failure of background work, which no caller waits for.
+  /// Prints a failure of background work.
   private void report(Event event) {
     if (event instanceof Event.UncaughtFailure(String where, Throwable cause)) {
       err.println("freehold: " + where + ": " + cause);

@@ -16,8 +16,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 
-/// Base of the commands that work on the database of `serve` without serving it: reads the spec and the configuration,
-/// and reports failures.
+/// Base of the commands that use the database of `serve` without serving it: reads the spec and the
+/// configuration, and reports failures.
 @Command(mixinStandardHelpOptions = true)
 abstract class DatabaseCommand implements Callable<Integer> {
   static final String SPEC = "The spec. Default: ./freehold.yaml; without one, the Tasks example.";
@@ -74,7 +74,8 @@ abstract class DatabaseCommand implements Callable<Integer> {
     }
   }
 
-  /// Thrown where a command refuses its task and has changed nothing. The message gives the cause and the remedy.
+  /// Thrown if a command refuses its task and has changed nothing. The message gives the cause and
+  /// the remedy.
   static final class CommandRefusedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -14,14 +14,14 @@ import dev.freehold.draft.SpecDrafter;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/// A spec from the tables of a database. What is told of its address is never more than the names of host and database.
+/// Drafts a spec from the tables of a database. Messages show only host and database of the URL.
 final class DatabaseImport {
   private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
   private DatabaseImport() {}
 
-  /// @param word an address, or the name of a variable of `environment` that has one, so that its password is in no list
-  ///   of processes
+  /// @param word a URL, or the name of a variable of `environment` that has one, which keeps the
+  ///   password out of process lists
   static String importSpec(String word, Map<String, String> environment, String title)
       throws UnusableInputException {
     DatabaseTarget target = target(word, environment);
@@ -32,7 +32,7 @@ final class DatabaseImport {
         .orElseThrow(
             () ->
                 new UnusableInputException(
-                    "the database " + place + " has no table that could be a resource"));
+                    "the database " + place + " has no table that can be a resource"));
   }
 
   private static DatabaseTarget target(String word, Map<String, String> environment)

@@ -6,15 +6,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// Which database a command works on that does not serve: what [Config] says, with an option for the embedded one.
+/// The database of a command: from [Config], with `--data` for the embedded database.
 final class DatabaseOption {
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      description = "Where the embedded database lives (FREEHOLD_DATA_DIR). Default: .freehold")
+      description = "Directory of the embedded database (FREEHOLD_DATA_DIR). Default: .freehold")
   private @Nullable String data;
 
-  /// As `serve` would read it. The option wins over the environment, and that over `.env` beside the spec.
+  /// Reads the configuration as `serve` does. Precedence: option, environment, `.env` beside the
+  /// spec.
   ///
   /// @throws dev.freehold.app.ConfigException with all faults at once
   public Config config(CheckedSpec checked) {

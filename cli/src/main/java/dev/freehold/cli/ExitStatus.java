@@ -1,17 +1,17 @@
 package dev.freehold.cli;
 
-/// What the program ends with.
+/// The exit statuses of the program.
 final class ExitStatus {
   public static final int DONE = 0;
 
-  /// What was asked did not succeed.
+  /// The command failed.
   public static final int FAILED = 1;
 
-  /// The words were not understood, or the spec or the configuration has faults.
+  /// The arguments, the spec or the configuration are not valid.
   public static final int FAULTY_INPUT = 2;
 
-  /// What is there is not what it is taken for, and somebody must look: a database that was changed by others, a file that
-  /// was edited.
+  /// The state differs from the recorded one and needs a decision: a database changed outside
+  /// Freehold, an edited file.
   public static final int DIVERGED = 3;
 
   /// A defect of Freehold itself (`EX_SOFTWARE` of sysexits).

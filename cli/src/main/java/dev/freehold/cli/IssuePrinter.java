@@ -5,10 +5,9 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/// Prints the faults of a spec, one line each; for a person also the line of the spec and where in
-/// it.
+/// Prints the faults of a spec, one per line; on a terminal also the line of the spec with a caret.
 final class IssuePrinter {
-  /// Longer lines of a spec are not shown: they would wrap, and the caret would point nowhere.
+  /// Longer lines of a spec are not shown: they would wrap and misplace the caret.
   private static final int MAX_LINE = 160;
 
   private final TerminalStyle colour;

@@ -12,26 +12,27 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/// The program. Ends with an [ExitStatus].
+/// The entry point. Exits with an [ExitStatus].
 @Command(
     name = "freehold",
     versionProvider = ProgramVersion.class,
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    description = "One approved spec in, one production backend out.",
+    description = "Serves a PostgreSQL REST backend from one spec.",
     footerHeading = "%nExamples:%n",
     footer = {
-      "  freehold serve                  the Tasks example, on a PostgreSQL that comes with it",
-      "  freehold serve shop.yaml        your spec; data is kept in .freehold/ where you stand",
-      "  freehold new shop               a project: spec, tests, Dockerfile, compose.yaml, CI",
-      "  freehold check shop.yaml        every fault of a spec, with line, column and a hint",
-      "  freehold migrate plan shop.yaml what the database lacks of the spec, and at what cost",
-      "  freehold openapi shop.yaml      the OpenAPI 3.1 document that the server would serve",
-      "  freehold test shop.yaml         every endpoint as nobody, owner, other user and each role",
-      "  freehold user create EMAIL      an account, and with --role what it may do",
-      "  freehold audit URL              the quality checklist, asked of a live server",
+      "  freehold serve                  serves the Tasks example on an embedded PostgreSQL",
+      "  freehold serve shop.yaml        serves a spec; the data is in ./.freehold/",
+      "  freehold new shop               creates a project: spec, tests, Dockerfile, CI",
+      "  freehold check shop.yaml        prints the faults of a spec: line, column, hint",
+      "  freehold migrate plan shop.yaml shows the changes the database needs",
+      "  freehold openapi shop.yaml      prints the OpenAPI 3.1 document of the server",
+      "  freehold test shop.yaml         tests every endpoint with every kind of caller",
+      "  freehold user create EMAIL      creates an account; --role grants a role",
+      "  freehold audit URL              runs the quality checklist on a live server",
       "",
-      "Set DATABASE_URL to use a PostgreSQL of your own; docs/configuration.md has every variable.",
+      "Set DATABASE_URL to use your own PostgreSQL; docs/configuration.md lists all",
+      "environment variables.",
       "'freehold COMMAND --help' explains one command."
     })
 public final class Main implements Callable<Integer> {
@@ -46,7 +47,7 @@ public final class Main implements Callable<Integer> {
   /// Runs one command line and returns the exit status.
   static int run(PrintWriter out, PrintWriter err, String... words) {
     return new CommandLine(new Main())
-        // The commands, in the order in which they are met: one class each.
+        // One class per command, in the order of the help text.
         .addSubcommand(new ServeCommand(err))
         .addSubcommand(new NewCommand(ProgramVersion.current()))
         .addSubcommand(new CheckCommand())
@@ -64,7 +65,7 @@ public final class Main implements Callable<Integer> {
         .execute(words);
   }
 
-  /// No command: teach.
+  /// Without a command, prints the help text.
   @Override
   public Integer call() {
     if (spec != null) {

@@ -21,23 +21,24 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `freehold migrate apply`: what was shown, step by step.
+/// `freehold migrate apply`: applies the migration plan, step by step.
 @Command(
     name = "apply",
     description =
-        "Brings the database to the spec: the pending files of migrations/, or where there are none"
-            + " the plan that follows from the spec. What broke off goes on where it was.",
+        "Migrates the database to the spec: applies the pending files of migrations/ or, without"
+            + " files, the plan derived from the spec. An interrupted run resumes at its last"
+            + " step.",
     footerHeading = "%nExamples:%n",
     footer = {
-      "  freehold migrate apply                               shows the plan and asks",
-      "  freehold migrate apply --plan 1a2b3c4d5e6f           exactly that plan, or nothing",
-      "  freehold migrate apply --yes                         whatever the plan is, in a script",
+      "  freehold migrate apply                      shows the plan and asks",
+      "  freehold migrate apply --plan 1a2b3c4d5e6f  applies exactly this plan",
+      "  freehold migrate apply --yes                does not ask; for scripts",
       "  freehold migrate apply --yes --allow-loss tasks.notes",
-      "  freehold migrate apply --contract                    the second phase too",
+      "  freehold migrate apply --contract           applies the second phase too",
       "",
-      "Only --allow-loss agrees to lose what it names; --yes never does.",
-      "Exit status: 0 done or nothing to do, 1 refused or failed, 2 faulty words, spec, files or",
-      "configuration."
+      "Data loss always needs --allow-loss with its name; --yes does not permit it.",
+      "Exit status: 0 done or nothing to do, 1 refused or failed, 2 invalid arguments, spec,",
+      "files or configuration."
     })
 final class MigrateApplyCommand extends MigrateSubcommand {
   @Parameters(index = "0", arity = "0..1", paramLabel = "SPEC", description = SPEC)
@@ -46,7 +47,7 @@ final class MigrateApplyCommand extends MigrateSubcommand {
   @Option(
       names = "--plan",
       paramLabel = "ID",
-      description = "The plan that was shown; refused where it is another one by now.")
+      description = "Apply only the plan with this ID; refused if the plan has changed.")
   private @Nullable String id;
 
   @Option(names = "--yes", description = "Do not ask.")
@@ -54,7 +55,7 @@ final class MigrateApplyCommand extends MigrateSubcommand {
 
   @Option(
       names = "--contract",
-      description = "Run the second phase too: no server of the old spec is left.")
+      description = "Apply the second phase too. No server with the old spec may be running.")
   private boolean contract;
 
   @Mixin private PlanOptions planOptions = new PlanOptions();
@@ -114,13 +115,13 @@ final class MigrateApplyCommand extends MigrateSubcommand {
           .out()
           .println(
               applied.pending()
-                  + " of the second phase are left: when no server of the old spec runs any more,"
+                  + " of the second phase are pending. When no server with the old spec runs:"
                   + " freehold migrate apply --contract");
     }
     return ExitStatus.DONE;
   }
 
-  /// Whether it is what was applied last: whoever says it again after an answer was lost is told that it is done.
+  /// Whether the plan was the last one applied, so that a retry reports success.
   private static boolean isKnown(RolloutPlan outlook, String id) {
     return outlook.id().equals(id)
         || outlook
@@ -140,8 +141,8 @@ final class MigrateApplyCommand extends MigrateSubcommand {
     if (terminal.isEmpty()) {
       throw new CommandRefusedException(
           ExitStatus.FAULTY_INPUT,
-          "nobody can be asked here: say --plan ID for the plan that was shown, or --yes for"
-              + " whatever it is.\nNothing was changed.");
+          "there is no terminal to ask on: pass --plan ID for a plan that was shown, or --yes for"
+              + " any plan.\nNothing was changed.");
     }
     String answer = terminal.get().readLine("Apply it? [y/N] ");
     if (answer == null || !answer.strip().toLowerCase(Locale.ROOT).matches("y|yes")) {

@@ -7,28 +7,27 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 
-/// `freehold migrate`: a database brought to its spec, step by step.
+/// `freehold migrate`: migrates a database to its spec, step by step.
 @Command(
     name = "migrate",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    description = "Shows what a database lacks of its spec, and brings it there without surprises.",
-    footerHeading = "%nEvery step has a class:%n",
+    description = "Plans and applies the migration of a database to its spec.",
+    footerHeading = "%nEach step has a class:%n",
     footer = {
-      "  safe      no row loses anything, nobody waits longer than a moment",
-      "  backfill  rows that are there get a value: --backfill tasks.priority=low",
-      "  lossy     values are gone afterwards; only --allow-loss tasks.notes agrees to it",
-      "  blocked   it cannot be done as the rows are now; the plan says what to do first",
+      "  safe      loses no data and holds its lock only for a moment",
+      "  backfill  sets a value in existing rows: --backfill tasks.priority=low",
+      "  lossy     deletes data; needs --allow-loss tasks.notes",
+      "  blocked   not possible with the current rows; the plan shows the remedy",
       "",
       "Examples:",
-      "  freehold migrate plan --sql              what would be done, at what cost, in which words",
-      "  freehold migrate apply --plan 1a2b3c...  exactly the plan that was shown, or nothing",
-      "  freehold migrate new \"add due dates\"     the same as a file to review:"
-          + " migrations/0002_...",
-      "  freehold migrate status                  0 at the spec, 1 pending, 3 somebody must look",
+      "  freehold migrate plan --sql              shows the steps with their SQL",
+      "  freehold migrate apply --plan 1a2b3c...  applies exactly this plan",
+      "  freehold migrate new \"add due dates\"     writes migrations/0002_... for review",
+      "  freehold migrate status                  0 at the spec, 1 pending, 3 diverged",
       "",
-      "The database is that of DATABASE_URL, or the embedded one in .freehold/ (--data), beside a",
-      "running server or without one. Variables are read as by 'freehold serve'."
+      "The database is that of DATABASE_URL, or the embedded one in .freehold/ (--data).",
+      "A server may be running. Environment variables are those of 'freehold serve'."
     })
 final class MigrateCommand implements Callable<Integer> {
   @picocli.CommandLine.Spec private @Nullable CommandSpec command;
@@ -44,7 +43,7 @@ final class MigrateCommand implements Callable<Integer> {
         .addSubcommand(new MigrateNewCommand(version));
   }
 
-  /// No subcommand: teach.
+  /// Without a subcommand, prints the help text.
   @Override
   public Integer call() {
     CommandLine line = Objects.requireNonNull(command).commandLine();

@@ -29,30 +29,33 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `freehold migrate new`: the next file of `migrations/`, from what the files before it end with to what the spec asks.
+/// `freehold migrate new`: writes the next file of `migrations/`, from the schema that the previous
+/// files end with to the schema of the spec.
 @Command(
     name = "new",
     description =
-        "Writes what the spec asks for beyond the files of migrations/ as one more file of SQL, to"
-            + " be reviewed, added to, kept with the code and run in production. Needs no"
-            + " database.",
+        "Writes the next SQL file of migrations/: the changes of the spec since the last file."
+            + " Review it, extend it, commit it and apply it in production. Needs no database.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  freehold migrate new \"add due dates\"                migrations/0002_add_due_dates.sql",
-      "  freehold migrate new \"fix titles\" --hand            one for SQL of your own alone",
+      "  freehold migrate new \"fix titles\" --hand            a file for your own SQL",
       "  freehold migrate new priorities --backfill tasks.priority=low",
-      "  freehold migrate new numbers --rows tasks=5000000   a large table is changed in two"
-          + " phases",
+      "  freehold migrate new numbers --rows tasks=5000000",
+      "                                       a large table is changed in two phases",
       "",
-      "The first file makes everything. A database that is there already is taken to have had the",
-      "files that lead to what it is.",
-      "Exit status: 0 written, or nothing to write; 1 a step is blocked or would lose what nobody",
-      "agreed to lose; 2 faulty words, spec or files."
+      "The first file creates the whole schema. In an existing database the files that",
+      "lead to its current schema count as applied.",
+      "Exit status: 0 written, or nothing to write; 1 a step is blocked, or loses data",
+      "without --allow-loss; 2 invalid arguments, spec or files."
     })
 final class MigrateNewCommand extends MigrateSubcommand {
   private static final int MAJOR = 18;
 
-  @Parameters(index = "0", paramLabel = "WORDS", description = "What it does, for the file's name.")
+  @Parameters(
+      index = "0",
+      paramLabel = "WORDS",
+      description = "Describes the change; part of the file name.")
   private String words = "";
 
   @Parameters(index = "1", arity = "0..1", paramLabel = "SPEC", description = SPEC)
@@ -60,18 +63,18 @@ final class MigrateNewCommand extends MigrateSubcommand {
 
   @Option(
       names = "--hand",
-      description = "Write a file with one step for SQL of your own, and nothing from the spec.")
+      description = "Write a file with one step for your own SQL and none from the spec.")
   private boolean hand;
 
   @Option(
       names = "--contract",
-      description = "Put both phases into the file: no server of the old spec will be left.")
+      description = "Write both phases into the file. No server with the old spec may be running.")
   private boolean contract;
 
   @Option(
       names = "--rows",
       paramLabel = "TABLE=N",
-      description = "About how many rows a table has in production. Repeatable.")
+      description = "Approximate number of rows of a table in production. Repeatable.")
   private Map<String, Long> rows = new LinkedHashMap<>();
 
   @Mixin private PlanOptions planOptions = new PlanOptions();
@@ -90,7 +93,7 @@ final class MigrateNewCommand extends MigrateSubcommand {
     if (context.checked().file().isBuiltIn() || words.matches(".*\\.ya?ml")) {
       throw new CommandRefusedException(
           ExitStatus.FAULTY_INPUT,
-          "files belong to a spec of your own: freehold migrate new \"what it does\""
+          "migration files need a spec of your own: freehold migrate new \"what it does\""
               + " freehold.yaml");
     }
     MigrationChain chain = context.files();
@@ -100,7 +103,7 @@ final class MigrateNewCommand extends MigrateSubcommand {
     }
     List<MigrationStep> steps = steps(context, chain);
     if (steps.isEmpty()) {
-      context.out().println("Nothing to write: the files do all that the spec asks.");
+      context.out().println("Nothing to write: the files match the spec.");
       return ExitStatus.DONE;
     }
     mustBePossible(steps);
@@ -126,7 +129,7 @@ final class MigrateNewCommand extends MigrateSubcommand {
 
   private static MigrationFileStep byHand() {
     return new MigrationFileStep.Handwritten(
-        "say here what it does, and put your statements in place of this one", List.of("select 1"));
+        "describe the step here, and replace this statement with your own", List.of("select 1"));
   }
 
   private void mustBePossible(List<MigrationStep> steps) {
@@ -136,7 +139,8 @@ final class MigrateNewCommand extends MigrateSubcommand {
         faults.add("blocked: " + step.description() + "; " + step.remedy());
       } else if (step.assumingRowsAtRisk().risk() == Risk.LOSSY
           && !planOptions.options().allowedLosses().contains(step.subject())) {
-        faults.add("lossy: " + step.description() + "; to lose it: --allow-loss " + step.subject());
+        faults.add(
+            "lossy: " + step.description() + "; to permit it: --allow-loss " + step.subject());
       }
     }
     if (!faults.isEmpty()) {
@@ -159,7 +163,8 @@ final class MigrateNewCommand extends MigrateSubcommand {
                   + ": "
                   + steps.size()
                   + (steps.size() == 1 ? " step" : " steps")
-                  + ". Review it, keep it with the spec; 'freehold migrate apply' runs it.");
+                  + ". Review it and commit it with the spec; 'freehold migrate apply' applies"
+                  + " it.");
       return ExitStatus.DONE;
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -13,21 +13,21 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `freehold migrate plan`: what would be done, and nothing is.
+/// `freehold migrate plan`: shows the migration plan and changes nothing.
 @Command(
     name = "plan",
     description =
-        "Shows what 'apply' would do: each step with its class, its lock and for how long, the rows"
-            + " at risk, and what to do instead. Changes nothing.",
+        "Shows the plan of 'apply': each step with its class, its lock, the duration of the lock,"
+            + " the rows at risk and the remedy. Changes nothing.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  freehold migrate plan",
       "  freehold migrate plan --sql --backfill tasks.priority=low",
       "  freehold migrate plan --format json shop.yaml | jq -r .plan",
       "",
-      "Where migrations/ lies beside the spec, its pending files are what 'apply' runs.",
-      "Exit status: 0, 1 where a step is blocked or the database is not as it was left, 2 faulty",
-      "spec, files or configuration."
+      "If there is a directory migrations/ beside the spec, 'apply' runs its pending files.",
+      "Exit status: 0, 1 if a step is blocked or the database has drifted, 2 invalid spec,",
+      "files or configuration."
     })
 final class MigratePlanCommand extends MigrateSubcommand {
   @Parameters(index = "0", arity = "0..1", paramLabel = "SPEC", description = SPEC)
@@ -38,13 +38,13 @@ final class MigratePlanCommand extends MigrateSubcommand {
 
   @Option(
       names = "--contract",
-      description = "Plan the second phase too, as if no server of the old spec were left.")
+      description = "Plan the second phase too, as if no server with the old spec were running.")
   private boolean contract;
 
   @Option(
       names = "--format",
       paramLabel = "text|json",
-      description = "Default: text. JSON has the SQL of each step.")
+      description = "Output format. Default: text. JSON includes the SQL of each step.")
   private OutputFormat format = OutputFormat.TEXT;
 
   @Mixin private PlanOptions planOptions = new PlanOptions();

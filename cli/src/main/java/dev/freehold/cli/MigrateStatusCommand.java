@@ -25,26 +25,26 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `freehold migrate status`: where a database stands, for a person and for CI.
+/// `freehold migrate status`: the migration state of a database, as text and as an exit status.
 @Command(
     name = "status",
     description =
-        "Shows the ledger of what was applied, which files the database has had, what is pending,"
-            + " and what somebody else changed.",
+        "Shows the ledger, the applied and the pending files, the pending steps and the changes"
+            + " made outside Freehold.",
     footerHeading = "%nExit status, for CI:%n",
     footer = {
-      "  0  the database is as the spec asks, and has had every file",
-      "  1  something is pending",
+      "  0  the database matches the spec, and every file is applied",
+      "  1  steps or files are pending",
       "  2  the spec or the configuration has faults",
-      "  3  somebody must look: the database was changed by others, a file that was applied was",
-      "     edited or is missing, files do not follow from each other, a newer Freehold was here,",
-      "     or the database cannot be reached"
+      "  3  diverged: the schema was changed outside Freehold, an applied file was edited or",
+      "     is missing, the files are out of sequence, a newer version of Freehold migrated",
+      "     the database, or the database cannot be reached"
     })
 final class MigrateStatusCommand extends MigrateSubcommand {
-  /// Rows of the ledger that a person is shown.
+  /// Maximum rows of the ledger in the text output.
   private static final int SHOWN = 10;
 
-  /// Changes of one row that are.
+  /// Maximum changes of one row in the text output.
   private static final int WORDS = 3;
 
   @Parameters(index = "0", arity = "0..1", paramLabel = "SPEC", description = SPEC)
@@ -67,8 +67,9 @@ final class MigrateStatusCommand extends MigrateSubcommand {
     return status == ExitStatus.FAILED ? ExitStatus.DIVERGED : status;
   }
 
-  /// @param ledger what was applied, the oldest first; of a newer ledger the last row alone, which says so
-  /// @param wrong what somebody must look at; empty where all is well
+  /// @param ledger the applied steps, oldest first; of a ledger of a newer version only the last
+  ///   row
+  /// @param wrong the divergences; empty if there are none
   private record DatabaseStatus(
       List<LedgerRow> ledger, Optional<RolloutPlan> outlook, List<String> wrong) {
     String state() {
@@ -196,8 +197,8 @@ final class MigrateStatusCommand extends MigrateSubcommand {
         + (more > 0 ? "; and " + more + " more" : "");
   }
 
-  /// `{"state", "ledger": [{"at", "program", "plan", "file", "step", "of", "changes"}], "wrong": […], "plan": …}`, the oldest row
-  /// first, the plan as `freehold migrate plan` has it.
+  /// `{"state", "ledger": [{"at", "program", "plan", "file", "step", "of", "changes"}], "wrong":
+  /// […], "plan": …}`, the oldest row first, the plan in the format of `freehold migrate plan`.
   private static JsonObject json(DatabaseStatus databaseStatus) {
     JsonObject json = new JsonObject().put("state", databaseStatus.state());
     JsonArray ledger = new JsonArray();

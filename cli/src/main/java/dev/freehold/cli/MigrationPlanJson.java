@@ -12,8 +12,9 @@ import java.util.Locale;
 final class MigrationPlanJson {
   private MigrationPlanJson() {}
 
-  /// `{"plan", "class", "roles", "steps": […], "later": […], "files": {"applied", "pending"}}`, each step
-  /// `{"file", "subject", "does", "class", "phase", "lock", "hold", "rows": {"count", "what"}, "remedy", "run", "sql"}`.
+  /// `{"plan", "class", "roles", "steps": […], "later": […], "files": {"applied", "pending"}}`,
+  /// each step `{"file", "subject", "does", "class", "phase", "lock", "hold", "rows": {"count",
+  /// "what"}, "remedy", "run", "sql"}`.
   static JsonObject of(RolloutPlan rollout) {
     JsonArray steps = new JsonArray();
     JsonArray pending = new JsonArray();
@@ -60,7 +61,7 @@ final class MigrationPlanJson {
         .put("sql", new JsonArray(MigrationStepText.sql(step)));
   }
 
-  /// Indented, and nothing in it that a terminal would obey.
+  /// Indented JSON. Control characters are escaped.
   static String text(JsonObject json) {
     StringBuilder out = new StringBuilder();
     json.encodePrettily()

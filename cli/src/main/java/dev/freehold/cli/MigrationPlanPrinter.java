@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
-/// Prints a plan for a person: each step with its class, lock, duration, rows at risk and remedy.
+/// Prints a plan as text: each step with its class, lock, duration, rows at risk and remedy.
 final class MigrationPlanPrinter {
   private final PrintWriter out;
   private final TerminalStyle colour;
   private final boolean sql;
 
-  /// @param sql whether to print what each step runs
+  /// @param sql whether to print the SQL of each step
   MigrationPlanPrinter(PrintWriter out, TerminalStyle colour, boolean sql) {
     this.out = out;
     this.colour = colour;
@@ -26,7 +26,7 @@ final class MigrationPlanPrinter {
 
   void print(RolloutPlan rollout) {
     if (rollout.isEmpty()) {
-      out.println(colour.bold("Nothing to do: the database is as the spec asks."));
+      out.println(colour.bold("Nothing to do: the database matches the spec."));
       return;
     }
     out.println(colour.bold("Plan " + rollout.id() + ": " + sum(rollout.steps())));
@@ -39,7 +39,7 @@ final class MigrationPlanPrinter {
     if (!rollout.deferredSteps().isEmpty()) {
       out.println(
           colour.bold(
-              "Second phase, when no server of the old spec is left"
+              "Second phase, when no server with the old spec runs"
                   + " (freehold migrate apply --contract):"));
       steps(rollout.deferredSteps(), number);
     }

@@ -17,7 +17,7 @@ final class MigrationProgressPrinter implements Consumer<MigrationProgress> {
   private int shown;
   private long told = -EVERY_SECONDS;
 
-  /// @param terminal whether a line can be written over
+  /// @param terminal whether a line can be overwritten
   MigrationProgressPrinter(PrintWriter err, boolean terminal) {
     this.err = err;
     this.terminal = terminal;
@@ -58,7 +58,7 @@ final class MigrationProgressPrinter implements Consumer<MigrationProgress> {
           line(
               "the connection was lost ("
                   + MigrationStepText.plain(reason)
-                  + "); looking after the step");
+                  + "); checking the step");
     }
   }
 

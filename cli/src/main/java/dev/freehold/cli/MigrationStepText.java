@@ -19,7 +19,7 @@ final class MigrationStepText {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
-  /// Which lock it takes, and for how long.
+  /// The lock of the step and its duration; empty for none.
   static String lock(MigrationStep step) {
     return step.lock() == Lock.NONE ? "" : word(step.lock()) + ", " + hold(step.lockDuration());
   }
@@ -28,11 +28,11 @@ final class MigrationStepText {
     return switch (lockDuration) {
       case MOMENT -> "for a moment";
       case SCAN -> "while every row is read";
-      case REWRITE -> "while every row is written anew";
+      case REWRITE -> "while every row is rewritten";
     };
   }
 
-  /// How many rows are at risk, and which; empty for none.
+  /// The rows at risk and their number; empty for none.
   static String rows(MigrationStep step) {
     return step.atRisk()
         .filter(r -> r.counted().orElse(1) > 0)
@@ -40,12 +40,12 @@ final class MigrationStepText {
             r ->
                 (r.counted().isPresent()
                         ? String.format(Locale.ROOT, "%,d ", r.counted().getAsLong())
-                        : "yet to be counted: ")
+                        : "not counted yet: ")
                     + r.description())
         .orElse("");
   }
 
-  /// What it runs.
+  /// The SQL of the step.
   static List<String> sql(MigrationStep step) {
     return switch (step.action()) {
       case Action.Transaction(List<String> statements) -> statements;
@@ -55,22 +55,22 @@ final class MigrationStepText {
     };
   }
 
-  /// How it runs that.
+  /// How the step is run.
   static String run(MigrationStep step) {
     return switch (step.action()) {
       case Action.Transaction _ -> "in one transaction";
-      case Action.ConcurrentIndex _ -> "by itself, in no transaction";
+      case Action.ConcurrentIndex _ -> "outside a transaction";
       case Action.BatchedUpdate _ -> "in batches";
       case Action.Blocked() -> "nothing";
     };
   }
 
-  /// Text that may hold values of the spec, as a terminal may show it.
+  /// Escapes control characters in text that may contain values of the spec.
   static String plain(String text) {
     return PrintableText.of(text, MAX);
   }
 
-  /// SQL with its lines, each as a terminal may show it.
+  /// The lines of the SQL, each with its control characters escaped.
   static List<String> lines(String sql) {
     return (sql.strip() + ";").lines().map(MigrationStepText::plain).toList();
   }

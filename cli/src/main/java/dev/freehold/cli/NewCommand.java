@@ -27,20 +27,20 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `freehold new DIR`: a project. Exit status 0, or 2 where the directory is not empty or cannot be written, or what the
-/// project should be made from cannot be used.
+/// `freehold new DIR`: creates a project. Exit status 0, or 2 if the directory is not empty or not
+/// writable, or if the source of the spec cannot be used.
 @Command(
     name = "new",
     mixinStandardHelpOptions = true,
-    description = "Makes a project: a spec, and what it takes to start, test and deploy it.",
+    description = "Creates a project: a spec, and the files to start, test and deploy it.",
     footerHeading = "%nExamples:%n",
     footer = {
-      "  freehold new my-shop --example shop    begins with the Shop example",
-      "  freehold new .                         in the empty directory where you stand",
+      "  freehold new my-shop --example shop    starts from the Shop example",
+      "  freehold new .                         in the current directory, which must be empty",
       "  freehold new shop --from-openapi openapi.yaml",
       "  freehold new shop --from-database postgresql://me:secret@db/shop",
       "",
-      "A draft has no fault; what could not be told is marked 'unsure:' in it."
+      "A drafted spec is valid; decisions that need a review are marked 'unsure:'."
     })
 final class NewCommand implements Callable<Integer> {
   @picocli.CommandLine.Spec private @Nullable CommandSpec command;
@@ -48,38 +48,38 @@ final class NewCommand implements Callable<Integer> {
   @Parameters(
       index = "0",
       paramLabel = "DIR",
-      description = "The directory: one that is yet to be made, or an empty one.")
+      description = "The project directory: a new or an empty one.")
   private @Nullable Path directory;
 
   @Option(
       names = "--name",
       paramLabel = "NAME",
-      description = "What the API is called. Default: as the directory.")
+      description = "The name of the API. Default: the name of the directory.")
   private @Nullable String name;
 
   @ArgGroup private OriginOptions origin = new OriginOptions();
 
-  /// What the spec is made from, one of them.
+  /// The source of the spec.
   private static final class OriginOptions {
     @Option(
         names = "--example",
         paramLabel = "EXAMPLE",
         description =
-            "The spec to begin with: tasks, contacts, projects, blog or shop. Default: tasks.")
+            "The example to start from: tasks, contacts, projects, blog or shop. Default: tasks.")
     private @Nullable String example;
 
     @Option(
         names = "--from-openapi",
         paramLabel = "FILE",
-        description = "Draft the spec from an OpenAPI 3 description, JSON or YAML.")
+        description = "Draft the spec from an OpenAPI 3 document, JSON or YAML.")
     private @Nullable Path document;
 
     @Option(
         names = "--from-database",
         paramLabel = "URL",
         description =
-            "Draft the spec from the tables of a PostgreSQL, which is only read: its address, or"
-                + " the name of a variable that has it.")
+            "Draft the spec from the tables of a PostgreSQL database, which is only read: its URL,"
+                + " or the name of an environment variable with the URL.")
     private @Nullable String database;
   }
 
@@ -94,7 +94,7 @@ final class NewCommand implements Callable<Integer> {
   public Integer call() {
     CommandSpec spec = Objects.requireNonNull(command);
     PrintWriter err = spec.commandLine().getErr();
-    // Standard output is for what to do next.
+    // Standard output carries only the next steps.
     Logging.configure(Logging.Format.TEXT, false, "WARN", System.err);
     try {
       make(Objects.requireNonNull(directory), spec.commandLine().getOut());
@@ -120,7 +120,7 @@ final class NewCommand implements Callable<Integer> {
     NextSteps.print(out, place, called, yaml);
   }
 
-  /// @param scenarios of an example; of a draft there are none yet
+  /// @param scenarios the scenarios of an example; empty for a draft
   private record InitialSpec(String yaml, Optional<ProjectFile> scenarios) {}
 
   private InitialSpec beginning(String title) throws UnusableInputException {
@@ -147,7 +147,7 @@ final class NewCommand implements Callable<Integer> {
         .orElseThrow(
             () ->
                 new UnusableInputException(
-                    place + " cannot be made into the name of an API; give --name"));
+                    place + " cannot be used as the name of an API; pass --name"));
   }
 
   private ExampleProject example() throws UnusableInputException {
@@ -159,13 +159,13 @@ final class NewCommand implements Callable<Integer> {
         .orElseThrow(
             () ->
                 new UnusableInputException(
-                    "there is no example '"
+                    "unknown example '"
                         + word
-                        + "'; there are "
+                        + "'; the examples are "
                         + String.join(", ", ExampleProject.words())));
   }
 
-  /// What is made here has no fault; one would be a defect.
+  /// Parses a generated spec. A fault in it is a defect.
   private static Spec checked(String yaml) {
     return switch (SpecChecker.check(yaml.getBytes(StandardCharsets.UTF_8))) {
       case SpecResult.Valid(Spec spec) -> spec;
@@ -174,13 +174,13 @@ final class NewCommand implements Callable<Integer> {
     };
   }
 
-  /// Work on what others made, a document or a server, which may take as long as it likes: so it is not waited for.
+  /// Runs an import with a time limit, because its document or its server is not trusted.
   static final class ImportTimeout {
     private static final Duration MOST = Duration.ofSeconds(30);
 
     private ImportTimeout() {}
 
-    /// What can fail as unusable.
+    /// Work that may fail with [UnusableInputException].
     @FunctionalInterface
     interface ImportWork<T> {
       T run() throws UnusableInputException;
@@ -224,7 +224,7 @@ final class NewCommand implements Callable<Integer> {
     }
   }
 
-  /// What to do with a project that was just made.
+  /// The next steps for a new project.
   static final class NextSteps {
     private NextSteps() {}
 
@@ -237,22 +237,23 @@ final class NewCommand implements Callable<Integer> {
         out.println(
             "Its freehold.yaml is a draft: "
                 + (unsure == 1 ? "a line is" : unsure + " lines are")
-                + " marked 'unsure:'. Decide those first.");
+                + " marked 'unsure:'. Review those first.");
       }
       out.println();
       if (!directory.normalize().toString().isEmpty()) {
         out.println("  cd " + ProjectTemplate.shellWord(directory.toString()));
       }
-      out.println("  freehold serve     http://localhost:8000, on a PostgreSQL that comes with it");
+      out.println("  freehold serve     http://localhost:8000, on an embedded PostgreSQL");
       out.println("  freehold check     after each change of freehold.yaml");
-      out.println("  freehold test      every endpoint, for nobody, the owner and others");
+      out.println("  freehold test      every endpoint, with every kind of caller");
       out.println();
-      out.println("README.md says how to change it, and how to deploy it.");
+      out.println("README.md explains how to change and deploy it.");
       out.flush();
     }
   }
 
-  /// What the words of a command line name cannot be used. The message says what, and what to do.
+  /// Thrown if an argument names an unusable source or directory. The message gives the cause and
+  /// the remedy.
   static final class UnusableInputException extends Exception {
     private static final long serialVersionUID = 1;
 

@@ -14,31 +14,31 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `freehold openapi`: the OpenAPI document that `serve` would serve. Exit status 0, or 2 where the
-/// spec is faulty or a file cannot be read or written.
+/// `freehold openapi`: prints the OpenAPI document of a spec. Exit status 0, or 2 if the spec has
+/// faults or a file cannot be read or written.
 @Command(
     name = "openapi",
     mixinStandardHelpOptions = true,
-    description = "Print the OpenAPI 3.1 document of a spec, as `serve` would serve it.")
+    description = "Print the OpenAPI 3.1 document of a spec, as the server serves it.")
 final class OpenApiCommand implements Callable<Integer> {
   @picocli.CommandLine.Spec private @Nullable CommandSpec command;
 
   @Parameters(
       arity = "0..1",
       paramLabel = "SPEC",
-      description = "The spec; freehold.yaml here, or else the built-in Tasks example.")
+      description = "The spec. Default: ./freehold.yaml; without one, the built-in Tasks example.")
   private @Nullable Path file;
 
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
-      description = "Write the document to FILE instead.")
+      description = "Write the document to FILE instead of standard output.")
   private @Nullable Path output;
 
   @Option(
       names = "--url",
       paramLabel = "URL",
-      description = "The public address of the server; by default the address that served it.")
+      description = "The public URL of the server. Default: the URL the document is served from.")
   private String url = dev.freehold.openapi.OpenApiDocument.SAME_ADDRESS;
 
   @Override

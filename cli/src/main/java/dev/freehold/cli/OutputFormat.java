@@ -2,8 +2,8 @@ package dev.freehold.cli;
 
 /// The output format of a command.
 enum OutputFormat {
-  /// For a person.
+  /// Human-readable text.
   TEXT,
-  /// For a program, on standard output alone.
+  /// JSON on standard output.
   JSON
 }

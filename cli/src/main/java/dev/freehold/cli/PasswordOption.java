@@ -20,7 +20,7 @@ final class PasswordOption {
 
   /// The password for the account of `email`, checked by the rules of sign-up.
   ///
-  /// @throws DatabaseCommand.CommandRefusedException where this or another argument is invalid
+  /// @throws DatabaseCommand.CommandRefusedException if this or another argument is invalid
   NewPassword choose(AccountArguments arguments, String email) throws IOException {
     arguments.throwIfInvalid();
     NewPassword password =

@@ -16,9 +16,9 @@ import java.util.stream.Stream;
 final class ProjectScenarioReader {
   private ProjectScenarioReader() {}
 
-  /// Empty where a file has faults, or there is no such directory although it was named; that is then printed.
+  /// Empty if a file has faults or a named directory does not exist; the reason is then printed.
   ///
-  /// @param named whether the directory must be there
+  /// @param named whether the directory must exist
   static Optional<List<TestCase>> read(Path directory, boolean named, ApiPlan plan, PrintWriter err)
       throws IOException {
     if (!Files.isDirectory(directory)) {

@@ -21,43 +21,43 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `freehold serve`: the spec as a running backend, until told to stop.
+/// `freehold serve`: serves a spec until the process receives a signal.
 @Command(
     name = "serve",
     mixinStandardHelpOptions = true,
-    description = "Serves a spec: tables, REST API, sign-in, docs.",
+    description = "Serves a spec: PostgreSQL tables, REST API, sign-in, API docs.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  freehold serve                         the Tasks example at http://localhost:8000",
       "  freehold serve shop.yaml --port 9000   your spec, on another port",
       "  DATABASE_URL=postgresql://me:secret@db/shop JWT_SECRET=... freehold serve shop.yaml",
       "",
-      "Without DATABASE_URL an embedded PostgreSQL keeps the data in .freehold/ where you stand.",
+      "Without DATABASE_URL an embedded PostgreSQL stores the data in ./.freehold/.",
       "Variables are read from the environment and from .env beside the spec."
     })
 final class ServeCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "SPEC",
-      description = "The spec. Default: freehold.yaml here; without one, the Tasks example.")
+      description = "The spec. Default: ./freehold.yaml; without one, the Tasks example.")
   private @Nullable Path path;
 
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      description = "Where the embedded database lives (FREEHOLD_DATA_DIR). Default: .freehold")
+      description = "Directory of the embedded database (FREEHOLD_DATA_DIR). Default: .freehold")
   private @Nullable String data;
 
   @Option(
       names = "--host",
       paramLabel = "ADDRESS",
-      description = "Where to listen (HOST). Default: 127.0.0.1, this machine alone.")
+      description = "Address to listen on (HOST). Default: 127.0.0.1, local connections only.")
   private @Nullable String host;
 
   @Option(
       names = "--port",
       paramLabel = "PORT",
-      description = "Where to listen (PORT). Default: 8000; 0 takes any free one.")
+      description = "Port to listen on (PORT). Default: 8000; 0 selects a free port.")
   private @Nullable String port;
 
   private final PrintWriter err;
@@ -97,7 +97,7 @@ final class ServeCommand implements Callable<Integer> {
     return 0;
   }
 
-  /// What a signal sets off. The JVM would report the signal (143); a stop in good order is status 0.
+  /// Stops the server on a signal. Exits with status 0; the JVM default would be 143.
   private static void stop(App app, EventLog events) {
     long begin = System.nanoTime();
     events.emit(new Event.ServerStopping("signal"));
@@ -107,7 +107,7 @@ final class ServeCommand implements Callable<Integer> {
     Runtime.getRuntime().halt(0);
   }
 
-  /// Options win over the environment, and that over `.env`.
+  /// The environment with the options added. Precedence: options, environment, `.env`.
   private Map<String, String> environment() {
     Map<String, String> environment = new HashMap<>(System.getenv());
     put(environment, "FREEHOLD_DATA_DIR", data);
@@ -122,7 +122,7 @@ final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  /// What a person sees when the server is up: what to open, and the first call.
+  /// The message printed when the server is up: the URLs and a first request.
   static final class StartupBanner {
     private StartupBanner() {}
 

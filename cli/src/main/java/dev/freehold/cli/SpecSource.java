@@ -17,7 +17,7 @@ final class SpecSource {
   private static final String BUILT_IN_NAME = "(built-in Tasks example)";
   private static final String BUILT_IN = "/examples/tasks/freehold.yaml";
 
-  /// More than the reader takes; so that a wrong path, such as a disk image, is not read whole.
+  /// More than the reader accepts. Limits the read for a wrong path, such as a disk image.
   private static final int MAX_READ = (1 << 20) + 1;
 
   private final String name;
@@ -30,23 +30,23 @@ final class SpecSource {
     this.bytes = bytes.clone();
   }
 
-  /// For messages.
+  /// The name of the spec in messages.
   public String name() {
     return name;
   }
 
-  /// Where it lies, and `.env` beside it; of the built-in one, where the program was started.
+  /// The directory of the spec and its `.env`; the working directory for the built-in spec.
   public Path directory() {
     return directory;
   }
 
-  /// As they are, unchecked.
+  /// The unchecked bytes of the spec.
   public byte[] bytes() {
     return bytes.clone();
   }
 
-  /// @param given null where the command line names none
-  /// @throws UnreadableSpecException where the file cannot be read, with a message for a person
+  /// @param given null if the command line names none
+  /// @throws UnreadableSpecException if the file cannot be read
   public static SpecSource read(@Nullable Path given) {
     if (given != null) {
       return file(given);
@@ -54,7 +54,7 @@ final class SpecSource {
     return Files.exists(HERE) ? file(HERE) : builtIn();
   }
 
-  /// Whether this is the spec that is used where there is no other.
+  /// Whether this is the built-in spec.
   public boolean isBuiltIn() {
     return name.equals(BUILT_IN_NAME);
   }

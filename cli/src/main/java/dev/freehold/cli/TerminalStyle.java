@@ -3,7 +3,7 @@ package dev.freehold.cli;
 import java.io.Console;
 import java.util.Optional;
 
-/// Colour and layout for a terminal, or plain lines for a program (https://no-color.org).
+/// The style of the output: with or without colour (https://no-color.org), for a terminal or plain.
 enum TerminalStyle {
   PLAIN,
   TERMINAL,

@@ -27,22 +27,22 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `freehold test`: every case that follows from a spec, and the project's own scenarios, against the spec itself on a database
-/// that is thrown away.
+/// `freehold test`: runs the cases generated from a spec and the scenarios of the project against a
+/// temporary server and database.
 @Command(
     name = "test",
     mixinStandardHelpOptions = true,
     description =
-        "Tests a spec: every endpoint as nobody, owner, other user and each role, and more.",
+        "Tests a spec: every endpoint as anonymous client, owner, other user and each role.",
     footerHeading = "%nExamples:%n",
     footer = {
-      "  freehold test                          freehold.yaml here, and tests/*.yaml beside it",
-      "  freehold test shop.yaml --only orders  the cases with 'orders' in their names",
-      "  freehold test --list                   the names of all cases; none is run",
-      "  freehold test --junit report.xml       for CI, as JUnit writes it",
+      "  freehold test                          ./freehold.yaml, and tests/*.yaml beside it",
+      "  freehold test shop.yaml --only orders  only cases with 'orders' in their names",
+      "  freehold test --list                   lists the cases without running them",
+      "  freehold test --junit report.xml       writes a JUnit XML report, for CI",
       "",
-      "A PostgreSQL is started for the run and removed after it; no other database is touched.",
-      "Exit status: 0 all passed, 1 some did not, 2 the spec or a scenario has faults."
+      "The run starts a temporary PostgreSQL and removes it; it uses no other database.",
+      "Exit status: 0 all passed, 1 some failed, 2 the spec or a scenario has faults."
     })
 final class TestCommand implements Callable<Integer> {
   private static final Duration DEADLINE = Duration.ofSeconds(15);
@@ -53,7 +53,7 @@ final class TestCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "SPEC",
-      description = "The spec. Default: freehold.yaml here; without one, the Tasks example.")
+      description = "The spec. Default: ./freehold.yaml; without one, the Tasks example.")
   private @Nullable Path path;
 
   @Option(names = "--junit", paramLabel = "FILE", description = "Write the results as JUnit XML.")
@@ -62,26 +62,26 @@ final class TestCommand implements Callable<Integer> {
   @Option(
       names = "--only",
       paramLabel = "TEXT",
-      description = "Only cases with this text in their names, in capitals or not.")
+      description = "Run only cases with TEXT in their names; case-insensitive.")
   private @Nullable String only;
 
-  @Option(names = "--list", description = "Print the names of the cases, and run none.")
+  @Option(names = "--list", description = "List the cases without running them.")
   private boolean list;
 
   @Option(
       names = "--scenarios",
       paramLabel = "DIR",
-      description = "Where the project's own scenarios are. Default: tests beside the spec.")
+      description = "Directory of the scenarios. Default: tests beside the spec.")
   private @Nullable Path scenarios;
 
-  @Option(names = "--fail-fast", description = "End with the first case that fails.")
+  @Option(names = "--fail-fast", description = "Stop at the first failed case.")
   private boolean failFast;
 
   @Override
   public Integer call() throws IOException {
     PrintWriter out = Objects.requireNonNull(command).commandLine().getOut();
     PrintWriter err = command.commandLine().getErr();
-    // Standard output is for the results.
+    // Standard output carries only the results.
     Logging.configure(Logging.Format.TEXT, false, "ERROR", System.err);
     Optional<CheckedSpec> checked = CheckedSpec.read(path, err);
     if (checked.isEmpty()) {
@@ -100,7 +100,7 @@ final class TestCommand implements Callable<Integer> {
       cases.removeIf(each -> !each.title().toLowerCase(Locale.ROOT).contains(text));
     }
     if (cases.isEmpty()) {
-      err.println("freehold: no case has '" + only + "' in its name; --list shows all");
+      err.println("freehold: no case has '" + only + "' in its name; --list shows all cases");
       return ExitStatus.FAULTY_INPUT;
     }
     if (list) {
@@ -123,7 +123,7 @@ final class TestCommand implements Callable<Integer> {
     } catch (RuntimeException e) {
       return CommandFailurePrinter.print(e, err);
     }
-    // A signal leaves nothing behind either.
+    // Also removes the temporary server on a signal.
     Thread hook = Thread.ofPlatform().unstarted(server::close);
     Runtime.getRuntime().addShutdownHook(hook);
     long start = System.nanoTime();
@@ -145,7 +145,7 @@ final class TestCommand implements Callable<Integer> {
     }
     server
         .unexpectedErrors()
-        .forEach(stray -> err.println("freehold: not foreseen by the server: " + stray));
+        .forEach(stray -> err.println("freehold: unexpected error of the server: " + stray));
     boolean good =
         results.stream().noneMatch(TestResult::isBad) && server.unexpectedErrors().isEmpty();
     return good ? ExitStatus.DONE : ExitStatus.FAILED;
@@ -155,7 +155,7 @@ final class TestCommand implements Callable<Integer> {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException _) {
-      // The program is about to end, and the hook at its work.
+      // The JVM is already shutting down, and the hook runs.
     }
   }
 
@@ -173,7 +173,7 @@ final class TestCommand implements Callable<Integer> {
                   TestResultPrinter.text(failed)
                       + (failed.before().isEmpty()
                           ? ""
-                          : "the calls before:\n" + String.join("\n", failed.before())));
+                          : "previous requests:\n" + String.join("\n", failed.before())));
         };
     return new JUnitXmlWriter.TestCaseResult(
         result.test().group(), result.test().name(), result.time(), outcome);

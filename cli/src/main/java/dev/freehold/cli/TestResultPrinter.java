@@ -26,8 +26,8 @@ final class TestResultPrinter {
   private int passed;
   private int bad;
 
-  /// @param err for the line that moves, on a terminal alone
-  /// @param all cases that there are
+  /// @param err receives the progress line, only on a terminal
+  /// @param all number of cases
   TestResultPrinter(PrintWriter out, PrintWriter err, TerminalStyle colour, int all) {
     this.out = out;
     this.err = err;
@@ -91,11 +91,13 @@ final class TestResultPrinter {
     }
   }
 
-  /// What was sent, what was expected and what came.
+  /// The request, the expected and the actual response.
   static String text(TestOutcome.Failed failed) {
     StringBuilder text = new StringBuilder();
     if (!failed.before().isEmpty()) {
-      text.append("after ").append(failed.before().size()).append(" calls of this case\n");
+      text.append("after ")
+          .append(failed.before().size())
+          .append(" previous requests of this case\n");
     }
     text.append(plain(failed.curl())).append('\n');
     for (int i = 0; i < failed.expected().size(); i++) {
@@ -109,7 +111,7 @@ final class TestResultPrinter {
     return PrintableText.of(text, MOST);
   }
 
-  /// The last group and the sums.
+  /// Prints the last group and the totals.
   void printSummary(Duration time) {
     if (!group.isEmpty()) {
       endGroup();

@@ -15,15 +15,15 @@ final class TextTable {
   private final List<List<Cell>> rows = new ArrayList<>();
   private final Set<Integer> notes = new HashSet<>();
 
-  /// @param indent what every line begins with
+  /// @param indent prefix of every line
   public TextTable(String indent) {
     this.indent = indent;
   }
 
   /// One cell.
   ///
-  /// @param text on one line, and nothing that a terminal would obey
-  /// @param style what makes it stand out, such as [TerminalStyle#bold]; it adds no width
+  /// @param text one line without control characters
+  /// @param style such as [TerminalStyle#bold]; does not change the width
   public record Cell(String text, UnaryOperator<String> style) {
     public static Cell of(String text) {
       return new Cell(text, UnaryOperator.identity());
@@ -39,7 +39,7 @@ final class TextTable {
     return this;
   }
 
-  /// A line below the last row that stands in no column.
+  /// A line below the last row, outside the columns.
   public TextTable note(Cell text) {
     rows.add(List.of(Cell.of(""), text));
     notes.add(rows.size() - 1);

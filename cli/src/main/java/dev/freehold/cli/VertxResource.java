@@ -4,7 +4,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.util.concurrent.CompletionException;
 
-/// A Vert.x instance for a `try` block, which waits until it is closed.
+/// A Vert.x instance for a `try` block. [#close] waits until it is closed.
 record VertxResource(Vertx vertx) implements AutoCloseable {
   static VertxResource open(int eventLoops) {
     return new VertxResource(

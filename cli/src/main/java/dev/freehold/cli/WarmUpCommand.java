@@ -36,18 +36,19 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 
-/// What the launcher runs once after a build, for the JVM to record what a start and the first requests load and run
-/// (`-XX:AOTCacheOutput`, JEP 514 and 515). A server of the Tasks example, on data of its own; prints nothing and leaves
-/// nothing.
+/// `freehold warm-up`: the training run of the JVM's AOT cache (`-XX:AOTCacheOutput`, JEP 514 and
+/// 515), which the launcher runs once after a build. Starts a server of the Tasks example on
+/// temporary data and sends it first requests. Prints nothing and leaves no files.
 @Command(
     name = "warm-up",
     hidden = true,
-    description = "Does what a start and the first requests do, and ends; for the JVM's AOT cache.")
+    description =
+        "Training run of the JVM's AOT cache: starts a server, sends first requests and exits.")
 final class WarmUpCommand implements Callable<Integer> {
   private static final List<List<String>> COMMAND_LINES =
       List.of(List.of("--help"), List.of("--version"), List.of("no-such-command"));
 
-  /// More record more of what is compiled first, and every build pays for them.
+  /// More rehearsals profile more methods, but slow down every build.
   private static final int REHEARSALS = 8;
 
   @Override
@@ -59,7 +60,7 @@ final class WarmUpCommand implements Callable<Integer> {
         return status;
       }
     }
-    // Not for root alone, who runs PostgreSQL as somebody else.
+    // Executable by other users: root runs PostgreSQL as another user.
     Path directory =
         Files.createTempDirectory(
             "freehold-warm-up-",
@@ -117,10 +118,9 @@ final class WarmUpCommand implements Callable<Integer> {
     }
   }
 
-  /// The first requests of a person to a server of the Tasks spec, so that the classes they need are
-  /// in the AOT cache.
+  /// The first requests to a server of the Tasks spec, which load their classes into the AOT cache.
   static final class WarmUpRequests {
-    /// `$TOKEN`, `$REFRESH` and `$ID` stand for what earlier answers gave.
+    /// The variables `$TOKEN`, `$REFRESH` and `$ID` hold values of earlier responses.
     private record WarmUpRequest(String method, String path, String body) {}
 
     private static final List<WarmUpRequest> STEPS =
@@ -178,9 +178,9 @@ final class WarmUpCommand implements Callable<Integer> {
       this.base = base;
     }
 
-    /// Sends every step in order and returns how many were answered otherwise than 5xx.
+    /// Sends all requests in order and returns the number of responses other than 5xx.
     ///
-    /// @throws IOException where there is no answer within ten seconds
+    /// @throws IOException if there is no response within ten seconds
     int run() throws IOException, InterruptedException {
       int answered = 0;
       try (HttpClient client =

@@ -1,6 +1,6 @@
 /// The commands, one per file, and the entry point.
 ///
-/// Invariant: A command parses arguments and prints; the work is done elsewhere.
+/// Invariant: a command parses arguments and prints; other packages do the work.
 @NullMarked
 package dev.freehold.cli;
 

@@ -12,20 +12,20 @@ import java.util.stream.Collectors;
 
 /// Maps the tables of a catalog to resources.
 public final class CatalogMapper {
-  /// What the server keeps for itself in a database that it has served from.
+  /// The schema that Freehold itself creates.
   private static final String OURS = "freehold";
 
   private static final int MAX_NAMED = 40;
 
   private CatalogMapper() {}
 
-  /// @param title what the database is called
+  /// @param title the name of the database
   public static SourceModel map(DatabaseCatalog catalog, String title) {
     List<String> notes = new ArrayList<>();
-    notes.add("A draft, from the tables of the database " + title + ".");
+    notes.add("Drafted from the tables of the database " + title + ".");
     notes.add(
-        "What it could not tell is marked 'unsure:'. Names, access and checks across fields are"
-            + " yours to decide.");
+        "Decisions that need a review are marked 'unsure:'. Review also names, access and checks"
+            + " across fields.");
     Set<String> people = new HashSet<>();
     Map<String, DatabaseCatalog.CatalogTable> tables = new LinkedHashMap<>();
     for (DatabaseCatalog.CatalogTable table : catalog.tables()) {
@@ -37,12 +37,12 @@ public final class CatalogMapper {
     }
     if (!people.isEmpty()) {
       notes.add(
-          "Not taken, because sign-in comes by itself: "
+          "Left out, because sign-in is built in: "
               + people.stream().sorted().limit(MAX_NAMED).collect(Collectors.joining(", ")));
     }
     catalog.otherRelations().stream()
         .limit(MAX_NAMED)
-        .forEach(other -> notes.add("unsure: not taken: " + other));
+        .forEach(other -> notes.add("unsure: left out: " + other));
     return new SourceModel(
         title,
         notes,
@@ -51,7 +51,7 @@ public final class CatalogMapper {
             .toList());
   }
 
-  /// Which table has the people who sign in, and which column of another says whose a row is.
+  /// Finds the table of user accounts and the owner columns of other tables, by their names.
   static final class UserTableDetector {
     private static final Set<String> TABLES =
         Set.of(
@@ -64,7 +64,7 @@ public final class CatalogMapper {
             "app_users",
             "members");
 
-    /// The likeliest first.
+    /// The most likely name first.
     private static final List<String> OWNERS =
         List.of(
             "user_id",
@@ -79,7 +79,8 @@ public final class CatalogMapper {
 
     private UserTableDetector() {}
 
-    /// Whether it is the table of people: sign-in comes by itself, so it is no resource.
+    /// Whether the table holds user accounts. Sign-in is built in, so it does not become a
+    /// resource.
     static boolean isUserTable(DatabaseCatalog.CatalogTable table) {
       return table.schema().equals("auth")
           || (TABLES.contains(table.name().toLowerCase(Locale.ROOT))
@@ -91,9 +92,9 @@ public final class CatalogMapper {
                               .matches("e_?mail.*|user_?name|login|.*passw.*|pwd")));
     }
 
-    /// The column that says whose a row is.
+    /// The owner column of the table.
     ///
-    /// @param people qualified names of the tables of people
+    /// @param people qualified names of the tables of user accounts
     static Optional<String> ownerColumn(DatabaseCatalog.CatalogTable table, Set<String> people) {
       List<String> pointing =
           table.foreignKeys().stream()

@@ -24,8 +24,8 @@ final class CheckConstraintReader {
   sealed interface CheckCondition {
     String column();
 
-    /// @param least whether it is a lower bound
-    /// @param strict whether the bound itself is not allowed
+    /// @param least whether the bound is a lower one
+    /// @param strict whether the bound is exclusive
     record Length(String column, BigDecimal bound, boolean least, boolean strict)
         implements CheckCondition {}
 
@@ -39,7 +39,7 @@ final class CheckConstraintReader {
     }
   }
 
-  /// Each of its conditions, all of which must hold; empty where any of them is of another kind.
+  /// The conditions of the expression, combined with AND; empty if one of them is not supported.
   static Optional<List<CheckCondition>> read(String expression) {
     List<CheckCondition> rules = new ArrayList<>();
     List<ExpressionToken> condition = new ArrayList<>();
@@ -140,7 +140,7 @@ final class CheckConstraintReader {
     return Optional.of(new CheckCondition.OneOf(column.text(), values));
   }
 
-  /// Numbers below zero stand in quotes, with a cast.
+  /// PostgreSQL prints negative numbers in quotes with a cast.
   private static Optional<BigDecimal> number(ExpressionToken token) {
     boolean number =
         (token.kind() == ExpressionTokenKind.NUMBER || token.kind() == ExpressionTokenKind.STRING)
@@ -156,7 +156,7 @@ final class CheckConstraintReader {
     return order.length() == 1;
   }
 
-  /// What the CHECKs of a table say of one column, together.
+  /// The combined conditions of one column.
   static final class ColumnBounds {
     private static final BigDecimal MOST = new BigDecimal(Long.MAX_VALUE / 2);
 
@@ -166,7 +166,7 @@ final class CheckConstraintReader {
       rules.add(rule);
     }
 
-    /// The only values that are allowed; empty where nothing says so.
+    /// The allowed values; empty if there is no such condition.
     List<String> values() {
       List<String> values = new ArrayList<>();
       for (CheckCondition rule : rules) {
@@ -203,7 +203,7 @@ final class CheckConstraintReader {
       return found;
     }
 
-    /// The bounds of a number, and in `doubts` what they cannot say.
+    /// The bounds of a number. Adds bounds that a field cannot express to `doubts`.
     ValueConstraints range(ScalarType scalar, List<String> doubts) {
       return ValueConstraints.NONE.withRange(
           bound(scalar, true, doubts), bound(scalar, false, doubts));
@@ -216,10 +216,7 @@ final class CheckConstraintReader {
           boolean whole = scalar == ScalarType.INTEGER || scalar == ScalarType.BIGINT;
           if (r.strict() && !whole) {
             doubts.add(
-                "it is "
-                    + (least ? "above " : "below ")
-                    + r.bound().toPlainString()
-                    + ", and not that itself");
+                "the bound " + r.bound().toPlainString() + " was exclusive; it is inclusive here");
           }
           BigDecimal bound = whole ? whole(r.bound(), least, r.strict()) : r.bound();
           found = found == null ? bound : least ? found.max(bound) : found.min(bound);

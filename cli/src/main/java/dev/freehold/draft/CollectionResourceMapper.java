@@ -32,7 +32,7 @@ final class CollectionResourceMapper {
   private final Optional<JsonSchema> create;
   private final Optional<JsonSchema> update;
 
-  /// @param targets the name of each resource by that of one row of it, in small letters: `task` to `tasks`
+  /// @param targets the names of the resources by the lower-case name of one row: `task` to `tasks`
   CollectionResourceMapper(CollectionOperations collectionOperations, Map<String, String> targets) {
     this.collectionOperations = collectionOperations;
     this.targets = targets;
@@ -57,15 +57,16 @@ final class CollectionResourceMapper {
     List<SourceModel.SourceField> fields = new ArrayList<>();
     names.keySet().forEach(name -> field(name).ifPresent(fields::add));
     if (collectionOperations.collection().contains("{")) {
-      notes.add("unsure: its path lay below another; a ref says that here, if there is one");
+      notes.add(
+          "unsure: its path was nested below another; here a ref expresses that, if there is one");
     }
     if (!unbounded.isEmpty()) {
       notes.add(
-          "unsure: no maxLength was given, so a string has 255 characters at most: "
+          "unsure: without a maxLength a string has at most 255 characters: "
               + String.join(", ", unbounded));
     }
     if (!once.isEmpty()) {
-      notes.add("unsure: writeOnce, because no change took them: " + String.join(", ", once));
+      notes.add("unsure: writeOnce, because no update accepts them: " + String.join(", ", once));
     }
     String description = row.flatMap(r -> r.text("description")).orElse(null);
     return new SourceModel.SourceResource(
@@ -107,13 +108,13 @@ final class CollectionResourceMapper {
     boolean written = made.isPresent() || changed.isPresent();
     if (OWNERS.contains(snake) && !made.isPresent()) {
       if (!name.equals("user_id")) {
-        notes.add("Whose a row is was in " + name + "; it is user_id here.");
+        notes.add("The owner column " + name + " is called user_id here.");
       }
       return Optional.empty();
     }
     JsonSchema schema = made.or(() -> changed).or(() -> read).orElseThrow();
     if (RowSchemaFinder.containsRows(read.orElse(schema))) {
-      notes.add("unsure: " + name + " is left out: it held rows of another resource");
+      notes.add("unsure: " + name + " is left out: it contains rows of another resource");
       return Optional.empty();
     }
     List<String> doubts = new ArrayList<>();
@@ -153,7 +154,7 @@ final class CollectionResourceMapper {
             doubts));
   }
 
-  /// A field with a default is required where it is never null.
+  /// A field with a default is required if it is not nullable.
   private boolean isRequired(String name, Optional<JsonSchema> read, Optional<JsonSchema> made) {
     boolean always =
         row.map(r -> r.required().contains(name)).orElse(false)
@@ -179,11 +180,11 @@ final class CollectionResourceMapper {
     String to = targets.get(row);
     if (to == null) {
       if (!OWNERS.contains(snake)) {
-        doubts.add("unsure: by its name it points at something that is no resource here");
+        doubts.add("unsure: its name suggests a reference, but there is no such resource");
       }
       return Optional.empty();
     }
-    doubts.add("unsure: a ref by its name");
+    doubts.add("unsure: a ref, inferred from its name");
     return Optional.of(new FieldContent.RowReference(to, OnDelete.RESTRICT));
   }
 
@@ -211,7 +212,7 @@ final class CollectionResourceMapper {
     return of.flatMap(schema -> Optional.ofNullable(schema.properties().get(name)));
   }
 
-  /// The name of one row of a resource, as `targets` has it.
+  /// The name of one row of a resource, as a key of `targets`.
   static String row(String resource) {
     String snake = snake(resource);
     return snake.isEmpty() ? "" : OpenApiSchemaName.of(snake).toLowerCase(Locale.ROOT);

@@ -8,14 +8,14 @@ import org.jspecify.annotations.Nullable;
 
 /// Maps PostgreSQL column types to field types.
 final class ColumnTypeMapper {
-  /// The longest `string` by default; what may be longer is a `text`.
+  /// The default maximum length of a `string`; longer columns become `text`.
   private static final int SHORT = 255;
 
   private static final int VARLENA_HEADER = 4;
 
   private ColumnTypeMapper() {}
 
-  /// @param doubt what is lost by it; null for nothing
+  /// @param doubt what the mapping loses; null if nothing
   record ColumnTypeMapping(ScalarType scalar, ValueConstraints limits, @Nullable String doubt) {
     ColumnTypeMapping(ScalarType scalar) {
       this(scalar, ValueConstraints.NONE, null);
@@ -26,9 +26,9 @@ final class ColumnTypeMapper {
     }
   }
 
-  /// Empty for a type that the language has nothing for.
+  /// Maps a column type. Empty if the spec language has no matching type.
   ///
-  /// @param length the longest that a CHECK allows; null for none
+  /// @param length the maximum length by a CHECK; null for none
   static Optional<ColumnTypeMapping> of(
       DatabaseCatalog.CatalogColumn column, @Nullable Long length) {
     if (!column.labels().isEmpty()) {
@@ -91,7 +91,7 @@ final class ColumnTypeMapper {
                 : null);
   }
 
-  /// The limit that the type has by itself is not written.
+  /// The default limit of the type is not written.
   private static ColumnTypeMapping limited(
       ScalarType scalar, @Nullable Long most, long standard, @Nullable String doubt) {
     boolean longer = scalar == ScalarType.STRING || scalar == ScalarType.TEXT;

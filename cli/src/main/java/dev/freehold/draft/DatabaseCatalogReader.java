@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads the catalog of a database in one read-only transaction.
 public final class DatabaseCatalogReader {
-  /// More than a draft takes, so that it can say what it does not.
+  /// More than a draft accepts, so that the draft can list what it leaves out.
   private static final int MAX_TABLES = 400;
 
   private static final int MAX_ROWS = 100_000;
@@ -28,7 +28,7 @@ public final class DatabaseCatalogReader {
        limit $1
       """;
 
-  /// Of a domain what is below it, of an array what is in it.
+  /// Resolves a domain to its base type and an array to its element type.
   private static final String COLUMNS =
       """
       select a.attrelid::int8, a.attname::text, col_description(a.attrelid, a.attnum), format_type(a.atttypid, a.atttypmod),
@@ -72,9 +72,11 @@ public final class DatabaseCatalogReader {
 
   private DatabaseCatalogReader() {}
 
-  /// Blocks.
+  /// Reads the catalog; blocking.
   ///
-  /// @throws dev.freehold.db.DatabaseException where the database cannot be asked, or takes longer than ten seconds for a statement
+  /// @throws dev.freehold.db.DatabaseException if the database does not respond, or a statement
+  ///   takes
+  ///   longer than ten seconds
   public static DatabaseCatalog read(AdminConnection connection) {
     connection.execute(
         "set search_path = pg_catalog; set statement_timeout = '10s'; set lock_timeout = '2s'");
@@ -95,7 +97,7 @@ public final class DatabaseCatalogReader {
       this.connection = connection;
     }
 
-    /// A table while it is being read.
+    /// A table under construction.
     private static final class TableBuilder {
       final String schema;
       final String name;

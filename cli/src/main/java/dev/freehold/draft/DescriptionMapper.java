@@ -13,10 +13,10 @@ import java.util.Set;
 
 /// Maps the collections of an OpenAPI description to resources.
 public final class DescriptionMapper {
-  /// Operations that are named as not taken.
+  /// Maximum number of operations in the list of those left out.
   private static final int MAX_NAMED = 60;
 
-  /// Sign-in, accounts and the like come by themselves.
+  /// Collections for sign-in and accounts, which are built in.
   private static final Set<String> OURS =
       Set.of(
           "auth",
@@ -32,7 +32,7 @@ public final class DescriptionMapper {
 
   private DescriptionMapper() {}
 
-  /// @param file what the document is called
+  /// @param file the name of the document
   public static SourceModel map(ApiDescription description, String file) {
     Map<String, CollectionOperations> families = new LinkedHashMap<>();
     Map<String, String> targets = new LinkedHashMap<>();
@@ -45,10 +45,10 @@ public final class DescriptionMapper {
       }
     }
     List<String> notes = new ArrayList<>();
-    notes.add("A draft, from the description " + file + ".");
+    notes.add("Drafted from the OpenAPI document " + file + ".");
     notes.add(
-        "What it could not tell is marked 'unsure:'. A description does not say whose rows are:"
-            + " here they are their owner's.");
+        "Decisions that need a review are marked 'unsure:'. OpenAPI does not describe row access:"
+            + " here each row belongs to its owner.");
     notTaken(description, families.values(), notes);
     List<SourceModel.SourceResource> resources =
         families.values().stream()
@@ -68,35 +68,36 @@ public final class DescriptionMapper {
                       .equals(
                           collectionOperations.item().orElse(collectionOperations.collection())));
     }
-    left.stream().limit(MAX_NAMED).forEach(o -> notes.add("unsure: not taken: " + o));
+    left.stream().limit(MAX_NAMED).forEach(o -> notes.add("unsure: left out: " + o));
     if (left.size() > MAX_NAMED) {
-      notes.add("unsure: not taken: " + (left.size() - MAX_NAMED) + " operations more");
+      notes.add("unsure: left out: " + (left.size() - MAX_NAMED) + " more operations");
     }
   }
 
-  /// The operations of one kind of rows: those of `/tasks` and of `/tasks/{id}`.
+  /// The operations of one collection: those of `/tasks` and of `/tasks/{id}`.
   ///
-  /// @param collection the path of all
-  /// @param item the path of one; empty where there is none
+  /// @param collection the path of the collection
+  /// @param item the path of one row; empty if there is none
   record CollectionOperations(
       String collection, Optional<String> item, Map<String, DescribedOperation> operations) {
 
-    /// Of one row.
+    /// The operation on one row.
     Optional<DescribedOperation> itemOperation(String method) {
       return item.flatMap(path -> Optional.ofNullable(operations.get(method + " " + path)));
     }
 
-    /// Of the collection.
+    /// The operation on the collection.
     Optional<DescribedOperation> collectionOperation(String method) {
       return Optional.ofNullable(operations.get(method + " " + collection));
     }
 
-    /// `tasks` of `/api/v1/tasks`.
+    /// The last segment of the path: `tasks` of `/api/v1/tasks`.
     String name() {
       return last(collection);
     }
 
-    /// Those of a description, shortest paths first: `/tasks` stands for `/projects/{id}/tasks` too.
+    /// The collections of a document, shortest paths first: `/tasks` also covers
+    /// `/projects/{id}/tasks`.
     static List<CollectionOperations> of(ApiDescription description) {
       Map<String, DescribedOperation> operations = new LinkedHashMap<>();
       description.operations().forEach(o -> operations.putIfAbsent(o.toString(), o));
@@ -135,7 +136,7 @@ public final class DescriptionMapper {
       return families;
     }
 
-    /// `{id}`, with a slash before it or not.
+    /// `{id}`, with or without a leading slash.
     private static boolean isParameter(String segment) {
       return segment.matches("/?\\{[^/]*}");
     }

@@ -18,7 +18,7 @@ import java.util.Optional;
 final class DraftRepair {
   private DraftRepair() {}
 
-  /// The text of the draft without faults; empty where nothing would be left.
+  /// The repaired text of the draft; empty if nothing is left.
   static Optional<String> repair(String title, SpecDraft draft) {
     while (!draft.resources.isEmpty()) {
       DraftYamlWriter.RenderedDraft rendered = DraftYamlWriter.render(title, draft);
@@ -65,7 +65,7 @@ final class DraftRepair {
     }
   }
 
-  /// The word that a column is in; empty for that of the field's name.
+  /// The key at a column of the line; empty for the name of the field.
   private static String at(Map<String, Integer> from, int column) {
     return from.entrySet().stream()
         .filter(entry -> entry.getValue() <= column)
@@ -85,7 +85,7 @@ final class DraftRepair {
         };
     String value = field.keywords.get(word);
     if (value == null) {
-      return; // taken for another fault of this round
+      return; // removed for another fault of this round
     }
     if (!word.equals("type")) {
       field.keywords.remove(word);
@@ -97,7 +97,7 @@ final class DraftRepair {
     }
   }
 
-  /// A reference that cannot be one: its column stays.
+  /// Replaces an invalid reference with a plain column.
   private static void demote(
       SpecDraft.DraftResource resource,
       SpecDraft.DraftField field,

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 final class RowSchemaFinder {
   private static final int MAX_DEPTH = 6;
 
-  /// Schemas that are looked into for one row: alternatives of alternatives could be any number.
+  /// Maximum number of schemas searched for one row. Nested alternatives are not bounded.
   private static final int MAX_LOOKS = 1_000;
 
   private static final List<String> ENVELOPES =
@@ -28,10 +28,10 @@ final class RowSchemaFinder {
     this.name = name;
   }
 
-  /// What a row is read as. Whoever makes one is shown all of it, and nothing that only a query adds; but some are shown its
-  /// id alone.
+  /// The schema of a row as it is read. Prefers the response of a create, which has the whole row
+  /// and no additions by a query, unless it has only the id.
   ///
-  /// @param name of the collection
+  /// @param name the name of the collection
   static Optional<JsonSchema> inResponses(CollectionOperations collectionOperations, String name) {
     List<JsonSchema> found =
         Stream.of(
@@ -52,7 +52,7 @@ final class RowSchemaFinder {
         .or(() -> found.stream().findFirst());
   }
 
-  /// Whether a property holds rows, and not a value.
+  /// Whether a property contains rows instead of a value.
   static boolean containsRows(JsonSchema schema) {
     return new RowSchemaFinder("")
         .row(schema.items().orElse(schema), MAX_DEPTH)
@@ -60,7 +60,7 @@ final class RowSchemaFinder {
         .isPresent();
   }
 
-  /// What an operation takes to make or change one.
+  /// The schema of the row in the request body of an operation.
   static Optional<JsonSchema> inRequest(Optional<DescribedOperation> operation, String name) {
     return operation
         .flatMap(o -> inRequest(o))
@@ -106,7 +106,7 @@ final class RowSchemaFinder {
         .or(() -> Optional.of(schema));
   }
 
-  /// Whether it is an object or a list of objects, and not a field that is called like an envelope.
+  /// Whether the schema is an object or a list of objects, not a field named like an envelope.
   private static boolean holdsRows(JsonSchema schema) {
     JsonSchema element = schema.items().orElse(schema);
     return !element.properties().isEmpty()

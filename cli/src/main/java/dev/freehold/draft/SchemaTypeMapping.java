@@ -17,15 +17,15 @@ import org.jspecify.annotations.Nullable;
 
 /// Maps the values of a JSON Schema to a field type and constraints.
 ///
-/// @param nullable whether null is one of them
-/// @param unbounded whether it is text that may be of any length
-/// @param doubts what is lost by it
+/// @param nullable whether null is allowed
+/// @param unbounded whether the value is text of unlimited length
+/// @param doubts what the mapping loses
 record SchemaTypeMapping(
     FieldContent.Value content, boolean nullable, boolean unbounded, List<String> doubts) {
   private static final int SHORT = 255;
   private static final int MAX_DEPTH = 4;
 
-  /// U+0000 is refused by itself.
+  /// The server always rejects U+0000.
   private static final Set<String> NO_NUL = Set.of("^[^\\u0000]*$", "^[^\\x00]*$", "^[^\\0]*$");
 
   SchemaTypeMapping {
@@ -50,7 +50,7 @@ record SchemaTypeMapping(
         return new SchemaTypeMapping(one.content, empty, one.unbounded, one.doubts);
       }
     }
-    // An exact decimal may come as a number too.
+    // A decimal may also be a JSON number.
     if (types.equals(Set.of("string", "number"))) {
       types.remove("number");
     }
@@ -193,13 +193,13 @@ record SchemaTypeMapping(
         .orElse(null);
   }
 
-  /// A bound of a number, as JSON Schema 2020-12 and OpenAPI 3.0 write it.
+  /// A bound of a number, in the notation of JSON Schema 2020-12 or OpenAPI 3.0.
   ///
-  /// @param value inclusive; null for none
-  /// @param doubts what it cannot say
+  /// @param value the inclusive bound; null for none
+  /// @param doubts what the bound cannot express
   record NumericBound(@Nullable BigDecimal value, List<String> doubts) {
 
-    /// @param whole whether it is of a whole number, whose exclusive bound is the next one
+    /// @param whole whether the type is an integer; its exclusive bound becomes the next integer
     static NumericBound of(JsonSchema schema, boolean least, boolean whole) {
       Optional<BigDecimal> bound = number(schema, least ? "minimum" : "maximum");
       String exclusive = least ? "exclusiveMinimum" : "exclusiveMaximum";
@@ -212,11 +212,7 @@ record SchemaTypeMapping(
       if (!whole) {
         return new NumericBound(
             value,
-            List.of(
-                "it is "
-                    + (least ? "above " : "below ")
-                    + value.toPlainString()
-                    + ", and not that itself"));
+            List.of("the bound " + value.toPlainString() + " was exclusive; it is inclusive here"));
       }
       BigDecimal rounded = rounded(value, least);
       boolean next = rounded.compareTo(value) == 0;
@@ -224,7 +220,7 @@ record SchemaTypeMapping(
       return new NumericBound(next ? rounded.add(step) : rounded, List.of());
     }
 
-    /// None where it is the one that the type has by itself.
+    /// Empty if the bound is the default of the type.
     @Nullable BigDecimal unless(BigDecimal standard) {
       return value == null || value.compareTo(standard) == 0 ? null : value;
     }
@@ -233,7 +229,7 @@ record SchemaTypeMapping(
       return value.setScale(0, least ? RoundingMode.CEILING : RoundingMode.FLOOR);
     }
 
-    /// Of a sensible size: `1e999999999` has as many digits.
+    /// Limits the number of digits: `1e999999999` has a billion.
     private static Optional<BigDecimal> number(JsonSchema schema, String keyword) {
       return schema
           .number(keyword)

@@ -10,20 +10,20 @@ import org.jspecify.annotations.Nullable;
 /// The data model of a document or database in its own names, before it becomes a spec. It may
 /// exceed the limits of the language.
 ///
-/// @param title what it calls itself
-/// @param notes for the head of the draft: what was not taken, and why; a line each
+/// @param title the title of the source
+/// @param notes for the head of the draft: what was left out, and why; one line each
 public record SourceModel(String title, List<String> notes, List<SourceResource> resources) {
   public SourceModel {
     notes = List.copyOf(notes);
     resources = List.copyOf(resources);
   }
 
-  /// A kind of rows.
+  /// A resource of the source.
   ///
-  /// @param origin where it was found: `table public.tasks`
-  /// @param integerIds whether its ids are whole numbers
-  /// @param uniques fields, by their names here, that are unique together; the owner is none of them
-  /// @param notes what is lost, or could not be told; a line each
+  /// @param origin its place in the source: `table public.tasks`
+  /// @param integerIds whether its ids are integers
+  /// @param uniques sets of unique fields, by their source names, without the owner
+  /// @param notes what is lost or uncertain; one line each
   public record SourceResource(
       String name,
       String origin,
@@ -41,8 +41,8 @@ public record SourceModel(String title, List<String> notes, List<SourceResource>
 
   /// A field.
   ///
-  /// @param flags words of the language that stand without a value: `required`, `readonly`
-  /// @param defaultValue its default: a [String], [Number], [Boolean] or a list of those; null for none
+  /// @param flags keys without a value in the model: `required`, `readonly`
+  /// @param defaultValue a [String], [Number], [Boolean] or a list of those; null for none
   public record SourceField(
       String name,
       @Nullable String description,
@@ -56,7 +56,7 @@ public record SourceModel(String title, List<String> notes, List<SourceResource>
     }
   }
 
-  /// What is said of a field without a value, in the order in which a spec has it.
+  /// A flag of a field, in the order of a spec.
   public enum FieldFlag {
     REQUIRED("required"),
     UNIQUE("unique"),
@@ -75,14 +75,14 @@ public record SourceModel(String title, List<String> notes, List<SourceResource>
     }
   }
 
-  /// What a field holds.
+  /// The content of a field.
   public sealed interface FieldContent {
-    /// A value of its own.
+    /// A value.
     record Value(FieldType type, ValueConstraints limits) implements FieldContent {}
 
-    /// The id of a row.
+    /// The id of a row of another resource.
     ///
-    /// @param to the name here of what it points at
+    /// @param to the source name of the referenced resource
     record RowReference(String to, OnDelete onDelete) implements FieldContent {}
 
     static Value of(ScalarType scalar) {
@@ -90,8 +90,8 @@ public record SourceModel(String title, List<String> notes, List<SourceResource>
     }
   }
 
-  /// What values keep to; null and empty for what nothing is said of. A limit that its type does not have is left out of
-  /// the draft.
+  /// The constraints of a value; null or empty if not constrained. The draft leaves out a
+  /// constraint that its type does not have.
   public record ValueConstraints(
       @Nullable Long minLength,
       @Nullable Long maxLength,

@@ -29,14 +29,14 @@ final class SpecDraft {
     }
   }
 
-  /// What a reference is where it is none: a field that holds an id.
+  /// The plain column that replaces an invalid reference.
   record IdColumn(String name, String type) {}
 
   /// One field, on one line.
   static final class DraftField {
     final String name;
 
-    /// Null for what is no reference.
+    /// Null for a field that is not a reference.
     final @Nullable IdColumn column;
 
     final List<String> notes = new ArrayList<>();
@@ -51,9 +51,9 @@ final class SpecDraft {
   /// One unique set, on one line.
   record UniqueSet(List<String> names) {}
 
-  /// The text of a draft, which knows what each of its lines is of.
+  /// The text of a draft, with the origin of each line.
   static final class DraftYamlWriter {
-    /// Of a comment, in characters: it is for reading, and may quote what somebody else wrote.
+    /// Maximum length of a comment in characters. Comments may quote the source.
     private static final int MAX_NOTE = 300;
 
     private final StringBuilder text = new StringBuilder();
@@ -62,14 +62,14 @@ final class SpecDraft {
 
     private DraftYamlWriter() {}
 
-    /// What a line is of.
+    /// The origin of a line.
     sealed interface DraftLine {
       record ResourceLine(SpecDraft.DraftResource resource) implements DraftLine {}
 
       /// A line `word: value` of a resource.
       record KeywordLine(SpecDraft.DraftResource resource, String word) implements DraftLine {}
 
-      /// @param from where each word begins, as a column from 1
+      /// @param from the start of each key, as a column from 1
       record FieldLine(
           SpecDraft.DraftResource resource, SpecDraft.DraftField field, Map<String, Integer> from)
           implements DraftLine {}
@@ -78,7 +78,7 @@ final class SpecDraft {
           implements DraftLine {}
     }
 
-    /// @param parts by line, from 1
+    /// @param parts the origins by line, from 1
     record RenderedDraft(String text, Map<Integer, DraftLine> parts) {}
 
     static RenderedDraft render(String title, SpecDraft draft) {

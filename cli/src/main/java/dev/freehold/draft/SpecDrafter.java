@@ -28,10 +28,10 @@ public final class SpecDrafter {
     this.sourceModel = sourceModel;
   }
 
-  /// A spec without faults, which marks with `unsure:` what it could not tell or had to leave out; empty where nothing was
-  /// found that could be a resource.
+  /// Drafts a valid spec. Uncertain or omitted parts are marked with `unsure:`. Empty if the source
+  /// has no usable resource.
   ///
-  /// @param title its `name`: one line of 1 to 100 characters
+  /// @param title the `name` of the spec: one line of 1 to 100 characters
   public static Optional<String> draft(SourceModel sourceModel, String title) {
     return new SpecDrafter(sourceModel).drafted(title);
   }
@@ -59,7 +59,7 @@ public final class SpecDrafter {
         draft.notes.add("unsure: " + resource.origin() + " is left out: it has no field");
       } else if (taken.size() == MAX_RESOURCES) {
         draft.notes.add(
-            "unsure: " + resource.origin() + " is left out: a spec has 200 resources at most");
+            "unsure: " + resource.origin() + " is left out: a spec has at most 200 resources");
       } else if (seen.add(resource.name())) {
         taken.add(resource);
       }
@@ -77,7 +77,7 @@ public final class SpecDrafter {
     }
     SpecNameGenerator specNameGenerator = SpecNameGenerator.ofFields();
     Map<String, String> columns = new HashMap<>();
-    // Relations first: their names are two.
+    // Relations first: each takes two names.
     for (SourceModel.SourceField field : from.fields()) {
       if (field.content() instanceof SourceModel.FieldContent.RowReference pointer
           && resources.containsKey(pointer.to())) {
@@ -90,7 +90,7 @@ public final class SpecDrafter {
         columns.put(field.name(), specNameGenerator.uniqueName(field.name()));
       }
       if (to.fields.size() == MAX_FIELDS) {
-        to.notes.add("unsure: " + field.name() + " is left out: a resource has 200 fields at most");
+        to.notes.add("unsure: " + field.name() + " is left out: a resource has at most 200 fields");
       } else {
         to.fields.add(field(field, columns.getOrDefault(field.name(), ""), counted));
       }
@@ -112,7 +112,7 @@ public final class SpecDrafter {
         if (target == null) {
           SpecDraft.DraftField plain = new SpecDraft.DraftField(column, null);
           renamed(plain, from.name(), column);
-          plain.notes.add("unsure: it points at " + to + ", which is not taken");
+          plain.notes.add("unsure: it points at " + to + ", which is left out");
           plain.keywords.put("type", type);
           flags(plain, from);
           yield plain;
@@ -161,7 +161,8 @@ public final class SpecDrafter {
     }
     if (from.defaultValue() != null) {
       if (from.flags().contains(FieldFlag.UNIQUE)) {
-        field.notes.add("unsure: a unique field has no default; it was " + from.defaultValue());
+        field.notes.add(
+            "unsure: a unique field cannot have a default; it was " + from.defaultValue());
       } else {
         put(field, "default", from.defaultValue());
       }
@@ -174,7 +175,9 @@ public final class SpecDrafter {
     if (!from.equals(to)) {
       field.notes.add(
           NameChecker.isField(from) && !to.equals(from + "_id")
-              ? "unsure: was called " + from + ", which another field or a relation is called here"
+              ? "unsure: was called "
+                  + from
+                  + ", which is the name of another field or relation here"
               : "was called " + from);
     }
   }

@@ -9,7 +9,7 @@ import java.util.Set;
 /// Generates names of the language: `DueOn` and `due on` become `due_on`; a reserved or taken
 /// name gets a number. One instance for the resources of a draft, and one for the fields of each.
 final class SpecNameGenerator {
-  /// So that a number fits behind it, and the `_id` of a reference.
+  /// Leaves room for a number and the `_id` of a reference.
   private static final int MAX = NameChecker.MAX_LENGTH - 6;
 
   private final Set<String> taken = new HashSet<>();
@@ -27,7 +27,7 @@ final class SpecNameGenerator {
     return new SpecNameGenerator(false);
   }
 
-  /// The name of a resource, or of a field that holds a value of its own.
+  /// Generates the name of a resource or of a field with a value.
   String uniqueName(String found) {
     String base = shaped(found);
     for (int n = 1; ; n++) {
@@ -38,7 +38,7 @@ final class SpecNameGenerator {
     }
   }
 
-  /// The name of a relation whose column adds `_id` to it: both are taken.
+  /// Generates the name of a relation. Reserves also the name of its column, with `_id`.
   String uniqueRelationName(String found) {
     String base = shaped(found.replaceFirst("(?i)(?<=.)(_id|(?<=[a-z0-9])Id)$", ""));
     for (int n = 1; ; n++) {
@@ -57,7 +57,7 @@ final class SpecNameGenerator {
     return NameChecker.isField(name) && taken.add(name);
   }
 
-  /// No two have the same name of one row, and none is called like what counts another's ids.
+  /// The singular names are unique, and no name equals the sequence name of another resource.
   private boolean takeResource(String name) {
     String row = " " + OpenApiSchemaName.of(name).toLowerCase(Locale.ROOT);
     boolean counts =

@@ -12,21 +12,21 @@ import java.util.regex.Pattern;
 /// Splits an expression as PostgreSQL prints it (`pg_get_expr`) into tokens, without casts and
 /// grouping parentheses. Without an `or` the result is a list of conditions.
 final class SqlExpressionTokenizer {
-  /// But what is in quotes.
+  /// The tokens outside quotes.
   private static final Pattern TOKEN =
       Pattern.compile(
           "(?<number>[0-9]+(?:\\.[0-9]+)?)|(?<word>[A-Za-z_\\x{80}-\\x{10FFFF}][\\w$.\\x{80}-\\x{10FFFF}]*)"
               + "|::|[-+*/<>=~!@#%^&|`?]+|[()\\[\\],]");
 
-  /// Longer ones say more than a field's limits.
+  /// Maximum length. Longer expressions exceed what a field can express.
   private static final int MAX_LENGTH = 8_000;
 
   private static final Set<String> KEYWORDS = Set.of("AND", "OR", "NOT");
 
   private SqlExpressionTokenizer() {}
 
-  /// @param kind what the text is
-  /// @param text of a string or a quoted name without its quotes
+  /// @param kind the kind of the token
+  /// @param text the text; of a string or a quoted name without the quotes
   record ExpressionToken(ExpressionTokenKind kind, String text) {
     boolean is(String mark) {
       return kind != ExpressionTokenKind.STRING
@@ -34,7 +34,7 @@ final class SqlExpressionTokenizer {
           && text.equals(mark);
     }
 
-    /// Whether it can be a column.
+    /// Whether the token can be a column.
     boolean isName() {
       return kind == ExpressionTokenKind.QUOTED || kind == ExpressionTokenKind.WORD;
     }
@@ -48,7 +48,7 @@ final class SqlExpressionTokenizer {
     MARK
   }
 
-  /// None where something in it is not understood.
+  /// The tokens of the expression; empty if a part of it is not supported.
   static List<ExpressionToken> tokenize(String expression) {
     if (expression.length() > MAX_LENGTH) {
       return List.of();
@@ -90,7 +90,7 @@ final class SqlExpressionTokenizer {
     return at;
   }
 
-  /// Where the quote is that begins here, behind an `E` or not; -1 where none does.
+  /// The position of an opening quote here, with or without a prefix `E`; -1 if there is none.
   private static int quote(String text, int at) {
     if (text.charAt(at) == '\'' || text.charAt(at) == '"') {
       return at;
@@ -98,7 +98,7 @@ final class SqlExpressionTokenizer {
     return text.startsWith("E'", at) ? at + 1 : -1;
   }
 
-  /// Where the quote ends, in which two stand for one; -1 where it does not.
+  /// The position of the closing quote, where a doubled quote is an escape; -1 if there is none.
   private static int closing(String text, int quote) {
     char mark = text.charAt(quote);
     for (int at = quote + 1; at < text.length(); at++) {
@@ -120,7 +120,7 @@ final class SqlExpressionTokenizer {
         m.group("word") != null ? ExpressionTokenKind.WORD : ExpressionTokenKind.MARK, m.group());
   }
 
-  /// Behind `::` come words and `[]`, up to what a type has not.
+  /// Skips a type after `::`: words and `[]`.
   private static boolean isOfType(ExpressionToken token, List<ExpressionToken> before) {
     boolean keyword = KEYWORDS.contains(token.text().toUpperCase(Locale.ROOT));
     boolean bracket = token.is("[") || token.is("]");

@@ -35,8 +35,8 @@ final class TableResourceMapper {
   private final List<String> notes = new ArrayList<>();
   private final Map<String, SourceModel.SourceField> fields = new LinkedHashMap<>();
 
-  /// @param tables those that are resources, by qualified name
-  /// @param people qualified names of those that have the people who sign in
+  /// @param tables the tables that become resources, by qualified name
+  /// @param people qualified names of the tables of user accounts
   TableResourceMapper(
       DatabaseCatalog.CatalogTable table,
       Map<String, DatabaseCatalog.CatalogTable> tables,
@@ -48,7 +48,7 @@ final class TableResourceMapper {
     this.id = id(table, owner);
   }
 
-  /// The column of the primary key that an id takes the place of.
+  /// The primary key column that `id` replaces.
   private static Optional<DatabaseCatalog.CatalogColumn> id(
       DatabaseCatalog.CatalogTable table, Optional<String> owner) {
     List<String> key =
@@ -80,7 +80,7 @@ final class TableResourceMapper {
         notes);
   }
 
-  /// Tables of one name in two schemas are two.
+  /// Tables of the same name in two schemas are distinct.
   private String nameOf(DatabaseCatalog.CatalogTable of) {
     boolean alone = tables.values().stream().filter(t -> t.name().equals(of.name())).count() < 2;
     return alone ? of.name() : of.schema() + "_" + of.name();
@@ -88,7 +88,7 @@ final class TableResourceMapper {
 
   private void owner() {
     if (owner.isEmpty()) {
-      notes.add("unsure: no column says whose a row is; it belongs to whoever creates it");
+      notes.add("unsure: there is no owner column; a row belongs to the user who creates it");
       return;
     }
     String column = owner.get();
@@ -96,10 +96,10 @@ final class TableResourceMapper {
         table.foreignKeys().stream()
             .anyMatch(k -> people.contains(k.to()) && k.columns().equals(List.of(column)));
     if (!column.equals("user_id")) {
-      notes.add("Whose a row is was in " + column + "; it is user_id here.");
+      notes.add("The owner column " + column + " is called user_id here.");
     }
     if (!known) {
-      notes.add("unsure: " + column + " is taken to say whose a row is, by its name");
+      notes.add("unsure: " + column + " is taken as the owner column because of its name");
     }
     if (!table.column(column).map(DatabaseCatalog.CatalogColumn::required).orElse(true)) {
       notes.add("unsure: rows without an owner were allowed");
@@ -108,7 +108,7 @@ final class TableResourceMapper {
 
   private void key() {
     if (table.primaryKey().isEmpty()) {
-      notes.add("unsure: it had no primary key; rows get an id");
+      notes.add("unsure: there was no primary key; rows get an id");
     } else if (id.isEmpty()) {
       notes.add(
           "unsure: its key was ("
@@ -118,7 +118,7 @@ final class TableResourceMapper {
       notes.add(
           "unsure: its key " + id.get().name() + " is a field here; rows get an id of their own");
     } else if (!id.get().name().equals("id")) {
-      notes.add("Its key was called " + id.get().name() + "; it is id here.");
+      notes.add("The key " + id.get().name() + " is called id here.");
     }
   }
 
@@ -132,7 +132,7 @@ final class TableResourceMapper {
             rules ->
                 rules.forEach(
                     r -> bounds.computeIfAbsent(r.column(), _ -> new ColumnBounds()).add(r)),
-            () -> notes.add("unsure: not taken: check " + expression));
+            () -> notes.add("unsure: left out: check " + expression));
   }
 
   private void column(DatabaseCatalog.CatalogColumn column) {
@@ -141,7 +141,7 @@ final class TableResourceMapper {
     if (owner.filter(name::equals).isPresent()
         || (id.filter(column::equals).isPresent() && isId(column))
         || (stamp && STAMPS.contains(column.baseType()))) {
-      return; // every row has these by itself
+      return; // every row has these built-in columns
     }
     if (column.generated() || name.startsWith("_")) {
       notes.add(
@@ -159,7 +159,7 @@ final class TableResourceMapper {
     }
   }
 
-  /// A foreign key of this column alone, or of it and the owner.
+  /// A foreign key of only this column, or of it and the owner.
   private Optional<SourceModel.SourceField> pointer(DatabaseCatalog.CatalogColumn column) {
     for (DatabaseCatalog.CatalogForeignKey key : table.foreignKeys()) {
       List<String> own = new ArrayList<>(key.columns());
@@ -227,7 +227,7 @@ final class TableResourceMapper {
       doubts.add(fitting.doubt());
     }
     if (column.domain()) {
-      doubts.add("the rules of its domain " + column.typeName() + " are not taken");
+      doubts.add("the constraints of its domain " + column.typeName() + " are left out");
     }
     FieldContent holds = new FieldContent.Value(new FieldType(scalar, column.array()), all);
     return field(column, holds, doubts.stream().map(doubt -> "unsure: " + doubt).toList());
@@ -273,15 +273,15 @@ final class TableResourceMapper {
       return;
     }
     if (own.isEmpty()) {
-      notes.add("unsure: a person had one row at most");
+      notes.add("unsure: a user had at most one row");
     } else if (!fields.keySet().containsAll(own)) {
-      notes.add("unsure: not taken: unique " + String.join(", ", own));
+      notes.add("unsure: left out: unique " + String.join(", ", own));
     } else {
       if (everybody) {
         notes.add(
             "unsure: "
                 + String.join(", ", own)
-                + " was unique for all; here it is within one person's rows");
+                + " was unique in the table; here it is unique among the rows of one user");
       }
       if (own.size() == 1) {
         fields.computeIfPresent(own.getFirst(), (_, field) -> flagged(field));
@@ -303,11 +303,11 @@ final class TableResourceMapper {
         field.notes());
   }
 
-  /// The default of a column, where it is a constant.
+  /// The default of a column, if it is a constant.
   static final class ColumnDefaultReader {
     private ColumnDefaultReader() {}
 
-    /// @return a text, a number, a truth value or an empty list; empty for any other expression
+    /// @return a string, number, boolean or empty list; empty for any other expression
     static Optional<Object> read(String expression, FieldType type) {
       List<ExpressionToken> tokens = SqlExpressionTokenizer.tokenize(expression);
       if (type.array()) {

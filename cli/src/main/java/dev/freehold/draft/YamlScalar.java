@@ -10,11 +10,11 @@ import java.util.stream.Collectors;
 /// Writes text as one YAML 1.2 scalar that older parsers also read as text: plain if it is
 /// unambiguous, else in double quotes.
 public final class YamlScalar {
-  /// Begins with a letter, and has nothing that ends or begins anything, in braces and lists too.
+  /// A plain scalar that is also valid in flow style: starts with a letter and has no indicators.
   private static final Pattern PLAIN =
       Pattern.compile("[A-Za-z][A-Za-z0-9_.-]*( [A-Za-z0-9_.-]+)*");
 
-  /// What some version of YAML reads as no text.
+  /// Words that some version of YAML does not read as text.
   private static final Set<String> WORDS =
       Set.of("true", "false", "null", "yes", "no", "on", "off", "y", "n");
 
@@ -25,7 +25,7 @@ public final class YamlScalar {
     return plain ? text : quoted(text);
   }
 
-  /// A text, a number, a truth value or a list of those, in flow style.
+  /// Writes a string, number, boolean or a list of those in flow style.
   static String value(Object value) {
     return switch (value) {
       case BigDecimal number -> number.toPlainString();
@@ -43,7 +43,7 @@ public final class YamlScalar {
     return texts.stream().map(YamlScalar::of).collect(Collectors.joining(", ", "[", "]"));
   }
 
-  /// In double quotes, whatever it is (YAML 1.2.2, section 5.7).
+  /// Writes any text in double quotes (YAML 1.2.2, section 5.7).
   public static String quoted(String text) {
     StringBuilder out = new StringBuilder("\"");
     text.codePoints().forEach(c -> character(out, c));
@@ -67,7 +67,7 @@ public final class YamlScalar {
     }
   }
 
-  /// Whether an editor shows it as it is; the rest is written by its number.
+  /// Whether the character is printable; others are written as escapes.
   static boolean isShown(int c) {
     return switch (Character.getType(c)) {
       case Character.CONTROL,

@@ -1,6 +1,6 @@
-/// The first text of a spec, from an OpenAPI description or a PostgreSQL database.
+/// Drafts a spec from an OpenAPI document or a PostgreSQL database.
 ///
-/// Invariant: A draft has no fault, and says what it is unsure of.
+/// Invariant: a draft is a valid spec, and its uncertain parts are marked.
 @NullMarked
 package dev.freehold.draft;
 

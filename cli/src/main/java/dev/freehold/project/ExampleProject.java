@@ -15,7 +15,7 @@ public enum ExampleProject {
   BLOG,
   SHOP;
 
-  /// What it is called on a command line.
+  /// The name of the example on the command line.
   public String word() {
     return name().toLowerCase(Locale.ROOT);
   }
@@ -28,12 +28,12 @@ public enum ExampleProject {
     return Arrays.stream(values()).map(ExampleProject::word).toList();
   }
 
-  /// Its spec.
+  /// The spec of the example.
   public String spec() {
     return TemplateResource.read("/examples/" + word() + "/freehold.yaml");
   }
 
-  /// Its scenarios.
+  /// The scenarios of the example.
   public ProjectFile scenarios() {
     String path = "tests/" + word() + ".yaml";
     return new ProjectFile(path, TemplateResource.read("/examples/" + word() + "/" + path));

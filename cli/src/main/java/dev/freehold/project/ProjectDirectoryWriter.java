@@ -16,12 +16,12 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/// Creates the directory of a project. Everything is written beside the target and moved there at
-/// the end, so that an interruption leaves nothing half-written.
+/// Creates the directory of a project. Writes all files beside the target and moves them there at
+/// the end, so that an interruption leaves no partial project.
 public final class ProjectDirectoryWriter {
   private ProjectDirectoryWriter() {}
 
-  /// Why a directory did not become one. The message names it; it is as it was.
+  /// Thrown if a project directory cannot be created; it is then unchanged. The message names it.
   public static final class ProjectDirectoryException extends Exception {
     private static final long serialVersionUID = 1;
 
@@ -30,13 +30,13 @@ public final class ProjectDirectoryWriter {
     }
   }
 
-  /// Says, before anything else is done, whether `directory` can become a project.
+  /// Checks in advance whether `directory` can become a project.
   ///
-  /// @throws ProjectDirectoryException where something is in it, or it is no directory
+  /// @throws ProjectDirectoryException if it is not empty or not a directory
   public static void check(Path directory) throws ProjectDirectoryException {
     if (!Files.isDirectory(directory)) {
       if (Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
-        throw new ProjectDirectoryException(directory + " is there already, and is no directory");
+        throw new ProjectDirectoryException(directory + " exists and is not a directory");
       }
       return;
     }
@@ -50,15 +50,15 @@ public final class ProjectDirectoryWriter {
     }
   }
 
-  /// Writes every file below `directory`, which is made where it is not there.
+  /// Writes all files below `directory`, which is created if it does not exist.
   public static void write(Path directory, List<ProjectFile> files)
       throws ProjectDirectoryException {
     check(directory);
     boolean there = Files.isDirectory(directory);
     Path place = directory.toAbsolutePath().normalize();
     Path parent = place.getParent();
-    // In an empty directory that is there, and may be where the person stands, the parts lie in it;
-    // it is not replaced.
+    // An existing empty directory may be the working directory, so it is not replaced: the files
+    // are staged inside it.
     Path beside = there || parent == null ? place : parent;
     Path parts = beside.resolve(".freehold-new-" + UUID.randomUUID());
     try {
@@ -86,7 +86,7 @@ public final class ProjectDirectoryWriter {
     }
   }
 
-  /// Takes back what it moved when one does not move.
+  /// Moves all files; moves them back if one fails.
   private static void moveInto(Path parts, Path place) throws IOException {
     List<Path> moved = new ArrayList<>();
     try (Stream<Path> entries = Files.list(parts)) {

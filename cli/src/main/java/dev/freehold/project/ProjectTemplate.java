@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 
 /// The files of a new project.
 public final class ProjectTemplate {
-  /// What editors that speak to the YAML language server look for.
+  /// The modeline of the YAML language server.
   private static final String SCHEMA_LINE =
       "# yaml-language-server: $schema=./freehold.schema.json\n";
 
@@ -27,19 +27,19 @@ public final class ProjectTemplate {
 
   private ProjectTemplate() {}
 
-  /// The text of a spec under another name, with its schema for editors.
+  /// The text of a spec with another name and the schema modeline.
   ///
-  /// @param yaml a valid spec whose `name` has a line of its own
+  /// @param yaml a valid spec with `name` on its own line
   public static String spec(String yaml, ProjectName name) {
     String line = Matcher.quoteReplacement("name: " + YamlScalar.of(name.title()));
     return SCHEMA_LINE + NAME_LINE.matcher(yaml).replaceFirst(line);
   }
 
-  /// Every file.
+  /// All files of the project.
   ///
   /// @param yaml the text of `spec`
-  /// @param scenarios of that spec
-  /// @param version of this program, whose image the project is built on
+  /// @param scenarios the scenarios of that spec
+  /// @param version the version of Freehold, the tag of the base image
   public static List<ProjectFile> files(
       ProjectName name, String yaml, Spec spec, ProjectFile scenarios, String version) {
     Map<String, String> values =
@@ -70,7 +70,7 @@ public final class ProjectTemplate {
     return files;
   }
 
-  /// Scenarios of a spec whose rows are all their owners'.
+  /// Scenarios of a spec in which every row belongs to its owner.
   public static ProjectFile scenarios(Spec spec) {
     String path = "/" + spec.resources().getFirst().name();
     return template("tests/first.yaml", "first.yaml", Map.of("path", path));
@@ -100,28 +100,28 @@ public final class ProjectTemplate {
             grant ->
                 switch (grant) {
                   case Access.Grant.Owner _ -> "their owners";
-                  case Access.Grant.User _ -> "whoever is signed in";
-                  case Access.Grant.Public _ -> "everybody";
+                  case Access.Grant.User _ -> "any signed-in user";
+                  case Access.Grant.Public _ -> "everyone";
                   case Access.Grant.Role(String role) -> "the role " + role;
                 })
         .collect(Collectors.joining(", "));
   }
 
-  /// As text and nothing else (CommonMark 0.31, section 2.4).
+  /// Escapes text for Markdown (CommonMark 0.31, section 2.4).
   private static String markdown(String text) {
     return text.replaceAll("([!-/:-@\\[-`{-~])", "\\\\$1");
   }
 
-  /// A command line word of `text`, for `sh`.
+  /// Quotes `text` as one word for `sh`.
   public static String shellWord(String text) {
     return text.toLowerCase(Locale.ROOT).matches("[a-z0-9_./-]+")
         ? text
         : "'" + text.replace("'", "'\\''") + "'";
   }
 
-  /// Text that comes with the program.
+  /// A template file of the program.
   static final class TemplateResource {
-    /// `{{name}}`; what a workflow writes as `${{ name }}` is none.
+    /// A blank `{{name}}`; not `${{ name }}` of a GitHub workflow.
     private static final Pattern BLANK = Pattern.compile("\\{\\{([a-z]+)}}");
 
     private TemplateResource() {}
@@ -136,9 +136,9 @@ public final class ProjectTemplate {
       }
     }
 
-    /// A template with its blanks filled in.
+    /// The template with its blanks filled in.
     ///
-    /// @param values one for each blank
+    /// @param values the value of each blank
     static String render(String path, Map<String, String> values) {
       return BLANK
           .matcher(read(path))
@@ -151,18 +151,18 @@ public final class ProjectTemplate {
 
   /// One file of a project.
   ///
-  /// @param path below its directory, with `/`
+  /// @param path the path below the project directory, with `/`
   public record ProjectFile(String path, String text) {}
 
-  /// What a project is called.
+  /// The name of a project.
   ///
   /// @param title one line of 1 to 100 characters: the `name` of its spec
-  /// @param slug of `a-z`, `0-9` and `-`: the name of its image and containers
+  /// @param slug the name of the image and containers: `a-z`, `0-9` and `-`
   public record ProjectName(String title, String slug) {
     private static final int MAX_TITLE = 100;
     private static final int MAX_SLUG = 40;
 
-    /// Empty where `title` cannot be the name of a spec.
+    /// Creates the name. Empty if `title` cannot be the name of a spec.
     public static Optional<ProjectName> of(String title) {
       boolean valid =
           !title.isBlank()
@@ -173,7 +173,7 @@ public final class ProjectTemplate {
       return valid ? Optional.of(new ProjectName(title.strip(), slug(title))) : Optional.empty();
     }
 
-    /// Of the last name of its directory: `my-shop` is called "My shop".
+    /// Derives the name from the last part of the directory: "My shop" for `my-shop`.
     public static Optional<ProjectName> ofDirectory(String name) {
       String words = name.replaceAll("[-_.\\s]+", " ").strip();
       return words.isEmpty()

@@ -1,6 +1,6 @@
-/// A new project: a spec, and what it takes to start, test and deploy it.
+/// Creates a project: a spec, and the files to start, test and deploy it.
 ///
-/// Invariant: A directory becomes a whole project, or stays as it was.
+/// Invariant: a directory becomes a complete project or stays unchanged.
 @NullMarked
 package dev.freehold.project;
 

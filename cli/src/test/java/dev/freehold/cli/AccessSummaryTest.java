@@ -48,21 +48,21 @@ final class AccessSummaryTest {
     assertThat(print(TerminalStyle.PLAIN, 80))
         .isEqualToNormalizingNewlines(
             """
-            blog.yaml: Blog 1.0.0, who may do what
+            blog.yaml: Blog 1.0.0, access rules
               posts   read: public  create: user   update: owner or role:editor  delete: nobody
-                      rows of others: read by everybody  changed by role:editor
+                      rows of other users: read by everyone  changed by role:editor
                       field fee  read: role:hr or role:editor  write: role:hr
                       field pin  read: nobody
                       field rank  write: nobody
-                      field kind  write: on create alone
+                      field kind  write: only on create
                       relation topic  one of topics  on delete: setNull
                       search title, body  in english
               topics  read: owner   create: owner  update: owner                 delete: owner
-                      rows of others: never
+                      rows of other users: none
                       relation parent  one of topics  on delete: restrict
                       relation posts  many of posts  by topic_id
                       relation topics  many of topics  by parent_id
-                      search name  as it stands
+                      search name  by substring
               auth    sign-up is closed
             """);
   }

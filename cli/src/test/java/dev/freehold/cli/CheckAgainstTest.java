@@ -59,13 +59,13 @@ final class CheckAgainstTest {
     assertThat(run("--against", old.toString(), now.toString())).isZero();
     assertThat(run("--against", now.toString(), old.toString())).isEqualTo(1);
     assertThat(run("--against", old.toString(), old.toString())).isZero();
-    assertThat(out.toString()).contains("additive for clients", "breaking for", "the same for");
+    assertThat(out.toString()).contains("additive for clients", "breaking for", "no change for");
     Path faulty = Files.writeString(dir.resolve("old.yaml"), "freehold: 1\n");
     assertThat(run("--against", faulty.toString(), now.toString())).isEqualTo(2);
     assertThat(err.toString()).contains(faulty + ":1:1: the spec needs 'name'");
     assertThat(run("--against", dir.resolve("none.yaml").toString())).isEqualTo(2);
     assertThat(run("--format", "json")).isEqualTo(2);
-    assertThat(err.toString()).contains("none.yaml does not exist", "--format goes with --against");
+    assertThat(err.toString()).contains("none.yaml does not exist", "--format requires --against");
   }
 
   @Test

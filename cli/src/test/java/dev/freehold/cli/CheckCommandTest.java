@@ -35,7 +35,7 @@ final class CheckCommandTest {
                      /api/v1/tasks  GET POST
                      /api/v1/tasks/{id}  GET PUT PATCH DELETE
                      index (-created_at, -id)
-              auth   anybody may sign up
+              auth   sign-up is open
             """);
     assertThat(err.toString()).isEmpty();
   }
@@ -86,10 +86,10 @@ final class CheckCommandTest {
     assertThat(out.toString())
         .isEqualToNormalizingNewlines(
             """
-            (built-in Tasks example): Tasks 1.0.0, who may do what
+            (built-in Tasks example): Tasks 1.0.0, access rules
               tasks  read: owner  create: owner  update: owner  delete: owner
-                     rows of others: never
-              auth   anybody may sign up
+                     rows of other users: none
+              auth   sign-up is open
             """);
   }
 

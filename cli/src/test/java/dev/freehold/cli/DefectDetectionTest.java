@@ -60,7 +60,7 @@ final class DefectDetectionTest {
     assertThat(failed("GET /tasks/{id} ›", DefectInjectingProxy.rowsOfOthers()))
         .contains(
             "GET /tasks/{id} › as another user › 404, nothing of the row",
-            "GET /tasks/{id} › as another user › as if it were not there");
+            "GET /tasks/{id} › as another user › same as a missing row");
   }
 
   @Test
@@ -73,7 +73,7 @@ final class DefectDetectionTest {
   void aConditionThatIsIgnored() throws IOException {
     assertThat(failed("GET /tasks?title[", DefectInjectingProxy.conditionIgnored()))
         .containsExactlyInAnyOrder(
-            "GET /tasks?title[eq]=… › the rows that meet it and no other",
-            "GET /tasks?title[in]=… › the rows that meet it and no other");
+            "GET /tasks?title[eq]=… › exactly the matching rows",
+            "GET /tasks?title[in]=… › exactly the matching rows");
   }
 }

@@ -103,8 +103,8 @@ final class NewCommandTest {
     assertThat(err.toString().lines())
         .hasSize(6)
         .allMatch(line -> line.startsWith("freehold: "))
-        .anyMatch(line -> line.contains("give --name"))
-        .anyMatch(line -> line.contains("there are tasks, contacts"));
+        .anyMatch(line -> line.contains("pass --name"))
+        .anyMatch(line -> line.contains("the examples are tasks, contacts"));
     assertThat(entries(directory)).containsExactly("file");
   }
 

@@ -74,10 +74,11 @@ final class TestCommandTest {
 
   @org.junit.jupiter.api.Test
   void aListNeedsNoServer() {
-    assertThat(run("examples/tasks/freehold.yaml", "--list", "--only", "as nobody")).isZero();
+    assertThat(run("examples/tasks/freehold.yaml", "--list", "--only", "as an anonymous client"))
+        .isZero();
     assertThat(out.toString().lines())
-        .contains("tasks › GET /tasks/{id} › as nobody › 401")
-        .allSatisfy(line -> assertThat(line).contains("as nobody"));
+        .contains("tasks › GET /tasks/{id} › as an anonymous client › 401")
+        .allSatisfy(line -> assertThat(line).contains("as an anonymous client"));
   }
 
   @org.junit.jupiter.api.Test

@@ -6,58 +6,58 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// An assertion on a response. Its texts may contain variables, as those of [TestRequest].
+/// An assertion on a response. Its texts may contain variables, like those of [TestRequest].
 public sealed interface Expectation {
 
-  /// The status is one of these.
+  /// The status is one of the list.
   record ExpectedStatus(List<Integer> any) implements Expectation {
     public ExpectedStatus {
       any = List.copyOf(any);
     }
   }
 
-  /// `error.code`.
+  /// `error.code` has this value.
   record ExpectedErrorCode(String code) implements Expectation {}
 
-  /// What stands at a [JsonPath] of the body: of an object the members that stand here, of a list every element, of anything
-  /// else the value itself. Numbers are the same where their values are.
+  /// The value at a [JsonPath] of the body. An object must contain the given members, a list must
+  /// have exactly the given elements, any other value must be equal. Numbers are compared by value.
   record BodyPart(String at, @Nullable Object value) implements Expectation {}
 
-  /// An object at that [JsonPath] has these members and no other.
+  /// The object at a [JsonPath] has exactly these members.
   record ExactKeys(String at, Set<String> names) implements Expectation {
     public ExactKeys {
       names = Set.copyOf(names);
     }
   }
 
-  /// One of `error.details` is about the field, with one of these codes.
+  /// `error.details` has an entry for the field with one of these codes.
   record FieldErrorDetail(String field, Set<String> codes) implements Expectation {
     public FieldErrorDetail {
       codes = Set.copyOf(codes);
     }
   }
 
-  /// @param value `*` for any; empty: the header does not stand there
+  /// @param value `*` for any value; empty if the header must be absent
   record ExpectedHeader(String name, String value) implements Expectation {}
 
-  /// Anywhere in the body.
+  /// The text occurs in the body.
   record BodyContains(String text) implements Expectation {}
 
   record BodyOmits(String text) implements Expectation {}
 
   record EmptyBody() implements Expectation {}
 
-  /// Status and body are those of an earlier step of the case, byte for byte, but for `requestId`.
+  /// Status and body equal those of an earlier step of the case, except `requestId`.
   record SameResponse(int step) implements Expectation {}
 
-  /// The `id`s of the rows of the list at that [JsonPath].
+  /// The list at a [JsonPath] has exactly the rows with these ids.
   record ExactRows(String at, List<String> ids, boolean ordered) implements Expectation {
     public ExactRows {
       ids = List.copyOf(ids);
     }
   }
 
-  /// For a person.
+  /// The assertion as text.
   default String describe() {
     return switch (this) {
       case ExpectedStatus(List<Integer> any) ->
@@ -70,10 +70,10 @@ public sealed interface Expectation {
           "a fault of '" + field + "': " + String.join(" or ", new TreeSet<>(codes));
       case ExpectedHeader(String name, String value) ->
           value.isEmpty() ? "no header " + name : "header " + name + ": " + value;
-      case BodyContains(String text) -> "'" + text + "' stands in the answer";
-      case BodyOmits(String text) -> "'" + text + "' does not stand in the answer";
+      case BodyContains(String text) -> "'" + text + "' in the response";
+      case BodyOmits(String text) -> "'" + text + "' not in the response";
       case EmptyBody _ -> "no body";
-      case SameResponse(int step) -> "the answer of call " + (step + 1) + ", byte for byte";
+      case SameResponse(int step) -> "the same response as request " + (step + 1);
       case ExactRows(String at, List<String> ids, boolean ordered) ->
           at + " has exactly the rows " + ids + (ordered ? " in this order" : "");
     };

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class JsonPath {
   private JsonPath() {}
 
-  /// What stands there; null is a value that can stand there, and empty is nothing.
+  /// The value at the path; JSON null is a value, empty means that there is none.
   public record PathValue(@Nullable Object value) {}
 
   public static Optional<PathValue> at(@Nullable Object json, String path) {

@@ -14,7 +14,7 @@ final class ScenarioExpectationReader {
   private static final List<String> KEYS =
       List.of("status", "code", "body", "bodyHas", "bodyHasNo", "headers");
 
-  /// Where a step does not say: it succeeds.
+  /// The default of a step: any success status.
   private static final List<Integer> SUCCESS = List.of(200, 201, 202, 204);
 
   private static final int LONGEST = 8_000;

@@ -33,7 +33,7 @@ public final class ScenarioReader {
     this.group = group;
   }
 
-  /// @param cases none where there is an issue
+  /// @param cases empty if there is an issue
   public record Result(List<TestCase> cases, List<SpecIssue> issues) {
     public Result {
       cases = List.copyOf(cases);
@@ -41,7 +41,7 @@ public final class ScenarioReader {
     }
   }
 
-  /// @param group of the cases: the file's name
+  /// @param group the group of the cases: the name of the file
   public static Result read(byte[] bytes, String group, ApiPlan plan) {
     StrictYamlParser.Result text = StrictYamlParser.parse(bytes);
     ScenarioReader reader = new ScenarioReader(plan, group);
@@ -85,7 +85,7 @@ public final class ScenarioReader {
       issues.add(
           title.position(),
           SpecIssueCode.REPEATED_VALUE,
-          "there is a scenario " + PrintableText.quote(name) + " already");
+          "duplicate scenario " + PrintableText.quote(name));
     }
     Map<String, List<String>> roles = roles(block.get("roles"));
     Map<String, List<String>> people = new LinkedHashMap<>(roles);

@@ -38,8 +38,8 @@ final class ScenarioStepReader {
   private final Set<String> saved;
   private final Map<String, List<String>> people;
 
-  /// @param saved names of the scenario up to here; this adds to them
-  /// @param people likewise, with their roles
+  /// @param saved the variables of the scenario so far; the step adds its own
+  /// @param people the users of the scenario so far, with their roles; the step adds its own
   ScenarioStepReader(
       SpecIssueCollector issues, Set<String> saved, Map<String, List<String>> people) {
     this.issues = issues;
@@ -59,7 +59,7 @@ final class ScenarioStepReader {
     return true;
   }
 
-  /// Empty where it has a fault that leaves nothing to run.
+  /// Reads the step. Empty if a fault leaves nothing to run.
   Optional<TestStep> step(YamlNode node) {
     YamlMappingReader block =
         YamlMappingReader.open(issues, node.position(), node, "a step", KEYS, List.of());
@@ -119,7 +119,7 @@ final class ScenarioStepReader {
           SpecIssueCode.UNKNOWN_VALUE,
           "the path is " + PrintableText.quote(path),
           path.startsWith("/")
-              ? "parameters stand in 'query'"
+              ? "parameters belong in 'query'"
               : "it begins with '/' and is below the API's base: /tasks");
       return null;
     }
@@ -127,7 +127,7 @@ final class ScenarioStepReader {
     return path;
   }
 
-  /// Names in a text must have been saved before, or be of a person.
+  /// Checks that the variables of a text were saved before or belong to a user.
   void uses(Position position, String text) {
     Matcher names = USE.matcher(text);
     while (names.find()) {
@@ -153,7 +153,7 @@ final class ScenarioStepReader {
     }
   }
 
-  /// A mapping of keys to plain values.
+  /// Reads a mapping of keys to scalar values.
   Map<String, String> texts(@Nullable YamlNode node, String what) {
     Map<String, String> texts = new LinkedHashMap<>();
     if (node == null) {
@@ -179,7 +179,7 @@ final class ScenarioStepReader {
     return texts;
   }
 
-  /// As Vert.x holds it; null for none.
+  /// The value in the representation of Vert.x; null for none.
   @Nullable Object json(@Nullable YamlNode node, String what) {
     if (node == null) {
       return null;
@@ -191,8 +191,8 @@ final class ScenarioStepReader {
       issues.add(
           node.position(),
           SpecIssueCode.UNKNOWN_VALUE,
-          what + " has a number that JSON does not know",
-          "write it as JSON does");
+          what + " has a number that is not valid in JSON",
+          "write it in JSON notation");
       return null;
     }
   }

@@ -5,11 +5,12 @@ import java.util.Map;
 
 /// A test case: requests in sequence, each with assertions. The first failed assertion ends it.
 ///
-/// @param group what it is about, such as `tasks` or the name of a scenario file
-/// @param name what is tried and what must come of it: `GET /tasks/{id} › as another user › 404, nothing of the row`
-/// @param people who is in it, by name, with their roles; each has an account and is signed in
-/// @param freshUsers whether the people must have no rows from before
-/// @param skipped why it cannot be tried; empty: it can
+/// @param group the subject, such as `tasks` or the name of a scenario file
+/// @param name the request and the expected result:
+///   `GET /tasks/{id} › as another user › 404, nothing of the row`
+/// @param people the users by name, with their roles; each has an account and is signed in
+/// @param freshUsers whether the users must have no earlier rows
+/// @param skipped the reason why the case cannot run; empty if it can
 public record TestCase(
     String group,
     String name,

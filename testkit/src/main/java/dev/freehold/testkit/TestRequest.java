@@ -7,9 +7,10 @@ import org.jspecify.annotations.Nullable;
 /// A request of a test. In its texts `{name}` is a variable that an earlier step saved,
 /// `{ann.id}` the id of a user, and `{{` a brace.
 ///
-/// @param path below the API's base, as it stands in the request line but for names
-/// @param query parameters, not yet encoded
-/// @param body null for none; [Raw] for text that is sent as it is; otherwise JSON as Vert.x holds it
+/// @param path the path below the API's base, encoded as in the request line except variables
+/// @param query the parameters, not encoded
+/// @param body null for none; a [RawBody] for unmodified text; else JSON in the representation of
+///   Vert.x
 public record TestRequest(
     String method,
     String path,

@@ -5,13 +5,13 @@ import java.util.Map;
 
 /// A step of a test case.
 public sealed interface TestStep {
-  /// @return the name of whoever asks; empty for nobody
+  /// @return the name of the caller; empty for an anonymous client
   String actor();
 
-  /// One call.
+  /// One request.
   ///
-  /// @param expects all that the answer must be
-  /// @param saves names, and the [JsonPath] of what they stand for from here on
+  /// @param expects the assertions on the response
+  /// @param saves the variables to set, each with the [JsonPath] of its value
   record RequestStep(
       String actor, TestRequest request, List<Expectation> expects, Map<String, String> saves)
       implements TestStep {
@@ -21,11 +21,11 @@ public sealed interface TestStep {
     }
   }
 
-  /// A list from its first page to its last: each of the rows once, in that order, and no other.
+  /// Reads a list from its first page to its last: exactly the rows, each once, in this order.
   ///
-  /// @param byCursor by `cursor`, else by `page`
-  /// @param rows the key of the rows in the answer
-  /// @param ids of all rows, as texts with names
+  /// @param byCursor whether to page by `cursor`, else by `page`
+  /// @param rows the key of the rows in the response
+  /// @param ids the ids of all rows, as texts with variables
   record PaginationStep(
       String actor, TestRequest request, boolean byCursor, int limit, String rows, List<String> ids)
       implements TestStep {

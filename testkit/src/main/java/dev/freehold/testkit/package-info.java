@@ -1,6 +1,6 @@
 /// A test of a served spec as data, and the scenario files of a project.
 ///
-/// Invariant: A case depends on no other.
+/// Invariant: a case does not depend on another case.
 @NullMarked
 package dev.freehold.testkit;
 

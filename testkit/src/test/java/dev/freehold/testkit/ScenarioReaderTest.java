@@ -72,7 +72,7 @@ final class ScenarioReaderTest {
             f -> assertThat(f).startsWith("a.yaml:8:9: a step is one call"),
             f -> assertThat(f).startsWith("a.yaml:9:9: a step needs a call"),
             f -> assertThat(f).startsWith("a.yaml:10:16: nothing was saved as 'task'"),
-            f -> assertThat(f).startsWith("a.yaml:11:11: there is a scenario 'a' already"));
+            f -> assertThat(f).startsWith("a.yaml:11:11: duplicate scenario 'a'"));
   }
 
   @Test

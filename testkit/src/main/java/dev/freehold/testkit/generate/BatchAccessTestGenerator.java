@@ -10,7 +10,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Tests access through `POST /batch`: each step must be answered like a single request.
+/// Tests access through `POST /batch`: each step must get the response of a single request.
 final class BatchAccessTestGenerator {
   private BatchAccessTestGenerator() {}
 

@@ -69,7 +69,7 @@ final class BulkAccessTestGenerator {
         });
   }
 
-  /// One field of a row to change, by whoever may.
+  /// A field to change, from a caller who may change it.
   private static Map.Entry<String, Object> change(
       TestCaseBuilder test, CreatedRow row, TestActor by) {
     return test.findChange(row, by)
@@ -136,7 +136,7 @@ final class BulkAccessTestGenerator {
         });
   }
 
-  /// To know of a field that can be changed, where whoever is refused may change none.
+  /// A caller with access to the operation, to find a changeable field for a refused caller.
   private TestActor someoneWhoMay(CrudOperation operation) {
     return cases.api().allActors(resource).stream()
         .filter(actor -> actor.mayAccessSomeRow(resource, operation))

@@ -35,7 +35,7 @@ final class FieldAccessTestGenerator {
     }
   }
 
-  /// Whatever a query asks of it, it is no field.
+  /// A query that uses the field is refused as for an unknown field.
   private static void queries(
       TestCaseCollector cases, ResourcePlan resource, String field, TestActor actor) {
     String path = "/" + resource.name();
@@ -69,13 +69,7 @@ final class FieldAccessTestGenerator {
     String field = column.name();
     if (actor.mayAccessSomeRow(resource, CrudOperation.CREATE)) {
       cases.add(
-          "POST "
-              + path
-              + " › "
-              + field
-              + " "
-              + actor.description()
-              + " › 400, not this person's to write",
+          "POST " + path + " › " + field + " " + actor.description() + " › 400, no write access",
           test -> {
             RowSample sample = test.sampleRow(resource, actor, Map.of(), false);
             Map<String, @Nullable Object> body = new LinkedHashMap<>(sample.body());
@@ -94,7 +88,7 @@ final class FieldAccessTestGenerator {
               + field
               + " "
               + actor.description()
-              + " › 400, not this person's to write",
+              + " › 400, no write access",
           test -> {
             CreatedRow row = test.createRow(resource, cases.api().requireOwner(resource));
             test.send(actor, "PATCH", row.path())

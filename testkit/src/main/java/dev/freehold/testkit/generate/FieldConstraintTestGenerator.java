@@ -43,7 +43,7 @@ final class FieldConstraintTestGenerator extends ResourceTestGenerator {
     ColumnPlan column = field.column();
     presence(field);
     if (column.reference() != null) {
-      return; // References tries them
+      return; // tested by ReferenceTestGenerator
     }
     BoundaryValues.BoundaryValueSet found = BoundaryValues.of(column);
     for (BoundaryValue value : found.edges()) {
@@ -63,7 +63,7 @@ final class FieldConstraintTestGenerator extends ResourceTestGenerator {
 
   private void taken(TestCaseBuilder test, ColumnPlan column, BoundaryValue value) {
     fresh(test, column);
-    // Rules and filters look at the value as it is kept.
+    // Rules and filters use the stored value.
     Map<String, @Nullable Object> kept = new LinkedHashMap<>();
     kept.put(column.name(), value.expectedJson());
     RowSample sample = test.sampleRow(resource, owner, kept, false);
@@ -88,7 +88,7 @@ final class FieldConstraintTestGenerator extends ResourceTestGenerator {
         .expectValidationError(column.name() + value.detailSuffix(), value.codes());
   }
 
-  /// People share rows with other cases, which may have the value already.
+  /// Cases share users, so another row may already have the value.
   private void fresh(TestCaseBuilder test, ColumnPlan column) {
     if (resource.table().uniques().stream().anyMatch(u -> u.columns().contains(column.name()))) {
       test.requireFreshUsers();
@@ -147,7 +147,7 @@ final class FieldConstraintTestGenerator extends ResourceTestGenerator {
     }
   }
 
-  /// The same faults in a change, which leave the row as it was.
+  /// The same faults in an update, which must leave the row unchanged.
   private void updates(ColumnPlan column, List<BoundaryValue> bad) {
     boolean may =
         owner.mayAccessSomeRow(resource, CrudOperation.UPDATE)
@@ -156,7 +156,11 @@ final class FieldConstraintTestGenerator extends ResourceTestGenerator {
       return;
     }
     cases.add(
-        "PATCH " + path + "/{id} › " + column.name() + ": what a creation refuses › 400, unchanged",
+        "PATCH "
+            + path
+            + "/{id} › "
+            + column.name()
+            + ": the invalid values of a create › 400, unchanged",
         test -> {
           CreatedRow row = test.createRow(resource, owner);
           for (BoundaryValue value : bad) {

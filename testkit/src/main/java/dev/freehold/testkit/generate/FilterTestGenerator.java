@@ -77,13 +77,13 @@ final class FilterTestGenerator extends ResourceTestGenerator {
     String path = "GET /" + resource.name() + "?";
     for (String operator : operators) {
       cases.add(
-          path + column.name() + "[" + operator + "]=… › the rows that meet it and no other",
+          path + column.name() + "[" + operator + "]=… › exactly the matching rows",
           test -> met(test, column, operator));
     }
     List<String> others = ALL.stream().filter(o -> !operators.contains(o)).toList();
     if (!others.isEmpty()) {
       cases.add(
-          path + column.name() + " › operators that it does not take › 400",
+          path + column.name() + " › unsupported operators › 400",
           test ->
               others.forEach(
                   operator -> {
@@ -210,7 +210,7 @@ final class FilterTestGenerator extends ResourceTestGenerator {
         .expectExactRows("data." + resource.name(), ids, false);
   }
 
-  /// Only these rows, along another way than the parameter.
+  /// Restricts the list to these rows by another parameter than the tested one.
   private static TestStepBuilder among(
       TestCaseBuilder test, TestStepBuilder step, String parameter, List<String> ids) {
     if (parameter.equals("id[in]")) {
@@ -222,7 +222,7 @@ final class FilterTestGenerator extends ResourceTestGenerator {
 
   private void either() {
     cases.add(
-        "GET /" + resource.name() + "?or=(…) › rows that meet one or the other",
+        "GET /" + resource.name() + "?or=(…) › the rows that match either condition",
         test -> {
           CreatedRow first = test.createRow(resource, owner);
           CreatedRow second = test.createRow(resource, owner);
@@ -240,9 +240,9 @@ final class FilterTestGenerator extends ResourceTestGenerator {
 
   /// Rows that differ in one column.
   ///
-  /// @param rows in the order in which they were made
-  /// @param values of the column in each: as JSON, or a name that stands for it
-  /// @param ranks the order of values that only the server knows; equal ones are the same value
+  /// @param rows the rows in the order of their creation
+  /// @param values the value of the column in each row: JSON, or a variable for it
+  /// @param ranks the order of values that the server generates; equal ranks are the same value
   record SampleRows(
       ColumnPlan column,
       List<CreatedRow> rows,
@@ -250,7 +250,7 @@ final class FilterTestGenerator extends ResourceTestGenerator {
       List<Integer> ranks) {
     private static final int TRIES = 12;
 
-    /// Two rows with different values where that can be, and one without a value where that can be.
+    /// Two rows with different values and one without a value, as far as the column allows them.
     static SampleRows of(
         TestCaseBuilder test, ResourcePlan resource, TestActor owner, ColumnPlan column) {
       return switch (column.role()) {
@@ -293,7 +293,7 @@ final class FilterTestGenerator extends ResourceTestGenerator {
       return new SampleRows(column, rows, values, List.of());
     }
 
-    /// A value that the checks leave no room for gives no row.
+    /// Creates no row for a value that the checks do not allow.
     private static void add(
         TestCaseBuilder test,
         ResourcePlan resource,
@@ -308,7 +308,7 @@ final class FilterTestGenerator extends ResourceTestGenerator {
         rows.add(test.createRow(resource, owner, fixed));
         values.add(value);
       } catch (SampleUnavailableException _) {
-        // Another value may do; where none does, the case says so.
+        // Try the next value; the case reports if none is possible.
       }
     }
 
@@ -352,7 +352,7 @@ final class FilterTestGenerator extends ResourceTestGenerator {
       return new SampleRows(column, rows, values, List.of(0, 1));
     }
 
-    /// The order of the values of two rows, neither of which is null.
+    /// Compares the values of two rows; neither is null.
     int compare(int a, int b) {
       if (!ranks.isEmpty()) {
         return Integer.compare(ranks.get(a), ranks.get(b));

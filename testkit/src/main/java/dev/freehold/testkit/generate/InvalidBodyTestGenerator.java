@@ -77,7 +77,7 @@ final class InvalidBodyTestGenerator extends ResourceTestGenerator {
 
   private void unknown() {
     cases.add(
-        "POST " + path + " › a field that is not there › 400",
+        "POST " + path + " › an unknown field › 400",
         test -> {
           Map<String, @Nullable Object> body = body(test);
           body.put("no_such_field", 1);
@@ -89,7 +89,7 @@ final class InvalidBodyTestGenerator extends ResourceTestGenerator {
         });
   }
 
-  /// Nobody mends a form one field at a time.
+  /// All faults of a body are reported in one response.
   private void every() {
     cases.add(
         "POST " + path + " › several faults › 400, each of them",
@@ -128,7 +128,7 @@ final class InvalidBodyTestGenerator extends ResourceTestGenerator {
                 .expectRefusal(400, "VALIDATION_ERROR"));
   }
 
-  /// `readonly` fields, and `writeOnce` ones in a change.
+  /// `readonly` fields, and `writeOnce` fields in an update.
   private void notWritten(ColumnPlan column) {
     Optional<Object> value =
         column.role() != ColumnPlan.Role.FIELD || column.reference() != null
@@ -153,7 +153,7 @@ final class InvalidBodyTestGenerator extends ResourceTestGenerator {
     }
     if (!updated && owner.mayAccessSomeRow(resource, CrudOperation.UPDATE)) {
       cases.add(
-          "PATCH " + path + "/{id} › " + name + ", which is not changed › 400",
+          "PATCH " + path + "/{id} › " + name + ", which cannot be updated › 400",
           test -> {
             CreatedRow row = test.createRow(resource, owner);
             test.send(owner, "PATCH", row.path())

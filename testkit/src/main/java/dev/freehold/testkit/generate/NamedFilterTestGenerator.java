@@ -42,7 +42,7 @@ final class NamedFilterTestGenerator extends ResourceTestGenerator {
     String operation = "GET /" + resource.name();
     for (Spec.Option option : filter.options()) {
       cases.add(
-          operation + "?" + filter.name() + "=" + option.name() + " › the rows that it is for",
+          operation + "?" + filter.name() + "=" + option.name() + " › the matching rows",
           test -> shown(test, filter, option, true));
     }
     cases.add(
@@ -57,7 +57,7 @@ final class NamedFilterTestGenerator extends ResourceTestGenerator {
   }
 
   private void shown(TestCaseBuilder test, Spec.Filter filter, Spec.Option option, boolean said) {
-    // With a row of each option of the filter there is one that this option is not for.
+    // One row per option of the filter, so that this option also has rows it must leave out.
     List<CreatedRow> rows = new ArrayList<>();
     for (Spec.Option each : filter.options()) {
       try {
@@ -73,7 +73,7 @@ final class NamedFilterTestGenerator extends ResourceTestGenerator {
       try {
         rows.add(test.createRow(resource, owner, other));
       } catch (SampleUnavailableException _) {
-        // The rows of the other options must do.
+        // Use the rows of the other options.
       }
     }
     List<String> ids =
@@ -114,12 +114,12 @@ final class NamedFilterTestGenerator extends ResourceTestGenerator {
   private ColumnPlan writable(Spec.Condition condition) {
     ColumnPlan column = resource.table().column(condition.field());
     if (!owner.creates(resource, column.name()) || column.reference() != null) {
-      throw new SampleUnavailableException("whoever makes a row does not choose " + column.name());
+      throw new SampleUnavailableException("a create cannot set " + column.name());
     }
     return column;
   }
 
-  /// The first condition not met; empty where no value can be found for that.
+  /// A value that fails the first condition; empty if there is none.
   private Map<String, @Nullable Object> failing(Spec.Option option) {
     for (Spec.Condition condition : option.conditions()) {
       ColumnPlan column = resource.table().column(condition.field());

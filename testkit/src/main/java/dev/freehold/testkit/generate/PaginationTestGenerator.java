@@ -56,8 +56,7 @@ final class PaginationTestGenerator extends ResourceTestGenerator {
           test -> {
             for (TablePlan.Key key : resource.sort()) {
               if (resource.table().column(key.column()).reference() != null) {
-                throw new SampleUnavailableException(
-                    "the order is that of ids which the server makes");
+                throw new SampleUnavailableException("the order depends on generated ids");
               }
             }
             List<CreatedRow> rows = rows(test);
@@ -160,7 +159,7 @@ final class PaginationTestGenerator extends ResourceTestGenerator {
 
   private void cursors() {
     cases.add(
-        "GET " + path + "?cursor=… › one that was not given out, or to another › 400",
+        "GET " + path + "?cursor=… › an invalid cursor, or one of another query or user › 400",
         test -> {
           test.send(owner, "GET", path)
               .query("cursor", "x")
@@ -190,7 +189,7 @@ final class PaginationTestGenerator extends ResourceTestGenerator {
 
   private void unknown() {
     cases.add(
-        "GET " + path + " › a parameter that is not there › 400",
+        "GET " + path + " › an unknown parameter › 400",
         test -> {
           test.send(owner, "GET", path)
               .query("no_such_parameter", "1")
@@ -204,7 +203,7 @@ final class PaginationTestGenerator extends ResourceTestGenerator {
               .expectValidationError("limit", "repeated");
         });
     cases.add(
-        "PUT " + path + " › no such method › 405",
+        "PUT " + path + " › an unsupported method › 405",
         test ->
             test.send(owner, "PUT", path)
                 .body(Map.of())

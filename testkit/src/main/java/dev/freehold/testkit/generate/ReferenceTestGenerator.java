@@ -38,7 +38,7 @@ final class ReferenceTestGenerator extends ResourceTestGenerator {
   private void add() {
     String name = column.name();
     cases.add(
-        "POST " + path + " › " + name + ": a row that one may read › 201",
+        "POST " + path + " › " + name + ": a readable row › 201",
         test -> {
           CreatedRow at = test.createReferenceTarget(column, owner);
           Map<String, @Nullable Object> body = body(test, at.id());
@@ -48,7 +48,7 @@ final class ReferenceTestGenerator extends ResourceTestGenerator {
           }
         });
     cases.add(
-        "POST " + path + " › " + name + ": no row › 400",
+        "POST " + path + " › " + name + ": a missing row › 400",
         test -> {
           Map<String, @Nullable Object> body = body(test, missing());
           test.send(owner, "POST", path)
@@ -102,7 +102,7 @@ final class ReferenceTestGenerator extends ResourceTestGenerator {
         || !owner.mayAccessSomeRow(target, CrudOperation.CREATE)) {
       return;
     }
-    String title = "DELETE /" + target.name() + "/{id} › " + path + " point at it › ";
+    String title = "DELETE /" + target.name() + "/{id} › " + path + " reference it › ";
     switch (Objects.requireNonNull(column.reference()).onDelete()) {
       case RESTRICT ->
           cases.add(
@@ -116,7 +116,7 @@ final class ReferenceTestGenerator extends ResourceTestGenerator {
               });
       case CASCADE ->
           cases.add(
-              title + "204, they go too",
+              title + "204, deletes them too",
               test -> {
                 CreatedRow row = pointing(test);
                 test.send(owner, "DELETE", "/" + target.name() + "/{at}").expectStatus(204);
@@ -124,7 +124,7 @@ final class ReferenceTestGenerator extends ResourceTestGenerator {
               });
       case SET_NULL ->
           cases.add(
-              title + "204, they stay and point nowhere",
+              title + "204, sets their reference to null",
               test -> {
                 CreatedRow row = pointing(test);
                 test.send(owner, "DELETE", "/" + target.name() + "/{at}").expectStatus(204);
@@ -136,7 +136,7 @@ final class ReferenceTestGenerator extends ResourceTestGenerator {
     }
   }
 
-  /// A row that points at one which the steps from here on call `{at}`.
+  /// Creates a row that references another, whose id becomes the variable `{at}`.
   private CreatedRow pointing(TestCaseBuilder test) {
     CreatedRow at = test.createReferenceTarget(column, owner);
     test.send(owner, "GET", at.path()).expectStatus(200).save("at", "data.id");

@@ -32,7 +32,7 @@ final class RelationAccessTestGenerator {
     }
   }
 
-  /// A row at each end of the relation, both of one owner where that is possible.
+  /// Creates a row at each end of the relation, with the same owner if possible.
   private record Ends(CreatedRow here, CreatedRow there, TestActor thereOwner) {}
 
   private Ends ends(TestCaseBuilder test, Relation relation) {
@@ -42,14 +42,15 @@ final class RelationAccessTestGenerator {
     ColumnPlan column = pointing.table().column(relation.column());
     if (!owner.creates(pointing, column.name())) {
       throw new SampleUnavailableException(
-          "whoever makes a row of " + pointing.name() + " may not write " + column.name());
+          "a create of " + pointing.name() + " cannot set " + column.name());
     }
     CreatedRow target = test.createReferenceTarget(column, owner);
     CreatedRow from = test.createRow(pointing, owner, Map.of(column.name(), target.id()));
     return relation.many() ? new Ends(target, from, owner) : new Ends(from, target, owner);
   }
 
-  /// Whether this person may read a row of the case's owner; the target of a shared resource may be another's.
+  /// Whether the actor may read the row of the owner. The target in a shared resource may belong to
+  /// another user.
   private static boolean reads(TestActor actor, ResourcePlan of) {
     return actor.isOwner()
         ? actor.mayAccessSomeRow(of, CrudOperation.READ)
@@ -69,7 +70,7 @@ final class RelationAccessTestGenerator {
             ? "refused"
             : !visible
                 ? "404, nothing of the rows"
-                : shown ? "200, the rows that point there" : "200, no row of others";
+                : shown ? "200, the referencing rows" : "200, no rows of other users";
     cases.add(
         "GET " + path + " › " + actor.description() + " › " + outcome,
         test -> {
@@ -98,12 +99,14 @@ final class RelationAccessTestGenerator {
   private void included(Relation relation, TestActor actor) {
     ResourcePlan other = cases.api().plan().resource(relation.target());
     if (!reads(actor, resource)) {
-      return; // refused before what it includes is looked at, which RowAccess tries
+      return; // refused before the include is read; tested by RowAccessTestGenerator
     }
     boolean known = actor.mayAccessSomeRow(other, CrudOperation.READ);
     boolean shown = known && reads(actor, other);
     String outcome =
-        !known ? "400, unknown" : shown ? "200 with it" : "200, nothing of another's row";
+        !known
+            ? "400, unknown"
+            : shown ? "200, included" : "200, nothing of the row of another user";
     cases.add(
         "GET /"
             + resource.name()

@@ -78,7 +78,7 @@ final class RowAccessTestGenerator {
     return actor.reads(resource).stream().map(ColumnPlan::name).collect(Collectors.toSet());
   }
 
-  /// Every field that this person may read has its value.
+  /// Asserts the value of every field that the actor may read.
   private void shown(TestStepBuilder step, TestActor actor, Map<String, @Nullable Object> row) {
     for (ColumnPlan column : actor.reads(resource)) {
       if (column.role() == ColumnPlan.Role.FIELD) {
@@ -108,7 +108,7 @@ final class RowAccessTestGenerator {
   private void list(TestActor actor) {
     ExpectedAccess expected = actor.expectedAccess(resource, CrudOperation.READ, true);
     boolean all = actor.mayAccessAnyRow(resource, CrudOperation.READ);
-    String which = all ? "200, everybody's rows" : "200, own rows alone";
+    String which = all ? "200, rows of all users" : "200, only own rows";
     cases.add(
         "GET "
             + path
@@ -204,7 +204,7 @@ final class RowAccessTestGenerator {
         });
   }
 
-  /// What tells a row of somebody else from one that is not there would tell that it is there.
+  /// A row of another user must look like a missing row, so that its existence is not disclosed.
   private void foreignIsMissing() {
     for (TestActor actor : cases.api().allActors(resource)) {
       for (String method : List.of("GET", "PUT", "PATCH", "DELETE")) {
@@ -217,7 +217,7 @@ final class RowAccessTestGenerator {
         if (!actor.isOwner()
             && actor.expectedAccess(resource, operation, false) == ExpectedAccess.NOT_FOUND) {
           String name =
-              method + " " + path + "/{id} › " + actor.description() + " › as if it were not there";
+              method + " " + path + "/{id} › " + actor.description() + " › same as a missing row";
           cases.add(name, test -> sameAsMissing(test, actor, method));
         }
       }

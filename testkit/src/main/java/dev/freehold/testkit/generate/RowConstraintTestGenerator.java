@@ -44,13 +44,11 @@ final class RowConstraintTestGenerator extends ResourceTestGenerator {
             test.withRequiredReferences(resource, owner, Map.of()),
             test.nextRowNumber(resource))
         .orElseThrow(
-            () ->
-                new SampleUnavailableException(
-                    "no row was found that breaks this check and no other one"));
+            () -> new SampleUnavailableException("no row was found that violates only this check"));
   }
 
   private void check(TablePlan.Check check) {
-    String rule = "a row against '" + check.rule().text() + "'";
+    String rule = "a row that violates '" + check.rule().text() + "'";
     cases.add(
         "POST " + path + " › " + rule + " › 400",
         test -> {
@@ -73,7 +71,7 @@ final class RowConstraintTestGenerator extends ResourceTestGenerator {
               continue;
             }
             if (!owner.updates(resource, field)) {
-              throw new SampleUnavailableException("the fields of this check do not change");
+              throw new SampleUnavailableException("the fields of this check cannot be updated");
             }
             change.put(field, broken.row().get(field));
           }
@@ -109,14 +107,14 @@ final class RowConstraintTestGenerator extends ResourceTestGenerator {
     }
     if (owner.mayAccessSomeRow(resource, CrudOperation.UPDATE)) {
       cases.add(
-          "PATCH " + path + "/{id} › to a " + set + " that is taken › 409",
+          "PATCH " + path + "/{id} › to a " + set + " that is in use › 409",
           test -> {
             CreatedRow first = filled(test, unique, owner);
             CreatedRow second = filled(test, unique, owner);
             Map<String, @Nullable Object> change = new LinkedHashMap<>();
             for (String field : unique.fields()) {
               if (!owner.updates(resource, field)) {
-                throw new SampleUnavailableException(field + " does not change");
+                throw new SampleUnavailableException(field + " cannot be updated");
               }
               change.put(field, first.value(field));
             }
@@ -128,12 +126,12 @@ final class RowConstraintTestGenerator extends ResourceTestGenerator {
     }
   }
 
-  /// Whether it has no reference in it: what one person points at, another may not reach.
+  /// Whether the set has no reference, because another user may not reach the same target.
   private boolean isFree(TablePlan.Unique unique) {
     return unique.fields().stream().allMatch(f -> resource.table().column(f).reference() == null);
   }
 
-  /// A row in which no field of the set is null.
+  /// A row without nulls in the set.
   private CreatedRow filled(TestCaseBuilder test, TablePlan.Unique unique, TestActor by) {
     Map<String, @Nullable Object> fixed = new LinkedHashMap<>();
     test.nextRowNumber(resource);

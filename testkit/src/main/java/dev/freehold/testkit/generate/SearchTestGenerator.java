@@ -32,7 +32,7 @@ final class SearchTestGenerator {
     String path = "/" + resource.name();
     if (search == null) {
       cases.add(
-          "GET " + path + "?q=… › 400: it has no search",
+          "GET " + path + "?q=… › 400: no search",
           test ->
               test.send(owner, "GET", path).query("q", "x").expectValidationError("q", "unknown"));
       return;
@@ -44,7 +44,7 @@ final class SearchTestGenerator {
             ColumnPlan column = resource.table().column(field);
             String text = text(column, 1);
             if (!owner.creates(resource, field)) {
-              throw new SampleUnavailableException("whoever makes a row does not choose " + field);
+              throw new SampleUnavailableException("a create cannot set " + field);
             }
             test.requireFreshUsers();
             CreatedRow sought = test.createRow(resource, owner, Map.of(field, text));
@@ -65,7 +65,7 @@ final class SearchTestGenerator {
     }
   }
 
-  /// Far from the numbers that other fields of these rows have.
+  /// Distinct from the numbers in other fields of these rows.
   private static String text(ColumnPlan column, int n) {
     return ValueSamples.of(column, 40_000 + n * 997)
         .map(Object::toString)

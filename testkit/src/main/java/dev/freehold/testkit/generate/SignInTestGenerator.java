@@ -57,7 +57,7 @@ final class SignInTestGenerator {
               .expectBodyPart("data.id", "{id}");
         });
     cases.add(
-        "POST /auth/signup › an e-mail that has an account › 409",
+        "POST /auth/signup › an e-mail in use › 409",
         test -> {
           post(test, "/auth/signup", account("twice@example.com")).expectStatus(201);
           post(test, "/auth/signup", account("TWICE@example.com")).expectRefusal(409, "CONFLICT");
@@ -76,7 +76,7 @@ final class SignInTestGenerator {
                                 .substring(0, cases.api().plan().auth().passwordMinLength() - 1)))
                 .expectValidationError("password", "too_short"));
     cases.add(
-        "POST /auth/signup › no e-mail, and roles of one's own choice › 400",
+        "POST /auth/signup › without e-mail, and with roles › 400",
         test ->
             post(
                     test,
@@ -121,12 +121,12 @@ final class SignInTestGenerator {
 
   private void strangers() {
     cases.add(
-        "GET /auth/me › without a token, and with one that is none › 401",
+        "GET /auth/me › without a token, and with an invalid one › 401",
         test -> {
           test.send(TestActor.NOBODY, "GET", "/auth/me")
               .expectRefusal(401, "UNAUTHORIZED")
               .expectHeader("WWW-Authenticate", "*");
-          // Unsigned, by RFC 7519 section 6: whoever takes it lets everybody in.
+          // An unsecured JWT (RFC 7519 section 6): accepting it would admit any client.
           String unsigned =
               "eyJhbGciOiJub25lIiwidHlwIjoiSldUIn0.eyJzdWIiOiIwMThmMDAwMC0wMDAwLTcwMDAtODAwMC0wMDAwMDAwMDAwMDAifQ.";
           test.send(TestActor.NOBODY, "GET", "/auth/me")

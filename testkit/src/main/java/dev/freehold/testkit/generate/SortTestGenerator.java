@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 
 /// Tests the order of lists by each field, ascending and descending.
 final class SortTestGenerator {
-  /// Characters of the texts that a cursor has room for.
+  /// Maximum length of texts that fit in a cursor.
   private static final int LONGEST = 650;
 
   private SortTestGenerator() {}
@@ -35,15 +35,14 @@ final class SortTestGenerator {
     String path = "GET /" + resource.name() + "?sort=" + column.name();
     if (!isSortable(column)) {
       cases.add(
-          path + " › 400: it has no order",
+          path + " › 400: not sortable",
           test ->
               test.send(owner, "GET", "/" + resource.name())
                   .query("sort", column.name())
                   .expectValidationError("sort", "not_sortable"));
       return;
     }
-    cases.add(
-        path + " › in order, and the other way", test -> sorted(test, resource, owner, column));
+    cases.add(path + " › ascending and descending", test -> sorted(test, resource, owner, column));
   }
 
   static boolean isSortable(ColumnPlan column) {
@@ -68,13 +67,12 @@ final class SortTestGenerator {
           .query("id[in]", String.join(",", sampled.ids()))
           .query("sort", (descending ? "-" : "") + column.name())
           .expectStatus(200)
-          // Which of two ids that the server makes is the smaller one, the rows that have them do
-          // not say.
+          // The order of generated ids is not known from the rows.
           .expectExactRows("data." + resource.name(), ids, !hidden);
     }
   }
 
-  /// Rows without a value are last; those of the same value stand in the order of their ids, which is that of their making.
+  /// Nulls sort last; equal values sort by id, which is the order of creation.
   private static int compare(SampleRows sampled, int a, int b) {
     boolean left = sampled.values().get(a) == null;
     boolean right = sampled.values().get(b) == null;
@@ -82,7 +80,7 @@ final class SortTestGenerator {
     return order != 0 ? order : Integer.compare(a, b);
   }
 
-  /// Of rows in the order of their making, their places in the order of the resource's lists.
+  /// The indexes of the rows, given in the order of creation, in the default order of the resource.
   static List<Integer> standard(ResourcePlan resource, List<CreatedRow> rows) {
     Comparator<Integer> order = Comparator.comparingInt(_ -> 0);
     for (TablePlan.Key key : resource.sort()) {

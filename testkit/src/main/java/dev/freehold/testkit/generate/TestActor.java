@@ -9,10 +9,10 @@ import java.util.List;
 
 /// A caller of a test case, with the access that the spec grants.
 ///
-/// @param name in the case; empty for nobody
-/// @param description for the name of a case: `as another user`
+/// @param name the name in the case; empty for an anonymous client
+/// @param description part of the name of a case: `as another user`
 record TestActor(String name, String description, List<String> roles) {
-  public static final TestActor NOBODY = new TestActor("", "as nobody", List.of());
+  public static final TestActor NOBODY = new TestActor("", "as an anonymous client", List.of());
   public static final TestActor OTHER = new TestActor("other", "as another user", List.of());
 
   public TestActor {
@@ -35,7 +35,7 @@ record TestActor(String name, String description, List<String> roles) {
     return name.equals("owner");
   }
 
-  /// Whether the operation is granted for everybody's rows.
+  /// Whether the operation is granted for the rows of all users.
   public boolean mayAccessAnyRow(ResourcePlan resource, CrudOperation operation) {
     return resource.access().of(operation).stream()
         .anyMatch(
@@ -48,16 +48,16 @@ record TestActor(String name, String description, List<String> roles) {
                 });
   }
 
-  /// Whether it is granted for some rows at least, one's own.
+  /// Whether the operation is granted for at least the actor's own rows.
   public boolean mayAccessSomeRow(ResourcePlan resource, CrudOperation operation) {
     boolean own =
         resource.access().of(operation).stream().anyMatch(grant -> grant instanceof Grant.Owner);
     return mayAccessAnyRow(resource, operation) || (signedIn() && own);
   }
 
-  /// What must come of it.
+  /// The expected result of the operation.
   ///
-  /// @param mine whether the row is this person's; of a row that is yet to be made it is
+  /// @param mine whether the row belongs to the actor; true for a create
   public ExpectedAccess expectedAccess(
       ResourcePlan resource, CrudOperation operation, boolean mine) {
     if (resource.access().of(operation).isEmpty()) {
@@ -103,15 +103,15 @@ record TestActor(String name, String description, List<String> roles) {
     return some.isEmpty() || some.stream().anyMatch(roles::contains);
   }
 
-  /// What must come of an operation, by who does it to whose row.
+  /// The expected result of an operation, by actor and owner of the row.
   public enum ExpectedAccess {
     ALLOWED(0, ""),
-    /// Nobody may.
+    /// The operation is granted to no one.
     METHOD_NOT_ALLOWED(405, "METHOD_NOT_ALLOWED"),
-    /// Not signed in, which would be needed.
+    /// The operation requires a signed-in user.
     UNAUTHENTICATED(401, "UNAUTHORIZED"),
     FORBIDDEN(403, "FORBIDDEN"),
-    /// Not this row: as if it were not there.
+    /// No access to this row, which looks like a missing row.
     NOT_FOUND(404, "NOT_FOUND");
 
     private final int status;
@@ -122,7 +122,7 @@ record TestActor(String name, String description, List<String> roles) {
       this.code = code;
     }
 
-    /// Of the refusal.
+    /// The status of the error response.
     public int status() {
       return status;
     }

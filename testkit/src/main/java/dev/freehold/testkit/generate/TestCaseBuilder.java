@@ -33,7 +33,7 @@ final class TestCaseBuilder {
     this.api = api;
   }
 
-  /// The people have no rows from before.
+  /// Requires users without earlier rows.
   public void requireFreshUsers() {
     requireFreshUsers = true;
   }
@@ -58,7 +58,7 @@ final class TestCaseBuilder {
             new TestStep.PaginationStep(actor.name(), ask.toRequest(), byCursor, limit, key, ids));
   }
 
-  /// A call that is not a step of its own, for [#paginate].
+  /// A request that is not a separate step, for [#paginate].
   public static TestStepBuilder detachedRequest(TestActor actor, String path) {
     return new TestStepBuilder(0, actor, "GET", path);
   }
@@ -73,10 +73,10 @@ final class TestCaseBuilder {
     return createRow(resource, by, Map.of());
   }
 
-  /// Makes a row, and before it what it must point at.
+  /// Creates a row, after the rows that it must reference.
   ///
-  /// @param fixed what is sent of it in any case
-  /// @throws SampleUnavailableException where that cannot be
+  /// @param fixed values that the body must have
+  /// @throws SampleUnavailableException if the row cannot be created
   public CreatedRow createRow(
       ResourcePlan resource, TestActor by, Map<String, @Nullable Object> fixed) {
     return createRowFrom(resource, by, sampleRow(resource, by, fixed, false));
@@ -91,9 +91,9 @@ final class TestCaseBuilder {
     return new CreatedRow(resource, name, sample);
   }
 
-  /// What to send for a row, after the steps that make what it must point at.
+  /// The body of a row, after the steps that create the rows it must reference.
   ///
-  /// @param full with optional fields
+  /// @param full whether to include optional fields
   public RowSample sampleRow(
       ResourcePlan resource, TestActor by, Map<String, @Nullable Object> fixed, boolean full) {
     Map<String, @Nullable Object> known = withRequiredReferences(resource, by, fixed);
@@ -114,7 +114,7 @@ final class TestCaseBuilder {
         resource, by.creates(resource), row -> api.isListed(resource, row));
   }
 
-  /// With references that must be there.
+  /// Adds the required references.
   public Map<String, @Nullable Object> withRequiredReferences(
       ResourcePlan resource, TestActor by, Map<String, @Nullable Object> fixed) {
     Map<String, @Nullable Object> known = new LinkedHashMap<>(fixed);
@@ -127,7 +127,7 @@ final class TestCaseBuilder {
     return known;
   }
 
-  /// The number of the next row; people of a resource with few different rows start anew.
+  /// The number of the next row. Restarts for a resource that allows only few different rows.
   public int nextRowNumber(ResourcePlan resource) {
     if (api.maxDistinctRows(resource) < 1000) {
       requireFreshUsers = true;
@@ -135,9 +135,9 @@ final class TestCaseBuilder {
     return api.nextRowNumber(resource);
   }
 
-  /// Makes a row that a column of this person's rows may point at.
+  /// Creates a row that a column of the actor's rows may reference.
   ///
-  /// @throws SampleUnavailableException where there can be none
+  /// @throws SampleUnavailableException if there can be none
   public CreatedRow createReferenceTarget(ColumnPlan column, TestActor by) {
     ColumnPlan.Reference reference = column.reference();
     if (reference == null) {
@@ -168,12 +168,12 @@ final class TestCaseBuilder {
         "maker_" + String.join("_", owner.roles()), owner.description(), owner.roles());
   }
 
-  /// A change of a row that no rule hinders; empty where this person may change nothing of it so.
+  /// A change of a row that no rule prevents; empty if the actor has none.
   public Optional<Map.Entry<String, Object>> findChange(CreatedRow row, TestActor by) {
     return RowChange.of(row, by, api.nextRowNumber(row.resource()));
   }
 
-  /// What of a default option would hide the row does not apply.
+  /// Requests the list without the default options that would hide rows.
   public TestStepBuilder list(TestActor actor, ResourcePlan resource) {
     return send(actor, "GET", "/" + resource.name()).query(api.unfilteredParameters(resource));
   }
@@ -189,7 +189,7 @@ final class TestCaseBuilder {
         group, name, people, requireFreshUsers, steps.stream().map(Supplier::get).toList(), "");
   }
 
-  /// A row or value that a case needs cannot be made; the message says why.
+  /// Thrown if a row or value for a case cannot be created. The message gives the reason.
   public static final class SampleUnavailableException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -198,9 +198,9 @@ final class TestCaseBuilder {
     }
   }
 
-  /// A row that an earlier step of a case made.
+  /// A row created by an earlier step of the case.
   ///
-  /// @param name what stands for its id
+  /// @param name the variable of its id
   public record CreatedRow(ResourcePlan resource, String name, RowSample sample) {
     public String id() {
       return "{" + name + "}";
@@ -214,7 +214,7 @@ final class TestCaseBuilder {
       return sample.row().get(field);
     }
 
-    /// A text that stands in this row and in no other; empty where it has none.
+    /// A text that occurs only in this row; empty if there is none.
     public String uniqueText() {
       return sample.body().values().stream()
           .filter(String.class::isInstance)
@@ -229,7 +229,7 @@ final class TestCaseBuilder {
   static final class RowChange {
     private RowChange() {}
 
-    /// One field and its new value, which no other row has and no check reads.
+    /// A change of one field that no check reads, to a value that no other row has.
     static Optional<Map.Entry<String, Object>> of(CreatedRow row, TestActor by, int n) {
       return by.updates(row.resource()).stream()
           .map(WriteField::column)

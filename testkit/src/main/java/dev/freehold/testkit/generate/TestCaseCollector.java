@@ -22,7 +22,9 @@ final class TestCaseCollector {
     return api;
   }
 
-  /// @param tell may throw [SampleUnavailableException]: the case is then there, skipped, with its reason
+  /// @param tell builds the case; if it throws [SampleUnavailableException], the case is skipped
+  ///   with
+  ///   its message
   public void add(String name, Consumer<TestCaseBuilder> tell) {
     TestCaseBuilder test = new TestCaseBuilder(api);
     try {

@@ -33,7 +33,7 @@ final class TestStepBuilder {
     this.path = path;
   }
 
-  /// Where it stands in its case, from 0.
+  /// The index of the step in its case, from 0.
   public int index() {
     return index;
   }
@@ -53,7 +53,7 @@ final class TestStepBuilder {
     return this;
   }
 
-  /// @param json as Vert.x holds it, or an [TestRequest.Raw]
+  /// @param json JSON in the representation of Vert.x, or a [TestRequest.RawBody]
   public TestStepBuilder body(Object json) {
     body = json;
     return this;
@@ -92,7 +92,7 @@ final class TestStepBuilder {
     return expectRefusal(expected.status(), expected.code());
   }
 
-  /// 400 for this field.
+  /// Expects 400 for this field.
   public TestStepBuilder expectValidationError(String field, Collection<String> codes) {
     return expectRefusal(400, "VALIDATION_ERROR").expectFieldError(field, codes);
   }
@@ -105,7 +105,7 @@ final class TestStepBuilder {
     return expect(new Expectation.FieldErrorDetail(field, Set.copyOf(codes)));
   }
 
-  /// The text does not stand in the answer, where there is one.
+  /// Expects that the text does not occur in the response.
   public TestStepBuilder expectBodyOmits(String text) {
     return text.isEmpty() ? this : expect(new Expectation.BodyOmits(text));
   }

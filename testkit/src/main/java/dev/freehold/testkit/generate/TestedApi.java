@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The plan under test, with the questions that generators ask about it.
+/// The plan under test, with queries for the generators.
 final class TestedApi {
   private static final int TRIED = 200;
 
@@ -40,7 +40,8 @@ final class TestedApi {
     return numbers.merge(resource.name(), 1, Integer::sum);
   }
 
-  /// Who makes the rows that a case is about: with no more roles than are needed. Empty where nobody may make any.
+  /// The actor that creates the rows of a case, with the fewest roles; empty if no one may create
+  /// rows.
   public Optional<TestActor> owner(ResourcePlan resource) {
     return Stream.concat(
             Stream.of(List.<String>of()), plan.auth().roles().stream().map(role -> List.of(role)))
@@ -49,16 +50,16 @@ final class TestedApi {
         .findFirst();
   }
 
-  /// [#owner], where there is one.
+  /// The [#owner], which must exist.
   ///
-  /// @throws SampleUnavailableException there is none
+  /// @throws SampleUnavailableException if there is none
   public TestActor requireOwner(ResourcePlan resource) {
     return owner(resource)
         .orElseThrow(
-            () -> new SampleUnavailableException("nobody may create a row of " + resource.name()));
+            () -> new SampleUnavailableException("no one may create a row of " + resource.name()));
   }
 
-  /// Everybody as whom an operation is tried.
+  /// All actors of the tests of an operation.
   public List<TestActor> allActors(ResourcePlan resource) {
     List<TestActor> all = new ArrayList<>(List.of(TestActor.NOBODY));
     owner(resource).ifPresent(all::add);
@@ -67,7 +68,7 @@ final class TestedApi {
     return all;
   }
 
-  /// Parameters without which a default option of a named filter would hide rows.
+  /// The parameters that disable the default options of named filters, which would hide rows.
   public List<Map.Entry<String, String>> unfilteredParameters(ResourcePlan resource) {
     return resource.filters().stream()
         .filter(f -> !defaultOption(f).conditions().isEmpty())
@@ -75,7 +76,8 @@ final class TestedApi {
         .toList();
   }
 
-  /// Whether lists with the [#unfilteredParameters] parameters show the row, by the default options of the other filters.
+  /// Whether lists with the [#unfilteredParameters] contain the row, by the default options of the
+  /// other filters.
   public boolean isListed(ResourcePlan resource, Map<String, @Nullable Object> row) {
     return resource.filters().stream()
         .filter(f -> free(f).isEmpty())
@@ -121,7 +123,7 @@ final class TestedApi {
             == 0;
   }
 
-  /// How many different rows of one person the unique sets leave room for, as far as that is few.
+  /// The number of different rows of one user that the unique sets allow, up to a limit.
   public int maxDistinctRows(ResourcePlan resource) {
     return maxDistinctRows.computeIfAbsent(resource.name(), _ -> count(resource));
   }
@@ -138,7 +140,7 @@ final class TestedApi {
     return (int) most;
   }
 
-  /// Of the texts that a pattern gives, as many as were different.
+  /// The number of different texts of a pattern.
   private static long distinct(ColumnPlan column) {
     long distinct =
         IntStream.range(0, TRIED)

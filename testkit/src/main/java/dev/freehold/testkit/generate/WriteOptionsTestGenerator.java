@@ -60,7 +60,7 @@ final class WriteOptionsTestGenerator extends ResourceTestGenerator {
                     .orElseThrow(
                         () ->
                             new SampleUnavailableException(
-                                "no field can be changed that no check reads"));
+                                "there is no changeable field without a check"));
             Map<String, Object> body = Map.of(change.getKey(), change.getValue());
             test.send(owner, "GET", row.path()).expectStatus(200).save("tag", "headers.ETag");
             test.send(owner, "PATCH", row.path())
@@ -127,7 +127,7 @@ final class WriteOptionsTestGenerator extends ResourceTestGenerator {
         });
   }
 
-  /// With the answer lost, a client sends again: the row must be made once.
+  /// A client repeats a request whose response was lost: the row must be created only once.
   private void sentAgain() {
     cases.add(
         "POST " + path + " › the same Idempotency-Key again › the same answer, one row",

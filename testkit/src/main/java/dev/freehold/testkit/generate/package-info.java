@@ -1,6 +1,6 @@
-/// Test cases that follow from a plan: access, values, lists.
+/// Generates test cases from a plan: access, values, lists.
 ///
-/// Invariant: Expectations follow from the plan by logic of their own.
+/// Invariant: expectations are derived from the plan, independently of the code of the server.
 @NullMarked
 package dev.freehold.testkit.generate;
 

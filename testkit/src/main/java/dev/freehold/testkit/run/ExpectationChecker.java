@@ -20,13 +20,13 @@ final class ExpectationChecker {
   private final VariableResolver names;
   private final List<ClientResponse> answers;
 
-  /// @param answers of the case up to now
+  /// @param answers the responses of the case so far
   ExpectationChecker(VariableResolver names, List<ClientResponse> answers) {
     this.names = names;
     this.answers = answers;
   }
 
-  /// What was got instead; empty where it is as expected.
+  /// The actual value; empty if the expectation is met.
   Optional<String> mismatch(Expectation expectation, ClientResponse answer) {
     return switch (expectation) {
       case Expectation.ExpectedStatus(List<Integer> any) ->
@@ -44,7 +44,7 @@ final class ExpectationChecker {
           valueAt(answer, at).map(JsonPath.PathValue::value).orElse(null)
                   instanceof JsonObject object
               ? difference(expected, object.fieldNames())
-              : Optional.of(at + " is no object");
+              : Optional.of(at + " is not an object");
       case Expectation.FieldErrorDetail(String field, Set<String> codes) ->
           faulted(field, codes, answer);
       case Expectation.ExpectedHeader(String name, String value) ->
@@ -72,7 +72,7 @@ final class ExpectationChecker {
     return REQUEST_ID.matcher(answer.text()).replaceAll("");
   }
 
-  /// With a blank before it; empty where there is none.
+  /// The code with a leading blank; empty if there is none.
   private static String code(ClientResponse answer) {
     return valueAt(answer, "error.code").map(f -> " " + f.value()).orElse("");
   }

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 final class JsonMatcher {
   private JsonMatcher() {}
 
-  /// What differs, for a person; empty where nothing does.
+  /// Describes the first difference; empty if there is none.
   ///
-  /// @param at the path of it, for the message
+  /// @param at the path of the value, for the message
   static Optional<String> difference(
       String at, @Nullable Object expected, Optional<JsonPath.PathValue> found) {
     if (found.isEmpty()) {
@@ -73,7 +73,7 @@ final class JsonMatcher {
         : Objects.equals(a, b);
   }
 
-  /// Short enough for a line.
+  /// The value as text, shortened to fit on a line.
   static String shown(@Nullable Object value) {
     String text =
         switch (value) {

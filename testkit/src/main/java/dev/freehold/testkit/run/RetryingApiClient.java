@@ -13,9 +13,9 @@ public final class RetryingApiClient {
 
   private RetryingApiClient() {}
 
-  /// The first answer that is not "later, please", or the last of them, some ten seconds on.
+  /// Returns the first response that needs no retry, or the last one after about ten seconds.
   ///
-  /// @throws dev.freehold.client.ApiClient.RequestFailedException there was no answer
+  /// @throws dev.freehold.client.ApiClient.RequestFailedException if there is no response
   public static ClientResponse send(ApiClient client, ClientRequest call) {
     ClientResponse answer = client.send(call);
     for (int i = 1; i < TRIES && isLater(answer) && !Thread.currentThread().isInterrupted(); i++) {
@@ -25,7 +25,7 @@ public final class RetryingApiClient {
     return answer;
   }
 
-  /// What may have been done (`outcome: unknown`) is not asked for again.
+  /// A request that may have been executed (`outcome: unknown`) is not repeated.
   private static boolean isLater(ClientResponse answer) {
     boolean busy = answer.status() == 503 || answer.status() == 429;
     return busy

@@ -30,7 +30,7 @@ final class TestCaseRunner {
   private final List<ClientResponse> answers = new ArrayList<>();
   private final List<String> calls = new ArrayList<>();
 
-  /// @param base the path before each path of a case
+  /// @param base the base path of the API
   TestCaseRunner(ApiClient client, String base, Map<String, TestUserSource.TestUser> people) {
     this.client = client;
     this.base = base;
@@ -42,12 +42,12 @@ final class TestCaseRunner {
         });
   }
 
-  /// The last call, as a line for a shell; empty before the first.
+  /// The last request as a `curl` command; empty before the first.
   String lastCall() {
     return calls.isEmpty() ? "" : calls.getLast();
   }
 
-  /// @throws dev.freehold.client.ApiClient.RequestFailedException there was no answer
+  /// @throws dev.freehold.client.ApiClient.RequestFailedException if there is no response
   TestOutcome run(TestCase test) {
     for (TestStep step : test.steps()) {
       Optional<TestOutcome> fault =
@@ -83,7 +83,7 @@ final class TestCaseRunner {
                     .ifPresentOrElse(
                         found -> names.put(name, found.value()),
                         () -> {
-                          expected.add(path + " stands in the answer");
+                          expected.add(path + " in the response");
                           got.add("it does not");
                         }));
     return expected.isEmpty() ? Optional.empty() : Optional.of(failed(expected, got));
@@ -136,7 +136,7 @@ final class TestCaseRunner {
     };
   }
 
-  /// Bounded: it ends with the first page more than there should be.
+  /// Reads all pages. Stops after the first page beyond the expected number.
   private Optional<TestOutcome> walk(TestStep.PaginationStep walk) {
     List<String> expected = walk.ids().stream().map(names::text).toList();
     int pages = Math.max(1, (expected.size() + walk.limit() - 1) / walk.limit());
@@ -179,11 +179,11 @@ final class TestCaseRunner {
         : Optional.of(failed("each of the rows " + expected + " once, in this order", "" + met));
   }
 
-  /// Paths as people write them.
+  /// Encodes readable paths.
   static final class RequestTargetEncoder {
     private RequestTargetEncoder() {}
 
-    /// Percent-encodes what cannot stand in a request line (RFC 3986 section 3.3), and leaves the rest as it is.
+    /// Percent-encodes the characters that a request line does not allow (RFC 3986 section 3.3).
     static String encoded(String path) {
       StringBuilder out = new StringBuilder();
       path.codePoints()

@@ -10,12 +10,12 @@ public record TestResult(TestCase test, TestOutcome outcome, Duration time) {
   public sealed interface TestOutcome {
     record Passed() implements TestOutcome {}
 
-    /// An answer was not as expected.
+    /// A response did not meet the expectations.
     ///
-    /// @param expected all that was not met, each with what came instead in `got`
-    /// @param curl the call
-    /// @param answer status and beginning of the body
-    /// @param before the calls of the case before it, as `curl` lines
+    /// @param expected the unmet expectations; `got` has the actual value of each
+    /// @param curl the request as a `curl` command
+    /// @param answer the status and the start of the body
+    /// @param before the previous requests of the case, as `curl` commands
     record Failed(
         List<String> expected, List<String> got, String curl, String answer, List<String> before)
         implements TestOutcome {
@@ -26,7 +26,7 @@ public record TestResult(TestCase test, TestOutcome outcome, Duration time) {
       }
     }
 
-    /// There was no answer.
+    /// There was no response.
     record ExecutionError(String why, String curl) implements TestOutcome {}
 
     record Skipped(String why) implements TestOutcome {}

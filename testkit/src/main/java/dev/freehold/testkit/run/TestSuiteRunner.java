@@ -16,9 +16,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-/// Runs test cases, several at once, and reports them in order.
+/// Runs test cases in parallel and reports the results in order.
 public final class TestSuiteRunner {
-  /// Calls without an answer after which no more are made: each waits until its deadline.
+  /// Maximum number of requests without a response before the run stops: each waits for its
+  /// deadline.
   private static final int UNANSWERED = 4;
 
   private final ApiClient client;
@@ -28,8 +29,8 @@ public final class TestSuiteRunner {
   private final AtomicInteger unanswered = new AtomicInteger();
   private volatile boolean stopped;
 
-  /// @param base the path before each path of a case, `/api/v1`
-  /// @param width cases at once
+  /// @param base the base path of the API, `/api/v1`
+  /// @param width the number of parallel cases
   public TestSuiteRunner(ApiClient client, String base, TestUserSource users, int width) {
     this.client = client;
     this.base = base;
@@ -37,9 +38,9 @@ public final class TestSuiteRunner {
     this.width = width;
   }
 
-  /// @param failFast end with the first bad result
-  /// @param told of each result, in the order of the cases
-  /// @return the results that there are: fewer than cases where it ended early
+  /// @param failFast whether to stop at the first failed case
+  /// @param told receives each result, in the order of the cases
+  /// @return the results; fewer than the cases if the run stopped early
   public List<TestResult> run(List<TestCase> cases, boolean failFast, Consumer<TestResult> told) {
     List<TestResult> results = new ArrayList<>();
     try (ExecutorService threads =
@@ -66,12 +67,12 @@ public final class TestSuiteRunner {
       Thread.currentThread().interrupt();
     } catch (ExecutionException e) {
       stopped = true;
-      throw new IllegalStateException("a defect of the runner", e.getCause());
+      throw new IllegalStateException("internal error of the test runner", e.getCause());
     }
     return results;
   }
 
-  /// @param acquainted the people whom this thread's cases share
+  /// @param acquainted the users shared by the cases of this thread
   private TestResult run(TestCase test, Map<String, TestUserSource.TestUser> acquainted) {
     if (!test.skipped().isEmpty()) {
       return new TestResult(test, new TestOutcome.Skipped(test.skipped()), Duration.ZERO);
@@ -97,7 +98,8 @@ public final class TestSuiteRunner {
       unanswered.incrementAndGet();
       outcome = new TestOutcome.ExecutionError(String.valueOf(e.getMessage()), call);
     } catch (IllegalArgumentException e) {
-      outcome = new TestOutcome.ExecutionError("this cannot be sent: " + e.getMessage(), call);
+      outcome =
+          new TestOutcome.ExecutionError("the request cannot be sent: " + e.getMessage(), call);
     }
     return new TestResult(test, outcome, Duration.ofNanos(System.nanoTime() - start));
   }
@@ -118,11 +120,11 @@ public final class TestSuiteRunner {
     return present;
   }
 
-  /// Where people come from. Any number of threads may ask.
+  /// Creates users. Thread-safe.
   public interface TestUserSource {
-    /// A new account with these roles, signed in.
+    /// Creates an account with these roles and signs in.
     ///
-    /// @param name the person's in the case
+    /// @param name the name of the user in the case
     TestUser createSignedIn(String name, List<String> roles);
 
     record TestUser(String id, String email, String token) {}

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Resolves the variables of a running test case.
 final class VariableResolver {
-  /// `{{name}}` is the text `{name}`.
+  /// `{{name}}` is an escape for the text `{name}`.
   private static final Pattern NAME =
       Pattern.compile("\\{\\{([a-z][a-z0-9_.]*)\\}\\}|\\{([a-z][a-z0-9_.]*)\\}");
 
@@ -25,7 +25,7 @@ final class VariableResolver {
     return text(template, UnaryOperator.identity());
   }
 
-  /// @param encoding of each value, not of what stands around it
+  /// @param encoding applied to each value, not to the surrounding text
   String text(String template, UnaryOperator<String> encoding) {
     if (template.indexOf('{') < 0) {
       return template;
@@ -44,7 +44,7 @@ final class VariableResolver {
         });
   }
 
-  /// A text that is a name and nothing else becomes what the name stands for, with its type.
+  /// Replaces a text that consists of one variable with its value, keeping the type.
   @Nullable Object json(@Nullable Object template) {
     return switch (template) {
       case String text -> {

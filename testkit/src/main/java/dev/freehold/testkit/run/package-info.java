@@ -1,6 +1,6 @@
 /// Runs test cases against a running server.
 ///
-/// Invariant: A run ends, whatever the server does.
+/// Invariant: a run terminates regardless of the server.
 @NullMarked
 package dev.freehold.testkit.run;
 

@@ -5,11 +5,11 @@ import org.jspecify.annotations.Nullable;
 
 /// A value at a boundary of a field's constraints, or just beyond it.
 ///
-/// @param description it is, for the name of a case: `201 characters`
-/// @param value as JSON
-/// @param expectedJson as an answer shows it; null where it is not taken
-/// @param detailSuffix what stands behind the field's name where an answer faults it: empty, or `[0]` of an element
-/// @param codes with which it is faulted, one of them; none: it is taken
+/// @param description part of the name of a case: `201 characters`
+/// @param value the value as JSON
+/// @param expectedJson the value in the response; null if it is invalid
+/// @param detailSuffix suffix of the field name in the error details: empty, or `[0]` of an element
+/// @param codes the possible error codes; empty for a valid value
 public record BoundaryValue(
     String description,
     Object value,

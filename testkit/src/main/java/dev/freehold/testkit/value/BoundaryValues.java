@@ -17,11 +17,11 @@ import java.util.Set;
 
 /// The boundary values of a column, valid and invalid.
 public final class BoundaryValues {
-  /// More than this in one value would make a body that no server takes.
+  /// Maximum size of a value; larger ones exceed the body limit of the server.
   static final int MOST = 900_000;
 
-  /// @param edges good and bad ones
-  /// @param missing what could not be made, and why
+  /// @param edges the valid and the invalid values
+  /// @param missing the omitted values, with the reason
   public record BoundaryValueSet(List<BoundaryValue> edges, List<OmittedBoundaryValue> missing) {
     public BoundaryValueSet {
       edges = List.copyOf(edges);
@@ -41,7 +41,7 @@ public final class BoundaryValues {
     this.rules = rules;
   }
 
-  /// @param column that holds values of its own
+  /// @param column a column that is not a reference
   public static BoundaryValueSet of(ColumnPlan column) {
     ScalarType scalar = column.type().scalar();
     BoundaryValues found = new BoundaryValues(scalar, column.constraints());
@@ -144,7 +144,7 @@ public final class BoundaryValues {
     edges.add(bad("true", true, ViolationCode.TYPE));
   }
 
-  /// JSON of any shape, its size.
+  /// The values of a JSON column, at its size limit.
   static final class JsonBoundaryValues {
     private JsonBoundaryValues() {}
 

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 public final class JsonValueConverter {
   private JsonValueConverter() {}
 
-  /// Of the class that [ScalarType] names, numbers as [BigDecimal]; arrays and json as they are.
+  /// Converts to the class of [ScalarType], numbers to [BigDecimal]. Arrays and json stay
+  /// unchanged.
   public static @Nullable Object parse(FieldType type, @Nullable Object json) {
     if (json == null || type.array()) {
       return json;
@@ -35,7 +36,8 @@ public final class JsonValueConverter {
     };
   }
 
-  /// The order of two values that are there: of numbers and times what it says, of text and UUIDs that of their bytes.
+  /// Compares two values that are not null: numbers and times by value, text and UUIDs by their
+  /// bytes.
   public static int compare(FieldType type, Object a, Object b) {
     return switch (type.scalar()) {
       case INTEGER, BIGINT, NUMBER, DECIMAL ->
@@ -55,12 +57,12 @@ public final class JsonValueConverter {
     return text.toString().getBytes(StandardCharsets.UTF_8);
   }
 
-  /// What an answer shows of a row for which nothing was given: the default, or null.
+  /// The value in a response if the body had none: the default, or null.
   public static @Nullable Object defaultJson(ColumnPlan column) {
     return toJson(column.type(), column.defaultValue());
   }
 
-  /// A value of the class that [ScalarType] names, as an answer shows it.
+  /// Converts a value of the class of [ScalarType] to the JSON of a response.
   public static @Nullable Object toJson(FieldType type, @Nullable Object value) {
     if (value == null) {
       return null;
@@ -82,7 +84,7 @@ public final class JsonValueConverter {
     };
   }
 
-  /// As a query writes it.
+  /// The value as a query parameter.
   public static String toQueryText(Object json) {
     return json instanceof Double d ? BigDecimal.valueOf(d).toPlainString() : json.toString();
   }

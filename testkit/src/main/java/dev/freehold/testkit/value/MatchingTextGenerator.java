@@ -16,7 +16,7 @@ final class MatchingTextGenerator {
 
   private MatchingTextGenerator() {}
 
-  /// Candidates of `min` to `max` characters, the likeliest first.
+  /// Candidates of `min` to `max` characters, the most likely first.
   public static Stream<String> of(String pattern, int min, int max, int n) {
     return PatternParser.parse(pattern).stream()
         .flatMap(

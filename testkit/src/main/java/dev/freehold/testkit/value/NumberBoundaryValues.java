@@ -25,7 +25,7 @@ final class NumberBoundaryValues {
 
   static void of(ScalarType scalar, FieldConstraints rules, List<BoundaryValue> edges) {
     boolean whole = scalar == ScalarType.INTEGER || scalar == ScalarType.BIGINT;
-    // A double counts whole numbers one by one up to here.
+    // The largest integer up to which a double is exact.
     BigDecimal most =
         switch (scalar) {
           case INTEGER -> BigDecimal.valueOf(Integer.MAX_VALUE);

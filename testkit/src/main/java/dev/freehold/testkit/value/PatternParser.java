@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/// Parses the structure of an RE2 pattern: alternations, sequences, repetitions. The RE2 library itself decides which
-/// characters a character class has. A construct that this parser reads wrongly costs a candidate text only, because each text
-/// is matched against the pattern before its use.
+/// Parses the structure of an RE2 pattern: alternations, sequences, repetitions. The RE2 library
+/// decides which characters a character class has. A construct that this parser misreads only costs
+/// a candidate text, because each text is matched against the pattern before its use.
 final class PatternParser {
   private static final int ENDLESS = Integer.MAX_VALUE;
   private static final String PRINTABLE =
@@ -40,7 +40,7 @@ final class PatternParser {
     this.text = text;
   }
 
-  /// The structure of `pattern`; empty where it has a construct that this parser does not support.
+  /// Parses `pattern`. Empty if it has an unsupported construct.
   ///
   /// @param pattern a valid RE2 pattern
   static Optional<PatternNode> parse(String pattern) {
@@ -169,9 +169,9 @@ final class PatternParser {
     return characterClass(text.substring(start, at));
   }
 
-  /// Moves behind an escape sequence.
+  /// Skips an escape sequence.
   ///
-  /// @param c the character after the backslash, read already
+  /// @param c the character after the backslash, already read
   private void skipEscape(int c) {
     if ((c == 'x' || c == 'p' || c == 'P') && take("{")) {
       at = text.indexOf('}', at) + 1;
@@ -200,8 +200,8 @@ final class PatternParser {
     return characterClass(text.substring(start, at));
   }
 
-  /// The characters of a class, decided by RE2 itself: those of a fixed set, those in the text of the class, and those that it
-  /// names by number.
+  /// The characters of a class as decided by RE2. Candidates are a fixed set, the characters in the
+  /// text of the class and its numeric escapes.
   private static PatternNode characterClass(String expression) {
     Pattern pattern = Pattern.compile(expression);
     IntStream numbered =
@@ -229,7 +229,7 @@ final class PatternParser {
     /// The length of the shortest text that matches, in characters.
     int minLength();
 
-    /// One of the characters.
+    /// One of a set of characters.
     record CharacterClass(List<Integer> any) implements PatternNode {
       public CharacterClass {
         any = List.copyOf(any);
@@ -241,7 +241,7 @@ final class PatternParser {
       }
     }
 
-    /// One part after the other; no parts for an anchor.
+    /// A sequence of parts; empty for an anchor.
     record Sequence(List<PatternNode> parts) implements PatternNode {
       public Sequence {
         parts = List.copyOf(parts);

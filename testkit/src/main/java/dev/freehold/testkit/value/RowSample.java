@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A row to create: the body to send, and the row that results.
 ///
-/// @param body by column; a value may be null
-/// @param row what every field of the resource has then, defaults included
+/// @param body the values by column; a value may be null
+/// @param row the values of all fields after the create, including defaults
 public record RowSample(Map<String, @Nullable Object> body, Map<String, @Nullable Object> row) {
 
   static RowSample of(ResourcePlan resource, Map<String, @Nullable Object> body) {
@@ -30,15 +30,14 @@ public record RowSample(Map<String, @Nullable Object> body, Map<String, @Nullabl
     return new RowSample(body, row);
   }
 
-  /// The value of a field as its type's, for a rule.
+  /// The typed value of a field, for a rule.
   @Nullable Object typed(ResourcePlan resource, String field) {
     ColumnPlan column = resource.table().column(field);
     Object json = row.get(field);
     if (column.reference() == null || json == null) {
       return JsonValueConverter.parse(column.type(), json);
     }
-    // The id of a row that is yet to be made: a rule can ask whether there is one, and which ones
-    // are the same.
+    // The id of a row that does not exist yet: a rule can test it for null and for equality.
     UUID id = UUID.nameUUIDFromBytes(json.toString().getBytes(StandardCharsets.UTF_8));
     return column.type().scalar() == ScalarType.UUID
         ? id

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Generates rows that satisfy every check of a resource, or violate one of them.
 public final class RowSampleGenerator {
-  /// Rows that are looked at before it is given up.
+  /// Maximum number of candidate rows.
   private static final int PATIENCE = 20_000;
 
   private static final Object ABSENT = new Object();
@@ -26,8 +26,8 @@ public final class RowSampleGenerator {
   private final List<WriteField> writable;
   private final Predicate<Map<String, @Nullable Object>> wanted;
 
-  /// @param writable what may be sent
-  /// @param wanted what else the row must be, of [RowSample#row]
+  /// @param writable the fields that may be sent
+  /// @param wanted a further condition on [RowSample#row]
   public RowSampleGenerator(
       ResourcePlan resource,
       List<WriteField> writable,
@@ -37,16 +37,16 @@ public final class RowSampleGenerator {
     this.wanted = wanted;
   }
 
-  /// A row that keeps to all checks.
+  /// Generates a row that satisfies all checks.
   ///
-  /// @param fixed what is sent of it in any case
-  /// @param n its number: other numbers make other values
-  /// @param full whether optional fields are sent too
+  /// @param fixed values that the body must have
+  /// @param n the number of the row: different numbers give different values
+  /// @param full whether to include optional fields
   public Optional<RowSample> validRow(Map<String, @Nullable Object> fixed, int n, boolean full) {
     return base(fixed, n, full).flatMap(b -> search(b, fixed.keySet(), n, null));
   }
 
-  /// A row that breaks this check and no other.
+  /// Generates a row that violates only this check.
   public Optional<RowSample> rowViolating(
       TablePlan.Check check, Map<String, @Nullable Object> fixed, int n) {
     return base(fixed, n, false).flatMap(b -> search(b, fixed.keySet(), n, check));
@@ -94,7 +94,7 @@ public final class RowSampleGenerator {
             .toList();
     List<List<Object>> choices = free.stream().map(f -> choices(f, n)).toList();
     int[] patience = {PATIENCE};
-    // One field changed, then two, then three: the row stays as near to the first as it can.
+    // Change one field, then two, then three, to stay close to the first row.
     for (int depth = 1; depth <= Math.min(3, free.size()); depth++) {
       Optional<RowSample> found =
           vary(new LinkedHashMap<>(base), free, choices, 0, depth, broken, patience);
@@ -153,7 +153,7 @@ public final class RowSampleGenerator {
     return broken != null || wanted.test(sample.row());
   }
 
-  /// Samples, edges, what the rules name, and nothing at all.
+  /// The candidates of a field: samples, boundary values, constants of the rules, and null.
   private List<Object> choices(WriteField field, int n) {
     ColumnPlan column = field.column();
     List<Object> all = new ArrayList<>();

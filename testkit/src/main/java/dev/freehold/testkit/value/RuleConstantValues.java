@@ -54,13 +54,13 @@ final class RuleConstantValues {
     }
   }
 
-  /// A constant of a rule as values of a column, with those just below and above.
+  /// A constant of a rule as values of a column, with the next lower and higher value.
   static final class AdjacentValues {
     private static final BigDecimal LIMIT = new BigDecimal("1000000000");
 
     private AdjacentValues() {}
 
-    /// @param constant of the class that its scalar names; of another type than the column it gives nothing
+    /// @param constant of the class of its scalar; gives no values for a column of another type
     static List<Object> of(ColumnPlan column, Object constant) {
       if (column.type().array()) {
         return List.of();
@@ -103,11 +103,11 @@ final class RuleConstantValues {
     }
   }
 
-  /// Whether a value that was met somewhere keeps to the rules of a column.
+  /// Whether a value satisfies the constraints of a column.
   static final class FieldConstraintMatcher {
     private FieldConstraintMatcher() {}
 
-    /// @param json of the column's type
+    /// @param json a value of the column's type
     static boolean rules(ColumnPlan column, Object json) {
       FieldConstraints rules = column.constraints();
       return switch (column.type().scalar()) {

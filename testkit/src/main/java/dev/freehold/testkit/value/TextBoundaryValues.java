@@ -28,7 +28,7 @@ final class TextBoundaryValues {
     edges.add(bad("U+0000 in it", "a\u0000b", ViolationCode.CHARACTER));
     Pattern pattern = text.pattern();
     if (pattern != null && (scalar == ScalarType.STRING || scalar == ScalarType.TEXT)) {
-      String what = "what the pattern does not match";
+      String what = "a text that does not match the pattern";
       TextSamples.unmatched(text)
           .ifPresentOrElse(
               t -> edges.add(bad(what, t, ViolationCode.PATTERN)),
@@ -116,7 +116,7 @@ final class TextBoundaryValues {
     } else {
       missing.add(
           new OmittedBoundaryValue(
-              characters(text.maxLength() + 1), "the body would be larger than a server takes"));
+              characters(text.maxLength() + 1), "the body would exceed the limit of the server"));
     }
   }
 
@@ -124,7 +124,7 @@ final class TextBoundaryValues {
     return count == 1 ? "1 character" : String.format(Locale.ROOT, "%,d characters", count);
   }
 
-  /// What is done to a text before it is checked, each with a text that stays one that is taken.
+  /// Texts that are normalized before validation and are valid afterwards.
   private static void normalized(FieldConstraints.Text text, List<BoundaryValue> edges) {
     if (text.pattern() != null || text.maxLength() < 20) {
       return;

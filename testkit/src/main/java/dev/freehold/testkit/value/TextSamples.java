@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Texts that a field accepts and returns unchanged.
 final class TextSamples {
-  /// No vowel and no ending: words of these are in no dictionary, and a stemmer leaves them alone.
+  /// Consonants only: words of these are in no dictionary, and a stemmer does not change them.
   private static final String LETTERS = "bcfghjkmnpqrtvwxz";
 
-  /// Of `https://` and a host.
+  /// A URL of a scheme and a host.
   private static final String ADDRESS = "https://example.com/";
 
   private TextSamples() {}
@@ -25,7 +25,7 @@ final class TextSamples {
     return of(scalar, text, min, max, n);
   }
 
-  /// One of exactly that many characters.
+  /// A text of exactly this length.
   static Optional<String> ofLength(ScalarType scalar, FieldConstraints rules, int length) {
     return of(scalar, rules.text(), length, length, length % 7);
   }
@@ -69,7 +69,7 @@ final class TextSamples {
         : Optional.empty();
   }
 
-  /// Whether it is kept as it is.
+  /// Whether the server stores the text unchanged.
   static boolean fits(FieldConstraints.Text text, String value, int min, int max) {
     int length = value.codePointCount(0, value.length());
     return length >= min
@@ -88,7 +88,7 @@ final class TextSamples {
     return text.length() >= min ? text : text + "x".repeat(min - text.length());
   }
 
-  /// At least four letters, another one for each number.
+  /// A word of at least four letters, different for each number.
   static String word(int n) {
     StringBuilder out = new StringBuilder();
     for (int rest = n; rest > 0 || out.length() < 4; rest /= LETTERS.length()) {
@@ -125,7 +125,7 @@ final class TextSamples {
     return Optional.of(padded).filter(t -> t.length() <= max);
   }
 
-  /// Some that mostly match no pattern, of a length that is allowed.
+  /// Texts of an allowed length that match few patterns.
   static Optional<String> unmatched(FieldConstraints.Text text) {
     return IntStream.of('!', '~', '_', 'x', 'X', '7', 'é', ' ')
         .boxed()

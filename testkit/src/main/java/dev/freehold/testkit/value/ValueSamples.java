@@ -21,16 +21,16 @@ import java.util.UUID;
 public final class ValueSamples {
   private ValueSamples() {}
 
-  /// Empty where none could be made: there is a pattern that no value was found for.
+  /// Generates a value. Empty if none was found for a pattern.
   ///
-  /// @param column that holds values of its own
-  /// @param n from 0
+  /// @param column a column that is not a reference
+  /// @param n the number of the sample, from 0
   public static Optional<Object> of(ColumnPlan column, int n) {
     Optional<Object> one = of(column.type().scalar(), column.constraints(), n);
     return column.type().array() ? one.map(v -> new JsonArray().add(v)) : one;
   }
 
-  /// Of one element where the column has arrays.
+  /// A value of one element of an array column.
   static Optional<Object> of(ScalarType scalar, FieldConstraints rules, int n) {
     return switch (scalar) {
       case STRING, TEXT -> text(scalar, rules, n);
@@ -78,7 +78,7 @@ public final class ValueSamples {
     return Optional.of(low.add(BigInteger.valueOf(n).mod(room)));
   }
 
-  /// With at most three digits behind the point, all of which a double has.
+  /// At most three decimal places, which a double represents exactly in text.
   private static BigDecimal between(FieldConstraints rules, int n) {
     BigDecimal minimum = rules.range().minimum();
     BigDecimal maximum = rules.range().maximum();
@@ -98,7 +98,7 @@ public final class ValueSamples {
         : maximum != null ? maximum.subtract(wanted) : wanted;
   }
 
-  /// As an answer shows a decimal.
+  /// A decimal as in a response.
   static String plain(BigDecimal value) {
     return value.signum() == 0 ? "0" : value.stripTrailingZeros().toPlainString();
   }

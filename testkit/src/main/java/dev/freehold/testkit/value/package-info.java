@@ -1,6 +1,6 @@
-/// Values, rows and texts that a spec accepts, and those that it refuses.
+/// Generates values, rows and texts that a spec accepts or refuses.
 ///
-/// Invariant: Where no value can be made, the reason is given.
+/// Invariant: if no value can be generated, the reason is given.
 @NullMarked
 package dev.freehold.testkit.value;
 
