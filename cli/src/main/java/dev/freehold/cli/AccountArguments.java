@@ -44,6 +44,17 @@ final class AccountArguments {
     return email;
   }
 
+  /// Checks the address of a new account by the stricter rule of sign-up.
+  ///
+  /// @param email as [#email] returned it
+  void newEmail(String email) {
+    if (!email.isEmpty()) {
+      List<Violation> violations = new ArrayList<>();
+      AccountValidator.newEmail(email, violations);
+      violations.forEach(v -> faults.add(PrintableText.of(email, SHOWN) + ": " + v.message()));
+    }
+  }
+
   @Nullable String name(@Nullable String word) {
     if (word != null && isText("the name", word)) {
       List<Violation> violations = new ArrayList<>();

@@ -40,6 +40,7 @@ final class UserCreateCommand extends UserSubcommand {
 
   @Override
   void run(CommandContext context, AccountArguments arguments, String email) throws IOException {
+    arguments.newEmail(email);
     String displayName = arguments.name(name);
     List<String> given = arguments.roles(roles, List.of());
     NewPassword chosen = password.choose(arguments, email);

@@ -3,6 +3,7 @@ package dev.freehold.account;
 import dev.freehold.password.PasswordPolicy;
 import dev.freehold.problem.Problem.Violation;
 import dev.freehold.problem.ViolationCode;
+import dev.freehold.type.EmailAndUrlFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -13,9 +14,19 @@ import java.util.Optional;
 public record AccountValidator(PasswordPolicy passwords) {
   private static final int LONGEST_NAME = 200;
 
-  /// The normalized e-mail; empty, with a violation, if `text` is not an e-mail.
+  /// The normalized e-mail of a new account, by the same rule as fields of type `email`; empty, with a
+  /// violation, if `text` is not an e-mail.
+  public static Optional<String> newEmail(String text, List<Violation> faults) {
+    return orViolation(EmailAddress.normalize(text).filter(EmailAndUrlFormat::isEmail), faults);
+  }
+
+  /// The normalized e-mail of an existing account. Older accounts may have a domain without a dot.
+  /// Empty, with a violation, if `text` is not an e-mail.
   public static Optional<String> email(String text, List<Violation> faults) {
-    Optional<String> email = EmailAddress.normalize(text);
+    return orViolation(EmailAddress.normalize(text), faults);
+  }
+
+  private static Optional<String> orViolation(Optional<String> email, List<Violation> faults) {
     if (email.isEmpty()) {
       faults.add(new Violation("email", ViolationCode.FORMAT, "This is not an e-mail address."));
     }
@@ -51,7 +62,12 @@ public record AccountValidator(PasswordPolicy passwords) {
 
     /// The normalized address; empty if `text` is not an address.
     static Optional<String> normalize(String text) {
-      String address = text.strip().toLowerCase(Locale.ROOT);
+      String stripped = text.strip();
+      // Lower case makes an ASCII letter of U+212A, the Kelvin sign.
+      if (stripped.chars().anyMatch(c -> c >= 128)) {
+        return Optional.empty();
+      }
+      String address = stripped.toLowerCase(Locale.ROOT);
       int at = address.indexOf('@');
       return address.length() <= LONGEST
               && at > 0

@@ -14,17 +14,16 @@ import org.jspecify.annotations.Nullable;
 /// one statement that relies on the clock and the row locks of the database, so that concurrent
 /// requests on any number of nodes agree. Futures fail with a [dev.freehold.db.DatabaseException].
 public final class SessionRepository {
+  /// More rotations within a grace period than any number of browser tabs makes.
+  private static final int MAX_ROTATIONS = 64;
+
   // Deletes the expired sessions of the same user. Revoked sessions stay longer than any access
-  // token
-  // lives, because a node that starts must still load them.
+  // token lives, because a node that starts must still load them.
   //
   // Locks the account, which must be unchanged since the password was checked. If an operator
-  // disables
-  // the account or removes a role at the same time, either the log-in comes first and its session
-  // is
-  // ended with the others, or the log-in finds the account changed and opens no session. READ
-  // COMMITTED
-  // evaluates the row again after waiting for the lock.
+  // disables the account or removes a role at the same time, either the log-in comes first and its
+  // session is ended with the others, or the log-in finds the account changed and opens no session.
+  // READ COMMITTED evaluates the row again after waiting for the lock.
   private static final String OPEN =
       "with swept as (delete from auth.sessions where user_id = $2 and (expires_at < now()"
           + " or idle_expires_at < now() or revoked_at < now() - interval '2 days')), "
@@ -36,15 +35,23 @@ public final class SessionRepository {
           + " returning id";
 
   // READ COMMITTED evaluates the row again after waiting for its lock, including the `set`
-  // expressions. Of
-  // concurrent refreshes one increments the counter; the others are one behind, within the grace
-  // period.
+  // expressions. Of concurrent refreshes one increments the counter; the others are behind it.
+  //
+  // `rotated_at` has the times of the last rotations, the newest first. Element n is the time at
+  // which the token n steps behind the newest was replaced. A missing element is null, which
+  // is outside the grace period.
   private static final String REFRESH =
       "with s as (update auth.sessions set counter = case when counter = $2 then counter + 1 else"
           + " counter end, refreshed_at = case when counter = $2 then now() else refreshed_at end,"
+          + " rotated_at = case when counter <> $2 then rotated_at when rotated_at[1] > now() -"
+          + " make_interval(secs => $4::float8) then (now() || rotated_at)[1:"
+          + MAX_ROTATIONS
+          + "] else array[now()] end,"
           + " idle_expires_at = case when counter = $2 then least(now() + make_interval(secs =>"
-          + " $3::float8), expires_at) else idle_expires_at end, revoked_at = case when counter ="
-          + " $2 or (counter = $2 + 1 and refreshed_at > now() - make_interval(secs => $4::float8))"
+          + " $3::float8), expires_at) else idle_expires_at end, revoked_at = case when counter -"
+          + " $2 in (0, 1) or rotated_at[least(greatest(counter - $2, 0), "
+          + (MAX_ROTATIONS + 1)
+          + ")::int] > now() - make_interval(secs => $4::float8)"
           + " then null else now() end where id = $1 and revoked_at is null and idle_expires_at >"
           + " now() and expires_at > now() returning user_id, counter, revoked_at) select"
           + " s.counter, s.revoked_at is not null as replayed, "
@@ -71,8 +78,8 @@ public final class SessionRepository {
     /// @param counter the counter of the new token
     record Rotated(UserProfile person, long counter) implements RefreshResult {}
 
-    /// The token was an old one past its grace period, so it may be stolen. The session was
-    /// revoked.
+    /// The token was replaced longer ago than the grace period, and its successor was used since, so
+    /// it may be stolen. The session was revoked.
     record Replayed() implements RefreshResult {}
 
     /// The session does not exist or has ended.
@@ -96,7 +103,9 @@ public final class SessionRepository {
         .map(Optional::isPresent);
   }
 
-  /// Counts one refresh of `session`.
+  /// Counts one refresh of `session`. The newest token rotates. A token before it gets the newest one
+  /// again: the direct predecessor always, because the client may not have received the newest; an
+  /// older one within the grace period, because browser tabs refresh at the same time.
   ///
   /// @param counter the counter of the received token
   public Future<RefreshResult> refresh(UUID session, long counter) {
@@ -138,8 +147,7 @@ public final class SessionRepository {
   ///
   /// @param idle the longest time between two refreshes
   /// @param absolute the longest time from sign-in
-  /// @param grace how long the previous token is still accepted, for a client that lost the
-  ///     response or sent two requests at once
+  /// @param grace how long after its replacement a token is accepted though a later one was used
   public record SessionLifetime(Duration idle, Duration absolute, Duration grace) {
     public static final SessionLifetime STANDARD =
         new SessionLifetime(Duration.ofDays(30), Duration.ofDays(90), Duration.ofSeconds(10));

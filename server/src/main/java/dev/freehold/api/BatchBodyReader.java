@@ -12,14 +12,16 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the body of a batch: `{"operations": [{"method", "path", "body"?, "headers"?}]}`. Every
-/// fault of every step at once, but for what only the operations can tell.
+/// Reads the body of a batch: `{"operations": [{"method", "path", "body"?, "headers"?}]}`. Returns
+/// one step for each operation, or reports the violations of all of them.
 final class BatchBodyReader {
   static final int MAX_STEPS = 50;
 
@@ -99,6 +101,7 @@ final class BatchBodyReader {
       violations.add(at, ViolationCode.TYPE, "must be an object");
       return;
     }
+    Set<String> given = new HashSet<>();
     String method = null;
     String path = null;
     BatchTemplate body = null;
@@ -106,6 +109,7 @@ final class BatchBodyReader {
     while (in.nextToken() != JsonToken.END_OBJECT) {
       String name = in.currentName();
       in.nextToken();
+      given.add(name);
       switch (name) {
         case "method" -> method = text(in, at + ".method");
         case "path" -> path = text(in, at + ".path");
@@ -117,8 +121,13 @@ final class BatchBodyReader {
         }
       }
     }
-    Optional<RequestMethod> known = method(method, at + ".method");
-    Optional<BatchTemplate> address = path(path, at + ".path");
+    for (String required : List.of("method", "path")) {
+      if (!given.contains(required)) {
+        violations.add(at + "." + required, ViolationCode.REQUIRED, "must be given");
+      }
+    }
+    Optional<RequestMethod> known = method == null ? Optional.empty() : method(method, at);
+    Optional<BatchTemplate> address = path == null ? Optional.empty() : path(path, at);
     address.ifPresent(p -> earlier(p, at + ".path", place));
     if (body != null) {
       earlier(body, at + ".body", place);
@@ -128,44 +137,37 @@ final class BatchBodyReader {
     }
   }
 
+  /// Null for a value that is not a string, which is then a violation.
   private @Nullable String text(JsonParser in, String at) throws IOException {
     if (in.currentToken() == JsonToken.VALUE_STRING) {
       return in.getText();
     }
     in.skipChildren();
     violations.add(at, ViolationCode.TYPE, "must be a string");
-    return "";
+    return null;
   }
 
-  /// An empty text is what was no string, which has been said already.
-  private Optional<RequestMethod> method(@Nullable String text, String at) {
-    if (text == null) {
-      violations.add(at, ViolationCode.REQUIRED, "must be given");
-      return Optional.empty();
-    }
+  private Optional<RequestMethod> method(String text, String at) {
     Optional<RequestMethod> method =
         Arrays.stream(RequestMethod.values()).filter(m -> m.name().equals(text)).findFirst();
-    if (method.isEmpty() && !text.isEmpty()) {
-      violations.add(at, ViolationCode.NOT_ONE_OF, "must be one of GET, POST, PUT, PATCH, DELETE");
+    if (method.isEmpty()) {
+      violations.add(
+          at + ".method", ViolationCode.NOT_ONE_OF, "must be one of GET, POST, PUT, PATCH, DELETE");
     }
     return method;
   }
 
-  private Optional<BatchTemplate> path(@Nullable String text, String at) {
-    if (text == null) {
-      violations.add(at, ViolationCode.REQUIRED, "must be given");
-      return Optional.empty();
-    }
-    if (text.isEmpty()) {
-      return Optional.empty();
-    }
+  private Optional<BatchTemplate> path(String text, String at) {
     if (text.length() > MAX_PATH) {
-      violations.add(at, ViolationCode.TOO_LONG, "must have at most " + MAX_PATH + " characters");
+      violations.add(
+          at + ".path", ViolationCode.TOO_LONG, "must have at most " + MAX_PATH + " characters");
       return Optional.empty();
     }
     if (!text.startsWith("/")) {
       violations.add(
-          at, ViolationCode.FORMAT, "must be a path below the base of the API, such as /tasks/1");
+          at + ".path",
+          ViolationCode.FORMAT,
+          "must be a path below the base of the API, such as /tasks/1");
       return Optional.empty();
     }
     return Optional.of(BatchTemplate.ofPath(text));

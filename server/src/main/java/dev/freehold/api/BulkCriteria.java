@@ -32,7 +32,7 @@ record BulkCriteria(RowPredicate where, int max, boolean minimal) {
   static BulkCriteria read(Request request, BulkQueryReader reader, ApiView view) {
     BulkPreconditions.refuse(request);
     BulkQueryReader.BulkQueryBuilder builder = reader.newBuilder(view);
-    for (QueryParameter parameter : request.queryParameters()) {
+    for (QueryParameter parameter : RepeatedParameters.join(request.queryParameters())) {
       builder.addParameter(parameter.name(), parameter.value());
     }
     BulkQuery query = builder.build();

@@ -38,12 +38,14 @@ final class ConstraintErrorMapper {
     return new ConstraintErrorMapper(KEY_IN_PROGRESS);
   }
 
-  /// For statements that read, insert or update rows of a resource.
+  /// For statements that read, insert or update rows of a resource. A violated foreign key of the
+  /// owner column means that the account of the token was deleted.
   public static ConstraintErrorMapper forResource(ResourcePlan plan) {
     ConstraintErrorMapper failures = new ConstraintErrorMapper(null);
     for (TablePlan.Unique unique : plan.table().uniques()) {
-      failures.constraints.put(unique.name(), taken(plan, unique));
+      failures.constraints.put(unique.name(), taken(unique));
     }
+    failures.constraints.put(plan.table().ownerForeignKey(), new Problem.InvalidToken());
     for (TablePlan.ForeignKey key : plan.table().foreignKeys()) {
       failures.constraints.put(key.name(), unknownReference(key.field()));
     }
@@ -69,15 +71,12 @@ final class ConstraintErrorMapper {
     return failures;
   }
 
-  private static Problem taken(ResourcePlan plan, TablePlan.Unique unique) {
-    String names = String.join(", ", unique.fields());
+  private static Problem taken(TablePlan.Unique unique) {
     String message =
-        unique.fields().size() == 1
-            ? names + " must be unique; another of your " + plan.name() + " has this value."
-            : names
-                + " must be unique together; another of your "
-                + plan.name()
-                + " has these values.";
+        String.join(", ", unique.fields())
+            + (unique.fields().size() == 1
+                ? " must be unique; another row of the same owner has this value."
+                : " must be unique together; another row of the same owner has these values.");
     List<Violation> violations =
         unique.fields().stream()
             .map(field -> new Violation(field, ViolationCode.TAKEN, message))
@@ -106,12 +105,8 @@ final class ConstraintErrorMapper {
     String name = db.constraint();
     @Nullable Problem known = name == null ? null : constraints.get(name);
     return switch (db.kind()) {
-      case UNIQUE, CHECK ->
+      case UNIQUE, CHECK, FOREIGN_KEY ->
           known == null ? DatabaseProblemMapper.toRequestFailure(db) : known.toException();
-      // A foreign key that is not in the plan is that of the owner: the account of the token was
-      // deleted.
-      case FOREIGN_KEY ->
-          known == null ? new Problem.InvalidToken().toException() : known.toException();
       case LOCKED ->
           locked == null ? DatabaseProblemMapper.toRequestFailure(db) : locked.toException();
       case UNAVAILABLE, UNKNOWN_OUTCOME, TIMEOUT, DEFECT ->

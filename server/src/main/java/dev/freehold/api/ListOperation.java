@@ -130,7 +130,7 @@ final class ListOperation implements ApiOperation {
       Request request, GrantedAccess granted, ListQuery.@Nullable ParentRow under) {
     ListQueryReader.ListQueryBuilder reading =
         queries.newBuilder(granted.sight(), granted.user(), under);
-    for (QueryParameter parameter : request.queryParameters()) {
+    for (QueryParameter parameter : RepeatedParameters.join(request.queryParameters())) {
       reading.addParameter(parameter.name(), parameter.value());
     }
     return reading.build();

@@ -75,7 +75,7 @@ final class ReadOperation implements ApiOperation {
 
   private Selection selection(Request request, GrantedAccess granted) {
     SelectionReader.SelectionBuilder builder = selections.newBuilder(granted.sight());
-    for (QueryParameter parameter : request.queryParameters()) {
+    for (QueryParameter parameter : RepeatedParameters.join(request.queryParameters())) {
       builder.addParameter(parameter.name(), parameter.value());
     }
     return builder.build();

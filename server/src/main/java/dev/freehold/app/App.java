@@ -47,6 +47,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -106,6 +107,10 @@ public final class App implements AutoCloseable {
 
   private void assemble(ApiPlan plan, Config config, String version) {
     long begin = System.nanoTime();
+    if (config.port() != 0) {
+      FreePort.require(config.host(), config.port());
+    }
+    StartupPatience patience = new StartupPatience(events);
     InstantSource clock = InstantSource.system();
     SecureRandom random = new SecureRandom();
     DatabaseTarget owner =
@@ -196,8 +201,8 @@ public final class App implements AutoCloseable {
     routes.addAll(HealthEndpoints.routes(() -> !closed && resources.isUp() && signIn.isUp()));
 
     HttpServer server = new HttpServer(vertx, settings(config, port), new Router(routes), events);
-    await(revocationCache.start());
-    await(Future.join(resources.whenUp(), signIn.whenUp()));
+    patience.await("the database", () -> Future.all(resources.whenUp(), signIn.whenUp()));
+    patience.await("the revoked sessions", revocationCache::start);
     closing(() -> await(server.stop(STOP_PATIENCE)));
     listen(server, config.host(), port);
     events.emit(new Event.ServerReady(url, (System.nanoTime() - begin) / 1_000_000));
@@ -301,10 +306,24 @@ public final class App implements AutoCloseable {
     private FreePort() {}
 
     static int find(String host) {
-      try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(host))) {
+      return bind(host, 0, host);
+    }
+
+    /// Fails before the database is started or created if `port` is not free.
+    ///
+    /// @throws ListenException if another program listens on it
+    static void require(String host, int port) {
+      bind(host, port, NetworkAddressParser.displayHost(host) + ":" + port);
+    }
+
+    private static int bind(String host, int port, String address) {
+      try (ServerSocket socket = new ServerSocket()) {
+        // As the server binds: connections of an earlier server in TIME_WAIT do not count.
+        socket.setReuseAddress(true);
+        socket.bind(new InetSocketAddress(InetAddress.getByName(host), port), 1);
         return socket.getLocalPort();
       } catch (BindException e) {
-        throw new ListenException(host, e);
+        throw new ListenException(address, e);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

@@ -33,6 +33,8 @@ final class ConfigReader {
 
   private final Map<String, String> environment;
   private final DotEnv file;
+  private static final Set<String> ALL_INTERFACES = Set.of("0.0.0.0", "::", "0:0:0:0:0:0:0:0");
+
   private final VariableReader settings;
   private final List<String> warnings = new ArrayList<>();
 
@@ -46,16 +48,20 @@ final class ConfigReader {
   Config read() {
     unknownNames();
     DatabaseChoice database = database();
+    String host = host();
+    Optional<String> publicUrl = publicUrl();
+    List<String> trustedProxies = trustedProxies();
+    warnOfUnsafeNetwork(host, publicUrl, trustedProxies);
     Config config =
         new Config(
             database,
             jwtSecret(database),
             frontendOrigins(database),
-            host(),
+            host,
             settings.number(EnvironmentVariable.PORT, 8000, 0, 65_535),
             dataDirectory(),
-            publicUrl(),
-            trustedProxies(),
+            publicUrl,
+            trustedProxies,
             settings.enumValue(
                 EnvironmentVariable.LOG_FORMAT,
                 Logging.Format.AUTO,
@@ -204,6 +210,25 @@ final class ConfigReader {
                       "Write 10.0.0.0/8 or one address."));
     }
     return blocks;
+  }
+
+  private void warnOfUnsafeNetwork(
+      String host, Optional<String> publicUrl, List<String> trustedProxies) {
+    if (trustedProxies.stream().anyMatch(block -> block.endsWith("/0"))) {
+      warnings.add(
+          "TRUSTED_PROXIES trusts every address: a client can forge the address that rate limits"
+              + " and logs use. Name only the addresses of your proxies.");
+    }
+    boolean secured =
+        !trustedProxies.isEmpty() || publicUrl.filter(url -> url.startsWith("https:")).isPresent();
+    if (ALL_INTERFACES.contains(host) && !secured) {
+      warnings.add(
+          "HOST="
+              + host
+              + " serves plain HTTP on every network interface: others can read passwords and"
+              + " tokens on the way. Put a proxy with TLS in front and set PUBLIC_URL and"
+              + " TRUSTED_PROXIES.");
+    }
   }
 
   private boolean rateLimits() {

@@ -95,7 +95,7 @@ public final class JwtSecretFile {
       throw fault(file + " can be read by others than its owner.", "Run: chmod 600 " + file);
     }
     String text = Files.readString(file).strip();
-    SecretStrength.fault(text)
+    SecretStrength.formFault(text)
         .ifPresent(
             message -> {
               throw fault("in " + file + " " + message, "Delete the file; a new one is made.");

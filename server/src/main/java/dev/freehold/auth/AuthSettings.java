@@ -23,17 +23,26 @@ public record AuthSettings(
   }
 
   /// The rate limits per node: signup, log-in and refresh per client address, failed log-ins per
-  /// account.
+  /// account and client address, and a wider one per account.
   ///
+  /// @param failedLogins per account and client address, so that another client's wrong guesses do
+  ///     not lock the user out
+  /// @param accountFailedLogins per account, from all addresses together
   /// @param enabled false disables all limits, for load tests
   public record AuthRateLimits(
-      Rate signup, Rate login, Rate refresh, Rate failedLogins, boolean enabled) {
+      Rate signup,
+      Rate login,
+      Rate refresh,
+      Rate failedLogins,
+      Rate accountFailedLogins,
+      boolean enabled) {
     public static final AuthRateLimits STANDARD =
         new AuthRateLimits(
             Rate.perMinute(60),
             Rate.perMinute(60),
             Rate.perMinute(120),
             new Rate(10, Duration.ofMinutes(5)),
+            new Rate(100, Duration.ofMinutes(5)),
             true);
 
     /// These limits multiplied by `factor`.
@@ -43,11 +52,12 @@ public record AuthSettings(
           login.times(factor),
           refresh.times(factor),
           failedLogins.times(factor),
+          accountFailedLogins.times(factor),
           enabled);
     }
 
     public AuthRateLimits disabled() {
-      return new AuthRateLimits(signup, login, refresh, failedLogins, false);
+      return new AuthRateLimits(signup, login, refresh, failedLogins, accountFailedLogins, false);
     }
   }
 }

@@ -3,16 +3,17 @@ package dev.freehold.auth;
 import dev.freehold.auth.AuthSettings.AuthRateLimits;
 import dev.freehold.http.Request;
 import dev.freehold.problem.Problem;
+import dev.freehold.problem.ProblemException;
 import dev.freehold.ratelimit.ClientAddressKey;
 import dev.freehold.ratelimit.TokenBucketRateLimiter;
 import dev.freehold.ratelimit.TokenBucketRateLimiter.Rate;
 import java.time.InstantSource;
 
 /// The rate limits of the auth routes (K11): per route and client address, and for failed log-ins
-/// per e-mail. Each method throws [Problem.RateLimited] as a
+/// per e-mail and client address, and per e-mail. Each method throws [Problem.RateLimited] as a
 /// [dev.freehold.problem.ProblemException].
 final class AuthThrottle {
-  // About 20 MB if an attack fills all limiters.
+  // About 25 MB if an attack fills all limiters.
   private static final int MAX_ADDRESSES = 20_000;
   private static final int MAX_ACCOUNTS = 20_000;
 
@@ -21,6 +22,7 @@ final class AuthThrottle {
   private final TokenBucketRateLimiter login;
   private final TokenBucketRateLimiter refresh;
   private final TokenBucketRateLimiter failedLogins;
+  private final TokenBucketRateLimiter accountFailedLogins;
 
   AuthThrottle(AuthRateLimits limits, InstantSource clock) {
     this.enabled = limits.enabled();
@@ -28,6 +30,8 @@ final class AuthThrottle {
     this.login = perAddress(limits.login(), clock);
     this.refresh = perAddress(limits.refresh(), clock);
     this.failedLogins = new TokenBucketRateLimiter(limits.failedLogins(), MAX_ACCOUNTS, clock);
+    this.accountFailedLogins =
+        new TokenBucketRateLimiter(limits.accountFailedLogins(), MAX_ACCOUNTS, clock);
   }
 
   void signup(Request request) {
@@ -45,13 +49,25 @@ final class AuthThrottle {
   /// Counts a log-in attempt as failed, before its password is checked, until
   /// [#refundLoginAttempt]. This way concurrent attempts cannot exceed the limit. Existing and
   /// unknown accounts are treated alike.
-  void countLoginAttempt(String email) {
-    take(failedLogins, email);
+  void countLoginAttempt(String email, Request request) {
+    String pair = accountAndAddress(email, request);
+    take(failedLogins, pair);
+    try {
+      take(accountFailedLogins, email);
+    } catch (ProblemException limited) {
+      failedLogins.refund(pair);
+      throw limited;
+    }
   }
 
   /// Takes back one [#countLoginAttempt]: the password was not wrong.
-  void refundLoginAttempt(String email) {
-    failedLogins.refund(email);
+  void refundLoginAttempt(String email, Request request) {
+    failedLogins.refund(accountAndAddress(email, request));
+    accountFailedLogins.refund(email);
+  }
+
+  private static String accountAndAddress(String email, Request request) {
+    return email + ' ' + ClientAddressKey.of(request.clientAddress());
   }
 
   private void take(TokenBucketRateLimiter buckets, String key) {

@@ -74,16 +74,16 @@ final class LoginEndpoint implements Endpoint {
     if (!faults.isEmpty()) {
       return Future.failedFuture(new Problem.Invalid(faults).toException());
     }
-    return attempt(email.orElseThrow(), password.orElseThrow());
+    return attempt(request, email.orElseThrow(), password.orElseThrow());
   }
 
-  private Future<Reply> attempt(String email, String password) {
-    throttle.countLoginAttempt(email);
+  private Future<Reply> attempt(Request request, String email, String password) {
+    throttle.countLoginAttempt(email, request);
     return signIn(email, password, ATTEMPTS)
         .onComplete(
             outcome -> {
               if (!isWrong(outcome.cause())) {
-                throttle.refundLoginAttempt(email);
+                throttle.refundLoginAttempt(email, request);
               }
             });
   }

@@ -53,7 +53,7 @@ final class SignupEndpoint implements Endpoint {
             StringField.required("password"),
             StringField.optional("name"));
     List<Violation> faults = new ArrayList<>(body.violations());
-    Optional<String> email = body.text("email").flatMap(e -> AccountValidator.email(e, faults));
+    Optional<String> email = body.text("email").flatMap(e -> AccountValidator.newEmail(e, faults));
     Optional<String> password = body.text("password");
     password.ifPresent(p -> rules.password(p, email.orElse(""), faults));
     Optional<String> name = body.text("name");

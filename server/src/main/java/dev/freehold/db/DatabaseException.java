@@ -50,6 +50,13 @@ public final class DatabaseException extends RuntimeException {
     return getCause() instanceof PgException e ? e.getSqlState() : null;
   }
 
+  /// Whether the database refused the log-in or does not exist: a retry cannot succeed. Class 28
+  /// (invalid authorization) and 3D000 (invalid catalog name).
+  public boolean isLoginRefused() {
+    String state = sqlState();
+    return state != null && (state.startsWith("28") || state.equals("3D000"));
+  }
+
   /// The error of PostgreSQL or the network, for operators. Never shown to a client: it may name
   /// tables and values.
   public String reason() {

@@ -100,6 +100,9 @@ final class DatabaseHealthMonitor {
   }
 
   private void failed(DatabaseException failure) {
+    if (failure.isLoginRefused()) {
+      first.tryFail(failure);
+    }
     // The connection of the monitor was lost or refused. The next check shows whether the server is
     // up.
     boolean undecided = "53300".equals(failure.sqlState());

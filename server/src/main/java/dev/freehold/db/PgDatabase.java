@@ -71,7 +71,8 @@ public final class PgDatabase implements Database {
     return availability.isUp();
   }
 
-  /// Completes with the first answer of the database.
+  /// Completes with the first answer of the database. Fails with a [DatabaseException] if the
+  /// database refuses the log-in before that.
   public Future<Void> whenUp() {
     return availability.whenUp();
   }

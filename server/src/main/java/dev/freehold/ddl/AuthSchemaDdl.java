@@ -75,7 +75,8 @@ public final class AuthSchemaDdl {
             references auth.users (id) on delete cascade,
           constraint roles_role_check check (role ~ '^[a-z][a-z0-9_]{0,30}$')
         )\
-        """);
+        """,
+        "alter table auth.sessions add column rotated_at timestamptz[] not null default '{}'");
   }
 
   /// The grants of the sign-in role, in order. The schema's owner must run them.

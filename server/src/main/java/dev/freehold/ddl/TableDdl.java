@@ -62,7 +62,7 @@ final class TableDdl {
         FOREIGN_KEY,
         subject + "." + owner,
         "auth.users, delete cascades",
-        PostgresIdentifier.foreignKey(table.name(), owner),
+        table.ownerForeignKey(),
         "foreign key ("
             + SqlQuoting.identifier(owner)
             + ") references \"auth\".\"users\" (\"id\") on delete cascade");

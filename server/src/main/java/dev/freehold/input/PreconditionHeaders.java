@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads `If-Match` and `If-None-Match` (RFC 9110 sections 13.1.1 and 13.1.2). An entity tag is the
 /// quoted version of a row.
+///
+/// A weak tag in `If-Match` counts as its strong form, other than the RFC says: nginx and HAProxy
+/// make `W/"5"` of `"5"` when they compress a response, and the version names the row all the same.
 public final class PreconditionHeaders {
   private static final String IF_MATCH = "If-Match";
   private static final String IF_NONE_MATCH = "If-None-Match";
@@ -29,10 +32,10 @@ public final class PreconditionHeaders {
     if (noMatch != null && noMatch.any()) {
       return new Precondition.IfAbsent();
     }
-    List<Long> excluded = noMatch == null ? List.of() : noMatch.all();
+    List<Long> excluded = noMatch == null ? List.of() : noMatch.versions();
     if (match != null && !match.any()) {
       return new Precondition.IfMatch(
-          match.strong().stream().filter(v -> !excluded.contains(v)).toList());
+          match.versions().stream().filter(v -> !excluded.contains(v)).toList());
     }
     return noMatch == null ? new Precondition.None() : new Precondition.IfNoneMatch(excluded);
   }
@@ -52,26 +55,23 @@ public final class PreconditionHeaders {
   /// version is dropped.
   ///
   /// @param any whether the list is `*`
-  /// @param strong versions of the strong tags
-  /// @param all versions of all tags, for a weak comparison
-  record EntityTagList(boolean any, List<Long> strong, List<Long> all) {
+  /// @param versions of strong and weak tags
+  record EntityTagList(boolean any, List<Long> versions) {
     private static final int MAX_TAGS = 100;
 
     /// Longer versions do not exist; they could overflow.
     private static final int MAX_DIGITS = 18;
 
     EntityTagList {
-      strong = List.copyOf(strong);
-      all = List.copyOf(all);
+      versions = List.copyOf(versions);
     }
 
     /// Empty if the header is neither `*` nor a list of at most a hundred tags.
     static Optional<EntityTagList> read(String header) {
       if (header.strip().equals("*")) {
-        return Optional.of(new EntityTagList(true, List.of(), List.of()));
+        return Optional.of(new EntityTagList(true, List.of()));
       }
-      List<Long> strong = new ArrayList<>();
-      List<Long> all = new ArrayList<>();
+      List<Long> versions = new ArrayList<>();
       int tags = 0;
       int at = 0;
       boolean separated = true;
@@ -82,24 +82,16 @@ public final class PreconditionHeaders {
           at++;
           continue;
         }
-        boolean weak = header.startsWith("W/", at);
-        int open = weak ? at + 2 : at;
+        int open = header.startsWith("W/", at) ? at + 2 : at;
         int close = open < header.length() && header.charAt(open) == '"' ? close(header, open) : -1;
         if (close < 0 || !separated || ++tags > MAX_TAGS) {
           return Optional.empty();
         }
-        version(header.substring(open + 1, close))
-            .ifPresent(
-                version -> {
-                  all.add(version);
-                  if (!weak) {
-                    strong.add(version);
-                  }
-                });
+        version(header.substring(open + 1, close)).ifPresent(versions::add);
         separated = false;
         at = close + 1;
       }
-      return tags == 0 ? Optional.empty() : Optional.of(new EntityTagList(false, strong, all));
+      return tags == 0 ? Optional.empty() : Optional.of(new EntityTagList(false, versions));
     }
 
     /// The index of the closing quote, or -1. A tag has no blanks and no control characters.

@@ -178,6 +178,17 @@ final class BatchOperationTest {
     owner.post("/batch", "{\"operations\":[]}").expect(400).details("operations required");
     owner.post("/batch", "{\"operations\":{}}").expect(400).details("operations type");
     owner
+        .post(
+            "/batch",
+            "{\"operations\":[{\"method\":\"\",\"path\":\"/tasks\"},"
+                + "{\"method\":\"GET\",\"path\":\"\"},"
+                + "{\"method\":\"GET\",\"path\":7}]}")
+        .expect(400)
+        .details(
+            "operations[0].method not_one_of",
+            "operations[1].path format",
+            "operations[2].path type");
+    owner
         .post("/batch", "{\"operations\":[7,{},{\"method\":\"HEAD\",\"path\":\"tasks\",\"x\":1}]}")
         .expect(400)
         .details(

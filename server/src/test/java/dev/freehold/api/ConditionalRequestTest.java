@@ -57,7 +57,7 @@ final class ConditionalRequestTest {
   void writesOnlyWhatItHasSeen() {
     for (String method : List.of("PUT", "PATCH", "DELETE")) {
       String body = method.equals("DELETE") ? null : "{\"title\":\"two\"}";
-      for (String tag : List.of("\"2\"", "W/\"1\"", "\"x\"")) {
+      for (String tag : List.of("\"2\"", "W/\"2\"", "\"x\"")) {
         send(method, body, "If-Match", tag).expect(412, "PRECONDITION_FAILED");
       }
       send(method, body, "If-None-Match", "*").expect(412);
@@ -69,7 +69,8 @@ final class ConditionalRequestTest {
         .isEqualTo("\"1\"");
     send("PATCH", "{}", "If-Match", "\"2\"").expect(412);
     assertThat(
-            send("PATCH", "{\"title\":\"two\"}", "If-Match", "\"7\", \"1\"")
+            // nginx and HAProxy weaken the tag when they compress a response.
+            send("PATCH", "{\"title\":\"two\"}", "If-Match", "\"7\", W/\"1\"")
                 .expect(200)
                 .header("ETag"))
         .isEqualTo("\"2\"");

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +39,28 @@ final class ConfigTest {
       environment.put(namesAndValues[i], namesAndValues[i + 1]);
     }
     return environment;
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      textBlock =
+          """
+          HOST=0.0.0.0; HOST=0.0.0.0 serves plain HTTP
+          HOST=::; HOST=:: serves plain HTTP
+          HOST=127.0.0.1;
+          HOST=0.0.0.0 PUBLIC_URL=https://api.example.com;
+          HOST=0.0.0.0 TRUSTED_PROXIES=10.0.0.0/8;
+          TRUSTED_PROXIES=0.0.0.0/0; TRUSTED_PROXIES trusts every address
+          TRUSTED_PROXIES=10.0.0.1,::/0; TRUSTED_PROXIES trusts every address
+          """)
+  void anUnsafeNetworkIsReported(String settings, @Nullable String warning) {
+    List<String> warnings = read(settings.split("[= ](?!=)", -1)).warnings();
+    if (warning == null) {
+      assertThat(warnings).isEmpty();
+    } else {
+      assertThat(warnings).singleElement().asString().startsWith(warning);
+    }
   }
 
   @Test
@@ -115,10 +138,10 @@ final class ConfigTest {
 
   @Test
   void theEnvironmentWinsOverTheFileAndBlankCountsAsNotSet() throws IOException {
-    Files.writeString(directory.resolve(".env"), "PORT=9000\nHOST=0.0.0.0\nJWT_SECERT=x\n");
+    Files.writeString(directory.resolve(".env"), "PORT=9000\nHOST=::1\nJWT_SECERT=x\n");
     Config config = read("PORT", "9001", "HOST", " ");
     assertThat(config.port()).isEqualTo(9001);
-    assertThat(config.host()).isEqualTo("0.0.0.0");
+    assertThat(config.host()).isEqualTo("::1");
     assertThat(config.warnings())
         .singleElement()
         .isEqualTo(".env sets JWT_SECERT, which is not read; did you mean JWT_SECRET?");

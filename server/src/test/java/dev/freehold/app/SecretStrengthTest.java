@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,7 +22,14 @@ final class SecretStrengthTest {
         "your-secret-key-min-32-characters",
         "changeme-rV1pQ0l8Zt6yKcWm3uXe9bHs5nAf2gJd",
         "ChangeMe-rV1pQ0l8Zt6yKcWm3uXe9bHs5nAf2gJd",
-        "my super-secret jwt key for the tasks app"
+        "my super-secret jwt key for the tasks app",
+        "qwertyuiopasdfghjklzxcvbnm123456",
+        "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik,",
+        "zyxwvutsrqponmlkjihgfedcba9876543210",
+        "00000000-0000-0000-0000-000000000001",
+        "0000000000000000000000000f81d4fae7dec",
+        "correct horse battery staple and more",
+        "We-really-love-our-customers-at-acme-corp"
       })
   void whatOthersWouldTryIsRefusedWithoutShowingIt(String secret) {
     assertThat(SecretStrength.fault(secret))
@@ -31,17 +39,19 @@ final class SecretStrengthTest {
   @Test
   void lengthIsCountedInBytes() {
     assertThat(SecretStrength.fault("żółćęśąźń→€πβ")).isPresent();
-    assertThat(SecretStrength.fault("żółćęśąźń→€πβ9QkZ")).isEmpty();
+    assertThat(SecretStrength.fault("żółćęśąźń→€πβ9QkZ7vR2mX8d")).isEmpty();
   }
 
   @Test
   void whatARandomSourceGivesIsTaken() {
     SecureRandom random = new SecureRandom();
-    for (int i = 0; i < 2000; i++) {
-      byte[] bytes = new byte[48];
+    for (int i = 0; i < 500; i++) {
+      byte[] bytes = new byte[i % 2 == 0 ? 48 : 24];
       random.nextBytes(bytes);
       assertThat(SecretStrength.fault(Base64.getEncoder().encodeToString(bytes))).isEmpty();
       assertThat(SecretStrength.fault(HexFormat.of().formatHex(bytes))).isEmpty();
+      assertThat(SecretStrength.fault(HexFormat.of().formatHex(bytes, 0, 16))).isEmpty();
+      assertThat(SecretStrength.fault(UUID.randomUUID().toString())).isEmpty();
     }
   }
 }

@@ -37,6 +37,35 @@ class AuthThrottleTest extends SignInFixture {
   }
 
   @Test
+  void wrongGuessesOfAnotherClientDoNotLockTheAccount() {
+    try (SignInNode strict = node(SignInNode.QUICK, AuthRateLimits.STANDARD, true)) {
+      strict.signUp("ada@example.org");
+      for (int i = 0; i < 20; i++) {
+        guess(strict, "198.51.100.1");
+      }
+      assertThat(guess(strict, "198.51.100.1").status()).isEqualTo(429);
+      assertThat(strict.logIn("ada@example.org", "a fine password").status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void guessesFromManyAddressesTogetherAreLimited() {
+    try (SignInNode strict = node(SignInNode.QUICK, AuthRateLimits.STANDARD, true)) {
+      for (int i = 0; i < 100; i++) {
+        assertThat(guess(strict, "198.51.100." + i / 10).status()).isEqualTo(401);
+      }
+      Answer limited = guess(strict, "203.0.113.1");
+      assertThat(limited.status()).isEqualTo(429);
+      assertThat(limited.header("Retry-After")).isEqualTo("3");
+    }
+  }
+
+  private static Answer guess(SignInNode node, String peer) {
+    String body = SignInNode.credentials("ada@example.org", "not the password");
+    return SignInNode.await(node.ask(RequestMethod.POST, "login", body, null, peer));
+  }
+
+  @Test
   void guessesAtTheSameTimeDoNotPassTogether() {
     try (SignInNode strict = node(SignInNode.QUICK, AuthRateLimits.STANDARD, true)) {
       String body = SignInNode.credentials("ada@example.org", "not the password");

@@ -102,6 +102,8 @@ class SignInTest extends SignInFixture {
         "{\"email\":\"a b@b.c\",\"password\":\"a fine password\"} | email:format",
         "{\"email\":\"a@b@c\",\"password\":\"a fine password\"} | email:format",
         "{\"email\":\"@b.c\",\"password\":\"a fine password\"} | email:format",
+        "{\"email\":\"a@b\",\"password\":\"a fine password\"} | email:format",
+        "{\"email\":\"\\u212Aelvin@b.c\",\"password\":\"a fine password\"} | email:format",
         "{\"email\":\"ä@b.c\",\"password\":\"a fine password\"} | email:format",
       })
   void everyFaultAtOnce(String body, String faults) {

@@ -20,11 +20,11 @@ final class RequestHeadersTest {
     assertThat(PreconditionHeaders.read("*", null)).isEqualTo(new Precondition.None());
     assertThat(PreconditionHeaders.read("\"3\"", null)).isEqualTo(match(3L));
     assertThat(PreconditionHeaders.read(" \"3\" ,, \"12\",", null)).isEqualTo(match(3L, 12L));
-    // A weak tag never matches, and neither does one that no row has.
+    // A tag that no row has does not match. A proxy may have weakened a tag.
     assertThat(
             PreconditionHeaders.read(
                 "W/\"3\", \"x\", \"03\", \"\", \"99999999999999999999\"", null))
-        .isEqualTo(match());
+        .isEqualTo(match(3L));
     assertThat(PreconditionHeaders.read(null, "\"3\", W/\"4\""))
         .isEqualTo(new Precondition.IfNoneMatch(List.of(3L, 4L)));
     assertThat(PreconditionHeaders.read(null, "*")).isEqualTo(new Precondition.IfAbsent());

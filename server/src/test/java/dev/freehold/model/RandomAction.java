@@ -168,8 +168,7 @@ final class RandomAction {
           new ModelAction.ConditionalHeader(
               "If-Match", tag.isEmpty() ? "*" : "\"other\", " + tag, true);
       case 4 ->
-          new ModelAction.ConditionalHeader(
-              "If-Match", tag.isEmpty() ? "W/\"1\"" : "W/" + tag, false);
+          new ModelAction.ConditionalHeader("If-Match", tag.isEmpty() ? "*" : "W/" + tag, true);
       case 5 -> new ModelAction.ConditionalHeader("If-None-Match", "*", false);
       case 6 -> new ModelAction.ConditionalHeader("If-None-Match", "\"other\"", true);
       default -> ModelAction.ConditionalHeader.NONE;

@@ -107,7 +107,7 @@ enum OpenApiErrorResponse {
               violation(
                   "name",
                   ViolationCode.TAKEN,
-                  "name must be unique; another of your rows has this value."),
+                  "name must be unique; another row of the same owner has this value."),
               violation("id", ViolationCode.REFERENCED, "Something else still points at this."),
               violation(
                   "max_affected",

@@ -43,6 +43,11 @@ public record TablePlan(
     return columns.stream().filter(c -> c.name().equals(column)).findFirst().orElseThrow();
   }
 
+  /// The name of the foreign key of the owner column, which references `auth.users`.
+  public String ownerForeignKey() {
+    return PostgresIdentifier.foreignKey(name, column(ColumnPlan.Role.OWNER).name());
+  }
+
   /// @param name of the constraint; an answer never shows it
   /// @param columns with the owner first
   /// @param fields what an answer names when the constraint is violated: the columns without the owner

@@ -86,7 +86,43 @@ public final class ConstraintValidator {
     public static String normalize(FieldConstraints.Text rules, String text) {
       String result = rules.lowercase() ? text.toLowerCase(Locale.ROOT) : text;
       result = rules.stripHtml() ? HtmlStripper.strip(result) : result;
-      return rules.trim() ? result.strip() : result;
+      return rules.trim() ? trim(result) : result;
+    }
+
+    /// The text without Unicode White_Space and invisible format characters at its ends. Variation selectors and tags
+    /// stay: they end an emoji.
+    static String trim(String text) {
+      int start = 0;
+      int end = text.length();
+      while (start < end && isInvisible(text.codePointAt(start))) {
+        start += Character.charCount(text.codePointAt(start));
+      }
+      while (end > start && isInvisible(text.codePointBefore(end))) {
+        end -= Character.charCount(text.codePointBefore(end));
+      }
+      return text.substring(start, end);
+    }
+
+    /// White_Space (Unicode 17, PropList.txt) and Default_Ignorable_Code_Point of DerivedCoreProperties.txt, less
+    /// unassigned code points, variation selectors and tags.
+    private static boolean isInvisible(int c) {
+      return Character.isSpaceChar(c)
+          || (c >= '\t' && c <= '\r')
+          || c == 0x85
+          || c == 0xAD
+          || c == 0x34F
+          || c == 0x61C
+          || c == 0x115F
+          || c == 0x1160
+          || c == 0x17B4
+          || c == 0x17B5
+          || c == 0x180E
+          || (c >= 0x200B && c <= 0x200F)
+          || (c >= 0x202A && c <= 0x202E)
+          || (c >= 0x2060 && c <= 0x206F)
+          || c == 0x3164
+          || c == 0xFEFF
+          || c == 0xFFA0;
     }
   }
 }

@@ -5,6 +5,7 @@ import static dev.freehold.problem.ViolationCode.TYPE;
 
 import dev.freehold.type.FieldType.ScalarType;
 import java.math.BigDecimal;
+import java.math.MathContext;
 
 /// Reads numbers written as JSON writes them (RFC 8259 section 6), without rounding: a number that its type cannot hold
 /// exactly is refused.
@@ -85,11 +86,20 @@ public final class NumberParser {
     if (Double.isInfinite(value)) {
       return new ValueResult.Invalid(OUT_OF_RANGE, "is out of the range of a double");
     }
-    if (new BigDecimal(Double.toString(value)).compareTo(number) != 0) {
+    if (new BigDecimal(Double.toString(value)).compareTo(number) != 0
+        && !isShortestSubnormal(number, value)) {
       return new ValueResult.Invalid(
           OUT_OF_RANGE, "has more digits than a double can hold; 17 at most");
     }
     return new ValueResult.Valid(value == 0 ? 0.0 : value);
+  }
+
+  /// `Double.toString` writes two digits at least: `4.9E-324` for the smallest double, whose shortest
+  /// text, which JavaScript and PostgreSQL write, is `5e-324`.
+  private static boolean isShortestSubnormal(BigDecimal number, double value) {
+    BigDecimal digit = number.stripTrailingZeros();
+    return digit.precision() == 1
+        && new BigDecimal(value).round(new MathContext(1)).compareTo(digit) == 0;
   }
 
   private static ValueResult decimal(BigDecimal number) {

@@ -9,6 +9,8 @@ import java.math.BigDecimal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ConstraintValidatorTest {
   private static FieldConstraints text(int min, int max, @Nullable String pattern, boolean trim) {
@@ -42,6 +44,29 @@ final class ConstraintValidatorTest {
         .isEqualTo(ViolationCode.TOO_SHORT);
     assertThat(code(ConstraintValidator.validate(ScalarType.TEXT, text(0, 2, null, false), "abc")))
         .isEqualTo(ViolationCode.TOO_LONG);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      ints = {
+        0x09, 0x0B, 0x1F + 1, 0x85, 0xA0, 0xAD, 0x1680, 0x180E, 0x2000, 0x200B, 0x200D, 0x200E,
+        0x2028, 0x202E, 0x202F, 0x205F, 0x2060, 0x2066, 0x3000, 0x3164, 0xFEFF
+      })
+  void trimRemovesInvisibleCharactersAtTheEnds(int invisible) {
+    String c = Character.toString(invisible);
+    assertThat(
+            ConstraintValidator.validate(
+                ScalarType.STRING, text(1, 20, null, true), c + " a" + c + "b " + c + c))
+        .isEqualTo(new ValueResult.Valid("a" + c + "b"));
+    assertThat(code(ConstraintValidator.validate(ScalarType.STRING, text(1, 9, null, true), c)))
+        .isEqualTo(ViolationCode.TOO_SHORT);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"❤️", "👨‍👩‍👧", "🏴󠁧󠁢󠁥󠁮󠁧󠁿", "नमस्ते", "x̄", "⠀x"})
+  void trimKeepsVisibleText(String text) {
+    assertThat(ConstraintValidator.validate(ScalarType.STRING, text(1, 20, null, true), text))
+        .isEqualTo(new ValueResult.Valid(text));
   }
 
   @Test

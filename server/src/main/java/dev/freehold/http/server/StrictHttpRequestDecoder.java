@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 /// or duplicate `Host`, and a header section that takes too long. After the first error it reads
 /// nothing more from the connection.
 final class StrictHttpRequestDecoder extends VertxHttpRequestDecoder {
+  private static final String REQUEST_LINE =
+      "The parts of the request line must have one space between them.";
+
   private final long headMillis;
   private boolean inBody;
   private boolean broken;
@@ -137,6 +140,34 @@ final class StrictHttpRequestDecoder extends VertxHttpRequestDecoder {
         return true;
       }
       at = lf + 1;
+    }
+  }
+
+  @Override
+  protected String splitFirstWordInitialLine(byte[] line, int start, int length) {
+    if (start > 0 && isBlank(line[start - 1])) {
+      throw new IllegalArgumentException(REQUEST_LINE);
+    }
+    return super.splitFirstWordInitialLine(line, start, length);
+  }
+
+  @Override
+  protected String splitSecondWordInitialLine(byte[] line, int start, int length) {
+    requireOneSpaceBefore(line, start);
+    return super.splitSecondWordInitialLine(line, start, length);
+  }
+
+  @Override
+  protected String splitThirdWordInitialLine(byte[] line, int start, int length) {
+    requireOneSpaceBefore(line, start);
+    return super.splitThirdWordInitialLine(line, start, length);
+  }
+
+  /// Netty also takes tabs, other white space and several spaces (RFC 9112 section 3 permits that to
+  /// a lenient parser); a proxy in front may split such a line elsewhere.
+  private static void requireOneSpaceBefore(byte[] line, int start) {
+    if (start < 2 || line[start - 1] != ' ' || line[start - 2] <= ' ' && line[start - 2] >= 0) {
+      throw new IllegalArgumentException(REQUEST_LINE);
     }
   }
 

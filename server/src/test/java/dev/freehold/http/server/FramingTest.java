@@ -101,6 +101,12 @@ class FramingTest {
                   + "Host: x\r\nTransfer-Encoding: \u000bchunked\r\n\r\n0\r\n\r\n",
               "chunked in HTTP/1.0|"
                   + "POST /echo HTTP/1.0\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+              "a tab after the method|GET\t/ok HTTP/1.1\r\nHost: x\r\n\r\n",
+              "a tab before the version|GET /ok\tHTTP/1.1\r\nHost: x\r\n\r\n",
+              "two spaces after the method|GET  /ok HTTP/1.1\r\nHost: x\r\n\r\n",
+              "two spaces before the version|GET /ok  HTTP/1.1\r\nHost: x\r\n\r\n",
+              "a space before the method| GET /ok HTTP/1.1\r\nHost: x\r\n\r\n",
+              "a space after the version|GET /ok HTTP/1.1 \r\nHost: x\r\n\r\n",
               "bare LF in the request line|GET /ok HTTP/1.1\nHost: x\r\n\r\n",
               "bare LF in a header|GET /ok HTTP/1.1\r\nHost: x\nA: b\r\n\r\n",
               "bare LF at the end|GET /ok HTTP/1.1\r\nHost: x\r\n\n",

@@ -1,0 +1,72 @@
+package dev.freehold.app;
+
+import dev.freehold.db.DatabaseException;
+import dev.freehold.db.DatabaseException.FailureKind;
+import dev.freehold.event.Event;
+import dev.freehold.event.EventSink;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+
+/// Waits for the database during a start. A busy machine answers late: unlike a request, a start
+/// repeats what was unavailable, for up to a minute, and reports what it waits for. A refused log-in
+/// fails at once.
+final class StartupPatience {
+  static final Duration LIMIT = Duration.ofSeconds(60);
+
+  private static final Duration REPORT_INTERVAL = Duration.ofSeconds(5);
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+  private final EventSink events;
+  private final Duration limit;
+  private final Duration reportInterval;
+
+  StartupPatience(EventSink events) {
+    this(events, LIMIT, REPORT_INTERVAL);
+  }
+
+  StartupPatience(EventSink events, Duration limit, Duration reportInterval) {
+    this.events = events;
+    this.limit = limit;
+    this.reportInterval = reportInterval;
+  }
+
+  /// Starts `attempt` until it succeeds. Blocks.
+  ///
+  /// @param what what it waits for, after "waiting for"
+  /// @throws DatabaseException the failure of the last attempt, or `UNAVAILABLE` without an answer
+  <T> T await(String what, Supplier<Future<T>> attempt) {
+    long begin = System.nanoTime();
+    long report = begin + reportInterval.toNanos();
+    Future<T> running = attempt.get();
+    while (true) {
+      long now = System.nanoTime();
+      long left = begin + limit.toNanos() - now;
+      try {
+        return running.await(Math.max(1, Math.min(left, report - now)), TimeUnit.NANOSECONDS);
+      } catch (DatabaseException failure) {
+        if (failure.kind() != FailureKind.UNAVAILABLE || failure.isLoginRefused() || left <= 0) {
+          throw failure;
+        }
+        LockSupport.parkNanos(PAUSE_NANOS);
+        running = attempt.get();
+      } catch (TimeoutException e) {
+        if (left <= 0) {
+          throw new DatabaseException(
+              FailureKind.UNAVAILABLE,
+              null,
+              new IllegalStateException(
+                  "no answer within " + limit.toSeconds() + " s (waiting for " + what + ")", e));
+        }
+      }
+      if (System.nanoTime() >= report) {
+        report += reportInterval.toNanos();
+        long seconds = Duration.ofNanos(System.nanoTime() - begin).toSeconds();
+        events.emit(new Event.OperatorWarning("Waiting for " + what + " since " + seconds + " s."));
+      }
+    }
+  }
+}
