@@ -53,6 +53,8 @@ create table auth.roles (
   constraint roles_role_check check (role ~ '^[a-z][a-z0-9_]{0,30}$')
 );
 
+alter table auth.sessions add column rotated_at timestamptz[] not null default '{}';
+
 grant usage on schema auth to "golden_auth";
 
 grant select, insert on auth.users to "golden_auth";

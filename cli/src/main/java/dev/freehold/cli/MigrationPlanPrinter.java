@@ -92,7 +92,7 @@ final class MigrationPlanPrinter {
   private UnaryOperator<String> style(Risk risk) {
     return switch (risk) {
       case SAFE -> UnaryOperator.identity();
-      case BACKFILL -> colour::yellow;
+      case BREAKING, BACKFILL -> colour::yellow;
       case LOSSY, BLOCKED -> colour::red;
     };
   }

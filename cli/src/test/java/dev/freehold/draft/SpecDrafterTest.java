@@ -134,8 +134,8 @@ final class SpecDrafterTest {
     assertThat(nodes.fields().getFirst().required()).isTrue();
     assertThat(draft)
         .contains("# unsure: pattern: \"(?=a)b\" is left out: the pattern cannot be used")
-        .contains("# unsure: unique: true is left out: this key can take")
-        .contains("# unsure: required: true is left out: no row could ever be made")
+        .contains("# unsure: unique: true is left out: the key can need")
+        .contains("# unsure: required: true is left out: no row can be created")
         .contains("# unsure: kind is left out: ");
   }
 

@@ -2,6 +2,7 @@ package dev.freehold.api;
 
 import dev.freehold.auth.Caller;
 import dev.freehold.db.Database;
+import dev.freehold.db.SchemaMonitor;
 import dev.freehold.http.Reply;
 import dev.freehold.http.Request;
 import dev.freehold.http.RequestBodyExecutor;
@@ -30,11 +31,13 @@ public interface ApiOperation {
   /// @param statementTexts the cache of all statement texts
   /// @param bodies reads request bodies
   /// @param ids makes UUIDv7s
+  /// @param schema explains unexpected errors of the database
   record OperationDependencies(
       ApiPlan api,
       Authorizer authorizer,
       StatementTextCache statementTexts,
       RequestBodyExecutor bodies,
       KeysetCursorCodec cursors,
-      Supplier<UUID> ids) {}
+      Supplier<UUID> ids,
+      SchemaMonitor schema) {}
 }

@@ -37,7 +37,8 @@ public final class BulkCreateOperation implements WriteOperation {
     this.plan = plan;
     this.authorizer = dependencies.authorizer();
     this.bodies = dependencies.bodies();
-    this.statements = new StatementRunner(ConstraintErrorMapper.forResource(plan));
+    this.statements =
+        new StatementRunner(ConstraintErrorMapper.forResource(plan), dependencies.schema());
     this.key = new SerializedString(plan.name());
     this.compiled = CompiledCreate.cache(dependencies);
   }

@@ -37,7 +37,8 @@ final class BulkUpdateOperation implements WriteOperation {
     this.plan = plan;
     this.authorizer = dependencies.authorizer();
     this.bodies = dependencies.bodies();
-    this.statements = new StatementRunner(ConstraintErrorMapper.forResource(plan));
+    this.statements =
+        new StatementRunner(ConstraintErrorMapper.forResource(plan), dependencies.schema());
     this.key = new SerializedString(plan.name());
     this.compiled = CompiledUpdate.cache(dependencies, plan);
   }

@@ -43,7 +43,8 @@ final class CreateOperation implements WriteOperation {
     this.plan = plan;
     this.authorizer = dependencies.authorizer();
     this.bodies = dependencies.bodies();
-    this.statements = new StatementRunner(ConstraintErrorMapper.forResource(plan));
+    this.statements =
+        new StatementRunner(ConstraintErrorMapper.forResource(plan), dependencies.schema());
     this.address = dependencies.api().base() + "/" + plan.name() + "/";
     this.compiled = CompiledCreate.cache(dependencies);
   }

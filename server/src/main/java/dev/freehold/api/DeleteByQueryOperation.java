@@ -26,7 +26,9 @@ final class DeleteByQueryOperation implements WriteOperation {
     this.authorizer = dependencies.authorizer();
     this.queries = new BulkQueryReader(plan);
     this.delete = new BulkDeleteSql(dependencies.api(), plan, dependencies.statementTexts());
-    this.statements = new StatementRunner(ConstraintErrorMapper.forDelete(dependencies.api()));
+    this.statements =
+        new StatementRunner(
+            ConstraintErrorMapper.forDelete(dependencies.api()), dependencies.schema());
   }
 
   @Override

@@ -28,7 +28,9 @@ final class DeleteOperation implements WriteOperation {
     this.plan = plan;
     this.authorizer = dependencies.authorizer();
     this.delete = new DeleteSql(dependencies.api(), plan);
-    this.statements = new StatementRunner(ConstraintErrorMapper.forDelete(dependencies.api()));
+    this.statements =
+        new StatementRunner(
+            ConstraintErrorMapper.forDelete(dependencies.api()), dependencies.schema());
   }
 
   @Override

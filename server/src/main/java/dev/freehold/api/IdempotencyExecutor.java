@@ -4,6 +4,7 @@ import dev.freehold.api.WriteOperation.DatabaseWork;
 import dev.freehold.auth.Caller;
 import dev.freehold.db.Database;
 import dev.freehold.db.DatabaseProblemMapper;
+import dev.freehold.db.SchemaMonitor;
 import dev.freehold.db.TransactionRunner.TransactionOutcome;
 import dev.freehold.http.Reply;
 import dev.freehold.http.ReplyEnvelope;
@@ -38,11 +39,14 @@ final class IdempotencyExecutor {
   private final PerCallerBulkhead bulkhead;
   private final Authorizer authorizer;
   private final IdempotencySql keys;
-  private final StatementRunner statements =
-      new StatementRunner(ConstraintErrorMapper.forIdempotencyKeys());
+  private final StatementRunner statements;
 
   public IdempotencyExecutor(
-      PerCallerBulkhead bulkhead, Authorizer authorizer, IdempotencySql keys) {
+      PerCallerBulkhead bulkhead,
+      Authorizer authorizer,
+      IdempotencySql keys,
+      SchemaMonitor schema) {
+    this.statements = new StatementRunner(ConstraintErrorMapper.forIdempotencyKeys(), schema);
     this.bulkhead = bulkhead;
     this.authorizer = authorizer;
     this.keys = keys;

@@ -56,7 +56,8 @@ final class ListOperation implements ApiOperation {
     this.cursors = dependencies.cursors();
     this.queries = new ListQueryReader(dependencies.api(), plan, cursors);
     this.list = new ListSql(dependencies.api(), plan, dependencies.statementTexts());
-    this.statements = new StatementRunner(ConstraintErrorMapper.forResource(plan));
+    this.statements =
+        new StatementRunner(ConstraintErrorMapper.forResource(plan), dependencies.schema());
     this.key = new SerializedString(plan.name());
     this.path = path;
   }

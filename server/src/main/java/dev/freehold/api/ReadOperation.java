@@ -44,7 +44,8 @@ final class ReadOperation implements ApiOperation {
     this.authorizer = dependencies.authorizer();
     this.selections = new SelectionReader(plan);
     this.read = new ReadSql(dependencies.api(), plan, dependencies.statementTexts());
-    this.statements = new StatementRunner(ConstraintErrorMapper.forResource(plan));
+    this.statements =
+        new StatementRunner(ConstraintErrorMapper.forResource(plan), dependencies.schema());
   }
 
   @Override

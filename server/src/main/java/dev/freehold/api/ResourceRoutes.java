@@ -41,7 +41,10 @@ public final class ResourceRoutes {
     PerCallerBulkhead bulkhead = new PerCallerBulkhead(transactions, wide);
     IdempotencyExecutor idempotent =
         new IdempotencyExecutor(
-            bulkhead, dependencies.authorizer(), new IdempotencySql(dependencies.api()));
+            bulkhead,
+            dependencies.authorizer(),
+            new IdempotencySql(dependencies.api()),
+            dependencies.schema());
     WriteExecutor execution = new WriteExecutor(database, bulkhead, idempotent);
     List<OperationRoute> table = new ArrayList<>(OperationTable.of(dependencies));
     table.add(

@@ -1,6 +1,8 @@
 package dev.freehold.api;
 
 import dev.freehold.db.Database;
+import dev.freehold.db.DatabaseException;
+import dev.freehold.db.SchemaMonitor;
 import dev.freehold.sql.SqlStatement;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -10,9 +12,11 @@ import java.util.stream.Collector;
 /// its scope.
 final class StatementRunner {
   private final ConstraintErrorMapper failures;
+  private final SchemaMonitor schema;
 
-  public StatementRunner(ConstraintErrorMapper failures) {
+  public StatementRunner(ConstraintErrorMapper failures, SchemaMonitor schema) {
     this.failures = failures;
+    this.schema = schema;
   }
 
   /// @return fails with the error to respond with
@@ -20,6 +24,13 @@ final class StatementRunner {
       Database database, SqlStatement statement, Collector<Row, A, R> rows) {
     return database
         .run(statement.text(), statement.arguments(), rows)
-        .recover(failure -> Future.failedFuture(failures.of(failure)));
+        .recover(failure -> explain(failures.of(failure)).compose(Future::failedFuture));
+  }
+
+  /// An unexpected error of the database is a defect of this server, or the tables have changed.
+  private Future<Throwable> explain(Throwable failure) {
+    return failure instanceof DatabaseException
+        ? schema.explain(failure)
+        : Future.succeededFuture(failure);
   }
 }

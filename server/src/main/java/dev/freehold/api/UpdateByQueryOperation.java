@@ -34,7 +34,8 @@ final class UpdateByQueryOperation implements WriteOperation {
     this.authorizer = dependencies.authorizer();
     this.bodies = dependencies.bodies();
     this.queries = new BulkQueryReader(plan);
-    this.statements = new StatementRunner(ConstraintErrorMapper.forResource(plan));
+    this.statements =
+        new StatementRunner(ConstraintErrorMapper.forResource(plan), dependencies.schema());
     this.compiled =
         new ViewCache<>(
             view ->

@@ -63,7 +63,8 @@ final class UpdateOperation implements WriteOperation {
     this.plan = plan;
     this.authorizer = dependencies.authorizer();
     this.bodies = dependencies.bodies();
-    this.statements = new StatementRunner(ConstraintErrorMapper.forResource(plan));
+    this.statements =
+        new StatementRunner(ConstraintErrorMapper.forResource(plan), dependencies.schema());
     this.compiled = CompiledUpdate.cache(dependencies, plan);
   }
 

@@ -13,6 +13,8 @@ import dev.freehold.db.DatabaseTarget;
 import dev.freehold.db.DatabaseUrlParser;
 import dev.freehold.db.PgDatabase;
 import dev.freehold.db.PgTransactionRunner;
+import dev.freehold.db.SchemaMonitor;
+import dev.freehold.db.SchemaMonitor.ExpectedColumn;
 import dev.freehold.event.Event;
 import dev.freehold.event.EventSink;
 import dev.freehold.http.RequestBodyExecutor;
@@ -34,10 +36,14 @@ import dev.freehold.password.PasswordHasher;
 import dev.freehold.password.PasswordHasher.Argon2Cost;
 import dev.freehold.password.PasswordPolicy;
 import dev.freehold.plan.ApiPlan;
+import dev.freehold.plan.ResourcePlan;
+import dev.freehold.plan.TablePlan;
 import dev.freehold.postgres.EmbeddedPostgres;
+import dev.freehold.problem.Problem;
 import dev.freehold.sql.StatementTextCache;
 import dev.freehold.token.AccessTokenVerifier;
 import dev.freehold.token.TokenSettings;
+import dev.freehold.type.PostgresType;
 import dev.freehold.type.Secret;
 import dev.freehold.type.UuidV7Generator;
 import io.vertx.core.Future;
@@ -57,6 +63,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -142,6 +149,10 @@ public final class App implements AutoCloseable {
     PgDatabase signIn = new PgDatabase(vertx, prepared.auth(), 1, events);
     closing(() -> await(signIn.close()));
 
+    SchemaMonitor schema =
+        new SchemaMonitor(vertx, resources, TablePlan.SCHEMA, columns(plan), events);
+    closing(schema::close);
+
     RequestBodyExecutor bodies = new RequestBodyExecutor(vertx);
     closing(bodies::close);
     TokenSettings tokens = new TokenSettings(ISSUER, plan.name(), secret, ACCESS_LIFE);
@@ -180,7 +191,8 @@ public final class App implements AutoCloseable {
                 new StatementTextCache(),
                 bodies,
                 new KeysetCursorCodec(secret),
-                ids::next),
+                ids::next,
+                schema),
             resources,
             wide,
             transactions,
@@ -198,7 +210,14 @@ public final class App implements AutoCloseable {
             plan.base(),
             plan.resources().stream().map(r -> plan.base() + "/" + r.name()).toList(),
             plan.auth().signup()));
-    routes.addAll(HealthEndpoints.routes(() -> !closed && resources.isUp() && signIn.isUp()));
+    routes.addAll(
+        HealthEndpoints.routes(
+            () -> {
+              if (closed || !resources.isUp() || !signIn.isUp()) {
+                return Optional.of(new Problem.Unavailable(1, Problem.Outcome.NONE));
+              }
+              return schema.isCurrent() ? Optional.empty() : Optional.of(SchemaMonitor.problem());
+            }));
 
     HttpServer server = new HttpServer(vertx, settings(config, port), new Router(routes), events);
     patience.await("the database", () -> Future.all(resources.whenUp(), signIn.whenUp()));
@@ -208,12 +227,23 @@ public final class App implements AutoCloseable {
     events.emit(new Event.ServerReady(url, (System.nanoTime() - begin) / 1_000_000));
   }
 
+  private static List<ExpectedColumn> columns(ApiPlan plan) {
+    return plan.resources().stream()
+        .map(ResourcePlan::table)
+        .flatMap(
+            table ->
+                table.columns().stream()
+                    .map(
+                        c -> new ExpectedColumn(table.name(), c.name(), PostgresType.of(c.type()))))
+        .toList();
+  }
+
   /// An embedded database is used by this server only, and its user is the author of the spec.
   private static AutoMigration automatic(Config config) {
     boolean embedded = config.database() instanceof Config.DatabaseChoice.Embedded;
     return switch (config.migrate()) {
-      case AUTO -> embedded ? AutoMigration.SAFE : AutoMigration.FIRST;
-      case SAFE -> AutoMigration.SAFE;
+      case AUTO -> embedded ? AutoMigration.SINGLE_SERVER : AutoMigration.FIRST;
+      case SAFE -> embedded ? AutoMigration.SINGLE_SERVER : AutoMigration.SAFE;
       case NEVER -> AutoMigration.NEVER;
     };
   }

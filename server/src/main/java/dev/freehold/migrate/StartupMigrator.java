@@ -143,6 +143,7 @@ public final class StartupMigrator {
     boolean harmless = pending.onlyAccessChanged() || pending.plan().isEmpty();
     boolean allowed =
         switch (autoMigration) {
+          case SINGLE_SERVER -> pending.risk().compareTo(Risk.BREAKING) <= 0;
           case SAFE -> pending.risk() == Risk.SAFE;
           case FIRST -> harmless;
           case NEVER -> false;
@@ -164,7 +165,7 @@ public final class StartupMigrator {
       case BLOCKED ->
           "Nothing was changed. What is blocked cannot be done as the rows are now: freehold"
               + " migrate plan says more.";
-      case LOSSY, BACKFILL ->
+      case LOSSY, BACKFILL, BREAKING ->
           "Nothing was changed. A start applies no such plan; look at it with: freehold migrate"
               + " plan";
       case SAFE ->
@@ -197,6 +198,8 @@ public final class StartupMigrator {
   /// Which migrations a start applies without approval. All but [#NEVER] also restore changed
   /// grants and policies.
   public enum AutoMigration {
+    /// Steps of risk SAFE and BREAKING: no other server uses the database.
+    SINGLE_SERVER,
     /// Steps of risk SAFE.
     SAFE,
     /// Only the first creation, in a database without a ledger.

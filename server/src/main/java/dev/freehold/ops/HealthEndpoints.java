@@ -8,7 +8,8 @@ import dev.freehold.http.Route;
 import dev.freehold.problem.Problem;
 import io.vertx.core.Future;
 import java.util.List;
-import java.util.function.BooleanSupplier;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /// Health endpoints for load balancers. `/healthz`: the process lives; restart it if not.
 /// `/readyz`: the server can serve now; send requests elsewhere if not. Both answer from memory.
@@ -17,8 +18,9 @@ public final class HealthEndpoints {
 
   /// The two routes.
   ///
-  /// @param ready read on every call; must be a cached state that does not block
-  public static List<Route> routes(BooleanSupplier ready) {
+  /// @param unreadiness why the server cannot serve now, if so; read on every call, must be a cached
+  ///   state that does not block
+  public static List<Route> routes(Supplier<Optional<Problem>> unreadiness) {
     Future<Reply> ok =
         Future.succeededFuture(
             ReplyEnvelope.data(
@@ -36,9 +38,10 @@ public final class HealthEndpoints {
     Endpoint readiness =
         request -> {
           request.rejectQueryParameters();
-          return ready.getAsBoolean()
-              ? ok
-              : Future.failedFuture(new Problem.Unavailable(1, Problem.Outcome.NONE).toException());
+          return unreadiness
+              .get()
+              .<Future<Reply>>map(problem -> Future.failedFuture(problem.toException()))
+              .orElse(ok);
         };
     return List.of(
         new Route(RequestMethod.GET, "/healthz", Route.Body.IGNORED, liveness),

@@ -23,15 +23,21 @@ final class ColumnCodec {
   /// The column in a select list, under its own name.
   public static String selectItem(ColumnPlan column) {
     String name = SqlQuoting.identifier(column.name());
-    return travelsAsText(column.type().scalar())
-        ? name + "::text" + brackets(column) + " as " + name
-        : name;
+    return name + resultCast(column) + " as " + name;
   }
 
   /// The column of the row `alias` in a select list, with no defined name.
   public static String selectItem(String alias, ColumnPlan column) {
-    String name = alias + "." + SqlQuoting.identifier(column.name());
-    return travelsAsText(column.type().scalar()) ? name + "::text" + brackets(column) : name;
+    return alias + "." + SqlQuoting.identifier(column.name()) + resultCast(column);
+  }
+
+  /// The cast of a result to the type that this program reads. It costs nothing while the column has
+  /// that type. If another program changes the type, a prepared statement stays valid, and a value that
+  /// does not fit fails inside the statement, which then changes nothing.
+  private static String resultCast(ColumnPlan column) {
+    String type =
+        travelsAsText(column.type().scalar()) ? "text" : PostgresType.of(column.type().scalar());
+    return "::" + type + brackets(column);
   }
 
   /// Parameter `n` as a value of the column's type.

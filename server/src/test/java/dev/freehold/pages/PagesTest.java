@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.freehold.http.Route;
 import dev.freehold.ops.HealthEndpoints;
+import dev.freehold.problem.Problem;
 import dev.freehold.testing.HttpTestServer;
 import dev.freehold.testing.RawHttpTestClient;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -32,7 +34,12 @@ class PagesTest {
                 "/api/v1",
                 List.of("/api/v1/tasks"),
                 true));
-    routes.addAll(HealthEndpoints.routes(READY::get));
+    routes.addAll(
+        HealthEndpoints.routes(
+            () ->
+                READY.get()
+                    ? Optional.empty()
+                    : Optional.of(new Problem.Unavailable(1, Problem.Outcome.NONE))));
     server = HttpTestServer.of(routes);
   }
 

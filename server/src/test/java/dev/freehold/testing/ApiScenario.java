@@ -8,6 +8,7 @@ import dev.freehold.auth.BearerAuthenticator;
 import dev.freehold.db.AdminConnection;
 import dev.freehold.db.PgDatabase;
 import dev.freehold.db.PgTransactionRunner;
+import dev.freehold.db.SchemaMonitor;
 import dev.freehold.ddl.DatabaseRoleNames;
 import dev.freehold.ddl.SchemaModel;
 import dev.freehold.http.RequestBodyExecutor;
@@ -89,7 +90,8 @@ public final class ApiScenario implements AutoCloseable {
             new StatementTextCache(),
             bodies,
             new KeysetCursorCodec(SECRET),
-            ids::next);
+            ids::next,
+            new SchemaMonitor(vertx, api, "app", List.of(), _ -> {}));
     List<Route> routes =
         ResourceRoutes.of(dependencies, api, wide, transactions, authenticator::allowAnonymous);
     server = HttpTestServer.on(vertx, routes);

@@ -13,8 +13,8 @@ import dev.freehold.type.FieldType.ScalarType;
 import java.io.IOException;
 import java.util.List;
 
-/// The path items of sign-up, log-in, refresh, log-out and the current user. A closed sign-up has
-/// no path.
+/// The path items of sign-up, log-in, refresh, log-out and the current user. Closed sign-up has no
+/// path.
 final class AuthPaths {
   private final ApiPlan plan;
   private final ComponentNames names;
@@ -42,7 +42,7 @@ final class AuthPaths {
         "signUp",
         names.authTag(),
         "Sign up",
-        "Makes an account and signs it in.",
+        "Creates an account and starts a session.",
         SecurityRequirement.NONE,
         List.of(),
         body(names.schemaName(BuiltInSchema.SIGN_UP), AuthSchemas::signUpExample),
@@ -59,7 +59,7 @@ final class AuthPaths {
         "logIn",
         names.authTag(),
         "Log in",
-        "Starts a session. A wrong e-mail and a wrong password are answered alike.",
+        "Starts a session. A wrong e-mail and a wrong password get the same response.",
         SecurityRequirement.NONE,
         List.of(),
         body(names.schemaName(BuiltInSchema.LOG_IN), AuthSchemas::logInExample),
@@ -76,8 +76,8 @@ final class AuthPaths {
         "refresh",
         names.authTag(),
         "Refresh",
-        "Trades a refresh token for new tokens. Each is good once; one that is used again after a"
-            + " short grace ends its session, because then someone else has it.",
+        "Exchanges a refresh token for new tokens. A refresh token can be used once. Reuse after a"
+            + " short grace period ends the session, because the token may be stolen.",
         SecurityRequirement.NONE,
         List.of(),
         body(names.schemaName(BuiltInSchema.REFRESH), AuthSchemas::refreshExample),
@@ -106,8 +106,8 @@ final class AuthPaths {
     return new OpenApiOperation(
         "me",
         names.authTag(),
-        "Who am I",
-        "The account of the person who asks.",
+        "Current user",
+        "Returns the account of the caller.",
         SecurityRequirement.REQUIRED,
         List.of(),
         null,
@@ -142,9 +142,9 @@ final class AuthPaths {
         List.of(new JsonContent.NamedExample("answer", JsonContent.ExampleWriter.data(data))));
   }
 
-  /// The schemas of sign-in.
+  /// The schemas of sign-up and sign-in.
   static final class AuthSchemas {
-    /// Of a person's name.
+    /// The maximum length of a user's name.
     private static final int MAX_NAME = 200;
 
     private static final String TOKEN = "eyJhbGciOiJIUzI1NiIsInR5cCI6ImF0K2p3dCJ9.e30.c2lnbmF0dXJl";
@@ -180,7 +180,7 @@ final class AuthPaths {
     }
 
     private void user(JsonObjectWriter schema) throws IOException {
-      schema.put("description", "A person's account.").put("type", "object");
+      schema.put("description", "A user account.").put("type", "object");
       schema.strings(
           "required",
           hasRoles()
@@ -208,8 +208,8 @@ final class AuthPaths {
       schema
           .put(
               "description",
-              "Given by an operator. A role that is taken away ends the person's sessions; one that"
-                  + " is given counts from the next log-in or refresh.")
+              "Assigned by an operator. Removing a role ends the sessions of the user; a new role"
+                  + " takes effect at the next log-in or refresh.")
           .put("type", "array")
           .put("maxItems", auth.roles().size())
           .put("uniqueItems", true)
@@ -237,7 +237,7 @@ final class AuthPaths {
                     o.put("description", "Seconds until the access token expires.")
                         .put("type", "integer")
                         .put("minimum", 1));
-            text(p, "refresh_token", "Good for one refresh; keep it as safe as a password.");
+            text(p, "refresh_token", "Valid for one refresh. Store it as safely as a password.");
           });
     }
 
@@ -277,7 +277,7 @@ final class AuthPaths {
 
     private static void email(JsonObjectWriter schema) throws IOException {
       schema
-          .put("description", "Kept in lower case; one account each.")
+          .put("description", "Stored in lower case; unique among accounts.")
           .put("type", "string")
           .put("format", "email")
           .put("maxLength", EmailAndUrlFormat.MAX_EMAIL)

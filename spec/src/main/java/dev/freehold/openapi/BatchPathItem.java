@@ -32,23 +32,23 @@ final class BatchPathItem {
     return new OpenApiOperation(
         "batch",
         shared.names().batchTag(),
-        "Several operations as one",
-        "Up to "
+        "Several operations in one transaction",
+        "Runs up to "
             + DocumentedLimits.STEPS_OF_A_BATCH
-            + " operations on resources, reads too, one after the other and all or none: where one"
-            + " fails its error is the answer, with `operations[2].` before its fields, and nothing"
-            + " was changed. A path is below `"
+            + " operations on resources, including reads, in order and in one transaction. If an"
+            + " operation fails, nothing is changed and the response is its error, with a prefix"
+            + " such as `operations[2].` on each field name. A path is relative to `"
             + shared.plan().base()
-            + "`. What an earlier operation answered can be named: `\"$1.id\"` as a whole JSON"
-            + " string, `{$1.id}` as a whole segment of a path, counted from 1. Access: that of"
-            + " each operation, and none without signing in.",
+            + "`. An operation can refer to the result of an earlier one, counted from 1:"
+            + " `\"$1.id\"` as a whole JSON string, `{$1.id}` as a whole path segment. Access:"
+            + " signed-in callers only; the access rule of each operation applies.",
         SecurityRequirement.REQUIRED,
         List.of(call.dryRun(), call.idempotencyKey()),
         new JsonContent(List.of(shared.names().schemaName(BuiltInSchema.BATCH)), example()),
         List.of(
             new SuccessResponse(
                 200,
-                "What each of them answered, in their order.",
+                "The result of each operation, in order.",
                 List.of(OpenApiHeader.REPLAYED, OpenApiHeader.DRY_RUN),
                 new JsonContent(
                     List.of(shared.names().schemaName(BuiltInSchema.BATCH_RESPONSE)), List.of()))),
@@ -74,7 +74,8 @@ final class BatchPathItem {
             documentedAccess -> documentedAccess.isGranted() && documentedAccess.requiresRole());
   }
 
-  /// Makes a row of the first resource of which everybody who is signed in may, and reads it by what that answered.
+  /// An example that creates a row of the first resource with create access for every signed-in
+  /// user, and reads the row by the returned id.
   private List<JsonContent.NamedExample> example() {
     Optional<ResourcePlan> made =
         shared.plan().resources().stream()
@@ -121,7 +122,7 @@ final class BatchPathItem {
     schemas.object(shared.names().schemaName(BuiltInSchema.BATCH_RESPONSE), BatchSchemas::response);
   }
 
-  /// The schemas of a batch, and of what a change of many rows answers.
+  /// The schemas of a batch, and of the response to a change of many rows.
   static final class BatchSchemas {
     private BatchSchemas() {}
 
@@ -136,7 +137,7 @@ final class BatchPathItem {
 
     private static void count(JsonObjectWriter schema) throws IOException {
       schema
-          .put("description", "How many rows.")
+          .put("description", "The number of rows.")
           .put("type", "integer")
           .put("format", "int64")
           .put("minimum", 0);
@@ -170,11 +171,15 @@ final class BatchPathItem {
             p.object(
                 "path",
                 o ->
-                    o.put("description", "Below the base of the API, with its query.")
+                    o.put(
+                            "description",
+                            "The path relative to the base of the API, with its query.")
                         .put("type", "string")
                         .put("maxLength", DocumentedLimits.PATH_OF_A_STEP)
                         .put("pattern", "^/"));
-            p.object("body", o -> o.put("description", "What the operation reads, if it does."));
+            p.object(
+                "body",
+                o -> o.put("description", "The request body of the operation, if it has one."));
             p.object("headers", BatchSchemas::headers);
           });
       schema.put("additionalProperties", false);
@@ -220,7 +225,7 @@ final class BatchPathItem {
             p.object(
                 "headers",
                 o ->
-                    o.put("description", "Such as `ETag` and `Location`.")
+                    o.put("description", "Response headers, such as `ETag` and `Location`.")
                         .put("type", "object")
                         .object("additionalProperties", a -> a.put("type", "string")));
             p.object(
@@ -228,7 +233,7 @@ final class BatchPathItem {
                 o ->
                     o.put(
                         "description",
-                        "The `data` of the operation's answer; null where it has no body."));
+                        "The `data` of the operation's response; null if it has no body."));
           });
     }
   }

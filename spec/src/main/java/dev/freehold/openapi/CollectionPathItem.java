@@ -12,8 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// The path item of a resource's collection: list, create one row or several, update and delete
-/// by query.
+/// The path item of a resource's collection: list, create, and update or delete by query.
 final class CollectionPathItem {
   private final DocumentContext shared;
   private final ComponentNames names;
@@ -55,8 +54,8 @@ final class CollectionPathItem {
     return new OpenApiOperation(
         "create" + names.rowSchemaName(resource),
         names.tag(resource),
-        "Create one, or several",
-        "Makes a row that belongs to the person who asks; of an array all rows, or none. "
+        "Create one or several",
+        "Creates a row that the caller owns. An array creates all of its rows, or none. "
             + documentedAccess.description(),
         documentedAccess.security(),
         List.of(call.dryRun(), call.idempotencyKey(), call.prefer()),
@@ -77,12 +76,12 @@ final class CollectionPathItem {
                 new JsonContent(answers, shown)),
             new SuccessResponse(
                 200,
-                "With `dry_run`: what would be made.",
+                "With `dry_run`: the row or rows that would be created.",
                 List.of(OpenApiHeader.ETAG_OF_ONE, OpenApiHeader.DRY_RUN),
                 new JsonContent(answers, List.of())),
             new SuccessResponse(
                 204,
-                "With `dry_run` and `Prefer: return=minimal`: it could be made.",
+                "With `dry_run` and `Prefer: return=minimal`: the request would succeed.",
                 OpenApiHeader.ETAG_OF_ONE,
                 OpenApiHeader.DRY_RUN,
                 OpenApiHeader.PREFERENCE_APPLIED)),
@@ -97,9 +96,9 @@ final class CollectionPathItem {
         "bulkUpdate" + ComponentNames.pascal(resource.name()),
         names.tag(resource),
         "Update many",
-        "With an object: changes every row that the query names, each alike; the query needs a"
-            + " condition and `max_affected`. With an array: changes each row that it names by"
-            + " `id`; the query has none then. All of them, or none. "
+        "With an object: applies the same change to every row that the query selects; the query"
+            + " needs a condition and `max_affected`. With an array: changes each row named by"
+            + " its `id`; the query then has no condition. Changes all rows, or none. "
             + documentedAccess.description(),
         documentedAccess.security(),
         selected(),
@@ -115,7 +114,7 @@ final class CollectionPathItem {
                     names.schemaName(resource, ResourceSchemaKind.ROWS_RESPONSE)),
                 Stream.concat(Stream.of(ResourceExamples.affected()), examples.several().stream())
                     .toList()),
-            "How many rows were changed; of an array, the rows as they are now, in its order."),
+            "The number of changed rows; for an array, the updated rows in its order."),
         failures(
             documentedAccess,
             OpenApiErrorResponse.BAD_BODY,
@@ -128,8 +127,8 @@ final class CollectionPathItem {
         "bulkDelete" + ComponentNames.pascal(resource.name()),
         names.tag(resource),
         "Delete many",
-        "Deletes every row that the query names, for good: all of them, or none. The query needs a"
-            + " condition and `max_affected`. "
+        "Permanently deletes every row that the query selects: all of them, or none. The query"
+            + " needs a condition and `max_affected`. "
             + documentedAccess.description(),
         documentedAccess.security(),
         selected(),
@@ -138,7 +137,7 @@ final class CollectionPathItem {
             new JsonContent(
                 List.of(names.schemaName(BuiltInSchema.AFFECTED_RESPONSE)),
                 List.of(ResourceExamples.affected())),
-            "How many rows are gone."),
+            "The number of deleted rows."),
         failures(documentedAccess, OpenApiErrorResponse.BAD_REQUEST));
   }
 

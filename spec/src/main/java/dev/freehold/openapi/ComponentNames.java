@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-/// Unique names for schemas and tags. If a name is taken (a resource may be called `errors`), the
-/// later one gets an underscore; names of resources have priority.
+/// Unique names for schemas and tags. If a name is taken (a resource may have the name `errors`),
+/// the later one gets an underscore; names of resources have priority.
 final class ComponentNames {
   private final Map<String, String> schemas = new HashMap<>();
   private final Map<String, String> tags = new HashMap<>();
@@ -49,22 +49,22 @@ final class ComponentNames {
     tags.put("Health", free("Health", takenTags));
   }
 
-  /// Schemas that a resource has beside its row.
+  /// The schemas of a resource in addition to its row.
   public enum ResourceSchemaKind {
-    /// The body of a create.
+    /// The request body of a create.
     CREATE("Create"),
     CREATE_MANY("CreateMany"),
     UPDATE("Update"),
     UPDATE_MANY("UpdateMany"),
-    /// The answer with a whole row.
+    /// The response with a whole row.
     RESPONSE("Response"),
-    /// The answer with several.
+    /// The response with several rows.
     ROWS_RESPONSE("RowsResponse"),
-    /// What a read shows of a row.
+    /// A row as returned by a read.
     SELECTION("Selection"),
     SELECTION_RESPONSE("SelectionResponse"),
     LIST_RESPONSE("ListResponse"),
-    /// Those that belong to a row of another resource, inside it.
+    /// The included rows inside a row of another resource.
     INCLUDED("Included");
 
     private final String suffix;
@@ -74,7 +74,7 @@ final class ComponentNames {
     }
   }
 
-  /// Schemas that every document has.
+  /// The schemas of every document.
   public enum BuiltInSchema {
     PAGINATION("Pagination"),
     AFFECTED_RESPONSE("AffectedResponse"),
@@ -104,12 +104,12 @@ final class ComponentNames {
     return schemaName(resource.name());
   }
 
-  /// The operationId of its list.
+  /// The operationId of the list of a resource.
   public String listOperationId(ResourcePlan resource) {
     return Objects.requireNonNull(lists.get(resource.name()), resource.name());
   }
 
-  /// The operationId of the list of what a relation has many of.
+  /// The operationId of the list of a to-many relation.
   public String listOperationId(ResourcePlan parent, Relation relation) {
     String key = parent.name() + "." + relation.name();
     return Objects.requireNonNull(lists.get(key), key);

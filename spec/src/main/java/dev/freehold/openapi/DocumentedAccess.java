@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The access rule of one operation, as the document describes it.
+/// The access rule of one operation in the document.
 ///
-/// @param grants in the words of the spec; none: nobody
+/// @param grants the grants of the spec; empty for nobody
 record DocumentedAccess(List<Grant> grants) {
   DocumentedAccess {
     grants = List.copyOf(grants);
@@ -32,19 +32,19 @@ record DocumentedAccess(List<Grant> grants) {
     return isPublic() ? SecurityRequirement.OPTIONAL : SecurityRequirement.REQUIRED;
   }
 
-  /// Whether somebody who is signed in may still be refused.
+  /// Whether a signed-in user may be refused.
   boolean requiresRole() {
     return grants.stream().allMatch(g -> g instanceof Grant.Role);
   }
 
-  /// The failures that follow from it.
+  /// The error responses of the access rule.
   Stream<OpenApiErrorResponse> failures() {
     return requiresRole()
         ? Stream.of(OpenApiErrorResponse.UNAUTHORIZED, OpenApiErrorResponse.FORBIDDEN)
         : Stream.of(OpenApiErrorResponse.UNAUTHORIZED);
   }
 
-  /// A sentence. What the words mean is said once for all operations.
+  /// A sentence that names the grants. The document explains the grants once.
   String description() {
     return "Access: `"
         + grants.stream().map(Grant::keyword).collect(Collectors.joining(" or "))

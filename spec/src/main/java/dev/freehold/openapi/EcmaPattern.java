@@ -2,8 +2,8 @@ package dev.freehold.openapi;
 
 import org.jspecify.annotations.Nullable;
 
-/// Translates a pattern of the spec language (RE2) to one that means the same in ECMA-262 with the
-/// `u` flag, which is what JSON Schema 2020-12 (section 6.4 of the core) asks of `pattern`.
+/// Translates a pattern of the spec language (RE2) to an equivalent ECMA-262 pattern with the `u`
+/// flag, as required by JSON Schema 2020-12 (core, section 6.4) for `pattern`.
 final class EcmaPattern {
   private static final String SYNTAX = "^$\\.*+?()[]{}|/";
   private static final String RE2_SPACE = "\\t\\n\\f\\r ";
@@ -18,7 +18,7 @@ final class EcmaPattern {
     this.text = text;
   }
 
-  /// @return null where ECMA-262 has no like: flags, named groups, POSIX classes, `\Q…\E`
+  /// @return null if ECMA-262 has no equivalent: flags, named groups, POSIX classes, `\Q…\E`
   static @Nullable String of(String re2) {
     EcmaPattern pattern = new EcmaPattern(re2);
     while (pattern.at < re2.length()) {
@@ -46,7 +46,8 @@ final class EcmaPattern {
         }
         take(1);
       }
-      // RE2's dot stops at the line feed alone, ECMA's at three more.
+      // The dot of RE2 excludes only the line feed; that of ECMA-262 excludes three more
+      // characters.
       case '.' -> replace(1, "[^\\n]");
       case '{' -> {
         int length = repetition();

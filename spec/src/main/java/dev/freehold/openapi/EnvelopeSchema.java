@@ -17,37 +17,38 @@ final class EnvelopeSchema {
         });
   }
 
-  /// Of a page by its number and of one behind a cursor; what was not counted is not there.
+  /// The schema of `pagination`, for pages by number and by cursor. Values that were not counted
+  /// are absent.
   public static void pagination(JsonObjectWriter schema) throws IOException {
     schema
         .put(
             "description",
-            "By `page`: `page`, `limit`, `total`, `totalPages`, `nextCursor`. Behind a `cursor`:"
-                + " `limit`, `nextCursor`, and `total` where `count` asks for it.")
+            "With `page`: `page`, `limit`, `total`, `totalPages`, `nextCursor`. With `cursor`:"
+                + " `limit`, `nextCursor`, and `total` if `count` requests it.")
         .put("type", "object")
         .strings("required", List.of("limit", "nextCursor"));
     schema.object(
         "properties",
         p -> {
-          count(p, "page", 1, "The page that this is. Not there behind a `cursor`.");
-          count(p, "limit", 1, "Rows on a page at most.");
-          count(p, "total", 0, "Rows on all pages. Not there where they were not counted.");
+          count(p, "page", 1, "The number of this page. Absent with `cursor`.");
+          count(p, "limit", 1, "The maximum number of rows on a page.");
+          count(p, "total", 0, "The number of rows on all pages. Absent if not counted.");
           p.object(
               "totalRelation",
               o ->
                   o.put(
                           "description",
-                          "With `count=estimated`: `eq`, there are `total` rows; `gte`, there are"
-                              + " as many or more.")
+                          "With `count=estimated`: `eq` means exactly `total` rows, `gte` means"
+                              + " `total` rows or more.")
                       .put("type", "string")
                       .strings("enum", List.of("eq", "gte")));
-          count(p, "totalPages", 0, "Pages; 0 where there are no rows.");
+          count(p, "totalPages", 0, "The number of pages; 0 if there are no rows.");
           p.object(
               "nextCursor",
               o ->
                   o.put(
                           "description",
-                          "The `cursor` of the next page of the same list; null on the last.")
+                          "The `cursor` of the next page of the same list; null on the last page.")
                       .strings("type", List.of("string", "null")));
         });
     schema.object(

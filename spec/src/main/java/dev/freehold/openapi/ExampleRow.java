@@ -19,11 +19,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// One row as an example: what a body says to make it, and what an answer shows of it. The rules of its fields and those
-/// of the row as a whole accept it. What only some roles may write, and what points at other rows, is left out where it
-/// can be, so that whoever pastes the body makes the row.
+/// An example row: the body that creates it and the response that shows it. The row satisfies the
+/// constraints of its fields and the checks of the resource. Fields that only some roles may write,
+/// and references, are omitted if they are optional, so that the body works for every caller.
 final class ExampleRow {
-  /// How many combinations of values are tried before there is no example.
+  /// The maximum number of value combinations to try.
   private static final int MAX_TRIES = 20_000;
 
   private final ResourcePlan resource;
@@ -34,10 +34,10 @@ final class ExampleRow {
     this.given = given;
   }
 
-  /// A field of the body, and what it may be; null: it is left out.
+  /// A field of the body with its candidate values; null omits the field.
   private record FieldCandidates(ColumnPlan column, List<@Nullable Object> values) {}
 
-  /// Empty where none was found that the rules accept.
+  /// Finds an example row; empty if no combination satisfies the rules.
   public static Optional<ExampleRow> of(ResourcePlan resource) {
     List<FieldCandidates> choices =
         resource.createFields().stream()
@@ -92,7 +92,7 @@ final class ExampleRow {
     return given;
   }
 
-  /// The next combination; only what a rule reads is worth changing.
+  /// Moves to the next combination. Only fields that a rule reads are changed.
   private static boolean advance(
       ResourcePlan resource, List<FieldCandidates> choices, int[] places) {
     for (int i = places.length - 1; i >= 0; i--) {
@@ -117,7 +117,7 @@ final class ExampleRow {
                     .passes());
   }
 
-  /// What an answer shows: a default where nothing was given.
+  /// The values in a response: an omitted field has its default.
   public @Nullable Object value(ColumnPlan column) {
     return switch (column.role()) {
       case ID ->
@@ -135,7 +135,7 @@ final class ExampleRow {
     };
   }
 
-  /// The fields that the body names, with their values.
+  /// The fields of the body with their values.
   public Map<ColumnPlan, Object> body() {
     Map<ColumnPlan, Object> body = new LinkedHashMap<>();
     for (WriteField field : resource.createFields()) {
@@ -147,8 +147,8 @@ final class ExampleRow {
     return body;
   }
 
-  /// One of those fields that an update may change, by anybody who may update at all; best one that no rule of the row
-  /// reads, so that it suits other rows too.
+  /// A field of the body that every caller with update access may change; preferably one that no
+  /// check reads, so that it is valid for other rows too.
   public Optional<Map<ColumnPlan, Object>> changed() {
     List<Map.Entry<ColumnPlan, Object>> changeable =
         body().entrySet().stream().filter(e -> isChangeable(e.getKey())).toList();
@@ -165,11 +165,11 @@ final class ExampleRow {
         && resource.updateFields().stream().anyMatch(f -> f.column().equals(column));
   }
 
-  /// The constants of rules, and what lies beside them: where rules turn from false to true.
+  /// The constants of rules and their neighbours, where the result of a rule changes.
   static final class BoundaryValues {
     private BoundaryValues() {}
 
-    /// Values to try for a field of `scalar`, of its Java class.
+    /// Candidate values for a field of `scalar`, of its Java class.
     static List<Object> of(RuleExpression condition, ScalarType scalar) {
       List<Object> found = new ArrayList<>();
       collect(condition, found);

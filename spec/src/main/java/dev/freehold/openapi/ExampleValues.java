@@ -16,8 +16,8 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/// Values for examples. Each is held to the column's own rules before it is shown, so that what a
-/// reader pastes is accepted.
+/// Values for examples. Each value satisfies the constraints of its column, so that the server
+/// accepts it.
 final class ExampleValues {
   public static final UUID ROW_ID = UUID.fromString("019aa5c4-7d3e-7b21-9c5f-2f8e6a1d4b70");
   public static final UUID USER_ID = UUID.fromString("019aa5c2-1f6b-7c88-8a0e-6d2b9f4c3e15");
@@ -28,9 +28,10 @@ final class ExampleValues {
 
   private ExampleValues() {}
 
-  /// Values that the column's rules accept, of the Java class of its type, the likeliest first. Its default comes before all.
+  /// Returns values that the column accepts, of the Java class of its type, the most plausible
+  /// first. The default comes first of all.
   ///
-  /// @param more values to try as well, of the scalar's class
+  /// @param more additional candidates, of the Java class of the scalar
   public static List<Object> acceptedValues(ColumnPlan column, List<Object> more) {
     Stream<Object> standard = Stream.ofNullable(column.defaultValue());
     Stream<Object> made =
@@ -68,8 +69,8 @@ final class ExampleValues {
     };
   }
 
-  /// The likely text itself, then cut or filled up to its lengths, then texts that common patterns
-  /// ask for.
+  /// Candidates: the plausible text, then the text cut or padded to the length limits, then texts
+  /// for common patterns.
   private static Stream<Object> texts(String likely, FieldConstraints rules) {
     FieldConstraints.Text text = rules.text();
     int least = text == null ? 0 : text.minLength();
@@ -104,7 +105,7 @@ final class ExampleValues {
     return number.stripTrailingZeros().scale() <= 0;
   }
 
-  /// Likely texts for fields, by nothing but their names.
+  /// Plausible texts by field name.
   public static final class TextExamples {
     private static final Map<String, String> BY_WORD =
         Map.ofEntries(
@@ -134,13 +135,13 @@ final class ExampleValues {
 
     private TextExamples() {}
 
-    /// The text for the whole name, else for its last word: `full_name` is a name.
+    /// The text for the whole name, otherwise for its last word: `full_name` is a name.
     static String of(String field) {
       String last = field.substring(field.lastIndexOf('_') + 1);
       return BY_WORD.getOrDefault(field, BY_WORD.getOrDefault(last, "Example"));
     }
 
-    /// What patterns often ask for.
+    /// Texts that match common patterns.
     static Stream<String> shapes() {
       return Stream.of(
           "a",

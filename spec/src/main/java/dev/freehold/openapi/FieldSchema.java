@@ -33,7 +33,7 @@ final class FieldSchema {
     reference(schema, column);
   }
 
-  /// @param creating whether a default takes the place of what is not given
+  /// @param creating whether the default replaces an omitted value
   static void inRequestBody(
       JsonObjectWriter schema, ResourcePlan resource, ColumnPlan column, boolean creating)
       throws IOException {
@@ -51,7 +51,7 @@ final class FieldSchema {
     reference(schema, column);
   }
 
-  /// Ids that are numbers are counted from 1.
+  /// Integer ids start at 1.
   private static FieldConstraints rules(ColumnPlan column) {
     return column.reference() != null && column.type().scalar() == ScalarType.BIGINT
         ? new FieldConstraints(null, new FieldConstraints.Range(BigDecimal.ONE, null), List.of())
@@ -76,22 +76,22 @@ final class FieldSchema {
         && resource.updateFields().stream().noneMatch(f -> f.column().name().equals(column.name()));
   }
 
-  /// What a person must know of a field that its schema cannot say.
+  /// The description of a field: facts that its schema cannot express.
   public static final class FieldDescription {
     private FieldDescription() {}
 
-    /// Of a field of an answer.
+    /// The description of a field in a response.
     public static String ofResponse(ColumnPlan column) {
       List<String> notes = new ArrayList<>();
       about(notes, column);
       reference(notes, column);
       if (!column.readers().isEmpty()) {
-        notes.add("There for " + roles(column.readers()) + " only.");
+        notes.add("Only for " + roles(column.readers()) + ".");
       }
       return String.join(" ", notes);
     }
 
-    /// Of a field of a body.
+    /// The description of a field in a request body.
     public static String ofRequestBody(ColumnPlan column) {
       List<String> notes = new ArrayList<>();
       about(notes, column);
@@ -111,12 +111,12 @@ final class FieldSchema {
         notes.add("At most " + bytes + " bytes as text.");
       }
       if (!column.writers().isEmpty()) {
-        notes.add("Written by " + roles(column.writers()) + " only.");
+        notes.add("Only " + roles(column.writers()) + " may write it.");
       }
       return String.join(" ", notes);
     }
 
-    /// Such as: the roles `hr`, `boss`.
+    /// A list of roles: the roles `hr`, `boss`.
     public static String roles(List<String> roles) {
       return (roles.size() == 1 ? "the role " : "the roles ")
           + roles.stream().map(r -> "`" + r + "`").collect(Collectors.joining(", "));
@@ -133,36 +133,37 @@ final class FieldSchema {
       if (reference == null) {
         return;
       }
-      notes.add("The id of one of the `" + reference.target() + "` that you can read.");
+      notes.add("The id of a row of `" + reference.target() + "` that the caller may read.");
       notes.add(
           switch (reference.onDelete()) {
-            case RESTRICT -> "What it names cannot be deleted while it does.";
-            case CASCADE -> "When what it names is deleted, this row is too.";
-            case SET_NULL -> "When what it names is deleted, it becomes null.";
+            case RESTRICT -> "The referenced row cannot be deleted.";
+            case CASCADE -> "Deleting the referenced row deletes this row.";
+            case SET_NULL -> "Deleting the referenced row sets it to null.";
           });
     }
 
     private static void text(List<String> notes, FieldConstraints.Text text) {
       if (text.stripHtml()) {
-        notes.add("Markup is removed.");
+        notes.add("HTML markup is removed.");
       }
       if (text.trim()) {
         notes.add("White space around it is removed.");
       }
       if (text.lowercase()) {
-        notes.add("Kept in lower case.");
+        notes.add("Stored in lower case.");
       }
       if (text.pattern() != null) {
         notes.add("Must match `" + text.pattern().pattern() + "` (RE2).");
       }
       if (text.stripHtml() || text.trim()) {
-        notes.add("Its length counts what is left, in characters.");
+        notes.add("The length limits apply to the remaining characters.");
       }
     }
 
-    /// The bounds of JSON Schema hold for numbers only; they hold for the text form too.
+    /// Describes the bounds: JSON Schema applies them to numbers only, the server also to the text
+    /// form.
     private static void decimal(List<String> notes, FieldConstraints.Range range) {
-      notes.add("An exact decimal, as text or as a number; answers give it as text.");
+      notes.add("An exact decimal, as a string or a number; responses contain a string.");
       BigDecimal minimum = range.minimum();
       BigDecimal maximum = range.maximum();
       if (minimum != null) {
@@ -174,11 +175,11 @@ final class FieldSchema {
     }
   }
 
-  /// The id of a row, as it stands in a body, an answer and a path.
+  /// The schema of a row id in a body, a response and a path.
   public static final class IdSchema {
     private IdSchema() {}
 
-    /// The database counts from 1.
+    /// Integer ids start at 1.
     public static void schema(JsonObjectWriter schema, ResourcePlan resource) throws IOException {
       switch (resource.id()) {
         case INTEGER -> schema.put("type", "integer").put("format", "int64").put("minimum", 1);
@@ -186,7 +187,7 @@ final class FieldSchema {
       }
     }
 
-    /// That of the row in the examples.
+    /// The id of the example row.
     public static void example(JsonObjectWriter to, String name, ResourcePlan resource)
         throws IOException {
       switch (resource.id()) {

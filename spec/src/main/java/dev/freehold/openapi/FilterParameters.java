@@ -19,7 +19,8 @@ import java.util.stream.Collectors;
 final class FilterParameters {
   private FilterParameters() {}
 
-  /// Keys of `components/parameters`: named filters, `or`, then each field with each operator that it takes.
+  /// Returns the keys of `components/parameters`: the named filters, `or`, then each field with
+  /// each of its operators.
   public static List<String> of(ResourcePlan resource, OpenApiParameterRegistry parameters) {
     List<String> keys = new ArrayList<>();
     for (Spec.Filter filter : resource.filters()) {
@@ -43,7 +44,7 @@ final class FilterParameters {
   private static void named(JsonObjectWriter to, Spec.Filter filter) throws IOException {
     String options =
         filter.options().stream().map(FilterParameters::option).collect(Collectors.joining());
-    to.put("in", "query").put("description", "Which rows:" + options);
+    to.put("in", "query").put("description", "Selects rows:" + options);
     to.object(
         "schema",
         s ->
@@ -67,7 +68,7 @@ final class FilterParameters {
           field
               + " is one of "
               + values.stream().map(v -> "`" + v + "`").collect(Collectors.joining(", "));
-      case Spec.Condition.Null(String field) -> field + " is not set";
+      case Spec.Condition.Null(String field) -> field + " is null";
     };
   }
 
@@ -75,15 +76,16 @@ final class FilterParameters {
     to.put("in", "query")
         .put(
             "description",
-            "At least one of these holds: `(field.operator.value,…)`. `in`, `nin` and `between`"
-                + " take `(a,b)`; `and(…)` and `or(…)` nest. All conditions together: at most "
+            "Selects rows that match at least one condition: `(field.operator.value,…)`. `in`,"
+                + " `nin` and `between` take `(a,b)`; `and(…)` and `or(…)` nest. The maximum number"
+                + " of conditions in a request is "
                 + DocumentedLimits.CONDITIONS
                 + ".")
         .object("schema", s -> s.put("type", "string").put("pattern", "^\\s*\\(.+\\)\\s*$"));
   }
 
   private static void plain(JsonObjectWriter to, ColumnPlan column) throws IOException {
-    describe(to, column, "Equals this, as `[eq]` does.");
+    describe(to, column, "Equals the value; the same as `[eq]`.");
     to.object("schema", s -> exact(s, column));
   }
 
@@ -130,32 +132,33 @@ final class FilterParameters {
     if (column.readers().isEmpty()) {
       to.put("description", words);
     } else {
-      to.put("description", words + " For " + FieldDescription.roles(column.readers()) + " only.")
+      to.put("description", words + " Only for " + FieldDescription.roles(column.readers()) + ".")
           .strings("x-read-roles", column.readers());
     }
   }
 
   private static String words(ColumnPlan column, FilterOperator operator) {
     return switch (operator) {
-      case EQ -> "Equals this.";
-      case NE -> "Does not equal this, or has no value.";
-      case GT -> "Comes after this.";
-      case GTE -> "Comes after this, or equals it.";
-      case LT -> "Comes before this.";
-      case LTE -> "Comes before this, or equals it.";
-      case IN -> "Is one of these.";
-      case NIN -> "Is none of these, or has no value.";
+      case EQ -> "Equals the value.";
+      case NE -> "Does not equal the value, or is null.";
+      case GT -> "Is greater than the value.";
+      case GTE -> "Is greater than or equal to the value.";
+      case LT -> "Is less than the value.";
+      case LTE -> "Is less than or equal to the value.";
+      case IN -> "Is one of the values.";
+      case NIN -> "Is none of the values, or is null.";
       case CONTAINS ->
-          column.type().array() ? "Has this element." : "Has this in it, to the letter.";
-      case ICONTAINS -> "Has this in it, whatever the case.";
-      case STARTS_WITH -> "Begins with this.";
-      case ENDS_WITH -> "Ends with this.";
-      case BETWEEN -> "From the first to the second, both included.";
-      case NULL -> "`true`: has no value. `false`: has one.";
+          column.type().array() ? "Contains the element." : "Contains the text, case-sensitive.";
+      case ICONTAINS -> "Contains the text, case-insensitive.";
+      case STARTS_WITH -> "Starts with the text.";
+      case ENDS_WITH -> "Ends with the text.";
+      case BETWEEN -> "Is between the two values, both included.";
+      case NULL -> "`true`: is null. `false`: is not null.";
     };
   }
 
-  /// A value is read by its type; its rules are for what is written.
+  /// Writes the schema of a filter value. It has the type of the column; constraints apply to
+  /// writes only.
   private static void exact(JsonObjectWriter schema, ColumnPlan column) throws IOException {
     FieldConstraints choice =
         new FieldConstraints(null, FieldConstraints.NONE.range(), column.constraints().values());
@@ -163,7 +166,7 @@ final class FilterParameters {
         schema, FieldType.of(column.type().scalar()), choice, false, Direction.RESPONSE);
   }
 
-  /// A bound of text need not have the form of its type.
+  /// The value of a text filter need not have the format of the column type.
   private static void bound(JsonObjectWriter schema, ColumnPlan column) throws IOException {
     ScalarType scalar = column.type().scalar();
     ScalarType read = scalar.isText() ? ScalarType.TEXT : scalar;

@@ -19,16 +19,16 @@ final class HealthPaths {
     paths.object(
         "/healthz",
         p ->
-            operation("liveness", "Is it alive", "200 as long as the process answers at all.")
+            operation("liveness", "Liveness check", "Returns 200 as long as the process responds.")
                 .write(p, "get"));
     paths.object(
         "/readyz",
         p ->
             operation(
                     "readiness",
-                    "Is it ready",
-                    "503 while the database is away or the server is stopping; send it no requests"
-                        + " then.")
+                    "Readiness check",
+                    "Returns 503 while the database is unavailable or the server is stopping; send"
+                        + " no requests to the server then.")
                 .write(p, "get"));
   }
 
@@ -54,7 +54,7 @@ final class HealthPaths {
         SecurityRequirement.NONE,
         List.of(),
         null,
-        List.of(new SuccessResponse(200, "Yes.", List.of(), answer())),
+        List.of(new SuccessResponse(200, "The check succeeded.", List.of(), answer())),
         List.of(OpenApiErrorResponse.BAD_REQUEST));
   }
 

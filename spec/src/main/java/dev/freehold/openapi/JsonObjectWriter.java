@@ -13,8 +13,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Builds a JSON object. Members keep the order of the calls; a repeated name is a defect and
-/// fails.
+/// Builds a JSON object. Members keep the order of the calls; a repeated name is a bug and throws.
 final class JsonObjectWriter {
   private final JsonGenerator out;
 
@@ -28,7 +27,7 @@ final class JsonObjectWriter {
     void write(JsonObjectWriter object) throws IOException;
   }
 
-  /// @param pretty two spaces and a line for every member, as people and version control read it
+  /// @param pretty whether to write each member on its own line, indented by two spaces
   public static String text(boolean pretty, Members members) {
     StringWriter text = new StringWriter();
     try (JsonGenerator out = BoundedJson.FACTORY.createGenerator(text)) {
@@ -125,7 +124,7 @@ final class JsonObjectWriter {
     return this;
   }
 
-  /// A member that stands for a component of the document.
+  /// Writes a member with a reference to a component of the document.
   ///
   /// @param component such as `schemas/Task`
   public JsonObjectWriter ref(String name, String component) throws IOException {

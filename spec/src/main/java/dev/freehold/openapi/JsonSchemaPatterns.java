@@ -7,15 +7,16 @@ import dev.freehold.type.NumberParser;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Regular expressions (ECMA-262) for text formats that JSON Schema has no `format` for.
+/// Regular expressions (ECMA-262) for text formats without a `format` in JSON Schema.
 final class JsonSchemaPatterns {
-  /// PostgreSQL cannot keep U+0000.
+  /// Text without U+0000, which PostgreSQL cannot store.
   public static final String NO_NUL = "^[^\\u0000]*$";
 
-  /// What `trim` removes: white space as [Character#isWhitespace(int)] has it, so without the
-  /// no-break spaces.
+  /// The characters that `trim` removes, for a character class.
   static final String TRIMMED =
-      "\\t-\\r\\u001c-\\u0020\\u1680\\u2000-\\u2006\\u2008-\\u200a\\u2028\\u2029\\u205f\\u3000";
+      "\\t-\\r"
+          + "\\u001c-\\u0020\\u0085\\u00a0\\u00ad\\u034f\\u061c\\u115f\\u1160\\u1680\\u17b4\\u17b5\\u180e"
+          + "\\u2000-\\u200f\\u2028-\\u202f\\u205f-\\u206f\\u3000\\u3164\\ufeff\\uffa0";
 
   public static final String DECIMAL =
       "^-?(0|[1-9][0-9]{0,"
@@ -32,7 +33,7 @@ final class JsonSchemaPatterns {
           + "(\\.[0-9]{1,6})?([Zz]|[+-](0[0-9]|1[0-7]):[0-5][0-9])$";
   private static final String URL = "^[Hh][Tt][Tt][Pp][Ss]?://[^\\u0000-\\u0020@/?#]+([/?#].*)?$";
 
-  /// RE2 and ECMA-262 both refuse to repeat more often.
+  /// The maximum repetition count of RE2 and ECMA-262.
   private static final int MAX_REPEAT = 1_000;
 
   private JsonSchemaPatterns() {}
@@ -69,7 +70,7 @@ final class JsonSchemaPatterns {
     return patterns;
   }
 
-  /// At least `length` characters are left after trimming.
+  /// Matches text with at least `length` characters after trimming.
   private static String leaves(int length) {
     String kept = "[^" + TRIMMED + "]";
     return length == 1 ? kept : kept + "[\\s\\S]{" + (length - 2) + ",}" + kept;

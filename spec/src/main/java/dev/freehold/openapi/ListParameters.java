@@ -24,7 +24,7 @@ final class ListParameters {
     this.parameters = parameters;
   }
 
-  /// Keys of `components/parameters`.
+  /// Returns the keys of `components/parameters`.
   public List<String> ofList() {
     List<String> keys = new ArrayList<>();
     keys.add(key("page", ListParameters::page));
@@ -41,7 +41,7 @@ final class ListParameters {
     return List.copyOf(keys);
   }
 
-  /// What of a row is shown.
+  /// The parameters that select the contents of a row.
   public List<String> ofSelection() {
     List<String> keys = new ArrayList<>();
     keys.add(key("fields", this::fields));
@@ -69,14 +69,15 @@ final class ListParameters {
     return parameters.componentKey(name, resource.name(), rest);
   }
 
-  /// Without a default: a client that sends it would send it beside a cursor too.
+  /// The `page` parameter has no default: some clients send defaults, and would send it with a
+  /// cursor too.
   private static void page(JsonObjectWriter to) throws IOException {
-    to.put("in", "query").put("description", "Which page, from 1. Not beside `cursor`.");
+    to.put("in", "query").put("description", "The page number, from 1. Not allowed with `cursor`.");
     whole(to, ResourcePlan.MAX_PAGE, 0);
   }
 
   private void limit(JsonObjectWriter to) throws IOException {
-    to.put("in", "query").put("description", "Rows on a page at most.");
+    to.put("in", "query").put("description", "The maximum number of rows on a page.");
     whole(to, resource.limit().max(), resource.limit().defaultLimit());
   }
 
@@ -95,8 +96,9 @@ final class ListParameters {
     to.put("in", "query")
         .put(
             "description",
-            "The `nextCursor` of the page before: what comes behind its last row, whatever was"
-                + " added or deleted since. With the same filters and order, from the same person.")
+            "The `nextCursor` of the previous page: returns the rows after its last row, even if"
+                + " rows were added or deleted since. Send the same filters and order, as the same"
+                + " user.")
         .object("schema", s -> s.put("type", "string").put("minLength", 1));
   }
 
@@ -104,10 +106,10 @@ final class ListParameters {
     to.put("in", "query")
         .put(
             "description",
-            "How `total` is counted. `exact`: all rows, which is the default by `page`."
-                + " `estimated`: to "
+            "How `total` is counted. `exact`: all rows; the default with `page`."
+                + " `estimated`: up to "
                 + ResourcePlan.COUNT_CAP
-                + " and no further. `none`: not at all, which is the default behind a `cursor`.")
+                + " rows. `none`: not at all; the default with `cursor`.")
         .object(
             "schema",
             s -> s.put("type", "string").strings("enum", List.of("exact", "estimated", "none")));
@@ -130,17 +132,19 @@ final class ListParameters {
     to.put("in", "query")
         .put(
             "description",
-            "The order, `-` for descending. The id decides last. Without it: `" + standard + "`.");
+            "The sort order; `-` means descending. The id breaks ties. Default: `"
+                + standard
+                + "`.");
     names(to, keys, DocumentedLimits.SORT_KEYS);
   }
 
   private void fields(JsonObjectWriter to) throws IOException {
-    to.put("in", "query").put("description", "Only these fields of each row.");
+    to.put("in", "query").put("description", "Returns only these fields of each row.");
     List<String> names = resource.readColumns().stream().map(ColumnPlan::name).toList();
     names(to, names, names.size());
   }
 
-  /// Names with commas between them, each once.
+  /// A list of unique names, separated by commas.
   private static void names(JsonObjectWriter to, List<String> names, int most) throws IOException {
     to.put("style", "form").put("explode", false);
     to.object(
@@ -159,8 +163,8 @@ final class ListParameters {
     to.put("in", "query")
         .put(
             "description",
-            "Rows of other resources that belong to each row, and by `.` those that belong to them,"
-                + " three deep; of one path, at most one has many:"
+            "Related rows to include with each row. `.` follows relations of related rows, up to"
+                + " three levels; a path has at most one to-many relation:"
                 + relations)
         .put("style", "form")
         .put("explode", false);
@@ -191,12 +195,12 @@ final class ListParameters {
         search.columns().stream().map(c -> "`" + c + "`").collect(Collectors.joining(", "));
     String how =
         search.language() == null
-            ? "Text that stands in any of " + fields + ", whatever the case."
-            : "Words of "
+            ? "Text to find in any of " + fields + ", case-insensitive."
+            : "Words to find in "
                 + fields
-                + ", in their forms of the language `"
+                + ", in any inflection of the language `"
                 + search.language()
-                + "`: all of them, `\"a phrase\"`, `this or that`, `-without`.";
+                + "`. All words must match. Also: `\"a phrase\"`, `this or that`, `-without`.";
     to.put("in", "query").put("description", how);
     to.object(
         "schema",

@@ -16,7 +16,8 @@ public final class ListQueryExamples {
 
   private ListQueryExamples() {}
 
-  /// As they stand in an address, but for the brackets, which not every client leaves as they are.
+  /// The queries in URL form, except that brackets are not percent-encoded; some clients change raw
+  /// brackets.
   public static List<String> of(ApiPlan api, ResourcePlan resource) {
     List<String> queries = new ArrayList<>();
     String order =
@@ -43,7 +44,7 @@ public final class ListQueryExamples {
         .filter(c -> c.role() == ColumnPlan.Role.FIELD && c.readers().isEmpty());
   }
 
-  /// A condition on the first field whose values are as short as words, and a comma.
+  /// A condition on the first field with short values, followed by a comma.
   private static String term(ResourcePlan resource) {
     return fields(resource)
         .filter(c -> !c.type().array())
@@ -62,7 +63,7 @@ public final class ListQueryExamples {
         .orElse("");
   }
 
-  /// Whether whoever may read the list may follow the relation, and needs no role for it.
+  /// Whether every caller who may read the list may also follow the relation, without a role.
   private static boolean isOpen(ApiPlan api, ResourcePlan resource, Relation relation) {
     ResourcePlan target = api.resource(relation.target());
     ResourcePlan pointing = relation.many() ? target : resource;

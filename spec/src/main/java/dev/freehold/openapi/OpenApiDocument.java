@@ -11,7 +11,7 @@ import java.util.List;
 
 /// The OpenAPI 3.1.1 document of a plan, as JSON. The same plan and address give the same text.
 public final class OpenApiDocument {
-  /// The address of the server that served the document, whatever it is.
+  /// The URL that stands for the server that served the document.
   public static final String SAME_ADDRESS = "/";
 
   private final ApiPlan plan;
@@ -26,14 +26,14 @@ public final class OpenApiDocument {
     this.shared = new DocumentContext(plan, names, new OpenApiParameterRegistry());
   }
 
-  /// The document on one line, as it is served.
+  /// The document on one line, as the server returns it.
   ///
   /// @param url the public address of the server without the API's base path, or [#SAME_ADDRESS]
   public static String compact(ApiPlan plan, String url) {
     return JsonObjectWriter.text(false, new OpenApiDocument(plan, url)::document);
   }
 
-  /// The document for people and version control, with a line feed at its end.
+  /// The document with indentation and a final line feed, for reading and version control.
   ///
   /// @param url the public address of the server without the API's base path, or [#SAME_ADDRESS]
   public static String pretty(ApiPlan plan, String url) {
@@ -60,18 +60,18 @@ public final class OpenApiDocument {
     for (ResourcePlan resource : plan.resources()) {
       String description =
           resource.description().isEmpty()
-              ? "Rows belong to the person who creates them."
+              ? "A row belongs to the user who creates it."
               : resource.description();
       tags.add(t -> t.put("name", names.tag(resource)).put("description", description));
     }
     tags.add(
         t ->
             t.put("name", names.batchTag())
-                .put("description", "Several operations on resources as one."));
+                .put("description", "Several operations on resources in one transaction."));
     tags.add(
         t ->
             t.put("name", names.authTag())
-                .put("description", "Accounts, and the tokens that open everything else."));
+                .put("description", "Accounts and the tokens for all other operations."));
     tags.add(
         t ->
             t.put("name", names.healthTag())
@@ -103,8 +103,7 @@ public final class OpenApiDocument {
                         .put("scheme", "bearer")
                         .put("bearerFormat", "JWT")
                         .put(
-                            "description",
-                            "The `access_token` of signing up, logging in or refreshing.")));
+                            "description", "The `access_token` from sign-up, log-in or refresh.")));
   }
 
   private void schemas(JsonObjectWriter schemas) throws IOException {
@@ -118,7 +117,7 @@ public final class OpenApiDocument {
     OpenApiErrorSchemas.schemas(schemas, names);
   }
 
-  /// What a reader of the document needs to know of all operations, in Markdown.
+  /// The description of the document in Markdown: the rules that apply to all operations.
   static final class InfoDescription {
     private InfoDescription() {}
 
@@ -126,26 +125,26 @@ public final class OpenApiDocument {
       return signingIn(plan)
           + access(plan)
           + """
-          ## Answers
+          ## Responses
           `{"success": true, "data": …}` or `{"success": false, "error": {"code", "message", "details", "requestId"}}`. \
-          Branch on `error.code`, which is stable. `details` lists every fault of the input at once. \
-          A write that failed also says its `outcome`: `none` when nothing was changed, `unknown` when nobody can tell.
+          Branch on `error.code`, which is stable. `details` lists every error of the input at once. \
+          A failed write also has an `outcome`: `none` if nothing was changed, `unknown` if the server cannot tell.
 
           ## Requests
-          Bodies are JSON in UTF-8, sent as `Content-Type: application/json`; a field or parameter that is not listed here is refused, \
+          Bodies are JSON in UTF-8, sent as `Content-Type: application/json`; an unknown field or parameter is refused, \
           as are duplicate keys and the character U+0000. Times are UTC. \
-          A method that a path does not answer gives 405 with `Allow`.
+          A method that a path does not support gets 405 with `Allow`.
 
           ## Lists
-          `field=value` and `field[operator]=value` say which rows, `or=(a.eq.1,b.gt.2)` gives a choice; all that is given must hold. \
-          A value with a comma, a parenthesis or blanks around it stands in double quotes where several are listed. \
-          Each parameter at most once. Not every client leaves brackets as they are (`curl -g` does); `%5B` and `%5D` are the same. \
-          `page` goes to any page; `cursor` goes on from one, at the same speed however far, and misses no row.
+          `field=value` and `field[operator]=value` filter rows, `or=(a.eq.1,b.gt.2)` combines alternatives; a row must match all parameters. \
+          In a list, a value with a comma, a parenthesis or blanks around it needs double quotes. \
+          Each parameter may occur once. Some clients change brackets (`curl -g` does not); `%5B` and `%5D` are equivalent. \
+          `page` returns any page. `cursor` continues after a page, at a constant speed and without skipping rows.
 
           ## Writes
-          `ETag` in, `If-Match` out: what somebody else has changed meanwhile is not overwritten. \
-          `Idempotency-Key` makes it safe to send a request again whose answer was lost. `dry_run=true` only tries. \
-          `Prefer: return=minimal` spares the body of the answer.\
+          Send the `ETag` of a read as `If-Match` to avoid overwriting a concurrent change. \
+          `Idempotency-Key` makes it safe to repeat a request whose response was lost. `dry_run=true` only checks a request. \
+          `Prefer: return=minimal` omits the response body.\
           """;
     }
 
@@ -154,28 +153,28 @@ public final class OpenApiDocument {
       return """
       ## Signing in
       %s, then send the `access_token` with every request as `Authorization: Bearer <access_token>`. \
-      When it has expired (401 `TOKEN_EXPIRED`), trade the `refresh_token` for new ones at `POST %s/auth/refresh`.
+      When it has expired (401 `TOKEN_EXPIRED`), exchange the `refresh_token` for new tokens at `POST %s/auth/refresh`.
 
       """
           .formatted(start, plan.base());
     }
 
-    /// Words that no operation of this document says are left out.
+    /// The meaning of the grants. Explains `role:` only if an operation uses roles.
     private static String access(ApiPlan plan) {
       String roles =
-          plan.rowRoles().isEmpty() ? "" : " `role:editor`: people with that role, and every row.";
+          plan.rowRoles().isEmpty() ? "" : " `role:editor`: users with that role; every row.";
       return """
       ## Access
-      Each operation says who may do it. `owner`: whoever is signed in, with rows of their own. \
-      `user`: whoever is signed in, and every row. `public`: anybody, and every row.%s \
-      A row that is not for you is answered like one that does not exist.
+      Each operation states who may use it. `owner`: every signed-in user; the user's own rows. \
+      `user`: every signed-in user; every row. `public`: every caller, also anonymous; every row.%s \
+      A row that the caller may not read gets the same response as a row that does not exist.
 
       """
           .formatted(roles);
     }
   }
 
-  /// What requests may hold at most. A test holds these to what the readers of requests let through.
+  /// The limits of requests. A test compares them with the limits of the request parsers.
   public static final class DocumentedLimits {
     public static final int CONDITIONS = 20;
     public static final int VALUES = 100;
@@ -190,11 +189,11 @@ public final class OpenApiDocument {
     private DocumentedLimits() {}
   }
 
-  /// What all parts of one document share.
+  /// The context that all parts of one document share.
   public record DocumentContext(
       ApiPlan plan, ComponentNames names, OpenApiParameterRegistry parameters) {}
 
-  /// The paths of one resource, and its schemas.
+  /// The paths and schemas of one resource.
   public static final class ResourcePaths {
     private final DocumentContext shared;
     private final ResourcePlan resource;
@@ -222,7 +221,7 @@ public final class OpenApiDocument {
       }
     }
 
-    /// What they show and read.
+    /// Writes the response and request schemas.
     public void schemas(JsonObjectWriter schemas) throws IOException {
       new ResponseSchemas(shared, resource).write(schemas);
       new RequestBodySchemas(shared, resource).write(schemas);

@@ -10,44 +10,47 @@ import java.util.stream.Stream;
 enum OpenApiErrorResponse {
   BAD_REQUEST(
       "BadRequest",
-      "A parameter is wrong, unknown or repeated; `details` lists every one. Or the request is not"
-          + " valid HTTP."),
+      "A parameter is invalid, unknown or repeated; `details` lists every error. Or the request is"
+          + " not valid HTTP."),
   BAD_BODY(
       "BadBody",
-      "A field or parameter is wrong, missing or unknown; `details` lists every one. Or the body is"
-          + " not valid JSON."),
-  UNAUTHORIZED("Unauthorized", "No access token was sent, or it is not valid, revoked or expired."),
+      "A field or parameter is invalid, missing or unknown; `details` lists every error. Or the"
+          + " body is not valid JSON."),
+  UNAUTHORIZED("Unauthorized", "The access token is missing, invalid, revoked or expired."),
   INVALID_CREDENTIALS(
-      "InvalidCredentials", "The e-mail or the password is wrong; the answer never says which."),
+      "InvalidCredentials",
+      "The e-mail or the password is wrong; the response does not say which."),
   INVALID_REFRESH_TOKEN(
       "InvalidRefreshToken",
       "The refresh token is not valid, was used before, or its session has ended. Log in again."),
-  FORBIDDEN("Forbidden", "The person is signed in and has none of the roles that this asks for."),
+  FORBIDDEN("Forbidden", "The caller is signed in but has none of the required roles."),
   NOT_FOUND(
-      "NotFound", "There is no such row, or it is not yours to see: the two are not told apart."),
+      "NotFound",
+      "The row does not exist, or the caller may not read it; the response does not say which."),
   METHOD_NOT_ALLOWED(
-      "MethodNotAllowed", "The path does not answer this method; `Allow` lists those it does."),
+      "MethodNotAllowed",
+      "The path does not support this method; `Allow` lists the supported ones."),
   REQUEST_TIMEOUT("RequestTimeout", "The request took too long to arrive."),
-  EMAIL_TAKEN("EmailTaken", "There is an account with this e-mail."),
+  EMAIL_TAKEN("EmailTaken", "An account with this e-mail already exists."),
   CONFLICT(
       "Conflict",
-      "What is there is in the way: a value that must be unique is taken, something still points at"
-          + " the row, more rows match than `max_affected` allows, or a request with the same"
-          + " `Idempotency-Key` is under way. `details` says which."),
+      "The request conflicts with the current data: a unique value is already taken, another row"
+          + " still references the row, more rows match than `max_affected` allows, or a request"
+          + " with the same `Idempotency-Key` is in progress. `details` says which."),
   PRECONDITION_FAILED(
       "PreconditionFailed",
-      "The row is not of the version that `If-Match` or `If-None-Match` asks for."),
-  PAYLOAD_TOO_LARGE("PayloadTooLarge", "The body is larger than this server takes."),
-  URI_TOO_LONG("UriTooLong", "The address is longer than this server takes."),
+      "The version of the row does not satisfy `If-Match` or `If-None-Match`."),
+  PAYLOAD_TOO_LARGE("PayloadTooLarge", "The body exceeds the size limit of the server."),
+  URI_TOO_LONG("UriTooLong", "The URL exceeds the length limit of the server."),
   UNSUPPORTED_MEDIA_TYPE("UnsupportedMediaType", "The body is not sent as `application/json`."),
   IDEMPOTENCY_MISMATCH(
-      "IdempotencyMismatch", "The `Idempotency-Key` was sent before, with another request."),
+      "IdempotencyMismatch", "The `Idempotency-Key` was already used with a different request."),
   RATE_LIMITED("RateLimited", "Too many requests from this address or for this account."),
-  HEADERS_TOO_LARGE("HeadersTooLarge", "The headers are larger than this server takes."),
-  INTERNAL_ERROR("InternalError", "A defect of the server."),
-  UNAVAILABLE("Unavailable", "The database or the server cannot answer now.");
+  HEADERS_TOO_LARGE("HeadersTooLarge", "The headers exceed the size limit of the server."),
+  INTERNAL_ERROR("InternalError", "An internal error of the server."),
+  UNAVAILABLE("Unavailable", "The database or the server is temporarily unavailable.");
 
-  /// Of every operation: what can go wrong before a route is asked.
+  /// The errors of every operation that occur before routing.
   static final List<OpenApiErrorResponse> ALWAYS =
       List.of(
           REQUEST_TIMEOUT,
@@ -78,7 +81,7 @@ enum OpenApiErrorResponse {
     return sampleProblems().getFirst().status();
   }
 
-  /// One of every problem that is answered like this, all of one status.
+  /// One sample of every problem with this response. All have the same status.
   List<Problem> sampleProblems() {
     return switch (this) {
       case BAD_REQUEST ->

@@ -72,7 +72,7 @@ final class OpenApiErrorSchemas {
     to.object(
         names.schemaName(BuiltInSchema.ERROR_CODE),
         o ->
-            o.put("description", "What went wrong. Stable: branch on this, not on the message.")
+            o.put("description", "The error code. Stable: branch on it, not on the message.")
                 .put("type", "string")
                 .strings("enum", CODES));
     to.object(names.schemaName(BuiltInSchema.ERROR_DETAIL), OpenApiErrorSchemas::detail);
@@ -90,10 +90,10 @@ final class OpenApiErrorSchemas {
               o ->
                   o.put(
                           "description",
-                          "The JSON key, parameter or header at fault. `tags[2]`: an element;"
-                              + " `[3].title`: a field of a row of several;"
-                              + " `operations[2].title`: of a step of a batch; empty: the body"
-                              + " itself.")
+                          "The JSON key, parameter or header with the error. `tags[2]`: an element;"
+                              + " `[3].title`: a field of one of several rows;"
+                              + " `operations[2].title`: a field of an operation of a batch; empty:"
+                              + " the body itself.")
                       .put("type", "string"));
           p.object("code", o -> o.put("type", "string").strings("enum", DETAIL_CODES));
           p.object("message", o -> o.put("type", "string"));
@@ -110,19 +110,19 @@ final class OpenApiErrorSchemas {
           p.ref("code", "schemas/" + names.schemaName(BuiltInSchema.ERROR_CODE));
           p.object(
               "message",
-              o -> o.put("description", "A sentence for a person.").put("type", "string"));
+              o -> o.put("description", "A human-readable message.").put("type", "string"));
           p.object(
               "details",
               o ->
                   o.put(
                           "description",
-                          "Every fault of the input; empty where there is none to name.")
+                          "Every error of the input; empty if the error has no details.")
                       .put("type", "array")
                       .ref("items", "schemas/" + names.schemaName(BuiltInSchema.ERROR_DETAIL)));
           p.object(
               "requestId",
               o ->
-                  o.put("description", "The same as in the `X-Request-Id` header.")
+                  o.put("description", "The value of the `X-Request-Id` header.")
                       .put("type", "string"));
         });
   }
@@ -139,8 +139,8 @@ final class OpenApiErrorSchemas {
               o ->
                   o.put(
                           "description",
-                          "Of a write that failed: `none`, nothing was changed; `unknown`, it may"
-                              + " have been. Not there for reads.")
+                          "The outcome of a failed write: `none`, nothing was changed; `unknown`,"
+                              + " something may have changed. Absent for reads.")
                       .put("type", "string")
                       .strings("enum", List.of("none", "unknown")));
         });
@@ -189,7 +189,7 @@ final class OpenApiErrorSchemas {
     }
   }
 
-  /// The code; of a conflict, also what of.
+  /// The name of an example: the error code, and for a conflict also the detail code.
   private static String name(Problem problem) {
     return problem instanceof Problem.Conflict(List<Violation> violations)
         ? problem.code() + "_" + violations.getFirst().code()

@@ -6,41 +6,41 @@ import java.io.IOException;
 enum OpenApiHeader {
   REQUEST_ID(
       "X-Request-Id",
-      "Names this request; quote it in a report. The one that was sent, where it is fit."),
+      "The id of the request; quote it in an error report. A valid id of the client is kept."),
   ETAG("ETag", "The version of the row (RFC 9110 section 8.8.3). Send it back in `If-Match`."),
   ETAG_OF_ONE(
       "ETag",
       "ETagOfOne",
       false,
-      "The version of the row (RFC 9110 section 8.8.3). Not there where the answer holds several"
-          + " rows, or what `include` names."),
-  LOCATION("Location", "The path of what was made."),
+      "The version of the row (RFC 9110 section 8.8.3). Absent if the response contains several"
+          + " rows or included relations."),
+  LOCATION("Location", "The path of the created resource."),
   LOCATION_OF_ONE(
       "Location",
       "LocationOfOne",
       false,
-      "The path of the row that was made. Not there where there are several."),
+      "The path of the created row. Absent if several rows were created."),
   LINK(
       "Link",
       "Link",
       false,
-      "The `first`, `prev`, `next` and `last` page, as far as they are known (RFC 8288)."),
+      "Links to the `first`, `prev`, `next` and `last` page, as far as known (RFC 8288)."),
   PREFERENCE_APPLIED(
       "Preference-Applied",
       "Preference-Applied",
       false,
-      "`return=minimal` where `Prefer` asked for it; the answer has no body then (RFC 7240)."),
+      "`return=minimal` if `Prefer` requested it; the response then has no body (RFC 7240)."),
   REPLAYED(
       "Idempotency-Replayed",
       "Idempotency-Replayed",
       false,
-      "`true` where this is the answer that an earlier request with the same `Idempotency-Key`"
-          + " got; nothing was done now."),
-  DRY_RUN("Dry-Run", "Dry-Run", false, "`true` where `dry_run` asked for it: nothing was changed."),
+      "`true` if this is the response to an earlier request with the same `Idempotency-Key`;"
+          + " this request changed nothing."),
+  DRY_RUN("Dry-Run", "Dry-Run", false, "`true` for a request with `dry_run`: nothing was changed."),
   WWW_AUTHENTICATE(
       "WWW-Authenticate",
-      "`Bearer`, with `error=\"invalid_token\"` where one was sent (RFC 6750)."),
-  ALLOW("Allow", "The methods that the path answers."),
+      "`Bearer`, with `error=\"invalid_token\"` if the request sent a token (RFC 6750)."),
+  ALLOW("Allow", "The methods that the path supports."),
   RETRY_AFTER("Retry-After", "Seconds to wait before trying again.");
 
   private final String field;
@@ -59,7 +59,7 @@ enum OpenApiHeader {
     this.description = description;
   }
 
-  /// All of them, as `components/headers`.
+  /// Writes all headers as `components/headers`.
   public static void components(JsonObjectWriter to) throws IOException {
     for (OpenApiHeader header : values()) {
       to.object(

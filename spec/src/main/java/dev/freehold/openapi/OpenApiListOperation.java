@@ -29,14 +29,16 @@ final class OpenApiListOperation {
     return operation(
         shared.names().listOperationId(resource),
         "List",
-        "A page of the rows that you can read. " + documentedAccess.description() + examples(),
+        "Returns a page of the rows that the caller may read. "
+            + documentedAccess.description()
+            + examples(),
         documentedAccess.security(),
         new ListParameters(resource, shared.parameters()).ofList(),
         Stream.concat(Stream.of(OpenApiErrorResponse.BAD_REQUEST), documentedAccess.failures())
             .toList());
   }
 
-  /// @param relation from `parent` to many of this resource
+  /// @param relation the to-many relation from `parent` to this resource
   OpenApiOperation ofRelation(ResourcePlan parent, Relation relation) {
     DocumentedAccess parents = DocumentedAccess.of(parent, Access.CrudOperation.READ);
     List<String> parameters = new ArrayList<>();
@@ -45,14 +47,15 @@ final class OpenApiListOperation {
     boolean open = documentedAccess.isPublic() && parents.isPublic();
     return operation(
         shared.names().listOperationId(parent, relation),
-        "List of one of " + parent.name(),
-        "A page of those `"
+        "List for one row of " + parent.name(),
+        "Returns a page of the `"
             + resource.name()
             + "` whose `"
             + relation.column()
-            + "` is this row; 404 where you cannot read it. With all that a list of `"
+            + "` is this row; 404 if the caller may not read the row. Accepts every parameter of"
+            + " the list of `"
             + resource.name()
-            + "` takes. "
+            + "`. "
             + documentedAccess.description(),
         open ? SecurityRequirement.OPTIONAL : SecurityRequirement.REQUIRED,
         parameters,

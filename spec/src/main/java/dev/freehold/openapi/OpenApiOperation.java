@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 
 /// One operation of the document.
 ///
-/// @param id the operationId, unique in the document
+/// @param id the operationId, which is unique in the document
 /// @param parameters keys of `components/parameters`
-/// @param body null where the operation reads none
-/// @param failures beyond [OpenApiErrorResponse#ALWAYS]
+/// @param body null if the operation has no request body
+/// @param failures the error responses in addition to [OpenApiErrorResponse#ALWAYS]
 record OpenApiOperation(
     String id,
     String tag,
@@ -29,7 +29,7 @@ record OpenApiOperation(
     failures = List.copyOf(failures);
   }
 
-  /// @param path the members of its path
+  /// @param path the writer of the path item
   /// @param method in lower case
   public void write(JsonObjectWriter path, String method) throws IOException {
     path.object(
@@ -59,7 +59,7 @@ record OpenApiOperation(
     body.write(to, "oneOf");
   }
 
-  /// In the order of their status.
+  /// Writes the responses in the order of their status.
   private void responses(JsonObjectWriter to) throws IOException {
     Map<Integer, JsonObjectWriter.Members> byStatus = new TreeMap<>();
     for (SuccessResponse success : successes) {
@@ -84,17 +84,17 @@ record OpenApiOperation(
     }
   }
 
-  /// What a body or an answer may hold: JSON of one schema, or of one of several.
+  /// The content of a request or response body: JSON of one schema, or of one of several.
   ///
   /// @param schemas keys of `components/schemas`
-  /// @param examples none where none could be made that the server would accept
+  /// @param examples empty if no example was found that the server accepts
   public record JsonContent(List<String> schemas, List<NamedExample> examples) {
     public JsonContent {
       schemas = List.copyOf(schemas);
       examples = List.copyOf(examples);
     }
 
-    /// @param name of the example among those of its content
+    /// @param name the key of the example
     /// @param value the members of an object, or the elements of an array
     public record NamedExample(String name, ExampleWriter value) {}
 
@@ -111,13 +111,13 @@ record OpenApiOperation(
         return (o, name) -> o.objects(name, elements);
       }
 
-      /// As the `data` of an answer.
+      /// An example with the members as the `data` of a response.
       static ExampleWriter data(JsonObjectWriter.Members data) {
         return object(o -> o.put("success", true).object("data", data));
       }
     }
 
-    /// @param choice how the schemas exclude each other: `oneOf`, or `anyOf` where they may not
+    /// @param choice `oneOf` if the schemas exclude each other, otherwise `anyOf`
     void write(JsonObjectWriter to, String choice) throws IOException {
       to.object(
           "content",
@@ -161,11 +161,11 @@ record OpenApiOperation(
     }
   }
 
-  /// Whether an operation asks for an access token.
+  /// Whether an operation requires an access token.
   public enum SecurityRequirement {
-    /// It looks at none.
+    /// The operation ignores access tokens.
     NONE,
-    /// It goes without one, and may show more with one.
+    /// The operation accepts anonymous callers and may return more with a token.
     OPTIONAL,
     REQUIRED;
 
@@ -181,17 +181,17 @@ record OpenApiOperation(
     }
   }
 
-  /// An answer that is no failure.
+  /// A success response.
   ///
-  /// @param headers beyond the request id
-  /// @param content null for an answer without a body
+  /// @param headers the headers in addition to the request id
+  /// @param content null for a response without a body
   public record SuccessResponse(
       int status, String description, List<OpenApiHeader> headers, @Nullable JsonContent content) {
     public SuccessResponse {
       headers = List.copyOf(headers);
     }
 
-    /// One without a body.
+    /// A success response without a body.
     public SuccessResponse(int status, String description, OpenApiHeader... headers) {
       this(status, description, List.of(headers), null);
     }

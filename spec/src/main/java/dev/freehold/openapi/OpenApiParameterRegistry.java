@@ -5,16 +5,16 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// Collects the parameters of a document as shared components, each written once. Confined to one
-/// document.
+/// Collects the parameters of one document as shared components; equal parameters are written once.
 final class OpenApiParameterRegistry {
   private final Map<String, String> keys = new HashMap<>();
   private final Map<String, JsonObjectWriter.Members> components = new LinkedHashMap<>();
 
-  /// @param name as a request has it: `due_on[lte]`
-  /// @param owner what tells it from another of the same name
-  /// @param rest of its members, but for the name
-  /// @return its key in `components/parameters`: `due_on.lte`, or `tasks.due_on.lte` where that is another
+  /// @param name the name in a request: `due_on[lte]`
+  /// @param owner distinguishes it from another parameter of the same name
+  /// @param rest the members other than the name
+  /// @return the key in `components/parameters`: `due_on.lte`, or `tasks.due_on.lte` if that key is
+  ///   taken
   public String componentKey(String name, String owner, JsonObjectWriter.Members rest) {
     JsonObjectWriter.Members members =
         o -> {
@@ -39,7 +39,7 @@ final class OpenApiParameterRegistry {
     return key;
   }
 
-  /// All of them, as `components/parameters`.
+  /// Writes all parameters as `components/parameters`.
   public void write(JsonObjectWriter to) throws IOException {
     for (Map.Entry<String, JsonObjectWriter.Members> component : components.entrySet()) {
       to.object(component.getKey(), component.getValue());

@@ -35,7 +35,7 @@ final class RequestBodySchemas {
   }
 
   private void create(JsonObjectWriter schema) throws IOException {
-    schema.put("description", "What a new row is made of." + keeps()).put("type", "object");
+    schema.put("description", "The fields of a new row." + keeps()).put("type", "object");
     List<String> required =
         resource.createFields().stream()
             .filter(WriteField::required)
@@ -49,7 +49,7 @@ final class RequestBodySchemas {
   }
 
   private void createMany(JsonObjectWriter schema) throws IOException {
-    several(schema, "Several new rows: all are made, or none.");
+    several(schema, "Several new rows: all are created, or none.");
     schema.ref("items", "schemas/" + names.schemaName(resource, ResourceSchemaKind.CREATE));
   }
 
@@ -57,7 +57,7 @@ final class RequestBodySchemas {
     schema
         .put(
             "description",
-            "What to change: a field that is not given stays as it is; null clears an optional one."
+            "The fields to change. An omitted field is unchanged; null clears an optional field."
                 + keeps())
         .put("type", "object");
     schema.object("properties", p -> fields(p, resource.updateFields(), false));
@@ -65,7 +65,7 @@ final class RequestBodySchemas {
   }
 
   private void updateMany(JsonObjectWriter schema) throws IOException {
-    several(schema, "Several rows by their ids, and what to change of each: all, or none.");
+    several(schema, "Several rows by id with the fields to change: all are changed, or none.");
     schema.object("items", this::change);
   }
 
@@ -97,20 +97,20 @@ final class RequestBodySchemas {
     }
   }
 
-  /// What JSON Schema cannot say of a row: how its fields go together, and with other rows.
+  /// The constraints that JSON Schema cannot express: checks and unique sets.
   private String keeps() {
     List<String> lines = new ArrayList<>();
     for (TablePlan.Check check : resource.table().checks()) {
-      lines.add("`" + check.rule().text() + "`, or it is refused: " + check.message());
+      lines.add("`" + check.rule().text() + "`, otherwise the row is refused: " + check.message());
     }
     for (TablePlan.Unique unique : resource.table().uniques()) {
       if (unique.columns().size() > 1) {
         lines.add(
             unique.fields().stream().map(f -> "`" + f + "`").collect(Collectors.joining(", "))
-                + (unique.fields().size() == 1 ? ": once" : ": together once")
-                + " among the rows of one person");
+                + (unique.fields().size() == 1 ? ": unique" : ": unique together")
+                + " among the rows of one owner");
       }
     }
-    return lines.isEmpty() ? "" : " A row keeps to:\n- " + String.join("\n- ", lines);
+    return lines.isEmpty() ? "" : " Constraints of a row:\n- " + String.join("\n- ", lines);
   }
 }

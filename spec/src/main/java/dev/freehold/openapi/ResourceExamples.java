@@ -26,7 +26,7 @@ final class ResourceExamples {
     return row.map(r -> o -> fields(o, r.body()));
   }
 
-  /// The body of an update. One field is enough to show that the others may be left out.
+  /// The body of an update. It has one field, to show that the others are optional.
   Optional<JsonObjectWriter.Members> update() {
     return row.flatMap(ExampleRow::changed).map(changed -> o -> fields(o, changed));
   }
@@ -73,14 +73,14 @@ final class ResourceExamples {
     body.write(to);
   }
 
-  /// An answer with the row.
+  /// A response with the row.
   List<JsonContent.NamedExample> one() {
     return row.map(
             r -> List.of(new JsonContent.NamedExample("one", ExampleWriter.data(d -> shown(d, r)))))
         .orElse(List.of());
   }
 
-  /// An answer with several rows.
+  /// A response with several rows.
   List<JsonContent.NamedExample> several() {
     return row.map(
             r ->
@@ -92,7 +92,7 @@ final class ResourceExamples {
         .orElse(List.of());
   }
 
-  /// How many rows a change was of.
+  /// A response with the number of changed rows.
   static JsonContent.NamedExample affected() {
     return new JsonContent.NamedExample("affected", ExampleWriter.data(d -> d.put("affected", 3)));
   }
@@ -115,7 +115,7 @@ final class ResourceExamples {
                 .putNull("nextCursor"));
   }
 
-  /// As somebody without a role sees it.
+  /// The row as returned to a caller without roles.
   private void shown(JsonObjectWriter to, ExampleRow row) throws IOException {
     for (ColumnPlan column : resource.readColumns()) {
       if (column.readers().isEmpty()) {

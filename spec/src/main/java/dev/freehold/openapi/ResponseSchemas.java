@@ -49,7 +49,7 @@ final class ResponseSchemas {
     }
   }
 
-  /// Whether any operation answers a whole row.
+  /// Whether any operation returns a whole row.
   private boolean isWritten() {
     return DocumentedAccess.of(resource, Access.CrudOperation.CREATE).isGranted()
         || DocumentedAccess.of(resource, Access.CrudOperation.UPDATE).isGranted();
@@ -82,11 +82,11 @@ final class ResponseSchemas {
   }
 
   private void selection(JsonObjectWriter schema) throws IOException {
-    String also = resource.relations().isEmpty() ? "" : "; and what `include` names";
+    String also = resource.relations().isEmpty() ? "" : ", and the relations of `include`";
     schema
         .put(
             "description",
-            "What a read shows of a row: all that you can read, or what `fields` names"
+            "A row as returned by a read: all fields that the caller may read, or those in `fields`"
                 + also
                 + ".")
         .put("type", "object");
@@ -104,19 +104,21 @@ final class ResponseSchemas {
     ResourcePlan target = shared.plan().resource(relation.target());
     ResourcePlan pointing = relation.many() ? target : resource;
     List<String> readers = pointing.table().column(relation.column()).readers();
-    String whom =
-        readers.isEmpty() ? "" : " There for " + FieldDescription.roles(readers) + " only.";
+    String whom = readers.isEmpty() ? "" : " Only for " + FieldDescription.roles(readers) + ".";
     if (relation.many()) {
       schema.put(
           "description",
-          "With `include=" + relation.name() + "`: the first of those that you can read." + whom);
+          "With `include="
+              + relation.name()
+              + "`: the first rows that the caller may read."
+              + whom);
       ref(schema, names.schemaName(target, ResourceSchemaKind.INCLUDED));
     } else {
       schema.put(
           "description",
           "With `include="
               + relation.name()
-              + "`: null where there is none that you can read."
+              + "`: null if there is no row that the caller may read."
               + whom);
       schema.objects(
           "anyOf",
@@ -138,11 +140,11 @@ final class ResponseSchemas {
               "data", o -> array(o, ResourceSchemaKind.SELECTION, resource.limit().defaultLimit()));
           p.object(
               "hasMore",
-              o -> o.put("description", "Whether there are others.").put("type", "boolean"));
+              o -> o.put("description", "Whether there are more rows.").put("type", "boolean"));
           p.object(
               "url",
               o ->
-                  o.put("description", "The path of the list of all of them.")
+                  o.put("description", "The path of the list of all rows.")
                       .put("type", "string")
                       .put("format", "uri-reference"));
         });

@@ -63,7 +63,7 @@ final class RowPathItem {
                     List.of(names.schemaName(resource, ResourceSchemaKind.SELECTION_RESPONSE)),
                     examples.one())),
             new SuccessResponse(
-                304, "You have it: `If-None-Match` names its version.", OpenApiHeader.ETAG)),
+                304, "Not modified: `If-None-Match` names its version.", OpenApiHeader.ETAG)),
         Stream.concat(
                 Stream.of(
                     OpenApiErrorResponse.BAD_REQUEST,
@@ -78,7 +78,7 @@ final class RowPathItem {
         verb + names.rowSchemaName(resource),
         names.tag(resource),
         summary,
-        "Changes the fields that are given and leaves the others. PUT and PATCH do the same. "
+        "Changes the fields in the body and leaves the others. PUT and PATCH are equivalent. "
             + documentedAccess.description(),
         documentedAccess.security(),
         Stream.of(
@@ -92,7 +92,7 @@ final class RowPathItem {
         List.of(
             new SuccessResponse(
                 200,
-                "The row as it is now.",
+                "The updated row.",
                 List.of(OpenApiHeader.ETAG, OpenApiHeader.REPLAYED, OpenApiHeader.DRY_RUN),
                 new JsonContent(
                     List.of(names.schemaName(resource, ResourceSchemaKind.RESPONSE)),
@@ -115,7 +115,7 @@ final class RowPathItem {
         "delete" + names.rowSchemaName(resource),
         names.tag(resource),
         "Delete",
-        "Deletes the row for good. " + documentedAccess.description(),
+        "Deletes the row permanently. " + documentedAccess.description(),
         documentedAccess.security(),
         Stream.of(
                 Stream.of(query.id()),
@@ -126,7 +126,7 @@ final class RowPathItem {
         null,
         List.of(
             new SuccessResponse(
-                204, "The row is gone.", OpenApiHeader.REPLAYED, OpenApiHeader.DRY_RUN)),
+                204, "The row was deleted.", OpenApiHeader.REPLAYED, OpenApiHeader.DRY_RUN)),
         failures(documentedAccess, OpenApiErrorResponse.BAD_REQUEST));
   }
 

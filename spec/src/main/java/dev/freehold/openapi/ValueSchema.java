@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// The JSON Schema (2020-12) of a value of a type. Formats are those of JSON Schema and of the
 /// OpenAPI format registry.
 final class ValueSchema {
-  /// Which way the value goes: an answer holds what was accepted, a body must say all that is
-  /// asked.
+  /// The direction of the value. A response contains accepted values; a request schema states all
+  /// constraints.
   public enum Direction {
     RESPONSE,
     REQUEST
@@ -93,7 +93,8 @@ final class ValueSchema {
     to.strings("enum", values);
   }
 
-  /// A string keeps every digit on its way through JavaScript; a body may send a number too.
+  /// A decimal is a string, which keeps every digit in JavaScript; a request body may also send a
+  /// number.
   private static void decimal(
       JsonObjectWriter to, FieldConstraints rules, boolean nullable, Direction way)
       throws IOException {
@@ -107,7 +108,8 @@ final class ValueSchema {
     }
   }
 
-  /// Of a body the bounds of the type too, which a format only hints at.
+  /// Writes the bounds. A request schema also states the bounds of the type, which a format only
+  /// suggests.
   private static void bounds(
       JsonObjectWriter to, FieldConstraints rules, Direction way, long least, long most)
       throws IOException {

@@ -7,7 +7,7 @@ import java.util.List;
 /// The parameters and headers of writes (dry run, preconditions, idempotency key, preferences).
 /// They are the same for every resource.
 final class WriteParameters {
-  /// Nobody tells these from others of the same name: there are none.
+  /// An empty owner: these parameters have the same definition for every resource.
   private static final String OWNER = "call";
 
   private final OpenApiParameterRegistry parameters;
@@ -16,21 +16,21 @@ final class WriteParameters {
     this.parameters = parameters;
   }
 
-  /// Of a read of one row.
+  /// The headers of a read of one row.
   public List<String> readPreconditions() {
     return List.of(
-        header("If-None-Match", "Versions that you have, as `\"3\"`: 304 where it is one of them."),
-        header("If-Match", "Versions, as `\"3\"`: 412 where it is none of them."));
+        header("If-None-Match", "Known versions, such as `\"3\"`: 304 if the row has one of them."),
+        header("If-Match", "Versions, such as `\"3\"`: 412 if the row has none of them."));
   }
 
-  /// Of a write of one row.
+  /// The headers of a write of one row.
   public List<String> writePreconditions() {
     return List.of(
         header(
             "If-Match",
-            "The `ETag` that you have read, as `\"3\"`, or several: 412 where the row has changed"
+            "One or more `ETag` values from a read, such as `\"3\"`: 412 if the row has changed"
                 + " since."),
-        header("If-None-Match", "412 where the row is of one of these versions."));
+        header("If-None-Match", "412 if the row has one of these versions."));
   }
 
   public String dryRun() {
@@ -39,7 +39,7 @@ final class WriteParameters {
         OWNER,
         o ->
             o.put("in", "query")
-                .put("description", "`true`: everything is checked and nothing is changed.")
+                .put("description", "`true`: checks the request and changes nothing.")
                 .object("schema", s -> s.put("type", "boolean")));
   }
 
@@ -51,8 +51,9 @@ final class WriteParameters {
             o.put("in", "header")
                 .put(
                     "description",
-                    "Of your choice, new for each change, such as a UUID: however often the request"
-                        + " is sent with it, it is done once, and answered alike, for 24 hours.")
+                    "A key chosen by the client for one change, such as a UUID. For 24 hours, a"
+                        + " repeated request with the same key is executed once and gets the same"
+                        + " response.")
                 .object(
                     "schema",
                     s ->
@@ -63,7 +64,7 @@ final class WriteParameters {
   }
 
   public String prefer() {
-    return header("Prefer", "`return=minimal`: an answer without a body.");
+    return header("Prefer", "`return=minimal`: a response without a body.");
   }
 
   public String maxAffected() {
@@ -74,8 +75,8 @@ final class WriteParameters {
             o.put("in", "query")
                 .put(
                     "description",
-                    "Where more rows match, none is changed: 409. Not needed where `id` or `id[in]`"
-                        + " names the rows.")
+                    "The maximum number of rows to change. If more rows match, none is changed"
+                        + " (409). Not needed if `id` or `id[in]` selects the rows.")
                 .object(
                     "schema",
                     s ->

@@ -1,6 +1,7 @@
-/// Renders a plan as an OpenAPI 3.1 document: paths, parameters, schemas, examples.
+/// Renders a plan as an OpenAPI 3.1 document with paths, parameters, schemas and examples.
 ///
-/// Invariant: The document has every route, status and error code of the server, and no other.
+/// Invariant: The document contains every route, status and error code of the server, and no
+/// others.
 @NullMarked
 package dev.freehold.openapi;
 

@@ -8,11 +8,11 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The compiled backend: every decision that is made before the start. A pure function of the
-/// spec; `ddl`, `sql`, `input` and `openapi` only render it.
+/// The compiled backend: all decisions made before the server starts. A pure function of the spec;
+/// `ddl`, `sql`, `input` and `openapi` only render it.
 ///
 /// @param base the path that every route of the API starts with, `/api/v1`
-/// @param description empty where the spec has none
+/// @param description empty if the spec has none
 public record ApiPlan(
     String name,
     String version,
@@ -25,12 +25,12 @@ public record ApiPlan(
     resources = List.copyOf(resources);
   }
 
-  /// @throws java.util.NoSuchElementException where there is none of that name
+  /// @throws java.util.NoSuchElementException if no resource has the name
   public ResourcePlan resource(String name) {
     return resources.stream().filter(r -> r.name().equals(name)).findFirst().orElseThrow();
   }
 
-  /// The roles that decide whose rows somebody may touch, of any resource; in order.
+  /// The roles that grant access to rows of any resource, in order.
   public SortedSet<String> rowRoles() {
     return resources.stream()
         .map(ResourcePlan::access)
@@ -39,7 +39,7 @@ public record ApiPlan(
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  /// The roles that decide what of a row somebody may read or write, of any resource; in order.
+  /// The roles that grant access to fields of any resource, in order.
   public SortedSet<String> fieldRoles() {
     return resources.stream()
         .flatMap(r -> r.table().columns().stream())
@@ -48,8 +48,8 @@ public record ApiPlan(
   }
 
   /// @param signup whether the sign-up route exists
-  /// @param passwordMaxLength characters
-  /// @param roles that a person may have, in the spec's order; none: the API does not speak of roles
+  /// @param passwordMaxLength in characters
+  /// @param roles the roles of users, in the order of the spec; if empty, the API has no roles
   public record Auth(
       boolean signup, int passwordMinLength, int passwordMaxLength, List<String> roles) {
     public Auth {

@@ -15,10 +15,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Compiles a valid `Spec` to an [ApiPlan]. With the types of this package, the only place that
-/// chooses names, keys, indexes and read and write sets.
+/// Compiles a valid `Spec` to an [ApiPlan]. Only this package chooses names, keys, indexes, and
+/// read and write sets.
 public final class ApiPlanner {
-  /// NIST SP 800-63B-4 asks for at least 64; more than this costs hashing time and buys nothing.
+  /// NIST SP 800-63B-4 requires at least 64. A higher limit costs hashing time without a benefit.
   private static final int PASSWORD_MAX = 256;
 
   private ApiPlanner() {}
@@ -41,7 +41,7 @@ public final class ApiPlanner {
     return spec.resources().stream().map(r -> resource(spec, r, indexNaming)).toList();
   }
 
-  /// Two in one schema of PostgreSQL may not share a name: tables, keys and indexes alike.
+  /// Finds ambiguous names. Tables, keys and indexes of a PostgreSQL schema share one name space.
   private static Set<String> ambiguous(List<ResourcePlan> resources) {
     Set<String> seen = new HashSet<>();
     return resources.stream()
@@ -109,7 +109,8 @@ public final class ApiPlanner {
             indexNaming.of(List.of(resource.name(), "search", "idx")));
   }
 
-  /// The relations of one resource: what its own references point at, and what points at it.
+  /// The relations of one resource: its own references, and the references of other resources to
+  /// it.
   static final class RelationPlanner {
     private RelationPlanner() {}
 

@@ -6,14 +6,15 @@ import dev.freehold.type.FieldType;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// One column of a resource's table, and one key of its JSON: both have the same name.
+/// One column of the table of a resource, and the JSON key of the same name.
 ///
-/// @param description empty where the spec has none
-/// @param defaultValue of the Java class of `type`; null for none. Rows that are there when the column is added get it too
-/// @param reference what its values point at; null for a column that holds values of its own
-/// @param readers roles that may read it; none: whoever may read the row
-/// @param writers roles that may write it; none: whoever may write the row
-/// @param renamedFrom what it was called before; null where it was not renamed
+/// @param description empty if the spec has none
+/// @param defaultValue a value of the Java class of `type`; null for none. Rows that exist when the
+///   column is added get it too
+/// @param reference the reference of the column; null if the column is not a reference
+/// @param readers the roles that may read it; empty: every caller who may read the row
+/// @param writers the roles that may write it; empty: every caller who may write the row
+/// @param renamedFrom the previous name; null if the column was not renamed
 public record ColumnPlan(
     String name,
     Role role,
@@ -32,26 +33,28 @@ public record ColumnPlan(
     writers = List.copyOf(writers);
   }
 
-  /// Who writes the column. Exhaustive switches over it decide what a body may carry and what a statement sets.
+  /// The writer of the column. Exhaustive switches over it determine the fields of a body and the
+  /// columns that a statement sets.
   public enum Role {
-    /// The row's id: by the database, or a UUIDv7 by the server.
+    /// The id of the row: set by the database, or a UUIDv7 set by the server.
     ID,
-    /// `user_id`, from the token and from nothing else.
+    /// `user_id`, set only from the access token.
     OWNER,
     /// A field of the spec.
     FIELD,
     CREATED_AT,
     UPDATED_AT,
-    /// The hidden version behind the ETag, counted up by every update.
+    /// The hidden version of the row for the ETag. Every update increments it.
     VERSION
   }
 
-  /// A row of `target` that each value names.
+  /// A reference to a row of `target`.
   ///
-  /// @param relation how a query names it: `project`
-  /// @param target the resource it points at
-  /// @param requiresReadCheck whether a write must look whether its caller may read that row. Otherwise the foreign key alone says
-  ///   the same: it carries the owner, who is the caller, and nobody else's row can be named
+  /// @param relation the name in queries: `project`
+  /// @param target the referenced resource
+  /// @param requiresReadCheck whether a write must check that the caller may read the referenced
+  ///   row. Otherwise the foreign key suffices: it includes the owner, who is the caller, and cannot
+  ///   reference a row of another user
   public record Reference(
       String relation, String target, Spec.OnDelete onDelete, boolean requiresReadCheck) {}
 }

@@ -7,24 +7,24 @@ import java.util.Optional;
 /// A comparison operator of filters: `due_on[lte]=2026-12-31`.
 public enum FilterOperator {
   EQ("eq"),
-  /// Rows without a value are unequal to every value.
+  /// Null is unequal to every value.
   NE("ne"),
   GT("gt"),
   GTE("gte"),
   LT("lt"),
   LTE("lte"),
   IN("in"),
-  /// Rows without a value are in no list.
+  /// Null is in no list.
   NIN("nin"),
-  /// Text: the value stands somewhere in it. An array: it is one of the elements.
+  /// Text: contains the value. Array: one of the elements equals the value.
   CONTAINS("contains"),
-  /// The same for text, whatever the case.
+  /// Text: contains the value, case-insensitive.
   ICONTAINS("icontains"),
   STARTS_WITH("startsWith"),
   ENDS_WITH("endsWith"),
-  /// From one value to another, both of them included.
+  /// Between two values, both included.
   BETWEEN("between"),
-  /// Whether there is no value.
+  /// Whether the value is null.
   NULL("null");
 
   private final String word;
@@ -33,7 +33,7 @@ public enum FilterOperator {
     this.word = word;
   }
 
-  /// The word of the query grammar.
+  /// The keyword of the query grammar.
   public String word() {
     return word;
   }

@@ -7,15 +7,16 @@ import org.jspecify.annotations.Nullable;
 
 /// A compiled resource: its table, its read and write sets, the filters and order of its lists.
 ///
-/// @param name path segment, and the key of the rows in a list's answer
+/// @param name the path segment, and the key of the rows in a list response
 /// @param schemaName the name of a row in the OpenAPI document: `Task` for `tasks`
-/// @param description empty where the spec has none
-/// @param readColumns what an answer may show to anybody at all, in its order. What one caller may read of it is a `View`'s to say
-/// @param createFields what anybody may write with POST
-/// @param updateFields what anybody may write with PUT and PATCH
-/// @param sort the order of lists; ends with the id, so that it is total
-/// @param relations of a row to others, one end of each
-/// @param search null where lists take no `q`
+/// @param description empty if the spec has none
+/// @param readColumns the columns that some caller may read, in the order of a response. A
+///   `ResourceView` selects those of one caller
+/// @param createFields the fields that some caller may write with POST
+/// @param updateFields the fields that some caller may write with PUT and PATCH
+/// @param sort the order of lists; ends with the id, which makes the order total
+/// @param relations the relations of a row to other rows
+/// @param search null if lists do not accept `q`
 public record ResourcePlan(
     String name,
     String schemaName,
@@ -46,7 +47,7 @@ public record ResourcePlan(
     relations = List.copyOf(relations);
   }
 
-  /// Whether others than a row's owner may read it.
+  /// Whether callers other than the owner may read a row.
   public boolean shared() {
     return isShared(access);
   }
@@ -55,29 +56,32 @@ public record ResourcePlan(
     return !access.read().equals(List.of(new Access.Grant.Owner()));
   }
 
-  /// Whether somebody may read his own rows and not those of others.
+  /// Whether some caller may read only the rows that the caller owns.
   static boolean readByOwners(Access access) {
     return access.read().stream()
         .noneMatch(g -> g instanceof Access.Grant.User || g instanceof Access.Grant.Public);
   }
 
-  /// @param column of role FIELD
-  /// @param required must be present in the body
+  /// @param column a column with the role FIELD
+  /// @param required whether the field must be present in the body
   public record WriteField(ColumnPlan column, boolean required) {}
 
-  /// That rows of one resource point at rows of another, seen from one of its ends.
+  /// A relation between two resources, seen from one end.
   ///
-  /// @param name how a query and a path name it: `project` of a task, `tasks` of a project
-  /// @param many whether one row has several
+  /// @param name the name in queries and paths: `project` of a task, `tasks` of a project
+  /// @param many whether a row can have several related rows
   /// @param target the resource at the other end
-  /// @param column what points: of this resource where it has one, of the target where it has many
+  /// @param column the referencing column: of this resource for a to-one relation, of the target
+  ///   for a to-many relation
   public record Relation(String name, boolean many, String target, String column) {}
 
-  /// What `q` searches of a resource.
+  /// The search of a resource by `q`.
   ///
-  /// @param columns of text, in the spec's order; whoever may read the row may read them
-  /// @param language a text search configuration of PostgreSQL; null for a plain match without case
-  /// @param index name of the index over all of them; none is made for a plain match
+  /// @param columns the text columns, in the order of the spec; readable by every caller who may
+  ///   read the row
+  /// @param language a text search configuration of PostgreSQL; null for a case-insensitive
+  ///   substring match
+  /// @param index the name of the index over all columns; a substring match has no index
   public record TextSearch(List<String> columns, @Nullable String language, String index) {
     public TextSearch {
       columns = List.copyOf(columns);

@@ -5,20 +5,20 @@ import dev.freehold.type.FieldType.ScalarType;
 
 /// Decides which columns can be used in `sort`.
 public final class SortableColumn {
-  /// What the values of all keys of one row may take in a cursor, which has to fit an address.
+  /// The maximum size of all key values of one row in a cursor, which must fit into a URL.
   public static final int MAX_CURSOR_BYTES = 2_600;
 
-  /// Of one character in UTF-8.
+  /// The maximum size of a character in UTF-8.
   public static final int BYTES_PER_CHARACTER = 4;
 
   private SortableColumn() {}
 
-  /// Whether its values have an order at all.
+  /// Whether the values of the column have an order.
   public static boolean isSortable(ColumnPlan column) {
     return !column.type().array() && column.type().scalar() != ScalarType.JSON;
   }
 
-  /// What a value takes in a cursor, as far as somebody who writes rows decides it.
+  /// The size of a value in a cursor, as far as it depends on client input.
   public static long maxCursorBytes(ColumnPlan column) {
     FieldConstraints.Text text = column.constraints().text();
     if (text == null) {

@@ -5,15 +5,16 @@ import dev.freehold.spec.Spec;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A resource's table in schema `app`. Its primary key is `(user_id, id)`: a person's rows lie together, and the
-/// isolation key leads every key. Where others than the owner read rows, `id` alone is unique as well, and what such
-/// a list is ordered by is indexed without the owner too.
+/// The table of a resource in schema `app`. The primary key is `(user_id, id)`: the rows of a user
+/// are adjacent, and every key starts with the isolation key. If callers other than the owner read
+/// rows, `id` alone is unique too, and the order of lists is also indexed without the owner.
 ///
 /// @param columns in the order of the table
-/// @param uniques each begins with the owner, but for the one of `id` alone
-/// @param foreignKeys what the resource's references become; the one of the owner is not among them
-/// @param checks what every row keeps to across its columns; what one column keeps to is in its rules
-/// @param renamedFrom what it was called before; null where it was not renamed
+/// @param uniques each starts with the owner, except the one of `id` alone
+/// @param foreignKeys the foreign keys of the references; does not include that of the owner
+/// @param checks the checks over several columns; the constraints of one column are part of the
+///   column
+/// @param renamedFrom the previous name; null if the table was not renamed
 public record TablePlan(
     String name,
     List<ColumnPlan> columns,
@@ -24,7 +25,7 @@ public record TablePlan(
     List<Check> checks,
     @Nullable String renamedFrom) {
 
-  /// The schema of all resources' tables.
+  /// The schema of the tables of all resources.
   public static final String SCHEMA = "app";
 
   public TablePlan {
@@ -48,9 +49,9 @@ public record TablePlan(
     return PostgresIdentifier.foreignKey(name, column(ColumnPlan.Role.OWNER).name());
   }
 
-  /// @param name of the constraint; an answer never shows it
+  /// @param name the name of the constraint; never part of a response
   /// @param columns with the owner first
-  /// @param fields what an answer names when the constraint is violated: the columns without the owner
+  /// @param fields the fields that a response names for a violation: the columns without the owner
   public record Unique(String name, List<String> columns, List<String> fields) {
     public Unique {
       columns = List.copyOf(columns);
@@ -58,13 +59,14 @@ public record TablePlan(
     }
   }
 
-  /// A reference to a row that only its owner sees carries the owner, so that it can never be someone else's. One to a row
-  /// that others see too names it by its id alone.
+  /// A foreign key. A reference to a row that only its owner may read includes the owner, so that
+  /// it cannot point at a row of another user. A reference to a row that other callers may read
+  /// uses the id alone.
   ///
-  /// @param name of the constraint; an answer never shows it
-  /// @param field what an answer names when the constraint is violated
-  /// @param target the table it points at
-  /// @param targetColumns as many as `columns`, the id last
+  /// @param name the name of the constraint; never part of a response
+  /// @param field the field that a response names for a violation
+  /// @param target the referenced table
+  /// @param targetColumns one for each of `columns`, the id last
   public record ForeignKey(
       String name,
       String field,
@@ -78,9 +80,10 @@ public record TablePlan(
     }
   }
 
-  /// @param name of the constraint; an answer never shows it
-  /// @param message what an answer says of a row that does not keep to it
-  /// @param field what an answer names then: the first column that the rule reads
+  /// @param name the name of the constraint; never part of a response
+  /// @param message the message of a response for a violation
+  /// @param field the field that a response names for a violation: the first column that the rule
+  ///   reads
   public record Check(String name, Rule rule, String message, String field) {}
 
   public record Index(String name, List<Key> keys) {
@@ -89,6 +92,6 @@ public record TablePlan(
     }
   }
 
-  /// @param column of this table
+  /// @param column a column of this table
   public record Key(String column, boolean descending) {}
 }

@@ -90,7 +90,8 @@ final class TablePlanner {
         field.renamedFrom());
   }
 
-  /// The foreign key alone answers for the caller where it carries the owner and the owner is the only one who writes.
+  /// Plans the reference of a field. It needs no read check if the foreign key includes the owner
+  /// and only the owner may write.
   private ColumnPlan.@Nullable Reference reference(Spec.Field field) {
     Spec.Ref ref = field.ref();
     if (ref == null) {
@@ -152,8 +153,9 @@ final class TablePlanner {
     return Stream.concat(id, owned).toList();
   }
 
-  /// One index for the order of lists, those the spec names, and one for each reference: it serves the list of what points
-  /// at a row, and PostgreSQL when that row is deleted. The keys already serve an order by id alone.
+  /// The indexes: one for the order of lists, those of the spec, and one for each reference. The
+  /// index of a reference serves the list of referencing rows, and PostgreSQL when the referenced
+  /// row is deleted. The keys already serve an order by id alone.
   private List<TablePlan.Index> indexes() {
     boolean shared = ResourcePlan.isShared(resource.access());
     boolean owned = ResourcePlan.readByOwners(resource.access());
@@ -205,7 +207,8 @@ final class TablePlanner {
         .toList();
   }
 
-  /// The id last, in the direction of the key before it, so that one index serves the whole order both ways.
+  /// Appends the id in the direction of the last key, so that one index serves the order in both
+  /// directions.
   static List<TablePlan.Key> withTieBreaker(List<Spec.SortKey> sort) {
     List<TablePlan.Key> keys = new ArrayList<>(sort.stream().map(TablePlanner::key).toList());
     if (keys.stream().noneMatch(k -> k.column().equals(ID))) {

@@ -1,6 +1,6 @@
 /// Compiles a `Spec` to an `ApiPlan`: tables, columns, keys, relations.
 ///
-/// Invariant: A pure function of the spec; readers of the plan only render it.
+/// Invariant: The plan is a pure function of the spec; other packages only render it.
 @NullMarked
 package dev.freehold.plan;
 

@@ -86,8 +86,7 @@ public sealed interface Problem {
       case RateLimited p -> "Too many requests; try again in " + p.retryAfterSeconds() + " s.";
       case HeadersTooLarge p -> "The headers are larger than " + p.limitBytes() + " bytes.";
       case Internal _ -> "Something went wrong here; quote the requestId when you report it.";
-      case Unavailable p ->
-          "The service is not available; try again in " + p.retryAfterSeconds() + " s.";
+      case Unavailable p -> p.message();
     };
   }
 
@@ -184,7 +183,16 @@ public sealed interface Problem {
   record Internal(Outcome outcome) implements Problem {}
 
   /// The database or this server cannot answer now.
-  record Unavailable(int retryAfterSeconds, Outcome outcome) implements Problem {}
+  ///
+  /// @param message the reason and the remedy, without details of the database
+  record Unavailable(int retryAfterSeconds, Outcome outcome, String message) implements Problem {
+    public Unavailable(int retryAfterSeconds, Outcome outcome) {
+      this(
+          retryAfterSeconds,
+          outcome,
+          "The service is not available; try again in " + retryAfterSeconds + " s.");
+    }
+  }
 
   /// The outcome of a failed write: nothing was changed, or it is not known.
   enum Outcome {

@@ -1,4 +1,4 @@
-/// What can go wrong with a request, and how a client is told.
+/// The errors of the API, and their HTTP responses.
 ///
 /// Invariant: Each problem has one status, one code and one message, from a total switch.
 @NullMarked

@@ -9,12 +9,12 @@ import java.util.Set;
 
 /// Compiles the text of a rule: lexer, parser, type checker. Takes linear time.
 public final class RuleCompiler {
-  /// In UTF-16 units, as [String#length] counts.
+  /// The maximum length of a rule in UTF-16 units, as in [String#length].
   public static final int MAX_LENGTH = 1_000;
 
   private RuleCompiler() {}
 
-  /// @param columns that a rule may name, in the order in which a hint lists them
+  /// @param columns the columns that a rule may name; hints list them in this order
   public static RuleResult compile(String text, Map<String, RuleColumn> columns) {
     if (text.length() > MAX_LENGTH) {
       return new RuleResult.Invalid(
@@ -41,9 +41,9 @@ public final class RuleCompiler {
     return new RuleResult.Valid(new Rule(text, condition, List.copyOf(used)));
   }
 
-  /// A column as a rule may name it.
+  /// A column that a rule may read.
   ///
-  /// @param nullable whether a row may hold null there
+  /// @param nullable whether the column may be null
   /// @param values the allowed values of an enum; empty for other types
   public record RuleColumn(FieldType type, boolean nullable, List<String> values) {
     public RuleColumn {
@@ -55,13 +55,13 @@ public final class RuleCompiler {
     }
   }
 
-  /// A rule that was read, or why it was not.
+  /// The result of compiling a rule: the rule, or its errors.
   public sealed interface RuleResult {
 
     record Valid(Rule rule) implements RuleResult {}
 
-    /// @param faults at least one, in the order of the text. One fault of the grammar hides what stands behind it; of
-    ///     names and types all are told.
+    /// @param faults at least one, in the order of the text. Only the first syntax error is
+    ///   reported, but all errors of names and types.
     record Invalid(List<RuleIssue> faults) implements RuleResult {
       public Invalid {
         faults = List.copyOf(faults);

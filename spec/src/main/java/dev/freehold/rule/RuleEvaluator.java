@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Evaluates a rule for one row. The result is the one that PostgreSQL gives for the same rule as
-/// a CHECK constraint.
+/// Evaluates a rule for one row. The result equals that of PostgreSQL for the same rule as a CHECK
+/// constraint.
 public final class RuleEvaluator {
   private final RowValues row;
 
@@ -23,7 +23,7 @@ public final class RuleEvaluator {
 
   /// The values of a row.
   public interface RowValues {
-    /// @return of the Java class that [dev.freehold.type.FieldType.ScalarType] names, or null
+    /// @return a value of the Java class given by [dev.freehold.type.FieldType.ScalarType], or null
     @Nullable Object value(String column);
   }
 
@@ -34,7 +34,7 @@ public final class RuleEvaluator {
         : (Boolean) value ? TruthValue.TRUE : TruthValue.FALSE;
   }
 
-  /// Numbers are [BigDecimal]s here.
+  /// Evaluates an expression. A number is a [BigDecimal].
   private @Nullable Object value(RuleExpression expression) {
     return switch (expression) {
       case RuleExpression.ColumnReference column -> plain(row.value(column.name()));
@@ -100,7 +100,8 @@ public final class RuleEvaluator {
     return false;
   }
 
-  /// `and` and `or`: the one value that decides alone, else null where there is one, else the other value.
+  /// Evaluates `and` or `or`: `alone` if an operand has this value, otherwise null if an operand is
+  /// null, otherwise the opposite value.
   private @Nullable Object decided(List<RuleExpression> conditions, boolean alone) {
     boolean unknown = false;
     for (RuleExpression condition : conditions) {
@@ -126,7 +127,8 @@ public final class RuleEvaluator {
     };
   }
 
-  /// By code point, which is the order of UTF-8's bytes; [String#compareTo] has that of UTF-16's units.
+  /// Compares by code point, which is the order of UTF-8 bytes. [String#compareTo] compares UTF-16
+  /// units.
   private static int compareText(String a, String b) {
     int shorter = Math.min(a.length(), b.length());
     for (int i = 0; i < shorter; i++) {
@@ -137,7 +139,7 @@ public final class RuleEvaluator {
     return Integer.compare(a.length(), b.length());
   }
 
-  /// By byte (RFC 9562, section 6.11); [UUID#compareTo] takes the halves as signed.
+  /// Compares by byte (RFC 9562, section 6.11). [UUID#compareTo] compares signed halves.
   private static int compareUuid(UUID a, UUID b) {
     int high = Long.compareUnsigned(a.getMostSignificantBits(), b.getMostSignificantBits());
     return high != 0
@@ -145,14 +147,15 @@ public final class RuleEvaluator {
         : Long.compareUnsigned(a.getLeastSignificantBits(), b.getLeastSignificantBits());
   }
 
-  /// What a condition is of one row, in SQL's three-valued logic.
+  /// The truth value of a condition for one row, in SQL's three-valued logic.
   public enum TruthValue {
     TRUE,
     FALSE,
-    /// It hangs on a null.
+    /// The result depends on a null.
     UNKNOWN;
 
-    /// Whether a CHECK constraint lets the row pass: unless the condition is false (PostgreSQL manual, 5.5.1).
+    /// Whether a CHECK constraint accepts the row: true unless the condition is false (PostgreSQL
+    /// manual, 5.5.1).
     public boolean passes() {
       return this != FALSE;
     }

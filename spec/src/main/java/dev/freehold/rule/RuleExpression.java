@@ -4,11 +4,11 @@ import dev.freehold.type.FieldType;
 import dev.freehold.type.FieldType.ScalarType;
 import java.util.List;
 
-/// A typed expression. Its value may be null, which is SQL's null: unknown, and passed on by every operator but
-/// [IsNull], [And] and [Or].
+/// A typed expression. Its value may be null. As in SQL, every operator except [IsNull], [And] and
+/// [Or] returns null for a null operand.
 ///
-/// A chain of `+` and `-` is as deep as it is long. So a tree is never deeper than the rule's text is long, which is
-/// bounded.
+/// A chain of `+` and `-` is as deep as it is long. The depth of a tree is limited by the length of
+/// the rule.
 public sealed interface RuleExpression {
 
   ValueKind kind();
@@ -20,8 +20,8 @@ public sealed interface RuleExpression {
     }
   }
 
-  /// @param scalar numbers are [ScalarType#DECIMAL], text is [ScalarType#TEXT]
-  /// @param value of the Java class that [ScalarType] names
+  /// @param scalar [ScalarType#DECIMAL] for a number, [ScalarType#TEXT] for text
+  /// @param value a value of the Java class given by [ScalarType]
   record Constant(ScalarType scalar, Object value) implements RuleExpression {
     @Override
     public ValueKind kind() {
@@ -29,7 +29,7 @@ public sealed interface RuleExpression {
     }
   }
 
-  /// In code points.
+  /// The length of a text in code points.
   record Length(RuleExpression text) implements RuleExpression {
     @Override
     public ValueKind kind() {
@@ -37,7 +37,7 @@ public sealed interface RuleExpression {
     }
   }
 
-  /// Of numbers; exact, and without a bound that values could reach.
+  /// Exact arithmetic on numbers, without overflow.
   record Arithmetic(ArithmeticOperator operation, RuleExpression left, RuleExpression right)
       implements RuleExpression {
     @Override
@@ -48,7 +48,7 @@ public sealed interface RuleExpression {
 
   /// @param days from minus to plus [AddDays#MAX_DAYS]
   record AddDays(RuleExpression date, int days) implements RuleExpression {
-    /// PostgreSQL's dates reach this far beyond those of the field type.
+    /// The range of PostgreSQL dates exceeds that of the field type by this many days.
     public static final int MAX_DAYS = 1_000_000;
 
     @Override
@@ -57,7 +57,7 @@ public sealed interface RuleExpression {
     }
   }
 
-  /// Negative where `later` is the earlier one.
+  /// The number of days between two dates; negative if `later` is before `earlier`.
   record DaysBetween(RuleExpression later, RuleExpression earlier) implements RuleExpression {
     @Override
     public ValueKind kind() {
@@ -65,7 +65,7 @@ public sealed interface RuleExpression {
     }
   }
 
-  /// Both sides are of one kind.
+  /// A comparison of two values of the same kind.
   record Compare(RelationalOperator comparison, RuleExpression left, RuleExpression right)
       implements RuleExpression {
     @Override
@@ -86,7 +86,7 @@ public sealed interface RuleExpression {
     }
   }
 
-  /// Never null itself.
+  /// A null test. Its value is never null.
   record IsNull(RuleExpression value) implements RuleExpression {
     @Override
     public ValueKind kind() {
@@ -155,17 +155,17 @@ public sealed interface RuleExpression {
       this.symbol = symbol;
     }
 
-    /// SQL's.
+    /// The SQL operator.
     public String symbol() {
       return symbol;
     }
 
-    /// Whether it asks which one comes first.
+    /// Whether the operator compares by order.
     public boolean isOrder() {
       return this != EQUAL && this != NOT_EQUAL;
     }
 
-    /// @param sign of a comparison of left with right
+    /// @param sign the sign of the comparison of left with right
     boolean holds(int sign) {
       return switch (this) {
         case EQUAL -> sign == 0;
@@ -178,7 +178,7 @@ public sealed interface RuleExpression {
     }
   }
 
-  /// What a value is to a rule. Values of one kind compare with each other, and with no other.
+  /// The kind of a value in a rule. Only values of the same kind can be compared.
   enum ValueKind {
     /// Any numeric type. Computed exactly, as decimals.
     NUMBER("a number"),
@@ -189,8 +189,8 @@ public sealed interface RuleExpression {
     TIME("a time"),
     DATETIME("a date and time"),
     UUID("a UUID"),
-    /// Can be null or not, and has nothing to compare: JSON, and arrays.
-    OPAQUE("a value without parts");
+    /// JSON and arrays. Supports only null tests.
+    OPAQUE("an array or JSON value");
 
     private final String displayName;
 
@@ -214,7 +214,7 @@ public sealed interface RuleExpression {
       };
     }
 
-    /// For a message.
+    /// The name of the kind in messages.
     public String displayName() {
       return displayName;
     }

@@ -4,7 +4,7 @@ import java.util.Comparator;
 
 /// One error in a rule.
 ///
-/// @param offset where it stands in the rule's text: an index of the [String], from 0, at most its length
+/// @param offset the position in the rule: an index of the [String], from 0 to its length
 /// @param message what is wrong, on one line
 /// @param hint what to write instead
 public record RuleIssue(int offset, String message, String hint) {
@@ -12,8 +12,8 @@ public record RuleIssue(int offset, String message, String hint) {
 
   private static final int MAX_QUOTED = 40;
 
-  /// Text of the rule as a message may show it: in quotes, and cut. Whoever prints it duly removes what a terminal
-  /// would obey.
+  /// Quotes text of the rule for a message and truncates it. The printer of the message must remove
+  /// control characters.
   static String quote(String text) {
     int end = Math.min(text.length(), MAX_QUOTED);
     return text.length() == end ? "'" + text + "'" : "'" + text.substring(0, end) + "…'";
@@ -23,7 +23,7 @@ public record RuleIssue(int offset, String message, String hint) {
     return new RuleSyntaxException(this);
   }
 
-  /// Ends the reading of a text whose grammar is at fault.
+  /// Ends parsing at the first syntax error.
   static final class RuleSyntaxException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -24,16 +24,16 @@ final class RuleLexer {
     END
   }
 
-  /// @param text of a [TokenType#TEXT] what the quotes hold, else as written
+  /// @param text the content of the quotes for [TokenType#TEXT], otherwise the source text
   record Token(TokenType type, String text, int at) {
     boolean is(TokenType wanted, String written) {
       return type == wanted && text.equals(written);
     }
   }
 
-  /// The last token is of [TokenType#END].
+  /// Returns all tokens. The last one is [TokenType#END].
   ///
-  /// @throws RuleFault.Refused at the first character that belongs nowhere
+  /// @throws RuleIssue.RuleSyntaxException at the first unexpected character
   static List<Token> tokens(String text) {
     return new RuleLexer(text).run();
   }
@@ -74,7 +74,8 @@ final class RuleLexer {
     return end;
   }
 
-  /// `9` or `9.95`; everything that touches it belongs to it, so that `1e5` and `1.2.3` are faults and not two tokens.
+  /// Reads `9` or `9.95`. All adjacent letters, digits and dots belong to the number, so that `1e5`
+  /// and `1.2.3` are errors and not two tokens.
   private void number() {
     int end = end(c -> isNamePart(c) || c == '.');
     String written = text.substring(at, end);
@@ -83,19 +84,20 @@ final class RuleLexer {
     if (!plain
         || (point >= 0 && (point == written.length() - 1 || point != written.lastIndexOf('.')))) {
       throw fault(
-          RuleIssue.quote(written) + " is not a number",
-          "write it out in digits, such as 10 or 9.95");
+          RuleIssue.quote(written) + " is not a valid number",
+          "write plain digits, such as 10 or 9.95");
     }
     add(TokenType.NUMBER, end);
   }
 
-  /// A quote within is written twice, as in SQL; a backslash is a backslash.
+  /// Reads a quoted text. A quote inside the text is doubled, as in SQL; a backslash has no special
+  /// meaning.
   private void quoted(char quote) {
     StringBuilder value = new StringBuilder();
     int i = at + 1;
     while (true) {
       if (i == text.length()) {
-        throw fault("the text that begins here has no end", "close it with " + quote);
+        throw fault("the text that begins here is not closed", "close it with " + quote);
       }
       char c = text.charAt(i++);
       if (c != quote) {
@@ -109,7 +111,7 @@ final class RuleLexer {
     }
     String result = value.toString();
     if (ValueParser.checkStorable(result) != null) {
-      throw fault("this text holds a character that cannot be kept", "leave that character out");
+      throw fault("the text contains a character that cannot be stored", "remove that character");
     }
     tokens.add(new Token(TokenType.TEXT, result, at));
     at = i;
@@ -122,11 +124,11 @@ final class RuleLexer {
             || (c == '<' && next == '>');
     if (!two && SYMBOLS.indexOf(c) < 0) {
       throw fault(
-          RuleIssue.quote(Character.toString(text.codePointAt(at))) + " means nothing in a rule",
+          "unexpected character " + RuleIssue.quote(Character.toString(text.codePointAt(at))),
           c == '.' && isDigit(next) ? "write a zero before the point" : insteadOf(c));
     }
     if (c == '=' && (next == '<' || next == '>')) {
-      throw fault(RuleIssue.quote("=" + next) + " is the wrong way round", "write '" + next + "='");
+      throw fault("unknown operator " + RuleIssue.quote("=" + next), "write '" + next + "='");
     }
     add(TokenType.SYMBOL, at + (two ? 2 : 1));
   }
@@ -135,12 +137,12 @@ final class RuleLexer {
     return switch (c) {
       case '&' -> "write 'and'";
       case '|' -> "write 'or'";
-      case '!' -> "write 'not', or '!=' for unequal";
-      case '/', '%' -> "there is no division; multiply the other side instead";
+      case '!' -> "write 'not', or '!=' for not equal";
+      case '/', '%' -> "rules have no division; multiply the other side instead";
       case '\u201c', '\u201d', '\u2018', '\u2019', '`' -> "write straight quotes: \"text\"";
-      case '.' -> "a rule is about one row; name a field of its resource";
+      case '.' -> "a rule reads one row; name a field of its resource";
       case '$', '?', ':' -> "a rule has no parameters; write the value itself";
-      default -> "there are names, numbers, \"text\" and + - * = != < <= > >= ( ) ,";
+      default -> "use names, numbers, \"text\" and + - * = != < <= > >= ( ) ,";
     };
   }
 
@@ -182,7 +184,7 @@ final class RuleLexer {
       next++;
     }
 
-    /// Takes the next token if it is that one.
+    /// Consumes the next token if it matches.
     boolean accept(TokenType type, String text) {
       boolean fits = peek().is(type, text);
       next += fits ? 1 : 0;
@@ -197,16 +199,21 @@ final class RuleLexer {
       return accept(TokenType.SYMBOL, symbol);
     }
 
-    /// Takes the next token, which must be that symbol.
+    /// Consumes the next token, which must be the symbol.
     void expectSymbol(String symbol, String message, String hint) {
       if (!acceptSymbol(symbol)) {
-        throw fault(message + "; here stands " + describeNext(), hint);
+        throw unexpected(message, hint);
       }
     }
 
-    /// The next token, for a message.
+    /// The next token for a message.
     String describeNext() {
-      return atEnd() ? "the end" : RuleIssue.quote(peek().text());
+      return atEnd() ? "the end of the rule" : RuleIssue.quote(peek().text());
+    }
+
+    /// A fault at the next token, for a message such as `expected a value, found 'x'`.
+    RuleIssue.RuleSyntaxException unexpected(String message, String hint) {
+      return fault(message + ", found " + describeNext(), hint);
     }
 
     /// A fault at the next token.

@@ -14,7 +14,8 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The grammar, by recursive descent with one token of foresight (two before `length`), in SQL's order of precedence:
+/// A recursive descent parser with one token of lookahead (two before `length`) and SQL's operator
+/// precedence. The grammar:
 ///
 /// ```
 /// or         = and { "or" and }
@@ -28,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 final class RuleParser {
   static final int MAX_DEPTH = 32;
 
-  /// So many factors of the widest type stay far below the digits that PostgreSQL's `numeric` can hold.
+  /// A product of this many factors of the widest type stays far below the digit limit of
+  /// PostgreSQL's `numeric`.
   static final int MAX_FACTORS = 8;
 
   private static final Set<String> KEYWORDS =
@@ -52,19 +54,18 @@ final class RuleParser {
     this.tokens = tokens;
   }
 
-  /// @throws RuleFault.Refused at the first token that does not fit
+  /// @throws RuleIssue.RuleSyntaxException at the first unexpected token
   static RuleSyntaxTree parse(String text) {
     RuleParser parser = new RuleParser(new TokenStream(RuleLexer.tokens(text)));
     if (parser.tokens.atEnd()) {
-      throw parser.tokens.fault("the rule is empty", "write a condition such as price > 0");
+      throw parser.tokens.fault("the rule is empty", "write a condition, such as price > 0");
     }
     RuleSyntaxTree rule = parser.or();
     if (!parser.tokens.atEnd()) {
-      throw parser.tokens.fault(
-          "the rule should end before " + parser.tokens.describeNext(),
+      throw parser.tokens.unexpected(
+          "expected the end of the rule",
           KEYWORDS.contains(parser.tokens.peek().text().toLowerCase(Locale.ROOT))
-              ? "words such as 'and', 'or', 'is', 'in' are written in lower case, between"
-                  + " conditions"
+              ? "write keywords such as 'and', 'or', 'is', 'in' in lower case, between conditions"
               : "join conditions with 'and' or 'or'");
     }
     return rule;
@@ -105,16 +106,17 @@ final class RuleParser {
       tokens.skip();
       RuleSyntaxTree right = sum();
       if (comparison(tokens.peek()) != null) {
-        throw tokens.fault("comparisons do not chain", "write a < b and b < c, or use parentheses");
+        throw tokens.fault(
+            "comparisons cannot be chained", "write a < b and b < c, or use parentheses");
       }
       return new RuleSyntaxTree.Compare(token.at(), comparison, left, right);
     }
     if (tokens.acceptKeyword("is")) {
       boolean negated = tokens.acceptKeyword("not");
       if (!tokens.acceptKeyword("null")) {
-        throw tokens.fault(
-            "'is' asks for null, and here stands " + tokens.describeNext(),
-            "write 'is null' or '='");
+        throw tokens.unexpected(
+            "expected 'null' or 'not null' after 'is'",
+            "write 'is null', or '=' to compare values");
       }
       return new RuleSyntaxTree.IsNull(token.at(), left, negated);
     }
@@ -123,9 +125,7 @@ final class RuleParser {
       return new RuleSyntaxTree.In(token.at(), left, negated, members());
     }
     if (negated) {
-      throw tokens.fault(
-          "'not' should be followed by 'in', not by " + tokens.describeNext(),
-          "write 'not in (…)'");
+      throw tokens.unexpected("expected 'in' after 'not'", "write 'not in (…)'");
     }
     return left;
   }
@@ -135,12 +135,13 @@ final class RuleParser {
   }
 
   private List<RuleSyntaxTree> members() {
-    tokens.expectSymbol("(", "'in' takes a list", "write it in parentheses: in (\"a\", \"b\")");
+    tokens.expectSymbol(
+        "(", "expected a list after 'in'", "write it in parentheses: in (\"a\", \"b\")");
     List<RuleSyntaxTree> members = new ArrayList<>();
     do {
       members.add(member());
     } while (tokens.acceptSymbol(","));
-    tokens.expectSymbol(")", "the list has no end", "close it with )");
+    tokens.expectSymbol(")", "expected ')' after the list", "close it with )");
     return members;
   }
 
@@ -154,9 +155,9 @@ final class RuleParser {
           : number;
     }
     if (literal == null || negative) {
-      throw tokens.fault(
-          "a list holds values only, and here stands " + tokens.describeNext(),
-          "write fields with = and or");
+      throw tokens.unexpected(
+          "expected a value in the list",
+          "compare a field with '=' and join the comparisons with 'or'");
     }
     return literal;
   }
@@ -191,8 +192,8 @@ final class RuleParser {
       if (degree > MAX_FACTORS) {
         throw new RuleIssue(
                 token.at(),
-                "more than " + MAX_FACTORS + " factors are multiplied",
-                "compare with a smaller product")
+                "a product has more than " + MAX_FACTORS + " factors",
+                "multiply fewer fields and values")
             .toException();
       }
       left =
@@ -221,13 +222,12 @@ final class RuleParser {
     if (tokens.acceptSymbol("(")) {
       RuleSyntaxTree inner = nested(token, this::or);
       tokens.expectSymbol(
-          ")", "the parenthesis of offset " + token.at() + " is open", "close it with )");
+          ")", "expected ')' for the parenthesis at offset " + token.at(), "close it with )");
       return inner;
     }
     if (token.type() != TokenType.NAME || KEYWORDS.contains(token.text())) {
-      throw tokens.fault(
-          "a field or a value should stand here, not " + tokens.describeNext(),
-          "such as price, 10 or \"text\"");
+      throw tokens.unexpected(
+          "expected a field or a value", "write one, such as price, 10 or \"text\"");
     }
     tokens.skip();
     if (!tokens.peek().is(TokenType.SYMBOL, "(")) {
@@ -237,12 +237,12 @@ final class RuleParser {
       throw new RuleIssue(
               token.at(),
               "there is no function " + RuleIssue.quote(token.text()),
-              "there is length(text)")
+              "the only function is length(text)")
           .toException();
     }
     tokens.skip();
     RuleSyntaxTree operand = nested(token, this::or);
-    tokens.expectSymbol(")", "'length' takes one text", "close it with )");
+    tokens.expectSymbol(")", "expected ')' after the argument of 'length'", "close it with )");
     return new RuleSyntaxTree.Length(token.at(), operand);
   }
 
@@ -271,7 +271,7 @@ final class RuleParser {
     if (depth == MAX_DEPTH) {
       throw new RuleIssue(
               opening.at(),
-              "the rule nests deeper than " + MAX_DEPTH,
+              "the rule nests deeper than " + MAX_DEPTH + " levels",
               "split it into several rules")
           .toException();
     }

@@ -5,10 +5,11 @@ import java.util.List;
 
 /// The syntax tree of a rule, before names and types are resolved.
 sealed interface RuleSyntaxTree {
-  /// The offset in the rule's text: of the operator where there is one, else of the first character.
+  /// The offset in the rule: that of the operator if there is one, otherwise that of the first
+  /// character.
   int at();
 
-  /// How many columns and constants the largest product in it multiplies.
+  /// The number of factors of the largest product in the tree.
   default int degree() {
     return 1;
   }

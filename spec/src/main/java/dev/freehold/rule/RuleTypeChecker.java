@@ -18,7 +18,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Resolves the names of a syntax tree and checks its types. An expression with an error becomes
-/// null and is reported once.
+/// null; the error is reported once.
 final class RuleTypeChecker {
   private static final int MAX_LISTED = 40;
 
@@ -27,8 +27,8 @@ final class RuleTypeChecker {
   private final List<RuleIssue> faults;
   private final LiteralCoercion constants;
 
-  /// @param used takes the names of the columns that are read
-  /// @param faults takes what is wrong
+  /// @param used receives the names of the columns that the rule reads
+  /// @param faults receives the errors
   RuleTypeChecker(Map<String, RuleColumn> columns, Set<String> used, List<RuleIssue> faults) {
     this.columns = columns;
     this.used = used;
@@ -36,7 +36,7 @@ final class RuleTypeChecker {
     this.constants = new LiteralCoercion(columns, faults);
   }
 
-  /// Of kind [ValueKind#BOOLEAN].
+  /// Checks a condition: an expression of kind [ValueKind#BOOLEAN].
   @Nullable RuleExpression condition(RuleSyntaxTree syntax) {
     RuleExpression expression = value(syntax);
     if (expression == null || expression.kind() == ValueKind.BOOLEAN) {
@@ -44,8 +44,8 @@ final class RuleTypeChecker {
     }
     return fault(
         syntax.at(),
-        describe(expression) + " is not true or false",
-        "compare it with something, such as = or <");
+        describe(expression) + " is not a condition",
+        "compare it with a value, for example with = or <");
   }
 
   private @Nullable List<RuleExpression> conditions(List<RuleSyntaxTree> operands) {
@@ -66,7 +66,7 @@ final class RuleTypeChecker {
       case RuleSyntaxTree.TextLiteral text -> new Constant(ScalarType.TEXT, text.value());
       case RuleSyntaxTree.BooleanLiteral bool -> new Constant(ScalarType.BOOLEAN, bool.value());
       case RuleSyntaxTree.NullLiteral n ->
-          fault(n.at(), "null has no type here", "ask 'is null' or 'is not null'");
+          fault(n.at(), "null is not allowed here", "write 'is null' or 'is not null'");
       case RuleSyntaxTree.Length length -> length(length);
       case RuleSyntaxTree.Negate negate -> negate(negate);
       case RuleSyntaxTree.Arithmetic arithmetic -> arithmetic(arithmetic);
@@ -99,8 +99,8 @@ final class RuleTypeChecker {
         nearest != null
             ? "did you mean " + RuleIssue.quote(nearest) + "?"
             : columns.size() > MAX_LISTED
-                ? "name a field of this resource; text stands in quotes"
-                : "one of: " + String.join(", ", columns.keySet()) + "; text stands in quotes";
+                ? "name a field of this resource; put text in quotes"
+                : "one of: " + String.join(", ", columns.keySet()) + "; put text in quotes";
     return fault(name.at(), "there is no field " + RuleIssue.quote(name.name()), hint);
   }
 
@@ -114,7 +114,7 @@ final class RuleTypeChecker {
         : fault(
             length.at(),
             describe(operand) + " has no length",
-            "length(…) takes text, such as a string field");
+            "use length(…) with text, such as a string field");
   }
 
   private @Nullable RuleExpression negate(RuleSyntaxTree.Negate negate) {
@@ -125,7 +125,8 @@ final class RuleTypeChecker {
     return operand.kind() == ValueKind.NUMBER
         ? new RuleExpression.Arithmetic(
             ArithmeticOperator.SUBTRACT, new Constant(ScalarType.DECIMAL, BigDecimal.ZERO), operand)
-        : fault(negate.at(), describe(operand) + " has no negative", "a minus takes a number");
+        : fault(
+            negate.at(), "'-' cannot be applied to " + describe(operand), "apply it to a number");
   }
 
   private @Nullable RuleExpression arithmetic(RuleSyntaxTree.Arithmetic written) {
@@ -149,19 +150,14 @@ final class RuleTypeChecker {
     }
     return fault(
         written.at(),
-        "'"
-            + operation.symbol()
-            + "' does not go between "
-            + describe(left)
-            + " and "
-            + describe(right),
-        "numbers take + - *; a date takes + or - and days, or - and a date");
+        "'" + operation.symbol() + "' cannot combine " + describe(left) + " and " + describe(right),
+        "use + - * with numbers; use + or - with a date and days, or - with two dates");
   }
 
   private @Nullable RuleExpression addDays(
       RuleSyntaxTree.Arithmetic written, RuleExpression date, RuleExpression days) {
     if (date instanceof RuleExpression.AddDays) {
-      return fault(written.at(), "days are added twice", "add the two numbers up");
+      return fault(written.at(), "days are added to the date twice", "add them as one number");
     }
     if (days instanceof Constant constant
         && constant.value() instanceof BigDecimal number
@@ -173,16 +169,17 @@ final class RuleTypeChecker {
     }
     return fault(
         written.at(),
-        "a date takes a whole number of days, written out, at most "
+        "days added to a date must be a constant whole number, at most "
             + RuleExpression.AddDays.MAX_DAYS,
-        "such as due_on + 7; or compare the days between: ends_on - starts_on <= days");
+        "write due_on + 7, or compare the difference of two dates: ends_on - starts_on <= days");
   }
 
   private @Nullable RuleExpression compare(RuleSyntaxTree.Compare written) {
     if (written.left() instanceof RuleSyntaxTree.NullLiteral
         || written.right() instanceof RuleSyntaxTree.NullLiteral) {
       if (written.comparison().isOrder()) {
-        return fault(written.at(), "null has no order", "ask 'is null' or 'is not null'");
+        return fault(
+            written.at(), "null cannot be compared by order", "write 'is null' or 'is not null'");
       }
       RuleSyntaxTree other =
           written.right() instanceof RuleSyntaxTree.NullLiteral ? written.left() : written.right();
@@ -201,8 +198,8 @@ final class RuleTypeChecker {
     if (left.kind() != right.kind()) {
       return fault(
           written.at(),
-          describe(left) + " and " + describe(right) + " do not compare",
-          "compare two values of one kind: "
+          describe(left) + " cannot be compared with " + describe(right),
+          "compare values of the same kind: "
               + left.kind().displayName()
               + " with "
               + left.kind().displayName());
@@ -210,7 +207,7 @@ final class RuleTypeChecker {
     if (written.comparison().isOrder() && !(ordered(left) && ordered(right))) {
       return fault(
           written.at(),
-          describe(ordered(left) ? right : left) + " has no order",
+          describe(ordered(left) ? right : left) + " cannot be compared by order",
           "use = or !=, or 'in' with a list");
     }
     return new RuleExpression.Compare(written.comparison(), left, right);
@@ -224,7 +221,7 @@ final class RuleTypeChecker {
 
   private record Pair(RuleExpression left, RuleExpression right) {}
 
-  /// Both sides; a text that is written out takes the type of the other side.
+  /// Checks both operands. A text literal takes the type of the other operand.
   private @Nullable Pair pair(
       RuleSyntaxTree writtenLeft, RuleSyntaxTree writtenRight, boolean typedByOther) {
     RuleExpression left = value(writtenLeft);
@@ -250,11 +247,11 @@ final class RuleTypeChecker {
       return null;
     }
     if (operand instanceof Constant) {
-      return fault(at, "a constant is never null", "ask it of a field");
+      return fault(at, "a constant is never null", "test a field instead");
     }
     RuleColumn column = operand instanceof ColumnReference c ? columns.get(c.name()) : null;
     if (column != null && !column.nullable()) {
-      return fault(at, describe(operand) + " is never null", "leave this condition out");
+      return fault(at, describe(operand) + " is never null", "remove this condition");
     }
     RuleExpression isNull = new RuleExpression.IsNull(operand);
     return negated ? new RuleExpression.Not(isNull) : isNull;
@@ -283,10 +280,11 @@ final class RuleTypeChecker {
   }
 
   private @Nullable RuleExpression opaque(int at, RuleExpression operand) {
-    return fault(at, describe(operand) + " does not compare", "ask only whether it is null");
+    return fault(
+        at, describe(operand) + " cannot be compared", "use only 'is null' or 'is not null'");
   }
 
-  /// For a message: `'title' (string)`, or `a number`.
+  /// Describes an expression in a message: `'title' (string)`, or `a number`.
   static String describe(RuleExpression expression) {
     return expression instanceof ColumnReference column
         ? RuleIssue.quote(column.name()) + " (" + column.type().keyword() + ")"
@@ -298,7 +296,7 @@ final class RuleTypeChecker {
     return null;
   }
 
-  /// Reads a literal as a value of the kind that it is compared with.
+  /// Converts a literal to the kind of the value that it is compared with.
   static final class LiteralCoercion {
     private final Map<String, RuleColumn> columns;
     private final List<RuleIssue> faults;
@@ -308,8 +306,8 @@ final class RuleTypeChecker {
       this.faults = faults;
     }
 
-    /// @param other what stands on the other side, or before `in`
-    /// @return null, and a fault, for what is no literal of that kind
+    /// @param other the other operand, or the operand before `in`
+    /// @return null, after an error, if the literal cannot be converted
     @Nullable Constant coerce(RuleSyntaxTree literal, RuleExpression other) {
       return switch (literal) {
         case RuleSyntaxTree.NumberLiteral n when other.kind() == ValueKind.NUMBER ->
@@ -318,7 +316,7 @@ final class RuleTypeChecker {
             new Constant(ScalarType.BOOLEAN, b.value());
         case RuleSyntaxTree.TextLiteral t -> text(t, other);
         case RuleSyntaxTree.NullLiteral n ->
-            fault(n.at(), "a list never finds null", "write 'or … is null' beside it");
+            fault(n.at(), "'in' never matches null", "add 'or … is null'");
         case RuleSyntaxTree.NumberLiteral n -> mismatch(n.at(), "a number", other);
         case RuleSyntaxTree.BooleanLiteral b -> mismatch(b.at(), "true or false", other);
         case RuleSyntaxTree.Name _,
@@ -344,18 +342,19 @@ final class RuleTypeChecker {
         case UUID -> parsed(text, ScalarType.UUID, other);
         case NUMBER ->
             NumberParser.isJsonNumber(text.value())
-                ? fault(text.at(), "a number stands in quotes", "write it without: " + text.value())
+                ? fault(text.at(), "the number is in quotes", "remove the quotes: " + text.value())
                 : mismatch(text.at(), "text", other);
         case BOOLEAN -> mismatch(text.at(), "text", other);
         case OPAQUE ->
             fault(
                 text.at(),
-                RuleTypeChecker.describe(other) + " does not compare",
-                "ask only whether it is null");
+                RuleTypeChecker.describe(other) + " cannot be compared",
+                "use only 'is null' or 'is not null'");
       };
     }
 
-    /// A value that an enum cannot have is a slip: the comparison would always go one way.
+    /// Reports a text that is not a value of the enum: the comparison would always have the same
+    /// result.
     private boolean isKnown(RuleSyntaxTree.TextLiteral text, RuleExpression other) {
       RuleColumn column = other instanceof ColumnReference c ? columns.get(c.name()) : null;
       if (column == null || column.values().isEmpty() || column.values().contains(text.value())) {
@@ -363,7 +362,7 @@ final class RuleTypeChecker {
       }
       fault(
           text.at(),
-          RuleTypeChecker.describe(other) + " is never " + RuleIssue.quote(text.value()),
+          RuleIssue.quote(text.value()) + " is not a value of " + RuleTypeChecker.describe(other),
           "one of: " + String.join(", ", column.values()));
       return false;
     }
@@ -383,8 +382,8 @@ final class RuleTypeChecker {
     private @Nullable Constant mismatch(int at, String what, RuleExpression other) {
       return fault(
           at,
-          what + " does not compare with " + RuleTypeChecker.describe(other),
-          "write " + other.kind().displayName() + ", or name a field that is one");
+          what + " cannot be compared with " + RuleTypeChecker.describe(other),
+          "write " + other.kind().displayName() + ", or name a field of that type");
     }
 
     private @Nullable Constant fault(int at, String message, String hint) {

@@ -4,11 +4,13 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 
-/// The decimal that a double stands for: the one with the fewest digits that is nearer to it than to any other double,
-/// and of those the nearest. It is the number that a client sent and sees.
+/// Converts a double to its shortest decimal: the decimal with the fewest digits that is nearer to
+/// this double than to any other; if there are several, the nearest one. It is the number that a
+/// client sent and sees.
 ///
-/// PostgreSQL writes the same (its manual, 8.1.3), and never one that lies halfway between two doubles. [Double#toString]
-/// may write one of those, and writes two digits where one would do; else they agree.
+/// PostgreSQL writes the same decimal (manual, 8.1.3), and never one halfway between two doubles.
+/// [Double#toString] may write such a decimal, and writes at least two digits; otherwise the
+/// results are equal.
 final class ShortestDecimal {
   /// Enough for any double.
   private static final int MAX_DIGITS = 17;

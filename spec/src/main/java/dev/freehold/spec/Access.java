@@ -2,14 +2,14 @@ package dev.freehold.spec;
 
 import java.util.List;
 
-/// Who may read, create, update and delete rows of a resource, in the words of the spec. An empty
-/// list means `nobody`: the operation has no route.
+/// The grants of a resource: who may read, create, update and delete its rows. An empty list means
+/// `nobody`: the operation has no route.
 ///
-/// @param read one row and lists of them; whoever may do anything else may read what it is done to
-/// @param create the row belongs to whoever creates it
+/// @param read grants for reading one row and lists; includes every caller who may update or delete
+/// @param create the caller becomes the owner of the created row
 public record Access(List<Grant> read, List<Grant> create, List<Grant> update, List<Grant> delete) {
 
-  /// What a resource has that says nothing of `access`.
+  /// The access of a resource without an `access` block.
   public static final Access OWNER_ONLY =
       new Access(
           List.of(new Grant.Owner()),
@@ -24,7 +24,7 @@ public record Access(List<Grant> read, List<Grant> create, List<Grant> update, L
     delete = List.copyOf(delete);
   }
 
-  /// What can be done with rows.
+  /// An operation on rows.
   public enum CrudOperation {
     READ,
     CREATE,
@@ -41,21 +41,21 @@ public record Access(List<Grant> read, List<Grant> create, List<Grant> update, L
     };
   }
 
-  /// One word of a grant.
+  /// One grant.
   public sealed interface Grant {
-    /// Whose row it is; of a row that is yet to be made, whoever is signed in.
+    /// The owner of the row; for create, every signed-in user.
     record Owner() implements Grant {}
 
-    /// Whoever is signed in.
+    /// Every signed-in user.
     record User() implements Grant {}
 
-    /// Anybody, signed in or not.
+    /// Every caller, signed in or anonymous.
     record Public() implements Grant {}
 
-    /// Whoever has the role.
+    /// Every user with the role.
     record Role(String name) implements Grant {}
 
-    /// The word of the spec language: `role:editor`.
+    /// The grant in the spec language: `role:editor`.
     default String keyword() {
       return switch (this) {
         case Owner _ -> "owner";

@@ -16,8 +16,8 @@ public final class OpenApiSchemaName {
     return name.toString();
   }
 
-  /// By the rules that most English plurals follow; a word that follows none gives a name that
-  /// reads oddly and still works.
+  /// Applies the rules of most English plurals. An irregular plural gives an unusual but valid
+  /// name.
   private static String singular(String plural) {
     if (plural.endsWith("ies") && plural.length() > 4) {
       return plural.substring(0, plural.length() - 3) + "y";

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param code stable, kebab-case, such as `unknown-type`
 /// @param message what is wrong, on one line
-/// @param hint what to do about it: the nearest name, the allowed range; null where there is nothing to add
+/// @param hint the remedy, such as the nearest name or the allowed range; null if there is none
 public record SpecIssue(Position position, String code, String message, @Nullable String hint) {
-  /// In the order of the text.
+  /// Orders issues by position.
   public static final Comparator<SpecIssue> ORDER =
       Comparator.comparing(
               SpecIssue::position,
@@ -17,13 +17,14 @@ public record SpecIssue(Position position, String code, String message, @Nullabl
           .thenComparing(SpecIssue::code)
           .thenComparing(SpecIssue::message);
 
-  /// The line that compilers print and editors jump to: `freehold.yaml:14:9: unknown type 'strng' [unknown-type]; did you mean 'string'?`
+  /// The issue as one line in compiler format: `freehold.yaml:14:9: unknown type 'strng'
+  /// [unknown-type]; did you mean 'string'?`
   public String render(String file) {
     String at =
         file + ":" + position.line() + ":" + position.column() + ": " + message + " [" + code + "]";
     return hint == null ? at : at + "; " + hint;
   }
 
-  /// Where in a spec something stands. Both count from 1, columns in characters.
+  /// A position in a spec. Lines and columns count from 1; columns count characters.
   public record Position(int line, int column) {}
 }

@@ -2,7 +2,7 @@ package dev.freehold.spec;
 
 import java.util.Locale;
 
-/// Every kind of error that a spec can have. The codes are stable: editors and scripts use them.
+/// The error codes of spec issues. The codes are stable: editors and scripts use them.
 public enum SpecIssueCode {
   // The text
   TOO_LARGE,
@@ -40,7 +40,7 @@ public enum SpecIssueCode {
   BAD_DEFAULT,
   UNKNOWN_RESOURCE,
   ENDLESS_REFERENCE,
-  // What names fields
+  // Uses of fields
   UNKNOWN_FIELD,
   NOT_SORTABLE,
   HIDDEN_FIELD,
@@ -52,14 +52,14 @@ public enum SpecIssueCode {
   UNKNOWN_OPTION,
   NOT_SEARCHABLE,
   BAD_RULE,
-  // Who may do what
+  // Access
   UNKNOWN_ROLE,
   BAD_GRANT,
   UNREADABLE_GRANT,
-  // All of it
+  // The whole spec
   MORE_FAULTS;
 
-  /// The code as it is printed: `unknown-type`.
+  /// The printed form of the code: `unknown-type`.
   public String code() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }

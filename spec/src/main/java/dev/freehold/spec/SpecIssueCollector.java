@@ -57,8 +57,8 @@ public final class SpecIssueCollector {
           new SpecIssue(
               sorted.getLast().position(),
               SpecIssueCode.MORE_FAULTS.code(),
-              "there are more faults than these " + MAX,
-              "mend these first"));
+              "the spec has more than " + MAX + " errors",
+              "fix these first"));
     }
     return List.copyOf(sorted);
   }

@@ -15,17 +15,17 @@ import java.io.IOException;
 import java.io.StringWriter;
 import org.jspecify.annotations.Nullable;
 
-/// A JSON value within the limits of PostgreSQL's `jsonb`: one text.
+/// A JSON value within the limits of PostgreSQL's `jsonb`, as text.
 public final class BoundedJson {
-  /// Arrays and objects nest at most this deep, in a whole body and in a `json` value alike.
+  /// The maximum nesting depth of arrays and objects, for a whole body and for a `json` value.
   public static final int MAX_DEPTH = 32;
 
-  /// The one way JSON is read and written in Freehold: strict, bounded, duplicate keys refused.
+  /// The JSON factory of Freehold: strict, bounded, duplicate keys refused.
   public static final JsonFactory FACTORY =
       new JsonFactoryBuilder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          // Names come from clients: interning or sharing them would let one client fill a table
-          // for all.
+          // Names come from clients. Interning or sharing them would let a client fill a shared
+          // table.
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
           .streamReadConstraints(
@@ -37,10 +37,11 @@ public final class BoundedJson {
                   .build())
           .build();
 
-  /// `jsonb` keeps numbers as written out in full: `1e100000` would take 100 kB.
+  /// `jsonb` stores numbers with all digits: `1e100000` would take 100 kB.
   private static final int MAX_EXPONENT = 308;
 
-  /// Digits that the exponents of one value may add: a body of `1e308,1e308` would come back fifty times as long.
+  /// The maximum number of digits that the exponents of one value may add. Without it, a body of
+  /// `1e308,1e308` would be returned with fifty times its length.
   private static final int MAX_WRITTEN_OUT = 100_000;
 
   private BoundedJson() {}
@@ -68,11 +69,11 @@ public final class BoundedJson {
     }
   }
 
-  /// Copies the value at the parser's current token, which may be an array or object, checking that PostgreSQL's `jsonb`
-  /// can keep it. The whole value is consumed in either case.
+  /// Copies the value at the current token of the parser, which may be an array or object, and
+  /// checks that PostgreSQL's `jsonb` can store it. The whole value is consumed in either case.
   ///
-  /// @return null when it can be kept
-  /// @throws IOException where the text is not JSON
+  /// @return null if it can be stored
+  /// @throws IOException if the text is not JSON
   public static ValueResult.@Nullable Invalid copy(JsonParser in, JsonGenerator out)
       throws IOException {
     ValueResult.Invalid invalid = null;
@@ -105,7 +106,7 @@ public final class BoundedJson {
     return invalid;
   }
 
-  /// Without its sign; one more than the largest allowed for any that is larger.
+  /// The exponent without its sign, capped at one above the maximum.
   private static int exponent(String number) {
     int e = Math.max(number.indexOf('e'), number.indexOf('E'));
     if (e < 0) {

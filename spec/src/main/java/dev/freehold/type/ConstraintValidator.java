@@ -16,8 +16,8 @@ import java.util.Locale;
 public final class ConstraintValidator {
   private ConstraintValidator() {}
 
-  /// @param value of the Java class of `scalar`
-  /// @return the normalized value, or what is wrong with it
+  /// @param value a value of the Java class of `scalar`
+  /// @return the normalized value, or the violation
   public static ValueResult validate(ScalarType scalar, FieldConstraints rules, Object value) {
     return switch (scalar) {
       case STRING, TEXT, EMAIL, URL -> checkText(rules, (String) value);
@@ -78,8 +78,9 @@ public final class ConstraintValidator {
     return new ValueResult.Valid(value);
   }
 
-  /// What `trim`, `stripHtml` and `lowercase` do to text before it is checked and kept, in this order: lower, strip,
-  /// trim. Lower case comes first because it can make markup: of `<` and the Kelvin sign, say, which is no ASCII letter.
+  /// Normalizes text before it is checked and stored: `lowercase`, `stripHtml`, `trim`, in this
+  /// order. Lower case comes first because it can create markup: for example from `<` and the
+  /// Kelvin sign, which is not an ASCII letter.
   public static final class TextNormalizer {
     private TextNormalizer() {}
 
@@ -91,7 +92,7 @@ public final class ConstraintValidator {
 
     /// The text without Unicode White_Space and invisible format characters at its ends. Variation selectors and tags
     /// stay: they end an emoji.
-    static String trim(String text) {
+    public static String trim(String text) {
       int start = 0;
       int end = text.length();
       while (start < end && isInvisible(text.codePointAt(start))) {
@@ -103,11 +104,12 @@ public final class ConstraintValidator {
       return text.substring(start, end);
     }
 
-    /// White_Space (Unicode 17, PropList.txt) and Default_Ignorable_Code_Point of DerivedCoreProperties.txt, less
+    /// White_Space (Unicode 17, PropList.txt), the information separators U+001C to U+001F, and Default_Ignorable_Code_Point of DerivedCoreProperties.txt, less
     /// unassigned code points, variation selectors and tags.
     private static boolean isInvisible(int c) {
       return Character.isSpaceChar(c)
           || (c >= '\t' && c <= '\r')
+          || (c >= 0x1C && c <= 0x1F)
           || c == 0x85
           || c == 0xAD
           || c == 0x34F

@@ -6,10 +6,10 @@ import java.net.URISyntaxException;
 
 /// Parses e-mail addresses and URLs.
 public final class EmailAndUrlFormat {
-  /// RFC 5321 section 4.5.3.1.3, less the angle brackets.
+  /// The limit of RFC 5321, section 4.5.3.1.3, without the angle brackets.
   public static final int MAX_EMAIL = 254;
 
-  /// What every browser and proxy still carries.
+  /// A URL length that every browser and proxy supports.
   public static final int MAX_URL = 2_048;
 
   /// "Valid e-mail address" of the WHATWG HTML standard, section 4.10.5.1.5, plus a dot in the domain.
@@ -21,7 +21,7 @@ public final class EmailAndUrlFormat {
 
   private EmailAndUrlFormat() {}
 
-  /// The pattern that a whole e-mail address matches; means the same in RE2 and in ECMA-262.
+  /// The pattern for a whole e-mail address. It has the same meaning in RE2 and ECMA-262.
   public static String emailPattern() {
     return EMAIL.pattern();
   }
@@ -30,7 +30,8 @@ public final class EmailAndUrlFormat {
     return text.length() <= MAX_EMAIL && EMAIL.matches(text);
   }
 
-  /// RFC 3986 with scheme http or https and a host; no user information, which serves only to deceive.
+  /// Parses a URL of RFC 3986 with the scheme http or https and a host. User information is
+  /// refused, because it is used for deception.
   public static boolean isWebAddress(String text) {
     if (text.length() > MAX_URL) {
       return false;

@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
 /// every element.
 ///
 /// @param text lengths, pattern and normalization of text; null for types without a length
-/// @param range of numeric types
+/// @param range the range of numeric types
 /// @param values the allowed values of an enum, in the spec's order; empty for other types
-/// @param maxBytes of json, as UTF-8 text without blanks between its tokens; null for no limit, and for other types
+/// @param maxBytes the maximum size of json, as UTF-8 text without blanks between tokens; null for
+///   no limit, and for other types
 public record FieldConstraints(
     @Nullable Text text, Range range, List<String> values, @Nullable Integer maxBytes) {
 
@@ -22,14 +23,15 @@ public record FieldConstraints(
     values = List.copyOf(values);
   }
 
-  /// Those of anything but json.
+  /// The constraints of any type except json.
   public FieldConstraints(@Nullable Text text, Range range, List<String> values) {
     this(text, range, values, null);
   }
 
   /// Lengths count characters (Unicode code points, as JSON Schema and PostgreSQL do) after normalization.
   ///
-  /// @param pattern must be found somewhere in the value (JSON Schema); matched in linear time
+  /// @param pattern a pattern that must match a part of the value (JSON Schema); matched in linear
+  ///   time
   public record Text(
       int minLength,
       int maxLength,
@@ -38,6 +40,6 @@ public record FieldConstraints(
       boolean stripHtml,
       boolean lowercase) {}
 
-  /// Inclusive bounds; null where there is none.
+  /// Inclusive bounds; null for no bound.
   public record Range(@Nullable BigDecimal minimum, @Nullable BigDecimal maximum) {}
 }

@@ -6,23 +6,22 @@ import java.util.Optional;
 /// The type of a field: a scalar, or an array of one.
 public record FieldType(ScalarType scalar, boolean array) {
 
-  /// At most this many elements in an array value.
+  /// The maximum number of elements of an array value.
   public static final int MAX_ITEMS = 1_000;
 
   public static FieldType of(ScalarType scalar) {
     return new FieldType(scalar, false);
   }
 
-  /// The word of the spec language: `string`, `string[]`.
+  /// The type in the spec language: `string`, `string[]`.
   public String keyword() {
     return array ? scalar.keyword() + "[]" : scalar.keyword();
   }
 
-  /// The scalar types of the spec language. Everything that differs by type is an exhaustive switch over this enum, so a
-  /// new type does not compile until each of them knows it.
+  /// The scalar types of the spec language. All code that depends on the type is an exhaustive
+  /// switch over this enum, so a new type does not compile until every switch handles it.
   ///
-  /// The Java class that carries a value of each type through the program stands beside it; a value of `T[]` is a
-  /// `List` of those.
+  /// Each type names the Java class of its values. A value of `T[]` is a `List` of these.
   public enum ScalarType {
     /// Short text, [String]; at most 255 characters unless the spec says otherwise.
     STRING("string"),
@@ -61,7 +60,7 @@ public record FieldType(ScalarType scalar, boolean array) {
       this.keyword = word;
     }
 
-    /// The word of the spec language.
+    /// The keyword of the spec language.
     public String keyword() {
       return keyword;
     }
@@ -70,7 +69,7 @@ public record FieldType(ScalarType scalar, boolean array) {
       return Arrays.stream(values()).filter(s -> s.keyword.equals(word)).findFirst();
     }
 
-    /// Whether values are text that has a length in characters.
+    /// Whether the values are text with a length in characters.
     public boolean isText() {
       return switch (this) {
         case STRING, TEXT, EMAIL, URL -> true;
@@ -79,7 +78,7 @@ public record FieldType(ScalarType scalar, boolean array) {
       };
     }
 
-    /// Whether values have a magnitude that `minimum` and `maximum` bound.
+    /// Whether `minimum` and `maximum` apply to the values.
     public boolean isNumeric() {
       return switch (this) {
         case INTEGER, BIGINT, NUMBER, DECIMAL -> true;

@@ -2,12 +2,14 @@ package dev.freehold.type;
 
 import java.util.Locale;
 
-/// Removes markup from text and leaves every other character as it was: `I <3 you & <b>me</b>` becomes `I <3 you & me`.
+/// Removes markup from text and keeps every other character: `I <3 you & <b>me</b>` becomes `I <3
+/// you & me`.
 ///
-/// What counts as markup is what the tokenizer of the WHATWG HTML standard (section 13.2.5) would not treat as text: a
-/// `<` before a letter, `/`, `!` or `?`, up to its `>` outside quotes, or to the end; and the content of `script` and
-/// `style`. The result holds no markup either, so `<<b>script>` does not become `<script>`: where a removal joins a `<`
-/// with what follows, that is markup too. One pass, linear time. Entities stay as written.
+/// Markup is what the tokenizer of the WHATWG HTML standard (section 13.2.5) does not treat as
+/// text: a `<` before a letter, `/`, `!` or `?`, up to its `>` outside quotes or to the end, and
+/// the content of `script` and `style`. The result contains no markup: if a removal joins a `<`
+/// with the following text to markup, that is removed too, so `<<b>script>` does not become
+/// `<script>`. One pass, linear time. Entities are kept.
 final class HtmlStripper {
   private final String text;
   private final StringBuilder out;
@@ -41,7 +43,8 @@ final class HtmlStripper {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '/' || c == '!' || c == '?';
   }
 
-  /// `at` stands behind a `<` that opens markup; moves behind the markup.
+  /// Skips markup. `at` is the position after the opening `<`, and then the position after the
+  /// markup.
   private void skip() {
     if (text.startsWith("!--", at)) {
       int end = text.indexOf("-->", at + 1);
@@ -59,7 +62,7 @@ final class HtmlStripper {
     }
   }
 
-  /// To behind the `>` that ends the tag; one inside a quoted attribute value does not.
+  /// Moves after the `>` that ends the tag. A `>` in a quoted attribute value does not end it.
   private void skipTag() {
     char quote = 0;
     boolean value = false;

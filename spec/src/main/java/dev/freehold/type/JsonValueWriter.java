@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class JsonValueWriter {
   private JsonValueWriter() {}
 
-  /// @param value of the Java class of `type`, or null
+  /// @param value a value of the Java class of `type`, or null
   public static void write(JsonGenerator out, FieldType type, @Nullable Object value)
       throws IOException {
     if (value == null) {
@@ -29,7 +29,7 @@ public final class JsonValueWriter {
     }
   }
 
-  /// @param value of the Java class of `scalar`
+  /// @param value a value of the Java class of `scalar`
   public static void write(JsonGenerator out, ScalarType scalar, Object value) throws IOException {
     switch (scalar) {
       case STRING, TEXT, EMAIL, URL, ENUM -> out.writeString((String) value);

@@ -7,16 +7,16 @@ import dev.freehold.type.FieldType.ScalarType;
 import java.math.BigDecimal;
 import java.math.MathContext;
 
-/// Reads numbers written as JSON writes them (RFC 8259 section 6), without rounding: a number that its type cannot hold
-/// exactly is refused.
+/// Reads numbers in JSON format (RFC 8259 section 6) without rounding. A number that its type
+/// cannot represent exactly is refused.
 public final class NumberParser {
-  /// A decimal has at most this many digits before the point …
+  /// The maximum number of digits of a decimal before the point.
   public static final int DECIMAL_WHOLE_DIGITS = 20;
 
-  /// … and at most this many after it.
+  /// The maximum number of digits of a decimal after the point.
   public static final int DECIMAL_FRACTION_DIGITS = 18;
 
-  /// Longer texts are refused unread: no type holds more digits exactly.
+  /// Longer texts are refused without parsing: no type represents more digits exactly.
   private static final int MAX_TEXT = 400;
 
   private static final BigDecimal INT_MIN = BigDecimal.valueOf(Integer.MIN_VALUE);
@@ -27,7 +27,7 @@ public final class NumberParser {
   private NumberParser() {}
 
   /// @param scalar a numeric type
-  /// @param text one JSON number, nothing around it
+  /// @param text one JSON number without surrounding blanks
   public static ValueResult parse(ScalarType scalar, String text) {
     if (!isJsonNumber(text)) {
       return wrongType(scalar);
@@ -56,7 +56,8 @@ public final class NumberParser {
     return new ValueResult.Invalid(TYPE, whole ? "must be a whole number" : "must be a number");
   }
 
-  /// `5.0` is the integer 5 (JSON Schema, section 4.2.3); `1e999999999` must not be expanded to find out.
+  /// Parses an integer. `5.0` is the integer 5 (JSON Schema, section 4.2.3). `1e999999999` is not
+  /// expanded.
   private static ValueResult whole(
       BigDecimal number, BigDecimal min, BigDecimal max, ScalarType scalar) {
     if (number.signum() != 0 && number.precision() - (long) number.scale() > 20) {
@@ -80,7 +81,7 @@ public final class NumberParser {
         OUT_OF_RANGE, "must be between " + min.toPlainString() + " and " + max.toPlainString());
   }
 
-  /// Exact in the sense of JSON's readers: the shortest text of the double is the number that was sent.
+  /// Parses a double. It is exact if the shortest text of the double is the number that was sent.
   private static ValueResult binary(BigDecimal number) {
     double value = number.doubleValue();
     if (Double.isInfinite(value)) {

@@ -2,7 +2,8 @@ package dev.freehold.type;
 
 import dev.freehold.type.FieldType.ScalarType;
 
-/// Field types as PostgreSQL types, in the words of `format_type`, so that they compare with the catalog.
+/// The PostgreSQL types of field types, in the format of `format_type`, for comparison with the
+/// catalog.
 public final class PostgresType {
   private PostgresType() {}
 

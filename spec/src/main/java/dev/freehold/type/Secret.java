@@ -3,7 +3,8 @@ package dev.freehold.type;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 
-/// A value that must not reach a log, an answer or an exception text: it has no useful `toString`.
+/// A value that must not appear in a log, a response or an exception message. Its `toString` does
+/// not contain the value.
 public final class Secret {
   private final byte[] bytes;
 
@@ -19,12 +20,12 @@ public final class Secret {
     return new Secret(bytes.clone());
   }
 
-  /// The secret itself, for the one place that needs it.
+  /// Returns the secret.
   public byte[] revealBytes() {
     return bytes.clone();
   }
 
-  /// The secret as UTF-8 text.
+  /// Returns the secret as UTF-8 text.
   public String reveal() {
     return new String(bytes, StandardCharsets.UTF_8);
   }
@@ -33,7 +34,7 @@ public final class Secret {
     return bytes.length;
   }
 
-  /// Compares in a time that depends on the lengths only.
+  /// Compares two secrets in a time that depends only on their lengths.
   @Override
   public boolean equals(Object other) {
     return other instanceof Secret s && MessageDigest.isEqual(bytes, s.bytes);

@@ -8,14 +8,14 @@ import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// Quotes names and values in SQL text. The only place that does so: DDL takes no parameters, all
-/// other statements bind their values.
+/// Quotes names and values in SQL text. No other class quotes: DDL has no parameters, and all other
+/// statements bind their values.
 public final class SqlQuoting {
   private SqlQuoting() {}
 
   /// A quoted identifier (PostgreSQL manual, 4.1.1).
   ///
-  /// @throws IllegalArgumentException for U+0000, which no identifier can hold
+  /// @throws IllegalArgumentException for U+0000, which an identifier cannot contain
   public static String identifier(String name) {
     return '"' + storable(name).replace("\"", "\"\"") + '"';
   }
@@ -28,18 +28,19 @@ public final class SqlQuoting {
     return names.stream().map(SqlQuoting::identifier).collect(Collectors.joining(", "));
   }
 
-  /// A string constant that means the same whatever `standard_conforming_strings` is set to: a backslash is only ever
-  /// written in the escape form (PostgreSQL manual, 4.1.2.2).
+  /// A string constant that is independent of the setting `standard_conforming_strings`: a
+  /// backslash is always written in the escape form (PostgreSQL manual, 4.1.2.2).
   ///
-  /// @throws IllegalArgumentException for U+0000, which no text can hold
+  /// @throws IllegalArgumentException for U+0000, which a text cannot contain
   public static String stringLiteral(String value) {
     String quoted = "'" + storable(value).replace("'", "''") + "'";
     return value.indexOf('\\') < 0 ? quoted : " E" + quoted.replace("\\", "\\\\");
   }
 
-  /// A constant of a field's type.
+  /// A constant of a field type.
   ///
-  /// @param value of the Java class that [ScalarType] names; a list of those for an array
+  /// @param value a value of the Java class given by [ScalarType]; a list of such values for an
+  ///   array
   public static String literal(FieldType type, Object value) {
     if (!type.array()) {
       return literal(type.scalar(), value);

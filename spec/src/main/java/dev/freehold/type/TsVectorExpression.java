@@ -3,8 +3,9 @@ package dev.freehold.type;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// The `tsvector` of several columns of text as an expression (PostgreSQL manual, 12.2.2). PostgreSQL uses an index over
-/// it only for a query that says the very same, so both ask here.
+/// The `tsvector` expression over several text columns (PostgreSQL manual, 12.2.2). PostgreSQL uses
+/// an expression index only if the query has the same expression, so the DDL and the query share
+/// this class.
 public final class TsVectorExpression {
   private TsVectorExpression() {}
 

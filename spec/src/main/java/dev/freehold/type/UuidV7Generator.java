@@ -5,11 +5,11 @@ import java.time.InstantSource;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Makes version 7 UUIDs (RFC 9562 section 5.7) that never run backwards within one instance: 48 bits of Unix
-/// milliseconds, a 12-bit counter in `rand_a` (section 6.2, method 1), 62 random bits.
+/// Generates version 7 UUIDs (RFC 9562 section 5.7) that never decrease within one instance: 48
+/// bits of Unix milliseconds, a 12-bit counter in `rand_a` (section 6.2, method 1), 62 random bits.
 ///
-/// The counter starts anew in each millisecond, in its lower half so that it has room; when it is used up, or when the
-/// clock steps back, the time part runs ahead instead. Safe for any number of threads.
+/// The counter restarts in each millisecond with a value in its lower half. If it overflows, or if
+/// the clock steps back, the time part runs ahead of the clock. Thread-safe.
 public final class UuidV7Generator {
   private static final int COUNTER_BITS = 12;
   private static final long SEED_MASK = 0x7ff;

@@ -7,8 +7,8 @@ import static dev.freehold.problem.ViolationCode.TYPE;
 import dev.freehold.type.FieldType.ScalarType;
 import java.util.Locale;
 
-/// Reads a value from its text: a JSON string, a query parameter, a path segment, a scalar of the spec. The text forms
-/// are those of JSON Schema's formats; nothing is guessed and nothing is rounded.
+/// Reads a value from its text: a JSON string, a query parameter, a path segment, a scalar of the
+/// spec. The text forms are the formats of JSON Schema. Values are never guessed or rounded.
 public final class ValueParser {
   private ValueParser() {}
 
@@ -42,7 +42,8 @@ public final class ValueParser {
     };
   }
 
-  /// Why PostgreSQL could not keep this text byte for byte, or null: U+0000, or half of a surrogate pair.
+  /// Returns the reason why PostgreSQL cannot store the text unchanged (U+0000, or half of a
+  /// surrogate pair), or null.
   public static ValueResult.@org.jspecify.annotations.Nullable Invalid checkStorable(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
@@ -61,7 +62,8 @@ public final class ValueParser {
     return null;
   }
 
-  /// The one form of RFC 9562: 8-4-4-4-12 hexadecimal digits. `java.util.UUID` alone would take `1-1-1-1-1`.
+  /// Parses the form of RFC 9562: 8-4-4-4-12 hexadecimal digits. `java.util.UUID` also accepts
+  /// `1-1-1-1-1`.
   private static ValueResult parseUuid(String text) {
     boolean shaped = text.length() == 36;
     for (int i = 0; shaped && i < 36; i++) {

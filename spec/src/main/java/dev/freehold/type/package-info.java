@@ -1,6 +1,6 @@
-/// The field types of the language: how a value is read, checked and written as JSON, text and SQL.
+/// The field types of the spec language: parsing, validation, and writing as JSON, text and SQL.
 ///
-/// Invariant: A value is read the same way wherever it comes from; quoted SQL text cannot end its
+/// Invariant: Values from all sources are parsed the same way. Quoted SQL text cannot end its
 /// quotes.
 @NullMarked
 package dev.freehold.type;

@@ -22,11 +22,11 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Plans to render, by the name of their golden folder.
+/// The plans of the golden specs, by folder name.
 final class GoldenPlans {
   private GoldenPlans() {}
 
-  /// The golden specs, and one that says more than a spec can hold together.
+  /// The plans of the golden specs, and one plan with more combinations than a spec can have.
   static Map<String, ApiPlan> all() {
     Map<String, ApiPlan> plans = golden();
     plans.putAll(folders("tables"));

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/// The documents of the golden specs as they stand in the repository.
+/// Compares the documents of the golden specs with the files in the repository.
 class OpenApiDocumentGoldenTest {
 
   @TestFactory

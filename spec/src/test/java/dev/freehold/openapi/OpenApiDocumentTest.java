@@ -28,8 +28,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Holds every document to the official JSON Schema of OpenAPI 3.1, and to what that schema cannot
-/// say.
+/// Validates every document against the official JSON Schema of OpenAPI 3.1, and checks rules that
+/// the schema cannot express.
 class OpenApiDocumentTest {
   private static final JsonMapper MAPPER = new JsonMapper();
   private static final String OFFICIAL = "https://spec.openapis.org/oas/3.1/";
@@ -131,7 +131,7 @@ class OpenApiDocumentTest {
     assertThat(shown).hasSizeGreaterThan(30);
   }
 
-  /// Every object that has a `schema` and an `example` or `examples` beside it.
+  /// Visits every object with a `schema` and an `example` or `examples`.
   private static void examples(
       JsonNode node, String path, SchemaRegistry registry, List<String> shown) {
     if (node.isObject() && node.has("schema")) {

@@ -5,7 +5,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
 
-/// One problem of each kind, without a list that could be forgotten.
+/// Creates a sample of any problem type by reflection, so that no list needs maintenance.
 final class ProblemSamples {
   private ProblemSamples() {}
 

@@ -80,7 +80,8 @@ final class ApiPlannerTest {
         .containsExactly("title", "pin", "score");
   }
 
-  /// Readable names alone would make two of each, and PostgreSQL would refuse the second.
+  /// With readable names alone, two keys would have the same name, and PostgreSQL would refuse the
+  /// second.
   @Test
   void tellsApartWhatWouldShareAName() {
     String spec =

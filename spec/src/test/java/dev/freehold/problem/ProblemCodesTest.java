@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/// Clients branch on codes, so a code that changes or vanishes must be seen, and none may be
-/// undocumented.
+/// Tests the error codes. Clients branch on codes, so a changed or removed code must fail a test,
+/// and every code must be documented.
 class ProblemCodesTest {
   private static final Path GOLDEN = Path.of("testdata/golden");
   private static final Path PAGE = Path.of("docs/errors.md");

@@ -2,7 +2,7 @@ package dev.freehold.testing;
 
 import java.nio.file.Path;
 
-/// Where a test may leave files: below the build directory of the module that is tested.
+/// The directory for files of tests, below the build directory of the tested module.
 public final class BuildDirectory {
   private static final Path ROOT = Path.of(System.getProperty("freehold.build", "target"));
 

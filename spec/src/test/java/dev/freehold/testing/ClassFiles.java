@@ -13,7 +13,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/// What the compiled classes of the program refer to. Sees lambdas and method references too.
+/// Reads the references in the compiled classes of the program, including those of lambdas and
+/// method references.
 public final class ClassFiles {
   private ClassFiles() {}
 

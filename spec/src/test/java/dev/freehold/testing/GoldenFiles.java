@@ -20,8 +20,8 @@ public final class GoldenFiles {
 
   private GoldenFiles() {}
 
-  /// The folders of a family, by name. At least one, so that a moved folder cannot pass for a green
-  /// test.
+  /// Returns the folders of a family by name. Fails if there is none, so that a moved folder does
+  /// not make a test pass.
   public static List<Path> cases(String family) {
     try (Stream<Path> folders = Files.list(ROOT.resolve(family))) {
       List<Path> cases = folders.filter(Files::isDirectory).sorted().toList();
@@ -32,7 +32,7 @@ public final class GoldenFiles {
     }
   }
 
-  /// Holds `actual` to the file of that name in the folder of a case.
+  /// Compares `actual` with a file in the folder of a case.
   public static void check(Path folder, String file, String actual) {
     Path expected = folder.resolve(file);
     try {
@@ -47,7 +47,7 @@ public final class GoldenFiles {
     }
   }
 
-  /// Holds a case to not having a file of that name.
+  /// Checks that a case has no file of the name.
   public static void checkAbsent(Path folder, String file) {
     Path unexpected = folder.resolve(file);
     try {

@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Specs made by hand, for tests that change one thing in them.
+/// Sample specs for tests that modify one part.
 public final class SampleSpecs {
 
   private SampleSpecs() {}
@@ -35,7 +35,7 @@ public final class SampleSpecs {
         new Spec("Sample", "1.0.0", null, Spec.Auth.DEFAULT, List.of(resources)));
   }
 
-  /// The default spec's tasks, with further fields.
+  /// The resource `tasks` of the default spec with additional fields.
   public static Spec.Resource tasks(Spec.Field... more) {
     return tasks(200, more);
   }
@@ -49,7 +49,8 @@ public final class SampleSpecs {
     return resource("tasks", Spec.IdType.INTEGER, fields, List.of(), List.of());
   }
 
-  /// A resource with a field of every type and of an array of it, named by the type's word, arrays with an `s`.
+  /// A resource with a field for every type and every array type. A field has the name of its type,
+  /// an array field with an `s`.
   public static Spec.Resource everyType() {
     List<Spec.Field> fields = new ArrayList<>();
     for (ScalarType scalar : ScalarType.values()) {
@@ -160,7 +161,7 @@ public final class SampleSpecs {
         .build();
   }
 
-  /// Grants as the spec writes them, such as `owner or role:editor`; empty for none.
+  /// Parses grants of the spec language, such as `owner or role:editor`; empty for none.
   public static Access access(String read, String create, String update, String delete) {
     return new Access(grants(read), grants(create), grants(update), grants(delete));
   }

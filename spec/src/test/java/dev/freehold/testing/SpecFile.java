@@ -8,7 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// Specs as text: of tests, `testdata/specs/<name>.yaml`, and the examples.
+/// Reads specs as text: test specs from `testdata/specs/<name>.yaml`, and the examples.
 public final class SpecFile {
   private SpecFile() {}
 

@@ -1,4 +1,4 @@
-/// What tests of several packages share.
+/// Test support for several packages.
 @NullMarked
 package dev.freehold.testing;
 

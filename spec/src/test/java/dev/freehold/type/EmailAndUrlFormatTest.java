@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// E-mail and web addresses as [ValueParser] reads them.
+/// Tests how [ValueParser] reads e-mail addresses and URLs.
 final class EmailAndUrlFormatTest {
   @ParameterizedTest
   @ValueSource(strings = {"a@b.co", "A.b+c@sub.example.org", "o'neil@example.org", "x@a-b.c9"})

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class HtmlStripperTest {
-  /// WHATWG HTML, section 13.2.5.6: what leaves the text state behind a `<`.
+  /// WHATWG HTML, section 13.2.5.6: the characters after a `<` that leave the text state.
   private static final Pattern MARKUP = Pattern.compile("<[a-zA-Z/!?]");
 
   private static final FieldConstraints.Text ALL =
@@ -89,7 +89,7 @@ final class HtmlStripperTest {
     }
   }
 
-  /// The Kelvin sign is no ASCII letter, its lower case is.
+  /// The Kelvin sign is not an ASCII letter, but its lower case is.
   @Test
   void lowerCaseMakesNoMarkup() {
     assertThat(TextNormalizer.normalize(ALL, "x<\u212A onmouseover=alert(1)>y")).isEqualTo("xy");

@@ -19,7 +19,7 @@ import java.util.UUID;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// What is written as JSON is read back as the same value.
+/// Tests that a value written as JSON is read as the same value.
 final class JsonValueRoundTripTest {
   @ParameterizedTest
   @EnumSource(ScalarType.class)

@@ -30,7 +30,7 @@ class UuidV7GeneratorTest {
   void neverRunsBackwards() {
     List<String> made = new ArrayList<>();
     for (int i = 0; i < 10_000; i++) {
-      // 10,000 in one millisecond use the counter up; then the clock steps back an hour.
+      // 10,000 ids in one millisecond exhaust the counter; then the clock steps back an hour.
       if (i == 9_000) {
         millis.addAndGet(-3_600_000);
       }

@@ -9,6 +9,7 @@ import dev.freehold.db.Database;
 import dev.freehold.db.DatabaseTarget;
 import dev.freehold.db.PgDatabase;
 import dev.freehold.db.PgTransactionRunner;
+import dev.freehold.db.SchemaMonitor;
 import dev.freehold.db.TransactionRunner;
 import dev.freehold.db.TransactionRunner.TransactionOutcome;
 import dev.freehold.event.EventSink;
@@ -32,6 +33,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collector;
@@ -109,7 +111,8 @@ final class UnscopedResourceServer implements AutoCloseable {
                         new StatementTextCache(),
                         bodies,
                         new KeysetCursorCodec(tokens.secret()),
-                        ids::next),
+                        ids::next,
+                        new SchemaMonitor(vertx, resources, "app", List.of(), _ -> {})),
                     new RewritingDatabase(resources, statements),
                     new RewritingDatabase(wide, statements),
                     new RewritingTransactions(transactions, statements),

@@ -115,8 +115,12 @@ final class AlterColumnPlanner {
     ColumnDefinition changed = now.ofType(target.type()).withDefault(target.defaultSql());
     StepBuilder step =
         step(builder, column, now, conversion, words)
+            .risk(Risk.BREAKING)
             .lock(Lock.ACCESS_EXCLUSIVE, LockDuration.REWRITE)
             .set(column, changed.toString());
+    if (conversion.isLossless()) {
+      step.remedy(MigrationPlanBuilder.stopOldServers(column.displayName()));
+    }
     List<String> statements = new ArrayList<>(dropDependents(builder, column, step));
     if (now.hasDefault()) {
       statements.add(alterTable.setDefault(column.tablePart(), ""));

@@ -36,7 +36,7 @@ public record MigrationPlan(String from, String to, List<MigrationStep> steps) {
         .filter(
             s ->
                 switch (s.risk()) {
-                  case SAFE, BACKFILL -> false;
+                  case SAFE, BREAKING, BACKFILL -> false;
                   case LOSSY -> !options.allowedLosses().contains(s.subject());
                   case BLOCKED -> true;
                 })

@@ -130,6 +130,13 @@ final class MigrationPlanBuilder {
     postponed.clear();
   }
 
+  /// The remedy of a step of risk [MigrationStep.Risk#BREAKING].
+  ///
+  /// @param name the table or column that servers of the old spec use
+  static String stopOldServers(String name) {
+    return "servers of the old spec stop serving " + name + ": stop them first";
+  }
+
   /// @param subject as a consent names it: `tasks.notes`
   /// @param words what the step does
   public StepBuilder step(String subject, String words) {

@@ -158,6 +158,9 @@ public record MigrationStep(
   public enum Risk {
     /// No value is lost, and no write waits for more than a moment.
     SAFE,
+    /// Servers of the old spec stop serving the subject, or requests wait while the table is
+    /// rewritten. No value is lost.
+    BREAKING,
     /// Existing rows get a new value.
     BACKFILL,
     /// Values are lost. The step needs a consent that names its subject.

@@ -5,6 +5,7 @@ import dev.freehold.ddl.ColumnDefinition;
 import dev.freehold.ddl.DatabaseObject;
 import dev.freehold.ddl.DatabaseObject.Kind;
 import dev.freehold.ddl.DatabaseObjectKey;
+import dev.freehold.migrate.plan.MigrationStep.Risk;
 import dev.freehold.plan.ColumnPlan;
 import dev.freehold.plan.TablePlan;
 import java.util.ArrayList;
@@ -47,6 +48,8 @@ final class RenamePlanner {
     statements.addAll(names.statements());
     builder
         .step(name, "rename " + former + " to " + name)
+        .risk(Risk.BREAKING)
+        .remedy(MigrationPlanBuilder.stopOldServers(former))
         .replaceModel(names.model())
         .transaction(statements);
   }
@@ -67,6 +70,8 @@ final class RenamePlanner {
     statements.addAll(names.statements());
     builder
         .step(table + "." + name, "rename " + table + "." + former + " to " + name)
+        .risk(Risk.BREAKING)
+        .remedy(MigrationPlanBuilder.stopOldServers(table + "." + former))
         .replaceModel(names.model())
         .transaction(statements);
   }

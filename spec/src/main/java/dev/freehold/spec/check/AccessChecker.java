@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Checks `access`: who may read, create, update and delete rows of a resource.
+/// Checks the `access` block of a resource: the grants for read, create, update and delete.
 final class AccessChecker {
   private final SpecIssueCollector issues;
   private final SymbolTable symbols;
@@ -29,7 +29,7 @@ final class AccessChecker {
     this.symbols = symbols;
   }
 
-  /// What is left out is for the owner.
+  /// An operation without a grant is granted to the owner.
   Access check(YamlNode.@Nullable Entry entry) {
     YamlMappingReader block =
         entry == null
@@ -66,8 +66,8 @@ final class AccessChecker {
       issues.add(
           node.position(),
           SpecIssueCode.BAD_GRANT,
-          "rows that nobody may read serve nobody",
-          "such as read: owner");
+          "read cannot be granted to nobody: no caller could use the rows",
+          "write a grant, such as read: owner");
       return null;
     }
     return read;
@@ -87,15 +87,15 @@ final class AccessChecker {
       issues.add(
           entry.value().position(),
           SpecIssueCode.BAD_GRANT,
-          word + " cannot be granted to the public: a row belongs to somebody",
-          "write user for whoever is signed in");
+          word + " cannot be granted to public: a write needs a signed-in user",
+          "write user to grant it to every signed-in user");
     } else if (read != null) {
       readable(block, operation, grants, read);
     }
     return grants;
   }
 
-  /// Whoever changes a row sees what was changed, and whoever makes one sees what was made.
+  /// Reports a grant for a write whose holder may not read the written row.
   private void readable(
       YamlMappingReader block, CrudOperation operation, List<Grant> grants, List<Grant> read) {
     List<Grant> needed =
@@ -112,11 +112,11 @@ final class AccessChecker {
           at == null ? block.position() : at.position(),
           SpecIssueCode.UNREADABLE_GRANT,
           operation == CrudOperation.CREATE
-              ? "whoever creates a row owns it, and its owner may not read it"
-              : word + " is for " + who + ", who may not read the row",
+              ? "create makes the caller the owner of the row, but read is not granted to owner"
+              : word + " is granted to " + who + ", but read is not",
           "write read: "
               + words(Stream.concat(read.stream(), blind.stream()).toList())
-              + (entry == null ? ", or say who may " + word : ""));
+              + (entry == null ? ", or write a grant for " + word : ""));
     }
   }
 
@@ -130,7 +130,7 @@ final class AccessChecker {
     return grants.stream().map(Grant::keyword).collect(Collectors.joining(" or "));
   }
 
-  /// Reports a field that a row cannot do without, and that somebody who may make one may not write.
+  /// Reports a required field that a caller with a create grant may not write.
   void checkCreatable(Access access, ResourceFields fields) {
     for (Spec.Field field : fields.all()) {
       boolean given = !field.required() || field.readonly() || field.defaultValue() != null;
@@ -143,12 +143,12 @@ final class AccessChecker {
             fields.position(field.name()),
             SpecIssueCode.CONFLICTING_CONSTRAINTS,
             PrintableText.quote(field.name())
-                + " is required, and "
+                + " is required, but "
                 + words(shut)
-                + " may create a row without being allowed to write it",
+                + " may create rows and may not write this field",
             field.ref() == null
-                ? "give it a default, or drop required or write"
-                : "drop required or write");
+                ? "add a default, or remove required or write"
+                : "remove required or write");
       }
     }
   }
@@ -157,7 +157,7 @@ final class AccessChecker {
     return grant instanceof Grant.Role(String role) && field.writers().contains(role);
   }
 
-  /// Who may do something, as a spec says it: `owner or role:editor`.
+  /// Reads a grant list: `owner or role:editor`.
   public static final class GrantReader {
     private static final int MAX_TEXT = 1_000;
     private static final String NOBODY = "nobody";
@@ -174,8 +174,8 @@ final class AccessChecker {
       this.symbols = symbols;
     }
 
-    /// @param what is granted, for messages: `update`
-    /// @return none for `nobody`; null where the node is null, or after an issue
+    /// @param what the granted operation, for messages: `update`
+    /// @return an empty list for `nobody`; null if the node is null, or after an issue
     public static @Nullable List<Grant> read(
         SpecIssueCollector issues, @Nullable YamlNode node, String what, SymbolTable symbols) {
       String text = YamlValueReader.text(issues, node, what, MAX_TEXT);
@@ -196,7 +196,8 @@ final class AccessChecker {
           issues.add(
               node.position(),
               SpecIssueCode.REPEATED_VALUE,
-              PrintableText.quote(word) + " is there already");
+              PrintableText.quote(word) + " is granted twice",
+              "remove one of them");
         }
         faulty |= grant == null || grants.contains(grant);
         if (grant != null) {
@@ -225,7 +226,7 @@ final class AccessChecker {
           SpecIssueCode.UNKNOWN_ROLE,
           "there is no role " + PrintableText.quote(name),
           symbols.roles().isEmpty()
-              ? "list the roles that there are: auth: { roles: [editor] }"
+              ? "declare the role: auth: { roles: [editor] }"
               : SpellingSuggestion.hint(name, symbols.roles()));
       return null;
     }
@@ -234,8 +235,8 @@ final class AccessChecker {
       issues.add(
           node.position(),
           SpecIssueCode.BAD_GRANT,
-          what + " cannot be granted to nobody and to somebody",
-          "drop 'nobody', or the others");
+          what + " combines nobody with other grants",
+          "remove nobody, or the other grants");
       return null;
     }
 
@@ -249,7 +250,7 @@ final class AccessChecker {
           symbols.roles().contains(word)
               ? "did you mean " + PrintableText.quote(ROLE + word) + "?"
               : SpellingSuggestion.hint(word, words)
-                  + (word.matches(".*[\\s,|&].*") ? "; join words by ' or '" : ""));
+                  + (word.matches(".*[\\s,|&].*") ? "; join grants with ' or '" : ""));
       return null;
     }
   }

@@ -22,13 +22,13 @@ final class AuthChecker {
   private static final List<String> LATER =
       List.of("issuers", "tokens", "token", "accessToken", "refreshToken", "session");
 
-  /// Every role of a person rides in their access token, so what they can come to is bounded.
+  /// The access token of a user carries all roles of the user, so their number is limited.
   private static final int MAX_ROLES = 20;
 
   private static final int MAX_NAME = 31;
   private static final Pattern ROLE = Pattern.compile("[a-z][a-z0-9_]*");
 
-  /// Words of `access`, which would mean two things.
+  /// Keywords of `access`. A role with such a name would be ambiguous.
   private static final Set<String> WORDS = Set.of("owner", "user", "public", "nobody", "role");
 
   private final SpecIssueCollector issues;
@@ -37,7 +37,7 @@ final class AuthChecker {
     this.issues = issues;
   }
 
-  /// @param entry null where the spec has no such block
+  /// @param entry null if the spec has no `auth` block
   static Spec.Auth check(SpecIssueCollector issues, YamlNode.@Nullable Entry entry) {
     YamlMappingReader block =
         entry == null
@@ -84,8 +84,8 @@ final class AuthChecker {
         issues.add(
             item.position(),
             SpecIssueCode.REPEATED_VALUE,
-            "role " + PrintableText.quote(role) + " stands there twice",
-            "drop one of the two");
+            "role " + PrintableText.quote(role) + " is listed twice",
+            "remove one of them");
       }
     }
     return new ArrayList<>(roles);
@@ -97,15 +97,17 @@ final class AuthChecker {
           item.position(),
           SpecIssueCode.BAD_NAME,
           PrintableText.quote(role) + " is not a valid role name",
-          "a-z, 0-9 and _, a letter first, at most " + MAX_NAME + " characters");
+          "a role name uses a-z, 0-9 and _, starts with a letter and has at most "
+              + MAX_NAME
+              + " characters");
       return false;
     }
     if (WORDS.contains(role)) {
       issues.add(
           item.position(),
           SpecIssueCode.RESERVED_NAME,
-          "a role cannot be called " + PrintableText.quote(role),
-          "it is a word of 'access'; choose another name");
+          "role name " + PrintableText.quote(role) + " is reserved",
+          "it is a keyword of access; choose another name");
       return false;
     }
     return true;

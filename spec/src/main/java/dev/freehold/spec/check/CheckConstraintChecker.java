@@ -20,13 +20,13 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Checks `checks`: conditions across the fields of a row.
+/// Checks the `checks` of a resource: rules over several fields of a row.
 final class CheckConstraintChecker {
   private static final int MAX_CHECKS = 20;
   private static final int MAX_MESSAGE = 200;
   private static final List<String> KEYS = List.of("rule", "message", "name");
 
-  /// So that a number fits behind a name that is there already.
+  /// Leaves room for a number that makes a derived name unique.
   private static final int MAX_DERIVED = NameChecker.MAX_LENGTH - 3;
 
   private final SpecIssueCollector issues;
@@ -44,7 +44,7 @@ final class CheckConstraintChecker {
     }
   }
 
-  /// @param name null where the spec gives none
+  /// @param name null if the spec gives none
   private record Written(@Nullable String name, Rule rule, String message) {}
 
   List<Spec.Check> checks(@Nullable YamlNode node) {
@@ -55,7 +55,7 @@ final class CheckConstraintChecker {
         written.add(check);
       }
     }
-    // Names that are given come first: a derived one gives way.
+    // Explicit names are registered first; a derived name avoids them.
     return written.stream()
         .map(w -> new Spec.Check(w.name == null ? derived(w.rule) : w.name, w.rule, w.message))
         .toList();
@@ -68,7 +68,8 @@ final class CheckConstraintChecker {
       return null;
     }
     String name = name(block.get("name"));
-    String message = message(block.require("message", "what a client is told of a row that fails"));
+    String message =
+        message(block.require("message", "the error message for a row that violates the rule"));
     Rule rule = rule(block.require("rule", "such as rule: ends_on >= starts_on"));
     return rule == null || message == null ? null : new Written(name, rule, message);
   }
@@ -82,13 +83,13 @@ final class CheckConstraintChecker {
       issues.add(
           node.position(),
           SpecIssueCode.NAME_CLASH,
-          "there is a check " + PrintableText.quote(name) + " already",
+          "check " + PrintableText.quote(name) + " is defined twice",
           "choose another name");
     }
     return name;
   }
 
-  /// Of the fields that the rule reads: `ends_on_starts_on`.
+  /// A name made of the fields that the rule reads: `ends_on_starts_on`.
   private String derived(Rule rule) {
     String joined = String.join("_", rule.columns());
     String name = joined.substring(0, Math.min(joined.length(), MAX_DERIVED));
@@ -121,7 +122,7 @@ final class CheckConstraintChecker {
             .forEach(
                 f ->
                     IndexKeyChecker.checkDisclosure(
-                        issues, node.position(), f, "a row that is refused"));
+                        issues, node.position(), f, "a check violation"));
         yield rule;
       }
       case RuleResult.Invalid(List<RuleIssue> faults) -> {
@@ -131,7 +132,7 @@ final class CheckConstraintChecker {
     };
   }
 
-  /// What follows from the fault of a field is no other one.
+  /// Whether the fault is independent of the fields that were already reported.
   private boolean isNew(RuleIssue fault) {
     return fields.invalidNames().stream()
         .map(PrintableText::quote)

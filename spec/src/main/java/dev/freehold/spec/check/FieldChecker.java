@@ -64,8 +64,8 @@ final class FieldChecker {
     this.name = entry.key();
   }
 
-  /// @return null where the type is unknown, after an issue. A field with other faults comes back,
-  ///   so that what names it can be checked too
+  /// @return null, after an issue, if the type is unknown. A field with other errors is returned,
+  ///   so that references to it can be checked
   static Spec.@Nullable Field check(
       SpecIssueCollector issues,
       SymbolTable symbols,
@@ -169,7 +169,7 @@ final class FieldChecker {
 
   private @Nullable Object defaultValue(
       @Nullable YamlNode node, FieldType type, FieldConstraints rules) {
-    // Rules that are at fault themselves would make a good default look bad.
+    // Invalid constraints would report errors for a valid default.
     if (node == null || node instanceof YamlNode.ErrorNode || !isUsable(type, rules)) {
       return null;
     }
@@ -207,7 +207,7 @@ final class FieldChecker {
     };
   }
 
-  /// What each may be said of a field, and not together.
+  /// Reports keys of a field that exclude each other.
   static final class ConflictChecker {
     private final SpecIssueCollector issues;
     private final Position at;
@@ -219,7 +219,7 @@ final class FieldChecker {
       this.block = block;
     }
 
-    /// @param at of the field's name
+    /// @param at the position of the field's name
     static void check(
         SpecIssueCollector issues, Position at, YamlMappingReader block, Spec.Field field) {
       ConflictChecker checker = new ConflictChecker(issues, at, block);
@@ -236,52 +236,55 @@ final class FieldChecker {
       if (field.unique() && hasDefault) {
         conflict(
             "unique",
-            "a unique field with a default allows one row that leaves it out",
-            "drop one of the two");
+            "a unique field cannot have a default: only one row could use it",
+            "remove unique or default");
       }
       if (field.required() && field.readonly() && !hasDefault) {
         conflict(
             "required",
-            "no row could ever be made: "
+            "no row can be created: "
                 + PrintableText.quote(field.name())
-                + " is required, and readonly",
+                + " is required and readonly",
             field.ref() == null
-                ? "give it a default, or drop one of the two"
-                : "drop one of the two");
+                ? "add a default, or remove required or readonly"
+                : "remove required or readonly");
       }
       Spec.Ref ref = field.ref();
       if (ref != null && field.required() && ref.onDelete() == Spec.OnDelete.SET_NULL) {
         conflict(
             "onDelete",
-            "a required reference is never null",
-            "write restrict or cascade, or drop required");
+            "onDelete cannot be setNull: the reference is required",
+            "write restrict or cascade, or remove required");
       }
     }
 
     private void neverWritten(Spec.Field field) {
       if (field.readonly() && field.writeOnce()) {
-        conflict("writeOnce", "a readonly field is never written", "drop one of the two");
+        conflict(
+            "writeOnce", "a readonly field cannot be writeOnce", "remove readonly or writeOnce");
       }
       if (field.readonly() && field.hidden()) {
-        conflict("hidden", "a readonly field that is hidden serves nobody", "drop one of the two");
+        conflict(
+            "hidden",
+            "a readonly field cannot be hidden: no client could read or write it",
+            "remove readonly or hidden");
       }
       if (field.readonly() && block.get("write") != null) {
-        conflict("write", "a readonly field is never written", "drop one of the two");
+        conflict("write", "a readonly field cannot have write roles", "remove readonly or write");
       }
     }
 
     private void neverRead(Spec.Field field) {
       if (field.hidden() && block.get("read") != null) {
-        conflict("read", "a hidden field is never read", "drop one of the two");
+        conflict("read", "a hidden field cannot have read roles", "remove hidden or read");
       }
       if (field.ref() != null && !field.readers().isEmpty()) {
         issues.add(
             place("read"),
             SpecIssueCode.LIMITED_FIELD,
-            "the relation at its other end would tell where "
-                + PrintableText.quote(field.ref().relation())
-                + " points",
-            "drop read, or limit who may read the rows");
+            "the reverse relation would reveal the target of "
+                + PrintableText.quote(field.ref().relation()),
+            "remove read, or restrict read access to the rows");
       }
     }
 
@@ -295,14 +298,15 @@ final class FieldChecker {
     }
   }
 
-  /// Who of those that may read or write a row may do so with one field: `read: role:hr`, `write: role:hr`.
+  /// The roles that may read or write one field: `read: role:hr`, `write: role:hr`. A caller also
+  /// needs access to the row.
   ///
-  /// @param readers none: whoever may read the row
-  /// @param writers none: whoever may write the row
+  /// @param readers empty: every caller who may read the row
+  /// @param writers empty: every caller who may write the row
   record FieldRoles(List<String> readers, List<String> writers) {
     static final FieldRoles EVERYBODY = new FieldRoles(List.of(), List.of());
 
-    /// Without `write`, whoever may read the field may write it.
+    /// Without `write`, the roles of `read` may write the field.
     static FieldRoles check(
         SpecIssueCollector issues, YamlMappingReader field, SymbolTable symbols) {
       List<String> readers = roles(issues, field.get("read"), "read", "hidden: true", symbols);
@@ -315,7 +319,7 @@ final class FieldChecker {
       return new FieldRoles(read, written == null || writers == null ? read : writers);
     }
 
-    /// What may be written blindly is `hidden` for all.
+    /// Reports a role that may write the field but not read it. A write-only field is `hidden`.
     private static void covered(
         SpecIssueCollector issues, YamlNode node, List<String> readers, List<String> writers) {
       writers.stream()
@@ -326,8 +330,8 @@ final class FieldChecker {
                   issues.add(
                       node.position(),
                       SpecIssueCode.UNREADABLE_GRANT,
-                      "role " + PrintableText.quote(w) + " may write the field and not read it",
-                      "add 'role:" + w + "' to its read"));
+                      "role " + PrintableText.quote(w) + " may write the field but not read it",
+                      "add role:" + w + " to read"));
     }
 
     private static @Nullable List<String> roles(
@@ -356,8 +360,8 @@ final class FieldChecker {
           issues.add(
               node.position(),
               SpecIssueCode.BAD_GRANT,
-              what + " of a field is for roles, and cannot be granted to '" + grant.keyword() + "'",
-              "leave it out for whoever may do so with the row");
+              what + " of a field accepts only roles, not '" + grant.keyword() + "'",
+              "remove it to apply the access of the row");
         }
       }
       return List.copyOf(roles);

@@ -51,7 +51,7 @@ final class FieldConstraintsChecker {
     this.type = type;
   }
 
-  /// @param at of the field's name
+  /// @param at the position of the field's name
   static FieldConstraints check(
       SpecIssueCollector issues,
       Position at,
@@ -67,7 +67,7 @@ final class FieldConstraintsChecker {
         type.scalar() == ScalarType.JSON ? checker.bytes() : null);
   }
 
-  /// The rules of a field that has none.
+  /// The constraints of a field that declares none.
   static FieldConstraints defaults(FieldType type) {
     ScalarType scalar = type.scalar();
     return new FieldConstraints(
@@ -114,8 +114,8 @@ final class FieldConstraintsChecker {
       issues.add(
           minNode.position(),
           SpecIssueCode.EMPTY_RANGE,
-          "minLength " + least + " is above the maxLength of " + most,
-          max == null ? "maxLength is " + most + " unless it is given" : null);
+          "minLength " + least + " is greater than maxLength " + most,
+          max == null ? "maxLength defaults to " + most + "; set a larger one" : null);
     }
     return new FieldConstraints.Text(
         least,
@@ -126,7 +126,7 @@ final class FieldConstraintsChecker {
         YamlValueReader.flag(issues, block.get("lowercase"), "lowercase"));
   }
 
-  /// Of json, whose length is counted as its text takes room.
+  /// The `maxLength` of a json field, in bytes of its text.
   private Integer bytes() {
     Integer max =
         YamlValueReader.integer(
@@ -142,7 +142,7 @@ final class FieldConstraintsChecker {
       issues.add(
           node.position(),
           SpecIssueCode.EMPTY_RANGE,
-          "minimum " + min.toPlainString() + " is above the maximum of " + max.toPlainString());
+          "minimum " + min.toPlainString() + " is greater than maximum " + max.toPlainString());
     }
     return new FieldConstraints.Range(min, max);
   }
@@ -159,9 +159,7 @@ final class FieldConstraintsChecker {
             node.position(),
             SpecIssueCode.OUT_OF_RANGE,
             key + " of type " + type.keyword() + " " + invalid.message(),
-            invalid.code().equals(ViolationCode.TYPE)
-                ? "write numbers as JSON does, such as 5"
-                : null);
+            invalid.code().equals(ViolationCode.TYPE) ? "write a JSON number, such as 5" : null);
         yield null;
       }
     };
@@ -190,13 +188,14 @@ final class FieldConstraintsChecker {
         issues.add(
             item.position(),
             SpecIssueCode.REPEATED_VALUE,
-            PrintableText.quote(value) + " is there already");
+            "value " + PrintableText.quote(value) + " is listed twice",
+            "remove one of them");
       }
     }
     return values;
   }
 
-  /// Which constraint means something for which types. The others mean the same for all.
+  /// The constraints that apply to some types only. All other constraints apply to every type.
   enum ConstraintKeyword {
     MIN_LENGTH("minLength"),
     MAX_LENGTH("maxLength"),
@@ -218,16 +217,16 @@ final class FieldConstraintsChecker {
       return switch (this) {
         case MIN_LENGTH, PATTERN -> List.of(STRING, TEXT, EMAIL, URL);
         case MAX_LENGTH -> List.of(STRING, TEXT, EMAIL, URL, JSON);
-        // An address is refused for a blank or a tag in it before either could be removed.
+        // An e-mail address or URL with a blank or a tag is refused before normalization.
         case TRIM, STRIP_HTML -> List.of(STRING, TEXT);
-        // The path of a web address may tell capitals apart.
+        // The path of a URL may be case-sensitive.
         case LOWERCASE -> List.of(STRING, TEXT, EMAIL);
         case MINIMUM, MAXIMUM -> List.of(INTEGER, BIGINT, NUMBER, DECIMAL);
         case VALUES -> List.of(ENUM);
       };
     }
 
-    /// Reports every constraint of a reference that is for a value of its own.
+    /// Reports the keys of a reference that apply only to fields with a value.
     static void checkRef(SpecIssueCollector issues, YamlMappingReader field) {
       Stream.concat(
               Arrays.stream(values()).map(constraint -> constraint.word),
@@ -239,11 +238,11 @@ final class FieldConstraintsChecker {
                   issues.add(
                       entry.position(),
                       SpecIssueCode.WRONG_TYPE_FOR_CONSTRAINT,
-                      "'" + entry.key() + "' means nothing for type ref",
-                      "a reference has no value of its own"));
+                      "'" + entry.key() + "' does not apply to type ref",
+                      "remove it: a reference holds only the id of a row"));
     }
 
-    /// Reports every constraint of a field that its type does not have.
+    /// Reports every constraint of a field that does not apply to its type.
     static void check(SpecIssueCollector issues, YamlMappingReader field, FieldType type) {
       for (ConstraintKeyword constraint : values()) {
         YamlNode.Entry entry = field.entry(constraint.word);
@@ -251,8 +250,8 @@ final class FieldConstraintsChecker {
           issues.add(
               entry.position(),
               SpecIssueCode.WRONG_TYPE_FOR_CONSTRAINT,
-              "'" + constraint.word + "' means nothing for type " + type.keyword(),
-              "it is for "
+              "'" + constraint.word + "' does not apply to type " + type.keyword(),
+              "it applies to "
                   + constraint.types().stream()
                       .map(ScalarType::keyword)
                       .collect(Collectors.joining(", ")));

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads the type of a field: `string`, `string[]`.
 final class FieldTypeReader {
-  /// Words of other languages for our types.
+  /// Type names of other languages, for hints.
   private static final Map<String, ScalarType> FOREIGN =
       Map.ofEntries(
           Map.entry("str", ScalarType.STRING),
@@ -47,7 +47,7 @@ final class FieldTypeReader {
 
   private FieldTypeReader() {}
 
-  /// The type of a field that holds a value of its own, so not `ref`.
+  /// Reads the type of a field with a value, which excludes `ref`.
   public static @Nullable FieldType read(SpecIssueCollector issues, YamlNode node) {
     if (!(node instanceof YamlNode.Scalar s) || s.kind() == YamlNode.ScalarKind.NULL) {
       YamlValueReader.reportWrongKind(issues, node, "the type", "a word such as string");
@@ -63,8 +63,8 @@ final class FieldTypeReader {
       issues.add(
           s.position(),
           SpecIssueCode.UNKNOWN_TYPE,
-          "a field points at one row: there is no type 'ref[]'",
-          "a ref in the other resource makes a relation to many in this one");
+          "unknown type 'ref[]': a reference points at one row",
+          "for a to-many relation, add a ref to the other resource");
       return null;
     }
     issues.add(

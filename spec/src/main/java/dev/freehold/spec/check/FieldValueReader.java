@@ -11,11 +11,11 @@ import dev.freehold.type.ValueParser;
 import dev.freehold.type.ValueResult;
 import java.util.Locale;
 
-/// Reads a value of a field in a spec, such as a default, with the rules of the API.
+/// Reads a field value in a spec, such as a default, by the rules of the API.
 final class FieldValueReader {
   private FieldValueReader() {}
 
-  /// @return the normalized value, or a predicate that says what it must be
+  /// @return the normalized value, or the violation as a predicate
   public static ValueResult read(ScalarType scalar, FieldConstraints rules, YamlNode node) {
     ValueResult parsed = scalar == ScalarType.JSON ? json(node) : parse(scalar, node);
     return parsed instanceof ValueResult.Valid ok

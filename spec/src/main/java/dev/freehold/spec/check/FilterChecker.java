@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Checks named filters: query parameters with a fixed choice of options, each a set of
-/// conditions on fields.
+/// Checks named filters: query parameters with fixed options. An option is a set of conditions on
+/// fields.
 final class FilterChecker {
   private static final int MAX_FILTERS = 20;
   private static final int MAX_OPTIONS = 50;
@@ -68,7 +68,10 @@ final class FilterChecker {
     if (options.isEmpty()) {
       if (filter.value() instanceof YamlNode.Mapping) {
         issues.add(
-            filter.position(), SpecIssueCode.TOO_FEW, what + " has no options", "such as all: {}");
+            filter.position(),
+            SpecIssueCode.TOO_FEW,
+            what + " has no options",
+            "add one, such as all: {}");
       }
       return null;
     }
@@ -76,15 +79,15 @@ final class FilterChecker {
     return new Spec.Filter(filter.key(), name, options);
   }
 
-  /// The first option unless one is named.
+  /// The option named by `default`, otherwise the first option.
   private String defaultOption(@Nullable YamlNode standard, List<Spec.Option> options) {
     List<String> names = options.stream().map(Spec.Option::name).toList();
     if (standard instanceof YamlNode.Mapping) {
       issues.add(
           standard.position(),
           SpecIssueCode.RESERVED_NAME,
-          "an option cannot be called 'default'",
-          "'default' names the option that applies when the parameter is left out");
+          "option name 'default' is reserved",
+          "'default' names the option that applies without the parameter; choose another name");
       return names.getFirst();
     }
     String name = YamlValueReader.text(issues, standard, "default", 200);
@@ -120,8 +123,8 @@ final class FilterChecker {
           PrintableText.quote(field.name())
               + " of type "
               + field.type().keyword()
-              + " cannot be filtered by",
-          "arrays and json have no single value");
+              + " cannot be used in a filter",
+          "use a field with a single value, not an array or json");
       return false;
     }
     IndexKeyChecker.checkDisclosure(issues, entry.position(), field, "a filter");
@@ -131,10 +134,15 @@ final class FilterChecker {
   private Spec.@Nullable Condition condition(Spec.Field field, YamlNode node) {
     if (node instanceof YamlNode.Sequence) {
       List<Object> values = new ArrayList<>();
-      for (YamlNode item : YamlValueReader.list(issues, node, "the choice", 1, MAX_ONE_OF)) {
+      for (YamlNode item :
+          YamlValueReader.list(issues, node, "the list of values", 1, MAX_ONE_OF)) {
         Object value = value(field, item);
         if (value != null && values.contains(value)) {
-          issues.add(item.position(), SpecIssueCode.REPEATED_VALUE, "the value is there already");
+          issues.add(
+              item.position(),
+              SpecIssueCode.REPEATED_VALUE,
+              "the value is listed twice",
+              "remove one of them");
         } else if (value != null) {
           values.add(value);
         }
@@ -146,8 +154,8 @@ final class FilterChecker {
         issues.add(
             s.position(),
             SpecIssueCode.NOT_NULLABLE,
-            PrintableText.quote(field.name()) + " is required and so never null",
-            "leave the condition out");
+            PrintableText.quote(field.name()) + " is required and never null",
+            "remove the condition");
       }
       return new Spec.Condition.Null(field.name());
     }

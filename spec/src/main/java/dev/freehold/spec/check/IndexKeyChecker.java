@@ -15,33 +15,33 @@ import java.util.List;
 final class IndexKeyChecker {
   private IndexKeyChecker() {}
 
-  /// Whether these fields can be unique together.
+  /// Reports fields that cannot form a unique key.
   public static void checkUnique(
       SpecIssueCollector issues, Position position, List<Spec.Field> fields) {
-    fields.forEach(f -> checkDisclosure(issues, position, f, "a value that is taken"));
+    fields.forEach(f -> checkDisclosure(issues, position, f, "a unique violation"));
     fields.forEach(f -> checkSortable(issues, position, f));
     checkSize(issues, position, fields);
   }
 
-  /// Reports a field that not everybody who meets its effect may read.
+  /// Reports a field whose values would be revealed to callers who may not read it.
   ///
-  /// @param by what would tell its values: `the order`
+  /// @param by what would reveal the values: `the sort order`
   public static void checkDisclosure(
       SpecIssueCollector issues, Position position, Spec.Field field, String by) {
     if (field.hidden()) {
       issues.add(
           position,
           SpecIssueCode.HIDDEN_FIELD,
-          by + " would tell what the hidden field " + PrintableText.quote(field.name()) + " holds",
+          by + " would reveal the value of the hidden field " + PrintableText.quote(field.name()),
           "use another field");
     } else if (!field.readers().isEmpty()) {
       issues.add(
           position,
           SpecIssueCode.LIMITED_FIELD,
           by
-              + " would tell what the field "
+              + " would reveal the value of the field "
               + PrintableText.quote(field.name())
-              + " holds, which only some roles may read",
+              + ", which only some roles may read",
           "use another field");
     }
   }
@@ -52,8 +52,11 @@ final class IndexKeyChecker {
       issues.add(
           position,
           SpecIssueCode.NOT_SORTABLE,
-          PrintableText.quote(field.name()) + " has no order: it is of type " + type.keyword(),
-          "arrays and json cannot be sorted, indexed or unique");
+          PrintableText.quote(field.name())
+              + " of type "
+              + type.keyword()
+              + " cannot be sorted, indexed or unique",
+          "use a field with a single value, not an array or json");
     }
   }
 
@@ -66,26 +69,23 @@ final class IndexKeyChecker {
       issues.add(
           position,
           SpecIssueCode.KEY_TOO_LONG,
-          "this key can take "
-              + bytes
-              + " bytes, and an index entry "
-              + IndexKeySize.MAX
-              + " at most",
-          fitting > 0 ? "a maxLength of " + fitting + " for its text fits" : "use fewer fields");
+          "the key can need " + bytes + " bytes; an index entry has at most " + IndexKeySize.MAX,
+          fitting > 0
+              ? "set maxLength to at most " + fitting + " for its text fields"
+              : "use fewer fields");
     }
   }
 
-  /// How many bytes a row's entry in a btree index may take. PostgreSQL refuses the row whose entry
-  /// is above a third of a page (2,704 bytes), which a client would meet as an error that nobody can
-  /// explain.
+  /// The size in bytes of a row's entry in a btree index. PostgreSQL refuses a row whose entry
+  /// exceeds a third of a page (2,704 bytes). The check prevents that error at run time.
   static final class IndexKeySize {
-    /// What an index may need of those 2,704: the rest is for headers and alignment.
+    /// The part of the 2,704 bytes for key values. The rest is for headers and alignment.
     static final int MAX = 2_600;
 
-    /// Owner and id, which every index has.
+    /// The owner and the id, which are part of every index.
     private static final int OWNER_AND_ID = 32;
 
-    /// UTF-8.
+    /// The longest UTF-8 sequence.
     private static final int BYTES_PER_CHARACTER = 4;
 
     private IndexKeySize() {}
@@ -94,8 +94,7 @@ final class IndexKeyChecker {
       return OWNER_AND_ID + fields.stream().mapToInt(f -> bytes(f, Integer.MAX_VALUE)).sum();
     }
 
-    /// The greatest `maxLength` that lets the key fit when no text in it is longer; 0 where none
-    /// does.
+    /// The largest `maxLength` of the text fields with which the key fits; 0 if there is none.
     static int fittingLength(List<Spec.Field> fields) {
       for (int length = MAX / BYTES_PER_CHARACTER; length > 0; length--) {
         int limit = length;

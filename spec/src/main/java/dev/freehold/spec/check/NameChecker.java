@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
 
 /// Checks the names that a spec gives to resources, fields, filters and options.
 public final class NameChecker {
-  /// Two names and a suffix must mostly fit the 63 bytes of a PostgreSQL identifier.
+  /// Two names and a suffix usually fit into the 63 bytes of a PostgreSQL identifier.
   public static final int MAX_LENGTH = 48;
 
-  /// What every row has by itself.
+  /// The fields that every row has.
   public static final List<String> SYSTEM_FIELDS =
       List.of("id", "user_id", "created_at", "updated_at");
 
-  /// Parameters of a list that are not filters.
+  /// Query parameters of a list that are not filters.
   private static final Set<String> QUERY_WORDS =
       Set.of(
           "page",
@@ -45,12 +45,12 @@ public final class NameChecker {
 
   private NameChecker() {}
 
-  /// Whether a resource may be called so.
+  /// Whether the name is valid for a resource.
   public static boolean isResource(String name) {
     return name.length() <= MAX_LENGTH && NAME.matcher(name).matches() && !RESOURCES.contains(name);
   }
 
-  /// Whether a field may be called so, or a relation.
+  /// Whether the name is valid for a field or a relation.
   public static boolean isField(String name) {
     return name.length() <= MAX_LENGTH
         && NAME.matcher(name).matches()
@@ -61,11 +61,11 @@ public final class NameChecker {
 
   public static void resource(SpecIssueCollector issues, Position position, String name) {
     if (isShaped(issues, position, "resource", name, NAME) && RESOURCES.contains(name)) {
-      reserved(issues, position, "resource", name, "the API has a use of its own for it");
+      reserved(issues, position, "resource", name, "the API uses it");
     }
   }
 
-  /// @param name as `field` has checked it
+  /// @param name already checked by `field`
   static void ref(SpecIssueCollector issues, Position position, String name, String column) {
     if (SYSTEM_FIELDS.contains(column)) {
       reserved(
@@ -73,17 +73,17 @@ public final class NameChecker {
           position,
           "reference",
           name,
-          "every row has " + PrintableText.quote(column) + " already");
+          "every row already has the field " + PrintableText.quote(column));
     } else if (name.length() <= MAX_LENGTH && column.length() > MAX_LENGTH) {
       issues.add(
           position,
           SpecIssueCode.BAD_NAME,
-          "the column of " + PrintableText.quote(name) + " would have a name that is too long",
-          "a reference is called by at most 45 characters");
+          "the column name of reference " + PrintableText.quote(name) + " is too long",
+          "use at most 45 characters for the name of a reference");
     }
   }
 
-  /// A name that a relation has without being given one.
+  /// Checks the derived name of a relation.
   ///
   /// @return whether it can be used
   public static boolean relation(SpecIssueCollector issues, Position position, String name) {
@@ -99,12 +99,16 @@ public final class NameChecker {
       return;
     }
     if (SYSTEM_FIELDS.contains(name)) {
-      reserved(issues, position, "field", name, "every row has it without being told");
+      reserved(issues, position, "field", name, "every row already has this field");
     } else if (QUERY_WORDS.contains(name)) {
       reserved(issues, position, "field", name, "it is a query parameter of every list");
     } else if (SYSTEM_COLUMNS.contains(name)) {
       reserved(
-          issues, position, "field", name, "PostgreSQL has a column of that name in every table");
+          issues,
+          position,
+          "field",
+          name,
+          "every PostgreSQL table has a system column of this name");
     }
   }
 
@@ -119,8 +123,8 @@ public final class NameChecker {
       issues.add(
           position,
           SpecIssueCode.NAME_CLASH,
-          "filter " + PrintableText.quote(name) + " is called like a field",
-          "fields are query parameters too; give the filter another name");
+          "filter " + PrintableText.quote(name) + " has the name of a field",
+          "fields are query parameters too; choose another name for the filter");
     }
   }
 
@@ -138,7 +142,7 @@ public final class NameChecker {
     issues.add(
         position,
         SpecIssueCode.RESERVED_NAME,
-        what + " cannot be called " + PrintableText.quote(name),
+        what + " name " + PrintableText.quote(name) + " is reserved",
         why + "; choose another name");
   }
 
@@ -153,13 +157,13 @@ public final class NameChecker {
         SpecIssueCode.BAD_NAME,
         PrintableText.quote(name) + " is not a valid " + what + " name",
         (proposal == null ? "" : "write " + PrintableText.quote(proposal) + ": ")
-            + "a-z, 0-9 and _, a letter first, at most "
+            + "a name uses a-z, 0-9 and _, starts with a letter and has at most "
             + MAX_LENGTH
             + " characters");
     return false;
   }
 
-  /// `DueOn`, `dueOn` and `due-on` to `due_on`; null where nothing usable remains.
+  /// Converts `DueOn`, `dueOn` and `due-on` to `due_on`; null if the result is not a usable name.
   private static @Nullable String snakeCase(String name) {
     String snake =
         name.replaceAll("([a-z0-9])([A-Z])", "$1_$2")

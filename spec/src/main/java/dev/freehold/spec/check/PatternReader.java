@@ -11,9 +11,9 @@ import dev.freehold.type.FieldType;
 import java.util.regex.Matcher;
 import org.jspecify.annotations.Nullable;
 
-/// Compiles a field's `pattern`. Matching is linear in the text, but also in the size of the
-/// compiled pattern, and counted repetitions multiply that: `((a{1000}){1000}){1000}` would not
-/// even fit into memory.
+/// Compiles a field's `pattern`. Matching takes time linear in the text and in the size of the
+/// compiled pattern. Counted repetitions multiply that size: `((a{1000}){1000}){1000}` does not fit
+/// into memory.
 final class PatternReader {
   private static final int MAX_CHARACTERS = 1_000;
 
@@ -23,7 +23,7 @@ final class PatternReader {
   /// Instructions of the pattern times characters of the longest value.
   private static final long MAX_STEPS = 50_000_000;
 
-  /// No request carries more text than this.
+  /// The maximum text length of a request, in characters.
   private static final long MAX_TEXT = 1_000_000;
 
   private static final java.util.regex.Pattern REPETITION =
@@ -31,7 +31,7 @@ final class PatternReader {
 
   private PatternReader() {}
 
-  /// @param maxLength of a value, in characters
+  /// @param maxLength the maximum length of a value, in characters
   public static @Nullable Pattern read(
       SpecIssueCollector issues, @Nullable YamlNode node, FieldType type, int maxLength) {
     String text = YamlValueReader.text(issues, node, "pattern", MAX_CHARACTERS);
@@ -39,7 +39,7 @@ final class PatternReader {
       return null;
     }
     if (writtenSize(text) > MAX_WRITTEN_SIZE) {
-      bad(issues, node, "it repeats too often", "use smaller counts");
+      bad(issues, node, "its repetition counts are too large", "use smaller counts");
       return null;
     }
     try {
@@ -50,7 +50,7 @@ final class PatternReader {
         bad(
             issues,
             node,
-            "it takes too long for values of " + maxLength + " characters",
+            "matching takes too long for values of " + maxLength + " characters",
             "use smaller counts or a smaller maxLength");
         return null;
       }
@@ -70,8 +70,8 @@ final class PatternReader {
         node.position(), SpecIssueCode.BAD_PATTERN, "the pattern cannot be used: " + why, hint);
   }
 
-  /// An upper bound, since what a repetition stands behind is not parsed: behind anything but a
-  /// plain character it is taken to repeat the greatest repetition so far.
+  /// An upper bound of the expanded pattern size. The operand of a repetition is not parsed: unless
+  /// it is a plain character, it is assumed to contain the largest repetition so far.
   private static long writtenSize(String pattern) {
     boolean quoted = pattern.contains("\\Q");
     long greatest = 1;

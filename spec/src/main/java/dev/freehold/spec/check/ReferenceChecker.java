@@ -41,7 +41,7 @@ final class ReferenceChecker {
     return node instanceof YamlNode.Scalar s && s.text().equals(WORD);
   }
 
-  /// The column of a field: `project_id` where it is a reference.
+  /// The column of a field: `project_id` for the reference `project`.
   static String column(YamlNode.Entry field) {
     boolean ref =
         switch (field.value()) {
@@ -57,8 +57,8 @@ final class ReferenceChecker {
     return relation + SUFFIX;
   }
 
-  /// @param at of the field's name
-  /// @return null, after an issue, where it points nowhere
+  /// @param at the position of the field's name
+  /// @return null, after an issue, if the target is missing or unknown
   static Spec.@Nullable Ref check(
       SpecIssueCollector issues,
       Position at,
@@ -97,7 +97,7 @@ final class ReferenceChecker {
         "such as { type: ref, to: projects }");
   }
 
-  /// The type of the ids of what it points at.
+  /// The id type of the target resource.
   static FieldType type(Spec.Ref ref, SymbolTable symbols) {
     return FieldType.of(
         symbols.resources().get(ref.target()) == Spec.IdType.INTEGER
@@ -105,7 +105,7 @@ final class ReferenceChecker {
             : ScalarType.UUID);
   }
 
-  /// Reports the keys of a reference in a field that is none.
+  /// Reports reference keys in a field that is not a reference.
   static void reportMisplacedKeys(
       SpecIssueCollector issues, YamlMappingReader block, FieldType type) {
     for (String key : KEYS) {
@@ -114,8 +114,8 @@ final class ReferenceChecker {
         issues.add(
             entry.position(),
             SpecIssueCode.WRONG_TYPE_FOR_CONSTRAINT,
-            "'" + key + "' means nothing for type " + type.keyword(),
-            "it is for ref");
+            "'" + key + "' does not apply to type " + type.keyword(),
+            "it applies to ref");
       }
     }
   }

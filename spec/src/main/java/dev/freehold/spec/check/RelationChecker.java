@@ -14,14 +14,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Checks relations across resources: names of relations to many, and references that no row
-/// could satisfy.
+/// Checks relations across resources: the names of to-many relations, and cycles of required
+/// references.
 final class RelationChecker {
   private final SpecIssueCollector issues;
   private final List<Spec.Resource> resources;
   private final Map<String, ResourceFields> fields;
 
-  /// @param fields of each resource by its name
+  /// @param fields the fields of each resource, by resource name
   RelationChecker(
       SpecIssueCollector issues,
       List<Spec.Resource> resources,
@@ -64,15 +64,15 @@ final class RelationChecker {
     issues.add(
         position,
         SpecIssueCode.NAME_CLASH,
-        "it makes a relation "
+        "the reference adds a relation "
             + PrintableText.quote(relation)
-            + " of "
+            + " to "
             + PrintableText.quote(resource.name())
-            + ", which has that name already",
-        "rename the field or the relation");
+            + ", where that name is already in use",
+        "rename the field or the reference");
   }
 
-  /// Of required references in a circle none could be filled in first.
+  /// Reports a cycle of required references: no row of the cycle can be created first.
   private void endless(Spec.Resource resource, Map<String, Set<String>> neededBy) {
     Set<String> needing = needing(resource.name(), neededBy);
     for (Spec.Field field : resource.fields()) {
@@ -80,17 +80,19 @@ final class RelationChecker {
         issues.add(
             place(resource.name(), field),
             SpecIssueCode.ENDLESS_REFERENCE,
-            "no row could ever be made: "
+            "no row can be created: "
                 + PrintableText.quote(resource.name())
-                + " needs a row of "
+                + " requires a row of "
                 + PrintableText.quote(target(field))
-                + (target(field).equals(resource.name()) ? "" : ", which needs one of it"),
-            "drop required");
+                + (target(field).equals(resource.name())
+                    ? ""
+                    : ", which in turn requires a row of " + PrintableText.quote(resource.name())),
+            "remove required");
       }
     }
   }
 
-  /// Itself, and all that cannot be there without it.
+  /// The resource and all resources that require it, directly or indirectly.
   private static Set<String> needing(String resource, Map<String, Set<String>> neededBy) {
     Set<String> seen = new HashSet<>(Set.of(resource));
     Deque<String> open = new ArrayDeque<>(seen);

@@ -11,17 +11,15 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Checks `renamed_from` of all resources, or of the fields of one resource. An old name must not
-/// be in use, and two things cannot have the same old name.
-///
-/// What was called otherwise before is not there under its old name any more, and has become one thing.
+/// Checks `renamed_from` of all resources, or of the fields of one resource. The previous name must
+/// no longer be in use, and two resources or fields cannot share a previous name.
 final class RenamedFromChecker {
   private final SpecIssueCollector issues;
   private final Kind kind;
   private final Set<String> today;
   private final Map<String, String> seen = new HashMap<>();
 
-  /// @param today names of all that stands there; of a reference, that of its column
+  /// @param today the current names; for a reference, the name of its column
   private RenamedFromChecker(SpecIssueCollector issues, Kind kind, Set<String> today) {
     this.issues = issues;
     this.kind = kind;
@@ -42,7 +40,7 @@ final class RenamedFromChecker {
   }
 
   /// @param node the value of `renamed_from`
-  /// @param name what it is called now
+  /// @param name the current name
   public @Nullable String check(@Nullable YamlNode node, String name) {
     String former = YamlValueReader.text(issues, node, "renamed_from", 200);
     if (node == null || former == null) {
@@ -52,10 +50,10 @@ final class RenamedFromChecker {
     return known(node.position(), former, former, name) ? former : null;
   }
 
-  /// Of a reference, which has had a column of another name than its own.
+  /// Checks `renamed_from` of a reference, whose column name differs from the reference name.
   ///
-  /// @param column what its column is called now
-  /// @return the former column
+  /// @param column the current name of its column
+  /// @return the previous column name
   @Nullable String checkReference(@Nullable YamlNode node, String column) {
     String former = YamlValueReader.text(issues, node, "renamed_from", 200);
     if (node == null || former == null) {
@@ -78,16 +76,16 @@ final class RenamedFromChecker {
       issues.add(
           position,
           SpecIssueCode.NAME_CLASH,
-          PrintableText.quote(written) + " is what it is called now",
-          "write what it was called before, or leave renamed_from out");
+          "renamed_from " + PrintableText.quote(written) + " is the current name",
+          "write the previous name, or remove renamed_from");
       return false;
     }
     if (today.contains(former)) {
       issues.add(
           position,
           SpecIssueCode.NAME_CLASH,
-          "there is still a " + word() + " " + PrintableText.quote(former),
-          "what was renamed is there under its new name only");
+          "renamed_from " + PrintableText.quote(former) + " is the name of another " + word(),
+          "remove the old " + word() + ", or remove renamed_from");
       return false;
     }
     String other = seen.putIfAbsent(former, name);
@@ -95,8 +93,8 @@ final class RenamedFromChecker {
       issues.add(
           position,
           SpecIssueCode.REPEATED_VALUE,
-          PrintableText.quote(other) + " was called " + PrintableText.quote(written) + " already",
-          "one " + word() + " becomes one");
+          PrintableText.quote(other) + " is already renamed from " + PrintableText.quote(written),
+          "use a previous name for one " + word() + " only");
       return false;
     }
     return true;

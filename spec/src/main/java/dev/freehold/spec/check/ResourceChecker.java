@@ -33,15 +33,15 @@ final class ResourceChecker {
   private static final Map<String, Spec.IdType> ID_TYPES =
       new java.util.TreeMap<>(Map.of("integer", Spec.IdType.INTEGER, "uuid", Spec.IdType.UUID));
 
-  /// Rows on a page; more costs more than a second page does.
+  /// The maximum number of rows on a page. A larger page costs more than two pages.
   private static final int MAX_PAGE = 100;
 
   private ResourceChecker() {}
 
-  /// @param fields of the resource, and where they are written
+  /// @param fields the fields of the resource with their positions
   record CheckedResource(Spec.Resource resource, ResourceFields fields) {}
 
-  /// @return null, after an issue, where the entry is no resource at all
+  /// @return null, after an issue, if the entry is not a mapping
   static @Nullable CheckedResource check(
       SpecIssueCollector issues,
       YamlNode.Entry entry,

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The fields of one resource by name. A field with an invalid type has an entry without a value,
-/// so that uses of it are not reported again.
+/// so that its uses are not reported again.
 final class ResourceFields {
   private static final int MAX_FIELDS = 200;
 
@@ -57,15 +57,15 @@ final class ResourceFields {
       issues.add(
           entry.position(),
           SpecIssueCode.NAME_CLASH,
-          "there are two fields " + PrintableText.quote(column),
-          "a reference adds _id to its name; choose another name");
+          "field " + PrintableText.quote(column) + " is defined twice",
+          "the column of a reference is its name with _id; choose another name");
     }
     byName.put(column, Optional.ofNullable(FieldChecker.check(issues, symbols, former, entry)));
   }
 
-  /// Where a field is written.
+  /// The position of a field in the spec.
   ///
-  /// @param name of one of `all`
+  /// @param name the name of a field in `all`
   public Position position(String name) {
     return Objects.requireNonNull(places.get(name));
   }
@@ -74,7 +74,7 @@ final class ResourceFields {
     return byName.values().stream().flatMap(Optional::stream).toList();
   }
 
-  /// Those that were reported, and of which nothing is known.
+  /// The names of fields with an invalid type, which were already reported.
   public List<String> invalidNames() {
     return byName.entrySet().stream()
         .filter(e -> e.getValue().isEmpty())
@@ -86,8 +86,8 @@ final class ResourceFields {
     return byName.keySet();
   }
 
-  /// @param system whether `id`, `created_at` and `updated_at` may be named as well
-  /// @return null after an issue, or where the field is known to be at fault
+  /// @param system whether `id`, `created_at` and `updated_at` are allowed too
+  /// @return null after an issue, or if the field was already reported
   public Spec.@Nullable Field find(
       SpecIssueCollector issues, Position position, String name, boolean system) {
     Optional<Spec.Field> field = byName.get(name);

@@ -17,15 +17,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Checks `search`: the fields that `q` searches.
+/// Checks `search`: the fields that the parameter `q` searches.
 final class SearchChecker {
   private static final int MAX_FIELDS = 20;
 
-  /// A `tsvector` has at most 1 MiB (manual, 12.11), a row that needs more is refused, and no text of so many
-  /// characters takes more than eight bytes for each.
+  /// A `tsvector` has at most 1 MiB (PostgreSQL manual, 12.11); PostgreSQL refuses a row that needs
+  /// more. A text of this length takes at most eight bytes per character.
   static final int MAX_CHARACTERS = 131_072;
 
-  /// The text search configurations of PostgreSQL 15, the oldest that is served.
+  /// The text search configurations of PostgreSQL 15, the oldest supported version.
   private static final Map<String, String> LANGUAGES =
       Stream.of(
               "simple",
@@ -73,7 +73,7 @@ final class SearchChecker {
     return LANGUAGES.keySet();
   }
 
-  /// @return null where there is none, or nothing usable in it
+  /// @return null if there is no `search` or no valid field in it
   Spec.@Nullable Search check(YamlNode.@Nullable Entry entry) {
     if (entry == null) {
       return null;
@@ -113,7 +113,8 @@ final class SearchChecker {
         issues.add(
             item.position(),
             SpecIssueCode.REPEATED_VALUE,
-            PrintableText.quote(field.name()) + " is there already");
+            "field " + PrintableText.quote(field.name()) + " is listed twice",
+            "remove one of them");
       } else {
         searchable(item, field);
         found.add(field);
@@ -136,7 +137,7 @@ final class SearchChecker {
               + " of type "
               + field.type().keyword()
               + " cannot be searched",
-          "search is for string, text, email, url");
+          "search applies to string, text, email, url");
     }
     IndexKeyChecker.checkDisclosure(issues, item.position(), field, "a search");
   }
@@ -152,10 +153,10 @@ final class SearchChecker {
       issues.add(
           node.position(),
           SpecIssueCode.OUT_OF_RANGE,
-          "the text that is searched can have " + characters + " characters",
-          "with a language at most "
+          "the searched fields can hold " + characters + " characters in total",
+          "with a language, at most "
               + MAX_CHARACTERS
-              + " in all fields together: give them a smaller maxLength");
+              + " are allowed: set a smaller maxLength on the fields");
     }
   }
 }

@@ -85,10 +85,14 @@ final class SortAndIndexChecker {
       issues.add(
           position,
           SpecIssueCode.TOO_FEW,
-          "it names no field",
-          "the owner is part of it without being named");
+          "the key names no field besides the owner",
+          "add a field; the owner is always part of the key");
     } else if (all.contains(keys)) {
-      issues.add(position, SpecIssueCode.REPEATED_VALUE, "the same fields are there already");
+      issues.add(
+          position,
+          SpecIssueCode.REPEATED_VALUE,
+          "the same list of fields occurs twice",
+          "remove one of them");
     } else if (!keys.isEmpty()) {
       all.add(keys);
     }
@@ -125,13 +129,14 @@ final class SortAndIndexChecker {
         issues.add(
             name.position,
             SpecIssueCode.REPEATED_VALUE,
-            PrintableText.quote(name.field()) + " is there already");
+            "field " + PrintableText.quote(name.field()) + " is listed twice",
+            "remove one of them");
       }
     }
     return distinct;
   }
 
-  /// @param owned whether the owner leads them, named or not
+  /// @param owned whether the key starts with the owner, named or not
   private List<Spec.SortKey> keys(Position position, List<Named> names, boolean owned) {
     List<Spec.Field> found = new ArrayList<>();
     List<Spec.SortKey> keys = new ArrayList<>();
@@ -147,7 +152,7 @@ final class SortAndIndexChecker {
           issues,
           name.position,
           field,
-          owned ? "what an index is for, filters and orders," : "the order");
+          owned ? "a filter or sort order that uses the index" : "the sort order");
       IndexKeyChecker.checkSortable(issues, name.position, field);
       found.add(field);
       keys.add(new Spec.SortKey(field.name(), name.text.startsWith("-")));

@@ -20,7 +20,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Checks a whole spec: the bytes of `freehold.yaml` to a [Spec], or to all its errors.
+/// Checks a spec: turns the bytes of `freehold.yaml` into a [Spec], or reports all errors.
 public final class SpecChecker {
   private static final int MAX_NAME = 100;
   private static final int MAX_RESOURCES = 200;
@@ -31,7 +31,7 @@ public final class SpecChecker {
       List.of("freehold", "name", "version", "description", "auth", "resources");
   private static final List<String> LATER = List.of("hooks");
 
-  /// What is looked for here and stands elsewhere.
+  /// Keys that belong to another block, with the hint for each.
   private static final Map<String, String> ELSEWHERE =
       Map.of("roles", "write auth: { roles: [editor] }");
 
@@ -39,7 +39,7 @@ public final class SpecChecker {
 
   private SpecChecker() {}
 
-  /// @param yaml the file's bytes, whatever they are
+  /// @param yaml the bytes of the file; any content is allowed
   public static SpecResult check(byte[] yaml) {
     StrictYamlParser.Result read = StrictYamlParser.parse(yaml);
     SpecChecker checker = new SpecChecker();
@@ -77,13 +77,13 @@ public final class SpecChecker {
       issues.add(
           node.position(),
           SpecIssueCode.UNKNOWN_VALUE,
-          "'freehold' is the version of the language, and cannot be "
+          "'freehold' is the version of the spec language and must be 1, not "
               + YamlValueReader.describe(node),
           "write freehold: 1");
     }
   }
 
-  /// Text on one line, for titles.
+  /// Reads text on one line, for titles.
   private @Nullable String line(@Nullable YamlNode node, String what) {
     String text = YamlValueReader.text(issues, node, what, MAX_NAME);
     if (node != null
@@ -94,7 +94,7 @@ public final class SpecChecker {
     return text;
   }
 
-  /// An unquoted `1.0` is a number in YAML; its text is what was meant.
+  /// Reads the version. An unquoted `1.0` is a number in YAML; its text is used.
   private String version(@Nullable YamlNode node) {
     if (node == null) {
       return "1.0.0";
@@ -112,8 +112,8 @@ public final class SpecChecker {
       issues.add(
           node.position(),
           SpecIssueCode.BAD_NAME,
-          PrintableText.quote(text) + " is no version",
-          "such as 1.0.0: letters, digits, dots, + and -, at most 50");
+          PrintableText.quote(text) + " is not a valid version",
+          "write a version such as 1.0.0: letters, digits, dots, + and -, at most 50 characters");
     }
     return text;
   }
@@ -152,15 +152,16 @@ public final class SpecChecker {
       if (other != null) {
         clash(
             entry,
-            "one row of "
-                + PrintableText.quote(entry.key())
-                + " would be called like one of "
-                + PrintableText.quote(other));
+            PrintableText.quote(entry.key())
+                + " and "
+                + PrintableText.quote(other)
+                + " have the same schema name in the OpenAPI document");
       }
     }
   }
 
-  /// PostgreSQL names the sequence behind an identity column itself, in the name space of tables.
+  /// PostgreSQL chooses the name of the sequence of an identity column. The name shares the name
+  /// space of tables.
   private void sequences(List<YamlNode.Entry> entries, List<Spec.Resource> resources) {
     Set<String> sequences =
         resources.stream()
@@ -171,7 +172,8 @@ public final class SpecChecker {
       if (sequences.contains(entry.key())) {
         clash(
             entry,
-            PrintableText.quote(entry.key()) + " would be called like what counts another's ids");
+            PrintableText.quote(entry.key())
+                + " is the name of the sequence for the ids of another resource");
       }
     }
   }

@@ -8,18 +8,18 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Names of other parts of a spec that a resource may refer to. Built before any resource is
-/// checked, so that references may point forward and form circles.
+/// The names that a resource may refer to: resources and roles. Built before any resource is
+/// checked, so that references may point forward and form cycles.
 ///
-/// @param resources every resource by name, with what names its rows, in the order of the spec
-/// @param roles that people may have
+/// @param resources the id type of every resource by name, in the order of the spec
+/// @param roles the roles that users may have
 record SymbolTable(Map<String, Spec.IdType> resources, List<String> roles) {
   public SymbolTable {
     resources = Collections.unmodifiableMap(new LinkedHashMap<>(resources));
     roles = List.copyOf(roles);
   }
 
-  /// Reports nothing: what is at fault here is reported where the resource is checked.
+  /// Reports no issues: the check of each resource reports them.
   ///
   /// @param resources the value of `resources`
   public static SymbolTable of(@Nullable YamlNode resources, List<String> roles) {

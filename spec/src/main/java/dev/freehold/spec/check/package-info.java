@@ -1,6 +1,6 @@
-/// Checks YAML nodes and makes a `Spec`, or reports every issue.
+/// Checks YAML nodes and builds a `Spec`, or reports every issue.
 ///
-/// Invariant: One fault never hides another.
+/// Invariant: One issue never hides another.
 @NullMarked
 package dev.freehold.spec.check;
 

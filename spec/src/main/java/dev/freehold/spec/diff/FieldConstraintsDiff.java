@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// Compares the constraints of one field. A tighter constraint breaks writers; a looser one is
 /// reported to readers.
 final class FieldConstraintsDiff {
-  private static final Impact LOOSER = adds("values are accepted, and answered, that were not");
+  private static final Impact LOOSER = adds("more values are accepted and returned");
 
   private final String place;
   private final Collector collector;
@@ -68,7 +68,7 @@ final class FieldConstraintsDiff {
           pattern == null
               ? "now pattern " + patternNow
               : Collector.arrow("pattern", pattern, patternNow),
-          "values that it is not found in are refused");
+          "values that do not match it are refused");
     }
     normal("trim", was.trim(), is.trim());
     normal("stripHtml", was.stripHtml(), is.stripHtml());
@@ -81,8 +81,8 @@ final class FieldConstraintsDiff {
         word,
         was,
         is,
-        breaks("what is written is kept in another form"),
-        adds("what is written is kept as it is"));
+        breaks("written values are normalized before they are stored"),
+        adds("written values are stored unchanged"));
   }
 
   private static @Nullable String source(@Nullable Pattern pattern) {
@@ -125,13 +125,11 @@ final class FieldConstraintsDiff {
       collector.addBreaking(
           place,
           "no longer a value: " + String.join(", ", gone),
-          "bodies and queries that have it are refused");
+          "bodies and queries with it are refused");
     }
     if (!more.isEmpty()) {
       collector.addAdditive(
-          place,
-          "new value: " + String.join(", ", more),
-          "whoever tells the values apart must expect others");
+          place, "new value: " + String.join(", ", more), "clients must handle additional values");
     }
   }
 }

@@ -22,7 +22,7 @@ final class FieldDiff {
   private final UnaryOperator<String> formerly;
   private final Collector collector;
 
-  /// @param formerly what a resource of the new spec was called in the old one
+  /// @param formerly maps the name of a resource in the new spec to its name in the old spec
   FieldDiff(
       String place,
       Spec.@Nullable Field before,
@@ -45,7 +45,7 @@ final class FieldDiff {
       collector.addBreaking(
           place,
           "renamed from " + before.name(),
-          "answers lack the old name, and bodies and queries that have it are refused");
+          "responses no longer contain the old name, and bodies and queries with it are refused");
     }
     if (new FieldTypeDiff(place, collector).compare(before, after)) {
       new FieldConstraintsDiff(place, collector).compare(before.constraints(), after.constraints());
@@ -60,20 +60,22 @@ final class FieldDiff {
     String type = after.ref() == null ? after.type().keyword() : "ref to " + after.ref().target();
     String words = "new field, " + type + (after.required() ? ", required" : "");
     if (after.required() && after.defaultValue() == null) {
-      collector.addBreaking(place, words, "rows that are created without it are refused");
+      collector.addBreaking(place, words, "rows created without it are refused");
     } else if (after.hidden()) {
-      collector.addAdditive(place, words, "bodies may have it");
+      collector.addAdditive(place, words, "bodies may contain it");
     } else {
       collector.addAdditive(
-          place, words, "answers have it" + (after.readonly() ? "" : ", bodies may have it"));
+          place,
+          words,
+          "responses contain it" + (after.readonly() ? "" : ", and bodies may contain it"));
     }
   }
 
   private void required(Spec.Field was) {
     Impact removed =
         after.hidden()
-            ? adds("bodies may lack it")
-            : breaks("answers may hold null where there was always a value");
+            ? adds("bodies may omit it")
+            : breaks("responses may contain null; they always contained a value");
     collector.addToggle(
         place,
         "required",
@@ -81,12 +83,12 @@ final class FieldDiff {
         after.required(),
         breaks(
             after.defaultValue() == null
-                ? "rows without it are refused, and null is"
+                ? "rows without it are refused, and so is null"
                 : "null is refused"),
         removed);
   }
 
-  /// What becomes of a row that is created without the field.
+  /// Compares the value of a row that is created without the field.
   private void standard(Spec.Field was) {
     if (Objects.equals(was.defaultValue(), after.defaultValue())) {
       return;
@@ -96,12 +98,12 @@ final class FieldDiff {
     if (wasRefused) {
       collector.addAdditive(place, words, "rows may be created without it");
     } else if (after.required() && after.defaultValue() == null) {
-      collector.addBreaking(place, words, "rows that are created without it are refused");
+      collector.addBreaking(place, words, "rows created without it are refused");
     } else {
       collector.addBreaking(
           place,
           words,
-          "rows that are created without it have "
+          "rows created without it get "
               + (after.defaultValue() == null ? "null" : "another value"));
     }
   }
@@ -116,23 +118,23 @@ final class FieldDiff {
         "hidden",
         was.hidden(),
         after.hidden(),
-        breaks("answers lack it, and queries that name it are refused"),
-        adds("answers show what they never showed"));
+        breaks("responses no longer contain it, and queries that name it are refused"),
+        adds("responses now contain it"));
     collector.addToggle(
         place,
         "readonly",
         was.readonly(),
         after.readonly(),
-        breaks("bodies that have it are refused"),
-        adds("bodies may have it"));
+        breaks("bodies with it are refused"),
+        adds("bodies may contain it"));
     if (!was.readonly() && !after.readonly()) {
       collector.addToggle(
           place,
           "writeOnce",
           was.writeOnce(),
           after.writeOnce(),
-          breaks("changes of it are refused"),
-          adds("it may be changed"));
+          breaks("updates of it are refused"),
+          adds("updates may change it"));
     }
     roles("read", was.readers(), after.readers());
     roles("write", writers(was), writers(after));
@@ -142,7 +144,7 @@ final class FieldDiff {
     return field.writers().isEmpty() ? field.readers() : field.writers();
   }
 
-  /// @param was none: everybody
+  /// @param was empty: every caller
   private void roles(String operation, List<String> was, List<String> is) {
     String words = Collector.arrow(operation + ":", words(was), words(is));
     if (!is.isEmpty() && (was.isEmpty() || !is.containsAll(was))) {
@@ -150,17 +152,17 @@ final class FieldDiff {
           place,
           words,
           "read".equals(operation)
-              ? "the answers of others lack it"
-              : "bodies of others that have it are refused");
+              ? "responses to other callers no longer contain it"
+              : "bodies of other callers with it are refused");
     }
     if (!was.isEmpty() && (is.isEmpty() || !was.containsAll(is))) {
-      collector.addAdditive(place, words, "more people may " + operation + " it");
+      collector.addAdditive(place, words, "more callers may " + operation + " it");
     }
   }
 
   private static String words(List<String> roles) {
     return roles.isEmpty()
-        ? "everybody"
+        ? "every caller"
         : roles.stream().map(r -> "role:" + r).collect(Collectors.joining(" or "));
   }
 
@@ -168,7 +170,7 @@ final class FieldDiff {
     Spec.Ref one = was.ref();
     Spec.Ref other = after.ref();
     if (one == null || other == null) {
-      return; // that it points, or no longer does, is a change of its type
+      return; // a change to or from a reference is a change of the type
     }
     if (!one.target().equals(formerly.apply(other.target()))) {
       collector.addBreaking(
@@ -180,7 +182,7 @@ final class FieldDiff {
       collector.addBreaking(
           place,
           Collector.arrow("onDelete", word(one.onDelete()), word(other.onDelete())),
-          "deleting a row of " + other.target() + " does something else");
+          "deleting a row of " + other.target() + " has another effect");
     }
   }
 
@@ -192,7 +194,7 @@ final class FieldDiff {
     };
   }
 
-  /// What differs in the type of one field.
+  /// Compares the type of one field.
   static final class FieldTypeDiff {
     private final String place;
     private final Collector collector;
@@ -202,7 +204,7 @@ final class FieldDiff {
       this.collector = collector;
     }
 
-    /// Whether the rules of the two types can be compared.
+    /// Compares the types and returns whether the constraints can be compared.
     boolean compare(Spec.Field before, Spec.Field after) {
       String was = word(before);
       String is = word(after);
@@ -211,7 +213,7 @@ final class FieldDiff {
           collector.addBreaking(
               place,
               Collector.arrow("type of ids", before.type().keyword(), after.type().keyword()),
-              "ids are written otherwise");
+              "ids have another format");
           return false;
         }
         return true;
@@ -221,7 +223,7 @@ final class FieldDiff {
       boolean text = values && isFree(before.type()) && isFree(after.type());
       if (text && before.type().array() == after.type().array()) {
         collector.addAdditive(
-            place, words, "the same in JSON; how long it may be stands in maxLength");
+            place, words, "the JSON type is the same; maxLength limits the length");
         return true;
       }
       collector.addBreaking(place, words, why(before, after));
@@ -258,29 +260,29 @@ final class FieldDiff {
       if (before.ref() != null || after.ref() != null) {
         return after.ref() == null
             ? "the relation is gone"
-            : "only ids of rows that are there are accepted";
+            : "only ids of existing rows are accepted";
       }
       FieldType was = before.type();
       FieldType is = after.type();
       if (was.array() != is.array()) {
-        return is.array() ? "a list where there was one value" : "one value where there was a list";
+        return is.array() ? "the value is now a list" : "the value is no longer a list";
       }
       if (was.scalar() == ScalarType.INTEGER && is.scalar() == ScalarType.BIGINT) {
-        return "answers may hold numbers of more than 32 bits";
+        return "responses may contain numbers of more than 32 bits";
       }
       if (json(was.scalar()).equals(json(is.scalar()))) {
         return isFree(is)
-            ? "answers may hold any text"
+            ? "responses may contain any text"
             : "values that are not " + is.scalar().keyword() + " are refused";
       }
-      return "in JSON " + json(is.scalar()) + " where there was " + json(was.scalar());
+      return "the JSON type changes from " + json(was.scalar()) + " to " + json(is.scalar());
     }
 
     private static String json(ScalarType scalar) {
       return switch (scalar) {
         case STRING, TEXT, DECIMAL, DATE, TIME, DATETIME, UUID, EMAIL, URL, ENUM -> "a string";
         case INTEGER, BIGINT, NUMBER -> "a number";
-        case BOOLEAN -> "true or false";
+        case BOOLEAN -> "a boolean";
         case JSON -> "any value";
       };
     }

@@ -33,7 +33,7 @@ final class ListQueryDiff {
       collector.addBreaking(
           place,
           Collector.arrow("sort", words(before.sort()), words(after.sort())),
-          "lists without sort come in another order");
+          "lists without sort have another order");
     }
     collector.addBound(
         place,
@@ -47,7 +47,7 @@ final class ListQueryDiff {
         "limit max",
         before.limit().max(),
         after.limit().max(),
-        adds("larger pages may be asked for"),
+        adds("larger pages may be requested"),
         breaks("larger pages are refused"));
     search();
   }
@@ -80,12 +80,12 @@ final class ListQueryDiff {
   private void added(Spec.Filter filter) {
     String words = "new filter " + filter.name();
     if (standard(filter).isEmpty()) {
-      collector.addAdditive(place, words, "lists may be asked for by it");
+      collector.addAdditive(place, words, "lists may be filtered by it");
     } else {
       collector.addBreaking(
           place,
           words + " with default " + filter.defaultOption(),
-          "lists without it show fewer rows");
+          "lists without it return fewer rows");
     }
   }
 
@@ -101,21 +101,21 @@ final class ListQueryDiff {
       } else if (!conditions.equals(was.get(option.name()))) {
         collector.addBreaking(
             place,
-            filter + option.name() + " asks for something else",
-            "queries with this option show other rows");
+            filter + option.name() + " has other conditions",
+            "queries with this option return other rows");
       }
     }
     for (Spec.Option option : now.options()) {
       if (!was.containsKey(option.name())) {
         collector.addAdditive(
-            place, filter + "new option " + option.name(), "more can be asked for");
+            place, filter + "new option " + option.name(), "queries may use this option");
       }
     }
     if (!standard(old).equals(standard(now))) {
       collector.addBreaking(
           place,
           filter + Collector.arrow("default", old.defaultOption(), now.defaultOption()),
-          "lists without it show other rows");
+          "lists without it return other rows");
     }
   }
 
@@ -136,7 +136,7 @@ final class ListQueryDiff {
         .orElse(Set.of());
   }
 
-  /// In an order that means nothing.
+  /// The conditions without their order.
   private static Set<Object> conditions(List<Spec.Condition> conditions) {
     return conditions.stream()
         .map(
@@ -159,7 +159,7 @@ final class ListQueryDiff {
           "searched",
           was != null,
           is != null,
-          adds("lists take q"),
+          adds("lists accept q"),
           breaks("queries with q are refused"));
       return;
     }

@@ -22,7 +22,7 @@ final class ResourceDiff {
   private final UnaryOperator<String> formerly;
   private final Collector collector;
 
-  /// @param formerly what a resource of the new spec was called in the old one
+  /// @param formerly maps the name of a resource in the new spec to its name in the old spec
   ResourceDiff(
       Spec.Resource before,
       Spec.Resource after,
@@ -40,7 +40,7 @@ final class ResourceDiff {
       collector.addBreaking(
           place,
           Collector.arrow("ids", word(before.id()), word(after.id())),
-          "ids that clients keep find nothing");
+          "ids stored by clients no longer match a row");
     }
     for (CrudOperation operation : CrudOperation.values()) {
       new AccessDiff(place, operation, collector)
@@ -66,12 +66,16 @@ final class ResourceDiff {
   }
 
   private static String gone(Spec.Field field) {
-    String read = field.hidden() ? "" : "answers lack it, and queries that name it are refused";
-    String write = field.readonly() ? "" : "bodies that have it are refused";
+    String read =
+        field.hidden()
+            ? ""
+            : "responses no longer contain it, and queries that name it are refused";
+    String write = field.readonly() ? "" : "bodies with it are refused";
     return read.isEmpty() || write.isEmpty() ? read + write : read + "; " + write;
   }
 
-  /// A set of which one field is new and null binds no row of a client that does not know the field: null is like no other.
+  /// Compares the unique sets. A new set with a new field that defaults to null is additive: null
+  /// is never a duplicate, so rows of a client that does not know the field cannot conflict.
   private void uniqueSets(RenameMatcher<Spec.Field> renameMatcher) {
     Set<String> known =
         after.fields().stream()
@@ -95,7 +99,7 @@ final class ResourceDiff {
         String words = "now unique: " + String.join(", ", set);
         if (known.containsAll(set)) {
           collector.addBreaking(
-              place, words, "a second row of a person with the same is 409 CONFLICT");
+              place, words, "a second row of an owner with equal values gets 409 CONFLICT");
         } else {
           collector.addAdditive(place, words, "only rows with the new field can conflict");
         }
@@ -104,7 +108,9 @@ final class ResourceDiff {
     for (Set<String> set : was) {
       if (!is.contains(set)) {
         collector.addAdditive(
-            place, "no longer unique: " + String.join(", ", set), "nothing conflicts by it");
+            place,
+            "no longer unique: " + String.join(", ", set),
+            "equal values no longer conflict");
       }
     }
   }
@@ -124,8 +130,8 @@ final class ResourceDiff {
         boolean changed = before.checks().stream().anyMatch(c -> c.name().equals(check.name()));
         collector.addBreaking(
             place,
-            (changed ? "other check " : "new check ") + check.name() + ": " + check.rule().text(),
-            "rows that do not keep to it are refused");
+            (changed ? "changed check " : "new check ") + check.name() + ": " + check.rule().text(),
+            "rows that violate it are refused");
       }
     }
     for (Spec.Check check : before.checks()) {
@@ -135,7 +141,7 @@ final class ResourceDiff {
         collector.addAdditive(
             place,
             "no longer check " + check.name() + ": " + check.rule().text(),
-            "rows are accepted that were not");
+            "more rows are accepted");
       }
     }
   }
@@ -144,7 +150,7 @@ final class ResourceDiff {
     return one.rule().condition().equals(other.rule().condition());
   }
 
-  /// What differs in who may do one operation.
+  /// Compares the grants of one operation.
   static final class AccessDiff {
     private final String place;
     private final CrudOperation operation;
@@ -166,19 +172,19 @@ final class ResourceDiff {
         collector.addBreaking(
             place,
             words,
-            after.isEmpty() ? "the operation has no route" : words(lost) + " may no longer");
+            after.isEmpty() ? "the operation has no route" : words(lost) + " loses access");
       }
       if (!won.isEmpty()) {
         collector.addAdditive(
             place,
             words,
             operation == CrudOperation.READ && !before.isEmpty()
-                ? words(won) + " may now; lists show them rows of others too"
-                : words(won) + " may now");
+                ? words(won) + " gains access, and lists may contain more rows"
+                : words(won) + " gains access");
       }
     }
 
-    /// Whether whoever the grant reaches, the others reach with the same rows.
+    /// Whether `others` grant the same callers access to the same rows.
     private boolean covered(Grant grant, List<Grant> others) {
       boolean user =
           others.contains(new Grant.User())

@@ -5,11 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/// One difference between two specs that clients can notice.
+/// One difference between two specs that affects clients.
 ///
-/// @param path what differs: `tasks`, `tasks.title`, `auth`
-/// @param description how, on one line: `maxLength 200 → 100`
-/// @param reason what that does to clients, on one line
+/// @param path the changed part: `tasks`, `tasks.title`, `auth`
+/// @param description the change, on one line: `maxLength 200 → 100`
+/// @param reason the effect on clients, on one line
 public record SpecChange(
     Compatibility compatibility, String path, String description, String reason) {
 
@@ -17,11 +17,11 @@ public record SpecChange(
     return compatibility == Compatibility.BREAKING;
   }
 
-  /// What a change does to clients that do as they did before.
+  /// The effect of a change on existing clients.
   public enum Compatibility {
-    /// They work on: they may do more, or see more, than they did.
+    /// Existing clients keep working; they may do or see more than before.
     ADDITIVE("additive"),
-    /// Some are refused, or get another answer than the one they count on.
+    /// Some requests of existing clients are refused, or get a different response.
     BREAKING("breaking");
 
     private final String word;
@@ -35,9 +35,9 @@ public record SpecChange(
     }
   }
 
-  /// Gathers the changes of one comparison, in the order in which they are found.
+  /// Collects the changes of one comparison in the order in which they are found.
   static final class Collector {
-    /// A value of the spec, such as a default, may be a page long.
+    /// The maximum length of a description. A value of the spec, such as a default, may be long.
     private static final int MAX_WORDS = 200;
 
     private final List<SpecChange> changes = new ArrayList<>();
@@ -50,10 +50,10 @@ public record SpecChange(
       add(Compatibility.ADDITIVE, place, words, why);
     }
 
-    /// One of a pair: something that is there or not.
+    /// Adds a change of a flag.
     ///
-    /// @param added what it does to clients that it is there now
-    /// @param removed what it does to them that it is there no more
+    /// @param added the effect on clients if the flag is now set
+    /// @param removed the effect on clients if the flag is no longer set
     void addToggle(
         String place, String word, boolean was, boolean is, Impact added, Impact removed) {
       if (was != is) {
@@ -62,9 +62,9 @@ public record SpecChange(
       }
     }
 
-    /// A bound that is compared by number.
+    /// Adds a change of a numeric bound.
     ///
-    /// @param up of a larger value, or of a bound where there was none
+    /// @param up the effect of a larger value, or of a new bound
     void addBound(String place, String word, long was, long is, Impact up, Impact down) {
       if (was != is) {
         Impact verdict = is > was ? up : down;

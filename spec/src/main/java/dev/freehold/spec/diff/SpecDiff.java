@@ -14,8 +14,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Compares two specs: all changes that clients can notice. Names, versions, descriptions and
-/// indexes are not compared.
+/// Compares two specs and returns all changes that affect clients. Names, versions, descriptions
+/// and indexes are not compared.
 public final class SpecDiff {
   private final Spec old;
   private final Spec now;
@@ -28,7 +28,8 @@ public final class SpecDiff {
     this.renameMatcher = RenameMatcher.ofResources(old.resources(), now.resources());
   }
 
-  /// What is gone first, then in the order of the new spec. Empty where no client can tell.
+  /// Returns the changes: removals first, then in the order of the new spec. Empty if no change
+  /// affects clients.
   public static List<SpecChange> between(Spec old, Spec now) {
     return new SpecDiff(old, now).compare();
   }
@@ -36,12 +37,12 @@ public final class SpecDiff {
   private List<SpecChange> compare() {
     auth(old.auth(), now.auth());
     for (Spec.Resource gone : renameMatcher.removed()) {
-      collector.addBreaking(gone.name(), "resource is gone", "all its paths answer 404");
+      collector.addBreaking(gone.name(), "resource is gone", "all its paths return 404");
     }
     for (Spec.Resource resource : now.resources()) {
       Spec.Resource before = renameMatcher.previous(resource);
       if (before == null) {
-        collector.addAdditive(resource.name(), "new resource", "paths that were not there");
+        collector.addAdditive(resource.name(), "new resource", "its paths are new");
       } else {
         if (!before.name().equals(resource.name())) {
           collector.addBreaking(
@@ -62,7 +63,7 @@ public final class SpecDiff {
         "open to sign-up",
         before.signup(),
         after.signup(),
-        adds("anybody may make an account"),
+        adds("anyone may create an account"),
         breaks("POST /auth/signup has no route"));
     collector.addBound(
         "auth",
@@ -73,17 +74,18 @@ public final class SpecDiff {
         adds("shorter passwords are accepted"));
     for (String role : before.roles()) {
       if (!after.roles().contains(role)) {
-        collector.addBreaking("auth", "role " + role + " is gone", "nobody has it any more");
+        collector.addBreaking("auth", "role " + role + " is gone", "no user has it any more");
       }
     }
     for (String role : after.roles()) {
       if (!before.roles().contains(role)) {
-        collector.addAdditive("auth", "new role " + role, "nobody has it yet");
+        collector.addAdditive("auth", "new role " + role, "no user has it yet");
       }
     }
   }
 
-  /// A second reference to a resource changes what the first one's other end is called.
+  /// Compares the names of reverse relations. A second reference to a resource renames the reverse
+  /// relation of the first.
   private void relations(Spec.Resource before, Spec.Resource after) {
     Map<String, String> names = new HashMap<>();
     for (ReverseRelation reverse : ReverseRelation.of(old.resources(), before.name())) {
@@ -100,7 +102,7 @@ public final class SpecDiff {
     }
   }
 
-  /// What a resource of the new spec was called in the old one.
+  /// The name in the old spec of a resource in the new spec.
   private String formerly(String name) {
     return now.resources().stream()
         .filter(r -> r.name().equals(name))
@@ -111,7 +113,7 @@ public final class SpecDiff {
         .orElse(name);
   }
 
-  /// The same end as the old spec had it, where what points was renamed.
+  /// The same reference in the old spec, if its resource or field was renamed.
   private String endBefore(ReverseRelation reverse) {
     for (Spec.Resource from : now.resources()) {
       Spec.Resource before = renameMatcher.previous(from);
@@ -128,7 +130,8 @@ public final class SpecDiff {
     return reverse.resource() + "." + reverse.field().name();
   }
 
-  /// Which thing of the new spec was which of the old one: the one of its name, else the one whose name it says it had.
+  /// Matches resources or fields of the new spec with those of the old spec: by name, otherwise by
+  /// `renamed_from`.
   static final class RenameMatcher<T> {
     private final Map<String, T> previous = new HashMap<>();
     private final List<T> removed = new ArrayList<>();
@@ -164,12 +167,12 @@ public final class SpecDiff {
       }
     }
 
-    /// Null for what is new.
+    /// The matching item of the old spec; null if the item is new.
     @Nullable T previous(T now) {
       return previous.get(name.apply(now));
     }
 
-    /// What no thing of the new spec was, in the old order.
+    /// The items of the old spec without a match, in the order of the old spec.
     List<T> removed() {
       return removed;
     }

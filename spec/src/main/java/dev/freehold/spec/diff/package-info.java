@@ -1,4 +1,4 @@
-/// What a change of a spec breaks for its clients.
+/// Compares two specs and classifies each change as additive or breaking for clients.
 ///
 /// Invariant: A change that cannot be proved harmless is breaking.
 @NullMarked

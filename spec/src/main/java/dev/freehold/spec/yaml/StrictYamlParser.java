@@ -41,16 +41,16 @@ import org.snakeyaml.engine.v2.scanner.StreamReader;
 /// Parses the YAML of a spec to nodes with positions. Uses YAML events: they show every anchor,
 /// alias and tag, and allow a depth limit.
 public final class StrictYamlParser {
-  /// Bytes of a spec, at most.
+  /// The maximum size of a spec, in bytes.
   public static final int MAX_BYTES = 1 << 20;
 
-  /// Lists and mappings nest at most this deep.
+  /// The maximum nesting depth of lists and mappings.
   public static final int MAX_DEPTH = 32;
 
   private StrictYamlParser() {}
 
-  /// @param root null where there is nothing that could be checked further
-  /// @param issues in the order of the text; empty only where there is a root
+  /// @param root null if there is nothing to check
+  /// @param issues in the order of the text; empty only if there is a root
   public record Result(@Nullable YamlNode root, List<SpecIssue> issues) {}
 
   public static Result parse(byte[] bytes) {
@@ -72,8 +72,8 @@ public final class StrictYamlParser {
           "not valid YAML: " + reason(e),
           mark.map(StrictYamlParser::hint).orElse(null));
     } catch (YamlEngineException | IllegalArgumentException e) {
-      // The latter from escapes such as "\UFFFFFFFF", which the library turns into a character
-      // unchecked.
+      // IllegalArgumentException: the library converts escapes such as "\UFFFFFFFF" to a
+      // character without a check.
       issues.add(
           new Position(1, 1), SpecIssueCode.SYNTAX, "not valid YAML: " + oneLine(e.getMessage()));
     }
@@ -109,14 +109,14 @@ public final class StrictYamlParser {
     };
   }
 
-  /// Builds nodes from YAML's events and reports what a spec may not use of YAML.
+  /// Builds nodes from YAML events and reports YAML features that a spec may not use.
   static final class NodeBuilder {
     private static final CoreScalarResolver CORE = new CoreScalarResolver(false);
 
     private final Iterator<Event> events;
     private final SpecIssueCollector issues;
 
-    /// Set where nothing behind is worth reading.
+    /// Set after an error that makes the rest of the document unusable.
     private boolean stopped;
 
     NodeBuilder(Iterator<Event> events, SpecIssueCollector issues) {
@@ -124,7 +124,7 @@ public final class StrictYamlParser {
       this.issues = issues;
     }
 
-    /// @return null after an issue that leaves nothing to check
+    /// @return null, after an issue, if there is nothing to check
     @Nullable YamlNode document() {
       YamlNode root = null;
       while (!stopped && events.hasNext()) {
@@ -135,8 +135,8 @@ public final class StrictYamlParser {
               issues.add(
                   place(event),
                   SpecIssueCode.SEVERAL_DOCUMENTS,
-                  "a second document begins here",
-                  "a spec is one document");
+                  "a second YAML document begins here",
+                  "a spec has one document; remove the others");
               return root;
             }
             root = node(events.next(), 0);
@@ -170,7 +170,7 @@ public final class StrictYamlParser {
             position,
             SpecIssueCode.ALIAS,
             (alias ? "an alias (*" : "an anchor (&") + "name) cannot be used in a spec",
-            "write the value out");
+            "write the value in full");
       }
       if (event instanceof CollectionStartEvent c) {
         refuseTag(position, c.getTag().orElse(null));
@@ -178,7 +178,7 @@ public final class StrictYamlParser {
           issues.add(
               position,
               SpecIssueCode.TOO_DEEP,
-              "nested deeper than " + StrictYamlParser.MAX_DEPTH + " levels");
+              "lists and mappings nest deeper than " + StrictYamlParser.MAX_DEPTH + " levels");
           stopped = true;
           return new YamlNode.ErrorNode(position);
         }
@@ -224,13 +224,14 @@ public final class StrictYamlParser {
           issues.add(
               key.position(),
               SpecIssueCode.DUPLICATE_KEY,
-              PrintableText.quote(name) + " is there already, in line " + first.line());
+              "duplicate key " + PrintableText.quote(name) + ", first used in line " + first.line(),
+              "remove one of them");
         }
       }
       return new YamlNode.Mapping(position, entries);
     }
 
-    /// @return null when an issue says why this is no key
+    /// @return null, after an issue, if the node is not a valid key
     private @Nullable String key(YamlNode key, Event event) {
       if (key instanceof YamlNode.Scalar s && s.kind() == YamlNode.ScalarKind.STRING) {
         if (s.text().equals("<<") && event instanceof ScalarEvent e && e.isPlain()) {
@@ -238,7 +239,7 @@ public final class StrictYamlParser {
               s.position(),
               SpecIssueCode.MERGE_KEY,
               "merge keys (<<) cannot be used in a spec",
-              "write the keys out");
+              "write the keys in full");
           return null;
         }
         return s.text();
@@ -286,7 +287,7 @@ public final class StrictYamlParser {
             position,
             SpecIssueCode.TAG,
             "the tag " + PrintableText.quote(tag) + " cannot be used in a spec",
-            "leave it out");
+            "remove it");
       }
     }
 
@@ -295,19 +296,19 @@ public final class StrictYamlParser {
     }
   }
 
-  /// The bytes of a spec to its text: UTF-8, with or without a byte order mark, every character
+  /// Decodes the bytes of a spec: UTF-8, with or without a byte order mark, all characters
   /// printable (YAML 1.2.2, section 5.1).
   static final class Utf8Decoder {
     private Utf8Decoder() {}
 
-    /// @return null when an issue says why there is no text
+    /// @return null, after an issue, if the bytes are not valid text
     static @Nullable String decode(byte[] bytes, SpecIssueCollector issues) {
       if (bytes.length > StrictYamlParser.MAX_BYTES) {
         issues.add(
             new Position(1, 1),
             SpecIssueCode.TOO_LARGE,
-            "the spec has " + bytes.length + " bytes",
-            "at most " + StrictYamlParser.MAX_BYTES);
+            "the spec is too large: " + bytes.length + " bytes",
+            "a spec has at most " + StrictYamlParser.MAX_BYTES + " bytes");
         return null;
       }
       CharsetDecoder decoder =
@@ -320,7 +321,10 @@ public final class StrictYamlParser {
       String text = withoutMark(chars.flip().toString());
       if (result.isError()) {
         issues.add(
-            end(text), SpecIssueCode.NOT_UTF8, "the text is not UTF-8", "save the file as UTF-8");
+            end(text),
+            SpecIssueCode.NOT_UTF8,
+            "the file is not valid UTF-8",
+            "save the file as UTF-8");
         return null;
       }
       return isPrintable(text, issues) ? text : null;
@@ -337,15 +341,15 @@ public final class StrictYamlParser {
           issues.add(
               end(text.substring(0, i)),
               SpecIssueCode.BAD_CHARACTER,
-              String.format(Locale.ROOT, "U+%04X cannot stand in YAML", c),
-              "in double quotes it may be written as an escape");
+              String.format(Locale.ROOT, "the character U+%04X is not allowed in YAML", c),
+              "write it as an escape in double quotes");
           return false;
         }
       }
       return true;
     }
 
-    /// The place behind the text.
+    /// The position after the text.
     private static Position end(String text) {
       int line = 1;
       int start = 0;

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Reads a YAML mapping whose keys are words of the language.
+/// Reads a YAML mapping with a fixed set of keys.
 public final class YamlMappingReader {
   private final SpecIssueCollector issues;
   private final Position at;
@@ -23,11 +23,11 @@ public final class YamlMappingReader {
     this.what = what;
   }
 
-  /// @param at what a missing key is reported at
+  /// @param at the position of an issue about a missing key
   /// @param what names the block in messages: `resource 'tasks'`
-  /// @param known its keys
-  /// @param later keys of the language that do nothing yet
-  /// @return null, and an issue, where `node` is no mapping
+  /// @param known the supported keys
+  /// @param later keys of the language that are not supported yet
+  /// @return null, after an issue, if `node` is not a mapping
   public static @Nullable YamlMappingReader open(
       SpecIssueCollector issues,
       Position at,
@@ -38,7 +38,7 @@ public final class YamlMappingReader {
     return open(issues, at, node, what, known, later, Map.of());
   }
 
-  /// @param elsewhere keys that people look for here, and what to write instead
+  /// @param elsewhere keys that belong to another block, with the hint for each
   public static @Nullable YamlMappingReader open(
       SpecIssueCollector issues,
       Position at,
@@ -60,7 +60,7 @@ public final class YamlMappingReader {
             entry.position(),
             SpecIssueCode.NOT_SUPPORTED_YET,
             "'" + entry.key() + "' is not supported yet",
-            "leave it out");
+            "remove it");
       } else {
         issues.add(
             entry.position(),
@@ -74,7 +74,7 @@ public final class YamlMappingReader {
     return block;
   }
 
-  /// What a missing key is reported at.
+  /// The position of an issue about a missing key.
   public Position position() {
     return at;
   }
@@ -88,7 +88,7 @@ public final class YamlMappingReader {
     return entries.get(key);
   }
 
-  /// @return null, and an issue with `hint`, where the key is missing
+  /// @return null, after an issue with `hint`, if the key is missing
   public @Nullable YamlNode require(String key, String hint) {
     YamlNode node = get(key);
     if (node == null) {

@@ -7,8 +7,8 @@ import java.util.List;
 public sealed interface YamlNode {
   Position position();
 
-  /// What a scalar is by the core schema of YAML 1.2: a quoted one is always a string, and so are
-  /// plain `no`, `12:30` and `2026-12-31`.
+  /// The kind of a scalar by the core schema of YAML 1.2. A quoted scalar is always a string; plain
+  /// `no`, `12:30` and `2026-12-31` are strings too.
   enum ScalarKind {
     STRING,
     INTEGER,
@@ -17,7 +17,7 @@ public sealed interface YamlNode {
     NULL
   }
 
-  /// @param text as written, without quotes and with escapes resolved; PostgreSQL can store it
+  /// @param text the text without quotes and with escapes resolved; PostgreSQL can store it
   record Scalar(Position position, ScalarKind kind, String text) implements YamlNode {}
 
   record Sequence(Position position, List<YamlNode> items) implements YamlNode {
@@ -26,16 +26,16 @@ public sealed interface YamlNode {
     }
   }
 
-  /// @param entries in the order of the text; no key twice
+  /// @param entries in the order of the text; the keys are unique
   record Mapping(Position position, List<Entry> entries) implements YamlNode {
     public Mapping {
       entries = List.copyOf(entries);
     }
   }
 
-  /// Something that was reported already and stands for nothing, such as an alias.
+  /// A node that was already reported, such as an alias. It has no value.
   record ErrorNode(Position position) implements YamlNode {}
 
-  /// @param position of the key
+  /// @param position the position of the key
   record Entry(Position position, String key, YamlNode value) {}
 }

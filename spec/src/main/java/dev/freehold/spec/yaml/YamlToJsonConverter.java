@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.util.List;
 import java.util.Locale;
 
-/// Converts YAML to JSON text. Numbers are copied, so a number that JSON does not know (`0x1F`,
-/// `.inf`) makes invalid JSON.
+/// Converts YAML to JSON text. Numbers are copied, so a number that is not valid in JSON (`0x1F`,
+/// `.inf`) gives invalid JSON.
 public final class YamlToJsonConverter {
   private YamlToJsonConverter() {}
 

@@ -8,16 +8,16 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Reads plain values of the language. Returns null if the node is null or after an issue.
+/// Reads simple values of the spec language. Returns null if the node is null, or after an issue.
 public final class YamlValueReader {
   private YamlValueReader() {}
 
-  /// Text for the documentation.
+  /// Reads a text for the documentation.
   public static @Nullable String description(SpecIssueCollector issues, @Nullable YamlNode node) {
     return text(issues, node, "description", 10_000);
   }
 
-  /// @param max characters; at least one is needed
+  /// @param max the maximum number of characters; the minimum is one
   public static @Nullable String text(
       SpecIssueCollector issues, @Nullable YamlNode node, String what, int max) {
     if (node == null) {
@@ -33,7 +33,7 @@ public final class YamlValueReader {
           s.position(),
           SpecIssueCode.OUT_OF_RANGE,
           what + " has " + length + " characters",
-          "1 to " + max);
+          "use 1 to " + max + " characters");
       return null;
     }
     return s.text();
@@ -59,20 +59,20 @@ public final class YamlValueReader {
       reportWrongKind(issues, node, what, "a whole number");
       return null;
     }
-    // More digits than an int can have are out of every range here.
+    // A number with more than nine digits is out of every range.
     Integer value = s.text().matches("-?[0-9]{1,9}") ? Integer.valueOf(s.text()) : null;
     if (value == null || value < min || value > max) {
       issues.add(
           s.position(),
           SpecIssueCode.OUT_OF_RANGE,
-          what + " is " + PrintableText.quote(s.text()),
-          "a whole number from " + min + " to " + max);
+          what + " cannot be " + PrintableText.quote(s.text()),
+          "write a whole number from " + min + " to " + max);
       return null;
     }
     return value;
   }
 
-  /// @param choices word to value
+  /// @param choices the value of each keyword
   public static <T> @Nullable T choice(
       SpecIssueCollector issues, @Nullable YamlNode node, String what, Map<String, T> choices) {
     if (node == null) {
@@ -113,17 +113,17 @@ public final class YamlValueReader {
           node.position(),
           SpecIssueCode.TOO_FEW,
           what + " has " + count + " entries",
-          "at least " + min);
+          "at least " + min + (min == 1 ? " is required" : " are required"));
     } else if (count > max) {
       issues.add(
           node.position(),
           SpecIssueCode.TOO_MANY,
           what + " has " + count + " entries",
-          "at most " + max);
+          "at most " + max + (max == 1 ? " is allowed" : " are allowed"));
     }
   }
 
-  /// What is `Faulty` was reported already.
+  /// Reports a node of the wrong kind. An `ErrorNode` was already reported and is skipped.
   public static void reportWrongKind(
       SpecIssueCollector issues, YamlNode node, String what, String expected) {
     if (!(node instanceof YamlNode.ErrorNode)) {

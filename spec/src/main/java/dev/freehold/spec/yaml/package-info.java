@@ -1,6 +1,6 @@
-/// YAML text to nodes that know their line and column.
+/// Parses YAML text to nodes with line and column.
 ///
-/// Invariant: Reading ends, whatever the bytes, and a node is read or reported, never both.
+/// Invariant: Parsing terminates for any input, and a node is either read or reported, never both.
 @NullMarked
 package dev.freehold.spec.yaml;
 

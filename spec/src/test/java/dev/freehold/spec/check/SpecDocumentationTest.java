@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Holds `docs/spec.md` to the language: what its tables name is in golden specs that are valid and in some that are not,
-/// its specs are valid, and no key of the language is missing.
+/// Compares `docs/spec.md` with the spec language: the words of its tables occur in valid and in
+/// invalid golden specs, its example specs are valid, and no key of the language is missing.
 final class SpecDocumentationTest {
   private static final Path PAGE = Path.of("docs", "spec.md");
   private static final Pattern ROW = Pattern.compile("(?m)^\\| (`[^|]+) \\|");
@@ -115,7 +115,7 @@ final class SpecDocumentationTest {
     return Files.exists(folder.resolve("summary.txt"));
   }
 
-  /// The lines of the spec that have a fault, and what is said of them.
+  /// The lines of the spec with an issue, and the issues.
   private static List<String> faultyLines(Path folder) {
     List<String> lines = text(folder, "freehold.yaml").lines().toList();
     List<String> faulty = new ArrayList<>();
@@ -130,7 +130,7 @@ final class SpecDocumentationTest {
     return faulty.stream().distinct().collect(Collectors.toList());
   }
 
-  /// One golden spec is no UTF-8, and its bytes are not asked for here.
+  /// Reads a file as text. One golden spec is not valid UTF-8; its content is not needed here.
   private static String text(Path folder, String file) {
     try {
       return Files.readString(folder.resolve(file), StandardCharsets.ISO_8859_1);

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 
-/// Whatever stands in a spec, checking it ends with a spec or with issues.
+/// Tests that checking arbitrary text ends with a spec or with issues.
 final class SpecFuzzTest {
   private static final int RUNS = 20_500;
 
@@ -102,7 +102,7 @@ final class SpecFuzzTest {
             "seed " + seed + " run " + run + ":\n" + new String(text, StandardCharsets.UTF_8), e);
       }
     }
-    // Mutations that all break the YAML would never reach the checker.
+    // If every mutation broke the YAML syntax, none would reach the checker.
     assertThat(valid).isPositive();
   }
 

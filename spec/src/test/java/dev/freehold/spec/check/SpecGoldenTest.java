@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Every golden spec gives its issues, or the summary of what was understood.
+/// Tests that every golden spec gives the expected issues, or the expected summary of the spec.
 final class SpecGoldenTest {
   static List<Path> cases() {
     return GoldenFiles.cases("spec");
@@ -56,9 +56,9 @@ final class SpecGoldenTest {
         invalid.issues().forEach(i -> seen.add(i.code()));
       }
     }
-    // A mebibyte of text has no place in a golden folder; StrictYamlParserTest has it.
+    // A file of one mebibyte is too large for a golden folder; StrictYamlParserTest covers it.
     seen.add(SpecIssueCode.TOO_LARGE.code());
-    // Nor have hundreds of faults; SpecIssueLimitTest has them.
+    // SpecIssueLimitTest covers the limit on the number of issues.
     seen.add(SpecIssueCode.MORE_FAULTS.code());
     assertThat(seen)
         .containsExactlyInAnyOrderElementsOf(

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/// A spec may have as many faults as it has letters; the list of them ends.
+/// Tests the limit on the number of reported issues.
 final class SpecIssueLimitTest {
   private static List<SpecIssue> issues(String aliases, int unknownKeys) {
     String text =
@@ -36,7 +36,7 @@ final class SpecIssueLimitTest {
     assertThat(issues).hasSize(201);
     assertThat(issues.getLast().render("x.yaml"))
         .isEqualTo(
-            "x.yaml:203:1: there are more faults than these 200 [more-faults]; mend these first");
+            "x.yaml:203:1: the spec has more than 200 errors [more-faults]; fix these first");
   }
 
   @Test

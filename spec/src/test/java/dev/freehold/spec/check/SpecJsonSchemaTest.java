@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// The published JSON Schema and the checker agree about every golden spec. A folder whose fault a
-/// schema cannot express has a file `schema-accepts` that says why.
+/// Tests that the published JSON Schema and the checker agree on every golden spec. A folder with
+/// an error that a schema cannot express has a file `schema-accepts` with the reason.
 final class SpecJsonSchemaTest {
   private static final Schema SCHEMA = schema("/dev/freehold/spec/freehold.schema.json");
 
@@ -45,7 +45,7 @@ final class SpecJsonSchemaTest {
     StrictYamlParser.Result read = StrictYamlParser.parse(yaml);
     boolean expressible = !Files.exists(folder.resolve("schema-accepts"));
     if (read.root() == null || !read.issues().isEmpty()) {
-      // The fault is in the text; what a YAML editor makes of it is not ours to say.
+      // The error is in the YAML syntax, which a JSON Schema does not cover.
       assertThat(expressible).isTrue();
       return;
     }

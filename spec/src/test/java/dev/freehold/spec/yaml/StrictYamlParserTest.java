@@ -17,7 +17,10 @@ final class StrictYamlParserTest {
     assertThat(larger.issues())
         .containsExactly(
             new SpecIssue(
-                new Position(1, 1), "too-large", "the spec has 1048577 bytes", "at most 1048576"));
+                new Position(1, 1),
+                "too-large",
+                "the spec is too large: 1048577 bytes",
+                "a spec has at most 1048576 bytes"));
   }
 
   private static StrictYamlParser.Result read(String text) {

@@ -51,7 +51,7 @@ final class TestSuiteRunnerTest {
       assertThat(results.getFirst().outcome())
           .isInstanceOfSatisfying(
               TestResult.TestOutcome.ExecutionError.class,
-              b -> assertThat(b.why()).contains("no whole answer"));
+              b -> assertThat(b.why()).contains("no complete response"));
       assertThat(results.getLast().outcome())
           .isInstanceOfSatisfying(
               TestResult.TestOutcome.ExecutionError.class,

@@ -1,0 +1,160 @@
+package dev.freehold.db;
+
+import dev.freehold.event.Event;
+import dev.freehold.event.EventSink;
+import dev.freehold.problem.Problem;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Notices that the tables are no longer those that this server was started for: another program
+/// migrated the database to another spec. Compares them with the catalog every ten seconds, and
+/// after a failed statement. While they differ, this server is not ready.
+public final class SchemaMonitor {
+  private static final int RETRY_AFTER_SECONDS = 5;
+  private static final long EVERY_MILLIS = 10_000;
+  private static final long WHILE_DIFFERENT_MILLIS = 2_000;
+
+  /// One comparison at most in this time, whatever clients provoke.
+  private static final long FRESH_NANOS = 500_000_000;
+
+  private static final String COMPARE =
+      "select e.t || '.' || e.c || case when a.attname is null then ' is missing' else ' is of type"
+          + " ' || a.atttypid::regtype::text end as difference from unnest($1::text[], $2::text[],"
+          + " $3::text[]) as e(t, c, y) left join pg_namespace n on n.nspname = $4::text left join"
+          + " pg_class r on r.relnamespace = n.oid and r.relname = e.t left join pg_attribute a on"
+          + " a.attrelid = r.oid and a.attname = e.c and a.attnum > 0 and not a.attisdropped where"
+          + " a.attname is null or a.atttypid <> e.y::regtype"
+          + " and ($5::boolean or not (e.y = 'integer' and a.atttypid = 'bigint'::regtype))"
+          + " order by 1 limit 1";
+
+  private final Vertx vertx;
+  private final Database database;
+  private final String schema;
+  private final List<ExpectedColumn> expected;
+  private final EventSink events;
+  private final AtomicReference<Optional<String>> difference =
+      new AtomicReference<>(Optional.empty());
+  private final AtomicReference<@Nullable Comparison> last = new AtomicReference<>(null);
+  private final AtomicBoolean repeating = new AtomicBoolean();
+  private final long timer;
+
+  /// Whether a `bigint` differs from an `integer`. The statements read it as an integer, so that it
+  /// does only after a value did not fit.
+  private volatile boolean strict;
+
+  private volatile boolean closed;
+
+  /// A column of a table.
+  ///
+  /// @param type as `format_type` writes it
+  public record ExpectedColumn(String table, String column, String type) {}
+
+  private record Comparison(long startNanos, Future<Optional<String>> result) {}
+
+  /// @param schema the schema of the tables
+  public SchemaMonitor(
+      Vertx vertx,
+      Database database,
+      String schema,
+      List<ExpectedColumn> columns,
+      EventSink events) {
+    this.vertx = vertx;
+    this.database = database;
+    this.events = events;
+    this.schema = schema;
+    this.expected = List.copyOf(columns);
+    this.timer = vertx.setPeriodic(EVERY_MILLIS, _ -> compare());
+  }
+
+  /// Whether the last comparison found the expected tables. Runs no statement.
+  public boolean isCurrent() {
+    return difference.get().isEmpty();
+  }
+
+  /// The problem of a request while the tables differ.
+  public static Problem problem() {
+    return new Problem.Unavailable(
+        RETRY_AFTER_SECONDS,
+        Problem.Outcome.NONE,
+        "The database was migrated to another spec; this server must be restarted with that spec.");
+  }
+
+  /// Compares the tables with the expected ones, after a statement has failed. Requests at the same
+  /// time share one comparison.
+  ///
+  /// @return the failure to respond with: `failure`, unless the tables differ
+  public Future<Throwable> explain(Throwable failure) {
+    if (!strict) {
+      strict = true;
+      last.set(null);
+    }
+    return compare()
+        .map(found -> found.isPresent() ? problem().toException() : failure)
+        .otherwise(failure);
+  }
+
+  private Future<Optional<String>> compare() {
+    Comparison before = last.get();
+    long now = System.nanoTime();
+    if (before != null && now - before.startNanos() < FRESH_NANOS) {
+      return before.result();
+    }
+    Future<Optional<String>> result =
+        database
+            .run(
+                COMPARE,
+                arguments(),
+                Collectors.mapping(
+                    (Row row) -> row.getString("difference"), Collectors.<String>toList()))
+            .map(rows -> rows.stream().findFirst());
+    last.set(new Comparison(now, result));
+    return result.onSuccess(this::found);
+  }
+
+  private Tuple arguments() {
+    return Tuple.of(
+        expected.stream().map(ExpectedColumn::table).toArray(String[]::new),
+        expected.stream().map(ExpectedColumn::column).toArray(String[]::new),
+        expected.stream().map(ExpectedColumn::type).toArray(String[]::new),
+        schema,
+        strict);
+  }
+
+  private void found(Optional<String> now) {
+    Optional<String> before = difference.getAndSet(now);
+    if (now.isPresent() && !now.equals(before)) {
+      events.emit(
+          new Event.OperatorWarning(
+              "The database is not that of this spec any more: "
+                  + now.get()
+                  + ". Requests for it are answered with 503, and /readyz too. Restart this server"
+                  + " with the spec that the database was migrated to."));
+    } else if (now.isEmpty() && before.isPresent()) {
+      events.emit(new Event.OperatorWarning("The database is that of this spec again."));
+    }
+    if (now.isPresent() && !closed && repeating.compareAndSet(false, true)) {
+      vertx.setTimer(
+          WHILE_DIFFERENT_MILLIS,
+          _ -> {
+            repeating.set(false);
+            if (!closed) {
+              compare().onFailure(_ -> found(difference.get()));
+            }
+          });
+    }
+  }
+
+  /// Ends the repeated comparison.
+  public void close() {
+    closed = true;
+    vertx.cancelTimer(timer);
+  }
+}

@@ -1,0 +1,157 @@
+package dev.freehold.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.freehold.db.AdminConnection;
+import dev.freehold.event.Event;
+import dev.freehold.testing.SampleSpecs;
+import dev.freehold.testing.ScenarioClient;
+import dev.freehold.testing.TestDatabase;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// A running server whose database another program migrates.
+final class AppSchemaChangeTest {
+  private static final String SPEC =
+      """
+      freehold: 1
+      name: Notes
+      version: "1.0.0"
+      resources:
+        notes:
+          id: integer
+          fields:
+            title: { type: string, required: true }
+            rank: integer
+            tags: string[]
+      """;
+
+  private RunningApp app;
+  private AdminConnection admin;
+  private ScenarioClient owner;
+  private String path;
+
+  @BeforeEach
+  void start() {
+    TestDatabase database = TestDatabase.fresh();
+    app = RunningApp.on(database.target(), SampleSpecs.plan(SPEC));
+    admin = AdminConnection.open(TestDatabase.vertx(), database.target());
+    owner = app.person().client();
+    path =
+        "/notes/"
+            + owner
+                .post("/notes", "{\"title\":\"first\",\"rank\":1}")
+                .expect(201)
+                .data()
+                .getLong("id");
+    // Statements are prepared before the change.
+    assertThat(everyOperation()).isEqualTo(List.of(200, 200, 201, 200, 200, 200, 200));
+  }
+
+  @AfterEach
+  void stop() {
+    admin.close();
+    app.close();
+  }
+
+  private List<Integer> everyOperation() {
+    return List.of(
+        owner.get(path).response().statusCode(),
+        owner.get("/notes?sort=rank&rank[gte]=0").response().statusCode(),
+        owner.post("/notes", "{\"title\":\"x\",\"rank\":2}").response().statusCode(),
+        owner.put(path, "{\"title\":\"again\",\"rank\":3}").response().statusCode(),
+        owner.patch(path, "{\"rank\":4}").response().statusCode(),
+        owner.patch("/notes?rank[gte]=0&max_affected=100", "{\"rank\":5}").response().statusCode(),
+        owner
+            .post("/batch", "{\"operations\":[{\"method\":\"GET\",\"path\":\"" + path + "\"}]}")
+            .response()
+            .statusCode());
+  }
+
+  private long count() {
+    return admin.query("select count(*) from app.notes", Tuple.tuple()).getFirst().getLong(0);
+  }
+
+  private int readiness() {
+    return app.nobody("").get("/readyz").response().statusCode();
+  }
+
+  private static void settle(BooleanSupplier state) throws InterruptedException {
+    long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (!state.getAsBoolean()) {
+      assertThat(System.nanoTime()).isLessThan(end);
+      Thread.sleep(50);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          alter table app.notes alter column rank type bigint
+          alter table app.notes alter column title type varchar(300)
+          alter table app.notes add column extra text
+          create index on app.notes (rank)
+          """)
+  void aChangeThatKeepsTheValuesIsNotNoticed(String change) {
+    admin.execute(change);
+    assertThat(everyOperation()).isEqualTo(List.of(200, 200, 201, 200, 200, 200, 200));
+    assertThat(readiness()).isEqualTo(200);
+    assertThat(app.events()).noneMatch(Event.OperatorWarning.class::isInstance);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          alter table app.notes rename column rank to place | alter table app.notes rename column place to rank
+          alter table app.notes rename to jottings | alter table app.jottings rename to notes
+          alter table app.notes drop column rank | alter table app.notes add column rank integer; grant select (rank), insert (rank), update (rank) on app.notes to public
+          """)
+  void aChangeThatTakesSomethingAwayIsUnavailableAndNotReady(String change, String undo)
+      throws InterruptedException {
+    admin.execute(change);
+    assertThat(everyOperation()).isEqualTo(List.of(503, 503, 503, 503, 503, 503, 503));
+    owner.post("/notes", "{\"title\":\"y\"}").expect(503, "UNAVAILABLE");
+    assertThat(owner.get(path).header("Retry-After")).isEqualTo("5");
+    assertThat(owner.post("/notes", "{\"title\":\"y\"}").json().getString("outcome"))
+        .isEqualTo("none");
+    assertThat(readiness()).isEqualTo(503);
+    assertThat(app.events()).filteredOn(Event.OperatorWarning.class::isInstance).hasSize(1);
+    admin.execute(undo);
+    settle(() -> readiness() == 200);
+    assertThat(everyOperation()).isEqualTo(List.of(200, 200, 201, 200, 200, 200, 200));
+  }
+
+  @Test
+  void aTypeThatThisServerWouldReadWrongIsNotReady() throws InterruptedException {
+    admin.execute("alter table app.notes alter column rank type numeric");
+    settle(() -> readiness() == 503);
+    admin.execute("alter table app.notes alter column rank type integer");
+    settle(() -> readiness() == 200);
+  }
+
+  @Test
+  void aValueThatNoLongerFitsIsNeitherFailedAndCommitted() {
+    admin.execute("alter table app.notes alter column rank type bigint");
+    admin.execute("alter table app.notes alter column rank set default 3000000000");
+    admin.execute(
+        "create function app.big() returns trigger language plpgsql as"
+            + " 'begin new.rank := 3000000000; return new; end'");
+    admin.execute(
+        "create trigger big before insert on app.notes for each row execute function app.big()");
+    long before = count();
+    owner.post("/notes", "{\"title\":\"z\",\"rank\":1}").expect(503, "UNAVAILABLE");
+    assertThat(count()).isEqualTo(before);
+    assertThat(readiness()).isEqualTo(503);
+  }
+}
