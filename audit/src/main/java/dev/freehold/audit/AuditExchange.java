@@ -6,10 +6,10 @@ import dev.freehold.client.ClientResponse;
 /// One request of the audit with its sender and the response.
 ///
 /// @param base scheme, host and port
-/// @param call as it was sent, the token included
+/// @param call the request as sent, including the token
 public record AuditExchange(
     String base, AuditUser user, ClientRequest call, ClientResponse answer) {
-  /// Shows `$TOKEN_A` in the place of a token.
+  /// The request as a `curl` command, with `$TOKEN_A` in place of a token.
   public String curl() {
     return call.curl(base);
   }

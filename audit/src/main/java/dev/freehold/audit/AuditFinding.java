@@ -2,14 +2,15 @@ package dev.freehold.audit;
 
 import java.util.Optional;
 
-/// A weakness or fault that a probe found.
+/// A weakness or defect that a probe found.
 ///
 /// @param probe the id of the probe that found it
-/// @param title one line, without a full stop, that says what is wrong rather than what was done
-/// @param operation such as `GET /tasks/{id}`, or a place such as `every answer`
-/// @param detail what was seen, in words: statuses, names; text of the server is quoted by the reports
-/// @param evidence the request that shows it as `curl`, and the first of the answer; empty where there is none such
-/// @param remediation what to do, in a sentence
+/// @param title names the defect, on one line without a full stop
+/// @param operation an operation such as `GET /tasks/{id}`, or a scope such as `every response`
+/// @param detail the observation: statuses and names. Reports quote text of the server
+/// @param evidence the request, shown as `curl`, and the start of the response; empty if no single
+///   request shows the defect
+/// @param remediation what to change, in one or two sentences
 public record AuditFinding(
     String probe,
     Severity severity,
@@ -28,7 +29,7 @@ public record AuditFinding(
       String detail,
       AuditExchange evidence,
       Weakness weakness,
-      String mend) {
+      String remedy) {
     return new AuditFinding(
         probe.id(),
         severity,
@@ -37,6 +38,6 @@ public record AuditFinding(
         detail,
         Optional.of(evidence),
         weakness,
-        mend);
+        remedy);
   }
 }

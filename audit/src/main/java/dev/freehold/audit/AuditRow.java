@@ -6,13 +6,14 @@ import java.util.Optional;
 
 /// A row that the audit created.
 ///
-/// @param id as text
-/// @param target of the row, base and encoding included, such as `/api/v1/tasks/17`; empty where the collection has no item path
-/// @param listTarget of the list in which it stands
-/// @param requestBody the body that made it
-/// @param responseBody as the server answered it
-/// @param marker a text that stands in this row and in no other of the world; empty where no field takes text
-/// @param pathValues of the parameters of the collection's path
+/// @param id the id as text
+/// @param target the request target of the row, with base and encoding, such as `/api/v1/tasks/17`;
+///   empty if the collection has no item path
+/// @param listTarget the request target of the list that contains the row
+/// @param requestBody the body of the create request
+/// @param responseBody the row in the response
+/// @param marker a unique text in this row; empty if no property accepts text
+/// @param pathValues the values of the parameters in the collection's path
 public record AuditRow(
     ResourceCollection collection,
     AuditUser owner,

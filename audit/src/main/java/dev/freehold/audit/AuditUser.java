@@ -5,12 +5,12 @@ import org.jspecify.annotations.Nullable;
 
 /// A caller of the audit: user A, user B or an anonymous caller.
 ///
-/// @param label `A`, `B`, …; `nobody` for who has no token
-/// @param email null where only a token was given
-/// @param password null where only a token was given
-/// @param id as the server calls this person; null where it does not say
-/// @param token null of nobody
-/// @param refreshToken null where none was given
+/// @param label `A`, `B`, …; `anonymous` for a client without a token
+/// @param email null if only a token was given
+/// @param password null if only a token was given
+/// @param id the server's id of the user; null if unknown
+/// @param token null for the anonymous client
+/// @param refreshToken null if the server issued none
 public record AuditUser(
     String label,
     @Nullable String email,
@@ -18,26 +18,27 @@ public record AuditUser(
     @Nullable String id,
     @Nullable String token,
     @Nullable String refreshToken) {
-  public static final AuditUser ANONYMOUS = new AuditUser("nobody", null, null, null, null, null);
+  public static final AuditUser ANONYMOUS =
+      new AuditUser("anonymous", null, null, null, null, null);
 
-  /// The shell variable that stands for the token wherever a request is shown.
+  /// The shell variable that replaces the token in a shown request.
   public String shellVariable() {
     return "$TOKEN_" + label;
   }
 
-  /// The same person with other tokens.
+  /// The same user with other tokens.
   public AuditUser with(String otherToken, @Nullable String otherRefreshToken) {
     return new AuditUser(label, email, password, id, otherToken, otherRefreshToken);
   }
 
-  /// @throws NullPointerException of nobody
+  /// @throws NullPointerException for the anonymous client
   public String bearer() {
     return Objects.requireNonNull(token);
   }
 
-  /// Without the secrets.
+  /// The name in reports, without secrets.
   @Override
   public String toString() {
-    return label;
+    return token == null ? "an anonymous client" : "user " + label;
   }
 }

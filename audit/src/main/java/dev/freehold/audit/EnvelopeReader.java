@@ -22,7 +22,7 @@ public final class EnvelopeReader {
 
   private EnvelopeReader() {}
 
-  /// The row in an answer on one row.
+  /// The row in a response for a single row.
   public static Optional<JsonObject> row(ClientResponse answer) {
     return answer.json().flatMap(json -> row(json, DEPTH));
   }
@@ -39,7 +39,7 @@ public final class EnvelopeReader {
         return row(inner, depth - 1);
       }
     }
-    // One property that is an object with an id: {"task": {…}}.
+    // The value of a single property that is an object with an id: {"task": {…}}.
     List<JsonObject> inner =
         object.stream()
             .map(entry -> entry.getValue() instanceof JsonObject each ? each : null)
@@ -49,7 +49,7 @@ public final class EnvelopeReader {
     return inner.size() == 1 ? Optional.of(inner.getFirst()) : Optional.of(object);
   }
 
-  /// The rows in an answer that lists some: the first array of objects, outermost first.
+  /// The rows in a list response: the first array of objects, outermost first.
   public static List<JsonObject> rows(ClientResponse answer) {
     return answer
         .json()
@@ -58,7 +58,7 @@ public final class EnvelopeReader {
         .orElse(List.of());
   }
 
-  /// Whether an answer has a list at all, be it empty.
+  /// Whether a response contains a list, including an empty one.
   public static boolean isList(ClientResponse answer) {
     return answer.json().map(json -> array(json, DEPTH)).isPresent();
   }
@@ -96,7 +96,7 @@ public final class EnvelopeReader {
     return all;
   }
 
-  /// How many rows there are in all, where an answer says it.
+  /// The total number of rows, if the response states it.
   public static OptionalLong total(ClientResponse answer) {
     return answer.json().map(json -> total(json, DEPTH)).orElse(OptionalLong.empty());
   }

@@ -4,18 +4,22 @@ import java.util.Set;
 
 /// One check of a server. An instance is used for one audit, by one thread.
 public interface Probe {
-  /// Stable, in lower case with dots, such as `access.read-foreign`; the family before the dot.
+  /// A stable id in lower case with dots, such as `access.read-foreign`. The part before the dot is
+  /// the family.
   String id();
 
-  /// What holds where it finds nothing, in one line, such as `another person's row cannot be read`.
+  /// The property that holds if there is no finding, in one line, such as `only its owner can read
+  /// a row by id`.
   String title();
 
-  /// The lines of the checklist that fail where it finds something. [ChecklistItem#SECURITY] needs no naming.
+  /// The checklist items that fail on a finding. [ChecklistItem#SECURITY] is implied.
   Set<ChecklistItem> checklistItems();
 
-  /// Whether it may run with `--safe`: it sends only reads, or changes only what it made itself, few and small requests.
+  /// Whether the probe may run with `--safe`: it sends few and small requests, which only read or
+  /// change only rows of the audit.
   boolean isSafe();
 
-  /// Asks. Need not catch [dev.freehold.client.ApiClient.RequestFailedException]: one that is thrown makes the verdict [ProbeVerdict.Unfinished].
+  /// Runs the probe. A [dev.freehold.client.ApiClient.RequestFailedException] need not be caught:
+  /// it makes the verdict [ProbeVerdict.Unfinished].
   ProbeVerdict run(Site site);
 }

@@ -4,25 +4,26 @@ import java.util.List;
 
 /// The result of a probe: passed, failed or not finished.
 public sealed interface ProbeVerdict {
-  /// Nothing was wrong.
+  /// No finding.
   ///
-  /// @param checks how many things were looked at
+  /// @param checks the number of checks
   record Passed(int checks) implements ProbeVerdict {}
 
   /// @param findings at least one
   record Failed(List<AuditFinding> findings) implements ProbeVerdict {}
 
-  /// The server has nothing that it could be tried on.
+  /// The server has nothing that the probe applies to.
   ///
   /// @param reason such as `no update operation`
   record NotApplicable(String reason) implements ProbeVerdict {}
 
-  /// It could not be carried to its end.
+  /// The probe could not be completed.
   ///
-  /// @param reason such as `no answer within 10 s`
+  /// @param reason such as `no complete response within 10 s`
   record Unfinished(String reason) implements ProbeVerdict {}
 
-  /// [Broken] where something was found, [NotApplicable] where nothing was looked at, else [Held].
+  /// Returns [Failed] if there are findings, [NotApplicable] if there were no checks, else
+  /// [Passed].
   static ProbeVerdict of(int checks, List<AuditFinding> findings, String whyNot) {
     if (!findings.isEmpty()) {
       return new Failed(List.copyOf(findings));

@@ -7,11 +7,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// A collection that the paths of a description show: `/tasks` and `/tasks/{id}`.
+/// A collection derived from the paths of a description: `/tasks` and `/tasks/{id}`.
 ///
-/// @param name the last fixed segment of its path, such as `tasks`
-/// @param path of the list, without the base, such as `/tasks`; may itself have parameters, such as `/shops/{shop}/orders`
-/// @param itemPath such as `/tasks/{id}`; empty where one row cannot be reached by itself
+/// @param name the last literal segment of its path, such as `tasks`
+/// @param path the path of the list, without the base, such as `/tasks`; can have parameters, such
+///   as `/shops/{shop}/orders`
+/// @param itemPath the path of one row, such as `/tasks/{id}`; empty if there is none
 /// @param idParameter the name of the last parameter of `itemPath`
 /// @param list `GET` of the path
 /// @param create `POST` to the path
@@ -21,9 +22,9 @@ import java.util.stream.Stream;
 /// @param delete `DELETE` of the item
 /// @param updateMany `PATCH` or `PUT` of the path itself
 /// @param deleteMany `DELETE` of the path itself
-/// @param body of one row that is made; empty where none can be
-/// @param references from a property of the body to the collection whose ids it holds
-/// @param parents from a parameter of `path` to the collection whose ids it holds
+/// @param body the body of a create request; empty if rows cannot be created
+/// @param references maps a property of the body to the collection that it refers to
+/// @param parents maps a parameter of `path` to the collection that it refers to
 public record ResourceCollection(
     String name,
     String path,
@@ -41,12 +42,12 @@ public record ResourceCollection(
     Map<String, String> references,
     Map<String, String> parents) {
 
-  /// Those on one row: read, replace, modify, delete, where they are there.
+  /// The existing operations on one row: read, replace, modify, delete.
   public List<DescribedOperation> itemOperations() {
     return Stream.of(read, replace, modify, delete).flatMap(Optional::stream).toList();
   }
 
-  /// Of one row that is changed: the body of PATCH, or else of PUT.
+  /// The body of an update: that of PATCH, else that of PUT.
   public Optional<JsonSchema> changes() {
     return modify.or(() -> replace).flatMap(DescribedOperation::jsonBodySchema);
   }

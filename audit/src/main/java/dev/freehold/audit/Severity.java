@@ -4,18 +4,18 @@ import java.util.Locale;
 
 /// The severity of a finding, highest first.
 public enum Severity {
-  /// Somebody reads or changes what belongs to another, or gets in without a right to.
+  /// Access to data or functions of another user, or access without permission.
   CRITICAL,
-  /// A wall is missing, though something else is needed to go through.
+  /// A security control is missing; exploitation needs a further condition.
   HIGH,
-  /// A client or an attacker gains something.
+  /// A limited advantage for an attacker, or a defect that affects clients.
   MEDIUM,
-  /// Not as it should be.
+  /// A deviation from good practice.
   LOW,
-  /// Worth knowing.
+  /// An observation without impact.
   INFO;
 
-  /// In lower case.
+  /// The name in lower case.
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }

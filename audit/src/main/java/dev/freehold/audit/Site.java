@@ -33,45 +33,50 @@ public interface Site {
     return AuditUser.ANONYMOUS;
   }
 
-  /// Whether only reads, and changes of what the audit made itself, are allowed.
+  /// Whether the audit may only read, and change only rows that it created.
   boolean isSafe();
 
-  /// Sends as a person; sets `Authorization` unless the call has one. Waits where the server asks for it (429).
-  AuditExchange send(AuditUser person, ClientRequest call);
+  /// Sends a request as a user; sets `Authorization` unless the request has it. Waits and retries
+  /// on 429.
+  AuditExchange send(AuditUser user, ClientRequest call);
 
-  /// The same, but 429 is an answer like any other.
-  AuditExchange sendWithoutRetry(AuditUser person, ClientRequest call);
+  /// Like [#send], but returns a 429 response without a retry.
+  AuditExchange sendWithoutRetry(AuditUser user, ClientRequest call);
 
-  /// Sends bytes (ISO 8859-1) over a connection of its own, and listens for a moment. No observer sees it.
+  /// Sends bytes (ISO 8859-1) over a separate connection and reads for a short time. Passive probes
+  /// do not see it.
   RawResponse sendRaw(String request);
 
-  /// The target of an operation: its path after the base, with the parameters filled in and encoded.
+  /// The request target of an operation: base and path, with the parameters replaced and encoded.
   ///
-  /// @throws IllegalArgumentException where a parameter of the path has no value
+  /// @throws IllegalArgumentException if a path parameter has no value
   String target(DescribedOperation operation, Map<String, String> pathValues);
 
-  /// A value for each parameter of the operation's path: of the person's own rows, which are made as needed; ids that no row
-  /// has where that cannot be done.
-  Map<String, String> pathValues(DescribedOperation operation, AuditUser person);
+  /// A value for each path parameter of the operation: ids of the user's own rows, which are
+  /// created if needed, or ids that no row has if that fails.
+  Map<String, String> pathValues(DescribedOperation operation, AuditUser user);
 
-  /// A body that the description allows, with what it refers to made before as the same person; empty where there is none.
+  /// A body that the description allows. The rows that it refers to are created first, as the same
+  /// user. Empty if there is no such body.
   ///
-  /// @param full with every property, or only with those that are required
-  Optional<JsonObject> sampleBody(ResourceCollection collection, AuditUser person, boolean full);
+  /// @param full whether all properties are included, or only the required ones
+  Optional<JsonObject> sampleBody(ResourceCollection collection, AuditUser user, boolean full);
 
-  /// Makes a row with every property; empty where the person may not, or the server refuses the sample.
-  Optional<AuditRow> createRow(ResourceCollection collection, AuditUser person);
+  /// Creates a row with every property; empty if the user has no permission or the server refuses
+  /// the sample.
+  Optional<AuditRow> createRow(ResourceCollection collection, AuditUser user);
 
-  /// The same with some properties set to what is given; a null removes one.
-  Optional<AuditRow> createRow(ResourceCollection collection, AuditUser person, JsonObject changes);
+  /// Creates a row with some properties replaced; a null removes a property.
+  Optional<AuditRow> createRow(ResourceCollection collection, AuditUser user, JsonObject changes);
 
-  /// A row of this person that was made before, or else is made now: for probes that only look at it.
-  Optional<AuditRow> anyRow(ResourceCollection collection, AuditUser person);
+  /// An existing row of this user, or a new one: for probes that only read it.
+  Optional<AuditRow> anyRow(ResourceCollection collection, AuditUser user);
 
-  /// To be called with every exchange of a probe's own that may have made a row: the row is deleted at the end.
+  /// Registers the row that an exchange of a probe may have created, so that it is deleted at the
+  /// end.
   Optional<AuditRow> trackCreatedRow(ResourceCollection collection, AuditExchange exchange);
 
-  /// How people get in: what the description (or the profile) tells of it.
+  /// The sign-in operations of the description or the profile.
   interface AuthenticationFlow {
     Optional<DescribedOperation> signup();
 
@@ -81,21 +86,22 @@ public interface Site {
 
     Optional<DescribedOperation> logout();
 
-    /// Who the token is of.
+    /// The operation that returns the user of the token.
     Optional<DescribedOperation> me();
 
-    /// A sign-up with every field that it needs.
+    /// A sign-up request with all required properties.
     Optional<ClientRequest> signupCall(String email, String password);
 
-    /// In the form that the server takes: JSON, or a form of OAuth 2.
+    /// A log-in request in the form that the server expects: JSON, or an OAuth 2 form.
     Optional<ClientRequest> loginCall(String email, String password);
 
     Optional<ClientRequest> refreshCall(String refreshToken);
 
-    /// Signs up one more person; empty where that cannot be done or is not allowed (`--safe`, or only tokens were given).
+    /// Signs up another user; empty if that fails or is not allowed (`--safe`, or only tokens were
+    /// given).
     Optional<AuditUser> signUpAnother();
 
-    /// The access token in an answer of sign-up, log-in or refresh.
+    /// The access token in a response to sign-up, log-in or refresh.
     Optional<String> accessToken(ClientResponse answer);
 
     Optional<String> refreshToken(ClientResponse answer);

@@ -1,4 +1,4 @@
-/// What a probe sees of a live server, and what it reports.
+/// The interface of probes to a live server, and the findings that they report.
 ///
 /// Invariant: A probe reaches the server only through `Site`.
 @NullMarked

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// Sends requests to one server over HTTP/1.1. Follows no redirect, keeps no cookie and limits the
 /// size of a response body. Thread-safe.
 public final class ApiClient implements AutoCloseable {
-  /// Of what a server may answer with.
+  /// The maximum size of a response body in bytes.
   public static final int MAX_BODY = 8 << 20;
 
   private static final Duration CONNECT = Duration.ofSeconds(5);
@@ -116,7 +116,7 @@ public final class ApiClient implements AutoCloseable {
   private RequestFailedException timeout(ClientRequest call) {
     return new RequestFailedException(
         RequestFailedException.Reason.TIMEOUT,
-        call + ": no whole answer within " + seconds(deadline));
+        call + ": no complete response within " + seconds(deadline));
   }
 
   private static String seconds(Duration time) {
@@ -129,25 +129,25 @@ public final class ApiClient implements AutoCloseable {
       case CappedBodySubscriber.BodyTooLargeException _ ->
           new RequestFailedException(
               RequestFailedException.Reason.TOO_LARGE,
-              call + ": the answer is larger than " + cap + " bytes");
+              call + ": the response is larger than " + cap + " bytes");
       case ConnectException connect when unresolved(connect) ->
           new RequestFailedException(
               RequestFailedException.Reason.UNKNOWN_HOST, base + ": no such host");
       case ConnectException _ ->
           new RequestFailedException(
-              RequestFailedException.Reason.UNREACHABLE, base + ": no server answers there");
+              RequestFailedException.Reason.UNREACHABLE, base + ": no server responds");
       case HttpTimeoutException _ -> timeout(call);
       case SSLException _ ->
           new RequestFailedException(RequestFailedException.Reason.TLS, base + ": TLS: " + why);
       case ProtocolException _ ->
           new RequestFailedException(
-              RequestFailedException.Reason.NOT_HTTP, call + ": what came is not HTTP: " + why);
+              RequestFailedException.Reason.NOT_HTTP, call + ": the response is not HTTP: " + why);
       case IOException _ when why.contains("parsing HTTP/1.1") ->
           new RequestFailedException(
-              RequestFailedException.Reason.NOT_HTTP, call + ": what came is not HTTP");
+              RequestFailedException.Reason.NOT_HTTP, call + ": the response is not HTTP");
       default ->
           new RequestFailedException(
-              RequestFailedException.Reason.CLOSED, call + ": the connection ended: " + why);
+              RequestFailedException.Reason.CLOSED, call + ": the connection was closed: " + why);
     };
   }
 

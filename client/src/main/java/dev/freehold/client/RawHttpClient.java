@@ -31,7 +31,7 @@ public final class RawHttpClient {
 
   private RawHttpClient() {}
 
-  /// Writes `request` and reads until the server closes the connection, the time is over or the
+  /// Writes `request` and reads until the server closes the connection, the time has passed or the
   /// limit is reached.
   ///
   /// @param base scheme, host and port
@@ -63,7 +63,7 @@ public final class RawHttpClient {
           RequestFailedException.Reason.TLS, base + ": TLS: " + e.getMessage());
     } catch (IOException _) {
       throw new RequestFailedException(
-          RequestFailedException.Reason.UNREACHABLE, base + ": no server answers there");
+          RequestFailedException.Reason.UNREACHABLE, base + ": no server responds");
     }
     return new RawResponse(read.toByteArray(), closed, Duration.ofNanos(System.nanoTime() - start));
   }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// An API, as its OpenAPI document describes it.
+/// An API as its OpenAPI document describes it.
 ///
 /// @param base the path of the server, before every path; empty, or starts with a slash and does
 ///   not end in one
@@ -25,7 +25,7 @@ public record ApiDescription(
         .findFirst();
   }
 
-  /// Templates, each once, in the order in which they are written.
+  /// The path templates without duplicates, in the order in which they are written.
   public List<String> paths() {
     return operations.stream().map(DescribedOperation::path).distinct().toList();
   }
@@ -65,7 +65,7 @@ public record ApiDescription(
           .findFirst();
     }
 
-    /// Whether any method is described for it.
+    /// Whether the path is described with any method.
     public boolean isDescribed(String target) {
       return !lines(target).isEmpty();
     }

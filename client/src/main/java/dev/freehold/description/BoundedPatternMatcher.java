@@ -10,7 +10,7 @@ import java.util.regex.PatternSyntaxException;
 /// can
 /// need exponential time.
 final class BoundedPatternMatcher {
-  /// The characters that one match may read.
+  /// The maximum number of characters that one match may read.
   static final int BUDGET = 200_000;
 
   private static final int MAX_PATTERN_LENGTH = 2_000;

@@ -73,7 +73,7 @@ public record DescribedOperation(
   public record Content(Map<String, JsonSchema> schemas, Optional<Object> example) {
     public static final Content NONE = new Content(Map.of(), Optional.empty());
 
-    /// The schema of the JSON body, where it may be JSON.
+    /// The schema of the JSON body, if JSON is allowed.
     public Optional<JsonSchema> jsonSchema() {
       return schemas.entrySet().stream()
           .filter(each -> isJson(each.getKey()))
@@ -81,7 +81,7 @@ public record DescribedOperation(
           .findFirst();
     }
 
-    /// The schema of a form, where it may be one.
+    /// The schema of the form body, if a form is allowed.
     public Optional<JsonSchema> formSchema() {
       return Optional.ofNullable(schemas.get("application/x-www-form-urlencoded"));
     }
@@ -94,7 +94,7 @@ public record DescribedOperation(
 
   /// A parameter of an operation.
   ///
-  /// @param example as text; empty where none is given
+  /// @param example as text; empty if there is none
   public record Parameter(
       String name, Location in, boolean required, JsonSchema schema, Optional<String> example) {
     /// The location of a parameter.

@@ -37,7 +37,8 @@ final class JsonOrYamlReader {
       throw new InvalidDescriptionException("it is empty");
     }
     if (start.startsWith("<")) {
-      throw new InvalidDescriptionException("it is a page of HTML, no description in JSON or YAML");
+      throw new InvalidDescriptionException(
+          "it is an HTML page, not a description in JSON or" + " YAML");
     }
     return start.startsWith("{") || start.startsWith("[") ? json(bytes) : yaml(text);
   }
@@ -81,14 +82,14 @@ final class JsonOrYamlReader {
         case StreamStart, StreamEnd, DocumentStart, DocumentEnd, Alias, Scalar, Comment -> {}
       }
       if (depth > MAX_DEPTH) {
-        throw new InvalidDescriptionException("it nests deeper than " + MAX_DEPTH);
+        throw new InvalidDescriptionException("it is nested deeper than " + MAX_DEPTH);
       }
     }
   }
 
   private @Nullable Object value(@Nullable Object loaded, int depth) {
     if (depth == 0 || ++nodes > MAX_NODES) {
-      throw new InvalidDescriptionException("its aliases make it too large");
+      throw new InvalidDescriptionException("it is too large after the expansion of its aliases");
     }
     return switch (loaded) {
       case Map<?, ?> map -> {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// A schema of JSON Schema 2020-12 or OpenAPI 3.0. A `$ref` is resolved when the schema is created;
 /// a schema that cannot be understood allows any value.
 public final class JsonSchema {
-  /// The most schemas that are read through `allOf` for one answer about a schema.
+  /// The maximum number of schemas that are read through `allOf` for one query of a schema.
   private static final int MAX_PARTS = 1_000;
 
   private final JsonReferenceResolver references;

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads an OpenAPI 3 document.
 public final class OpenApiDescriptionReader {
-  /// Bytes of a description, at most.
+  /// The maximum size of a description in bytes.
   public static final int MAX_BYTES = 8 << 20;
 
   private static final int MAX_OPERATIONS = 5_000;
@@ -44,11 +44,12 @@ public final class OpenApiDescriptionReader {
   public static ApiDescription read(JsonObject root) {
     if (root.containsKey("swagger")) {
       throw new InvalidDescriptionException(
-          "it is of Swagger 2.0; convert it to OpenAPI 3 first, for example with swagger2openapi");
+          "it is a Swagger 2.0 description; convert it to OpenAPI 3 first, for example with"
+              + " swagger2openapi");
     }
     if (!(root.getValue("openapi") instanceof String version) || !version.startsWith("3.")) {
       throw new InvalidDescriptionException(
-          "it is no OpenAPI 3 description: 'openapi: 3.x' is missing");
+          "it is not an OpenAPI 3 description: 'openapi: 3.x' is missing");
     }
     if (!(root.getValue("paths") instanceof JsonObject paths)) {
       throw new InvalidDescriptionException("it describes no operation: 'paths' is missing");

@@ -136,7 +136,7 @@ final class PatternSampleGenerator {
         .orElseThrow(UnsupportedPatternException::new);
   }
 
-  /// The least that is allowed, but one where that is none, so that the text says something.
+  /// The minimum length, or one if the minimum is zero, so that the text is not empty.
   private int count() {
     if (at >= pattern.length()) {
       return 1;

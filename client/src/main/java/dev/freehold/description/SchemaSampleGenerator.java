@@ -17,7 +17,7 @@ public final class SchemaSampleGenerator {
 
   private static final int MAX_TEXT_LENGTH = 4_000;
 
-  /// Schemas that are tried for one sample.
+  /// The maximum number of schemas that are tried for one sample.
   private static final int BUDGET = 10_000;
 
   private final String marker;
@@ -82,7 +82,7 @@ public final class SchemaSampleGenerator {
         return found;
       }
     }
-    // Anything is allowed.
+    // Any value is allowed.
     return types.isEmpty() ? Optional.of(new JsonObject().put("note", marker)) : Optional.empty();
   }
 

@@ -28,8 +28,8 @@ public final class SchemaValidator {
   private static final int MAX_DEPTH = 40;
   private static final int MAX_VIOLATIONS = 10;
 
-  /// Steps for one value: one for each pair of a value and a schema, and more for large ones. An
-  /// answer of 100 rows with 40 fields takes about 10,000.
+  /// Steps for one value: one for each pair of a value and a schema, and more for large ones. A
+  /// response of 100 rows with 40 fields takes about 10,000.
   private static final int BUDGET = 200_000;
 
   private final List<SchemaViolation> violations = new ArrayList<>();
@@ -87,7 +87,7 @@ public final class SchemaValidator {
       return;
     }
     if (schema.allowsNothing()) {
-      addViolation(path, "may not be there");
+      addViolation(path, "is not allowed");
       return;
     }
     if (!ofType(schema, value)) {
@@ -101,7 +101,7 @@ public final class SchemaValidator {
     if (!values.isEmpty() && values.stream().noneMatch(each -> same(each, value))) {
       boolean nullAllowed = value == null && schema.types().contains("null");
       if (!nullAllowed) {
-        addViolation(path, "is none of the values that are listed");
+        addViolation(path, "is not one of the allowed values");
       }
     }
     switch (value) {
@@ -162,7 +162,7 @@ public final class SchemaValidator {
     int least = schema.number("minItems").map(Number::intValue).orElse(0);
     int most = schema.number("maxItems").map(Number::intValue).orElse(Integer.MAX_VALUE);
     if (array.size() < least || array.size() > most) {
-      addViolation(path, "has " + array.size() + " items, outside of what is allowed");
+      addViolation(path, "has " + array.size() + " items, which is outside the allowed range");
     }
     schema
         .items()
@@ -194,7 +194,7 @@ public final class SchemaValidator {
       JsonSchema property = properties.get(name);
       if (property != null) {
         if (property.flag("writeOnly")) {
-          addViolation(inside(path, name), "is shown, though it is write-only");
+          addViolation(inside(path, name), "is write-only but present");
         }
         value(property, object.getValue(name), inside(path, name), depth + 1, true);
       } else if (schema.additionalProperties().isPresent()) {
@@ -205,9 +205,9 @@ public final class SchemaValidator {
             depth + 1,
             true);
       } else if (schema.isClosed() && !alternatives) {
-        addViolation(inside(path, name), "is not described");
+        addViolation(inside(path, name), "is not documented");
       } else if (named && !properties.isEmpty() && !alternatives && !open(schema)) {
-        violations.add(new SchemaViolation(inside(path, name), "is not described", true));
+        violations.add(new SchemaViolation(inside(path, name), "is not documented", true));
       }
     }
   }
@@ -261,15 +261,15 @@ public final class SchemaValidator {
     static Optional<String> text(JsonSchema schema, String text) {
       int length = text.codePointCount(0, text.length());
       if (length < schema.number("minLength").map(Number::intValue).orElse(0)) {
-        return Optional.of("is shorter than is allowed");
+        return Optional.of("is shorter than the minimum length");
       }
       if (length > schema.number("maxLength").map(Number::intValue).orElse(Integer.MAX_VALUE)) {
-        return Optional.of("is longer than is allowed");
+        return Optional.of("is longer than the maximum length");
       }
       return schema
           .text("format")
           .filter(each -> !hasFormat(each, text))
-          .map(each -> "is no " + each);
+          .map(each -> "is not a valid " + each);
     }
 
     /// Unknown formats allow any text.
@@ -310,10 +310,10 @@ public final class SchemaValidator {
               .map(Number::doubleValue)
               .orElse(Double.POSITIVE_INFINITY);
       if (value < least || value <= above || (value == least && schema.flag("exclusiveMinimum"))) {
-        return Optional.of("is less than is allowed");
+        return Optional.of("is below the minimum");
       }
       if (value > most || value >= below || (value == most && schema.flag("exclusiveMaximum"))) {
-        return Optional.of("is more than is allowed");
+        return Optional.of("is above the maximum");
       }
       return Optional.empty();
     }

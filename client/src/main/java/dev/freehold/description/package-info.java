@@ -1,6 +1,6 @@
-/// OpenAPI descriptions that somebody else wrote, and values that follow their schemas.
+/// OpenAPI descriptions from other servers, and values that follow their schemas.
 ///
-/// Invariant: Reading and sampling end, whatever the document.
+/// Invariant: Reading and sampling terminate for every document.
 @NullMarked
 package dev.freehold.description;
 

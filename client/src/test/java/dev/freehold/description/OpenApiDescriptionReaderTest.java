@@ -118,7 +118,7 @@ final class OpenApiDescriptionReaderTest {
   @Test
   void anInvalidDocumentIsRejectedWithTheReason() {
     Map.of(
-            "<html>hello</html>", "a page of HTML",
+            "<html>hello</html>", "an HTML page",
             "{\"swagger\": \"2.0\", \"paths\": {}}", "Swagger 2.0",
             "{\"openapi\": \"3.1.0\"}", "'paths' is missing",
             "{\"openapi\":", "not valid JSON",

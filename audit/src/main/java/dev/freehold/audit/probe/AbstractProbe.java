@@ -11,7 +11,7 @@ public abstract class AbstractProbe implements Probe {
   private final boolean safe;
   private final Set<ChecklistItem> proves;
 
-  /// @param title what holds where nothing is found
+  /// @param title the property that holds if there is no finding
   protected AbstractProbe(String id, String title, boolean safe, ChecklistItem... proves) {
     this.id = id;
     this.title = title;

@@ -13,7 +13,7 @@ import java.util.function.Function;
 
 /// A create request that succeeds. Probes repeat it with one part changed.
 ///
-/// @param body as it succeeded
+/// @param body the accepted body
 public record BaselineCreate(
     Site site,
     ResourceCollection collection,
@@ -22,7 +22,7 @@ public record BaselineCreate(
     String target,
     JsonObject body) {
 
-  /// Of each collection in which A can make rows.
+  /// One baseline for each collection in which user A can create rows.
   public static List<BaselineCreate> all(Site site) {
     return site.collections().stream().flatMap(each -> of(site, each).stream()).toList();
   }
@@ -31,7 +31,7 @@ public record BaselineCreate(
     if (collection.create().isEmpty() || collection.body().isEmpty()) {
       return Optional.empty();
     }
-    // Proves that the person may, and that such bodies are taken.
+    // Proves that the user has permission and that the server accepts such bodies.
     return site.createRow(collection, site.userA())
         .map(
             row ->
@@ -44,12 +44,12 @@ public record BaselineCreate(
                     row.requestBody()));
   }
 
-  /// A new body of the same form, so that unique values are new ones.
+  /// A new body of the same form, with new unique values.
   public JsonObject fresh() {
     return site.sampleBody(collection, site.userA(), false).orElse(body).copy();
   }
 
-  /// Sends as A; a row that is made after all is remembered.
+  /// Sends a request as user A and registers a row that it creates.
   public AuditExchange send(Function<ClientRequest, ClientRequest> filled) {
     AuditExchange exchange =
         site.send(site.userA(), filled.apply(ClientRequest.of("POST", target)));

@@ -17,19 +17,21 @@ public final class DeclaredAccess {
 
   private DeclaredAccess() {}
 
-  /// Whether the rows that it reaches may be those of anybody: then reaching another person's is no fault.
+  /// Whether the description opens the rows of the operation to every user: access to rows of
+  /// another user is then no defect.
   public static boolean allowsEveryUser(DescribedOperation operation) {
     return allowsAnonymous(operation)
         || grants(operation).stream().anyMatch(g -> g.equals("public") || g.equals("user"));
   }
 
-  /// Whether it says that nobody need sign in. One that says nothing at all of security does not say so.
+  /// Whether the description declares that no sign-in is needed. A description without any security
+  /// does not declare that.
   public static boolean allowsAnonymous(DescribedOperation operation) {
     return !operation.isProtected()
         && (!operation.securitySchemes().isEmpty() || grants(operation).contains("public"));
   }
 
-  /// Whether only people who were given a role may do it.
+  /// Whether only users with a role have permission.
   public static boolean requiresRole(DescribedOperation operation) {
     List<String> grants = grants(operation);
     if (!grants.isEmpty()) {
@@ -38,7 +40,7 @@ public final class DeclaredAccess {
     return OF_ADMINS.matcher(operation.path().toLowerCase(Locale.ROOT)).find();
   }
 
-  /// Whether anybody may read the rows of a collection, one by one or as a list.
+  /// Whether every user may read the rows of a collection, individually or as a list.
   public static boolean allowsEveryUserToRead(ResourceCollection collection) {
     return either(collection.read(), collection.list())
         .map(DeclaredAccess::allowsEveryUser)
@@ -52,9 +54,9 @@ public final class DeclaredAccess {
 
   private static List<String> grants(DescribedOperation operation) {
     for (String words : operation.documentation()) {
-      Matcher said = ACCESS.matcher(words);
-      if (said.find()) {
-        return List.of(said.group(1).split(" or "));
+      Matcher access = ACCESS.matcher(words);
+      if (access.find()) {
+        return List.of(access.group(1).split(" or "));
       }
     }
     return List.of();

@@ -19,12 +19,13 @@ public final class FindingCollector {
     this.probe = probe;
   }
 
-  /// One thing more was looked at.
+  /// Counts a check.
   public void countCheck() {
     checks++;
   }
 
-  /// One thing more was looked at, and is wrong. Of the same title at the same operation one is kept, the first and worst.
+  /// Counts a check and adds its finding. Only the first finding with the same title and operation
+  /// is kept.
   public void addFinding(
       Severity severity,
       String title,
@@ -32,14 +33,14 @@ public final class FindingCollector {
       String detail,
       AuditExchange evidence,
       Weakness weakness,
-      String mend) {
+      String remedy) {
     checks++;
     boolean known =
         findings.stream()
             .anyMatch(f -> f.title().equals(title) && f.operation().equals(operation.toString()));
     if (!known) {
       findings.add(
-          AuditFinding.of(probe, severity, title, operation, detail, evidence, weakness, mend));
+          AuditFinding.of(probe, severity, title, operation, detail, evidence, weakness, remedy));
     }
   }
 
@@ -47,7 +48,7 @@ public final class FindingCollector {
     return findings.isEmpty();
   }
 
-  /// @param whyNot said where nothing was looked at, such as `no update operation`
+  /// @param whyNot the reason if there were no checks, such as `no update operation`
   public ProbeVerdict verdict(String whyNot) {
     return ProbeVerdict.of(checks, findings, whyNot);
   }

@@ -12,10 +12,10 @@ import java.util.Optional;
 
 /// Rows of user A that are reached through a parent row.
 ///
-/// @param child the row of A
-/// @param parentId what it points at
-/// @param nested the list below that row
-/// @param included the reading of that row, where it takes `include`
+/// @param child the row of user A
+/// @param parentId the id of the row that it refers to
+/// @param nested the list of the rows below that parent
+/// @param included the read of the parent, if it supports `include`
 public record NestedResource(
     Site site,
     ResourceCollection parents,
@@ -24,7 +24,7 @@ public record NestedResource(
     String parentId,
     Optional<DescribedOperation> nested,
     Optional<DescribedOperation> included) {
-  /// For each of A's rows that points at another.
+  /// One instance for each row of user A that refers to a parent.
   public static List<NestedResource> all(Site site) {
     return site.collections().stream()
         .filter(children -> children.itemPath().isPresent())
@@ -43,11 +43,12 @@ public record NestedResource(
     if (id == null || parents.isEmpty() || parents.get().itemPath().isEmpty()) {
       return Optional.empty();
     }
-    String below = bare(parents.get().itemPath().get()) + "/" + child.collection().name();
+    String below =
+        withoutParameterNames(parents.get().itemPath().get()) + "/" + child.collection().name();
     Optional<DescribedOperation> nested =
         site.description().operations().stream()
             .filter(each -> each.method().equals("GET"))
-            .filter(each -> bare(each.path()).equals(below))
+            .filter(each -> withoutParameterNames(each.path()).equals(below))
             .filter(each -> each.parameters(Parameter.Location.PATH).size() == 1)
             .findFirst();
     Optional<DescribedOperation> included =
@@ -61,17 +62,17 @@ public record NestedResource(
             site, parents.get(), child.collection(), child, id.toString(), nested, included));
   }
 
-  /// A path without the names of its parameters, which are called otherwise in each.
-  private static String bare(String path) {
+  /// A path without the parameter names, which differ between paths.
+  private static String withoutParameterNames(String path) {
     return path.replaceAll("\\{[^}]*\\}", "{}");
   }
 
-  /// The way to what hangs below A's row.
+  /// The requests that reach the rows below the parent.
   public ClientRequest call(DescribedOperation operation) {
     return call(operation, parentId);
   }
 
-  /// @param id of the row above
+  /// @param id the id of the parent
   public ClientRequest call(DescribedOperation operation, String id) {
     String parameter = operation.parameters(Parameter.Location.PATH).getFirst().name();
     String target = site.target(operation, Map.of(parameter, id));

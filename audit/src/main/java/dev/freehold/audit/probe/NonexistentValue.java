@@ -6,15 +6,16 @@ import java.util.regex.Pattern;
 /// Values with the form of an existing one that no row has.
 public final class NonexistentValue {
   private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
-  // Above what tables count to, and still an integer of 32 bits: a server must not refuse it for
-  // its size.
+  // Above the ids of real tables, and still a 32-bit integer: a server must not refuse it as out of
+  // range.
   private static final int ABOVE = 1_900_000_000;
   private static final int SPAN = 200_000_000;
   private static final int CHANGED = 8;
 
   private NonexistentValue() {}
 
-  /// An id like this one: a number for a number; else the same but for its last letters and digits.
+  /// An id of the same form: a number for a number, otherwise the same text with other letters and
+  /// digits at the end.
   public static String id(String id) {
     ThreadLocalRandom random = ThreadLocalRandom.current();
     if (NUMBER.matcher(id).matches()) {
@@ -35,7 +36,7 @@ public final class NonexistentValue {
     return other.toString();
   }
 
-  /// A word that stands nowhere else.
+  /// A random word that occurs nowhere else.
   public static String randomWord() {
     return "w" + Long.toString(ThreadLocalRandom.current().nextLong(1L << 40, 1L << 45), 36);
   }

@@ -12,19 +12,19 @@ import org.jspecify.annotations.Nullable;
 
 /// Compares a response about a row of another user with one about a row that does not exist.
 ///
-/// What differs between two answers about rows that do not exist is noise, such as the id of a request, the time, or what is
-/// left of an allowance, and does not count.
+/// Differences between two responses about rows that do not exist are noise, such as a request id,
+/// the time or a rate limit header, and are ignored.
 public final class ResponseComparison {
   private static final Set<String> OF_THE_CONNECTION =
       Set.of("date", "content-length", "connection", "keep-alive", "transfer-encoding");
   private static final int SHOWN = 80;
 
-  /// @param id as it stood in the request: an answer that only repeats it is the same
+  /// @param id the id in the request: a response that only echoes it counts as equal
   public record ComparedResponse(String id, ClientResponse answer) {}
 
   private ResponseComparison() {}
 
-  /// In what they differ, such as `status: 403, not 404`; empty where they are alike.
+  /// The differences, such as `status: 403, not 404`; empty if the responses are equal.
   public static List<String> differences(
       ComparedResponse foreign, ComparedResponse missing, ComparedResponse alsoMissing) {
     Map<String, String> one = facts(foreign.answer());

@@ -26,27 +26,28 @@ public final class RowLeakDetector {
           "user",
           "tenant_id");
 
-  /// Never changed, and telling: rows of two kinds may share id and owner.
+  /// Constant and distinctive: rows of two collections may share id and owner.
   private static final List<String> MADE = List.of("created_at", "createdAt", "created");
 
-  /// A text of this length that is the same in two rows with one id is no accident: a time, an id, a title.
+  /// A text of this length that two rows with one id share is no coincidence: a time, an id, a
+  /// title.
   private static final int TELLING = 8;
 
   private RowLeakDetector() {}
 
-  /// What of the row is there, in words; empty where nothing is. What the request itself said and the answer only repeats does
-  /// not count.
+  /// Describes the data of the row in the response; empty if there is none. Data of the request
+  /// that the response echoes is ignored.
   public static Optional<String> find(AuditRow row, AuditExchange exchange) {
     String marker = row.marker();
-    boolean asked =
+    boolean echoed =
         marker.isEmpty()
             || exchange.call().target().contains(ClientRequest.encode(marker))
             || exchange.call().bodyText().contains(marker);
-    if (!asked && exchange.answer().text().contains(marker)) {
-      return Optional.of("the answer has the text \"" + marker + "\" of " + row);
+    if (!echoed && exchange.answer().text().contains(marker)) {
+      return Optional.of("the response contains the text \"" + marker + "\" of " + row);
     }
-    if (!asked && exchange.answer().headers().toString().contains(marker)) {
-      return Optional.of("a header has the text \"" + marker + "\" of " + row);
+    if (!echoed && exchange.answer().headers().toString().contains(marker)) {
+      return Optional.of("a header contains the text \"" + marker + "\" of " + row);
     }
     if (!exchange.answer().isSuccess()) {
       return Optional.empty();
@@ -55,11 +56,11 @@ public final class RowLeakDetector {
         .answer()
         .json()
         .filter(json -> objects(json).anyMatch(object -> isRow(row, object)))
-        .map(_ -> "the answer has the row " + row);
+        .map(_ -> "the response contains the row " + row);
   }
 
-  /// Whether an object is this row. Two people may have rows with one id where each person's are counted from 1, so a small id
-  /// alone proves nothing.
+  /// Whether an object is this row. Two users can have rows with the same id if ids are counted per
+  /// user, so a small id alone proves nothing.
   public static boolean isRow(AuditRow row, JsonObject object) {
     if (!EnvelopeReader.id(object).equals(Optional.of(row.id()))) {
       return false;
@@ -86,12 +87,12 @@ public final class RowLeakDetector {
                     && same(row.responseBody().getValue(name), text));
   }
 
-  /// The name of the property that says whose a row is.
+  /// The name of the owner property.
   public static Optional<String> ownerName(JsonObject row) {
     return OWNERS.stream().filter(name -> isScalar(row.getValue(name))).findFirst();
   }
 
-  /// Such names as servers use.
+  /// Common names of owner properties.
   public static List<String> ownerNames() {
     return OWNERS;
   }

@@ -28,21 +28,22 @@ public final class RowSnapshot {
     return row;
   }
 
-  /// Whether its owner can see it at all: only then can it be told whether it changed.
+  /// Whether the owner can read the row: only then can a change be detected.
   public boolean isReadable() {
     return before.isPresent();
   }
 
-  /// What became of it, such as `is gone`; empty where it is to the byte what it was.
+  /// How the row differs from the snapshot, such as `the row was deleted`; empty if it is unchanged
+  /// to the byte.
   public Optional<String> damage() {
     if (before.isEmpty()) {
       return Optional.empty();
     }
     Optional<String> after = now();
     if (after.isEmpty()) {
-      return Optional.of("is gone");
+      return Optional.of("the row was deleted");
     }
-    return after.equals(before) ? Optional.empty() : Optional.of("has changed");
+    return after.equals(before) ? Optional.empty() : Optional.of("the row was changed");
   }
 
   private Optional<String> now() {

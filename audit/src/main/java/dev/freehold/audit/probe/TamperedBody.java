@@ -11,7 +11,7 @@ import java.util.Optional;
 public final class TamperedBody {
   private TamperedBody() {}
 
-  /// What made the row, with its text replaced, as far as the operation takes it.
+  /// The create body with its text replaced, limited to the properties that the operation accepts.
   public static JsonObject of(AuditRow row, DescribedOperation operation) {
     Map<String, JsonSchema> taken =
         operation.jsonBodySchema().map(JsonSchema::properties).orElse(Map.of());
@@ -24,7 +24,8 @@ public final class TamperedBody {
     return body;
   }
 
-  /// One text alone, for who changes only what is given; empty where the row has none that may be changed.
+  /// A body with one text property, for partial updates; empty if the row has no writable text
+  /// property.
   public static Optional<JsonObject> ofText(AuditRow row, DescribedOperation operation) {
     JsonObject all = of(row, operation);
     return all.fieldNames().stream()

@@ -17,15 +17,15 @@ public final class TimingComparison {
 
   private TimingComparison() {}
 
-  /// Three pairs, and where those are far apart twelve more.
+  /// Measures three pairs and, if they differ, twelve more.
   ///
-  /// @return the medians in words; empty where they are not far apart
+  /// @return the medians as text; empty if they do not differ
   public static Optional<String> significantDifference(
       Supplier<Duration> one, Supplier<Duration> other) {
     return significantDifference(one, other, PAIRS);
   }
 
-  /// @param pairs fewer where calls are dear, such as attempts to log in
+  /// @param pairs a smaller number if calls are limited, such as log-in attempts
   public static Optional<String> significantDifference(
       Supplier<Duration> one, Supplier<Duration> other, int pairs) {
     List<Duration> ones = new ArrayList<>();

@@ -1,4 +1,4 @@
-/// What probes share: findings, comparisons, declared access, row snapshots.
+/// Shared by all probes: findings, comparisons, declared access, row snapshots.
 ///
 /// Invariant: Access that the description declares is no finding.
 @NullMarked

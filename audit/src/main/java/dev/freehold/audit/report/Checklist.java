@@ -10,15 +10,15 @@ import java.util.stream.Stream;
 
 /// The ten lines of the checklist with the results of the probes that decide them.
 final class Checklist {
-  /// What is said of a line.
+  /// The state of a checklist item.
   public enum ChecklistState {
     PASS,
     FAIL,
-    /// No probe could look.
+    /// No probe was applicable.
     UNPROVED
   }
 
-  /// @param detail why, such as `2 findings`
+  /// @param detail the reason, such as `2 findings`
   public record ChecklistResult(ChecklistItem item, ChecklistState state, String detail) {}
 
   private Checklist() {}
@@ -49,15 +49,15 @@ final class Checklist {
 
   private static ChecklistResult endpoints(AuditReport report) {
     String words = report.calledOperations() + " of " + report.operations() + " operations";
-    // With --safe some are not called on purpose.
+    // With --safe some operations are not called on purpose.
     ChecklistState others = report.safe() ? ChecklistState.UNPROVED : ChecklistState.FAIL;
     ChecklistState all =
         report.calledOperations() == report.operations() ? ChecklistState.PASS : others;
-    boolean asked =
+    boolean probed =
         report.results().stream()
             .anyMatch(each -> each.checklistItems().contains(ChecklistItem.ENDPOINTS));
     return new ChecklistResult(
-        ChecklistItem.ENDPOINTS, asked ? all : ChecklistState.UNPROVED, words);
+        ChecklistItem.ENDPOINTS, probed ? all : ChecklistState.UNPROVED, words);
   }
 
   private static ChecklistResult byProbes(ChecklistItem item, AuditReport report) {
@@ -73,7 +73,7 @@ final class Checklist {
     }
     long held = proving.stream().filter(Checklist::isProof).count();
     return held == 0
-        ? new ChecklistResult(item, ChecklistState.UNPROVED, "nothing that could be looked at")
+        ? new ChecklistResult(item, ChecklistState.UNPROVED, "no probe was applicable")
         : new ChecklistResult(item, ChecklistState.PASS, counted(held, "probe"));
   }
 

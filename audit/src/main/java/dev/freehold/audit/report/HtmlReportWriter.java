@@ -81,7 +81,7 @@ public final class HtmlReportWriter {
               element("pre", ReportSanitizer.answer(exchange));
             });
     element("p", ReportSanitizer.why(finding));
-    element("p", "Mend: " + finding.remediation());
+    element("p", "Remedy: " + finding.remediation());
   }
 
   private void list(String head, List<String> lines) {

@@ -56,15 +56,15 @@ public final class JUnitReportWriter {
     return head(finding)
         + "\nwhere: "
         + ReportSanitizer.line(finding.operation())
-        + "\nseen: "
+        + "\ndetail: "
         + ReportSanitizer.line(finding.detail())
         + finding
             .evidence()
-            .map(e -> "\nrequest: " + e.curl() + "\nanswer: " + ReportSanitizer.answer(e))
+            .map(e -> "\nrequest: " + e.curl() + "\nresponse: " + ReportSanitizer.answer(e))
             .orElse("")
-        + "\nwhy: "
+        + "\nrefs: "
         + ReportSanitizer.why(finding)
-        + "\nmend: "
+        + "\nremedy: "
         + finding.remediation();
   }
 }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/// The report as JSON, with everything that the other forms show.
+/// The report as JSON, with all data of the other formats.
 public final class JsonReportWriter {
   private JsonReportWriter() {}
 

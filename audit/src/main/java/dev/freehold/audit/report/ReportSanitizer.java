@@ -5,17 +5,17 @@ import dev.freehold.audit.AuditFinding;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/// Makes text of the server safe to show in a report.
+/// Makes text of the server safe for a report.
 final class ReportSanitizer {
   private static final int MAX_BODY = 400;
 
-  /// Tokens stay good for a while, and reports are passed around.
+  /// Tokens stay valid for a while, and reports are shared.
   private static final Pattern TOKEN =
       Pattern.compile("eyJ[A-Za-z0-9_-]{5,}\\.[A-Za-z0-9_-]*\\.[A-Za-z0-9_-]*");
 
   private ReportSanitizer() {}
 
-  /// One line without control and direction characters.
+  /// One line without control characters and bidirectional control characters.
   static String line(String text) {
     StringBuilder out = new StringBuilder(text.length());
     text.codePoints()
@@ -24,8 +24,8 @@ final class ReportSanitizer {
     return out.toString();
   }
 
-  /// Encoded JSON with an escape sequence for each direction, format and control character outside ASCII. JSON writers
-  /// escape those of ASCII already.
+  /// Encoded JSON with an escape sequence for each bidirectional, format and control character
+  /// outside ASCII. JSON writers already escape those in ASCII.
   static String json(String encoded) {
     StringBuilder out = new StringBuilder(encoded.length());
     encoded
@@ -52,7 +52,7 @@ final class ReportSanitizer {
         && type != Character.PARAGRAPH_SEPARATOR;
   }
 
-  /// Status, media type and the first of the body.
+  /// Status, media type and the start of the body.
   static String answer(AuditExchange exchange) {
     String body = exchange.answer().text();
     String cut = body.length() > MAX_BODY ? body.substring(0, MAX_BODY) + " …" : body;
@@ -65,7 +65,7 @@ final class ReportSanitizer {
     return TOKEN.matcher(text).replaceAll("…token…");
   }
 
-  /// Such as `API1:2023 · ASVS 8.2.2 · F206`.
+  /// The references of a finding, such as `API1:2023 · ASVS 8.2.2 · F206`.
   static String why(AuditFinding finding) {
     StringBuilder out = new StringBuilder();
     append(out, "OWASP ", finding.weakness().owasp());
@@ -81,7 +81,7 @@ final class ReportSanitizer {
     }
   }
 
-  /// Such as `HIGH`.
+  /// The severity in upper case, such as `HIGH`.
   static String severity(AuditFinding finding) {
     return finding.severity().label().toUpperCase(Locale.ROOT);
   }

@@ -13,7 +13,7 @@ public final class SarifReportWriter {
 
   private SarifReportWriter() {}
 
-  /// @param version of this program
+  /// @param version the version of this program
   public static String write(AuditReport report, String version) {
     JsonArray rules = new JsonArray();
     report

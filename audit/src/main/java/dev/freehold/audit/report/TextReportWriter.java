@@ -15,7 +15,8 @@ public final class TextReportWriter {
   private final PrintWriter out;
   private final BinaryOperator<String> paint;
 
-  /// @param paint of a style (`bold`, `red`, `yellow`) and a text; the text alone where there is no colour
+  /// @param paint colors a text with a style (`bold`, `red`, `yellow`); returns the text unchanged
+  ///   if there is no color
   public TextReportWriter(PrintWriter out, BinaryOperator<String> paint) {
     this.out = out;
     this.paint = paint;
@@ -35,7 +36,7 @@ public final class TextReportWriter {
     }
     out.println();
     unproved(report);
-    list("Not as complete as it could be:", report.notes());
+    list("Incomplete:", report.notes());
     list("Left on the server:", report.leftovers());
     if (!report.abortReason().isEmpty()) {
       out.println(paint.apply("red", "Ended early: " + ReportSanitizer.line(report.abortReason())));
@@ -69,16 +70,16 @@ public final class TextReportWriter {
             + "  "
             + paint.apply("bold", number + ". " + ReportSanitizer.line(finding.title())));
     row("where", finding.operation());
-    row("seen", finding.detail());
+    row("detail", finding.detail());
     finding
         .evidence()
         .ifPresent(
             exchange -> {
               row("request", exchange.curl());
-              row("answer", ReportSanitizer.answer(exchange));
+              row("response", ReportSanitizer.answer(exchange));
             });
-    row("why", ReportSanitizer.why(finding));
-    row("mend", finding.remediation());
+    row("refs", ReportSanitizer.why(finding));
+    row("remedy", finding.remediation());
     row("probe", finding.probe());
   }
 
@@ -90,7 +91,7 @@ public final class TextReportWriter {
 
   private void unproved(AuditReport report) {
     list(
-        "Not looked at:",
+        "Not applicable or not finished:",
         report.results().stream().flatMap(each -> reason(each).stream()).toList());
   }
 

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-/// Deletes the rows that the audit created, last first.
+/// Deletes the rows that the audit created, newest first.
 final class AuditCleanup {
   private final AuditClient sender;
   private final List<String> left = new ArrayList<>();
@@ -24,25 +24,25 @@ final class AuditCleanup {
     this.sender = sender;
   }
 
-  /// @return what could not be deleted, for a person
-  /// @param signedUp e-mails of every account, those of `people` among them
+  /// @return the rows and accounts that could not be deleted, as text
+  /// @param signedUp the email addresses of all accounts, including those of `users`
   static List<String> run(
       AuditClient sender,
       List<AuditRow> rows,
-      List<AuditUser> people,
+      List<AuditUser> users,
       Set<String> signedUp,
       AuditProfile profile) {
     AuditCleanup cleanUp = new AuditCleanup(sender);
     cleanUp.rows(rows);
-    cleanUp.accounts(people, profile);
+    cleanUp.accounts(users, profile);
     signedUp.stream()
-        .filter(email -> people.stream().noneMatch(each -> email.equals(each.email())))
+        .filter(email -> users.stream().noneMatch(each -> email.equals(each.email())))
         .sorted()
         .forEach(email -> cleanUp.left.add("the account " + email));
     return List.copyOf(cleanUp.left);
   }
 
-  /// Twice: a row that others point at may go once they are gone.
+  /// Tries twice: a referenced row can be deleted only after the rows that refer to it.
   private void rows(List<AuditRow> made) {
     Set<AuditRow> rows = new LinkedHashSet<>(made.reversed());
     List<AuditRow> again = new ArrayList<>();
@@ -57,14 +57,14 @@ final class AuditCleanup {
     stay.forEach((list, ids) -> left.add(counted(list, ids)));
     for (AuditRow row : again) {
       if (!isDeleted(row)) {
-        left.add(words(row) + ": DELETE did not succeed");
+        left.add(words(row) + ": DELETE failed");
       }
     }
   }
 
   private static String counted(String list, List<String> ids) {
     String what = ids.size() == 1 ? "1 row" : ids.size() + " rows";
-    return what + " of " + list + ", which have no DELETE: " + String.join(", ", ids);
+    return what + " of " + list + " without a DELETE operation: " + String.join(", ", ids);
   }
 
   private static String words(AuditRow row) {
@@ -81,23 +81,23 @@ final class AuditCleanup {
     }
   }
 
-  private void accounts(List<AuditUser> people, AuditProfile profile) {
-    for (AuditUser person : people) {
-      String email = Objects.requireNonNullElse(person.email(), person.label());
-      if (profile.deleteAccount().isEmpty() || !isDeleted(person, profile.deleteAccount().get())) {
+  private void accounts(List<AuditUser> users, AuditProfile profile) {
+    for (AuditUser user : users) {
+      String email = Objects.requireNonNullElse(user.email(), user.label());
+      if (profile.deleteAccount().isEmpty() || !isDeleted(user, profile.deleteAccount().get())) {
         left.add("the account " + email);
       }
     }
   }
 
-  private boolean isDeleted(AuditUser person, AuditProfile.RequestTemplate template) {
+  private boolean isDeleted(AuditUser user, AuditProfile.RequestTemplate template) {
     Map<String, String> values =
         Map.of(
-            "user", Objects.requireNonNullElse(person.id(), ""),
-            "email", Objects.requireNonNullElse(person.email(), ""),
-            "password", Objects.requireNonNullElse(person.password(), ""));
+            "user", Objects.requireNonNullElse(user.id(), ""),
+            "email", Objects.requireNonNullElse(user.email(), ""),
+            "password", Objects.requireNonNullElse(user.password(), ""));
     try {
-      return sender.send(person, template.call(values)).answer().isSuccess();
+      return sender.send(user, template.call(values)).answer().isSuccess();
     } catch (RequestFailedException | AuditStoppedException _) {
       return false;
     }

@@ -9,15 +9,16 @@ import org.jspecify.annotations.Nullable;
 
 /// The options of an audit.
 ///
-/// @param url of the server, or of its OpenAPI document
-/// @param tokenA of a person that exists; null where two are to be signed up
-/// @param tokenB likewise
-/// @param safe for production: only reads, and changes of what the audit made itself and can delete
-/// @param rate requests a second at most; 0 sets no limit
-/// @param deadline of one request
-/// @param time of the whole audit, the clean-up aside
-/// @param only ids of probes, or what they begin with; empty for all
-/// @param description the OpenAPI document where the server does not serve it
+/// @param url the URL of the server, or of its OpenAPI document
+/// @param tokenA the token of an existing user; null if two users are to be signed up
+/// @param tokenB the token of a second existing user, or null
+/// @param safe for production: only reads, and changes of rows that the audit created and can
+///   delete
+/// @param rate the maximum requests per second; 0 sets no limit
+/// @param deadline the time limit of one request
+/// @param time the time limit of the whole audit, without the clean-up
+/// @param only ids or id prefixes of probes; empty for all
+/// @param description the OpenAPI document if the server does not serve it
 public record AuditOptions(
     URI url,
     @Nullable String tokenA,
@@ -30,7 +31,7 @@ public record AuditOptions(
     List<String> only,
     Optional<byte[]> description) {
 
-  /// Those that are used where nothing else is asked for.
+  /// The default options.
   public static AuditOptions of(URI url) {
     return new AuditOptions(
         url,

@@ -14,14 +14,14 @@ import java.util.stream.Stream;
 /// The result of an audit.
 ///
 /// @param url scheme, host and port
-/// @param title of the description
-/// @param version of the description
+/// @param title the title of the description
+/// @param version the version of the description
 /// @param results in the order in which the probes ran
-/// @param operations that the description has
-/// @param calledOperations of those how many were called and answered
-/// @param notes what limits the result, such as a collection in which no row could be made
-/// @param leftovers rows and accounts that the audit made and could not delete
-/// @param abortReason empty, or why it ended early
+/// @param operations the number of operations in the description
+/// @param calledOperations the number of operations that were called and gave a response
+/// @param notes the limits of the result, such as a collection in which no row could be created
+/// @param leftovers the rows and accounts that the audit created and could not delete
+/// @param abortReason why the audit ended early; empty if it did not
 public record AuditReport(
     String url,
     String title,
@@ -37,7 +37,7 @@ public record AuditReport(
     List<String> leftovers,
     String abortReason) {
 
-  /// What became of one probe.
+  /// The result of one probe.
   public record ProbeResult(
       String id, String title, Set<ChecklistItem> checklistItems, ProbeVerdict verdict) {
     public List<AuditFinding> findings() {
@@ -45,7 +45,7 @@ public record AuditReport(
     }
   }
 
-  /// Worst first.
+  /// The findings, highest severity first.
   public List<AuditFinding> findings() {
     return results.stream()
         .flatMap(each -> each.findings().stream())
@@ -57,12 +57,13 @@ public record AuditReport(
     return findings().stream().filter(each -> each.severity() == severity).count();
   }
 
-  /// Whether it found something critical or high, or could not be carried to its end.
+  /// Whether there is a critical or high finding, or the audit was not completed.
   public boolean isFailed() {
     return count(Severity.CRITICAL) + count(Severity.HIGH) > 0 || !abortReason.isEmpty();
   }
 
-  /// From 100 down: a critical finding costs 40, a high one 15, a medium one 5, a low one 1; 0 is the least.
+  /// Starts at 100: a critical finding costs 40, a high one 15, a medium one 5, a low one 1; the
+  /// minimum is 0.
   public int score() {
     long lost = Stream.of(Severity.values()).mapToLong(each -> count(each) * cost(each)).sum();
     return (int) Math.max(0, 100 - lost);

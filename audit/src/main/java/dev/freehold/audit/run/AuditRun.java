@@ -39,7 +39,7 @@ public final class AuditRun {
   private volatile @Nullable AuditClient sender;
   private volatile String stopped = "";
 
-  /// @param probes in their order; each is used up
+  /// @param probes in the order of their run; an instance cannot be reused
   public AuditRun(AuditOptions options, List<Probe> probes, AuditProgressListener progress) {
     this.options = options;
     this.probes = probes.stream().filter(this::isWanted).toList();
@@ -47,12 +47,12 @@ public final class AuditRun {
   }
 
   private boolean isWanted(Probe probe) {
-    boolean asked =
+    boolean selected =
         options.only().isEmpty() || options.only().stream().anyMatch(probe.id()::startsWith);
-    return asked && (probe.isSafe() || !options.safe());
+    return selected && (probe.isSafe() || !options.safe());
   }
 
-  /// From another thread: no request goes out any more but those of the clean-up.
+  /// Stops the audit from another thread: after this only the clean-up sends requests.
   public void stop(String why) {
     stopped = why;
     AuditClient open = sender;
@@ -61,7 +61,7 @@ public final class AuditRun {
     }
   }
 
-  /// @throws AuditStartException where it cannot begin
+  /// @throws AuditStartException if the audit cannot start
   public AuditReport run() {
     Instant start = Instant.now();
     long from = System.nanoTime();
@@ -75,7 +75,7 @@ public final class AuditRun {
       AuditClient open =
           new AuditClient(client, options.rate(), form(options.profile()), options.time());
       sender = open;
-      progress.stageStarted("signing in two people");
+      progress.stageStarted("signing in two users");
       AtomicReference<@Nullable AuditUserFactory> more = new AtomicReference<>();
       DescribedAuthenticationFlow accounts =
           new DescribedAuthenticationFlow(
@@ -126,8 +126,7 @@ public final class AuditRun {
     try {
       return OpenApiDescriptionReader.read(bytes);
     } catch (InvalidDescriptionException e) {
-      throw new AuditStartException(
-          "the description that was given cannot be used: " + e.getMessage());
+      throw new AuditStartException("the given description is invalid: " + e.getMessage());
     }
   }
 
@@ -159,7 +158,7 @@ public final class AuditRun {
     return new LiveSite(description, accounts, open, a, b, options.safe());
   }
 
-  /// @return why it ended before its end; empty where it did not
+  /// @return why the audit ended early; empty if it did not
   private String probeAll(LiveSite site, AuditClient open) {
     List<Probe> order = new ArrayList<>(probes);
     order.sort((x, y) -> Boolean.compare(x instanceof PassiveProbe, y instanceof PassiveProbe));
@@ -169,13 +168,13 @@ public final class AuditRun {
       progress.probeStarted(probe.id(), ++number, order.size());
       ProbeVerdict verdict =
           ended.isEmpty() || probe instanceof PassiveProbe
-              ? asked(probe, site)
+              ? runProbe(probe, site)
               : new ProbeVerdict.Unfinished(ended);
       if (verdict instanceof ProbeVerdict.Unfinished && ended.isEmpty()) {
         ended = stopped;
         if (ended.isEmpty() && !isAlive(open)) {
-          ended = "the server does not answer any more";
-          verdict = new ProbeVerdict.Failed(List.of(dead(probe)));
+          ended = "the server no longer responds";
+          verdict = new ProbeVerdict.Failed(List.of(serverStopped(probe)));
         }
         ended = ended.isEmpty() ? stopped : ended;
       }
@@ -185,15 +184,14 @@ public final class AuditRun {
     return ended;
   }
 
-  private static ProbeVerdict asked(Probe probe, LiveSite site) {
+  private static ProbeVerdict runProbe(Probe probe, LiveSite site) {
     try {
       return probe.run(site);
     } catch (RequestFailedException | AuditStoppedException e) {
       return new ProbeVerdict.Unfinished(String.valueOf(e.getMessage()));
     } catch (RuntimeException e) {
-      // Servers answer what nobody foresaw; one probe that stumbles over it must not keep rows from
-      // being cleaned up.
-      return new ProbeVerdict.Unfinished("a defect of this probe: " + e);
+      // A server can send unexpected data. A probe that fails on it must not prevent the clean-up.
+      return new ProbeVerdict.Unfinished("internal error of this probe: " + e);
     }
   }
 
@@ -212,29 +210,29 @@ public final class AuditRun {
     return false;
   }
 
-  private static AuditFinding dead(Probe probe) {
+  private static AuditFinding serverStopped(Probe probe) {
     return new AuditFinding(
         probe.id(),
         Severity.CRITICAL,
-        "The server stopped answering",
+        "Denial of service: the server stopped responding",
         "every operation",
-        "after the requests of this probe not even GET / was answered",
+        "after the requests of this probe GET / got no response",
         Optional.empty(),
         Weakness.RESOURCE_CONSUMPTION,
-        "See the server's log of that moment; no request of one client may stop a server.");
+        "Find the cause in the server log. Requests of a single client must not stop a server.");
   }
 
   private List<String> notes(LiveSite site, OperationCoverage coverage) {
     List<String> notes = new ArrayList<>();
     site.refusals()
-        .forEach((where, why) -> notes.add("no row could be made in " + where + ": " + why));
+        .forEach((where, why) -> notes.add("no row could be created in " + where + ": " + why));
     for (String operation : coverage.uncalledOperations()) {
-      notes.add("never answered: " + operation);
+      notes.add("no response from: " + operation);
     }
     return notes;
   }
 
-  /// An audit that could not begin. The message is for a person: what stands in the way, and what to give.
+  /// The audit could not start. The message states the reason and the missing input.
   public static final class AuditStartException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -243,7 +241,7 @@ public final class AuditRun {
     }
   }
 
-  /// Who wants to see how far an audit is.
+  /// Receives the progress of an audit.
   public interface AuditProgressListener {
     AuditProgressListener NONE =
         new AuditProgressListener() {
@@ -257,7 +255,7 @@ public final class AuditRun {
           public void probeFinished(String id, ProbeVerdict verdict) {}
         };
 
-    /// Such as `reading the description`.
+    /// @param words such as `reading the description`
     void stageStarted(String words);
 
     /// @param number from 1

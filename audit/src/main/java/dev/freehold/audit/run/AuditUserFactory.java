@@ -30,14 +30,14 @@ final class AuditUserFactory {
     this.accounts = accounts;
   }
 
-  /// Those whose accounts are of this audit.
+  /// The users with accounts that the audit created.
   List<AuditUser> createdUsers() {
     return createdUsers;
   }
 
-  /// Somebody new, signed in.
+  /// Signs up and signs in a new user.
   ///
-  /// @throws AuditStartException where the server does not let in, with what it answered
+  /// @throws AuditStartException if the sign-up fails, with the response of the server
   AuditUser signUp(String label) {
     String email = "freehold-audit-" + RandomIdentifiers.random(10) + "@example.com";
     String password = RandomIdentifiers.password();
@@ -47,11 +47,12 @@ final class AuditUserFactory {
             .orElseThrow(
                 () ->
                     new AuditStartException(
-                        "no sign-up is described. Give --token-a and --token-b, or --profile"));
+                        "the description has no sign-up operation. Give --token-a and --token-b,"
+                            + " or --profile"));
     AuditExchange exchange = sender.send(AuditUser.ANONYMOUS, signup);
     if (!exchange.answer().isSuccess()) {
       throw new AuditStartException(
-          "signing up (" + signup + ") was answered with " + said(exchange) + HINT);
+          "sign-up (" + signup + ") returned " + responseText(exchange) + HINT);
     }
     Optional<String> id = accounts.userId(exchange.answer());
     Optional<String> token = accounts.accessToken(exchange.answer());
@@ -61,9 +62,8 @@ final class AuditUserFactory {
     }
     String text =
         token.orElseThrow(
-            () ->
-                new AuditStartException("neither sign-up nor log-in answered with a token" + HINT));
-    AuditUser person =
+            () -> new AuditStartException("neither sign-up nor log-in returned a token" + HINT));
+    AuditUser user =
         new AuditUser(
             label,
             email,
@@ -71,13 +71,13 @@ final class AuditUserFactory {
             id.orElseGet(() -> subject(text)),
             text,
             accounts.refreshToken(exchange.answer()).orElse(null));
-    createdUsers.add(person);
-    return person;
+    createdUsers.add(user);
+    return user;
   }
 
   private static final String HINT = ". Give --token-a and --token-b, or --profile";
 
-  private static String said(AuditExchange exchange) {
+  private static String responseText(AuditExchange exchange) {
     String text = exchange.answer().text();
     String line = text.lines().findFirst().orElse("");
     return exchange.status() + " " + (line.length() > 200 ? line.substring(0, 200) : line);
@@ -91,7 +91,7 @@ final class AuditUserFactory {
             .orElseThrow(
                 () ->
                     new AuditStartException(
-                        "log-in of " + label + " was answered with " + exchange.status()));
+                        "log-in of user " + label + " returned " + exchange.status()));
     return new AuditUser(
         label,
         account.email(),
@@ -110,10 +110,12 @@ final class AuditUserFactory {
         AuditUser.ANONYMOUS,
         accounts
             .loginCall(email, password)
-            .orElseThrow(() -> new AuditStartException("no log-in is described" + HINT)));
+            .orElseThrow(
+                () -> new AuditStartException("the description has no log-in operation" + HINT)));
   }
 
-  /// One more, for probes that use up a session; empty where no more may be made.
+  /// Signs up another user for probes that end a session; empty if that fails or the limit is
+  /// reached.
   Optional<AuditUser> signUpAnother() {
     if (createdUsers.isEmpty() || createdUsers.size() >= MOST) {
       return Optional.empty();
@@ -125,7 +127,7 @@ final class AuditUserFactory {
     }
   }
 
-  /// The claim `sub`, unproved: the server is the one to prove it.
+  /// The claim `sub`, without verification: only the server can verify the token.
   private static @Nullable String subject(String token) {
     List<String> parts = List.of(token.split("\\.", -1));
     if (parts.size() != 3) {

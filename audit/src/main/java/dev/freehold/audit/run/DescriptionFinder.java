@@ -13,7 +13,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Finds the OpenAPI document of a server: at the given address, or at usual paths.
+/// Finds the OpenAPI document of a server: at the given URL, or at common paths.
 final class DescriptionFinder {
   private static final List<String> PLACES =
       List.of(
@@ -31,7 +31,7 @@ final class DescriptionFinder {
 
   private DescriptionFinder() {}
 
-  /// @throws AuditStartException where there is none that can be used
+  /// @throws AuditStartException if there is no valid document
   static ApiDescription find(ApiClient client, URI url, AuditProfile profile) {
     List<String> places = new ArrayList<>();
     String given = url.getRawPath() == null ? "" : url.getRawPath();
@@ -53,10 +53,10 @@ final class DescriptionFinder {
     }
     String hint =
         redirect.isEmpty()
-            ? "Give the address of the document itself, or --description FILE."
-            : "It redirects to "
+            ? "Give the URL of the document, or --description FILE."
+            : "The server redirects to "
                 + redirect
-                + ", which an audit does not follow; give that address.";
+                + ". The audit does not follow redirects; give that URL.";
     throw new AuditStartException(client.base() + " serves no OpenAPI document. " + hint);
   }
 
@@ -76,10 +76,10 @@ final class DescriptionFinder {
     }
   }
 
-  /// Servers of web pages answer any path with their front page.
-  private static boolean looksLikeOne(ClientResponse answer, boolean asked) {
+  /// Web servers often return their front page for any path.
+  private static boolean looksLikeOne(ClientResponse answer, boolean explicit) {
     String text = answer.text();
-    return (asked && !answer.mediaType().equals("text/html"))
+    return (explicit && !answer.mediaType().equals("text/html"))
         || text.contains("\"openapi\"")
         || text.contains("\"swagger\"")
         || text.startsWith("openapi:")
@@ -90,8 +90,7 @@ final class DescriptionFinder {
     try {
       return OpenApiDescriptionReader.read(answer.body());
     } catch (InvalidDescriptionException e) {
-      throw new AuditStartException(
-          "the document at " + where + " cannot be used: " + e.getMessage());
+      throw new AuditStartException("the document at " + where + " is invalid: " + e.getMessage());
     }
   }
 }

@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Counts the operations that were called and answered without a 5xx.
+/// Counts the operations that were called and gave a response other than 5xx.
 final class OperationCoverage implements PassiveProbe {
   private static final Pattern EMAIL = Pattern.compile("[\\w.+-]{1,100}(@|%40)[\\w.-]{1,100}");
 
@@ -39,12 +39,12 @@ final class OperationCoverage implements PassiveProbe {
       operation.ifPresent(seen::add);
       if (operation.isPresent() && operation.equals(signup) && exchange.answer().isSuccess()) {
         Matcher email = EMAIL.matcher(exchange.call().bodyText());
-        signedUpEmails.add(email.find() ? email.group() : "without an e-mail");
+        signedUpEmails.add(email.find() ? email.group() : "without an email address");
       }
     }
   }
 
-  /// E-mails that probes signed up themselves: accounts that stay.
+  /// Email addresses that probes signed up; these accounts stay.
   synchronized Set<String> signedUpEmails() {
     return Set.copyOf(signedUpEmails);
   }

@@ -70,7 +70,7 @@ import java.util.List;
 public final class ProbeCatalog {
   private ProbeCatalog() {}
 
-  /// New ones, for one audit.
+  /// Creates new instances for one audit.
   public static List<Probe> all() {
     List<Probe> all = new ArrayList<>();
     all.add(new AllOperationsProbe());
@@ -100,13 +100,12 @@ public final class ProbeCatalog {
     return List.copyOf(all);
   }
 
-  /// Probes that need people: who reaches whose rows, who may do what, which tokens are believed,
-  /// what a body may set.
+  /// The probes that need users: authorization, tokens, and properties that a body may set.
   public static final class IdentityProbes {
     private IdentityProbes() {}
 
-    /// New ones, for one audit. What needs rows untouched comes before what may harm them; what may
-    /// use up an allowance for signing in comes last.
+    /// Creates new instances for one audit. Probes that need unchanged rows come before probes that
+    /// may change them; probes that may exhaust a sign-in rate limit come last.
     public static List<Probe> all(InstantSource clock) {
       return List.of(
           new BolaReadProbe(),

@@ -1,6 +1,6 @@
-/// One audit from beginning to end.
+/// One audit from start to end.
 ///
-/// Invariant: An audit ends, and what it made is deleted or named.
+/// Invariant: An audit ends, and the rows and accounts that it created are deleted or reported.
 @NullMarked
 package dev.freehold.audit.run;
 

@@ -16,8 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
-/// Sends the requests of an audit: rate limited, counted, shown to passive probes, with a
-/// deadline.
+/// Sends the requests of an audit: rate limited, counted, shown to passive probes, with a deadline.
 public final class AuditClient {
   private static final Duration LISTEN = Duration.ofSeconds(2);
   private static final int RAW_CAP = 1 << 20;
@@ -33,8 +32,8 @@ public final class AuditClient {
   private volatile long end;
   private volatile String why = "";
 
-  /// @param rate requests a second at most; 0 sets no limit
-  /// @param time after which every send throws [AuditStoppedException]
+  /// @param rate the maximum requests per second; 0 sets no limit
+  /// @param time the time after which every send throws [AuditStoppedException]
   public AuditClient(ApiClient client, int rate, TokenHeader form, Duration time) {
     this.client = client;
     this.base = URI.create(client.base());
@@ -48,7 +47,7 @@ public final class AuditClient {
     return client.base();
   }
 
-  /// Requests so far.
+  /// The number of requests so far.
   public int count() {
     return count.get();
   }
@@ -57,35 +56,35 @@ public final class AuditClient {
     observers.add(observer);
   }
 
-  /// Every send from now on throws [AuditStoppedException].
+  /// Makes every later send throw [AuditStoppedException].
   public void stop(String reason) {
     why = reason;
     end = System.nanoTime();
   }
 
-  /// As [#stop], but with a last span of time, for the clean-up; nobody observes it.
+  /// Like [#stop], but allows a last period for the clean-up, without passive probes.
   public void restartForCleanUp(Duration time) {
     observers.clear();
     end = System.nanoTime() + time.toNanos();
   }
 
-  /// Sends; 429 is an answer like any other.
-  public AuditExchange sendWithoutRetry(AuditUser person, ClientRequest call) {
+  /// Sends a request and returns a 429 response like any other.
+  public AuditExchange sendWithoutRetry(AuditUser user, ClientRequest call) {
     checkTime();
     pace.await();
-    ClientRequest sent = signed(person, call);
+    ClientRequest sent = signed(user, call);
     count.incrementAndGet();
-    AuditExchange exchange = new AuditExchange(client.base(), person, sent, client.send(sent));
+    AuditExchange exchange = new AuditExchange(client.base(), user, sent, client.send(sent));
     observers.forEach(each -> each.onExchange(exchange));
     return exchange;
   }
 
-  /// Waits where the server says 429.
-  public AuditExchange send(AuditUser person, ClientRequest call) {
-    AuditExchange exchange = sendWithoutRetry(person, call);
+  /// Sends a request; waits and retries on 429.
+  public AuditExchange send(AuditUser user, ClientRequest call) {
+    AuditExchange exchange = sendWithoutRetry(user, call);
     for (int i = 0; i < MAX_WAITS && exchange.status() == 429; i++) {
       RequestPacer.pause(retryAfter(exchange));
-      exchange = sendWithoutRetry(person, call);
+      exchange = sendWithoutRetry(user, call);
     }
     return exchange;
   }
@@ -93,8 +92,8 @@ public final class AuditClient {
   private static Duration retryAfter(AuditExchange exchange) {
     String text = exchange.answer().header("retry-after").orElse("2");
     try {
-      Duration asked = Duration.ofSeconds(Math.max(1, Long.parseLong(text.strip())));
-      return asked.compareTo(MAX_WAIT) > 0 ? MAX_WAIT : asked;
+      Duration requested = Duration.ofSeconds(Math.max(1, Long.parseLong(text.strip())));
+      return requested.compareTo(MAX_WAIT) > 0 ? MAX_WAIT : requested;
     } catch (NumberFormatException _) {
       return Duration.ofSeconds(2);
     }
@@ -109,42 +108,42 @@ public final class AuditClient {
 
   private void checkTime() {
     if (System.nanoTime() - end >= 0) {
-      throw new AuditStoppedException(why.isEmpty() ? "the time is over" : why);
+      throw new AuditStoppedException(
+          why.isEmpty() ? "the time limit of the audit is reached" : why);
     }
     if (Thread.currentThread().isInterrupted()) {
       throw new RequestFailedException(RequestFailedException.Reason.CLOSED, "interrupted");
     }
   }
 
-  private ClientRequest signed(AuditUser person, ClientRequest call) {
-    if (person.token() == null || has(call, form.name())) {
+  private ClientRequest signed(AuditUser user, ClientRequest call) {
+    if (user.token() == null || has(call, form.name())) {
       return call;
     }
     return call.header(
-        new RequestHeader(
-            form.name(), form.value(person.token()), form.value(person.shellVariable())));
+        new RequestHeader(form.name(), form.value(user.token()), form.value(user.shellVariable())));
   }
 
   private static boolean has(ClientRequest call, String name) {
     return call.headers().stream().anyMatch(each -> each.name().equalsIgnoreCase(name));
   }
 
-  /// Waits a little, such as for a server that may come back.
+  /// Waits, for example for a server that may recover.
   public static void pause(Duration time) {
     RequestPacer.pause(time);
   }
 
-  /// Spaces requests evenly, so that a server under audit keeps its breath.
+  /// Spaces requests evenly, to limit the load on the server.
   static final class RequestPacer {
     private final long gap;
     private long next = System.nanoTime();
 
-    /// @param perSecond requests; 0 sets no limit
+    /// @param perSecond the maximum requests per second; 0 sets no limit
     RequestPacer(int perSecond) {
       gap = perSecond == 0 ? 0 : 1_000_000_000L / perSecond;
     }
 
-    /// Waits for the turn of one request.
+    /// Waits until one more request is allowed.
     void await() {
       long now = System.nanoTime();
       long turn;
@@ -155,7 +154,7 @@ public final class AuditClient {
       pause(Duration.ofNanos(turn - now));
     }
 
-    /// Waits, or less where the thread is interrupted.
+    /// Waits; returns early if the thread is interrupted.
     static void pause(Duration time) {
       long end = System.nanoTime() + time.toNanos();
       for (long left = time.toNanos();
@@ -166,7 +165,7 @@ public final class AuditClient {
     }
   }
 
-  /// No more requests: the time is over, or somebody wants an end.
+  /// No more requests: the time limit is reached, or the audit was stopped.
   public static final class AuditStoppedException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -175,10 +174,10 @@ public final class AuditClient {
     }
   }
 
-  /// How a token is sent.
+  /// The form in which a token is sent.
   ///
-  /// @param name of the header
-  /// @param template of its value, with `{token}` in it
+  /// @param name the name of the header
+  /// @param template the value of the header, with `{token}`
   public record TokenHeader(String name, String template) {
     static final TokenHeader BEARER = new TokenHeader("Authorization", "Bearer {token}");
 

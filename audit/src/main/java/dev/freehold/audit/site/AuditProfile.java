@@ -7,14 +7,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// The profile of a server: how to sign in where its description does not say it.
+/// The profile of a server: how to sign in if its description does not state it.
 ///
-/// @param description path of the OpenAPI document
-/// @param tokenPath where the access token is in an answer, such as `data.token`
-/// @param userPath where the person's id is
+/// @param description the path of the OpenAPI document
+/// @param tokenPath the location of the access token in a response, such as `data.token`
+/// @param userPath the location of the user's id
 /// @param header the header that carries a token, with `{token}` in it
-/// @param accounts of two people that exist already
-/// @param deleteAccount sent at the end as each person that was signed up
+/// @param accounts two existing accounts
+/// @param deleteAccount sent at the end for each user that was signed up
 public record AuditProfile(
     Optional<String> description,
     Optional<RequestTemplate> signup,
@@ -41,7 +41,7 @@ public record AuditProfile(
           List.of(),
           Optional.empty());
 
-  /// Somebody who can log in.
+  /// An existing account.
   public record ProfileAccount(String email, String password) {
     @Override
     public String toString() {
@@ -49,12 +49,12 @@ public record AuditProfile(
     }
   }
 
-  /// A request with places for `{email}`, `{password}`, `{refreshToken}` and `{user}`.
+  /// A request with the placeholders `{email}`, `{password}`, `{refreshToken}` and `{user}`.
   ///
-  /// @param target of the whole path
-  /// @param form whether the body is a form rather than JSON
+  /// @param target the whole path
+  /// @param form whether the body is a form instead of JSON
   public record RequestTemplate(String method, String target, boolean form, JsonObject body) {
-    /// @param values by name
+    /// @param values the values of the body by name
     public ClientRequest call(Map<String, String> values) {
       ClientRequest call = ClientRequest.of(method, filled(target, encoded(values)));
       if (body.isEmpty()) {

@@ -35,7 +35,7 @@ public final class AuditProfileReader {
 
   private AuditProfileReader() {}
 
-  /// A profile that cannot be used. The message says what is wrong with it.
+  /// An invalid profile. The message states the error.
   public static final class InvalidProfileException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -44,7 +44,7 @@ public final class AuditProfileReader {
     }
   }
 
-  /// @throws InvalidProfileException where it is no profile
+  /// @throws InvalidProfileException if the profile is invalid
   public static AuditProfile read(byte[] bytes) {
     if (bytes.length > MAX_BYTES) {
       throw new InvalidProfileException("it is larger than 64 KiB");
@@ -75,7 +75,7 @@ public final class AuditProfileReader {
       throw new InvalidProfileException(
           "it is not valid YAML: " + message.lines().findFirst().orElse("unreadable"));
     } catch (StackOverflowError _) {
-      throw new InvalidProfileException("it nests too deep");
+      throw new InvalidProfileException("it is nested too deeply");
     }
   }
 
@@ -83,7 +83,7 @@ public final class AuditProfileReader {
     int colon = text.indexOf(':');
     if (colon < 1 || !text.contains("{token}")) {
       throw new InvalidProfileException(
-          "'header' is a name, a colon and a value with {token} in it");
+          "'header' must be a name, a colon and a value with {token}");
     }
     return text;
   }
@@ -93,7 +93,8 @@ public final class AuditProfileReader {
       return List.of();
     }
     if (!(written instanceof List<?> list) || list.size() != 2) {
-      throw new InvalidProfileException("'accounts' is a list of two: { email: …, password: … }");
+      throw new InvalidProfileException(
+          "'accounts' must be a list of two: { email: …, password:" + " … }");
     }
     List<ProfileAccount> accounts = new ArrayList<>();
     for (Object each : list) {
@@ -106,7 +107,7 @@ public final class AuditProfileReader {
 
   private static String needed(Map<?, ?> map, String key) {
     return text(map, key)
-        .orElseThrow(() -> new InvalidProfileException("an account has '" + key + "'"));
+        .orElseThrow(() -> new InvalidProfileException("an account needs '" + key + "'"));
   }
 
   private static Optional<RequestTemplate> template(Map<?, ?> root, String key) {
@@ -119,13 +120,13 @@ public final class AuditProfileReader {
         map.keySet().stream().map(String::valueOf).filter(METHODS::contains).toList();
     if (methods.size() != 1) {
       throw new InvalidProfileException(
-          "'" + key + "' has one of get, post, put, patch, delete with a path");
+          "'" + key + "' must have one of get, post, put, patch, delete with a path");
     }
     String method = methods.getFirst();
     known("'" + key + "'", map, Set.of(method, "json", "form"));
     String target = String.valueOf(map.get(method));
     if (!target.startsWith("/")) {
-      throw new InvalidProfileException("'" + key + "': a path begins with a slash");
+      throw new InvalidProfileException("'" + key + "': a path must start with a slash");
     }
     boolean form = map.containsKey("form");
     Object body = form ? map.get("form") : map.get("json");
@@ -144,7 +145,7 @@ public final class AuditProfileReader {
 
   private static Map<?, ?> map(String what, @Nullable Object value) {
     if (!(value instanceof Map<?, ?> map)) {
-      throw new InvalidProfileException(what + " is a mapping of keys to values");
+      throw new InvalidProfileException(what + " must be a mapping of keys to values");
     }
     return map;
   }
@@ -153,7 +154,7 @@ public final class AuditProfileReader {
     for (Object key : map.keySet()) {
       if (!keys.contains(String.valueOf(key))) {
         String list = String.join(", ", keys.stream().sorted().toList());
-        throw new InvalidProfileException(what + " has no key '" + key + "'; there are: " + list);
+        throw new InvalidProfileException(what + " has no key '" + key + "'; valid keys: " + list);
       }
     }
   }

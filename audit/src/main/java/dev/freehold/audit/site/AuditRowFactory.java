@@ -25,7 +25,7 @@ import java.util.Set;
 /// Creates rows as a user, with the rows that they refer to, and remembers each until it is
 /// deleted.
 final class AuditRowFactory {
-  /// Rows of one audit, at most.
+  /// The maximum number of rows of one audit.
   private static final int MAX_ROWS = 3_000;
 
   private final AuditClient sender;
@@ -38,7 +38,8 @@ final class AuditRowFactory {
   private final Set<String> inTheMaking = new HashSet<>();
   private final Set<String> withoutOptional = new HashSet<>();
 
-  /// Properties that a person may not set though they are described, such as those for a role, by collection: refused by name.
+  /// Documented properties that a user may not set, such as those for a role, by collection. The
+  /// server refused them by name.
   private final Map<String, Set<String>> refused = new HashMap<>();
 
   AuditRowFactory(
@@ -52,12 +53,12 @@ final class AuditRowFactory {
     this.safe = safe;
   }
 
-  /// In the order in which they were made.
+  /// In creation order.
   List<AuditRow> rows() {
     return rows;
   }
 
-  /// Why rows could not be made, by collection and person.
+  /// The reasons why rows could not be created, by collection and user.
   Map<String, String> refusals() {
     return refusals;
   }
@@ -69,23 +70,22 @@ final class AuditRowFactory {
         .or(() -> collections.stream().filter(each -> each.name().equals(name)).findFirst());
   }
 
-  private static String key(ResourceCollection collection, AuditUser person) {
-    return collection.path() + " as " + person;
+  private static String key(ResourceCollection collection, AuditUser user) {
+    return collection.path() + " as " + user;
   }
 
-  Optional<AuditRow> anyRow(ResourceCollection collection, AuditUser person) {
-    AuditRow there = anyRows.get(key(collection, person));
+  Optional<AuditRow> anyRow(ResourceCollection collection, AuditUser user) {
+    AuditRow there = anyRows.get(key(collection, user));
     if (there != null) {
       return Optional.of(there);
     }
-    Optional<AuditRow> made = createRow(collection, person, new JsonObject());
-    made.ifPresent(row -> anyRows.put(key(collection, person), row));
+    Optional<AuditRow> made = createRow(collection, user, new JsonObject());
+    made.ifPresent(row -> anyRows.put(key(collection, user), row));
     return made;
   }
 
-  Optional<AuditRow> createRow(
-      ResourceCollection collection, AuditUser person, JsonObject changes) {
-    String key = key(collection, person);
+  Optional<AuditRow> createRow(ResourceCollection collection, AuditUser user, JsonObject changes) {
+    String key = key(collection, user);
     if (collection.create().isEmpty()
         || refusals.containsKey(key)
         || rows.size() >= MAX_ROWS
@@ -94,40 +94,41 @@ final class AuditRowFactory {
       return Optional.empty();
     }
     try {
-      return tryToMake(collection, person, changes, key);
+      return tryToMake(collection, user, changes, key);
     } finally {
       inTheMaking.remove(key);
     }
   }
 
   private Optional<AuditRow> tryToMake(
-      ResourceCollection collection, AuditUser person, JsonObject changes, String key) {
+      ResourceCollection collection, AuditUser user, JsonObject changes, String key) {
     DescribedOperation create = collection.create().orElseThrow();
-    Map<String, String> pathValues = pathValues(create, person);
+    Map<String, String> pathValues = pathValues(create, user);
     for (boolean full :
         withoutOptional.contains(collection.path())
             ? new boolean[] {false}
             : new boolean[] {true, false}) {
       String marker = RandomIdentifiers.marker();
-      Optional<JsonObject> body = sample(collection, person, full, marker);
+      Optional<JsonObject> body = sample(collection, user, full, marker);
       if (body.isEmpty()) {
-        refusals.put(key, "what it must refer to cannot be made, or no sample follows its schema");
+        refusals.put(
+            key, "a referenced row could not be created, or no sample matches the" + " schema");
         return Optional.empty();
       }
       JsonObject sent = changed(body.get(), changes);
       AuditExchange exchange =
-          sender.send(person, ClientRequest.of("POST", targets.of(create, pathValues)).json(sent));
+          sender.send(user, ClientRequest.of("POST", targets.of(create, pathValues)).json(sent));
       Optional<AuditRow> row = trackCreatedRows(collection, exchange, sent, marker, pathValues);
       if (row.isPresent()) {
         return row;
       }
       if (full && changes.isEmpty() && learns(collection, sent, exchange)) {
-        return tryToMake(collection, person, changes, key);
+        return tryToMake(collection, user, changes, key);
       }
       int status = exchange.status();
       boolean mayNot = status == 401 || status == 403 || status == 404 || status == 405;
       if (changes.isEmpty() && (mayNot || !full)) {
-        refusals.put(key, "POST answered " + status);
+        refusals.put(key, "POST returned " + status);
       }
       if (mayNot) {
         return Optional.empty();
@@ -139,7 +140,7 @@ final class AuditRowFactory {
     return Optional.empty();
   }
 
-  /// Whether a refusal names some of what need not be sent: the next sample is without.
+  /// Whether a refusal names optional properties: the next sample omits them.
   private boolean learns(ResourceCollection collection, JsonObject sent, AuditExchange exchange) {
     int status = exchange.status();
     if (status != 400 && status != 403 && status != 422) {
@@ -169,7 +170,7 @@ final class AuditRowFactory {
   }
 
   Optional<JsonObject> sample(
-      ResourceCollection collection, AuditUser person, boolean full, String marker) {
+      ResourceCollection collection, AuditUser user, boolean full, String marker) {
     Optional<JsonSchema> schema = collection.body();
     Optional<JsonObject> sample =
         schema.flatMap(each -> new SchemaSampleGenerator(marker, full).object(each));
@@ -183,7 +184,7 @@ final class AuditRowFactory {
       if (body.remove(name) == null) {
         continue;
       }
-      Optional<Object> id = collection(reference.getValue()).flatMap(to -> id(to, person));
+      Optional<Object> id = collection(reference.getValue()).flatMap(to -> id(to, user));
       if (id.isPresent()) {
         body.put(name, id.get());
       } else if (schema.get().required().contains(name)) {
@@ -193,12 +194,12 @@ final class AuditRowFactory {
     return Optional.of(body);
   }
 
-  /// Of a row of this person, or else of one that this person may read.
-  private Optional<Object> id(ResourceCollection collection, AuditUser person) {
-    if (inTheMaking.contains(key(collection, person))) {
+  /// The id of a row of this user, or of a row that this user may read.
+  private Optional<Object> id(ResourceCollection collection, AuditUser user) {
+    if (inTheMaking.contains(key(collection, user))) {
       return Optional.empty();
     }
-    Optional<AuditRow> own = anyRow(collection, person);
+    Optional<AuditRow> own = anyRow(collection, user);
     if (own.isPresent()) {
       return own.map(
           row -> Objects.requireNonNullElse(row.responseBody().getValue("id"), row.id()));
@@ -207,13 +208,13 @@ final class AuditRowFactory {
       return Optional.empty();
     }
     String target = targets.of(collection.list().get(), Map.of());
-    return EnvelopeReader.rows(sender.send(person, ClientRequest.get(target)).answer()).stream()
+    return EnvelopeReader.rows(sender.send(user, ClientRequest.get(target)).answer()).stream()
         .map(row -> row.getValue("id"))
         .filter(Objects::nonNull)
         .findFirst();
   }
 
-  Map<String, String> pathValues(DescribedOperation operation, AuditUser person) {
+  Map<String, String> pathValues(DescribedOperation operation, AuditUser user) {
     Map<String, String> values = new LinkedHashMap<>();
     for (Parameter parameter : operation.parameters(Parameter.Location.PATH)) {
       String from = "{" + parameter.name() + "}";
@@ -223,7 +224,7 @@ final class AuditRowFactory {
           collections.stream()
               .filter(each -> each.itemPath().equals(Optional.of(item)))
               .findFirst()
-              .flatMap(each -> anyRow(each, person));
+              .flatMap(each -> anyRow(each, user));
       values.put(
           parameter.name(),
           row.map(AuditRow::id).orElseGet(() -> RandomIdentifiers.nonexistentId(parameter)));
@@ -231,7 +232,7 @@ final class AuditRowFactory {
     return values;
   }
 
-  /// Remembers every row that an exchange made, and returns the first.
+  /// Registers every row that an exchange created, and returns the first.
   Optional<AuditRow> trackCreatedRows(
       ResourceCollection collection,
       AuditExchange exchange,

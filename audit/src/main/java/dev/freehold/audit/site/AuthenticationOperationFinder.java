@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
-/// Finds the sign-in operations of a description by usual names.
+/// Finds the sign-in operations of a description by common names.
 final class AuthenticationOperationFinder {
   private static final Pattern SIGN_UP =
       Pattern.compile("(?i).*/(sign-?_?up|register|registration|registrations)(/\\w+)?/?");

@@ -17,9 +17,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// Finds the collections of a description by its paths.
+/// Finds the collections of a description from its paths.
 final class CollectionDiscovery {
-  /// Whose row it is, which is no reference to set.
+  /// Owner properties, which are not references that a client sets.
   private static final Pattern OWNER = Pattern.compile("(user|owner|account|author)_?[iI]d");
 
   private static final Pattern REFERENCE = Pattern.compile("(.+?)(_id|Id)");
@@ -71,7 +71,7 @@ final class CollectionDiscovery {
     return found.stream().map(each -> withReferences(each, names)).toList();
   }
 
-  /// A path without items is a collection where its `GET` answers with a list.
+  /// A path without an item path is a collection if its `GET` returns a list.
   private boolean listsRows(String path) {
     return operation("GET", path)
         .flatMap(DescribedOperation::successSchema)
@@ -115,7 +115,7 @@ final class CollectionDiscovery {
     return description.operation(method, path).filter(each -> !ofAccounts.contains(each));
   }
 
-  /// From each parameter in a path to the collection of what it names.
+  /// Maps each path parameter to the collection that it identifies.
   private static Map<String, String> parents(String path, Map<String, String> items) {
     Map<String, String> parents = new LinkedHashMap<>();
     items.forEach(
@@ -156,9 +156,9 @@ final class CollectionDiscovery {
   }
 
   private static Optional<String> target(String property, JsonSchema schema, Set<String> names) {
-    Optional<String> said = schema.text("x-ref").filter(names::contains);
-    if (said.isPresent() || OWNER.matcher(property).matches()) {
-      return said;
+    Optional<String> declared = schema.text("x-ref").filter(names::contains);
+    if (declared.isPresent() || OWNER.matcher(property).matches()) {
+      return declared;
     }
     var reference = REFERENCE.matcher(property);
     if (!reference.matches()) {

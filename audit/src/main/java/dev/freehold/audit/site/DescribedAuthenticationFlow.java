@@ -19,7 +19,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Signs in as the profile says, else as the description says.
+/// Signs in as the profile states, otherwise as the description states.
 public final class DescribedAuthenticationFlow implements AuthenticationFlow {
   private static final List<String> ACCESS =
       List.of(
@@ -37,7 +37,7 @@ public final class DescribedAuthenticationFlow implements AuthenticationFlow {
   private final AuditProfile profile;
   private final Supplier<Optional<AuditUser>> more;
 
-  /// @param more signs up one more person
+  /// @param more signs up another user
   public DescribedAuthenticationFlow(
       ApiDescription description, AuditProfile profile, Supplier<Optional<AuditUser>> more) {
     this.description = description;
@@ -142,7 +142,7 @@ public final class DescribedAuthenticationFlow implements AuthenticationFlow {
     return found(answer, profile.refreshTokenPath(), REFRESH);
   }
 
-  /// The person's id, where the answer of a sign-up shows it.
+  /// The user's id, if the sign-up response contains it.
   public Optional<String> userId(ClientResponse answer) {
     if (profile.userPath().isPresent()) {
       return answer.json().flatMap(json -> JsonValueFinder.at(json, profile.userPath().get()));
@@ -169,7 +169,7 @@ public final class DescribedAuthenticationFlow implements AuthenticationFlow {
                     : JsonValueFinder.named(json, names));
   }
 
-  /// Finds a value in an answer: by a path such as `data.access_token`, or by the names that such values go by.
+  /// Finds a value in a response: by a path such as `data.access_token`, or by common names.
   static final class JsonValueFinder {
     private static final int DEPTH = 4;
 
@@ -193,7 +193,7 @@ public final class DescribedAuthenticationFlow implements AuthenticationFlow {
           : Optional.empty();
     }
 
-    /// The first text under one of these names, by their order, wherever in the answer it stands.
+    /// The first text with one of these names, in the order of the names, at any depth.
     static Optional<String> named(@Nullable Object json, List<String> names) {
       return names.stream().flatMap(name -> named(json, name, DEPTH).stream()).findFirst();
     }
@@ -215,7 +215,7 @@ public final class DescribedAuthenticationFlow implements AuthenticationFlow {
     }
   }
 
-  /// Bodies of sign-up and log-in by what the description says of them.
+  /// Bodies of sign-up and log-in, built from the description.
   static final class CredentialsBody {
     private static final Set<String> EMAILS =
         Set.of("email", "mail", "emailaddress", "identifier", "identity");
@@ -224,7 +224,7 @@ public final class DescribedAuthenticationFlow implements AuthenticationFlow {
 
     private CredentialsBody() {}
 
-    /// @param extra properties to be sent where the description says nothing of a body
+    /// @param extra properties that are sent if the description has no body schema
     static ClientRequest call(
         DescribedOperation operation,
         String target,
@@ -262,7 +262,8 @@ public final class DescribedAuthenticationFlow implements AuthenticationFlow {
       return body;
     }
 
-    /// The password grant of OAuth 2 (RFC 6749 section 4.3), which has no e-mail but a user name.
+    /// The password grant of OAuth 2 (RFC 6749 section 4.3), which has a user name instead of an
+    /// email address.
     private static String form(JsonSchema schema, String email, String password) {
       Map<String, JsonSchema> properties = schema.properties();
       JsonObject fields = new JsonObject();

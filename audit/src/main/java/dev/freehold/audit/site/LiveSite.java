@@ -46,12 +46,12 @@ public final class LiveSite implements Site {
     this.rows = new AuditRowFactory(sender, collections, targets, safe);
   }
 
-  /// Every row that was made, in order.
+  /// Every created row, in order.
   public List<AuditRow> rows() {
     return rows.rows();
   }
 
-  /// Why rows could not be made, by collection and person.
+  /// The reasons why rows could not be created, by collection and user.
   public Map<String, String> refusals() {
     return rows.refusals();
   }
@@ -97,13 +97,13 @@ public final class LiveSite implements Site {
   }
 
   @Override
-  public AuditExchange send(AuditUser person, ClientRequest call) {
-    return sender.send(person, call);
+  public AuditExchange send(AuditUser user, ClientRequest call) {
+    return sender.send(user, call);
   }
 
   @Override
-  public AuditExchange sendWithoutRetry(AuditUser person, ClientRequest call) {
-    return sender.sendWithoutRetry(person, call);
+  public AuditExchange sendWithoutRetry(AuditUser user, ClientRequest call) {
+    return sender.sendWithoutRetry(user, call);
   }
 
   @Override
@@ -117,34 +117,34 @@ public final class LiveSite implements Site {
   }
 
   @Override
-  public Map<String, String> pathValues(DescribedOperation operation, AuditUser person) {
-    return rows.pathValues(operation, person);
+  public Map<String, String> pathValues(DescribedOperation operation, AuditUser user) {
+    return rows.pathValues(operation, user);
   }
 
   @Override
   public Optional<JsonObject> sampleBody(
-      ResourceCollection collection, AuditUser person, boolean full) {
+      ResourceCollection collection, AuditUser user, boolean full) {
     if (full) {
-      // A row that is there tells what a body of this person's may not have.
-      rows.anyRow(collection, person);
+      // An existing row shows which properties a body of this user must not have.
+      rows.anyRow(collection, user);
     }
-    return rows.sample(collection, person, full, RandomIdentifiers.marker());
+    return rows.sample(collection, user, full, RandomIdentifiers.marker());
   }
 
   @Override
-  public Optional<AuditRow> createRow(ResourceCollection collection, AuditUser person) {
-    return createRow(collection, person, new JsonObject());
+  public Optional<AuditRow> createRow(ResourceCollection collection, AuditUser user) {
+    return createRow(collection, user, new JsonObject());
   }
 
   @Override
   public Optional<AuditRow> createRow(
-      ResourceCollection collection, AuditUser person, JsonObject changes) {
-    return rows.createRow(collection, person, changes);
+      ResourceCollection collection, AuditUser user, JsonObject changes) {
+    return rows.createRow(collection, user, changes);
   }
 
   @Override
-  public Optional<AuditRow> anyRow(ResourceCollection collection, AuditUser person) {
-    return rows.anyRow(collection, person);
+  public Optional<AuditRow> anyRow(ResourceCollection collection, AuditUser user) {
+    return rows.anyRow(collection, user);
   }
 
   @Override
@@ -160,7 +160,7 @@ public final class LiveSite implements Site {
     }
   }
 
-  /// Request targets from templates of paths.
+  /// Builds request targets from path templates.
   static final class PathTemplateExpander {
     private final String base;
 
@@ -172,7 +172,7 @@ public final class LiveSite implements Site {
       return of(operation.path(), values);
     }
 
-    /// @throws IllegalArgumentException where a parameter has no value
+    /// @throws IllegalArgumentException if a parameter has no value
     String of(String template, Map<String, String> values) {
       StringBuilder target = new StringBuilder(base);
       int at = 0;

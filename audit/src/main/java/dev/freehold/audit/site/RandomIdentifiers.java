@@ -11,7 +11,7 @@ public final class RandomIdentifiers {
 
   private RandomIdentifiers() {}
 
-  /// 12 letters and digits that begin with `zq`, which no text of a person does.
+  /// 12 letters and digits that start with `zq`, which no natural text contains.
   static String marker() {
     return "zq" + random(10);
   }
@@ -24,12 +24,13 @@ public final class RandomIdentifiers {
     return text.toString();
   }
 
-  /// Long enough for any rule, short enough for bcrypt (72 bytes), with a letter, a capital, a digit and a sign.
+  /// Long enough for common rules and short enough for bcrypt (72 bytes), with a lowercase letter,
+  /// an uppercase letter, a digit and a symbol.
   public static String password() {
     return "Q7-" + random(24) + "!x";
   }
 
-  /// What may stand for a parameter of a path, and names no row.
+  /// A valid value of a path parameter that identifies no row.
   static String nonexistentId(Parameter parameter) {
     String format = parameter.schema().text("format").orElse("");
     if (format.equals("uuid")) {

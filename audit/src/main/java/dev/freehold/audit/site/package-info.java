@@ -1,6 +1,6 @@
-/// Requests to the audited server, its collections, and the users and rows that the audit makes.
+/// Requests to the audited server, its collections, and the users and rows that the audit creates.
 ///
-/// Invariant: Every request is spaced and counted, every row that is made is remembered, and only
+/// Invariant: Every request is rate limited and counted, every created row is registered, and only
 /// accounts of the audit are used.
 @NullMarked
 package dev.freehold.audit.site;

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/// What makes two answers different, and what does not.
+/// Tests which differences between two responses count.
 final class ResponseComparisonTest {
   private static ComparedResponse about(String id, int status, String body, String... headers) {
     Map<String, List<String>> all =
@@ -27,14 +27,14 @@ final class ResponseComparisonTest {
   }
 
   @Test
-  void whatChangesEachTimeAndTheIdThatWasAskedForAreNoDifference() {
+  void volatileValuesAndTheRequestedIdAreIgnored() {
     assertThat(
             differences(about("5", 404, "{\"detail\":\"no row 5\",\"at\":\"r3\"}", "X-Left", "7")))
         .isEmpty();
   }
 
   @Test
-  void statusBodyAndHeadersAre() {
+  void statusBodyAndHeadersAreCompared() {
     assertThat(differences(about("5", 403, "{\"detail\":\"no row 5\",\"at\":\"r3\"}")))
         .contains("status: 403, not 404");
     assertThat(differences(about("5", 404, "{\"detail\":\"not yours\",\"at\":\"r3\"}")))
@@ -45,16 +45,16 @@ final class ResponseComparisonTest {
         .containsExactly("header etag: \"1\", not nothing");
   }
 
-  /// A small id stands in many texts by accident.
+  /// A small id occurs in many texts by chance.
   @Test
-  void aDigitOfAnotherNumberIsNotTheId() {
+  void aDigitInAnotherNumberIsNotTheId() {
     ComparedResponse one = about("1", 404, "{\"version\":\"1.1\"}");
     ComparedResponse other = about("77", 404, "{\"version\":\"1.1\"}");
     assertThat(ResponseComparison.differences(one, other, other)).isEmpty();
   }
 
   @Test
-  void timesAreApartOnlyWhereTheyAreFarApart() {
+  void timesDifferOnlyByALargeFactor() {
     List<Duration> quick =
         List.of(Duration.ofMillis(4), Duration.ofMillis(5), Duration.ofSeconds(2));
     List<Duration> slow =
@@ -67,7 +67,7 @@ final class ResponseComparisonTest {
   }
 
   @Test
-  void anIdOfTheSameForm() {
+  void aNonexistentIdHasTheSameForm() {
     assertThat(NonexistentValue.id("7")).matches("\\d{10}");
     assertThat(Integer.parseInt(NonexistentValue.id("7"))).isPositive();
     String uuid = "019aa5c2-1f6b-7c88-8a0e-6d2b9f4c3e15";

@@ -32,7 +32,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/// What a hostile server says does no harm in any report.
+/// Checks that text of a hostile server is harmless in every report.
 final class ReportWritersTest {
   private static final String EVIL = "<script>alert(1)</script>\u001b[2J\u202e\"]]>";
   private static final String TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ4In0.c2lnbmF0dXJl";
@@ -48,12 +48,12 @@ final class ReportWritersTest {
         new AuditFinding(
             "access.x",
             severity,
-            "A row of another is read",
+            "Broken object level authorization: a row of another user is readable",
             "GET /x",
             EVIL,
             Optional.of(exchange),
             Weakness.BROKEN_OBJECT_AUTHORIZATION,
-            "Mend it.");
+            "Fix it.");
     return new AuditReport(
         "http://localhost:1",
         EVIL,
@@ -65,7 +65,7 @@ final class ReportWritersTest {
         List.of(
             new ProbeResult(
                 "access.x",
-                "no row of another is read",
+                "only its owner can read a row",
                 Set.of(ChecklistItem.ISOLATION),
                 new ProbeVerdict.Failed(List.of(finding))),
             new ProbeResult(
@@ -116,7 +116,7 @@ final class ReportWritersTest {
   }
 
   @Test
-  void aLineFailsOnItsFindingsAndIsUnprovedWithoutALook() {
+  void aChecklistItemFailsOnFindingsAndIsUnprovedWithoutAProbe() {
     Map<ChecklistItem, Checklist.ChecklistState> states =
         Checklist.of(report(Severity.LOW)).stream()
             .collect(
@@ -131,7 +131,7 @@ final class ReportWritersTest {
   }
 
   @Test
-  void noReportObeysTheServer() {
+  void noReportInterpretsServerText() {
     AuditReport report = report(Severity.HIGH);
     assertThat(text(report))
         .contains("HIGH", "curl -i", "API1:2023", "Score 85 of 100")

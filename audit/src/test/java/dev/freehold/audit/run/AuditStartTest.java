@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/// A server that cannot be audited is told, soon and in words.
+/// Checks that an audit that cannot start fails quickly, with a clear message.
 final class AuditStartTest {
   private static String failure(String answer, boolean closes, Optional<byte[]> description)
       throws IOException {
@@ -57,40 +57,41 @@ final class AuditStartTest {
   }
 
   @Test
-  void aServerThatHangs() throws IOException {
-    assertThat(failure("", false, Optional.empty())).contains("no whole answer within 700 ms");
+  void aServerThatDoesNotRespondIsReported() throws IOException {
+    assertThat(failure("", false, Optional.empty()))
+        .contains("no complete response within 700" + " ms");
   }
 
   @Test
-  void aServerThatIsNotThere() {
+  void anUnreachableServerIsReported() {
     assertThat(failure(URI.create("http://127.0.0.1:1"), Optional.empty()))
-        .contains("no server answers there");
+        .contains("no server responds");
   }
 
   @Test
-  void aServerThatRedirectsAway() throws IOException {
+  void aRedirectToAnotherServerIsNotFollowed() throws IOException {
     String away = http("302 Found", "Location: https://example.com/\r\n", "");
     assertThat(failure(away, true, Optional.empty()))
-        .contains("redirects to https://example.com/", "does not follow");
+        .contains("redirects to https://example.com/", "does not follow redirects");
   }
 
   @Test
-  void aServerWithoutADocument() throws IOException {
+  void aServerWithoutADescriptionIsReported() throws IOException {
     assertThat(failure(http("404 Not Found", "", "no"), true, Optional.empty()))
         .contains("serves no OpenAPI document", "--description");
   }
 
   @Test
-  void aDocumentThatIsBroken() throws IOException {
+  void anInvalidDescriptionIsReported() throws IOException {
     assertThat(failure(http("200 OK", "", "{\"openapi\": \"3.1.0\", "), true, Optional.empty()))
-        .contains("cannot be used", "not valid JSON");
+        .contains("is invalid", "not valid JSON");
   }
 
   @Test
-  void noWayToSignIn() throws IOException {
+  void aDescriptionWithoutSignUpIsReported() throws IOException {
     byte[] document =
         "{\"openapi\":\"3.1.0\",\"paths\":{\"/a\":{\"get\":{}}}}".getBytes(StandardCharsets.UTF_8);
     assertThat(failure(http("200 OK", "", "{}"), true, Optional.of(document)))
-        .contains("no sign-up is described", "--token-a", "--profile");
+        .contains("has no sign-up operation", "--token-a", "--profile");
   }
 }

@@ -24,12 +24,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Each probe against a server that is not ours: with the fault that it is there for, and without.
+/// Runs each probe against a vulnerable server: with the vulnerability that it detects, and
+/// without.
 final class ProbeDetectionTest {
   private static final InstantSource CLOCK = InstantSource.system();
 
   @Test
-  void aServerWithoutFaultsIsFaultedForItsDescriptionAlone() throws Exception {
+  void aServerWithoutVulnerabilitiesHasOnlyADescriptionFinding() throws Exception {
     try (VulnerableApi server = new VulnerableApi()) {
       AuditReport report = audit(server, List.of());
       assertThat(report.findings())
@@ -94,20 +95,21 @@ final class ProbeDetectionTest {
         arguments(Vulnerability.LOGIN_TELLS, "token.login-answers", Severity.MEDIUM),
         arguments(Vulnerability.ANY_PASSWORD, "token.login-answers", Severity.CRITICAL),
         arguments(Vulnerability.LATE_CLOCK, "token.life", Severity.HIGH),
-        // An observer: it sees what others ask for.
+        // A passive probe: it sees the exchanges of the others.
         arguments(Vulnerability.PASSWORD_SHOWN, "token.", Severity.HIGH),
         arguments(Vulnerability.WEAK_PASSWORD, "token.weak-password", Severity.MEDIUM));
   }
 
   @Test
-  void noFaultIsLeftOut() {
+  void everyVulnerabilityIsTested() {
     assertThat(faults().map(each -> (Vulnerability) each.get()[0]))
         .containsOnlyOnce(Vulnerability.values());
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("faults")
-  void aFaultIsFound(Vulnerability fault, String probe, Severity severity) throws Exception {
+  void aVulnerabilityIsDetected(Vulnerability fault, String probe, Severity severity)
+      throws Exception {
     try (VulnerableApi server = new VulnerableApi(fault)) {
       AuditReport report = audit(server, List.of(probe));
       assertThat(report.findings()).as("%s", report.results()).isNotEmpty();
@@ -131,7 +133,7 @@ final class ProbeDetectionTest {
   }
 
   @Test
-  void everyProbeStandsOnThePage() throws Exception {
+  void everyProbeIsDocumented() throws Exception {
     String page = Files.readString(Path.of("docs", "audit-probes.md"));
     List<String> rows =
         page.lines()

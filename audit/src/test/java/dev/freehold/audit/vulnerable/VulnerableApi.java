@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// A small server that is not ours, in the manner of FastAPI: `skip` and `limit`, `detail` for errors, no ETag, a document that
-/// declares no security. It has the faults that it is told to have.
+/// A small server in the style of FastAPI, not based on Freehold: `skip` and `limit`, `detail` for
+/// errors, no ETag, a document that declares no security. It has the given vulnerabilities.
 public final class VulnerableApi implements AutoCloseable {
   static final String BASE = "/api/v1";
 
@@ -64,7 +64,7 @@ public final class VulnerableApi implements AutoCloseable {
     ApiRequest request = sent;
     String override = request.header("X-HTTP-Method-Override");
     if (override != null && faults.contains(Vulnerability.METHOD_OVERRIDE)) {
-      // What guards the route saw the method that was sent.
+      // The authorization check uses the method that was sent.
       return rows.answer(request.with(override, request.path()), accounts.owner());
     }
     if (faults.contains(Vulnerability.SLASH_OPENS) && request.path().endsWith("/")) {
@@ -107,7 +107,7 @@ public final class VulnerableApi implements AutoCloseable {
     server.stop(0);
   }
 
-  /// One request, as [VulnerableApi] reads it.
+  /// A request, as [VulnerableApi] reads it.
   record ApiRequest(
       String method, String path, Map<String, String> query, Headers headers, String body) {
     static ApiRequest read(HttpExchange exchange) throws IOException {
@@ -168,7 +168,7 @@ public final class VulnerableApi implements AutoCloseable {
     }
   }
 
-  /// What can be wrong with [VulnerableApi]. With none of them it is as it should be.
+  /// The vulnerabilities of [VulnerableApi]. Without any of them it behaves correctly.
   public enum Vulnerability {
     READ_FOREIGN,
     UPDATE_FOREIGN,
@@ -225,9 +225,9 @@ public final class VulnerableApi implements AutoCloseable {
     CRASH_ON_TYPE
   }
 
-  /// What [VulnerableApi] answers, in the manner of FastAPI.
+  /// A response of [VulnerableApi], in the style of FastAPI.
   record ApiResponse(int status, String body, Map<String, String> headers) {
-    /// Ends the handling of a request with a reply.
+    /// Ends the handling of a request with a response.
     static final class RefusalException extends RuntimeException {
       private static final long serialVersionUID = 1;
       private final transient ApiResponse reply;

@@ -107,7 +107,7 @@ final class VulnerableApiAccounts {
         : shown;
   }
 
-  /// Whose token it is; a refusal where there is none that is good.
+  /// The user of the token; throws a refusal if there is no valid token.
   ApiUser who(ApiRequest request) {
     List<String> headers = request.headers().getOrDefault("Authorization", List.of());
     String header = headers.size() == 1 ? headers.getFirst() : null;
@@ -165,7 +165,7 @@ final class VulnerableApiAccounts {
     }
   }
 
-  /// The one who made the first row, in whose place a server acts that has forgotten to ask.
+  /// The owner of the first row, used by a server that does not check the token.
   ApiUser owner() {
     return users.values().iterator().next();
   }
@@ -203,7 +203,7 @@ final class VulnerableApiAccounts {
             : STRONG;
     if (faults.contains(Vulnerability.KEY_FROM_HEADER)
         && header.getValue("kid") instanceof String kid) {
-      // what a file that is always there and empty holds
+      // The content of a file that always exists and is empty
       secret = kid.endsWith("/dev/null") ? "\0" : secret;
     }
     try {

@@ -5,7 +5,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What [VulnerableApi] says of itself at `/openapi.json`.
+/// The description that [VulnerableApi] serves at `/openapi.json`.
 final class VulnerableApiDocument {
   private VulnerableApiDocument() {}
 

@@ -18,7 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// The rows of [VulnerableApi]: projects, and tasks that may be in one.
+/// The rows of [VulnerableApi]: projects, and tasks that can belong to one.
 final class VulnerableApiRows {
   private static final Pattern PATH =
       Pattern.compile(VulnerableApi.BASE + "/(tasks|projects)(?:/(\\d+)(/tasks)?)?");
@@ -198,8 +198,8 @@ final class VulnerableApiRows {
       return new ApiResponse(status, row.encode(), Map.of("Content-Type", "text/html"));
     }
     if (faults.contains(Vulnerability.HEADER_SPLIT) && title.contains("\r\n")) {
-      // HttpServer refuses to write it; what comes of a server that does is a header of the
-      // client's making.
+      // HttpServer refuses to write it; a server that does write it sends a header that the client
+      // chose.
       String line = title.substring(title.indexOf("\r\n") + 2);
       return reply.with(
           line.substring(0, line.indexOf(':')), line.substring(line.indexOf(' ') + 1));

@@ -1,4 +1,4 @@
-/// A server that is not ours, with and without faults.
+/// A server that is not based on Freehold, with and without vulnerabilities.
 @NullMarked
 package dev.freehold.audit.vulnerable;
 

@@ -22,14 +22,13 @@ import java.util.stream.Stream;
 /// Calls every operation without a token. An operation that the description protects must refuse;
 /// any other must not show or change a row of a user.
 public final class AnonymousAccessProbe extends AbstractProbe {
-  private static final String MEND =
-      "Ask for the token where routes are made, so that a route without it cannot be forgotten, and"
-          + " name the few that are open.";
+  private static final String REMEDY =
+      "Require authentication by default for every route, and list the public routes explicitly.";
 
   public AnonymousAccessProbe() {
     super(
         "guard.anonymous",
-        "every protected operation refuses who has no token",
+        "every protected operation requires a token",
         true,
         ChecklistItem.PROTECTED);
   }
@@ -77,7 +76,7 @@ public final class AnonymousAccessProbe extends AbstractProbe {
       FindingCollector findings) {
     boolean one = collection.itemOperations().contains(operation);
     boolean creates = operation.method().equals("POST");
-    // What is deleted or changed here must not be missed by other probes.
+    // Runs on separate rows, so that other probes do not lose theirs.
     Optional<AuditRow> row =
         one && !operation.method().equals("GET")
             ? site.createRow(collection, site.userA())
@@ -126,12 +125,12 @@ public final class AnonymousAccessProbe extends AbstractProbe {
     findings.addFinding(
         Severity.CRITICAL,
         operation.isProtected()
-            ? "a protected operation can be used without a token"
-            : "rows of a person can be reached without a token",
+            ? "Broken authentication: a protected operation works without a token"
+            : "Broken function level authorization: rows of a user are reachable without a token",
         operation,
-        exchange.status() + " to nobody" + seen.map(each -> ": " + each).orElse(""),
+        exchange.status() + " for an anonymous client" + seen.map(each -> ": " + each).orElse(""),
         exchange,
         Weakness.BROKEN_FUNCTION_AUTHORIZATION,
-        MEND);
+        REMEDY);
   }
 }

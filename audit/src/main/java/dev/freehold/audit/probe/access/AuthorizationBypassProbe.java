@@ -20,18 +20,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/// Tries to bypass authorization: paths that a guard and a router may read differently, and
-/// headers that override path, method or client address.
+/// Tries to bypass authorization: paths that an authorization check and a router may parse
+/// differently, and headers that override path, method or client address.
 public final class AuthorizationBypassProbe extends AbstractProbe {
-  private static final String MEND =
-      "Guard the route that was found rather than the text of its path; heed no header that names"
-          + " another path or method, and no address of a client that did not come from a proxy of"
-          + " yours.";
+  private static final String REMEDY =
+      "Authorize the matched route, not the text of its path. Ignore headers that override the"
+          + " path or the method. Accept a client address only from a trusted proxy.";
 
   public AuthorizationBypassProbe() {
     super(
         "guard.detours",
-        "no odd path, method or header leads around the token",
+        "no path variant, method or header bypasses authorization",
         true,
         ChecklistItem.PROTECTED);
   }
@@ -39,15 +38,14 @@ public final class AuthorizationBypassProbe extends AbstractProbe {
   @Override
   public ProbeVerdict run(Site site) {
     FindingCollector findings = new FindingCollector(this);
-    // All routes of a server go through one guard or through guards of one kind: a few of them
-    // tell.
+    // All routes of a server usually share one authorization check, so a few routes are enough.
     site.collections().stream()
         .filter(each -> each.read().isPresent() && !DeclaredAccess.allowsEveryUserToRead(each))
         .flatMap(each -> site.anyRow(each, site.userA()).stream())
         .filter(row -> row.target().isPresent())
         .limit(3)
         .forEach(row -> go(site, row, findings));
-    return findings.verdict("no row that belongs to somebody can be made and read by its id");
+    return findings.verdict("no owned row could be created and read by id");
   }
 
   private static void go(Site site, AuditRow row, FindingCollector findings) {
@@ -109,12 +107,12 @@ public final class AuthorizationBypassProbe extends AbstractProbe {
       return;
     }
     RowSnapshot rowSnapshot = RowSnapshot.of(site, made.get());
-    for (AuditUser person : List.of(site.anonymous(), site.userB())) {
+    for (AuditUser user : List.of(site.anonymous(), site.userB())) {
       for (ClientRequest call : overriding(made.get().target().get())) {
-        AuditExchange exchange = site.send(person, call);
+        AuditExchange exchange = site.send(user, call);
         Optional<String> harm = rowSnapshot.damage();
         if (harm.isPresent()) {
-          found(findings, made.get(), exchange, person, harm.get());
+          found(findings, made.get(), exchange, user, harm.get());
           return;
         }
         findings.countCheck();
@@ -136,15 +134,15 @@ public final class AuthorizationBypassProbe extends AbstractProbe {
       FindingCollector findings,
       AuditRow row,
       AuditExchange exchange,
-      AuditUser person,
+      AuditUser user,
       String what) {
     findings.addFinding(
         Severity.CRITICAL,
-        "a way around the guard of a route",
+        "Broken function level authorization: the check of a route can be bypassed",
         row.collection(),
-        exchange.status() + " to " + person + " for " + exchange.call() + ": " + what,
+        exchange.status() + " for " + user + " for " + exchange.call() + ": " + what,
         exchange,
         Weakness.BROKEN_FUNCTION_AUTHORIZATION,
-        MEND);
+        REMEDY);
   }
 }

@@ -26,7 +26,11 @@ public final class BflaRoleProbe extends AbstractProbe {
       Set.of("is_admin", "isAdmin", "is_superuser", "isSuperuser", "is_staff", "admin");
 
   public BflaRoleProbe() {
-    super("guard.roles", "what is for a role refuses who has none", true, ChecklistItem.PROTECTED);
+    super(
+        "guard.roles",
+        "operations that need a role refuse users without it",
+        true,
+        ChecklistItem.PROTECTED);
   }
 
   @Override
@@ -35,22 +39,22 @@ public final class BflaRoleProbe extends AbstractProbe {
     List<DescribedOperation> all =
         site.description().operations().stream().filter(DeclaredAccess::requiresRole).toList();
     if (!all.isEmpty() && hasRole(site, site.userB())) {
-      return new ProbeVerdict.NotApplicable("B has a role");
+      return new ProbeVerdict.NotApplicable("user B has a role");
     }
     for (DescribedOperation operation : all) {
       if (!site.isSafe() || operation.method().equals("GET")) {
         call(site, operation, findings);
       }
     }
-    return findings.verdict("no operation is said to be for a role");
+    return findings.verdict("no operation is documented as restricted to a role");
   }
 
-  static boolean hasRole(Site site, AuditUser person) {
+  static boolean hasRole(Site site, AuditUser user) {
     Optional<DescribedOperation> me = site.authentication().me();
     if (me.isEmpty()) {
       return false;
     }
-    AuditExchange exchange = site.send(person, ClientRequest.get(site.target(me.get(), Map.of())));
+    AuditExchange exchange = site.send(user, ClientRequest.get(site.target(me.get(), Map.of())));
     String text = exchange.answer().text();
     return RANKS.stream().anyMatch(rank -> text.matches("(?s).*\"" + rank + "\"\\s*:\\s*true.*"))
         || text.matches("(?s).*\"roles\"\\s*:\\s*\\[\\s*\".*");
@@ -79,16 +83,16 @@ public final class BflaRoleProbe extends AbstractProbe {
     }
     findings.addFinding(
         Severity.HIGH,
-        "an operation for a role can be used by anybody who signs up",
+        "Broken function level authorization: an operation that needs a role accepts any user",
         operation,
-        exchange.status() + " to B, who has no role",
+        exchange.status() + " for user B, who has no role",
         exchange,
         Weakness.BROKEN_FUNCTION_AUTHORIZATION,
-        "Ask for the role where the route is made; an operation that names none refuses"
-            + " everybody.");
+        "Require the role on the route, and deny access on routes that declare no role.");
   }
 
-  /// A list may be for all and empty for who has no role: nothing was given then.
+  /// A list may be open to every user and empty for a user without the role: an empty list is no
+  /// leak.
   private static boolean isNothing(DescribedOperation operation, AuditExchange exchange) {
     return operation.method().equals("GET")
         && (exchange.answer().length() == 0

@@ -29,7 +29,7 @@ public final class BolaBatchProbe extends AbstractProbe {
   public BolaBatchProbe() {
     super(
         "access.batch-foreign",
-        "the steps of a batch reach a person's own rows only",
+        "the steps of a batch reach only the caller's own rows",
         true,
         ChecklistItem.ISOLATION);
   }
@@ -46,7 +46,7 @@ public final class BolaBatchProbe extends AbstractProbe {
             .ifPresent(row -> attack(site, batch.get(), row, findings));
       }
     }
-    return findings.verdict("no operation that takes a batch of others");
+    return findings.verdict("no batch operation");
   }
 
   private static boolean isBatch(DescribedOperation operation) {
@@ -83,12 +83,12 @@ public final class BolaBatchProbe extends AbstractProbe {
       if (harm.isPresent()) {
         findings.addFinding(
             Severity.CRITICAL,
-            "a step of a batch reaches another person's row",
+            "Broken object level authorization: a batch step reaches a row of another user",
             batch,
-            exchange.status() + " to B for " + step + ": " + harm.get(),
+            exchange.status() + " for user B for " + step + ": " + harm.get(),
             exchange,
             Weakness.BROKEN_OBJECT_AUTHORIZATION,
-            "Let each step go through the very code that a request of its own goes through.");
+            "Run each batch step through the same authorization code as a single request.");
         return;
       }
       findings.countCheck();

@@ -28,12 +28,12 @@ import java.util.Optional;
 /// BOLA through bulk updates and deletes whose filter or list of ids matches rows of another
 /// user.
 ///
-/// Not safe: a server that does not heed its condition changes more than the audit made.
+/// Not safe: a server that ignores the filter changes rows that the audit did not create.
 public final class BolaBulkProbe extends AbstractProbe {
   public BolaBulkProbe() {
     super(
         "access.bulk-foreign",
-        "a change of many rows reaches a person's own rows only",
+        "bulk updates and deletes reach only the caller's own rows",
         false,
         ChecklistItem.ISOLATION);
   }
@@ -47,7 +47,7 @@ public final class BolaBulkProbe extends AbstractProbe {
         collection.deleteMany().ifPresent(many -> attack(site, collection, many, findings));
       }
     }
-    return findings.verdict("no operation that changes many rows by a condition");
+    return findings.verdict("no bulk update or delete operation");
   }
 
   private static void attack(
@@ -70,22 +70,24 @@ public final class BolaBulkProbe extends AbstractProbe {
       if (harm.isPresent()) {
         findings.addFinding(
             Severity.CRITICAL,
-            "a change of many rows reaches another person's row",
+            "Broken object level authorization: a bulk update or delete reaches a row of another"
+                + " user",
             many,
-            exchange.status() + " to B: " + made.get() + " " + harm.get(),
+            exchange.status() + " for user B: " + made.get() + ": " + harm.get(),
             exchange,
             Weakness.BROKEN_OBJECT_AUTHORIZATION,
-            "Begin the condition of such a statement with the person of the token; refuse a list of"
-                + " ids with one that is not theirs.");
+            "Add the owner from the token to the WHERE clause of bulk statements. Refuse a list"
+                + " of ids that contains an id of another user.");
         return;
       }
       findings.countCheck();
     }
-    noticed(site, made.get(), many, findings);
+    checkDisclosure(site, made.get(), many, findings);
   }
 
-  /// Whether the answer tells that the row is there, which changes nothing and is something all the same.
-  private static void noticed(
+  /// Whether the response reveals that the row exists. Nothing is changed, but it is still a
+  /// disclosure.
+  private static void checkDisclosure(
       Site site, AuditRow row, DescribedOperation many, FindingCollector findings) {
     if (many.parameter(Parameter.Location.QUERY, "id").isEmpty()) {
       return;
@@ -106,12 +108,12 @@ public final class BolaBulkProbe extends AbstractProbe {
     }
     findings.addFinding(
         Severity.MEDIUM,
-        "a change of many rows tells whether another person has such a row",
+        "Information disclosure: a bulk operation reveals whether a row of another user exists",
         many,
-        "beside an id that nobody has: " + differences.getFirst(),
+        "compared with an id that does not exist: " + differences.getFirst(),
         evidence.orElseThrow(),
         Weakness.OBJECT_EXISTENCE_DISCLOSURE,
-        "Count and answer what is the person's own, as if nothing else were there.");
+        "Count and report only rows of the caller, as if other rows did not exist.");
   }
 
   private static List<ClientRequest> calls(AuditRow row, DescribedOperation many) {

@@ -22,8 +22,8 @@ public final class BolaCountProbe extends ForeignListProbe {
   public BolaCountProbe() {
     super(
         "access.count-foreign",
-        "counts and totals are of a person's own rows",
-        "no list with a total of rows that belong to somebody");
+        "counts and totals include only the caller's own rows",
+        "no list of owned rows with a total");
   }
 
   @Override
@@ -62,19 +62,20 @@ public final class BolaCountProbe extends ForeignListProbe {
       FindingCollector findings, DescribedOperation list, AuditExchange exchange, long beyond) {
     findings.addFinding(
         Severity.HIGH,
-        "a total counts rows of other people",
+        "Broken object level authorization: a total counts rows of other users",
         list,
-        "B is shown "
+        "user B sees "
             + EnvelopeReader.rows(exchange.answer()).size()
-            + " rows and told of "
+            + " rows; the total counts "
             + beyond
             + " more",
         exchange,
         Weakness.BROKEN_OBJECT_AUTHORIZATION,
-        "Count with the same conditions as the list, the person of the token first among them.");
+        "Use the same WHERE clause for the count as for the list, including the owner from the"
+            + " token.");
   }
 
-  /// The number of rows that are counted but not shown; -1 if the answer does not tell.
+  /// The number of rows that are counted but not shown; -1 if the response does not say.
   private static long beyond(AuditExchange exchange) {
     OptionalLong total = EnvelopeReader.total(exchange.answer());
     int rows = EnvelopeReader.rows(exchange.answer()).size();

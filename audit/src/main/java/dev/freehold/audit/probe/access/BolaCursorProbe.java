@@ -39,7 +39,7 @@ public final class BolaCursorProbe extends AbstractProbe {
   public BolaCursorProbe() {
     super(
         "access.cursor-foreign",
-        "a cursor is of no use to another person",
+        "a cursor of one user shows no rows to another user",
         true,
         ChecklistItem.ISOLATION);
   }
@@ -84,12 +84,12 @@ public final class BolaCursorProbe extends AbstractProbe {
     Optional<String> cursor = cursor(site.send(site.userA(), first).answer());
     if (cursor.isPresent()) {
       AuditExchange exchange = site.send(site.userB(), first.query(parameter, cursor.get()));
-      judge(list, foreign, exchange, "with a cursor of A's list", findings);
+      judge(list, foreign, exchange, "with a cursor of user A's list", findings);
     }
     own(site, collection, first, parameter, list, foreign, findings);
   }
 
-  /// The attacker's own list, from page to page.
+  /// Reads user B's own list page by page.
   private static void own(
       Site site,
       ResourceCollection collection,
@@ -104,18 +104,18 @@ public final class BolaCursorProbe extends AbstractProbe {
     Optional<String> cursor = cursor(site.send(site.userB(), first).answer());
     for (int page = 1; page < PAGES && cursor.isPresent(); page++) {
       AuditExchange exchange = site.send(site.userB(), first.query(parameter, cursor.get()));
-      if (judge(list, foreign, exchange, "on a further page of a list of its own", findings)) {
+      if (judge(list, foreign, exchange, "on a later page of user B's own list", findings)) {
         return;
       }
       cursor = cursor(exchange.answer());
     }
   }
 
-  private static List<AuditRow> two(Site site, ResourceCollection collection, AuditUser person) {
-    return Stream.of(1, 2).flatMap(_ -> site.createRow(collection, person).stream()).toList();
+  private static List<AuditRow> two(Site site, ResourceCollection collection, AuditUser user) {
+    return Stream.of(1, 2).flatMap(_ -> site.createRow(collection, user).stream()).toList();
   }
 
-  /// @return whether another person's row is there
+  /// @return whether the response contains a row of another user
   private static boolean judge(
       DescribedOperation list,
       List<AuditRow> foreign,
@@ -127,13 +127,13 @@ public final class BolaCursorProbe extends AbstractProbe {
       if (seen.isPresent()) {
         findings.addFinding(
             Severity.CRITICAL,
-            "a cursor shows another person's rows",
+            "Broken object level authorization: a cursor shows rows of another user",
             list,
-            "B, " + how + ": " + seen.get(),
+            "user B, " + how + ": " + seen.get(),
             exchange,
             Weakness.BROKEN_OBJECT_AUTHORIZATION,
-            "Take from a cursor where a page begins and nothing else; whose rows it shows is told"
-                + " by the token alone.");
+            "Use a cursor only as the start position of a page. Take the owner from the token on"
+                + " every page.");
         return true;
       }
     }

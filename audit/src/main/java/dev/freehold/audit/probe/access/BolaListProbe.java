@@ -17,8 +17,8 @@ public final class BolaListProbe extends ForeignListProbe {
   public BolaListProbe() {
     super(
         "access.list-foreign",
-        "lists, their filters, pages and relations show a person's own rows only",
-        "no list of rows that belong to somebody");
+        "lists with their filters, pages and relations show only the caller's own rows",
+        "no list of owned rows");
   }
 
   @Override
@@ -36,14 +36,15 @@ public final class BolaListProbe extends ForeignListProbe {
         findings.addFinding(
             Severity.CRITICAL,
             always
-                ? "a list shows another person's rows"
-                : "a list shows another person's rows when it is asked in a certain way",
+                ? "Broken object level authorization: a list shows rows of another user"
+                : "Broken object level authorization: a list shows rows of another user for"
+                    + " certain query parameters",
             list,
-            "B sees them with " + call + ": " + seen.get(),
+            "user B gets them with " + call + ": " + seen.get(),
             exchange,
             Weakness.BROKEN_OBJECT_AUTHORIZATION,
-            "Begin the statement of the list with the condition that rows are of the person of the"
-                + " token, and add what the query asks to it with AND.");
+            "Start the WHERE clause of the list with the owner from the token, and add the"
+                + " filters of the query with AND.");
         return;
       }
       findings.countCheck();

@@ -18,12 +18,12 @@ import java.util.Optional;
 
 /// BOLA through a parent row: `/projects/{id}/tasks` and `/projects/{id}?include=tasks`.
 ///
-/// Where everybody may read the row above, what hangs below it may still be each person's own.
+/// Even if every user may read the parent row, its child rows may be owned.
 public final class BolaNestedProbe extends AbstractProbe {
   public BolaNestedProbe() {
     super(
         "access.nested-foreign",
-        "rows below another row are a person's own",
+        "child rows reached through a parent row are the caller's own",
         true,
         ChecklistItem.ISOLATION);
   }
@@ -35,21 +35,21 @@ public final class BolaNestedProbe extends AbstractProbe {
       if (DeclaredAccess.allowsEveryUserToRead(below.children())) {
         continue;
       }
-      for (AuditUser person : List.of(site.userB(), site.anonymous())) {
-        below.nested().ifPresent(nested -> look(site, below, person, nested, findings));
-        below.included().ifPresent(read -> look(site, below, person, read, findings));
+      for (AuditUser user : List.of(site.userB(), site.anonymous())) {
+        below.nested().ifPresent(nested -> look(site, below, user, nested, findings));
+        below.included().ifPresent(read -> look(site, below, user, read, findings));
       }
     }
-    return findings.verdict("no rows below others that can be made");
+    return findings.verdict("no child row could be created");
   }
 
   private static void look(
       Site site,
       NestedResource below,
-      AuditUser person,
+      AuditUser user,
       DescribedOperation operation,
       FindingCollector findings) {
-    AuditExchange exchange = site.send(person, below.call(operation));
+    AuditExchange exchange = site.send(user, below.call(operation));
     Optional<String> seen = RowLeakDetector.find(below.child(), exchange);
     if (seen.isEmpty()) {
       findings.countCheck();
@@ -57,12 +57,13 @@ public final class BolaNestedProbe extends AbstractProbe {
     }
     findings.addFinding(
         Severity.CRITICAL,
-        "another person's rows can be read by way of the row above them",
+        "Broken object level authorization: rows of another user are readable through the parent"
+            + " row",
         operation,
-        exchange.status() + " to " + person + ": " + seen.get(),
+        exchange.status() + " for " + user + ": " + seen.get(),
         exchange,
         Weakness.BROKEN_OBJECT_AUTHORIZATION,
-        "Hold a nested list and each relation that is included to the same condition as the list"
-            + " itself: rows of the person of the token.");
+        "Apply the access rule of the list, including the owner from the token, to nested lists"
+            + " and to included relations.");
   }
 }

@@ -24,7 +24,11 @@ public final class BolaReadProbe extends AbstractProbe {
       List.of("X-User-Id", "X-User", "X-Authenticated-User", "X-Forwarded-User");
 
   public BolaReadProbe() {
-    super("access.read-foreign", "a row is read by its owner only", true, ChecklistItem.ISOLATION);
+    super(
+        "access.read-foreign",
+        "only its owner can read a row by id",
+        true,
+        ChecklistItem.ISOLATION);
   }
 
   @Override
@@ -38,7 +42,7 @@ public final class BolaReadProbe extends AbstractProbe {
           .filter(row -> row.target().isPresent())
           .ifPresent(row -> read(site, row, findings));
     }
-    return findings.verdict("no row that belongs to somebody can be made and read by its id");
+    return findings.verdict("no owned row could be created and read by id");
   }
 
   private static void read(Site site, AuditRow row, FindingCollector findings) {
@@ -48,13 +52,13 @@ public final class BolaReadProbe extends AbstractProbe {
       if (seen.isPresent()) {
         findings.addFinding(
             Severity.CRITICAL,
-            "another person's row can be read by its id",
+            "Broken object level authorization: a row of another user is readable by id",
             row.collection().read().orElseThrow(),
-            exchange.status() + " to B: " + seen.get(),
+            exchange.status() + " for user B: " + seen.get(),
             exchange,
             Weakness.BROKEN_OBJECT_AUTHORIZATION,
-            "Look a row up by its id and by the person of the token in one condition, and answer"
-                + " 404 where there is none.");
+            "Look the row up by id and owner in one WHERE clause, and return 404 if there is no"
+                + " match.");
         return;
       }
       findings.countCheck();

@@ -26,14 +26,15 @@ import java.util.Optional;
 /// BOLA through references: a row of user B that refers to a row of user A, on create and on
 /// update. Also checks whether the refusal reveals that the row exists.
 public final class BolaReferenceProbe extends AbstractProbe {
-  private static final String MEND =
-      "Look a reference up as the person of the token before it is stored, or let the foreign key"
-          + " carry the owner; refuse it as if there were no such row.";
+  private static final String REMEDY =
+      "Look up the referenced row with the permissions of the caller before storing the"
+          + " reference, or include the owner in the foreign key. Return the same error as for a"
+          + " row that does not exist.";
 
   public BolaReferenceProbe() {
     super(
         "access.reference-foreign",
-        "no row can point at another person's row",
+        "no row can refer to a row of another user",
         true,
         ChecklistItem.ISOLATION);
   }
@@ -49,7 +50,7 @@ public final class BolaReferenceProbe extends AbstractProbe {
             .ifPresent(row -> attack(site, collection, reference.getKey(), row, findings));
       }
     }
-    return findings.verdict("no references to rows that belong to somebody");
+    return findings.verdict("no references to owned rows");
   }
 
   private static void attack(
@@ -104,12 +105,15 @@ public final class BolaReferenceProbe extends AbstractProbe {
     }
     findings.addFinding(
         Severity.MEDIUM,
-        "the refusal of a reference tells whether another person has such a row",
+        "Information disclosure: a refused reference reveals whether a row of another user"
+            + " exists",
         create,
-        property + " of A's row, beside one that nobody has: " + differences.getFirst(),
+        property
+            + " of user A's row, compared with one that does not exist: "
+            + differences.getFirst(),
         exchange,
         Weakness.OBJECT_EXISTENCE_DISCLOSURE,
-        MEND);
+        REMEDY);
   }
 
   private static AuditExchange refused(
@@ -169,17 +173,18 @@ public final class BolaReferenceProbe extends AbstractProbe {
     Optional<String> seen = included.flatMap(each -> RowLeakDetector.find(row, each));
     findings.addFinding(
         seen.isPresent() ? Severity.CRITICAL : Severity.HIGH,
-        "a row can point at another person's row" + (seen.isPresent() ? ", and shows it" : ""),
+        "Broken object level authorization: a row can refer to a row of another user"
+            + (seen.isPresent() ? " and shows it" : ""),
         operation,
         exchange.status()
-            + " to B with "
+            + " for user B with "
             + property
             + " of "
             + row
             + seen.map(s -> "; then " + s).orElse(""),
         included.filter(_ -> seen.isPresent()).orElse(exchange),
         Weakness.BROKEN_OBJECT_AUTHORIZATION,
-        MEND);
+        REMEDY);
   }
 
   private static Optional<AuditExchange> included(Site site, AuditRow own, String property) {

@@ -25,14 +25,14 @@ import java.util.Optional;
 
 /// BOLA: `PUT`, `PATCH` and `DELETE` of a row of another user, with a token and anonymously.
 public final class BolaWriteProbe extends AbstractProbe {
-  private static final String MEND =
-      "Put the person of the token into the condition of the statement that changes or deletes, not"
-          + " into a check before it, and answer 404 where it met no row.";
+  private static final String REMEDY =
+      "Put the owner from the token into the WHERE clause of the UPDATE or DELETE, not into a"
+          + " separate check before it, and return 404 if no row matches.";
 
   public BolaWriteProbe() {
     super(
         "access.change-foreign",
-        "a row is changed and deleted by its owner only",
+        "only its owner can update and delete a row",
         true,
         ChecklistItem.ISOLATION);
   }
@@ -47,7 +47,7 @@ public final class BolaWriteProbe extends AbstractProbe {
         }
       }
     }
-    return findings.verdict("no row that belongs to somebody can be made and changed");
+    return findings.verdict("no owned row could be created and updated");
   }
 
   private static void attack(
@@ -64,30 +64,35 @@ public final class BolaWriteProbe extends AbstractProbe {
       return;
     }
     List<ClientRequest> calls = calls(site, made.get(), operation);
-    for (AuditUser person : List.of(site.userB(), site.anonymous())) {
+    for (AuditUser user : List.of(site.userB(), site.anonymous())) {
       for (ClientRequest call : calls) {
-        AuditExchange exchange = site.send(person, call);
+        AuditExchange exchange = site.send(user, call);
         Optional<String> harm = rowSnapshot.damage().or(() -> seen(rowSnapshot, exchange));
         if (harm.isPresent()) {
           findings.addFinding(
               Severity.CRITICAL,
-              verb(operation) + by(site, person),
+              verb(operation) + by(site, user),
               operation,
-              exchange.status() + " to " + person + ": " + harm.get(),
+              exchange.status() + " for " + user + ": " + harm.get(),
               exchange,
               Weakness.BROKEN_OBJECT_AUTHORIZATION,
-              MEND);
+              REMEDY);
           return;
         }
         if (exchange.answer().isSuccess() && !onMissing(site, made.get(), exchange)) {
           findings.addFinding(
               Severity.HIGH,
-              "a change of a row is answered as done" + by(site, person),
+              "Broken object level authorization: the server confirms an update or delete"
+                  + by(site, user),
               operation,
-              exchange.status() + " to " + person + ", and not for a row that does not exist",
+              exchange.status()
+                  + " for "
+                  + user
+                  + ", but an error for a row that does not"
+                  + " exist",
               exchange,
               Weakness.BROKEN_OBJECT_AUTHORIZATION,
-              MEND);
+              REMEDY);
           return;
         }
         findings.countCheck();
@@ -95,14 +100,14 @@ public final class BolaWriteProbe extends AbstractProbe {
     }
   }
 
-  /// What is for all to read may be shown.
+  /// Rows that every user may read are no leak.
   private static Optional<String> seen(RowSnapshot rowSnapshot, AuditExchange exchange) {
     return DeclaredAccess.allowsEveryUserToRead(rowSnapshot.row().collection())
         ? Optional.empty()
         : RowLeakDetector.find(rowSnapshot.row(), exchange);
   }
 
-  /// Some servers answer every deletion alike.
+  /// Some servers give the same response to every delete.
   private static boolean onMissing(Site site, AuditRow row, AuditExchange exchange) {
     String id = ClientRequest.encode(row.id());
     String target = exchange.call().target();
@@ -114,14 +119,14 @@ public final class BolaWriteProbe extends AbstractProbe {
     return site.send(exchange.user(), exchange.call().withTarget(other)).answer().isSuccess();
   }
 
-  private static String by(Site site, AuditUser person) {
-    return person.equals(site.userB()) ? " by another person" : " without a token";
+  private static String by(Site site, AuditUser user) {
+    return user.equals(site.userB()) ? " by another user" : " without a token";
   }
 
   private static String verb(DescribedOperation operation) {
     return operation.method().equals("DELETE")
-        ? "a row can be deleted"
-        : "a row can be changed, or is shown,";
+        ? "Broken object level authorization: a row can be deleted"
+        : "Broken object level authorization: a row can be updated or is shown";
   }
 
   private static List<ClientRequest> calls(Site site, AuditRow row, DescribedOperation operation) {
@@ -139,7 +144,7 @@ public final class BolaWriteProbe extends AbstractProbe {
         .answer()
         .header("ETag")
         .ifPresent(tag -> calls.add(first.header("If-Match", tag)));
-    // Such as a rehearsal, which may go another way than the change itself.
+    // For example a dry run, which can take another code path than the update itself.
     operation.parameters(Parameter.Location.QUERY).stream()
         .filter(each -> each.schema().types().contains("boolean"))
         .forEach(each -> calls.add(first.query(each.name(), "true")));

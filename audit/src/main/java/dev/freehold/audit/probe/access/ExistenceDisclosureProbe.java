@@ -23,14 +23,14 @@ import java.util.Optional;
 /// Checks whether status, body or headers differ between a row of another user and a row that
 /// does not exist.
 public final class ExistenceDisclosureProbe extends AbstractProbe {
-  private static final String MEND =
-      "Answer for a row of somebody else as for a row that is not there: the same status, the same"
-          + " body, the same headers.";
+  private static final String REMEDY =
+      "Give the same status, body and headers for a row of another user as for a row that does"
+          + " not exist.";
 
   public ExistenceDisclosureProbe() {
     super(
         "access.existence",
-        "another person's row is answered as one that does not exist",
+        "a row of another user gets the same response as a row that does not exist",
         true,
         ChecklistItem.ISOLATION);
   }
@@ -52,7 +52,7 @@ public final class ExistenceDisclosureProbe extends AbstractProbe {
         below.nested().ifPresent(nested -> compare(site, below, nested, findings));
       }
     }
-    return findings.verdict("no row that belongs to somebody can be made and asked for by its id");
+    return findings.verdict("no owned row could be created and requested by id");
   }
 
   private static void compare(
@@ -90,7 +90,7 @@ public final class ExistenceDisclosureProbe extends AbstractProbe {
     AuditExchange before = missing(site, call, start, row.id());
     AuditExchange foreign = site.send(site.userB(), call);
     AuditExchange after = missing(site, call, start, row.id());
-    told(
+    addDisclosure(
         findings,
         operation,
         foreign,
@@ -116,7 +116,7 @@ public final class ExistenceDisclosureProbe extends AbstractProbe {
     AuditExchange before = site.send(site.userB(), below.call(nested, one));
     AuditExchange foreign = site.send(site.userB(), below.call(nested));
     AuditExchange after = site.send(site.userB(), below.call(nested, two));
-    told(
+    addDisclosure(
         findings,
         nested,
         foreign,
@@ -126,24 +126,25 @@ public final class ExistenceDisclosureProbe extends AbstractProbe {
             new ResponseComparison.ComparedResponse(two, after.answer())));
   }
 
-  private static void told(
+  private static void addDisclosure(
       FindingCollector findings,
       DescribedOperation operation,
       AuditExchange foreign,
       List<String> differences) {
-    // An answer of success is a row that was reached: others say so, and worse.
+    // A success response means that the row was reached; other probes report that with a higher
+    // severity.
     if (differences.isEmpty() || foreign.answer().isSuccess()) {
       findings.countCheck();
       return;
     }
     findings.addFinding(
         Severity.MEDIUM,
-        "it can be told whether another person's row exists",
+        "Information disclosure: the response reveals whether a row of another user exists",
         operation,
-        "beside a row that does not exist: "
+        "compared with a row that does not exist: "
             + String.join("; ", differences.subList(0, Math.min(3, differences.size()))),
         foreign,
         Weakness.OBJECT_EXISTENCE_DISCLOSURE,
-        MEND);
+        REMEDY);
   }
 }

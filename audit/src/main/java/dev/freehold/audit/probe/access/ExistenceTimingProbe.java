@@ -22,7 +22,7 @@ public final class ExistenceTimingProbe extends AbstractProbe {
   public ExistenceTimingProbe() {
     super(
         "access.existence-time",
-        "another person's row is answered as fast as one that does not exist",
+        "a row of another user is answered as fast as a row that does not exist",
         true,
         ChecklistItem.ISOLATION);
   }
@@ -38,7 +38,7 @@ public final class ExistenceTimingProbe extends AbstractProbe {
         row.filter(each -> each.target().isPresent()).ifPresent(each -> time(site, each, findings));
       }
     }
-    return findings.verdict("no row that belongs to somebody can be made and asked for by its id");
+    return findings.verdict("no owned row could be created and requested by id");
   }
 
   private static void time(Site site, AuditRow row, FindingCollector findings) {
@@ -49,7 +49,7 @@ public final class ExistenceTimingProbe extends AbstractProbe {
       findings.countCheck();
       return;
     }
-    Optional<String> apart =
+    Optional<String> difference =
         TimingComparison.significantDifference(
             () -> site.send(site.userB(), ClientRequest.get(target)).answer().time(),
             () ->
@@ -59,18 +59,18 @@ public final class ExistenceTimingProbe extends AbstractProbe {
                             start + ClientRequest.encode(NonexistentValue.id(row.id()))))
                     .answer()
                     .time());
-    if (apart.isEmpty()) {
+    if (difference.isEmpty()) {
       findings.countCheck();
       return;
     }
     findings.addFinding(
         Severity.MEDIUM,
-        "the time of an answer tells whether another person's row exists",
+        "Timing side channel: the response time reveals whether a row of another user exists",
         row.collection().read().orElseThrow(),
-        "another person's and a missing one: " + apart.get(),
+        "row of another user and missing row: " + difference.get(),
         evidence,
         Weakness.OBJECT_EXISTENCE_DISCLOSURE,
-        "Let the database decide by id and person in one statement, and do nothing with a row that"
-            + " is not the person's.");
+        "Select by id and owner in one statement, and do no further work for a row that the"
+            + " caller does not own.");
   }
 }

@@ -12,13 +12,13 @@ import dev.freehold.client.ClientRequest;
 import dev.freehold.description.DescribedOperation;
 import java.util.Optional;
 
-/// A probe of isolation that user B runs against each list in which user A has a row. Lists that the
-/// description opens to every user are left out.
+/// An isolation probe that user B runs against each list in which user A has a row. Lists that the
+/// description opens to every user are skipped.
 abstract class ForeignListProbe extends AbstractProbe {
   private final String nothingToProbe;
 
-  /// @param title what holds where nothing is found
-  /// @param nothingToProbe the reason given where no list could be probed
+  /// @param title the property that holds if there is no finding
+  /// @param nothingToProbe the reason if no list could be probed
   ForeignListProbe(String id, String title, String nothingToProbe) {
     super(id, title, true, ChecklistItem.ISOLATION);
     this.nothingToProbe = nothingToProbe;
@@ -34,7 +34,7 @@ abstract class ForeignListProbe extends AbstractProbe {
       }
       Optional<AuditRow> row = site.anyRow(collection, site.userA());
       if (row.isPresent()) {
-        // B needs a row too: an empty list proves nothing.
+        // User B needs a row too: an empty list proves nothing.
         String target = site.anyRow(collection, site.userB()).orElse(row.get()).listTarget();
         probe(site, row.get(), list.get(), ListAttackQueries.whole(collection, target), findings);
       }
@@ -42,8 +42,8 @@ abstract class ForeignListProbe extends AbstractProbe {
     return findings.verdict(nothingToProbe);
   }
 
-  /// @param row a row of A, which B must not see
-  /// @param plain the list as B calls it, with its largest page
+  /// @param row a row of user A, which user B must not see
+  /// @param plain the list request of user B, with the largest page
   abstract void probe(
       Site site,
       AuditRow row,

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Requests that try to get a row of another user from a list: by its id, owner, words and relations,
-/// and with page numbers and sizes out of range.
+/// Requests that try to get a row of another user from a list: by its id, owner, text and
+/// relations, and with page numbers and sizes out of range.
 final class ListAttackQueries {
   private static final Set<String> PAGES =
       Set.of("page", "skip", "offset", "start", "page_number", "pageNumber");
@@ -26,7 +26,7 @@ final class ListAttackQueries {
 
   private ListAttackQueries() {}
 
-  /// @param plain the list as the attacker calls it
+  /// @param plain the list request of the attacker
   static List<ClientRequest> of(AuditRow row, DescribedOperation list, ClientRequest plain) {
     List<ClientRequest> calls = new ArrayList<>();
     calls.add(plain);
@@ -50,7 +50,7 @@ final class ListAttackQueries {
     return calls.size() > MOST ? calls.subList(0, MOST) : calls;
   }
 
-  /// Parameters of the description, each with a value that this row has.
+  /// Documented parameters, each with a value of this row.
   static Map<String, String> conditions(AuditRow row, DescribedOperation list) {
     Map<String, String> all = new LinkedHashMap<>();
     for (Parameter parameter : list.parameters(Parameter.Location.QUERY)) {
@@ -88,7 +88,7 @@ final class ListAttackQueries {
             .toList();
   }
 
-  /// Parameters that the description does not have, and that servers have obeyed all the same.
+  /// Undocumented parameters that some servers evaluate.
   private static Map<String, String> unasked(AuditRow row) {
     Map<String, String> all = new LinkedHashMap<>();
     String owner = row.owner().id();
@@ -100,12 +100,12 @@ final class ListAttackQueries {
     return all;
   }
 
-  /// Whether a parameter says how many rows a page has.
+  /// Whether a parameter sets the page size.
   static boolean isSize(String name) {
     return SIZES.contains(name);
   }
 
-  /// With the largest page that the description allows.
+  /// With the largest page size that the description allows.
   static ClientRequest whole(ResourceCollection collection, String listTarget) {
     ClientRequest call = ClientRequest.get(listTarget);
     return collection

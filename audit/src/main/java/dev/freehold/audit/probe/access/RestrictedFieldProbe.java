@@ -29,14 +29,15 @@ import java.util.function.Predicate;
 public final class RestrictedFieldProbe extends AbstractProbe {
   private static final int DEPTH = 4;
   private static final int NOBODYS = 424_242;
-  private static final String MEND =
-      "Let a request name only what its person may read and write, and refuse the rest as if it did"
-          + " not exist.";
+  private static final String REMEDY =
+      "Allow a request to name only properties that the caller may read or write, and treat all"
+          + " others as if they did not exist.";
 
   public RestrictedFieldProbe() {
     super(
         "guard.fields",
-        "what is only written, or for a role, is told and taken by nobody else",
+        "write-only and role-restricted properties are neither shown to nor accepted from other"
+            + " users",
         true,
         ChecklistItem.PROTECTED,
         ChecklistItem.VALIDATION);
@@ -63,12 +64,12 @@ public final class RestrictedFieldProbe extends AbstractProbe {
             .ifPresent(
                 row -> {
                   seen(site, row, unseen, findings);
-                  asked(site, row, unseen, findings);
+                  probeFilters(site, row, unseen, findings);
                   written(site, row, unwritten, body, findings);
                 });
       }
     }
-    return findings.verdict("no property is described as only written or for a role");
+    return findings.verdict("no property is documented as write-only or restricted to a role");
   }
 
   private static Set<String> named(
@@ -83,7 +84,7 @@ public final class RestrictedFieldProbe extends AbstractProbe {
     return names;
   }
 
-  /// Those of the row, whatever it is wrapped in.
+  /// The properties of the row, whatever envelope the response has.
   private static void collect(JsonSchema schema, Set<String> into, int depth) {
     Map<String, JsonSchema> properties = schema.properties();
     into.addAll(named(properties, each -> each.json().containsKey("x-read-roles")));
@@ -107,21 +108,22 @@ public final class RestrictedFieldProbe extends AbstractProbe {
           || rows.stream().anyMatch(r -> r.containsKey(name))) {
         findings.addFinding(
             Severity.HIGH,
-            "a property is shown that is only written or for a role",
+            "Excessive data exposure: a write-only or role-restricted property is shown",
             operation,
-            exchange.status() + ": the answer has " + name,
+            exchange.status() + ": the response contains " + name,
             exchange,
             Weakness.EXCESSIVE_DATA_EXPOSURE,
-            MEND);
+            REMEDY);
       } else {
         findings.countCheck();
       }
     }
   }
 
-  /// A condition that no row meets shortens the list only where it counts, and an order that is not
-  /// known is refused.
-  private static void asked(Site site, AuditRow row, Set<String> names, FindingCollector findings) {
+  /// A filter that matches no row shortens the list only if the server evaluates it. An unknown
+  /// sort key is refused.
+  private static void probeFilters(
+      Site site, AuditRow row, Set<String> names, FindingCollector findings) {
     Optional<DescribedOperation> list = row.collection().list();
     ClientRequest plain = ClientRequest.get(row.listTarget());
     AuditExchange all = site.send(site.userA(), plain);
@@ -139,29 +141,29 @@ public final class RestrictedFieldProbe extends AbstractProbe {
         if (exchange.answer().isSuccess()
             && EnvelopeReader.rows(exchange.answer()).size()
                 < EnvelopeReader.rows(all.answer()).size()) {
-          told(findings, list.get(), exchange, name);
+          addFilterFinding(findings, list.get(), exchange, name);
         }
       }
       if (ordered) {
         AuditExchange exchange = site.send(site.userA(), plain.query("sort", name));
         if (exchange.answer().isSuccess()) {
-          told(findings, list.get(), exchange, name);
+          addFilterFinding(findings, list.get(), exchange, name);
         }
       }
       findings.countCheck();
     }
   }
 
-  private static void told(
+  private static void addFilterFinding(
       FindingCollector findings, DescribedOperation list, AuditExchange exchange, String name) {
     findings.addFinding(
         Severity.HIGH,
-        "rows can be asked for by a property that is not shown",
+        "Excessive data exposure: a hidden property can be used in a filter or sort",
         list,
-        exchange.status() + ": " + name + " is heeded, which tells what it holds",
+        exchange.status() + ": " + name + " is evaluated, which reveals its value",
         exchange,
         Weakness.EXCESSIVE_DATA_EXPOSURE,
-        MEND);
+        REMEDY);
   }
 
   private static void written(
@@ -186,12 +188,13 @@ public final class RestrictedFieldProbe extends AbstractProbe {
       if (kept || (made.isPresent() && collection.body().map(JsonSchema::isClosed).orElse(false))) {
         findings.addFinding(
             Severity.HIGH,
-            "a property for a role is taken from somebody who has none",
+            "Mass assignment: a role-restricted property is accepted from a user without the"
+                + " role",
             create,
             exchange.status() + " for a body with " + name,
             exchange,
             Weakness.MASS_ASSIGNMENT,
-            MEND);
+            REMEDY);
       } else {
         findings.countCheck();
       }

@@ -16,13 +16,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Finds operations that refuse a caller without a token although the description declares no
-/// security: generated clients and reviewers take them for public.
+/// Finds operations that refuse a client without a token although the description declares no
+/// security: generated clients and reviewers assume that they are public.
 public final class UndeclaredSecurityProbe extends AbstractProbe {
   public UndeclaredSecurityProbe() {
     super(
         "guard.undeclared",
-        "the description says which operations need a token",
+        "the description declares which operations need a token",
         true,
         ChecklistItem.DOCUMENTATION);
   }
@@ -54,13 +54,17 @@ public final class UndeclaredSecurityProbe extends AbstractProbe {
     if (!refused.isEmpty()) {
       findings.addFinding(
           Severity.LOW,
-          "the description does not say that a token is needed",
+          "Inaccurate description: the security requirement of an operation is not declared",
           operations.getFirst(),
-          refused.getFirst().status() + " to nobody, at " + operations.size() + " operations",
+          refused.getFirst().status()
+              + " for an anonymous client, at "
+              + operations.size()
+              + " operations",
           refused.getFirst(),
           Weakness.INACCURATE_DESCRIPTION,
-          "Declare the scheme in components.securitySchemes and name it in `security` (FastAPI:"
-              + " depend on HTTPBearer or OAuth2PasswordBearer rather than reading the header).");
+          "Declare the scheme in components.securitySchemes and reference it in `security`"
+              + " (FastAPI: depend on HTTPBearer or OAuth2PasswordBearer instead of reading the"
+              + " header).");
     }
     return findings.verdict("no operations on rows");
   }

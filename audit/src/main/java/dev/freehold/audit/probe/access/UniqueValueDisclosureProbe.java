@@ -26,7 +26,7 @@ public final class UniqueValueDisclosureProbe extends AbstractProbe {
   public UniqueValueDisclosureProbe() {
     super(
         "access.unique-foreign",
-        "no conflict tells of other people's values",
+        "a conflict reveals no value of another user",
         true,
         ChecklistItem.ISOLATION);
   }
@@ -37,12 +37,13 @@ public final class UniqueValueDisclosureProbe extends AbstractProbe {
     for (ResourceCollection collection : site.collections()) {
       Optional<DescribedOperation> create = collection.create();
       if (create.isPresent() && !DeclaredAccess.allowsEveryUserToRead(collection)) {
-        // A row of its own: what B keeps of it must not look like a row of A to other probes.
+        // Uses a separate row: values that user B stores must not look like a row of user A to
+        // other probes.
         site.createRow(collection, site.userA())
             .ifPresent(row -> attack(site, collection, create.get(), row, findings));
       }
     }
-    return findings.verdict("no rows that belong to somebody can be made");
+    return findings.verdict("no owned row could be created");
   }
 
   private static void attack(
@@ -58,7 +59,7 @@ public final class UniqueValueDisclosureProbe extends AbstractProbe {
     JsonObject same = sample.get().copy();
     for (String name : sample.get().fieldNames()) {
       boolean refers = collection.references().containsKey(name);
-      // Only texts of A's own making: a number or a choice may be B's by accident.
+      // Only text generated for user A: user B may have the same number or enum value by chance.
       if (!refers
           && row.requestBody().getValue(name) instanceof String text
           && !row.marker().isEmpty()
@@ -74,7 +75,7 @@ public final class UniqueValueDisclosureProbe extends AbstractProbe {
       findings.countCheck();
       return;
     }
-    // The same body with B's own texts: taken, so those of A alone were in the way.
+    // The same body with text of user B is accepted, so only the values of user A conflict.
     AuditExchange own = site.send(site.userB(), call.json(sample.get()));
     site.trackCreatedRow(collection, own);
     if (!own.answer().isSuccess()) {
@@ -83,13 +84,12 @@ public final class UniqueValueDisclosureProbe extends AbstractProbe {
     }
     findings.addFinding(
         Severity.MEDIUM,
-        "a conflict tells that another person has the same value",
+        "Information disclosure: a conflict reveals that another user has the same value",
         create,
-        exchange.status() + " to B for a value of " + row,
+        exchange.status() + " for user B for a value of " + row,
         exchange,
         Weakness.OBJECT_EXISTENCE_DISCLOSURE,
-        "Let unique constraints begin with the owner, so that each person's values are unique among"
-            + " their own.");
+        "Include the owner in unique constraints, so that values are unique per user.");
   }
 
   private static boolean isConflict(ClientResponse answer) {

@@ -8,7 +8,7 @@ import dev.freehold.audit.Site;
 import dev.freehold.audit.probe.AbstractProbe;
 import dev.freehold.audit.probe.FindingCollector;
 
-/// Base of passive probes: it collects findings with each exchange.
+/// Base of passive probes: collects findings with each exchange.
 abstract class AbstractPassiveProbe extends AbstractProbe implements PassiveProbe {
   final FindingCollector findings = new FindingCollector(this);
 
@@ -23,13 +23,13 @@ abstract class AbstractPassiveProbe extends AbstractProbe implements PassiveProb
 
   abstract void inspect(AuditExchange exchange);
 
-  /// What can be said only when all is seen.
+  /// Adds the findings that need all exchanges.
   void close(Site site) {}
 
   @Override
   public final synchronized ProbeVerdict run(Site site) {
     close(site);
-    return findings.verdict("no answer of this kind was seen");
+    return findings.verdict("no response of this kind was observed");
   }
 
   /// The path without the query.

@@ -30,7 +30,7 @@ public final class AllOperationsProbe extends AbstractProbe {
   public AllOperationsProbe() {
     super(
         "document.every-operation",
-        "every operation of the document is there and answers",
+        "every documented operation exists and responds",
         true,
         ChecklistItem.ENDPOINTS,
         ChecklistItem.DOCUMENTATION);
@@ -60,7 +60,7 @@ public final class AllOperationsProbe extends AbstractProbe {
     Optional<ResourceCollection> collection = collectionOf(site, operation);
     Map<String, String> values = site.pathValues(operation, site.userA());
     if (operation.method().equals("DELETE") && collection.isPresent()) {
-      // What is deleted here must not be a row that other probes look at.
+      // Deletes a separate row, because other probes use the shared ones.
       Optional<AuditRow> row = site.createRow(collection.get(), site.userA());
       if (row.isPresent() && !collection.get().idParameter().isEmpty()) {
         values = new java.util.LinkedHashMap<>(row.get().pathValues());
@@ -68,7 +68,7 @@ public final class AllOperationsProbe extends AbstractProbe {
       }
     }
     if (isOnMany(site, operation)) {
-      // Without a condition it would reach rows that the audit did not make.
+      // Without a filter the operation would reach rows that the audit did not create.
       return;
     }
     ClientRequest call = ClientRequest.of(operation.method(), site.target(operation, values));
@@ -151,18 +151,18 @@ public final class AllOperationsProbe extends AbstractProbe {
       collection.ifPresent(each -> site.trackCreatedRow(each, exchange));
     }
     int status = exchange.status();
-    // Of an operation with a body, 404 may be about something that the body names.
+    // For an operation with a body, 404 can refer to a row that the body names.
     boolean isOfPath = status == 404 && fixed && operation.body().isEmpty();
     boolean missing = status == 405 || status == 501 || isOfPath;
     if (missing) {
       findings.addFinding(
           Severity.MEDIUM,
-          "A documented operation is not there",
+          "Inaccurate description: a documented operation does not exist",
           operation,
-          "answered with " + status,
+          "the response is " + status,
           exchange,
           Weakness.INACCURATE_DESCRIPTION,
-          "Take it out of the document, or put it in.");
+          "Remove the operation from the description, or implement it.");
     }
   }
 
@@ -187,7 +187,7 @@ public final class AllOperationsProbe extends AbstractProbe {
     }
   }
 
-  /// Only where it was another session than the one that the audit goes on with.
+  /// Only if it used another session than the one that the audit continues with.
   private static void logout(
       Site site, AuditUser a, String token, @org.jspecify.annotations.Nullable String refresh) {
     if (!site.isSafe() && !token.equals(a.token()) && refresh != null) {

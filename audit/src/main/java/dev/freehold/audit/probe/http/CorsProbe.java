@@ -18,14 +18,18 @@ import java.util.Map;
 /// Checks which other origins may read responses (CORS).
 public final class CorsProbe extends AbstractProbe {
   private static final String FRONTEND = "http://localhost:3000";
-  private static final String MEND =
-      "Compare Origin with a list of exact origins; never repeat it unread, never take null.";
+  private static final String REMEDY =
+      "Compare Origin with a list of exact origins. Never reflect it unchecked, and never allow"
+          + " null.";
 
   private final FindingCollector findings = new FindingCollector(this);
 
   public CorsProbe() {
     super(
-        "http.cors", "an origin that is not configured may read nothing", true, ChecklistItem.CORS);
+        "http.cors",
+        "an origin that is not configured may read no response",
+        true,
+        ChecklistItem.CORS);
   }
 
   @Override
@@ -43,7 +47,7 @@ public final class CorsProbe extends AbstractProbe {
       }
       configured(site, target);
     }
-    return findings.verdict("no operation that reads without an id");
+    return findings.verdict("no read operation without an id");
   }
 
   private static List<String> origins(Site site) {
@@ -85,35 +89,37 @@ public final class CorsProbe extends AbstractProbe {
       findings.addFinding(
           credentials ? Severity.HIGH : Severity.MEDIUM,
           credentials
-              ? "Any page may read answers with the visitor's credentials"
-              : "Any page may read answers",
+              ? "CORS misconfiguration: any origin may read responses with credentials"
+              : "CORS misconfiguration: any origin may read responses",
           read,
           "Origin: " + origin + " was allowed" + (credentials ? " with credentials" : ""),
           exchange,
           Weakness.CORS_POLICY,
-          MEND);
+          REMEDY);
     } else if (allowed.equals("*") && (credentials || read.isProtected())) {
       findings.addFinding(
           credentials ? Severity.MEDIUM : Severity.LOW,
-          "Private answers are open to every origin",
+          "CORS misconfiguration: private responses are open to every origin",
           read,
           "Access-Control-Allow-Origin: *",
           exchange,
           Weakness.CORS_POLICY,
-          MEND);
+          REMEDY);
     } else if (!allowed.isEmpty() && allowed.contains(",")) {
       findings.addFinding(
           Severity.LOW,
-          "Access-Control-Allow-Origin lists several",
+          "CORS misconfiguration: Access-Control-Allow-Origin lists several origins",
           read,
           allowed,
           exchange,
           Weakness.CORS_POLICY,
-          "Send the one origin that asked, where it is on the list; browsers take no list.");
+          "Send only the origin of the request, if it is on the list. Browsers do not accept a"
+              + " list.");
     }
   }
 
-  /// An answer that differs by origin must say so, or a cache gives one origin's to another.
+  /// A response that depends on the origin must declare it; otherwise a cache serves it to another
+  /// origin.
   private void configured(Site site, String target) {
     AuditExchange exchange =
         site.send(site.userA(), ClientRequest.get(target).header("Origin", FRONTEND));
@@ -123,12 +129,12 @@ public final class CorsProbe extends AbstractProbe {
     if (allowed.equals(FRONTEND) && !vary.contains("origin") && !vary.contains("*")) {
       findings.addFinding(
           Severity.LOW,
-          "Answers that differ by origin do not say Vary: Origin",
-          "every answer",
+          "CORS misconfiguration: responses depend on the origin without Vary: Origin",
+          "every response",
           "Vary: " + vary,
           exchange,
           Weakness.CORS_POLICY,
-          "Send Vary: Origin with every answer, allowed or not.");
+          "Send Vary: Origin with every response, whether the origin is allowed or not.");
     }
   }
 }

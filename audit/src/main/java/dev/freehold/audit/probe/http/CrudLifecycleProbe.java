@@ -22,7 +22,7 @@ public final class CrudLifecycleProbe extends AbstractProbe {
   public CrudLifecycleProbe() {
     super(
         "rows.life",
-        "a row is there as it was sent, and gone when it is deleted",
+        "a row is stored as it was sent and gone after its deletion",
         true,
         ChecklistItem.ENDPOINTS);
   }
@@ -35,10 +35,11 @@ public final class CrudLifecycleProbe extends AbstractProbe {
         each.create().ifPresent(create -> place(site, each, create));
       }
     }
-    return findings.verdict("no rows that can be made and read");
+    return findings.verdict("no row could be created and read");
   }
 
-  /// A 201 without `Location` says that what was made is the list itself (RFC 9110 section 15.3.2).
+  /// A 201 without `Location` means that the created resource is the request target (RFC 9110
+  /// section 15.3.2).
   private void place(Site site, ResourceCollection collection, DescribedOperation create) {
     Optional<JsonObject> sample = site.sampleBody(collection, site.userA(), true);
     if (sample.isEmpty()) {
@@ -55,7 +56,7 @@ public final class CrudLifecycleProbe extends AbstractProbe {
     if (exchange.answer().header("Location").isEmpty()) {
       wrong(
           Severity.LOW,
-          "A creation does not say where the new row is",
+          "Missing Location header after a create",
           create,
           "201 without Location",
           exchange,
@@ -71,12 +72,12 @@ public final class CrudLifecycleProbe extends AbstractProbe {
     if (!read.answer().isSuccess()) {
       wrong(
           Severity.MEDIUM,
-          "A row that was made cannot be read",
+          "A created row cannot be read",
           row.collection().read().orElseThrow(),
-          "answered with " + read.status(),
+          "the response is " + read.status(),
           read,
           new Weakness(null, "2.2.1", null),
-          "See why its owner does not find it.");
+          "Find out why its owner cannot read it.");
       return;
     }
     etag(site, row, read);
@@ -91,12 +92,12 @@ public final class CrudLifecycleProbe extends AbstractProbe {
     if (gone.answer().isSuccess()) {
       wrong(
           Severity.MEDIUM,
-          "A row that was deleted can still be read",
+          "A deleted row can still be read",
           row.collection().delete().get(),
-          "GET after DELETE answered " + gone.status(),
+          "GET after DELETE got " + gone.status(),
           gone,
           new Weakness(null, "14.2.4", "F103"),
-          "Delete it, or hide it from every read.");
+          "Delete the row, or exclude it from every read.");
     }
     AuditExchange again = site.send(row.owner(), ClientRequest.of("DELETE", target));
     if (again.answer().isSuccess() && again.status() != 204) {
@@ -104,7 +105,8 @@ public final class CrudLifecycleProbe extends AbstractProbe {
     }
   }
 
-  /// A document that promises preconditions must keep them, or two writers overwrite each other unseen.
+  /// A server that documents preconditions must enforce them; otherwise concurrent updates are
+  /// lost.
   private void etag(Site site, AuditRow row, AuditExchange read) {
     Optional<String> etag = read.answer().header("etag");
     Optional<DescribedOperation> modify = row.collection().modify();
@@ -124,12 +126,12 @@ public final class CrudLifecycleProbe extends AbstractProbe {
     if (stale.answer().isSuccess()) {
       wrong(
           Severity.MEDIUM,
-          "A change with a stale If-Match succeeds",
+          "Lost update: a change with a stale If-Match succeeds",
           modify.get(),
-          "answered with " + stale.status() + " instead of 412",
+          "the response is " + stale.status() + " instead of 412",
           stale,
           new Weakness(null, "2.3.3", null),
-          "Compare the version in the statement that changes the row.");
+          "Compare the version in the WHERE clause of the UPDATE statement.");
     }
   }
 
@@ -140,7 +142,7 @@ public final class CrudLifecycleProbe extends AbstractProbe {
       String detail,
       AuditExchange exchange,
       Weakness weakness,
-      String mend) {
-    findings.addFinding(severity, title, operation, detail, exchange, weakness, mend);
+      String remedy) {
+    findings.addFinding(severity, title, operation, detail, exchange, weakness, remedy);
   }
 }

@@ -12,7 +12,7 @@ import dev.freehold.client.ClientRequest;
 import dev.freehold.description.DescribedOperation;
 import java.util.List;
 
-/// Checks that documentation pages open and that the description is complete.
+/// Checks that documentation pages load and that the description is complete.
 public final class DocumentationProbe extends AbstractProbe {
   private static final List<String> PAGES =
       List.of(
@@ -30,7 +30,7 @@ public final class DocumentationProbe extends AbstractProbe {
   public DocumentationProbe() {
     super(
         "document.pages",
-        "a page of documentation opens, and the document is complete",
+        "a documentation page loads and the description is complete",
         true,
         ChecklistItem.DOCUMENTATION);
   }
@@ -62,12 +62,12 @@ public final class DocumentationProbe extends AbstractProbe {
     if (last != null) {
       findings.addFinding(
           Severity.INFO,
-          "No page of documentation opens",
+          "No documentation page",
           "GET /docs",
-          "neither of " + String.join(", ", PAGES),
+          "none of " + String.join(", ", PAGES),
           last,
           Weakness.INACCURATE_DESCRIPTION,
-          "Serve one where readers are welcome.");
+          "Serve a documentation page, for example at /docs.");
     }
   }
 
@@ -79,12 +79,12 @@ public final class DocumentationProbe extends AbstractProbe {
     if (!says || operation.responses().isEmpty()) {
       findings.addFinding(
           Severity.LOW,
-          "An operation says nothing of itself",
+          "Incomplete description of an operation",
           operation,
-          says ? "it has no answers" : "it has neither summary nor description",
+          says ? "it has no responses" : "it has neither summary nor description",
           site.send(site.anonymous(), ClientRequest.get("/")),
           Weakness.INACCURATE_DESCRIPTION,
-          "Describe it and each of its answers.");
+          "Add a summary and describe each response.");
     }
   }
 }

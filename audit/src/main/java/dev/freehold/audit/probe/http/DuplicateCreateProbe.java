@@ -14,9 +14,10 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Creates the same row twice. A conflict must be reported without words of the database.
+/// Creates the same row twice. The conflict response must not contain text of the database.
 public final class DuplicateCreateProbe extends AbstractProbe {
-  /// Names that databases and those who generate migrations give to constraints: `tasks_title_key`, `uq_tasks_title`.
+  /// Constraint names that databases and migration tools generate: `tasks_title_key`,
+  /// `uq_tasks_title`.
   private static final Pattern CONSTRAINT =
       Pattern.compile(
           "\\b\\w{1,60}_(key|uniq|unique|pkey|fkey|excl)\\b|\\b(uq|uniq|ux|uk|idx|ix|pk|fk)_\\w{1,60}\\b|\\bSQLSTATE\\b|\\b(unique|check)"
@@ -28,7 +29,7 @@ public final class DuplicateCreateProbe extends AbstractProbe {
   public DuplicateCreateProbe() {
     super(
         "rows.conflict",
-        "a row that is there already is refused without a word of the database",
+        "a conflict is reported without text of the database",
         true,
         ChecklistItem.ERRORS);
   }
@@ -38,7 +39,7 @@ public final class DuplicateCreateProbe extends AbstractProbe {
     for (BaselineCreate each : BaselineCreate.all(site)) {
       site.sampleBody(each.collection(), site.userA(), true).ifPresent(body -> twice(each, body));
     }
-    return findings.verdict("no rows that can be made");
+    return findings.verdict("no row could be created");
   }
 
   private void twice(BaselineCreate baseline, JsonObject body) {
@@ -48,34 +49,35 @@ public final class DuplicateCreateProbe extends AbstractProbe {
     AuditExchange again = baseline.send(call -> call.json(body));
     findings.countCheck();
     if (again.answer().isSuccess()) {
-      // Not unique, then.
+      // The row has no unique value.
       return;
     }
     if (again.status() >= 500 && again.status() != 503) {
       findings.addFinding(
           Severity.MEDIUM,
-          "A row that is there already breaks the server",
+          "Unhandled error: a duplicate row causes a server error",
           baseline.operation(),
-          "the same body again was answered with " + again.status(),
+          "the same body sent again got " + again.status(),
           again,
           Weakness.ERROR_HANDLING,
-          "Answer 409 where a value is taken.");
+          "Return 409 if a unique value is already in use.");
       return;
     }
-    told(again)
+    databaseText(again)
         .ifPresent(
             words ->
                 findings.addFinding(
                     Severity.HIGH,
-                    "A conflict shows words of the database",
+                    "Information disclosure: a conflict response contains text of the database",
                     baseline.operation(),
-                    "\"" + words + "\" in an answer " + again.status(),
+                    "\"" + words + "\" in a response with status " + again.status(),
                     again,
                     Weakness.ERROR_HANDLING,
-                    "Name the field whose value is taken, and nothing of the table."));
+                    "Name the property with the duplicate value, and neither the table nor the"
+                        + " constraint."));
   }
 
-  private static Optional<String> told(AuditExchange exchange) {
+  private static Optional<String> databaseText(AuditExchange exchange) {
     Matcher matcher = CONSTRAINT.matcher(exchange.answer().text());
     return matcher.find() && !exchange.call().bodyText().contains(matcher.group())
         ? Optional.of(matcher.group())

@@ -14,15 +14,15 @@ import java.util.TreeSet;
 
 /// Checks that every error has the same format.
 public final class ErrorFormatProbe extends AbstractPassiveProbe {
-  private static final String MEND =
-      "Give every error one JSON form, those of the framework (404, 405, 413, 422, 500) among"
-          + " them.";
+  private static final String REMEDY =
+      "Use one JSON format for all errors, including those of the framework (404, 405, 413, 422,"
+          + " 500).";
 
   private final Map<Set<String>, AuditExchange> forms = new LinkedHashMap<>();
   private int errors;
 
   public ErrorFormatProbe() {
-    super("errors.one-format", "every error has the same JSON form", ChecklistItem.ERRORS);
+    super("errors.one-format", "all errors have the same JSON format", ChecklistItem.ERRORS);
   }
 
   @Override
@@ -33,8 +33,8 @@ public final class ErrorFormatProbe extends AbstractPassiveProbe {
     }
     errors++;
     if (!hasBody) {
-      boolean due = !exchange.call().method().equals("HEAD") && exchange.status() != 501;
-      if (due) {
+      boolean bodyExpected = !exchange.call().method().equals("HEAD") && exchange.status() != 501;
+      if (bodyExpected) {
         forms.putIfAbsent(Set.of("(no body)"), exchange);
       }
       return;
@@ -47,7 +47,8 @@ public final class ErrorFormatProbe extends AbstractPassiveProbe {
     }
   }
 
-  /// The keys and what kind of value each has; those of `error`, where the code and the message are, too.
+  /// The keys with the kind of each value, including the keys of `error`, which holds code and
+  /// message.
   private static Set<String> form(JsonObject object) {
     Set<String> form = new TreeSet<>();
     for (String name : object.fieldNames()) {
@@ -70,7 +71,7 @@ public final class ErrorFormatProbe extends AbstractPassiveProbe {
     };
   }
 
-  /// A form that another one only adds to is the same form.
+  /// A format that only adds keys to another one counts as the same format.
   @Override
   void close(Site site) {
     if (errors > 0) {
@@ -86,21 +87,21 @@ public final class ErrorFormatProbe extends AbstractPassiveProbe {
           if (isPlain(form)) {
             findings.addFinding(
                 Severity.MEDIUM,
-                "An error is not in JSON",
+                "An error response is not JSON",
                 exchange.status() + " " + form,
-                exchange.call() + " was answered with " + exchange.status() + " " + form,
+                exchange.call() + " got " + exchange.status() + " " + form,
                 exchange,
                 Weakness.ERROR_HANDLING,
-                MEND);
+                REMEDY);
           } else if (!form.containsAll(least)) {
             findings.addFinding(
                 Severity.MEDIUM,
-                "Errors have more than one form",
+                "Errors have more than one format",
                 "errors",
                 "here " + form + ", elsewhere " + least,
                 exchange,
                 Weakness.ERROR_HANDLING,
-                MEND);
+                REMEDY);
           }
         });
   }

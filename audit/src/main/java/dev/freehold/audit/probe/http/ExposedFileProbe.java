@@ -39,7 +39,7 @@ public final class ExposedFileProbe extends AbstractProbe {
   public ExposedFileProbe() {
     super(
         "config.exposed",
-        "no configuration, source or console is served",
+        "no configuration file, source file or console is served",
         true,
         ChecklistItem.SECRETS);
   }
@@ -53,12 +53,13 @@ public final class ExposedFileProbe extends AbstractProbe {
           if (exchange.status() == 200 && content.matcher(exchange.answer().text()).find()) {
             findings.addFinding(
                 Severity.CRITICAL,
-                "A file that is for nobody is served",
+                "Security misconfiguration: a private file is served",
                 "GET " + path,
-                "answered with 200 and such content",
+                "200 with the content of such a file",
                 exchange,
                 Weakness.misconfiguration("13.4.3"),
-                "Serve files from a fixed map of names; change each secret that was in it.");
+                "Serve files from a fixed map of names. Replace every secret in the exposed"
+                    + " file.");
           }
         });
     return findings.verdict("");

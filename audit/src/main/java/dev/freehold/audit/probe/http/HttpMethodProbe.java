@@ -28,7 +28,7 @@ public final class HttpMethodProbe extends AbstractProbe {
   public HttpMethodProbe() {
     super(
         "http.methods",
-        "a method that is not described is answered with 405 and Allow",
+        "an undocumented method gets 405 with Allow",
         true,
         ChecklistItem.ERRORS,
         ChecklistItem.DOCUMENTATION);
@@ -49,7 +49,7 @@ public final class HttpMethodProbe extends AbstractProbe {
             .filter(each -> each.path().equals(path))
             .findFirst()
             .orElseThrow();
-    // Ids that no row has: what is not described must not reach one.
+    // Uses ids that no row has: an undocumented method must not reach a row.
     Map<String, String> values = new HashMap<>();
     any.parameters(dev.freehold.description.DescribedOperation.Parameter.Location.PATH)
         .forEach(each -> values.put(each.name(), nowhere(each)));
@@ -70,8 +70,7 @@ public final class HttpMethodProbe extends AbstractProbe {
     return number ? "1999999937" : "00000000-0000-7000-8000-000000000937";
   }
 
-  /// Whose rows may be lost where a server does answer `DELETE /rows`: nobody's but those of the
-  /// audit.
+  /// If the server implements `DELETE /rows`, only rows of the audit can be lost.
   private static boolean mayBeTried(Site site, String method) {
     return method.equals("GET") || (!site.isSafe() && site.userA().password() != null);
   }
@@ -81,62 +80,59 @@ public final class HttpMethodProbe extends AbstractProbe {
     if (!mayBeTried(site, method)) {
       return;
     }
-    for (AuditUser person : List.of(site.anonymous(), site.userA())) {
-      AuditExchange exchange = site.send(person, ClientRequest.of(method, target));
+    for (AuditUser user : List.of(site.anonymous(), site.userA())) {
+      AuditExchange exchange = site.send(user, ClientRequest.of(method, target));
       findings.countCheck();
       int status = exchange.status();
       if (exchange.answer().isSuccess()) {
         findings.addFinding(
             Severity.MEDIUM,
-            "An operation that is not documented answers",
+            "An undocumented operation responds",
             method + " " + path,
-            "answered " + person + " with " + status,
+            "the response to " + user + " is " + status,
             exchange,
             UNDOCUMENTED,
-            "Describe it, or take it away.");
+            "Add the operation to the description, or remove it.");
       } else if (status == 405) {
         allow(exchange, method + " " + path, described);
       } else if (status == 404) {
         findings.addFinding(
             Severity.LOW,
-            "A method that is not described is answered with 404",
+            "An undocumented method gets 404 instead of 405",
             "404",
-            method
-                + " "
-                + path
-                + " was answered with 404; described are "
-                + String.join(", ", described),
+            method + " " + path + " got 404; documented: " + String.join(", ", described),
             exchange,
             UNDOCUMENTED,
-            "Answer 405 with Allow; or describe the method, where it is there.");
+            "Return 405 with Allow, or document the method if it exists.");
       }
     }
   }
 
   private void allow(AuditExchange exchange, String operation, List<String> described) {
     String allow = exchange.answer().header("allow").orElse("");
-    Set<String> said = new HashSet<>();
+    Set<String> allowedMethods = new HashSet<>();
     for (String each : allow.split(",", -1)) {
-      said.add(each.strip().toUpperCase(Locale.ROOT));
+      allowedMethods.add(each.strip().toUpperCase(Locale.ROOT));
     }
     if (allow.isEmpty()) {
       findings.addFinding(
           Severity.LOW,
-          "405 does not say which methods are allowed",
+          "Missing Allow header in a 405 response",
           "405",
           operation + ": Allow is missing",
           exchange,
           Weakness.misconfiguration("4.1.4"),
           "Send Allow with every 405.");
-    } else if (!said.containsAll(described) || said.contains(exchange.call().method())) {
+    } else if (!allowedMethods.containsAll(described)
+        || allowedMethods.contains(exchange.call().method())) {
       findings.addFinding(
           Severity.LOW,
-          "405 says other methods than are described",
+          "Allow differs from the documented methods",
           "405",
-          operation + ": Allow: " + allow + "; described are " + String.join(", ", described),
+          operation + ": Allow: " + allow + "; documented: " + String.join(", ", described),
           exchange,
           Weakness.misconfiguration("4.1.4"),
-          "Make Allow and the document agree.");
+          "Make Allow and the description agree.");
     }
   }
 
@@ -147,12 +143,14 @@ public final class HttpMethodProbe extends AbstractProbe {
     if (echo || exchange.answer().isSuccess()) {
       findings.addFinding(
           echo ? Severity.MEDIUM : Severity.LOW,
-          echo ? "TRACE is answered" : "A method that does not exist is answered",
+          echo
+              ? "The server responds to TRACE"
+              : "The server responds to a method that does not exist",
           method + " " + path,
-          "answered with " + exchange.status(),
+          "the response is " + exchange.status(),
           exchange,
           Weakness.misconfiguration(echo ? "13.4.4" : "4.1.4"),
-          "Answer 405 or 501.");
+          "Return 405 or 501.");
     }
   }
 
@@ -165,12 +163,12 @@ public final class HttpMethodProbe extends AbstractProbe {
     if (exchange.answer().length() > 0) {
       findings.addFinding(
           Severity.LOW,
-          "HEAD is answered with a body",
+          "A HEAD response has a body",
           "HEAD " + path,
           exchange.answer().length() + " bytes",
           exchange,
           Weakness.REQUEST_SMUGGLING,
-          "Send no body: what follows would be read as the next answer.");
+          "Send no body: a client would read it as the next response.");
     }
   }
 
@@ -182,12 +180,12 @@ public final class HttpMethodProbe extends AbstractProbe {
         && exchange.answer().text().contains("zq")) {
       findings.addFinding(
           Severity.HIGH,
-          "OPTIONS shows rows",
+          "Excessive data exposure: OPTIONS returns rows",
           "OPTIONS " + path,
-          "rows of the audit stand in the answer",
+          "the response contains rows of the audit",
           exchange,
           Weakness.BROKEN_FUNCTION_AUTHORIZATION,
-          "Answer OPTIONS without reading rows.");
+          "Handle OPTIONS without reading rows.");
     }
   }
 }

@@ -37,14 +37,14 @@ public final class InternalErrorDisclosureProbe extends AbstractPassiveProbe {
                   + "|SQLSTATE|psycopg|asyncpg|sqlalche\\.me|sqlalchemy\\.|org\\.postgresql|PG::\\w+Error|PgException|SQLITE_ERROR|ORA-\\d{5}|You"
                   + " have an error in your SQL syntax|\\b(select .{1,200} from|insert into \\w+"
                   + " ?\\(|update \\w+ set|delete from \\w+ where) "),
-          "a path of the machine",
+          "a file path of the server",
           Pattern.compile(
               "(/home/|/usr/(src|lib|local)/|/var/(www|lib)/|/opt/|/app/|[A-Z]:\\\\)[\\w./\\\\-]{3,120}\\.\\w{1,5}\\b"));
 
   public InternalErrorDisclosureProbe() {
     super(
         "errors.internal-traces",
-        "no error shows a stack, SQL or a path",
+        "no error contains a stack trace, SQL or a file path",
         ChecklistItem.ERRORS,
         ChecklistItem.SECRETS);
   }
@@ -65,17 +65,17 @@ public final class InternalErrorDisclosureProbe extends AbstractPassiveProbe {
     if (matcher.find() && !isSaid(matcher.group(), exchange)) {
       findings.addFinding(
           Severity.HIGH,
-          "An error shows " + what,
+          "Information disclosure: an error response contains " + what,
           "errors",
-          "\"" + matcher.group() + "\" in an answer " + exchange.status(),
+          "\"" + matcher.group() + "\" in a response with status " + exchange.status(),
           exchange,
           Weakness.ERROR_HANDLING,
-          "Answer what was not foreseen with one generic message and an id; keep the rest for the"
-              + " log.");
+          "Return one generic message with an id for unexpected errors, and write the details to"
+              + " the log.");
     }
   }
 
-  /// What the request itself held and the answer only repeats.
+  /// Text of the request that the response echoes.
   private static boolean isSaid(String text, AuditExchange exchange) {
     return exchange.call().bodyText().contains(text)
         || decoded(exchange.call().target()).map(each -> each.contains(text)).orElse(false);

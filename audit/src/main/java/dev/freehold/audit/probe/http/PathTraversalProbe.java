@@ -12,7 +12,7 @@ import dev.freehold.client.ClientRequest;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/// Requests undescribed paths, and paths with `..` segments.
+/// Requests undocumented paths, and paths with `..` segments.
 public final class PathTraversalProbe extends AbstractProbe {
   private static final List<String> LEAVING =
       List.of(
@@ -35,7 +35,7 @@ public final class PathTraversalProbe extends AbstractProbe {
           "/zq//x",
           "/zq%0d%0aX-Injected:%201");
 
-  /// A host of nobody's (RFC 2606).
+  /// A host name that is reserved (RFC 2606).
   private static final String ELSEWHERE = "zq-elsewhere.example";
 
   private static final List<String> AWAY =
@@ -52,7 +52,7 @@ public final class PathTraversalProbe extends AbstractProbe {
   public PathTraversalProbe() {
     super(
         "http.odd-paths",
-        "a path that is not described is answered with 404, wherever it tries to go",
+        "an undocumented path gets 404, including paths with traversal or a host",
         true,
         ChecklistItem.ERRORS);
   }
@@ -77,16 +77,17 @@ public final class PathTraversalProbe extends AbstractProbe {
     if (text.contains("root:x:") || text.contains("[fonts]")) {
       findings.addFinding(
           Severity.CRITICAL,
-          "Files of the machine can be read",
+          "Path traversal: files of the server can be read",
           "GET " + path,
-          "the file stands in the answer",
+          "the response contains the file",
           exchange,
           Weakness.misconfiguration("5.3.2"),
-          "Serve files from a fixed map of names, never from a path that a request names.");
+          "Serve files from a fixed map of names, never from a path in the request.");
     }
   }
 
-  /// A redirection that repeats the path: `Location: //host/` leads to another host (RFC 3986 section 4.2).
+  /// A redirect that repeats the path: `Location: //host/` leads to another host (RFC 3986 section
+  /// 4.2).
   private void away(Site site, String path) {
     AuditExchange exchange = site.send(site.anonymous(), ClientRequest.get(path));
     findings.countCheck();
@@ -95,12 +96,12 @@ public final class PathTraversalProbe extends AbstractProbe {
         && location.matches("(?i)(https?:)?//+" + Pattern.quote(ELSEWHERE) + ".*")) {
       findings.addFinding(
           Severity.MEDIUM,
-          "A path of this server leads to another host",
+          "Open redirect: a path of this server redirects to another host",
           "paths with a host",
-          "GET " + path + " was answered with " + exchange.status() + " and Location: " + location,
+          "GET " + path + " got " + exchange.status() + " with Location: " + location,
           exchange,
           Weakness.misconfiguration("3.7.2"),
-          "Redirect to fixed paths alone, and refuse those that begin with two slashes.");
+          "Redirect only to fixed paths, and refuse paths that start with two slashes.");
     }
   }
 
@@ -110,9 +111,9 @@ public final class PathTraversalProbe extends AbstractProbe {
     if (exchange.answer().header("x-injected").isPresent()) {
       findings.addFinding(
           Severity.HIGH,
-          "A path can write headers of the answer",
+          "Header injection: a path adds a response header",
           "GET " + path,
-          "X-Injected stands in the answer",
+          "the response has the header X-Injected",
           exchange,
           Weakness.misconfiguration("1.3.3"),
           "Refuse control characters in paths.");
@@ -120,12 +121,12 @@ public final class PathTraversalProbe extends AbstractProbe {
     if (exchange.answer().isSuccess()) {
       findings.addFinding(
           Severity.LOW,
-          "A path that does not exist is answered as if it did",
+          "A path that does not exist gets a success response",
           "GET " + path,
-          "answered with " + exchange.status(),
+          "the response is " + exchange.status(),
           exchange,
           Weakness.misconfiguration("4.1.4"),
-          "Answer 404.");
+          "Return 404.");
     }
   }
 }

@@ -16,12 +16,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Sends requests with ambiguous length. They must be refused (RFC 9112 sections 6.1 and 6.3).
+/// Sends requests with ambiguous length. The server must refuse them (RFC 9112 sections 6.1 and
+/// 6.3).
 public final class RequestSmugglingProbe extends AbstractProbe {
   public RequestSmugglingProbe() {
     super(
         "http.framing",
-        "a request whose end can be read in two ways is refused",
+        "a request with an ambiguous length is refused",
         false,
         ChecklistItem.SECURITY);
   }
@@ -49,13 +50,13 @@ public final class RequestSmugglingProbe extends AbstractProbe {
         "Content-Length and Transfer-Encoding",
         start + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + next);
     all.put(
-        "two Content-Lengths that differ",
+        "two different Content-Length headers",
         start + "Content-Length: 2\r\nContent-Length: 40\r\n\r\n{}" + next);
     all.put("a Content-Length with a sign", start + "Content-Length: +2\r\n\r\n{}" + next);
     all.put(
-        "a Transfer-Encoding that is not known",
+        "an unknown Transfer-Encoding",
         start + "Transfer-Encoding: xchunked\r\nContent-Length: 2\r\n\r\n{}" + next);
-    all.put("a blank before the colon", start + "Content-Length : 2\r\n\r\n{}" + next);
+    all.put("a space before the colon", start + "Content-Length : 2\r\n\r\n{}" + next);
     all.put(
         "a chunk size with a sign",
         start + "Transfer-Encoding: chunked\r\n\r\n-1\r\n{}\r\n0\r\n\r\n" + next);
@@ -80,14 +81,16 @@ public final class RequestSmugglingProbe extends AbstractProbe {
             id(),
             severity,
             goesOn
-                ? "A request whose end can be read in two ways is taken, and what follows is read"
-                    + " as the next"
-                : "A request whose end can be read in two ways is taken",
+                ? "Request smuggling: a request with an ambiguous length is accepted and its"
+                    + " rest is read as the next request"
+                : "A request with an ambiguous length is accepted",
             "every path",
-            words + ": answered with " + answers.stream().map(each -> "" + each.status()).toList(),
+            words
+                + ": the response is "
+                + answers.stream().map(each -> "" + each.status()).toList(),
             Optional.empty(),
             Weakness.REQUEST_SMUGGLING,
-            "Answer 400 and close the connection; put a proxy in front that does, where the server"
-                + " cannot."));
+            "Return 400 and close the connection. If the server cannot, put a proxy in front"
+                + " that does."));
   }
 }

@@ -23,25 +23,25 @@ import java.util.TreeSet;
 
 /// Checks every response against the description: status, media type, body.
 public final class ResponseConformanceProbe extends AbstractPassiveProbe {
-  /// Answers kept until the description is known; enough for any audit.
+  /// The exchanges kept until the description is known; enough for any audit.
   private static final int MOST = 20_000;
 
   private static final int MAX_BODY = 256 << 10;
 
-  /// Bytes of all that are kept.
+  /// The limit on the bytes of all kept exchanges.
   private static final long MAX_KEPT = 64L << 20;
 
   private final List<AuditExchange> waiting = new ArrayList<>();
   private final Map<Integer, AuditExchange> undocumented = new LinkedHashMap<>();
   private final Map<Integer, Set<String>> where = new LinkedHashMap<>();
-  private final Map<String, ConformanceMismatch> slips = new LinkedHashMap<>();
+  private final Map<String, ConformanceMismatch> mismatches = new LinkedHashMap<>();
   private long kept;
 
   public ResponseConformanceProbe() {
-    super("document.true", "every answer is as the document says", ChecklistItem.DOCUMENTATION);
+    super("document.true", "every response matches the description", ChecklistItem.DOCUMENTATION);
   }
 
-  /// The same thing wrong with several operations, which is one cause and one finding.
+  /// The same mismatch in several operations: one cause, one finding.
   private record ConformanceMismatch(
       Severity severity,
       String title,
@@ -68,17 +68,17 @@ public final class ResponseConformanceProbe extends AbstractPassiveProbe {
           .ifPresent(operation -> compare(each, operation));
     }
     waiting.clear();
-    slips.values().forEach(this::tell);
+    mismatches.values().forEach(this::tell);
     undocumented.forEach(
         (status, exchange) ->
             findings.addFinding(
                 status < 300 ? Severity.MEDIUM : Severity.LOW,
-                "A status " + status + " is not documented",
+                "Inaccurate description: status " + status + " is not documented",
                 "" + status,
-                "answered by " + shortened(where.getOrDefault(status, Set.of())),
+                "returned by " + shortened(where.getOrDefault(status, Set.of())),
                 exchange,
                 Weakness.INACCURATE_DESCRIPTION,
-                "Describe it with the others; a client is built from what is described."));
+                "Document the status: clients are generated from the description."));
   }
 
   private static String shortened(Set<String> operations) {
@@ -106,7 +106,7 @@ public final class ResponseConformanceProbe extends AbstractPassiveProbe {
       if (exchange.status() < 300) {
         wrong(
             Severity.LOW,
-            "An answer has a body that is not documented",
+            "Inaccurate description: a response has an undocumented body",
             exchange,
             operation,
             exchange.answer().mediaType());
@@ -118,7 +118,7 @@ public final class ResponseConformanceProbe extends AbstractPassiveProbe {
     if (schema == null && !types.containsKey("*/*")) {
       wrong(
           Severity.LOW,
-          "An answer has a media type that is not documented",
+          "Inaccurate description: a response has an undocumented media type",
           exchange,
           operation,
           type);
@@ -134,7 +134,7 @@ public final class ResponseConformanceProbe extends AbstractPassiveProbe {
     if (json.isEmpty() && !exchange.answer().text().strip().equals("null")) {
       wrong(
           Severity.MEDIUM,
-          "An answer is not the JSON that it says",
+          "A response declared as JSON is not valid JSON",
           exchange,
           operation,
           "not JSON");
@@ -145,15 +145,15 @@ public final class ResponseConformanceProbe extends AbstractPassiveProbe {
         boolean success = exchange.status() < 300;
         wrong(
             success ? Severity.MEDIUM : Severity.LOW,
-            "An answer shows a property that is not documented",
+            "A response contains an undocumented property",
             exchange,
             operation,
             fault.path());
       } else {
-        boolean ofForm = fault.message().startsWith("is no ");
+        boolean ofFormat = fault.message().startsWith("is not a valid ");
         wrong(
-            ofForm ? Severity.LOW : Severity.MEDIUM,
-            "An answer does not follow its schema",
+            ofFormat ? Severity.LOW : Severity.MEDIUM,
+            "Inaccurate description: a response does not match its schema",
             exchange,
             operation,
             exchange.status() + ": " + fault);
@@ -168,7 +168,7 @@ public final class ResponseConformanceProbe extends AbstractPassiveProbe {
       DescribedOperation operation,
       String detail) {
     String what = detail.replaceFirst("^[^ ]*: ", "").replaceFirst("^\\S*\\.", "");
-    slips
+    mismatches
         .computeIfAbsent(
             title + severity + what,
             _ -> new ConformanceMismatch(severity, title, exchange, detail, new LinkedHashSet<>()))
@@ -176,16 +176,16 @@ public final class ResponseConformanceProbe extends AbstractPassiveProbe {
         .add(operation.toString());
   }
 
-  private void tell(ConformanceMismatch slip) {
-    boolean exposes = slip.severity == Severity.MEDIUM && slip.title.contains("property");
+  private void tell(ConformanceMismatch mismatch) {
+    boolean exposes = mismatch.severity == Severity.MEDIUM && mismatch.title.contains("property");
     findings.addFinding(
-        slip.severity,
-        slip.title,
-        shortened(slip.operations),
-        slip.detail,
-        slip.first,
+        mismatch.severity,
+        mismatch.title,
+        shortened(mismatch.operations),
+        mismatch.detail,
+        mismatch.first,
         exposes ? Weakness.EXCESSIVE_DATA_EXPOSURE : Weakness.INACCURATE_DESCRIPTION,
-        "Make answer and description agree: where it should not be shown, leave it out; else"
-            + " describe it.");
+        "Make response and description agree: remove data that must not be shown, and document"
+            + " the rest.");
   }
 }

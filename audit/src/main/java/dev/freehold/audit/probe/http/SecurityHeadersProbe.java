@@ -17,7 +17,7 @@ public final class SecurityHeadersProbe extends AbstractPassiveProbe {
   public SecurityHeadersProbe() {
     super(
         "headers.answers",
-        "answers say nosniff and no-store, and no version",
+        "responses have nosniff and no-store, and no version number",
         ChecklistItem.SECURITY,
         ChecklistItem.SECRETS);
   }
@@ -44,29 +44,29 @@ public final class SecurityHeadersProbe extends AbstractPassiveProbe {
               value ->
                   wrong(
                       Severity.LOW,
-                      "Answers tell a product and its version",
+                      "Information disclosure: responses name a product and its version",
                       exchange,
                       name + ": " + value,
                       "13.4.6",
-                      "Leave the header out, or its version."));
+                      "Remove the header, or the version in it."));
     }
   }
 
   private void sniffing(AuditExchange exchange) {
-    String said = exchange.answer().header("x-content-type-options").orElse("");
-    if (!said.toLowerCase(Locale.ROOT).contains("nosniff")) {
+    String headerValue = exchange.answer().header("x-content-type-options").orElse("");
+    if (!headerValue.toLowerCase(Locale.ROOT).contains("nosniff")) {
       wrong(
           Severity.LOW,
-          "Answers do not say nosniff",
+          "Missing X-Content-Type-Options header",
           exchange,
           "X-Content-Type-Options is missing",
           "3.4.4",
-          "Send X-Content-Type-Options: nosniff with every answer.");
+          "Send X-Content-Type-Options: nosniff with every response.");
     }
     if (exchange.answer().mediaType().isEmpty()) {
       wrong(
           Severity.LOW,
-          "An answer has a body without a media type",
+          "Missing Content-Type header of a response with a body",
           exchange,
           "Content-Type is missing",
           "4.1.1",
@@ -82,23 +82,24 @@ public final class SecurityHeadersProbe extends AbstractPassiveProbe {
             && exchange.call().method().equals("GET")
             && exchange.call().headers().stream()
                 .anyMatch(h -> h.name().equalsIgnoreCase("Authorization"));
-    String said = exchange.answer().header("cache-control").orElse("").toLowerCase(Locale.ROOT);
+    String headerValue =
+        exchange.answer().header("cache-control").orElse("").toLowerCase(Locale.ROOT);
     if (!isPrivate
-        || said.contains("no-store")
-        || said.contains("private")
-        || said.contains("no-cache")) {
+        || headerValue.contains("no-store")
+        || headerValue.contains("private")
+        || headerValue.contains("no-cache")) {
       return;
     }
-    boolean shared = said.contains("public") || said.contains("s-maxage");
+    boolean shared = headerValue.contains("public") || headerValue.contains("s-maxage");
     wrong(
         shared ? Severity.HIGH : Severity.LOW,
         shared
-            ? "Private answers may be kept by caches of others"
-            : "Private answers do not say no-store",
+            ? "Private responses may be stored by shared caches"
+            : "Missing Cache-Control: no-store on private responses",
         exchange,
-        said.isEmpty() ? "Cache-Control is missing" : "Cache-Control: " + said,
+        headerValue.isEmpty() ? "Cache-Control is missing" : "Cache-Control: " + headerValue,
         "14.3.2",
-        "Send Cache-Control: no-store with what is for one person.");
+        "Send Cache-Control: no-store with responses for a single user.");
   }
 
   private void transport(AuditExchange exchange) {
@@ -106,7 +107,7 @@ public final class SecurityHeadersProbe extends AbstractPassiveProbe {
         && exchange.answer().header("strict-transport-security").isEmpty()) {
       wrong(
           Severity.LOW,
-          "Answers over TLS do not say Strict-Transport-Security",
+          "Missing Strict-Transport-Security header over TLS",
           exchange,
           "the header is missing",
           "3.4.1",
@@ -119,7 +120,7 @@ public final class SecurityHeadersProbe extends AbstractPassiveProbe {
     if (!lower.contains("httponly") || !lower.contains("samesite")) {
       wrong(
           Severity.MEDIUM,
-          "A cookie is without HttpOnly or SameSite",
+          "A cookie lacks HttpOnly or SameSite",
           exchange,
           "Set-Cookie: " + cookie.replaceFirst("=[^;]*", "=…"),
           "3.3.4",
@@ -133,8 +134,14 @@ public final class SecurityHeadersProbe extends AbstractPassiveProbe {
       AuditExchange exchange,
       String detail,
       String asvs,
-      String mend) {
+      String remedy) {
     findings.addFinding(
-        severity, title, "every answer", detail, exchange, Weakness.misconfiguration(asvs), mend);
+        severity,
+        title,
+        "every response",
+        detail,
+        exchange,
+        Weakness.misconfiguration(asvs),
+        remedy);
   }
 }

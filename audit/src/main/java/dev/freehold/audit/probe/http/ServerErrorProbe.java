@@ -17,7 +17,7 @@ public final class ServerErrorProbe extends AbstractPassiveProbe {
   public ServerErrorProbe() {
     super(
         "errors.5xx",
-        "no request is answered with 5xx",
+        "no request gets a 5xx response",
         ChecklistItem.VALIDATION,
         ChecklistItem.ERRORS);
   }
@@ -26,7 +26,7 @@ public final class ServerErrorProbe extends AbstractPassiveProbe {
   void inspect(AuditExchange exchange) {
     seen++;
     int status = exchange.status();
-    // 501 and 505 say of a method or a version that there is none; 503 with a time says come back.
+    // 501 and 505 mean an unsupported method or version; 503 with Retry-After means a busy server.
     boolean busy = status == 503 && exchange.answer().header("retry-after").isPresent();
     if (status >= 500 && status != 501 && status != 505 && !busy) {
       failures.putIfAbsent(
@@ -48,13 +48,12 @@ public final class ServerErrorProbe extends AbstractPassiveProbe {
               .orElse("other paths");
       findings.addFinding(
           Severity.MEDIUM,
-          "A request is answered with " + each.status(),
+          "Unhandled error: a request gets " + each.status(),
           operation,
           "the server failed on input that it should refuse with 4xx",
           each,
           Weakness.ERROR_HANDLING,
-          "Find the failure in the server's log by its time; refuse such input before it gets"
-              + " there.");
+          "Find the error in the server log by its time, and validate such input earlier.");
     }
   }
 }

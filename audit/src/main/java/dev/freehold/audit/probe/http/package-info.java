@@ -1,6 +1,6 @@
-/// Probes of HTTP, formats, documentation and the answers of the whole audit.
+/// Probes of HTTP, formats, documentation and all responses of the audit.
 ///
-/// Invariant: What the standards allow is no finding.
+/// Invariant: Behavior that the standards allow is no finding.
 @NullMarked
 package dev.freehold.audit.probe.http;
 

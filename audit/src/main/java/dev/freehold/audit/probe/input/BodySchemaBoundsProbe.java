@@ -18,13 +18,14 @@ import java.util.Set;
 
 /// Checks that each bound of a body schema is enforced.
 public final class BodySchemaBoundsProbe extends AbstractProbe {
-  /// A longer text is sent by the probe of sizes, if at all.
+  /// Longer text is sent only by the size probes.
   private static final int LONGEST = 100_000;
 
   private final FindingCollector findings = new FindingCollector(this);
 
   public BodySchemaBoundsProbe() {
-    super("input.schema", "each bound that is described is held", true, ChecklistItem.VALIDATION);
+    super(
+        "input.schema", "each bound of a body schema is enforced", true, ChecklistItem.VALIDATION);
   }
 
   @Override
@@ -35,25 +36,25 @@ public final class BodySchemaBoundsProbe extends AbstractProbe {
           .filter(name -> each.schema().properties().containsKey(name))
           .forEach(name -> missing(each, name));
     }
-    return findings.verdict("no rows that can be made");
+    return findings.verdict("no row could be created");
   }
 
   private void missing(BaselineCreate baseline, String name) {
     JsonObject body = baseline.fresh();
     body.remove(name);
-    send(baseline, body, name, "is required, and was left out");
+    send(baseline, body, name, "is required and was omitted");
   }
 
   private void property(BaselineCreate baseline, String name, JsonSchema schema) {
     if (schema.flag("readOnly") || !schema.anyOf().isEmpty() || !schema.oneOf().isEmpty()) {
-      // Alternatives could each allow what another one does not.
+      // A value that one alternative refuses may be allowed by another.
       anyOf(baseline, name, schema);
       return;
     }
     wrong(schema).forEach((words, value) -> sendWith(baseline, name, value, words));
   }
 
-  /// Optional values of Python's: `anyOf: [{…}, {type: null}]`.
+  /// Optional values as Pydantic writes them: `anyOf: [{…}, {type: null}]`.
   private void anyOf(BaselineCreate baseline, String name, JsonSchema schema) {
     if (schema.flag("readOnly") || schema.anyOf().size() != 2) {
       return;
@@ -77,7 +78,7 @@ public final class BodySchemaBoundsProbe extends AbstractProbe {
       wrong.clear();
     }
     if (!types.contains("array")) {
-      wrong.put("is no array, and one was sent", new JsonArray().add("x"));
+      wrong.put("is not an array, and an array was sent", new JsonArray().add("x"));
     }
     if (types.contains("string")) {
       strings(schema, wrong);
@@ -86,7 +87,7 @@ public final class BodySchemaBoundsProbe extends AbstractProbe {
       numbers(schema, wrong);
     }
     if (!schema.allowedValues().isEmpty()) {
-      wrong.put("has listed values, and another was sent", "zq-not-listed");
+      wrong.put("is an enum, and another value was sent", "zq-not-listed");
     }
     return wrong;
   }
@@ -94,11 +95,13 @@ public final class BodySchemaBoundsProbe extends AbstractProbe {
   private static void strings(JsonSchema schema, Map<String, Object> wrong) {
     int most = schema.number("maxLength").map(Number::intValue).orElse(Integer.MAX_VALUE);
     if (most < LONGEST) {
-      wrong.put("is at most " + most + " long, and one more was sent", "x".repeat(most + 1));
+      wrong.put(
+          "has maxLength " + most + ", and one more character was sent", "x".repeat(most + 1));
     }
     int least = schema.number("minLength").map(Number::intValue).orElse(0);
     if (least > 0) {
-      wrong.put("is at least " + least + " long, and one less was sent", "x".repeat(least - 1));
+      wrong.put(
+          "has minLength " + least + ", and one character less was sent", "x".repeat(least - 1));
     }
     switch (schema.text("format").orElse("")) {
       case "uuid", "date", "date-time", "email", "uri" ->
@@ -115,13 +118,17 @@ public final class BodySchemaBoundsProbe extends AbstractProbe {
         .number("maximum")
         .filter(most -> Math.abs(most.doubleValue()) < 9e15)
         .ifPresent(
-            most -> wrong.put("is at most " + most + ", and more was sent", most.longValue() + 1));
+            most ->
+                wrong.put(
+                    "has maximum " + most + ", and a larger value was sent", most.longValue() + 1));
     schema
         .number("minimum")
         .filter(least -> Math.abs(least.doubleValue()) < 9e15)
         .ifPresent(
             least ->
-                wrong.put("is at least " + least + ", and less was sent", least.longValue() - 1));
+                wrong.put(
+                    "has minimum " + least + ", and a smaller value was sent",
+                    least.longValue() - 1));
   }
 
   private void sendWith(BaselineCreate baseline, String name, Object value, String words) {
@@ -134,12 +141,12 @@ public final class BodySchemaBoundsProbe extends AbstractProbe {
     if (exchange.answer().isSuccess()) {
       findings.addFinding(
           Severity.MEDIUM,
-          "A bound that is described is not held",
+          "Missing input validation: a documented bound of a body is not enforced",
           baseline.operation() + " " + name,
-          name + " " + words + "; answered with " + exchange.status(),
+          name + " " + words + "; the response is " + exchange.status(),
           exchange,
           Weakness.INPUT_VALIDATION,
-          "Check it where the body is read, and answer 400 or 422 with the name of the field.");
+          "Validate the property when the body is parsed, and return 400 or 422 with its name.");
     }
   }
 }

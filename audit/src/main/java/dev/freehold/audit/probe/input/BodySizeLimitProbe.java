@@ -20,7 +20,7 @@ import java.util.Optional;
 public final class BodySizeLimitProbe extends AbstractProbe {
   private static final int LARGE = 12 << 20;
 
-  /// What a server that sends back what it refuses may still be answered to.
+  /// The server may send back the refused body: the largest response that is read.
   private static final int SMALLER = 6 << 20;
 
   private final FindingCollector findings = new FindingCollector(this);
@@ -44,7 +44,7 @@ public final class BodySizeLimitProbe extends AbstractProbe {
       ask(site, create.get(), true, LARGE);
     }
     site.authentication().login().ifPresent(login -> ask(site, login, false, LARGE));
-    return findings.verdict("no operation that reads a body");
+    return findings.verdict("no operation with a body");
   }
 
   private void ask(Site site, DescribedOperation operation, boolean signedIn, int size) {
@@ -61,19 +61,19 @@ public final class BodySizeLimitProbe extends AbstractProbe {
       if (!early) {
         findings.addFinding(
             exchange.answer().isSuccess() || !signedIn ? Severity.MEDIUM : Severity.LOW,
-            "A body of many megabytes is read",
+            "Missing size limit for request bodies",
             operation,
-            (size >> 20) + " MiB were answered with " + status + " rather than 413",
+            (size >> 20) + " MiB got " + status + " instead of 413",
             exchange,
             Weakness.RESOURCE_CONSUMPTION,
-            "Bound the bodies that are read, at 1 MiB or so, and answer 413.");
+            "Limit request bodies, for example to 1 MiB, and return 413.");
       }
     } catch (RequestFailedException e) {
       if (e.reason() == RequestFailedException.Reason.TOO_LARGE && size > SMALLER) {
         ask(site, operation, signedIn, SMALLER);
         return;
       }
-      // One that closes while it is sent to has refused it.
+      // A server that closes the connection during the upload has refused the body.
       if (e.reason() != RequestFailedException.Reason.CLOSED) {
         throw e;
       }

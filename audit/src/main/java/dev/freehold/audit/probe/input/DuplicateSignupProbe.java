@@ -18,8 +18,8 @@ import java.util.Set;
 
 /// Signs up with an e-mail address that has an account, and with an invalid one.
 ///
-/// A server may answer both as if it had worked, so as not to tell who has an account: only who gets in has one. Not safe: where one is
-/// taken an account is left behind.
+/// To hide whether an account exists, a server may report success in both cases: only an accepted
+/// log-in proves an account. Not safe: an accepted sign-up leaves an account.
 public final class DuplicateSignupProbe extends AbstractProbe {
   private static final String PASSWORD = "Audit-8-other-horse-battery";
   private static final Set<String> EMAILS = Set.of("email", "e_mail", "mail", "emailAddress");
@@ -28,7 +28,7 @@ public final class DuplicateSignupProbe extends AbstractProbe {
   public DuplicateSignupProbe() {
     super(
         "input.sign-up-email",
-        "an e-mail is one, and has one account",
+        "an email address is validated and has at most one account",
         false,
         ChecklistItem.VALIDATION);
   }
@@ -47,7 +47,7 @@ public final class DuplicateSignupProbe extends AbstractProbe {
         noAddress(site, signup.get(), none, findings);
       }
     }
-    return findings.verdict("no operation that signs up");
+    return findings.verdict("no sign-up operation");
   }
 
   private static void again(
@@ -61,12 +61,14 @@ public final class DuplicateSignupProbe extends AbstractProbe {
     if (getsIn(site, exchange, email)) {
       findings.addFinding(
           Severity.MEDIUM,
-          "an e-mail that has an account is taken for a second one",
+          "Duplicate account: an email address with an account is accepted again",
           signup,
-          exchange.status() + " for A's e-mail with another password, which lets in",
+          exchange.status()
+              + " for the email address of user A with another password, which"
+              + " then logs in",
           exchange,
           WHY,
-          "Make the e-mail unique, without regard to case, in the database.");
+          "Add a case-insensitive unique constraint on the email address in the database.");
     }
   }
 
@@ -82,17 +84,17 @@ public final class DuplicateSignupProbe extends AbstractProbe {
     if (getsIn(site, exchange, none)) {
       findings.addFinding(
           Severity.LOW,
-          "text that is no e-mail is taken for one",
+          "Missing input validation: an invalid email address is accepted",
           signup,
-          exchange.status() + " for the e-mail \"" + none + "\"",
+          exchange.status() + " for the email address \"" + none + "\"",
           exchange,
           Weakness.INPUT_VALIDATION,
-          "Ask for one @ with something on both sides at least, better for a letter that was"
-              + " answered.");
+          "Require at least one @ with text on both sides; better, verify the address with a"
+              + " confirmation message.");
     }
   }
 
-  /// Where a name is all that is asked for, anything may be one.
+  /// If sign-up asks only for a name, any text may be valid.
   private static boolean isEmail(ClientRequest call, String text) {
     String body = call.bodyText();
     return body.startsWith("{")

@@ -23,11 +23,7 @@ public final class MalformedJsonProbe extends AbstractProbe {
   private final FindingCollector findings = new FindingCollector(this);
 
   public MalformedJsonProbe() {
-    super(
-        "input.json",
-        "what is no JSON, or could be read in two ways, is refused",
-        true,
-        ChecklistItem.VALIDATION);
+    super("input.json", "malformed and ambiguous JSON is refused", true, ChecklistItem.VALIDATION);
   }
 
   @Override
@@ -42,24 +38,24 @@ public final class MalformedJsonProbe extends AbstractProbe {
       System.arraycopy(cut, 0, bytes, 0, cut.length - 1);
       bytes[cut.length - 1] = (byte) 0xff;
       bytes[cut.length] = '}';
-      malformed(baseline, "bytes that are no UTF-8", bytes);
+      malformed(baseline, "bytes that are not UTF-8", bytes);
       twice(baseline);
       deep(baseline, site.isSafe() ? DEEP_BUT_SAFE : DEEP);
     }
-    return findings.verdict("no rows that can be made");
+    return findings.verdict("no row could be created");
   }
 
   private static Map<String, String> broken(String body) {
     Map<String, String> broken = new LinkedHashMap<>();
     broken.put("nothing", "");
     broken.put("the first half of a body", body.substring(0, body.length() / 2));
-    broken.put("a comma too many", body.substring(0, body.length() - 1) + ",}");
+    broken.put("a trailing comma", body.substring(0, body.length() - 1) + ",}");
     broken.put("text after the end", body + " x");
     broken.put("two bodies", body + body);
     broken.put("single quotes", body.replace('"', '\''));
     broken.put("a comment", "/* x */" + body);
-    broken.put("a word", "undefined");
-    broken.put("a text", "\"x\"");
+    broken.put("an unquoted word", "undefined");
+    broken.put("a string", "\"x\"");
     broken.put("null", "null");
     broken.put("a number", "1");
     return broken;
@@ -72,16 +68,16 @@ public final class MalformedJsonProbe extends AbstractProbe {
     if (exchange.answer().isSuccess()) {
       findings.addFinding(
           Severity.MEDIUM,
-          "A body that is no JSON is taken",
+          "Missing input validation: malformed JSON is accepted",
           baseline.operation(),
-          words + " was answered with " + exchange.status(),
+          words + " got " + exchange.status(),
           exchange,
           Weakness.INPUT_VALIDATION,
-          "Read bodies strictly, to their last byte, and answer 400.");
+          "Parse bodies strictly and completely, and return 400.");
     }
   }
 
-  /// Two readers in a row could each take another one (RFC 8259 section 4).
+  /// Two parsers in a row can use different values (RFC 8259 section 4).
   private void twice(BaselineCreate baseline) {
     baseline.fresh().stream()
         .filter(each -> each.getValue() instanceof String)
@@ -97,9 +93,9 @@ public final class MalformedJsonProbe extends AbstractProbe {
               if (exchange.answer().isSuccess()) {
                 findings.addFinding(
                     Severity.LOW,
-                    "A key that stands twice is taken",
+                    "Duplicate keys in JSON are accepted",
                     baseline.operation(),
-                    name + " stood twice; answered with " + exchange.status(),
+                    name + " was sent twice; the response is " + exchange.status(),
                     exchange,
                     TWO_READINGS,
                     "Refuse duplicate keys with 400.");
@@ -117,15 +113,15 @@ public final class MalformedJsonProbe extends AbstractProbe {
       if (exchange.answer().isSuccess() && depth == DEEP) {
         findings.addFinding(
             Severity.LOW,
-            "A body that nests without a bound is read",
+            "Missing limit on the nesting depth of JSON",
             baseline.operation(),
-            depth + " arrays in each other were answered with " + exchange.status(),
+            depth + " nested arrays got " + exchange.status(),
             exchange,
             Weakness.RESOURCE_CONSUMPTION,
-            "Bound the depth where the body is read, at 32 or so.");
+            "Limit the nesting depth in the parser, for example to 32.");
       }
     } catch (RequestFailedException e) {
-      // A server that refuses by closing has refused.
+      // A server that closes the connection has refused the body.
       if (e.reason() != RequestFailedException.Reason.CLOSED) {
         throw e;
       }

@@ -25,7 +25,7 @@ public final class MarkupInjectionProbe extends AbstractProbe {
   public MarkupInjectionProbe() {
     super(
         "input.markup",
-        "text is answered neither as markup nor as headers",
+        "client text is returned neither as markup nor as a header",
         true,
         ChecklistItem.VALIDATION);
   }
@@ -53,7 +53,7 @@ public final class MarkupInjectionProbe extends AbstractProbe {
     return findings.verdict("");
   }
 
-  /// In the first text that takes it.
+  /// Uses the first property that accepts the text.
   private static void stored(
       Site site, AuditRow like, String text, String word, FindingCollector findings) {
     ResourceCollection collection = like.collection();
@@ -105,24 +105,24 @@ public final class MarkupInjectionProbe extends AbstractProbe {
     if (exchange.answer().header(INJECTED).isPresent()) {
       findings.addFinding(
           Severity.HIGH,
-          "a client can add headers to an answer",
+          "Header injection: client text adds a response header",
           operation,
           exchange.status() + " with the header " + INJECTED,
           exchange,
           new Weakness("API8:2023", "1.2.1", null),
-          "Refuse CR, LF and NUL in whatever goes into a header.");
+          "Refuse CR, LF and NUL in every value that is written to a header.");
     }
     boolean page = exchange.answer().mediaType().contains("html");
     if (page && exchange.answer().text().contains("<script>alert('" + word)) {
       findings.addFinding(
           Severity.HIGH,
-          "text of a client is answered as a script",
+          "Cross-site scripting: client text is returned as a script",
           operation,
           exchange.status() + " as " + exchange.answer().mediaType(),
           exchange,
           SCRIPT,
-          "Answer JSON with its media type and `X-Content-Type-Options: nosniff`, and escape what"
-              + " goes into a page.");
+          "Return JSON with its media type and `X-Content-Type-Options: nosniff`, and escape"
+              + " values in HTML.");
     } else {
       findings.countCheck();
     }

@@ -30,13 +30,14 @@ import org.jspecify.annotations.Nullable;
 /// Mass assignment: sends properties that a response shows and a client must not set, such as
 /// owner, id and timestamps.
 public final class MassAssignmentProbe extends AbstractProbe {
-  private static final String MEND =
-      "Read bodies into a type that has only what a client may set, and refuse what is not in it.";
+  private static final String REMEDY =
+      "Bind request bodies to a type that has only the client-writable properties, and refuse"
+          + " all others.";
 
   public MassAssignmentProbe() {
     super(
         "input.assignment",
-        "a body sets only what is described, and never the owner",
+        "a body sets only documented properties and never the owner",
         true,
         ChecklistItem.VALIDATION,
         ChecklistItem.ISOLATION);
@@ -55,7 +56,7 @@ public final class MassAssignmentProbe extends AbstractProbe {
             .ifPresent(change -> change(site, change, row.get(), findings));
       }
     }
-    return findings.verdict("no rows that can be made");
+    return findings.verdict("no row could be created");
   }
 
   private static void create(
@@ -96,7 +97,7 @@ public final class MassAssignmentProbe extends AbstractProbe {
       AuditExchange exchange = site.send(site.userA(), call);
       Optional<JsonObject> shown = EnvelopeReader.row(exchange.answer());
       if (exchange.answer().isSuccess() && collection.read().isPresent()) {
-        // What is answered may be only what was sent.
+        // The response may only echo the request.
         AuditExchange again = site.send(site.userA(), ClientRequest.get(row.get().target().get()));
         boolean gone = intruder.severity() == Severity.CRITICAL && !again.answer().isSuccess();
         shown =
@@ -120,18 +121,18 @@ public final class MassAssignmentProbe extends AbstractProbe {
     }
     findings.addFinding(
         intruder.severity(),
-        "a client can set " + intruder.what(),
+        "Mass assignment: a client can set " + intruder.what(),
         operation,
-        exchange.status() + ": " + intruder.name() + " is what A sent",
+        exchange.status() + ": " + intruder.name() + " has the value that user A sent",
         exchange,
         Weakness.MASS_ASSIGNMENT,
-        MEND);
+        REMEDY);
   }
 
-  /// A property that is not the client's to set, and a value for it that the server would not choose.
+  /// A property that a client must not set, with a value that the server would not choose.
   ///
-  /// @param severity of taking it
-  /// @param what such as `the owner`, in the words of a title
+  /// @param severity the severity if the server accepts it
+  /// @param what the phrase for the finding title, such as `the owner`
   record InjectedProperty(String name, Object value, Severity severity, String what) {
     private static final Pattern TIME = Pattern.compile("\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d.*");
     private static final String LONG_AGO = "2001-02-03T04:05:06Z";
@@ -140,10 +141,10 @@ public final class MassAssignmentProbe extends AbstractProbe {
     private static final Map<String, Object> RANKS =
         Map.of("is_admin", true, "role", "admin", "is_superuser", true);
 
-    /// For the bodies of rows like this one.
+    /// The properties for the bodies of rows like this one.
     ///
-    /// @param described the properties that the description lets a client set
-    /// @param other whose such a row shall be
+    /// @param described the properties that a client may set according to the description
+    /// @param other the user to set as the owner
     static List<InjectedProperty> of(AuditRow row, Set<String> described, AuditUser other) {
       List<InjectedProperty> all = new ArrayList<>();
       for (String name : row.responseBody().fieldNames()) {
@@ -165,13 +166,13 @@ public final class MassAssignmentProbe extends AbstractProbe {
       return all;
     }
 
-    /// A property that nobody knows.
+    /// A property that does not exist.
     static InjectedProperty unknown() {
       return new InjectedProperty(
           "audit_" + NonexistentValue.randomWord(),
           NonexistentValue.randomWord(),
           Severity.HIGH,
-          "a property that is not described");
+          "an undocumented property");
     }
 
     private static Optional<InjectedProperty> of(String name, @Nullable Object shown) {
@@ -188,30 +189,24 @@ public final class MassAssignmentProbe extends AbstractProbe {
       Severity severity = OF_RANK.contains(name) ? Severity.CRITICAL : Severity.MEDIUM;
       return switch (shown) {
         case Boolean flag ->
-            Optional.of(
-                new InjectedProperty(name, !flag, severity, "a property that it only shows"));
+            Optional.of(new InjectedProperty(name, !flag, severity, "a read-only property"));
         case Number _ ->
-            Optional.of(
-                new InjectedProperty(name, 424_242, severity, "a property that it only shows"));
+            Optional.of(new InjectedProperty(name, 424_242, severity, "a read-only property"));
         case String text when TIME.matcher(text).matches() ->
-            Optional.of(
-                new InjectedProperty(name, LONG_AGO, severity, "a time that is the server's"));
+            Optional.of(new InjectedProperty(name, LONG_AGO, severity, "a server timestamp"));
         case String _ ->
             Optional.of(
                 new InjectedProperty(
-                    name,
-                    NonexistentValue.randomWord(),
-                    severity,
-                    "a property that it only shows"));
+                    name, NonexistentValue.randomWord(), severity, "a read-only property"));
         case null, default -> Optional.empty();
       };
     }
 
-    private static boolean isOf(AuditUser person, @Nullable Object value) {
-      return value != null && value.toString().equals(person.id());
+    private static boolean isOf(AuditUser user, @Nullable Object value) {
+      return value != null && value.toString().equals(user.id());
     }
 
-    /// Of the same JSON type.
+    /// Returns a value of the same JSON type.
     private static Object like(Object shown, String text) {
       return shown instanceof Number && text.matches("\\d{1,18}") ? Long.valueOf(text) : text;
     }
@@ -220,7 +215,7 @@ public final class MassAssignmentProbe extends AbstractProbe {
       return body.copy().put(name, value);
     }
 
-    /// Whether a row shows that it was taken.
+    /// Whether the row shows that the value was stored.
     boolean isIn(JsonObject row) {
       Object shown = row.getValue(name);
       if (shown == null) {

@@ -24,7 +24,7 @@ public final class MediaTypeProbe extends AbstractProbe {
   public MediaTypeProbe() {
     super(
         "input.media-type",
-        "a body of another media type is refused",
+        "a body with another media type is refused",
         true,
         ChecklistItem.VALIDATION);
   }
@@ -32,7 +32,7 @@ public final class MediaTypeProbe extends AbstractProbe {
   @Override
   public ProbeVerdict run(Site site) {
     for (BaselineCreate baseline : BaselineCreate.all(site)) {
-      // A page of another origin can send these without asking first (Fetch, "CORS-safelisted").
+      // A page of another origin can send these without a preflight (Fetch, "CORS-safelisted").
       for (String type : List.of("text/plain", "application/x-www-form-urlencoded")) {
         refused(
             baseline, type, call -> call.body(type, baseline.fresh().encode()), Severity.MEDIUM);
@@ -50,7 +50,7 @@ public final class MediaTypeProbe extends AbstractProbe {
       taken(baseline, "application/json; charset=utf-8");
       accept(site, baseline);
     }
-    return findings.verdict("no rows that can be made");
+    return findings.verdict("no row could be created");
   }
 
   private void refused(
@@ -72,13 +72,13 @@ public final class MediaTypeProbe extends AbstractProbe {
     if (exchange.answer().isSuccess()) {
       findings.addFinding(
           severity,
-          "JSON is read from a body of another media type",
+          "JSON is accepted under another media type",
           baseline.operation(),
-          type + " was answered with " + exchange.status(),
+          type + " got " + exchange.status(),
           exchange,
           severity == Severity.MEDIUM ? SIMPLE : Weakness.INPUT_VALIDATION,
-          "Answer 415 unless Content-Type is application/json: a form of another site can send the"
-              + " others.");
+          "Return 415 unless Content-Type is application/json: an HTML form of another site can"
+              + " send the other types.");
     }
   }
 
@@ -89,12 +89,12 @@ public final class MediaTypeProbe extends AbstractProbe {
     if (exchange.status() == 415) {
       findings.addFinding(
           Severity.LOW,
-          "JSON with its charset named is refused",
+          "JSON with a charset parameter is refused",
           baseline.operation(),
-          type + " was answered with 415",
+          type + " got 415",
           exchange,
           Weakness.INPUT_VALIDATION,
-          "Take the parameter charset=utf-8: many clients send it.");
+          "Accept the parameter charset=utf-8: many clients send it.");
     }
   }
 
@@ -111,12 +111,12 @@ public final class MediaTypeProbe extends AbstractProbe {
         && type.equals("text/html")) {
       findings.addFinding(
           Severity.MEDIUM,
-          "Rows are shown as a web page",
+          "Rows are returned as an HTML page",
           "GET " + baseline.collection(),
-          "Accept: text/html was answered with text/html",
+          "Accept: text/html got text/html",
           exchange,
           Weakness.misconfiguration("1.2.1"),
-          "Answer with JSON, or 406.");
+          "Return JSON, or 406.");
     }
   }
 }

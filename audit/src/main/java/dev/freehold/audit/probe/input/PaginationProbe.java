@@ -24,7 +24,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Checks that pages of a list are bounded, complete and fast.
+/// Checks that the pages of a list are bounded, complete and fast.
 public final class PaginationProbe extends AbstractProbe {
   private static final List<String> SIZES =
       List.of("limit", "per_page", "perPage", "page_size", "pageSize", "size", "take", "first");
@@ -38,7 +38,7 @@ public final class PaginationProbe extends AbstractProbe {
   public PaginationProbe() {
     super(
         "lists.pages",
-        "lists come in pages that are bounded, complete and quick",
+        "lists have pages that are bounded, complete and fast",
         true,
         ChecklistItem.PAGES);
   }
@@ -67,11 +67,11 @@ public final class PaginationProbe extends AbstractProbe {
     if (size.isEmpty()) {
       wrong(
           Severity.MEDIUM,
-          "A list has no pages",
+          "Missing pagination",
           list,
-          "it has no parameter such as limit",
+          "the list has no parameter such as limit",
           all,
-          "Give it page and limit, and a limit of its own where none is asked for.");
+          "Add the parameters page and limit, and a default limit.");
       return;
     }
     huge(site, list, target, size.get());
@@ -89,11 +89,12 @@ public final class PaginationProbe extends AbstractProbe {
     if (median.answer().time().compareTo(SLOW) > 0) {
       wrong(
           Severity.MEDIUM,
-          "A list is slow",
+          "Slow list",
           list,
-          "half of the answers took longer than " + median.answer().time().toMillis() + " ms",
+          "half of the responses took longer than " + median.answer().time().toMillis() + " ms",
           median,
-          "See the plan of its statement; index what it filters and sorts by, the owner first.");
+          "Examine the query plan; create an index on the filter and sort columns, with the"
+              + " owner first.");
     }
   }
 
@@ -102,16 +103,16 @@ public final class PaginationProbe extends AbstractProbe {
         site.send(site.userA(), ClientRequest.get(target).query(size, "1000000000"));
     findings.countCheck();
     if (exchange.answer().isSuccess()) {
-      OptionalLong said = ReportedPageSize.read(exchange.answer());
-      boolean bounded = said.isPresent() && said.getAsLong() <= MANY;
+      OptionalLong reported = ReportedPageSize.read(exchange.answer());
+      boolean bounded = reported.isPresent() && reported.getAsLong() <= MANY;
       if (!bounded) {
         wrong(
             Severity.MEDIUM,
-            "A page may be as large as a client likes",
+            "Unrestricted resource consumption: the page size has no maximum",
             list,
-            size + "=1000000000 was answered with " + exchange.status(),
+            size + "=1000000000 got " + exchange.status(),
             exchange,
-            "Refuse more than a bound such as 100.");
+            "Refuse a page size above a maximum such as 100.");
       }
     }
     AuditExchange one = site.send(site.userA(), ClientRequest.get(target).query(size, "1"));
@@ -119,15 +120,15 @@ public final class PaginationProbe extends AbstractProbe {
     if (one.answer().isSuccess() && EnvelopeReader.rows(one.answer()).size() > 1) {
       wrong(
           Severity.MEDIUM,
-          "A page is larger than was asked for",
+          "A page is larger than requested",
           list,
-          size + "=1 was answered with " + EnvelopeReader.rows(one.answer()).size() + " rows",
+          size + "=1 got " + EnvelopeReader.rows(one.answer()).size() + " rows",
           one,
-          "Put the limit into the statement.");
+          "Apply the limit in the SQL statement.");
     }
   }
 
-  /// Each row once, from the first page to the last.
+  /// Reads each row once, from the first page to the last.
   private void walk(
       Site site,
       ResourceCollection collection,
@@ -161,7 +162,7 @@ public final class PaginationProbe extends AbstractProbe {
         break;
       }
       if (at == most - 1) {
-        // More rows than a walk is worth, such as a public list of a live server.
+        // More rows than are worth reading, for example a public list of a live server.
         return;
       }
     }
@@ -173,21 +174,21 @@ public final class PaginationProbe extends AbstractProbe {
     if (once.size() != seen.size()) {
       wrong(
           Severity.MEDIUM,
-          "Pages show a row twice",
+          "Unstable order: pages repeat rows",
           list,
-          (seen.size() - once.size()) + " rows came twice in pages of " + STEP,
+          (seen.size() - once.size()) + " rows were repeated in pages of " + STEP,
           last,
-          "Sort by something that no two rows share, such as the id at the end.");
+          "Sort by a unique key, for example with the id as the last sort column.");
     }
     made.removeAll(once);
     if (!made.isEmpty()) {
       wrong(
           Severity.MEDIUM,
-          "Pages miss rows",
+          "Unstable order: pages omit rows",
           list,
           made.size() + " of " + ROWS + " rows are on no page",
           last,
-          "Sort by something that no two rows share, such as the id at the end.");
+          "Sort by a unique key, for example with the id as the last sort column.");
     }
     total(site, list, target, once.size());
   }
@@ -208,11 +209,11 @@ public final class PaginationProbe extends AbstractProbe {
     if (total.isPresent() && total.getAsLong() < rows) {
       wrong(
           Severity.LOW,
-          "A list counts fewer rows than its pages show",
+          "The total of a list is smaller than the number of its rows",
           list,
           total.getAsLong() + " instead of " + rows,
           exchange,
-          "Count with the condition that the page is read by.");
+          "Use the same WHERE clause for the count as for the page.");
     }
   }
 
@@ -222,12 +223,12 @@ public final class PaginationProbe extends AbstractProbe {
       DescribedOperation list,
       String detail,
       AuditExchange exchange,
-      String mend) {
+      String remedy) {
     findings.addFinding(
-        severity, title, list, detail, exchange, Weakness.RESOURCE_CONSUMPTION, mend);
+        severity, title, list, detail, exchange, Weakness.RESOURCE_CONSUMPTION, remedy);
   }
 
-  /// What an answer says of the size of its page.
+  /// The page size that a response states.
   static final class ReportedPageSize {
     private static final List<String> NAMES =
         List.of("limit", "per_page", "page_size", "pageSize", "size", "perPage");

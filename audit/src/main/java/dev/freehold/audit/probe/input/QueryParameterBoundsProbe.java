@@ -20,13 +20,17 @@ import java.util.Set;
 
 /// Checks that the described bounds of query parameters are enforced.
 public final class QueryParameterBoundsProbe extends AbstractProbe {
-  /// Freehold has a parameter for each field and operator; the first ones speak for the rest.
+  /// Freehold has a parameter for each field and operator; the first ones are a sufficient sample.
   private static final int MOST = 40;
 
   private final FindingCollector findings = new FindingCollector(this);
 
   public QueryParameterBoundsProbe() {
-    super("input.query", "each bound of a query parameter is held", true, ChecklistItem.VALIDATION);
+    super(
+        "input.query",
+        "each bound of a query parameter is enforced",
+        true,
+        ChecklistItem.VALIDATION);
   }
 
   @Override
@@ -59,7 +63,7 @@ public final class QueryParameterBoundsProbe extends AbstractProbe {
     Set<String> types = schema.types();
     if (types.contains("string") || types.contains("array") || types.isEmpty()) {
       if (!schema.allowedValues().isEmpty() && !types.contains("array")) {
-        wrong.put("has listed values", "zq-not-listed");
+        wrong.put("is an enum", "zq-not-listed");
       }
       return wrong;
     }
@@ -68,14 +72,14 @@ public final class QueryParameterBoundsProbe extends AbstractProbe {
       schema
           .number("minimum")
           .filter(least -> Math.abs(least.doubleValue()) < 9e15)
-          .ifPresent(least -> wrong.put("is at least " + least, "" + (least.longValue() - 1)));
+          .ifPresent(least -> wrong.put("has minimum " + least, "" + (least.longValue() - 1)));
       schema
           .number("maximum")
           .filter(most -> Math.abs(most.doubleValue()) < 9e15)
-          .ifPresent(most -> wrong.put("is at most " + most, "" + (most.longValue() + 1)));
+          .ifPresent(most -> wrong.put("has maximum " + most, "" + (most.longValue() + 1)));
     }
     if (types.contains("boolean")) {
-      wrong.put("is true or false", "zq");
+      wrong.put("is a boolean", "zq");
     }
     return wrong;
   }
@@ -99,25 +103,25 @@ public final class QueryParameterBoundsProbe extends AbstractProbe {
     if (exchange.answer().isSuccess()) {
       findings.addFinding(
           Severity.MEDIUM,
-          "A bound of a query parameter is not held",
+          "Missing input validation: a documented bound of a query parameter is not enforced",
           list + " " + parameter.name(),
           parameter.name()
               + " "
               + words
               + ", and "
               + value
-              + " was answered with "
+              + " got "
               + exchange.status()
-              + " and "
+              + ", and "
               + EnvelopeReader.rows(exchange.answer()).size()
               + " rows",
           exchange,
           Weakness.INPUT_VALIDATION,
-          "Answer 400 or 422 with the name of the parameter.");
+          "Return 400 or 422 with the name of the parameter.");
     }
   }
 
-  /// Most servers ignore them; a filter that is misspelt then shows everything.
+  /// Most servers ignore them. A misspelled filter then returns every row.
   private void unknown(Site site, DescribedOperation list, String target) {
     AuditExchange exchange =
         site.send(site.userA(), ClientRequest.get(target).query("zq_unknown", "1"));
@@ -125,12 +129,12 @@ public final class QueryParameterBoundsProbe extends AbstractProbe {
     if (exchange.answer().isSuccess()) {
       findings.addFinding(
           Severity.INFO,
-          "A query parameter that is not described is ignored",
+          "An undocumented query parameter is ignored",
           "lists",
-          list + " with zq_unknown=1 was answered with " + exchange.status(),
+          list + " with zq_unknown=1 got " + exchange.status(),
           exchange,
           Weakness.INPUT_VALIDATION,
-          "Refuse it: a filter that is misspelt shows every row.");
+          "Refuse unknown query parameters: a misspelled filter otherwise returns every row.");
     }
   }
 }

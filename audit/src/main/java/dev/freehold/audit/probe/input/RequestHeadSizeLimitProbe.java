@@ -11,7 +11,7 @@ import dev.freehold.audit.probe.FindingCollector;
 import dev.freehold.client.ApiClient.RequestFailedException;
 import dev.freehold.client.ClientRequest;
 
-/// Finds the longest request target and headers that the server reads.
+/// Finds the longest request target and the longest header that the server reads.
 public final class RequestHeadSizeLimitProbe extends AbstractProbe {
   private static final int LONG = 256 << 10;
 
@@ -39,12 +39,12 @@ public final class RequestHeadSizeLimitProbe extends AbstractProbe {
       if (exchange.answer().isSuccess()) {
         findings.addFinding(
             Severity.LOW,
-            "A request head of any size is read",
+            "Missing size limit for the request head",
             "every path",
-            what + " of " + (LONG >> 10) + " KiB was answered with " + exchange.status(),
+            what + " of " + (LONG >> 10) + " KiB got " + exchange.status(),
             exchange,
             Weakness.RESOURCE_CONSUMPTION,
-            "Bound them at 8 and 16 KiB; answer 414 and 431.");
+            "Limit the target to 8 KiB and the headers to 16 KiB; return 414 and 431.");
       }
     } catch (RequestFailedException e) {
       if (e.reason() != RequestFailedException.Reason.CLOSED) {

@@ -19,16 +19,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// Signs up with a role or rank in the body.
+/// Signs up with a role or a privilege flag in the body.
 ///
-/// Not safe: where it is taken an account is left behind.
+/// Not safe: an accepted sign-up leaves an account.
 public final class SignupRoleAssignmentProbe extends AbstractProbe {
   private static final String PASSWORD = "Audit-9-correct-horse-battery";
 
   public SignupRoleAssignmentProbe() {
     super(
         "input.sign-up-role",
-        "nobody gives themselves a role by signing up",
+        "sign-up accepts no role",
         false,
         ChecklistItem.PROTECTED,
         ChecklistItem.VALIDATION);
@@ -40,7 +40,7 @@ public final class SignupRoleAssignmentProbe extends AbstractProbe {
     Optional<DescribedOperation> signup = site.authentication().signup();
     String email = site.userA().email();
     if (signup.isEmpty() || email == null) {
-      return findings.verdict("no operation that signs up");
+      return findings.verdict("no sign-up operation");
     }
     Map<String, Object> ranks = new LinkedHashMap<>();
     for (String flag : List.of("is_admin", "isAdmin", "is_superuser", "is_staff", "is_verified")) {
@@ -48,14 +48,15 @@ public final class SignupRoleAssignmentProbe extends AbstractProbe {
     }
     ranks.put("role", "admin");
     ranks.put("roles", new JsonArray().add("admin"));
-    // At once first: where what is unknown is ignored one account tells all.
+    // All properties at once first: if the server ignores unknown properties, one account is
+    // enough.
     if (!ask(site, signup.get(), email, ranks, findings)) {
       ranks.forEach((name, value) -> ask(site, signup.get(), email, Map.of(name, value), findings));
     }
-    return findings.verdict("signing up takes no JSON");
+    return findings.verdict("sign-up has no JSON body");
   }
 
-  /// @return whether the sign-up was taken
+  /// @return whether the sign-up was accepted
   private static boolean ask(
       Site site,
       DescribedOperation signup,
@@ -82,13 +83,12 @@ public final class SignupRoleAssignmentProbe extends AbstractProbe {
           if (there.matcher(shown).find()) {
             findings.addFinding(
                 name.equals("is_verified") ? Severity.MEDIUM : Severity.CRITICAL,
-                "people give themselves a role by signing up",
+                "Mass assignment: sign-up accepts a role",
                 signup,
                 exchange.status() + ": the account has \"" + name + "\": " + json,
                 exchange,
                 Weakness.MASS_ASSIGNMENT,
-                "Read a sign-up into a type that has an address, a password and a name, and nothing"
-                    + " else.");
+                "Bind the sign-up body to a type that has only email address, password and name.");
           }
         });
     return true;

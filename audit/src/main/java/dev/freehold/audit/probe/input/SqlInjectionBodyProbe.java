@@ -25,7 +25,7 @@ public final class SqlInjectionBodyProbe extends AbstractProbe {
   public SqlInjectionBodyProbe() {
     super(
         "input.sql-body",
-        "text in a body or a header is never SQL",
+        "text in a body or a header is never executed as SQL",
         true,
         ChecklistItem.VALIDATION);
   }
@@ -42,7 +42,7 @@ public final class SqlInjectionBodyProbe extends AbstractProbe {
           .ifPresent(row -> headers(site, row.listTarget(), findings));
     }
     logIn(site, findings);
-    return findings.verdict("no rows that can be made");
+    return findings.verdict("no row could be created");
   }
 
   private static void rows(
@@ -93,14 +93,14 @@ public final class SqlInjectionBodyProbe extends AbstractProbe {
       if (site.authentication().accessToken(exchange.answer()).isPresent()) {
         findings.addFinding(
             Severity.CRITICAL,
-            "a log-in is opened by SQL",
+            "SQL injection: log-in without a password",
             login.get(),
-            exchange.status() + " and a token for the address \"" + address + "\"",
+            exchange.status() + " and a token for the email address \"" + address + "\"",
             exchange,
             Weakness.SQL_INJECTION,
-            SqlInjectionCheck.MEND);
+            SqlInjectionCheck.REMEDY);
       } else {
-        SqlInjectionCheck.provokesSqlError(findings, login.get(), "the address", exchange);
+        SqlInjectionCheck.provokesSqlError(findings, login.get(), "the email address", exchange);
       }
     }
   }

@@ -8,47 +8,47 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Texts that end an SQL literal, and the judgement of the responses.
+/// Texts that end an SQL literal, and the evaluation of the responses.
 final class SqlInjectionCheck {
-  /// Ends a literal, an identifier and a comment in every dialect there is.
+  /// Ends a literal, an identifier and a comment in every common dialect.
   static final String BREAK = "a'\"`)\\;--";
 
-  static final String MEND =
-      "Send values to the database as parameters, never as part of a statement's text, and look"
-          + " names up in a list.";
+  static final String REMEDY =
+      "Pass values to the database as bind parameters, never as part of the statement text. Take"
+          + " identifiers from an allowlist.";
 
   private SqlInjectionCheck() {}
 
-  /// Whether the server broke.
+  /// Whether the server failed.
   static boolean provokesSqlError(
       FindingCollector findings, Object operation, String place, AuditExchange exchange) {
     String sent = exchange.call().target() + exchange.call().bodyText();
-    Optional<String> said = SqlErrorSignatures.in(exchange.answer().text(), sent);
-    // 503 is a server that is busy, and says so.
+    Optional<String> message = SqlErrorSignatures.in(exchange.answer().text(), sent);
+    // 503 means that the server is busy.
     boolean failed = exchange.status() >= 500 && exchange.status() != 503;
-    if (said.isEmpty() && !failed) {
+    if (message.isEmpty() && !failed) {
       findings.countCheck();
       return false;
     }
     findings.addFinding(
         Severity.HIGH,
-        said.isPresent()
-            ? "text with a quote reaches the database as SQL"
-            : "text with a quote breaks the server",
+        message.isPresent()
+            ? "SQL injection: text with a quote causes a database error"
+            : "Unhandled error: text with a quote causes a server error",
         operation,
         exchange.status()
             + " for quotes in "
             + place
-            + said.map(s -> ", with \"" + s + "\"").orElse(""),
+            + message.map(s -> ", with \"" + s + "\"").orElse(""),
         exchange,
         Weakness.SQL_INJECTION,
-        MEND);
+        REMEDY);
     return true;
   }
 
-  /// What databases and their drivers say when a statement breaks, as it stands in the answers of servers that pass it on.
+  /// Error messages of databases and drivers, as servers pass them on in responses.
   static final class SqlErrorSignatures {
-    private static final Pattern SAID =
+    private static final Pattern MESSAGE =
         Pattern.compile(
             "syntax error at or near|unterminated quoted (?:string|identifier)|invalid input syntax"
                 + " for|SQLSTATE|ERROR:\\s+\\w+ \"[^\"]*\" does not"
@@ -63,12 +63,13 @@ final class SqlInjectionCheck {
 
     private SqlErrorSignatures() {}
 
-    /// The words that tell, where `text` has some that `sent` has not: an answer may repeat what it was sent.
+    /// The matching error message if `text` contains one that `sent` does not: a response may echo
+    /// the request.
     static Optional<String> in(String text, String sent) {
-      Matcher said = SAID.matcher(text.length() > READ ? text.substring(0, READ) : text);
-      while (said.find()) {
-        if (!sent.contains(said.group())) {
-          return Optional.of(said.group());
+      Matcher message = MESSAGE.matcher(text.length() > READ ? text.substring(0, READ) : text);
+      while (message.find()) {
+        if (!sent.contains(message.group())) {
+          return Optional.of(message.group());
         }
       }
       return Optional.empty();

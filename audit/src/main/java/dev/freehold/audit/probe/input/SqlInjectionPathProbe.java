@@ -18,12 +18,16 @@ import java.util.Optional;
 
 /// SQL injection, and injection of other languages, in the id of a path.
 public final class SqlInjectionPathProbe extends AbstractProbe {
-  /// Met by some row where it is SQL; by none where it is an id.
+  /// Matches a row if it is evaluated as SQL, and no row if it is an id.
   private static final List<String> CONDITIONS =
       List.of("0 OR 1=1", "0' OR '1'='1", "0) OR 1=1--", "*", "%", "_");
 
   public SqlInjectionPathProbe() {
-    super("input.sql-path", "an id in a path is never SQL", true, ChecklistItem.VALIDATION);
+    super(
+        "input.sql-path",
+        "an id in a path is never executed as SQL",
+        true,
+        ChecklistItem.VALIDATION);
   }
 
   @Override
@@ -36,7 +40,7 @@ public final class SqlInjectionPathProbe extends AbstractProbe {
         ask(site, collection.read().get(), row.get(), findings);
       }
     }
-    return findings.verdict("no rows that are read by their id");
+    return findings.verdict("no row can be read by id");
   }
 
   private static void ask(
@@ -55,12 +59,12 @@ public final class SqlInjectionPathProbe extends AbstractProbe {
       if (given) {
         findings.addFinding(
             Severity.CRITICAL,
-            "the id in a path is a condition",
+            "SQL injection: the id in a path is evaluated as a condition",
             read,
             exchange.status() + " and a row for the id \"" + condition + "\"",
             exchange,
             Weakness.SQL_INJECTION,
-            SqlInjectionCheck.MEND);
+            SqlInjectionCheck.REMEDY);
         return;
       }
       if (SqlInjectionCheck.provokesSqlError(findings, read, "the id", exchange)) {

@@ -28,7 +28,7 @@ public final class SqlInjectionQueryProbe extends AbstractProbe {
   private static final int MOST = 40;
   private static final int MOST_DEEP = 10;
 
-  /// What is true, and what is the same text but false.
+  /// Pairs of a true condition and the same text with a false one.
   private static final List<List<String>> TRUTHS =
       List.of(
           List.of("' OR '1'='1", "' OR '1'='2"),
@@ -44,7 +44,7 @@ public final class SqlInjectionQueryProbe extends AbstractProbe {
   public SqlInjectionQueryProbe() {
     super(
         "input.sql-query",
-        "text in a query is never SQL",
+        "text in a query is never executed as SQL",
         true,
         ChecklistItem.VALIDATION,
         ChecklistItem.ISOLATION);
@@ -53,28 +53,29 @@ public final class SqlInjectionQueryProbe extends AbstractProbe {
   @Override
   public ProbeVerdict run(Site site) {
     FindingCollector findings = new FindingCollector(this);
-    Set<String> asked = new HashSet<>();
+    Set<String> probedNames = new HashSet<>();
     for (ResourceCollection collection : site.collections()) {
       Optional<AuditRow> row =
           collection.list().isPresent() ? site.anyRow(collection, site.userA()) : Optional.empty();
       if (row.isPresent()) {
-        ask(site, collection.list().get(), row.get(), asked, findings);
+        ask(site, collection.list().get(), row.get(), probedNames, findings);
       }
     }
-    return findings.verdict("no lists with parameters");
+    return findings.verdict("no list with parameters");
   }
 
   private static void ask(
       Site site,
       DescribedOperation list,
       AuditRow row,
-      Set<String> asked,
+      Set<String> probedNames,
       FindingCollector findings) {
     List<String> deep = new ArrayList<>();
     int left = MOST;
     for (Parameter parameter : list.parameters(Parameter.Location.QUERY)) {
-      // A parameter that lists have in common goes through one piece of code.
-      if (left == 0 || (!asked.add(parameter.name()) && !parameter.schema().allows("string"))) {
+      // Lists usually share the code for a parameter of the same name.
+      if (left == 0
+          || (!probedNames.add(parameter.name()) && !parameter.schema().allows("string"))) {
         continue;
       }
       left--;
@@ -110,7 +111,7 @@ public final class SqlInjectionQueryProbe extends AbstractProbe {
               findings,
               list,
               yes,
-              name + ": " + more + " rows for what is true, " + shown + " for what is false");
+              name + ": " + more + " rows for a true condition, " + shown + " for a false one");
           return;
         }
       }
@@ -134,7 +135,7 @@ public final class SqlInjectionQueryProbe extends AbstractProbe {
           && isSlow(site.send(site.userA(), asleep))
           && plain.answer().time().compareTo(AWAKE) < 0
           && !isSlow(site.send(site.userA(), call.query(name, word)))) {
-        found(findings, list, first, name + ": the database sleeps when it is told to");
+        found(findings, list, first, name + ": the database executes a sleep function");
         return;
       }
       findings.countCheck();
@@ -149,11 +150,11 @@ public final class SqlInjectionQueryProbe extends AbstractProbe {
       FindingCollector findings, DescribedOperation list, AuditExchange exchange, String detail) {
     findings.addFinding(
         Severity.CRITICAL,
-        "a parameter is SQL",
+        "SQL injection in a query parameter",
         list,
         detail,
         exchange,
         Weakness.SQL_INJECTION,
-        SqlInjectionCheck.MEND);
+        SqlInjectionCheck.REMEDY);
   }
 }

@@ -20,7 +20,8 @@ import java.util.Optional;
 
 /// Checks that text of any script is returned unchanged and that invalid text is refused.
 public final class UnicodeTextProbe extends AbstractProbe {
-  /// Han, an elephant outside of the basic plane, a letter and its accent apart, right to left. Nothing that a server may put into lower case.
+  /// Han characters, an emoji outside the basic plane, a letter with a combining accent, and
+  /// right-to-left text. Nothing that a server may convert to lower case.
   private static final String TEXT = "漢字 \uD83D\uDC18 e\u0301 \u05D0\u05D1";
 
   private final FindingCollector findings = new FindingCollector(this);
@@ -28,7 +29,7 @@ public final class UnicodeTextProbe extends AbstractProbe {
   public UnicodeTextProbe() {
     super(
         "input.unicode",
-        "text of any script comes back as it was sent",
+        "text of any script is stored and returned unchanged",
         true,
         ChecklistItem.VALIDATION);
   }
@@ -44,7 +45,7 @@ public final class UnicodeTextProbe extends AbstractProbe {
                 surrogate(baseline, name);
               });
     }
-    return findings.verdict("no rows with text that can be made");
+    return findings.verdict("no row with text could be created");
   }
 
   private static Optional<String> textOf(BaselineCreate baseline) {
@@ -73,15 +74,15 @@ public final class UnicodeTextProbe extends AbstractProbe {
     if (shown != null && !Objects.equals(shown, TEXT)) {
       found(
           Severity.LOW,
-          "Text does not come back as it was sent",
+          "Data corruption: text is changed when it is stored",
           baseline,
           exchange,
-          name + " changed on its way",
-          "Keep text in UTF-8 all the way; normalize nothing that was not asked for.");
+          name + " came back changed",
+          "Use UTF-8 in every layer, and do not normalize text.");
     }
   }
 
-  /// PostgreSQL cannot keep it: a server that lets it through fails, or cuts the text.
+  /// PostgreSQL cannot store it: a server that accepts it fails or truncates the text.
   private void nul(BaselineCreate baseline, String name) {
     JsonObject body = baseline.fresh().put(name, "a\u0000b");
     AuditExchange exchange = baseline.send(call -> call.json(body));
@@ -91,10 +92,10 @@ public final class UnicodeTextProbe extends AbstractProbe {
     if (exchange.answer().isSuccess() && shown != null && !Objects.equals(shown, "a\u0000b")) {
       found(
           Severity.MEDIUM,
-          "Text is cut or changed at U+0000",
+          "Data corruption: text with U+0000 is truncated or changed",
           baseline,
           exchange,
-          name + " came back as other text",
+          name + " came back changed",
           "Refuse the character with 400.");
     }
   }
@@ -106,11 +107,11 @@ public final class UnicodeTextProbe extends AbstractProbe {
     if (exchange.answer().isSuccess()) {
       found(
           Severity.LOW,
-          "Half of a character is taken as text",
+          "Missing input validation: a lone surrogate is accepted",
           baseline,
           exchange,
           "\\ud800 alone in " + name,
-          "Refuse lone surrogates with 400; no other program could read them back.");
+          "Refuse lone surrogates with 400: other programs cannot read such text.");
     }
   }
 
@@ -120,8 +121,8 @@ public final class UnicodeTextProbe extends AbstractProbe {
       BaselineCreate baseline,
       AuditExchange exchange,
       String detail,
-      String mend) {
+      String remedy) {
     findings.addFinding(
-        severity, title, baseline.operation(), detail, exchange, Weakness.INPUT_VALIDATION, mend);
+        severity, title, baseline.operation(), detail, exchange, Weakness.INPUT_VALIDATION, remedy);
   }
 }

@@ -22,7 +22,7 @@ public final class UnknownPropertyProbe extends AbstractProbe {
   public UnknownPropertyProbe() {
     super(
         "input.unknown-property",
-        "a property that is not described is refused",
+        "an undocumented property is refused",
         true,
         ChecklistItem.VALIDATION);
   }
@@ -38,7 +38,7 @@ public final class UnknownPropertyProbe extends AbstractProbe {
         ask(site, collection, create.get(), sample.get(), findings);
       }
     }
-    return findings.verdict("no rows that can be made");
+    return findings.verdict("no row could be created");
   }
 
   private static void ask(
@@ -66,13 +66,13 @@ public final class UnknownPropertyProbe extends AbstractProbe {
     findings.addFinding(
         kept ? Severity.HIGH : Severity.LOW,
         kept
-            ? "a property that is not described is kept and shown"
-            : "a property that is not described is ignored",
+            ? "Mass assignment: an undocumented property is stored and returned"
+            : "An undocumented property is ignored",
         create,
         exchange.status() + " for a body with " + unknown.name(),
         exchange,
         Weakness.MASS_ASSIGNMENT,
-        "Refuse what is not described (Pydantic: `extra=\"forbid\"`): a misspelt property is lost"
-            + " without a word otherwise.");
+        "Refuse undocumented properties (Pydantic: `extra=\"forbid\"`). Otherwise a misspelled"
+            + " property is silently lost.");
   }
 }

@@ -21,17 +21,17 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
 
-/// Sends values of the wrong type: objects that some databases take for operators, arrays,
+/// Sends values of the wrong type: objects that some databases interpret as operators, arrays,
 /// numbers, text.
 public final class WrongTypeProbe extends AbstractProbe {
   private static final JsonObject OPERATOR = new JsonObject().putNull("$ne");
-  private static final String MEND =
-      "Check the type of each value before it is used, and answer 400 or 422 where it is another.";
+  private static final String REMEDY =
+      "Check the type of each value before use, and return 400 or 422 for a wrong type.";
 
   public WrongTypeProbe() {
     super(
         "input.wrong-type",
-        "a value of another type than is described is refused",
+        "a value of an undocumented type is refused",
         true,
         ChecklistItem.VALIDATION);
   }
@@ -47,7 +47,7 @@ public final class WrongTypeProbe extends AbstractProbe {
       site.anyRow(collection, site.userA()).ifPresent(row -> query(site, row, findings));
     }
     logIn(site, findings);
-    return findings.verdict("no rows that can be made");
+    return findings.verdict("no row could be created");
   }
 
   private static void rows(
@@ -78,7 +78,7 @@ public final class WrongTypeProbe extends AbstractProbe {
     };
   }
 
-  /// One that says nothing of its type itself may.
+  /// A schema without a type may allow a number.
   private static boolean maybeNumber(JsonSchema schema) {
     return schema.types().isEmpty() || schema.allows("integer");
   }
@@ -102,38 +102,38 @@ public final class WrongTypeProbe extends AbstractProbe {
     if (failed) {
       findings.addFinding(
           Severity.MEDIUM,
-          "a value of another type breaks the server",
+          "Unhandled error: a value of the wrong type causes a server error",
           create,
-          exchange.status() + " for another type of " + name,
+          exchange.status() + " for a wrong type of " + name,
           exchange,
           Weakness.ERROR_HANDLING,
-          MEND);
+          REMEDY);
     } else if (kept
         && wrong instanceof Number
         && !schema.map(WrongTypeProbe::maybeNumber).orElse(true)) {
       findings.addFinding(
           Severity.LOW,
-          "a number is kept where something else is due",
+          "Missing input validation: a number is stored as a value of another type",
           create,
-          exchange.status() + ": " + name + " is a number now",
+          exchange.status() + ": " + name + " is now a number",
           exchange,
           Weakness.INPUT_VALIDATION,
-          MEND);
+          REMEDY);
     } else if (kept && !allowed) {
       findings.addFinding(
           Severity.MEDIUM,
-          "an object is kept where something else is due",
+          "Missing input validation: an object is stored as a value of another type",
           create,
-          exchange.status() + ": " + name + " is an object now",
+          exchange.status() + ": " + name + " is now an object",
           exchange,
           Weakness.INPUT_VALIDATION,
-          MEND);
+          REMEDY);
     } else {
       findings.countCheck();
     }
   }
 
-  /// A condition of one's own in the place of a value.
+  /// Sends an operator in place of a value.
   private static void query(Site site, AuditRow row, FindingCollector findings) {
     if (DeclaredAccess.allowsEveryUserToRead(row.collection())) {
       return;
@@ -145,12 +145,12 @@ public final class WrongTypeProbe extends AbstractProbe {
       if (seen.isPresent()) {
         findings.addFinding(
             Severity.CRITICAL,
-            "an operator in a parameter opens a list",
+            "Operator injection: an operator in a query parameter shows rows of another user",
             "GET " + row.collection(),
-            exchange.status() + " to B: " + seen.get(),
+            exchange.status() + " for user B: " + seen.get(),
             exchange,
             Weakness.BROKEN_OBJECT_AUTHORIZATION,
-            MEND);
+            REMEDY);
         return;
       }
       findings.countCheck();
@@ -173,12 +173,12 @@ public final class WrongTypeProbe extends AbstractProbe {
         if (site.authentication().accessToken(exchange.answer()).isPresent()) {
           findings.addFinding(
               Severity.CRITICAL,
-              "a log-in is opened by an operator in place of a password",
+              "Operator injection: log-in accepts an operator in place of a password",
               site.authentication().login().map(DescribedOperation::toString).orElse("log-in"),
               exchange.status() + " and a token",
               exchange,
               Weakness.FORGED_TOKEN,
-              MEND);
+              REMEDY);
         } else {
           findings.countCheck();
         }

@@ -1,6 +1,6 @@
 /// Probes of bodies, queries, sizes and limits.
 ///
-/// Invariant: Every row that is made is told to the site, which deletes it.
+/// Invariant: A probe registers every row that it creates with the site, which deletes it.
 @NullMarked
 package dev.freehold.audit.probe.input;
 

@@ -18,14 +18,15 @@ import java.util.Optional;
 /// Checks that an unauthenticated request gets 401, not 403, with `WWW-Authenticate` (RFC 9110
 /// section 11.6.1).
 ///
-/// A token that is not believed is no token that is not there: who shows one takes an open answer for their own.
+/// An invalid token is not the same as no token: a client that sends one would take a public
+/// response for its own.
 public final class AuthenticateChallengeProbe extends AbstractProbe {
   private static final Weakness WHY = new Weakness("API2:2023", null, null);
 
   public AuthenticateChallengeProbe() {
     super(
         "token.challenge",
-        "who is not signed in is answered with 401 and a challenge",
+        "an unauthenticated request gets 401 with a challenge",
         true,
         ChecklistItem.ERRORS);
   }
@@ -33,11 +34,11 @@ public final class AuthenticateChallengeProbe extends AbstractProbe {
   @Override
   public ProbeVerdict run(Site site) {
     FindingCollector findings = new FindingCollector(this);
-    Optional<ProtectedEndpoint> door = ProtectedEndpoint.of(site);
-    if (door.isEmpty()) {
+    Optional<ProtectedEndpoint> endpoint = ProtectedEndpoint.of(site);
+    if (endpoint.isEmpty()) {
       return findings.verdict("no operation that needs a token and can be called with one");
     }
-    for (AuditExchange exchange : List.of(door.get().send(), door.get().send("x.y.z"))) {
+    for (AuditExchange exchange : List.of(endpoint.get().send(), endpoint.get().send("x.y.z"))) {
       boolean challenged = exchange.answer().header("WWW-Authenticate").isPresent();
       if (exchange.status() == 401 && challenged) {
         findings.countCheck();
@@ -45,20 +46,21 @@ public final class AuthenticateChallengeProbe extends AbstractProbe {
         findings.addFinding(
             Severity.LOW,
             exchange.status() == 401
-                ? "a 401 has no WWW-Authenticate"
-                : "who is not signed in is not answered with 401",
-            door.get().operation(),
-            "the answer is " + exchange.status() + (challenged ? "" : " without a challenge"),
+                ? "Missing WWW-Authenticate header in a 401 response"
+                : "Unauthenticated requests do not get 401",
+            endpoint.get().operation(),
+            "the response is " + exchange.status() + (challenged ? "" : " without a challenge"),
             exchange,
             WHY,
-            "Answer 401 with `WWW-Authenticate: Bearer`; 403 is for who is known and may not.");
+            "Return 401 with `WWW-Authenticate: Bearer`. Use 403 only for an authenticated user"
+                + " who lacks permission.");
       }
     }
     site.collections().forEach(each -> open(site, each, findings));
     return findings.verdict("");
   }
 
-  /// A list that nobody needs a token for and that knows tokens, as its description says.
+  /// A list that needs no token but accepts one, according to its description.
   private static void open(Site site, ResourceCollection collection, FindingCollector findings) {
     Optional<DescribedOperation> list =
         collection
@@ -80,12 +82,12 @@ public final class AuthenticateChallengeProbe extends AbstractProbe {
     }
     findings.addFinding(
         Severity.LOW,
-        "a token that is not believed is taken for none",
+        "An invalid token is treated as no token",
         list.get(),
-        broken.status() + " for a token that is none",
+        broken.status() + " for an invalid token",
         broken,
         WHY,
-        "Answer 401 to a token that is over or broken, also where none is needed: a client learns"
-            + " no other way that it is signed out.");
+        "Return 401 for an expired or malformed token on public operations too, so that a client"
+            + " notices that its session has ended.");
   }
 }

@@ -10,14 +10,14 @@ import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/// A token of the server, decoded so that others can be made from it: a JWS in compact form (RFC
+/// A decoded token of the server, from which forged tokens are made: a JWS in compact form (RFC
 /// 7515) whose payload is a JSON object (RFC 7519).
 ///
-/// @param signed the first two parts as they stood in the token, so that its signature can be proved
+/// @param signed the first two parts as in the token; input to the signature check
 record DecodedJwt(String signed, JsonObject header, JsonObject payload, String signature) {
   private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
 
-  /// Empty where the token is opaque.
+  /// Returns empty for an opaque token.
   static Optional<DecodedJwt> read(String token) {
     String[] parts = token.split("\\.", -1);
     if (parts.length != 3) {
@@ -35,7 +35,7 @@ record DecodedJwt(String signed, JsonObject header, JsonObject payload, String s
     }
   }
 
-  /// Whether the MAC of this token was made with `secret`. It is found out here: the server is not asked.
+  /// Whether the MAC of this token was made with `secret`. Computed offline: no request is sent.
   boolean isSignedWith(byte[] secret) {
     String algorithm = header.getString("alg", "");
     if (!algorithm.matches("HS(256|384|512)")) {
@@ -45,17 +45,18 @@ record DecodedJwt(String signed, JsonObject header, JsonObject payload, String s
     return MessageDigest.isEqual(expected, ascii(signature));
   }
 
-  /// Another payload below the header that was there, with a signature that does not fit.
+  /// The original header and signature with another payload; the signature does not match.
   String withPayload(JsonObject other) {
     return part(header) + "." + part(other) + "." + signature;
   }
 
-  /// Header and payload without a signature; the last full stop stays.
+  /// Header and payload without a signature; the trailing dot stays.
   static String unsigned(JsonObject header, JsonObject payload) {
     return part(header) + "." + part(payload) + ".";
   }
 
-  /// @param algorithm HS256, HS384 or HS512: how it is signed, whatever the header says
+  /// @param algorithm HS256, HS384 or HS512: the algorithm of the signature, whatever the header
+  ///   states
   static String signed(JsonObject header, JsonObject payload, String algorithm, byte[] secret) {
     String signed = part(header) + "." + part(payload);
     return signed + "." + ENCODER.encodeToString(mac(algorithm, secret, signed));
@@ -73,8 +74,8 @@ record DecodedJwt(String signed, JsonObject header, JsonObject payload, String s
     String name = "HmacSHA" + algorithm.substring(2);
     try {
       Mac mac = Mac.getInstance(name);
-      // An empty key is a key that servers have been started with; the JDK takes none, and one zero
-      // byte is the same (RFC 2104).
+      // Some servers are deployed with an empty key. The JDK rejects an empty key; one zero byte is
+      // equivalent (RFC 2104).
       mac.init(new SecretKeySpec(secret.length == 0 ? new byte[1] : secret, name));
       return mac.doFinal(ascii(text));
     } catch (GeneralSecurityException e) {

@@ -19,39 +19,35 @@ import java.util.Optional;
 /// 8725).
 public final class ForgedJwtProbe extends AbstractProbe {
   public ForgedJwtProbe() {
-    super(
-        "token.forged",
-        "a token that was never given out is refused",
-        true,
-        ChecklistItem.PROTECTED);
+    super("token.forged", "forged tokens are refused", true, ChecklistItem.PROTECTED);
   }
 
   @Override
   public ProbeVerdict run(Site site) {
     FindingCollector findings = new FindingCollector(this);
-    Optional<ProtectedEndpoint> door = ProtectedEndpoint.of(site);
-    if (door.isEmpty()) {
+    Optional<ProtectedEndpoint> endpoint = ProtectedEndpoint.of(site);
+    if (endpoint.isEmpty()) {
       return findings.verdict("no operation that needs a token and can be called with one");
     }
     Map<String, String> forged = new LinkedHashMap<>();
     for (String word : new String[] {"", "null", "undefined", "x", "x.y.z", "true", "0", ".."}) {
-      forged.put("the text \"" + word + "\" for a token", word);
+      forged.put("the text \"" + word + "\" as a token", word);
     }
-    forged.put("a token cut in half", half(site.userA().bearer()));
+    forged.put("a token truncated to half its length", half(site.userA().bearer()));
     DecodedJwt.read(site.userA().bearer()).ifPresent(jwt -> forge(site, jwt, forged));
     forged.forEach(
         (what, token) -> {
-          AuditExchange exchange = door.get().send(token);
+          AuditExchange exchange = endpoint.get().send(token);
           if (ProtectedEndpoint.isAccepted(exchange)) {
             findings.addFinding(
                 Severity.CRITICAL,
-                "a token that was never given out is believed",
-                door.get().operation(),
+                "Broken authentication: a forged token is accepted",
+                endpoint.get().operation(),
                 exchange.status() + " for " + what,
                 exchange,
                 Weakness.FORGED_TOKEN,
-                "Verify with one key and one algorithm that the configuration names; take neither"
-                    + " from the token, and read no claim before its signature is proved.");
+                "Verify with one key and one algorithm from the configuration. Take neither from"
+                    + " the token, and read no claim before the signature is verified.");
           } else {
             findings.countCheck();
           }
@@ -71,31 +67,32 @@ public final class ForgedJwtProbe extends AbstractProbe {
       forged.put(
           "\"alg\": \"" + none + "\" without a signature", DecodedJwt.unsigned(unsigned, payload));
       forged.put(
-          "\"alg\": \"" + none + "\" with the signature that was there",
+          "\"alg\": \"" + none + "\" with the original signature",
           DecodedJwt.unsigned(unsigned, payload) + jwt.signature());
     }
     forged.put(
         "no algorithm and no signature", DecodedJwt.unsigned(without(header, "alg"), payload));
     forged.put("no signature", DecodedJwt.unsigned(header, payload));
-    forged.put("another signature", jwt.signed() + "." + turned(jwt.signature()));
-    forged.put("half of the signature", jwt.signed() + "." + half(jwt.signature()));
-    forged.put("another payload below the signature", jwt.withPayload(edited(site, payload)));
+    forged.put("a wrong signature", jwt.signed() + "." + turned(jwt.signature()));
+    forged.put("a truncated signature", jwt.signed() + "." + half(jwt.signature()));
     forged.put(
-        "another expiry below the signature",
+        "a changed payload with the original signature", jwt.withPayload(edited(site, payload)));
+    forged.put(
+        "a changed expiry with the original signature",
         jwt.withPayload(payload.copy().put("exp", payload.getLong("exp", 0L) + 86_400)));
     byte[] empty = new byte[0];
     for (String kid : new String[] {"../../../../../../dev/null", "/dev/null"}) {
       forged.put(
-          "a key id that is a path to an empty file",
+          "a key id with the path of an empty file",
           DecodedJwt.signed(hs256(header).put("kid", kid), payload, "HS256", empty));
     }
     byte[] known = "audit".getBytes(StandardCharsets.UTF_8);
     forged.put(
-        "a key id that is SQL and gives a key",
+        "a key id with SQL that returns a known key",
         DecodedJwt.signed(
             hs256(header).put("kid", "x' UNION SELECT 'audit'--"), payload, "HS256", known));
     forged.put(
-        "a key of its own in its header",
+        "an embedded key in the header",
         DecodedJwt.signed(own(header, known), payload, "HS256", known));
     forged.put("an empty key", DecodedJwt.signed(hs256(header), payload, "HS256", empty));
   }
@@ -118,7 +115,7 @@ public final class ForgedJwtProbe extends AbstractProbe {
     return hs256(header).put("jwk", jwk);
   }
 
-  /// The same claims for another person.
+  /// The same claims with the subject of user B.
   private static JsonObject edited(Site site, JsonObject payload) {
     JsonObject other = payload.copy();
     Object subject =

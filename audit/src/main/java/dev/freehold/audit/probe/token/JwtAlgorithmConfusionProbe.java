@@ -29,7 +29,7 @@ public final class JwtAlgorithmConfusionProbe extends AbstractProbe {
   public JwtAlgorithmConfusionProbe() {
     super(
         "token.confusion",
-        "a public key does not verify as a shared secret",
+        "the public key is not accepted as an HMAC secret",
         true,
         ChecklistItem.PROTECTED);
   }
@@ -41,25 +41,24 @@ public final class JwtAlgorithmConfusionProbe extends AbstractProbe {
     if (token.isEmpty() || !token.get().header().getString("alg", "").matches("(RS|PS)\\d{3}")) {
       return findings.verdict("tokens are not signed with RSA");
     }
-    Optional<ProtectedEndpoint> door = ProtectedEndpoint.of(site);
+    Optional<ProtectedEndpoint> endpoint = ProtectedEndpoint.of(site);
     List<byte[]> keys = keys(site);
-    if (door.isEmpty() || keys.isEmpty()) {
+    if (endpoint.isEmpty() || keys.isEmpty()) {
       return findings.verdict("no public key at " + KEYS);
     }
     JsonObject header = token.get().header().copy().put("alg", "HS256");
     for (byte[] key : keys) {
       AuditExchange exchange =
-          door.get().send(DecodedJwt.signed(header, token.get().payload(), "HS256", key));
+          endpoint.get().send(DecodedJwt.signed(header, token.get().payload(), "HS256", key));
       if (ProtectedEndpoint.isAccepted(exchange)) {
         findings.addFinding(
             Severity.CRITICAL,
-            "the public key is taken for a shared secret",
-            door.get().operation(),
+            "Algorithm confusion: the public key is accepted as an HMAC secret",
+            endpoint.get().operation(),
             exchange.status() + " for a token signed with the public key by HS256",
             exchange,
             Weakness.FORGED_TOKEN,
-            "Name the one algorithm in the verifier's configuration; never take it from the"
-                + " token.");
+            "Set one algorithm in the verifier's configuration; never take it from the token.");
       } else {
         findings.countCheck();
       }
@@ -67,7 +66,7 @@ public final class JwtAlgorithmConfusionProbe extends AbstractProbe {
     return findings.verdict("");
   }
 
-  /// Each key as the texts that libraries are given.
+  /// Each key in the text forms that JWT libraries accept.
   private static List<byte[]> keys(Site site) {
     JsonObject set = site.send(site.anonymous(), ClientRequest.get(KEYS)).answer().jsonObject();
     List<byte[]> all = new ArrayList<>();
@@ -97,7 +96,7 @@ public final class JwtAlgorithmConfusionProbe extends AbstractProbe {
       String lines = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(encoded);
       return Optional.of("-----BEGIN PUBLIC KEY-----\n" + lines + "\n-----END PUBLIC KEY-----\n");
     } catch (GeneralSecurityException | IllegalArgumentException _) {
-      // A key that is none is nothing to try.
+      // An invalid key is skipped.
       return Optional.empty();
     }
   }

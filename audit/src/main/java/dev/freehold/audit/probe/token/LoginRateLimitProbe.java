@@ -12,17 +12,13 @@ import dev.freehold.audit.probe.FindingCollector;
 import dev.freehold.client.ClientRequest;
 import java.util.Optional;
 
-/// Counts how many password guesses for one account are answered. Uses an account of its own, so
-/// that no other account is locked.
+/// Counts how many password guesses for one account get a response other than 429. Uses a separate
+/// account, so that no other account is locked.
 public final class LoginRateLimitProbe extends AbstractProbe {
   private static final int GUESSES = 40;
 
   public LoginRateLimitProbe() {
-    super(
-        "limits.log-in",
-        "passwords cannot be guessed without a bound",
-        false,
-        ChecklistItem.PROTECTED);
+    super("limits.log-in", "log-in attempts are rate limited", false, ChecklistItem.PROTECTED);
   }
 
   @Override
@@ -31,14 +27,14 @@ public final class LoginRateLimitProbe extends AbstractProbe {
     Optional<AuditUser> victim = site.authentication().signUpAnother();
     String email = victim.map(AuditUser::email).orElse(null);
     if (email == null) {
-      return findings.verdict("no account that may be shut out");
+      return findings.verdict("no account that may be locked");
     }
     AuditExchange last = null;
     for (int i = 0; i < GUESSES; i++) {
       Optional<ClientRequest> guess =
           site.authentication().loginCall(email, "Wrong-guess-" + i + "-zq!");
       if (guess.isEmpty()) {
-        return findings.verdict("no log-in is described");
+        return findings.verdict("the description has no log-in operation");
       }
       last = site.sendWithoutRetry(site.anonymous(), guess.get());
       if (last.status() == 429 || last.status() == 423 || last.status() == 403) {
@@ -46,7 +42,7 @@ public final class LoginRateLimitProbe extends AbstractProbe {
         if (last.status() == 429 && last.answer().header("retry-after").isEmpty()) {
           findings.addFinding(
               Severity.LOW,
-              "429 does not say when to come back",
+              "Missing Retry-After header in a 429 response",
               site.authentication().login().map(Object::toString).orElse("log-in"),
               "Retry-After is missing",
               last,
@@ -59,14 +55,14 @@ public final class LoginRateLimitProbe extends AbstractProbe {
     if (last != null) {
       findings.addFinding(
           Severity.MEDIUM,
-          "Passwords can be guessed without a bound",
+          "Missing rate limit on log-in",
           site.authentication().login().map(Object::toString).orElse("log-in"),
-          GUESSES + " wrong passwords of one account were each answered with " + last.status(),
+          GUESSES + " wrong passwords for one account each got " + last.status(),
           last,
           Weakness.BROKEN_AUTHENTICATION,
-          "Bound wrong passwords by account and by address, at 10 in 5 minutes or so; answer 429"
-              + " with Retry-After.");
+          "Limit failed log-ins per account and per client address, for example to 10 in 5"
+              + " minutes. Return 429 with Retry-After.");
     }
-    return findings.verdict("no log-in is described");
+    return findings.verdict("the description has no log-in operation");
   }
 }

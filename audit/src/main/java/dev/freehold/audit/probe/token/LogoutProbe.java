@@ -17,16 +17,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
-/// Checks that log-out ends the access token and the refresh token.
+/// Checks that log-out revokes the access token and the refresh token.
 public final class LogoutProbe extends AbstractProbe {
-  /// That a server may take to tell all its nodes.
+  /// The time that a server may take to propagate the revocation to all nodes.
   private static final int TRIES = 6;
 
   private static final Duration BETWEEN = Duration.ofMillis(400);
   private static final Weakness SESSION = new Weakness("API2:2023", "7.4.1", null);
 
   public LogoutProbe() {
-    super("token.logout", "log-out ends the tokens of the session", false, ChecklistItem.PROTECTED);
+    super(
+        "token.logout",
+        "log-out revokes the tokens of the session",
+        false,
+        ChecklistItem.PROTECTED);
   }
 
   @Override
@@ -35,13 +39,14 @@ public final class LogoutProbe extends AbstractProbe {
     Optional<DescribedOperation> logout = site.authentication().logout();
     Optional<ProtectedEndpoint> door = ProtectedEndpoint.of(site);
     if (logout.isEmpty() || door.isEmpty()) {
-      return findings.verdict("no operation that logs out");
+      return findings.verdict("no log-out operation");
     }
-    Optional<AuditUser> person = site.authentication().signUpAnother();
-    if (person.isEmpty() || !ProtectedEndpoint.isAccepted(door.get().send(person.get()))) {
-      return findings.verdict("no further account can be made that opens what others open");
+    Optional<AuditUser> user = site.authentication().signUpAnother();
+    if (user.isEmpty() || !ProtectedEndpoint.isAccepted(door.get().send(user.get()))) {
+      return findings.verdict(
+          "no additional account could be created that can call a protected" + " operation");
     }
-    AuditUser who = person.get();
+    AuditUser who = user.get();
     ClientRequest call =
         ClientRequest.of(logout.get().method(), site.target(logout.get(), Map.of()));
     if (logout.get().body().isPresent()) {
@@ -49,7 +54,7 @@ public final class LogoutProbe extends AbstractProbe {
     }
     AuditExchange out = site.send(who, call);
     if (!out.answer().isSuccess()) {
-      return findings.verdict("logging out was answered with " + out.status());
+      return findings.verdict("log-out returned " + out.status());
     }
     access(door.get(), who, logout.get(), findings);
     refresh(site, who, logout.get(), findings);
@@ -72,13 +77,13 @@ public final class LogoutProbe extends AbstractProbe {
     }
     findings.addFinding(
         Severity.MEDIUM,
-        "an access token outlives log-out",
+        "Broken authentication: an access token stays valid after log-out",
         logout,
-        exchange.status() + " two seconds after log-out, for the token of that session",
+        exchange.status() + " two seconds after log-out, for an access token of that session",
         exchange,
         SESSION,
-        "Keep the session on the server and ask for it with each request, from a cache of a second"
-            + " at most.");
+        "Store the session on the server and check it on each request, with a cache of at most"
+            + " one second.");
   }
 
   private static void refresh(
@@ -96,11 +101,11 @@ public final class LogoutProbe extends AbstractProbe {
     }
     findings.addFinding(
         Severity.HIGH,
-        "a refresh token outlives log-out",
+        "Broken authentication: a refresh token stays valid after log-out",
         logout,
-        exchange.status() + " for the refresh token of a session that was ended",
+        exchange.status() + " for a refresh token of the ended session",
         exchange,
         SESSION,
-        "End the session itself on log-out: what remains of it must give no token.");
+        "Delete the session on log-out, so that its refresh token is refused.");
   }
 }

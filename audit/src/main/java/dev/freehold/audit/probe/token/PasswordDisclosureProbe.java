@@ -21,7 +21,7 @@ public final class PasswordDisclosureProbe extends AbstractProbe implements Pass
           Pattern.CASE_INSENSITIVE);
   private static final Pattern PASSWORD = Pattern.compile("\"password\"\\s*:\\s*\"([^\"]{4,})\"");
 
-  /// The documents of an API show passwords that are examples.
+  /// API descriptions contain example passwords.
   private static final Pattern DOCUMENT = Pattern.compile("\"(openapi|swagger)\"\\s*:\\s*\"");
 
   private static final int START = 400;
@@ -30,7 +30,10 @@ public final class PasswordDisclosureProbe extends AbstractProbe implements Pass
 
   public PasswordDisclosureProbe() {
     super(
-        "token.secrets-shown", "no answer has a password or its hash", true, ChecklistItem.SECRETS);
+        "token.secrets-shown",
+        "no response contains a password or a password hash",
+        true,
+        ChecklistItem.SECRETS);
   }
 
   @Override
@@ -43,17 +46,23 @@ public final class PasswordDisclosureProbe extends AbstractProbe implements Pass
     findings.countCheck();
     Matcher hash = HASH.matcher(text);
     if (hash.find() && !exchange.call().bodyText().contains(hash.group())) {
-      found(exchange, "an answer has the hash of a password", "it is there in " + where(hash));
+      found(
+          exchange,
+          "Excessive data exposure: a response contains a password hash",
+          "found in " + where(hash));
       return;
     }
     Matcher password = PASSWORD.matcher(text);
     if (exchange.answer().isSuccess() && password.find()) {
-      found(exchange, "an answer has a password", "it is there in \"password\"");
+      found(
+          exchange,
+          "Excessive data exposure: a response contains a password",
+          "found in \"password\"");
     }
   }
 
   private static String where(Matcher hash) {
-    return hash.group(1) == null ? "the form of a hash" : "\"" + hash.group(1) + "\"";
+    return hash.group(1) == null ? "the format of a hash" : "\"" + hash.group(1) + "\"";
   }
 
   private void found(AuditExchange exchange, String title, String detail) {
@@ -65,11 +74,12 @@ public final class PasswordDisclosureProbe extends AbstractProbe implements Pass
         detail,
         exchange,
         Weakness.EXCESSIVE_DATA_EXPOSURE,
-        "Write answers from a list of what is shown, never from the record of the table.");
+        "Build responses from an explicit list of properties, never by serializing the database"
+            + " record.");
   }
 
   @Override
   public ProbeVerdict run(Site site) {
-    return findings.verdict("there were no answers");
+    return findings.verdict("there were no responses");
   }
 }

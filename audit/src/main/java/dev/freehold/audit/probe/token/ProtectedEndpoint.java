@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// A `GET` that needs a valid token. Other probes use it to test tokens.
+/// A `GET` operation that needs a valid token. Other probes use it to test tokens.
 final class ProtectedEndpoint {
   private final Site site;
   private final Object operation;
@@ -25,10 +25,10 @@ final class ProtectedEndpoint {
     this.call = call;
   }
 
-  /// Empty where the server has none.
+  /// Returns empty if the server has none.
   static Optional<ProtectedEndpoint> of(Site site) {
     List<ProtectedEndpoint> candidates = new ArrayList<>();
-    // What everybody may call for themselves comes first, so that other people can try it too.
+    // Operations that any user may call come first, so that user B can call them too.
     for (DescribedOperation operation : site.description().operations()) {
       if (operation.method().equals("GET") && !operation.path().contains("{")) {
         candidates.add(
@@ -65,7 +65,7 @@ final class ProtectedEndpoint {
     return operation;
   }
 
-  /// Without a token.
+  /// Sends the request without a token.
   ClientRequest call() {
     return call;
   }
@@ -74,29 +74,30 @@ final class ProtectedEndpoint {
     return send(call);
   }
 
-  /// As nobody: with what the call has and nothing else.
+  /// Sends the request anonymously, with only the headers that it has.
   AuditExchange send(ClientRequest other) {
     return site.send(site.anonymous(), other);
   }
 
-  AuditExchange send(AuditUser person) {
-    return site.send(person, call);
+  AuditExchange send(AuditUser user) {
+    return site.send(user, call);
   }
 
-  /// With this token as a bearer.
+  /// Sends the request with this bearer token.
   AuditExchange send(String token) {
     return send(call.header("Authorization", "Bearer " + token));
   }
 
-  /// With a header of a person's own token, of which reports show the variable.
+  /// Sends the request with a header that contains the user's own token; reports show the variable
+  /// instead.
   ///
-  /// @param form such as `Basic %s`
-  AuditExchange send(AuditUser person, String form) {
-    return send(call.header(header(person, form)));
+  /// @param form the header value with a placeholder, such as `Basic %s`
+  AuditExchange send(AuditUser user, String form) {
+    return send(call.header(header(user, form)));
   }
 
-  static RequestHeader header(AuditUser person, String form) {
+  static RequestHeader header(AuditUser user, String form) {
     return new RequestHeader(
-        "Authorization", form.formatted(person.bearer()), form.formatted(person.shellVariable()));
+        "Authorization", form.formatted(user.bearer()), form.formatted(user.shellVariable()));
   }
 }

@@ -13,14 +13,18 @@ import dev.freehold.client.ClientRequest;
 import dev.freehold.description.DescribedOperation;
 import java.util.Optional;
 
-/// Checks refresh tokens: they are not access tokens, and each is good for one use (RFC 9700
-/// section 4.14). A server may answer a token that was used a moment ago with its successor, for
-/// two tabs that refresh at once; once the successor was used, the first must be refused.
+/// Checks refresh tokens: they are not access tokens, and each can be used once (RFC 9700 section
+/// 4.14). A server may accept a token again shortly after its use and return the successor, for two
+/// tabs that refresh at once. Once the successor is used, the first token must be refused.
 public final class RefreshTokenProbe extends AbstractProbe {
   private static final Weakness ROTATION = new Weakness("API2:2023", "10.4.5", null);
 
   public RefreshTokenProbe() {
-    super("token.refresh", "a refresh token refreshes, once", false, ChecklistItem.PROTECTED);
+    super(
+        "token.refresh",
+        "a refresh token is not an access token and can be used once",
+        false,
+        ChecklistItem.PROTECTED);
   }
 
   @Override
@@ -29,16 +33,17 @@ public final class RefreshTokenProbe extends AbstractProbe {
     Optional<DescribedOperation> refresh = site.authentication().refresh();
     Optional<ProtectedEndpoint> door = ProtectedEndpoint.of(site);
     if (refresh.isEmpty() || door.isEmpty()) {
-      return findings.verdict("no operation that refreshes tokens");
+      return findings.verdict("no refresh operation");
     }
-    // A session of its own: what is tried here may end it.
-    Optional<AuditUser> person = site.authentication().signUpAnother();
-    String first = person.map(AuditUser::refreshToken).orElse(null);
-    if (person.isEmpty() || first == null) {
-      return findings.verdict("no further account can be made, or it has no refresh token");
+    // Uses a separate session, because the probe may end it.
+    Optional<AuditUser> user = site.authentication().signUpAnother();
+    String first = user.map(AuditUser::refreshToken).orElse(null);
+    if (user.isEmpty() || first == null) {
+      return findings.verdict(
+          "no additional account could be created, or it has no refresh" + " token");
     }
     asAccess(door.get(), first, findings);
-    accessAsRefresh(site, refresh.get(), person.get(), findings);
+    accessAsRefresh(site, refresh.get(), user.get(), findings);
     reuse(site, refresh.get(), first, findings);
     return findings.verdict("");
   }
@@ -52,30 +57,29 @@ public final class RefreshTokenProbe extends AbstractProbe {
     }
     findings.addFinding(
         Severity.HIGH,
-        "a refresh token is believed as an access token",
+        "Token confusion: a refresh token is accepted as an access token",
         endpoint.operation(),
-        exchange.status() + " for the refresh token as a bearer",
+        exchange.status() + " for the refresh token as a bearer token",
         exchange,
         Weakness.FORGED_TOKEN,
-        "Give each kind of token a type and an audience of its own, and ask for it where one is"
-            + " verified.");
+        "Give each kind of token its own type and audience, and check both on verification.");
   }
 
   private static void accessAsRefresh(
-      Site site, DescribedOperation refresh, AuditUser person, FindingCollector findings) {
-    Optional<AuditExchange> exchange = send(site, person.bearer());
+      Site site, DescribedOperation refresh, AuditUser user, FindingCollector findings) {
+    Optional<AuditExchange> exchange = send(site, user.bearer());
     if (exchange.isEmpty() || !exchange.get().answer().isSuccess()) {
       findings.countCheck();
       return;
     }
     findings.addFinding(
         Severity.HIGH,
-        "an access token is taken as a refresh token",
+        "Token confusion: an access token is accepted as a refresh token",
         refresh,
-        exchange.get().status() + " for an access token: whoever has it keeps the session for ever",
+        exchange.get().status() + " for an access token, which extends the session without end",
         exchange.get(),
         Weakness.FORGED_TOKEN,
-        "Give each kind of token a type of its own, and ask for it where one is verified.");
+        "Give each kind of token its own type, and check it on verification.");
   }
 
   private static void reuse(
@@ -85,7 +89,7 @@ public final class RefreshTokenProbe extends AbstractProbe {
     if (third.isEmpty()) {
       return;
     }
-    // Used, its successor used: nobody honest has it any more.
+    // Both the token and its successor were used: a legitimate client no longer uses the token.
     Optional<AuditExchange> again = send(site, first);
     if (again.isEmpty() || !again.get().answer().isSuccess()) {
       findings.countCheck();
@@ -94,13 +98,15 @@ public final class RefreshTokenProbe extends AbstractProbe {
     boolean rotates = !second.get().equals(first);
     findings.addFinding(
         Severity.MEDIUM,
-        rotates ? "a used refresh token is taken again" : "refresh tokens are not rotated",
+        rotates
+            ? "Missing reuse detection: a used refresh token is accepted again"
+            : "Missing rotation of refresh tokens",
         refresh,
         again.get().status() + " for a refresh token whose successor was used",
         again.get(),
         ROTATION,
-        "Give a new refresh token each time, keep one counter for a session, and end the session"
-            + " where an old token comes back.");
+        "Issue a new refresh token on each refresh, keep a counter per session, and end the"
+            + " session if an old token is used again.");
   }
 
   private static Optional<String> next(Site site, String token) {
@@ -108,8 +114,7 @@ public final class RefreshTokenProbe extends AbstractProbe {
         .filter(exchange -> exchange.answer().isSuccess())
         .map(
             exchange ->
-                // A server that answers with an access token alone goes on with the same refresh
-                // token.
+                // If the server returns only an access token, the same refresh token stays in use.
                 site.authentication().refreshToken(exchange.answer()).orElse(token));
   }
 

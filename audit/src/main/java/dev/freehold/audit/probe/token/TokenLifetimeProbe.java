@@ -20,7 +20,7 @@ public final class TokenLifetimeProbe extends AbstractProbe {
   private static final Duration LONG = Duration.ofHours(25);
   private static final Duration VERY_LONG = Duration.ofDays(31);
 
-  /// More than clocks differ, and more than a probe before this one takes to say so.
+  /// Larger than clock skew, and larger than the delay since an earlier probe got the token.
   private static final Duration OVER = Duration.ofMinutes(-15);
 
   private static final List<String> SECRETS =
@@ -32,7 +32,7 @@ public final class TokenLifetimeProbe extends AbstractProbe {
   public TokenLifetimeProbe(InstantSource clock) {
     super(
         "token.life",
-        "an access token ends by itself, soon, and holds no secret",
+        "an access token expires, is short-lived and carries no secret",
         true,
         ChecklistItem.PROTECTED);
     this.clock = clock;
@@ -42,11 +42,11 @@ public final class TokenLifetimeProbe extends AbstractProbe {
   public ProbeVerdict run(Site site) {
     FindingCollector findings = new FindingCollector(this);
     Optional<DecodedJwt> token = DecodedJwt.read(site.userA().bearer());
-    Optional<ProtectedEndpoint> door = ProtectedEndpoint.of(site);
-    if (token.isEmpty() || door.isEmpty()) {
-      return findings.verdict("tokens are opaque: what they hold is not seen from outside");
+    Optional<ProtectedEndpoint> endpoint = ProtectedEndpoint.of(site);
+    if (token.isEmpty() || endpoint.isEmpty()) {
+      return findings.verdict("tokens are opaque: their claims cannot be read");
     }
-    AuditExchange evidence = door.get().send(site.userA());
+    AuditExchange evidence = endpoint.get().send(site.userA());
     JsonObject claims = token.get().payload();
     if (claims.getValue("exp") instanceof Number exp) {
       Duration left = Duration.ofSeconds(exp.longValue() - clock.instant().getEpochSecond());
@@ -54,47 +54,47 @@ public final class TokenLifetimeProbe extends AbstractProbe {
         boolean very = left.compareTo(VERY_LONG) > 0;
         findings.addFinding(
             very ? Severity.MEDIUM : Severity.LOW,
-            "an access token lives for days",
-            door.get().operation(),
-            "it ends in " + left.toDays() + " days",
+            "Long-lived access token: it is valid for days",
+            endpoint.get().operation(),
+            "it expires in " + left.toDays() + " days",
             evidence,
             SELF_CONTAINED,
-            "Give access tokens minutes, and a session that refreshes them.");
+            "Set the lifetime of access tokens to some minutes, and issue refresh tokens.");
       }
       if (left.compareTo(OVER) < 0 && ProtectedEndpoint.isAccepted(evidence)) {
         findings.addFinding(
             Severity.HIGH,
-            "an access token that is over is believed",
-            door.get().operation(),
-            evidence.status() + " for a token that ended " + -left.toMinutes() + " minutes ago",
+            "Broken authentication: an expired access token is accepted",
+            endpoint.get().operation(),
+            evidence.status() + " for a token that expired " + -left.toMinutes() + " minutes ago",
             evidence,
             Weakness.FORGED_TOKEN,
-            "Compare exp with the clock in UTC, and refuse a token after it with a minute of leeway"
-                + " at most.");
+            "Compare exp with the clock in UTC, and refuse an expired token with at most one"
+                + " minute of leeway.");
       }
       findings.countCheck();
     } else {
       findings.addFinding(
           Severity.MEDIUM,
-          "an access token never ends",
-          door.get().operation(),
-          "its payload has no exp",
+          "An access token does not expire",
+          endpoint.get().operation(),
+          "its payload has no exp claim",
           evidence,
           SELF_CONTAINED,
-          "Set the claim exp to some minutes from now, and require it where tokens are verified.");
+          "Set the exp claim to some minutes from now, and require it on verification.");
     }
     for (String name : claims.fieldNames()) {
       String lower = name.toLowerCase(Locale.ROOT);
       if (SECRETS.stream().anyMatch(lower::contains)) {
         findings.addFinding(
             Severity.HIGH,
-            "an access token holds a secret that anybody can read",
-            door.get().operation(),
-            "its payload has " + name,
+            "Excessive data exposure: an access token contains a secret",
+            endpoint.get().operation(),
+            "its payload contains " + name,
             evidence,
             Weakness.EXCESSIVE_DATA_EXPOSURE,
-            "Put into a token who it is of and what it is for, and nothing else: it is signed and"
-                + " not hidden.");
+            "Put only the subject, the purpose and the times into a token. A token is signed,"
+                + " not encrypted.");
       }
     }
     return findings.verdict("");

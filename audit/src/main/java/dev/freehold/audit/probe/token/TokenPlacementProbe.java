@@ -21,8 +21,7 @@ public final class TokenPlacementProbe extends AbstractProbe {
   public TokenPlacementProbe() {
     super(
         "token.places",
-        "a token is taken from one Authorization header with the scheme Bearer and from nowhere"
-            + " else",
+        "a token is accepted only in a single Authorization header with the scheme Bearer",
         true,
         ChecklistItem.PROTECTED);
   }
@@ -37,17 +36,17 @@ public final class TokenPlacementProbe extends AbstractProbe {
     ProtectedEndpoint endpoint = found.get();
     AuditUser a = site.userA();
     for (String name : NAMES) {
-      // The target cannot show a variable: the token of a test account is part of the evidence.
+      // A request target cannot show a variable: the evidence contains the token of a test account.
       judge(
           findings,
           endpoint,
           endpoint.send(endpoint.call().query(name, a.bearer())),
           Severity.MEDIUM,
-          "a token is taken from the address",
-          "the parameter " + name,
+          "A token is accepted in the URL",
+          "the query parameter " + name,
           new Weakness("API2:2023", "14.2.1", null),
-          "Take tokens from the header alone: addresses stand in logs, histories and Referer"
-              + " headers.");
+          "Accept tokens only in the header: URLs are stored in logs, browser histories and"
+              + " Referer headers.");
     }
     for (String form : List.of("%s", "Basic %s", "Token %s", "JWT %s")) {
       judge(
@@ -55,21 +54,21 @@ public final class TokenPlacementProbe extends AbstractProbe {
           endpoint,
           endpoint.send(a, form),
           Severity.LOW,
-          "a token is taken under another scheme",
+          "A token is accepted under a scheme other than Bearer",
           "Authorization: " + form.formatted("…"),
           Weakness.FORGED_TOKEN,
-          "Take the scheme Bearer and exactly one token behind it (RFC 6750 section 2.1), and"
-              + " refuse the rest.");
+          "Accept only the scheme Bearer with exactly one token (RFC 6750 section 2.1), and"
+              + " refuse other values.");
     }
     judge(
         findings,
         endpoint,
         endpoint.send(a, "Bearer %s x"),
         Severity.LOW,
-        "what stands behind a token is ignored",
+        "Text after the token is ignored",
         "Authorization: Bearer … x",
         Weakness.FORGED_TOKEN,
-        "Take exactly one token behind the scheme and refuse the rest.");
+        "Accept exactly one token after the scheme, and refuse other values.");
     ClientRequest twice =
         endpoint
             .call()
@@ -80,10 +79,10 @@ public final class TokenPlacementProbe extends AbstractProbe {
         endpoint,
         endpoint.send(twice),
         Severity.INFO,
-        "of two Authorization headers one is believed",
-        "a good one and a bad one",
+        "Duplicate Authorization headers are accepted",
+        "a valid and an invalid header",
         Weakness.REQUEST_SMUGGLING,
-        "Refuse a request with two: a proxy in front may look at the other one.");
+        "Refuse a request with two Authorization headers: a proxy may evaluate the other one.");
     return findings.verdict("");
   }
 
@@ -95,7 +94,7 @@ public final class TokenPlacementProbe extends AbstractProbe {
       String title,
       String what,
       Weakness weakness,
-      String mend) {
+      String remedy) {
     if (ProtectedEndpoint.isAccepted(exchange)) {
       findings.addFinding(
           severity,
@@ -104,7 +103,7 @@ public final class TokenPlacementProbe extends AbstractProbe {
           exchange.status() + " with " + what,
           exchange,
           weakness,
-          mend);
+          remedy);
     } else {
       findings.countCheck();
     }

@@ -20,19 +20,19 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// Checks whether the response or the time of a log-in reveals that an account exists.
+/// Checks whether the response or the response time of a log-in reveals that an account exists.
 ///
-/// Not safe: a few wrong passwords may lock an account, so it is one that is made for this.
+/// Not safe: a few wrong passwords may lock an account, so the probe creates one for this.
 public final class UserEnumerationProbe extends AbstractProbe {
   private static final int PAIRS = 4;
-  private static final String MEND =
-      "Go the same way for both: hash the password against a dummy where there is no account, and"
-          + " give one answer.";
+  private static final String REMEDY =
+      "Do the same work in both cases: verify the password against a dummy hash if there is no"
+          + " account, and return one response.";
 
   public UserEnumerationProbe() {
     super(
         "token.login-answers",
-        "logging in does not tell who has an account",
+        "log-in does not reveal whether an account exists",
         false,
         ChecklistItem.PROTECTED);
   }
@@ -42,22 +42,22 @@ public final class UserEnumerationProbe extends AbstractProbe {
     FindingCollector findings = new FindingCollector(this);
     Optional<DescribedOperation> login = site.authentication().login();
     if (login.isEmpty()) {
-      return findings.verdict("no operation that logs in");
+      return findings.verdict("no log-in operation");
     }
-    Optional<AuditUser> person = site.authentication().signUpAnother();
-    String email = person.map(AuditUser::email).orElse(null);
+    Optional<AuditUser> user = site.authentication().signUpAnother();
+    String email = user.map(AuditUser::email).orElse(null);
     if (email == null || attempt(site, email).isEmpty()) {
-      return findings.verdict("no further account can be made");
+      return findings.verdict("no additional account could be created");
     }
     answers(site, login.get(), email, findings);
     times(site, login.get(), email, findings);
-    return findings.verdict("the attempts were limited before anything could be told");
+    return findings.verdict("the rate limit was reached before the comparison was complete");
   }
 
   private static void answers(
       Site site, DescribedOperation login, String email, FindingCollector findings) {
-    String one = nobodys(email);
-    String two = nobodys(email);
+    String one = unusedEmail(email);
+    String two = unusedEmail(email);
     List<AuditExchange> all = new ArrayList<>();
     for (String each : List.of(one, email, two)) {
       attempt(site, each).ifPresent(all::add);
@@ -66,12 +66,13 @@ public final class UserEnumerationProbe extends AbstractProbe {
       if (each.answer().isSuccess()) {
         findings.addFinding(
             Severity.CRITICAL,
-            "a wrong password logs in",
+            "Broken authentication: log-in accepts a wrong password",
             login,
-            each.status() + " for an account, or an address, with a password that is not its own",
+            each.status() + " for an existing or a missing account with a wrong password",
             each,
             Weakness.BROKEN_AUTHENTICATION,
-            "Compare the password with its hash, and refuse where there is no account.");
+            "Compare the password with the stored hash, and refuse the log-in if there is no"
+                + " account.");
         return;
       }
     }
@@ -89,38 +90,38 @@ public final class UserEnumerationProbe extends AbstractProbe {
     }
     findings.addFinding(
         Severity.MEDIUM,
-        "the answer to a log-in tells who has an account",
+        "User enumeration: the log-in response reveals whether an account exists",
         login,
-        "beside an address without one: " + differences.getFirst(),
+        "compared with an address without an account: " + differences.getFirst(),
         all.get(1),
         Weakness.BROKEN_AUTHENTICATION,
-        MEND);
+        REMEDY);
   }
 
   private static void times(
       Site site, DescribedOperation login, String email, FindingCollector findings) {
     AtomicBoolean limited = new AtomicBoolean();
     List<AuditExchange> evidence = new ArrayList<>();
-    Optional<String> apart =
+    Optional<String> difference =
         TimingComparison.significantDifference(
             () -> time(site, email, limited, evidence),
-            () -> time(site, nobodys(email), limited, evidence),
+            () -> time(site, unusedEmail(email), limited, evidence),
             PAIRS);
     if (limited.get()) {
       return;
     }
-    if (apart.isEmpty() || evidence.isEmpty()) {
+    if (difference.isEmpty() || evidence.isEmpty()) {
       findings.countCheck();
       return;
     }
     findings.addFinding(
         Severity.MEDIUM,
-        "the time of a log-in tells who has an account",
+        "User enumeration: the log-in time reveals whether an account exists",
         login,
-        "with an account and without: " + apart.get(),
+        "with and without an account: " + difference.get(),
         evidence.getFirst(),
         Weakness.BROKEN_AUTHENTICATION,
-        MEND);
+        REMEDY);
   }
 
   private static Duration time(
@@ -134,7 +135,7 @@ public final class UserEnumerationProbe extends AbstractProbe {
     return exchange.get().answer().time();
   }
 
-  /// With a wrong password that keeps to any rule for passwords.
+  /// Uses a wrong password that satisfies common password rules.
   private static Optional<AuditExchange> attempt(Site site, String email) {
     return site.authentication()
         .loginCall(
@@ -142,8 +143,8 @@ public final class UserEnumerationProbe extends AbstractProbe {
         .map(call -> site.sendWithoutRetry(site.anonymous(), call));
   }
 
-  /// An address like this one, of the same length.
-  private static String nobodys(String email) {
+  /// An email address with the same form and length.
+  private static String unusedEmail(String email) {
     int at = email.indexOf('@');
     return NonexistentValue.id(email.substring(0, at)).toLowerCase(Locale.ROOT)
         + email.substring(at);

@@ -16,19 +16,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Guesses the secret of a token, offline with a token of the audit. With the secret it tries
+/// Guesses the secret of a token offline, with a token of the audit. With the secret it tries
 /// forged and expired tokens.
 public final class WeakJwtSecretProbe extends AbstractProbe {
-  private static final String MEND =
-      "Make a secret with `openssl rand -base64 48`, keep it out of the source, and refuse to start"
-          + " with one from an example.";
+  private static final String REMEDY =
+      "Generate a secret with `openssl rand -base64 48`, keep it out of the source code, and"
+          + " refuse to start with an example secret.";
 
   private final InstantSource clock;
 
   public WeakJwtSecretProbe(InstantSource clock) {
     super(
         "token.weak-secret",
-        "the secret that signs tokens is none of those that anybody tries first",
+        "the token secret is not a common value",
         true,
         ChecklistItem.SECRETS,
         ChecklistItem.PROTECTED);
@@ -68,31 +68,31 @@ public final class WeakJwtSecretProbe extends AbstractProbe {
     boolean believed = ProtectedEndpoint.isAccepted(exchange);
     findings.addFinding(
         believed ? Severity.CRITICAL : Severity.HIGH,
-        "the secret that signs tokens can be guessed",
+        "Weak secret: the token secret is a common value",
         endpoint.operation(),
-        "it is \""
+        "the secret is \""
             + secret
             + "\""
-            + (believed ? "; a token that was made with it for B is believed" : ""),
+            + (believed ? "; a forged token for user B is accepted" : ""),
         exchange,
         Weakness.FORGED_TOKEN,
-        MEND);
+        REMEDY);
     JsonObject past = token.payload().copy().put("exp", now.getEpochSecond() - 3_600);
     AuditExchange over = endpoint.send(DecodedJwt.signed(token.header(), past, algorithm, key));
     if (ProtectedEndpoint.isAccepted(over)) {
       findings.addFinding(
           Severity.HIGH,
-          "a token that is over is believed",
+          "Broken authentication: an expired token is accepted",
           endpoint.operation(),
-          over.status() + " for a token whose time ended an hour ago",
+          over.status() + " for a token that expired an hour ago",
           over,
           Weakness.FORGED_TOKEN,
-          "Require the claim exp and refuse a token after it, with a minute of leeway at most.");
+          "Require the exp claim, and refuse an expired token with at most one minute of leeway.");
     }
   }
 
-  /// Secrets that anybody tries first: words, what stands in the examples of documentation and in `.env.example` files, and
-  /// those words repeated until they are long enough.
+  /// Common secrets: words, values from documentation and `.env.example` files, and those words
+  /// repeated up to the minimum length.
   static final class CommonJwtSecrets {
     private static final List<String> WORDS =
         List.of(
@@ -248,7 +248,7 @@ public final class WeakJwtSecretProbe extends AbstractProbe {
 
     private CommonJwtSecrets() {}
 
-    /// The one that `token` was signed with.
+    /// The secret that signed `token`.
     static Optional<String> of(DecodedJwt token) {
       return all().stream()
           .filter(guess -> token.isSignedWith(guess.getBytes(StandardCharsets.UTF_8)))

@@ -17,7 +17,7 @@ import java.util.Optional;
 
 /// Signs up with short and common passwords (NIST SP 800-63B-4 section 3.1.1).
 ///
-/// Not safe: where one is taken an account is left behind.
+/// Not safe: an accepted sign-up leaves an account.
 public final class WeakPasswordProbe extends AbstractProbe {
   private static final List<String> WEAK =
       List.of("a", "1234567", "password", "12345678", "qwerty123");
@@ -37,7 +37,7 @@ public final class WeakPasswordProbe extends AbstractProbe {
     Optional<DescribedOperation> signup = site.authentication().signup();
     String email = site.userA().email();
     if (signup.isEmpty() || email == null) {
-      return findings.verdict("no operation that signs up");
+      return findings.verdict("no sign-up operation");
     }
     for (String password : WEAK) {
       Optional<ClientRequest> call = site.authentication().signupCall(another(email), password);
@@ -49,18 +49,20 @@ public final class WeakPasswordProbe extends AbstractProbe {
         boolean isShort = password.length() < 8;
         findings.addFinding(
             isShort ? Severity.MEDIUM : Severity.LOW,
-            isShort ? "short passwords are taken" : "passwords that anybody tries first are taken",
+            isShort
+                ? "Weak password policy: a short password is accepted"
+                : "Weak password policy: a common password is" + " accepted",
             signup.get(),
             exchange.status() + " for the password \"" + password + "\"",
             exchange,
             PASSWORDS,
-            "Ask for 8 characters at least, take 64 and more, and refuse those of a list of common"
-                + " ones.");
+            "Require at least 8 characters, accept at least 64, and refuse passwords from a list"
+                + " of common ones.");
       } else {
         findings.countCheck();
       }
     }
-    return findings.verdict("no operation that signs up");
+    return findings.verdict("no sign-up operation");
   }
 
   private static String another(String email) {

@@ -1,6 +1,6 @@
-/// Probes of tokens and of signing in.
+/// Probes of tokens and of sign-in.
 ///
-/// Invariant: A token is tried only where nobody gets in without one.
+/// Invariant: A token is tried only on an operation that refuses a request without one.
 @NullMarked
 package dev.freehold.audit.probe.token;
 

@@ -7,7 +7,7 @@ import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
-/// Tokens taken apart and put together, against the example of RFC 7515 appendix A.1 in form.
+/// Decodes and encodes tokens in the form of the example in RFC 7515 appendix A.1.
 final class DecodedJwtTest {
   private static final JsonObject HEADER = new JsonObject().put("alg", "HS256").put("typ", "JWT");
   private static final JsonObject PAYLOAD = new JsonObject().put("sub", "1234567890");
@@ -16,7 +16,7 @@ final class DecodedJwtTest {
     return DecodedJwt.signed(HEADER, PAYLOAD, "HS256", secret.getBytes(StandardCharsets.UTF_8));
   }
 
-  /// The token that jwt.io shows.
+  /// The example token of jwt.io.
   @Test
   void aKnownSecretIsFound() {
     String known =
@@ -28,7 +28,7 @@ final class DecodedJwtTest {
   }
 
   @Test
-  void repeatedWordsAreFoundAndRandomTextIsNot() {
+  void repeatedWordsAreFoundAndRandomSecretsAreNot() {
     assertThat(
             CommonJwtSecrets.of(
                 DecodedJwt.read(signed("secret".repeat(6).substring(0, 32))).orElseThrow()))
@@ -41,7 +41,7 @@ final class DecodedJwtTest {
   }
 
   @Test
-  void whatIsNoTokenIsOpaque() {
+  void aTokenThatIsNoJwtIsOpaque() {
     assertThat(DecodedJwt.read("")).isEmpty();
     assertThat(DecodedJwt.read("a.b.c")).isEmpty();
     assertThat(DecodedJwt.read("a.b.c.d")).isEmpty();
@@ -49,7 +49,7 @@ final class DecodedJwtTest {
   }
 
   @Test
-  void anUnsignedOneEndsInAFullStop() {
+  void anUnsignedTokenEndsWithADot() {
     assertThat(DecodedJwt.unsigned(HEADER, PAYLOAD)).endsWith(".").matches("[^.]+\\.[^.]+\\.");
     DecodedJwt jwt = DecodedJwt.read(signed("x")).orElseThrow();
     assertThat(jwt.isSignedWith("x".getBytes(StandardCharsets.UTF_8))).isTrue();
