@@ -4,10 +4,14 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.io.SerializedString;
 import dev.freehold.plan.ColumnPlan;
 import dev.freehold.query.Selection;
+import dev.freehold.type.BoundedJson;
 import dev.freehold.type.FieldType.ScalarType;
 import dev.freehold.type.JsonValueWriter;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -61,6 +65,17 @@ final class JsonRowWriter {
       }
     }
     out.writeEndObject();
+  }
+
+  /// The row as a client reads it.
+  public JsonObject toJson(Row row) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator out = BoundedJson.FACTORY.createGenerator(text)) {
+      write(out, row);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new JsonObject(text.toString());
   }
 
   private static ColumnWriter cell(ScalarType scalar) {

@@ -4,14 +4,17 @@ import dev.freehold.api.ApiOperation.OperationDependencies;
 import dev.freehold.api.Authorizer.GrantedAccess;
 import dev.freehold.api.WriteOperation.MinimalReply;
 import dev.freehold.auth.Caller;
+import dev.freehold.db.Database;
 import dev.freehold.http.Reply;
 import dev.freehold.http.Request;
 import dev.freehold.http.RequestBodyExecutor;
 import dev.freehold.input.BodyReader;
 import dev.freehold.input.PathIdReader;
 import dev.freehold.input.PreconditionHeaders;
+import dev.freehold.input.ViolationCollector;
 import dev.freehold.plan.ResourcePlan;
 import dev.freehold.problem.Problem;
+import dev.freehold.problem.ViolationCode;
 import dev.freehold.query.FieldValues;
 import dev.freehold.query.Precondition;
 import dev.freehold.query.RowScope;
@@ -21,9 +24,12 @@ import dev.freehold.sql.ReadSql;
 import dev.freehold.sql.SqlStatement;
 import dev.freehold.sql.UpdateSql;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// `PUT` and `PATCH /tasks/{id}`: 200 with the updated row. Only the fields in the body change. A
@@ -43,7 +49,7 @@ final class UpdateOperation implements WriteOperation {
       return new ViewCache<>(
           view ->
               new CompiledUpdate(
-                  BodyReader.ofUpdate(view),
+                  BodyReader.ofWholeRow(view),
                   read,
                   new UpdateSql(dependencies.api(), view),
                   Selection.allColumns(view),
@@ -83,23 +89,90 @@ final class UpdateOperation implements WriteOperation {
     boolean minimal = MinimalReply.isPreferred(request);
     CompiledUpdate by = compiled.get(granted.view());
     byte[] body = request.body().getBytes();
+    ViolationCollector violations = new ViolationCollector();
     return bodies
-        .run(body.length, () -> by.body().read(body))
+        .run(body.length, () -> by.body().read(body, violations))
         .map(
-            values ->
-                new PreparedWrite(
-                    false,
-                    database ->
-                        statements
-                            .run(
-                                database,
-                                by.statement(granted.scope(), id, values, precondition),
-                                SingleRowReply.reply(
-                                    row ->
-                                        values.isEmpty() && !precondition.isMetBy(version(by, row))
-                                            ? null
-                                            : changed(by.writer(), row, minimal)))
-                            .compose(Function.identity())));
+            values -> {
+              if (values.echoed().isEmpty()) {
+                violations.throwIfAny();
+              }
+              return new PreparedWrite(
+                  false,
+                  database ->
+                      verifyEcho(database, by, granted.scope(), id, values, violations)
+                          .compose(
+                              _ ->
+                                  write(
+                                      database,
+                                      by,
+                                      granted.scope(),
+                                      id,
+                                      values,
+                                      precondition,
+                                      minimal)));
+            });
+  }
+
+  private Future<Reply> write(
+      Database database,
+      CompiledUpdate by,
+      RowScope scope,
+      Object id,
+      FieldValues values,
+      Precondition precondition,
+      boolean minimal) {
+    return statements
+        .run(
+            database,
+            by.statement(scope, id, values, precondition),
+            SingleRowReply.reply(
+                row ->
+                    values.isEmpty() && !precondition.isMetBy(version(by, row))
+                        ? null
+                        : changed(by.writer(), row, minimal)))
+        .compose(Function.identity());
+  }
+
+  /// Compares the values of fields that the caller may not write with the row: clients send back the
+  /// row as they read it. Fails with every violation of the body if one is changed.
+  private Future<Boolean> verifyEcho(
+      Database database,
+      CompiledUpdate by,
+      RowScope scope,
+      Object id,
+      FieldValues values,
+      ViolationCollector violations) {
+    if (values.echoed().isEmpty()) {
+      return Future.succeededFuture(true);
+    }
+    return statements
+        .run(
+            database,
+            by.read().of(scope, by.selection(), id),
+            Collectors.mapping(row -> by.writer().toJson(row), Collectors.<JsonObject>toList()))
+        .map(
+            rows -> {
+              if (rows.isEmpty() && violations.isEmpty()) {
+                throw new Problem.NotFound().toException();
+              }
+              values
+                  .echoed()
+                  .forEach(
+                      (field, sent) -> {
+                        if (rows.isEmpty()
+                            || !isEqual(rows.getFirst().getValue(field), sent.json())) {
+                          violations.add(field, ViolationCode.READ_ONLY, sent.reason());
+                        }
+                      });
+              violations.throwIfAny();
+              return true;
+            });
+  }
+
+  /// Compares JSON values; numbers by their value.
+  private static boolean isEqual(@Nullable Object stored, String json) {
+    return new JsonArray().add(stored).equals(new JsonArray("[" + json + "]"));
   }
 
   /// The version of a row that was read and not updated.

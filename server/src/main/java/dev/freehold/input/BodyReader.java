@@ -14,6 +14,7 @@ import dev.freehold.plan.ResourcePlan.WriteField;
 import dev.freehold.problem.ProblemException;
 import dev.freehold.problem.ViolationCode;
 import dev.freehold.query.FieldValues;
+import dev.freehold.query.FieldValues.EchoedValue;
 import dev.freehold.query.ResourceView;
 import dev.freehold.spec.Spec;
 import dev.freehold.type.FieldType.ScalarType;
@@ -42,6 +43,7 @@ public final class BodyReader {
   private final boolean complete;
   private final Spec.IdType ids;
   private final RowCheckValidator checks;
+  private final boolean echoes;
 
   /// The meaning of a key of the body.
   private sealed interface BodyMember {
@@ -51,7 +53,8 @@ public final class BodyReader {
     record ReadOnly(String reason) implements BodyMember {}
   }
 
-  private BodyReader(ResourceView view, List<WriteField> fields, boolean complete) {
+  private BodyReader(ResourceView view, List<WriteField> fields, boolean complete, boolean echoes) {
+    this.echoes = echoes;
     this.fields = fields;
     this.complete = complete;
     this.ids = view.plan().id();
@@ -74,12 +77,18 @@ public final class BodyReader {
 
   /// Reads against the create set. Required fields must be given.
   public static BodyReader ofCreate(ResourceView view) {
-    return new BodyReader(view, view.createFields(), true);
+    return new BodyReader(view, view.createFields(), true, false);
   }
 
   /// Reads against the update set. Every subset of fields is allowed.
   public static BodyReader ofUpdate(ResourceView view) {
-    return new BodyReader(view, view.updateFields(), false);
+    return new BodyReader(view, view.updateFields(), false, false);
+  }
+
+  /// Reads against the update set, for one row. A field that the caller may read and not write is
+  /// kept in [FieldValues#echoed], for a comparison with the row.
+  public static BodyReader ofWholeRow(ResourceView view) {
+    return new BodyReader(view, view.updateFields(), false, true);
   }
 
   /// Whether the body begins like an array, which holds several rows.
@@ -96,19 +105,25 @@ public final class BodyReader {
   ///     [dev.freehold.problem.Problem.Invalid]
   public FieldValues read(byte[] body) {
     ViolationCollector violations = new ViolationCollector();
-    FieldValues values =
-        StrictJsonReader.read(
-            body,
-            in -> {
-              if (in.currentToken() == JsonToken.START_OBJECT) {
-                return object(in, violations, null);
-              }
-              StrictJsonReader.skip(in);
-              violations.addNotAnObject();
-              return new FieldValues(0);
-            });
+    FieldValues values = read(body, violations);
     violations.throwIfAny();
     return values;
+  }
+
+  /// [#read] that leaves the violations to the caller.
+  ///
+  /// @throws ProblemException of [dev.freehold.problem.Problem.MalformedJson]
+  public FieldValues read(byte[] body, ViolationCollector violations) {
+    return StrictJsonReader.read(
+        body,
+        in -> {
+          if (in.currentToken() == JsonToken.START_OBJECT) {
+            return object(in, violations, null);
+          }
+          StrictJsonReader.skip(in);
+          violations.addNotAnObject();
+          return new FieldValues(0);
+        });
   }
 
   /// Reads an array of rows. Violations name the row: `[3].title`.
@@ -198,8 +213,12 @@ public final class BodyReader {
         case BodyMember.Writable(int place, ColumnPlan column) ->
             member(in, place, column, values, bad, violations);
         case BodyMember.ReadOnly(String reason) -> {
-          violations.add(name, READ_ONLY, reason);
-          StrictJsonReader.skip(in);
+          if (echoes) {
+            values.echo(name, new EchoedValue(StrictJsonReader.copy(in), reason));
+          } else {
+            violations.add(name, READ_ONLY, reason);
+            StrictJsonReader.skip(in);
+          }
         }
         case null -> {
           violations.addUnknown(name, names);

@@ -1,5 +1,6 @@
 package dev.freehold.input;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
@@ -9,6 +10,7 @@ import dev.freehold.problem.ProblemException;
 import dev.freehold.problem.ViolationCode;
 import dev.freehold.type.BoundedJson;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CoderResult;
@@ -117,6 +119,14 @@ public final class StrictJsonReader {
   }
 
   /// Skips the rest of an array or object if the token begins one.
+  static String copy(JsonParser in) throws IOException {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator out = BoundedJson.FACTORY.createGenerator(text)) {
+      out.copyCurrentStructure(in);
+    }
+    return text.toString();
+  }
+
   static void skip(JsonParser in) throws IOException {
     JsonToken token = in.currentToken();
     if (token != null && token.isStructStart()) {

@@ -1,5 +1,8 @@
 package dev.freehold.query;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The values of one write set, by the position of the column in it. Distinguishes a field that was
@@ -7,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class FieldValues {
   private final @Nullable Object[] values;
   private final boolean[] given;
+  private final Map<String, EchoedValue> echoed = new LinkedHashMap<>(0);
   private int count;
 
   /// @param size of the write set
@@ -32,6 +36,24 @@ public final class FieldValues {
     return values[place];
   }
 
+  /// Records a field that the caller may read and not write.
+  public void echo(String field, EchoedValue value) {
+    echoed.put(field, value);
+  }
+
+  /// The fields that the caller may read and not write, by name. They are allowed with the values of
+  /// the row, because clients send back the row as they read it.
+  public Map<String, EchoedValue> echoed() {
+    return Collections.unmodifiableMap(echoed);
+  }
+
+  /// A value of a field that the caller may not write.
+  ///
+  /// @param json the value as the caller sent it
+  /// @param reason why it must not be changed: a predicate that follows the field's name
+  public record EchoedValue(String json, String reason) {}
+
+  /// Whether no field of the write set was given.
   public boolean isEmpty() {
     return count == 0;
   }

@@ -161,7 +161,7 @@ final class TasksApiTest {
         .patch(path, "{\"title\":\"" + "x".repeat(201) + "\"}")
         .expect(400)
         .details("title too_long");
-    owner.put(path, "{\"id\":1}").expect(400).details("id read_only");
+    owner.put(path, "{\"id\":0}").expect(400).details("id read_only");
     owner.post("/tasks", "{\"title\":\"a\",\"title\":\"b\"}").expect(400, "MALFORMED_JSON");
     owner.post("/tasks", "{\"title\":\"a\"").expect(400, "MALFORMED_JSON");
     owner.post("/tasks", "").expect(400, "MALFORMED_JSON");
@@ -189,6 +189,35 @@ final class TasksApiTest {
 
     assertThat(owner.get("/tasks").column("tasks", "title")).containsExactly("kept");
     assertThat(owner.get(path).header("ETag")).isEqualTo("\"1\"");
+  }
+
+  @Test
+  void aWholeRowComesBackAsItWasRead() {
+    ScenarioClient owner = scenario.as(scenario.person());
+    long id = owner.post("/tasks", "{\"title\":\"one\"}").expect(201).data().getLong("id");
+    String path = "/tasks/" + id;
+    JsonObject row = owner.get(path).expect(200).data();
+    JsonObject changed = row.copy().put("title", "two");
+    JsonObject stored = owner.put(path, changed.encode()).expect(200).data();
+    assertThat(stored.getString("title")).isEqualTo("two");
+    assertThat(stored.getString("updated_at")).isGreaterThan(row.getString("updated_at"));
+    // The times of the first reading are those of another version now.
+    owner.patch(path, changed.encode()).expect(400).details("updated_at read_only");
+    assertThat(owner.patch(path, stored.encode()).expect(200).data().getString("title"))
+        .isEqualTo("two");
+    String echo = new JsonObject().put("id", id).encode();
+    String tag = owner.get(path).header("ETag");
+    assertThat(owner.patch(path, echo).expect(200).header("ETag")).isEqualTo(tag);
+    owner
+        .patch(path, "{\"id\":" + (id + 1) + ",\"title\":\"\"}")
+        .expect(400)
+        .details("title too_short", "id read_only");
+    owner
+        .patch(path, "{\"user_id\":\"00000000-0000-0000-0000-000000000000\"}")
+        .expect(400)
+        .details("user_id read_only");
+    owner.put("/tasks/9000000", row.encode()).expect(404, "NOT_FOUND");
+    scenario.as(scenario.person()).put(path, stored.encode()).expect(404, "NOT_FOUND");
   }
 
   @Test

@@ -94,6 +94,8 @@ final class SingleRowActions {
     }
   }
 
+  private static final String READ_ONLY = " read_only";
+
   record Update(
       ModelUser actor,
       String method,
@@ -123,17 +125,40 @@ final class SingleRowActions {
         return granted;
       }
       Set<String> faults = ModelBody.faults(actor, resource, body, false);
+      Optional<ModelRow> row = reached(actor, store, resource, Operation.UPDATE, id);
+      boolean onlyEchoes = faults.stream().allMatch(f -> f.endsWith(READ_ONLY));
+      row.ifPresent(
+          found ->
+              faults.removeIf(
+                  f -> f.endsWith(READ_ONLY) && echoes(found, f.substring(0, f.indexOf(' ')))));
+      if (row.isEmpty() && onlyEchoes) {
+        return ExpectedOutcome.notFound();
+      }
       if (!faults.isEmpty()) {
         return ExpectedOutcome.refused(ExpectedOutcome.ExpectedError.invalid(faults));
       }
-      Optional<ModelRow> row = reached(actor, store, resource, Operation.UPDATE, id);
-      if (row.isEmpty()) {
-        return ExpectedOutcome.notFound();
-      }
+      Map<String, Object> written = written();
       return pre.holds()
           ? ModelBody.constraintOutcome(
-              actor, store, resource, row.get().with(body), body.keySet(), "")
+              actor, store, resource, row.orElseThrow().with(written), written.keySet(), "")
           : ExpectedOutcome.refused(412, "PRECONDITION_FAILED");
+    }
+
+    /// A field that the actor may not write is accepted with the value of the row.
+    private boolean echoes(ModelRow row, String field) {
+      return row.value(field).equals(body.get(field));
+    }
+
+    private Map<String, Object> written() {
+      Map<String, Object> written = new LinkedHashMap<>(body);
+      written
+          .keySet()
+          .retainAll(
+              resource.columns().stream()
+                  .filter(actor::updates)
+                  .map(ModelSpec.Field::name)
+                  .toList());
+      return written;
     }
 
     @Override
@@ -143,6 +168,7 @@ final class SingleRowActions {
       ModelAction.status(minimal ? 204 : 200, answer);
       WriteOption.check(options, answer);
       ModelRow row = store.row(resource, id).orElseThrow();
+      Map<String, Object> body = written();
       ModelRow now = row;
       if (!body.isEmpty()) {
         Map<String, Object> changes = new LinkedHashMap<>(body);
