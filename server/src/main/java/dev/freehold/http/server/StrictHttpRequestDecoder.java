@@ -166,7 +166,7 @@ final class StrictHttpRequestDecoder extends VertxHttpRequestDecoder {
   /// Netty also takes tabs, other white space and several spaces (RFC 9112 section 3 permits that to
   /// a lenient parser); a proxy in front may split such a line elsewhere.
   private static void requireOneSpaceBefore(byte[] line, int start) {
-    if (start < 2 || line[start - 1] != ' ' || line[start - 2] <= ' ' && line[start - 2] >= 0) {
+    if (start < 2 || line[start - 1] != ' ' || (line[start - 2] <= ' ' && line[start - 2] >= 0)) {
       throw new IllegalArgumentException(REQUEST_LINE);
     }
   }
