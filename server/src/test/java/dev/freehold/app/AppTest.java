@@ -228,14 +228,14 @@ final class AppTest {
           .send(
               method,
               path,
-              "{\"id\":7,\"user_id\":\"x\",\"created_at\":null,\"updated_at\":1,\"_version\":2}")
+              "{\"id\":0,\"user_id\":\"x\",\"created_at\":null,\"updated_at\":1,\"_version\":2}")
           .expect(400, "VALIDATION_ERROR")
           .details(
+              "_version unknown",
               "id read_only",
               "user_id read_only",
               "created_at read_only",
-              "updated_at read_only",
-              "_version unknown");
+              "updated_at read_only");
     }
   }
 
