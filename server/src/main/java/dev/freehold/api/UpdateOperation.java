@@ -49,7 +49,7 @@ final class UpdateOperation implements WriteOperation {
       return new ViewCache<>(
           view ->
               new CompiledUpdate(
-                  BodyReader.ofWholeRow(view),
+                  BodyReader.ofUpdate(view),
                   read,
                   new UpdateSql(dependencies.api(), view),
                   Selection.allColumns(view),
@@ -91,7 +91,7 @@ final class UpdateOperation implements WriteOperation {
     byte[] body = request.body().getBytes();
     ViolationCollector violations = new ViolationCollector();
     return bodies
-        .run(body.length, () -> by.body().read(body, violations))
+        .run(body.length, () -> by.body().readWholeRow(body, violations))
         .map(
             values -> {
               if (values.echoed().isEmpty()) {

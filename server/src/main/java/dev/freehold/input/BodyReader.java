@@ -43,7 +43,6 @@ public final class BodyReader {
   private final boolean complete;
   private final Spec.IdType ids;
   private final RowCheckValidator checks;
-  private final boolean echoes;
 
   /// The meaning of a key of the body.
   private sealed interface BodyMember {
@@ -53,8 +52,7 @@ public final class BodyReader {
     record ReadOnly(String reason) implements BodyMember {}
   }
 
-  private BodyReader(ResourceView view, List<WriteField> fields, boolean complete, boolean echoes) {
-    this.echoes = echoes;
+  private BodyReader(ResourceView view, List<WriteField> fields, boolean complete) {
     this.fields = fields;
     this.complete = complete;
     this.ids = view.plan().id();
@@ -77,18 +75,12 @@ public final class BodyReader {
 
   /// Reads against the create set. Required fields must be given.
   public static BodyReader ofCreate(ResourceView view) {
-    return new BodyReader(view, view.createFields(), true, false);
+    return new BodyReader(view, view.createFields(), true);
   }
 
   /// Reads against the update set. Every subset of fields is allowed.
   public static BodyReader ofUpdate(ResourceView view) {
-    return new BodyReader(view, view.updateFields(), false, false);
-  }
-
-  /// Reads against the update set, for one row. A field that the caller may read and not write is
-  /// kept in [FieldValues#echoed], for a comparison with the row.
-  public static BodyReader ofWholeRow(ResourceView view) {
-    return new BodyReader(view, view.updateFields(), false, true);
+    return new BodyReader(view, view.updateFields(), false);
   }
 
   /// Whether the body begins like an array, which holds several rows.
@@ -105,20 +97,26 @@ public final class BodyReader {
   ///     [dev.freehold.problem.Problem.Invalid]
   public FieldValues read(byte[] body) {
     ViolationCollector violations = new ViolationCollector();
-    FieldValues values = read(body, violations);
+    FieldValues values = read(body, violations, false);
     violations.throwIfAny();
     return values;
   }
 
-  /// [#read] that leaves the violations to the caller.
+  /// Reads one row that may have fields that the caller may read and not write. They are kept in
+  /// [FieldValues#echoed], for a comparison with the stored row.
   ///
+  /// @param violations receives those of the other fields
   /// @throws ProblemException of [dev.freehold.problem.Problem.MalformedJson]
-  public FieldValues read(byte[] body, ViolationCollector violations) {
+  public FieldValues readWholeRow(byte[] body, ViolationCollector violations) {
+    return read(body, violations, true);
+  }
+
+  private FieldValues read(byte[] body, ViolationCollector violations, boolean echoes) {
     return StrictJsonReader.read(
         body,
         in -> {
           if (in.currentToken() == JsonToken.START_OBJECT) {
-            return object(in, violations, null);
+            return object(in, violations, null, echoes);
           }
           StrictJsonReader.skip(in);
           violations.addNotAnObject();
@@ -132,7 +130,7 @@ public final class BodyReader {
   /// @return one to `max` rows, in the order of the body
   /// @throws ProblemException as [#read]
   public List<FieldValues> readMany(byte[] body, int max) {
-    return rows(body, max, (in, _, violations) -> object(in, violations, null));
+    return rows(body, max, (in, _, violations) -> object(in, violations, null, false));
   }
 
   /// Reads an array of rows that each have the key `id`. The ids must be distinct.
@@ -146,7 +144,7 @@ public final class BodyReader {
         body,
         max,
         (in, row, violations) -> {
-          FieldValues values = object(in, violations, rowIds);
+          FieldValues values = object(in, violations, rowIds, false);
           Object id = rowIds.finishRow(row, violations);
           return id == null ? null : new RowUpdate(id, values);
         });
@@ -198,7 +196,7 @@ public final class BodyReader {
   }
 
   private FieldValues object(
-      JsonParser in, ViolationCollector violations, @Nullable RowIdReader rowIds)
+      JsonParser in, ViolationCollector violations, @Nullable RowIdReader rowIds, boolean echoes)
       throws IOException {
     FieldValues values = new FieldValues(fields.size());
     BitSet bad = new BitSet();
