@@ -19,7 +19,8 @@ public final class PrintableText {
     return out.append(text.codePointCount(0, text.length()) > max ? "…" : "").toString();
   }
 
-  private static boolean isPrintable(int c) {
+  /// Whether a code point is visible and does not control the output.
+  public static boolean isPrintable(int c) {
     return switch (Character.getType(c)) {
       case Character.CONTROL,
           Character.FORMAT,

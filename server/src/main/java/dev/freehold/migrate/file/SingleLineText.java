@@ -1,6 +1,7 @@
 package dev.freehold.migrate.file;
 
 import dev.freehold.migrate.file.MigrationFileReader.SyntaxException;
+import dev.freehold.problem.PrintableText;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.Json;
 import java.util.Locale;
@@ -21,7 +22,7 @@ final class SingleLineText {
         .codePoints()
         .forEach(
             c -> {
-              if (isOdd(c)) {
+              if (!PrintableText.isPrintable(c)) {
                 for (char unit : Character.toChars(c)) {
                   out.append(String.format(Locale.ROOT, "\\u%04x", (int) unit));
                 }
@@ -51,19 +52,6 @@ final class SingleLineText {
     return !text.isEmpty()
         && text.charAt(0) != '"'
         && text.strip().equals(text)
-        && text.codePoints().noneMatch(SingleLineText::isOdd);
-  }
-
-  private static boolean isOdd(int c) {
-    return switch (Character.getType(c)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.SURROGATE,
-          Character.UNASSIGNED,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR ->
-          true;
-      default -> false;
-    };
+        && text.codePoints().allMatch(PrintableText::isPrintable);
   }
 }
