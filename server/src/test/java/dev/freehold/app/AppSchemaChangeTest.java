@@ -31,6 +31,17 @@ final class AppSchemaChangeTest {
             title: { type: string, required: true }
             rank: integer
             tags: string[]
+            at: time
+            ats: time[]
+            price: decimal
+            prices: decimal[]
+            ratio: number
+            extras: json
+            seen: datetime
+            day: date
+            token: uuid
+            big: bigint
+            done: boolean
       """;
 
   private RunningApp app;
