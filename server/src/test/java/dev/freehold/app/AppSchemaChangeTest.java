@@ -10,6 +10,7 @@ import dev.freehold.testing.TestDatabase;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -94,11 +95,11 @@ final class AppSchemaChangeTest {
     return app.nobody("").get("/readyz").response().statusCode();
   }
 
-  private static void settle(BooleanSupplier state) throws InterruptedException {
+  private static void settle(BooleanSupplier state) {
     long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
     while (!state.getAsBoolean()) {
       assertThat(System.nanoTime()).isLessThan(end);
-      Thread.sleep(50);
+      LockSupport.parkNanos(50_000_000);
     }
   }
 
@@ -128,8 +129,7 @@ final class AppSchemaChangeTest {
           alter table app.notes rename to jottings | alter table app.jottings rename to notes
           alter table app.notes drop column rank | alter table app.notes add column rank integer; grant select (rank), insert (rank), update (rank) on app.notes to public
           """)
-  void aChangeThatTakesSomethingAwayIsUnavailableAndNotReady(String change, String undo)
-      throws InterruptedException {
+  void aChangeThatTakesSomethingAwayIsUnavailableAndNotReady(String change, String undo) {
     admin.execute(change);
     assertThat(everyOperation()).isEqualTo(List.of(503, 503, 503, 503, 503, 503, 503));
     owner.post("/notes", "{\"title\":\"y\"}").expect(503, "UNAVAILABLE");
@@ -144,7 +144,7 @@ final class AppSchemaChangeTest {
   }
 
   @Test
-  void aTypeThatThisServerWouldReadWrongIsNotReady() throws InterruptedException {
+  void aTypeThatThisServerWouldReadWrongIsNotReady() {
     admin.execute("alter table app.notes alter column rank type numeric");
     settle(() -> readiness() == 503);
     admin.execute("alter table app.notes alter column rank type integer");
