@@ -67,8 +67,8 @@ final class LayersTest {
   private static final Pattern EDGE =
       Pattern.compile("\\s+dev\\.freehold\\.([\\w.]+)\\s+-> dev\\.freehold\\.([\\w.]+)\\s.*");
 
-  /// Somewhat fewer than there are. Fewer still: the test has gone blind.
-  private static final int AT_LEAST = 100;
+  /// Somewhat fewer than there are. With fewer, the scan does not see the classes.
+  private static final int AT_LEAST = 80;
 
   @Test
   void everyUseGoesUp() {
