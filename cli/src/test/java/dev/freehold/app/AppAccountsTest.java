@@ -65,7 +65,7 @@ final class AppAccountsTest {
                 .setErr(new PrintWriter(told))
                 .execute("list", spec.toString()))
         .isEqualTo(1);
-    assertThat(told.toString()).contains("start 'freehold serve'").doesNotContain("Exception");
+    assertThat(told.toString()).contains("run 'freehold serve'").doesNotContain("Exception");
     running = RunningApp.on(database.target(), plan);
   }
 

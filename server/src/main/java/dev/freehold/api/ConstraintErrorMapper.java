@@ -25,6 +25,9 @@ final class ConstraintErrorMapper {
                   ViolationCode.TAKEN,
                   "A request with this Idempotency-Key is under way; send it again in a moment.")));
 
+  /// The foreign key of the idempotency keys to `auth.users`.
+  private static final String KEYS_OWNER = "_idempotency_keys_user_id_fkey";
+
   private final Map<String, Problem> constraints = new HashMap<>();
   private final @Nullable Problem locked;
 
@@ -35,7 +38,9 @@ final class ConstraintErrorMapper {
 
   /// For statements that lock an idempotency key.
   public static ConstraintErrorMapper forIdempotencyKeys() {
-    return new ConstraintErrorMapper(KEY_IN_PROGRESS);
+    ConstraintErrorMapper failures = new ConstraintErrorMapper(KEY_IN_PROGRESS);
+    failures.constraints.put(KEYS_OWNER, new Problem.InvalidToken());
+    return failures;
   }
 
   /// For statements that read, insert or update rows of a resource. A violated foreign key of the

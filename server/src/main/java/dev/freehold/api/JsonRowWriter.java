@@ -7,7 +7,6 @@ import dev.freehold.query.Selection;
 import dev.freehold.type.BoundedJson;
 import dev.freehold.type.FieldType.ScalarType;
 import dev.freehold.type.JsonValueWriter;
-import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -67,15 +66,26 @@ final class JsonRowWriter {
     out.writeEndObject();
   }
 
-  /// The row as a client reads it.
-  public JsonObject toJson(Row row) {
+  /// The value of one column as a client reads it.
+  ///
+  /// @param column a column of the selection
+  public String valueText(Row row, String column) {
+    int i = 0;
+    while (!keys[i].getValue().equals(column)) {
+      i++;
+    }
+    Object value = row.getValue(first + i);
     StringWriter text = new StringWriter();
     try (JsonGenerator out = BoundedJson.FACTORY.createGenerator(text)) {
-      write(out, row);
+      if (value == null) {
+        out.writeNull();
+      } else {
+        cells[i].write(out, value);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return new JsonObject(text.toString());
+    return text.toString();
   }
 
   private static ColumnWriter cell(ScalarType scalar) {

@@ -29,8 +29,8 @@ final class StatementRunner {
 
   /// An unexpected error of the database is a defect of this server, or the tables have changed.
   private Future<Throwable> explain(Throwable failure) {
-    return failure instanceof DatabaseException
-        ? schema.explain(failure)
+    return failure instanceof DatabaseException unexpected
+        ? schema.explain(unexpected)
         : Future.succeededFuture(failure);
   }
 }

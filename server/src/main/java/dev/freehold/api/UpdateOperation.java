@@ -9,11 +9,13 @@ import dev.freehold.http.Reply;
 import dev.freehold.http.Request;
 import dev.freehold.http.RequestBodyExecutor;
 import dev.freehold.input.BodyReader;
+import dev.freehold.input.JsonComparison;
 import dev.freehold.input.PathIdReader;
 import dev.freehold.input.PreconditionHeaders;
 import dev.freehold.input.ViolationCollector;
 import dev.freehold.plan.ResourcePlan;
 import dev.freehold.problem.Problem;
+import dev.freehold.problem.ProblemException;
 import dev.freehold.problem.ViolationCode;
 import dev.freehold.query.FieldValues;
 import dev.freehold.query.Precondition;
@@ -24,9 +26,10 @@ import dev.freehold.sql.ReadSql;
 import dev.freehold.sql.SqlStatement;
 import dev.freehold.sql.UpdateSql;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -35,6 +38,8 @@ import org.jspecify.annotations.Nullable;
 /// `PUT` and `PATCH /tasks/{id}`: 200 with the updated row. Only the fields in the body change. A
 /// body without fields changes nothing, not even the version and the timestamps.
 final class UpdateOperation implements WriteOperation {
+  private static final int ECHO_ATTEMPTS = 3;
+
   private final ResourcePlan plan;
   private final Authorizer authorizer;
   private final RequestBodyExecutor bodies;
@@ -100,17 +105,19 @@ final class UpdateOperation implements WriteOperation {
               return new PreparedWrite(
                   false,
                   database ->
-                      verifyEcho(database, by, granted.scope(), id, values, violations)
-                          .compose(
-                              _ ->
-                                  write(
-                                      database,
-                                      by,
-                                      granted.scope(),
-                                      id,
-                                      values,
-                                      precondition,
-                                      minimal)));
+                      values.echoed().isEmpty()
+                          ? write(database, by, granted.scope(), id, values, precondition, minimal)
+                          : writeEchoed(
+                              new EchoedUpdate(
+                                  database,
+                                  by,
+                                  granted.scope(),
+                                  id,
+                                  values,
+                                  violations,
+                                  precondition,
+                                  minimal),
+                              ECHO_ATTEMPTS));
             });
   }
 
@@ -134,45 +141,87 @@ final class UpdateOperation implements WriteOperation {
         .compose(Function.identity());
   }
 
-  /// Compares the values of fields that the caller may not write with the row: clients send back the
-  /// row as they read it. Fails with every violation of the body if one is changed.
-  private Future<Boolean> verifyEcho(
+  /// An update with values of fields that the caller may not write.
+  private record EchoedUpdate(
       Database database,
       CompiledUpdate by,
       RowScope scope,
       Object id,
       FieldValues values,
-      ViolationCollector violations) {
-    if (values.echoed().isEmpty()) {
-      return Future.succeededFuture(true);
-    }
+      ViolationCollector violations,
+      Precondition precondition,
+      boolean minimal) {}
+
+  /// The stored row: its version, and the echoed fields as a client reads them.
+  private record StoredRow(long version, Map<String, String> values) {}
+
+  /// Reads the row, compares the echoed values with it, and updates the version that it read. Starts
+  /// again if another request changed the row in between.
+  private Future<Reply> writeEchoed(EchoedUpdate update, int attempts) {
     return statements
         .run(
-            database,
-            by.read().of(scope, by.selection(), id),
-            Collectors.mapping(row -> by.writer().toJson(row), Collectors.<JsonObject>toList()))
-        .map(
+            update.database(),
+            update.by().read().of(update.scope(), update.by().selection(), update.id()),
+            Collectors.mapping(row -> storedRow(update, row), Collectors.<StoredRow>toList()))
+        .compose(
             rows -> {
-              if (rows.isEmpty() && violations.isEmpty()) {
-                throw new Problem.NotFound().toException();
+              if (!rows.isEmpty()
+                  && update.violations().isEmpty()
+                  && !update.precondition().isMetBy(rows.getFirst().version())) {
+                throw new Problem.PreconditionFailed().toException();
               }
-              values
-                  .echoed()
-                  .forEach(
-                      (field, sent) -> {
-                        if (rows.isEmpty()
-                            || !isEqual(rows.getFirst().getValue(field), sent.json())) {
-                          violations.add(field, ViolationCode.READ_ONLY, sent.reason());
-                        }
-                      });
-              violations.throwIfAny();
-              return true;
-            });
+              int length =
+                  update.values().echoed().values().stream().mapToInt(e -> e.json().length()).sum();
+              return bodies.run(length, () -> verify(update, rows));
+            })
+        .compose(
+            version ->
+                write(
+                    update.database(),
+                    update.by(),
+                    update.scope(),
+                    update.id(),
+                    update.values(),
+                    new Precondition.IfMatch(List.of(version)),
+                    update.minimal()))
+        .recover(
+            failure ->
+                attempts > 1
+                        && update.precondition() instanceof Precondition.None
+                        && failure instanceof ProblemException e
+                        && e.problem() instanceof Problem.PreconditionFailed
+                    ? writeEchoed(update, attempts - 1)
+                    : Future.failedFuture(failure));
   }
 
-  /// Compares JSON values; numbers by their value.
-  private static boolean isEqual(@Nullable Object stored, String json) {
-    return new JsonArray().add(stored).equals(new JsonArray("[" + json + "]"));
+  private static StoredRow storedRow(EchoedUpdate update, Row row) {
+    Map<String, String> values = new HashMap<>();
+    update
+        .values()
+        .echoed()
+        .keySet()
+        .forEach(field -> values.put(field, update.by().writer().valueText(row, field)));
+    return new StoredRow(version(update.by(), row), values);
+  }
+
+  /// The version of the row; fails with every violation of the body if an echoed value differs.
+  private static long verify(EchoedUpdate update, List<StoredRow> rows) {
+    if (rows.isEmpty() && update.violations().isEmpty()) {
+      throw new Problem.NotFound().toException();
+    }
+    update
+        .values()
+        .echoed()
+        .forEach(
+            (field, sent) -> {
+              if (rows.isEmpty()
+                  || !JsonComparison.isEqual(
+                      String.valueOf(rows.getFirst().values().get(field)), sent.json())) {
+                update.violations().add(field, ViolationCode.READ_ONLY, sent.reason());
+              }
+            });
+    update.violations().throwIfAny();
+    return rows.getFirst().version();
   }
 
   /// The version of a row that was read and not updated.

@@ -55,6 +55,7 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -352,7 +353,7 @@ public final class App implements AutoCloseable {
         socket.setReuseAddress(true);
         socket.bind(new InetSocketAddress(InetAddress.getByName(host), port), 1);
         return socket.getLocalPort();
-      } catch (BindException e) {
+      } catch (BindException | UnknownHostException e) {
         throw new ListenException(address, e);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
@@ -365,7 +366,7 @@ public final class App implements AutoCloseable {
   public static final class ListenException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    ListenException(String address, BindException cause) {
+    ListenException(String address, IOException cause) {
       super(
           address
               + " is in use or not this machine's: choose another with --port or --host, or stop"

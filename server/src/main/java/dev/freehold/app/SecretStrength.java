@@ -52,7 +52,8 @@ final class SecretStrength {
     return form.isPresent() ? form : predictability(secret);
   }
 
-  /// The weakness of a secret in length and characters, for one that the program generated.
+  /// The weakness of a secret that can be found without an estimate, for the file of the generated
+  /// secret.
   static Optional<String> formFault(String secret) {
     int length = secret.getBytes(StandardCharsets.UTF_8).length;
     if (length < LEAST_BYTES) {
@@ -61,14 +62,14 @@ final class SecretStrength {
     if (secret.chars().distinct().count() < LEAST_DISTINCT) {
       return Optional.of("is made of too few different characters.");
     }
-    return Optional.empty();
-  }
-
-  private static Optional<String> predictability(String secret) {
     String lower = secret.toLowerCase(Locale.ROOT);
     if (EXAMPLES.stream().anyMatch(lower::contains)) {
       return Optional.of("comes from an example, or is a phrase that others would try.");
     }
+    return Optional.empty();
+  }
+
+  private static Optional<String> predictability(String secret) {
     if (isPhrase(secret)) {
       return Optional.of("is a phrase: words can be guessed.");
     }
@@ -83,11 +84,11 @@ final class SecretStrength {
         : Optional.empty();
   }
 
-  /// Whether the text is words with separators. A random text of this length has a digit, all but one
-  /// in a thousand times.
+  /// Whether the text is letters with separators only.
   private static boolean isPhrase(String text) {
-    return text.chars().noneMatch(Character::isDigit)
-        && text.chars().filter(c -> " ._,;:-".indexOf(c) >= 0).count() >= 2;
+    long separators = text.chars().filter(c -> " ._,;:!?'-".indexOf(c) >= 0).count();
+    long letters = text.chars().filter(Character::isLetter).count();
+    return separators >= 2 && separators + letters == text.length();
   }
 
   /// The decimal logarithm of the number of guesses, by zxcvbn (Wheeler, USENIX Security 2016), which

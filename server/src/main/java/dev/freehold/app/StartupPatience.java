@@ -34,6 +34,15 @@ final class StartupPatience {
     this.reportInterval = reportInterval;
   }
 
+  /// Whether the same attempt may succeed later. An attempt only reads, so that its outcome does not
+  /// matter.
+  private static boolean mayPass(DatabaseException failure) {
+    return switch (failure.kind()) {
+      case UNAVAILABLE, TIMEOUT, UNKNOWN_OUTCOME -> !failure.isLoginRefused();
+      case UNIQUE, FOREIGN_KEY, CHECK, LOCKED, DEFECT -> false;
+    };
+  }
+
   /// Starts `attempt` until it succeeds. Blocks.
   ///
   /// @param what what it waits for, after "waiting for"
@@ -48,7 +57,7 @@ final class StartupPatience {
       try {
         return running.await(Math.max(1, Math.min(left, report - now)), TimeUnit.NANOSECONDS);
       } catch (DatabaseException failure) {
-        if (failure.kind() != FailureKind.UNAVAILABLE || failure.isLoginRefused() || left <= 0) {
+        if (!mayPass(failure) || left <= 0) {
           throw failure;
         }
         LockSupport.parkNanos(PAUSE_NANOS);

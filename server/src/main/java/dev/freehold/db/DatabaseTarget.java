@@ -26,10 +26,21 @@ public record DatabaseTarget(
   public static final String APPLICATION = "freehold";
   public static final Duration CONNECT = Duration.ofSeconds(10);
 
+  /// A local server that was just started answers, however busy the machine is.
+  private static final Duration LOCAL_CONNECT = Duration.ofSeconds(60);
+
   public static DatabaseTarget unixSocket(
       String directory, int port, String database, String user, Secret password) {
     return new DatabaseTarget(
-        directory, port, database, user, password, TlsMode.DISABLE, null, APPLICATION, CONNECT);
+        directory,
+        port,
+        database,
+        user,
+        password,
+        TlsMode.DISABLE,
+        null,
+        APPLICATION,
+        LOCAL_CONNECT);
   }
 
   /// The same database with another role.

@@ -9,7 +9,6 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -19,21 +18,37 @@ import org.jspecify.annotations.Nullable;
 /// after a failed statement. While they differ, this server is not ready.
 public final class SchemaMonitor {
   private static final int RETRY_AFTER_SECONDS = 5;
-  private static final long EVERY_MILLIS = 10_000;
-  private static final long WHILE_DIFFERENT_MILLIS = 2_000;
+  private static final long TICK_MILLIS = 2_000;
 
-  /// One comparison at most in this time, whatever clients provoke.
-  private static final long FRESH_NANOS = 500_000_000;
+  /// Ticks between two comparisons while the tables do not differ.
+  private static final int QUIET_TICKS = 5;
+
+  /// 22003 numeric_value_out_of_range
+  private static final String OUT_OF_RANGE = "22003";
 
   private static final String COMPARE =
-      "select e.t || '.' || e.c || case when a.attname is null then ' is missing' else ' is of type"
-          + " ' || a.atttypid::regtype::text end as difference from unnest($1::text[], $2::text[],"
-          + " $3::text[]) as e(t, c, y) left join pg_namespace n on n.nspname = $4::text left join"
-          + " pg_class r on r.relnamespace = n.oid and r.relname = e.t left join pg_attribute a on"
-          + " a.attrelid = r.oid and a.attname = e.c and a.attnum > 0 and not a.attisdropped where"
-          + " a.attname is null or a.atttypid <> e.y::regtype"
-          + " and ($5::boolean or not (e.y = 'integer' and a.atttypid = 'bigint'::regtype))"
-          + " order by 1 limit 1";
+      """
+      select e.t || '.' || e.c || case when a.attname is null then ' is missing'
+          else ' is of type ' || a.atttypid::regtype::text end as difference
+        from unnest($1::text[], $2::text[], $3::text[]) as e(t, c, y)
+        left join pg_namespace n on n.nspname = $4::text
+        left join pg_class r on r.relnamespace = n.oid and r.relname = e.t
+        left join pg_attribute a on a.attrelid = r.oid and a.attname = e.c and a.attnum > 0
+          and not a.attisdropped
+        where a.attname is null or a.atttypid <> e.y::regtype and ($5::boolean or not (
+          e.y = 'integer' and a.atttypid = 'bigint'::regtype
+          or e.y = 'integer[]' and a.atttypid = 'bigint[]'::regtype))
+      union all
+      select r.relname || '.' || a.attname || ' is required and unknown'
+        from pg_namespace n
+        join pg_class r on r.relnamespace = n.oid and r.relname = any($1::text[])
+        join pg_attribute a on a.attrelid = r.oid and a.attnum > 0 and not a.attisdropped
+          and a.attnotnull and not a.atthasdef and a.attidentity = '' and a.attgenerated = ''
+        where n.nspname = $4::text and not exists (
+          select from unnest($1::text[], $2::text[]) as e(t, c)
+            where e.t = r.relname and e.c = a.attname)
+      order by 1 limit 1\
+      """;
 
   private final Vertx vertx;
   private final Database database;
@@ -42,22 +57,19 @@ public final class SchemaMonitor {
   private final EventSink events;
   private final AtomicReference<Optional<String>> difference =
       new AtomicReference<>(Optional.empty());
-  private final AtomicReference<@Nullable Comparison> last = new AtomicReference<>(null);
-  private final AtomicBoolean repeating = new AtomicBoolean();
+  private @Nullable Future<Optional<String>> running;
+  private @Nullable Future<Optional<String>> next;
+  private int ticks;
   private final long timer;
 
   /// Whether a `bigint` differs from an `integer`. The statements read it as an integer, so that it
   /// does only after a value did not fit.
   private volatile boolean strict;
 
-  private volatile boolean closed;
-
   /// A column of a table.
   ///
   /// @param type as `format_type` writes it
   public record ExpectedColumn(String table, String column, String type) {}
-
-  private record Comparison(long startNanos, Future<Optional<String>> result) {}
 
   /// @param schema the schema of the tables
   public SchemaMonitor(
@@ -71,7 +83,7 @@ public final class SchemaMonitor {
     this.events = events;
     this.schema = schema;
     this.expected = List.copyOf(columns);
-    this.timer = vertx.setPeriodic(EVERY_MILLIS, _ -> compare());
+    this.timer = vertx.setPeriodic(TICK_MILLIS, _ -> tick());
   }
 
   /// Whether the last comparison found the expected tables. Runs no statement.
@@ -87,26 +99,42 @@ public final class SchemaMonitor {
         "The database was migrated to another spec; this server must be restarted with that spec.");
   }
 
-  /// Compares the tables with the expected ones, after a statement has failed. Requests at the same
-  /// time share one comparison.
+  /// Compares the tables with the expected ones, after a statement has failed.
   ///
   /// @return the failure to respond with: `failure`, unless the tables differ
-  public Future<Throwable> explain(Throwable failure) {
-    if (!strict) {
+  public Future<Throwable> explain(DatabaseException failure) {
+    if (OUT_OF_RANGE.equals(failure.sqlState())) {
       strict = true;
-      last.set(null);
     }
     return compare()
-        .map(found -> found.isPresent() ? problem().toException() : failure)
+        .<Throwable>map(found -> found.isPresent() ? problem().toException() : failure)
         .otherwise(failure);
   }
 
-  private Future<Optional<String>> compare() {
-    Comparison before = last.get();
-    long now = System.nanoTime();
-    if (before != null && now - before.startNanos() < FRESH_NANOS) {
-      return before.result();
+  private void tick() {
+    ticks++;
+    if (!isCurrent() || ticks % QUIET_TICKS == 0) {
+      compare();
     }
+  }
+
+  /// A comparison that begins now or later. At most one runs and one waits, whatever clients
+  /// provoke.
+  private synchronized Future<Optional<String>> compare() {
+    Future<Optional<String>> current = running;
+    if (current == null) {
+      return start();
+    }
+    Future<Optional<String>> waiting = next;
+    if (waiting == null) {
+      waiting = current.transform(_ -> start());
+      next = waiting;
+    }
+    return waiting;
+  }
+
+  private synchronized Future<Optional<String>> start() {
+    next = null;
     Future<Optional<String>> result =
         database
             .run(
@@ -115,8 +143,16 @@ public final class SchemaMonitor {
                 Collectors.mapping(
                     (Row row) -> row.getString("difference"), Collectors.<String>toList()))
             .map(rows -> rows.stream().findFirst());
-    last.set(new Comparison(now, result));
-    return result.onSuccess(this::found);
+    running = result;
+    return result.onComplete(
+        done -> {
+          synchronized (this) {
+            running = null;
+          }
+          if (done.succeeded()) {
+            found(done.result());
+          }
+        });
   }
 
   private Tuple arguments() {
@@ -140,21 +176,10 @@ public final class SchemaMonitor {
     } else if (now.isEmpty() && before.isPresent()) {
       events.emit(new Event.OperatorWarning("The database is that of this spec again."));
     }
-    if (now.isPresent() && !closed && repeating.compareAndSet(false, true)) {
-      vertx.setTimer(
-          WHILE_DIFFERENT_MILLIS,
-          _ -> {
-            repeating.set(false);
-            if (!closed) {
-              compare().onFailure(_ -> found(difference.get()));
-            }
-          });
-    }
   }
 
-  /// Ends the repeated comparison.
+  /// Ends the periodic comparison.
   public void close() {
-    closed = true;
     vertx.cancelTimer(timer);
   }
 }

@@ -49,7 +49,8 @@ public final class BodyReader {
     record Writable(int place, ColumnPlan column) implements BodyMember {}
 
     /// @param reason a predicate that follows the name in a message
-    record ReadOnly(String reason) implements BodyMember {}
+    /// @param readable the column, if the caller may read it
+    record ReadOnly(String reason, @Nullable ColumnPlan readable) implements BodyMember {}
   }
 
   private BodyReader(ResourceView view, List<WriteField> fields, boolean complete) {
@@ -64,10 +65,17 @@ public final class BodyReader {
             c ->
                 members.put(
                     c.name(),
-                    new BodyMember.ReadOnly(written.contains(c) ? NOT_WRITABLE : SET_BY_SERVER)));
+                    new BodyMember.ReadOnly(
+                        written.contains(c) ? NOT_WRITABLE : SET_BY_SERVER, c)));
     view.createFields().stream()
         .filter(f -> !view.plan().updateFields().contains(f))
-        .forEach(f -> members.put(f.column().name(), new BodyMember.ReadOnly(NOT_UPDATABLE)));
+        .forEach(
+            f ->
+                members.put(
+                    f.column().name(),
+                    new BodyMember.ReadOnly(
+                        NOT_UPDATABLE,
+                        view.readColumns().contains(f.column()) ? f.column() : null)));
     for (int i = 0; i < fields.size(); i++) {
       members.put(names.get(i), new BodyMember.Writable(i, fields.get(i).column()));
     }
@@ -210,8 +218,8 @@ public final class BodyReader {
       switch (members.get(name)) {
         case BodyMember.Writable(int place, ColumnPlan column) ->
             member(in, place, column, values, bad, violations);
-        case BodyMember.ReadOnly(String reason) -> {
-          if (echoes) {
+        case BodyMember.ReadOnly(String reason, ColumnPlan readable) -> {
+          if (echoes && readable != null && mayEcho(in, readable)) {
             values.echo(name, new EchoedValue(StrictJsonReader.copy(in), reason));
           } else {
             violations.add(name, READ_ONLY, reason);
@@ -229,6 +237,13 @@ public final class BodyReader {
     }
     checks.validate(values, bad, violations);
     return values;
+  }
+
+  /// Whether the value at the parser's token may be that of the column.
+  private static boolean mayEcho(JsonParser in, ColumnPlan column) {
+    return in.currentToken().isScalarValue()
+        || column.type().array()
+        || column.type().scalar() == ScalarType.JSON;
   }
 
   private static void member(

@@ -118,15 +118,25 @@ public final class StrictJsonReader {
     return new Problem.MalformedJson(detail.endsWith(".") ? detail : detail + ".").toException();
   }
 
-  /// Skips the rest of an array or object if the token begins one.
+  /// The text of the value at the parser's token, with every digit. Leaves the parser at its last
+  /// token.
   static String copy(JsonParser in) throws IOException {
     StringWriter text = new StringWriter();
     try (JsonGenerator out = BoundedJson.FACTORY.createGenerator(text)) {
-      out.copyCurrentStructure(in);
+      int depth = 0;
+      while (true) {
+        out.copyCurrentEventExact(in);
+        depth += in.currentToken().isStructStart() ? 1 : in.currentToken().isStructEnd() ? -1 : 0;
+        if (depth == 0) {
+          break;
+        }
+        in.nextToken();
+      }
     }
     return text.toString();
   }
 
+  /// Skips the rest of an array or object if the token begins one.
   static void skip(JsonParser in) throws IOException {
     JsonToken token = in.currentToken();
     if (token != null && token.isStructStart()) {

@@ -216,6 +216,9 @@ final class TasksApiTest {
         .patch(path, "{\"user_id\":\"00000000-0000-0000-0000-000000000000\"}")
         .expect(400)
         .details("user_id read_only");
+    owner.send("PUT", path, row.encode(), "If-Match", "\"1\"").expect(412, "PRECONDITION_FAILED");
+    owner.send("PUT", path, owner.get(path).data().encode(), "If-Match", tag).expect(200);
+    owner.patch(path, "{\"id\":{\"a\":[1]}}").expect(400).details("id read_only");
     owner.put("/tasks/9000000", row.encode()).expect(404, "NOT_FOUND");
     scenario.as(scenario.person()).put(path, stored.encode()).expect(404, "NOT_FOUND");
   }
@@ -278,6 +281,10 @@ final class TasksApiTest {
     scenario.sql("delete from auth.users where id = '" + gone.id() + "'");
 
     scenario.as(gone).post("/tasks", "{\"title\":\"x\"}").expect(401, "INVALID_TOKEN");
+    scenario
+        .as(gone)
+        .send("POST", "/tasks", "{\"title\":\"x\"}", "Idempotency-Key", "once")
+        .expect(401, "INVALID_TOKEN");
     assertThat(
             scenario.query(
                 "select count(*)::text from app.tasks where user_id = '" + gone.id() + "'"))

@@ -31,6 +31,7 @@ final class AppSchemaChangeTest {
           fields:
             title: { type: string, required: true }
             rank: integer
+            ranks: integer[]
             tags: string[]
             at: time
             ats: time[]
@@ -111,6 +112,8 @@ final class AppSchemaChangeTest {
           alter table app.notes alter column rank type bigint
           alter table app.notes alter column title type varchar(300)
           alter table app.notes add column extra text
+          alter table app.notes alter column ranks type bigint[]
+          alter table app.notes add column state text not null default 'new'
           create index on app.notes (rank)
           """)
   void aChangeThatKeepsTheValuesIsNotNoticed(String change) {
@@ -141,6 +144,17 @@ final class AppSchemaChangeTest {
     admin.execute(undo);
     settle(() -> readiness() == 200);
     assertThat(everyOperation()).isEqualTo(List.of(200, 200, 201, 200, 200, 200, 200));
+  }
+
+  @Test
+  void aRequiredColumnThatThisServerDoesNotKnowIsNotReady() {
+    admin.execute("delete from app.notes");
+    admin.execute("alter table app.notes add column must text not null");
+    owner.get("/notes").expect(200);
+    owner.post("/notes", "{\"title\":\"x\"}").expect(503, "UNAVAILABLE");
+    assertThat(readiness()).isEqualTo(503);
+    admin.execute("alter table app.notes drop column must");
+    settle(() -> readiness() == 200);
   }
 
   @Test

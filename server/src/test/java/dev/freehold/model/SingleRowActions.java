@@ -134,6 +134,9 @@ final class SingleRowActions {
       if (row.isEmpty() && onlyEchoes) {
         return ExpectedOutcome.notFound();
       }
+      if (onlyEchoes && !pre.holds()) {
+        return ExpectedOutcome.refused(412, "PRECONDITION_FAILED");
+      }
       if (!faults.isEmpty()) {
         return ExpectedOutcome.refused(ExpectedOutcome.ExpectedError.invalid(faults));
       }

@@ -9,6 +9,7 @@ import dev.freehold.ddl.DatabaseObjectKey;
 import dev.freehold.migrate.plan.MigrationPlanBuilder.StepBuilder;
 import dev.freehold.migrate.plan.MigrationStep.Lock;
 import dev.freehold.migrate.plan.MigrationStep.LockDuration;
+import dev.freehold.migrate.plan.MigrationStep.Risk;
 import dev.freehold.type.SqlQuoting;
 import java.util.ArrayList;
 import java.util.List;
@@ -185,7 +186,11 @@ final class ExpandContractPlanner {
     String words = "the copy takes the place of " + column.displayName();
     StepBuilder step =
         AlterColumnPlanner.step(builder, column, now, conversion, words)
+            .risk(Risk.BREAKING)
             .lock(Lock.ACCESS_EXCLUSIVE, LockDuration.SCAN);
+    if (conversion.isLossless()) {
+      step.remedy(MigrationPlanBuilder.stopOldServers(column.displayName()));
+    }
     List<String> statements = new ArrayList<>();
     statements.add("lock table " + alterTable.table() + " in access exclusive mode");
     statements.add(
