@@ -35,12 +35,12 @@ final class AccountArguments {
     return plan.auth().passwordMinLength();
   }
 
-  /// The normalized address; empty where it is invalid.
+  /// The normalized address of an existing account; empty where it is invalid.
   String email(@Nullable String word) {
     String text = word == null ? "" : word;
     List<Violation> violations = new ArrayList<>();
     String email = AccountValidator.email(text, violations).orElse("");
-    violations.forEach(v -> faults.add(PrintableText.of(text, SHOWN) + ": " + v.message()));
+    addOf(text, violations);
     return email;
   }
 
@@ -51,8 +51,12 @@ final class AccountArguments {
     if (!email.isEmpty()) {
       List<Violation> violations = new ArrayList<>();
       AccountValidator.newEmail(email, violations);
-      violations.forEach(v -> faults.add(PrintableText.of(email, SHOWN) + ": " + v.message()));
+      addOf(email, violations);
     }
+  }
+
+  private void addOf(String text, List<Violation> violations) {
+    violations.forEach(v -> faults.add(PrintableText.of(text, SHOWN) + ": " + v.message()));
   }
 
   @Nullable String name(@Nullable String word) {
