@@ -146,7 +146,7 @@ class ServingRolesTest {
   }
 
   /// A login that owns the database, with one attribute.
-  private static DatabaseTarget owner(TestDatabase database, String attribute) {
+  static DatabaseTarget owner(TestDatabase database, String attribute) {
     String name = database.target().database() + "_owner";
     TestDatabase.execute(
         database.target(),
@@ -155,7 +155,7 @@ class ServingRolesTest {
     return database.target().withUser(name, Secret.of("pw"));
   }
 
-  private static void drop(TestDatabase database, DatabaseTarget owner) {
+  static void drop(TestDatabase database, DatabaseTarget owner) {
     StartupMigratorTest.drop(database);
     TestDatabase.execute(
         database.target().withDatabase("postgres"), "drop role if exists \"" + owner.user() + "\"");

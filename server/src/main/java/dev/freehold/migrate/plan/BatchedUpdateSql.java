@@ -9,8 +9,6 @@ import java.util.Objects;
 
 /// Compiles a batched update of existing rows in the order of their primary key, `(user_id, id)`.
 final class BatchedUpdateSql {
-  private static final String NIL = "00000000-0000-0000-0000-000000000000";
-
   private BatchedUpdateSql() {}
 
   /// @param table as it is called when the step runs
@@ -40,7 +38,7 @@ final class BatchedUpdateSql {
                  order by p."user_id" desc, p."id" desc limit 1) as last\
         """
             .formatted(name, id, change, needed),
-        NIL + " " + (id.equals("uuid") ? NIL : Long.toString(Long.MIN_VALUE)));
+        Action.BatchedUpdate.start(id));
   }
 
   /// A column of `t`.

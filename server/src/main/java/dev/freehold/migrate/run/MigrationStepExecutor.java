@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import java.util.regex.Pattern;
 
 /// Executes the action of a step once. The lease fences every transaction in it.
@@ -33,7 +34,8 @@ final class MigrationStepExecutor {
       """;
 
   private static final Pattern ROWS =
-      Pattern.compile("\\s*(insert|update|delete|merge|with)\\b", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "\\s*(insert|update|delete|merge|with|select|do|call)\\b", Pattern.CASE_INSENSITIVE);
 
   private static final Pattern CREATES = Pattern.compile("\\s*create\\b", Pattern.CASE_INSENSITIVE);
 
@@ -52,14 +54,21 @@ final class MigrationStepExecutor {
   /// @param write the step's row of the ledger, within a transaction of this
   void run(MigrationStep step, int tries, Runnable write) {
     switch (step.action()) {
-      case Action.Transaction(List<String> statements) ->
-          fenced(() -> statements(statements, timeouts.lockTimeout(tries)), write);
+      case Action.Transaction(List<String> statements) -> {
+        Optional<ForeignKeyProof> proof =
+            bound ? ForeignKeyProof.of(lease.connection(), statements) : Optional.empty();
+        proof.ifPresent(p -> prove(p, statements));
+        fenced(() -> statements(statements, timeouts.lockTimeout(tries), proof), write);
+      }
       case Action.ConcurrentIndex(String index, String statement) -> {
         concurrently(index, statement);
         fenced(() -> {}, write);
       }
       case Action.BatchedUpdate(String statement, String start) -> {
-        batches(step, statement, start);
+        batches(
+            statement,
+            start,
+            rows -> lease.progress().accept(new MigrationProgress.RowsUpdated(step, rows)));
         fenced(() -> {}, write);
       }
       case Action.Blocked() ->
@@ -94,13 +103,13 @@ final class MigrationStepExecutor {
 
   /// Whoever waits behind a lock that this has or wants waits for all of its statements, so the
   /// time that they may wait is one for all.
-  private void statements(List<String> statements, Duration wait) {
+  private void statements(List<String> statements, Duration wait, Optional<ForeignKeyProof> proof) {
     AdminConnection connection = lease.connection();
     RowSecurityBypass rows =
         RowSecurityBypass.of(
             connection,
             bound,
-            statements.stream().filter(MigrationStepExecutor::changesRows).toList());
+            statements.stream().filter(MigrationStepExecutor::usesRows).toList());
     long begin = System.nanoTime();
     limit(begin, wait);
     rows.removeForce();
@@ -109,6 +118,7 @@ final class MigrationStepExecutor {
       connection.execute(statement);
     }
     rows.restoreForce();
+    proof.ifPresent(ForeignKeyProof::requireProved);
     // A statement of somebody's own may have set it; the catalog is written for this path.
     connection.execute("set local search_path = pg_catalog");
   }
@@ -119,7 +129,15 @@ final class MigrationStepExecutor {
     lease.connection().execute("set local lock_timeout = '" + left + "ms'");
   }
 
-  private static boolean changesRows(String statement) {
+  /// Counts page by page the rows of the foreign keys that the statements will validate.
+  private void prove(ForeignKeyProof proof, List<String> statements) {
+    for (ForeignKeyProof.ForeignKey key : proof.pagedKeys(statements)) {
+      key.pageSql().ifPresent(sql -> key.requireNone(batches(sql, key.start(), _ -> {})));
+      proof.proved(key);
+    }
+  }
+
+  private static boolean usesRows(String statement) {
     return ROWS.matcher(statement).lookingAt();
   }
 
@@ -174,7 +192,9 @@ final class MigrationStepExecutor {
     }
   }
 
-  private void batches(MigrationStep step, String statement, String start) {
+  /// @param told of the rows changed so far, after each batch
+  /// @return the sum of `changed`
+  private long batches(String statement, String start, LongConsumer told) {
     AdminConnection connection = lease.connection();
     RowSecurityBypass rows = RowSecurityBypass.of(connection, bound, List.of(statement));
     Optional<String> place = Optional.of(start);
@@ -186,13 +206,14 @@ final class MigrationStepExecutor {
       Row answer = batch(rows, statement, from);
       place = Optional.ofNullable(answer.getString("last"));
       total += answer.getLong("changed");
-      lease.progress().accept(new MigrationProgress.RowsUpdated(step, total));
+      told.accept(total);
       Duration took = Duration.ofNanos(System.nanoTime() - begin);
       boolean slow = took.compareTo(BATCH_TIME) > 0;
       size = Math.clamp(slow ? size / 2L : size * 2L, SMALLEST_BATCH, LARGEST_BATCH);
       // Half of the time belongs to requests.
       MigrationBackoff.sleep(slow ? BATCH_TIME : took);
     }
+    return total;
   }
 
   /// What holds one of the rows is waited for here: the batches before it are done.

@@ -2,7 +2,10 @@ package dev.freehold.migrate.run;
 
 import dev.freehold.db.AdminConnection;
 import dev.freehold.type.SqlQuoting;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -14,7 +17,19 @@ import java.util.regex.Pattern;
 /// sees them all, nobody else sees more than before, and nobody else sees the table without FORCE:
 /// taking it away locks the table until the transaction ends, and there it is back.
 final class RowSecurityBypass {
-  private static final Pattern TABLE = Pattern.compile("\"app\"\\.(\"(?:[^\"]|\"\")+\")");
+  /// A table of schema `app`, quoted or not, as statements of the operator may write it.
+  private static final Pattern TABLE =
+      Pattern.compile(
+          "(?<![\\w\"])(?:\"app\"|app)\\s*\\.\\s*(\"(?:[^\"]|\"\")+\"|[\\p{L}_][\\p{L}\\d_$]*)",
+          Pattern.CASE_INSENSITIVE);
+
+  private static final String FORCED =
+      """
+      select c.relname::text as name
+        from pg_class c join pg_namespace n on n.oid = c.relnamespace
+       where n.nspname = 'app' and c.relkind in ('r', 'p') and c.relforcerowsecurity
+         and c.relname = any($1::text[])\
+      """;
 
   private final AdminConnection connection;
   private final Set<String> tables;
@@ -26,16 +41,32 @@ final class RowSecurityBypass {
 
   /// @param bound whether row-level security binds the login
   static RowSecurityBypass of(AdminConnection connection, boolean bound, List<String> statements) {
-    Set<String> tables = new TreeSet<>();
+    Set<String> names = new TreeSet<>();
     if (bound) {
       for (String statement : statements) {
         Matcher table = TABLE.matcher(statement);
         while (table.find()) {
-          tables.add(SqlQuoting.identifier("app") + "." + table.group(1));
+          names.add(unquoted(table.group(1)));
         }
       }
     }
-    return new RowSecurityBypass(connection, tables);
+    return new RowSecurityBypass(
+        connection, names.isEmpty() ? Set.of() : forced(connection, names));
+  }
+
+  /// The name that an identifier in a statement stands for.
+  static String unquoted(String name) {
+    return name.startsWith("\"")
+        ? name.substring(1, name.length() - 1).replace("\"\"", "\"")
+        : name.toLowerCase(Locale.ROOT);
+  }
+
+  private static Set<String> forced(AdminConnection connection, Set<String> names) {
+    Set<String> tables = new TreeSet<>();
+    for (Row row : connection.query(FORCED, Tuple.of(names.toArray(String[]::new)))) {
+      tables.add(SqlQuoting.qualified("app", row.getString("name")));
+    }
+    return tables;
   }
 
   /// Whether others have to wait for it.

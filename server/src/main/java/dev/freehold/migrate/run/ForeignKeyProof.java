@@ -1,0 +1,208 @@
+package dev.freehold.migrate.run;
+
+import dev.freehold.db.AdminConnection;
+import dev.freehold.migrate.plan.MigrationStep.Action;
+import dev.freehold.type.SqlQuoting;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Proves foreign keys for an owner whom forced row-level security binds.
+///
+/// PostgreSQL validates a foreign key with a query of the table owner (`RI_Initial_Check`). Under
+/// FORCE that query sees no rows, so that PostgreSQL marks the constraint as validated whatever the
+/// rows hold. CHECK, NOT NULL, unique indexes and rewrites read the table itself and see every row.
+///
+/// A constraint that is NOT VALID already refuses new rows that dangle, so its old rows can be
+/// counted page by page, each page under a lock of its own.
+final class ForeignKeyProof {
+  private static final Pattern VALIDATE =
+      Pattern.compile(
+          "\\s*alter\\s+table\\s+(?:only\\s+)?(\\S+)\\s+validate\\s+constraint\\s+(\\S+?);?\\s*",
+          Pattern.CASE_INSENSITIVE);
+
+  private static final Pattern MAY_PROVE =
+      Pattern.compile("\\b(validate|foreign|references)\\b", Pattern.CASE_INSENSITIVE);
+
+  private static final String KEYS =
+      """
+      select k.oid::bigint as id, k.conname::text as name, k.convalidated as validated,
+             n.nspname::text as schema, c.relname::text as source,
+             m.nspname::text as target_schema, t.relname::text as target,
+             array(select a.attname::text from unnest(k.conkey) with ordinality o(number, place)
+                     join pg_attribute a on a.attrelid = k.conrelid and a.attnum = o.number
+                    order by o.place) as columns,
+             array(select a.attname::text from unnest(k.confkey) with ordinality o(number, place)
+                     join pg_attribute a on a.attrelid = k.confrelid and a.attnum = o.number
+                    order by o.place) as target_columns,
+             (select format_type(a.atttypid, a.atttypmod) from pg_attribute a
+               where a.attrelid = k.conrelid and a.attname = 'id' and exists (
+                 select from pg_constraint p
+                  where p.conrelid = k.conrelid and p.contype = 'p' and p.conkey = array[
+                    (select u.attnum from pg_attribute u
+                      where u.attrelid = k.conrelid and u.attname = 'user_id'), a.attnum])) as id_type,
+             pg_relation_size(k.conrelid) = 0 as empty
+        from pg_constraint k
+        join pg_class c on c.oid = k.conrelid
+        join pg_namespace n on n.oid = c.relnamespace
+        join pg_class t on t.oid = k.confrelid
+        join pg_namespace m on m.oid = t.relnamespace
+       where k.contype = 'f' and n.nspname = 'app'\
+      """;
+
+  private final AdminConnection connection;
+  private final Set<Long> proved = new HashSet<>();
+
+  /// @param proved keys that need no proof, by their OID
+  private ForeignKeyProof(AdminConnection connection, Set<Long> proved) {
+    this.connection = connection;
+    this.proved.addAll(proved);
+  }
+
+  /// @return empty where none of the statements adds or validates a foreign key
+  static Optional<ForeignKeyProof> of(AdminConnection connection, List<String> statements) {
+    return statements.stream().anyMatch(s -> MAY_PROVE.matcher(s).find())
+        ? Optional.of(new ForeignKeyProof(connection, validated(connection)))
+        : Optional.empty();
+  }
+
+  private static Set<Long> validated(AdminConnection connection) {
+    Set<Long> found = new HashSet<>();
+    for (Row row : connection.query(KEYS + " and k.convalidated", Tuple.tuple())) {
+      found.add(row.getLong("id"));
+    }
+    return found;
+  }
+
+  /// A foreign key of the catalog.
+  ///
+  /// @param source quoted, with its schema
+  /// @param pageKey the type of `id`, where the primary key is `(user_id, id)`
+  record ForeignKey(
+      long oid,
+      String name,
+      String source,
+      String target,
+      List<String> columns,
+      List<String> targetColumns,
+      Optional<String> pageKey) {
+    private static ForeignKey of(Row row) {
+      return new ForeignKey(
+          row.getLong("id"),
+          row.getString("name"),
+          SqlQuoting.qualified(row.getString("schema"), row.getString("source")),
+          SqlQuoting.qualified(row.getString("target_schema"), row.getString("target")),
+          List.of(row.getArrayOfStrings("columns")),
+          List.of(row.getArrayOfStrings("target_columns")),
+          Optional.ofNullable(row.getString("id_type")));
+    }
+
+    /// A condition on a row `r`: MATCH SIMPLE, no row of the target has its values.
+    private String dangles() {
+      StringBuilder set = new StringBuilder();
+      StringBuilder same = new StringBuilder();
+      for (int i = 0; i < columns.size(); i++) {
+        String column = "r." + SqlQuoting.identifier(columns.get(i));
+        set.append(column).append(" is not null and ");
+        same.append(i == 0 ? "" : " and ")
+            .append("p.")
+            .append(SqlQuoting.identifier(targetColumns.get(i)))
+            .append(" = ")
+            .append(column);
+      }
+      return set + "not exists (select from " + target + " p where " + same + ")";
+    }
+
+    String countSql() {
+      return "select count(*) as dangling from " + source + " r where " + dangles();
+    }
+
+    /// Of the next `$1` rows after `$2`, as a batched update answers: `changed` is the number of
+    /// rows that dangle.
+    Optional<String> pageSql() {
+      return pageKey.map(
+          type ->
+              """
+              with page as (
+                     select r."user_id", r."id", %1$s as dangling from %2$s r
+                      where (r."user_id", r."id") > (split_part($2, ' ', 1)::uuid, split_part($2, ' ', 2)::%3$s)
+                      order by r."user_id", r."id" limit $1)
+              select (select count(*) from page where dangling) as changed,
+                     (select p."user_id" || ' ' || p."id" from page p
+                       order by p."user_id" desc, p."id" desc limit 1) as last\
+              """
+                  .formatted(dangles(), source, type));
+    }
+
+    /// The first `$2`.
+    String start() {
+      return Action.BatchedUpdate.start(pageKey.orElse(""));
+    }
+
+    void requireNone(long dangling) {
+      if (dangling > 0) {
+        throw new MigrationRefusedException(
+            "Rows of "
+                + source
+                + " point at rows of "
+                + target
+                + " that are not there: "
+                + dangling
+                + ", by "
+                + name
+                + ".",
+            "The foreign key is not validated; the steps before stay done. Let these rows point at"
+                + " rows that are there and that their owner may point at, or at none. Then run it"
+                + " again, and it goes on from here.");
+      }
+    }
+  }
+
+  /// The NOT VALID foreign keys that the statements validate, of tables that can be read in pages.
+  /// The caller counts their rows before it runs the statements.
+  List<ForeignKey> pagedKeys(List<String> statements) {
+    List<ForeignKey> keys = new ArrayList<>();
+    for (String statement : statements) {
+      Matcher validate = VALIDATE.matcher(statement);
+      if (validate.matches()) {
+        connection
+            .query(
+                KEYS
+                    + " and not k.convalidated and k.conrelid = to_regclass($1) and k.conname = $2",
+                Tuple.of(validate.group(1), RowSecurityBypass.unquoted(validate.group(2))))
+            .stream()
+            .map(ForeignKey::of)
+            .filter(k -> k.pageKey().isPresent())
+            .forEach(keys::add);
+      }
+    }
+    return keys;
+  }
+
+  void proved(ForeignKey key) {
+    proved.add(key.oid());
+  }
+
+  /// Counts, within the transaction of the statements, the rows of each foreign key that they
+  /// validated without a proof.
+  ///
+  /// @throws MigrationRefusedException where a row dangles
+  void requireProved() {
+    for (Row row : connection.query(KEYS + " and k.convalidated", Tuple.tuple())) {
+      if (!proved.contains(row.getLong("id")) && !row.getBoolean("empty")) {
+        ForeignKey key = ForeignKey.of(row);
+        RowSecurityBypass rows = RowSecurityBypass.of(connection, true, List.of(key.countSql()));
+        rows.removeForce();
+        key.requireNone(
+            connection.query(key.countSql(), Tuple.tuple()).getFirst().getLong("dangling"));
+        rows.restoreForce();
+      }
+    }
+  }
+}
