@@ -10,6 +10,8 @@ import static dev.freehold.problem.ViolationCode.TYPE;
 import dev.freehold.plan.ColumnPlan;
 import dev.freehold.plan.FilterOperator;
 import dev.freehold.query.RowPredicate;
+import dev.freehold.type.ConstraintValidator.TextNormalizer;
+import dev.freehold.type.ConstraintValidator.TextNormalizer.TextPart;
 import dev.freehold.type.FieldConstraints;
 import dev.freehold.type.FieldType.ScalarType;
 import dev.freehold.type.ValueParser;
@@ -17,13 +19,12 @@ import dev.freehold.type.ValueResult;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Reads one term: a column, an operator and a value. The value must be of the column's type but
 /// need not meet its constraints, so that `title=` is allowed even if a title may not be empty. It
-/// is lower-cased if the field is, and an enum value must be one of the choices.
+/// is normalized like a value of a body, and an enum value must be one of the choices.
 final class FilterTermReader {
   private static final int MAX_VALUES = 100;
 
@@ -92,10 +93,10 @@ final class FilterTermReader {
       location.addViolation(TOO_MANY, "must have at most " + MAX_VALUES + " values");
       return null;
     }
-    boolean exact = operator != FilterOperator.BETWEEN;
+    Operand operand = operator == FilterOperator.BETWEEN ? Operand.BOUND : Operand.VALUE;
     List<Object> values = new ArrayList<>(texts.size());
     for (String text : texts) {
-      Object value = value(location, column, exact, text);
+      Object value = value(location, column, operand, text);
       if (value == null) {
         return null;
       }
@@ -111,28 +112,36 @@ final class FilterTermReader {
       ColumnPlan column,
       RowPredicate.ComparisonOperator comparison,
       String text) {
-    boolean exact =
-        comparison == RowPredicate.ComparisonOperator.EQ
-            || comparison == RowPredicate.ComparisonOperator.NE;
-    Object value = value(location, column, exact, text);
+    Operand operand =
+        switch (comparison) {
+          case EQ, NE -> Operand.VALUE;
+          case GT, GTE, LT, LTE -> Operand.BOUND;
+        };
+    Object value = value(location, column, operand, text);
     return value == null ? null : new RowPredicate.ValueComparison(column, comparison, value);
   }
 
   private static @Nullable RowPredicate element(
       TermLocation location, ColumnPlan column, String text) {
-    Object value = value(location, column, true, text);
+    Object value = value(location, column, Operand.VALUE, text);
     return value == null ? null : new RowPredicate.ArrayContains(column, value);
   }
 
-  /// Rejects the empty text. Every text contains it, and an empty condition must not match every
-  /// row (K4).
+  /// Rejects a text that is empty once it is normalized. Every text contains it, and an empty
+  /// condition must not match every row (K4).
   private static @Nullable RowPredicate match(
       TermLocation location, ColumnPlan column, RowPredicate.TextMatchMode matchMode, String text) {
-    if (text.isEmpty()) {
+    Operand operand =
+        switch (matchMode) {
+          case CONTAINS, CONTAINS_IGNORING_CASE -> Operand.PART;
+          case STARTS_WITH -> Operand.START;
+          case ENDS_WITH -> Operand.END;
+        };
+    Object value = value(location, column, operand, text);
+    if (value instanceof String part && part.isEmpty()) {
       location.addViolation(TOO_SHORT, "must not be empty");
       return null;
     }
-    Object value = value(location, column, false, text);
     return value == null ? null : new RowPredicate.TextMatch(column, matchMode, (String) value);
   }
 
@@ -148,13 +157,11 @@ final class FilterTermReader {
     };
   }
 
-  /// @param exact whether the text is a whole value; a substring or a bound need not have the form
-  ///     of its type
   private static @Nullable Object value(
-      TermLocation location, ColumnPlan column, boolean exact, String text) {
+      TermLocation location, ColumnPlan column, Operand operand, String text) {
     ScalarType scalar = column.type().scalar();
-    String cased = lowered(column, text);
-    return switch (ValueParser.parse(exact || !scalar.isText() ? scalar : ScalarType.TEXT, cased)) {
+    ScalarType form = operand == Operand.VALUE || !scalar.isText() ? scalar : ScalarType.TEXT;
+    return switch (ValueParser.parse(form, text)) {
       case ValueResult.Valid(Object value) -> {
         List<String> choice = column.constraints().values();
         if (scalar == ScalarType.ENUM && !choice.contains(value)) {
@@ -166,7 +173,8 @@ final class FilterTermReader {
                   : "must be one of " + choices);
           yield null;
         }
-        yield value;
+        FieldConstraints.Text rules = column.constraints().text();
+        yield rules != null && value instanceof String s ? operand.normalize(rules, s) : value;
       }
       case ValueResult.Invalid invalid -> {
         location.addViolation(invalid);
@@ -175,9 +183,24 @@ final class FilterTermReader {
     };
   }
 
-  private static String lowered(ColumnPlan column, String text) {
-    FieldConstraints.Text rules = column.constraints().text();
-    return rules != null && rules.lowercase() ? text.toLowerCase(Locale.ROOT) : text;
+  /// What the text of a condition is compared with. Only a whole value must have the form of its
+  /// type, such as that of an e-mail address.
+  private enum Operand {
+    VALUE,
+    BOUND,
+    START,
+    END,
+    PART;
+
+    /// Stored values are normalized. A condition finds them only if it is normalized too.
+    String normalize(FieldConstraints.Text rules, String text) {
+      return switch (this) {
+        case VALUE, BOUND -> TextNormalizer.normalize(rules, text);
+        case START -> TextNormalizer.normalizePart(rules, TextPart.START, text);
+        case END -> TextNormalizer.normalizePart(rules, TextPart.END, text);
+        case PART -> TextNormalizer.normalizePart(rules, TextPart.ANYWHERE, text);
+      };
+    }
   }
 
   /// The place of a term in a request, for violations.

@@ -20,6 +20,7 @@ import dev.freehold.query.ListQuery.Paging;
 import dev.freehold.query.ResourceView;
 import dev.freehold.query.RowPredicate;
 import dev.freehold.query.Selection;
+import dev.freehold.type.ConstraintValidator.TextNormalizer;
 import dev.freehold.type.ValueParser;
 import dev.freehold.type.ValueResult;
 import java.math.BigDecimal;
@@ -328,7 +329,7 @@ public final class ListQueryReader {
     static @Nullable RowPredicate read(
         TextSearch search, String value, ViolationCollector violations) {
       ValueResult.Invalid invalid = ValueParser.checkStorable(value);
-      String text = value.strip();
+      String text = TextNormalizer.trim(value);
       if (invalid != null) {
         violations.add(NAME, invalid);
       } else if (text.isEmpty()) {

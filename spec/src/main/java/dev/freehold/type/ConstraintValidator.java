@@ -90,18 +90,45 @@ public final class ConstraintValidator {
       return rules.trim() ? trim(result) : result;
     }
 
+    /// Normalizes a part of a text, such as the operand of `contains`, so that it matches a part of
+    /// a normalized text. An end is trimmed only where it is the end of the whole text: blanks
+    /// elsewhere have a meaning. Markup is kept: a part of a tag is none.
+    public static String normalizePart(FieldConstraints.Text rules, TextPart part, String text) {
+      String result = rules.lowercase() ? text.toLowerCase(Locale.ROOT) : text;
+      return switch (part) {
+        case START -> rules.trim() ? trimStart(result) : result;
+        case END -> rules.trim() ? trimEnd(result) : result;
+        case ANYWHERE -> result;
+      };
+    }
+
+    /// Where a part of a text is.
+    public enum TextPart {
+      START,
+      END,
+      ANYWHERE
+    }
+
     /// The text without Unicode White_Space and invisible format characters at its ends. Variation selectors and tags
     /// stay: they end an emoji.
     public static String trim(String text) {
+      return trimStart(trimEnd(text));
+    }
+
+    private static String trimStart(String text) {
       int start = 0;
-      int end = text.length();
-      while (start < end && isInvisible(text.codePointAt(start))) {
+      while (start < text.length() && isInvisible(text.codePointAt(start))) {
         start += Character.charCount(text.codePointAt(start));
       }
-      while (end > start && isInvisible(text.codePointBefore(end))) {
+      return text.substring(start);
+    }
+
+    private static String trimEnd(String text) {
+      int end = text.length();
+      while (end > 0 && isInvisible(text.codePointBefore(end))) {
         end -= Character.charCount(text.codePointBefore(end));
       }
-      return text.substring(start, end);
+      return text.substring(0, end);
     }
 
     /// White_Space (Unicode 17, PropList.txt), the information separators U+001C to U+001F, and Default_Ignorable_Code_Point of DerivedCoreProperties.txt, less
