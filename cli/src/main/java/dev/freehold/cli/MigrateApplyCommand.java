@@ -8,6 +8,7 @@ import dev.freehold.migrate.DatabaseMigrator.MigrationResult;
 import dev.freehold.migrate.MigrationRollout;
 import dev.freehold.migrate.MigrationRollout.RolloutPlan;
 import dev.freehold.migrate.file.MigrationFolder.MigrationChain;
+import dev.freehold.migrate.run.IdentityCounters.LaggingCounter;
 import dev.freehold.migrate.run.MigrationLedger.LedgerRow;
 import dev.freehold.migrate.run.MigrationLedger.PlanPosition;
 import java.io.Console;
@@ -27,7 +28,7 @@ import picocli.CommandLine.Parameters;
     description =
         "Migrates the database to the spec: applies the pending files of migrations/ or, without"
             + " files, the plan derived from the spec. An interrupted run resumes at its last"
-            + " step.",
+            + " step. Also advances id counters that lie behind the ids of imported rows.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  freehold migrate apply                      shows the plan and asks",
@@ -76,7 +77,22 @@ final class MigrateApplyCommand extends MigrateSubcommand {
     return context.withMigrations(
         true,
         new MigrationProgressPrinter(context.err(), colour.isTerminal()),
-        migrator -> apply(context, migrator, files, colour));
+        migrator -> {
+          int status = apply(context, migrator, files, colour);
+          advanceCounters(context, migrator);
+          return status;
+        });
+  }
+
+  /// Not part of the plan: a counter is no schema, and no row or client notices.
+  private static void advanceCounters(MigrateContext context, DatabaseMigrator migrator) {
+    for (LaggingCounter counter : migrator.advanceCounters()) {
+      context
+          .out()
+          .println(
+              "Advanced the id counter of %s: the next id is %d."
+                  .formatted(MigrationStepText.plain(counter.table()), counter.largest() + 1));
+    }
   }
 
   private int apply(

@@ -9,6 +9,7 @@ import dev.freehold.migrate.file.MigrationFileException;
 import dev.freehold.migrate.file.MigrationFileException.FileFault;
 import dev.freehold.migrate.file.MigrationFolder.MigrationChain;
 import dev.freehold.migrate.plan.MigrationOptions;
+import dev.freehold.migrate.run.IdentityCounters.LaggingCounter;
 import dev.freehold.migrate.run.MigrationLedger.LedgerRow;
 import dev.freehold.migrate.run.MigrationRefusedException;
 import io.vertx.core.json.JsonArray;
@@ -29,12 +30,12 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "status",
     description =
-        "Shows the ledger, the applied and the pending files, the pending steps and the changes"
-            + " made outside Freehold.",
+        "Shows the ledger, the applied and the pending files, the pending steps, the id counters"
+            + " that lie behind and the changes made outside Freehold.",
     footerHeading = "%nExit status, for CI:%n",
     footer = {
       "  0  the database matches the spec, and every file is applied",
-      "  1  steps or files are pending",
+      "  1  steps or files are pending, or an id counter lies behind the ids of imported rows",
       "  2  the spec or the configuration has faults",
       "  3  diverged: the schema was changed outside Freehold, an applied file was edited or",
       "     is missing, the files are out of sequence, a newer version of Freehold migrated",
@@ -69,14 +70,24 @@ final class MigrateStatusCommand extends MigrateSubcommand {
 
   /// @param ledger the applied steps, oldest first; of a ledger of a newer version only the last
   ///   row
+  /// @param counters the id counters that lie behind; empty if the database has diverged
   /// @param wrong the divergences; empty if there are none
   private record DatabaseStatus(
-      List<LedgerRow> ledger, Optional<RolloutPlan> outlook, List<String> wrong) {
+      List<LedgerRow> ledger,
+      Optional<RolloutPlan> outlook,
+      List<LaggingCounter> counters,
+      List<String> wrong) {
+    static DatabaseStatus diverged(List<LedgerRow> ledger, List<String> wrong) {
+      return new DatabaseStatus(ledger, Optional.empty(), List.of(), wrong);
+    }
+
     String state() {
       if (!wrong.isEmpty()) {
         return "diverged";
       }
-      return outlook.isPresent() && outlook.get().isEmpty() ? "at the spec" : "pending";
+      return outlook.isPresent() && outlook.get().isEmpty() && counters.isEmpty()
+          ? "at the spec"
+          : "pending";
     }
 
     int status() {
@@ -108,19 +119,19 @@ final class MigrateStatusCommand extends MigrateSubcommand {
     MigrationStatus state = migrator.status(context.plan(), MigrationOptions.NONE);
     if (state.refusal().isPresent()) {
       List<LedgerRow> last = state.head().stream().toList();
-      return new DatabaseStatus(last, Optional.empty(), message(state.refusal().get()));
+      return DatabaseStatus.diverged(last, message(state.refusal().get()));
     }
     List<LedgerRow> ledger = migrator.history();
     try {
       MigrationChain files = context.files();
       RolloutPlan rollout =
           context.rollout(migrator, files, MigrationOptions.NONE, false).preview();
-      return new DatabaseStatus(ledger, Optional.of(rollout), List.of());
-    } catch (MigrationFileException e) {
       return new DatabaseStatus(
-          ledger, Optional.empty(), e.faults().stream().map(FileFault::render).toList());
+          ledger, Optional.of(rollout), migrator.laggingCounters(), List.of());
+    } catch (MigrationFileException e) {
+      return DatabaseStatus.diverged(ledger, e.faults().stream().map(FileFault::render).toList());
     } catch (MigrationRefusedException e) {
-      return new DatabaseStatus(ledger, Optional.empty(), message(e));
+      return DatabaseStatus.diverged(ledger, message(e));
     }
   }
 
@@ -156,6 +167,12 @@ final class MigrateStatusCommand extends MigrateSubcommand {
                         + " steps now, "
                         + o.deferredSteps().size()
                         + " in the second phase; freehold migrate plan shows them"));
+    for (LaggingCounter counter : databaseStatus.counters()) {
+      out.println(
+          "  counter  %s: the next id is %d, and rows have ids up to %d; freehold migrate apply advances it"
+              .formatted(
+                  MigrationStepText.plain(counter.table()), counter.last() + 1, counter.largest()));
+    }
     databaseStatus.wrong().forEach(w -> out.println("  " + colour.red(MigrationStepText.plain(w))));
   }
 
@@ -197,8 +214,9 @@ final class MigrateStatusCommand extends MigrateSubcommand {
         + (more > 0 ? "; and " + more + " more" : "");
   }
 
-  /// `{"state", "ledger": [{"at", "program", "plan", "file", "step", "of", "changes"}], "wrong":
-  /// […], "plan": …}`, the oldest row first, the plan in the format of `freehold migrate plan`.
+  /// `{"state", "ledger": [{"at", "program", "plan", "file", "step", "of", "changes"}], "counters":
+  /// [{"table", "last", "largest"}], "wrong": […], "plan": …}`, the oldest row first, the plan in
+  /// the format of `freehold migrate plan`.
   private static JsonObject json(DatabaseStatus databaseStatus) {
     JsonObject json = new JsonObject().put("state", databaseStatus.state());
     JsonArray ledger = new JsonArray();
@@ -214,6 +232,15 @@ final class MigrateStatusCommand extends MigrateSubcommand {
               .put("changes", new JsonArray(List.copyOf(row.changes()))));
     }
     json.put("ledger", ledger);
+    JsonArray counters = new JsonArray();
+    for (LaggingCounter counter : databaseStatus.counters()) {
+      counters.add(
+          new JsonObject()
+              .put("table", counter.table())
+              .put("last", counter.last())
+              .put("largest", counter.largest()));
+    }
+    json.put("counters", counters);
     json.put("wrong", new JsonArray(List.copyOf(databaseStatus.wrong())));
     databaseStatus.outlook().ifPresent(o -> json.put("plan", MigrationPlanJson.of(o)));
     return json;

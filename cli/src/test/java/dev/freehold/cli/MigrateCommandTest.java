@@ -47,6 +47,30 @@ final class MigrateCommandTest extends MigrateFixture {
   }
 
   @Test
+  void anIdCounterThatLiesBehindIsShownAndAdvanced() throws IOException {
+    spec(TITLE);
+    succeed("apply", "--yes");
+    TestDatabase.execute(
+        database.target(),
+        "insert into auth.users (id, password_hash) values (gen_random_uuid(), '$argon2id$x');"
+            + " insert into app.tasks (user_id, id, title) overriding system value"
+            + " select u.id, n, 'imported' from auth.users u, generate_series(1, 500) n");
+    refuse(1, "status");
+    assertThat(out)
+        .contains(
+            "pending", "counter  tasks: the next id is 1, and rows have ids up to 500", "apply");
+    refuse(1, "status", "--format", "json");
+    assertThat(new JsonObject(out).getJsonArray("counters"))
+        .containsExactly(new JsonObject().put("table", "tasks").put("last", 0).put("largest", 500));
+    succeed("apply", "--yes");
+    assertThat(out).contains("Advanced the id counter of tasks: the next id is 501.");
+    succeed("status");
+    assertThat(out).doesNotContain("counter");
+    succeed("apply", "--yes");
+    assertThat(out).doesNotContain("counter");
+  }
+
+  @Test
   void aStalePlanIsRefused() throws IOException {
     spec(TITLE);
     succeed("apply", "--yes");

@@ -1,8 +1,10 @@
 package dev.freehold.api;
 
 import dev.freehold.db.DatabaseException;
+import dev.freehold.db.DatabaseException.FailureKind;
 import dev.freehold.db.DatabaseProblemMapper;
 import dev.freehold.plan.ApiPlan;
+import dev.freehold.plan.ColumnPlan;
 import dev.freehold.plan.ResourcePlan;
 import dev.freehold.plan.TablePlan;
 import dev.freehold.problem.Problem;
@@ -29,6 +31,10 @@ final class ConstraintErrorMapper {
   private static final String KEYS_OWNER = "_idempotency_keys_user_id_fkey";
 
   private final Map<String, Problem> constraints = new HashMap<>();
+
+  /// The table of each constraint that keeps ids unique.
+  private final Map<String, String> idConstraints = new HashMap<>();
+
   private final @Nullable Problem locked;
 
   /// @param locked the error if a lock was not acquired in time; null for the default
@@ -47,8 +53,14 @@ final class ConstraintErrorMapper {
   /// owner column means that the account of the token was deleted.
   public static ConstraintErrorMapper forResource(ResourcePlan plan) {
     ConstraintErrorMapper failures = new ConstraintErrorMapper(null);
+    failures.idConstraints.put(plan.table().primaryKey(), plan.table().name());
+    String id = plan.table().column(ColumnPlan.Role.ID).name();
     for (TablePlan.Unique unique : plan.table().uniques()) {
-      failures.constraints.put(unique.name(), taken(unique));
+      if (unique.columns().equals(List.of(id))) {
+        failures.idConstraints.put(unique.name(), plan.table().name());
+      } else {
+        failures.constraints.put(unique.name(), taken(unique));
+      }
     }
     failures.constraints.put(plan.table().ownerForeignKey(), new Problem.InvalidToken());
     for (TablePlan.ForeignKey key : plan.table().foreignKeys()) {
@@ -102,12 +114,17 @@ final class ConstraintErrorMapper {
   }
 
   /// The error to respond with. A violated constraint that is not in the plan is a defect: its
-  /// failure is passed on, so that the server reports it and responds `INTERNAL_ERROR`.
+  /// failure is passed on, so that the server reports it and responds `INTERNAL_ERROR`. A taken id
+  /// is a [TakenIdException].
   public Throwable of(Throwable failure) {
     if (!(failure instanceof DatabaseException db)) {
       return failure;
     }
     String name = db.constraint();
+    String table = name == null ? null : idConstraints.get(name);
+    if (table != null && db.kind() == FailureKind.UNIQUE) {
+      return new TakenIdException(table, db);
+    }
     @Nullable Problem known = name == null ? null : constraints.get(name);
     return switch (db.kind()) {
       case UNIQUE, CHECK, FOREIGN_KEY ->

@@ -31,12 +31,14 @@ public final class ResourceRoutes {
   ///     security
   /// @param wide the same role, for slow reads; at least three connections per event loop
   /// @param transactions the same role; at least four connections per event loop
+  /// @param idCounters advances the id counter of a table; never fails
   /// @param guard authenticates requests
   public static List<Route> of(
       OperationDependencies dependencies,
       Database database,
       Database wide,
       TransactionRunner transactions,
+      Function<String, Future<Boolean>> idCounters,
       Function<OptionalAuthEndpoint, Endpoint> guard) {
     PerCallerBulkhead bulkhead = new PerCallerBulkhead(transactions, wide);
     IdempotencyExecutor idempotent =
@@ -45,7 +47,7 @@ public final class ResourceRoutes {
             dependencies.authorizer(),
             new IdempotencySql(dependencies.api()),
             dependencies.schema());
-    WriteExecutor execution = new WriteExecutor(database, bulkhead, idempotent);
+    WriteExecutor execution = new WriteExecutor(database, bulkhead, idempotent, idCounters);
     List<OperationRoute> table = new ArrayList<>(OperationTable.of(dependencies));
     table.add(
         new OperationRoute(

@@ -23,16 +23,27 @@ import org.jspecify.annotations.Nullable;
 final class WriteExecutor {
   private static final Reply.Header DRY_RUN = new Reply.Header("Dry-Run", "true");
 
+  /// The times that a write is tried before a taken id is an error.
+  private static final int ID_ATTEMPTS = 4;
+
+  private static final Problem TAKEN_ID = new Problem.Unavailable(1, Problem.Outcome.NONE);
+
   private final Database database;
   private final PerCallerBulkhead bulkhead;
   private final IdempotencyExecutor idempotent;
+  private final Function<String, Future<Boolean>> idCounters;
 
   /// @param database runs single statements
+  /// @param idCounters advances the id counter of a table; never fails
   public WriteExecutor(
-      Database database, PerCallerBulkhead bulkhead, IdempotencyExecutor idempotent) {
+      Database database,
+      PerCallerBulkhead bulkhead,
+      IdempotencyExecutor idempotent,
+      Function<String, Future<Boolean>> idCounters) {
     this.database = database;
     this.bulkhead = bulkhead;
     this.idempotent = idempotent;
+    this.idCounters = idCounters;
   }
 
   /// @return fails with the error to respond with
@@ -41,7 +52,30 @@ final class WriteExecutor {
     WriteOptions writeOptions = WriteOptions.of(request);
     return operation
         .prepare(writeOptions.request(), caller)
-        .compose(preparedWrite -> run(preparedWrite, writeOptions, request, caller));
+        .compose(preparedWrite -> run(preparedWrite, writeOptions, request, caller, ID_ATTEMPTS));
+  }
+
+  /// A taken id is not the fault of the client: the counter of the table is advanced, and the write
+  /// starts again. Whatever it did was rolled back.
+  private Future<Reply> run(
+      PreparedWrite preparedWrite,
+      WriteOptions writeOptions,
+      Request request,
+      Caller caller,
+      int attempts) {
+    return run(preparedWrite, writeOptions, request, caller)
+        .recover(
+            failure -> {
+              if (!(failure instanceof TakenIdException taken)) {
+                return Future.failedFuture(failure);
+              }
+              if (attempts == 1) {
+                return Future.failedFuture(TAKEN_ID.toException());
+              }
+              return idCounters
+                  .apply(taken.table())
+                  .compose(_ -> run(preparedWrite, writeOptions, request, caller, attempts - 1));
+            });
   }
 
   private Future<Reply> run(

@@ -24,6 +24,7 @@ import dev.freehold.http.server.HttpServer;
 import dev.freehold.http.server.HttpServer.ServerSettings;
 import dev.freehold.http.server.RequestLimits;
 import dev.freehold.input.KeysetCursorCodec;
+import dev.freehold.migrate.IdentityCounterRepair;
 import dev.freehold.migrate.StartupMigrator;
 import dev.freehold.migrate.StartupMigrator.AutoMigration;
 import dev.freehold.migrate.StartupMigrator.PreparedDatabase;
@@ -139,6 +140,8 @@ public final class App implements AutoCloseable {
     PreparedDatabase prepared =
         new StartupMigrator(vertx, owner, secret, version, LOCK_PATIENCE, automatic(config), events)
             .prepare(plan);
+    IdentityCounterRepair idCounters = new IdentityCounterRepair(vertx, owner, events);
+    idCounters.advanceAll();
     PgDatabase resources =
         new PgDatabase(vertx, prepared.api(), config.databaseConnections(), events);
     closing(() -> await(resources.close()));
@@ -197,6 +200,7 @@ public final class App implements AutoCloseable {
             resources,
             wide,
             transactions,
+            idCounters::advance,
             authenticator::allowAnonymous));
     routes.addAll(
         ApiDocs.routes(

@@ -46,6 +46,12 @@ public sealed interface Event {
   /// @param reason for what and for whom, in words
   record MigrationWaiting(String reason, long millis) implements Event {}
 
+  /// The id counter of a table lay behind the ids of imported rows and was advanced.
+  ///
+  /// @param last the id that the counter gave last
+  /// @param largest the largest id of the table's rows, after which it goes on
+  record IdCounterAdvanced(String table, long last, long largest) implements Event {}
+
   /// A setting that is allowed but not recommended, as a sentence.
   record OperatorWarning(String message) implements Event {}
 

@@ -8,6 +8,8 @@ import dev.freehold.migrate.plan.MigrationOptions;
 import dev.freehold.migrate.plan.MigrationStep;
 import dev.freehold.migrate.plan.ModelFingerprint;
 import dev.freehold.migrate.run.DriftChecker;
+import dev.freehold.migrate.run.IdentityCounters;
+import dev.freehold.migrate.run.IdentityCounters.LaggingCounter;
 import dev.freehold.migrate.run.MigrationFailureClassifier;
 import dev.freehold.migrate.run.MigrationLease;
 import dev.freehold.migrate.run.MigrationLedger;
@@ -18,6 +20,7 @@ import dev.freehold.migrate.run.MigrationRefusedException;
 import dev.freehold.migrate.run.MigrationRunner;
 import dev.freehold.migrate.run.MigrationRunner.PendingSteps;
 import dev.freehold.migrate.run.MigrationTimeouts;
+import dev.freehold.migrate.run.PostgresServerInfo;
 import dev.freehold.plan.ApiPlan;
 import dev.freehold.type.Secret;
 import io.vertx.core.Vertx;
@@ -100,6 +103,30 @@ public final class DatabaseMigrator {
   /// The model of the newest ledger row; empty without a ledger.
   public Map<String, String> model() {
     return withStateReader(stateReader -> stateReader.appliedState().model());
+  }
+
+  /// The id counters that lie behind the ids of imported rows. Changes nothing.
+  ///
+  /// @throws MigrationRefusedException also where the ids of a table cannot be read in time
+  public List<LaggingCounter> laggingCounters() {
+    return withCounters(IdentityCounters::lagging);
+  }
+
+  /// Advances them.
+  ///
+  /// @return what was advanced
+  public List<LaggingCounter> advanceCounters() {
+    return withCounters(IdentityCounters::advance);
+  }
+
+  private List<LaggingCounter> withCounters(Function<IdentityCounters, List<LaggingCounter>> work) {
+    try (AdminConnection connection = AdminConnection.open(vertx, owner)) {
+      boolean bound = !PostgresServerInfo.of(connection).bypassesRowSecurity();
+      return work.apply(new IdentityCounters(connection, bound, IdentityCounters.UNHURRIED));
+    } catch (DatabaseException e) {
+      throw MigrationRefusedException.translate(
+          e, "The id counters could not be compared with the ids of the rows.", "");
+    }
   }
 
   /// Applies a plan step by step under the lease. Resumes an interrupted plan.

@@ -71,6 +71,12 @@ final class EventLogMessages {
               .addKeyValue("for", e.reason())
               .addKeyValue("ms", e.millis())
               .log("The migration waits");
+      case Event.IdCounterAdvanced e ->
+          at(LOG, Level.WARN, epochMillis)
+              .addKeyValue("table", e.table())
+              .addKeyValue("last", e.last())
+              .addKeyValue("largest", e.largest())
+              .log("Advanced an id counter that lay behind the ids of imported rows");
       case Event.OperatorWarning e -> at(LOG, Level.WARN, epochMillis).log(e.message());
       case Event.SecretGenerated e ->
           at(LOG, Level.INFO, epochMillis)

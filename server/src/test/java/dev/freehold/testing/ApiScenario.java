@@ -93,7 +93,13 @@ public final class ApiScenario implements AutoCloseable {
             ids::next,
             new SchemaMonitor(vertx, api, "app", List.of(), _ -> {}));
     List<Route> routes =
-        ResourceRoutes.of(dependencies, api, wide, transactions, authenticator::allowAnonymous);
+        ResourceRoutes.of(
+            dependencies,
+            api,
+            wide,
+            transactions,
+            _ -> Future.succeededFuture(false),
+            authenticator::allowAnonymous);
     server = HttpTestServer.on(vertx, routes);
   }
 

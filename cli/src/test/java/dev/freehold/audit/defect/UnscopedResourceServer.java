@@ -116,6 +116,7 @@ final class UnscopedResourceServer implements AutoCloseable {
                     new RewritingDatabase(resources, statements),
                     new RewritingDatabase(wide, statements),
                     new RewritingTransactions(transactions, statements),
+                    _ -> Future.succeededFuture(false),
                     authenticator::allowAnonymous)),
             SILENT);
     HttpTestServer.await(revocationCache.start());
