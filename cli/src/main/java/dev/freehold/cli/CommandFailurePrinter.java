@@ -36,7 +36,7 @@ final class CommandFailurePrinter {
       case EmbeddedPostgresException e -> failed(err, e.getMessage(), ExitStatus.FAILED);
       case MigrationRefusedException e -> failed(err, e.getMessage(), ExitStatus.FAILED);
       case ListenException e -> failed(err, e.getMessage(), ExitStatus.FAILED);
-      case DatabaseException e -> failed(err, "the database: " + e.reason(), ExitStatus.FAILED);
+      case DatabaseException e -> failed(err, e.explanation(), ExitStatus.FAILED);
       default -> throw fault;
     };
   }

@@ -13,12 +13,14 @@ import dev.freehold.password.PasswordHasher;
 import dev.freehold.password.PasswordHasher.Argon2Cost;
 import dev.freehold.plan.ApiPlan;
 import dev.freehold.postgres.EmbeddedPostgres;
+import dev.freehold.postgres.EmbeddedPostgres.EmbeddedPostgresException;
 import dev.freehold.postgres.FileTree;
 import dev.freehold.testkit.run.RetryingApiClient;
 import dev.freehold.testkit.run.TestSuiteRunner.TestUserSource;
 import dev.freehold.type.UuidV7Generator;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -48,6 +50,7 @@ final class EphemeralServer implements AutoCloseable {
           "alter system set synchronous_commit = off",
           "alter system set full_page_writes = off");
 
+  private final PrintWriter err;
   private final Deque<Runnable> closers = new ArrayDeque<>();
   private final List<String> unexpectedErrors = new CopyOnWriteArrayList<>();
   private String url = "";
@@ -57,13 +60,16 @@ final class EphemeralServer implements AutoCloseable {
         throw new IllegalStateException("not started");
       };
 
-  private EphemeralServer() {}
+  private EphemeralServer(PrintWriter err) {
+    this.err = err;
+  }
 
   /// Starts a server; blocks until it answers, about two seconds.
   ///
+  /// @param err for what the start waits for
   /// @throws RuntimeException one that [dev.freehold.cli.CommandFailurePrinter] knows, or a defect; nothing is left behind
-  static EphemeralServer start(ApiPlan plan) {
-    EphemeralServer server = new EphemeralServer();
+  static EphemeralServer start(ApiPlan plan, PrintWriter err) {
+    EphemeralServer server = new EphemeralServer(err);
     try {
       server.assemble(plan);
       return server;
@@ -105,13 +111,20 @@ final class EphemeralServer implements AutoCloseable {
 
   /// Readable by all, because PostgreSQL may run as another user; its content has permissions of its own.
   private Path directory() {
+    String parent = System.getProperty("java.io.tmpdir");
     try {
-      Path directory = Files.createTempDirectory("freehold-test-");
+      Path directory = Files.createTempDirectory(Path.of(parent), "freehold-test-");
       closers.push(() -> deleted(directory));
       FileTree.makeReadableByAll(directory);
       return directory.toRealPath();
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new EmbeddedPostgresException(
+          "no temporary directory can be created in "
+              + parent
+              + " ("
+              + e
+              + "): check the disk, or choose another with JAVA_OPTS=-Djava.io.tmpdir=DIR",
+          e);
     }
   }
 
@@ -141,6 +154,8 @@ final class EphemeralServer implements AutoCloseable {
   private void noticed(Event event) {
     if (event instanceof Event.UncaughtFailure(String where, Throwable cause)) {
       unexpectedErrors.add(where + ": " + cause);
+    } else if (event instanceof Event.StartWaiting(String target, long millis, String reason)) {
+      err.println("freehold: waiting for " + target + " since " + millis + " ms: " + reason);
     }
   }
 

@@ -14,6 +14,9 @@ final class ExitStatus {
   /// Freehold, an edited file.
   public static final int DIVERGED = 3;
 
+  /// What the command needs to begin could not be started (`EX_UNAVAILABLE` of sysexits).
+  public static final int UNAVAILABLE = 69;
+
   /// A defect of Freehold itself (`EX_SOFTWARE` of sysexits).
   public static final int DEFECT = 70;
 

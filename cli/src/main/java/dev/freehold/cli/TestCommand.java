@@ -42,7 +42,8 @@ import picocli.CommandLine.Spec;
       "  freehold test --junit report.xml       writes a JUnit XML report, for CI",
       "",
       "The run starts a temporary PostgreSQL and removes it; it uses no other database.",
-      "Exit status: 0 all passed, 1 some failed, 2 the spec or a scenario has faults."
+      "Exit status: 0 all passed, 1 some failed, 2 the spec or a scenario has faults,",
+      "69 the temporary server did not start and no case was run."
     })
 final class TestCommand implements Callable<Integer> {
   private static final Duration DEADLINE = Duration.ofSeconds(15);
@@ -119,9 +120,11 @@ final class TestCommand implements Callable<Integer> {
       throws IOException {
     EphemeralServer server;
     try {
-      server = EphemeralServer.start(plan);
+      server = EphemeralServer.start(plan, err);
     } catch (RuntimeException e) {
-      return CommandFailurePrinter.print(e, err);
+      CommandFailurePrinter.print(e, err);
+      err.println("freehold: the temporary server did not start; no case was run");
+      return ExitStatus.UNAVAILABLE;
     }
     // Also removes the temporary server on a signal.
     Thread hook = Thread.ofPlatform().unstarted(server::close);

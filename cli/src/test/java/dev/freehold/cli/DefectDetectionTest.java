@@ -11,6 +11,8 @@ import dev.freehold.testkit.generate.TestSuiteGenerator;
 import dev.freehold.testkit.run.TestResult;
 import dev.freehold.testkit.run.TestSuiteRunner;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -25,7 +27,7 @@ final class DefectDetectionTest {
 
   @BeforeAll
   static void start() {
-    server = EphemeralServer.start(PLAN);
+    server = EphemeralServer.start(PLAN, new PrintWriter(Writer.nullWriter()));
   }
 
   @AfterAll

@@ -73,6 +73,20 @@ final class TestCommandTest {
   }
 
   @org.junit.jupiter.api.Test
+  void aServerThatDoesNotStartIsNoFailedCase() {
+    String usual = System.getProperty("java.io.tmpdir");
+    System.setProperty("java.io.tmpdir", directory.resolve("missing").toString());
+    try {
+      assertThat(run("examples/tasks/freehold.yaml")).isEqualTo(ExitStatus.UNAVAILABLE);
+    } finally {
+      System.setProperty("java.io.tmpdir", usual);
+    }
+    assertThat(err.toString())
+        .contains("missing", "check the disk", "did not start; no case was run");
+    assertThat(out.toString()).doesNotContain("passed", "failed");
+  }
+
+  @org.junit.jupiter.api.Test
   void aListNeedsNoServer() {
     assertThat(run("examples/tasks/freehold.yaml", "--list", "--only", "as an anonymous client"))
         .isZero();

@@ -9,6 +9,7 @@ import dev.freehold.auth.AuthRoutes;
 import dev.freehold.auth.AuthSettings;
 import dev.freehold.auth.AuthSettings.AuthRateLimits;
 import dev.freehold.auth.BearerAuthenticator;
+import dev.freehold.db.AdminConnection;
 import dev.freehold.db.DatabaseTarget;
 import dev.freehold.db.DatabaseUrlParser;
 import dev.freehold.db.PgDatabase;
@@ -128,6 +129,7 @@ public final class App implements AutoCloseable {
               DatabaseUrlParser.parse(address.reveal());
           case Config.DatabaseChoice.Embedded() -> embedded(config);
         };
+    String place = "the database at " + owner.displayName();
     Secret secret =
         config
             .jwtSecret()
@@ -138,7 +140,15 @@ public final class App implements AutoCloseable {
     UncaughtExceptionReporter.install(events, vertx);
 
     PreparedDatabase prepared =
-        new StartupMigrator(vertx, owner, secret, version, LOCK_PATIENCE, automatic(config), events)
+        new StartupMigrator(
+                vertx,
+                owner,
+                () -> patience.await(place, () -> AdminConnection.connect(vertx, owner)),
+                secret,
+                version,
+                LOCK_PATIENCE,
+                automatic(config),
+                events)
             .prepare(plan);
     IdentityCounterRepair idCounters = new IdentityCounterRepair(vertx, owner, events);
     idCounters.advanceAll();
@@ -225,7 +235,7 @@ public final class App implements AutoCloseable {
             }));
 
     HttpServer server = new HttpServer(vertx, settings(config, port), new Router(routes), events);
-    patience.await("the database", () -> Future.all(resources.whenUp(), signIn.whenUp()));
+    patience.await(place, () -> Future.all(resources.whenUp(), signIn.whenUp()));
     patience.await("the revoked sessions", revocationCache::start);
     closing(() -> await(server.stop(STOP_PATIENCE)));
     listen(server, config.host(), port);

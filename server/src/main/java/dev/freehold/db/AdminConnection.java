@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -36,24 +35,33 @@ public final class AdminConnection implements AutoCloseable {
   ///   longer than the target's timeout
   public static AdminConnection open(Vertx vertx, DatabaseTarget target) {
     refuseEventLoop();
+    Future<AdminConnection> connecting = connect(vertx, target);
+    try {
+      return connecting.toCompletionStage().toCompletableFuture().get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof DatabaseException failure
+          ? failure
+          : PostgresErrorMapper.fromConnect(target, e);
+    } catch (InterruptedException e) {
+      var _ = connecting.onSuccess(AdminConnection::close);
+      Thread.currentThread().interrupt();
+      throw PostgresErrorMapper.fromConnect(target, e);
+    }
+  }
+
+  /// Same as [#open] without blocking.
+  public static Future<AdminConnection> connect(Vertx vertx, DatabaseTarget target) {
     Future<PgConnection> connecting =
         PgConnection.connect(vertx, PgConnectOptionsFactory.of(target, Duration.ZERO));
-    try {
-      return new AdminConnection(
-          connecting
-              .toCompletionStage()
-              .toCompletableFuture()
-              .get(target.connectTimeout().toMillis(), TimeUnit.MILLISECONDS));
-    } catch (ExecutionException e) {
-      throw PostgresErrorMapper.fromConnect(e.getCause() == null ? e : e.getCause());
-    } catch (TimeoutException e) {
-      var _ = connecting.onSuccess(PgConnection::close);
-      throw PostgresErrorMapper.fromConnect(e);
-    } catch (InterruptedException e) {
-      var _ = connecting.onSuccess(PgConnection::close);
-      Thread.currentThread().interrupt();
-      throw PostgresErrorMapper.fromConnect(e);
-    }
+    return connecting
+        .timeout(target.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
+        .map(AdminConnection::new)
+        .recover(
+            failure -> {
+              // Once it is open after all.
+              var _ = connecting.onSuccess(PgConnection::close);
+              return Future.failedFuture(PostgresErrorMapper.fromConnect(target, failure));
+            });
   }
 
   /// Runs one or more statements, separated by `;`, without arguments. Several form one transaction

@@ -1,6 +1,7 @@
 package dev.freehold.db;
 
 import io.vertx.pgclient.PgException;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A failed statement, with the kind of failure.
@@ -31,14 +32,34 @@ public final class DatabaseException extends RuntimeException {
     DEFECT
   }
 
+  /// The SQLSTATE codes of a refused connection that a retry does not change, besides class 28
+  /// (invalid authorization): no such database, no CONNECT privilege, a database that accepts no
+  /// connections, an unsupported startup parameter or protocol.
+  private static final Set<String> REFUSALS = Set.of("3D000", "42501", "55000", "0A000", "08P01");
+
   private final FailureKind kind;
   private final @Nullable String constraint;
+  private final @Nullable String explanation;
 
   public DatabaseException(
       FailureKind kind, @Nullable String constraint, @Nullable Throwable cause) {
+    this(kind, constraint, null, cause);
+  }
+
+  private DatabaseException(
+      FailureKind kind,
+      @Nullable String constraint,
+      @Nullable String explanation,
+      @Nullable Throwable cause) {
     super(kind.name(), cause, false, false);
     this.kind = kind;
     this.constraint = constraint;
+    this.explanation = explanation;
+  }
+
+  /// A failed attempt to connect, `UNAVAILABLE`.
+  static DatabaseException ofConnect(String explanation, Throwable cause) {
+    return new DatabaseException(FailureKind.UNAVAILABLE, null, explanation, cause);
   }
 
   public FailureKind kind() {
@@ -50,11 +71,16 @@ public final class DatabaseException extends RuntimeException {
     return getCause() instanceof PgException e ? e.getSqlState() : null;
   }
 
-  /// Whether the database refused the log-in or does not exist: a retry cannot succeed. Class 28
-  /// (invalid authorization) and 3D000 (invalid catalog name).
-  public boolean isLoginRefused() {
+  /// Whether the server refused the connection for a reason that a retry does not change: the
+  /// log-in, the database, TLS.
+  public boolean isConnectionRefused() {
+    if (kind != FailureKind.UNAVAILABLE) {
+      return false;
+    }
     String state = sqlState();
-    return state != null && (state.startsWith("28") || state.equals("3D000"));
+    return state == null
+        ? ConnectFailureText.isTlsFailure(getCause())
+        : state.startsWith("28") || REFUSALS.contains(state);
   }
 
   /// The error of PostgreSQL or the network, for operators. Never shown to a client: it may name
@@ -66,6 +92,12 @@ public final class DatabaseException extends RuntimeException {
       case PgException e -> e.getErrorMessage() + " (SQLSTATE " + e.getSqlState() + ")";
       default -> cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     };
+  }
+
+  /// The failure as one line for the operator of a command: of a failed connection with the address
+  /// and the remedy, of anything else the [#reason()].
+  public String explanation() {
+    return explanation == null ? "the database: " + reason() : explanation;
   }
 
   /// The name of the violated constraint, for kinds that have one. Never shown to a client.

@@ -9,6 +9,7 @@ import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.util.stream.Collectors;
 
 /// Monitors the database on its own connection, once per second and immediately when another
@@ -32,10 +33,14 @@ final class DatabaseHealthMonitor {
   private boolean again;
   private boolean closed;
 
-  DatabaseHealthMonitor(Vertx vertx, PgConnectOptions options, EventSink events) {
+  /// @param longestConnect see [ConnectTimeout]
+  DatabaseHealthMonitor(
+      Vertx vertx, PgConnectOptions options, Duration longestConnect, EventSink events) {
     this.vertx = vertx;
     this.events = events;
-    this.connections = new PipelinedConnectionPool(vertx, options, 1, () -> true, () -> {});
+    this.connections =
+        new PipelinedConnectionPool(
+            vertx, options, longestConnect, 1, this::hasAnsweredBefore, () -> {});
   }
 
   /// Called once, on the event loop.
@@ -63,6 +68,12 @@ final class DatabaseHealthMonitor {
     } else {
       ask();
     }
+  }
+
+  /// Before the first answer the server may start at the same time: the monitor is patient, and the
+  /// start reports what it waits for.
+  private boolean hasAnsweredBefore() {
+    return first.future().succeeded();
   }
 
   private void ask() {
@@ -93,14 +104,14 @@ final class DatabaseHealthMonitor {
   private void hasAnswered() {
     State before = state;
     state = State.UP;
-    first.tryComplete();
-    if (before == State.DOWN) {
+    boolean known = !first.tryComplete();
+    if (known && before == State.DOWN) {
       events.emit(new Event.DatabaseRecovered());
     }
   }
 
   private void failed(DatabaseException failure) {
-    if (failure.isLoginRefused()) {
+    if (failure.isConnectionRefused()) {
       first.tryFail(failure);
     }
     // The connection of the monitor was lost or refused. The next check shows whether the server is
@@ -108,7 +119,9 @@ final class DatabaseHealthMonitor {
     boolean undecided = "53300".equals(failure.sqlState());
     if (!closed && !undecided && state != State.DOWN) {
       state = State.DOWN;
-      events.emit(new Event.DatabaseLost(failure.reason()));
+      if (hasAnsweredBefore()) {
+        events.emit(new Event.DatabaseLost(failure.reason()));
+      }
     }
   }
 

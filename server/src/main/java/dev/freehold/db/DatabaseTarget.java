@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// @param host a name or an address; if it begins with `/`, the directory of a Unix socket
 /// @param rootCertificate PEM file of the trusted authorities; null for those of the Java platform
 /// @param applicationName as PostgreSQL shows it in `pg_stat_activity`
-/// @param connectTimeout for connections made at startup; later ones have their own timeout
+/// @param connectTimeout the limit of one attempt to connect at startup; see [ConnectTimeout] for
+///   later ones
 public record DatabaseTarget(
     String host,
     int port,

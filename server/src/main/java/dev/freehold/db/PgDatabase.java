@@ -26,6 +26,7 @@ public final class PgDatabase implements Database {
   public static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(5);
 
   private final Vertx vertx;
+  private final DatabaseTarget target;
   private final PgConnectOptions options;
   private final int connectionsPerLoop;
   private final ContextInternal home;
@@ -39,7 +40,12 @@ public final class PgDatabase implements Database {
   ///
   /// @param connectionsPerLoop connections per event loop; the monitor has one more
   public PgDatabase(Vertx vertx, DatabaseTarget target, int connectionsPerLoop, EventSink events) {
-    this(vertx, connectionsPerLoop, events, PgConnectOptionsFactory.of(target, STATEMENT_TIMEOUT));
+    this(
+        vertx,
+        target,
+        PgConnectOptionsFactory.of(target, STATEMENT_TIMEOUT),
+        connectionsPerLoop,
+        events);
   }
 
   /// For statements whose shape depends on the request. PostgreSQL keeps each prepared statement
@@ -50,19 +56,25 @@ public final class PgDatabase implements Database {
       Vertx vertx, DatabaseTarget target, int connectionsPerLoop, int prepared, EventSink events) {
     this(
         vertx,
-        connectionsPerLoop,
-        events,
+        target,
         PgConnectOptionsFactory.of(target, STATEMENT_TIMEOUT)
-            .setPreparedStatementCacheMaxSize(prepared));
+            .setPreparedStatementCacheMaxSize(prepared),
+        connectionsPerLoop,
+        events);
   }
 
   private PgDatabase(
-      Vertx vertx, int connectionsPerLoop, EventSink events, PgConnectOptions options) {
+      Vertx vertx,
+      DatabaseTarget target,
+      PgConnectOptions options,
+      int connectionsPerLoop,
+      EventSink events) {
     this.vertx = vertx;
+    this.target = target;
     this.options = options;
     this.connectionsPerLoop = connectionsPerLoop;
     this.home = ((ContextInternal) vertx.getOrCreateContext()).unwrap();
-    this.availability = new DatabaseHealthMonitor(vertx, options, events);
+    this.availability = new DatabaseHealthMonitor(vertx, options, target.connectTimeout(), events);
     home.runOnContext(_ -> availability.start());
   }
 
@@ -72,9 +84,11 @@ public final class PgDatabase implements Database {
   }
 
   /// Completes with the first answer of the database. Fails with a [DatabaseException] if the
-  /// database refuses the log-in before that.
+  /// database refuses the connection before that.
   public Future<Void> whenUp() {
-    return availability.whenUp();
+    return availability
+        .whenUp()
+        .recover(failure -> Future.failedFuture(PostgresErrorMapper.fromConnect(target, failure)));
   }
 
   /// Whether the database is known to be down; timeouts are short then.
@@ -109,7 +123,12 @@ public final class PgDatabase implements Database {
           new Loop(
               root,
               new PipelinedConnectionPool(
-                  vertx, options, connectionsPerLoop, availability::isDown, this::suspect));
+                  vertx,
+                  options,
+                  target.connectTimeout(),
+                  connectionsPerLoop,
+                  availability::isDown,
+                  this::suspect));
       loops.put(Thread.currentThread(), loop);
       root.dispatch(loop.connections(), PipelinedConnectionPool::start);
     }

@@ -29,6 +29,7 @@ public final class PgTransactionRunner implements TransactionRunner {
 
   private final Vertx vertx;
   private final PgConnectOptions options;
+  private final Duration longestConnect;
   private final int connectionsPerLoop;
   private final BooleanSupplier isDown;
   private final ContextInternal home;
@@ -45,6 +46,7 @@ public final class PgTransactionRunner implements TransactionRunner {
       Vertx vertx, DatabaseTarget target, int connectionsPerLoop, BooleanSupplier isDown) {
     this.vertx = vertx;
     this.options = options(target);
+    this.longestConnect = target.connectTimeout();
     this.connectionsPerLoop = connectionsPerLoop;
     this.isDown = isDown;
     this.home = ((ContextInternal) vertx.getOrCreateContext()).unwrap();
@@ -96,7 +98,9 @@ public final class PgTransactionRunner implements TransactionRunner {
     Loop loop = loops.get(Thread.currentThread());
     if (loop == null) {
       ContextInternal root = context.unwrap();
-      loop = new Loop(root, new TransactionPool(root, options, connectionsPerLoop, isDown));
+      loop =
+          new Loop(
+              root, new TransactionPool(root, options, longestConnect, connectionsPerLoop, isDown));
       loops.put(Thread.currentThread(), loop);
       root.dispatch(loop.transactions(), TransactionPool::start);
       if (closed) {

@@ -11,6 +11,7 @@ import io.vertx.sqlclient.Tuple;
 import io.vertx.sqlclient.impl.SocketConnectionBase;
 import io.vertx.sqlclient.internal.Connection;
 import io.vertx.sqlclient.internal.SqlConnectionInternal;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
@@ -24,7 +25,6 @@ final class PipelinedConnection {
   /// they can still be rejected.
   static final int WINDOW = 256;
 
-  private static final long CONNECT_MILLIS = 1_000;
   private static final long AGAIN_MILLIS = 200;
 
   /// Callbacks to the [PipelinedConnectionPool] of the event loop.
@@ -39,6 +39,7 @@ final class PipelinedConnection {
 
   private final Vertx vertx;
   private final PgConnectOptions options;
+  private final ConnectTimeout timeout;
   private final ConnectionListener owner;
   private final ArrayDeque<PendingStatement<?>> underWay = new ArrayDeque<>();
   private @Nullable PgConnection connection;
@@ -47,9 +48,12 @@ final class PipelinedConnection {
   private long attempt;
   private boolean closed;
 
-  PipelinedConnection(Vertx vertx, PgConnectOptions options, ConnectionListener owner) {
+  /// @param longestConnect see [ConnectTimeout]
+  PipelinedConnection(
+      Vertx vertx, PgConnectOptions options, Duration longestConnect, ConnectionListener owner) {
     this.vertx = vertx;
     this.options = options;
+    this.timeout = new ConnectTimeout(longestConnect);
     this.owner = owner;
   }
 
@@ -58,12 +62,16 @@ final class PipelinedConnection {
       return;
     }
     long mine = ++attempt;
+    long limit = timeout.millis();
     long timer =
         vertx.setTimer(
-            CONNECT_MILLIS,
-            _ ->
-                refused(
-                    mine, new TimeoutException("no connection within " + CONNECT_MILLIS + " ms")));
+            limit,
+            _ -> {
+              if (mine == attempt) {
+                timeout.elapsed();
+                refused(mine, new TimeoutException("no connection within " + limit + " ms"));
+              }
+            });
     PgConnection.connect(vertx, options)
         .onComplete(
             result -> {
@@ -89,6 +97,7 @@ final class PipelinedConnection {
 
   private void opened(PgConnection made) {
     connection = made;
+    timeout.connected();
     inFlight = 0;
     FlushCoalescing.install(made);
     made.closeHandler(_ -> lost(made, "the connection was closed"));

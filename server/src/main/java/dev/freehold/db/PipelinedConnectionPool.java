@@ -4,6 +4,7 @@ import dev.freehold.db.DatabaseException.FailureKind;
 import dev.freehold.db.PipelinedConnection.PendingStatement;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,15 +33,21 @@ final class PipelinedConnectionPool implements PipelinedConnection.ConnectionLis
   private @Nullable DatabaseException connectFailure;
   private boolean closed;
 
+  /// @param longestConnect see [ConnectTimeout]
   /// @param silent whether the server is known to be down; timeouts are short then
   /// @param onLoss called when a connection was lost or refused
   PipelinedConnectionPool(
-      Vertx vertx, PgConnectOptions options, int size, BooleanSupplier silent, Runnable onLoss) {
+      Vertx vertx,
+      PgConnectOptions options,
+      Duration longestConnect,
+      int size,
+      BooleanSupplier silent,
+      Runnable onLoss) {
     this.vertx = vertx;
     this.silent = silent;
     this.onLoss = onLoss;
     for (int i = 0; i < size; i++) {
-      connections.add(new PipelinedConnection(vertx, options, this));
+      connections.add(new PipelinedConnection(vertx, options, longestConnect, this));
     }
   }
 

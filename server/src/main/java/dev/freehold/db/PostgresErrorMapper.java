@@ -29,6 +29,17 @@ public final class PostgresErrorMapper {
     return new DatabaseException(FailureKind.UNAVAILABLE, null, failure);
   }
 
+  /// The same with the address, the cause and the remedy as its message.
+  ///
+  /// @param failure of an attempt to connect to `target`
+  public static DatabaseException fromConnect(DatabaseTarget target, Throwable failure) {
+    Throwable cause =
+        failure instanceof DatabaseException known && known.getCause() != null
+            ? known.getCause()
+            : failure;
+    return DatabaseException.ofConnect(ConnectFailureText.of(target, cause), cause);
+  }
+
   /// Whether the transaction was rolled back and should be retried: 40001 serialization_failure,
   /// 40P01 deadlock_detected.
   public static boolean isRetryable(DatabaseException failure) {

@@ -8,6 +8,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
@@ -26,11 +28,11 @@ final class TransactionPool implements TransactionAttempt.AttemptListener {
 
   private static final long ACQUIRE_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long SILENT_NANOS = TimeUnit.SECONDS.toNanos(1);
-  private static final long CONNECT_SECONDS = 1;
   private static final long TICK_MILLIS = 100;
 
   private final ContextInternal context;
   private final PgConnectOptions options;
+  private final ConnectTimeout timeout;
   private final int size;
   private final BooleanSupplier isDown;
   private final ArrayDeque<PgConnection> idle = new ArrayDeque<>();
@@ -41,10 +43,16 @@ final class TransactionPool implements TransactionAttempt.AttemptListener {
   private boolean closed;
 
   /// @param context of the event loop: the connections outlive every request
+  /// @param longestConnect see [ConnectTimeout]
   TransactionPool(
-      ContextInternal context, PgConnectOptions options, int size, BooleanSupplier isDown) {
+      ContextInternal context,
+      PgConnectOptions options,
+      Duration longestConnect,
+      int size,
+      BooleanSupplier isDown) {
     this.context = context;
     this.options = options;
+    this.timeout = new ConnectTimeout(longestConnect);
     this.size = size;
     this.isDown = isDown;
   }
@@ -88,13 +96,17 @@ final class TransactionPool implements TransactionAttempt.AttemptListener {
   private void connect() {
     connecting++;
     Future<PgConnection> made = PgConnection.connect(context.owner(), options);
-    made.timeout(CONNECT_SECONDS, TimeUnit.SECONDS)
+    made.timeout(timeout.millis(), TimeUnit.MILLISECONDS)
         .onComplete(
             result -> {
               connecting--;
               if (result.succeeded()) {
+                timeout.connected();
                 opened(result.result());
               } else {
+                if (result.cause() instanceof TimeoutException) {
+                  timeout.elapsed();
+                }
                 made.onSuccess(PgConnection::close);
                 refused(result.cause());
               }

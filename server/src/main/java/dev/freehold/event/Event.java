@@ -52,6 +52,12 @@ public sealed interface Event {
   /// @param largest the largest id of the table's rows, after which it goes on
   record IdCounterAdvanced(String table, long last, long largest) implements Event {}
 
+  /// A start waits for the database.
+  ///
+  /// @param target what it waits for, in words
+  /// @param reason of the last failed attempt
+  record StartWaiting(String target, long millis, String reason) implements Event {}
+
   /// A setting that is allowed but not recommended, as a sentence.
   record OperatorWarning(String message) implements Event {}
 

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// Migrates a database at startup, as far as [AutoMigration] allows. Refuses to start, with the
 /// plan, otherwise.
@@ -33,6 +34,7 @@ import java.util.Optional;
 public final class StartupMigrator {
   private final Vertx vertx;
   private final DatabaseTarget owner;
+  private final Supplier<AdminConnection> connect;
   private final Secret secret;
   private final String program;
   private final MigrationTimeouts timeouts;
@@ -40,6 +42,7 @@ public final class StartupMigrator {
   private final EventSink events;
 
   /// @param owner a login that owns the database, or may create schemas in it
+  /// @param connect opens the first connection to `owner`, as patiently as the start is
   /// @param secret what the passwords of the two roles are derived from; the same on all nodes
   /// @param program version, for the ledger
   /// @param patience how long to wait for another node or a lock, at each step
@@ -47,6 +50,7 @@ public final class StartupMigrator {
   public StartupMigrator(
       Vertx vertx,
       DatabaseTarget owner,
+      Supplier<AdminConnection> connect,
       Secret secret,
       String program,
       Duration patience,
@@ -54,6 +58,7 @@ public final class StartupMigrator {
       EventSink events) {
     this.vertx = vertx;
     this.owner = owner;
+    this.connect = connect;
     this.secret = secret;
     this.program = program;
     this.timeouts = MigrationTimeouts.STANDARD.withWaitTime(patience);
@@ -77,7 +82,7 @@ public final class StartupMigrator {
   }
 
   private PreparedDatabase attempt(ApiPlan plan) {
-    try (AdminConnection connection = AdminConnection.open(vertx, owner)) {
+    try (AdminConnection connection = connect.get()) {
       for (int attempt = 1; ; attempt++) {
         try {
           MigrationStateReader stateReader = new MigrationStateReader(connection, secret);

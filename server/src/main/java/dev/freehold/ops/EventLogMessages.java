@@ -77,6 +77,12 @@ final class EventLogMessages {
               .addKeyValue("last", e.last())
               .addKeyValue("largest", e.largest())
               .log("Advanced an id counter that lay behind the ids of imported rows");
+      case Event.StartWaiting e ->
+          at(LOG, Level.WARN, epochMillis)
+              .addKeyValue("for", e.target())
+              .addKeyValue("ms", e.millis())
+              .addKeyValue("reason", e.reason())
+              .log("The start waits");
       case Event.OperatorWarning e -> at(LOG, Level.WARN, epochMillis).log(e.message());
       case Event.SecretGenerated e ->
           at(LOG, Level.INFO, epochMillis)

@@ -45,7 +45,7 @@ final class StartupPatienceTest {
 
   @Test
   void aRefusedLogInFailsAtOnce() {
-    for (String state : List.of("28P01", "28000", "3D000")) {
+    for (String state : List.of("28P01", "28000", "3D000", "42501")) {
       attempts.set(0);
       assertThatThrownBy(
               () ->
@@ -59,6 +59,22 @@ final class StartupPatienceTest {
           .isInstanceOf(DatabaseException.class);
       assertThat(attempts).hasValue(1);
     }
+  }
+
+  @Test
+  void theReportNamesTheLastReason() {
+    patience(Duration.ofSeconds(60), Duration.ofMillis(1))
+        .await(
+            "it",
+            () ->
+                attempts.incrementAndGet() < 2
+                    ? Future.failedFuture(unavailable("53300"))
+                    : Future.succeededFuture("there"));
+    assertThat(events)
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Event.StartWaiting.class,
+            e -> assertThat(e.reason()).isEqualTo("refused (SQLSTATE 53300)"));
   }
 
   @Test
@@ -81,8 +97,13 @@ final class StartupPatienceTest {
             DatabaseException.class,
             e -> assertThat(e.reason()).contains("waiting for the database"));
     assertThat(events)
-        .isNotEmpty()
-        .first()
-        .isEqualTo(new Event.OperatorWarning("Waiting for the database since 0 s."));
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Event.StartWaiting.class,
+            e -> {
+              assertThat(e.target()).isEqualTo("the database");
+              assertThat(e.millis()).isBetween(100L, 500L);
+              assertThat(e.reason()).isEqualTo("no answer yet");
+            });
   }
 }

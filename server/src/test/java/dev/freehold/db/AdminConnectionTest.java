@@ -9,6 +9,8 @@ import dev.freehold.testing.TestDatabase;
 import dev.freehold.type.Secret;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Tuple;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -101,5 +103,32 @@ class AdminConnectionTest {
             DatabaseException.class,
             () -> AdminConnection.open(TestDatabase.vertx(), nowhere).close());
     assertThat(failure.kind()).isEqualTo(FailureKind.UNAVAILABLE);
+  }
+
+  @Test
+  void aFailedConnectionIsExplainedInOneLine() {
+    DatabaseTarget good = database.target();
+    String url = "postgresql://u:very-secret@";
+    Map<DatabaseTarget, List<String>> cases =
+        Map.of(
+            good.withUser("postgres", Secret.of("very-secret")),
+            List.of("refused", "'postgres'", "28P01", "user and the password", "DATABASE_URL"),
+            good.withDatabase("nowhere"),
+            List.of("refused", "nowhere", "3D000", "Create the database", "DATABASE_URL"),
+            DatabaseUrlParser.parse(url + "127.0.0.1:1/d"),
+            List.of("127.0.0.1:1/d", "refused", "Start PostgreSQL", "DATABASE_URL"),
+            DatabaseUrlParser.parse(url + "no-such-host.invalid/d"),
+            List.of("'no-such-host.invalid' is unknown", "DATABASE_URL"));
+    cases.forEach(
+        (target, words) -> {
+          DatabaseException failure =
+              catchThrowableOfType(
+                  DatabaseException.class,
+                  () -> AdminConnection.open(TestDatabase.vertx(), target).close());
+          assertThat(failure.explanation())
+              .contains(words)
+              .doesNotContain("very-secret", "\n", "Exception");
+          assertThat(failure.isConnectionRefused()).isEqualTo(failure.sqlState() != null);
+        });
   }
 }

@@ -3,6 +3,7 @@ package dev.freehold.migrate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.freehold.db.AdminConnection;
 import dev.freehold.db.DatabaseException;
 import dev.freehold.db.DatabaseTarget;
 import dev.freehold.event.Event;
@@ -166,6 +167,7 @@ class ServingRolesTest {
     return new StartupMigrator(
             TestDatabase.vertx(),
             target,
+            () -> AdminConnection.open(TestDatabase.vertx(), target),
             secret,
             "0.1.0",
             Duration.ofSeconds(20),

@@ -3,6 +3,7 @@ package dev.freehold.migrate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.freehold.db.AdminConnection;
 import dev.freehold.db.DatabaseTarget;
 import dev.freehold.migrate.StartupMigrator.AutoMigration;
 import dev.freehold.migrate.StartupMigrator.PreparedDatabase;
@@ -158,7 +159,7 @@ class StartupMigratorTest {
   void waitsForAnotherNodeWithATimeout() {
     try (TestDatabase database = TestDatabase.fresh();
         dev.freehold.db.AdminConnection other =
-            dev.freehold.db.AdminConnection.open(TestDatabase.vertx(), database.target())) {
+            AdminConnection.open(TestDatabase.vertx(), database.target())) {
       prepare(database, TASKS);
       other.execute(
           "begin; lock table freehold.ledger in exclusive mode; create table freehold.lease as"
@@ -209,7 +210,14 @@ class StartupMigratorTest {
   static StartupMigrator migrator(
       DatabaseTarget target, Duration patience, AutoMigration autoMigration) {
     return new StartupMigrator(
-        TestDatabase.vertx(), target, SECRET, "0.1.0", patience, autoMigration, event -> {});
+        TestDatabase.vertx(),
+        target,
+        () -> AdminConnection.open(TestDatabase.vertx(), target),
+        SECRET,
+        "0.1.0",
+        patience,
+        autoMigration,
+        event -> {});
   }
 
   /// Roles outlive their database.
