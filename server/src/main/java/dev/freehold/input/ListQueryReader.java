@@ -329,7 +329,8 @@ public final class ListQueryReader {
     static @Nullable RowPredicate read(
         TextSearch search, String value, ViolationCollector violations) {
       ValueResult.Invalid invalid = ValueParser.checkStorable(value);
-      String text = TextNormalizer.trim(value);
+      String trimmed = TextNormalizer.trim(value);
+      String text = search.nfc() ? TextNormalizer.nfc(trimmed) : trimmed;
       if (invalid != null) {
         violations.add(NAME, invalid);
       } else if (text.isEmpty()) {

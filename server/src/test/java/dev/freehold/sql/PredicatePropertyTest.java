@@ -104,7 +104,8 @@ final class PredicatePropertyTest {
                   EveryTypeFixture.PLAN.table().column("a_string"), fixture.text())
               : new RowPredicate.IsNull(column, random.nextBoolean());
       case 6 ->
-          new RowPredicate.SearchMatch(new TextSearch(TEXT_COLUMNS, null, ""), fixture.text());
+          new RowPredicate.SearchMatch(
+              new TextSearch(TEXT_COLUMNS, null, "", false), fixture.text());
       case 7 -> new RowPredicate.AllOf(terms(random, fixture, depth - 1));
       default -> new RowPredicate.AnyOf(terms(random, fixture, depth - 1));
     };

@@ -163,8 +163,10 @@ final class StatementGoldenTest {
                             priority, RowPredicate.ComparisonOperator.EQ, 1),
                         new RowPredicate.ValueComparison(
                             title, RowPredicate.ComparisonOperator.EQ, "a"))))));
-    predicate(new RowPredicate.SearchMatch(new TextSearch(List.of("title"), null, "x"), "a"));
-    predicate(new RowPredicate.SearchMatch(new TextSearch(List.of("title"), "german", "x"), "a"));
+    predicate(
+        new RowPredicate.SearchMatch(new TextSearch(List.of("title"), null, "x", false), "a"));
+    predicate(
+        new RowPredicate.SearchMatch(new TextSearch(List.of("title"), "german", "x", false), "a"));
     check("predicates");
   }
 

@@ -159,7 +159,13 @@ public final class TestSpecs {
       int min, int max, @Nullable String pattern, boolean trim, boolean stripHtml, boolean lower) {
     return new FieldConstraints(
         new FieldConstraints.Text(
-            min, max, pattern == null ? null : Pattern.compile(pattern), trim, stripHtml, lower),
+            min,
+            max,
+            pattern == null ? null : Pattern.compile(pattern),
+            trim,
+            stripHtml,
+            lower,
+            false),
         FieldConstraints.NONE.range(),
         List.of());
   }

@@ -152,11 +152,14 @@ final class FieldSchema {
       if (text.lowercase()) {
         notes.add("Stored in lower case.");
       }
+      if (text.nfc()) {
+        notes.add("Stored in Unicode Normalization Form C.");
+      }
       if (text.pattern() != null) {
         notes.add("Must match `" + text.pattern().pattern() + "` (RE2).");
       }
-      if (text.stripHtml() || text.trim()) {
-        notes.add("The length limits apply to the remaining characters.");
+      if (text.stripHtml() || text.trim() || text.nfc()) {
+        notes.add("The length limits apply to the stored characters.");
       }
     }
 

@@ -106,7 +106,11 @@ public final class ApiPlanner {
         : new TextSearch(
             search.fields(),
             search.language(),
-            indexNaming.of(List.of(resource.name(), "search", "idx")));
+            indexNaming.of(List.of(resource.name(), "search", "idx")),
+            resource.fields().stream()
+                .filter(field -> search.fields().contains(field.name()))
+                .map(field -> field.constraints().text())
+                .anyMatch(text -> text != null && text.nfc()));
   }
 
   /// The relations of one resource: its own references, and the references of other resources to

@@ -82,7 +82,9 @@ public record ResourcePlan(
   /// @param language a text search configuration of PostgreSQL; null for a case-insensitive
   ///   substring match
   /// @param index the name of the index over all columns; a substring match has no index
-  public record TextSearch(List<String> columns, @Nullable String language, String index) {
+  /// @param nfc whether the text is normalized to Form C, as a column of it is
+  public record TextSearch(
+      List<String> columns, @Nullable String language, String index, boolean nfc) {
     public TextSearch {
       columns = List.copyOf(columns);
     }

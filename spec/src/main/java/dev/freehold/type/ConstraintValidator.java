@@ -1,5 +1,6 @@
 package dev.freehold.type;
 
+import static dev.freehold.problem.ViolationCode.FORMAT;
 import static dev.freehold.problem.ViolationCode.NOT_ONE_OF;
 import static dev.freehold.problem.ViolationCode.PATTERN;
 import static dev.freehold.problem.ViolationCode.TOO_LARGE;
@@ -10,6 +11,7 @@ import static dev.freehold.problem.ViolationCode.TOO_SMALL;
 import dev.freehold.type.FieldType.ScalarType;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
 import java.util.Locale;
 
 /// Normalizes a value and validates it against the constraints of its field.
@@ -39,6 +41,10 @@ public final class ConstraintValidator {
     FieldConstraints.Text text = rules.text();
     if (text == null) {
       return new ValueResult.Valid(value);
+    }
+    if (text.nfc() && TextNormalizer.hasLongMarkRun(value)) {
+      return new ValueResult.Invalid(
+          FORMAT, "must have at most " + TextNormalizer.MAX_MARKS + " combining marks in a row");
     }
     String result = TextNormalizer.normalize(text, value);
     int length = result.codePointCount(0, result.length());
@@ -78,23 +84,66 @@ public final class ConstraintValidator {
     return new ValueResult.Valid(value);
   }
 
-  /// Normalizes text before it is checked and stored: `lowercase`, `stripHtml`, `trim`, in this
-  /// order. Lower case comes first because it can create markup: for example from `<` and the
-  /// Kelvin sign, which is not an ASCII letter.
+  /// Normalizes text before it is checked and stored: `lowercase`, `normalize`, `stripHtml`, `trim`,
+  /// in this order. Lower case and Form C come first because they can create markup: for example
+  /// from `<` and the Kelvin sign, which is not an ASCII letter.
   public static final class TextNormalizer {
+    /// The longest run of combining marks in normalized text, as in the Stream-Safe Text Format (UAX
+    /// #15, section 13), so that the work of a normalization is bounded.
+    static final int MAX_MARKS = 30;
+
     private TextNormalizer() {}
 
     public static String normalize(FieldConstraints.Text rules, String text) {
-      String result = rules.lowercase() ? text.toLowerCase(Locale.ROOT) : text;
-      result = rules.stripHtml() ? HtmlStripper.strip(result) : result;
+      String result = characters(rules, text);
+      if (rules.stripHtml()) {
+        // A removed tag may have separated a letter from its mark.
+        result = nfc(rules, HtmlStripper.strip(result));
+      }
       return rules.trim() ? trim(result) : result;
+    }
+
+    private static String characters(FieldConstraints.Text rules, String text) {
+      return nfc(rules, rules.lowercase() ? text.toLowerCase(Locale.ROOT) : text);
+    }
+
+    private static String nfc(FieldConstraints.Text rules, String text) {
+      return rules.nfc() ? nfc(text) : text;
+    }
+
+    /// The text in Normalization Form C; unchanged if it has a run of too many marks, which no
+    /// normalized field accepts.
+    public static String nfc(String text) {
+      return hasLongMarkRun(text) ? text : Normalizer.normalize(text, Normalizer.Form.NFC);
+    }
+
+    static boolean hasLongMarkRun(String text) {
+      int run = 0;
+      for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+        run = isMark(text.codePointAt(i)) ? run + 1 : 0;
+        if (run > MAX_MARKS) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    /// Every character with a combining class other than 0 is a mark.
+    private static boolean isMark(int c) {
+      return switch (Character.getType(c)) {
+        case Character.NON_SPACING_MARK,
+            Character.COMBINING_SPACING_MARK,
+            Character.ENCLOSING_MARK ->
+            true;
+        default -> false;
+      };
     }
 
     /// Normalizes a part of a text, such as the operand of `contains`, so that it matches a part of
     /// a normalized text. An end is trimmed only where it is the end of the whole text: blanks
     /// elsewhere have a meaning. Markup is kept: a part of a tag is none.
     public static String normalizePart(FieldConstraints.Text rules, TextPart part, String text) {
-      String result = rules.lowercase() ? text.toLowerCase(Locale.ROOT) : text;
+      String result = characters(rules, text);
       return switch (part) {
         case START -> rules.trim() ? trimStart(result) : result;
         case END -> rules.trim() ? trimEnd(result) : result;

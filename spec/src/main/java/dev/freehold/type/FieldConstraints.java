@@ -32,13 +32,15 @@ public record FieldConstraints(
   ///
   /// @param pattern a pattern that must match a part of the value (JSON Schema); matched in linear
   ///   time
+  /// @param nfc Normalization Form C of Unicode (UAX #15)
   public record Text(
       int minLength,
       int maxLength,
       @Nullable Pattern pattern,
       boolean trim,
       boolean stripHtml,
-      boolean lowercase) {}
+      boolean lowercase,
+      boolean nfc) {}
 
   /// Inclusive bounds; null for no bound.
   public record Range(@Nullable BigDecimal minimum, @Nullable BigDecimal maximum) {}

@@ -146,14 +146,14 @@ final class GoldenPlans {
   static FieldConstraints text(int least, int most, @Nullable String pattern) {
     Pattern compiled = pattern == null ? null : Pattern.compile(pattern);
     return new FieldConstraints(
-        new FieldConstraints.Text(least, most, compiled, false, false, false),
+        new FieldConstraints.Text(least, most, compiled, false, false, false, false),
         FieldConstraints.NONE.range(),
         List.of());
   }
 
   static FieldConstraints trimmed(int least, int most, boolean stripHtml) {
     return new FieldConstraints(
-        new FieldConstraints.Text(least, most, null, true, stripHtml, false),
+        new FieldConstraints.Text(least, most, null, true, stripHtml, false, false),
         FieldConstraints.NONE.range(),
         List.of());
   }

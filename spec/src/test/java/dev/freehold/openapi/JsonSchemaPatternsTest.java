@@ -70,7 +70,7 @@ class JsonSchemaPatternsTest {
   void refusesNulAndWhatIsBlankAfterTrimming() {
     FieldConstraints rules =
         new FieldConstraints(
-            new FieldConstraints.Text(3, 10, null, true, false, false),
+            new FieldConstraints.Text(3, 10, null, true, false, false, false),
             FieldConstraints.NONE.range(),
             List.of());
     List<Pattern> patterns =

@@ -108,7 +108,7 @@ public final class SampleSpecs {
 
   public static FieldConstraints text(int minLength, int maxLength) {
     return new FieldConstraints(
-        new FieldConstraints.Text(minLength, maxLength, (Pattern) null, false, false, false),
+        new FieldConstraints.Text(minLength, maxLength, (Pattern) null, false, false, false, false),
         new FieldConstraints.Range(null, null),
         List.of());
   }

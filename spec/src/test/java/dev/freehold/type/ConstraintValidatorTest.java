@@ -16,7 +16,7 @@ final class ConstraintValidatorTest {
   private static FieldConstraints text(int min, int max, @Nullable String pattern, boolean trim) {
     return new FieldConstraints(
         new FieldConstraints.Text(
-            min, max, pattern == null ? null : Pattern.compile(pattern), trim, false, false),
+            min, max, pattern == null ? null : Pattern.compile(pattern), trim, false, false, false),
         new FieldConstraints.Range(null, null),
         List.of());
   }

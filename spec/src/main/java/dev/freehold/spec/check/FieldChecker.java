@@ -40,6 +40,7 @@ final class FieldChecker {
           "trim",
           "stripHtml",
           "lowercase",
+          "normalize",
           "to",
           "onDelete",
           "read",

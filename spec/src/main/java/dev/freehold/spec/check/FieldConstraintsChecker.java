@@ -26,10 +26,12 @@ import dev.freehold.type.FieldType.ScalarType;
 import dev.freehold.type.ValueParser;
 import dev.freehold.type.ValueResult;
 import java.math.BigDecimal;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -39,6 +41,8 @@ import org.jspecify.annotations.Nullable;
 final class FieldConstraintsChecker {
   private static final int MAX_VALUES = 200;
   private static final int MAX_VALUE_LENGTH = 100;
+  private static final Map<String, Normalizer.Form> NORMAL_FORMS =
+      Map.of("nfc", Normalizer.Form.NFC);
 
   private final SpecIssueCollector issues;
   private final YamlMappingReader block;
@@ -72,7 +76,7 @@ final class FieldConstraintsChecker {
     ScalarType scalar = type.scalar();
     return new FieldConstraints(
         scalar.isText()
-            ? new FieldConstraints.Text(0, standardLength(scalar), null, false, false, false)
+            ? new FieldConstraints.Text(0, standardLength(scalar), null, false, false, false, false)
             : null,
         FieldConstraints.NONE.range(),
         List.of(),
@@ -123,7 +127,8 @@ final class FieldConstraintsChecker {
         PatternReader.read(issues, block.get("pattern"), type, most),
         YamlValueReader.flag(issues, block.get("trim"), "trim"),
         YamlValueReader.flag(issues, block.get("stripHtml"), "stripHtml"),
-        YamlValueReader.flag(issues, block.get("lowercase"), "lowercase"));
+        YamlValueReader.flag(issues, block.get("lowercase"), "lowercase"),
+        YamlValueReader.choice(issues, block.get("normalize"), "normalize", NORMAL_FORMS) != null);
   }
 
   /// The `maxLength` of a json field, in bytes of its text.
@@ -203,6 +208,7 @@ final class FieldConstraintsChecker {
     TRIM("trim"),
     STRIP_HTML("stripHtml"),
     LOWERCASE("lowercase"),
+    NORMALIZE("normalize"),
     MINIMUM("minimum"),
     MAXIMUM("maximum"),
     VALUES("values");
@@ -217,8 +223,9 @@ final class FieldConstraintsChecker {
       return switch (this) {
         case MIN_LENGTH, PATTERN -> List.of(STRING, TEXT, EMAIL, URL);
         case MAX_LENGTH -> List.of(STRING, TEXT, EMAIL, URL, JSON);
-        // An e-mail address or URL with a blank or a tag is refused before normalization.
-        case TRIM, STRIP_HTML -> List.of(STRING, TEXT);
+        // An e-mail address or URL with a blank or a tag is refused before normalization. Both are
+        // mostly ASCII, which has one normalization form.
+        case TRIM, STRIP_HTML, NORMALIZE -> List.of(STRING, TEXT);
         // The path of a URL may be case-sensitive.
         case LOWERCASE -> List.of(STRING, TEXT, EMAIL);
         case MINIMUM, MAXIMUM -> List.of(INTEGER, BIGINT, NUMBER, DECIMAL);

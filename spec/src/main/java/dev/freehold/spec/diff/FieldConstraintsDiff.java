@@ -73,6 +73,7 @@ final class FieldConstraintsDiff {
     normal("trim", was.trim(), is.trim());
     normal("stripHtml", was.stripHtml(), is.stripHtml());
     normal("lowercase", was.lowercase(), is.lowercase());
+    normal("normalize: nfc", was.nfc(), is.nfc());
   }
 
   private void normal(String word, boolean was, boolean is) {

@@ -143,7 +143,10 @@ final class TextBoundaryValues {
     if (text.lowercase()) {
       edges.add(good("capitals", core, kept));
     }
-    boolean plain = !text.trim() && !text.stripHtml() && !text.lowercase();
+    if (text.nfc()) {
+      edges.add(good("a letter and its mark apart", core + "e\u0301", kept + "é"));
+    }
+    boolean plain = !text.trim() && !text.stripHtml() && !text.lowercase() && !text.nfc();
     if (plain) {
       edges.add(
           good("blanks, quotes and markup", " " + core + "<b>'\"; 😀", " " + core + "<b>'\"; 😀"));

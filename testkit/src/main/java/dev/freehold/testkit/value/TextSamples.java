@@ -1,6 +1,7 @@
 package dev.freehold.testkit.value;
 
 import com.google.re2j.Pattern;
+import dev.freehold.type.ConstraintValidator.TextNormalizer;
 import dev.freehold.type.FieldConstraints;
 import dev.freehold.type.FieldType.ScalarType;
 import java.util.Locale;
@@ -74,7 +75,8 @@ final class TextSamples {
     int length = value.codePointCount(0, value.length());
     return length >= min
         && length <= max
-        && (!text.trim() || value.equals(value.strip()))
+        && (!text.trim() || value.equals(TextNormalizer.trim(value)))
+        && (!text.nfc() || value.equals(TextNormalizer.nfc(value)))
         && (!text.stripHtml() || value.indexOf('<') < 0)
         && (text.pattern() == null || text.pattern().matcher(value).find());
   }
@@ -136,7 +138,10 @@ final class TextSamples {
                     .mapToObj(l -> Character.toString(c).repeat(Math.min(l, 100_000))))
         .map(t -> text.lowercase() ? t.toLowerCase(Locale.ROOT) : t)
         .filter(t -> text.pattern() != null && !text.pattern().matcher(t).find())
-        .filter(t -> t.length() >= text.minLength() && (!text.trim() || t.equals(t.strip())))
+        .filter(
+            t ->
+                t.length() >= text.minLength()
+                    && (!text.trim() || t.equals(TextNormalizer.trim(t))))
         .findFirst();
   }
 }
