@@ -15,6 +15,7 @@ import dev.freehold.spec.Access;
 import dev.freehold.sql.InsertSql;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -28,14 +29,19 @@ final class CreateOperation implements WriteOperation {
   private final ViewCache<CompiledCreate> compiled;
 
   /// The body reader, statement and row writer for one view of a resource.
-  record CompiledCreate(BodyReader body, InsertSql insert, JsonRowWriter writer) {
+  record CompiledCreate(
+      BodyReader body, InsertSql insert, JsonRowWriter writer, EntityTagColumn tag) {
     static ViewCache<CompiledCreate> cache(OperationDependencies dependencies) {
       return new ViewCache<>(
-          view ->
-              new CompiledCreate(
-                  BodyReader.ofCreate(view),
-                  new InsertSql(dependencies.api(), view, dependencies.ids()),
-                  new JsonRowWriter(Selection.allColumns(view), 0)));
+          view -> {
+            Selection selection = Selection.allColumns(view);
+            JsonRowWriter writer = new JsonRowWriter(selection, 0);
+            return new CompiledCreate(
+                BodyReader.ofCreate(view),
+                new InsertSql(dependencies.api(), view, dependencies.ids()),
+                writer,
+                EntityTagColumn.after(writer, selection));
+          });
     }
   }
 
@@ -72,16 +78,16 @@ final class CreateOperation implements WriteOperation {
                             .run(
                                 database,
                                 by.insert().of(granted.scope(), values),
-                                SingleRowReply.reply(row -> created(by.writer(), row, minimal)))
+                                SingleRowReply.reply(row -> created(by, row, minimal)))
                             .compose(Function.identity())));
   }
 
   /// The id is the first column of every selection.
-  private Reply created(JsonRowWriter writer, Row row, boolean minimal) {
+  private Reply created(CompiledCreate by, Row row, boolean minimal) {
     Reply.Header location = new Reply.Header("Location", address + row.getValue(0));
-    Reply.Header etag = SingleRowReply.etag(row.getLong(writer.endIndex()));
+    Reply.Header etag = EntityTagColumn.header(Objects.requireNonNull(by.tag().read(row)));
     return minimal
         ? MinimalReply.of(201, location, etag)
-        : SingleRowReply.withRow(201, writer, row, location, etag);
+        : SingleRowReply.withRow(201, by.writer(), row, location, etag);
   }
 }

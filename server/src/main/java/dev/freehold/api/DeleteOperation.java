@@ -21,13 +21,13 @@ import java.util.function.Function;
 final class DeleteOperation implements WriteOperation {
   private final ResourcePlan plan;
   private final Authorizer authorizer;
-  private final DeleteSql delete;
+  private final ViewCache<DeleteSql> delete;
   private final StatementRunner statements;
 
   public DeleteOperation(OperationDependencies dependencies, ResourcePlan plan) {
     this.plan = plan;
     this.authorizer = dependencies.authorizer();
-    this.delete = new DeleteSql(dependencies.api(), plan);
+    this.delete = new ViewCache<>(view -> new DeleteSql(dependencies.api(), view));
     this.statements =
         new StatementRunner(
             ConstraintErrorMapper.forDelete(dependencies.api()), dependencies.schema());
@@ -44,7 +44,7 @@ final class DeleteOperation implements WriteOperation {
     request.rejectQueryParameters();
     Object id = PathIdReader.read(plan.id(), request.pathParameter(PathIdReader.PARAMETER));
     Precondition asked =
-        PreconditionHeaders.read(request.header("If-Match"), request.header("If-None-Match"));
+        PreconditionHeaders.ofWrite(request.header("If-Match"), request.header("If-None-Match"));
     return Future.succeededFuture(
         new PreparedWrite(
             false,
@@ -52,7 +52,7 @@ final class DeleteOperation implements WriteOperation {
                 statements
                     .run(
                         database,
-                        delete.of(granted.scope(), id, asked),
+                        delete.get(granted.view()).of(granted.scope(), id, asked),
                         SingleRowReply.reply(
                             row -> row.getValue(0) == null ? null : Reply.noContent()))
                     .compose(Function.identity())));

@@ -12,6 +12,7 @@ import dev.freehold.input.PreconditionHeaders;
 import dev.freehold.input.SelectionReader;
 import dev.freehold.plan.ResourcePlan;
 import dev.freehold.problem.Problem;
+import dev.freehold.query.EntityTag;
 import dev.freehold.query.Precondition;
 import dev.freehold.query.Selection;
 import dev.freehold.spec.Access;
@@ -19,6 +20,7 @@ import dev.freehold.sql.ReadSql;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -32,12 +34,20 @@ final class ReadOperation implements ApiOperation {
   private final ReadSql read;
   private final StatementRunner statements;
   private final ViewCache<CompiledRead> compiled =
-      new ViewCache<>(
-          view ->
-              new CompiledRead(
-                  Selection.allColumns(view), new JsonRowWriter(Selection.allColumns(view), 0)));
+      new ViewCache<>(view -> CompiledRead.of(Selection.allColumns(view)));
 
-  private record CompiledRead(Selection selection, JsonRowWriter writer) {}
+  /// @param tag null if the selection includes relations. The included rows change without the
+  ///     version of this row
+  private record CompiledRead(
+      Selection selection, JsonRowWriter writer, @Nullable EntityTagColumn tag) {
+    static CompiledRead of(Selection selection) {
+      JsonRowWriter writer = new JsonRowWriter(selection, 0);
+      return new CompiledRead(
+          selection,
+          writer,
+          selection.included().isEmpty() ? EntityTagColumn.after(writer, selection) : null);
+    }
+  }
 
   public ReadOperation(OperationDependencies dependencies, ResourcePlan plan) {
     this.plan = plan;
@@ -56,21 +66,18 @@ final class ReadOperation implements ApiOperation {
   @Override
   public Future<Reply> answer(Request request, Caller caller, Database database) {
     GrantedAccess granted = authorizer.grant(caller, plan, Access.CrudOperation.READ);
-    CompiledRead compiledRead = compiled.get(granted.view());
-    Selection selection = compiledRead.selection();
-    JsonRowWriter writer = compiledRead.writer();
-    if (!request.queryParameters().isEmpty()) {
-      selection = selection(request, granted);
-      writer = new JsonRowWriter(selection, 0);
-    }
+    CompiledRead by =
+        request.queryParameters().isEmpty()
+            ? compiled.get(granted.view())
+            : CompiledRead.of(selection(request, granted));
     Object id = PathIdReader.read(plan.id(), request.pathParameter(PathIdReader.PARAMETER));
-    Precondition precondition =
-        PreconditionHeaders.read(request.header("If-Match"), request.header("If-None-Match"));
+    Precondition.OfRead precondition =
+        PreconditionHeaders.ofRead(request.header("If-Match"), request.header("If-None-Match"));
     return statements
         .run(
             database,
-            read.of(granted.scope(), selection, id),
-            SingleRowReply.reply(answer(selection, writer, precondition)))
+            read.of(granted.scope(), by.selection(), id),
+            SingleRowReply.reply(answer(by, precondition)))
         .compose(Function.identity());
   }
 
@@ -82,22 +89,21 @@ final class ReadOperation implements ApiOperation {
     return builder.build();
   }
 
-  /// Builds the reply for a row. A reply with included rows has no `ETag` and ignores
-  /// preconditions: the included rows change without the version of this row.
+  /// Builds the reply for a row. A reply without an `ETag` ignores preconditions.
   private static Function<Row, @Nullable Reply> answer(
-      Selection selection, JsonRowWriter writer, Precondition precondition) {
-    if (!selection.included().isEmpty()) {
-      return row -> SingleRowReply.withRow(200, writer, row);
+      CompiledRead by, Precondition.OfRead precondition) {
+    EntityTagColumn column = by.tag();
+    if (column == null) {
+      return row -> SingleRowReply.withRow(200, by.writer(), row);
     }
     return row -> {
-      long version = row.getLong(writer.endIndex());
-      Reply.Header etag = SingleRowReply.etag(version);
-      if (precondition.isMetBy(version)) {
-        return SingleRowReply.withRow(200, writer, row, etag);
-      }
-      return precondition instanceof Precondition.IfMatch
-          ? null
-          : new Reply(304, List.of(etag), null, null);
+      EntityTag tag = Objects.requireNonNull(column.read(row));
+      Reply.Header header = EntityTagColumn.header(tag);
+      return switch (precondition.of(tag)) {
+        case SEND -> SingleRowReply.withRow(200, by.writer(), row, header);
+        case NOT_MODIFIED -> new Reply(304, List.of(header), null, null);
+        case FAILED -> null;
+      };
     };
   }
 }

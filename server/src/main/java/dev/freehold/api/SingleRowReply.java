@@ -49,10 +49,4 @@ final class SingleRowReply {
     Reply reply = ReplyEnvelope.data(status, out -> writer.write(out, row));
     return new Reply(status, List.of(headers), reply.contentType(), reply.body());
   }
-
-  /// RFC 9110 section 8.8.3. Strong: the version changes whenever the
-  /// representation of the row changes.
-  public static Reply.Header etag(long version) {
-    return new Reply.Header("ETag", "\"" + version + "\"");
-  }
 }

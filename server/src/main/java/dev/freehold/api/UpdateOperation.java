@@ -17,6 +17,7 @@ import dev.freehold.plan.ResourcePlan;
 import dev.freehold.problem.Problem;
 import dev.freehold.problem.ProblemException;
 import dev.freehold.problem.ViolationCode;
+import dev.freehold.query.EntityTag;
 import dev.freehold.query.FieldValues;
 import dev.freehold.query.Precondition;
 import dev.freehold.query.RowScope;
@@ -30,6 +31,7 @@ import io.vertx.sqlclient.Row;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -48,17 +50,26 @@ final class UpdateOperation implements WriteOperation {
 
   /// The body reader, statements and row writer for one view of a resource.
   record CompiledUpdate(
-      BodyReader body, ReadSql read, UpdateSql update, Selection selection, JsonRowWriter writer) {
+      BodyReader body,
+      ReadSql read,
+      UpdateSql update,
+      Selection selection,
+      JsonRowWriter writer,
+      EntityTagColumn tag) {
     static ViewCache<CompiledUpdate> cache(OperationDependencies dependencies, ResourcePlan plan) {
       ReadSql read = new ReadSql(dependencies.api(), plan, dependencies.statementTexts());
       return new ViewCache<>(
-          view ->
-              new CompiledUpdate(
-                  BodyReader.ofUpdate(view),
-                  read,
-                  new UpdateSql(dependencies.api(), view),
-                  Selection.allColumns(view),
-                  new JsonRowWriter(Selection.allColumns(view), 0)));
+          view -> {
+            Selection selection = Selection.allColumns(view);
+            JsonRowWriter writer = new JsonRowWriter(selection, 0);
+            return new CompiledUpdate(
+                BodyReader.ofUpdate(view),
+                read,
+                new UpdateSql(dependencies.api(), view),
+                selection,
+                writer,
+                EntityTagColumn.after(writer, selection));
+          });
     }
 
     /// An update of one row, or a read if there is no field to change.
@@ -90,7 +101,7 @@ final class UpdateOperation implements WriteOperation {
     request.rejectQueryParameters();
     Object id = PathIdReader.read(plan.id(), request.pathParameter(PathIdReader.PARAMETER));
     Precondition precondition =
-        PreconditionHeaders.read(request.header("If-Match"), request.header("If-None-Match"));
+        PreconditionHeaders.ofWrite(request.header("If-Match"), request.header("If-None-Match"));
     boolean minimal = MinimalReply.isPreferred(request);
     CompiledUpdate by = compiled.get(granted.view());
     byte[] body = request.body().getBytes();
@@ -137,7 +148,7 @@ final class UpdateOperation implements WriteOperation {
                 row ->
                     values.isEmpty() && !precondition.isMetBy(version(by, row))
                         ? null
-                        : changed(by.writer(), row, minimal)))
+                        : changed(by, row, minimal)))
         .compose(Function.identity());
   }
 
@@ -153,7 +164,7 @@ final class UpdateOperation implements WriteOperation {
       boolean minimal) {}
 
   /// The stored row: its version, and the echoed fields as a client reads them.
-  private record StoredRow(long version, Map<String, String> values) {}
+  private record StoredRow(String version, Map<String, String> values) {}
 
   /// Reads the row, compares the echoed values with it, and updates the version that it read. Starts
   /// again if another request changed the row in between.
@@ -205,7 +216,7 @@ final class UpdateOperation implements WriteOperation {
   }
 
   /// The version of the row; fails with every violation of the body if an echoed value differs.
-  private static long verify(EchoedUpdate update, List<StoredRow> rows) {
+  private static String verify(EchoedUpdate update, List<StoredRow> rows) {
     if (rows.isEmpty() && update.violations().isEmpty()) {
       throw new Problem.NotFound().toException();
     }
@@ -225,17 +236,19 @@ final class UpdateOperation implements WriteOperation {
   }
 
   /// The version of a row that was read and not updated.
-  private static long version(CompiledUpdate by, Row row) {
-    return row.getLong(by.writer().endIndex());
+  private static String version(CompiledUpdate by, Row row) {
+    return Objects.requireNonNull(by.tag().read(row)).version();
   }
 
   /// Null if the precondition failed.
-  private static @Nullable Reply changed(JsonRowWriter writer, Row row, boolean minimal) {
-    Long version = row.getLong(writer.endIndex());
-    if (version == null) {
+  private static @Nullable Reply changed(CompiledUpdate by, Row row, boolean minimal) {
+    EntityTag tag = by.tag().read(row);
+    if (tag == null) {
       return null;
     }
-    Reply.Header etag = SingleRowReply.etag(version);
-    return minimal ? MinimalReply.of(204, etag) : SingleRowReply.withRow(200, writer, row, etag);
+    Reply.Header header = EntityTagColumn.header(tag);
+    return minimal
+        ? MinimalReply.of(204, header)
+        : SingleRowReply.withRow(200, by.writer(), row, header);
   }
 }

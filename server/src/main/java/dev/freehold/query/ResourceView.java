@@ -61,6 +61,14 @@ public final class ResourceView {
     return readColumns;
   }
 
+  /// Whether the view shows every field of the table: none is hidden or readable by other roles
+  /// only.
+  public boolean showsEveryField() {
+    return plan.table().columns().stream()
+        .filter(c -> c.role() == ColumnPlan.Role.FIELD)
+        .allMatch(readColumns::contains);
+  }
+
   /// Empty for a column that does not exist and for one that the caller may not read. A caller
   /// cannot tell the two apart.
   public Optional<ColumnPlan> column(String name) {

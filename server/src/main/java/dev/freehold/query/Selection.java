@@ -2,6 +2,11 @@ package dev.freehold.query;
 
 import dev.freehold.plan.ColumnPlan;
 import dev.freehold.plan.ResourcePlan.Relation;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 
 /// The columns and relations of a row that a response contains.
@@ -9,6 +14,8 @@ import java.util.List;
 /// @param columns of the view's read set, in its order
 public record Selection(
     ResourceView view, List<ColumnPlan> columns, List<IncludedRelation> included) {
+  private static final int FINGERPRINT_BYTES = 6;
+
   public Selection {
     columns = List.copyOf(columns);
     included = List.copyOf(included);
@@ -22,6 +29,28 @@ public record Selection(
   /// Whether it equals [#allColumns] of its view.
   public boolean isWhole() {
     return columns.equals(view.readColumns()) && included.isEmpty();
+  }
+
+  /// Names the columns and their definitions: another fingerprint for another view, another set of
+  /// fields, or a spec that changes a field of them. Eight characters.
+  public String fingerprint() {
+    StringBuilder text = new StringBuilder();
+    for (ColumnPlan column : columns) {
+      text.append(column.name())
+          .append(' ')
+          .append(column.type().keyword())
+          .append(column.nullable() ? " optional " : " required ")
+          .append(column.constraints())
+          .append('\n');
+    }
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256")
+              .digest(text.toString().getBytes(StandardCharsets.UTF_8));
+      return Base64.getUrlEncoder().encodeToString(Arrays.copyOf(digest, FINGERPRINT_BYTES));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every JDK has SHA-256", e);
+    }
   }
 
   /// The rows of a relation, each level with its own view.

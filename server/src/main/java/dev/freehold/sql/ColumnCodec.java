@@ -20,12 +20,6 @@ import org.jspecify.annotations.Nullable;
 final class ColumnCodec {
   private ColumnCodec() {}
 
-  /// The column in a select list, under its own name.
-  public static String selectItem(ColumnPlan column) {
-    String name = SqlQuoting.identifier(column.name());
-    return name + resultCast(column) + " as " + name;
-  }
-
   /// The column of the row `alias` in a select list, with no defined name.
   public static String selectItem(String alias, ColumnPlan column) {
     return alias + "." + SqlQuoting.identifier(column.name()) + resultCast(column);

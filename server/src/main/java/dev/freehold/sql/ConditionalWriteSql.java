@@ -2,9 +2,9 @@ package dev.freehold.sql;
 
 import dev.freehold.plan.ResourcePlan;
 import dev.freehold.query.Precondition;
+import dev.freehold.query.ResourceView;
 import dev.freehold.query.RowScope;
 import dev.freehold.query.RowScope.Extent;
-import dev.freehold.type.FieldType.ScalarType;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -32,25 +32,25 @@ final class ConditionalWriteSql {
   /// @param returning the select list of the result
   /// @param parameters the number of parameters of the change, including `$1` and `$2`
   public ConditionalWriteSql(
-      ResourcePlan plan,
+      ResourceView view,
       CallerSettingsSql caller,
       String change,
       String returning,
       int parameters) {
-    this.plan = plan;
+    this.plan = view.plan();
     this.caller = caller;
     this.owner = new OwnerPredicate(caller);
     this.change = change;
     this.returning = returning;
     this.versions = parameters + 1;
-    String version = " and " + TableSql.etagVersion(plan, "r.");
+    String version = " and " + RowVersionSql.of(view, "r");
     for (Extent extent : Extent.values()) {
       byExtent.put(
           extent,
           new TextByPrecondition(
               caller.afterCaller(change(extent, "")),
-              conditional(extent, version + " = any($" + versions + "::bigint[])"),
-              conditional(extent, version + " <> all($" + versions + "::bigint[])"),
+              conditional(extent, version + " = any($" + versions + "::text[])"),
+              conditional(extent, version + " <> all($" + versions + "::text[])"),
               conditional(extent, " and false")));
     }
   }
@@ -95,17 +95,17 @@ final class ConditionalWriteSql {
     @Nullable Object[] versioned =
         switch (precondition) {
           case Precondition.None _, Precondition.IfAbsent _ -> new @Nullable Object[versions - 1];
-          case Precondition.IfMatch(List<Long> any) -> withVersions(any);
-          case Precondition.IfNoneMatch(List<Long> none) -> withVersions(none);
+          case Precondition.IfMatch(List<String> any) -> withVersions(any);
+          case Precondition.IfNoneMatch(List<String> none) -> withVersions(none);
         };
     versioned[0] = scope.callerSetting();
     versioned[1] = id;
     return versioned;
   }
 
-  private @Nullable Object[] withVersions(List<Long> list) {
+  private @Nullable Object[] withVersions(List<String> list) {
     @Nullable Object[] arguments = new @Nullable Object[versions];
-    arguments[versions - 1] = ColumnCodec.array(ScalarType.BIGINT, list);
+    arguments[versions - 1] = list.toArray(String[]::new);
     return arguments;
   }
 }

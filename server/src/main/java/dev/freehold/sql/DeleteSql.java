@@ -3,6 +3,7 @@ package dev.freehold.sql;
 import dev.freehold.plan.ApiPlan;
 import dev.freehold.plan.ResourcePlan;
 import dev.freehold.query.Precondition;
+import dev.freehold.query.ResourceView;
 import dev.freehold.query.RowScope;
 
 /// Deletes one row. Returns its id; no row if the scope has no such row, and null if the row does
@@ -10,13 +11,14 @@ import dev.freehold.query.RowScope;
 public final class DeleteSql {
   private final ConditionalWriteSql change;
 
-  public DeleteSql(ApiPlan api, ResourcePlan plan) {
+  public DeleteSql(ApiPlan api, ResourceView view) {
+    ResourcePlan plan = view.plan();
     change =
         new ConditionalWriteSql(
-            plan,
+            view,
             CallerSettingsSql.of(api),
             "delete from " + TableSql.of(plan) + " as r",
-            TableSql.id(plan),
+            "r." + TableSql.id(plan),
             2);
   }
 

@@ -44,13 +44,13 @@ public final class InsertSql {
       values.append(", ").append(references.forInsert(column, ++parameter));
     }
     text =
-        "insert into %s (%s) select %s from %s returning %s"
+        "insert into %s as r (%s) select %s from %s returning %s"
             .formatted(
                 TableSql.of(plan),
                 names,
                 values,
                 caller.fromItem(),
-                TableSql.selectListWithVersion(plan, view.readColumns()));
+                RowVersionSql.selectListWithVersion(view, "r"));
   }
 
   /// @param values of the view's create set

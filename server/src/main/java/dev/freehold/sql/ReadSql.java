@@ -48,7 +48,7 @@ public final class ReadSql {
     SelectionSql row =
         SelectionSql.of(
             selection,
-            List.of(TableSql.etagVersion(plan, "r.")),
+            List.of(RowVersionSql.of(selection.view(), "r")),
             new IncludedRelationSql(api, caller));
     return "select %s from %s, lateral (select %s from %s as r where %s and %s offset 0) %s%s"
         .formatted(

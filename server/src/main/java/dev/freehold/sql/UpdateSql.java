@@ -9,6 +9,7 @@ import dev.freehold.query.ResourceView;
 import dev.freehold.query.RowScope;
 import dev.freehold.sql.StatementParameters.ParameterNumbering;
 import dev.freehold.type.SqlQuoting;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,10 +28,10 @@ public final class UpdateSql {
     assignments = new SetClause(api, view, caller);
     change =
         new ConditionalWriteSql(
-            view.plan(),
+            view,
             caller,
             assignments.text(new ParameterNumbering(FIXED_PARAMETERS)),
-            TableSql.selectListWithVersion(view.plan(), view.readColumns()),
+            RowVersionSql.selectListWithVersion(view, "r"),
             FIXED_PARAMETERS + assignments.parameters());
   }
 
@@ -44,27 +45,40 @@ public final class UpdateSql {
 
   /// The `set` clause of an update. One text, and so one prepared statement, serves every subset of
   /// fields. Each field takes two parameters.
+  ///
+  /// `updated_at` tells every reader of the row when it changed. A change of fields that only some
+  /// of them may read, or none, leaves it as it is.
   public static final class SetClause {
     private final ResourcePlan plan;
     private final ReferenceVisibilitySql references;
     private final List<ColumnPlan> columns;
 
+    /// Whether a change of the column shows to every caller who may read the row.
+    private final List<Boolean> shown;
+
     public SetClause(ApiPlan api, ResourceView view, CallerSettingsSql caller) {
       this.plan = view.plan();
       this.references = new ReferenceVisibilitySql(api, view, caller);
       this.columns = view.updateFields().stream().map(ResourcePlan.WriteField::column).toList();
+      this.shown = columns.stream().map(plan::isReadByAll).toList();
     }
 
     /// `update … as r set …`.
     public String text(ParameterNumbering numbers) {
       StringBuilder text =
           new StringBuilder("update ").append(TableSql.of(plan)).append(" as r set ");
-      for (ColumnPlan column : columns) {
+      List<String> shownIsGiven = new ArrayList<>();
+      for (int i = 0; i < columns.size(); i++) {
+        ColumnPlan column = columns.get(i);
         String name = SqlQuoting.identifier(column.name());
+        String isGiven = "$" + numbers.next() + "::boolean";
+        if (shown.get(i)) {
+          shownIsGiven.add(isGiven);
+        }
         text.append(name)
-            .append(" = case when $")
-            .append(numbers.next())
-            .append("::boolean then ")
+            .append(" = case when ")
+            .append(isGiven)
+            .append(" then ")
             .append(references.forUpdate(column, numbers.next()))
             .append(" else r.")
             .append(name)
@@ -72,9 +86,18 @@ public final class UpdateSql {
       }
       String updatedAt =
           SqlQuoting.identifier(plan.table().column(ColumnPlan.Role.UPDATED_AT).name());
+      String now =
+          shownIsGiven.size() == columns.size()
+              ? "now()"
+              : shownIsGiven.isEmpty()
+                  ? "r." + updatedAt
+                  : "case when %s then now() else r.%s end"
+                      .formatted(String.join(" or ", shownIsGiven), updatedAt);
       String version = TableSql.version(plan);
       return text.append(updatedAt)
-          .append(" = now(), ")
+          .append(" = ")
+          .append(now)
+          .append(", ")
           .append(version)
           .append(" = r.")
           .append(version)

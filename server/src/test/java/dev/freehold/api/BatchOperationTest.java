@@ -83,7 +83,7 @@ final class BatchOperationTest {
         .isEqualTo("/api/v1/projects/" + project);
     assertThat(result(done, 1).getJsonObject("data").getValue("project_id")).isEqualTo(project);
     assertThat(result(done, 2).getJsonObject("data").getString("code")).isEqualTo("roof");
-    assertThat(result(done, 2).getJsonObject("headers").getString("ETag")).isEqualTo("\"2\"");
+    assertThat(result(done, 2).getJsonObject("headers").getString("ETag")).startsWith("\"2.");
     JsonArray tasks = result(done, 4).getJsonObject("data").getJsonArray("tasks");
     assertThat(tasks.stream().map(t -> ((JsonObject) t).getString("title")).toList())
         .containsExactly("$1.id", "roof");

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.freehold.problem.Problem;
 import dev.freehold.problem.ProblemException;
+import dev.freehold.query.EntityTag;
 import dev.freehold.query.Precondition;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,25 +18,52 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class RequestHeadersTest {
   @Test
   void readsPreconditions() {
-    assertThat(PreconditionHeaders.read(null, null)).isEqualTo(new Precondition.None());
-    assertThat(PreconditionHeaders.read("*", null)).isEqualTo(new Precondition.None());
-    assertThat(PreconditionHeaders.read("\"3\"", null)).isEqualTo(match(3L));
-    assertThat(PreconditionHeaders.read(" \"3\" ,, \"12\",", null)).isEqualTo(match(3L, 12L));
+    assertThat(PreconditionHeaders.ofWrite(null, null)).isEqualTo(new Precondition.None());
+    assertThat(PreconditionHeaders.ofWrite("*", null)).isEqualTo(new Precondition.None());
+    assertThat(PreconditionHeaders.ofWrite("\"3\"", null)).isEqualTo(match("3"));
+    assertThat(PreconditionHeaders.ofWrite(" \"3\" ,, \"12\",", null)).isEqualTo(match("3", "12"));
     // A tag that no row has does not match. A proxy may have weakened a tag.
     assertThat(
-            PreconditionHeaders.read(
-                "W/\"3\", \"x\", \"03\", \"\", \"99999999999999999999\"", null))
-        .isEqualTo(match(3L));
-    assertThat(PreconditionHeaders.read(null, "\"3\", W/\"4\""))
-        .isEqualTo(new Precondition.IfNoneMatch(List.of(3L, 4L)));
-    assertThat(PreconditionHeaders.read(null, "*")).isEqualTo(new Precondition.IfAbsent());
-    assertThat(PreconditionHeaders.read("\"3\"", "*")).isEqualTo(new Precondition.IfAbsent());
-    assertThat(PreconditionHeaders.read("\"3\",\"4\"", "\"4\"")).isEqualTo(match(3L));
-    assertThat(PreconditionHeaders.read("*", "\"4\""))
-        .isEqualTo(new Precondition.IfNoneMatch(List.of(4L)));
+            PreconditionHeaders.ofWrite("W/\"3.k3f9a2Qx\", \"x\", \"03\", \"\", \"3.a.b\"", null))
+        .isEqualTo(match("3", "x", "03", "", "3"));
+    assertThat(PreconditionHeaders.ofWrite(null, "\"3\", W/\"4\""))
+        .isEqualTo(new Precondition.IfNoneMatch(List.of("3", "4")));
+    assertThat(PreconditionHeaders.ofWrite(null, "*")).isEqualTo(new Precondition.IfAbsent());
+    assertThat(PreconditionHeaders.ofWrite("\"3\"", "*")).isEqualTo(new Precondition.IfAbsent());
+    assertThat(PreconditionHeaders.ofWrite("\"3\",\"4\"", "\"4\"")).isEqualTo(match("3"));
+    assertThat(PreconditionHeaders.ofWrite("*", "\"4\""))
+        .isEqualTo(new Precondition.IfNoneMatch(List.of("4")));
   }
 
-  private static Precondition match(Long... versions) {
+  /// RFC 9110 section 13.2.2: If-Match comes first, and If-None-Match is about the response.
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '\'',
+      textBlock =
+          """
+          ,                      ,                     SEND
+          '"7.aaaa"',            ,                     SEND
+          '"7.bbbb"',            ,                     SEND
+          '"7"',                 ,                     SEND
+          '*',                   ,                     SEND
+          '"6.aaaa"',            ,                     FAILED
+          ,                      '"7.aaaa"',           NOT_MODIFIED
+          ,                      'W/"7.aaaa"',         NOT_MODIFIED
+          ,                      '"1.x", "7.aaaa"',    NOT_MODIFIED
+          ,                      '*',                  NOT_MODIFIED
+          ,                      '"7.bbbb"',           SEND
+          ,                      '"7"',                SEND
+          ,                      '"6.aaaa"',           SEND
+          '"7.aaaa"',            '"7.aaaa"',           NOT_MODIFIED
+          '"6.aaaa"',            '"7.aaaa"',           FAILED
+          """)
+  void comparesTheTagOfARead(
+      @Nullable String ifMatch, @Nullable String ifNoneMatch, Precondition.OfRead.Outcome outcome) {
+    assertThat(PreconditionHeaders.ofRead(ifMatch, ifNoneMatch).of(new EntityTag("7", "aaaa")))
+        .isEqualTo(outcome);
+  }
+
+  private static Precondition match(String... versions) {
     return new Precondition.IfMatch(List.of(versions));
   }
 
@@ -57,13 +86,15 @@ final class RequestHeadersTest {
       })
   void refusesWhatIsNoListOfTags(String header) {
     ProblemException thrown =
-        catchThrowableOfType(ProblemException.class, () -> PreconditionHeaders.read(header, null));
+        catchThrowableOfType(
+            ProblemException.class, () -> PreconditionHeaders.ofWrite(header, null));
 
     assertThat(((Problem.Invalid) thrown.problem()).violations().getFirst().field())
         .isEqualTo("If-Match");
     assertThat(
             catchThrowableOfType(
-                ProblemException.class, () -> PreconditionHeaders.read(null, "\"1\",".repeat(101))))
+                ProblemException.class,
+                () -> PreconditionHeaders.ofWrite(null, "\"1\",".repeat(101))))
         .isNotNull();
   }
 
@@ -78,7 +109,8 @@ final class RequestHeadersTest {
       String header = text.toString();
       PreferHeader.read(header);
       try {
-        PreconditionHeaders.read(header, header);
+        PreconditionHeaders.ofWrite(header, header);
+        PreconditionHeaders.ofRead(header, header);
       } catch (ProblemException refused) {
         assertThat(refused.problem()).isInstanceOf(Problem.Invalid.class);
       }

@@ -70,7 +70,7 @@ record BatchAction(ModelUser actor, List<ModelAction> acts) implements ModelActi
       }
       case SingleRowActions.Update update -> {
         ModelRow row = store.row(update.resource(), update.id()).orElseThrow();
-        store.put(update.resource(), row.with(update.body()));
+        store.put(update.resource(), row.with(ModelTags.changes(update.resource(), update.body())));
       }
       case SingleRowActions.Delete delete ->
           store.delete(

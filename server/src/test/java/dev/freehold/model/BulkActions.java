@@ -166,10 +166,8 @@ final class BulkActions {
       int index = 0;
       for (Map.Entry<Object, Map<String, Object>> each : bodies.entrySet()) {
         ModelRow row = store.row(resource, each.getKey()).orElseThrow();
-        Map<String, Object> changes = new LinkedHashMap<>(each.getValue());
-        if (!changes.isEmpty()) {
-          changes.put("updated_at", ServerAssignedValue.UNSURE);
-          row = row.with(changes);
+        if (!each.getValue().isEmpty()) {
+          row = row.with(ModelTags.changes(resource, each.getValue()));
         }
         after.put(resource, ModelAction.verifyRow(actor, after, resource, row, rows.get(index++)));
       }
@@ -215,9 +213,7 @@ final class BulkActions {
     }
 
     private ModelRow changed(ModelRow row) {
-      Map<String, Object> changes = new LinkedHashMap<>(body);
-      changes.put("updated_at", ServerAssignedValue.UNSURE);
-      return row.with(changes);
+      return row.with(ModelTags.changes(resource(), body));
     }
 
     @Override

@@ -57,7 +57,7 @@ final class CursorWalk {
   /// Of another person, for another filter, or changed.
   private static void misuse(
       ModelComparison comparison, RandomAction acts, Random random, PageAction page, String next) {
-    ModelRequest call = page.after(next, new ModelRow("", "", Map.of(), 0, "")).call();
+    ModelRequest call = page.after(next, new ModelRow("", "", Map.of(), 0, ModelTags.NONE)).call();
     ModelRequest wrong =
         switch (random.nextInt(3)) {
           case 0 -> {
@@ -76,7 +76,8 @@ final class CursorWalk {
             char[] forged = next.toCharArray();
             int at = random.nextInt(forged.length - 1);
             forged[at] = forged[at] == 'A' ? 'B' : 'A';
-            yield page.after(new String(forged), new ModelRow("", "", Map.of(), 0, "")).call();
+            yield page.after(new String(forged), new ModelRow("", "", Map.of(), 0, ModelTags.NONE))
+                .call();
           }
         };
     if (wrong.query().stream().map(Map.Entry::getKey).distinct().count() < wrong.query().size()) {

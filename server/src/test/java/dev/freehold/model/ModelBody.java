@@ -82,7 +82,7 @@ final class ModelBody {
     }
     values.put("created_at", ServerAssignedValue.UNSURE);
     values.put("updated_at", ServerAssignedValue.UNSURE);
-    return new ModelRow(id, actor.id(), values, 0, "");
+    return new ModelRow(id, actor.id(), values, 0, ModelTags.NONE);
   }
 
   /// What breaks when the row is stored so.

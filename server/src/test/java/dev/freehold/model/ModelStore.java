@@ -124,7 +124,8 @@ final class ModelStore {
         RowKey from = pointing.from();
         if (pointing.onDelete() == OnDelete.setNull && !gone.contains(from)) {
           ModelRow row = row(from.resource(), from.id()).orElseThrow();
-          put(from.resource(), row.with(Map.of(pointing.column(), JsonTree.NULL)));
+          Map<String, Object> change = Map.of(pointing.column(), JsonTree.NULL);
+          put(from.resource(), row.with(ModelTags.changes(from.resource(), change)));
         }
       }
     }
@@ -155,8 +156,8 @@ final class ModelStore {
   /// @param id a number or a text, as in JSON
   /// @param values of every column, hidden ones included; [JsonTree#NULL] where there is none
   /// @param revision another one after each change
-  /// @param etag empty where nobody has seen it yet
-  record ModelRow(Object id, String owner, Map<String, Object> values, int revision, String etag) {
+  record ModelRow(
+      Object id, String owner, Map<String, Object> values, int revision, ModelTags tags) {
     Object value(String column) {
       Object value = values.get(column);
       return value == null ? JsonTree.NULL : value;
@@ -165,11 +166,12 @@ final class ModelStore {
     ModelRow with(Map<String, Object> changes) {
       Map<String, Object> now = new LinkedHashMap<>(values);
       now.putAll(changes);
-      return new ModelRow(id, owner, now, revision + 1, "");
+      return new ModelRow(id, owner, now, revision + 1, tags.after(changes.keySet()));
     }
 
-    ModelRow withEtag(String tag) {
-      return new ModelRow(id, owner, values, revision, tag);
+    /// @param tag empty if the response had none
+    ModelRow withTag(ModelTags.Representation representation, String tag) {
+      return new ModelRow(id, owner, values, revision, tags.with(representation, tag));
     }
 
     /// With what the server set: the id and the times.
@@ -181,7 +183,7 @@ final class ModelStore {
           now.put(name, told);
         }
       }
-      return new ModelRow(now.getOrDefault("id", id), owner, now, revision, etag);
+      return new ModelRow(now.getOrDefault("id", id), owner, now, revision, tags);
     }
 
     Map<String, Object> json(List<ModelSpec.Field> columns) {

@@ -63,11 +63,18 @@ final class RandomAction {
   private ModelAction get(ModelUser actor, ModelStore store, Resource resource) {
     Object id = id(store, resource, actor, Operation.READ);
     ModelAction.ConditionalHeader pre = ModelAction.ConditionalHeader.NONE;
-    String tag = store.row(resource, id).map(ModelRow::etag).orElse("");
+    ModelTags.Representation shown = ModelTags.Representation.of(actor, resource);
+    ModelTags tags = store.row(resource, id).map(ModelRow::tags).orElse(ModelTags.NONE);
+    String tag = tags.of(shown);
     boolean seen =
         store.row(resource, id).filter(r -> actor.may(resource, Operation.READ, r)).isPresent();
     if (seen && !tag.isEmpty() && random.nextInt(3) == 0) {
       boolean other = random.nextBoolean();
+      List<String> elsewhere = tags.others(shown);
+      if (other && !elsewhere.isEmpty()) {
+        pre = new ModelAction.ConditionalHeader("If-None-Match", elsewhere.getFirst(), true);
+        return new SingleRowActions.Get(actor, resource, id, ModelProjection.PLAIN, pre);
+      }
       String asked = other ? "\"other\"" : "\"x\", " + tag;
       pre =
           random.nextBoolean()
@@ -149,17 +156,19 @@ final class RandomAction {
         resource,
         id,
         bodies.update(actor, store, resource),
-        pre(store, resource, id),
+        pre(actor, store, resource, id),
         options());
   }
 
   private ModelAction delete(ModelUser actor, ModelStore store, Resource resource) {
     Object id = id(store, resource, actor, Operation.DELETE);
-    return new SingleRowActions.Delete(actor, resource, id, pre(store, resource, id), dry());
+    return new SingleRowActions.Delete(actor, resource, id, pre(actor, store, resource, id), dry());
   }
 
-  private ModelAction.ConditionalHeader pre(ModelStore store, Resource resource, Object id) {
-    String tag = store.row(resource, id).map(ModelRow::etag).orElse("");
+  private ModelAction.ConditionalHeader pre(
+      ModelUser actor, ModelStore store, Resource resource, Object id) {
+    ModelTags.Representation shown = ModelTags.Representation.of(actor, resource);
+    String tag = store.row(resource, id).map(row -> row.tags().of(shown)).orElse("");
     return switch (random.nextInt(tag.isEmpty() ? 12 : 9)) {
       case 0 -> new ModelAction.ConditionalHeader("If-Match", tag.isEmpty() ? "*" : tag, true);
       case 1 -> new ModelAction.ConditionalHeader("If-Match", "*", true);

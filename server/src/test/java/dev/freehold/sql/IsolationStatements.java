@@ -33,7 +33,8 @@ final class IsolationStatements {
   }
 
   static SqlStatement delete(RowScope scope, ResourcePlan plan, Object id, Precondition condition) {
-    return new DeleteSql(SharedRowsFixture.API, plan).of(scope, id, condition);
+    return new DeleteSql(SharedRowsFixture.API, SharedRowsFixture.ofUser(plan))
+        .of(scope, id, condition);
   }
 
   static SqlStatement insert(RowScope scope, ResourcePlan plan, @Nullable Object project) {

@@ -165,14 +165,14 @@ final class SqlIsolationTest {
         List.of(
             read(BOBS, own, ANNS),
             update(BOBS, own, ANNS, new Precondition.None()),
-            update(BOBS, own, ANNS, new Precondition.IfMatch(List.of(1L))),
+            update(BOBS, own, ANNS, new Precondition.IfMatch(List.of("1"))),
             delete(BOBS, PROJECTS, ANNS, new Precondition.None()),
             delete(BOBS, PROJECTS, ANNS, new Precondition.IfAbsent()),
             update(
                 BOBS,
                 SharedRowsFixture.ofUser(TASKS),
                 ANNS,
-                new Precondition.IfNoneMatch(List.of(7L))),
+                new Precondition.IfNoneMatch(List.of("7"))),
             delete(BOBS, TASKS, ANNS, new Precondition.None()))) {
       if (statement.text().contains("app\".\"tasks") && statement.text().contains(" e left")) {
         // Every user reads tasks: without the predicate the row is found, but not changed.
@@ -268,7 +268,7 @@ final class SqlIsolationTest {
         long made = SharedRowsFixture.run(connection, insert).getFirst().getLong(0);
         assertThat(
                 SharedRowsFixture.run(
-                    connection, delete(BOBS, TASKS, made, new Precondition.IfMatch(List.of(1L)))))
+                    connection, delete(BOBS, TASKS, made, new Precondition.IfMatch(List.of("1")))))
             .hasSize(1);
       } else {
         // An unreadable row and a missing row cause the same error.
@@ -278,17 +278,18 @@ final class SqlIsolationTest {
                 e -> assertThat(e.kind()).isEqualTo(DatabaseException.FailureKind.FOREIGN_KEY));
       }
     }
-    long version =
+    String version =
         SharedRowsFixture.run(connection, read(BOBS, own, BOBS_OWN))
             .getFirst()
-            .getLong(own.readColumns().size());
-    Precondition met = new Precondition.IfMatch(List.of(0L, version));
+            .getString(own.readColumns().size());
+    Precondition met = new Precondition.IfMatch(List.of("0", version));
     Precondition unmet = new Precondition.IfNoneMatch(List.of(version));
     assertThat(SharedRowsFixture.run(connection, update(BOBS, own, BOBS_OWN, unmet)))
         .allMatch(r -> isNull(r));
     List<Row> changed = SharedRowsFixture.run(connection, update(BOBS, own, BOBS_OWN, met));
     assertThat(changed).hasSize(1);
-    assertThat(changed.getFirst().getLong(own.readColumns().size())).isEqualTo(version + 1);
+    assertThat(changed.getFirst().getString(own.readColumns().size()))
+        .isEqualTo(Long.toString(Long.parseLong(version) + 1));
     assertThat(
             SharedRowsFixture.run(
                 connection,

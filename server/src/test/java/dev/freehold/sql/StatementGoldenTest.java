@@ -190,11 +190,11 @@ final class StatementGoldenTest {
         new InsertSql(api, view, UUID::randomUUID)
             .of(scope, new FieldValues(plan.createFields().size())));
     UpdateSql update = new UpdateSql(api, view);
-    DeleteSql delete = new DeleteSql(api, plan);
+    DeleteSql delete = new DeleteSql(api, view);
     add("update", update.of(scope, id, values, new Precondition.None()));
-    add("update if match", update.of(scope, id, values, new Precondition.IfMatch(List.of(1L))));
+    add("update if match", update.of(scope, id, values, new Precondition.IfMatch(List.of("1"))));
     add("delete", delete.of(scope, id, new Precondition.None()));
-    add("delete if none match", delete.of(scope, id, new Precondition.IfNoneMatch(List.of(1L))));
+    add("delete if none match", delete.of(scope, id, new Precondition.IfNoneMatch(List.of("1"))));
     add("delete if absent", delete.of(scope, id, new Precondition.IfAbsent()));
     add(
         "update many",

@@ -110,6 +110,13 @@ public final class ApiScenario implements AutoCloseable {
     return new Person(id, issuer.issue(id, UUID.randomUUID(), List.of(roles)));
   }
 
+  /// The same person after another sign-in.
+  ///
+  /// @param roles as the token says them
+  public Person withRoles(Person person, String... roles) {
+    return new Person(person.id(), issuer.issue(person.id(), UUID.randomUUID(), List.of(roles)));
+  }
+
   public ScenarioClient as(Person person) {
     return new ScenarioClient(http, server.port(), "Bearer " + person.token());
   }

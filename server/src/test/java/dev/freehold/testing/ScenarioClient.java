@@ -124,6 +124,11 @@ public final class ScenarioClient {
       return response.headers().firstValue(name).orElse("");
     }
 
+    /// The version in the `ETag`.
+    public String version() {
+      return header("ETag").replaceAll("^\"([^.]*)\\..*\"$", "$1");
+    }
+
     public JsonObject json() {
       return new JsonObject(response.body());
     }

@@ -1,18 +1,23 @@
 package dev.freehold.openapi;
 
 import java.io.IOException;
+import java.util.List;
 
 /// A response header that operations share as a component.
 enum OpenApiHeader {
   REQUEST_ID(
       "X-Request-Id",
       "The id of the request; quote it in an error report. A valid id of the client is kept."),
-  ETAG("ETag", "The version of the row (RFC 9110 section 8.8.3). Send it back in `If-Match`."),
+  ETAG(
+      "ETag",
+      "The entity tag of the row (RFC 9110 section 8.8.3): its version, and the fields of the"
+          + " response. Send it back in `If-Match`."),
   ETAG_OF_ONE(
       "ETag",
       "ETagOfOne",
       false,
-      "The version of the row (RFC 9110 section 8.8.3). Absent if the response contains several"
+      "The entity tag of the row (RFC 9110 section 8.8.3): its version, and the fields of the"
+          + " response. Absent if the response contains several"
           + " rows or included relations."),
   LOCATION("Location", "The path of the created resource."),
   LOCATION_OF_ONE(
@@ -76,14 +81,9 @@ enum OpenApiHeader {
       case RETRY_AFTER -> schema.put("type", "integer").put("minimum", 1);
       case REPLAYED, DRY_RUN -> schema.put("type", "string").put("const", "true");
       case PREFERENCE_APPLIED -> schema.put("type", "string").put("const", "return=minimal");
-      case REQUEST_ID,
-          ETAG,
-          ETAG_OF_ONE,
-          LOCATION,
-          LOCATION_OF_ONE,
-          LINK,
-          WWW_AUTHENTICATE,
-          ALLOW ->
+      case ETAG, ETAG_OF_ONE ->
+          schema.put("type", "string").strings("examples", List.of("\"3.k3f9a2Qx\""));
+      case REQUEST_ID, LOCATION, LOCATION_OF_ONE, LINK, WWW_AUTHENTICATE, ALLOW ->
           schema.put("type", "string");
     }
   }

@@ -63,7 +63,9 @@ final class RowPathItem {
                     List.of(names.schemaName(resource, ResourceSchemaKind.SELECTION_RESPONSE)),
                     examples.one())),
             new SuccessResponse(
-                304, "Not modified: `If-None-Match` names its version.", OpenApiHeader.ETAG)),
+                304,
+                "Not modified: `If-None-Match` names the `ETag` of this response.",
+                OpenApiHeader.ETAG)),
         Stream.concat(
                 Stream.of(
                     OpenApiErrorResponse.BAD_REQUEST,

@@ -19,8 +19,14 @@ final class WriteParameters {
   /// The headers of a read of one row.
   public List<String> readPreconditions() {
     return List.of(
-        header("If-None-Match", "Known versions, such as `\"3\"`: 304 if the row has one of them."),
-        header("If-Match", "Versions, such as `\"3\"`: 412 if the row has none of them."));
+        header(
+            "If-None-Match",
+            "`ETag` values of known responses, such as `\"3.k3f9a2Qx\"`: 304 if this response has"
+                + " one of them."),
+        header(
+            "If-Match",
+            "`ETag` values, such as `\"3.k3f9a2Qx\"`: 412 if the row has the version of none of"
+                + " them."));
   }
 
   /// The headers of a write of one row.
@@ -28,8 +34,8 @@ final class WriteParameters {
     return List.of(
         header(
             "If-Match",
-            "One or more `ETag` values from a read, such as `\"3\"`: 412 if the row has changed"
-                + " since."),
+            "One or more `ETag` values from a read, such as `\"3.k3f9a2Qx\"`: 412 if the row has"
+                + " changed since."),
         header("If-None-Match", "412 if the row has one of these versions."));
   }
 

@@ -52,6 +52,11 @@ public record ResourcePlan(
     return isShared(access);
   }
 
+  /// Whether every caller who may read a row may read this column of it.
+  public boolean isReadByAll(ColumnPlan column) {
+    return column.readers().isEmpty() && readColumns.contains(column);
+  }
+
   static boolean isShared(Access access) {
     return !access.read().equals(List.of(new Access.Grant.Owner()));
   }
