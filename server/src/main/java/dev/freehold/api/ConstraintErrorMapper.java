@@ -131,7 +131,7 @@ final class ConstraintErrorMapper {
           known == null ? DatabaseProblemMapper.toRequestFailure(db) : known.toException();
       case LOCKED ->
           locked == null ? DatabaseProblemMapper.toRequestFailure(db) : locked.toException();
-      case UNAVAILABLE, UNKNOWN_OUTCOME, TIMEOUT, DEFECT ->
+      case UNAVAILABLE, UNKNOWN_OUTCOME, TIMEOUT, STORAGE, DEFECT ->
           DatabaseProblemMapper.toRequestFailure(db);
     };
   }

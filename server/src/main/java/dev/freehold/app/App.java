@@ -40,6 +40,7 @@ import dev.freehold.password.PasswordPolicy;
 import dev.freehold.plan.ApiPlan;
 import dev.freehold.plan.ResourcePlan;
 import dev.freehold.plan.TablePlan;
+import dev.freehold.postgres.DiskSpaceMonitor;
 import dev.freehold.postgres.EmbeddedPostgres;
 import dev.freehold.problem.Problem;
 import dev.freehold.sql.StatementTextCache;
@@ -69,6 +70,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 
 /// A running backend. [#start] builds all components in order. They are closed in reverse order,
 /// also if a later step of the start fails.
@@ -129,6 +131,7 @@ public final class App implements AutoCloseable {
               DatabaseUrlParser.parse(address.reveal());
           case Config.DatabaseChoice.Embedded() -> embedded(config);
         };
+    BooleanSupplier storageLow = storageLow(config);
     String place = "the database at " + owner.displayName();
     Secret secret =
         config
@@ -158,7 +161,8 @@ public final class App implements AutoCloseable {
     PgDatabase wide = new PgDatabase(vertx, prepared.api(), WIDE_PER_LOOP, WIDE_PREPARED, events);
     closing(() -> await(wide.close()));
     PgTransactionRunner transactions =
-        new PgTransactionRunner(vertx, prepared.api(), TRANSACTIONS_PER_LOOP, resources::isDown);
+        new PgTransactionRunner(
+            vertx, prepared.api(), TRANSACTIONS_PER_LOOP, resources::isDown, events);
     closing(() -> await(transactions.close()));
     PgDatabase signIn = new PgDatabase(vertx, prepared.auth(), 1, events);
     closing(() -> await(signIn.close()));
@@ -234,6 +238,8 @@ public final class App implements AutoCloseable {
               return schema.isCurrent() ? Optional.empty() : Optional.of(SchemaMonitor.problem());
             }));
 
+    routes.replaceAll(new WriteGate(storageLow)::guard);
+
     HttpServer server = new HttpServer(vertx, settings(config, port), new Router(routes), events);
     patience.await(place, () -> Future.all(resources.whenUp(), signIn.whenUp()));
     patience.await("the revoked sessions", revocationCache::start);
@@ -278,6 +284,19 @@ public final class App implements AutoCloseable {
     EmbeddedPostgres postgres = EmbeddedPostgres.start(config.dataDirectory(), events);
     closing(postgres::close);
     return postgres.target();
+  }
+
+  /// Whether the disk of the embedded database is nearly full. That of another database is not known.
+  private BooleanSupplier storageLow(Config config) {
+    return switch (config.database()) {
+      case Config.DatabaseChoice.External _ -> () -> false;
+      case Config.DatabaseChoice.Embedded() -> {
+        DiskSpaceMonitor monitor =
+            new DiskSpaceMonitor(config.dataDirectory(), DiskSpaceMonitor.LOW_BYTES, events);
+        closing(monitor::close);
+        yield monitor::isLow;
+      }
+    };
   }
 
   private static ServerSettings settings(Config config, int port) {

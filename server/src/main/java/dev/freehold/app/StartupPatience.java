@@ -41,7 +41,7 @@ final class StartupPatience {
   private static boolean mayPass(DatabaseException failure) {
     return switch (failure.kind()) {
       case UNAVAILABLE, TIMEOUT, UNKNOWN_OUTCOME -> !failure.isConnectionRefused();
-      case UNIQUE, FOREIGN_KEY, CHECK, LOCKED, DEFECT -> false;
+      case UNIQUE, FOREIGN_KEY, CHECK, LOCKED, STORAGE, DEFECT -> false;
     };
   }
 

@@ -28,6 +28,9 @@ public final class DatabaseException extends RuntimeException {
     /// 57014: the statement timeout or the limit on the life of a transaction passed; nothing was
     /// changed
     TIMEOUT,
+    /// 53100 disk_full, 58030 io_error: PostgreSQL has no room, or its disk fails; nothing was
+    /// changed, and reads may go on
+    STORAGE,
     /// Anything else: a bug
     DEFECT
   }

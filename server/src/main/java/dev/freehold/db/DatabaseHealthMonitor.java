@@ -40,7 +40,7 @@ final class DatabaseHealthMonitor {
     this.events = events;
     this.connections =
         new PipelinedConnectionPool(
-            vertx, options, longestConnect, 1, this::hasAnsweredBefore, () -> {});
+            vertx, options, longestConnect, 1, this::hasAnsweredBefore, () -> {}, _ -> {});
   }
 
   /// Called once, on the event loop.

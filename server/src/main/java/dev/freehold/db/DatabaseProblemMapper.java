@@ -7,7 +7,20 @@ import java.util.List;
 public final class DatabaseProblemMapper {
   private static final int RETRY_AFTER_SECONDS = 1;
 
+  /// Room is made by a person, not within a second.
+  private static final int STORAGE_RETRY_AFTER_SECONDS = 30;
+
   private DatabaseProblemMapper() {}
+
+  /// A write that needs room which the database does not have.
+  public static Problem storageFull() {
+    return new Problem.Unavailable(
+        STORAGE_RETRY_AFTER_SECONDS,
+        Problem.Outcome.NONE,
+        "The storage of the service is full: nothing was changed. Reads go on; try again in "
+            + STORAGE_RETRY_AFTER_SECONDS
+            + " s.");
+  }
 
   public static Problem toProblem(DatabaseException failure) {
     return switch (failure.kind()) {
@@ -15,6 +28,7 @@ public final class DatabaseProblemMapper {
       case UNAVAILABLE, LOCKED, TIMEOUT ->
           new Problem.Unavailable(RETRY_AFTER_SECONDS, Problem.Outcome.NONE);
       case UNKNOWN_OUTCOME -> new Problem.Unavailable(RETRY_AFTER_SECONDS, Problem.Outcome.UNKNOWN);
+      case STORAGE -> storageFull();
       case FOREIGN_KEY, CHECK, DEFECT -> new Problem.Internal(Problem.Outcome.NONE);
     };
   }
@@ -26,7 +40,8 @@ public final class DatabaseProblemMapper {
       return failure;
     }
     return switch (db.kind()) {
-      case UNIQUE, UNAVAILABLE, LOCKED, TIMEOUT, UNKNOWN_OUTCOME -> toProblem(db).toException();
+      case UNIQUE, UNAVAILABLE, LOCKED, TIMEOUT, UNKNOWN_OUTCOME, STORAGE ->
+          toProblem(db).toException();
       case FOREIGN_KEY, CHECK, DEFECT -> db;
     };
   }

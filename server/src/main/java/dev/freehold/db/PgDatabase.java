@@ -2,6 +2,7 @@ package dev.freehold.db;
 
 import dev.freehold.db.DatabaseException.FailureKind;
 import dev.freehold.db.PipelinedConnection.PendingStatement;
+import dev.freehold.event.Event;
 import dev.freehold.event.EventSink;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -27,6 +28,7 @@ public final class PgDatabase implements Database {
 
   private final Vertx vertx;
   private final DatabaseTarget target;
+  private final EventSink events;
   private final PgConnectOptions options;
   private final int connectionsPerLoop;
   private final ContextInternal home;
@@ -71,6 +73,7 @@ public final class PgDatabase implements Database {
       EventSink events) {
     this.vertx = vertx;
     this.target = target;
+    this.events = events;
     this.options = options;
     this.connectionsPerLoop = connectionsPerLoop;
     this.home = ((ContextInternal) vertx.getOrCreateContext()).unwrap();
@@ -128,11 +131,19 @@ public final class PgDatabase implements Database {
                   target.connectTimeout(),
                   connectionsPerLoop,
                   availability::isDown,
-                  this::suspect));
+                  this::suspect,
+                  failure -> reportStorage(failure, events)));
       loops.put(Thread.currentThread(), loop);
       root.dispatch(loop.connections(), PipelinedConnectionPool::start);
     }
     return loop.connections();
+  }
+
+  /// Reports a statement that failed for lack of room, for an operator to make some.
+  static void reportStorage(DatabaseException failure, EventSink events) {
+    if (failure.kind() == FailureKind.STORAGE) {
+      events.emit(new Event.StorageFull(failure.reason()));
+    }
   }
 
   private void suspect() {

@@ -2,6 +2,7 @@ package dev.freehold.db;
 
 import dev.freehold.db.TransactionPool.TransactionCall;
 import dev.freehold.db.TransactionRunner.TransactionOutcome;
+import dev.freehold.event.EventSink;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -32,6 +33,7 @@ public final class PgTransactionRunner implements TransactionRunner {
   private final Duration longestConnect;
   private final int connectionsPerLoop;
   private final BooleanSupplier isDown;
+  private final EventSink events;
   private final ContextInternal home;
   private final Map<Thread, Loop> loops = new ConcurrentHashMap<>();
   private volatile boolean closed;
@@ -43,12 +45,17 @@ public final class PgTransactionRunner implements TransactionRunner {
   /// @param connectionsPerLoop the open transactions per event loop at most
   /// @param isDown whether the database is known to be down, see [PgDatabase#isDown()]
   public PgTransactionRunner(
-      Vertx vertx, DatabaseTarget target, int connectionsPerLoop, BooleanSupplier isDown) {
+      Vertx vertx,
+      DatabaseTarget target,
+      int connectionsPerLoop,
+      BooleanSupplier isDown,
+      EventSink events) {
     this.vertx = vertx;
     this.options = options(target);
     this.longestConnect = target.connectTimeout();
     this.connectionsPerLoop = connectionsPerLoop;
     this.isDown = isDown;
+    this.events = events;
     this.home = ((ContextInternal) vertx.getOrCreateContext()).unwrap();
   }
 
@@ -100,7 +107,14 @@ public final class PgTransactionRunner implements TransactionRunner {
       ContextInternal root = context.unwrap();
       loop =
           new Loop(
-              root, new TransactionPool(root, options, longestConnect, connectionsPerLoop, isDown));
+              root,
+              new TransactionPool(
+                  root,
+                  options,
+                  longestConnect,
+                  connectionsPerLoop,
+                  isDown,
+                  failure -> PgDatabase.reportStorage(failure, events)));
       loops.put(Thread.currentThread(), loop);
       root.dispatch(loop.transactions(), TransactionPool::start);
       if (closed) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The connections of one event loop and the queue for them. Confined to that event loop.
@@ -26,6 +27,7 @@ final class PipelinedConnectionPool implements PipelinedConnection.ConnectionLis
   private final Vertx vertx;
   private final BooleanSupplier silent;
   private final Runnable onLoss;
+  private final Consumer<DatabaseException> failures;
   private final List<PipelinedConnection> connections = new ArrayList<>();
   private final ArrayDeque<PendingStatement<?>> waiting = new ArrayDeque<>();
   private long ticker;
@@ -36,14 +38,17 @@ final class PipelinedConnectionPool implements PipelinedConnection.ConnectionLis
   /// @param longestConnect see [ConnectTimeout]
   /// @param silent whether the server is known to be down; timeouts are short then
   /// @param onLoss called when a connection was lost or refused
+  /// @param failures gets each failed statement
   PipelinedConnectionPool(
       Vertx vertx,
       PgConnectOptions options,
       Duration longestConnect,
       int size,
       BooleanSupplier silent,
-      Runnable onLoss) {
+      Runnable onLoss,
+      Consumer<DatabaseException> failures) {
     this.vertx = vertx;
+    this.failures = failures;
     this.silent = silent;
     this.onLoss = onLoss;
     for (int i = 0; i < size; i++) {
@@ -127,6 +132,7 @@ final class PipelinedConnectionPool implements PipelinedConnection.ConnectionLis
         long pause = 2L + ThreadLocalRandom.current().nextLong(10L * statement.attempts());
         vertx.setTimer(pause, _ -> run(statement));
       } else {
+        failures.accept(failure);
         statement.fail(failure);
       }
     }

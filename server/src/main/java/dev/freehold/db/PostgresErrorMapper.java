@@ -62,6 +62,7 @@ public final class PostgresErrorMapper {
           FailureKind.CHECK;
       case "55P03" -> FailureKind.LOCKED;
       case "57014", "25P03" -> FailureKind.TIMEOUT;
+      case "53100", "58030" -> FailureKind.STORAGE;
       // shutdown or crash: the statement may have been executed
       case "57P01", "57P02" -> FailureKind.UNKNOWN_OUTCOME;
       // starting, dropped, read-only after a failover, and other transient states

@@ -26,6 +26,9 @@ final class TransactionAttempt<R> implements Database {
     /// @param clean whether the connection has no open transaction and can be reused
     void ended(TransactionAttempt<?> attempt, boolean clean);
 
+    /// The transaction ends with the failure of its first failed statement.
+    void failed(DatabaseException failure);
+
     /// PostgreSQL rolled back the transaction because of concurrent ones.
     void retry(TransactionCall<?> call);
   }
@@ -227,6 +230,9 @@ final class TransactionAttempt<R> implements Database {
         && call.attempts() < TransactionCall.ATTEMPTS) {
       owner.retry(call);
     } else {
+      if (first != null) {
+        owner.failed(first);
+      }
       call.settle(result);
     }
   }

@@ -18,6 +18,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// The transactions of one event loop: a few connections, opened on demand, and the queue for them.
@@ -35,6 +36,7 @@ final class TransactionPool implements TransactionAttempt.AttemptListener {
   private final ConnectTimeout timeout;
   private final int size;
   private final BooleanSupplier isDown;
+  private final Consumer<DatabaseException> failures;
   private final ArrayDeque<PgConnection> idle = new ArrayDeque<>();
   private final Set<TransactionAttempt<?>> active = new HashSet<>();
   private final ArrayDeque<TransactionCall<?>> waiting = new ArrayDeque<>();
@@ -44,13 +46,16 @@ final class TransactionPool implements TransactionAttempt.AttemptListener {
 
   /// @param context of the event loop: the connections outlive every request
   /// @param longestConnect see [ConnectTimeout]
+  /// @param failures gets the first failed statement of each transaction
   TransactionPool(
       ContextInternal context,
       PgConnectOptions options,
       Duration longestConnect,
       int size,
-      BooleanSupplier isDown) {
+      BooleanSupplier isDown,
+      Consumer<DatabaseException> failures) {
     this.context = context;
+    this.failures = failures;
     this.options = options;
     this.timeout = new ConnectTimeout(longestConnect);
     this.size = size;
@@ -156,6 +161,11 @@ final class TransactionPool implements TransactionAttempt.AttemptListener {
     }
     // After the call that has ended is answered.
     context.runOnContext(_ -> drain());
+  }
+
+  @Override
+  public void failed(DatabaseException failure) {
+    failures.accept(failure);
   }
 
   @Override

@@ -29,6 +29,21 @@ public sealed interface Event {
 
   record DatabaseRecovered() implements Event {}
 
+  /// A statement failed because the database has no room, or its disk fails.
+  record StorageFull(String reason) implements Event {}
+
+  /// The disk of the embedded database has little room: writes are refused.
+  ///
+  /// @param freeBytes what is left
+  /// @param neededBytes from which on writes are accepted again
+  record StorageLow(String directory, long freeBytes, long neededBytes) implements Event {}
+
+  /// The disk of the embedded database has room again: writes are accepted.
+  record StorageRecovered(String directory, long freeBytes) implements Event {}
+
+  /// The embedded database ended and could not be started again. It is tried until that succeeds.
+  record DatabaseRestartFailed(String reason) implements Event {}
+
   /// The login may not create roles, so requests run as the login itself; row-level security still
   /// holds.
   record RoleSeparationUnavailable(String login) implements Event {}

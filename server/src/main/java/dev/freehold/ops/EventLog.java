@@ -2,6 +2,7 @@ package dev.freehold.ops;
 
 import dev.freehold.event.Event;
 import dev.freehold.event.EventSink;
+import dev.freehold.ops.RepeatedEvents.DueEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -12,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /// Writes events to the log on its own thread. Emitting costs one offer to a bounded queue; the
 /// thread formats the lines and flushes once per batch. When the queue is full, lines are dropped
-/// and their number is logged.
+/// and their number is logged. What repeats is one line a minute, see [RepeatedEvents].
 public final class EventLog implements EventSink, AutoCloseable {
   private static final int CAPACITY = 16_384;
   private static final int BATCH = 512;
@@ -21,6 +22,7 @@ public final class EventLog implements EventSink, AutoCloseable {
   private record Stamped(Event event, long epochMillis) {}
 
   private final BlockingQueue<Stamped> queue;
+  private final RepeatedEvents repeated = new RepeatedEvents();
   private final AtomicLong dropped = new AtomicLong();
   private final Logging.Output output;
   private final Thread writer;
@@ -70,18 +72,31 @@ public final class EventLog implements EventSink, AutoCloseable {
         LockSupport.parkNanos(PAUSE_NANOS);
       }
       batch.forEach(this::write);
+      boolean repeats = writeDue(false);
       long lost = dropped.getAndSet(0);
       if (lost > 0) {
         EventLogMessages.dropped(lost, System.currentTimeMillis());
       }
-      if (!batch.isEmpty() || lost > 0) {
+      if (!batch.isEmpty() || repeats || lost > 0) {
         output.flush();
       }
       batch.clear();
     }
+    if (writeDue(true)) {
+      output.flush();
+    }
   }
 
   private synchronized void write(Stamped stamped) {
-    EventLogMessages.write(stamped.event, stamped.epochMillis, output);
+    if (repeated.admit(stamped.event, stamped.epochMillis)) {
+      EventLogMessages.write(stamped.event, stamped.epochMillis, 0, output);
+    }
+  }
+
+  private synchronized boolean writeDue(boolean atEnd) {
+    List<DueEvent> due = atEnd ? repeated.rest() : repeated.due(System.currentTimeMillis());
+    due.forEach(
+        each -> EventLogMessages.write(each.event(), each.epochMillis(), each.repeated(), output));
+    return !due.isEmpty();
   }
 }

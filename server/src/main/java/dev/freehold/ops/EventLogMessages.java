@@ -13,7 +13,8 @@ final class EventLogMessages {
 
   private EventLogMessages() {}
 
-  static void write(Event event, long epochMillis, Logging.Output output) {
+  /// @param repeated how many events of this kind came since its last line, without this one
+  static void write(Event event, long epochMillis, int repeated, Logging.Output output) {
     switch (event) {
       case Event.RequestCompleted e -> output.request(e, epochMillis);
       case Event.RequestFailed e ->
@@ -23,7 +24,7 @@ final class EventLogMessages {
               .setCause(e.cause())
               .log("A request failed with an unexpected error");
       case Event.UncaughtFailure e ->
-          at(LOG, Level.ERROR, epochMillis)
+          counted(Level.ERROR, epochMillis, repeated)
               .addKeyValue("where", e.source())
               .setCause(e.cause())
               .log("Uncaught exception outside of a request");
@@ -52,6 +53,25 @@ final class EventLogMessages {
               .log("The database does not answer");
       case Event.DatabaseRecovered _ ->
           at(LOG, Level.INFO, epochMillis).log("The database answers again");
+      case Event.StorageFull e ->
+          counted(Level.ERROR, epochMillis, repeated)
+              .addKeyValue("reason", e.reason())
+              .log("The database has no room: writes are answered with 503; make room");
+      case Event.StorageLow e ->
+          at(LOG, Level.ERROR, epochMillis)
+              .addKeyValue("directory", e.directory())
+              .addKeyValue("free", e.freeBytes())
+              .addKeyValue("needed", e.neededBytes())
+              .log("The disk is nearly full: writes are answered with 503; make room");
+      case Event.StorageRecovered e ->
+          at(LOG, Level.INFO, epochMillis)
+              .addKeyValue("directory", e.directory())
+              .addKeyValue("free", e.freeBytes())
+              .log("The disk has room again: writes are accepted");
+      case Event.DatabaseRestartFailed e ->
+          counted(Level.ERROR, epochMillis, repeated)
+              .addKeyValue("reason", e.reason())
+              .log("The embedded PostgreSQL does not start again; it is tried until it does");
       case Event.RoleSeparationUnavailable e ->
           at(LOG, Level.WARN, epochMillis)
               .addKeyValue("login", e.login())
@@ -108,6 +128,11 @@ final class EventLogMessages {
     at(LOG, Level.WARN, epochMillis)
         .addKeyValue("count", count)
         .log("Log lines were dropped: more events than could be written");
+  }
+
+  private static LoggingEventBuilder counted(Level level, long epochMillis, int repeated) {
+    LoggingEventBuilder line = at(LOG, level, epochMillis);
+    return repeated == 0 ? line : line.addKeyValue("repeated", repeated);
   }
 
   /// The time of the event, not of the writing.

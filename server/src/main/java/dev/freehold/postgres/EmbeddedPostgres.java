@@ -169,7 +169,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
         return;
       } catch (IOException | RuntimeException e) {
-        events.emit(new Event.UncaughtFailure("embedded PostgreSQL", e));
+        events.emit(new Event.DatabaseRestartFailed(String.valueOf(e.getMessage())));
       }
       LockSupport.parkNanos(pause * 1_000_000);
     }

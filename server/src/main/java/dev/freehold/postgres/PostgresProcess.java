@@ -261,7 +261,12 @@ record PostgresProcess(ProcessHandle process, Path socketDirectory, boolean adop
     }
 
     static String lastLines(String text, int lines) {
-      List<String> all = text.strip().lines().toList();
+      // Clients that connect meanwhile: not why it did not start.
+      List<String> all =
+          text.strip()
+              .lines()
+              .filter(line -> !line.contains("FATAL:  the database system is"))
+              .toList();
       return String.join("\n", all.subList(Math.max(0, all.size() - lines), all.size()));
     }
   }

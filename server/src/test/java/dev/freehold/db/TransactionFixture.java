@@ -31,7 +31,7 @@ abstract class TransactionFixture {
     vertx = TestDatabase.vertx();
     database = TestDatabase.fresh();
     execute("create table t (n int constraint t_key primary key)");
-    transactions = new PgTransactionRunner(vertx, database.target(), SIZE, away::get);
+    transactions = new PgTransactionRunner(vertx, database.target(), SIZE, away::get, _ -> {});
   }
 
   @AfterEach

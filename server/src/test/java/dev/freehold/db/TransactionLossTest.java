@@ -169,7 +169,7 @@ final class TransactionLossTest extends TransactionFixture {
   void aServerThatIsNotThereIsUnavailableFast() throws Exception {
     DatabaseTarget nowhere =
         DatabaseTarget.unixSocket("/nowhere", 5432, "d", "u", database.target().password());
-    PgTransactionRunner gone = new PgTransactionRunner(vertx, nowhere, SIZE, away::get);
+    PgTransactionRunner gone = new PgTransactionRunner(vertx, nowhere, SIZE, away::get, _ -> {});
     long begin = System.nanoTime();
     assertThat(failure(gone.run(db -> insert(db, 1).map(TransactionOutcome.Commit::new))).kind())
         .isEqualTo(FailureKind.UNAVAILABLE);

@@ -32,7 +32,7 @@ final class TransactionPipeliningTest extends TransactionFixture {
       Thread.ofVirtual().start(() -> serve(relay));
       PgTransactionRunner relayed =
           new PgTransactionRunner(
-              vertx, over((InetSocketAddress) relay.getLocalAddress()), 1, away::get);
+              vertx, over((InetSocketAddress) relay.getLocalAddress()), 1, away::get, _ -> {});
       // The first time statements are prepared, each in a round trip of its own.
       get(relayed.run(db -> ten(db).map(TransactionOutcome.Commit::new)));
       sent.clear();

@@ -85,6 +85,57 @@ class EventLogTest {
   }
 
   @Test
+  void whatRepeatsIsALineAMinuteWithItsNumber() {
+    Event restart = new Event.DatabaseRestartFailed("No space left on device");
+    Event full = new Event.StorageFull("could not extend file");
+    Event uncaught = new Event.UncaughtFailure("poll", new IllegalStateException("why"));
+    assertThat(
+            log(
+                Logging.Format.TEXT,
+                false,
+                "INFO",
+                restart,
+                full,
+                restart,
+                uncaught,
+                restart,
+                uncaught,
+                full,
+                new Event.UncaughtFailure("other", new IllegalStateException("why"))))
+        .containsOnlyOnce("where=other");
+    assertThat(written().lines().filter(line -> line.contains("does not start again")))
+        .hasSize(2)
+        .last()
+        .asString()
+        .contains("repeated=1 ");
+    assertThat(written().lines().filter(line -> line.contains("where=poll"))).hasSize(2);
+    assertThat(written().lines().filter(line -> line.contains("has no room"))).hasSize(2);
+  }
+
+  @Test
+  void aRepeatedEventIsDueAfterItsMinute() {
+    RepeatedEvents repeated = new RepeatedEvents();
+    Event full = new Event.StorageFull("first");
+    Event latest = new Event.StorageFull("latest");
+    assertThat(repeated.admit(full, 0)).isTrue();
+    for (int i = 1; i < 100; i++) {
+      assertThat(repeated.admit(full, i)).isFalse();
+    }
+    assertThat(repeated.admit(latest, 100)).isFalse();
+    assertThat(repeated.due(59_999)).isEmpty();
+    assertThat(repeated.due(60_000)).containsExactly(new RepeatedEvents.DueEvent(latest, 100, 99));
+    assertThat(repeated.due(60_001)).isEmpty();
+    assertThat(repeated.admit(full, 119_999)).isFalse();
+    assertThat(repeated.due(120_000)).hasSize(1);
+    // A minute without one ends the interval.
+    assertThat(repeated.due(180_000)).isEmpty();
+    assertThat(repeated.admit(full, 180_001)).isTrue();
+    // What is no repetition is never held.
+    assertThat(repeated.admit(REQUEST, 1)).isTrue();
+    assertThat(repeated.admit(REQUEST, 1)).isTrue();
+  }
+
+  @Test
   void librariesAreHeardFromWarnOn() {
     Logging.configure(Logging.Format.TEXT, false, "DEBUG", out);
     LoggerFactory.getLogger("io.vertx").info("quiet");

@@ -81,7 +81,7 @@ public final class ApiScenario implements AutoCloseable {
     UuidV7Generator ids = new UuidV7Generator(InstantSource.system(), new SecureRandom());
     transactions =
         new PgTransactionRunner(
-            vertx, database.target().withUser(roles.api(), password), 4, api::isDown);
+            vertx, database.target().withUser(roles.api(), password), 4, api::isDown, _ -> {});
     bodies = new RequestBodyExecutor(vertx);
     OperationDependencies dependencies =
         new OperationDependencies(

@@ -88,7 +88,7 @@ final class UnscopedResourceServer implements AutoCloseable {
     PgDatabase wide = new PgDatabase(vertx, superuser, 3, 64, SILENT);
     closers.push(() -> HttpTestServer.await(wide.close()));
     PgTransactionRunner transactions =
-        new PgTransactionRunner(vertx, superuser, 4, resources::isDown);
+        new PgTransactionRunner(vertx, superuser, 4, resources::isDown, _ -> {});
     closers.push(() -> HttpTestServer.await(transactions.close()));
     SessionRevocationCache revocationCache =
         new SessionRevocationCache(resources, vertx, SILENT, System::nanoTime, tokens.accessLife());

@@ -71,6 +71,8 @@ public final class MigrationRefusedException extends RuntimeException {
       case "23502" ->
           "Rows that are there lack a value that the spec requires; give them one, or make the"
               + " field optional.";
+      case "53100" ->
+          "PostgreSQL has no room: make room and run it again, and it goes on from here.";
       default -> "See the server's log.";
     };
   }
