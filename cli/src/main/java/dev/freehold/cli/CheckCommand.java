@@ -30,14 +30,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
-/// `freehold check`: prints the faults of a spec, or a summary of a valid one; with `--against` its
+/// `freehold check`: prints the faults of a spec, or a summary and the warnings of a valid one; with `--against` its
 /// compatibility with an older spec. Exit status 0 for a valid spec, 2 for an invalid one, 1 for
 /// one with breaking changes.
 @Command(
     name = "check",
     mixinStandardHelpOptions = true,
     description =
-        "Check a spec: print all faults with line, column and a hint, or a summary of the API.",
+        "Check a spec: print all faults with line, column and a hint, or a summary and warnings.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  freehold check                              the faults of freehold.yaml, or a summary",
@@ -45,6 +45,7 @@ import picocli.CommandLine.Parameters;
       "  freehold check --against old.yaml new.yaml  the breaking changes for clients of old.yaml",
       "  git show main:freehold.yaml > main.yaml && freehold check --against main.yaml",
       "",
+      "Warnings name what is valid and probably not intended. They do not change the exit status.",
       "Exit status: 0 valid; 1 --against found breaking changes; 2 a spec has faults."
     })
 final class CheckCommand implements Callable<Integer> {
@@ -101,6 +102,11 @@ final class CheckCommand implements Callable<Integer> {
     }
     checked.ifPresent(c -> print(out, c));
     out.flush();
+    checked.ifPresent(
+        c ->
+            new IssuePrinter(TerminalStyle.ofTerminal())
+                .printWarnings(err, c.file(), c.warnings()));
+    err.flush();
     return checked.isPresent() ? ExitStatus.DONE : ExitStatus.FAULTY_INPUT;
   }
 

@@ -1,15 +1,19 @@
 package dev.freehold.cli;
 
 import dev.freehold.spec.Spec;
+import dev.freehold.spec.SpecIssue;
 import dev.freehold.spec.SpecResult;
 import dev.freehold.spec.check.SpecChecker;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A valid spec of the command line.
-record CheckedSpec(SpecSource file, Spec spec) {
+///
+/// @param warnings of the spec; only `check` prints them
+record CheckedSpec(SpecSource file, Spec spec, List<SpecIssue> warnings) {
 
   /// Reads and checks the spec. Empty if it is invalid; the reason is then printed to `err`.
   ///
@@ -18,7 +22,8 @@ record CheckedSpec(SpecSource file, Spec spec) {
     try {
       SpecSource file = SpecSource.read(path);
       return switch (SpecChecker.check(file.bytes())) {
-        case SpecResult.Valid(Spec spec) -> Optional.of(new CheckedSpec(file, spec));
+        case SpecResult.Valid(Spec spec, var warnings) ->
+            Optional.of(new CheckedSpec(file, spec, warnings));
         case SpecResult.Invalid invalid -> {
           new IssuePrinter(TerminalStyle.ofTerminal()).print(err, file, invalid.issues());
           yield Optional.empty();

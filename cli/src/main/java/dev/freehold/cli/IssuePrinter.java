@@ -5,7 +5,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/// Prints the faults of a spec, one per line; on a terminal also the line of the spec with a caret.
+/// Prints the faults or warnings of a spec, one per line; on a terminal also the line of the spec with a caret.
 final class IssuePrinter {
   /// Longer lines of a spec are not shown: they would wrap and misplace the caret.
   private static final int MAX_LINE = 160;
@@ -16,7 +16,26 @@ final class IssuePrinter {
     this.colour = colour;
   }
 
+  /// Prints all faults and their number.
   public void print(PrintWriter out, SpecSource spec, List<SpecIssue> issues) {
+    printEach(out, spec, issues);
+    out.println(issues.size() == 1 ? "1 fault" : issues.size() + " faults");
+  }
+
+  /// Prints all warnings and their number; nothing if there are none.
+  public void printWarnings(PrintWriter out, SpecSource spec, List<SpecIssue> warnings) {
+    if (!warnings.isEmpty()) {
+      printEach(out, spec, warnings.stream().map(IssuePrinter::warning).toList());
+      out.println(warnings.size() == 1 ? "1 warning" : warnings.size() + " warnings");
+    }
+  }
+
+  private static SpecIssue warning(SpecIssue issue) {
+    return new SpecIssue(
+        issue.position(), issue.code(), "warning: " + issue.message(), issue.hint());
+  }
+
+  private void printEach(PrintWriter out, SpecSource spec, List<SpecIssue> issues) {
     List<String> lines =
         List.of(new String(spec.bytes(), StandardCharsets.UTF_8).split("\r\n|\r|\n", -1));
     for (SpecIssue issue : issues) {
@@ -27,7 +46,6 @@ final class IssuePrinter {
         printLine(out, lines.get(line - 1), issue.position().column());
       }
     }
-    out.println(issues.size() == 1 ? "1 fault" : issues.size() + " faults");
   }
 
   private void printLine(PrintWriter out, String line, int column) {

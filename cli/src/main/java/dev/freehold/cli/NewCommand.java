@@ -168,7 +168,7 @@ final class NewCommand implements Callable<Integer> {
   /// Parses a generated spec. A fault in it is a defect.
   private static Spec checked(String yaml) {
     return switch (SpecChecker.check(yaml.getBytes(StandardCharsets.UTF_8))) {
-      case SpecResult.Valid(Spec spec) -> spec;
+      case SpecResult.Valid(Spec spec, _) -> spec;
       case SpecResult.Invalid invalid ->
           throw new IllegalStateException(invalid.issues().toString());
     };

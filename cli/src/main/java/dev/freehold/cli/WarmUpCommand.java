@@ -102,7 +102,7 @@ final class WarmUpCommand implements Callable<Integer> {
 
   private static Spec example() {
     return switch (SpecChecker.check(SpecSource.builtIn().bytes())) {
-      case SpecResult.Valid(Spec spec) -> spec;
+      case SpecResult.Valid(Spec spec, _) -> spec;
       case SpecResult.Invalid invalid ->
           throw new IllegalStateException(invalid.issues().toString());
     };

@@ -102,7 +102,7 @@ final class CheckAgainstTest {
 
   private static Spec spec(Path file) throws IOException {
     return switch (SpecChecker.check(Files.readAllBytes(file))) {
-      case SpecResult.Valid(Spec spec) -> spec;
+      case SpecResult.Valid(Spec spec, _) -> spec;
       case SpecResult.Invalid invalid -> throw new AssertionError(file + ": " + invalid.issues());
     };
   }

@@ -57,6 +57,30 @@ final class CheckCommandTest {
   }
 
   @Test
+  void warnsOfSharedRowsThatAnyoneKeeps(@TempDir Path dir) throws IOException {
+    Path file =
+        Files.writeString(
+            dir.resolve("blog.yaml"),
+            """
+            freehold: 1
+            name: Blog
+            resources:
+              posts:
+                access: { read: public }
+                fields: { title: string }
+              comments:
+                fields:
+                  post: { type: ref, to: posts, required: true }
+            """);
+    assertThat(run(file.toString())).isZero();
+    assertThat(out.toString()).contains("Blog 1.0.0 is valid").doesNotContain("warning");
+    assertThat(err.toString())
+        .startsWith(file + ":9:7: warning: every user can make rows of 'posts' undeletable: ")
+        .contains("[restrict-on-shared-rows]; write onDelete: cascade, or limit who may")
+        .endsWith("1 warning" + System.lineSeparator());
+  }
+
+  @Test
   void pointsAtTheFaultOnATerminal() {
     SpecSource spec =
         new SpecSource(

@@ -16,7 +16,7 @@ final class SpecShape {
   /// A draft as a spec.
   public static Spec checked(String draft) {
     return switch (SpecChecker.check(draft.getBytes(StandardCharsets.UTF_8))) {
-      case SpecResult.Valid(Spec spec) -> spec;
+      case SpecResult.Valid(Spec spec, _) -> spec;
       case SpecResult.Invalid(var issues) -> throw new AssertionError(issues + "\n" + draft);
     };
   }

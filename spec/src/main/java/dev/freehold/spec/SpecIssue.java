@@ -3,7 +3,7 @@ package dev.freehold.spec;
 import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
-/// One error of a spec, with its position.
+/// One error or warning of a spec, with its position.
 ///
 /// @param code stable, kebab-case, such as `unknown-type`
 /// @param message what is wrong, on one line

@@ -2,7 +2,7 @@ package dev.freehold.spec;
 
 import java.util.Locale;
 
-/// The error codes of spec issues. The codes are stable: editors and scripts use them.
+/// The codes of the errors and warnings of a spec. The codes are stable: editors and scripts use them.
 public enum SpecIssueCode {
   // The text
   TOO_LARGE,
@@ -56,6 +56,8 @@ public enum SpecIssueCode {
   UNKNOWN_ROLE,
   BAD_GRANT,
   UNREADABLE_GRANT,
+  // Warnings
+  RESTRICT_ON_SHARED_ROWS,
   // The whole spec
   MORE_FAULTS;
 

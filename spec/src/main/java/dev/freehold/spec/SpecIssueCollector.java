@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Collects the errors of one spec, up to a readable number.
+/// Collects the errors of one spec, or its warnings, up to a readable number.
 public final class SpecIssueCollector {
   private static final int MAX = 200;
 

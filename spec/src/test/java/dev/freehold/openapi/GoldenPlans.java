@@ -51,7 +51,7 @@ final class GoldenPlans {
   private static ApiPlan read(Path file) {
     try {
       return switch (SpecChecker.check(Files.readAllBytes(file))) {
-        case SpecResult.Valid(Spec spec) -> ApiPlanner.plan(spec);
+        case SpecResult.Valid(Spec spec, _) -> ApiPlanner.plan(spec);
         case SpecResult.Invalid invalid -> throw new AssertionError(file + " " + invalid.issues());
       };
     } catch (IOException e) {

@@ -36,6 +36,7 @@ public final class SpecChecker {
       Map.of("roles", "write auth: { roles: [editor] }");
 
   private final SpecIssueCollector issues = new SpecIssueCollector();
+  private final SpecIssueCollector warnings = new SpecIssueCollector();
 
   private SpecChecker() {}
 
@@ -46,7 +47,7 @@ public final class SpecChecker {
     checker.issues.addAll(read.issues());
     Spec spec = read.root() == null ? null : checker.spec(read.root());
     return checker.issues.isEmpty()
-        ? new SpecResult.Valid(Objects.requireNonNull(spec))
+        ? new SpecResult.Valid(Objects.requireNonNull(spec), checker.warnings.sorted())
         : new SpecResult.Invalid(checker.issues.sorted());
   }
 
@@ -136,6 +137,7 @@ public final class SpecChecker {
         }
       }
       new RelationChecker(issues, resources, fields).check();
+      new SharedReferenceChecker(warnings, resources, fields).check();
       rows(mapping.entries());
       sequences(mapping.entries(), resources);
     } else if (node != null) {

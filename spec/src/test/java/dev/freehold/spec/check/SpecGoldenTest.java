@@ -31,30 +31,37 @@ final class SpecGoldenTest {
   @MethodSource("cases")
   void givesWhatTheFolderSays(Path folder) throws IOException {
     switch (SpecChecker.check(Files.readAllBytes(folder.resolve("freehold.yaml")))) {
-      case SpecResult.Valid(Spec spec) -> {
+      case SpecResult.Valid(Spec spec, List<SpecIssue> warnings) -> {
         GoldenFiles.check(folder, "summary.txt", summary(spec));
         GoldenFiles.checkAbsent(folder, "issues.txt");
+        if (warnings.isEmpty()) {
+          GoldenFiles.checkAbsent(folder, "warnings.txt");
+        } else {
+          GoldenFiles.check(folder, "warnings.txt", lines(warnings));
+        }
       }
       case SpecResult.Invalid(List<SpecIssue> issues) -> {
-        GoldenFiles.check(
-            folder,
-            "issues.txt",
-            issues.stream()
-                .map(i -> i.render("freehold.yaml") + "\n")
-                .collect(Collectors.joining()));
+        GoldenFiles.check(folder, "issues.txt", lines(issues));
         GoldenFiles.checkAbsent(folder, "summary.txt");
+        GoldenFiles.checkAbsent(folder, "warnings.txt");
       }
     }
+  }
+
+  private static String lines(List<SpecIssue> issues) {
+    return issues.stream().map(i -> i.render("freehold.yaml") + "\n").collect(Collectors.joining());
   }
 
   @Test
   void everyCodeOccurs() throws IOException {
     Set<String> seen = new TreeSet<>();
     for (Path folder : cases()) {
-      if (SpecChecker.check(Files.readAllBytes(folder.resolve("freehold.yaml")))
-          instanceof SpecResult.Invalid invalid) {
-        invalid.issues().forEach(i -> seen.add(i.code()));
-      }
+      List<SpecIssue> issues =
+          switch (SpecChecker.check(Files.readAllBytes(folder.resolve("freehold.yaml")))) {
+            case SpecResult.Valid valid -> valid.warnings();
+            case SpecResult.Invalid invalid -> invalid.issues();
+          };
+      issues.forEach(i -> seen.add(i.code()));
     }
     // A file of one mebibyte is too large for a golden folder; StrictYamlParserTest covers it.
     seen.add(SpecIssueCode.TOO_LARGE.code());
