@@ -12,8 +12,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class HtmlStripperTest {
-  /// WHATWG HTML, section 13.2.5.6: the characters after a `<` that leave the text state.
-  private static final Pattern MARKUP = Pattern.compile("<[a-zA-Z/!?]");
+  /// A tag with its `>`, the start of a tag with a value, a comment, or a declaration (WHATWG HTML,
+  /// section 13.2.5), of the names that the fuzz test uses.
+  private static final Pattern MARKUP =
+      Pattern.compile(
+          "</?(b|script|style|img)[ \n/>](?s:.*)[>=]|<!--|<!doctype.*>|<!\\[.*>|<\\?[a-z](?s:.*)>",
+          Pattern.CASE_INSENSITIVE);
+
+  /// A start tag of any name with an attribute that browsers apply to every element.
+  private static final Pattern EFFECT =
+      Pattern.compile("<[a-z][^>]*[ \n/\"'](on[a-z]+|style)[ \n]*=", Pattern.CASE_INSENSITIVE);
 
   private static final FieldConstraints.Text ALL =
       new FieldConstraints.Text(0, 100, null, true, true, true, true);
@@ -27,22 +35,51 @@ final class HtmlStripperTest {
         "I <3 you & <b>me</b> | I <3 you & me",
         "1 < 2 > 0 | 1 < 2 > 0",
         "a<br/>b | ab",
-        "<<b>script>alert(1)</script> | ``",
+        "<<b>script>alert(1)</script> | alert(1)",
         "<script>x<b>y</script>z | z",
         "<STYLE>x</style >z | z",
-        "<scripted>x | x",
+        "<scripted>x | <scripted>x",
+        "use <script> and <style> x | use  and  x",
         "<!-- <b> -->x | x",
         "<!-->x | x",
         "<!--x | ``",
+        "<!-<b>- x | ``",
         "<?php x ?>y | y",
+        "<!DOCTYPE html><p>x</p> | x",
+        "<![CDATA[x]]>y | y",
         "<a title=\"x>y\" href='>'>z</a> | z",
         "<a title= \">\">z | z",
         "<a \">z | z",
-        "<a | ``",
+        "<a | <a",
         "a < | a <",
         "&lt;b&gt; | &lt;b&gt;",
         "<é>x | <é>x",
-        "<<<a>b>c>d | d"
+        "<<<a>b>c>d | <c>d",
+        "a<b | a<b",
+        "if a<b and c<d | if a<b and c<d",
+        "a<b and c>d | ad",
+        "a</b | a</b",
+        "a<script | a",
+        "<Title x | ` x`",
+        "a<scripts | a<scripts",
+        "List<String> x | List<String> x",
+        "<b>Map<String, List<Integer>></b> m | Map<String, List<Integer>> m",
+        "for (i=0; i<n; i++) x=1; // a->b | for (i=0; i<n; i++) x=1; // a->b",
+        "a<!b && c>d | a<!b && c>d",
+        "<your-name> | <your-name>",
+        "<scr<b>ipt>alert(1)</script> | alert(1)",
+        "<<script>x</script>b>y | y",
+        "<img src=x onerror=alert(1)// | ` src=x onerror=alert(1)//`",
+        "<img/src=x> | ``",
+        "<IMG\tsrc=x> | ``",
+        "</p x>y | y",
+        "<x onclick=alert(1)>y</x> | y</x>",
+        "<x/STYLE = 'a>b'>y | y",
+        "<n; onclick=alert(1) | ` onclick=alert(1)`",
+        "<x a='>' onclick=1>y | y",
+        "<x> on=1 | <x> on=1",
+        "<x y=1>z | <x y=1>z",
+        "<svg><animate onbegin=x></svg>y | y"
       })
   void stripsMarkup(String text, String expected) {
     assertThat(HtmlStripper.strip(text)).isEqualTo(expected);
@@ -54,6 +91,7 @@ final class HtmlStripperTest {
     Random random = new Random(seed);
     String[] scraps = {
       "<",
+      "<",
       ">",
       "/",
       "!",
@@ -63,18 +101,25 @@ final class HtmlStripperTest {
       "'",
       "=",
       " ",
-      "a",
+      "b",
+      "b",
+      "x",
       "script",
       "style",
       "</script>",
       "<!--",
+      "<!doctype",
+      "<![",
       "?",
       "é",
       "\u212A",
       "\u0130",
       "\u0301",
       "\u0338",
-      "\n"
+      "\n",
+      "img",
+      " onclick=",
+      "STYLE"
     };
     for (int i = 0; i < 50_000; i++) {
       StringBuilder text = new StringBuilder();
@@ -86,8 +131,25 @@ final class HtmlStripperTest {
             new FieldConstraints.Text(0, 100, null, true, true, n % 2 == 1, n > 1);
         String once = TextNormalizer.normalize(rules, text.toString());
         assertThat(once).as("-Dfuzz.seed=" + seed).doesNotContainPattern(MARKUP);
+        assertThat(once).as("-Dfuzz.seed=" + seed).doesNotContainPattern(EFFECT);
         assertThat(TextNormalizer.normalize(rules, once)).as("-Dfuzz.seed=" + seed).isEqualTo(once);
       }
+    }
+  }
+
+  @Test
+  void keepsTextWithoutNamesOfElements() {
+    long seed = Long.getLong("fuzz.seed", System.nanoTime());
+    Random random = new Random(seed);
+    String[] scraps = {"<", ">", "/", "=", "\"", " ", "x", "String", "1", "!", "&lt;", "é", "\n"};
+    for (int i = 0; i < 50_000; i++) {
+      StringBuilder text = new StringBuilder();
+      for (int n = random.nextInt(20); n >= 0; n--) {
+        text.append(scraps[random.nextInt(scraps.length)]);
+      }
+      assertThat(HtmlStripper.strip(text.toString()))
+          .as("-Dfuzz.seed=" + seed)
+          .isEqualTo(text.toString());
     }
   }
 
@@ -100,8 +162,26 @@ final class HtmlStripperTest {
   @Test
   void takesLinearTime() {
     for (String unit :
-        new String[] {"<", "<a", "<!--", "<script>", "<a b='", "</", "<<a>", "<script></x"}) {
-      String text = unit.repeat(1_000_000 / unit.length());
+        new String[] {
+          "<",
+          "<a",
+          "<a ",
+          "<!--",
+          "<script>",
+          "<a b='",
+          "<a b='>",
+          "<x b='",
+          "</",
+          "<<a>",
+          "<script></x",
+          "<x onclick=",
+          "<x on=>",
+          "<x",
+          "</a x=",
+          "/on "
+        }) {
+      String text =
+          unit.repeat(500_000 / unit.length()) + "x".repeat(250_000) + " ".repeat(250_000) + "=";
       Assertions.assertTimeout(Duration.ofSeconds(10), () -> HtmlStripper.strip(text), unit);
     }
   }
