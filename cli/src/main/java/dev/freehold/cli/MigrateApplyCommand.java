@@ -37,7 +37,9 @@ import picocli.CommandLine.Parameters;
       "  freehold migrate apply --yes --allow-loss tasks.notes",
       "  freehold migrate apply --contract           applies the second phase too",
       "",
-      "Data loss always needs --allow-loss with its name; --yes does not permit it.",
+      "What stops servers of the old spec (renames, drops, other types) is in the second phase",
+      "and always needs --contract. Data loss always needs --allow-loss with its name; --yes",
+      "permits neither.",
       "Exit status: 0 done or nothing to do, 1 refused or failed, 2 invalid arguments, spec,",
       "files or configuration."
     })
@@ -109,6 +111,8 @@ final class MigrateApplyCommand extends MigrateSubcommand {
             "The plan " + id + " is stale: there is nothing to do.\nNothing was changed.");
       }
       new MigrationPlanPrinter(context.out(), colour, false).print(outlook);
+      context.out().flush();
+      mustNotBeLeft(outlook);
       return ExitStatus.DONE;
     }
     if (id == null) {
@@ -131,7 +135,8 @@ final class MigrateApplyCommand extends MigrateSubcommand {
           .out()
           .println(
               applied.pending()
-                  + " of the second phase are pending. When no server with the old spec runs:"
+                  + (applied.pending() == 1 ? " step" : " steps")
+                  + " of the second phase wait. When no server with the old spec runs:"
                   + " freehold migrate apply --contract");
     }
     return ExitStatus.DONE;
@@ -147,6 +152,17 @@ final class MigrateApplyCommand extends MigrateSubcommand {
             .map(PlanPosition::plan)
             .filter(id::equals)
             .isPresent();
+  }
+
+  /// Refuses to end as if all were done where only the second phase is left.
+  private static void mustNotBeLeft(RolloutPlan outlook) {
+    if (!outlook.deferredSteps().isEmpty()) {
+      throw new CommandRefusedException(
+          ExitStatus.FAILED,
+          "Only the second phase is left. It stops servers of the old spec. When none runs: "
+              + outlook.contractCommand()
+              + "\nNothing was changed.");
+    }
   }
 
   private void mustBeAgreed() {

@@ -16,6 +16,7 @@ import picocli.CommandLine.Model.CommandSpec;
     footerHeading = "%nEach step has a class:%n",
     footer = {
       "  safe      loses no data and holds its lock only for a moment",
+      "  breaking  stops servers of the old spec; in the second phase: --contract",
       "  backfill  sets a value in existing rows: --backfill tasks.priority=low",
       "  lossy     deletes data; needs --allow-loss tasks.notes",
       "  blocked   not possible with the current rows; the plan shows the remedy",

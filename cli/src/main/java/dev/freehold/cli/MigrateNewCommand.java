@@ -154,8 +154,8 @@ final class MigrateNewCommand extends MigrateSubcommand {
   private int write(
       MigrateContext context, MigrationChain chain, FileName name, List<MigrationFileStep> steps) {
     try {
-      Path path =
-          context.folder().write(MigrationFile.of(name, context.version(), chain.model(), steps));
+      MigrationFile file = MigrationFile.of(name, context.version(), chain.model(), steps);
+      Path path = context.folder().write(file);
       context
           .out()
           .println(
@@ -163,8 +163,9 @@ final class MigrateNewCommand extends MigrateSubcommand {
                   + ": "
                   + steps.size()
                   + (steps.size() == 1 ? " step" : " steps")
-                  + ". Review it and commit it with the spec; 'freehold migrate apply' applies"
-                  + " it.");
+                  + ". Review it and commit it with the spec; 'freehold migrate apply"
+                  + (file.isContract() ? " --contract" : "")
+                  + "' applies it.");
       return ExitStatus.DONE;
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -39,8 +39,9 @@ final class MigrationPlanPrinter {
     if (!rollout.deferredSteps().isEmpty()) {
       out.println(
           colour.bold(
-              "Second phase, when no server with the old spec runs"
-                  + " (freehold migrate apply --contract):"));
+              "Second phase, when no server with the old spec runs ("
+                  + rollout.contractCommand()
+                  + "):"));
       steps(rollout.deferredSteps(), number);
     }
   }

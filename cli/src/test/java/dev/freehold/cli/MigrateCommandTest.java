@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -92,13 +93,41 @@ final class MigrateCommandTest extends MigrateFixture {
     String id = planned();
     succeed("plan");
     assertThat(out).contains("lossy", "1 ");
-    refuse(1, "apply", "--yes");
+    refuse(1, "apply", "--yes", "--contract");
     assertThat(err).contains("--allow-loss tasks.notes");
     refuse(1, "apply", "--plan", id);
-    refuse(1, "apply", "--yes", "--allow-loss", "tasks.title");
+    refuse(1, "apply", "--yes", "--contract", "--allow-loss", "tasks.title");
     assertThat(columns()).contains("notes");
-    succeed("apply", "--yes", "--allow-loss", "tasks.notes");
+    succeed("apply", "--yes", "--contract", "--allow-loss", "tasks.notes");
     assertThat(columns()).doesNotContain("notes");
+  }
+
+  /// `--yes` never stops servers of the old spec, however often it is called.
+  @Test
+  void theSecondPhaseRunsOnlyWhereItIsNamed() throws IOException {
+    spec(TITLE, NOTES);
+    succeed("apply", "--yes");
+    rows("one", "kept");
+    spec(TITLE, "      remarks: { type: text, renamed_from: notes }\n");
+    Path file = directory.resolve("freehold.yaml");
+    Files.writeString(
+        file, Files.readString(file) + "  more:\n    id: uuid\n    fields: { name: string }\n");
+    succeed("apply", "--yes");
+    assertThat(out)
+        .contains(
+            "new table more",
+            "Second phase",
+            "servers of the old spec stop serving tasks.notes",
+            "freehold migrate apply --contract");
+    for (int i = 0; i < 2; i++) {
+      refuse(1, "apply", "--yes");
+      assertThat(err).contains("Only the second phase is left");
+      assertThat(columns()).contains("notes").doesNotContain("remarks");
+    }
+    refuse(1, "status");
+    succeed("apply", "--plan", planned("--contract"), "--contract");
+    assertThat(columns()).contains("remarks");
+    succeed("status");
   }
 
   @Test
@@ -117,6 +146,8 @@ final class MigrateCommandTest extends MigrateFixture {
     succeed("plan", "--backfill", "tasks.priority=3");
     assertThat(out).contains("backfill");
     succeed("apply", "--yes", "--backfill", "tasks.priority=3");
+    assertThat(out)
+        .contains("servers of the old spec stop creating rows of tasks without priority");
     assertThat(TestDatabase.query(database.target(), "select priority::text from app.tasks"))
         .isEqualTo("3");
   }

@@ -114,10 +114,14 @@ final class MigrateFilesCommandTest extends MigrateFixture {
     refuse(1, "new", "no notes");
     assertThat(err).contains("--allow-loss tasks.notes");
     succeed("new", "no notes", "--allow-loss", "tasks.notes");
-    refuse(1, "apply", "--yes");
+    assertThat(out).contains("freehold migrate apply --contract");
+    refuse(1, "apply", "--yes", "--allow-loss", "tasks.notes");
+    assertThat(out).contains("servers of the old spec stop serving tasks.notes");
+    assertThat(err).contains("Only the second phase is left", "freehold migrate apply --contract");
+    refuse(1, "apply", "--yes", "--contract");
     assertThat(err).contains("--allow-loss tasks.notes");
     assertThat(columns()).contains("notes");
-    succeed("apply", "--yes", "--allow-loss", "tasks.notes");
+    succeed("apply", "--yes", "--contract", "--allow-loss", "tasks.notes");
     assertThat(columns()).doesNotContain("notes");
     succeed("status");
   }
@@ -147,7 +151,8 @@ final class MigrateFilesCommandTest extends MigrateFixture {
     spec(TITLE, "      remarks: { type: text, renamed_from: notes }\n");
     succeed("new", "remarks");
     assertThat(Files.readString(file("0002_remarks.sql"))).doesNotContain("drop column");
-    succeed("apply", "--yes");
+    refuse(1, "apply", "--yes");
+    succeed("apply", "--yes", "--contract");
     assertThat(TestDatabase.query(database.target(), "select remarks from app.tasks"))
         .isEqualTo("kept");
     succeed("status");
@@ -162,8 +167,12 @@ final class MigrateFilesCommandTest extends MigrateFixture {
     Path spec = directory.resolve("freehold.yaml");
     Files.writeString(
         spec, Files.readString(spec).replace("  tasks:\n", "  todos:\n    renamed_from: tasks\n"));
+    refuse(1, "apply", "--yes");
+    assertThat(err).contains("freehold migrate new");
+    refuse(1, "apply", "--yes", "--contract");
+    assertThat(err).contains("freehold migrate new");
     succeed("new", "todos");
-    succeed("apply", "--yes");
+    succeed("apply", "--yes", "--contract");
     assertThat(TestDatabase.query(database.target(), "select notes from app.todos"))
         .isEqualTo("kept");
     succeed("status");
@@ -196,6 +205,18 @@ final class MigrateFilesCommandTest extends MigrateFixture {
     succeed("apply", "--yes", "--contract");
     assertThat(TestDatabase.query(database.target(), "select points::text from app.tasks"))
         .isEqualTo("7");
+    succeed("status");
+  }
+
+  /// No server serves a database in which there is nothing yet.
+  @Test
+  void aNewDatabaseTakesTheFilesOfBothPhases() throws IOException {
+    spec(TITLE, NOTES);
+    succeed("new", "start");
+    spec(TITLE);
+    succeed("new", "no notes", "--allow-loss", "tasks.notes");
+    succeed("apply", "--yes", "--allow-loss", "tasks.notes");
+    assertThat(columns()).contains("title").doesNotContain("notes");
     succeed("status");
   }
 }

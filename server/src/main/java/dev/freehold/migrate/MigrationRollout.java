@@ -80,11 +80,18 @@ public final class MigrationRollout {
     List<String> applied =
         chain.files().subList(0, position.done()).stream().map(f -> f.name().toString()).toList();
     if (pending.isEmpty()) {
+      if (contract && !PendingMigration.isOnlyAccess(planned.due(true))) {
+        throw new MigrationRefusedException(
+            "The second phase has no file yet.",
+            "Nothing was changed. Write it: freehold migrate new");
+      }
       List<MigrationStep> access = planned.due(false);
       return fromSpec(planned, PendingMigration.isOnlyAccess(access) ? access : List.of(), applied);
     }
     List<RolloutPart> parts = new ArrayList<>();
     List<MigrationStep> deferred = new ArrayList<>();
+    // No server serves a database in which there is nothing yet.
+    boolean bothPhases = contract || planned.isFirst();
     for (MigrationFile file : pending) {
       List<MigrationStep> all =
           file.steps().stream()
@@ -92,12 +99,11 @@ public final class MigrationRollout {
               .map(s -> withoutAccessOfRemovedTables(s, planned.appliedModel()))
               .toList();
       boolean first = parts.isEmpty() && deferred.isEmpty();
-      if (!deferred.isEmpty() || (file.isContract() && !contract && !first)) {
-        deferred.addAll(all);
+      List<MigrationStep> rest = all.subList(first ? position.steps() : 0, all.size());
+      if (!deferred.isEmpty() || (file.isContract() && !bothPhases)) {
+        deferred.addAll(rest);
       } else {
-        int done = first ? position.steps() : 0;
-        List<MigrationStep> due = migrator.counted(all.subList(done, all.size()));
-        parts.add(new RolloutPart(Optional.of(file), due, all));
+        parts.add(new RolloutPart(Optional.of(file), migrator.counted(rest), all));
       }
     }
     return new RolloutPlan(
@@ -219,6 +225,14 @@ public final class MigrationRollout {
 
     public List<MigrationStep> steps() {
       return parts.stream().flatMap(p -> p.steps().stream()).toList();
+    }
+
+    /// The command that runs the second phase, or that writes its file.
+    public String contractCommand() {
+      boolean unwritten = !applied.isEmpty() && parts.stream().allMatch(p -> p.file().isEmpty());
+      return unwritten && pending.due(true).containsAll(deferredSteps)
+          ? "freehold migrate new"
+          : "freehold migrate apply --contract";
     }
 
     /// Whether the database matches the spec and every file is applied.

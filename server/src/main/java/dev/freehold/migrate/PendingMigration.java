@@ -49,13 +49,9 @@ public record PendingMigration(
     return head.isEmpty();
   }
 
-  /// The steps of one run: the expand steps while there are any, then the contract steps; all steps
-  /// with `contract`.
+  /// The steps of one run: those of the expand phase, and with `contract` those of both phases.
   public List<MigrationStep> due(boolean contract) {
-    boolean expanding = plan.steps().stream().anyMatch(s -> s.phase() == Phase.EXPAND);
-    return plan.steps().stream()
-        .filter(s -> contract || !expanding || s.phase() == Phase.EXPAND)
-        .toList();
+    return plan.steps().stream().filter(s -> contract || s.phase() == Phase.EXPAND).toList();
   }
 
   /// Whether the steps change only grants, policies and row-level security. These follow the spec

@@ -170,7 +170,11 @@ public final class StartupMigrator {
       case BLOCKED ->
           "Nothing was changed. What is blocked cannot be done as the rows are now: freehold"
               + " migrate plan says more.";
-      case LOSSY, BACKFILL, BREAKING ->
+      case BREAKING ->
+          "Nothing was changed. Stop the servers of the old spec, then apply plan "
+              + pending.plan().id()
+              + " with: freehold migrate apply --contract";
+      case LOSSY, BACKFILL ->
           "Nothing was changed. A start applies no such plan; look at it with: freehold migrate"
               + " plan";
       case SAFE ->

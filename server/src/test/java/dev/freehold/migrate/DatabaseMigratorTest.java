@@ -115,7 +115,7 @@ class DatabaseMigratorTest {
               throw new IllegalStateException("broken off");
             }
           };
-      ApplyRequest order = new ApplyRequest(MORE, filled(), Optional.of(id), false);
+      ApplyRequest order = new ApplyRequest(MORE, filled(), Optional.of(id), true);
       assertThatThrownBy(() -> migrations(database, breakOff).apply(order))
           .hasMessage("broken off");
       DatabaseMigrator migrator = migrations(database, _ -> {});
@@ -213,7 +213,7 @@ class DatabaseMigratorTest {
   }
 
   private static ApplyRequest order(ApiPlan plan, @Nullable String id) {
-    return new ApplyRequest(plan, filled(), Optional.ofNullable(id), false);
+    return new ApplyRequest(plan, filled(), Optional.ofNullable(id), true);
   }
 
   private static DatabaseMigrator migrations(

@@ -94,8 +94,8 @@ class StartupMigratorTest {
       String before = TestDatabase.query(database.target(), EVERYTHING);
       assertThatThrownBy(() -> prepare(database, TASKS))
           .isInstanceOf(MigrationRefusedException.class)
-          .hasMessageContaining("lossy: drop column tasks.due_on")
-          .hasMessageContaining("lossy: drop table things")
+          .hasMessageContaining("lossy, second phase: drop column tasks.due_on")
+          .hasMessageContaining("lossy, second phase: drop table things")
           .hasMessageContaining("Nothing was changed");
       assertThat(TestDatabase.query(database.target(), EVERYTHING)).isEqualTo(before);
       drop(database);

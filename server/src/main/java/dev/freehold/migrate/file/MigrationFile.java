@@ -1,6 +1,7 @@
 package dev.freehold.migrate.file;
 
 import dev.freehold.migrate.plan.MigrationStep.Phase;
+import dev.freehold.migrate.plan.MigrationStep.Risk;
 import dev.freehold.migrate.plan.ModelFingerprint;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -50,13 +51,14 @@ public record MigrationFile(
     return after;
   }
 
-  /// Whether the file must wait until no server of the old spec runs.
+  /// Whether the file must wait until no server of the old spec runs. Files of older programs have
+  /// breaking steps in the expand phase.
   public boolean isContract() {
     return steps.stream()
         .anyMatch(
             s ->
                 s instanceof MigrationFileStep.Generated(var made)
-                    && made.phase() == Phase.CONTRACT);
+                    && (made.phase() == Phase.CONTRACT || made.declared() == Risk.BREAKING));
   }
 
   /// A new file that is not written yet.

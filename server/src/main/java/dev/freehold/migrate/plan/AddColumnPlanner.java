@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /// Plans new columns. A constant default needs no rewrite: PostgreSQL stores it once for all
-/// existing rows (manual, "ALTER TABLE", notes). A backfill value is set as the default for a
-/// moment.
+/// existing rows (manual, "ALTER TABLE", notes). A backfill value is the default until the contract
+/// phase, so that servers of the old spec, which do not know the column, can create rows.
 final class AddColumnPlanner {
   private final MigrationPlanBuilder builder;
   private final DatabaseObject element;
@@ -28,7 +28,7 @@ final class AddColumnPlanner {
   }
 
   public static void plan(MigrationPlanBuilder builder) {
-    for (DatabaseObject element : builder.target().elements(Kind.COLUMN)) {
+    for (DatabaseObject element : builder.wanted(Kind.COLUMN)) {
       if (builder.definition(element.key()) == null) {
         new AddColumnPlanner(builder, element).plan();
       }
@@ -51,6 +51,7 @@ final class AddColumnPlanner {
         } else {
           add(
               builder.step(key.displayName(), "new column " + key.displayName() + " " + definition),
+              definition,
               List.of(element.createSql().getFirst()));
         }
       }
@@ -58,6 +59,7 @@ final class AddColumnPlanner {
         if (wish == null) {
           add(
               builder.step(key.displayName(), "new column " + key.displayName() + " " + definition),
+              definition,
               List.of(element.createSql().getFirst()));
         } else {
           fill(sql, shown);
@@ -68,6 +70,13 @@ final class AddColumnPlanner {
 
   private void fill(String sql, String shown) {
     AlterTableDdl alterTable = AlterTableDdl.table(key.table());
+    ColumnDefinition filled = definition.withDefault(sql);
+    boolean kept = definition.notNull() && !definition.hasDefault();
+    List<String> statements = new ArrayList<>();
+    statements.add(alterTable.addColumn(key.tablePart(), filled.toString()));
+    if (!kept) {
+      statements.add(alterTable.setDefault(key.tablePart(), definition.defaultSql()));
+    }
     add(
         builder
             .step(
@@ -80,15 +89,14 @@ final class AddColumnPlanner {
                     + shown
                     + " for the rows that are there")
             .risk(Risk.BACKFILL),
-        List.of(
-            alterTable.addColumn(key.tablePart(), definition.withDefault(sql).toString()),
-            alterTable.setDefault(key.tablePart(), definition.defaultSql())));
+        kept ? filled : definition,
+        statements);
   }
 
   /// Adds the rules of the column as NOT VALID. They are validated later, without a blocking lock.
-  private void add(StepBuilder step, List<String> make) {
+  private void add(StepBuilder step, ColumnDefinition made, List<String> make) {
     List<String> statements = new ArrayList<>(make);
-    step.set(element.key(), element.definition());
+    step.set(element.key(), made.toString());
     for (DatabaseObject check : builder.target().elements(Kind.CHECK)) {
       DatabaseObjectKey rule = DatabaseObjectKey.of(check.key());
       if (rule.table().equals(key.table()) && rule.column().equals(key.tablePart())) {

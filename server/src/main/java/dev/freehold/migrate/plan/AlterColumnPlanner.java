@@ -27,7 +27,7 @@ final class AlterColumnPlanner {
   private AlterColumnPlanner() {}
 
   public static void plan(MigrationPlanBuilder builder) {
-    for (DatabaseObject element : builder.target().elements(Kind.COLUMN)) {
+    for (DatabaseObject element : builder.wanted(Kind.COLUMN)) {
       String now = builder.definition(element.key());
       if (now != null && !now.equals(element.definition())) {
         change(
@@ -64,16 +64,35 @@ final class AlterColumnPlanner {
     if (!is.type().equals(target.type())) {
       changeType(builder, column, is, target);
     } else if (!is.defaultSql().equals(target.defaultSql())) {
-      builder
-          .step(
-              column.displayName(),
-              column.displayName()
-                  + (target.hasDefault()
-                      ? ": default " + target.defaultSql()
-                      : ": no default any more"))
-          .set(column, is.withDefault(target.defaultSql()).toString())
-          .transaction(alterTable.setDefault(column.tablePart(), target.defaultSql()));
+      changeDefault(builder, column, is, target);
     }
+  }
+
+  /// Changes the default of a column. Servers of the old spec may write no value to a required
+  /// column and rely on its default.
+  private static void changeDefault(
+      MigrationPlanBuilder builder,
+      DatabaseObjectKey column,
+      ColumnDefinition now,
+      ColumnDefinition target) {
+    boolean needed = !target.hasDefault() && (now.notNull() || target.notNull());
+    if (needed && !builder.isContract()) {
+      return;
+    }
+    StepBuilder step =
+        builder
+            .step(
+                column.displayName(),
+                column.displayName()
+                    + (target.hasDefault()
+                        ? ": default " + target.defaultSql()
+                        : ": no default any more"))
+            .set(column, now.withDefault(target.defaultSql()).toString());
+    if (needed) {
+      step.stopsOldServers("creating rows of " + column.table() + " without " + column.tablePart());
+    }
+    step.transaction(
+        AlterTableDdl.table(column.table()).setDefault(column.tablePart(), target.defaultSql()));
   }
 
   /// Changes the type of a column. PostgreSQL rewrites every row under `ACCESS EXCLUSIVE`, so
@@ -96,11 +115,16 @@ final class AlterColumnPlanner {
       return;
     }
     String rows = builder.currentRows().currentTable(column.table()).orElse(column.table());
-    if (ExpandContractPlanner.isUnderway(builder, column)
-        || builder.facts().rowsOf(rows) > MAX_REWRITE_ROWS) {
-      ExpandContractPlanner.expand(builder, column, now, target, found.get());
-    } else {
+    boolean copied =
+        ExpandContractPlanner.isUnderway(builder, column)
+            || builder.facts().rowsOf(rows) > MAX_REWRITE_ROWS;
+    if (copied) {
+      ExpandContractPlanner.plan(builder, column, now, target, found.get());
+    } else if (builder.isContract()) {
       alter(builder, column, now, target, found.get(), words);
+    }
+    if (!builder.isContract()) {
+      builder.postpone(column);
     }
   }
 
@@ -115,12 +139,9 @@ final class AlterColumnPlanner {
     ColumnDefinition changed = now.ofType(target.type()).withDefault(target.defaultSql());
     StepBuilder step =
         step(builder, column, now, conversion, words)
-            .risk(Risk.BREAKING)
+            .stopsOldServers("serving " + column.displayName())
             .lock(Lock.ACCESS_EXCLUSIVE, LockDuration.REWRITE)
             .set(column, changed.toString());
-    if (conversion.isLossless()) {
-      step.remedy(MigrationPlanBuilder.stopOldServers(column.displayName()));
-    }
     List<String> statements = new ArrayList<>(dropDependents(builder, column, step));
     if (now.hasDefault()) {
       statements.add(alterTable.setDefault(column.tablePart(), ""));

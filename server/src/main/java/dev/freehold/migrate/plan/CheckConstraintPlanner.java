@@ -32,7 +32,8 @@ final class CheckConstraintPlanner {
   static void plan(MigrationPlanBuilder builder) {
     CheckConstraintPlanner rules = new CheckConstraintPlanner(builder);
     for (DatabaseObject element : builder.target().elements()) {
-      if (element.kind() == Kind.CHECK || element.kind() == Kind.RULE) {
+      boolean binds = element.kind() == Kind.CHECK || element.kind() == Kind.RULE;
+      if (binds && !builder.isPostponed(DatabaseObjectKey.of(element.key()).table())) {
         rules.plan(element);
       }
     }

@@ -15,7 +15,7 @@ final class CreateTablePlanner {
   private CreateTablePlanner() {}
 
   static void plan(MigrationPlanBuilder builder) {
-    for (DatabaseObject table : builder.target().elements(Kind.TABLE)) {
+    for (DatabaseObject table : builder.wanted(Kind.TABLE)) {
       if (builder.definition(table.key()) == null) {
         create(builder, table);
       }

@@ -14,7 +14,8 @@ import java.util.List;
 import java.util.Optional;
 
 /// Plans the drops of objects that the target lacks. Constraints are dropped first because they may
-/// block other steps; columns and tables are dropped last, and only with consent.
+/// block other steps; columns and tables are dropped last, in the contract phase, and only with
+/// consent.
 final class DropPlanner {
   private final MigrationPlanBuilder builder;
 
@@ -25,6 +26,20 @@ final class DropPlanner {
   static void planConstraintDrops(MigrationPlanBuilder builder) {
     DropPlanner dropPlanner = new DropPlanner(builder);
     builder.tableKeys().stream().filter(k -> !builder.target().has(k)).forEach(dropPlanner::rule);
+  }
+
+  /// Plans the drops of copies that another type or name has made useless. No server knows them.
+  static void planCopyDrops(MigrationPlanBuilder builder) {
+    builder.tableKeys().stream()
+        .filter(k -> k.kind() == Kind.COLUMN && !builder.target().has(k))
+        .filter(k -> ExpandContractPlanner.isCopy(String.valueOf(builder.definition(k.toString()))))
+        .filter(k -> !ExpandContractPlanner.isNeeded(builder, k))
+        .forEach(
+            k ->
+                builder
+                    .step(k.displayName(), "drop the unfinished copy " + k.displayName())
+                    .remove(k)
+                    .transaction(AlterTableDdl.table(k.table()).dropColumn(k.tablePart())));
   }
 
   static void planColumnAndTableDrops(MigrationPlanBuilder builder) {
@@ -79,16 +94,6 @@ final class DropPlanner {
 
   private void column(DatabaseObjectKey key) {
     AlterTableDdl alterTable = AlterTableDdl.table(key.table());
-    boolean copy = ExpandContractPlanner.isCopy(String.valueOf(builder.definition(key.toString())));
-    if (copy) {
-      if (!ExpandContractPlanner.isNeeded(builder, key)) {
-        builder
-            .step(key.displayName(), "drop the unfinished copy " + key.displayName())
-            .remove(key)
-            .transaction(alterTable.dropColumn(key.tablePart()));
-      }
-      return;
-    }
     StepBuilder step =
         lossy(
             key.displayName(),
@@ -164,6 +169,7 @@ final class DropPlanner {
     return builder
         .step(subject, words)
         .risk(Risk.LOSSY)
+        .stopsOldServers("serving " + subject)
         .lock(Lock.ACCESS_EXCLUSIVE, LockDuration.MOMENT)
         .atRisk(rows)
         .remedy(

@@ -9,11 +9,9 @@ import dev.freehold.ddl.DatabaseObjectKey;
 import dev.freehold.migrate.plan.MigrationPlanBuilder.StepBuilder;
 import dev.freehold.migrate.plan.MigrationStep.Lock;
 import dev.freehold.migrate.plan.MigrationStep.LockDuration;
-import dev.freehold.migrate.plan.MigrationStep.Risk;
 import dev.freehold.type.SqlQuoting;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /// Plans a type change of a column of a large table in two phases. Expand: adds a copy of the
 /// column with the new type and fills it while servers of the old spec write the column. Contract:
@@ -74,13 +72,18 @@ final class ExpandContractPlanner {
     return builder.has(copy(column));
   }
 
-  static void expand(
+  /// Plans the steps of a column in the phase of the builder.
+  static void plan(
       MigrationPlanBuilder builder,
       DatabaseObjectKey column,
       ColumnDefinition now,
       ColumnDefinition target,
       ColumnTypeConversion how) {
-    new ExpandContractPlanner(builder, column, now, target, how).expand();
+    ExpandContractPlanner planner = new ExpandContractPlanner(builder, column, now, target, how);
+    planner.expand();
+    if (builder.isContract()) {
+      planner.takeThePlace();
+    }
   }
 
   private void expand() {
@@ -110,7 +113,6 @@ final class ExpandContractPlanner {
     if (state(COPY).equals(builder.definition(copy.toString()))) {
       batches("fill the copy of " + column.displayName(), FILLED);
     }
-    builder.postpone(column);
   }
 
   private void batches(String words, String state) {
@@ -143,40 +145,6 @@ final class ExpandContractPlanner {
     return target.type() + state.formatted(column.tablePart());
   }
 
-  /// Plans the contract phase of every column in the expand phase.
-  ///
-  /// @return whether there was one
-  public static boolean contract(MigrationPlanBuilder builder) {
-    List<ExpandContractPlanner> all =
-        builder.target().elements(Kind.COLUMN).stream()
-            .map(e -> underway(builder, e))
-            .flatMap(Optional::stream)
-            .toList();
-    if (all.isEmpty()) {
-      return false;
-    }
-    builder.contract();
-    all.forEach(ExpandContractPlanner::takeThePlace);
-    return true;
-  }
-
-  private static Optional<ExpandContractPlanner> underway(
-      MigrationPlanBuilder builder, DatabaseObject element) {
-    DatabaseObjectKey column = DatabaseObjectKey.of(element.key());
-    if (!isUnderway(builder, column) || !isPostponed(builder, column)) {
-      return Optional.empty();
-    }
-    ColumnDefinition now =
-        ColumnDefinition.of(String.valueOf(builder.definition(column.toString())));
-    ColumnDefinition target = ColumnDefinition.of(element.definition());
-    return ColumnTypeConversion.of(
-            now.type(),
-            target.type(),
-            SqlQuoting.identifier(column.tablePart()),
-            builder.facts().major())
-        .map(how -> new ExpandContractPlanner(builder, column, now, target, how));
-  }
-
   private void takeThePlace() {
     if (!state(CAUGHT_UP).equals(builder.definition(copy.toString()))) {
       batches("catch up with what was written to " + column.displayName(), CAUGHT_UP);
@@ -186,11 +154,8 @@ final class ExpandContractPlanner {
     String words = "the copy takes the place of " + column.displayName();
     StepBuilder step =
         AlterColumnPlanner.step(builder, column, now, conversion, words)
-            .risk(Risk.BREAKING)
+            .stopsOldServers("serving " + column.displayName())
             .lock(Lock.ACCESS_EXCLUSIVE, LockDuration.SCAN);
-    if (conversion.isLossless()) {
-      step.remedy(MigrationPlanBuilder.stopOldServers(column.displayName()));
-    }
     List<String> statements = new ArrayList<>();
     statements.add("lock table " + alterTable.table() + " in access exclusive mode");
     statements.add(

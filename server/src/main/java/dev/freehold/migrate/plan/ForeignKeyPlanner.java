@@ -30,7 +30,7 @@ final class ForeignKeyPlanner {
 
   static void plan(MigrationPlanBuilder builder) {
     ForeignKeyPlanner references = new ForeignKeyPlanner(builder);
-    builder.target().elements(Kind.FOREIGN_KEY).forEach(references::sort);
+    builder.wanted(Kind.FOREIGN_KEY).forEach(references::sort);
     references.ofNewTables.forEach(references::make);
     references.others.forEach(references::change);
   }
@@ -39,7 +39,11 @@ final class ForeignKeyPlanner {
     DatabaseObjectKey key = DatabaseObjectKey.of(element.key());
     boolean waits =
         !builder.has(DatabaseObjectKey.column(key.table(), key.tablePart()))
-            || builder.isPostponed(key.table(), key.tablePart());
+            || builder.isPostponed(key.table(), key.tablePart())
+            || reference(key)
+                .map(TablePlan.ForeignKey::target)
+                .filter(builder::isPostponed)
+                .isPresent();
     if (element.definition().equals(builder.definition(element.key())) || waits) {
       return;
     }
@@ -102,12 +106,15 @@ final class ForeignKeyPlanner {
         .transaction(alterTable.validate(element.name()));
   }
 
+  private Optional<TablePlan.ForeignKey> reference(DatabaseObjectKey key) {
+    return builder.target().table(key.table()).stream()
+        .flatMap(t -> t.foreignKeys().stream())
+        .filter(k -> k.field().equals(key.tablePart()))
+        .findFirst();
+  }
+
   private Optional<RowsAtRisk> dangling(DatabaseObjectKey key) {
-    Optional<TablePlan.ForeignKey> found =
-        builder.target().table(key.table()).stream()
-            .flatMap(t -> t.foreignKeys().stream())
-            .filter(k -> k.field().equals(key.tablePart()))
-            .findFirst();
+    Optional<TablePlan.ForeignKey> found = reference(key);
     if (found.isEmpty()
         || builder.currentRows().currentColumn(key.table(), key.tablePart()).isEmpty()) {
       return Optional.empty();

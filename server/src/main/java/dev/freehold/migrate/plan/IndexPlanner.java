@@ -14,10 +14,11 @@ final class IndexPlanner {
   private IndexPlanner() {}
 
   static void plan(MigrationPlanBuilder builder) {
-    builder.target().elements(Kind.INDEX).forEach(e -> plan(builder, e));
+    builder.wanted(Kind.INDEX).forEach(e -> plan(builder, e));
     for (DatabaseObjectKey key : builder.tableKeys()) {
       if (key.kind() == Kind.INDEX
           && !builder.target().has(key)
+          && !builder.readsDroppedColumn(key)
           && builder.target().has(new DatabaseObjectKey(Kind.TABLE, key.table(), ""))) {
         drop(builder, key);
       }

@@ -1,5 +1,6 @@
 package dev.freehold.migrate.plan;
 
+import dev.freehold.ddl.DatabaseObject;
 import dev.freehold.ddl.DatabaseObjectKey;
 import dev.freehold.migrate.plan.MigrationPlanner.DatabaseStatistics;
 import dev.freehold.migrate.plan.MigrationStep.Action;
@@ -20,6 +21,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Builds a plan: holds the model after the steps so far, and the steps.
@@ -40,6 +43,7 @@ final class MigrationPlanBuilder {
   private final List<MigrationStep> steps = new ArrayList<>();
   private final Set<String> newTables = new HashSet<>();
   private final Set<DatabaseObjectKey> postponed = new HashSet<>();
+  private final Set<String> postponedTables = new HashSet<>();
   private Map<String, String> model;
   private Phase phase = Phase.EXPAND;
 
@@ -97,11 +101,19 @@ final class MigrationPlanBuilder {
     return model.containsKey(key.toString());
   }
 
-  /// Keys of the tables of resources and operations.
+  /// Keys of the tables of resources and operations, without postponed tables.
   public List<DatabaseObjectKey> tableKeys() {
     return model.keySet().stream()
         .filter(DatabaseObjectKey::isOfTable)
         .map(DatabaseObjectKey::of)
+        .filter(key -> !isPostponed(key.table()))
+        .toList();
+  }
+
+  /// Elements of the target of a kind, without those of postponed tables.
+  public List<DatabaseObject> wanted(DatabaseObject.Kind kind) {
+    return target.elements(kind).stream()
+        .filter(e -> !isPostponed(DatabaseObjectKey.of(e.key()).table()))
         .toList();
   }
 
@@ -114,9 +126,18 @@ final class MigrationPlanBuilder {
     return newTables.contains(table);
   }
 
-  /// Records that dependents of a column wait until it has its new type.
+  /// Records that a column waits for the contract phase, and with it what depends on it.
   public void postpone(DatabaseObjectKey column) {
     postponed.add(column);
+  }
+
+  /// Records that a table of the target waits for the contract phase, with all that belongs to it.
+  public void postponeTable(String table) {
+    postponedTables.add(table);
+  }
+
+  public boolean isPostponed(String table) {
+    return postponedTables.contains(table);
   }
 
   public boolean isPostponed(String table, String column) {
@@ -128,13 +149,27 @@ final class MigrationPlanBuilder {
   public void contract() {
     phase = Phase.CONTRACT;
     postponed.clear();
+    postponedTables.clear();
   }
 
-  /// The remedy of a step of risk [MigrationStep.Risk#BREAKING].
-  ///
-  /// @param name the table or column that servers of the old spec use
-  static String stopOldServers(String name) {
-    return "servers of the old spec stop serving " + name + ": stop them first";
+  public boolean isContract() {
+    return phase == Phase.CONTRACT;
+  }
+
+  /// Starts the last steps, which belong to the phase of the step before them.
+  public void finish() {
+    phase = steps.isEmpty() ? Phase.EXPAND : steps.getLast().phase();
+  }
+
+  /// Whether an index or a unique constraint reads a column that the contract phase drops. Until
+  /// then servers of the old spec use it.
+  public boolean readsDroppedColumn(DatabaseObjectKey key) {
+    String definition = String.valueOf(definition(key.toString()));
+    return !isContract()
+        && tableKeys().stream()
+            .filter(k -> k.kind() == DatabaseObject.Kind.COLUMN && k.table().equals(key.table()))
+            .filter(k -> !target.has(k))
+            .anyMatch(k -> ColumnReferences.reads(definition, k.tablePart()));
   }
 
   /// @param subject as a consent names it: `tasks.notes`
@@ -143,9 +178,19 @@ final class MigrationPlanBuilder {
     return new StepBuilder(subject, words, phase, model, this::add);
   }
 
+  /// What is blocked in one phase is blocked in the other too.
   private void add(MigrationStep step) {
+    if (step.action() instanceof Action.Blocked() && isListed(step)) {
+      return;
+    }
     steps.add(step);
     model = new TreeMap<>(step.modelChange().applyTo(model));
+  }
+
+  private boolean isListed(MigrationStep step) {
+    return steps.stream()
+        .anyMatch(
+            s -> s.subject().equals(step.subject()) && s.description().equals(step.description()));
   }
 
   /// A step under construction. Defaults: SAFE, ACCESS EXCLUSIVE for a moment.
@@ -162,6 +207,7 @@ final class MigrationPlanBuilder {
     private LockDuration lockDuration = LockDuration.MOMENT;
     private Optional<RowsAtRisk> atRisk = Optional.empty();
     private String remedy = "";
+    private String stops = "";
 
     StepBuilder(
         String subject,
@@ -195,6 +241,18 @@ final class MigrationPlanBuilder {
     public StepBuilder remedy(String text) {
       remedy = text;
       return this;
+    }
+
+    /// Says what servers of the old spec can do no longer. The step is at least
+    /// [MigrationStep.Risk#BREAKING] and belongs to the contract phase.
+    ///
+    /// @param what `serving tasks.notes`
+    public StepBuilder stopsOldServers(String what) {
+      if (phase != Phase.CONTRACT) {
+        throw new IllegalStateException("not in the expand phase: " + words);
+      }
+      stops = "servers of the old spec stop " + what + ": stop them first";
+      return risk(risk.compareTo(Risk.BREAKING) < 0 ? Risk.BREAKING : risk);
     }
 
     public StepBuilder set(String key, String definition) {
@@ -243,6 +301,7 @@ final class MigrationPlanBuilder {
     /// Ends the step as blocked. It changes nothing.
     public void blocked() {
       risk = Risk.BLOCKED;
+      stops = "";
       lock = Lock.NONE;
       lockDuration = LockDuration.MOMENT;
       set.clear();
@@ -261,7 +320,7 @@ final class MigrationPlanBuilder {
               lockDuration,
               action,
               atRisk,
-              remedy,
+              Stream.of(stops, remedy).filter(t -> !t.isEmpty()).collect(Collectors.joining("; ")),
               new ModelChange(set, removed)));
     }
   }

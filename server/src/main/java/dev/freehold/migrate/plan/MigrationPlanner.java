@@ -7,8 +7,12 @@ import java.util.Map;
 /// Plans the steps from the applied model to the target schema.
 ///
 /// The model after a step is the only record of it: an interrupted migration is resumed by planning
-/// again from that model. Renames come first, so that a renamed object is not dropped; drops come
-/// last.
+/// again from that model.
+///
+/// The steps are planned in two passes, one per phase. Expand has the steps during which servers of
+/// the old spec keep working; what would stop them (renames, drops, other types), and what depends
+/// on it, is left for contract. There renames come first, so that a renamed object is not dropped,
+/// and drops come last.
 public final class MigrationPlanner {
   private MigrationPlanner() {}
 
@@ -24,29 +28,32 @@ public final class MigrationPlanner {
     MigrationPlanBuilder builder =
         new MigrationPlanBuilder(applied, new TargetSchema(target), statistics, options);
     SystemTables.plan(builder);
+    RenamePlanner.postpone(builder);
+    tables(builder);
+    UniqueConstraintPlanner.planDrops(builder);
+    builder.contract();
     RenamePlanner.plan(builder);
-    CreateTablePlanner.plan(builder);
-    DropPlanner.planConstraintDrops(builder);
-    AddColumnPlanner.plan(builder);
-    AlterColumnPlanner.plan(builder);
-    promises(builder);
+    tables(builder);
     DropPlanner.planColumnAndTableDrops(builder);
     UniqueConstraintPlanner.planDrops(builder);
-    if (ExpandContractPlanner.contract(builder)) {
-      promises(builder);
-    }
+    builder.finish();
     AccessControlPlanner.plan(builder);
     return new MigrationPlan(
         ModelFingerprint.of(applied), ModelFingerprint.of(target.definitions()), builder.steps());
   }
 
-  /// Plans the constraints: first of single rows, then across rows.
-  private static void promises(MigrationPlanBuilder builder) {
+  /// Plans tables and columns, then the constraints: first of single rows, then across rows.
+  private static void tables(MigrationPlanBuilder builder) {
+    CreateTablePlanner.plan(builder);
+    DropPlanner.planConstraintDrops(builder);
+    AddColumnPlanner.plan(builder);
+    AlterColumnPlanner.plan(builder);
     NotNullPlanner.plan(builder);
     CheckConstraintPlanner.plan(builder);
     UniqueConstraintPlanner.plan(builder);
     ForeignKeyPlanner.plan(builder);
     IndexPlanner.plan(builder);
+    DropPlanner.planCopyDrops(builder);
   }
 
   /// Statistics of the database that the planner uses.

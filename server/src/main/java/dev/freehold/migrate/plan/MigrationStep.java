@@ -145,12 +145,11 @@ public record MigrationStep(
     }
   }
 
-  /// The phase of a step (expand and contract), for servers of the old and the new spec that run
-  /// side by side.
+  /// The phase of a step (expand and contract), for servers of the old spec that run meanwhile.
   public enum Phase {
-    /// Before servers of the new spec start. Servers of the old spec keep working.
+    /// Before the servers of the old spec stop. They keep working.
     EXPAND,
-    /// After the last server of the old spec has stopped.
+    /// After the last server of the old spec has stopped, and before those of the new spec start.
     CONTRACT
   }
 

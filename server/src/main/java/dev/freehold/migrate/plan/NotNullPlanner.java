@@ -43,7 +43,7 @@ final class NotNullPlanner {
   }
 
   public static void plan(MigrationPlanBuilder builder) {
-    for (DatabaseObject element : builder.target().elements(Kind.COLUMN)) {
+    for (DatabaseObject element : builder.wanted(Kind.COLUMN)) {
       DatabaseObjectKey key = DatabaseObjectKey.of(element.key());
       if (isUnderway(builder, key)) {
         builder

@@ -5,7 +5,6 @@ import dev.freehold.ddl.ColumnDefinition;
 import dev.freehold.ddl.DatabaseObject;
 import dev.freehold.ddl.DatabaseObject.Kind;
 import dev.freehold.ddl.DatabaseObjectKey;
-import dev.freehold.migrate.plan.MigrationStep.Risk;
 import dev.freehold.plan.ColumnPlan;
 import dev.freehold.plan.TablePlan;
 import java.util.ArrayList;
@@ -20,6 +19,22 @@ import java.util.TreeMap;
 /// to do: so the word may stay in a spec for good.
 final class RenamePlanner {
   private RenamePlanner() {}
+
+  /// Postpones each table that is renamed or has a renamed column.
+  static void postpone(MigrationPlanBuilder builder) {
+    for (TablePlan table : builder.target().tables()) {
+      String former = table.renamedFrom();
+      boolean tableRenamed =
+          former != null && builder.has(new DatabaseObjectKey(Kind.TABLE, former, ""));
+      boolean columnRenamed =
+          table.columns().stream()
+              .map(ColumnPlan::renamedFrom)
+              .anyMatch(c -> c != null && builder.has(DatabaseObjectKey.column(table.name(), c)));
+      if (tableRenamed || columnRenamed) {
+        builder.postponeTable(table.name());
+      }
+    }
+  }
 
   static void plan(MigrationPlanBuilder builder) {
     builder.target().tables().forEach(t -> table(builder, t));
@@ -48,8 +63,7 @@ final class RenamePlanner {
     statements.addAll(names.statements());
     builder
         .step(name, "rename " + former + " to " + name)
-        .risk(Risk.BREAKING)
-        .remedy(MigrationPlanBuilder.stopOldServers(former))
+        .stopsOldServers("serving " + former)
         .replaceModel(names.model())
         .transaction(statements);
   }
@@ -70,8 +84,7 @@ final class RenamePlanner {
     statements.addAll(names.statements());
     builder
         .step(table + "." + name, "rename " + table + "." + former + " to " + name)
-        .risk(Risk.BREAKING)
-        .remedy(MigrationPlanBuilder.stopOldServers(table + "." + former))
+        .stopsOldServers("serving " + table + "." + former)
         .replaceModel(names.model())
         .transaction(statements);
   }

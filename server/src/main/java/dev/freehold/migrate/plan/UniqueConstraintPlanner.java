@@ -24,7 +24,7 @@ final class UniqueConstraintPlanner {
   private UniqueConstraintPlanner() {}
 
   static void plan(MigrationPlanBuilder builder) {
-    builder.target().elements(Kind.UNIQUE).forEach(e -> plan(builder, e));
+    builder.wanted(Kind.UNIQUE).forEach(e -> plan(builder, e));
   }
 
   private static void plan(MigrationPlanBuilder builder, DatabaseObject element) {
@@ -98,15 +98,25 @@ final class UniqueConstraintPlanner {
     return Arrays.asList(definition.substring(1, definition.length() - 1).split(", ", -1));
   }
 
-  /// Those that are asked for no more. What pointed at one points elsewhere by now, or is gone.
+  /// Those that are asked for no more. One that a foreign key still points at, or of which a column
+  /// is dropped, waits for the contract phase.
   static void planDrops(MigrationPlanBuilder builder) {
     for (DatabaseObjectKey key : builder.tableKeys()) {
       if (key.kind() == Kind.UNIQUE
           && !builder.target().has(key)
+          && !builder.readsDroppedColumn(key)
+          && !isReferenced(builder, key)
           && builder.target().has(new DatabaseObjectKey(Kind.TABLE, key.table(), ""))) {
         drop(builder, key, String.valueOf(builder.definition(key.toString())));
       }
     }
+  }
+
+  private static boolean isReferenced(MigrationPlanBuilder builder, DatabaseObjectKey key) {
+    String definition = String.valueOf(builder.definition(key.toString()));
+    String end = " to " + key.table() + " " + MigrationPlanBuilder.settled(definition) + ", ";
+    return builder.model().entrySet().stream()
+        .anyMatch(e -> Kind.ofKey(e.getKey()) == Kind.FOREIGN_KEY && e.getValue().contains(end));
   }
 
   private static void drop(MigrationPlanBuilder builder, DatabaseObjectKey key, String definition) {
