@@ -108,6 +108,7 @@ final class RepeatedEvents {
           Event.MigrationCompleted _,
           Event.MigrationStepCompleted _,
           Event.MigrationWaiting _,
+          Event.IdCounterAdvanced _,
           Event.StartWaiting _,
           Event.OperatorWarning _,
           Event.SecretGenerated _,
