@@ -10,6 +10,8 @@ import dev.freehold.http.Request;
 import dev.freehold.http.RequestBodyExecutor;
 import dev.freehold.http.RequestMethod;
 import dev.freehold.problem.Problem;
+import dev.freehold.query.QueryCost;
+import dev.freehold.query.RowScope.Extent;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 /// `POST /batch`: up to fifty operations, run in order in one transaction: 200 with the reply of
 /// each. If one fails, the response is its error and the transaction is rolled back.
 final class BatchOperation implements WriteOperation {
+  private static final QueryCost WITH_LISTS =
+      new QueryCost.Scan("", Extent.OWN, QueryCost.ScanReason.BATCH);
+
   private final RequestBodyExecutor bodies;
   private final BatchStepDispatcher dispatch;
 
@@ -49,7 +54,15 @@ final class BatchOperation implements WriteOperation {
     byte[] body = request.body().getBytes();
     return bodies
         .run(body.length, () -> BatchBodyReader.read(body))
-        .map(steps -> new PreparedWrite(true, database -> run(steps, request, caller, database)));
+        .map(
+            steps ->
+                new PreparedWrite(
+                    true, cost(steps), database -> run(steps, request, caller, database)));
+  }
+
+  /// An estimate by the addresses: the queries are resolved when the steps before them have run.
+  private static QueryCost cost(List<BatchStep> steps) {
+    return steps.stream().anyMatch(BatchStep::mayReadManyRows) ? WITH_LISTS : QueryCost.BOUNDED;
   }
 
   private Future<Reply> run(
@@ -84,6 +97,13 @@ final class BatchOperation implements WriteOperation {
       Map<String, String> headers) {
     BatchStep {
       headers = Map.copyOf(headers);
+    }
+
+    /// Whether it is a list or has a query. The segments of a path alternate between names and ids.
+    boolean mayReadManyRows() {
+      String address = String.join("", path.literals());
+      boolean endsWithName = address.chars().filter(c -> c == '/').count() % 2 == 1;
+      return address.indexOf('?') >= 0 || (method == RequestMethod.GET && endsWithName);
     }
   }
 }

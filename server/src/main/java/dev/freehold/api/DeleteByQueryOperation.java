@@ -9,6 +9,7 @@ import dev.freehold.plan.ResourcePlan;
 import dev.freehold.problem.Problem;
 import dev.freehold.spec.Access;
 import dev.freehold.sql.BulkChangeSql.BulkDeleteSql;
+import dev.freehold.sql.SqlStatement;
 import io.vertx.core.Future;
 import java.util.Optional;
 import java.util.function.Function;
@@ -40,15 +41,14 @@ final class DeleteByQueryOperation implements WriteOperation {
   public Future<PreparedWrite> prepare(Request request, Caller caller) {
     GrantedAccess granted = authorizer.grant(caller, plan, Access.CrudOperation.DELETE);
     BulkCriteria matchMode = BulkCriteria.read(request, queries, granted.sight());
+    SqlStatement statement = delete.of(granted.scope(), matchMode.where(), matchMode.max());
     return Future.succeededFuture(
         new PreparedWrite(
             false,
+            statement.cost(),
             database ->
                 statements
-                    .run(
-                        database,
-                        delete.of(granted.scope(), matchMode.where(), matchMode.max()),
-                        matchMode.reply())
+                    .run(database, statement, matchMode.reply())
                     .compose(Function.identity())));
   }
 }

@@ -1,6 +1,7 @@
 package dev.freehold.api;
 
 import dev.freehold.api.WriteOperation.DatabaseWork;
+import dev.freehold.api.WriteOperation.PreparedWrite;
 import dev.freehold.auth.Caller;
 import dev.freehold.db.Database;
 import dev.freehold.db.DatabaseProblemMapper;
@@ -56,12 +57,16 @@ final class IdempotencyExecutor {
   /// @return the reply, or the stored reply of the first request; fails with `CONFLICT` while
   ///     another request with the key is in progress, and with `IDEMPOTENCY_MISMATCH` if the key
   ///     was used for another request
-  Future<Reply> run(Caller.User caller, String key, Request request, DatabaseWork change) {
+  Future<Reply> run(Caller.User caller, String key, Request request, PreparedWrite change) {
     RowScope scope = authorizer.selfScope(caller);
     Buffer hash = RequestFingerprint.of(request);
     return bulkhead
         .<Reply>run(
-            request, caller, CLAIM_PATIENCE, database -> once(database, scope, key, hash, change))
+            request,
+            caller,
+            change.cost(),
+            CLAIM_PATIENCE,
+            database -> once(database, scope, key, hash, change.work()))
         .recover(failure -> Future.failedFuture(DatabaseProblemMapper.toRequestFailure(failure)));
   }
 

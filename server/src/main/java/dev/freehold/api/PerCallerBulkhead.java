@@ -5,81 +5,124 @@ import dev.freehold.db.Database;
 import dev.freehold.db.TransactionRunner;
 import dev.freehold.db.TransactionRunner.TransactionOutcome;
 import dev.freehold.http.Request;
-import dev.freehold.http.Request.QueryParameter;
+import dev.freehold.query.QueryCost;
+import dev.freehold.query.QueryCost.Scan;
+import dev.freehold.query.RowScope.Extent;
 import dev.freehold.ratelimit.ClientAddressKey;
 import dev.freehold.ratelimit.ConcurrencyLimiter;
+import dev.freehold.ratelimit.FairQueue.CallerKey;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
-import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collector;
 
-/// Runs slow database work on separate connections, with a concurrency limit per caller. On a
-/// shared pipelined connection the statements of other callers would wait behind a slow one.
+/// Keeps slow statements from delaying fast ones. On a shared pipelined connection the statements of
+/// other callers would wait behind a slow one, so statements that may read many rows run on separate
+/// connections, and wait there for their turn. Transactions have a concurrency limit per caller.
 final class PerCallerBulkhead {
   /// Half of the connections of an event loop, so that one caller cannot use them all.
   private static final int MAX_CONCURRENT_PER_CALLER = 2;
 
-  /// Query parameters whose statement may scan or sort the whole table.
-  private static final Set<String> EXPENSIVE_PARAMETERS = Set.of("or", "q", "sort", "include");
-
-  private final TransactionRunner transactions;
-  private final Database readDatabase;
+  private final RequestDatabases databases;
+  private final ServiceTimeTracker serviceTimes = new ServiceTimeTracker(System::nanoTime);
   private final ConcurrencyLimiter writers = new ConcurrencyLimiter(MAX_CONCURRENT_PER_CALLER);
-  private final ConcurrencyLimiter readers = new ConcurrencyLimiter(MAX_CONCURRENT_PER_CALLER);
 
-  /// @param transactions needs at least twice as many connections per event loop as the limit per
-  ///     caller
-  /// @param readDatabase runs single read statements; needs more connections per event loop than
-  ///     the limit per caller
-  public PerCallerBulkhead(TransactionRunner transactions, Database readDatabase) {
-    this.transactions = transactions;
-    this.readDatabase = readDatabase;
-  }
-
-  /// Whether a request may need more than an index lookup. An estimate by the names of its query
-  /// parameters; a wrong one costs only speed.
-  public static boolean isExpensive(Request request) {
-    for (QueryParameter parameter : request.queryParameters()) {
-      if (EXPENSIVE_PARAMETERS.contains(parameter.name()) || parameter.name().endsWith("]")) {
-        return true;
-      }
-    }
-    return false;
+  public PerCallerBulkhead(RequestDatabases databases) {
+    this.databases = databases;
   }
 
   /// Like [TransactionRunner#run(Function)], within the caller's limit.
-  <R> Future<R> run(
-      Request request, Caller caller, Function<Database, Future<TransactionOutcome<R>>> work) {
-    return writers.run(callerKey(request, caller), () -> transactions.run(work));
-  }
-
-  /// Like [TransactionRunner#run(Duration, Function)], within the caller's limit.
+  ///
+  /// @param cost of the most expensive statement
   <R> Future<R> run(
       Request request,
       Caller caller,
+      QueryCost cost,
+      Function<Database, Future<TransactionOutcome<R>>> work) {
+    return limited(request, caller, cost, () -> databases.transactions().run(work));
+  }
+
+  /// Like [TransactionRunner#run(Duration, Function)], within the caller's limit.
+  ///
+  /// @param cost of the most expensive statement
+  <R> Future<R> run(
+      Request request,
+      Caller caller,
+      QueryCost cost,
       Duration lockTimeout,
       Function<Database, Future<TransactionOutcome<R>>> work) {
-    return writers.run(callerKey(request, caller), () -> transactions.run(lockTimeout, work));
+    return limited(request, caller, cost, () -> databases.transactions().run(lockTimeout, work));
   }
 
-  /// A database for single read statements, within the caller's limit.
-  public Database readDatabase(Request request, Caller caller) {
-    return new Database() {
-      @Override
-      public <A, R> Future<R> run(String sql, Tuple arguments, Collector<Row, A, R> rows) {
-        return readers.run(
-            callerKey(request, caller), () -> readDatabase.run(sql, arguments, rows));
-      }
-    };
+  /// Waits for the turn before it opens the transaction: one that waits would hold its locks.
+  private <R> Future<R> limited(
+      Request request, Caller caller, QueryCost cost, Supplier<Future<R>> transaction) {
+    Object person = person(request, caller);
+    Supplier<Future<R>> work = () -> writers.run(person, transaction);
+    return cost instanceof Scan scan && isWide(person, scan)
+        ? atTurn(request, person, scan, work)
+        : work.get();
   }
 
-  private static Object callerKey(Request request, Caller caller) {
+  /// A database for single statements, which chooses the connections by the cost of each.
+  public Database database(Request request, Caller caller) {
+    return new CallerDatabase(request, caller);
+  }
+
+  private <R> Future<R> atTurn(
+      Request request, Object person, Scan scan, Supplier<Future<R>> work) {
+    return databases
+        .turns()
+        .run(
+            new CallerKey(person, ClientAddressKey.of(request.clientAddress())),
+            refusal -> WideQueryProblem.refused(scan, refusal).toException(),
+            work);
+  }
+
+  /// Whether a statement is too slow for the shared connections. The rows of one caller and those of
+  /// a small table are few until they prove to be many.
+  private boolean isWide(Object person, Scan scan) {
+    boolean manyRows = scan.extent() == Extent.ALL && !databases.smallTables().test(scan.table());
+    return manyRows || scan.reason().isHeavyPerRow() || serviceTimes.isSlow(person, scan.table());
+  }
+
+  private static Object person(Request request, Caller caller) {
     return switch (caller) {
       case Caller.User user -> user.id();
       case Caller.Anonymous _ -> ClientAddressKey.of(request.clientAddress());
     };
+  }
+
+  private final class CallerDatabase implements Database {
+    private final Request request;
+    private final Caller caller;
+
+    CallerDatabase(Request request, Caller caller) {
+      this.request = request;
+      this.caller = caller;
+    }
+
+    @Override
+    public <A, R> Future<R> run(String sql, Tuple arguments, Collector<Row, A, R> rows) {
+      return databases.shared().run(sql, arguments, rows);
+    }
+
+    @Override
+    public <A, R> Future<R> run(
+        QueryCost cost, String sql, Tuple arguments, Collector<Row, A, R> rows) {
+      if (!(cost instanceof Scan scan)) {
+        return run(sql, arguments, rows);
+      }
+      Object person = person(request, caller);
+      return isWide(person, scan)
+          ? atTurn(request, person, scan, () -> databases.wide().run(sql, arguments, rows))
+          : databases
+              .shared()
+              .runTimed(
+                  sql, arguments, rows, nanos -> serviceTimes.add(person, scan.table(), nanos));
+    }
   }
 }

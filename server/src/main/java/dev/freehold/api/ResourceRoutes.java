@@ -4,8 +4,6 @@ import dev.freehold.api.ApiOperation.OperationDependencies;
 import dev.freehold.api.OperationTable.OperationRoute;
 import dev.freehold.auth.BearerAuthenticator.OptionalAuthEndpoint;
 import dev.freehold.auth.Caller;
-import dev.freehold.db.Database;
-import dev.freehold.db.TransactionRunner;
 import dev.freehold.http.Endpoint;
 import dev.freehold.http.Reply;
 import dev.freehold.http.Request;
@@ -27,27 +25,21 @@ public final class ResourceRoutes {
 
   /// Compiles every statement, reader and writer; requests only bind values.
   ///
-  /// @param database uses the runtime role, which owns no tables and is subject to row-level
-  ///     security
-  /// @param wide the same role, for slow reads; at least three connections per event loop
-  /// @param transactions the same role; at least four connections per event loop
   /// @param idCounters advances the id counter of a table; never fails
   /// @param guard authenticates requests
   public static List<Route> of(
       OperationDependencies dependencies,
-      Database database,
-      Database wide,
-      TransactionRunner transactions,
+      RequestDatabases databases,
       Function<String, Future<Boolean>> idCounters,
       Function<OptionalAuthEndpoint, Endpoint> guard) {
-    PerCallerBulkhead bulkhead = new PerCallerBulkhead(transactions, wide);
+    PerCallerBulkhead bulkhead = new PerCallerBulkhead(databases);
     IdempotencyExecutor idempotent =
         new IdempotencyExecutor(
             bulkhead,
             dependencies.authorizer(),
             new IdempotencySql(dependencies.api()),
             dependencies.schema());
-    WriteExecutor execution = new WriteExecutor(database, bulkhead, idempotent, idCounters);
+    WriteExecutor execution = new WriteExecutor(bulkhead, idempotent, idCounters);
     List<OperationRoute> table = new ArrayList<>(OperationTable.of(dependencies));
     table.add(
         new OperationRoute(
@@ -62,26 +54,18 @@ public final class ResourceRoutes {
                     line.method(),
                     line.path(),
                     line.body(),
-                    guard.apply(endpoint(line.operation(), database, bulkhead, execution))))
+                    guard.apply(endpoint(line.operation(), bulkhead, execution))))
         .toList();
   }
 
   private static OptionalAuthEndpoint endpoint(
-      ApiOperation operation,
-      Database database,
-      PerCallerBulkhead bulkhead,
-      WriteExecutor execution) {
+      ApiOperation operation, PerCallerBulkhead bulkhead, WriteExecutor execution) {
     return new OptionalAuthEndpoint() {
       @Override
       public Future<Reply> answer(Request request, Caller caller) {
         return operation instanceof WriteOperation change
             ? execution.run(change, request, caller)
-            : operation.answer(
-                request,
-                caller,
-                PerCallerBulkhead.isExpensive(request)
-                    ? bulkhead.readDatabase(request, caller)
-                    : database);
+            : operation.answer(request, caller, bulkhead.database(request, caller));
       }
 
       @Override

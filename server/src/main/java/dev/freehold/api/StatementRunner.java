@@ -23,8 +23,14 @@ final class StatementRunner {
   public <A, R> Future<R> run(
       Database database, SqlStatement statement, Collector<Row, A, R> rows) {
     return database
-        .run(statement.text(), statement.arguments(), rows)
-        .recover(failure -> explain(failures.of(failure)).compose(Future::failedFuture));
+        .run(statement.cost(), statement.text(), statement.arguments(), rows)
+        .recover(
+            failure ->
+                WideQueryProblem.ofTimeout(statement.cost(), failure)
+                    .<Future<Throwable>>map(
+                        stopped -> Future.succeededFuture(stopped.toException()))
+                    .orElseGet(() -> explain(failures.of(failure)))
+                    .compose(Future::failedFuture));
   }
 
   /// An unexpected error of the database is a defect of this server, or the tables have changed.

@@ -13,6 +13,7 @@ import dev.freehold.problem.ViolationCode;
 import dev.freehold.query.FieldValues;
 import dev.freehold.spec.Access;
 import dev.freehold.sql.BulkChangeSql.BulkUpdateSql;
+import dev.freehold.sql.SqlStatement;
 import io.vertx.core.Future;
 import java.util.Optional;
 import java.util.function.Function;
@@ -58,21 +59,17 @@ final class UpdateByQueryOperation implements WriteOperation {
     return bodies
         .run(body.length, () -> something(by.body().read(body)))
         .map(
-            values ->
-                new PreparedWrite(
-                    false,
-                    database ->
-                        statements
-                            .run(
-                                database,
-                                by.update()
-                                    .of(
-                                        granted.scope(),
-                                        matchMode.where(),
-                                        values,
-                                        matchMode.max()),
-                                matchMode.reply())
-                            .compose(Function.identity())));
+            values -> {
+              SqlStatement statement =
+                  by.update().of(granted.scope(), matchMode.where(), values, matchMode.max());
+              return new PreparedWrite(
+                  false,
+                  statement.cost(),
+                  database ->
+                      statements
+                          .run(database, statement, matchMode.reply())
+                          .compose(Function.identity()));
+            });
   }
 
   /// Every matching row counts as changed, so the body must have at least one field.

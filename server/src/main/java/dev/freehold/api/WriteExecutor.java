@@ -12,14 +12,15 @@ import dev.freehold.http.RequestMethod;
 import dev.freehold.input.IdempotencyKeyHeader;
 import dev.freehold.problem.Problem;
 import dev.freehold.problem.ViolationCode;
+import dev.freehold.query.QueryCost;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Runs write operations. One cheap statement runs by itself; several statements, an expensive one,
-/// a dry run and a request with an `Idempotency-Key` run in a transaction.
+/// Runs write operations. One statement runs by itself; several statements, a dry run and a request
+/// with an `Idempotency-Key` run in a transaction.
 final class WriteExecutor {
   private static final Reply.Header DRY_RUN = new Reply.Header("Dry-Run", "true");
 
@@ -28,19 +29,15 @@ final class WriteExecutor {
 
   private static final Problem TAKEN_ID = new Problem.Unavailable(1, Problem.Outcome.NONE);
 
-  private final Database database;
   private final PerCallerBulkhead bulkhead;
   private final IdempotencyExecutor idempotent;
   private final Function<String, Future<Boolean>> idCounters;
 
-  /// @param database runs single statements
   /// @param idCounters advances the id counter of a table; never fails
   public WriteExecutor(
-      Database database,
       PerCallerBulkhead bulkhead,
       IdempotencyExecutor idempotent,
       Function<String, Future<Boolean>> idCounters) {
-    this.database = database;
     this.bulkhead = bulkhead;
     this.idempotent = idempotent;
     this.idCounters = idCounters;
@@ -85,24 +82,29 @@ final class WriteExecutor {
       return transaction(
           request,
           caller,
+          preparedWrite.cost(),
           dryRun -> preparedWrite.work().runOn(dryRun).map(WriteExecutor::rollback));
     }
     if (key != null && caller instanceof Caller.User user) {
-      return idempotent.run(user, key, request, preparedWrite.work());
+      return idempotent.run(user, key, request, preparedWrite);
     }
-    return preparedWrite.multiStatement() || PerCallerBulkhead.isExpensive(request)
+    return preparedWrite.multiStatement()
         ? transaction(
             request,
             caller,
+            preparedWrite.cost(),
             transaction ->
                 preparedWrite.work().runOn(transaction).map(TransactionOutcome.Commit::new))
-        : preparedWrite.work().runOn(database);
+        : preparedWrite.work().runOn(bulkhead.database(request, caller));
   }
 
   private Future<Reply> transaction(
-      Request request, Caller caller, Function<Database, Future<TransactionOutcome<Reply>>> work) {
+      Request request,
+      Caller caller,
+      QueryCost cost,
+      Function<Database, Future<TransactionOutcome<Reply>>> work) {
     return bulkhead
-        .run(request, caller, work)
+        .run(request, caller, cost, work)
         .recover(failure -> Future.failedFuture(DatabaseProblemMapper.toRequestFailure(failure)));
   }
 

@@ -5,6 +5,7 @@ import dev.freehold.db.Database;
 import dev.freehold.http.Reply;
 import dev.freehold.http.Request;
 import dev.freehold.input.PreferHeader;
+import dev.freehold.query.QueryCost;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,8 +18,14 @@ interface WriteOperation extends ApiOperation {
   /// The database work of a valid request.
   ///
   /// @param multiStatement whether it runs several statements and so needs a transaction
+  /// @param cost of its most expensive statement
   /// @param work called again if its transaction is retried
-  record PreparedWrite(boolean multiStatement, DatabaseWork work) {}
+  record PreparedWrite(boolean multiStatement, QueryCost cost, DatabaseWork work) {
+    /// A write of a few rows by id.
+    PreparedWrite(boolean multiStatement, DatabaseWork work) {
+      this(multiStatement, QueryCost.BOUNDED, work);
+    }
+  }
 
   /// Runs on a database.
   @FunctionalInterface

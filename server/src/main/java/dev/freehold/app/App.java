@@ -4,6 +4,7 @@ import dev.freehold.account.SessionRepository.SessionLifetime;
 import dev.freehold.account.SessionRevocationCache;
 import dev.freehold.api.ApiOperation.OperationDependencies;
 import dev.freehold.api.Authorizer;
+import dev.freehold.api.RequestDatabases;
 import dev.freehold.api.ResourceRoutes;
 import dev.freehold.auth.AuthRoutes;
 import dev.freehold.auth.AuthSettings;
@@ -16,6 +17,7 @@ import dev.freehold.db.PgDatabase;
 import dev.freehold.db.PgTransactionRunner;
 import dev.freehold.db.SchemaMonitor;
 import dev.freehold.db.SchemaMonitor.ExpectedColumn;
+import dev.freehold.db.TableSizeMonitor;
 import dev.freehold.event.Event;
 import dev.freehold.event.EventSink;
 import dev.freehold.http.RequestBodyExecutor;
@@ -43,6 +45,7 @@ import dev.freehold.plan.TablePlan;
 import dev.freehold.postgres.DiskSpaceMonitor;
 import dev.freehold.postgres.EmbeddedPostgres;
 import dev.freehold.problem.Problem;
+import dev.freehold.ratelimit.FairQueue;
 import dev.freehold.sql.StatementTextCache;
 import dev.freehold.token.AccessTokenVerifier;
 import dev.freehold.token.TokenSettings;
@@ -86,11 +89,11 @@ public final class App implements AutoCloseable {
   /// The most concurrent transactions per event loop.
   private static final int TRANSACTIONS_PER_LOOP = 4;
 
-  /// The connections for slow reads per event loop.
-  private static final int WIDE_PER_LOOP = 3;
+  /// The time for a query that waits for its turn and for its answer. Less than the deadline of a
+  /// request, so that its answer says which of the two took too long.
+  private static final Duration WIDE_QUERY_DEADLINE = Duration.ofSeconds(9);
 
-  /// The prepared statements that each of those connections caches.
-  private static final int WIDE_PREPARED = 64;
+  private static final long EXPIRY_MILLIS = 100;
 
   private final Deque<Runnable> closers = new ArrayDeque<>();
   private final EventSink events;
@@ -158,7 +161,9 @@ public final class App implements AutoCloseable {
     PgDatabase resources =
         new PgDatabase(vertx, prepared.api(), config.databaseConnections(), events);
     closing(() -> await(resources.close()));
-    PgDatabase wide = new PgDatabase(vertx, prepared.api(), WIDE_PER_LOOP, WIDE_PREPARED, events);
+    PgDatabase wide =
+        PgDatabase.forSlowStatements(
+            vertx, prepared.api(), config.wideQueries(), config.wideQueryTime(), events);
     closing(() -> await(wide.close()));
     PgTransactionRunner transactions =
         new PgTransactionRunner(
@@ -167,6 +172,15 @@ public final class App implements AutoCloseable {
     PgDatabase signIn = new PgDatabase(vertx, prepared.auth(), 1, events);
     closing(() -> await(signIn.close()));
 
+    FairQueue turns =
+        new FairQueue(
+            config.wideQueries(),
+            WIDE_QUERY_DEADLINE.minus(config.wideQueryTime()),
+            System::nanoTime);
+    long expiry = vertx.setPeriodic(EXPIRY_MILLIS, _ -> turns.expire());
+    closing(() -> vertx.cancelTimer(expiry));
+    TableSizeMonitor sizes = new TableSizeMonitor(vertx, resources, TablePlan.SCHEMA);
+    closing(sizes::close);
     SchemaMonitor schema =
         new SchemaMonitor(vertx, resources, TablePlan.SCHEMA, columns(plan), events);
     closing(schema::close);
@@ -211,9 +225,7 @@ public final class App implements AutoCloseable {
                 new KeysetCursorCodec(secret),
                 ids::next,
                 schema),
-            resources,
-            wide,
-            transactions,
+            new RequestDatabases(resources, wide, transactions, turns, sizes::isSmall),
             idCounters::advance,
             authenticator::allowAnonymous));
     routes.addAll(

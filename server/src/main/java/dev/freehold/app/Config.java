@@ -3,6 +3,7 @@ package dev.freehold.app;
 import dev.freehold.ops.Logging;
 import dev.freehold.type.Secret;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,8 @@ import java.util.Optional;
 /// @param trustedProxies address blocks as `address/bits`
 /// @param eventLoops at least 1
 /// @param databaseConnections connections per event loop, at least 1
+/// @param wideQueries connections for expensive queries, at least 2
+/// @param wideQueryTime the time after which an expensive query is stopped
 /// @param maxBodyBytes the largest request body
 /// @param migrate how a start migrates a database that does not match the spec
 /// @param warnings sentences to log at startup
@@ -33,6 +36,8 @@ public record Config(
     LogLevel logLevel,
     int eventLoops,
     int databaseConnections,
+    int wideQueries,
+    Duration wideQueryTime,
     boolean rateLimits,
     int maxBodyBytes,
     MigrationMode migrate,

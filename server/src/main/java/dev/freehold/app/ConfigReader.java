@@ -8,6 +8,7 @@ import dev.freehold.problem.SpellingSuggestion;
 import dev.freehold.type.Secret;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -70,6 +71,8 @@ final class ConfigReader {
                 EnvironmentVariable.LOG_LEVEL, LogLevel.INFO, List.of(LogLevel.values())),
             settings.number(EnvironmentVariable.EVENT_LOOPS, cores(), 1, 256),
             settings.number(EnvironmentVariable.DATABASE_CONNECTIONS, 2, 1, 64),
+            settings.number(EnvironmentVariable.WIDE_QUERIES, Math.min(cores() + 1, 64), 2, 64),
+            Duration.ofSeconds(settings.number(EnvironmentVariable.WIDE_QUERY_SECONDS, 5, 1, 8)),
             rateLimits(),
             settings.number(EnvironmentVariable.MAX_BODY_BYTES, 1024 * 1024, 1024, LARGEST_BODY),
             settings.enumValue(

@@ -15,6 +15,8 @@ enum EnvironmentVariable {
   LOG_LEVEL("info", "error, warn, info or debug"),
   EVENT_LOOPS("number of cores", "threads that answer requests"),
   DATABASE_CONNECTIONS("2", "pipelined connections of each event loop"),
+  WIDE_QUERIES("number of cores, plus one", "expensive queries at once, of all callers"),
+  WIDE_QUERY_SECONDS("5", "how long one expensive query may take"),
   RATE_LIMITS("on", "on or off"),
   MAX_BODY_BYTES("1048576", "the largest request body"),
   FREEHOLD_MIGRATE("auto", "what a start applies to the database: auto, safe or never");

@@ -1,6 +1,7 @@
 package dev.freehold.db;
 
 import dev.freehold.db.PipelinedConnection.PendingStatement;
+import dev.freehold.db.PipelinedConnectionPool.PoolSettings;
 import dev.freehold.event.Event;
 import dev.freehold.event.EventSink;
 import io.vertx.core.Future;
@@ -40,7 +41,12 @@ final class DatabaseHealthMonitor {
     this.events = events;
     this.connections =
         new PipelinedConnectionPool(
-            vertx, options, longestConnect, 1, this::hasAnsweredBefore, () -> {}, _ -> {});
+            vertx,
+            options,
+            PoolSettings.pipelined(1, longestConnect),
+            this::hasAnsweredBefore,
+            () -> {},
+            _ -> {});
   }
 
   /// Called once, on the event loop.

@@ -2,6 +2,7 @@ package dev.freehold.db;
 
 import dev.freehold.db.DatabaseException.FailureKind;
 import dev.freehold.db.PipelinedConnection.PendingStatement;
+import dev.freehold.db.PipelinedConnectionPool.PoolSettings;
 import dev.freehold.event.Event;
 import dev.freehold.event.EventSink;
 import io.vertx.core.Context;
@@ -17,20 +18,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongConsumer;
 import java.util.stream.Collector;
 
 /// The [Database] of a server. Each event loop has its own pipelined connections, so that a request
-/// stays on its thread. Lost connections are reopened; while the database is down, statements fail
-/// at once.
+/// stays on its thread; a database for slow statements has a few for all of them. Lost connections
+/// are reopened; while the database is down, statements fail at once.
 public final class PgDatabase implements Database {
   /// The statement timeout in PostgreSQL.
   public static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(5);
+
+  /// The prepared statements that each connection for slow statements keeps. PostgreSQL keeps them
+  /// per connection, and one with many relations takes 1 MB or more.
+  private static final int MANY_SHAPES_PREPARED = 64;
 
   private final Vertx vertx;
   private final DatabaseTarget target;
   private final EventSink events;
   private final PgConnectOptions options;
-  private final int connectionsPerLoop;
+  private final PoolSettings pool;
+  private final boolean oneLoop;
   private final ContextInternal home;
   private final DatabaseHealthMonitor availability;
   private final Map<Thread, Loop> loops = new ConcurrentHashMap<>();
@@ -46,22 +53,29 @@ public final class PgDatabase implements Database {
         vertx,
         target,
         PgConnectOptionsFactory.of(target, STATEMENT_TIMEOUT),
-        connectionsPerLoop,
+        PoolSettings.pipelined(connectionsPerLoop, target.connectTimeout()),
+        false,
         events);
   }
 
-  /// For statements whose shape depends on the request. PostgreSQL keeps each prepared statement
-  /// per connection, and one with many relations takes 1 MB or more.
+  /// A database for slow statements, of many shapes. All event loops share its connections, so that
+  /// their number is the number of slow statements at once.
   ///
-  /// @param prepared the prepared statements that each connection keeps at most
-  public PgDatabase(
-      Vertx vertx, DatabaseTarget target, int connectionsPerLoop, int prepared, EventSink events) {
-    this(
+  /// @param connections all connections; the monitor has one more
+  /// @param statementTimeout the time after which PostgreSQL stops a statement
+  public static PgDatabase forSlowStatements(
+      Vertx vertx,
+      DatabaseTarget target,
+      int connections,
+      Duration statementTimeout,
+      EventSink events) {
+    return new PgDatabase(
         vertx,
         target,
-        PgConnectOptionsFactory.of(target, STATEMENT_TIMEOUT)
-            .setPreparedStatementCacheMaxSize(prepared),
-        connectionsPerLoop,
+        PgConnectOptionsFactory.of(target, statementTimeout)
+            .setPreparedStatementCacheMaxSize(MANY_SHAPES_PREPARED),
+        new PoolSettings(connections, 1, statementTimeout, target.connectTimeout()),
+        true,
         events);
   }
 
@@ -69,13 +83,15 @@ public final class PgDatabase implements Database {
       Vertx vertx,
       DatabaseTarget target,
       PgConnectOptions options,
-      int connectionsPerLoop,
+      PoolSettings pool,
+      boolean oneLoop,
       EventSink events) {
     this.vertx = vertx;
     this.target = target;
     this.events = events;
     this.options = options;
-    this.connectionsPerLoop = connectionsPerLoop;
+    this.pool = pool;
+    this.oneLoop = oneLoop;
     this.home = ((ContextInternal) vertx.getOrCreateContext()).unwrap();
     this.availability = new DatabaseHealthMonitor(vertx, options, target.connectTimeout(), events);
     home.runOnContext(_ -> availability.start());
@@ -101,6 +117,12 @@ public final class PgDatabase implements Database {
 
   @Override
   public <A, R> Future<R> run(String sql, Tuple arguments, Collector<Row, A, R> rows) {
+    return runTimed(sql, arguments, rows, _ -> {});
+  }
+
+  @Override
+  public <A, R> Future<R> runTimed(
+      String sql, Tuple arguments, Collector<Row, A, R> rows, LongConsumer serviceNanos) {
     ContextInternal caller = (ContextInternal) vertx.getOrCreateContext();
     if (closed) {
       return caller.failedFuture(
@@ -108,8 +130,9 @@ public final class PgDatabase implements Database {
               FailureKind.UNAVAILABLE, null, new IllegalStateException("closed")));
     }
     Promise<R> promise = caller.promise();
-    PendingStatement<R> statement = new PendingStatement<>(sql, arguments, rows, promise);
-    if (caller.inThread() && caller.isEventLoopContext()) {
+    PendingStatement<R> statement =
+        new PendingStatement<>(sql, arguments, rows, serviceNanos, promise);
+    if (!oneLoop && caller.inThread() && caller.isEventLoopContext()) {
       here(caller).run(statement);
     } else {
       home.runOnContext(_ -> here(home).run(statement));
@@ -128,8 +151,7 @@ public final class PgDatabase implements Database {
               new PipelinedConnectionPool(
                   vertx,
                   options,
-                  target.connectTimeout(),
-                  connectionsPerLoop,
+                  pool,
                   availability::isDown,
                   this::suspect,
                   failure -> reportStorage(failure, events)));

@@ -16,6 +16,7 @@ import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongConsumer;
 import java.util.stream.Collector;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,7 @@ final class PipelinedConnection {
   private final Vertx vertx;
   private final PgConnectOptions options;
   private final ConnectTimeout timeout;
+  private final int window;
   private final ConnectionListener owner;
   private final ArrayDeque<PendingStatement<?>> underWay = new ArrayDeque<>();
   private @Nullable PgConnection connection;
@@ -49,9 +51,15 @@ final class PipelinedConnection {
   private boolean closed;
 
   /// @param longestConnect see [ConnectTimeout]
+  /// @param window the statements in progress at most
   PipelinedConnection(
-      Vertx vertx, PgConnectOptions options, Duration longestConnect, ConnectionListener owner) {
+      Vertx vertx,
+      PgConnectOptions options,
+      Duration longestConnect,
+      int window,
+      ConnectionListener owner) {
     this.vertx = vertx;
+    this.window = window;
     this.options = options;
     this.timeout = new ConnectTimeout(longestConnect);
     this.owner = owner;
@@ -129,7 +137,7 @@ final class PipelinedConnection {
 
   /// The number of statements that can be sent; 0 if the connection is not open.
   int freeSlots() {
-    return connection == null ? 0 : WINDOW - inFlight;
+    return connection == null ? 0 : window - inFlight;
   }
 
   /// Requires [#freeSlots()] above 0.
@@ -147,7 +155,11 @@ final class PipelinedConnection {
         failure -> {
           if (Objects.equals(connection, now)) {
             inFlight--;
-            progressNanos = System.nanoTime();
+            long answeredNanos = System.nanoTime();
+            if (failure == null) {
+              statement.served(answeredNanos - progressNanos);
+            }
+            progressNanos = answeredNanos;
             while (!underWay.isEmpty() && underWay.peek().done()) {
               underWay.remove();
             }
@@ -215,15 +227,32 @@ final class PipelinedConnection {
     private final String sql;
     private final Tuple arguments;
     private final Collector<Row, ?, R> rows;
+    private final LongConsumer serviceNanos;
     private final Promise<R> promise;
     private int attempts;
     private boolean done;
 
     PendingStatement(String sql, Tuple arguments, Collector<Row, ?, R> rows, Promise<R> promise) {
+      this(sql, arguments, rows, _ -> {}, promise);
+    }
+
+    /// @param serviceNanos called with the time from the answer to the statement before it, or from
+    ///   the sending on an idle connection, to its answer
+    PendingStatement(
+        String sql,
+        Tuple arguments,
+        Collector<Row, ?, R> rows,
+        LongConsumer serviceNanos,
+        Promise<R> promise) {
       this.sql = sql;
       this.arguments = arguments;
       this.rows = rows;
+      this.serviceNanos = serviceNanos;
       this.promise = promise;
+    }
+
+    void served(long nanos) {
+      serviceNanos.accept(nanos);
     }
 
     boolean done() {

@@ -21,10 +21,10 @@ final class PipelinedConnectionPool implements PipelinedConnection.ConnectionLis
 
   static final int MAX_ATTEMPTS = 4;
   private static final long WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
-  private static final long STUCK_NANOS = PgDatabase.STATEMENT_TIMEOUT.plusSeconds(1).toNanos();
   private static final long TICK_MILLIS = 100;
 
   private final Vertx vertx;
+  private final long stuckNanos;
   private final BooleanSupplier silent;
   private final Runnable onLoss;
   private final Consumer<DatabaseException> failures;
@@ -35,24 +35,38 @@ final class PipelinedConnectionPool implements PipelinedConnection.ConnectionLis
   private @Nullable DatabaseException connectFailure;
   private boolean closed;
 
-  /// @param longestConnect see [ConnectTimeout]
   /// @param silent whether the server is known to be down; timeouts are short then
   /// @param onLoss called when a connection was lost or refused
   /// @param failures gets each failed statement
   PipelinedConnectionPool(
       Vertx vertx,
       PgConnectOptions options,
-      Duration longestConnect,
-      int size,
+      PoolSettings settings,
       BooleanSupplier silent,
       Runnable onLoss,
       Consumer<DatabaseException> failures) {
     this.vertx = vertx;
+    this.stuckNanos = settings.statementTimeout().plusSeconds(1).toNanos();
     this.failures = failures;
     this.silent = silent;
     this.onLoss = onLoss;
-    for (int i = 0; i < size; i++) {
-      connections.add(new PipelinedConnection(vertx, options, longestConnect, this));
+    for (int i = 0; i < settings.size(); i++) {
+      connections.add(
+          new PipelinedConnection(
+              vertx, options, settings.longestConnect(), settings.window(), this));
+    }
+  }
+
+  /// @param size the connections
+  /// @param window the statements in progress on each connection at most; 1: a statement never waits
+  ///     for another on its connection
+  /// @param statementTimeout of the connections; one that does not answer for longer is given up
+  /// @param longestConnect see [ConnectTimeout]
+  record PoolSettings(int size, int window, Duration statementTimeout, Duration longestConnect) {
+    /// Pipelined connections with the usual statement timeout.
+    static PoolSettings pipelined(int size, Duration longestConnect) {
+      return new PoolSettings(
+          size, PipelinedConnection.WINDOW, PgDatabase.STATEMENT_TIMEOUT, longestConnect);
     }
   }
 
@@ -148,7 +162,7 @@ final class PipelinedConnectionPool implements PipelinedConnection.ConnectionLis
               new DatabaseException(
                   FailureKind.UNAVAILABLE, null, new IllegalStateException("waited too long")));
     }
-    long limit = silent.getAsBoolean() ? WAIT_NANOS : STUCK_NANOS;
+    long limit = silent.getAsBoolean() ? WAIT_NANOS : stuckNanos;
     connections.forEach(connection -> connection.abandonIfStuck(limit));
   }
 

@@ -3,6 +3,7 @@ package dev.freehold.sql;
 import dev.freehold.plan.ApiPlan;
 import dev.freehold.plan.ResourcePlan;
 import dev.freehold.query.FieldValues;
+import dev.freehold.query.QueryCostEstimator;
 import dev.freehold.query.ResourceView;
 import dev.freehold.query.RowPredicate;
 import dev.freehold.query.RowScope;
@@ -49,11 +50,13 @@ public final class BulkChangeSql {
     private final ResourcePlan plan;
     private final CallerSettingsSql caller;
     private final StatementTextCache texts;
+    private final QueryCostEstimator costs;
 
     /// @param texts shared by all statements of an app
     public BulkDeleteSql(ApiPlan api, ResourcePlan plan, StatementTextCache texts) {
       this.plan = plan;
       this.texts = texts;
+      costs = new QueryCostEstimator(plan);
       caller = CallerSettingsSql.of(api);
     }
 
@@ -64,7 +67,9 @@ public final class BulkChangeSql {
       parameters.add((long) max);
       PredicateSql.bind(where, parameters);
       return new SqlStatement(
-          texts.of(parameters.shape(), () -> make(scope, where)), parameters.values());
+          costs.ofChange(scope.extent(), where),
+          texts.of(parameters.shape(), () -> make(scope, where)),
+          parameters.values());
     }
 
     private String make(RowScope scope, RowPredicate where) {
@@ -85,11 +90,13 @@ public final class BulkChangeSql {
     private final CallerSettingsSql caller;
     private final SetClause assignments;
     private final StatementTextCache texts;
+    private final QueryCostEstimator costs;
 
     /// @param texts shared by all statements of an app
     public BulkUpdateSql(ApiPlan api, ResourceView view, StatementTextCache texts) {
       this.view = view;
       this.texts = texts;
+      costs = new QueryCostEstimator(view.plan());
       caller = CallerSettingsSql.of(api);
       assignments = new SetClause(api, view, caller);
     }
@@ -107,7 +114,9 @@ public final class BulkChangeSql {
       }
       PredicateSql.bind(where, parameters);
       return new SqlStatement(
-          texts.of(parameters.shape(), () -> make(scope, where)), parameters.values());
+          costs.ofChange(scope.extent(), where),
+          texts.of(parameters.shape(), () -> make(scope, where)),
+          parameters.values());
     }
 
     private String make(RowScope scope, RowPredicate where) {

@@ -4,6 +4,8 @@ import dev.freehold.plan.ApiPlan;
 import dev.freehold.plan.ResourcePlan;
 import dev.freehold.query.ListQuery;
 import dev.freehold.query.ListQuery.Paging;
+import dev.freehold.query.QueryCost;
+import dev.freehold.query.QueryCostEstimator;
 import dev.freehold.query.RowPredicate;
 import dev.freehold.query.RowScope;
 import dev.freehold.query.RowScope.Extent;
@@ -29,6 +31,7 @@ public final class ListSql {
   private final ResourcePlan plan;
   private final StatementTextCache texts;
   private final CallerSettingsSql caller;
+  private final QueryCostEstimator costs;
   private volatile @Nullable DefaultQueryText defaultText;
 
   /// @param texts shared by all statements of an app
@@ -37,6 +40,7 @@ public final class ListSql {
     this.plan = plan;
     this.texts = texts;
     this.caller = CallerSettingsSql.of(api);
+    this.costs = new QueryCostEstimator(plan);
   }
 
   public SqlStatement of(RowScope scope, ListQuery query) {
@@ -45,17 +49,19 @@ public final class ListSql {
     if (isDefaultQuery
         && defaultQueryText != null
         && defaultQueryText.matches(query.selection().view(), scope)) {
-      return new SqlStatement(defaultQueryText.text(), scope.callerSetting());
+      return new SqlStatement(
+          defaultQueryText.cost(), defaultQueryText.text(), scope.callerSetting());
     }
     StatementParameters parameters = parameters(scope, query);
     String text =
         texts.of(
             parameters.shape(),
             () -> new ListTextBuilder(api, plan, caller, scope.extent(), query).text());
+    QueryCost cost = costs.ofList(scope.extent(), query);
     if (isDefaultQuery && defaultQueryText == null) {
-      defaultText = new DefaultQueryText(query.selection().view(), scope.extent(), text);
+      defaultText = new DefaultQueryText(query.selection().view(), scope.extent(), cost, text);
     }
-    return new SqlStatement(text, parameters.values());
+    return new SqlStatement(cost, text, parameters.values());
   }
 
   /// Whether the query is that of a `GET /tasks` without parameters.

@@ -2,6 +2,8 @@ package dev.freehold.sql;
 
 import dev.freehold.plan.ApiPlan;
 import dev.freehold.plan.ResourcePlan;
+import dev.freehold.query.QueryCost;
+import dev.freehold.query.QueryCostEstimator;
 import dev.freehold.query.RowScope;
 import dev.freehold.query.Selection;
 import dev.freehold.sql.StatementTextCache.DefaultQueryText;
@@ -15,6 +17,7 @@ public final class ReadSql {
   private final ResourcePlan plan;
   private final StatementTextCache texts;
   private final CallerSettingsSql caller;
+  private final QueryCostEstimator costs;
   private volatile @Nullable DefaultQueryText defaultText;
 
   /// @param texts shared by all statements of an app
@@ -23,11 +26,13 @@ public final class ReadSql {
     this.plan = plan;
     this.texts = texts;
     this.caller = CallerSettingsSql.of(api);
+    this.costs = new QueryCostEstimator(plan);
   }
 
   /// @param id [Long] or [java.util.UUID], as the resource has it
   public SqlStatement of(RowScope scope, Selection selection, Object id) {
-    return new SqlStatement(text(scope, selection), scope.callerSetting(), id);
+    return new SqlStatement(
+        costs.ofRow(scope.extent(), selection), text(scope, selection), scope.callerSetting(), id);
   }
 
   private String text(RowScope scope, Selection selection) {
@@ -39,7 +44,7 @@ public final class ReadSql {
     StatementParameters parameters = StatementParameters.of("read", scope, selection);
     String text = texts.of(parameters.shape(), () -> make(scope, selection));
     if (isWhole && defaultQueryText == null) {
-      defaultText = new DefaultQueryText(selection.view(), scope.extent(), text);
+      defaultText = new DefaultQueryText(selection.view(), scope.extent(), QueryCost.BOUNDED, text);
     }
     return text;
   }

@@ -1,5 +1,6 @@
 package dev.freehold.sql;
 
+import dev.freehold.query.QueryCost;
 import dev.freehold.query.ResourceView;
 import dev.freehold.query.RowScope;
 import dev.freehold.query.RowScope.Extent;
@@ -51,7 +52,7 @@ public final class StatementTextCache {
   }
 
   /// The text of the most frequent query, kept outside the cache and found by two comparisons.
-  record DefaultQueryText(ResourceView view, Extent extent, String text) {
+  record DefaultQueryText(ResourceView view, Extent extent, QueryCost cost, String text) {
     boolean matches(ResourceView other, RowScope scope) {
       return view == other && extent == scope.extent();
     }

@@ -10,6 +10,7 @@ import dev.freehold.type.Secret;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -78,6 +79,8 @@ final class ConfigTest {
     assertThat(config.logLevel()).isEqualTo(Config.LogLevel.INFO);
     assertThat(config.eventLoops()).isPositive();
     assertThat(config.databaseConnections()).isEqualTo(2);
+    assertThat(config.wideQueries()).isBetween(2, 64);
+    assertThat(config.wideQueryTime()).isEqualTo(Duration.ofSeconds(5));
     assertThat(config.rateLimits()).isTrue();
     assertThat(config.maxBodyBytes()).isEqualTo(1_048_576);
     assertThat(config.warnings()).isEmpty();
@@ -110,6 +113,8 @@ final class ConfigTest {
             "TRUSTED_PROXIES", "10.0.0.0/33, proxy.example",
             "EVENT_LOOPS", "0",
             "DATABASE_CONNECTIONS", "many",
+            "WIDE_QUERIES", "1",
+            "WIDE_QUERY_SECONDS", "9",
             "RATE_LIMITS", "maybe",
             "MAX_BODY_BYTES", "-1",
             "FREEHOLD_DATADIR", "/data");
@@ -128,6 +133,8 @@ final class ConfigTest {
             "TRUSTED_PROXIES",
             "EVENT_LOOPS",
             "DATABASE_CONNECTIONS",
+            "WIDE_QUERIES",
+            "WIDE_QUERY_SECONDS",
             "RATE_LIMITS",
             "MAX_BODY_BYTES",
             "FREEHOLD_DATADIR");

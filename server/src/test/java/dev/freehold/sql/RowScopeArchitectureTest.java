@@ -32,7 +32,8 @@ final class RowScopeArchitectureTest {
             name -> name.startsWith("dev.freehold.api.") || name.startsWith("dev.freehold.sql."))
         // The bulkhead runs a queued statement of the runner.
         .containsExactlyInAnyOrder(
-            "dev.freehold.api.StatementRunner", "dev.freehold.api.PerCallerBulkhead$1");
+            "dev.freehold.api.StatementRunner",
+            "dev.freehold.api.PerCallerBulkhead$CallerDatabase");
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.freehold.testing;
 import dev.freehold.account.SessionRevocationCache;
 import dev.freehold.api.ApiOperation.OperationDependencies;
 import dev.freehold.api.Authorizer;
+import dev.freehold.api.RequestDatabases;
 import dev.freehold.api.ResourceRoutes;
 import dev.freehold.auth.BearerAuthenticator;
 import dev.freehold.db.AdminConnection;
@@ -16,6 +17,7 @@ import dev.freehold.http.Route;
 import dev.freehold.input.KeysetCursorCodec;
 import dev.freehold.plan.ApiPlan;
 import dev.freehold.plan.ApiPlanner;
+import dev.freehold.ratelimit.FairQueue;
 import dev.freehold.spec.Spec;
 import dev.freehold.sql.StatementTextCache;
 import dev.freehold.token.AccessTokenIssuer;
@@ -39,6 +41,9 @@ import java.util.function.Supplier;
 public final class ApiScenario implements AutoCloseable {
   private static final Secret SECRET = Secret.of("scenario-scenario-scenario-scenario");
 
+  /// The expensive queries at once; one caller has one less.
+  public static final int WIDE_QUERIES = 3;
+
   private final TestDatabase database = TestDatabase.fresh();
   private final AccessTokenIssuer issuer;
   private final SessionRevocationCache revocationCache;
@@ -54,6 +59,12 @@ public final class ApiScenario implements AutoCloseable {
   public record Person(UUID id, String token) {}
 
   public ApiScenario(Spec spec) {
+    this(spec, PgDatabase.STATEMENT_TIMEOUT, Duration.ofSeconds(4));
+  }
+
+  /// @param wideQueryTime after which an expensive query is stopped
+  /// @param wideQueryPatience the longest wait of one for its turn
+  public ApiScenario(Spec spec, Duration wideQueryTime, Duration wideQueryPatience) {
     ApiPlan plan = ApiPlanner.plan(spec);
     DatabaseRoleNames roles =
         new DatabaseRoleNames(
@@ -70,7 +81,15 @@ public final class ApiScenario implements AutoCloseable {
     issuer = new AccessTokenIssuer(tokens, InstantSource.system());
     Secret password = Secret.of("secret");
     api = new PgDatabase(vertx, database.target().withUser(roles.api(), password), 2, _ -> {});
-    wide = new PgDatabase(vertx, database.target().withUser(roles.api(), password), 3, _ -> {});
+    wide =
+        PgDatabase.forSlowStatements(
+            vertx,
+            database.target().withUser(roles.api(), password),
+            WIDE_QUERIES,
+            wideQueryTime,
+            _ -> {});
+    FairQueue turns = new FairQueue(WIDE_QUERIES, wideQueryPatience, System::nanoTime);
+    vertx.setPeriodic(100, _ -> turns.expire());
     auth = new PgDatabase(vertx, database.target().withUser(roles.auth(), password), 1, _ -> {});
     revocationCache =
         new SessionRevocationCache(auth, vertx, _ -> {}, System::nanoTime, tokens.accessLife());
@@ -95,9 +114,7 @@ public final class ApiScenario implements AutoCloseable {
     List<Route> routes =
         ResourceRoutes.of(
             dependencies,
-            api,
-            wide,
-            transactions,
+            new RequestDatabases(api, wide, transactions, turns, _ -> false),
             _ -> Future.succeededFuture(false),
             authenticator::allowAnonymous);
     server = HttpTestServer.on(vertx, routes);
@@ -134,6 +151,21 @@ public final class ApiScenario implements AutoCloseable {
     try (AdminConnection connection =
         AdminConnection.open(TestDatabase.vertx(), database.target())) {
       connection.execute(sql);
+    }
+  }
+
+  /// Locks a table against every other use, until it is closed.
+  public TableLock lock(String table) {
+    AdminConnection connection = AdminConnection.open(TestDatabase.vertx(), database.target());
+    connection.execute("begin; lock table " + table + " in access exclusive mode");
+    return new TableLock(connection);
+  }
+
+  /// A lock on a table. Closing it twice does nothing.
+  public record TableLock(AdminConnection connection) implements AutoCloseable {
+    @Override
+    public void close() {
+      connection.close();
     }
   }
 

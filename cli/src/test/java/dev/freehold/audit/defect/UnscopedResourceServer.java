@@ -3,6 +3,7 @@ package dev.freehold.audit.defect;
 import dev.freehold.account.SessionRevocationCache;
 import dev.freehold.api.ApiOperation.OperationDependencies;
 import dev.freehold.api.Authorizer;
+import dev.freehold.api.RequestDatabases;
 import dev.freehold.api.ResourceRoutes;
 import dev.freehold.auth.BearerAuthenticator;
 import dev.freehold.db.Database;
@@ -19,6 +20,7 @@ import dev.freehold.http.server.HttpServer;
 import dev.freehold.http.server.RequestLimits;
 import dev.freehold.input.KeysetCursorCodec;
 import dev.freehold.plan.ApiPlan;
+import dev.freehold.ratelimit.FairQueue;
 import dev.freehold.sql.StatementTextCache;
 import dev.freehold.testing.HttpTestServer;
 import dev.freehold.token.AccessTokenVerifier;
@@ -42,6 +44,7 @@ import java.util.stream.Collector;
 /// whom no policy and no grant binds, and each statement goes through a function that may take its
 /// predicate away. With a plan of its own it may also show and take what the other one does not.
 final class UnscopedResourceServer implements AutoCloseable {
+  private static final int WIDE_QUERIES = 3;
   private static final EventSink SILENT = event -> {};
 
   private final Deque<Runnable> closers = new ArrayDeque<>();
@@ -85,7 +88,9 @@ final class UnscopedResourceServer implements AutoCloseable {
     closers.push(() -> HttpTestServer.await(vertx.close()));
     PgDatabase resources = new PgDatabase(vertx, superuser, 1, SILENT);
     closers.push(() -> HttpTestServer.await(resources.close()));
-    PgDatabase wide = new PgDatabase(vertx, superuser, 3, 64, SILENT);
+    PgDatabase wide =
+        PgDatabase.forSlowStatements(
+            vertx, superuser, WIDE_QUERIES, PgDatabase.STATEMENT_TIMEOUT, SILENT);
     closers.push(() -> HttpTestServer.await(wide.close()));
     PgTransactionRunner transactions =
         new PgTransactionRunner(vertx, superuser, 4, resources::isDown, _ -> {});
@@ -113,9 +118,12 @@ final class UnscopedResourceServer implements AutoCloseable {
                         new KeysetCursorCodec(tokens.secret()),
                         ids::next,
                         new SchemaMonitor(vertx, resources, "app", List.of(), _ -> {})),
-                    new RewritingDatabase(resources, statements),
-                    new RewritingDatabase(wide, statements),
-                    new RewritingTransactions(transactions, statements),
+                    new RequestDatabases(
+                        new RewritingDatabase(resources, statements),
+                        new RewritingDatabase(wide, statements),
+                        new RewritingTransactions(transactions, statements),
+                        new FairQueue(WIDE_QUERIES, Duration.ofSeconds(4), System::nanoTime),
+                        _ -> false),
                     _ -> Future.succeededFuture(false),
                     authenticator::allowAnonymous)),
             SILENT);

@@ -1,0 +1,237 @@
+package dev.freehold.query;
+
+import dev.freehold.plan.ColumnPlan;
+import dev.freehold.plan.ResourcePlan;
+import dev.freehold.plan.TablePlan;
+import dev.freehold.plan.TablePlan.Key;
+import dev.freehold.query.ListQuery.CountMode;
+import dev.freehold.query.ListQuery.Paging;
+import dev.freehold.query.QueryCost.Scan;
+import dev.freehold.query.QueryCost.ScanReason;
+import dev.freehold.query.RowPredicate.ComparisonOperator;
+import dev.freehold.query.RowScope.Extent;
+import dev.freehold.query.Selection.IncludedRelation;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Estimates the cost of the queries of one resource from its keys and indexes. Uses no statistics:
+/// a condition on an indexed field may match every row.
+///
+/// A page is bounded if one index serves the whole query: the owner and the compared fields are its
+/// first keys, the order is the rest of it, and no condition remains to be checked row by row.
+/// PostgreSQL then stops after the rows of the page.
+public final class QueryCostEstimator {
+  /// The rows before a page that PostgreSQL skips at the cost of a bounded query.
+  static final long MAX_OFFSET = 1_000;
+
+  /// The included rows of a page at the cost of a bounded query.
+  static final long MAX_INCLUDED = 200;
+
+  private final ResourcePlan plan;
+  private final String owner;
+  private final List<Set<String>> keys = new ArrayList<>();
+  private final List<List<Key>> indexes = new ArrayList<>();
+
+  public QueryCostEstimator(ResourcePlan plan) {
+    this.plan = plan;
+    TablePlan table = plan.table();
+    this.owner = table.column(ColumnPlan.Role.OWNER).name();
+    String id = table.column(ColumnPlan.Role.ID).name();
+    Stream.concat(
+            Stream.of(List.of(owner, id)), table.uniques().stream().map(TablePlan.Unique::columns))
+        .forEach(
+            columns -> {
+              keys.add(Set.copyOf(columns));
+              indexes.add(columns.stream().map(c -> new Key(c, false)).toList());
+            });
+    table.indexes().forEach(index -> indexes.add(index.keys()));
+  }
+
+  /// The cost of a page.
+  public QueryCost ofList(Extent extent, ListQuery query) {
+    Conditions conditions = conditions(extent, query.where());
+    ListQuery.ParentRow parent = query.parent();
+    if (parent != null) {
+      conditions.equal.add(parent.relation().column());
+    }
+    ScanReason reason = listReason(conditions, query);
+    return reason == null ? QueryCost.BOUNDED : new Scan(plan.table().name(), extent, reason);
+  }
+
+  private @Nullable ScanReason listReason(Conditions conditions, ListQuery query) {
+    if (conditions.searchesText) {
+      return ScanReason.SEARCH;
+    }
+    if (includedRows(query.selection()) * query.limit() > MAX_INCLUDED) {
+      return ScanReason.INCLUDE;
+    }
+    if (conditions.matchFewRows(keys)) {
+      return null;
+    }
+    if (indexes.stream().noneMatch(index -> conditions.areServedBy(index))) {
+      return ScanReason.FILTER;
+    }
+    if (indexes.stream().noneMatch(index -> conditions.areServedBy(index, query.order()))) {
+      return ScanReason.SORT;
+    }
+    if (query.paging() instanceof Paging.PageNumber page
+        && page.offset(query.limit()) > MAX_OFFSET) {
+      return ScanReason.OFFSET;
+    }
+    return query.count() == CountMode.NONE ? null : ScanReason.COUNT;
+  }
+
+  /// The cost of reading one row by its id.
+  public QueryCost ofRow(Extent extent, Selection selection) {
+    return includedRows(selection) > MAX_INCLUDED
+        ? new Scan(plan.table().name(), extent, ScanReason.INCLUDE)
+        : QueryCost.BOUNDED;
+  }
+
+  /// The cost of a change of all rows that match. The number of changed rows is limited, so that
+  /// only finding them can be expensive.
+  public QueryCost ofChange(Extent extent, RowPredicate where) {
+    Conditions conditions = conditions(extent, where);
+    if (conditions.searchesText) {
+      return new Scan(plan.table().name(), extent, ScanReason.SEARCH);
+    }
+    return conditions.matchFewRows(keys) || indexes.stream().anyMatch(conditions::areServedBy)
+        ? QueryCost.BOUNDED
+        : new Scan(plan.table().name(), extent, ScanReason.FILTER);
+  }
+
+  /// The most rows of all relations together, for one row.
+  private static long includedRows(Selection selection) {
+    long rows = 0;
+    for (IncludedRelation relation : selection.included()) {
+      long related = relation.relation().many() ? relation.limit() : 1;
+      rows += related * (1 + includedRows(relation.selection()));
+    }
+    return rows;
+  }
+
+  private Conditions conditions(Extent extent, RowPredicate where) {
+    Conditions conditions = new Conditions();
+    if (extent == Extent.OWN) {
+      conditions.equal.add(owner);
+    }
+    conditions.add(where);
+    return conditions;
+  }
+
+  /// The conditions of one query that must all hold.
+  private static final class Conditions {
+    /// Columns that equal one value.
+    final Set<String> equal = new HashSet<>();
+
+    /// Columns that equal one value of a list.
+    private final Set<String> listed = new HashSet<>();
+
+    /// Columns within a range of values.
+    private final Set<String> ranges = new HashSet<>();
+
+    /// Whether a condition cannot use an index.
+    private boolean unindexable;
+
+    private boolean none;
+    boolean searchesText;
+
+    void add(RowPredicate predicate) {
+      switch (predicate) {
+        case RowPredicate.AllOf(List<RowPredicate> terms) -> terms.forEach(this::add);
+        case RowPredicate.AnyOf(List<RowPredicate> terms) -> {
+          switch (terms.size()) {
+            case 0 -> none = true;
+            case 1 -> add(terms.getFirst());
+            default -> {
+              unindexable = true;
+              searchesText |= terms.stream().anyMatch(Conditions::searchesText);
+            }
+          }
+        }
+        case RowPredicate.ValueComparison(ColumnPlan column, ComparisonOperator comparison, _) -> {
+          switch (comparison) {
+            case EQ -> equal.add(column.name());
+            case GT, GTE, LT, LTE -> ranges.add(column.name());
+            case NE -> unindexable = true;
+          }
+        }
+        case RowPredicate.Between(ColumnPlan column, _, _) -> ranges.add(column.name());
+        case RowPredicate.InList(ColumnPlan column, _, boolean negated) -> {
+          if (negated) {
+            unindexable = true;
+          } else {
+            listed.add(column.name());
+          }
+        }
+        case RowPredicate.IsNull _ -> unindexable = true;
+        case RowPredicate.TextMatch _, RowPredicate.ArrayContains _, RowPredicate.SearchMatch _ ->
+            searchesText = true;
+      }
+    }
+
+    private static boolean searchesText(RowPredicate predicate) {
+      Conditions one = new Conditions();
+      one.add(predicate);
+      return one.searchesText;
+    }
+
+    /// Whether a key limits the matching rows to the values in the request. At most one of its
+    /// columns has a list of values: two lists would multiply.
+    boolean matchFewRows(List<Set<String>> keys) {
+      return none
+          || keys.stream()
+              .anyMatch(
+                  key -> {
+                    List<String> open = key.stream().filter(c -> !equal.contains(c)).toList();
+                    return open.isEmpty() || (open.size() == 1 && listed.contains(open.getFirst()));
+                  });
+    }
+
+    /// Whether the matching rows are one range of the index.
+    boolean areServedBy(List<Key> index) {
+      int prefix = prefix(index);
+      return prefix >= 0
+          && (ranges.isEmpty()
+              || (prefix < index.size() && ranges.equals(Set.of(index.get(prefix).column()))));
+    }
+
+    /// Whether they are, in this order. A column that equals one value has no place in the order.
+    boolean areServedBy(List<Key> index, List<Key> order) {
+      if (!areServedBy(index)) {
+        return false;
+      }
+      int at = prefix(index);
+      @Nullable Boolean backward = null;
+      for (Key key : order) {
+        if (equal.contains(key.column())) {
+          continue;
+        }
+        if (at == index.size() || !index.get(at).column().equals(key.column())) {
+          return false;
+        }
+        boolean opposite = index.get(at).descending() != key.descending();
+        if (backward != null && backward != opposite) {
+          return false;
+        }
+        backward = opposite;
+        at++;
+      }
+      return true;
+    }
+
+    /// The number of leading keys that equal one value, or -1 if a condition is left that the index
+    /// does not serve.
+    private int prefix(List<Key> index) {
+      int length = 0;
+      while (length < index.size() && equal.contains(index.get(length).column())) {
+        length++;
+      }
+      return unindexable || !listed.isEmpty() || length < equal.size() ? -1 : length;
+    }
+  }
+}
