@@ -3,7 +3,6 @@ package dev.freehold.query;
 import dev.freehold.plan.ColumnPlan;
 import dev.freehold.plan.ResourcePlan;
 import dev.freehold.plan.TablePlan;
-import dev.freehold.plan.TablePlan.Key;
 import dev.freehold.query.ListQuery.CountMode;
 import dev.freehold.query.ListQuery.Paging;
 import dev.freehold.query.QueryCost.Scan;
@@ -34,7 +33,7 @@ public final class QueryCostEstimator {
   private final ResourcePlan plan;
   private final String owner;
   private final List<Set<String>> keys = new ArrayList<>();
-  private final List<List<Key>> indexes = new ArrayList<>();
+  private final List<List<TablePlan.Key>> indexes = new ArrayList<>();
 
   public QueryCostEstimator(ResourcePlan plan) {
     this.plan = plan;
@@ -46,7 +45,7 @@ public final class QueryCostEstimator {
         .forEach(
             columns -> {
               keys.add(Set.copyOf(columns));
-              indexes.add(columns.stream().map(c -> new Key(c, false)).toList());
+              indexes.add(columns.stream().map(c -> new TablePlan.Key(c, false)).toList());
             });
     table.indexes().forEach(index -> indexes.add(index.keys()));
   }
@@ -193,7 +192,7 @@ public final class QueryCostEstimator {
     }
 
     /// Whether the matching rows are one range of the index.
-    boolean areServedBy(List<Key> index) {
+    boolean areServedBy(List<TablePlan.Key> index) {
       int prefix = prefix(index);
       return prefix >= 0
           && (ranges.isEmpty()
@@ -201,13 +200,13 @@ public final class QueryCostEstimator {
     }
 
     /// Whether they are, in this order. A column that equals one value has no place in the order.
-    boolean areServedBy(List<Key> index, List<Key> order) {
+    boolean areServedBy(List<TablePlan.Key> index, List<TablePlan.Key> order) {
       if (!areServedBy(index)) {
         return false;
       }
       int at = prefix(index);
       @Nullable Boolean backward = null;
-      for (Key key : order) {
+      for (TablePlan.Key key : order) {
         if (equal.contains(key.column())) {
           continue;
         }
@@ -226,7 +225,7 @@ public final class QueryCostEstimator {
 
     /// The number of leading keys that equal one value, or -1 if a condition is left that the index
     /// does not serve.
-    private int prefix(List<Key> index) {
+    private int prefix(List<TablePlan.Key> index) {
       int length = 0;
       while (length < index.size() && equal.contains(index.get(length).column())) {
         length++;

@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,7 +33,7 @@ final class QueryCostEstimatorTest {
   private static final KeysetCursorCodec CURSORS =
       new KeysetCursorCodec(Secret.of("0123456789abcdef0123456789abcdef"));
 
-  private static ListQuery query(ResourcePlan plan, ParentRow parent, String query) {
+  private static ListQuery query(ResourcePlan plan, @Nullable ParentRow parent, String query) {
     ListQueryBuilder builder =
         new ListQueryReader(API, plan, CURSORS).newBuilder(VIEW, new UUID(7, 1), parent);
     for (String parameter : query.split("&", -1)) {
