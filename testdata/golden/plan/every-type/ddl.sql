@@ -159,6 +159,17 @@ create policy "owner" on "app"."things" for all to "golden_api"
 
 grant select, delete, insert ("id", "user_id", "a_string", "a_text", "a_integer", "a_bigint", "a_number", "a_decimal", "a_boolean", "a_date", "a_time", "a_datetime", "a_uuid", "a_email", "a_url", "a_enum", "a_json", "must_string", "must_decimal", "must_enum", "must_json", "many_string", "many_integer", "many_decimal", "many_date", "many_enum", "slug", "odd", "long", "price", "stars", "secret", "once", "single"), update ("a_string", "a_text", "a_integer", "a_bigint", "a_number", "a_decimal", "a_boolean", "a_date", "a_time", "a_datetime", "a_uuid", "a_email", "a_url", "a_enum", "a_json", "must_string", "must_decimal", "must_enum", "must_json", "many_string", "many_integer", "many_decimal", "many_date", "many_enum", "slug", "odd", "long", "price", "stars", "secret", "single", "updated_at", "_version") on "app"."things" to "golden_api";
 
+create or replace function "app"."_row_changed"() returns trigger
+  language plpgsql set search_path = '' as $$
+begin
+  new."_version" := old."_version" + 1;
+  new."updated_at" := now();
+  return new;
+end
+$$;
+
+revoke execute on function "app"."_row_changed"() from public;
+
 create table "app"."_idempotency_keys" (
   "user_id" uuid not null,
   "key" text not null,

@@ -93,6 +93,17 @@ create policy "owner" on "app"."notes" for all to "golden_api"
 
 grant select, delete, insert ("id", "user_id", "body"), update ("body", "updated_at", "_version") on "app"."notes" to "golden_api";
 
+create or replace function "app"."_row_changed"() returns trigger
+  language plpgsql set search_path = '' as $$
+begin
+  new."_version" := old."_version" + 1;
+  new."updated_at" := now();
+  return new;
+end
+$$;
+
+revoke execute on function "app"."_row_changed"() from public;
+
 create table "app"."_idempotency_keys" (
   "user_id" uuid not null,
   "key" text not null,

@@ -183,6 +183,17 @@ alter table "app"."comments" add constraint "comments_post_id_fkey" foreign key 
 alter table "app"."bookmarks" add constraint "bookmarks_post_id_fkey" foreign key ("post_id")
   references "app"."posts" ("id") on delete no action deferrable initially immediate;
 
+create or replace function "app"."_row_changed"() returns trigger
+  language plpgsql set search_path = '' as $$
+begin
+  new."_version" := old."_version" + 1;
+  new."updated_at" := now();
+  return new;
+end
+$$;
+
+revoke execute on function "app"."_row_changed"() from public;
+
 create table "app"."_idempotency_keys" (
   "user_id" uuid not null,
   "key" text not null,

@@ -220,6 +220,20 @@ alter table "app"."tasks" add constraint "tasks_project_id_fkey" foreign key ("u
 alter table "app"."comments" add constraint "comments_task_id_fkey" foreign key ("user_id", "task_id")
   references "app"."tasks" ("user_id", "id") on delete cascade;
 
+create or replace function "app"."_row_changed"() returns trigger
+  language plpgsql set search_path = '' as $$
+begin
+  new."_version" := old."_version" + 1;
+  new."updated_at" := now();
+  return new;
+end
+$$;
+
+revoke execute on function "app"."_row_changed"() from public;
+
+create trigger "_row_changed" before update on "app"."projects"
+  for each row when (pg_trigger_depth() > 0) execute function "app"."_row_changed"();
+
 create table "app"."_idempotency_keys" (
   "user_id" uuid not null,
   "key" text not null,

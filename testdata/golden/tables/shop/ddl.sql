@@ -178,6 +178,17 @@ alter table "app"."order_lines" add constraint "order_lines_order_id_fkey" forei
 alter table "app"."order_lines" add constraint "order_lines_product_id_fkey" foreign key ("product_id")
   references "app"."products" ("id") on delete no action deferrable initially immediate;
 
+create or replace function "app"."_row_changed"() returns trigger
+  language plpgsql set search_path = '' as $$
+begin
+  new."_version" := old."_version" + 1;
+  new."updated_at" := now();
+  return new;
+end
+$$;
+
+revoke execute on function "app"."_row_changed"() from public;
+
 create table "app"."_idempotency_keys" (
   "user_id" uuid not null,
   "key" text not null,

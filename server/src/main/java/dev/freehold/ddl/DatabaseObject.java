@@ -78,6 +78,8 @@ public record DatabaseObject(
     RULE("rule"),
     FOREIGN_KEY("foreign key"),
     INDEX("index"),
+    FUNCTION("function"),
+    TRIGGER("trigger"),
     ROW_SECURITY("row-security"),
     POLICY("policy"),
     GRANT("grant");
@@ -96,7 +98,7 @@ public record DatabaseObject(
     /// any time.
     public boolean isRecreatable() {
       return switch (this) {
-        case ROW_SECURITY, POLICY, GRANT -> true;
+        case FUNCTION, TRIGGER, ROW_SECURITY, POLICY, GRANT -> true;
         case SCHEMA,
             STATEMENT,
             TABLE,

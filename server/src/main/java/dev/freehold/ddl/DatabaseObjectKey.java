@@ -72,8 +72,8 @@ public record DatabaseObjectKey(Kind kind, String table, String tablePart) {
       case PRIMARY_KEY -> PostgresIdentifier.truncate(table + "_pkey");
       case CHECK -> PostgresIdentifier.columnCheck(table, column(), snakeCase(rule()));
       case FOREIGN_KEY -> PostgresIdentifier.foreignKey(table, tablePart);
-      case UNIQUE, RULE, INDEX, POLICY -> tablePart;
-      case SCHEMA, STATEMENT, TABLE, COLUMN, ROW_SECURITY, GRANT ->
+      case UNIQUE, RULE, INDEX, TRIGGER, POLICY -> tablePart;
+      case SCHEMA, STATEMENT, TABLE, COLUMN, FUNCTION, ROW_SECURITY, GRANT ->
           throw new IllegalArgumentException("no name in the catalog: " + this);
     };
   }

@@ -57,6 +57,8 @@ public record SchemaModel(List<DatabaseObject> elements, List<TablePlan> tables)
       all.addAll(GrantDdl.of(resource, roles));
     }
     plan.resources().forEach(r -> all.addAll(ForeignKeyDdl.of(r.table())));
+    all.add(RowVersionTriggerDdl.function());
+    plan.resources().forEach(r -> all.addAll(RowVersionTriggerDdl.of(r.table())));
     all.addAll(IdempotencyTableDdl.of(roles));
     return new SchemaModel(all, plan.resources().stream().map(ResourcePlan::table).toList());
   }

@@ -51,9 +51,9 @@ final class ResourceConsumptionTest {
             .formatted(person.id(), folder, characters, count));
   }
 
-  /// The database changes the row then, and not its version.
+  /// The database itself changes the row then.
   @Test
-  void aReferenceThatIsSetToNullChangesTheTag() {
+  void aReferenceThatIsSetToNullChangesTheTagAndTheTime() {
     String note = "{\"title\":\"n\",\"folder_id\":" + folder + "}";
     Answer made = owner.post("/notes", note).expect(201);
     String path = "/notes/" + made.data().getLong("id");
@@ -63,6 +63,8 @@ final class ResourceConsumptionTest {
 
     Answer now = owner.send("GET", path, null, "If-None-Match", tag).expect(200);
     assertThat(now.data().getValue("folder_id")).isNull();
+    assertThat(now.data().getString("updated_at"))
+        .isGreaterThan(made.data().getString("updated_at"));
     assertThat(now.header("ETag")).isNotEqualTo(tag);
     owner.send("PATCH", path, "{\"done\":true}", "If-Match", tag).expect(412);
     owner.send("DELETE", path, null, "If-Match", tag).expect(412);

@@ -7,7 +7,9 @@ import dev.freehold.migrate.StartupMigrator.PreparedDatabase;
 import dev.freehold.migrate.run.CatalogSnapshotSql;
 import dev.freehold.migrate.run.MigrationRefusedException;
 import dev.freehold.plan.ApiPlan;
+import dev.freehold.plan.ApiPlanner;
 import dev.freehold.testing.SampleSpecs;
+import dev.freehold.testing.SpecFile;
 import dev.freehold.testing.TestDatabase;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -65,8 +67,8 @@ class DriftDetectionTest {
               + " auth.users.id a");
       refusedAfter(
           database,
-          "update freehold.ledger set format = 4, program = '9.9'",
-          "update freehold.ledger set format = 3",
+          "update freehold.ledger set format = 5, program = '9.9'",
+          "update freehold.ledger set format = 4",
           "Freehold 9.9, which is newer");
       assertThat(StartupMigratorTest.prepare(database, TASKS).changes()).isEmpty();
       StartupMigratorTest.drop(database);
@@ -83,6 +85,29 @@ class DriftDetectionTest {
       assertThat(StartupMigratorTest.prepare(database, TASKS).changes())
           .containsExactly("renewed the grants and policies");
       assertThat(StartupMigratorTest.prepare(database, TASKS).changes()).isEmpty();
+      StartupMigratorTest.drop(database);
+    }
+  }
+
+  @Test
+  void aTriggerThatWasTakenAwayComesBack() {
+    try (TestDatabase database = TestDatabase.fresh()) {
+      ApiPlan projects = ApiPlanner.plan(SpecFile.example("projects"));
+      StartupMigratorTest.prepare(database, projects);
+      for (String change :
+          List.of(
+              "drop trigger _row_changed on app.tasks",
+              "alter table app.tasks disable trigger _row_changed",
+              "alter function app._row_changed() reset search_path",
+              "grant execute on function app._row_changed() to public",
+              "create or replace function app._row_changed() returns trigger language plpgsql"
+                  + " set search_path = '' as 'begin return new; end'")) {
+        TestDatabase.execute(database.target(), change);
+        assertThat(StartupMigratorTest.prepare(database, projects).changes())
+            .as(change)
+            .containsExactly("renewed the grants and policies");
+        assertThat(StartupMigratorTest.prepare(database, projects).changes()).isEmpty();
+      }
       StartupMigratorTest.drop(database);
     }
   }

@@ -4,13 +4,14 @@ import dev.freehold.ddl.DatabaseObject;
 import dev.freehold.ddl.DatabaseObject.Kind;
 import dev.freehold.ddl.DatabaseObjectKey;
 import dev.freehold.ddl.PolicyDdl;
+import dev.freehold.ddl.RowVersionTriggerDdl;
 import dev.freehold.migrate.plan.MigrationPlanBuilder.StepBuilder;
 import dev.freehold.migrate.plan.MigrationStep.Lock;
 import dev.freehold.migrate.plan.MigrationStep.LockDuration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Plans row-level security, policies and grants, in one transaction and as the last step.
+/// Plans triggers, row-level security, policies and grants, in one transaction and as the last step.
 /// Unfinished tables have no grants and cannot be accessed.
 final class AccessControlPlanner {
   private static final String SUBJECT = "access";
@@ -28,6 +29,9 @@ final class AccessControlPlanner {
         if (key.kind() == Kind.POLICY) {
           statements.add(PolicyDdl.drop(key.table(), key.tablePart()));
           locks = true;
+        } else if (key.kind() == Kind.TRIGGER) {
+          statements.add(RowVersionTriggerDdl.drop(key.table(), key.tablePart()));
+          locks = true;
         }
         step.remove(key);
         needed = true;
@@ -39,7 +43,7 @@ final class AccessControlPlanner {
         statements.addAll(element.dropSql());
         statements.addAll(element.createSql());
         step.set(element.key(), element.definition());
-        locks |= element.kind() != Kind.GRANT;
+        locks |= element.kind() != Kind.GRANT && element.kind() != Kind.FUNCTION;
         needed = true;
       }
     }

@@ -234,6 +234,8 @@ final class AlterColumnPlanner {
                 PRIMARY_KEY,
                 UNIQUE,
                 FOREIGN_KEY,
+                FUNCTION,
+                TRIGGER,
                 ROW_SECURITY,
                 POLICY,
                 GRANT ->

@@ -81,7 +81,17 @@ final class DropPlanner {
           builder
               .step(key.table(), key.displayName() + ": the primary key cannot change")
               .blocked();
-      case SCHEMA, STATEMENT, TABLE, COLUMN, UNIQUE, INDEX, ROW_SECURITY, POLICY, GRANT -> {}
+      case SCHEMA,
+          STATEMENT,
+          TABLE,
+          COLUMN,
+          UNIQUE,
+          INDEX,
+          FUNCTION,
+          TRIGGER,
+          ROW_SECURITY,
+          POLICY,
+          GRANT -> {}
     }
   }
 
@@ -132,6 +142,8 @@ final class DropPlanner {
           PRIMARY_KEY,
           RULE,
           INDEX,
+          FUNCTION,
+          TRIGGER,
           ROW_SECURITY,
           POLICY,
           GRANT ->

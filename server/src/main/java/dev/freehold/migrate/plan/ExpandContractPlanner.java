@@ -186,6 +186,8 @@ final class ExpandContractPlanner {
                 PRIMARY_KEY,
                 CHECK,
                 RULE,
+                FUNCTION,
+                TRIGGER,
                 ROW_SECURITY,
                 POLICY,
                 GRANT ->

@@ -173,7 +173,8 @@ final class RenamePlanner {
         case FOREIGN_KEY -> put(key, words.of(key), words.inList(definition));
         case PRIMARY_KEY, UNIQUE, INDEX -> put(key, key, words.inList(definition));
         case RULE -> put(key, key, words.inRule(definition));
-        case SCHEMA, STATEMENT, TABLE, ROW_SECURITY, POLICY, GRANT -> put(key, key, definition);
+        case SCHEMA, STATEMENT, TABLE, FUNCTION, TRIGGER, ROW_SECURITY, POLICY, GRANT ->
+            put(key, key, definition);
       }
     }
 
@@ -196,6 +197,8 @@ final class RenamePlanner {
             UNIQUE,
             RULE,
             INDEX,
+            FUNCTION,
+            TRIGGER,
             ROW_SECURITY,
             POLICY,
             GRANT -> {}
@@ -218,6 +221,8 @@ final class RenamePlanner {
                 PRIMARY_KEY,
                 CHECK,
                 FOREIGN_KEY,
+                FUNCTION,
+                TRIGGER,
                 ROW_SECURITY,
                 POLICY,
                 GRANT -> {}

@@ -121,6 +121,24 @@ public final class CatalogSnapshotSql {
         where n.nspname in ('app', 'auth') and t.tgisinternal
         group by n.nspname, c.relname, k.conname
        union all
+       select 'trigger ' || n.nspname || '.' || c.relname || '.' || t.tgname,
+              t.tgenabled::text || ' ' || pg_get_triggerdef(t.oid)
+         from pg_trigger t
+         join pg_class c on c.oid = t.tgrelid
+         join pg_namespace n on n.oid = c.relnamespace
+        where n.nspname in ('app', 'auth') and not t.tgisinternal and starts_with(t.tgname::text, '_')
+       union all
+       select 'function ' || n.nspname || '.' || p.proname,
+              concat_ws(' ', l.lanname, p.prosecdef::text, p.proconfig::text, p.prosrc,
+                  array_to_string(array(
+                      select 'execute to ' || coalesce(nullif(e.grantee, 0)::regrole::text, 'public')
+                        from aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) e
+                       where e.grantee <> p.proowner order by 1), ', '))
+         from pg_proc p
+         join pg_language l on l.oid = p.prolang
+         join pg_namespace n on n.oid = p.pronamespace
+        where n.nspname in ('app', 'auth') and starts_with(p.proname::text, '_')
+       union all
        select 'index ' || n.nspname || '.' || c.relname,
               case when i.indisvalid then 'valid' else 'invalid' end
          from pg_index i

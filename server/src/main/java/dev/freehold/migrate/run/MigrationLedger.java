@@ -16,8 +16,9 @@ import java.util.Optional;
 public final class MigrationLedger {
   /// Of the table and of what its columns mean. A program refuses a ledger with a higher one. In 1
   /// the catalog had no expressions, keys and grants, in 2 no defaults and no definitions of
-  /// indexes: what it lacks is not compared. Before 3 a row was all that a start had to do.
-  public static final int FORMAT = 3;
+  /// indexes, in 3 no triggers and functions: what it lacks is not compared. Before 3 a row was all
+  /// that a start had to do.
+  public static final int FORMAT = 4;
 
   private static final String CREATE =
       """
@@ -76,7 +77,7 @@ public final class MigrationLedger {
                         || ': was ' || was.value || ', is ' || coalesce(now.value, 'gone')
                  from version cross join was left join now using (key)
                 where now.value is distinct from was.value
-                  and was.key not similar to '(policy|row-security|grant)%%'
+                  and was.key not similar to '(policy|row-security|grant|trigger|function)%%'
                   and (was.major is null or was.major = version.major)
                union all
                select now.key || ': is not ours'
@@ -88,7 +89,7 @@ public final class MigrationLedger {
                select was.key
                  from was left join now using (key)
                 where now.value is distinct from was.value
-                  and was.key similar to '(policy|row-security|grant)%%'
+                  and was.key similar to '(policy|row-security|grant|trigger|function)%%'
                order by 1) as worn\
       """
           .formatted(CatalogSnapshotSql.ROWS);
@@ -130,8 +131,8 @@ public final class MigrationLedger {
   ///
   /// @param drift what the catalog shows otherwise than it did, in words; extra tables, columns and
   ///     indexes are not drift, extra policies are, for each opens rows
-  /// @param changedAccess policies, row-level security and grants that are not what they were, and
-  ///     can simply be made anew
+  /// @param changedAccess policies, row-level security, grants, triggers and functions that are not
+  ///     what they were, and can simply be made anew
   public record CatalogDifference(List<String> drift, List<String> changedAccess) {}
 
   /// What is written with a step.
