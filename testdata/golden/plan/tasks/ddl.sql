@@ -121,12 +121,18 @@ create table "app"."_idempotency_keys" (
   constraint "_idempotency_keys_key_check" check (octet_length("key") between 1 and 255)
 );
 
-create index "_idempotency_keys_created_at_idx" on "app"."_idempotency_keys" ("user_id", "created_at");
+create index "_idempotency_keys_created_at_idx" on "app"."_idempotency_keys" ("created_at");
 
 alter table "app"."_idempotency_keys" enable row level security, force row level security;
 
 create policy "owner" on "app"."_idempotency_keys" for all to "golden_api"
   using ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid))
   with check ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid));
+
+create policy "expired_read" on "app"."_idempotency_keys" for select to "golden_api"
+  using (created_at < now() - interval '24 hours' and (select current_setting('freehold.sweep', true) = 'on'));
+
+create policy "expired_delete" on "app"."_idempotency_keys" for delete to "golden_api"
+  using (created_at < now() - interval '24 hours' and (select current_setting('freehold.sweep', true) = 'on'));
 
 grant select, insert, update ("status", "headers", "body"), delete on "app"."_idempotency_keys" to "golden_api";

@@ -97,6 +97,11 @@ public final class Authorizer {
     return new RowScope.OwnRows(user.id(), Set.of());
   }
 
+  /// Names all that the caller may read now.
+  public String viewFingerprint(Caller caller) {
+    return sight(caller).fingerprint();
+  }
+
   private static Problem refusal(Caller caller) {
     return switch (caller) {
       case Caller.Anonymous _ -> new Problem.Unauthorized();

@@ -57,7 +57,13 @@ final class BatchOperation implements WriteOperation {
         .map(
             steps ->
                 new PreparedWrite(
-                    true, cost(steps), database -> run(steps, request, caller, database)));
+                    kind(steps), cost(steps), database -> run(steps, request, caller, database)));
+  }
+
+  private static PreparedWrite.Kind kind(List<BatchStep> steps) {
+    return steps.stream().allMatch(s -> s.method() == RequestMethod.GET)
+        ? PreparedWrite.Kind.READ_TRANSACTION
+        : PreparedWrite.Kind.TRANSACTION;
   }
 
   /// An estimate by the addresses: the queries are resolved when the steps before them have run.

@@ -57,7 +57,11 @@ public final class BulkCreateOperation implements WriteOperation {
     byte[] body = request.body().getBytes();
     return bodies
         .run(body.length, () -> by.body().readMany(body, MAX_ROWS))
-        .map(all -> new PreparedWrite(true, on -> created(on, granted.scope(), by, all, minimal)));
+        .map(
+            all ->
+                new PreparedWrite(
+                    PreparedWrite.Kind.TRANSACTION,
+                    on -> created(on, granted.scope(), by, all, minimal)));
   }
 
   private Future<Reply> created(

@@ -58,7 +58,11 @@ final class BulkUpdateOperation implements WriteOperation {
     byte[] body = request.body().getBytes();
     return bodies
         .run(body.length, () -> by.body().readManyWithId(body, BulkCreateOperation.MAX_ROWS))
-        .map(all -> new PreparedWrite(true, on -> changed(on, granted.scope(), by, all, minimal)));
+        .map(
+            all ->
+                new PreparedWrite(
+                    PreparedWrite.Kind.TRANSACTION,
+                    on -> changed(on, granted.scope(), by, all, minimal)));
   }
 
   private Future<Reply> changed(

@@ -72,7 +72,7 @@ final class CreateOperation implements WriteOperation {
         .map(
             values ->
                 new PreparedWrite(
-                    false,
+                    PreparedWrite.Kind.STATEMENT,
                     database ->
                         statements
                             .run(

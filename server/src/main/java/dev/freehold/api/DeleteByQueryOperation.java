@@ -44,7 +44,7 @@ final class DeleteByQueryOperation implements WriteOperation {
     SqlStatement statement = delete.of(granted.scope(), matchMode.where(), matchMode.max());
     return Future.succeededFuture(
         new PreparedWrite(
-            false,
+            PreparedWrite.Kind.STATEMENT,
             statement.cost(),
             database ->
                 statements

@@ -47,7 +47,7 @@ final class DeleteOperation implements WriteOperation {
         PreconditionHeaders.ofWrite(request.header("If-Match"), request.header("If-None-Match"));
     return Future.succeededFuture(
         new PreparedWrite(
-            false,
+            PreparedWrite.Kind.STATEMENT,
             database ->
                 statements
                     .run(

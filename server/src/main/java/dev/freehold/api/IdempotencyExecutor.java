@@ -13,6 +13,8 @@ import dev.freehold.http.Request;
 import dev.freehold.http.Request.QueryParameter;
 import dev.freehold.input.PathIdReader;
 import dev.freehold.problem.Problem;
+import dev.freehold.problem.Problem.Violation;
+import dev.freehold.problem.ViolationCode;
 import dev.freehold.query.RowScope;
 import dev.freehold.sql.IdempotencySql;
 import io.vertx.core.Future;
@@ -27,15 +29,33 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collector;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// Runs a write once per user and `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header).
-/// The key, the write and the reply are stored in one transaction: a failed write stores no key,
-/// and a stored key has a reply. Replies are stored for 24 hours.
+/// The key, the write and the reply are stored in one transaction: a failed write stores no key.
+/// Keys are stored for 24 hours.
+///
+/// A reply is repeated only while the caller may read the same rows and fields as then. The bodies
+/// stored for one user are bounded: beyond [#MAX_BYTES] a key is stored without its reply, so that
+/// the write still happens once. Beyond [#MAX_KEYS] a key is refused.
 final class IdempotencyExecutor {
   private static final Reply.Header REPLAYED = new Reply.Header("Idempotency-Replayed", "true");
 
   /// A second request with the key in progress is refused at once instead of waiting for the first.
   private static final Duration CLAIM_PATIENCE = Duration.ofMillis(50);
+
+  private static final int MAX_KEYS = 20_000;
+  private static final long MAX_BYTES = 16 << 20;
+
+  private static final Problem TOO_MANY_KEYS =
+      new Problem.Conflict(
+          List.of(
+              new Violation(
+                  "Idempotency-Key",
+                  ViolationCode.TOO_MANY,
+                  "You have sent "
+                      + MAX_KEYS
+                      + " keys in 24 hours; send the request without a key, or later.")));
 
   private final PerCallerBulkhead bulkhead;
   private final Authorizer authorizer;
@@ -55,11 +75,12 @@ final class IdempotencyExecutor {
 
   /// @param request as it was sent, with all of its parameters
   /// @return the reply, or the stored reply of the first request; fails with `CONFLICT` while
-  ///     another request with the key is in progress, and with `IDEMPOTENCY_MISMATCH` if the key
-  ///     was used for another request
+  ///     another request with the key is in progress, with `IDEMPOTENCY_MISMATCH` if the key was
+  ///     used for another request, and with `ALREADY_PROCESSED` if the reply cannot be repeated
   Future<Reply> run(Caller.User caller, String key, Request request, PreparedWrite change) {
     RowScope scope = authorizer.selfScope(caller);
-    Buffer hash = RequestFingerprint.of(request);
+    ClaimHash hash =
+        new ClaimHash(RequestFingerprint.of(request), authorizer.viewFingerprint(caller));
     return bulkhead
         .<Reply>run(
             request,
@@ -70,56 +91,98 @@ final class IdempotencyExecutor {
         .recover(failure -> Future.failedFuture(DatabaseProblemMapper.toRequestFailure(failure)));
   }
 
-  /// Sends three statements at once: delete the expired key, claim the key, disable the short lock
-  /// timeout for the write.
+  /// Sends four statements at once: delete the expired key, claim the key, measure what is stored,
+  /// disable the short lock timeout for the write.
   private Future<TransactionOutcome<Reply>> once(
-      Database database, RowScope scope, String key, Buffer hash, DatabaseWork change) {
+      Database database, RowScope scope, String key, ClaimHash hash, DatabaseWork change) {
     Future<Long> expired =
         statements.run(database, keys.deleteExpired(scope, key), Collectors.counting());
     Future<Long> claimed =
-        statements.run(database, keys.claim(scope, key, hash), Collectors.counting());
+        statements.run(database, keys.claim(scope, key, hash.stored()), Collectors.counting());
+    Future<StoredUsage> usage =
+        statements.run(database, keys.usage(scope), StoredUsage.collector());
     Future<Long> timeoutDisabled =
         statements.run(database, keys.disableLockTimeout(scope), Collectors.counting());
-    return Future.all(expired, claimed, timeoutDisabled)
+    return Future.all(expired, claimed, usage, timeoutDisabled)
         .compose(
-            _ ->
-                claimed.result() > 0
-                    ? change.runOn(database).compose(reply -> kept(database, scope, key, reply))
-                    : statements
-                        .run(database, keys.findResponse(scope, key), StoredReply.collector())
-                        .compose(found -> replayed(found, hash)));
+            _ -> {
+              if (claimed.result() == 0) {
+                return statements
+                    .run(database, keys.findResponse(scope, key), StoredReply.collector())
+                    .compose(found -> replayed(found, hash));
+              }
+              if (usage.result().keys() > MAX_KEYS) {
+                return Future.failedFuture(TOO_MANY_KEYS.toException());
+              }
+              return change
+                  .runOn(database)
+                  .compose(reply -> kept(database, scope, key, reply, usage.result()));
+            });
   }
 
   private Future<TransactionOutcome<Reply>> kept(
-      Database database, RowScope scope, String key, Reply reply) {
+      Database database, RowScope scope, String key, Reply reply, StoredUsage usage) {
+    Buffer body = reply.body();
+    if (body != null && usage.bytes() + body.length() > MAX_BYTES) {
+      return Future.succeededFuture(new TransactionOutcome.Commit<>(reply));
+    }
     return statements
         .run(
             database,
-            keys.storeResponse(
-                scope, key, reply.status(), StoredReply.headers(reply), reply.body()),
+            keys.storeResponse(scope, key, reply.status(), StoredReply.headers(reply), body),
             Collectors.counting())
         .map(_ -> new TransactionOutcome.Commit<>(reply));
   }
 
   /// If no reply is found, the other request failed after the claim, and this one can be retried.
   private static Future<TransactionOutcome<Reply>> replayed(
-      Optional<StoredReply> found, Buffer hash) {
+      Optional<StoredReply> found, ClaimHash hash) {
     if (found.isEmpty()) {
       return Future.failedFuture(ConstraintErrorMapper.KEY_IN_PROGRESS.toException());
     }
     StoredReply kept = found.get();
-    if (!kept.hash().equals(hash)) {
+    if (!hash.isOfSameRequest(kept.hash())) {
       return Future.failedFuture(new Problem.IdempotencyMismatch().toException());
     }
+    Reply reply = kept.reply();
+    if (reply == null || !kept.hash().equals(hash.stored())) {
+      return Future.failedFuture(new Problem.AlreadyProcessed().toException());
+    }
     return Future.succeededFuture(
-        new TransactionOutcome.Rollback<>(
-            kept.reply().withHeader(REPLAYED.name(), REPLAYED.value())));
+        new TransactionOutcome.Rollback<>(reply.withHeader(REPLAYED.name(), REPLAYED.value())));
+  }
+
+  /// What a key is stored with: the fingerprint of the request, followed by that of the caller's
+  /// view.
+  record ClaimHash(Buffer request, String view) {
+    Buffer stored() {
+      return request.copy().appendString(view);
+    }
+
+    boolean isOfSameRequest(Buffer stored) {
+      return stored.length() >= request.length()
+          && stored.slice(0, request.length()).equals(request);
+    }
+  }
+
+  /// What is stored for one user.
+  ///
+  /// @param bytes of the bodies
+  record StoredUsage(long keys, long bytes) {
+    /// Collects the row of [IdempotencySql#usage].
+    static Collector<Row, ?, StoredUsage> collector() {
+      return Collectors.collectingAndThen(
+          Collectors.mapping(
+              row -> new StoredUsage(row.getLong(0), row.getLong(1)), Collectors.toList()),
+          List::getFirst);
+    }
   }
 
   /// The stored reply of a key.
   ///
-  /// @param hash the hash of the request
-  record StoredReply(Buffer hash, Reply reply) {
+  /// @param hash as [ClaimHash#stored]
+  /// @param reply null if it is not stored
+  record StoredReply(Buffer hash, @Nullable Reply reply) {
 
     /// The headers of a reply as text, one per line. [#collector] reads them.
     static String headers(Reply reply) {
@@ -136,6 +199,9 @@ final class IdempotencyExecutor {
     }
 
     private static StoredReply of(Row row) {
+      if (row.getValue(1) == null) {
+        return new StoredReply(row.getBuffer(0), null);
+      }
       Buffer body = row.getBuffer(3);
       List<Reply.Header> headers =
           row.getString(2)

@@ -63,7 +63,7 @@ final class UpdateByQueryOperation implements WriteOperation {
               SqlStatement statement =
                   by.update().of(granted.scope(), matchMode.where(), values, matchMode.max());
               return new PreparedWrite(
-                  false,
+                  PreparedWrite.Kind.STATEMENT,
                   statement.cost(),
                   database ->
                       statements

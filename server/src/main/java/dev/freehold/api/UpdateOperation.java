@@ -114,7 +114,7 @@ final class UpdateOperation implements WriteOperation {
                 violations.throwIfAny();
               }
               return new PreparedWrite(
-                  false,
+                  PreparedWrite.Kind.STATEMENT,
                   database ->
                       values.echoed().isEmpty()
                           ? write(database, by, granted.scope(), id, values, precondition, minimal)

@@ -85,10 +85,12 @@ final class WriteExecutor {
           preparedWrite.cost(),
           dryRun -> preparedWrite.work().runOn(dryRun).map(WriteExecutor::rollback));
     }
-    if (key != null && caller instanceof Caller.User user) {
+    if (key != null
+        && preparedWrite.kind() != PreparedWrite.Kind.READ_TRANSACTION
+        && caller instanceof Caller.User user) {
       return idempotent.run(user, key, request, preparedWrite);
     }
-    return preparedWrite.multiStatement()
+    return preparedWrite.kind() != PreparedWrite.Kind.STATEMENT
         ? transaction(
             request,
             caller,

@@ -17,13 +17,21 @@ interface WriteOperation extends ApiOperation {
 
   /// The database work of a valid request.
   ///
-  /// @param multiStatement whether it runs several statements and so needs a transaction
   /// @param cost of its most expensive statement
   /// @param work called again if its transaction is retried
-  record PreparedWrite(boolean multiStatement, QueryCost cost, DatabaseWork work) {
+  record PreparedWrite(Kind kind, QueryCost cost, DatabaseWork work) {
+    enum Kind {
+      /// One statement.
+      STATEMENT,
+      /// Several statements, which need a transaction.
+      TRANSACTION,
+      /// Several statements, which only read. There is nothing to do only once.
+      READ_TRANSACTION
+    }
+
     /// A write of a few rows by id.
-    PreparedWrite(boolean multiStatement, DatabaseWork work) {
-      this(multiStatement, QueryCost.BOUNDED, work);
+    PreparedWrite(Kind kind, DatabaseWork work) {
+      this(kind, QueryCost.BOUNDED, work);
     }
   }
 

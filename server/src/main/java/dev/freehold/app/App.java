@@ -4,6 +4,7 @@ import dev.freehold.account.SessionRepository.SessionLifetime;
 import dev.freehold.account.SessionRevocationCache;
 import dev.freehold.api.ApiOperation.OperationDependencies;
 import dev.freehold.api.Authorizer;
+import dev.freehold.api.IdempotencyKeySweeper;
 import dev.freehold.api.RequestDatabases;
 import dev.freehold.api.ResourceRoutes;
 import dev.freehold.auth.AuthRoutes;
@@ -184,6 +185,8 @@ public final class App implements AutoCloseable {
     SchemaMonitor schema =
         new SchemaMonitor(vertx, resources, TablePlan.SCHEMA, columns(plan), events);
     closing(schema::close);
+    IdempotencyKeySweeper sweeper = new IdempotencyKeySweeper(resources, vertx, events);
+    closing(sweeper::close);
 
     RequestBodyExecutor bodies = new RequestBodyExecutor(vertx);
     closing(bodies::close);
@@ -255,6 +258,7 @@ public final class App implements AutoCloseable {
     HttpServer server = new HttpServer(vertx, settings(config, port), new Router(routes), events);
     patience.await(place, () -> Future.all(resources.whenUp(), signIn.whenUp()));
     patience.await("the revoked sessions", revocationCache::start);
+    sweeper.start();
     closing(() -> await(server.stop(STOP_PATIENCE)));
     listen(server, config.host(), port);
     events.emit(new Event.ServerReady(url, (System.nanoTime() - begin) / 1_000_000));

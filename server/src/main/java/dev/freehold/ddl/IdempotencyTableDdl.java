@@ -16,8 +16,9 @@ import java.util.List;
 /// for repeated requests with the same key. Its name begins with `_`, as no resource's name does.
 ///
 /// The response is null until the write has ended. No other transaction sees that state: key, write
-/// and response are one transaction. Each key belongs to a user, and forced row-level security
-/// applies as for resource rows.
+/// and response are one transaction. It stays null if the response is not stored. Each key belongs to
+/// a user, and forced row-level security applies as for resource rows. The one statement that
+/// deletes the expired keys of all users says so with a setting of its own.
 final class IdempotencyTableDdl {
   private static final String NAME = "_idempotency_keys";
   private static final String SUBJECT = TablePlan.SCHEMA + "." + NAME;
@@ -65,6 +66,7 @@ final class IdempotencyTableDdl {
     all.addAll(parts);
     all.add(expiry());
     all.addAll(PolicyDdl.of(NAME, "user_id", Access.OWNER_ONLY, roles));
+    all.addAll(expired(roles));
     if (!roles.isSingle()) {
       String privileges = "select, insert, update (%sstatus%s, %sheaders%s, %sbody%s), delete";
       all.add(
@@ -74,17 +76,26 @@ final class IdempotencyTableDdl {
     return all;
   }
 
-  /// Leads with the user: no request, not even one that deletes expired keys, sees the keys of
-  /// several users.
+  /// The policies of the statement that deletes expired keys. To delete a row by its columns is to
+  /// read it, too.
+  private static List<DatabaseObject> expired(DatabaseRoleNames roles) {
+    String condition =
+        "created_at < now() - interval '24 hours' and (select current_setting('freehold.sweep',"
+            + " true) = 'on')";
+    return List.of(
+        PolicyDdl.policy(NAME, "expired_read", "select", "expired rows", condition, roles),
+        PolicyDdl.policy(NAME, "expired_delete", "delete", "expired rows", condition, roles));
+  }
+
+  /// In the order in which expired keys are deleted.
   private static DatabaseObject expiry() {
     String index = NAME + "_created_at_idx";
     return DatabaseObject.replaceable(
             INDEX,
             SUBJECT + "." + index,
-            "(user_id, created_at)",
+            "(created_at)",
             List.of("drop index if exists \"" + TablePlan.SCHEMA + "\".\"" + index + "\""),
-            List.of(
-                "create index \"" + index + "\" on " + QUOTED + " (\"user_id\", \"created_at\")"))
+            List.of("create index \"" + index + "\" on " + QUOTED + " (\"created_at\")"))
         .withName(index);
   }
 

@@ -42,6 +42,20 @@ public final class PolicyDdl {
     return new PolicyDdl(table, ownerColumn, roles).of(access);
   }
 
+  /// A policy that depends on the row alone.
+  ///
+  /// @param table without its schema
+  /// @param words the condition as it is displayed
+  static DatabaseObject policy(
+      String table,
+      String policy,
+      String command,
+      String words,
+      String condition,
+      DatabaseRoleNames roles) {
+    return new PolicyDdl(table, "", roles).policy(policy, command, words, using(condition));
+  }
+
   /// One policy for all operations if only the owner has access; otherwise one for each operation
   /// with a grant.
   private List<DatabaseObject> of(Access access) {

@@ -28,6 +28,7 @@ final class ProblemHeaders {
           Problem.Conflict _,
           Problem.PreconditionFailed _,
           Problem.IdempotencyMismatch _,
+          Problem.AlreadyProcessed _,
           Problem.RequestTimeout _,
           Problem.PayloadTooLarge _,
           Problem.UriTooLong _,

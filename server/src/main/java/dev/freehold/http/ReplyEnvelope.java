@@ -133,6 +133,7 @@ public final class ReplyEnvelope {
           Problem.MethodNotAllowed _,
           Problem.PreconditionFailed _,
           Problem.IdempotencyMismatch _,
+          Problem.AlreadyProcessed _,
           Problem.RequestTimeout _,
           Problem.PayloadTooLarge _,
           Problem.UriTooLong _,

@@ -4,21 +4,45 @@ import dev.freehold.plan.ApiPlan;
 import dev.freehold.plan.ResourcePlan;
 import dev.freehold.plan.ResourcePlan.Relation;
 import dev.freehold.spec.Access.CrudOperation;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// All resources as one kind of caller sees them. Depends only on the plan, on whether the caller
 /// is signed in, and on the caller's roles. Only `dev.freehold.api.Authorizer` creates one.
 public final class ApiView {
-  private final Map<String, ResourceView> views = new HashMap<>();
+  private static final int FINGERPRINT_BYTES = 15;
+
+  private final Map<String, ResourceView> views = new TreeMap<>();
+  private volatile @Nullable String fingerprint;
 
   /// @param roles of the caller that the spec defines; empty for an anonymous caller
   public ApiView(ApiPlan plan, boolean signedIn, Set<String> roles) {
     plan.resources().forEach(r -> views.put(r.name(), new ResourceView(r, signedIn, roles)));
+  }
+
+  /// Names all that a caller with this view may read: the rows and fields of every resource. Twenty
+  /// characters. Two views with the same fingerprint show the same.
+  public String fingerprint() {
+    String known = fingerprint;
+    if (known == null) {
+      StringBuilder text = new StringBuilder();
+      views.forEach(
+          (name, view) ->
+              text.append(name)
+                  .append(' ')
+                  .append(view.rowExtent(CrudOperation.READ))
+                  .append(' ')
+                  .append(Selection.allColumns(view).fingerprint())
+                  .append('\n'));
+      known = Fingerprint.of(text, FINGERPRINT_BYTES);
+      fingerprint = known;
+    }
+    return known;
   }
 
   public ResourceView resource(ResourcePlan resource) {

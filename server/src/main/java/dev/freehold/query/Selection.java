@@ -2,11 +2,6 @@ package dev.freehold.query;
 
 import dev.freehold.plan.ColumnPlan;
 import dev.freehold.plan.ResourcePlan.Relation;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 
 /// The columns and relations of a row that a response contains.
@@ -43,14 +38,7 @@ public record Selection(
           .append(column.constraints())
           .append('\n');
     }
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256")
-              .digest(text.toString().getBytes(StandardCharsets.UTF_8));
-      return Base64.getUrlEncoder().encodeToString(Arrays.copyOf(digest, FINGERPRINT_BYTES));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every JDK has SHA-256", e);
-    }
+    return Fingerprint.of(text, FINGERPRINT_BYTES);
   }
 
   /// The rows of a relation, each level with its own view.

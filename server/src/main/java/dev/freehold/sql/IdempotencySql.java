@@ -5,18 +5,31 @@ import dev.freehold.query.RowScope;
 import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
-/// The statements on stored idempotent responses. Each statement sees only the caller's own keys.
+/// The statements on stored idempotent responses. Each statement sees only the caller's own keys,
+/// except the one that deletes expired keys.
 public final class IdempotencySql {
   private static final String TABLE = "\"app\".\"_idempotency_keys\"";
 
   /// How long a response is kept.
   private static final String RETENTION = "interval '24 hours'";
 
-  /// The maximum number of other expired responses that one request deletes.
-  private static final int MAX_SWEPT = 50;
+  private static final String EXPIRED = "k.created_at < now() - " + RETENTION;
+
+  /// The maximum number of keys that one [#SWEEP] deletes.
+  public static final int MAX_SWEPT = 500;
+
+  /// Deletes the oldest expired keys of all users. Returns their number. The setting makes the
+  /// policy for expired keys apply.
+  public static final String SWEEP =
+      ("with w as (delete from %1$s as k where (k.user_id, k.key) in (select k.user_id, k.key from"
+           + " %1$s as k where %2$s order by k.created_at limit %3$d) and %2$s returning 1) select"
+           + " w.n from set_config('freehold.sweep', 'on', true) as c(swept), lateral (select"
+           + " count(*) as n from w where c.swept is not null offset 0) w")
+          .formatted(TABLE, EXPIRED, MAX_SWEPT);
 
   private final String deleteExpired;
   private final String claim;
+  private final String usage;
   private final String disableLockTimeout;
   private final String storeResponse;
   private final String findResponse;
@@ -24,14 +37,16 @@ public final class IdempotencySql {
   public IdempotencySql(ApiPlan api) {
     CallerSettingsSql caller = CallerSettingsSql.of(api);
     String ownerFilter = "k.user_id = " + caller.userIdParameter();
-    String expired = "k.created_at < now() - " + RETENTION;
     deleteExpired =
         caller.afterCaller(
-            "delete from %1$s as k where %2$s and %3$s and k.key in (select $2::text union all (select k.key from %1$s as k where %2$s and %3$s order by k.created_at limit %4$d)) returning k.key"
-                .formatted(TABLE, ownerFilter, expired, MAX_SWEPT));
+            "delete from %s as k where %s and k.key = $2::text and %s returning k.key"
+                .formatted(TABLE, ownerFilter, EXPIRED));
     claim =
         "insert into %s (user_id, key, request_hash) select %s, $2::text, $3::bytea from %s on conflict do nothing returning key"
             .formatted(TABLE, caller.userId(), caller.fromItem());
+    usage =
+        "select k.* from %s, lateral (select count(*) as n, coalesce(sum(octet_length(k.body)), 0)::bigint as bytes from %s as k where k.user_id = %s offset 0) k"
+            .formatted(caller.fromItem(), TABLE, caller.userId());
     disableLockTimeout = "select set_config('lock_timeout', '0', true) from " + caller.fromItem();
     storeResponse =
         caller.afterCaller(
@@ -42,8 +57,7 @@ public final class IdempotencySql {
             .formatted(caller.fromItem(), TABLE, caller.userId());
   }
 
-  /// Deletes the response of this key if it has expired, and some other expired ones. Returns the
-  /// keys.
+  /// Deletes this key if it has expired. Returns the key.
   public SqlStatement deleteExpired(RowScope scope, String key) {
     return new SqlStatement(deleteExpired, scope.callerSetting(), key);
   }
@@ -52,6 +66,11 @@ public final class IdempotencySql {
   /// has claimed the same key.
   public SqlStatement claim(RowScope scope, String key, Buffer hash) {
     return new SqlStatement(claim, scope.callerSetting(), key, hash);
+  }
+
+  /// Returns the number of the caller's keys, and the bytes of the bodies of their responses.
+  public SqlStatement usage(RowScope scope) {
+    return new SqlStatement(usage, scope.callerSetting());
   }
 
   /// Disables the lock timeout until the end of the transaction, so that only the statement timeout
@@ -69,8 +88,8 @@ public final class IdempotencySql {
     return new SqlStatement(storeResponse, scope.callerSetting(), key, status, headers, body);
   }
 
-  /// Returns the hash of the request, and the status, headers and body of its response; no row if
-  /// the key is free.
+  /// Returns the hash of the request, and the status, headers and body of its response, which are
+  /// null if it is not stored; no row if the key is free.
   public SqlStatement findResponse(RowScope scope, String key) {
     return new SqlStatement(findResponse, scope.callerSetting(), key);
   }

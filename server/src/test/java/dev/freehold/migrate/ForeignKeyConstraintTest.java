@@ -154,6 +154,12 @@ class ForeignKeyConstraintTest {
       TestDatabase.execute(
           api,
           as(BOB, "update app._idempotency_keys set status = 201, headers = '', body = '\\x00'"));
+      TestDatabase.execute(
+          database.target(),
+          "update app._idempotency_keys set created_at = now() - interval '2 days' where user_id ="
+              + " '"
+              + ANN
+              + "'");
       TestDatabase.execute(api, as(BOB, "delete from app._idempotency_keys"));
       assertThat(
               all(

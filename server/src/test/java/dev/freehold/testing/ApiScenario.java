@@ -7,6 +7,7 @@ import dev.freehold.api.RequestDatabases;
 import dev.freehold.api.ResourceRoutes;
 import dev.freehold.auth.BearerAuthenticator;
 import dev.freehold.db.AdminConnection;
+import dev.freehold.db.Database;
 import dev.freehold.db.PgDatabase;
 import dev.freehold.db.PgTransactionRunner;
 import dev.freehold.db.SchemaMonitor;
@@ -118,6 +119,11 @@ public final class ApiScenario implements AutoCloseable {
             _ -> Future.succeededFuture(false),
             authenticator::allowAnonymous);
     server = HttpTestServer.on(vertx, routes);
+  }
+
+  /// A connection of the role that serves resources.
+  public Database database() {
+    return api;
   }
 
   /// @param roles as the token says them

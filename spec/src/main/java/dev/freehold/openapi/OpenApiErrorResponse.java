@@ -3,6 +3,7 @@ package dev.freehold.openapi;
 import dev.freehold.problem.Problem;
 import dev.freehold.problem.Problem.Violation;
 import dev.freehold.problem.ViolationCode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -36,7 +37,9 @@ enum OpenApiErrorResponse {
       "Conflict",
       "The request conflicts with the current data: a unique value is already taken, another row"
           + " still references the row, more rows match than `max_affected` allows, or a request"
-          + " with the same `Idempotency-Key` is in progress. `details` says which."),
+          + " with the same `Idempotency-Key` is in progress. `details` says which."
+          + " `ALREADY_PROCESSED`: the request with this `Idempotency-Key` was processed, and its"
+          + " response is not available any more."),
   PRECONDITION_FAILED(
       "PreconditionFailed",
       "The version of the row does not satisfy `If-Match` or `If-None-Match`."),
@@ -105,17 +108,23 @@ enum OpenApiErrorResponse {
       case REQUEST_TIMEOUT -> List.of(new Problem.RequestTimeout());
       case EMAIL_TAKEN ->
           conflicts(violation("email", ViolationCode.TAKEN, "email is already taken"));
-      case CONFLICT ->
-          conflicts(
-              violation(
-                  "name",
-                  ViolationCode.TAKEN,
-                  "name must be unique; another row of the same owner has this value."),
-              violation("id", ViolationCode.REFERENCED, "Something else still points at this."),
-              violation(
-                  "max_affected",
-                  ViolationCode.TOO_MANY,
-                  "More than 20 rows match, which max_affected allows; none was changed."));
+      case CONFLICT -> {
+        List<Problem> all =
+            new ArrayList<>(
+                conflicts(
+                    violation(
+                        "name",
+                        ViolationCode.TAKEN,
+                        "name must be unique; another row of the same owner has this value."),
+                    violation(
+                        "id", ViolationCode.REFERENCED, "Something else still points at this."),
+                    violation(
+                        "max_affected",
+                        ViolationCode.TOO_MANY,
+                        "More than 20 rows match, which max_affected allows; none was changed.")));
+        all.add(new Problem.AlreadyProcessed());
+        yield all;
+      }
       case PRECONDITION_FAILED -> List.of(new Problem.PreconditionFailed());
       case PAYLOAD_TOO_LARGE -> List.of(new Problem.PayloadTooLarge(1_048_576));
       case URI_TOO_LONG -> List.of(new Problem.UriTooLong(8_192));

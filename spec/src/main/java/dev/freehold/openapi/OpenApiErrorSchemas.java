@@ -29,6 +29,7 @@ final class OpenApiErrorSchemas {
           "URI_TOO_LONG",
           "UNSUPPORTED_MEDIA_TYPE",
           "IDEMPOTENCY_MISMATCH",
+          "ALREADY_PROCESSED",
           "RATE_LIMITED",
           "HEADERS_TOO_LARGE",
           "INTERNAL_ERROR",

@@ -15,7 +15,7 @@ public sealed interface Problem {
       case NotFound _ -> 404;
       case MethodNotAllowed _ -> 405;
       case RequestTimeout _ -> 408;
-      case Conflict _ -> 409;
+      case Conflict _, AlreadyProcessed _ -> 409;
       case PreconditionFailed _ -> 412;
       case PayloadTooLarge _ -> 413;
       case UriTooLong _ -> 414;
@@ -48,6 +48,7 @@ public sealed interface Problem {
       case UriTooLong _ -> "URI_TOO_LONG";
       case UnsupportedMediaType _ -> "UNSUPPORTED_MEDIA_TYPE";
       case IdempotencyMismatch _ -> "IDEMPOTENCY_MISMATCH";
+      case AlreadyProcessed _ -> "ALREADY_PROCESSED";
       case RateLimited _ -> "RATE_LIMITED";
       case HeadersTooLarge _ -> "HEADERS_TOO_LARGE";
       case Internal _ -> "INTERNAL_ERROR";
@@ -83,6 +84,9 @@ public sealed interface Problem {
       case UnsupportedMediaType _ -> "Send the body as 'Content-Type: application/json'.";
       case IdempotencyMismatch _ ->
           "This Idempotency-Key was sent with another request; choose a new one.";
+      case AlreadyProcessed _ ->
+          "The request with this Idempotency-Key was processed, and its response is not available"
+              + " any more; read the rows instead.";
       case RateLimited p -> "Too many requests; try again in " + p.retryAfterSeconds() + " s.";
       case HeadersTooLarge p -> "The headers are larger than " + p.limitBytes() + " bytes.";
       case Internal _ -> "Something went wrong here; quote the requestId when you report it.";
@@ -165,6 +169,10 @@ public sealed interface Problem {
 
   /// The `Idempotency-Key` was sent before, with another request.
   record IdempotencyMismatch() implements Problem {}
+
+  /// The request with this `Idempotency-Key` was processed, and is not processed again. Its response
+  /// is not stored, or may contain what the caller may no longer read.
+  record AlreadyProcessed() implements Problem {}
 
   record RequestTimeout() implements Problem {}
 

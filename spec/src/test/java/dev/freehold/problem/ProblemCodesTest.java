@@ -33,6 +33,7 @@ class ProblemCodesTest {
           new Problem.MethodNotAllowed(""),
           new Problem.RequestTimeout(),
           new Problem.Conflict(List.of()),
+          new Problem.AlreadyProcessed(),
           new Problem.PreconditionFailed(),
           new Problem.PayloadTooLarge(1),
           new Problem.UriTooLong(1),
