@@ -94,7 +94,7 @@ create table "app"."contacts" (
   "_version" bigint not null default 1,
   constraint "contacts_pkey" primary key ("user_id", "id"),
   constraint "contacts_user_id_fkey" foreign key ("user_id") references "auth"."users" ("id") on delete cascade,
-  constraint "contacts_email_key" unique ("user_id", "email"),
+  constraint "contacts_email_key" unique ("user_id", "email") deferrable initially immediate,
   constraint "contacts_name_min_length_check" check (char_length("name") >= 1),
   constraint "contacts_name_max_length_check" check (char_length("name") <= 120),
   constraint "contacts_email_max_length_check" check (char_length("email") <= 254),
@@ -141,7 +141,7 @@ create table "app"."meters" (
   "_version" bigint not null default 1,
   constraint "meters_pkey" primary key ("user_id", "id"),
   constraint "meters_user_id_fkey" foreign key ("user_id") references "auth"."users" ("id") on delete cascade,
-  constraint "meters_label_key" unique ("user_id", "label"),
+  constraint "meters_label_key" unique ("user_id", "label") deferrable initially immediate,
   constraint "meters_label_max_length_check" check (char_length("label") <= 80),
   constraint "meters_reading_minimum_check" check ('0'::bigint <= "reading"),
   constraint "meters_history_items_check" check (cardinality("history") <= 1000 and coalesce(array_ndims("history"), 1) = 1 and array_position("history", null) is null)

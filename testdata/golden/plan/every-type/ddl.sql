@@ -112,7 +112,7 @@ create table "app"."things" (
   "_version" bigint not null default 1,
   constraint "things_pkey" primary key ("user_id", "id"),
   constraint "things_user_id_fkey" foreign key ("user_id") references "auth"."users" ("id") on delete cascade,
-  constraint "things_single_key" unique ("user_id", "single"),
+  constraint "things_single_key" unique ("user_id", "single") deferrable initially immediate,
   constraint "things_a_string_max_length_check" check (char_length("a_string") <= 255),
   constraint "things_a_text_max_length_check" check (char_length("a_text") <= 65536),
   constraint "things_a_number_finite_check" check ('-Infinity'::float8 < "a_number" and 'Infinity'::float8 > "a_number"),

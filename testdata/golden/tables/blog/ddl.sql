@@ -156,7 +156,7 @@ create table "app"."bookmarks" (
   "_version" bigint not null default 1,
   constraint "bookmarks_pkey" primary key ("user_id", "id"),
   constraint "bookmarks_user_id_fkey" foreign key ("user_id") references "auth"."users" ("id") on delete cascade,
-  constraint "bookmarks_post_id_key" unique ("user_id", "post_id"),
+  constraint "bookmarks_post_id_key" unique ("user_id", "post_id") deferrable initially immediate,
   constraint "bookmarks_note_max_length_check" check (char_length("note") <= 200)
 );
 

@@ -139,7 +139,7 @@ create table "app"."tasks" (
   "_version" bigint not null default 1,
   constraint "tasks_pkey" primary key ("user_id", "id"),
   constraint "tasks_user_id_fkey" foreign key ("user_id") references "auth"."users" ("id") on delete cascade,
-  constraint "tasks_project_id_title_key" unique ("user_id", "project_id", "title"),
+  constraint "tasks_project_id_title_key" unique ("user_id", "project_id", "title") deferrable initially immediate,
   constraint "tasks_title_max_length_check" check (char_length("title") <= 200)
 );
 
@@ -191,7 +191,7 @@ create table "app"."labels" (
   "_version" bigint not null default 1,
   constraint "labels_pkey" primary key ("user_id", "id"),
   constraint "labels_user_id_fkey" foreign key ("user_id") references "auth"."users" ("id") on delete cascade,
-  constraint "labels_title_key" unique ("user_id", "title"),
+  constraint "labels_title_key" unique ("user_id", "title") deferrable initially immediate,
   constraint "labels_title_max_length_check" check (char_length("title") <= 50)
 );
 

@@ -63,7 +63,7 @@ final class BatchOperation implements WriteOperation {
   private static PreparedWrite.Kind kind(List<BatchStep> steps) {
     return steps.stream().allMatch(s -> s.method() == RequestMethod.GET)
         ? PreparedWrite.Kind.READ_TRANSACTION
-        : PreparedWrite.Kind.TRANSACTION;
+        : PreparedWrite.Kind.END_STATE_TRANSACTION;
   }
 
   /// An estimate by the addresses: the queries are resolved when the steps before them have run.
@@ -82,7 +82,10 @@ final class BatchOperation implements WriteOperation {
           done.compose(
               _ ->
                   Future.succeededFuture(step)
-                      .compose(s -> dispatch.answer(s, results, request, caller, database))
+                      .compose(
+                          s ->
+                              dispatch.answer(
+                                  s, results, request, caller, WrittenRows.at(database, place)))
                       .map(results::add)
                       .recover(
                           failure ->

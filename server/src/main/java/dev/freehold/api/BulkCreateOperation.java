@@ -76,7 +76,7 @@ public final class BulkCreateOperation implements WriteOperation {
       String prefix = "[" + i + "].";
       inserted.add(
           statements
-              .run(database, by.insert().of(scope, all.get(i)), reply.row())
+              .run(WrittenRows.at(database, prefix), by.insert().of(scope, all.get(i)), reply.row())
               .recover(
                   failure -> Future.failedFuture(ViolationPathPrefix.prepend(prefix, failure))));
     }

@@ -61,7 +61,7 @@ final class BulkUpdateOperation implements WriteOperation {
         .map(
             all ->
                 new PreparedWrite(
-                    PreparedWrite.Kind.TRANSACTION,
+                    PreparedWrite.Kind.END_STATE_TRANSACTION,
                     on -> changed(on, granted.scope(), by, all, minimal)));
   }
 
@@ -75,7 +75,7 @@ final class BulkUpdateOperation implements WriteOperation {
       changed.add(
           statements
               .run(
-                  database,
+                  WrittenRows.at(database, prefix),
                   by.statement(scope, row.id(), row.values(), new Precondition.None()),
                   reply.row())
               .compose(

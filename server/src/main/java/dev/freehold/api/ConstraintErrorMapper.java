@@ -4,7 +4,6 @@ import dev.freehold.db.DatabaseException;
 import dev.freehold.db.DatabaseException.FailureKind;
 import dev.freehold.db.DatabaseProblemMapper;
 import dev.freehold.plan.ApiPlan;
-import dev.freehold.plan.ColumnPlan;
 import dev.freehold.plan.ResourcePlan;
 import dev.freehold.plan.TablePlan;
 import dev.freehold.problem.Problem;
@@ -54,12 +53,11 @@ final class ConstraintErrorMapper {
   public static ConstraintErrorMapper forResource(ResourcePlan plan) {
     ConstraintErrorMapper failures = new ConstraintErrorMapper(null);
     failures.idConstraints.put(plan.table().primaryKey(), plan.table().name());
-    String id = plan.table().column(ColumnPlan.Role.ID).name();
     for (TablePlan.Unique unique : plan.table().uniques()) {
-      if (unique.columns().equals(List.of(id))) {
-        failures.idConstraints.put(unique.name(), plan.table().name());
-      } else {
+      if (unique.isDeferrable()) {
         failures.constraints.put(unique.name(), taken(unique));
+      } else {
+        failures.idConstraints.put(unique.name(), plan.table().name());
       }
     }
     failures.constraints.put(plan.table().ownerForeignKey(), new Problem.InvalidToken());
@@ -88,7 +86,18 @@ final class ConstraintErrorMapper {
     return failures;
   }
 
-  private static Problem taken(TablePlan.Unique unique) {
+  /// For the check of all unique sets at the end of a transaction.
+  public static ConstraintErrorMapper forUniqueSets(ApiPlan plan) {
+    ConstraintErrorMapper failures = new ConstraintErrorMapper(null);
+    plan.resources().stream()
+        .flatMap(r -> r.table().uniques().stream())
+        .filter(TablePlan.Unique::isDeferrable)
+        .forEach(unique -> failures.constraints.put(unique.name(), taken(unique)));
+    return failures;
+  }
+
+  /// The error for a value of a unique set that another row has.
+  static Problem taken(TablePlan.Unique unique) {
     String message =
         String.join(", ", unique.fields())
             + (unique.fields().size() == 1

@@ -39,7 +39,8 @@ public final class ResourceRoutes {
             dependencies.authorizer(),
             new IdempotencySql(dependencies.api()),
             dependencies.schema());
-    WriteExecutor execution = new WriteExecutor(bulkhead, idempotent, idCounters);
+    WriteExecutor execution =
+        new WriteExecutor(bulkhead, idempotent, new UniqueDeferral(dependencies), idCounters);
     List<OperationRoute> table = new ArrayList<>(OperationTable.of(dependencies));
     table.add(
         new OperationRoute(

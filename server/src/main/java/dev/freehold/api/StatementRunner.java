@@ -22,8 +22,10 @@ final class StatementRunner {
   /// @return fails with the error to respond with
   public <A, R> Future<R> run(
       Database database, SqlStatement statement, Collector<Row, A, R> rows) {
+    Collector<Row, A, R> collector =
+        database instanceof WrittenRows written ? written.remembering(statement, rows) : rows;
     return database
-        .run(statement.cost(), statement.text(), statement.arguments(), rows)
+        .run(statement.cost(), statement.text(), statement.arguments(), collector)
         .recover(
             failure ->
                 WideQueryProblem.ofTimeout(statement.cost(), failure)

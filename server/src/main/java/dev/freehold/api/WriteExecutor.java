@@ -31,15 +31,18 @@ final class WriteExecutor {
 
   private final PerCallerBulkhead bulkhead;
   private final IdempotencyExecutor idempotent;
+  private final UniqueDeferral uniques;
   private final Function<String, Future<Boolean>> idCounters;
 
   /// @param idCounters advances the id counter of a table; never fails
   public WriteExecutor(
       PerCallerBulkhead bulkhead,
       IdempotencyExecutor idempotent,
+      UniqueDeferral uniques,
       Function<String, Future<Boolean>> idCounters) {
     this.bulkhead = bulkhead;
     this.idempotent = idempotent;
+    this.uniques = uniques;
     this.idCounters = idCounters;
   }
 
@@ -52,8 +55,8 @@ final class WriteExecutor {
         .compose(preparedWrite -> run(preparedWrite, writeOptions, request, caller, ID_ATTEMPTS));
   }
 
-  /// A taken id is not the fault of the client: the counter of the table is advanced, and the write
-  /// starts again. Whatever it did was rolled back.
+  /// Starts a failed write again, which was rolled back, if it may succeed then: with unique sets
+  /// checked at its end, or with the id counter of a table advanced.
   private Future<Reply> run(
       PreparedWrite preparedWrite,
       WriteOptions writeOptions,
@@ -63,6 +66,10 @@ final class WriteExecutor {
     return run(preparedWrite, writeOptions, request, caller)
         .recover(
             failure -> {
+              if (UniqueDeferral.mayResolve(preparedWrite, failure)) {
+                PreparedWrite deferred = uniques.deferred(preparedWrite);
+                return run(deferred, writeOptions, request, caller, attempts);
+              }
               if (!(failure instanceof TakenIdException taken)) {
                 return Future.failedFuture(failure);
               }

@@ -25,6 +25,9 @@ interface WriteOperation extends ApiOperation {
       STATEMENT,
       /// Several statements, which need a transaction.
       TRANSACTION,
+      /// The same; a later statement may free a value of a unique set that an earlier one takes, and
+      /// the end state decides.
+      END_STATE_TRANSACTION,
       /// Several statements, which only read. There is nothing to do only once.
       READ_TRANSACTION
     }

@@ -6,6 +6,9 @@ import dev.freehold.type.SqlQuoting;
 /// `alter table`, `create index` and `drop` statements for a resource's table. Each names its
 /// objects in full.
 public final class AlterTableDdl {
+  /// Checked at the end of each statement, or of the transaction after `set constraints … deferred`.
+  static final String DEFERRABLE = " deferrable initially immediate";
+
   private static final String CREATE_INDEX = "create index ";
 
   private final String table;
@@ -130,9 +133,14 @@ public final class AlterTableDdl {
         + ")";
   }
 
-  public String uniqueUsingIndex(String index) {
-    String name = SqlQuoting.identifier(index);
-    return alter + "add constraint " + name + " unique using index " + name;
+  /// PostgreSQL gives the index the name of the constraint.
+  public String uniqueUsingIndex(String constraint, String index, boolean deferrable) {
+    return alter
+        + "add constraint "
+        + SqlQuoting.identifier(constraint)
+        + " unique using index "
+        + SqlQuoting.identifier(index)
+        + (deferrable ? DEFERRABLE : "");
   }
 
   /// @param index an element of kind INDEX

@@ -24,6 +24,9 @@ import java.util.stream.Collectors;
 
 /// The table of one resource: columns, keys, checks and indexes.
 final class TableDdl {
+  /// In the definition of a unique set.
+  private static final String DEFERRABLE = " deferrable";
+
   private final TablePlan table;
   private final String subject;
   private final String parent;
@@ -127,9 +130,12 @@ final class TableDdl {
     constraint(
         UNIQUE,
         subject + "." + unique.name(),
-        "(" + String.join(", ", unique.columns()) + ")",
+        "(" + String.join(", ", unique.columns()) + ")" + (unique.isDeferrable() ? DEFERRABLE : ""),
         unique.name(),
-        "unique (" + SqlQuoting.identifiers(unique.columns()) + ")");
+        "unique ("
+            + SqlQuoting.identifiers(unique.columns())
+            + ")"
+            + (unique.isDeferrable() ? AlterTableDdl.DEFERRABLE : ""));
   }
 
   private void checks(ColumnPlan column) {

@@ -17,13 +17,14 @@ import org.jspecify.annotations.Nullable;
 /// serves every subset of fields: a field that was not given gets its default, and a column that
 /// the view does not write gets the table's default.
 public final class InsertSql {
+  private final ResourcePlan plan;
   private final String text;
   private final List<ColumnPlan> columns;
   private final @Nullable Supplier<UUID> ids;
 
   /// @param ids generates the ids of resources with UUID ids
   public InsertSql(ApiPlan api, ResourceView view, Supplier<UUID> ids) {
-    ResourcePlan plan = view.plan();
+    this.plan = view.plan();
     this.ids =
         switch (plan.id()) {
           case INTEGER -> null;
@@ -66,6 +67,6 @@ public final class InsertSql {
       Object value = values.isGiven(i) ? values.value(i) : column.defaultValue();
       arguments[first + i] = ColumnCodec.argument(column, value);
     }
-    return new SqlStatement(text, arguments);
+    return new SqlStatement(text, arguments).writing(plan, scope);
   }
 }

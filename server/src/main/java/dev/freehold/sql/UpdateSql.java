@@ -20,11 +20,13 @@ public final class UpdateSql {
   /// The parameters before those of the assignments: the caller's setting and the id.
   private static final int FIXED_PARAMETERS = 2;
 
+  private final ResourcePlan plan;
   private final ConditionalWriteSql change;
   private final SetClause assignments;
 
   public UpdateSql(ApiPlan api, ResourceView view) {
     CallerSettingsSql caller = CallerSettingsSql.of(api);
+    plan = view.plan();
     assignments = new SetClause(api, view, caller);
     change =
         new ConditionalWriteSql(
@@ -40,7 +42,7 @@ public final class UpdateSql {
   public SqlStatement of(RowScope scope, Object id, FieldValues values, Precondition precondition) {
     @Nullable Object[] arguments = change.arguments(scope, id, precondition);
     assignments.bind(values, arguments, FIXED_PARAMETERS);
-    return new SqlStatement(change.text(scope, precondition), arguments);
+    return new SqlStatement(change.text(scope, precondition), arguments).writing(plan, scope);
   }
 
   /// The `set` clause of an update. One text, and so one prepared statement, serves every subset of

@@ -201,7 +201,7 @@ class DatabaseMigratorTest {
       assertThat(state.drift()).hasSize(2);
       assertThat(state.refusal()).isPresent();
       assertThat(state.planned()).isEmpty();
-      TestDatabase.execute(database.target(), "update freehold.ledger set format = 4");
+      TestDatabase.execute(database.target(), "update freehold.ledger set format = 5");
       assertThatThrownBy(() -> migrator.plan(TASKS, MigrationOptions.NONE))
           .hasMessageContaining("newer than this one");
       StartupMigratorTest.drop(database);

@@ -158,6 +158,32 @@ class DriftDetectionTest {
     }
   }
 
+  @Test
+  void refusesAUniqueSetThatIsNotDeferrableAnyMore() {
+    ApiPlan plan =
+        SampleSpecs.plan(
+            """
+            freehold: 1
+            name: Codes
+            resources:
+              tasks:
+                fields:
+                  code: { type: string, unique: true }
+            """);
+    try (TestDatabase database = TestDatabase.fresh()) {
+      StartupMigratorTest.prepare(database, plan);
+      TestDatabase.execute(
+          database.target(),
+          "alter table app.tasks drop constraint tasks_code_key,"
+              + " add constraint tasks_code_key unique (user_id, code)");
+      assertThatThrownBy(() -> StartupMigratorTest.prepare(database, plan))
+          .isInstanceOf(MigrationRefusedException.class)
+          .hasMessageContaining(
+              "keys app.tasks.tasks_code_key: was user_id, code deferrable, is user_id, code");
+      StartupMigratorTest.drop(database);
+    }
+  }
+
   private static void refusedAfter(
       TestDatabase database, String change, String undo, String message) {
     TestDatabase.execute(database.target(), change);

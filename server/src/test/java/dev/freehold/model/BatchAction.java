@@ -46,6 +46,7 @@ record BatchAction(ModelUser actor, List<ModelAction> acts) implements ModelActi
       return ExpectedOutcome.refused(401, "UNAUTHORIZED");
     }
     ModelStore after = new ModelStore(store);
+    after.deferUniques();
     List<Object> ids = new ArrayList<>();
     List<ExpectedError> possible = new ArrayList<>();
     for (int i = 0; i < acts.size(); i++) {
@@ -57,7 +58,29 @@ record BatchAction(ModelUser actor, List<ModelAction> acts) implements ModelActi
       }
       ids.add(pretend(action, after, i));
     }
-    return new ExpectedOutcome(possible, true);
+    after.checkUniques();
+    List<ExpectedError> taken = new ArrayList<>();
+    for (int i = 0; i < acts.size(); i++) {
+      taken.addAll(placed(taken(acts.get(i).withResolvedIds(ids), after, ids.get(i)), i).faults());
+    }
+    possible.addAll(taken);
+    return new ExpectedOutcome(possible, taken.isEmpty());
+  }
+
+  /// What is taken at the end of the batch of the row that an act wrote.
+  private ExpectedOutcome taken(ModelAction action, ModelStore after, Object made) {
+    return switch (action) {
+      case SingleRowActions.Create create -> taken(create.resource(), after, made);
+      case SingleRowActions.Update update -> taken(update.resource(), after, update.id());
+      default -> ExpectedOutcome.SUCCESS;
+    };
+  }
+
+  private ExpectedOutcome taken(ModelSpec.Resource resource, ModelStore after, Object id) {
+    return after
+        .row(resource, id)
+        .map(row -> ModelBody.constraintOutcome(actor, after, resource, row, Set.of(), ""))
+        .orElse(ExpectedOutcome.SUCCESS);
   }
 
   /// Does the act to the rows, for the sake of those after it.

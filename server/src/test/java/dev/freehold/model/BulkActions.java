@@ -134,7 +134,9 @@ final class BulkActions {
       if (!faults.isEmpty()) {
         return ExpectedOutcome.refused(ExpectedError.invalid(faults));
       }
+      // The end state decides about unique sets, and is reached only without another fault.
       ModelStore after = new ModelStore(store);
+      after.deferUniques();
       List<ExpectedError> stored = new ArrayList<>();
       index = 0;
       for (Map.Entry<Object, Map<String, Object>> each : bodies.entrySet()) {
@@ -153,6 +155,18 @@ final class BulkActions {
           after.put(resource, now);
         }
         index++;
+      }
+      if (stored.isEmpty()) {
+        after.checkUniques();
+        index = 0;
+        for (Object id : bodies.keySet()) {
+          ModelRow now = after.row(resource, id).orElseThrow();
+          stored.addAll(
+              placed(
+                      ModelBody.constraintOutcome(actor, after, resource, now, Set.of(), ""),
+                      index++)
+                  .faults());
+        }
       }
       return new ExpectedOutcome(stored, stored.isEmpty());
     }

@@ -15,6 +15,10 @@ import java.util.Set;
 /// The rows of a whole backend. A transaction is a copy that is kept or dropped.
 final class ModelStore {
   final ModelSpec spec;
+
+  /// Whether unique sets are checked at the end of the transaction.
+  private boolean deferred;
+
   private final Map<String, Map<Object, ModelRow>> tables;
 
   ModelStore(ModelSpec spec) {
@@ -26,6 +30,7 @@ final class ModelStore {
   ModelStore(ModelStore other) {
     spec = other.spec;
     tables = new HashMap<>();
+    deferred = other.deferred;
     other.tables.forEach((name, rows) -> tables.put(name, new LinkedHashMap<>(rows)));
   }
 
@@ -49,12 +54,22 @@ final class ModelStore {
     table(resource.name()).remove(id);
   }
 
+  /// Rows may break unique sets until [#checkUniques].
+  void deferUniques() {
+    deferred = true;
+  }
+
+  void checkUniques() {
+    deferred = false;
+  }
+
   /// The unique sets that other rows of the same owner have already. PostgreSQL tells of one of them.
   List<List<String>> taken(Resource resource, ModelRow row) {
     return resource.uniqueSets().stream()
         .filter(
             set ->
-                set.stream().noneMatch(c -> row.value(c) == JsonTree.NULL)
+                !deferred
+                    && set.stream().noneMatch(c -> row.value(c) == JsonTree.NULL)
                     && rows(resource).stream()
                         .filter(o -> !o.id().equals(row.id()) && o.owner().equals(row.owner()))
                         .anyMatch(o -> set.stream().allMatch(c -> o.value(c).equals(row.value(c)))))

@@ -4,6 +4,7 @@ import dev.freehold.model.ModelSpec.Operation;
 import dev.freehold.model.ModelSpec.Resource;
 import dev.freehold.model.ModelStore.ModelRow;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -109,7 +110,8 @@ final class RandomAction {
       case 12, 13 ->
           crowded ? changeWhere(actor, store, resource) : createMany(actor, store, resource);
       case 14 -> updateMany(actor, store, resource);
-      case 15, 16 -> changeWhere(actor, store, resource);
+      case 15 -> rotate(somebody(), store, resource);
+      case 16 -> changeWhere(actor, store, resource);
       default -> batch(somebody(), store);
     };
   }
@@ -204,6 +206,51 @@ final class RandomAction {
     return list.isEmpty()
         ? update(actor, store, resource)
         : new BulkActions.Update(actor, resource, list, dry());
+  }
+
+  /// Rows exchange the values of a unique set, or nearly so.
+  private ModelAction rotate(ModelUser actor, ModelStore store, Resource resource) {
+    List<List<String>> sets = resource.uniqueSets();
+    List<ModelRow> rows = new ArrayList<>(store.rows(resource));
+    rows.removeIf(r -> !actor.may(resource, Operation.UPDATE, r));
+    Collections.shuffle(rows, random);
+    if (sets.isEmpty() || rows.size() < 2) {
+      return updateMany(actor, store, resource);
+    }
+    List<String> set = sets.get(random.nextInt(sets.size()));
+    List<ModelRow> some = rows.subList(0, Math.min(rows.size(), 2 + random.nextInt(2)));
+    Map<Object, Map<String, Object>> list = new LinkedHashMap<>();
+    for (int i = 0; i < some.size(); i++) {
+      ModelRow next = random.nextInt(8) == 0 ? rows.getLast() : some.get((i + 1) % some.size());
+      Map<String, Object> body = new LinkedHashMap<>();
+      for (String field : set) {
+        if (actor.updates(resource.column(field))) {
+          body.put(field, next.value(field));
+        }
+      }
+      if (!body.isEmpty()) {
+        list.put(some.get(i).id(), body);
+      }
+    }
+    if (list.isEmpty()) {
+      return updateMany(actor, store, resource);
+    }
+    if (random.nextBoolean()) {
+      return new BulkActions.Update(actor, resource, list, dry());
+    }
+    List<ModelAction> acts = new ArrayList<>();
+    list.forEach(
+        (id, body) ->
+            acts.add(
+                new SingleRowActions.Update(
+                    actor,
+                    "PATCH",
+                    resource,
+                    id,
+                    body,
+                    ModelAction.ConditionalHeader.NONE,
+                    Set.of())));
+    return new BatchAction(actor, acts);
   }
 
   private ModelAction changeWhere(ModelUser actor, ModelStore store, Resource resource) {

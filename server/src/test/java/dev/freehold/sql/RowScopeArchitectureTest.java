@@ -30,10 +30,11 @@ final class RowScopeArchitectureTest {
         .contains("dev.freehold.api.StatementRunner")
         .filteredOn(
             name -> name.startsWith("dev.freehold.api.") || name.startsWith("dev.freehold.sql."))
-        // The bulkhead runs a queued statement of the runner.
+        // The others pass on a statement of the runner.
         .containsExactlyInAnyOrder(
             "dev.freehold.api.StatementRunner",
-            "dev.freehold.api.PerCallerBulkhead$CallerDatabase");
+            "dev.freehold.api.PerCallerBulkhead$CallerDatabase",
+            "dev.freehold.api.WrittenRows");
   }
 
   @Test

@@ -57,6 +57,12 @@ public record TablePlan(
       columns = List.copyOf(columns);
       fields = List.copyOf(fields);
     }
+
+    /// Whether the set may be checked at the end of a transaction. The one of `id` alone may not:
+    /// no request changes an id, and a foreign key cannot reference a deferrable key.
+    public boolean isDeferrable() {
+      return !columns.equals(fields);
+    }
   }
 
   /// A foreign key. A reference to a row that only its owner may read includes the owner, so that

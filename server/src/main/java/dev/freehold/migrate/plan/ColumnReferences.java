@@ -38,6 +38,11 @@ record ColumnReferences(String former, String name) {
         + definition.substring(to);
   }
 
+  /// Whether the first list of columns, as in [#inList], has the column.
+  static boolean lists(String definition, String column) {
+    return !new ColumnReferences(column, "").inList(definition).equals(definition);
+  }
+
   private String inItem(String item) {
     return item.equals(former) || item.equals(former + " desc")
         ? name + item.substring(former.length())

@@ -134,7 +134,7 @@ final class DropPlanner {
     return switch (key.kind()) {
       case CHECK, FOREIGN_KEY -> key.column().equals(column);
       case UNIQUE ->
-          ColumnReferences.reads(String.valueOf(builder.definition(key.toString())), column);
+          ColumnReferences.lists(String.valueOf(builder.definition(key.toString())), column);
       case SCHEMA,
           STATEMENT,
           TABLE,

@@ -174,9 +174,12 @@ final class ExpandContractPlanner {
   /// Keys and indexes are dropped with the column, and recreated without a blocking lock.
   private void keys(StepBuilder step) {
     for (DatabaseObjectKey key : builder.tableKeys()) {
+      String definition = String.valueOf(builder.definition(key.toString()));
       boolean keyed =
           switch (key.kind()) {
-            case UNIQUE, INDEX -> key.table().equals(column.table());
+            case UNIQUE, INDEX ->
+                key.table().equals(column.table())
+                    && ColumnReferences.lists(definition, column.tablePart());
             case FOREIGN_KEY ->
                 key.table().equals(column.table()) && key.tablePart().equals(column.tablePart());
             case SCHEMA,
@@ -193,9 +196,7 @@ final class ExpandContractPlanner {
                 GRANT ->
                 false;
           };
-      if (keyed
-          && ColumnReferences.reads(
-              String.valueOf(builder.definition(key.toString())), column.tablePart())) {
+      if (keyed) {
         step.remove(key);
       }
     }

@@ -48,7 +48,7 @@ final class IndexPlanner {
     return builder.target().table(key.table()).stream()
         .flatMap(t -> t.columns().stream())
         .map(ColumnPlan::name)
-        .filter(c -> ColumnReferences.reads(element.definition(), c))
+        .filter(c -> ColumnReferences.lists(element.definition(), c))
         .anyMatch(
             c ->
                 builder.isPostponed(key.table(), c)

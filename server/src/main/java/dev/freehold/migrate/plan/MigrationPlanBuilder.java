@@ -33,6 +33,9 @@ final class MigrationPlanBuilder {
   /// Marks a unique constraint of which only the index exists.
   public static final String INDEX_ALONE = " (index)";
 
+  /// Marks a unique constraint beside which the index of its successor exists.
+  public static final String SUCCESSOR = " (successor)";
+
   /// Marks a required column whose rows are filled but that is not yet NOT NULL.
   public static final String FILLED = "not null (filled)";
 
@@ -61,11 +64,12 @@ final class MigrationPlanBuilder {
 
   /// The definition without its marker.
   public static String settled(String definition) {
-    return definition.endsWith(NOT_VALIDATED)
-        ? definition.substring(0, definition.length() - NOT_VALIDATED.length())
-        : definition.endsWith(INDEX_ALONE)
-            ? definition.substring(0, definition.length() - INDEX_ALONE.length())
-            : definition;
+    for (String marker : List.of(NOT_VALIDATED, INDEX_ALONE, SUCCESSOR)) {
+      if (definition.endsWith(marker)) {
+        return definition.substring(0, definition.length() - marker.length());
+      }
+    }
+    return definition;
   }
 
   public TargetSchema target() {

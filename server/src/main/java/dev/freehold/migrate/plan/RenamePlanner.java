@@ -240,12 +240,25 @@ final class RenamePlanner {
           index
               ? AlterTableDdl.renameIndex(from.tablePart(), to.tablePart())
               : AlterTableDdl.table(to.table()).renameConstraint(from.tablePart(), to.tablePart()));
+      if (definition.endsWith(MigrationPlanBuilder.SUCCESSOR)) {
+        statements.add(
+            AlterTableDdl.renameIndex(
+                UniqueConstraintPlanner.successor(from.tablePart()),
+                UniqueConstraintPlanner.successor(to.tablePart())));
+      }
+    }
+
+    /// A unique set that differs from the one of now in more than its name is replaced later.
+    private static boolean isSuccessor(DatabaseObject target, String definition) {
+      return target.kind() == Kind.UNIQUE
+          && UniqueConstraintPlanner.columns(target.definition())
+              .equals(UniqueConstraintPlanner.columns(definition));
     }
 
     private Optional<DatabaseObjectKey> alike(DatabaseObjectKey key) {
       String definition = MigrationPlanBuilder.settled(String.valueOf(model.get(key.toString())));
       return target.elements(key.kind()).stream()
-          .filter(e -> e.definition().equals(definition))
+          .filter(e -> e.definition().equals(definition) || isSuccessor(e, definition))
           .map(DatabaseObject::key)
           .filter(k -> !model.containsKey(k))
           .map(DatabaseObjectKey::of)

@@ -9,7 +9,9 @@ import dev.freehold.migrate.plan.MigrationStep.Lock;
 import dev.freehold.migrate.plan.MigrationStep.LockDuration;
 import dev.freehold.migrate.plan.MigrationStep.Risk;
 import dev.freehold.migrate.plan.MigrationStep.RowsAtRisk;
+import dev.freehold.plan.PostgresIdentifier;
 import dev.freehold.type.SqlQuoting;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +22,9 @@ import java.util.stream.Collectors;
 final class UniqueConstraintPlanner {
   /// An id is unique from the start, whether a constraint says so or not.
   private static final String ID_ALONE = "(id)";
+
+  /// As `ddl` writes it at the end of a definition.
+  private static final String DEFERRABLE = " deferrable";
 
   private UniqueConstraintPlanner() {}
 
@@ -40,11 +45,15 @@ final class UniqueConstraintPlanner {
     if (!canBe || element.definition().equals(now)) {
       return;
     }
+    AlterTableDdl alterTable = AlterTableDdl.table(key.table());
+    if (now != null && isSameSet(element, now)) {
+      replace(builder, element, key, now);
+      return;
+    }
     String half = element.definition() + MigrationPlanBuilder.INDEX_ALONE;
     if (now != null && !now.equals(half)) {
       drop(builder, key, now);
     }
-    AlterTableDdl alterTable = AlterTableDdl.table(key.table());
     if (!half.equals(now)) {
       builder
           .step(key.displayName(), "new unique " + key.displayName() + " " + element.definition())
@@ -59,7 +68,59 @@ final class UniqueConstraintPlanner {
     builder
         .step(key.displayName(), "the index " + element.name() + " holds what is unique")
         .set(element.key(), element.definition())
-        .transaction(alterTable.uniqueUsingIndex(element.name()));
+        .transaction(
+            alterTable.uniqueUsingIndex(element.name(), element.name(), isDeferrable(element)));
+  }
+
+  private static boolean isDeferrable(DatabaseObject element) {
+    return element.definition().endsWith(DEFERRABLE);
+  }
+
+  /// Whether a constraint of the database has the columns of the target and differs otherwise.
+  private static boolean isSameSet(DatabaseObject element, String now) {
+    String settled = MigrationPlanBuilder.settled(now);
+    return !now.endsWith(MigrationPlanBuilder.INDEX_ALONE)
+        && !settled.equals(element.definition())
+        && columns(settled).equals(columns(element.definition()));
+  }
+
+  /// PostgreSQL cannot alter a unique constraint. A second index takes the place of the first in one
+  /// transaction, so that no two rows ever have the same values.
+  private static void replace(
+      MigrationPlanBuilder builder, DatabaseObject element, DatabaseObjectKey key, String now) {
+    AlterTableDdl alterTable = AlterTableDdl.table(key.table());
+    String index = successor(element.name());
+    String underway = MigrationPlanBuilder.settled(now) + MigrationPlanBuilder.SUCCESSOR;
+    if (!underway.equals(now)) {
+      builder
+          .step(
+              key.displayName(),
+              "a second index for unique " + key.displayName() + " " + element.definition())
+          .lock(Lock.SHARE_UPDATE_EXCLUSIVE, LockDuration.SCAN)
+          .set(element.key(), underway)
+          .concurrently(
+              AlterTableDdl.qualified(index),
+              alterTable.createUniqueIndex(
+                  index, SqlQuoting.identifiers(columns(element.definition()))));
+    }
+    builder
+        .step(
+            key.displayName(),
+            "unique "
+                + key.displayName()
+                + ": "
+                + MigrationPlanBuilder.settled(now)
+                + " → "
+                + element.definition())
+        .set(element.key(), element.definition())
+        .transaction(
+            alterTable.dropConstraint(element.name()),
+            alterTable.uniqueUsingIndex(element.name(), index, isDeferrable(element)));
+  }
+
+  /// The name of the index that is to take the place of a constraint's own.
+  static String successor(String constraint) {
+    return PostgresIdentifier.truncate(constraint + "_successor");
   }
 
   private static Optional<RowsAtRisk> twice(
@@ -94,8 +155,9 @@ final class UniqueConstraintPlanner {
                     Risk.BLOCKED));
   }
 
-  private static List<String> columns(String definition) {
-    return Arrays.asList(definition.substring(1, definition.length() - 1).split(", ", -1));
+  /// The columns of a definition.
+  static List<String> columns(String definition) {
+    return Arrays.asList(definition.substring(1, definition.indexOf(')')).split(", ", -1));
   }
 
   /// Those that are asked for no more. One that a foreign key still points at, or of which a column
@@ -135,7 +197,12 @@ final class UniqueConstraintPlanner {
               AlterTableDdl.qualified(key.tablePart()),
               AlterTableDdl.dropIndexConcurrently(key.tablePart()));
     } else {
-      step.transaction(AlterTableDdl.table(key.table()).dropConstraint(key.tablePart()));
+      List<String> statements = new ArrayList<>();
+      statements.add(AlterTableDdl.table(key.table()).dropConstraint(key.tablePart()));
+      if (definition.endsWith(MigrationPlanBuilder.SUCCESSOR)) {
+        statements.add(AlterTableDdl.dropIndex(successor(key.tablePart())));
+      }
+      step.transaction(statements);
     }
   }
 }

@@ -66,6 +66,7 @@ public final class CatalogSnapshotSql {
                      || ' ' || k.confdeltype::text || coalesce(array_to_string(k.confdelsetcols, ','), '')
                      || case when k.condeferrable then ' deferrable' else '' end
                      || case when k.condeferred then ' deferred' else '' end
+                   when k.condeferrable then ' deferrable' || case when k.condeferred then ' deferred' else '' end
                    else '' end
          from pg_constraint k
          join pg_class c on c.oid = k.conrelid

@@ -17,7 +17,7 @@ public final class MigrationLedger {
   /// Of the table and of what its columns mean. A program refuses a ledger with a higher one. In 1
   /// the catalog had no expressions, keys and grants, in 2 no defaults and no definitions of
   /// indexes, in 3 no triggers and functions: what it lacks is not compared. Before 3 a row was all
-  /// that a start had to do.
+  /// that a start had to do. Before 4 no unique constraint was deferrable.
   public static final int FORMAT = 4;
 
   private static final String CREATE =

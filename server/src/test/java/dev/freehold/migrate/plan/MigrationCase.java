@@ -1,5 +1,6 @@
 package dev.freehold.migrate.plan;
 
+import dev.freehold.ddl.DatabaseObject;
 import dev.freehold.ddl.DatabaseRoleNames;
 import dev.freehold.ddl.SchemaModel;
 import dev.freehold.migrate.plan.MigrationPlanner.DatabaseStatistics;
@@ -23,7 +24,8 @@ import java.util.TreeSet;
 ///
 /// @param folder with `before.yaml` and `after.yaml`; with `wishes.txt` where something was said
 ///     beside the spec, a line each: `allow-loss tasks.notes`, `backfill tasks.priority=low`, `rows
-///     tasks=200000`, `major 15`
+///     tasks=200000`, `major 15`; `before immediate` where the database is one of a version that made
+///     no unique set deferrable
 record MigrationCase(
     Path folder,
     SchemaModel before,
@@ -38,6 +40,7 @@ record MigrationCase(
     Map<String, String> backfill = new HashMap<>();
     Map<String, Long> rows = new HashMap<>();
     int major = 18;
+    SchemaModel before = model(folder.resolve("before.yaml"));
     for (String line : lines(folder.resolve("wishes.txt"))) {
       String[] words = line.split(" ", 2);
       String[] pair = words[1].split("=", 2);
@@ -46,15 +49,42 @@ record MigrationCase(
         case "backfill" -> backfill.put(pair[0], pair[1]);
         case "rows" -> rows.put(pair[0], Long.parseLong(pair[1]));
         case "major" -> major = Integer.parseInt(words[1]);
+        case "before" -> before = withImmediateUniques(before);
         default -> throw new AssertionError(line);
       }
     }
     return new MigrationCase(
         folder,
-        model(folder.resolve("before.yaml")),
+        before,
         model(folder.resolve("after.yaml")),
         new DatabaseStatistics(rows, major),
         new MigrationOptions(mayLose, backfill));
+  }
+
+  private static SchemaModel withImmediateUniques(SchemaModel model) {
+    return new SchemaModel(
+        model.elements().stream()
+            .map(
+                e ->
+                    new DatabaseObject(
+                        e.kind(),
+                        e.subject(),
+                        e.parent(),
+                        e.kind() == DatabaseObject.Kind.UNIQUE
+                            ? e.definition().replace(" deferrable", "")
+                            : e.definition(),
+                        e.dropSql(),
+                        e.createSql().stream()
+                            .map(
+                                sql ->
+                                    sql.replaceAll(
+                                        "(unique \\([^)]*\\)) deferrable initially immediate",
+                                        "$1"))
+                            .toList(),
+                        e.name(),
+                        e.condition()))
+            .toList(),
+        model.tables());
   }
 
   private static List<String> lines(Path file) {
