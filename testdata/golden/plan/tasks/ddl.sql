@@ -82,6 +82,7 @@ create table "app"."tasks" (
   "_version" bigint not null default 1,
   constraint "tasks_pkey" primary key ("user_id", "id"),
   constraint "tasks_user_id_fkey" foreign key ("user_id") references "auth"."users" ("id") on delete cascade,
+  constraint "tasks_id_safe_check" check (1 <= "id" and 9007199254740991 >= "id"),
   constraint "tasks_title_min_length_check" check (char_length("title") >= 1),
   constraint "tasks_title_max_length_check" check (char_length("title") <= 200),
   constraint "tasks_description_max_length_check" check (char_length("description") <= 1000)

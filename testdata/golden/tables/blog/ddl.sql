@@ -84,6 +84,7 @@ create table "app"."posts" (
   constraint "posts_pkey" primary key ("user_id", "id"),
   constraint "posts_user_id_fkey" foreign key ("user_id") references "auth"."users" ("id") on delete cascade,
   constraint "posts_id_key" unique ("id"),
+  constraint "posts_id_safe_check" check (1 <= "id" and 9007199254740991 >= "id"),
   constraint "posts_title_max_length_check" check (char_length("title") <= 200),
   constraint "posts_body_max_length_check" check (char_length("body") <= 20000)
 );

@@ -107,6 +107,7 @@ create table "app"."projects" (
   "_version" bigint not null default 1,
   constraint "projects_pkey" primary key ("user_id", "id"),
   constraint "projects_user_id_fkey" foreign key ("user_id") references "auth"."users" ("id") on delete cascade,
+  constraint "projects_id_safe_check" check (1 <= "id" and 9007199254740991 >= "id"),
   constraint "projects_title_max_length_check" check (char_length("title") <= 200),
   constraint "projects_starts_on_years_check" check (date '0001-01-01' <= "starts_on" and date '9999-12-31' >= "starts_on"),
   constraint "projects_ends_on_years_check" check (date '0001-01-01' <= "ends_on" and date '9999-12-31' >= "ends_on"),
@@ -140,6 +141,7 @@ create table "app"."tasks" (
   constraint "tasks_pkey" primary key ("user_id", "id"),
   constraint "tasks_user_id_fkey" foreign key ("user_id") references "auth"."users" ("id") on delete cascade,
   constraint "tasks_project_id_title_key" unique ("user_id", "project_id", "title") deferrable initially immediate,
+  constraint "tasks_id_safe_check" check (1 <= "id" and 9007199254740991 >= "id"),
   constraint "tasks_title_max_length_check" check (char_length("title") <= 200)
 );
 

@@ -114,6 +114,7 @@ create table "app"."orders" (
   constraint "orders_pkey" primary key ("user_id", "id"),
   constraint "orders_user_id_fkey" foreign key ("user_id") references "auth"."users" ("id") on delete cascade,
   constraint "orders_id_key" unique ("id"),
+  constraint "orders_id_safe_check" check (1 <= "id" and 9007199254740991 >= "id"),
   constraint "orders_placed_on_years_check" check (date '0001-01-01' <= "placed_on" and date '9999-12-31' >= "placed_on"),
   constraint "orders_note_max_length_check" check (char_length("note") <= 1000)
 );
@@ -148,6 +149,7 @@ create table "app"."order_lines" (
   constraint "order_lines_pkey" primary key ("user_id", "id"),
   constraint "order_lines_user_id_fkey" foreign key ("user_id") references "auth"."users" ("id") on delete cascade,
   constraint "order_lines_id_key" unique ("id"),
+  constraint "order_lines_id_safe_check" check (1 <= "id" and 9007199254740991 >= "id"),
   constraint "order_lines_amount_minimum_check" check ('1'::bigint <= "amount")
 );
 

@@ -213,7 +213,7 @@ final class CheckConstraintReader {
       BigDecimal found = null;
       for (CheckCondition rule : rules) {
         if (rule instanceof CheckCondition.Range r && r.least() == least) {
-          boolean whole = scalar == ScalarType.INTEGER || scalar == ScalarType.BIGINT;
+          boolean whole = scalar.isWhole();
           if (r.strict() && !whole) {
             doubts.add(
                 "the bound " + r.bound().toPlainString() + " was exclusive; it is inclusive here");

@@ -50,9 +50,11 @@ record SchemaTypeMapping(
         return new SchemaTypeMapping(one.content, empty, one.unbounded, one.doubts);
       }
     }
-    // A decimal may also be a JSON number.
-    if (types.equals(Set.of("string", "number"))) {
-      types.remove("number");
+    // A decimal or a 64-bit integer as a string may also be a JSON number.
+    boolean int64 = schema.text("format").filter("int64"::equals).isPresent();
+    if (types.equals(Set.of("string", "number"))
+        || (int64 && types.equals(Set.of("string", "integer")))) {
+      types.retainAll(Set.of("string"));
     }
     if (types.size() != 1) {
       return json(nullable, types.isEmpty() ? null : "it may be of several types");
@@ -133,6 +135,15 @@ record SchemaTypeMapping(
       return new SchemaTypeMapping(
           new FieldContent.Value(FieldType.of(of), limits), nullable, most == null, doubts);
     }
+    if (scalar.isNumeric()) {
+      SchemaTypeMapping number =
+          scalar.isWhole() ? whole(schema, nullable) : number(schema, nullable);
+      return new SchemaTypeMapping(
+          new FieldContent.Value(FieldType.of(scalar), number.content.limits()),
+          nullable,
+          false,
+          number.doubts);
+    }
     long standard = scalar == ScalarType.URL ? 2_048 : 254;
     Long written = most != null && most < standard ? most : null;
     ValueConstraints limits =
@@ -161,6 +172,9 @@ record SchemaTypeMapping(
             most.unless(big ? BigDecimal.valueOf(Long.MAX_VALUE) : greatest));
     List<String> doubts = new ArrayList<>(least.doubts());
     doubts.addAll(most.doubts());
+    if (big && schema.types().contains("integer")) {
+      doubts.add("it was a number; a bigint is a string in responses");
+    }
     if (!schema.allowedValues().isEmpty()) {
       doubts.add("it was one of " + schema.allowedValues());
     }

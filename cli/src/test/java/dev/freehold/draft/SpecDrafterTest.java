@@ -296,7 +296,7 @@ final class SpecDrafterTest {
                   : BigDecimal.valueOf(random.nextInt(), random.nextInt(-9, 30)),
               random.nextBoolean() ? null : one(TEXTS),
               random.nextBoolean() ? List.of() : List.of(one(TEXTS), one(TEXTS)));
-      FieldType type = new FieldType(one(List.of(ScalarType.values())), random.nextInt(4) == 0);
+      FieldType type = new FieldType(one(ScalarType.ofFields().toList()), random.nextInt(4) == 0);
       return new FieldContent.Value(type, limits);
     }
   }

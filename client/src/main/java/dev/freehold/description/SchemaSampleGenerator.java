@@ -156,6 +156,9 @@ public final class SchemaSampleGenerator {
     if (format.equals("decimal")) {
       return Optional.of(number(schema).toString());
     }
+    if (format.equals("int64") || format.equals("int32")) {
+      return Optional.of(Long.toString(integer(schema)));
+    }
     Optional<String> formatted = formatted(format.isEmpty() ? guessedFormat(name) : format);
     if (formatted.isPresent() && (!format.isEmpty() || fits(schema, formatted.get()))) {
       return formatted;
@@ -208,7 +211,6 @@ public final class SchemaSampleGenerator {
           case "ipv4" -> "192.0.2.1";
           case "ipv6" -> "2001:db8::1";
           case "hostname" -> "audit.example.com";
-          case "int64", "int32" -> "1";
           case "byte" -> "YXVkaXQ=";
           case "duration" -> "PT1H";
           default -> null;

@@ -94,10 +94,10 @@ final class JsonRowWriter {
       case STRING, TEXT, EMAIL, URL, ENUM, DECIMAL ->
           (out, value) -> out.writeString((String) value);
       case INTEGER -> (out, value) -> out.writeNumber((Integer) value);
-      case BIGINT -> (out, value) -> out.writeNumber((Long) value);
+      case INTEGER_ID -> (out, value) -> out.writeNumber((Long) value);
       case NUMBER -> (out, value) -> out.writeNumber((Double) value);
       case BOOLEAN -> (out, value) -> out.writeBoolean((Boolean) value);
-      case DATE, UUID -> (out, value) -> out.writeString(value.toString());
+      case BIGINT, DATE, UUID -> (out, value) -> out.writeString(value.toString());
       case TIME -> (out, value) -> JsonValueWriter.writeTime(out, (LocalTime) value);
       case DATETIME -> (out, value) -> JsonValueWriter.writeDateTime(out, (OffsetDateTime) value);
       // PostgreSQL's text of a jsonb is one JSON value.

@@ -227,7 +227,9 @@ final class UpdateOperation implements WriteOperation {
             (field, sent) -> {
               if (rows.isEmpty()
                   || !JsonComparison.isEqual(
-                      String.valueOf(rows.getFirst().values().get(field)), sent.json())) {
+                      sent.type(),
+                      String.valueOf(rows.getFirst().values().get(field)),
+                      sent.json())) {
                 update.violations().add(field, ViolationCode.READ_ONLY, sent.reason());
               }
             });

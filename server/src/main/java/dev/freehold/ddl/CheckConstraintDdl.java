@@ -35,9 +35,26 @@ final class CheckConstraintDdl {
   record ColumnCheck(String rule, String word, String definition, String expression) {}
 
   static List<ColumnCheck> of(ColumnPlan column) {
-    return column.role() == ColumnPlan.Role.FIELD
-        ? new CheckConstraintDdl(column).all()
-        : List.of();
+    return switch (column.role()) {
+      case ID -> new CheckConstraintDdl(column).id();
+      case FIELD -> new CheckConstraintDdl(column).all();
+      case OWNER, CREATED_AT, UPDATED_AT, VERSION -> List.of();
+    };
+  }
+
+  /// An integer id is exact as a JSON number in every client, also one that came by SQL. References
+  /// need no CHECK: they have the id of a row.
+  private List<ColumnCheck> id() {
+    if (column.type().scalar() == ScalarType.INTEGER_ID) {
+      between(
+          "safe",
+          "1 to " + ScalarType.MAX_INTEGER_ID,
+          "1",
+          "<=",
+          "<=",
+          Long.toString(ScalarType.MAX_INTEGER_ID));
+    }
+    return List.copyOf(checks);
   }
 
   private List<ColumnCheck> all() {
@@ -69,7 +86,7 @@ final class CheckConstraintDdl {
               "timestamptz '10000-01-01 00:00:00+00'");
       // PostgreSQL allows 24:00, the field type does not.
       case TIME -> between("clock", "below 24:00", "time '00:00'", "<=", "<", "time '24:00'");
-      case BOOLEAN, UUID, JSON -> {}
+      case BOOLEAN, UUID, JSON, INTEGER_ID -> {}
     }
     return List.copyOf(checks);
   }
@@ -155,7 +172,7 @@ final class CheckConstraintDdl {
   private String comparable(BigDecimal bound) {
     ScalarType scalar = column.type().scalar();
     boolean whole = bound.signum() == 0 || bound.stripTrailingZeros().scale() <= 0;
-    return (scalar == ScalarType.INTEGER || scalar == ScalarType.BIGINT)
+    return scalar.isWhole()
             && (!whole || bound.abs().compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0)
         ? "numeric"
         : scalar == ScalarType.INTEGER ? "bigint" : PostgresType.of(scalar);

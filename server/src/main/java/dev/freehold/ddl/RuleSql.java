@@ -69,7 +69,7 @@ final class RuleSql {
       return name;
     }
     return switch (column.type().scalar()) {
-      case INTEGER, BIGINT -> name + "::numeric";
+      case INTEGER, BIGINT, INTEGER_ID -> name + "::numeric";
       case NUMBER -> name + "::text::numeric";
       case DECIMAL, STRING, TEXT, BOOLEAN, DATE, TIME, DATETIME, UUID, EMAIL, URL, ENUM, JSON ->
           name;

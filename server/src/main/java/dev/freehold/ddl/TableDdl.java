@@ -98,11 +98,12 @@ final class TableDdl {
     return switch (column.role()) {
       case ID ->
           switch (column.type().scalar()) {
-            case BIGINT -> " generated always as identity";
+            case INTEGER_ID -> " generated always as identity";
             case UUID -> " not null";
             case STRING,
                 TEXT,
                 INTEGER,
+                BIGINT,
                 NUMBER,
                 DECIMAL,
                 BOOLEAN,

@@ -18,7 +18,6 @@ import dev.freehold.query.FieldValues.EchoedValue;
 import dev.freehold.query.ResourceView;
 import dev.freehold.spec.Spec;
 import dev.freehold.type.FieldType.ScalarType;
-import dev.freehold.type.NumberParser;
 import dev.freehold.type.ValueParser;
 import dev.freehold.type.ValueResult;
 import java.io.IOException;
@@ -220,7 +219,7 @@ public final class BodyReader {
             member(in, place, column, values, bad, violations);
         case BodyMember.ReadOnly(String reason, ColumnPlan readable) -> {
           if (echoes && readable != null && mayEcho(in, readable)) {
-            values.echo(name, new EchoedValue(StrictJsonReader.copy(in), reason));
+            values.echo(name, new EchoedValue(readable.type(), StrictJsonReader.copy(in), reason));
           } else {
             violations.add(name, READ_ONLY, reason);
             StrictJsonReader.skip(in);
@@ -315,8 +314,10 @@ public final class BodyReader {
         case INTEGER -> {
           ValueResult number =
               in.currentToken() == JsonToken.VALUE_NUMBER_INT
-                  ? NumberParser.parse(ScalarType.BIGINT, in.getText())
-                  : new ValueResult.Invalid(TYPE, "must be a whole number");
+                      || in.currentToken() == JsonToken.VALUE_STRING
+                  ? ValueParser.parse(ScalarType.INTEGER_ID, in.getText())
+                  : new ValueResult.Invalid(
+                      TYPE, "must be a whole number, or one written as a string");
           yield number instanceof ValueResult.Valid(Object value) && (Long) value < 1
               ? new ValueResult.Invalid(ViolationCode.OUT_OF_RANGE, "must be at least 1")
               : number;

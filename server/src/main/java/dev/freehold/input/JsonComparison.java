@@ -3,21 +3,28 @@ package dev.freehold.input;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.freehold.type.BoundedJson;
+import dev.freehold.type.FieldType;
+import dev.freehold.type.NumberParser;
 import java.io.IOException;
+import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /// Compares two JSON texts token by token: numbers by value, strings and the order of keys exactly.
+/// A type whose values are numbers or strings with a number has them compared by value in both forms.
 /// Takes linear time and builds no tree.
 public final class JsonComparison {
   private JsonComparison() {}
 
   /// False also for a text beyond the limits of [BoundedJson].
-  public static boolean isEqual(String a, String b) {
+  ///
+  /// @param type of both values
+  public static boolean isEqual(FieldType type, String a, String b) {
+    boolean textCounts = type.scalar().isNumberOrText();
     try (JsonParser left = BoundedJson.FACTORY.createParser(a);
         JsonParser right = BoundedJson.FACTORY.createParser(b)) {
       while (true) {
         JsonToken token = left.nextToken();
-        if (!isEqual(left, token, right, right.nextToken())) {
+        if (!isEqual(left, token, right, right.nextToken(), textCounts)) {
           return false;
         }
         if (token == null) {
@@ -30,15 +37,34 @@ public final class JsonComparison {
   }
 
   private static boolean isEqual(
-      JsonParser left, @Nullable JsonToken a, JsonParser right, @Nullable JsonToken b)
+      JsonParser left,
+      @Nullable JsonToken a,
+      JsonParser right,
+      @Nullable JsonToken b,
+      boolean textCounts)
       throws IOException {
-    if (a != null && b != null && a.isNumeric() && b.isNumeric()) {
-      return left.getDecimalValue().compareTo(right.getDecimalValue()) == 0;
+    BigDecimal number = number(left, a, textCounts);
+    BigDecimal other = number(right, b, textCounts);
+    if (number != null && other != null) {
+      return number.compareTo(other) == 0;
     }
     if (a != b) {
       return false;
     }
     return (a != JsonToken.VALUE_STRING && a != JsonToken.FIELD_NAME)
         || left.getText().equals(right.getText());
+  }
+
+  private static @Nullable BigDecimal number(
+      JsonParser in, @Nullable JsonToken token, boolean textCounts) throws IOException {
+    if (token != null && token.isNumeric()) {
+      return in.getDecimalValue();
+    }
+    return textCounts
+            && token == JsonToken.VALUE_STRING
+            && in.getTextLength() <= NumberParser.MAX_TEXT
+            && NumberParser.isJsonNumber(in.getText())
+        ? new BigDecimal(in.getText())
+        : null;
   }
 }

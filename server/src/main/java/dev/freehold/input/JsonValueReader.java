@@ -97,7 +97,14 @@ final class JsonValueReader {
               string
                   ? ValueParser.parse(scalar, in.getText())
                   : new ValueResult.Invalid(TYPE, "must be a string");
-          case INTEGER, BIGINT ->
+          case BIGINT, INTEGER_ID ->
+              number
+                  ? NumberParser.parse(scalar, in.getText())
+                  : string
+                      ? ValueParser.parse(scalar, in.getText())
+                      : new ValueResult.Invalid(
+                          TYPE, "must be a whole number, or one written as a string");
+          case INTEGER ->
               number
                   ? NumberParser.parse(scalar, in.getText())
                   : new ValueResult.Invalid(TYPE, "must be a whole number");

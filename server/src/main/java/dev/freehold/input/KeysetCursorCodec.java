@@ -127,7 +127,7 @@ public final class KeysetCursorCodec {
                   ByteBuffer.allocate(4)
                       .putInt(Math.toIntExact(((LocalDate) value).toEpochDay()))
                       .array();
-              case BIGINT -> ofLong((Long) value);
+              case BIGINT, INTEGER_ID -> ofLong((Long) value);
               case NUMBER -> ofLong(Double.doubleToRawLongBits((Double) value));
               case TIME -> ofLong(((LocalTime) value).getLong(ChronoField.MICRO_OF_DAY));
               case DATETIME -> ofLong(micros((OffsetDateTime) value));
@@ -176,7 +176,7 @@ public final class KeysetCursorCodec {
         case DECIMAL -> new BigDecimal(text(in));
         case INTEGER -> in.getInt();
         case DATE -> LocalDate.ofEpochDay(in.getInt());
-        case BIGINT -> in.getLong();
+        case BIGINT, INTEGER_ID -> in.getLong();
         case NUMBER -> Double.longBitsToDouble(in.getLong());
         case TIME -> LocalTime.ofNanoOfDay(in.getLong() * NANOS_PER_MICRO);
         case DATETIME -> dateTime(in.getLong());

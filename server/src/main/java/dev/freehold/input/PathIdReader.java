@@ -13,7 +13,8 @@ import dev.freehold.type.ValueResult;
 public final class PathIdReader {
   public static final String PARAMETER = "id";
 
-  private static final int MAX_DIGITS = 19;
+  /// More digits than any id has, and fewer than a [Long] can hold.
+  private static final int MAX_DIGITS = 18;
 
   private PathIdReader() {}
 
@@ -39,15 +40,14 @@ public final class PathIdReader {
       }
       value = value * 10 + digit;
     }
-    // A number of 19 digits that overflows becomes negative.
-    if (value <= 0) {
+    if (value < 1 || value > ScalarType.MAX_INTEGER_ID) {
       throw notAnInteger();
     }
     return value;
   }
 
   private static ProblemException notAnInteger() {
-    return invalid("id must be a whole number from 1 to " + Long.MAX_VALUE + ".");
+    return invalid("id must be a whole number from 1 to " + ScalarType.MAX_INTEGER_ID + ".");
   }
 
   private static ProblemException invalid(String message) {

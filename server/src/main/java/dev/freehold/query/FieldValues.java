@@ -1,5 +1,6 @@
 package dev.freehold.query;
 
+import dev.freehold.type.FieldType;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -49,9 +50,10 @@ public final class FieldValues {
 
   /// A value of a field that the caller may not write.
   ///
+  /// @param type the type of the field
   /// @param json the value as the caller sent it
   /// @param reason why it must not be changed: a predicate that follows the field's name
-  public record EchoedValue(String json, String reason) {}
+  public record EchoedValue(FieldType type, String json, String reason) {}
 
   /// Whether no field of the write set was given.
   public boolean isEmpty() {

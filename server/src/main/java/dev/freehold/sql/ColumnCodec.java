@@ -74,7 +74,7 @@ final class ColumnCodec {
         switch (scalar) {
           case STRING, TEXT, EMAIL, URL, ENUM, JSON, DECIMAL -> new String[values.size()];
           case INTEGER -> new Integer[values.size()];
-          case BIGINT -> new Long[values.size()];
+          case BIGINT, INTEGER_ID -> new Long[values.size()];
           case NUMBER -> new Double[values.size()];
           case BOOLEAN -> new Boolean[values.size()];
           case DATE -> new LocalDate[values.size()];

@@ -144,8 +144,8 @@ final class IncludedRelationSql {
     };
   }
 
-  /// A column as an expression that `row_to_json` writes in the API's format: decimals as strings
-  /// and date-times in UTC with `Z`, independent of the session's time zone. The other types need
+  /// A column as an expression that `row_to_json` writes in the API's format: `bigint` and
+  /// decimals as strings, and date-times in UTC with `Z`, independent of the session's time zone. The other types need
   /// no conversion.
   static final class JsonColumn {
     private JsonColumn() {}
@@ -154,7 +154,7 @@ final class IncludedRelationSql {
     static String of(String alias, ColumnPlan column) {
       String name = alias + "." + SqlQuoting.identifier(column.name());
       return switch (column.type().scalar()) {
-        case DECIMAL -> name + (column.type().array() ? "::text[]" : "::text");
+        case BIGINT, DECIMAL -> name + (column.type().array() ? "::text[]" : "::text");
         case DATETIME -> column.type().array() ? dateTimes(name) : dateTime(name);
         case STRING,
             TEXT,
@@ -162,7 +162,7 @@ final class IncludedRelationSql {
             URL,
             ENUM,
             INTEGER,
-            BIGINT,
+            INTEGER_ID,
             NUMBER,
             BOOLEAN,
             DATE,

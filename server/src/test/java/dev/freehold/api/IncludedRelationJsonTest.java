@@ -52,7 +52,7 @@ final class IncludedRelationJsonTest {
   private static ApiPlan api() {
     Spec.Resource things = TestSpecs.everyType().resources().getFirst();
     List<Spec.Field> fields = new ArrayList<>(things.fields());
-    fields.add(ref("box", "boxes", ScalarType.BIGINT));
+    fields.add(ref("box", "boxes", ScalarType.INTEGER_ID));
     Spec.Resource boxed =
         Spec.Resource.builder(things.name(), fields)
             .id(things.id())
@@ -195,7 +195,8 @@ final class IncludedRelationJsonTest {
       case URL -> List.of("https://example.org/?a=b&c");
       case ENUM -> List.of("low", "it's \"high\"", "müde");
       case INTEGER -> List.of(0, Integer.MIN_VALUE, Integer.MAX_VALUE);
-      case BIGINT -> List.of(0L, Long.MIN_VALUE, Long.MAX_VALUE);
+      case BIGINT -> List.of(0L, (1L << 53) + 1, Long.MIN_VALUE, Long.MAX_VALUE);
+      case INTEGER_ID -> List.of(1L, ScalarType.MAX_INTEGER_ID);
       case NUMBER -> List.of(5.0, -0.1, Double.MIN_VALUE, Double.MAX_VALUE, 1e21, 0.1 + 0.2);
       case DECIMAL ->
           List.of(

@@ -52,7 +52,7 @@ final class RandomRuleGenerator {
 
   private static Map<String, RuleColumn> columns() {
     Map<String, RuleColumn> columns = new LinkedHashMap<>();
-    for (ScalarType scalar : ScalarType.values()) {
+    for (ScalarType scalar : ScalarType.ofFields().toList()) {
       List<String> values = scalar == ScalarType.ENUM ? ENUM : List.of();
       for (String suffix : List.of("1", "2")) {
         columns.put(scalar.keyword() + suffix, new RuleColumn(FieldType.of(scalar), true, values));
@@ -79,7 +79,8 @@ final class RandomRuleGenerator {
       case ENUM -> pick(ENUM);
       case INTEGER ->
           pick(List.of(0, 1, -1, 2, Integer.MAX_VALUE, Integer.MIN_VALUE, random.nextInt()));
-      case BIGINT -> pick(List.of(0L, 1L, 2L, Long.MAX_VALUE, Long.MIN_VALUE, random.nextLong()));
+      case BIGINT, INTEGER_ID ->
+          pick(List.of(0L, 1L, 2L, Long.MAX_VALUE, Long.MIN_VALUE, random.nextLong()));
       case NUMBER -> {
         double any = Double.longBitsToDouble(random.nextLong());
         yield random.nextInt(4) == 0 && Double.isFinite(any) ? any : pick(DOUBLES);

@@ -138,7 +138,7 @@ final class FilterReaderTest {
             + " completed.eq.true.",
         "or=(not.eq.1)|or unknown or: not is not known.",
         "or=(titel.eq.1,id.eq.x)|or unknown or: titel is not known; did you mean 'title'?;or type"
-            + " or: id must be a whole number.",
+            + " or: id must be a whole number in digits.",
         "or=(id.foo.1)|or bad_operator or: id takes only the operators eq, ne, gt, gte, lt, lte,"
             + " in, nin, between, null.",
         "or=(id.in.1)|or format or: id must have its values in parentheses, such as in.(1,2).",

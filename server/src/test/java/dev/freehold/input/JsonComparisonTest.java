@@ -2,6 +2,8 @@ package dev.freehold.input;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.freehold.type.FieldType;
+import dev.freehold.type.FieldType.ScalarType;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -27,7 +29,37 @@ final class JsonComparisonTest {
           1e999999999; 1; false
           """)
   void comparesValues(String a, String b, boolean equal) {
-    assertThat(JsonComparison.isEqual(a, b)).isEqualTo(equal);
-    assertThat(JsonComparison.isEqual(b, a)).isEqualTo(equal);
+    FieldType json = FieldType.of(ScalarType.JSON);
+    assertThat(JsonComparison.isEqual(json, a, b)).isEqualTo(equal);
+    assertThat(JsonComparison.isEqual(json, b, a)).isEqualTo(equal);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          BIGINT; "5"; 5; true
+          BIGINT; "9007199254740993"; 9007199254740993; true
+          BIGINT; "9007199254740993"; 9007199254740992; false
+          BIGINT; "9007199254740993"; "9007199254740992"; false
+          BIGINT; "5"; "05"; false
+          BIGINT; "5"; null; false
+          BIGINT; ["5","6"]; [5,"6"]; true
+          BIGINT; ["5"]; ["5",5]; false
+          INTEGER_ID; 5; "5"; true
+          INTEGER_ID; 5; "6"; false
+          DECIMAL; "5.00"; 5; true
+          DECIMAL; "5.00"; "5"; true
+          DECIMAL; "5.00"; "five"; false
+          DECIMAL; "5"; "1e999999999"; false
+          STRING; "5"; 5; false
+          INTEGER; 5; "5"; false
+          """)
+  void comparesANumberWithItsText(ScalarType scalar, String a, String b, boolean equal) {
+    FieldType type = new FieldType(scalar, a.startsWith("["));
+    assertThat(JsonComparison.isEqual(type, a, b)).isEqualTo(equal);
+    assertThat(JsonComparison.isEqual(type, b, a)).isEqualTo(equal);
   }
 }

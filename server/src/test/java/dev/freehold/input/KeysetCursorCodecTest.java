@@ -153,7 +153,7 @@ final class KeysetCursorCodecTest {
     return switch (scalar) {
       case STRING, TEXT, EMAIL, URL, ENUM -> "é😀\u0001\"".repeat(random.nextInt(9));
       case INTEGER -> random.nextInt();
-      case BIGINT -> random.nextLong();
+      case BIGINT, INTEGER_ID -> random.nextLong();
       case NUMBER -> random.nextGaussian() * 1e200;
       case DECIMAL -> new BigDecimal(new BigInteger(100, random), random.nextInt(19)).negate();
       case BOOLEAN -> random.nextBoolean();

@@ -147,7 +147,7 @@ final class QueryReaderFixture {
   private static Spec.Field ref(String relation, String to) {
     return field(
         relation + "_id",
-        FieldType.of(ScalarType.BIGINT),
+        FieldType.of(ScalarType.INTEGER_ID),
         FieldConstraints.NONE,
         new Spec.Ref(relation, to, Spec.OnDelete.SET_NULL));
   }

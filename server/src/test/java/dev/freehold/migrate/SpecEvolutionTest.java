@@ -57,7 +57,8 @@ class SpecEvolutionTest {
     try (TestDatabase database = TestDatabase.fresh(server)) {
       old(database);
       PreparedDatabase same = StartupMigratorTest.prepare(database, plan(notes(Access.OWNER_ONLY)));
-      assertThat(same.changes()).contains("new table _idempotency_keys");
+      assertThat(same.changes())
+          .contains("new table _idempotency_keys", "new rule tasks.id safe: 1 to 9007199254740991");
       assertThat(StartupMigratorTest.prepare(database, plan(notes(Access.OWNER_ONLY))).changes())
           .isEmpty();
 
@@ -83,6 +84,26 @@ class SpecEvolutionTest {
       assertThat(TestDatabase.query(same.api(), "select string_agg(title, ',') from app.notes"))
           .isEqualTo("kept");
       assertThat(StartupMigratorTest.prepare(database, grown).changes()).isEmpty();
+      StartupMigratorTest.drop(database);
+    }
+  }
+
+  @Test
+  void anIdThatADoubleCannotHoldBlocksTheUpgrade() throws IOException {
+    ApiPlan plan = plan(notes(Access.OWNER_ONLY));
+    try (TestDatabase database = TestDatabase.fresh()) {
+      old(database);
+      TestDatabase.execute(
+          database.target(),
+          "insert into app.tasks (id, user_id, title) overriding system value values"
+              + " (9007199254740992, '%1$s', 'far'), (9007199254740991, '%1$s', 'near')"
+                  .formatted(ANN));
+      assertThatThrownBy(() -> StartupMigratorTest.prepare(database, plan))
+          .hasMessageContaining("blocked: ")
+          .hasMessageContaining("1 rows of tasks that break tasks.id safe");
+      TestDatabase.execute(database.target(), "delete from app.tasks where title = 'far'");
+      assertThat(StartupMigratorTest.prepare(database, plan).changes())
+          .contains("new rule tasks.id safe: 1 to 9007199254740991");
       StartupMigratorTest.drop(database);
     }
   }

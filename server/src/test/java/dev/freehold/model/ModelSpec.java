@@ -12,6 +12,8 @@ record ModelSpec(Set<String> roles, List<Resource> resources) {
     STRING("string"),
     TEXT("text"),
     INTEGER("integer"),
+    /// The id of a row with `id: integer`, or a reference to one; no field is declared with it.
+    ID("integer id"),
     BIGINT("bigint"),
     NUMBER("number"),
     DECIMAL("decimal"),
@@ -25,7 +27,8 @@ record ModelSpec(Set<String> roles, List<Resource> resources) {
     ENUM("enum"),
     JSON("json"),
     STRINGS("string[]"),
-    INTEGERS("integer[]");
+    INTEGERS("integer[]"),
+    BIGINTS("bigint[]");
 
     final String word;
 
@@ -38,7 +41,7 @@ record ModelSpec(Set<String> roles, List<Resource> resources) {
     }
 
     boolean isArray() {
-      return this == STRINGS || this == INTEGERS;
+      return this == STRINGS || this == INTEGERS || this == BIGINTS;
     }
 
     /// Whether a list may be ordered by it: long texts would make a cursor too long.
@@ -135,7 +138,7 @@ record ModelSpec(Set<String> roles, List<Resource> resources) {
     /// In the order of an answer.
     List<Field> columns() {
       List<Field> all = new ArrayList<>();
-      all.add(Field.system("id", integerId ? Kind.BIGINT : Kind.UUID));
+      all.add(Field.system("id", integerId ? Kind.ID : Kind.UUID));
       all.add(Field.system("user_id", Kind.UUID));
       all.addAll(fields);
       all.add(Field.system("created_at", Kind.DATETIME));

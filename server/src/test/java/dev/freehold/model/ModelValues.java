@@ -52,9 +52,8 @@ final class ModelValues {
     return switch (field.kind()) {
       case STRING, TEXT -> word(random);
       case INTEGER -> number(random.nextInt(7) == 0 ? edge(random) : random.nextInt(5));
-      case BIGINT ->
-          number(
-              random.nextInt(7) == 0 ? 9007199254740993L + random.nextInt(3) : random.nextInt(5));
+      case ID -> number(1 + random.nextInt(5));
+      case BIGINT -> bigint(random);
       case NUMBER -> JsonTree.number((random.nextInt(13) - 6) / 4.0);
       case DECIMAL -> decimal(BigDecimal.valueOf(random.nextInt(9) - 4, random.nextInt(3)));
       case BOOLEAN -> random.nextBoolean();
@@ -71,11 +70,17 @@ final class ModelValues {
       case JSON -> json(random);
       case STRINGS -> many(random, r -> word(r));
       case INTEGERS -> many(random, r -> number(r.nextInt(4)));
+      case BIGINTS -> many(random, r -> bigint(r));
     };
   }
 
   private static String word(Random random) {
     return WORDS.get(random.nextInt(WORDS.size()));
+  }
+
+  private static String bigint(Random random) {
+    return Long.toString(
+        random.nextInt(7) == 0 ? 9007199254740991L + random.nextInt(3) : random.nextInt(5));
   }
 
   private static long edge(Random random) {
@@ -139,13 +144,13 @@ final class ModelValues {
   static int compare(Kind kind, Object a, Object b) {
     return switch (kind) {
       case STRING, TEXT, EMAIL, URL, ENUM, UUID -> Arrays.compareUnsigned(bytes(a), bytes(b));
-      case INTEGER, BIGINT, NUMBER -> ((BigDecimal) a).compareTo((BigDecimal) b);
-      case DECIMAL -> new BigDecimal((String) a).compareTo(new BigDecimal((String) b));
+      case INTEGER, ID, NUMBER -> ((BigDecimal) a).compareTo((BigDecimal) b);
+      case BIGINT, DECIMAL -> new BigDecimal((String) a).compareTo(new BigDecimal((String) b));
       case BOOLEAN -> Boolean.compare((Boolean) a, (Boolean) b);
       case DATE -> LocalDate.parse((String) a).compareTo(LocalDate.parse((String) b));
       case TIME -> LocalTime.parse((String) a).compareTo(LocalTime.parse((String) b));
       case DATETIME -> OffsetDateTime.parse((String) a).compareTo(OffsetDateTime.parse((String) b));
-      case JSON, STRINGS, INTEGERS -> throw new IllegalArgumentException(kind.word);
+      case JSON, STRINGS, INTEGERS, BIGINTS -> throw new IllegalArgumentException(kind.word);
     };
   }
 

@@ -177,6 +177,7 @@ final class RandomQuery {
         switch (field.kind()) {
           case STRINGS -> Kind.STRING;
           case INTEGERS -> Kind.INTEGER;
+          case BIGINTS -> Kind.BIGINT;
           default -> field.kind();
         };
     return new Field(

@@ -9,6 +9,7 @@ import dev.freehold.model.ModelSpec.Ref;
 import dev.freehold.model.ModelSpec.Resource;
 import dev.freehold.model.ModelSpec.SortKey;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -116,7 +117,7 @@ final class RandomSpec {
   }
 
   private Field randomField(String name, Map<Operation, List<String>> access) {
-    Kind kind = one(Kind.values());
+    Kind kind = one(Arrays.stream(Kind.values()).filter(k -> k != Kind.ID).toArray(Kind[]::new));
     List<String> values = kind == Kind.ENUM ? List.of("high", "low", "mid") : List.of();
     Field plain =
         new Field(
@@ -172,7 +173,7 @@ final class RandomSpec {
     Set<String> writers = flags.isEmpty() && random.nextInt(8) == 0 ? Set.of("editor") : Set.of();
     return new Field(
         name + "_id",
-        integer ? Kind.BIGINT : Kind.UUID,
+        integer ? Kind.ID : Kind.UUID,
         Optional.of(new Ref(name, target, onDelete)),
         flags,
         JsonTree.NULL,

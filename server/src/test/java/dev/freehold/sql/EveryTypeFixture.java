@@ -98,7 +98,7 @@ final class EveryTypeFixture implements AutoCloseable {
     return switch (column.type().scalar()) {
       case STRING, TEXT -> text();
       case INTEGER -> random.nextInt(4) - 1;
-      case BIGINT -> (long) random.nextInt(4) << 40;
+      case BIGINT, INTEGER_ID -> (long) random.nextInt(4) << 40;
       case NUMBER -> random.nextInt(4) / 4.0;
       case DECIMAL -> new BigDecimal(random.nextInt(4)).movePointLeft(random.nextInt(3));
       case BOOLEAN -> random.nextBoolean();

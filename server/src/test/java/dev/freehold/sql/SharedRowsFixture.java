@@ -144,12 +144,12 @@ final class SharedRowsFixture implements AutoCloseable {
                 List.of(
                     text("title", true),
                     Spec.Field.builder("priority", FieldType.of(ScalarType.INTEGER)).build(),
-                    ref("project", "projects", ScalarType.BIGINT))),
+                    ref("project", "projects", ScalarType.INTEGER_ID))),
             resource(
                 "posts",
                 Spec.IdType.UUID,
                 new Access(List.of(new Grant.Public()), owner, owner, owner),
-                List.of(text("title", true), ref("project", "projects", ScalarType.BIGINT)))));
+                List.of(text("title", true), ref("project", "projects", ScalarType.INTEGER_ID)))));
   }
 
   private static Spec.Resource resource(

@@ -79,6 +79,7 @@ class SqlQuotingTest {
             Map.entry(ScalarType.ENUM, "it's"),
             Map.entry(ScalarType.INTEGER, Integer.MIN_VALUE),
             Map.entry(ScalarType.BIGINT, Long.MIN_VALUE),
+            Map.entry(ScalarType.INTEGER_ID, ScalarType.MAX_INTEGER_ID),
             Map.entry(ScalarType.NUMBER, -4.9E-324),
             Map.entry(
                 ScalarType.DECIMAL, new BigDecimal("-12345678901234567890.123456789012345678")),

@@ -216,7 +216,7 @@ final class ExampleRow {
         case DECIMAL -> value instanceof BigDecimal ? Stream.of(value) : Stream.empty();
         case INTEGER ->
             whole(value).filter(n -> n.bitLength() < 32).map(n -> (Object) n.intValue());
-        case BIGINT ->
+        case BIGINT, INTEGER_ID ->
             whole(value).filter(n -> n.bitLength() < 64).map(n -> (Object) n.longValue());
         case NUMBER ->
             value instanceof BigDecimal n ? Stream.of((Object) n.doubleValue()) : Stream.empty();

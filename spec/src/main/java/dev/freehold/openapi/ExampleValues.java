@@ -56,7 +56,8 @@ final class ExampleValues {
       case URL -> Stream.of("https://example.com/", "https://example.com");
       case ENUM -> rules.values().stream().map(Object.class::cast);
       case INTEGER -> numbers(rules).filter(ExampleValues::isWhole).map(BigDecimal::intValue);
-      case BIGINT -> numbers(rules).filter(ExampleValues::isWhole).map(BigDecimal::longValue);
+      case BIGINT, INTEGER_ID ->
+          numbers(rules).filter(ExampleValues::isWhole).map(BigDecimal::longValue);
       case NUMBER -> numbers(rules).map(BigDecimal::doubleValue);
       case DECIMAL -> Stream.concat(Stream.of(new BigDecimal("9.99")), numbers(rules));
       case BOOLEAN -> Stream.of(false, true);

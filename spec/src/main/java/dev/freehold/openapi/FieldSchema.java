@@ -51,10 +51,13 @@ final class FieldSchema {
     reference(schema, column);
   }
 
-  /// Integer ids start at 1.
   private static FieldConstraints rules(ColumnPlan column) {
-    return column.reference() != null && column.type().scalar() == ScalarType.BIGINT
-        ? new FieldConstraints(null, new FieldConstraints.Range(BigDecimal.ONE, null), List.of())
+    return column.type().scalar() == ScalarType.INTEGER_ID
+        ? new FieldConstraints(
+            null,
+            new FieldConstraints.Range(
+                BigDecimal.ONE, BigDecimal.valueOf(ScalarType.MAX_INTEGER_ID)),
+            List.of())
         : column.constraints();
   }
 
@@ -100,8 +103,12 @@ final class FieldSchema {
       if (text != null) {
         text(notes, text);
       }
+      boolean array = column.type().array();
+      if (column.type().scalar() == ScalarType.BIGINT) {
+        numberText(notes, array ? "64-bit integers" : "A 64-bit integer", column);
+      }
       if (column.type().scalar() == ScalarType.DECIMAL) {
-        decimal(notes, column.constraints().range());
+        numberText(notes, array ? "Exact decimals" : "An exact decimal", column);
       }
       if (column.type().scalar() == ScalarType.NUMBER) {
         notes.add("A number that a double cannot hold exactly as written is refused.");
@@ -163,12 +170,15 @@ final class FieldSchema {
       }
     }
 
-    /// Describes the bounds: JSON Schema applies them to numbers only, the server also to the text
-    /// form.
-    private static void decimal(List<String> notes, FieldConstraints.Range range) {
-      notes.add("An exact decimal, as a string or a number; responses contain a string.");
-      BigDecimal minimum = range.minimum();
-      BigDecimal maximum = range.maximum();
+    /// Describes the JSON types and the bounds, which the schema of a string cannot express.
+    private static void numberText(List<String> notes, String what, ColumnPlan column) {
+      notes.add(
+          what
+              + (column.type().array()
+                  ? ", each as a string or a number; responses contain strings."
+                  : ", as a string or a number; responses contain a string."));
+      BigDecimal minimum = column.constraints().range().minimum();
+      BigDecimal maximum = column.constraints().range().maximum();
       if (minimum != null) {
         notes.add("At least " + minimum.toPlainString() + ".");
       }
@@ -185,7 +195,12 @@ final class FieldSchema {
     /// Integer ids start at 1.
     public static void schema(JsonObjectWriter schema, ResourcePlan resource) throws IOException {
       switch (resource.id()) {
-        case INTEGER -> schema.put("type", "integer").put("format", "int64").put("minimum", 1);
+        case INTEGER ->
+            schema
+                .put("type", "integer")
+                .put("format", "int64")
+                .put("minimum", 1)
+                .number("maximum", Long.toString(ScalarType.MAX_INTEGER_ID));
         case UUID -> schema.put("type", "string").put("format", "uuid");
       }
     }

@@ -18,6 +18,8 @@ final class JsonSchemaPatterns {
           + "\\u001c-\\u0020\\u0085\\u00a0\\u00ad\\u034f\\u061c\\u115f\\u1160\\u1680\\u17b4\\u17b5\\u180e"
           + "\\u2000-\\u200f\\u2028-\\u202f\\u205f-\\u206f\\u3000\\u3164\\ufeff\\uffa0";
 
+  public static final String BIGINT = "^-?(0|[1-9][0-9]{0,18})$";
+
   public static final String DECIMAL =
       "^-?(0|[1-9][0-9]{0,"
           + (NumberParser.DECIMAL_WHOLE_DIGITS - 1)
@@ -43,11 +45,12 @@ final class JsonSchemaPatterns {
       case STRING, TEXT -> text(rules, NO_NUL);
       case EMAIL -> text(rules, "^" + EmailAndUrlFormat.emailPattern() + "$");
       case URL -> text(rules, URL);
+      case BIGINT -> List.of(BIGINT);
       case DECIMAL -> List.of(DECIMAL);
       case DATE -> List.of(DATE);
       case TIME -> List.of(TIME);
       case DATETIME -> List.of(DATETIME);
-      case INTEGER, BIGINT, NUMBER, BOOLEAN, UUID, ENUM, JSON -> List.of();
+      case INTEGER, INTEGER_ID, NUMBER, BOOLEAN, UUID, ENUM, JSON -> List.of();
     };
   }
 

@@ -51,7 +51,7 @@ public final class ListQueryExamples {
         .flatMap(
             c ->
                 switch (c.type().scalar()) {
-                  case BOOLEAN, ENUM, INTEGER, BIGINT, DATE ->
+                  case BOOLEAN, ENUM, INTEGER, BIGINT, INTEGER_ID, DATE ->
                       ExampleValues.acceptedValues(c, List.of()).stream()
                           .map(Object::toString)
                           .filter(v -> v.matches("[A-Za-z0-9_-]+"))

@@ -50,17 +50,27 @@ final class ValueSchema {
       case BOOLEAN -> types(to, nullable, "boolean");
       case INTEGER -> {
         types(to, nullable, "integer").put("format", "int32");
-        bounds(to, rules, way, Integer.MIN_VALUE, Integer.MAX_VALUE);
+        switch (way) {
+          case RESPONSE -> range(to, rules, null, null);
+          // A format only suggests the bounds of the type.
+          case REQUEST ->
+              range(
+                  to,
+                  rules,
+                  BigDecimal.valueOf(Integer.MIN_VALUE),
+                  BigDecimal.valueOf(Integer.MAX_VALUE));
+        }
       }
-      case BIGINT -> {
+      case INTEGER_ID -> {
         types(to, nullable, "integer").put("format", "int64");
-        bounds(to, rules, way, Long.MIN_VALUE, Long.MAX_VALUE);
+        range(to, rules, null, null);
       }
+      case BIGINT -> numberText(to, "int64", JsonSchemaPatterns.BIGINT, rules, nullable, way);
       case NUMBER -> {
         types(to, nullable, "number").put("format", "double");
         range(to, rules, null, null);
       }
-      case DECIMAL -> decimal(to, rules, nullable, way);
+      case DECIMAL -> numberText(to, "decimal", JsonSchemaPatterns.DECIMAL, rules, nullable, way);
       case DATE -> types(to, nullable, "string").put("format", "date");
       case TIME -> types(to, nullable, "string").put("format", "time-local");
       case DATETIME -> types(to, nullable, "string").put("format", "date-time");
@@ -93,29 +103,21 @@ final class ValueSchema {
     to.strings("enum", values);
   }
 
-  /// A decimal is a string, which keeps every digit in JavaScript; a request body may also send a
-  /// number.
-  private static void decimal(
-      JsonObjectWriter to, FieldConstraints rules, boolean nullable, Direction way)
+  /// A number as a string, which keeps every digit in JavaScript. The server also takes a JSON number
+  /// in a body; the schema does not say so, because code generators make no type of a union. JSON
+  /// Schema applies the bounds to numbers only; they tell tools what the server accepts.
+  private static void numberText(
+      JsonObjectWriter to,
+      String format,
+      String pattern,
+      FieldConstraints rules,
+      boolean nullable,
+      Direction way)
       throws IOException {
-    if (way == Direction.REQUEST) {
-      types(to, nullable, "string", "number").put("format", "decimal");
-      range(to, rules, null, null);
-    } else {
-      types(to, nullable, "string")
-          .put("format", "decimal")
-          .put("pattern", JsonSchemaPatterns.DECIMAL);
-    }
-  }
-
-  /// Writes the bounds. A request schema also states the bounds of the type, which a format only
-  /// suggests.
-  private static void bounds(
-      JsonObjectWriter to, FieldConstraints rules, Direction way, long least, long most)
-      throws IOException {
+    types(to, nullable, "string").put("format", format);
     switch (way) {
-      case RESPONSE -> range(to, rules, null, null);
-      case REQUEST -> range(to, rules, BigDecimal.valueOf(least), BigDecimal.valueOf(most));
+      case RESPONSE -> to.put("pattern", pattern);
+      case REQUEST -> range(to, rules, null, null);
     }
   }
 

@@ -57,7 +57,19 @@ public enum FilterOperator {
 
   private static boolean isOrdered(ScalarType scalar) {
     return switch (scalar) {
-      case STRING, TEXT, INTEGER, BIGINT, NUMBER, DECIMAL, DATE, TIME, DATETIME, UUID, EMAIL, URL ->
+      case STRING,
+          TEXT,
+          INTEGER,
+          BIGINT,
+          INTEGER_ID,
+          NUMBER,
+          DECIMAL,
+          DATE,
+          TIME,
+          DATETIME,
+          UUID,
+          EMAIL,
+          URL ->
           true;
       case BOOLEAN, ENUM, JSON -> false;
     };

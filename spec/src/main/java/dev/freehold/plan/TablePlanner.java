@@ -31,7 +31,7 @@ final class TablePlanner {
   TablePlan table() {
     ScalarType idType =
         switch (resource.id()) {
-          case INTEGER -> ScalarType.BIGINT;
+          case INTEGER -> ScalarType.INTEGER_ID;
           case UUID -> ScalarType.UUID;
         };
     List<ColumnPlan> columns = new ArrayList<>();

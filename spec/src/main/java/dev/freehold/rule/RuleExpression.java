@@ -203,7 +203,7 @@ public sealed interface RuleExpression {
         return OPAQUE;
       }
       return switch (type.scalar()) {
-        case INTEGER, BIGINT, NUMBER, DECIMAL -> NUMBER;
+        case INTEGER, BIGINT, INTEGER_ID, NUMBER, DECIMAL -> NUMBER;
         case STRING, TEXT, EMAIL, URL, ENUM -> TEXT;
         case BOOLEAN -> BOOLEAN;
         case DATE -> DATE;

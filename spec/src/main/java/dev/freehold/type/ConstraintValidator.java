@@ -29,7 +29,7 @@ public final class ConstraintValidator {
               : new ValueResult.Invalid(
                   NOT_ONE_OF, "must be one of " + String.join(", ", rules.values()));
       case INTEGER -> checkRange(rules, value, BigDecimal.valueOf((Integer) value));
-      case BIGINT -> checkRange(rules, value, BigDecimal.valueOf((Long) value));
+      case BIGINT, INTEGER_ID -> checkRange(rules, value, BigDecimal.valueOf((Long) value));
       case NUMBER -> checkRange(rules, value, BigDecimal.valueOf((Double) value));
       case DECIMAL -> checkRange(rules, value, (BigDecimal) value);
       case JSON -> checkBytes(rules, (String) value);

@@ -2,6 +2,7 @@ package dev.freehold.type;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The type of a field: a scalar, or an array of one.
 public record FieldType(ScalarType scalar, boolean array) {
@@ -18,8 +19,9 @@ public record FieldType(ScalarType scalar, boolean array) {
     return array ? scalar.keyword() + "[]" : scalar.keyword();
   }
 
-  /// The scalar types of the spec language. All code that depends on the type is an exhaustive
-  /// switch over this enum, so a new type does not compile until every switch handles it.
+  /// The scalar types of the spec language, and [#INTEGER_ID]. All code that depends on the type is
+  /// an exhaustive switch over this enum, so a new type does not compile until every switch handles
+  /// it.
   ///
   /// Each type names the Java class of its values. A value of `T[]` is a `List` of these.
   public enum ScalarType {
@@ -29,8 +31,11 @@ public record FieldType(ScalarType scalar, boolean array) {
     TEXT("text"),
     /// 32-bit integer, [Integer].
     INTEGER("integer"),
-    /// 64-bit integer, [Long].
+    /// 64-bit integer, [Long]; a string in JSON.
     BIGINT("bigint"),
+    /// The id of a row with `id: integer`, and a reference to such a row, [Long]; a number in JSON. Its
+    /// absolute value is at most [#MAX_INTEGER_ID]. No field is declared with it.
+    INTEGER_ID("integer id"),
     /// IEEE 754 double, [Double].
     NUMBER("number"),
     /// Exact decimal, [java.math.BigDecimal]; a string in JSON.
@@ -54,26 +59,88 @@ public record FieldType(ScalarType scalar, boolean array) {
     /// Any JSON value but null, as its text, [String].
     JSON("json");
 
+    /// The largest integer id: 2^53 - 1, up to which a JSON number is exact in every client (RFC 8259
+    /// section 6).
+    public static final long MAX_INTEGER_ID = (1L << 53) - 1;
+
     private final String keyword;
 
     ScalarType(String word) {
       this.keyword = word;
     }
 
-    /// The keyword of the spec language.
+    /// The keyword of the spec language; two words if no field is declared with the type.
     public String keyword() {
       return keyword;
     }
 
     public static Optional<ScalarType> ofKeyword(String word) {
-      return Arrays.stream(values()).filter(s -> s.keyword.equals(word)).findFirst();
+      return ofFields().filter(s -> s.keyword.equals(word)).findFirst();
+    }
+
+    /// The types that a field may be declared with.
+    public static Stream<ScalarType> ofFields() {
+      return Arrays.stream(values()).filter(s -> s != INTEGER_ID);
     }
 
     /// Whether the values are text with a length in characters.
     public boolean isText() {
       return switch (this) {
         case STRING, TEXT, EMAIL, URL -> true;
-        case INTEGER, BIGINT, NUMBER, DECIMAL, BOOLEAN, DATE, TIME, DATETIME, UUID, ENUM, JSON ->
+        case INTEGER,
+            BIGINT,
+            INTEGER_ID,
+            NUMBER,
+            DECIMAL,
+            BOOLEAN,
+            DATE,
+            TIME,
+            DATETIME,
+            UUID,
+            ENUM,
+            JSON ->
+            false;
+      };
+    }
+
+    /// Whether a body may have a value as a JSON number or as a string with that number.
+    public boolean isNumberOrText() {
+      return switch (this) {
+        case BIGINT, INTEGER_ID, DECIMAL -> true;
+        case STRING,
+            TEXT,
+            INTEGER,
+            NUMBER,
+            BOOLEAN,
+            DATE,
+            TIME,
+            DATETIME,
+            UUID,
+            EMAIL,
+            URL,
+            ENUM,
+            JSON ->
+            false;
+      };
+    }
+
+    /// Whether the values are whole numbers.
+    public boolean isWhole() {
+      return switch (this) {
+        case INTEGER, BIGINT, INTEGER_ID -> true;
+        case STRING,
+            TEXT,
+            NUMBER,
+            DECIMAL,
+            BOOLEAN,
+            DATE,
+            TIME,
+            DATETIME,
+            UUID,
+            EMAIL,
+            URL,
+            ENUM,
+            JSON ->
             false;
       };
     }
@@ -81,7 +148,7 @@ public record FieldType(ScalarType scalar, boolean array) {
     /// Whether `minimum` and `maximum` apply to the values.
     public boolean isNumeric() {
       return switch (this) {
-        case INTEGER, BIGINT, NUMBER, DECIMAL -> true;
+        case INTEGER, BIGINT, INTEGER_ID, NUMBER, DECIMAL -> true;
         case STRING, TEXT, BOOLEAN, DATE, TIME, DATETIME, UUID, EMAIL, URL, ENUM, JSON -> false;
       };
     }

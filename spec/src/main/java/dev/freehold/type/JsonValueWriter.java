@@ -34,7 +34,8 @@ public final class JsonValueWriter {
     switch (scalar) {
       case STRING, TEXT, EMAIL, URL, ENUM -> out.writeString((String) value);
       case INTEGER -> out.writeNumber((Integer) value);
-      case BIGINT -> out.writeNumber((Long) value);
+      case INTEGER_ID -> out.writeNumber((Long) value);
+      case BIGINT -> out.writeString(value.toString());
       case NUMBER -> out.writeNumber((Double) value);
       case DECIMAL -> out.writeString(((BigDecimal) value).toPlainString());
       case BOOLEAN -> out.writeBoolean((Boolean) value);

@@ -17,12 +17,13 @@ public final class NumberParser {
   public static final int DECIMAL_FRACTION_DIGITS = 18;
 
   /// Longer texts are refused without parsing: no type represents more digits exactly.
-  private static final int MAX_TEXT = 400;
+  public static final int MAX_TEXT = 400;
 
   private static final BigDecimal INT_MIN = BigDecimal.valueOf(Integer.MIN_VALUE);
   private static final BigDecimal INT_MAX = BigDecimal.valueOf(Integer.MAX_VALUE);
   private static final BigDecimal LONG_MIN = BigDecimal.valueOf(Long.MIN_VALUE);
   private static final BigDecimal LONG_MAX = BigDecimal.valueOf(Long.MAX_VALUE);
+  private static final BigDecimal ID_MAX = BigDecimal.valueOf(ScalarType.MAX_INTEGER_ID);
 
   private NumberParser() {}
 
@@ -44,6 +45,7 @@ public final class NumberParser {
     return switch (scalar) {
       case INTEGER -> whole(number, INT_MIN, INT_MAX, scalar);
       case BIGINT -> whole(number, LONG_MIN, LONG_MAX, scalar);
+      case INTEGER_ID -> whole(number, ID_MAX.negate(), ID_MAX, scalar);
       case NUMBER -> binary(number);
       case DECIMAL -> decimal(number);
       case STRING, TEXT, BOOLEAN, DATE, TIME, DATETIME, UUID, EMAIL, URL, ENUM, JSON ->
@@ -51,9 +53,19 @@ public final class NumberParser {
     };
   }
 
+  /// Parses a whole number that is written as text: digits after an optional minus sign, without
+  /// leading zeros.
+  ///
+  /// @param scalar a type of whole numbers
+  public static ValueResult parseDigits(ScalarType scalar, String text) {
+    return isJsonNumber(text) && digits(text, text.startsWith("-") ? 1 : 0) == text.length()
+        ? parse(scalar, text)
+        : new ValueResult.Invalid(TYPE, "must be a whole number in digits");
+  }
+
   private static ValueResult wrongType(ScalarType scalar) {
-    boolean whole = scalar == ScalarType.INTEGER || scalar == ScalarType.BIGINT;
-    return new ValueResult.Invalid(TYPE, whole ? "must be a whole number" : "must be a number");
+    return new ValueResult.Invalid(
+        TYPE, scalar.isWhole() ? "must be a whole number" : "must be a number");
   }
 
   /// Parses an integer. `5.0` is the integer 5 (JSON Schema, section 4.2.3). `1e999999999` is not

@@ -15,7 +15,7 @@ public final class PostgresType {
     return switch (scalar) {
       case STRING, TEXT, EMAIL, URL, ENUM -> "text";
       case INTEGER -> "integer";
-      case BIGINT -> "bigint";
+      case BIGINT, INTEGER_ID -> "bigint";
       case NUMBER -> "double precision";
       case DECIMAL -> "numeric";
       case BOOLEAN -> "boolean";

@@ -55,7 +55,7 @@ public final class SqlQuoting {
     return switch (scalar) {
       case STRING, TEXT, EMAIL, URL, ENUM -> stringLiteral((String) value);
       case INTEGER -> Integer.toString((Integer) value);
-      case BIGINT -> Long.toString((Long) value);
+      case BIGINT, INTEGER_ID -> Long.toString((Long) value);
       case NUMBER -> "'" + Double.toString((Double) value) + "'::double precision";
       case DECIMAL -> ((BigDecimal) value).toPlainString();
       case BOOLEAN -> Boolean.toString((Boolean) value);

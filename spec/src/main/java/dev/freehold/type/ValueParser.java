@@ -19,7 +19,8 @@ public final class ValueParser {
     }
     return switch (scalar) {
       case STRING, TEXT, ENUM -> new ValueResult.Valid(text);
-      case INTEGER, BIGINT, NUMBER, DECIMAL -> NumberParser.parse(scalar, text);
+      case INTEGER, NUMBER, DECIMAL -> NumberParser.parse(scalar, text);
+      case BIGINT, INTEGER_ID -> NumberParser.parseDigits(scalar, text);
       case BOOLEAN ->
           switch (text) {
             case "true" -> new ValueResult.Valid(true);

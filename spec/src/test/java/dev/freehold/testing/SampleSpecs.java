@@ -53,7 +53,7 @@ public final class SampleSpecs {
   /// an array field with an `s`.
   public static Spec.Resource everyType() {
     List<Spec.Field> fields = new ArrayList<>();
-    for (ScalarType scalar : ScalarType.values()) {
+    for (ScalarType scalar : ScalarType.ofFields().toList()) {
       FieldConstraints rules = rules(scalar);
       fields.add(field("a_" + scalar.keyword(), scalar, rules, false, null));
       fields.add(
@@ -70,7 +70,7 @@ public final class SampleSpecs {
       case ENUM ->
           new FieldConstraints(
               null, new FieldConstraints.Range(null, null), List.of("low", "it's", "a\\b"));
-      case INTEGER, BIGINT, DECIMAL ->
+      case INTEGER, BIGINT, INTEGER_ID, DECIMAL ->
           new FieldConstraints(
               null,
               new FieldConstraints.Range(new BigDecimal("-5"), new BigDecimal("10")),
@@ -155,7 +155,8 @@ public final class SampleSpecs {
   public static Spec.Field ref(
       String relation, String to, IdType id, OnDelete onDelete, boolean required) {
     return Spec.Field.builder(
-            relation + "_id", FieldType.of(id == IdType.UUID ? ScalarType.UUID : ScalarType.BIGINT))
+            relation + "_id",
+            FieldType.of(id == IdType.UUID ? ScalarType.UUID : ScalarType.INTEGER_ID))
         .required(required)
         .ref(new Spec.Ref(relation, to, onDelete))
         .build();

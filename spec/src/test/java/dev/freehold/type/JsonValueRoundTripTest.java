@@ -41,6 +41,7 @@ final class JsonValueRoundTripTest {
       case URL -> "https://example.org/" + random.nextInt();
       case INTEGER -> random.nextInt();
       case BIGINT -> random.nextLong();
+      case INTEGER_ID -> random.nextLong() >> 10;
       case NUMBER -> {
         double d = Double.longBitsToDouble(random.nextLong());
         yield Double.isFinite(d) && d != 0 ? d : 0.5;

@@ -8,6 +8,7 @@ import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -72,6 +73,21 @@ final class ValueParserTest {
     assertThat(code(ScalarType.BIGINT, "9223372036854775808"))
         .isEqualTo(ViolationCode.OUT_OF_RANGE);
     assertThat(code(ScalarType.BIGINT, "1".repeat(401))).isEqualTo(ViolationCode.OUT_OF_RANGE);
+  }
+
+  @Test
+  void readsTheEndsOfIntegerIds() {
+    assertThat(value(ScalarType.INTEGER_ID, "9007199254740991")).isEqualTo(9007199254740991L);
+    for (String text : List.of("9007199254740992", "-9007199254740992", "9223372036854775807")) {
+      assertThat(code(ScalarType.INTEGER_ID, text)).isEqualTo(ViolationCode.OUT_OF_RANGE);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1e3", "1.0", "+5", " 5", "5 ", "05", "-05", "-", "", "٥", "0x5", "--5"})
+  void wholeNumbersAsTextAreDigits(String text) {
+    assertThat(code(ScalarType.BIGINT, text)).isEqualTo(ViolationCode.TYPE);
+    assertThat(code(ScalarType.INTEGER_ID, text)).isEqualTo(ViolationCode.TYPE);
   }
 
   @ParameterizedTest

@@ -88,7 +88,8 @@ final class FieldConstraintsChecker {
       case TEXT, JSON -> 65_536;
       case EMAIL -> EmailAndUrlFormat.MAX_EMAIL;
       case URL -> EmailAndUrlFormat.MAX_URL;
-      case STRING, INTEGER, BIGINT, NUMBER, DECIMAL, BOOLEAN, DATE, TIME, DATETIME -> 255;
+      case STRING, INTEGER, BIGINT, INTEGER_ID, NUMBER, DECIMAL, BOOLEAN, DATE, TIME, DATETIME ->
+          255;
       case UUID, ENUM -> 255;
     };
   }
@@ -98,7 +99,7 @@ final class FieldConstraintsChecker {
       case TEXT, JSON -> 1_000_000;
       case STRING -> 10_000;
       case EMAIL, URL -> standardLength(scalar);
-      case INTEGER, BIGINT, NUMBER, DECIMAL, BOOLEAN, DATE, TIME, DATETIME -> 0;
+      case INTEGER, BIGINT, INTEGER_ID, NUMBER, DECIMAL, BOOLEAN, DATE, TIME, DATETIME -> 0;
       case UUID, ENUM -> 0;
     };
   }

@@ -8,7 +8,6 @@ import dev.freehold.spec.yaml.YamlNode;
 import dev.freehold.spec.yaml.YamlValueReader;
 import dev.freehold.type.FieldType;
 import dev.freehold.type.FieldType.ScalarType;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -83,7 +82,7 @@ final class FieldTypeReader {
     if (REFERENCES.contains(word)) {
       return "did you mean 'ref'?";
     }
-    Stream<String> words = Arrays.stream(ScalarType.values()).map(ScalarType::keyword);
+    Stream<String> words = ScalarType.ofFields().map(ScalarType::keyword);
     return SpellingSuggestion.hint(word, Stream.concat(words, Stream.of("ref")).toList());
   }
 }

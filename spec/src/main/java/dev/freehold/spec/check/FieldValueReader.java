@@ -7,6 +7,7 @@ import dev.freehold.spec.yaml.YamlToJsonConverter;
 import dev.freehold.type.ConstraintValidator;
 import dev.freehold.type.FieldConstraints;
 import dev.freehold.type.FieldType.ScalarType;
+import dev.freehold.type.NumberParser;
 import dev.freehold.type.ValueParser;
 import dev.freehold.type.ValueResult;
 import java.util.Locale;
@@ -31,9 +32,9 @@ final class FieldValueReader {
         switch (scalar) {
           case STRING, TEXT, ENUM, EMAIL, URL, DATE, TIME, DATETIME, UUID ->
               s.kind() == YamlNode.ScalarKind.STRING;
-          case INTEGER, BIGINT, NUMBER ->
+          case INTEGER, NUMBER ->
               s.kind() == YamlNode.ScalarKind.INTEGER || s.kind() == YamlNode.ScalarKind.FLOAT;
-          case DECIMAL ->
+          case BIGINT, INTEGER_ID, DECIMAL ->
               s.kind() != YamlNode.ScalarKind.BOOLEAN && s.kind() != YamlNode.ScalarKind.NULL;
           case BOOLEAN -> s.kind() == YamlNode.ScalarKind.BOOLEAN;
           case JSON -> true;
@@ -41,8 +42,12 @@ final class FieldValueReader {
     if (!written) {
       return new ValueResult.Invalid(TYPE, expected(scalar, s));
     }
-    return ValueParser.parse(
-        scalar, scalar == ScalarType.BOOLEAN ? s.text().toLowerCase(Locale.ROOT) : s.text());
+    boolean number =
+        s.kind() == YamlNode.ScalarKind.INTEGER || s.kind() == YamlNode.ScalarKind.FLOAT;
+    return scalar == ScalarType.BIGINT && number
+        ? NumberParser.parse(scalar, s.text())
+        : ValueParser.parse(
+            scalar, scalar == ScalarType.BOOLEAN ? s.text().toLowerCase(Locale.ROOT) : s.text());
   }
 
   private static String expected(ScalarType scalar, YamlNode.Scalar node) {
@@ -55,7 +60,8 @@ final class FieldValueReader {
       case TIME -> "must be a time of day such as 14:30:00";
       case DATETIME -> "must be a date and time with its offset such as 2026-12-31T14:30:00Z";
       case UUID -> "must be a UUID";
-      case INTEGER, BIGINT -> "must be a whole number, without quotes";
+      case INTEGER -> "must be a whole number, without quotes";
+      case BIGINT, INTEGER_ID -> "must be a whole number";
       case NUMBER -> "must be a number, without quotes";
       case DECIMAL -> "must be a number";
       case BOOLEAN -> "must be true or false, without quotes";

@@ -118,7 +118,7 @@ final class IndexKeyChecker {
                 .orElse(0);
         case DECIMAL -> 24;
         case UUID -> 16;
-        case BIGINT, NUMBER, TIME, DATETIME -> 8;
+        case BIGINT, INTEGER_ID, NUMBER, TIME, DATETIME -> 8;
         case INTEGER, DATE -> 4;
         case BOOLEAN -> 1;
         case JSON -> 0;

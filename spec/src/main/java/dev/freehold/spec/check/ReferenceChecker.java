@@ -101,7 +101,7 @@ final class ReferenceChecker {
   static FieldType type(Spec.Ref ref, SymbolTable symbols) {
     return FieldType.of(
         symbols.resources().get(ref.target()) == Spec.IdType.INTEGER
-            ? ScalarType.BIGINT
+            ? ScalarType.INTEGER_ID
             : ScalarType.UUID);
   }
 

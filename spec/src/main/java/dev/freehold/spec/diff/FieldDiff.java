@@ -241,6 +241,7 @@ final class FieldDiff {
         case STRING, TEXT -> true;
         case INTEGER,
             BIGINT,
+            INTEGER_ID,
             NUMBER,
             DECIMAL,
             BOOLEAN,
@@ -267,9 +268,6 @@ final class FieldDiff {
       if (was.array() != is.array()) {
         return is.array() ? "the value is now a list" : "the value is no longer a list";
       }
-      if (was.scalar() == ScalarType.INTEGER && is.scalar() == ScalarType.BIGINT) {
-        return "responses may contain numbers of more than 32 bits";
-      }
       if (json(was.scalar()).equals(json(is.scalar()))) {
         return isFree(is)
             ? "responses may contain any text"
@@ -280,8 +278,9 @@ final class FieldDiff {
 
     private static String json(ScalarType scalar) {
       return switch (scalar) {
-        case STRING, TEXT, DECIMAL, DATE, TIME, DATETIME, UUID, EMAIL, URL, ENUM -> "a string";
-        case INTEGER, BIGINT, NUMBER -> "a number";
+        case STRING, TEXT, BIGINT, DECIMAL, DATE, TIME, DATETIME, UUID, EMAIL, URL, ENUM ->
+            "a string";
+        case INTEGER, INTEGER_ID, NUMBER -> "a number";
         case BOOLEAN -> "a boolean";
         case JSON -> "any value";
       };

@@ -158,7 +158,7 @@ final class TestedApi {
     return switch (column.type().scalar()) {
       case BOOLEAN -> 2;
       case ENUM -> column.constraints().values().size();
-      case INTEGER, BIGINT -> {
+      case INTEGER, BIGINT, INTEGER_ID -> {
         var range = column.constraints().range();
         yield range.minimum() == null || range.maximum() == null
             ? 1000

@@ -97,7 +97,8 @@ public final class BoundaryValues {
   private void ofScalar() {
     switch (scalar) {
       case STRING, TEXT, EMAIL, URL -> TextBoundaryValues.of(scalar, rules, edges, missing);
-      case INTEGER, BIGINT, NUMBER, DECIMAL -> NumberBoundaryValues.of(scalar, rules, edges);
+      case INTEGER, BIGINT, INTEGER_ID, NUMBER, DECIMAL ->
+          NumberBoundaryValues.of(scalar, rules, edges);
       case BOOLEAN -> {
         edges.add(good("true", true));
         edges.add(good("false", false));

@@ -27,7 +27,7 @@ public final class JsonValueConverter {
       return json;
     }
     return switch (type.scalar()) {
-      case INTEGER, BIGINT, NUMBER, DECIMAL -> new BigDecimal(json.toString());
+      case INTEGER, BIGINT, INTEGER_ID, NUMBER, DECIMAL -> new BigDecimal(json.toString());
       case DATE -> LocalDate.parse((String) json);
       case TIME -> LocalTime.parse((String) json);
       case DATETIME -> OffsetDateTime.parse((String) json);
@@ -40,7 +40,7 @@ public final class JsonValueConverter {
   /// bytes.
   public static int compare(FieldType type, Object a, Object b) {
     return switch (type.scalar()) {
-      case INTEGER, BIGINT, NUMBER, DECIMAL ->
+      case INTEGER, BIGINT, INTEGER_ID, NUMBER, DECIMAL ->
           new BigDecimal(a.toString()).compareTo(new BigDecimal(b.toString()));
       case BOOLEAN -> Boolean.compare((Boolean) a, (Boolean) b);
       case DATE -> LocalDate.parse((String) a).compareTo(LocalDate.parse((String) b));
@@ -78,9 +78,9 @@ public final class JsonValueConverter {
       case DATETIME ->
           ValueSamples.datetime(
               ((OffsetDateTime) value).withOffsetSameInstant(ZoneOffset.UTC).toLocalDateTime());
-      case DATE, UUID -> value.toString();
+      case BIGINT, DATE, UUID -> value.toString();
       case JSON -> Json.decodeValue((String) value);
-      case STRING, TEXT, INTEGER, BIGINT, NUMBER, BOOLEAN, EMAIL, URL, ENUM -> value;
+      case STRING, TEXT, INTEGER, INTEGER_ID, NUMBER, BOOLEAN, EMAIL, URL, ENUM -> value;
     };
   }
 

@@ -24,12 +24,13 @@ final class NumberBoundaryValues {
   private NumberBoundaryValues() {}
 
   static void of(ScalarType scalar, FieldConstraints rules, List<BoundaryValue> edges) {
-    boolean whole = scalar == ScalarType.INTEGER || scalar == ScalarType.BIGINT;
+    boolean whole = scalar.isWhole();
     // The largest integer up to which a double is exact.
     BigDecimal most =
         switch (scalar) {
           case INTEGER -> BigDecimal.valueOf(Integer.MAX_VALUE);
           case BIGINT -> BigDecimal.valueOf(Long.MAX_VALUE);
+          case INTEGER_ID -> BigDecimal.valueOf(ScalarType.MAX_INTEGER_ID);
           case DECIMAL -> DECIMALS;
           case NUMBER, STRING, TEXT, BOOLEAN, DATE, TIME, DATETIME, UUID, EMAIL, URL, ENUM, JSON ->
               BigDecimal.valueOf(1L << 53);
@@ -57,13 +58,25 @@ final class NumberBoundaryValues {
     edges.add(bad("true", true, TYPE));
     if (whole) {
       edges.add(bad("1.5", 1.5, TYPE, FORMAT, OUT_OF_RANGE));
+    }
+    if (scalar == ScalarType.INTEGER) {
       edges.add(bad("\"1\"", "1", TYPE));
+    }
+    if (scalar == ScalarType.BIGINT) {
+      BigDecimal inexact = BigDecimal.valueOf((1L << 53) + 1);
+      if (low.compareTo(inexact) < 0 && inexact.compareTo(high) < 0) {
+        edges.add(good(words(inexact), words(inexact)));
+      }
+      edges.add(good(words(high) + " as a number", high.toBigInteger(), words(high)));
+      for (String text : List.of("1.0", "1e0", "+1", "01", " 1")) {
+        edges.add(bad("\"" + text + "\"", text, TYPE));
+      }
     }
   }
 
   private static BigDecimal step(ScalarType scalar) {
     return switch (scalar) {
-      case INTEGER, BIGINT -> BigDecimal.ONE;
+      case INTEGER, BIGINT, INTEGER_ID -> BigDecimal.ONE;
       case NUMBER -> new BigDecimal("0.5");
       case DECIMAL, STRING, TEXT, BOOLEAN, DATE, TIME, DATETIME, UUID, EMAIL, URL, ENUM, JSON ->
           new BigDecimal("0.000001");
@@ -76,9 +89,21 @@ final class NumberBoundaryValues {
 
   private static Object json(ScalarType scalar, BigDecimal value) {
     return switch (scalar) {
-      case INTEGER, BIGINT -> value.toBigInteger();
+      case INTEGER, INTEGER_ID -> value.toBigInteger();
       case NUMBER -> value.doubleValue();
-      case DECIMAL, STRING, TEXT, BOOLEAN, DATE, TIME, DATETIME, UUID, EMAIL, URL, ENUM, JSON ->
+      case BIGINT,
+          DECIMAL,
+          STRING,
+          TEXT,
+          BOOLEAN,
+          DATE,
+          TIME,
+          DATETIME,
+          UUID,
+          EMAIL,
+          URL,
+          ENUM,
+          JSON ->
           ValueSamples.plain(value);
     };
   }

@@ -11,6 +11,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -66,9 +67,15 @@ final class RuleConstantValues {
         return List.of();
       }
       return switch (column.type().scalar()) {
-        case INTEGER, BIGINT ->
+        case INTEGER, INTEGER_ID ->
             constant instanceof BigDecimal number && number.abs().compareTo(LIMIT) < 0
                 ? List.of(number.longValue(), number.longValue() - 1, number.longValue() + 1)
+                : List.of();
+        case BIGINT ->
+            constant instanceof BigDecimal number && number.abs().compareTo(LIMIT) < 0
+                ? LongStream.of(number.longValue(), number.longValue() - 1, number.longValue() + 1)
+                    .<Object>mapToObj(Long::toString)
+                    .toList()
                 : List.of();
         case NUMBER ->
             constant instanceof BigDecimal number
@@ -112,7 +119,8 @@ final class RuleConstantValues {
       FieldConstraints rules = column.constraints();
       return switch (column.type().scalar()) {
         case INTEGER -> within(rules, json, Integer.MIN_VALUE, Integer.MAX_VALUE);
-        case BIGINT, NUMBER, DECIMAL -> within(rules, json, Long.MIN_VALUE, Long.MAX_VALUE);
+        case BIGINT, INTEGER_ID, NUMBER, DECIMAL ->
+            within(rules, json, Long.MIN_VALUE, Long.MAX_VALUE);
         case ENUM -> rules.values().contains(json);
         case STRING, TEXT, EMAIL, URL -> {
           FieldConstraints.@Nullable Text text = rules.text();

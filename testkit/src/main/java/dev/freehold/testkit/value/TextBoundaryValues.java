@@ -47,7 +47,18 @@ final class TextBoundaryValues {
         edges.add(bad("\"//example.com\"", "//example.com", ViolationCode.FORMAT));
       }
       case STRING, TEXT -> normalized(text, edges);
-      case INTEGER, BIGINT, NUMBER, DECIMAL, BOOLEAN, DATE, TIME, DATETIME, UUID, ENUM, JSON -> {}
+      case INTEGER,
+          BIGINT,
+          INTEGER_ID,
+          NUMBER,
+          DECIMAL,
+          BOOLEAN,
+          DATE,
+          TIME,
+          DATETIME,
+          UUID,
+          ENUM,
+          JSON -> {}
     }
   }
 
@@ -101,6 +112,7 @@ final class TextBoundaryValues {
                 TEXT,
                 INTEGER,
                 BIGINT,
+                INTEGER_ID,
                 NUMBER,
                 DECIMAL,
                 BOOLEAN,

@@ -41,6 +41,7 @@ final class TextSamples {
               TEXT,
               INTEGER,
               BIGINT,
+              INTEGER_ID,
               NUMBER,
               DECIMAL,
               BOOLEAN,

@@ -38,8 +38,10 @@ public final class ValueSamples {
       case URL -> text(scalar, rules, n);
       case INTEGER ->
           whole(rules, BigDecimal.valueOf(Integer.MAX_VALUE), n).map(BigInteger::intValueExact);
-      case BIGINT ->
-          whole(rules, BigDecimal.valueOf(Long.MAX_VALUE), n).map(BigInteger::longValueExact);
+      case BIGINT -> whole(rules, BigDecimal.valueOf(Long.MAX_VALUE), n).map(BigInteger::toString);
+      case INTEGER_ID ->
+          whole(rules, BigDecimal.valueOf(ScalarType.MAX_INTEGER_ID), n)
+              .map(BigInteger::longValueExact);
       case NUMBER -> Optional.of(between(rules, n).doubleValue());
       case DECIMAL -> Optional.of(plain(between(rules, n)));
       case BOOLEAN -> Optional.of(n % 2 == 1);
