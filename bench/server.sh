@@ -1,8 +1,8 @@
-# shellcheck shell=bash disable=SC2034,SC2154 # what it sets and wants is said below
-# Sourced by the programs of bench/: a server of one spec on an embedded PostgreSQL of its own, in a directory that goes
-# with the program, and what is needed to ask it and to look at it. Loopback only.
+# shellcheck shell=bash disable=SC2034,SC2154 # see the variables below
+# Sourced by the programs of bench/. Functions to start a server of one example on its own embedded PostgreSQL, in a
+# temporary directory that is deleted at exit, to send requests to it and to measure it. Uses loopback only.
 #
-# Wants: $top, the checkout. Sets: $work, $url, and with a server $server, $ready (ms), $postgres and PG… variables.
+# Reads $top, the checkout. Sets $work and $url; start_server sets $server, $ready (ms), $postgres and PG… variables.
 
 say() { printf '%s\n' "bench/$(basename "$0"): $*" >&2; }
 need() { # PROGRAM...
@@ -29,10 +29,10 @@ cleanup() {
 }
 trap cleanup EXIT
 trap 'exit 130' INT TERM
-trap 'say "stopped by line $LINENO: $BASH_COMMAND"' ERR
+trap 'say "line $LINENO failed: $BASH_COMMAND"' ERR
 
-# EXAMPLE. Starts the server of examples/EXAMPLE, with data of its own, and sets `ready` to the milliseconds until it
-# said so.
+# EXAMPLE. Starts the server of examples/EXAMPLE with its own data, and sets `ready` to the milliseconds until /readyz
+# answers 200.
 start_server() {
   local began data=$work/data-$1
   began=$(date +%s%N)
@@ -54,13 +54,13 @@ field() { sed "s/.*\"$1\":\"\\([^\"]*\\)\".*/\\1/"; }
 post() { curl -sf "$url/api/v1/$1" -H 'Content-Type: application/json' "${@:2}"; }
 account() { printf '{"email":"%s@example.com","password":"correct horse battery"}' "$1"; }
 signup() { post auth/signup -d "$(account "$1")" | field access_token; }
-# A token lives for 15 minutes: whoever works longer than that logs in again.
+# An access token is valid for 15 minutes; a longer load logs in again.
 login() { post auth/login -d "$(account "$1")" | field access_token; }
 user_id() { curl -sf "$url/api/v1/auth/me" -H "Authorization: Bearer $1" | sed 's/.*"id":"\([^"]*\)".*/\1/'; }
 sql() { psql -qXAt -v ON_ERROR_STOP=1; }
 
-# CPU ticks of the server, and of PostgreSQL with its processes; their connections live as long as the load does.
-# A process may end while this looks (an autovacuum worker).
+# CPU ticks of the server, and of PostgreSQL with its backends; the connections stay open during the load. A process may
+# end while its ticks are read (an autovacuum worker).
 ticks() { { cat "$@" 2>/dev/null || true; } | awk '{ sub(/^.*\) /, ""); sum += $12 + $13 } END { print sum + 0 }'; }
 server_ticks() { ticks "/proc/$server/stat"; }
 postgres_ticks() {

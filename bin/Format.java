@@ -10,11 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Holds every Java source under the given directories to one format.
+/// Checks or fixes the format of every Java source under the given directories.
 ///
-/// `java -cp google-java-format.jar Format.java check|fix STAMP DIRECTORY...`; the build calls it,
-/// `bin/format` is for people. Files that have not changed since everything was last found formatted
-/// (the time of STAMP) are not looked at again: that makes a check cost a JVM start.
+/// `java -cp google-java-format.jar Format.java check|fix STAMP DIRECTORY...`. The build calls it;
+/// developers use `bin/format`. Skips files older than STAMP, the time at which all files were last
+/// formatted, so that a check costs little more than a JVM start.
 final class Format {
   private Format() {}
 
@@ -59,7 +59,7 @@ final class Format {
       }
     }
     if (unformatted > 0) {
-      System.err.println(unformatted + " file(s) not formatted. To mend it: bin/format");
+      System.err.println(unformatted + " file(s) not formatted. Run bin/format.");
       System.exit(1);
     }
     Files.createDirectories(stamp.toAbsolutePath().getParent());

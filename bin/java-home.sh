@@ -1,9 +1,9 @@
-# Sourced, not run: find_java sets `java` to a program of JDK 25 or newer and `java_home` to where it lives, or fails.
+# Sourced, not run. find_java sets `java` to the executable of a JDK 25 or newer and `java_home` to its directory, or fails.
 # shellcheck shell=sh disable=SC2034
 
 java_release=25
 
-# The feature number of the JDK in $1, from its release file: a read, where `java -version` would be a JVM start.
+# Prints the feature release of the JDK in $1. Reads its release file, because `java -version` would start a JVM.
 java_feature() {
   [ -x "$1/bin/java" ] && [ -r "$1/release" ] || return 1
   while IFS= read -r java_line; do
@@ -21,7 +21,7 @@ java_feature() {
   return 1
 }
 
-# Takes $1 if it is the JDK that is wanted: exactly this release, or with `newer` as $2 any from it on.
+# Uses the JDK in $1 if it is exactly this release, or with `newer` as $2 this release or a later one.
 try_java() {
   java_found=$(java_feature "$1") || return 1
   [ -n "$java_found" ] || return 1
@@ -33,7 +33,7 @@ try_java() {
   return 1
 }
 
-# Where `java` on the PATH really lives, links followed.
+# Prints the directory of the JDK whose `java` is on the PATH, with links resolved.
 java_on_path() {
   java_link=$(command -v java) || return 1
   java_link=$(readlink -f "$java_link" 2>/dev/null) || return 1
@@ -41,7 +41,7 @@ java_on_path() {
   [ -d "$java_link" ] && printf '%s\n' "$java_link"
 }
 
-# JAVA_HOME and the PATH are what somebody chose: a newer JDK is right there. Elsewhere exactly this release comes first.
+# A JDK in JAVA_HOME or on the PATH was chosen by the user and may be newer. Elsewhere exactly this release is preferred.
 find_java() {
   if [ -n "${JAVA_HOME-}" ] && try_java "$JAVA_HOME" newer; then return 0; fi
   if java_path=$(java_on_path) && try_java "$java_path" newer; then return 0; fi
@@ -65,8 +65,8 @@ find_java() {
 
 explain_java() {
   cat >&2 <<END
-freehold needs a JDK $java_release, and found none in JAVA_HOME, on the PATH or where JDKs usually are.
-Get one of these, then start again:
+freehold needs JDK $java_release. None was found in JAVA_HOME, on the PATH or in the usual directories.
+Install one of these, then start again:
   any system      https://adoptium.net (Temurin $java_release), unpacked; set JAVA_HOME to its directory
   Debian, Ubuntu  apt install openjdk-$java_release-jdk   (or temurin-$java_release-jdk)
   Fedora          dnf install java-$java_release-openjdk-devel

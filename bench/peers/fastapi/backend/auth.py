@@ -30,14 +30,14 @@ def verify_password(password: str, password_hash: str) -> bool:
 
 
 def create_access_token(user_id: str) -> str:
-    """A token that says who its bearer is."""
+    """An access token for a user."""
     now = datetime.utcnow()
     claims = {"sub": user_id, "iat": now, "exp": now + timedelta(hours=ACCESS_TOKEN_HOURS)}
     return jwt.encode(claims, JWT_SECRET, algorithm=JWT_ALGORITHM)
 
 
 def verify_jwt(request: Request) -> str:
-    """The user id of the request's token; 401 without a good one."""
+    """The user id in the request's token; 401 without a valid token."""
     auth_header = request.headers.get("Authorization")
 
     if not auth_header or not auth_header.startswith("Bearer "):

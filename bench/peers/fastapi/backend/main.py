@@ -15,7 +15,7 @@ from routes import auth, tasks  # noqa: E402
 
 @asynccontextmanager
 async def lifespan(app: FastAPI):
-    """Makes the tables before the first request."""
+    """Creates the tables before the first request."""
     create_tables()
     yield
 

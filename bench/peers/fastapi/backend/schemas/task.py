@@ -1,4 +1,4 @@
-"""Bodies of requests and answers about tasks."""
+"""Request and response bodies of tasks."""
 
 from datetime import datetime
 from typing import List, Optional
@@ -14,7 +14,7 @@ class TaskCreate(BaseModel):
 
 
 class TaskUpdate(BaseModel):
-    """What to change of a task; what is left out stays."""
+    """Changes of a task; omitted fields keep their values."""
 
     title: Optional[str] = Field(None, min_length=1, max_length=200)
     description: Optional[str] = Field(None, max_length=1000)
@@ -36,7 +36,7 @@ class TaskRead(BaseModel):
 
 
 class Pagination(BaseModel):
-    """Where in a list a page is."""
+    """The position of a page in a list."""
 
     page: int
     limit: int
@@ -52,14 +52,14 @@ class TaskList(BaseModel):
 
 
 class TaskResponse(BaseModel):
-    """An answer with one task."""
+    """A response with one task."""
 
     success: bool = True
     data: TaskRead
 
 
 class TaskListResponse(BaseModel):
-    """An answer with a page of tasks."""
+    """A response with a page of tasks."""
 
     success: bool = True
     data: TaskList

@@ -1,4 +1,4 @@
-"""Bodies of requests and answers about accounts."""
+"""Request and response bodies of accounts."""
 
 from datetime import datetime
 from typing import Optional
@@ -34,7 +34,7 @@ class UserRead(BaseModel):
 
 
 class Session(BaseModel):
-    """Who signed in, and the token that says so."""
+    """The signed-in user and an access token."""
 
     user: UserRead
     access_token: str
