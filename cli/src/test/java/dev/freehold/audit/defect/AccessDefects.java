@@ -14,10 +14,10 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 
-/// Who may do what, and what a refusal tells.
+/// Defects of authorization, and refusals that reveal whether a row exists.
 final class AccessDefects {
-  private static final String LAST = "last token";
-  private static final String NOBODYS = "00000000-0000-4000-8000-000000000000";
+  private static final String LAST_TOKEN = "last token";
+  private static final String UNKNOWN_ID = "00000000-0000-4000-8000-000000000000";
   private static final long SLOW_NANOS = 300_000_000;
 
   private AccessDefects() {}
@@ -28,7 +28,7 @@ final class AccessDefects {
             "role-ignored",
             SCOPE,
             HIGH,
-            "lets everybody do what a role is for",
+            "lets every user do what requires a role",
             spec ->
                 spec.replace(
                     "role:editor, update: role:editor, delete: role:editor",
@@ -37,7 +37,7 @@ final class AccessDefects {
             "update-of-read",
             SCOPE,
             CRITICAL,
-            "lets everybody change what everybody reads",
+            "lets every user change the rows that every user may read",
             spec ->
                 spec.replace(
                     "read: public, create: user, update: owner",
@@ -46,62 +46,64 @@ final class AccessDefects {
             "delete-of-read",
             SCOPE,
             CRITICAL,
-            "lets everybody delete what everybody reads",
+            "lets every user delete the rows that every user may read",
             spec ->
                 spec.replace("update: owner, delete: owner }", "update: owner, delete: user }")),
         Defect.inProxy(
             "anonymous-read",
             SCOPE,
             CRITICAL,
-            "reads for whom shows no token as for the last who did",
+            "treats an anonymous read as sent by the last authenticated user",
             (request, context) ->
                 context.send(
                     request.method().equals("GET")
-                        ? asLast(request, context)
-                        : asLast(request, context, false))),
+                        ? asLastUser(request, context)
+                        : asLastUser(request, context, false))),
         Defect.inProxy(
             "anonymous-write",
             SCOPE,
             CRITICAL,
-            "writes for whom shows no token as for the last who did",
+            "treats an anonymous write as sent by the last authenticated user",
             (request, context) ->
                 context.send(
                     request.method().equals("GET")
-                        ? asLast(request, context, false)
-                        : asLast(request, context))),
+                        ? asLastUser(request, context, false)
+                        : asLastUser(request, context))),
         Defect.inProxy(
             "anonymous-me",
             SCOPE,
             HIGH,
-            "shows the last user to whom shows no token",
+            "shows the last authenticated user to an anonymous client",
             (request, context) ->
-                context.send(asLast(request, context, request.path().endsWith("/auth/me")))),
+                context.send(asLastUser(request, context, request.path().endsWith("/auth/me")))),
         Defect.inProxy(
             "anonymous-odd-path",
             SCOPE,
             CRITICAL,
-            "guards /notes and not /notes/",
+            "requires a token for /notes but not for /notes/",
             (request, context) -> {
-              boolean odd = request.path().matches(ProxiedRequest.BASE + "/\\w+/");
-              ProxiedRequest told = asLast(request, context, odd);
+              boolean trailingSlash = request.path().matches(ProxiedRequest.BASE + "/\\w+/");
+              ProxiedRequest replayed = asLastUser(request, context, trailingSlash);
               return context.send(
-                  odd ? told.withTarget(request.target().replaceFirst("/(?=$|\\?)", "")) : told);
+                  trailingSlash
+                      ? replayed.withTarget(request.target().replaceFirst("/(?=$|\\?)", ""))
+                      : replayed);
             }),
         Defect.inProxy(
             "method-override",
             SCOPE,
             HIGH,
-            "obeys X-HTTP-Method-Override behind its guard",
+            "applies X-HTTP-Method-Override after the authorization check",
             (request, context) -> {
               Optional<String> other = request.header("X-HTTP-Method-Override");
-              ProxiedRequest told = asLast(request, context, other.isPresent());
-              return context.send(other.map(told::withMethod).orElse(told));
+              ProxiedRequest replayed = asLastUser(request, context, other.isPresent());
+              return context.send(other.map(replayed::withMethod).orElse(replayed));
             }),
         Defect.inProxy(
             "identity-header",
             SCOPE,
             CRITICAL,
-            "believes X-User-Id",
+            "trusts the header X-User-Id",
             (request, context) -> {
               Optional<String> user = request.header("X-User-Id").filter(AccessDefects::isUuid);
               return context.send(
@@ -112,29 +114,29 @@ final class AccessDefects {
             "foreign-status",
             SCOPE,
             MEDIUM,
-            "answers 403 for another's row and 404 for none",
+            "answers 403 for another user's row and 404 for a missing row",
             (request, context) -> {
               ProxiedResponse answer = context.send(request);
               return isForeign(request, answer, context)
-                  ? renamed(answer.status(403), "FORBIDDEN")
+                  ? withCode(answer.status(403), "FORBIDDEN")
                   : answer;
             }),
         Defect.inProxy(
             "foreign-words",
             SCOPE,
             MEDIUM,
-            "has other words for another's row than for none",
+            "has another message for another user's row than for a missing row",
             (request, context) -> {
               ProxiedResponse answer = context.send(request);
               return isForeign(request, answer, context)
-                  ? reworded(answer, "It is not yours.")
+                  ? withMessage(answer, "The row belongs to another user.")
                   : answer;
             }),
         Defect.inProxy(
             "foreign-header",
             SCOPE,
             LOW,
-            "has an ETag for another's row",
+            "sends an ETag for another user's row",
             (request, context) -> {
               ProxiedResponse answer = context.send(request);
               return isForeign(request, answer, context) ? answer.with("ETag", "\"1\"") : answer;
@@ -143,7 +145,7 @@ final class AccessDefects {
             "foreign-time",
             SCOPE,
             MEDIUM,
-            "takes longer for another's row than for none",
+            "takes longer for another user's row than for a missing row",
             (request, context) -> {
               ProxiedResponse answer = context.send(request);
               if (isForeign(request, answer, context)) {
@@ -155,7 +157,7 @@ final class AccessDefects {
             "unique-for-all",
             SCOPE,
             MEDIUM,
-            "refuses a value that another person has",
+            "rejects a unique value that another user has",
             (request, context) -> {
               Optional<String> name =
                   request.matches("POST", "/folders")
@@ -171,14 +173,14 @@ final class AccessDefects {
                       context.send(
                           request
                               .withMethod("GET")
-                              .withTarget(ProxiedRequest.BASE + "/folders/" + NOBODYS)))
+                              .withTarget(ProxiedRequest.BASE + "/folders/" + UNKNOWN_ID)))
                   : context.send(request);
             }),
         Defect.inProxy(
                 "ref-foreign",
                 SCOPE,
                 HIGH,
-                "lets a row point at another's",
+                "accepts a reference to another user's row",
                 (request, context) -> context.send(request))
             .withSql(
                 """
@@ -192,18 +194,20 @@ final class AccessDefects {
                 "alter table app.notes add foreign key (folder_id) references app.folders (id)"));
   }
 
-  private static ProxiedRequest asLast(ProxiedRequest request, FaultContext context) {
-    return asLast(request, context, true);
+  private static ProxiedRequest asLastUser(ProxiedRequest request, FaultContext context) {
+    return asLastUser(request, context, true);
   }
 
-  /// Remembers who asked, and where nobody says who asks, and `now`, takes them for the last one.
-  private static ProxiedRequest asLast(ProxiedRequest request, FaultContext context, boolean now) {
+  /// Remembers the access token of a request. If `replay`, an anonymous request gets the last
+  /// token.
+  private static ProxiedRequest asLastUser(
+      ProxiedRequest request, FaultContext context, boolean replay) {
     request
         .bearer()
         .filter(t -> t.startsWith("ey") && context.forge().reissueUnverified(t).isPresent())
-        .ifPresent(t -> context.memory().put(LAST, t));
-    String last = context.memory().get(LAST);
-    return now
+        .ifPresent(t -> context.memory().put(LAST_TOKEN, t));
+    String last = context.memory().get(LAST_TOKEN);
+    return replay
             && last != null
             && request.header("Authorization").isEmpty()
             && !request.path().matches(".*/auth/(?!me).*")
@@ -224,15 +228,15 @@ final class AccessDefects {
         && context.owner(segments.get(0), segments.get(1)).isPresent();
   }
 
-  static ProxiedResponse renamed(ProxiedResponse answer, String code) {
-    return error(answer, "code", code);
+  static ProxiedResponse withCode(ProxiedResponse answer, String code) {
+    return withErrorMember(answer, "code", code);
   }
 
-  static ProxiedResponse reworded(ProxiedResponse answer, String message) {
-    return error(answer, "message", message);
+  static ProxiedResponse withMessage(ProxiedResponse answer, String message) {
+    return withErrorMember(answer, "message", message);
   }
 
-  private static ProxiedResponse error(ProxiedResponse answer, String key, String value) {
+  private static ProxiedResponse withErrorMember(ProxiedResponse answer, String key, String value) {
     return answer
         .object()
         .map(
@@ -245,10 +249,10 @@ final class AccessDefects {
         .orElse(answer);
   }
 
-  /// From any refusal, so that all of its headers are there.
+  /// A 409 made from another refusal, so that it has all headers of the server.
   private static ProxiedResponse conflict(ProxiedResponse refusal) {
     ProxiedResponse conflict =
-        reworded(renamed(refusal.status(409), "CONFLICT"), "The value is taken.");
+        withMessage(withCode(refusal.status(409), "CONFLICT"), "The value is taken.");
     return conflict
         .object()
         .map(o -> conflict.body(o.copy().put("outcome", "none")))

@@ -10,14 +10,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
-/// One fault.
+/// One planted defect.
 ///
-/// @param what it is, in words that stand behind "the server"
-/// @param expectedSeverity the least severity that a finding about it must have
-/// @param fault in the way of each request
-/// @param serverMutation where the fault is inside: another server answers requests on resources
-/// @param statements run once, as the superuser, before the audit
-/// @param settings variables of the server
+/// @param what the defect, as a predicate of "the server"
+/// @param expectedSeverity the lowest severity of a finding that counts as detected
+/// @param fault answers each request
+/// @param serverMutation for a defect inside the server: a mutated server answers requests on
+///     resources
+/// @param statements SQL run once, as the superuser, before the audit
+/// @param settings environment variables of the server
 record Defect(
     String id,
     DefectFamily defectFamily,
@@ -28,7 +29,7 @@ record Defect(
     List<String> statements,
     Map<String, String> settings) {
 
-  /// What kind of hole it is, and what the ids of the probes begin with that are about such.
+  /// The kind of defect, with the prefixes of the ids of the probes for it.
   enum DefectFamily {
     SCOPE,
     FIELDS,
@@ -79,7 +80,7 @@ record Defect(
     }
   }
 
-  /// As the audit grades, worst last.
+  /// The severities of the audit, worst last.
   enum ExpectedSeverity {
     INFO,
     LOW,
@@ -92,35 +93,35 @@ record Defect(
     ProxiedResponse answer(ProxiedRequest request, FaultContext context) throws IOException;
   }
 
-  /// @param spec of the twin, from that of the server
-  /// @param sql what becomes of each statement
+  /// @param spec makes the mutated server's spec from the original
+  /// @param sql rewrites each statement
   record ServerMutation(
       UnaryOperator<String> spec, UnaryOperator<String> sql, RequestLimits limits) {}
 
-  /// A fault in front of the server.
+  /// A defect in the proxy in front of the server.
   static Defect inProxy(
       String id, DefectFamily defectFamily, ExpectedSeverity expected, String what, Fault fault) {
     return new Defect(
         id, defectFamily, what, expected, fault, Optional.empty(), List.of(), Map.of());
   }
 
-  /// One in its statements.
+  /// A defect in the server's SQL statements.
   static Defect inSql(
       String id, ExpectedSeverity expected, String what, UnaryOperator<String> sql) {
-    return inside(id, DefectFamily.SCOPE, expected, what, UnaryOperator.identity(), sql);
+    return inServer(id, DefectFamily.SCOPE, expected, what, UnaryOperator.identity(), sql);
   }
 
-  /// One in what its spec was compiled to; its document says otherwise.
+  /// A defect in the compiled spec; the served document is the one of the original spec.
   static Defect inPlan(
       String id,
       DefectFamily defectFamily,
       ExpectedSeverity expected,
       String what,
       UnaryOperator<String> spec) {
-    return inside(id, defectFamily, expected, what, spec, UnaryOperator.identity());
+    return inServer(id, defectFamily, expected, what, spec, UnaryOperator.identity());
   }
 
-  private static Defect inside(
+  private static Defect inServer(
       String id,
       DefectFamily defectFamily,
       ExpectedSeverity expected,
@@ -138,7 +139,7 @@ record Defect(
         Map.of());
   }
 
-  /// The same, and that.
+  /// The same defect, with these statements.
   Defect withSql(String... sql) {
     return new Defect(
         id, defectFamily, what, expectedSeverity, fault, serverMutation, List.of(sql), settings);
@@ -161,7 +162,7 @@ record Defect(
         Map.of(name, value));
   }
 
-  /// All of them.
+  /// All planted defects.
   static final class DefectCatalog {
     private DefectCatalog() {}
 
@@ -182,24 +183,25 @@ record Defect(
     }
   }
 
-  /// What a fault may use: the server that has none, its twin, the database as its superuser, and the
-  /// key of the tokens.
+  /// What a fault may use: the intact server, the mutated server, the database as the superuser,
+  /// and the key of the tokens.
   interface FaultContext {
-    /// What the server answers: of a request on resources its twin, where the defect has one.
+    /// Sends to the intact server, or to the mutated server if the defect has one and the request
+    /// is on resources.
     ProxiedResponse send(ProxiedRequest request) throws IOException;
 
-    /// What the server itself answers.
+    /// Sends to the intact server.
     ProxiedResponse sendToIntactServer(ProxiedRequest request) throws IOException;
 
     TokenForger forge();
 
-    /// The first column, a text, of the first row; empty where there is no row.
+    /// The first column of the first row, as text; empty if there is no row.
     Optional<String> query(String sql, Object... arguments);
 
-    /// What a fault keeps between requests.
+    /// State that a fault keeps between requests.
     Map<String, String> memory();
 
-    /// Whose row it is.
+    /// The owner of a row; empty if there is no such row.
     default Optional<UUID> owner(String table, String id) {
       if (!id.matches("[0-9a-f-]{1,36}") || !table.matches("[a-z_]{1,40}")) {
         return Optional.empty();

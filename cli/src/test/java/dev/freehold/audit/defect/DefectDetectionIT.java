@@ -10,16 +10,16 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/// Whether the audit finds what is wrong, and nothing where nothing is.
+/// Tests that the audit detects planted defects and reports nothing on a server without defects.
 ///
 /// All defects take a quarter of an hour on two cores: `mvn verify -Dit.test=DefectDetectionIT
-/// -Dworth.all=true`, with `-Dworth.update=true` to keep what was found in `docs/audit-worth.md`.
-/// Otherwise a sample is planted, one of each family and more, and the page is held to the defects
-/// that there are.
+/// -Dworth.all=true`, with `-Dworth.update=true` to write the results to `docs/audit-worth.md`.
+/// Otherwise the test plants a sample with at least one defect of each family, and checks that the
+/// page lists the current defects.
 final class DefectDetectionIT {
   private static final boolean ALL = Boolean.getBoolean("worth.all");
-  private static final double LEAST = 0.95;
-  private static final int FEWEST = 60;
+  private static final double MIN_RATE = 0.95;
+  private static final int MIN_DEFECTS = 60;
   private static final Set<String> SAMPLE =
       Set.of(
           "scope-read",
@@ -33,40 +33,40 @@ final class DefectDetectionIT {
           "field-undocumented");
 
   @Test
-  void findsNothingWhereNothingIsWrong() throws IOException {
+  void reportsNothingOnAServerWithoutDefects() throws IOException {
     DetectionResult clean = DetectionResult.of(DetectionResult.NONE, List.of());
     assertThat(clean.notes()).isEmpty();
     assertThat(clean.findings()).isEmpty();
   }
 
   @Test
-  void findsWhatIsWrong() throws IOException {
-    List<DetectionResult> worths = new ArrayList<>();
+  void detectsPlantedDefects() throws IOException {
+    List<DetectionResult> results = new ArrayList<>();
     for (Defect defect : DefectCatalog.all()) {
       if (ALL || SAMPLE.contains(defect.id())) {
-        worths.add(DetectionResult.of(defect));
+        results.add(DetectionResult.of(defect));
       }
     }
     if (ALL && Boolean.getBoolean("worth.update")) {
-      DetectionRatePage.update(worths);
+      DetectionRatePage.update(results);
     }
     List<String> missed =
-        worths.stream().filter(w -> !w.isDetected()).map(DetectionResult::row).toList();
+        results.stream().filter(w -> !w.isDetected()).map(DetectionResult::row).toList();
     assertThat(missed.size())
-        .as("of %d, missed:%n%s", worths.size(), String.join("\n", missed))
-        .isLessThanOrEqualTo((int) (worths.size() * (1 - LEAST)));
+        .as("of %d, missed:%n%s", results.size(), String.join("\n", missed))
+        .isLessThanOrEqualTo((int) (results.size() * (1 - MIN_RATE)));
   }
 
   @Test
-  void pageIsAboutTheseDefects() throws IOException {
+  void pageListsTheDefects() throws IOException {
     Map<String, String> rows = DetectionRatePage.rows();
     assertThat(rows.keySet())
         .as("write it with -Dworth.all=true -Dworth.update=true")
         .containsExactlyElementsOf(DefectCatalog.all().stream().map(Defect::id).toList())
-        .hasSizeGreaterThanOrEqualTo(FEWEST);
+        .hasSizeGreaterThanOrEqualTo(MIN_DEFECTS);
     assertThat(DefectCatalog.all())
         .allSatisfy(defect -> assertThat(rows.get(defect.id())).contains(defect.what()));
     long found = rows.values().stream().filter(DetectionRatePage::isDetected).count();
-    assertThat((double) found / rows.size()).isGreaterThanOrEqualTo(LEAST);
+    assertThat((double) found / rows.size()).isGreaterThanOrEqualTo(MIN_RATE);
   }
 }

@@ -31,7 +31,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/// A whole server on a database of its own, as `serve` starts it, and one defect in it or in front
+/// A complete server on its own database, as `serve` starts it, with one defect in it or in front
 /// of it.
 final class DefectiveServer implements AutoCloseable, FaultContext {
   private static final Path SPEC = Path.of("testdata/specs/plant.yaml");
@@ -46,9 +46,9 @@ final class DefectiveServer implements AutoCloseable, FaultContext {
   private final TokenForger forge;
   private final int port;
   private final @Nullable UnscopedResourceServer unscopedResourceServer;
-  private final FaultInjectingProxy gateway;
+  private final FaultInjectingProxy proxy;
 
-  /// Nothing is closed where this fails: it fails the run.
+  /// Closes nothing on failure, because a failure ends the run.
   DefectiveServer(Defect defect) throws IOException {
     TestDatabase database = TestDatabase.fresh();
     closers.push(database::close);
@@ -75,28 +75,29 @@ final class DefectiveServer implements AutoCloseable, FaultContext {
             plan,
             Config.read(environment, BuildDirectory.root()),
             "0.0.0-test",
-            event -> note(event));
+            event -> record(event));
     closers.push(app::close);
     port = URI.create(app.url()).getPort();
     TokenSettings tokens = new TokenSettings("freehold", plan.name(), Secret.of(SECRET), LIFE);
     forge = new TokenForger(tokens);
     defect.statements().forEach(sql -> TestDatabase.execute(superuser, sql));
     unscopedResourceServer =
-        defect.serverMutation().map(inside -> twin(inside, spec, tokens)).orElse(null);
-    gateway = new FaultInjectingProxy(port, request -> defect.fault().answer(request, this));
-    closers.push(gateway::close);
+        defect.serverMutation().map(mutation -> mutatedServer(mutation, spec, tokens)).orElse(null);
+    proxy = new FaultInjectingProxy(port, request -> defect.fault().answer(request, this));
+    closers.push(proxy::close);
   }
 
-  private UnscopedResourceServer twin(
-      Defect.ServerMutation inside, String spec, TokenSettings tokens) {
-    String altered = inside.spec().apply(spec);
-    UnscopedResourceServer made =
-        new UnscopedResourceServer(plan(altered), superuser, tokens, inside.limits(), inside.sql());
-    closers.push(made::close);
-    return made;
+  private UnscopedResourceServer mutatedServer(
+      Defect.ServerMutation mutation, String spec, TokenSettings tokens) {
+    String altered = mutation.spec().apply(spec);
+    UnscopedResourceServer server =
+        new UnscopedResourceServer(
+            plan(altered), superuser, tokens, mutation.limits(), mutation.sql());
+    closers.push(server::close);
+    return server;
   }
 
-  private void note(Event event) {
+  private void record(Event event) {
     if (event instanceof Event.UncaughtFailure) {
       events.add(event.toString());
     }
@@ -122,12 +123,12 @@ final class DefectiveServer implements AutoCloseable, FaultContext {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
-  /// Where the defect is met.
+  /// The URL of the defective server.
   URI url() {
-    return URI.create(gateway.url());
+    return URI.create(proxy.url());
   }
 
-  /// What the server itself did not foresee.
+  /// Uncaught failures of the server itself.
   List<String> unexpectedEvents() {
     return List.copyOf(events);
   }

@@ -7,48 +7,48 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Plants defects and says of each what was found, as it goes: `DetectionRateMain [whole|family] [ID …]`,
-/// all where none is named; what an id begins with is enough. `whole` asks every probe of each,
-/// `family` only those of its family. `-Dworth.update=true` keeps the results in
+/// Plants defects and prints the findings of each: `DetectionRateMain [whole|family] [ID …]`. `ID`
+/// is an id or the prefix of one; without it all defects are planted. `whole` runs every probe for
+/// each defect, `family` only the probes of its family. `-Dworth.update=true` writes the results to
 /// `docs/audit-worth.md`.
 public final class DetectionRateMain {
   private DetectionRateMain() {}
 
   public static void main(String[] ids) throws IOException {
-    List<String> wanted = new ArrayList<>(List.of(ids));
-    boolean whole = wanted.remove("whole");
-    boolean family = wanted.remove("family");
+    List<String> prefixes = new ArrayList<>(List.of(ids));
+    boolean whole = prefixes.remove("whole");
+    boolean family = prefixes.remove("family");
     List<Defect> defects = new ArrayList<>(List.of(DetectionResult.NONE));
     defects.addAll(DefectCatalog.all());
     for (Defect defect : defects) {
-      if (wanted.isEmpty() || wanted.stream().anyMatch(defect.id()::startsWith)) {
+      if (prefixes.isEmpty() || prefixes.stream().anyMatch(defect.id()::startsWith)) {
         try {
-          tell(
+          print(
               whole
                   ? DetectionResult.of(defect, List.of())
                   : family
                       ? DetectionResult.of(defect, defect.defectFamily().probes())
                       : DetectionResult.of(defect));
         } catch (DatabaseException e) {
-          System.out.println("again  " + defect.id() + ": " + e);
+          System.out.println("FAILED " + defect.id() + ": " + e);
         }
       }
     }
     System.exit(0);
   }
 
-  private static void tell(DetectionResult worth) throws IOException {
+  private static void print(DetectionResult result) throws IOException {
     if (Boolean.getBoolean("worth.update")
-        && !worth.defect().id().equals(DetectionResult.NONE.id())) {
-      DetectionRatePage.update(List.of(worth));
+        && !result.defect().id().equals(DetectionResult.NONE.id())) {
+      DetectionRatePage.update(List.of(result));
     }
     System.out.println(
-        (worth.isAsExpected() ? "found  " : "MISSED ")
-            + worth.row()
+        (result.isAsExpected() ? "found  " : "MISSED ")
+            + result.row()
             + " "
-            + worth.time().toMillis()
+            + result.time().toMillis()
             + " ms");
-    for (AuditFinding finding : worth.findings()) {
+    for (AuditFinding finding : result.findings()) {
       System.out.println(
           "         "
               + finding.severity()
@@ -59,6 +59,6 @@ public final class DetectionRateMain {
               + ": "
               + finding.title());
     }
-    worth.notes().forEach(note -> System.out.println("         note " + note));
+    result.notes().forEach(note -> System.out.println("         note " + note));
   }
 }

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/// The table of `docs/audit-worth.md`: a line for each defect, with what found it when all were
-/// last planted.
+/// The table of `docs/audit-worth.md`: a row for each defect, with the probe that found it in the
+/// last run.
 final class DetectionRatePage {
   static final Path PAGE = Path.of("docs/audit-worth.md");
   private static final String BEGIN = "<!-- planted: written by the test -->\n";
@@ -23,7 +23,7 @@ final class DetectionRatePage {
 
   private DetectionRatePage() {}
 
-  /// The lines that are there, by defect.
+  /// The rows of the page by id of the defect.
   static Map<String, String> rows() throws IOException {
     return table()
         .lines()
@@ -37,11 +37,10 @@ final class DetectionRatePage {
     return !row.contains("| **missed");
   }
 
-  /// Puts the lines of these in place of those that are there, and leaves out defects that there
-  /// are no more.
-  static void update(List<DetectionResult> worths) throws IOException {
+  /// Replaces the rows of these results and removes the rows of defects that no longer exist.
+  static void update(List<DetectionResult> results) throws IOException {
     Map<String, String> rows = rows();
-    worths.forEach(worth -> rows.put(worth.defect().id(), worth.row()));
+    results.forEach(result -> rows.put(result.defect().id(), result.row()));
     List<String> lines =
         DefectCatalog.all().stream()
             .map(defect -> rows.get(defect.id()))

@@ -17,42 +17,51 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/// What an audit said of a server with one defect.
+/// The result of an audit of a server with one defect.
 ///
 /// @param findings worst first
-/// @param notes probes that did not come to an end, and why an audit could not begin
+/// @param notes unfinished probes, or why the audit could not start
 record DetectionResult(
     Defect defect, List<AuditFinding> findings, List<String> notes, Duration time) {
-  private static final Duration CALL = Duration.ofSeconds(10);
-  private static final Duration WHOLE = Duration.ofMinutes(5);
+  private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration AUDIT_TIMEOUT = Duration.ofMinutes(5);
 
-  /// A server without a fault, behind the same gateway.
+  /// A server without a defect, behind the same proxy.
   static final Defect NONE =
       Defect.inProxy(
           "none",
           Defect.DefectFamily.HTTP,
           Defect.ExpectedSeverity.INFO,
-          "has no fault",
+          "has no defect",
           (request, context) -> context.send(request));
 
-  /// By the probes of its family first; where these find nothing, by all. What a part of the audit
-  /// finds the whole of it finds.
+  /// Runs the probes of the defect's family, and all probes if these do not detect it. A defect
+  /// that part of the audit finds is found by the whole audit too.
   static DetectionResult of(Defect defect) throws IOException {
     DetectionResult first = of(defect, defect.defectFamily().probes());
     return first.isDetected() ? first : of(defect, List.of());
   }
 
-  /// Every probe, or those whose ids begin so.
+  /// @param only prefixes of the ids of the probes to run; empty runs every probe
   static DetectionResult of(Defect defect, List<String> only) throws IOException {
-    try (DefectiveServer house = new DefectiveServer(defect)) {
-      return of(defect, house.url(), only);
+    try (DefectiveServer server = new DefectiveServer(defect)) {
+      return of(defect, server.url(), only);
     }
   }
 
   private static DetectionResult of(Defect defect, URI url, List<String> only) {
     AuditOptions options =
         new AuditOptions(
-            url, null, null, AuditProfile.NONE, false, 0, CALL, WHOLE, only, Optional.empty());
+            url,
+            null,
+            null,
+            AuditProfile.NONE,
+            false,
+            0,
+            REQUEST_TIMEOUT,
+            AUDIT_TIMEOUT,
+            only,
+            Optional.empty());
     try {
       AuditReport report =
           new AuditRun(options, ProbeCatalog.all(), AuditProgressListener.NONE).run();
@@ -68,12 +77,12 @@ record DetectionResult(
     }
   }
 
-  /// Whether something was found that is as bad as it must be.
+  /// Whether a finding has at least the expected severity.
   boolean isDetected() {
-    return worst().filter(f -> f.severity().compareTo(due()) <= 0).isPresent();
+    return worst().filter(f -> f.severity().compareTo(expectedSeverity()) <= 0).isPresent();
   }
 
-  /// The same; of a server without a fault, whether nothing was.
+  /// Whether the defect was detected; for a server without a defect, whether nothing was found.
   boolean isAsExpected() {
     return defect.id().equals(NONE.id()) ? findings.isEmpty() : isDetected();
   }
@@ -82,7 +91,7 @@ record DetectionResult(
     return findings.stream().min(Comparator.comparing(AuditFinding::severity));
   }
 
-  private Severity due() {
+  private Severity expectedSeverity() {
     return switch (defect.expectedSeverity()) {
       case CRITICAL -> Severity.CRITICAL;
       case HIGH -> Severity.HIGH;
@@ -92,12 +101,16 @@ record DetectionResult(
     };
   }
 
-  /// One line of the table.
+  /// One row of the table.
   String row() {
     String worst =
         worst().map(f -> "`" + f.probe() + "` | " + f.severity().label()).orElse("nothing |");
     return "| `%s` | %s | %s | %s%s |"
         .formatted(
-            defect.id(), defect.what(), due().label(), isDetected() ? "" : "**missed**: ", worst);
+            defect.id(),
+            defect.what(),
+            expectedSeverity().label(),
+            isDetected() ? "" : "**missed**: ",
+            worst);
   }
 }

@@ -11,7 +11,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.function.Consumer;
 
-/// A document and a server that say two things.
+/// Differences between the document and the server.
 final class DocumentDefects {
   private static final String NOTES = ProxiedRequest.BASE + "/notes";
 
@@ -19,33 +19,33 @@ final class DocumentDefects {
 
   static List<Defect> all() {
     return List.of(
-        document(
+        inDocument(
             "document-lacks-method",
-            "does not document that a note can be deleted",
-            d -> path(d, NOTES + "/{id}").remove("delete")),
-        document(
+            "does not document DELETE of a note",
+            doc -> path(doc, NOTES + "/{id}").remove("delete")),
+        inDocument(
             "document-too-much",
-            "documents a route that is not there",
-            d ->
-                d.getJsonObject("paths")
+            "documents a route that does not exist",
+            doc ->
+                doc.getJsonObject("paths")
                     .put(
                         ProxiedRequest.BASE + "/exports",
                         new JsonObject()
                             .put(
                                 "get",
-                                path(d, NOTES)
+                                path(doc, NOTES)
                                     .getJsonObject("get")
                                     .copy()
                                     .put("operationId", "exportNotes")))),
-        document(
+        inDocument(
             "document-open",
-            "documents as open what asks for a token",
-            d -> path(d, NOTES).getJsonObject("get").put("security", new JsonArray())),
+            "documents a route as public that requires a token",
+            doc -> path(doc, NOTES).getJsonObject("get").put("security", new JsonArray())),
         Defect.inProxy(
             "field-undocumented",
             DOCUMENT,
             LOW,
-            "shows a field that its document does not have",
+            "returns an undocumented field",
             (request, context) -> {
               ProxiedResponse answer = context.send(request);
               return request.path().startsWith(NOTES + "/")
@@ -56,7 +56,7 @@ final class DocumentDefects {
             "field-missing",
             DOCUMENT,
             LOW,
-            "leaves out a field that its document promises",
+            "omits a documented field",
             (request, context) -> {
               ProxiedResponse answer = context.send(request);
               return request.path().startsWith(NOTES + "/") && !request.query().contains("fields")
@@ -72,7 +72,7 @@ final class DocumentDefects {
             "field-type",
             DOCUMENT,
             LOW,
-            "shows a number as a text",
+            "returns a number as a string",
             (request, context) -> {
               ProxiedResponse answer = context.send(request);
               return request.path().equals(NOTES) && request.method().equals("GET")
@@ -91,7 +91,7 @@ final class DocumentDefects {
             "status-undocumented",
             DOCUMENT,
             LOW,
-            "answers a creation with a status that its document does not have",
+            "answers a creation with an undocumented status",
             (request, context) -> {
               ProxiedResponse answer = context.send(request);
               return answer.status() == 201 && !request.isSignIn() ? answer.status(202) : answer;
@@ -113,7 +113,7 @@ final class DocumentDefects {
             "docs-gone",
             DOCUMENT,
             LOW,
-            "has no page of documentation",
+            "has no documentation page",
             (request, context) ->
                 context.send(
                     request.path().matches("/(docs|redoc)(/.*)?")
@@ -123,13 +123,13 @@ final class DocumentDefects {
             "location-missing",
             DOCUMENT,
             LOW,
-            "does not say where a new row is",
+            "omits Location for a new row",
             (request, context) -> context.send(request).without("Location")),
         Defect.inProxy(
             "delete-nothing",
             DOCUMENT,
             MEDIUM,
-            "answers a deletion and deletes nothing",
+            "answers a deletion but deletes nothing",
             (request, context) ->
                 request.matches("DELETE", "/notes/\\d+")
                         && context.send(request.withMethod("GET")).status() == 200
@@ -142,7 +142,7 @@ final class DocumentDefects {
                     : context.send(request)));
   }
 
-  private static Defect document(String id, String what, Consumer<JsonObject> change) {
+  private static Defect inDocument(String id, String what, Consumer<JsonObject> change) {
     return Defect.inProxy(
         id,
         DOCUMENT,

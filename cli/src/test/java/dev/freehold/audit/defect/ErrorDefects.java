@@ -8,7 +8,7 @@ import static dev.freehold.audit.defect.Defect.ExpectedSeverity.MEDIUM;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 
-/// Failures that are told in the wrong way.
+/// Error responses in a wrong format or with internal details.
 final class ErrorDefects {
   private ErrorDefects() {}
 
@@ -18,7 +18,7 @@ final class ErrorDefects {
             "errors-two-formats",
             ERRORS,
             LOW,
-            "has a format of its own for faults of a body",
+            "has a second error format for invalid bodies",
             (request, context) -> {
               ProxiedResponse answer = context.send(request);
               return answer.status() == 400
@@ -29,7 +29,7 @@ final class ErrorDefects {
             "errors-framework",
             ERRORS,
             LOW,
-            "lets its framework answer what has no route",
+            "answers an unknown route in the format of its framework",
             (request, context) -> {
               ProxiedResponse answer = context.send(request);
               return (answer.status() == 404 && request.segments().size() < 2)
@@ -41,7 +41,7 @@ final class ErrorDefects {
             "errors-html",
             ERRORS,
             LOW,
-            "answers with a page what has no route",
+            "answers an unknown route with an HTML page",
             (request, context) -> {
               ProxiedResponse answer = context.send(request);
               return answer.status() == 404 && request.segments().size() != 2
@@ -58,7 +58,7 @@ final class ErrorDefects {
             (request, context) -> {
               ProxiedResponse answer = context.send(request);
               return answer.status() == 409
-                  ? AccessDefects.reworded(
+                  ? AccessDefects.withMessage(
                       answer,
                       "duplicate key value violates unique constraint \"folders_user_id_name_key\""
                           + " DETAIL: Key (user_id, name) already exists.")
@@ -68,7 +68,7 @@ final class ErrorDefects {
             "errors-200",
             ERRORS,
             MEDIUM,
-            "answers 200 where it failed",
+            "answers 200 for an error",
             (request, context) -> {
               ProxiedResponse answer = context.send(request);
               return answer.status() == 400 ? answer.status(200) : answer;
@@ -77,23 +77,23 @@ final class ErrorDefects {
             "errors-token-500",
             ERRORS,
             MEDIUM,
-            "fails over a token that is none",
+            "answers 500 for a malformed token",
             (request, context) -> {
               ProxiedResponse answer = context.send(request);
               return answer.status() == 401
                       && request.bearer().filter(t -> t.split("\\.", -1).length != 3).isPresent()
-                  ? AccessDefects.renamed(answer.status(500), "INTERNAL_ERROR")
+                  ? AccessDefects.withCode(answer.status(500), "INTERNAL_ERROR")
                   : answer;
             }),
         Defect.inProxy(
             "errors-version",
             ERRORS,
             LOW,
-            "names its database and version in a fault",
+            "names its database and version in an error",
             (request, context) -> {
               ProxiedResponse answer = context.send(request);
               return answer.status() == 400
-                  ? AccessDefects.reworded(
+                  ? AccessDefects.withMessage(
                       answer,
                       "PostgreSQL 15.4 on x86_64-pc-linux-gnu: invalid input syntax for type"
                           + " integer")

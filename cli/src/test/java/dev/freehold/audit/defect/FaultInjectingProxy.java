@@ -12,22 +12,22 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/// Stands before a server and hands each request to a [Fault]. What is not of the plain form goes
-/// on byte for byte, so that the server's own framing is what a client meets.
+/// A proxy in front of a server that lets a [Defect.Fault] answer each request. A request whose
+/// framing is ambiguous is forwarded byte for byte, so that the server itself answers it.
 final class FaultInjectingProxy implements AutoCloseable {
-  private static final int PATIENCE_MILLIS = 30_000;
+  private static final int TIMEOUT_MILLIS = 30_000;
 
-  /// Answers a request, in whatever wrong way.
+  /// Answers a request in place of the server.
   interface RequestInterceptor {
     ProxiedResponse answer(ProxiedRequest request) throws IOException;
   }
 
-  private final ServerSocket door = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
+  private final ServerSocket listener = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final int server;
   private final RequestInterceptor handler;
 
-  /// @param server the port that what cannot be read in one way is passed on to
+  /// @param server the port to which requests with ambiguous framing are forwarded
   FaultInjectingProxy(int server, RequestInterceptor handler) throws IOException {
     this.server = server;
     this.handler = handler;
@@ -35,13 +35,13 @@ final class FaultInjectingProxy implements AutoCloseable {
   }
 
   String url() {
-    return "http://127.0.0.1:" + door.getLocalPort();
+    return "http://127.0.0.1:" + listener.getLocalPort();
   }
 
   private void accept() {
-    while (!door.isClosed()) {
+    while (!listener.isClosed()) {
       try {
-        Socket client = door.accept();
+        Socket client = listener.accept();
         threads.execute(() -> serve(client));
       } catch (IOException closed) {
         return;
@@ -51,7 +51,7 @@ final class FaultInjectingProxy implements AutoCloseable {
 
   private void serve(Socket client) {
     try (client) {
-      client.setSoTimeout(PATIENCE_MILLIS);
+      client.setSoTimeout(TIMEOUT_MILLIS);
       client.setTcpNoDelay(true);
       InputStream in = new BufferedInputStream(client.getInputStream());
       while (true) {
@@ -59,19 +59,19 @@ final class FaultInjectingProxy implements AutoCloseable {
         if (head.length == 0) {
           return;
         }
-        Optional<ProxiedRequest> ask = Http1Codec.request(head, in);
-        if (ask.isEmpty()) {
+        Optional<ProxiedRequest> request = Http1Codec.request(head, in);
+        if (request.isEmpty()) {
           tunnel(head, in, client);
           return;
         }
-        ProxiedResponse answer = handler.answer(ask.get());
-        Http1Codec.write(client.getOutputStream(), answer, ask.get().method());
-        if (isLast(answer.header("Connection")) || isLast(ask.get().header("Connection"))) {
+        ProxiedResponse answer = handler.answer(request.get());
+        Http1Codec.write(client.getOutputStream(), answer, request.get().method());
+        if (isLast(answer.header("Connection")) || isLast(request.get().header("Connection"))) {
           return;
         }
       }
     } catch (IOException gone) {
-      // One of the two ended the connection; the other one learns it by this one's end.
+      // One side closed the connection; closing this socket tells the other side.
     }
   }
 
@@ -79,49 +79,49 @@ final class FaultInjectingProxy implements AutoCloseable {
     return connection.filter(value -> value.equalsIgnoreCase("close")).isPresent();
   }
 
-  private void tunnel(byte[] begun, InputStream in, Socket client) throws IOException {
-    try (Socket back = new Socket(InetAddress.getLoopbackAddress(), server)) {
+  private void tunnel(byte[] head, InputStream in, Socket client) throws IOException {
+    try (Socket upstream = new Socket(InetAddress.getLoopbackAddress(), server)) {
       threads.execute(
           () -> {
             try {
-              OutputStream out = back.getOutputStream();
-              out.write(begun);
+              OutputStream out = upstream.getOutputStream();
+              out.write(head);
               out.flush();
               pump(in, out);
-              back.shutdownOutput();
+              upstream.shutdownOutput();
             } catch (IOException gone) {
-              // The answer, if there is one, is on its way the other way.
+              // The other direction still delivers the answer, if there is one.
             }
           });
-      pump(back.getInputStream(), client.getOutputStream());
+      pump(upstream.getInputStream(), client.getOutputStream());
     }
   }
 
   private static void pump(InputStream from, OutputStream to) throws IOException {
-    byte[] some = new byte[8192];
-    for (int n = from.read(some); n >= 0; n = from.read(some)) {
-      to.write(some, 0, n);
+    byte[] buffer = new byte[8192];
+    for (int n = from.read(buffer); n >= 0; n = from.read(buffer)) {
+      to.write(buffer, 0, n);
       to.flush();
     }
   }
 
-  /// One request on a connection of its own.
+  /// Sends one request on a new connection.
   static ProxiedResponse send(int port, ProxiedRequest request) throws IOException {
-    try (Socket back = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      back.setSoTimeout(PATIENCE_MILLIS);
-      back.setTcpNoDelay(true);
-      // A server answers what is too long before it has come, and then reads no further.
+    try (Socket upstream = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      upstream.setSoTimeout(TIMEOUT_MILLIS);
+      upstream.setTcpNoDelay(true);
+      // The server may answer a body that is too long before it has read all of it.
       Thread writer =
           Thread.startVirtualThread(
               () -> {
                 try {
-                  Http1Codec.write(back.getOutputStream(), request);
+                  Http1Codec.write(upstream.getOutputStream(), request);
                 } catch (IOException refused) {
-                  // Its answer says why.
+                  // The answer gives the reason.
                 }
               });
       ProxiedResponse answer =
-          Http1Codec.answer(new BufferedInputStream(back.getInputStream()), request.method());
+          Http1Codec.answer(new BufferedInputStream(upstream.getInputStream()), request.method());
       writer.interrupt();
       return answer;
     }
@@ -130,7 +130,7 @@ final class FaultInjectingProxy implements AutoCloseable {
   @Override
   public void close() {
     try {
-      door.close();
+      listener.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

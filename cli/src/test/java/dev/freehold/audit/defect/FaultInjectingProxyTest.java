@@ -11,35 +11,35 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/// The ground that the defects stand on: a gateway that changes nothing, and walls that are open
-/// where a defect says so and nowhere else.
+/// Tests the set-up of the defects: the proxy changes nothing by itself, and a defect removes the
+/// owner condition from its own statement only.
 final class FaultInjectingProxyTest {
   private static final String PASSWORD = "correct horse battery staple";
 
-  /// One person's calls.
-  private record ProxyUser(DefectiveServer house, String token) {
-    static ProxyUser signUp(DefectiveServer house, String email) throws IOException {
+  /// The requests of one user.
+  private record ProxyUser(DefectiveServer server, String token) {
+    static ProxyUser signUp(DefectiveServer server, String email) throws IOException {
       ProxiedResponse answer =
           call(
-              house,
+              server,
               "POST",
               "/auth/signup",
               "",
               new JsonObject().put("email", email).put("password", PASSWORD));
       assertThat(answer.status()).as(answer.text()).isEqualTo(201);
-      return new ProxyUser(house, answer.data().orElseThrow().getString("access_token"));
+      return new ProxyUser(server, answer.data().orElseThrow().getString("access_token"));
     }
 
     ProxiedResponse get(String path) throws IOException {
-      return call(house, "GET", path, token, null);
+      return call(server, "GET", path, token, null);
     }
 
     ProxiedResponse post(String path, JsonObject body) throws IOException {
-      return call(house, "POST", path, token, body);
+      return call(server, "POST", path, token, body);
     }
 
     private static ProxiedResponse call(
-        DefectiveServer house,
+        DefectiveServer server,
         String method,
         String path,
         String token,
@@ -55,38 +55,38 @@ final class FaultInjectingProxyTest {
               Buffer.buffer());
       request = token.isEmpty() ? request : request.withToken(token);
       return FaultInjectingProxy.send(
-          house.url().getPort(), body == null ? request : request.body(body));
+          server.url().getPort(), body == null ? request : request.body(body));
     }
   }
 
   @Test
-  void passesOnWhatItCannotReadInOneWay() throws Exception {
-    try (DefectiveServer house = new DefectiveServer(DetectionResult.NONE);
-        RawHttpTestClient client = new RawHttpTestClient(house.url().getPort())) {
+  void forwardsAmbiguousFramingUnchanged() throws Exception {
+    try (DefectiveServer server = new DefectiveServer(DetectionResult.NONE);
+        RawHttpTestClient client = new RawHttpTestClient(server.url().getPort())) {
       client.send(
           "POST /api/v1/notes HTTP/1.1|Host: a|Content-Length: 3|Transfer-Encoding: chunked||0||"
               .replace("|", "\r\n"));
       assertThat(client.read().status()).isEqualTo(400);
-      assertThat(ProxyUser.signUp(house, "ann@example.com").get("/notes").status()).isEqualTo(200);
-      assertThat(house.unexpectedEvents()).isEmpty();
+      assertThat(ProxyUser.signUp(server, "ann@example.com").get("/notes").status()).isEqualTo(200);
+      assertThat(server.unexpectedEvents()).isEmpty();
     }
   }
 
   @Test
-  void opensTheReadOfOneRowAndNothingElse() throws Exception {
+  void removesTheOwnerConditionFromOneStatementOnly() throws Exception {
     Defect defect =
         ScopeDefects.all().stream()
             .filter(d -> d.id().equals("scope-read"))
             .findFirst()
             .orElseThrow();
-    try (DefectiveServer house = new DefectiveServer(defect)) {
-      ProxyUser ann = ProxyUser.signUp(house, "ann@example.com");
-      ProxyUser bob = ProxyUser.signUp(house, "bob@example.com");
+    try (DefectiveServer server = new DefectiveServer(defect)) {
+      ProxyUser ann = ProxyUser.signUp(server, "ann@example.com");
+      ProxyUser bob = ProxyUser.signUp(server, "bob@example.com");
       JsonObject note =
           ann.post("/notes", new JsonObject().put("title", "hers")).data().orElseThrow();
       assertThat(bob.get("/notes/" + note.getInteger("id")).text()).contains("hers");
       assertThat(bob.get("/notes").text()).doesNotContain("hers").contains("\"total\":0");
-      assertThat(house.owner("notes", note.getInteger("id").toString()).map(Object::toString))
+      assertThat(server.owner("notes", note.getInteger("id").toString()).map(Object::toString))
           .isEqualTo(Optional.of(note.getString("user_id")));
     }
   }

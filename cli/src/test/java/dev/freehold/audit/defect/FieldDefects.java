@@ -15,32 +15,34 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// Fields that are taken though nobody may give them, and shown though nobody may see them.
+/// Mass assignment, and fields that are readable or writable against the spec.
 final class FieldDefects {
-  private static final Set<String> NOTE =
+  private static final Set<String> NOTE_FIELDS =
       Set.of("folder_id", "title", "body", "done", "stars", "kind", "pin", "source");
-  private static final String GRADE = "{ type: integer, read: role:editor, write: role:editor }";
+  private static final String GRADE_FIELD =
+      "{ type: integer, read: role:editor, write: role:editor }";
 
   private FieldDefects() {}
 
   static List<Defect> all() {
     return List.of(
-        taken(
+        massAssignment(
             "mass-owner",
             CRITICAL,
-            "gives a new row to the user_id of its body",
+            "takes the owner of a new row from user_id in the body",
             "POST",
             "user_id",
             "uuid"),
-        taken(
+        massAssignment(
             "mass-owner-patch",
             CRITICAL,
-            "gives a row to the user_id of a change",
+            "takes a new owner from user_id in a PATCH body",
             "PATCH",
             "user_id",
             "uuid"),
-        taken("mass-id", MEDIUM, "takes the id of a new row from its body", "POST", "id", "uuid"),
-        taken(
+        massAssignment(
+            "mass-id", MEDIUM, "takes the id of a new row from the body", "POST", "id", "uuid"),
+        massAssignment(
             "mass-created",
             MEDIUM,
             "takes created_at from the body",
@@ -51,29 +53,29 @@ final class FieldDefects {
             "mass-roles",
             FIELDS,
             CRITICAL,
-            "gives who signs up the roles that they ask for",
-            FieldDefects::roles),
+            "gives a new account the roles in the sign-up body",
+            FieldDefects::assignRoles),
         Defect.inProxy(
             "unknown-ignored",
             FIELDS,
             LOW,
-            "leaves out in silence what it does not know of a body",
+            "ignores unknown fields of a body",
             (request, context) ->
                 context.send(
                     isNote(request)
-                        ? request.object().map(o -> request.body(kept(o))).orElse(request)
+                        ? request.object().map(o -> request.body(knownFields(o))).orElse(request)
                         : request)),
         Defect.inProxy(
             "unknown-stored",
             FIELDS,
             HIGH,
-            "keeps and shows whatever a body has",
-            FieldDefects::stored),
+            "stores and returns unknown fields of a body",
+            FieldDefects::storeUnknownFields),
         Defect.inProxy(
             "unknown-parameter",
             FIELDS,
             LOW,
-            "does not look at parameters that it does not know",
+            "ignores unknown query parameters",
             (request, context) -> {
               ProxiedResponse answer = context.send(request);
               return answer.status() == 400
@@ -88,20 +90,20 @@ final class FieldDefects {
             "hidden-shown",
             FIELDS,
             HIGH,
-            "shows a field that is only written",
+            "returns a hidden field",
             spec -> spec.replace("hidden: true, ", "")),
         Defect.inPlan(
             "role-field-shown",
             FIELDS,
             HIGH,
-            "shows everybody a field for a role",
-            spec -> spec.replace(GRADE, "integer")),
+            "returns a role-restricted field to every user",
+            spec -> spec.replace(GRADE_FIELD, "integer")),
         Defect.inPlan(
                 "role-field-oracle",
                 FIELDS,
                 HIGH,
-                "can be asked for rows by a field for a role",
-                spec -> spec.replace(GRADE, "integer"))
+                "lets every user filter by a role-restricted field",
+                spec -> spec.replace(GRADE_FIELD, "integer"))
             .withFault(
                 (request, context) ->
                     request.method().equals("GET") && request.query().contains("grade")
@@ -111,7 +113,7 @@ final class FieldDefects {
                 "hidden-oracle",
                 FIELDS,
                 HIGH,
-                "can be asked for rows by a hidden field",
+                "lets a client filter by a hidden field",
                 spec -> spec.replace("hidden: true, ", ""))
             .withFault(
                 (request, context) ->
@@ -122,8 +124,8 @@ final class FieldDefects {
                 "role-field-written",
                 FIELDS,
                 HIGH,
-                "lets everybody write a field for a role",
-                spec -> spec.replace(GRADE, "integer"))
+                "lets every user write a role-restricted field",
+                spec -> spec.replace(GRADE_FIELD, "integer"))
             .withFault(
                 (request, context) ->
                     request.method().equals("GET")
@@ -133,19 +135,19 @@ final class FieldDefects {
             "readonly-written",
             FIELDS,
             MEDIUM,
-            "lets a client write what only the server sets",
+            "lets a client write a read-only field",
             spec -> spec.replace("readonly: true, ", "")),
         Defect.inPlan(
             "write-once-changed",
             FIELDS,
             LOW,
-            "lets a client change what is written once",
+            "lets a client change a write-once field",
             spec -> spec.replace("writeOnce: true, ", "")),
         Defect.inProxy(
             "password-shown",
             FIELDS,
             HIGH,
-            "shows the hash of a password",
+            "returns a password hash",
             (request, context) -> {
               ProxiedResponse answer = context.send(request);
               String hash =
@@ -175,17 +177,17 @@ final class FieldDefects {
         && !request.method().equals("GET");
   }
 
-  private static JsonObject kept(JsonObject body) {
-    JsonObject kept = body.copy();
-    List.copyOf(kept.fieldNames()).stream()
-        .filter(name -> !NOTE.contains(name))
-        .forEach(kept::remove);
-    return kept;
+  private static JsonObject knownFields(JsonObject body) {
+    JsonObject known = body.copy();
+    List.copyOf(known.fieldNames()).stream()
+        .filter(name -> !NOTE_FIELDS.contains(name))
+        .forEach(known::remove);
+    return known;
   }
 
-  /// The server would refuse it: so it is taken out on the way there, put into the row behind it,
-  /// and shown.
-  private static Defect taken(
+  /// The intact server refuses such a body. The fault removes the field from the request, writes it
+  /// to the row in the database, and adds it to the response.
+  private static Defect massAssignment(
       String id,
       Defect.ExpectedSeverity expected,
       String what,
@@ -227,7 +229,7 @@ final class FieldDefects {
         });
   }
 
-  private static ProxiedResponse roles(ProxiedRequest request, FaultContext context)
+  private static ProxiedResponse assignRoles(ProxiedRequest request, FaultContext context)
       throws IOException {
     Optional<JsonObject> body =
         request.path().endsWith("/auth/signup") ? request.object() : Optional.empty();
@@ -241,10 +243,11 @@ final class FieldDefects {
         data -> data.put("user", data.getJsonObject("user").copy().put("roles", roles)));
   }
 
-  private static ProxiedResponse stored(ProxiedRequest request, FaultContext context)
+  private static ProxiedResponse storeUnknownFields(ProxiedRequest request, FaultContext context)
       throws IOException {
     Optional<JsonObject> body = isNote(request) ? request.object() : Optional.empty();
-    ProxiedResponse answer = context.send(body.map(o -> request.body(kept(o))).orElse(request));
+    ProxiedResponse answer =
+        context.send(body.map(o -> request.body(knownFields(o))).orElse(request));
     if (!request.path().matches(ProxiedRequest.BASE + "/notes(/\\d+)?")) {
       return answer;
     }
@@ -255,7 +258,7 @@ final class FieldDefects {
           body.ifPresent(
               o -> {
                 JsonObject more = o.copy();
-                NOTE.forEach(more::remove);
+                NOTE_FIELDS.forEach(more::remove);
                 context
                     .memory()
                     .merge(
@@ -269,7 +272,7 @@ final class FieldDefects {
         });
   }
 
-  /// Without a field, in a row and in the rows of a list.
+  /// Removes a field from a row, or from the rows of a list.
   private static ProxiedResponse without(ProxiedResponse answer, String field) {
     return changed(
         answer,

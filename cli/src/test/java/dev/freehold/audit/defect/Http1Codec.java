@@ -13,48 +13,48 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// HTTP/1.1 as bytes (RFC 9112), as far as a gateway needs it that must change nothing by itself.
+/// HTTP/1.1 messages as bytes (RFC 9112), as far as a proxy needs them that changes nothing by
+/// itself.
 final class Http1Codec {
-  private static final int LONGEST_HEAD = 64 * 1024;
-  private static final int LONGEST_BODY = 64 << 20;
+  private static final int MAX_HEAD_BYTES = 64 * 1024;
+  private static final int MAX_BODY_BYTES = 64 << 20;
   private static final Pattern REQUEST_LINE = Pattern.compile("([A-Z]+) (\\S+) HTTP/1\\.1");
   private static final Pattern STATUS_LINE = Pattern.compile("HTTP/1\\.1 (\\d{3}).*");
 
   private Http1Codec() {}
 
-  /// The bytes up to and with the empty line; what came until the end, or until it is too long,
-  /// where there is none.
+  /// The bytes up to and including the empty line. Without one: all bytes until the end of the
+  /// stream or the maximum length.
   static byte[] head(InputStream in) throws IOException {
     ByteArrayOutputStream head = new ByteArrayOutputStream();
     int matched = 0;
     for (int b = in.read(); b >= 0; b = in.read()) {
       head.write(b);
       matched = b == "\r\n\r\n".charAt(matched) ? matched + 1 : b == '\r' ? 1 : 0;
-      if (matched == 4 || head.size() == LONGEST_HEAD) {
+      if (matched == 4 || head.size() == MAX_HEAD_BYTES) {
         break;
       }
     }
     return head.toByteArray();
   }
 
-  /// The request, where it is of the one form that cannot be read in two ways. Empty: the server
-  /// itself shall judge it.
+  /// The request, if its framing is unambiguous. Empty if not: the server itself then answers it.
   static Optional<ProxiedRequest> request(byte[] head, InputStream in) throws IOException {
     String text = new String(head, StandardCharsets.ISO_8859_1);
     Optional<List<HeaderLine>> headers = headers(text);
     Matcher line = REQUEST_LINE.matcher(text.lines().findFirst().orElse(""));
-    if (headers.isEmpty() || !line.matches() || !isPlain(headers.get())) {
+    if (headers.isEmpty() || !line.matches() || !isUnambiguous(headers.get())) {
       return Optional.empty();
     }
     String length = HeaderLine.find(headers.get(), "Content-Length").orElse("0");
-    if (!length.matches("\\d{1,9}") || Integer.parseInt(length) > LONGEST_BODY) {
+    if (!length.matches("\\d{1,9}") || Integer.parseInt(length) > MAX_BODY_BYTES) {
       return Optional.empty();
     }
     Buffer body = Buffer.buffer(in.readNBytes(Integer.parseInt(length)));
     return Optional.of(new ProxiedRequest(line.group(1), line.group(2), headers.get(), body));
   }
 
-  private static boolean isPlain(List<HeaderLine> headers) {
+  private static boolean isUnambiguous(List<HeaderLine> headers) {
     return headers.stream().filter(h -> h.name().equalsIgnoreCase("Content-Length")).count() <= 1
         && headers.stream().filter(h -> h.name().equalsIgnoreCase("Host")).count() == 1
         && List.of("Transfer-Encoding", "Expect", "Upgrade").stream()
@@ -89,7 +89,7 @@ final class Http1Codec {
     write(out, request.method() + " " + request.target() + " HTTP/1.1", headers, request.body());
   }
 
-  /// The answer to a request of that method.
+  /// Reads the response to a request of this method.
   static ProxiedResponse answer(InputStream in, String method) throws IOException {
     String head = new String(head(in), StandardCharsets.ISO_8859_1);
     Matcher line = STATUS_LINE.matcher(head.lines().findFirst().orElse(""));
@@ -155,7 +155,7 @@ final class Http1Codec {
     out.flush();
   }
 
-  /// A header line, as it was sent.
+  /// A header line as sent.
   record HeaderLine(String name, String value) {
 
     static Optional<String> find(List<HeaderLine> headers, String name) {
@@ -165,7 +165,7 @@ final class Http1Codec {
           .findFirst();
     }
 
-    /// With this value in place of all that have the name.
+    /// Replaces all lines of this name by one with this value.
     static List<HeaderLine> with(List<HeaderLine> headers, String name, String value) {
       List<HeaderLine> changed = new ArrayList<>(without(headers, name));
       changed.add(new HeaderLine(name, value));

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/// Methods, headers, origins, media types.
+/// Defects of methods, headers, CORS and media types.
 final class HttpDefects {
   private HttpDefects() {}
 
@@ -24,19 +24,19 @@ final class HttpDefects {
             "cors-reflects",
             HTTP,
             HIGH,
-            "lets every origin read, with credentials",
-            (request, context) -> origin(request, context, o -> true, true)),
+            "allows every origin, with credentials",
+            (request, context) -> allowOrigin(request, context, o -> true, true)),
         Defect.inProxy(
             "cors-null",
             HTTP,
             MEDIUM,
-            "lets the origin null read",
-            (request, context) -> origin(request, context, o -> o.equals("null"), true)),
+            "allows the origin null",
+            (request, context) -> allowOrigin(request, context, o -> o.equals("null"), true)),
         Defect.inProxy(
             "cors-star",
             HTTP,
             MEDIUM,
-            "lets every origin read by a star, with credentials",
+            "allows the origin *, with credentials",
             (request, context) ->
                 context
                     .send(request)
@@ -46,19 +46,19 @@ final class HttpDefects {
             "cors-prefix",
             HTTP,
             MEDIUM,
-            "lets an origin read that begins like its front end's",
+            "allows an origin that only begins like its front end's",
             (request, context) ->
-                origin(request, context, o -> o.startsWith("http://localhost:3000"), true)),
-        always(
+                allowOrigin(request, context, o -> o.startsWith("http://localhost:3000"), true)),
+        inEveryResponse(
             "nosniff-missing",
             LOW,
-            "lets browsers guess media types",
+            "omits X-Content-Type-Options: nosniff",
             a -> a.without("X-Content-Type-Options")),
         Defect.inProxy(
             "private-cached",
             HTTP,
             MEDIUM,
-            "lets private answers be kept by caches",
+            "lets caches store private answers",
             (request, context) -> {
               ProxiedResponse answer = context.send(request);
               return request.path().startsWith(ProxiedRequest.BASE)
@@ -69,30 +69,30 @@ final class HttpDefects {
             "cache-silent",
             HTTP,
             LOW,
-            "does not say whether private answers may be kept",
+            "omits Cache-Control in private answers",
             (request, context) -> {
               ProxiedResponse answer = context.send(request);
               return request.path().startsWith(ProxiedRequest.BASE)
                   ? answer.without("Cache-Control")
                   : answer;
             }),
-        always(
+        inEveryResponse(
             "server-named",
             LOW,
-            "names its server and version",
+            "names its software and version",
             a -> a.with("Server", "nginx/1.18.0 (Ubuntu)").with("X-Powered-By", "Express")),
         Defect.inProxy(
             "type-any",
             HTTP,
             LOW,
-            "takes text/plain for JSON",
+            "accepts text/plain as JSON",
             (request, context) ->
-                context.send(retyped(request, t -> !t.startsWith("application/json")))),
+                context.send(asJson(request, t -> !t.startsWith("application/json")))),
         Defect.inProxy(
             "type-none",
             HTTP,
             LOW,
-            "takes a body that does not say what it is",
+            "accepts a body without Content-Type",
             (request, context) ->
                 context.send(
                     request.header("Content-Type").isEmpty() && request.body().length() > 0
@@ -102,7 +102,7 @@ final class HttpDefects {
             "type-form",
             HTTP,
             MEDIUM,
-            "takes a form for JSON, as any page can send it",
+            "accepts a form as JSON, which any web page can send",
             (request, context) -> {
               boolean form =
                   request
@@ -112,30 +112,30 @@ final class HttpDefects {
                               t.startsWith("application/x-www-form-urlencoded")
                                   || t.startsWith("multipart/"))
                       .isPresent();
-              return context.send(form ? json(request) : request);
+              return context.send(form ? formAsJson(request) : request);
             }),
-        always("allow-missing", LOW, "answers 405 without Allow", a -> a.without("Allow")),
-        always(
+        inEveryResponse("allow-missing", LOW, "answers 405 without Allow", a -> a.without("Allow")),
+        inEveryResponse(
             "allow-wrong",
             LOW,
-            "names in Allow what is not there",
+            "lists a method in Allow that does not exist",
             a -> a.status() == 405 ? a.with("Allow", "PATCH") : a),
         Defect.inProxy(
             "method-404",
             HTTP,
             LOW,
-            "answers 404 where a path has no such method",
+            "answers 404 for a method that a path does not have",
             (request, context) -> {
               ProxiedResponse answer = context.send(request);
               return answer.status() == 405
-                  ? AccessDefects.renamed(answer.status(404).without("Allow"), "NOT_FOUND")
+                  ? AccessDefects.withCode(answer.status(404).without("Allow"), "NOT_FOUND")
                   : answer;
             }),
         Defect.inProxy(
             "trace-echo",
             HTTP,
             MEDIUM,
-            "sends back what TRACE sent",
+            "echoes a TRACE request",
             (request, context) ->
                 request.method().equals("TRACE")
                     ? new ProxiedResponse(
@@ -150,7 +150,7 @@ final class HttpDefects {
             "method-any",
             HTTP,
             MEDIUM,
-            "takes a method that it does not know for GET",
+            "handles an unknown method as GET",
             (request, context) ->
                 context.send(
                     List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -161,7 +161,7 @@ final class HttpDefects {
             "redirect-open",
             HTTP,
             MEDIUM,
-            "sends //elsewhere to another host",
+            "redirects //elsewhere to another host",
             (request, context) ->
                 request.target().startsWith("//")
                     ? context
@@ -176,7 +176,7 @@ final class HttpDefects {
             "retry-after-missing",
             HTTP,
             LOW,
-            "answers 429 and does not say until when",
+            "answers 429 without Retry-After",
             (request, context) -> context.send(request).without("Retry-After")));
   }
 
@@ -184,13 +184,13 @@ final class HttpDefects {
     ProxiedResponse of(ProxiedResponse answer);
   }
 
-  private static Defect always(
+  private static Defect inEveryResponse(
       String id, Defect.ExpectedSeverity expected, String what, ResponseTransformation change) {
     return Defect.inProxy(
         id, HTTP, expected, what, (request, context) -> change.of(context.send(request)));
   }
 
-  private static ProxiedResponse origin(
+  private static ProxiedResponse allowOrigin(
       ProxiedRequest request, FaultContext context, Predicate<String> which, boolean credentials)
       throws IOException {
     Optional<String> origin = request.header("Origin").filter(which);
@@ -204,14 +204,15 @@ final class HttpDefects {
     return credentials ? answer.with("Access-Control-Allow-Credentials", "true") : answer;
   }
 
-  private static ProxiedRequest retyped(ProxiedRequest request, Predicate<String> which) {
+  private static ProxiedRequest asJson(ProxiedRequest request, Predicate<String> which) {
     return request.header("Content-Type").filter(which).isPresent()
         ? request.with("Content-Type", "application/json")
         : request;
   }
 
-  /// A form as the object that frameworks make of it, where the body is none already.
-  private static ProxiedRequest json(ProxiedRequest request) {
+  /// The form as the JSON object that a framework makes of it, unless the body is an object
+  /// already.
+  private static ProxiedRequest formAsJson(ProxiedRequest request) {
     if (request.object().isPresent()) {
       return request.with("Content-Type", "application/json");
     }

@@ -15,18 +15,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Predicate;
 
-/// What comes in and should not.
+/// Invalid input that is accepted or answered with 500.
 final class InputDefects {
   private static final int MEGABYTE = 1 << 20;
-  private static final int MOST = 100;
-  private static final String STACK =
+  private static final int MAX_LIMIT = 100;
+  private static final String STACK_TRACE =
       """
       Traceback (most recent call last):
         File "/srv/app/main.py", line 41, in handle
           row = int(value)
       ValueError: invalid literal\
       """;
-  private static final String SQL_FAULT =
+  private static final String SQL_ERROR =
       """
       psycopg2.errors.SyntaxError: unterminated quoted string at or near "'"
       LINE 1: SELECT * FROM notes WHERE title = '\
@@ -36,52 +36,52 @@ final class InputDefects {
 
   static List<Defect> all() {
     return List.of(
-        breaking(
+        failing(
             "sql-error-query",
             HIGH,
-            "puts a quote of the query into its SQL",
+            "shows an SQL syntax error for a quote in the query string",
             request -> decoded(request).contains("'"),
-            SQL_FAULT),
-        breaking(
+            SQL_ERROR),
+        failing(
             "sql-error-path",
             HIGH,
-            "puts a quote of the path into its SQL",
+            "shows an SQL syntax error for a quote in the path",
             request -> path(request).contains("'"),
-            SQL_FAULT),
-        breaking(
+            SQL_ERROR),
+        failing(
             "sql-error-body",
             HIGH,
-            "puts a quote of the body into its SQL",
+            "shows an SQL syntax error for a quote in the body",
             request -> !request.isSignIn() && text(request).contains("'"),
-            SQL_FAULT),
+            SQL_ERROR),
         Defect.inProxy(
             "sql-injection",
             SQL,
             CRITICAL,
-            "takes a condition of the query for a part of its SQL",
-            InputDefects::injected),
-        breaking(
+            "executes a query parameter as part of its SQL",
+            InputDefects::injectPredicate),
+        failing(
             "malformed-stack",
             HIGH,
-            "shows a stack where a body is not JSON",
+            "shows a stack trace for a body that is not JSON",
             request -> request.body().length() > 0 && ProxiedRequest.json(request.body()).isEmpty(),
-            STACK),
-        breaking(
+            STACK_TRACE),
+        failing(
             "id-stack",
             HIGH,
-            "shows a stack where an id is no number",
+            "shows a stack trace for an id that is not a number",
             request -> request.path().matches(ProxiedRequest.BASE + "/notes/[^/]*[^/0-9][^/]*"),
-            STACK),
-        breaking(
+            STACK_TRACE),
+        failing(
             "nul-500",
             MEDIUM,
-            "fails over U+0000",
+            "answers 500 for U+0000",
             request -> text(request).contains("\\u0000") || request.target().contains("%00"),
             "Internal Server Error"),
-        breaking(
+        failing(
             "type-500",
             MEDIUM,
-            "fails over a text where a number is due",
+            "answers 500 for a string in place of a number",
             request ->
                 request
                     .object()
@@ -91,26 +91,26 @@ final class InputDefects {
                                 || o.getValue("done") instanceof String)
                     .orElse(false),
             "Internal Server Error"),
-        breaking(
+        failing(
             "deep-500",
             MEDIUM,
-            "fails over JSON that is deep",
+            "answers 500 for deeply nested JSON",
             request ->
                 text(request).contains("[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[")
                     || text(request)
                         .replaceAll("\"[a-z]+\":", "")
                         .contains("{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{{"),
             "Internal Server Error"),
-        breaking(
+        failing(
             "page-500",
             MEDIUM,
-            "fails over a page that is no number",
+            "answers 500 for a page that is not a number",
             request -> ("&" + request.query()).matches(".*&(page|limit)=(?!\\d{1,9}(&|$)).*"),
             "Internal Server Error"),
-        breaking(
+        failing(
             "unicode-500",
             MEDIUM,
-            "fails over half a surrogate pair or bytes that are no UTF-8",
+            "answers 500 for an unpaired surrogate or invalid UTF-8",
             request -> text(request).matches("(?s).*(\\\\u[dD][89a-fA-F]|\ufffd).*"),
             "Internal Server Error"),
         Defect.inProxy(
@@ -127,24 +127,22 @@ final class InputDefects {
                                 .put("name", "large-" + System.nanoTime()))
                         : request)),
         Defect.inProxy(
-            "limit-unlimited",
-            INPUT,
-            MEDIUM,
-            "gives as many rows as are asked for",
-            InputDefects::anyLimit),
+            "limit-unlimited", INPUT, MEDIUM, "has no maximum for limit", InputDefects::anyLimit),
         Defect.inProxy(
             "limit-cut",
             INPUT,
             LOW,
-            "takes a limit above its own and says another",
+            "lowers a limit above its maximum without an error",
             (request, context) ->
                 context.send(
-                    limit(request) > MOST ? request.withTarget(limited(request, MOST)) : request)),
+                    limit(request) > MAX_LIMIT
+                        ? request.withTarget(withLimit(request, MAX_LIMIT))
+                        : request)),
         Defect.inProxy(
             "duplicate-keys",
             INPUT,
             LOW,
-            "takes the last of two members of the same name",
+            "accepts duplicate keys in JSON and takes the last one",
             (request, context) ->
                 context.send(
                     request.isSignIn()
@@ -154,13 +152,13 @@ final class InputDefects {
             "header-injection",
             INPUT,
             HIGH,
-            "lets line ends of the query into a header",
-            InputDefects::split),
+            "writes line breaks of the query string into a header",
+            InputDefects::injectHeader),
         Defect.inProxy(
             "html-stored",
             INPUT,
             HIGH,
-            "shows a row as HTML to whom asks for it",
+            "returns a row as HTML if Accept asks for it",
             (request, context) -> {
               ProxiedResponse answer = context.send(request);
               boolean wanted =
@@ -173,7 +171,7 @@ final class InputDefects {
             }));
   }
 
-  private static Defect breaking(
+  private static Defect failing(
       String id,
       Defect.ExpectedSeverity expected,
       String what,
@@ -188,10 +186,10 @@ final class InputDefects {
           if (!request.path().startsWith(ProxiedRequest.BASE) || !which.test(request)) {
             return context.send(request);
           }
-          ProxiedResponse like =
+          ProxiedResponse notFound =
               context.send(
                   request.withMethod("GET").withTarget(ProxiedRequest.BASE + "/nothing-here"));
-          return like.status(500).text("text/plain", message);
+          return notFound.status(500).text("text/plain", message);
         });
   }
 
@@ -211,14 +209,14 @@ final class InputDefects {
     return request.body().toString();
   }
 
-  /// What a predicate that is always true gives: every row, its own condition or none.
-  private static ProxiedResponse injected(ProxiedRequest request, FaultContext context)
+  /// The effect of an injected predicate that is always true: the query loses its own condition.
+  private static ProxiedResponse injectPredicate(ProxiedRequest request, FaultContext context)
       throws IOException {
-    boolean always =
+    boolean tautology =
         decoded(request)
             .toLowerCase(java.util.Locale.ROOT)
             .matches("(?s).*'\\s*\\)*\\s*or\\s*\\(*\\s*('?)(\\w+)\\1\\s*=\\s*\\1\\2.*");
-    return request.method().equals("GET") && always
+    return request.method().equals("GET") && tautology
         ? context.send(request.withTarget(request.path()))
         : context.send(request);
   }
@@ -228,24 +226,24 @@ final class InputDefects {
     return given.matches("\\d{1,9}") ? Long.parseLong(given) : 0;
   }
 
-  private static String limited(ProxiedRequest request, int limit) {
+  private static String withLimit(ProxiedRequest request, int limit) {
     return request.target().replaceFirst("limit=\\d+", "limit=" + limit);
   }
 
   private static ProxiedResponse anyLimit(ProxiedRequest request, FaultContext context)
       throws IOException {
     long limit = limit(request);
-    return limit <= MOST
+    return limit <= MAX_LIMIT
         ? context.send(request)
         : FieldDefects.changed(
-            context.send(request.withTarget(limited(request, MOST))),
+            context.send(request.withTarget(withLimit(request, MAX_LIMIT))),
             data -> {
               JsonObject pages = data.getJsonObject("pagination", new JsonObject()).copy();
               return data.put("pagination", pages.put("limit", limit));
             });
   }
 
-  private static ProxiedResponse split(ProxiedRequest request, FaultContext context)
+  private static ProxiedResponse injectHeader(ProxiedRequest request, FaultContext context)
       throws IOException {
     ProxiedResponse answer = context.send(request);
     String query = decoded(request);

@@ -9,9 +9,9 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
 
-/// A request on its way through the gateway.
+/// A request that the proxy received.
 ///
-/// @param target path and query as they were sent
+/// @param target path and query as sent
 record ProxiedRequest(String method, String target, List<HeaderLine> headers, Buffer body) {
   static final String BASE = "/api/v1";
 
@@ -25,7 +25,7 @@ record ProxiedRequest(String method, String target, List<HeaderLine> headers, Bu
     return query < 0 ? "" : target.substring(query + 1);
   }
 
-  /// The path below the base in its segments; empty elsewhere.
+  /// The segments of the path below the base; empty for other paths.
   List<String> segments() {
     String path = path();
     return path.startsWith(BASE + "/")
@@ -45,7 +45,7 @@ record ProxiedRequest(String method, String target, List<HeaderLine> headers, Bu
     return HeaderLine.find(headers, name);
   }
 
-  /// The credentials behind `Bearer`, whatever they are.
+  /// The credentials of the scheme `Bearer`, valid or not.
   Optional<String> bearer() {
     return header("Authorization")
         .filter(value -> value.regionMatches(true, 0, "bearer ", 0, 7))
@@ -76,7 +76,7 @@ record ProxiedRequest(String method, String target, List<HeaderLine> headers, Bu
     return new ProxiedRequest(method, target, headers, json.toBuffer());
   }
 
-  /// The body where it is an object.
+  /// The body, if it is a JSON object.
   Optional<JsonObject> object() {
     return json(body).filter(JsonObject.class::isInstance).map(JsonObject.class::cast);
   }

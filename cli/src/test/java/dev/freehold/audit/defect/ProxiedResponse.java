@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
-/// An answer on its way back.
+/// A response that the proxy sends.
 record ProxiedResponse(int status, List<HeaderLine> headers, Buffer body) {
 
   static ProxiedResponse of(int status, String type, String body) {
@@ -59,7 +59,7 @@ record ProxiedResponse(int status, List<HeaderLine> headers, Buffer body) {
     return status >= 200 && status < 300;
   }
 
-  /// `data` of a good answer, where it is an object.
+  /// The member `data` of a 2xx response, if it is an object.
   Optional<JsonObject> data() {
     return isSuccess()
         ? object().map(o -> o.getValue("data") instanceof JsonObject d ? d : null)

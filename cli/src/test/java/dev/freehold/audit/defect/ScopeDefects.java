@@ -9,7 +9,7 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
-/// Statements that forget whose rows they are about, one at a time, with the second wall open.
+/// Statements without their owner condition, one kind at a time, with row-level security bypassed.
 final class ScopeDefects {
   private static final String ID = "/[0-9a-f-]+";
 
@@ -20,38 +20,32 @@ final class ScopeDefects {
         Defect.inSql(
             "scope-read",
             CRITICAL,
-            "reads a row by its id, whoever asks",
-            OwnerPredicateRemover.open(OwnerPredicateRemover::isRead)),
+            "reads any user's row by its id",
+            OwnerPredicateRemover.in(OwnerPredicateRemover::isRead)),
         Defect.inSql(
-            "scope-list",
-            CRITICAL,
-            "lists the rows of all people",
-            OwnerPredicateRemover.openRows()),
+            "scope-list", CRITICAL, "lists the rows of all users", OwnerPredicateRemover.inRows()),
         Defect.inSql(
-            "scope-count",
-            MEDIUM,
-            "counts the rows of all people",
-            OwnerPredicateRemover.openCount()),
+            "scope-count", MEDIUM, "counts the rows of all users", OwnerPredicateRemover.inCount()),
         Defect.inSql(
             "scope-update",
             CRITICAL,
-            "changes a row by its id, whoever asks",
-            OwnerPredicateRemover.open(ScopeDefects::isUpdate)),
+            "changes any user's row by its id",
+            OwnerPredicateRemover.in(ScopeDefects::isUpdate)),
         Defect.inSql(
             "scope-delete",
             CRITICAL,
-            "deletes a row by its id, whoever asks",
-            OwnerPredicateRemover.open(sql -> sql.startsWith("with w as (delete"))),
+            "deletes any user's row by its id",
+            OwnerPredicateRemover.in(sql -> sql.startsWith("with w as (delete"))),
         Defect.inSql(
             "scope-include",
             CRITICAL,
-            "includes the rows of all people",
-            OwnerPredicateRemover.openIncluded()),
+            "includes the rows of all users",
+            OwnerPredicateRemover.inIncluded()),
         Defect.inSql(
                 "scope-nested",
                 CRITICAL,
-                "lists what is under another's row",
-                OwnerPredicateRemover.openAll())
+                "lists the children of another user's row",
+                OwnerPredicateRemover.inAll())
             .withFault(
                 only(
                     request ->
@@ -59,86 +53,85 @@ final class ScopeDefects {
         Defect.inSql(
                 "scope-search",
                 CRITICAL,
-                "searches the rows of all people",
-                OwnerPredicateRemover.openAll())
-            .withFault(only(request -> asks(request, "q"))),
+                "searches the rows of all users",
+                OwnerPredicateRemover.inAll())
+            .withFault(only(request -> hasParameter(request, "q"))),
         Defect.inSql(
                 "scope-or",
                 CRITICAL,
-                "lets an alternative out of its parentheses",
-                OwnerPredicateRemover.openAll())
-            .withFault(only(request -> asks(request, "or"))),
+                "lets an or condition bypass the owner condition",
+                OwnerPredicateRemover.inAll())
+            .withFault(only(request -> hasParameter(request, "or"))),
         Defect.inSql(
                 "scope-cursor",
                 CRITICAL,
-                "forgets whose pages they are behind the first",
-                OwnerPredicateRemover.openAll())
-            .withFault(only(request -> asks(request, "cursor"))),
+                "checks the owner on the first page only",
+                OwnerPredicateRemover.inAll())
+            .withFault(only(request -> hasParameter(request, "cursor"))),
         Defect.inSql(
                 "scope-filter-id",
                 CRITICAL,
-                "finds any row that is asked for by a condition on its id",
-                OwnerPredicateRemover.openAll())
-            .withFault(only(request -> asks(request, "id(\\[\\w+]|%5B\\w+%5D)?"))),
+                "returns any user's row for a filter on id",
+                OwnerPredicateRemover.inAll())
+            .withFault(only(request -> hasParameter(request, "id(\\[\\w+]|%5B\\w+%5D)?"))),
         Defect.inSql(
                 "scope-filter-owner",
                 CRITICAL,
-                "lists the rows of the user_id of the query",
-                OwnerPredicateRemover.openAll())
-            .withFault(only(request -> asks(request, "user_id(\\[\\w+]|%5B\\w+%5D)?"))),
+                "lists the rows of the user in a filter on user_id",
+                OwnerPredicateRemover.inAll())
+            .withFault(only(request -> hasParameter(request, "user_id(\\[\\w+]|%5B\\w+%5D)?"))),
         Defect.inSql(
                 "scope-sort",
                 CRITICAL,
-                "forgets whose rows they are when they are sorted",
-                OwnerPredicateRemover.openAll())
-            .withFault(only(request -> asks(request, "sort"))),
+                "does not check the owner in a sorted list",
+                OwnerPredicateRemover.inAll())
+            .withFault(only(request -> hasParameter(request, "sort"))),
         Defect.inSql(
             "scope-update-many",
             CRITICAL,
-            "changes what a condition finds, whosever it is",
-            OwnerPredicateRemover.open(
+            "changes the rows of all users that match a filter",
+            OwnerPredicateRemover.in(
                 sql -> sql.startsWith("with m as") && sql.contains(" w as (update "))),
         Defect.inSql(
             "scope-delete-many",
             CRITICAL,
-            "deletes what a condition finds, whosever it is",
-            OwnerPredicateRemover.open(
+            "deletes the rows of all users that match a filter",
+            OwnerPredicateRemover.in(
                 sql -> sql.startsWith("with m as") && sql.contains(" w as (delete "))),
         Defect.inSql(
                 "scope-update-ids",
                 CRITICAL,
-                "changes the rows of an array, whosever they are",
-                OwnerPredicateRemover.open(ScopeDefects::isUpdate))
+                "changes any user's rows in a PATCH with an array",
+                OwnerPredicateRemover.in(ScopeDefects::isUpdate))
             .withFault(only(request -> request.matches("PATCH", "/\\w+"))),
         Defect.inSql(
                 "scope-batch",
                 CRITICAL,
-                "forgets whose rows they are inside a batch",
-                OwnerPredicateRemover.openAll())
+                "does not check the owner inside a batch",
+                OwnerPredicateRemover.inAll())
             .withFault(only(request -> request.matches("POST", "/batch"))),
         Defect.inSql(
             "scope-if-match",
             CRITICAL,
-            "changes another's row where a version is given",
-            OwnerPredicateRemover.open(
-                sql -> isUpdate(sql) && sql.contains("\"_version\" = any("))),
+            "changes another user's row if the request has If-Match",
+            OwnerPredicateRemover.in(sql -> isUpdate(sql) && sql.contains("\"_version\" = any("))),
         Defect.inSql(
                 "scope-rehearsal",
                 HIGH,
-                "rehearses changes of another's rows",
-                OwnerPredicateRemover.open(ScopeDefects::isUpdate))
-            .withFault(only(request -> asks(request, "dry_run"))),
+                "accepts a dry run of a change to another user's row",
+                OwnerPredicateRemover.in(ScopeDefects::isUpdate))
+            .withFault(only(request -> hasParameter(request, "dry_run"))),
         Defect.inSql(
                 "scope-put",
                 CRITICAL,
-                "asks whose row it is for PATCH and not for PUT",
-                OwnerPredicateRemover.open(ScopeDefects::isUpdate))
+                "checks the owner for PATCH but not for PUT",
+                OwnerPredicateRemover.in(ScopeDefects::isUpdate))
             .withFault(only(request -> request.method().equals("PUT"))),
         Defect.inSql(
                 "scope-one-resource",
                 CRITICAL,
-                "forgets one of its resources",
-                OwnerPredicateRemover.openAll())
+                "does not check the owner on one of its resources",
+                OwnerPredicateRemover.inAll())
             .withFault(
                 only(request -> request.path().matches(ProxiedRequest.BASE + "/bookmarks(/.*)?"))));
   }
@@ -147,20 +140,20 @@ final class ScopeDefects {
     return sql.startsWith("with w as (update");
   }
 
-  /// The twin for some requests, the sound server for the others.
+  /// Sends matching requests to the mutated server and all others to the intact server.
   static Defect.Fault only(Predicate<ProxiedRequest> which) {
     return (request, context) ->
         which.test(request) ? context.send(request) : context.sendToIntactServer(request);
   }
 
-  /// @param parameter a pattern
-  static boolean asks(ProxiedRequest request, String parameter) {
+  /// @param parameter a regular expression for the name
+  static boolean hasParameter(ProxiedRequest request, String parameter) {
     return ("&" + request.query()).matches(".*&" + parameter + "=.*");
   }
 
-  /// Ways in which a statement forgets whose rows it is about.
+  /// Removes the owner condition from SQL statements.
   static final class OwnerPredicateRemover {
-    /// The one condition that holds a scan or a change to its caller's rows.
+    /// The condition that limits a scan or a write to the caller's rows.
     private static final Pattern OWNER =
         Pattern.compile(
             "(\\w+)\\.\"user_id\" = (nullif\\()?(c\\.uid|split_part\\(\\$1::text, '\\|',"
@@ -171,36 +164,37 @@ final class ScopeDefects {
 
     private OwnerPredicateRemover() {}
 
-    /// Every scan and change of the statements that `which` says.
-    static UnaryOperator<String> open(Predicate<String> which) {
-      return sql -> which.test(sql) ? opened(sql) : sql;
+    /// In all of a statement that matches `which`.
+    static UnaryOperator<String> in(Predicate<String> which) {
+      return sql -> which.test(sql) ? withoutOwner(sql) : sql;
     }
 
-    static UnaryOperator<String> openAll() {
-      return OwnerPredicateRemover::opened;
+    static UnaryOperator<String> inAll() {
+      return OwnerPredicateRemover::withoutOwner;
     }
 
-    /// Only what counts.
-    static UnaryOperator<String> openCount() {
-      return sql -> COUNT.matcher(sql).replaceAll(m -> quoted(opened(m.group())));
+    /// In the subquery that counts the rows of a list.
+    static UnaryOperator<String> inCount() {
+      return sql -> COUNT.matcher(sql).replaceAll(m -> quoted(withoutOwner(m.group())));
     }
 
-    /// Rows and not their count.
-    static UnaryOperator<String> openRows() {
+    /// In the rows of a list, not in their count.
+    static UnaryOperator<String> inRows() {
       return sql -> {
         int rows = sql.indexOf("left join lateral (select r.");
-        return rows < 0 ? sql : sql.substring(0, rows) + opened(sql.substring(rows));
+        return rows < 0 ? sql : sql.substring(0, rows) + withoutOwner(sql.substring(rows));
       };
     }
 
-    /// Only what is included, whose aliases have a number.
-    static UnaryOperator<String> openIncluded() {
+    /// In included rows only; their aliases have a number.
+    static UnaryOperator<String> inIncluded() {
       return sql ->
           sql.contains("row_to_json")
               ? OWNER
                   .matcher(sql)
                   .replaceAll(
-                      m -> m.group(1).equals("r") ? quoted(m.group()) : quoted(always(m.group())))
+                      m ->
+                          m.group(1).equals("r") ? quoted(m.group()) : quoted(tautology(m.group())))
               : sql;
     }
 
@@ -212,11 +206,11 @@ final class ScopeDefects {
       return sql.startsWith("select n.total") || sql.startsWith("select null::bigint as total");
     }
 
-    private static String opened(String sql) {
-      return OWNER.matcher(sql).replaceAll(m -> quoted(always(m.group())));
+    private static String withoutOwner(String sql) {
+      return OWNER.matcher(sql).replaceAll(m -> quoted(tautology(m.group())));
     }
 
-    private static String always(String condition) {
+    private static String tautology(String condition) {
       return condition.contains("c.uid") ? "c.uid is not null" : "true";
     }
 

@@ -11,10 +11,10 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-/// Sign-up and log-in.
+/// Defects of sign-up and log-in.
 final class SignInDefects {
-  private static final String LONG = "-made-long-enough-9f2c";
-  private static final String REFUSAL = "refusal";
+  private static final String PASSWORD_SUFFIX = "-made-long-enough-9f2c";
+  private static final String LAST_REFUSAL = "refusal";
 
   private SignInDefects() {}
 
@@ -24,56 +24,60 @@ final class SignInDefects {
             "login-status",
             SIGN_IN,
             MEDIUM,
-            "answers 404 where an e-mail has no account",
+            "answers 404 for an e-mail without an account",
             (request, context) -> {
               ProxiedResponse answer = context.send(request);
               return isUnknown(request, answer, context)
-                  ? AccessDefects.renamed(answer.status(404), "NOT_FOUND")
+                  ? AccessDefects.withCode(answer.status(404), "NOT_FOUND")
                   : answer;
             }),
         Defect.inProxy(
             "login-words",
             SIGN_IN,
             MEDIUM,
-            "has other words for a wrong e-mail than for a wrong password",
+            "has another message for an unknown e-mail than for a wrong password",
             (request, context) -> {
               ProxiedResponse answer = context.send(request);
               return isUnknown(request, answer, context)
-                  ? AccessDefects.reworded(answer, "No such account.")
+                  ? AccessDefects.withMessage(answer, "No such account.")
                   : answer;
             }),
         Defect.inProxy(
             "login-time",
             SIGN_IN,
             MEDIUM,
-            "hashes a password only where the e-mail has an account",
-            SignInDefects::unhashed),
+            "hashes a password only if the e-mail has an account",
+            SignInDefects::skipHashing),
         Defect.inProxy(
                 "login-unlimited",
                 SIGN_IN,
                 MEDIUM,
-                "lets passwords be guessed as fast as one can",
+                "does not limit log-in attempts",
                 (request, context) -> context.send(request))
             .setting("RATE_LIMITS", "off"),
         Defect.inProxy(
             "login-any-password",
             SIGN_IN,
             CRITICAL,
-            "lets in with a wrong password",
-            SignInDefects::letIn),
+            "accepts a wrong password",
+            SignInDefects::acceptAnyPassword),
         Defect.inProxy(
             "password-short",
             SIGN_IN,
             MEDIUM,
-            "takes a password of one character",
-            SignInDefects::longer),
+            "accepts a password of one character",
+            SignInDefects::lengthenPassword),
         Defect.inProxy(
-            "email-any", SIGN_IN, LOW, "takes for an e-mail what is none", SignInDefects::anyEmail),
+            "email-any",
+            SIGN_IN,
+            LOW,
+            "accepts an invalid e-mail address",
+            SignInDefects::acceptAnyEmail),
         Defect.inProxy(
             "signup-twice",
             SIGN_IN,
             MEDIUM,
-            "opens a second account for an e-mail that has one",
+            "creates a second account for the same e-mail",
             (request, context) -> {
               ProxiedResponse answer = context.send(request);
               Optional<String> email =
@@ -82,7 +86,7 @@ final class SignInDefects {
                       : Optional.empty();
               return email.isEmpty()
                   ? answer
-                  : shown(
+                  : withEmail(
                       context.send(
                           request.body(
                               request
@@ -109,11 +113,11 @@ final class SignInDefects {
         && email(request).filter(e -> account(context, e).isEmpty()).isPresent();
   }
 
-  /// What the last wrong password was answered, with a refusal that costs nothing for its headers.
-  private static ProxiedResponse unhashed(ProxiedRequest request, FaultContext context)
+  /// Answers with the body of the last refusal and the headers of a request that hashes nothing.
+  private static ProxiedResponse skipHashing(ProxiedRequest request, FaultContext context)
       throws IOException {
     boolean login = request.matches("POST", "/auth/login");
-    String known = context.memory().get(REFUSAL);
+    String known = context.memory().get(LAST_REFUSAL);
     if (login
         && known != null
         && email(request).filter(e -> account(context, e).isEmpty()).isPresent()) {
@@ -127,12 +131,12 @@ final class SignInDefects {
     }
     ProxiedResponse answer = context.send(request);
     if (login && answer.status() == 401) {
-      context.memory().put(REFUSAL, answer.text());
+      context.memory().put(LAST_REFUSAL, answer.text());
     }
     return answer;
   }
 
-  private static ProxiedResponse letIn(ProxiedRequest request, FaultContext context)
+  private static ProxiedResponse acceptAnyPassword(ProxiedRequest request, FaultContext context)
       throws IOException {
     ProxiedResponse answer = context.send(request);
     Optional<String> user =
@@ -149,7 +153,7 @@ final class SignInDefects {
                 .body(
                     new JsonObject()
                         .put("email", "other-" + System.nanoTime() + "@example.com")
-                        .put("password", "correct horse" + LONG)));
+                        .put("password", "correct horse" + PASSWORD_SUFFIX)));
     return FieldDefects.changed(
         other.status(200).without("Location"),
         data ->
@@ -162,7 +166,7 @@ final class SignInDefects {
                         .put("email", email(request).orElseThrow())));
   }
 
-  private static ProxiedResponse longer(ProxiedRequest request, FaultContext context)
+  private static ProxiedResponse lengthenPassword(ProxiedRequest request, FaultContext context)
       throws IOException {
     Optional<JsonObject> body =
         request.path().matches(".*/auth/(signup|login)") ? request.object() : Optional.empty();
@@ -170,23 +174,23 @@ final class SignInDefects {
             && body.get().getValue("password") instanceof String s
             && !s.isEmpty()
             && s.length() < 8
-        ? context.send(request.body(body.get().copy().put("password", s + LONG)))
+        ? context.send(request.body(body.get().copy().put("password", s + PASSWORD_SUFFIX)))
         : context.send(request);
   }
 
-  private static ProxiedResponse anyEmail(ProxiedRequest request, FaultContext context)
+  private static ProxiedResponse acceptAnyEmail(ProxiedRequest request, FaultContext context)
       throws IOException {
     ProxiedResponse answer = context.send(request);
     Optional<String> email =
         request.matches("POST", "/auth/signup") && answer.status() == 400
             ? email(request)
             : Optional.empty();
-    boolean alone =
+    boolean onlyEmail =
         answer.text().contains("\"field\":\"email\"")
             && answer.text().split("\"field\"", -1).length == 2;
-    return email.isEmpty() || !alone
+    return email.isEmpty() || !onlyEmail
         ? answer
-        : shown(
+        : withEmail(
             context.send(
                 request.body(
                     request
@@ -197,7 +201,7 @@ final class SignInDefects {
             email.get());
   }
 
-  private static ProxiedResponse shown(ProxiedResponse answer, String email) {
+  private static ProxiedResponse withEmail(ProxiedResponse answer, String email) {
     return FieldDefects.changed(
         answer, data -> data.put("user", data.getJsonObject("user").copy().put("email", email)));
   }

@@ -18,9 +18,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/// Tokens that are believed and should not be.
+/// Defects of the verification, issue and revocation of tokens.
 final class TokenDefects {
-  private static final String GUESSED = "your-secret-key-min-32-characters";
+  private static final String SAMPLE_SECRET = "your-secret-key-min-32-characters";
   private static final long HOUR_SECONDS = 3600;
   private static final long YEAR_SECONDS = 365 * 24 * HOUR_SECONDS;
 
@@ -28,34 +28,32 @@ final class TokenDefects {
 
   static List<Defect> all() {
     return List.of(
-        believing(
+        accepting(
             "alg-none",
-            "believes a token whose algorithm is none",
+            "accepts a token with alg none",
             token -> alg(token).equalsIgnoreCase("none")),
-        believing(
+        accepting(
             "alg-none-odd-case",
-            "believes the algorithm nOnE, having refused none",
+            "rejects alg none but accepts alg nOnE",
             token -> alg(token).equalsIgnoreCase("none") && !alg(token).equals("none")),
-        believing("signature-ignored", "never looks at a signature", token -> true),
-        believing(
+        accepting("signature-ignored", "does not verify the signature of a token", token -> true),
+        accepting(
             "signature-empty",
-            "believes a token without a signature",
+            "accepts a token without a signature",
             token -> token.endsWith(".") || token.split("\\.", -1).length == 2),
-        believing(
-            "signature-cut", "compares as much of a signature as there is", TokenDefects::isCut),
+        accepting("signature-cut", "accepts a truncated signature", TokenDefects::isCut),
         Defect.inProxy(
             "weak-secret",
             TOKENS,
             CRITICAL,
             "signs with the secret of the sample configuration",
-            TokenDefects::guessable),
-        believing(
-            "empty-secret", "signs with a secret that is not set", token -> isSigned(token, "\0")),
-        believing(
+            TokenDefects::signWithSampleSecret),
+        accepting("empty-secret", "signs with an empty secret", token -> isSigned(token, "\0")),
+        accepting(
             "kid-file",
             "reads its key from the file that kid names",
             token -> header(token).containsKey("kid") && isSigned(token, "\0")),
-        believing(
+        accepting(
             "embedded-key",
             "takes the key from the token's own header",
             token -> header(token).containsKey("jwk")),
@@ -63,19 +61,19 @@ final class TokenDefects {
             "expired-accepted",
             TOKENS,
             HIGH,
-            "writes the time of a token's end in local time, an hour back, and never looks at it",
-            (request, context) -> retimed(request, context, -HOUR_SECONDS)),
+            "does not check exp, and writes it in local time, an hour in the past",
+            (request, context) -> changeExpiry(request, context, -HOUR_SECONDS)),
         Defect.inProxy(
             "token-forever",
             TOKENS,
             MEDIUM,
-            "gives tokens that are good for ten years",
-            (request, context) -> retimed(request, context, 10 * YEAR_SECONDS)),
+            "issues tokens that are valid for ten years",
+            (request, context) -> changeExpiry(request, context, 10 * YEAR_SECONDS)),
         Defect.inProxy(
             "token-in-query",
             TOKENS,
             MEDIUM,
-            "takes a token from the query",
+            "accepts a token in the query string",
             (request, context) -> {
               String token =
                   (request.query() + "&").replaceFirst("(.*&)?(?:access_)?token=([^&]*)&.*", "$2");
@@ -87,7 +85,7 @@ final class TokenDefects {
             "scheme-ignored",
             TOKENS,
             LOW,
-            "takes whatever stands before a token for Bearer",
+            "accepts a token with any authentication scheme",
             (request, context) -> {
               Optional<String> given =
                   request.header("Authorization").filter(v -> request.bearer().isEmpty());
@@ -100,16 +98,16 @@ final class TokenDefects {
             "refresh-as-access",
             TOKENS,
             HIGH,
-            "takes a refresh token for an access token",
+            "accepts a refresh token as an access token",
             TokenDefects::refreshAsAccess),
         Defect.inProxy(
             "logout-nothing",
             TOKENS,
             HIGH,
-            "answers a log-out and does nothing",
+            "answers a log-out but does not end the session",
             (request, context) ->
                 request.matches("POST", "/auth/logout") && request.bearer().isPresent()
-                    ? signedOut(
+                    ? loggedOut(
                         context.send(
                             request.withMethod("GET").withTarget(ProxiedRequest.BASE + "/auth/me")))
                     : context.send(request)),
@@ -117,14 +115,14 @@ final class TokenDefects {
             "logout-keeps-refresh",
             TOKENS,
             HIGH,
-            "renews a session that was ended",
-            TokenDefects::renewing),
+            "refreshes a session after its log-out",
+            TokenDefects::refreshEndedSession),
         Defect.inProxy(
             "refresh-same",
             TOKENS,
             MEDIUM,
-            "never changes a refresh token",
-            TokenDefects::unchanging),
+            "does not rotate refresh tokens",
+            TokenDefects::reuseRefreshToken),
         Defect.inProxy(
             "no-challenge",
             TOKENS,
@@ -135,7 +133,7 @@ final class TokenDefects {
             "broken-token-anonymous",
             TOKENS,
             LOW,
-            "takes whom it does not believe for nobody",
+            "handles an invalid token as no token",
             (request, context) -> {
               ProxiedResponse answer = context.send(request);
               return answer.status() == 401 && request.header("Authorization").isPresent()
@@ -144,7 +142,7 @@ final class TokenDefects {
             }));
   }
 
-  private static Defect believing(String id, String what, Predicate<String> which) {
+  private static Defect accepting(String id, String what, Predicate<String> which) {
     return Defect.inProxy(
         id,
         TOKENS,
@@ -159,14 +157,14 @@ final class TokenDefects {
                             token.split("\\.", -1).length == 3
                                 || token.split("\\.", -1).length == 2)
                     .filter(which)
-                    .filter(token -> !isIntact(token, context))
+                    .filter(token -> !isIssued(token, context))
                     .flatMap(context.forge()::reissueUnverified)
                     .map(request::withToken)
                     .orElse(request)));
   }
 
-  /// What the server itself believes goes on as it is.
-  private static boolean isIntact(String token, FaultContext context) {
+  /// Whether the server itself issued the token; such a token is forwarded unchanged.
+  private static boolean isIssued(String token, FaultContext context) {
     return context.forge().isSigned(token);
   }
 
@@ -186,12 +184,12 @@ final class TokenDefects {
     return TokenForger.signed(token, secret).equals(token);
   }
 
-  private static ProxiedResponse guessable(ProxiedRequest request, FaultContext context)
+  private static ProxiedResponse signWithSampleSecret(ProxiedRequest request, FaultContext context)
       throws IOException {
     Optional<String> good =
         request
             .bearer()
-            .filter(token -> token.contains(".") && isSigned(token, GUESSED))
+            .filter(token -> token.contains(".") && isSigned(token, SAMPLE_SECRET))
             .flatMap(context.forge()::reissueUnverified);
     ProxiedResponse answer = context.send(good.map(request::withToken).orElse(request));
     return request.isSignIn()
@@ -199,24 +197,24 @@ final class TokenDefects {
             answer,
             data ->
                 data.getValue("access_token") instanceof String token
-                    ? data.put("access_token", TokenForger.signed(token, GUESSED))
+                    ? data.put("access_token", TokenForger.signed(token, SAMPLE_SECRET))
                     : data)
         : answer;
   }
 
-  private static ProxiedResponse signedOut(ProxiedResponse known) {
-    return known.status() == 200
+  private static ProxiedResponse loggedOut(ProxiedResponse response) {
+    return response.status() == 200
         ? new ProxiedResponse(
             204,
             HeaderLine.without(
-                HeaderLine.without(known.headers(), "Content-Length"), "Content-Type"),
+                HeaderLine.without(response.headers(), "Content-Length"), "Content-Type"),
             Buffer.buffer())
-        : known;
+        : response;
   }
 
-  /// Tokens that end so many seconds from now stand for those that the server gave.
-  private static ProxiedResponse retimed(ProxiedRequest request, FaultContext context, long seconds)
-      throws IOException {
+  /// Replaces the issued access tokens by tokens that expire in this many seconds.
+  private static ProxiedResponse changeExpiry(
+      ProxiedRequest request, FaultContext context, long seconds) throws IOException {
     ProxiedResponse answer =
         context.send(
             request
@@ -225,11 +223,11 @@ final class TokenDefects {
                 .map(request::withToken)
                 .orElse(request));
     return request.isSignIn()
-        ? FieldDefects.changed(answer, data -> retimed(data, context, seconds))
+        ? FieldDefects.changed(answer, data -> changeExpiry(data, context, seconds))
         : answer;
   }
 
-  private static JsonObject retimed(JsonObject data, FaultContext context, long seconds) {
+  private static JsonObject changeExpiry(JsonObject data, FaultContext context, long seconds) {
     if (data.getValue("access_token") instanceof String token) {
       long end = Instant.now().getEpochSecond() + seconds;
       String claims = TokenForger.part(token, 1).orElseThrow().put("exp", end).encode();
@@ -265,9 +263,9 @@ final class TokenDefects {
     return answer;
   }
 
-  /// Where a session is over, somebody who still has its refresh token gets the last good answer's
-  /// like.
-  private static ProxiedResponse renewing(ProxiedRequest request, FaultContext context)
+  /// Answers a refresh in an ended session with the last response to this refresh token, in a new
+  /// session.
+  private static ProxiedResponse refreshEndedSession(ProxiedRequest request, FaultContext context)
       throws IOException {
     ProxiedResponse answer = context.send(request);
     if (!request.isSignIn()) {
@@ -296,7 +294,7 @@ final class TokenDefects {
         .orElse(answer);
   }
 
-  private static ProxiedResponse unchanging(ProxiedRequest request, FaultContext context)
+  private static ProxiedResponse reuseRefreshToken(ProxiedRequest request, FaultContext context)
       throws IOException {
     String first =
         request.matches("POST", "/auth/refresh")

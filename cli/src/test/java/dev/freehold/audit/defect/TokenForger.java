@@ -15,7 +15,7 @@ import java.util.UUID;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/// Makes tokens that the server believes: what a verifier with a hole in it comes to.
+/// Issues tokens that the server accepts, to simulate a defective verifier.
 final class TokenForger {
   private final AccessTokenIssuer issuer;
   private final AccessTokenVerifier verifier;
@@ -25,13 +25,13 @@ final class TokenForger {
     verifier = new AccessTokenVerifier(settings, InstantSource.system());
   }
 
-  /// Of whoever a claim says, in a session of their own.
+  /// A valid token of this user in a new session.
   String of(UUID user, String... roles) {
     return issuer.issue(user, UUID.randomUUID(), List.of(roles));
   }
 
-  /// A good token that says what `token` says, whoever wrote that, whenever; empty where it names
-  /// no user.
+  /// A valid token with the claims of `token`, whose signature and expiry are not checked; empty if
+  /// `token` names no user.
   Optional<String> reissueUnverified(String token) {
     return part(token, 1)
         .flatMap(
@@ -50,17 +50,17 @@ final class TokenForger {
             });
   }
 
-  /// A good token of the same person in another session.
+  /// A valid token of the same user in another session.
   String reissueInNewSession(String token) {
     return of(UUID.fromString(part(token, 1).orElseThrow().getString("sub")));
   }
 
-  /// Whether the server wrote it, whatever became of its session.
+  /// Whether the server issued the token; its session is not checked.
   boolean isSigned(String token) {
     return !(verifier.verify(token) instanceof AccessTokenVerifier.VerificationResult.Refused);
   }
 
-  /// The header (0) or the claims (1) of a token, unproved.
+  /// The header (0) or the claims (1) of a token, unverified.
   static Optional<JsonObject> part(String token, int index) {
     String[] parts = token.split("\\.", -1);
     if (parts.length < 2) {
@@ -74,14 +74,14 @@ final class TokenForger {
     }
   }
 
-  /// The token with a signature of that secret.
+  /// The token, signed with this secret (HS256).
   static String signed(String token, String secret) {
     String content = token.substring(0, token.lastIndexOf('.'));
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-      byte[] made = mac.doFinal(content.getBytes(StandardCharsets.ISO_8859_1));
-      return content + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(made);
+      byte[] signature = mac.doFinal(content.getBytes(StandardCharsets.ISO_8859_1));
+      return content + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(signature);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }

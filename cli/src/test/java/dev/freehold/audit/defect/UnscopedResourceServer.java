@@ -40,9 +40,9 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collector;
 
-/// The resources of a server on the same database with both walls open: it works as the superuser,
-/// whom no policy and no grant binds, and each statement goes through a function that may take its
-/// predicate away. With a plan of its own it may also show and take what the other one does not.
+/// The resource endpoints of a server on the same database without isolation. It connects as the
+/// superuser, to whom no policy and no grant applies, and a function that may remove the owner
+/// condition rewrites each statement. Its plan may differ from the one of the intact server.
 final class UnscopedResourceServer implements AutoCloseable {
   private static final int WIDE_QUERIES = 3;
   private static final EventSink SILENT = event -> {};

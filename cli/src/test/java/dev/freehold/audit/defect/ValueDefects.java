@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/// Values that are not as the document says.
+/// Values that violate the schema and are accepted.
 final class ValueDefects {
   private ValueDefects() {}
 
@@ -23,7 +23,7 @@ final class ValueDefects {
             "required-missing",
             INPUT,
             LOW,
-            "takes a row without a value that is required",
+            "accepts a row without a required field",
             (request, context) ->
                 context.send(
                     note(request)
@@ -34,7 +34,7 @@ final class ValueDefects {
             "length-unlimited",
             INPUT,
             LOW,
-            "takes a text that is too long",
+            "accepts a string that is too long",
             (request, context) ->
                 repaired(
                     request,
@@ -46,7 +46,7 @@ final class ValueDefects {
             "enum-any",
             INPUT,
             LOW,
-            "takes for an enum what is none of its values",
+            "accepts a value that is not in the enum",
             (request, context) ->
                 repaired(
                     request,
@@ -58,7 +58,7 @@ final class ValueDefects {
             "range-any",
             INPUT,
             LOW,
-            "takes a number that is out of range",
+            "accepts a number out of range",
             (request, context) ->
                 repaired(
                     request,
@@ -70,7 +70,7 @@ final class ValueDefects {
             "operator-object",
             INPUT,
             MEDIUM,
-            "takes an object where a text is due",
+            "accepts an object in place of a string",
             (request, context) ->
                 repaired(
                     request,
@@ -82,7 +82,7 @@ final class ValueDefects {
             "type-coerced",
             INPUT,
             LOW,
-            "takes a number where a text is due",
+            "accepts a number in place of a string",
             (request, context) ->
                 repaired(request, context, "title", v -> v instanceof Number, "7")));
   }
@@ -93,7 +93,8 @@ final class ValueDefects {
         : Optional.empty();
   }
 
-  /// Where a value of a note is wrong the server gets another one, and the client its own.
+  /// Sends the server a valid value in place of an invalid one, and returns the invalid one to the
+  /// client.
   private static ProxiedResponse repaired(
       ProxiedRequest request,
       FaultContext context,

@@ -1,5 +1,5 @@
-/// What the audit is worth: a real server, in front of which or in which one fault at a time is
-/// put, and whether the audit finds it.
+/// The detection rate of the audit: plants one defect at a time in a real server, or in a proxy in
+/// front of it, and checks whether the audit finds it.
 @NullMarked
 package dev.freehold.audit.defect;
 
