@@ -21,7 +21,7 @@ import java.util.Optional;
 /// An invalid token is not the same as no token: a client that sends one would take a public
 /// response for its own.
 public final class AuthenticateChallengeProbe extends AbstractProbe {
-  private static final Weakness WHY = new Weakness("API2:2023", null, null);
+  private static final Weakness BROKEN_AUTHENTICATION = new Weakness("API2:2023", null, null);
 
   public AuthenticateChallengeProbe() {
     super(
@@ -51,17 +51,18 @@ public final class AuthenticateChallengeProbe extends AbstractProbe {
             endpoint.get().operation(),
             "the response is " + exchange.status() + (challenged ? "" : " without a challenge"),
             exchange,
-            WHY,
+            BROKEN_AUTHENTICATION,
             "Return 401 with `WWW-Authenticate: Bearer`. Use 403 only for an authenticated user"
                 + " who lacks permission.");
       }
     }
-    site.collections().forEach(each -> open(site, each, findings));
+    site.collections().forEach(each -> checkPublicList(site, each, findings));
     return findings.verdict("");
   }
 
   /// A list that needs no token but accepts one, according to its description.
-  private static void open(Site site, ResourceCollection collection, FindingCollector findings) {
+  private static void checkPublicList(
+      Site site, ResourceCollection collection, FindingCollector findings) {
     Optional<DescribedOperation> list =
         collection
             .list()
@@ -86,7 +87,7 @@ public final class AuthenticateChallengeProbe extends AbstractProbe {
         list.get(),
         broken.status() + " for an invalid token",
         broken,
-        WHY,
+        BROKEN_AUTHENTICATION,
         "Return 401 for an expired or malformed token on public operations too, so that a client"
             + " notices that its session has ended.");
   }

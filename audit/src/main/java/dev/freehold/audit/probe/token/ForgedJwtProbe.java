@@ -73,10 +73,12 @@ public final class ForgedJwtProbe extends AbstractProbe {
     forged.put(
         "no algorithm and no signature", DecodedJwt.unsigned(without(header, "alg"), payload));
     forged.put("no signature", DecodedJwt.unsigned(header, payload));
-    forged.put("a wrong signature", jwt.signed() + "." + turned(jwt.signature()));
+    forged.put(
+        "a wrong signature", jwt.signed() + "." + withFirstCharacterChanged(jwt.signature()));
     forged.put("a truncated signature", jwt.signed() + "." + half(jwt.signature()));
     forged.put(
-        "a changed payload with the original signature", jwt.withPayload(edited(site, payload)));
+        "a changed payload with the original signature",
+        jwt.withPayload(withOtherSubject(site, payload)));
     forged.put(
         "a changed expiry with the original signature",
         jwt.withPayload(payload.copy().put("exp", payload.getLong("exp", 0L) + 86_400)));
@@ -93,7 +95,7 @@ public final class ForgedJwtProbe extends AbstractProbe {
             hs256(header).put("kid", "x' UNION SELECT 'audit'--"), payload, "HS256", known));
     forged.put(
         "an embedded key in the header",
-        DecodedJwt.signed(own(header, known), payload, "HS256", known));
+        DecodedJwt.signed(withEmbeddedKey(header, known), payload, "HS256", known));
     forged.put("an empty key", DecodedJwt.signed(hs256(header), payload, "HS256", empty));
   }
 
@@ -107,7 +109,7 @@ public final class ForgedJwtProbe extends AbstractProbe {
     return header.copy().put("alg", "HS256");
   }
 
-  private static JsonObject own(JsonObject header, byte[] key) {
+  private static JsonObject withEmbeddedKey(JsonObject header, byte[] key) {
     JsonObject jwk =
         new JsonObject()
             .put("kty", "oct")
@@ -116,14 +118,14 @@ public final class ForgedJwtProbe extends AbstractProbe {
   }
 
   /// The same claims with the subject of user B.
-  private static JsonObject edited(Site site, JsonObject payload) {
+  private static JsonObject withOtherSubject(Site site, JsonObject payload) {
     JsonObject other = payload.copy();
     Object subject =
         DecodedJwt.read(site.userB().bearer()).map(b -> b.payload().getValue("sub")).orElse("1");
     return other.put("sub", subject);
   }
 
-  private static String turned(String signature) {
+  private static String withFirstCharacterChanged(String signature) {
     char first = signature.isEmpty() ? 'A' : signature.charAt(0);
     return (first == 'A' ? "B" : "A") + (signature.isEmpty() ? "" : signature.substring(1));
   }

@@ -24,7 +24,7 @@ import java.util.Optional;
 /// Algorithm confusion: signs a token with the public key as an HMAC secret (RFC 8725 section
 /// 2.1).
 public final class JwtAlgorithmConfusionProbe extends AbstractProbe {
-  private static final String KEYS = "/.well-known/jwks.json";
+  private static final String JWKS_PATH = "/.well-known/jwks.json";
 
   public JwtAlgorithmConfusionProbe() {
     super(
@@ -44,7 +44,7 @@ public final class JwtAlgorithmConfusionProbe extends AbstractProbe {
     Optional<ProtectedEndpoint> endpoint = ProtectedEndpoint.of(site);
     List<byte[]> keys = keys(site);
     if (endpoint.isEmpty() || keys.isEmpty()) {
-      return findings.verdict("no public key at " + KEYS);
+      return findings.verdict("no public key at " + JWKS_PATH);
     }
     JsonObject header = token.get().header().copy().put("alg", "HS256");
     for (byte[] key : keys) {
@@ -68,21 +68,22 @@ public final class JwtAlgorithmConfusionProbe extends AbstractProbe {
 
   /// Each key in the text forms that JWT libraries accept.
   private static List<byte[]> keys(Site site) {
-    JsonObject set = site.send(site.anonymous(), ClientRequest.get(KEYS)).answer().jsonObject();
+    JsonObject set =
+        site.send(site.anonymous(), ClientRequest.get(JWKS_PATH)).answer().jsonObject();
     List<byte[]> all = new ArrayList<>();
     if (set.getValue("keys") instanceof JsonArray keys) {
       for (Object each : keys) {
         if (each instanceof JsonObject key
             && key.getValue("n") instanceof String n
             && key.getValue("e") instanceof String e) {
-          pem(n, e).ifPresent(pem -> all.addAll(forms(pem)));
+          pem(n, e).ifPresent(pem -> all.addAll(textForms(pem)));
         }
       }
     }
     return all;
   }
 
-  private static List<byte[]> forms(String pem) {
+  private static List<byte[]> textForms(String pem) {
     return List.of(
         pem.getBytes(StandardCharsets.US_ASCII), pem.strip().getBytes(StandardCharsets.US_ASCII));
   }

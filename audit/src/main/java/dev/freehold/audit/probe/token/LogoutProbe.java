@@ -19,11 +19,11 @@ import java.util.concurrent.locks.LockSupport;
 
 /// Checks that log-out revokes the access token and the refresh token.
 public final class LogoutProbe extends AbstractProbe {
-  /// The time that a server may take to propagate the revocation to all nodes.
-  private static final int TRIES = 6;
+  /// A server may take two seconds to propagate the revocation to all nodes.
+  private static final int MAX_TRIES = 6;
 
-  private static final Duration BETWEEN = Duration.ofMillis(400);
-  private static final Weakness SESSION = new Weakness("API2:2023", "7.4.1", null);
+  private static final Duration RETRY_DELAY = Duration.ofMillis(400);
+  private static final Weakness SESSION_TERMINATION = new Weakness("API2:2023", "7.4.1", null);
 
   public LogoutProbe() {
     super(
@@ -37,39 +37,39 @@ public final class LogoutProbe extends AbstractProbe {
   public ProbeVerdict run(Site site) {
     FindingCollector findings = new FindingCollector(this);
     Optional<DescribedOperation> logout = site.authentication().logout();
-    Optional<ProtectedEndpoint> door = ProtectedEndpoint.of(site);
-    if (logout.isEmpty() || door.isEmpty()) {
+    Optional<ProtectedEndpoint> endpoint = ProtectedEndpoint.of(site);
+    if (logout.isEmpty() || endpoint.isEmpty()) {
       return findings.verdict("no log-out operation");
     }
     Optional<AuditUser> user = site.authentication().signUpAnother();
-    if (user.isEmpty() || !ProtectedEndpoint.isAccepted(door.get().send(user.get()))) {
+    if (user.isEmpty() || !ProtectedEndpoint.isAccepted(endpoint.get().send(user.get()))) {
       return findings.verdict(
-          "no additional account could be created that can call a protected" + " operation");
+          "no additional account could be created that can call a protected operation");
     }
-    AuditUser who = user.get();
+    AuditUser session = user.get();
     ClientRequest call =
         ClientRequest.of(logout.get().method(), site.target(logout.get(), Map.of()));
     if (logout.get().body().isPresent()) {
-      call = call.json(new JsonObject().put("refresh_token", who.refreshToken()));
+      call = call.json(new JsonObject().put("refresh_token", session.refreshToken()));
     }
-    AuditExchange out = site.send(who, call);
+    AuditExchange out = site.send(session, call);
     if (!out.answer().isSuccess()) {
       return findings.verdict("log-out returned " + out.status());
     }
-    access(door.get(), who, logout.get(), findings);
-    refresh(site, who, logout.get(), findings);
+    checkAccessToken(endpoint.get(), session, logout.get(), findings);
+    checkRefreshToken(site, session, logout.get(), findings);
     return findings.verdict("");
   }
 
-  private static void access(
+  private static void checkAccessToken(
       ProtectedEndpoint endpoint,
-      AuditUser who,
+      AuditUser session,
       DescribedOperation logout,
       FindingCollector findings) {
-    AuditExchange exchange = endpoint.send(who);
-    for (int i = 1; i < TRIES && ProtectedEndpoint.isAccepted(exchange); i++) {
-      LockSupport.parkNanos(BETWEEN.toNanos());
-      exchange = endpoint.send(who);
+    AuditExchange exchange = endpoint.send(session);
+    for (int i = 1; i < MAX_TRIES && ProtectedEndpoint.isAccepted(exchange); i++) {
+      LockSupport.parkNanos(RETRY_DELAY.toNanos());
+      exchange = endpoint.send(session);
     }
     if (!ProtectedEndpoint.isAccepted(exchange)) {
       findings.countCheck();
@@ -81,14 +81,14 @@ public final class LogoutProbe extends AbstractProbe {
         logout,
         exchange.status() + " two seconds after log-out, for an access token of that session",
         exchange,
-        SESSION,
+        SESSION_TERMINATION,
         "Store the session on the server and check it on each request, with a cache of at most"
             + " one second.");
   }
 
-  private static void refresh(
-      Site site, AuditUser who, DescribedOperation logout, FindingCollector findings) {
-    String token = who.refreshToken();
+  private static void checkRefreshToken(
+      Site site, AuditUser session, DescribedOperation logout, FindingCollector findings) {
+    String token = session.refreshToken();
     Optional<ClientRequest> call =
         token == null ? Optional.empty() : site.authentication().refreshCall(token);
     if (call.isEmpty()) {
@@ -105,7 +105,7 @@ public final class LogoutProbe extends AbstractProbe {
         logout,
         exchange.status() + " for a refresh token of the ended session",
         exchange,
-        SESSION,
+        SESSION_TERMINATION,
         "Delete the session on log-out, so that its refresh token is refused.");
   }
 }

@@ -24,7 +24,7 @@ public final class PasswordDisclosureProbe extends AbstractProbe implements Pass
   /// API descriptions contain example passwords.
   private static final Pattern DOCUMENT = Pattern.compile("\"(openapi|swagger)\"\\s*:\\s*\"");
 
-  private static final int START = 400;
+  private static final int PREFIX_LENGTH = 400;
 
   private final FindingCollector findings = new FindingCollector(this);
 
@@ -39,14 +39,14 @@ public final class PasswordDisclosureProbe extends AbstractProbe implements Pass
   @Override
   public void onExchange(AuditExchange exchange) {
     String text = exchange.answer().text();
-    String start = text.substring(0, Math.min(START, text.length()));
-    if (exchange.answer().mediaType().startsWith("text/html") || DOCUMENT.matcher(start).find()) {
+    String prefix = text.substring(0, Math.min(PREFIX_LENGTH, text.length()));
+    if (exchange.answer().mediaType().startsWith("text/html") || DOCUMENT.matcher(prefix).find()) {
       return;
     }
     findings.countCheck();
     Matcher hash = HASH.matcher(text);
     if (hash.find() && !exchange.call().bodyText().contains(hash.group())) {
-      found(
+      report(
           exchange,
           "Excessive data exposure: a response contains a password hash",
           "found in " + where(hash));
@@ -54,7 +54,7 @@ public final class PasswordDisclosureProbe extends AbstractProbe implements Pass
     }
     Matcher password = PASSWORD.matcher(text);
     if (exchange.answer().isSuccess() && password.find()) {
-      found(
+      report(
           exchange,
           "Excessive data exposure: a response contains a password",
           "found in \"password\"");
@@ -65,7 +65,7 @@ public final class PasswordDisclosureProbe extends AbstractProbe implements Pass
     return hash.group(1) == null ? "the format of a hash" : "\"" + hash.group(1) + "\"";
   }
 
-  private void found(AuditExchange exchange, String title, String detail) {
+  private void report(AuditExchange exchange, String title, String detail) {
     String target = exchange.call().target();
     findings.addFinding(
         Severity.HIGH,

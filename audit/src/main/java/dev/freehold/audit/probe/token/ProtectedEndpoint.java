@@ -48,11 +48,11 @@ final class ProtectedEndpoint {
     return site.authentication()
         .me()
         .map(me -> new ProtectedEndpoint(site, me, ClientRequest.get(site.target(me, Map.of()))))
-        .filter(ProtectedEndpoint::isDoor)
-        .or(() -> candidates.stream().filter(ProtectedEndpoint::isDoor).findFirst());
+        .filter(ProtectedEndpoint::needsToken)
+        .or(() -> candidates.stream().filter(ProtectedEndpoint::needsToken).findFirst());
   }
 
-  private boolean isDoor() {
+  private boolean needsToken() {
     return site.send(site.userA(), call).answer().isSuccess()
         && !isAccepted(site.send(site.anonymous(), call));
   }

@@ -14,8 +14,8 @@ import dev.freehold.description.DescribedOperation;
 import java.util.Optional;
 
 /// Checks refresh tokens: they are not access tokens, and each can be used once (RFC 9700 section
-/// 4.14). A server may accept a token again shortly after its use and return the newest token of the
-/// session, for browser tabs that refresh at once. It must not make another line of tokens.
+/// 4.14). A server may accept a token again shortly after its use and return the newest token of
+/// the session, for browser tabs that refresh at once. It must not start a second token family.
 public final class RefreshTokenProbe extends AbstractProbe {
   private static final Weakness ROTATION = new Weakness("API2:2023", "10.4.5", null);
 
@@ -31,24 +31,23 @@ public final class RefreshTokenProbe extends AbstractProbe {
   public ProbeVerdict run(Site site) {
     FindingCollector findings = new FindingCollector(this);
     Optional<DescribedOperation> refresh = site.authentication().refresh();
-    Optional<ProtectedEndpoint> door = ProtectedEndpoint.of(site);
-    if (refresh.isEmpty() || door.isEmpty()) {
+    Optional<ProtectedEndpoint> endpoint = ProtectedEndpoint.of(site);
+    if (refresh.isEmpty() || endpoint.isEmpty()) {
       return findings.verdict("no refresh operation");
     }
     // Uses a separate session, because the probe may end it.
     Optional<AuditUser> user = site.authentication().signUpAnother();
     String first = user.map(AuditUser::refreshToken).orElse(null);
     if (user.isEmpty() || first == null) {
-      return findings.verdict(
-          "no additional account could be created, or it has no refresh" + " token");
+      return findings.verdict("no additional account could be created, or it has no refresh token");
     }
-    asAccess(door.get(), first, findings);
-    accessAsRefresh(site, refresh.get(), user.get(), findings);
-    reuse(site, refresh.get(), first, findings);
+    checkRefreshAsAccess(endpoint.get(), first, findings);
+    checkAccessAsRefresh(site, refresh.get(), user.get(), findings);
+    checkReuse(site, refresh.get(), first, findings);
     return findings.verdict("");
   }
 
-  private static void asAccess(
+  private static void checkRefreshAsAccess(
       ProtectedEndpoint endpoint, String refreshToken, FindingCollector findings) {
     AuditExchange exchange = endpoint.send(refreshToken);
     if (!ProtectedEndpoint.isAccepted(exchange)) {
@@ -65,7 +64,7 @@ public final class RefreshTokenProbe extends AbstractProbe {
         "Give each kind of token its own type and audience, and check both on verification.");
   }
 
-  private static void accessAsRefresh(
+  private static void checkAccessAsRefresh(
       Site site, DescribedOperation refresh, AuditUser user, FindingCollector findings) {
     Optional<AuditExchange> exchange = send(site, user.bearer());
     if (exchange.isEmpty() || !exchange.get().answer().isSuccess()) {
@@ -82,7 +81,7 @@ public final class RefreshTokenProbe extends AbstractProbe {
         "Give each kind of token its own type, and check it on verification.");
   }
 
-  private static void reuse(
+  private static void checkReuse(
       Site site, DescribedOperation refresh, String first, FindingCollector findings) {
     Optional<String> second = next(site, first);
     Optional<String> third = second.flatMap(token -> next(site, token));

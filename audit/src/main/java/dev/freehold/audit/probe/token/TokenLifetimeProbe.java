@@ -17,11 +17,11 @@ import java.util.Optional;
 
 /// Reads the claims of an access token: it must expire soon and carry no sensitive data.
 public final class TokenLifetimeProbe extends AbstractProbe {
-  private static final Duration LONG = Duration.ofHours(25);
-  private static final Duration VERY_LONG = Duration.ofDays(31);
+  private static final Duration LONG_LIFETIME = Duration.ofHours(25);
+  private static final Duration VERY_LONG_LIFETIME = Duration.ofDays(31);
 
   /// Larger than clock skew, and larger than the delay since an earlier probe got the token.
-  private static final Duration OVER = Duration.ofMinutes(-15);
+  private static final Duration EXPIRED = Duration.ofMinutes(-15);
 
   private static final List<String> SECRETS =
       List.of("password", "passwd", "pwd", "secret", "hash");
@@ -50,8 +50,8 @@ public final class TokenLifetimeProbe extends AbstractProbe {
     JsonObject claims = token.get().payload();
     if (claims.getValue("exp") instanceof Number exp) {
       Duration left = Duration.ofSeconds(exp.longValue() - clock.instant().getEpochSecond());
-      if (left.compareTo(LONG) > 0) {
-        boolean very = left.compareTo(VERY_LONG) > 0;
+      if (left.compareTo(LONG_LIFETIME) > 0) {
+        boolean very = left.compareTo(VERY_LONG_LIFETIME) > 0;
         findings.addFinding(
             very ? Severity.MEDIUM : Severity.LOW,
             "Long-lived access token: it is valid for days",
@@ -61,7 +61,7 @@ public final class TokenLifetimeProbe extends AbstractProbe {
             SELF_CONTAINED,
             "Set the lifetime of access tokens to some minutes, and issue refresh tokens.");
       }
-      if (left.compareTo(OVER) < 0 && ProtectedEndpoint.isAccepted(evidence)) {
+      if (left.compareTo(EXPIRED) < 0 && ProtectedEndpoint.isAccepted(evidence)) {
         findings.addFinding(
             Severity.HIGH,
             "Broken authentication: an expired access token is accepted",

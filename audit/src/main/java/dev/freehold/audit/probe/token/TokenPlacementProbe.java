@@ -37,7 +37,7 @@ public final class TokenPlacementProbe extends AbstractProbe {
     AuditUser a = site.userA();
     for (String name : NAMES) {
       // A request target cannot show a variable: the evidence contains the token of a test account.
-      judge(
+      check(
           findings,
           endpoint,
           endpoint.send(endpoint.call().query(name, a.bearer())),
@@ -49,7 +49,7 @@ public final class TokenPlacementProbe extends AbstractProbe {
               + " Referer headers.");
     }
     for (String form : List.of("%s", "Basic %s", "Token %s", "JWT %s")) {
-      judge(
+      check(
           findings,
           endpoint,
           endpoint.send(a, form),
@@ -60,7 +60,7 @@ public final class TokenPlacementProbe extends AbstractProbe {
           "Accept only the scheme Bearer with exactly one token (RFC 6750 section 2.1), and"
               + " refuse other values.");
     }
-    judge(
+    check(
         findings,
         endpoint,
         endpoint.send(a, "Bearer %s x"),
@@ -74,7 +74,7 @@ public final class TokenPlacementProbe extends AbstractProbe {
             .call()
             .header(ProtectedEndpoint.header(a, "Bearer %s"))
             .header("Authorization", "Bearer x.y.z");
-    judge(
+    check(
         findings,
         endpoint,
         endpoint.send(twice),
@@ -86,7 +86,7 @@ public final class TokenPlacementProbe extends AbstractProbe {
     return findings.verdict("");
   }
 
-  private static void judge(
+  private static void check(
       FindingCollector findings,
       ProtectedEndpoint endpoint,
       AuditExchange exchange,

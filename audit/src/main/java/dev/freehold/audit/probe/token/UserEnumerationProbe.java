@@ -49,12 +49,12 @@ public final class UserEnumerationProbe extends AbstractProbe {
     if (email == null || attempt(site, email).isEmpty()) {
       return findings.verdict("no additional account could be created");
     }
-    answers(site, login.get(), email, findings);
-    times(site, login.get(), email, findings);
+    compareResponses(site, login.get(), email, findings);
+    compareTimes(site, login.get(), email, findings);
     return findings.verdict("the rate limit was reached before the comparison was complete");
   }
 
-  private static void answers(
+  private static void compareResponses(
       Site site, DescribedOperation login, String email, FindingCollector findings) {
     String one = unusedEmail(email);
     String two = unusedEmail(email);
@@ -98,7 +98,7 @@ public final class UserEnumerationProbe extends AbstractProbe {
         REMEDY);
   }
 
-  private static void times(
+  private static void compareTimes(
       Site site, DescribedOperation login, String email, FindingCollector findings) {
     AtomicBoolean limited = new AtomicBoolean();
     List<AuditExchange> evidence = new ArrayList<>();

@@ -44,9 +44,9 @@ public final class WeakJwtSecretProbe extends AbstractProbe {
     }
     findings.countCheck();
     Optional<String> secret = CommonJwtSecrets.of(token.get());
-    Optional<ProtectedEndpoint> door = ProtectedEndpoint.of(site);
-    if (secret.isPresent() && door.isPresent()) {
-      forge(site, token.get(), secret.get(), door.get(), findings);
+    Optional<ProtectedEndpoint> endpoint = ProtectedEndpoint.of(site);
+    if (secret.isPresent() && endpoint.isPresent()) {
+      forge(site, token.get(), secret.get(), endpoint.get(), findings);
     }
     return findings.verdict("");
   }
@@ -65,27 +65,28 @@ public final class WeakJwtSecretProbe extends AbstractProbe {
         .ifPresent(b -> claims.put("sub", b.payload().getValue("sub", claims.getValue("sub"))));
     AuditExchange exchange =
         endpoint.send(DecodedJwt.signed(token.header(), claims, algorithm, key));
-    boolean believed = ProtectedEndpoint.isAccepted(exchange);
+    boolean accepted = ProtectedEndpoint.isAccepted(exchange);
     findings.addFinding(
-        believed ? Severity.CRITICAL : Severity.HIGH,
+        accepted ? Severity.CRITICAL : Severity.HIGH,
         "Weak secret: the token secret is a common value",
         endpoint.operation(),
         "the secret is \""
             + secret
             + "\""
-            + (believed ? "; a forged token for user B is accepted" : ""),
+            + (accepted ? "; a forged token for user B is accepted" : ""),
         exchange,
         Weakness.FORGED_TOKEN,
         REMEDY);
-    JsonObject past = token.payload().copy().put("exp", now.getEpochSecond() - 3_600);
-    AuditExchange over = endpoint.send(DecodedJwt.signed(token.header(), past, algorithm, key));
-    if (ProtectedEndpoint.isAccepted(over)) {
+    JsonObject expiredClaims = token.payload().copy().put("exp", now.getEpochSecond() - 3_600);
+    AuditExchange expired =
+        endpoint.send(DecodedJwt.signed(token.header(), expiredClaims, algorithm, key));
+    if (ProtectedEndpoint.isAccepted(expired)) {
       findings.addFinding(
           Severity.HIGH,
           "Broken authentication: an expired token is accepted",
           endpoint.operation(),
-          over.status() + " for a token that expired an hour ago",
-          over,
+          expired.status() + " for a token that expired an hour ago",
+          expired,
           Weakness.FORGED_TOKEN,
           "Require the exp claim, and refuse an expired token with at most one minute of leeway.");
     }

@@ -40,7 +40,7 @@ public final class WeakPasswordProbe extends AbstractProbe {
       return findings.verdict("no sign-up operation");
     }
     for (String password : WEAK) {
-      Optional<ClientRequest> call = site.authentication().signupCall(another(email), password);
+      Optional<ClientRequest> call = site.authentication().signupCall(unusedEmail(email), password);
       if (call.isEmpty()) {
         continue;
       }
@@ -51,7 +51,7 @@ public final class WeakPasswordProbe extends AbstractProbe {
             isShort ? Severity.MEDIUM : Severity.LOW,
             isShort
                 ? "Weak password policy: a short password is accepted"
-                : "Weak password policy: a common password is" + " accepted",
+                : "Weak password policy: a common password is accepted",
             signup.get(),
             exchange.status() + " for the password \"" + password + "\"",
             exchange,
@@ -65,7 +65,7 @@ public final class WeakPasswordProbe extends AbstractProbe {
     return findings.verdict("no sign-up operation");
   }
 
-  private static String another(String email) {
+  private static String unusedEmail(String email) {
     return NonexistentValue.randomWord() + email.substring(email.indexOf('@'));
   }
 }
