@@ -14,7 +14,7 @@ import java.net.URI;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/// Whatever a server does, a call ends, and says how.
+/// Tests that every call ends with a response or a reason, whatever the server does.
 final class ApiClientTest {
   private static final int CAP = 1_000;
 
@@ -38,20 +38,20 @@ final class ApiClientTest {
   }
 
   @Test
-  void anAnswerLargerThanTheCapIsNotHeld() throws IOException {
+  void anAnswerOverTheLimitIsRefused() throws IOException {
     String large = "HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n" + "x".repeat(5_000);
     assertThat(reason(large, true)).isEqualTo(RequestFailedException.Reason.TOO_LARGE);
   }
 
   @Test
-  void nonsenseAndAConnectionThatEndsAreTold() throws IOException {
+  void aNonHttpAnswerAndAClosedConnectionAreReported() throws IOException {
     assertThat(reason("220 mail.example.com ESMTP\r\n\r\n", true))
         .isIn(RequestFailedException.Reason.NOT_HTTP, RequestFailedException.Reason.CLOSED);
     assertThat(reason("", true)).isEqualTo(RequestFailedException.Reason.CLOSED);
   }
 
   @Test
-  void nobodyThereIsTold() throws IOException {
+  void anUnreachableServerIsReported() throws IOException {
     int port;
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
@@ -66,7 +66,7 @@ final class ApiClientTest {
   }
 
   @Test
-  void aRedirectIsAnAnswer() throws IOException {
+  void redirectsAreNotFollowed() throws IOException {
     String away =
         "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n";
     try (CannedServer server = CannedServer.of(away, false);
@@ -76,7 +76,7 @@ final class ApiClientTest {
   }
 
   @Test
-  void rawBytesAreSentAsTheyAreAndEveryAnswerIsRead() throws IOException {
+  void rawBytesAreSentUnchangedAndEveryAnswerIsRead() throws IOException {
     String two =
         "HTTP/1.1 400 Bad Request\r\nContent-Length: 2\r\n\r\nno"
             + "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nyes\r\n0\r\n\r\n";
@@ -90,7 +90,7 @@ final class ApiClientTest {
   }
 
   @Test
-  void aLineOfCurlIsSafeToPaste() {
+  void curlLinesAreQuoted() {
     ClientRequest call =
         ClientRequest.get("/tasks")
             .query("title[contains]", "it's $(x)")

@@ -16,7 +16,7 @@ final class JUnitXmlWriterTest {
   private static final Duration TIME = Duration.ofMillis(1500);
 
   @org.junit.jupiter.api.Test
-  void everyOutcomeIsWhereReadersLook() throws Exception {
+  void everyOutcomeHasItsElement() throws Exception {
     Document document =
         parsed(
             JUnitXmlWriter.write(
@@ -42,7 +42,7 @@ final class JUnitXmlWriterTest {
   }
 
   @org.junit.jupiter.api.Test
-  void anyTextIsWellFormed() throws Exception {
+  void anyTextGivesWellFormedXml() throws Exception {
     String nasty = "<&>\"'\u0000\u001b[31m\ud800 ]]> \uffff 😀 › \r\n\t";
     Document document =
         parsed(

@@ -134,7 +134,7 @@ final class OpenApiDescriptionReaderTest {
   }
 
   @Test
-  void sizeDepthAndAliasesAreBounded() {
+  void sizeDepthAndAliasesAreLimited() {
     assertThatThrownBy(() -> OpenApiDescriptionReader.read(new byte[20 << 20]))
         .isInstanceOf(InvalidDescriptionException.class)
         .hasMessageContaining("larger than 8 MiB");
@@ -151,7 +151,7 @@ final class OpenApiDescriptionReaderTest {
   }
 
   @Test
-  void circlesOfReferencesAndSlowPatternsEnd() {
+  void circularReferencesAndSlowPatternsEnd() {
     JsonSchema circle =
         JsonSchema.of(
             new JsonObject()
@@ -161,7 +161,7 @@ final class OpenApiDescriptionReaderTest {
     assertThat(circle.types()).isEmpty();
     JsonSchema slow =
         JsonSchema.of(new JsonObject().put("type", "string").put("pattern", "^(a|aa)+$"));
-    // Whether it is reported or the budget is spent: it ends.
+    // Either result is valid; the call must end.
     assertThat(SchemaValidator.allViolations(slow, "a".repeat(60) + "b"))
         .hasSizeLessThanOrEqualTo(1);
   }

@@ -8,7 +8,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
-/// A server that answers each connection with the same bytes once something came, and then does
+/// A server that sends the same bytes on each connection after the first received byte, and then
 /// nothing.
 public final class CannedServer implements AutoCloseable {
   private final ServerSocket socket;
@@ -17,7 +17,7 @@ public final class CannedServer implements AutoCloseable {
     this.socket = socket;
   }
 
-  /// @param closes whether it ends its side of a connection after the bytes
+  /// @param closes whether it closes its side of the connection after the bytes
   public static CannedServer of(String answer, boolean closes) throws IOException {
     ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     Thread.ofVirtual().start(() -> serve(socket, answer, closes));
@@ -37,7 +37,7 @@ public final class CannedServer implements AutoCloseable {
         }
       }
     } catch (IOException _) {
-      // The test is over.
+      // The test has ended.
     }
   }
 

@@ -17,7 +17,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
-/// What an operator does to an account, as its person and the servers see it.
+/// Tests the effects of account administration on sign-in and on sessions.
 class AccountAdministrationTest extends SignInFixture {
   private static final String ADA = "ada@example.org";
   private static final String PASSWORD = "a fine password";
@@ -44,36 +44,37 @@ class AccountAdministrationTest extends SignInFixture {
     assertThat(operator(a -> a.changeRoles(ADA, add, remove))).isPresent();
   }
 
-  /// Every token of `in` stops working: the refresh token at once, the access token within a second on another node.
+  /// Checks that every token of the session is refused: the refresh token at once, the access token
+  /// within a second on another node.
   private void ended(Answer in) {
     long since = System.nanoTime();
     try (SignInNode other = SignInNode.running(database.vertx, database.database())) {
       assertThat(other.refresh(in.refreshToken()).code()).isEqualTo("INVALID_TOKEN");
-      SignInNode.settle(() -> other.me("Bearer " + in.accessToken()).status() == 401);
+      SignInNode.awaitUntil(() -> other.me("Bearer " + in.accessToken()).status() == 401);
       assertThat(System.nanoTime() - since).isLessThan(Duration.ofSeconds(10).toNanos());
     }
   }
 
   @Test
-  void aRoleArrivesWithTheNextRefreshAndLogIn() {
+  void aRoleIsInTheTokenAfterTheNextRefreshOrLogIn() {
     Answer in = node.signUp(ADA);
     assertThat(roles(in)).isEmpty();
     assertThat(claims(in).containsKey("roles")).isFalse();
     change(List.of("admin", "editor"), List.of());
     assertThat(texts(node.me("Bearer " + in.accessToken()).data()))
         .isEqualTo(List.of("editor", "admin"));
-    assertThat(node.anyone("Bearer " + in.accessToken()).text()).contains("roles=[]");
+    assertThat(node.callOptional("Bearer " + in.accessToken()).text()).contains("roles=[]");
 
     Answer refreshed = node.refresh(in.refreshToken());
     assertThat(roles(refreshed)).isEqualTo(List.of("editor", "admin"));
     assertThat(texts(claims(refreshed))).isEqualTo(List.of("editor", "admin"));
-    assertThat(node.anyone("Bearer " + refreshed.accessToken()).text())
+    assertThat(node.callOptional("Bearer " + refreshed.accessToken()).text())
         .contains("User[", "editor", "admin");
     assertThat(roles(node.logIn(ADA, PASSWORD))).isEqualTo(List.of("editor", "admin"));
   }
 
   @Test
-  void aRoleThatIsTakenAwayEndsTheSessions() {
+  void aRevokedRoleEndsTheSessions() {
     node.signUp(ADA);
     change(List.of("editor", "admin"), List.of());
     Answer in = node.logIn(ADA, PASSWORD);
@@ -81,13 +82,13 @@ class AccountAdministrationTest extends SignInFixture {
     ended(in);
     Answer next = node.logIn(ADA, PASSWORD);
     assertThat(roles(next)).isEqualTo(List.of("editor"));
-    // What the person had not costs them nothing.
+    // Revoking a role that the user does not have ends no session.
     change(List.of(), List.of("admin"));
     assertThat(node.refresh(next.refreshToken()).status()).isEqualTo(200);
   }
 
   @Test
-  void aRoleThatTheSpecDoesNotHaveMeansNothing() {
+  void aRoleOutsideTheSpecGrantsNothing() {
     node.signUp(ADA);
     change(List.of("gone", "admin"), List.of());
     Answer in = node.logIn(ADA, PASSWORD);
@@ -96,7 +97,7 @@ class AccountAdministrationTest extends SignInFixture {
   }
 
   @Test
-  void whoIsDisabledIsAnsweredLikeAStranger() {
+  void aDisabledAccountIsAnsweredLikeAnUnknownOne() {
     Answer in = node.signUp(ADA);
     assertThat(operator(a -> a.disable(ADA)).orElseThrow().isDisabled()).isTrue();
     ended(in);
@@ -113,14 +114,14 @@ class AccountAdministrationTest extends SignInFixture {
   }
 
   @Test
-  void aSessionOfADisabledAccountIsNotRefreshedHoweverItWasDisabled() {
+  void aSessionOfADisabledAccountIsNotRefreshed() {
     Answer in = node.signUp(ADA);
     database.sql("update auth.users set disabled_at = now()");
     assertThat(node.refresh(in.refreshToken()).code()).isEqualTo("INVALID_TOKEN");
   }
 
   @Test
-  void aNewPasswordEndsTheSessions() {
+  void aPasswordResetEndsTheSessions() {
     node.post("signup", SignInNode.credentials("bob@example.org", "another password"));
     String hash = hashOf("bob@example.org");
     Answer in = node.signUp(ADA);
@@ -138,16 +139,16 @@ class AccountAdministrationTest extends SignInFixture {
             + "'");
   }
 
-  /// Of a log-in and an operator at the same time either one may be first; never is there a session that the operator
-  /// should have ended.
+  /// A log-in and an operator run concurrently. Either may be first, but no session with the
+  /// revoked role remains.
   @Test
-  void aLogInAtTheSameTimeKeepsNothingThatWasTaken() {
+  void aConcurrentLogInKeepsNoRevokedRole() {
     node.signUp(ADA);
     for (int round = 0; round < 20; round++) {
       change(List.of("admin"), List.of());
       List<Future<Answer>> logIns = new ArrayList<>();
       for (int i = 0; i < 6; i++) {
-        logIns.add(node.logsIn(ADA, PASSWORD));
+        logIns.add(node.logInAsync(ADA, PASSWORD));
       }
       change(List.of(), List.of("admin"));
       SignInNode.await(Future.all(logIns));
@@ -161,7 +162,7 @@ class AccountAdministrationTest extends SignInFixture {
   }
 
   @Test
-  void anOperatorMakesAccountsOnce() {
+  void anOperatorCreatesAnAccountOnce() {
     node.signUp(ADA);
     String hash = hashOf(ADA);
     Optional<Account> bob =
@@ -179,18 +180,18 @@ class AccountAdministrationTest extends SignInFixture {
   }
 
   @Test
-  void anyoneIsToldWhoAsksAndABadTokenIsRefused() {
-    assertThat(node.anyone(null).text()).isEqualTo("Anonymous[]");
-    assertThat(node.anyone("Bearer x").code()).isEqualTo("INVALID_TOKEN");
-    assertThat(node.anyone("Basic YTpi").code()).isEqualTo("UNAUTHORIZED");
+  void anonymousIsAllowedAndAnInvalidTokenIsRefused() {
+    assertThat(node.callOptional(null).text()).isEqualTo("Anonymous[]");
+    assertThat(node.callOptional("Bearer x").code()).isEqualTo("INVALID_TOKEN");
+    assertThat(node.callOptional("Basic YTpi").code()).isEqualTo("UNAUTHORIZED");
     Answer in = node.signUp(ADA);
-    assertThat(node.anyone("Bearer " + in.accessToken()).status()).isEqualTo(200);
+    assertThat(node.callOptional("Bearer " + in.accessToken()).status()).isEqualTo(200);
     node.logOut(in.accessToken());
-    assertThat(node.anyone("Bearer " + in.accessToken()).code()).isEqualTo("INVALID_TOKEN");
+    assertThat(node.callOptional("Bearer " + in.accessToken()).code()).isEqualTo("INVALID_TOKEN");
   }
 
   @Test
-  void theRoleOfSignInGivesNobodyARole() {
+  void theSignInRoleCannotGrantRoles() {
     node.signUp(ADA);
     Future<?> insert =
         database
@@ -199,7 +200,7 @@ class AccountAdministrationTest extends SignInFixture {
                 "insert into auth.roles select id, 'admin' from auth.users",
                 io.vertx.sqlclient.Tuple.tuple(),
                 java.util.stream.Collectors.counting());
-    SignInNode.settle(insert::isComplete);
+    SignInNode.awaitUntil(insert::isComplete);
     assertThat(insert.failed()).isTrue();
     assertThat(database.count("auth.roles")).isZero();
   }

@@ -12,10 +12,10 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/// How often one may try.
+/// Tests the rate limits of sign-in.
 class AuthThrottleTest extends SignInFixture {
   @Test
-  void anAccountIsGuessedAtTenTimesWhetherItIsThereOrNot() {
+  void anExistingAndAnUnknownAccountAllowTenGuesses() {
     try (SignInNode strict = node(SignInNode.QUICK, AuthRateLimits.STANDARD, true)) {
       strict.signUp("ada@example.org");
       for (String email : List.of("ada@example.org", "nobody@example.org")) {
@@ -27,9 +27,9 @@ class AuthThrottleTest extends SignInFixture {
         assertThat(limited.code()).isEqualTo("RATE_LIMITED");
         assertThat(limited.header("Retry-After")).isEqualTo("30");
       }
-      strict.aheadMillis.addAndGet(Duration.ofSeconds(31).toMillis());
+      strict.clockOffsetMillis.addAndGet(Duration.ofSeconds(31).toMillis());
       assertThat(strict.logIn("ada@example.org", "a fine password").status()).isEqualTo(200);
-      // A success is no failed log-in: it costs nothing.
+      // A successful log-in does not count as a failed one.
       assertThat(strict.logIn("ada@example.org", "a fine password").status()).isEqualTo(200);
       assertThat(strict.logIn("ada@example.org", "not the password").status()).isEqualTo(401);
       assertThat(strict.logIn("ada@example.org", "not the password").status()).isEqualTo(429);
@@ -49,7 +49,7 @@ class AuthThrottleTest extends SignInFixture {
   }
 
   @Test
-  void guessesFromManyAddressesTogetherAreLimited() {
+  void guessesFromManyAddressesAreLimitedInTotal() {
     try (SignInNode strict = node(SignInNode.QUICK, AuthRateLimits.STANDARD, true)) {
       for (int i = 0; i < 100; i++) {
         assertThat(guess(strict, "198.51.100." + i / 10).status()).isEqualTo(401);
@@ -66,7 +66,7 @@ class AuthThrottleTest extends SignInFixture {
   }
 
   @Test
-  void guessesAtTheSameTimeDoNotPassTogether() {
+  void concurrentGuessesDoNotPassTheLimit() {
     try (SignInNode strict = node(SignInNode.QUICK, AuthRateLimits.STANDARD, true)) {
       String body = SignInNode.credentials("ada@example.org", "not the password");
       List<Future<Answer>> all =
@@ -80,7 +80,7 @@ class AuthThrottleTest extends SignInFixture {
   }
 
   @Test
-  void aClientIsLimitedByItsAddressAndTheNextIsNot() {
+  void clientsAreLimitedByAddress() {
     try (SignInNode strict = node(SignInNode.QUICK, AuthRateLimits.STANDARD, true)) {
       for (int i = 0; i < 60; i++) {
         assertThat(post(strict, "login", "2001:db8::" + i).status()).isEqualTo(400);
@@ -102,7 +102,7 @@ class AuthThrottleTest extends SignInFixture {
   }
 
   @Test
-  void limitsCanBeLifted() {
+  void limitsCanBeSwitchedOff() {
     try (SignInNode free = node(SignInNode.QUICK, AuthRateLimits.STANDARD.disabled(), true)) {
       for (int i = 0; i < 100; i++) {
         assertThat(free.logIn("ada@example.org", "not the password").status()).isEqualTo(401);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// K7 and K8 on a real database, with two nodes.
+/// Tests refresh and log-out on a real database with two nodes.
 class SessionLifecycleTest {
   private static SignInDatabase database;
   private SignInNode one;
@@ -54,7 +54,7 @@ class SessionLifecycleTest {
     return node.ask(RequestMethod.POST, "refresh", body, null, "192.0.2.1");
   }
 
-  /// `ago` passes for every session.
+  /// Moves the times of every session into the past by `ago`.
   private static void pass(Duration ago) {
     String by = "interval '" + ago.toSeconds() + " seconds'";
     database.sql(
@@ -72,7 +72,7 @@ class SessionLifecycleTest {
   }
 
   @Test
-  void refreshRotates() {
+  void refreshRotatesTheToken() {
     Answer in = one.signUp("ada@example.org");
     Answer first = two.refresh(in.refreshToken());
     assertThat(first.status()).isEqualTo(200);
@@ -85,7 +85,7 @@ class SessionLifecycleTest {
   }
 
   @Test
-  void anyNumberAtOnceMakeOneLineage() {
+  void concurrentRefreshesMakeOneTokenFamily() {
     String token = one.signUp("ada@example.org").refreshToken();
     for (int round = 0; round < 5; round++) {
       String presented = token;
@@ -105,7 +105,7 @@ class SessionLifecycleTest {
   }
 
   @Test
-  void oneStepBehindWithinGraceGetsTheSameSuccessor() {
+  void thePreviousTokenWithinTheGracePeriodGetsTheSameSuccessor() {
     String first = one.signUp("ada@example.org").refreshToken();
     String second = one.refresh(first).refreshToken();
     pass(Duration.ofSeconds(8));
@@ -114,7 +114,7 @@ class SessionLifecycleTest {
   }
 
   @Test
-  void graceIsNotProlongedByUsingIt() {
+  void useDoesNotExtendTheGracePeriod() {
     String first = one.signUp("ada@example.org").refreshToken();
     String third = one.refresh(one.refresh(first).refreshToken()).refreshToken();
     pass(Duration.ofSeconds(8));
@@ -124,7 +124,7 @@ class SessionLifecycleTest {
   }
 
   @Test
-  void everyAncestorWithinTheGraceGetsTheNewestToken() {
+  void everyOlderTokenWithinTheGracePeriodGetsTheNewestToken() {
     List<String> tokens = new ArrayList<>(List.of(one.signUp("ada@example.org").refreshToken()));
     for (int i = 0; i < 6; i++) {
       tokens.add(one.refresh(tokens.getLast()).refreshToken());
@@ -141,7 +141,7 @@ class SessionLifecycleTest {
   }
 
   @Test
-  void aLostAnswerIsRepeatedAsLongAsTheNewTokenIsUnused() {
+  void aLostAnswerIsRepeatedWhileTheNewTokenIsUnused() {
     String first = one.signUp("ada@example.org").refreshToken();
     String second = one.refresh(first).refreshToken();
     pass(Duration.ofDays(29));
@@ -151,7 +151,7 @@ class SessionLifecycleTest {
   }
 
   @Test
-  void replayAfterGraceEndsTheSession() {
+  void reuseAfterTheGracePeriodEndsTheSession() {
     Answer in = one.signUp("ada@example.org");
     Answer next = one.refresh(one.refresh(in.refreshToken()).refreshToken());
     pass(Duration.ofSeconds(11));
@@ -165,7 +165,7 @@ class SessionLifecycleTest {
   }
 
   @Test
-  void idlenessAndAgeEndASession() {
+  void idleTimeAndAgeEndASession() {
     String idle = one.signUp("ada@example.org").refreshToken();
     pass(Duration.ofDays(30).plusSeconds(1));
     assertThat(one.refresh(idle).code()).isEqualTo("INVALID_TOKEN");
@@ -180,7 +180,7 @@ class SessionLifecycleTest {
   }
 
   @Test
-  void aForgedOrForeignTextIsNoRefreshToken() {
+  void aForgedRefreshTokenIsRefused() {
     Answer in = one.signUp("ada@example.org");
     for (String text :
         List.of("", "x", "A".repeat(76), in.accessToken(), in.refreshToken() + "A")) {
@@ -191,7 +191,7 @@ class SessionLifecycleTest {
   }
 
   @Test
-  void logOutEndsEverythingHereAtOnceAndElsewhereWithinASecond() {
+  void logOutIsImmediateHereAndWithinASecondOnOtherNodes() {
     Answer phone = one.signUp("ada@example.org");
     Answer laptop = one.logIn("ada@example.org", "a fine password");
     String bearer = "Bearer " + phone.accessToken();
@@ -202,7 +202,7 @@ class SessionLifecycleTest {
       assertThat(one.me(bearer).code()).isEqualTo("INVALID_TOKEN");
       assertThat(one.logOut(phone.accessToken()).code()).isEqualTo("INVALID_TOKEN");
       assertThat(other.refresh(phone.refreshToken()).code()).isEqualTo("INVALID_TOKEN");
-      SignInNode.settle(
+      SignInNode.awaitUntil(
           () -> {
             long asked = System.nanoTime() - since;
             int status = other.me(bearer).status();
@@ -218,7 +218,7 @@ class SessionLifecycleTest {
   }
 
   @Test
-  void aNodeThatCannotTellBelievesNobody() {
+  void aNodeWithoutADatabaseAcceptsNoToken() {
     String bearer = "Bearer " + one.signUp("ada@example.org").accessToken();
     database.unavailable = true;
     one.nanos.addAndGet(Duration.ofSeconds(1).toNanos());
@@ -226,14 +226,14 @@ class SessionLifecycleTest {
     assertThat(refused.status()).isEqualTo(503);
     assertThat(refused.header("Retry-After")).isEqualTo("1");
     assertThat(one.me("Bearer x").code()).isEqualTo("INVALID_TOKEN");
-    SignInNode.settle(() -> !one.events.isEmpty());
+    SignInNode.awaitUntil(() -> !one.events.isEmpty());
     assertThat(one.events).hasSize(1).first().isInstanceOf(Event.UncaughtFailure.class);
     database.unavailable = false;
-    SignInNode.settle(() -> one.me(bearer).status() == 200);
+    SignInNode.awaitUntil(() -> one.me(bearer).status() == 200);
   }
 
   @Test
-  void logInSweepsWhatIsLongDead() {
+  void logInDeletesExpiredSessions() {
     one.signUp("ada@example.org");
     one.logIn("ada@example.org", "a fine password");
     pass(Duration.ofDays(91));

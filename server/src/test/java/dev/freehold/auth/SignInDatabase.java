@@ -16,11 +16,12 @@ import io.vertx.sqlclient.Tuple;
 import java.util.function.Function;
 import java.util.stream.Collector;
 
-/// A real database with schema `auth` and sign-in's own role, which has the grants of [AuthSchemaDdl] and no other.
+/// A database with the schema `auth` and the sign-in role, which has only the grants of
+/// [AuthSchemaDdl].
 final class SignInDatabase implements AutoCloseable {
   final Vertx vertx = Vertx.vertx();
 
-  /// True: every statement fails as it does where no connection can be had.
+  /// If true, every statement fails as it does without a connection.
   volatile boolean unavailable;
 
   private final TestDatabase fresh = TestDatabase.fresh();
@@ -34,7 +35,7 @@ final class SignInDatabase implements AutoCloseable {
     AuthSchemaDdl.statements().forEach(this::sql);
     AuthSchemaDdl.grants(name).forEach(this::sql);
     this.auth = new PgDatabase(vertx, owner.withUser(name, Secret.of("for tests")), 2, event -> {});
-    SignInNode.settle(auth::isUp);
+    SignInNode.awaitUntil(auth::isUp);
   }
 
   Database database() {
@@ -49,12 +50,12 @@ final class SignInDatabase implements AutoCloseable {
     };
   }
 
-  /// As the owner.
+  /// Executes as the owner of the schema.
   void sql(String sql) {
     TestDatabase.execute(fresh.target(), sql);
   }
 
-  /// As an operator does.
+  /// Administers accounts as an operator does.
   <T> T accounts(Function<AccountAdminRepository, T> work) {
     try (AdminConnection connection = AdminConnection.open(vertx, fresh.target())) {
       return work.apply(new AccountAdminRepository(connection));

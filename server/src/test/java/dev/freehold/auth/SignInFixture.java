@@ -7,7 +7,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 
-/// A database for a class of tests, and in it for each of them a node on which nobody has signed up.
+/// One database per test class, and for each test a new node without accounts.
 abstract class SignInFixture {
   static SignInDatabase database;
   SignInNode node;

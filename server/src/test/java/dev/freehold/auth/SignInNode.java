@@ -41,19 +41,19 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// One node that signs people in, over a real database, with clocks that only a test moves. Its routes are called on an
-/// event loop as the server would, without the socket.
+/// The sign-in routes of one node on a real database, with clocks that only the test moves. The
+/// routes are called on an event loop as in the server, without a socket.
 final class SignInNode implements AutoCloseable {
   static final Secret SECRET = Secret.of("0123456789abcdef0123456789abcdef");
   static final Argon2Cost QUICK = new Argon2Cost(64, 1, 1);
 
   final Queue<Event> events = new ConcurrentLinkedQueue<>();
-  final AtomicLong aheadMillis = new AtomicLong();
+  final AtomicLong clockOffsetMillis = new AtomicLong();
   final AtomicLong nanos = new AtomicLong();
   final SessionRevocationCache revocationCache;
   private final Instant started = Instant.now();
   private final Vertx vertx;
-  private final PasswordHasher gate;
+  private final PasswordHasher hasher;
   private final BearerAuthenticator authenticator;
   private final List<Route> routes;
 
@@ -102,7 +102,7 @@ final class SignInNode implements AutoCloseable {
     this(vertx, database, QUICK, AuthRateLimits.STANDARD.times(1000), true);
   }
 
-  /// A node for which time passes.
+  /// A node with a running clock.
   static SignInNode running(Vertx vertx, Database database) {
     return new SignInNode(
         vertx, database, QUICK, AuthRateLimits.STANDARD.times(1000), true, System::nanoTime);
@@ -124,7 +124,7 @@ final class SignInNode implements AutoCloseable {
     SecureRandom random = new SecureRandom();
     TokenSettings tokens =
         new TokenSettings("https://tasks.test", "tasks", SECRET, Duration.ofMinutes(15));
-    this.gate = new PasswordHasher(cost, random);
+    this.hasher = new PasswordHasher(cost, random);
     this.revocationCache =
         new SessionRevocationCache(
             database,
@@ -145,7 +145,7 @@ final class SignInNode implements AutoCloseable {
                 List.of("editor", "admin")),
             new AuthRoutes.AuthDependencies(
                 database,
-                gate,
+                hasher,
                 revocationCache,
                 authenticator,
                 this::now,
@@ -154,8 +154,8 @@ final class SignInNode implements AutoCloseable {
     await(onLoop(revocationCache::start));
   }
 
-  /// Asks an endpoint for anyone who it thinks asks.
-  Answer anyone(@Nullable String authorization) {
+  /// Calls an endpoint that also allows anonymous callers; the response is the caller that it sees.
+  Answer callOptional(@Nullable String authorization) {
     Endpoint endpoint =
         authenticator.allowAnonymous(
             (_, caller) ->
@@ -165,13 +165,13 @@ final class SignInNode implements AutoCloseable {
         new FakeAuthRequest(routes.getFirst(), Buffer.buffer(), authorization, "192.0.2.1");
     Answer answer = await(answered(endpoint.answer(request)));
     if (endpoint.checkHead(request).isPresent() != (answer.status() >= 400)) {
-      throw new AssertionError("refused before the body and not after it, or the other way round");
+      throw new AssertionError("the check of the head and the answer differ");
     }
     return answer;
   }
 
   private Instant now() {
-    return started.plusMillis(aheadMillis.get());
+    return started.plusMillis(clockOffsetMillis.get());
   }
 
   List<String> paths() {
@@ -190,7 +190,7 @@ final class SignInNode implements AutoCloseable {
     return post("login", credentials(email, password));
   }
 
-  Future<Answer> logsIn(String email, String password) {
+  Future<Answer> logInAsync(String email, String password) {
     return ask(RequestMethod.POST, "login", credentials(email, password), null, "192.0.2.1");
   }
 
@@ -210,7 +210,8 @@ final class SignInNode implements AutoCloseable {
     return new JsonObject().put("email", email).put("password", password).encode();
   }
 
-  /// Asks on an event loop, as the server does; a failure becomes the answer that the server would make of it.
+  /// Calls a route on an event loop, as the server does; a failure becomes the response of the
+  /// server.
   Future<Answer> ask(
       RequestMethod method, String path, String body, @Nullable String authorization, String peer) {
     Route route =
@@ -243,12 +244,12 @@ final class SignInNode implements AutoCloseable {
     return promise.future();
   }
 
-  /// Waits until it holds.
-  static void settle(BooleanSupplier condition) {
+  /// Waits until the condition is true.
+  static void awaitUntil(BooleanSupplier condition) {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > end) {
-        throw new AssertionError("did not come true");
+        throw new AssertionError("the condition did not become true");
       }
       LockSupport.parkNanos(2_000_000);
     }
@@ -265,7 +266,7 @@ final class SignInNode implements AutoCloseable {
   @Override
   public void close() {
     revocationCache.close();
-    gate.close();
+    hasher.close();
   }
 
   private record FakeAuthRequest(

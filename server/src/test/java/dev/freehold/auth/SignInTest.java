@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SignInTest extends SignInFixture {
   @Test
-  void signUpAnswersWithThePersonAndTokens() {
+  void signUpReturnsTheUserAndTokens() {
     Answer up =
         node.post(
             "signup",
@@ -53,7 +53,7 @@ class SignInTest extends SignInFixture {
   }
 
   @Test
-  void anAddressIsTakenWhateverItsCase() {
+  void emailsAreUniqueWithoutRegardToCase() {
     node.signUp("ada@example.org");
     Answer again = node.signUp("ADA@example.org");
     assertThat(again.status()).isEqualTo(409);
@@ -106,7 +106,7 @@ class SignInTest extends SignInFixture {
         "{\"email\":\"\\u212Aelvin@b.c\",\"password\":\"a fine password\"} | email:format",
         "{\"email\":\"ä@b.c\",\"password\":\"a fine password\"} | email:format",
       })
-  void everyFaultAtOnce(String body, String faults) {
+  void allFaultsOfABodyAreReported(String body, String faults) {
     Answer answer = node.post("signup", body);
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.code()).isEqualTo("VALIDATION_ERROR");
@@ -143,7 +143,7 @@ class SignInTest extends SignInFixture {
         "{\"email\":\"a@b.c\",\"password\":\"a fine password\",\"email\":\"d@e.f\"}",
         "{\"email\":{\"a\":1,\"a\":2}}"
       })
-  void whatIsNotJson(String body) {
+  void malformedJsonIsRefused(String body) {
     for (String path : List.of("signup", "login", "refresh")) {
       Answer answer = node.post(path, body);
       assertThat(answer.status()).isEqualTo(400);
@@ -152,7 +152,7 @@ class SignInTest extends SignInFixture {
   }
 
   @Test
-  void limitsOfBodies() {
+  void bodiesAreLimited() {
     Answer deep = node.post("signup", "{\"email\":" + "[".repeat(5000) + "]".repeat(5000) + "}");
     assertThat(deep.status()).isEqualTo(400);
     assertThat(deep.error().encode()).contains("too_deep");
@@ -179,23 +179,23 @@ class SignInTest extends SignInFixture {
   }
 
   @Test
-  void unknownAndWrongAreOneAnswerAndOneCost() {
-    // A cost that drowns the noise, and the standard way through.
-    try (SignInNode dear =
+  void anUnknownEmailAndAWrongPasswordAreIndistinguishable() {
+    // The production cost, so that the time of the hash exceeds the noise.
+    try (SignInNode costly =
         node(new Argon2Cost(19 * 1024, 2, 1), AuthRateLimits.STANDARD.times(1000), true)) {
-      dear.signUp("ada@example.org");
+      costly.signUp("ada@example.org");
       long known = 0;
       long unknown = 0;
-      Answer wrong = dear.logIn("ada@example.org", "not the password");
-      Answer nobody = dear.logIn("bob@example.org", "not the password");
-      assertThat(nobody).isEqualTo(wrong);
+      Answer wrong = costly.logIn("ada@example.org", "not the password");
+      Answer unknownEmail = costly.logIn("bob@example.org", "not the password");
+      assertThat(unknownEmail).isEqualTo(wrong);
       assertThat(wrong.status()).isEqualTo(401);
       assertThat(wrong.code()).isEqualTo("INVALID_CREDENTIALS");
       for (int i = 0; i < 4; i++) {
         long start = System.nanoTime();
-        dear.logIn("ada@example.org", "not the password");
+        costly.logIn("ada@example.org", "not the password");
         long middle = System.nanoTime();
-        dear.logIn("bob@example.org", "not the password");
+        costly.logIn("bob@example.org", "not the password");
         known += middle - start;
         unknown += System.nanoTime() - middle;
       }
@@ -230,7 +230,7 @@ class SignInTest extends SignInFixture {
   }
 
   @Test
-  void whoIsAsked() {
+  void meNeedsAValidBearerToken() {
     String token = node.signUp("ada@example.org").accessToken();
     assertThat(node.me(null).code()).isEqualTo("UNAUTHORIZED");
     for (String other : List.of("", "Basic YTpi", token, "Token " + token, "Bearerx " + token)) {
@@ -241,14 +241,14 @@ class SignInTest extends SignInFixture {
       assertThat(node.me(bad).code()).as(bad).isEqualTo("INVALID_TOKEN");
     }
     assertThat(node.me("bEARER " + token).status()).isEqualTo(200);
-    node.aheadMillis.addAndGet(Duration.ofMinutes(16).toMillis());
+    node.clockOffsetMillis.addAndGet(Duration.ofMinutes(16).toMillis());
     Answer late = node.me("Bearer " + token);
     assertThat(late.status()).isEqualTo(401);
     assertThat(late.code()).isEqualTo("TOKEN_EXPIRED");
   }
 
   @Test
-  void aPersonWhoIsGoneIsNobody() {
+  void aTokenOfADeletedUserIsRefused() {
     String token = node.signUp("ada@example.org").accessToken();
     database.sql("delete from auth.users");
     assertThat(node.me("Bearer " + token).code()).isEqualTo("INVALID_TOKEN");
@@ -257,7 +257,7 @@ class SignInTest extends SignInFixture {
   }
 
   @Test
-  void withoutADatabaseSignInIsUnavailableAndChangesNothing() {
+  void withoutADatabaseSignInIs503AndChangesNothing() {
     database.unavailable = true;
     for (Answer answer :
         List.of(node.signUp("ada@example.org"), node.logIn("ada@example.org", "a fine password"))) {
@@ -268,7 +268,7 @@ class SignInTest extends SignInFixture {
   }
 
   @Test
-  void anyPasswordGoesInAndOutByteForByte() {
+  void aPasswordIsComparedByteForByte() {
     for (String password :
         List.of(
             "  spaces around  ",

@@ -18,10 +18,10 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 final class TokenResponseWriterTest {
-  /// `Instant` would write `.100Z`, and three digits or six by turns.
+  /// `Instant.toString` would write `.100Z`: either three or six digits.
   @Test
-  void timesAreWrittenAsThoseOfRows() throws IOException {
-    UserProfile person =
+  void timesHaveTheFormatOfRows() throws IOException {
+    UserProfile user =
         new UserProfile(
             new UUID(0, 0),
             "ada@example.org",
@@ -29,17 +29,17 @@ final class TokenResponseWriterTest {
             List.of("admin", "gone"),
             OffsetDateTime.parse("2026-01-02T03:04:05.100Z"),
             OffsetDateTime.parse("2026-01-02T03:04:05.123450Z"));
-    assertThat(written(person, List.of("editor", "admin")))
+    assertThat(written(user, List.of("editor", "admin")))
         .contains("\"created_at\":\"2026-01-02T03:04:05.1Z\"")
         .contains("\"updated_at\":\"2026-01-02T03:04:05.12345Z\"")
         .contains("\"roles\":[\"admin\"]");
-    assertThat(written(person, List.of())).doesNotContain("roles");
+    assertThat(written(user, List.of())).doesNotContain("roles");
   }
 
-  private static String written(UserProfile person, List<String> roles) throws IOException {
+  private static String written(UserProfile user, List<String> roles) throws IOException {
     StringWriter text = new StringWriter();
     try (JsonGenerator out = BoundedJson.FACTORY.createGenerator(text)) {
-      tokens(roles).write(out, person);
+      tokens(roles).write(out, user);
     }
     return text.toString();
   }

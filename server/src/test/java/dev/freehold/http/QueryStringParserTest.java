@@ -31,7 +31,7 @@ class QueryStringParserTest {
   }
 
   @Test
-  void namesEveryParameterThatItCannotRead() {
+  void reportsEveryMalformedParameter() {
     assertThatThrownBy(() -> QueryStringParser.parse("a=%&b=%ff&c=1&d=%ED%A0%80&e=%C0%80&f=%1"))
         .isInstanceOfSatisfying(
             ProblemException.class,

@@ -32,7 +32,7 @@ final class RequestBodyExecutorTest {
     return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
   }
 
-  /// Where the work was done and where its future completed, asked from an event loop.
+  /// The threads on which the work ran and its future completed, for a call from an event loop.
   private List<String> threads(int bytes) throws Exception {
     Promise<List<String>> all = Promise.promise();
     vertx.runOnContext(
@@ -51,7 +51,7 @@ final class RequestBodyExecutorTest {
   }
 
   @Test
-  void aSmallBodyStaysWhereItIsAndALargeOneDoesNot() throws Exception {
+  void smallBodiesRunOnTheEventLoopAndLargeOnesDoNot() throws Exception {
     List<String> small = threads(RequestBodyExecutor.INLINE_BYTES);
     assertThat(small).containsOnly(small.getFirst());
     List<String> large = threads(LARGE);
@@ -60,7 +60,7 @@ final class RequestBodyExecutorTest {
   }
 
   @Test
-  void whatTheWorkThrowsTheFutureFailsWith() {
+  void anExceptionFailsTheFuture() {
     var malformed = new Problem.MalformedJson("it is empty.").toException();
     Supplier<String> refusing =
         () -> {
@@ -78,7 +78,7 @@ final class RequestBodyExecutorTest {
   }
 
   @Test
-  void tooManyAreRefusedAtOnceAndSmallOnesNever() throws Exception {
+  void aFullQueueRefusesLargeBodiesOnly() throws Exception {
     CountDownLatch end = new CountDownLatch(1);
     List<Future<Boolean>> accepted = new ArrayList<>();
     for (int i = 0; i < 3; i++) {

@@ -66,7 +66,7 @@ class RouterTest {
   }
 
   @Test
-  void refusesTablesThatMeanTwoThings() {
+  void refusesAmbiguousTables() {
     for (List<Route> table :
         List.of(
             List.of(route(RequestMethod.GET, "/a"), route(RequestMethod.GET, "/a")),
@@ -84,7 +84,7 @@ class RouterTest {
     }
   }
 
-  /// Any text is answered, and a parameter is exactly what was encoded.
+  /// Any path gets an answer, and a parameter has exactly the encoded value.
   @Test
   void anyPath() {
     long seed = new Random().nextLong();

@@ -14,12 +14,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/// Several acts of one person in one call: all of them or none.
-record BatchAction(ModelUser actor, List<ModelAction> acts) implements ModelAction {
+/// Several operations of one user in one `POST /batch`: all of them or none.
+record BatchAction(ModelUser actor, List<ModelAction> actions) implements ModelAction {
   @Override
   public ModelRequest call() {
     List<Object> operations = new ArrayList<>();
-    for (ModelAction action : acts) {
+    for (ModelAction action : actions) {
       ModelRequest call = action.call();
       Map<String, Object> operation = new LinkedHashMap<>();
       operation.put("method", call.method());
@@ -35,8 +35,8 @@ record BatchAction(ModelUser actor, List<ModelAction> acts) implements ModelActi
     return ModelRequest.of(actor, "POST", "/batch").body(Map.of("operations", operations));
   }
 
-  /// The ids of rows that a batch which fails would have made stand for no others.
-  private static Object pretended(SingleRowActions.Create create, int index) {
+  /// A placeholder for the id of a row that the batch would create; no stored row has it.
+  private static Object placeholderId(SingleRowActions.Create create, int index) {
     return create.resource().integerId() ? BigDecimal.valueOf(-1L - index) : "new" + index;
   }
 
@@ -49,14 +49,14 @@ record BatchAction(ModelUser actor, List<ModelAction> acts) implements ModelActi
     after.deferUniques();
     List<Object> ids = new ArrayList<>();
     List<ExpectedError> possible = new ArrayList<>();
-    for (int i = 0; i < acts.size(); i++) {
-      ModelAction action = acts.get(i).withResolvedIds(ids);
+    for (int i = 0; i < actions.size(); i++) {
+      ModelAction action = actions.get(i).withResolvedIds(ids);
       ExpectedOutcome expected = action.outcome(after);
-      possible.addAll(placed(expected, i).faults());
+      possible.addAll(withIndex(expected, i).faults());
       if (!expected.maySucceed()) {
         return new ExpectedOutcome(possible, false);
       }
-      ids.add(pretend(action, after, i));
+      ids.add(applyExpected(action, after, i));
     }
     after.checkUniques();
     List<ExpectedError> taken = new ArrayList<>();
@@ -83,11 +83,11 @@ record BatchAction(ModelUser actor, List<ModelAction> acts) implements ModelActi
         .orElse(ExpectedOutcome.SUCCESS);
   }
 
-  /// Does the act to the rows, for the sake of those after it.
-  private static Object pretend(ModelAction action, ModelStore store, int index) {
+  /// Applies the action to the store, so that the outcomes of later actions see its effect.
+  private static Object applyExpected(ModelAction action, ModelStore store, int index) {
     switch (action) {
       case SingleRowActions.Create create -> {
-        Object id = pretended(create, index);
+        Object id = placeholderId(create, index);
         store.put(create.resource(), create.made(id));
         return id;
       }
@@ -103,7 +103,7 @@ record BatchAction(ModelUser actor, List<ModelAction> acts) implements ModelActi
     return JsonTree.NULL;
   }
 
-  private static ExpectedOutcome placed(ExpectedOutcome expected, int index) {
+  private static ExpectedOutcome withIndex(ExpectedOutcome expected, int index) {
     List<ExpectedError> faults = new ArrayList<>();
     for (ExpectedError fault : expected.faults()) {
       Set<String> details = new LinkedHashSet<>();
@@ -117,11 +117,11 @@ record BatchAction(ModelUser actor, List<ModelAction> acts) implements ModelActi
   public void applySuccess(ModelStore store, Answer answer) {
     ModelAction.status(200, answer);
     List<Object> results = JsonTree.list(JsonTree.at(answer.data(), "results"));
-    assertThat(results).as("results").hasSameSizeAs(acts);
+    assertThat(results).as("results").hasSameSizeAs(actions);
     List<Object> ids = new ArrayList<>();
     for (int i = 0; i < results.size(); i++) {
       Answer part = part(results.get(i));
-      acts.get(i).withResolvedIds(ids).applySuccess(store, part);
+      actions.get(i).withResolvedIds(ids).applySuccess(store, part);
       ids.add(JsonTree.at(part.data(), "id"));
     }
   }

@@ -15,12 +15,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Acts on many rows of one resource at once: all or none.
+/// Writes of many rows of one resource in one request: all or none.
 final class BulkActions {
   private BulkActions() {}
 
-  /// What a fault of the row at `index` may be called: by its place in the list or not.
-  private static ExpectedOutcome placed(ExpectedOutcome expected, int index) {
+  /// Accepts the details of a fault with and without the index of the row in the list.
+  private static ExpectedOutcome withIndex(ExpectedOutcome expected, int index) {
     List<ExpectedError> faults = new ArrayList<>();
     for (ExpectedError fault : expected.faults()) {
       Set<String> details = new LinkedHashSet<>(fault.details());
@@ -67,39 +67,39 @@ final class BulkActions {
         return ExpectedOutcome.refused(ExpectedError.invalid(faults));
       }
       ModelStore after = new ModelStore(store);
-      List<ExpectedError> stored = new ArrayList<>();
+      List<ExpectedError> violations = new ArrayList<>();
       for (int i = 0; i < bodies.size(); i++) {
         ModelRow row = ModelBody.newRow(actor, resource, "new" + i, bodies.get(i));
-        stored.addAll(
-            placed(
+        violations.addAll(
+            withIndex(
                     ModelBody.constraintOutcome(
                         actor, after, resource, row, bodies.get(i).keySet(), ""),
                     i)
                 .faults());
         after.put(resource, row);
       }
-      return new ExpectedOutcome(stored, stored.isEmpty());
+      return new ExpectedOutcome(violations, violations.isEmpty());
     }
 
     @Override
     public void applySuccess(ModelStore store, Answer answer) {
-      boolean dry = options.contains(WriteOption.DRY_RUN);
-      ModelAction.status(dry ? 200 : 201, answer);
+      boolean dryRun = options.contains(WriteOption.DRY_RUN);
+      ModelAction.status(dryRun ? 200 : 201, answer);
       List<Object> rows = rows(resource, answer);
       assertThat(rows).as("rows").hasSameSizeAs(bodies);
       for (int i = 0; i < rows.size(); i++) {
         ModelRow made =
-            ModelBody.newRow(actor, resource, ServerAssignedValue.UNSURE, bodies.get(i));
-        ModelRow told = ModelAction.verifyRow(actor, store, resource, made, rows.get(i));
-        if (!dry) {
-          assertThat(store.row(resource, told.id())).as("a row with that id").isEmpty();
-          store.put(resource, told);
+            ModelBody.newRow(actor, resource, ServerAssignedValue.UNKNOWN, bodies.get(i));
+        ModelRow stored = ModelAction.verifyRow(actor, store, resource, made, rows.get(i));
+        if (!dryRun) {
+          assertThat(store.row(resource, stored.id())).as("a row with that id").isEmpty();
+          store.put(resource, stored);
         }
       }
     }
   }
 
-  /// @param bodies by id
+  /// @param bodies the changes by id of the row
   record Update(
       ModelUser actor,
       Resource resource,
@@ -145,12 +145,12 @@ final class BulkActions {
                 .row(resource, each.getKey())
                 .filter(r -> actor.may(resource, Operation.UPDATE, r));
         if (row.isEmpty()) {
-          stored.add(ExpectedError.of(404, "NOT_FOUND"));
+          violations.add(ExpectedError.of(404, "NOT_FOUND"));
         } else {
           ModelRow now = row.get().with(each.getValue());
           Set<String> given = each.getValue().keySet();
-          stored.addAll(
-              placed(ModelBody.constraintOutcome(actor, after, resource, now, given, ""), index)
+          violations.addAll(
+              withIndex(ModelBody.constraintOutcome(actor, after, resource, now, given, ""), index)
                   .faults());
           after.put(resource, now);
         }
@@ -191,10 +191,10 @@ final class BulkActions {
     }
   }
 
-  /// Changes, or deletes, whatever a filter finds.
+  /// Updates or deletes all rows that match a filter.
   ///
-  /// @param body empty to delete
-  /// @param most `max_affected`; 0 where it is not sent, which only a filter by id may leave out
+  /// @param body empty for a delete
+  /// @param most `max_affected`; 0 if it is not sent, which is valid only with a filter by id
   record Where(
       ModelUser actor,
       ModelListQuery query,
@@ -252,13 +252,13 @@ final class BulkActions {
         return SingleRowActions.Delete.deleted(after.delete(resource(), found));
       }
       found.forEach(r -> after.put(resource(), changed(r)));
-      List<ExpectedError> stored = new ArrayList<>();
+      List<ExpectedError> violations = new ArrayList<>();
       for (ModelRow row : found) {
-        stored.addAll(
+        violations.addAll(
             ModelBody.constraintOutcome(actor, after, resource(), changed(row), body.keySet(), "")
                 .faults());
       }
-      return new ExpectedOutcome(stored, stored.isEmpty());
+      return new ExpectedOutcome(violations, violations.isEmpty());
     }
 
     @Override

@@ -11,21 +11,22 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 
-/// Follows cursors through a list while rows come and go: no row twice, and none missing that was there all the time.
+/// Follows cursors through a list while rows are inserted and deleted. No row occurs twice, and
+/// every row that exists all the time occurs.
 final class CursorWalk {
   private static final int PAGES = 15;
 
   private CursorWalk() {}
 
   static void traverse(
-      ModelComparison comparison, RandomAction acts, Random random, PageAction first) {
+      ModelComparison comparison, RandomAction actions, Random random, PageAction first) {
     Map<Object, Integer> before = new HashMap<>();
     ModelStore start = comparison.store();
     first.query().rows(first.actor(), start).forEach(r -> before.put(r.id(), r.revision()));
     Set<Object> met = new HashSet<>();
     PageAction page = first;
     for (int i = 0; i < PAGES; i++) {
-      Answer answer = comparison.act(page);
+      Answer answer = comparison.apply(page);
       if (answer.status() != 200) {
         return;
       }
@@ -45,23 +46,23 @@ final class CursorWalk {
         return;
       }
       if (random.nextInt(6) == 0) {
-        misuse(comparison, acts, random, page, next);
+        sendMisusedCursor(comparison, actions, random, page, next);
       }
       page = page.after(next, rows.get(size - 1));
       for (int writes = random.nextInt(3); writes > 0; writes--) {
-        comparison.act(acts.small(comparison.store()));
+        comparison.apply(actions.small(comparison.store()));
       }
     }
   }
 
-  /// Of another person, for another filter, or changed.
-  private static void misuse(
-      ModelComparison comparison, RandomAction acts, Random random, PageAction page, String next) {
+  /// Sends a cursor of another user, with another filter, or modified.
+  private static void sendMisusedCursor(
+      ModelComparison comparison, RandomAction actions, Random random, PageAction page, String next) {
     ModelRequest call = page.after(next, new ModelRow("", "", Map.of(), 0, ModelTags.NONE)).call();
     ModelRequest wrong =
         switch (random.nextInt(3)) {
           case 0 -> {
-            ModelUser other = acts.somebody();
+            ModelUser other = actions.randomUser();
             yield other.equals(page.actor())
                     || !other.mayAccessSomeRow(page.query().resource(), ModelSpec.Operation.READ)
                 ? call.query(

@@ -10,15 +10,15 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// What may become of a call.
+/// The allowed outcomes of a call.
 ///
-/// @param faults with which it may fail; none: it must succeed
-/// @param maySucceed whether it may succeed although there are faults
+/// @param faults the errors with which it may fail; none: it must succeed
+/// @param maySucceed whether it may also succeed if there are faults
 record ExpectedOutcome(List<ExpectedError> faults, boolean maySucceed) {
   static final ExpectedOutcome SUCCESS = new ExpectedOutcome(List.of(), true);
 
-  /// @param details `field code` of each; empty: whatever they say
-  /// @param exact whether all of them must be there, else some
+  /// @param details `field code` of each detail; empty: any details
+  /// @param exact whether all of the details are required, or at least one
   record ExpectedError(int status, String code, Set<String> details, boolean exact) {
     static ExpectedError of(int status, String code) {
       return new ExpectedError(status, code, Set.of(), false);
@@ -49,7 +49,7 @@ record ExpectedOutcome(List<ExpectedError> faults, boolean maySucceed) {
     return refused(404, "NOT_FOUND");
   }
 
-  /// Success where the operation has a route and `who` a grant.
+  /// Success if the operation has a route and `actor` has a grant.
   static ExpectedOutcome forAccess(ModelUser actor, Resource resource, Operation operation) {
     if (resource.access().getOrDefault(operation, List.of()).isEmpty()) {
       return refused(405, "METHOD_NOT_ALLOWED");
@@ -64,7 +64,7 @@ record ExpectedOutcome(List<ExpectedError> faults, boolean maySucceed) {
     return !faults.isEmpty() && !maySucceed;
   }
 
-  /// Whether the call succeeded, as it may.
+  /// Fails if the answer is not one of these outcomes. Returns whether the call succeeded.
   boolean check(Answer answer) {
     if (answer.status() < 400 && maySucceed) {
       return true;

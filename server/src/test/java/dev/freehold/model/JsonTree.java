@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// JSON as maps, lists, texts, numbers, booleans and [#NULL]: two texts that mean the same are equal trees.
+/// JSON as maps, lists, strings, numbers, booleans and [#NULL]. Equivalent texts give equal trees.
 enum JsonTree {
-  /// JSON's null and SQL's.
+  /// Null of JSON and of SQL.
   NULL;
 
   @Override
@@ -64,7 +64,7 @@ enum JsonTree {
     };
   }
 
-  /// A member of an object; [#NULL] where it is not there, or there is no object.
+  /// A member of an object; [#NULL] if the member or the object does not exist.
   static Object at(Object tree, String... path) {
     Object now = tree;
     for (String name : path) {

@@ -8,22 +8,22 @@ import dev.freehold.model.ModelStore.ModelRow;
 import java.util.List;
 import java.util.Map;
 
-/// Something that a person asks for: the call, and what must come of it.
+/// One action of a user: the request and its expected outcome.
 interface ModelAction {
   ModelRequest call();
 
-  /// By the rows as they are.
+  /// The expected outcome with the current rows.
   ExpectedOutcome outcome(ModelStore store);
 
-  /// Holds the answer of a call that succeeded to the model, and does the same there.
+  /// Compares a success response with the model, and applies the action to the model.
   void applySuccess(ModelStore store, Answer answer);
 
-  /// With the ids that earlier operations of a batch made.
+  /// Replaces references to earlier operations of a batch by the ids of their rows.
   default ModelAction withResolvedIds(List<Object> ids) {
     return this;
   }
 
-  /// The whole of it.
+  /// Checks the response against the expected outcome, and applies a success.
   default void verify(ModelStore store, Answer answer) {
     if (outcome(store).check(answer)) {
       applySuccess(store, answer);
@@ -36,7 +36,7 @@ interface ModelAction {
     assertThat(answer.status()).as("status").isEqualTo(expected);
   }
 
-  /// What a write was asked for besides.
+  /// Options of a write.
   enum WriteOption {
     DRY_RUN,
     MINIMAL;
@@ -50,9 +50,9 @@ interface ModelAction {
       if (answer.part()) {
         return;
       }
-      boolean dry = options.contains(DRY_RUN);
-      assertThat(answer.header("Dry-Run")).as("Dry-Run").isEqualTo(dry ? "true" : "");
-      if (dry) {
+      boolean dryRun = options.contains(DRY_RUN);
+      assertThat(answer.header("Dry-Run")).as("Dry-Run").isEqualTo(dryRun ? "true" : "");
+      if (dryRun) {
         assertThat(answer.header("Location")).as("Location").isEmpty();
       } else if (options.contains(MINIMAL)) {
         assertThat(answer.header("Preference-Applied")).isEqualTo("return=minimal");
@@ -61,7 +61,9 @@ interface ModelAction {
     }
   }
 
-  /// A conditional header, and whether what it asks is so.
+  /// A conditional header.
+  ///
+  /// @param holds whether the condition is true
   record ConditionalHeader(String header, String value, boolean holds) {
     static final ConditionalHeader NONE = new ConditionalHeader("", "", true);
 
@@ -70,21 +72,21 @@ interface ModelAction {
     }
   }
 
-  /// Holds a row to the model and takes over what the server alone knows.
+  /// Compares a row with the model. Returns it with the values that only the server sets.
   static ModelRow verifyRow(
       ModelUser actor, ModelStore store, Resource resource, ModelRow row, Object json) {
     Map<String, Object> expected = ModelProjection.PLAIN.json(actor, store, resource, row);
     ServerAssignedValue.check("row", expected, json);
-    ModelRow told = row.withServerValues(json);
-    String created = (String) told.value("created_at");
-    String updated = (String) told.value("updated_at");
+    ModelRow stored = row.withServerValues(json);
+    String created = (String) stored.value("created_at");
+    String updated = (String) stored.value("updated_at");
     assertThat(java.time.OffsetDateTime.parse(updated))
         .as("updated_at after created_at")
         .isAfterOrEqualTo(java.time.OffsetDateTime.parse(created));
-    return told;
+    return stored;
   }
 
-  /// The path segment of an id, which an earlier operation of a batch may have yet to make.
+  /// The path segment of an id, or of a reference to the row of an earlier operation of a batch.
   static String segment(Object id) {
     return id instanceof ModelBody.BatchReference ? "{" + id + "}" : ModelValues.text(id);
   }

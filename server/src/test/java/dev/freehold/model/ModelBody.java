@@ -11,14 +11,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// What is sent of a row, and what is wrong with it.
+/// Request bodies and their violations.
 final class ModelBody {
   private ModelBody() {}
 
-  /// A value that no field of its place takes.
+  /// A value that is invalid for its field.
   record InvalidValue(Object json, String code) {}
 
-  /// The id that an earlier operation of a batch will have made, counted from 1.
+  /// A reference to the id of the row of an earlier operation of a batch, counted from 1.
   record BatchReference(int operation) {
     @Override
     public String toString() {
@@ -40,7 +40,7 @@ final class ModelBody {
     };
   }
 
-  /// `field code` of every fault.
+  /// `field code` of every violation.
   static Set<String> faults(
       ModelUser actor, Resource resource, Map<String, Object> body, boolean create) {
     Set<String> faults = new LinkedHashSet<>();
@@ -61,7 +61,7 @@ final class ModelBody {
     if (create) {
       for (Field field : resource.fields()) {
         if (field.is(Flag.required)
-            && field.standard() == JsonTree.NULL
+            && field.defaultValue() == JsonTree.NULL
             && actor.creates(field)
             && !body.containsKey(field.name())) {
           faults.add(field.name() + " required");
@@ -71,21 +71,21 @@ final class ModelBody {
     return faults;
   }
 
-  /// The row that a body makes, but for what the server sets.
+  /// The row that a body creates, without the values that the server sets.
   static ModelRow newRow(ModelUser actor, Resource resource, Object id, Map<String, Object> body) {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("id", id);
     values.put("user_id", actor.id());
     for (Field field : resource.fields()) {
       Object given = body.get(field.name());
-      values.put(field.name(), given == null ? field.standard() : given);
+      values.put(field.name(), given == null ? field.defaultValue() : given);
     }
-    values.put("created_at", ServerAssignedValue.UNSURE);
-    values.put("updated_at", ServerAssignedValue.UNSURE);
+    values.put("created_at", ServerAssignedValue.UNKNOWN);
+    values.put("updated_at", ServerAssignedValue.UNKNOWN);
     return new ModelRow(id, actor.id(), values, 0, ModelTags.NONE);
   }
 
-  /// What breaks when the row is stored so.
+  /// The constraints that the row violates when it is stored.
   static ExpectedOutcome constraintOutcome(
       ModelUser actor,
       ModelStore store,

@@ -15,9 +15,10 @@ import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/// The rows of the model beside those of the server: each act is done to both.
+/// Applies each action to the server and to the model, and compares the results.
 final class ModelComparison {
-  /// Every row has a text that no other has, and so has every value that only some may read.
+  /// Unique text in every row and in every field with restricted readers, which shows in a response
+  /// whether the row or the field was disclosed.
   static final Pattern MARKER = Pattern.compile("[ms]\\.[0-9]+\\.k");
 
   final ModelServer api;
@@ -40,43 +41,43 @@ final class ModelComparison {
     return calls;
   }
 
-  /// How many there were of each status.
+  /// The number of responses of each status.
   Map<Integer, Integer> answers() {
     return answers;
   }
 
-  Answer act(ModelAction action) {
-    return act(action, action.call());
+  Answer apply(ModelAction action) {
+    return apply(action, action.call());
   }
 
-  /// @param call that of the act, with more to it
-  Answer act(ModelAction action, ModelRequest call) {
+  /// @param call the request of the action, with additions
+  Answer apply(ModelAction action, ModelRequest call) {
     ModelStore before = new ModelStore(store);
     Answer answer = send(call);
     action.verify(store, answer);
-    nothingForeign(call, answer, before);
+    assertNothingDisclosed(call, answer, before);
     settle();
     return answer;
   }
 
-  /// Of a call that changes nothing, or whose change the model knows already.
+  /// Sends a request that changes nothing, or whose effect the model already contains.
   Answer send(ModelRequest call) {
     calls++;
     Answer answer = api.send(call);
     answers.merge(answer.status(), 1, Integer::sum);
     assertThat(answer.status()).as("status").isLessThan(500);
-    nothingForeign(call, answer, store);
+    assertNothingDisclosed(call, answer, store);
     assertThat(api.unexpectedErrors()).isEmpty();
     return answer;
   }
 
-  /// Asks the owner of each row for what the server has set and not yet told.
+  /// Reads, as the owner, each row whose server-assigned values are not yet known.
   private void settle() {
     for (Resource resource : spec.resources()) {
       for (ModelRow row : store.rows(resource)) {
-        if (row.values().containsValue(ServerAssignedValue.UNSURE)) {
+        if (row.values().containsValue(ServerAssignedValue.UNKNOWN)) {
           ModelUser owner =
-              api.people.stream().filter(w -> w.id().equals(row.owner())).findFirst().orElseThrow();
+              api.users.stream().filter(w -> w.id().equals(row.owner())).findFirst().orElseThrow();
           ModelAction get =
               new SingleRowActions.Get(
                   owner,
@@ -90,10 +91,10 @@ final class ModelComparison {
     }
   }
 
-  private void nothingForeign(ModelRequest call, Answer answer, ModelStore before) {
+  private void assertNothingDisclosed(ModelRequest call, Answer answer, ModelStore before) {
     Set<String> known = new HashSet<>(markers(call.target() + call.body()));
-    readable(call.actor(), before, known);
-    readable(call.actor(), store, known);
+    addReadableMarkers(call.actor(), before, known);
+    addReadableMarkers(call.actor(), store, known);
     assertThat(known)
         .as("markers that %s may see", call.actor().name())
         .containsAll(markers(answer.text()));
@@ -103,7 +104,7 @@ final class ModelComparison {
     return MARKER.matcher(text).results().map(MatchResult::group).toList();
   }
 
-  private void readable(ModelUser actor, ModelStore rows, Set<String> known) {
+  private void addReadableMarkers(ModelUser actor, ModelStore rows, Set<String> known) {
     for (Resource resource : spec.resources()) {
       List<Field> fields = actor.reads(resource);
       rows.rows(resource).stream()
@@ -112,13 +113,14 @@ final class ModelComparison {
     }
   }
 
-  /// A write with an `Idempotency-Key`, sent again: the same answer, and nothing done twice.
+  /// Sends a write with an `Idempotency-Key` twice: the second response equals the first, and the
+  /// write is done once.
   static final class IdempotencyReplay {
     private IdempotencyReplay() {}
 
     static void verify(ModelComparison comparison, ModelAction action, String key) {
       ModelRequest call = action.call().header("Idempotency-Key", key);
-      Answer first = comparison.act(action, call);
+      Answer first = comparison.apply(action, call);
       if (first.status() >= 400) {
         return;
       }

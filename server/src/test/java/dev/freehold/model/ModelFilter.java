@@ -5,14 +5,16 @@ import dev.freehold.model.ModelSpec.Kind;
 import dev.freehold.model.ModelStore.ModelRow;
 import java.util.List;
 
-/// A filter: what it says of a row, and how a query writes it. What is not known is not true.
+/// A filter condition: its evaluation on a row and its form in a query. An unknown result (SQL
+/// null) is false.
 sealed interface ModelFilter {
   boolean holds(ModelRow row);
 
-  /// Whether it says nothing: a list of no exceptions, or that there is a value where there always is one.
+  /// Whether the condition is true for every row: an empty `nin`, or not null on a field that is
+  /// never null.
   boolean matchesEveryRow();
 
-  /// How it stands inside `or=(…)`.
+  /// The form inside `or=(…)`.
   String term();
 
   record FieldCondition(Field field, String operator, List<Object> values) implements ModelFilter {
@@ -72,7 +74,7 @@ sealed interface ModelFilter {
       return List.of("in", "nin", "between").contains(operator);
     }
 
-    /// The parameter of a query, before percent-encoding.
+    /// The query parameter, before percent-encoding.
     String parameter() {
       return operator.equals("eq") ? field.name() : field.name() + "[" + operator + "]";
     }
@@ -132,7 +134,7 @@ sealed interface ModelFilter {
     return "(" + String.join(",", terms.stream().map(ModelFilter::term).toList()) + ")";
   }
 
-  /// Values that the grammar could take for something else stand in quotes.
+  /// Quotes values that the grammar could read as something else.
   private static String quoted(Object value) {
     String text = ModelValues.text(value);
     boolean plain =
@@ -142,7 +144,7 @@ sealed interface ModelFilter {
     return plain ? text : '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
   }
 
-  /// The operators that a column of this type has.
+  /// The operators of a column of this type.
   static List<String> operators(Field field) {
     Kind kind = field.kind();
     if (kind == Kind.JSON) {

@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Which rows a list asks for, in which order; how a query says so, and which they are.
+/// A list query: its parameters, and the rows that it must return, in order.
 ///
-/// @param options of the named filters
-/// @param q empty where nothing is searched
-/// @param sort empty for the resource's own
+/// @param options the chosen options of the named filters
+/// @param q the search text; empty for no search
+/// @param sort empty for the default order of the resource
 record ModelListQuery(
     Resource resource,
     Optional<Parent> parent,
@@ -25,7 +25,7 @@ record ModelListQuery(
     String q,
     List<SortKey> sort) {
 
-  /// The row whose relation to many is listed.
+  /// The parent row of a nested list.
   record Parent(Resource resource, Object id, Relation relation) {}
 
   static ModelListQuery all(Resource resource) {
@@ -64,7 +64,7 @@ record ModelListQuery(
     return all;
   }
 
-  /// Whether it names no rows: a change of many asks for more than that.
+  /// Whether the query has no condition; a bulk write refuses such a query.
   boolean isMetByAll() {
     return where.stream().allMatch(ModelFilter::matchesEveryRow)
         && options.entrySet().stream()
@@ -107,7 +107,7 @@ record ModelListQuery(
                 v instanceof String text && ModelValues.lower(text).contains(ModelValues.lower(q)));
   }
 
-  /// In order.
+  /// The matching rows, in order.
   List<ModelRow> rows(ModelUser actor, ModelStore store) {
     return store.rows(resource).stream()
         .filter(r -> actor.may(resource, Operation.READ, r))

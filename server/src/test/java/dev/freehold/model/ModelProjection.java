@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// What of its rows an answer shows: `fields` and `include`.
+/// The fields and relations of rows in a response: `fields` and `include`.
 ///
 /// @param fields empty for the whole read set
 /// @param include paths such as `project.client`
@@ -106,7 +106,7 @@ record ModelProjection(Set<String> fields, List<String> include) {
     return many;
   }
 
-  /// Every path that `who` may follow from here: three hops at most, one of them to many at most.
+  /// Every include path that the user may read: at most three steps, at most one of them to-many.
   static Set<String> paths(ModelUser actor, ModelSpec spec, Resource from) {
     Set<String> paths = new LinkedHashSet<>();
     paths(actor, spec, from, "", 3, true, paths);

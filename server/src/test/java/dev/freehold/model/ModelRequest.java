@@ -8,8 +8,8 @@ import java.util.Map;
 
 /// One request.
 ///
-/// @param path below the base, without its query: `/tasks/7`
-/// @param query names and values, as yet unencoded
+/// @param path below the base, without the query: `/tasks/7`
+/// @param query names and values, not encoded
 /// @param body JSON text; empty for none
 record ModelRequest(
     ModelUser actor,
@@ -47,7 +47,7 @@ record ModelRequest(
     return !method.equals("GET");
   }
 
-  /// The path and the query as they are sent.
+  /// The encoded path and query.
   String target() {
     if (query.isEmpty()) {
       return path;
@@ -63,7 +63,7 @@ record ModelRequest(
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
-  /// For a person who wants to see it again.
+  /// A curl command that repeats the request.
   String curl() {
     StringBuilder line = new StringBuilder("curl -X " + method + " '$API" + target() + "'");
     if (actor.signedIn()) {
@@ -76,10 +76,10 @@ record ModelRequest(
     return line.toString();
   }
 
-  /// What came back.
+  /// A response.
   ///
-  /// @param json its body, or [JsonTree#NULL]
-  /// @param part of the answer to a batch, which tells less
+  /// @param json the parsed body, or [JsonTree#NULL]
+  /// @param part whether it is one result of a batch, which has fewer headers
   record Answer(
       int status, Map<String, List<String>> headers, String text, Object json, boolean part) {
     String header(String name) {

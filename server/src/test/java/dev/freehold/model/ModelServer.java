@@ -27,9 +27,9 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/// The running server of one spec on a database of its own, three people with accounts, and what they did last.
+/// The server of one spec on its own database, with three users and a log of the last requests.
 final class ModelServer implements AutoCloseable {
-  private static final int REMEMBERED = 30;
+  private static final int LOG_ENTRIES = 30;
   private static final String PASSWORD = "correct horse battery staple";
 
   private final TestDatabase database = TestDatabase.fresh();
@@ -37,12 +37,12 @@ final class ModelServer implements AutoCloseable {
   private final Queue<Event.UncaughtFailure> unexpectedErrors = new ConcurrentLinkedQueue<>();
   private final ArrayDeque<String> log = new ArrayDeque<>();
   private final App app;
-  final List<ModelUser> people = new ArrayList<>();
+  final List<ModelUser> users = new ArrayList<>();
 
   ModelServer(String yaml) {
     SpecResult spec = SpecChecker.check(yaml.getBytes(StandardCharsets.UTF_8));
     if (!(spec instanceof SpecResult.Valid valid)) {
-      throw new AssertionError("the generator wrote a spec that is none: " + spec);
+      throw new AssertionError("the generated spec is invalid: " + spec);
     }
     Map<String, String> environment = new HashMap<>();
     environment.put("DATABASE_URL", url(database.target()));
@@ -56,13 +56,13 @@ final class ModelServer implements AutoCloseable {
             config,
             "0.0.0-test",
             event -> {
-              if (event instanceof Event.UncaughtFailure stray) {
-                unexpectedErrors.add(stray);
+              if (event instanceof Event.UncaughtFailure failure) {
+                unexpectedErrors.add(failure);
               }
             });
-    people.add(person("ann", Set.of()));
-    people.add(person("ed", Set.of("editor")));
-    people.add(person("audrey", Set.of("auditor")));
+    users.add(signUp("ann", Set.of()));
+    users.add(signUp("ed", Set.of("editor")));
+    users.add(signUp("audrey", Set.of("auditor")));
   }
 
   private static String url(DatabaseTarget target) {
@@ -80,10 +80,11 @@ final class ModelServer implements AutoCloseable {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
-  private ModelUser person(String name, Set<String> roles) {
+  private ModelUser signUp(String name, Set<String> roles) {
     String email = name + "@example.com";
     Object credentials = Map.of("email", email, "password", PASSWORD);
-    Answer in = send(ModelRequest.of(ModelUser.ANYBODY, "POST", "/auth/signup").body(credentials));
+    Answer in =
+        send(ModelRequest.of(ModelUser.ANONYMOUS, "POST", "/auth/signup").body(credentials));
     String id = (String) JsonTree.at(in.data(), "user", "id");
     for (String role : roles) {
       TestDatabase.execute(
@@ -91,14 +92,14 @@ final class ModelServer implements AutoCloseable {
           "insert into auth.roles (user_id, role) values ('" + id + "', '" + role + "')");
     }
     if (!roles.isEmpty()) {
-      in = send(ModelRequest.of(ModelUser.ANYBODY, "POST", "/auth/login").body(credentials));
+      in = send(ModelRequest.of(ModelUser.ANONYMOUS, "POST", "/auth/login").body(credentials));
     }
     return new ModelUser(name, id, (String) JsonTree.at(in.data(), "access_token"), roles);
   }
 
   Answer send(ModelRequest call) {
     log.add(call.curl());
-    if (log.size() > REMEMBERED) {
+    if (log.size() > LOG_ENTRIES) {
       log.remove();
     }
     HttpRequest.Builder request =
@@ -129,12 +130,12 @@ final class ModelServer implements AutoCloseable {
     }
   }
 
-  /// The last calls and answers, oldest first.
+  /// The last requests and responses, oldest first.
   List<String> log() {
     return List.copyOf(log);
   }
 
-  /// What the server did not foresee.
+  /// Uncaught failures of the server.
   List<String> unexpectedErrors() {
     return unexpectedErrors.stream().map(Event.UncaughtFailure::toString).toList();
   }

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// A spec, as the model has it.
+/// The spec as data of the model.
 record ModelSpec(Set<String> roles, List<Resource> resources) {
   enum Kind {
     STRING("string"),
@@ -44,12 +44,13 @@ record ModelSpec(Set<String> roles, List<Resource> resources) {
       return this == STRINGS || this == INTEGERS || this == BIGINTS;
     }
 
-    /// Whether a list may be ordered by it: long texts would make a cursor too long.
+    /// Whether a list may be sorted by it. Long texts are excluded, because they would make a
+    /// cursor too long.
     boolean isSortable() {
       return hasOrder() && this != TEXT && this != URL;
     }
 
-    /// Whether it can stand in an equality.
+    /// Whether it has the operators `eq` and `in`.
     boolean hasOrder() {
       return this != JSON && !isArray();
     }
@@ -68,18 +69,18 @@ record ModelSpec(Set<String> roles, List<Resource> resources) {
     DELETE
   }
 
-  /// Where a field points. `relation` is its name without `_id`.
+  /// The target of a reference. `relation` is the field name without `_id`.
   record Ref(String relation, String target, OnDelete onDelete) {}
 
   /// @param name in JSON, queries and keys: `project_id` for a reference
-  /// @param standard its default, or [JsonTree#NULL]
-  /// @param readers roles; none: whoever may read the row
+  /// @param standard the default value, or [JsonTree#NULL]
+  /// @param readers roles that may read the field; empty: every user who may read the row
   record Field(
       String name,
       Kind kind,
       Optional<Ref> ref,
       Set<Flag> flags,
-      Object standard,
+      Object defaultValue,
       Set<String> readers,
       Set<String> writers,
       List<String> values) {
@@ -106,7 +107,7 @@ record ModelSpec(Set<String> roles, List<Resource> resources) {
     readonly,
     writeOnce,
     hidden,
-    /// Every resource has it; no body may.
+    /// A field of every resource that no body may contain.
     SYSTEM
   }
 
@@ -116,13 +117,13 @@ record ModelSpec(Set<String> roles, List<Resource> resources) {
     }
   }
 
-  /// A row of one end points at one of another, or is pointed at.
+  /// A relation from one resource to another, in either direction.
   ///
-  /// @param column of the resource that points
+  /// @param column the reference field
   record Relation(String name, boolean many, String target, String column) {}
 
-  /// @param access the words of each operation; none: nobody
-  /// @param filters name → option → field → what it must be: a value, a list of values, [JsonTree#NULL]
+  /// @param access the grants of each operation; empty: no access
+  /// @param filters name → option → field → expected value, list of values, or [JsonTree#NULL]
   record Resource(
       String name,
       boolean integerId,
@@ -135,7 +136,7 @@ record ModelSpec(Set<String> roles, List<Resource> resources) {
       int limit,
       int maxLimit) {
 
-    /// In the order of an answer.
+    /// All columns, in the order of a response.
     List<Field> columns() {
       List<Field> all = new ArrayList<>();
       all.add(Field.system("id", integerId ? Kind.ID : Kind.UUID));
@@ -150,12 +151,12 @@ record ModelSpec(Set<String> roles, List<Resource> resources) {
       return columns().stream().filter(c -> c.name().equals(name)).findFirst().orElseThrow();
     }
 
-    /// Whether others than its owner may read a row.
+    /// Whether other users than the owner may read a row.
     boolean shared() {
       return !List.of("owner").equals(access.get(Operation.READ));
     }
 
-    /// Every set that may be there once for each owner.
+    /// Every set of fields that is unique per owner.
     List<List<String>> uniqueSets() {
       List<List<String>> sets = new ArrayList<>(unique);
       fields.stream().filter(f -> f.is(Flag.unique)).forEach(f -> sets.add(List.of(f.name())));

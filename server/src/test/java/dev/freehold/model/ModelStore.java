@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// The rows of a whole backend. A transaction is a copy that is kept or dropped.
+/// The rows of all resources. A transaction is a copy that is kept or discarded.
 final class ModelStore {
   final ModelSpec spec;
 
@@ -76,8 +76,8 @@ final class ModelStore {
         .toList();
   }
 
-  /// The references among `given` that `who` may not make: to a row that is not there, that they may not read, or that is
-  /// somebody else's where only owners may read it.
+  /// The references among `given` that the user may not set: to a missing row, to a row that they
+  /// may not read, or to another user's row of a resource that only owners may read.
   Set<String> broken(ModelUser actor, Resource resource, ModelRow row, Set<String> given) {
     Set<String> broken = new LinkedHashSet<>();
     for (Field field : resource.fields()) {
@@ -101,16 +101,16 @@ final class ModelStore {
     return broken;
   }
 
-  /// What a deletion comes to.
+  /// The outcome of a deletion.
   ///
-  /// @param refused a row that stays points at one that goes
-  /// @param either a row that points with `restrict` goes itself by another way: the order of PostgreSQL's own triggers
-  ///     decides whether that is in time
+  /// @param refused whether a remaining row references a deleted one
+  /// @param either whether a row that references with `restrict` is itself deleted by another
+  ///     cascade: the order of PostgreSQL's triggers then decides the outcome
   record Deletion(boolean refused, boolean either) {}
 
   private record RowKey(Resource resource, Object id) {}
 
-  /// Deletes them with all that follows, whatever the answer says; look before, on a copy.
+  /// Deletes the rows with all cascades, even if the outcome is a refusal; call it on a copy first.
   Deletion delete(Resource resource, List<ModelRow> rows) {
     Set<RowKey> gone = new LinkedHashSet<>();
     rows.forEach(r -> gone.add(new RowKey(resource, r.id())));
@@ -168,9 +168,9 @@ final class ModelStore {
     return all;
   }
 
-  /// @param id a number or a text, as in JSON
-  /// @param values of every column, hidden ones included; [JsonTree#NULL] where there is none
-  /// @param revision another one after each change
+  /// @param id a number or a string, as in JSON
+  /// @param values the values of every column, hidden ones included; [JsonTree#NULL] for no value
+  /// @param revision changes with each update
   record ModelRow(
       Object id, String owner, Map<String, Object> values, int revision, ModelTags tags) {
     Object value(String column) {
@@ -189,13 +189,13 @@ final class ModelStore {
       return new ModelRow(id, owner, values, revision, tags.with(representation, tag));
     }
 
-    /// With what the server set: the id and the times.
+    /// With the values that the server set: the id and the times.
     ModelRow withServerValues(Object json) {
       Map<String, Object> now = new LinkedHashMap<>(values);
       for (String name : List.of("id", "created_at", "updated_at")) {
-        Object told = JsonTree.at(json, name);
-        if (told != JsonTree.NULL) {
-          now.put(name, told);
+        Object value = JsonTree.at(json, name);
+        if (value != JsonTree.NULL) {
+          now.put(name, value);
         }
       }
       return new ModelRow(now.getOrDefault("id", id), owner, now, revision, tags);

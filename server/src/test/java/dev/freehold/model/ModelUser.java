@@ -8,12 +8,12 @@ import dev.freehold.model.ModelStore.ModelRow;
 import java.util.List;
 import java.util.Set;
 
-/// Who asks, and what the words of a spec give to them.
+/// A user, or the anonymous caller, with the access that a spec grants.
 ///
-/// @param id of the account; empty for somebody who is not signed in
-/// @param token to send; empty likewise
+/// @param id the id of the account; empty for the anonymous caller
+/// @param token the access token; empty for the anonymous caller
 record ModelUser(String name, String id, String token, Set<String> roles) {
-  static final ModelUser ANYBODY = new ModelUser("anybody", "", "", Set.of());
+  static final ModelUser ANONYMOUS = new ModelUser("anybody", "", "", Set.of());
 
   boolean signedIn() {
     return !id.isEmpty();
@@ -33,7 +33,7 @@ record ModelUser(String name, String id, String token, Set<String> roles) {
                     .anyMatch(w -> w.startsWith("role:") && roles.contains(w.substring(5)))));
   }
 
-  /// Whether it is granted for some rows at least, one's own.
+  /// Whether the operation is granted at least for the user's own rows.
   boolean mayAccessSomeRow(Resource resource, Operation operation) {
     return mayAccessAnyRow(resource, operation)
         || (signedIn() && resource.access().getOrDefault(operation, List.of()).contains("owner"));
@@ -48,7 +48,7 @@ record ModelUser(String name, String id, String token, Set<String> roles) {
     return !field.is(Flag.hidden) && (field.readers().isEmpty() || holds(field.readers()));
   }
 
-  /// The read set, in its order.
+  /// The readable fields, in order.
   List<Field> reads(Resource resource) {
     return resource.columns().stream().filter(this::reads).toList();
   }
@@ -65,7 +65,7 @@ record ModelUser(String name, String id, String token, Set<String> roles) {
     return field.writers().isEmpty() || holds(field.writers());
   }
 
-  /// The relations of its rows that exist for this person.
+  /// The relations that this user may read.
   List<ModelSpec.Relation> relations(ModelSpec spec, Resource resource) {
     return spec.relations(resource).stream()
         .filter(r -> mayAccessSomeRow(spec.resource(r.target()), Operation.READ))

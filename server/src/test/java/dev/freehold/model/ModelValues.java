@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 
-/// Values of each type: as JSON trees, which is how rows hold them, in their order, and some at random. They are few, so that
-/// calls meet rows.
+/// Values of each type as JSON trees: their order, and random values. There are few distinct
+/// values, so that conditions match rows.
 final class ModelValues {
   private static final List<String> WORDS =
       List.of(
@@ -126,7 +126,7 @@ final class ModelValues {
     return time.toString().length() == 5 ? time + ":00" : trimmed(time.toString());
   }
 
-  /// UTC, seconds always there, fractions without trailing zeros.
+  /// UTC, always with seconds, fractions without trailing zeros.
   private static String datetime(OffsetDateTime time) {
     return time.toLocalDate() + "T" + time(time.toLocalTime()) + "Z";
   }
@@ -135,12 +135,12 @@ final class ModelValues {
     return time.contains(".") ? time.replaceAll("0+$", "") : time;
   }
 
-  /// As a query writes it.
+  /// The form in a query.
   static String text(Object value) {
     return value instanceof BigDecimal number ? number.toPlainString() : String.valueOf(value);
   }
 
-  /// PostgreSQL's order of two values that are there, text by code point.
+  /// The order of PostgreSQL for two non-null values; text by code point.
   static int compare(Kind kind, Object a, Object b) {
     return switch (kind) {
       case STRING, TEXT, EMAIL, URL, ENUM, UUID -> Arrays.compareUnsigned(bytes(a), bytes(b));
@@ -158,7 +158,7 @@ final class ModelValues {
     return ((String) text).getBytes(StandardCharsets.UTF_8);
   }
 
-  /// Ascending with what is not there last, or the reverse of all that.
+  /// Ascending with nulls last, or the exact reverse.
   static int compareInOrder(Kind kind, Object a, Object b, boolean descending) {
     int ascending =
         a == JsonTree.NULL || b == JsonTree.NULL
@@ -167,7 +167,7 @@ final class ModelValues {
     return descending ? -ascending : ascending;
   }
 
-  /// Character by character, as PostgreSQL's built-in locale has it.
+  /// Maps each character, as the built-in locale of PostgreSQL does.
   static String lower(String text) {
     StringBuilder lower = new StringBuilder();
     text.codePoints().map(Character::toLowerCase).forEach(lower::appendCodePoint);

@@ -11,11 +11,11 @@ import java.util.Optional;
 
 /// One page of a list.
 ///
-/// @param count empty where the query does not say
-/// @param number 0 where the query does not say
-/// @param limit 0 where the query does not say
-/// @param cursor of the page before; empty on the first
-/// @param last the row before the first of this page, as it was when that page was read
+/// @param count empty if it is not in the query
+/// @param number 0 if it is not in the query
+/// @param limit 0 if it is not in the query
+/// @param cursor the cursor from the previous page; empty for the first page
+/// @param last the last row of the previous page, as it was when that page was read
 record PageAction(
     ModelUser actor,
     ModelListQuery query,
@@ -49,7 +49,7 @@ record PageAction(
       ModelListQuery.Parent parent = query.parent().get();
       ExpectedOutcome above = ExpectedOutcome.forAccess(actor, parent.resource(), Operation.READ);
       if (above.fails()) {
-        // Whether the parent or the child is refused first, nothing is told.
+        // The order of the checks of parent and child is not specified; neither discloses anything.
         return new ExpectedOutcome(
             List.of(above.faults().getFirst(), ExpectedOutcome.ExpectedError.of(404, "NOT_FOUND")),
             false);
@@ -74,7 +74,7 @@ record PageAction(
     return limit == 0 ? query.resource().limit() : limit;
   }
 
-  /// The rows of this page and one more.
+  /// The rows of this page and the next row.
   List<ModelRow> rows(ModelStore store) {
     List<ModelRow> all = query.rows(actor, store);
     int skip = Math.max(0, number - 1) * size();
@@ -102,7 +102,7 @@ record PageAction(
             .findFirst()
             .orElse(JsonTree.NULL);
     if (first instanceof java.util.Map<?, ?> map) {
-      // What is compared as a tree has no order, but an answer has one.
+      // Trees have no order of members, so the order of the fields is compared separately.
       List<Object> names = List.copyOf(map.keySet());
       assertThat(names)
           .as("the order of a row's members")
@@ -142,7 +142,7 @@ record PageAction(
     assertThat(JsonTree.at(pagination, name)).as(name).isEqualTo(JsonTree.number(expected));
   }
 
-  /// Of an answer that was found good.
+  /// The next cursor of a checked response.
   static String next(Answer answer) {
     Object next = JsonTree.at(answer.data(), "pagination", "nextCursor");
     return next instanceof String text ? text : "";

@@ -13,9 +13,9 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 
-/// What people do, each with the rows of everybody in mind.
+/// Random actions of users on the rows of all users.
 final class RandomAction {
-  /// More rows of a resource only make a run slow.
+  /// More rows per resource only make a run slower.
   private static final int CROWDED = 30;
 
   private final Random random;
@@ -35,11 +35,11 @@ final class RandomAction {
   }
 
   ModelUser who() {
-    return random.nextInt(9) == 0 ? ModelUser.ANYBODY : somebody();
+    return random.nextInt(9) == 0 ? ModelUser.ANONYMOUS : randomUser();
   }
 
-  ModelUser somebody() {
-    return api.people.get(random.nextInt(api.people.size()));
+  ModelUser randomUser() {
+    return api.users.get(random.nextInt(api.users.size()));
   }
 
   Resource resource(ModelStore store) {
@@ -87,7 +87,7 @@ final class RandomAction {
         actor, resource, id, queries.showing(actor, store.spec, resource), pre);
   }
 
-  /// Mostly of a row that they may do it to.
+  /// Usually of a row for which the operation is permitted.
   private Object id(ModelStore store, Resource resource, ModelUser actor, Operation operation) {
     List<ModelRow> all = store.rows(resource);
     List<ModelRow> own = all.stream().filter(r -> actor.may(resource, operation, r)).toList();
@@ -116,9 +116,9 @@ final class RandomAction {
     };
   }
 
-  /// A row more or less.
+  /// Creates or deletes a row.
   ModelAction small(ModelStore store) {
-    ModelUser actor = somebody();
+    ModelUser actor = randomUser();
     Resource resource = resource(store);
     return random.nextInt(3) == 0
         ? new SingleRowActions.Delete(
@@ -140,7 +140,7 @@ final class RandomAction {
     return options;
   }
 
-  private Set<ModelAction.WriteOption> dry() {
+  private Set<ModelAction.WriteOption> dryRun() {
     return random.nextInt(6) == 0 ? Set.of(ModelAction.WriteOption.DRY_RUN) : Set.of();
   }
 
@@ -164,7 +164,7 @@ final class RandomAction {
 
   private ModelAction delete(ModelUser actor, ModelStore store, Resource resource) {
     Object id = id(store, resource, actor, Operation.DELETE);
-    return new SingleRowActions.Delete(actor, resource, id, pre(actor, store, resource, id), dry());
+    return new SingleRowActions.Delete(actor, resource, id, pre(actor, store, resource, id), dryRun());
   }
 
   private ModelAction.ConditionalHeader pre(
@@ -191,7 +191,7 @@ final class RandomAction {
     for (int i = random.nextInt(4); i >= 0; i--) {
       list.add(bodies.create(actor, store, resource));
     }
-    return new BulkActions.Create(actor, resource, list, dry());
+    return new BulkActions.Create(actor, resource, list, dryRun());
   }
 
   private ModelAction updateMany(ModelUser actor, ModelStore store, Resource resource) {
@@ -205,7 +205,7 @@ final class RandomAction {
     }
     return list.isEmpty()
         ? update(actor, store, resource)
-        : new BulkActions.Update(actor, resource, list, dry());
+        : new BulkActions.Update(actor, resource, list, dryRun());
   }
 
   /// Rows exchange the values of a unique set, or nearly so.
@@ -280,12 +280,12 @@ final class RandomAction {
             ModelAction.ConditionalHeader.NONE);
       }
     }
-    return new BulkActions.Where(actor, query, body, most, dry());
+    return new BulkActions.Where(actor, query, body, most, dryRun());
   }
 
-  /// Creates, and acts on rows that were there and on those that it made itself.
+  /// A batch of creates, and of writes to existing rows and to rows that the batch itself creates.
   private ModelAction batch(ModelUser actor, ModelStore store) {
-    List<ModelAction> acts = new ArrayList<>();
+    List<ModelAction> actions = new ArrayList<>();
     Map<Integer, Resource> made = new LinkedHashMap<>();
     for (int i = 1 + random.nextInt(4); i > 0; i--) {
       Resource resource = resource(store);
@@ -319,12 +319,12 @@ final class RandomAction {
                     point(actor, resource, bodies.create(actor, store, resource), made, true),
                     Set.of());
           };
-      acts.add(action);
+      actions.add(action);
       if (action instanceof SingleRowActions.Create) {
-        made.put(acts.size(), resource);
+        made.put(actions.size(), resource);
       }
     }
-    return new BatchAction(actor, acts);
+    return new BatchAction(actor, actions);
   }
 
   private Map<String, Object> point(

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 
-/// What people send of a row: most of it good.
+/// Random request bodies, mostly valid.
 final class RandomBody {
   private final Random random;
   private int number;
@@ -24,7 +24,7 @@ final class RandomBody {
   Map<String, Object> create(ModelUser actor, ModelStore store, Resource resource) {
     Map<String, Object> body = new LinkedHashMap<>();
     for (Field field : resource.fields()) {
-      boolean needed = field.is(Flag.required) && field.standard() == JsonTree.NULL;
+      boolean needed = field.is(Flag.required) && field.defaultValue() == JsonTree.NULL;
       if (actor.creates(field) && (needed || random.nextInt(3) > 0)) {
         body.put(field.name(), value(actor, store, resource, field));
       }
@@ -47,11 +47,11 @@ final class RandomBody {
       return JsonTree.NULL;
     }
     if (field.name().equals("marker")) {
-      // Seldom one that is there already.
+      // Rarely an existing one.
       return "m." + (random.nextInt(12) == 0 ? random.nextInt(number + 1) : ++number) + ".k";
     }
-    boolean told = field.is(Flag.hidden) || !field.readers().isEmpty();
-    if (told && field.kind() == Kind.STRING) {
+    boolean restricted = field.is(Flag.hidden) || !field.readers().isEmpty();
+    if (restricted && field.kind() == Kind.STRING) {
       return "s." + ++number + ".k";
     }
     return field
@@ -60,7 +60,7 @@ final class RandomBody {
         .orElseGet(() -> ModelValues.random(field, random));
   }
 
-  /// Mostly a row that may be pointed at, else one of somebody else or none.
+  /// Usually a row that may be referenced, otherwise another user's row or a missing one.
   private Object reference(ModelUser actor, ModelStore store, Resource resource, Resource target) {
     List<ModelRow> all = store.rows(target);
     List<ModelRow> good =
@@ -75,7 +75,7 @@ final class RandomBody {
         : from.get(random.nextInt(from.size())).id();
   }
 
-  /// An id that no row has.
+  /// An id of no row.
   Object missing(Resource resource) {
     return resource.integerId()
         ? JsonTree.number(900_000 + random.nextInt(1000))

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
 
-/// Queries with exactly one thing wrong: 400, and the parameter is named. What `who` may not read is not told from what
-/// does not exist.
+/// Queries with exactly one fault: 400 with the name of the parameter. A field that the user may
+/// not read gets the same response as a missing one.
 final class RandomFault {
   private final Random random;
 
@@ -41,7 +41,7 @@ final class RandomFault {
     assertThat(answer.details().getFirst()).startsWith(fault.getKey());
   }
 
-  /// Bulk calls that would touch everything, or do not say how much.
+  /// Bulk writes without a condition or without `max_affected`.
   void bulk(ModelComparison comparison, ModelUser actor, Resource resource) {
     List<Map.Entry<String, String>> bound = List.of(Map.entry("max_affected", "5"));
     List<Map.Entry<String, String>> filter = List.of(Map.entry("marker[ne]", "x"));

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 
-/// What people ask for: filters with values that rows have, orders, fields, relations.
+/// Random queries: filters with values of existing rows, sort, fields, include.
 final class RandomQuery {
   private final Random random;
 
@@ -36,7 +36,7 @@ final class RandomQuery {
         Optional.empty());
   }
 
-  /// The rows below one of another resource.
+  /// A list under a parent row.
   Optional<PageAction> below(ModelUser actor, ModelStore store, Resource parent) {
     List<Relation> many = store.spec.relations(parent).stream().filter(Relation::many).toList();
     List<ModelRow> rows = store.rows(parent);
@@ -143,12 +143,12 @@ final class RandomQuery {
     return new ModelFilter.FieldCondition(field, operator, values);
   }
 
-  /// One that a row has, whoever may read it, or any.
+  /// A value of some row, readable or not, or a random value.
   private Object value(ModelStore store, Resource resource, Field field, String operator) {
     List<Object> there =
         store.rows(resource).stream()
             .map(r -> r.value(field.name()))
-            .filter(v -> v != JsonTree.NULL && v != ServerAssignedValue.UNSURE)
+            .filter(v -> v != JsonTree.NULL && v != ServerAssignedValue.UNKNOWN)
             .toList();
     Object value =
         there.isEmpty() || (random.nextInt(3) == 0 && field.kind() != Kind.DATETIME)
@@ -171,7 +171,7 @@ final class RandomQuery {
     return value;
   }
 
-  /// An array is asked about one of its elements.
+  /// A condition on an array has one of its elements.
   private static Field element(Field field) {
     Kind kind =
         switch (field.kind()) {
@@ -185,7 +185,7 @@ final class RandomQuery {
         kind,
         field.ref(),
         field.flags(),
-        field.standard(),
+        field.defaultValue(),
         field.readers(),
         field.writers(),
         field.values());

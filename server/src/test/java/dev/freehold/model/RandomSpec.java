@@ -21,13 +21,14 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 
-/// A valid spec for each seed: two to four resources that point at each other, with all that the language has for access,
-/// fields, filters, keys and search. Every resource has a `marker`, which no two rows share.
+/// A valid spec for each seed: two to four resources with references between them, and every
+/// feature of the language for access, fields, filters, keys and search. Every resource has a
+/// unique field `marker`.
 final class RandomSpec {
   static final Set<String> ROLES = Set.of("editor", "auditor");
   private static final List<String> NAMES = List.of("clients", "projects", "tasks", "notes");
 
-  /// Read, create, update, delete; each line is what the language allows together.
+  /// Read, create, update, delete; each line is a valid combination.
   private static final List<String> ACCESS =
       List.of(
           "owner,owner,owner,owner",
@@ -72,7 +73,7 @@ final class RandomSpec {
     }
     for (int i = 0; i < names.size(); i++) {
       if (random.nextInt(i == index ? 3 : 2) == 0) {
-        // A cycle of required references could never be begun.
+        // No row of a cycle of required references could ever be created.
         fields.add(reference("r" + i, names.get(i), integers.get(i), i < index));
         if (random.nextInt(6) == 0) {
           fields.add(reference("s" + i, names.get(i), integers.get(i), false));
@@ -123,16 +124,16 @@ final class RandomSpec {
         new Field(
             name, kind, Optional.empty(), Set.of(), JsonTree.NULL, Set.of(), Set.of(), values);
     EnumSet<Flag> flags = EnumSet.noneOf(Flag.class);
-    Object standard = JsonTree.NULL;
+    Object defaultValue = JsonTree.NULL;
     Set<String> readers = Set.of();
     Set<String> writers = Set.of();
     switch (random.nextInt(11)) {
       case 0 -> flags.add(Flag.required);
       case 1 -> {
         flags.add(Flag.required);
-        standard = ModelValues.random(plain, random);
+        defaultValue = ModelValues.random(plain, random);
       }
-      case 2 -> standard = ModelValues.random(plain, random);
+      case 2 -> defaultValue = ModelValues.random(plain, random);
       case 3 -> {
         if (kind.isSortable()) {
           flags.add(Flag.unique);
@@ -140,7 +141,7 @@ final class RandomSpec {
       }
       case 4 -> {
         flags.add(Flag.readonly);
-        standard = ModelValues.random(plain, random);
+        defaultValue = ModelValues.random(plain, random);
       }
       case 5 -> flags.add(Flag.writeOnce);
       case 6 -> flags.add(Flag.hidden);
@@ -155,11 +156,11 @@ final class RandomSpec {
       case 9 -> writers = Set.of("editor");
       default -> {}
     }
-    boolean told = flags.contains(Flag.hidden) || !readers.isEmpty();
-    if (told && kind != Kind.STRING && kind != Kind.INTEGER) {
+    boolean restricted = flags.contains(Flag.hidden) || !readers.isEmpty();
+    if (restricted && kind != Kind.STRING && kind != Kind.INTEGER) {
       return randomField(name, access);
     }
-    return new Field(name, kind, Optional.empty(), flags, standard, readers, writers, values);
+    return new Field(name, kind, Optional.empty(), flags, defaultValue, readers, writers, values);
   }
 
   private Field reference(String name, String target, boolean integer, boolean mayBeRequired) {
@@ -182,7 +183,7 @@ final class RandomSpec {
         List.of());
   }
 
-  /// The first option of each, which holds unless another is asked for, lets every row through.
+  /// The first option of each filter is the default and matches every row.
   private Map<String, Map<String, Map<String, Object>>> filters(List<Field> open) {
     Map<String, Map<String, Map<String, Object>>> filters = new LinkedHashMap<>();
     List<Field> asked =
@@ -225,7 +226,7 @@ final class RandomSpec {
     return random.nextInt(3) == 0 ? List.of() : texts;
   }
 
-  /// Of those that have an order; long texts stay out, for an index entry has a largest size.
+  /// Sortable fields; without long texts, because the size of an index entry is limited.
   private List<String> some(List<Field> open, int count) {
     List<String> names =
         new ArrayList<>(open.stream().filter(f -> f.kind().isSortable()).map(Field::name).toList());

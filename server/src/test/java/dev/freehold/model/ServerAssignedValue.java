@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 
-/// What only the server knows until it tells: ids and times.
+/// Values that the server assigns: ids and times. They are unknown until a response contains them.
 enum ServerAssignedValue {
-  UNSURE;
+  UNKNOWN;
 
-  /// Fails where `got` is not what is expected, wherever something is.
+  /// Fails if `got` differs from the expected tree, except for unknown values.
   static void check(String what, Object expected, Object got) {
     if (!same(expected, got)) {
       assertThat(JsonTree.text(got)).as(what).isEqualTo(shown(expected));

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Acts on one row that exists, or does not.
+/// Operations on one row, which may be missing.
 final class SingleRowActions {
   private SingleRowActions() {}
 
@@ -69,30 +69,30 @@ final class SingleRowActions {
 
     @Override
     public void applySuccess(ModelStore store, Answer answer) {
-      boolean dry = options.contains(WriteOption.DRY_RUN);
-      ModelAction.status(dry ? 200 : 201, answer);
+      boolean dryRun = options.contains(WriteOption.DRY_RUN);
+      ModelAction.status(dryRun ? 200 : 201, answer);
       WriteOption.check(options, answer);
-      ModelRow made = made(ServerAssignedValue.UNSURE);
-      if (options.contains(WriteOption.MINIMAL) && !dry) {
+      ModelRow made = made(ServerAssignedValue.UNKNOWN);
+      if (options.contains(WriteOption.MINIMAL) && !dryRun) {
         String id =
             answer.header("Location").substring(("/api/v1/" + resource.name() + "/").length());
-        Object told = resource.integerId() ? JsonTree.parse(id) : id;
-        store.put(resource, made.withServerValues(Map.of("id", told)));
+        Object stored = resource.integerId() ? JsonTree.parse(id) : id;
+        store.put(resource, made.withServerValues(Map.of("id", stored)));
         return;
       }
-      ModelRow told = ModelAction.verifyRow(actor, store, resource, made, answer.data());
-      if (dry) {
+      ModelRow stored = ModelAction.verifyRow(actor, store, resource, made, answer.data());
+      if (dryRun) {
         return;
       }
-      assertThat(store.row(resource, told.id())).as("a row with that id").isEmpty();
+      assertThat(store.row(resource, stored.id())).as("a row with that id").isEmpty();
       if (!answer.part()) {
         assertThat(answer.header("Location"))
-            .isEqualTo("/api/v1/" + resource.name() + "/" + ModelValues.text(told.id()));
+            .isEqualTo("/api/v1/" + resource.name() + "/" + ModelValues.text(stored.id()));
         assertThat(answer.header("ETag")).isNotEmpty();
       }
       store.put(
           resource,
-          told.withTag(ModelTags.Representation.of(actor, resource), answer.header("ETag")));
+          stored.withTag(ModelTags.Representation.of(actor, resource), answer.header("ETag")));
     }
   }
 
@@ -149,7 +149,7 @@ final class SingleRowActions {
           : ExpectedOutcome.refused(412, "PRECONDITION_FAILED");
     }
 
-    /// A field that the actor may not write is accepted with the value of the row.
+    /// A field that the actor may not write is accepted with the current value of the row.
     private boolean echoes(ModelRow row, String field) {
       return row.value(field).equals(body.get(field));
     }
@@ -168,8 +168,8 @@ final class SingleRowActions {
 
     @Override
     public void applySuccess(ModelStore store, Answer answer) {
-      boolean dry = options.contains(WriteOption.DRY_RUN);
-      boolean minimal = options.contains(WriteOption.MINIMAL) && !dry;
+      boolean dryRun = options.contains(WriteOption.DRY_RUN);
+      boolean minimal = options.contains(WriteOption.MINIMAL) && !dryRun;
       ModelAction.status(minimal ? 204 : 200, answer);
       WriteOption.check(options, answer);
       ModelRow row = store.row(resource, id).orElseThrow();
@@ -183,7 +183,7 @@ final class SingleRowActions {
         after.put(resource, now);
         now = ModelAction.verifyRow(actor, after, resource, now, answer.data());
       }
-      if (!dry) {
+      if (!dryRun) {
         ModelTags.Representation shown = ModelTags.Representation.of(actor, resource);
         String tag = answer.header("ETag");
         String seen = row.tags().of(shown);

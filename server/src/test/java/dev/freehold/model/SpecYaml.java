@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// A spec as the text that the server is given. Values are written as JSON, which YAML contains.
+/// Writes a spec as YAML. Values are written as JSON, which is valid YAML.
 final class SpecYaml {
   private SpecYaml() {}
 
@@ -82,8 +82,8 @@ final class SpecYaml {
             },
             () -> words.put("type", field.kind().word));
     field.flags().stream().map(Flag::name).sorted().forEach(flag -> words.put(flag, true));
-    if (field.standard() != JsonTree.NULL) {
-      words.put("default", field.standard());
+    if (field.defaultValue() != JsonTree.NULL) {
+      words.put("default", field.defaultValue());
     }
     if (!field.values().isEmpty()) {
       words.put("values", field.values());

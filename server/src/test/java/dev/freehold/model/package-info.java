@@ -1,5 +1,5 @@
-/// Random specs, rows and calls, each answer of the running server compared with what a model in a few maps says. The
-/// model reads the contract by itself: it uses nothing of the server but its socket.
+/// Random specs, rows and requests: each response of the running server is compared with a simple
+/// model. The model shares no code with the server; it only uses its socket.
 @NullMarked
 package dev.freehold.model;
 

@@ -67,7 +67,7 @@ final class SqlIsolationTest {
 
   @ParameterizedTest
   @MethodSource("dev.freehold.testing.PostgresServers#all")
-  void bothWallsTogether(DatabaseTarget server) {
+  void bothLayersTogether(DatabaseTarget server) {
     try (SharedRowsFixture fixture = agency(server);
         AdminConnection connection = fixture.serving()) {
       checkIsolation(connection, false);
@@ -97,7 +97,7 @@ final class SqlIsolationTest {
 
   @ParameterizedTest
   @MethodSource("dev.freehold.testing.PostgresServers#all")
-  void writesThatMayBeAreDoneUnderEveryPlan(DatabaseTarget server) {
+  void permittedWritesAreDoneUnderEveryPlan(DatabaseTarget server) {
     try (SharedRowsFixture fixture = agency(server);
         AdminConnection connection = fixture.serving()) {
       underEveryPlan(connection, SqlIsolationTest::checkWrites);
@@ -106,16 +106,17 @@ final class SqlIsolationTest {
 
   @ParameterizedTest
   @MethodSource("dev.freehold.testing.PostgresServers#all")
-  void noRowCanBeGivenAway(DatabaseTarget server) {
+  void aRowCannotBeCreatedForAnotherUser(DatabaseTarget server) {
     try (SharedRowsFixture fixture = agency(server);
         AdminConnection connection = fixture.serving()) {
-      SqlStatement mine = insert(BOBS, TASKS, null);
+      SqlStatement create = insert(BOBS, TASKS, null);
       String text =
-          mine.text()
+          create
+              .text()
               .replace(
                   "select nullif(c.uid, '')::uuid", "select '" + SharedRowsFixture.ANN + "'::uuid");
-      assertThat(text).isNotEqualTo(mine.text());
-      assertThatThrownBy(() -> connection.query(text, mine.arguments()))
+      assertThat(text).isNotEqualTo(create.text());
+      assertThatThrownBy(() -> connection.query(text, create.arguments()))
           .isInstanceOfSatisfying(
               DatabaseException.class, e -> assertThat(e.sqlState()).isEqualTo("42501"));
     }
@@ -123,7 +124,7 @@ final class SqlIsolationTest {
 
   @ParameterizedTest
   @MethodSource("dev.freehold.testing.PostgresServers#all")
-  void theSettingsEndWithTheirStatement(DatabaseTarget server) {
+  void theSettingsEndWithTheStatement(DatabaseTarget server) {
     try (SharedRowsFixture fixture = agency(server);
         AdminConnection connection = fixture.serving()) {
       assertThat(

@@ -72,7 +72,7 @@ final class StatementTextCacheTest {
   }
 
   @Test
-  void clientsCannotMakeItGrow() {
+  void clientsCannotGrowTheCache() {
     List<RowPredicate> terms = new ArrayList<>();
     for (int i = 0; i < 700; i++) {
       terms.add(equal("a"));

@@ -37,8 +37,8 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
 
-/// The resources of a spec, served on a real socket from a real database under its runtime role, and people to ask for
-/// them: `as(other).get("/tasks/1").expect(404)`.
+/// The resources of a spec on a real socket and a real database with the runtime role, and clients
+/// of its users: `as(other).get("/tasks/1").expect(404)`.
 public final class ApiScenario implements AutoCloseable {
   private static final Secret SECRET = Secret.of("scenario-scenario-scenario-scenario");
 
@@ -56,7 +56,7 @@ public final class ApiScenario implements AutoCloseable {
   private final HttpTestServer server;
   private final HttpClient http = HttpClient.newHttpClient();
 
-  /// Somebody with an account, signed in.
+  /// A signed-in user.
   public record Person(UUID id, String token) {}
 
   public ApiScenario(Spec spec) {
@@ -152,7 +152,7 @@ public final class ApiScenario implements AutoCloseable {
     return server;
   }
 
-  /// As the superuser, whom row-level security does not bind.
+  /// Executes as the superuser, to whom row-level security does not apply.
   public void sql(String sql) {
     try (AdminConnection connection =
         AdminConnection.open(TestDatabase.vertx(), database.target())) {

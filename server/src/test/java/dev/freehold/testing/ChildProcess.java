@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/// Another JVM that runs a main class of the tests.
+/// A child JVM that runs a main class of the tests.
 public final class ChildProcess implements AutoCloseable {
   private final Process process;
   private final BufferedReader output;
@@ -24,7 +24,7 @@ public final class ChildProcess implements AutoCloseable {
 
   /// Starts `main` with the class path of this JVM.
   ///
-  /// @param prefix words before `java`, such as those of setpriv
+  /// @param prefix the command before `java`, such as setpriv
   public static ChildProcess start(List<String> prefix, Class<?> main, String... arguments)
       throws IOException {
     return start(prefix, System.getProperty("java.class.path"), main, arguments);
@@ -43,7 +43,7 @@ public final class ChildProcess implements AutoCloseable {
     return new ChildProcess(new ProcessBuilder(words).redirectErrorStream(true).start());
   }
 
-  /// The next line that begins so, without that beginning.
+  /// The rest of the next line that begins with the prefix.
   public String line(String beginning) throws IOException {
     for (String line = output.readLine(); line != null; line = output.readLine()) {
       lines.add(line);
@@ -54,7 +54,7 @@ public final class ChildProcess implements AutoCloseable {
     throw new AssertionError("no line '" + beginning + "' in " + String.join("\n", lines));
   }
 
-  /// Ends it with no chance to clean up.
+  /// Kills the process; it cannot clean up.
   public void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
   }
@@ -73,7 +73,7 @@ public final class ChildProcess implements AutoCloseable {
     throw new AssertionError("did not end: " + String.join("\n", lines));
   }
 
-  /// The class path of the tests, copied to where another user can read it.
+  /// The class path of the tests, copied to a directory that another user can read.
   public static final class TestClassPath {
     private TestClassPath() {}
 

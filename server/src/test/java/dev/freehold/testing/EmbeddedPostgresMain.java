@@ -7,13 +7,14 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 
-/// A program of its own around [EmbeddedPostgres]: says `ready PID` or `refused MESSAGE`, then runs until its input ends.
+/// A program that starts [EmbeddedPostgres], prints `ready PID` or `refused MESSAGE`, and runs
+/// until the end of its input.
 public final class EmbeddedPostgresMain {
   private EmbeddedPostgresMain() {}
 
-  public static void main(String[] words) throws IOException {
+  public static void main(String[] arguments) throws IOException {
     try (EmbeddedPostgres postgres =
-        EmbeddedPostgres.start(Path.of(words[0]), EmbeddedPostgresMain::tell)) {
+        EmbeddedPostgres.start(Path.of(arguments[0]), EmbeddedPostgresMain::print)) {
       System.out.println("ready " + postgres.pid());
       System.in.transferTo(OutputStream.nullOutputStream());
     } catch (EmbeddedPostgresException e) {
@@ -21,7 +22,7 @@ public final class EmbeddedPostgresMain {
     }
   }
 
-  private static void tell(Event event) {
+  private static void print(Event event) {
     System.out.println("event " + event);
   }
 }

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The packaged program, started by its launcher as a person does: a process of its own.
+/// The packaged program as a process, started with the launcher.
 public final class FreeholdProcess implements AutoCloseable {
   public static final Path LAUNCHER = Path.of("freehold").toAbsolutePath();
   public static final String PASSWORD = "correct horse battery staple";
@@ -30,9 +30,9 @@ public final class FreeholdProcess implements AutoCloseable {
     this.err = err;
   }
 
-  /// Starts `./freehold WORDS…` in `directory`, with none of this machine's settings for it.
+  /// Starts `./freehold WORDS…` in `directory`, without the settings of this machine.
   ///
-  /// @param environment what is set besides
+  /// @param environment additional variables
   public static FreeholdProcess start(
       Path directory, Map<String, String> environment, String... words) throws IOException {
     List<String> all = new ArrayList<>(List.of(LAUNCHER.toString()));
@@ -40,7 +40,7 @@ public final class FreeholdProcess implements AutoCloseable {
     return start(all, directory, environment);
   }
 
-  /// @param command the whole command line, such as another user's
+  /// @param command the complete command line, for example to run as another user
   public static FreeholdProcess start(
       List<String> command, Path directory, Map<String, String> environment) throws IOException {
     Path out = Files.createTempFile("freehold-", ".out");
@@ -57,7 +57,7 @@ public final class FreeholdProcess implements AutoCloseable {
     return new FreeholdProcess(builder.start(), out, err);
   }
 
-  /// Waits until it answers, and returns where.
+  /// Waits until the server responds, and returns its URL.
   public URI url() throws Exception {
     TestDatabase.await(120_000, () -> err().contains("Ctrl-C") || !process.isAlive());
     Matcher ready = READY.matcher(err());
@@ -97,12 +97,12 @@ public final class FreeholdProcess implements AutoCloseable {
     return withoutJvmNotices(Files.readString(err));
   }
 
-  /// What the program wrote itself: the JVM tells of `JAVA_TOOL_OPTIONS` on its own, where a machine sets them.
+  /// The output of the program, without the line of the JVM about `JAVA_TOOL_OPTIONS`.
   public static String withoutJvmNotices(String err) {
     return err.replaceAll("(?m)^Picked up .*\\R", "");
   }
 
-  /// One person's way to the API of the server; nobody's without a token.
+  /// A client of the API with this access token; anonymous without one.
   public ScenarioClient client(String token) throws Exception {
     String authorization = token.isEmpty() ? "" : "Bearer " + token;
     return new ScenarioClient(HTTP, url() + "/api/v1", authorization, (_, _) -> {});
@@ -114,7 +114,7 @@ public final class FreeholdProcess implements AutoCloseable {
     return client("").post("/auth/signup", body).expect(201).data().getString("access_token");
   }
 
-  /// Ends it in good order, or by force where that takes too long.
+  /// Stops the process, and kills it if that takes too long.
   @Override
   public void close() throws IOException {
     process.destroy();

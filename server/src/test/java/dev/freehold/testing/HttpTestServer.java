@@ -16,7 +16,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/// A real server on a loopback port, with the routes of a test.
+/// A server on a loopback port with the routes of a test.
 public final class HttpTestServer implements AutoCloseable {
   private final Vertx vertx;
   private final HttpServer server;
@@ -38,12 +38,12 @@ public final class HttpTestServer implements AutoCloseable {
     return new HttpTestServer(Vertx.vertx(), settings, routes);
   }
 
-  /// On a Vert.x that the routes need too; it is closed with the server.
+  /// A server on the Vert.x instance of the routes; it is closed with the server.
   public static HttpTestServer on(Vertx vertx, List<Route> routes) {
     return new HttpTestServer(vertx, settings(RequestLimits.DEFAULT), routes);
   }
 
-  /// One loop, no other origin, no proxy.
+  /// One event loop, no allowed origin, no trusted proxy.
   public static ServerSettings settings(RequestLimits limits) {
     return new ServerSettings("127.0.0.1", 0, 1, limits, Set.of(), List.of(), false);
   }
@@ -64,14 +64,14 @@ public final class HttpTestServer implements AutoCloseable {
     return new RawHttpTestClient(port);
   }
 
-  /// Sends one request on a connection of its own and reads the answer.
+  /// Sends one request on a new connection and reads the response.
   public RawHttpTestClient.Response send(String request) throws IOException {
     try (RawHttpTestClient client = connect()) {
       return client.send(request).read();
     }
   }
 
-  /// The next event, in the order in which they came.
+  /// The next event, in order of arrival.
   public Event event() throws Exception {
     Event event = events.poll(10, TimeUnit.SECONDS);
     if (event == null) {
@@ -80,7 +80,7 @@ public final class HttpTestServer implements AutoCloseable {
     return event;
   }
 
-  /// How many events come until none comes for a while.
+  /// The number of events until no event arrives for a while.
   public int countUntilQuiet() throws InterruptedException {
     int count = 0;
     while (events.poll(500, TimeUnit.MILLISECONDS) != null) {
@@ -89,7 +89,7 @@ public final class HttpTestServer implements AutoCloseable {
     return count;
   }
 
-  /// Forgets what came so far.
+  /// Discards all events so far.
   public void clearEvents() {
     events.clear();
   }
@@ -98,7 +98,7 @@ public final class HttpTestServer implements AutoCloseable {
     return events.isEmpty();
   }
 
-  /// The value of a future that must succeed, soon.
+  /// The value of a future that must succeed within a time limit.
   public static <T> T await(Future<T> future) {
     return future.toCompletionStage().toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
   }

@@ -20,8 +20,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// A server of the PostgreSQL that this machine has installed, on a Unix socket and a loopback port, with SCRAM and, where
-/// `openssl` is there, TLS under a certificate for `localhost`.
+/// A server of the PostgreSQL that is installed on this machine, on a Unix socket and a loopback
+/// port, with SCRAM and, if `openssl` is installed, TLS with a certificate for `localhost`.
 public final class InstalledPostgres {
   private static boolean looked;
   private static @Nullable InstalledPostgres shared;
@@ -40,7 +40,7 @@ public final class InstalledPostgres {
     this.tls = tls;
   }
 
-  /// One for the whole run; empty where none is installed.
+  /// One server for all tests; empty if PostgreSQL is not installed.
   public static synchronized Optional<InstalledPostgres> shared() {
     if (!looked) {
       looked = true;
@@ -97,7 +97,7 @@ public final class InstalledPostgres {
         "-N");
     boolean tls = certificate(prefix, directory);
     if (tls) {
-      // In the file, where a test can change it.
+      // In the file, so that a test can change it.
       Files.writeString(
           data.resolve("postgresql.conf"),
           "ssl = on\nssl_cert_file = '../cert.pem'\nssl_key_file = '../key.pem'\n",
@@ -217,7 +217,7 @@ public final class InstalledPostgres {
     return tls;
   }
 
-  /// The server's own certificate, which is its authority too.
+  /// The self-signed certificate of the server.
   public Path certificate() {
     return directory.resolve("cert.pem");
   }

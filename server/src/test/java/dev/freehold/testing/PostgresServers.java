@@ -4,7 +4,8 @@ import dev.freehold.db.DatabaseTarget;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
 
-/// The PostgreSQL servers that a test of SQL runs on: the embedded one, and an installed one where there is one.
+/// The PostgreSQL servers for tests of SQL: the embedded one, and the installed one if there is
+/// one.
 final class PostgresServers {
   private PostgresServers() {}
 

@@ -21,10 +21,10 @@ import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
-/// An HTTP client that sends exactly the bytes it is given, so that a test can be wrong on purpose.
+/// An HTTP client that sends exactly the given bytes, so that a test can send invalid requests.
 public final class RawHttpTestClient implements AutoCloseable {
 
-  /// One answer.
+  /// A response.
   ///
   /// @param headers by lower-case name
   public record Response(String statusLine, Map<String, List<String>> headers, Buffer bytes) {
@@ -36,7 +36,7 @@ public final class RawHttpTestClient implements AutoCloseable {
       return bytes.toString();
     }
 
-    /// The value of a header that stands at most once.
+    /// The value of a header that occurs at most once.
     public @Nullable String header(String name) {
       List<String> values = headers.getOrDefault(name.toLowerCase(Locale.ROOT), List.of());
       if (values.size() > 1) {
@@ -51,7 +51,7 @@ public final class RawHttpTestClient implements AutoCloseable {
       }
     }
 
-    /// The `error.code` of a body in the one format, which is checked on the way.
+    /// The `error.code` of the body; also checks the error format.
     public String errorCode() throws IOException {
       String code = "";
       List<String> top = new ArrayList<>();
@@ -100,7 +100,7 @@ public final class RawHttpTestClient implements AutoCloseable {
     return read(false);
   }
 
-  /// The next answer; that to a HEAD has no body whatever its length says.
+  /// The next response; a response to HEAD has no body, whatever Content-Length is.
   public Response read(boolean head) throws IOException {
     String statusLine = line();
     Map<String, List<String>> headers = new TreeMap<>();
@@ -120,7 +120,7 @@ public final class RawHttpTestClient implements AutoCloseable {
     return new Response(statusLine, headers, Buffer.buffer(body));
   }
 
-  /// Whether the server has ended the connection and sent nothing more.
+  /// Whether the server has closed the connection without sending more.
   public boolean isClosed() throws IOException {
     try {
       return in.read() < 0;

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/// One person's way to the API. Paths are below the base: `/tasks/17`.
+/// A client of the API for one user. Paths are below the base: `/tasks/17`.
 public final class ScenarioClient {
   private final HttpClient http;
   private final String base;
@@ -24,8 +24,8 @@ public final class ScenarioClient {
     this(http, "http://127.0.0.1:" + port + "/api/v1", authorization, (_, _) -> {});
   }
 
-  /// @param base what stands before every path
-  /// @param watcher sees every answer, with the body that was sent
+  /// @param base the prefix of every path
+  /// @param watcher receives every response with the sent body
   public ScenarioClient(
       HttpClient http,
       String base,
@@ -57,7 +57,7 @@ public final class ScenarioClient {
     return send("DELETE", path, null);
   }
 
-  /// @param headers names and values by turns
+  /// @param headers alternating names and values
   public Answer send(String method, String path, @Nullable String body, String... headers) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(base + path))
@@ -85,7 +85,7 @@ public final class ScenarioClient {
     }
   }
 
-  /// What came back.
+  /// A response.
   public record Answer(HttpResponse<String> response) {
     public Answer expect(int status) {
       assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
@@ -100,7 +100,7 @@ public final class ScenarioClient {
       return this;
     }
 
-    /// Each of `details` as `field code`.
+    /// The `details` as `field code`.
     public Answer details(String... details) {
       assertThat(
               error().getJsonArray("details").stream()
@@ -142,7 +142,7 @@ public final class ScenarioClient {
       return json().getJsonObject("data");
     }
 
-    /// One field of every row of a list.
+    /// The values of one field in the rows of a list.
     public List<Object> column(String resource, String field) {
       JsonArray rows = data().getJsonArray(resource);
       return rows.stream().map(row -> ((JsonObject) row).getValue(field)).toList();

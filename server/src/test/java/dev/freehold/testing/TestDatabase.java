@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// Real databases for tests: one embedded server for the whole run, started when it is first asked for and stopped at
-/// the end, its data below `target/`.
+/// Databases for tests. One embedded server for all tests is started on first use and stopped at
+/// the end; its data is below `target/`.
 public final class TestDatabase implements AutoCloseable {
   private static final AtomicInteger NUMBER = new AtomicInteger();
   private static @Nullable EmbeddedPostgres server;
@@ -28,7 +28,7 @@ public final class TestDatabase implements AutoCloseable {
     this.target = target;
   }
 
-  /// The embedded server's superuser in its maintenance database.
+  /// The superuser of the embedded server, in its maintenance database.
   public static synchronized DatabaseTarget embedded() {
     if (server == null) {
       EmbeddedPostgres started =
@@ -39,8 +39,8 @@ public final class TestDatabase implements AutoCloseable {
     return server.target();
   }
 
-  /// A second, installed server, where this machine has one; the superuser in its maintenance database, over TCP without
-  /// TLS.
+  /// The superuser of the installed server, if this machine has one, in its maintenance database,
+  /// over TCP without TLS.
   public static Optional<DatabaseTarget> installed() {
     return InstalledPostgres.shared().map(InstalledPostgres::target);
   }
@@ -50,7 +50,7 @@ public final class TestDatabase implements AutoCloseable {
     return fresh(embedded());
   }
 
-  /// A new, empty database of that server.
+  /// A new, empty database of the given server.
   public static TestDatabase fresh(DatabaseTarget maintenance) {
     String name = "test_" + ProcessHandle.current().pid() + "_" + NUMBER.incrementAndGet();
     execute(maintenance, "drop database if exists " + name + " with (force)");
@@ -58,12 +58,12 @@ public final class TestDatabase implements AutoCloseable {
     return new TestDatabase(maintenance, maintenance.withDatabase(name));
   }
 
-  /// The superuser in this database.
+  /// The superuser, in this database.
   public DatabaseTarget target() {
     return target;
   }
 
-  /// The same for `DATABASE_URL`.
+  /// The same target as a `DATABASE_URL`.
   public String url() {
     return "postgresql://"
         + encoded(target.user())
@@ -79,13 +79,13 @@ public final class TestDatabase implements AutoCloseable {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
-  /// Drops the database, with whoever is connected to it.
+  /// Drops the database and closes all connections to it.
   @Override
   public void close() {
     execute(maintenance, "drop database if exists " + target.database() + " with (force)");
   }
 
-  /// A Vert.x for the whole run, for tests that have none of their own.
+  /// A shared Vert.x instance for tests without their own.
   public static synchronized Vertx vertx() {
     if (vertx == null) {
       vertx = Vertx.vertx();
@@ -99,14 +99,14 @@ public final class TestDatabase implements AutoCloseable {
     }
   }
 
-  /// The first column, a text, of the first row.
+  /// The first column of the first row, as text.
   public static String query(DatabaseTarget target, String sql) {
     try (AdminConnection connection = AdminConnection.open(vertx(), target)) {
       return connection.query(sql, Tuple.tuple()).getFirst().getString(0);
     }
   }
 
-  /// Waits, at most ten seconds, until it holds.
+  /// Waits at most ten seconds until the condition is true.
   public static void await(Callable<Boolean> condition) throws Exception {
     await(10_000, condition);
   }

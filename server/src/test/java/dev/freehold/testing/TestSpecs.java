@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Specs for tests of what comes after the spec's reader.
+/// Specs for tests of the phases after the reader.
 public final class TestSpecs {
   private TestSpecs() {}
 
@@ -59,7 +59,7 @@ public final class TestSpecs {
     return new Spec("Tasks", "1.0.0", null, Spec.Auth.DEFAULT, List.of(tasks));
   }
 
-  /// A field `f_<type>` of each type and an array `a_<type>` of each, and what else a field can be.
+  /// A field `f_<type>` and an array `a_<type>` of each type, and every other option of a field.
   public static Spec everyType() {
     List<Spec.Field> fields = new ArrayList<>();
     for (ScalarType scalar : ScalarType.ofFields().toList()) {
@@ -135,7 +135,7 @@ public final class TestSpecs {
     return ApiPlanner.plan(spec).resources().getFirst();
   }
 
-  /// The first resource as signed-in people see it who have these roles.
+  /// The view of the first resource for a signed-in user with these roles.
   public static ResourceView view(Spec spec, String... roles) {
     ApiPlan plan = ApiPlanner.plan(spec);
     return new ApiView(plan, true, Set.of(roles)).resource(plan.resources().getFirst());

@@ -24,7 +24,7 @@ class AccessTokenRolesTest {
   private final AccessTokenVerifier verifier = AccessTokenVerifierTest.verifierAt(NOW);
 
   @Test
-  void rolesComeBack() throws Exception {
+  void rolesRoundTrip() throws Exception {
     AccessTokenIssuer issuer =
         new AccessTokenIssuer(SETTINGS, InstantSource.fixed(Instant.ofEpochSecond(NOW)));
     List<String> most = IntStream.range(0, 20).mapToObj(i -> "a".repeat(29) + (10 + i)).toList();
@@ -43,7 +43,7 @@ class AccessTokenRolesTest {
   }
 
   @Test
-  void anotherMakersRolesAreBelievedWhereTheyAreRoles() {
+  void wellFormedRolesOfAnotherIssuerAreAccepted() {
     String end = ",\"exp\":" + (NOW + LIFE);
     assertThat(verifier.verify(sign(OURS, claims(end, end + ", \"roles\": [ \"b\", \"a\" ]"))))
         .isEqualTo(new VerificationResult.Accepted(USER, SESSION, Set.of("a", "b")));

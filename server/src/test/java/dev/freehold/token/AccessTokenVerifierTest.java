@@ -26,13 +26,14 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/// Every forgery of K6, and what must still be told apart from one.
+/// Tests that forged tokens are refused and that valid and expired tokens are distinguished from
+/// them.
 class AccessTokenVerifierTest {
   static final long NOW = 1_800_000_000;
   static final long LIFE = 900;
   static final UUID USER = UUID.fromString("01890a5d-ac96-774b-bcce-b302099a8057");
   static final UUID SESSION = UUID.fromString("01890a5d-ac96-7ab2-80e2-4536629c90de");
-  // 64 bytes, so that the longer HMACs take it too
+  // 64 bytes, the minimum of HS512
   private static final Secret SECRET =
       Secret.of("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef");
   static final TokenSettings SETTINGS =
@@ -83,13 +84,13 @@ class AccessTokenVerifierTest {
   }
 
   @Test
-  void believesWhatIsIssued() {
+  void acceptsAnIssuedToken() {
     assertThat(verifier.verify(issued()))
         .isEqualTo(new VerificationResult.Accepted(USER, SESSION, Set.of()));
   }
 
   @Test
-  void isAnOrdinaryJwtToOthers() throws Exception {
+  void otherLibrariesReadTheToken() throws Exception {
     JWSObject jws = JWSObject.parse(issued());
     assertThat(jws.verify(new MACVerifier(SECRET.revealBytes()))).isTrue();
     assertThat(jws.getHeader().getType().getType()).isEqualTo("at+jwt");
@@ -98,7 +99,7 @@ class AccessTokenVerifierTest {
   }
 
   @Test
-  void believesAnotherMakersTokenThatAgreesInEverything() throws Exception {
+  void acceptsAValidTokenOfAnotherLibrary() throws Exception {
     assertThat(verifier.verify(nimbus(JWSAlgorithm.HS256)))
         .isEqualTo(new VerificationResult.Accepted(USER, SESSION, Set.of()));
     assertThat(verifier.verify(sign("{ \"typ\":\"at+jwt\", \"alg\":\"HS256\" }", claims())))
@@ -210,7 +211,7 @@ class AccessTokenVerifierTest {
             sign(OURS, claims("\"iat\":" + NOW, "\"iat\":" + (NOW + 31))),
             sign(OURS, claims("\"iat\"", "\"nbf\":" + (NOW + 31) + ",\"iat\"")),
             sign(OURS, claims("\"iat\"", "\"nbf\":\"0\",\"iat\"")),
-            // who and for whom
+            // issuer and audience
             sign(OURS, claims("https://tasks.test", "https://evil.test")),
             sign(OURS, claims("https://tasks.test", "https://tasks.test/")),
             sign(OURS, claims("\"iss\":\"https://tasks.test\",", "")),
@@ -236,13 +237,14 @@ class AccessTokenVerifierTest {
                             .isEqualTo(new VerificationResult.Refused())));
   }
 
-  /// A token that is right in all but the key: the one derived for refresh tokens.
+  /// A token that is valid except for its key: the key derived for refresh tokens.
   private static String purposeOfRefresh() {
     byte[] derived = new HmacSha256(SECRET).sign("freehold refresh token v1".getBytes(UTF_8));
     return sign(Secret.of(derived), OURS, claims().getBytes(UTF_8));
   }
 
-  /// The same bytes to a lenient decoder: a 32-byte MAC leaves two bits of its 43rd character unused.
+  /// A lenient decoder would read the same bytes: a 32-byte MAC leaves two bits of the 43rd
+  /// character unused.
   private static String lastBitsSet(String mac) {
     String alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     int last = alphabet.indexOf(mac.charAt(mac.length() - 1));
@@ -252,7 +254,7 @@ class AccessTokenVerifierTest {
   }
 
   @Test
-  void tellsExpiredFromInvalid() {
+  void distinguishesExpiredFromInvalid() {
     String good = issued();
     VerificationResult expired = new VerificationResult.Expired();
     assertThat(verifierAt(NOW + LIFE + 29).verify(good))
@@ -262,13 +264,13 @@ class AccessTokenVerifierTest {
     assertThat(verifier.verify(sign(OURS, "{\"exp\":0,\"sub\":\"x\"}"))).isEqualTo(expired);
     assertThat(verifier.verify(sign("{\"alg\":\"HS256\",\"typ\":\"JWT\"}", "{\"exp\":1}")))
         .isEqualTo(expired);
-    // Long over, but with a MAC that is not ours: nothing of it is read.
+    // Expired, but with an invalid MAC: the claims are not read.
     assertThat(verifierAt(NOW + 10 * LIFE).verify(good.substring(0, good.length() - 2) + "AA"))
         .isEqualTo(new VerificationResult.Refused());
   }
 
   @Test
-  void outlivesNoSettingByItsOwnWord() {
+  void limitsTheLifetimeToTheSetting() {
     String forTen = sign(OURS, claims("\"exp\":" + (NOW + LIFE), "\"exp\":" + (NOW + 10 * LIFE)));
     assertThat(verifierAt(NOW + LIFE).verify(forTen))
         .isInstanceOf(VerificationResult.Accepted.class);
@@ -283,7 +285,7 @@ class AccessTokenVerifierTest {
   }
 
   @Test
-  void aShortSecretIsNoSecret() {
+  void aShortSecretIsRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(
             () -> new TokenSettings("i", "a", Secret.of("x".repeat(31)), Duration.ofMinutes(15)));

@@ -12,14 +12,14 @@ class RefreshTokenCodecTest {
   private final RefreshTokenCodec tokens = new RefreshTokenCodec(Secret.of("x".repeat(32)));
 
   @Test
-  void saysWhatItWasMadeOfAndIsTheSameEachTime() {
+  void decodesWhatItEncodesDeterministically() {
     String token = tokens.encode(SESSION, 41);
     assertThat(token).hasSize(76).matches("[A-Za-z0-9_-]+").isEqualTo(tokens.encode(SESSION, 41));
     assertThat(tokens.decode(token)).contains(new RefreshTokenClaims(SESSION, 41));
   }
 
   @Test
-  void believesNoOther() {
+  void refusesEveryOtherText() {
     String token = tokens.encode(SESSION, 41);
     for (int i = 0; i < token.length(); i++) {
       char other = token.charAt(i) == 'A' ? 'B' : 'A';

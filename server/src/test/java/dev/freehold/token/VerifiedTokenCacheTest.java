@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/// What was proved once is not proved again, and is judged again all the same.
+/// Tests that a cached token is not verified again, but that its expiry is.
 class VerifiedTokenCacheTest {
   private static final Duration LIFE = Duration.ofMinutes(15);
   private static final TokenSettings SETTINGS =
@@ -24,7 +24,7 @@ class VerifiedTokenCacheTest {
   private final String token = new AccessTokenIssuer(SETTINGS, () -> now).issue(USER, SESSION);
 
   @Test
-  void aKnownTokenIsJudgedByTheClockEachTime() {
+  void aCachedTokenIsCheckedForExpiry() {
     assertThat(verifier.verify(token))
         .isEqualTo(new VerificationResult.Accepted(USER, SESSION, Set.of()));
     assertThat(verifier.verify(token))
@@ -34,7 +34,7 @@ class VerifiedTokenCacheTest {
   }
 
   @Test
-  void onlyTheVeryTokenIsKnown() {
+  void onlyTheIdenticalTokenIsAHit() {
     assertThat(verifier.verify(token))
         .isEqualTo(new VerificationResult.Accepted(USER, SESSION, Set.of()));
     for (int i = 0; i < token.length(); i++) {
@@ -45,11 +45,11 @@ class VerifiedTokenCacheTest {
   }
 
   @Test
-  void aPlaceHoldsTheLastThatFellOnIt() {
+  void aSlotHoldsTheLastEntry() {
     VerifiedTokenCache recent = new VerifiedTokenCache();
     AccessTokenClaims first = new AccessTokenClaims(USER, SESSION, Set.of(), 1, 2);
     AccessTokenClaims second = new AccessTokenClaims(SESSION, USER, Set.of(), 3, 4);
-    // Two texts of one hash code, so of one place.
+    // Two strings with the same hash code, so the same slot.
     recent.add("Aa", first);
     assertThat(recent.get("BB")).isNull();
     assertThat(recent.get("Aa")).isEqualTo(first);

@@ -30,7 +30,7 @@ class EcmaPatternTest {
         "\\p{Lu}\\x41|\\p{Lu}\\x41",
         "a/b|a\\/b",
       })
-  void saysTheSameInEcma(String re2, String ecma) {
+  void translatesToEcma(String re2, String ecma) {
     assertThat(EcmaPattern.of(re2)).isEqualTo(ecma);
   }
 
@@ -51,12 +51,12 @@ class EcmaPatternTest {
         "\\C",
         "a\\",
       })
-  void leavesOutWhatEcmaCannotSay(String re2) {
+  void omitsPatternsThatEcmaCannotExpress(String re2) {
     assertThat(EcmaPattern.of(re2)).isNull();
   }
 
   @Test
-  void neverFailsOnWhatIsNoPattern() {
+  void neverFailsOnInvalidPatterns() {
     java.util.Random random = new java.util.Random(7);
     String alphabet = "\\[](){}?:^$.*+pLxQE09a-,/|";
     for (int i = 0; i < 20_000; i++) {

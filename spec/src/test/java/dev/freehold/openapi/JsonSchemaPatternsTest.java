@@ -58,7 +58,7 @@ class JsonSchemaPatternsTest {
     "EMAIL, ada example.com",
     "EMAIL, a@b.c",
   })
-  void matchesWhatTheServerReads(ScalarType scalar, String text) {
+  void matchesWhatTheServerAccepts(ScalarType scalar, String text) {
     boolean read = ValueParser.parse(scalar, text) instanceof ValueResult.Valid;
     boolean matched =
         JsonSchemaPatterns.of(scalar, FieldConstraints.NONE).stream()
@@ -67,7 +67,7 @@ class JsonSchemaPatternsTest {
   }
 
   @Test
-  void refusesNulAndWhatIsBlankAfterTrimming() {
+  void refusesNulAndBlankText() {
     FieldConstraints rules =
         new FieldConstraints(
             new FieldConstraints.Text(3, 10, null, true, false, false, false),

@@ -189,7 +189,7 @@ class OpenApiDocumentTest {
   }
 
   @Test
-  void hasNoSignUpWhereItIsClosed() {
+  void hasNoSignUpIfItIsClosed() {
     assertThat(document(GoldenPlans.of("tasks")).get("paths").has("/api/v1/auth/signup")).isTrue();
     String closed = OpenApiDocument.compact(GoldenPlans.of("closed-signup"), "/");
     assertThat(closed).doesNotContain("/auth/signup").doesNotContain("SignUp");
@@ -213,7 +213,7 @@ class OpenApiDocumentTest {
   }
 
   @Test
-  void staysOfASizeThatCanBeSent() {
+  void hasALimitedSize() {
     assertThat(OpenApiDocument.compact(GoldenPlans.of("tasks"), "/").length())
         .isLessThan(200 << 10);
     String[] names = IntStream.range(0, 200).mapToObj(i -> "things_" + i).toArray(String[]::new);
@@ -222,7 +222,7 @@ class OpenApiDocumentTest {
 
   @ParameterizedTest
   @MethodSource("plans")
-  void namesNoComponentThatNothingUses(Map.Entry<String, ApiPlan> plan) {
+  void hasNoUnusedComponent(Map.Entry<String, ApiPlan> plan) {
     JsonNode document = document(plan.getValue());
     List<String> references = new ArrayList<>();
     references(document, references);
@@ -234,7 +234,7 @@ class OpenApiDocumentTest {
   }
 
   @Test
-  void keepsHiddenAndReadOnlyFieldsWhereTheyBelong() {
+  void omitsHiddenAndReadOnlyFieldsWhereTheyDoNotApply() {
     JsonNode schemas = document(GoldenPlans.of("everything")).at("/components/schemas");
     assertThat(schemas.at("/Thing/properties").has("secret")).isFalse();
     assertThat(schemas.at("/ThingCreate/properties/secret/writeOnly").asBoolean()).isTrue();
@@ -246,7 +246,7 @@ class OpenApiDocumentTest {
   }
 
   @Test
-  void givesEveryComponentANameOfItsOwn() {
+  void givesEveryComponentAUniqueName() {
     ApiPlan plan =
         GoldenPlans.named("tasks", "task_creates", "errors", "auth_users", "health", "paginations");
     JsonNode document = document(plan);
@@ -258,7 +258,7 @@ class OpenApiDocumentTest {
   }
 
   @Test
-  void isTheSameTextEveryTime() {
+  void isDeterministic() {
     assertThat(OpenApiDocument.compact(GoldenPlans.of("everything"), "/"))
         .isEqualTo(OpenApiDocument.compact(GoldenPlans.of("everything"), "/"));
   }

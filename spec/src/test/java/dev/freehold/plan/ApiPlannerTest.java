@@ -58,7 +58,7 @@ final class ApiPlannerTest {
   }
 
   @Test
-  void leadsEveryUniqueSetWithTheOwnerAndHasItOnce() {
+  void everyUniqueKeyBeginsWithTheOwnerAndOccursOnce() {
     assertThat(plan("unique: [[code], [user_id, title, score]]").table().uniques())
         .containsExactly(
             new TablePlan.Unique("notes_code_key", List.of("user_id", "code"), List.of("code")),
@@ -69,7 +69,7 @@ final class ApiPlannerTest {
   }
 
   @Test
-  void givesEverySetOfFieldsItsOwn() {
+  void readCreateAndUpdateHaveTheirOwnFields() {
     ResourcePlan plan = plan("");
     assertThat(plan.readColumns().stream().map(ColumnPlan::name))
         .containsExactly(
@@ -83,7 +83,7 @@ final class ApiPlannerTest {
   /// With readable names alone, two keys would have the same name, and PostgreSQL would refuse the
   /// second.
   @Test
-  void tellsApartWhatWouldShareAName() {
+  void givesCollidingNamesAHash() {
     String spec =
         """
         freehold: 1

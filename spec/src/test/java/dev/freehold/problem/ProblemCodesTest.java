@@ -45,7 +45,7 @@ class ProblemCodesTest {
           new Problem.Unavailable(1, Problem.Outcome.NONE));
 
   @Test
-  void everyProblemIsHere() {
+  void everyProblemIsListed() {
     assertThat(EVERY.stream().map(Object::getClass).toList())
         .containsExactlyInAnyOrderElementsOf(
             Arrays.stream(Problem.class.getPermittedSubclasses()).collect(Collectors.toList()));
@@ -53,7 +53,7 @@ class ProblemCodesTest {
   }
 
   @Test
-  void codesAndStatusesAreThoseOfTheGoldenFile() throws Exception {
+  void codesAndStatusesMatchTheGoldenFile() throws Exception {
     List<String> lines = new ArrayList<>();
     for (Problem problem : EVERY) {
       lines.add(problem.status() + " " + problem.code());
@@ -65,7 +65,7 @@ class ProblemCodesTest {
   }
 
   @Test
-  void thePageListsEachAndNoOther() throws Exception {
+  void thePageListsExactlyTheseCodes() throws Exception {
     List<String> rows =
         Files.readAllLines(PAGE).stream()
             .filter(line -> line.startsWith("| `"))

@@ -25,12 +25,12 @@ final class SpellingSuggestionTest {
     "owner,",
     "x,",
   })
-  void findsWhatWasMeant(String written, @Nullable String meant) {
+  void suggestsTheIntendedWord(String written, @Nullable String meant) {
     assertThat(SpellingSuggestion.of(written, KNOWN)).isEqualTo(meant);
   }
 
   @Test
-  void ofNothingThereIsNone() {
+  void suggestsNothingForUnrelatedWords() {
     assertThat(SpellingSuggestion.of("title", List.of())).isNull();
     assertThat(SpellingSuggestion.of("", KNOWN)).isNull();
   }

@@ -101,7 +101,7 @@ final class ConstraintValidatorTest {
   }
 
   @Test
-  void holdsEnumsToTheirValues() {
+  void acceptsOnlyEnumValues() {
     FieldConstraints rules =
         new FieldConstraints(null, new FieldConstraints.Range(null, null), List.of("low", "high"));
     assertThat(code(ConstraintValidator.validate(ScalarType.ENUM, rules, "low"))).isEqualTo("ok");

@@ -43,7 +43,7 @@ final class EmailAndUrlFormatTest {
   }
 
   @Test
-  void boundsAddresses() {
+  void limitsTheLengthOfAddresses() {
     assertThat(code(ScalarType.EMAIL, "a".repeat(65) + "@b.co")).isEqualTo(ViolationCode.FORMAT);
     assertThat(code(ScalarType.EMAIL, "a@" + "b".repeat(64) + ".co"))
         .isEqualTo(ViolationCode.FORMAT);

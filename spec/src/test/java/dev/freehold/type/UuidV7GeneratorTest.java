@@ -19,7 +19,7 @@ class UuidV7GeneratorTest {
       new UuidV7Generator(() -> Instant.ofEpochMilli(millis.get()), new SecureRandom());
 
   @Test
-  void carriesVersionVariantAndTime() {
+  void hasVersionVariantAndTime() {
     UUID id = ids.next();
     assertThat(id.version()).isEqualTo(7);
     assertThat(id.variant()).isEqualTo(2);
@@ -40,7 +40,7 @@ class UuidV7GeneratorTest {
   }
 
   @Test
-  void isUniqueAmongThreads() {
+  void isUniqueAcrossThreads() {
     UuidV7Generator shared = new UuidV7Generator(InstantSource.system(), new SecureRandom());
     List<UUID> made = IntStream.range(0, 50_000).parallel().mapToObj(_ -> shared.next()).toList();
     assertThat(new HashSet<>(made)).hasSameSizeAs(made);

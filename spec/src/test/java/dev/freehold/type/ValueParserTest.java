@@ -67,7 +67,7 @@ final class ValueParserTest {
   }
 
   @Test
-  void readsTheEndsOfBigint() {
+  void readsTheLimitsOfBigint() {
     assertThat(value(ScalarType.BIGINT, "9223372036854775807")).isEqualTo(Long.MAX_VALUE);
     assertThat(value(ScalarType.BIGINT, "-9223372036854775808")).isEqualTo(Long.MIN_VALUE);
     assertThat(code(ScalarType.BIGINT, "9223372036854775808"))
@@ -104,7 +104,7 @@ final class ValueParserTest {
         "1e22",
         "0.30000000000000004"
       })
-  void readsNumbersThatADoubleHolds(String text) {
+  void readsNumbersThatFitADouble(String text) {
     assertThat(value(ScalarType.NUMBER, text)).isEqualTo(Double.parseDouble(text) + 0.0);
   }
 
@@ -229,7 +229,7 @@ final class ValueParserTest {
   }
 
   @Test
-  void readsUuidsInOneFormOnly() {
+  void readsUuidsInTheStandardFormOnly() {
     String uuid = "0198c0de-0000-7000-8000-00000000000f";
     assertThat(value(ScalarType.UUID, uuid.toUpperCase(java.util.Locale.ROOT)))
         .isEqualTo(UUID.fromString(uuid));

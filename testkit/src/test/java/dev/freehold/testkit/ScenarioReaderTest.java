@@ -46,7 +46,7 @@ final class ScenarioReaderTest {
   }
 
   @Test
-  void everyFaultHasItsPlace() {
+  void everyFaultHasALineAndColumn() {
     assertThat(
             faults(
                 """

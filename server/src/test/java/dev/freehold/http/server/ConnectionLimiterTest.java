@@ -26,7 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// A server that has room for three connections.
+/// Tests a server with a limit of three connections.
 // Line ends are part of what is tested, and a text block would hide them.
 @SuppressWarnings("StringConcatToTextBlock")
 class ConnectionLimiterTest {
@@ -86,11 +86,11 @@ class ConnectionLimiterTest {
   }
 
   @Test
-  void theLongestIdleGivesWay() throws Exception {
+  void theLongestIdleConnectionIsClosed() throws Exception {
     RawHttpTestClient first = served();
     RawHttpTestClient second = served();
     RawHttpTestClient third = served();
-    // The first is now the one used last.
+    // The first connection is now the most recently used.
     assertThat(first.send("GET /text" + END).read().status()).isEqualTo(200);
     RawHttpTestClient fourth = served();
     assertThat(second.isClosed()).isTrue();
@@ -103,9 +103,9 @@ class ConnectionLimiterTest {
   }
 
   @Test
-  void whoIsServedStaysAndTheNewOneIsClosed() throws Exception {
+  void aBusyConnectionStaysAndANewOneIsClosed() throws Exception {
     for (int i = 0; i < 2; i++) {
-      // A second request is behind the first: an answer does not make the connection idle.
+      // A second request is pipelined, so the connection is not idle after the first response.
       connect().send("GET /text" + END + "GET /wait" + END);
       assertThat(clients.get(i).read().status()).isEqualTo(200);
     }
@@ -125,7 +125,7 @@ class ConnectionLimiterTest {
   }
 
   @Test
-  void whoSaysNothingGivesWay() throws Exception {
+  void aSilentConnectionIsClosed() throws Exception {
     RawHttpTestClient silent = connect();
     RawHttpTestClient slow = connect().send("GET /te");
     served();

@@ -19,8 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.FieldSource;
 
-/// Every way of saying where a request ends that two parsers may read differently is a 400 and the
-/// end of the connection (K19; RFC 9112 sections 2.2, 3.2, 5 and 6).
+/// Tests request smuggling: framing that two parsers may read differently gets a 400 and closes the
+/// connection (RFC 9112 sections 2.2, 3.2, 5 and 6).
 class FramingTest {
   private static HttpTestServer server;
 
@@ -157,9 +157,9 @@ class FramingTest {
 
   @ParameterizedTest(name = "{0}")
   @FieldSource("REFUSED")
-  void isRefusedAndTheConnectionEnds(String name, String request) throws Exception {
+  void ambiguousFramingIs400AndClosesTheConnection(String name, String request) throws Exception {
     try (RawHttpTestClient client = server.connect()) {
-      // What is smuggled behind must not be read as a request.
+      // The smuggled bytes must not be read as a request.
       client.send(request + "GET /ok HTTP/1.1\r\nHost: x\r\n\r\n");
       RawHttpTestClient.Response response = client.read();
       assertThat(response.status()).as(name + response.body()).isEqualTo(400);
@@ -195,7 +195,7 @@ class FramingTest {
 
   @ParameterizedTest(name = "{0}")
   @FieldSource("SERVED")
-  void isServedAndTheConnectionLives(String name, String request) throws Exception {
+  void validFramingIsServedAndKeepsTheConnection(String name, String request) throws Exception {
     try (RawHttpTestClient client = server.connect()) {
       RawHttpTestClient.Response first = client.send(request).read();
       assertThat(first.status()).as(name + first.body()).isEqualTo(200);
@@ -205,9 +205,9 @@ class FramingTest {
     assertThat(server.event()).isInstanceOf(Event.RequestCompleted.class);
   }
 
-  /// The same bytes one at a time: no rule may depend on where a packet ends.
+  /// Sends the bytes one at a time: the rules must not depend on packet boundaries.
   @Test
-  void foldsAreFoundAcrossPackets() throws Exception {
+  void foldedLinesAreFoundAcrossPackets() throws Exception {
     try (RawHttpTestClient client = server.connect()) {
       for (char c : "GET /ok HTTP/1.1\r\nHost: x\r\nA: b\r\n".toCharArray()) {
         client.send(String.valueOf(c));

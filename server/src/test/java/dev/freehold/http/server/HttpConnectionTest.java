@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// Connections with many requests, with clients that leave, and on a server that stops.
+/// Tests connections with many requests, clients that disconnect, and a server that stops.
 // Line ends are part of what is tested, and a text block would hide them.
 @SuppressWarnings("StringConcatToTextBlock")
 class HttpConnectionTest extends HttpServerFixture {
@@ -42,7 +42,7 @@ class HttpConnectionTest extends HttpServerFixture {
   }
 
   @Test
-  void thousandsOfPipelinedRequestsCostNoStack() throws Exception {
+  void thousandsOfPipelinedRequestsDoNotOverflowTheStack() throws Exception {
     try (RawHttpTestClient client = server.connect()) {
       int count = 5000;
       Thread sender =
@@ -62,9 +62,9 @@ class HttpConnectionTest extends HttpServerFixture {
     }
   }
 
-  /// Who asks and does not read must not fill the memory with answers.
+  /// A client that sends requests and does not read must not fill the memory with responses.
   @Test
-  void aClientThatDoesNotReadIsNotServedOn() throws Exception {
+  void aClientThatDoesNotReadIsNotServedFurther() throws Exception {
     try (RawHttpTestClient client = server.connect()) {
       Thread.ofVirtual()
           .start(
@@ -72,7 +72,7 @@ class HttpConnectionTest extends HttpServerFixture {
                 try {
                   client.send(("GET /huge" + END).repeat(1000));
                 } catch (java.io.IOException _) {
-                  // The test is over and has closed the connection.
+                  // The test has ended and closed the connection.
                 }
               });
       assertThat(server.countUntilQuiet()).isBetween(1, 200);
@@ -98,7 +98,7 @@ class HttpConnectionTest extends HttpServerFixture {
   }
 
   @Test
-  void aClientThatLeavesLeavesNothingBehind() throws Exception {
+  void aDisconnectedClientIsCleanedUp() throws Exception {
     try (RawHttpTestClient client = server.connect()) {
       client.send("GET /slow" + END);
     }
@@ -116,7 +116,7 @@ class HttpConnectionTest extends HttpServerFixture {
   }
 
   @Test
-  void aStopAnswersWhatIsUnderWay() throws Exception {
+  void aStopCompletesRequestsInFlight() throws Exception {
     Promise<Reply> reply = Promise.promise();
     Promise<Void> arrived = Promise.promise();
     HttpTestServer stopping =
@@ -151,7 +151,7 @@ class HttpConnectionTest extends HttpServerFixture {
   }
 
   @Test
-  void aStopDoesNotWaitForEver() throws Exception {
+  void aStopHasATimeout() throws Exception {
     Promise<Void> arrived = Promise.promise();
     HttpTestServer stopping =
         HttpTestServer.of(

@@ -7,12 +7,12 @@ import dev.freehold.testing.RawHttpTestClient;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// What the server makes of a request: its path, query, body and sender.
+/// Tests how the server reads a request: path, query, body and client address.
 // Line ends are part of what is tested, and a text block would hide them.
 @SuppressWarnings("StringConcatToTextBlock")
 class HttpRequestTest extends HttpServerFixture {
   @Test
-  void optionsAnd405SayWhatIsAllowed() throws Exception {
+  void optionsAnd405HaveAllow() throws Exception {
     RawHttpTestClient.Response options = request("OPTIONS", "/text");
     assertThat(options.status()).isEqualTo(204);
     assertThat(options.header("Allow")).isEqualTo("GET, HEAD, POST, DELETE, OPTIONS");
@@ -29,7 +29,7 @@ class HttpRequestTest extends HttpServerFixture {
   }
 
   @Test
-  void pathsAreTakenToTheLetter() throws Exception {
+  void pathsAreNotNormalized() throws Exception {
     assertThat(get("/items/a%20b").body()).contains("\"a b\"");
     assertThat(get("/items/%2541").body()).contains("\"%41\"");
     for (String path :
@@ -84,7 +84,7 @@ class HttpRequestTest extends HttpServerFixture {
       assertThat(post(bad, "{}").errorCode()).as(bad).isEqualTo("UNSUPPORTED_MEDIA_TYPE");
     }
     assertThat(post("", "").status()).isEqualTo(200);
-    // A route that reads no body takes any, and the connection goes on.
+    // A route that reads no body accepts any body, and the connection stays open.
     try (RawHttpTestClient client = server.connect()) {
       client.send(
           "GET /text HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc" + "GET /text" + END);
@@ -104,7 +104,7 @@ class HttpRequestTest extends HttpServerFixture {
   }
 
   @Test
-  void continueIsSentWhereTheBodyIsWanted() throws Exception {
+  void continueIsSentWhenTheBodyIsRead() throws Exception {
     String head =
         " HTTP/1.1\r\n"
             + "Host: x\r\n"
@@ -124,15 +124,15 @@ class HttpRequestTest extends HttpServerFixture {
   }
 
   @Test
-  void theAddressIsThatOfTheLastHopThatIsNotTrusted() throws Exception {
+  void theClientAddressIsTheLastUntrustedHop() throws Exception {
     assertThat(get("/peer").body()).contains("\"127.0.0.1\"");
     assertThat(get("/peer", "X-Forwarded-For: 203.0.113.9, 198.51.100.7").body())
         .contains("\"198.51.100.7\"");
     assertThat(get("/peer", "X-Forwarded-For: 203.0.113.9", "X-Forwarded-For: 127.0.0.3").body())
         .contains("\"203.0.113.9\"");
     assertThat(get("/peer", "X-Forwarded-For: 203.0.113.9, junk").body()).contains("\"127.0.0.1\"");
-    ClientAddressResolver nobody = new ClientAddressResolver(List.of());
-    assertThat(nobody.resolve("192.0.2.1", List.of("203.0.113.9"))).isEqualTo("192.0.2.1");
+    ClientAddressResolver noTrustedProxy = new ClientAddressResolver(List.of());
+    assertThat(noTrustedProxy.resolve("192.0.2.1", List.of("203.0.113.9"))).isEqualTo("192.0.2.1");
     ClientAddressResolver six = new ClientAddressResolver(List.of("2001:db8::/33", "10.1.2.3"));
     assertThat(six.resolve("2001:db8:7fff::1", List.of("[2001:db8:8000::1]:99")))
         .isEqualTo("2001:db8:8000::1");

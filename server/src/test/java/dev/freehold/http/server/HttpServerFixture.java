@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 
-/// A server on a real socket, with a route for each thing that can become of a request.
+/// A server on a real socket with a route for each kind of outcome.
 abstract class HttpServerFixture {
   static final String END = " HTTP/1.1\r\nHost: x\r\n\r\n";
   static final String LONG = "abcdefgh ".repeat(400);

@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/// What a well-behaved server answers, on a real socket.
+/// Tests responses on a real socket.
 // Line ends are part of what is tested, and a text block would hide them.
 @SuppressWarnings("StringConcatToTextBlock")
 class HttpServerTest extends HttpServerFixture {
   @Test
-  void everyAnswerHasTheHeadersOfEveryAnswer() throws Exception {
+  void everyAnswerHasTheCommonHeaders() throws Exception {
     for (RawHttpTestClient.Response response :
         List.of(get("/text"), get("/nothing"), get("/throw"))) {
       assertThat(response.header("X-Content-Type-Options")).isEqualTo("nosniff");
@@ -39,7 +39,7 @@ class HttpServerTest extends HttpServerFixture {
   }
 
   @Test
-  void aRequestIdIsKeptWhereItIsSound() throws Exception {
+  void aValidRequestIdIsKept() throws Exception {
     assertThat(get("/nothing", "X-Request-Id: a.B-9_").header("X-Request-Id")).isEqualTo("a.B-9_");
     assertThat(get("/nothing", "X-Request-Id: a.B-9_").body()).contains("\"requestId\":\"a.B-9_\"");
     for (String bad : List.of("a b", "", "a\"b", "\u00e9", "a".repeat(65))) {
@@ -49,7 +49,7 @@ class HttpServerTest extends HttpServerFixture {
   }
 
   @Test
-  void headAnswersAsGetWithoutTheBody() throws Exception {
+  void headIsGetWithoutTheBody() throws Exception {
     RawHttpTestClient.Response get = get("/text");
     RawHttpTestClient.Response head = request("HEAD", "/text");
     assertThat(head.status()).isEqualTo(200);
@@ -63,7 +63,7 @@ class HttpServerTest extends HttpServerFixture {
   }
 
   @Test
-  void longAnswersAreCompressedForWhoAccepts() throws Exception {
+  void longAnswersAreCompressedIfAccepted() throws Exception {
     RawHttpTestClient.Response small = get("/long", "Accept-Encoding: br, gzip;q=0.5");
     assertThat(small.header("Content-Encoding")).isEqualTo("gzip");
     assertThat(small.header("Vary")).isEqualTo("Origin, Accept-Encoding");
@@ -79,7 +79,7 @@ class HttpServerTest extends HttpServerFixture {
   }
 
   @Test
-  void aListedOriginMayCallAndNoOther() throws Exception {
+  void onlyAListedOriginIsAllowed() throws Exception {
     RawHttpTestClient.Response listed = get("/text", "Origin: http://localhost:3000");
     assertThat(listed.header("Access-Control-Allow-Origin")).isEqualTo("http://localhost:3000");
     assertThat(listed.header("Access-Control-Allow-Credentials")).isEqualTo("true");
@@ -126,7 +126,7 @@ class HttpServerTest extends HttpServerFixture {
   }
 
   @Test
-  void aDefectIsA500ThatSaysNothing() throws Exception {
+  void anUncaughtFailureIsA500WithoutDetails() throws Exception {
     for (String path : List.of("/throw", "/fail", "/null", "/split")) {
       RawHttpTestClient.Response response = get(path);
       assertThat(response.errorCode()).as(path).isEqualTo("INTERNAL_ERROR");
@@ -139,7 +139,7 @@ class HttpServerTest extends HttpServerFixture {
   }
 
   @Test
-  void problemsBringTheirHeaders() throws Exception {
+  void problemsHaveTheirHeaders() throws Exception {
     assertThat(get("/unauthorized").header("WWW-Authenticate")).isEqualTo("Bearer");
     assertThat(get("/expired").header("WWW-Authenticate"))
         .isEqualTo("Bearer error=\"invalid_token\", error_description=\"The token has expired.\"");
@@ -172,7 +172,7 @@ class HttpServerTest extends HttpServerFixture {
   }
 
   @Test
-  void aTakenAddressFailsTheStart() {
+  void anAddressInUseFailsTheStart() {
     ServerSettings taken =
         new ServerSettings(
             "127.0.0.1", server.port(), 1, RequestLimits.DEFAULT, Set.of(), List.of(), false);

@@ -30,7 +30,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// A crowd of clients, each within the limits of a request, on a server that has room for three of them.
+/// Tests many clients, each within the limits of a request, on a server with memory for three of
+/// them.
 class MemoryBudgetTest {
   private static final int LARGE = 8 << 20;
   private static final String JSON = "Host: x\r\nContent-Type: application/json\r\n";
@@ -56,10 +57,10 @@ class MemoryBudgetTest {
   }
 
   @Test
-  void whoeverDawdlesLongestWithABodyMakesRoomForTheQuick() throws Exception {
+  void theSlowestBodyIsRefusedWhenMemoryIsFull() throws Exception {
     List<RawHttpTestClient> slow = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
-      slow.add(dawdleInTurn("/length", 950));
+      slow.add(sendSlowlyInOrder("/length", 950));
     }
     for (int i = 0; i < 20; i++) {
       assertThat(post("/length", 900).body()).isEqualTo("{\"success\":true,\"data\":900}");
@@ -74,29 +75,29 @@ class MemoryBudgetTest {
   }
 
   @Test
-  void aBodyThatNobodyWillReadIsNotKept() throws Exception {
-    List<RawHttpTestClient> useless = new ArrayList<>();
+  void anUnreadBodyIsNotBuffered() throws Exception {
+    List<RawHttpTestClient> unread = new ArrayList<>();
     for (String path : List.of("/nowhere", "/ignored", "/guarded")) {
       for (int i = 0; i < 3; i++) {
-        useless.add(dawdle(path, 950));
+        unread.add(sendSlowly(path, 950));
       }
     }
     assertThat(post("/length", 900).status()).isEqualTo(200);
-    for (int i = 0; i < useless.size(); i++) {
-      int status = useless.get(i).send("x".repeat(50)).read().status();
+    for (int i = 0; i < unread.size(); i++) {
+      int status = unread.get(i).send("x".repeat(50)).read().status();
       assertThat(status).isEqualTo(i < 3 ? 404 : i < 6 ? 200 : 401);
     }
   }
 
   @Test
-  void aFormIsSmall() throws Exception {
+  void smallBodiesAreLimitedTo16KiB() throws Exception {
     assertThat(Route.Body.SMALL_JSON.limit(1 << 20)).isEqualTo(16_384);
     assertThat(Route.Body.SMALL_JSON.limit(1000)).isEqualTo(1000);
     assertThat(Route.Body.JSON.limit(1 << 20)).isEqualTo(1 << 20);
   }
 
   @Test
-  void whoeverDoesNotTakeAnAnswerIsCutOff() throws Exception {
+  void aClientThatDoesNotReadItsAnswerIsClosed() throws Exception {
     restart(new ServerCapacity(100, 3L * LARGE));
     for (int i = 0; i < 3; i++) {
       clients.add(new RawHttpTestClient(port).send("GET /large HTTP/1.1\r\nHost: x\r\n\r\n"));
@@ -109,11 +110,11 @@ class MemoryBudgetTest {
       }
       awaitAnswered();
     }
-    assertThat(isCut(clients.getFirst())).isTrue();
+    assertThat(isClosed(clients.getFirst())).isTrue();
     assertThat(clients.getLast().read().status()).isEqualTo(200);
   }
 
-  private static boolean isCut(RawHttpTestClient client) throws IOException {
+  private static boolean isClosed(RawHttpTestClient client) throws IOException {
     try {
       client.read();
       return false;
@@ -126,15 +127,15 @@ class MemoryBudgetTest {
     assertThat(events.poll(10, TimeUnit.SECONDS)).isInstanceOf(Event.RequestCompleted.class);
   }
 
-  /// Sends all of a body of 1,000 bytes but the last few.
-  private RawHttpTestClient dawdle(String path, int sent) throws IOException {
+  /// Sends the first `sent` bytes of a body of 1,000 bytes.
+  private RawHttpTestClient sendSlowly(String path, int sent) throws IOException {
     RawHttpTestClient client = new RawHttpTestClient(port);
     clients.add(client);
     return client.send(head(path, 1000) + "x".repeat(sent));
   }
 
-  /// Likewise, once the server has said that it waits for this body: so who came first is no matter of chance.
-  private RawHttpTestClient dawdleInTurn(String path, int sent) throws IOException {
+  /// The same, after the server's 100 Continue, so that the order of the clients is fixed.
+  private RawHttpTestClient sendSlowlyInOrder(String path, int sent) throws IOException {
     RawHttpTestClient client = new RawHttpTestClient(port);
     clients.add(client);
     client.send(

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/// Sizes and times, each with a limit small enough to reach.
+/// Tests limits of size and time, each small enough to reach.
 class RequestLimitsTest {
   private static final String HOST = "Host: x\r\n";
   private static final String JSON = HOST + "Content-Type: application/json\r\n";
@@ -85,7 +85,7 @@ class RequestLimitsTest {
   }
 
   @Test
-  void aClientThatSendsOnGetsItsAnswer() throws Exception {
+  void aClientThatKeepsSendingGetsItsAnswer() throws Exception {
     try (RawHttpTestClient client = server.connect()) {
       client.send("POST /length HTTP/1.1\r\n" + JSON + "Content-Length: 3000000\r\n\r\n");
       client.send("x".repeat(3_000_000));
@@ -154,7 +154,7 @@ class RequestLimitsTest {
   }
 
   @Test
-  void aConnectionOnWhichNothingMovesIsClosed() throws Exception {
+  void anIdleConnectionIsClosed() throws Exception {
     try (RawHttpTestClient client = server.connect()) {
       assertThat(client.isClosed()).isTrue();
     }
@@ -165,7 +165,7 @@ class RequestLimitsTest {
   }
 
   @Test
-  void anEndpointThatDoesNotAnswer() throws Exception {
+  void anEndpointThatDoesNotAnswerIs503() throws Exception {
     server.clearEvents();
     try (RawHttpTestClient client = server.connect()) {
       RawHttpTestClient.Response read =

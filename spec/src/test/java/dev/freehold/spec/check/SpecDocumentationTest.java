@@ -41,7 +41,7 @@ final class SpecDocumentationTest {
 
   @ParameterizedTest
   @MethodSource("words")
-  void whatTheTablesNameIsInAValidGoldenSpec(String word) throws IOException {
+  void everyDocumentedWordIsInAValidGoldenSpec(String word) throws IOException {
     Pattern whole = whole(word);
     assertThat(GoldenFiles.cases("spec").stream().filter(SpecDocumentationTest::isValid))
         .as(word)
@@ -50,7 +50,7 @@ final class SpecDocumentationTest {
 
   @ParameterizedTest
   @MethodSource("words")
-  void whatTheTablesNameIsMisusedInAGoldenSpec(String word) throws IOException {
+  void everyDocumentedWordIsInAnInvalidGoldenSpec(String word) throws IOException {
     Pattern whole = whole(word);
     assertThat(GoldenFiles.cases("spec").stream().filter(folder -> !isValid(folder)))
         .as(word)
@@ -58,7 +58,7 @@ final class SpecDocumentationTest {
   }
 
   @Test
-  void itsSpecsAreValid() throws IOException {
+  void theExampleSpecsAreValid() throws IOException {
     List<String> specs =
         BLOCK
             .matcher(Files.readString(PAGE))
@@ -75,7 +75,7 @@ final class SpecDocumentationTest {
   }
 
   @Test
-  void everyKeyOfTheSchemaIsNamed() throws IOException {
+  void everyKeyOfTheSchemaIsDocumented() throws IOException {
     Set<String> keys = new TreeSet<>();
     // JSON is YAML.
     YamlNode schema =

@@ -29,7 +29,7 @@ final class SpecGoldenTest {
 
   @ParameterizedTest
   @MethodSource("cases")
-  void givesWhatTheFolderSays(Path folder) throws IOException {
+  void matchesTheGoldenFolder(Path folder) throws IOException {
     switch (SpecChecker.check(Files.readAllBytes(folder.resolve("freehold.yaml")))) {
       case SpecResult.Valid(Spec spec, List<SpecIssue> warnings) -> {
         GoldenFiles.check(folder, "summary.txt", summary(spec));

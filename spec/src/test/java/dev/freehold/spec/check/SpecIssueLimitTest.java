@@ -26,12 +26,12 @@ final class SpecIssueLimitTest {
   }
 
   @Test
-  void twoHundredAreListed() {
+  void twoHundredIssuesAreListed() {
     assertThat(issues("", 200)).hasSize(200).allMatch(i -> i.code().equals("unknown-key"));
   }
 
   @Test
-  void thenOneSaysThatThereAreMore() {
+  void theLastIssueSaysThatThereAreMore() {
     List<SpecIssue> issues = issues("", 20_000);
     assertThat(issues).hasSize(201);
     assertThat(issues.getLast().render("x.yaml"))
@@ -40,7 +40,7 @@ final class SpecIssueLimitTest {
   }
 
   @Test
-  void thoseOfTheTextCountToo() {
+  void syntaxIssuesCountToo() {
     assertThat(issues("name2: [" + "&a b, ".repeat(150) + "]\n", 150)).hasSize(201);
   }
 }

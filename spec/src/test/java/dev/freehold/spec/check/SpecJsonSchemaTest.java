@@ -64,7 +64,7 @@ final class SpecJsonSchemaTest {
   }
 
   @Test
-  void isASchemaItself() throws IOException {
+  void isAValidSchema() throws IOException {
     Schema meta =
         SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
             .getSchema(

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 final class StrictYamlParserTest {
   @Test
-  void takesAMebibyteAndNoByteMore() {
+  void acceptsAtMostOneMebibyte() {
     String comment = "#" + "x".repeat(StrictYamlParser.MAX_BYTES - "#\na: 1".length()) + "\na: 1";
     assertThat(read(comment).issues()).isEmpty();
     StrictYamlParser.Result larger = read(comment + "0");

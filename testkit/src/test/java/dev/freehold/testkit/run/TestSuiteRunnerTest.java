@@ -40,12 +40,12 @@ final class TestSuiteRunnerTest {
         ApiClient client =
             new ApiClient(
                 URI.create("http://127.0.0.1:" + silent.getLocalPort()), Duration.ofMillis(200))) {
-      TestUserSource nobody =
+      TestUserSource noUsers =
           (name, roles) -> {
-            throw new AssertionError("nobody is in these cases");
+            throw new AssertionError("these cases have no users");
           };
       List<TestResult> results =
-          new TestSuiteRunner(client, "/api/v1", nobody, 2)
+          new TestSuiteRunner(client, "/api/v1", noUsers, 2)
               .run(Collections.nCopies(500, CASE), false, _ -> {});
       assertThat(results).hasSize(500).allMatch(TestResult::isBad);
       assertThat(results.getFirst().outcome())
