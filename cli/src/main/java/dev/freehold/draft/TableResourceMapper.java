@@ -265,7 +265,7 @@ final class TableResourceMapper {
   }
 
   private void unique(List<String> columns, List<List<String>> sets) {
-    boolean everybody = owner.isEmpty() || !columns.contains(owner.get());
+    boolean uniqueForAllUsers = owner.isEmpty() || !columns.contains(owner.get());
     List<String> own = columns.stream().filter(c -> !c.equals(owner.orElse(""))).toList();
     boolean byItself =
         id.map(DatabaseCatalog.CatalogColumn::name).filter(own::contains).isPresent();
@@ -277,7 +277,7 @@ final class TableResourceMapper {
     } else if (!fields.keySet().containsAll(own)) {
       notes.add("unsure: left out: unique " + String.join(", ", own));
     } else {
-      if (everybody) {
+      if (uniqueForAllUsers) {
         notes.add(
             "unsure: "
                 + String.join(", ", own)

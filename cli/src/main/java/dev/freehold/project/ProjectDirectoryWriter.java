@@ -80,7 +80,7 @@ public final class ProjectDirectoryWriter {
       }
     } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
       throw new ProjectDirectoryException(
-          e.getFile() + " has come to be there meanwhile; nothing was changed");
+          e.getFile() + " was created by another process; nothing was changed");
     } catch (IOException e) {
       throw new ProjectDirectoryException(directory + " cannot be written: " + why(e));
     }

@@ -305,8 +305,6 @@ final class FieldChecker {
   /// @param readers empty: every caller who may read the row
   /// @param writers empty: every caller who may write the row
   record FieldRoles(List<String> readers, List<String> writers) {
-    static final FieldRoles EVERYBODY = new FieldRoles(List.of(), List.of());
-
     /// Without `write`, the roles of `read` may write the field.
     static FieldRoles check(
         SpecIssueCollector issues, YamlMappingReader field, SymbolTable symbols) {

@@ -139,7 +139,7 @@ final class RowConstraintTestGenerator extends ResourceTestGenerator {
     for (String field : unique.fields()) {
       ColumnPlan column = resource.table().column(field);
       if (!by.creates(resource, field)) {
-        throw new SampleUnavailableException("nobody may write " + field);
+        throw new SampleUnavailableException("the user may not write " + field);
       }
       fixed.put(
           field,

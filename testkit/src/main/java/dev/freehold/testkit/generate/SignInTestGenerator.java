@@ -29,7 +29,7 @@ final class SignInTestGenerator {
                   .post(test, "/auth/signup", signIn.account("shut@example.com"))
                   .expectStatus(404));
     }
-    signIn.strangers();
+    signIn.invalidTokens();
   }
 
   private JsonObject account(String email) {
@@ -37,7 +37,7 @@ final class SignInTestGenerator {
   }
 
   private TestStepBuilder post(TestCaseBuilder test, String path, JsonObject body) {
-    return test.send(TestActor.NOBODY, "POST", path).body(body);
+    return test.send(TestActor.ANONYMOUS, "POST", path).body(body);
   }
 
   private void signup() {
@@ -51,7 +51,7 @@ final class SignInTestGenerator {
               .expect(new Expectation.BodyOmits(password))
               .save("token", "data.access_token")
               .save("id", "data.user.id");
-          test.send(TestActor.NOBODY, "GET", "/auth/me")
+          test.send(TestActor.ANONYMOUS, "GET", "/auth/me")
               .header("Authorization", "Bearer {token}")
               .expectStatus(200)
               .expectBodyPart("data.id", "{id}");
@@ -111,7 +111,7 @@ final class SignInTestGenerator {
               .expectStatus(200)
               .save("token", "data.access_token")
               .save("next", "data.refresh_token");
-          test.send(TestActor.NOBODY, "POST", "/auth/logout")
+          test.send(TestActor.ANONYMOUS, "POST", "/auth/logout")
               .header("Authorization", "Bearer {token}")
               .expectStatus(204);
           post(test, "/auth/refresh", new JsonObject().put("refresh_token", "{next}"))
@@ -119,17 +119,17 @@ final class SignInTestGenerator {
         });
   }
 
-  private void strangers() {
+  private void invalidTokens() {
     cases.add(
         "GET /auth/me › without a token, and with an invalid one › 401",
         test -> {
-          test.send(TestActor.NOBODY, "GET", "/auth/me")
+          test.send(TestActor.ANONYMOUS, "GET", "/auth/me")
               .expectRefusal(401, "UNAUTHORIZED")
               .expectHeader("WWW-Authenticate", "*");
           // An unsecured JWT (RFC 7519 section 6): accepting it would admit any client.
           String unsigned =
               "eyJhbGciOiJub25lIiwidHlwIjoiSldUIn0.eyJzdWIiOiIwMThmMDAwMC0wMDAwLTcwMDAtODAwMC0wMDAwMDAwMDAwMDAifQ.";
-          test.send(TestActor.NOBODY, "GET", "/auth/me")
+          test.send(TestActor.ANONYMOUS, "GET", "/auth/me")
               .header("Authorization", "Bearer " + unsigned)
               .expectRefusal(401, "INVALID_TOKEN");
         });

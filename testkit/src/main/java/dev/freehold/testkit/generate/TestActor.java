@@ -12,7 +12,7 @@ import java.util.List;
 /// @param name the name in the case; empty for an anonymous client
 /// @param description part of the name of a case: `as another user`
 record TestActor(String name, String description, List<String> roles) {
-  public static final TestActor NOBODY = new TestActor("", "as an anonymous client", List.of());
+  public static final TestActor ANONYMOUS = new TestActor("", "as an anonymous client", List.of());
   public static final TestActor OTHER = new TestActor("other", "as another user", List.of());
 
   public TestActor {

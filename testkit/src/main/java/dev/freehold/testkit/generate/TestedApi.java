@@ -61,7 +61,7 @@ final class TestedApi {
 
   /// All actors of the tests of an operation.
   public List<TestActor> allActors(ResourcePlan resource) {
-    List<TestActor> all = new ArrayList<>(List.of(TestActor.NOBODY));
+    List<TestActor> all = new ArrayList<>(List.of(TestActor.ANONYMOUS));
     owner(resource).ifPresent(all::add);
     all.add(TestActor.OTHER);
     plan.auth().roles().forEach(role -> all.add(TestActor.with(role)));

@@ -28,7 +28,7 @@ import java.util.function.Predicate;
 /// `x-write-roles`), tried by a user without it: in responses, in filters, and in request bodies.
 public final class RestrictedFieldProbe extends AbstractProbe {
   private static final int DEPTH = 4;
-  private static final int NOBODYS = 424_242;
+  private static final int UNUSED_NUMBER = 424_242;
   private static final String REMEDY =
       "Allow a request to name only properties that the caller may read or write, and treat all"
           + " others as if they did not exist.";
@@ -136,7 +136,7 @@ public final class RestrictedFieldProbe extends AbstractProbe {
                 .isSuccess()
             && site.send(site.userA(), plain.query("sort", "id")).answer().isSuccess();
     for (String name : names) {
-      for (String value : List.of(Integer.toString(NOBODYS), NonexistentValue.randomWord())) {
+      for (String value : List.of(Integer.toString(UNUSED_NUMBER), NonexistentValue.randomWord())) {
         AuditExchange exchange = site.send(site.userA(), plain.query(name, value));
         if (exchange.answer().isSuccess()
             && EnvelopeReader.rows(exchange.answer()).size()
