@@ -40,7 +40,7 @@ record ModelTags(Map<Representation, String> last) {
     }
   }
 
-  /// Empty if nobody has seen it yet.
+  /// Empty if no caller has seen it yet.
   String of(Representation representation) {
     return last.getOrDefault(representation, "");
   }
@@ -62,14 +62,14 @@ record ModelTags(Map<Representation, String> last) {
     return new ModelTags(all);
   }
 
-  /// Only the tags that tell nothing of these columns.
+  /// Only the tags that disclose nothing about these columns.
   ModelTags after(Set<String> changed) {
     Map<Representation, String> kept = new HashMap<>(last);
     kept.keySet().removeIf(r -> r.whole() || r.view().stream().anyMatch(changed::contains));
     return new ModelTags(kept);
   }
 
-  /// What an update changes: the given fields, and the time if everybody reads one of them.
+  /// What an update changes: the given fields, and the time if every caller reads one of them.
   static Map<String, Object> changes(Resource resource, Map<String, Object> body) {
     Map<String, Object> changes = new LinkedHashMap<>(body);
     Set<String> shown = new HashSet<>();
