@@ -70,8 +70,8 @@ public record Spec(
       return new Builder(name, fields);
     }
 
-    /// Builds a resource. By default it has UUIDs as ids, lists the newest rows first, and grants all
-    /// operations to the owner only.
+    /// Builds a resource. By default it has UUIDs as ids, lists the newest rows first, and grants
+    /// all operations to the owner only.
     public static final class Builder {
       private final String name;
       private final List<Field> fields;
@@ -166,7 +166,8 @@ public record Spec(
     }
   }
 
-  /// A condition across the fields of a row. Every caller who may read the row may read these fields.
+  /// A condition across the fields of a row. Every caller who may read the row may read these
+  /// fields.
   ///
   /// @param name snake_case, unique in the resource
   /// @param message the error message for a row that violates the condition, on one line
@@ -188,8 +189,8 @@ public record Spec(
   /// @param readonly set by the server only
   /// @param writeOnce set on create only
   /// @param hidden writable, but never readable, sortable or filterable
-  /// @param defaultValue of the Java class of `type` (see [dev.freehold.type.FieldType.ScalarType]),
-  ///     normalized; null for none
+  /// @param defaultValue of the Java class of `type` (see
+  ///     [dev.freehold.type.FieldType.ScalarType]), normalized; null for none
   /// @param ref the referenced resource; null for a field that is not a reference
   /// @param readers the roles that may read it; empty: every caller who may read the row
   /// @param writers the roles that may write it; empty: every caller who may write the row
@@ -219,8 +220,8 @@ public record Spec(
       return new Builder(name, type);
     }
 
-    /// Builds a field. By default it is optional, has no constraints and no default value, and every
-    /// caller who may read or write the row may read and write it.
+    /// Builds a field. By default it is optional, has no constraints and no default value, and
+    /// every caller who may read or write the row may read and write it.
     public static final class Builder {
       private final String name;
       private final FieldType type;
@@ -340,7 +341,8 @@ public record Spec(
 
   /// The full-text search of `q`.
   ///
-  /// @param fields text fields, in the spec's order; every caller who may read the row may read them
+  /// @param fields text fields, in the spec's order; every caller who may read the row may read
+  ///     them
   /// @param language a text search configuration of PostgreSQL (manual, 12.6); null for a
   ///     case-insensitive substring match
   public record Search(List<String> fields, @Nullable String language) {
@@ -365,8 +367,8 @@ public record Spec(
     }
   }
 
-  /// The condition of a filter option on one field. Values are of the Java class of the field's type,
-  /// which is a scalar.
+  /// The condition of a filter option on one field. Values are of the Java class of the field's
+  /// type, which is a scalar.
   public sealed interface Condition {
     String field();
 
@@ -389,7 +391,8 @@ public record Spec(
     public static final Limit DEFAULT = new Limit(20, 100);
   }
 
-  /// A to-many relation: the inverse of a reference. It follows from a [Spec.Ref] and is not declared.
+  /// A to-many relation: the inverse of a reference. It follows from a [Spec.Ref] and is not
+  /// declared.
   ///
   /// @param name the referencing resource, `tasks`; with several references, `tasks_by_project`
   /// @param resource the referencing resource
