@@ -57,7 +57,11 @@ final class CursorWalk {
 
   /// Sends a cursor of another user, with another filter, or modified.
   private static void sendMisusedCursor(
-      ModelComparison comparison, RandomAction actions, Random random, PageAction page, String next) {
+      ModelComparison comparison,
+      RandomAction actions,
+      Random random,
+      PageAction page,
+      String next) {
     ModelRequest call = page.after(next, new ModelRow("", "", Map.of(), 0, ModelTags.NONE)).call();
     ModelRequest wrong =
         switch (random.nextInt(3)) {

@@ -77,7 +77,7 @@ record ModelTags(Map<Representation, String> last) {
         .filter(c -> c.readers().isEmpty() && !c.is(Flag.hidden))
         .forEach(c -> shown.add(c.name()));
     if (body.keySet().stream().anyMatch(shown::contains)) {
-      changes.put("updated_at", ServerAssignedValue.UNSURE);
+      changes.put("updated_at", ServerAssignedValue.UNKNOWN);
     }
     return changes;
   }
@@ -90,7 +90,7 @@ record ModelTags(Map<Representation, String> last) {
     if (representation.whole()) {
       return Optional.of(written);
     }
-    return before.toString().contains(ServerAssignedValue.UNSURE.name())
+    return before.toString().contains(ServerAssignedValue.UNKNOWN.name())
         ? Optional.empty()
         : Optional.of(!ServerAssignedValue.same(before, after));
   }

@@ -164,7 +164,8 @@ final class RandomAction {
 
   private ModelAction delete(ModelUser actor, ModelStore store, Resource resource) {
     Object id = id(store, resource, actor, Operation.DELETE);
-    return new SingleRowActions.Delete(actor, resource, id, pre(actor, store, resource, id), dryRun());
+    return new SingleRowActions.Delete(
+        actor, resource, id, pre(actor, store, resource, id), dryRun());
   }
 
   private ModelAction.ConditionalHeader pre(

@@ -17,7 +17,9 @@ enum ServerAssignedValue {
   }
 
   private static String shown(Object expected) {
-    return expected.toString().contains("UNSURE") ? expected.toString() : JsonTree.text(expected);
+    return expected.toString().contains(UNKNOWN.name())
+        ? expected.toString()
+        : JsonTree.text(expected);
   }
 
   static boolean same(Object expected, Object got) {
