@@ -60,14 +60,15 @@ record BatchAction(ModelUser actor, List<ModelAction> actions) implements ModelA
     }
     after.checkUniques();
     List<ExpectedError> taken = new ArrayList<>();
-    for (int i = 0; i < acts.size(); i++) {
-      taken.addAll(placed(taken(acts.get(i).withResolvedIds(ids), after, ids.get(i)), i).faults());
+    for (int i = 0; i < actions.size(); i++) {
+      taken.addAll(
+          withIndex(taken(actions.get(i).withResolvedIds(ids), after, ids.get(i)), i).faults());
     }
     possible.addAll(taken);
     return new ExpectedOutcome(possible, taken.isEmpty());
   }
 
-  /// What is taken at the end of the batch of the row that an act wrote.
+  /// What is taken at the end of the batch of the row that an action wrote.
   private ExpectedOutcome taken(ModelAction action, ModelStore after, Object made) {
     return switch (action) {
       case SingleRowActions.Create create -> taken(create.resource(), after, made);

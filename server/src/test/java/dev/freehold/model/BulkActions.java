@@ -145,11 +145,11 @@ final class BulkActions {
                 .row(resource, each.getKey())
                 .filter(r -> actor.may(resource, Operation.UPDATE, r));
         if (row.isEmpty()) {
-          violations.add(ExpectedError.of(404, "NOT_FOUND"));
+          stored.add(ExpectedError.of(404, "NOT_FOUND"));
         } else {
           ModelRow now = row.get().with(each.getValue());
           Set<String> given = each.getValue().keySet();
-          violations.addAll(
+          stored.addAll(
               withIndex(ModelBody.constraintOutcome(actor, after, resource, now, given, ""), index)
                   .faults());
           after.put(resource, now);
@@ -162,7 +162,7 @@ final class BulkActions {
         for (Object id : bodies.keySet()) {
           ModelRow now = after.row(resource, id).orElseThrow();
           stored.addAll(
-              placed(
+              withIndex(
                       ModelBody.constraintOutcome(actor, after, resource, now, Set.of(), ""),
                       index++)
                   .faults());

@@ -110,9 +110,9 @@ final class RandomAction {
       case 12, 13 ->
           crowded ? changeWhere(actor, store, resource) : createMany(actor, store, resource);
       case 14 -> updateMany(actor, store, resource);
-      case 15 -> rotate(somebody(), store, resource);
+      case 15 -> rotate(actor, store, resource);
       case 16 -> changeWhere(actor, store, resource);
-      default -> batch(somebody(), store);
+      default -> batch(actor, store);
     };
   }
 
@@ -237,7 +237,7 @@ final class RandomAction {
       return updateMany(actor, store, resource);
     }
     if (random.nextBoolean()) {
-      return new BulkActions.Update(actor, resource, list, dry());
+      return new BulkActions.Update(actor, resource, list, dryRun());
     }
     List<ModelAction> acts = new ArrayList<>();
     list.forEach(
