@@ -223,7 +223,7 @@ public final class App implements AutoCloseable {
             new OperationDependencies(
                 plan,
                 new Authorizer(plan),
-                new StatementTextCache(),
+                new StatementTextCache(prepared.locale().collation()),
                 bodies,
                 new KeysetCursorCodec(secret),
                 ids::next,

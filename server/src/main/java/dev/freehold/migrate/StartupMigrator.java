@@ -10,6 +10,7 @@ import dev.freehold.event.EventSink;
 import dev.freehold.migrate.plan.MigrationOptions;
 import dev.freehold.migrate.plan.MigrationPlan.PlainText;
 import dev.freehold.migrate.plan.MigrationStep.Risk;
+import dev.freehold.migrate.run.DatabaseLocale;
 import dev.freehold.migrate.run.MigrationFailureClassifier;
 import dev.freehold.migrate.run.MigrationLedger.PlanPosition;
 import dev.freehold.migrate.run.MigrationProgress;
@@ -75,6 +76,9 @@ public final class StartupMigrator {
     if (prepared.singleRole()) {
       events.emit(new Event.RoleSeparationUnavailable(prepared.api().user()));
     }
+    for (String warning : prepared.locale().warnings(plan)) {
+      events.emit(new Event.OperatorWarning(warning));
+    }
     if (!prepared.changes().isEmpty()) {
       events.emit(new Event.MigrationCompleted(prepared.changes()));
     }
@@ -89,15 +93,15 @@ public final class StartupMigrator {
           ServingRoles.Choice choice = stateReader.roles().choose();
           SchemaModel target = SchemaModel.of(plan, choice.names());
           if (stateReader.isUpToDate(choice, target)) {
-            return prepared(stateReader, choice.names(), List.of());
+            return prepared(connection, stateReader, choice.names(), List.of());
           }
           boolean first = stateReader.appliedState().head().isEmpty();
           if (!first || autoMigration == AutoMigration.NEVER) {
-            return prepared(stateReader, choice.names(), migrate(plan, stateReader));
+            return prepared(connection, stateReader, choice.names(), migrate(plan, stateReader));
           }
           List<String> made = create(connection, stateReader, target);
           if (!made.isEmpty()) {
-            return prepared(stateReader, choice.names(), made);
+            return prepared(connection, stateReader, choice.names(), made);
           }
           // Another node was faster: what it left is looked at like anything that was there.
         } catch (DatabaseException e) {
@@ -111,12 +115,16 @@ public final class StartupMigrator {
   }
 
   private PreparedDatabase prepared(
-      MigrationStateReader stateReader, DatabaseRoleNames names, List<String> changes) {
+      AdminConnection connection,
+      MigrationStateReader stateReader,
+      DatabaseRoleNames names,
+      List<String> changes) {
     return new PreparedDatabase(
         stateReader.roles().login(owner, names.api()),
         stateReader.roles().login(owner, names.auth()),
         changes,
-        names.isSingle());
+        names.isSingle(),
+        DatabaseLocale.of(connection));
   }
 
   /// Returns an empty list if another node created the schema first.
@@ -223,8 +231,13 @@ public final class StartupMigrator {
   /// @param auth for sign-in
   /// @param changes what was applied just now, in words; empty where nothing was to do
   /// @param singleRole whether both logins are the one that owns the tables
+  /// @param locale on which it depends how statements compare text
   public record PreparedDatabase(
-      DatabaseTarget api, DatabaseTarget auth, List<String> changes, boolean singleRole) {
+      DatabaseTarget api,
+      DatabaseTarget auth,
+      List<String> changes,
+      boolean singleRole,
+      DatabaseLocale locale) {
     public PreparedDatabase {
       changes = List.copyOf(changes);
     }

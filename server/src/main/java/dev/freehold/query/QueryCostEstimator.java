@@ -31,12 +31,16 @@ public final class QueryCostEstimator {
   static final long MAX_INCLUDED = 200;
 
   private final ResourcePlan plan;
+  private final boolean textIndexesAreOrdered;
   private final String owner;
   private final List<Set<String>> keys = new ArrayList<>();
   private final List<List<TablePlan.Key>> indexes = new ArrayList<>();
 
-  public QueryCostEstimator(ResourcePlan plan) {
+  /// @param textIndexesAreOrdered whether indexes serve orders and ranges of text, and not only
+  ///     equality
+  public QueryCostEstimator(ResourcePlan plan, boolean textIndexesAreOrdered) {
     this.plan = plan;
+    this.textIndexesAreOrdered = textIndexesAreOrdered;
     TablePlan table = plan.table();
     this.owner = table.column(ColumnPlan.Role.OWNER).name();
     String id = table.column(ColumnPlan.Role.ID).name();
@@ -74,7 +78,8 @@ public final class QueryCostEstimator {
     if (indexes.stream().noneMatch(index -> conditions.areServedBy(index))) {
       return ScanReason.FILTER;
     }
-    if (indexes.stream().noneMatch(index -> conditions.areServedBy(index, query.order()))) {
+    if (query.order().stream().anyMatch(key -> !hasOrderedIndexes(key, conditions))
+        || indexes.stream().noneMatch(index -> conditions.areServedBy(index, query.order()))) {
       return ScanReason.SORT;
     }
     if (query.paging() instanceof Paging.PageNumber page
@@ -82,6 +87,12 @@ public final class QueryCostEstimator {
       return ScanReason.OFFSET;
     }
     return query.count() == CountMode.NONE ? null : ScanReason.COUNT;
+  }
+
+  private boolean hasOrderedIndexes(TablePlan.Key key, Conditions conditions) {
+    return textIndexesAreOrdered
+        || conditions.equal.contains(key.column())
+        || !plan.table().column(key.column()).isOrderedAsText();
   }
 
   /// The cost of reading one row by its id.
@@ -114,7 +125,7 @@ public final class QueryCostEstimator {
   }
 
   private Conditions conditions(Extent extent, RowPredicate where) {
-    Conditions conditions = new Conditions();
+    Conditions conditions = new Conditions(textIndexesAreOrdered);
     if (extent == Extent.OWN) {
       conditions.equal.add(owner);
     }
@@ -124,6 +135,8 @@ public final class QueryCostEstimator {
 
   /// The conditions of one query that must all hold.
   private static final class Conditions {
+    private final boolean textIndexesAreOrdered;
+
     /// Columns that equal one value.
     final Set<String> equal = new HashSet<>();
 
@@ -139,6 +152,10 @@ public final class QueryCostEstimator {
     private boolean none;
     boolean searchesText;
 
+    Conditions(boolean textIndexesAreOrdered) {
+      this.textIndexesAreOrdered = textIndexesAreOrdered;
+    }
+
     void add(RowPredicate predicate) {
       switch (predicate) {
         case RowPredicate.AllOf(List<RowPredicate> terms) -> terms.forEach(this::add);
@@ -148,18 +165,18 @@ public final class QueryCostEstimator {
             case 1 -> add(terms.getFirst());
             default -> {
               unindexable = true;
-              searchesText |= terms.stream().anyMatch(Conditions::searchesText);
+              searchesText |= terms.stream().anyMatch(this::searchesText);
             }
           }
         }
         case RowPredicate.ValueComparison(ColumnPlan column, ComparisonOperator comparison, _) -> {
           switch (comparison) {
             case EQ -> equal.add(column.name());
-            case GT, GTE, LT, LTE -> ranges.add(column.name());
+            case GT, GTE, LT, LTE -> addRange(column);
             case NE -> unindexable = true;
           }
         }
-        case RowPredicate.Between(ColumnPlan column, _, _) -> ranges.add(column.name());
+        case RowPredicate.Between(ColumnPlan column, _, _) -> addRange(column);
         case RowPredicate.InList(ColumnPlan column, _, boolean negated) -> {
           if (negated) {
             unindexable = true;
@@ -173,8 +190,16 @@ public final class QueryCostEstimator {
       }
     }
 
-    private static boolean searchesText(RowPredicate predicate) {
-      Conditions one = new Conditions();
+    private void addRange(ColumnPlan column) {
+      if (textIndexesAreOrdered || !column.isOrderedAsText()) {
+        ranges.add(column.name());
+      } else {
+        unindexable = true;
+      }
+    }
+
+    private boolean searchesText(RowPredicate predicate) {
+      Conditions one = new Conditions(textIndexesAreOrdered);
       one.add(predicate);
       return one.searchesText;
     }

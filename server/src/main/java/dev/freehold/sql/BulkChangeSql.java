@@ -27,11 +27,12 @@ public final class BulkChangeSql {
       Extent extent,
       String change,
       RowPredicate where,
+      TextCollation collation,
       ParameterNumbering numbers) {
     String condition =
         new OwnerPredicate(caller).forChange(extent, "r", plan)
             + " and "
-            + PredicateSql.of(where, numbers);
+            + PredicateSql.of(where, collation, numbers);
     return ("with m as (select count(*) as n from (select from %1$s as r where %2$s limit"
             + " $2::bigint + 1) r), w as (%3$s where %2$s and (select m.n from m) <= $2::bigint"
             + " returning 1) select m.n as matched, w.n as affected from %4$s, lateral (select"
@@ -56,7 +57,7 @@ public final class BulkChangeSql {
     public BulkDeleteSql(ApiPlan api, ResourcePlan plan, StatementTextCache texts) {
       this.plan = plan;
       this.texts = texts;
-      costs = new QueryCostEstimator(plan);
+      costs = new QueryCostEstimator(plan, texts.collation().ordersByCodePoint());
       caller = CallerSettingsSql.of(api);
     }
 
@@ -75,7 +76,13 @@ public final class BulkChangeSql {
     private String make(RowScope scope, RowPredicate where) {
       String change = "delete from " + TableSql.of(plan) + " as r";
       return BulkChangeSql.text(
-          plan, caller, scope.extent(), change, where, new ParameterNumbering(FIXED_PARAMETERS));
+          plan,
+          caller,
+          scope.extent(),
+          change,
+          where,
+          texts.collation(),
+          new ParameterNumbering(FIXED_PARAMETERS));
     }
   }
 
@@ -96,7 +103,7 @@ public final class BulkChangeSql {
     public BulkUpdateSql(ApiPlan api, ResourceView view, StatementTextCache texts) {
       this.view = view;
       this.texts = texts;
-      costs = new QueryCostEstimator(view.plan());
+      costs = new QueryCostEstimator(view.plan(), texts.collation().ordersByCodePoint());
       caller = CallerSettingsSql.of(api);
       assignments = new SetClause(api, view, caller);
     }
@@ -122,7 +129,8 @@ public final class BulkChangeSql {
     private String make(RowScope scope, RowPredicate where) {
       ParameterNumbering numbers = new ParameterNumbering(FIXED_PARAMETERS);
       String change = assignments.text(numbers);
-      return BulkChangeSql.text(view.plan(), caller, scope.extent(), change, where, numbers);
+      return BulkChangeSql.text(
+          view.plan(), caller, scope.extent(), change, where, texts.collation(), numbers);
     }
   }
 }

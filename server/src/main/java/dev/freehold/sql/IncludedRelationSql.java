@@ -24,9 +24,11 @@ final class IncludedRelationSql {
 
   private final String base;
   private final OwnerPredicate owner;
+  private final TextCollation collation;
   private final ParameterNumbering aliases = new ParameterNumbering(0);
 
-  public IncludedRelationSql(ApiPlan api, CallerSettingsSql caller) {
+  public IncludedRelationSql(ApiPlan api, CallerSettingsSql caller, TextCollation collation) {
+    this.collation = collation;
     this.base = api.base();
     this.owner = new OwnerPredicate(caller);
   }
@@ -84,7 +86,7 @@ final class IncludedRelationSql {
                 rows(included),
                 SqlQuoting.identifier(relation.column()),
                 outerRow.id(),
-                OrderByClause.of("t", target.sort()),
+                OrderByClause.of("t", target, target.sort(), collation),
                 included.limit() + 1);
     return ("select row_to_json(m) as j from (select"
             + " coalesce(array_to_json(array_agg(o.j) filter (where o.n <= %1$d and o.b <= %6$d)),"

@@ -4,18 +4,16 @@ import dev.freehold.plan.ColumnPlan;
 import dev.freehold.plan.ResourcePlan;
 import dev.freehold.plan.TablePlan;
 import dev.freehold.sql.StatementParameters.ParameterNumbering;
-import dev.freehold.type.SqlQuoting;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The keyset condition of a page: the rows after a given row in an order, as ranges of an index
 /// over that order. The text depends on which of the row's values are null, but not on the values.
 final class KeysetPredicate {
-  private final String alias;
   private final List<TablePlan.Key> keys;
   private final List<ColumnPlan> columns;
+  private final List<String> names;
   private final List<@Nullable String> values = new ArrayList<>();
 
   private KeysetPredicate(
@@ -23,8 +21,9 @@ final class KeysetPredicate {
       ResourcePlan plan,
       List<TablePlan.Key> keys,
       List<@Nullable Object> after,
+      TextCollation collation,
       ParameterNumbering numbers) {
-    this.alias = alias;
+    this.names = keys.stream().map(k -> OrderByClause.key(alias, plan, k, collation)).toList();
     this.keys = keys;
     this.columns = keys.stream().map(k -> OrderByClause.column(plan, k)).toList();
     for (int i = 0; i < keys.size(); i++) {
@@ -43,8 +42,9 @@ final class KeysetPredicate {
       ResourcePlan plan,
       List<TablePlan.Key> keys,
       List<@Nullable Object> after,
+      TextCollation collation,
       ParameterNumbering numbers) {
-    KeysetPredicate keyset = new KeysetPredicate(alias, plan, keys, after, numbers);
+    KeysetPredicate keyset = new KeysetPredicate(alias, plan, keys, after, collation, numbers);
     return keyset.isOneRange() ? List.of(keyset.rowComparison()) : keyset.separateRanges();
   }
 
@@ -78,11 +78,7 @@ final class KeysetPredicate {
     if (keys.size() == 1) {
       return name(0) + operator + values.getFirst();
     }
-    String names =
-        columns.stream()
-            .map(c -> alias + "." + SqlQuoting.identifier(c.name()))
-            .collect(Collectors.joining(", "));
-    return "(%s)%s(%s)".formatted(names, operator, String.join(", ", values));
+    return "(%s)%s(%s)".formatted(String.join(", ", names), operator, String.join(", ", values));
   }
 
   /// First the rows that share all values but the last, then all but the last two, and so on.
@@ -115,6 +111,6 @@ final class KeysetPredicate {
   }
 
   private String name(int key) {
-    return alias + "." + SqlQuoting.identifier(keys.get(key).column());
+    return names.get(key);
   }
 }

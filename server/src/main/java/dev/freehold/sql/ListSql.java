@@ -40,7 +40,7 @@ public final class ListSql {
     this.plan = plan;
     this.texts = texts;
     this.caller = CallerSettingsSql.of(api);
-    this.costs = new QueryCostEstimator(plan);
+    this.costs = new QueryCostEstimator(plan, texts.collation().ordersByCodePoint());
   }
 
   public SqlStatement of(RowScope scope, ListQuery query) {
@@ -56,7 +56,9 @@ public final class ListSql {
     String text =
         texts.of(
             parameters.shape(),
-            () -> new ListTextBuilder(api, plan, caller, scope.extent(), query).text());
+            () ->
+                new ListTextBuilder(api, plan, caller, texts.collation(), scope.extent(), query)
+                    .text());
     QueryCost cost = costs.ofList(scope.extent(), query);
     if (isDefaultQuery && defaultQueryText == null) {
       defaultText = new DefaultQueryText(query.selection().view(), scope.extent(), cost, text);
@@ -124,6 +126,7 @@ public final class ListSql {
     private final ResourcePlan plan;
     private final ApiPlan api;
     private final CallerSettingsSql caller;
+    private final TextCollation collation;
     private final OwnerPredicate owner;
     private final ListQuery query;
     private final ListQuery.@Nullable ParentRow parent;
@@ -132,8 +135,14 @@ public final class ListSql {
     private final String where;
 
     ListTextBuilder(
-        ApiPlan api, ResourcePlan plan, CallerSettingsSql caller, Extent extent, ListQuery query) {
+        ApiPlan api,
+        ResourcePlan plan,
+        CallerSettingsSql caller,
+        TextCollation collation,
+        Extent extent,
+        ListQuery query) {
       this.api = api;
+      this.collation = collation;
       this.plan = plan;
       this.caller = caller;
       this.owner = new OwnerPredicate(caller);
@@ -149,7 +158,7 @@ public final class ListSql {
               + children
               + (query.where().equals(dev.freehold.query.RowPredicate.TRUE)
                   ? ""
-                  : " and " + PredicateSql.of(query.where(), numbers));
+                  : " and " + PredicateSql.of(query.where(), collation, numbers));
     }
 
     String text() {
@@ -157,7 +166,7 @@ public final class ListSql {
           SelectionSql.of(
               query.selection(),
               OrderByClause.keys("r", plan, query.order()),
-              new IncludedRelationSql(api, caller));
+              new IncludedRelationSql(api, caller, collation));
       String rows = rows(row.inner());
       String count =
           switch (query.count()) {
@@ -217,7 +226,8 @@ public final class ListSql {
               : from + limit + " offset $" + numbers.next() + "::bigint";
         }
         case Paging.AfterRow(var values) -> {
-          List<String> ranges = KeysetPredicate.ranges("r", plan, query.order(), values, numbers);
+          List<String> ranges =
+              KeysetPredicate.ranges("r", plan, query.order(), values, collation, numbers);
           yield ranges.size() == 1
               ? "select " + columns + " from " + range(ranges.getFirst(), limit())
               : union(columns, ranges, limit());
@@ -240,7 +250,7 @@ public final class ListSql {
     }
 
     private String order() {
-      return " order by " + OrderByClause.of("r", query.order());
+      return " order by " + OrderByClause.of("r", plan, query.order(), collation);
     }
 
     /// One row more than the page has.

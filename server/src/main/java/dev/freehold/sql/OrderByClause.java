@@ -14,10 +14,16 @@ final class OrderByClause {
 
   /// The columns are qualified: an unqualified name would refer to the output column, which may be
   /// a text.
-  public static String of(String alias, List<TablePlan.Key> keys) {
+  public static String of(
+      String alias, ResourcePlan plan, List<TablePlan.Key> keys, TextCollation collation) {
     return keys.stream()
-        .map(k -> alias + "." + SqlQuoting.identifier(k.column()) + (k.descending() ? " desc" : ""))
+        .map(k -> key(alias, plan, k, collation) + (k.descending() ? " desc" : ""))
         .collect(Collectors.joining(", "));
+  }
+
+  /// The column of a key, as it is ordered and compared.
+  static String key(String alias, ResourcePlan plan, TablePlan.Key key, TextCollation collation) {
+    return collation.ordered(column(plan, key), alias + "." + SqlQuoting.identifier(key.column()));
   }
 
   /// The columns of an order in a select list.

@@ -9,21 +9,23 @@ import dev.freehold.type.TsVectorExpression;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// Compiles a [RowPredicate] to a condition on the only table of its query. Text is compared in the
-/// column's collation, the order of its indexes. Unknown counts as false: no condition negates
+/// Compiles a [RowPredicate] to a condition on the only table of its query. Unknown counts as false: no condition negates
 /// another that may be unknown.
 ///
 /// LIKE is not used, because its patterns would need escaping.
 final class PredicateSql {
+  private final TextCollation collation;
   private final ParameterNumbering numbers;
 
-  private PredicateSql(ParameterNumbering numbers) {
+  private PredicateSql(TextCollation collation, ParameterNumbering numbers) {
+    this.collation = collation;
     this.numbers = numbers;
   }
 
   /// Compiles the text. Takes numbers in the order in which [#bind] adds values.
-  public static String of(RowPredicate predicate, ParameterNumbering numbers) {
-    return new PredicateSql(numbers).text(predicate);
+  public static String of(
+      RowPredicate predicate, TextCollation collation, ParameterNumbering numbers) {
+    return new PredicateSql(collation, numbers).text(predicate);
   }
 
   private String text(RowPredicate predicate) {
@@ -34,12 +36,14 @@ final class PredicateSql {
               ColumnPlan column,
               RowPredicate.ComparisonOperator comparison,
               _) ->
-          name(column) + operator(comparison) + ColumnCodec.parameter(column, numbers.next());
+          compared(column, comparison)
+              + operator(comparison)
+              + ColumnCodec.parameter(column, numbers.next());
       case RowPredicate.InList(ColumnPlan column, _, boolean negated) -> oneOf(column, negated);
       case RowPredicate.Between(ColumnPlan column, _, _) ->
           "%s between %s and %s"
               .formatted(
-                  name(column),
+                  collation.ordered(column, name(column)),
                   ColumnCodec.parameter(column, numbers.next()),
                   ColumnCodec.parameter(column, numbers.next()));
       case RowPredicate.TextMatch(ColumnPlan column, RowPredicate.TextMatchMode matchMode, _) ->
@@ -110,6 +114,13 @@ final class PredicateSql {
     };
   }
 
+  private String compared(ColumnPlan column, RowPredicate.ComparisonOperator comparison) {
+    return switch (comparison) {
+      case EQ, NE -> name(column);
+      case GT, GTE, LT, LTE -> collation.ordered(column, name(column));
+    };
+  }
+
   private static String operator(RowPredicate.ComparisonOperator comparison) {
     return switch (comparison) {
       case EQ -> " = ";
@@ -128,7 +139,7 @@ final class PredicateSql {
         : name(column) + " = any(" + array + ")";
   }
 
-  private static String match(String column, RowPredicate.TextMatchMode matchMode, String value) {
+  private String match(String column, RowPredicate.TextMatchMode matchMode, String value) {
     return switch (matchMode) {
       case CONTAINS -> "strpos(" + column + ", " + value + ") > 0";
       case CONTAINS_IGNORING_CASE -> containsIgnoringCase(column, value);
@@ -137,11 +148,11 @@ final class PredicateSql {
     };
   }
 
-  private static String containsIgnoringCase(String column, String value) {
-    return "strpos(lower(" + column + "), lower(" + value + ")) > 0";
+  private String containsIgnoringCase(String column, String value) {
+    return "strpos(" + collation.lower(column) + ", " + collation.lower(value) + ") > 0";
   }
 
-  private static String search(TextSearch search, String value) {
+  private String search(TextSearch search, String value) {
     String language = search.language();
     if (language == null) {
       return search.columns().stream()

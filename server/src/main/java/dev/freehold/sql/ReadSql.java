@@ -26,7 +26,7 @@ public final class ReadSql {
     this.plan = plan;
     this.texts = texts;
     this.caller = CallerSettingsSql.of(api);
-    this.costs = new QueryCostEstimator(plan);
+    this.costs = new QueryCostEstimator(plan, texts.collation().ordersByCodePoint());
   }
 
   /// @param id [Long] or [java.util.UUID], as the resource has it
@@ -54,7 +54,7 @@ public final class ReadSql {
         SelectionSql.of(
             selection,
             List.of(RowVersionSql.of(selection.view(), "r")),
-            new IncludedRelationSql(api, caller));
+            new IncludedRelationSql(api, caller, texts.collation()));
     return "select %s from %s, lateral (select %s from %s as r where %s and %s offset 0) %s%s"
         .formatted(
             row.outer(),

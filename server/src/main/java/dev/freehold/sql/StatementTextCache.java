@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/// A cache of statement texts by shape. Evicts the least recently used text, because clients choose
+/// A cache of statement texts of one database, by shape. Evicts the least recently used text, because clients choose
 /// the shapes: both the number of texts and their total size are limited. Thread-safe; a lookup
 /// holds the lock for about 100 ns.
 public final class StatementTextCache {
@@ -19,7 +19,18 @@ public final class StatementTextCache {
   private static final int MAX_CHARACTERS = 8 << 20;
 
   private final Map<List<Object>, String> texts = new LinkedHashMap<>(64, 0.75f, true);
+  private final TextCollation collation;
   private int characters;
+
+  /// @param collation of the database
+  public StatementTextCache(TextCollation collation) {
+    this.collation = collation;
+  }
+
+  /// On which the texts depend.
+  TextCollation collation() {
+    return collation;
+  }
 
   /// @param shape all that the text depends on; must not change afterwards
   /// @param make builds the text; called outside the lock, so possibly more than once for one shape

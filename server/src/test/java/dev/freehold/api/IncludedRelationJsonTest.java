@@ -21,6 +21,7 @@ import dev.freehold.sql.InsertSql;
 import dev.freehold.sql.ReadSql;
 import dev.freehold.sql.SqlStatement;
 import dev.freehold.sql.StatementTextCache;
+import dev.freehold.sql.TextCollation;
 import dev.freehold.testing.TestDatabase;
 import dev.freehold.testing.TestSpecs;
 import dev.freehold.type.FieldType;
@@ -107,7 +108,7 @@ final class IncludedRelationJsonTest {
           Row row =
               run(
                   connection,
-                  new ReadSql(api, plan, new StatementTextCache())
+                  new ReadSql(api, plan, new StatementTextCache(TextCollation.STANDARD))
                       .of(SCOPE, Selection.allColumns(things), id));
           JsonNode expected = JSON.readTree(written(things, row));
           Selection selection =
@@ -123,7 +124,7 @@ final class IncludedRelationJsonTest {
           Row including =
               run(
                   connection,
-                  new ReadSql(api, boxes.plan(), new StatementTextCache())
+                  new ReadSql(api, boxes.plan(), new StatementTextCache(TextCollation.STANDARD))
                       .of(SCOPE, selection, boxed));
           int first = boxes.readColumns().size();
           same(JSON.readTree(including.getString(first)), expected);

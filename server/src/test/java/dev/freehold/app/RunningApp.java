@@ -107,10 +107,11 @@ final class RunningApp implements AutoCloseable {
         + encoded(target.user())
         + ":"
         + encoded(target.password().reveal())
-        + "@/"
+        + (target.usesUnixSocket() ? "@/" : "@" + target.host() + ":" + target.port() + "/")
         + encoded(target.database())
-        + "?host="
-        + encoded(target.host());
+        + (target.usesUnixSocket()
+            ? "?host=" + encoded(target.host())
+            : "?sslmode=" + target.tls().sslmode());
   }
 
   private static String encoded(String text) {

@@ -22,7 +22,8 @@ final class IsolationStatements {
   }
 
   static SqlStatement read(RowScope scope, ResourceView view, Object id) {
-    return new ReadSql(SharedRowsFixture.API, view.plan(), new StatementTextCache())
+    return new ReadSql(
+            SharedRowsFixture.API, view.plan(), new StatementTextCache(TextCollation.STANDARD))
         .of(scope, Selection.allColumns(view), id);
   }
 

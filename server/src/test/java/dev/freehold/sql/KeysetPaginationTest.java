@@ -37,7 +37,10 @@ final class KeysetPaginationTest {
     Random random = new Random(seed);
     try (EveryTypeFixture fixture = new EveryTypeFixture(random, ROWS)) {
       ListSql list =
-          new ListSql(EveryTypeFixture.API, EveryTypeFixture.PLAN, new StatementTextCache());
+          new ListSql(
+              EveryTypeFixture.API,
+              EveryTypeFixture.PLAN,
+              new StatementTextCache(TextCollation.STANDARD));
       for (int walk = 0; walk < WALKS; walk++) {
         TestListQuery whole =
             TestListQuery.of(EveryTypeFixture.VIEW)

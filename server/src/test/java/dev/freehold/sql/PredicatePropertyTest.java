@@ -46,7 +46,10 @@ final class PredicatePropertyTest {
     Random random = new Random(seed);
     try (EveryTypeFixture fixture = new EveryTypeFixture(random, 60)) {
       ListSql list =
-          new ListSql(EveryTypeFixture.API, EveryTypeFixture.PLAN, new StatementTextCache());
+          new ListSql(
+              EveryTypeFixture.API,
+              EveryTypeFixture.PLAN,
+              new StatementTextCache(TextCollation.STANDARD));
       int some = 0;
       for (int i = 0; i < PREDICATES; i++) {
         RowPredicate predicate = predicate(random, fixture, 3);

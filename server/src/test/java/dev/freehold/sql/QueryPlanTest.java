@@ -97,7 +97,9 @@ final class QueryPlanTest {
   private static void few(AdminConnection connection, RowScope scope, TestListQuery query) {
     SqlStatement statement =
         new ListSql(
-                SharedRowsFixture.API, query.selection().view().plan(), new StatementTextCache())
+                SharedRowsFixture.API,
+                query.selection().view().plan(),
+                new StatementTextCache(TextCollation.STANDARD))
             .of(scope, query.query());
     assertThat(SharedRowsFixture.run(connection, statement)).hasSize(query.limit() + 1);
     List<Row> lines =

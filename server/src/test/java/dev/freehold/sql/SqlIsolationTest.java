@@ -190,13 +190,15 @@ final class SqlIsolationTest {
             TestListQuery.of(own).sort("-name").limit(9).count(CountMode.NONE).after("z", 7L),
             TestListQuery.of(own).sort("client_id", "-name").after(new UUID(8, 0), "a", 1L))) {
       SqlStatement statement =
-          new ListSql(API, PROJECTS, new StatementTextCache()).of(BOBS, list.query());
+          new ListSql(API, PROJECTS, new StatementTextCache(TextCollation.STANDARD))
+              .of(BOBS, list.query());
       List<Row> page = run(connection, statement, withoutPredicate);
       assertThat(page).as(statement.text()).extracting(r -> r.getLong(1)).containsExactly(BOBS_OWN);
     }
     checkRelations(connection, withoutPredicate);
     SqlStatement many =
-        new BulkDeleteSql(API, PROJECTS, new StatementTextCache()).of(BOBS, RowPredicate.TRUE, 0);
+        new BulkDeleteSql(API, PROJECTS, new StatementTextCache(TextCollation.STANDARD))
+            .of(BOBS, RowPredicate.TRUE, 0);
     assertThat(run(connection, many, withoutPredicate).getFirst().getLong(0)).isEqualTo(1);
     assertThat(run(connection, many, withoutPredicate).getFirst().getLong(1)).isZero();
   }
@@ -204,7 +206,7 @@ final class SqlIsolationTest {
   private static void checkRelations(AdminConnection connection, boolean withoutPredicate) {
     // Every user sees all tasks; Bob sees only his own project and its client.
     SqlStatement tasks =
-        new ListSql(API, TASKS, new StatementTextCache())
+        new ListSql(API, TASKS, new StatementTextCache(TextCollation.STANDARD))
             .of(
                 SharedRowsFixture.all(SharedRowsFixture.BOB),
                 TestListQuery.of(SharedRowsFixture.ofUser(TASKS))
@@ -220,7 +222,7 @@ final class SqlIsolationTest {
     assertThat(page.getLast().getString(project)).contains("\"client\":{", BOBS_CLIENT.toString());
     // An editor sees all projects and their tasks, but no clients.
     SqlStatement projects =
-        new ListSql(API, PROJECTS, new StatementTextCache())
+        new ListSql(API, PROJECTS, new StatementTextCache(TextCollation.STANDARD))
             .of(
                 EDITORS,
                 TestListQuery.of(SharedRowsFixture.ofEditor(PROJECTS))
@@ -245,7 +247,7 @@ final class SqlIsolationTest {
       Row first =
           run(
                   connection,
-                  new ListSql(API, TASKS, new StatementTextCache())
+                  new ListSql(API, TASKS, new StatementTextCache(TextCollation.STANDARD))
                       .of(SharedRowsFixture.all(SharedRowsFixture.BOB), children.query()),
                   withoutPredicate)
               .getFirst();
@@ -254,7 +256,7 @@ final class SqlIsolationTest {
     }
     // An anonymous caller reads posts.
     SqlStatement posts =
-        new ListSql(API, SharedRowsFixture.POSTS, new StatementTextCache())
+        new ListSql(API, SharedRowsFixture.POSTS, new StatementTextCache(TextCollation.STANDARD))
             .of(
                 SharedRowsFixture.all(null),
                 TestListQuery.of(SharedRowsFixture.ofAnonymous(SharedRowsFixture.POSTS)).query());
@@ -302,7 +304,7 @@ final class SqlIsolationTest {
     Row all =
         SharedRowsFixture.run(
                 connection,
-                new BulkUpdateSql(API, own, new StatementTextCache())
+                new BulkUpdateSql(API, own, new StatementTextCache(TextCollation.STANDARD))
                     .of(BOBS, RowPredicate.TRUE, values, 5))
             .getFirst();
     assertThat(all.getLong(0)).isEqualTo(1);
@@ -311,7 +313,9 @@ final class SqlIsolationTest {
         SharedRowsFixture.run(
                 connection,
                 new BulkUpdateSql(
-                        API, SharedRowsFixture.ofEditor(PROJECTS), new StatementTextCache())
+                        API,
+                        SharedRowsFixture.ofEditor(PROJECTS),
+                        new StatementTextCache(TextCollation.STANDARD))
                     .of(EDITORS, RowPredicate.TRUE, values, 1))
             .getFirst();
     assertThat(tooMany.getLong(0)).isEqualTo(2);

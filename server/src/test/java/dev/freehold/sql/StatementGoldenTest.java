@@ -91,7 +91,10 @@ final class StatementGoldenTest {
                     "tasks"))));
     add(
         "read with relations",
-        new ReadSql(SharedRowsFixture.API, SharedRowsFixture.TASKS, new StatementTextCache())
+        new ReadSql(
+                SharedRowsFixture.API,
+                SharedRowsFixture.TASKS,
+                new StatementTextCache(TextCollation.STANDARD))
             .of(
                 SharedRowsFixture.all(USER),
                 TestListQuery.including(
@@ -173,7 +176,10 @@ final class StatementGoldenTest {
   private void predicate(RowPredicate predicate) {
     add(
         predicate.getClass().getSimpleName(),
-        new BulkDeleteSql(SharedRowsFixture.API, SharedRowsFixture.TASKS, new StatementTextCache())
+        new BulkDeleteSql(
+                SharedRowsFixture.API,
+                SharedRowsFixture.TASKS,
+                new StatementTextCache(TextCollation.STANDARD))
             .of(OWN, predicate, 1));
   }
 
@@ -184,7 +190,8 @@ final class StatementGoldenTest {
     FieldValues values = new FieldValues(plan.updateFields().size());
     add(
         "read",
-        new ReadSql(api, plan, new StatementTextCache()).of(scope, Selection.allColumns(view), id));
+        new ReadSql(api, plan, new StatementTextCache(TextCollation.STANDARD))
+            .of(scope, Selection.allColumns(view), id));
     add(
         "create",
         new InsertSql(api, view, UUID::randomUUID)
@@ -198,16 +205,18 @@ final class StatementGoldenTest {
     add("delete if absent", delete.of(scope, id, new Precondition.IfAbsent()));
     add(
         "update many",
-        new BulkUpdateSql(api, view, new StatementTextCache())
+        new BulkUpdateSql(api, view, new StatementTextCache(TextCollation.STANDARD))
             .of(scope, RowPredicate.TRUE, values, 5));
     add(
         "delete many",
-        new BulkDeleteSql(api, plan, new StatementTextCache()).of(scope, RowPredicate.TRUE, 5));
+        new BulkDeleteSql(api, plan, new StatementTextCache(TextCollation.STANDARD))
+            .of(scope, RowPredicate.TRUE, 5));
     add("list", list(api, scope, TestListQuery.of(view)));
   }
 
   private static SqlStatement list(ApiPlan api, RowScope scope, TestListQuery query) {
-    return new ListSql(api, query.selection().view().plan(), new StatementTextCache())
+    return new ListSql(
+            api, query.selection().view().plan(), new StatementTextCache(TextCollation.STANDARD))
         .of(scope, query.query());
   }
 

@@ -16,7 +16,7 @@ final class StatementTextCacheTest {
   private static final RowScope BOB = SharedRowsFixture.own(SharedRowsFixture.BOB);
   private static final ColumnPlan NAME = SharedRowsFixture.PROJECTS.table().column("name");
 
-  private final StatementTextCache texts = new StatementTextCache();
+  private final StatementTextCache texts = new StatementTextCache(TextCollation.STANDARD);
   private final ListSql list =
       new ListSql(SharedRowsFixture.API, SharedRowsFixture.PROJECTS, texts);
   private final TestListQuery plain =

@@ -21,6 +21,7 @@ import dev.freehold.plan.ApiPlanner;
 import dev.freehold.ratelimit.FairQueue;
 import dev.freehold.spec.Spec;
 import dev.freehold.sql.StatementTextCache;
+import dev.freehold.sql.TextCollation;
 import dev.freehold.token.AccessTokenIssuer;
 import dev.freehold.token.AccessTokenVerifier;
 import dev.freehold.token.TokenSettings;
@@ -107,7 +108,7 @@ public final class ApiScenario implements AutoCloseable {
         new OperationDependencies(
             plan,
             new Authorizer(plan),
-            new StatementTextCache(),
+            new StatementTextCache(TextCollation.STANDARD),
             bodies,
             new KeysetCursorCodec(SECRET),
             ids::next,

@@ -52,9 +52,14 @@ public final class TestDatabase implements AutoCloseable {
 
   /// A new, empty database of the given server.
   public static TestDatabase fresh(DatabaseTarget maintenance) {
+    return fresh(maintenance, "");
+  }
+
+  /// @param options of `create database`
+  public static TestDatabase fresh(DatabaseTarget maintenance, String options) {
     String name = "test_" + ProcessHandle.current().pid() + "_" + NUMBER.incrementAndGet();
     execute(maintenance, "drop database if exists " + name + " with (force)");
-    execute(maintenance, "create database " + name);
+    execute(maintenance, "create database " + name + " " + options);
     return new TestDatabase(maintenance, maintenance.withDatabase(name));
   }
 

@@ -3,6 +3,7 @@ package dev.freehold.plan;
 import dev.freehold.spec.Spec;
 import dev.freehold.type.FieldConstraints;
 import dev.freehold.type.FieldType;
+import dev.freehold.type.FieldType.ScalarType;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,11 @@ public record ColumnPlan(
   public ColumnPlan {
     readers = List.copyOf(readers);
     writers = List.copyOf(writers);
+  }
+
+  /// Whether a collation decides about the order of its values.
+  public boolean isOrderedAsText() {
+    return type.scalar().isText() || type.scalar() == ScalarType.ENUM;
   }
 
   /// The writer of the column. Exhaustive switches over it determine the fields of a body and the

@@ -22,6 +22,7 @@ import dev.freehold.input.KeysetCursorCodec;
 import dev.freehold.plan.ApiPlan;
 import dev.freehold.ratelimit.FairQueue;
 import dev.freehold.sql.StatementTextCache;
+import dev.freehold.sql.TextCollation;
 import dev.freehold.testing.HttpTestServer;
 import dev.freehold.token.AccessTokenVerifier;
 import dev.freehold.token.TokenSettings;
@@ -113,7 +114,7 @@ final class UnscopedResourceServer implements AutoCloseable {
                     new OperationDependencies(
                         plan,
                         new Authorizer(plan),
-                        new StatementTextCache(),
+                        new StatementTextCache(TextCollation.STANDARD),
                         bodies,
                         new KeysetCursorCodec(tokens.secret()),
                         ids::next,
