@@ -9,6 +9,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 /// Notices that the tables are no longer those that this server was started for: another program
 /// migrated the database to another spec. Compares them with the catalog every ten seconds, and
 /// after a failed statement. While they differ, this server is not ready.
+///
+/// Stricter constraints, policies and grants leave this server ready, since it still serves most
+/// requests. A statement that they refuse is explained by their change.
 public final class SchemaMonitor {
   private static final int RETRY_AFTER_SECONDS = 5;
   private static final long TICK_MILLIS = 2_000;
@@ -25,6 +29,36 @@ public final class SchemaMonitor {
 
   /// 22003 numeric_value_out_of_range
   private static final String OUT_OF_RANGE = "22003";
+
+  /// What a stricter database refuses with (PostgreSQL manual, appendix A): insufficient_privilege
+  /// and the integrity constraint violations.
+  private static final Set<String> REFUSED =
+      Set.of("42501", "23001", "23502", "23503", "23505", "23514");
+
+  /// Reads the catalog alone: the functions that write a definition fail where a column is dropped
+  /// meanwhile.
+  private static final String RULES =
+      """
+      select md5(coalesce(string_agg(x, ' ' order by x collate "C"), '')) as rules from (
+        select r.relname || ' ' || coalesce(r.relacl::text, '') as x
+          from pg_class r where r.relnamespace = to_regnamespace($4::text)
+           and r.relname = any($1::text[])
+        union all
+        select r.relname || '.' || a.attname || ' ' || a.attnotnull || coalesce(a.attacl::text, '')
+          from pg_class r join pg_attribute a on a.attrelid = r.oid and a.attnum > 0
+           and not a.attisdropped
+         where r.relnamespace = to_regnamespace($4::text) and r.relname = any($1::text[])
+        union all
+        select r.relname || '.' || k.conname || ' ' || k.contype::text || k.conkey::text
+            || coalesce(k.confkey::text, '') || k.confrelid::text || coalesce(k.conbin::text, '')
+          from pg_class r join pg_constraint k on k.conrelid = r.oid
+         where r.relnamespace = to_regnamespace($4::text) and r.relname = any($1::text[])
+        union all
+        select r.relname || '.' || p.polname || ' ' || p.polcmd::text
+            || coalesce(p.polqual::text, '') || coalesce(p.polwithcheck::text, '')
+          from pg_class r join pg_policy p on p.polrelid = r.oid
+         where r.relnamespace = to_regnamespace($4::text) and r.relname = any($1::text[])) s\
+      """;
 
   private static final String COMPARE =
       """
@@ -50,6 +84,9 @@ public final class SchemaMonitor {
       order by 1 limit 1\
       """;
 
+  private static final String STATE =
+      "select (" + COMPARE + ") as difference, (" + RULES + ") as rules";
+
   private final Vertx vertx;
   private final Database database;
   private final String schema;
@@ -57,14 +94,24 @@ public final class SchemaMonitor {
   private final EventSink events;
   private final AtomicReference<Optional<String>> difference =
       new AtomicReference<>(Optional.empty());
-  private @Nullable Future<Optional<String>> running;
-  private @Nullable Future<Optional<String>> next;
+  private @Nullable Future<State> running;
+  private @Nullable Future<State> next;
+  private final AtomicReference<String> reported = new AtomicReference<>("");
   private int ticks;
   private final long timer;
 
   /// Whether a `bigint` differs from an `integer`. The statements read it as an integer, so that it
   /// does only after a value did not fit.
   private volatile boolean strict;
+
+  /// The rules that this server was started with: those of the first comparison.
+  private volatile @Nullable String rules;
+
+  /// The result of a comparison.
+  ///
+  /// @param difference from the expected columns
+  /// @param rules a digest of the grants, policies and constraints of the tables
+  private record State(Optional<String> difference, String rules) {}
 
   /// A column of a table.
   ///
@@ -84,6 +131,7 @@ public final class SchemaMonitor {
     this.schema = schema;
     this.expected = List.copyOf(columns);
     this.timer = vertx.setPeriodic(TICK_MILLIS, _ -> tick());
+    var _ = compare();
   }
 
   /// Whether the last comparison found the expected tables. Runs no statement.
@@ -106,26 +154,53 @@ public final class SchemaMonitor {
     if (OUT_OF_RANGE.equals(failure.sqlState())) {
       strict = true;
     }
+    String before = rules;
     return compare()
-        .<Throwable>map(found -> found.isPresent() ? problem().toException() : failure)
+        .<Throwable>map(
+            now -> {
+              if (now.difference().isPresent()) {
+                return problem().toException();
+              }
+              boolean refused =
+                  REFUSED.contains(String.valueOf(failure.sqlState()))
+                      && before != null
+                      && !before.equals(now.rules());
+              if (refused) {
+                reportRefusal(failure, now.rules());
+              }
+              return refused ? problem().toException() : failure;
+            })
         .otherwise(failure);
+  }
+
+  /// Reports the first refused statement after each change of the rules.
+  private void reportRefusal(DatabaseException failure, String now) {
+    if (!now.equals(reported.getAndSet(now))) {
+      events.emit(
+          new Event.OperatorWarning(
+              "The constraints, policies or grants of the database are not those that this server"
+                  + " was started with, and refused a statement: "
+                  + failure.reason()
+                  + ". Such requests are answered with 503. Restart this server with the spec that"
+                  + " the database was migrated to."));
+    }
   }
 
   private void tick() {
     ticks++;
-    if (!isCurrent() || ticks % QUIET_TICKS == 0) {
+    if (!isCurrent() || rules == null || ticks % QUIET_TICKS == 0) {
       compare();
     }
   }
 
   /// A comparison that begins now or later. At most one runs and one waits, whatever clients
   /// provoke.
-  private synchronized Future<Optional<String>> compare() {
-    Future<Optional<String>> current = running;
+  private synchronized Future<State> compare() {
+    Future<State> current = running;
     if (current == null) {
       return start();
     }
-    Future<Optional<String>> waiting = next;
+    Future<State> waiting = next;
     if (waiting == null) {
       waiting = current.transform(_ -> start());
       next = waiting;
@@ -133,16 +208,15 @@ public final class SchemaMonitor {
     return waiting;
   }
 
-  private synchronized Future<Optional<String>> start() {
+  private synchronized Future<State> start() {
     next = null;
-    Future<Optional<String>> result =
+    Future<State> result =
         database
             .run(
-                COMPARE,
+                STATE,
                 arguments(),
-                Collectors.mapping(
-                    (Row row) -> row.getString("difference"), Collectors.<String>toList()))
-            .map(rows -> rows.stream().findFirst());
+                Collectors.mapping(SchemaMonitor::state, Collectors.<State>toList()))
+            .map(List::getFirst);
     running = result;
     return result.onComplete(
         done -> {
@@ -150,9 +224,16 @@ public final class SchemaMonitor {
             running = null;
           }
           if (done.succeeded()) {
-            found(done.result());
+            if (rules == null) {
+              rules = done.result().rules();
+            }
+            found(done.result().difference());
           }
         });
+  }
+
+  private static State state(Row row) {
+    return new State(Optional.ofNullable(row.getString("difference")), row.getString("rules"));
   }
 
   private Tuple arguments() {
