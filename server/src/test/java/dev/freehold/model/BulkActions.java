@@ -137,7 +137,7 @@ final class BulkActions {
       // The end state decides about unique sets, and is reached only without another fault.
       ModelStore after = new ModelStore(store);
       after.deferUniques();
-      List<ExpectedError> stored = new ArrayList<>();
+      List<ExpectedError> violations = new ArrayList<>();
       index = 0;
       for (Map.Entry<Object, Map<String, Object>> each : bodies.entrySet()) {
         Optional<ModelRow> row =
@@ -156,19 +156,19 @@ final class BulkActions {
         }
         index++;
       }
-      if (stored.isEmpty()) {
+      if (violations.isEmpty()) {
         after.checkUniques();
         index = 0;
         for (Object id : bodies.keySet()) {
           ModelRow now = after.row(resource, id).orElseThrow();
-          stored.addAll(
+          violations.addAll(
               withIndex(
                       ModelBody.constraintOutcome(actor, after, resource, now, Set.of(), ""),
                       index++)
                   .faults());
         }
       }
-      return new ExpectedOutcome(stored, stored.isEmpty());
+      return new ExpectedOutcome(violations, violations.isEmpty());
     }
 
     @Override

@@ -63,7 +63,8 @@ final class ModelStore {
     deferred = false;
   }
 
-  /// The unique sets that other rows of the same owner have already. PostgreSQL tells of one of them.
+  /// The unique keys that another row of the same owner already has. PostgreSQL reports one of
+  /// them.
   List<List<String>> taken(Resource resource, ModelRow row) {
     return resource.uniqueSets().stream()
         .filter(

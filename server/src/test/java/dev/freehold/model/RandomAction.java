@@ -110,9 +110,9 @@ final class RandomAction {
       case 12, 13 ->
           crowded ? changeWhere(actor, store, resource) : createMany(actor, store, resource);
       case 14 -> updateMany(actor, store, resource);
-      case 15 -> rotate(actor, store, resource);
+      case 15 -> rotate(randomUser(), store, resource);
       case 16 -> changeWhere(actor, store, resource);
-      default -> batch(actor, store);
+      default -> batch(randomUser(), store);
     };
   }
 
@@ -239,10 +239,10 @@ final class RandomAction {
     if (random.nextBoolean()) {
       return new BulkActions.Update(actor, resource, list, dryRun());
     }
-    List<ModelAction> acts = new ArrayList<>();
+    List<ModelAction> actions = new ArrayList<>();
     list.forEach(
         (id, body) ->
-            acts.add(
+            actions.add(
                 new SingleRowActions.Update(
                     actor,
                     "PATCH",
@@ -251,7 +251,7 @@ final class RandomAction {
                     body,
                     ModelAction.ConditionalHeader.NONE,
                     Set.of())));
-    return new BatchAction(actor, acts);
+    return new BatchAction(actor, actions);
   }
 
   private ModelAction changeWhere(ModelUser actor, ModelStore store, Resource resource) {

@@ -127,7 +127,7 @@ public final class ApiScenario implements AutoCloseable {
     return api;
   }
 
-  /// @param roles as the token says them
+  /// @param roles the roles in the token
   public Person person(String... roles) {
     UUID id = UUID.randomUUID();
     sql("insert into auth.users (id, password_hash) values ('" + id + "', '$argon2id$x')");
@@ -136,7 +136,7 @@ public final class ApiScenario implements AutoCloseable {
 
   /// The same person after another sign-in.
   ///
-  /// @param roles as the token says them
+  /// @param roles the roles in the token
   public Person withRoles(Person person, String... roles) {
     return new Person(person.id(), issuer.issue(person.id(), UUID.randomUUID(), List.of(roles)));
   }
@@ -176,7 +176,7 @@ public final class ApiScenario implements AutoCloseable {
     }
   }
 
-  /// The first column, a text, of the first row; as the superuser.
+  /// The first column of the first row, as text; executed as the superuser.
   public String query(String sql) {
     return TestDatabase.query(database.target(), sql);
   }
