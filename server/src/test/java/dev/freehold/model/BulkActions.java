@@ -137,7 +137,7 @@ final class BulkActions {
       // The end state decides about unique sets, and is reached only without another fault.
       ModelStore after = new ModelStore(store);
       after.deferUniques();
-      List<ExpectedError> violations = new ArrayList<>();
+      List<ExpectedError> stored = new ArrayList<>();
       index = 0;
       for (Map.Entry<Object, Map<String, Object>> each : bodies.entrySet()) {
         Optional<ModelRow> row =
@@ -156,19 +156,19 @@ final class BulkActions {
         }
         index++;
       }
-      if (violations.isEmpty()) {
+      if (stored.isEmpty()) {
         after.checkUniques();
         index = 0;
         for (Object id : bodies.keySet()) {
           ModelRow now = after.row(resource, id).orElseThrow();
-          violations.addAll(
+          stored.addAll(
               withIndex(
                       ModelBody.constraintOutcome(actor, after, resource, now, Set.of(), ""),
                       index++)
                   .faults());
         }
       }
-      return new ExpectedOutcome(violations, violations.isEmpty());
+      return new ExpectedOutcome(stored, stored.isEmpty());
     }
 
     @Override
