@@ -50,7 +50,7 @@ class BoundOwnerMigrationTest {
   /// @param late how it ends if the bad value is written after the rows were counted: a part of the
   ///     refusal, or empty if the step mends it
   /// @param values of the rows afterwards
-  private record Kind(
+  record Kind(
       String name,
       String before,
       String after,
