@@ -110,11 +110,11 @@ final class UniqueDeferralTest {
       owner.patch("/entries/" + ids.get(0), "{\"place\":9}").expect(200);
     }
     List<Object> moved = new ArrayList<>();
-    for (String row : rows.split(",")) {
+    for (String row : rows.split(",", -1)) {
       moved.add(ids.get(Integer.parseInt(row)));
     }
     List<Integer> places = new ArrayList<>();
-    for (String value : values.split(",")) {
+    for (String value : values.split(",", -1)) {
       places.add(Integer.parseInt(value));
     }
     Answer answer = move(way, moved, places).expect(200);
@@ -191,11 +191,11 @@ final class UniqueDeferralTest {
   void aConflictThatRemainsIsNamed(String way, String rows, String values, String place) {
     List<Object> ids = entries(4);
     List<Object> moved = new ArrayList<>();
-    for (String row : rows.split(",")) {
+    for (String row : rows.split(",", -1)) {
       moved.add(ids.get(Integer.parseInt(row)));
     }
     List<Integer> places = new ArrayList<>();
-    for (String value : values.split(",")) {
+    for (String value : values.split(",", -1)) {
       places.add(Integer.parseInt(value));
     }
     move(way, moved, places)

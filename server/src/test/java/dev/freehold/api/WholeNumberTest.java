@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,12 +36,18 @@ final class WholeNumberTest {
           "9223372036854775807");
 
   private static ApiScenario scenario;
-  private final ApiScenario.Person person = scenario.person();
-  private final ScenarioClient owner = scenario.as(person);
+  private ApiScenario.Person person;
+  private ScenarioClient owner;
 
   @BeforeAll
   static void start() {
     scenario = new ApiScenario(SpecFile.read("meters"));
+  }
+
+  @BeforeEach
+  void signUp() {
+    person = scenario.person();
+    owner = scenario.as(person);
   }
 
   @AfterAll

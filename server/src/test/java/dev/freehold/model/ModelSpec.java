@@ -73,7 +73,7 @@ record ModelSpec(Set<String> roles, List<Resource> resources) {
   record Ref(String relation, String target, OnDelete onDelete) {}
 
   /// @param name in JSON, queries and keys: `project_id` for a reference
-  /// @param standard the default value, or [JsonTree#NULL]
+  /// @param defaultValue the default value, or [JsonTree#NULL]
   /// @param readers roles that may read the field; empty: every user who may read the row
   record Field(
       String name,
