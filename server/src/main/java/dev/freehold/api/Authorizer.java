@@ -64,7 +64,7 @@ public final class Authorizer {
     return switch (caller) {
       case Caller.Anonymous _ -> {
         if (extent == Extent.OWN) {
-          throw new IllegalStateException("Somebody without an id owns nothing");
+          throw new IllegalStateException("An anonymous caller owns no rows");
         }
         yield new GrantedAccess(
             sight, view, new RowScope.AllRows(null, Set.of(), reason(resource, operation)), null);

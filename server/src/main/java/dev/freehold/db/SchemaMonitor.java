@@ -35,8 +35,8 @@ public final class SchemaMonitor {
   private static final Set<String> REFUSED =
       Set.of("42501", "23001", "23502", "23503", "23505", "23514");
 
-  /// Reads the catalog alone: the functions that write a definition fail where a column is dropped
-  /// meanwhile.
+  /// Reads the catalog alone: the functions that write a definition fail if a column is dropped at
+  /// the same time.
   private static final String RULES =
       """
       select md5(coalesce(string_agg(x, ' ' order by x collate "C"), '')) as rules from (

@@ -305,9 +305,9 @@ public final class DatabaseMigrator {
   /// The migration status of a database against a spec.
   ///
   /// @param head the newest row of the ledger
-  /// @param drift what is not as Freehold left it, in words
-  /// @param refusal why nothing can be planned: drift, a newer ledger, schemas of somebody else
-  /// @param planned what is pending; empty where there is a refusal
+  /// @param drift differences from the schema that Freehold created, as sentences
+  /// @param refusal why there is no plan: drift, a newer ledger, schemas that Freehold did not create
+  /// @param planned the pending migration; empty if there is a refusal
   public record MigrationStatus(
       Optional<LedgerRow> head,
       List<String> drift,

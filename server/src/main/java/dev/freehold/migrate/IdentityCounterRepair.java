@@ -21,7 +21,7 @@ import java.util.Optional;
 /// Advances the id counters of a server's database that lie behind the ids of imported rows: all of
 /// them at the start, and one when an insert meets a taken id.
 ///
-/// Works as the owner of the tables, on a connection that is open only meanwhile. The roles that
+/// Works as the owner of the tables, on a connection that is open for this work only. The roles that
 /// serve requests may not set a counter and do not see the rows of all users.
 public final class IdentityCounterRepair {
   /// A start does not wait longer for the largest ids of all tables.

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /// Creates the whole schema in a database without a ledger, in one transaction. No other session
-/// uses the tables yet, so its locks block nobody.
+/// uses the tables yet, so its locks block no session.
 final class InitialMigration {
   private final AdminConnection connection;
   private final String program;
@@ -29,8 +29,8 @@ final class InitialMigration {
     this.patience = patience;
   }
 
-  /// @param position of the plan that this is; of none where nobody saw one
-  /// @return what was made, in words; empty where another node was faster
+  /// @param position of the approved plan; of no plan if none was shown
+  /// @return the created objects, as sentences; empty if another node was faster
   /// @throws dev.freehold.db.DatabaseException also where another node made the same at once: it
   ///     has won
   List<String> run(

@@ -160,9 +160,8 @@ public final class MigrationRollout {
 
   /// Applies a plan that was shown and approved.
   ///
-  /// @param shown what [#preview] said a moment ago
-  /// @param id of the plan that somebody agreed to: that one, or one that broke off and of which
-  ///     that is the rest
+  /// @param shown the result of [#preview]
+  /// @param id of the approved plan: the shown one, or an interrupted one of which it is the rest
   public MigrationResult apply(RolloutPlan shown, String id) {
     if (shown.parts().stream().noneMatch(p -> p.file().isPresent())) {
       return migrator.apply(

@@ -105,8 +105,8 @@ final class MigrationStateReader {
         });
   }
 
-  /// @throws MigrationRefusedException where the database is not as Freehold left it, a newer
-  ///     Freehold prepared it, or somebody else's schemas are in the way
+  /// @throws MigrationRefusedException if the schema was changed outside Freehold, a newer
+  ///     Freehold prepared it, or schemas with these names already exist
   PendingMigration pendingMigration(ApiPlan plan, MigrationOptions options) {
     AppliedState appliedState = appliedState();
     appliedState.requireIntact();

@@ -15,14 +15,14 @@ import java.util.stream.Stream;
 
 /// The pending migration of a database to a spec, at one moment.
 ///
-/// @param plan all that is to be done, its rows at risk counted
+/// @param plan the pending steps, with the counts of rows at risk
 /// @param roles that the plan's grants and policies name
 /// @param appliedModel the model that the steps begin with
 /// @param target what the spec asks for
-/// @param head the newest row of the ledger; empty where nothing of ours is there yet
+/// @param head the newest row of the ledger; empty if Freehold has created nothing yet
 /// @param roleChanges what must be done to the roles themselves first, in words
-/// @param changedAccess grants and policies that somebody else changed; the plan makes all of them
-///     anew
+/// @param changedAccess grants and policies that were changed outside Freehold; the plan creates all
+///     of them again
 /// @param onlyAccessChanged whether the plan does nothing else
 public record PendingMigration(
     MigrationPlan plan,

@@ -17,8 +17,8 @@ import java.util.List;
 final class PlanApprovalChecker {
   private PlanApprovalChecker() {}
 
-  /// @throws MigrationRefusedException where the plan is another one than was shown, cannot be
-  ///     done, or loses what nobody consented to lose
+  /// @throws MigrationRefusedException if the plan differs from the shown one, is blocked, or
+  ///     loses values without consent
   static void requireApproved(ApplyRequest request, PendingMigration pending) {
     request.approvedPlanId().ifPresent(id -> requireNotStale(pending, id, request.contract()));
     requireNotBlocked(pending.plan().steps());

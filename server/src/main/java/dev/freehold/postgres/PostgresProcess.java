@@ -261,7 +261,7 @@ record PostgresProcess(ProcessHandle process, Path socketDirectory, boolean adop
     }
 
     static String lastLines(String text, int lines) {
-      // Clients that connect meanwhile: not why it did not start.
+      // Skips the messages about clients that connected during the start: they are not its cause.
       List<String> all =
           text.strip()
               .lines()

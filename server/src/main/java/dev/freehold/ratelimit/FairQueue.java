@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Limits concurrent work, and lets further work wait for its turn. The next turn goes to the peer,
 /// and within it to the caller, that has used the least time recently (least attained service), so
-/// that nobody gets more by sending more.
+/// that a caller gains nothing by sending more.
 ///
 /// One caller never has all slots, and the last free slot is for callers that have used little: a
 /// caller with one request does not wait for the long ones of others.

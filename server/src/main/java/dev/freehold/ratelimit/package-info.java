@@ -1,6 +1,6 @@
 /// Limits on how often and how many at once, by client address or account.
 ///
-/// Invariant: A stranger chooses neither whose allowance is used nor how much memory is used.
+/// Invariant: An unauthenticated client chooses neither whose allowance nor how much memory is used.
 @NullMarked
 package dev.freehold.ratelimit;
 

@@ -98,8 +98,7 @@ public record MigrationFile(
           : Optional.empty();
     }
 
-    /// @param title as somebody would write it: `Add due dates!`; nothing of it that has no place
-    ///     in the name of a file is kept
+    /// @param title free text: `Add due dates!`; characters that a file name cannot have are removed
     public static FileName of(int number, String title) {
       String words =
           title.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "_").replaceAll("^_|_$", "");

@@ -14,11 +14,11 @@ import dev.freehold.plan.ColumnPlan;
 import dev.freehold.type.SqlQuoting;
 import java.util.Optional;
 
-/// Columns that become required. PostgreSQL takes NOT NULL without looking at the rows where a
-/// CHECK that was validated says the same, and validating lets reads and writes go on: so there is
-/// such a CHECK meanwhile, `check app.tasks.title required`.
+/// Plans columns that become required. PostgreSQL sets NOT NULL without a scan if a validated CHECK
+/// has the same condition, and reads and writes continue during the validation. The plan therefore
+/// adds a temporary CHECK, `check app.tasks.title required`.
 ///
-/// Rows that lack a value get theirs before the CHECK, and those that came in between after it.
+/// Missing values are filled before the CHECK is added, and again after it for rows written between.
 final class NotNullPlanner {
   /// What the CHECK is called in the model.
   public static final String RULE = "required";

@@ -17,7 +17,7 @@ import java.util.Set;
 
 /// Counts the rows at risk of a plan. Changes nothing.
 public final class AtRiskRowCounter {
-  /// The timeout of a count that blocks nobody.
+  /// The timeout of a count that takes no lock.
   private static final Duration COUNTING = Duration.ofMinutes(5);
 
   /// The timeout of a count while the table is locked.
@@ -43,7 +43,7 @@ public final class AtRiskRowCounter {
   private final AdminConnection connection;
   private final boolean bound;
 
-  /// @param bound whether row-level security binds the login, so that it would count nobody's rows
+  /// @param bound whether row-level security binds the login, so that it would count no rows
   public AtRiskRowCounter(AdminConnection connection, boolean bound) {
     this.connection = connection;
     this.bound = bound;

@@ -4,7 +4,7 @@ package dev.freehold.migrate.run;
 /// the same over its major versions. How it writes an expression may not: so the key of a CHECK's
 /// `body`, of a `default` and of an index's `definition` has the version in it, and only those of
 /// one version are compared; a policy that seems another is simply made anew. An expression is
-/// written for the search path of whoever asks, which must be `pg_catalog`.
+/// written for the search path of the session, which must be `pg_catalog`.
 public final class CatalogSnapshotSql {
   private CatalogSnapshotSql() {}
 

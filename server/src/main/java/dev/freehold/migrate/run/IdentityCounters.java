@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 /// lies behind its table after rows were inserted with ids of their own (`overriding system
 /// value`): each insert then gets an id that is taken, until the counter has passed them.
 public final class IdentityCounters {
-  /// The time for reading the largest ids where that blocks nobody.
+  /// The time limit for reading the largest ids if that takes no lock.
   public static final Duration UNHURRIED = Duration.ofMinutes(5);
 
   /// The most time that requests wait for a lock of this class.

@@ -38,8 +38,7 @@ final class LeaseTable {
         from "freehold"."lease"\
       """;
 
-  /// Whoever held it is given up: what its connection still does is ended, as far as this login may
-  /// do that.
+  /// Terminates the connection of the previous holder, as far as this login has the privilege.
   private static final String EVICT =
       """
       select pg_terminate_backend(a.pid)
@@ -85,7 +84,7 @@ final class LeaseTable {
     this.connection = connection;
   }
 
-  /// @param holder empty where nobody has it
+  /// @param holder empty if the lease is free
   record State(long token, String holder, boolean free) {}
 
   void create() {
@@ -111,9 +110,9 @@ final class LeaseTable {
     connection.query(EVICT, Tuple.of(token, own));
   }
 
-  /// @param token that was seen
-  /// @param own whether it is this holder's own, which need not have expired
-  /// @return the new token; empty where somebody was faster
+  /// @param token the last token that was read
+  /// @param own whether this holder has the lease, which need not have expired
+  /// @return the new token; empty if another node was faster
   Optional<Long> take(long token, String holder, Duration life, boolean own) {
     List<Row> taken = connection.query(TAKE, Tuple.of(token, holder, life.toMillis(), own));
     return taken.stream().findFirst().map(r -> r.getLong("token"));
@@ -133,7 +132,7 @@ final class LeaseTable {
   /// Keeps every other holder out until the end of the transaction.
   ///
   /// @return the transaction's number
-  /// @throws LeaseLostException where it is somebody else's already
+  /// @throws LeaseLostException if another node has taken the lease
   String fence(long token) {
     return connection.query(FENCE, Tuple.of(token)).stream()
         .findFirst()

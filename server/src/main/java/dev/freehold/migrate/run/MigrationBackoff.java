@@ -36,7 +36,7 @@ final class MigrationBackoff {
 
   /// Limits retries of a failed operation by the time since its first failure.
   public static final class RetryDeadline {
-    /// Whoever waited behind a try gets more time than that to be served before the next one.
+    /// Requests that waited behind an attempt get more time than that before the next one.
     private static final Duration FIRST = Duration.ofSeconds(1);
 
     private final long nanos;

@@ -166,7 +166,7 @@ public final class MigrationLease implements AutoCloseable {
         });
   }
 
-  /// Runs what may have to wait for others, and lets whoever watches know for whom.
+  /// Runs work that may wait for locks, and reports the blocking sessions to the heartbeat.
   public void watching(MigrationStep step, Runnable work) {
     heartbeat.watch(step, backend);
     try {
@@ -176,11 +176,11 @@ public final class MigrationLease implements AutoCloseable {
     }
   }
 
-  /// Opens the connection anew. What was not committed on the old one is not done afterwards, and
-  /// will not be: the transaction that held the lease has ended, for the lease has a new token.
+  /// Opens the connection again. Uncommitted work of the old one is rolled back and cannot commit
+  /// later, because the lease has a new token.
   ///
-  /// @throws LeaseLostException where another node took it meanwhile
-  /// @throws DatabaseException where the database stays away
+  /// @throws LeaseLostException if another node has taken the lease
+  /// @throws DatabaseException if the database remains unreachable
   public void reconnect(MigrationStep step, DatabaseException failure) {
     long end = System.nanoTime() + timeouts.lockRetryTime().toNanos();
     MigrationFailureClassifier.closeQuietly(connection);

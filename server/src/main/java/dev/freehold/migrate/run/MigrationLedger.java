@@ -150,15 +150,15 @@ public final class MigrationLedger {
     connection.execute(CREATE);
   }
 
-  /// [#create] where there is need; waits for nobody where there is none.
+  /// Calls [#create] if needed; otherwise takes no lock.
   public void createOrUpgrade() {
     if (!connection.query(IS_OF_TODAY, Tuple.tuple()).getFirst().getBoolean("today")) {
       create();
     }
   }
 
-  /// Until the end of the transaction nobody else gets this lock or writes the ledger; reading goes
-  /// on.
+  /// Locks the ledger until the end of the transaction against other writers. Readers are not
+  /// blocked.
   public void lock() {
     connection.execute("lock table \"freehold\".\"ledger\" in exclusive mode");
   }

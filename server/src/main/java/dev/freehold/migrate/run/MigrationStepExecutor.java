@@ -86,8 +86,8 @@ final class MigrationStepExecutor {
         });
   }
 
-  /// A statement of somebody's own may end its transaction; what it did until then is beyond help,
-  /// but it is told.
+  /// A handwritten statement can end the transaction. Its changes until then cannot be undone, but
+  /// the operator is informed.
   private static void mustStillBe(AdminConnection connection, String transaction) {
     String now =
         connection
@@ -101,8 +101,8 @@ final class MigrationStepExecutor {
     }
   }
 
-  /// Whoever waits behind a lock that this has or wants waits for all of its statements, so the
-  /// time that they may wait is one for all.
+  /// A request that waits for a lock of this transaction waits for all of its statements, so they
+  /// share one lock timeout.
   private void statements(List<String> statements, Duration wait, Optional<ForeignKeyProof> proof) {
     AdminConnection connection = lease.connection();
     RowSecurityBypass rows =
@@ -119,7 +119,7 @@ final class MigrationStepExecutor {
     }
     rows.restoreForce();
     proof.ifPresent(ForeignKeyProof::requireProved);
-    // A statement of somebody's own may have set it; the catalog is written for this path.
+    // A handwritten statement may have changed it; the catalog snapshot needs this path.
     connection.execute("set local search_path = pg_catalog");
   }
 
@@ -141,9 +141,8 @@ final class MigrationStepExecutor {
     return ROWS.matcher(statement).lookingAt();
   }
 
-  /// What an attempt before left under the name is dropped: it is invalid, or nobody knows whether
-  /// it is the one that is asked for. No request waits for any of this, so it waits for others as
-  /// long as it takes.
+  /// Drops an index that an earlier attempt left under this name: it is invalid, or may have another
+  /// definition. No request waits for this, so there is no lock timeout.
   private void concurrently(String index, String statement) {
     AdminConnection connection = lease.connection();
     Optional<String> there =

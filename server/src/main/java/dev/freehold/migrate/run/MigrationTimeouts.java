@@ -21,9 +21,9 @@ public record MigrationTimeouts(
 
   private static final Duration FIRST_TRY = Duration.ofMillis(100);
 
-  /// How long one try waits: longer each time, for mostly nobody is in the way for long.
+  /// The lock timeout of an attempt. It grows, because most locks are held for a short time.
   ///
-  /// @param tries before this one
+  /// @param tries the number of earlier attempts
   public Duration lockTimeout(int tries) {
     Duration grown = FIRST_TRY.multipliedBy(1L << Math.min(tries, 10));
     return grown.compareTo(lockTimeout) > 0 ? lockTimeout : grown;

@@ -13,9 +13,9 @@ import java.util.regex.Pattern;
 
 /// Disables forced row-level security for the owner within one transaction.
 ///
-/// Forced row-level security hides every row from an owner that is no superuser. Without FORCE it
-/// sees them all, nobody else sees more than before, and nobody else sees the table without FORCE:
-/// taking it away locks the table until the transaction ends, and there it is back.
+/// Forced row-level security hides every row from an owner without BYPASSRLS. Without FORCE the owner
+/// sees all rows, and other roles see no more than before. No other session sees the table without
+/// FORCE: `alter table` locks it until the transaction ends, which restores FORCE.
 final class RowSecurityBypass {
   /// A table of schema `app`, quoted or not, as statements of the operator may write it.
   private static final Pattern TABLE =
