@@ -155,7 +155,12 @@ final class AppHttpTest {
 
   @Test
   void aDefectIs500WithoutWordsOfTheDatabase() {
-    running.sql("alter table app.tasks add constraint secret_name check (title <> 'boom')");
+    running.sql(
+        "create function app.secret_name() returns trigger language plpgsql as $$ begin"
+            + " if new.title = 'boom' then raise exception 'constraint secret_name'; end if;"
+            + " return new; end $$;"
+            + " create trigger secret_name before insert on app.tasks"
+            + " for each row execute function app.secret_name()");
     Answer create = person.client().post("/tasks", "{\"title\":\"boom\"}");
     create.expect(500, "INTERNAL_ERROR");
     create
@@ -168,7 +173,7 @@ final class AppHttpTest {
     assertThat(create.header("X-Request-Id")).isEqualTo(id);
     assertThat(running.events())
         .anyMatch(e -> e.toString().startsWith("RequestFailed") && e.toString().contains(id));
-    running.sql("alter table app.tasks drop constraint secret_name");
+    running.sql("drop trigger secret_name on app.tasks; drop function app.secret_name()");
     person.client().post("/tasks", "{\"title\":\"boom\"}").expect(201);
   }
 
