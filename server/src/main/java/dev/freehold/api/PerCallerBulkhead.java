@@ -96,7 +96,8 @@ final class PerCallerBulkhead {
     };
   }
 
-  private final class CallerDatabase implements Database {
+  /// The database of a caller, for single statements.
+  final class CallerDatabase implements Database {
     private final Request request;
     private final Caller caller;
 
@@ -110,9 +111,8 @@ final class PerCallerBulkhead {
       return databases.shared().run(sql, arguments, rows);
     }
 
-    @Override
-    public <A, R> Future<R> run(
-        QueryCost cost, String sql, Tuple arguments, Collector<Row, A, R> rows) {
+    /// Same as [#run(String, Tuple, Collector)], on the connections that suit the cost.
+    <A, R> Future<R> run(QueryCost cost, String sql, Tuple arguments, Collector<Row, A, R> rows) {
       if (!(cost instanceof Scan scan)) {
         return run(sql, arguments, rows);
       }

@@ -24,15 +24,16 @@ final class StatementRunner {
       Database database, SqlStatement statement, Collector<Row, A, R> rows) {
     Collector<Row, A, R> collector =
         database instanceof WrittenRows written ? written.remembering(statement, rows) : rows;
-    return database
-        .run(statement.cost(), statement.text(), statement.arguments(), collector)
-        .recover(
-            failure ->
-                WideQueryProblem.ofTimeout(statement.cost(), failure)
-                    .<Future<Throwable>>map(
-                        stopped -> Future.succeededFuture(stopped.toException()))
-                    .orElseGet(() -> explain(failures.of(failure)))
-                    .compose(Future::failedFuture));
+    Future<R> result =
+        database instanceof PerCallerBulkhead.CallerDatabase byCost
+            ? byCost.run(statement.cost(), statement.text(), statement.arguments(), collector)
+            : database.run(statement.text(), statement.arguments(), collector);
+    return result.recover(
+        failure ->
+            WideQueryProblem.ofTimeout(statement.cost(), failure)
+                .<Future<Throwable>>map(stopped -> Future.succeededFuture(stopped.toException()))
+                .orElseGet(() -> explain(failures.of(failure)))
+                .compose(Future::failedFuture));
   }
 
   /// An unexpected error of the database is a defect of this server, or the tables have changed.

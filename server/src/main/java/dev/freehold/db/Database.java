@@ -1,6 +1,5 @@
 package dev.freehold.db;
 
-import dev.freehold.query.QueryCost;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
@@ -23,13 +22,6 @@ public interface Database {
   /// @param serviceNanos not called if the database cannot tell, or if the statement fails
   default <A, R> Future<R> runTimed(
       String sql, Tuple arguments, Collector<Row, A, R> rows, LongConsumer serviceNanos) {
-    return run(sql, arguments, rows);
-  }
-
-  /// Same as [#run], for a statement of this cost. Overridden where the cost decides on which
-  /// connections it runs.
-  default <A, R> Future<R> run(
-      QueryCost cost, String sql, Tuple arguments, Collector<Row, A, R> rows) {
     return run(sql, arguments, rows);
   }
 }
