@@ -40,7 +40,8 @@ final class ProjectLifecycleIT {
         .contains("renamed from tasks");
     assertThat(said(project, 1, "migrate", "status").out()).contains("pending");
     assertThat(said(project, 0, "migrate", "plan").out()).contains("rename tasks to notes");
-    said(project, 0, "migrate", "apply", "--yes");
+    assertThat(said(project, 1, "migrate", "apply", "--yes").err()).contains("--contract");
+    said(project, 0, "migrate", "apply", "--yes", "--contract");
     assertThat(said(project, 0, "migrate", "status").out()).contains("at the spec");
   }
 
