@@ -11,6 +11,7 @@ import dev.freehold.query.RowScope.Extent;
 import dev.freehold.ratelimit.ClientAddressKey;
 import dev.freehold.ratelimit.ConcurrencyLimiter;
 import dev.freehold.ratelimit.FairQueue.CallerKey;
+import dev.freehold.sql.SqlStatement;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
@@ -96,8 +97,8 @@ final class PerCallerBulkhead {
     };
   }
 
-  /// The database of a caller, for single statements.
-  final class CallerDatabase implements Database {
+  /// Chooses the connections of each statement by its cost.
+  private final class CallerDatabase implements StatementDatabase {
     private final Request request;
     private final Caller caller;
 
@@ -111,9 +112,11 @@ final class PerCallerBulkhead {
       return databases.shared().run(sql, arguments, rows);
     }
 
-    /// Same as [#run(String, Tuple, Collector)], on the connections that suit the cost.
-    <A, R> Future<R> run(QueryCost cost, String sql, Tuple arguments, Collector<Row, A, R> rows) {
-      if (!(cost instanceof Scan scan)) {
+    @Override
+    public <A, R> Future<R> run(SqlStatement statement, Collector<Row, A, R> rows) {
+      String sql = statement.text();
+      Tuple arguments = statement.arguments();
+      if (!(statement.cost() instanceof Scan scan)) {
         return run(sql, arguments, rows);
       }
       Object person = person(request, caller);

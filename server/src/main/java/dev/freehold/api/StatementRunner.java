@@ -22,12 +22,10 @@ final class StatementRunner {
   /// @return fails with the error to respond with
   public <A, R> Future<R> run(
       Database database, SqlStatement statement, Collector<Row, A, R> rows) {
-    Collector<Row, A, R> collector =
-        database instanceof WrittenRows written ? written.remembering(statement, rows) : rows;
     Future<R> result =
-        database instanceof PerCallerBulkhead.CallerDatabase byCost
-            ? byCost.run(statement.cost(), statement.text(), statement.arguments(), collector)
-            : database.run(statement.text(), statement.arguments(), collector);
+        database instanceof StatementDatabase special
+            ? special.run(statement, rows)
+            : database.run(statement.text(), statement.arguments(), rows);
     return result.recover(
         failure ->
             WideQueryProblem.ofTimeout(statement.cost(), failure)

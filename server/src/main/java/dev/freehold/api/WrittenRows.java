@@ -13,7 +13,7 @@ import java.util.stream.Collector;
 
 /// A transaction that remembers the rows which its statements insert and update, and their places
 /// in the request. Used for one attempt of one request.
-final class WrittenRows implements Database {
+final class WrittenRows implements StatementDatabase {
   private final Database transaction;
   private final String place;
   private final List<WrittenRow> rows;
@@ -53,12 +53,18 @@ final class WrittenRows implements Database {
     }
   }
 
-  /// The collector of a statement's rows, which also remembers them.
-  <A, R> Collector<Row, A, R> remembering(SqlStatement statement, Collector<Row, A, R> collector) {
+  @Override
+  public <A, R> Future<R> run(SqlStatement statement, Collector<Row, A, R> collector) {
     SqlStatement.Written written = statement.written();
-    if (written == null) {
-      return collector;
-    }
+    return run(
+        statement.text(),
+        statement.arguments(),
+        written == null ? collector : remembering(written, collector));
+  }
+
+  /// The collector of a statement's rows, which also remembers them.
+  private <A, R> Collector<Row, A, R> remembering(
+      SqlStatement.Written written, Collector<Row, A, R> collector) {
     return Collector.of(
         collector.supplier(),
         (all, row) -> {

@@ -1,5 +1,6 @@
 package dev.freehold.app;
 
+import dev.freehold.auth.AuthRoutes;
 import dev.freehold.db.DatabaseProblemMapper;
 import dev.freehold.http.RequestMethod;
 import dev.freehold.http.Route;
@@ -11,7 +12,7 @@ import java.util.function.BooleanSupplier;
 /// log-in, refresh and log-out: each writes one small row, or a part of one.
 final class WriteGate {
   private static final Set<String> SMALL_WRITES =
-      Set.of("/api/v1/auth/login", "/api/v1/auth/refresh", "/api/v1/auth/logout");
+      Set.of(AuthRoutes.LOGIN, AuthRoutes.REFRESH, AuthRoutes.LOGOUT);
 
   private final BooleanSupplier closed;
 

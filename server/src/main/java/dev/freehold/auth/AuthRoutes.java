@@ -25,6 +25,9 @@ import java.util.stream.Stream;
 
 /// The auth routes.
 public final class AuthRoutes {
+  public static final String LOGIN = "/api/v1/auth/login";
+  public static final String REFRESH = "/api/v1/auth/refresh";
+  public static final String LOGOUT = "/api/v1/auth/logout";
   static final String ME = "/api/v1/auth/me";
 
   private AuthRoutes() {}
@@ -84,9 +87,9 @@ public final class AuthRoutes {
             : Stream.empty();
     Stream<Route> always =
         Stream.of(
-            route(RequestMethod.POST, "/api/v1/auth/login", Body.SMALL_JSON, login),
-            route(RequestMethod.POST, "/api/v1/auth/refresh", Body.SMALL_JSON, refresh),
-            route(RequestMethod.POST, "/api/v1/auth/logout", Body.IGNORED, logout),
+            route(RequestMethod.POST, LOGIN, Body.SMALL_JSON, login),
+            route(RequestMethod.POST, REFRESH, Body.SMALL_JSON, refresh),
+            route(RequestMethod.POST, LOGOUT, Body.IGNORED, logout),
             route(RequestMethod.GET, ME, Body.IGNORED, me));
     return Stream.concat(open, always).toList();
   }
