@@ -17,6 +17,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Collector;
 
@@ -87,7 +88,7 @@ final class PerCallerBulkhead {
   /// a small table are few until they prove to be many.
   private boolean isWide(Object person, Scan scan) {
     boolean manyRows = scan.extent() == Extent.ALL && !databases.smallTables().test(scan.table());
-    return manyRows || scan.reason().isHeavyPerRow() || serviceTimes.isSlow(person, scan.table());
+    return manyRows || scan.reason().isHeavyPerRow() || serviceTimes.isSlow(person, scan);
   }
 
   private static Object person(Request request, Caller caller) {
@@ -120,12 +121,14 @@ final class PerCallerBulkhead {
         return run(sql, arguments, rows);
       }
       Object person = person(request, caller);
+      LongConsumer served = nanos -> serviceTimes.add(person, scan, nanos);
       return isWide(person, scan)
-          ? atTurn(request, person, scan, () -> databases.wide().run(sql, arguments, rows))
-          : databases
-              .shared()
-              .runTimed(
-                  sql, arguments, rows, nanos -> serviceTimes.add(person, scan.table(), nanos));
+          ? atTurn(
+              request,
+              person,
+              scan,
+              () -> databases.wide().runTimed(sql, arguments, rows, served))
+          : databases.shared().runTimed(sql, arguments, rows, served);
     }
   }
 }

@@ -1,82 +1,87 @@
 package dev.freehold.api;
 
+import dev.freehold.query.QueryCost.Scan;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
 /// Learns which callers have so many rows in a table that reading all of them is slow. The plan does
-/// not know the number of a caller's rows. Thread-safe, of bounded size, and empty while all
-/// statements are fast.
+/// not know the number of a caller's rows.
+///
+/// On a busy machine a fast statement sometimes takes long, because its process waits for a
+/// processor. So single times are no evidence unless they are very long; most of the recent ones
+/// have to be slow.
+///
+/// Thread-safe, of bounded size, and empty while all statements are fast.
 final class ServiceTimeTracker {
-  /// A caller whose statements take longer than this on average is slow.
+  /// A statement that takes longer than this counts as slow.
   private static final double SLOW_NANOS = 5e6;
 
-  /// Each time counts an eighth of the average, so that one pause of the machine is no evidence.
-  private static final double WEIGHT = 1.0 / 8;
+  /// One statement counts once, and once more for each of these times that it took.
+  private static final double WEIGHT_NANOS = 25e6;
 
+  /// A caller with this balance of slow statements is slow.
+  private static final double SLOW_BALANCE = 8;
+
+  private static final double MAX_BALANCE = 2 * SLOW_BALANCE;
   private static final long FORGET_NANOS = 60_000_000_000L;
   private static final int MAX_ENTRIES = 10_000;
 
   private final LongSupplier nanoTime;
-  private final Map<TableOfCaller, AverageTime> averages =
+  private final Map<ScanOfCaller, Balance> balances =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<TableOfCaller, AverageTime> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<ScanOfCaller, Balance> eldest) {
           return size() > MAX_ENTRIES;
         }
       };
   private volatile boolean empty = true;
 
-  private record TableOfCaller(Object caller, String table) {}
+  private record ScanOfCaller(Object caller, Scan scan) {}
 
-  private record AverageTime(double nanos, long atNanos) {}
+  /// The slow statements of late, less the fast ones.
+  private record Balance(double value, long atNanos) {}
 
   ServiceTimeTracker(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
   }
 
-  /// Whether statements over all rows of this caller are slow. Forgotten after a minute, in which
+  /// Whether such statements of this caller are slow. Forgotten after a minute without one, in which
   /// the rows may have been deleted.
-  boolean isSlow(Object caller, String table) {
+  boolean isSlow(Object caller, Scan scan) {
     if (empty) {
       return false;
     }
     synchronized (this) {
-      TableOfCaller key = new TableOfCaller(caller, table);
-      AverageTime average = averages.get(key);
-      if (average == null || average.nanos() < SLOW_NANOS) {
-        return false;
-      }
-      if (nanoTime.getAsLong() - average.atNanos() < FORGET_NANOS) {
-        return true;
-      }
-      averages.remove(key);
-      empty = averages.isEmpty();
-      return false;
+      return recentBalance(new ScanOfCaller(caller, scan)) >= SLOW_BALANCE;
     }
   }
 
-  /// Adds the time that the database took for one statement over all rows of the caller.
-  void add(Object caller, String table, long nanos) {
-    if (empty && nanos < SLOW_NANOS) {
+  /// Adds the time that the database took for one statement of the caller.
+  void add(Object caller, Scan scan, long nanos) {
+    boolean slow = nanos >= SLOW_NANOS;
+    if (empty && !slow) {
       return;
     }
     synchronized (this) {
-      TableOfCaller key = new TableOfCaller(caller, table);
-      AverageTime average = averages.get(key);
-      double before = average == null ? 0 : average.nanos();
-      double now = before + (nanos - before) * WEIGHT;
-      if (average == null && nanos < SLOW_NANOS) {
-        return;
-      }
-      if (now < SLOW_NANOS / 16) {
-        averages.remove(key);
+      ScanOfCaller key = new ScanOfCaller(caller, scan);
+      double change = slow ? 1 + nanos / WEIGHT_NANOS : -1;
+      double balance = Math.min(MAX_BALANCE, recentBalance(key) + change);
+      if (balance <= 0) {
+        balances.remove(key);
       } else {
-        averages.put(key, new AverageTime(now, nanoTime.getAsLong()));
+        balances.put(key, new Balance(balance, nanoTime.getAsLong()));
       }
-      empty = averages.isEmpty();
+      empty = balances.isEmpty();
     }
+  }
+
+  private double recentBalance(ScanOfCaller key) {
+    Balance balance = balances.get(key);
+    return balance == null || nanoTime.getAsLong() - balance.atNanos() >= FORGET_NANOS
+        ? 0
+        : balance.value();
   }
 }
