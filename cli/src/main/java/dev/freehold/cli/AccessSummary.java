@@ -1,5 +1,6 @@
 package dev.freehold.cli;
 
+import dev.freehold.rule.Rule;
 import dev.freehold.spec.Access;
 import dev.freehold.spec.Access.CrudOperation;
 import dev.freehold.spec.Access.Grant;
@@ -86,13 +87,7 @@ final class AccessSummary {
   private static String operation(Spec.Resource resource, CrudOperation operation) {
     return operation.name().toLowerCase(Locale.ROOT)
         + ": "
-        + words(resource.access().of(operation));
-  }
-
-  private static String words(List<Grant> grants) {
-    return grants.isEmpty()
-        ? "nobody"
-        : grants.stream().map(Grant::keyword).collect(Collectors.joining(" or "));
+        + Access.text(resource.access().of(operation));
   }
 
   private static Stream<String> others(Access access) {
@@ -111,18 +106,19 @@ final class AccessSummary {
 
   /// The callers with access to rows of other users; empty if there are none.
   private static String otherRows(String done, List<Grant> grants) {
-    List<String> who =
-        grants.stream()
-            .flatMap(
-                g ->
-                    switch (g) {
-                      case Grant.Owner() -> Stream.<String>of();
-                      case Grant.User() -> Stream.of("any signed-in user");
-                      case Grant.Public() -> Stream.of("everyone");
-                      case Grant.Role _ -> Stream.of(g.keyword());
-                    })
-            .toList();
+    List<String> who = grants.stream().flatMap(AccessSummary::otherUsers).toList();
     return who.isEmpty() ? "" : done + String.join(" or ", who);
+  }
+
+  private static Stream<String> otherUsers(Grant grant) {
+    return switch (grant) {
+      case Grant.Owner() -> Stream.of();
+      case Grant.User() -> Stream.of("any signed-in user");
+      case Grant.Public() -> Stream.of("everyone");
+      case Grant.Role _ -> Stream.of(grant.text());
+      case Grant.Where(Grant subject, Rule condition) ->
+          otherUsers(subject).map(user -> user + " where " + condition.text());
+    };
   }
 
   /// The limits of a field that are narrower than those of its row.

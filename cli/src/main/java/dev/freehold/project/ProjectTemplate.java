@@ -1,6 +1,7 @@
 package dev.freehold.project;
 
 import dev.freehold.draft.YamlScalar;
+import dev.freehold.rule.Rule;
 import dev.freehold.spec.Access;
 import dev.freehold.spec.Spec;
 import java.io.IOException;
@@ -98,13 +99,20 @@ public final class ProjectTemplate {
     return access.read().stream()
         .map(
             grant ->
-                switch (grant) {
-                  case Access.Grant.Owner _ -> "their owners";
-                  case Access.Grant.User _ -> "any signed-in user";
-                  case Access.Grant.Public _ -> "everyone";
-                  case Access.Grant.Role(String role) -> "the role " + role;
-                })
+                switch (grant.subject()) {
+                      case Access.Grant.Owner _ -> "their owners";
+                      case Access.Grant.User _ -> "any signed-in user";
+                      case Access.Grant.Public _ -> "everyone";
+                      case Access.Grant.Role(String role) -> "the role " + role;
+                      case Access.Grant.Where nested -> nested.text();
+                    }
+                    + condition(grant))
         .collect(Collectors.joining(", "));
+  }
+
+  private static String condition(Access.Grant grant) {
+    Rule condition = grant.condition();
+    return condition == null ? "" : " (where `" + condition.text() + "`)";
   }
 
   /// Escapes text for Markdown (CommonMark 0.31, section 2.4).

@@ -94,4 +94,32 @@ final class AccessSummaryTest {
     assertThat(AccessSummary.width(null)).isEqualTo(80);
     assertThat(AccessSummary.width("wide")).isEqualTo(80);
   }
+
+  @Test
+  void saysTheConditions() {
+    String spec =
+        """
+        freehold: 1
+        name: Magazine
+        resources:
+          articles:
+            access:
+              read: [owner, "public where published"]
+              update: owner where not published
+              delete: nobody
+            fields: { published: { type: boolean, required: true } }
+        """;
+    StringWriter out = new StringWriter();
+    SpecResult result = SpecChecker.check(spec.getBytes(StandardCharsets.UTF_8));
+    new AccessSummary(TerminalStyle.PLAIN, 80)
+        .print(new PrintWriter(out), "magazine.yaml", ((SpecResult.Valid) result).spec());
+    assertThat(out.toString())
+        .isEqualToNormalizingNewlines(
+            """
+            magazine.yaml: Magazine 1.0.0, access rules
+              articles  read: owner, public where published  create: owner  update: owner where not published  delete: nobody
+                        rows of other users: read by everyone where published
+              auth      sign-up is open
+            """);
+  }
 }

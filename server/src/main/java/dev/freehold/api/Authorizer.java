@@ -61,26 +61,31 @@ public final class Authorizer {
     ApiView sight = sight(caller);
     ResourceView view = sight.resource(resource);
     Extent extent = view.rowExtent(operation).orElseThrow(() -> refusal(caller).toException());
-    return switch (caller) {
-      case Caller.Anonymous _ -> {
-        if (extent == Extent.OWN) {
-          throw new IllegalStateException("An anonymous caller owns no rows");
-        }
-        yield new GrantedAccess(
-            sight, view, new RowScope.AllRows(null, Set.of(), reason(resource, operation)), null);
-      }
-      case Caller.User user ->
-          new GrantedAccess(sight, view, scope(user, extent, resource, operation), user.id());
-    };
+    UUID user =
+        switch (caller) {
+          case Caller.Anonymous _ -> null;
+          case Caller.User signedIn -> signedIn.id();
+        };
+    return new GrantedAccess(sight, view, scope(caller, extent, reason(resource, operation)), user);
   }
 
-  private RowScope scope(
-      Caller.User user, Extent extent, ResourcePlan resource, CrudOperation operation) {
-    return switch (extent) {
-      case OWN -> new RowScope.OwnRows(user.id(), among(user.roles(), rowRoles));
-      case ALL ->
-          new RowScope.AllRows(
-              user.id(), among(user.roles(), rowRoles), reason(resource, operation));
+  private RowScope scope(Caller caller, Extent extent, String reason) {
+    return switch (caller) {
+      case Caller.Anonymous _ ->
+          switch (extent) {
+            case Extent.Own _ ->
+                throw new IllegalStateException("An anonymous caller owns no rows");
+            case Extent.All _ -> new RowScope.AllRows(null, Set.of(), reason);
+            case Extent.Matching rows -> new RowScope.MatchingRows(null, Set.of(), rows, reason);
+          };
+      case Caller.User user -> {
+        Set<String> held = among(user.roles(), rowRoles);
+        yield switch (extent) {
+          case Extent.Own _ -> new RowScope.OwnRows(user.id(), held);
+          case Extent.All _ -> new RowScope.AllRows(user.id(), held, reason);
+          case Extent.Matching rows -> new RowScope.MatchingRows(user.id(), held, rows, reason);
+        };
+      }
     };
   }
 
@@ -146,11 +151,7 @@ public final class Authorizer {
     for (CrudOperation operation : CrudOperation.values()) {
       reasons.put(
           operation,
-          operation.name().toLowerCase(Locale.ROOT)
-              + ": "
-              + access.of(operation).stream()
-                  .map(Access.Grant::keyword)
-                  .collect(Collectors.joining(" or ")));
+          operation.name().toLowerCase(Locale.ROOT) + ": " + Access.text(access.of(operation)));
     }
     return reasons;
   }

@@ -77,6 +77,11 @@ public final class BulkCreateOperation implements WriteOperation {
       inserted.add(
           statements
               .run(WrittenRows.at(database, prefix), by.insert().of(scope, all.get(i)), reply.row())
+              .compose(
+                  created ->
+                      created
+                          ? Future.succeededFuture(true)
+                          : Future.failedFuture(new Problem.Forbidden().toException()))
               .recover(
                   failure -> Future.failedFuture(ViolationPathPrefix.prepend(prefix, failure))));
     }

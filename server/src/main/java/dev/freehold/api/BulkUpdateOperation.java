@@ -80,12 +80,18 @@ final class BulkUpdateOperation implements WriteOperation {
                   reply.row())
               .compose(
                   found ->
-                      found
-                          ? Future.succeededFuture(true)
-                          : Future.failedFuture(new Problem.NotFound().toException()))
+                      found ? Future.succeededFuture(true) : absent(database, scope, by, row.id()))
               .recover(
                   failure -> Future.failedFuture(ViolationPathPrefix.prepend(prefix, failure))));
     }
     return Future.all(changed).map(_ -> minimal ? MinimalReply.of(204) : reply.close(200));
+  }
+
+  private Future<Boolean> absent(Database database, RowScope scope, CompiledUpdate by, Object id) {
+    Problem notFound = new Problem.NotFound();
+    return by.mayBeRefused(scope, notFound)
+        ? by.refusal(statements, database, scope, id, new Precondition.None())
+            .compose(why -> Future.failedFuture(why.orElse(notFound).toException()))
+        : Future.failedFuture(notFound.toException());
   }
 }

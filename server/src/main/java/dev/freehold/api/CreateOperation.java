@@ -78,7 +78,8 @@ final class CreateOperation implements WriteOperation {
                             .run(
                                 database,
                                 by.insert().of(granted.scope(), values),
-                                SingleRowReply.reply(row -> created(by, row, minimal)))
+                                SingleRowReply.reply(
+                                    row -> created(by, row, minimal), Problem.Forbidden::new))
                             .compose(Function.identity())));
   }
 

@@ -87,7 +87,8 @@ final class PerCallerBulkhead {
   /// Whether a statement is too slow for the shared connections. The rows of one caller and those of
   /// a small table are few until they prove to be many.
   private boolean isWide(Object person, Scan scan) {
-    boolean manyRows = scan.extent() == Extent.ALL && !databases.smallTables().test(scan.table());
+    boolean manyRows =
+        !scan.extent().equals(Extent.OWN) && !databases.smallTables().test(scan.table());
     return manyRows || scan.reason().isHeavyPerRow() || serviceTimes.isSlow(person, scan);
   }
 
@@ -124,10 +125,7 @@ final class PerCallerBulkhead {
       LongConsumer served = nanos -> serviceTimes.add(person, scan, nanos);
       return isWide(person, scan)
           ? atTurn(
-              request,
-              person,
-              scan,
-              () -> databases.wide().runTimed(sql, arguments, rows, served))
+              request, person, scan, () -> databases.wide().runTimed(sql, arguments, rows, served))
           : databases.shared().runTimed(sql, arguments, rows, served);
     }
   }

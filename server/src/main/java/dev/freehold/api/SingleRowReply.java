@@ -7,28 +7,36 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collector;
 import org.jspecify.annotations.Nullable;
 
 /// The reply with the one row of a statement. The row is written while the database client decodes
 /// it and is not kept.
 final class SingleRowReply {
-  private static final Future<Reply> NOT_FOUND =
-      Future.failedFuture(new Problem.NotFound().toException());
   private static final Future<Reply> UNMET =
       Future.failedFuture(new Problem.PreconditionFailed().toException());
 
+  private final Supplier<Problem> absent;
   private boolean there;
   private @Nullable Reply reply;
 
-  private SingleRowReply() {}
+  private SingleRowReply(Supplier<Problem> absent) {
+    this.absent = absent;
+  }
 
   /// Collects the reply for the row, or `NOT_FOUND` without a row.
   ///
   /// @param making returns null if the precondition failed: `PRECONDITION_FAILED`
   public static Collector<Row, ?, Future<Reply>> reply(Function<Row, @Nullable Reply> making) {
+    return reply(making, Problem.NotFound::new);
+  }
+
+  /// Same as [#reply(Function)], with another problem if there is no row.
+  public static Collector<Row, ?, Future<Reply>> reply(
+      Function<Row, @Nullable Reply> making, Supplier<Problem> absent) {
     return Collector.<Row, SingleRowReply, Future<Reply>>of(
-        SingleRowReply::new,
+        () -> new SingleRowReply(absent),
         (one, row) -> {
           one.there = true;
           one.reply = making.apply(row);
@@ -41,7 +49,9 @@ final class SingleRowReply {
 
   private Future<Reply> result() {
     Reply made = reply;
-    return made != null ? Future.succeededFuture(made) : there ? UNMET : NOT_FOUND;
+    return made != null
+        ? Future.succeededFuture(made)
+        : there ? UNMET : Future.failedFuture(absent.get().toException());
   }
 
   /// A reply with the row as `data`.

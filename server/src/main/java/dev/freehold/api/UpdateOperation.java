@@ -21,6 +21,7 @@ import dev.freehold.query.EntityTag;
 import dev.freehold.query.FieldValues;
 import dev.freehold.query.Precondition;
 import dev.freehold.query.RowScope;
+import dev.freehold.query.RowScope.Extent;
 import dev.freehold.query.Selection;
 import dev.freehold.spec.Access;
 import dev.freehold.sql.ReadSql;
@@ -70,6 +71,32 @@ final class UpdateOperation implements WriteOperation {
                 writer,
                 EntityTagColumn.after(writer, selection));
           });
+    }
+
+    /// Whether the failed update may have been refused for the row that it would have made.
+    boolean mayBeRefused(RowScope scope, Problem failure) {
+      return scope.extent() instanceof Extent.Matching
+          && (failure instanceof Problem.NotFound || failure instanceof Problem.PreconditionFailed);
+    }
+
+    /// `FORBIDDEN` if the caller may update the stored row, which meets the precondition: the new row
+    /// would be out of reach. Otherwise empty.
+    Future<Optional<Problem>> refusal(
+        StatementRunner statements,
+        Database database,
+        RowScope scope,
+        Object id,
+        Precondition precondition) {
+      return statements.run(
+          database,
+          read.of(scope, selection, id),
+          Collectors.reducing(
+              Optional.empty(),
+              row ->
+                  precondition.isMetBy(Objects.requireNonNull(tag.read(row)).version())
+                      ? Optional.of(new Problem.Forbidden())
+                      : Optional.empty(),
+              (_, found) -> found));
     }
 
     /// An update of one row, or a read if there is no field to change.
@@ -149,7 +176,13 @@ final class UpdateOperation implements WriteOperation {
                     values.isEmpty() && !precondition.isMetBy(version(by, row))
                         ? null
                         : changed(by, row, minimal)))
-        .compose(Function.identity());
+        .compose(Function.identity())
+        .recover(
+            failure ->
+                failure instanceof ProblemException e && by.mayBeRefused(scope, e.problem())
+                    ? by.refusal(statements, database, scope, id, precondition)
+                        .compose(why -> Future.failedFuture(why.orElse(e.problem()).toException()))
+                    : Future.failedFuture(failure));
   }
 
   /// An update with values of fields that the caller may not write.

@@ -6,6 +6,7 @@ import static dev.freehold.ddl.DatabaseObject.Kind.ROW_SECURITY;
 import dev.freehold.plan.ColumnPlan;
 import dev.freehold.plan.ResourcePlan;
 import dev.freehold.plan.TablePlan;
+import dev.freehold.rule.Rule;
 import dev.freehold.spec.Access;
 import dev.freehold.spec.Access.CrudOperation;
 import dev.freehold.spec.Access.Grant;
@@ -97,7 +98,7 @@ public final class PolicyDdl {
   }
 
   private DatabaseObject granted(CrudOperation operation, List<Grant> grants) {
-    String words = grants.stream().map(Grant::keyword).collect(Collectors.joining(" or "));
+    String words = Access.text(grants);
     String any = PolicyCondition.any(grants, ownerColumn);
     String name = operation.name().toLowerCase(Locale.ROOT);
     return switch (operation) {
@@ -147,6 +148,20 @@ public final class PolicyDdl {
     private static final String USER_SETTING =
         "nullif(current_setting('freehold.user_id', true), '')";
 
+    /// The row that a policy judges.
+    private static final RuleSql.RowReference ROW =
+        new RuleSql.RowReference() {
+          @Override
+          public String column(String name) {
+            return SqlQuoting.identifier(name);
+          }
+
+          @Override
+          public String currentUser() {
+            return "(select " + USER_SETTING + "::uuid)";
+          }
+        };
+
     private PolicyCondition() {}
 
     /// The row is the caller's own.
@@ -166,11 +181,12 @@ public final class PolicyDdl {
     }
 
     /// The new row is the caller's own, and one of the grants applies. The owner of a row is signed
-    /// in, so `owner`, `user` and `public` add no condition.
+    /// in, so `owner` and `user` add no condition.
     static String created(List<Grant> grants, String ownerColumn) {
-      boolean rolesAlone = grants.stream().allMatch(g -> g instanceof Grant.Role);
+      boolean everyone =
+          grants.stream().anyMatch(g -> g instanceof Grant.Owner || g instanceof Grant.User);
       String owned = owned(ownerColumn);
-      return rolesAlone ? owned + " and (" + any(grants, ownerColumn) + ")" : owned;
+      return everyone ? owned : owned + " and (" + any(grants, ownerColumn) + ")";
     }
 
     private static String one(Grant grant, String ownerColumn) {
@@ -182,6 +198,9 @@ public final class PolicyDdl {
             "(select position("
                 + SqlQuoting.stringLiteral("," + name + ",")
                 + " in current_setting('freehold.roles', true)) > 0)";
+        case Grant.Where(Grant.Public _, Rule condition) -> RuleSql.of(condition, ROW);
+        case Grant.Where(Grant subject, Rule condition) ->
+            "(" + one(subject, ownerColumn) + " and " + RuleSql.of(condition, ROW) + ")";
       };
     }
   }

@@ -11,21 +11,52 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// Compiles a row check to the condition of a CHECK constraint, with exactly the result of
+/// Compiles a rule to a condition on a row. As a CHECK constraint it has exactly the result of
 /// [dev.freehold.rule.RuleEvaluator].
 ///
 /// The condition never raises an error: integers are computed as `numeric`, because PostgreSQL's
 /// own types would overflow. A double is compared as the decimal that PostgreSQL writes for it,
 /// because `::numeric` alone would round it to 15 digits. Texts are compared by code point,
 /// independent of the database's collation.
-final class RuleSql {
-  private RuleSql() {}
+public final class RuleSql {
+  private final RowReference row;
 
-  public static String of(Rule rule) {
-    return sql(rule.condition());
+  private RuleSql(RowReference row) {
+    this.row = row;
   }
 
-  private static String sql(RuleExpression expression) {
+  /// The row and the caller of a condition, as SQL expressions.
+  public interface RowReference {
+    /// The value of a column, in parentheses unless it is one word.
+    String column(String name);
+
+    /// The id of the caller, of type `uuid`; null for an anonymous caller.
+    String currentUser();
+  }
+
+  /// The condition of a CHECK constraint, on the columns of its table.
+  static String ofCheck(Rule rule) {
+    return of(
+        rule,
+        new RowReference() {
+          @Override
+          public String column(String name) {
+            return SqlQuoting.identifier(name);
+          }
+
+          @Override
+          public String currentUser() {
+            throw new IllegalArgumentException("a check knows no caller: " + rule.text());
+          }
+        });
+  }
+
+  /// A condition on a row. It is in parentheses, and null where the rule depends on a null.
+  public static String of(Rule rule, RowReference row) {
+    return new RuleSql(row).sql(rule.condition());
+  }
+
+  private String sql(RuleExpression expression) {
     return switch (expression) {
       case ColumnReference column -> column(column);
       case Constant constant -> constant(constant);
@@ -36,6 +67,12 @@ final class RuleSql {
           binary(sql(add.date()), add.days() < 0 ? "-" : "+", "" + Math.abs(add.days()));
       case RuleExpression.DaysBetween days ->
           binary(sql(days.later()), "-", sql(days.earlier())) + "::numeric";
+      case RuleExpression.Now now ->
+          now.seconds() == 0
+              ? "now()"
+              : binary("now()", "+", "interval '" + now.seconds() + " seconds'");
+      case RuleExpression.Today _ -> "(now() at time zone 'UTC')::date";
+      case RuleExpression.CurrentUser _ -> row.currentUser();
       case RuleExpression.Compare c ->
           binary(comparable(c.left()), c.comparison().symbol(), sql(c.right()));
       case RuleExpression.In in -> {
@@ -46,7 +83,7 @@ final class RuleSql {
       case RuleExpression.IsNull isNull ->
           "("
               + (isNull.value() instanceof ColumnReference column
-                  ? SqlQuoting.identifier(column.name())
+                  ? row.column(column.name())
                   : sql(isNull.value()))
               + " is null)";
       case RuleExpression.Not not -> "(not " + sql(not.condition()) + ")";
@@ -59,12 +96,12 @@ final class RuleSql {
     return "(" + left + " " + operator + " " + right + ")";
   }
 
-  private static String joined(List<RuleExpression> conditions, String word) {
-    return conditions.stream().map(RuleSql::sql).collect(Collectors.joining(word, "(", ")"));
+  private String joined(List<RuleExpression> conditions, String word) {
+    return conditions.stream().map(this::sql).collect(Collectors.joining(word, "(", ")"));
   }
 
-  private static String column(ColumnReference column) {
-    String name = SqlQuoting.identifier(column.name());
+  private String column(ColumnReference column) {
+    String name = row.column(column.name());
     if (column.type().array()) {
       return name;
     }
@@ -85,7 +122,7 @@ final class RuleSql {
   }
 
   /// An explicit collation on one side applies to both (PostgreSQL manual, 23.2.2).
-  private static String comparable(RuleExpression expression) {
+  private String comparable(RuleExpression expression) {
     return expression.kind() == ValueKind.TEXT
         ? sql(expression) + " collate \"C\""
         : sql(expression);

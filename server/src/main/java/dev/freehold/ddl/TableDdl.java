@@ -152,7 +152,7 @@ final class TableDdl {
   }
 
   private void rule(TablePlan.Check check) {
-    String condition = RuleSql.of(check.rule());
+    String condition = RuleSql.ofCheck(check.rule());
     String line =
         "constraint " + SqlQuoting.identifier(check.name()) + " check (" + condition + ")";
     lines.add(line);

@@ -126,7 +126,7 @@ public final class QueryCostEstimator {
 
   private Conditions conditions(Extent extent, RowPredicate where) {
     Conditions conditions = new Conditions(textIndexesAreOrdered);
-    if (extent == Extent.OWN) {
+    if (extent.equals(Extent.OWN)) {
       conditions.equal.add(owner);
     }
     conditions.add(where);

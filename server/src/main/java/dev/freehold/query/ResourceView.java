@@ -99,24 +99,38 @@ public final class ResourceView {
   static final class GrantResolver {
     private GrantResolver() {}
 
-    /// The widest extent of the grants that apply. A new row is always the caller's own.
+    /// The rows of all grants that apply, together. A new row is always the caller's own.
     static Optional<Extent> extent(
         Access access, Access.CrudOperation operation, boolean signedIn, Set<String> roles) {
-      Optional<Extent> widest =
+      List<Extent.Branch> branches =
           access.of(operation).stream()
-              .map(grant -> extent(grant, signedIn, roles))
-              .flatMap(Optional::stream)
-              .max(Extent::compareTo);
-      return operation == Access.CrudOperation.CREATE ? widest.map(_ -> Extent.OWN) : widest;
+              .filter(grant -> applies(grant.subject(), signedIn, roles))
+              .map(
+                  grant ->
+                      new Extent.Branch(
+                          operation == CrudOperation.CREATE
+                              || grant.subject() instanceof Grant.Owner,
+                          grant.condition()))
+              .distinct()
+              .toList();
+      if (branches.isEmpty()) {
+        return Optional.empty();
+      }
+      if (branches.contains(new Extent.Branch(false, null))) {
+        return Optional.of(Extent.ALL);
+      }
+      boolean ownRows = branches.contains(new Extent.Branch(true, null));
+      List<Extent.Branch> needed =
+          branches.stream().filter(b -> !(ownRows && b.own() && b.condition() != null)).toList();
+      return Optional.of(ownRows && needed.size() == 1 ? Extent.OWN : new Extent.Matching(needed));
     }
 
-    private static Optional<Extent> extent(Grant grant, boolean signedIn, Set<String> roles) {
-      return switch (grant) {
-        case Grant.Public _ -> Optional.of(Extent.ALL);
-        case Grant.User _ -> signedIn ? Optional.of(Extent.ALL) : Optional.empty();
-        case Grant.Role(String name) ->
-            signedIn && roles.contains(name) ? Optional.of(Extent.ALL) : Optional.empty();
-        case Grant.Owner _ -> signedIn ? Optional.of(Extent.OWN) : Optional.empty();
+    private static boolean applies(Grant subject, boolean signedIn, Set<String> roles) {
+      return switch (subject) {
+        case Grant.Public _ -> true;
+        case Grant.User _, Grant.Owner _ -> signedIn;
+        case Grant.Role(String name) -> signedIn && roles.contains(name);
+        case Grant.Where where -> applies(where.subject(), signedIn, roles);
       };
     }
   }

@@ -1,5 +1,7 @@
 package dev.freehold.query;
 
+import dev.freehold.rule.Rule;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,11 @@ public sealed interface RowScope {
     public OwnRows {
       roles = Set.copyOf(roles);
     }
+
+    @Override
+    public Extent extent() {
+      return Extent.OWN;
+    }
   }
 
   /// All rows.
@@ -27,34 +34,70 @@ public sealed interface RowScope {
     public AllRows {
       roles = Set.copyOf(roles);
     }
+
+    @Override
+    public Extent extent() {
+      return Extent.ALL;
+    }
   }
 
-  default Extent extent() {
-    return switch (this) {
-      case OwnRows _ -> Extent.OWN;
-      case AllRows _ -> Extent.ALL;
-    };
+  /// The rows that meet a condition.
+  ///
+  /// @param user the caller; null for an anonymous caller
+  /// @param roles of the user, as far as rows depend on them
+  /// @param reason the words of the spec that grant this, such as `read: public where published`
+  record MatchingRows(@Nullable UUID user, Set<String> roles, Extent.Matching extent, String reason)
+      implements RowScope {
+    public MatchingRows {
+      roles = Set.copyOf(roles);
+    }
   }
+
+  /// The rows, independent of the caller.
+  Extent extent();
 
   /// The first parameter of every statement: the caller, as the policies read it. The user id, or
   /// an empty text for an anonymous caller; if there are roles, followed by `|,editor,admin,`.
   default String callerSetting() {
     return switch (this) {
       case OwnRows(UUID user, Set<String> roles) -> callerSetting(user.toString(), roles);
-      case AllRows(UUID user, Set<String> roles, _) ->
-          callerSetting(user == null ? "" : user.toString(), roles);
+      case AllRows(UUID user, Set<String> roles, _) -> optionalCaller(user, roles);
+      case MatchingRows(UUID user, Set<String> roles, _, _) -> optionalCaller(user, roles);
     };
+  }
+
+  private static String optionalCaller(@Nullable UUID user, Set<String> roles) {
+    return callerSetting(user == null ? "" : user.toString(), roles);
   }
 
   private static String callerSetting(String user, Set<String> roles) {
     return roles.isEmpty() ? user : user + "|," + String.join(",", roles) + ",";
   }
 
-  /// The rows of a resource that a caller may touch.
-  enum Extent {
+  /// The rows of a resource that a kind of caller may touch. A row is judged before and after a
+  /// change.
+  sealed interface Extent {
     /// The caller's own rows.
-    OWN,
+    Extent OWN = new Own();
+
     /// The rows of all users.
-    ALL
+    Extent ALL = new All();
+
+    record Own() implements Extent {}
+
+    record All() implements Extent {}
+
+    /// The rows for which one of the branches holds.
+    ///
+    /// @param branches at least one
+    record Matching(List<Branch> branches) implements Extent {
+      public Matching {
+        branches = List.copyOf(branches);
+      }
+    }
+
+    /// @param own whether the row must be the caller's own
+    /// @param condition on the row; null for none. Does not hold where it is unknown
+    record Branch(boolean own, @Nullable Rule condition) {}
   }
 }

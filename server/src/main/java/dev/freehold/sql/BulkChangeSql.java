@@ -20,17 +20,20 @@ public final class BulkChangeSql {
   private BulkChangeSql() {}
 
   /// @param change of the table's rows `r`, without its `where`
+  /// @param after the condition on a row after the change; null for none
   /// @param numbers that continue after the parameters of `change`
   public static String text(
       ResourcePlan plan,
       CallerSettingsSql caller,
       Extent extent,
       String change,
+      @Nullable String after,
       RowPredicate where,
       TextCollation collation,
       ParameterNumbering numbers) {
     String condition =
-        new OwnerPredicate(caller).forChange(extent, "r", plan)
+        new AccessPredicate(caller).forChange(extent, "r", plan)
+            + (after == null ? "" : " and " + after)
             + " and "
             + PredicateSql.of(where, collation, numbers);
     return ("with m as (select count(*) as n from (select from %1$s as r where %2$s limit"
@@ -80,6 +83,7 @@ public final class BulkChangeSql {
           caller,
           scope.extent(),
           change,
+          null,
           where,
           texts.collation(),
           new ParameterNumbering(FIXED_PARAMETERS));
@@ -127,10 +131,15 @@ public final class BulkChangeSql {
     }
 
     private String make(RowScope scope, RowPredicate where) {
-      ParameterNumbering numbers = new ParameterNumbering(FIXED_PARAMETERS);
-      String change = assignments.text(numbers);
       return BulkChangeSql.text(
-          view.plan(), caller, scope.extent(), change, where, texts.collation(), numbers);
+          view.plan(),
+          caller,
+          scope.extent(),
+          assignments.text(FIXED_PARAMETERS),
+          assignments.after(FIXED_PARAMETERS),
+          where,
+          texts.collation(),
+          new ParameterNumbering(FIXED_PARAMETERS + assignments.parameters()));
     }
   }
 }

@@ -1,7 +1,6 @@
 package dev.freehold.sql;
 
 import dev.freehold.plan.ApiPlan;
-import dev.freehold.spec.Access;
 
 /// The SQL that passes the caller's identity to PostgreSQL's row-level security policies with
 /// `set_config`.
@@ -33,8 +32,7 @@ record CallerSettingsSql(String fromItem, String userId, String userIdParameter)
 
   /// Whether an anonymous caller may read some resource.
   private static boolean isOpen(ApiPlan api) {
-    return api.resources().stream()
-        .anyMatch(r -> r.access().read().contains(new Access.Grant.Public()));
+    return api.resources().stream().anyMatch(r -> r.access().isPublic());
   }
 
   private static String uuid(String text, boolean maybeEmpty) {

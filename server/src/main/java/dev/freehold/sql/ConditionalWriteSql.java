@@ -5,73 +5,77 @@ import dev.freehold.query.Precondition;
 import dev.freehold.query.ResourceView;
 import dev.freehold.query.RowScope;
 import dev.freehold.query.RowScope.Extent;
-import java.util.EnumMap;
+import dev.freehold.spec.Access.CrudOperation;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A change of the row with the id `$2`, with an optional precondition. There is one text for each
-/// extent and kind of precondition, made at start.
+/// kind of precondition, made once for a view.
 ///
 /// Without a precondition it returns what the change returns, or no row. With a precondition it
 /// returns no row if the scope has no such row, and one row of nulls if the row does not meet the
-/// precondition.
+/// precondition. A change whose result would be out of reach is not made either.
 final class ConditionalWriteSql {
   private final ResourcePlan plan;
   private final CallerSettingsSql caller;
-  private final OwnerPredicate owner;
+  private final AccessPredicate owner;
   private final String change;
+  private final String after;
   private final String returning;
   private final int versions;
-  private final Map<Extent, TextByPrecondition> byExtent = new EnumMap<>(Extent.class);
+  private final Extent extent;
+  private final TextByPrecondition texts;
 
   private record TextByPrecondition(String none, String match, String noMatch, String absent) {}
 
+  /// @param operation UPDATE or DELETE
   /// @param change of the table's rows `r`, without its `where`
+  /// @param after the condition on the row after the change; null for none
   /// @param returning the select list of the result
   /// @param parameters the number of parameters of the change, including `$1` and `$2`
   public ConditionalWriteSql(
       ResourceView view,
+      CrudOperation operation,
       CallerSettingsSql caller,
       String change,
+      @Nullable String after,
       String returning,
       int parameters) {
     this.plan = view.plan();
     this.caller = caller;
-    this.owner = new OwnerPredicate(caller);
+    this.owner = new AccessPredicate(caller);
     this.change = change;
     this.returning = returning;
     this.versions = parameters + 1;
+    this.extent = view.rowExtent(operation).orElseThrow();
+    this.after = after == null ? "" : " and " + after;
     String version = " and " + RowVersionSql.of(view, "r");
-    for (Extent extent : Extent.values()) {
-      byExtent.put(
-          extent,
-          new TextByPrecondition(
-              caller.afterCaller(change(extent, "")),
-              conditional(extent, version + " = any($" + versions + "::text[])"),
-              conditional(extent, version + " <> all($" + versions + "::text[])"),
-              conditional(extent, " and false")));
-    }
+    this.texts =
+        new TextByPrecondition(
+            caller.afterCaller(change("")),
+            conditional(version + " = any($" + versions + "::text[])"),
+            conditional(version + " <> all($" + versions + "::text[])"),
+            conditional(" and false"));
   }
 
-  private String change(Extent extent, String condition) {
-    return "%s where %s and %s%s returning %s"
+  private String change(String condition) {
+    return "%s where %s and %s%s%s returning %s"
         .formatted(
             change,
             owner.forChange(extent, "r", plan),
             TableSql.idEquals(plan, "r", 2),
             condition,
+            after,
             returning);
   }
 
   /// Looks up the row in the snapshot that the change sees too. If a concurrent request updates the
   /// row, the change checks the new version. If one deletes it, the result is that of an unmet
   /// precondition.
-  private String conditional(Extent extent, String condition) {
+  private String conditional(String condition) {
     return "with w as (%s) select w.* from %s, lateral (select from %s as r where %s and %s offset 0) e left join lateral (%s) w on true"
         .formatted(
-            change(extent, condition),
+            change(condition),
             caller.fromItem(),
             TableSql.of(plan),
             owner.forRead(extent, "r", plan),
@@ -79,8 +83,11 @@ final class ConditionalWriteSql {
             CallerSettingsSql.CHANGED);
   }
 
+  /// @param scope with the extent of the view
   public String text(RowScope scope, Precondition precondition) {
-    TextByPrecondition texts = Objects.requireNonNull(byExtent.get(scope.extent()));
+    if (!scope.extent().equals(extent)) {
+      throw new IllegalArgumentException("the scope is of another view: " + scope);
+    }
     return switch (precondition) {
       case Precondition.None _ -> texts.none();
       case Precondition.IfMatch _ -> texts.match();

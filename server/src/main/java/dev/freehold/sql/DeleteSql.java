@@ -5,6 +5,7 @@ import dev.freehold.plan.ResourcePlan;
 import dev.freehold.query.Precondition;
 import dev.freehold.query.ResourceView;
 import dev.freehold.query.RowScope;
+import dev.freehold.spec.Access.CrudOperation;
 
 /// Deletes one row. Returns its id; no row if the scope has no such row, and null if the row does
 /// not meet the precondition.
@@ -16,8 +17,10 @@ public final class DeleteSql {
     change =
         new ConditionalWriteSql(
             view,
+            CrudOperation.DELETE,
             CallerSettingsSql.of(api),
             "delete from " + TableSql.of(plan) + " as r",
+            null,
             "r." + TableSql.id(plan),
             2);
   }

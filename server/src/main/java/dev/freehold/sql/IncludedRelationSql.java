@@ -23,14 +23,14 @@ final class IncludedRelationSql {
   private static final int MAX_BYTES = 1 << 20;
 
   private final String base;
-  private final OwnerPredicate owner;
+  private final AccessPredicate owner;
   private final TextCollation collation;
   private final ParameterNumbering aliases = new ParameterNumbering(0);
 
   public IncludedRelationSql(ApiPlan api, CallerSettingsSql caller, TextCollation collation) {
     this.collation = collation;
     this.base = api.base();
-    this.owner = new OwnerPredicate(caller);
+    this.owner = new AccessPredicate(caller);
   }
 
   /// The lateral joins of a row: text that follows the row's own `from` item, and the columns in

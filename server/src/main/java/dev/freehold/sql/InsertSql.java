@@ -6,14 +6,19 @@ import dev.freehold.plan.ResourcePlan;
 import dev.freehold.query.FieldValues;
 import dev.freehold.query.ResourceView;
 import dev.freehold.query.RowScope;
+import dev.freehold.spec.Access.CrudOperation;
 import dev.freehold.spec.Spec;
+import dev.freehold.type.PostgresType;
 import dev.freehold.type.SqlQuoting;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Inserts a row that the caller owns. Returns the view's read set and, last, the version. One text
+/// Inserts a row that the caller owns. Returns the view's read set and, last, the version; no row if
+/// the caller may not create such a row. One text
 /// serves every subset of fields: a field that was not given gets its default, and a column that
 /// the view does not write gets the table's default.
 public final class InsertSql {
@@ -33,25 +38,53 @@ public final class InsertSql {
     this.columns = view.createFields().stream().map(ResourcePlan.WriteField::column).toList();
     CallerSettingsSql caller = CallerSettingsSql.of(api);
     ReferenceVisibilitySql references = new ReferenceVisibilitySql(api, view, caller);
-    StringBuilder names = new StringBuilder(TableSql.owner(plan));
-    StringBuilder values = new StringBuilder(caller.userId());
+    Map<String, String> values = new LinkedHashMap<>();
+    values.put(TableSql.owner(plan), caller.userId());
     int parameter = 1;
     if (plan.id() == Spec.IdType.UUID) {
-      names.append(", ").append(TableSql.id(plan));
-      values.append(", $").append(++parameter).append("::uuid");
+      values.put(TableSql.id(plan), "$" + ++parameter + "::uuid");
     }
     for (ColumnPlan column : columns) {
-      names.append(", ").append(SqlQuoting.identifier(column.name()));
-      values.append(", ").append(references.forInsert(column, ++parameter));
+      values.put(SqlQuoting.identifier(column.name()), references.forInsert(column, ++parameter));
     }
+    String condition =
+        new AccessPredicate(caller)
+            .forInsert(
+                view.rowExtent(CrudOperation.CREATE).orElseThrow(),
+                plan,
+                name ->
+                    "("
+                        + (values.containsKey(name) ? values.get(name) : tableDefault(plan, name))
+                        + ")");
     text =
-        "insert into %s as r (%s) select %s from %s returning %s"
+        "insert into %s as r (%s) select %s from %s%s returning %s"
             .formatted(
                 TableSql.of(plan),
-                names,
-                values,
+                String.join(", ", values.keySet()),
+                String.join(", ", values.values()),
                 caller.fromItem(),
+                condition == null ? "" : " where " + condition,
                 RowVersionSql.selectListWithVersion(view, "r"));
+  }
+
+  /// The value of a column that the statement does not set.
+  private static String tableDefault(ResourcePlan plan, String name) {
+    ColumnPlan column =
+        plan.table().columns().stream()
+            .filter(c -> SqlQuoting.identifier(c.name()).equals(name))
+            .findFirst()
+            .orElseThrow();
+    return switch (column.role()) {
+      case FIELD ->
+          (column.defaultValue() == null
+                  ? "null"
+                  : SqlQuoting.literal(column.type(), column.defaultValue()))
+              + "::"
+              + PostgresType.of(column.type());
+      case CREATED_AT, UPDATED_AT -> "now()";
+      case ID, OWNER, VERSION ->
+          throw new IllegalArgumentException("no condition may name " + name);
+    };
   }
 
   /// @param values of the view's create set

@@ -127,7 +127,7 @@ public final class ListSql {
     private final ApiPlan api;
     private final CallerSettingsSql caller;
     private final TextCollation collation;
-    private final OwnerPredicate owner;
+    private final AccessPredicate owner;
     private final ListQuery query;
     private final ListQuery.@Nullable ParentRow parent;
     private final ParameterNumbering numbers = new ParameterNumbering();
@@ -145,7 +145,7 @@ public final class ListSql {
       this.collation = collation;
       this.plan = plan;
       this.caller = caller;
-      this.owner = new OwnerPredicate(caller);
+      this.owner = new AccessPredicate(caller);
       this.query = query;
       this.parent = query.parent();
       int parentId = parent == null ? 0 : numbers.next();

@@ -61,7 +61,7 @@ public final class ReadSql {
             caller.fromItem(),
             row.inner(),
             TableSql.of(plan),
-            new OwnerPredicate(caller).forRead(scope.extent(), "r", plan),
+            new AccessPredicate(caller).forRead(scope.extent(), "r", plan),
             TableSql.idEquals(plan, "r", 2),
             row.name(),
             row.joins());

@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
 final class ReferenceVisibilitySql {
   private final ApiPlan api;
   private final ResourceView view;
-  private final OwnerPredicate owner;
+  private final AccessPredicate owner;
 
   public ReferenceVisibilitySql(ApiPlan api, ResourceView view, CallerSettingsSql caller) {
     this.api = api;
     this.view = view;
-    this.owner = new OwnerPredicate(caller);
+    this.owner = new AccessPredicate(caller);
   }
 
   /// The value in an insert, where the settings row `c` is visible.

@@ -65,7 +65,7 @@ public final class StatementTextCache {
   /// The text of the most frequent query, kept outside the cache and found by two comparisons.
   record DefaultQueryText(ResourceView view, Extent extent, QueryCost cost, String text) {
     boolean matches(ResourceView other, RowScope scope) {
-      return view == other && extent == scope.extent();
+      return view == other && extent.equals(scope.extent());
     }
   }
 }

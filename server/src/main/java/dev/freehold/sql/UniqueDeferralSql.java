@@ -9,10 +9,9 @@ import dev.freehold.query.RowScope.Extent;
 import dev.freehold.type.FieldType.ScalarType;
 import dev.freehold.type.SqlQuoting;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /// Statements that check the unique sets of all resources at the end of a transaction, and find the
@@ -45,7 +44,7 @@ public final class UniqueDeferralSql {
     return check;
   }
 
-  /// Finds the rows of one resource that break a unique set. Made at start.
+  /// Finds the rows of one resource that break a unique set.
   public ConflictSql conflicts(ResourcePlan plan) {
     return new ConflictSql(plan, caller);
   }
@@ -55,14 +54,15 @@ public final class UniqueDeferralSql {
   /// of the set in `TablePlan#uniques`. Finds only rows that the scope and the policies let the
   /// caller read.
   public static final class ConflictSql {
+    private final ResourcePlan plan;
+    private final CallerSettingsSql caller;
     private final ScalarType id;
-    private final Map<Extent, String> texts = new EnumMap<>(Extent.class);
+    private final Map<Extent, String> texts = new ConcurrentHashMap<>();
 
     private ConflictSql(ResourcePlan plan, CallerSettingsSql caller) {
+      this.plan = plan;
+      this.caller = caller;
       this.id = plan.table().column(ColumnPlan.Role.ID).type().scalar();
-      for (Extent extent : Extent.values()) {
-        texts.put(extent, text(plan, caller, extent));
-      }
     }
 
     private static String text(ResourcePlan plan, CallerSettingsSql caller, Extent extent) {
@@ -77,7 +77,7 @@ public final class UniqueDeferralSql {
                       i,
                       TableSql.of(plan),
                       equal(uniques.get(i)),
-                      new OwnerPredicate(caller).forRead(extent, "r", plan),
+                      new AccessPredicate(caller).forRead(extent, "r", plan),
                       ColumnCodec.arrayParameter(plan.table().column(ColumnPlan.Role.ID), 2)));
         }
       }
@@ -95,7 +95,7 @@ public final class UniqueDeferralSql {
     /// @param ids [Long] or [java.util.UUID], as the resource has them
     public SqlStatement of(RowScope scope, List<Object> ids) {
       return new SqlStatement(
-          Objects.requireNonNull(texts.get(scope.extent())),
+          texts.computeIfAbsent(scope.extent(), extent -> text(plan, caller, extent)),
           scope.callerSetting(),
           ColumnCodec.array(id, ids));
     }

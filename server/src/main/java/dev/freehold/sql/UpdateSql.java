@@ -7,10 +7,13 @@ import dev.freehold.query.FieldValues;
 import dev.freehold.query.Precondition;
 import dev.freehold.query.ResourceView;
 import dev.freehold.query.RowScope;
+import dev.freehold.spec.Access.CrudOperation;
 import dev.freehold.sql.StatementParameters.ParameterNumbering;
 import dev.freehold.type.SqlQuoting;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Updates some fields of one row. Returns the view's read set after the update and, last, the
@@ -31,8 +34,10 @@ public final class UpdateSql {
     change =
         new ConditionalWriteSql(
             view,
+            CrudOperation.UPDATE,
             caller,
-            assignments.text(new ParameterNumbering(FIXED_PARAMETERS)),
+            assignments.text(FIXED_PARAMETERS),
+            assignments.after(FIXED_PARAMETERS),
             RowVersionSql.selectListWithVersion(view, "r"),
             FIXED_PARAMETERS + assignments.parameters());
   }
@@ -51,7 +56,9 @@ public final class UpdateSql {
   /// `updated_at` tells every reader of the row when it changed. A change of fields that only some
   /// of them may read, or none, leaves it as it is.
   public static final class SetClause {
+    private final ResourceView view;
     private final ResourcePlan plan;
+    private final CallerSettingsSql caller;
     private final ReferenceVisibilitySql references;
     private final List<ColumnPlan> columns;
 
@@ -59,16 +66,43 @@ public final class UpdateSql {
     private final List<Boolean> shown;
 
     public SetClause(ApiPlan api, ResourceView view, CallerSettingsSql caller) {
+      this.view = view;
       this.plan = view.plan();
+      this.caller = caller;
       this.references = new ReferenceVisibilitySql(api, view, caller);
       this.columns = view.updateFields().stream().map(ResourcePlan.WriteField::column).toList();
       this.shown = columns.stream().map(plan::isReadByAll).toList();
     }
 
     /// `update … as r set …`.
-    public String text(ParameterNumbering numbers) {
+    ///
+    /// @param last the number of the last parameter before those of the clause
+    public String text(int last) {
       StringBuilder text =
           new StringBuilder("update ").append(TableSql.of(plan)).append(" as r set ");
+      newValues(last)
+          .forEach((name, value) -> text.append(name).append(" = ").append(value).append(", "));
+      String version = TableSql.version(plan);
+      return text.append(version).append(" = r.").append(version).append(" + 1").toString();
+    }
+
+    /// The condition on the updated row; null for none.
+    ///
+    /// @param last as for [#text]
+    public @Nullable String after(int last) {
+      Map<String, String> values = newValues(last);
+      return new AccessPredicate(caller)
+          .afterUpdate(
+              view.rowExtent(CrudOperation.UPDATE).orElseThrow(),
+              plan,
+              name -> values.containsKey(name) ? "(" + values.get(name) + ")" : "r." + name);
+    }
+
+    /// The new values of the columns that an update may change, except the version, by the quoted
+    /// name.
+    private Map<String, String> newValues(int last) {
+      ParameterNumbering numbers = new ParameterNumbering(last);
+      Map<String, String> values = new LinkedHashMap<>();
       List<String> shownIsGiven = new ArrayList<>();
       for (int i = 0; i < columns.size(); i++) {
         ColumnPlan column = columns.get(i);
@@ -77,34 +111,22 @@ public final class UpdateSql {
         if (shown.get(i)) {
           shownIsGiven.add(isGiven);
         }
-        text.append(name)
-            .append(" = case when ")
-            .append(isGiven)
-            .append(" then ")
-            .append(references.forUpdate(column, numbers.next()))
-            .append(" else r.")
-            .append(name)
-            .append(" end, ");
+        values.put(
+            name,
+            "case when %s then %s else r.%s end"
+                .formatted(isGiven, references.forUpdate(column, numbers.next()), name));
       }
       String updatedAt =
           SqlQuoting.identifier(plan.table().column(ColumnPlan.Role.UPDATED_AT).name());
-      String now =
+      values.put(
+          updatedAt,
           shownIsGiven.size() == columns.size()
               ? "now()"
               : shownIsGiven.isEmpty()
                   ? "r." + updatedAt
                   : "case when %s then now() else r.%s end"
-                      .formatted(String.join(" or ", shownIsGiven), updatedAt);
-      String version = TableSql.version(plan);
-      return text.append(updatedAt)
-          .append(" = ")
-          .append(now)
-          .append(", ")
-          .append(version)
-          .append(" = r.")
-          .append(version)
-          .append(" + 1")
-          .toString();
+                      .formatted(String.join(" or ", shownIsGiven), updatedAt));
+      return values;
     }
 
     public int parameters() {

@@ -11,6 +11,7 @@ import dev.freehold.rule.RuleCompiler.RuleColumn;
 import dev.freehold.rule.RuleCompiler.RuleResult;
 import dev.freehold.rule.RuleEvaluator;
 import dev.freehold.rule.RuleEvaluator.TruthValue;
+import dev.freehold.rule.RuleExpression.RuleContext;
 import dev.freehold.testing.TestDatabase;
 import dev.freehold.type.PostgresType;
 import dev.freehold.type.SqlQuoting;
@@ -69,7 +70,7 @@ final class RuleSqlTest {
       List<Rule> rules,
       List<Map<String, @Nullable Object>> rows,
       long seed) {
-    String columns = rules.stream().map(RuleSql::of).collect(Collectors.joining(", "));
+    String columns = rules.stream().map(RuleSql::ofCheck).collect(Collectors.joining(", "));
     List<Row> answers = connection.query("select " + columns + " from t order by n", Tuple.tuple());
     assertThat(answers).hasSize(rows.size());
     for (int r = 0; r < rows.size(); r++) {
@@ -120,7 +121,7 @@ final class RuleSqlTest {
           "date1 >= date2; status; integer1 * integer2 <= 10000; length(text1) <= 2; number1 + number2 <= 0.3"
               .replace("status", "enum1 != \"it's\" or datetime1 != null");
       for (String rule : rules.split("; ", -1)) {
-        connection.execute("alter table t add check (" + RuleSql.of(read(rule)) + ")");
+        connection.execute("alter table t add check (" + RuleSql.ofCheck(read(rule)) + ")");
       }
       assertThat(state(connection, "date1, date2", "'2026-01-02', '2026-01-01'")).isEqualTo("ok");
       assertThat(state(connection, "date1", "'2026-01-01'")).isEqualTo("ok");
@@ -155,9 +156,9 @@ final class RuleSqlTest {
               "decimal1 > 0." + "0".repeat(900) + "1",
               "decimal1=1" + " and decimal1=1".repeat(60))) {
         List<Row> rows =
-            connection.query("select " + RuleSql.of(read(rule)) + " from t", Tuple.tuple());
+            connection.query("select " + RuleSql.ofCheck(read(rule)) + " from t", Tuple.tuple());
         assertThat(rows).allSatisfy(row -> assertThat(row.getBoolean(0)).as(rule).isTrue());
-        connection.execute("alter table t add check (" + RuleSql.of(read(rule)) + ")");
+        connection.execute("alter table t add check (" + RuleSql.ofCheck(read(rule)) + ")");
       }
     }
   }
@@ -172,7 +173,7 @@ final class RuleSqlTest {
   }
 
   private static Rule read(String text) {
-    return switch (RuleCompiler.compile(text, RandomRuleGenerator.COLUMNS)) {
+    return switch (RuleCompiler.compile(text, RuleContext.CHECK, RandomRuleGenerator.COLUMNS)) {
       case RuleResult.Valid(Rule rule) -> rule;
       case RuleResult.Invalid invalid -> throw new AssertionError(text + ": " + invalid.faults());
     };

@@ -8,14 +8,23 @@ import dev.freehold.db.DatabaseTarget;
 import dev.freehold.plan.ApiPlan;
 import dev.freehold.plan.ApiPlanner;
 import dev.freehold.plan.ResourcePlan;
+import dev.freehold.rule.Rule;
+import dev.freehold.rule.RuleCompiler;
+import dev.freehold.rule.RuleCompiler.RuleColumn;
+import dev.freehold.rule.RuleCompiler.RuleResult;
+import dev.freehold.rule.RuleExpression.RuleContext;
+import dev.freehold.rule.RuleIssue;
 import dev.freehold.spec.Access;
 import dev.freehold.spec.Access.CrudOperation;
 import dev.freehold.spec.Access.Grant;
 import dev.freehold.spec.Spec;
 import dev.freehold.testing.SampleSpecs;
 import dev.freehold.testing.TestDatabase;
+import dev.freehold.type.FieldType;
+import dev.freehold.type.FieldType.ScalarType;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -43,7 +52,17 @@ class RowSecurityPolicyTest {
           SampleSpecs.access("role:editor or role:admin", "", "role:admin", "role:editor"),
           SampleSpecs.access("owner or user", "role:editor or role:admin", "user", "role:admin"),
           SampleSpecs.access("public", "", "", ""),
-          SampleSpecs.access("owner", "owner", "owner", ""));
+          SampleSpecs.access("owner", "owner", "owner", ""),
+          new Access(
+              List.of(new Grant.Owner(), annsRows(new Grant.Public())),
+              List.of(),
+              List.of(),
+              List.of(annsRows(new Grant.Owner()))),
+          new Access(
+              List.of(annsRows(new Grant.User()), new Grant.Role("editor")),
+              List.of(),
+              List.of(),
+              List.of(annsRows(new Grant.Role("admin")), new Grant.Role("editor"))));
 
   private static final List<Caller> CALLERS =
       List.of(
@@ -65,18 +84,34 @@ class RowSecurityPolicyTest {
           "set enable_indexscan = off; set enable_indexonlyscan = off",
           "set plan_cache_mode = force_generic_plan");
 
+  /// The grant for the rows with the title of Ann's rows.
+  private static Grant annsRows(Grant subject) {
+    return switch (RuleCompiler.compile(
+        "title = 'ann' and created_at <= now()",
+        RuleContext.ACCESS,
+        Map.of(
+            "title", new RuleColumn(FieldType.of(ScalarType.STRING), true),
+            "created_at", new RuleColumn(FieldType.of(ScalarType.DATETIME), false)))) {
+      case RuleResult.Valid(Rule rule) -> new Grant.Where(subject, rule);
+      case RuleResult.Invalid(List<RuleIssue> faults) ->
+          throw new IllegalStateException(faults.toString());
+    };
+  }
+
   /// @param user empty for whoever is not signed in
   private record Caller(String user, Set<String> roles) {
     boolean may(List<Grant> grants, String owner) {
-      return grants.stream()
-          .anyMatch(
-              g ->
-                  switch (g) {
-                    case Grant.Public _ -> true;
-                    case Grant.User _ -> !user.isEmpty();
-                    case Grant.Owner _ -> user.equals(owner);
-                    case Grant.Role(String name) -> roles.contains(name);
-                  });
+      return grants.stream().anyMatch(grant -> may(grant, owner));
+    }
+
+    private boolean may(Grant grant, String owner) {
+      return switch (grant) {
+        case Grant.Public _ -> true;
+        case Grant.User _ -> !user.isEmpty();
+        case Grant.Owner _ -> user.equals(owner);
+        case Grant.Role(String name) -> roles.contains(name);
+        case Grant.Where(Grant subject, _) -> owner.equals(ANN) && may(subject, owner);
+      };
     }
 
     String owners(Access access, CrudOperation operation) {
@@ -178,7 +213,7 @@ class RowSecurityPolicyTest {
   /// Neither setting was ever made in this session, or both are gone with their transaction.
   private static void nothingWasSaid(AdminConnection connection, ApiPlan plan) {
     for (ResourcePlan resource : plan.resources()) {
-      boolean everybody = resource.access().read().contains(new Grant.Public());
+      boolean everybody = resource.access().isPublic();
       assertThat(
               connection.query("select title from app." + resource.name(), Tuple.tuple()).isEmpty())
           .as(resource.access().toString())

@@ -11,6 +11,7 @@ import dev.freehold.plan.TablePlan;
 import dev.freehold.query.ApiView;
 import dev.freehold.query.ResourceView;
 import dev.freehold.query.RowScope;
+import dev.freehold.rule.Rule;
 import dev.freehold.spec.Access;
 import dev.freehold.spec.Access.Grant;
 import dev.freehold.spec.Spec;
@@ -211,19 +212,20 @@ final class SharedRowsFixture implements AutoCloseable {
   }
 
   private static String words(List<Grant> grants) {
+    return grants.stream().map(SharedRowsFixture::word).collect(Collectors.joining(" or "));
+  }
+
+  private static String word(Grant grant) {
     String user = "nullif(current_setting('freehold.user_id', true), '')";
-    return grants.stream()
-        .map(
-            g ->
-                switch (g) {
-                  case Grant.Owner _ -> "user_id = (select " + user + "::uuid)";
-                  case Grant.User _ -> "(select " + user + " is not null)";
-                  case Grant.Public _ -> "true";
-                  case Grant.Role(String name) ->
-                      "(select position(',"
-                          + name
-                          + ",' in current_setting('freehold.roles', true)) > 0)";
-                })
-        .collect(Collectors.joining(" or "));
+    return switch (grant) {
+      case Grant.Owner _ -> "user_id = (select " + user + "::uuid)";
+      case Grant.User _ -> "(select " + user + " is not null)";
+      case Grant.Public _ -> "true";
+      case Grant.Role(String name) ->
+          "(select position('," + name + ",' in current_setting('freehold.roles', true)) > 0)";
+      // The rules of the test are SQL as they are written.
+      case Grant.Where(Grant subject, Rule condition) ->
+          "(" + word(subject) + " and (" + condition.text() + "))";
+    };
   }
 }

@@ -5,7 +5,6 @@ import dev.freehold.plan.ResourcePlan;
 import dev.freehold.spec.Access;
 import dev.freehold.spec.Access.Grant;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The access rule of one operation in the document.
@@ -25,7 +24,7 @@ record DocumentedAccess(List<Grant> grants) {
   }
 
   boolean isPublic() {
-    return grants.contains(new Grant.Public());
+    return grants.stream().anyMatch(g -> g.subject() instanceof Grant.Public);
   }
 
   SecurityRequirement security() {
@@ -34,7 +33,7 @@ record DocumentedAccess(List<Grant> grants) {
 
   /// Whether a signed-in user may be refused.
   boolean requiresRole() {
-    return grants.stream().allMatch(g -> g instanceof Grant.Role);
+    return grants.stream().allMatch(g -> g.subject() instanceof Grant.Role);
   }
 
   /// The error responses of the access rule.
@@ -46,8 +45,6 @@ record DocumentedAccess(List<Grant> grants) {
 
   /// A sentence that names the grants. The document explains the grants once.
   String description() {
-    return "Access: `"
-        + grants.stream().map(Grant::keyword).collect(Collectors.joining(" or "))
-        + "`.";
+    return "Access: `" + Access.text(grants).replace('`', '\'') + "`.";
   }
 }

@@ -178,7 +178,10 @@ final class ExampleRow {
 
     private static void collect(RuleExpression expression, List<Object> to) {
       switch (expression) {
-        case RuleExpression.ColumnReference _ -> {}
+        case RuleExpression.ColumnReference _,
+            RuleExpression.Now _,
+            RuleExpression.Today _,
+            RuleExpression.CurrentUser _ -> {}
         case RuleExpression.Constant constant -> to.add(constant.value());
         case RuleExpression.Length length -> collect(length.text(), to);
         case RuleExpression.Arithmetic arithmetic ->

@@ -68,9 +68,10 @@ public final class ListQueryExamples {
     ResourcePlan target = api.resource(relation.target());
     ResourcePlan pointing = relation.many() ? target : resource;
     boolean everyReader =
-        target.access().read().contains(new Grant.Public())
-            || (!resource.access().read().contains(new Grant.Public())
-                && !target.access().read().stream().allMatch(g -> g instanceof Grant.Role));
+        target.access().isPublic()
+            || (!resource.access().isPublic()
+                && !target.access().read().stream()
+                    .allMatch(g -> g.subject() instanceof Grant.Role));
     return everyReader && pointing.table().column(relation.column()).readers().isEmpty();
   }
 }

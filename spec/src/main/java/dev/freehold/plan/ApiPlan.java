@@ -35,7 +35,11 @@ public record ApiPlan(
     return resources.stream()
         .map(ResourcePlan::access)
         .flatMap(a -> Arrays.stream(Access.CrudOperation.values()).flatMap(o -> a.of(o).stream()))
-        .flatMap(g -> g instanceof Access.Grant.Role(String name) ? Stream.of(name) : Stream.of())
+        .flatMap(
+            g ->
+                g.subject() instanceof Access.Grant.Role(String name)
+                    ? Stream.of(name)
+                    : Stream.of())
         .collect(Collectors.toCollection(TreeSet::new));
   }
 

@@ -49,16 +49,12 @@ public record ResourcePlan(
 
   /// Whether callers other than the owner may read a row.
   public boolean shared() {
-    return isShared(access);
+    return access.isShared();
   }
 
   /// Whether every caller who may read a row may read this column of it.
   public boolean isReadByAll(ColumnPlan column) {
     return column.readers().isEmpty() && readColumns.contains(column);
-  }
-
-  static boolean isShared(Access access) {
-    return !access.read().equals(List.of(new Access.Grant.Owner()));
   }
 
   /// Whether some caller may read only the rows that the caller owns.

@@ -98,7 +98,8 @@ final class TablePlanner {
       return null;
     }
     boolean ownersWrite =
-        resource.access().update().stream().allMatch(g -> g instanceof Access.Grant.Owner);
+        resource.access().update().stream()
+            .allMatch(g -> g.subject() instanceof Access.Grant.Owner);
     return new ColumnPlan.Reference(
         ref.relation(), ref.target(), ref.onDelete(), isShared(ref.target()) || !ownersWrite);
   }
@@ -108,8 +109,7 @@ final class TablePlanner {
   }
 
   private boolean isShared(String name) {
-    return spec.resources().stream()
-        .anyMatch(r -> r.name().equals(name) && ResourcePlan.isShared(r.access()));
+    return spec.resources().stream().anyMatch(r -> r.name().equals(name) && r.access().isShared());
   }
 
   private TablePlan.ForeignKey foreignKey(Spec.Field field) {
@@ -145,7 +145,7 @@ final class TablePlanner {
                         Stream.concat(Stream.of(OWNER), fields.stream()).toList(),
                         fields));
     Stream<TablePlan.Unique> id =
-        ResourcePlan.isShared(resource.access())
+        resource.access().isShared()
             ? Stream.of(
                 new TablePlan.Unique(
                     indexNaming.of(parts(Stream.of(ID), "key")), List.of(ID), List.of(ID)))
@@ -157,7 +157,7 @@ final class TablePlanner {
   /// index of a reference serves the list of referencing rows, and PostgreSQL when the referenced
   /// row is deleted. The keys already serve an order by id alone.
   private List<TablePlan.Index> indexes() {
-    boolean shared = ResourcePlan.isShared(resource.access());
+    boolean shared = resource.access().isShared();
     boolean owned = ResourcePlan.readByOwners(resource.access());
     List<List<TablePlan.Key>> keys = new ArrayList<>();
     List<List<TablePlan.Key>> orders = new ArrayList<>();

@@ -1,5 +1,6 @@
 package dev.freehold.rule;
 
+import dev.freehold.rule.RuleExpression.RuleContext;
 import dev.freehold.type.FieldType;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -15,7 +16,8 @@ public final class RuleCompiler {
   private RuleCompiler() {}
 
   /// @param columns the columns that a rule may name; hints list them in this order
-  public static RuleResult compile(String text, Map<String, RuleColumn> columns) {
+  public static RuleResult compile(
+      String text, RuleContext context, Map<String, RuleColumn> columns) {
     if (text.length() > MAX_LENGTH) {
       return new RuleResult.Invalid(
           List.of(
@@ -28,7 +30,8 @@ public final class RuleCompiler {
     Set<String> used = new LinkedHashSet<>();
     RuleExpression condition;
     try {
-      condition = new RuleTypeChecker(columns, used, faults).condition(RuleParser.parse(text));
+      condition =
+          new RuleTypeChecker(context, columns, used, faults).condition(RuleParser.parse(text));
     } catch (RuleIssue.RuleSyntaxException refused) {
       return new RuleResult.Invalid(List.of(refused.fault()));
     }

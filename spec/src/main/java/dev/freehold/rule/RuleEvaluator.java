@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Evaluates a rule for one row. The result equals that of PostgreSQL for the same rule as a CHECK
-/// constraint.
+/// Evaluates a rule of [RuleExpression.RuleContext#CHECK] for one row. The result equals that of
+/// PostgreSQL for the same rule as a CHECK constraint.
 public final class RuleEvaluator {
   private final RowValues row;
 
@@ -51,6 +51,8 @@ public final class RuleEvaluator {
                   && value(days.earlier()) instanceof LocalDate earlier
               ? BigDecimal.valueOf(ChronoUnit.DAYS.between(earlier, later))
               : null;
+      case RuleExpression.Now _, RuleExpression.Today _, RuleExpression.CurrentUser _ ->
+          throw new IllegalArgumentException("depends on more than the row: " + expression);
       case RuleExpression.Compare compare -> {
         Object left = value(compare.left());
         Object right = value(compare.right());

@@ -65,6 +65,35 @@ public sealed interface RuleExpression {
     }
   }
 
+  /// The time of the statement, plus a constant number of seconds. Only in [RuleContext#ACCESS].
+  ///
+  /// @param seconds from minus to plus [Now#MAX_SECONDS]
+  record Now(long seconds) implements RuleExpression {
+    /// A hundred years: far within the range of PostgreSQL's times.
+    public static final long MAX_SECONDS = 100L * 366 * 24 * 60 * 60;
+
+    @Override
+    public ValueKind kind() {
+      return ValueKind.DATETIME;
+    }
+  }
+
+  /// The day of the statement in UTC. Only in [RuleContext#ACCESS].
+  record Today() implements RuleExpression {
+    @Override
+    public ValueKind kind() {
+      return ValueKind.DATE;
+    }
+  }
+
+  /// The id of the caller; null for an anonymous caller. Only in [RuleContext#ACCESS].
+  record CurrentUser() implements RuleExpression {
+    @Override
+    public ValueKind kind() {
+      return ValueKind.UUID;
+    }
+  }
+
   /// A comparison of two values of the same kind.
   record Compare(RelationalOperator comparison, RuleExpression left, RuleExpression right)
       implements RuleExpression {
@@ -123,6 +152,14 @@ public sealed interface RuleExpression {
     public ValueKind kind() {
       return ValueKind.BOOLEAN;
     }
+  }
+
+  /// Where a rule is used.
+  enum RuleContext {
+    /// A CHECK constraint: the result depends on the row alone.
+    CHECK,
+    /// An access condition: the result also depends on the caller and the time.
+    ACCESS
   }
 
   enum ArithmeticOperator {

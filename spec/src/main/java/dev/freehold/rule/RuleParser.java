@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 /// comparison = sum [ compare sum | "is" ["not"] "null" | ["not"] "in" "(" literal { "," literal } ")" ]
 /// sum        = product { ("+" | "-") product }
 /// product    = sign { "*" sign }
-/// sign       = "-" sign | literal | name | "length" "(" or ")" | "(" or ")"
+/// sign       = "-" sign | literal | name | call | "(" or ")"
+/// call       = "length" "(" or ")" | ("now" | "today") "(" ")" | ("minutes" | "hours" | "days") "(" number ")"
 /// ```
 final class RuleParser {
   static final int MAX_DEPTH = 32;
@@ -46,6 +48,10 @@ final class RuleParser {
           "<=", RelationalOperator.LESS_OR_EQUAL,
           ">", RelationalOperator.GREATER,
           ">=", RelationalOperator.GREATER_OR_EQUAL);
+
+  /// The seconds of each unit of time.
+  private static final Map<String, Integer> UNITS =
+      Map.of("minutes", 60, "hours", 60 * 60, "days", 24 * 60 * 60);
 
   private final TokenStream tokens;
   private int depth;
@@ -233,17 +239,38 @@ final class RuleParser {
     if (!tokens.peek().is(TokenType.SYMBOL, "(")) {
       return new RuleSyntaxTree.Name(token.at(), token.text());
     }
-    if (!token.text().equals("length")) {
+    tokens.skip();
+    RuleSyntaxTree call =
+        switch (token.text()) {
+          case "length" -> new RuleSyntaxTree.Length(token.at(), nested(token, this::or));
+          case "now" -> new RuleSyntaxTree.Now(token.at());
+          case "today" -> new RuleSyntaxTree.Today(token.at());
+          case "minutes", "hours", "days" -> duration(token);
+          default ->
+              throw new RuleIssue(
+                      token.at(),
+                      "there is no function " + RuleIssue.quote(token.text()),
+                      "use length(text), now(), today(), minutes(n), hours(n) or days(n)")
+                  .toException();
+        };
+    tokens.expectSymbol(
+        ")", "expected ')' after the arguments of '" + token.text() + "'", "close it with )");
+    return call;
+  }
+
+  private RuleSyntaxTree duration(Token unit) {
+    Token number = tokens.peek();
+    long seconds = Objects.requireNonNull(UNITS.get(unit.text()));
+    if (!(literal() instanceof RuleSyntaxTree.NumberLiteral(_, BigDecimal count))
+        || count.stripTrailingZeros().scale() > 0
+        || count.compareTo(BigDecimal.valueOf(RuleExpression.Now.MAX_SECONDS / seconds)) > 0) {
       throw new RuleIssue(
-              token.at(),
-              "there is no function " + RuleIssue.quote(token.text()),
-              "the only function is length(text)")
+              number.at(),
+              "'" + unit.text() + "' takes a whole number, at most a hundred years",
+              "write it in digits, such as " + unit.text() + "(30)")
           .toException();
     }
-    tokens.skip();
-    RuleSyntaxTree operand = nested(token, this::or);
-    tokens.expectSymbol(")", "expected ')' after the argument of 'length'", "close it with )");
-    return new RuleSyntaxTree.Length(token.at(), operand);
+    return new RuleSyntaxTree.Duration(unit.at(), count.longValueExact() * seconds);
   }
 
   private @Nullable RuleSyntaxTree literal() {

@@ -26,6 +26,15 @@ sealed interface RuleSyntaxTree {
 
   record Length(int at, RuleSyntaxTree operand) implements RuleSyntaxTree {}
 
+  /// `now()`.
+  record Now(int at) implements RuleSyntaxTree {}
+
+  /// `today()`.
+  record Today(int at) implements RuleSyntaxTree {}
+
+  /// `minutes(30)`, `hours(24)` or `days(7)`.
+  record Duration(int at, long seconds) implements RuleSyntaxTree {}
+
   record Negate(int at, RuleSyntaxTree operand) implements RuleSyntaxTree {
     @Override
     public int degree() {

@@ -5,6 +5,7 @@ import dev.freehold.rule.RuleCompiler.RuleColumn;
 import dev.freehold.rule.RuleExpression.ArithmeticOperator;
 import dev.freehold.rule.RuleExpression.ColumnReference;
 import dev.freehold.rule.RuleExpression.Constant;
+import dev.freehold.rule.RuleExpression.RuleContext;
 import dev.freehold.rule.RuleExpression.ValueKind;
 import dev.freehold.type.FieldType.ScalarType;
 import dev.freehold.type.NumberParser;
@@ -22,6 +23,10 @@ import org.jspecify.annotations.Nullable;
 final class RuleTypeChecker {
   private static final int MAX_LISTED = 40;
 
+  /// The caller's id, unless a field has this name.
+  private static final String CURRENT_USER = "me";
+
+  private final RuleContext context;
   private final Map<String, RuleColumn> columns;
   private final Set<String> used;
   private final List<RuleIssue> faults;
@@ -29,7 +34,12 @@ final class RuleTypeChecker {
 
   /// @param used receives the names of the columns that the rule reads
   /// @param faults receives the errors
-  RuleTypeChecker(Map<String, RuleColumn> columns, Set<String> used, List<RuleIssue> faults) {
+  RuleTypeChecker(
+      RuleContext context,
+      Map<String, RuleColumn> columns,
+      Set<String> used,
+      List<RuleIssue> faults) {
+    this.context = context;
     this.columns = columns;
     this.used = used;
     this.faults = faults;
@@ -68,6 +78,14 @@ final class RuleTypeChecker {
       case RuleSyntaxTree.NullLiteral n ->
           fault(n.at(), "null is not allowed here", "write 'is null' or 'is not null'");
       case RuleSyntaxTree.Length length -> length(length);
+      case RuleSyntaxTree.Now now -> accessOnly(now.at(), "now()", new RuleExpression.Now(0));
+      case RuleSyntaxTree.Today today ->
+          accessOnly(today.at(), "today()", new RuleExpression.Today());
+      case RuleSyntaxTree.Duration duration ->
+          fault(
+              duration.at(),
+              "a number of minutes, hours or days stands alone",
+              "add it to now() or subtract it: created_at > now() - minutes(30)");
       case RuleSyntaxTree.Negate negate -> negate(negate);
       case RuleSyntaxTree.Arithmetic arithmetic -> arithmetic(arithmetic);
       case RuleSyntaxTree.Compare compare -> compare(compare);
@@ -94,6 +112,9 @@ final class RuleTypeChecker {
       used.add(name.name());
       return new ColumnReference(name.name(), column.type());
     }
+    if (name.name().equals(CURRENT_USER) && context == RuleContext.ACCESS) {
+      return new RuleExpression.CurrentUser();
+    }
     String nearest = SpellingSuggestion.of(name.name(), columns.keySet());
     String hint =
         nearest != null
@@ -102,6 +123,17 @@ final class RuleTypeChecker {
                 ? "name a field of this resource; put text in quotes"
                 : "one of: " + String.join(", ", columns.keySet()) + "; put text in quotes";
     return fault(name.at(), "there is no field " + RuleIssue.quote(name.name()), hint);
+  }
+
+  /// An expression that a CHECK constraint cannot have: it would hold when the row is written, and
+  /// no longer later.
+  private @Nullable RuleExpression accessOnly(int at, String name, RuleExpression expression) {
+    return context == RuleContext.ACCESS
+        ? expression
+        : fault(
+            at,
+            name + " cannot be used in a check",
+            "compare fields of the row; conditions of access may use it");
   }
 
   private @Nullable RuleExpression length(RuleSyntaxTree.Length length) {
@@ -131,6 +163,9 @@ final class RuleTypeChecker {
 
   private @Nullable RuleExpression arithmetic(RuleSyntaxTree.Arithmetic written) {
     ArithmeticOperator operation = written.operation();
+    if (written.right() instanceof RuleSyntaxTree.Duration duration) {
+      return shifted(written, duration);
+    }
     Pair pair = pair(written.left(), written.right(), operation == ArithmeticOperator.SUBTRACT);
     if (pair == null) {
       return null;
@@ -152,6 +187,23 @@ final class RuleTypeChecker {
         written.at(),
         "'" + operation.symbol() + "' cannot combine " + describe(left) + " and " + describe(right),
         "use + - * with numbers; use + or - with a date and days, or - with two dates");
+  }
+
+  private @Nullable RuleExpression shifted(
+      RuleSyntaxTree.Arithmetic written, RuleSyntaxTree.Duration duration) {
+    RuleExpression time = value(written.left());
+    if (time == null) {
+      return null;
+    }
+    if (time.equals(new RuleExpression.Now(0))
+        && written.operation() != ArithmeticOperator.MULTIPLY) {
+      return new RuleExpression.Now(
+          written.operation() == ArithmeticOperator.ADD ? duration.seconds() : -duration.seconds());
+    }
+    return fault(
+        written.at(),
+        "minutes, hours and days can only be added to now() or subtracted from it, once",
+        "write created_at > now() - minutes(30); add days to a date as a number: due_on + 7");
   }
 
   private @Nullable RuleExpression addDays(
@@ -321,6 +373,9 @@ final class RuleTypeChecker {
         case RuleSyntaxTree.BooleanLiteral b -> mismatch(b.at(), "true or false", other);
         case RuleSyntaxTree.Name _,
             RuleSyntaxTree.Length _,
+            RuleSyntaxTree.Now _,
+            RuleSyntaxTree.Today _,
+            RuleSyntaxTree.Duration _,
             RuleSyntaxTree.Negate _,
             RuleSyntaxTree.Arithmetic _,
             RuleSyntaxTree.Compare _,

@@ -1,6 +1,10 @@
 package dev.freehold.spec;
 
+import dev.freehold.rule.Rule;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// The grants of a resource: who may read, create, update and delete its rows. An empty list means
 /// `nobody`: the operation has no route.
@@ -41,6 +45,32 @@ public record Access(List<Grant> read, List<Grant> create, List<Grant> update, L
     };
   }
 
+  /// Whether callers other than the owner may read a row.
+  public boolean isShared() {
+    return read.stream().anyMatch(g -> !(g.subject() instanceof Grant.Owner));
+  }
+
+  /// Whether access to a row depends on its values.
+  public boolean hasConditions() {
+    return Stream.of(read, create, update, delete)
+        .flatMap(List::stream)
+        .anyMatch(grant -> grant.condition() != null);
+  }
+
+  /// Whether an anonymous caller may read some row.
+  public boolean isPublic() {
+    return read.stream().anyMatch(g -> g.subject() instanceof Grant.Public);
+  }
+
+  /// Grants as the spec writes them: `owner or role:editor`. A list with conditions has commas,
+  /// because a condition may contain `or`.
+  public static String text(List<Grant> grants) {
+    boolean conditions = grants.stream().anyMatch(g -> g.condition() != null);
+    return grants.isEmpty()
+        ? "nobody"
+        : grants.stream().map(Grant::text).collect(Collectors.joining(conditions ? ", " : " or "));
+  }
+
   /// One grant.
   public sealed interface Grant {
     /// The owner of the row; for create, every signed-in user.
@@ -55,13 +85,32 @@ public record Access(List<Grant> read, List<Grant> create, List<Grant> update, L
     /// Every user with the role.
     record Role(String name) implements Grant {}
 
-    /// The grant in the spec language: `role:editor`.
-    default String keyword() {
+    /// A grant for the rows that meet a condition. A change needs it before and after: the stored
+    /// row and the new row must meet it.
+    ///
+    /// @param subject a grant without a condition
+    /// @param condition a rule of [dev.freehold.rule.RuleExpression.RuleContext#ACCESS]; a row for
+    ///   which it is unknown does not meet it
+    record Where(Grant subject, Rule condition) implements Grant {}
+
+    /// The grant without its condition.
+    default Grant subject() {
+      return this instanceof Where(Grant subject, _) ? subject : this;
+    }
+
+    /// Null if the grant is for every row.
+    default @Nullable Rule condition() {
+      return this instanceof Where(_, Rule condition) ? condition : null;
+    }
+
+    /// The grant in the spec language: `role:editor`, or `public where status = 'published'`.
+    default String text() {
       return switch (this) {
         case Owner _ -> "owner";
         case User _ -> "user";
         case Public _ -> "public";
         case Role(String name) -> "role:" + name;
+        case Where(Grant subject, Rule condition) -> subject.text() + " where " + condition.text();
       };
     }
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.freehold.rule.RuleCompiler.RuleColumn;
 import dev.freehold.rule.RuleCompiler.RuleResult;
+import dev.freehold.rule.RuleExpression.RuleContext;
 import dev.freehold.testing.GoldenFiles;
 import dev.freehold.type.FieldType;
 import dev.freehold.type.FieldType.ScalarType;
@@ -47,7 +48,7 @@ final class RuleCompilerTest {
     StringBuilder out = new StringBuilder();
     for (String rule : Files.readAllLines(folder.resolve("rules.txt"))) {
       out.append(rule).append('\n');
-      switch (RuleCompiler.compile(rule, COLUMNS)) {
+      switch (RuleCompiler.compile(rule, RuleContext.CHECK, COLUMNS)) {
         case RuleResult.Valid(Rule read) ->
             out.append("  reads ").append(String.join(", ", read.columns())).append('\n');
         case RuleResult.Invalid(List<RuleIssue> faults) ->
@@ -126,7 +127,7 @@ final class RuleCompilerTest {
             .append(random.nextBoolean() ? " " : "");
       }
       String rule = text.toString();
-      if (RuleCompiler.compile(rule, COLUMNS)
+      if (RuleCompiler.compile(rule, RuleContext.CHECK, COLUMNS)
           instanceof RuleResult.Invalid(List<RuleIssue> faults)) {
         assertThat(faults).as("%s, seed %d", rule, seed).isNotEmpty();
         assertThat(faults)
@@ -137,14 +138,14 @@ final class RuleCompilerTest {
   }
 
   private static Rule read(String text) {
-    return switch (RuleCompiler.compile(text, COLUMNS)) {
+    return switch (RuleCompiler.compile(text, RuleContext.CHECK, COLUMNS)) {
       case RuleResult.Valid(Rule rule) -> rule;
       case RuleResult.Invalid invalid -> throw new AssertionError(text + ": " + invalid.faults());
     };
   }
 
   private static String fault(String text) {
-    return switch (RuleCompiler.compile(text, COLUMNS)) {
+    return switch (RuleCompiler.compile(text, RuleContext.CHECK, COLUMNS)) {
       case RuleResult.Valid _ -> throw new AssertionError("was read: " + text);
       case RuleResult.Invalid(List<RuleIssue> faults) -> faults.getFirst().message();
     };

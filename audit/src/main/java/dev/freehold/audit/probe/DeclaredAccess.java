@@ -9,9 +9,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// The access that the description declares for an operation: its security requirements, and a
-/// sentence such as ``Access: `owner or role:editor`.``.
+/// sentence such as ``Access: `owner or role:editor`.``. A grant may have a condition: ``Access:
+/// `owner, public where status = 'published'`.``
 public final class DeclaredAccess {
-  private static final Pattern ACCESS = Pattern.compile("Access: `([^`]{1,200})`");
+  private static final Pattern ACCESS = Pattern.compile("Access: `([^`]{1,10000})`");
+  private static final Pattern GRANT =
+      Pattern.compile("(?:^|, | or )(owner|user|public|role:[^ ,]+)(?=$|,? )");
   private static final Pattern OF_ADMINS =
       Pattern.compile("(^|[/_-])(admins?|administration|superusers?|internal)([/_-]|$)");
 
@@ -56,7 +59,7 @@ public final class DeclaredAccess {
     for (String words : operation.documentation()) {
       Matcher access = ACCESS.matcher(words);
       if (access.find()) {
-        return List.of(access.group(1).split(" or "));
+        return GRANT.matcher(access.group(1)).results().map(grant -> grant.group(1)).toList();
       }
     }
     return List.of();

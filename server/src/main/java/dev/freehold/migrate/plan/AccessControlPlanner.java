@@ -19,6 +19,25 @@ final class AccessControlPlanner {
 
   private AccessControlPlanner() {}
 
+  /// Drops the policies whose condition reads a column, for a step that drops the column or changes
+  /// its type. Until [#plan] creates those of the target, the operations are refused.
+  ///
+  /// @return the statements; the step removes the policies from the model
+  static List<String> drops(
+      MigrationPlanBuilder builder, DatabaseObjectKey column, StepBuilder step) {
+    List<String> statements = new ArrayList<>();
+    for (DatabaseObjectKey key : builder.tableKeys()) {
+      if (key.kind() == Kind.POLICY
+          && key.table().equals(column.table())
+          && ColumnReferences.reads(
+              String.valueOf(builder.definition(key.toString())), column.tablePart())) {
+        statements.add(PolicyDdl.drop(key.table(), key.tablePart()));
+        step.remove(key);
+      }
+    }
+    return statements;
+  }
+
   static void plan(MigrationPlanBuilder builder) {
     List<String> statements = new ArrayList<>();
     StepBuilder step = builder.step(SUBJECT, WORDS);

@@ -209,12 +209,12 @@ final class AlterColumnPlanner {
                     ifAny));
   }
 
-  /// Drops the rules and expression indexes that depend on the old type of a column. Those of the
-  /// target are created later for the new type.
+  /// Drops the rules, expression indexes and policies that depend on the old type of a column. Those
+  /// of the target are created later for the new type.
   static List<String> dropDependents(
       MigrationPlanBuilder builder, DatabaseObjectKey column, StepBuilder step) {
     AlterTableDdl alterTable = AlterTableDdl.table(column.table());
-    List<String> statements = new ArrayList<>();
+    List<String> statements = new ArrayList<>(AccessControlPlanner.drops(builder, column, step));
     for (DatabaseObjectKey key : builder.tableKeys()) {
       if (!key.table().equals(column.table())) {
         continue;

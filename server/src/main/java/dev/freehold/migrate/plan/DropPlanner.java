@@ -125,7 +125,9 @@ final class DropPlanner {
         step.remove(other);
       }
     }
-    step.transaction(alterTable.dropColumn(key.tablePart()));
+    List<String> statements = new ArrayList<>(AccessControlPlanner.drops(builder, key, step));
+    statements.add(alterTable.dropColumn(key.tablePart()));
+    step.transaction(statements);
   }
 
   /// Whether PostgreSQL drops the object with a column. Its indexes are dropped before,

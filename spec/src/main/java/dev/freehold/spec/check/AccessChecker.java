@@ -1,7 +1,7 @@
 package dev.freehold.spec.check;
 
 import dev.freehold.problem.PrintableText;
-import dev.freehold.problem.SpellingSuggestion;
+import dev.freehold.rule.Rule;
 import dev.freehold.spec.Access;
 import dev.freehold.spec.Access.CrudOperation;
 import dev.freehold.spec.Access.Grant;
@@ -10,12 +10,8 @@ import dev.freehold.spec.SpecIssueCode;
 import dev.freehold.spec.SpecIssueCollector;
 import dev.freehold.spec.yaml.YamlMappingReader;
 import dev.freehold.spec.yaml.YamlNode;
-import dev.freehold.spec.yaml.YamlValueReader;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,10 +19,12 @@ import org.jspecify.annotations.Nullable;
 final class AccessChecker {
   private final SpecIssueCollector issues;
   private final SymbolTable symbols;
+  private final RowRuleCompiler conditions;
 
-  AccessChecker(SpecIssueCollector issues, SymbolTable symbols) {
+  AccessChecker(SpecIssueCollector issues, SymbolTable symbols, ResourceFields fields) {
     this.issues = issues;
     this.symbols = symbols;
+    this.conditions = RowRuleCompiler.ofAccess(issues, fields);
   }
 
   /// An operation without a grant is granted to the owner.
@@ -61,7 +59,7 @@ final class AccessChecker {
     if (node == null) {
       return Access.OWNER_ONLY.read();
     }
-    List<Grant> read = GrantReader.read(issues, node, "read", symbols);
+    List<Grant> read = grants(node, "read");
     if (read != null && read.isEmpty()) {
       issues.add(
           node.position(),
@@ -78,12 +76,11 @@ final class AccessChecker {
     String word = word(operation);
     YamlNode.Entry entry = block.entry(word);
     List<Grant> standard = Access.OWNER_ONLY.of(operation);
-    List<Grant> grants =
-        entry == null ? standard : GrantReader.read(issues, entry.value(), word, symbols);
+    List<Grant> grants = entry == null ? standard : grants(entry.value(), word);
     if (grants == null) {
       return standard;
     }
-    if (entry != null && grants.contains(new Grant.Public())) {
+    if (entry != null && grants.stream().anyMatch(g -> g.subject() instanceof Grant.Public)) {
       issues.add(
           entry.value().position(),
           SpecIssueCode.BAD_GRANT,
@@ -95,39 +92,66 @@ final class AccessChecker {
     return grants;
   }
 
+  private @Nullable List<Grant> grants(YamlNode node, String what) {
+    return new GrantReader(issues, what, symbols, conditions).read(node);
+  }
+
   /// Reports a grant for a write whose holder may not read the written row.
   private void readable(
       YamlMappingReader block, CrudOperation operation, List<Grant> grants, List<Grant> read) {
     List<Grant> needed =
-        operation == CrudOperation.CREATE && !grants.isEmpty()
-            ? List.of(new Grant.Owner())
+        operation == CrudOperation.CREATE
+            ? grants.stream().map(AccessChecker::asOwner).distinct().toList()
             : grants;
     List<Grant> blind = needed.stream().filter(g -> !covers(read, g)).toList();
     if (!blind.isEmpty()) {
       String word = word(operation);
       YamlNode.Entry entry = block.entry(word);
       YamlNode at = entry == null ? block.get(word(CrudOperation.READ)) : entry.value();
-      String who = words(blind);
+      String who = Access.text(blind);
       issues.add(
           at == null ? block.position() : at.position(),
           SpecIssueCode.UNREADABLE_GRANT,
           operation == CrudOperation.CREATE
-              ? "create makes the caller the owner of the row, but read is not granted to owner"
+              ? "create makes the caller the owner of the row, but read is not granted to " + who
               : word + " is granted to " + who + ", but read is not",
           "write read: "
-              + words(Stream.concat(read.stream(), blind.stream()).toList())
+              + readWith(read, blind)
               + (entry == null ? ", or write a grant for " + word : ""));
     }
   }
 
-  private static boolean covers(List<Grant> read, Grant grant) {
-    return read.contains(new Grant.Public())
-        || read.contains(grant)
-        || (read.contains(new Grant.User()) && !grant.equals(new Grant.Public()));
+  /// The grants for reading as the spec has to write them.
+  private static String readWith(List<Grant> read, List<Grant> blind) {
+    List<Grant> all = Stream.concat(read.stream(), blind.stream()).toList();
+    String text = Access.text(all);
+    boolean list = all.size() > 1 && all.stream().anyMatch(g -> g.condition() != null);
+    return list ? "[" + text + "]" : text;
   }
 
-  private static String words(List<Grant> grants) {
-    return grants.stream().map(Grant::keyword).collect(Collectors.joining(" or "));
+  /// The grant by which the creator of a row may read it.
+  private static Grant asOwner(Grant create) {
+    Rule condition = create.condition();
+    return condition == null ? new Grant.Owner() : new Grant.Where(new Grant.Owner(), condition);
+  }
+
+  /// Whether one of the grants lets the same callers reach the same rows.
+  private static boolean covers(List<Grant> read, Grant grant) {
+    return read.stream()
+        .anyMatch(
+            r ->
+                isSubject(r.subject(), grant.subject())
+                    && (r.condition() == null || isSame(r.condition(), grant.condition())));
+  }
+
+  private static boolean isSubject(Grant wider, Grant subject) {
+    return wider instanceof Grant.Public
+        || wider.equals(subject)
+        || (wider instanceof Grant.User && !(subject instanceof Grant.Public));
+  }
+
+  private static boolean isSame(Rule one, @Nullable Rule other) {
+    return other != null && one.condition().equals(other.condition());
   }
 
   /// Reports a required field that a caller with a create grant may not write.
@@ -144,7 +168,7 @@ final class AccessChecker {
             SpecIssueCode.CONFLICTING_CONSTRAINTS,
             PrintableText.quote(field.name())
                 + " is required, but "
-                + words(shut)
+                + Access.text(shut)
                 + " may create rows and may not write this field",
             field.ref() == null
                 ? "add a default, or remove required or write"
@@ -154,104 +178,6 @@ final class AccessChecker {
   }
 
   private static boolean mayWrite(Spec.Field field, Grant grant) {
-    return grant instanceof Grant.Role(String role) && field.writers().contains(role);
-  }
-
-  /// Reads a grant list: `owner or role:editor`.
-  public static final class GrantReader {
-    private static final int MAX_TEXT = 1_000;
-    private static final String NOBODY = "nobody";
-    private static final String ROLE = "role:";
-    private static final Pattern OR = Pattern.compile("\\s+or\\s+");
-
-    private final SpecIssueCollector issues;
-    private final String what;
-    private final SymbolTable symbols;
-
-    private GrantReader(SpecIssueCollector issues, String what, SymbolTable symbols) {
-      this.issues = issues;
-      this.what = what;
-      this.symbols = symbols;
-    }
-
-    /// @param what the granted operation, for messages: `update`
-    /// @return an empty list for `nobody`; null if the node is null, or after an issue
-    public static @Nullable List<Grant> read(
-        SpecIssueCollector issues, @Nullable YamlNode node, String what, SymbolTable symbols) {
-      String text = YamlValueReader.text(issues, node, what, MAX_TEXT);
-      return node == null || text == null
-          ? null
-          : new GrantReader(issues, what, symbols).words(node, text.strip());
-    }
-
-    private @Nullable List<Grant> words(YamlNode node, String text) {
-      if (text.equals(NOBODY)) {
-        return List.of();
-      }
-      List<Grant> grants = new ArrayList<>();
-      boolean faulty = false;
-      for (String word : OR.split(text, -1)) {
-        Grant grant = word.equals(NOBODY) ? notAlone(node) : word(node, word);
-        if (grant != null && grants.contains(grant)) {
-          issues.add(
-              node.position(),
-              SpecIssueCode.REPEATED_VALUE,
-              PrintableText.quote(word) + " is granted twice",
-              "remove one of them");
-        }
-        faulty |= grant == null || grants.contains(grant);
-        if (grant != null) {
-          grants.add(grant);
-        }
-      }
-      return faulty ? null : List.copyOf(grants);
-    }
-
-    private @Nullable Grant word(YamlNode node, String word) {
-      return switch (word) {
-        case "owner" -> new Grant.Owner();
-        case "user" -> new Grant.User();
-        case "public" -> new Grant.Public();
-        default ->
-            word.startsWith(ROLE) ? role(node, word.substring(ROLE.length())) : no(node, word);
-      };
-    }
-
-    private @Nullable Grant role(YamlNode node, String name) {
-      if (symbols.roles().contains(name)) {
-        return new Grant.Role(name);
-      }
-      issues.add(
-          node.position(),
-          SpecIssueCode.UNKNOWN_ROLE,
-          "there is no role " + PrintableText.quote(name),
-          symbols.roles().isEmpty()
-              ? "declare the role: auth: { roles: [editor] }"
-              : SpellingSuggestion.hint(name, symbols.roles()));
-      return null;
-    }
-
-    private @Nullable Grant notAlone(YamlNode node) {
-      issues.add(
-          node.position(),
-          SpecIssueCode.BAD_GRANT,
-          what + " combines nobody with other grants",
-          "remove nobody, or the other grants");
-      return null;
-    }
-
-    private @Nullable Grant no(YamlNode node, String word) {
-      List<String> words = new ArrayList<>(List.of("owner", "user", "public", NOBODY));
-      symbols.roles().forEach(r -> words.add(ROLE + r));
-      issues.add(
-          node.position(),
-          SpecIssueCode.UNKNOWN_VALUE,
-          what + " cannot be granted to " + PrintableText.quote(word),
-          symbols.roles().contains(word)
-              ? "did you mean " + PrintableText.quote(ROLE + word) + "?"
-              : SpellingSuggestion.hint(word, words)
-                  + (word.matches(".*[\\s,|&].*") ? "; join grants with ' or '" : ""));
-      return null;
-    }
+    return grant.subject() instanceof Grant.Role(String role) && field.writers().contains(role);
   }
 }

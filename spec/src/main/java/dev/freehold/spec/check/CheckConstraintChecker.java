@@ -3,9 +3,6 @@ package dev.freehold.spec.check;
 import dev.freehold.problem.PrintableText;
 import dev.freehold.rule.Rule;
 import dev.freehold.rule.RuleCompiler;
-import dev.freehold.rule.RuleCompiler.RuleColumn;
-import dev.freehold.rule.RuleCompiler.RuleResult;
-import dev.freehold.rule.RuleIssue;
 import dev.freehold.spec.Spec;
 import dev.freehold.spec.SpecIssueCode;
 import dev.freehold.spec.SpecIssueCollector;
@@ -14,9 +11,7 @@ import dev.freehold.spec.yaml.YamlNode;
 import dev.freehold.spec.yaml.YamlValueReader;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -30,18 +25,12 @@ final class CheckConstraintChecker {
   private static final int MAX_DERIVED = NameChecker.MAX_LENGTH - 3;
 
   private final SpecIssueCollector issues;
-  private final ResourceFields fields;
-  private final Map<String, RuleColumn> columns = new LinkedHashMap<>();
+  private final RowRuleCompiler rules;
   private final Set<String> names = new HashSet<>();
 
   CheckConstraintChecker(SpecIssueCollector issues, ResourceFields fields) {
     this.issues = issues;
-    this.fields = fields;
-    for (Spec.Field field : fields.all()) {
-      columns.put(
-          field.name(),
-          new RuleColumn(field.type(), !field.required(), field.constraints().values()));
-    }
+    this.rules = RowRuleCompiler.ofChecks(issues, fields);
   }
 
   /// @param name null if the spec gives none
@@ -115,38 +104,6 @@ final class CheckConstraintChecker {
     if (node == null || text == null) {
       return null;
     }
-    return switch (RuleCompiler.compile(text, columns)) {
-      case RuleResult.Valid(Rule rule) -> {
-        fields.all().stream()
-            .filter(f -> rule.columns().contains(f.name()))
-            .forEach(
-                f ->
-                    IndexKeyChecker.checkDisclosure(
-                        issues, node.position(), f, "a check violation"));
-        yield rule;
-      }
-      case RuleResult.Invalid(List<RuleIssue> faults) -> {
-        faults.stream().filter(this::isNew).forEach(f -> fault(node, text, f));
-        yield null;
-      }
-    };
-  }
-
-  /// Whether the fault is independent of the fields that were already reported.
-  private boolean isNew(RuleIssue fault) {
-    return fields.invalidNames().stream()
-        .map(PrintableText::quote)
-        .noneMatch(fault.message()::contains);
-  }
-
-  private void fault(YamlNode node, String text, RuleIssue fault) {
-    issues.add(
-        node.position(),
-        SpecIssueCode.BAD_RULE,
-        "at character "
-            + (text.codePointCount(0, fault.offset()) + 1)
-            + " of the rule: "
-            + fault.message(),
-        fault.hint());
+    return rules.compile(node, text, null);
   }
 }

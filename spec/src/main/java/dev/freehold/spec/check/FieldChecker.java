@@ -7,7 +7,6 @@ import dev.freehold.spec.Spec;
 import dev.freehold.spec.SpecIssue.Position;
 import dev.freehold.spec.SpecIssueCode;
 import dev.freehold.spec.SpecIssueCollector;
-import dev.freehold.spec.check.AccessChecker.GrantReader;
 import dev.freehold.spec.yaml.YamlMappingReader;
 import dev.freehold.spec.yaml.YamlNode;
 import dev.freehold.spec.yaml.YamlValueReader;
@@ -339,7 +338,7 @@ final class FieldChecker {
         String what,
         String instead,
         SymbolTable symbols) {
-      List<Grant> grants = GrantReader.read(issues, node, what, symbols);
+      List<Grant> grants = new GrantReader(issues, what, symbols, null).read(node);
       if (node == null || grants == null) {
         return null;
       }
@@ -359,7 +358,7 @@ final class FieldChecker {
           issues.add(
               node.position(),
               SpecIssueCode.BAD_GRANT,
-              what + " of a field accepts only roles, not '" + grant.keyword() + "'",
+              what + " of a field accepts only roles, not '" + grant.text() + "'",
               "remove it to apply the access of the row");
         }
       }

@@ -67,7 +67,7 @@ final class ResourceChecker {
             issues, block.require("fields", "such as fields: { title: string }"), symbols);
     FilterChecker filters = new FilterChecker(issues, fields);
     SortAndIndexChecker keys = new SortAndIndexChecker(issues, fields);
-    AccessChecker granted = new AccessChecker(issues, symbols);
+    AccessChecker granted = new AccessChecker(issues, symbols, fields);
     Access access = granted.check(block.entry("access"));
     granted.checkCreatable(access, fields);
     return new CheckedResource(

@@ -53,17 +53,20 @@ final class SharedReferenceChecker {
   private static boolean isWrittenByEveryone(Spec.Resource resource, Spec.Field field) {
     Access access = resource.access();
     boolean creates = access.create().stream().anyMatch(SharedReferenceChecker::isAnyUserOrOwner);
-    boolean updates = access.update().contains(new Grant.User()) && !field.writeOnce();
+    boolean updates =
+        access.update().stream().anyMatch(g -> g.subject() instanceof Grant.User)
+            && !field.writeOnce();
     return !field.readonly() && field.writers().isEmpty() && (creates || updates);
   }
 
   private static boolean isAnyUserOrOwner(Grant grant) {
-    return grant instanceof Grant.Owner || grant instanceof Grant.User;
+    return grant.subject() instanceof Grant.Owner || grant.subject() instanceof Grant.User;
   }
 
   private static boolean isReadByEveryone(Access access) {
     return access.read().stream()
-        .anyMatch(grant -> grant instanceof Grant.User || grant instanceof Grant.Public);
+        .map(Grant::subject)
+        .anyMatch(subject -> subject instanceof Grant.User || subject instanceof Grant.Public);
   }
 
   /// Whether someone may delete rows of `target` who may not delete all rows that refer to them. A
@@ -74,7 +77,7 @@ final class SharedReferenceChecker {
         .anyMatch(
             grant ->
                 !clearing.contains(new Grant.User())
-                    && (grant instanceof Grant.Owner || !clearing.contains(grant)));
+                    && (grant.subject() instanceof Grant.Owner || !clearing.contains(grant)));
   }
 
   private void warn(Spec.Resource resource, Spec.Field field, Spec.Ref ref) {

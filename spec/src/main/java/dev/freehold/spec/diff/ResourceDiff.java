@@ -1,5 +1,7 @@
 package dev.freehold.spec.diff;
 
+import dev.freehold.rule.Rule;
+import dev.freehold.spec.Access;
 import dev.freehold.spec.Access.CrudOperation;
 import dev.freehold.spec.Access.Grant;
 import dev.freehold.spec.Spec;
@@ -13,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// Compares one resource in two specs.
 final class ResourceDiff {
@@ -167,40 +170,46 @@ final class ResourceDiff {
       List<Grant> won = after.stream().filter(g -> !covered(g, before)).toList();
       String words =
           Collector.arrow(
-              operation.name().toLowerCase(Locale.ROOT) + ":", words(before), words(after));
+              operation.name().toLowerCase(Locale.ROOT) + ":",
+              Access.text(before),
+              Access.text(after));
       if (!lost.isEmpty()) {
         collector.addBreaking(
             place,
             words,
-            after.isEmpty() ? "the operation has no route" : words(lost) + " loses access");
+            after.isEmpty() ? "the operation has no route" : Access.text(lost) + " loses access");
       }
       if (!won.isEmpty()) {
         collector.addAdditive(
             place,
             words,
             operation == CrudOperation.READ && !before.isEmpty()
-                ? words(won) + " gains access, and lists may contain more rows"
-                : words(won) + " gains access");
+                ? Access.text(won) + " gains access, and lists may contain more rows"
+                : Access.text(won) + " gains access");
       }
     }
 
     /// Whether `others` grant the same callers access to the same rows.
     private boolean covered(Grant grant, List<Grant> others) {
-      boolean user =
-          others.contains(new Grant.User())
-              || (operation == CrudOperation.CREATE && others.contains(new Grant.Owner()));
-      return others.contains(grant)
-          || others.contains(new Grant.Public())
-          || switch (grant) {
-            case Grant.Public() -> false;
-            case Grant.User(), Grant.Owner(), Grant.Role _ -> user;
-          };
+      return others.stream()
+          .anyMatch(
+              other ->
+                  isSubject(other.subject(), grant.subject())
+                      && (other.condition() == null
+                          || isSame(other.condition(), grant.condition())));
     }
 
-    private static String words(List<Grant> grants) {
-      return grants.isEmpty()
-          ? "nobody"
-          : grants.stream().map(Grant::keyword).collect(Collectors.joining(" or "));
+    private boolean isSubject(Grant wider, Grant subject) {
+      boolean user =
+          wider instanceof Grant.User
+              || (operation == CrudOperation.CREATE && wider instanceof Grant.Owner);
+      return wider instanceof Grant.Public
+          || wider.equals(subject)
+          || (user && !(subject instanceof Grant.Public));
+    }
+
+    private static boolean isSame(Rule one, @Nullable Rule other) {
+      return other != null && one.condition().equals(other.condition());
     }
   }
 }

@@ -31,7 +31,10 @@ final class RuleConstantValues {
 
   private static void collect(RuleExpression expression, List<Object> found) {
     switch (expression) {
-      case RuleExpression.ColumnReference _ -> {}
+      case RuleExpression.ColumnReference _,
+          RuleExpression.Now _,
+          RuleExpression.Today _,
+          RuleExpression.CurrentUser _ -> {}
       case RuleExpression.Constant constant -> found.add(constant.value());
       case RuleExpression.Length length -> collect(length.text(), found);
       case RuleExpression.Arithmetic a -> {

@@ -1,0 +1,109 @@
+package dev.freehold.sql;
+
+import dev.freehold.ddl.RuleSql;
+import dev.freehold.ddl.RuleSql.RowReference;
+import dev.freehold.plan.ResourcePlan;
+import dev.freehold.query.RowScope.Extent;
+import dev.freehold.rule.Rule;
+import dev.freehold.type.SqlQuoting;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// The access filter: the SQL condition that limits a statement to the rows that its caller may
+/// reach. Every statement on resource rows takes it from here. [Extent#OWN] compares the owner
+/// column with the caller's id, [Extent#ALL] lets every row through, [Extent.Matching] also judges
+/// the values of the row, and no extent lets none through.
+///
+/// @param caller the settings of the same statement
+record AccessPredicate(CallerSettingsSql caller) {
+  /// The condition for a scan that follows the settings row `c` in the same `from`. Except where it
+  /// is `false` it names `c`, so that PostgreSQL evaluates the settings before it scans.
+  ///
+  /// @param extent null where the caller may not read the resource
+  /// @param alias of the rows
+  public String forRead(@Nullable Extent extent, String alias, ResourcePlan plan) {
+    return switch (extent) {
+      case Extent.Own _ -> isOwn(plan, columnsOf(alias), caller.userId());
+      case Extent.All _ -> "c.uid is not null";
+      case Extent.Matching rows ->
+          "(c.uid is not null and " + matches(rows, plan, columnsOf(alias), caller.userId()) + ")";
+      case null -> "false";
+    };
+  }
+
+  /// The condition inside a change, where `c` is not visible. [CallerSettingsSql#afterCaller] makes
+  /// the change wait for the settings.
+  ///
+  /// @param extent null where the caller may not read the resource
+  /// @param alias of the rows
+  public String forChange(@Nullable Extent extent, String alias, ResourcePlan plan) {
+    return switch (extent) {
+      case Extent.Own _ -> isOwn(plan, columnsOf(alias), caller.userIdParameter());
+      case Extent.All _ -> "true";
+      case Extent.Matching rows -> matches(rows, plan, columnsOf(alias), caller.userIdParameter());
+      case null -> "false";
+    };
+  }
+
+  /// The condition on the row that an update makes.
+  ///
+  /// @param newValue the new value of a column, by its quoted name, in parentheses
+  /// @return null if every update of a row within the extent leaves it there
+  public @Nullable String afterUpdate(
+      Extent extent, ResourcePlan plan, UnaryOperator<String> newValue) {
+    return extent instanceof Extent.Matching rows
+        ? matches(rows, plan, newValue, caller.userIdParameter())
+        : null;
+  }
+
+  /// The condition on a new row, where `c` is visible. The row is the caller's own.
+  ///
+  /// @param value the value of a column, by its quoted name, in parentheses
+  /// @return null if every new row is within the extent
+  public @Nullable String forInsert(Extent extent, ResourcePlan plan, UnaryOperator<String> value) {
+    return extent instanceof Extent.Matching rows
+        ? matches(rows, plan, value, caller.userId())
+        : null;
+  }
+
+  private static UnaryOperator<String> columnsOf(String alias) {
+    return column -> alias + "." + column;
+  }
+
+  private static String isOwn(ResourcePlan plan, UnaryOperator<String> columns, String userId) {
+    return columns.apply(TableSql.owner(plan)) + " = " + userId;
+  }
+
+  private static String matches(
+      Extent.Matching rows, ResourcePlan plan, UnaryOperator<String> columns, String userId) {
+    RowReference row =
+        new RowReference() {
+          @Override
+          public String column(String name) {
+            return columns.apply(SqlQuoting.identifier(name));
+          }
+
+          @Override
+          public String currentUser() {
+            return userId;
+          }
+        };
+    return rows.branches().stream()
+        .map(
+            branch -> {
+              List<String> terms = new ArrayList<>();
+              if (branch.own()) {
+                terms.add(isOwn(plan, columns, userId));
+              }
+              Rule condition = branch.condition();
+              if (condition != null) {
+                terms.add(RuleSql.of(condition, row));
+              }
+              return String.join(" and ", terms);
+            })
+        .collect(Collectors.joining(" or ", "(", ")"));
+  }
+}

@@ -1,0 +1,190 @@
+package dev.freehold.spec.check;
+
+import dev.freehold.problem.PrintableText;
+import dev.freehold.problem.SpellingSuggestion;
+import dev.freehold.rule.Rule;
+import dev.freehold.spec.Access.Grant;
+import dev.freehold.spec.SpecIssueCode;
+import dev.freehold.spec.SpecIssueCollector;
+import dev.freehold.spec.yaml.YamlNode;
+import dev.freehold.spec.yaml.YamlValueReader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Reads the grants of one operation: a text such as `owner or role:editor`, or a list of texts. A
+/// text may end with a condition, `public where status = 'published'`. It then has one grant, so that
+/// it is clear what the condition belongs to.
+final class GrantReader {
+  private static final int MAX_TEXT = 1_100;
+  private static final int MAX_GRANTS = 20;
+  private static final String NOBODY = "nobody";
+  private static final String ROLE = "role:";
+  private static final List<String> KEYWORDS = List.of("owner", "user", "public", NOBODY);
+  private static final Pattern OR = Pattern.compile("\\s+or\\s+");
+  private static final Pattern WHERE = Pattern.compile("(?:^|\\s+)where(?:\\s+|$)");
+
+  private final SpecIssueCollector issues;
+  private final String what;
+  private final SymbolTable symbols;
+  private final @Nullable RowRuleCompiler conditions;
+
+  /// @param what the granted operation, for messages: `update`
+  /// @param conditions null where a grant cannot have a condition
+  GrantReader(
+      SpecIssueCollector issues,
+      String what,
+      SymbolTable symbols,
+      @Nullable RowRuleCompiler conditions) {
+    this.issues = issues;
+    this.what = what;
+    this.symbols = symbols;
+    this.conditions = conditions;
+  }
+
+  /// @return an empty list for `nobody`; null if the node is null, or after an issue
+  @Nullable List<Grant> read(@Nullable YamlNode node) {
+    if (!(node instanceof YamlNode.Sequence)) {
+      List<Grant> grants = entry(node);
+      return node == null || grants == null ? null : distinct(node, grants);
+    }
+    List<YamlNode> entries = YamlValueReader.list(issues, node, what, 1, MAX_GRANTS);
+    List<Grant> grants = new ArrayList<>();
+    boolean faulty = entries.isEmpty();
+    for (YamlNode item : entries) {
+      List<Grant> entry = entry(item);
+      if (entry != null && entry.isEmpty()) {
+        notAlone(item);
+      }
+      faulty |= entry == null || entry.isEmpty();
+      grants.addAll(entry == null ? List.of() : entry);
+    }
+    return faulty ? null : distinct(node, grants);
+  }
+
+  private @Nullable List<Grant> entry(@Nullable YamlNode node) {
+    String text = YamlValueReader.text(issues, node, what, MAX_TEXT);
+    if (node == null || text == null) {
+      return null;
+    }
+    Matcher where = WHERE.matcher(text);
+    if (!where.find()) {
+      return subjects(node, text.strip());
+    }
+    List<Grant> subjects = subjects(node, text.substring(0, where.start()).strip());
+    if (subjects == null) {
+      return null;
+    }
+    if (subjects.size() != 1) {
+      issues.add(
+          node.position(),
+          SpecIssueCode.BAD_GRANT,
+          what + " has a condition for " + (subjects.isEmpty() ? NOBODY : "several grants"),
+          "write a list with one grant for each condition: "
+              + what
+              + ": [owner, \"public where …\"]");
+      return null;
+    }
+    if (conditions == null) {
+      issues.add(
+          node.position(),
+          SpecIssueCode.BAD_GRANT,
+          what + " of a field cannot have a condition",
+          "write the condition in access");
+      return null;
+    }
+    Rule condition = conditions.compile(node, text.substring(where.end()), hint(text));
+    return condition == null ? null : List.of(new Grant.Where(subjects.getFirst(), condition));
+  }
+
+  /// A hint for a condition that seems to be followed by another grant.
+  private @Nullable String hint(String text) {
+    return OR.splitAsStream(text)
+            .skip(1)
+            .anyMatch(part -> KEYWORDS.contains(part.strip()) || part.startsWith(ROLE))
+        ? "write a list with one grant for each condition: "
+            + what
+            + ": [owner, \"public where …\"]"
+        : null;
+  }
+
+  private @Nullable List<Grant> distinct(YamlNode node, List<Grant> grants) {
+    for (Grant grant : grants) {
+      if (grants.stream().filter(grant::equals).count() > 1) {
+        issues.add(
+            node.position(),
+            SpecIssueCode.REPEATED_VALUE,
+            PrintableText.quote(grant.text()) + " is granted twice",
+            "remove one of them");
+        return null;
+      }
+    }
+    return List.copyOf(grants);
+  }
+
+  private @Nullable List<Grant> subjects(YamlNode node, String text) {
+    if (text.equals(NOBODY)) {
+      return List.of();
+    }
+    List<Grant> grants = new ArrayList<>();
+    boolean faulty = false;
+    for (String word : OR.split(text, -1)) {
+      Grant grant = word.equals(NOBODY) ? notAlone(node) : subject(node, word);
+      faulty |= grant == null;
+      if (grant != null) {
+        grants.add(grant);
+      }
+    }
+    return faulty ? null : List.copyOf(grants);
+  }
+
+  private @Nullable Grant subject(YamlNode node, String word) {
+    return switch (word) {
+      case "owner" -> new Grant.Owner();
+      case "user" -> new Grant.User();
+      case "public" -> new Grant.Public();
+      default ->
+          word.startsWith(ROLE) ? role(node, word.substring(ROLE.length())) : unknown(node, word);
+    };
+  }
+
+  private @Nullable Grant role(YamlNode node, String name) {
+    if (symbols.roles().contains(name)) {
+      return new Grant.Role(name);
+    }
+    issues.add(
+        node.position(),
+        SpecIssueCode.UNKNOWN_ROLE,
+        "there is no role " + PrintableText.quote(name),
+        symbols.roles().isEmpty()
+            ? "declare the role: auth: { roles: [editor] }"
+            : SpellingSuggestion.hint(name, symbols.roles()));
+    return null;
+  }
+
+  private @Nullable Grant notAlone(YamlNode node) {
+    issues.add(
+        node.position(),
+        SpecIssueCode.BAD_GRANT,
+        what + " combines nobody with other grants",
+        "remove nobody, or the other grants");
+    return null;
+  }
+
+  private @Nullable Grant unknown(YamlNode node, String word) {
+    List<String> words =
+        Stream.concat(KEYWORDS.stream(), symbols.roles().stream().map(r -> ROLE + r)).toList();
+    issues.add(
+        node.position(),
+        SpecIssueCode.UNKNOWN_VALUE,
+        what + " cannot be granted to " + PrintableText.quote(word),
+        symbols.roles().contains(word)
+            ? "did you mean " + PrintableText.quote(ROLE + word) + "?"
+            : SpellingSuggestion.hint(word, words)
+                + (word.matches(".*[\\s,|&].*") ? "; join grants with ' or '" : ""));
+    return null;
+  }
+}

@@ -1,0 +1,104 @@
+package dev.freehold.spec.check;
+
+import dev.freehold.problem.PrintableText;
+import dev.freehold.rule.Rule;
+import dev.freehold.rule.RuleCompiler;
+import dev.freehold.rule.RuleCompiler.RuleColumn;
+import dev.freehold.rule.RuleCompiler.RuleResult;
+import dev.freehold.rule.RuleExpression.RuleContext;
+import dev.freehold.rule.RuleIssue;
+import dev.freehold.spec.Spec;
+import dev.freehold.spec.SpecIssueCode;
+import dev.freehold.spec.SpecIssueCollector;
+import dev.freehold.spec.yaml.YamlNode;
+import dev.freehold.type.FieldType;
+import dev.freehold.type.FieldType.ScalarType;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// Compiles the rules of a resource over the fields of a row, and reports their errors as issues of
+/// the spec.
+final class RowRuleCompiler {
+  private final SpecIssueCollector issues;
+  private final ResourceFields fields;
+  private final RuleContext context;
+  private final String name;
+  private final String disclosure;
+  private final Map<String, RuleColumn> columns = new LinkedHashMap<>();
+
+  /// @param name of a rule in messages
+  /// @param disclosure what tells a caller about the fields of a rule
+  private RowRuleCompiler(
+      SpecIssueCollector issues,
+      ResourceFields fields,
+      RuleContext context,
+      String name,
+      String disclosure) {
+    this.issues = issues;
+    this.fields = fields;
+    this.context = context;
+    this.name = name;
+    this.disclosure = disclosure;
+    for (Spec.Field field : fields.all()) {
+      columns.put(
+          field.name(),
+          new RuleColumn(field.type(), !field.required(), field.constraints().values()));
+    }
+  }
+
+  /// For rules that become CHECK constraints.
+  static RowRuleCompiler ofChecks(SpecIssueCollector issues, ResourceFields fields) {
+    return new RowRuleCompiler(issues, fields, RuleContext.CHECK, "rule", "a check violation");
+  }
+
+  /// For conditions of grants. They may also use the timestamps of the row.
+  static RowRuleCompiler ofAccess(SpecIssueCollector issues, ResourceFields fields) {
+    RowRuleCompiler compiler =
+        new RowRuleCompiler(
+            issues, fields, RuleContext.ACCESS, "condition", "which rows a caller may access");
+    for (String timestamp : List.of("created_at", "updated_at")) {
+      compiler.columns.put(timestamp, new RuleColumn(FieldType.of(ScalarType.DATETIME), false));
+    }
+    return compiler;
+  }
+
+  /// @param hint for a rule with a fault; null for the hint of the fault
+  /// @return null after an issue
+  @Nullable Rule compile(YamlNode node, String text, @Nullable String hint) {
+    return switch (RuleCompiler.compile(text, context, columns)) {
+      case RuleResult.Valid(Rule rule) -> {
+        fields.all().stream()
+            .filter(f -> rule.columns().contains(f.name()))
+            .forEach(f -> IndexKeyChecker.checkDisclosure(issues, node.position(), f, disclosure));
+        yield rule;
+      }
+      case RuleResult.Invalid(List<RuleIssue> faults) -> {
+        faults.stream().filter(this::isNew).forEach(f -> report(node, text, f, hint));
+        yield null;
+      }
+    };
+  }
+
+  /// Whether the fault is independent of the fields that were already reported.
+  private boolean isNew(RuleIssue fault) {
+    return fields.invalidNames().stream()
+        .map(PrintableText::quote)
+        .noneMatch(fault.message()::contains);
+  }
+
+  private void report(YamlNode node, String text, RuleIssue fault, @Nullable String hint) {
+    issues.add(
+        node.position(),
+        SpecIssueCode.BAD_RULE,
+        "at character "
+            + (text.codePointCount(0, fault.offset()) + 1)
+            + " of the "
+            + name
+            + ": "
+            + fault.message(),
+        Objects.requireNonNullElse(hint, fault.hint()));
+  }
+}
