@@ -21,34 +21,31 @@ final class ScopeDefects {
             "scope-read",
             CRITICAL,
             "reads any user's row by its id",
-            AccessPredicateRemover.in(AccessPredicateRemover::isRead)),
+            OwnerPredicateRemover.in(OwnerPredicateRemover::isRead)),
         Defect.inSql(
-            "scope-list", CRITICAL, "lists the rows of all users", AccessPredicateRemover.inRows()),
+            "scope-list", CRITICAL, "lists the rows of all users", OwnerPredicateRemover.inRows()),
         Defect.inSql(
-            "scope-count",
-            MEDIUM,
-            "counts the rows of all users",
-            AccessPredicateRemover.inCount()),
+            "scope-count", MEDIUM, "counts the rows of all users", OwnerPredicateRemover.inCount()),
         Defect.inSql(
             "scope-update",
             CRITICAL,
             "changes any user's row by its id",
-            AccessPredicateRemover.in(ScopeDefects::isUpdate)),
+            OwnerPredicateRemover.in(ScopeDefects::isUpdate)),
         Defect.inSql(
             "scope-delete",
             CRITICAL,
             "deletes any user's row by its id",
-            AccessPredicateRemover.in(sql -> sql.startsWith("with w as (delete"))),
+            OwnerPredicateRemover.in(sql -> sql.startsWith("with w as (delete"))),
         Defect.inSql(
             "scope-include",
             CRITICAL,
             "includes the rows of all users",
-            AccessPredicateRemover.inIncluded()),
+            OwnerPredicateRemover.inIncluded()),
         Defect.inSql(
                 "scope-nested",
                 CRITICAL,
                 "lists the children of another user's row",
-                AccessPredicateRemover.inAll())
+                OwnerPredicateRemover.inAll())
             .withFault(
                 only(
                     request ->
@@ -57,84 +54,84 @@ final class ScopeDefects {
                 "scope-search",
                 CRITICAL,
                 "searches the rows of all users",
-                AccessPredicateRemover.inAll())
+                OwnerPredicateRemover.inAll())
             .withFault(only(request -> hasParameter(request, "q"))),
         Defect.inSql(
                 "scope-or",
                 CRITICAL,
                 "lets an or condition bypass the owner condition",
-                AccessPredicateRemover.inAll())
+                OwnerPredicateRemover.inAll())
             .withFault(only(request -> hasParameter(request, "or"))),
         Defect.inSql(
                 "scope-cursor",
                 CRITICAL,
                 "checks the owner on the first page only",
-                AccessPredicateRemover.inAll())
+                OwnerPredicateRemover.inAll())
             .withFault(only(request -> hasParameter(request, "cursor"))),
         Defect.inSql(
                 "scope-filter-id",
                 CRITICAL,
                 "returns any user's row for a filter on id",
-                AccessPredicateRemover.inAll())
+                OwnerPredicateRemover.inAll())
             .withFault(only(request -> hasParameter(request, "id(\\[\\w+]|%5B\\w+%5D)?"))),
         Defect.inSql(
                 "scope-filter-owner",
                 CRITICAL,
                 "lists the rows of the user in a filter on user_id",
-                AccessPredicateRemover.inAll())
+                OwnerPredicateRemover.inAll())
             .withFault(only(request -> hasParameter(request, "user_id(\\[\\w+]|%5B\\w+%5D)?"))),
         Defect.inSql(
                 "scope-sort",
                 CRITICAL,
                 "does not check the owner in a sorted list",
-                AccessPredicateRemover.inAll())
+                OwnerPredicateRemover.inAll())
             .withFault(only(request -> hasParameter(request, "sort"))),
         Defect.inSql(
             "scope-update-many",
             CRITICAL,
             "changes the rows of all users that match a filter",
-            AccessPredicateRemover.in(
+            OwnerPredicateRemover.in(
                 sql -> sql.startsWith("with m as") && sql.contains(" w as (update "))),
         Defect.inSql(
             "scope-delete-many",
             CRITICAL,
             "deletes the rows of all users that match a filter",
-            AccessPredicateRemover.in(
+            OwnerPredicateRemover.in(
                 sql -> sql.startsWith("with m as") && sql.contains(" w as (delete "))),
         Defect.inSql(
                 "scope-update-ids",
                 CRITICAL,
                 "changes any user's rows in a PATCH with an array",
-                AccessPredicateRemover.in(ScopeDefects::isUpdate))
+                OwnerPredicateRemover.in(ScopeDefects::isUpdate))
             .withFault(only(request -> request.matches("PATCH", "/\\w+"))),
         Defect.inSql(
                 "scope-batch",
                 CRITICAL,
                 "does not check the owner inside a batch",
-                AccessPredicateRemover.inAll())
+                OwnerPredicateRemover.inAll())
             .withFault(only(request -> request.matches("POST", "/batch"))),
         Defect.inSql(
             "scope-if-match",
             CRITICAL,
             "changes another user's row if the request has If-Match",
-            AccessPredicateRemover.in(sql -> isUpdate(sql) && sql.contains("\"_version\" = any("))),
+            OwnerPredicateRemover.in(sql -> isUpdate(sql) && sql.contains("\"_version\" = any("))),
         Defect.inSql(
                 "scope-rehearsal",
                 HIGH,
                 "accepts a dry run of a change to another user's row",
-                AccessPredicateRemover.in(ScopeDefects::isUpdate))
+                OwnerPredicateRemover.in(ScopeDefects::isUpdate))
             .withFault(only(request -> hasParameter(request, "dry_run"))),
         Defect.inSql(
                 "scope-put",
                 CRITICAL,
                 "checks the owner for PATCH but not for PUT",
-                AccessPredicateRemover.in(ScopeDefects::isUpdate))
+                OwnerPredicateRemover.in(ScopeDefects::isUpdate))
             .withFault(only(request -> request.method().equals("PUT"))),
         Defect.inSql(
                 "scope-one-resource",
                 CRITICAL,
                 "does not check the owner on one of its resources",
-                AccessPredicateRemover.inAll())
+                OwnerPredicateRemover.inAll())
             .withFault(
                 only(request -> request.path().matches(ProxiedRequest.BASE + "/bookmarks(/.*)?"))));
   }
@@ -155,7 +152,7 @@ final class ScopeDefects {
   }
 
   /// Removes the owner condition from SQL statements.
-  static final class AccessPredicateRemover {
+  static final class OwnerPredicateRemover {
     /// The condition that limits a scan or a write to the caller's rows.
     private static final Pattern OWNER =
         Pattern.compile(
@@ -165,7 +162,7 @@ final class ScopeDefects {
     private static final Pattern COUNT =
         Pattern.compile("(?<=count\\(\\*\\) as total from )(?:(?! offset 0\\)).)*");
 
-    private AccessPredicateRemover() {}
+    private OwnerPredicateRemover() {}
 
     /// In all of a statement that matches `which`.
     static UnaryOperator<String> in(Predicate<String> which) {
@@ -173,7 +170,7 @@ final class ScopeDefects {
     }
 
     static UnaryOperator<String> inAll() {
-      return AccessPredicateRemover::withoutOwner;
+      return OwnerPredicateRemover::withoutOwner;
     }
 
     /// In the subquery that counts the rows of a list.
