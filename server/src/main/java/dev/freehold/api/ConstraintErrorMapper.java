@@ -98,11 +98,16 @@ final class ConstraintErrorMapper {
 
   /// The error for a value of a unique set that another row has.
   static Problem taken(TablePlan.Unique unique) {
+    String other =
+        switch (unique.within()) {
+          case OWNER -> "another row of the same owner";
+          case ALL -> "another row";
+        };
     String message =
         String.join(", ", unique.fields())
             + (unique.fields().size() == 1
-                ? " must be unique; another row of the same owner has this value."
-                : " must be unique together; another row of the same owner has these values.");
+                ? " must be unique; " + other + " has this value."
+                : " must be unique together; " + other + " has these values.");
     List<Violation> violations =
         unique.fields().stream()
             .map(field -> new Violation(field, ViolationCode.TAKEN, message))

@@ -246,7 +246,7 @@ class SpecEvolutionTest {
                 SampleSpecs.field("rank", ScalarType.INTEGER, FieldConstraints.NONE, false, 3)));
     fields.addAll(Arrays.asList(more));
     return Spec.Resource.builder("notes", fields)
-        .unique(List.of(List.of("title")))
+        .unique(List.of(Spec.UniqueSet.ofOwner(List.of("title"))))
         .indexes(List.of(List.of(new Spec.SortKey("rank", false))))
         .access(access)
         .search(search)

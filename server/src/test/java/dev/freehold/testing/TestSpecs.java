@@ -121,7 +121,7 @@ public final class TestSpecs {
                                         List.of(new BigDecimal("1"), new BigDecimal("2")))))))))
             .sort(List.of(new Spec.SortKey("price", false), new Spec.SortKey("code", true)))
             .limit(new Spec.Limit(5, 50))
-            .unique(List.of(List.of("rank", "made_by")))
+            .unique(List.of(Spec.UniqueSet.ofOwner(List.of("rank", "made_by"))))
             .build();
     return new Spec("Things", "2.1.0", null, Spec.Auth.DEFAULT, List.of(things));
   }

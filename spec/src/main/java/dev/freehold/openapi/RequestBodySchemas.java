@@ -104,11 +104,14 @@ final class RequestBodySchemas {
       lines.add("`" + check.rule().text() + "`, otherwise the row is refused: " + check.message());
     }
     for (TablePlan.Unique unique : resource.table().uniques()) {
-      if (unique.columns().size() > 1) {
+      if (unique.isDeferrable()) {
         lines.add(
             unique.fields().stream().map(f -> "`" + f + "`").collect(Collectors.joining(", "))
                 + (unique.fields().size() == 1 ? ": unique" : ": unique together")
-                + " among the rows of one owner");
+                + switch (unique.within()) {
+                  case OWNER -> " among the rows of one owner";
+                  case ALL -> " among the rows of all users";
+                });
       }
     }
     return lines.isEmpty() ? "" : " Constraints of a row:\n- " + String.join("\n- ", lines);

@@ -2,6 +2,7 @@ package dev.freehold.plan;
 
 import dev.freehold.rule.Rule;
 import dev.freehold.spec.Spec;
+import dev.freehold.spec.Spec.UniqueSet.Within;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// rows, `id` alone is unique too, and the order of lists is also indexed without the owner.
 ///
 /// @param columns in the order of the table
-/// @param uniques each starts with the owner, except the one of `id` alone
+/// @param uniques each starts with the owner, except that of `id` alone and those for all users
 /// @param foreignKeys the foreign keys of the references; does not include that of the owner
 /// @param checks the checks over several columns; the constraints of one column are part of the
 ///   column
@@ -24,6 +25,9 @@ public record TablePlan(
     List<ForeignKey> foreignKeys,
     List<Check> checks,
     @Nullable String renamedFrom) {
+
+  /// The id of a row.
+  static final String ID = "id";
 
   /// The schema of the tables of all resources.
   public static final String SCHEMA = "app";
@@ -50,9 +54,11 @@ public record TablePlan(
   }
 
   /// @param name the name of the constraint; never part of a response
-  /// @param columns with the owner first
-  /// @param fields the fields that a response names for a violation: the columns without the owner
-  public record Unique(String name, List<String> columns, List<String> fields) {
+  /// @param columns with the owner first, if the set is unique among the rows of one owner
+  /// @param fields the fields that a response names for a violation: the columns without the owner;
+  ///   the owner alone for one row per owner
+  /// @param within the rows that the set is compared with
+  public record Unique(String name, List<String> columns, List<String> fields, Within within) {
     public Unique {
       columns = List.copyOf(columns);
       fields = List.copyOf(fields);
@@ -61,7 +67,7 @@ public record TablePlan(
     /// Whether the set may be checked at the end of a transaction. The one of `id` alone may not:
     /// no request changes an id, and a foreign key cannot reference a deferrable key.
     public boolean isDeferrable() {
-      return !columns.equals(fields);
+      return !columns.equals(List.of(ID));
     }
   }
 

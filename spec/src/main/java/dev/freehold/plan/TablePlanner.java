@@ -3,6 +3,8 @@ package dev.freehold.plan;
 import dev.freehold.plan.PostgresIdentifier.IndexNaming;
 import dev.freehold.spec.Access;
 import dev.freehold.spec.Spec;
+import dev.freehold.spec.Spec.UniqueSet;
+import dev.freehold.spec.Spec.UniqueSet.Within;
 import dev.freehold.type.FieldConstraints;
 import dev.freehold.type.FieldType;
 import dev.freehold.type.FieldType.ScalarType;
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// Plans the table of one resource: columns, keys, indexes.
 final class TablePlanner {
   private static final String OWNER = "user_id";
-  private static final String ID = "id";
+  private static final String ID = TablePlan.ID;
   private static final String VERSION = "_version";
 
   private final Spec spec;
@@ -133,24 +135,40 @@ final class TablePlanner {
   }
 
   private List<TablePlan.Unique> uniques() {
-    Stream<List<String>> single =
-        resource.fields().stream().filter(Spec.Field::unique).map(f -> List.of(f.name()));
-    Stream<TablePlan.Unique> owned =
-        Stream.concat(single, resource.unique().stream())
-            .distinct()
-            .map(
-                fields ->
-                    new TablePlan.Unique(
-                        indexNaming.of(parts(fields.stream(), "key")),
-                        Stream.concat(Stream.of(OWNER), fields.stream()).toList(),
-                        fields));
+    Stream<UniqueSet> single =
+        resource.fields().stream()
+            .filter(Spec.Field::unique)
+            .map(f -> UniqueSet.ofOwner(List.of(f.name())));
+    Stream<TablePlan.Unique> sets =
+        Stream.concat(single, resource.unique().stream()).distinct().map(this::unique);
     Stream<TablePlan.Unique> id =
         resource.access().isShared()
             ? Stream.of(
                 new TablePlan.Unique(
-                    indexNaming.of(parts(Stream.of(ID), "key")), List.of(ID), List.of(ID)))
+                    indexNaming.of(parts(Stream.of(ID), "key")),
+                    List.of(ID),
+                    List.of(ID),
+                    Within.ALL))
             : Stream.empty();
-    return Stream.concat(id, owned).toList();
+    return Stream.concat(id, sets).toList();
+  }
+
+  private TablePlan.Unique unique(UniqueSet set) {
+    List<String> fields = set.fields();
+    return switch (set.within()) {
+      case OWNER ->
+          new TablePlan.Unique(
+              indexNaming.of(parts(fields.isEmpty() ? Stream.of(OWNER) : fields.stream(), "key")),
+              Stream.concat(Stream.of(OWNER), fields.stream()).toList(),
+              fields.isEmpty() ? List.of(OWNER) : fields,
+              set.within());
+      case ALL ->
+          new TablePlan.Unique(
+              indexNaming.of(parts(Stream.concat(Stream.of("all"), fields.stream()), "key")),
+              fields,
+              fields,
+              set.within());
+    };
   }
 
   /// The indexes: one for the order of lists, those of the spec, and one for each reference. The

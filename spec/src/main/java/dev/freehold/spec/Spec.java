@@ -39,7 +39,7 @@ public record Spec(
   ///
   /// @param name plural, snake_case: path segment, table and JSON key of a list
   /// @param sort at least one key; without the final tie-break
-  /// @param unique the field names of each set that is unique per owner; without the owner itself
+  /// @param unique the sets of fields with unique values
   /// @param indexes the keys of each further index per owner; without the owner itself
   /// @param renamedFrom the former name; null if it was not renamed
   public record Resource(
@@ -50,7 +50,7 @@ public record Spec(
       List<Filter> filters,
       List<SortKey> sort,
       Limit limit,
-      List<List<String>> unique,
+      List<UniqueSet> unique,
       List<List<SortKey>> indexes,
       Access access,
       @Nullable Search search,
@@ -80,7 +80,7 @@ public record Spec(
       private List<Filter> filters = List.of();
       private List<SortKey> sort = List.of(new SortKey("created_at", true));
       private Limit limit = Limit.DEFAULT;
-      private List<List<String>> unique = List.of();
+      private List<UniqueSet> unique = List.of();
       private List<List<SortKey>> indexes = List.of();
       private Access access = Access.OWNER_ONLY;
       private @Nullable Search search;
@@ -117,7 +117,7 @@ public record Spec(
         return this;
       }
 
-      public Builder unique(List<List<String>> value) {
+      public Builder unique(List<UniqueSet> value) {
         this.unique = value;
         return this;
       }
@@ -163,6 +163,28 @@ public record Spec(
             checks,
             renamedFrom);
       }
+    }
+  }
+
+  /// Fields whose values together occur once.
+  ///
+  /// @param fields without the owner; empty for one row per owner
+  public record UniqueSet(List<String> fields, Within within) {
+    public UniqueSet {
+      fields = List.copyOf(fields);
+    }
+
+    /// A set that is unique among the rows of one owner.
+    public static UniqueSet ofOwner(List<String> fields) {
+      return new UniqueSet(fields, Within.OWNER);
+    }
+
+    /// The rows that a set is compared with.
+    public enum Within {
+      /// The rows of the same owner.
+      OWNER,
+      /// The rows of all users.
+      ALL
     }
   }
 

@@ -56,6 +56,7 @@ public enum SpecIssueCode {
   UNKNOWN_ROLE,
   BAD_GRANT,
   UNREADABLE_GRANT,
+  UNIQUE_REVEALS,
   // Warnings
   RESTRICT_ON_SHARED_ROWS,
   // The whole spec

@@ -2,6 +2,7 @@ package dev.freehold.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.freehold.spec.Spec.UniqueSet.Within;
 import dev.freehold.spec.SpecResult;
 import dev.freehold.spec.check.SpecChecker;
 import java.nio.charset.StandardCharsets;
@@ -61,11 +62,29 @@ final class ApiPlannerTest {
   void everyUniqueKeyBeginsWithTheOwnerAndOccursOnce() {
     assertThat(plan("unique: [[code], [user_id, title, score]]").table().uniques())
         .containsExactly(
-            new TablePlan.Unique("notes_code_key", List.of("user_id", "code"), List.of("code")),
+            new TablePlan.Unique(
+                "notes_code_key", List.of("user_id", "code"), List.of("code"), Within.OWNER),
             new TablePlan.Unique(
                 "notes_title_score_key",
                 List.of("user_id", "title", "score"),
-                List.of("title", "score")));
+                List.of("title", "score"),
+                Within.OWNER));
+  }
+
+  @Test
+  void aUniqueKeyForAllHasNoOwner() {
+    assertThat(
+            plan("unique: [{ fields: [code], within: all }, [user_id]]\naccess: { read: user }")
+                .table()
+                .uniques())
+        .containsExactly(
+            new TablePlan.Unique("notes_id_key", List.of("id"), List.of("id"), Within.ALL),
+            new TablePlan.Unique(
+                "notes_code_key", List.of("user_id", "code"), List.of("code"), Within.OWNER),
+            new TablePlan.Unique(
+                "notes_all_code_key", List.of("code"), List.of("code"), Within.ALL),
+            new TablePlan.Unique(
+                "notes_user_id_key", List.of("user_id"), List.of("user_id"), Within.OWNER));
   }
 
   @Test

@@ -90,7 +90,11 @@ public final class SampleSpecs {
       List<Spec.Field> fields,
       List<List<String>> unique,
       List<List<Spec.SortKey>> indexes) {
-    return Spec.Resource.builder(name, fields).id(id).unique(unique).indexes(indexes).build();
+    return Spec.Resource.builder(name, fields)
+        .id(id)
+        .unique(unique.stream().map(Spec.UniqueSet::ofOwner).toList())
+        .indexes(indexes)
+        .build();
   }
 
   public static Spec.Field field(

@@ -79,7 +79,7 @@ final class ResourceChecker {
             filters.filters(block.get("filters")),
             keys.sort(block.get("sort")),
             limit(issues, block.entry("limit")),
-            keys.unique(block.get("unique")),
+            keys.unique(block.get("unique"), access.isShared()),
             keys.indexes(block.get("indexes")),
             access,
             new SearchChecker(issues, fields).check(block.entry("search")),

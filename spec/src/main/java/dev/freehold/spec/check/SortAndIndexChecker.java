@@ -2,19 +2,29 @@ package dev.freehold.spec.check;
 
 import dev.freehold.problem.PrintableText;
 import dev.freehold.spec.Spec;
+import dev.freehold.spec.Spec.UniqueSet;
+import dev.freehold.spec.Spec.UniqueSet.Within;
 import dev.freehold.spec.SpecIssue.Position;
 import dev.freehold.spec.SpecIssueCode;
 import dev.freehold.spec.SpecIssueCollector;
+import dev.freehold.spec.yaml.YamlMappingReader;
 import dev.freehold.spec.yaml.YamlNode;
 import dev.freehold.spec.yaml.YamlValueReader;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Checks `sort`, `unique` and `indexes`: lists of field names that become keys of a btree index.
 final class SortAndIndexChecker {
+  private static final List<String> SET_KEYS = List.of("fields", "within");
+  private static final Map<String, Within> WITHIN =
+      new TreeMap<>(Map.of("owner", Within.OWNER, "all", Within.ALL));
+
   static final String OWNER = "user_id";
   private static final int MAX_KEYS = 8;
   private static final int MAX_INDEXES = 20;
@@ -59,9 +69,37 @@ final class SortAndIndexChecker {
     return indexes;
   }
 
-  List<List<String>> unique(@Nullable YamlNode node) {
-    List<List<String>> sets = new ArrayList<>();
-    for (YamlNode set : YamlValueReader.list(issues, node, "unique", 1, MAX_INDEXES)) {
+  /// @param shared whether users other than the owner may read rows
+  List<UniqueSet> unique(@Nullable YamlNode node, boolean shared) {
+    List<UniqueSet> sets = new ArrayList<>();
+    for (YamlNode item : YamlValueReader.list(issues, node, "unique", 1, MAX_INDEXES)) {
+      Within within = Within.OWNER;
+      YamlNode set = item;
+      if (item instanceof YamlNode.Mapping) {
+        YamlMappingReader block =
+            YamlMappingReader.open(
+                issues, item.position(), item, "a unique set", SET_KEYS, List.of());
+        if (block == null) {
+          continue;
+        }
+        set = block.require("fields", "such as fields: [slug]");
+        within =
+            Objects.requireNonNullElse(
+                YamlValueReader.choice(issues, block.get("within"), "within", WITHIN),
+                Within.OWNER);
+        if (within == Within.ALL && !shared) {
+          issues.add(
+              block.position(),
+              SpecIssueCode.UNIQUE_REVEALS,
+              "a set that is unique for all would tell each user which values others have, whose"
+                  + " rows only their owners may read",
+              "grant read to other users, or write within: owner");
+          continue;
+        }
+      }
+      if (set == null) {
+        continue;
+      }
       List<Spec.Field> found = new ArrayList<>();
       List<Named> names = named(YamlValueReader.list(issues, set, "a unique set", 1, MAX_KEYS));
       for (Named name : distinct(names)) {
@@ -73,10 +111,28 @@ final class SortAndIndexChecker {
         }
       }
       IndexKeyChecker.checkUnique(issues, set.position(), found);
-      List<String> result = found.stream().map(Spec.Field::name).toList();
-      addDistinct(sets, result, set.position(), namesOwnerOnly(names));
+      add(sets, names, new UniqueSet(found.stream().map(Spec.Field::name).toList(), within), set);
     }
     return sets;
+  }
+
+  private void add(List<UniqueSet> sets, List<Named> names, UniqueSet set, YamlNode node) {
+    boolean owner = names.stream().anyMatch(n -> n.field().equals(OWNER));
+    if (owner && set.within() == Within.ALL) {
+      issues.add(
+          node.position(),
+          SpecIssueCode.CONFLICTING_CONSTRAINTS,
+          "a set with user_id is unique within the owner",
+          "remove within: all, or user_id");
+    } else if (sets.contains(set)) {
+      issues.add(
+          node.position(),
+          SpecIssueCode.REPEATED_VALUE,
+          "the same list of fields occurs twice",
+          "remove one of them");
+    } else if (!set.fields().isEmpty() || namesOwnerOnly(names)) {
+      sets.add(set);
+    }
   }
 
   private <T> void addDistinct(

@@ -5,6 +5,8 @@ import dev.freehold.spec.Access;
 import dev.freehold.spec.Access.CrudOperation;
 import dev.freehold.spec.Access.Grant;
 import dev.freehold.spec.Spec;
+import dev.freehold.spec.Spec.UniqueSet;
+import dev.freehold.spec.Spec.UniqueSet.Within;
 import dev.freehold.spec.diff.SpecChange.Collector;
 import dev.freehold.spec.diff.SpecDiff.RenameMatcher;
 import java.util.HashMap;
@@ -92,38 +94,58 @@ final class ResourceDiff {
         names.put(old.name(), field.name());
       }
     }
-    Set<Set<String>> was = new LinkedHashSet<>();
-    for (Set<String> set : sets(before)) {
-      was.add(set.stream().map(f -> names.getOrDefault(f, f)).collect(Collectors.toSet()));
+    Set<FieldSet> was = new LinkedHashSet<>();
+    for (FieldSet set : sets(before)) {
+      was.add(
+          new FieldSet(
+              set.fields().stream()
+                  .map(f -> names.getOrDefault(f, f))
+                  .collect(Collectors.toCollection(LinkedHashSet::new)),
+              set.within()));
     }
-    Set<Set<String>> is = sets(after);
-    for (Set<String> set : is) {
+    Set<FieldSet> is = sets(after);
+    for (FieldSet set : is) {
       if (!was.contains(set)) {
-        String words = "now unique: " + String.join(", ", set);
-        if (known.containsAll(set)) {
+        String words = "now unique: " + set.words();
+        if (known.containsAll(set.fields())) {
           collector.addBreaking(
-              place, words, "a second row of an owner with equal values gets 409 CONFLICT");
+              place,
+              words,
+              switch (set.within()) {
+                case OWNER -> "a second row of an owner with equal values gets 409 CONFLICT";
+                case ALL -> "a second row of any user with equal values gets 409 CONFLICT";
+              });
         } else {
           collector.addAdditive(place, words, "only rows with the new field can conflict");
         }
       }
     }
-    for (Set<String> set : was) {
+    for (FieldSet set : was) {
       if (!is.contains(set)) {
         collector.addAdditive(
-            place,
-            "no longer unique: " + String.join(", ", set),
-            "equal values no longer conflict");
+            place, "no longer unique: " + set.words(), "equal values no longer conflict");
       }
     }
   }
 
-  private static Set<Set<String>> sets(Spec.Resource resource) {
-    Set<Set<String>> sets = new LinkedHashSet<>();
+  /// A unique set, in any order of its fields.
+  private record FieldSet(Set<String> fields, Within within) {
+    static FieldSet of(UniqueSet set) {
+      return new FieldSet(new LinkedHashSet<>(set.fields()), set.within());
+    }
+
+    String words() {
+      String list = fields.isEmpty() ? "one row per owner" : String.join(", ", fields);
+      return within == Within.ALL ? list + " (for all users)" : list;
+    }
+  }
+
+  private static Set<FieldSet> sets(Spec.Resource resource) {
+    Set<FieldSet> sets = new LinkedHashSet<>();
     resource.fields().stream()
         .filter(Spec.Field::unique)
-        .forEach(f -> sets.add(new LinkedHashSet<>(List.of(f.name()))));
-    resource.unique().forEach(u -> sets.add(new LinkedHashSet<>(u)));
+        .forEach(f -> sets.add(FieldSet.of(UniqueSet.ofOwner(List.of(f.name())))));
+    resource.unique().forEach(set -> sets.add(FieldSet.of(set)));
     return sets;
   }
 

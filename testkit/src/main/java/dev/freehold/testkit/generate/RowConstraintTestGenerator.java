@@ -4,6 +4,7 @@ import dev.freehold.plan.ColumnPlan;
 import dev.freehold.plan.ResourcePlan;
 import dev.freehold.plan.TablePlan;
 import dev.freehold.spec.Access.CrudOperation;
+import dev.freehold.spec.Spec.UniqueSet.Within;
 import dev.freehold.testkit.generate.TestCaseBuilder.CreatedRow;
 import dev.freehold.testkit.generate.TestCaseBuilder.SampleUnavailableException;
 import dev.freehold.testkit.value.RowSample;
@@ -97,12 +98,18 @@ final class RowConstraintTestGenerator extends ResourceTestGenerator {
           unique.fields().forEach(f -> step.expectFieldError(f, List.of("taken")));
         });
     if (owner.roles().isEmpty() && isFree(unique)) {
+      boolean allowed = unique.within() == Within.OWNER;
       cases.add(
-          "POST " + path + " › the same " + set + " of another user › 201",
+          "POST " + path + " › the same " + set + " of another user › " + (allowed ? 201 : 409),
           test -> {
             CreatedRow row = filled(test, unique, owner);
             Map<String, @Nullable Object> again = again(test, unique, row, TestActor.OTHER);
-            test.send(TestActor.OTHER, "POST", path).body(again).expectStatus(201);
+            TestStepBuilder step = test.send(TestActor.OTHER, "POST", path).body(again);
+            if (allowed) {
+              step.expectStatus(201);
+            } else {
+              step.expectRefusal(409, "CONFLICT").expectBodyOmits("{owner.id}");
+            }
           });
     }
     if (owner.mayAccessSomeRow(resource, CrudOperation.UPDATE)) {
