@@ -10,6 +10,12 @@ with w as (update "app"."projects" as r set "name" = case when $3::boolean then 
 -- update if match
 with w as (update "app"."projects" as r set "name" = case when $3::boolean then $4::text else r."name" end, "client_id" = case when $5::boolean then case when $6::uuid is null then null else coalesce((select t."id" from "app"."clients" as t where t."id" = $6::uuid and t."user_id" = nullif(split_part($1::text, '|', 1), '')::uuid), '00000000-0000-0000-0000-000000000000'::uuid) end else r."client_id" end, "updated_at" = now(), "_version" = r."_version" + 1 where true and r."id" = $2::bigint and r."_version"::text = any($7::text[]) returning r."id"::bigint, r."user_id"::uuid, r."name"::text, r."client_id"::uuid, r."created_at"::timestamp with time zone, r."updated_at"::timestamp with time zone, r."_version"::text) select w.* from rows from (set_config('freehold.user_id', split_part($1::text, '|', 1), true), set_config('freehold.roles', split_part($1::text, '|', 2), true)) as c(uid, roles), lateral (select from "app"."projects" as r where c.uid is not null and r."id" = $2::bigint offset 0) e left join lateral (select w.* from w where c.uid is not null offset 0) w on true;
 
+-- lock rows
+select l.* from rows from (set_config('freehold.user_id', split_part($1::text, '|', 1), true), set_config('freehold.roles', split_part($1::text, '|', 2), true)) as c(uid, roles), lateral (select r."id" from "app"."projects" as r where c.uid is not null and r."id" = any($2::bigint[]) order by r."id" offset 0 for no key update) l;
+
+-- lock and read rows
+select l.* from rows from (set_config('freehold.user_id', split_part($1::text, '|', 1), true), set_config('freehold.roles', split_part($1::text, '|', 2), true)) as c(uid, roles), lateral (select r."id"::bigint, r."user_id"::uuid, r."name"::text, r."client_id"::uuid, r."created_at"::timestamp with time zone, r."updated_at"::timestamp with time zone, r."_version"::text from "app"."projects" as r where c.uid is not null and r."id" = any($2::bigint[]) order by r."id" offset 0 for no key update) l;
+
 -- delete
 with w as (delete from "app"."projects" as r where true and r."id" = $2::bigint returning r."id") select w.* from rows from (set_config('freehold.user_id', split_part($1::text, '|', 1), true), set_config('freehold.roles', split_part($1::text, '|', 2), true)) as c(uid, roles), lateral (select w.* from w where c.uid is not null offset 0) w;
 

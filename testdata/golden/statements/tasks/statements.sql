@@ -10,6 +10,12 @@ with w as (update "app"."tasks" as r set "title" = case when $3::boolean then $4
 -- update if match
 with w as (update "app"."tasks" as r set "title" = case when $3::boolean then $4::text else r."title" end, "description" = case when $5::boolean then $6::text else r."description" end, "completed" = case when $7::boolean then $8::boolean else r."completed" end, "updated_at" = now(), "_version" = r."_version" + 1 where r."user_id" = $1::text::uuid and r."id" = $2::bigint and r."_version"::text = any($9::text[]) returning r."id"::bigint, r."user_id"::uuid, r."title"::text, r."description"::text, r."completed"::boolean, r."created_at"::timestamp with time zone, r."updated_at"::timestamp with time zone, r."_version"::text) select w.* from set_config('freehold.user_id', $1::text, true) as c(uid), lateral (select from "app"."tasks" as r where r."user_id" = c.uid::uuid and r."id" = $2::bigint offset 0) e left join lateral (select w.* from w where c.uid is not null offset 0) w on true;
 
+-- lock rows
+select l.* from set_config('freehold.user_id', $1::text, true) as c(uid), lateral (select r."id" from "app"."tasks" as r where r."user_id" = c.uid::uuid and r."id" = any($2::bigint[]) order by r."id" offset 0 for no key update) l;
+
+-- lock and read rows
+select l.* from set_config('freehold.user_id', $1::text, true) as c(uid), lateral (select r."id"::bigint, r."user_id"::uuid, r."title"::text, r."description"::text, r."completed"::boolean, r."created_at"::timestamp with time zone, r."updated_at"::timestamp with time zone, r."_version"::text from "app"."tasks" as r where r."user_id" = c.uid::uuid and r."id" = any($2::bigint[]) order by r."id" offset 0 for no key update) l;
+
 -- delete
 with w as (delete from "app"."tasks" as r where r."user_id" = $1::text::uuid and r."id" = $2::bigint returning r."id") select w.* from set_config('freehold.user_id', $1::text, true) as c(uid), lateral (select w.* from w where c.uid is not null offset 0) w;
 

@@ -2,6 +2,7 @@ package dev.freehold.api;
 
 import dev.freehold.api.ApiOperation.OperationDependencies;
 import dev.freehold.api.Authorizer.GrantedAccess;
+import dev.freehold.api.EchoComparison.StoredRow;
 import dev.freehold.api.WriteOperation.MinimalReply;
 import dev.freehold.auth.Caller;
 import dev.freehold.db.Database;
@@ -9,14 +10,12 @@ import dev.freehold.http.Reply;
 import dev.freehold.http.Request;
 import dev.freehold.http.RequestBodyExecutor;
 import dev.freehold.input.BodyReader;
-import dev.freehold.input.JsonComparison;
 import dev.freehold.input.PathIdReader;
 import dev.freehold.input.PreconditionHeaders;
 import dev.freehold.input.ViolationCollector;
 import dev.freehold.plan.ResourcePlan;
 import dev.freehold.problem.Problem;
 import dev.freehold.problem.ProblemException;
-import dev.freehold.problem.ViolationCode;
 import dev.freehold.query.EntityTag;
 import dev.freehold.query.FieldValues;
 import dev.freehold.query.Precondition;
@@ -29,9 +28,7 @@ import dev.freehold.sql.SqlStatement;
 import dev.freehold.sql.UpdateSql;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
@@ -196,17 +193,16 @@ final class UpdateOperation implements WriteOperation {
       Precondition precondition,
       boolean minimal) {}
 
-  /// The stored row: its version, and the echoed fields as a client reads them.
-  private record StoredRow(String version, Map<String, String> values) {}
-
   /// Reads the row, compares the echoed values with it, and updates the version that it read. Starts
   /// again if another request changed the row in between.
   private Future<Reply> writeEchoed(EchoedUpdate update, int attempts) {
+    EchoComparison echoes = new EchoComparison(update.by());
     return statements
         .run(
             update.database(),
             update.by().read().of(update.scope(), update.by().selection(), update.id()),
-            Collectors.mapping(row -> storedRow(update, row), Collectors.<StoredRow>toList()))
+            Collectors.mapping(
+                row -> echoes.stored(update.values(), row), Collectors.<StoredRow>toList()))
         .compose(
             rows -> {
               if (!rows.isEmpty()
@@ -214,9 +210,8 @@ final class UpdateOperation implements WriteOperation {
                   && !update.precondition().isMetBy(rows.getFirst().version())) {
                 throw new Problem.PreconditionFailed().toException();
               }
-              int length =
-                  update.values().echoed().values().stream().mapToInt(e -> e.json().length()).sum();
-              return bodies.run(length, () -> verify(update, rows));
+              return bodies.run(
+                  EchoComparison.length(update.values()), () -> verify(update, echoes, rows));
             })
         .compose(
             version ->
@@ -238,34 +233,12 @@ final class UpdateOperation implements WriteOperation {
                     : Future.failedFuture(failure));
   }
 
-  private static StoredRow storedRow(EchoedUpdate update, Row row) {
-    Map<String, String> values = new HashMap<>();
-    update
-        .values()
-        .echoed()
-        .keySet()
-        .forEach(field -> values.put(field, update.by().writer().valueText(row, field)));
-    return new StoredRow(version(update.by(), row), values);
-  }
-
   /// The version of the row; fails with every violation of the body if an echoed value differs.
-  private static String verify(EchoedUpdate update, List<StoredRow> rows) {
+  private static String verify(EchoedUpdate update, EchoComparison echoes, List<StoredRow> rows) {
     if (rows.isEmpty() && update.violations().isEmpty()) {
       throw new Problem.NotFound().toException();
     }
-    update
-        .values()
-        .echoed()
-        .forEach(
-            (field, sent) -> {
-              if (rows.isEmpty()
-                  || !JsonComparison.isEqual(
-                      sent.type(),
-                      String.valueOf(rows.getFirst().values().get(field)),
-                      sent.json())) {
-                update.violations().add(field, ViolationCode.READ_ONLY, sent.reason());
-              }
-            });
+    echoes.compare(update.values(), rows.isEmpty() ? null : rows.getFirst(), update.violations());
     update.violations().throwIfAny();
     return rows.getFirst().version();
   }

@@ -137,24 +137,32 @@ public final class BodyReader {
   /// @return one to `max` rows, in the order of the body
   /// @throws ProblemException as [#read]
   public List<FieldValues> readMany(byte[] body, int max) {
-    return rows(body, max, (in, _, violations) -> object(in, violations, null, false));
+    ViolationCollector violations = new ViolationCollector();
+    List<FieldValues> rows =
+        rows(body, max, (in, _, faults) -> object(in, faults, null, false), violations);
+    violations.throwIfAny();
+    return rows;
   }
 
-  /// Reads an array of rows that each have the key `id`. The ids must be distinct.
+  /// Reads an array of rows that each have the key `id`, and may have fields that the caller may read
+  /// and not write, as in [#readWholeRow]. The ids must be distinct.
   ///
   /// @param max the maximum number of rows
-  /// @return one to `max` rows, in the order of the body
-  /// @throws ProblemException as [#read]
-  public List<RowUpdate> readManyWithId(byte[] body, int max) {
+  /// @param violations receives those of the other fields
+  /// @return at most `max` rows with distinct ids, in the order of the body; a row whose id is a
+  ///     violation is left out
+  /// @throws ProblemException of [dev.freehold.problem.Problem.MalformedJson]
+  public List<RowUpdate> readWholeRows(byte[] body, int max, ViolationCollector violations) {
     RowIdReader rowIds = new RowIdReader(ids);
     return rows(
         body,
         max,
-        (in, row, violations) -> {
-          FieldValues values = object(in, violations, rowIds, false);
-          Object id = rowIds.finishRow(row, violations);
-          return id == null ? null : new RowUpdate(id, values);
-        });
+        (in, row, faults) -> {
+          FieldValues values = object(in, faults, rowIds, true);
+          Object id = rowIds.finishRow(row, faults);
+          return id == null ? null : new RowUpdate(row, id, values);
+        },
+        violations);
   }
 
   /// Reads one row of several; null for an invalid row, which is then a violation.
@@ -162,11 +170,9 @@ public final class BodyReader {
     @Nullable T read(JsonParser in, int row, ViolationCollector violations) throws IOException;
   }
 
-  private static <T> List<T> rows(byte[] body, int max, RowReader<T> reading) {
-    ViolationCollector violations = new ViolationCollector();
-    List<T> rows = StrictJsonReader.read(body, in -> rows(in, max, reading, violations));
-    violations.throwIfAny();
-    return rows;
+  private static <T> List<T> rows(
+      byte[] body, int max, RowReader<T> reading, ViolationCollector violations) {
+    return StrictJsonReader.read(body, in -> rows(in, max, reading, violations));
   }
 
   private static <T> List<T> rows(
@@ -278,9 +284,10 @@ public final class BodyReader {
 
   /// One row of the body of a bulk update.
   ///
+  /// @param position in the body, from 0
   /// @param id [Long] or [java.util.UUID], as the resource has it
   /// @param values of the update set
-  public record RowUpdate(Object id, FieldValues values) {}
+  public record RowUpdate(int position, Object id, FieldValues values) {}
 
   /// Reads the row ids of one body. Each row must have an id, and the ids must be distinct.
   static final class RowIdReader {
@@ -329,7 +336,8 @@ public final class BodyReader {
       };
     }
 
-    /// The id of the row that ends here; null if it has no valid id, which is then a violation.
+    /// The id of the row that ends here; null if it has no valid id or repeats one, which is then a
+    /// violation.
     ///
     /// @param row from 0
     @Nullable Object finishRow(int row, ViolationCollector violations) {
@@ -340,6 +348,7 @@ public final class BodyReader {
         Integer before = rows.putIfAbsent(current, row);
         if (before != null) {
           violations.add(NAME, REPEATED, "must not repeat the id of [" + before + "]");
+          current = null;
         }
       }
       id = null;

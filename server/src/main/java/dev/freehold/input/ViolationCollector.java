@@ -30,7 +30,7 @@ public final class ViolationCollector {
   private int compared;
 
   /// Sets the prefix of the field of each following violation: `[3].`, or nothing.
-  void setPathPrefix(String path) {
+  public void setPathPrefix(String path) {
     prefix = path;
   }
 

@@ -2,14 +2,23 @@ package dev.freehold.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.freehold.db.AdminConnection;
+import dev.freehold.spec.Spec;
 import dev.freehold.testing.ApiScenario;
 import dev.freehold.testing.ScenarioClient;
 import dev.freehold.testing.ScenarioClient.Answer;
 import dev.freehold.testing.SpecFile;
+import dev.freehold.testing.TestDatabase;
+import dev.freehold.type.FieldType;
+import dev.freehold.type.FieldType.ScalarType;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -123,6 +132,206 @@ final class BulkOperationsTest {
         .details("If-Match unknown");
     assertThat(titles(owner)).containsExactly("t1", "t2", "c");
     assertThat(titles(other)).containsExactly("t1");
+  }
+
+  @Test
+  void wholeRowsComeBackAsTheyWereRead() {
+    three();
+    List<JsonObject> rows = read(owner);
+    List<JsonObject> changed = rows.stream().map(JsonObject::copy).toList();
+    changed.forEach(row -> row.put("title", row.getString("title") + "!"));
+    assertThat(owner.patch("/tasks", array(changed)).expect(200).column("tasks", "title"))
+        .containsExactly("t1!", "t2!", "t3!");
+    // The times of the first reading are those of other versions now.
+    owner
+        .patch("/tasks", array(rows))
+        .expect(400, "VALIDATION_ERROR")
+        .details(
+            "[0].updated_at read_only", "[1].updated_at read_only", "[2].updated_at read_only");
+    rows = read(owner);
+    // Rows with and without such fields, in another order.
+    List<JsonObject> mixed =
+        List.of(
+            rows.get(2).copy().put("rank", 7),
+            new JsonObject().put("id", rows.get(0).getValue("id")).put("title", "t1"),
+            rows.get(1));
+    owner.patch("/tasks?dry_run=true", array(mixed)).expect(200);
+    String batch =
+        "{\"operations\":[{\"method\":\"PATCH\",\"path\":\"/tasks\",\"body\":%s}]}"
+            .formatted(array(mixed));
+    owner.post("/batch", batch).expect(200);
+    assertThat(read(owner).stream().map(row -> row.getString("title")))
+        .containsExactly("t1", "t2!", "t3!");
+    assertThat(owner.get("/tasks?sort=id").column("tasks", "rank")).containsExactly(1, 2, 7);
+    owner
+        .post("/batch", batch)
+        .expect(400, "VALIDATION_ERROR")
+        .details("operations[0][0].updated_at read_only", "operations[0][2].updated_at read_only");
+  }
+
+  @Test
+  void reportsEveryViolationOfWholeRows() {
+    three();
+    List<JsonObject> rows = read(owner);
+    Object id = rows.get(0).getValue("id");
+    JsonObject another = rows.get(1).copy().put("user_id", "x").put("rank", "x");
+    owner
+        .patch("/tasks", array(List.of(new JsonObject().put("id", id).put("title", ""), another)))
+        .expect(400, "VALIDATION_ERROR")
+        .details("[0].title too_short", "[1].rank type", "[1].user_id read_only");
+    owner
+        .patch("/tasks", array(List.of(rows.get(0), rows.get(0))))
+        .expect(400, "VALIDATION_ERROR")
+        .details("[1].id repeated");
+    owner
+        .patch(
+            "/tasks",
+            array(List.of(new JsonObject().put("user_id", "x"), rows.get(0).put("user_id", "x"))))
+        .expect(400, "VALIDATION_ERROR")
+        .details("[0].id required", "[1].user_id read_only");
+    assertThat(read(owner).stream().map(row -> row.getString("title")))
+        .containsExactly("t1", "t2", "t3");
+  }
+
+  /// The answer does not depend on the values of a row that the caller may not change.
+  @Test
+  void wholeRowsOfOthersAreNotCompared() {
+    three();
+    List<JsonObject> theirs = read(owner);
+    JsonObject own =
+        other.post("/tasks", rows(1)).expect(201).data().getJsonArray("tasks").getJsonObject(0);
+    JsonObject right = theirs.getFirst();
+    JsonObject wrong = right.copy().put("user_id", own.getString("user_id"));
+    JsonObject missing = right.copy().put("id", 9_000_000);
+    for (JsonObject row : List.of(right, wrong, missing)) {
+      other.patch("/tasks", array(List.of(own, row))).expect(404, "NOT_FOUND");
+      other
+          .patch("/tasks", array(List.of(own, row.copy().put("title", ""))))
+          .expect(400, "VALIDATION_ERROR")
+          .details("[1].title too_short");
+    }
+    // Everybody reads posts, and only their owners and editors change them.
+    Object post = owner.post("/posts", "{\"title\":\"p\"}").expect(201).data().getValue("id");
+    JsonObject seen = other.get("/posts/" + post).expect(200).data();
+    other.patch("/posts", array(List.of(seen))).expect(404, "NOT_FOUND");
+    other.patch("/posts", array(List.of(seen.copy().put("rating", 5)))).expect(404, "NOT_FOUND");
+    owner.patch("/posts", array(List.of(seen.copy().put("title", "q")))).expect(200);
+  }
+
+  @Test
+  void wholeRowsAreComparedWithTheRowThatIsUpdated() throws Exception {
+    three();
+    List<JsonObject> rows = read(owner);
+    try (ConcurrentWrite write = new ConcurrentWrite()) {
+      write.run("update app.tasks set updated_at = now() where id = " + rows.get(1).getValue("id"));
+      Future<Answer> answer = write.ask(() -> owner.patch("/tasks", array(rows)));
+      write.awaitWaiting();
+      write.run("commit");
+      answer.get().expect(400).details("[1].updated_at read_only");
+    }
+  }
+
+  /// An array in descending order waits for the first row and holds none meanwhile.
+  @Test
+  void rowsAreLockedInTheOrderOfTheirIds() throws Exception {
+    three();
+    List<JsonObject> rows = read(owner).reversed();
+    List<JsonObject> plain =
+        rows.stream()
+            .map(row -> new JsonObject().put("id", row.getValue("id")).put("done", true))
+            .toList();
+    for (List<JsonObject> body : List.of(rows, plain)) {
+      try (ConcurrentWrite write = new ConcurrentWrite()) {
+        write.lock(rows.getLast());
+        Future<Answer> answer = write.ask(() -> owner.patch("/tasks", array(body)));
+        write.awaitWaiting();
+        write.lock(rows.getFirst());
+        write.run("commit");
+        assertThat(answer.get().expect(200).column("tasks", "title"))
+            .containsExactly("t3", "t2", "t1");
+      }
+    }
+  }
+
+  /// A short body cannot make the server keep many long values.
+  @Test
+  void whatIsComparedIsLimited() {
+    Spec.Field blob =
+        Spec.Field.builder("blob", FieldType.of(ScalarType.JSON)).writeOnce(true).build();
+    Spec.Field title = Spec.Field.builder("title", FieldType.of(ScalarType.TEXT)).build();
+    Spec spec =
+        new Spec(
+            "Blobs",
+            "1.0.0",
+            null,
+            Spec.Auth.DEFAULT,
+            List.of(Spec.Resource.builder("blobs", List.of(title, blob)).build()));
+    try (ApiScenario blobs = new ApiScenario(spec)) {
+      ScenarioClient client = blobs.as(blobs.person());
+      List<JsonObject> stored = new ArrayList<>();
+      for (int i = 0; i < 6; i++) {
+        String body = new JsonObject().put("blob", "x".repeat(900_000)).encode();
+        stored.add(client.post("/blobs", body).expect(201).data());
+      }
+      List<JsonObject> wrong = stored.stream().map(row -> row.copy().put("blob", 0)).toList();
+      wrong.forEach(row -> row.remove("updated_at"));
+      client
+          .send("PATCH", "/blobs", array(wrong), "Prefer", "return=minimal")
+          .expect(400, "VALIDATION_ERROR")
+          .details(" too_large");
+      client
+          .patch("/blobs", array(wrong.subList(0, 2)))
+          .expect(400, "VALIDATION_ERROR")
+          .details("[0].blob read_only", "[1].blob read_only");
+      JsonObject first = stored.getFirst().copy().put("title", "one");
+      client.patch("/blobs", array(List.of(first))).expect(200);
+    }
+  }
+
+  private static List<JsonObject> read(ScenarioClient client) {
+    return client.get("/tasks?sort=id").expect(200).data().getJsonArray("tasks").stream()
+        .map(JsonObject.class::cast)
+        .toList();
+  }
+
+  private static String array(List<JsonObject> rows) {
+    return rows.stream().map(JsonObject::encode).collect(Collectors.joining(",", "[", "]"));
+  }
+
+  /// A transaction of the superuser, beside requests in threads of their own.
+  private static final class ConcurrentWrite implements AutoCloseable {
+    private final AdminConnection connection = scenario.connection();
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+    ConcurrentWrite() {
+      connection.execute("begin");
+    }
+
+    void run(String sql) {
+      connection.execute(sql);
+    }
+
+    /// Locks a row of `tasks`, or fails if it is locked.
+    void lock(JsonObject row) {
+      run("select from app.tasks where id = " + row.getValue("id") + " for update nowait");
+    }
+
+    Future<Answer> ask(Callable<Answer> request) {
+      return threads.submit(request);
+    }
+
+    /// Waits until a statement waits for a row.
+    void awaitWaiting() throws Exception {
+      TestDatabase.await(
+          () ->
+              scenario.query("select count(*)::text from pg_locks where not granted").equals("1"));
+    }
+
+    @Override
+    public void close() {
+      connection.close();
+      threads.close();
+    }
   }
 
   @Test

@@ -239,4 +239,30 @@ final class ConditionalAccessTest {
     room.reader.get(own).expect(200);
     room.reader.delete(own).expect(204);
   }
+
+  /// Rows beyond the condition are not compared with what the caller sends back of them.
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void wholeRowsComeBackWithinTheCondition(boolean policies) {
+    Newsroom room = new Newsroom(policies);
+    JsonObject draft = room.author.get("/articles/" + room.draft).expect(200).data();
+    JsonObject published = room.author.get("/articles/" + room.published).expect(200).data();
+    room.author
+        .patch("/articles", "[%s]".formatted(draft.copy().put("pinned", true).encode()))
+        .expect(400)
+        .details("[0].pinned read_only");
+    for (Object pinned : List.of(true, false)) {
+      JsonObject outside = published.copy().put("pinned", pinned);
+      room.author
+          .patch("/articles", "[%s,%s]".formatted(draft.encode(), outside.encode()))
+          .expect(404, "NOT_FOUND");
+      room.reader.patch("/articles", "[%s]".formatted(outside.encode())).expect(404, "NOT_FOUND");
+    }
+    room.author
+        .patch("/articles", "[%s]".formatted(draft.copy().put("status", "published").encode()))
+        .expect(403, "FORBIDDEN");
+    room.author
+        .patch("/articles", "[%s]".formatted(draft.copy().put("status", "review").encode()))
+        .expect(200);
+  }
 }

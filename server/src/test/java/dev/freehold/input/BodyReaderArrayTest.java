@@ -32,8 +32,7 @@ final class BodyReaderArrayTest {
         create.readMany(utf8("[{\"title\":\"a\"},{\"title\":\"b\",\"completed\":true}]"), 100);
 
     assertThat(rows.stream().map(r -> r.value(0))).containsExactly("a", "b");
-    List<RowUpdate> changes =
-        update.readManyWithId(utf8("[{\"title\":\"a\",\"id\":7},{\"id\":8}]"), 100);
+    List<RowUpdate> changes = changes(update, "[{\"title\":\"a\",\"id\":7},{\"id\":8}]", 100);
     assertThat(changes.stream().map(RowUpdate::id)).containsExactly(7L, 8L);
     assertThat(changes.getFirst().values().value(0)).isEqualTo("a");
     assertThat(changes.getLast().values().isEmpty()).isTrue();
@@ -69,10 +68,10 @@ final class BodyReaderArrayTest {
     assertThat(
             faults(
                 () ->
-                    update.readManyWithId(
-                        utf8(
-                            "[{\"id\":1},{\"id\":1},{\"title\":\"x\"},{\"id\":null},{\"id\":\"02\"},{\"id\":0},"
-                                + "{\"id\":[1]},{\"id\":1.5},{\"id\":9223372036854775808}]"),
+                    changes(
+                        update,
+                        "[{\"id\":1},{\"id\":1},{\"title\":\"x\"},{\"id\":null},{\"id\":\"02\"},{\"id\":0},"
+                            + "{\"id\":[1]},{\"id\":1.5},{\"id\":9223372036854775808}]",
                         100)))
         .containsExactly(
             "[1].id repeated [1].id must not repeat the id of [0].",
@@ -84,11 +83,7 @@ final class BodyReaderArrayTest {
             "[7].id type [7].id must be a whole number, or one written as a string.",
             "[8].id out_of_range [8].id must be between -9007199254740991 and"
                 + " 9007199254740991.");
-    assertThat(
-            faults(
-                () ->
-                    BodyReader.ofUpdate(THINGS)
-                        .readManyWithId(utf8("[{\"id\":\"1-1-1-1-1\"}]"), 1)))
+    assertThat(faults(() -> changes(BodyReader.ofUpdate(THINGS), "[{\"id\":\"1-1-1-1-1\"}]", 1)))
         .containsExactly("[0].id format [0].id must be a UUID.");
   }
 
@@ -98,10 +93,37 @@ final class BodyReaderArrayTest {
         .containsExactly(" required The body must have at least one row.");
     assertThat(faults(() -> create.readMany(utf8("{}"), 100)))
         .containsExactly(" type The body must be an array.");
-    assertThat(faults(() -> update.readManyWithId(utf8("[{\"id\":1},{\"id\":2},{\"id\":3}]"), 2)))
+    assertThat(faults(() -> changes(update, "[{\"id\":1},{\"id\":2},{\"id\":3}]", 2)))
         .containsExactly(" too_many The body must have at most 2 rows.");
     assertThat(faults(() -> create.readMany(utf8("[" + "{},".repeat(9_999) + "{}]"), 1_000)))
         .hasSize(100);
+  }
+
+  @Test
+  void keepsWhatMayBeTheValuesOfTheRow() {
+    ViolationCollector violations = new ViolationCollector();
+    List<RowUpdate> rows =
+        update.readWholeRows(
+            utf8(
+                "[{\"id\":1,\"title\":\"\"},{\"title\":\"a\"},{\"id\":2,\"user_id\":\"u\"},"
+                    + "{\"id\":3,\"user_id\":{}},{\"id\":1,\"user_id\":\"u\"}]"),
+            100,
+            violations);
+    assertThat(rows.stream().map(RowUpdate::position)).containsExactly(0, 2, 3);
+    assertThat(rows.get(1).values().echoed().keySet()).containsExactly("user_id");
+    assertThat(faults(violations::throwIfAny))
+        .containsExactly(
+            "[0].title too_short [0].title must not be empty.",
+            "[1].id required [1].id must be given.",
+            "[3].user_id read_only [3].user_id must not be given; the server sets it.",
+            "[4].id repeated [4].id must not repeat the id of [0].");
+  }
+
+  private static List<RowUpdate> changes(BodyReader reader, String body, int max) {
+    ViolationCollector violations = new ViolationCollector();
+    List<RowUpdate> rows = reader.readWholeRows(utf8(body), max, violations);
+    violations.throwIfAny();
+    return rows;
   }
 
   private static List<String> faults(ThrowingCallable reading) {

@@ -128,8 +128,16 @@ final class BulkActions {
       }
       Set<String> faults = new LinkedHashSet<>();
       int index = 0;
-      for (Map<String, Object> body : bodies.values()) {
-        faults.addAll(prefixed(index++, ModelBody.faults(actor, resource, body, false)));
+      for (Map.Entry<Object, Map<String, Object>> each : bodies.entrySet()) {
+        Map<String, Object> body = each.getValue();
+        Set<String> own = ModelBody.faults(actor, resource, body, false);
+        Optional<ModelRow> row = reached(store, each.getKey());
+        // A row that is not there has no value to compare with.
+        own.removeIf(
+            fault ->
+                row.map(found -> ModelBody.isEcho(found, body, fault))
+                    .orElse(fault.endsWith(ModelBody.READ_ONLY)));
+        faults.addAll(prefixed(index++, own));
       }
       if (!faults.isEmpty()) {
         return ExpectedOutcome.refused(ExpectedError.invalid(faults));
@@ -140,15 +148,13 @@ final class BulkActions {
       List<ExpectedError> stored = new ArrayList<>();
       index = 0;
       for (Map.Entry<Object, Map<String, Object>> each : bodies.entrySet()) {
-        Optional<ModelRow> row =
-            store
-                .row(resource, each.getKey())
-                .filter(r -> actor.may(resource, Operation.UPDATE, r));
+        Optional<ModelRow> row = reached(store, each.getKey());
         if (row.isEmpty()) {
           stored.add(ExpectedError.of(404, "NOT_FOUND"));
         } else {
-          ModelRow now = row.get().with(each.getValue());
-          Set<String> given = each.getValue().keySet();
+          Map<String, Object> written = ModelBody.written(actor, resource, each.getValue());
+          ModelRow now = row.get().with(written);
+          Set<String> given = written.keySet();
           stored.addAll(
               withIndex(ModelBody.constraintOutcome(actor, after, resource, now, given, ""), index)
                   .faults());
@@ -171,6 +177,10 @@ final class BulkActions {
       return new ExpectedOutcome(stored, stored.isEmpty());
     }
 
+    private Optional<ModelRow> reached(ModelStore store, Object id) {
+      return store.row(resource, id).filter(r -> actor.may(resource, Operation.UPDATE, r));
+    }
+
     @Override
     public void applySuccess(ModelStore store, Answer answer) {
       ModelAction.status(200, answer);
@@ -180,8 +190,9 @@ final class BulkActions {
       int index = 0;
       for (Map.Entry<Object, Map<String, Object>> each : bodies.entrySet()) {
         ModelRow row = store.row(resource, each.getKey()).orElseThrow();
-        if (!each.getValue().isEmpty()) {
-          row = row.with(ModelTags.changes(resource, each.getValue()));
+        Map<String, Object> written = ModelBody.written(actor, resource, each.getValue());
+        if (!written.isEmpty()) {
+          row = row.with(ModelTags.changes(resource, written));
         }
         after.put(resource, ModelAction.verifyRow(actor, after, resource, row, rows.get(index++)));
       }

@@ -13,6 +13,8 @@ import java.util.Set;
 
 /// Request bodies and their violations.
 final class ModelBody {
+  static final String READ_ONLY = " read_only";
+
   private ModelBody() {}
 
   /// A value that is invalid for its field.
@@ -69,6 +71,23 @@ final class ModelBody {
       }
     }
     return faults;
+  }
+
+  /// Whether a fault is none: a field that the actor may not write, with the value of the row.
+  ///
+  /// @param fault as [#faults] names it
+  static boolean isEcho(ModelRow row, Map<String, Object> body, String fault) {
+    String field = fault.substring(0, fault.indexOf(' '));
+    return fault.endsWith(READ_ONLY) && row.value(field).equals(body.get(field));
+  }
+
+  /// The fields of a body that the actor may write.
+  static Map<String, Object> written(ModelUser actor, Resource resource, Map<String, Object> body) {
+    Map<String, Object> written = new LinkedHashMap<>(body);
+    written
+        .keySet()
+        .retainAll(resource.columns().stream().filter(actor::updates).map(Field::name).toList());
+    return written;
   }
 
   /// The row that a body creates, without the values that the server sets.

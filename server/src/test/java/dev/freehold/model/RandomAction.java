@@ -200,13 +200,31 @@ final class RandomAction {
     for (int i = random.nextInt(3); i >= 0; i--) {
       Map<String, Object> body = bodies.update(actor, store, resource);
       body.remove("id");
+      Object id = id(store, resource, actor, Operation.UPDATE);
+      if (random.nextInt(3) == 0) {
+        store.row(resource, id).ifPresent(row -> echo(actor, resource, row, body));
+      }
       if (!body.isEmpty()) {
-        list.put(id(store, resource, actor, Operation.UPDATE), body);
+        list.put(id, body);
       }
     }
     return list.isEmpty()
         ? update(actor, store, resource)
         : new BulkActions.Update(actor, resource, list, dryRun());
+  }
+
+  /// Adds fields of the row that the actor may read and not write.
+  private void echo(ModelUser actor, Resource resource, ModelRow row, Map<String, Object> body) {
+    for (ModelSpec.Field field : resource.columns()) {
+      Object value = row.value(field.name());
+      if (!field.name().equals("id")
+          && actor.reads(field)
+          && !actor.updates(field)
+          && value != ServerAssignedValue.UNKNOWN
+          && random.nextInt(3) > 0) {
+        body.putIfAbsent(field.name(), value);
+      }
+    }
   }
 
   /// Rows exchange the values of a unique set, or nearly so.

@@ -96,8 +96,6 @@ final class SingleRowActions {
     }
   }
 
-  private static final String READ_ONLY = " read_only";
-
   record Update(
       ModelUser actor,
       String method,
@@ -128,11 +126,8 @@ final class SingleRowActions {
       }
       Set<String> faults = ModelBody.faults(actor, resource, body, false);
       Optional<ModelRow> row = reached(actor, store, resource, Operation.UPDATE, id);
-      boolean onlyEchoes = faults.stream().allMatch(f -> f.endsWith(READ_ONLY));
-      row.ifPresent(
-          found ->
-              faults.removeIf(
-                  f -> f.endsWith(READ_ONLY) && echoes(found, f.substring(0, f.indexOf(' ')))));
+      boolean onlyEchoes = faults.stream().allMatch(f -> f.endsWith(ModelBody.READ_ONLY));
+      row.ifPresent(found -> faults.removeIf(f -> ModelBody.isEcho(found, body, f)));
       if (row.isEmpty() && onlyEchoes) {
         return ExpectedOutcome.notFound();
       }
@@ -142,28 +137,11 @@ final class SingleRowActions {
       if (!faults.isEmpty()) {
         return ExpectedOutcome.refused(ExpectedOutcome.ExpectedError.invalid(faults));
       }
-      Map<String, Object> written = written();
+      Map<String, Object> written = ModelBody.written(actor, resource, body);
       return pre.holds()
           ? ModelBody.constraintOutcome(
               actor, store, resource, row.orElseThrow().with(written), written.keySet(), "")
           : ExpectedOutcome.refused(412, "PRECONDITION_FAILED");
-    }
-
-    /// A field that the actor may not write is accepted with the current value of the row.
-    private boolean echoes(ModelRow row, String field) {
-      return row.value(field).equals(body.get(field));
-    }
-
-    private Map<String, Object> written() {
-      Map<String, Object> written = new LinkedHashMap<>(body);
-      written
-          .keySet()
-          .retainAll(
-              resource.columns().stream()
-                  .filter(actor::updates)
-                  .map(ModelSpec.Field::name)
-                  .toList());
-      return written;
     }
 
     @Override
@@ -173,7 +151,7 @@ final class SingleRowActions {
       ModelAction.status(minimal ? 204 : 200, answer);
       WriteOption.check(options, answer);
       ModelRow row = store.row(resource, id).orElseThrow();
-      Map<String, Object> body = written();
+      Map<String, Object> body = ModelBody.written(actor, resource, this.body);
       ModelRow now = row;
       if (!body.isEmpty()) {
         now = row.with(ModelTags.changes(resource, body));

@@ -33,6 +33,10 @@ final class IsolationStatements {
     return new UpdateSql(SharedRowsFixture.API, view).of(scope, id, values, condition);
   }
 
+  static SqlStatement lock(RowScope scope, ResourceView view, Object... ids) {
+    return new LockRowsSql(SharedRowsFixture.API, view).reading(scope, List.of(ids));
+  }
+
   static SqlStatement delete(RowScope scope, ResourcePlan plan, Object id, Precondition condition) {
     return new DeleteSql(SharedRowsFixture.API, SharedRowsFixture.ofUser(plan))
         .of(scope, id, condition);

@@ -3,6 +3,7 @@ package dev.freehold.sql;
 import static dev.freehold.sql.IsolationStatements.delete;
 import static dev.freehold.sql.IsolationStatements.insert;
 import static dev.freehold.sql.IsolationStatements.isNull;
+import static dev.freehold.sql.IsolationStatements.lock;
 import static dev.freehold.sql.IsolationStatements.read;
 import static dev.freehold.sql.IsolationStatements.run;
 import static dev.freehold.sql.IsolationStatements.update;
@@ -165,6 +166,8 @@ final class SqlIsolationTest {
     for (SqlStatement statement :
         List.of(
             read(BOBS, own, ANNS),
+            lock(BOBS, own, ANNS, MISSING),
+            lock(BOBS, SharedRowsFixture.ofUser(TASKS), ANNS),
             update(BOBS, own, ANNS, new Precondition.None()),
             update(BOBS, own, ANNS, new Precondition.IfMatch(List.of("1"))),
             delete(BOBS, PROJECTS, ANNS, new Precondition.None()),
@@ -285,6 +288,15 @@ final class SqlIsolationTest {
         SharedRowsFixture.run(connection, read(BOBS, own, BOBS_OWN))
             .getFirst()
             .getString(own.readColumns().size());
+    List<Row> locked = SharedRowsFixture.run(connection, lock(BOBS, own, MISSING, BOBS_OWN, ANNS));
+    assertThat(locked).extracting(row -> row.getLong(0)).containsExactly(BOBS_OWN);
+    assertThat(locked.getFirst().getString(own.readColumns().size())).isEqualTo(version);
+    ResourceView editors = SharedRowsFixture.ofEditor(PROJECTS);
+    assertThat(SharedRowsFixture.run(connection, lock(EDITORS, editors, BOBS_OWN, ANNS)))
+        .extracting(row -> row.getLong(0))
+        .containsExactly(ANNS, BOBS_OWN);
+    assertThatThrownBy(() -> lock(BOBS, editors, ANNS))
+        .isInstanceOf(IllegalArgumentException.class);
     Precondition met = new Precondition.IfMatch(List.of("0", version));
     Precondition unmet = new Precondition.IfNoneMatch(List.of(version));
     assertThat(SharedRowsFixture.run(connection, update(BOBS, own, BOBS_OWN, unmet)))

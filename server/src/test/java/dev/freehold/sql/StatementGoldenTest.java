@@ -200,6 +200,9 @@ final class StatementGoldenTest {
     DeleteSql delete = new DeleteSql(api, view);
     add("update", update.of(scope, id, values, new Precondition.None()));
     add("update if match", update.of(scope, id, values, new Precondition.IfMatch(List.of("1"))));
+    LockRowsSql lock = new LockRowsSql(api, view);
+    add("lock rows", lock.of(scope, List.of(id)));
+    add("lock and read rows", lock.reading(scope, List.of(id)));
     add("delete", delete.of(scope, id, new Precondition.None()));
     add("delete if none match", delete.of(scope, id, new Precondition.IfNoneMatch(List.of("1"))));
     add("delete if absent", delete.of(scope, id, new Precondition.IfAbsent()));

@@ -153,17 +153,21 @@ public final class ApiScenario implements AutoCloseable {
     return server;
   }
 
-  /// Executes as the superuser, to whom row-level security does not apply.
+  /// A connection of the superuser, to whom row-level security does not apply.
+  public AdminConnection connection() {
+    return AdminConnection.open(TestDatabase.vertx(), database.target());
+  }
+
+  /// Executes as the superuser.
   public void sql(String sql) {
-    try (AdminConnection connection =
-        AdminConnection.open(TestDatabase.vertx(), database.target())) {
+    try (AdminConnection connection = connection()) {
       connection.execute(sql);
     }
   }
 
   /// Locks a table against every other use, until it is closed.
   public TableLock lock(String table) {
-    AdminConnection connection = AdminConnection.open(TestDatabase.vertx(), database.target());
+    AdminConnection connection = connection();
     connection.execute("begin; lock table " + table + " in access exclusive mode");
     return new TableLock(connection);
   }
