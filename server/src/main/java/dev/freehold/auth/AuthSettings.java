@@ -27,7 +27,8 @@ public record AuthSettings(
   ///
   /// @param failedLogins per account and client address, so that another client's wrong guesses do
   ///     not lock the user out
-  /// @param accountFailedLogins per account, from all addresses together
+  /// @param accountFailedLogins per account, from all addresses together that have not signed in to it
+  ///     recently
   /// @param enabled false disables all limits, for load tests
   public record AuthRateLimits(
       Rate signup,

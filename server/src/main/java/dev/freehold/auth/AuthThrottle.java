@@ -10,10 +10,13 @@ import dev.freehold.ratelimit.TokenBucketRateLimiter.Rate;
 import java.time.InstantSource;
 
 /// The rate limits of the auth routes (K11): per route and client address, and for failed log-ins
-/// per e-mail and client address, and per e-mail. Each method throws [Problem.RateLimited] as a
+/// per e-mail and client address, and per e-mail. An address from which the account has signed in
+/// recently is not counted in the limit per e-mail, and not stopped by it, so that the guesses of
+/// others do not lock the owner out: the trusted client of OWASP's "Slow Down Online Guessing Attacks
+/// with Device Cookies", known by its address. Methods throw [Problem.RateLimited] as a
 /// [dev.freehold.problem.ProblemException].
 final class AuthThrottle {
-  // About 25 MB if an attack fills all limiters.
+  // About 40 MB if an attack fills all limiters and recent sign-ins.
   private static final int MAX_ADDRESSES = 20_000;
   private static final int MAX_ACCOUNTS = 20_000;
 
@@ -23,6 +26,7 @@ final class AuthThrottle {
   private final TokenBucketRateLimiter refresh;
   private final TokenBucketRateLimiter failedLogins;
   private final TokenBucketRateLimiter accountFailedLogins;
+  private final RecentSignIns recentSignIns;
 
   AuthThrottle(AuthRateLimits limits, InstantSource clock) {
     this.enabled = limits.enabled();
@@ -32,6 +36,7 @@ final class AuthThrottle {
     this.failedLogins = new TokenBucketRateLimiter(limits.failedLogins(), MAX_ACCOUNTS, clock);
     this.accountFailedLogins =
         new TokenBucketRateLimiter(limits.accountFailedLogins(), MAX_ACCOUNTS, clock);
+    this.recentSignIns = new RecentSignIns(MAX_ACCOUNTS, clock);
   }
 
   void signup(Request request) {
@@ -47,28 +52,45 @@ final class AuthThrottle {
   }
 
   /// Counts a log-in attempt as failed, before its password is checked, until
-  /// [#refundLoginAttempt]. This way concurrent attempts cannot exceed the limit. Existing and
-  /// unknown accounts are treated alike.
-  void countLoginAttempt(String email, Request request) {
-    String pair = accountAndAddress(email, request);
-    take(failedLogins, pair);
-    try {
-      take(accountFailedLogins, email);
-    } catch (ProblemException limited) {
-      failedLogins.refund(pair);
-      throw limited;
+  /// [#refund]. This way concurrent attempts cannot exceed the limit. Existing and unknown
+  /// accounts are treated alike.
+  LoginAttempt countLoginAttempt(String email, Request request) {
+    String address = ClientAddressKey.of(request.clientAddress());
+    LoginAttempt attempt =
+        new LoginAttempt(email, email + ' ' + address, recentSignIns.contains(email, address));
+    take(failedLogins, attempt.pair());
+    if (!attempt.trusted()) {
+      try {
+        take(accountFailedLogins, email);
+      } catch (ProblemException limited) {
+        failedLogins.refund(attempt.pair());
+        throw limited;
+      }
+    }
+    return attempt;
+  }
+
+  /// Takes back a counted attempt: its password was not wrong.
+  void refund(LoginAttempt attempt) {
+    failedLogins.refund(attempt.pair());
+    if (!attempt.trusted()) {
+      accountFailedLogins.refund(attempt.email());
     }
   }
 
-  /// Takes back one [#countLoginAttempt]: the password was not wrong.
-  void refundLoginAttempt(String email, Request request) {
-    failedLogins.refund(accountAndAddress(email, request));
-    accountFailedLogins.refund(email);
+  /// Trusts the address of a client that has signed in to the account.
+  void signedIn(String email, Request request) {
+    if (enabled) {
+      recentSignIns.add(email, ClientAddressKey.of(request.clientAddress()));
+    }
   }
 
-  private static String accountAndAddress(String email, Request request) {
-    return email + ' ' + ClientAddressKey.of(request.clientAddress());
-  }
+  /// One counted attempt to log in.
+  ///
+  /// @param pair the account and the client address
+  /// @param trusted whether the account has signed in from the address; then it is not counted for
+  ///     the account
+  record LoginAttempt(String email, String pair, boolean trusted) {}
 
   private void take(TokenBucketRateLimiter buckets, String key) {
     int retryAfter = enabled ? buckets.take(key) : 0;

@@ -4,6 +4,7 @@ import dev.freehold.account.AccountValidator;
 import dev.freehold.account.SessionRepository;
 import dev.freehold.account.UserRepository;
 import dev.freehold.account.UserRepository.UserCredentials;
+import dev.freehold.auth.AuthThrottle.LoginAttempt;
 import dev.freehold.http.Endpoint;
 import dev.freehold.http.Reply;
 import dev.freehold.http.Request;
@@ -78,12 +79,15 @@ final class LoginEndpoint implements Endpoint {
   }
 
   private Future<Reply> attempt(Request request, String email, String password) {
-    throttle.countLoginAttempt(email, request);
+    LoginAttempt attempt = throttle.countLoginAttempt(email, request);
     return signIn(email, password, ATTEMPTS)
         .onComplete(
             outcome -> {
               if (!isWrong(outcome.cause())) {
-                throttle.refundLoginAttempt(email, request);
+                throttle.refund(attempt);
+              }
+              if (outcome.succeeded()) {
+                throttle.signedIn(email, request);
               }
             });
   }

@@ -67,8 +67,7 @@ final class SignupEndpoint implements Endpoint {
             hash -> people.add(ids.next(), email.orElseThrow(), name.orElse(null), hash, session))
         .map(
             person ->
-                tokenResponses
-                    .reply(201, person, session, 0)
-                    .withHeader("Location", AuthRoutes.ME));
+                tokenResponses.reply(201, person, session, 0).withHeader("Location", AuthRoutes.ME))
+        .onSuccess(_ -> throttle.signedIn(email.orElseThrow(), request));
   }
 }

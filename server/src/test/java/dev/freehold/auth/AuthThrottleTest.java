@@ -7,6 +7,8 @@ import dev.freehold.auth.SignInNode.Answer;
 import dev.freehold.http.RequestMethod;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
@@ -60,8 +62,86 @@ class AuthThrottleTest extends SignInFixture {
     }
   }
 
+  @Test
+  void guessesFromManyAddressesDoNotLockOutAClientThatHasSignedIn() {
+    try (SignInNode strict = node(SignInNode.QUICK, AuthRateLimits.STANDARD, true)) {
+      strict.signUp("ada@example.org");
+      assertThat(logIn(strict, "203.0.113.1", "a fine password").status()).isEqualTo(200);
+      lock(strict, "ada@example.org");
+      // The one from which the account was made, and the one that has logged in.
+      assertThat(strict.logIn("ada@example.org", "a fine password").status()).isEqualTo(200);
+      for (int i = 0; i < 10; i++) {
+        assertThat(guess(strict, "203.0.113.1").status()).isEqualTo(401);
+      }
+      assertThat(logIn(strict, "203.0.113.1", "a fine password").status()).isEqualTo(429);
+      assertThat(strict.logIn("ada@example.org", "a fine password").status()).isEqualTo(200);
+      // The account stays locked for all others: neither success nor failure gave tries back.
+      assertThat(guess(strict, "203.0.113.2").status()).isEqualTo(429);
+      assertThat(logIn(strict, "203.0.113.2", "a fine password").status()).isEqualTo(429);
+      // Another account is not trusted from there.
+      lock(strict, "bob@example.org");
+      assertThat(logIn(strict, "203.0.113.1", "bob@example.org", "a password").status())
+          .isEqualTo(429);
+      // After 30 days an address is one of a stranger.
+      strict.clockOffsetMillis.addAndGet(RecentSignIns.KEPT.toMillis());
+      lock(strict, "ada@example.org");
+      assertThat(logIn(strict, "203.0.113.1", "a fine password").status()).isEqualTo(429);
+    }
+  }
+
+  /// A client that has signed in does not lock out the others.
+  @Test
+  void guessesOfATrustedClientCountForItselfAlone() {
+    try (SignInNode strict = node(SignInNode.QUICK, AuthRateLimits.STANDARD, true)) {
+      strict.signUp("ada@example.org");
+      assertThat(logIn(strict, "203.0.113.1", "a fine password").status()).isEqualTo(200);
+      for (int i = 0; i < 10; i++) {
+        assertThat(guess(strict, "203.0.113.1").status()).isEqualTo(401);
+      }
+      lock(strict, "ada@example.org");
+    }
+  }
+
+  @Test
+  void recentSignInsAreBounded() {
+    RecentSignIns signIns = new RecentSignIns(2, InstantSource.fixed(Instant.EPOCH));
+    IntStream.rangeClosed(0, RecentSignIns.MAX_ADDRESSES)
+        .forEach(address -> signIns.add("ada", "a" + address));
+    assertThat(signIns.contains("ada", "a0")).isFalse();
+    assertThat(signIns.contains("ada", "a1")).isTrue();
+    // The latest sign-in counts, not the first.
+    signIns.add("ada", "a1");
+    signIns.add("ada", "new");
+    assertThat(signIns.contains("ada", "a1")).isTrue();
+    assertThat(signIns.contains("ada", "a2")).isFalse();
+    signIns.add("bob", "b");
+    assertThat(signIns.contains("ada", "new")).isTrue();
+    signIns.add("eve", "e");
+    assertThat(signIns.size()).isEqualTo(2);
+    assertThat(signIns.contains("bob", "b")).isFalse();
+    assertThat(signIns.contains("ada", "new")).isTrue();
+    assertThat(signIns.contains("ada", "b")).isFalse();
+  }
+
+  /// Guesses wrong from ten addresses until the account has no tries left for strangers.
+  private static void lock(SignInNode node, String email) {
+    for (int i = 0; i < 100; i++) {
+      assertThat(logIn(node, "198.51.100." + i / 10, email, "not the password").status())
+          .isEqualTo(401);
+    }
+    assertThat(logIn(node, "198.51.100.99", email, "not the password").status()).isEqualTo(429);
+  }
+
   private static Answer guess(SignInNode node, String peer) {
-    String body = SignInNode.credentials("ada@example.org", "not the password");
+    return logIn(node, peer, "not the password");
+  }
+
+  private static Answer logIn(SignInNode node, String peer, String password) {
+    return logIn(node, peer, "ada@example.org", password);
+  }
+
+  private static Answer logIn(SignInNode node, String peer, String email, String password) {
+    String body = SignInNode.credentials(email, password);
     return SignInNode.await(node.ask(RequestMethod.POST, "login", body, null, peer));
   }
 
