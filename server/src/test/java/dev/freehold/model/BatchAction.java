@@ -35,6 +35,11 @@ record BatchAction(ModelUser actor, List<ModelAction> actions) implements ModelA
     return ModelRequest.of(actor, "POST", "/batch").body(Map.of("operations", operations));
   }
 
+  /// Whether the batch writes nothing. Such a batch does not use an idempotency key.
+  boolean onlyReads() {
+    return actions.stream().noneMatch(action -> action.call().isUnsafe());
+  }
+
   /// A placeholder for the id of a row that the batch would create; no stored row has it.
   private static Object placeholderId(SingleRowActions.Create create, int index) {
     return create.resource().integerId() ? BigDecimal.valueOf(-1L - index) : "new" + index;
