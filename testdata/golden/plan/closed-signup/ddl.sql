@@ -55,6 +55,11 @@ create table auth.roles (
 
 alter table auth.sessions add column rotated_at timestamptz[] not null default '{}';
 
+alter table auth.users add constraint users_years_check check (
+  created_at >= '0001-01-01 00:00:00+00' and created_at < '10000-01-01 00:00:00+00'
+  and updated_at >= '0001-01-01 00:00:00+00' and updated_at < '10000-01-01 00:00:00+00')
+  not valid;
+
 grant usage on schema auth to "golden_auth";
 
 grant select, insert on auth.users to "golden_auth";
@@ -80,7 +85,9 @@ create table "app"."notes" (
   "_version" bigint not null default 1,
   constraint "notes_pkey" primary key ("user_id", "id"),
   constraint "notes_user_id_fkey" foreign key ("user_id") references "auth"."users" ("id") on delete cascade,
-  constraint "notes_body_max_length_check" check (char_length("body") <= 65536)
+  constraint "notes_body_max_length_check" check (char_length("body") <= 65536),
+  constraint "notes_created_at_years_check" check (timestamptz '0001-01-01 00:00:00+00' <= "created_at" and timestamptz '10000-01-01 00:00:00+00' > "created_at"),
+  constraint "notes_updated_at_years_check" check (timestamptz '0001-01-01 00:00:00+00' <= "updated_at" and timestamptz '10000-01-01 00:00:00+00' > "updated_at")
 );
 
 create index "notes_created_at_desc_id_desc_idx" on "app"."notes" ("user_id", "created_at" desc, "id" desc);

@@ -55,6 +55,11 @@ create table auth.roles (
 
 alter table auth.sessions add column rotated_at timestamptz[] not null default '{}';
 
+alter table auth.users add constraint users_years_check check (
+  created_at >= '0001-01-01 00:00:00+00' and created_at < '10000-01-01 00:00:00+00'
+  and updated_at >= '0001-01-01 00:00:00+00' and updated_at < '10000-01-01 00:00:00+00')
+  not valid;
+
 grant usage on schema auth to "golden_auth";
 
 grant select, insert on auth.users to "golden_auth";
@@ -112,7 +117,9 @@ create table "app"."contacts" (
   constraint "contacts_rating_maximum_check" check ('5.0'::double precision >= "rating"),
   constraint "contacts_calls_minimum_check" check ('0'::bigint <= "calls"),
   constraint "contacts_tags_items_check" check (cardinality("tags") <= 1000 and coalesce(array_ndims("tags"), 1) = 1 and array_position("tags", null) is null),
-  constraint "contacts_source_max_length_check" check (char_length("source") <= 60)
+  constraint "contacts_source_max_length_check" check (char_length("source") <= 60),
+  constraint "contacts_created_at_years_check" check (timestamptz '0001-01-01 00:00:00+00' <= "created_at" and timestamptz '10000-01-01 00:00:00+00' > "created_at"),
+  constraint "contacts_updated_at_years_check" check (timestamptz '0001-01-01 00:00:00+00' <= "updated_at" and timestamptz '10000-01-01 00:00:00+00' > "updated_at")
 );
 
 create index "contacts_name_id_idx" on "app"."contacts" ("user_id", "name", "id");
@@ -144,7 +151,9 @@ create table "app"."meters" (
   constraint "meters_label_key" unique ("user_id", "label") deferrable initially immediate,
   constraint "meters_label_max_length_check" check (char_length("label") <= 80),
   constraint "meters_reading_minimum_check" check ('0'::bigint <= "reading"),
-  constraint "meters_history_items_check" check (cardinality("history") <= 1000 and coalesce(array_ndims("history"), 1) = 1 and array_position("history", null) is null)
+  constraint "meters_history_items_check" check (cardinality("history") <= 1000 and coalesce(array_ndims("history"), 1) = 1 and array_position("history", null) is null),
+  constraint "meters_created_at_years_check" check (timestamptz '0001-01-01 00:00:00+00' <= "created_at" and timestamptz '10000-01-01 00:00:00+00' > "created_at"),
+  constraint "meters_updated_at_years_check" check (timestamptz '0001-01-01 00:00:00+00' <= "updated_at" and timestamptz '10000-01-01 00:00:00+00' > "updated_at")
 );
 
 create index "meters_label_id_idx" on "app"."meters" ("user_id", "label", "id");

@@ -55,6 +55,11 @@ create table auth.roles (
 
 alter table auth.sessions add column rotated_at timestamptz[] not null default '{}';
 
+alter table auth.users add constraint users_years_check check (
+  created_at >= '0001-01-01 00:00:00+00' and created_at < '10000-01-01 00:00:00+00'
+  and updated_at >= '0001-01-01 00:00:00+00' and updated_at < '10000-01-01 00:00:00+00')
+  not valid;
+
 grant usage on schema auth to "golden_auth";
 
 grant select, insert on auth.users to "golden_auth";
@@ -146,7 +151,9 @@ create table "app"."things" (
   constraint "things_secret_max_length_check" check (char_length("secret") <= 255),
   constraint "things_once_max_length_check" check (char_length("once") <= 255),
   constraint "things_fixed_max_length_check" check (char_length("fixed") <= 255),
-  constraint "things_single_max_length_check" check (char_length("single") <= 50)
+  constraint "things_single_max_length_check" check (char_length("single") <= 50),
+  constraint "things_created_at_years_check" check (timestamptz '0001-01-01 00:00:00+00' <= "created_at" and timestamptz '10000-01-01 00:00:00+00' > "created_at"),
+  constraint "things_updated_at_years_check" check (timestamptz '0001-01-01 00:00:00+00' <= "updated_at" and timestamptz '10000-01-01 00:00:00+00' > "updated_at")
 );
 
 create index "things_created_at_desc_id_desc_idx" on "app"."things" ("user_id", "created_at" desc, "id" desc);

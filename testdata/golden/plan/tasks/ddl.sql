@@ -55,6 +55,11 @@ create table auth.roles (
 
 alter table auth.sessions add column rotated_at timestamptz[] not null default '{}';
 
+alter table auth.users add constraint users_years_check check (
+  created_at >= '0001-01-01 00:00:00+00' and created_at < '10000-01-01 00:00:00+00'
+  and updated_at >= '0001-01-01 00:00:00+00' and updated_at < '10000-01-01 00:00:00+00')
+  not valid;
+
 grant usage on schema auth to "golden_auth";
 
 grant select, insert on auth.users to "golden_auth";
@@ -85,7 +90,9 @@ create table "app"."tasks" (
   constraint "tasks_id_safe_check" check (1 <= "id" and 9007199254740991 >= "id"),
   constraint "tasks_title_min_length_check" check (char_length("title") >= 1),
   constraint "tasks_title_max_length_check" check (char_length("title") <= 200),
-  constraint "tasks_description_max_length_check" check (char_length("description") <= 1000)
+  constraint "tasks_description_max_length_check" check (char_length("description") <= 1000),
+  constraint "tasks_created_at_years_check" check (timestamptz '0001-01-01 00:00:00+00' <= "created_at" and timestamptz '10000-01-01 00:00:00+00' > "created_at"),
+  constraint "tasks_updated_at_years_check" check (timestamptz '0001-01-01 00:00:00+00' <= "updated_at" and timestamptz '10000-01-01 00:00:00+00' > "updated_at")
 );
 
 create index "tasks_created_at_desc_id_desc_idx" on "app"."tasks" ("user_id", "created_at" desc, "id" desc);

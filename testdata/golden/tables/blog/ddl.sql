@@ -55,6 +55,11 @@ create table auth.roles (
 
 alter table auth.sessions add column rotated_at timestamptz[] not null default '{}';
 
+alter table auth.users add constraint users_years_check check (
+  created_at >= '0001-01-01 00:00:00+00' and created_at < '10000-01-01 00:00:00+00'
+  and updated_at >= '0001-01-01 00:00:00+00' and updated_at < '10000-01-01 00:00:00+00')
+  not valid;
+
 grant usage on schema auth to "golden_auth";
 
 grant select, insert on auth.users to "golden_auth";
@@ -86,7 +91,9 @@ create table "app"."posts" (
   constraint "posts_id_key" unique ("id"),
   constraint "posts_id_safe_check" check (1 <= "id" and 9007199254740991 >= "id"),
   constraint "posts_title_max_length_check" check (char_length("title") <= 200),
-  constraint "posts_body_max_length_check" check (char_length("body") <= 20000)
+  constraint "posts_body_max_length_check" check (char_length("body") <= 20000),
+  constraint "posts_created_at_years_check" check (timestamptz '0001-01-01 00:00:00+00' <= "created_at" and timestamptz '10000-01-01 00:00:00+00' > "created_at"),
+  constraint "posts_updated_at_years_check" check (timestamptz '0001-01-01 00:00:00+00' <= "updated_at" and timestamptz '10000-01-01 00:00:00+00' > "updated_at")
 );
 
 create index "posts_all_created_at_desc_id_desc_idx" on "app"."posts" ("created_at" desc, "id" desc);
@@ -123,7 +130,9 @@ create table "app"."comments" (
   constraint "comments_pkey" primary key ("user_id", "id"),
   constraint "comments_user_id_fkey" foreign key ("user_id") references "auth"."users" ("id") on delete cascade,
   constraint "comments_id_key" unique ("id"),
-  constraint "comments_body_max_length_check" check (char_length("body") <= 2000)
+  constraint "comments_body_max_length_check" check (char_length("body") <= 2000),
+  constraint "comments_created_at_years_check" check (timestamptz '0001-01-01 00:00:00+00' <= "created_at" and timestamptz '10000-01-01 00:00:00+00' > "created_at"),
+  constraint "comments_updated_at_years_check" check (timestamptz '0001-01-01 00:00:00+00' <= "updated_at" and timestamptz '10000-01-01 00:00:00+00' > "updated_at")
 );
 
 create index "comments_all_created_at_desc_id_desc_idx" on "app"."comments" ("created_at" desc, "id" desc);
@@ -158,7 +167,9 @@ create table "app"."bookmarks" (
   constraint "bookmarks_pkey" primary key ("user_id", "id"),
   constraint "bookmarks_user_id_fkey" foreign key ("user_id") references "auth"."users" ("id") on delete cascade,
   constraint "bookmarks_post_id_key" unique ("user_id", "post_id") deferrable initially immediate,
-  constraint "bookmarks_note_max_length_check" check (char_length("note") <= 200)
+  constraint "bookmarks_note_max_length_check" check (char_length("note") <= 200),
+  constraint "bookmarks_created_at_years_check" check (timestamptz '0001-01-01 00:00:00+00' <= "created_at" and timestamptz '10000-01-01 00:00:00+00' > "created_at"),
+  constraint "bookmarks_updated_at_years_check" check (timestamptz '0001-01-01 00:00:00+00' <= "updated_at" and timestamptz '10000-01-01 00:00:00+00' > "updated_at")
 );
 
 create index "bookmarks_created_at_desc_id_desc_idx" on "app"."bookmarks" ("user_id", "created_at" desc, "id" desc);

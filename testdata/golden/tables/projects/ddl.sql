@@ -55,6 +55,11 @@ create table auth.roles (
 
 alter table auth.sessions add column rotated_at timestamptz[] not null default '{}';
 
+alter table auth.users add constraint users_years_check check (
+  created_at >= '0001-01-01 00:00:00+00' and created_at < '10000-01-01 00:00:00+00'
+  and updated_at >= '0001-01-01 00:00:00+00' and updated_at < '10000-01-01 00:00:00+00')
+  not valid;
+
 grant usage on schema auth to "golden_auth";
 
 grant select, insert on auth.users to "golden_auth";
@@ -80,7 +85,9 @@ create table "app"."clients" (
   "_version" bigint not null default 1,
   constraint "clients_pkey" primary key ("user_id", "id"),
   constraint "clients_user_id_fkey" foreign key ("user_id") references "auth"."users" ("id") on delete cascade,
-  constraint "clients_title_max_length_check" check (char_length("title") <= 200)
+  constraint "clients_title_max_length_check" check (char_length("title") <= 200),
+  constraint "clients_created_at_years_check" check (timestamptz '0001-01-01 00:00:00+00' <= "created_at" and timestamptz '10000-01-01 00:00:00+00' > "created_at"),
+  constraint "clients_updated_at_years_check" check (timestamptz '0001-01-01 00:00:00+00' <= "updated_at" and timestamptz '10000-01-01 00:00:00+00' > "updated_at")
 );
 
 create index "clients_created_at_desc_id_desc_idx" on "app"."clients" ("user_id", "created_at" desc, "id" desc);
@@ -111,6 +118,8 @@ create table "app"."projects" (
   constraint "projects_title_max_length_check" check (char_length("title") <= 200),
   constraint "projects_starts_on_years_check" check (date '0001-01-01' <= "starts_on" and date '9999-12-31' >= "starts_on"),
   constraint "projects_ends_on_years_check" check (date '0001-01-01' <= "ends_on" and date '9999-12-31' >= "ends_on"),
+  constraint "projects_created_at_years_check" check (timestamptz '0001-01-01 00:00:00+00' <= "created_at" and timestamptz '10000-01-01 00:00:00+00' > "created_at"),
+  constraint "projects_updated_at_years_check" check (timestamptz '0001-01-01 00:00:00+00' <= "updated_at" and timestamptz '10000-01-01 00:00:00+00' > "updated_at"),
   constraint "projects_ends_on_starts_on_rule" check (("ends_on" >= "starts_on"))
 );
 
@@ -142,7 +151,9 @@ create table "app"."tasks" (
   constraint "tasks_user_id_fkey" foreign key ("user_id") references "auth"."users" ("id") on delete cascade,
   constraint "tasks_project_id_title_key" unique ("user_id", "project_id", "title") deferrable initially immediate,
   constraint "tasks_id_safe_check" check (1 <= "id" and 9007199254740991 >= "id"),
-  constraint "tasks_title_max_length_check" check (char_length("title") <= 200)
+  constraint "tasks_title_max_length_check" check (char_length("title") <= 200),
+  constraint "tasks_created_at_years_check" check (timestamptz '0001-01-01 00:00:00+00' <= "created_at" and timestamptz '10000-01-01 00:00:00+00' > "created_at"),
+  constraint "tasks_updated_at_years_check" check (timestamptz '0001-01-01 00:00:00+00' <= "updated_at" and timestamptz '10000-01-01 00:00:00+00' > "updated_at")
 );
 
 create index "tasks_created_at_desc_id_desc_idx" on "app"."tasks" ("user_id", "created_at" desc, "id" desc);
@@ -167,7 +178,9 @@ create table "app"."comments" (
   "_version" bigint not null default 1,
   constraint "comments_pkey" primary key ("user_id", "id"),
   constraint "comments_user_id_fkey" foreign key ("user_id") references "auth"."users" ("id") on delete cascade,
-  constraint "comments_body_max_length_check" check (char_length("body") <= 2000)
+  constraint "comments_body_max_length_check" check (char_length("body") <= 2000),
+  constraint "comments_created_at_years_check" check (timestamptz '0001-01-01 00:00:00+00' <= "created_at" and timestamptz '10000-01-01 00:00:00+00' > "created_at"),
+  constraint "comments_updated_at_years_check" check (timestamptz '0001-01-01 00:00:00+00' <= "updated_at" and timestamptz '10000-01-01 00:00:00+00' > "updated_at")
 );
 
 create index "comments_created_at_desc_id_desc_idx" on "app"."comments" ("user_id", "created_at" desc, "id" desc);
@@ -194,7 +207,9 @@ create table "app"."labels" (
   constraint "labels_pkey" primary key ("user_id", "id"),
   constraint "labels_user_id_fkey" foreign key ("user_id") references "auth"."users" ("id") on delete cascade,
   constraint "labels_title_key" unique ("user_id", "title") deferrable initially immediate,
-  constraint "labels_title_max_length_check" check (char_length("title") <= 50)
+  constraint "labels_title_max_length_check" check (char_length("title") <= 50),
+  constraint "labels_created_at_years_check" check (timestamptz '0001-01-01 00:00:00+00' <= "created_at" and timestamptz '10000-01-01 00:00:00+00' > "created_at"),
+  constraint "labels_updated_at_years_check" check (timestamptz '0001-01-01 00:00:00+00' <= "updated_at" and timestamptz '10000-01-01 00:00:00+00' > "updated_at")
 );
 
 create index "labels_created_at_desc_id_desc_idx" on "app"."labels" ("user_id", "created_at" desc, "id" desc);

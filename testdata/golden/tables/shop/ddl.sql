@@ -55,6 +55,11 @@ create table auth.roles (
 
 alter table auth.sessions add column rotated_at timestamptz[] not null default '{}';
 
+alter table auth.users add constraint users_years_check check (
+  created_at >= '0001-01-01 00:00:00+00' and created_at < '10000-01-01 00:00:00+00'
+  and updated_at >= '0001-01-01 00:00:00+00' and updated_at < '10000-01-01 00:00:00+00')
+  not valid;
+
 grant usage on schema auth to "golden_auth";
 
 grant select, insert on auth.users to "golden_auth";
@@ -84,7 +89,9 @@ create table "app"."products" (
   constraint "products_id_key" unique ("id"),
   constraint "products_title_max_length_check" check (char_length("title") <= 200),
   constraint "products_price_digits_check" check (-100000000000000000000 < "price" and 100000000000000000000 > "price" and scale("price") <= 18),
-  constraint "products_price_minimum_check" check ('0'::numeric <= "price")
+  constraint "products_price_minimum_check" check ('0'::numeric <= "price"),
+  constraint "products_created_at_years_check" check (timestamptz '0001-01-01 00:00:00+00' <= "created_at" and timestamptz '10000-01-01 00:00:00+00' > "created_at"),
+  constraint "products_updated_at_years_check" check (timestamptz '0001-01-01 00:00:00+00' <= "updated_at" and timestamptz '10000-01-01 00:00:00+00' > "updated_at")
 );
 
 create index "products_all_title_id_idx" on "app"."products" ("title", "id");
@@ -116,7 +123,9 @@ create table "app"."orders" (
   constraint "orders_id_key" unique ("id"),
   constraint "orders_id_safe_check" check (1 <= "id" and 9007199254740991 >= "id"),
   constraint "orders_placed_on_years_check" check (date '0001-01-01' <= "placed_on" and date '9999-12-31' >= "placed_on"),
-  constraint "orders_note_max_length_check" check (char_length("note") <= 1000)
+  constraint "orders_note_max_length_check" check (char_length("note") <= 1000),
+  constraint "orders_created_at_years_check" check (timestamptz '0001-01-01 00:00:00+00' <= "created_at" and timestamptz '10000-01-01 00:00:00+00' > "created_at"),
+  constraint "orders_updated_at_years_check" check (timestamptz '0001-01-01 00:00:00+00' <= "updated_at" and timestamptz '10000-01-01 00:00:00+00' > "updated_at")
 );
 
 create index "orders_created_at_desc_id_desc_idx" on "app"."orders" ("user_id", "created_at" desc, "id" desc);
@@ -150,7 +159,9 @@ create table "app"."order_lines" (
   constraint "order_lines_user_id_fkey" foreign key ("user_id") references "auth"."users" ("id") on delete cascade,
   constraint "order_lines_id_key" unique ("id"),
   constraint "order_lines_id_safe_check" check (1 <= "id" and 9007199254740991 >= "id"),
-  constraint "order_lines_amount_minimum_check" check ('1'::bigint <= "amount")
+  constraint "order_lines_amount_minimum_check" check ('1'::bigint <= "amount"),
+  constraint "order_lines_created_at_years_check" check (timestamptz '0001-01-01 00:00:00+00' <= "created_at" and timestamptz '10000-01-01 00:00:00+00' > "created_at"),
+  constraint "order_lines_updated_at_years_check" check (timestamptz '0001-01-01 00:00:00+00' <= "updated_at" and timestamptz '10000-01-01 00:00:00+00' > "updated_at")
 );
 
 create index "order_lines_order_id_id_idx" on "app"."order_lines" ("user_id", "order_id", "id");

@@ -11,6 +11,7 @@ import io.vertx.sqlclient.Row;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -97,7 +98,8 @@ final class JsonRowWriter {
       case INTEGER_ID -> (out, value) -> out.writeNumber((Long) value);
       case NUMBER -> (out, value) -> out.writeNumber((Double) value);
       case BOOLEAN -> (out, value) -> out.writeBoolean((Boolean) value);
-      case BIGINT, DATE, UUID -> (out, value) -> out.writeString(value.toString());
+      case BIGINT, UUID -> (out, value) -> out.writeString(value.toString());
+      case DATE -> (out, value) -> JsonValueWriter.writeDate(out, (LocalDate) value);
       case TIME -> (out, value) -> JsonValueWriter.writeTime(out, (LocalTime) value);
       case DATETIME -> (out, value) -> JsonValueWriter.writeDateTime(out, (OffsetDateTime) value);
       // PostgreSQL's text of a jsonb is one JSON value.

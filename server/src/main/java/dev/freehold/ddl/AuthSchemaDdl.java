@@ -76,7 +76,14 @@ public final class AuthSchemaDdl {
           constraint roles_role_check check (role ~ '^[a-z][a-z0-9_]{0,30}$')
         )\
         """,
-        "alter table auth.sessions add column rotated_at timestamptz[] not null default '{}'");
+        "alter table auth.sessions add column rotated_at timestamptz[] not null default '{}'",
+        // Not validated: an account with such a time would stop the start.
+        """
+        alter table auth.users add constraint users_years_check check (
+          created_at >= '0001-01-01 00:00:00+00' and created_at < '10000-01-01 00:00:00+00'
+          and updated_at >= '0001-01-01 00:00:00+00' and updated_at < '10000-01-01 00:00:00+00')
+          not valid\
+        """);
   }
 
   /// The grants of the sign-in role, in order. The schema's owner must run them.

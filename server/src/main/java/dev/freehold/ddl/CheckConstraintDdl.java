@@ -38,7 +38,8 @@ final class CheckConstraintDdl {
     return switch (column.role()) {
       case ID -> new CheckConstraintDdl(column).id();
       case FIELD -> new CheckConstraintDdl(column).all();
-      case OWNER, CREATED_AT, UPDATED_AT, VERSION -> List.of();
+      case CREATED_AT, UPDATED_AT -> new CheckConstraintDdl(column).instant();
+      case OWNER, VERSION -> List.of();
     };
   }
 
@@ -76,19 +77,28 @@ final class CheckConstraintDdl {
       }
       case DATE ->
           between("years", "0001 to 9999", "date '0001-01-01'", "<=", "<=", "date '9999-12-31'");
-      case DATETIME ->
-          between(
-              "years",
-              "0001 to 9999",
-              "timestamptz '0001-01-01 00:00:00+00'",
-              "<=",
-              "<",
-              "timestamptz '10000-01-01 00:00:00+00'");
+      case DATETIME -> years();
       // PostgreSQL allows 24:00, the field type does not.
       case TIME -> between("clock", "below 24:00", "time '00:00'", "<=", "<", "time '24:00'");
       case BOOLEAN, UUID, JSON, INTEGER_ID -> {}
     }
     return List.copyOf(checks);
+  }
+
+  private List<ColumnCheck> instant() {
+    years();
+    return List.copyOf(checks);
+  }
+
+  /// RFC 3339 has years of four digits, so that neither `infinity` nor the year 10000 has a text.
+  private void years() {
+    between(
+        "years",
+        "0001 to 9999",
+        "timestamptz '0001-01-01 00:00:00+00'",
+        "<=",
+        "<",
+        "timestamptz '10000-01-01 00:00:00+00'");
   }
 
   private void add(String rule, String word, String definition, String expression) {

@@ -68,11 +68,26 @@ final class DateTimeFormat {
   ///
   /// @return the number of characters written, at most [#MAX_LENGTH]
   public static int write(char[] out, OffsetDateTime utc) {
-    int at = digits(out, 0, utc.getYear(), 4);
+    int at = digits(out, 0, storedYear(utc.getYear()), 4);
     at = digits(out, put(out, at, '-'), utc.getMonthValue(), 2);
     at = digits(out, put(out, at, '-'), utc.getDayOfMonth(), 2);
     at = write(out, put(out, at, 'T'), utc.toLocalTime());
     return put(out, at, 'Z');
+  }
+
+  /// Writes `2026-12-31`.
+  public static String write(LocalDate date) {
+    storedYear(date.getYear());
+    return date.toString();
+  }
+
+  /// RFC 3339 has no text for other years, nor for `infinity`, which is read as such a year. A CHECK of
+  /// each table refuses them; this fails where somebody removed it, because a wrong date would be worse.
+  private static int storedYear(int year) {
+    if (year < 1 || year > 9999) {
+      throw new DateTimeException("a stored date lies outside of the years 0001 to 9999");
+    }
+    return year;
   }
 
   /// Writes `14:30:00.5` in the same way.

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.freehold.type.FieldType.ScalarType;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -35,15 +36,20 @@ public final class JsonValueWriter {
       case STRING, TEXT, EMAIL, URL, ENUM -> out.writeString((String) value);
       case INTEGER -> out.writeNumber((Integer) value);
       case INTEGER_ID -> out.writeNumber((Long) value);
-      case BIGINT -> out.writeString(value.toString());
       case NUMBER -> out.writeNumber((Double) value);
       case DECIMAL -> out.writeString(((BigDecimal) value).toPlainString());
       case BOOLEAN -> out.writeBoolean((Boolean) value);
-      case DATE, UUID -> out.writeString(value.toString());
+      case BIGINT, UUID -> out.writeString(value.toString());
+      case DATE -> writeDate(out, (LocalDate) value);
       case TIME -> writeTime(out, (LocalTime) value);
       case DATETIME -> writeDateTime(out, (OffsetDateTime) value);
       case JSON -> out.writeRawValue((String) value);
     }
+  }
+
+  /// @throws java.time.DateTimeException if the year is not 0001 to 9999
+  public static void writeDate(JsonGenerator out, LocalDate date) throws IOException {
+    out.writeString(DateTimeFormat.write(date));
   }
 
   public static void writeTime(JsonGenerator out, LocalTime time) throws IOException {
@@ -51,6 +57,7 @@ public final class JsonValueWriter {
     out.writeString(text, 0, DateTimeFormat.write(text, time));
   }
 
+  /// @throws java.time.DateTimeException if the year is not 0001 to 9999
   public static void writeDateTime(JsonGenerator out, OffsetDateTime utc) throws IOException {
     char[] text = new char[DateTimeFormat.MAX_LENGTH];
     out.writeString(text, 0, DateTimeFormat.write(text, utc));

@@ -1,6 +1,7 @@
 package dev.freehold.type;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
@@ -16,6 +18,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -31,6 +34,18 @@ final class JsonValueRoundTripTest {
       assertThat(ValueParser.parse(scalar, text(scalar, value)))
           .as("-Dfuzz.seed=" + seed)
           .isEqualTo(new ValueResult.Valid(value));
+    }
+  }
+
+  @Test
+  void noOtherYearIsWritten() {
+    for (LocalDate date :
+        List.of(
+            LocalDate.MAX, LocalDate.MIN, LocalDate.of(10_000, 1, 1), LocalDate.of(0, 12, 31))) {
+      assertThatThrownBy(() -> text(ScalarType.DATE, date)).isInstanceOf(DateTimeException.class);
+      OffsetDateTime time = OffsetDateTime.of(date, LocalTime.NOON, ZoneOffset.UTC);
+      assertThatThrownBy(() -> text(ScalarType.DATETIME, time))
+          .isInstanceOf(DateTimeException.class);
     }
   }
 
