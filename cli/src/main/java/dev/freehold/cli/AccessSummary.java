@@ -116,6 +116,7 @@ final class AccessSummary {
       case Grant.User() -> Stream.of("any signed-in user");
       case Grant.Public() -> Stream.of("everyone");
       case Grant.Role _ -> Stream.of(grant.text());
+      case Grant.Person(String relation, _) -> Stream.of("the " + relation);
       case Grant.Where(Grant subject, Rule condition) ->
           otherUsers(subject).map(user -> user + " where " + condition.text());
     };

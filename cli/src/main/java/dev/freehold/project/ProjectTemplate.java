@@ -104,6 +104,7 @@ public final class ProjectTemplate {
                       case Access.Grant.User _ -> "any signed-in user";
                       case Access.Grant.Public _ -> "everyone";
                       case Access.Grant.Role(String role) -> "the role " + role;
+                      case Access.Grant.Person(String relation, _) -> "the " + relation;
                       case Access.Grant.Where nested -> nested.text();
                     }
                     + condition(grant))

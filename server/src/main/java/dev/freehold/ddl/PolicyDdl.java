@@ -166,7 +166,11 @@ public final class PolicyDdl {
 
     /// The row is the caller's own.
     static String owned(String ownerColumn) {
-      return SqlQuoting.identifier(ownerColumn) + " = (select " + USER_SETTING + "::uuid)";
+      return isCaller(ownerColumn);
+    }
+
+    private static String isCaller(String column) {
+      return SqlQuoting.identifier(column) + " = (select " + USER_SETTING + "::uuid)";
     }
 
     /// One of the grants applies. The widest grant stands alone: others would not add rows, and an
@@ -198,6 +202,7 @@ public final class PolicyDdl {
             "(select position("
                 + SqlQuoting.stringLiteral("," + name + ",")
                 + " in current_setting('freehold.roles', true)) > 0)";
+        case Grant.Person(_, String column) -> isCaller(column);
         case Grant.Where(Grant.Public _, Rule condition) -> RuleSql.of(condition, ROW);
         case Grant.Where(Grant subject, Rule condition) ->
             "(" + one(subject, ownerColumn) + " and " + RuleSql.of(condition, ROW) + ")";

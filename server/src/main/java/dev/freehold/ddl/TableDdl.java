@@ -239,7 +239,7 @@ final class TableDdl {
           "(%s) to %s (%s), %s"
               .formatted(
                   String.join(", ", key.columns()),
-                  key.target(),
+                  key.isOfResource() ? key.target() : key.schema() + "." + key.target(),
                   String.join(", ", key.targetColumns()),
                   words(key.onDelete()));
       String add =
@@ -248,7 +248,7 @@ final class TableDdl {
                   alter,
                   name,
                   SqlQuoting.identifiers(key.columns()),
-                  SqlQuoting.qualified(TablePlan.SCHEMA, key.target()),
+                  SqlQuoting.qualified(key.schema(), key.target()),
                   SqlQuoting.identifiers(key.targetColumns()),
                   action(key));
       return DatabaseObject.replaceable(

@@ -4,16 +4,17 @@ import dev.freehold.plan.ColumnPlan;
 import dev.freehold.plan.ResourcePlan;
 import dev.freehold.plan.ResourcePlan.WriteField;
 import dev.freehold.query.RowScope.Extent;
-import dev.freehold.spec.Access;
 import dev.freehold.spec.Access.CrudOperation;
 import dev.freehold.spec.Access.Grant;
 import java.util.EnumMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// One resource as one kind of caller sees it: the readable and the writable columns, and the
 /// extent of rows for each operation. All names in a query are resolved here and nowhere else (K1).
@@ -39,7 +40,7 @@ public final class ResourceView {
     this.createFields = writable(plan.createFields(), roles);
     this.updateFields = writable(plan.updateFields(), roles);
     for (CrudOperation operation : CrudOperation.values()) {
-      GrantResolver.extent(plan.access(), operation, signedIn, roles)
+      GrantResolver.extent(plan, operation, signedIn, roles)
           .ifPresent(r -> rowExtent.put(operation, r));
     }
   }
@@ -92,7 +93,7 @@ public final class ResourceView {
 
   /// The rows of another resource that the same caller may reach, and so refer to.
   public Optional<Extent> rowExtentOf(ResourcePlan other, CrudOperation operation) {
-    return GrantResolver.extent(other.access(), operation, signedIn, roles);
+    return GrantResolver.extent(other, operation, signedIn, roles);
   }
 
   /// Resolves the grants of an `access` for one kind of caller.
@@ -101,34 +102,49 @@ public final class ResourceView {
 
     /// The rows of all grants that apply, together. A new row is always the caller's own.
     static Optional<Extent> extent(
-        Access access, Access.CrudOperation operation, boolean signedIn, Set<String> roles) {
-      List<Extent.Branch> branches =
-          access.of(operation).stream()
+        ResourcePlan plan, CrudOperation operation, boolean signedIn, Set<String> roles) {
+      String owner = plan.table().column(ColumnPlan.Role.OWNER).name();
+      Set<Extent.Branch> branches =
+          plan.access().of(operation).stream()
               .filter(grant -> applies(grant.subject(), signedIn, roles))
               .map(
                   grant ->
                       new Extent.Branch(
                           operation == CrudOperation.CREATE
-                              || grant.subject() instanceof Grant.Owner,
+                              ? owner
+                              : person(grant.subject(), owner),
                           grant.condition()))
-              .distinct()
-              .toList();
+              .collect(Collectors.toCollection(LinkedHashSet::new));
       if (branches.isEmpty()) {
         return Optional.empty();
       }
-      if (branches.contains(new Extent.Branch(false, null))) {
+      if (branches.contains(new Extent.Branch(null, null))) {
         return Optional.of(Extent.ALL);
       }
-      boolean ownRows = branches.contains(new Extent.Branch(true, null));
-      List<Extent.Branch> needed =
-          branches.stream().filter(b -> !(ownRows && b.own() && b.condition() != null)).toList();
-      return Optional.of(ownRows && needed.size() == 1 ? Extent.OWN : new Extent.Matching(needed));
+      branches.removeIf(
+          branch ->
+              branch.condition() != null
+                  && branches.contains(new Extent.Branch(branch.person(), null)));
+      return Optional.of(
+          branches.equals(Set.of(new Extent.Branch(owner, null)))
+              ? Extent.OWN
+              : new Extent.Matching(List.copyOf(branches)));
+    }
+
+    /// The column with the person to whom the grant gives access; null if it does so to everyone.
+    private static @Nullable String person(Grant subject, String owner) {
+      return switch (subject) {
+        case Grant.Owner _ -> owner;
+        case Grant.Person(_, String column) -> column;
+        case Grant.User _, Grant.Public _, Grant.Role _ -> null;
+        case Grant.Where where -> person(where.subject(), owner);
+      };
     }
 
     private static boolean applies(Grant subject, boolean signedIn, Set<String> roles) {
       return switch (subject) {
         case Grant.Public _ -> true;
-        case Grant.User _, Grant.Owner _ -> signedIn;
+        case Grant.User _, Grant.Owner _, Grant.Person _ -> signedIn;
         case Grant.Role(String name) -> signedIn && roles.contains(name);
         case Grant.Where where -> applies(where.subject(), signedIn, roles);
       };

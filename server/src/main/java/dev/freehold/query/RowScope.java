@@ -96,8 +96,9 @@ public sealed interface RowScope {
       }
     }
 
-    /// @param own whether the row must be the caller's own
+    /// @param person the column that must hold the caller's id, such as that of the owner; null for
+    ///   none
     /// @param condition on the row; null for none. Does not hold where it is unknown
-    record Branch(boolean own, @Nullable Rule condition) {}
+    record Branch(@Nullable String person, @Nullable Rule condition) {}
   }
 }

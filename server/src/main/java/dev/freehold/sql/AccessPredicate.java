@@ -29,7 +29,7 @@ record AccessPredicate(CallerSettingsSql caller) {
       case Extent.Own _ -> isOwn(plan, columnsOf(alias), caller.userId());
       case Extent.All _ -> "c.uid is not null";
       case Extent.Matching rows ->
-          "(c.uid is not null and " + matches(rows, plan, columnsOf(alias), caller.userId()) + ")";
+          "(c.uid is not null and " + matches(rows, columnsOf(alias), caller.userId()) + ")";
       case null -> "false";
     };
   }
@@ -43,7 +43,7 @@ record AccessPredicate(CallerSettingsSql caller) {
     return switch (extent) {
       case Extent.Own _ -> isOwn(plan, columnsOf(alias), caller.userIdParameter());
       case Extent.All _ -> "true";
-      case Extent.Matching rows -> matches(rows, plan, columnsOf(alias), caller.userIdParameter());
+      case Extent.Matching rows -> matches(rows, columnsOf(alias), caller.userIdParameter());
       case null -> "false";
     };
   }
@@ -52,10 +52,9 @@ record AccessPredicate(CallerSettingsSql caller) {
   ///
   /// @param newValue the new value of a column, by its quoted name, in parentheses
   /// @return null if every update of a row within the extent leaves it there
-  public @Nullable String afterUpdate(
-      Extent extent, ResourcePlan plan, UnaryOperator<String> newValue) {
+  public @Nullable String afterUpdate(Extent extent, UnaryOperator<String> newValue) {
     return extent instanceof Extent.Matching rows
-        ? matches(rows, plan, newValue, caller.userIdParameter())
+        ? matches(rows, newValue, caller.userIdParameter())
         : null;
   }
 
@@ -63,10 +62,8 @@ record AccessPredicate(CallerSettingsSql caller) {
   ///
   /// @param value the value of a column, by its quoted name, in parentheses
   /// @return null if every new row is within the extent
-  public @Nullable String forInsert(Extent extent, ResourcePlan plan, UnaryOperator<String> value) {
-    return extent instanceof Extent.Matching rows
-        ? matches(rows, plan, value, caller.userId())
-        : null;
+  public @Nullable String forInsert(Extent extent, UnaryOperator<String> value) {
+    return extent instanceof Extent.Matching rows ? matches(rows, value, caller.userId()) : null;
   }
 
   private static UnaryOperator<String> columnsOf(String alias) {
@@ -78,7 +75,7 @@ record AccessPredicate(CallerSettingsSql caller) {
   }
 
   private static String matches(
-      Extent.Matching rows, ResourcePlan plan, UnaryOperator<String> columns, String userId) {
+      Extent.Matching rows, UnaryOperator<String> columns, String userId) {
     RowReference row =
         new RowReference() {
           @Override
@@ -95,8 +92,9 @@ record AccessPredicate(CallerSettingsSql caller) {
         .map(
             branch -> {
               List<String> terms = new ArrayList<>();
-              if (branch.own()) {
-                terms.add(isOwn(plan, columns, userId));
+              String person = branch.person();
+              if (person != null) {
+                terms.add(row.column(person) + " = " + userId);
               }
               Rule condition = branch.condition();
               if (condition != null) {

@@ -51,7 +51,6 @@ public final class InsertSql {
         new AccessPredicate(caller)
             .forInsert(
                 view.rowExtent(CrudOperation.CREATE).orElseThrow(),
-                plan,
                 name ->
                     "("
                         + (values.containsKey(name) ? values.get(name) : tableDefault(plan, name))

@@ -94,7 +94,6 @@ public final class UpdateSql {
       return new AccessPredicate(caller)
           .afterUpdate(
               view.rowExtent(CrudOperation.UPDATE).orElseThrow(),
-              plan,
               name -> values.containsKey(name) ? "(" + values.get(name) + ")" : "r." + name);
     }
 

@@ -23,12 +23,14 @@ final class StoredDateTest {
   private static final String LAST = "9999-12-31T23:59:59.999999Z";
 
   private static ApiScenario scenario;
-  private final ApiScenario.Person person = scenario.person();
-  private final ScenarioClient owner = scenario.as(person);
+  private static ApiScenario.Person person;
+  private static ScenarioClient owner;
 
   @BeforeAll
   static void start() {
     scenario = new ApiScenario(SpecFile.read("calendar"));
+    person = scenario.person();
+    owner = scenario.as(person);
   }
 
   @AfterAll
@@ -92,8 +94,8 @@ final class StoredDateTest {
     for (String moment : List.of(LAST, FIRST)) {
       scenario.sql(
           ("insert into app.events (id, user_id, calendar_id, title, starts, created_at,"
-               + " updated_at) values (gen_random_uuid(), '%1$s', %2$d, 'e', '%3$s', '%3$s',"
-               + " '%3$s')")
+                  + " updated_at) values (gen_random_uuid(), '%1$s', %2$d, 'e', '%3$s', '%3$s',"
+                  + " '%3$s')")
               .formatted(person.id(), calendar, moment));
     }
     List<Object> seen = new ArrayList<>();

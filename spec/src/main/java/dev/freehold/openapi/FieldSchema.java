@@ -69,7 +69,12 @@ final class FieldSchema {
 
   private static void reference(JsonObjectWriter schema, ColumnPlan column) throws IOException {
     ColumnPlan.Reference reference = column.reference();
-    if (reference != null) {
+    if (reference == null) {
+      return;
+    }
+    if (reference.person()) {
+      schema.put("x-person", true);
+    } else {
       schema.put("x-ref", reference.target());
     }
   }
@@ -138,6 +143,10 @@ final class FieldSchema {
     private static void reference(List<String> notes, ColumnPlan column) {
       ColumnPlan.Reference reference = column.reference();
       if (reference == null) {
+        return;
+      }
+      if (reference.person()) {
+        notes.add("The id of an account.");
         return;
       }
       notes.add("The id of a row of `" + reference.target() + "` that the caller may read.");

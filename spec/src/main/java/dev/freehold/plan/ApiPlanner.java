@@ -121,6 +121,7 @@ public final class ApiPlanner {
     static List<Relation> of(Spec spec, Spec.Resource resource) {
       Stream<Relation> one =
           references(resource)
+              .filter(f -> !ref(f).person())
               .map(f -> new Relation(ref(f).relation(), false, ref(f).target(), f.name()));
       Stream<Relation> many =
           ReverseRelation.of(spec.resources(), resource.name()).stream()

@@ -54,13 +54,18 @@ public record ColumnPlan(
     VERSION
   }
 
-  /// A reference to a row of `target`.
+  /// A reference to a row of `target`, or to an account.
   ///
   /// @param relation the name in queries: `project`
-  /// @param target the referenced resource
+  /// @param target the referenced resource; [Spec.Ref#PEOPLE] for an account
   /// @param requiresReadCheck whether a write must check that the caller may read the referenced
   ///   row. Otherwise the foreign key suffices: it includes the owner, who is the caller, and cannot
   ///   reference a row of another user
+  /// @param person whether it refers to an account
   public record Reference(
-      String relation, String target, Spec.OnDelete onDelete, boolean requiresReadCheck) {}
+      String relation,
+      String target,
+      Spec.OnDelete onDelete,
+      boolean requiresReadCheck,
+      boolean person) {}
 }

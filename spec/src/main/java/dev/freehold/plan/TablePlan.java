@@ -77,18 +77,25 @@ public record TablePlan(
   ///
   /// @param name the name of the constraint; never part of a response
   /// @param field the field that a response names for a violation
+  /// @param schema that of the referenced table
   /// @param target the referenced table
   /// @param targetColumns one for each of `columns`, the id last
   public record ForeignKey(
       String name,
       String field,
       List<String> columns,
+      String schema,
       String target,
       List<String> targetColumns,
       Spec.OnDelete onDelete) {
     public ForeignKey {
       columns = List.copyOf(columns);
       targetColumns = List.copyOf(targetColumns);
+    }
+
+    /// Whether it references a table of a resource, and not the accounts.
+    public boolean isOfResource() {
+      return schema.equals(SCHEMA);
     }
   }
 

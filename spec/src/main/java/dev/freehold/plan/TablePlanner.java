@@ -19,6 +19,8 @@ final class TablePlanner {
   private static final String OWNER = "user_id";
   private static final String ID = TablePlan.ID;
   private static final String VERSION = "_version";
+  private static final String ACCOUNTS_SCHEMA = "auth";
+  private static final String ACCOUNTS = "users";
 
   private final Spec spec;
   private final Spec.Resource resource;
@@ -103,7 +105,11 @@ final class TablePlanner {
         resource.access().update().stream()
             .allMatch(g -> g.subject() instanceof Access.Grant.Owner);
     return new ColumnPlan.Reference(
-        ref.relation(), ref.target(), ref.onDelete(), isShared(ref.target()) || !ownersWrite);
+        ref.relation(),
+        ref.target(),
+        ref.onDelete(),
+        !ref.person() && (isShared(ref.target()) || !ownersWrite),
+        ref.person());
   }
 
   private Stream<Spec.Field> references() {
@@ -116,12 +122,13 @@ final class TablePlanner {
 
   private TablePlan.ForeignKey foreignKey(Spec.Field field) {
     Spec.Ref ref = Objects.requireNonNull(field.ref());
-    boolean shared = isShared(ref.target());
+    boolean shared = ref.person() || isShared(ref.target());
     return new TablePlan.ForeignKey(
         PostgresIdentifier.foreignKey(resource.name(), field.name()),
         field.name(),
         shared ? List.of(field.name()) : List.of(OWNER, field.name()),
-        ref.target(),
+        ref.person() ? ACCOUNTS_SCHEMA : TablePlan.SCHEMA,
+        ref.person() ? ACCOUNTS : ref.target(),
         shared ? List.of(ID) : List.of(OWNER, ID),
         ref.onDelete());
   }
@@ -194,7 +201,8 @@ final class TablePlanner {
               withTieBreaker(resource.sort()).stream()
                   .filter(k -> !k.column().equals(f.name()))
                   .forEach(order::add);
-              boolean byId = isShared(Objects.requireNonNull(f.ref()).target());
+              Spec.Ref ref = Objects.requireNonNull(f.ref());
+              boolean byId = ref.person() || isShared(ref.target());
               add(keys, order, owned || !byId, shared || byId);
             });
     return keys.stream().distinct().map(this::index).toList();

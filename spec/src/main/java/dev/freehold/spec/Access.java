@@ -54,7 +54,7 @@ public record Access(List<Grant> read, List<Grant> create, List<Grant> update, L
   public boolean hasConditions() {
     return Stream.of(read, create, update, delete)
         .flatMap(List::stream)
-        .anyMatch(grant -> grant.condition() != null);
+        .anyMatch(grant -> grant.condition() != null || grant instanceof Grant.Person);
   }
 
   /// Whether an anonymous caller may read some row.
@@ -85,6 +85,12 @@ public record Access(List<Grant> read, List<Grant> create, List<Grant> update, L
     /// Every user with the role.
     record Role(String name) implements Grant {}
 
+    /// The account in a field of the row.
+    ///
+    /// @param relation the field's name in the spec: `assignee`
+    /// @param column its column: `assignee_id`
+    record Person(String relation, String column) implements Grant {}
+
     /// A grant for the rows that meet a condition. A change needs it before and after: the stored
     /// row and the new row must meet it.
     ///
@@ -110,6 +116,7 @@ public record Access(List<Grant> read, List<Grant> create, List<Grant> update, L
         case User _ -> "user";
         case Public _ -> "public";
         case Role(String name) -> "role:" + name;
+        case Person(String relation, _) -> relation;
         case Where(Grant subject, Rule condition) -> subject.text() + " where " + condition.text();
       };
     }

@@ -345,11 +345,21 @@ public record Spec(
     }
   }
 
-  /// A reference: the field holds the id of a row of another resource, or of its own.
+  /// A reference: the field holds the id of a row of another resource or of its own, or the id of an
+  /// account.
   ///
   /// @param relation the field's name in the spec, `project`; its column is `project_id`
-  /// @param target the referenced resource
-  public record Ref(String relation, String target, OnDelete onDelete) {}
+  /// @param target the referenced resource; [Ref#PEOPLE] for an account
+  /// @param person whether it refers to an account
+  public record Ref(String relation, String target, OnDelete onDelete, boolean person) {
+    /// The target of a reference to an account, unless a resource has this name.
+    public static final String PEOPLE = "people";
+
+    /// A reference to a row of a resource.
+    public Ref(String relation, String target, OnDelete onDelete) {
+      this(relation, target, onDelete, false);
+    }
+  }
 
   /// The effect on a row when the referenced row is deleted.
   public enum OnDelete {
@@ -431,7 +441,9 @@ public record Spec(
               from -> {
                 List<Spec.Field> pointing =
                     from.fields().stream()
-                        .filter(f -> f.ref() != null && f.ref().target().equals(to))
+                        .filter(
+                            f ->
+                                f.ref() != null && !f.ref().person() && f.ref().target().equals(to))
                         .toList();
                 return pointing.stream()
                     .map(

@@ -41,6 +41,7 @@ final class ForeignKeyPlanner {
         !builder.has(DatabaseObjectKey.column(key.table(), key.tablePart()))
             || builder.isPostponed(key.table(), key.tablePart())
             || reference(key)
+                .filter(TablePlan.ForeignKey::isOfResource)
                 .map(TablePlan.ForeignKey::target)
                 .filter(builder::isPostponed)
                 .isPresent();
@@ -131,11 +132,7 @@ final class ForeignKeyPlanner {
                         + " where "
                         + SqlQuoting.identifier(key.tablePart())
                         + " is not null"
-                        + builder
-                            .currentRows()
-                            .currentTable(reference.target())
-                            .map(t -> misses(t, reference))
-                            .orElse(""),
+                        + target(reference).map(t -> misses(t, reference)).orElse(""),
                     "rows of "
                         + key.table()
                         + " whose "
@@ -145,10 +142,15 @@ final class ForeignKeyPlanner {
                     Risk.BLOCKED));
   }
 
+  /// The referenced table as it is called now, quoted; empty if it does not exist yet.
+  private Optional<String> target(TablePlan.ForeignKey key) {
+    return key.isOfResource()
+        ? builder.currentRows().currentTable(key.target()).map(AlterTableDdl::qualified)
+        : Optional.of(SqlQuoting.qualified(key.schema(), key.target()));
+  }
+
   private static String misses(String target, TablePlan.ForeignKey key) {
-    StringBuilder text =
-        new StringBuilder(
-            " and not exists (select from " + AlterTableDdl.qualified(target) + " p where ");
+    StringBuilder text = new StringBuilder(" and not exists (select from " + target + " p where ");
     for (int i = 0; i < key.columns().size(); i++) {
       text.append(i == 0 ? "" : " and ")
           .append("p.")

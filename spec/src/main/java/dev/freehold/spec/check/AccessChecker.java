@@ -19,12 +19,22 @@ import org.jspecify.annotations.Nullable;
 final class AccessChecker {
   private final SpecIssueCollector issues;
   private final SymbolTable symbols;
+  private final List<Grant.Person> people;
   private final RowRuleCompiler conditions;
 
   AccessChecker(SpecIssueCollector issues, SymbolTable symbols, ResourceFields fields) {
     this.issues = issues;
     this.symbols = symbols;
+    this.people = people(fields);
     this.conditions = RowRuleCompiler.ofAccess(issues, fields);
+  }
+
+  /// The fields with a person whom everyone who may read the row may know.
+  private static List<Grant.Person> people(ResourceFields fields) {
+    return fields.all().stream()
+        .filter(field -> field.ref() != null && field.ref().person() && field.readers().isEmpty())
+        .map(field -> new Grant.Person(field.ref().relation(), field.name()))
+        .toList();
   }
 
   /// An operation without a grant is granted to the owner.
@@ -86,6 +96,14 @@ final class AccessChecker {
           SpecIssueCode.BAD_GRANT,
           word + " cannot be granted to public: a write needs a signed-in user",
           "write user to grant it to every signed-in user");
+    } else if (operation == CrudOperation.CREATE
+        && entry != null
+        && grants.stream().anyMatch(g -> g.subject() instanceof Grant.Person)) {
+      issues.add(
+          entry.value().position(),
+          SpecIssueCode.BAD_GRANT,
+          "create cannot be granted to a person of the row: there is no row yet",
+          "write a condition, such as user where assignee_id = me");
     } else if (read != null) {
       readable(block, operation, grants, read);
     }
@@ -93,7 +111,7 @@ final class AccessChecker {
   }
 
   private @Nullable List<Grant> grants(YamlNode node, String what) {
-    return new GrantReader(issues, what, symbols, conditions).read(node);
+    return new GrantReader(issues, what, symbols, people, conditions).read(node);
   }
 
   /// Reports a grant for a write whose holder may not read the written row.

@@ -278,7 +278,7 @@ final class FieldChecker {
       if (field.hidden() && block.get("read") != null) {
         conflict("read", "a hidden field cannot have read roles", "remove hidden or read");
       }
-      if (field.ref() != null && !field.readers().isEmpty()) {
+      if (field.ref() != null && !field.ref().person() && !field.readers().isEmpty()) {
         issues.add(
             place("read"),
             SpecIssueCode.LIMITED_FIELD,
@@ -338,7 +338,7 @@ final class FieldChecker {
         String what,
         String instead,
         SymbolTable symbols) {
-      List<Grant> grants = new GrantReader(issues, what, symbols, null).read(node);
+      List<Grant> grants = new GrantReader(issues, what, symbols, List.of(), null).read(node);
       if (node == null || grants == null) {
         return null;
       }

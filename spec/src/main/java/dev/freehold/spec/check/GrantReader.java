@@ -23,25 +23,29 @@ final class GrantReader {
   private static final int MAX_GRANTS = 20;
   private static final String NOBODY = "nobody";
   private static final String ROLE = "role:";
-  private static final List<String> KEYWORDS = List.of("owner", "user", "public", NOBODY);
+  static final List<String> KEYWORDS = List.of("owner", "user", "public", NOBODY);
   private static final Pattern OR = Pattern.compile("\\s+or\\s+");
   private static final Pattern WHERE = Pattern.compile("(?:^|\\s+)where(?:\\s+|$)");
 
   private final SpecIssueCollector issues;
   private final String what;
   private final SymbolTable symbols;
+  private final List<Grant.Person> people;
   private final @Nullable RowRuleCompiler conditions;
 
   /// @param what the granted operation, for messages: `update`
+  /// @param people the persons of a row, who are words too
   /// @param conditions null where a grant cannot have a condition
   GrantReader(
       SpecIssueCollector issues,
       String what,
       SymbolTable symbols,
+      List<Grant.Person> people,
       @Nullable RowRuleCompiler conditions) {
     this.issues = issues;
     this.what = what;
     this.symbols = symbols;
+    this.people = people;
     this.conditions = conditions;
   }
 
@@ -147,7 +151,13 @@ final class GrantReader {
       case "user" -> new Grant.User();
       case "public" -> new Grant.Public();
       default ->
-          word.startsWith(ROLE) ? role(node, word.substring(ROLE.length())) : unknown(node, word);
+          word.startsWith(ROLE)
+              ? role(node, word.substring(ROLE.length()))
+              : people.stream()
+                  .filter(person -> person.relation().equals(word))
+                  .findFirst()
+                  .<@Nullable Grant>map(person -> person)
+                  .orElseGet(() -> unknown(node, word));
     };
   }
 
@@ -176,7 +186,12 @@ final class GrantReader {
 
   private @Nullable Grant unknown(YamlNode node, String word) {
     List<String> words =
-        Stream.concat(KEYWORDS.stream(), symbols.roles().stream().map(r -> ROLE + r)).toList();
+        Stream.of(
+                KEYWORDS.stream(),
+                symbols.roles().stream().map(r -> ROLE + r),
+                people.stream().map(Grant.Person::relation))
+            .flatMap(some -> some)
+            .toList();
     issues.add(
         node.position(),
         SpecIssueCode.UNKNOWN_VALUE,

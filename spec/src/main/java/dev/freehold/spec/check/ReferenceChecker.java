@@ -15,6 +15,7 @@ import dev.freehold.type.FieldType.ScalarType;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Checks a reference: `project: { type: ref, to: projects }`. Its column and its JSON key are
@@ -79,14 +80,35 @@ final class ReferenceChecker {
       return null;
     }
     if (!symbols.resources().containsKey(to)) {
+      if (to.equals(Spec.Ref.PEOPLE)) {
+        return person(issues, at, name, onDelete);
+      }
       issues.add(
           node.position(),
           SpecIssueCode.UNKNOWN_RESOURCE,
           "there is no resource " + PrintableText.quote(to),
-          SpellingSuggestion.hint(to, symbols.resources().keySet()));
+          SpellingSuggestion.hint(
+              to,
+              Stream.concat(symbols.resources().keySet().stream(), Stream.of(Spec.Ref.PEOPLE))
+                  .toList()));
       return null;
     }
     return new Spec.Ref(name, to, onDelete == null ? Spec.OnDelete.RESTRICT : onDelete);
+  }
+
+  /// @return null, after an issue, if the name would be a word of `access`
+  private static Spec.@Nullable Ref person(
+      SpecIssueCollector issues, Position at, String name, Spec.@Nullable OnDelete onDelete) {
+    if (GrantReader.KEYWORDS.contains(name)) {
+      issues.add(
+          at,
+          SpecIssueCode.BAD_NAME,
+          "a person cannot be named " + PrintableText.quote(name) + ": it is a word of access",
+          "choose another name, such as assignee");
+      return null;
+    }
+    return new Spec.Ref(
+        name, Spec.Ref.PEOPLE, onDelete == null ? Spec.OnDelete.RESTRICT : onDelete, true);
   }
 
   static void reportMissingTarget(SpecIssueCollector issues, Position at, String name) {
@@ -100,7 +122,7 @@ final class ReferenceChecker {
   /// The id type of the target resource.
   static FieldType type(Spec.Ref ref, SymbolTable symbols) {
     return FieldType.of(
-        symbols.resources().get(ref.target()) == Spec.IdType.INTEGER
+        !ref.person() && symbols.resources().get(ref.target()) == Spec.IdType.INTEGER
             ? ScalarType.INTEGER_ID
             : ScalarType.UUID);
   }

@@ -147,6 +147,9 @@ final class TestCaseBuilder {
     if (reference == null) {
       throw new IllegalArgumentException(column.name());
     }
+    if (reference.person()) {
+      throw new SampleUnavailableException(column.name() + " names an account");
+    }
     ResourcePlan target = api.plan().resource(reference.target());
     if (by.mayAccessSomeRow(target, CrudOperation.CREATE)) {
       return createRow(target, by);
