@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,12 +24,16 @@ final class StoredDateTest {
   private static final String LAST = "9999-12-31T23:59:59.999999Z";
 
   private static ApiScenario scenario;
-  private static ApiScenario.Person person;
-  private static ScenarioClient owner;
+  private ApiScenario.Person person;
+  private ScenarioClient owner;
 
   @BeforeAll
   static void start() {
     scenario = new ApiScenario(SpecFile.read("calendar"));
+  }
+
+  @BeforeEach
+  void signUp() {
     person = scenario.person();
     owner = scenario.as(person);
   }
