@@ -32,6 +32,8 @@ final class TestCommandTest {
         "examples/tasks",
         "examples/projects",
         "examples/shop",
+        "examples/magazine",
+        "examples/marketplace",
         "testdata/golden/plan/every-type",
         "testdata/golden/plan/closed-signup",
         "testdata/golden/document/studio"

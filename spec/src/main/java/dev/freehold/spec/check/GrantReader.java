@@ -151,14 +151,17 @@ final class GrantReader {
       case "user" -> new Grant.User();
       case "public" -> new Grant.Public();
       default ->
-          word.startsWith(ROLE)
-              ? role(node, word.substring(ROLE.length()))
-              : people.stream()
-                  .filter(person -> person.relation().equals(word))
-                  .findFirst()
-                  .<@Nullable Grant>map(person -> person)
-                  .orElseGet(() -> unknown(node, word));
+          word.startsWith(ROLE) ? role(node, word.substring(ROLE.length())) : person(node, word);
     };
+  }
+
+  private @Nullable Grant person(YamlNode node, String word) {
+    for (Grant.Person person : people) {
+      if (person.relation().equals(word)) {
+        return person;
+      }
+    }
+    return unknown(node, word);
   }
 
   private @Nullable Grant role(YamlNode node, String name) {
