@@ -2,6 +2,8 @@ package dev.freehold.api;
 
 import dev.freehold.auth.Caller;
 import dev.freehold.db.Database;
+import dev.freehold.db.DatabaseException;
+import dev.freehold.db.DatabaseException.FailureKind;
 import dev.freehold.db.TransactionRunner;
 import dev.freehold.db.TransactionRunner.TransactionOutcome;
 import dev.freehold.http.Request;
@@ -16,6 +18,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
@@ -27,6 +30,10 @@ import java.util.stream.Collector;
 final class PerCallerBulkhead {
   /// Half of the connections of an event loop, so that one caller cannot use them all.
   private static final int MAX_CONCURRENT_PER_CALLER = 2;
+
+  /// The time for a query that waits for its turn and for its answer. Less than the deadline of a
+  /// request, so that the answer says why the query is expensive.
+  private static final long WIDE_QUERY_SECONDS = 9;
 
   private final RequestDatabases databases;
   private final ServiceTimeTracker serviceTimes = new ServiceTimeTracker(System::nanoTime);
@@ -84,6 +91,14 @@ final class PerCallerBulkhead {
             work);
   }
 
+  /// A query that is still running keeps its slot until PostgreSQL ends it.
+  private static <R> Future<R> tooLate(Throwable failure) {
+    return Future.failedFuture(
+        failure instanceof TimeoutException late
+            ? new DatabaseException(FailureKind.TIMEOUT, null, late)
+            : failure);
+  }
+
   /// Whether a statement is too slow for the shared connections. The rows of one caller and those of
   /// a small table are few until they prove to be many.
   private boolean isWide(Object person, Scan scan) {
@@ -125,7 +140,12 @@ final class PerCallerBulkhead {
       LongConsumer served = nanos -> serviceTimes.add(person, scan, nanos);
       return isWide(person, scan)
           ? atTurn(
-              request, person, scan, () -> databases.wide().runTimed(sql, arguments, rows, served))
+                  request,
+                  person,
+                  scan,
+                  () -> databases.wide().runTimed(sql, arguments, rows, served))
+              .timeout(WIDE_QUERY_SECONDS, TimeUnit.SECONDS)
+              .recover(PerCallerBulkhead::tooLate)
           : databases.shared().runTimed(sql, arguments, rows, served);
     }
   }

@@ -90,9 +90,9 @@ public final class App implements AutoCloseable {
   /// The most concurrent transactions per event loop.
   private static final int TRANSACTIONS_PER_LOOP = 4;
 
-  /// The time for a query that waits for its turn and for its answer. Less than the deadline of a
-  /// request, so that its answer says which of the two took too long.
-  private static final Duration WIDE_QUERY_DEADLINE = Duration.ofSeconds(9);
+  /// The longest wait of an expensive query for its turn. It leaves some seconds for the query until
+  /// the deadline of the request.
+  private static final Duration WIDE_QUERY_PATIENCE = Duration.ofSeconds(7);
 
   private static final long EXPIRY_MILLIS = 100;
 
@@ -173,11 +173,7 @@ public final class App implements AutoCloseable {
     PgDatabase signIn = new PgDatabase(vertx, prepared.auth(), 1, events);
     closing(() -> await(signIn.close()));
 
-    FairQueue turns =
-        new FairQueue(
-            config.wideQueries(),
-            WIDE_QUERY_DEADLINE.minus(config.wideQueryTime()),
-            System::nanoTime);
+    FairQueue turns = new FairQueue(config.wideQueries(), WIDE_QUERY_PATIENCE, System::nanoTime);
     long expiry = vertx.setPeriodic(EXPIRY_MILLIS, _ -> turns.expire());
     closing(() -> vertx.cancelTimer(expiry));
     TableSizeMonitor sizes = new TableSizeMonitor(vertx, resources, TablePlan.SCHEMA);
