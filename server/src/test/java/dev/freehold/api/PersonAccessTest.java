@@ -101,9 +101,11 @@ final class PersonAccessTest {
     desk.other.get(desk.path()).expect(404);
     desk.other.patch(desk.path(), "{\"status\":\"open\"}").expect(404);
     assertThat(total(desk.other.get("/tickets?assignee_id=" + desk.agentPerson.id()))).isZero();
-    String message = "{\"text\":\"x\",\"recipient_id\":\"%s\",\"ticket_id\":%d}";
     desk.other
-        .post("/messages", message.formatted(desk.agentPerson.id(), desk.ticket))
+        .post(
+            "/messages",
+            "{\"text\":\"x\",\"recipient_id\":\"%s\",\"ticket_id\":%d}"
+                .formatted(desk.agentPerson.id(), desk.ticket))
         .expect(400)
         .details("ticket_id unknown_reference");
 
