@@ -109,6 +109,23 @@ public record Access(List<Grant> read, List<Grant> create, List<Grant> update, L
       return this instanceof Where(_, Rule condition) ? condition : null;
     }
 
+    /// Whether this grant lets every caller of the other reach the same rows.
+    default boolean covers(Grant other) {
+      Rule condition = condition();
+      Rule otherCondition = other.condition();
+      boolean rows =
+          condition == null
+              || (otherCondition != null
+                  && condition.condition().equals(otherCondition.condition()));
+      boolean callers =
+          switch (subject()) {
+            case Public _ -> true;
+            case User _ -> !(other.subject() instanceof Public);
+            case Owner _, Role _, Person _, Where _ -> subject().equals(other.subject());
+          };
+      return rows && callers;
+    }
+
     /// The grant in the spec language: `role:editor`, or `public where status = 'published'`.
     default String text() {
       return switch (this) {

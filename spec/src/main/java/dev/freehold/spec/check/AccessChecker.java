@@ -121,7 +121,8 @@ final class AccessChecker {
         operation == CrudOperation.CREATE
             ? grants.stream().map(AccessChecker::asOwner).distinct().toList()
             : grants;
-    List<Grant> blind = needed.stream().filter(g -> !covers(read, g)).toList();
+    List<Grant> blind =
+        needed.stream().filter(g -> read.stream().noneMatch(r -> r.covers(g))).toList();
     if (!blind.isEmpty()) {
       String word = word(operation);
       YamlNode.Entry entry = block.entry(word);
@@ -151,25 +152,6 @@ final class AccessChecker {
   private static Grant asOwner(Grant create) {
     Rule condition = create.condition();
     return condition == null ? new Grant.Owner() : new Grant.Where(new Grant.Owner(), condition);
-  }
-
-  /// Whether one of the grants lets the same callers reach the same rows.
-  private static boolean covers(List<Grant> read, Grant grant) {
-    return read.stream()
-        .anyMatch(
-            r ->
-                isSubject(r.subject(), grant.subject())
-                    && (r.condition() == null || isSame(r.condition(), grant.condition())));
-  }
-
-  private static boolean isSubject(Grant wider, Grant subject) {
-    return wider instanceof Grant.Public
-        || wider.equals(subject)
-        || (wider instanceof Grant.User && !(subject instanceof Grant.Public));
-  }
-
-  private static boolean isSame(Rule one, @Nullable Rule other) {
-    return other != null && one.condition().equals(other.condition());
   }
 
   /// Reports a required field that a caller with a create grant may not write.

@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /// Compares one resource in two specs.
 final class ResourceDiff {
@@ -213,25 +212,17 @@ final class ResourceDiff {
 
     /// Whether `others` grant the same callers access to the same rows.
     private boolean covered(Grant grant, List<Grant> others) {
-      return others.stream()
-          .anyMatch(
-              other ->
-                  isSubject(other.subject(), grant.subject())
-                      && (other.condition() == null
-                          || isSame(other.condition(), grant.condition())));
+      Grant effective = effective(grant);
+      return others.stream().anyMatch(other -> effective(other).covers(effective));
     }
 
-    private boolean isSubject(Grant wider, Grant subject) {
-      boolean user =
-          wider instanceof Grant.User
-              || (operation == CrudOperation.CREATE && wider instanceof Grant.Owner);
-      return wider instanceof Grant.Public
-          || wider.equals(subject)
-          || (user && !(subject instanceof Grant.Public));
-    }
-
-    private static boolean isSame(Rule one, @Nullable Rule other) {
-      return other != null && one.condition().equals(other.condition());
+    /// Every user is the owner of a new row.
+    private Grant effective(Grant grant) {
+      if (operation != CrudOperation.CREATE || !(grant.subject() instanceof Grant.Owner)) {
+        return grant;
+      }
+      Rule condition = grant.condition();
+      return condition == null ? new Grant.User() : new Grant.Where(new Grant.User(), condition);
     }
   }
 }
