@@ -13,6 +13,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +59,7 @@ final class AccessSummary {
       Stream.of(
               Stream.of(others(resource.access())),
               resource.fields().stream().flatMap(AccessSummary::limits),
+              resource.fields().stream().flatMap(AccessSummary::moves),
               relations(spec, resource),
               search(resource))
           .flatMap(lines -> lines)
@@ -136,6 +138,16 @@ final class AccessSummary {
     return cells.isEmpty()
         ? Stream.of()
         : Stream.of(Stream.concat(Stream.of("field " + field.name()), cells.stream()));
+  }
+
+  /// The value of a new row, and each move.
+  private static Stream<Stream<String>> moves(Spec.Field field) {
+    Object start = Objects.requireNonNullElse(field.defaultValue(), Spec.Move.NONE);
+    return field.moves().isEmpty()
+        ? Stream.of()
+        : Stream.concat(
+            Stream.of(Stream.of("field " + field.name(), "new row: " + start)),
+            field.moves().stream().map(m -> Stream.of("move of " + field.name(), m.text())));
   }
 
   private static String roles(List<String> roles) {

@@ -109,11 +109,7 @@ final class AccessSummaryTest {
               delete: nobody
             fields: { published: { type: boolean, required: true } }
         """;
-    StringWriter out = new StringWriter();
-    SpecResult result = SpecChecker.check(spec.getBytes(StandardCharsets.UTF_8));
-    new AccessSummary(TerminalStyle.PLAIN, 80)
-        .print(new PrintWriter(out), "magazine.yaml", ((SpecResult.Valid) result).spec());
-    assertThat(out.toString())
+    assertThat(printed("magazine.yaml", spec))
         .isEqualToNormalizingNewlines(
             """
             magazine.yaml: Magazine 1.0.0, access rules
@@ -121,5 +117,46 @@ final class AccessSummaryTest {
                         rows of other users: read by everyone where published
               auth      sign-up is open
             """);
+  }
+
+  @Test
+  void saysTheMoves() {
+    String spec =
+        """
+        freehold: 1
+        name: Shop
+        auth: { roles: [staff] }
+        resources:
+          orders:
+            access: { read: owner or role:staff, update: owner or role:staff }
+            fields:
+              status:
+                type: enum
+                values: [open, shipped, cancelled]
+                default: open
+                moves: [open → shipped by role:staff, open -> cancelled by owner or role:staff]
+              size: { type: enum, values: [small, large], moves: [null -> small by user] }
+        """;
+    assertThat(printed("shop.yaml", spec))
+        .isEqualToNormalizingNewlines(
+            """
+            shop.yaml: Shop 1.0.0, access rules
+              orders  read: owner or role:staff  create: owner  update: owner or role:staff  delete: owner
+                      rows of other users: read by role:staff  changed by role:staff
+                      field status  new row: open
+                      move of status  open -> shipped by role:staff
+                      move of status  open -> cancelled by owner or role:staff
+                      field size  new row: null
+                      move of size  null -> small by user
+              auth    sign-up is open
+            """);
+  }
+
+  private static String printed(String file, String spec) {
+    StringWriter out = new StringWriter();
+    SpecResult result = SpecChecker.check(spec.getBytes(StandardCharsets.UTF_8));
+    new AccessSummary(TerminalStyle.PLAIN, 80)
+        .print(new PrintWriter(out), file, ((SpecResult.Valid) result).spec());
+    return out.toString();
   }
 }

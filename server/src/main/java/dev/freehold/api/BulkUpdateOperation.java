@@ -162,18 +162,18 @@ final class BulkUpdateOperation implements WriteOperation {
                   by.statement(scope, row.id(), row.values(), new Precondition.None()),
                   reply.row())
               .compose(
-                  found ->
-                      found ? Future.succeededFuture(true) : absent(database, scope, by, row.id()))
+                  found -> found ? Future.succeededFuture(true) : absent(database, scope, by, row))
               .recover(
                   failure -> Future.failedFuture(ViolationPathPrefix.prepend(prefix, failure))));
     }
     return Future.all(changed).map(_ -> minimal ? MinimalReply.of(204) : reply.close(200));
   }
 
-  private Future<Boolean> absent(Database database, RowScope scope, CompiledUpdate by, Object id) {
+  private Future<Boolean> absent(
+      Database database, RowScope scope, CompiledUpdate by, RowUpdate row) {
     Problem notFound = new Problem.NotFound();
-    return by.mayBeRefused(scope, notFound)
-        ? by.refusal(statements, database, scope, id, new Precondition.None())
+    return by.mayBeRefused(scope, row.values(), notFound)
+        ? by.refusal(statements, database, scope, row.id(), row.values(), new Precondition.None())
             .compose(why -> Future.failedFuture(why.orElse(notFound).toException()))
         : Future.failedFuture(notFound.toException());
   }

@@ -3,6 +3,7 @@ package dev.freehold.api;
 import dev.freehold.db.DatabaseException;
 import dev.freehold.db.DatabaseException.FailureKind;
 import dev.freehold.db.DatabaseProblemMapper;
+import dev.freehold.ddl.MoveTriggerDdl;
 import dev.freehold.plan.ApiPlan;
 import dev.freehold.plan.ResourcePlan;
 import dev.freehold.plan.TablePlan;
@@ -120,6 +121,13 @@ final class ConstraintErrorMapper {
     return Problem.Invalid.of(check.field(), ViolationCode.RULE, check.message());
   }
 
+  /// A move that the database refuses and the statement did not: the server still has the old spec
+  /// or the new one, and the database has the other.
+  private static @Nullable Problem refusedMove(String constraint) {
+    String field = MoveTriggerDdl.column(constraint);
+    return field == null ? null : MoveRefusal.problem(field, "cannot change to this value");
+  }
+
   private static Problem unknownReference(String field) {
     return Problem.Invalid.of(
         field,
@@ -139,7 +147,10 @@ final class ConstraintErrorMapper {
     if (table != null && db.kind() == FailureKind.UNIQUE) {
       return new TakenIdException(table, db);
     }
-    @Nullable Problem known = name == null ? null : constraints.get(name);
+    @Nullable Problem known =
+        name == null
+            ? null
+            : constraints.containsKey(name) ? constraints.get(name) : refusedMove(name);
     return switch (db.kind()) {
       case UNIQUE, CHECK, FOREIGN_KEY ->
           known == null ? DatabaseProblemMapper.toRequestFailure(db) : known.toException();

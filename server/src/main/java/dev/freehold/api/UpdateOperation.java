@@ -53,7 +53,8 @@ final class UpdateOperation implements WriteOperation {
       UpdateSql update,
       Selection selection,
       JsonRowWriter writer,
-      EntityTagColumn tag) {
+      EntityTagColumn tag,
+      MoveRefusal moves) {
     static ViewCache<CompiledUpdate> cache(OperationDependencies dependencies, ResourcePlan plan) {
       ReadSql read = new ReadSql(dependencies.api(), plan, dependencies.statementTexts());
       return new ViewCache<>(
@@ -66,23 +67,27 @@ final class UpdateOperation implements WriteOperation {
                 new UpdateSql(dependencies.api(), view),
                 selection,
                 writer,
-                EntityTagColumn.after(writer, selection));
+                EntityTagColumn.after(writer, selection),
+                MoveRefusal.of(view, selection));
           });
     }
 
-    /// Whether the failed update may have been refused for the row that it would have made.
-    boolean mayBeRefused(RowScope scope, Problem failure) {
-      return scope.extent() instanceof Extent.Matching
+    /// Whether the failed update may have been refused for the row that it would have made, or for a
+    /// move.
+    boolean mayBeRefused(RowScope scope, FieldValues values, Problem failure) {
+      return (scope.extent() instanceof Extent.Matching || moves.mayApply(values))
           && (failure instanceof Problem.NotFound || failure instanceof Problem.PreconditionFailed);
     }
 
-    /// `FORBIDDEN` if the caller may update the stored row, which meets the precondition: the new row
-    /// would be out of reach. Otherwise empty.
+    /// Empty unless the caller may update the stored row, which meets the precondition. `CONFLICT` if
+    /// a value cannot make its move, `FORBIDDEN` if the new row would be out of reach. Otherwise a
+    /// concurrent request has made the move possible since: `PRECONDITION_FAILED`.
     Future<Optional<Problem>> refusal(
         StatementRunner statements,
         Database database,
         RowScope scope,
         Object id,
+        FieldValues values,
         Precondition precondition) {
       return statements.run(
           database,
@@ -91,9 +96,15 @@ final class UpdateOperation implements WriteOperation {
               Optional.empty(),
               row ->
                   precondition.isMetBy(Objects.requireNonNull(tag.read(row)).version())
-                      ? Optional.of(new Problem.Forbidden())
+                      ? moves.of(scope, row, values).or(() -> Optional.of(outOfReach(scope)))
                       : Optional.empty(),
               (_, found) -> found));
+    }
+
+    private static Problem outOfReach(RowScope scope) {
+      return scope.extent() instanceof Extent.Matching
+          ? new Problem.Forbidden()
+          : new Problem.PreconditionFailed();
     }
 
     /// An update of one row, or a read if there is no field to change.
@@ -176,8 +187,8 @@ final class UpdateOperation implements WriteOperation {
         .compose(Function.identity())
         .recover(
             failure ->
-                failure instanceof ProblemException e && by.mayBeRefused(scope, e.problem())
-                    ? by.refusal(statements, database, scope, id, precondition)
+                failure instanceof ProblemException e && by.mayBeRefused(scope, values, e.problem())
+                    ? by.refusal(statements, database, scope, id, values, precondition)
                         .compose(why -> Future.failedFuture(why.orElse(e.problem()).toException()))
                     : Future.failedFuture(failure));
   }

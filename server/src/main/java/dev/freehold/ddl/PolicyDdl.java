@@ -14,6 +14,7 @@ import dev.freehold.type.SqlQuoting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /// The row-level security policies of one table.
@@ -166,11 +167,28 @@ public final class PolicyDdl {
 
     /// The row is the caller's own.
     static String owned(String ownerColumn) {
-      return isCaller(ownerColumn);
+      return subject(new Grant.Owner(), ownerColumn, ROW::column, PolicyCondition::once);
     }
 
-    private static String isCaller(String column) {
-      return SqlQuoting.identifier(column) + " = (select " + USER_SETTING + "::uuid)";
+    /// One of the grants applies to the stored row, for the condition of a trigger, which cannot have
+    /// a subselect. It is evaluated only for a row that changes.
+    ///
+    /// @param grants at least one, each without a condition
+    static String ofTrigger(List<Grant> grants, String ownerColumn) {
+      return MoveSql.anyOf(
+          grants.stream()
+              .map(
+                  grant ->
+                      subject(
+                          grant,
+                          ownerColumn,
+                          column -> "old." + SqlQuoting.identifier(column),
+                          setting -> "(" + setting + ")"))
+              .toList());
+    }
+
+    private static String once(String setting) {
+      return "(select " + setting + ")";
     }
 
     /// One of the grants applies. The widest grant stands alone: others would not add rows, and an
@@ -195,17 +213,31 @@ public final class PolicyDdl {
 
     private static String one(Grant grant, String ownerColumn) {
       return switch (grant) {
-        case Grant.Owner _ -> owned(ownerColumn);
-        case Grant.User _ -> "(select " + USER_SETTING + " is not null)";
-        case Grant.Public _ -> "true";
-        case Grant.Role(String name) ->
-            "(select position("
-                + SqlQuoting.stringLiteral("," + name + ",")
-                + " in current_setting('freehold.roles', true)) > 0)";
-        case Grant.Person(_, String column) -> isCaller(column);
         case Grant.Where(Grant.Public _, Rule condition) -> RuleSql.of(condition, ROW);
         case Grant.Where(Grant subject, Rule condition) ->
             "(" + one(subject, ownerColumn) + " and " + RuleSql.of(condition, ROW) + ")";
+        case Grant.Owner _, Grant.User _, Grant.Public _, Grant.Role _, Grant.Person _ ->
+            subject(grant, ownerColumn, ROW::column, PolicyCondition::once);
+      };
+    }
+
+    /// @param row the columns of the judged row
+    /// @param setting makes an operand of an expression of the settings
+    private static String subject(
+        Grant grant, String ownerColumn, UnaryOperator<String> row, UnaryOperator<String> setting) {
+      return switch (grant) {
+        case Grant.Owner _ ->
+            row.apply(ownerColumn) + " = " + setting.apply(USER_SETTING + "::uuid");
+        case Grant.Person(_, String column) ->
+            row.apply(column) + " = " + setting.apply(USER_SETTING + "::uuid");
+        case Grant.User _ -> setting.apply(USER_SETTING + " is not null");
+        case Grant.Public _ -> "true";
+        case Grant.Role(String name) ->
+            setting.apply(
+                "position("
+                    + SqlQuoting.stringLiteral("," + name + ",")
+                    + " in current_setting('freehold.roles', true)) > 0");
+        case Grant.Where _ -> throw new IllegalArgumentException("not a subject: " + grant.text());
       };
     }
   }

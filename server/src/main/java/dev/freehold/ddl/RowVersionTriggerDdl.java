@@ -53,22 +53,12 @@ public final class RowVersionTriggerDdl {
             TRIGGER,
             TablePlan.SCHEMA + "." + table.name() + "." + NAME,
             "when a foreign key sets null",
-            List.of(drop(table.name(), NAME)),
+            List.of(AlterTriggerDdl.drop(table.name(), NAME)),
             List.of(
                 "create trigger %s before update on %s\n  for each row when (pg_trigger_depth() > 0) execute function %s()"
                     .formatted(
                         SqlQuoting.identifier(NAME),
                         SqlQuoting.qualified(TablePlan.SCHEMA, table.name()),
                         FUNCTION_NAME))));
-  }
-
-  /// Drops a trigger that is replaced or no longer needed.
-  ///
-  /// @param table without its schema
-  public static String drop(String table, String trigger) {
-    return "drop trigger if exists "
-        + SqlQuoting.identifier(trigger)
-        + " on "
-        + SqlQuoting.qualified(TablePlan.SCHEMA, table);
   }
 }

@@ -59,6 +59,7 @@ public record SchemaModel(List<DatabaseObject> elements, List<TablePlan> tables)
     plan.resources().forEach(r -> all.addAll(ForeignKeyDdl.of(r.table())));
     all.add(RowVersionTriggerDdl.function());
     plan.resources().forEach(r -> all.addAll(RowVersionTriggerDdl.of(r.table())));
+    all.addAll(MoveTriggerDdl.of(plan.resources().stream().map(ResourcePlan::table).toList()));
     all.addAll(IdempotencyTableDdl.of(roles));
     return new SchemaModel(all, plan.resources().stream().map(ResourcePlan::table).toList());
   }

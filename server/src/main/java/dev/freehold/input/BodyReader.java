@@ -1,6 +1,7 @@
 package dev.freehold.input;
 
 import static dev.freehold.problem.ViolationCode.NOT_NULL;
+import static dev.freehold.problem.ViolationCode.NOT_ONE_OF;
 import static dev.freehold.problem.ViolationCode.READ_ONLY;
 import static dev.freehold.problem.ViolationCode.REPEATED;
 import static dev.freehold.problem.ViolationCode.REQUIRED;
@@ -26,6 +27,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Reads a JSON body against the write set of one kind of caller. Returns typed values or reports
@@ -221,8 +223,12 @@ public final class BodyReader {
         continue;
       }
       switch (members.get(name)) {
-        case BodyMember.Writable(int place, ColumnPlan column) ->
-            member(in, place, column, values, bad, violations);
+        case BodyMember.Writable(int place, ColumnPlan column) -> {
+          member(in, place, column, values, bad, violations);
+          if (complete) {
+            start(place, column, values, bad, violations);
+          }
+        }
         case BodyMember.ReadOnly(String reason, ColumnPlan readable) -> {
           if (echoes && readable != null && mayEcho(in, readable)) {
             values.echo(name, new EchoedValue(readable.type(), StrictJsonReader.copy(in), reason));
@@ -271,6 +277,19 @@ public final class BodyReader {
       violations.add(column.name(), NOT_NULL, "must not be null");
     }
     values.set(place, null);
+  }
+
+  /// Reports a value of a new row that is not the start of its moves.
+  private static void start(
+      int place, ColumnPlan column, FieldValues values, BitSet bad, ViolationCollector violations) {
+    Object start = column.defaultValue();
+    if (column.hasMoves() && !bad.get(place) && !Objects.equals(values.value(place), start)) {
+      bad.set(place);
+      violations.add(
+          column.name(),
+          NOT_ONE_OF,
+          "must be " + (start == null ? "null" : "'" + start + "'") + " in a new row");
+    }
   }
 
   private void missing(FieldValues values, BitSet bad, ViolationCollector violations) {

@@ -6,6 +6,7 @@ import dev.freehold.plan.ResourcePlan.WriteField;
 import dev.freehold.query.RowScope.Extent;
 import dev.freehold.spec.Access.CrudOperation;
 import dev.freehold.spec.Access.Grant;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -95,6 +96,28 @@ public final class ResourceView {
   public Optional<Extent> rowExtentOf(ResourcePlan other, CrudOperation operation) {
     return GrantResolver.extent(other, operation, signedIn, roles);
   }
+
+  /// The moves of a column that the caller may make.
+  public List<AllowedMove> moves(ColumnPlan column) {
+    return column.moves().stream()
+        .flatMap(
+            move ->
+                move.grants().stream()
+                    .filter(grant -> GrantResolver.applies(grant, signedIn, roles))
+                    .map(grant -> grant instanceof Grant.Owner)
+                    // A grant for every row is wider than that of the owner.
+                    .min(Comparator.naturalOrder())
+                    .stream()
+                    .map(own -> new AllowedMove(move.from(), move.to(), own)))
+        .toList();
+  }
+
+  /// A change of a value that a kind of caller may make.
+  ///
+  /// @param from null for no value
+  /// @param to null for no value
+  /// @param own whether the row must be the caller's own
+  public record AllowedMove(@Nullable String from, @Nullable String to, boolean own) {}
 
   /// Resolves the grants of an `access` for one kind of caller.
   static final class GrantResolver {

@@ -53,6 +53,9 @@ public sealed interface RowScope {
     }
   }
 
+  /// The caller; null for an anonymous caller.
+  @Nullable UUID user();
+
   /// The rows, independent of the caller.
   Extent extent();
 

@@ -1,8 +1,11 @@
 package dev.freehold.sql;
 
+import dev.freehold.ddl.MoveSql;
+import dev.freehold.ddl.MoveSql.GrantedMove;
 import dev.freehold.ddl.RuleSql;
 import dev.freehold.ddl.RuleSql.RowReference;
 import dev.freehold.plan.ResourcePlan;
+import dev.freehold.query.ResourceView.AllowedMove;
 import dev.freehold.query.RowScope.Extent;
 import dev.freehold.rule.Rule;
 import dev.freehold.type.SqlQuoting;
@@ -56,6 +59,20 @@ record AccessPredicate(CallerSettingsSql caller) {
     return extent instanceof Extent.Matching rows
         ? matches(rows, newValue, caller.userIdParameter())
         : null;
+  }
+
+  /// The condition that a column keeps its value or makes a move that the caller may make.
+  ///
+  /// @param before the stored value
+  /// @param after the new value, in parentheses
+  /// @param alias of the rows
+  public String forMove(
+      List<AllowedMove> moves, String before, String after, String alias, ResourcePlan plan) {
+    String own = isOwn(plan, columnsOf(alias), caller.userIdParameter());
+    return MoveSql.of(
+        before,
+        after,
+        moves.stream().map(m -> new GrantedMove(m.from(), m.to(), m.own() ? own : "")).toList());
   }
 
   /// The condition on a new row, where `c` is visible. The row is the caller's own.

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Updates some fields of one row. Returns the view's read set after the update and, last, the
@@ -86,15 +87,30 @@ public final class UpdateSql {
       return text.append(version).append(" = r.").append(version).append(" + 1").toString();
     }
 
-    /// The condition on the updated row; null for none.
+    /// The condition on the updated row, and on the step from the stored row to it; null for none.
+    /// PostgreSQL judges a row again that a concurrent request has changed (READ COMMITTED), so of
+    /// two moves that exclude each other one is made.
     ///
     /// @param last as for [#text]
     public @Nullable String after(int last) {
       Map<String, String> values = newValues(last);
-      return new AccessPredicate(caller)
-          .afterUpdate(
-              view.rowExtent(CrudOperation.UPDATE).orElseThrow(),
-              name -> values.containsKey(name) ? "(" + values.get(name) + ")" : "r." + name);
+      AccessPredicate access = new AccessPredicate(caller);
+      UnaryOperator<String> newValue =
+          name -> values.containsKey(name) ? "(" + values.get(name) + ")" : "r." + name;
+      List<String> conditions = new ArrayList<>();
+      for (ColumnPlan column : columns) {
+        if (column.hasMoves()) {
+          String name = SqlQuoting.identifier(column.name());
+          conditions.add(
+              access.forMove(view.moves(column), "r." + name, newValue.apply(name), "r", plan));
+        }
+      }
+      String result =
+          access.afterUpdate(view.rowExtent(CrudOperation.UPDATE).orElseThrow(), newValue);
+      if (result != null) {
+        conditions.add(result);
+      }
+      return conditions.isEmpty() ? null : String.join(" and ", conditions);
     }
 
     /// The new values of the columns that an update may change, except the version, by the quoted

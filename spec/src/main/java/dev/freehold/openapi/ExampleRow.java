@@ -11,6 +11,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,6 +68,9 @@ final class ExampleRow {
 
   private static FieldCandidates choice(ResourcePlan resource, WriteField field) {
     ColumnPlan column = field.column();
+    if (column.hasMoves()) {
+      return new FieldCandidates(column, Collections.singletonList(column.defaultValue()));
+    }
     List<Object> constants = new ArrayList<>();
     for (TablePlan.Check check : resource.table().checks()) {
       if (check.rule().columns().contains(column.name())) {
@@ -162,6 +166,7 @@ final class ExampleRow {
   private boolean isChangeable(ColumnPlan column) {
     return column.writers().isEmpty()
         && column.reference() == null
+        && !column.hasMoves()
         && resource.updateFields().stream().anyMatch(f -> f.column().equals(column));
   }
 

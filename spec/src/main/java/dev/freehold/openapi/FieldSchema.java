@@ -3,6 +3,7 @@ package dev.freehold.openapi;
 import dev.freehold.openapi.ValueSchema.Direction;
 import dev.freehold.plan.ColumnPlan;
 import dev.freehold.plan.ResourcePlan;
+import dev.freehold.spec.Access;
 import dev.freehold.type.FieldConstraints;
 import dev.freehold.type.FieldType.ScalarType;
 import java.io.IOException;
@@ -38,7 +39,11 @@ final class FieldSchema {
       JsonObjectWriter schema, ResourcePlan resource, ColumnPlan column, boolean creating)
       throws IOException {
     describe(schema, FieldDescription.ofRequestBody(column));
-    ValueSchema.write(schema, column.type(), rules(column), column.nullable(), Direction.REQUEST);
+    if (creating && column.hasMoves()) {
+      start(schema, column);
+    } else {
+      ValueSchema.write(schema, column.type(), rules(column), column.nullable(), Direction.REQUEST);
+    }
     if (creating && column.defaultValue() != null) {
       schema.value("default", column.type(), column.defaultValue());
     }
@@ -49,6 +54,17 @@ final class FieldSchema {
       schema.strings("x-write-roles", column.writers());
     }
     reference(schema, column);
+  }
+
+  /// The only value of a new row.
+  private static void start(JsonObjectWriter schema, ColumnPlan column) throws IOException {
+    Object start = column.defaultValue();
+    FieldConstraints only =
+        new FieldConstraints(
+            null,
+            FieldConstraints.NONE.range(),
+            start == null ? List.of() : List.of(start.toString()));
+    ValueSchema.write(schema, column.type(), only, start == null, Direction.REQUEST);
   }
 
   private static FieldConstraints rules(ColumnPlan column) {
@@ -93,6 +109,7 @@ final class FieldSchema {
       List<String> notes = new ArrayList<>();
       about(notes, column);
       reference(notes, column);
+      moves(notes, column);
       if (!column.readers().isEmpty()) {
         notes.add("Only for " + roles(column.readers()) + ".");
       }
@@ -104,6 +121,7 @@ final class FieldSchema {
       List<String> notes = new ArrayList<>();
       about(notes, column);
       reference(notes, column);
+      moves(notes, column);
       FieldConstraints.Text text = column.constraints().text();
       if (text != null) {
         text(notes, text);
@@ -156,6 +174,20 @@ final class FieldSchema {
             case CASCADE -> "Deleting the referenced row deletes this row.";
             case SET_NULL -> "Deleting the referenced row sets it to null.";
           });
+    }
+
+    private static void moves(List<String> notes, ColumnPlan column) {
+      if (column.hasMoves()) {
+        Object start = column.defaultValue();
+        notes.add(
+            "A new row has "
+                + (start == null ? "null" : "`" + start + "`")
+                + ". The value changes only by a move: "
+                + column.moves().stream()
+                    .map(m -> "`" + m.change() + "` by " + Access.text(m.grants()))
+                    .collect(Collectors.joining(", "))
+                + ".");
+      }
     }
 
     private static void text(List<String> notes, FieldConstraints.Text text) {

@@ -59,6 +59,7 @@ final class OpenApiErrorSchemas {
           ViolationCode.TAKEN,
           ViolationCode.REFERENCED,
           ViolationCode.RULE,
+          ViolationCode.MOVE,
           ViolationCode.BAD_OPERATOR,
           ViolationCode.NOT_SORTABLE,
           ViolationCode.INVALID_CURSOR,

@@ -30,11 +30,19 @@ public record ApiPlan(
     return resources.stream().filter(r -> r.name().equals(name)).findFirst().orElseThrow();
   }
 
-  /// The roles that grant access to rows of any resource, in order.
+  /// The roles that grant access to rows of any resource, or a move of a value, in order.
   public SortedSet<String> rowRoles() {
-    return resources.stream()
-        .map(ResourcePlan::access)
-        .flatMap(a -> Arrays.stream(Access.CrudOperation.values()).flatMap(o -> a.of(o).stream()))
+    Stream<Access.Grant> access =
+        resources.stream()
+            .map(ResourcePlan::access)
+            .flatMap(
+                a -> Arrays.stream(Access.CrudOperation.values()).flatMap(o -> a.of(o).stream()));
+    Stream<Access.Grant> moves =
+        resources.stream()
+            .flatMap(r -> r.table().columns().stream())
+            .flatMap(c -> c.moves().stream())
+            .flatMap(m -> m.grants().stream());
+    return Stream.concat(access, moves)
         .flatMap(
             g ->
                 g.subject() instanceof Access.Grant.Role(String name)

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// @param readers the roles that may read it; empty: every caller who may read the row
 /// @param writers the roles that may write it; empty: every caller who may write the row
 /// @param renamedFrom the previous name; null if the column was not renamed
+/// @param moves the allowed changes of the value; empty: every change is allowed. A new row starts at
+///   the default value, or at null
 public record ColumnPlan(
     String name,
     Role role,
@@ -27,16 +29,23 @@ public record ColumnPlan(
     @Nullable Reference reference,
     List<String> readers,
     List<String> writers,
-    @Nullable String renamedFrom) {
+    @Nullable String renamedFrom,
+    List<Spec.Move> moves) {
 
   public ColumnPlan {
     readers = List.copyOf(readers);
     writers = List.copyOf(writers);
+    moves = List.copyOf(moves);
   }
 
   /// Whether a collation decides about the order of its values.
   public boolean isOrderedAsText() {
     return type.scalar().isText() || type.scalar() == ScalarType.ENUM;
+  }
+
+  /// Whether only the listed changes of its value are allowed.
+  public boolean hasMoves() {
+    return !moves.isEmpty();
   }
 
   /// The writer of the column. Exhaustive switches over it determine the fields of a body and the

@@ -76,7 +76,8 @@ final class TablePlanner {
         null,
         List.of(),
         List.of(),
-        null);
+        null,
+        List.of());
   }
 
   private ColumnPlan field(Spec.Field field) {
@@ -91,7 +92,8 @@ final class TablePlanner {
         reference(field),
         field.readers(),
         field.writers(),
-        field.renamedFrom());
+        field.renamedFrom(),
+        field.moves());
   }
 
   /// Plans the reference of a field. It needs no read check if the foreign key includes the owner

@@ -23,6 +23,7 @@ public final class ViolationCode {
   public static final String TAKEN = "taken";
   public static final String REFERENCED = "referenced";
   public static final String RULE = "rule";
+  public static final String MOVE = "move";
   public static final String BAD_OPERATOR = "bad_operator";
   public static final String NOT_SORTABLE = "not_sortable";
   public static final String INVALID_CURSOR = "invalid_cursor";

@@ -4,6 +4,7 @@ import dev.freehold.rule.Rule;
 import dev.freehold.type.FieldConstraints;
 import dev.freehold.type.FieldType;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A valid spec: every name resolves, every default and bound is a value of its type.
@@ -217,6 +218,7 @@ public record Spec(
   /// @param readers the roles that may read it; empty: every caller who may read the row
   /// @param writers the roles that may write it; empty: every caller who may write the row
   /// @param renamedFrom the former name of the column; null if it was not renamed
+  /// @param moves the allowed changes of the value; empty: every change is allowed
   public record Field(
       String name,
       @Nullable String description,
@@ -231,11 +233,13 @@ public record Spec(
       @Nullable Ref ref,
       List<String> readers,
       List<String> writers,
-      @Nullable String renamedFrom) {
+      @Nullable String renamedFrom,
+      List<Move> moves) {
 
     public Field {
       readers = List.copyOf(readers);
       writers = List.copyOf(writers);
+      moves = List.copyOf(moves);
     }
 
     public static Builder builder(String name, FieldType type) {
@@ -259,6 +263,7 @@ public record Spec(
       private List<String> readers = List.of();
       private List<String> writers = List.of();
       private @Nullable String renamedFrom;
+      private List<Move> moves = List.of();
 
       private Builder(String name, FieldType type) {
         this.name = name;
@@ -325,6 +330,11 @@ public record Spec(
         return this;
       }
 
+      public Builder moves(List<Move> value) {
+        this.moves = value;
+        return this;
+      }
+
       public Field build() {
         return new Field(
             name,
@@ -340,11 +350,48 @@ public record Spec(
             ref,
             readers,
             writers,
-            renamedFrom);
+            renamedFrom,
+            moves);
       }
     }
   }
 
+  /// An allowed change of the value of an enum field. It narrows `access.update`: the caller needs
+  /// both.
+  ///
+  /// @param from a value of the enum; null for no value
+  /// @param to another value of the enum; null for no value
+  /// @param grants who may make the move: `owner`, `user` and roles, without conditions
+  public record Move(@Nullable String from, @Nullable String to, List<Access.Grant> grants) {
+    /// Between the values of a move.
+    public static final String ARROW = "->";
+
+    /// Between the values and the grants of a move.
+    public static final String BY = "by";
+
+    /// No value, in a move.
+    public static final String NONE = "null";
+
+    public Move {
+      grants = List.copyOf(grants);
+    }
+
+    /// The move in the spec language: `draft -> review by owner`.
+    public String text() {
+      return change() + " " + BY + " " + Access.text(grants);
+    }
+
+    /// The move without its grants: `draft -> review`.
+    public String change() {
+      return Objects.requireNonNullElse(from, NONE)
+          + " "
+          + ARROW
+          + " "
+          + Objects.requireNonNullElse(to, NONE);
+    }
+  }
+
+  /// A reference: the field holds the id of a row of another resource, or of its own.
   /// A reference: the field holds the id of a row of another resource or of its own, or the id of an
   /// account.
   ///

@@ -38,6 +38,7 @@ public enum SpecIssueCode {
   EMPTY_RANGE,
   BAD_PATTERN,
   BAD_DEFAULT,
+  BAD_MOVE,
   UNKNOWN_RESOURCE,
   ENDLESS_REFERENCE,
   // Uses of fields

@@ -1,10 +1,11 @@
 package dev.freehold.migrate.plan;
 
+import dev.freehold.ddl.AlterTriggerDdl;
 import dev.freehold.ddl.DatabaseObject;
 import dev.freehold.ddl.DatabaseObject.Kind;
 import dev.freehold.ddl.DatabaseObjectKey;
+import dev.freehold.ddl.MoveTriggerDdl;
 import dev.freehold.ddl.PolicyDdl;
-import dev.freehold.ddl.RowVersionTriggerDdl;
 import dev.freehold.migrate.plan.MigrationPlanBuilder.StepBuilder;
 import dev.freehold.migrate.plan.MigrationStep.Lock;
 import dev.freehold.migrate.plan.MigrationStep.LockDuration;
@@ -19,10 +20,11 @@ final class AccessControlPlanner {
 
   private AccessControlPlanner() {}
 
-  /// Drops the policies whose condition reads a column, for a step that drops the column or changes
-  /// its type. Until [#plan] creates those of the target, the operations are refused.
+  /// Drops the policies and triggers whose condition reads a column, for a step that drops the column
+  /// or changes its type. Until [#plan] creates those of the target, the operations are refused; the
+  /// moves of the column are refused by statements alone.
   ///
-  /// @return the statements; the step removes the policies from the model
+  /// @return the statements; the step removes the policies and triggers from the model
   static List<String> drops(
       MigrationPlanBuilder builder, DatabaseObjectKey column, StepBuilder step) {
     List<String> statements = new ArrayList<>();
@@ -33,6 +35,9 @@ final class AccessControlPlanner {
               String.valueOf(builder.definition(key.toString())), column.tablePart())) {
         statements.add(PolicyDdl.drop(key.table(), key.tablePart()));
         step.remove(key);
+      } else if (key.equals(MoveTriggerDdl.key(column))) {
+        statements.add(AlterTriggerDdl.drop(key.table(), key.tablePart()));
+        step.remove(key);
       }
     }
     return statements;
@@ -40,6 +45,7 @@ final class AccessControlPlanner {
 
   static void plan(MigrationPlanBuilder builder) {
     List<String> statements = new ArrayList<>();
+    List<String> functions = new ArrayList<>();
     StepBuilder step = builder.step(SUBJECT, WORDS);
     boolean needed = false;
     boolean locks = false;
@@ -49,8 +55,10 @@ final class AccessControlPlanner {
           statements.add(PolicyDdl.drop(key.table(), key.tablePart()));
           locks = true;
         } else if (key.kind() == Kind.TRIGGER) {
-          statements.add(RowVersionTriggerDdl.drop(key.table(), key.tablePart()));
+          statements.add(AlterTriggerDdl.drop(key.table(), key.tablePart()));
           locks = true;
+        } else if (key.kind() == Kind.FUNCTION) {
+          functions.add(AlterTriggerDdl.dropFunction(key.table()));
         }
         step.remove(key);
         needed = true;
@@ -66,6 +74,7 @@ final class AccessControlPlanner {
         needed = true;
       }
     }
+    statements.addAll(functions);
     if (needed) {
       step.lock(locks ? Lock.ACCESS_EXCLUSIVE : Lock.NONE, LockDuration.MOMENT)
           .transaction(statements);

@@ -1,6 +1,7 @@
 package dev.freehold.migrate.plan;
 
 import dev.freehold.ddl.DatabaseObjectKey;
+import dev.freehold.ddl.MoveTriggerDdl;
 import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,6 +20,13 @@ record ColumnReferences(String former, String name) {
     return key.column().equals(former)
         ? new DatabaseObjectKey(
             key.kind(), key.table(), name + key.tablePart().substring(former.length()))
+        : key;
+  }
+
+  /// The trigger of the column's moves has its name.
+  DatabaseObjectKey ofTrigger(DatabaseObjectKey key) {
+    return key.equals(MoveTriggerDdl.key(DatabaseObjectKey.column(key.table(), former)))
+        ? MoveTriggerDdl.key(DatabaseObjectKey.column(key.table(), name))
         : key;
   }
 

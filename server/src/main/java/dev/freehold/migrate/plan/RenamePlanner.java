@@ -1,6 +1,7 @@
 package dev.freehold.migrate.plan;
 
 import dev.freehold.ddl.AlterTableDdl;
+import dev.freehold.ddl.AlterTriggerDdl;
 import dev.freehold.ddl.ColumnDefinition;
 import dev.freehold.ddl.DatabaseObject;
 import dev.freehold.ddl.DatabaseObject.Kind;
@@ -173,7 +174,8 @@ final class RenamePlanner {
         case FOREIGN_KEY -> put(key, words.of(key), words.inList(definition));
         case PRIMARY_KEY, UNIQUE, INDEX -> put(key, key, words.inList(definition));
         case RULE -> put(key, key, words.inRule(definition));
-        case SCHEMA, STATEMENT, TABLE, FUNCTION, TRIGGER, ROW_SECURITY, POLICY, GRANT ->
+        case TRIGGER -> put(key, words.ofTrigger(key), definition);
+        case SCHEMA, STATEMENT, TABLE, FUNCTION, ROW_SECURITY, POLICY, GRANT ->
             put(key, key, definition);
       }
     }
@@ -190,6 +192,11 @@ final class RenamePlanner {
                     .renameConstraint(was.catalogName(), is.catalogName()));
           }
         }
+        case TRIGGER -> {
+          if (!was.tablePart().equals(is.tablePart())) {
+            statements.add(AlterTriggerDdl.rename(is.table(), was.tablePart(), is.tablePart()));
+          }
+        }
         case SCHEMA,
             STATEMENT,
             TABLE,
@@ -198,7 +205,6 @@ final class RenamePlanner {
             RULE,
             INDEX,
             FUNCTION,
-            TRIGGER,
             ROW_SECURITY,
             POLICY,
             GRANT -> {}

@@ -33,6 +33,7 @@ final class FieldChecker {
           "maximum",
           "pattern",
           "values",
+          "moves",
           "readonly",
           "writeOnce",
           "hidden",
@@ -148,10 +149,11 @@ final class FieldChecker {
     }
     ReferenceChecker.reportMisplacedKeys(issues, block, type);
     FieldConstraints rules = FieldConstraintsChecker.check(issues, at, name, block, type);
+    boolean required = flag(block, "required");
     return Spec.Field.builder(name, type)
         .description(description)
         .constraints(rules)
-        .required(flag(block, "required"))
+        .required(required)
         .unique(flag(block, "unique"))
         .readonly(flag(block, "readonly"))
         .writeOnce(flag(block, "writeOnce"))
@@ -160,6 +162,9 @@ final class FieldChecker {
         .readers(roles.readers())
         .writers(roles.writers())
         .renamedFrom(former.check(block.get("renamed_from"), name))
+        .moves(
+            MoveChecker.check(
+                issues, block.entry("moves"), type, rules.values(), required, symbols))
         .build();
   }
 
@@ -226,6 +231,7 @@ final class FieldChecker {
       checker.neverMade(field);
       checker.neverWritten(field);
       checker.neverRead(field);
+      checker.neverMoved(field);
       if (field.unique()) {
         IndexKeyChecker.checkUnique(issues, checker.place("unique"), List.of(field));
       }
@@ -285,6 +291,32 @@ final class FieldChecker {
             "the reverse relation would reveal the target of "
                 + PrintableText.quote(field.ref().relation()),
             "remove read, or restrict read access to the rows");
+      }
+    }
+
+    private void neverMoved(Spec.Field field) {
+      if (block.get("moves") == null) {
+        return;
+      }
+      if (field.readonly() || field.writeOnce()) {
+        conflict(
+            "moves",
+            "a " + (field.readonly() ? "readonly" : "writeOnce") + " field cannot have moves",
+            "remove moves, or " + (field.readonly() ? "readonly" : "writeOnce"));
+      }
+      if (field.hidden()) {
+        conflict(
+            "moves",
+            "a hidden field cannot have moves: a refused move would reveal its value",
+            "remove hidden or moves");
+      }
+      if (field.required() && block.get("default") == null) {
+        conflict(
+            "moves",
+            "no row can be created: a new row starts at the default, and "
+                + PrintableText.quote(field.name())
+                + " is required and has none",
+            "add a default, or remove required");
       }
     }
 

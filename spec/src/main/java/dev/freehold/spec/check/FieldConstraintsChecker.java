@@ -212,7 +212,8 @@ final class FieldConstraintsChecker {
     NORMALIZE("normalize"),
     MINIMUM("minimum"),
     MAXIMUM("maximum"),
-    VALUES("values");
+    VALUES("values"),
+    MOVES("moves");
 
     private final String word;
 
@@ -230,7 +231,7 @@ final class FieldConstraintsChecker {
         // The path of a URL may be case-sensitive.
         case LOWERCASE -> List.of(STRING, TEXT, EMAIL);
         case MINIMUM, MAXIMUM -> List.of(INTEGER, BIGINT, NUMBER, DECIMAL);
-        case VALUES -> List.of(ENUM);
+        case VALUES, MOVES -> List.of(ENUM);
       };
     }
 

@@ -3,6 +3,8 @@ package dev.freehold.spec.diff;
 import static dev.freehold.spec.diff.SpecChange.Collector.Impact.adds;
 import static dev.freehold.spec.diff.SpecChange.Collector.Impact.breaks;
 
+import dev.freehold.spec.Access;
+import dev.freehold.spec.Access.Grant;
 import dev.freehold.spec.Spec;
 import dev.freehold.spec.diff.SpecChange.Collector;
 import dev.freehold.spec.diff.SpecChange.Collector.Impact;
@@ -54,6 +56,9 @@ final class FieldDiff {
     standard(before);
     sight(before);
     reference(before);
+    if (after.type().scalar() == ScalarType.ENUM) {
+      moves(before.moves(), after.moves());
+    }
   }
 
   private void added() {
@@ -164,6 +169,56 @@ final class FieldDiff {
     return roles.isEmpty()
         ? "every caller"
         : roles.stream().map(r -> "role:" + r).collect(Collectors.joining(" or "));
+  }
+
+  /// A field without moves may change to every value.
+  private void moves(List<Spec.Move> was, List<Spec.Move> is) {
+    if (was.isEmpty() != is.isEmpty()) {
+      if (was.isEmpty()) {
+        collector.addBreaking(
+            place,
+            "moves: any → " + text(is),
+            "other changes are refused, and a new row starts at the default");
+      } else {
+        collector.addAdditive(place, "moves: " + text(was) + " → any", "every change is allowed");
+      }
+      return;
+    }
+    was.forEach(move -> compare(move, grants(is, move)));
+    is.stream()
+        .filter(move -> grants(was, move).isEmpty())
+        .forEach(move -> compare(new Spec.Move(move.from(), move.to(), List.of()), move.grants()));
+  }
+
+  private void compare(Spec.Move was, List<Grant> is) {
+    String words =
+        Collector.arrow("move " + was.change() + ":", Access.text(was.grants()), Access.text(is));
+    List<Grant> gone = was.grants().stream().filter(g -> !isCovered(g, is)).toList();
+    if (!gone.isEmpty()) {
+      collector.addBreaking(
+          place, words, Access.text(gone) + " may no longer make it: the change is refused");
+    }
+    List<Grant> added = is.stream().filter(g -> !isCovered(g, was.grants())).toList();
+    if (!added.isEmpty()) {
+      collector.addAdditive(place, words, Access.text(added) + " may now make it");
+    }
+  }
+
+  private static boolean isCovered(Grant grant, List<Grant> by) {
+    return by.contains(grant) || by.contains(new Grant.User());
+  }
+
+  /// The grants of the same move; empty if it is not listed.
+  private static List<Grant> grants(List<Spec.Move> moves, Spec.Move move) {
+    return moves.stream()
+        .filter(m -> m.change().equals(move.change()))
+        .findFirst()
+        .map(Spec.Move::grants)
+        .orElse(List.of());
+  }
+
+  private static String text(List<Spec.Move> moves) {
+    return moves.stream().map(Spec.Move::text).collect(Collectors.joining(", "));
   }
 
   private void reference(Spec.Field was) {

@@ -28,7 +28,8 @@ final class FieldAccessTestGenerator {
         if (!readable && actor.mayAccessSomeRow(resource, CrudOperation.READ)) {
           queries(cases, resource, column.name(), actor);
         }
-        if (!column.writers().isEmpty() && !actor.creates(resource, column.name())) {
+        boolean moves = column.hasMoves() && actor.writes(column);
+        if (!column.writers().isEmpty() && !actor.creates(resource, column.name()) && !moves) {
           writes(cases, resource, column, actor);
         }
       }

@@ -83,12 +83,22 @@ record TestActor(String name, String description, List<String> roles) {
     return reads(resource).stream().anyMatch(c -> c.name().equals(field));
   }
 
-  public List<WriteField> creates(ResourcePlan resource) {
-    return resource.createFields().stream().filter(f -> holds(f.column().writers())).toList();
+  public boolean writes(ColumnPlan column) {
+    return holds(column.writers());
   }
 
+  /// The fields of a new row to which the actor may give any value. A field with moves has one.
+  public List<WriteField> creates(ResourcePlan resource) {
+    return free(resource.createFields());
+  }
+
+  /// The fields that the actor may change from any value to any other.
   public List<WriteField> updates(ResourcePlan resource) {
-    return resource.updateFields().stream().filter(f -> holds(f.column().writers())).toList();
+    return free(resource.updateFields());
+  }
+
+  private List<WriteField> free(List<WriteField> fields) {
+    return fields.stream().filter(f -> writes(f.column()) && !f.column().hasMoves()).toList();
   }
 
   public boolean creates(ResourcePlan resource, String field) {

@@ -1,0 +1,99 @@
+package dev.freehold.ddl;
+
+import static dev.freehold.ddl.DatabaseObject.Kind.FUNCTION;
+import static dev.freehold.ddl.DatabaseObject.Kind.TRIGGER;
+
+import dev.freehold.ddl.MoveSql.GrantedMove;
+import dev.freehold.ddl.PolicyDdl.PolicyCondition;
+import dev.freehold.plan.ColumnPlan;
+import dev.freehold.plan.TablePlan;
+import dev.freehold.spec.Spec;
+import dev.freehold.type.SqlQuoting;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// The triggers that refuse a change of a value that is not one of its moves. A policy cannot: it
+/// sees the old row or the new one, and never both.
+///
+/// The condition is that of the trigger (`when`), so a row that keeps its value costs no call of a
+/// function, and PostgreSQL follows a rename of a column. A trigger judges where row-level security
+/// does: `row_security_active` is false for a migration, which may have to fill in values.
+public final class MoveTriggerDdl {
+  private static final String PREFIX = "_moves_";
+  private static final String FUNCTION_NAME =
+      SqlQuoting.qualified(TablePlan.SCHEMA, "_refuse_move");
+
+  private MoveTriggerDdl() {}
+
+  /// The function of all the triggers, if there are any, and the triggers. A refusal reads like a
+  /// violated CHECK constraint with the name of the trigger.
+  static List<DatabaseObject> of(List<TablePlan> tables) {
+    List<DatabaseObject> triggers =
+        tables.stream()
+            .flatMap(t -> t.columns().stream().filter(ColumnPlan::hasMoves).map(c -> of(t, c)))
+            .toList();
+    return triggers.isEmpty()
+        ? List.of()
+        : Stream.concat(Stream.of(function()), triggers.stream()).toList();
+  }
+
+  private static DatabaseObject function() {
+    return DatabaseObject.replaceable(
+        FUNCTION,
+        TablePlan.SCHEMA + "._refuse_move",
+        "refuses a change",
+        List.of(),
+        List.of(
+            """
+            create or replace function %s() returns trigger
+              language plpgsql set search_path = '' as $$
+            begin
+              raise check_violation using
+                message = 'the change of the value is not one of its moves',
+                schema = tg_table_schema, table = tg_table_name, constraint = tg_name;
+            end
+            $$\
+            """
+                .formatted(FUNCTION_NAME),
+            "revoke execute on function " + FUNCTION_NAME + "() from public"));
+  }
+
+  private static DatabaseObject of(TablePlan table, ColumnPlan column) {
+    String name = SqlQuoting.identifier(column.name());
+    String owner = table.column(ColumnPlan.Role.OWNER).name();
+    List<GrantedMove> moves =
+        column.moves().stream()
+            .map(
+                m ->
+                    new GrantedMove(m.from(), m.to(), PolicyCondition.ofTrigger(m.grants(), owner)))
+            .toList();
+    return DatabaseObject.replaceable(
+        TRIGGER,
+        TablePlan.SCHEMA + "." + table.name() + "." + name(column.name()),
+        column.moves().stream().map(Spec.Move::text).collect(Collectors.joining(", ")),
+        List.of(AlterTriggerDdl.drop(table.name(), name(column.name()))),
+        List.of(
+            "create trigger %s before update on %s\n  for each row when (%s is not true and row_security_active(old.tableoid))\n  execute function %s()"
+                .formatted(
+                    SqlQuoting.identifier(name(column.name())),
+                    SqlQuoting.qualified(TablePlan.SCHEMA, table.name()),
+                    MoveSql.of("old." + name, "new." + name, moves),
+                    FUNCTION_NAME)));
+  }
+
+  private static String name(String column) {
+    return PREFIX + column;
+  }
+
+  /// The key of the trigger of a column.
+  public static DatabaseObjectKey key(DatabaseObjectKey column) {
+    return new DatabaseObjectKey(TRIGGER, column.table(), name(column.tablePart()));
+  }
+
+  /// The column of a trigger; null for another name.
+  public static @Nullable String column(String name) {
+    return name.startsWith(PREFIX) ? name.substring(PREFIX.length()) : null;
+  }
+}

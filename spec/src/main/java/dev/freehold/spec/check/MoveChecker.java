@@ -1,0 +1,193 @@
+package dev.freehold.spec.check;
+
+import dev.freehold.problem.PrintableText;
+import dev.freehold.problem.SpellingSuggestion;
+import dev.freehold.spec.Access.Grant;
+import dev.freehold.spec.Spec.Move;
+import dev.freehold.spec.SpecIssueCode;
+import dev.freehold.spec.SpecIssueCollector;
+import dev.freehold.spec.yaml.YamlNode;
+import dev.freehold.spec.yaml.YamlValueReader;
+import dev.freehold.type.FieldType;
+import dev.freehold.type.FieldType.ScalarType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Checks the moves of an enum field: a list of texts `FROM -> TO by GRANTS`. A value may itself
+/// contain an arrow or the word `by`: the grants follow the last `by`, and the values are divided at
+/// the first arrow that has a value on both sides.
+final class MoveChecker {
+  private static final int MAX_MOVES = 200;
+  private static final int MAX_TEXT = 1_000;
+  private static final Pattern ARROW = Pattern.compile("->|→");
+  private static final Pattern BY =
+      Pattern.compile("(.*)\\s" + Move.BY + "\\s(.*)", Pattern.DOTALL);
+
+  private final SpecIssueCollector issues;
+  private final List<String> values;
+  private final boolean required;
+  private final SymbolTable symbols;
+
+  private MoveChecker(
+      SpecIssueCollector issues, List<String> values, boolean required, SymbolTable symbols) {
+    this.issues = issues;
+    this.values = values;
+    this.required = required;
+    this.symbols = symbols;
+  }
+
+  /// @param values of the enum; empty after an issue
+  /// @param required whether the field is never null
+  /// @return the valid moves
+  static List<Move> check(
+      SpecIssueCollector issues,
+      YamlNode.@Nullable Entry entry,
+      FieldType type,
+      List<String> values,
+      boolean required,
+      SymbolTable symbols) {
+    if (entry == null || type.scalar() != ScalarType.ENUM || values.isEmpty()) {
+      return List.of();
+    }
+    if (type.array()) {
+      issues.add(
+          entry.position(),
+          SpecIssueCode.WRONG_TYPE_FOR_CONSTRAINT,
+          "'moves' does not apply to type " + type.keyword(),
+          "it applies to enum");
+      return List.of();
+    }
+    if (values.contains(Move.NONE)) {
+      issues.add(
+          entry.position(),
+          SpecIssueCode.BAD_MOVE,
+          "an enum with the value 'null' cannot have moves: in a move, null means no value",
+          "rename the value");
+      return List.of();
+    }
+    return new MoveChecker(issues, values, required, symbols).moves(entry.value());
+  }
+
+  private List<Move> moves(YamlNode node) {
+    List<Move> moves = new ArrayList<>();
+    for (YamlNode item : YamlValueReader.list(issues, node, "moves", 1, MAX_MOVES)) {
+      String text = YamlValueReader.text(issues, item, "a move", MAX_TEXT);
+      Move move = text == null ? null : move(item, text.strip());
+      if (move != null && moves.stream().anyMatch(m -> m.change().equals(move.change()))) {
+        issues.add(
+            item.position(),
+            SpecIssueCode.REPEATED_VALUE,
+            "the move " + PrintableText.quote(move.change()) + " is listed twice",
+            "write one move, and join its grants with ' or '");
+      } else if (move != null) {
+        moves.add(move);
+      }
+    }
+    return moves;
+  }
+
+  private @Nullable Move move(YamlNode item, String text) {
+    Matcher by = BY.matcher(text);
+    if (!by.matches()) {
+      return malformed(item, text, "does not say who may make it");
+    }
+    String change = by.group(1).strip();
+    List<MatchResult> arrows = ARROW.matcher(change).results().toList();
+    if (arrows.isEmpty()) {
+      return malformed(item, text, "has no arrow");
+    }
+    MatchResult arrow =
+        arrows.stream()
+            .filter(a -> isValue(before(change, a)) && isValue(after(change, a)))
+            .findFirst()
+            .orElse(arrows.getFirst());
+    String from = before(change, arrow);
+    String to = after(change, arrow);
+    boolean known = known(item, from) & known(item, to);
+    List<Grant> grants = grants(item, by.group(2));
+    if (!known || grants == null) {
+      return null;
+    }
+    if (from.equals(to)) {
+      issues.add(
+          item.position(),
+          SpecIssueCode.BAD_MOVE,
+          "a move from " + PrintableText.quote(from) + " to itself",
+          "remove it: a row may always keep its value");
+      return null;
+    }
+    return new Move(value(from), value(to), grants);
+  }
+
+  private @Nullable Move malformed(YamlNode item, String text, String fault) {
+    issues.add(
+        item.position(),
+        SpecIssueCode.BAD_MOVE,
+        "the move " + PrintableText.quote(text) + " " + fault,
+        "write FROM -> TO by GRANTS, such as draft -> review by owner");
+    return null;
+  }
+
+  private static String before(String change, MatchResult arrow) {
+    return change.substring(0, arrow.start()).strip();
+  }
+
+  private static String after(String change, MatchResult arrow) {
+    return change.substring(arrow.end()).strip();
+  }
+
+  private boolean isValue(String word) {
+    return word.equals(Move.NONE) || values.contains(word);
+  }
+
+  private static @Nullable String value(String word) {
+    return word.equals(Move.NONE) ? null : word;
+  }
+
+  private boolean known(YamlNode item, String word) {
+    if (word.equals(Move.NONE) && required) {
+      issues.add(
+          item.position(),
+          SpecIssueCode.NOT_NULLABLE,
+          "a required field has no move from or to null",
+          "remove the move, or required");
+      return false;
+    }
+    if (!isValue(word)) {
+      issues.add(
+          item.position(),
+          SpecIssueCode.UNKNOWN_VALUE,
+          "there is no value " + PrintableText.quote(word) + " to move from or to",
+          SpellingSuggestion.hint(
+              word,
+              Stream.concat(values.stream(), required ? Stream.empty() : Stream.of(Move.NONE))
+                  .toList()));
+      return false;
+    }
+    return true;
+  }
+
+  private @Nullable List<Grant> grants(YamlNode item, String text) {
+    List<Grant> grants =
+        new GrantReader(issues, "a move", symbols, List.of(), null)
+            .read(new YamlNode.Scalar(item.position(), YamlNode.ScalarKind.STRING, text.strip()));
+    if (grants != null
+        && (grants.isEmpty() || grants.stream().anyMatch(g -> g instanceof Grant.Public))) {
+      issues.add(
+          item.position(),
+          SpecIssueCode.BAD_GRANT,
+          "a move cannot be granted to "
+              + (grants.isEmpty() ? "nobody" : "public: a change needs a signed-in user"),
+          grants.isEmpty()
+              ? "remove the move: a change that is not listed is refused"
+              : "write user to grant it to every signed-in user");
+      return null;
+    }
+    return grants;
+  }
+}
