@@ -36,6 +36,7 @@ final class TestCommandTest {
         "examples/marketplace",
         "testdata/golden/plan/every-type",
         "testdata/golden/plan/closed-signup",
+        "testdata/golden/plan/moves",
         "testdata/golden/document/studio"
       })
   void whatIsServedPasses(String example) throws IOException {

@@ -33,6 +33,7 @@ public final class TestSuiteGenerator {
       FieldConstraintTestGenerator.add(cases, resource);
       InvalidBodyTestGenerator.add(cases, resource);
       RowConstraintTestGenerator.add(cases, resource);
+      MoveTestGenerator.add(cases, resource);
       ReferenceTestGenerator.add(cases, resource);
       WriteOptionsTestGenerator.add(cases, resource);
       FilterTestGenerator.add(cases, resource);
