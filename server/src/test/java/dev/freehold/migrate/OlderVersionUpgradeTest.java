@@ -1,9 +1,11 @@
 package dev.freehold.migrate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.freehold.db.DatabaseTarget;
 import dev.freehold.migrate.StartupMigrator.PreparedDatabase;
+import dev.freehold.migrate.run.MigrationRefusedException;
 import dev.freehold.plan.ApiPlan;
 import dev.freehold.testing.SampleSpecs;
 import dev.freehold.testing.TestDatabase;
@@ -20,6 +22,13 @@ class OlderVersionUpgradeTest {
                         order by attrelid::regclass::text, attname)
         from pg_attribute
        where attrelid::regclass::text like 'auth.%' and attnum > 0 and not attisdropped\
+      """;
+
+  private static final String CONSTRAINTS =
+      """
+      select string_agg(conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid), ', '
+                        order by conrelid::regclass::text, conname)
+        from pg_constraint where connamespace in ('app'::regnamespace, 'auth'::regnamespace)\
       """;
 
   private static final String GRANTS =
@@ -69,6 +78,53 @@ class OlderVersionUpgradeTest {
                   "select count(*)::text from auth.users u where u.disabled_at is null"
                       + " and not exists (select from auth.roles r where r.user_id = u.id)"))
           .isEqualTo("1");
+      StartupMigratorTest.drop(database);
+    }
+  }
+
+  /// The version before: `created_at` and `updated_at` had no CHECK.
+  @ParameterizedTest
+  @MethodSource("dev.freehold.testing.PostgresServers#all")
+  void theYearsOfOlderRowsAreLookedAt(DatabaseTarget server) {
+    try (TestDatabase database = TestDatabase.fresh(server)) {
+      StartupMigratorTest.prepare(database, TASKS);
+      String constraints = TestDatabase.query(database.target(), CONSTRAINTS);
+      TestDatabase.execute(
+          database.target(),
+          """
+          alter table app.tasks drop constraint tasks_created_at_years_check,
+            drop constraint tasks_updated_at_years_check;
+          alter table auth.users drop constraint users_years_check;
+          insert into auth.users (id, password_hash) values (gen_random_uuid(), '$argon2id$x');
+          insert into app.tasks (user_id, title, updated_at)
+            select id, title, at from auth.users,
+              (values ('kept', now()), ('no date', 'infinity'::timestamptz)) row (title, at);
+          update freehold.ledger
+             set fingerprint = 'older',
+                 model = (select jsonb_object_agg(key, value) from jsonb_each(model)
+                           where key not like '%\\_at years' and key not like '%users_years_check%'),
+                 catalog = (select jsonb_object_agg(key, value) from jsonb_each(catalog)
+                             where key not like '%\\_years\\_check')\
+          """);
+      String before = TestDatabase.query(database.target(), CONSTRAINTS);
+
+      assertThatThrownBy(() -> StartupMigratorTest.prepare(database, TASKS))
+          .isInstanceOf(MigrationRefusedException.class)
+          .hasMessageContaining("blocked: ")
+          .hasMessageContaining("(1 rows of tasks that break tasks.updated_at years)")
+          .hasMessageContaining("Nothing was changed");
+      assertThat(TestDatabase.query(database.target(), CONSTRAINTS)).isEqualTo(before);
+
+      TestDatabase.execute(
+          database.target(), "update app.tasks set updated_at = now() where title = 'no date'");
+      assertThat(StartupMigratorTest.prepare(database, TASKS).changes())
+          .containsExactly(
+              "alter table auth.users add constraint users_years_check check",
+              "new rule tasks.created_at years: 0001 to 9999",
+              "new rule tasks.updated_at years: 0001 to 9999",
+              "look whether all rows keep to tasks.created_at years, tasks.updated_at years");
+      assertThat(TestDatabase.query(database.target(), CONSTRAINTS)).isEqualTo(constraints);
+      assertThat(StartupMigratorTest.prepare(database, TASKS).changes()).isEmpty();
       StartupMigratorTest.drop(database);
     }
   }
