@@ -11,11 +11,12 @@ import dev.freehold.plan.ApiPlan;
 import dev.freehold.plan.ColumnPlan;
 import dev.freehold.plan.ResourcePlan;
 import dev.freehold.plan.ResourcePlan.TextSearch;
-import dev.freehold.plan.TablePlan;
+import dev.freehold.plan.SortableColumn;
 import dev.freehold.problem.ProblemException;
 import dev.freehold.query.ApiView;
 import dev.freehold.query.ListQuery;
 import dev.freehold.query.ListQuery.CountMode;
+import dev.freehold.query.ListQuery.OrderKey;
 import dev.freehold.query.ListQuery.Paging;
 import dev.freehold.query.ResourceView;
 import dev.freehold.query.RowPredicate;
@@ -62,6 +63,7 @@ public final class ListQueryReader {
   private final ResourcePlan plan;
   private final KeysetCursorCodec cursors;
   private final NamedFilterPredicates namedFilters;
+  private final List<OrderKey> defaultOrder;
   private final Map<ResourceView, ListQuery> defaultQueries = new ConcurrentHashMap<>();
 
   /// @param plan a resource of `api`
@@ -69,6 +71,7 @@ public final class ListQueryReader {
     this.plan = api.resource(plan.name());
     this.cursors = cursors;
     this.namedFilters = new NamedFilterPredicates(plan);
+    this.defaultOrder = OrderKey.of(plan.sort());
   }
 
   /// @param apiView of the caller
@@ -89,12 +92,12 @@ public final class ListQueryReader {
           new ListQuery(
               Selection.allColumns(view),
               where,
-              plan.sort(),
+              defaultOrder,
               plan.limit().defaultLimit(),
               FIRST_PAGE,
               CountMode.EXACT,
               null,
-              CanonicalText.of(plan, null, where, plan.sort()));
+              CanonicalText.of(plan, null, where, defaultOrder));
       if (defaultQueries.size() < MAX_CACHED) {
         defaultQueries.put(view, query);
       }
@@ -113,7 +116,7 @@ public final class ListQueryReader {
     private final FilterReader filters;
     private boolean isDefault;
     private @Nullable RowPredicate search;
-    private List<TablePlan.Key> order = plan.sort();
+    private List<OrderKey> order = defaultOrder;
     private @Nullable List<ColumnPlan> columns;
     private List<Selection.IncludedRelation> included = List.of();
     private int page = 1;
@@ -241,7 +244,7 @@ public final class ListQueryReader {
         ResourcePlan plan,
         ListQuery.@Nullable ParentRow parent,
         RowPredicate where,
-        List<TablePlan.Key> order) {
+        List<OrderKey> order) {
       String from =
           parent == null
               ? ""
@@ -253,14 +256,18 @@ public final class ListQueryReader {
                   + "/";
       String keys =
           order.stream()
-              .map(k -> key(plan.table().column(k.column()), k.descending()))
+              .map(k -> key(k, plan.table().column(k.column())))
               .collect(Collectors.joining(","));
       return from + plan.name() + "\n" + of(where) + "\n" + keys;
     }
 
     /// Includes the type, because the bytes of a cursor have no types.
-    private static String key(ColumnPlan column, boolean descending) {
-      return (descending ? "-" : "") + column.name() + ":" + column.type().keyword();
+    private static String key(OrderKey key, ColumnPlan column) {
+      return (key.descending() ? "-" : "")
+          + column.name()
+          + (key.ignoresCase() ? SortableColumn.IGNORING_CASE : "")
+          + ":"
+          + column.type().keyword();
     }
 
     private static String of(RowPredicate predicate) {

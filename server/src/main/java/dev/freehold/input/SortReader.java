@@ -8,12 +8,12 @@ import static dev.freehold.problem.ViolationCode.UNKNOWN;
 
 import dev.freehold.plan.ColumnPlan;
 import dev.freehold.plan.SortableColumn;
-import dev.freehold.plan.TablePlan;
+import dev.freehold.query.ListQuery.OrderKey;
 import dev.freehold.query.ResourceView;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Reads `sort=-due_on,title` as an order that ends with the id.
+/// Reads `sort=-due_on,title:lower` as an order that ends with the id.
 final class SortReader {
   static final String NAME = "sort";
   private static final int MAX_KEYS = 4;
@@ -27,8 +27,8 @@ final class SortReader {
   }
 
   /// The result has no meaning if there are violations.
-  List<TablePlan.Key> read(String value) {
-    List<TablePlan.Key> order = new ArrayList<>();
+  List<OrderKey> read(String value) {
+    List<OrderKey> order = new ArrayList<>();
     List<ColumnPlan> columns = new ArrayList<>();
     if (value.isEmpty()) {
       violations.add(NAME, FORMAT, "must name a field, such as -created_at");
@@ -41,18 +41,31 @@ final class SortReader {
     }
     for (String part : parts) {
       boolean descending = part.startsWith("-");
-      String name = descending ? part.substring(1) : part;
+      String key = descending ? part.substring(1) : part;
+      int colon = key.indexOf(':');
+      String name = colon < 0 ? key : key.substring(0, colon);
+      String modifier = colon < 0 ? "" : key.substring(colon);
+      boolean ignoresCase = modifier.equals(SortableColumn.IGNORING_CASE);
       ColumnPlan column = view.column(name).orElse(null);
       if (column == null) {
         List<String> known = view.readColumns().stream().map(ColumnPlan::name).toList();
         fault(name, UNKNOWN, violations.unknownNameMessage(name, known));
       } else if (!SortableColumn.isSortable(column)) {
         fault(name, NOT_SORTABLE, "has no order: it is " + column.type().keyword());
+      } else if (!modifier.isEmpty() && !ignoresCase) {
+        fault(
+            name,
+            FORMAT,
+            "may be followed by :lower, which ignores case, and by nothing else; - before it means"
+                + " descending");
+      } else if (ignoresCase && !SortableColumn.canIgnoreCase(column)) {
+        fault(
+            name, NOT_SORTABLE, "has no case: it is " + column.type().keyword() + "; omit :lower");
       } else if (columns.contains(column)) {
         fault(name, REPEATED, "must not be named more than once");
       } else {
         columns.add(column);
-        order.add(new TablePlan.Key(name, descending));
+        order.add(new OrderKey(name, descending, ignoresCase));
       }
     }
     if (columns.stream().mapToLong(SortableColumn::maxCursorBytes).sum()
@@ -72,7 +85,7 @@ final class SortReader {
   }
 
   /// Ends the order with the id. Keys after the id have no effect and are dropped.
-  private List<TablePlan.Key> tieBroken(List<TablePlan.Key> order) {
+  private List<OrderKey> tieBroken(List<OrderKey> order) {
     String id = view.plan().table().column(ColumnPlan.Role.ID).name();
     for (int i = 0; i < order.size(); i++) {
       if (order.get(i).column().equals(id)) {
@@ -80,7 +93,7 @@ final class SortReader {
       }
     }
     if (!order.isEmpty()) {
-      order.add(new TablePlan.Key(id, order.getLast().descending()));
+      order.add(new OrderKey(id, order.getLast().descending(), false));
     }
     return order;
   }

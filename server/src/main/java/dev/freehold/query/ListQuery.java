@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public record ListQuery(
     Selection selection,
     RowPredicate where,
-    List<TablePlan.Key> order,
+    List<OrderKey> order,
     int limit,
     Paging paging,
     CountMode count,
@@ -25,6 +25,18 @@ public record ListQuery(
     String canonical) {
   public ListQuery {
     order = List.copyOf(order);
+  }
+
+  /// One key of an order.
+  ///
+  /// @param column of the table
+  /// @param ignoresCase whether lower case is compared first. Texts that differ in case only are
+  ///     then ordered by code point, so that equal keys are equal values
+  public record OrderKey(String column, boolean descending, boolean ignoresCase) {
+    /// The keys of an index or of the order of a spec.
+    public static List<OrderKey> of(List<TablePlan.Key> keys) {
+      return keys.stream().map(k -> new OrderKey(k.column(), k.descending(), false)).toList();
+    }
   }
 
   /// The start of a page.

@@ -25,7 +25,9 @@ public sealed interface QueryCost {
     BATCH("the batch contains lists or changes by query", "send them one by one"),
     FILTER(
         "no index serves all of its conditions", "filter by fields of one index, or add the index"),
-    SORT("no index serves its order", "sort by the fields of an index, or add the index"),
+    SORT(
+        "no index serves its order",
+        "sort by the fields of an index, without :lower, or add the index"),
     OFFSET("it skips many rows", "follow nextCursor instead of page"),
     COUNT("it counts all matching rows", "send count=none");
 

@@ -89,10 +89,10 @@ public final class QueryCostEstimator {
     return query.count() == CountMode.NONE ? null : ScanReason.COUNT;
   }
 
-  private boolean hasOrderedIndexes(TablePlan.Key key, Conditions conditions) {
-    return textIndexesAreOrdered
-        || conditions.equal.contains(key.column())
-        || !plan.table().column(key.column()).isOrderedAsText();
+  private boolean hasOrderedIndexes(ListQuery.OrderKey key, Conditions conditions) {
+    return conditions.equal.contains(key.column())
+        || (!key.ignoresCase()
+            && (textIndexesAreOrdered || !plan.table().column(key.column()).isOrderedAsText()));
   }
 
   /// The cost of reading one row by its id.
@@ -225,13 +225,13 @@ public final class QueryCostEstimator {
     }
 
     /// Whether they are, in this order. A column that equals one value has no place in the order.
-    boolean areServedBy(List<TablePlan.Key> index, List<TablePlan.Key> order) {
+    boolean areServedBy(List<TablePlan.Key> index, List<ListQuery.OrderKey> order) {
       if (!areServedBy(index)) {
         return false;
       }
       int at = prefix(index);
       @Nullable Boolean backward = null;
-      for (TablePlan.Key key : order) {
+      for (ListQuery.OrderKey key : order) {
         if (equal.contains(key.column())) {
           continue;
         }

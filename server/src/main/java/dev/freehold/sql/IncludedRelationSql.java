@@ -4,6 +4,7 @@ import dev.freehold.plan.ApiPlan;
 import dev.freehold.plan.ColumnPlan;
 import dev.freehold.plan.ResourcePlan;
 import dev.freehold.plan.ResourcePlan.Relation;
+import dev.freehold.query.ListQuery.OrderKey;
 import dev.freehold.query.ResourceView;
 import dev.freehold.query.Selection;
 import dev.freehold.spec.Access.CrudOperation;
@@ -86,7 +87,7 @@ final class IncludedRelationSql {
                 rows(included),
                 SqlQuoting.identifier(relation.column()),
                 outerRow.id(),
-                OrderByClause.of("t", target, target.sort(), collation),
+                OrderByClause.of("t", target, OrderKey.of(target.sort()), collation),
                 included.limit() + 1);
     return ("select row_to_json(m) as j from (select"
             + " coalesce(array_to_json(array_agg(o.j) filter (where o.n <= %1$d and o.b <= %6$d)),"

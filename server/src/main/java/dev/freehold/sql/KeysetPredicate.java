@@ -2,33 +2,66 @@ package dev.freehold.sql;
 
 import dev.freehold.plan.ColumnPlan;
 import dev.freehold.plan.ResourcePlan;
-import dev.freehold.plan.TablePlan;
+import dev.freehold.query.ListQuery.OrderKey;
 import dev.freehold.sql.StatementParameters.ParameterNumbering;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The keyset condition of a page: the rows after a given row in an order, as ranges of an index
 /// over that order. The text depends on which of the row's values are null, but not on the values.
 final class KeysetPredicate {
-  private final List<TablePlan.Key> keys;
-  private final List<ColumnPlan> columns;
-  private final List<String> names;
-  private final List<@Nullable String> values = new ArrayList<>();
+  private final List<Comparison> comparisons = new ArrayList<>();
+
+  /// One comparison of a row with the given row.
+  ///
+  /// @param name an expression over the row
+  /// @param value the same expression over the value of the given row; null if that value is null
+  /// @param nullable whether `name` may be null where all comparisons before are equal
+  private record Comparison(
+      String name, @Nullable String value, boolean descending, boolean nullable) {
+
+    String same() {
+      return name + (value == null ? " is null" : " = " + value);
+    }
+
+    List<String> rangesAfter() {
+      if (descending) {
+        return List.of(value == null ? name + " is not null" : name + " < " + value);
+      }
+      if (value == null) {
+        return List.of();
+      }
+      String greater = name + " > " + value;
+      return nullable ? List.of(greater, name + " is null") : List.of(greater);
+    }
+  }
 
   private KeysetPredicate(
       String alias,
       ResourcePlan plan,
-      List<TablePlan.Key> keys,
+      List<OrderKey> keys,
       List<@Nullable Object> after,
       TextCollation collation,
       ParameterNumbering numbers) {
-    this.names = keys.stream().map(k -> OrderByClause.key(alias, plan, k, collation)).toList();
-    this.keys = keys;
-    this.columns = keys.stream().map(k -> OrderByClause.column(plan, k)).toList();
     for (int i = 0; i < keys.size(); i++) {
-      values.add(
-          after.get(i) == null ? null : ColumnCodec.parameter(columns.get(i), numbers.next()));
+      OrderKey key = keys.get(i);
+      ColumnPlan column = OrderByClause.column(plan, key);
+      List<String> names =
+          OrderByClause.comparands(plan, key, OrderByClause.name(alias, key), collation);
+      if (after.get(i) == null) {
+        comparisons.add(new Comparison(names.getLast(), null, key.descending(), column.nullable()));
+        continue;
+      }
+      String parameter = ColumnCodec.parameter(column, numbers.next());
+      List<String> values = OrderByClause.comparands(plan, key, parameter, collation);
+      for (int c = 0; c < names.size(); c++) {
+        comparisons.add(
+            new Comparison(
+                names.get(c), values.get(c), key.descending(), c == 0 && column.nullable()));
+      }
     }
   }
 
@@ -40,7 +73,7 @@ final class KeysetPredicate {
   public static List<String> ranges(
       String alias,
       ResourcePlan plan,
-      List<TablePlan.Key> keys,
+      List<OrderKey> keys,
       List<@Nullable Object> after,
       TextCollation collation,
       ParameterNumbering numbers) {
@@ -51,7 +84,7 @@ final class KeysetPredicate {
   /// Adds the shape (which values are null) and the values.
   public static void bind(
       ResourcePlan plan,
-      List<TablePlan.Key> keys,
+      List<OrderKey> keys,
       List<@Nullable Object> after,
       StatementParameters to) {
     for (int i = 0; i < keys.size(); i++) {
@@ -67,50 +100,37 @@ final class KeysetPredicate {
   /// keys have the same direction and no value is null. A row comparison never matches a null: that
   /// is right in descending order, where nulls come first.
   private boolean isOneRange() {
-    boolean descending = keys.getFirst().descending();
-    return keys.stream().allMatch(k -> k.descending() == descending)
-        && !values.contains(null)
-        && (descending || columns.stream().noneMatch(ColumnPlan::nullable));
+    boolean descending = comparisons.getFirst().descending();
+    return comparisons.stream()
+        .allMatch(
+            c ->
+                c.descending() == descending && c.value() != null && (descending || !c.nullable()));
   }
 
   private String rowComparison() {
-    String operator = keys.getFirst().descending() ? " < " : " > ";
-    if (keys.size() == 1) {
-      return name(0) + operator + values.getFirst();
-    }
-    return "(%s)%s(%s)".formatted(String.join(", ", names), operator, String.join(", ", values));
+    String operator = comparisons.getFirst().descending() ? " < " : " > ";
+    String names = comparisons.stream().map(Comparison::name).collect(Collectors.joining(", "));
+    String values =
+        comparisons.stream()
+            .map(c -> Objects.requireNonNull(c.value()))
+            .collect(Collectors.joining(", "));
+    return comparisons.size() == 1
+        ? names + operator + values
+        : "(%s)%s(%s)".formatted(names, operator, values);
   }
 
   /// First the rows that share all values but the last, then all but the last two, and so on.
   private List<String> separateRanges() {
     List<String> ranges = new ArrayList<>();
-    for (int shared = keys.size() - 1; shared >= 0; shared--) {
-      StringBuilder prefix = new StringBuilder();
-      for (int i = 0; i < shared; i++) {
-        String value = values.get(i);
-        prefix.append(name(i)).append(value == null ? " is null" : " = " + value).append(" and ");
-      }
-      for (String range : rangesAfter(shared)) {
+    for (int shared = comparisons.size() - 1; shared >= 0; shared--) {
+      String prefix =
+          comparisons.subList(0, shared).stream()
+              .map(c -> c.same() + " and ")
+              .collect(Collectors.joining());
+      for (String range : comparisons.get(shared).rangesAfter()) {
         ranges.add(prefix + range);
       }
     }
     return ranges;
-  }
-
-  private List<String> rangesAfter(int key) {
-    String value = values.get(key);
-    String name = name(key);
-    if (keys.get(key).descending()) {
-      return List.of(value == null ? name + " is not null" : name + " < " + value);
-    }
-    if (value == null) {
-      return List.of();
-    }
-    String greater = name + " > " + value;
-    return columns.get(key).nullable() ? List.of(greater, name + " is null") : List.of(greater);
-  }
-
-  private String name(int key) {
-    return names.get(key);
   }
 }

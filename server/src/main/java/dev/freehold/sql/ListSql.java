@@ -32,6 +32,7 @@ public final class ListSql {
   private final StatementTextCache texts;
   private final CallerSettingsSql caller;
   private final QueryCostEstimator costs;
+  private final List<ListQuery.OrderKey> defaultOrder;
   private volatile @Nullable DefaultQueryText defaultText;
 
   /// @param texts shared by all statements of an app
@@ -40,6 +41,7 @@ public final class ListSql {
     this.plan = plan;
     this.texts = texts;
     this.caller = CallerSettingsSql.of(api);
+    this.defaultOrder = ListQuery.OrderKey.of(plan.sort());
     this.costs = new QueryCostEstimator(plan, texts.collation().ordersByCodePoint());
   }
 
@@ -70,7 +72,7 @@ public final class ListSql {
   private boolean isDefaultQuery(ListQuery query) {
     return query.selection().isWhole()
         && query.where().equals(RowPredicate.TRUE)
-        && query.order().equals(plan.sort())
+        && query.order().equals(defaultOrder)
         && query.limit() == plan.limit().defaultLimit()
         && query.count() == ListQuery.CountMode.EXACT
         && query.parent() == null

@@ -33,6 +33,11 @@ public record TextCollation(boolean ordersByCodePoint, CaseMapping caseMapping) 
     };
   }
 
+  /// Text where its order without regard to case matters.
+  String lowerOrdered(String text) {
+    return lower(text) + " collate \"C\"";
+  }
+
   /// The column, or an expression of its type, where its order matters.
   String ordered(ColumnPlan column, String expression) {
     return !ordersByCodePoint && column.isOrderedAsText()

@@ -183,7 +183,8 @@ final class WideQueryTest {
       assertThat(stopped.error().getString("message"))
           .isEqualTo(
               "This query was stopped because it took too long. It is expensive because no index"
-                  + " serves its order; sort by the fields of an index, or add the index.");
+                  + " serves its order; sort by the fields of an index, without :lower, or add the"
+                  + " index.");
       Answer change =
           scenario
               .as(scenario.person())

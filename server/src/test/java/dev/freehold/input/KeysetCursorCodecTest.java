@@ -3,7 +3,6 @@ package dev.freehold.input;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.freehold.plan.ColumnPlan;
-import dev.freehold.plan.TablePlan;
 import dev.freehold.query.ListQuery;
 import dev.freehold.query.ResourceView;
 import dev.freehold.query.RowPredicate;
@@ -130,7 +129,7 @@ final class KeysetCursorCodecTest {
     return new ListQuery(
         Selection.allColumns(THINGS),
         RowPredicate.TRUE,
-        order.stream().map(c -> new TablePlan.Key(c.name(), false)).toList(),
+        order.stream().map(c -> new ListQuery.OrderKey(c.name(), false, false)).toList(),
         1,
         new ListQuery.Paging.PageNumber(1),
         ListQuery.CountMode.NONE,

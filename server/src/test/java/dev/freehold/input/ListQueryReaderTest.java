@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.freehold.plan.ColumnPlan;
 import dev.freehold.plan.ResourcePlan.Relation;
-import dev.freehold.plan.TablePlan;
 import dev.freehold.problem.Problem;
 import dev.freehold.problem.ProblemException;
 import dev.freehold.query.ApiView;
@@ -48,6 +47,9 @@ final class ListQueryReaderTest {
         "sort=-due_on,title|-due_on,title,id",
         "sort=title,-due_on|title,-due_on,-id",
         "sort=id|id",
+        "sort=title:lower|title:lower,id",
+        "sort=-mail:lower,title|-mail:lower,title,id",
+        "sort=title,-mail:lower|title,-mail:lower,-id",
         "sort=-id,title|-id",
         "sort=project_id,-created_at|project_id,-created_at,-id",
         "sort=mail,title,completed,price|mail,title,completed,price,id",
@@ -94,6 +96,14 @@ final class ListQueryReaderTest {
         "sort=tags,extra|sort not_sortable,sort not_sortable",
         "sort=description|sort not_sortable",
         "sort=title,title|sort repeated",
+        "sort=title,-title:lower|sort repeated",
+        "sort=id:lower|sort not_sortable",
+        "sort=points:lower,completed:lower,due_on:lower|sort not_sortable,sort not_sortable,sort"
+            + " not_sortable",
+        "sort=tags:lower,description:lower|sort not_sortable,sort not_sortable",
+        "sort=title:,title:LOWER,title:lower:lower,title:desc|sort format,sort format,sort"
+            + " format,sort format",
+        "sort=:lower,titel:lower|sort unknown,sort unknown",
         "sort=titel,--id|sort unknown,sort unknown",
         "fields=|fields format",
         "fields=id,id,x|fields repeated,fields unknown",
@@ -124,6 +134,8 @@ final class ListQueryReaderTest {
             "or=(risk.foo.1)",
             "sort=risk",
             "sort=-risk",
+            "sort=risk:lower",
+            "sort=risk:foo",
             "fields=risk",
             "include=risk")) {
       assertThat(violations(QueryReaderFixture.USER, query))
@@ -167,6 +179,7 @@ final class ListQueryReaderTest {
             "completed=true&points[gte]=1",
             "completed=true&points[gt]=1&sort=created_at",
             "completed=true&points[gt]=1&sort=-updated_at",
+            "completed=true&points[gt]=1&sort=-title:lower",
             "completed=true&points[gt]=1&q=x",
             "completed=true&points[gt]=1&status=open",
             "or=(completed.eq.true,points.gt.1)")) {
@@ -222,7 +235,7 @@ final class ListQueryReaderTest {
 
   private static String order(ListQuery query) {
     return query.order().stream()
-        .map((TablePlan.Key k) -> (k.descending() ? "-" : "") + k.column())
+        .map(k -> (k.descending() ? "-" : "") + k.column() + (k.ignoresCase() ? ":lower" : ""))
         .collect(Collectors.joining(","));
   }
 

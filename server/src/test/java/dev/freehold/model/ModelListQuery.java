@@ -126,6 +126,16 @@ record ModelListQuery(
     Comparator<ModelRow> order = (_, _) -> 0;
     for (SortKey key : keys) {
       Field field = resource.column(key.field());
+      if (key.ignoresCase()) {
+        order =
+            order.thenComparing(
+                (a, b) ->
+                    ModelValues.compareInOrder(
+                        field.kind(),
+                        ModelValues.ignoringCase(a.value(key.field())),
+                        ModelValues.ignoringCase(b.value(key.field())),
+                        key.descending()));
+      }
       order =
           order.thenComparing(
               (a, b) ->

@@ -111,9 +111,14 @@ record ModelSpec(Set<String> roles, List<Resource> resources) {
     SYSTEM
   }
 
-  record SortKey(String field, boolean descending) {
+  /// @param ignoresCase only in queries
+  record SortKey(String field, boolean descending, boolean ignoresCase) {
+    SortKey(String field, boolean descending) {
+      this(field, descending, false);
+    }
+
     String word() {
-      return (descending ? "-" : "") + field;
+      return (descending ? "-" : "") + field + (ignoresCase ? ":lower" : "");
     }
   }
 

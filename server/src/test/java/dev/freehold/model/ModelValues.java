@@ -167,6 +167,10 @@ final class ModelValues {
     return descending ? -ascending : ascending;
   }
 
+  static Object ignoringCase(Object value) {
+    return value instanceof String text ? lower(text) : value;
+  }
+
   /// Maps each character, as the built-in locale of PostgreSQL does.
   static String lower(String text) {
     StringBuilder lower = new StringBuilder();

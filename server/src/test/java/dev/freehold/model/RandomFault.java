@@ -107,12 +107,16 @@ final class RandomFault {
       faults.add(Map.entry(field.name(), "s.1.k"));
       faults.add(Map.entry(field.name() + "[null]", "true"));
       faults.add(Map.entry("sort", field.name()));
+      faults.add(Map.entry("sort", field.name() + ":lower"));
       faults.add(Map.entry("fields", field.name()));
       faults.add(Map.entry("or", "(" + field.name() + ".null.true)"));
     } else {
       field.ref().ifPresent(ref -> faults.add(Map.entry(ref.relation(), "1")));
       if (!field.kind().isSortable()) {
         faults.add(Map.entry("sort", field.name()));
+      }
+      if (!field.kind().isText()) {
+        faults.add(Map.entry("sort", field.name() + ":lower"));
       }
       if (field.kind() == Kind.ENUM) {
         faults.add(Map.entry(field.name(), "nothing"));

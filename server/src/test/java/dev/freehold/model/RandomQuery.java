@@ -197,7 +197,10 @@ final class RandomQuery {
     Collections.shuffle(fields, random);
     return fields.stream()
         .limit(1 + random.nextInt(4))
-        .map(f -> new SortKey(f.name(), random.nextBoolean()))
+        .map(
+            f ->
+                new SortKey(
+                    f.name(), random.nextBoolean(), f.kind().isText() && random.nextBoolean()))
         .toList();
   }
 

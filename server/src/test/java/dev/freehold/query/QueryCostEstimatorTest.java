@@ -73,6 +73,9 @@ final class QueryCostEstimatorTest {
           count=none&sort=id                         | bounded
           count=none&sort=-id                        | bounded
           count=none&sort=weight                     | ALL SORT
+          count=none&sort=name:lower                 | ALL SORT
+          count=none&sort=-name:lower                | ALL SORT
+          name=A&count=none&sort=name:lower          | bounded
           count=none&sort=name,-id                   | ALL SORT
           count=none&sort=created_at                 | ALL SORT
           price=5&count=none                         | ALL FILTER

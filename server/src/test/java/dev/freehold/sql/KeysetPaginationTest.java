@@ -21,6 +21,7 @@ final class KeysetPaginationTest {
   private static final List<String> COLUMNS =
       List.of(
           "f_string",
+          "f_string:lower",
           "f_integer",
           "f_number",
           "f_decimal",
@@ -29,6 +30,7 @@ final class KeysetPaginationTest {
           "f_datetime",
           "f_uuid",
           "code",
+          "code:lower",
           "created_at");
 
   @Test

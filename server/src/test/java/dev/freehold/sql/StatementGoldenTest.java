@@ -48,6 +48,18 @@ final class StatementGoldenTest {
             view.plan().table().column("completed"), RowPredicate.ComparisonOperator.EQ, false);
     add("list, one condition", list(api, OWN, list.where(open)));
     add("list, sorted", list(api, OWN, list.sort("title")));
+    add("list, sorted without regard to case", list(api, OWN, list.sort("title:lower")));
+    add(
+        "list after, sorted without regard to case",
+        list(api, OWN, list.sort("title:lower").count(CountMode.NONE).after("a", 1L)));
+    add(
+        "list after a value and a null, sorted without regard to case",
+        list(
+            api,
+            OWN,
+            list.sort("title:lower", "-description:lower")
+                .count(CountMode.NONE)
+                .after("a", null, 1L)));
     check("tasks");
   }
 

@@ -1,10 +1,11 @@
 package dev.freehold.sql;
 
 import dev.freehold.plan.ResourcePlan;
-import dev.freehold.plan.TablePlan;
+import dev.freehold.plan.SortableColumn;
 import dev.freehold.query.ApiView;
 import dev.freehold.query.ListQuery;
 import dev.freehold.query.ListQuery.CountMode;
+import dev.freehold.query.ListQuery.OrderKey;
 import dev.freehold.query.ListQuery.Paging;
 import dev.freehold.query.ResourceView;
 import dev.freehold.query.RowPredicate;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 record TestListQuery(
     Selection selection,
     RowPredicate where,
-    List<TablePlan.Key> order,
+    List<OrderKey> order,
     int limit,
     Paging paging,
     CountMode count,
@@ -28,7 +29,7 @@ record TestListQuery(
     return new TestListQuery(
         Selection.allColumns(view),
         RowPredicate.TRUE,
-        view.plan().sort(),
+        OrderKey.of(view.plan().sort()),
         view.plan().limit().defaultLimit(),
         new Paging.PageNumber(1),
         CountMode.EXACT,
@@ -43,15 +44,20 @@ record TestListQuery(
     return new TestListQuery(selection, other, order, limit, paging, count, parent);
   }
 
-  /// Column names, descending with a `-` prefix. Appends the id.
+  /// As in the parameter `sort`. Appends the id.
   TestListQuery sort(String... names) {
-    List<TablePlan.Key> keys = new ArrayList<>();
+    List<OrderKey> keys = new ArrayList<>();
     for (String name : names) {
       boolean descending = name.startsWith("-");
-      keys.add(new TablePlan.Key(descending ? name.substring(1) : name, descending));
+      boolean ignoresCase = name.endsWith(SortableColumn.IGNORING_CASE);
+      String column =
+          name.substring(
+              descending ? 1 : 0,
+              name.length() - (ignoresCase ? SortableColumn.IGNORING_CASE.length() : 0));
+      keys.add(new OrderKey(column, descending, ignoresCase));
     }
     if (keys.stream().noneMatch(k -> k.column().equals("id"))) {
-      keys.add(new TablePlan.Key("id", keys.getLast().descending()));
+      keys.add(new OrderKey("id", keys.getLast().descending(), false));
     }
     return new TestListQuery(selection, where, keys, limit, paging, count, parent);
   }

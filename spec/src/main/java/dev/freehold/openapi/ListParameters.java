@@ -120,19 +120,32 @@ final class ListParameters {
         resource.sort().stream()
             .map(k -> (k.descending() ? "-" : "") + k.column())
             .collect(Collectors.joining(","));
-    List<String> keys =
+    List<ColumnPlan> columns =
         resource.readColumns().stream()
             .filter(
                 c ->
                     SortableColumn.isSortable(c)
                         && SortableColumn.maxCursorBytes(c) <= SortableColumn.MAX_CURSOR_BYTES)
-            .map(ColumnPlan::name)
-            .flatMap(name -> Stream.of(name, "-" + name))
             .toList();
+    List<String> keys =
+        columns.stream()
+            .flatMap(
+                c ->
+                    SortableColumn.canIgnoreCase(c)
+                        ? Stream.of(c.name(), c.name() + SortableColumn.IGNORING_CASE)
+                        : Stream.of(c.name()))
+            .flatMap(key -> Stream.of(key, "-" + key))
+            .toList();
+    String ignoringCase =
+        columns.stream().anyMatch(SortableColumn::canIgnoreCase)
+            ? " `" + SortableColumn.IGNORING_CASE + "` after a text field ignores case."
+            : "";
     to.put("in", "query")
         .put(
             "description",
-            "The sort order; `-` means descending. The id breaks ties. Default: `"
+            "The sort order; `-` means descending."
+                + ignoringCase
+                + " The id breaks ties. Default: `"
                 + standard
                 + "`.");
     names(to, keys, DocumentedLimits.SORT_KEYS);

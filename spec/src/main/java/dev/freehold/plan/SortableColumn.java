@@ -8,6 +8,9 @@ public final class SortableColumn {
   /// The maximum size of all key values of one row in a cursor, which must fit into a URL.
   public static final int MAX_CURSOR_BYTES = 2_600;
 
+  /// Follows the name of a text column in `sort`, to ignore case: `title:lower`.
+  public static final String IGNORING_CASE = ":lower";
+
   /// The maximum size of a character in UTF-8.
   public static final int BYTES_PER_CHARACTER = 4;
 
@@ -16,6 +19,11 @@ public final class SortableColumn {
   /// Whether the values of the column have an order.
   public static boolean isSortable(ColumnPlan column) {
     return !column.type().array() && column.type().scalar() != ScalarType.JSON;
+  }
+
+  /// Whether the values of the column can be ordered without regard to case.
+  public static boolean canIgnoreCase(ColumnPlan column) {
+    return isSortable(column) && column.type().scalar().isText();
   }
 
   /// The size of a value in a cursor, as far as it depends on client input.

@@ -2,12 +2,14 @@ package dev.freehold.testkit.generate;
 
 import dev.freehold.plan.ColumnPlan;
 import dev.freehold.plan.ResourcePlan;
+import dev.freehold.plan.SortableColumn;
 import dev.freehold.plan.TablePlan;
 import dev.freehold.spec.Access.CrudOperation;
 import dev.freehold.testkit.generate.FilterTestGenerator.SampleRows;
 import dev.freehold.testkit.generate.TestCaseBuilder.CreatedRow;
 import dev.freehold.testkit.value.JsonValueConverter;
 import dev.freehold.type.FieldConstraints;
+import dev.freehold.type.FieldType;
 import dev.freehold.type.FieldType.ScalarType;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -42,7 +44,13 @@ final class SortTestGenerator {
                   .expectValidationError("sort", "not_sortable"));
       return;
     }
-    cases.add(path + " › ascending and descending", test -> sorted(test, resource, owner, column));
+    cases.add(
+        path + " › ascending and descending", test -> sorted(test, resource, owner, column, ""));
+    if (SortableColumn.canIgnoreCase(column)) {
+      cases.add(
+          path + SortableColumn.IGNORING_CASE + " › ascending and descending, ignoring case",
+          test -> sorted(test, resource, owner, column, SortableColumn.IGNORING_CASE));
+    }
   }
 
   static boolean isSortable(ColumnPlan column) {
@@ -53,19 +61,23 @@ final class SortTestGenerator {
   }
 
   private static void sorted(
-      TestCaseBuilder test, ResourcePlan resource, TestActor owner, ColumnPlan column) {
+      TestCaseBuilder test,
+      ResourcePlan resource,
+      TestActor owner,
+      ColumnPlan column,
+      String modifier) {
     SampleRows sampled = SampleRows.of(test, resource, owner, column);
     boolean hidden = column.reference() != null;
     for (boolean descending : new boolean[] {false, true}) {
       List<Integer> order =
           new ArrayList<>(IntStream.range(0, sampled.rows().size()).boxed().toList());
-      Comparator<Integer> up = (a, b) -> compare(sampled, a, b);
+      Comparator<Integer> up = (a, b) -> compare(sampled, a, b, !modifier.isEmpty());
       order.sort(descending ? up.reversed() : up);
       List<String> ids =
           order.stream().map(i -> sampled.rows().get(i)).map(CreatedRow::id).toList();
       test.list(owner, resource)
           .query("id[in]", String.join(",", sampled.ids()))
-          .query("sort", (descending ? "-" : "") + column.name())
+          .query("sort", (descending ? "-" : "") + column.name() + modifier)
           .expectStatus(200)
           // The order of generated ids is not known from the rows.
           .expectExactRows("data." + resource.name(), ids, !hidden);
@@ -73,11 +85,28 @@ final class SortTestGenerator {
   }
 
   /// Nulls sort last; equal values sort by id, which is the order of creation.
-  private static int compare(SampleRows sampled, int a, int b) {
-    boolean left = sampled.values().get(a) == null;
-    boolean right = sampled.values().get(b) == null;
-    int order = left || right ? Boolean.compare(left, right) : sampled.compare(a, b);
+  private static int compare(SampleRows sampled, int a, int b, boolean ignoringCase) {
+    Object left = sampled.values().get(a);
+    Object right = sampled.values().get(b);
+    if (left == null || right == null) {
+      int order = Boolean.compare(left == null, right == null);
+      return order != 0 ? order : Integer.compare(a, b);
+    }
+    FieldType type = sampled.column().type();
+    int order =
+        ignoringCase
+            ? JsonValueConverter.compare(type, lower(left.toString()), lower(right.toString()))
+            : 0;
+    order = order != 0 ? order : sampled.compare(a, b);
     return order != 0 ? order : Integer.compare(a, b);
+  }
+
+  /// The simple lower-case mapping of Unicode.
+  private static String lower(String text) {
+    return text.codePoints()
+        .map(Character::toLowerCase)
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
   }
 
   /// The indexes of the rows, given in the order of creation, in the default order of the resource.
