@@ -86,9 +86,19 @@ public sealed interface RowScope {
     /// The rows of all users.
     Extent ALL = new All();
 
-    record Own() implements Extent {}
+    record Own() implements Extent {
+      @Override
+      public String toString() {
+        return "OWN";
+      }
+    }
 
-    record All() implements Extent {}
+    record All() implements Extent {
+      @Override
+      public String toString() {
+        return "ALL";
+      }
+    }
 
     /// The rows for which one of the branches holds.
     ///

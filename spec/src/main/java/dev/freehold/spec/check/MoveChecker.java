@@ -108,7 +108,8 @@ final class MoveChecker {
             .orElse(arrows.getFirst());
     String from = before(change, arrow);
     String to = after(change, arrow);
-    boolean known = known(item, from) & known(item, to);
+    boolean fromIsKnown = known(item, from);
+    boolean known = known(item, to) && fromIsKnown;
     List<Grant> grants = grants(item, by.group(2));
     if (!known || grants == null) {
       return null;
