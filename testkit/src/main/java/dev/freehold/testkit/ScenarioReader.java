@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Reads a scenario file (YAML) to test cases, or reports every error with its position.
@@ -93,12 +94,29 @@ public final class ScenarioReader {
     Set<String> known = new HashSet<>();
     ScenarioStepReader reader = new ScenarioStepReader(issues, known, people);
     YamlNode list = block.require("steps", "a list of calls");
-    for (YamlNode step : YamlValueReader.list(issues, list, "'steps'", 1, MOST_STEPS)) {
+    List<YamlNode> nodes = YamlValueReader.list(issues, list, "'steps'", 1, MOST_STEPS);
+    // All users exist before the first step, so each step may name every user.
+    nodes.stream().flatMap(ScenarioReader::user).forEach(u -> people.putIfAbsent(u, List.of()));
+    for (YamlNode step : nodes) {
       reader.step(step).ifPresent(steps::add);
     }
     if (name != null) {
       cases.add(new TestCase(group, name, people, true, steps, ""));
     }
+  }
+
+  /// The user of a step, if it is named correctly; the step's reader reports errors.
+  private static Stream<String> user(YamlNode step) {
+    return step instanceof YamlNode.Mapping mapping
+        ? mapping.entries().stream()
+            .filter(entry -> entry.key().equals("as"))
+            .flatMap(
+                entry ->
+                    entry.value() instanceof YamlNode.Scalar name
+                            && ScenarioStepReader.isName(name.text())
+                        ? Stream.of(name.text())
+                        : Stream.empty())
+        : Stream.empty();
   }
 
   private Map<String, List<String>> roles(@Nullable YamlNode node) {

@@ -47,8 +47,12 @@ final class ScenarioStepReader {
     this.people = people;
   }
 
+  static boolean isName(String name) {
+    return NAME.matcher(name).matches();
+  }
+
   static boolean checkName(SpecIssueCollector issues, Position position, String name, String what) {
-    if (!NAME.matcher(name).matches()) {
+    if (!isName(name)) {
       issues.add(
           position,
           SpecIssueCode.BAD_NAME,

@@ -79,10 +79,11 @@ final class TestCaseBuilder {
   /// @throws SampleUnavailableException if the row cannot be created
   public CreatedRow createRow(
       ResourcePlan resource, TestActor by, Map<String, @Nullable Object> fixed) {
-    if (resource.access().hasConditions()) {
-      throw new SampleUnavailableException(
-          "access to " + resource.name() + " depends on the values of a row");
-    }
+    TestedApi.obstacle(resource)
+        .ifPresent(
+            why -> {
+              throw new SampleUnavailableException(why);
+            });
     return createRowFrom(resource, by, sampleRow(resource, by, fixed, false));
   }
 

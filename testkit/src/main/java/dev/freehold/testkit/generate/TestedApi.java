@@ -35,6 +35,17 @@ final class TestedApi {
     return plan;
   }
 
+  /// Why no case can have rows of a resource; empty if cases can.
+  static Optional<String> obstacle(ResourcePlan resource) {
+    if (resource.access().hasConditions()) {
+      return Optional.of("access to " + resource.name() + " depends on the values of a row");
+    }
+    String owner = resource.table().column(ColumnPlan.Role.OWNER).name();
+    return resource.table().uniques().stream().anyMatch(u -> u.columns().equals(List.of(owner)))
+        ? Optional.of("each user has one row of " + resource.name())
+        : Optional.empty();
+  }
+
   /// The number of the next row of a resource.
   int nextRowNumber(ResourcePlan resource) {
     return numbers.merge(resource.name(), 1, Integer::sum);
