@@ -14,6 +14,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,11 +35,16 @@ final class CaseInsensitiveSortTest {
           "apple d");
 
   private static ApiScenario scenario;
-  private final ScenarioClient owner = scenario.as(scenario.person());
+  private ScenarioClient owner;
 
   @BeforeAll
   static void start() {
     scenario = new ApiScenario(SpecFile.read("workshop"));
+  }
+
+  @BeforeEach
+  void signUp() {
+    owner = scenario.as(scenario.person());
   }
 
   @AfterAll
