@@ -16,14 +16,14 @@ import java.util.Map;
 
 /// The position of a database in a chain of migration files.
 ///
-/// @param done how many of the files were applied whole
-/// @param steps how many steps of the next one were
+/// @param done the number of files that were applied completely
+/// @param steps the number of applied steps of the next file
 record AppliedFilePosition(int done, int steps) {
 
-  /// @param history of the ledger, the oldest row first
-  /// @param model that the ledger ends with
-  /// @throws MigrationFileException where a file that was applied is another one now, or is gone
-  /// @throws MigrationRefusedException where the database is where no file leads to
+  /// @param history the rows of the ledger, oldest first
+  /// @param model the model of the newest ledger row
+  /// @throws MigrationFileException if an applied file was changed or is missing
+  /// @throws MigrationRefusedException if no file leads to the state of the database
   static AppliedFilePosition of(
       MigrationChain chain, List<LedgerRow> history, Map<String, String> model) {
     Map<String, PlanPosition> applied = new HashMap<>();
@@ -60,7 +60,7 @@ record AppliedFilePosition(int done, int steps) {
   /// no files: it was migrated from the spec alone. Files that contain only handwritten SQL count
   /// as not applied.
   ///
-  /// @return how many; -1 where none lead there
+  /// @return the number of files; -1 if no files lead there
   private static int matching(MigrationChain chain, String now) {
     int found = ModelFingerprint.of(Map.of()).equals(now) ? 0 : -1;
     for (int i = 0; i < chain.files().size(); i++) {

@@ -46,9 +46,11 @@ public final class DatabaseMigrator {
   private final Consumer<MigrationProgress> progress;
 
   /// @param owner a login that owns the database, or may create schemas in it
-  /// @param secret what the passwords of the serving roles are derived from; the same on all nodes
-  /// @param program version, for the ledger
-  /// @param progress told while something runs, by one thread at a time, not always the caller's
+  /// @param secret the secret from which the passwords of the serving roles are derived; the same
+  ///     on all nodes
+  /// @param program the version of this program, for the ledger
+  /// @param progress receives events while a plan runs; called by one thread at a time, not always
+  ///     the caller's
   public DatabaseMigrator(
       Vertx vertx,
       DatabaseTarget owner,
@@ -105,16 +107,16 @@ public final class DatabaseMigrator {
     return withStateReader(stateReader -> stateReader.appliedState().model());
   }
 
-  /// The id counters that lie behind the ids of imported rows. Changes nothing.
+  /// Returns the id counters that lie behind the ids of imported rows. Changes nothing.
   ///
-  /// @throws MigrationRefusedException also where the ids of a table cannot be read in time
+  /// @throws MigrationRefusedException also if the ids of a table cannot be read in time
   public List<LaggingCounter> laggingCounters() {
     return withCounters(IdentityCounters::lagging);
   }
 
-  /// Advances them.
+  /// Advances the id counters that lie behind.
   ///
-  /// @return what was advanced
+  /// @return the advanced counters
   public List<LaggingCounter> advanceCounters() {
     return withCounters(IdentityCounters::advance);
   }
@@ -139,7 +141,7 @@ public final class DatabaseMigrator {
         p -> PlanApprovalChecker.requireApproved(request, p));
   }
 
-  /// @param check throws where this must not be applied; asked again under the lease
+  /// @param check throws if the plan must not be applied; called again under the lease
   MigrationResult apply(
       ApiPlan plan,
       MigrationOptions options,
@@ -176,10 +178,10 @@ public final class DatabaseMigrator {
         });
   }
 
-  /// Runs a migration file. Resumes an interrupted one.
+  /// Runs a migration file. Resumes an interrupted run.
   ///
-  /// @throws MigrationRefusedException also where the database's model is not the one that the
-  ///     script begins with
+  /// @throws MigrationRefusedException also if the model of the database is not the start model of
+  ///     the script
   public MigrationResult run(MigrationScript script, MigrationOptions options) {
     long begin = System.nanoTime();
     return underLease(
@@ -285,8 +287,8 @@ public final class DatabaseMigrator {
 
   /// The result of a run.
   ///
-  /// @param changes in words, in order; empty where nothing was to do
-  /// @param pending how many steps of a later phase are left
+  /// @param changes the changes in words, in order; empty if there was nothing to do
+  /// @param pending the number of steps that a later phase still has to run
   public record MigrationResult(List<String> changes, int pending, Duration took) {
     public MigrationResult {
       changes = List.copyOf(changes);
@@ -295,9 +297,9 @@ public final class DatabaseMigrator {
 
   /// A request to apply the plan of a spec.
   ///
-  /// @param plan what the spec asks for
-  /// @param approvedPlanId of the plan that was shown; empty for whatever the plan is now. Also
-  ///     that of a plan that broke off
+  /// @param plan the plan of the spec
+  /// @param approvedPlanId the id of the plan that was shown, or of an interrupted plan; empty to
+  ///     accept the current plan
   /// @param contract whether both phases run at once
   public record ApplyRequest(
       ApiPlan plan, MigrationOptions options, Optional<String> approvedPlanId, boolean contract) {}

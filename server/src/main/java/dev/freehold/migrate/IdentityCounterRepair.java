@@ -18,13 +18,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Advances the id counters of a server's database that lie behind the ids of imported rows: all of
-/// them at the start, and one when an insert meets a taken id.
+/// Advances the id counters of a database that lie behind the ids of imported rows: all counters at
+/// startup, and one counter when an insert gets a taken id.
 ///
-/// Works as the owner of the tables, on a connection that is open for this work only. The roles that
-/// serve requests may not set a counter and do not see the rows of all users.
+/// Works as the owner of the tables, on a connection that is open only for this work. The roles
+/// that serve requests may not set a counter and do not see the rows of all users.
 public final class IdentityCounterRepair {
-  /// A start does not wait longer for the largest ids of all tables.
+  /// The time limit at startup for reading the largest ids of all tables.
   private static final Duration START_LIMIT = Duration.ofSeconds(2);
 
   /// Less than the deadline of a request.
@@ -42,8 +42,8 @@ public final class IdentityCounterRepair {
     this.events = events;
   }
 
-  /// Advances all counters. A failure is a warning: the server can start without. Blocks; must not
-  /// be called on an event loop.
+  /// Advances all counters. A failure is only logged as a warning, because the server can start
+  /// without this. Blocks; must not be called on an event loop.
   public void advanceAll() {
     try (AdminConnection connection = AdminConnection.open(vertx, owner)) {
       PostgresServerInfo server = PostgresServerInfo.of(connection);
@@ -68,8 +68,8 @@ public final class IdentityCounterRepair {
 
   /// Advances the counter of one table. Concurrent calls for a table share one connection.
   ///
-  /// @return completes on the event loop of the caller, with whether the counter lay behind; never
-  ///     fails
+  /// @return a future that completes on the event loop of the caller, with whether the counter lay
+  ///     behind; it never fails
   public Future<Boolean> advance(String table) {
     Promise<Boolean> promise = ((ContextInternal) vertx.getOrCreateContext()).promise();
     shared(table).onComplete(promise);

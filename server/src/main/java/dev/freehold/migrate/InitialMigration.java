@@ -29,10 +29,10 @@ final class InitialMigration {
     this.patience = patience;
   }
 
-  /// @param position of the approved plan; of no plan if none was shown
+  /// @param position the position of the approved plan; that of no plan if none was shown
   /// @return the created objects, as sentences; empty if another node was faster
-  /// @throws dev.freehold.db.DatabaseException also where another node made the same at once: it
-  ///     has won
+  /// @throws dev.freehold.db.DatabaseException also if another node created the same object at the
+  ///     same time and committed first
   List<String> run(
       PostgresServerInfo server, ServingRoles roles, SchemaModel target, PlanPosition position) {
     long begin = System.nanoTime();

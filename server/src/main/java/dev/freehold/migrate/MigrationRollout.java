@@ -40,7 +40,7 @@ public final class MigrationRollout {
   private final MigrationOptions options;
   private final boolean contract;
 
-  /// @param chain without files: the database follows the spec by itself
+  /// @param chain the migration files; without files the database follows the spec directly
   /// @param contract whether the second phase runs too
   public MigrationRollout(
       DatabaseMigrator migrator,
@@ -90,7 +90,7 @@ public final class MigrationRollout {
     }
     List<RolloutPart> parts = new ArrayList<>();
     List<MigrationStep> deferred = new ArrayList<>();
-    // No server serves a database in which there is nothing yet.
+    // The database is still empty, so no server uses it.
     boolean bothPhases = contract || planned.isFirst();
     for (MigrationFile file : pending) {
       List<MigrationStep> all =
@@ -140,7 +140,7 @@ public final class MigrationRollout {
   /// Checks that the files cover the expand phase of the spec. The file of the contract phase may
   /// be written later.
   ///
-  /// @throws MigrationRefusedException where the files end before the spec does
+  /// @throws MigrationRefusedException if the last file ends before the model of the spec
   private void requireExpandPhaseCovered(PendingMigration planned) {
     DatabaseStatistics statistics = new DatabaseStatistics(Map.of(), LATEST);
     SchemaModel target = SchemaModel.of(plan, planned.roles());
@@ -161,7 +161,8 @@ public final class MigrationRollout {
   /// Applies a plan that was shown and approved.
   ///
   /// @param shown the result of [#preview]
-  /// @param id of the approved plan: the shown one, or an interrupted one of which it is the rest
+  /// @param id the id of the approved plan: `shown`, or an interrupted plan of which `shown` is the
+  ///     rest
   public MigrationResult apply(RolloutPlan shown, String id) {
     if (shown.parts().stream().noneMatch(p -> p.file().isPresent())) {
       return migrator.apply(
@@ -205,11 +206,11 @@ public final class MigrationRollout {
 
   /// The plan of a run: the pending parts, in order.
   ///
-  /// @param id of all of it
-  /// @param parts in order; none where nothing is to be done
-  /// @param deferredSteps steps of the second phase, which wait
-  /// @param applied names of the files that the database has had
-  /// @param pending what the spec asks for, whatever the files do
+  /// @param id the id of the whole plan
+  /// @param parts the pending parts, in order; empty if there is nothing to do
+  /// @param deferredSteps the steps of the second phase, which run later
+  /// @param applied the names of the files that were applied to the database
+  /// @param pending the pending migration from the spec, regardless of the files
   public record RolloutPlan(
       String id,
       List<RolloutPart> parts,
@@ -247,9 +248,9 @@ public final class MigrationRollout {
 
   /// The pending steps of one migration file, or of the spec.
   ///
-  /// @param file that they stand in; empty for those that are made from the spec
-  /// @param steps that are still to be done
-  /// @param allSteps those of the file that were done already included
+  /// @param file the migration file; empty if the steps are planned from the spec
+  /// @param steps the steps that are not done yet
+  /// @param allSteps all steps, including the done steps of the file
   public record RolloutPart(
       Optional<MigrationFile> file, List<MigrationStep> steps, List<MigrationStep> allSteps) {
     public RolloutPart {

@@ -9,14 +9,13 @@ import java.util.Optional;
 
 /// A migration file as it is run: its steps with the role names of this database.
 ///
-/// @param file its name, as the ledger keeps it
-/// @param checksums of what is in it up to each step, that step included: what is done of a file
-///     stays as it was, and what is yet to be done may still be mended
-/// @param plan the plan's id
-/// @param from fingerprint of the model that it begins with, as
-///     [dev.freehold.migrate.plan.ModelFingerprint] makes it
-/// @param to that of the model that it ends with
-/// @param steps with the roles of this database in them
+/// @param file the file name, as the ledger stores it
+/// @param checksums for each step, the checksum of the file up to and including that step. The done
+///     part of a file must not change; the steps that were not done yet may be edited
+/// @param plan the id of the plan
+/// @param from the fingerprint of the start model, see [dev.freehold.migrate.plan.ModelFingerprint]
+/// @param to the fingerprint of the end model
+/// @param steps the steps with the role names of this database
 record MigrationScript(
     String file,
     List<String> checksums,
@@ -31,8 +30,9 @@ record MigrationScript(
 
   /// The number of steps that are done.
   ///
-  /// @param now fingerprint of the model that the ledger ends with
-  /// @throws MigrationRefusedException where that is nowhere in this script
+  /// @param now the fingerprint of the model of the newest ledger row
+  /// @throws MigrationRefusedException if the file does not start with that model, or its done part
+  ///     was edited
   int done(Optional<LedgerRow> head, String now) {
     Optional<PlanPosition> here = head.map(LedgerRow::position).filter(p -> p.file().equals(file));
     if (here.isEmpty()) {

@@ -49,7 +49,8 @@ final class MigrationStateReader {
       Optional<LedgerRow> head,
       MigrationLedger.CatalogDifference difference,
       Map<String, String> model) {
-    /// @throws MigrationRefusedException where it is not, or where a newer program was here
+    /// @throws MigrationRefusedException if the database has drifted, or a newer program has
+    ///     migrated it
     void requireIntact() {
       head.ifPresent(DriftChecker::requireSupportedFormat);
       DriftChecker.requireNoDrift(difference.drift());

@@ -16,14 +16,14 @@ import java.util.stream.Stream;
 /// The pending migration of a database to a spec, at one moment.
 ///
 /// @param plan the pending steps, with the counts of rows at risk
-/// @param roles that the plan's grants and policies name
+/// @param roles the roles that the grants and policies of the plan name
 /// @param appliedModel the model that the steps begin with
-/// @param target what the spec asks for
+/// @param target the schema of the spec
 /// @param head the newest row of the ledger; empty if Freehold has created nothing yet
-/// @param roleChanges what must be done to the roles themselves first, in words
-/// @param changedAccess grants and policies that were changed outside Freehold; the plan creates all
-///     of them again
-/// @param onlyAccessChanged whether the plan does nothing else
+/// @param roleChanges the changes to the roles themselves that must be made first, in words
+/// @param changedAccess grants and policies that were changed outside Freehold; the plan recreates
+///     all of them
+/// @param onlyAccessChanged whether the plan only recreates grants and policies
 public record PendingMigration(
     MigrationPlan plan,
     DatabaseRoleNames roles,
@@ -49,7 +49,8 @@ public record PendingMigration(
     return head.isEmpty();
   }
 
-  /// The steps of one run: those of the expand phase, and with `contract` those of both phases.
+  /// The steps of one run: the steps of the expand phase, or with `contract` the steps of both
+  /// phases.
   public List<MigrationStep> due(boolean contract) {
     return plan.steps().stream().filter(s -> contract || s.phase() == Phase.EXPAND).toList();
   }

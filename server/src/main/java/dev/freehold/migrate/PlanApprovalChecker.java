@@ -55,8 +55,8 @@ final class PlanApprovalChecker {
     }
   }
 
-  /// @param id of the plan that was approved: `shown`, or the interrupted one of which `shown` is
-  ///     the rest
+  /// @param id the id of the approved plan: `shown`, or an interrupted plan of which `shown` is the
+  ///     rest
   /// @throws MigrationRefusedException if the plan has changed since it was shown
   static void requireNotStale(RolloutPlan shown, String id) {
     boolean rest =

@@ -43,11 +43,13 @@ public final class StartupMigrator {
   private final EventSink events;
 
   /// @param owner a login that owns the database, or may create schemas in it
-  /// @param connect opens the first connection to `owner`, as patiently as the start is
-  /// @param secret what the passwords of the two roles are derived from; the same on all nodes
-  /// @param program version, for the ledger
-  /// @param patience how long to wait for another node or a lock, at each step
-  /// @param autoMigration what is applied without being asked
+  /// @param connect opens the first connection to `owner`; it retries for as long as the start may
+  ///     wait
+  /// @param secret the secret from which the passwords of the two roles are derived; the same on
+  ///     all nodes
+  /// @param program the version of this program, for the ledger
+  /// @param patience how long each step waits for another node or a lock
+  /// @param autoMigration what is applied without approval
   public StartupMigrator(
       Vertx vertx,
       DatabaseTarget owner,
@@ -69,8 +71,8 @@ public final class StartupMigrator {
 
   /// Blocks; must not be called on an event loop.
   ///
-  /// @throws MigrationRefusedException where this may not bring the database to the plan, or cannot
-  /// @throws DatabaseException where the database is away
+  /// @throws MigrationRefusedException if this start may not apply the plan, or cannot
+  /// @throws DatabaseException if the database is unavailable
   public PreparedDatabase prepare(ApiPlan plan) {
     PreparedDatabase prepared = attempt(plan);
     if (prepared.singleRole()) {
@@ -103,7 +105,7 @@ public final class StartupMigrator {
           if (!made.isEmpty()) {
             return prepared(connection, stateReader, choice.names(), made);
           }
-          // Another node was faster: what it left is looked at like anything that was there.
+          // Another node was faster. Check the schema it created like any existing schema.
         } catch (DatabaseException e) {
           if (attempt == MigrationFailureClassifier.NODE_RACE_ATTEMPTS
               || !MigrationFailureClassifier.isNodeRace(e)) {
@@ -229,9 +231,9 @@ public final class StartupMigrator {
   ///
   /// @param api for statements on resources
   /// @param auth for sign-in
-  /// @param changes what was applied just now, in words; empty where nothing was to do
-  /// @param singleRole whether both logins are the one that owns the tables
-  /// @param locale on which it depends how statements compare text
+  /// @param changes what this start applied, in words; empty if there was nothing to do
+  /// @param singleRole whether both logins are the owner of the tables
+  /// @param locale the locale of the database, on which text comparison depends
   public record PreparedDatabase(
       DatabaseTarget api,
       DatabaseTarget auth,

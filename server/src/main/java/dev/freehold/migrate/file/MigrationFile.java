@@ -18,11 +18,11 @@ import java.util.regex.Pattern;
 /// A migration file that was read and is valid by itself.
 ///
 /// @param path for messages
-/// @param program version that wrote it
-/// @param from fingerprint of the model that it begins with
-/// @param to fingerprint of the model that it ends with
-/// @param checksums of what it runs up to each step, that step included; none of one that is yet to
-///     be written
+/// @param program the version that wrote it
+/// @param from the fingerprint of the start model
+/// @param to the fingerprint of the end model
+/// @param checksums for each step, the checksum of the statements up to and including that step;
+///     empty for a file that is not written yet
 public record MigrationFile(
     FileName name,
     String path,
@@ -32,7 +32,7 @@ public record MigrationFile(
     List<MigrationFileStep> steps,
     List<String> checksums) {
 
-  /// Of the form; a program refuses a file of a higher one.
+  /// The version of the file format. A program refuses a file with a higher version.
   public static final int FORMAT = 1;
 
   public MigrationFile {
@@ -63,7 +63,7 @@ public record MigrationFile(
 
   /// A new file that is not written yet.
   ///
-  /// @param model that it begins with
+  /// @param model the start model
   public static MigrationFile of(
       FileName name, String program, Map<String, String> model, List<MigrationFileStep> steps) {
     MigrationFile open =
@@ -90,7 +90,7 @@ public record MigrationFile(
     private static final Pattern NAME = Pattern.compile("([0-9]{4,6})_([a-z0-9_]{1,60})\\.sql");
     private static final int MAX_WORDS = 60;
 
-    /// Empty for what is no such name.
+    /// Parses a file name; empty if it has another form.
     public static Optional<FileName> parse(String name) {
       Matcher matcher = NAME.matcher(name);
       return matcher.matches() && Integer.parseInt(matcher.group(1)) > 0
@@ -129,7 +129,7 @@ public record MigrationFile(
       }
     }
 
-    /// Its first digits.
+    /// The first digits of the checksum.
     static String shortly(String text) {
       return of(text).substring(0, SHORT);
     }

@@ -20,9 +20,9 @@ public final class MigrationFileException extends RuntimeException {
 
   /// One fault in a migration file.
   ///
-  /// @param file its path, for a person
-  /// @param line from 1; 0 where the fault is of the file as a whole
-  /// @param message what is wrong and what to do, on one line
+  /// @param file the path, as it is shown to the operator
+  /// @param line from 1; 0 if the fault concerns the whole file
+  /// @param message the fault and its remedy, on one line
   public record FileFault(String file, int line, String message) {
 
     /// `migrations/0002_due_dates.sql:14: the step was changed by hand …`

@@ -55,7 +55,7 @@ final class MigrationFileReader {
       List<SqlScanner.Comment> comments,
       List<SqlScanner.Statement> statements) {}
 
-  /// @throws MigrationFileException with the faults of this file alone
+  /// @throws MigrationFileException with the faults of this file only
   public MigrationFile read(String raw) {
     String text = raw.replace("\r\n", "\n");
     try {
@@ -152,7 +152,7 @@ final class MigrationFileReader {
     noStatements(section);
   }
 
-  /// How many sections after this one belong to it.
+  /// Reads the section at `at`. Returns how many of the following sections belong to it.
   private int section(String text, List<Section> sections, int at) {
     Section section = sections.get(at);
     String directive = section.directive().text().strip();
@@ -303,8 +303,8 @@ final class MigrationFileReader {
     private final Map<String, String> set = new HashMap<>();
     private final Set<String> removed = new HashSet<>();
 
-    /// @param line of its directive
-    /// @param comments all of the step's but its directives
+    /// @param line the line of the step's directive
+    /// @param comments all comments of the step except its directives
     StepTextReader(int line, List<SqlScanner.Comment> comments) {
       this.line = line;
       for (SqlScanner.Comment comment : comments) {

@@ -41,8 +41,9 @@ public sealed interface MigrationFileStep {
     };
   }
 
-  /// One that was planned with [RoleVariables#PLACEHOLDER_ROLES], as it is written: with variables,
-  /// and without what the ledger knows of grants and policies, which follow from the spec.
+  /// A step planned with [RoleVariables#PLACEHOLDER_ROLES], in the form in which it is written:
+  /// with variables, and without the model changes of grants and policies, which follow from the
+  /// spec.
   static Generated fromPlanned(MigrationStep step) {
     Action action =
         step.action() instanceof Action.Transaction(List<String> statements)
@@ -55,7 +56,7 @@ public sealed interface MigrationFileStep {
     return new Generated(step.withAction(action).withModelChange(new ModelChange(set, removed)));
   }
 
-  /// Whether a key of the model is of a grant, a policy or row-level security.
+  /// Whether a model key belongs to a grant, a policy or row-level security.
   static boolean isAccess(String key) {
     return DatabaseObject.Kind.ofKey(key).isRecreatable();
   }

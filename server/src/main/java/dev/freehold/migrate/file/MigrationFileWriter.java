@@ -28,7 +28,7 @@ final class MigrationFileWriter {
 
   private MigrationFileWriter() {}
 
-  /// @throws IllegalStateException where a step would not be read back as it is
+  /// @throws IllegalStateException if a step would be read back differently
   public static String of(MigrationFile file) {
     StringBuilder out = new StringBuilder();
     out.append(Directive.MIGRATION).append(MigrationFile.FORMAT).append('\n');
@@ -69,7 +69,7 @@ final class MigrationFileWriter {
     private Directive() {}
   }
 
-  /// The words of the comments that say what a step is.
+  /// The labels of the comments that describe a step.
   static final class StepLabel {
     static final String DOES = "does";
     static final String ABOUT = "about";
@@ -97,7 +97,7 @@ final class MigrationFileWriter {
 
     private StepTextWriter() {}
 
-    /// @param number from 1, of those that were made
+    /// @param number the number of the step among the generated steps, from 1
     static String generated(MigrationStep step, int number, int of) {
       StringBuilder out = new StringBuilder(Directive.STEP + number + " of " + of + "\n");
       line(out, StepLabel.DOES, step.description());

@@ -29,7 +29,7 @@ public final class MigrationFolder {
 
   private final Path folder;
 
-  /// @param spec the directory that the spec lies in
+  /// @param spec the directory of the spec
   public MigrationFolder(Path spec) {
     this.folder = spec.resolve(NAME);
   }
@@ -44,7 +44,8 @@ public final class MigrationFolder {
 
   /// All files in order; none if the folder does not exist.
   ///
-  /// @throws MigrationFileException where one cannot be run, or they do not follow from each other
+  /// @throws MigrationFileException if a file is invalid, or does not start where the file before
+  ///     it ends
   public MigrationChain read() {
     List<FileFault> faults = new ArrayList<>();
     List<MigrationFile> files = new ArrayList<>();
@@ -68,7 +69,7 @@ public final class MigrationFolder {
   /// Writes a new file.
   ///
   /// @return its path
-  /// @throws IOException where it cannot be written, or is there already
+  /// @throws IOException if the file cannot be written, or exists already
   public Path write(MigrationFile file) throws IOException {
     Files.createDirectories(folder);
     Path path = folder.resolve(file.name().toString());
@@ -161,7 +162,7 @@ public final class MigrationFolder {
     return new FileFault(file.path(), 0, message);
   }
 
-  /// Files that follow from each other, from an empty database on.
+  /// Consecutive files, starting with an empty database.
   public record MigrationChain(List<MigrationFile> files) {
     public MigrationChain {
       files = List.copyOf(files);
@@ -171,7 +172,7 @@ public final class MigrationFolder {
       return files.isEmpty();
     }
 
-    /// The model that the last of them ends with.
+    /// The end model of the last file.
     public Map<String, String> model() {
       Map<String, String> model = Map.of();
       for (MigrationFile file : files) {
@@ -187,7 +188,7 @@ public final class MigrationFolder {
       return files.subList(from, files.size());
     }
 
-    /// The name of the next one.
+    /// The name of the next file.
     public FileName next(String title) {
       return FileName.of(files.isEmpty() ? 1 : files.getLast().name().number() + 1, title);
     }

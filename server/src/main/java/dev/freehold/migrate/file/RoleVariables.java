@@ -10,13 +10,13 @@ public final class RoleVariables {
   public static final String API = "api_role";
   public static final String AUTH = "auth_role";
 
-  /// What planning calls them for a file. No name of a spec is like these.
+  /// The role names with which a migration file is planned. No name in a spec can look like these.
   public static final DatabaseRoleNames PLACEHOLDER_ROLES =
       new DatabaseRoleNames("owner", ":" + API, ":" + AUTH);
 
   private RoleVariables() {}
 
-  /// A statement that was planned with [#PLACEHOLDER_ROLES], with variables.
+  /// Replaces the placeholder names in a statement planned with [#PLACEHOLDER_ROLES] by variables.
   public static String withVariables(String statement) {
     return substituteVariables(statement, v -> ":\"" + v + "\"");
   }
@@ -25,7 +25,7 @@ public final class RoleVariables {
     return name.equals(API) || name.equals(AUTH);
   }
 
-  /// @param statement that was scanned: its variables are known ones, and stand outside of quotes
+  /// @param statement a scanned statement: its variables are known, and outside of quotes
   public static String substituteVariables(String statement, DatabaseRoleNames roles) {
     return substituteVariables(
         statement, v -> SqlQuoting.identifier(v.equals(API) ? roles.api() : roles.auth()));

@@ -15,7 +15,7 @@ final class SingleLineText {
     return isPlain(text) ? text : quote(text);
   }
 
-  /// As a JSON string, in which everything that an editor or a terminal would not show is escaped.
+  /// Writes a JSON string. Characters that an editor or a terminal would not show are escaped.
   static String quote(String text) {
     StringBuilder out = new StringBuilder();
     Json.encode(text)
@@ -33,7 +33,7 @@ final class SingleLineText {
     return out.toString();
   }
 
-  /// What [#write] or [#quote] was given.
+  /// The inverse of [#write] and [#quote].
   static String read(int line, String written) {
     if (!written.startsWith("\"")) {
       return written;

@@ -25,23 +25,23 @@ final class SqlScanner {
   /// A line comment outside of any statement.
   ///
   /// @param text from `--` to the end of the line
-  /// @param first whether nothing stands before it on its line
-  /// @param from where in the text it begins
+  /// @param first whether the comment is the first text on its line
+  /// @param from the offset in the text
   public record Comment(int line, String text, boolean first, int from) implements Segment {}
 
   /// A statement.
   ///
   /// @param text without the semicolon
-  /// @param words those outside of quotes, in lower case, in order
+  /// @param words the words outside of quotes, in lower case, in order
   public record Statement(int line, String text, List<String> words, List<Variable> variables)
       implements Segment {}
 
-  /// `:"name"`, from and to within its statement.
+  /// A variable `:"name"`, with its start and end offset in the statement.
   public record Variable(String name, int from, int to) {}
 
-  /// The next one; null at the end.
+  /// The next segment; null at the end of the text.
   ///
-  /// @throws MigrationFileReader.SyntaxException where something has no end
+  /// @throws MigrationFileReader.SyntaxException if a statement, a comment or a quote has no end
   public @Nullable Segment next() {
     while (at < text.length()) {
       char c = text.charAt(at);
@@ -65,7 +65,7 @@ final class SqlScanner {
     return new Comment(line, text.substring(from, at), first, from);
   }
 
-  /// The statement that begins here.
+  /// Scans the statement that begins here.
   Statement statement() {
     int begin = line;
     int from = at;
@@ -115,14 +115,15 @@ final class SqlScanner {
     at = end < 0 ? text.length() : end;
   }
 
-  /// A directive that a missing semicolon has made part of a statement would be overlooked.
+  /// Rejects a directive inside a statement that lacks its semicolon. The scanner would overlook
+  /// it.
   private void noDirective(int begin) {
     if (text.startsWith(Directive.MARK, at) && text.charAt(at - 1) == '\n') {
       throw new SyntaxException(begin, "the statement has no ';' before line " + line);
     }
   }
 
-  /// They nest.
+  /// Block comments nest.
   private void blockComment() {
     int begin = line;
     int depth = 0;
@@ -179,7 +180,7 @@ final class SqlScanner {
     }
   }
 
-  /// One of those that stand for a role while a file is planned is a variable, too.
+  /// A quoted placeholder role name, which planning for a file produces, is a variable too.
   private void identifier(int begin, int from, List<Variable> variables) {
     int opened = at;
     quoted(begin, '"', false);

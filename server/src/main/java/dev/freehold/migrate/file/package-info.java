@@ -1,6 +1,6 @@
 /// Migration files: reading, writing and checking them.
 ///
-/// Invariant: What is read is what was written, or a fault with its line.
+/// Invariant: The reader returns exactly what was written, or a fault with its line.
 @NullMarked
 package dev.freehold.migrate.file;
 

@@ -20,9 +20,10 @@ final class AccessControlPlanner {
 
   private AccessControlPlanner() {}
 
-  /// Drops the policies and triggers whose condition reads a column, for a step that drops the column
-  /// or changes its type. Until [#plan] creates those of the target, the operations are refused; the
-  /// moves of the column are refused by statements alone.
+  /// Drops the policies and triggers whose condition reads a column, for a step that drops the
+  /// column or changes its type. Until [#plan] creates the policies and triggers of the target,
+  /// row-level security refuses these operations, and only the predicates of the statements
+  /// restrict the moves of the column.
   ///
   /// @return the statements; the step removes the policies and triggers from the model
   static List<String> drops(

@@ -209,8 +209,8 @@ final class AlterColumnPlanner {
                     ifAny));
   }
 
-  /// Drops the rules, expression indexes and policies that depend on the old type of a column. Those
-  /// of the target are created later for the new type.
+  /// Drops the rules, expression indexes and policies that depend on the old type of a column. The
+  /// plan later creates those of the target, for the new type.
   static List<String> dropDependents(
       MigrationPlanBuilder builder, DatabaseObjectKey column, StepBuilder step) {
     AlterTableDdl alterTable = AlterTableDdl.table(column.table());

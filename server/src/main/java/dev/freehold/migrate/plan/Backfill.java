@@ -11,7 +11,7 @@ import java.util.List;
 /// The value that existing rows get in a column that becomes required.
 sealed interface Backfill {
   /// @param sql a constant of the column's type
-  /// @param shown as a person is told
+  /// @param shown the value as it is shown to the operator
   record Value(String sql, String shown) implements Backfill {}
 
   /// The value given by the operator is invalid for the field.
@@ -24,7 +24,7 @@ sealed interface Backfill {
   /// The backfill value of a field: the value given by the operator, else the default of the spec.
   /// It is parsed like a value of a query parameter.
   ///
-  /// @param subject as a wish names it: `tasks.priority`
+  /// @param subject the field, as the option `--backfill` names it: `tasks.priority`
   static Backfill of(String subject, ColumnPlan column, MigrationOptions options) {
     String text = options.backfillValues().get(subject);
     if (text != null) {

@@ -11,9 +11,9 @@ import java.util.Objects;
 final class BatchedUpdateSql {
   private BatchedUpdateSql() {}
 
-  /// @param table as it is called when the step runs
-  /// @param needed a condition on `t`, true of a row that is to be changed
-  /// @param change what becomes of it, as the list behind `set`
+  /// @param table the name of the table when the step runs
+  /// @param needed a condition on `t` that is true if the row must be changed
+  /// @param change the assignments, as the list after `set`
   public static Action.BatchedUpdate of(
       MigrationPlanBuilder builder, String table, String change, String needed) {
     String id =

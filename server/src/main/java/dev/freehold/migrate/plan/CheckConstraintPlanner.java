@@ -150,7 +150,7 @@ final class CheckConstraintPlanner {
     return switch (key.rule()) {
       case "maxLength", "maximum" -> compare(from, to) <= 0;
       case "minLength", "minimum" -> compare(from, to) >= 0;
-      // One value that has ", " in it reads as two, and both sides read it so.
+      // A value that contains ", " is split in two, on both sides in the same way.
       case "values" ->
           new HashSet<>(Arrays.asList(to.split(", ", -1)))
               .containsAll(Arrays.asList(from.split(", ", -1)));

@@ -9,10 +9,10 @@ import java.util.stream.Collectors;
 
 /// A renamed column, and the replacement of its name in definitions.
 ///
-/// @param former what the column was called
-/// @param name what it is called now
+/// @param former the old name of the column
+/// @param name the new name of the column
 record ColumnReferences(String former, String name) {
-  /// A text of a rule, or a word.
+  /// A string literal, a quoted text or a word of a rule.
   private static final Pattern WORD = Pattern.compile("'[^']*'|\"[^\"]*\"|[A-Za-z_][A-Za-z0-9_]*");
 
   /// `check app.tasks.name maxLength` → `check app.tasks.title maxLength`
@@ -23,20 +23,20 @@ record ColumnReferences(String former, String name) {
         : key;
   }
 
-  /// The trigger of the column's moves has its name.
+  /// Renames the trigger of a column's moves, whose name contains the column's.
   DatabaseObjectKey ofTrigger(DatabaseObjectKey key) {
     return key.equals(MoveTriggerDdl.key(DatabaseObjectKey.column(key.table(), former)))
         ? MoveTriggerDdl.key(DatabaseObjectKey.column(key.table(), name))
         : key;
   }
 
-  /// In the first list of columns: of `(user_id, name desc)`, `english words of (name)`, `(user_id,
-  /// folder_id) to …`.
+  /// Renames the column in the first list of columns of a definition: `(user_id, name desc)`,
+  /// `english words of (name)`, `(user_id, folder_id) to …`.
   String inList(String definition) {
     int from = definition.indexOf('(') + 1;
     int to = definition.indexOf(')', from);
     if (from == 0) {
-      // The owner's reference, which names no column.
+      // The reference to the owner names no column.
       return definition;
     }
     return definition.substring(0, from)
@@ -46,7 +46,7 @@ record ColumnReferences(String former, String name) {
         + definition.substring(to);
   }
 
-  /// Whether the first list of columns, as in [#inList], has the column.
+  /// Whether the first list of columns, as in [#inList], contains the column.
   static boolean lists(String definition, String column) {
     return !new ColumnReferences(column, "").inList(definition).equals(definition);
   }
@@ -62,7 +62,7 @@ record ColumnReferences(String former, String name) {
         .replaceAll(m -> Matcher.quoteReplacement(m.group().equals(former) ? name : m.group()));
   }
 
-  /// Whether a rule reads the column with the former name.
+  /// Whether a rule reads the column.
   public static boolean reads(String rule, String column) {
     return WORD.matcher(rule).results().anyMatch(m -> m.group().equals(column));
   }

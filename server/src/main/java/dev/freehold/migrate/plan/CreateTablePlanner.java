@@ -9,8 +9,8 @@ import dev.freehold.migrate.plan.MigrationStep.LockDuration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Plans new tables with all their objects except foreign keys. No role has a grant on them
-/// before the last step. The reference of the owner column locks `auth.users`.
+/// Plans new tables with all their objects except foreign keys. No role has a grant on them before
+/// the last step. The foreign key of the owner column locks `auth.users`.
 final class CreateTablePlanner {
   private CreateTablePlanner() {}
 

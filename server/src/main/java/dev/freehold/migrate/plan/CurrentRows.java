@@ -28,8 +28,8 @@ final class CurrentRows {
   private final Map<String, String> tables = new HashMap<>();
   private final Map<DatabaseObjectKey, String> columns = new HashMap<>();
 
-  /// @param applied before the first step
-  /// @param major of the server's version
+  /// @param applied the model before the first step
+  /// @param major the major version of the server
   public CurrentRows(
       Map<String, String> applied, TargetSchema target, MigrationOptions options, int major) {
     this.applied = Map.copyOf(applied);
@@ -73,7 +73,7 @@ final class CurrentRows {
 
   /// A `from` item over the rows of a target table, with some of its columns.
   ///
-  /// @return empty where the table is not there
+  /// @return empty if the table does not exist
   public Optional<String> rows(String table, Collection<String> wanted) {
     return currentTable(table)
         .map(

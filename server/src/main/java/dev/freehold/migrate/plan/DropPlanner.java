@@ -28,7 +28,8 @@ final class DropPlanner {
     builder.tableKeys().stream().filter(k -> !builder.target().has(k)).forEach(dropPlanner::rule);
   }
 
-  /// Plans the drops of copies that another type or name has made useless. No server knows them.
+  /// Plans the drops of column copies that a later change of the type or the name made useless. No
+  /// server uses them.
   static void planCopyDrops(MigrationPlanBuilder builder) {
     builder.tableKeys().stream()
         .filter(k -> k.kind() == Kind.COLUMN && !builder.target().has(k))
@@ -130,8 +131,8 @@ final class DropPlanner {
     step.transaction(statements);
   }
 
-  /// Whether PostgreSQL drops the object with a column. Its indexes are dropped before,
-  /// concurrently.
+  /// Whether PostgreSQL drops the object together with a column. The indexes of the column are
+  /// dropped earlier, concurrently.
   private boolean goes(DatabaseObjectKey key, String column) {
     return switch (key.kind()) {
       case CHECK, FOREIGN_KEY -> key.column().equals(column);

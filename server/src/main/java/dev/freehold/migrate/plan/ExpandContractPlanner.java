@@ -17,9 +17,8 @@ import java.util.List;
 /// column with the new type and fills it while servers of the old spec write the column. Contract:
 /// copies the values written since, first concurrently and then under an exclusive lock, and
 /// replaces the column by the copy.
-///
-/// The copy is named like `_title_new`, which is no valid field name. The second pass reads each
-/// row once and writes few.
+/// The copy is named `_title_new`, for example; no field can have such a name. The second pass
+/// reads each row once and writes few rows.
 final class ExpandContractPlanner {
   private static final String COPY = " (copy of %s, being filled)";
   private static final String FILLED = " (copy of %s, filled)";
@@ -149,8 +148,8 @@ final class ExpandContractPlanner {
     if (!state(CAUGHT_UP).equals(builder.definition(copy.toString()))) {
       batches("catch up with what was written to " + column.displayName(), CAUGHT_UP);
     }
-    // What did not fit when the first phase began was consented to then; more may have been written
-    // since.
+    // The operator consented to the losses that were counted before the first phase. Servers may
+    // have written more such values since.
     String words = "the copy takes the place of " + column.displayName();
     StepBuilder step =
         AlterColumnPlanner.step(builder, column, now, conversion, words)

@@ -142,7 +142,7 @@ final class ForeignKeyPlanner {
                     Risk.BLOCKED));
   }
 
-  /// The referenced table as it is called now, quoted; empty if it does not exist yet.
+  /// The current name of the referenced table, quoted; empty if the table does not exist yet.
   private Optional<String> target(TablePlan.ForeignKey key) {
     return key.isOfResource()
         ? builder.currentRows().currentTable(key.target()).map(AlterTableDdl::qualified)

@@ -5,9 +5,9 @@ import java.util.Set;
 
 /// The options that the operator gives to a plan.
 ///
-/// @param allowedLosses subjects whose values may be lost: `tasks.notes`
-/// @param backfillValues subject to the value, as text, that rows without one get: `tasks.priority`
-///     → `low`
+/// @param allowedLosses the subjects whose values may be lost: `tasks.notes`
+/// @param backfillValues for each subject, the value, as text, of the rows without one:
+///     `tasks.priority` → `low`
 public record MigrationOptions(Set<String> allowedLosses, Map<String, String> backfillValues) {
   public static final MigrationOptions NONE = new MigrationOptions(Set.of(), Map.of());
 

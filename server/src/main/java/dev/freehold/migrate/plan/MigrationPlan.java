@@ -16,8 +16,8 @@ import java.util.OptionalLong;
 
 /// The steps of a migration, in order.
 ///
-/// @param from fingerprint of the model that the steps begin with
-/// @param to fingerprint of the model that the spec asks for
+/// @param from the fingerprint of the start model
+/// @param to the fingerprint of the model of the spec
 public record MigrationPlan(String from, String to, List<MigrationStep> steps) {
   private static final int ID_DIGITS = 12;
 
@@ -106,7 +106,7 @@ public record MigrationPlan(String from, String to, List<MigrationStep> steps) {
           : "";
     }
 
-    /// The operations that the step blocks for more than a moment; empty for none.
+    /// The operations that the step blocks for more than a moment; empty if there are none.
     private static String lock(MigrationStep step) {
       String how =
           switch (step.lock()) {

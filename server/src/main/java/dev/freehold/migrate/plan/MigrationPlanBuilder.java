@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Builds a plan: holds the model after the steps so far, and the steps.
+/// Builds a plan: collects the steps, and tracks the model after the steps so far.
 final class MigrationPlanBuilder {
   /// Marks a constraint that is added but not validated.
   public static final String NOT_VALIDATED = " (not validated)";
@@ -33,7 +33,7 @@ final class MigrationPlanBuilder {
   /// Marks a unique constraint of which only the index exists.
   public static final String INDEX_ALONE = " (index)";
 
-  /// Marks a unique constraint beside which the index of its successor exists.
+  /// Marks a unique constraint whose replacement index exists beside its own.
   public static final String SUCCESSOR = " (successor)";
 
   /// Marks a required column whose rows are filled but that is not yet NOT NULL.
@@ -92,7 +92,7 @@ final class MigrationPlanBuilder {
     return List.copyOf(steps);
   }
 
-  /// Key to definition, by key.
+  /// The current model: key to definition, in the order of the keys.
   public Map<String, String> model() {
     return new LinkedHashMap<>(model);
   }
@@ -114,7 +114,7 @@ final class MigrationPlanBuilder {
         .toList();
   }
 
-  /// Elements of the target of a kind, without those of postponed tables.
+  /// The elements of a kind in the target, without those of postponed tables.
   public List<DatabaseObject> wanted(DatabaseObject.Kind kind) {
     return target.elements(kind).stream()
         .filter(e -> !isPostponed(DatabaseObjectKey.of(e.key()).table()))
@@ -130,12 +130,12 @@ final class MigrationPlanBuilder {
     return newTables.contains(table);
   }
 
-  /// Records that a column waits for the contract phase, and with it what depends on it.
+  /// Postpones a column to the contract phase, with everything that depends on it.
   public void postpone(DatabaseObjectKey column) {
     postponed.add(column);
   }
 
-  /// Records that a table of the target waits for the contract phase, with all that belongs to it.
+  /// Postpones a table of the target to the contract phase, with everything that belongs to it.
   public void postponeTable(String table) {
     postponedTables.add(table);
   }
@@ -165,8 +165,8 @@ final class MigrationPlanBuilder {
     phase = steps.isEmpty() ? Phase.EXPAND : steps.getLast().phase();
   }
 
-  /// Whether an index or a unique constraint reads a column that the contract phase drops. Until
-  /// then servers of the old spec use it.
+  /// Whether an index or a unique constraint reads a column that the contract phase drops. Servers
+  /// of the old spec use it until then.
   public boolean readsDroppedColumn(DatabaseObjectKey key) {
     String definition = String.valueOf(definition(key.toString()));
     return !isContract()
@@ -176,13 +176,13 @@ final class MigrationPlanBuilder {
             .anyMatch(k -> ColumnReferences.reads(definition, k.tablePart()));
   }
 
-  /// @param subject as a consent names it: `tasks.notes`
+  /// @param subject the name for the consent: `tasks.notes`
   /// @param words what the step does
   public StepBuilder step(String subject, String words) {
     return new StepBuilder(subject, words, phase, model, this::add);
   }
 
-  /// What is blocked in one phase is blocked in the other too.
+  /// A blocked step appears in both phases, and is listed once.
   private void add(MigrationStep step) {
     if (step.action() instanceof Action.Blocked() && isListed(step)) {
       return;
@@ -247,10 +247,10 @@ final class MigrationPlanBuilder {
       return this;
     }
 
-    /// Says what servers of the old spec can do no longer. The step is at least
+    /// Records what servers of the old spec can no longer do. The step gets at least the risk
     /// [MigrationStep.Risk#BREAKING] and belongs to the contract phase.
     ///
-    /// @param what `serving tasks.notes`
+    /// @param what the action that stops: `serving tasks.notes`
     public StepBuilder stopsOldServers(String what) {
       if (phase != Phase.CONTRACT) {
         throw new IllegalStateException("not in the expand phase: " + words);
@@ -273,7 +273,7 @@ final class MigrationPlanBuilder {
       return this;
     }
 
-    /// The model as it is afterwards.
+    /// The model after the step.
     public StepBuilder replaceModel(Map<String, String> after) {
       before.keySet().stream().filter(k -> !after.containsKey(k)).forEach(removed::add);
       after.forEach(
@@ -302,7 +302,7 @@ final class MigrationPlanBuilder {
       end(batches);
     }
 
-    /// Ends the step as blocked. It changes nothing.
+    /// Finishes the step as blocked. It changes nothing.
     public void blocked() {
       risk = Risk.BLOCKED;
       stops = "";

@@ -9,17 +9,16 @@ import java.util.Map;
 /// The model after a step is the only record of it: an interrupted migration is resumed by planning
 /// again from that model.
 ///
-/// The steps are planned in two passes, one per phase. Expand has the steps during which servers of
-/// the old spec keep working; what would stop them (renames, drops, other types), and what depends
-/// on it, is left for contract. There renames come first, so that a renamed object is not dropped,
-/// and drops come last.
+/// The steps are planned in two passes, one per phase. During the expand phase, servers of the old
+/// spec keep working. The contract phase has the steps that would stop them (renames, drops, type
+/// changes) and the steps that depend on those. It starts with the renames, so that a renamed
+/// object is not dropped, and ends with the drops.
 public final class MigrationPlanner {
   private MigrationPlanner() {}
 
-  /// @param applied key to definition, as the ledger has them; none for a database in which there
-  ///     is nothing of ours
-  /// @return no steps where there is nothing to do. Steps that are in the way are in it, see
-  ///     [MigrationPlan#obstacles]
+  /// @param applied key to definition, from the ledger; empty for a database without a ledger
+  /// @return the plan; without steps if there is nothing to do. It includes the steps that prevent
+  ///     it from running, see [MigrationPlan#obstacles]
   public static MigrationPlan plan(
       Map<String, String> applied,
       SchemaModel target,
@@ -42,7 +41,8 @@ public final class MigrationPlanner {
         ModelFingerprint.of(applied), ModelFingerprint.of(target.definitions()), builder.steps());
   }
 
-  /// Plans tables and columns, then the constraints: first of single rows, then across rows.
+  /// Plans tables and columns, then constraints: first those of single rows, then those across
+  /// rows.
   private static void tables(MigrationPlanBuilder builder) {
     CreateTablePlanner.plan(builder);
     DropPlanner.planConstraintDrops(builder);
@@ -58,8 +58,8 @@ public final class MigrationPlanner {
 
   /// Statistics of the database that the planner uses.
   ///
-  /// @param rows about how many a table has, by its name; 0 where nothing is known of it
-  /// @param major of the server's version: 15
+  /// @param rows the estimated number of rows of each table, by its name; 0 if unknown
+  /// @param major the major version of the server: 15
   public record DatabaseStatistics(Map<String, Long> rows, int major) {
     public DatabaseStatistics {
       rows = Map.copyOf(rows);

@@ -7,13 +7,13 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/// One step of a migration. It is done completely or not at all, and is recorded as done only in
-/// the model of the ledger.
+/// One step of a migration. It is done completely or not at all. Only the model in the ledger
+/// records that it is done.
 ///
-/// @param subject what it is about, as a consent names it: `tasks`, `tasks.notes`
-/// @param description what it does: `new column tasks.due_on date`
-/// @param declared its risk where no row is at risk
-/// @param remedy what to do instead, or first; empty where there is no need
+/// @param subject the name for the consent: `tasks`, `tasks.notes`
+/// @param description what the step does: `new column tasks.due_on date`
+/// @param declared the risk if no row is at risk
+/// @param remedy what to do instead, or first; empty if nothing is needed
 public record MigrationStep(
     String subject,
     String description,
@@ -92,10 +92,11 @@ public record MigrationStep(
 
   /// The rows that a step would change or lose, or that make it fail.
   ///
-  /// @param countSql a statement of one row and one column, a number
-  /// @param description which rows: `rows of tasks with notes`, `rows longer than 100 characters`
-  /// @param riskIfAny what the step's risk is where there is one
-  /// @param counted how many there were when they were counted; empty before
+  /// @param countSql a query that returns one number, in one row and one column
+  /// @param description the rows in words: `rows of tasks with notes`, `rows longer than 100
+  ///     characters`
+  /// @param riskIfAny the risk of the step if there is at least one such row
+  /// @param counted the number of rows when they were counted; empty before
   public record RowsAtRisk(
       String countSql, String description, Risk riskIfAny, OptionalLong counted) {
     public RowsAtRisk(String count, String what, Risk ifAny) {
@@ -105,7 +106,7 @@ public record MigrationStep(
 
   /// How long a step holds its lock.
   public enum LockDuration {
-    /// While the catalog is written: milliseconds, whatever the table holds.
+    /// While the catalog is written: milliseconds, whatever the size of the table.
     MOMENT,
     /// While every row of the table is read.
     SCAN,
@@ -117,26 +118,25 @@ public record MigrationStep(
   public enum Lock {
     /// No lock that blocks other sessions.
     NONE,
-    /// `SHARE UPDATE EXCLUSIVE`: reads and writes go on.
+    /// `SHARE UPDATE EXCLUSIVE`: reads and writes continue.
     SHARE_UPDATE_EXCLUSIVE,
-    /// `SHARE ROW EXCLUSIVE`: reads go on, writes wait.
+    /// `SHARE ROW EXCLUSIVE`: reads continue, writes wait.
     SHARE_ROW_EXCLUSIVE,
     /// `ACCESS EXCLUSIVE`: everything waits.
     ACCESS_EXCLUSIVE
   }
 
-  /// What a step changes in the model that the ledger keeps: keys and definitions of
-  /// `ddl.DatabaseObject`.
+  /// The change of a step to the model in the ledger: keys and definitions of `ddl.DatabaseObject`.
   ///
-  /// @param set key to definition from now on
-  /// @param removed keys that are gone
+  /// @param set the new definition of each added or changed key
+  /// @param removed the keys to remove
   public record ModelChange(Map<String, String> set, Set<String> removed) {
     public ModelChange {
       set = Map.copyOf(set);
       removed = Set.copyOf(removed);
     }
 
-    /// The model afterwards.
+    /// The model after the change.
     public Map<String, String> applyTo(Map<String, String> model) {
       Map<String, String> after = new LinkedHashMap<>(model);
       after.keySet().removeAll(removed);
@@ -183,8 +183,8 @@ public record MigrationStep(
       }
     }
 
-    /// `create index concurrently` or `drop index concurrently`, by itself. Where an attempt broke
-    /// off, an invalid index of the name is there: it is dropped first.
+    /// `create index concurrently` or `drop index concurrently`, outside of a transaction. An
+    /// interrupted attempt leaves an invalid index with this name, which is dropped first.
     ///
     /// @param index schema-qualified and quoted
     record ConcurrentIndex(String index, String statement) implements Action {}
@@ -193,8 +193,8 @@ public record MigrationStep(
     /// need it. It is repeated, each time in its own transaction, until it reads no row. Restarting
     /// at `start` is safe.
     ///
-    /// It answers one row: `changed`, a number; `last`, text: the next `$2`, null where no row was
-    /// left.
+    /// The statement returns one row: `changed`, a number; `last`, text: the next `$2`, or null if
+    /// no row was left.
     ///
     /// @param start the first `$2`
     record BatchedUpdate(String statement, String start) implements Action {

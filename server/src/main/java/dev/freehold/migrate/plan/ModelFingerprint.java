@@ -8,11 +8,11 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// What a model is known by: SHA-256 over its keys and definitions, in hexadecimal.
+/// The fingerprint of a model: SHA-256 over its keys and definitions, in hexadecimal.
 ///
-/// Policies, grants and row-level security are not in it. They hold no data, and they name roles,
-/// which are others in each database: without them, a migration that was written against one
-/// database begins and ends the same in all.
+/// It does not cover policies, grants and row-level security. These hold no data, and they name
+/// roles, which differ between databases. Without them, a migration that was written for one
+/// database has the same start and end fingerprints in every database.
 public final class ModelFingerprint {
   private ModelFingerprint() {}
 

@@ -18,9 +18,10 @@ import java.util.Optional;
 /// has the same condition, and reads and writes continue during the validation. The plan therefore
 /// adds a temporary CHECK, `check app.tasks.title required`.
 ///
-/// Missing values are filled before the CHECK is added, and again after it for rows written between.
+/// Missing values are filled before the CHECK is added, and once more after it, for rows that were
+/// written in between.
 final class NotNullPlanner {
-  /// What the CHECK is called in the model.
+  /// The name of the CHECK in the model.
   public static final String RULE = "required";
 
   private static final String VALID = "not null";
@@ -54,7 +55,7 @@ final class NotNullPlanner {
     }
   }
 
-  /// Whether a column has yet to become required, and is otherwise what it shall be.
+  /// Whether the column differs from the target only in that it is not required yet.
   public static boolean isUnderway(MigrationPlanBuilder builder, DatabaseObjectKey key) {
     DatabaseObject element = builder.target().element(key.toString());
     String now = builder.definition(key.toString());
@@ -149,7 +150,7 @@ final class NotNullPlanner {
     }
   }
 
-  /// Rows without a value, as they are now.
+  /// The current rows without a value.
   private Optional<RowsAtRisk> lacking(Risk ifAny) {
     return builder
         .currentRows()

@@ -15,9 +15,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// `renamed_from`: what was called otherwise keeps its rows and gets its new name, and with it all
-/// that carries the name. Where the old name is not there, or only the new one is, there is nothing
-/// to do: so the word may stay in a spec for good.
+/// Plans `renamed_from`: a renamed table or column keeps its rows, and every object named after it
+/// is renamed too. There is nothing to do if the old name does not exist, so `renamed_from` may
+/// stay in a spec for good.
 final class RenamePlanner {
   private RenamePlanner() {}
 
@@ -103,12 +103,13 @@ final class RenamePlanner {
         .blocked();
   }
 
-  /// A model after a table or a column got another name, and what brings the names in the catalog
-  /// there that are made of it.
+  /// The model after a table or a column was renamed, and the statements that rename the catalog
+  /// objects whose names contain the old name.
   ///
-  /// PostgreSQL follows a rename in every expression, key and reference by itself, but renames no
-  /// constraint and no index. A name of those is `plan`'s to choose, so it is looked up in the
-  /// target: what has the same definition there is the same. What has none there keeps its name
+  /// PostgreSQL applies a rename to every expression, key and reference by itself, but renames no
+  /// constraint and no index. `plan` chooses those names, so they are looked up in the target: an
+  /// object with the same definition there is the same object. An object without a counterpart
+  /// keeps its name until it is dropped or changed.
   /// until it is dropped or changed.
   public static final class RenamedModel {
     private final TargetSchema target;
@@ -140,7 +141,7 @@ final class RenamePlanner {
       return Map.copyOf(model);
     }
 
-    /// To be run when the table or the column has its new name.
+    /// The statements to run after the table or the column has its new name.
     public List<String> statements() {
       return List.copyOf(statements);
     }
@@ -180,7 +181,7 @@ final class RenamePlanner {
       }
     }
 
-    /// Names that follow from that of the table and of the column alone.
+    /// Handles objects whose names follow from those of the table and the column alone.
     private void put(DatabaseObjectKey was, DatabaseObjectKey is, String definition) {
       model.put(is.toString(), definition);
       switch (is.kind()) {
@@ -254,7 +255,8 @@ final class RenamePlanner {
       }
     }
 
-    /// A unique set that differs from the one of now in more than its name is replaced later.
+    /// Whether a unique constraint has the columns of the target. Its other differences are
+    /// replaced later.
     private static boolean isSuccessor(DatabaseObject target, String definition) {
       return target.kind() == Kind.UNIQUE
           && UniqueConstraintPlanner.columns(target.definition())

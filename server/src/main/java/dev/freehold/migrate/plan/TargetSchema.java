@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What is asked for, found by key.
+/// The schema of the target spec, with its elements by key.
 final class TargetSchema {
   private final Map<String, DatabaseObject> elements = new LinkedHashMap<>();
   private final Map<String, TablePlan> tables = new LinkedHashMap<>();
@@ -33,12 +33,12 @@ final class TargetSchema {
     return elements.get(key);
   }
 
-  /// All, in the order in which they can be made.
+  /// All elements, in an order in which they can be created.
   public List<DatabaseObject> elements() {
     return List.copyOf(elements.values());
   }
 
-  /// Those of a kind.
+  /// The elements of a kind.
   public List<DatabaseObject> elements(DatabaseObject.Kind kind) {
     return elements.values().stream().filter(e -> e.kind() == kind).toList();
   }
@@ -51,7 +51,8 @@ final class TargetSchema {
     return Optional.ofNullable(tables.get(name));
   }
 
-  /// Of a resource's table; empty for those of the operations, which are the same for every spec.
+  /// A column of a resource's table; empty for the tables of operations, which are the same for
+  /// every spec.
   public Optional<ColumnPlan> column(String table, String column) {
     return table(table).stream()
         .flatMap(t -> t.columns().stream())

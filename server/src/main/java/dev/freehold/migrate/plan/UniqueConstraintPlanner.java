@@ -17,13 +17,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// What must be there once only. The index is made while reads and writes go on, and then becomes
-/// the constraint's.
+/// Plans unique constraints. The index is created while reads and writes continue, and then becomes
+/// the index of the constraint.
 final class UniqueConstraintPlanner {
-  /// An id is unique from the start, whether a constraint says so or not.
+  /// An id is unique from the start, with or without a constraint.
   private static final String ID_ALONE = "(id)";
 
-  /// As `ddl` writes it at the end of a definition.
+  /// The suffix that `ddl` writes at the end of a definition.
   private static final String DEFERRABLE = " deferrable";
 
   private UniqueConstraintPlanner() {}
@@ -76,7 +76,8 @@ final class UniqueConstraintPlanner {
     return element.definition().endsWith(DEFERRABLE);
   }
 
-  /// Whether a constraint of the database has the columns of the target and differs otherwise.
+  /// Whether a constraint of the database has the columns of the target and differs in something
+  /// else.
   private static boolean isSameSet(DatabaseObject element, String now) {
     String settled = MigrationPlanBuilder.settled(now);
     return !now.endsWith(MigrationPlanBuilder.INDEX_ALONE)
@@ -84,8 +85,8 @@ final class UniqueConstraintPlanner {
         && columns(settled).equals(columns(element.definition()));
   }
 
-  /// PostgreSQL cannot alter a unique constraint. A second index takes the place of the first in one
-  /// transaction, so that no two rows ever have the same values.
+  /// Replaces a unique constraint, because PostgreSQL cannot alter one. A second index takes the
+  /// place of the first in one transaction, so that two rows can never have the same values.
   private static void replace(
       MigrationPlanBuilder builder, DatabaseObject element, DatabaseObjectKey key, String now) {
     AlterTableDdl alterTable = AlterTableDdl.table(key.table());
@@ -118,7 +119,7 @@ final class UniqueConstraintPlanner {
             alterTable.uniqueUsingIndex(element.name(), index, isDeferrable(element)));
   }
 
-  /// The name of the index that is to take the place of a constraint's own.
+  /// The name of the index that replaces the index of a constraint.
   static String successor(String constraint) {
     return PostgresIdentifier.truncate(constraint + "_successor");
   }
@@ -155,13 +156,13 @@ final class UniqueConstraintPlanner {
                     Risk.BLOCKED));
   }
 
-  /// The columns of a definition.
+  /// The columns in a definition.
   static List<String> columns(String definition) {
     return Arrays.asList(definition.substring(1, definition.indexOf(')')).split(", ", -1));
   }
 
-  /// Those that are asked for no more. One that a foreign key still points at, or of which a column
-  /// is dropped, waits for the contract phase.
+  /// Drops the unique constraints that the target does not have. A constraint that a foreign key
+  /// still references, or that reads a dropped column, waits for the contract phase.
   static void planDrops(MigrationPlanBuilder builder) {
     for (DatabaseObjectKey key : builder.tableKeys()) {
       if (key.kind() == Kind.UNIQUE

@@ -1,7 +1,7 @@
 /// Plans the steps from one schema to another, each with its lock, risk and cost.
 ///
-/// Invariant: A pure function of both schemas; the same end is reached from wherever a migration
-/// stopped.
+/// Invariant: A plan is a pure function of both schemas. An interrupted migration that is planned
+/// again ends with the same schema.
 @NullMarked
 package dev.freehold.migrate.plan;
 

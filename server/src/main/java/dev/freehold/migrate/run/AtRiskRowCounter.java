@@ -25,10 +25,12 @@ public final class AtRiskRowCounter {
 
   private static final int TRIES = 10;
 
-  /// Column, table, schema, function and type: PostgreSQL manual, appendix A.
+  /// SQLSTATEs for an undefined column, table, schema, function and type (PostgreSQL manual,
+  /// appendix A).
   private static final Set<String> UNDEFINED = Set.of("42703", "42P01", "3F000", "42883", "42704");
 
-  /// A table that was never analyzed has -1; its size then tells, at some hundred bytes a row.
+  /// `reltuples` is -1 for a table that was never analyzed. The number of rows is then estimated
+  /// from its size, at 100 bytes a row.
   private static final String FACTS =
       """
       select c.relname::text as name,
@@ -43,7 +45,8 @@ public final class AtRiskRowCounter {
   private final AdminConnection connection;
   private final boolean bound;
 
-  /// @param bound whether row-level security binds the login, so that it would count no rows
+  /// @param bound whether row-level security binds the login, so that a plain count would see no
+  ///     rows
   public AtRiskRowCounter(AdminConnection connection, boolean bound) {
     this.connection = connection;
     this.bound = bound;
@@ -57,9 +60,9 @@ public final class AtRiskRowCounter {
     return new DatabaseStatistics(rows, major);
   }
 
-  /// The same plan with its rows at risk counted.
+  /// Returns the plan with its rows at risk counted.
   ///
-  /// @throws MigrationRefusedException where they cannot be counted in time
+  /// @throws MigrationRefusedException if the rows cannot be counted in time
   public MigrationPlan counted(MigrationPlan plan) {
     List<MigrationStep> steps = new ArrayList<>();
     for (MigrationStep step : plan.steps()) {
@@ -68,8 +71,8 @@ public final class AtRiskRowCounter {
     return new MigrationPlan(plan.from(), plan.to(), steps);
   }
 
-  /// Steps that were planned for another database: rows that cannot be counted in this one, as a
-  /// step before makes what they are in, stay uncounted.
+  /// Counts the rows at risk of steps that were planned for another database. Rows stay uncounted
+  /// if an earlier step creates the table or column that they are in.
   public List<MigrationStep> countedWherePossible(List<MigrationStep> steps) {
     List<MigrationStep> counted = new ArrayList<>();
     for (MigrationStep step : steps) {
@@ -117,7 +120,7 @@ public final class AtRiskRowCounter {
     }
   }
 
-  /// Whatever was altered to be able to count is undone.
+  /// Rolls back the changes that were needed to count.
   private long count(RowsAtRisk atRisk, RowSecurityBypass rows) {
     connection.execute("begin");
     try {

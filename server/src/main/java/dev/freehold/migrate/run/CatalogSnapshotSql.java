@@ -1,10 +1,11 @@
 package dev.freehold.migrate.run;
 
-/// What PostgreSQL's catalog says of our schemas, as keys and values. Names, types and flags stay
-/// the same over its major versions. How it writes an expression may not: so the key of a CHECK's
-/// `body`, of a `default` and of an index's `definition` has the version in it, and only those of
-/// one version are compared; a policy that seems another is simply made anew. An expression is
-/// written for the search path of the session, which must be `pg_catalog`.
+/// The contents of PostgreSQL's catalog for the schemas of Freehold, as keys and values. Names,
+/// types and flags are the same in all major versions. The text of an expression may differ.
+/// Therefore the key of a CHECK's `body`, of a `default` and of an index's `definition` contains
+/// the major version, and only the expressions of one version are compared. A policy that seems to
+/// differ is simply recreated. PostgreSQL writes expressions for the search path of the session,
+/// which must be `pg_catalog`.
 public final class CatalogSnapshotSql {
   private CatalogSnapshotSql() {}
 

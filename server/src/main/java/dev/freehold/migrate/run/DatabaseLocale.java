@@ -13,11 +13,11 @@ import java.util.List;
 
 /// The locale of a database (PostgreSQL manual, 23.1 and 23.2), as far as results depend on it.
 ///
-/// @param name for a message: `en_US.utf8`
+/// @param name the name for messages: `en_US.utf8`
 /// @param ordersByCodePoint whether all text columns of resources are ordered by code point
 /// @param searchesAllLetters whether text search ignores the case of letters beyond ASCII
-/// @param builtin whether there is the collation `pg_c_utf8`
-/// @param icu whether there are collations of ICU
+/// @param builtin whether the collation `pg_c_utf8` exists
+/// @param icu whether ICU collations exist
 public record DatabaseLocale(
     String name,
     String encoding,
@@ -26,8 +26,8 @@ public record DatabaseLocale(
     boolean builtin,
     boolean icu) {
 
-  /// The provider `builtin` has only locales in the order of code points. Of the C library, `C` and
-  /// `POSIX` have it, and `C.UTF-8` (glibc 2.35, release notes).
+  /// All locales of the provider `builtin` order by code point. Of the locales of the C library,
+  /// `C`, `POSIX` and `C.UTF-8` do (glibc 2.35, release notes).
   private static final String FACTS =
       """
       select coalesce(
@@ -73,7 +73,7 @@ public record DatabaseLocale(
         builtin ? CaseMapping.BUILTIN : icu ? CaseMapping.ICU : CaseMapping.DATABASE);
   }
 
-  /// What differs in this database from the documentation or costs time, as sentences.
+  /// The differences of this database from the documentation, and its costs in time, as sentences.
   public List<String> warnings(ApiPlan plan) {
     List<String> warnings = new ArrayList<>();
     if (!encoding.equals("UTF8")) {

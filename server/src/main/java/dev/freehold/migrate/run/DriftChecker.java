@@ -7,7 +7,7 @@ import java.util.List;
 public final class DriftChecker {
   private DriftChecker() {}
 
-  /// Of an older program or of this one.
+  /// Refuses a ledger that a newer program has written.
   public static void requireSupportedFormat(LedgerRow head) {
     if (head.format() > MigrationLedger.FORMAT) {
       throw new MigrationRefusedException(
@@ -28,9 +28,9 @@ public final class DriftChecker {
     }
   }
 
-  /// For a database without a ledger.
+  /// Refuses a database without a ledger that already has schemas with Freehold's names.
   ///
-  /// @param schemas with a name of ours that are there
+  /// @param schemas the existing schemas with such a name
   public static void requireNoForeignSchemas(String database, List<String> schemas) {
     if (!schemas.isEmpty()) {
       throw new MigrationRefusedException(

@@ -16,11 +16,11 @@ import java.util.regex.Pattern;
 /// Proves foreign keys for an owner whom forced row-level security binds.
 ///
 /// PostgreSQL validates a foreign key with a query of the table owner (`RI_Initial_Check`). Under
-/// FORCE that query sees no rows, so that PostgreSQL marks the constraint as validated whatever the
-/// rows hold. CHECK, NOT NULL, unique indexes and rewrites read the table itself and see every row.
+/// FORCE that query sees no rows, so PostgreSQL marks the constraint as validated whatever the rows
+/// contain. CHECK, NOT NULL, unique indexes and rewrites read the table directly and see every row.
 ///
-/// A constraint that is NOT VALID already refuses new rows that dangle, so its old rows can be
-/// counted page by page, each page under a lock of its own.
+/// A NOT VALID constraint already refuses new dangling rows. The old rows can therefore be counted
+/// page by page, with a separate lock for each page.
 final class ForeignKeyProof {
   private static final Pattern VALIDATE =
       Pattern.compile(
@@ -59,13 +59,13 @@ final class ForeignKeyProof {
   private final AdminConnection connection;
   private final Set<Long> proved = new HashSet<>();
 
-  /// @param proved keys that need no proof, by their OID
+  /// @param proved the OIDs of the keys that need no further proof
   private ForeignKeyProof(AdminConnection connection, Set<Long> proved) {
     this.connection = connection;
     this.proved.addAll(proved);
   }
 
-  /// @return empty where none of the statements adds or validates a foreign key
+  /// @return empty if no statement adds or validates a foreign key
   static Optional<ForeignKeyProof> of(AdminConnection connection, List<String> statements) {
     return statements.stream().anyMatch(s -> MAY_PROVE.matcher(s).find())
         ? Optional.of(new ForeignKeyProof(connection, validated(connection)))
@@ -80,10 +80,10 @@ final class ForeignKeyProof {
     return found;
   }
 
-  /// A foreign key of the catalog.
+  /// A foreign key in the catalog.
   ///
-  /// @param source quoted, with its schema
-  /// @param pageKey the type of `id`, where the primary key is `(user_id, id)`
+  /// @param source the table, quoted and schema-qualified
+  /// @param pageKey the type of `id`, if the primary key is `(user_id, id)`
   record ForeignKey(
       long oid,
       String name,
@@ -103,7 +103,7 @@ final class ForeignKeyProof {
           Optional.ofNullable(row.getString("id_type")));
     }
 
-    /// A condition on a row `r`: MATCH SIMPLE, no row of the target has its values.
+    /// A condition on a row `r`: it dangles. MATCH SIMPLE: no referenced row has its values.
     private String dangles() {
       StringBuilder set = new StringBuilder();
       StringBuilder same = new StringBuilder();
@@ -123,8 +123,8 @@ final class ForeignKeyProof {
       return "select count(*) as dangling from " + source + " r where " + dangles();
     }
 
-    /// Of the next `$1` rows after `$2`, as a batched update answers: `changed` is the number of
-    /// rows that dangle.
+    /// Reads the next `$1` rows after `$2`. The result has the columns of a batched update;
+    /// `changed` is the number of dangling rows.
     Optional<String> pageSql() {
       return pageKey.map(
           type ->
@@ -192,7 +192,7 @@ final class ForeignKeyProof {
   /// Counts, within the transaction of the statements, the rows of each foreign key that they
   /// validated without a proof.
   ///
-  /// @throws MigrationRefusedException where a row dangles
+  /// @throws MigrationRefusedException if a row dangles
   void requireProved() {
     for (Row row : connection.query(KEYS + " and k.convalidated", Tuple.tuple())) {
       if (!proved.contains(row.getLong("id")) && !row.getBoolean("empty")) {

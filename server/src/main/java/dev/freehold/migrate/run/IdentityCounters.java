@@ -19,8 +19,8 @@ import java.util.stream.Collectors;
 /// The counters of integer ids: the sequences of the identity columns in schema `app`.
 ///
 /// A counter is not part of the schema, so neither the ledger nor drift detection covers it. It
-/// lies behind its table after rows were inserted with ids of their own (`overriding system
-/// value`): each insert then gets an id that is taken, until the counter has passed them.
+/// lies behind its table after rows were inserted with explicit ids (`overriding system value`).
+/// Each insert then gets an id that is taken, until the counter has passed them.
 public final class IdentityCounters {
   /// The time limit for reading the largest ids if that takes no lock.
   public static final Duration UNHURRIED = Duration.ofMinutes(5);
@@ -49,35 +49,36 @@ public final class IdentityCounters {
 
   /// @param bound whether row-level security binds the login, so that a table must be locked to see
   ///     its rows
-  /// @param limit for reading the largest ids of all tables, where no lock is needed
+  /// @param limit the time limit for reading the largest ids of all tables without a lock
   public IdentityCounters(AdminConnection connection, boolean bound, Duration limit) {
     this.connection = connection;
     this.bound = bound;
     this.limit = limit;
-    // Objects in `public` cannot capture names.
+    // With this path, objects in `public` cannot capture names.
     connection.execute("set search_path = pg_catalog");
   }
 
   /// A counter whose next ids are taken.
   ///
-  /// @param table without its schema
-  /// @param last the id that the counter gave last; 0 for a new counter
-  /// @param largest the largest id of the table's rows
+  /// @param table the table, without its schema
+  /// @param last the last id that the counter gave; 0 for a new counter
+  /// @param largest the largest id in the table
   public record LaggingCounter(String table, long last, long largest) {}
 
-  /// The counters that lie behind, by the names of their tables. Changes nothing.
+  /// Returns the counters that lie behind, by table name. Changes nothing.
   ///
-  /// Reads the rows beyond each counter: an index lookup where ids alone are indexed, else a scan.
+  /// Reads the rows beyond each counter: an index lookup if an index starts with the id, else a
+  /// scan.
   ///
-  /// @throws DatabaseException `TIMEOUT` or `LOCKED` where the rows could not be read in time
+  /// @throws DatabaseException `TIMEOUT` or `LOCKED` if the rows could not be read in time
   public List<LaggingCounter> lagging() {
     return lagging(counters());
   }
 
   /// Advances the counters that lie behind to the largest ids of their tables.
   ///
-  /// @return what was advanced
-  /// @throws DatabaseException as [#lagging] does, and where the login may not set a counter
+  /// @return the advanced counters
+  /// @throws DatabaseException as [#lagging] does, and if the login may not set a counter
   public List<LaggingCounter> advance() {
     return advance(counters());
   }
@@ -99,7 +100,7 @@ public final class IdentityCounters {
       return SqlQuoting.qualified(TablePlan.SCHEMA, sequenceName);
     }
 
-    /// The id that was given last. A new counter has not yet given its `last_value`.
+    /// The last id that the counter gave. A new counter has not yet given its `last_value`.
     String position() {
       return "select "
           + SqlQuoting.stringLiteral(table)
@@ -136,7 +137,7 @@ public final class IdentityCounters {
       return List.of();
     }
     Map<String, Long> last = values(counters, Counter::position, List.of());
-    // Each lock for a moment, and never two at once.
+    // Lock each table briefly, and never two at the same time.
     List<List<Counter>> parts =
         bound ? counters.stream().map(List::of).toList() : List.of(counters);
     List<LaggingCounter> lagging = new ArrayList<>();
@@ -156,7 +157,7 @@ public final class IdentityCounters {
 
   /// One statement for all counters. Tables without a value are left out.
   ///
-  /// @param tables whose rows it reads, quoted
+  /// @param tables the tables to read, quoted
   private Map<String, Long> values(
       List<Counter> counters, Function<Counter, String> select, List<String> tables) {
     String sql = counters.stream().map(select).collect(Collectors.joining(" union all "));
@@ -190,8 +191,8 @@ public final class IdentityCounters {
         .toList();
   }
 
-  /// Inserts wait for the lock, so that the counter does not move between the comparison and
-  /// `setval`, which would move it back. Reads go on.
+  /// Locks the table against inserts, so that the counter does not move between the comparison and
+  /// `setval`, which would set it back. Reads continue.
   private boolean set(Counter counter, long largest) {
     return connection.inTransaction(
         () -> {
@@ -216,7 +217,7 @@ public final class IdentityCounters {
         Tuple.of(statementTimeout.toMillis() + "ms", LOCKED.toMillis() + "ms"));
   }
 
-  /// Another session may hold a lock for a while.
+  /// Retries, because another session may hold a lock for a while.
   private static <T> T retried(Supplier<T> work) {
     MigrationBackoff backoff = new MigrationBackoff(Duration.ofMillis(100));
     for (int attempt = 1; ; attempt++) {

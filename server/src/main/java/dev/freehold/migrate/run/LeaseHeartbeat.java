@@ -25,7 +25,7 @@ final class LeaseHeartbeat implements AutoCloseable {
   /// Renewals per lease time, so that one or two may fail.
   private static final int BEATS_PER_LEASE = 4;
 
-  /// Of sessions of other roles a login sees the number and the name, not what they do.
+  /// A login sees the process number and role name of other roles' sessions, but not what they do.
   private static final String BLOCKER =
       """
       select 'pid ' || a.pid || coalesce(', ' || a.usename, '')
@@ -48,7 +48,7 @@ final class LeaseHeartbeat implements AutoCloseable {
   private volatile @Nullable Watched watched;
   private @Nullable AdminConnection connection;
 
-  /// @param backend the number of the server's process that runs the step
+  /// @param backend the process number of the session that runs the step
   private record Watched(MigrationStep step, int backend, long sinceNanos) {}
 
   LeaseHeartbeat(
@@ -65,12 +65,12 @@ final class LeaseHeartbeat implements AutoCloseable {
     thread.start();
   }
 
-  /// The holder has a new token, after it lost its connection.
+  /// Sets the new token, after the holder has reconnected.
   void token(long next) {
     token = next;
   }
 
-  /// The step may wait for other sessions from now on.
+  /// Starts to report sessions that block the step.
   void watch(MigrationStep step, int backend) {
     watched = new Watched(step, backend, System.nanoTime());
   }
@@ -95,8 +95,8 @@ final class LeaseHeartbeat implements AutoCloseable {
             lastReport = now;
           }
         } catch (DatabaseException e) {
-          // The holder's own connection meets the same and says so; the lease itself tells when it
-          // is lost.
+          // The holder's own connection meets the same failure and reports it. A lost lease is
+          // detected by its token.
           drop();
         }
       } while (!stopped.await(TICK.toMillis(), TimeUnit.MILLISECONDS));
@@ -129,7 +129,7 @@ final class LeaseHeartbeat implements AutoCloseable {
     if (open == null) {
       open = AdminConnection.open(vertx, target);
       connection = open;
-      // A sign of life that waits is none; nothing that it needs is ever locked for long.
+      // A renewal that waits is useless. No other session locks the row of the lease for long.
       open.execute("set lock_timeout = '1s'; set statement_timeout = '2s'");
     }
     return open;

@@ -10,9 +10,9 @@ import java.util.Optional;
 
 /// The single row of `freehold.lease`: which node may migrate, by the clock of the database.
 ///
-/// Its token grows with each holder, and is unique, so that PostgreSQL counts it as a key: a step
-/// that holds the row `for key share` keeps a new holder out until it has ended, and the sign of
-/// life of its own holder passes (PostgreSQL manual, "Row-Level Locks").
+/// Each new holder increments the token. The token column is unique, so PostgreSQL treats it as a
+/// key: a step that locks the row `for key share` blocks a new holder until the step has ended,
+/// while its own holder can still renew the lease (PostgreSQL manual, "Row-Level Locks").
 final class LeaseTable {
   private static final String CREATE =
       """
@@ -104,14 +104,16 @@ final class LeaseTable {
     return new State(row.getLong("token"), row.getString("holder"), row.getBoolean("free"));
   }
 
-  /// @param own whether the token is this holder's own: what its lost connection still does is
-  ///     ended
+  /// Terminates the connection of a holder.
+  ///
+  /// @param own whether the token belongs to this holder, which ends its lost connection although
+  ///     the lease has not expired
   void evict(long token, boolean own) {
     connection.query(EVICT, Tuple.of(token, own));
   }
 
   /// @param token the last token that was read
-  /// @param own whether this holder has the lease, which need not have expired
+  /// @param own whether this holder has the lease, so that it need not have expired
   /// @return the new token; empty if another node was faster
   Optional<Long> take(long token, String holder, Duration life, boolean own) {
     List<Row> taken = connection.query(TAKE, Tuple.of(token, holder, life.toMillis(), own));
@@ -129,9 +131,9 @@ final class LeaseTable {
     connection.update(RELEASE, Tuple.of(token));
   }
 
-  /// Keeps every other holder out until the end of the transaction.
+  /// Blocks every other holder until the end of the transaction.
   ///
-  /// @return the transaction's number
+  /// @return the id of the transaction
   /// @throws LeaseLostException if another node has taken the lease
   String fence(long token) {
     return connection.query(FENCE, Tuple.of(token)).stream()

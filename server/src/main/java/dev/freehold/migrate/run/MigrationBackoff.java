@@ -5,7 +5,8 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 
-/// Waits between attempts: a random part of a growing time, so that nodes do not collide again.
+/// Waits between attempts: a random time, longer with each attempt, so that nodes do not collide
+/// again.
 final class MigrationBackoff {
   private static final Duration LONGEST = Duration.ofSeconds(3);
   private static final int GROWTH = 2;
@@ -16,7 +17,7 @@ final class MigrationBackoff {
     this.most = first;
   }
 
-  /// Waits between half of the time and all of it.
+  /// Waits between half of the current maximum and all of it.
   public void sleepNext() {
     long millis = most.toMillis();
     sleep(Duration.ofMillis(ThreadLocalRandom.current().nextLong(millis / 2, millis + 1)));
@@ -36,7 +37,8 @@ final class MigrationBackoff {
 
   /// Limits retries of a failed operation by the time since its first failure.
   public static final class RetryDeadline {
-    /// Requests that waited behind an attempt get more time than that before the next one.
+    /// Longer than an attempt, so that requests that waited behind it can finish before the next
+    /// one.
     private static final Duration FIRST = Duration.ofSeconds(1);
 
     private final long nanos;
@@ -49,7 +51,7 @@ final class MigrationBackoff {
 
     /// Waits before the next attempt, longer each time.
     ///
-    /// @throws DatabaseException the failure, where the time is up
+    /// @throws DatabaseException the given failure, if the time is up
     public void awaitRetry(DatabaseException failure) {
       long now = System.nanoTime();
       end = end == 0 ? now + nanos : end;

@@ -19,7 +19,7 @@ public final class MigrationFailureClassifier {
 
   private MigrationFailureClassifier() {}
 
-  /// Whether the connection is lost, and with it the transaction that was not committed yet.
+  /// Whether the connection is lost, and its uncommitted transaction with it.
   public static boolean isLost(DatabaseException failure) {
     return failure.kind() == FailureKind.UNKNOWN_OUTCOME
         || (failure.kind() == FailureKind.UNAVAILABLE && !isRetryable(failure));
@@ -36,7 +36,7 @@ public final class MigrationFailureClassifier {
     return state != null && NODE_RACE_STATES.contains(state);
   }
 
-  /// Closes a connection that may be lost already, and ignores the failure to close it.
+  /// Closes a connection that may already be lost. Ignores a failure to close it.
   static void closeQuietly(AdminConnection connection) {
     try {
       connection.close();

@@ -42,9 +42,9 @@ public final class MigrationLease implements AutoCloseable {
 
   /// Waits for the lease and takes it.
   ///
-  /// @param progress told by one thread at a time
-  /// @throws MigrationRefusedException where others had it for too long
-  /// @throws DatabaseException where the database is away
+  /// @param progress receives events, from one thread at a time
+  /// @throws MigrationRefusedException if other nodes held the lease for too long
+  /// @throws DatabaseException if the database is unavailable
   public static MigrationLease take(
       Vertx vertx,
       DatabaseTarget target,
@@ -74,7 +74,7 @@ public final class MigrationLease implements AutoCloseable {
     };
   }
 
-  /// Of the whole session; names resolve to what is meant, whatever others made in `public`.
+  /// Configures the session. The search path ensures that objects in `public` cannot capture names.
   private void settings() {
     connection.query(
         """
@@ -90,7 +90,7 @@ public final class MigrationLease implements AutoCloseable {
             .getInteger("pid");
   }
 
-  /// Two nodes may make the table at once; one of them fails and finds it made.
+  /// Two nodes may create the table at the same time. One of them fails and then finds the table.
   private void create() {
     for (int attempt = 1; ; attempt++) {
       try {
@@ -130,7 +130,7 @@ public final class MigrationLease implements AutoCloseable {
 
   /// Makes one attempt.
   ///
-  /// @param own whether `seen` is this holder's own, so that it need not have expired
+  /// @param own whether this holder has the lease `seen`, so that it need not have expired
   private boolean taken(LeaseTable table, long seen, boolean own) {
     try {
       table.evict(seen, own);
@@ -145,7 +145,7 @@ public final class MigrationLease implements AutoCloseable {
     }
   }
 
-  /// Of the holder alone. It is another one after a connection was lost.
+  /// The connection of the holder. [#reconnect] replaces it.
   public AdminConnection connection() {
     return connection;
   }
@@ -154,10 +154,10 @@ public final class MigrationLease implements AutoCloseable {
     return progress;
   }
 
-  /// Runs `work` in a transaction during which no other node can take the lease. Nothing of it is
-  /// done where another has it.
+  /// Runs `work` in a transaction during which no other node can take the lease. Does nothing if
+  /// another node has it.
   ///
-  /// @param work given the transaction's number
+  /// @param work receives the id of the transaction
   public void fenced(Consumer<String> work) {
     connection.inTransaction(
         () -> {
@@ -214,20 +214,20 @@ public final class MigrationLease implements AutoCloseable {
     }
   }
 
-  /// Lets the next node have it at once.
+  /// Releases the lease, so that the next node can take it at once.
   @Override
   public void close() {
     heartbeat.close();
     try {
       new LeaseTable(connection).release(token);
     } catch (DatabaseException e) {
-      // It ends by itself.
+      // The lease expires.
     }
     MigrationFailureClassifier.closeQuietly(connection);
   }
 
-  /// Another node took the lease over, since no sign came from this one in time. Its work goes on
-  /// there.
+  /// Another node has taken the lease, because this node did not renew it in time. The other node
+  /// continues the migration.
   public static final class LeaseLostException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -10,14 +10,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// What was applied, in the database that it was applied to: table `freehold.ledger`, one row for
-/// each step of each plan. The newest row says what is there now: the model, and what the catalog
-/// showed right after.
+/// The record of what was applied to a database, stored in that database: table `freehold.ledger`,
+/// with one row for each step of each plan. The newest row has the current model and the contents
+/// of the catalog right after the step.
 public final class MigrationLedger {
-  /// Of the table and of what its columns mean. A program refuses a ledger with a higher one. In 1
-  /// the catalog had no expressions, keys and grants, in 2 no defaults and no definitions of
-  /// indexes, in 3 no triggers and functions: what it lacks is not compared. Before 3 a row was all
-  /// that a start had to do. Before 4 no unique constraint was deferrable.
+  /// The format of the table and of its columns. A program refuses a ledger with a higher format.
+  /// The catalog had no expressions, keys and grants in format 1, no defaults and no index
+  /// definitions in 2, and no triggers and functions in 3; what a catalog lacks is not compared.
+  /// Before format 3, a row stood for a whole migration at startup. Before format 4, no unique
+  /// constraint was deferrable.
   public static final int FORMAT = 4;
 
   private static final String CREATE =
@@ -50,7 +51,7 @@ public final class MigrationLedger {
        where attrelid = to_regclass('"freehold"."ledger"') and attname = 'millis' and not attisdropped\
       """;
 
-  /// Through JSON, for an older table has not all of the columns.
+  /// Reads through JSON, because an older table lacks some of the columns.
   private static final String ROWS =
       """
       select l.id, l.format, l.applied_at, l.program, l.fingerprint, l.changes,
@@ -127,15 +128,15 @@ public final class MigrationLedger {
     this.connection = connection;
   }
 
-  /// What differs between the newest row's catalog and the one of now.
+  /// The differences between the catalog in the newest row and the current catalog.
   ///
-  /// @param drift what the catalog shows otherwise than it did, in words; extra tables, columns and
-  ///     indexes are not drift, extra policies are, for each opens rows
-  /// @param changedAccess policies, row-level security, grants, triggers and functions that are not
-  ///     what they were, and can simply be made anew
+  /// @param drift differences, in words. Extra tables, columns and indexes are not drift; extra
+  ///     policies are, because each gives access to rows
+  /// @param changedAccess changed policies, row-level security, grants, triggers and functions,
+  ///     which can simply be recreated
   public record CatalogDifference(List<String> drift, List<String> changedAccess) {}
 
-  /// What is written with a step.
+  /// The contents of a new row, which is written with a step.
   public record NewLedgerRow(
       String program,
       String fingerprint,
@@ -144,8 +145,8 @@ public final class MigrationLedger {
       PlanPosition position,
       long millis) {}
 
-  /// Makes the table where it is not there, and as it is today. Two at once may both try: one of
-  /// them then fails, and tries again.
+  /// Creates the table if it does not exist, or upgrades it to the current format. If two nodes try
+  /// at the same time, one of them fails and must try again.
   public void create() {
     connection.execute(CREATE);
   }
@@ -170,7 +171,7 @@ public final class MigrationLedger {
         .map(MigrationLedger::row);
   }
 
-  /// Every row, the oldest first.
+  /// All rows, oldest first.
   public List<LedgerRow> history() {
     return connection.query(ROWS + " order by l.id", Tuple.tuple()).stream()
         .map(MigrationLedger::row)
@@ -183,7 +184,7 @@ public final class MigrationLedger {
         List.of(row.getArrayOfStrings("drift")), List.of(row.getArrayOfStrings("worn")));
   }
 
-  /// Key to definition of what was applied; empty for an empty ledger.
+  /// The applied model, key to definition; empty for an empty ledger.
   public Map<String, String> model() {
     Map<String, String> model = new LinkedHashMap<>();
     for (Row row : connection.query(MODEL, Tuple.tuple())) {
@@ -192,9 +193,9 @@ public final class MigrationLedger {
     return model;
   }
 
-  /// Writes down what is there now.
+  /// Appends a row with the current catalog.
   ///
-  /// @return the row's number
+  /// @return the id of the row
   public long append(NewLedgerRow entry) {
     PlanPosition at = entry.position();
     Tuple row =
@@ -215,10 +216,10 @@ public final class MigrationLedger {
     return connection.query(APPEND, row).getFirst().getLong("id");
   }
 
-  /// An index is about to be built or dropped outside of any transaction. Whatever comes of that,
-  /// until the step is in the ledger the index is no drift.
+  /// Removes an index from the recorded catalog, before it is built or dropped outside of a
+  /// transaction. Until the step is in the ledger, no state of the index is drift.
   ///
-  /// @param index with its schema, unquoted: `app.tasks_title_idx`
+  /// @param index schema-qualified, unquoted: `app.tasks_title_idx`
   public void forget(String index) {
     connection.query(FORGET, Tuple.of(index));
   }
@@ -244,15 +245,15 @@ public final class MigrationLedger {
         plan == null ? 0 : row.getLong("millis"));
   }
 
-  /// One thing that was applied.
+  /// A row of the ledger.
   ///
-  /// @param format of the ledger when it was written
-  /// @param program version that applied it
-  /// @param fingerprint of the spec's model where that was reached; otherwise of what was there
-  ///     after it
-  /// @param changes in words
-  /// @param position where in its plan it stands
-  /// @param millis how long it took; 0 where that was not written down
+  /// @param format the format of the ledger when the row was written
+  /// @param program the version that applied the step
+  /// @param fingerprint the fingerprint of the spec's model if the step reached it; otherwise of
+  ///     the model after the step
+  /// @param changes the changes in words
+  /// @param position the position of the step in its plan
+  /// @param millis the duration; 0 if it was not recorded
   public record LedgerRow(
       long id,
       int format,
@@ -267,19 +268,19 @@ public final class MigrationLedger {
     }
   }
 
-  /// Which step of which plan a row of the ledger is.
+  /// The plan and the step that a row of the ledger records.
   ///
-  /// @param plan its id; empty in rows of older programs
-  /// @param target where the plan leads: [MigrationPlan#to]
+  /// @param plan the id of the plan; empty in rows of older programs
+  /// @param target the fingerprint of the plan's end model: [MigrationPlan#to]
   /// @param step from 1
-  /// @param totalSteps how many steps the plan had
-  /// @param file that the plan was read from; empty where it was made from the spec
-  /// @param checksum of that file
+  /// @param totalSteps the number of steps of the plan
+  /// @param file the migration file; empty if the plan was made from the spec
+  /// @param checksum the checksum of the file up to this step
   public record PlanPosition(
       String plan, String target, int step, int totalSteps, String file, String checksum) {
     public static final PlanPosition NONE = new PlanPosition("", "", 1, 1, "", "");
 
-    /// Whether steps of the plan are still to be done.
+    /// Whether steps of the plan are still pending.
     public boolean isIncomplete() {
       return step < totalSteps;
     }

@@ -11,26 +11,26 @@ public sealed interface MigrationProgress {
   /// @param number from 1
   record StepStarted(int number, int of, MigrationStep step) implements MigrationProgress {}
 
-  /// A step is done and in the ledger.
+  /// A step is done and recorded in the ledger.
   record StepFinished(int number, int of, MigrationStep step, Duration took)
       implements MigrationProgress {}
 
   /// Another node holds the lease.
   ///
   /// @param holder `host, process 4711`
-  /// @param waited since when this one waits
+  /// @param waited how long this node has waited
   record WaitingForNode(String holder, Duration waited) implements MigrationProgress {}
 
   /// A transaction of another session blocks a step.
   ///
-  /// @param blocker who: `pid 4711, shop_api, active since 12 s`
-  /// @param waited since the step began to wait
+  /// @param blocker the blocking session: `pid 4711, shop_api, active since 12 s`
+  /// @param waited how long the step has waited
   record WaitingForLock(MigrationStep step, String blocker, Duration waited)
       implements MigrationProgress {}
 
   /// A step updates rows in batches.
   ///
-  /// @param rows changed by this run so far
+  /// @param rows the number of rows that this run has changed so far
   record RowsUpdated(MigrationStep step, long rows) implements MigrationProgress {}
 
   /// The connection was lost; it is reopened and the outcome of the step is checked.

@@ -38,8 +38,8 @@ public final class MigrationRefusedException extends RuntimeException {
   /// (PostgreSQL manual, appendix A). Returns `failure` itself if PostgreSQL did not report the
   /// error.
   ///
-  /// @param matter what could not be done, as a sentence
-  /// @param done what was done before and stays, as a sentence
+  /// @param matter what failed, as a sentence
+  /// @param done the changes that were made before and stay, as a sentence
   public static RuntimeException translate(DatabaseException failure, String matter, String done) {
     if (!(failure.getCause() instanceof PgException e)) {
       return failure;

@@ -28,7 +28,7 @@ public final class MigrationRunner {
   private long head;
   private long written;
 
-  /// @param program version, for the ledger
+  /// @param program the version of this program, for the ledger
   /// @param bound whether row-level security binds the login
   public MigrationRunner(
       MigrationLease lease, MigrationTimeouts timeouts, String program, boolean bound) {
@@ -38,10 +38,10 @@ public final class MigrationRunner {
     this.work = new MigrationStepExecutor(lease, timeouts, bound);
   }
 
-  /// @return what was done, in words
-  /// @throws MigrationRefusedException where a step cannot be done; those before it stay done, and
+  /// @return the applied changes, in words
+  /// @throws MigrationRefusedException if a step cannot be done; the steps before it stay done, and
   ///     the rest can be run later
-  /// @throws DatabaseException where the database went away and stayed so
+  /// @throws DatabaseException if the database became unavailable and stayed so
   public List<String> run(PendingSteps run) {
     model = run.model();
     head = run.head();
@@ -83,8 +83,8 @@ public final class MigrationRunner {
         : "Done before, and done for good: " + String.join("; ", done) + ".";
   }
 
-  /// Until it is done: a lock is tried for again, a lost connection opened anew and looked what
-  /// became of the step.
+  /// Runs a step until it is done. Retries locks. After a lost connection, reconnects and checks
+  /// whether the step was committed.
   private void persist(PendingSteps run, MigrationStep step, PlanPosition at, long begin) {
     RetryDeadline retryDeadline = new RetryDeadline(timeouts.lockRetryTime());
     for (int tries = 0; ; tries++) {
@@ -118,7 +118,7 @@ public final class MigrationRunner {
     return done;
   }
 
-  /// The step's row; in the step's transaction where it has one.
+  /// Appends the ledger row of the step, in the transaction of the step if it has one.
   private void write(PendingSteps run, MigrationStep step, PlanPosition at, long begin) {
     AdminConnection connection = lease.connection();
     MigrationLedger ledger = new MigrationLedger(connection);
@@ -144,12 +144,12 @@ public final class MigrationRunner {
 
   /// The pending steps of a run.
   ///
-  /// @param model that they begin with
-  /// @param head number of the ledger's newest row when they were planned; 0 for none
-  /// @param first where in its plan the first of them stands; the others follow
-  /// @param specFingerprint what the ledger knows the spec's model by; empty where no spec was
-  ///     asked
-  /// @param checksums of the file up to each of the steps; none for steps of no file
+  /// @param model the model before the first step
+  /// @param head the id of the newest ledger row when the steps were planned; 0 for none
+  /// @param first the position of the first step in its plan; the other steps follow it
+  /// @param specFingerprint the fingerprint of the spec's model, for the ledger; empty if the steps
+  ///     do not come from a spec
+  /// @param checksums for each step, the checksum of the file up to that step; empty without a file
   public record PendingSteps(
       List<MigrationStep> steps,
       Map<String, String> model,
@@ -162,7 +162,7 @@ public final class MigrationRunner {
       checksums = List.copyOf(checksums);
     }
 
-    /// Of steps of no file.
+    /// Steps that come from no file.
     public PendingSteps(
         List<MigrationStep> steps,
         Map<String, String> model,

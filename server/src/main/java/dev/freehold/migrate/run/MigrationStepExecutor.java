@@ -20,10 +20,10 @@ final class MigrationStepExecutor {
   private static final int SMALLEST_BATCH = 50;
   private static final int LARGEST_BATCH = 20_000;
 
-  /// Of one batch: what it locks is free again soon.
+  /// The target duration of a batch. It is short, so that row locks are released soon.
   private static final Duration BATCH_TIME = Duration.ofMillis(100);
 
-  /// However long the statements before it took, a statement waits that long for its lock.
+  /// The minimum lock timeout of a statement, however long the statements before it took.
   private static final long LEAST_LOCK_MILLIS = 50;
 
   private static final String INDEX =
@@ -50,8 +50,8 @@ final class MigrationStepExecutor {
     this.bound = bound;
   }
 
-  /// @param tries of the step before this one
-  /// @param write the step's row of the ledger, within a transaction of this
+  /// @param tries the number of earlier attempts at this step
+  /// @param write appends the ledger row of the step; called within a transaction
   void run(MigrationStep step, int tries, Runnable write) {
     switch (step.action()) {
       case Action.Transaction(List<String> statements) -> {
@@ -119,7 +119,7 @@ final class MigrationStepExecutor {
     }
     rows.restoreForce();
     proof.ifPresent(ForeignKeyProof::requireProved);
-    // A handwritten statement may have changed it; the catalog snapshot needs this path.
+    // A handwritten statement may have changed the path. The catalog snapshot needs this one.
     connection.execute("set local search_path = pg_catalog");
   }
 
@@ -163,7 +163,8 @@ final class MigrationStepExecutor {
     }
   }
 
-  /// Rows that break a unique index leave it behind invalid, where it would still refuse new ones.
+  /// Builds an index, and drops it if that fails. A unique index that rows violate stays invalid,
+  /// and would still refuse new rows.
   private static void build(AdminConnection connection, String index, String statement) {
     try {
       connection.execute(statement);
@@ -172,7 +173,7 @@ final class MigrationStepExecutor {
         try {
           connection.execute("drop index concurrently if exists " + index);
         } catch (DatabaseException left) {
-          // The next attempt begins with that.
+          // The next attempt drops the index first.
           e.addSuppressed(left);
         }
       }
@@ -187,11 +188,11 @@ final class MigrationStepExecutor {
       if (!MigrationFailureClassifier.isLost(e)) {
         throw e;
       }
-      // A new connection has its own settings.
+      // The connection is lost. A new one has its own settings.
     }
   }
 
-  /// @param told of the rows changed so far, after each batch
+  /// @param told receives the number of rows changed so far, after each batch
   /// @return the sum of `changed`
   private long batches(String statement, String start, LongConsumer told) {
     AdminConnection connection = lease.connection();
@@ -209,13 +210,14 @@ final class MigrationStepExecutor {
       Duration took = Duration.ofNanos(System.nanoTime() - begin);
       boolean slow = took.compareTo(BATCH_TIME) > 0;
       size = Math.clamp(slow ? size / 2L : size * 2L, SMALLEST_BATCH, LARGEST_BATCH);
-      // Half of the time belongs to requests.
+      // Leave half of the time to requests.
       MigrationBackoff.sleep(slow ? BATCH_TIME : took);
     }
     return total;
   }
 
-  /// What holds one of the rows is waited for here: the batches before it are done.
+  /// Runs one batch. Waits here for sessions that lock its rows, so that earlier batches are not
+  /// repeated.
   private Row batch(RowSecurityBypass rows, String statement, Tuple from) {
     RetryDeadline retryDeadline = new RetryDeadline(timeouts.lockRetryTime());
     while (true) {

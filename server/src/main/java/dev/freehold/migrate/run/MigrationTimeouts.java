@@ -4,14 +4,14 @@ import java.time.Duration;
 
 /// The lease, lock and retry times of a run.
 ///
-/// @param lease how long a lease outlives the last sign of its holder
-/// @param lockTimeout the longest that a step waits for locks while others wait behind it
-/// @param lockRetryTime for how long a step goes on trying
-/// @param nodeWaitTime for how long another node may be at work
+/// @param lease how long a lease lasts after its last renewal
+/// @param lockTimeout the maximum time that a step waits for locks while requests wait behind it
+/// @param lockRetryTime how long a step is retried
+/// @param nodeWaitTime how long to wait for another node that migrates
 public record MigrationTimeouts(
     Duration lease, Duration lockTimeout, Duration lockRetryTime, Duration nodeWaitTime) {
-  /// A request behind a step that waits for a lock waits half a second at most, and then gets its
-  /// turn.
+  /// A request behind a step that waits for a lock waits at most half a second. Then the step gives
+  /// up its attempt, and the request continues.
   public static final MigrationTimeouts STANDARD =
       new MigrationTimeouts(
           Duration.ofSeconds(10),
@@ -29,7 +29,7 @@ public record MigrationTimeouts(
     return grown.compareTo(lockTimeout) > 0 ? lockTimeout : grown;
   }
 
-  /// The same with another patience for both.
+  /// Returns these timeouts with `patience` as the lock retry time and the node wait time.
   public MigrationTimeouts withWaitTime(Duration patience) {
     return new MigrationTimeouts(lease, lockTimeout, patience, patience);
   }

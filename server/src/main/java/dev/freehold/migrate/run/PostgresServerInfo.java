@@ -8,9 +8,10 @@ import java.util.List;
 /// The server version, and the privileges of the login.
 ///
 /// @param version as `server_version_num`: 150018 for 15.18
-/// @param login the role that everything here runs as
-/// @param bypassesRowSecurity superuser or BYPASSRLS: no policy binds the login, forced or not
-/// @param schemas those of ours that are there
+/// @param login the current role
+/// @param bypassesRowSecurity whether the login is a superuser or has BYPASSRLS: then no policy
+///     binds it, forced or not
+/// @param schemas the existing schemas with Freehold's names
 public record PostgresServerInfo(
     int version,
     String versionText,
@@ -53,7 +54,7 @@ public record PostgresServerInfo(
         List.of(row.getArrayOfStrings("schemas")));
   }
 
-  /// 15 for 15.18.
+  /// The major version: 15 for 15.18.
   public int major() {
     return version / 10_000;
   }

@@ -20,8 +20,8 @@ final class RolePassword {
   private final byte[] server;
   private final String context;
 
-  /// @param server the server's secret; each use of it here is bound to a purpose, the database and
-  ///     the role
+  /// @param server the secret of the server; each value derived from it is bound to a purpose, the
+  ///     database and the role
   RolePassword(Secret server, String database, String role) {
     this.server = server.revealBytes();
     this.context =
@@ -36,8 +36,8 @@ final class RolePassword {
     return ScramVerifier.of(password().reveal(), Arrays.copyOf(derive("salt"), 16));
   }
 
-  /// The role's comment, by which any node sees that the role is ours and whether its password is
-  /// this one; it tells nothing of the password.
+  /// The comment on the role. It shows every node that Freehold created the role and whether its
+  /// password is this one. It reveals nothing about the password.
   String comment() {
     return COMMENT + HexFormat.of().formatHex(derive("mark"), 0, 16);
   }
@@ -54,15 +54,16 @@ final class RolePassword {
     }
   }
 
-  /// A password as PostgreSQL stores it (RFC 5803), so that `create role` need not carry it in the
-  /// clear: statements end up in logs.
+  /// The SCRAM verifier of a password as PostgreSQL stores it (RFC 5803). With it, `create role`
+  /// does not contain the password in plain text, which could end up in logs.
   static final class ScramVerifier {
-    /// PostgreSQL's own count. The passwords are 256 random bits, which stretching makes no safer.
+    /// PostgreSQL's default. The passwords are 256 random bits; more iterations would not make them
+    /// safer.
     private static final int ITERATIONS = 4096;
 
     private ScramVerifier() {}
 
-    /// @param password ASCII, which SASLprep leaves as it is
+    /// @param password ASCII, which SASLprep does not change
     static String of(String password, byte[] salt) {
       try {
         byte[] salted =

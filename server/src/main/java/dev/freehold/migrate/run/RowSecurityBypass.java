@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 /// sees all rows, and other roles see no more than before. No other session sees the table without
 /// FORCE: `alter table` locks it until the transaction ends, which restores FORCE.
 final class RowSecurityBypass {
-  /// A table of schema `app`, quoted or not, as statements of the operator may write it.
+  /// A table of schema `app`, quoted or not, as it may appear in a handwritten statement.
   private static final Pattern TABLE =
       Pattern.compile(
           "(?<![\\w\"])(?:\"app\"|app)\\s*\\.\\s*(\"(?:[^\"]|\"\")+\"|[\\p{L}_][\\p{L}\\d_$]*)",
@@ -54,7 +54,7 @@ final class RowSecurityBypass {
         connection, names.isEmpty() ? Set.of() : forced(connection, names));
   }
 
-  /// The name that an identifier in a statement stands for.
+  /// The name that an identifier in a statement denotes.
   static String unquoted(String name) {
     return name.startsWith("\"")
         ? name.substring(1, name.length() - 1).replace("\"\"", "\"")
@@ -69,7 +69,7 @@ final class RowSecurityBypass {
     return tables;
   }
 
-  /// Whether others have to wait for it.
+  /// Whether the bypass locks tables, so that other sessions must wait.
   boolean locks() {
     return !tables.isEmpty();
   }

@@ -19,8 +19,8 @@ import java.util.zip.CRC32;
 /// The two database roles that serve requests: they can log in, own nothing, and have only the
 /// granted privileges.
 ///
-/// A role is touched only where it is missing, not as it should be, or marked with another secret,
-/// so that nodes that share a secret leave each other's alone.
+/// A role is changed only if it is missing, has wrong attributes, or is marked with another secret.
+/// Nodes that share a secret therefore do not change each other's roles.
 public final class ServingRoles {
   private static final String STATES =
       """
@@ -52,14 +52,14 @@ public final class ServingRoles {
   /// The state of one role.
   private record State(String comment, boolean fit, boolean mighty, boolean connects) {}
 
-  /// @param ready whether nothing is to be done to the roles themselves
+  /// @param ready whether the roles themselves need no change
   public record Choice(DatabaseRoleNames names, boolean ready) {}
 
-  /// Two roles where the login may make them, or where they are there already; else the login
+  /// Chooses two roles if the login may create them or they exist already; otherwise the login
   /// alone.
   ///
-  /// @throws MigrationRefusedException where the login alone is left and row-level security does
-  ///     not bind it, or where a role has a name of ours and is not ours
+  /// @throws MigrationRefusedException if only the login is left and row-level security does not
+  ///     bind it, or if a role has one of these names and Freehold did not create it
   public Choice choose() {
     Map<String, State> states = states();
     boolean ready = ready(names.api(), states) && ready(names.auth(), states);
@@ -131,7 +131,7 @@ public final class ServingRoles {
     mark(role);
   }
 
-  /// Says only what a login that is no superuser may say of a role in every version.
+  /// Sets only the attributes that a login without superuser may set in every version.
   private void alter(String role) {
     connection.execute(
         "alter role "
@@ -149,7 +149,7 @@ public final class ServingRoles {
             + SqlQuoting.stringLiteral(secret(role).comment()));
   }
 
-  /// The login of a role that is ready.
+  /// The login for a role that is ready.
   public DatabaseTarget login(DatabaseTarget owner, String role) {
     RolePassword secret = secrets.get(role);
     return secret == null ? owner : owner.withUser(role, secret.password());
@@ -195,7 +195,7 @@ public final class ServingRoles {
   /// The names of the two roles that serve a database. Roles belong to the whole server, so the
   /// database is in the name.
   static final class RoleNaming {
-    /// PostgreSQL cuts longer ones without a word (NAMEDATALEN). Bytes, not characters.
+    /// PostgreSQL silently truncates longer names (NAMEDATALEN). In bytes, not characters.
     private static final int MAX_BYTES = 63;
 
     private RoleNaming() {}
@@ -205,7 +205,7 @@ public final class ServingRoles {
     }
 
     private static String name(String database, String suffix) {
-      // `pg_` is reserved for PostgreSQL's own roles.
+      // PostgreSQL reserves the prefix `pg_` for its own roles.
       String full = (database.startsWith("pg_") ? "freehold_" : "") + database + suffix;
       byte[] bytes = full.getBytes(StandardCharsets.UTF_8);
       if (bytes.length <= MAX_BYTES) {

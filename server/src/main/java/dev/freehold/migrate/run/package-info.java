@@ -1,7 +1,7 @@
 /// Runs the steps of a plan: lease, ledger, roles, drift.
 ///
-/// Invariant: A step is done exactly when the ledger says so, and nothing is done under a lease of
-/// another node.
+/// Invariant: A step is done exactly if the ledger records it, and a node that lost the lease
+/// changes nothing.
 @NullMarked
 package dev.freehold.migrate.run;
 
