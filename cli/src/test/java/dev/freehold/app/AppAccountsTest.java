@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// `freehold user` beside a running server, which sees what it does over HTTP alone.
+/// Tests `freehold user` beside a running server. Its effects are checked over HTTP only.
 final class AppAccountsTest {
   private static final String SPEC =
       """
@@ -86,7 +86,7 @@ final class AppAccountsTest {
         "DATABASE_URL='" + url + "'\nJWT_SECRET='" + "k7mqx3vd9rtphw2cunq5k7mqx3vd9rtp" + "'\n");
   }
 
-  /// @param words without the spec, which stands last
+  /// @param words the arguments without the spec, which is appended last
   private int user(String input, String... words) {
     out.getBuffer().setLength(0);
     err.getBuffer().setLength(0);
@@ -178,7 +178,7 @@ final class AppAccountsTest {
         .expect(401, "INVALID_TOKEN");
     JsonObject next = logIn("ann@example.com", PASSWORD).expect(200).data();
     assertThat(roles(next.getJsonObject("user"))).containsExactly("editor");
-    // Of an older spec, it can be taken away and not be given.
+    // A role of an older spec can be removed, but not added.
     TestDatabase.execute(database.target(), "update auth.roles set role = 'older'");
     assertThat(user("", "role", "ann@example.com", "--add", "older")).isEqualTo(2);
     assertThat(user("", "role", "ann@example.com", "--remove", "older")).isZero();

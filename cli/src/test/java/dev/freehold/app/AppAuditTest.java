@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The audit of Freehold itself finds nothing, and leaves nothing that can be deleted.
+/// The audit finds nothing in Freehold itself, and leaves nothing behind that it could delete.
 final class AppAuditTest {
   private static AuditReport audit(RunningApp app, boolean safe, String... only) {
     AuditOptions standard = AuditOptions.of(URI.create("http://127.0.0.1:" + app.port()));
@@ -47,7 +47,7 @@ final class AppAuditTest {
     }
   }
 
-  /// Without what uses up allowances: that the example above shows.
+  /// Without the checks that use up rate limits; the example above covers them.
   @ParameterizedTest
   @ValueSource(strings = {"projects", "blog", "contacts", "shop"})
   void noExampleHasAFinding(String name) {

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// `examples/blog` on the whole server: what everybody reads, what its writer alone reads, and how the one becomes the other.
+/// Tests `examples/blog` on the whole server: what everyone may read, what only the author may
+/// read, and how a row changes from one to the other.
 final class AppBlogTest {
   private static final String SECRET = "unpublished thoughts";
   private static final String PUBLISH =
@@ -88,7 +89,7 @@ final class AppBlogTest {
     String old = writer.get(path).header("ETag");
     writer.patch(path, "{\"title\":\"Published at last\"}").expect(200);
 
-    // It changed after it was read: nothing is published, and nothing is lost.
+    // The row changed after it was read: nothing is published, and nothing is lost.
     writer
         .post("/batch", PUBLISH.formatted(draft, old.replace("\"", "\\\"")))
         .expect(412, "PRECONDITION_FAILED");

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// `examples/shop` on the whole server: fields that only some may read or write, rows that staff see beside their owners.
+/// Tests `examples/shop` on the whole server: fields that only some roles may read or write, and
+/// rows that staff may see besides their owners.
 final class AppShopTest {
   private static final String COST = "7.77";
 

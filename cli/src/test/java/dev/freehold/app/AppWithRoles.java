@@ -14,15 +14,15 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// The whole server on an example, with people who have roles as people get them: they sign up, an operator runs `freehold
-/// user role`, they log in.
+/// The whole server on an example, with users who get their roles in the normal way: they sign up,
+/// an operator runs `freehold user role`, and they log in.
 final class AppWithRoles implements AutoCloseable {
   private final TestDatabase database = TestDatabase.fresh();
   private final RunningApp running;
   private final Path spec;
 
-  /// @param example of `examples/`
-  /// @param directory empty, for the operator's command
+  /// @param example a name in `examples/`
+  /// @param directory an empty directory for the operator's command
   AppWithRoles(String example, Path directory) throws IOException {
     running = RunningApp.on(database.target(), RunningApp.example(example));
     Path source = Path.of("examples", example, "freehold.yaml");
@@ -33,7 +33,7 @@ final class AppWithRoles implements AutoCloseable {
             .formatted(RunningApp.url(database.target()), RunningApp.SECRET));
   }
 
-  /// Signed up a moment ago, and signed in.
+  /// A user who has just signed up and is signed in.
   ScenarioClient person(String... roles) {
     SignedUpUser person = running.person();
     if (roles.length == 0) {

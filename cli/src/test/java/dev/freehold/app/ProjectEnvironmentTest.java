@@ -10,7 +10,7 @@ import dev.freehold.testing.SpecFile;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/// The `.env.example` of a new project, read as `serve` and Compose read what is made of it.
+/// Tests the `.env.example` of a new project. `serve` and Compose read the `.env` copied from it.
 final class ProjectEnvironmentTest {
   private static String example() {
     ProjectName name = ProjectName.of("Tasks").orElseThrow();

@@ -308,7 +308,8 @@ public final class DatabaseMigrator {
   ///
   /// @param head the newest row of the ledger
   /// @param drift differences from the schema that Freehold created, as sentences
-  /// @param refusal why there is no plan: drift, a newer ledger, schemas that Freehold did not create
+  /// @param refusal why there is no plan: drift, a newer ledger, or schemas that Freehold did not
+  ///     create
   /// @param planned the pending migration; empty if there is a refusal
   public record MigrationStatus(
       Optional<LedgerRow> head,

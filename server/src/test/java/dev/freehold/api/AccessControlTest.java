@@ -12,7 +12,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/// Each word of `access` and each role of a field, for nobody, the owner, somebody else and whoever has the role.
+/// Tests every grant of `access` and every role of a field, for an anonymous caller, the owner,
+/// another user and a user with the role.
 final class AccessControlTest {
   private static final String SECRET = "not for everybody";
   private static ApiScenario scenario;

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// Several operations as one, and what a hostile batch gets.
+/// Tests several operations in one request, and the responses to hostile batches.
 final class BatchOperationTest {
   private static ApiScenario scenario;
   private ScenarioClient owner;
@@ -37,7 +37,7 @@ final class BatchOperationTest {
     owner = scenario.as(scenario.person());
   }
 
-  /// Of steps as `METHOD path body`.
+  /// Builds a batch from steps of the form `METHOD path body`.
   private static String batch(String... steps) {
     return Arrays.stream(steps)
         .map(step -> step.split(" ", 3))

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// Changes of many rows: all or none, of the caller's own, and never more than was meant.
+/// Tests changes of many rows: all or none, only the caller's own, and never more than intended.
 final class BulkOperationsTest {
   private static ApiScenario scenario;
   private ScenarioClient owner;
@@ -142,7 +142,7 @@ final class BulkOperationsTest {
     changed.forEach(row -> row.put("title", row.getString("title") + "!"));
     assertThat(owner.patch("/tasks", array(changed)).expect(200).column("tasks", "title"))
         .containsExactly("t1!", "t2!", "t3!");
-    // The times of the first reading are those of other versions now.
+    // The times of the first read belong to older versions now.
     owner
         .patch("/tasks", array(rows))
         .expect(400, "VALIDATION_ERROR")
@@ -210,7 +210,7 @@ final class BulkOperationsTest {
           .expect(400, "VALIDATION_ERROR")
           .details("[1].title too_short");
     }
-    // Everybody reads posts, and only their owners and editors change them.
+    // Everyone may read posts. Only their owners and editors may change them.
     Object post = owner.post("/posts", "{\"title\":\"p\"}").expect(201).data().getValue("id");
     JsonObject seen = other.get("/posts/" + post).expect(200).data();
     other.patch("/posts", array(List.of(seen))).expect(404, "NOT_FOUND");
@@ -231,7 +231,7 @@ final class BulkOperationsTest {
     }
   }
 
-  /// An array in descending order waits for the first row and holds none meanwhile.
+  /// An array in descending order waits for the first row and locks no row meanwhile.
   @Test
   void rowsAreLockedInTheOrderOfTheirIds() throws Exception {
     three();
@@ -298,7 +298,7 @@ final class BulkOperationsTest {
     return rows.stream().map(JsonObject::encode).collect(Collectors.joining(",", "[", "]"));
   }
 
-  /// A transaction of the superuser, beside requests in threads of their own.
+  /// A transaction of the superuser, and concurrent requests in threads of their own.
   private static final class ConcurrentWrite implements AutoCloseable {
     private final AdminConnection connection = scenario.connection();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -320,7 +320,7 @@ final class BulkOperationsTest {
       return threads.submit(request);
     }
 
-    /// Waits until a statement waits for a row.
+    /// Waits until a statement waits for a row lock.
     void awaitWaiting() throws Exception {
       TestDatabase.await(
           () ->

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// `sort=title:lower` orders without regard to case, in every list, by pages and by cursors.
+/// `sort=title:lower` ignores case, in every list, with pages and with cursors.
 final class CaseInsensitiveSortTest {
   /// The rows in the order of their creation: title and code.
   private static final List<String> ROWS =

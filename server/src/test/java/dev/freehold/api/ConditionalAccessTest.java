@@ -13,10 +13,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Access that depends on the values of the row: every way to a row outside the condition, and every
-/// way to move a row across it.
+/// Tests access that depends on the values of the row: every way to reach a row outside the
+/// condition, and every way to move a row across it.
 final class ConditionalAccessTest {
-  /// A word of the draft alone.
+  /// A word that only the draft contains.
   private static final String SECRET = "unpublished";
 
   private static ApiScenario scenario;
@@ -48,7 +48,8 @@ final class ConditionalAccessTest {
     final long draft;
     final long published;
 
-    /// @param policies whether row-level security applies; otherwise the statements judge alone
+    /// @param policies whether row-level security applies; otherwise only the statements restrict
+    ///     access
     Newsroom(boolean policies) {
       scenario = policies ? ConditionalAccessTest.scenario : withoutPolicies;
       author = scenario.as(scenario.person());
@@ -185,11 +186,11 @@ final class ConditionalAccessTest {
     room.author.patch(path, "{\"status\":\"review\"}").expect(200);
     room.author.delete(path).expect(404, "NOT_FOUND");
     room.author.patch(path, "{\"status\":\"draft\",\"title\":\"Again\"}").expect(200);
-    // Published rows are out of the author's reach, and stay as they are.
+    // The author cannot reach published rows, so they stay unchanged.
     room.author.patch("/articles/" + room.published, "{\"title\":\"x\"}").expect(404);
     room.author.patch("/articles/" + room.published, "{\"status\":\"draft\"}").expect(404);
     room.author.delete("/articles/" + room.published).expect(404);
-    // A change of several rows touches the draft alone.
+    // A bulk change affects only the draft.
     assertThat(affected(room.author.patch(bulk(room), "{\"title\":\"Both\"}"))).isEqualTo(1);
     room.editor.patch(path, "{\"status\":\"published\",\"pinned\":true}").expect(200);
     room.anonymous.get(path).expect(200);
@@ -240,7 +241,7 @@ final class ConditionalAccessTest {
     room.reader.delete(own).expect(204);
   }
 
-  /// Rows beyond the condition are not compared with what the caller sends back of them.
+  /// The server does not compare the values in a request with a row outside the condition.
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void wholeRowsComeBackWithinTheCondition(boolean policies) {

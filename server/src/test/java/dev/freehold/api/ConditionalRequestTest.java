@@ -58,7 +58,7 @@ final class ConditionalRequestTest {
     send("GET", null, "If-None-Match", "rubbish").expect(400, "VALIDATION_ERROR");
   }
 
-  /// A client that has seen some fields has not seen the others.
+  /// The tag of a response with some fields says nothing about the other fields.
   @Test
   void aSelectionOfFieldsHasItsOwnTag() {
     String whole = owner.get(path).header("ETag");

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Values of every type there and back, and all that a field can be besides.
+/// Values of every type make a round trip, with all field options.
 final class FieldTypeRoundTripTest {
   private static final String PATH = "/things";
   private static ApiScenario scenario;

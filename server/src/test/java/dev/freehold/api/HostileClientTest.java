@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What somebody with an account, or without, tries on a resource.
+/// Tests attacks on a resource, by clients with and without an account.
 final class HostileClientTest {
   private static final String PATH = "/things";
   private static ApiScenario scenario;
@@ -33,7 +33,7 @@ final class HostileClientTest {
     scenario.close();
   }
 
-  /// K1: `secret` is hidden, and what has no name in the API has none in a query.
+  /// K1: `secret` is hidden. A name that the API does not have cannot be used in a query.
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -55,7 +55,7 @@ final class HostileClientTest {
         .details(query.substring(0, query.indexOf('=')) + " unknown");
   }
 
-  /// K3.
+  /// K3: a body cannot set a field that the server sets.
   @ParameterizedTest
   @ValueSource(strings = {"id", "user_id", "created_at", "updated_at", "_version"})
   void noBodySetsWhatIsTheServers(String field) {
@@ -64,7 +64,7 @@ final class HostileClientTest {
     client.post(PATH, body).expect(400, "VALIDATION_ERROR").details(field + code);
   }
 
-  /// K10: an address of ours never comes from the request.
+  /// K10: URLs in responses are never built from the request.
   @Test
   void noAnswerRepeatsTheHost() throws Exception {
     try (RawHttpTestClient raw = scenario.server().connect()) {
@@ -79,7 +79,7 @@ final class HostileClientTest {
     }
   }
 
-  /// K18: a stranger's body is not asked for.
+  /// K18: the server does not ask for the body of an unauthenticated client.
   @Test
   void aStrangerIsRefusedBeforeTheBody() throws Exception {
     try (RawHttpTestClient raw = scenario.server().connect()) {
@@ -91,7 +91,7 @@ final class HostileClientTest {
     }
   }
 
-  /// K18: pages are made in memory.
+  /// K18: the server builds pages in memory.
   @Test
   void aPageThatIsTooLargeIsRefusedAndASmallerOneIsNot() {
     ScenarioClient hoarder = scenario.as(scenario.person());
@@ -104,7 +104,7 @@ final class HostileClientTest {
     assertThat(hoarder.get(PATH + "?limit=2").expect(200).column("things", "code")).hasSize(2);
   }
 
-  /// K18: PostgreSQL writes `1e308` with 309 digits, so a mebibyte would come back as fifty.
+  /// K18: PostgreSQL writes `1e308` with 309 digits, so 1 MiB would come back as 50 MiB.
   @Test
   void exponentsDoNotMultiplyWhatWasSent() {
     String many = String.join(",", Collections.nCopies(400, "1e308"));

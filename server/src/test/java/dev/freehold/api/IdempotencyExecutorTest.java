@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// One change for one key, however often it is sent.
+/// One key makes one change, however often the request is sent.
 final class IdempotencyExecutorTest {
   private static final String KEY = "Idempotency-Key";
   private static final String BODY = "{\"title\":\"once\"}";
@@ -131,7 +131,7 @@ final class IdempotencyExecutorTest {
     assertThat(HttpTestServer.await(sweeper.sweep())).isZero();
   }
 
-  /// The oldest first, and so many at once.
+  /// A sweep deletes the oldest keys first, and a limited number of them.
   @Test
   void aSweepIsBounded() {
     owner.send("POST", "/tasks", BODY, KEY, "mine").expect(201);
@@ -164,7 +164,7 @@ final class IdempotencyExecutorTest {
       now.send("POST", "/batch", batch.formatted(post), KEY, "b").expect(409, "ALREADY_PROCESSED");
       now.send("POST", "/posts", "{\"title\":\"q\"}", KEY, "k").expect(422, "IDEMPOTENCY_MISMATCH");
     }
-    // A role that shows nothing more changes nothing.
+    // An additional role that shows no more fields makes no difference.
     scenario
         .as(scenario.withRoles(person, "auditor", "editor", "ghost"))
         .send("POST", "/posts", post, KEY, "k")
@@ -175,7 +175,7 @@ final class IdempotencyExecutorTest {
         .isEqualTo("2");
   }
 
-  /// Beyond 16 MiB the write still happens once, and its answer is not kept.
+  /// Beyond 16 MiB the write still happens once, but its response is not stored.
   @Test
   void theBytesKeptForAPersonAreBounded() {
     owner.send("POST", "/tasks", BODY, KEY, "first").expect(201);

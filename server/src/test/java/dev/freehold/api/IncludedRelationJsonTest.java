@@ -43,13 +43,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
-/// PostgreSQL writes an included row as the server writes one: the same JSON value, for every type.
+/// PostgreSQL writes an included row with the same JSON values as the server, for every type.
 final class IncludedRelationJsonTest {
   private static final UUID USER = new UUID(7, 1);
   private static final RowScope SCOPE = new RowScope.OwnRows(USER, Set.of());
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /// Things, and boxes that each hold one and are pointed at by many.
+  /// Things and boxes: each box references one thing, and many things reference a box.
   private static ApiPlan api() {
     Spec.Resource things = TestSpecs.everyType().resources().getFirst();
     List<Spec.Field> fields = new ArrayList<>(things.fields());
@@ -91,7 +91,7 @@ final class IncludedRelationJsonTest {
               + "', '$argon2id$x')");
       try (AdminConnection connection =
           AdminConnection.open(TestDatabase.vertx(), database.target())) {
-        // What a session could say otherwise of how values are written.
+        // Session settings that change how PostgreSQL writes values.
         connection.execute("set timezone = 'Asia/Kathmandu'; set datestyle = 'German'");
         for (int choice = 0; choice < 6; choice++) {
           UUID id = new UUID(0xABCDEF, choice);
@@ -139,7 +139,7 @@ final class IncludedRelationJsonTest {
     }
   }
 
-  /// Numbers by value: PostgreSQL writes the double 5 as `5`.
+  /// Compares numbers by value: PostgreSQL writes the double 5 as `5`.
   private static void same(JsonNode included, JsonNode expected) {
     assertThat(included.properties().stream().map(e -> e.getKey()).toList())
         .isEqualTo(expected.properties().stream().map(e -> e.getKey()).toList());
@@ -179,7 +179,7 @@ final class IncludedRelationJsonTest {
     return values;
   }
 
-  /// 0: null, or an array without elements. Then edges.
+  /// Choice 0 is null, or an array without elements. The other choices are edge values.
   private static @Nullable Object value(FieldType type, int choice) {
     List<?> edges = edges(type.scalar());
     if (!type.array()) {

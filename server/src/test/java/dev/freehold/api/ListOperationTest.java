@@ -45,7 +45,7 @@ final class ListOperationTest {
     return answer.data().getJsonObject("pagination");
   }
 
-  /// By relation, without the base.
+  /// The links by relation, without the base URL.
   private static Map<String, String> links(Answer answer) {
     Map<String, String> links = new TreeMap<>();
     Arrays.stream(answer.header("Link").split(", ", -1))

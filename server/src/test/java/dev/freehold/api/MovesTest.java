@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The moves of an enum field: every way of writing a value, by every kind of caller, with the
+/// Tests the moves of an enum field: every way to write a value, by every kind of caller, with the
 /// statements and the trigger, with the statements alone, and with the trigger alone.
 final class MovesTest {
   private static final int ROUNDS = 200;
@@ -56,7 +56,7 @@ final class MovesTest {
     final long order;
     final String path;
 
-    /// @param triggers whether the triggers judge too; otherwise the statements judge alone
+    /// @param triggers whether the triggers check moves too; otherwise only the statements do
     Shop(boolean triggers) {
       scenario = triggers ? MovesTest.scenario : withoutTriggers;
       person = scenario.person();
@@ -128,7 +128,7 @@ final class MovesTest {
         .isZero();
     assertThat(shop.stored()).isEqualTo(before);
     assertThat(shop.buyer.get("/orders?title=x").column("orders", "id")).isEmpty();
-    // A row that is out of reach stays so, whatever the move.
+    // The caller cannot reach the row, whatever the move.
     shop.other.patch(shop.path, body).expect(404, "NOT_FOUND").bodyHasNo("open");
     shop.other.patch(shop.path, status("cancelled")).expect(404, "NOT_FOUND");
     shop.scenario.nobody().patch(shop.path, status("cancelled")).expect(401);
@@ -150,7 +150,7 @@ final class MovesTest {
     shop.buyer.patch(shop.path, status("cancelled")).expect(409).details("status move");
     shop.staff.patch(shop.path, status("shipped")).expect(200);
     shop.staff.patch(shop.path, status("open")).expect(409).details("status move");
-    // Staff owns its own orders, and then may do both.
+    // Staff may do both with their own orders.
     long own = id(shop.staff.post("/orders", "{}"));
     shop.staff.patch("/orders/" + own, status("cancelled")).expect(200);
     shop.staff.patch("/orders", "[{\"id\":" + own + ",\"status\":\"open\"}]").expect(200);
@@ -200,12 +200,12 @@ final class MovesTest {
         .isEqualTo("parcel cannot change from small to null.");
     shop.buyer.patch(shop.path, parcel("\"large\"")).expect(200);
     shop.buyer.patch(shop.path, parcel("null")).expect(200);
-    // Both fields are named.
+    // The error names both fields.
     shop.buyer
         .patch(shop.path, "{\"parcel\":\"large\",\"status\":\"shipped\"}")
         .expect(409)
         .details("status move", "parcel move");
-    // One may move, the other may not.
+    // One move is allowed, the other is not.
     shop.buyer
         .patch(shop.path, "{\"parcel\":\"small\",\"status\":\"shipped\"}")
         .expect(409)
@@ -255,7 +255,7 @@ final class MovesTest {
     author.patch(path, status("review")).expect(200);
     author.patch(path, status("draft")).expect(200);
     author.patch(path, status("review")).expect(200);
-    // The move is listed for the owner, the access to the new row is not.
+    // The owner may make the move, but has no access to the resulting row.
     author.patch(path, status("published")).expect(403, "FORBIDDEN");
     editor.patch(path, status("published")).expect(200);
     on.nobody().get(path).expect(200);
@@ -297,7 +297,7 @@ final class MovesTest {
     assertThat(outcomes).isNotEmpty();
   }
 
-  /// The trigger alone: plain SQL as the role that serves, with the settings of a caller.
+  /// The trigger alone: plain SQL as the serving role, with the settings of a caller.
   @ParameterizedTest
   @CsvSource({
     "owner, '', open, cancelled, true",
@@ -337,7 +337,7 @@ final class MovesTest {
         .formatted(scenario.query("select current_database() || '_api'"), user, roles);
   }
 
-  /// The server and the database have different specs while a new version is rolled out.
+  /// During a rollout, the server and the database have different specs.
   @Test
   void aMoveThatOnlyTheTriggerRefusesIsAConflict() {
     try (ApiScenario rollout = new ApiScenario(SpecFile.read("shop-orders"))) {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Access for the person in a field of the row.
+/// Access for the user whom a field of the row names.
 final class PersonAccessTest {
   private static ApiScenario scenario;
   private static ApiScenario withoutPolicies;
@@ -43,7 +43,8 @@ final class PersonAccessTest {
     final ScenarioClient lead;
     final int ticket;
 
-    /// @param policies whether row-level security applies; otherwise the statements judge alone
+    /// @param policies whether row-level security applies; otherwise only the statements restrict
+    ///     access
     Desk(boolean policies) {
       scenario = policies ? PersonAccessTest.scenario : withoutPolicies;
       agentPerson = scenario.person();

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/// What points at what: references of a body, includes, lists under a parent, and deletes that something stands in the way
-/// of, with other people's ids in every position.
+/// Tests references between rows: in bodies, in includes, in lists under a parent, and in deletes
+/// that a reference prevents, with ids of other users in every position.
 final class RelationsTest {
   private static final String SECRET = "Owner's own title";
   private static ApiScenario scenario;

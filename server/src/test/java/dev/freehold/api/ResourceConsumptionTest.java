@@ -20,7 +20,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// What small requests can make the server do, and what they can make it say that is not so.
+/// Tests how much work small requests can cause, and whether they can make the server give false
+/// information.
 final class ResourceConsumptionTest {
   private static final int MIB = 1 << 20;
   private static ApiScenario scenario;
@@ -51,7 +52,7 @@ final class ResourceConsumptionTest {
             .formatted(person.id(), folder, characters, count));
   }
 
-  /// The database itself changes the row then.
+  /// In this case the database itself changes the row.
   @Test
   void aReferenceThatIsSetToNullChangesTheTagAndTheTime() {
     String note = "{\"title\":\"n\",\"folder_id\":" + folder + "}";
@@ -75,7 +76,7 @@ final class ResourceConsumptionTest {
     owner.send("DELETE", path, null, "If-Match", changed.header("ETag")).expect(204);
   }
 
-  /// A client whose list of exceptions happens to be empty must not change everything.
+  /// A client whose list of exceptions is empty by accident must not change every row.
   @Test
   void aConditionThatEveryRowMeetsNamesNoRows() {
     notes(3, 1);
@@ -107,7 +108,7 @@ final class ResourceConsumptionTest {
     assertThat(included.getBoolean("hasMore")).isTrue();
   }
 
-  /// Each takes the database seconds: one person's must not be what everybody waits for.
+  /// Each request costs the database seconds. Those of one user must not delay the others.
   @Test
   void whoAsksForMuchWaitsAlone() throws Exception {
     scenario.sql(

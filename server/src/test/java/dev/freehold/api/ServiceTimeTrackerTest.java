@@ -8,7 +8,7 @@ import dev.freehold.query.RowScope.Extent;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/// Tests when a caller counts as slow, on a clock that the test moves.
+/// Tests when a caller counts as slow, with a clock that the test controls.
 final class ServiceTimeTrackerTest {
   private static final long MILLI = 1_000_000;
   private static final Scan COUNT = new Scan("tasks", Extent.OWN, ScanReason.COUNT);

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Dates that came by SQL. The years 0001 to 9999 are shown as they are; PostgreSQL refuses the others, for which
-/// RFC 3339 has no text.
+/// Dates that were written by SQL. The years 0001 to 9999 are shown unchanged. PostgreSQL refuses
+/// the others, which RFC 3339 cannot represent.
 final class StoredDateTest {
   private static final String FIRST = "0001-01-01T00:00:00Z";
   private static final String LAST = "9999-12-31T23:59:59.999999Z";

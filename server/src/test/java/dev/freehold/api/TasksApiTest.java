@@ -18,7 +18,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/// Every endpoint of the Tasks API for nobody, the owner and somebody else, on a real socket and database.
+/// Tests every endpoint of the Tasks API for an anonymous caller, the owner and another user, on a
+/// real socket and database.
 final class TasksApiTest {
   private static final String SECRET_TITLE = "Owner's own title";
   private static ApiScenario scenario;
@@ -201,7 +202,7 @@ final class TasksApiTest {
     JsonObject stored = owner.put(path, changed.encode()).expect(200).data();
     assertThat(stored.getString("title")).isEqualTo("two");
     assertThat(stored.getString("updated_at")).isGreaterThan(row.getString("updated_at"));
-    // The times of the first reading are those of another version now.
+    // The times of the first read belong to an older version now.
     owner.patch(path, changed.encode()).expect(400).details("updated_at read_only");
     assertThat(owner.patch(path, stored.encode()).expect(200).data().getString("title"))
         .isEqualTo("two");

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Text as it is stored, and conditions that find it as it was written.
+/// Tests how text is stored, and that conditions find it in the form in which it was sent.
 final class TextNormalizationTest {
   private static ApiScenario scenario;
   private static ScenarioClient owner;

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Writes of many rows whose unique values are free at the end and taken in between. Entries have a
-/// unique place within a list, shared ones are changed by an editor too.
+/// Tests writes of many rows whose unique values conflict in between, but not at the end. Entries
+/// have a unique place within a list; an editor may change shared entries too.
 final class UniqueDeferralTest {
   private static ApiScenario scenario;
   private ScenarioClient owner;

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Whole numbers that a double cannot hold, on every way to a row: `bigint` is a string in answers, and a number
-/// or a string in bodies; an integer id never is such a number.
+/// Whole numbers that a double cannot represent, in every operation on a row. A `bigint` is a
+/// string in responses, and a number or a string in bodies. An integer id is never that large.
 final class WholeNumberTest {
   /// In ascending order.
   private static final List<String> EDGES =

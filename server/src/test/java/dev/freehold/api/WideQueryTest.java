@@ -17,12 +17,12 @@ import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
-/// Tests that queries of any shape that may read many rows delay nobody else, get their turns, and
-/// say so when they do not. A lock on the table stands for any amount of work.
+/// Tests that queries that may read many rows, of any shape, delay no other caller, get their
+/// turns, and report when they do not. A lock on the table simulates any amount of work.
 final class WideQueryTest {
   private static final Duration LONG = Duration.ofSeconds(30);
 
-  /// One caller has all slots but one.
+  /// One caller may use all slots but one.
   private static final int RUNNING = ApiScenario.WIDE_QUERIES - 1;
 
   private static final List<String> SHAPES =
@@ -38,7 +38,7 @@ final class WideQueryTest {
           "/products?weight[in]=1,2,3",
           "/shelves/1/products?sort=price");
 
-  /// Locks `products` until it is closed, and asks in threads of its own.
+  /// Locks `products` until it is closed, and sends requests in threads of its own.
   private static final class BusyTable implements AutoCloseable {
     private final ApiScenario scenario;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -198,7 +198,7 @@ final class WideQueryTest {
     }
   }
 
-  /// They hold their transaction's place only from their turn on.
+  /// They occupy a place for their transaction only once it is their turn.
   @Test
   void changesByQueryAndBatchesTakeTurnsToo() throws Exception {
     try (ApiScenario scenario = scenario(LONG, LONG);

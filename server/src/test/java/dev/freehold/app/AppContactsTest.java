@@ -103,7 +103,7 @@ final class AppContactsTest {
     other.get(path).expect(404, "NOT_FOUND").bodyHasNo("Ada");
     other.get("/contacts/not-a-uuid").expect(400, "VALIDATION_ERROR").details("id format");
     other.get("/contacts").expect(200).bodyHasNo("ada@example.com");
-    // Unique within one person's rows, and no oracle for another's.
+    // Unique within the rows of one user, and no oracle for the values of another.
     other.post("/contacts", ADA).expect(201);
     owner
         .post("/contacts", ADA)

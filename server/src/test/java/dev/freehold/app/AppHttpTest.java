@@ -19,7 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What HTTP itself asks of the whole server: methods, origins, pages, headers, and the answers that no endpoint gives.
+/// Tests HTTP itself on the whole server: methods, origins, pages, headers, and the responses that
+/// come from no endpoint.
 final class AppHttpTest {
   private static RunningApp running;
   private static SignedUpUser person;

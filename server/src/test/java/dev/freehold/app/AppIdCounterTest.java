@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Rows that were imported with ids of their own, behind the back of the id counter. `notes` has
-/// the primary key alone, `posts` a unique id too, and the ids of `marks` are no numbers.
+/// Rows that were imported with explicit ids, so that the id counter lies behind. `notes` has only
+/// the primary key, `posts` has a unique id too, and the ids of `marks` are not numbers.
 final class AppIdCounterTest {
   private static final ApiPlan PLAN =
       SampleSpecs.plan(
@@ -188,7 +188,7 @@ final class AppIdCounterTest {
         .isEqualTo(1000);
   }
 
-  /// The largest id is that of a row which the caller may not read.
+  /// The row with the largest id is one that the caller may not read.
   @Test
   void aLoginThatRowSecurityBindsSaysSoAtTheStartAndServesCreates() {
     app.close();

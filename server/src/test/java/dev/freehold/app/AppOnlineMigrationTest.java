@@ -27,7 +27,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
-/// A plan runs while a server of the old spec serves, and somebody reads for long.
+/// A plan runs while a server of the old spec serves requests and a session reads for a long time.
 class AppOnlineMigrationTest {
   static final String BEFORE =
       """
@@ -60,8 +60,8 @@ class AppOnlineMigrationTest {
             task: { type: ref, to: tasks, onDelete: cascade }
       """;
 
-  /// A busy machine stretches every wait, and a request gives up after a second: this is about what fails, not about how long
-  /// anything takes, which `bench/migrate` measures.
+  /// A busy machine lengthens every wait, and a request gives up after one second. This test checks
+  /// for failures, not for durations, which `bench/migrate` measures.
   private static final MigrationTimeouts TERMS =
       new MigrationTimeouts(
           Duration.ofSeconds(10),
@@ -119,7 +119,7 @@ class AppOnlineMigrationTest {
         new ApplyRequest(plan(AFTER), MigrationOptions.NONE, Optional.empty(), true));
   }
 
-  /// Makes, changes, reads and deletes, one after the other.
+  /// Creates, changes, reads and deletes a row, in this order.
   private static int work(RunningApp.SignedUpUser person, AtomicBoolean over) {
     int done = 0;
     while (!over.get()) {

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// The database goes away under the whole server, and comes back.
+/// The database becomes unavailable while the whole server runs, and comes back.
 final class AppOutageTest {
   private static final Path DIRECTORY = BuildDirectory.path("test-database-outage");
 

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// `examples/projects` on the whole server: rows that point at rows, and what becomes of them.
+/// Tests `examples/projects` on the whole server: references between rows, and what happens to
+/// them.
 final class AppProjectsTest {
   private static final String SECRET = "Ada's own";
   private static RunningApp running;
@@ -101,7 +102,7 @@ final class AppProjectsTest {
     assertThat(refused.error().getJsonArray("details").getJsonObject(0).getString("message"))
         .isEqualTo("A project cannot end before it starts.");
     owner.post("/projects", dates + "\"ends_on\":\"2026-02-02\"}").expect(201);
-    // Half of it is in the row already: then it is the database that says so.
+    // One of the two fields is already in the row, so only the database can check the rule.
     long task = task("t");
     Answer half = owner.patch("/tasks/" + task, "{\"status\":\"done\"}").expect(400);
     assertThat(half.error().getJsonArray("details").getJsonObject(0).getString("message"))
@@ -134,7 +135,7 @@ final class AppProjectsTest {
     owner.delete("/clients/" + client).expect(204);
   }
 
-  /// Nobody wrote to the row, and it is another all the same (RFC 9110 section 8.8.1).
+  /// No request changed the row, but its representation is different (RFC 9110 section 8.8.1).
   @Test
   void aTagChangesWhenADeletionEmptiesAReference() {
     long parent = task("parent");

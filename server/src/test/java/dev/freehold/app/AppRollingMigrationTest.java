@@ -40,8 +40,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// A server of the old spec that runs while `migrate apply` brings its database to a new one: each
-/// kind of step, with each kind of request after each step, and somebody who writes all the time.
+/// A server of the old spec runs while `migrate apply` migrates its database: each kind of step,
+/// with each kind of request after each step, and with continuous writes.
 final class AppRollingMigrationTest {
   private enum Request {
     CREATE,
@@ -66,14 +66,14 @@ final class AppRollingMigrationTest {
               Request.BATCH, 200,
               Request.DELETE, 204));
 
-  /// What the server of the old spec does no longer when both phases are done.
+  /// The requests that the server of the old spec can no longer serve after both phases.
   private enum Ends {
     NOTHING,
     CREATES,
     UPDATES,
-    /// It reads the values of the new type as those of the old one, and cannot write them.
+    /// The server reads values of the new type as values of the old one, and cannot write them.
     WRITES,
-    /// It can still delete, which names no column that is gone.
+    /// The server can still delete, because the statement names no dropped column.
     ROWS,
     EVERYTHING;
 
@@ -97,9 +97,9 @@ final class AppRollingMigrationTest {
 
   /// A resource that changes.
   ///
-  /// @param before its fields in the old spec, beside `title`
-  /// @param after the resource in the new spec, with its name; empty if it is gone
-  /// @param value a member of a body; `%d` is another number each time
+  /// @param before its fields in the old spec, besides `title`
+  /// @param after the resource in the new spec, with its name; empty if it is dropped
+  /// @param value a member of a body; `%d` is replaced by a different number each time
   private record Change(String name, String before, String after, String value, Ends ends) {
     Change(String name, String before, String after, String value) {
       this(
@@ -312,7 +312,7 @@ final class AppRollingMigrationTest {
       spares.put(change.name(), spare);
       assertThat(outcomes(change)).as(change.name()).isEqualTo(SERVED);
     }
-    // A table that the planner takes for a large one.
+    // Make the planner treat the table as a large one.
     TestDatabase.execute(
         database.target(),
         "alter table app.large set (autovacuum_enabled = off);"
@@ -375,7 +375,7 @@ final class AppRollingMigrationTest {
     assertThat(readiness()).as(step.description()).isEqualTo(200);
   }
 
-  /// What is served is served in full, and what is not is unavailable.
+  /// A request is either served completely or refused as unavailable.
   private void afterContractStep(MigrationStep step) {
     if (step.risk().compareTo(Risk.BREAKING) >= 0) {
       assertThat(step.remedy()).contains("servers of the old spec stop ");
@@ -412,7 +412,7 @@ final class AppRollingMigrationTest {
     }
   }
 
-  /// The server of the old spec does not know the rule: it is not the client's fault.
+  /// The server of the old spec does not know the rule, so the error is not the client's fault.
   private void whatBreaksANewRuleIsRefused() {
     Map<String, String> bodies =
         Map.of(
@@ -427,7 +427,7 @@ final class AppRollingMigrationTest {
         .forEach(
             (name, member) -> {
               var refused = send("POST", "/" + name, "{\"title\":\"broken\"," + member + "}");
-              // A value that is there twice is a conflict, whatever the spec.
+              // A duplicate value is a conflict in both specs.
               boolean taken = name.equals("unique_added");
               assertThat(status(refused)).as(name).isEqualTo(taken ? 409 : 503);
               assertThat(refused.json().getString("outcome")).isEqualTo("none");
@@ -453,7 +453,7 @@ final class AppRollingMigrationTest {
     return body(change, title, target);
   }
 
-  /// @param to the id of a target of the caller
+  /// @param to the id of a target row of the caller
   private String body(Change change, String title, String to) {
     String number = Integer.toString(1000 + numbers.incrementAndGet());
     return "{\"title\":\"%s\",%s}"
@@ -464,7 +464,8 @@ final class AppRollingMigrationTest {
     return status(send("GET", "/" + change.name() + "/" + rows.get(change.name()), null));
   }
 
-  /// The status of each kind of request. The row that was created is deleted, or a spare one.
+  /// Returns the status of each kind of request. The row to delete is the created one, or a spare
+  /// one.
   private Map<Request, Integer> outcomes(Change change) {
     String list = "/" + change.name();
     String row = list + "/" + rows.get(change.name());
@@ -496,8 +497,8 @@ final class AppRollingMigrationTest {
     return outcomes;
   }
 
-  /// Sends a request, and sends it again where the server is slow and says so. Only the answer that
-  /// the database was migrated is final.
+  /// Sends a request, and repeats it while the server answers that it is slow. Only the response
+  /// that the database was migrated is final.
   private ScenarioClient.Answer send(String method, String path, @Nullable String body) {
     for (int attempt = 1; ; attempt++) {
       ScenarioClient.Answer answer = owner.send(method, path, body);
@@ -519,7 +520,7 @@ final class AppRollingMigrationTest {
     return status(app.nobody("").get("/readyz"));
   }
 
-  /// @param own a target of this user
+  /// @param own a target row of this user
   private void write(ScenarioClient client, String own, AtomicBoolean writing) {
     for (int i = 0; writing.get(); i++) {
       Change change = CHANGES.get(i % CHANGES.size());
@@ -535,7 +536,7 @@ final class AppRollingMigrationTest {
     }
   }
 
-  /// A write that was answered with 201 is there, and one that was answered with 503 is not.
+  /// A write with status 201 is stored, and a write with status 503 is not.
   private void whatWasAnsweredIsTrue() {
     assertThat(written).isNotEmpty();
     Map<String, Set<String>> there = new HashMap<>();

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// A running server whose database another program migrates.
+/// A server runs while another program migrates its database.
 final class AppSchemaChangeTest {
   private static final String SPEC =
       """
@@ -64,7 +64,7 @@ final class AppSchemaChangeTest {
                 .expect(201)
                 .data()
                 .getLong("id");
-    // Statements are prepared before the change.
+    // Prepare statements before the change.
     assertThat(everyOperation()).isEqualTo(List.of(200, 200, 201, 200, 200, 200, 200));
   }
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/// Sign-in on the whole server, over HTTP alone.
+/// Tests sign-in on the whole server, over HTTP only.
 final class AppSignInTest {
   private static RunningApp running;
 
@@ -103,7 +103,7 @@ final class AppSignInTest {
     SignedUpUser person = running.person();
     JsonObject first = refresh(person.refreshToken()).expect(200).data();
     assertThat(first.getString("refresh_token")).isNotEqualTo(person.refreshToken());
-    // Two tabs at once get the same successor.
+    // Two concurrent requests (browser tabs) get the same successor.
     JsonObject again = refresh(person.refreshToken()).expect(200).data();
     assertThat(again.getString("refresh_token")).isEqualTo(first.getString("refresh_token"));
     JsonObject second = refresh(first.getString("refresh_token")).expect(200).data();
@@ -178,7 +178,7 @@ final class AppSignInTest {
     assertThat(answer.header("WWW-Authenticate")).startsWith(challenge);
   }
 
-  /// What only a clock or a stolen secret could make over HTTP.
+  /// Issues a token that a client could get only by waiting or with a stolen secret.
   private static String issued(Instant at, String secret, SignedUpUser person) {
     TokenSettings settings =
         new TokenSettings("freehold", "Tasks", Secret.of(secret), Duration.ofMinutes(15));

@@ -25,11 +25,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/// Starts of the whole server while the database is slow, away, or refuses.
+/// Starts of the whole server while the database is slow, unavailable, or refuses connections.
 final class AppStartTest {
   private static final Path KEPT = BuildDirectory.path("test-database-start");
 
-  /// Starts under load. More of both by hand: `-Dbusy.starts=60 -Dbusy.threads=50`.
+  /// Starts under load. For more starts and threads: `-Dbusy.starts=60 -Dbusy.threads=50`.
   private static final int STARTS = Integer.getInteger("busy.starts", 5);
 
   private static final int BUSY_THREADS = Integer.getInteger("busy.threads", 8);
@@ -41,7 +41,7 @@ final class AppStartTest {
     environment.put("PORT", "0");
     environment.put("JWT_SECRET", RunningApp.SECRET);
     environment.put("FRONTEND_URL", "http://localhost:3000");
-    // A database that is kept between runs may be one of an older program.
+    // A database that is kept between runs may come from an older program.
     environment.put("FREEHOLD_MIGRATE", "safe");
     return App.start(
         RunningApp.example("tasks"),

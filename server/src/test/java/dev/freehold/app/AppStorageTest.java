@@ -19,7 +19,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// No room on the disk: writes are refused and change nothing; reads and sign-in go on.
+/// The disk is full: writes are refused and change nothing; reads and sign-in continue.
 final class AppStorageTest {
   private static final String TASK = "{\"title\":\"one\"}";
 
@@ -156,7 +156,7 @@ final class AppStorageTest {
     }
   }
 
-  /// Leaves 4 MiB.
+  /// Fills the disk except for 4 MiB.
   private static Path fill(Path disk) throws IOException {
     Path file = disk.resolve("fill");
     byte[] block = new byte[1 << 20];

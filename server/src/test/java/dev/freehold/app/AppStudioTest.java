@@ -20,8 +20,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/// A spec with relations, access and rules, served: every answer is held to the document, and what the document shows
-/// works as it stands there.
+/// Serves a spec with relations, access and rules. Every response is checked against the OpenAPI
+/// document, and the examples in the document work unchanged.
 final class AppStudioTest {
   private static final ApiPlan PLAN =
       SampleSpecs.golden(Path.of("testdata/golden/document/studio"));
@@ -92,7 +92,7 @@ final class AppStudioTest {
     }
   }
 
-  /// As a client writes what stands in an address as brackets.
+  /// Percent-encodes the brackets of a query, as a client does.
   private static String encoded(String query) {
     return Arrays.stream(query.split("&", -1))
         .map(p -> p.split("=", 2))

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// The HTTP contract of the Tasks API on the whole server, for nobody, the owner and somebody else, as the served document
-/// has it.
+/// Tests the HTTP contract of the Tasks API on the whole server against the served OpenAPI
+/// document, for an anonymous caller, the owner and another user.
 final class AppTest {
   private static final String TITLE = "The owner's own title";
   private static RunningApp running;
@@ -34,7 +34,8 @@ final class AppTest {
     running.close();
   }
 
-  /// One call, and the status that nobody, the other person and the owner get, in this order.
+  /// A request, and its status for an anonymous caller, the other user and the owner, in this
+  /// order.
   private record Row(String call, String body, int nobody, int other, int owner) {
     String method() {
       return call.substring(0, call.indexOf(' '));
@@ -70,7 +71,7 @@ final class AppTest {
                 200),
             new Row("DELETE " + row, "", 401, 404, 204),
             new Row("GET /auth/me", "", 401, 200, 200),
-            // Open to everybody: what is in the body decides.
+            // Open to everyone: only the body decides.
             new Row("POST /auth/signup", login, 409, 409, 409),
             new Row("POST /auth/login", login, 200, 200, 200),
             new Row("POST /auth/refresh", refresh, 200, 200, 200),

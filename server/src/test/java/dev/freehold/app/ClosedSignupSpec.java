@@ -6,7 +6,7 @@ import dev.freehold.spec.SpecResult;
 import dev.freehold.spec.check.SpecChecker;
 import java.nio.charset.StandardCharsets;
 
-/// A spec whose people are made elsewhere.
+/// A spec without sign-up: accounts are created elsewhere.
 final class ClosedSignupSpec {
   private ClosedSignupSpec() {}
 

@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/// The table of variables, the page about them and the example file say the same.
+/// The table of variables, their documentation page and the example file agree.
 final class ConfigDocumentationTest {
   private static final Path PAGE = Path.of("docs", "configuration.md");
   private static final Path EXAMPLE = Path.of(".env.example");

@@ -23,14 +23,16 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
-/// What a migration costs those who use the server meanwhile: a program for `bench/migrate`, not a test.
+/// Measures what a migration costs concurrent users of the server: a program for `bench/migrate`,
+/// not a test.
 ///
-/// Requests leave at a fixed rate, whether or not those before them are answered, and their time counts from when they
-/// should have left, so that a stall shows in each request that it holds up.
+/// Requests are sent at a fixed rate, whether or not earlier requests were answered. Their time
+/// counts from the scheduled send time, so that a stall shows in each request that it delays.
 final class MigrationBench {
   private MigrationBench() {}
 
-  /// @param words rows, requests a second, and for how many seconds one reader holds its transaction open
+  /// @param words the number of rows, the requests a second, and the seconds for which a reader
+  ///     keeps its transaction open
   public static void main(String[] words) throws Exception {
     int rows = Integer.parseInt(words[0]);
     int rate = Integer.parseInt(words[1]);
@@ -112,7 +114,7 @@ final class MigrationBench {
     }
   }
 
-  /// One person's requests: half of them reads, half of them writes.
+  /// The requests of one user: half reads, half writes.
   private static final class Load {
     private final RunningApp.SignedUpUser person;
     private final int rate;
@@ -165,7 +167,7 @@ final class MigrationBench {
       micros.add((System.nanoTime() - due) / 1000);
     }
 
-    /// Of those since the last report.
+    /// The requests since the last report.
     String report(String when) {
       List<Long> all = new ArrayList<>();
       for (Long time = micros.poll(); time != null; time = micros.poll()) {

@@ -26,14 +26,15 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The OpenAPI document that a server serves, held to what the same server answers: a status that an operation does not
-/// name, a body that its schema does not accept, a header that is promised and missing, a parameter that is taken and not
-/// named, an answer without a token where one is asked for.
+/// Checks the responses of a server against its OpenAPI document. Faults are: a status that the
+/// operation does not list, a body that its schema does not accept, a required header that is
+/// missing, an accepted parameter that is not listed, and success without a token where the
+/// operation requires one.
 final class OpenApiConformance {
   private static final JsonMapper MAPPER = new JsonMapper();
   private static final String ADDRESS = "https://served.test/openapi.json";
 
-  /// Headers that an answer has only where its operation says so.
+  /// Headers that a response has only if its operation lists them.
   private static final List<String> OPTIONAL =
       List.of("ETag", "Location", "Link", "Preference-Applied", "Idempotency-Replayed", "Dry-Run");
 
@@ -51,7 +52,7 @@ final class OpenApiConformance {
             SpecificationVersion.DRAFT_2020_12, b -> b.schemas(Map.of(ADDRESS, json)));
   }
 
-  /// The examples of the body of an operation, by their names.
+  /// The examples for the body of an operation, by name.
   Map<String, String> bodies(String path, String method) {
     Map<String, String> bodies = new LinkedHashMap<>();
     document
@@ -64,7 +65,7 @@ final class OpenApiConformance {
     return bodies;
   }
 
-  /// Every operation, as `GET /api/v1/tasks/{id}`.
+  /// Every operation, in the form `GET /api/v1/tasks/{id}`.
   Set<String> operations() {
     Set<String> all = new TreeSet<>();
     document
@@ -78,12 +79,12 @@ final class OpenApiConformance {
     return all;
   }
 
-  /// The operations that a checked answer belonged to.
+  /// The operations whose responses were checked.
   Set<String> called() {
     return called;
   }
 
-  /// @param sent the body of the request; what the server accepts, the document must
+  /// @param sent the body of the request; if the server accepts it, the document must accept it too
   void check(HttpResponse<String> answer, @Nullable String sent) {
     String method = answer.request().method();
     String path = answer.request().uri().getRawPath();
@@ -139,7 +140,7 @@ final class OpenApiConformance {
     }
   }
 
-  /// What a read shows when it was not asked for less is a whole row, as a write answers it.
+  /// Without `fields`, a read returns a whole row, with the schema of a write's response.
   private void whole(HttpResponse<String> answer, String schema, String what) {
     String name = document.at(schema).path("$ref").asString("");
     Matcher selection = SELECTION.matcher(name);
@@ -188,7 +189,7 @@ final class OpenApiConformance {
     return path.matches(template.replaceAll("\\{\\w+}", "[^/]+"));
   }
 
-  /// The place that stands behind a `$ref`, if it is one.
+  /// The target of a `$ref`, or the given place if it is none.
   private String resolved(String pointer) {
     JsonNode node = document.at(pointer);
     return node.has("$ref") ? node.get("$ref").asString().substring(1) : pointer;

@@ -22,8 +22,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// Plays `docs/queries.md`, from top to bottom, against servers of the specs that it speaks of: each `http` block to the
-/// `json` block behind it. What is shown there is there; a list has as many elements as are shown.
+/// Runs the examples of `docs/queries.md` in order, against servers of the specs that it names:
+/// each `http` block must return the `json` block after it. A response must contain everything
+/// shown; a list must have as many elements as shown.
 final class QueryDocumentationTest {
   private static final Path PAGE = Path.of("docs", "queries.md");
   private static final Pattern EXAMPLE =
@@ -31,8 +32,8 @@ final class QueryDocumentationTest {
   private static final Pattern REFUSED = Pattern.compile("(?m)^\\| `(\\S+=.*)` \\| `(\\w+)` \\|$");
   private static final String CURSOR = "<data.pagination.nextCursor>";
 
-  /// @param spec whose server is asked
-  /// @param status 0: success of whatever kind
+  /// @param spec the spec of the server
+  /// @param status 0 for any success
   private record Example(String spec, String requests, int status, @Nullable String answer) {}
 
   private static List<Example> examples() throws IOException {
@@ -100,7 +101,7 @@ final class QueryDocumentationTest {
     return cursor == null ? "" : cursor;
   }
 
-  /// Each of the refusals of the table at the end.
+  /// Checks each refusal in the table at the end of the page.
   private static void refusals(ScenarioClient client) throws IOException {
     List<MatchResult> rows = REFUSED.matcher(Files.readString(PAGE)).results().toList();
     assertThat(rows).hasSizeGreaterThan(8);

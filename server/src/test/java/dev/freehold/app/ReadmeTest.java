@@ -14,13 +14,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/// Runs what README.md shows behind `$` in a shell, as a reader does, and holds what comes to what is shown there: `…` stands
-/// for anything, lines are broken for reading, and ids and times are others.
+/// Runs the commands after `$` in README.md in a shell, as a reader would, and compares their
+/// output with the output shown: `…` matches anything, and differences in line breaks, ids and
+/// times are ignored.
 final class ReadmeTest {
   private static final Pattern BLOCK = Pattern.compile("(?s)```\n(\\$ .*?)```");
   private static final String END = "\u0001";
 
-  /// What the reader has, and a token without `jq`.
+  /// The shell settings of a reader, and a replacement for `jq` that extracts the token.
   private static final String PRELUDE =
       "set -u\njq() { sed 's/.*\"access_token\":\"\\([^\"]*\\)\".*/\\1/'; }\n";
 
@@ -29,7 +30,7 @@ final class ReadmeTest {
           "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
           "UUID", "\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z", "TIME", "\"requestId\":\"[^\"]+\"", "ID");
 
-  /// @param shown empty: whatever comes
+  /// @param shown the expected output; empty for any output
   private record Command(String text, String shown) {}
 
   @Test
@@ -55,7 +56,8 @@ final class ReadmeTest {
     return all;
   }
 
-  /// What is shown begins with the line behind the command, which goes on while a quote is open or a backslash ends it.
+  /// The output starts after the command. A command continues on the next line while a quote is
+  /// open or after a backslash.
   private static Command command(List<String> lines) {
     int n = 0;
     StringBuilder text = new StringBuilder();

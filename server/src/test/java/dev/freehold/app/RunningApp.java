@@ -25,8 +25,8 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/// The whole server as `serve` starts it, on a database of its own, and people who sign up over HTTP. Every answer that a
-/// client gets is held to the document that this server serves.
+/// The whole server as `serve` starts it, on its own database, with users who sign up over HTTP.
+/// Every response is checked against the OpenAPI document of this server.
 final class RunningApp implements AutoCloseable {
   static final String SECRET = "kW8-q2Zr.v5Tn_b0Yx7Lm3Jd6Hs9Fg1Pc4";
   static final String PASSWORD = "correct horse battery staple";
@@ -38,7 +38,7 @@ final class RunningApp implements AutoCloseable {
   private final List<Event> events = new CopyOnWriteArrayList<>();
   private final OpenApiConformance document;
 
-  /// Somebody with an account.
+  /// A user with an account.
   ///
   /// @param client signed in
   /// @param session `data` of the sign-up
@@ -66,7 +66,7 @@ final class RunningApp implements AutoCloseable {
     environment.put("FRONTEND_URL", "http://localhost:3000");
     environment.put("PORT", "0");
     environment.put("RATE_LIMITS", "off");
-    // A database that is kept between runs may be one of an older program.
+    // A database that is kept between runs may come from an older program.
     environment.put("FREEHOLD_MIGRATE", "safe");
     for (int i = 0; i < more.length; i += 2) {
       environment.put(more[i], more[i + 1]);
@@ -77,9 +77,9 @@ final class RunningApp implements AutoCloseable {
     document = new OpenApiConformance(plain.get("/openapi.json").expect(200).response().body());
   }
 
-  /// On a fresh database of the embedded server.
+  /// Starts the server on a fresh database of the embedded PostgreSQL.
   ///
-  /// @param more variables and values by turns
+  /// @param more additional variables: names and values alternate
   static RunningApp of(ApiPlan plan, String... more) {
     TestDatabase database = TestDatabase.fresh();
     return new RunningApp(plan, database.target(), database, more);
@@ -119,7 +119,7 @@ final class RunningApp implements AutoCloseable {
   }
 
   SignedUpUser person() {
-    // A database that is kept between runs knows the people of the last one.
+    // A database that is kept between runs contains the users of the last run.
     String email = "person-" + UUID.randomUUID() + "@example.com";
     String body = new JsonObject().put("email", email).put("password", PASSWORD).encode();
     JsonObject session = nobody().post("/auth/signup", body).expect(201).data();
@@ -134,12 +134,12 @@ final class RunningApp implements AutoCloseable {
     return nobody(plan.base());
   }
 
-  /// @param base what stands before every path; empty for the pages
+  /// @param base the prefix of every path; empty for the pages
   ScenarioClient nobody(String base) {
     return client(base, "");
   }
 
-  /// @param authorization the whole header
+  /// @param authorization the complete header value
   ScenarioClient client(String base, String authorization) {
     return new ScenarioClient(http, address() + base, authorization, document::check);
   }
@@ -164,12 +164,12 @@ final class RunningApp implements AutoCloseable {
     return events;
   }
 
-  /// As the superuser, whom row-level security does not bind.
+  /// Runs SQL as the superuser, whom row-level security does not bind.
   void sql(String sql) {
     TestDatabase.execute(target(), sql);
   }
 
-  /// The first column, a text, of the first row; as the superuser.
+  /// Returns the first column, a text, of the first row. Runs as the superuser.
   String query(String sql) {
     return TestDatabase.query(target(), sql);
   }

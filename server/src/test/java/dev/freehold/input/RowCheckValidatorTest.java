@@ -15,7 +15,7 @@ import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
-/// Tests rules over several fields, as far as the body decides them.
+/// Tests rules over several fields, as far as the body alone decides them.
 final class RowCheckValidatorTest {
   private static final ResourceView TRIPS =
       TestSpecs.view(

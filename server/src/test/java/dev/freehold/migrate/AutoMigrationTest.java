@@ -30,7 +30,7 @@ class AutoMigrationTest {
           .isInstanceOf(MigrationRefusedException.class)
           .hasMessageContaining("safe: new column tasks.due_on date")
           .hasMessageContaining("freehold migrate apply");
-      // Whoever opened a table to all does not have to be asked.
+      // A start restores changed access without approval.
       TestDatabase.execute(database.target(), "alter table app.tasks disable row level security");
       assertThat(prepare(database, TASKS, AutoMigration.FIRST))
           .containsExactly("renewed the grants and policies");

@@ -42,14 +42,14 @@ class BoundOwnerMigrationTest {
       """
           .formatted(ANN);
 
-  /// A step over `things.value`, which is of one kind before and of another afterwards.
+  /// A step over `things.value`, whose definition differs between the two specs.
   ///
-  /// @param good a value that keeps to the spec afterwards
-  /// @param bad one that does not
-  /// @param risk of the plan while a row has the bad value
-  /// @param late how it ends if the bad value is written after the rows were counted: a part of the
-  ///     refusal, or empty if the step mends it
-  /// @param values of the rows afterwards
+  /// @param good a value that satisfies the new spec
+  /// @param bad a value that does not
+  /// @param risk the risk of the plan while a row has the bad value
+  /// @param late the result if the bad value is written after the rows were counted: a part of the
+  ///     refusal, or empty if the step repairs it
+  /// @param values the values of the rows afterwards
   record Kind(
       String name,
       String before,
@@ -232,7 +232,7 @@ class BoundOwnerMigrationTest {
             .formatted(fields));
   }
 
-  /// A database that belongs to a login without BYPASSRLS.
+  /// A database owned by a login without BYPASSRLS.
   private static final class Fixture implements AutoCloseable {
     private final TestDatabase database;
     private final DatabaseTarget owner;
@@ -260,7 +260,7 @@ class BoundOwnerMigrationTest {
       migrator(progress).apply(new ApplyRequest(plan, options, Optional.empty(), true));
     }
 
-    /// One step of an operator's file.
+    /// A step of a handwritten migration file.
     void run(String... statements) {
       String model = ModelFingerprint.of(migrator(_ -> {}).model());
       MigrationStep step =

@@ -54,7 +54,7 @@ class CheckConstraintMigrationTest {
     }
   }
 
-  /// @param rule empty for none
+  /// @param rule the rule; empty for none
   private static ApiPlan trips(String rule) {
     String checks = "    checks: [{ name: order, rule: '" + rule + "', message: is in order }]\n";
     return SampleSpecs.plan(

@@ -101,7 +101,7 @@ class DatabaseMigratorTest {
     }
   }
 
-  /// It goes on under the name that it was shown by, and its numbers go on.
+  /// An interrupted plan is resumed under the id that was shown, and its step numbers continue.
   @Test
   void anInterruptedPlanResumes() {
     try (TestDatabase database = TestDatabase.fresh()) {

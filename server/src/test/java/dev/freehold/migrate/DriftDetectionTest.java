@@ -14,7 +14,7 @@ import dev.freehold.testing.TestDatabase;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// What somebody else changed is refused, or made as it was where that costs nobody anything.
+/// Changes made outside Freehold are refused, or undone if that affects no one.
 class DriftDetectionTest {
   private static final ApiPlan TASKS = SampleSpecs.plan(SampleSpecs.tasks());
 
@@ -112,7 +112,7 @@ class DriftDetectionTest {
     }
   }
 
-  /// Each would let somebody touch what he may not, and none of them changes a name.
+  /// Each change gives a caller forbidden access, and none of them changes a name.
   @Test
   void walledAsBeforeWhateverSomebodyOpened() {
     try (TestDatabase database = TestDatabase.fresh()) {
@@ -140,7 +140,7 @@ class DriftDetectionTest {
     }
   }
 
-  /// PostgreSQL may write an expression otherwise in a later version, which is nobody's doing.
+  /// A later version of PostgreSQL may write an expression differently. That is not drift.
   @Test
   void bodiesAreComparedWithinOneVersionOfTheServer() {
     try (TestDatabase database = TestDatabase.fresh()) {

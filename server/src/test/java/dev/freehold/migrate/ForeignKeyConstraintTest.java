@@ -21,7 +21,7 @@ class ForeignKeyConstraintTest {
       "insert into auth.users (id, password_hash) values ('%s', '$argon2id$x'), ('%s', '$argon2id$x');"
           .formatted(ANN, BOB);
 
-  /// Ann's three projects, one in another, with a client, two tasks, a comment.
+  /// Three projects of Ann, one of them inside another; with a client, two tasks and a comment.
   private static final String PROJECTS =
       PEOPLE
           + """
@@ -78,7 +78,7 @@ class ForeignKeyConstraintTest {
                   "select count(*)::text from app.projects where user_id is not null and client_id"
                       + " is null and first_task_id is null"))
           .isEqualTo("3");
-      // All at once: what points and what it points at.
+      // Delete rows and the rows they reference at the same time.
       TestDatabase.execute(api, as(ANN, "delete from app.projects"));
       drop(database);
     }
@@ -103,7 +103,8 @@ class ForeignKeyConstraintTest {
     }
   }
 
-  /// Rows of others that are told to stay are in the way of an account as they are of the row.
+  /// Rows of other users that must stay prevent the deletion of an account, as they prevent that of
+  /// a row.
   @ParameterizedTest
   @MethodSource("dev.freehold.testing.PostgresServers#all")
   void anAccountWhoseRowsOthersPointAt(DatabaseTarget server) {
@@ -119,7 +120,7 @@ class ForeignKeyConstraintTest {
               insert into app.comments (id, user_id, body, post_id) values ('%2$s', '%2$s', 'hello', 1);
               """
                   .formatted(ANN, BOB));
-      // Bob reads Ann's post, so he may point at it.
+      // Bob may read Ann's post, so he may reference it.
       TestDatabase.execute(
           api,
           as(

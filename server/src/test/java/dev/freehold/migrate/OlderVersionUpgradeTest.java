@@ -38,7 +38,7 @@ class OlderVersionUpgradeTest {
        where table_schema = 'auth' and grantee like '%\\_auth'\
       """;
 
-  /// Version 0.1: nobody had a role, and nobody was disabled.
+  /// Version 0.1 had no roles and no disabled accounts.
   @ParameterizedTest
   @MethodSource("dev.freehold.testing.PostgresServers#all")
   void aDatabaseOfVersion01IsUpgraded(DatabaseTarget server) {
@@ -82,7 +82,7 @@ class OlderVersionUpgradeTest {
     }
   }
 
-  /// The version before: `created_at` and `updated_at` had no CHECK.
+  /// The previous version: `created_at` and `updated_at` had no CHECK.
   @ParameterizedTest
   @MethodSource("dev.freehold.testing.PostgresServers#all")
   void theYearsOfOlderRowsAreLookedAt(DatabaseTarget server) {

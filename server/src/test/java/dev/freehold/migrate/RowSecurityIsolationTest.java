@@ -62,7 +62,7 @@ class RowSecurityIsolationTest {
     try (TestDatabase database = TestDatabase.fresh(server)) {
       DatabaseTarget api = prepared(database, "app.tasks");
       try (AdminConnection bob = AdminConnection.open(TestDatabase.vertx(), api)) {
-        // 1 and 2 are Ann's, 3 is Bob's.
+        // Rows 1 and 2 are Ann's, row 3 is Bob's.
         assertThat(titles(bob, READ.formatted("app.tasks", ""), Tuple.of(BOB, 1L))).isEmpty();
         assertThat(titles(bob, LIST.formatted("app.tasks", ""), Tuple.of(BOB)))
             .containsExactly("bob 3");
@@ -129,14 +129,14 @@ class RowSecurityIsolationTest {
       DatabaseTarget api = prepared(database, "app.copy");
       try (AdminConnection bob = AdminConnection.open(TestDatabase.vertx(), api)) {
         statements(bob, "app.copy");
-        // That row-level security is off here indeed:
+        // Check that row-level security is off here.
         assertThat(titles(bob, READ.formatted("app.copy", ""), Tuple.of(BOB, 1L))).hasSize(1);
       }
       StartupMigratorTest.drop(database);
     }
   }
 
-  /// The setting must be there before the table is read, in whatever plan.
+  /// The setting must be made before the table is read, in every plan.
   @ParameterizedTest
   @MethodSource("dev.freehold.testing.PostgresServers#all")
   void noPlanReadsTheTableBeforeTheUserIsSet(DatabaseTarget server) {
@@ -208,7 +208,7 @@ class RowSecurityIsolationTest {
     }
   }
 
-  /// All forms with their predicate: Bob's rows answer, Ann's do not.
+  /// Runs all statements with their predicate: they return Bob's rows, but not Ann's.
   private static void statements(AdminConnection connection, String table) {
     assertThat(titles(connection, READ.formatted(table, OWN), Tuple.of(BOB, 3L))).hasSize(1);
     assertThat(titles(connection, READ.formatted(table, OWN), Tuple.of(BOB, 1L))).isEmpty();

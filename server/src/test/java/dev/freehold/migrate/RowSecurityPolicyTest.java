@@ -33,14 +33,14 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Every word of an access, at every operation, for every kind of caller, as the role that serves
-/// and without any predicate: row-level security alone lets through what the words say, whatever
-/// the planner does.
+/// Tests every grant of an access, for every operation and every kind of caller, as the serving
+/// role and without a predicate: row-level security alone enforces the grants, in every plan of the
+/// query planner.
 class RowSecurityPolicyTest {
   private static final String ANN = "00000000-0000-7000-8000-00000000000a";
   private static final String BOB = "00000000-0000-7000-8000-00000000000b";
 
-  /// Read, create, update, delete.
+  /// Each in the order read, create, update, delete.
   private static final List<Access> ACCESSES =
       List.of(
           Access.OWNER_ONLY,
@@ -67,8 +67,8 @@ class RowSecurityPolicyTest {
   private static final List<Caller> CALLERS =
       List.of(
           new Caller("", Set.of()),
-          // Whoever is nobody has no roles, but if somebody said so they would be no more than
-          // roles.
+          // An anonymous caller has no roles. A role setting without a user must not grant more
+          // than the role.
           new Caller("", Set.of("editor")),
           new Caller(ANN, Set.of()),
           new Caller(BOB, Set.of()),
@@ -84,7 +84,7 @@ class RowSecurityPolicyTest {
           "set enable_indexscan = off; set enable_indexonlyscan = off",
           "set plan_cache_mode = force_generic_plan");
 
-  /// The grant for the rows with the title of Ann's rows.
+  /// The grant for rows with the title of Ann's rows.
   private static Grant annsRows(Grant subject) {
     return switch (RuleCompiler.compile(
         "title = 'ann' and created_at <= now()",
@@ -98,7 +98,7 @@ class RowSecurityPolicyTest {
     };
   }
 
-  /// @param user empty for whoever is not signed in
+  /// @param user empty for an anonymous caller
   private record Caller(String user, Set<String> roles) {
     boolean may(List<Grant> grants, String owner) {
       return grants.stream().anyMatch(grant -> may(grant, owner));
@@ -161,7 +161,7 @@ class RowSecurityPolicyTest {
     assertThat(attempt(connection, caller, "select user_id::text from " + table))
         .as("select: %s", as)
         .isEqualTo(read);
-    // Were a row looked at before the policy, the division would say what its title is.
+    // If PostgreSQL read a row before it checked the policy, the division would reveal the title.
     if (!read.contains(ANN)) {
       assertThat(
               attempt(
@@ -195,7 +195,7 @@ class RowSecurityPolicyTest {
     return all ? owners : owners.contains(ANN) ? ANN : "";
   }
 
-  /// A new row is its maker's, whatever the words say.
+  /// A new row belongs to its creator, whatever the grants are.
   private static void inserts(
       AdminConnection connection, ResourcePlan resource, Caller caller, String as) {
     for (String owner : List.of(ANN, BOB)) {
@@ -211,7 +211,7 @@ class RowSecurityPolicyTest {
     }
   }
 
-  /// Neither setting was ever made in this session, or both are gone with their transaction.
+  /// Neither setting was ever made in this session, or both ended with their transaction.
   private static void nothingWasSaid(AdminConnection connection, ApiPlan plan) {
     for (ResourcePlan resource : plan.resources()) {
       boolean everybody = resource.access().isPublic();
@@ -222,7 +222,7 @@ class RowSecurityPolicyTest {
     }
   }
 
-  /// The owners of the rows that came back, in order, or PostgreSQL's refusal. Nothing of it stays.
+  /// Returns the owners of the returned rows, in order, or PostgreSQL's SQLSTATE. Rolls back.
   private static String attempt(AdminConnection connection, Caller caller, String sql) {
     caller.enter(connection);
     try {

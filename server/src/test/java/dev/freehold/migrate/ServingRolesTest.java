@@ -135,7 +135,7 @@ class ServingRolesTest {
       assertThat(TestDatabase.query(prepared.api(), "select current_database()::text"))
           .isEqualTo(name);
       TestDatabase.execute(server, "drop database " + quoted + " with (force)");
-      // The roles are still there, and another database of that name takes them over.
+      // The roles still exist, and a new database with the same name takes them over.
       TestDatabase.execute(server, "create database " + quoted);
       assertThat(migrate(server.withDatabase(name), SECRET, new ArrayList<>()).api())
           .isEqualTo(prepared.api());

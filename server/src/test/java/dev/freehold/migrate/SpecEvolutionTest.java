@@ -33,8 +33,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// A database comes along by itself: one that the first version made, and one whose spec changes
-/// who may see what.
+/// A start migrates a database without approval: one of the first version, and one whose spec
+/// changes who may see which rows.
 class SpecEvolutionTest {
   private static final Path OLD = Path.of("testdata/migrate/database-0.1.0.sql");
   private static final String ANN = "00000000-0000-7000-8000-00000000000a";
@@ -154,8 +154,8 @@ class SpecEvolutionTest {
     }
   }
 
-  /// To a row that others see, a reference is by its id alone; to one that they do not see, with
-  /// its owner.
+  /// A reference to a row that other users may see uses the id alone; a reference to a private row
+  /// includes the owner.
   @ParameterizedTest
   @MethodSource("dev.freehold.testing.PostgresServers#all")
   void aReferenceFollowsTheAccessOfWhatItPointsAt(DatabaseTarget server) {
@@ -207,7 +207,7 @@ class SpecEvolutionTest {
     }
   }
 
-  /// Another language or other fields: the index is made anew under its name.
+  /// If the language or the fields change, the index is recreated under its name.
   @Test
   void aSearchIndexIsRecreatedWhenItChanges() {
     try (TestDatabase database = TestDatabase.fresh()) {
@@ -235,7 +235,7 @@ class SpecEvolutionTest {
     return notes(access, null);
   }
 
-  /// What the first version's database has, and more.
+  /// The resource in the database of the first version, and more fields.
   private static Spec.Resource notes(
       Access access, Spec.@Nullable Search search, Spec.Field... more) {
     List<Spec.Field> fields =
@@ -271,7 +271,7 @@ class SpecEvolutionTest {
     }
   }
 
-  /// All of it, but for the names of the roles, which have the database's in them.
+  /// The whole catalog, except for the names of the roles, which contain the name of the database.
   static String catalog(TestDatabase database) {
     return TestDatabase.query(
             database.target(),
@@ -281,7 +281,7 @@ class SpecEvolutionTest {
         .replace(database.target().database(), "x");
   }
 
-  /// As version 0.1.0 left it: its two roles, its tables, its ledger, and a row.
+  /// Restores a database of version 0.1.0: its two roles, its tables, its ledger, and a row.
   private static void old(TestDatabase database) throws IOException {
     try (AdminConnection connection =
         AdminConnection.open(TestDatabase.vertx(), database.target())) {

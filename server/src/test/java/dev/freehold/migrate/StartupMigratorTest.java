@@ -166,7 +166,7 @@ class StartupMigratorTest {
               + " select 1 as id, 7::bigint as token, 'process 1'::text as holder, 0 as backend,"
               + " now() as backend_start, now() as taken_at, now() as beat_at,"
               + " 'infinity'::timestamptz as expires_at; commit");
-      // Equal needs no lease.
+      // A database that equals the spec needs no lease.
       assertThat(prepare(database, TASKS).changes()).isEmpty();
       assertThatThrownBy(
               () ->
@@ -220,7 +220,7 @@ class StartupMigratorTest {
         event -> {});
   }
 
-  /// Roles outlive their database.
+  /// Drops the roles too, which outlive their database.
   static void drop(TestDatabase database) {
     String name = database.target().database();
     database.close();

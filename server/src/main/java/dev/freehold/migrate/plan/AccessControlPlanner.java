@@ -12,8 +12,8 @@ import dev.freehold.migrate.plan.MigrationStep.LockDuration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Plans triggers, row-level security, policies and grants, in one transaction and as the last step.
-/// Unfinished tables have no grants and cannot be accessed.
+/// Plans triggers, row-level security, policies and grants, in one transaction and as the last
+/// step. Unfinished tables have no grants and cannot be accessed.
 final class AccessControlPlanner {
   private static final String SUBJECT = "access";
   private static final String WORDS = "renewed the grants and policies";

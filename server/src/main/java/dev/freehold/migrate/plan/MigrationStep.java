@@ -145,7 +145,8 @@ public record MigrationStep(
     }
   }
 
-  /// The phase of a step (expand and contract), for servers of the old spec that run at the same time.
+  /// The phase of a step (expand and contract), for servers of the old spec that run at the same
+  /// time.
   public enum Phase {
     /// Before the servers of the old spec stop. They keep working.
     EXPAND,

@@ -13,9 +13,9 @@ import java.util.regex.Pattern;
 
 /// Disables forced row-level security for the owner within one transaction.
 ///
-/// Forced row-level security hides every row from an owner without BYPASSRLS. Without FORCE the owner
-/// sees all rows, and other roles see no more than before. No other session sees the table without
-/// FORCE: `alter table` locks it until the transaction ends, which restores FORCE.
+/// Forced row-level security hides every row from an owner without BYPASSRLS. Without FORCE the
+/// owner sees all rows, and other roles see no more than before. No other session sees the table
+/// without FORCE: `alter table` locks it until the transaction ends, which restores FORCE.
 final class RowSecurityBypass {
   /// A table of schema `app`, quoted or not, as it may appear in a handwritten statement.
   private static final Pattern TABLE =

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// What is wrong with a file is told with its line.
+/// Tests that the reader reports each fault of a file with its line.
 final class MigrationFileReaderTest {
   private static final FileName NAME = new FileName(1, "x");
   private static final String TEXT =
@@ -94,7 +94,8 @@ final class MigrationFileReaderTest {
         .get(step);
   }
 
-  /// What is replaced in the file, by what, and the fault: its line and how its message begins.
+  /// The text to replace in the file, its replacement, and the fault: its line and the start of its
+  /// message.
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -21,7 +21,7 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/// What is written to a file is what is read from it, whatever names, values and SQL there are.
+/// Tests that the reader returns exactly what the writer was given, for any names, values and SQL.
 final class MigrationFileWriterTest {
   private static final FileName NAME = new FileName(7, "words");
 

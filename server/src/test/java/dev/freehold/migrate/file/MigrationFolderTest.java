@@ -23,7 +23,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Files follow from each other, from an empty database on.
+/// Tests that files are consecutive, starting with an empty database.
 final class MigrationFolderTest {
   @TempDir private Path spec;
 

@@ -20,12 +20,12 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/// A golden case of the family `migration`: two specs, and what lies between them.
+/// A golden case of the family `migration`: two specs, and the plan from one to the other.
 ///
-/// @param folder with `before.yaml` and `after.yaml`; with `wishes.txt` where something was said
-///     beside the spec, a line each: `allow-loss tasks.notes`, `backfill tasks.priority=low`, `rows
-///     tasks=200000`, `major 15`; `before immediate` where the database is one of a version that made
-///     no unique set deferrable
+/// @param folder the folder with `before.yaml` and `after.yaml`. An optional `wishes.txt` has one
+///     option a line: `allow-loss tasks.notes`, `backfill tasks.priority=low`, `rows tasks=200000`,
+///     `major 15`; `before immediate` for a database of a version that made no unique constraint
+///     deferrable
 record MigrationCase(
     Path folder,
     SchemaModel before,

@@ -19,9 +19,9 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Every golden migration, and some at random, on a real server: the rows at risk counted, the
-/// steps run in one go and each planned anew, and the end held to what a new database of the same
-/// spec is.
+/// Runs every golden migration, and some random ones, on a real server: counts the rows at risk,
+/// runs the steps both at once and with a new plan before each step, and compares the result with a
+/// new database of the same spec.
 @TestInstance(Lifecycle.PER_CLASS)
 class MigrationPlanExecutionTest {
   private static final int RANDOM = Integer.getInteger("migration.random", 8);

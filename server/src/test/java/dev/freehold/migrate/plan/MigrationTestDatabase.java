@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// A database in which steps are run one by one, by nothing but what they say.
+/// A database on which steps are run one by one, with nothing but their own actions.
 final class MigrationTestDatabase implements AutoCloseable {
   private static final String PEOPLE =
       """
@@ -21,7 +21,7 @@ final class MigrationTestDatabase implements AutoCloseable {
              ('00000000-0000-7000-8000-00000000000b', '$argon2id$x')\
       """;
 
-  /// Everything that carries a name, by what PostgreSQL itself writes of it.
+  /// Every named object, in the form in which PostgreSQL writes its definition.
   private static final String CATALOG =
       """
       select 'column ' || c.relname || '.' || a.attname as key,
@@ -73,7 +73,8 @@ final class MigrationTestDatabase implements AutoCloseable {
     connection.execute("set search_path = pg_catalog");
   }
 
-  /// They belong to the whole server, and a run that was killed leaves them there.
+  /// Creates a role if needed. Roles belong to the whole server, and a killed run leaves them
+  /// behind.
   private void role(String role) {
     String there = "select from pg_roles where rolname = '" + role + "'";
     if (connection.query(there, Tuple.tuple()).isEmpty()) {
@@ -91,13 +92,13 @@ final class MigrationTestDatabase implements AutoCloseable {
     connection.execute("drop schema if exists app, auth cascade");
   }
 
-  /// Anew, without rows.
+  /// Recreates the schema, without rows.
   void make(SchemaModel model) {
     clear();
     connection.execute(model.script());
   }
 
-  /// Anew, with two people and what they have.
+  /// Recreates the schema, with two users and their rows.
   void make(SchemaModel model, String rows) {
     make(model);
     connection.execute(PEOPLE);
@@ -133,7 +134,7 @@ final class MigrationTestDatabase implements AutoCloseable {
     }
   }
 
-  /// What is there, by what PostgreSQL writes of it.
+  /// The objects of the database, in the form in which PostgreSQL writes their definitions.
   Map<String, String> catalog() {
     Map<String, String> catalog = new TreeMap<>();
     for (Row row : connection.query(CATALOG, Tuple.tuple())) {
@@ -142,7 +143,7 @@ final class MigrationTestDatabase implements AutoCloseable {
     return catalog;
   }
 
-  /// Every row, without who has it and when it was made.
+  /// All rows, without their owners and times.
   String rows(SchemaModel model) {
     StringBuilder text = new StringBuilder();
     for (var table : model.tables()) {

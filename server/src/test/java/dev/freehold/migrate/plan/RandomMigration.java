@@ -17,13 +17,13 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 
-/// Two specs at random, the second with some names of the first under other names, and all consents
-/// that it can take.
+/// Two random specs. The second has some of the first one's names under other names, and the
+/// options consent to every possible loss.
 final class RandomMigration {
   private static final List<String> TABLES = List.of("apples", "birds", "cats", "dogs");
   private static final List<String> FIELDS = List.of("a", "b", "c", "d", "e", "f");
 
-  /// With a value that each of them takes.
+  /// The types, each with a valid value.
   private static final Map<String, String> TYPES =
       Map.of(
           "string", "x",
@@ -70,7 +70,7 @@ final class RandomMigration {
     }
   }
 
-  /// Some of what is made at random is no spec.
+  /// Some random specs are invalid.
   private static Optional<ApiPlan> plan(String yaml) {
     return switch (SpecChecker.check(yaml.getBytes(StandardCharsets.UTF_8))) {
       case SpecResult.Valid valid -> Optional.of(ApiPlanner.plan(valid.spec()));
@@ -78,8 +78,8 @@ final class RandomMigration {
     };
   }
 
-  /// @param names of resources, with those of their fields; filled
-  /// @param former those of the spec before
+  /// @param names filled with the names of the resources, and of their fields
+  /// @param former the names in the previous spec
   private String spec(Map<String, Set<String>> names, Map<String, Set<String>> former) {
     List<String> tables = some(TABLES, 1);
     StringBuilder text = new StringBuilder("freehold: 1\nname: Random\nresources:\n");

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /// A migration process is killed (SIGKILL) at any point.
 class KilledMigrationTest {
-  /// What happens in a run at the least: four steps begin and end, with two batches.
+  /// The minimum number of events in a run: four steps start and end, with two batches.
   private static final int LINES = 10;
 
   private static final int POINTS = Integer.getInteger("kill.points", LINES);
@@ -46,7 +46,7 @@ class KilledMigrationTest {
     }
   }
 
-  /// @param line that it has said when it is killed
+  /// @param line the number of lines that the process has printed when it is killed
   private static String killedAndResumed(int line, Duration later) throws Exception {
     try (MigrationFixture fixture = MigrationFixture.make()) {
       DatabaseTarget target = fixture.target();
@@ -76,8 +76,7 @@ class KilledMigrationTest {
     }
   }
 
-  /// A program of its own that runs the steps of [MigrationFixture], and says a line at each thing
-  /// that happens.
+  /// A separate program that runs the steps of [MigrationFixture] and prints a line for each event.
   public static final class MigrationRunnerMain {
     private MigrationRunnerMain() {}
 

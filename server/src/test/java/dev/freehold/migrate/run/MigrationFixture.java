@@ -21,8 +21,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// A database with one table, `app.items`, of some rows, a ledger that knows of it, and steps
-/// written by hand.
+/// A database with the table `app.items` and some rows, a ledger that knows the table, and
+/// handwritten steps.
 final class MigrationFixture implements AutoCloseable {
   static final int ROWS = 3000;
 
@@ -80,12 +80,12 @@ final class MigrationFixture implements AutoCloseable {
     this.target = target;
   }
 
-  /// One that another process made.
+  /// Opens a fixture that another process created.
   static MigrationFixture of(DatabaseTarget target) {
     return new MigrationFixture(null, target);
   }
 
-  /// All of the steps, with time in which a process can be killed.
+  /// All steps, with pauses in which a process can be killed.
   static MigrationStep[] slow() {
     return new MigrationStep[] {
       step(
@@ -121,7 +121,7 @@ final class MigrationFixture implements AutoCloseable {
     return fixture;
   }
 
-  /// Known to the ledger as a column of the name of what it does.
+  /// A step that the ledger records as a column, named by its description.
   static MigrationStep step(String words, Action action) {
     return new MigrationStep(
         "items",
@@ -144,7 +144,7 @@ final class MigrationFixture implements AutoCloseable {
     return MigrationLease.take(TestDatabase.vertx(), target(), TERMS, progress);
   }
 
-  /// Runs those steps that the ledger does not know to be done, as if they were planned anew.
+  /// Runs the steps that the ledger does not record as done, as if they were planned again.
   List<String> run(Consumer<MigrationProgress> progress, MigrationStep... steps) {
     try (MigrationLease lease = lease(progress)) {
       return run(lease, steps);
@@ -171,7 +171,7 @@ final class MigrationFixture implements AutoCloseable {
     TestDatabase.execute(target(), sql);
   }
 
-  /// Everything that the steps of this class leave, in words.
+  /// Everything that the steps of this class change, as text.
   String state() {
     return query(
         """
@@ -189,7 +189,7 @@ final class MigrationFixture implements AutoCloseable {
     }
   }
 
-  /// What the catalog shows otherwise than the ledger says.
+  /// The differences between the catalog and the ledger.
   List<String> drift() {
     try (AdminConnection connection = AdminConnection.open(TestDatabase.vertx(), target())) {
       connection.execute("set search_path = pg_catalog");
@@ -210,6 +210,6 @@ final class MigrationFixture implements AutoCloseable {
     }
   }
 
-  /// Where what is told does not matter.
+  /// Ignores the events.
   static void nobody(MigrationProgress told) {}
 }

@@ -27,7 +27,7 @@ class MigrationLeaseTest {
     MigrationFixture.REQUIRED
   };
 
-  /// As another node does it that found the lease expired.
+  /// Takes the lease as another node does that finds it expired.
   private static final String TAKEN_OVER =
       "update freehold.lease set token = token + 1, holder = 'other',"
           + " expires_at = clock_timestamp() + interval '2 s'";
@@ -113,12 +113,12 @@ class MigrationLeaseTest {
           .hasMessageContaining("Done before, and done for good: new column note");
       assertThat(waits).hasValue(1);
       assertThat(fixture.state()).doesNotContain("more");
-      // The other one's lease is left alone.
+      // The lease of the other node is left alone.
       assertThat(fixture.query("select holder from freehold.lease")).isEqualTo("other");
     }
   }
 
-  /// Its last transaction is not overtaken: the next holder sees what it did.
+  /// The next holder waits for the last transaction of this one, and sees its changes.
   @Test
   void theLeaseCannotBeTakenWhileAStepRuns() {
     try (MigrationFixture fixture = MigrationFixture.make();
@@ -128,7 +128,7 @@ class MigrationLeaseTest {
             assertThatThrownBy(() -> fixture.execute("set lock_timeout = '200ms';" + TAKEN_OVER))
                 .isInstanceOf(dev.freehold.db.DatabaseException.class)
                 .hasMessage("LOCKED");
-            // Signs of life pass.
+            // Renewals are not blocked.
             String beats = "select beat_at::text from freehold.lease";
             String before = fixture.query(beats);
             try {
@@ -146,7 +146,7 @@ class MigrationLeaseTest {
         MigrationLease dead = fixture.lease(MigrationFixture::nobody)) {
       dead.connection().execute("begin; lock table app.items");
       fixture.execute("update freehold.lease set expires_at = '-infinity', token = -1");
-      // Its signs of life find nothing to prolong from here on.
+      // From here on, the dead holder's renewals find no row to renew.
       assertThat(fixture.run(MigrationFixture::nobody, MigrationFixture.COLUMN)).hasSize(1);
     }
   }

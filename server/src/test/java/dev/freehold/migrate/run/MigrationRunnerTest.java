@@ -65,7 +65,7 @@ class MigrationRunnerTest {
           .hasMessageContaining("step 1 of 4, new index")
           .hasMessageContaining("wants unique");
       assertThat(fixture.state()).doesNotContain("items_title_idx");
-      // As a killed process leaves it.
+      // A killed process leaves the index like this.
       assertThatThrownBy(
               () ->
                   fixture.execute(
@@ -90,7 +90,7 @@ class MigrationRunnerTest {
                   "\"app\".\"items_title_idx\"", "drop index concurrently items_title_idx"));
       assertThat(fixture.run(MigrationFixture::nobody, drop)).hasSize(1);
       assertThat(fixture.state()).doesNotContain("items_title_idx");
-      // Dropped by an attempt that broke off before it could say so.
+      // The index was dropped by an attempt that was interrupted before it could record that.
       MigrationStep again =
           MigrationFixture.step(
               "once more",

@@ -7,7 +7,7 @@ import dev.freehold.type.Secret;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
-/// Names and passwords of the roles, without a server.
+/// Tests names and passwords of the roles, without a database server.
 class RolePasswordTest {
   private static final Secret SECRET = Secret.of("a secret of at least thirty-two bytes");
 
