@@ -162,8 +162,8 @@ final class AccessSummary {
             .map(
                 ref ->
                     Stream.of(
-                        "relation " + ref.relation(),
-                        "one of " + ref.target(),
+                        (ref.person() ? "person " : "relation ") + ref.relation(),
+                        ref.person() ? "an account" : "one of " + ref.target(),
                         "on delete: " + onDelete(ref.onDelete())));
     Stream<Stream<String>> many =
         ReverseRelation.of(spec.resources(), resource.name()).stream()

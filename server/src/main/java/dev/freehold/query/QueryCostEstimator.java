@@ -13,6 +13,7 @@ import dev.freehold.query.Selection.IncludedRelation;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +63,7 @@ public final class QueryCostEstimator {
       conditions.equal.add(parent.relation().column());
     }
     ScanReason reason = listReason(conditions, query);
-    return reason == null ? QueryCost.BOUNDED : new Scan(plan.table().name(), extent, reason);
+    return reason == null ? QueryCost.BOUNDED : scan(extent, reason);
   }
 
   private @Nullable ScanReason listReason(Conditions conditions, ListQuery query) {
@@ -98,7 +99,7 @@ public final class QueryCostEstimator {
   /// The cost of reading one row by its id.
   public QueryCost ofRow(Extent extent, Selection selection) {
     return includedRows(selection) > MAX_INCLUDED
-        ? new Scan(plan.table().name(), extent, ScanReason.INCLUDE)
+        ? scan(extent, ScanReason.INCLUDE)
         : QueryCost.BOUNDED;
   }
 
@@ -107,11 +108,11 @@ public final class QueryCostEstimator {
   public QueryCost ofChange(Extent extent, RowPredicate where) {
     Conditions conditions = conditions(extent, where);
     if (conditions.searchesText) {
-      return new Scan(plan.table().name(), extent, ScanReason.SEARCH);
+      return scan(extent, ScanReason.SEARCH);
     }
     return conditions.matchFewRows(keys) || indexes.stream().anyMatch(conditions::areServedBy)
         ? QueryCost.BOUNDED
-        : new Scan(plan.table().name(), extent, ScanReason.FILTER);
+        : scan(extent, ScanReason.FILTER);
   }
 
   /// The most rows of all relations together, for one row.
@@ -126,11 +127,31 @@ public final class QueryCostEstimator {
 
   private Conditions conditions(Extent extent, RowPredicate where) {
     Conditions conditions = new Conditions(textIndexesAreOrdered);
-    if (extent.equals(Extent.OWN)) {
-      conditions.equal.add(owner);
+    String person = person(extent);
+    if (person != null) {
+      conditions.equal.add(person);
     }
+    conditions.unindexable =
+        extent instanceof Extent.Matching(List<Extent.Branch> branches)
+            && (person == null || branches.stream().anyMatch(b -> b.condition() != null));
     conditions.add(where);
     return conditions;
+  }
+
+  /// The column with the caller's id in every row of the extent; null if there is none.
+  private @Nullable String person(Extent extent) {
+    return switch (extent) {
+      case Extent.Own _ -> owner;
+      case Extent.All _ -> null;
+      case Extent.Matching(List<Extent.Branch> branches) -> {
+        String first = branches.getFirst().person();
+        yield branches.stream().allMatch(b -> Objects.equals(b.person(), first)) ? first : null;
+      }
+    };
+  }
+
+  private Scan scan(Extent extent, ScanReason reason) {
+    return new Scan(plan.table().name(), person(extent) == null ? Extent.ALL : Extent.OWN, reason);
   }
 
   /// The conditions of one query that must all hold.

@@ -28,6 +28,7 @@ final class ConditionalAccessTest {
     withoutPolicies = new ApiScenario(SpecFile.read("magazine"));
     withoutPolicies.sql("alter table app.articles disable row level security");
     withoutPolicies.sql("alter table app.comments disable row level security");
+    withoutPolicies.sql("alter table app.folders disable row level security");
   }
 
   @AfterAll
@@ -150,6 +151,24 @@ final class ConditionalAccessTest {
     JsonObject seen =
         room.reader.get("/comments?include=article&article_id=" + room.draft).expect(200).data();
     assertThat(seen.getJsonArray("comments").getJsonObject(0).getValue("article")).isNull();
+  }
+
+  /// A row of one's own that the condition hides.
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aHiddenRowOfTheCallerIsAbsentToo(boolean policies) {
+    Newsroom room = new Newsroom(policies);
+    String folder =
+        room.author.post("/folders", "{\"name\":\"f\"}").expect(201).data().getString("id");
+    String paper = "{\"title\":\"p\",\"folder_id\":\"" + folder + "\"}";
+    String id = room.author.post("/papers", paper).expect(201).data().getString("id");
+    room.scenario.sql("update app.folders set open = false where id = '" + folder + "'");
+    room.author.get("/folders/" + folder).expect(404);
+    room.author.post("/papers", paper).expect(400).details("folder_id unknown_reference");
+    room.author.patch("/papers/" + id, paper).expect(400).details("folder_id unknown_reference");
+    JsonObject seen = room.author.get("/papers/" + id + "?include=folder").expect(200).data();
+    assertThat(seen.getValue("folder")).isNull();
+    room.author.get("/folders/" + folder + "/papers").expect(404);
   }
 
   private static String bulk(Newsroom room) {

@@ -13,10 +13,18 @@ import dev.freehold.query.ListQuery.Paging;
 import dev.freehold.query.ListQuery.ParentRow;
 import dev.freehold.query.QueryCost.Scan;
 import dev.freehold.query.RowScope.Extent;
+import dev.freehold.rule.Rule;
+import dev.freehold.rule.RuleCompiler;
+import dev.freehold.rule.RuleCompiler.RuleColumn;
+import dev.freehold.rule.RuleCompiler.RuleResult;
+import dev.freehold.rule.RuleExpression.RuleContext;
 import dev.freehold.testing.SpecFile;
+import dev.freehold.type.FieldType;
+import dev.freehold.type.FieldType.ScalarType;
 import dev.freehold.type.Secret;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -229,5 +237,27 @@ final class QueryCostEstimatorTest {
     RowPredicate where = query(PRODUCTS, null, query).where();
     assertThat(words(new QueryCostEstimator(PRODUCTS, true).ofChange(Extent.ALL, where)))
         .isEqualTo(cost);
+  }
+
+  /// A condition on the row may hide most rows of a page's index.
+  @Test
+  void aConditionOfTheAccessIsCheckedRowByRow() {
+    Rule done =
+        ((RuleResult.Valid)
+                RuleCompiler.compile(
+                    "done",
+                    RuleContext.ACCESS,
+                    Map.of("done", new RuleColumn(FieldType.of(ScalarType.BOOLEAN), true))))
+            .rule();
+    Extent ownDone = new Extent.Matching(List.of(new Extent.Branch("user_id", done)));
+    Extent ownOrDone =
+        new Extent.Matching(
+            List.of(new Extent.Branch("user_id", null), new Extent.Branch(null, done)));
+    assertThat(cost(NOTES, ownDone, "count=none")).isEqualTo("OWN FILTER");
+    assertThat(cost(NOTES, ownOrDone, "count=none")).isEqualTo("ALL FILTER");
+    assertThat(cost(NOTES, ownDone, "id[in]=7,8")).isEqualTo("bounded");
+    assertThat(cost(NOTES, ownDone, "title[contains]=x")).isEqualTo("OWN SEARCH");
+    Extent own = new Extent.Matching(List.of(new Extent.Branch("user_id", null)));
+    assertThat(cost(NOTES, own, "count=none")).isEqualTo("bounded");
   }
 }

@@ -70,8 +70,7 @@ final class BatchPathItem {
     return shared.plan().resources().stream()
         .flatMap(
             r -> Arrays.stream(Access.CrudOperation.values()).map(o -> DocumentedAccess.of(r, o)))
-        .anyMatch(
-            documentedAccess -> documentedAccess.isGranted() && documentedAccess.requiresRole());
+        .anyMatch(documentedAccess -> documentedAccess.isGranted() && documentedAccess.mayForbid());
   }
 
   /// An example that creates a row of the first resource with create access for every signed-in

@@ -10,13 +10,18 @@ import java.util.stream.Stream;
 /// The access rule of one operation in the document.
 ///
 /// @param grants the grants of the spec; empty for nobody
-record DocumentedAccess(List<Grant> grants) {
+/// @param judgesNewRow whether a caller with a grant may be refused because of the row that the
+///   operation would make
+record DocumentedAccess(List<Grant> grants, boolean judgesNewRow) {
   DocumentedAccess {
     grants = List.copyOf(grants);
   }
 
   static DocumentedAccess of(ResourcePlan resource, Access.CrudOperation operation) {
-    return new DocumentedAccess(resource.access().of(operation));
+    List<Grant> grants = resource.access().of(operation);
+    boolean writes =
+        operation == Access.CrudOperation.CREATE || operation == Access.CrudOperation.UPDATE;
+    return new DocumentedAccess(grants, writes && grants.stream().anyMatch(Grant::dependsOnRow));
   }
 
   boolean isGranted() {
@@ -31,14 +36,19 @@ record DocumentedAccess(List<Grant> grants) {
     return isPublic() ? SecurityRequirement.OPTIONAL : SecurityRequirement.REQUIRED;
   }
 
-  /// Whether a signed-in user may be refused.
+  /// Whether a signed-in user may get 403.
+  boolean mayForbid() {
+    return requiresRole() || judgesNewRow;
+  }
+
+  /// Whether no signed-in user without a role may use the operation.
   boolean requiresRole() {
     return grants.stream().allMatch(g -> g.subject() instanceof Grant.Role);
   }
 
   /// The error responses of the access rule.
   Stream<OpenApiErrorResponse> failures() {
-    return requiresRole()
+    return mayForbid()
         ? Stream.of(OpenApiErrorResponse.UNAUTHORIZED, OpenApiErrorResponse.FORBIDDEN)
         : Stream.of(OpenApiErrorResponse.UNAUTHORIZED);
   }

@@ -159,18 +159,25 @@ public final class OpenApiDocument {
           .formatted(start, plan.base());
     }
 
-    /// The meaning of the grants. Explains `role:` only if an operation uses roles.
+    /// The meaning of the grants. Explains `role:`, persons and conditions only if an operation uses
+    /// them.
     private static String access(ApiPlan plan) {
       String roles =
           plan.rowRoles().isEmpty() ? "" : " `role:editor`: users with that role; every row.";
+      boolean rows = plan.resources().stream().anyMatch(r -> r.access().dependsOnRow());
+      String conditions =
+          rows
+              ? " The name of a reference to an account, such as `assignee`: that account."
+                  + " `where`: only rows that meet the condition, before and after a change."
+              : "";
       return """
       ## Access
       Each operation states who may use it. `owner`: every signed-in user; the user's own rows. \
-      `user`: every signed-in user; every row. `public`: every caller, also anonymous; every row.%s \
+      `user`: every signed-in user; every row. `public`: every caller, also anonymous; every row.%s%s \
       A row that the caller may not read gets the same response as a row that does not exist.
 
       """
-          .formatted(roles);
+          .formatted(roles, conditions);
     }
   }
 

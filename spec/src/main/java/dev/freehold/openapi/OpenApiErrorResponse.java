@@ -24,7 +24,9 @@ enum OpenApiErrorResponse {
   INVALID_REFRESH_TOKEN(
       "InvalidRefreshToken",
       "The refresh token is not valid, was used before, or its session has ended. Log in again."),
-  FORBIDDEN("Forbidden", "The caller is signed in but has none of the required roles."),
+  FORBIDDEN(
+      "Forbidden",
+      "The caller is signed in, but has none of the required roles or may not write such a row."),
   NOT_FOUND(
       "NotFound",
       "The row does not exist, or the caller may not read it; the response does not say which."),

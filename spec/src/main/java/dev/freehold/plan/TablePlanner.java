@@ -96,8 +96,8 @@ final class TablePlanner {
         field.moves());
   }
 
-  /// Plans the reference of a field. It needs no read check if the foreign key includes the owner
-  /// and only the owner may write.
+  /// Plans the reference of a field. It needs no read check if the foreign key includes the owner,
+  /// only the owner may write, and the owner may read every row of the target.
   private ColumnPlan.@Nullable Reference reference(Spec.Field field) {
     Spec.Ref ref = field.ref();
     if (ref == null) {
@@ -110,12 +110,21 @@ final class TablePlanner {
         ref.relation(),
         ref.target(),
         ref.onDelete(),
-        !ref.person() && (isShared(ref.target()) || !ownersWrite),
+        !ref.person() && !(ownersWrite && isReadByOwnersAlone(ref.target())),
         ref.person());
   }
 
   private Stream<Spec.Field> references() {
     return resource.fields().stream().filter(f -> f.ref() != null);
+  }
+
+  /// Whether each row of the resource is read by its owner, without a condition, and by no one else.
+  private boolean isReadByOwnersAlone(String name) {
+    return spec.resources().stream()
+        .anyMatch(
+            r ->
+                r.name().equals(name)
+                    && r.access().read().equals(List.of(new Access.Grant.Owner())));
   }
 
   private boolean isShared(String name) {

@@ -50,11 +50,11 @@ public record Access(List<Grant> read, List<Grant> create, List<Grant> update, L
     return read.stream().anyMatch(g -> !(g.subject() instanceof Grant.Owner));
   }
 
-  /// Whether access to a row depends on its values.
-  public boolean hasConditions() {
+  /// Whether access to a row depends on its values, other than its owner.
+  public boolean dependsOnRow() {
     return Stream.of(read, create, update, delete)
         .flatMap(List::stream)
-        .anyMatch(grant -> grant.condition() != null || grant instanceof Grant.Person);
+        .anyMatch(Grant::dependsOnRow);
   }
 
   /// Whether an anonymous caller may read some row.
@@ -107,6 +107,11 @@ public record Access(List<Grant> read, List<Grant> create, List<Grant> update, L
     /// Null if the grant is for every row.
     default @Nullable Rule condition() {
       return this instanceof Where(_, Rule condition) ? condition : null;
+    }
+
+    /// Whether it depends on the values of the row, other than its owner.
+    default boolean dependsOnRow() {
+      return this instanceof Where || this instanceof Person;
     }
 
     /// Whether this grant lets every caller of the other reach the same rows.

@@ -37,7 +37,7 @@ final class TestedApi {
 
   /// Why no case can have rows of a resource; empty if cases can.
   static Optional<String> obstacle(ResourcePlan resource) {
-    if (resource.access().hasConditions()) {
+    if (resource.access().dependsOnRow()) {
       return Optional.of("access to " + resource.name() + " depends on the values of a row");
     }
     String owner = resource.table().column(ColumnPlan.Role.OWNER).name();
