@@ -119,9 +119,10 @@ public final class SessionRevocationCache implements AutoCloseable {
     }
   }
 
-  /// Reports only the first of consecutive failures: an event for each poll would add nothing.
+  /// Reports only the first of consecutive failures: an event for each poll would add nothing. A
+  /// poll that the shutdown interrupts is no failure.
   private void reportOnce(Throwable failure) {
-    if (failing.compareAndSet(false, true)) {
+    if (!closed && failing.compareAndSet(false, true)) {
       events.emit(new Event.UncaughtFailure("revocations", failure));
     }
   }

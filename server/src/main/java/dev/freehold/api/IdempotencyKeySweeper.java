@@ -42,7 +42,11 @@ public final class IdempotencyKeySweeper implements AutoCloseable {
     }
   }
 
-  private void ended(AsyncResult<Long> done) {
+  private synchronized void ended(AsyncResult<Long> done) {
+    if (closed) {
+      // The shutdown may have interrupted the sweep; that is no failure.
+      return;
+    }
     if (done.failed() && !failing) {
       // Only the first of consecutive failures: an event for each would add nothing.
       events.emit(new Event.UncaughtFailure("idempotency keys", done.cause()));

@@ -34,7 +34,7 @@ public final class InternalErrorDisclosureProbe extends AbstractPassiveProbe {
                   + " (does not exist|of relation|already exists)|invalid byte sequence for"
                   + " encoding|invalid input syntax for type|value too long for type|row-level"
                   + " security policy"
-                  + "|SQLSTATE|psycopg|asyncpg|sqlalche\\.me|sqlalchemy\\.|org\\.postgresql|PG::\\w+Error|PgException|SQLITE_ERROR|ORA-\\d{5}|You"
+                  + "|SQLSTATE|psycopg|asyncpg|sqlalche\\.me|sqlalchemy\\.|org\\.postgresql|PG::\\w+Error|PgException|SQLITE_ERROR|\\bORA-\\d{5}\\b|You"
                   + " have an error in your SQL syntax|\\b(select .{1,200} from|insert into \\w+"
                   + " ?\\(|update \\w+ set|delete from \\w+ where) "),
           "a file path of the server",

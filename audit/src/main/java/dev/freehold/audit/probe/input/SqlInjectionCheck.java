@@ -46,16 +46,17 @@ final class SqlInjectionCheck {
     return true;
   }
 
-  /// Error messages of databases and drivers, as servers pass them on in responses.
+  /// Error messages of databases and drivers, as servers pass them on in responses. No signature is
+  /// a short run of letters: cursors and tokens contain any of those.
   static final class SqlErrorSignatures {
     private static final Pattern MESSAGE =
         Pattern.compile(
             "syntax error at or near|unterminated quoted (?:string|identifier)|invalid input syntax"
                 + " for|SQLSTATE|ERROR:\\s+\\w+ \"[^\"]*\" does not"
-                + " exist|psycopg\\w*\\.|asyncpg\\.|sqlalchemy\\.|org\\.postgresql\\.|PSQLException|java\\.sql\\.|jdbc|SQLITE_ERROR|sqlite3\\.|unrecognized"
+                + " exist|psycopg\\w*\\.|asyncpg\\.|sqlalchemy\\.|org\\.postgresql\\.|PSQLException|java\\.sql\\.|\\bjdbc[.:]|SQLITE_ERROR|sqlite3\\.|unrecognized"
                 + " token: |near \"[^\"]*\": syntax error|You have an error in your SQL"
-                + " syntax|MySqlException|mysql_fetch|ORA-\\d{5}|Unclosed quotation mark|Microsoft"
-                + " OLE DB|ODBC SQL|MongoError|MongoServerError|CastError: Cast"
+                + " syntax|MySqlException|mysql_fetch|\\bORA-\\d{5}\\b|Unclosed quotation"
+                + " mark|Microsoft OLE DB|ODBC SQL|MongoError|MongoServerError|CastError: Cast"
                 + " to|\\bselect\\b.{1,200}\\bfrom\\b.{1,200}\\bwhere\\b|\\binsert"
                 + " into\\b.{1,200}\\bvalues\\b|\\bupdate\\b.{1,200}\\bset\\b.{1,200}\\bwhere\\b",
             Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
