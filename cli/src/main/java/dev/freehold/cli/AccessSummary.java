@@ -119,9 +119,28 @@ final class AccessSummary {
       case Grant.Public() -> Stream.of("everyone");
       case Grant.Role _ -> Stream.of(grant.text());
       case Grant.Person(String relation, _) -> Stream.of("the " + relation);
+      case Grant.Through through -> otherReaders(through);
       case Grant.Where(Grant subject, Rule condition) ->
           otherUsers(subject).map(user -> user + " where " + condition.text());
     };
+  }
+
+  private static Stream<String> otherReaders(Grant.Through grant) {
+    String row = row(grant.path());
+    return switch (grant.person()) {
+      case Grant.Owner() -> Stream.of("the owner of " + row);
+      case Grant.Person(String relation, _) -> Stream.of("the " + relation + " of " + row);
+      case null, default -> otherUsers(grant.caller()).map(user -> user + " who may read " + row);
+    };
+  }
+
+  /// `its ticket`, or `the list of its item`.
+  private static String row(List<Grant.Hop> path) {
+    String row = "its " + path.getFirst().relation();
+    for (Grant.Hop hop : path.subList(1, path.size())) {
+      row = "the " + hop.relation() + " of " + row;
+    }
+    return row;
   }
 
   /// The limits of a field that are narrower than those of its row.

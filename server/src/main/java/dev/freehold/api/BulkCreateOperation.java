@@ -73,15 +73,16 @@ public final class BulkCreateOperation implements WriteOperation {
     MultiRowReply reply = new MultiRowReply(key, by.writer());
     List<Future<Boolean>> inserted = new ArrayList<>(all.size());
     for (int i = 0; i < all.size(); i++) {
+      FieldValues values = all.get(i);
       String prefix = "[" + i + "].";
       inserted.add(
           statements
-              .run(WrittenRows.at(database, prefix), by.insert().of(scope, all.get(i)), reply.row())
+              .run(WrittenRows.at(database, prefix), by.insert().of(scope, values), reply.row())
               .compose(
                   created ->
                       created
                           ? Future.succeededFuture(true)
-                          : Future.failedFuture(new Problem.Forbidden().toException()))
+                          : by.<Boolean>refused(statements, database, scope, values))
               .recover(
                   failure -> Future.failedFuture(ViolationPathPrefix.prepend(prefix, failure))));
     }

@@ -63,7 +63,8 @@ final class ConstraintErrorMapper {
     }
     failures.constraints.put(plan.table().ownerForeignKey(), new Problem.InvalidToken());
     for (TablePlan.ForeignKey key : plan.table().foreignKeys()) {
-      failures.constraints.put(key.name(), unknownReference(key.field()));
+      failures.constraints.put(
+          key.name(), new Problem.Invalid(List.of(unknownReference(key.field()))));
     }
     for (TablePlan.Check check : plan.table().checks()) {
       failures.constraints.put(check.name(), ruleViolation(check));
@@ -128,8 +129,9 @@ final class ConstraintErrorMapper {
     return field == null ? null : MoveRefusal.problem(field, "cannot change to this value");
   }
 
-  private static Problem unknownReference(String field) {
-    return Problem.Invalid.of(
+  /// The violation of a reference to a row that does not exist, or that the caller may not read.
+  static Violation unknownReference(String field) {
+    return new Violation(
         field,
         ViolationCode.UNKNOWN_REFERENCE,
         field + " does not name something that you can read.");

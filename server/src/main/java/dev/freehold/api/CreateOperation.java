@@ -4,12 +4,16 @@ import dev.freehold.api.ApiOperation.OperationDependencies;
 import dev.freehold.api.Authorizer.GrantedAccess;
 import dev.freehold.api.WriteOperation.MinimalReply;
 import dev.freehold.auth.Caller;
+import dev.freehold.db.Database;
 import dev.freehold.http.Reply;
 import dev.freehold.http.Request;
 import dev.freehold.http.RequestBodyExecutor;
 import dev.freehold.input.BodyReader;
 import dev.freehold.plan.ResourcePlan;
 import dev.freehold.problem.Problem;
+import dev.freehold.problem.ProblemException;
+import dev.freehold.query.FieldValues;
+import dev.freehold.query.RowScope;
 import dev.freehold.query.Selection;
 import dev.freehold.spec.Access;
 import dev.freehold.sql.InsertSql;
@@ -30,7 +34,11 @@ final class CreateOperation implements WriteOperation {
 
   /// The body reader, statement and row writer for one view of a resource.
   record CompiledCreate(
-      BodyReader body, InsertSql insert, JsonRowWriter writer, EntityTagColumn tag) {
+      BodyReader body,
+      InsertSql insert,
+      JsonRowWriter writer,
+      EntityTagColumn tag,
+      ReferenceRefusal references) {
     static ViewCache<CompiledCreate> cache(OperationDependencies dependencies) {
       return new ViewCache<>(
           view -> {
@@ -40,8 +48,19 @@ final class CreateOperation implements WriteOperation {
                 BodyReader.ofCreate(view),
                 new InsertSql(dependencies.api(), view, dependencies.ids()),
                 writer,
-                EntityTagColumn.after(writer, selection));
+                EntityTagColumn.after(writer, selection),
+                new ReferenceRefusal(dependencies.api(), view, view.createFields()));
           });
+    }
+
+    /// The failure of an insert that made no row.
+    <T> Future<T> refused(
+        StatementRunner statements, Database database, RowScope scope, FieldValues values) {
+      return references
+          .of(statements, database, scope, values)
+          .compose(
+              unknown ->
+                  Future.failedFuture(unknown.orElseGet(Problem.Forbidden::new).toException()));
     }
   }
 
@@ -80,7 +99,13 @@ final class CreateOperation implements WriteOperation {
                                 by.insert().of(granted.scope(), values),
                                 SingleRowReply.reply(
                                     row -> created(by, row, minimal), Problem.Forbidden::new))
-                            .compose(Function.identity())));
+                            .compose(Function.identity())
+                            .recover(
+                                failure ->
+                                    failure instanceof ProblemException e
+                                            && e.problem() instanceof Problem.Forbidden
+                                        ? by.refused(statements, database, granted.scope(), values)
+                                        : Future.failedFuture(failure))));
   }
 
   /// The id is the first column of every selection.

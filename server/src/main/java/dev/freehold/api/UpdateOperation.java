@@ -54,7 +54,8 @@ final class UpdateOperation implements WriteOperation {
       Selection selection,
       JsonRowWriter writer,
       EntityTagColumn tag,
-      MoveRefusal moves) {
+      MoveRefusal moves,
+      ReferenceRefusal references) {
     static ViewCache<CompiledUpdate> cache(OperationDependencies dependencies, ResourcePlan plan) {
       ReadSql read = new ReadSql(dependencies.api(), plan, dependencies.statementTexts());
       return new ViewCache<>(
@@ -68,7 +69,8 @@ final class UpdateOperation implements WriteOperation {
                 selection,
                 writer,
                 EntityTagColumn.after(writer, selection),
-                MoveRefusal.of(view, selection));
+                MoveRefusal.of(view, selection),
+                new ReferenceRefusal(dependencies.api(), view, view.updateFields()));
           });
     }
 
@@ -80,8 +82,9 @@ final class UpdateOperation implements WriteOperation {
     }
 
     /// Empty unless the caller may update the stored row, which meets the precondition. `CONFLICT` if
-    /// a value cannot make its move, `FORBIDDEN` if the new row would be out of reach. Otherwise a
-    /// concurrent request has made the move possible since: `PRECONDITION_FAILED`.
+    /// a value cannot make its move, `VALIDATION_ERROR` if the body refers to a row that the caller
+    /// may not read, `FORBIDDEN` if the new row would be out of reach. Otherwise a concurrent request
+    /// has made the move possible since: `PRECONDITION_FAILED`.
     Future<Optional<Problem>> refusal(
         StatementRunner statements,
         Database database,
@@ -89,16 +92,24 @@ final class UpdateOperation implements WriteOperation {
         Object id,
         FieldValues values,
         Precondition precondition) {
-      return statements.run(
-          database,
-          read.of(scope, selection, id),
-          Collectors.reducing(
-              Optional.empty(),
-              row ->
-                  precondition.isMetBy(Objects.requireNonNull(tag.read(row)).version())
-                      ? moves.of(scope, row, values).or(() -> Optional.of(outOfReach(scope)))
-                      : Optional.empty(),
-              (_, found) -> found));
+      Future<Optional<Problem>> refusal =
+          statements.run(
+              database,
+              read.of(scope, selection, id),
+              Collectors.reducing(
+                  Optional.empty(),
+                  row ->
+                      precondition.isMetBy(Objects.requireNonNull(tag.read(row)).version())
+                          ? moves.of(scope, row, values).or(() -> Optional.of(outOfReach(scope)))
+                          : Optional.empty(),
+                  (_, found) -> found));
+      return refusal.compose(
+          why ->
+              why.orElse(null) instanceof Problem.Forbidden
+                  ? references
+                      .of(statements, database, scope, values)
+                      .map(unknown -> unknown.or(() -> why))
+                  : Future.succeededFuture(why));
     }
 
     private static Problem outOfReach(RowScope scope) {

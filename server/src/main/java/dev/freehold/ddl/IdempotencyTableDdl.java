@@ -8,7 +8,6 @@ import static dev.freehold.ddl.DatabaseObject.Kind.PRIMARY_KEY;
 import static dev.freehold.ddl.DatabaseObject.Kind.TABLE;
 
 import dev.freehold.plan.TablePlan;
-import dev.freehold.spec.Access;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -65,7 +64,7 @@ final class IdempotencyTableDdl {
             "create table " + QUOTED + " (\n  " + String.join(",\n  ", lines) + "\n)"));
     all.addAll(parts);
     all.add(expiry());
-    all.addAll(PolicyDdl.of(NAME, "user_id", Access.OWNER_ONLY, roles));
+    all.addAll(PolicyDdl.ofOwner(NAME, "user_id", roles));
     all.addAll(expired(roles));
     if (!roles.isSingle()) {
       String privileges = "select, insert, update (%sstatus%s, %sheaders%s, %sbody%s), delete";

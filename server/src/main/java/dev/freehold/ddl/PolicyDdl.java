@@ -3,6 +3,7 @@ package dev.freehold.ddl;
 import static dev.freehold.ddl.DatabaseObject.Kind.POLICY;
 import static dev.freehold.ddl.DatabaseObject.Kind.ROW_SECURITY;
 
+import dev.freehold.plan.ApiPlan;
 import dev.freehold.plan.ColumnPlan;
 import dev.freehold.plan.ResourcePlan;
 import dev.freehold.plan.TablePlan;
@@ -11,11 +12,17 @@ import dev.freehold.spec.Access;
 import dev.freehold.spec.Access.CrudOperation;
 import dev.freehold.spec.Access.Grant;
 import dev.freehold.type.SqlQuoting;
-import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// The row-level security policies of one table.
 ///
@@ -23,25 +30,46 @@ import java.util.stream.Collectors;
 /// role that serves resources: every other role, including the owner, sees no rows. Operations
 /// without a policy are refused.
 public final class PolicyDdl {
+  /// Before the tables and columns that a policy reads through references, in its definition.
+  private static final String THROUGH = "; through ";
+
   private final String table;
-  private final String ownerColumn;
   private final String api;
 
   /// @param table of schema `app`
-  private PolicyDdl(String table, String ownerColumn, DatabaseRoleNames roles) {
+  private PolicyDdl(String table, DatabaseRoleNames roles) {
     this.table = table;
-    this.ownerColumn = ownerColumn;
     this.api = roles.api();
   }
 
-  static List<DatabaseObject> of(ResourcePlan resource, DatabaseRoleNames roles) {
-    String owner = resource.table().column(ColumnPlan.Role.OWNER).name();
-    return of(resource.table().name(), owner, resource.access(), roles);
+  /// The switch that makes the policies apply.
+  static DatabaseObject rowSecurity(ResourcePlan resource, DatabaseRoleNames roles) {
+    return new PolicyDdl(resource.table().name(), roles).rowSecurity();
   }
 
-  static List<DatabaseObject> of(
-      String table, String ownerColumn, Access access, DatabaseRoleNames roles) {
-    return new PolicyDdl(table, ownerColumn, roles).of(access);
+  /// The policies of a resource. Where access goes through references, they read other tables, which
+  /// must exist.
+  static List<DatabaseObject> of(ApiPlan plan, ResourcePlan resource, DatabaseRoleNames roles) {
+    return new PolicyDdl(resource.table().name(), roles)
+        .policies(resource.access(), new PolicyCondition(plan, resource));
+  }
+
+  /// Row-level security for a table of rows that only their owners reach.
+  static List<DatabaseObject> ofOwner(String table, String ownerColumn, DatabaseRoleNames roles) {
+    PolicyDdl policy = new PolicyDdl(table, roles);
+    return List.of(policy.rowSecurity(), policy.owned(PolicyCondition.owned(ownerColumn)));
+  }
+
+  /// Whether a policy reads a column of another table.
+  ///
+  /// @param definition of the policy
+  /// @param of the other table, without its schema
+  public static boolean readsThroughReference(String definition, String of, String column) {
+    int start = definition.indexOf(THROUGH);
+    return start >= 0
+        && Pattern.compile("[ ,]" + of + " \\((?:[^)]* )?" + column + "[,)]")
+            .matcher(definition.substring(start))
+            .find();
   }
 
   /// A policy that depends on the row alone.
@@ -55,23 +83,18 @@ public final class PolicyDdl {
       String words,
       String condition,
       DatabaseRoleNames roles) {
-    return new PolicyDdl(table, "", roles).policy(policy, command, words, using(condition));
+    return new PolicyDdl(table, roles).policy(policy, command, words, using(condition));
   }
 
   /// One policy for all operations if only the owner has access; otherwise one for each operation
   /// with a grant.
-  private List<DatabaseObject> of(Access access) {
-    List<DatabaseObject> all = new ArrayList<>(List.of(rowSecurity()));
-    if (access.equals(Access.OWNER_ONLY)) {
-      all.add(owned());
-    } else {
-      for (CrudOperation operation : CrudOperation.values()) {
-        if (!access.of(operation).isEmpty()) {
-          all.add(granted(operation, access.of(operation)));
-        }
-      }
-    }
-    return all;
+  private List<DatabaseObject> policies(Access access, PolicyCondition condition) {
+    return access.equals(Access.OWNER_ONLY)
+        ? List.of(owned(condition.owned()))
+        : Arrays.stream(CrudOperation.values())
+            .filter(operation -> !access.of(operation).isEmpty())
+            .map(operation -> granted(operation, access.of(operation), condition))
+            .toList();
   }
 
   /// Drops a policy that is replaced or no longer needed.
@@ -93,22 +116,58 @@ public final class PolicyDdl {
         List.of("alter table " + name() + " enable row level security, force row level security"));
   }
 
-  private DatabaseObject owned() {
-    String owned = PolicyCondition.owned(ownerColumn);
+  private DatabaseObject owned(String owned) {
     return policy("owner", "all", "own rows", using(owned) + check(owned));
   }
 
-  private DatabaseObject granted(CrudOperation operation, List<Grant> grants) {
-    String words = Access.text(grants);
-    String any = PolicyCondition.any(grants, ownerColumn);
+  private DatabaseObject granted(
+      CrudOperation operation, List<Grant> grants, PolicyCondition condition) {
+    String words = Access.text(grants) + through(grants);
+    String any = condition.any(operation, grants);
     String name = operation.name().toLowerCase(Locale.ROOT);
     return switch (operation) {
       case READ -> policy(name, "select", words, using(any));
-      case CREATE ->
-          policy(name, "insert", words, check(PolicyCondition.created(grants, ownerColumn)));
+      case CREATE -> policy(name, "insert", words, check(condition.created(grants)));
       case UPDATE -> policy(name, "update", words, using(any) + check(any));
       case DELETE -> policy(name, "delete", words, using(any));
     };
+  }
+
+  /// The columns that the grants read through references: `; through comments (ticket_id), tickets
+  /// (id, status)`. Empty if they read none.
+  private String through(List<Grant> grants) {
+    Map<String, Set<String>> columns = new LinkedHashMap<>();
+    for (Grant grant : grants) {
+      if (grant.subject() instanceof Grant.Through through) {
+        read(through, grant.condition(), columns);
+      }
+    }
+    return columns.isEmpty()
+        ? ""
+        : columns.entrySet().stream()
+            .map(e -> e.getKey() + " (" + String.join(", ", e.getValue()) + ")")
+            .collect(Collectors.joining(", ", THROUGH, ""));
+  }
+
+  private void read(
+      Grant.Through through, @Nullable Rule condition, Map<String, Set<String>> columns) {
+    String from = table;
+    StringBuilder path = new StringBuilder();
+    for (Grant.Hop hop : through.path()) {
+      columns.computeIfAbsent(from, _ -> new LinkedHashSet<>()).add(hop.column());
+      from = hop.target();
+      path.append(path.isEmpty() ? "" : ".").append(hop.relation());
+      Set<String> read = columns.computeIfAbsent(from, _ -> new LinkedHashSet<>());
+      read.add("id");
+      if (condition != null) {
+        condition.columns().stream()
+            .filter(c -> c.lastIndexOf('.') == path.length() && c.startsWith(path.toString()))
+            .forEach(c -> read.add(c.substring(path.length() + 1)));
+      }
+    }
+    if (through.person() instanceof Grant.Person(_, String column)) {
+      columns.computeIfAbsent(from, _ -> new LinkedHashSet<>()).add(column);
+    }
   }
 
   private DatabaseObject policy(String policy, String command, String words, String conditions) {
@@ -146,6 +205,16 @@ public final class PolicyDdl {
   /// `''::uuid` would be an error instead of no rows. A missing setting is null, which no row
   /// matches. A subselect is evaluated once for each statement and not for each row.
   static final class PolicyCondition {
+    private final ApiPlan plan;
+    private final String table;
+    private final String ownerColumn;
+
+    PolicyCondition(ApiPlan plan, ResourcePlan resource) {
+      this.plan = plan;
+      this.table = resource.table().name();
+      this.ownerColumn = owner(resource);
+    }
+
     private static final String USER_SETTING =
         "nullif(current_setting('freehold.user_id', true), '')";
 
@@ -163,7 +232,28 @@ public final class PolicyDdl {
           }
         };
 
-    private PolicyCondition() {}
+    /// The row that a policy judges, from within a subselect over another table.
+    private RuleSql.RowReference outerRow() {
+      return new RuleSql.RowReference() {
+        @Override
+        public String column(String name) {
+          return SqlQuoting.identifier(table) + "." + SqlQuoting.identifier(name);
+        }
+
+        @Override
+        public String currentUser() {
+          return ROW.currentUser();
+        }
+      };
+    }
+
+    private static String owner(ResourcePlan resource) {
+      return resource.table().column(ColumnPlan.Role.OWNER).name();
+    }
+
+    String owned() {
+      return owned(ownerColumn);
+    }
 
     /// The row is the caller's own.
     static String owned(String ownerColumn) {
@@ -195,30 +285,65 @@ public final class PolicyDdl {
     /// `or` can keep the planner from using an index.
     ///
     /// @param grants at least one
-    static String any(List<Grant> grants, String ownerColumn) {
+    String any(CrudOperation operation, List<Grant> grants) {
       Grant widest = grants.contains(new Grant.Public()) ? new Grant.Public() : new Grant.User();
       return grants.contains(widest)
-          ? one(widest, ownerColumn)
-          : grants.stream().map(g -> one(g, ownerColumn)).collect(Collectors.joining(" or "));
+          ? one(operation, widest)
+          : grants.stream().map(g -> one(operation, g)).collect(Collectors.joining(" or "));
     }
 
     /// The new row is the caller's own, and one of the grants applies. The owner of a row is signed
     /// in, so `owner` and `user` add no condition.
-    static String created(List<Grant> grants, String ownerColumn) {
+    String created(List<Grant> grants) {
       boolean everyone =
           grants.stream().anyMatch(g -> g instanceof Grant.Owner || g instanceof Grant.User);
-      String owned = owned(ownerColumn);
-      return everyone ? owned : owned + " and (" + any(grants, ownerColumn) + ")";
+      return everyone ? owned() : owned() + " and (" + any(CrudOperation.CREATE, grants) + ")";
     }
 
-    private static String one(Grant grant, String ownerColumn) {
+    private String one(CrudOperation operation, Grant grant) {
       return switch (grant) {
         case Grant.Where(Grant.Public _, Rule condition) -> RuleSql.of(condition, ROW);
+        case Grant.Where(Grant.Through through, Rule condition) ->
+            through(operation, through, condition);
         case Grant.Where(Grant subject, Rule condition) ->
-            "(" + one(subject, ownerColumn) + " and " + RuleSql.of(condition, ROW) + ")";
+            "(" + one(operation, subject) + " and " + RuleSql.of(condition, ROW) + ")";
+        case Grant.Through through -> through(operation, through, null);
         case Grant.Owner _, Grant.User _, Grant.Public _, Grant.Role _, Grant.Person _ ->
             subject(grant, ownerColumn, ROW::column, PolicyCondition::once);
       };
+    }
+
+    /// PostgreSQL applies the read policies of the tables on the path: the caller must be able to read
+    /// their rows. Only a signed-in user may write, whatever the path allows.
+    private String through(
+        CrudOperation operation, Grant.Through through, @Nullable Rule condition) {
+      List<RelatedRowSql.Step> steps =
+          through.path().stream()
+              .map(
+                  hop -> {
+                    TablePlan target = plan.resource(hop.target()).table();
+                    return new RelatedRowSql.Step(
+                        hop.relation(),
+                        hop.column(),
+                        SqlQuoting.qualified(TablePlan.SCHEMA, target.name()),
+                        SqlQuoting.identifier(target.column(ColumnPlan.Role.ID).name()),
+                        _ -> "");
+                  })
+              .toList();
+      String person =
+          switch (through.person()) {
+            case Grant.Owner _ -> owner(plan.resource(through.path().getLast().target()));
+            case Grant.Person(_, String column) -> column;
+            case null, default -> null;
+          };
+      String exists = RelatedRowSql.exists(steps, person, condition, outerRow(), 0);
+      Grant caller =
+          operation != CrudOperation.READ && through.caller() instanceof Grant.Public
+              ? new Grant.User()
+              : through.caller();
+      return caller instanceof Grant.Public
+          ? exists
+          : "(" + one(operation, caller) + " and " + exists + ")";
     }
 
     /// @param row the columns of the judged row
@@ -237,7 +362,8 @@ public final class PolicyDdl {
                 "position("
                     + SqlQuoting.stringLiteral("," + name + ",")
                     + " in current_setting('freehold.roles', true)) > 0");
-        case Grant.Where _ -> throw new IllegalArgumentException("not a subject: " + grant.text());
+        case Grant.Through _, Grant.Where _ ->
+            throw new IllegalArgumentException("not a subject: " + grant.text());
       };
     }
   }

@@ -53,10 +53,16 @@ public record SchemaModel(List<DatabaseObject> elements, List<TablePlan> tables)
     }
     for (ResourcePlan resource : plan.resources()) {
       all.addAll(TableDdl.of(resource));
-      all.addAll(PolicyDdl.of(resource, roles));
+      all.add(PolicyDdl.rowSecurity(resource, roles));
+      if (resource.access().targets().isEmpty()) {
+        all.addAll(PolicyDdl.of(plan, resource, roles));
+      }
       all.addAll(GrantDdl.of(resource, roles));
     }
     plan.resources().forEach(r -> all.addAll(ForeignKeyDdl.of(r.table())));
+    plan.resources().stream()
+        .filter(r -> !r.access().targets().isEmpty())
+        .forEach(r -> all.addAll(PolicyDdl.of(plan, r, roles)));
     all.add(RowVersionTriggerDdl.function());
     plan.resources().forEach(r -> all.addAll(RowVersionTriggerDdl.of(r.table())));
     all.addAll(MoveTriggerDdl.of(plan.resources().stream().map(ResourcePlan::table).toList()));

@@ -22,7 +22,7 @@ public final class ApiView {
 
   /// @param roles of the caller that the spec defines; empty for an anonymous caller
   public ApiView(ApiPlan plan, boolean signedIn, Set<String> roles) {
-    plan.resources().forEach(r -> views.put(r.name(), new ResourceView(r, signedIn, roles)));
+    plan.resources().forEach(r -> views.put(r.name(), new ResourceView(plan, r, signedIn, roles)));
   }
 
   /// Names all that a caller with this view may read: the rows and fields of every resource. Twenty

@@ -133,7 +133,8 @@ public final class QueryCostEstimator {
     }
     conditions.unindexable =
         extent instanceof Extent.Matching(List<Extent.Branch> branches)
-            && (person == null || branches.stream().anyMatch(b -> b.condition() != null));
+            && (person == null
+                || branches.stream().anyMatch(b -> b.condition() != null || !b.path().isEmpty()));
     conditions.add(where);
     return conditions;
   }

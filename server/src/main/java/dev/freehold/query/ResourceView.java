@@ -1,11 +1,13 @@
 package dev.freehold.query;
 
+import dev.freehold.plan.ApiPlan;
 import dev.freehold.plan.ColumnPlan;
 import dev.freehold.plan.ResourcePlan;
 import dev.freehold.plan.ResourcePlan.WriteField;
 import dev.freehold.query.RowScope.Extent;
 import dev.freehold.spec.Access.CrudOperation;
 import dev.freehold.spec.Access.Grant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
@@ -27,13 +29,11 @@ public final class ResourceView {
   private final List<WriteField> createFields;
   private final List<WriteField> updateFields;
   private final Map<CrudOperation, Extent> rowExtent = new EnumMap<>(CrudOperation.class);
-  private final boolean signedIn;
-  private final Set<String> roles;
+  private final GrantResolver grants;
 
-  ResourceView(ResourcePlan plan, boolean signedIn, Set<String> roles) {
+  ResourceView(ApiPlan api, ResourcePlan plan, boolean signedIn, Set<String> roles) {
     this.plan = plan;
-    this.signedIn = signedIn;
-    this.roles = Set.copyOf(roles);
+    this.grants = new GrantResolver(api, signedIn, Set.copyOf(roles));
     this.readColumns =
         plan.readColumns().stream().filter(c -> isOneOf(c.readers(), roles)).toList();
     this.byName =
@@ -41,8 +41,7 @@ public final class ResourceView {
     this.createFields = writable(plan.createFields(), roles);
     this.updateFields = writable(plan.updateFields(), roles);
     for (CrudOperation operation : CrudOperation.values()) {
-      GrantResolver.extent(plan, operation, signedIn, roles)
-          .ifPresent(r -> rowExtent.put(operation, r));
+      grants.extent(plan, operation).ifPresent(r -> rowExtent.put(operation, r));
     }
   }
 
@@ -94,7 +93,7 @@ public final class ResourceView {
 
   /// The rows of another resource that the same caller may reach, and so refer to.
   public Optional<Extent> rowExtentOf(ResourcePlan other, CrudOperation operation) {
-    return GrantResolver.extent(other, operation, signedIn, roles);
+    return grants.extent(other, operation);
   }
 
   /// The moves of a column that the caller may make.
@@ -103,7 +102,7 @@ public final class ResourceView {
         .flatMap(
             move ->
                 move.grants().stream()
-                    .filter(grant -> GrantResolver.applies(grant, signedIn, roles))
+                    .filter(grant -> grants.applies(grant))
                     .map(grant -> grant instanceof Grant.Owner)
                     // A grant for every row is wider than that of the owner.
                     .min(Comparator.naturalOrder())
@@ -120,23 +119,20 @@ public final class ResourceView {
   public record AllowedMove(@Nullable String from, @Nullable String to, boolean own) {}
 
   /// Resolves the grants of an `access` for one kind of caller.
-  static final class GrantResolver {
-    private GrantResolver() {}
+  ///
+  /// @param roles of the caller
+  record GrantResolver(ApiPlan api, boolean signedIn, Set<String> roles) {
 
     /// The rows of all grants that apply, together. A new row is always the caller's own.
-    static Optional<Extent> extent(
-        ResourcePlan plan, CrudOperation operation, boolean signedIn, Set<String> roles) {
+    Optional<Extent> extent(ResourcePlan plan, CrudOperation operation) {
+      if (!signedIn && operation != CrudOperation.READ) {
+        return Optional.empty();
+      }
       String owner = plan.table().column(ColumnPlan.Role.OWNER).name();
       Set<Extent.Branch> branches =
           plan.access().of(operation).stream()
-              .filter(grant -> applies(grant.subject(), signedIn, roles))
-              .map(
-                  grant ->
-                      new Extent.Branch(
-                          operation == CrudOperation.CREATE
-                              ? owner
-                              : person(grant.subject(), owner),
-                          grant.condition()))
+              .filter(this::applies)
+              .flatMap(grant -> branch(grant, operation, owner).stream())
               .collect(Collectors.toCollection(LinkedHashSet::new));
       if (branches.isEmpty()) {
         return Optional.empty();
@@ -145,9 +141,7 @@ public final class ResourceView {
         return Optional.of(Extent.ALL);
       }
       branches.removeIf(
-          branch ->
-              branch.condition() != null
-                  && branches.contains(new Extent.Branch(branch.person(), null)));
+          branch -> branch.condition() != null && branches.contains(branch.withoutCondition()));
       return Optional.of(
           branches.equals(Set.of(new Extent.Branch(owner, null)))
               ? Extent.OWN
@@ -160,16 +154,45 @@ public final class ResourceView {
         case Grant.Owner _ -> owner;
         case Grant.Person(_, String column) -> column;
         case Grant.User _, Grant.Public _, Grant.Role _ -> null;
+        case Grant.Through through -> person(through.caller(), owner);
         case Grant.Where where -> person(where.subject(), owner);
       };
     }
 
-    private static boolean applies(Grant subject, boolean signedIn, Set<String> roles) {
-      return switch (subject) {
+    /// Empty if the caller can read no row on the path.
+    private Optional<Extent.Branch> branch(Grant grant, CrudOperation operation, String owner) {
+      Grant subject = grant.subject();
+      String person = operation == CrudOperation.CREATE ? owner : person(subject, owner);
+      if (!(subject instanceof Grant.Through through)) {
+        return Optional.of(new Extent.Branch(person, grant.condition()));
+      }
+      List<Extent.RelatedRow> path = new ArrayList<>();
+      for (Grant.Hop hop : through.path()) {
+        ResourcePlan target = api.resource(hop.target());
+        Optional<Extent> readable = extent(target, CrudOperation.READ);
+        if (readable.isEmpty()) {
+          return Optional.empty();
+        }
+        path.add(new Extent.RelatedRow(hop.relation(), hop.column(), target, readable.get()));
+      }
+      Grant pathPerson = through.person();
+      String targetOwner = path.getLast().target().table().column(ColumnPlan.Role.OWNER).name();
+      return Optional.of(
+          new Extent.Branch(
+              person,
+              path,
+              pathPerson == null ? null : person(pathPerson, targetOwner),
+              grant.condition()));
+    }
+
+    private boolean applies(Grant grant) {
+      return switch (grant) {
         case Grant.Public _ -> true;
         case Grant.User _, Grant.Owner _, Grant.Person _ -> signedIn;
         case Grant.Role(String name) -> signedIn && roles.contains(name);
-        case Grant.Where where -> applies(where.subject(), signedIn, roles);
+        case Grant.Through through ->
+            applies(through.caller()) && (through.person() == null || signedIn);
+        case Grant.Where where -> applies(where.subject());
       };
     }
   }

@@ -1,5 +1,6 @@
 package dev.freehold.query;
 
+import dev.freehold.plan.ResourcePlan;
 import dev.freehold.rule.Rule;
 import java.util.List;
 import java.util.Set;
@@ -111,7 +112,38 @@ public sealed interface RowScope {
 
     /// @param person the column that must hold the caller's id, such as that of the owner; null for
     ///   none
-    /// @param condition on the row; null for none. Does not hold where it is unknown
-    record Branch(@Nullable String person, @Nullable Rule condition) {}
+    /// @param path the rows that the row must refer to, from the nearest on; each is within its extent
+    /// @param pathPerson the same as `person`, in the last row of the path
+    /// @param condition on the row and the path; null for none. Does not hold where it is unknown
+    record Branch(
+        @Nullable String person,
+        List<RelatedRow> path,
+        @Nullable String pathPerson,
+        @Nullable Rule condition) {
+      public Branch {
+        path = List.copyOf(path);
+      }
+
+      /// A branch that depends on the row alone.
+      public Branch(@Nullable String person, @Nullable Rule condition) {
+        this(person, List.of(), null, condition);
+      }
+
+      Branch withoutCondition() {
+        return new Branch(person, path, pathPerson, null);
+      }
+    }
+
+    /// A row that a reference names, and that the caller may read.
+    ///
+    /// @param relation the name of the reference
+    /// @param column of the reference
+    /// @param extent the rows of the target that the caller may read
+    record RelatedRow(String relation, String column, ResourcePlan target, Extent extent) {
+      @Override
+      public String toString() {
+        return relation + " " + target.name() + " " + extent;
+      }
+    }
   }
 }

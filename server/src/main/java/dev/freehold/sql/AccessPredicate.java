@@ -2,6 +2,7 @@ package dev.freehold.sql;
 
 import dev.freehold.ddl.MoveSql;
 import dev.freehold.ddl.MoveSql.GrantedMove;
+import dev.freehold.ddl.RelatedRowSql;
 import dev.freehold.ddl.RuleSql;
 import dev.freehold.ddl.RuleSql.RowReference;
 import dev.freehold.plan.ResourcePlan;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param caller the settings of the same statement
 record AccessPredicate(CallerSettingsSql caller) {
+  /// True where the settings row `c` is visible, and known only after it.
+  private static final String SETTINGS = "c.uid is not null";
+
   /// The condition for a scan that follows the settings row `c` in the same `from`. Except where it
   /// is `false` it names `c`, so that PostgreSQL evaluates the settings before it scans.
   ///
@@ -30,9 +34,9 @@ record AccessPredicate(CallerSettingsSql caller) {
   public String forRead(@Nullable Extent extent, String alias, ResourcePlan plan) {
     return switch (extent) {
       case Extent.Own _ -> isOwn(plan, columnsOf(alias), caller.userId());
-      case Extent.All _ -> "c.uid is not null";
+      case Extent.All _ -> SETTINGS;
       case Extent.Matching rows ->
-          "(c.uid is not null and " + matches(rows, columnsOf(alias), caller.userId()) + ")";
+          "(" + SETTINGS + " and " + matches(rows, columnsOf(alias), caller.userId(), 0) + ")";
       case null -> "false";
     };
   }
@@ -46,7 +50,7 @@ record AccessPredicate(CallerSettingsSql caller) {
     return switch (extent) {
       case Extent.Own _ -> isOwn(plan, columnsOf(alias), caller.userIdParameter());
       case Extent.All _ -> "true";
-      case Extent.Matching rows -> matches(rows, columnsOf(alias), caller.userIdParameter());
+      case Extent.Matching rows -> matches(rows, columnsOf(alias), caller.userIdParameter(), 0);
       case null -> "false";
     };
   }
@@ -57,7 +61,7 @@ record AccessPredicate(CallerSettingsSql caller) {
   /// @return null if every update of a row within the extent leaves it there
   public @Nullable String afterUpdate(Extent extent, UnaryOperator<String> newValue) {
     return extent instanceof Extent.Matching rows
-        ? matches(rows, newValue, caller.userIdParameter())
+        ? matches(rows, newValue, caller.userIdParameter(), 0)
         : null;
   }
 
@@ -80,7 +84,7 @@ record AccessPredicate(CallerSettingsSql caller) {
   /// @param value the value of a column, by its quoted name, in parentheses
   /// @return null if every new row is within the extent
   public @Nullable String forInsert(Extent extent, UnaryOperator<String> value) {
-    return extent instanceof Extent.Matching rows ? matches(rows, value, caller.userId()) : null;
+    return extent instanceof Extent.Matching rows ? matches(rows, value, caller.userId(), 0) : null;
   }
 
   private static UnaryOperator<String> columnsOf(String alias) {
@@ -91,8 +95,9 @@ record AccessPredicate(CallerSettingsSql caller) {
     return columns.apply(TableSql.owner(plan)) + " = " + userId;
   }
 
-  private static String matches(
-      Extent.Matching rows, UnaryOperator<String> columns, String userId) {
+  /// @param depth the number of referenced rows around the condition
+  private String matches(
+      Extent.Matching rows, UnaryOperator<String> columns, String userId, int depth) {
     RowReference row =
         new RowReference() {
           @Override
@@ -114,11 +119,45 @@ record AccessPredicate(CallerSettingsSql caller) {
                 terms.add(row.column(person) + " = " + userId);
               }
               Rule condition = branch.condition();
-              if (condition != null) {
+              if (!branch.path().isEmpty()) {
+                terms.add(
+                    RelatedRowSql.exists(
+                        steps(branch.path(), userId, depth),
+                        branch.pathPerson(),
+                        condition,
+                        row,
+                        depth));
+              } else if (condition != null) {
                 terms.add(RuleSql.of(condition, row));
               }
               return String.join(" and ", terms);
             })
         .collect(Collectors.joining(" or ", "(", ")"));
+  }
+
+  /// Where `c` is visible, each step names it: PostgreSQL evaluates a subselect that depends on
+  /// parameters alone before the rest of the statement.
+  private List<RelatedRowSql.Step> steps(List<Extent.RelatedRow> path, String userId, int depth) {
+    String settings = userId.equals(caller.userId()) ? SETTINGS : "";
+    List<RelatedRowSql.Step> steps = new ArrayList<>();
+    for (Extent.RelatedRow related : path) {
+      ResourcePlan target = related.target();
+      int inner = depth + path.size();
+      steps.add(
+          new RelatedRowSql.Step(
+              related.relation(),
+              related.column(),
+              TableSql.of(target),
+              TableSql.id(target),
+              alias ->
+                  switch (related.extent()) {
+                    case Extent.Own _ -> isOwn(target, columnsOf(alias), userId);
+                    case Extent.All _ -> settings;
+                    case Extent.Matching rows ->
+                        (settings.isEmpty() ? "" : settings + " and ")
+                            + matches(rows, columnsOf(alias), userId, inner);
+                  }));
+    }
+    return steps;
   }
 }

@@ -158,6 +158,11 @@ public final class ApiScenario implements AutoCloseable {
     return AdminConnection.open(TestDatabase.vertx(), database.target());
   }
 
+  /// The quoted role that serves resources.
+  public String apiRole() {
+    return "\"" + database.target().database() + "_api\"";
+  }
+
   /// Executes as the superuser.
   public void sql(String sql) {
     try (AdminConnection connection = connection()) {

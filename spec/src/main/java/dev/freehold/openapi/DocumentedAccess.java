@@ -12,7 +12,8 @@ import java.util.stream.Stream;
 /// @param grants the grants of the spec; empty for nobody
 /// @param judgesNewRow whether a caller with a grant may be refused because of the row that the
 ///   operation would make
-record DocumentedAccess(List<Grant> grants, boolean judgesNewRow) {
+/// @param isPublic whether an anonymous caller may use the operation
+record DocumentedAccess(List<Grant> grants, boolean judgesNewRow, boolean isPublic) {
   DocumentedAccess {
     grants = List.copyOf(grants);
   }
@@ -21,15 +22,14 @@ record DocumentedAccess(List<Grant> grants, boolean judgesNewRow) {
     List<Grant> grants = resource.access().of(operation);
     boolean writes =
         operation == Access.CrudOperation.CREATE || operation == Access.CrudOperation.UPDATE;
-    return new DocumentedAccess(grants, writes && grants.stream().anyMatch(Grant::dependsOnRow));
+    return new DocumentedAccess(
+        grants,
+        writes && grants.stream().anyMatch(Grant::dependsOnRow),
+        operation == Access.CrudOperation.READ && resource.anonymousReads());
   }
 
   boolean isGranted() {
     return !grants.isEmpty();
-  }
-
-  boolean isPublic() {
-    return grants.stream().anyMatch(g -> g.subject() instanceof Grant.Public);
   }
 
   SecurityRequirement security() {

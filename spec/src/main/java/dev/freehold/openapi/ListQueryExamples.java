@@ -68,8 +68,8 @@ public final class ListQueryExamples {
     ResourcePlan target = api.resource(relation.target());
     ResourcePlan pointing = relation.many() ? target : resource;
     boolean everyReader =
-        target.access().isPublic()
-            || (!resource.access().isPublic()
+        target.anonymousReads()
+            || (!resource.anonymousReads()
                 && !target.access().read().stream()
                     .allMatch(g -> g.subject() instanceof Grant.Role));
     return everyReader && pointing.table().column(relation.column()).readers().isEmpty();

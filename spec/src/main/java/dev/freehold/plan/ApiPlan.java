@@ -45,10 +45,14 @@ public record ApiPlan(
     return Stream.concat(access, moves)
         .flatMap(
             g ->
-                g.subject() instanceof Access.Grant.Role(String name)
-                    ? Stream.of(name)
-                    : Stream.of())
+                caller(g) instanceof Access.Grant.Role(String name) ? Stream.of(name) : Stream.of())
         .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static Access.Grant caller(Access.Grant grant) {
+    return grant.subject() instanceof Access.Grant.Through through
+        ? through.caller()
+        : grant.subject();
   }
 
   /// The roles that grant access to fields of any resource, in order.

@@ -3,6 +3,7 @@ package dev.freehold.plan;
 import dev.freehold.plan.PostgresIdentifier.IndexNaming;
 import dev.freehold.plan.ResourcePlan.Relation;
 import dev.freehold.plan.ResourcePlan.TextSearch;
+import dev.freehold.spec.Access;
 import dev.freehold.spec.OpenApiSchemaName;
 import dev.freehold.spec.Spec;
 import dev.freehold.spec.Spec.ReverseRelation;
@@ -84,8 +85,37 @@ public final class ApiPlanner {
         TablePlanner.withTieBreaker(resource.sort()),
         resource.limit(),
         resource.access(),
+        isReadAnonymously(spec, resource),
         RelationPlanner.of(spec, resource),
         search(resource, indexNaming));
+  }
+
+  /// Whether a grant allows an anonymous caller to read, by itself or through rows that this caller
+  /// may read. Paths have no circle.
+  private static boolean isReadAnonymously(Spec spec, Spec.Resource resource) {
+    return resource.access().read().stream()
+        .map(Access.Grant::subject)
+        .anyMatch(
+            subject ->
+                switch (subject) {
+                  case Access.Grant.Public _ -> true;
+                  case Access.Grant.Through through ->
+                      through.caller() instanceof Access.Grant.Public
+                          && through.person() == null
+                          && through.path().stream()
+                              .allMatch(
+                                  hop -> isReadAnonymously(spec, resource(spec, hop.target())));
+                  case Access.Grant.Owner _,
+                      Access.Grant.User _,
+                      Access.Grant.Role _,
+                      Access.Grant.Person _,
+                      Access.Grant.Where _ ->
+                      false;
+                });
+  }
+
+  private static Spec.Resource resource(Spec spec, String name) {
+    return spec.resources().stream().filter(r -> r.name().equals(name)).findFirst().orElseThrow();
   }
 
   private static List<ResourcePlan.WriteField> writeSet(

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param updateFields the fields that some caller may write with PUT and PATCH
 /// @param sort the order of lists; ends with the id, which makes the order total
 /// @param relations the relations of a row to other rows
+/// @param anonymousReads whether an anonymous caller may read some row
 /// @param search null if lists do not accept `q`
 public record ResourcePlan(
     String name,
@@ -30,6 +31,7 @@ public record ResourcePlan(
     List<TablePlan.Key> sort,
     Spec.Limit limit,
     Access access,
+    boolean anonymousReads,
     List<Relation> relations,
     @Nullable TextSearch search) {
   /// The largest `page` of a list.

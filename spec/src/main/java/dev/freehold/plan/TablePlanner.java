@@ -110,7 +110,10 @@ final class TablePlanner {
         ref.relation(),
         ref.target(),
         ref.onDelete(),
-        !ref.person() && !(ownersWrite && isReadByOwnersAlone(ref.target())),
+        !ref.person()
+            && !(ownersWrite
+                && isReadByOwnersAlone(ref.target())
+                && !isReferencedById(ref.target())),
         ref.person());
   }
 
@@ -127,13 +130,19 @@ final class TablePlanner {
                     && r.access().read().equals(List.of(new Access.Grant.Owner())));
   }
 
-  private boolean isShared(String name) {
-    return spec.resources().stream().anyMatch(r -> r.name().equals(name) && r.access().isShared());
+  /// Whether foreign keys name a row of the resource by its id alone: users other than its owner read
+  /// it, or reach their own rows through it.
+  private boolean isReferencedById(String name) {
+    return spec.resources().stream()
+        .anyMatch(
+            r ->
+                (r.name().equals(name) && r.access().isShared())
+                    || r.access().targets().contains(name));
   }
 
   private TablePlan.ForeignKey foreignKey(Spec.Field field) {
     Spec.Ref ref = Objects.requireNonNull(field.ref());
-    boolean shared = ref.person() || isShared(ref.target());
+    boolean shared = ref.person() || isReferencedById(ref.target());
     return new TablePlan.ForeignKey(
         PostgresIdentifier.foreignKey(resource.name(), field.name()),
         field.name(),
@@ -160,7 +169,7 @@ final class TablePlanner {
     Stream<TablePlan.Unique> sets =
         Stream.concat(single, resource.unique().stream()).distinct().map(this::unique);
     Stream<TablePlan.Unique> id =
-        resource.access().isShared()
+        isReferencedById(resource.name())
             ? Stream.of(
                 new TablePlan.Unique(
                     indexNaming.of(parts(Stream.of(ID), "key")),
@@ -213,7 +222,7 @@ final class TablePlanner {
                   .filter(k -> !k.column().equals(f.name()))
                   .forEach(order::add);
               Spec.Ref ref = Objects.requireNonNull(f.ref());
-              boolean byId = ref.person() || isShared(ref.target());
+              boolean byId = ref.person() || isReferencedById(ref.target());
               add(keys, order, owned || !byId, shared || byId);
             });
     return keys.stream().distinct().map(this::index).toList();

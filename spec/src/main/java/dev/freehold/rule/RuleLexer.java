@@ -44,7 +44,7 @@ final class RuleLexer {
       if (c == ' ' || c == '\t' || c == '\n' || c == '\r') {
         at++;
       } else if (isNameStart(c)) {
-        add(TokenType.NAME, end(RuleLexer::isNamePart));
+        add(TokenType.NAME, nameEnd());
       } else if (isDigit(c)) {
         number();
       } else if (c == '"' || c == '\'') {
@@ -60,6 +60,19 @@ final class RuleLexer {
   private void add(TokenType type, int end) {
     tokens.add(new Token(type, text.substring(at, end), at));
     at = end;
+  }
+
+  /// The end of `status`, or of `ticket.status`, which is one name.
+  private int nameEnd() {
+    int end = at;
+    do {
+      end++;
+    } while (end < text.length()
+        && (isNamePart(text.charAt(end))
+            || (text.charAt(end) == '.'
+                && end + 1 < text.length()
+                && isNameStart(text.charAt(end + 1)))));
+    return end;
   }
 
   private interface CharTest {

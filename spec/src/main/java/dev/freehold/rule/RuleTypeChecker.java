@@ -115,14 +115,28 @@ final class RuleTypeChecker {
     if (name.name().equals(CURRENT_USER) && context == RuleContext.ACCESS) {
       return new RuleExpression.CurrentUser();
     }
-    String nearest = SpellingSuggestion.of(name.name(), columns.keySet());
-    String hint =
-        nearest != null
-            ? "did you mean " + RuleIssue.quote(nearest) + "?"
-            : columns.size() > MAX_LISTED
-                ? "name a field of this resource; put text in quotes"
-                : "one of: " + String.join(", ", columns.keySet()) + "; put text in quotes";
-    return fault(name.at(), "there is no field " + RuleIssue.quote(name.name()), hint);
+    return fault(
+        name.at(), "there is no field " + RuleIssue.quote(name.name()), unknownField(name.name()));
+  }
+
+  private String unknownField(String name) {
+    if (name.contains(".") && columns.keySet().stream().noneMatch(c -> c.contains("."))) {
+      return context == RuleContext.ACCESS
+          ? "a grant through a reference may name the fields of that row: via ticket where"
+              + " ticket.status = 'open'"
+          : "a rule reads one row; name a field of its resource";
+    }
+    String nearest =
+        columns.keySet().stream()
+            .filter(c -> c.endsWith("." + name))
+            .findFirst()
+            .orElseGet(() -> SpellingSuggestion.of(name, columns.keySet()));
+    if (nearest != null) {
+      return "did you mean " + RuleIssue.quote(nearest) + "?";
+    }
+    return columns.size() > MAX_LISTED
+        ? "name a field of this resource; put text in quotes"
+        : "one of: " + String.join(", ", columns.keySet()) + "; put text in quotes";
   }
 
   /// An expression that a CHECK constraint cannot have: it would hold when the row is written, and

@@ -2,6 +2,7 @@ package dev.freehold.spec;
 
 import dev.freehold.rule.Rule;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +58,21 @@ public record Access(List<Grant> read, List<Grant> create, List<Grant> update, L
         .anyMatch(Grant::dependsOnRow);
   }
 
-  /// Whether an anonymous caller may read some row.
+  /// The resources whose rows decide about access to a row that refers to them.
+  public Set<String> targets() {
+    return Stream.of(read, create, update, delete)
+        .flatMap(List::stream)
+        .flatMap(
+            g ->
+                g.subject() instanceof Grant.Through through
+                    ? through.path().stream()
+                    : Stream.of())
+        .map(Grant.Hop::target)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /// Whether an anonymous caller may read some row by a grant of its own. A grant through a reference
+  /// may allow it too.
   public boolean isPublic() {
     return read.stream().anyMatch(g -> g.subject() instanceof Grant.Public);
   }
@@ -91,6 +106,32 @@ public record Access(List<Grant> read, List<Grant> create, List<Grant> update, L
     /// @param column its column: `assignee_id`
     record Person(String relation, String column) implements Grant {}
 
+    /// A grant through the row that a reference of this row names, or through several references. The
+    /// caller must be able to read every row on the path.
+    ///
+    /// @param caller whom it is for: a grant without a path or condition; [Public] for everyone who
+    ///   may read the last row
+    /// @param path at least one reference, from this row to the last one
+    /// @param person who the caller must be in the last row: its [Owner] or a [Person] of it; null for
+    ///   everyone who may read it
+    record Through(Grant caller, List<Hop> path, @Nullable Grant person) implements Grant {
+      public Through {
+        path = List.copyOf(path);
+      }
+
+      /// The names of the references as a condition writes them: `item.list`.
+      public String pathText() {
+        return path.stream().map(Hop::relation).collect(Collectors.joining("."));
+      }
+    }
+
+    /// A reference on the path of a [Through].
+    ///
+    /// @param relation its name in the spec: `ticket`
+    /// @param column its column: `ticket_id`
+    /// @param target the referenced resource
+    record Hop(String relation, String column, String target) {}
+
     /// A grant for the rows that meet a condition. A change needs it before and after: the stored
     /// row and the new row must meet it.
     ///
@@ -111,7 +152,7 @@ public record Access(List<Grant> read, List<Grant> create, List<Grant> update, L
 
     /// Whether it depends on the values of the row, other than its owner.
     default boolean dependsOnRow() {
-      return this instanceof Where || this instanceof Person;
+      return this instanceof Where || this instanceof Person || this instanceof Through;
     }
 
     /// Whether this grant lets every caller of the other reach the same rows.
@@ -125,8 +166,21 @@ public record Access(List<Grant> read, List<Grant> create, List<Grant> update, L
       boolean callers =
           switch (subject()) {
             case Public _ -> true;
-            case User _ -> !(other.subject() instanceof Public);
-            case Owner _, Role _, Person _, Where _ -> subject().equals(other.subject());
+            case User _ ->
+                switch (other.subject()) {
+                  case Public _ -> false;
+                  case Through through -> covers(through.caller());
+                  case Owner _, User _, Role _, Person _, Where _ -> true;
+                };
+            case Owner _, Role _, Person _, Where _ ->
+                subject().equals(other.subject())
+                    || (other.subject() instanceof Through through
+                        && subject().equals(through.caller()));
+            case Through through ->
+                other.subject() instanceof Through narrower
+                    && through.path().equals(narrower.path())
+                    && (through.person() == null || through.person().equals(narrower.person()))
+                    && through.caller().covers(narrower.caller());
           };
       return rows && callers;
     }
@@ -139,8 +193,17 @@ public record Access(List<Grant> read, List<Grant> create, List<Grant> update, L
         case Public _ -> "public";
         case Role(String name) -> "role:" + name;
         case Person(String relation, _) -> relation;
+        case Through through -> through(through);
         case Where(Grant subject, Rule condition) -> subject.text() + " where " + condition.text();
       };
+    }
+
+    private static String through(Through grant) {
+      if (grant.person() != null) {
+        return grant.person().text() + " of " + grant.pathText();
+      }
+      String caller = grant.caller() instanceof Public ? "" : grant.caller().text() + " ";
+      return caller + "via " + grant.pathText();
     }
   }
 }

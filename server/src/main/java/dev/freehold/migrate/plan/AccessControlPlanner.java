@@ -31,9 +31,7 @@ final class AccessControlPlanner {
     List<String> statements = new ArrayList<>();
     for (DatabaseObjectKey key : builder.tableKeys()) {
       if (key.kind() == Kind.POLICY
-          && key.table().equals(column.table())
-          && ColumnReferences.reads(
-              String.valueOf(builder.definition(key.toString())), column.tablePart())) {
+          && reads(key, String.valueOf(builder.definition(key.toString())), column)) {
         statements.add(PolicyDdl.drop(key.table(), key.tablePart()));
         step.remove(key);
       } else if (key.equals(MoveTriggerDdl.key(column))) {
@@ -42,6 +40,13 @@ final class AccessControlPlanner {
       }
     }
     return statements;
+  }
+
+  private static boolean reads(
+      DatabaseObjectKey policy, String definition, DatabaseObjectKey column) {
+    return policy.table().equals(column.table())
+        ? ColumnReferences.reads(definition, column.tablePart())
+        : PolicyDdl.readsThroughReference(definition, column.table(), column.tablePart());
   }
 
   static void plan(MigrationPlanBuilder builder) {

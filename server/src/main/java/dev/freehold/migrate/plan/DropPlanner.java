@@ -3,6 +3,7 @@ package dev.freehold.migrate.plan;
 import dev.freehold.ddl.AlterTableDdl;
 import dev.freehold.ddl.DatabaseObject.Kind;
 import dev.freehold.ddl.DatabaseObjectKey;
+import dev.freehold.ddl.PolicyDdl;
 import dev.freehold.migrate.plan.MigrationPlanBuilder.StepBuilder;
 import dev.freehold.migrate.plan.MigrationStep.Lock;
 import dev.freehold.migrate.plan.MigrationStep.LockDuration;
@@ -172,6 +173,10 @@ final class DropPlanner {
       } else if (other.kind() == Kind.FOREIGN_KEY
           && definition.contains(" to " + key.table() + " (")) {
         statements.add(AlterTableDdl.table(other.table()).dropConstraint(other.catalogName()));
+        step.remove(other);
+      } else if (other.kind() == Kind.POLICY
+          && PolicyDdl.readsThroughReference(definition, key.table(), "id")) {
+        statements.add(PolicyDdl.drop(other.table(), other.tablePart()));
         step.remove(other);
       }
     }

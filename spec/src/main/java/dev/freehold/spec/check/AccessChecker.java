@@ -12,6 +12,8 @@ import dev.freehold.spec.yaml.YamlMappingReader;
 import dev.freehold.spec.yaml.YamlNode;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -20,21 +22,21 @@ final class AccessChecker {
   private final SpecIssueCollector issues;
   private final SymbolTable symbols;
   private final List<Grant.Person> people;
+  private final RelationPaths relations;
   private final RowRuleCompiler conditions;
 
-  AccessChecker(SpecIssueCollector issues, SymbolTable symbols, ResourceFields fields) {
+  /// @param fields those of every resource, by resource name
+  AccessChecker(
+      SpecIssueCollector issues,
+      SymbolTable symbols,
+      String resource,
+      Map<String, ResourceFields> fields) {
     this.issues = issues;
     this.symbols = symbols;
-    this.people = people(fields);
-    this.conditions = RowRuleCompiler.ofAccess(issues, fields);
-  }
-
-  /// The fields with a person whom everyone who may read the row may know.
-  private static List<Grant.Person> people(ResourceFields fields) {
-    return fields.all().stream()
-        .filter(field -> field.ref() != null && field.ref().person() && field.readers().isEmpty())
-        .map(field -> new Grant.Person(field.ref().relation(), field.name()))
-        .toList();
+    this.relations = new RelationPaths(issues, resource, fields);
+    this.people = relations.people(resource);
+    this.conditions =
+        RowRuleCompiler.ofAccess(issues, Objects.requireNonNull(fields.get(resource)));
   }
 
   /// An operation without a grant is granted to the owner.
@@ -98,7 +100,7 @@ final class AccessChecker {
           "write user to grant it to every signed-in user");
     } else if (operation == CrudOperation.CREATE
         && entry != null
-        && grants.stream().anyMatch(g -> g.subject() instanceof Grant.Person)) {
+        && grants.stream().anyMatch(AccessChecker::isForPersonOfRow)) {
       issues.add(
           entry.value().position(),
           SpecIssueCode.BAD_GRANT,
@@ -111,18 +113,21 @@ final class AccessChecker {
   }
 
   private @Nullable List<Grant> grants(YamlNode node, String what) {
-    return new GrantReader(issues, what, symbols, people, conditions).read(node);
+    return new GrantReader(issues, what, symbols, people, relations, conditions).read(node);
   }
 
   /// Reports a grant for a write whose holder may not read the written row.
   private void readable(
       YamlMappingReader block, CrudOperation operation, List<Grant> grants, List<Grant> read) {
-    List<Grant> needed =
-        operation == CrudOperation.CREATE
-            ? grants.stream().map(AccessChecker::asOwner).distinct().toList()
-            : grants;
     List<Grant> blind =
-        needed.stream().filter(g -> read.stream().noneMatch(r -> r.covers(g))).toList();
+        operation == CrudOperation.CREATE
+            ? grants.stream()
+                .filter(g -> !(g.subject() instanceof Grant.Through && isCovered(g, read)))
+                .map(AccessChecker::asOwner)
+                .distinct()
+                .filter(g -> !isCovered(g, read))
+                .toList()
+            : grants.stream().filter(g -> !isCovered(g, read)).toList();
     if (!blind.isEmpty()) {
       String word = word(operation);
       YamlNode.Entry entry = block.entry(word);
@@ -140,6 +145,16 @@ final class AccessChecker {
     }
   }
 
+  private static boolean isCovered(Grant grant, List<Grant> read) {
+    return read.stream().anyMatch(r -> r.covers(grant));
+  }
+
+  private static boolean isForPersonOfRow(Grant grant) {
+    return grant.subject() instanceof Grant.Person
+        || (grant.subject() instanceof Grant.Through through
+            && through.caller() instanceof Grant.Person);
+  }
+
   /// The grants for reading as the spec has to write them.
   private static String readWith(List<Grant> read, List<Grant> blind) {
     List<Grant> all = Stream.concat(read.stream(), blind.stream()).toList();
@@ -151,7 +166,9 @@ final class AccessChecker {
   /// The grant by which the creator of a row may read it.
   private static Grant asOwner(Grant create) {
     Rule condition = create.condition();
-    return condition == null ? new Grant.Owner() : new Grant.Where(new Grant.Owner(), condition);
+    return condition == null || create.subject() instanceof Grant.Through
+        ? new Grant.Owner()
+        : new Grant.Where(new Grant.Owner(), condition);
   }
 
   /// Reports a required field that a caller with a create grant may not write.

@@ -370,7 +370,7 @@ final class FieldChecker {
         String what,
         String instead,
         SymbolTable symbols) {
-      List<Grant> grants = new GrantReader(issues, what, symbols, List.of(), null).read(node);
+      List<Grant> grants = new GrantReader(issues, what, symbols, List.of(), null, null).read(node);
       if (node == null || grants == null) {
         return null;
       }

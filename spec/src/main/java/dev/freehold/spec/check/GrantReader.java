@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads the grants of one operation: a text such as `owner or role:editor`, or a list of texts. A
 /// text may end with a condition, `public where status = 'published'`. It then has one grant, so that
-/// it is clear what the condition belongs to.
+/// it is clear what the condition belongs to. A grant may go through references: `via ticket`,
+/// `role:agent via ticket`, `owner of item.list`.
 final class GrantReader {
   private static final int MAX_TEXT = 1_100;
   private static final int MAX_GRANTS = 20;
@@ -25,27 +26,33 @@ final class GrantReader {
   private static final String ROLE = "role:";
   static final List<String> KEYWORDS = List.of("owner", "user", "public", NOBODY);
   private static final Pattern OR = Pattern.compile("\\s+or\\s+");
+  private static final Pattern VIA = Pattern.compile("(?:(.+?)\\s+)?via\\s+(\\S+)");
+  private static final Pattern OF = Pattern.compile("(\\S+)\\s+of\\s+(\\S+)");
   private static final Pattern WHERE = Pattern.compile("(?:^|\\s+)where(?:\\s+|$)");
 
   private final SpecIssueCollector issues;
   private final String what;
   private final SymbolTable symbols;
   private final List<Grant.Person> people;
+  private final @Nullable RelationPaths relations;
   private final @Nullable RowRuleCompiler conditions;
 
   /// @param what the granted operation, for messages: `update`
   /// @param people the persons of a row, who are words too
+  /// @param relations null where a grant cannot go through a reference
   /// @param conditions null where a grant cannot have a condition
   GrantReader(
       SpecIssueCollector issues,
       String what,
       SymbolTable symbols,
       List<Grant.Person> people,
+      @Nullable RelationPaths relations,
       @Nullable RowRuleCompiler conditions) {
     this.issues = issues;
     this.what = what;
     this.symbols = symbols;
     this.people = people;
+    this.relations = relations;
     this.conditions = conditions;
   }
 
@@ -100,8 +107,16 @@ final class GrantReader {
           "write the condition in access");
       return null;
     }
-    Rule condition = conditions.compile(node, text.substring(where.end()), hint(text));
-    return condition == null ? null : List.of(new Grant.Where(subjects.getFirst(), condition));
+    Grant subject = subjects.getFirst();
+    Rule condition =
+        conditions.compile(
+            node,
+            text.substring(where.end()),
+            hint(text),
+            relations != null && subject instanceof Grant.Through through
+                ? relations.fields(through.path())
+                : List.of());
+    return condition == null ? null : List.of(new Grant.Where(subject, condition));
   }
 
   /// A hint for a condition that seems to be followed by another grant.
@@ -146,6 +161,62 @@ final class GrantReader {
   }
 
   private @Nullable Grant subject(YamlNode node, String word) {
+    Matcher via = VIA.matcher(word);
+    if (via.matches()) {
+      String caller = via.group(1);
+      List<Grant.Hop> path = path(node, word, via.group(2));
+      Grant of = caller == null ? new Grant.Public() : own(node, caller);
+      return path == null || of == null ? null : new Grant.Through(of, path, null);
+    }
+    Matcher of = OF.matcher(word);
+    if (of.matches()) {
+      List<Grant.Hop> path = path(node, word, of.group(2));
+      Grant person = path == null ? null : personOf(node, of.group(1), path);
+      return path == null || person == null
+          ? null
+          : new Grant.Through(new Grant.Public(), path, person);
+    }
+    return own(node, word);
+  }
+
+  private @Nullable List<Grant.Hop> path(YamlNode node, String word, String path) {
+    if (relations == null) {
+      issues.add(
+          node.position(),
+          SpecIssueCode.BAD_GRANT,
+          what + " cannot be granted through a reference: " + PrintableText.quote(word),
+          "write it in access");
+      return null;
+    }
+    return relations.resolve(node.position(), path);
+  }
+
+  /// A person in the last row of a path.
+  private @Nullable Grant personOf(YamlNode node, String word, List<Grant.Hop> path) {
+    if (word.equals("owner")) {
+      return new Grant.Owner();
+    }
+    List<Grant.Person> persons =
+        relations == null ? List.of() : relations.people(path.getLast().target());
+    for (Grant.Person person : persons) {
+      if (person.relation().equals(word)) {
+        return person;
+      }
+    }
+    issues.add(
+        node.position(),
+        SpecIssueCode.UNKNOWN_VALUE,
+        PrintableText.quote(path.getLast().target())
+            + " has no person "
+            + PrintableText.quote(word),
+        SpellingSuggestion.hint(
+            word,
+            Stream.concat(Stream.of("owner"), persons.stream().map(Grant.Person::relation))
+                .toList()));
+    return null;
+  }
+
+  private @Nullable Grant own(YamlNode node, String word) {
     return switch (word) {
       case "owner" -> new Grant.Owner();
       case "user" -> new Grant.User();

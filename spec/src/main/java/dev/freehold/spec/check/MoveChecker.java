@@ -175,7 +175,7 @@ final class MoveChecker {
 
   private @Nullable List<Grant> grants(YamlNode item, String text) {
     List<Grant> grants =
-        new GrantReader(issues, "a move", symbols, List.of(), null)
+        new GrantReader(issues, "a move", symbols, List.of(), null, null)
             .read(new YamlNode.Scalar(item.position(), YamlNode.ScalarKind.STRING, text.strip()));
     if (grants != null
         && (grants.isEmpty() || grants.stream().anyMatch(g -> g instanceof Grant.Public))) {

@@ -36,17 +36,31 @@ final class ResourceChecker {
   /// The maximum number of rows on a page. A larger page costs more than two pages.
   private static final int MAX_PAGE = 100;
 
-  private ResourceChecker() {}
+  private final SpecIssueCollector issues;
+  private final SymbolTable symbols;
+  private final String name;
+  private final YamlMappingReader block;
+  private final ResourceFields fields;
 
-  /// @param fields the fields of the resource with their positions
-  record CheckedResource(Spec.Resource resource, ResourceFields fields) {}
-
-  /// @return null, after an issue, if the entry is not a mapping
-  static @Nullable CheckedResource check(
+  private ResourceChecker(
       SpecIssueCollector issues,
-      YamlNode.Entry entry,
       SymbolTable symbols,
-      RenamedFromChecker former) {
+      String name,
+      YamlMappingReader block,
+      ResourceFields fields) {
+    this.issues = issues;
+    this.symbols = symbols;
+    this.name = name;
+    this.block = block;
+    this.fields = fields;
+  }
+
+  /// Checks the name and the fields of a resource. What refers to fields of other resources is checked
+  /// when the fields of all are known.
+  ///
+  /// @return null, after an issue, if the entry is not a mapping
+  static @Nullable ResourceChecker open(
+      SpecIssueCollector issues, YamlNode.Entry entry, SymbolTable symbols) {
     String name = entry.key();
     NameChecker.resource(issues, entry.position(), name);
     YamlMappingReader block =
@@ -60,32 +74,44 @@ final class ResourceChecker {
     if (block == null) {
       return null;
     }
-    YamlValueReader.choice(issues, block.get("owner"), "owner", Map.of("user", true));
-    Spec.IdType id = YamlValueReader.choice(issues, block.get("id"), "id", ID_TYPES);
     ResourceFields fields =
         ResourceFields.check(
             issues, block.require("fields", "such as fields: { title: string }"), symbols);
+    return new ResourceChecker(issues, symbols, name, block, fields);
+  }
+
+  String name() {
+    return name;
+  }
+
+  /// The fields of the resource with their positions.
+  ResourceFields fields() {
+    return fields;
+  }
+
+  /// @param all the fields of every resource, by resource name
+  Spec.Resource check(Map<String, ResourceFields> all, RenamedFromChecker former) {
+    YamlValueReader.choice(issues, block.get("owner"), "owner", Map.of("user", true));
+    Spec.IdType id = YamlValueReader.choice(issues, block.get("id"), "id", ID_TYPES);
     FilterChecker filters = new FilterChecker(issues, fields);
     SortAndIndexChecker keys = new SortAndIndexChecker(issues, fields);
-    AccessChecker granted = new AccessChecker(issues, symbols, fields);
+    AccessChecker granted = new AccessChecker(issues, symbols, name, all);
     Access access = granted.check(block.entry("access"));
     granted.checkCreatable(access, fields);
-    return new CheckedResource(
-        new Spec.Resource(
-            name,
-            YamlValueReader.description(issues, block.get("description")),
-            Objects.requireNonNullElse(id, Spec.IdType.UUID),
-            fields.all(),
-            filters.filters(block.get("filters")),
-            keys.sort(block.get("sort")),
-            limit(issues, block.entry("limit")),
-            keys.unique(block.get("unique"), access.isShared()),
-            keys.indexes(block.get("indexes")),
-            access,
-            new SearchChecker(issues, fields).check(block.entry("search")),
-            new CheckConstraintChecker(issues, fields).checks(block.get("checks")),
-            former.check(block.get("renamed_from"), name)),
-        fields);
+    return new Spec.Resource(
+        name,
+        YamlValueReader.description(issues, block.get("description")),
+        Objects.requireNonNullElse(id, Spec.IdType.UUID),
+        fields.all(),
+        filters.filters(block.get("filters")),
+        keys.sort(block.get("sort")),
+        limit(issues, block.entry("limit")),
+        keys.unique(block.get("unique"), access.isShared()),
+        keys.indexes(block.get("indexes")),
+        access,
+        new SearchChecker(issues, fields).check(block.entry("search")),
+        new CheckConstraintChecker(issues, fields).checks(block.get("checks")),
+        former.check(block.get("renamed_from"), name));
   }
 
   private static Spec.Limit limit(SpecIssueCollector issues, YamlNode.@Nullable Entry entry) {

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Compiles the rules of a resource over the fields of a row, and reports their errors as issues of
@@ -43,10 +44,12 @@ final class RowRuleCompiler {
     this.name = name;
     this.disclosure = disclosure;
     for (Spec.Field field : fields.all()) {
-      columns.put(
-          field.name(),
-          new RuleColumn(field.type(), !field.required(), field.constraints().values()));
+      columns.put(field.name(), column(field));
     }
+  }
+
+  private static RuleColumn column(Spec.Field field) {
+    return new RuleColumn(field.type(), !field.required(), field.constraints().values());
   }
 
   /// For rules that become CHECK constraints.
@@ -68,9 +71,19 @@ final class RowRuleCompiler {
   /// @param hint for a rule with a fault; null for the hint of the fault
   /// @return null after an issue
   @Nullable Rule compile(YamlNode node, String text, @Nullable String hint) {
-    return switch (RuleCompiler.compile(text, context, columns)) {
+    return compile(node, text, hint, List.of());
+  }
+
+  /// @param hint for a rule with a fault; null for the hint of the fault
+  /// @param related the fields of the rows that this row refers to: `ticket.status`
+  /// @return null after an issue
+  @Nullable Rule compile(
+      YamlNode node, String text, @Nullable String hint, List<Spec.Field> related) {
+    Map<String, RuleColumn> known = new LinkedHashMap<>(columns);
+    related.forEach(f -> known.put(f.name(), column(f)));
+    return switch (RuleCompiler.compile(text, context, known)) {
       case RuleResult.Valid(Rule rule) -> {
-        fields.all().stream()
+        Stream.concat(fields.all().stream(), related.stream())
             .filter(f -> rule.columns().contains(f.name()))
             .forEach(f -> IndexKeyChecker.checkDisclosure(issues, node.position(), f, disclosure));
         yield rule;

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Checks a spec: turns the bytes of `freehold.yaml` into a [Spec], or reports all errors.
@@ -128,15 +129,15 @@ public final class SpecChecker {
     if (node instanceof YamlNode.Mapping mapping) {
       YamlValueReader.checkCount(
           issues, node, "resources", mapping.entries().size(), 1, MAX_RESOURCES);
-      for (YamlNode.Entry entry : mapping.entries()) {
-        ResourceChecker.CheckedResource checked =
-            ResourceChecker.check(issues, entry, symbols, former);
-        if (checked != null) {
-          resources.add(checked.resource());
-          fields.put(entry.key(), checked.fields());
-        }
-      }
+      List<ResourceChecker> opened =
+          mapping.entries().stream()
+              .map(entry -> ResourceChecker.open(issues, entry, symbols))
+              .flatMap(Stream::ofNullable)
+              .toList();
+      opened.forEach(resource -> fields.put(resource.name(), resource.fields()));
+      opened.forEach(resource -> resources.add(resource.check(fields, former)));
       new RelationChecker(issues, resources, fields).check();
+      new AccessCircleChecker(issues, resources, fields).check();
       new SharedReferenceChecker(warnings, resources, fields).check();
       rows(mapping.entries());
       sequences(mapping.entries(), resources);

@@ -1,0 +1,87 @@
+package dev.freehold.ddl;
+
+import dev.freehold.ddl.RuleSql.RowReference;
+import dev.freehold.rule.Rule;
+import dev.freehold.type.SqlQuoting;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/// The condition that a row refers to another row, directly or through others, and that the last row
+/// is that of a person. `exists` by the key of the referenced row is a lookup for each row that the
+/// rest of the condition leaves.
+public final class RelatedRowSql {
+  /// No resource has a name that begins with `_`, so an alias hides no table.
+  private static final String ALIAS = "_via";
+
+  private RelatedRowSql() {}
+
+  /// A referenced row.
+  ///
+  /// @param relation the name of the reference
+  /// @param column of the reference, in the row before
+  /// @param table quoted, with its schema
+  /// @param id the quoted column of the id
+  /// @param readable the condition on a row of the table, by its alias; empty for none
+  public record Step(
+      String relation, String column, String table, String id, UnaryOperator<String> readable) {}
+
+  /// @param path at least one step
+  /// @param person the column of the last row that must hold the caller's id; null for none
+  /// @param condition on the row and the rows of the path, which it names `item.list.title`; null
+  ///   for none
+  /// @param row the row that refers to the first step. Its columns must be qualified
+  /// @param depth the number of referenced rows around the condition
+  public static String exists(
+      List<Step> path,
+      @Nullable String person,
+      @Nullable Rule condition,
+      RowReference row,
+      int depth) {
+    Map<String, String> aliases = new HashMap<>();
+    StringBuilder name = new StringBuilder();
+    StringBuilder sql = new StringBuilder();
+    UnaryOperator<String> referring = row::column;
+    for (int i = 0; i < path.size(); i++) {
+      Step step = path.get(i);
+      String alias = ALIAS + (depth + i + 1);
+      aliases.put(name.append(i == 0 ? "" : ".").append(step.relation()).toString(), alias);
+      String readable = step.readable().apply(alias);
+      sql.append(i == 0 ? "exists (" : " and exists (")
+          .append("select 1 from " + step.table() + " as " + alias)
+          .append(" where " + alias + "." + step.id() + " = " + referring.apply(step.column()))
+          .append(readable.isEmpty() ? "" : " and " + readable);
+      referring = column -> alias + "." + SqlQuoting.identifier(column);
+    }
+    List<String> last = new ArrayList<>();
+    if (person != null) {
+      last.add(referring.apply(person) + " = " + row.currentUser());
+    }
+    if (condition != null) {
+      last.add(RuleSql.of(condition, named(row, aliases)));
+    }
+    last.forEach(term -> sql.append(" and ").append(term));
+    return sql.append(")".repeat(path.size())).toString();
+  }
+
+  private static RowReference named(RowReference row, Map<String, String> aliases) {
+    return new RowReference() {
+      @Override
+      public String column(String name) {
+        int point = name.lastIndexOf('.');
+        String alias = point < 0 ? null : aliases.get(name.substring(0, point));
+        return alias == null
+            ? row.column(name)
+            : alias + "." + SqlQuoting.identifier(name.substring(point + 1));
+      }
+
+      @Override
+      public String currentUser() {
+        return row.currentUser();
+      }
+    };
+  }
+}

@@ -1,0 +1,114 @@
+package dev.freehold.spec.check;
+
+import dev.freehold.problem.PrintableText;
+import dev.freehold.spec.Access.CrudOperation;
+import dev.freehold.spec.Access.Grant;
+import dev.freehold.spec.Spec;
+import dev.freehold.spec.SpecIssueCode;
+import dev.freehold.spec.SpecIssueCollector;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Refuses access that goes in a circle: a grant of `tasks` through `projects`, where reading
+/// `projects` needs a row of `tasks`. PostgreSQL refuses every statement on such tables (42P17,
+/// infinite recursion in a policy), and also where only a write of `tasks` closes the circle, because
+/// it applies the read policies of every table that a policy reads.
+final class AccessCircleChecker {
+  private final SpecIssueCollector issues;
+  private final Map<String, Spec.Resource> resources = new LinkedHashMap<>();
+  private final Map<String, ResourceFields> fields;
+
+  /// @param fields those of every resource, by resource name
+  AccessCircleChecker(
+      SpecIssueCollector issues,
+      List<Spec.Resource> resources,
+      Map<String, ResourceFields> fields) {
+    this.issues = issues;
+    this.fields = fields;
+    resources.forEach(r -> this.resources.put(r.name(), r));
+  }
+
+  void check() {
+    resources.values().forEach(this::check);
+  }
+
+  /// Follows the grants of one resource, and then the grants for reading of each resource that it
+  /// reaches. Reports the first reference that leads back.
+  private void check(Spec.Resource start) {
+    Set<String> reported = new LinkedHashSet<>();
+    Arrays.stream(CrudOperation.values())
+        .flatMap(operation -> paths(start, operation))
+        .forEach(
+            path -> {
+              List<String> circle = circle(start.name(), path);
+              if (circle != null && reported.add(path.getFirst().column())) {
+                report(start.name(), path.getFirst(), circle);
+              }
+            });
+  }
+
+  private static Stream<List<Grant.Hop>> paths(Spec.Resource resource, CrudOperation operation) {
+    return resource.access().of(operation).stream()
+        .flatMap(g -> g.subject() instanceof Grant.Through t ? Stream.of(t.path()) : Stream.of());
+  }
+
+  /// The resources from `start` back to itself; null if there is no circle.
+  private @Nullable List<String> circle(String start, List<Grant.Hop> path) {
+    Map<String, List<String>> ways = new LinkedHashMap<>();
+    Deque<String> open = new ArrayDeque<>();
+    List<String> way = List.of(start);
+    for (Grant.Hop hop : path) {
+      way = Stream.concat(way.stream(), Stream.of(hop.target())).toList();
+      if (hop.target().equals(start)) {
+        return way;
+      }
+      if (ways.putIfAbsent(hop.target(), way) == null) {
+        open.add(hop.target());
+      }
+    }
+    while (!open.isEmpty()) {
+      String name = open.remove();
+      Spec.Resource resource = resources.get(name);
+      if (resource == null) {
+        continue;
+      }
+      for (List<Grant.Hop> next : paths(resource, CrudOperation.READ).toList()) {
+        List<String> further = ways.get(name);
+        for (Grant.Hop hop : next) {
+          further = Stream.concat(further.stream(), Stream.of(hop.target())).toList();
+          if (hop.target().equals(start)) {
+            return further;
+          }
+          if (ways.putIfAbsent(hop.target(), further) == null) {
+            open.add(hop.target());
+          }
+        }
+      }
+    }
+    return null;
+  }
+
+  private void report(String resource, Grant.Hop hop, List<String> circle) {
+    ResourceFields of = fields.get(resource);
+    if (of == null) {
+      throw new IllegalStateException("no fields of " + resource);
+    }
+    issues.add(
+        of.position(hop.column()),
+        SpecIssueCode.CIRCULAR_ACCESS,
+        "access to "
+            + PrintableText.quote(resource)
+            + " goes in a circle: "
+            + circle.stream().collect(Collectors.joining(" -> ")),
+        "remove via or of from one of them");
+  }
+}

@@ -1,0 +1,127 @@
+package dev.freehold.spec.check;
+
+import dev.freehold.problem.PrintableText;
+import dev.freehold.problem.SpellingSuggestion;
+import dev.freehold.spec.Access.Grant;
+import dev.freehold.spec.Spec;
+import dev.freehold.spec.SpecIssue.Position;
+import dev.freehold.spec.SpecIssueCode;
+import dev.freehold.spec.SpecIssueCollector;
+import dev.freehold.type.FieldType;
+import dev.freehold.type.FieldType.ScalarType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// The references that a grant of one resource may go through: `ticket`, or `item.list`.
+final class RelationPaths {
+  /// Each reference is one more table that PostgreSQL reads to judge a row.
+  private static final int MAX_LENGTH = 3;
+
+  private final SpecIssueCollector issues;
+  private final String resource;
+  private final Map<String, ResourceFields> fields;
+
+  /// @param resource where a path begins
+  /// @param fields those of every resource, by resource name
+  RelationPaths(SpecIssueCollector issues, String resource, Map<String, ResourceFields> fields) {
+    this.issues = issues;
+    this.resource = resource;
+    this.fields = fields;
+  }
+
+  /// @return null after an issue, or if a reference on the path was already reported
+  @Nullable List<Grant.Hop> resolve(Position position, String path) {
+    List<Grant.Hop> hops = new ArrayList<>();
+    String from = resource;
+    for (String name : path.split("\\.", -1)) {
+      Grant.Hop hop = hop(position, from, name);
+      if (hop == null) {
+        return null;
+      }
+      hops.add(hop);
+      from = hop.target();
+    }
+    if (hops.size() > MAX_LENGTH) {
+      issues.add(
+          position,
+          SpecIssueCode.TOO_MANY,
+          "a path of more than " + MAX_LENGTH + " references: " + PrintableText.quote(path),
+          "grant access to the row in between, and write via for it");
+      return null;
+    }
+    return List.copyOf(hops);
+  }
+
+  private Grant.@Nullable Hop hop(Position position, String from, String name) {
+    ResourceFields of = fields.get(from);
+    if (of == null || of.invalidNames().contains(ReferenceChecker.column(name))) {
+      return null;
+    }
+    List<Spec.Field> references =
+        of.all().stream().filter(f -> f.ref() != null && !f.ref().person()).toList();
+    for (Spec.Field field : references) {
+      Spec.Ref ref = Objects.requireNonNull(field.ref());
+      if (ref.relation().equals(name)) {
+        return new Grant.Hop(name, field.name(), ref.target());
+      }
+    }
+    issues.add(
+        position,
+        SpecIssueCode.UNKNOWN_FIELD,
+        PrintableText.quote(from) + " has no reference " + PrintableText.quote(name),
+        references.isEmpty()
+            ? "add a field of type ref, or write another grant"
+            : SpellingSuggestion.hint(
+                name,
+                references.stream().map(f -> Objects.requireNonNull(f.ref()).relation()).toList()));
+    return null;
+  }
+
+  /// The fields with a person whom everyone who may read a row of the resource may know.
+  List<Grant.Person> people(String of) {
+    ResourceFields known = fields.get(of);
+    return known == null
+        ? List.of()
+        : known.all().stream()
+            .filter(f -> f.ref() != null && f.ref().person() && f.readers().isEmpty())
+            .map(f -> new Grant.Person(Objects.requireNonNull(f.ref()).relation(), f.name()))
+            .toList();
+  }
+
+  /// The fields of the rows on a path, as a condition names them: `item.text`, `item.list.user_id`.
+  List<Spec.Field> fields(List<Grant.Hop> path) {
+    List<Spec.Field> all = new ArrayList<>();
+    StringBuilder prefix = new StringBuilder();
+    for (Grant.Hop hop : path) {
+      prefix.append(hop.relation()).append('.');
+      String start = prefix.toString();
+      ResourceFields target = fields.get(hop.target());
+      Stream.concat(
+              target == null ? Stream.of() : target.all().stream(),
+              Stream.of(
+                  system("user_id", ScalarType.UUID),
+                  system("created_at", ScalarType.DATETIME),
+                  system("updated_at", ScalarType.DATETIME)))
+          .map(field -> named(field, start + field.name()))
+          .forEach(all::add);
+    }
+    return all;
+  }
+
+  private static Spec.Field system(String name, ScalarType type) {
+    return Spec.Field.builder(name, FieldType.of(type)).required(true).build();
+  }
+
+  private static Spec.Field named(Spec.Field field, String name) {
+    return Spec.Field.builder(name, field.type())
+        .constraints(field.constraints())
+        .required(field.required())
+        .hidden(field.hidden())
+        .readers(field.readers())
+        .build();
+  }
+}
