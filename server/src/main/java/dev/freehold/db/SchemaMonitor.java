@@ -30,10 +30,11 @@ public final class SchemaMonitor {
   /// 22003 numeric_value_out_of_range
   private static final String OUT_OF_RANGE = "22003";
 
-  /// What a stricter database refuses with (PostgreSQL manual, appendix A): insufficient_privilege
-  /// and the integrity constraint violations.
+  /// What a database with other rules refuses with (PostgreSQL manual, appendix A):
+  /// insufficient_privilege, undefined_object (a constraint), and the integrity constraint
+  /// violations.
   private static final Set<String> REFUSED =
-      Set.of("42501", "23001", "23502", "23503", "23505", "23514");
+      Set.of("42501", "42704", "23001", "23502", "23503", "23505", "23514");
 
   /// Reads the catalog alone: the functions that write a definition fail if a column is dropped at
   /// the same time.

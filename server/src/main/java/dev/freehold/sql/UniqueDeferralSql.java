@@ -17,6 +17,25 @@ import java.util.stream.Collectors;
 /// Statements that check the unique sets of all resources at the end of a transaction, and find the
 /// rows that break one.
 public final class UniqueDeferralSql {
+  /// `set constraints` for the unique sets that the database has now: a migration adds and drops
+  /// them while this server runs, and the command fails if one that it names is gone. `all` would
+  /// include references.
+  private static final String SET_CONSTRAINTS =
+      """
+      do $do$
+      declare
+        names text;
+      begin
+        select string_agg(format('%%I.%%I', n.nspname, k.conname), ', ') into names
+          from pg_constraint k join pg_namespace n on n.oid = k.connamespace
+         where n.nspname = %s and k.contype = 'u' and k.condeferrable;
+        if names is not null then
+          execute 'set constraints ' || names || ' %s';
+        end if;
+      end
+      $do$\
+      """;
+
   private final SqlStatement defer;
   private final SqlStatement check;
   private final CallerSettingsSql caller;
@@ -24,14 +43,13 @@ public final class UniqueDeferralSql {
   /// @param api the statements are of use only if it has a unique set
   public UniqueDeferralSql(ApiPlan api) {
     caller = CallerSettingsSql.of(api);
-    String constraints =
-        api.resources().stream()
-            .flatMap(r -> r.table().uniques().stream())
-            .filter(TablePlan.Unique::isDeferrable)
-            .map(u -> SqlQuoting.qualified(TablePlan.SCHEMA, u.name()))
-            .collect(Collectors.joining(", "));
-    defer = new SqlStatement("set constraints " + constraints + " deferred");
-    check = new SqlStatement("set constraints " + constraints + " immediate");
+    defer = set("deferred");
+    check = set("immediate");
+  }
+
+  private static SqlStatement set(String mode) {
+    return new SqlStatement(
+        SET_CONSTRAINTS.formatted(SqlQuoting.stringLiteral(TablePlan.SCHEMA), mode));
   }
 
   /// From here on, rows of the transaction may break a unique set.

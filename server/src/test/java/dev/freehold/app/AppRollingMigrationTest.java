@@ -243,7 +243,7 @@ final class AppRollingMigrationTest {
       name: Case
       version: "1.0.0"
       resources:
-        targets: { id: integer, fields: { name: string } }
+        targets: { id: integer, fields: { name: string, place: { type: integer, unique: true } } }
       """;
 
   private static final MigrationOptions OPTIONS =
@@ -264,6 +264,7 @@ final class AppRollingMigrationTest {
   private RunningApp app;
   private ScenarioClient owner;
   private String target = "";
+  private long placed;
 
   private static ApiPlan before() {
     StringBuilder spec = new StringBuilder(HEAD);
@@ -292,7 +293,13 @@ final class AppRollingMigrationTest {
     app = RunningApp.on(database.target(), before());
     owner = app.person().client();
     target =
-        send("POST", "/targets", "{\"name\":\"t\"}").expect(201).data().getValue("id").toString();
+        send("POST", "/targets", "{\"name\":\"t\",\"place\":1}")
+            .expect(201)
+            .data()
+            .getValue("id")
+            .toString();
+    placed =
+        send("POST", "/targets", "{\"name\":\"t\",\"place\":2}").expect(201).data().getLong("id");
   }
 
   @AfterEach
@@ -372,7 +379,17 @@ final class AppRollingMigrationTest {
     for (Change change : of(step)) {
       assertThat(outcomes(change)).as(step.description()).isEqualTo(SERVED);
     }
+    uniqueValuesOfAnotherTableAreExchanged(step);
     assertThat(readiness()).as(step.description()).isEqualTo(200);
+  }
+
+  /// The targets do not change. Their unique set is deferred with those of the tables that do.
+  private void uniqueValuesOfAnotherTableAreExchanged(MigrationStep step) {
+    long place = send("GET", "/targets/" + placed, null).expect(200).data().getLong("place");
+    String swap =
+        "[{\"id\":%s,\"place\":%d},{\"id\":%d,\"place\":%d}]"
+            .formatted(target, place, placed, 3 - place);
+    assertThat(status(send("PATCH", "/targets", swap))).as(step.description()).isEqualTo(200);
   }
 
   /// A request is either served completely or refused as unavailable.
@@ -389,6 +406,7 @@ final class AppRollingMigrationTest {
                       .as(step.description() + ": " + request)
                       .isIn(SERVED.get(request), 503));
     }
+    uniqueValuesOfAnotherTableAreExchanged(step);
     for (Change change : CHANGES) {
       if (!stopped.contains(change.name()) && change.ends() == Ends.NOTHING) {
         assertThat(read(change)).as(change.name()).isEqualTo(200);
