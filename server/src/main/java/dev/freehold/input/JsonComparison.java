@@ -4,27 +4,35 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.freehold.type.BoundedJson;
 import dev.freehold.type.FieldType;
+import dev.freehold.type.FieldType.ScalarType;
 import dev.freehold.type.NumberParser;
+import dev.freehold.type.ValueParser;
+import dev.freehold.type.ValueResult;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Compares two JSON texts token by token: numbers by value, strings and the order of keys exactly.
 /// A type whose values are numbers or strings with a number has them compared by value in both forms.
-/// Takes linear time and builds no tree.
+/// Times and UUIDs have several spellings, and JSON libraries write another one than they read; they
+/// are compared by value too. Takes linear time and builds no tree.
 public final class JsonComparison {
+  private static final Set<ScalarType> SPELLED =
+      EnumSet.of(ScalarType.TIME, ScalarType.DATETIME, ScalarType.UUID);
+
   private JsonComparison() {}
 
   /// False also for a text beyond the limits of [BoundedJson].
   ///
   /// @param type of both values
   public static boolean isEqual(FieldType type, String a, String b) {
-    boolean textCounts = type.scalar().isNumberOrText();
     try (JsonParser left = BoundedJson.FACTORY.createParser(a);
         JsonParser right = BoundedJson.FACTORY.createParser(b)) {
       while (true) {
         JsonToken token = left.nextToken();
-        if (!isEqual(left, token, right, right.nextToken(), textCounts)) {
+        if (!isEqual(left, token, right, right.nextToken(), type.scalar())) {
           return false;
         }
         if (token == null) {
@@ -41,10 +49,10 @@ public final class JsonComparison {
       @Nullable JsonToken a,
       JsonParser right,
       @Nullable JsonToken b,
-      boolean textCounts)
+      ScalarType scalar)
       throws IOException {
-    BigDecimal number = number(left, a, textCounts);
-    BigDecimal other = number(right, b, textCounts);
+    BigDecimal number = number(left, a, scalar.isNumberOrText());
+    BigDecimal other = number(right, b, scalar.isNumberOrText());
     if (number != null && other != null) {
       return number.compareTo(other) == 0;
     }
@@ -52,7 +60,13 @@ public final class JsonComparison {
       return false;
     }
     return (a != JsonToken.VALUE_STRING && a != JsonToken.FIELD_NAME)
-        || left.getText().equals(right.getText());
+        || left.getText().equals(right.getText())
+        || (SPELLED.contains(scalar) && isSameValue(scalar, left.getText(), right.getText()));
+  }
+
+  private static boolean isSameValue(ScalarType scalar, String a, String b) {
+    return ValueParser.parse(scalar, a) instanceof ValueResult.Valid value
+        && value.equals(ValueParser.parse(scalar, b));
   }
 
   private static @Nullable BigDecimal number(

@@ -62,4 +62,28 @@ final class JsonComparisonTest {
     assertThat(JsonComparison.isEqual(type, a, b)).isEqualTo(equal);
     assertThat(JsonComparison.isEqual(type, b, a)).isEqualTo(equal);
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          DATETIME; "2026-11-28T17:51:13.60766Z"; "2026-11-28T17:51:13.607660+00:00"; true
+          DATETIME; "2026-11-28T17:51:13Z"; "2026-11-28T18:51:13+01:00"; true
+          DATETIME; "2026-11-28T17:51:13.946777Z"; "2026-11-28T17:51:13.946Z"; false
+          DATETIME; "2026-11-28T17:51:13Z"; "yesterday"; false
+          DATETIME; "2026-11-28T17:51:13Z"; null; false
+          DATETIME; ["2026-11-28T17:51:13Z"]; ["2026-11-28t17:51:13.0z"]; true
+          TIME; "14:30:00"; "14:30"; true
+          TIME; "14:30:00"; "14:30:01"; false
+          UUID; "0f0e7a9c-0000-4000-8000-00000000000a"; "0F0E7A9C-0000-4000-8000-00000000000A"; true
+          STRING; "2026-11-28T17:51:13Z"; "2026-11-28T17:51:13+00:00"; false
+          JSON; {"a":"14:30"}; {"a":"14:30:00"}; false
+          """)
+  void comparesTimesAndUuidsByValue(ScalarType scalar, String a, String b, boolean equal) {
+    FieldType type = new FieldType(scalar, a.startsWith("["));
+    assertThat(JsonComparison.isEqual(type, a, b)).isEqualTo(equal);
+    assertThat(JsonComparison.isEqual(type, b, a)).isEqualTo(equal);
+  }
 }
