@@ -135,6 +135,21 @@ final class AppIdCounterTest {
   }
 
   @Test
+  void aRowWithTheLastIdLeavesRoomForOthers() {
+    importRows("posts", 1, 10);
+    TestDatabase.execute(
+        database.target(),
+        "insert into app.posts (user_id, id, title) overriding system value values ('"
+            + owner.id()
+            + "', 9007199254740991, 'last')");
+    assertThat(client.post("/posts", "{\"title\":\"a\"}").expect(201).data().getLong("id"))
+        .isEqualTo(11);
+    app.close();
+    app = RunningApp.on(database.target(), PLAN);
+    assertThat(last("posts")).isEqualTo("11");
+  }
+
+  @Test
   void aTakenValueIsStillTheClientsConflict() {
     importRows("notes", 1, 10);
     client.post("/notes", "{\"title\":\"imported 3\"}").expect(409).details("title taken");

@@ -3,6 +3,7 @@ package dev.freehold.migrate.run;
 import dev.freehold.db.AdminConnection;
 import dev.freehold.db.DatabaseException;
 import dev.freehold.plan.TablePlan;
+import dev.freehold.type.FieldType.ScalarType;
 import dev.freehold.type.SqlQuoting;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
@@ -108,7 +109,8 @@ public final class IdentityCounters {
           + sequence();
     }
 
-    /// The largest id beyond `last`. PostgreSQL 18 finds it in the primary key by a skip scan.
+    /// The largest id beyond `last`. PostgreSQL 18 finds it in the primary key by a skip scan. A row
+    /// with the last id there is does not count: the counter could give no id after it.
     String largest(long last) {
       String id = SqlQuoting.identifier(idColumn);
       return "select "
@@ -120,7 +122,11 @@ public final class IdentityCounters {
           + " where "
           + id
           + " > "
-          + last;
+          + last
+          + " and "
+          + id
+          + " < "
+          + ScalarType.MAX_INTEGER_ID;
     }
   }
 
