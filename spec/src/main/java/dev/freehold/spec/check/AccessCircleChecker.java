@@ -9,6 +9,7 @@ import dev.freehold.spec.SpecIssueCollector;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -61,37 +62,37 @@ final class AccessCircleChecker {
         .flatMap(g -> g.subject() instanceof Grant.Through t ? Stream.of(t.path()) : Stream.of());
   }
 
-  /// The resources from `start` back to itself; null if there is no circle.
+  /// The resources from `start` back to itself, by the shortest way; null if there is none.
   private @Nullable List<String> circle(String start, List<Grant.Hop> path) {
-    Map<String, List<String>> ways = new LinkedHashMap<>();
-    Deque<String> open = new ArrayDeque<>();
-    List<String> way = List.of(start);
-    for (Grant.Hop hop : path) {
-      way = Stream.concat(way.stream(), Stream.of(hop.target())).toList();
-      if (hop.target().equals(start)) {
-        return way;
-      }
-      if (ways.putIfAbsent(hop.target(), way) == null) {
-        open.add(hop.target());
+    Set<String> seen = new HashSet<>();
+    Deque<List<String>> open = new ArrayDeque<>();
+    List<String> circle = follow(List.of(start), path, seen, open);
+    while (circle == null && !open.isEmpty()) {
+      List<String> way = open.remove();
+      Spec.Resource last = resources.get(way.getLast());
+      List<List<Grant.Hop>> paths =
+          last == null ? List.of() : paths(last, CrudOperation.READ).toList();
+      for (List<Grant.Hop> next : paths) {
+        List<String> found = follow(way, next, seen, open);
+        circle = circle == null ? found : circle;
       }
     }
-    while (!open.isEmpty()) {
-      String name = open.remove();
-      Spec.Resource resource = resources.get(name);
-      if (resource == null) {
-        continue;
+    return circle;
+  }
+
+  /// Adds the way to each resource on a path that was not seen before.
+  ///
+  /// @return the way that leads back to its start; null if none does
+  private static @Nullable List<String> follow(
+      List<String> way, List<Grant.Hop> path, Set<String> seen, Deque<List<String>> open) {
+    List<String> further = way;
+    for (Grant.Hop hop : path) {
+      further = Stream.concat(further.stream(), Stream.of(hop.target())).toList();
+      if (hop.target().equals(way.getFirst())) {
+        return further;
       }
-      for (List<Grant.Hop> next : paths(resource, CrudOperation.READ).toList()) {
-        List<String> further = ways.get(name);
-        for (Grant.Hop hop : next) {
-          further = Stream.concat(further.stream(), Stream.of(hop.target())).toList();
-          if (hop.target().equals(start)) {
-            return further;
-          }
-          if (ways.putIfAbsent(hop.target(), further) == null) {
-            open.add(hop.target());
-          }
-        }
+      if (seen.add(hop.target())) {
+        open.add(further);
       }
     }
     return null;
