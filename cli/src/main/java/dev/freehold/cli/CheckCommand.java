@@ -229,6 +229,7 @@ final class CheckCommand implements Callable<Integer> {
       for (ResourcePlan resource : plan.resources()) {
         out.println(row(width, resource.name(), counts(resource)));
         out.println(row(width, "", plan.base() + "/" + resource.name() + "  GET POST"));
+        out.println(row(width, "", plan.base() + "/" + resource.name() + "/summary  GET"));
         out.println(
             row(width, "", plan.base() + "/" + resource.name() + "/{id}  GET PUT PATCH DELETE"));
         indexes(resource.table()).forEach(i -> out.println(row(width, "", i)));

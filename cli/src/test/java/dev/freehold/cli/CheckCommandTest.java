@@ -33,6 +33,7 @@ final class CheckCommandTest {
             (built-in Tasks example): Tasks 1.0.0 is valid
               tasks  3 fields, 1 filter, ids: integer
                      /api/v1/tasks  GET POST
+                     /api/v1/tasks/summary  GET
                      /api/v1/tasks/{id}  GET PUT PATCH DELETE
                      index (-created_at, -id)
               auth   sign-up is open

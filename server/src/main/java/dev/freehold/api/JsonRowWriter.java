@@ -25,7 +25,7 @@ final class JsonRowWriter {
 
   /// Writes one non-null value.
   @FunctionalInterface
-  private interface ColumnWriter {
+  interface ColumnWriter {
     void write(JsonGenerator out, Object value) throws IOException;
   }
 
@@ -89,7 +89,8 @@ final class JsonRowWriter {
     return text.toString();
   }
 
-  private static ColumnWriter cell(ScalarType scalar) {
+  /// The writer of one value that is no array.
+  static ColumnWriter cell(ScalarType scalar) {
     return switch (scalar) {
       // Decimals are read as text, because JSON has them as strings.
       case STRING, TEXT, EMAIL, URL, ENUM, DECIMAL ->

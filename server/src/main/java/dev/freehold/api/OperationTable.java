@@ -35,6 +35,9 @@ final class OperationTable {
       if (isGranted(plan, Access.CrudOperation.READ)) {
         table.add(
             new OperationRoute(GET, all, IGNORED, ListOperation.forResource(dependencies, plan)));
+        table.add(
+            new OperationRoute(
+                GET, all + "/summary", IGNORED, new SummaryOperation(dependencies, plan)));
         table.add(new OperationRoute(GET, one, IGNORED, new ReadOperation(dependencies, plan)));
         for (Relation relation : plan.relations()) {
           if (relation.many()) {

@@ -16,12 +16,17 @@ final class RepeatedParameters {
   /// The parameters in order, each list parameter once, at its first place. Parameters that take one
   /// value stay as they are.
   static List<QueryParameter> join(List<QueryParameter> parameters) {
-    if (parameters.stream().noneMatch(p -> isList(p.name()))) {
+    return join(parameters, LISTS);
+  }
+
+  /// @param lists the names of the list parameters that are no filters
+  static List<QueryParameter> join(List<QueryParameter> parameters, Set<String> lists) {
+    if (parameters.stream().noneMatch(p -> isList(p.name(), lists))) {
       return parameters;
     }
     Map<Object, QueryParameter> joined = new LinkedHashMap<>();
     for (QueryParameter parameter : parameters) {
-      Object key = isList(parameter.name()) ? parameter.name() : new Object();
+      Object key = isList(parameter.name(), lists) ? parameter.name() : new Object();
       joined.merge(
           key,
           parameter,
@@ -30,7 +35,7 @@ final class RepeatedParameters {
     return List.copyOf(joined.values());
   }
 
-  private static boolean isList(String name) {
-    return LISTS.contains(name) || name.endsWith("[in]") || name.endsWith("[nin]");
+  private static boolean isList(String name, Set<String> lists) {
+    return lists.contains(name) || name.endsWith("[in]") || name.endsWith("[nin]");
   }
 }

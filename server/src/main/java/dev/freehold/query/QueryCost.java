@@ -28,6 +28,7 @@ public sealed interface QueryCost {
     SORT(
         "no index serves its order",
         "sort by the fields of an index, without :lower, or add the index"),
+    SUMMARY("it reads all matching rows", "add conditions that fewer rows meet"),
     OFFSET("it skips many rows", "follow nextCursor instead of page"),
     COUNT("it counts all matching rows", "send count=none");
 

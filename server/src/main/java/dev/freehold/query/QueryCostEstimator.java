@@ -115,6 +115,22 @@ public final class QueryCostEstimator {
         : scan(extent, ScanReason.FILTER);
   }
 
+  /// The cost of a summary, which reads every row that matches.
+  public QueryCost ofSummary(Extent extent, RowPredicate where) {
+    Conditions conditions = conditions(extent, where);
+    if (conditions.searchesText) {
+      return scan(extent, ScanReason.SEARCH);
+    }
+    if (conditions.matchFewRows(keys)) {
+      return QueryCost.BOUNDED;
+    }
+    return scan(
+        extent,
+        indexes.stream().anyMatch(conditions::areServedBy)
+            ? ScanReason.SUMMARY
+            : ScanReason.FILTER);
+  }
+
   /// The most rows of all relations together, for one row.
   private static long includedRows(Selection selection) {
     long rows = 0;

@@ -28,7 +28,7 @@ final class ColumnCodec {
   /// The cast of a result to the type that this program reads. It costs nothing while the column has
   /// that type. If another program changes the type, a prepared statement stays valid, and a value that
   /// does not fit fails inside the statement, which then changes nothing.
-  private static String resultCast(ColumnPlan column) {
+  static String resultCast(ColumnPlan column) {
     String type =
         travelsAsText(column.type().scalar()) ? "text" : PostgresType.of(column.type().scalar());
     return "::" + type + brackets(column);

@@ -36,6 +36,7 @@ final class WideQueryTest {
           "/products?name[contains]=x&count=none",
           "/products?q=x",
           "/products?weight[in]=1,2,3",
+          "/products/summary?group=kind&sum=price",
           "/shelves/1/products?sort=price");
 
   /// Locks `products` until it is closed, and sends requests in threads of its own.

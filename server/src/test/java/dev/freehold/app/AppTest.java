@@ -58,6 +58,7 @@ final class AppTest {
         List.of(
             new Row("GET /tasks", "", 401, 200, 200),
             new Row("POST /tasks", "{\"title\":\"one more\"}", 401, 201, 201),
+            new Row("GET /tasks/summary?group=title", "", 401, 200, 200),
             new Row("GET " + row, "", 401, 404, 200),
             new Row("PUT " + row, "{\"completed\":true}", 401, 404, 200),
             new Row("PATCH " + row, "{\"completed\":false}", 401, 404, 200),
@@ -125,7 +126,7 @@ final class AppTest {
             .filter(r -> !pages.contains(r.path()))
             .map(r -> r.method() + " " + r.path())
             .collect(Collectors.toCollection(TreeSet::new));
-    assertThat(api).hasSize(16).isEqualTo(running.served().operations());
+    assertThat(api).hasSize(17).isEqualTo(running.served().operations());
     assertThat(routes.stream().map(Route::path).filter(pages::contains))
         .containsExactlyInAnyOrderElementsOf(pages);
   }

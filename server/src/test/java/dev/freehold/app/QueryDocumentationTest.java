@@ -124,7 +124,7 @@ final class QueryDocumentationTest {
         .map(
             parameter -> {
               String[] parts = parameter.split("=", 2);
-              return part(parts[0]) + "=" + part(parts[1]);
+              return parts.length == 1 ? part(parts[0]) : part(parts[0]) + "=" + part(parts[1]);
             })
         .collect(Collectors.joining("&", path.substring(0, query + 1), ""));
   }

@@ -6,6 +6,7 @@ import dev.freehold.input.BodyReader;
 import dev.freehold.input.BulkQueryReader;
 import dev.freehold.input.KeysetCursorCodec;
 import dev.freehold.input.ListQueryReader;
+import dev.freehold.input.SummaryQueryReader;
 import dev.freehold.openapi.OpenApiDocument.DocumentedLimits;
 import dev.freehold.plan.ApiPlan;
 import dev.freehold.plan.ColumnPlan;
@@ -206,5 +207,9 @@ final class OpenApiStudioTest {
     assertThat(DocumentedLimits.MAX_AFFECTED).isEqualTo(BulkQueryReader.MAX_AFFECTED);
     assertThat(DocumentedLimits.ROWS_OF_A_BODY)
         .isEqualTo(dev.freehold.api.BulkCreateOperation.MAX_ROWS);
+    assertThat(DocumentedLimits.GROUP_KEYS).isEqualTo(SummaryQueryReader.MAX_KEYS);
+    assertThat(DocumentedLimits.AGGREGATES).isEqualTo(SummaryQueryReader.MAX_AGGREGATES);
+    assertThat(DocumentedLimits.GROUPS).isEqualTo(SummaryQueryReader.MAX_GROUPS);
+    assertThat(DocumentedLimits.DEFAULT_GROUPS).isEqualTo(SummaryQueryReader.DEFAULT_GROUPS);
   }
 }

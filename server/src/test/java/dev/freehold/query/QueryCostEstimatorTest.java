@@ -239,6 +239,33 @@ final class QueryCostEstimatorTest {
         .isEqualTo(cost);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          ''                        | ALL SUMMARY
+          id=1                      | bounded
+          id[in]=1,2                | bounded
+          kind=toy&price[lt]=5      | ALL SUMMARY
+          weight=5                  | ALL FILTER
+          name[contains]=x          | ALL SEARCH
+          """)
+  void aSummaryReadsEveryRowThatMatches(String query, String cost) {
+    RowPredicate where = query(PRODUCTS, null, query == null ? "" : query).where();
+    QueryCostEstimator costs = new QueryCostEstimator(PRODUCTS, true);
+    assertThat(words(costs.ofSummary(Extent.ALL, where))).isEqualTo(cost);
+  }
+
+  @Test
+  void aSummaryOfOwnRowsReadsNoOthers() {
+    QueryCostEstimator costs = new QueryCostEstimator(NOTES, true);
+    assertThat(words(costs.ofSummary(Extent.OWN, RowPredicate.TRUE))).isEqualTo("OWN SUMMARY");
+    RowPredicate key = query(NOTES, null, "title=t").where();
+    assertThat(words(costs.ofSummary(Extent.OWN, key))).isEqualTo("bounded");
+    assertThat(words(costs.ofSummary(Extent.ALL, key))).isEqualTo("ALL FILTER");
+  }
+
   /// A condition on the row may hide most rows of a page's index.
   @Test
   void aConditionOfTheAccessIsCheckedRowByRow() {

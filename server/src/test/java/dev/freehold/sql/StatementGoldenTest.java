@@ -1,9 +1,12 @@
 package dev.freehold.sql;
 
+import dev.freehold.plan.AggregateFunction;
 import dev.freehold.plan.ApiPlan;
 import dev.freehold.plan.ColumnPlan;
+import dev.freehold.plan.GroupableColumn.CalendarUnit;
 import dev.freehold.plan.ResourcePlan;
 import dev.freehold.plan.ResourcePlan.TextSearch;
+import dev.freehold.plan.TablePlan;
 import dev.freehold.query.ApiView;
 import dev.freehold.query.FieldValues;
 import dev.freehold.query.ListQuery.CountMode;
@@ -12,6 +15,7 @@ import dev.freehold.query.ResourceView;
 import dev.freehold.query.RowPredicate;
 import dev.freehold.query.RowScope;
 import dev.freehold.query.Selection;
+import dev.freehold.query.SummaryQuery;
 import dev.freehold.spec.Spec;
 import dev.freehold.sql.BulkChangeSql.BulkDeleteSql;
 import dev.freehold.sql.BulkChangeSql.BulkUpdateSql;
@@ -60,7 +64,31 @@ final class StatementGoldenTest {
             list.sort("title:lower", "-description:lower")
                 .count(CountMode.NONE)
                 .after("a", null, 1L)));
+    add(
+        "summary",
+        new SummarySql(api, view.plan(), new StatementTextCache(TextCollation.STANDARD))
+            .of(OWN, summary(view, open)));
     check("tasks");
+  }
+
+  private static SummaryQuery summary(ResourceView view, RowPredicate where) {
+    TablePlan table = view.plan().table();
+    SummaryQuery.GroupKey title = new SummaryQuery.GroupKey(table.column("title"), null);
+    SummaryQuery.GroupKey month =
+        new SummaryQuery.GroupKey(table.column("created_at"), CalendarUnit.MONTH);
+    SummaryQuery.RowCount count = new SummaryQuery.RowCount();
+    SummaryQuery.Aggregate last =
+        new SummaryQuery.Aggregate(AggregateFunction.MAX, table.column("updated_at"));
+    return new SummaryQuery(
+        view,
+        where,
+        List.of(title, month),
+        List.of(count, last),
+        List.of(
+            new SummaryQuery.SummaryOrder(count, true),
+            new SummaryQuery.SummaryOrder(title, false),
+            new SummaryQuery.SummaryOrder(month, false)),
+        100);
   }
 
   /// `bench/run` passes this and the statements above to `pgbench`.

@@ -15,6 +15,7 @@ final class ComponentNames {
   private final Map<String, String> schemas = new HashMap<>();
   private final Map<String, String> tags = new HashMap<>();
   private final Map<String, String> lists = new HashMap<>();
+  private final Map<String, String> summaries = new HashMap<>();
 
   public ComponentNames(ApiPlan plan) {
     Set<String> taken = new HashSet<>();
@@ -30,8 +31,12 @@ final class ComponentNames {
       }
     }
     Set<String> takenLists = new HashSet<>();
+    Set<String> takenSummaries = new HashSet<>();
     for (ResourcePlan resource : plan.resources()) {
       lists.put(resource.name(), free("list" + pascal(resource.name()), takenLists));
+    }
+    for (ResourcePlan resource : plan.resources()) {
+      summaries.put(resource.name(), free("summarize" + pascal(resource.name()), takenSummaries));
     }
     for (ResourcePlan resource : plan.resources()) {
       for (Relation relation : resource.relations()) {
@@ -64,6 +69,8 @@ final class ComponentNames {
     SELECTION("Selection"),
     SELECTION_RESPONSE("SelectionResponse"),
     LIST_RESPONSE("ListResponse"),
+    /// The groups of a summary.
+    SUMMARY_RESPONSE("SummaryResponse"),
     /// The included rows inside a row of another resource.
     INCLUDED("Included");
 
@@ -107,6 +114,11 @@ final class ComponentNames {
   /// The operationId of the list of a resource.
   public String listOperationId(ResourcePlan resource) {
     return Objects.requireNonNull(lists.get(resource.name()), resource.name());
+  }
+
+  /// The operationId of the summary of a resource.
+  public String summaryOperationId(ResourcePlan resource) {
+    return Objects.requireNonNull(summaries.get(resource.name()), resource.name());
   }
 
   /// The operationId of the list of a to-many relation.

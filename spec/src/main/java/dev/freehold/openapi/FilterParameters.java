@@ -13,6 +13,7 @@ import dev.freehold.type.FieldType.ScalarType;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// The query parameters that select rows: one per field and operator, and the named filters.
@@ -22,13 +23,22 @@ final class FilterParameters {
   /// Returns the keys of `components/parameters`: the named filters, `or`, then each field with
   /// each of its operators.
   public static List<String> of(ResourcePlan resource, OpenApiParameterRegistry parameters) {
+    return of(resource, parameters, Set.of());
+  }
+
+  /// @param taken the names of other parameters that a field or filter may have; a field then has
+  ///     only the parameters with an operator
+  public static List<String> of(
+      ResourcePlan resource, OpenApiParameterRegistry parameters, Set<String> taken) {
     List<String> keys = new ArrayList<>();
     for (Spec.Filter filter : resource.filters()) {
-      keys.add(parameters.componentKey(filter.name(), resource.name(), o -> named(o, filter)));
+      if (!taken.contains(filter.name())) {
+        keys.add(parameters.componentKey(filter.name(), resource.name(), o -> named(o, filter)));
+      }
     }
     keys.add(parameters.componentKey("or", resource.name(), FilterParameters::or));
     for (ColumnPlan column : resource.readColumns()) {
-      if (FilterOperator.EQ.appliesTo(column)) {
+      if (FilterOperator.EQ.appliesTo(column) && !taken.contains(column.name())) {
         keys.add(parameters.componentKey(column.name(), resource.name(), o -> plain(o, column)));
       }
       for (FilterOperator operator : FilterOperator.values()) {

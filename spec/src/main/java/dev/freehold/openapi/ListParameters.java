@@ -33,12 +33,15 @@ final class ListParameters {
     keys.add(key("count", ListParameters::count));
     keys.add(key("sort", this::sort));
     keys.addAll(ofSelection());
-    TextSearch search = resource.search();
-    if (search != null) {
-      keys.add(key("q", o -> search(o, search)));
-    }
+    keys.addAll(ofSearch());
     keys.addAll(FilterParameters.of(resource, parameters));
     return List.copyOf(keys);
+  }
+
+  /// The parameter `q`, if lists accept it.
+  public List<String> ofSearch() {
+    TextSearch search = resource.search();
+    return search == null ? List.of() : List.of(key("q", o -> search(o, search)));
   }
 
   /// The parameters that select the contents of a row.
@@ -158,7 +161,7 @@ final class ListParameters {
   }
 
   /// A list of unique names, separated by commas.
-  private static void names(JsonObjectWriter to, List<String> names, int most) throws IOException {
+  static void names(JsonObjectWriter to, List<String> names, int most) throws IOException {
     to.put("style", "form").put("explode", false);
     to.object(
         "schema",

@@ -192,6 +192,10 @@ public final class OpenApiDocument {
     public static final int MAX_AFFECTED = 1_000;
     public static final int STEPS_OF_A_BATCH = 50;
     public static final int PATH_OF_A_STEP = 8_192;
+    public static final int GROUP_KEYS = 4;
+    public static final int AGGREGATES = 20;
+    public static final int GROUPS = 1_000;
+    public static final int DEFAULT_GROUPS = 100;
 
     private DocumentedLimits() {}
   }
@@ -214,6 +218,7 @@ public final class OpenApiDocument {
       String all = shared.plan().base() + "/" + resource.name();
       String one = all + "/{id}";
       paths.object(all, p -> new CollectionPathItem(shared, resource).write(p));
+      paths.object(all + "/summary", p -> new SummaryPathItem(shared, resource).write(p));
       paths.object(one, p -> new RowPathItem(shared, resource).write(p));
       for (Relation relation : resource.relations()) {
         if (relation.many()) {

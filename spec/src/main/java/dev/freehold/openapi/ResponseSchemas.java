@@ -44,6 +44,9 @@ final class ResponseSchemas {
     to.object(
         names.schemaName(resource, ResourceSchemaKind.LIST_RESPONSE),
         o -> EnvelopeSchema.of(o, this::list));
+    to.object(
+        names.schemaName(resource, ResourceSchemaKind.SUMMARY_RESPONSE),
+        new SummarySchema(resource)::write);
     if (isIncluded()) {
       to.object(names.schemaName(resource, ResourceSchemaKind.INCLUDED), this::included);
     }

@@ -56,6 +56,11 @@ final class FieldAccessTestGenerator {
           test.send(actor, "GET", path)
               .query("or", "(" + field + ".null.true)")
               .expectRefusal(400, "VALIDATION_ERROR");
+          for (String parameter : List.of("group", "sum", "max")) {
+            test.send(actor, "GET", path + "/summary")
+                .query(parameter, field)
+                .expectValidationError(parameter, "unknown");
+          }
         });
   }
 

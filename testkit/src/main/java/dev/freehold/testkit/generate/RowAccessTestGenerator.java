@@ -130,6 +130,7 @@ final class RowAccessTestGenerator {
           TestStepBuilder step = test.list(actor, resource);
           if (!expected.isAllowed()) {
             step.expectRefusal(expected).expectBodyOmits(row.uniqueText());
+            test.send(actor, "GET", path + "/summary").expectRefusal(expected);
             return;
           }
           List<String> asked = new ArrayList<>(shown);
@@ -141,6 +142,11 @@ final class RowAccessTestGenerator {
               .expectStatus(200)
               .expectExactRows("data." + resource.name(), shown, false)
               .expectBodyPart("data.pagination.total", shown.size());
+          test.send(actor, "GET", path + "/summary")
+              .query(cases.api().unfilteredParameters(resource))
+              .query("id[in]", String.join(",", asked))
+              .expectStatus(200)
+              .expectBodyPart("data.groups.0.count", shown.size());
         });
   }
 

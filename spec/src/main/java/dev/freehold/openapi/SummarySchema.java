@@ -1,0 +1,145 @@
+package dev.freehold.openapi;
+
+import dev.freehold.openapi.FieldSchema.FieldDescription;
+import dev.freehold.openapi.OpenApiDocument.DocumentedLimits;
+import dev.freehold.openapi.ValueSchema.Direction;
+import dev.freehold.plan.AggregateFunction;
+import dev.freehold.plan.ColumnPlan;
+import dev.freehold.plan.GroupableColumn;
+import dev.freehold.plan.ResourcePlan;
+import dev.freehold.type.FieldConstraints;
+import dev.freehold.type.FieldType.ScalarType;
+import java.io.IOException;
+import java.util.List;
+
+/// The schema of the response of a summary: groups and whether there are more of them.
+final class SummarySchema {
+  private final ResourcePlan resource;
+
+  SummarySchema(ResourcePlan resource) {
+    this.resource = resource;
+  }
+
+  void write(JsonObjectWriter schema) throws IOException {
+    EnvelopeSchema.of(schema, this::data);
+  }
+
+  private void data(JsonObjectWriter data) throws IOException {
+    data.put("type", "object").strings("required", List.of("groups", "pagination"));
+    data.object(
+        "properties",
+        p -> {
+          p.object(
+              "groups",
+              g ->
+                  g.put("type", "array")
+                      .object("items", this::item)
+                      .put("maxItems", DocumentedLimits.GROUPS));
+          p.object("pagination", SummarySchema::pagination);
+        });
+  }
+
+  private static void pagination(JsonObjectWriter schema) throws IOException {
+    schema.put("type", "object").strings("required", List.of("limit", "hasMore"));
+    schema.object(
+        "properties",
+        p -> {
+          p.object(
+              "limit",
+              o ->
+                  o.put("description", "The maximum number of groups.")
+                      .put("type", "integer")
+                      .put("format", "int32")
+                      .put("minimum", 1));
+          p.object(
+              "hasMore",
+              o -> o.put("description", "Whether there are more groups.").put("type", "boolean"));
+        });
+  }
+
+  private void item(JsonObjectWriter schema) throws IOException {
+    schema
+        .put(
+            "description",
+            "The keys and figures that the request names. A calendar unit is a text: `2026`,"
+                + " `2026-11`, `2026-W48` or `2026-11-28`.")
+        .put("type", "object");
+    schema.object(
+        "properties",
+        p -> {
+          for (ColumnPlan column : resource.readColumns()) {
+            if (GroupableColumn.isGroupable(column)) {
+              p.object(column.name(), o -> value(o, column, column.nullable()));
+            }
+          }
+          p.object(
+              "count",
+              o ->
+                  o.put("description", "The number of rows.")
+                      .put("type", "integer")
+                      .put("format", "int64")
+                      .put("minimum", 0));
+          for (AggregateFunction function : AggregateFunction.values()) {
+            List<ColumnPlan> columns =
+                resource.readColumns().stream().filter(function::appliesTo).toList();
+            if (!columns.isEmpty()) {
+              p.object(function.word(), o -> aggregates(o, function, columns));
+            }
+          }
+        });
+    schema.object("additionalProperties", o -> o.strings("type", List.of("string", "null")));
+  }
+
+  private static void aggregates(
+      JsonObjectWriter schema, AggregateFunction function, List<ColumnPlan> columns)
+      throws IOException {
+    schema
+        .put(
+            "description",
+            switch (function) {
+              case SUM -> "Sums: strings, except that those of a `number` are numbers.";
+              case AVG -> "Averages: strings, except that those of a `number` are numbers.";
+              case MIN -> "The smallest values.";
+              case MAX -> "The largest values.";
+            })
+        .put("type", "object");
+    schema.object(
+        "properties",
+        p -> {
+          for (ColumnPlan column : columns) {
+            p.object(column.name(), o -> aggregate(o, function, column));
+          }
+        });
+  }
+
+  /// Null if no row of the group has a value.
+  private static void aggregate(
+      JsonObjectWriter schema, AggregateFunction function, ColumnPlan column) throws IOException {
+    boolean adds = function == AggregateFunction.SUM || function == AggregateFunction.AVG;
+    if (!adds) {
+      value(schema, column, true);
+      return;
+    }
+    restricted(schema, column);
+    boolean number = column.type().scalar() == ScalarType.NUMBER;
+    schema
+        .strings("type", List.of(number ? "number" : "string", "null"))
+        .put("format", number ? "double" : "decimal");
+  }
+
+  private static void value(JsonObjectWriter schema, ColumnPlan column, boolean nullable)
+      throws IOException {
+    restricted(schema, column);
+    FieldConstraints choice =
+        new FieldConstraints(null, FieldConstraints.NONE.range(), column.constraints().values());
+    ValueSchema.write(schema, column.type(), choice, nullable, Direction.RESPONSE);
+  }
+
+  private static void restricted(JsonObjectWriter schema, ColumnPlan column) throws IOException {
+    if (!column.readers().isEmpty()) {
+      schema
+          .put("description", "Only for " + FieldDescription.roles(column.readers()) + ".")
+          .strings("x-read-roles", column.readers());
+    }
+  }
+}
