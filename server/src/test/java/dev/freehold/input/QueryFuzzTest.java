@@ -10,6 +10,7 @@ import dev.freehold.problem.Problem.Violation;
 import dev.freehold.problem.ProblemException;
 import dev.freehold.query.ApiView;
 import dev.freehold.query.BulkQuery;
+import dev.freehold.query.SummaryQuery;
 import dev.freehold.testing.TestSpecs;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,12 +19,14 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/// Tests that any query yields a list or a problem that names a sent parameter.
+/// Tests that any query yields a list, a summary, or a problem that names a sent parameter.
 final class QueryFuzzTest {
   private static final int ROUNDS = 40_000;
   private static final int URI_BYTES = 8 << 10;
   private static final List<String> NAMES =
       List.of("page", "limit", "sort", "fields", "include", "count", "cursor", "q", "or", "level");
+  private static final List<String> SUMMARY_NAMES =
+      List.of("group", "count", "sum", "avg", "min", "max", "sort", "limit", "or", "level");
   private static final List<String> WORDS =
       List.of(
           "eq",
@@ -46,6 +49,7 @@ final class QueryFuzzTest {
   private final List<String> columns = plan.readColumns().stream().map(c -> c.name()).toList();
   private final ListQueryReader reader = new ListQueryReader(api, plan, QueryReaderFixture.CURSORS);
   private final BulkQueryReader bulk = new BulkQueryReader(plan);
+  private final SummaryQueryReader summaries = new SummaryQueryReader(plan);
 
   @Test
   void survivesRandomQueries() {
@@ -53,7 +57,7 @@ final class QueryFuzzTest {
     Random random = new Random(seed);
     int accepted = 0;
     for (int i = 0; i < ROUNDS; i++) {
-      List<Map.Entry<String, String>> query = query(random);
+      List<Map.Entry<String, String>> query = query(random, NAMES);
       boolean list = random.nextInt(4) > 0;
       try {
         read(query, list);
@@ -68,6 +72,36 @@ final class QueryFuzzTest {
       }
     }
     assertThat(accepted).as("queries that were taken").isPositive();
+  }
+
+  @Test
+  void survivesRandomSummaries() {
+    long seed = new Random().nextLong();
+    Random random = new Random(seed);
+    int accepted = 0;
+    for (int i = 0; i < ROUNDS; i++) {
+      List<Map.Entry<String, String>> query = query(random, SUMMARY_NAMES);
+      try {
+        summarize(query);
+        accepted++;
+      } catch (ProblemException expected) {
+        List<Violation> violations = ((Problem.Invalid) expected.problem()).violations();
+        assertThat(violations).isNotEmpty().hasSizeLessThanOrEqualTo(100);
+        violations.forEach(
+            v -> assertThat(isSent(v.field(), query, true)).as("%s of %s", v, query).isTrue());
+      } catch (RuntimeException defect) {
+        fail("seed " + seed + " query " + query, defect);
+      }
+    }
+    assertThat(accepted).as("queries that were taken").isPositive();
+  }
+
+  private void summarize(List<Map.Entry<String, String>> query) {
+    SummaryQueryReader.SummaryQueryBuilder reading = summaries.newBuilder(view);
+    query.forEach(p -> reading.addParameter(p.getKey(), p.getValue()));
+    SummaryQuery built = reading.build();
+    assertThat(built.figures()).isNotEmpty();
+    assertThat(built.order()).hasSizeGreaterThanOrEqualTo(built.groups().size());
   }
 
   private static boolean isSent(String field, List<Map.Entry<String, String>> query, boolean list) {
@@ -95,19 +129,32 @@ final class QueryFuzzTest {
     queries.add(List.of(Map.entry("sort", ",".repeat(URI_BYTES))));
     queries.add(List.of(Map.entry("cursor", "A".repeat(URI_BYTES))));
     queries.add(List.of(Map.entry("f_email", "a@" + "a.".repeat(URI_BYTES / 2))));
+    List<List<Map.Entry<String, String>>> summarized = new ArrayList<>();
+    summarized.add(unknown);
+    summarized.add(List.of(Map.entry("group", "month(".repeat(URI_BYTES / 6))));
+    summarized.add(List.of(Map.entry("sum", "f_intege,".repeat(URI_BYTES / 9))));
+    summarized.add(List.of(Map.entry("sum", "f_intege" + ",f_intege".repeat(19))));
+    summarized.add(List.of(Map.entry("sort", "-".repeat(URI_BYTES))));
     for (List<Map.Entry<String, String>> query : queries) {
-      long best = Long.MAX_VALUE;
-      for (int i = 0; i < 200; i++) {
-        long start = System.nanoTime();
-        try {
-          read(query, true);
-        } catch (ProblemException expected) {
-          assertThat(expected.problem()).isInstanceOf(Problem.Invalid.class);
-        }
-        best = Math.min(best, System.nanoTime() - start);
-      }
-      assertThat(best).as("nanoseconds of %.60s", query).isLessThan(5_000_000);
+      assertCheap(query, () -> read(query, true));
     }
+    for (List<Map.Entry<String, String>> query : summarized) {
+      assertCheap(query, () -> summarize(query));
+    }
+  }
+
+  private static void assertCheap(List<Map.Entry<String, String>> query, Runnable read) {
+    long best = Long.MAX_VALUE;
+    for (int i = 0; i < 200; i++) {
+      long start = System.nanoTime();
+      try {
+        read.run();
+      } catch (ProblemException expected) {
+        assertThat(expected.problem()).isInstanceOf(Problem.Invalid.class);
+      }
+      best = Math.min(best, System.nanoTime() - start);
+    }
+    assertThat(best).as("nanoseconds of %.60s", query).isLessThan(5_000_000);
   }
 
   private void read(List<Map.Entry<String, String>> query, boolean list) {
@@ -124,12 +171,12 @@ final class QueryFuzzTest {
     }
   }
 
-  private List<Map.Entry<String, String>> query(Random random) {
+  private List<Map.Entry<String, String>> query(Random random, List<String> names) {
     List<Map.Entry<String, String>> query = new ArrayList<>();
     for (int i = random.nextInt(4); i >= 0; i--) {
       String name =
           switch (random.nextInt(5)) {
-            case 0 -> any(random, NAMES);
+            case 0 -> any(random, names);
             case 1 -> any(random, columns);
             case 2 -> noise(random, 8);
             case 3 -> "max_affected";

@@ -50,8 +50,9 @@ final class RandomAction {
   ModelAction read(ModelStore store) {
     ModelUser actor = who();
     Resource resource = resource(store);
-    return switch (random.nextInt(5)) {
+    return switch (random.nextInt(6)) {
       case 0 -> get(actor, store, resource);
+      case 5 -> SummaryAction.random(actor, queries.page(actor, store, resource).query(), random);
       case 1 ->
           queries
               .below(actor, store, resource)
