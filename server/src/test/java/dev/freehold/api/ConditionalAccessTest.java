@@ -114,6 +114,9 @@ final class ConditionalAccessTest {
           assertThat(total(list)).as(query).isEqualTo(1);
         }
       }
+      Answer summary = client.get("/articles/summary?group=status&count&" + room.mine());
+      assertThat(summary.expect(200).data().getJsonArray("groups").encode())
+          .isEqualTo("[{\"status\":\"published\",\"count\":1}]");
       assertThat(total(client.get("/articles?" + room.mine() + "&q=" + SECRET))).isZero();
       assertThat(total(client.get("/articles?" + room.mine() + "&title=Draft"))).isZero();
       Answer nested = client.get("/sections/" + room.section + "/articles");

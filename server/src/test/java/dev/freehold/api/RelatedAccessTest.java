@@ -126,6 +126,8 @@ final class RelatedAccessTest {
     assertThat(total(desk.stranger.get("/comments?count=exact"))).isZero();
     desk.stranger.get("/tickets/" + desk.ticket + "/comments").expect(404);
     assertThat(bodies(desk.stranger.get("/comments?q=unplug"))).isEmpty();
+    Answer summary = desk.stranger.get("/comments/summary?group=ticket_id&count");
+    assertThat(summary.expect(200).data().getJsonArray("groups")).isEmpty();
     desk.anyone.get("/comments/" + id).expect(401);
   }
 
@@ -148,6 +150,10 @@ final class RelatedAccessTest {
       assertThat(total(nested)).isEqualTo(1);
       reader.get("/tickets/" + desk.ticket + "?include=comments").expect(200).bodyHasNo("Hidden");
       assertThat(bodies(reader.get("/comments?q=hidden"))).isEmpty();
+      Answer summary =
+          reader.get("/comments/summary?group=ticket_id&count&ticket_id=" + desk.ticket);
+      assertThat(summary.expect(200).data().getJsonArray("groups").encode())
+          .isEqualTo("[{\"ticket_id\":%d,\"count\":1}]".formatted(desk.ticket));
       reader
           .post("/reactions", "{\"comment_id\":\"%s\",\"symbol\":\"up\"}".formatted(id))
           .expect(400)
