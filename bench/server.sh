@@ -31,13 +31,15 @@ trap cleanup EXIT
 trap 'exit 130' INT TERM
 trap 'say "line $LINENO failed: $BASH_COMMAND"' ERR
 
-# EXAMPLE. Starts the server of examples/EXAMPLE with its own data, and sets `ready` to the milliseconds until /readyz
-# answers 200.
+# EXAMPLE or FILE. Starts the server of examples/EXAMPLE, or of a spec, with its own data, and sets `ready` to the
+# milliseconds until /readyz answers 200.
 start_server() {
-  local began data=$work/data-$1
+  local began data spec=$1
+  [ -f "$spec" ] || spec=$top/examples/$1/freehold.yaml
+  data=$work/data-$(basename "$1" .yaml)
   began=$(date +%s%N)
   (cd "$work" && exec env -u DATABASE_URL -u JWT_SECRET PORT="$port" RATE_LIMITS=off FREEHOLD_DATA_DIR="$data" \
-    XDG_CACHE_HOME="$work/cache" "$top/freehold" serve "$top/examples/$1/freehold.yaml" >"$work/server.log" 2>&1) &
+    XDG_CACHE_HOME="$work/cache" "$top/freehold" serve "$spec" >"$work/server.log" 2>&1) &
   server=$!
   until curl -sf -o /dev/null "$url/readyz"; do
     kill -0 "$server" 2>/dev/null || { tail -20 "$work/server.log" >&2; exit 1; }
