@@ -44,7 +44,9 @@ final class AccessSummary {
   void print(PrintWriter out, String file, Spec spec) {
     out.println(colour.bold(file + ": " + spec.name() + " " + spec.version() + ", access rules"));
     int names =
-        Math.max(4, spec.resources().stream().mapToInt(r -> r.name().length()).max().orElse(0));
+        Math.max(
+            spec.people() == null ? 4 : Spec.People.NAME.length(),
+            spec.resources().stream().mapToInt(r -> r.name().length()).max().orElse(0));
     Map<CrudOperation, Integer> columns = columns(spec);
     for (Spec.Resource resource : spec.resources()) {
       List<String> operations =
@@ -66,11 +68,36 @@ final class AccessSummary {
           .flatMap(cells -> wrapped(cells.toList(), names).stream())
           .forEach(line -> out.println(GAP + pad("", names) + GAP + line));
     }
+    people(out, spec.people(), names);
     out.println(
         GAP
             + colour.bold(pad("auth", names))
             + GAP
             + (spec.auth().signup() ? "sign-up is open" : "sign-up is closed"));
+  }
+
+  /// Who sees the profile of an account: a reader of a row that names it.
+  private void people(PrintWriter out, Spec.@Nullable People people, int names) {
+    if (people == null) {
+      return;
+    }
+    out.println(
+        GAP
+            + colour.bold(pad(Spec.People.NAME, names))
+            + GAP
+            + coloured("read: " + people.read().text())
+            + ", with a row that names the account"
+            + GAP
+            + "update: the account");
+    wrapped(
+            List.of(
+                "profile "
+                    + people.fields().stream()
+                        .map(Spec.Field::name)
+                        .collect(Collectors.joining(", ")),
+                "list: nobody"),
+            names)
+        .forEach(line -> out.println(GAP + pad("", names) + GAP + line));
   }
 
   private static Map<CrudOperation, Integer> columns(Spec spec) {
@@ -182,7 +209,7 @@ final class AccessSummary {
                 ref ->
                     Stream.of(
                         (ref.person() ? "person " : "relation ") + ref.relation(),
-                        ref.person() ? "an account" : "one of " + ref.target(),
+                        ref.person() ? account(spec) : "one of " + ref.target(),
                         "on delete: " + onDelete(ref.onDelete())));
     Stream<Stream<String>> many =
         ReverseRelation.of(spec.resources(), resource.name()).stream()
@@ -193,6 +220,10 @@ final class AccessSummary {
                         "many of " + r.resource(),
                         "by " + r.field().name()));
     return Stream.concat(one, many);
+  }
+
+  private static String account(Spec spec) {
+    return spec.people() == null ? "an account" : "an account with its profile";
   }
 
   private static String onDelete(Spec.OnDelete onDelete) {

@@ -40,7 +40,37 @@ final class AccessSummaryTest {
   }
 
   private static Spec spec() {
-    return ((SpecResult.Valid) SpecChecker.check(SPEC.getBytes(StandardCharsets.UTF_8))).spec();
+    return spec(SPEC);
+  }
+
+  private static Spec spec(String text) {
+    return ((SpecResult.Valid) SpecChecker.check(text.getBytes(StandardCharsets.UTF_8))).spec();
+  }
+
+  @Test
+  void saysWhoSeesProfiles() {
+    StringWriter out = new StringWriter();
+    Spec spec =
+        spec(
+            """
+            freehold: 1
+            name: Desk
+            people: { read: public, fields: { display_name: string, avatar: url } }
+            resources:
+              jobs: { fields: { worker: { type: ref, to: people } } }
+            """);
+    new AccessSummary(TerminalStyle.PLAIN, 80).print(new PrintWriter(out), "desk.yaml", spec);
+    assertThat(out.toString())
+        .isEqualToNormalizingNewlines(
+            """
+            desk.yaml: Desk 1.0.0, access rules
+              jobs    read: owner  create: owner  update: owner  delete: owner
+                      rows of other users: none
+                      person worker  an account with its profile  on delete: restrict
+              people  read: public, with a row that names the account  update: the account
+                      profile display_name, avatar  list: nobody
+              auth    sign-up is open
+            """);
   }
 
   @Test

@@ -1,17 +1,20 @@
 package dev.freehold.openapi;
 
 import dev.freehold.openapi.ComponentNames.BuiltInSchema;
+import dev.freehold.openapi.ComponentNames.ResourceSchemaKind;
 import dev.freehold.openapi.OpenApiOperation.JsonContent;
 import dev.freehold.openapi.OpenApiOperation.SecurityRequirement;
 import dev.freehold.openapi.OpenApiOperation.SuccessResponse;
 import dev.freehold.openapi.ValueSchema.Direction;
 import dev.freehold.plan.ApiPlan;
+import dev.freehold.plan.ResourcePlan;
 import dev.freehold.type.EmailAndUrlFormat;
 import dev.freehold.type.FieldConstraints;
 import dev.freehold.type.FieldType;
 import dev.freehold.type.FieldType.ScalarType;
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The path items of sign-up, log-in, refresh, log-out and the current user. Closed sign-up has no
 /// path.
@@ -23,7 +26,7 @@ final class AuthPaths {
   AuthPaths(ApiPlan plan, ComponentNames names) {
     this.plan = plan;
     this.names = names;
-    this.schemas = new AuthSchemas(plan.auth(), names);
+    this.schemas = new AuthSchemas(plan, names);
   }
 
   void write(JsonObjectWriter paths) throws IOException {
@@ -34,7 +37,14 @@ final class AuthPaths {
     paths.object(base + "/login", p -> logIn().write(p, "post"));
     paths.object(base + "/refresh", p -> refresh().write(p, "post"));
     paths.object(base + "/logout", p -> logOut().write(p, "post"));
-    paths.object(base + "/me", p -> me().write(p, "get"));
+    paths.object(
+        base + "/me",
+        p -> {
+          me().write(p, "get");
+          if (plan.people() != null) {
+            updateMe(plan.people()).write(p, "patch");
+          }
+        });
   }
 
   private OpenApiOperation signUp() {
@@ -107,17 +117,58 @@ final class AuthPaths {
         "me",
         names.authTag(),
         "Current user",
-        "Returns the account of the caller.",
+        plan.people() == null
+            ? "Returns the account of the caller."
+            : "Returns the account of the caller with its public profile.",
         SecurityRequirement.REQUIRED,
         List.of(),
         null,
+        List.of(new SuccessResponse(200, "The account.", List.of(), account())),
+        List.of(OpenApiErrorResponse.BAD_REQUEST, OpenApiErrorResponse.UNAUTHORIZED));
+  }
+
+  private OpenApiOperation updateMe(ResourcePlan people) {
+    return new OpenApiOperation(
+        "updateMe",
+        names.authTag(),
+        "Change the public profile",
+        "Changes the fields in the body and leaves the others. "
+            + (people.access().isPublic() ? "Everyone" : "Every signed-in user")
+            + " may see the profile with a row that names the account.",
+        SecurityRequirement.REQUIRED,
+        List.of(),
+        new JsonContent(
+            List.of(names.schemaName(people, ResourceSchemaKind.UPDATE)),
+            new ResourceExamples(people).updateBody()),
         List.of(
             new SuccessResponse(
-                200,
-                "The account.",
-                List.of(),
-                answer(BuiltInSchema.AUTH_USER_RESPONSE, schemas::userExample))),
-        List.of(OpenApiErrorResponse.BAD_REQUEST, OpenApiErrorResponse.UNAUTHORIZED));
+                200, "The account with the changed profile.", List.of(), account())),
+        List.of(
+            OpenApiErrorResponse.BAD_BODY,
+            OpenApiErrorResponse.UNAUTHORIZED,
+            OpenApiErrorResponse.CONFLICT,
+            OpenApiErrorResponse.UNSUPPORTED_MEDIA_TYPE));
+  }
+
+  /// The account, and its profile if there is one.
+  private JsonContent account() {
+    if (plan.people() == null) {
+      return answer(BuiltInSchema.AUTH_USER_RESPONSE, schemas::userExample);
+    }
+    return new ResourceExamples(plan.people())
+        .profileFields()
+        .map(
+            profile ->
+                answer(
+                    BuiltInSchema.AUTH_USER_RESPONSE,
+                    o -> {
+                      schemas.userExample(o);
+                      profile.write(o);
+                    }))
+        .orElseGet(
+            () ->
+                new JsonContent(
+                    List.of(names.schemaName(BuiltInSchema.AUTH_USER_RESPONSE)), List.of()));
   }
 
   private List<SuccessResponse> session(
@@ -151,10 +202,12 @@ final class AuthPaths {
     private static final String REFRESH_TOKEN = "AZqlxB9reciKDm0rn0w-FQAAAAAAAAAB.c2lnbmF0dXJl";
 
     private final ApiPlan.Auth auth;
+    private final @Nullable ResourcePlan people;
     private final ComponentNames names;
 
-    AuthSchemas(ApiPlan.Auth auth, ComponentNames names) {
-      this.auth = auth;
+    AuthSchemas(ApiPlan plan, ComponentNames names) {
+      this.auth = plan.auth();
+      this.people = plan.people();
       this.names = names;
     }
 
@@ -163,7 +216,7 @@ final class AuthPaths {
       to.object(names.schemaName(BuiltInSchema.AUTH_SESSION), this::session);
       to.object(
           names.schemaName(BuiltInSchema.AUTH_USER_RESPONSE),
-          o -> envelope(o, BuiltInSchema.AUTH_USER));
+          o -> EnvelopeSchema.of(o, this::account));
       to.object(
           names.schemaName(BuiltInSchema.AUTH_SESSION_RESPONSE),
           o -> envelope(o, BuiltInSchema.AUTH_SESSION));
@@ -174,9 +227,24 @@ final class AuthPaths {
       to.object(names.schemaName(BuiltInSchema.REFRESH), AuthSchemas::refresh);
     }
 
+    private void account(JsonObjectWriter schema) throws IOException {
+      if (people == null) {
+        ref(schema, names.schemaName(BuiltInSchema.AUTH_USER));
+      } else {
+        schema.objects(
+            "allOf",
+            List.of(
+                o -> ref(o, names.schemaName(BuiltInSchema.AUTH_USER)),
+                o -> ref(o, names.rowSchemaName(people))));
+      }
+    }
+
+    private static void ref(JsonObjectWriter to, String schema) throws IOException {
+      to.put("$ref", "#/components/schemas/" + schema);
+    }
+
     private void envelope(JsonObjectWriter schema, BuiltInSchema data) throws IOException {
-      EnvelopeSchema.of(
-          schema, d -> d.put("$ref", "#/components/schemas/" + names.schemaName(data)));
+      EnvelopeSchema.of(schema, d -> ref(d, names.schemaName(data)));
     }
 
     private void user(JsonObjectWriter schema) throws IOException {

@@ -30,6 +30,15 @@ final class ComponentNames {
             resource.name() + kind.suffix, free(resource.schemaName() + kind.suffix, taken));
       }
     }
+    ResourcePlan people = plan.people();
+    if (people != null) {
+      String profile = free(people.schemaName(), taken);
+      schemas.put(people.name(), profile);
+      schemas.put(people.name() + ResourceSchemaKind.SELECTION.suffix, profile);
+      schemas.put(
+          people.name() + ResourceSchemaKind.UPDATE.suffix,
+          free(people.schemaName() + ResourceSchemaKind.UPDATE.suffix, taken));
+    }
     Set<String> takenLists = new HashSet<>();
     Set<String> takenSummaries = new HashSet<>();
     for (ResourcePlan resource : plan.resources()) {

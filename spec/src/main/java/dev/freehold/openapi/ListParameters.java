@@ -200,10 +200,9 @@ final class ListParameters {
     return "\n- `"
         + relation.name()
         + "`: "
-        + (relation.many() ? "many" : "one")
-        + " of `"
-        + relation.target()
-        + "`";
+        + (relation.target().equals(ResourcePlan.PEOPLE)
+            ? "the public profile of an account"
+            : (relation.many() ? "many" : "one") + " of `" + relation.target() + "`");
   }
 
   private static void search(JsonObjectWriter to, TextSearch search) throws IOException {

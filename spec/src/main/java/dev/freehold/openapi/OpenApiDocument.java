@@ -112,7 +112,11 @@ public final class OpenApiDocument {
     }
     new BatchPathItem(shared).schemas(schemas);
     schemas.object(names.schemaName(BuiltInSchema.PAGINATION), EnvelopeSchema::pagination);
-    new AuthSchemas(plan.auth(), names).write(schemas);
+    if (plan.people() != null) {
+      new ResponseSchemas(shared, plan.people()).writeProfile(schemas);
+      new RequestBodySchemas(shared, plan.people()).writeProfile(schemas);
+    }
+    new AuthSchemas(plan, names).write(schemas);
     schemas.object(names.schemaName(BuiltInSchema.HEALTH_RESPONSE), new HealthPaths(names)::schema);
     OpenApiErrorSchemas.schemas(schemas, names);
   }

@@ -34,6 +34,11 @@ final class RequestBodySchemas {
     }
   }
 
+  /// Writes the schema of a change of a profile.
+  void writeProfile(JsonObjectWriter to) throws IOException {
+    to.object(names.schemaName(resource, ResourceSchemaKind.UPDATE), this::update);
+  }
+
   private void create(JsonObjectWriter schema) throws IOException {
     schema.put("description", "The fields of a new row." + keeps()).put("type", "object");
     List<String> required =

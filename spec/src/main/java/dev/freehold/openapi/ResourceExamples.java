@@ -31,6 +31,19 @@ final class ResourceExamples {
     return row.flatMap(ExampleRow::changed).map(changed -> o -> fields(o, changed));
   }
 
+  /// The fields of a profile beside those of its account.
+  Optional<JsonObjectWriter.Members> profileFields() {
+    return row.map(
+        r ->
+            o -> {
+              for (ColumnPlan column : resource.readColumns()) {
+                if (column.role() == ColumnPlan.Role.FIELD) {
+                  o.value(column.name(), column.type(), r.value(column));
+                }
+              }
+            });
+  }
+
   private static void fields(JsonObjectWriter to, Map<ColumnPlan, Object> fields)
       throws IOException {
     for (Map.Entry<ColumnPlan, Object> field : fields.entrySet()) {

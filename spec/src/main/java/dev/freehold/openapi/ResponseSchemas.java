@@ -52,6 +52,11 @@ final class ResponseSchemas {
     }
   }
 
+  /// Writes the schema of a profile, which is never a part of a list.
+  void writeProfile(JsonObjectWriter to) throws IOException {
+    to.object(names.rowSchemaName(resource), this::row);
+  }
+
   /// Whether any operation returns a whole row.
   private boolean isWritten() {
     return DocumentedAccess.of(resource, Access.CrudOperation.CREATE).isGranted()
@@ -121,7 +126,10 @@ final class ResponseSchemas {
           "description",
           "With `include="
               + relation.name()
-              + "`: null if there is no row that the caller may read."
+              + (target.isPeople()
+                  ? "`: the public profile. Null if the field is null"
+                      + (target.access().isPublic() ? "." : ", and for anonymous callers.")
+                  : "`: null if there is no row that the caller may read.")
               + whom);
       schema.objects(
           "anyOf",

@@ -7,10 +7,12 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// The compiled backend: all decisions made before the server starts. A pure function of the spec;
 /// `ddl`, `sql`, `input` and `openapi` only render it.
 ///
+/// @param people the profiles of accounts, which have a table and no routes; null for none
 /// @param base the path that every route of the API starts with, `/api/v1`
 /// @param description empty if the spec has none
 public record ApiPlan(
@@ -19,15 +21,25 @@ public record ApiPlan(
     String description,
     String base,
     Auth auth,
-    List<ResourcePlan> resources) {
+    List<ResourcePlan> resources,
+    @Nullable ResourcePlan people) {
 
   public ApiPlan {
     resources = List.copyOf(resources);
   }
 
+  /// The resources and, if there are any, the profiles: everything that has a table.
+  public List<ResourcePlan> resourcesAndPeople() {
+    return Stream.concat(resources.stream(), Stream.ofNullable(people)).toList();
+  }
+
+  /// @param name of a resource, or [ResourcePlan#PEOPLE]
   /// @throws java.util.NoSuchElementException if no resource has the name
   public ResourcePlan resource(String name) {
-    return resources.stream().filter(r -> r.name().equals(name)).findFirst().orElseThrow();
+    return resourcesAndPeople().stream()
+        .filter(r -> r.name().equals(name))
+        .findFirst()
+        .orElseThrow();
   }
 
   /// The roles that grant access to rows of any resource, or a move of a value, in order.

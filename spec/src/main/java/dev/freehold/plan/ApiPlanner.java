@@ -22,9 +22,18 @@ public final class ApiPlanner {
   /// NIST SP 800-63B-4 requires at least 64. A higher limit costs hashing time without a benefit.
   private static final int PASSWORD_MAX = 256;
 
+  private static final String PROFILE_SCHEMA = "Person";
+
   private ApiPlanner() {}
 
   public static ApiPlan plan(Spec spec) {
+    IndexNaming readable = new IndexNaming(Set.of());
+    IndexNaming indexNaming =
+        new IndexNaming(
+            ambiguous(
+                Stream.concat(
+                    resources(spec, readable).stream(),
+                    Stream.ofNullable(people(spec, readable)))));
     return new ApiPlan(
         spec.name(),
         spec.version(),
@@ -35,7 +44,8 @@ public final class ApiPlanner {
             spec.auth().passwordMinLength(),
             PASSWORD_MAX,
             spec.auth().roles()),
-        resources(spec, new IndexNaming(ambiguous(resources(spec, new IndexNaming(Set.of()))))));
+        resources(spec, indexNaming),
+        people(spec, indexNaming));
   }
 
   private static List<ResourcePlan> resources(Spec spec, IndexNaming indexNaming) {
@@ -43,9 +53,9 @@ public final class ApiPlanner {
   }
 
   /// Finds ambiguous names. Tables, keys and indexes of a PostgreSQL schema share one name space.
-  private static Set<String> ambiguous(List<ResourcePlan> resources) {
+  private static Set<String> ambiguous(Stream<ResourcePlan> resources) {
     Set<String> seen = new HashSet<>();
-    return resources.stream()
+    return resources
         .flatMap(ApiPlanner::schemaNames)
         .filter(name -> !seen.add(name))
         .collect(Collectors.toSet());
@@ -118,6 +128,32 @@ public final class ApiPlanner {
     return spec.resources().stream().filter(r -> r.name().equals(name)).findFirst().orElseThrow();
   }
 
+  /// The profiles: rows that show the id of their account and the fields of the spec.
+  private static @Nullable ResourcePlan people(Spec spec, IndexNaming indexNaming) {
+    if (spec.people() == null) {
+      return null;
+    }
+    ResourcePlan rows = resource(spec, spec.people().asResource(ResourcePlan.PEOPLE), indexNaming);
+    return new ResourcePlan(
+        rows.name(),
+        PROFILE_SCHEMA,
+        rows.description(),
+        rows.id(),
+        rows.table(),
+        rows.readColumns().stream()
+            .filter(c -> c.role() == ColumnPlan.Role.ID || c.role() == ColumnPlan.Role.FIELD)
+            .toList(),
+        rows.createFields(),
+        rows.updateFields(),
+        rows.filters(),
+        rows.sort(),
+        rows.limit(),
+        rows.access(),
+        rows.anonymousReads(),
+        List.of(),
+        rows.search());
+  }
+
   private static List<ResourcePlan.WriteField> writeSet(
       Spec.Resource resource, TablePlan table, Predicate<Spec.Field> writable) {
     return resource.fields().stream()
@@ -143,20 +179,35 @@ public final class ApiPlanner {
                 .anyMatch(text -> text != null && text.nfc()));
   }
 
-  /// The relations of one resource: its own references, and the references of other resources to
-  /// it.
+  /// The relations of one resource: the owner, its own references, and the references of other
+  /// resources to it.
   static final class RelationPlanner {
     private RelationPlanner() {}
 
     static List<Relation> of(Spec spec, Spec.Resource resource) {
       Stream<Relation> one =
           references(resource)
-              .filter(f -> !ref(f).person())
-              .map(f -> new Relation(ref(f).relation(), false, ref(f).target(), f.name()));
+              .filter(f -> !ref(f).person() || spec.people() != null)
+              .map(
+                  f ->
+                      new Relation(
+                          ref(f).relation(),
+                          false,
+                          ref(f).person() ? ResourcePlan.PEOPLE : ref(f).target(),
+                          f.name()));
+      Stream<Relation> owner =
+          Stream.ofNullable(spec.people())
+              .map(
+                  _ ->
+                      new Relation(
+                          Spec.People.OWNER_RELATION,
+                          false,
+                          ResourcePlan.PEOPLE,
+                          TablePlanner.OWNER));
       Stream<Relation> many =
           ReverseRelation.of(spec.resources(), resource.name()).stream()
               .map(r -> new Relation(r.name(), true, r.resource(), r.field().name()));
-      return Stream.concat(one, many).toList();
+      return Stream.of(owner, one, many).flatMap(s -> s).toList();
     }
 
     private static Stream<Spec.Field> references(Spec.Resource resource) {

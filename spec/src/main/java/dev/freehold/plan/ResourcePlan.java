@@ -34,6 +34,10 @@ public record ResourcePlan(
     boolean anonymousReads,
     List<Relation> relations,
     @Nullable TextSearch search) {
+  /// The name and the table of the profiles of accounts. It begins with `_`, as no resource's name
+  /// does: the rows of a resource that was called `people` never become profiles.
+  public static final String PEOPLE = "_people";
+
   /// The largest `page` of a list.
   public static final int MAX_PAGE = 1_000_000;
 
@@ -47,6 +51,11 @@ public record ResourcePlan(
     filters = List.copyOf(filters);
     sort = List.copyOf(sort);
     relations = List.copyOf(relations);
+  }
+
+  /// Whether its rows are the profiles of accounts.
+  public boolean isPeople() {
+    return name.equals(PEOPLE);
   }
 
   /// Whether callers other than the owner may read a row.

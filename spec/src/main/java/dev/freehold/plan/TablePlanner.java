@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Plans the table of one resource: columns, keys, indexes.
 final class TablePlanner {
-  private static final String OWNER = "user_id";
+  static final String OWNER = "user_id";
   private static final String ID = TablePlan.ID;
   private static final String VERSION = "_version";
   private static final String ACCOUNTS_SCHEMA = "auth";

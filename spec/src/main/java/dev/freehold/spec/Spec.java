@@ -1,6 +1,7 @@
 package dev.freehold.spec;
 
 import dev.freehold.rule.Rule;
+import dev.freehold.spec.Access.Grant;
 import dev.freehold.type.FieldConstraints;
 import dev.freehold.type.FieldType;
 import java.util.List;
@@ -10,15 +11,27 @@ import org.jspecify.annotations.Nullable;
 /// A valid spec: every name resolves, every default and bound is a value of its type.
 ///
 /// @param description null if the spec has none
+/// @param people null if accounts have no public profile
 public record Spec(
     String name,
     String version,
     @Nullable String description,
     Auth auth,
+    @Nullable People people,
     List<Resource> resources) {
 
   public Spec {
     resources = List.copyOf(resources);
+  }
+
+  /// A spec without public profiles.
+  public Spec(
+      String name,
+      String version,
+      @Nullable String description,
+      Auth auth,
+      List<Resource> resources) {
+    this(name, version, description, auth, null, resources);
   }
 
   /// The `auth` block.
@@ -31,6 +44,41 @@ public record Spec(
 
     public Auth {
       roles = List.copyOf(roles);
+    }
+  }
+
+  /// The `people` block: the public profile of each account. A profile is seen with a row that names
+  /// the account; there is no list of them.
+  ///
+  /// @param read who sees it: [Access.Grant.User] or [Access.Grant.Public]
+  /// @param fields scalars without read and write roles, each optional or with a default
+  public record People(Access.Grant read, List<Field> fields) {
+    /// The name of the block, and of the target of a reference to an account, unless a resource has
+    /// this name.
+    public static final String NAME = "people";
+
+    /// The relation of a row to the profile of its owner.
+    public static final String OWNER_RELATION = "user";
+
+    public People {
+      fields = List.copyOf(fields);
+    }
+
+    /// The profiles as rows of a resource: an account owns one row, whose id is that of the account.
+    /// A unique field is unique among all of them.
+    ///
+    /// @param name of the resource
+    public Resource asResource(String name) {
+      List<Grant> own = List.of(new Grant.Owner());
+      return Resource.builder(name, fields.stream().map(Field::withoutUnique).toList())
+          .unique(
+              fields.stream()
+                  .filter(Field::unique)
+                  .map(f -> new UniqueSet(List.of(f.name()), UniqueSet.Within.ALL))
+                  .toList())
+          .sort(List.of(new SortKey("id", false)))
+          .access(new Access(List.of(read), own, own, List.of()))
+          .build();
     }
   }
 
@@ -242,6 +290,26 @@ public record Spec(
       moves = List.copyOf(moves);
     }
 
+    /// This field, in a set of its own that the resource names.
+    Field withoutUnique() {
+      return new Field(
+          name,
+          description,
+          type,
+          constraints,
+          required,
+          false,
+          readonly,
+          writeOnce,
+          hidden,
+          defaultValue,
+          ref,
+          readers,
+          writers,
+          renamedFrom,
+          moves);
+    }
+
     public static Builder builder(String name, FieldType type) {
       return new Builder(name, type);
     }
@@ -400,7 +468,7 @@ public record Spec(
   /// @param person whether it refers to an account
   public record Ref(String relation, String target, OnDelete onDelete, boolean person) {
     /// The target of a reference to an account, unless a resource has this name.
-    public static final String PEOPLE = "people";
+    public static final String PEOPLE = People.NAME;
 
     /// A reference to a row of a resource.
     public Ref(String relation, String target, OnDelete onDelete) {

@@ -20,12 +20,16 @@ final class RelationChecker {
   private final SpecIssueCollector issues;
   private final List<Spec.Resource> resources;
   private final Map<String, ResourceFields> fields;
+  private final boolean people;
 
   /// @param fields the fields of each resource, by resource name
+  /// @param people whether a row has a relation to the profile of its owner
   RelationChecker(
       SpecIssueCollector issues,
       List<Spec.Resource> resources,
-      Map<String, ResourceFields> fields) {
+      Map<String, ResourceFields> fields,
+      boolean people) {
+    this.people = people;
     this.issues = issues;
     this.resources = resources;
     this.fields = fields;
@@ -46,6 +50,13 @@ final class RelationChecker {
   private void names(Spec.Resource resource) {
     Set<String> taken = new HashSet<>(NameChecker.SYSTEM_FIELDS);
     resource.fields().forEach(f -> taken.add(f.name()));
+    if (people && !taken.add(Spec.People.OWNER_RELATION)) {
+      issues.add(
+          fieldPosition(resource.name(), Spec.People.OWNER_RELATION),
+          SpecIssueCode.NAME_CLASH,
+          "field name 'user' is the relation to the profile of the owner",
+          "choose another name");
+    }
     for (Spec.Field field : resource.fields()) {
       Spec.Ref ref = field.ref();
       if (ref != null && !taken.add(ref.relation())) {
@@ -107,10 +118,14 @@ final class RelationChecker {
   }
 
   private Position place(String resource, Spec.Field field) {
+    return fieldPosition(resource, field.name());
+  }
+
+  private Position fieldPosition(String resource, String field) {
     ResourceFields of = fields.get(resource);
     if (of == null) {
       throw new IllegalStateException("no fields of " + resource);
     }
-    return of.position(field.name());
+    return of.position(field);
   }
 }

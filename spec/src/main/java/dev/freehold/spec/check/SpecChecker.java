@@ -29,7 +29,7 @@ public final class SpecChecker {
   private static final String VERSION_SHAPE = "[0-9A-Za-z][0-9A-Za-z.+-]{0,49}";
 
   private static final List<String> KEYS =
-      List.of("freehold", "name", "version", "description", "auth", "resources");
+      List.of("freehold", "name", "version", "description", "auth", "people", "resources");
   private static final List<String> LATER = List.of("hooks");
 
   /// Keys that belong to another block, with the hint for each.
@@ -63,11 +63,12 @@ public final class SpecChecker {
     String version = version(block.get("version"));
     String description = YamlValueReader.description(issues, block.get("description"));
     Spec.Auth auth = AuthChecker.check(issues, block.entry("auth"));
-    List<Spec.Resource> resources =
-        resources(
-            block.require("resources", "such as resources: { tasks: { fields: … } }"),
-            auth.roles());
-    return name == null ? null : new Spec(name, version, description, auth, resources);
+    YamlNode rows = block.require("resources", "such as resources: { tasks: { fields: … } }");
+    SymbolTable symbols = SymbolTable.of(rows, auth.roles());
+    YamlNode.Entry profile = block.entry("people");
+    Spec.People people = PeopleChecker.check(issues, profile, symbols);
+    List<Spec.Resource> resources = resources(rows, symbols, profile != null);
+    return name == null ? null : new Spec(name, version, description, auth, people, resources);
   }
 
   private void language(@Nullable YamlNode node) {
@@ -120,9 +121,10 @@ public final class SpecChecker {
     return text;
   }
 
-  private List<Spec.Resource> resources(@Nullable YamlNode node, List<String> roles) {
+  /// @param people whether accounts have public profiles
+  private List<Spec.Resource> resources(
+      @Nullable YamlNode node, SymbolTable symbols, boolean people) {
     List<Spec.Resource> resources = new ArrayList<>();
-    SymbolTable symbols = SymbolTable.of(node, roles);
     RenamedFromChecker former =
         RenamedFromChecker.ofResources(issues, symbols.resources().keySet());
     Map<String, ResourceFields> fields = new HashMap<>();
@@ -136,7 +138,7 @@ public final class SpecChecker {
               .toList();
       opened.forEach(resource -> fields.put(resource.name(), resource.fields()));
       opened.forEach(resource -> resources.add(resource.check(fields, former)));
-      new RelationChecker(issues, resources, fields).check();
+      new RelationChecker(issues, resources, fields, people).check();
       new AccessCircleChecker(issues, resources, fields).check();
       new SharedReferenceChecker(warnings, resources, fields).check();
       rows(mapping.entries());

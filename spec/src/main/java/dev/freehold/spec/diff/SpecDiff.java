@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,7 @@ public final class SpecDiff {
 
   private List<SpecChange> compare() {
     auth(old.auth(), now.auth());
+    people(old.people(), now.people());
     for (Spec.Resource gone : renameMatcher.removed()) {
       collector.addBreaking(gone.name(), "resource is gone", "all its paths return 404");
     }
@@ -81,6 +83,25 @@ public final class SpecDiff {
       if (!before.roles().contains(role)) {
         collector.addAdditive("auth", "new role " + role, "no user has it yet");
       }
+    }
+  }
+
+  private void people(Spec.@Nullable People before, Spec.@Nullable People after) {
+    String place = Spec.People.NAME;
+    if (before == null && after != null) {
+      collector.addAdditive(place, "new public profiles", "include may name an account");
+    } else if (before != null && after == null) {
+      collector.addBreaking(
+          place,
+          "public profiles are gone",
+          "include of an account is refused, and PATCH /auth/me has no route");
+    } else if (before != null && after != null) {
+      new ResourceDiff(
+              before.asResource(place),
+              after.asResource(place),
+              UnaryOperator.identity(),
+              collector)
+          .compare();
     }
   }
 

@@ -76,6 +76,11 @@ final class SpecGoldenTest {
     StringBuilder out = new StringBuilder();
     line(out, 0, spec.name() + " " + spec.version() + " " + spec.description());
     line(out, 0, spec.auth().toString());
+    Spec.People people = spec.people();
+    if (people != null) {
+      line(out, 0, "people, read: " + people.read().text());
+      people.fields().forEach(f -> line(out, 1, f.toString()));
+    }
     for (Spec.Resource resource : spec.resources()) {
       line(out, 0, resource.name() + " " + resource.id() + " " + resource.description());
       resource.fields().forEach(f -> line(out, 1, f.toString()));
