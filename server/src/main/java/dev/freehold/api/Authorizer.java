@@ -45,7 +45,7 @@ public final class Authorizer {
             .collect(Collectors.toUnmodifiableSet());
     this.anonymous = new ApiView(plan, false, Set.of());
     this.plain = new ApiView(plan, true, Set.of());
-    plan.resources().forEach(r -> reasons.put(r.name(), reasons(r.access())));
+    plan.resourcesAndPeople().forEach(r -> reasons.put(r.name(), reasons(r.access())));
   }
 
   /// The access that a caller was granted.

@@ -5,6 +5,7 @@ import dev.freehold.account.SessionRevocationCache;
 import dev.freehold.api.ApiOperation.OperationDependencies;
 import dev.freehold.api.Authorizer;
 import dev.freehold.api.IdempotencyKeySweeper;
+import dev.freehold.api.OwnProfile;
 import dev.freehold.api.RequestDatabases;
 import dev.freehold.api.ResourceRoutes;
 import dev.freehold.auth.AuthRoutes;
@@ -201,6 +202,15 @@ public final class App implements AutoCloseable {
         config
             .publicUrl()
             .orElse("http://" + NetworkAddressParser.displayHost(config.host()) + ":" + port);
+    OperationDependencies operations =
+        new OperationDependencies(
+            plan,
+            new Authorizer(plan),
+            new StatementTextCache(prepared.locale().collation()),
+            bodies,
+            new KeysetCursorCodec(secret),
+            ids::next,
+            schema);
     routes = new ArrayList<>();
     routes.addAll(
         AuthRoutes.of(
@@ -213,17 +223,17 @@ public final class App implements AutoCloseable {
                 plan.auth().signup(),
                 plan.auth().roles()),
             new AuthRoutes.AuthDependencies(
-                signIn, passwords, revocationCache, authenticator, clock, ids, events)));
+                signIn,
+                passwords,
+                revocationCache,
+                authenticator,
+                clock,
+                ids,
+                OwnProfile.of(operations, resources),
+                events)));
     routes.addAll(
         ResourceRoutes.of(
-            new OperationDependencies(
-                plan,
-                new Authorizer(plan),
-                new StatementTextCache(prepared.locale().collation()),
-                bodies,
-                new KeysetCursorCodec(secret),
-                ids::next,
-                schema),
+            operations,
             new RequestDatabases(resources, wide, transactions, turns, sizes::isSmall),
             idCounters::advance,
             authenticator::allowAnonymous));
@@ -261,7 +271,7 @@ public final class App implements AutoCloseable {
   }
 
   private static List<ExpectedColumn> columns(ApiPlan plan) {
-    return plan.resources().stream()
+    return plan.resourcesAndPeople().stream()
         .map(ResourcePlan::table)
         .flatMap(
             table ->

@@ -21,6 +21,7 @@ import dev.freehold.type.UuidV7Generator;
 import io.vertx.core.Future;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// The auth routes.
@@ -36,6 +37,7 @@ public final class AuthRoutes {
   ///
   /// @param database uses the sign-in role, the only one that may read the schema `auth`
   /// @param authenticator over the same `revocations`
+  /// @param profile empty if accounts have no public profile
   public record AuthDependencies(
       Database database,
       PasswordHasher gate,
@@ -43,6 +45,7 @@ public final class AuthRoutes {
       BearerAuthenticator authenticator,
       InstantSource clock,
       UuidV7Generator ids,
+      Optional<CallerProfile> profile,
       EventSink events) {}
 
   public static List<Route> of(AuthSettings settings, AuthDependencies dependencies) {
@@ -79,7 +82,9 @@ public final class AuthRoutes {
             tokenResponses,
             dependencies.events());
     Endpoint logout = by.requireUser(new LogoutEndpoint(sessions, revocationCache));
-    Endpoint me = by.requireUser(new CurrentUserEndpoint(people, tokenResponses));
+    CurrentUserEndpoint account =
+        new CurrentUserEndpoint(people, tokenResponses, dependencies.profile().orElse(null));
+    Endpoint me = by.requireUser(account);
 
     Stream<Route> open =
         settings.signupOpen()
@@ -91,7 +96,11 @@ public final class AuthRoutes {
             route(RequestMethod.POST, REFRESH, Body.SMALL_JSON, refresh),
             route(RequestMethod.POST, LOGOUT, Body.IGNORED, logout),
             route(RequestMethod.GET, ME, Body.IGNORED, me));
-    return Stream.concat(open, always).toList();
+    Stream<Route> profile =
+        dependencies.profile().stream()
+            .map(own -> by.requireUser(new UpdateCurrentUserEndpoint(own, account)))
+            .map(endpoint -> route(RequestMethod.PATCH, ME, Body.JSON, endpoint));
+    return Stream.of(open, always, profile).flatMap(routes -> routes).toList();
   }
 
   private static Route route(RequestMethod method, String path, Body body, Endpoint endpoint) {

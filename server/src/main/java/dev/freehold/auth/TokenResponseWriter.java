@@ -10,6 +10,7 @@ import dev.freehold.type.FieldType.ScalarType;
 import dev.freehold.type.JsonValueWriter;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /// Writes the response to signup, log-in and refresh: the user and a pair of tokens.
@@ -35,7 +36,7 @@ final class TokenResponseWriter {
             out -> {
               out.writeStartObject();
               out.writeFieldName("user");
-              write(out, person);
+              write(out, person, Map.of());
               out.writeStringField("access_token", accessToken);
               out.writeStringField("token_type", "bearer");
               out.writeNumberField("expires_in", access.lifeSeconds());
@@ -50,7 +51,10 @@ final class TokenResponseWriter {
   }
 
   /// Writes the user; `roles` only if the spec has roles.
-  void write(JsonGenerator out, UserProfile person) throws IOException {
+  ///
+  /// @param profile further members, as [CallerProfile] returns them
+  void write(JsonGenerator out, UserProfile person, Map<String, String> profile)
+      throws IOException {
     out.writeStartObject();
     out.writeStringField("id", person.id().toString());
     out.writeStringField("email", person.email());
@@ -66,6 +70,10 @@ final class TokenResponseWriter {
     JsonValueWriter.write(out, ScalarType.DATETIME, person.createdAt());
     out.writeFieldName("updated_at");
     JsonValueWriter.write(out, ScalarType.DATETIME, person.updatedAt());
+    for (Map.Entry<String, String> field : profile.entrySet()) {
+      out.writeFieldName(field.getKey());
+      out.writeRawValue(field.getValue());
+    }
     out.writeEndObject();
   }
 }

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 
 /// All database objects of a plan, in an order in which they can be created.
 ///
-/// @param tables of the resources, with the meaning of their columns
+/// @param tables of the resources and of the profiles of accounts, with the meaning of their columns
 public record SchemaModel(List<DatabaseObject> elements, List<TablePlan> tables) {
   public SchemaModel {
     elements = List.copyOf(elements);
@@ -51,7 +51,9 @@ public record SchemaModel(List<DatabaseObject> elements, List<TablePlan> tables)
                       + SqlQuoting.identifier(roles.auth())),
               List.of("grant usage on " + schema + "to " + role)));
     }
-    for (ResourcePlan resource : plan.resources()) {
+    List<ResourcePlan> resources = plan.resourcesAndPeople();
+    List<TablePlan> tables = resources.stream().map(ResourcePlan::table).toList();
+    for (ResourcePlan resource : resources) {
       all.addAll(TableDdl.of(resource));
       all.add(PolicyDdl.rowSecurity(resource, roles));
       if (resource.access().targets().isEmpty()) {
@@ -59,15 +61,15 @@ public record SchemaModel(List<DatabaseObject> elements, List<TablePlan> tables)
       }
       all.addAll(GrantDdl.of(resource, roles));
     }
-    plan.resources().forEach(r -> all.addAll(ForeignKeyDdl.of(r.table())));
-    plan.resources().stream()
+    tables.forEach(t -> all.addAll(ForeignKeyDdl.of(t)));
+    resources.stream()
         .filter(r -> !r.access().targets().isEmpty())
         .forEach(r -> all.addAll(PolicyDdl.of(plan, r, roles)));
     all.add(RowVersionTriggerDdl.function());
-    plan.resources().forEach(r -> all.addAll(RowVersionTriggerDdl.of(r.table())));
-    all.addAll(MoveTriggerDdl.of(plan.resources().stream().map(ResourcePlan::table).toList()));
+    tables.forEach(t -> all.addAll(RowVersionTriggerDdl.of(t)));
+    all.addAll(MoveTriggerDdl.of(tables));
     all.addAll(IdempotencyTableDdl.of(roles));
-    return new SchemaModel(all, plan.resources().stream().map(ResourcePlan::table).toList());
+    return new SchemaModel(all, tables);
   }
 
   /// All statements as one script, for an empty database with existing roles.

@@ -22,7 +22,8 @@ public final class ApiView {
 
   /// @param roles of the caller that the spec defines; empty for an anonymous caller
   public ApiView(ApiPlan plan, boolean signedIn, Set<String> roles) {
-    plan.resources().forEach(r -> views.put(r.name(), new ResourceView(plan, r, signedIn, roles)));
+    plan.resourcesAndPeople()
+        .forEach(r -> views.put(r.name(), new ResourceView(plan, r, signedIn, roles)));
   }
 
   /// Names all that a caller with this view may read: the rows and fields of every resource. Twenty
@@ -53,11 +54,15 @@ public final class ApiView {
   public record VisibleRelation(Relation relation, ResourceView target) {}
 
   /// The relations that the caller may follow. The target must be readable, and so must the
-  /// reference column.
+  /// reference column. The profile of an account is null for a caller who may not see profiles, so
+  /// that one query serves signed-in and anonymous readers.
   public List<VisibleRelation> visibleRelations(ResourceView from) {
     return from.plan().relations().stream()
         .map(r -> new VisibleRelation(r, Objects.requireNonNull(views.get(r.target()))))
-        .filter(h -> h.target().rowExtent(CrudOperation.READ).isPresent())
+        .filter(
+            h ->
+                h.target().plan().isPeople()
+                    || h.target().rowExtent(CrudOperation.READ).isPresent())
         .filter(
             h ->
                 h.relation().many()

@@ -66,6 +66,9 @@ final class IncludedRelationSql {
 
   private String one(Selection.IncludedRelation included, OuterRow outerRow) {
     ResourcePlan target = included.selection().view().plan();
+    if (target.isPeople()) {
+      return objects(included, profile(included, outerRow));
+    }
     String row =
         rows(included)
             + "t."
@@ -73,6 +76,15 @@ final class IncludedRelationSql {
             + " = "
             + outerRow.reference(included.relation());
     return objects(included, row + " offset 0");
+  }
+
+  /// The profile of the account that the row names.
+  private String profile(Selection.IncludedRelation included, OuterRow outerRow) {
+    ResourceView view = included.selection().view();
+    return ProfileRowSql.of(
+        view.plan(),
+        view.rowExtent(CrudOperation.READ).map(extent -> owner.forRead(extent, "t", view.plan())),
+        outerRow.reference(included.relation()));
   }
 
   /// Reads one row more than the limit to find out whether there are more. Stops before the rows

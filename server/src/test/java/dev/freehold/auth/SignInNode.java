@@ -29,6 +29,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
@@ -150,6 +151,7 @@ final class SignInNode implements AutoCloseable {
                 authenticator,
                 this::now,
                 new UuidV7Generator(this::now, random),
+                Optional.empty(),
                 events::add));
     await(onLoop(revocationCache::start));
   }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -39,7 +40,7 @@ final class TokenResponseWriterTest {
   private static String written(UserProfile user, List<String> roles) throws IOException {
     StringWriter text = new StringWriter();
     try (JsonGenerator out = BoundedJson.FACTORY.createGenerator(text)) {
-      tokens(roles).write(out, user);
+      tokens(roles).write(out, user, Map.of());
     }
     return text.toString();
   }

@@ -1,10 +1,16 @@
 package dev.freehold.testing;
 
+import dev.freehold.account.SessionRepository.SessionLifetime;
 import dev.freehold.account.SessionRevocationCache;
 import dev.freehold.api.ApiOperation.OperationDependencies;
 import dev.freehold.api.Authorizer;
+import dev.freehold.api.OwnProfile;
 import dev.freehold.api.RequestDatabases;
 import dev.freehold.api.ResourceRoutes;
+import dev.freehold.auth.AuthRoutes;
+import dev.freehold.auth.AuthRoutes.AuthDependencies;
+import dev.freehold.auth.AuthSettings;
+import dev.freehold.auth.AuthSettings.AuthRateLimits;
 import dev.freehold.auth.BearerAuthenticator;
 import dev.freehold.db.AdminConnection;
 import dev.freehold.db.Database;
@@ -16,6 +22,9 @@ import dev.freehold.ddl.SchemaModel;
 import dev.freehold.http.RequestBodyExecutor;
 import dev.freehold.http.Route;
 import dev.freehold.input.KeysetCursorCodec;
+import dev.freehold.password.PasswordHasher;
+import dev.freehold.password.PasswordHasher.Argon2Cost;
+import dev.freehold.password.PasswordPolicy;
 import dev.freehold.plan.ApiPlan;
 import dev.freehold.plan.ApiPlanner;
 import dev.freehold.ratelimit.FairQueue;
@@ -34,11 +43,12 @@ import java.net.http.HttpClient;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
 
-/// The resources of a spec on a real socket and a real database with the runtime role, and clients
+/// The API of a spec on a real socket and a real database with the runtime role, and clients
 /// of its users: `as(other).get("/tasks/1").expect(404)`.
 public final class ApiScenario implements AutoCloseable {
   private static final Secret SECRET = Secret.of("scenario-scenario-scenario-scenario");
@@ -54,6 +64,7 @@ public final class ApiScenario implements AutoCloseable {
   private final PgDatabase wide;
   private final PgTransactionRunner transactions;
   private final RequestBodyExecutor bodies;
+  private final PasswordHasher passwords;
   private final HttpTestServer server;
   private final HttpClient http = HttpClient.newHttpClient();
 
@@ -113,12 +124,32 @@ public final class ApiScenario implements AutoCloseable {
             new KeysetCursorCodec(SECRET),
             ids::next,
             new SchemaMonitor(vertx, api, "app", List.of(), _ -> {}));
+    passwords = new PasswordHasher(new Argon2Cost(8, 1, 1), new SecureRandom());
     List<Route> routes =
-        ResourceRoutes.of(
-            dependencies,
-            new RequestDatabases(api, wide, transactions, turns, _ -> false),
-            _ -> Future.succeededFuture(false),
-            authenticator::allowAnonymous);
+        new ArrayList<>(
+            ResourceRoutes.of(
+                dependencies,
+                new RequestDatabases(api, wide, transactions, turns, _ -> false),
+                _ -> Future.succeededFuture(false),
+                authenticator::allowAnonymous));
+    routes.addAll(
+        AuthRoutes.of(
+            new AuthSettings(
+                tokens,
+                new PasswordPolicy(8, 256, plan.name()),
+                SessionLifetime.STANDARD,
+                AuthRateLimits.STANDARD.disabled(),
+                plan.auth().signup(),
+                plan.auth().roles()),
+            new AuthDependencies(
+                auth,
+                passwords,
+                revocationCache,
+                authenticator,
+                InstantSource.system(),
+                ids,
+                OwnProfile.of(dependencies, api),
+                _ -> {})));
     server = HttpTestServer.on(vertx, routes);
   }
 
@@ -131,6 +162,7 @@ public final class ApiScenario implements AutoCloseable {
   public Person person(String... roles) {
     UUID id = UUID.randomUUID();
     sql("insert into auth.users (id, password_hash) values ('" + id + "', '$argon2id$x')");
+    sql("insert into auth.emails (email, user_id) values ('" + id + "@example.com', '" + id + "')");
     return new Person(id, issuer.issue(id, UUID.randomUUID(), List.of(roles)));
   }
 
@@ -201,6 +233,7 @@ public final class ApiScenario implements AutoCloseable {
     http.close();
     revocationCache.close();
     bodies.close();
+    passwords.close();
     HttpTestServer.await(transactions.close());
     HttpTestServer.await(wide.close());
     HttpTestServer.await(api.close());

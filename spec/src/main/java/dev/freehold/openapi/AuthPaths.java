@@ -133,7 +133,7 @@ final class AuthPaths {
         names.authTag(),
         "Change the public profile",
         "Changes the fields in the body and leaves the others. "
-            + (people.access().isPublic() ? "Everyone" : "Every signed-in user")
+            + (people.anonymousReads() ? "Everyone" : "Every signed-in user")
             + " may see the profile with a row that names the account.",
         SecurityRequirement.REQUIRED,
         List.of(),

@@ -128,7 +128,7 @@ final class ResponseSchemas {
               + relation.name()
               + (target.isPeople()
                   ? "`: the public profile. Null if the field is null"
-                      + (target.access().isPublic() ? "." : ", and for anonymous callers.")
+                      + (target.anonymousReads() ? "." : ", and for anonymous callers.")
                   : "`: null if there is no row that the caller may read.")
               + whom);
       schema.objects(

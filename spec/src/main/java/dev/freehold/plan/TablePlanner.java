@@ -169,7 +169,7 @@ final class TablePlanner {
     Stream<TablePlan.Unique> sets =
         Stream.concat(single, resource.unique().stream()).distinct().map(this::unique);
     Stream<TablePlan.Unique> id =
-        isReferencedById(resource.name())
+        resource.access().isShared() || isReferencedById(resource.name())
             ? Stream.of(
                 new TablePlan.Unique(
                     indexNaming.of(parts(Stream.of(ID), "key")),

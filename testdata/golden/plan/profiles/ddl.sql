@@ -1,0 +1,272 @@
+create schema auth;
+
+create table auth.users (
+  id uuid not null,
+  name text,
+  password_hash text not null,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  constraint users_pkey primary key (id),
+  constraint users_name_check check (char_length(name) <= 200),
+  constraint users_password_hash_check check (password_hash like '$argon2id$%')
+);
+
+create table auth.emails (
+  email text not null,
+  user_id uuid not null,
+  constraint emails_pkey primary key (email),
+  constraint emails_user_id_key unique (user_id),
+  constraint emails_user_id_fkey foreign key (user_id)
+    references auth.users (id) on delete cascade,
+  constraint emails_email_check check (
+    octet_length(email) <= 254 and email = lower(email) and position('@' in email) > 1)
+);
+
+create table auth.sessions (
+  id uuid not null,
+  user_id uuid not null,
+  counter bigint not null default 0,
+  created_at timestamptz not null default now(),
+  refreshed_at timestamptz not null default now(),
+  idle_expires_at timestamptz not null,
+  expires_at timestamptz not null,
+  revoked_at timestamptz,
+  constraint sessions_pkey primary key (id),
+  constraint sessions_user_id_fkey foreign key (user_id)
+    references auth.users (id) on delete cascade,
+  constraint sessions_counter_check check (counter >= 0),
+  constraint sessions_expires_at_check check (idle_expires_at <= expires_at)
+);
+
+create index sessions_user_id_idx on auth.sessions (user_id);
+
+create index sessions_revoked_at_idx on auth.sessions (revoked_at, id) where revoked_at is not null;
+
+alter table auth.users add column disabled_at timestamptz;
+
+create table auth.roles (
+  user_id uuid not null,
+  role text not null,
+  constraint roles_pkey primary key (user_id, role),
+  constraint roles_user_id_fkey foreign key (user_id)
+    references auth.users (id) on delete cascade,
+  constraint roles_role_check check (role ~ '^[a-z][a-z0-9_]{0,30}$')
+);
+
+alter table auth.sessions add column rotated_at timestamptz[] not null default '{}';
+
+alter table auth.users add constraint users_years_check check (
+  created_at >= '0001-01-01 00:00:00+00' and created_at < '10000-01-01 00:00:00+00'
+  and updated_at >= '0001-01-01 00:00:00+00' and updated_at < '10000-01-01 00:00:00+00')
+  not valid;
+
+grant usage on schema auth to "golden_auth";
+
+grant select, insert on auth.users to "golden_auth";
+
+grant update (name, password_hash, updated_at) on auth.users to "golden_auth";
+
+grant select, insert on auth.emails to "golden_auth";
+
+grant select on auth.roles to "golden_auth";
+
+grant select, insert, update, delete on auth.sessions to "golden_auth";
+
+create schema "app";
+
+grant usage on schema "app" to "golden_api";
+
+create table "app"."articles" (
+  "id" bigint generated always as identity,
+  "user_id" uuid not null,
+  "title" text not null,
+  "reviewer_id" uuid,
+  "created_at" timestamp with time zone not null default now(),
+  "updated_at" timestamp with time zone not null default now(),
+  "_version" bigint not null default 1,
+  constraint "articles_pkey" primary key ("user_id", "id"),
+  constraint "articles_user_id_fkey" foreign key ("user_id") references "auth"."users" ("id") on delete cascade,
+  constraint "articles_id_key" unique ("id"),
+  constraint "articles_id_safe_check" check (1 <= "id" and 9007199254740991 >= "id"),
+  constraint "articles_title_max_length_check" check (char_length("title") <= 255),
+  constraint "articles_created_at_years_check" check (timestamptz '0001-01-01 00:00:00+00' <= "created_at" and timestamptz '10000-01-01 00:00:00+00' > "created_at"),
+  constraint "articles_updated_at_years_check" check (timestamptz '0001-01-01 00:00:00+00' <= "updated_at" and timestamptz '10000-01-01 00:00:00+00' > "updated_at")
+);
+
+create index "articles_all_created_at_desc_id_desc_idx" on "app"."articles" ("created_at" desc, "id" desc);
+
+create index "articles_all_reviewer_id_created_at_desc_id_desc_idx" on "app"."articles" ("reviewer_id", "created_at" desc, "id" desc);
+
+alter table "app"."articles" enable row level security, force row level security;
+
+create policy "read" on "app"."articles" for select to "golden_api"
+  using (true);
+
+create policy "create" on "app"."articles" for insert to "golden_api"
+  with check ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid));
+
+create policy "update" on "app"."articles" for update to "golden_api"
+  using ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid) or "reviewer_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid))
+  with check ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid) or "reviewer_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid));
+
+create policy "delete" on "app"."articles" for delete to "golden_api"
+  using ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid));
+
+grant select, delete, insert ("user_id", "title", "reviewer_id"), update ("title", "reviewer_id", "updated_at", "_version") on "app"."articles" to "golden_api";
+
+create table "app"."comments" (
+  "id" uuid not null,
+  "user_id" uuid not null,
+  "text" text not null,
+  "article_id" bigint not null,
+  "created_at" timestamp with time zone not null default now(),
+  "updated_at" timestamp with time zone not null default now(),
+  "_version" bigint not null default 1,
+  constraint "comments_pkey" primary key ("user_id", "id"),
+  constraint "comments_user_id_fkey" foreign key ("user_id") references "auth"."users" ("id") on delete cascade,
+  constraint "comments_id_key" unique ("id"),
+  constraint "comments_text_max_length_check" check (char_length("text") <= 255),
+  constraint "comments_created_at_years_check" check (timestamptz '0001-01-01 00:00:00+00' <= "created_at" and timestamptz '10000-01-01 00:00:00+00' > "created_at"),
+  constraint "comments_updated_at_years_check" check (timestamptz '0001-01-01 00:00:00+00' <= "updated_at" and timestamptz '10000-01-01 00:00:00+00' > "updated_at")
+);
+
+create index "comments_all_created_at_desc_id_desc_idx" on "app"."comments" ("created_at" desc, "id" desc);
+
+create index "comments_all_article_id_created_at_desc_id_desc_idx" on "app"."comments" ("article_id", "created_at" desc, "id" desc);
+
+alter table "app"."comments" enable row level security, force row level security;
+
+create policy "read" on "app"."comments" for select to "golden_api"
+  using (true);
+
+create policy "create" on "app"."comments" for insert to "golden_api"
+  with check ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid));
+
+create policy "update" on "app"."comments" for update to "golden_api"
+  using ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid))
+  with check ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid));
+
+create policy "delete" on "app"."comments" for delete to "golden_api"
+  using ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid));
+
+grant select, delete, insert ("id", "user_id", "text", "article_id"), update ("text", "article_id", "updated_at", "_version") on "app"."comments" to "golden_api";
+
+create table "app"."notes" (
+  "id" uuid not null,
+  "user_id" uuid not null,
+  "text" text not null,
+  "about_id" uuid,
+  "created_at" timestamp with time zone not null default now(),
+  "updated_at" timestamp with time zone not null default now(),
+  "_version" bigint not null default 1,
+  constraint "notes_pkey" primary key ("user_id", "id"),
+  constraint "notes_user_id_fkey" foreign key ("user_id") references "auth"."users" ("id") on delete cascade,
+  constraint "notes_text_max_length_check" check (char_length("text") <= 255),
+  constraint "notes_created_at_years_check" check (timestamptz '0001-01-01 00:00:00+00' <= "created_at" and timestamptz '10000-01-01 00:00:00+00' > "created_at"),
+  constraint "notes_updated_at_years_check" check (timestamptz '0001-01-01 00:00:00+00' <= "updated_at" and timestamptz '10000-01-01 00:00:00+00' > "updated_at")
+);
+
+create index "notes_created_at_desc_id_desc_idx" on "app"."notes" ("user_id", "created_at" desc, "id" desc);
+
+create index "notes_about_id_created_at_desc_id_desc_idx" on "app"."notes" ("user_id", "about_id", "created_at" desc, "id" desc);
+
+create index "notes_all_about_id_created_at_desc_id_desc_idx" on "app"."notes" ("about_id", "created_at" desc, "id" desc);
+
+alter table "app"."notes" enable row level security, force row level security;
+
+create policy "owner" on "app"."notes" for all to "golden_api"
+  using ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid))
+  with check ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid));
+
+grant select, delete, insert ("id", "user_id", "text", "about_id"), update ("text", "about_id", "updated_at", "_version") on "app"."notes" to "golden_api";
+
+create table "app"."_people" (
+  "id" uuid not null,
+  "user_id" uuid not null,
+  "display_name" text not null default 'Somebody',
+  "handle" text,
+  "avatar" text,
+  "balance" numeric default 1.50,
+  "seen_at" timestamp with time zone,
+  "created_at" timestamp with time zone not null default now(),
+  "updated_at" timestamp with time zone not null default now(),
+  "_version" bigint not null default 1,
+  constraint "_people_pkey" primary key ("user_id", "id"),
+  constraint "_people_user_id_fkey" foreign key ("user_id") references "auth"."users" ("id") on delete cascade,
+  constraint "_people_id_key" unique ("id"),
+  constraint "_people_all_handle_key" unique ("handle") deferrable initially immediate,
+  constraint "_people_display_name_min_length_check" check (char_length("display_name") >= 1),
+  constraint "_people_display_name_max_length_check" check (char_length("display_name") <= 80),
+  constraint "_people_handle_max_length_check" check (char_length("handle") <= 40),
+  constraint "_people_avatar_max_length_check" check (char_length("avatar") <= 2048),
+  constraint "_people_balance_digits_check" check (-100000000000000000000 < "balance" and 100000000000000000000 > "balance" and scale("balance") <= 18),
+  constraint "_people_seen_at_years_check" check (timestamptz '0001-01-01 00:00:00+00' <= "seen_at" and timestamptz '10000-01-01 00:00:00+00' > "seen_at"),
+  constraint "_people_created_at_years_check" check (timestamptz '0001-01-01 00:00:00+00' <= "created_at" and timestamptz '10000-01-01 00:00:00+00' > "created_at"),
+  constraint "_people_updated_at_years_check" check (timestamptz '0001-01-01 00:00:00+00' <= "updated_at" and timestamptz '10000-01-01 00:00:00+00' > "updated_at")
+);
+
+alter table "app"."_people" enable row level security, force row level security;
+
+create policy "read" on "app"."_people" for select to "golden_api"
+  using ((select nullif(current_setting('freehold.user_id', true), '') is not null));
+
+create policy "create" on "app"."_people" for insert to "golden_api"
+  with check ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid));
+
+create policy "update" on "app"."_people" for update to "golden_api"
+  using ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid))
+  with check ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid));
+
+grant select, insert ("id", "user_id", "display_name", "handle", "avatar", "balance", "seen_at"), update ("display_name", "handle", "avatar", "balance", "seen_at", "updated_at", "_version") on "app"."_people" to "golden_api";
+
+alter table "app"."articles" add constraint "articles_reviewer_id_fkey" foreign key ("reviewer_id")
+  references "auth"."users" ("id") on delete set null ("reviewer_id");
+
+alter table "app"."comments" add constraint "comments_article_id_fkey" foreign key ("article_id")
+  references "app"."articles" ("id") on delete cascade;
+
+alter table "app"."notes" add constraint "notes_about_id_fkey" foreign key ("about_id")
+  references "auth"."users" ("id") on delete cascade;
+
+create or replace function "app"."_row_changed"() returns trigger
+  language plpgsql set search_path = '' as $$
+begin
+  new."_version" := old."_version" + 1;
+  new."updated_at" := now();
+  return new;
+end
+$$;
+
+revoke execute on function "app"."_row_changed"() from public;
+
+create trigger "_row_changed" before update on "app"."articles"
+  for each row when (pg_trigger_depth() > 0) execute function "app"."_row_changed"();
+
+create table "app"."_idempotency_keys" (
+  "user_id" uuid not null,
+  "key" text not null,
+  "request_hash" bytea not null,
+  "status" integer,
+  "headers" text,
+  "body" bytea,
+  "created_at" timestamp with time zone not null default now(),
+  constraint "_idempotency_keys_pkey" primary key ("user_id", "key"),
+  constraint "_idempotency_keys_user_id_fkey" foreign key ("user_id") references "auth"."users" ("id") on delete cascade,
+  constraint "_idempotency_keys_key_check" check (octet_length("key") between 1 and 255)
+);
+
+create index "_idempotency_keys_created_at_idx" on "app"."_idempotency_keys" ("created_at");
+
+alter table "app"."_idempotency_keys" enable row level security, force row level security;
+
+create policy "owner" on "app"."_idempotency_keys" for all to "golden_api"
+  using ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid))
+  with check ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid));
+
+create policy "expired_read" on "app"."_idempotency_keys" for select to "golden_api"
+  using (created_at < now() - interval '24 hours' and (select current_setting('freehold.sweep', true) = 'on'));
+
+create policy "expired_delete" on "app"."_idempotency_keys" for delete to "golden_api"
+  using (created_at < now() - interval '24 hours' and (select current_setting('freehold.sweep', true) = 'on'));
+
+grant select, insert, update ("status", "headers", "body"), delete on "app"."_idempotency_keys" to "golden_api";
