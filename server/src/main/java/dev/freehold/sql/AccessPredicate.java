@@ -26,6 +26,9 @@ record AccessPredicate(CallerSettingsSql caller) {
   /// True where the settings row `c` is visible, and known only after it.
   private static final String SETTINGS = "c.uid is not null";
 
+  /// More branches would read more pages than they save.
+  private static final int MAX_BRANCHES = 4;
+
   /// The condition for a scan that follows the settings row `c` in the same `from`. Except where it
   /// is `false` it names `c`, so that PostgreSQL evaluates the settings before it scans.
   ///
@@ -39,6 +42,28 @@ record AccessPredicate(CallerSettingsSql caller) {
           "(" + SETTINGS + " and " + matches(rows, columnsOf(alias), caller.userId(), 0) + ")";
       case null -> "false";
     };
+  }
+
+  /// Conditions for scans as in [#forRead], one for each grant, of which a row meets at most one.
+  /// Together they are [#forRead]. An `or` of them keeps PostgreSQL from reading the rows in the order
+  /// of an index; each alone does not.
+  ///
+  /// @param extent null where the caller may not read the resource
+  /// @param alias of the rows
+  public List<String> branches(@Nullable Extent extent, String alias, ResourcePlan plan) {
+    if (!(extent instanceof Extent.Matching(List<Extent.Branch> branches))
+        || branches.size() > MAX_BRANCHES) {
+      return List.of(forRead(extent, alias, plan));
+    }
+    List<String> all = new ArrayList<>();
+    StringBuilder others = new StringBuilder();
+    for (Extent.Branch branch : branches) {
+      String rows =
+          matches(new Extent.Matching(List.of(branch)), columnsOf(alias), caller.userId(), 0);
+      all.add("(" + SETTINGS + " and " + rows + others + ")");
+      others.append(" and ").append(rows).append(" is not true");
+    }
+    return all;
   }
 
   /// The condition inside a change, where `c` is not visible. [CallerSettingsSql#afterCaller] makes

@@ -134,7 +134,9 @@ public final class ListSql {
     private final ListQuery.@Nullable ParentRow parent;
     private final ParameterNumbering numbers = new ParameterNumbering();
     private final String parentItem;
-    private final String where;
+
+    /// The conditions on the rows; no row meets two of them.
+    private final List<String> wheres;
 
     ListTextBuilder(
         ApiPlan api,
@@ -152,15 +154,18 @@ public final class ListSql {
       this.parent = query.parent();
       int parentId = parent == null ? 0 : numbers.next();
       this.parentItem = parent == null ? "" : parentItem(parent, parentId);
-      String ownerFilter = owner.forRead(extent, "r", plan);
       String children = parent == null ? "" : children(parent, parentId);
-      this.where =
-          " where "
-              + ownerFilter
-              + children
-              + (query.where().equals(dev.freehold.query.RowPredicate.TRUE)
-                  ? ""
-                  : " and " + PredicateSql.of(query.where(), collation, numbers));
+      String conditions =
+          query.where().equals(dev.freehold.query.RowPredicate.TRUE)
+              ? ""
+              : " and " + PredicateSql.of(query.where(), collation, numbers);
+      // The rows under one parent are few. A branch of its own would only read them again.
+      List<String> granted =
+          parent == null
+              ? owner.branches(extent, "r", plan)
+              : List.of(owner.forRead(extent, "r", plan));
+      this.wheres =
+          granted.stream().map(grant -> " where " + grant + children + conditions).toList();
     }
 
     String text() {
@@ -172,10 +177,15 @@ public final class ListSql {
       String rows = rows(row.inner());
       String count =
           switch (query.count()) {
-            case EXACT -> "select count(*) as total from " + table() + where + " offset 0";
+            case EXACT -> count();
             case ESTIMATED ->
-                "select count(*) as total from (select from %s%s limit %d) r offset 0"
-                    .formatted(table(), where, ResourcePlan.COUNT_CAP);
+                wheres.stream()
+                    .map(where -> "select from " + table() + where)
+                    .collect(
+                        Collectors.joining(
+                            " union all ",
+                            "select count(*) as total from (",
+                            " limit " + ResourcePlan.COUNT_CAP + ") r offset 0"));
             case NONE -> "";
           };
       return "select "
@@ -218,37 +228,52 @@ public final class ListSql {
           + ColumnCodec.parameter(column, id);
     }
 
+    private String count() {
+      return wheres.size() == 1
+          ? "select count(*) as total from " + table() + wheres.getFirst() + " offset 0"
+          : wheres.stream()
+              .map(where -> "(select count(*) from " + table() + where + ")")
+              .collect(Collectors.joining(" + ", "select ", " as total offset 0"));
+    }
+
     private String rows(String columns) {
       return switch (query.paging()) {
         case Paging.PageNumber page -> {
-          String from = "select " + columns + " from " + table() + where + order();
           String limit = limit();
-          yield page.offset(query.limit()) == 0
-              ? from + limit
-              : from + limit + " offset $" + numbers.next() + "::bigint";
+          String offset = page.offset(query.limit()) == 0 ? "" : "$" + numbers.next() + "::bigint";
+          String read = offset.isEmpty() ? limit : limit + " + " + offset;
+          yield page(columns, wheres, read, limit + (offset.isEmpty() ? "" : " offset " + offset));
         }
         case Paging.AfterRow(var values) -> {
           List<String> ranges =
               KeysetPredicate.ranges("r", plan, query.order(), values, collation, numbers);
-          yield ranges.size() == 1
-              ? "select " + columns + " from " + range(ranges.getFirst(), limit())
-              : union(columns, ranges, limit());
+          String limit = limit();
+          yield page(
+              columns,
+              wheres.stream()
+                  .flatMap(where -> ranges.stream().map(range -> where + " and " + range))
+                  .toList(),
+              limit,
+              limit);
         }
       };
     }
 
-    /// Reads each range in order and stops at the page size, so that PostgreSQL sorts a few pages
-    /// and not the table.
-    private String union(String columns, List<String> ranges, String limit) {
-      return ranges.stream()
-              .map(range -> "(select r.* from " + range(range, limit) + ")")
-              .collect(Collectors.joining(" union all ", "select " + columns + " from (", ") r"))
+    /// Reads the rows of each condition in order and stops at the page size, so that PostgreSQL sorts
+    /// a few pages and not the table.
+    ///
+    /// @param read the limit of each condition
+    /// @param limit the limit of the page
+    private String page(String columns, List<String> conditions, String read, String limit) {
+      return (conditions.size() == 1
+              ? "select " + columns + " from " + table() + conditions.getFirst()
+              : conditions.stream()
+                  .map(
+                      condition -> "(select r.* from " + table() + condition + order() + read + ")")
+                  .collect(
+                      Collectors.joining(" union all ", "select " + columns + " from (", ") r")))
           + order()
           + limit;
-    }
-
-    private String range(String range, String limit) {
-      return table() + where + " and " + range + order() + limit;
     }
 
     private String order() {
