@@ -281,15 +281,15 @@ public final class PolicyDdl {
       return "(select " + setting + ")";
     }
 
-    /// One of the grants applies. The widest grant stands alone: others would not add rows, and an
-    /// `or` can keep the planner from using an index.
+    /// One of the grants applies. A grant that another one covers is left out: it would not add rows,
+    /// and an `or` can keep the planner from using an index.
     ///
     /// @param grants at least one
     String any(CrudOperation operation, List<Grant> grants) {
-      Grant widest = grants.contains(new Grant.Public()) ? new Grant.Public() : new Grant.User();
-      return grants.contains(widest)
-          ? one(operation, widest)
-          : grants.stream().map(g -> one(operation, g)).collect(Collectors.joining(" or "));
+      return grants.stream()
+          .filter(g -> grants.stream().noneMatch(other -> !other.equals(g) && other.covers(g)))
+          .map(g -> one(operation, g))
+          .collect(Collectors.joining(" or "));
     }
 
     /// The new row is the caller's own, and one of the grants applies. The owner of a row is signed

@@ -59,6 +59,11 @@ class RowSecurityPolicyTest {
               List.of(),
               List.of(annsRows(new Grant.Owner()))),
           new Access(
+              List.of(new Grant.User(), annsRows(new Grant.Public())),
+              List.of(),
+              List.of(annsRows(new Grant.Owner()), new Grant.Owner()),
+              List.of()),
+          new Access(
               List.of(annsRows(new Grant.User()), new Grant.Role("editor")),
               List.of(),
               List.of(),
