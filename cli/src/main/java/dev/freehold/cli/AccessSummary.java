@@ -59,7 +59,7 @@ final class AccessSummary {
         name = "";
       }
       Stream.of(
-              Stream.of(others(resource.access())),
+              Stream.of(rows(resource)),
               resource.fields().stream().flatMap(AccessSummary::limits),
               resource.fields().stream().flatMap(AccessSummary::moves),
               relations(spec, resource),
@@ -119,7 +119,10 @@ final class AccessSummary {
         + Access.text(resource.access().of(operation));
   }
 
-  private static Stream<String> others(Access access) {
+  /// The callers with access to rows that are not their own.
+  private static Stream<String> rows(Spec.Resource resource) {
+    Access access = resource.access();
+    String whose = resource.isOwned() ? "rows of other users" : "rows belong to nobody";
     List<String> done =
         Stream.of(
                 otherRows("read by ", access.read()),
@@ -128,9 +131,8 @@ final class AccessSummary {
             .filter(s -> !s.isEmpty())
             .toList();
     return done.isEmpty()
-        ? Stream.of("rows of other users: none")
-        : Stream.concat(
-            Stream.of("rows of other users: " + done.getFirst()), done.stream().skip(1));
+        ? Stream.of(whose + ": none")
+        : Stream.concat(Stream.of(whose + ": " + done.getFirst()), done.stream().skip(1));
   }
 
   /// The callers with access to rows of other users; empty if there are none.

@@ -34,8 +34,12 @@ final class AccessSummaryTest {
       """;
 
   private static String print(TerminalStyle colour, int width) {
+    return print(colour, width, SPEC);
+  }
+
+  private static String print(TerminalStyle colour, int width, String spec) {
     StringWriter out = new StringWriter();
-    new AccessSummary(colour, width).print(new PrintWriter(out), "blog.yaml", spec());
+    new AccessSummary(colour, width).print(new PrintWriter(out), "blog.yaml", spec(spec));
     return out.toString();
   }
 
@@ -94,6 +98,35 @@ final class AccessSummaryTest {
                       relation topics  many of topics  by parent_id
                       search name  by substring
               auth    sign-up is closed
+            """);
+  }
+
+  @Test
+  void saysThatRowsBelongToNobody() {
+    String spec =
+        """
+        freehold: 1
+        name: Shop
+        auth: { roles: [editor] }
+        resources:
+          countries:
+            owner: none
+            access: { read: public, create: role:editor, update: role:editor }
+            fields: { name: string }
+          settings:
+            owner: none
+            access: { read: role:editor }
+            fields: { name: string }
+        """;
+    assertThat(print(TerminalStyle.PLAIN, 80, spec))
+        .isEqualToNormalizingNewlines(
+            """
+            blog.yaml: Shop 1.0.0, access rules
+              countries  read: public       create: role:editor  update: role:editor  delete: nobody
+                         rows belong to nobody: read by everyone  changed by role:editor
+              settings   read: role:editor  create: nobody       update: nobody       delete: nobody
+                         rows belong to nobody: read by role:editor
+              auth       sign-up is open
             """);
   }
 

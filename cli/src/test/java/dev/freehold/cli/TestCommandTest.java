@@ -37,6 +37,7 @@ final class TestCommandTest {
         "testdata/golden/plan/every-type",
         "testdata/golden/plan/closed-signup",
         "testdata/golden/plan/moves",
+        "testdata/golden/plan/owner-none",
         "testdata/golden/document/studio"
       })
   void whatIsServedPasses(String example) throws IOException {

@@ -61,7 +61,9 @@ final class ConstraintErrorMapper {
         failures.idConstraints.put(unique.name(), plan.table().name());
       }
     }
-    failures.constraints.put(plan.table().ownerForeignKey(), new Problem.InvalidToken());
+    plan.table()
+        .ownerForeignKey()
+        .ifPresent(key -> failures.constraints.put(key, new Problem.InvalidToken()));
     for (TablePlan.ForeignKey key : plan.table().foreignKeys()) {
       failures.constraints.put(
           key.name(), new Problem.Invalid(List.of(unknownReference(key.field()))));

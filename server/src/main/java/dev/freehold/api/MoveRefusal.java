@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /// Explains an update that changed no row because a value cannot make the move. The decision is that
@@ -23,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 /// may write a field with moves may read it.
 ///
 /// @param columns the fields with moves that the caller may write
-/// @param owner index of the owner column in a row of the selection
-record MoveRefusal(List<MovedColumn> columns, int owner) {
+/// @param owner index of the owner column in a row of the selection; empty if rows belong to nobody
+record MoveRefusal(List<MovedColumn> columns, OptionalInt owner) {
   MoveRefusal {
     columns = List.copyOf(columns);
   }
@@ -60,7 +61,8 @@ record MoveRefusal(List<MovedColumn> columns, int owner) {
       }
     }
     return new MoveRefusal(
-        moved, selection.columns().indexOf(view.plan().table().column(ColumnPlan.Role.OWNER)));
+        moved,
+        view.plan().table().owner().stream().mapToInt(selection.columns()::indexOf).findAny());
   }
 
   /// Whether the body has a field with moves.
@@ -71,7 +73,7 @@ record MoveRefusal(List<MovedColumn> columns, int owner) {
   /// @param row the stored row
   /// @return empty if the row can make every move of the body
   Optional<Problem> of(RowScope scope, Row row, FieldValues values) {
-    boolean own = Objects.equals(row.getValue(owner), scope.user());
+    boolean own = owner.isPresent() && Objects.equals(row.getValue(owner.getAsInt()), scope.user());
     List<Violation> refused =
         columns.stream()
             .filter(c -> values.isGiven(c.place()))

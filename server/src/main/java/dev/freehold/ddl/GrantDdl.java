@@ -83,7 +83,7 @@ final class GrantDdl {
     if (id.type().scalar() == ScalarType.UUID) {
       insert.add(id.name());
     }
-    insert.add(resource.table().column(ColumnPlan.Role.OWNER).name());
+    resource.table().owner().ifPresent(owner -> insert.add(owner.name()));
     resource.createFields().forEach(f -> insert.add(f.column().name()));
     return insert;
   }

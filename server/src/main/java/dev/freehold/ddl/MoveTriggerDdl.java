@@ -62,7 +62,7 @@ public final class MoveTriggerDdl {
 
   private static DatabaseObject of(TablePlan table, ColumnPlan column) {
     String name = SqlQuoting.identifier(column.name());
-    String owner = table.column(ColumnPlan.Role.OWNER).name();
+    String owner = table.owner().map(ColumnPlan::name).orElse(null);
     List<GrantedMove> moves =
         column.moves().stream()
             .map(

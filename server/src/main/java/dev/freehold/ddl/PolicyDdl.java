@@ -18,6 +18,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -207,7 +208,7 @@ public final class PolicyDdl {
   static final class PolicyCondition {
     private final ApiPlan plan;
     private final String table;
-    private final String ownerColumn;
+    private final @Nullable String ownerColumn;
 
     PolicyCondition(ApiPlan plan, ResourcePlan resource) {
       this.plan = plan;
@@ -247,8 +248,9 @@ public final class PolicyDdl {
       };
     }
 
-    private static String owner(ResourcePlan resource) {
-      return resource.table().column(ColumnPlan.Role.OWNER).name();
+    /// Null if rows belong to nobody.
+    private static @Nullable String owner(ResourcePlan resource) {
+      return resource.table().owner().map(ColumnPlan::name).orElse(null);
     }
 
     String owned() {
@@ -256,7 +258,7 @@ public final class PolicyDdl {
     }
 
     /// The row is the caller's own.
-    static String owned(String ownerColumn) {
+    static String owned(@Nullable String ownerColumn) {
       return subject(new Grant.Owner(), ownerColumn, ROW::column, PolicyCondition::once);
     }
 
@@ -264,7 +266,7 @@ public final class PolicyDdl {
     /// a subselect. It is evaluated only for a row that changes.
     ///
     /// @param grants at least one, each without a condition
-    static String ofTrigger(List<Grant> grants, String ownerColumn) {
+    static String ofTrigger(List<Grant> grants, @Nullable String ownerColumn) {
       return MoveSql.anyOf(
           grants.stream()
               .map(
@@ -292,9 +294,12 @@ public final class PolicyDdl {
           .collect(Collectors.joining(" or "));
     }
 
-    /// The new row is the caller's own, and one of the grants applies. The owner of a row is signed
-    /// in, so `owner` and `user` add no condition.
+    /// The new row is the caller's own or belongs to nobody, and one of the grants applies. The owner
+    /// of a row is signed in, so `owner` and `user` add no condition to an owned row.
     String created(List<Grant> grants) {
+      if (ownerColumn == null) {
+        return any(CrudOperation.CREATE, grants);
+      }
       boolean everyone =
           grants.stream().anyMatch(g -> g instanceof Grant.Owner || g instanceof Grant.User);
       return everyone ? owned() : owned() + " and (" + any(CrudOperation.CREATE, grants) + ")";
@@ -349,10 +354,15 @@ public final class PolicyDdl {
     /// @param row the columns of the judged row
     /// @param setting makes an operand of an expression of the settings
     private static String subject(
-        Grant grant, String ownerColumn, UnaryOperator<String> row, UnaryOperator<String> setting) {
+        Grant grant,
+        @Nullable String ownerColumn,
+        UnaryOperator<String> row,
+        UnaryOperator<String> setting) {
       return switch (grant) {
         case Grant.Owner _ ->
-            row.apply(ownerColumn) + " = " + setting.apply(USER_SETTING + "::uuid");
+            row.apply(Objects.requireNonNull(ownerColumn))
+                + " = "
+                + setting.apply(USER_SETTING + "::uuid");
         case Grant.Person(_, String column) ->
             row.apply(column) + " = " + setting.apply(USER_SETTING + "::uuid");
         case Grant.User _ -> setting.apply(USER_SETTING + " is not null");

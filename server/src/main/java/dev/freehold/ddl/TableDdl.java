@@ -27,6 +27,11 @@ final class TableDdl {
   /// In the definition of a unique set.
   private static final String DEFERRABLE = " deferrable";
 
+  /// The definitions of a table.
+  private static final String OWNED = "owned rows";
+
+  private static final String OF_NOBODY = "rows of nobody";
+
   private final TablePlan table;
   private final String subject;
   private final String parent;
@@ -53,32 +58,36 @@ final class TableDdl {
 
   private List<DatabaseObject> elements() {
     table.columns().forEach(this::column);
-    String owner = table.column(ColumnPlan.Role.OWNER).name();
-    List<String> key = List.of(owner, table.column(ColumnPlan.Role.ID).name());
+    List<String> key = table.keyColumns();
     constraint(
         PRIMARY_KEY,
         subject,
         "(" + String.join(", ", key) + ")",
         table.primaryKey(),
         "primary key (" + SqlQuoting.identifiers(key) + ")");
-    constraint(
-        FOREIGN_KEY,
-        subject + "." + owner,
-        "auth.users, delete cascades",
-        table.ownerForeignKey(),
-        "foreign key ("
-            + SqlQuoting.identifier(owner)
-            + ") references \"auth\".\"users\" (\"id\") on delete cascade");
+    table.owner().ifPresent(this::owner);
     table.uniques().forEach(this::unique);
     table.columns().forEach(this::checks);
     table.checks().forEach(this::rule);
 
     List<DatabaseObject> all = new ArrayList<>();
     String create = "create table " + name + " (\n  " + String.join(",\n  ", lines) + "\n)";
-    all.add(DatabaseObject.of(TABLE, subject, "owned rows", create));
+    all.add(
+        DatabaseObject.of(TABLE, subject, table.owner().isPresent() ? OWNED : OF_NOBODY, create));
     all.addAll(parts);
     table.indexes().forEach(i -> all.add(index(i)));
     return all;
+  }
+
+  private void owner(ColumnPlan owner) {
+    constraint(
+        FOREIGN_KEY,
+        subject + "." + owner.name(),
+        "auth.users, delete cascades",
+        PostgresIdentifier.foreignKey(table.name(), owner.name()),
+        "foreign key ("
+            + SqlQuoting.identifier(owner.name())
+            + ") references \"auth\".\"users\" (\"id\") on delete cascade");
   }
 
   private void column(ColumnPlan column) {

@@ -33,7 +33,7 @@ public final class QueryCostEstimator {
 
   private final ResourcePlan plan;
   private final boolean textIndexesAreOrdered;
-  private final String owner;
+  private final @Nullable String owner;
   private final List<Set<String>> keys = new ArrayList<>();
   private final List<List<TablePlan.Key>> indexes = new ArrayList<>();
 
@@ -43,10 +43,9 @@ public final class QueryCostEstimator {
     this.plan = plan;
     this.textIndexesAreOrdered = textIndexesAreOrdered;
     TablePlan table = plan.table();
-    this.owner = table.column(ColumnPlan.Role.OWNER).name();
-    String id = table.column(ColumnPlan.Role.ID).name();
+    this.owner = table.owner().map(ColumnPlan::name).orElse(null);
     Stream.concat(
-            Stream.of(List.of(owner, id)), table.uniques().stream().map(TablePlan.Unique::columns))
+            Stream.of(table.keyColumns()), table.uniques().stream().map(TablePlan.Unique::columns))
         .forEach(
             columns -> {
               keys.add(Set.copyOf(columns));

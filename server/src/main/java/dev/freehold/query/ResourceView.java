@@ -123,12 +123,13 @@ public final class ResourceView {
   /// @param roles of the caller
   record GrantResolver(ApiPlan api, boolean signedIn, Set<String> roles) {
 
-    /// The rows of all grants that apply, together. A new row is always the caller's own.
+    /// The rows of all grants that apply, together. A new row is the caller's own, if rows have an
+    /// owner.
     Optional<Extent> extent(ResourcePlan plan, CrudOperation operation) {
       if (!signedIn && operation != CrudOperation.READ) {
         return Optional.empty();
       }
-      String owner = plan.table().column(ColumnPlan.Role.OWNER).name();
+      String owner = owner(plan);
       Set<Extent.Branch> branches =
           plan.access().of(operation).stream()
               .filter(this::applies)
@@ -148,8 +149,15 @@ public final class ResourceView {
               : new Extent.Matching(List.copyOf(branches)));
     }
 
+    /// The owner column; null if rows belong to nobody.
+    private static @Nullable String owner(ResourcePlan plan) {
+      return plan.table().owner().map(ColumnPlan::name).orElse(null);
+    }
+
     /// The column with the person to whom the grant gives access; null if it does so to everyone.
-    private static @Nullable String person(Grant subject, String owner) {
+    ///
+    /// @param owner the owner column; null if rows belong to nobody
+    private static @Nullable String person(Grant subject, @Nullable String owner) {
       return switch (subject) {
         case Grant.Owner _ -> owner;
         case Grant.Person(_, String column) -> column;
@@ -160,7 +168,8 @@ public final class ResourceView {
     }
 
     /// Empty if the caller can read no row on the path.
-    private Optional<Extent.Branch> branch(Grant grant, CrudOperation operation, String owner) {
+    private Optional<Extent.Branch> branch(
+        Grant grant, CrudOperation operation, @Nullable String owner) {
       Grant subject = grant.subject();
       String person = operation == CrudOperation.CREATE ? owner : person(subject, owner);
       if (!(subject instanceof Grant.Through through)) {
@@ -176,7 +185,7 @@ public final class ResourceView {
         path.add(new Extent.RelatedRow(hop.relation(), hop.column(), target, readable.get()));
       }
       Grant pathPerson = through.person();
-      String targetOwner = path.getLast().target().table().column(ColumnPlan.Role.OWNER).name();
+      String targetOwner = owner(path.getLast().target());
       return Optional.of(
           new Extent.Branch(
               person,

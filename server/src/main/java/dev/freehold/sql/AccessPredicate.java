@@ -97,14 +97,20 @@ record AccessPredicate(CallerSettingsSql caller) {
   /// @param alias of the rows
   public String forMove(
       List<AllowedMove> moves, String before, String after, String alias, ResourcePlan plan) {
-    String own = isOwn(plan, columnsOf(alias), caller.userIdParameter());
     return MoveSql.of(
         before,
         after,
-        moves.stream().map(m -> new GrantedMove(m.from(), m.to(), m.own() ? own : "")).toList());
+        moves.stream()
+            .map(
+                m ->
+                    new GrantedMove(
+                        m.from(),
+                        m.to(),
+                        m.own() ? isOwn(plan, columnsOf(alias), caller.userIdParameter()) : ""))
+            .toList());
   }
 
-  /// The condition on a new row, where `c` is visible. The row is the caller's own.
+  /// The condition on a new row, where `c` is visible. The row is the caller's own, or nobody's.
   ///
   /// @param value the value of a column, by its quoted name, in parentheses
   /// @return null if every new row is within the extent
@@ -117,7 +123,7 @@ record AccessPredicate(CallerSettingsSql caller) {
   }
 
   private static String isOwn(ResourcePlan plan, UnaryOperator<String> columns, String userId) {
-    return columns.apply(TableSql.owner(plan)) + " = " + userId;
+    return columns.apply(TableSql.owner(plan).orElseThrow()) + " = " + userId;
   }
 
   /// @param depth the number of referenced rows around the condition

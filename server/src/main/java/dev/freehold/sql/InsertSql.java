@@ -17,10 +17,10 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Inserts a row that the caller owns. Returns the view's read set and, last, the version; no row if
-/// the caller may not create such a row. One text
-/// serves every subset of fields: a field that was not given gets its default, and a column that
-/// the view does not write gets the table's default.
+/// Inserts a row that the caller owns, or one that belongs to nobody. Returns the view's read set
+/// and, last, the version; no row if the caller may not create such a row. One text serves every
+/// subset of fields: a field that was not given gets its default, and a column that the view does
+/// not write gets the table's default.
 public final class InsertSql {
   private final ResourcePlan plan;
   private final String text;
@@ -39,7 +39,7 @@ public final class InsertSql {
     CallerSettingsSql caller = CallerSettingsSql.of(api);
     ReferenceVisibilitySql references = new ReferenceVisibilitySql(api, view, caller);
     Map<String, String> values = new LinkedHashMap<>();
-    values.put(TableSql.owner(plan), caller.userId());
+    TableSql.owner(plan).ifPresent(owner -> values.put(owner, caller.userId()));
     int parameter = 1;
     if (plan.id() == Spec.IdType.UUID) {
       values.put(TableSql.id(plan), "$" + ++parameter + "::uuid");

@@ -4,6 +4,7 @@ import dev.freehold.plan.ColumnPlan;
 import dev.freehold.plan.ResourcePlan;
 import dev.freehold.plan.TablePlan;
 import dev.freehold.type.SqlQuoting;
+import java.util.Optional;
 
 /// A resource's table and its columns, quoted.
 final class TableSql {
@@ -13,8 +14,9 @@ final class TableSql {
     return SqlQuoting.qualified(TablePlan.SCHEMA, plan.table().name());
   }
 
-  public static String owner(ResourcePlan plan) {
-    return name(plan, ColumnPlan.Role.OWNER);
+  /// Empty if rows belong to nobody.
+  public static Optional<String> owner(ResourcePlan plan) {
+    return plan.table().owner().map(owner -> SqlQuoting.identifier(owner.name()));
   }
 
   public static String id(ResourcePlan plan) {

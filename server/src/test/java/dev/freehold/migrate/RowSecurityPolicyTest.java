@@ -69,6 +69,20 @@ class RowSecurityPolicyTest {
               List.of(),
               List.of(annsRows(new Grant.Role("admin")), new Grant.Role("editor"))));
 
+  /// Accesses to rows that belong to nobody.
+  private static final List<Access> OF_NOBODY =
+      List.of(
+          SampleSpecs.access("public", "role:editor", "role:editor", "role:editor"),
+          SampleSpecs.access("user", "user", "user", "user"),
+          SampleSpecs.access("user", "user or role:editor", "role:admin", ""),
+          SampleSpecs.access("role:editor or role:admin", "role:admin", "", "role:editor"),
+          SampleSpecs.access("public", "", "", ""),
+          new Access(
+              List.of(new Grant.User(), annsRows(new Grant.Public())),
+              List.of(annsRows(new Grant.User())),
+              List.of(annsRows(new Grant.Role("editor")), new Grant.Role("admin")),
+              List.of(annsRows(new Grant.User()))));
+
   private static final List<Caller> CALLERS =
       List.of(
           new Caller("", Set.of()),
@@ -157,6 +171,88 @@ class RowSecurityPolicyTest {
       }
       StartupMigratorTest.drop(database);
     }
+  }
+
+  /// A row of nobody is named by its title, `ann` or `bob`, and the policies grant the same as if it
+  /// were of that user, except to an owner.
+  @ParameterizedTest
+  @MethodSource("dev.freehold.testing.PostgresServers#all")
+  void letsThroughWhatTheWordsSayOfRowsOfNobody(DatabaseTarget server) {
+    ApiPlan plan = planOfNobody();
+    try (TestDatabase database = TestDatabase.fresh(server)) {
+      DatabaseTarget api = StartupMigratorTest.prepare(database, plan).api();
+      for (ResourcePlan resource : plan.resources()) {
+        TestDatabase.execute(
+            database.target(),
+            "insert into app.%s (title) values ('ann'), ('bob')".formatted(resource.name()));
+      }
+      try (AdminConnection connection = AdminConnection.open(TestDatabase.vertx(), api)) {
+        for (ResourcePlan resource : plan.resources()) {
+          for (Caller caller : CALLERS) {
+            rowsOfNobody(connection, resource, caller);
+          }
+        }
+        nothingWasSaid(connection, plan);
+      }
+      StartupMigratorTest.drop(database);
+    }
+  }
+
+  private static void rowsOfNobody(
+      AdminConnection connection, ResourcePlan resource, Caller caller) {
+    Access access = resource.access();
+    String as = access + " " + caller;
+    String table = "app." + resource.name();
+    assertThat(attempt(connection, caller, "select title from " + table))
+        .as("select: %s", as)
+        .isEqualTo(titles(caller, access, CrudOperation.READ));
+    Map.of(
+            CrudOperation.UPDATE, "update " + table + " set note = 'changed' returning title",
+            CrudOperation.DELETE, "delete from " + table + " returning title")
+        .forEach(
+            (operation, sql) ->
+                assertThat(attempt(connection, caller, sql))
+                    .as("%s: %s", sql, as)
+                    .isEqualTo(
+                        access.of(operation).isEmpty()
+                            ? "42501"
+                            : titles(caller, access, operation)));
+    for (String owner : List.of(ANN, BOB)) {
+      String insert =
+          "insert into %s (title) values ('%s') returning title".formatted(table, title(owner));
+      boolean may = caller.may(access.create(), owner) && caller.may(access.read(), owner);
+      assertThat(attempt(connection, caller, insert))
+          .as("%s: %s", insert, as)
+          .isEqualTo(may ? title(owner) : "42501");
+    }
+  }
+
+  private static String title(String owner) {
+    return owner.equals(ANN) ? "ann" : "bob";
+  }
+
+  private static String titles(Caller caller, Access access, CrudOperation operation) {
+    return caller.owners(access, operation).replace(ANN, title(ANN)).replace(BOB, title(BOB));
+  }
+
+  private static ApiPlan planOfNobody() {
+    return ApiPlanner.plan(
+        SampleSpecs.spec(
+            "Walls",
+            IntStream.range(0, OF_NOBODY.size())
+                .mapToObj(
+                    i ->
+                        Spec.Resource.builder(
+                                "things" + i,
+                                List.of(
+                                    SampleSpecs.title(),
+                                    Spec.Field.builder("note", FieldType.of(ScalarType.STRING))
+                                        .build()))
+                            .owner(Spec.RowOwner.NONE)
+                            .id(Spec.IdType.INTEGER)
+                            .access(OF_NOBODY.get(i))
+                            .build())
+                .toArray(Spec.Resource[]::new)));
   }
 
   private static void rows(

@@ -55,7 +55,10 @@ final class CollectionPathItem {
         "create" + names.rowSchemaName(resource),
         names.tag(resource),
         "Create one or several",
-        "Creates a row that the caller owns. An array creates all of its rows, or none. "
+        (resource.table().owner().isPresent()
+                ? "Creates a row that the caller owns. "
+                : "Creates a row that belongs to nobody. ")
+            + "An array creates all of its rows, or none. "
             + documentedAccess.description(),
         documentedAccess.security(),
         List.of(call.dryRun(), call.idempotencyKey(), call.prefer()),

@@ -115,7 +115,10 @@ final class RequestBodySchemas {
                 + (unique.fields().size() == 1 ? ": unique" : ": unique together")
                 + switch (unique.within()) {
                   case OWNER -> " among the rows of one owner";
-                  case ALL -> " among the rows of all users";
+                  case ALL ->
+                      resource.table().owner().isPresent()
+                          ? " among the rows of all users"
+                          : " among all rows";
                 });
       }
     }

@@ -196,7 +196,7 @@ public final class ApiPlanner {
                           ref(f).person() ? ResourcePlan.PEOPLE : ref(f).target(),
                           f.name()));
       Stream<Relation> owner =
-          Stream.ofNullable(spec.people())
+          Stream.ofNullable(resource.isOwned() ? spec.people() : null)
               .map(
                   _ ->
                       new Relation(

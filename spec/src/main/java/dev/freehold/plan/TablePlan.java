@@ -4,14 +4,18 @@ import dev.freehold.rule.Rule;
 import dev.freehold.spec.Spec;
 import dev.freehold.spec.Spec.UniqueSet.Within;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The table of a resource in schema `app`. The primary key is `(user_id, id)`: the rows of a user
 /// are adjacent, and every key starts with the isolation key. If callers other than the owner read
 /// rows, `id` alone is unique too, and the order of lists is also indexed without the owner.
 ///
+/// The table of rows that belong to nobody has no owner column. Its primary key is `(id)`.
+///
 /// @param columns in the order of the table
-/// @param uniques each starts with the owner, except that of `id` alone and those for all users
+/// @param uniques each starts with the owner, except that of `id` alone and those among all rows
 /// @param foreignKeys the foreign keys of the references; does not include that of the owner
 /// @param checks the checks over several columns; the constraints of one column are part of the
 ///   column
@@ -40,17 +44,40 @@ public record TablePlan(
     checks = List.copyOf(checks);
   }
 
+  /// A column that every table has once.
+  ///
+  /// @throws IllegalArgumentException for the owner, which is [#owner], and for a field
   public ColumnPlan column(ColumnPlan.Role role) {
-    return columns.stream().filter(c -> c.role() == role).findFirst().orElseThrow();
+    return switch (role) {
+      case ID, CREATED_AT, UPDATED_AT, VERSION -> ofRole(role).orElseThrow();
+      case OWNER, FIELD -> throw new IllegalArgumentException("not in every table: " + role);
+    };
+  }
+
+  /// The owner column; empty if rows belong to nobody.
+  public Optional<ColumnPlan> owner() {
+    return ofRole(ColumnPlan.Role.OWNER);
+  }
+
+  private Optional<ColumnPlan> ofRole(ColumnPlan.Role role) {
+    return columns.stream().filter(c -> c.role() == role).findFirst();
   }
 
   public ColumnPlan column(String column) {
     return columns.stream().filter(c -> c.name().equals(column)).findFirst().orElseThrow();
   }
 
-  /// The name of the foreign key of the owner column, which references `auth.users`.
-  public String ownerForeignKey() {
-    return PostgresIdentifier.foreignKey(name, column(ColumnPlan.Role.OWNER).name());
+  /// The columns of the primary key: the owner, if there is one, and the id.
+  public List<String> keyColumns() {
+    return Stream.concat(owner().stream(), Stream.of(column(ColumnPlan.Role.ID)))
+        .map(ColumnPlan::name)
+        .toList();
+  }
+
+  /// The name of the foreign key of the owner column, which references `auth.users`; empty if rows
+  /// belong to nobody.
+  public Optional<String> ownerForeignKey() {
+    return owner().map(owner -> PostgresIdentifier.foreignKey(name, owner.name()));
   }
 
   /// @param name the name of the constraint; never part of a response
@@ -71,9 +98,9 @@ public record TablePlan(
     }
   }
 
-  /// A foreign key. A reference to a row that only its owner may read includes the owner, so that
-  /// it cannot point at a row of another user. A reference to a row that other callers may read
-  /// uses the id alone.
+  /// A foreign key. A reference from an owned row to a row that only its owner may read includes
+  /// the owner, so that it cannot point at a row of another user. Every other reference uses the id
+  /// alone.
   ///
   /// @param name the name of the constraint; never part of a response
   /// @param field the field that a response names for a violation

@@ -40,7 +40,9 @@ final class TablePlanner {
         };
     List<ColumnPlan> columns = new ArrayList<>();
     columns.add(system(ID, ColumnPlan.Role.ID, idType, "The row's id."));
-    columns.add(system(OWNER, ColumnPlan.Role.OWNER, ScalarType.UUID, "Whose row it is."));
+    if (resource.isOwned()) {
+      columns.add(system(OWNER, ColumnPlan.Role.OWNER, ScalarType.UUID, "Whose row it is."));
+    }
     resource.fields().forEach(f -> columns.add(field(f)));
     columns.add(
         system(
@@ -104,8 +106,9 @@ final class TablePlanner {
       return null;
     }
     boolean ownersWrite =
-        resource.access().update().stream()
-            .allMatch(g -> g.subject() instanceof Access.Grant.Owner);
+        resource.isOwned()
+            && resource.access().update().stream()
+                .allMatch(g -> g.subject() instanceof Access.Grant.Owner);
     return new ColumnPlan.Reference(
         ref.relation(),
         ref.target(),
@@ -140,16 +143,37 @@ final class TablePlanner {
                     || r.access().targets().contains(name));
   }
 
+  /// Whether the foreign key of a reference uses the id alone, because the owner of the row need not
+  /// be that of the target or one of them has no owner.
+  private boolean isById(Spec.Ref ref) {
+    return ref.person() || !resource.isOwned() || isReferencedById(ref.target());
+  }
+
+  /// Whether a foreign key needs `id` alone to be unique, and it is not the primary key.
+  private boolean needsIdKey() {
+    return resource.isOwned()
+        && (resource.access().isShared()
+            || isReferencedById(resource.name())
+            || spec.resources().stream()
+                .filter(r -> !r.isOwned())
+                .flatMap(r -> r.fields().stream())
+                .anyMatch(f -> f.ref() != null && isReferenceToThis(f.ref())));
+  }
+
+  private boolean isReferenceToThis(Spec.Ref ref) {
+    return !ref.person() && ref.target().equals(resource.name());
+  }
+
   private TablePlan.ForeignKey foreignKey(Spec.Field field) {
     Spec.Ref ref = Objects.requireNonNull(field.ref());
-    boolean shared = ref.person() || isReferencedById(ref.target());
+    boolean byId = isById(ref);
     return new TablePlan.ForeignKey(
         PostgresIdentifier.foreignKey(resource.name(), field.name()),
         field.name(),
-        shared ? List.of(field.name()) : List.of(OWNER, field.name()),
+        byId ? List.of(field.name()) : List.of(OWNER, field.name()),
         ref.person() ? ACCOUNTS_SCHEMA : TablePlan.SCHEMA,
         ref.person() ? ACCOUNTS : ref.target(),
-        shared ? List.of(ID) : List.of(OWNER, ID),
+        byId ? List.of(ID) : List.of(OWNER, ID),
         ref.onDelete());
   }
 
@@ -162,14 +186,8 @@ final class TablePlanner {
   }
 
   private List<TablePlan.Unique> uniques() {
-    Stream<UniqueSet> single =
-        resource.fields().stream()
-            .filter(Spec.Field::unique)
-            .map(f -> UniqueSet.ofOwner(List.of(f.name())));
-    Stream<TablePlan.Unique> sets =
-        Stream.concat(single, resource.unique().stream()).distinct().map(this::unique);
     Stream<TablePlan.Unique> id =
-        resource.access().isShared() || isReferencedById(resource.name())
+        needsIdKey()
             ? Stream.of(
                 new TablePlan.Unique(
                     indexNaming.of(parts(Stream.of(ID), "key")),
@@ -177,7 +195,7 @@ final class TablePlanner {
                     List.of(ID),
                     Within.ALL))
             : Stream.empty();
-    return Stream.concat(id, sets).toList();
+    return Stream.concat(id, resource.uniqueSets().stream().map(this::unique)).toList();
   }
 
   private TablePlan.Unique unique(UniqueSet set) {
@@ -203,7 +221,7 @@ final class TablePlanner {
   /// row is deleted. The keys already serve an order by id alone.
   private List<TablePlan.Index> indexes() {
     boolean shared = resource.access().isShared();
-    boolean owned = ResourcePlan.readByOwners(resource.access());
+    boolean owned = resource.isOwned() && ResourcePlan.readByOwners(resource.access());
     List<List<TablePlan.Key>> keys = new ArrayList<>();
     List<List<TablePlan.Key>> orders = new ArrayList<>();
     orders.add(withTieBreaker(resource.sort()));
@@ -221,8 +239,7 @@ final class TablePlanner {
               withTieBreaker(resource.sort()).stream()
                   .filter(k -> !k.column().equals(f.name()))
                   .forEach(order::add);
-              Spec.Ref ref = Objects.requireNonNull(f.ref());
-              boolean byId = ref.person() || isReferencedById(ref.target());
+              boolean byId = isById(Objects.requireNonNull(f.ref()));
               add(keys, order, owned || !byId, shared || byId);
             });
     return keys.stream().distinct().map(this::index).toList();

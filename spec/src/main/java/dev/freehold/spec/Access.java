@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 /// `nobody`: the operation has no route.
 ///
 /// @param read grants for reading one row and lists; includes every caller who may update or delete
-/// @param create the caller becomes the owner of the created row
+/// @param create the caller becomes the owner of the created row, if rows have an owner
 public record Access(List<Grant> read, List<Grant> create, List<Grant> update, List<Grant> delete) {
 
-  /// The access of a resource without an `access` block.
+  /// The access of a resource of owned rows without an `access` block.
   public static final Access OWNER_ONLY =
       new Access(
           List.of(new Grant.Owner()),
@@ -46,7 +46,7 @@ public record Access(List<Grant> read, List<Grant> create, List<Grant> update, L
     };
   }
 
-  /// Whether callers other than the owner may read a row.
+  /// Whether callers other than the owner may read a row. Always if rows have no owner.
   public boolean isShared() {
     return read.stream().anyMatch(g -> !(g.subject() instanceof Grant.Owner));
   }

@@ -6,6 +6,7 @@ import dev.freehold.type.FieldConstraints;
 import dev.freehold.type.FieldType;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A valid spec: every name resolves, every default and bound is a value of its type.
@@ -82,18 +83,20 @@ public record Spec(
     }
   }
 
-  /// One resource. A row belongs to the user who creates it.
+  /// One resource.
   ///
   /// @param search null if lists have no `q`
   ///
   /// @param name plural, snake_case: path segment, table and JSON key of a list
+  /// @param owner to whom a row belongs
   /// @param sort at least one key; without the final tie-break
-  /// @param unique the sets of fields with unique values
-  /// @param indexes the keys of each further index per owner; without the owner itself
+  /// @param unique the sets of fields with unique values; without those of single fields
+  /// @param indexes the keys of each further index; without the owner
   /// @param renamedFrom the former name; null if it was not renamed
   public record Resource(
       String name,
       @Nullable String description,
+      RowOwner owner,
       IdType id,
       List<Field> fields,
       List<Filter> filters,
@@ -115,16 +118,32 @@ public record Spec(
       checks = List.copyOf(checks);
     }
 
+    /// Whether a row belongs to a user.
+    public boolean isOwned() {
+      return owner == RowOwner.USER;
+    }
+
+    /// Every unique set: those of single fields, then `unique`.
+    public List<UniqueSet> uniqueSets() {
+      Stream<UniqueSet> single =
+          fields.stream()
+              .filter(Field::unique)
+              .map(f -> List.of(f.name()))
+              .map(isOwned() ? UniqueSet::ofOwner : UniqueSet::ofAll);
+      return Stream.concat(single, unique.stream()).distinct().toList();
+    }
+
     public static Builder builder(String name, List<Field> fields) {
       return new Builder(name, fields);
     }
 
-    /// Builds a resource. By default it has UUIDs as ids, lists the newest rows first, and grants
-    /// all operations to the owner only.
+    /// Builds a resource. By default a row belongs to a user, ids are UUIDs, lists start with the
+    /// newest rows, and all operations are granted to the owner only.
     public static final class Builder {
       private final String name;
       private final List<Field> fields;
       private @Nullable String description;
+      private RowOwner owner = RowOwner.USER;
       private IdType id = IdType.UUID;
       private List<Filter> filters = List.of();
       private List<SortKey> sort = List.of(new SortKey("created_at", true));
@@ -143,6 +162,11 @@ public record Spec(
 
       public Builder description(@Nullable String value) {
         this.description = value;
+        return this;
+      }
+
+      public Builder owner(RowOwner value) {
+        this.owner = value;
         return this;
       }
 
@@ -200,6 +224,7 @@ public record Spec(
         return new Resource(
             name,
             description,
+            owner,
             id,
             fields,
             filters,
@@ -215,6 +240,14 @@ public record Spec(
     }
   }
 
+  /// To whom the rows of a resource belong.
+  public enum RowOwner {
+    /// To the user who creates the row.
+    USER,
+    /// To nobody. The row has no `user_id`, and stays when the account that created it is deleted.
+    NONE
+  }
+
   /// Fields whose values together occur once.
   ///
   /// @param fields without the owner; empty for one row per owner
@@ -228,11 +261,16 @@ public record Spec(
       return new UniqueSet(fields, Within.OWNER);
     }
 
+    /// A set that is unique among all rows.
+    public static UniqueSet ofAll(List<String> fields) {
+      return new UniqueSet(fields, Within.ALL);
+    }
+
     /// The rows that a set is compared with.
     public enum Within {
       /// The rows of the same owner.
       OWNER,
-      /// The rows of all users.
+      /// All rows.
       ALL
     }
   }
@@ -256,7 +294,7 @@ public record Spec(
   ///
   /// @param name the name of the column and of the JSON key; `project_id` for a reference
   /// @param required present on create and never null
-  /// @param unique whether its value is unique per owner
+  /// @param unique whether its value is unique per owner, or among all rows if rows have no owner
   /// @param readonly set by the server only
   /// @param writeOnce set on create only
   /// @param hidden writable, but never readable, sortable or filterable

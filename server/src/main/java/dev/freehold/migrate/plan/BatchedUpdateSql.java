@@ -7,7 +7,7 @@ import dev.freehold.migrate.plan.MigrationStep.Action;
 import dev.freehold.type.SqlQuoting;
 import java.util.Objects;
 
-/// Compiles a batched update of existing rows in the order of their primary key, `(user_id, id)`.
+/// Compiles a batched update of existing rows in the order of their primary key.
 final class BatchedUpdateSql {
   private BatchedUpdateSql() {}
 
@@ -21,24 +21,31 @@ final class BatchedUpdateSql {
                 Objects.requireNonNull(
                     builder.definition(DatabaseObjectKey.column(table, "id").toString())))
             .type();
-    String name = AlterTableDdl.qualified(table);
+    boolean owned = builder.has(DatabaseObjectKey.column(table, "user_id"));
+    PrimaryKeyOrder order = new PrimaryKeyOrder(owned, id);
     return new Action.BatchedUpdate(
         """
         with page as (
-               select "user_id", "id" from %1$s
-                where ("user_id", "id") > (split_part($2, ' ', 1)::uuid, split_part($2, ' ', 2)::%2$s)
-                order by "user_id", "id" limit $1),
+               select %2$s from %1$s
+                where %3$s
+                order by %2$s limit $1),
              done as (
-               update %1$s t set %3$s
+               update %1$s t set %4$s
                  from page p
-                where t."user_id" = p."user_id" and t."id" = p."id" and %4$s
+                where %5$s and %6$s
                returning 1)
         select (select count(*) from done) as changed,
-               (select p."user_id" || ' ' || p."id" from page p
-                 order by p."user_id" desc, p."id" desc limit 1) as last\
+               (%7$s) as last\
         """
-            .formatted(name, id, change, needed),
-        Action.BatchedUpdate.start(id));
+            .formatted(
+                AlterTableDdl.qualified(table),
+                order.columns(""),
+                order.isAfterStart(""),
+                change,
+                order.isSameRow("t", "p"),
+                needed,
+                order.lastOf("page")),
+        order.start());
   }
 
   /// A column of `t`.

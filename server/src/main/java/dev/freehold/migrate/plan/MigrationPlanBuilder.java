@@ -47,6 +47,7 @@ final class MigrationPlanBuilder {
   private final Set<String> newTables = new HashSet<>();
   private final Set<DatabaseObjectKey> postponed = new HashSet<>();
   private final Set<String> postponedTables = new HashSet<>();
+  private final Set<String> blockedTables = new HashSet<>();
   private Map<String, String> model;
   private Phase phase = Phase.EXPAND;
 
@@ -141,7 +142,13 @@ final class MigrationPlanBuilder {
   }
 
   public boolean isPostponed(String table) {
-    return postponedTables.contains(table);
+    return postponedTables.contains(table) || blockedTables.contains(table);
+  }
+
+  /// Excludes a table of the target from both phases, after a blocked step. The other steps of the
+  /// table would not describe it.
+  public void blockTable(String table) {
+    blockedTables.add(table);
   }
 
   public boolean isPostponed(String table, String column) {

@@ -27,6 +27,7 @@ public final class MigrationPlanner {
     MigrationPlanBuilder builder =
         new MigrationPlanBuilder(applied, new TargetSchema(target), statistics, options);
     SystemTables.plan(builder);
+    RowOwnerPlanner.plan(builder);
     RenamePlanner.postpone(builder);
     tables(builder);
     UniqueConstraintPlanner.planDrops(builder);

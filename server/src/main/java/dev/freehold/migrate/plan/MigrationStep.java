@@ -198,16 +198,7 @@ public record MigrationStep(
     /// no row was left.
     ///
     /// @param start the first `$2`
-    record BatchedUpdate(String statement, String start) implements Action {
-      private static final String NIL = "00000000-0000-0000-0000-000000000000";
-
-      /// The first `$2` of a table with the primary key `(user_id, id)`: below every key.
-      ///
-      /// @param idType the PostgreSQL type of `id`
-      public static String start(String idType) {
-        return NIL + " " + (idType.equals("uuid") ? NIL : Long.toString(Long.MIN_VALUE));
-      }
-    }
+    record BatchedUpdate(String statement, String start) implements Action {}
 
     /// No action: the step is blocked.
     record Blocked() implements Action {}

@@ -2,6 +2,7 @@ package dev.freehold.migrate.run;
 
 import dev.freehold.db.AdminConnection;
 import dev.freehold.migrate.plan.MigrationStep.Action;
+import dev.freehold.migrate.plan.PrimaryKeyOrder;
 import dev.freehold.type.SqlQuoting;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
@@ -44,15 +45,16 @@ final class ForeignKeyProof {
              (select format_type(a.atttypid, a.atttypmod) from pg_attribute a
                where a.attrelid = k.conrelid and a.attname = 'id' and exists (
                  select from pg_constraint p
-                  where p.conrelid = k.conrelid and p.contype = 'p' and p.conkey = array[
-                    (select u.attnum from pg_attribute u
-                      where u.attrelid = k.conrelid and u.attname = 'user_id'), a.attnum])) as id_type,
+                  where p.conrelid = k.conrelid and p.contype = 'p'
+                    and p.conkey = array_remove(array[o.attnum, a.attnum], null))) as id_type,
+             o.attnum is not null as owned,
              pg_relation_size(k.conrelid) = 0 as empty
         from pg_constraint k
         join pg_class c on c.oid = k.conrelid
         join pg_namespace n on n.oid = c.relnamespace
         join pg_class t on t.oid = k.confrelid
         join pg_namespace m on m.oid = t.relnamespace
+        left join pg_attribute o on o.attrelid = k.conrelid and o.attname = 'user_id'
        where k.contype = 'f' and n.nspname = 'app'\
       """;
 
@@ -83,7 +85,7 @@ final class ForeignKeyProof {
   /// A foreign key in the catalog.
   ///
   /// @param source the table, quoted and schema-qualified
-  /// @param pageKey the type of `id`, if the primary key is `(user_id, id)`
+  /// @param order of the rows; empty if the primary key is not that of a resource
   record ForeignKey(
       long oid,
       String name,
@@ -91,7 +93,7 @@ final class ForeignKeyProof {
       String target,
       List<String> columns,
       List<String> targetColumns,
-      Optional<String> pageKey) {
+      Optional<PrimaryKeyOrder> order) {
     private static ForeignKey of(Row row) {
       return new ForeignKey(
           row.getLong("id"),
@@ -100,7 +102,8 @@ final class ForeignKeyProof {
           SqlQuoting.qualified(row.getString("target_schema"), row.getString("target")),
           List.of(row.getArrayOfStrings("columns")),
           List.of(row.getArrayOfStrings("target_columns")),
-          Optional.ofNullable(row.getString("id_type")));
+          Optional.ofNullable(row.getString("id_type"))
+              .map(type -> new PrimaryKeyOrder(row.getBoolean("owned"), type)));
     }
 
     /// A condition on a row `r`: it dangles. MATCH SIMPLE: no referenced row has its values.
@@ -123,26 +126,26 @@ final class ForeignKeyProof {
       return "select count(*) as dangling from " + source + " r where " + dangles();
     }
 
-    /// Reads the next `$1` rows after `$2`. The result has the columns of a batched update;
-    /// `changed` is the number of dangling rows.
-    Optional<String> pageSql() {
-      return pageKey.map(
-          type ->
-              """
-              with page as (
-                     select r."user_id", r."id", %1$s as dangling from %2$s r
-                      where (r."user_id", r."id") > (split_part($2, ' ', 1)::uuid, split_part($2, ' ', 2)::%3$s)
-                      order by r."user_id", r."id" limit $1)
-              select (select count(*) from page where dangling) as changed,
-                     (select p."user_id" || ' ' || p."id" from page p
-                       order by p."user_id" desc, p."id" desc limit 1) as last\
-              """
-                  .formatted(dangles(), source, type));
-    }
-
-    /// The first `$2`.
-    String start() {
-      return Action.BatchedUpdate.start(pageKey.orElse(""));
+    /// A batched read of all rows that counts the dangling ones as changed.
+    Optional<Action.BatchedUpdate> pages() {
+      return order.map(
+          key ->
+              new Action.BatchedUpdate(
+                  """
+                  with page as (
+                         select %1$s, %2$s as dangling from %3$s r
+                          where %4$s
+                          order by %1$s limit $1)
+                  select (select count(*) from page where dangling) as changed,
+                         (%5$s) as last\
+                  """
+                      .formatted(
+                          key.columns("r."),
+                          dangles(),
+                          source,
+                          key.isAfterStart("r."),
+                          key.lastOf("page")),
+                  key.start()));
     }
 
     void requireNone(long dangling) {
@@ -178,7 +181,7 @@ final class ForeignKeyProof {
                 Tuple.of(validate.group(1), RowSecurityBypass.unquoted(validate.group(2))))
             .stream()
             .map(ForeignKey::of)
-            .filter(k -> k.pageKey().isPresent())
+            .filter(k -> k.order().isPresent())
             .forEach(keys::add);
       }
     }

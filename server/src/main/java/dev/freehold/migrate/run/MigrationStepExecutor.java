@@ -132,7 +132,7 @@ final class MigrationStepExecutor {
   /// Counts page by page the rows of the foreign keys that the statements will validate.
   private void prove(ForeignKeyProof proof, List<String> statements) {
     for (ForeignKeyProof.ForeignKey key : proof.pagedKeys(statements)) {
-      key.pageSql().ifPresent(sql -> key.requireNone(batches(sql, key.start(), _ -> {})));
+      key.pages().ifPresent(all -> key.requireNone(batches(all.statement(), all.start(), _ -> {})));
       proof.proved(key);
     }
   }

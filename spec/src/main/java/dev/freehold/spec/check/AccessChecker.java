@@ -6,6 +6,7 @@ import dev.freehold.spec.Access;
 import dev.freehold.spec.Access.CrudOperation;
 import dev.freehold.spec.Access.Grant;
 import dev.freehold.spec.Spec;
+import dev.freehold.spec.SpecIssue.Position;
 import dev.freehold.spec.SpecIssueCode;
 import dev.freehold.spec.SpecIssueCollector;
 import dev.freehold.spec.yaml.YamlMappingReader;
@@ -17,13 +18,21 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Checks the `access` block of a resource: the grants for read, create, update and delete.
+/// Checks the `access` block of a resource: the grants for read, create, update and delete. Rows that
+/// belong to nobody have no grant that is not written.
 final class AccessChecker {
+  /// What rows without an owner have instead of an access with errors.
+  private static final Access READ_BY_USERS =
+      new Access(List.of(new Grant.User()), List.of(), List.of(), List.of());
+
   private final SpecIssueCollector issues;
   private final SymbolTable symbols;
   private final List<Grant.Person> people;
   private final RelationPaths relations;
   private final RowRuleCompiler conditions;
+  private final Map<String, ResourceFields> fields;
+  private final boolean owned;
+  private final Access standard;
 
   /// @param fields those of every resource, by resource name
   AccessChecker(
@@ -32,6 +41,9 @@ final class AccessChecker {
       String resource,
       Map<String, ResourceFields> fields) {
     this.issues = issues;
+    this.fields = fields;
+    this.owned = isOwned(resource, fields);
+    this.standard = owned ? Access.OWNER_ONLY : READ_BY_USERS;
     this.symbols = symbols;
     this.relations = new RelationPaths(issues, resource, fields);
     this.people = relations.people(resource);
@@ -39,8 +51,13 @@ final class AccessChecker {
         RowRuleCompiler.ofAccess(issues, Objects.requireNonNull(fields.get(resource)));
   }
 
-  /// An operation without a grant is granted to the owner.
-  Access check(YamlNode.@Nullable Entry entry) {
+  /// An operation without a grant is granted to the owner; to nobody if rows have no owner.
+  ///
+  /// @param at the position of the resource
+  Access check(Position at, YamlNode.@Nullable Entry entry) {
+    if (entry == null && !owned) {
+      reportMissing(at, "access", "write who may read, such as access: { read: user }");
+    }
     YamlMappingReader block =
         entry == null
             ? null
@@ -52,11 +69,15 @@ final class AccessChecker {
                 Stream.of(CrudOperation.values()).map(AccessChecker::word).toList(),
                 List.of());
     if (entry == null || block == null) {
-      return Access.OWNER_ONLY;
+      return standard;
     }
-    List<Grant> read = read(block.get(word(CrudOperation.READ)));
+    YamlNode reading = block.get(word(CrudOperation.READ));
+    if (reading == null && !owned) {
+      reportMissing(entry.position(), "read", "such as read: user, or read: public");
+    }
+    List<Grant> read = read(reading);
     return new Access(
-        read == null ? Access.OWNER_ONLY.read() : read,
+        read == null ? standard.read() : read,
         write(block, CrudOperation.CREATE, read),
         write(block, CrudOperation.UPDATE, read),
         write(block, CrudOperation.DELETE, read));
@@ -66,10 +87,18 @@ final class AccessChecker {
     return operation.name().toLowerCase(Locale.ROOT);
   }
 
+  private void reportMissing(Position at, String key, String hint) {
+    issues.add(
+        at,
+        SpecIssueCode.MISSING_KEY,
+        "a resource with owner: none needs '" + key + "': its rows belong to nobody",
+        hint);
+  }
+
   /// @return null after an issue
   private @Nullable List<Grant> read(@Nullable YamlNode node) {
     if (node == null) {
-      return Access.OWNER_ONLY.read();
+      return standard.read();
     }
     List<Grant> read = grants(node, "read");
     if (read != null && read.isEmpty()) {
@@ -77,7 +106,7 @@ final class AccessChecker {
           node.position(),
           SpecIssueCode.BAD_GRANT,
           "read cannot be granted to nobody: no caller could use the rows",
-          "write a grant, such as read: owner");
+          "write a grant, such as read: " + (owned ? "owner" : "user"));
       return null;
     }
     return read;
@@ -87,10 +116,10 @@ final class AccessChecker {
       YamlMappingReader block, CrudOperation operation, @Nullable List<Grant> read) {
     String word = word(operation);
     YamlNode.Entry entry = block.entry(word);
-    List<Grant> standard = Access.OWNER_ONLY.of(operation);
-    List<Grant> grants = entry == null ? standard : grants(entry.value(), word);
+    List<Grant> unsaid = standard.of(operation);
+    List<Grant> grants = entry == null ? unsaid : grants(entry.value(), word);
     if (grants == null) {
-      return standard;
+      return unsaid;
     }
     if (entry != null && grants.stream().anyMatch(g -> g.subject() instanceof Grant.Public)) {
       issues.add(
@@ -113,14 +142,60 @@ final class AccessChecker {
   }
 
   private @Nullable List<Grant> grants(YamlNode node, String what) {
-    return new GrantReader(issues, what, symbols, people, relations, conditions).read(node);
+    List<Grant> grants =
+        new GrantReader(issues, what, symbols, people, relations, conditions).read(node);
+    if (grants != null && isOwnerOfNone(grants)) {
+      reportOwner(node.position(), what);
+      return null;
+    }
+    return grants;
+  }
+
+  private static boolean isOwned(String resource, Map<String, ResourceFields> fields) {
+    ResourceFields known = fields.get(resource);
+    return known == null || known.isOwned();
+  }
+
+  /// Whether a grant is for the owner of rows that belong to nobody: of this resource, or of the last
+  /// one on a path.
+  private boolean isOwnerOfNone(List<Grant> grants) {
+    return grants.stream()
+        .map(Grant::subject)
+        .anyMatch(
+            subject ->
+                switch (subject) {
+                  case Grant.Owner _ -> !owned;
+                  case Grant.Through through ->
+                      isOwnerOfNone(List.of(through.caller()))
+                          || (through.person() instanceof Grant.Owner
+                              && !isOwned(through.path().getLast().target(), fields));
+                  case Grant.User _, Grant.Public _, Grant.Role _, Grant.Person _, Grant.Where _ ->
+                      false;
+                });
+  }
+
+  private void reportOwner(Position at, String what) {
+    issues.add(
+        at,
+        SpecIssueCode.BAD_GRANT,
+        what + " cannot be granted to owner: the rows belong to nobody",
+        "write user or role:NAME, or remove owner: none");
+  }
+
+  /// Reports moves of rows without an owner that are granted to the owner.
+  void checkMoves(ResourceFields fields) {
+    for (Spec.Field field : fields.all()) {
+      if (field.moves().stream().anyMatch(move -> isOwnerOfNone(move.grants()))) {
+        reportOwner(fields.position(field.name()), "a move");
+      }
+    }
   }
 
   /// Reports a grant for a write whose holder may not read the written row.
   private void readable(
       YamlMappingReader block, CrudOperation operation, List<Grant> grants, List<Grant> read) {
     List<Grant> blind =
-        operation == CrudOperation.CREATE
+        owned && operation == CrudOperation.CREATE
             ? grants.stream()
                 .filter(g -> !(g.subject() instanceof Grant.Through && isCovered(g, read)))
                 .map(AccessChecker::asOwner)
@@ -136,7 +211,7 @@ final class AccessChecker {
       issues.add(
           at == null ? block.position() : at.position(),
           SpecIssueCode.UNREADABLE_GRANT,
-          operation == CrudOperation.CREATE
+          owned && operation == CrudOperation.CREATE
               ? "create makes the caller the owner of the row, but read is not granted to " + who
               : word + " is granted to " + who + ", but read is not",
           "write read: "
@@ -171,8 +246,22 @@ final class AccessChecker {
         : new Grant.Where(new Grant.Owner(), condition);
   }
 
-  /// Reports a required field that a caller with a create grant may not write.
+  /// Reports a required field that a caller with a create grant may not write, and a caller who can
+  /// give a new row neither a value nor an owner.
   void checkCreatable(Access access, ResourceFields fields) {
+    List<Grant> without =
+        access.create().stream()
+            .filter(g -> !owned && fields.all().stream().noneMatch(f -> mayGive(f, g)))
+            .toList();
+    if (!without.isEmpty() && !fields.all().isEmpty()) {
+      issues.add(
+          fields.position(fields.all().getFirst().name()),
+          SpecIssueCode.CONFLICTING_CONSTRAINTS,
+          Access.text(without)
+              + " may create rows and may not write any field of them, and the rows belong to"
+              + " nobody",
+          "remove readonly or write from a field, or limit create");
+    }
     for (Spec.Field field : fields.all()) {
       boolean given = !field.required() || field.readonly() || field.defaultValue() != null;
       List<Grant> shut =
@@ -192,6 +281,10 @@ final class AccessChecker {
                 : "remove required or write");
       }
     }
+  }
+
+  private static boolean mayGive(Spec.Field field, Grant grant) {
+    return !field.readonly() && (field.writers().isEmpty() || mayWrite(field, grant));
   }
 
   private static boolean mayWrite(Spec.Field field, Grant grant) {

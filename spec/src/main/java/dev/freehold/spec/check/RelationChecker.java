@@ -50,7 +50,7 @@ final class RelationChecker {
   private void names(Spec.Resource resource) {
     Set<String> taken = new HashSet<>(NameChecker.SYSTEM_FIELDS);
     resource.fields().forEach(f -> taken.add(f.name()));
-    if (people && !taken.add(Spec.People.OWNER_RELATION)) {
+    if (people && resource.isOwned() && !taken.add(Spec.People.OWNER_RELATION)) {
       issues.add(
           fieldPosition(resource.name(), Spec.People.OWNER_RELATION),
           SpecIssueCode.NAME_CLASH,

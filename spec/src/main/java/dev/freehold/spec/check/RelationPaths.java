@@ -100,12 +100,15 @@ final class RelationPaths {
       prefix.append(hop.relation()).append('.');
       String start = prefix.toString();
       ResourceFields target = fields.get(hop.target());
-      Stream.concat(
-              target == null ? Stream.of() : target.all().stream(),
+      Stream.of(
+              target == null ? Stream.<Spec.Field>of() : target.all().stream(),
+              target == null || target.isOwned()
+                  ? Stream.of(system("user_id", ScalarType.UUID))
+                  : Stream.<Spec.Field>of(),
               Stream.of(
-                  system("user_id", ScalarType.UUID),
                   system("created_at", ScalarType.DATETIME),
                   system("updated_at", ScalarType.DATETIME)))
+          .flatMap(some -> some)
           .map(field -> named(field, start + field.name()))
           .forEach(all::add);
     }

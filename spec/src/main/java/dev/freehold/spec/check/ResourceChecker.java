@@ -33,6 +33,9 @@ final class ResourceChecker {
   private static final Map<String, Spec.IdType> ID_TYPES =
       new java.util.TreeMap<>(Map.of("integer", Spec.IdType.INTEGER, "uuid", Spec.IdType.UUID));
 
+  private static final Map<String, Spec.RowOwner> OWNERS =
+      new java.util.TreeMap<>(Map.of("user", Spec.RowOwner.USER, "none", Spec.RowOwner.NONE));
+
   /// The maximum number of rows on a page. A larger page costs more than two pages.
   private static final int MAX_PAGE = 100;
 
@@ -74,9 +77,13 @@ final class ResourceChecker {
     if (block == null) {
       return null;
     }
+    Spec.RowOwner owner =
+        Objects.requireNonNullElse(
+            YamlValueReader.choice(issues, block.get("owner"), "owner", OWNERS),
+            Spec.RowOwner.USER);
     ResourceFields fields =
         ResourceFields.check(
-            issues, block.require("fields", "such as fields: { title: string }"), symbols);
+            issues, block.require("fields", "such as fields: { title: string }"), symbols, owner);
     return new ResourceChecker(issues, symbols, name, block, fields);
   }
 
@@ -91,16 +98,17 @@ final class ResourceChecker {
 
   /// @param all the fields of every resource, by resource name
   Spec.Resource check(Map<String, ResourceFields> all, RenamedFromChecker former) {
-    YamlValueReader.choice(issues, block.get("owner"), "owner", Map.of("user", true));
     Spec.IdType id = YamlValueReader.choice(issues, block.get("id"), "id", ID_TYPES);
     FilterChecker filters = new FilterChecker(issues, fields);
     SortAndIndexChecker keys = new SortAndIndexChecker(issues, fields);
     AccessChecker granted = new AccessChecker(issues, symbols, name, all);
-    Access access = granted.check(block.entry("access"));
+    Access access = granted.check(block.position(), block.entry("access"));
     granted.checkCreatable(access, fields);
+    granted.checkMoves(fields);
     return new Spec.Resource(
         name,
         YamlValueReader.description(issues, block.get("description")),
+        fields.owner(),
         Objects.requireNonNullElse(id, Spec.IdType.UUID),
         fields.all(),
         filters.filters(block.get("filters")),

@@ -29,11 +29,19 @@ final class ResourceFields {
   private final Map<String, Optional<Spec.Field>> byName = new LinkedHashMap<>();
   private final Map<String, Position> places = new HashMap<>();
 
-  private ResourceFields() {}
+  private final Spec.RowOwner owner;
 
+  private ResourceFields(Spec.RowOwner owner) {
+    this.owner = owner;
+  }
+
+  /// @param owner to whom the rows belong
   public static ResourceFields check(
-      SpecIssueCollector issues, @Nullable YamlNode node, SymbolTable symbols) {
-    ResourceFields fields = new ResourceFields();
+      SpecIssueCollector issues,
+      @Nullable YamlNode node,
+      SymbolTable symbols,
+      Spec.RowOwner owner) {
+    ResourceFields fields = new ResourceFields(owner);
     if (node instanceof YamlNode.Mapping mapping) {
       YamlValueReader.checkCount(issues, node, "fields", mapping.entries().size(), 1, MAX_FIELDS);
       RenamedFromChecker former =
@@ -61,6 +69,16 @@ final class ResourceFields {
           "the column of a reference is its name with _id; choose another name");
     }
     byName.put(column, Optional.ofNullable(FieldChecker.check(issues, symbols, former, entry)));
+  }
+
+  /// To whom the rows belong.
+  public Spec.RowOwner owner() {
+    return owner;
+  }
+
+  /// Whether a row belongs to a user, and so has the field `user_id`.
+  public boolean isOwned() {
+    return owner == Spec.RowOwner.USER;
   }
 
   /// The position of a field in the spec.

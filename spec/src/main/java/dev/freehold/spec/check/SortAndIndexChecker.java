@@ -33,10 +33,12 @@ final class SortAndIndexChecker {
 
   private final SpecIssueCollector issues;
   private final ResourceFields fields;
+  private final boolean ownedRows;
 
   SortAndIndexChecker(SpecIssueCollector issues, ResourceFields fields) {
     this.issues = issues;
     this.fields = fields;
+    this.ownedRows = fields.isOwned();
   }
 
   List<Spec.SortKey> sort(@Nullable YamlNode node) {
@@ -64,16 +66,16 @@ final class SortAndIndexChecker {
     for (YamlNode index : YamlValueReader.list(issues, node, "indexes", 1, MAX_INDEXES)) {
       List<Named> keys = named(YamlValueReader.list(issues, index, "an index", 1, MAX_KEYS));
       List<Spec.SortKey> result = keys(index.position(), keys, true);
-      addDistinct(indexes, result, index.position(), namesOwnerOnly(keys));
+      addDistinct(indexes, result, index.position(), ownedRows && namesOwnerOnly(keys));
     }
     return indexes;
   }
 
-  /// @param shared whether users other than the owner may read rows
+  /// @param shared whether callers other than the owner may read rows
   List<UniqueSet> unique(@Nullable YamlNode node, boolean shared) {
     List<UniqueSet> sets = new ArrayList<>();
     for (YamlNode item : YamlValueReader.list(issues, node, "unique", 1, MAX_INDEXES)) {
-      Within within = Within.OWNER;
+      Within within = ownedRows ? Within.OWNER : Within.ALL;
       YamlNode set = item;
       if (item instanceof YamlNode.Mapping) {
         YamlMappingReader block =
@@ -85,8 +87,15 @@ final class SortAndIndexChecker {
         set = block.require("fields", "such as fields: [slug]");
         within =
             Objects.requireNonNullElse(
-                YamlValueReader.choice(issues, block.get("within"), "within", WITHIN),
-                Within.OWNER);
+                YamlValueReader.choice(issues, block.get("within"), "within", WITHIN), within);
+        if (within == Within.OWNER && !ownedRows) {
+          issues.add(
+              block.position(),
+              SpecIssueCode.CONFLICTING_CONSTRAINTS,
+              "a set cannot be unique within the owner: the rows belong to nobody",
+              "write within: all, or remove within");
+          continue;
+        }
         if (within == Within.ALL && !shared) {
           issues.add(
               block.position(),
@@ -103,7 +112,7 @@ final class SortAndIndexChecker {
       List<Spec.Field> found = new ArrayList<>();
       List<Named> names = named(YamlValueReader.list(issues, set, "a unique set", 1, MAX_KEYS));
       for (Named name : distinct(names)) {
-        if (!name.text.equals(OWNER)) {
+        if (!isOwner(name.text)) {
           Spec.Field field = fields.find(issues, name.position, name.text, false);
           if (field != null) {
             found.add(field);
@@ -117,7 +126,7 @@ final class SortAndIndexChecker {
   }
 
   private void add(List<UniqueSet> sets, List<Named> names, UniqueSet set, YamlNode node) {
-    boolean owner = names.stream().anyMatch(n -> n.field().equals(OWNER));
+    boolean owner = names.stream().anyMatch(n -> isOwner(n.field()));
     if (owner && set.within() == Within.ALL) {
       issues.add(
           node.position(),
@@ -192,12 +201,18 @@ final class SortAndIndexChecker {
     return distinct;
   }
 
-  /// @param owned whether the key starts with the owner, named or not
-  private List<Spec.SortKey> keys(Position position, List<Named> names, boolean owned) {
+  /// Whether the name is that of the owner column, which a key has without being named. Rows that
+  /// belong to nobody do not have the column.
+  private boolean isOwner(String name) {
+    return ownedRows && name.equals(OWNER);
+  }
+
+  /// @param index whether the key is that of an index; it then starts with the owner, named or not
+  private List<Spec.SortKey> keys(Position position, List<Named> names, boolean index) {
     List<Spec.Field> found = new ArrayList<>();
     List<Spec.SortKey> keys = new ArrayList<>();
     for (Named name : distinct(names)) {
-      if (owned && name.field().equals(OWNER)) {
+      if (index && isOwner(name.field())) {
         continue;
       }
       Spec.Field field = fields.find(issues, name.position, name.field(), true);
@@ -208,7 +223,7 @@ final class SortAndIndexChecker {
           issues,
           name.position,
           field,
-          owned ? "a filter or sort order that uses the index" : "the sort order");
+          index ? "a filter or sort order that uses the index" : "the sort order");
       IndexKeyChecker.checkSortable(issues, name.position, field);
       found.add(field);
       keys.add(new Spec.SortKey(field.name(), name.text.startsWith("-")));

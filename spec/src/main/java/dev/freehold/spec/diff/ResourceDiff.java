@@ -46,6 +46,14 @@ final class ResourceDiff {
           Collector.arrow("ids", word(before.id()), word(after.id())),
           "ids stored by clients no longer match a row");
     }
+    if (before.owner() != after.owner()) {
+      collector.addBreaking(
+          place,
+          Collector.arrow("owner", word(before.owner()), word(after.owner())),
+          after.isOwned()
+              ? "a row belongs to the user who creates it; rows that exist have no owner"
+              : "responses no longer contain user_id, and queries that name it are refused");
+    }
     for (CrudOperation operation : CrudOperation.values()) {
       new AccessDiff(place, operation, collector)
           .compare(before.access().of(operation), after.access().of(operation));
@@ -65,8 +73,8 @@ final class ResourceDiff {
     new ListQueryDiff(before, after, collector).compare();
   }
 
-  private static String word(Spec.IdType id) {
-    return id.name().toLowerCase(Locale.ROOT);
+  private static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
   }
 
   private static String gone(Spec.Field field) {
@@ -141,10 +149,7 @@ final class ResourceDiff {
 
   private static Set<FieldSet> sets(Spec.Resource resource) {
     Set<FieldSet> sets = new LinkedHashSet<>();
-    resource.fields().stream()
-        .filter(Spec.Field::unique)
-        .forEach(f -> sets.add(FieldSet.of(UniqueSet.ofOwner(List.of(f.name())))));
-    resource.unique().forEach(set -> sets.add(FieldSet.of(set)));
+    resource.uniqueSets().forEach(set -> sets.add(FieldSet.of(set)));
     return sets;
   }
 

@@ -83,6 +83,9 @@ final class SpecGoldenTest {
     }
     for (Spec.Resource resource : spec.resources()) {
       line(out, 0, resource.name() + " " + resource.id() + " " + resource.description());
+      if (!resource.isOwned()) {
+        line(out, 1, "owner " + resource.owner());
+      }
       resource.fields().forEach(f -> line(out, 1, f.toString()));
       for (Spec.Filter filter : resource.filters()) {
         line(out, 1, "filter " + filter.name() + " = " + filter.defaultOption());

@@ -68,7 +68,7 @@ final class BatchAccessTestGenerator {
                       step("POST", path, Map.of("no_such_field", 1))))
               .expectValidationError("operations[1].no_such_field", "unknown");
           test.list(owner, resource)
-              .query("user_id", "{" + owner.name() + ".id}")
+              .onlyRowsOf(owner, resource)
               .expectStatus(200)
               .expectBodyPart("data.pagination.total", 0);
         });

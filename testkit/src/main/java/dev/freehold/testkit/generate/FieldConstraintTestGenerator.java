@@ -90,7 +90,11 @@ final class FieldConstraintTestGenerator extends ResourceTestGenerator {
 
   /// Cases share users, so another row may already have the value.
   private void fresh(TestCaseBuilder test, ColumnPlan column) {
-    if (resource.table().uniques().stream().anyMatch(u -> u.columns().contains(column.name()))) {
+    if (TestedApi.isUniqueAmongAll(resource, column)) {
+      throw new SampleUnavailableException(
+          column.name() + " is unique among all rows, and cases share them");
+    }
+    if (TestedApi.isUnique(resource, column)) {
       test.requireFreshUsers();
     }
   }

@@ -31,7 +31,10 @@ final class InvalidBodyTestGenerator extends ResourceTestGenerator {
             owner -> {
               InvalidBodyTestGenerator refusals =
                   new InvalidBodyTestGenerator(cases, resource, owner);
-              SERVERS.forEach(refusals::serversField);
+              resource.table().columns().stream()
+                  .map(ColumnPlan::name)
+                  .filter(SERVERS::contains)
+                  .forEach(refusals::serversField);
               refusals.unknown();
               refusals.every();
               refusals.noJson();
@@ -70,7 +73,7 @@ final class InvalidBodyTestGenerator extends ResourceTestGenerator {
             test.send(owner, "GET", row.path())
                 .expectStatus(200)
                 .expectBodyPart("data.id", row.id())
-                .expectBodyPart("data.user_id", "{owner.id}");
+                .expectOwner(resource, owner);
           });
     }
   }

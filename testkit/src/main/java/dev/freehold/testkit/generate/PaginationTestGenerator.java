@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Tests pages and cursors of lists, and the limits of their parameters.
 final class PaginationTestGenerator extends ResourceTestGenerator {
@@ -168,18 +169,19 @@ final class PaginationTestGenerator extends ResourceTestGenerator {
           if (rows.size() < 2) {
             return;
           }
+          String all = rows.stream().map(CreatedRow::id).collect(Collectors.joining(","));
           test.list(owner, resource)
-              .query("user_id", "{owner.id}")
+              .query("id[in]", all)
               .query("limit", "1")
               .expectStatus(200)
               .save("next", "data.pagination.nextCursor");
           test.list(owner, resource)
-              .query("user_id[ne]", "{owner.id}")
+              .query("id[in]", rows.getFirst().id())
               .query("cursor", "{next}")
               .expectValidationError("cursor", "invalid_cursor");
           if (TestActor.OTHER.mayAccessSomeRow(resource, CrudOperation.READ)) {
             test.list(TestActor.OTHER, resource)
-                .query("user_id", "{owner.id}")
+                .query("id[in]", all)
                 .query("limit", "1")
                 .query("cursor", "{next}")
                 .expectValidationError("cursor", "invalid_cursor");

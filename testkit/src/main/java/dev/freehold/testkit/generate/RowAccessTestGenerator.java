@@ -67,7 +67,7 @@ final class RowAccessTestGenerator {
                   .expectStatus(201)
                   .expectHeader("Location", "*")
                   .expectExactKeys("data", names(actor))
-                  .expectBodyPart("data.user_id", "{" + actor.name() + ".id}")
+                  .expectOwner(resource, actor)
                   .save("made", "data.id");
           shown(made, actor, sample.row());
           shown(test.send(actor, "GET", path + "/{made}").expectStatus(200), actor, sample.row());
@@ -97,7 +97,7 @@ final class RowAccessTestGenerator {
           if (expected.isAllowed()) {
             shown(step.expectStatus(200).expectHeader("ETag", "*"), actor, row.sample().row());
             step.expectBodyPart("data.id", row.id())
-                .expectBodyPart("data.user_id", "{owner.id}")
+                .expectOwner(resource, cases.api().requireOwner(resource))
                 .expectExactKeys("data", names(actor));
           } else {
             step.expectRefusal(expected).expectBodyOmits(row.uniqueText());

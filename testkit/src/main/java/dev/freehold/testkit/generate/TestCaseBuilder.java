@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Builds a test case step by step.
 final class TestCaseBuilder {
+  /// Above the number of every row of a run.
+  private static final int UNUSED = 100_000;
+
   private final TestedApi api;
   private final List<Supplier<TestStep>> steps = new ArrayList<>();
   private final Map<String, List<String>> people = new LinkedHashMap<>();
@@ -134,10 +137,15 @@ final class TestCaseBuilder {
 
   /// The number of the next row. Restarts for a resource that allows only few different rows.
   public int nextRowNumber(ResourcePlan resource) {
-    if (api.maxDistinctRows(resource) < 1000) {
+    if (api.maxDistinctRows(resource) < TestedApi.ENOUGH) {
       requireFreshUsers = true;
     }
     return api.nextRowNumber(resource);
+  }
+
+  /// The first of some numbers of values that no row of the other cases has.
+  int nextUnusedNumber(ResourcePlan resource, int count) {
+    return UNUSED + api.nextRowNumber(resource) * count;
   }
 
   /// Creates a row that a column of the actor's rows may reference.

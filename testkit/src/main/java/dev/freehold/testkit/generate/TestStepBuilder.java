@@ -1,9 +1,12 @@
 package dev.freehold.testkit.generate;
 
+import dev.freehold.plan.ColumnPlan;
+import dev.freehold.plan.ResourcePlan;
 import dev.freehold.testkit.Expectation;
 import dev.freehold.testkit.TestRequest;
 import dev.freehold.testkit.TestStep;
 import dev.freehold.testkit.generate.TestActor.ExpectedAccess;
+import dev.freehold.testkit.generate.TestCaseBuilder.SampleUnavailableException;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -48,6 +51,23 @@ final class TestStepBuilder {
     return this;
   }
 
+  /// Restricts a list to the rows of an actor, to count them.
+  ///
+  /// @throws SampleUnavailableException if rows belong to nobody
+  TestStepBuilder onlyRowsOf(TestActor actor, ResourcePlan resource) {
+    ColumnPlan owner =
+        resource
+            .table()
+            .owner()
+            .orElseThrow(
+                () ->
+                    new SampleUnavailableException(
+                        "rows of "
+                            + resource.name()
+                            + " belong to nobody, and those of one case cannot be counted"));
+    return query(owner.name(), idOf(actor));
+  }
+
   public TestStepBuilder header(String name, String value) {
     headers.put(name, value);
     return this;
@@ -74,6 +94,16 @@ final class TestStepBuilder {
 
   public TestStepBuilder expectBodyPart(String at, @Nullable Object value) {
     return expect(new Expectation.BodyPart(at, value));
+  }
+
+  /// Expects that the row of the response belongs to an actor, if rows have an owner.
+  TestStepBuilder expectOwner(ResourcePlan resource, TestActor actor) {
+    resource.table().owner().ifPresent(o -> expectBodyPart("data." + o.name(), idOf(actor)));
+    return this;
+  }
+
+  private static String idOf(TestActor actor) {
+    return "{" + actor.name() + ".id}";
   }
 
   public TestStepBuilder expectExactKeys(String at, Set<String> names) {

@@ -6,6 +6,7 @@ import dev.freehold.plan.ResourcePlan;
 import dev.freehold.plan.TablePlan;
 import dev.freehold.spec.Access.CrudOperation;
 import dev.freehold.spec.Spec;
+import dev.freehold.spec.Spec.UniqueSet.Within;
 import dev.freehold.testkit.generate.TestCaseBuilder.SampleUnavailableException;
 import dev.freehold.testkit.value.JsonValueConverter;
 import dev.freehold.testkit.value.ValueSamples;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 /// The plan under test, with queries for the generators.
 final class TestedApi {
   private static final int TRIED = 200;
+
+  /// The number of different rows that is enough for the cases of a resource.
+  static final int ENOUGH = 1000;
 
   private final ApiPlan plan;
   private final Map<String, Integer> maxDistinctRows = new HashMap<>();
@@ -40,10 +44,35 @@ final class TestedApi {
     if (resource.access().dependsOnRow()) {
       return Optional.of("access to " + resource.name() + " depends on the values of a row");
     }
-    String owner = resource.table().column(ColumnPlan.Role.OWNER).name();
-    return resource.table().uniques().stream().anyMatch(u -> u.columns().equals(List.of(owner)))
-        ? Optional.of("each user has one row of " + resource.name())
-        : Optional.empty();
+    Optional<List<String>> owner = resource.table().owner().map(column -> List.of(column.name()));
+    if (resource.table().uniques().stream()
+        .anyMatch(unique -> owner.filter(unique.columns()::equals).isPresent())) {
+      return Optional.of("each user has one row of " + resource.name());
+    }
+    return resource.table().uniques().stream()
+        .filter(unique -> unique.within() == Within.ALL && rows(resource, unique) < ENOUGH)
+        .map(
+            unique ->
+                "cases share the rows of "
+                    + resource.name()
+                    + ", and there are too few different values of "
+                    + String.join(", ", unique.fields()))
+        .findFirst();
+  }
+
+  /// Whether a unique set of the rows of one owner, or of all rows, has the column.
+  static boolean isUnique(ResourcePlan resource, ColumnPlan column) {
+    return sets(resource, column).findAny().isPresent();
+  }
+
+  /// Whether a unique set of all rows has the column. The rows of other cases then restrict its
+  /// values, whoever owns them.
+  static boolean isUniqueAmongAll(ResourcePlan resource, ColumnPlan column) {
+    return sets(resource, column).anyMatch(unique -> unique.within() == Within.ALL);
+  }
+
+  private static Stream<TablePlan.Unique> sets(ResourcePlan resource, ColumnPlan column) {
+    return resource.table().uniques().stream().filter(u -> u.columns().contains(column.name()));
   }
 
   /// The number of the next row of a resource.
@@ -134,21 +163,26 @@ final class TestedApi {
             == 0;
   }
 
-  /// The number of different rows of one user that the unique sets allow, up to a limit.
+  /// The number of different rows of one user that the unique sets allow, up to a limit. If rows have
+  /// no owner, the number of all rows.
   public int maxDistinctRows(ResourcePlan resource) {
     return maxDistinctRows.computeIfAbsent(resource.name(), _ -> count(resource));
   }
 
   private static int count(ResourcePlan resource) {
-    long most = 1000;
+    long most = ENOUGH;
     for (TablePlan.Unique unique : resource.table().uniques()) {
-      long rows = 1;
-      for (String field : unique.fields()) {
-        rows *= rows > 1000 ? 1 : kinds(resource.table().column(field));
-      }
-      most = Math.min(most, rows);
+      most = Math.min(most, rows(resource, unique));
     }
     return (int) most;
+  }
+
+  private static long rows(ResourcePlan resource, TablePlan.Unique unique) {
+    long rows = 1;
+    for (String field : unique.fields()) {
+      rows *= rows > ENOUGH ? 1 : kinds(resource.table().column(field));
+    }
+    return rows;
   }
 
   /// The number of different texts of a pattern.
@@ -159,12 +193,12 @@ final class TestedApi {
             .flatMap(Optional::stream)
             .distinct()
             .count();
-    return distinct == TRIED ? 1000 : Math.max(1, distinct / 2);
+    return distinct == TRIED ? ENOUGH : Math.max(1, distinct / 2);
   }
 
   private static long kinds(ColumnPlan column) {
     if (column.role() != ColumnPlan.Role.FIELD || column.reference() != null || column.nullable()) {
-      return 1000;
+      return ENOUGH;
     }
     return switch (column.type().scalar()) {
       case BOOLEAN -> 2;
@@ -172,16 +206,16 @@ final class TestedApi {
       case INTEGER, BIGINT, INTEGER_ID -> {
         var range = column.constraints().range();
         yield range.minimum() == null || range.maximum() == null
-            ? 1000
-            : Math.clamp(range.maximum().subtract(range.minimum()).longValue() + 1, 1, 1000);
+            ? ENOUGH
+            : Math.clamp(range.maximum().subtract(range.minimum()).longValue() + 1, 1, ENOUGH);
       }
       case STRING, TEXT -> {
         var text = column.constraints().text();
         yield text != null && (text.maxLength() < 3 || text.pattern() != null)
             ? distinct(column)
-            : 1000;
+            : ENOUGH;
       }
-      case NUMBER, DECIMAL, DATE, TIME, DATETIME, UUID, EMAIL, URL, JSON -> 1000;
+      case NUMBER, DECIMAL, DATE, TIME, DATETIME, UUID, EMAIL, URL, JSON -> ENOUGH;
     };
   }
 }

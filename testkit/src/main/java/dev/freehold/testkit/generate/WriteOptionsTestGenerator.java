@@ -155,7 +155,7 @@ final class WriteOptionsTestGenerator extends ResourceTestGenerator {
               .body(other.body())
               .expectRefusal(422, "IDEMPOTENCY_MISMATCH");
           test.list(owner, resource)
-              .query("user_id", "{owner.id}")
+              .onlyRowsOf(owner, resource)
               .expectStatus(200)
               .expectBodyPart("data.pagination.total", 1);
         });

@@ -1,0 +1,264 @@
+create schema auth;
+
+create table auth.users (
+  id uuid not null,
+  name text,
+  password_hash text not null,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  constraint users_pkey primary key (id),
+  constraint users_name_check check (char_length(name) <= 200),
+  constraint users_password_hash_check check (password_hash like '$argon2id$%')
+);
+
+create table auth.emails (
+  email text not null,
+  user_id uuid not null,
+  constraint emails_pkey primary key (email),
+  constraint emails_user_id_key unique (user_id),
+  constraint emails_user_id_fkey foreign key (user_id)
+    references auth.users (id) on delete cascade,
+  constraint emails_email_check check (
+    octet_length(email) <= 254 and email = lower(email) and position('@' in email) > 1)
+);
+
+create table auth.sessions (
+  id uuid not null,
+  user_id uuid not null,
+  counter bigint not null default 0,
+  created_at timestamptz not null default now(),
+  refreshed_at timestamptz not null default now(),
+  idle_expires_at timestamptz not null,
+  expires_at timestamptz not null,
+  revoked_at timestamptz,
+  constraint sessions_pkey primary key (id),
+  constraint sessions_user_id_fkey foreign key (user_id)
+    references auth.users (id) on delete cascade,
+  constraint sessions_counter_check check (counter >= 0),
+  constraint sessions_expires_at_check check (idle_expires_at <= expires_at)
+);
+
+create index sessions_user_id_idx on auth.sessions (user_id);
+
+create index sessions_revoked_at_idx on auth.sessions (revoked_at, id) where revoked_at is not null;
+
+alter table auth.users add column disabled_at timestamptz;
+
+create table auth.roles (
+  user_id uuid not null,
+  role text not null,
+  constraint roles_pkey primary key (user_id, role),
+  constraint roles_user_id_fkey foreign key (user_id)
+    references auth.users (id) on delete cascade,
+  constraint roles_role_check check (role ~ '^[a-z][a-z0-9_]{0,30}$')
+);
+
+alter table auth.sessions add column rotated_at timestamptz[] not null default '{}';
+
+alter table auth.users add constraint users_years_check check (
+  created_at >= '0001-01-01 00:00:00+00' and created_at < '10000-01-01 00:00:00+00'
+  and updated_at >= '0001-01-01 00:00:00+00' and updated_at < '10000-01-01 00:00:00+00')
+  not valid;
+
+grant usage on schema auth to "golden_auth";
+
+grant select, insert on auth.users to "golden_auth";
+
+grant update (name, password_hash, updated_at) on auth.users to "golden_auth";
+
+grant select, insert on auth.emails to "golden_auth";
+
+grant select on auth.roles to "golden_auth";
+
+grant select, insert, update, delete on auth.sessions to "golden_auth";
+
+create schema "app";
+
+grant usage on schema "app" to "golden_api";
+
+create table "app"."categories" (
+  "id" bigint generated always as identity,
+  "name" text not null,
+  "parent_id" bigint,
+  "created_at" timestamp with time zone not null default now(),
+  "updated_at" timestamp with time zone not null default now(),
+  "_version" bigint not null default 1,
+  constraint "categories_pkey" primary key ("id"),
+  constraint "categories_all_name_key" unique ("name") deferrable initially immediate,
+  constraint "categories_id_safe_check" check (1 <= "id" and 9007199254740991 >= "id"),
+  constraint "categories_name_max_length_check" check (char_length("name") <= 80),
+  constraint "categories_created_at_years_check" check (timestamptz '0001-01-01 00:00:00+00' <= "created_at" and timestamptz '10000-01-01 00:00:00+00' > "created_at"),
+  constraint "categories_updated_at_years_check" check (timestamptz '0001-01-01 00:00:00+00' <= "updated_at" and timestamptz '10000-01-01 00:00:00+00' > "updated_at")
+);
+
+create index "categories_all_name_id_idx" on "app"."categories" ("name", "id");
+
+create index "categories_all_parent_id_name_id_idx" on "app"."categories" ("parent_id", "name", "id");
+
+alter table "app"."categories" enable row level security, force row level security;
+
+create policy "read" on "app"."categories" for select to "golden_api"
+  using (true);
+
+create policy "create" on "app"."categories" for insert to "golden_api"
+  with check ((select position(',editor,' in current_setting('freehold.roles', true)) > 0));
+
+create policy "update" on "app"."categories" for update to "golden_api"
+  using ((select position(',editor,' in current_setting('freehold.roles', true)) > 0))
+  with check ((select position(',editor,' in current_setting('freehold.roles', true)) > 0));
+
+create policy "delete" on "app"."categories" for delete to "golden_api"
+  using ((select position(',editor,' in current_setting('freehold.roles', true)) > 0));
+
+grant select, delete, insert ("name", "parent_id"), update ("name", "parent_id", "updated_at", "_version") on "app"."categories" to "golden_api";
+
+create table "app"."tickets" (
+  "id" uuid not null,
+  "title" text not null,
+  "state" text default 'open',
+  "assignee_id" uuid,
+  "category_id" bigint,
+  "draft_id" uuid,
+  "created_at" timestamp with time zone not null default now(),
+  "updated_at" timestamp with time zone not null default now(),
+  "_version" bigint not null default 1,
+  constraint "tickets_pkey" primary key ("id"),
+  constraint "tickets_all_title_category_id_key" unique ("title", "category_id") deferrable initially immediate,
+  constraint "tickets_title_max_length_check" check (char_length("title") <= 80),
+  constraint "tickets_state_values_check" check ("state" in ('open', 'closed')),
+  constraint "tickets_created_at_years_check" check (timestamptz '0001-01-01 00:00:00+00' <= "created_at" and timestamptz '10000-01-01 00:00:00+00' > "created_at"),
+  constraint "tickets_updated_at_years_check" check (timestamptz '0001-01-01 00:00:00+00' <= "updated_at" and timestamptz '10000-01-01 00:00:00+00' > "updated_at")
+);
+
+create index "tickets_all_created_at_desc_id_desc_idx" on "app"."tickets" ("created_at" desc, "id" desc);
+
+create index "tickets_all_state_created_at_desc_idx" on "app"."tickets" ("state", "created_at" desc);
+
+create index "tickets_all_assignee_id_created_at_desc_id_desc_idx" on "app"."tickets" ("assignee_id", "created_at" desc, "id" desc);
+
+create index "tickets_all_category_id_created_at_desc_id_desc_idx" on "app"."tickets" ("category_id", "created_at" desc, "id" desc);
+
+create index "tickets_all_draft_id_created_at_desc_id_desc_idx" on "app"."tickets" ("draft_id", "created_at" desc, "id" desc);
+
+alter table "app"."tickets" enable row level security, force row level security;
+
+create policy "read" on "app"."tickets" for select to "golden_api"
+  using ((select nullif(current_setting('freehold.user_id', true), '') is not null) or ("state" collate "C" = 'open'));
+
+create policy "create" on "app"."tickets" for insert to "golden_api"
+  with check (((select nullif(current_setting('freehold.user_id', true), '') is not null) and ("state" collate "C" = 'open')));
+
+create policy "update" on "app"."tickets" for update to "golden_api"
+  using ((select position(',editor,' in current_setting('freehold.roles', true)) > 0) or ("assignee_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid) and ("state" collate "C" = 'open')))
+  with check ((select position(',editor,' in current_setting('freehold.roles', true)) > 0) or ("assignee_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid) and ("state" collate "C" = 'open')));
+
+grant select, insert ("id", "title", "state", "assignee_id", "category_id", "draft_id"), update ("title", "state", "assignee_id", "category_id", "draft_id", "updated_at", "_version") on "app"."tickets" to "golden_api";
+
+create table "app"."drafts" (
+  "id" uuid not null,
+  "user_id" uuid not null,
+  "text" text default '',
+  "category_id" bigint,
+  "created_at" timestamp with time zone not null default now(),
+  "updated_at" timestamp with time zone not null default now(),
+  "_version" bigint not null default 1,
+  constraint "drafts_pkey" primary key ("user_id", "id"),
+  constraint "drafts_user_id_fkey" foreign key ("user_id") references "auth"."users" ("id") on delete cascade,
+  constraint "drafts_id_key" unique ("id"),
+  constraint "drafts_text_max_length_check" check (char_length("text") <= 65536),
+  constraint "drafts_created_at_years_check" check (timestamptz '0001-01-01 00:00:00+00' <= "created_at" and timestamptz '10000-01-01 00:00:00+00' > "created_at"),
+  constraint "drafts_updated_at_years_check" check (timestamptz '0001-01-01 00:00:00+00' <= "updated_at" and timestamptz '10000-01-01 00:00:00+00' > "updated_at")
+);
+
+create index "drafts_created_at_desc_id_desc_idx" on "app"."drafts" ("user_id", "created_at" desc, "id" desc);
+
+create index "drafts_category_id_created_at_desc_id_desc_idx" on "app"."drafts" ("user_id", "category_id", "created_at" desc, "id" desc);
+
+create index "drafts_all_category_id_created_at_desc_id_desc_idx" on "app"."drafts" ("category_id", "created_at" desc, "id" desc);
+
+alter table "app"."drafts" enable row level security, force row level security;
+
+create policy "owner" on "app"."drafts" for all to "golden_api"
+  using ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid))
+  with check ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid));
+
+grant select, delete, insert ("id", "user_id", "text", "category_id"), update ("text", "category_id", "updated_at", "_version") on "app"."drafts" to "golden_api";
+
+alter table "app"."categories" add constraint "categories_parent_id_fkey" foreign key ("parent_id")
+  references "app"."categories" ("id") on delete set null ("parent_id");
+
+alter table "app"."tickets" add constraint "tickets_assignee_id_fkey" foreign key ("assignee_id")
+  references "auth"."users" ("id") on delete set null ("assignee_id");
+
+alter table "app"."tickets" add constraint "tickets_category_id_fkey" foreign key ("category_id")
+  references "app"."categories" ("id") on delete no action deferrable initially immediate;
+
+alter table "app"."tickets" add constraint "tickets_draft_id_fkey" foreign key ("draft_id")
+  references "app"."drafts" ("id") on delete set null ("draft_id");
+
+alter table "app"."drafts" add constraint "drafts_category_id_fkey" foreign key ("category_id")
+  references "app"."categories" ("id") on delete set null ("category_id");
+
+create or replace function "app"."_row_changed"() returns trigger
+  language plpgsql set search_path = '' as $$
+begin
+  new."_version" := old."_version" + 1;
+  new."updated_at" := now();
+  return new;
+end
+$$;
+
+revoke execute on function "app"."_row_changed"() from public;
+
+create trigger "_row_changed" before update on "app"."categories"
+  for each row when (pg_trigger_depth() > 0) execute function "app"."_row_changed"();
+
+create trigger "_row_changed" before update on "app"."tickets"
+  for each row when (pg_trigger_depth() > 0) execute function "app"."_row_changed"();
+
+create trigger "_row_changed" before update on "app"."drafts"
+  for each row when (pg_trigger_depth() > 0) execute function "app"."_row_changed"();
+
+create or replace function "app"."_refuse_move"() returns trigger
+  language plpgsql set search_path = '' as $$
+begin
+  raise check_violation using
+    message = 'the change of the value is not one of its moves',
+    schema = tg_table_schema, table = tg_table_name, constraint = tg_name;
+end
+$$;
+
+revoke execute on function "app"."_refuse_move"() from public;
+
+create trigger "_moves_state" before update on "app"."tickets"
+  for each row when ((old."state" is not distinct from new."state" or ((nullif(current_setting('freehold.user_id', true), '') is not null) and (old."state", new."state") in (('open', 'closed'))) or ((position(',editor,' in current_setting('freehold.roles', true)) > 0) and (old."state", new."state") in (('closed', 'open')))) is not true and row_security_active(old.tableoid))
+  execute function "app"."_refuse_move"();
+
+create table "app"."_idempotency_keys" (
+  "user_id" uuid not null,
+  "key" text not null,
+  "request_hash" bytea not null,
+  "status" integer,
+  "headers" text,
+  "body" bytea,
+  "created_at" timestamp with time zone not null default now(),
+  constraint "_idempotency_keys_pkey" primary key ("user_id", "key"),
+  constraint "_idempotency_keys_user_id_fkey" foreign key ("user_id") references "auth"."users" ("id") on delete cascade,
+  constraint "_idempotency_keys_key_check" check (octet_length("key") between 1 and 255)
+);
+
+create index "_idempotency_keys_created_at_idx" on "app"."_idempotency_keys" ("created_at");
+
+alter table "app"."_idempotency_keys" enable row level security, force row level security;
+
+create policy "owner" on "app"."_idempotency_keys" for all to "golden_api"
+  using ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid))
+  with check ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid));
+
+create policy "expired_read" on "app"."_idempotency_keys" for select to "golden_api"
+  using (created_at < now() - interval '24 hours' and (select current_setting('freehold.sweep', true) = 'on'));
+
+create policy "expired_delete" on "app"."_idempotency_keys" for delete to "golden_api"
+  using (created_at < now() - interval '24 hours' and (select current_setting('freehold.sweep', true) = 'on'));
+
+grant select, insert, update ("status", "headers", "body"), delete on "app"."_idempotency_keys" to "golden_api";
