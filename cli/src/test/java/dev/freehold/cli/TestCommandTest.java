@@ -34,6 +34,7 @@ final class TestCommandTest {
         "examples/shop",
         "examples/magazine",
         "examples/marketplace",
+        "examples/helpdesk",
         "testdata/golden/plan/every-type",
         "testdata/golden/plan/closed-signup",
         "testdata/golden/plan/moves",

@@ -36,7 +36,7 @@ public final class ProfileSql {
             .formatted(
                 TableSql.of(people),
                 TableSql.id(people),
-                TableSql.owner(people),
+                TableSql.owner(people).orElseThrow(),
                 caller.userId(),
                 caller.fromItem());
     update = new UpdateSql(api, view);

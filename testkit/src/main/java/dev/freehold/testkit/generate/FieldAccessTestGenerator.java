@@ -4,12 +4,14 @@ import dev.freehold.plan.ColumnPlan;
 import dev.freehold.plan.ResourcePlan;
 import dev.freehold.spec.Access.CrudOperation;
 import dev.freehold.testkit.generate.TestCaseBuilder.CreatedRow;
+import dev.freehold.testkit.value.JsonValueConverter;
 import dev.freehold.testkit.value.RowSample;
 import dev.freehold.testkit.value.ValueSamples;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Tests fields that only some callers may read or write.
@@ -66,8 +68,15 @@ final class FieldAccessTestGenerator {
 
   private static void writes(
       TestCaseCollector cases, ResourcePlan resource, ColumnPlan column, TestActor actor) {
+    // A body with the value of the row is no write, and the row may have the default.
     Optional<Object> value =
-        column.reference() == null ? ValueSamples.of(column, 1) : Optional.of(1);
+        column.reference() == null
+            ? IntStream.rangeClosed(1, 3)
+                .mapToObj(n -> ValueSamples.of(column, n))
+                .flatMap(Optional::stream)
+                .filter(v -> !v.equals(JsonValueConverter.defaultJson(column)))
+                .findFirst()
+            : Optional.of(1);
     if (value.isEmpty()) {
       return;
     }
