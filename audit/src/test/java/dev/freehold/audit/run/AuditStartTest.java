@@ -17,14 +17,19 @@ import org.junit.jupiter.api.Test;
 
 /// Checks that an audit that cannot start fails quickly, with a clear message.
 final class AuditStartTest {
+  /// The timeout of a test that waits for it.
+  private static final Duration SHORT = Duration.ofMillis(700);
+
+  private static final Duration LONG = Duration.ofSeconds(30);
+
   private static String failure(String answer, boolean closes, Optional<byte[]> description)
       throws IOException {
     try (CannedServer server = CannedServer.of(answer, closes)) {
-      return failure(server.uri(), description);
+      return failure(server.uri(), closes ? LONG : SHORT, description);
     }
   }
 
-  private static String failure(URI uri, Optional<byte[]> description) {
+  private static String failure(URI uri, Duration timeout, Optional<byte[]> description) {
     AuditOptions options =
         new AuditOptions(
             uri,
@@ -33,8 +38,8 @@ final class AuditStartTest {
             AuditProfile.NONE,
             false,
             0,
-            Duration.ofMillis(700),
-            Duration.ofSeconds(5),
+            timeout,
+            timeout.multipliedBy(7),
             List.of(),
             description);
     AuditStartException failed =
@@ -64,7 +69,7 @@ final class AuditStartTest {
 
   @Test
   void anUnreachableServerIsReported() {
-    assertThat(failure(URI.create("http://127.0.0.1:1"), Optional.empty()))
+    assertThat(failure(URI.create("http://127.0.0.1:1"), LONG, Optional.empty()))
         .contains("no server responds");
   }
 
