@@ -24,6 +24,9 @@ final class AccessSummary {
   private static final String GAP = "  ";
   private static final int STANDARD_WIDTH = 80;
 
+  /// The longest line with all operations of a resource side by side, also outside of a terminal.
+  private static final int MAX_OPERATIONS_WIDTH = 160;
+
   private final TerminalStyle colour;
   private final int width;
 
@@ -54,7 +57,7 @@ final class AccessSummary {
               .map(o -> pad(operation(resource, o), columns.getOrDefault(o, 0)))
               .toList();
       String name = resource.name();
-      for (String line : wrapped(operations, names)) {
+      for (String line : wrapped(operations, names, Math.min(width, MAX_OPERATIONS_WIDTH))) {
         out.println(GAP + colour.bold(pad(name, names)) + GAP + coloured(line));
         name = "";
       }
@@ -65,7 +68,7 @@ final class AccessSummary {
               relations(spec, resource),
               search(resource))
           .flatMap(lines -> lines)
-          .flatMap(cells -> wrapped(cells.toList(), names).stream())
+          .flatMap(cells -> wrapped(cells.toList(), names, width).stream())
           .forEach(line -> out.println(GAP + pad("", names) + GAP + line));
     }
     people(out, spec.people(), names);
@@ -247,7 +250,7 @@ final class AccessSummary {
   }
 
   /// The cells on one line if they fit, else one line per cell.
-  private List<String> wrapped(List<String> cells, int names) {
+  private static List<String> wrapped(List<String> cells, int names, int width) {
     int room = width - 2 * GAP.length() - names;
     String joined = String.join(GAP, cells).stripTrailing();
     return joined.length() <= room ? List.of(joined) : cells.stream().map(String::strip).toList();
