@@ -99,7 +99,8 @@ final class AccessSummary {
                         .map(Spec.Field::name)
                         .collect(Collectors.joining(", ")),
                 "list: nobody"),
-            names)
+            names,
+            width)
         .forEach(line -> out.println(GAP + pad("", names) + GAP + line));
   }
 
