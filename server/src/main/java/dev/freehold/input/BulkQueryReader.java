@@ -32,7 +32,7 @@ public final class BulkQueryReader {
 
   /// @param apiView of the caller
   public BulkQueryBuilder newBuilder(ApiView apiView) {
-    return new BulkQueryBuilder(apiView.resource(plan));
+    return new BulkQueryBuilder(apiView);
   }
 
   /// Builds one query: call [#addParameter] for each parameter in order, then [#build].
@@ -45,9 +45,9 @@ public final class BulkQueryReader {
     private boolean dryRun;
     private @Nullable List<String> names;
 
-    private BulkQueryBuilder(ResourceView view) {
-      this.view = view;
-      this.filters = new FilterReader(view, namedFilters, violations);
+    private BulkQueryBuilder(ApiView apiView) {
+      this.view = apiView.resource(plan);
+      this.filters = new FilterReader(apiView, view, namedFilters, violations);
     }
 
     /// @param value percent-decoded

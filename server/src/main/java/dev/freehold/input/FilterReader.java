@@ -3,12 +3,15 @@ package dev.freehold.input;
 import static dev.freehold.problem.ViolationCode.FORMAT;
 import static dev.freehold.problem.ViolationCode.NOT_ONE_OF;
 import static dev.freehold.problem.ViolationCode.REPEATED;
+import static dev.freehold.problem.ViolationCode.TOO_DEEP;
 import static dev.freehold.problem.ViolationCode.TOO_MANY;
 import static dev.freehold.problem.ViolationCode.UNKNOWN;
 
 import dev.freehold.input.FilterTermReader.TermLocation;
 import dev.freehold.plan.ColumnPlan;
 import dev.freehold.plan.FilterOperator;
+import dev.freehold.query.ApiView;
+import dev.freehold.query.FieldPath;
 import dev.freehold.query.ResourceView;
 import dev.freehold.query.RowPredicate;
 import java.util.ArrayList;
@@ -26,6 +29,10 @@ final class FilterReader {
   /// The maximum number of conditions on fields in one query, including those inside `or`.
   private static final int MAX_TERMS = 20;
 
+  /// The maximum number of those that are on related rows.
+  private static final int MAX_RELATED_TERMS = 8;
+
+  private final ApiView apiView;
   private final ResourceView view;
   private final NamedFilterPredicates namedFilters;
   private final ViolationCollector violations;
@@ -34,9 +41,16 @@ final class FilterReader {
   private final Set<String> seen = new HashSet<>(0);
   private @Nullable List<String> columns;
   private int count;
+  private int relatedCount;
 
+  /// @param apiView of the caller
+  /// @param view of the resource, part of `apiView`
   public FilterReader(
-      ResourceView view, NamedFilterPredicates namedFilters, ViolationCollector violations) {
+      ApiView apiView,
+      ResourceView view,
+      NamedFilterPredicates namedFilters,
+      ViolationCollector violations) {
+    this.apiView = apiView;
     this.view = view;
     this.namedFilters = namedFilters;
     this.violations = violations;
@@ -59,13 +73,14 @@ final class FilterReader {
       return true;
     }
     String field = field(name);
-    ColumnPlan column = view.column(field).orElse(null);
-    if (column == null) {
-      return false;
+    FieldPath path = apiView.field(view, field).orElse(null);
+    if (path == null) {
+      return refuseIfTooDeep(TermLocation.parameter(violations, name), field);
     }
     term(
         name,
-        column,
+        field,
+        path,
         name.length() == field.length() ? FilterOperator.EQ.word() : word(name),
         value);
     return true;
@@ -90,14 +105,17 @@ final class FilterReader {
     }
   }
 
-  private void term(String name, ColumnPlan column, String word, String value) {
+  private void term(String name, String field, FieldPath path, String word, String value) {
     TermLocation location = TermLocation.parameter(violations, name);
-    FilterOperator operator = FilterTermReader.operator(location, column, word);
-    if (operator == null || !acceptOnce(name, column.name() + " " + word) || !isCounted(location)) {
+    FilterOperator operator = FilterTermReader.operator(location, field, path.column(), word);
+    if (operator == null
+        || !acceptOnce(name, field + " " + word)
+        || !isCounted(location)
+        || !isCounted(location, path)) {
       return;
     }
     if (!FilterTermReader.takesList(operator)) {
-      add(FilterTermReader.readSingle(location, column, operator, value));
+      add(path, FilterTermReader.readSingle(location, path.column(), operator, value));
       return;
     }
     FilterScanner in = new FilterScanner(value);
@@ -109,7 +127,7 @@ final class FilterReader {
     if (error != null) {
       location.addViolation(FORMAT, error);
     } else {
-      add(FilterTermReader.readList(location, column, operator, values));
+      add(path, FilterTermReader.readList(location, path.column(), operator, values));
     }
   }
 
@@ -122,26 +140,66 @@ final class FilterReader {
     return false;
   }
 
+  private void add(FieldPath path, @Nullable RowPredicate condition) {
+    add(condition == null ? null : path.meets(condition));
+  }
+
   private void add(@Nullable RowPredicate term) {
     if (term != null) {
       terms.add(term);
     }
   }
 
-  /// The column of a term inside `or`. Null if it is unknown or if there are too many conditions,
+  /// Whether a name inside `or` may be that of a relation, which a point and a field follow. A name of
+  /// a field that an operator follows is that of the field.
+  ///
+  /// @param name with the relations before it
+  /// @param next what follows the point
+  boolean isRelation(String name, String next) {
+    return apiView.relations(view, name).isPresent()
+        && (FilterOperator.ofWord(next).isEmpty() || apiView.field(view, name).isEmpty());
+  }
+
+  /// The field of a term inside `or`. Null if it is unknown or if there are too many conditions,
   /// which is then a violation.
-  @Nullable ColumnPlan column(TermLocation location, String name) {
+  @Nullable FieldPath field(TermLocation location, String name) {
     if (!isCounted(location)) {
       return null;
     }
-    ColumnPlan column = view.column(name).orElse(null);
-    if (column == null) {
+    FieldPath path = apiView.field(view, name).orElse(null);
+    if (path == null && !refuseIfTooDeep(location, name)) {
       if (columns == null) {
         columns = view.readColumns().stream().map(ColumnPlan::name).toList();
       }
       location.addViolation(UNKNOWN, violations.unknownNameMessage(name, columns));
     }
-    return column;
+    return path == null || !isCounted(location, path) ? null : path;
+  }
+
+  /// Whether a name has too many relations, which is then a violation.
+  private static boolean refuseIfTooDeep(TermLocation location, String name) {
+    if (FieldPath.isTooDeep(name)) {
+      location.addViolation(
+          TOO_DEEP, "must be at most " + FieldPath.MAX_RELATIONS + " relations deep");
+      return true;
+    }
+    return false;
+  }
+
+  private boolean isCounted(TermLocation location, FieldPath path) {
+    if (path.isOwn()) {
+      return true;
+    }
+    relatedCount++;
+    if (relatedCount == MAX_RELATED_TERMS + 1) {
+      violations.add(
+          location.parameter(),
+          TOO_MANY,
+          "is one too many: there may be at most "
+              + MAX_RELATED_TERMS
+              + " conditions on related rows");
+    }
+    return relatedCount <= MAX_RELATED_TERMS;
   }
 
   private boolean isCounted(TermLocation location) {
@@ -175,6 +233,8 @@ final class FilterReader {
       case RowPredicate.InList(_, List<Object> values, boolean negated) ->
           negated && values.isEmpty();
       case RowPredicate.IsNull(ColumnPlan column, boolean negated) -> negated && !column.nullable();
+      // A row without the related row does not meet it, but a client would hardly expect that.
+      case RowPredicate.Related(_, RowPredicate condition) -> isMetByAll(condition);
       case RowPredicate.ValueComparison _,
           RowPredicate.Between _,
           RowPredicate.TextMatch _,
@@ -204,6 +264,7 @@ final class FilterReader {
                       RowPredicate.TextMatch _,
                       RowPredicate.ArrayContains _,
                       RowPredicate.IsNull _,
+                      RowPredicate.Related _,
                       RowPredicate.SearchMatch _ ->
                       false;
                 });

@@ -34,7 +34,10 @@ final class FilterTermReader {
   private FilterTermReader() {}
 
   /// Null if the column does not take the operator, which is then a violation.
-  static @Nullable FilterOperator operator(TermLocation location, ColumnPlan column, String word) {
+  ///
+  /// @param field the name of the column as the client sent it
+  static @Nullable FilterOperator operator(
+      TermLocation location, String field, ColumnPlan column, String word) {
     FilterOperator operator =
         FilterOperator.ofWord(word).filter(o -> o.appliesTo(column)).orElse(null);
     if (operator == null) {
@@ -43,9 +46,7 @@ final class FilterTermReader {
               .filter(o -> o.appliesTo(column))
               .map(FilterOperator::word)
               .collect(Collectors.joining(", "));
-      location
-          .of(column.name())
-          .addViolation(BAD_OPERATOR, "takes only the operators " + operators);
+      location.of(field).addViolation(BAD_OPERATOR, "takes only the operators " + operators);
     }
     return operator;
   }

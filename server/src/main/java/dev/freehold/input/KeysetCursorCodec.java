@@ -1,8 +1,8 @@
 package dev.freehold.input;
 
 import dev.freehold.plan.ColumnPlan;
+import dev.freehold.plan.ResourcePlan;
 import dev.freehold.plan.SortableColumn;
-import dev.freehold.plan.TablePlan;
 import dev.freehold.query.ListQuery;
 import dev.freehold.token.Base64Url;
 import dev.freehold.token.HmacSha256;
@@ -56,9 +56,9 @@ public final class KeysetCursorCodec {
   public String encode(ListQuery query, @Nullable UUID user, @Nullable Object[] keys) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(64);
     out.write(VERSION);
-    TablePlan table = query.selection().view().plan().table();
+    ResourcePlan plan = query.selection().view().plan();
     for (int i = 0; i < query.order().size(); i++) {
-      ColumnPlan column = table.column(query.order().get(i).column());
+      ColumnPlan column = query.order().get(i).columnOf(plan);
       SortKeyBytes.write(out, column.type().scalar(), keys[i]);
     }
     byte[] payload = out.toByteArray();

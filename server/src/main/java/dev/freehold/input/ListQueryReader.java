@@ -83,11 +83,11 @@ public final class ListQueryReader {
   }
 
   /// The query without parameters.
-  private ListQuery defaultQuery(ResourceView view) {
+  private ListQuery defaultQuery(ApiView apiView, ResourceView view) {
     ListQuery query = defaultQueries.get(view);
     if (query == null) {
       RowPredicate where =
-          new FilterReader(view, namedFilters, new ViolationCollector()).build(List.of());
+          new FilterReader(apiView, view, namedFilters, new ViolationCollector()).build(List.of());
       query =
           new ListQuery(
               Selection.allColumns(view),
@@ -131,7 +131,7 @@ public final class ListQueryReader {
       this.view = apiView.resource(plan);
       this.user = user;
       this.parent = parent;
-      this.filters = new FilterReader(view, namedFilters, violations);
+      this.filters = new FilterReader(apiView, view, namedFilters, violations);
       this.isDefault = parent == null;
     }
 
@@ -159,7 +159,7 @@ public final class ListQueryReader {
         case LIMIT -> limit = validator.readInteger(name, value, plan.limit().max());
         case CURSOR -> cursor = value;
         case COUNT -> count(value);
-        case SortReader.NAME -> order = new SortReader(view, violations).read(value);
+        case SortReader.NAME -> order = new SortReader(apiView, view, violations).read(value);
         case FieldsReader.NAME -> columns = FieldsReader.read(view, value, violations);
         default -> included = new IncludeReader(apiView, violations).read(view, value);
       }
@@ -198,7 +198,7 @@ public final class ListQueryReader {
     /// @throws ProblemException of [dev.freehold.problem.Problem.Invalid] with every violation
     public ListQuery build() {
       if (isDefault) {
-        return defaultQuery(view);
+        return defaultQuery(apiView, view);
       }
       if (cursor != null && validator.isPresent(PAGE)) {
         violations.add(PAGE, EXCLUDED, "must not be combined with cursor");
@@ -223,7 +223,7 @@ public final class ListQueryReader {
     }
 
     private Paging after(String text, String canonical) {
-      List<ColumnPlan> keys = order.stream().map(k -> plan.table().column(k.column())).toList();
+      List<ColumnPlan> keys = order.stream().map(k -> k.columnOf(plan)).toList();
       Optional<List<@Nullable Object>> values = cursors.decode(text, canonical, keys, user);
       if (values.isEmpty()) {
         violations.add(
@@ -255,15 +255,16 @@ public final class ListQueryReader {
                   + parent.relation().name()
                   + "/";
       String keys =
-          order.stream()
-              .map(k -> key(k, plan.table().column(k.column())))
-              .collect(Collectors.joining(","));
+          order.stream().map(k -> key(k, k.columnOf(plan))).collect(Collectors.joining(","));
       return from + plan.name() + "\n" + of(where) + "\n" + keys;
     }
 
     /// Includes the type, because the bytes of a cursor have no types.
     private static String key(OrderKey key, ColumnPlan column) {
       return (key.descending() ? "-" : "")
+          + key.relations().stream()
+              .map(r -> r.relation().name() + ".")
+              .collect(Collectors.joining())
           + column.name()
           + (key.ignoresCase() ? SortableColumn.IGNORING_CASE : "")
           + ":"
@@ -300,6 +301,8 @@ public final class ListQueryReader {
             column.name() + " HAS " + value(value);
         case RowPredicate.IsNull(ColumnPlan column, boolean negated) ->
             column.name() + (negated ? " NOT NULL" : " NULL");
+        case RowPredicate.Related(ApiView.VisibleRelation to, RowPredicate condition) ->
+            to.relation().name() + ".(" + of(condition) + ")";
         case RowPredicate.SearchMatch(_, String text) -> "q " + value(text);
       };
     }

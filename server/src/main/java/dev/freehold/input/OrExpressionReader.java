@@ -4,8 +4,8 @@ import static dev.freehold.problem.ViolationCode.FORMAT;
 import static dev.freehold.problem.ViolationCode.TOO_DEEP;
 
 import dev.freehold.input.FilterTermReader.TermLocation;
-import dev.freehold.plan.ColumnPlan;
 import dev.freehold.plan.FilterOperator;
+import dev.freehold.query.FieldPath;
 import dev.freehold.query.RowPredicate;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,6 +78,10 @@ final class OrExpressionReader {
       return null;
     }
     String word = in.until(".(),\"");
+    while (filters.isRelation(name, word) && in.take('.')) {
+      name = name + "." + word;
+      word = in.until(".(),\"");
+    }
     if (!in.take('.')) {
       in.fail("a term has the form completed.eq.true");
       return null;
@@ -104,31 +108,35 @@ final class OrExpressionReader {
 
   private @Nullable RowPredicate readSingle(String name, String word, String value) {
     TermLocation place = location.of(name);
-    ColumnPlan column = filters.column(place, name);
+    FieldPath field = filters.field(place, name);
     FilterOperator operator =
-        column == null ? null : FilterTermReader.operator(place, column, word);
-    if (column == null || operator == null) {
+        field == null ? null : FilterTermReader.operator(place, name, field.column(), word);
+    if (field == null || operator == null) {
       return null;
     }
     if (FilterTermReader.takesList(operator)) {
       place.addViolation(FORMAT, "must have its values in parentheses, such as " + word + ".(1,2)");
       return null;
     }
-    return FilterTermReader.readSingle(place, column, operator, value);
+    return meets(field, FilterTermReader.readSingle(place, field.column(), operator, value));
   }
 
   private @Nullable RowPredicate readList(String name, String word, List<String> values) {
     TermLocation place = location.of(name);
-    ColumnPlan column = filters.column(place, name);
+    FieldPath field = filters.field(place, name);
     FilterOperator operator =
-        column == null ? null : FilterTermReader.operator(place, column, word);
-    if (column == null || operator == null) {
+        field == null ? null : FilterTermReader.operator(place, name, field.column(), word);
+    if (field == null || operator == null) {
       return null;
     }
     if (!FilterTermReader.takesList(operator)) {
       place.addViolation(FORMAT, "takes one value with " + word + ", not a list");
       return null;
     }
-    return FilterTermReader.readList(place, column, operator, values);
+    return meets(field, FilterTermReader.readList(place, field.column(), operator, values));
+  }
+
+  private static @Nullable RowPredicate meets(FieldPath field, @Nullable RowPredicate condition) {
+    return condition == null ? null : field.meets(condition);
   }
 }

@@ -3,11 +3,14 @@ package dev.freehold.input;
 import static dev.freehold.problem.ViolationCode.FORMAT;
 import static dev.freehold.problem.ViolationCode.NOT_SORTABLE;
 import static dev.freehold.problem.ViolationCode.REPEATED;
+import static dev.freehold.problem.ViolationCode.TOO_DEEP;
 import static dev.freehold.problem.ViolationCode.TOO_MANY;
 import static dev.freehold.problem.ViolationCode.UNKNOWN;
 
 import dev.freehold.plan.ColumnPlan;
 import dev.freehold.plan.SortableColumn;
+import dev.freehold.query.ApiView;
+import dev.freehold.query.FieldPath;
 import dev.freehold.query.ListQuery.OrderKey;
 import dev.freehold.query.ResourceView;
 import java.util.ArrayList;
@@ -18,10 +21,13 @@ final class SortReader {
   static final String NAME = "sort";
   private static final int MAX_KEYS = 4;
 
+  private final ApiView apiView;
   private final ResourceView view;
   private final ViolationCollector violations;
 
-  SortReader(ResourceView view, ViolationCollector violations) {
+  /// @param view part of `apiView`
+  SortReader(ApiView apiView, ResourceView view, ViolationCollector violations) {
+    this.apiView = apiView;
     this.view = view;
     this.violations = violations;
   }
@@ -29,7 +35,7 @@ final class SortReader {
   /// The result has no meaning if there are violations.
   List<OrderKey> read(String value) {
     List<OrderKey> order = new ArrayList<>();
-    List<ColumnPlan> columns = new ArrayList<>();
+    List<FieldPath> fields = new ArrayList<>();
     if (value.isEmpty()) {
       violations.add(NAME, FORMAT, "must name a field, such as -created_at");
       return order;
@@ -46,29 +52,33 @@ final class SortReader {
       String name = colon < 0 ? key : key.substring(0, colon);
       String modifier = colon < 0 ? "" : key.substring(colon);
       boolean ignoresCase = modifier.equals(SortableColumn.IGNORING_CASE);
-      ColumnPlan column = view.column(name).orElse(null);
-      if (column == null) {
+      FieldPath field = apiView.field(view, name).orElse(null);
+      if (field == null && FieldPath.isTooDeep(name)) {
+        fault(name, TOO_DEEP, "must be at most " + FieldPath.MAX_RELATIONS + " relations deep");
+      } else if (field == null) {
         List<String> known = view.readColumns().stream().map(ColumnPlan::name).toList();
         fault(name, UNKNOWN, violations.unknownNameMessage(name, known));
-      } else if (!SortableColumn.isSortable(column)) {
-        fault(name, NOT_SORTABLE, "has no order: it is " + column.type().keyword());
+      } else if (!SortableColumn.isSortable(field.column())) {
+        fault(name, NOT_SORTABLE, "has no order: it is " + field.column().type().keyword());
       } else if (!modifier.isEmpty() && !ignoresCase) {
         fault(
             name,
             FORMAT,
             "may be followed by :lower, which ignores case, and by nothing else; - before it means"
                 + " descending");
-      } else if (ignoresCase && !SortableColumn.canIgnoreCase(column)) {
+      } else if (ignoresCase && !SortableColumn.canIgnoreCase(field.column())) {
         fault(
-            name, NOT_SORTABLE, "has no case: it is " + column.type().keyword() + "; omit :lower");
-      } else if (columns.contains(column)) {
+            name,
+            NOT_SORTABLE,
+            "has no case: it is " + field.column().type().keyword() + "; omit :lower");
+      } else if (fields.contains(field)) {
         fault(name, REPEATED, "must not be named more than once");
       } else {
-        columns.add(column);
-        order.add(new OrderKey(name, descending, ignoresCase));
+        fields.add(field);
+        order.add(new OrderKey(field.relations(), field.column().name(), descending, ignoresCase));
       }
     }
-    if (columns.stream().mapToLong(SortableColumn::maxCursorBytes).sum()
+    if (fields.stream().map(FieldPath::column).mapToLong(SortableColumn::maxCursorBytes).sum()
         > SortableColumn.MAX_CURSOR_BYTES) {
       violations.add(
           NAME,
@@ -88,7 +98,7 @@ final class SortReader {
   private List<OrderKey> tieBroken(List<OrderKey> order) {
     String id = view.plan().table().column(ColumnPlan.Role.ID).name();
     for (int i = 0; i < order.size(); i++) {
-      if (order.get(i).column().equals(id)) {
+      if (order.get(i).isOwn(id)) {
         return order.subList(0, i + 1);
       }
     }

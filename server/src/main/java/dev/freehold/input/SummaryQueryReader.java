@@ -70,7 +70,7 @@ public final class SummaryQueryReader {
 
   /// @param apiView of the caller
   public SummaryQueryBuilder newBuilder(ApiView apiView) {
-    return new SummaryQueryBuilder(apiView.resource(plan));
+    return new SummaryQueryBuilder(apiView);
   }
 
   /// Builds one query: call [#addParameter] for each parameter in order, then [#build].
@@ -87,9 +87,9 @@ public final class SummaryQueryReader {
     private @Nullable RowPredicate search;
     private @Nullable List<String> names;
 
-    private SummaryQueryBuilder(ResourceView view) {
-      this.view = view;
-      this.filters = new FilterReader(view, namedFilters, violations);
+    private SummaryQueryBuilder(ApiView apiView) {
+      this.view = apiView.resource(plan);
+      this.filters = new FilterReader(apiView, view, namedFilters, violations);
     }
 
     /// @param value percent-decoded

@@ -1,9 +1,11 @@
 package dev.freehold.query;
 
 import dev.freehold.plan.ApiPlan;
+import dev.freehold.plan.ColumnPlan;
 import dev.freehold.plan.ResourcePlan;
 import dev.freehold.plan.ResourcePlan.Relation;
 import dev.freehold.spec.Access.CrudOperation;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -69,6 +71,48 @@ public final class ApiView {
                     ? h.target().column(h.relation().column()).isPresent()
                     : from.column(h.relation().column()).isPresent())
         .toList();
+  }
+
+  /// Empty for a field that does not exist, for one that the caller may not read or not reach, and for
+  /// one behind more than [FieldPath#MAX_RELATIONS] relations.
+  ///
+  /// @param name of a field of `from`, or with relations before it: `project.client.name`,
+  ///     `project.tasks.count`
+  public Optional<FieldPath> field(ResourceView from, String name) {
+    int point = name.lastIndexOf('.');
+    if (point < 0) {
+      return from.column(name).map(column -> new FieldPath(List.of(), column));
+    }
+    String last = name.substring(point + 1);
+    return relations(from, name.substring(0, point))
+        .flatMap(
+            relations -> {
+              VisibleRelation end = relations.getLast();
+              Optional<ColumnPlan> column =
+                  end.relation().many()
+                      ? Optional.of(FieldPath.COUNT).filter(c -> c.name().equals(last))
+                      : end.target().column(last);
+              return column.map(c -> new FieldPath(relations, c));
+            });
+  }
+
+  /// The relations of a path such as `project.client`: to-one relations, except that the last may be
+  /// to-many. Empty if the caller may not follow one, and for more than [FieldPath#MAX_RELATIONS].
+  public Optional<List<VisibleRelation>> relations(ResourceView from, String path) {
+    String[] names = path.split("\\.", FieldPath.MAX_RELATIONS + 1);
+    List<VisibleRelation> relations = new ArrayList<>();
+    ResourceView view = from;
+    for (String name : names) {
+      VisibleRelation relation = visibleRelation(view, name).orElse(null);
+      if (relation == null
+          || relations.size() == FieldPath.MAX_RELATIONS
+          || (!relations.isEmpty() && relations.getLast().relation().many())) {
+        return Optional.empty();
+      }
+      relations.add(relation);
+      view = relation.target();
+    }
+    return Optional.of(relations);
   }
 
   /// Empty for a relation that does not exist and for one that the caller may not follow.

@@ -1,7 +1,10 @@
 package dev.freehold.query;
 
+import dev.freehold.plan.ColumnPlan;
+import dev.freehold.plan.ResourcePlan;
 import dev.freehold.plan.ResourcePlan.Relation;
 import dev.freehold.plan.TablePlan;
+import dev.freehold.query.ApiView.VisibleRelation;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -29,10 +32,47 @@ public record ListQuery(
 
   /// One key of an order.
   ///
-  /// @param column of the table
+  /// @param relations as in [FieldPath]; empty for a column of the table
+  /// @param column the name of the column
   /// @param ignoresCase whether lower case is compared first. Texts that differ in case only are
   ///     then ordered by code point, so that equal keys are equal values
-  public record OrderKey(String column, boolean descending, boolean ignoresCase) {
+  public record OrderKey(
+      List<VisibleRelation> relations, String column, boolean descending, boolean ignoresCase) {
+    public OrderKey {
+      relations = List.copyOf(relations);
+    }
+
+    /// A column of the table.
+    public OrderKey(String column, boolean descending, boolean ignoresCase) {
+      this(List.of(), column, descending, ignoresCase);
+    }
+
+    /// Whether it is this column of the table.
+    public boolean isOwn(String name) {
+      return relations.isEmpty() && column.equals(name);
+    }
+
+    /// Whether it is the number of related rows.
+    public boolean isCount() {
+      return !relations.isEmpty() && relations.getLast().relation().many();
+    }
+
+    /// @param plan of the rows
+    public ColumnPlan columnOf(ResourcePlan plan) {
+      if (isCount()) {
+        return FieldPath.COUNT;
+      }
+      ResourcePlan last = relations.isEmpty() ? plan : relations.getLast().target().plan();
+      return last.table().column(column);
+    }
+
+    /// Whether a row may have no value.
+    ///
+    /// @param plan of the rows
+    public boolean isNullable(ResourcePlan plan) {
+      return !relations.isEmpty() || columnOf(plan).nullable();
+    }
+
     /// The keys of an index or of the order of a spec.
     public static List<OrderKey> of(List<TablePlan.Key> keys) {
       return keys.stream().map(k -> new OrderKey(k.column(), k.descending(), false)).toList();

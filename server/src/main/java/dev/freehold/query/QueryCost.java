@@ -22,6 +22,7 @@ public sealed interface QueryCost {
   enum ScanReason {
     SEARCH("it searches texts", "add a condition on an indexed field"),
     INCLUDE("it includes many related rows", "ask for a smaller page or fewer relations"),
+    RELATED("it counts related rows", "remove the conditions on counts, and sort by a field"),
     BATCH("the batch contains lists or changes by query", "send them one by one"),
     FILTER(
         "no index serves all of its conditions", "filter by fields of one index, or add the index"),
@@ -53,7 +54,7 @@ public sealed interface QueryCost {
 
     /// Whether the work for each row is unknown too, so that few rows do not make it cheap.
     public boolean isHeavyPerRow() {
-      return this == SEARCH || this == INCLUDE || this == BATCH;
+      return this == SEARCH || this == INCLUDE || this == RELATED || this == BATCH;
     }
   }
 }

@@ -72,6 +72,9 @@ public final class QueryCostEstimator {
     if (includedRows(query.selection()) * query.limit() > MAX_INCLUDED) {
       return ScanReason.INCLUDE;
     }
+    if (conditions.countsRelated || query.order().stream().anyMatch(ListQuery.OrderKey::isCount)) {
+      return ScanReason.RELATED;
+    }
     if (conditions.matchFewRows(keys)) {
       return null;
     }
@@ -90,9 +93,14 @@ public final class QueryCostEstimator {
   }
 
   private boolean hasOrderedIndexes(ListQuery.OrderKey key, Conditions conditions) {
-    return conditions.equal.contains(key.column())
-        || (!key.ignoresCase()
-            && (textIndexesAreOrdered || !plan.table().column(key.column()).isOrderedAsText()));
+    return isEqual(key, conditions)
+        || (key.relations().isEmpty()
+            && !key.ignoresCase()
+            && (textIndexesAreOrdered || !key.columnOf(plan).isOrderedAsText()));
+  }
+
+  private static boolean isEqual(ListQuery.OrderKey key, Conditions conditions) {
+    return key.relations().isEmpty() && conditions.equal.contains(key.column());
   }
 
   /// The cost of reading one row by its id.
@@ -109,6 +117,9 @@ public final class QueryCostEstimator {
     if (conditions.searchesText) {
       return scan(extent, ScanReason.SEARCH);
     }
+    if (conditions.countsRelated) {
+      return scan(extent, ScanReason.RELATED);
+    }
     return conditions.matchFewRows(keys) || indexes.stream().anyMatch(conditions::areServedBy)
         ? QueryCost.BOUNDED
         : scan(extent, ScanReason.FILTER);
@@ -119,6 +130,9 @@ public final class QueryCostEstimator {
     Conditions conditions = conditions(extent, where);
     if (conditions.searchesText) {
       return scan(extent, ScanReason.SEARCH);
+    }
+    if (conditions.countsRelated) {
+      return scan(extent, ScanReason.RELATED);
     }
     if (conditions.matchFewRows(keys)) {
       return QueryCost.BOUNDED;
@@ -189,6 +203,9 @@ public final class QueryCostEstimator {
     private boolean none;
     boolean searchesText;
 
+    /// Whether a condition is on the number of related rows.
+    boolean countsRelated;
+
     Conditions(boolean textIndexesAreOrdered) {
       this.textIndexesAreOrdered = textIndexesAreOrdered;
     }
@@ -202,7 +219,7 @@ public final class QueryCostEstimator {
             case 1 -> add(terms.getFirst());
             default -> {
               unindexable = true;
-              searchesText |= terms.stream().anyMatch(this::searchesText);
+              terms.forEach(this::addWork);
             }
           }
         }
@@ -222,6 +239,11 @@ public final class QueryCostEstimator {
           }
         }
         case RowPredicate.IsNull _ -> unindexable = true;
+        case RowPredicate.Related(ApiView.VisibleRelation to, RowPredicate condition) -> {
+          unindexable = true;
+          countsRelated |= to.relation().many();
+          addWork(condition);
+        }
         case RowPredicate.TextMatch _, RowPredicate.ArrayContains _, RowPredicate.SearchMatch _ ->
             searchesText = true;
       }
@@ -235,10 +257,12 @@ public final class QueryCostEstimator {
       }
     }
 
-    private boolean searchesText(RowPredicate predicate) {
+    /// Adds the work of checking a condition for one row.
+    private void addWork(RowPredicate predicate) {
       Conditions one = new Conditions(textIndexesAreOrdered);
       one.add(predicate);
-      return one.searchesText;
+      searchesText |= one.searchesText;
+      countsRelated |= one.countsRelated;
     }
 
     /// Whether a key limits the matching rows to the values in the request. At most one of its
@@ -269,10 +293,12 @@ public final class QueryCostEstimator {
       int at = prefix(index);
       @Nullable Boolean backward = null;
       for (ListQuery.OrderKey key : order) {
-        if (equal.contains(key.column())) {
+        if (isEqual(key, this)) {
           continue;
         }
-        if (at == index.size() || !index.get(at).column().equals(key.column())) {
+        if (at == index.size()
+            || !key.relations().isEmpty()
+            || !index.get(at).column().equals(key.column())) {
           return false;
         }
         boolean opposite = index.get(at).descending() != key.descending();

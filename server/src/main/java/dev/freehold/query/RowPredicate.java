@@ -64,6 +64,12 @@ public sealed interface RowPredicate {
 
   record IsNull(ColumnPlan column, boolean negated) implements RowPredicate {}
 
+  /// The row refers to a row that the caller may read and that meets the condition; or the number of
+  /// its related rows meets it.
+  ///
+  /// @param condition on the target's columns; of a to-many relation, on [FieldPath#COUNT]
+  record Related(ApiView.VisibleRelation to, RowPredicate condition) implements RowPredicate {}
+
   /// @param text the search words as the user typed them
   record SearchMatch(TextSearch search, String text) implements RowPredicate {}
 }

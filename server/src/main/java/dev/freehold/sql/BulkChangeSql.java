@@ -8,6 +8,7 @@ import dev.freehold.query.ResourceView;
 import dev.freehold.query.RowPredicate;
 import dev.freehold.query.RowScope;
 import dev.freehold.query.RowScope.Extent;
+import dev.freehold.sql.RelationSql.RelatingRow;
 import dev.freehold.sql.StatementParameters.ParameterNumbering;
 import dev.freehold.sql.UpdateSql.SetClause;
 import org.jspecify.annotations.Nullable;
@@ -31,11 +32,17 @@ public final class BulkChangeSql {
       RowPredicate where,
       TextCollation collation,
       ParameterNumbering numbers) {
+    AccessPredicate access = new AccessPredicate(caller);
     String condition =
-        new AccessPredicate(caller).forChange(extent, "r", plan)
+        access.forChange(extent, "r", plan)
             + (after == null ? "" : " and " + after)
             + " and "
-            + PredicateSql.of(where, collation, numbers);
+            + PredicateSql.of(
+                where,
+                new RelatingRow(plan, "r"),
+                new RelationSql(access::forChange),
+                collation,
+                numbers);
     return ("with m as (select count(*) as n from (select from %1$s as r where %2$s limit"
             + " $2::bigint + 1) r), w as (%3$s where %2$s and (select m.n from m) <= $2::bigint"
             + " returning 1) select m.n as matched, w.n as affected from %4$s, lateral (select"

@@ -48,19 +48,19 @@ final class KeysetPredicate {
       ParameterNumbering numbers) {
     for (int i = 0; i < keys.size(); i++) {
       OrderKey key = keys.get(i);
-      ColumnPlan column = OrderByClause.column(plan, key);
+      ColumnPlan column = key.columnOf(plan);
+      boolean nullable = key.isNullable(plan);
       List<String> names =
-          OrderByClause.comparands(plan, key, OrderByClause.name(alias, key), collation);
+          OrderByClause.comparands(plan, key, OrderByClause.name(alias, keys, i), collation);
       if (after.get(i) == null) {
-        comparisons.add(new Comparison(names.getLast(), null, key.descending(), column.nullable()));
+        comparisons.add(new Comparison(names.getLast(), null, key.descending(), nullable));
         continue;
       }
       String parameter = ColumnCodec.parameter(column, numbers.next());
       List<String> values = OrderByClause.comparands(plan, key, parameter, collation);
       for (int c = 0; c < names.size(); c++) {
         comparisons.add(
-            new Comparison(
-                names.get(c), values.get(c), key.descending(), c == 0 && column.nullable()));
+            new Comparison(names.get(c), values.get(c), key.descending(), c == 0 && nullable));
       }
     }
   }
@@ -91,7 +91,7 @@ final class KeysetPredicate {
       Object value = after.get(i);
       to.shape(value != null);
       if (value != null) {
-        to.add(ColumnCodec.argument(OrderByClause.column(plan, keys.get(i)), value));
+        to.add(ColumnCodec.argument(keys.get(i).columnOf(plan), value));
       }
     }
   }

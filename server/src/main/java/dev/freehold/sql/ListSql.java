@@ -10,6 +10,7 @@ import dev.freehold.query.RowPredicate;
 import dev.freehold.query.RowScope;
 import dev.freehold.query.RowScope.Extent;
 import dev.freehold.spec.Access.CrudOperation;
+import dev.freehold.sql.RelationSql.RelatingRow;
 import dev.freehold.sql.StatementParameters.ParameterNumbering;
 import dev.freehold.sql.StatementTextCache.DefaultQueryText;
 import java.util.List;
@@ -130,6 +131,7 @@ public final class ListSql {
     private final CallerSettingsSql caller;
     private final TextCollation collation;
     private final AccessPredicate owner;
+    private final RelationSql relations;
     private final ListQuery query;
     private final ListQuery.@Nullable ParentRow parent;
     private final ParameterNumbering numbers = new ParameterNumbering();
@@ -137,6 +139,9 @@ public final class ListSql {
 
     /// The conditions on the rows; no row meets two of them.
     private final List<String> wheres;
+
+    /// The rows with all that they are sorted by.
+    private final String sorted;
 
     ListTextBuilder(
         ApiPlan api,
@@ -150,6 +155,8 @@ public final class ListSql {
       this.plan = plan;
       this.caller = caller;
       this.owner = new AccessPredicate(caller);
+      this.relations = new RelationSql(owner::forRead);
+      this.sorted = table() + OrderByClause.joins("r", plan, query.order(), relations);
       this.query = query;
       this.parent = query.parent();
       int parentId = parent == null ? 0 : numbers.next();
@@ -158,7 +165,9 @@ public final class ListSql {
       String conditions =
           query.where().equals(dev.freehold.query.RowPredicate.TRUE)
               ? ""
-              : " and " + PredicateSql.of(query.where(), collation, numbers);
+              : " and "
+                  + PredicateSql.of(
+                      query.where(), new RelatingRow(plan, "r"), relations, collation, numbers);
       // The rows under one parent are few. A branch of its own would only read them again.
       List<String> granted =
           parent == null
@@ -266,12 +275,14 @@ public final class ListSql {
     /// @param limit the limit of the page
     private String page(String columns, List<String> conditions, String read, String limit) {
       return (conditions.size() == 1
-              ? "select " + columns + " from " + table() + conditions.getFirst()
+              ? "select " + columns + " from " + sorted + conditions.getFirst()
               : conditions.stream()
-                  .map(
-                      condition -> "(select r.* from " + table() + condition + order() + read + ")")
+                  .map(condition -> "(select r.* from " + sorted + condition + order() + read + ")")
                   .collect(
-                      Collectors.joining(" union all ", "select " + columns + " from (", ") r")))
+                      Collectors.joining(
+                          " union all ",
+                          "select " + columns + " from (",
+                          ") r" + OrderByClause.joins("r", plan, query.order(), relations))))
           + order()
           + limit;
     }

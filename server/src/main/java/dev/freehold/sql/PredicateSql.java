@@ -2,30 +2,44 @@ package dev.freehold.sql;
 
 import dev.freehold.plan.ColumnPlan;
 import dev.freehold.plan.ResourcePlan.TextSearch;
+import dev.freehold.query.ApiView.VisibleRelation;
 import dev.freehold.query.RowPredicate;
+import dev.freehold.sql.RelationSql.RelatedItem;
+import dev.freehold.sql.RelationSql.RelatingRow;
 import dev.freehold.sql.StatementParameters.ParameterNumbering;
 import dev.freehold.type.SqlQuoting;
 import dev.freehold.type.TsVectorExpression;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// Compiles a [RowPredicate] to a condition on the only table of its query. Unknown counts as false: no condition negates
+/// Compiles a [RowPredicate] to a condition on the rows of its query. Unknown counts as false: no condition negates
 /// another that may be unknown.
 ///
 /// LIKE is not used, because its patterns would need escaping.
 final class PredicateSql {
   private final TextCollation collation;
   private final ParameterNumbering numbers;
+  private final RelationSql relations;
+  private final RelatingRow row;
 
-  private PredicateSql(TextCollation collation, ParameterNumbering numbers) {
+  private PredicateSql(
+      RelatingRow row, RelationSql relations, TextCollation collation, ParameterNumbering numbers) {
+    this.row = row;
+    this.relations = relations;
     this.collation = collation;
     this.numbers = numbers;
   }
 
   /// Compiles the text. Takes numbers in the order in which [#bind] adds values.
+  ///
+  /// @param row that meets the predicate
   public static String of(
-      RowPredicate predicate, TextCollation collation, ParameterNumbering numbers) {
-    return new PredicateSql(collation, numbers).text(predicate);
+      RowPredicate predicate,
+      RelatingRow row,
+      RelationSql relations,
+      TextCollation collation,
+      ParameterNumbering numbers) {
+    return new PredicateSql(row, relations, collation, numbers).text(predicate);
   }
 
   private String text(RowPredicate predicate) {
@@ -52,6 +66,8 @@ final class PredicateSql {
           ColumnCodec.elementParameter(column, numbers.next()) + " = any(" + name(column) + ")";
       case RowPredicate.IsNull(ColumnPlan column, boolean negated) ->
           name(column) + (negated ? " is not null" : " is null");
+      case RowPredicate.Related(VisibleRelation to, RowPredicate condition) ->
+          related(to, condition);
       case RowPredicate.SearchMatch(TextSearch search, _) ->
           search(search, "$" + numbers.next() + "::text");
     };
@@ -99,6 +115,10 @@ final class PredicateSql {
       }
       case RowPredicate.IsNull(ColumnPlan column, boolean negated) ->
           parameters.shape(negated ? "not null" : "null", column.name());
+      case RowPredicate.Related(VisibleRelation to, RowPredicate condition) -> {
+        parameters.shape("related", to);
+        bind(condition, parameters);
+      }
       case RowPredicate.SearchMatch(TextSearch _, String text) -> {
         parameters.shape("search");
         parameters.add(text);
@@ -152,6 +172,15 @@ final class PredicateSql {
     return "strpos(" + collation.lower(column) + ", " + collation.lower(value) + ") > 0";
   }
 
+  private String related(VisibleRelation to, RowPredicate condition) {
+    RelatedItem item = relations.follow(row, to);
+    return "exists (select 1 from %s where %s and %s)"
+        .formatted(
+            item.from(),
+            item.condition(),
+            of(condition, item.row(), relations, collation, numbers));
+  }
+
   private String search(TextSearch search, String value) {
     String language = search.language();
     if (language == null) {
@@ -166,8 +195,8 @@ final class PredicateSql {
             value);
   }
 
-  /// Unqualified: the innermost `from` has one table, so its columns take precedence over those of
-  /// outer queries.
+  /// Unqualified: the innermost `from` has one table with such names, and its columns take precedence
+  /// over those of outer queries.
   private static String name(ColumnPlan column) {
     return SqlQuoting.identifier(column.name());
   }

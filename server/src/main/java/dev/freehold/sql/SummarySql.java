@@ -14,6 +14,7 @@ import dev.freehold.query.SummaryQuery.Aggregate;
 import dev.freehold.query.SummaryQuery.GroupKey;
 import dev.freehold.query.SummaryQuery.RowCount;
 import dev.freehold.query.SummaryQuery.SummaryMember;
+import dev.freehold.sql.RelationSql.RelatingRow;
 import dev.freehold.sql.StatementParameters.ParameterNumbering;
 import dev.freehold.type.FieldType.ScalarType;
 import dev.freehold.type.SqlQuoting;
@@ -59,10 +60,17 @@ public final class SummarySql {
 
   private String text(Extent extent, SummaryQuery query) {
     ParameterNumbering numbers = new ParameterNumbering();
+    AccessPredicate access = new AccessPredicate(caller);
     String conditions =
         query.where().equals(RowPredicate.TRUE)
             ? ""
-            : " and " + PredicateSql.of(query.where(), texts.collation(), numbers);
+            : " and "
+                + PredicateSql.of(
+                    query.where(),
+                    new RelatingRow(plan, "r"),
+                    new RelationSql(access::forRead),
+                    texts.collation(),
+                    numbers);
     return "select g.* from "
         + caller.fromItem()
         + ", lateral (select "
@@ -70,7 +78,7 @@ public final class SummarySql {
         + " from "
         + TableSql.of(plan)
         + " as r where "
-        + new AccessPredicate(caller).forRead(extent, "r", plan)
+        + access.forRead(extent, "r", plan)
         + conditions
         + clause(" group by ", query.groups().stream().map(SummarySql::value).toList())
         + clause(" order by ", query.order().stream().map(this::order).toList())

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// Tests that any query yields a list, a summary, or a problem that names a sent parameter.
@@ -46,7 +47,11 @@ final class QueryFuzzTest {
   private final ApiPlan api = TestSpecs.plan(TestSpecs.everyType());
   private final ResourcePlan plan = api.resources().getFirst();
   private final ApiView view = new ApiView(api, true, Set.of());
-  private final List<String> columns = plan.readColumns().stream().map(c -> c.name()).toList();
+  private final List<String> columns =
+      Stream.concat(
+              plan.readColumns().stream().map(c -> c.name()),
+              plan.relations().stream().map(r -> r.name() + (r.many() ? ".count" : ".id")))
+          .toList();
   private final ListQueryReader reader = new ListQueryReader(api, plan, QueryReaderFixture.CURSORS);
   private final BulkQueryReader bulk = new BulkQueryReader(plan);
   private final SummaryQueryReader summaries = new SummaryQueryReader(plan);
@@ -126,6 +131,8 @@ final class QueryFuzzTest {
     queries.add(List.of(Map.entry("f_string[in]", " ".repeat(URI_BYTES))));
     queries.add(List.of(Map.entry("fields", "f_strin,".repeat(1_000))));
     queries.add(List.of(Map.entry("include", "a.".repeat(URI_BYTES / 2))));
+    queries.add(List.of(Map.entry("a.".repeat(URI_BYTES / 2), "1")));
+    queries.add(List.of(Map.entry("or", "(" + "a.".repeat(URI_BYTES / 2))));
     queries.add(List.of(Map.entry("sort", ",".repeat(URI_BYTES))));
     queries.add(List.of(Map.entry("cursor", "A".repeat(URI_BYTES))));
     queries.add(List.of(Map.entry("f_email", "a@" + "a.".repeat(URI_BYTES / 2))));

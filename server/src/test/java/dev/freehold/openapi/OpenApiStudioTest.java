@@ -14,6 +14,7 @@ import dev.freehold.plan.FilterOperator;
 import dev.freehold.plan.ResourcePlan;
 import dev.freehold.plan.SortableColumn;
 import dev.freehold.query.ApiView;
+import dev.freehold.query.FieldPath;
 import dev.freehold.query.FieldValues;
 import dev.freehold.type.Secret;
 import java.nio.charset.StandardCharsets;
@@ -162,7 +163,7 @@ final class OpenApiStudioTest {
               .findFirst()
               .orElseThrow();
       List<String> keys =
-          sort.at("/schema/items/enum").valueStream().map(JsonNode::asString).toList();
+          sort.at("/schema/items").findValue("enum").valueStream().map(JsonNode::asString).toList();
       for (String key : keys) {
         ListQueryReader.ListQueryBuilder reading = reader.newBuilder(everybody, null, null);
         reading.addParameter("sort", key);
@@ -207,6 +208,7 @@ final class OpenApiStudioTest {
     assertThat(DocumentedLimits.MAX_AFFECTED).isEqualTo(BulkQueryReader.MAX_AFFECTED);
     assertThat(DocumentedLimits.ROWS_OF_A_BODY)
         .isEqualTo(dev.freehold.api.BulkCreateOperation.MAX_ROWS);
+    assertThat(DocumentedLimits.PATH_RELATIONS).isEqualTo(FieldPath.MAX_RELATIONS);
     assertThat(DocumentedLimits.GROUP_KEYS).isEqualTo(SummaryQueryReader.MAX_KEYS);
     assertThat(DocumentedLimits.AGGREGATES).isEqualTo(SummaryQueryReader.MAX_AGGREGATES);
     assertThat(DocumentedLimits.GROUPS).isEqualTo(SummaryQueryReader.MAX_GROUPS);

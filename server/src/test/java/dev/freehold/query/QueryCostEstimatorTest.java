@@ -108,6 +108,18 @@ final class QueryCostEstimatorTest {
           shelf_id=3                                 | ALL COUNT
           shelf_id[in]=1,2,3&count=none              | ALL FILTER
           name[ne]=A&count=none                      | ALL FILTER
+          shelf.label=A&count=none                    | ALL FILTER
+          shelf.label[contains]=A&count=none          | ALL SEARCH
+          or=(id.eq.1,shelf.label.contains.A)         | ALL SEARCH
+          id=1&shelf.label=A                          | bounded
+          shelf.products.count=1&count=none          | ALL RELATED
+          id=1&shelf.products.count=1                | ALL RELATED
+          or=(id.eq.1,shelf.products.count.eq.1)     | ALL RELATED
+          sort=shelf.label&count=none                 | ALL SORT
+          sort=shelf.id&count=none                   | ALL SORT
+          sort=shelf.products.count&count=none       | ALL RELATED
+          id[in]=1,2&sort=shelf.label                 | bounded
+          id[in]=1,2&sort=shelf.products.count       | ALL RELATED
           name[nin]=A&count=none                     | ALL FILTER
           weight[null]=true&count=none               | ALL FILTER
           id=7                                       | bounded
@@ -232,6 +244,8 @@ final class QueryCostEstimatorTest {
           weight=5                  | ALL FILTER
           kind[nin]=toy             | ALL FILTER
           name[contains]=x          | ALL SEARCH
+          shelf.label=A              | ALL FILTER
+          shelf.products.count=1    | ALL RELATED
           """)
   void aChangeOnlyHasToFindItsRows(String query, String cost) {
     RowPredicate where = query(PRODUCTS, null, query).where();
@@ -250,6 +264,8 @@ final class QueryCostEstimatorTest {
           kind=toy&price[lt]=5      | ALL SUMMARY
           weight=5                  | ALL FILTER
           name[contains]=x          | ALL SEARCH
+          shelf.label=A              | ALL FILTER
+          shelf.products.count=1    | ALL RELATED
           """)
   void aSummaryReadsEveryRowThatMatches(String query, String cost) {
     RowPredicate where = query(PRODUCTS, null, query == null ? "" : query).where();

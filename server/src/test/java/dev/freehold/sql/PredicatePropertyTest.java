@@ -154,6 +154,7 @@ final class PredicatePropertyTest {
           row.get(column.name()) instanceof List<?> list && list.contains(value);
       case RowPredicate.IsNull(ColumnPlan column, boolean negated) ->
           negated == row.containsKey(column.name());
+      case RowPredicate.Related _ -> throw new IllegalArgumentException("one table only");
       case RowPredicate.SearchMatch(TextSearch search, String text) ->
           search.columns().stream()
               .anyMatch(

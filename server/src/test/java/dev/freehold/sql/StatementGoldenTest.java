@@ -8,6 +8,7 @@ import dev.freehold.plan.ResourcePlan;
 import dev.freehold.plan.ResourcePlan.TextSearch;
 import dev.freehold.plan.TablePlan;
 import dev.freehold.query.ApiView;
+import dev.freehold.query.FieldPath;
 import dev.freehold.query.FieldValues;
 import dev.freehold.query.ListQuery.CountMode;
 import dev.freehold.query.Precondition;
@@ -102,6 +103,36 @@ final class StatementGoldenTest {
         "list with relations",
         list(api, OWN, list.with(TestListQuery.including(apiView, tasks, "project.client"))));
     check("projects");
+  }
+
+  @Test
+  void makesTheStatementsOfRelatedRows() {
+    ApiPlan api = TestSpecs.plan(SpecFile.example("projects"));
+    ApiView apiView = new ApiView(api, true, Set.of());
+    ResourcePlan tasks = api.resource("tasks");
+    ResourceView view = apiView.resource(tasks);
+    TestListQuery list = TestListQuery.of(view);
+    FieldPath client = apiView.field(view, "project.client.name").orElseThrow();
+    FieldPath comments = apiView.field(view, "comments.count").orElseThrow();
+    RowPredicate related =
+        new RowPredicate.AllOf(
+            List.of(
+                client.meets(
+                    new RowPredicate.ValueComparison(
+                        client.column(), RowPredicate.ComparisonOperator.EQ, "Ada")),
+                comments.meets(
+                    new RowPredicate.ValueComparison(
+                        comments.column(), RowPredicate.ComparisonOperator.GT, 0L))));
+    add("list, conditions on related rows", list(api, OWN, list.where(related)));
+    add("list, sorted by related rows", list(api, OWN, list.sort(client, comments)));
+    add(
+        "list after, sorted by related rows",
+        list(api, OWN, list.sort(client, comments).count(CountMode.NONE).after("Ada", 1L, 1L)));
+    add(
+        "delete many, a condition on a related row",
+        new BulkDeleteSql(api, tasks, new StatementTextCache(TextCollation.STANDARD))
+            .of(OWN, related, 5));
+    check("related");
   }
 
   @Test

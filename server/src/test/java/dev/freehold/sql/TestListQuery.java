@@ -3,6 +3,7 @@ package dev.freehold.sql;
 import dev.freehold.plan.ResourcePlan;
 import dev.freehold.plan.SortableColumn;
 import dev.freehold.query.ApiView;
+import dev.freehold.query.FieldPath;
 import dev.freehold.query.ListQuery;
 import dev.freehold.query.ListQuery.CountMode;
 import dev.freehold.query.ListQuery.OrderKey;
@@ -59,6 +60,16 @@ record TestListQuery(
     if (keys.stream().noneMatch(k -> k.column().equals("id"))) {
       keys.add(new OrderKey("id", keys.getLast().descending(), false));
     }
+    return new TestListQuery(selection, where, keys, limit, paging, count, parent);
+  }
+
+  /// In ascending order of these, then of the id.
+  TestListQuery sort(FieldPath... fields) {
+    List<OrderKey> keys = new ArrayList<>();
+    for (FieldPath field : fields) {
+      keys.add(new OrderKey(field.relations(), field.column().name(), false, false));
+    }
+    keys.add(new OrderKey("id", false, false));
     return new TestListQuery(selection, where, keys, limit, paging, count, parent);
   }
 

@@ -16,6 +16,9 @@ import java.util.stream.Stream;
 
 /// The query parameters of a list: page, cursor, sort, fields, include, count, search.
 final class ListParameters {
+  /// A field of a related row, or the number of related rows, in `sort`.
+  private static final String RELATED_KEY = "^-?[a-z0-9_]+(\\.[a-z0-9_]+){1,3}(:lower)?$";
+
   private final ResourcePlan resource;
   private final OpenApiParameterRegistry parameters;
 
@@ -151,7 +154,19 @@ final class ListParameters {
                 + " The id breaks ties. Default: `"
                 + standard
                 + "`.");
-    names(to, keys, DocumentedLimits.SORT_KEYS);
+    if (resource.relations().isEmpty()) {
+      names(to, keys, DocumentedLimits.SORT_KEYS);
+    } else {
+      list(
+          to,
+          i ->
+              i.objects(
+                  "anyOf",
+                  List.of(
+                      own -> own.put("type", "string").strings("enum", keys),
+                      related -> related.put("type", "string").put("pattern", RELATED_KEY))),
+          DocumentedLimits.SORT_KEYS);
+    }
   }
 
   private void fields(JsonObjectWriter to) throws IOException {
@@ -162,12 +177,17 @@ final class ListParameters {
 
   /// A list of unique names, separated by commas.
   static void names(JsonObjectWriter to, List<String> names, int most) throws IOException {
+    list(to, i -> i.put("type", "string").strings("enum", names), most);
+  }
+
+  private static void list(JsonObjectWriter to, JsonObjectWriter.Members items, int most)
+      throws IOException {
     to.put("style", "form").put("explode", false);
     to.object(
         "schema",
         s ->
             s.put("type", "array")
-                .object("items", i -> i.put("type", "string").strings("enum", names))
+                .object("items", items)
                 .put("minItems", 1)
                 .put("maxItems", most)
                 .put("uniqueItems", true));
@@ -181,19 +201,11 @@ final class ListParameters {
             "description",
             "Related rows to include with each row. `.` follows relations of related rows, up to"
                 + " three levels; a path has at most one to-many relation:"
-                + relations)
-        .put("style", "form")
-        .put("explode", false);
-    to.object(
-        "schema",
-        s ->
-            s.put("type", "array")
-                .object(
-                    "items",
-                    i -> i.put("type", "string").put("pattern", "^[a-z0-9_]+(\\.[a-z0-9_]+){0,2}$"))
-                .put("minItems", 1)
-                .put("maxItems", DocumentedLimits.INCLUDED_PATHS)
-                .put("uniqueItems", true));
+                + relations);
+    list(
+        to,
+        i -> i.put("type", "string").put("pattern", "^[a-z0-9_]+(\\.[a-z0-9_]+){0,2}$"),
+        DocumentedLimits.INCLUDED_PATHS);
   }
 
   private static String relation(Relation relation) {

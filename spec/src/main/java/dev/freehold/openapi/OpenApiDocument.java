@@ -144,12 +144,28 @@ public final class OpenApiDocument {
           In a list, a value with a comma, a parenthesis or blanks around it needs double quotes. \
           Each parameter may occur once. Some clients change brackets (`curl -g` does not); `%5B` and `%5D` are equivalent. \
           `page` returns any page. `cursor` continues after a page, at a constant speed and without skipping rows.
+          """
+          + relatedRows(plan)
+          + """
 
           ## Writes
           Send the `ETag` of a read as `If-Match` to avoid overwriting a concurrent change. \
           `Idempotency-Key` makes it safe to repeat a request whose response was lost. `dry_run=true` only checks a request. \
           `Prefer: return=minimal` omits the response body.\
           """;
+    }
+
+    /// The fields of related rows, which are no parameters of their own: there would be one for each
+    /// path.
+    private static String relatedRows(ApiPlan plan) {
+      return plan.resources().stream().allMatch(r -> r.relations().isEmpty())
+          ? ""
+          : """
+          A relation before a field filters and sorts by the related row: `project.name[icontains]=x`, `sort=project.name`. \
+          `count` after a to-many relation is the number of its rows that the caller may read: `tasks.count[gt]=0`, `sort=-tasks.count`. \
+          A path has at most %d relations; a request has at most %d such conditions.
+          """
+              .formatted(DocumentedLimits.PATH_RELATIONS, DocumentedLimits.RELATED_CONDITIONS);
     }
 
     private static String signingIn(ApiPlan plan) {
@@ -188,6 +204,8 @@ public final class OpenApiDocument {
   /// The limits of requests. A test compares them with the limits of the request parsers.
   public static final class DocumentedLimits {
     public static final int CONDITIONS = 20;
+    public static final int RELATED_CONDITIONS = 8;
+    public static final int PATH_RELATIONS = 3;
     public static final int VALUES = 100;
     public static final int SORT_KEYS = 4;
     public static final int INCLUDED_PATHS = 10;
