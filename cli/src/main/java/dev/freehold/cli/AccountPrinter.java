@@ -5,8 +5,10 @@ import dev.freehold.account.Account;
 import dev.freehold.problem.PrintableText;
 import dev.freehold.type.FieldType.ScalarType;
 import dev.freehold.type.JsonValueWriter;
+import dev.freehold.type.Rfc3339Range;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
@@ -21,6 +23,9 @@ final class AccountPrinter {
   private static final List<String> COLUMNS =
       List.of("E-MAIL", "NAME", "ROLES", "STATE", "CREATED");
   private static final int MAX_NAME = 40;
+
+  /// Marks a time of creation.
+  private static final String INVALID = " (invalid)";
 
   private final PrintWriter out;
   private final TerminalStyle colour = TerminalStyle.ofTerminal();
@@ -59,7 +64,8 @@ final class AccountPrinter {
     }
     for (Account account : accounts) {
       rows.add(
-          List.of(account.email(), name(account), roles(account), state(account), day(account)));
+          List.of(
+              account.email(), name(account), roles(account), state(account), created(account)));
     }
     int[] widths = new int[COLUMNS.size()];
     for (List<String> row : rows) {
@@ -78,7 +84,7 @@ final class AccountPrinter {
     }
   }
 
-  /// `{"id", "email", "name", "roles", "state", "created_at"}`
+  /// `{"id", "email", "name", "roles", "state", "created_at"}`. An invalid time is null.
   static void json(JsonGenerator json, Account account) throws IOException {
     json.writeStartObject();
     json.writeStringField("id", account.id().toString());
@@ -91,7 +97,11 @@ final class AccountPrinter {
     json.writeEndArray();
     json.writeStringField("state", state(account));
     json.writeFieldName("created_at");
-    JsonValueWriter.write(json, ScalarType.DATETIME, account.createdAt());
+    if (hasValidTime(account)) {
+      JsonValueWriter.write(json, ScalarType.DATETIME, account.createdAt());
+    } else {
+      json.writeNull();
+    }
     json.writeEndObject();
   }
 
@@ -111,12 +121,22 @@ final class AccountPrinter {
     return account.isDisabled() ? "disabled" : "active";
   }
 
-  private static String day(Account account) {
+  /// Whether RFC 3339 can represent the time of creation. Only SQL can have stored another one.
+  static boolean hasValidTime(Account account) {
+    return Rfc3339Range.contains(account.createdAt());
+  }
+
+  private static String created(Account account) {
+    OffsetDateTime time = account.createdAt();
+    if (time.equals(OffsetDateTime.MAX)) {
+      return "infinity" + INVALID;
+    }
+    if (time.equals(OffsetDateTime.MIN)) {
+      return "-infinity" + INVALID;
+    }
     return DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(
-            account
-                .createdAt()
-                .withOffsetSameInstant(ZoneOffset.UTC)
-                .truncatedTo(ChronoUnit.SECONDS))
-        + "Z";
+            time.withOffsetSameInstant(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS))
+        + "Z"
+        + (hasValidTime(account) ? "" : INVALID);
   }
 }

@@ -62,9 +62,17 @@ final class UserListCommand extends DatabaseCommand {
       out.println("There are no accounts.");
       return;
     }
+    boolean valid = true;
     for (boolean more = false; !page.isEmpty(); more = true) {
       printer.table(page, more);
+      valid &= page.stream().allMatch(AccountPrinter::hasValidTime);
       page = accounts.page(page.getLast().email(), PAGE);
+    }
+    if (!valid) {
+      out.println();
+      out.println(
+          "A time is invalid outside of the years 0001 to 9999. 'freehold migrate plan' shows the"
+              + " UPDATE that mends it.");
     }
   }
 

@@ -2,6 +2,7 @@ package dev.freehold.account;
 
 import dev.freehold.db.AdminConnection;
 import dev.freehold.db.DatabaseException;
+import dev.freehold.ddl.AuthSchemaDdl;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.util.Collection;
@@ -31,8 +32,14 @@ public final class AccountAdminRepository {
 
   private static final String FIND = "select " + Account.COLUMNS + FROM + "e.email = $1";
 
+  // A creation time that breaks the CHECK would refuse every change, also that of an account that
+  // must be disabled. It is replaced.
   private static final String TOUCH =
-      "update auth.users u set updated_at = clock_timestamp() from auth.emails e"
+      "update auth.users u set updated_at = clock_timestamp(), created_at = case when "
+          + AuthSchemaDdl.YEARS
+          + " then created_at else "
+          + AuthSchemaDdl.mendedYears("created_at")
+          + " end from auth.emails e"
           + " where e.user_id = u.id and e.email = $1 returning u.id";
 
   private static final String GRANT =

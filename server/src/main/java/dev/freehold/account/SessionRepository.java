@@ -2,6 +2,7 @@ package dev.freehold.account;
 
 import dev.freehold.account.UserRepository.UserProfile;
 import dev.freehold.db.Database;
+import dev.freehold.ddl.AuthSchemaDdl;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
@@ -24,13 +25,17 @@ public final class SessionRepository {
   // disables the account or removes a role at the same time, either the log-in comes first and its
   // session is ended with the others, or the log-in finds the account changed and opens no session.
   // READ COMMITTED evaluates the row again after waiting for the lock.
+  //
+  // An account whose times break the CHECK cannot be updated; it keeps its hash.
   private static final String OPEN =
       "with swept as (delete from auth.sessions where user_id = $2 and (expires_at < now()"
           + " or idle_expires_at < now() or revoked_at < now() - interval '2 days')), "
-          + "account as (select u.id from auth.users u where u.id = $2 and u.updated_at = $7"
+          + "account as (select u.id from auth.users u where u.id = $2 and u.updated_at::text = $7"
           + " and u.disabled_at is null for no key update), "
           + "rehashed as (update auth.users u set password_hash = $6 from account a"
-          + " where u.id = a.id and u.password_hash = $5 and $6::text is not null) "
+          + " where u.id = a.id and u.password_hash = $5 and $6::text is not null and "
+          + AuthSchemaDdl.YEARS
+          + ") "
           + insert("$1", "account", "$3::float8", "$4::float8")
           + " returning id";
 
@@ -97,7 +102,7 @@ public final class SessionRepository {
         Tuple.of(session, person.id(), life.idleSeconds(), life.absoluteSeconds())
             .addString(account.passwordHash())
             .addString(newHash)
-            .addOffsetDateTime(person.updatedAt());
+            .addString(account.version());
     return database
         .run(OPEN, arguments, UserRepository.firstRow(Row::size))
         .map(Optional::isPresent);

@@ -36,8 +36,8 @@ public final class UserRepository {
   private static final String BY_EMAIL =
       "select "
           + UserProfile.COLUMNS
-          + ", u.password_hash from auth.emails e join auth.users u on u.id = e.user_id"
-          + " where e.email = $1 and u.disabled_at is null";
+          + ", u.password_hash, u.updated_at::text as version from auth.emails e join auth.users u"
+          + " on u.id = e.user_id where e.email = $1 and u.disabled_at is null";
 
   private static final String BY_ID =
       "select "
@@ -53,7 +53,10 @@ public final class UserRepository {
   }
 
   /// A user with the password hash, for log-in.
-  public record UserCredentials(UserProfile person, String passwordHash) {
+  ///
+  /// @param version changes with each change by an operator: `updated_at` as PostgreSQL writes it,
+  ///     because the client does not return `infinity` as it was received
+  public record UserCredentials(UserProfile person, String passwordHash, String version) {
     @Override
     public String toString() {
       return "WithHash[" + person.id() + "]";
@@ -85,7 +88,12 @@ public final class UserRepository {
     return database.run(
         BY_EMAIL,
         Tuple.of(email),
-        firstRow(row -> new UserCredentials(UserProfile.of(row), row.getString("password_hash"))));
+        firstRow(
+            row ->
+                new UserCredentials(
+                    UserProfile.of(row),
+                    row.getString("password_hash"),
+                    row.getString("version"))));
   }
 
   public Future<Optional<UserProfile>> byId(UUID id) {

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.freehold.account.Account;
 import dev.freehold.account.AccountAdminRepository;
+import dev.freehold.auth.AuthSettings.AuthRateLimits;
 import dev.freehold.auth.SignInNode.Answer;
+import dev.freehold.ddl.AuthSchemaDdl;
+import dev.freehold.password.PasswordHasher.Argon2Cost;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -16,6 +19,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// Tests the effects of account administration on sign-in and on sessions.
 class AccountAdministrationTest extends SignInFixture {
@@ -111,6 +116,50 @@ class AccountAdministrationTest extends SignInFixture {
     assertThat(operator(a -> a.enable(ADA)).orElseThrow().isDisabled()).isFalse();
     assertThat(node.refresh(in.refreshToken()).code()).isEqualTo("INVALID_TOKEN");
     assertThat(node.logIn(ADA, PASSWORD).status()).isEqualTo(200);
+  }
+
+  /// Rows of a version without the CHECK, which is not validated as long as they are there.
+  @ParameterizedTest
+  @CsvSource({
+    "infinity, 9999-12-31T23:59:59.999999Z",
+    "-infinity, 0001-01-01T00:00:00Z",
+    "10000-01-01 00:00:00+00, 9999-12-31T23:59:59.999999Z",
+    "0001-12-31 00:00:00+00 BC, 0001-01-01T00:00:00Z"
+  })
+  void anAccountWithATimeThatHasNoTextSignsInAndCanBeChanged(String time, String shown) {
+    node.signUp(ADA);
+    List<Function<AccountAdminRepository, Optional<Account>>> changes =
+        List.of(
+            a -> a.disable(ADA),
+            a -> a.enable(ADA),
+            a -> a.changeRoles(ADA, List.of("editor"), List.of()),
+            a -> a.reset(ADA, "$argon2id$x"));
+    for (int i = -1; i < changes.size(); i++) {
+      database.sql(
+          """
+          alter table auth.users drop constraint users_years_check;
+          update auth.users set created_at = '%1$s', updated_at = '%1$s';
+          alter table auth.users add constraint users_years_check check (%2$s) not valid\
+          """
+              .formatted(time, AuthSchemaDdl.YEARS));
+      List<Account> all = database.accounts(a -> a.page("", 10));
+      assertThat(all).hasSize(1);
+      if (i < 0) {
+        Answer in = node.logIn(ADA, PASSWORD);
+        assertThat(in.status()).isEqualTo(200);
+        // A log-in that replaces the hash.
+        try (SignInNode dearer = node(new Argon2Cost(128, 1, 1), AuthRateLimits.STANDARD, true)) {
+          assertThat(dearer.logIn(ADA, PASSWORD).status()).isEqualTo(200);
+        }
+        assertThat(node.me("Bearer " + in.accessToken()).status()).isEqualTo(200);
+        JsonObject user = node.refresh(in.refreshToken()).data().getJsonObject("user");
+        assertThat(user.getString("created_at")).isEqualTo(shown);
+        assertThat(user.getString("updated_at")).isEqualTo(shown);
+      } else {
+        assertThat(operator(changes.get(i))).isPresent();
+        database.sql("alter table auth.users validate constraint users_years_check");
+      }
+    }
   }
 
   @Test

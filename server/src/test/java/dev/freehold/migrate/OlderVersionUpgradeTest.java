@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.freehold.db.DatabaseTarget;
+import dev.freehold.ddl.AuthSchemaDdl;
 import dev.freehold.migrate.StartupMigrator.PreparedDatabase;
 import dev.freehold.migrate.run.MigrationRefusedException;
 import dev.freehold.plan.ApiPlan;
@@ -120,10 +121,59 @@ class OlderVersionUpgradeTest {
       assertThat(StartupMigratorTest.prepare(database, TASKS).changes())
           .containsExactly(
               "alter table auth.users add constraint users_years_check check",
+              "look whether all accounts have dates of the years 0001 to 9999",
               "new rule tasks.created_at years: 0001 to 9999",
               "new rule tasks.updated_at years: 0001 to 9999",
               "look whether all rows keep to tasks.created_at years, tasks.updated_at years");
       assertThat(TestDatabase.query(database.target(), CONSTRAINTS)).isEqualTo(constraints);
+      assertThat(StartupMigratorTest.prepare(database, TASKS).changes()).isEmpty();
+      StartupMigratorTest.drop(database);
+    }
+  }
+
+  /// A version whose CHECK of the accounts was never validated.
+  @ParameterizedTest
+  @MethodSource("dev.freehold.testing.PostgresServers#all")
+  void theYearsOfOlderAccountsAreLookedAt(DatabaseTarget server) {
+    try (TestDatabase database = TestDatabase.fresh(server)) {
+      StartupMigratorTest.prepare(database, TASKS);
+      String constraints = TestDatabase.query(database.target(), CONSTRAINTS);
+      TestDatabase.execute(
+          database.target(),
+          """
+          alter table auth.users drop constraint users_years_check;
+          insert into auth.users (id, password_hash, created_at, updated_at)
+            select gen_random_uuid(), '$argon2id$x', at::timestamptz, now()
+              from unnest(array['infinity', '2026-01-01', '0001-01-01 BC']) as at;
+          alter table auth.users add constraint users_years_check check (%s) not valid;
+          update freehold.ledger
+             set fingerprint = 'older',
+                 model = (select jsonb_object_agg(key, value) from jsonb_each(model)
+                           where key not like '%% validate constraint %%'),
+                 catalog = jsonb_set(
+                   catalog, '{constraint auth.users.users_years_check}', '"c not valid"')\
+          """
+              .formatted(AuthSchemaDdl.YEARS));
+
+      assertThatThrownBy(() -> StartupMigratorTest.prepare(database, TASKS))
+          .isInstanceOf(MigrationRefusedException.class)
+          .hasMessageContaining("blocked: look whether all accounts have dates")
+          .hasMessageContaining("(2 accounts with other dates)")
+          .hasMessageContaining("; mend them with: " + AuthSchemaDdl.MEND_YEARS);
+
+      TestDatabase.execute(database.target(), AuthSchemaDdl.MEND_YEARS);
+      assertThat(
+              TestDatabase.query(
+                  database.target(),
+                  "select string_agg((created_at = '2026-01-01' or created_at = '0001-01-01'"
+                      + " or created_at >= updated_at)::text, ' ') from auth.users"))
+          .isEqualTo("true true true");
+      assertThat(StartupMigratorTest.prepare(database, TASKS).changes())
+          .containsExactly("look whether all accounts have dates of the years 0001 to 9999");
+      assertThat(TestDatabase.query(database.target(), CONSTRAINTS))
+          .isEqualTo(constraints)
+          .contains("users_years_check")
+          .doesNotContain("NOT VALID");
       assertThat(StartupMigratorTest.prepare(database, TASKS).changes()).isEmpty();
       StartupMigratorTest.drop(database);
     }

@@ -1,13 +1,17 @@
 package dev.freehold.migrate.plan;
 
+import dev.freehold.ddl.AuthSchemaDdl;
 import dev.freehold.ddl.DatabaseObject;
 import dev.freehold.ddl.DatabaseObject.Kind;
 import dev.freehold.ddl.DatabaseObjectKey;
 import dev.freehold.migrate.plan.MigrationPlanBuilder.StepBuilder;
 import dev.freehold.migrate.plan.MigrationStep.Lock;
 import dev.freehold.migrate.plan.MigrationStep.LockDuration;
+import dev.freehold.migrate.plan.MigrationStep.Risk;
+import dev.freehold.migrate.plan.MigrationStep.RowsAtRisk;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Plans new tables with all their objects except foreign keys. No role has a grant on them before
 /// the last step. The foreign key of the owner column locks `auth.users`.
@@ -43,6 +47,8 @@ final class CreateTablePlanner {
 
   /// Plans the schemas and the sign-in tables, which are the same for every spec.
   static final class SystemTables {
+    private static final String USERS = Kind.STATEMENT.word() + " create table auth.users";
+
     private SystemTables() {}
 
     static void plan(MigrationPlanBuilder builder) {
@@ -57,6 +63,7 @@ final class CreateTablePlanner {
           }
         }
       }
+      Optional<DatabaseObject> validation = takeValidation(builder, missing);
       if (!missing.isEmpty()) {
         List<String> words = missing.stream().map(SystemTables::words).toList();
         boolean alters = missing.stream().anyMatch(e -> e.subject().startsWith("alter "));
@@ -68,7 +75,38 @@ final class CreateTablePlanner {
         missing.forEach(e -> step.set(e.key(), e.definition()));
         step.transaction(missing.stream().flatMap(e -> e.createSql().stream()).toList());
       }
+      validation.ifPresent(v -> validateYears(builder, v));
       builder.model().keySet().forEach(key -> gone(builder, key));
+    }
+
+    /// Removes the validation of existing accounts, which is a step of its own. Without accounts it
+    /// stays in the list.
+    private static Optional<DatabaseObject> takeValidation(
+        MigrationPlanBuilder builder, List<DatabaseObject> missing) {
+      if (builder.definition(USERS) == null) {
+        return Optional.empty();
+      }
+      Optional<DatabaseObject> validation =
+          missing.stream()
+              .filter(e -> e.createSql().equals(List.of(AuthSchemaDdl.VALIDATE_YEARS)))
+              .findFirst();
+      validation.ifPresent(missing::remove);
+      return validation;
+    }
+
+    private static void validateYears(MigrationPlanBuilder builder, DatabaseObject validation) {
+      builder
+          .step("auth", "look whether all accounts have dates of the years 0001 to 9999")
+          .lock(Lock.SHARE_UPDATE_EXCLUSIVE, LockDuration.SCAN)
+          .atRisk(
+              Optional.of(
+                  new RowsAtRisk(
+                      "select count(*) from auth.users where not (" + AuthSchemaDdl.YEARS + ")",
+                      "accounts with other dates",
+                      Risk.BLOCKED)))
+          .remedy("mend them with: " + AuthSchemaDdl.MEND_YEARS)
+          .set(validation.key(), validation.definition())
+          .transaction(validation.createSql());
     }
 
     private static String words(DatabaseObject element) {
