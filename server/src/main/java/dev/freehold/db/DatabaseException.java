@@ -1,11 +1,13 @@
 package dev.freehold.db;
 
+import dev.freehold.problem.KnownOutcome;
+import dev.freehold.problem.Problem;
 import io.vertx.pgclient.PgException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A failed statement, with the kind of failure.
-public final class DatabaseException extends RuntimeException {
+public final class DatabaseException extends RuntimeException implements KnownOutcome {
   private static final long serialVersionUID = 1L;
 
   /// The kinds of failure (PostgreSQL manual, appendix A).
@@ -40,6 +42,10 @@ public final class DatabaseException extends RuntimeException {
   /// connections, an unsupported startup parameter or protocol.
   private static final Set<String> REFUSALS = Set.of("3D000", "42501", "55000", "0A000", "08P01");
 
+  /// The classes of SQLSTATE that do not say whether a statement was executed: connection exception,
+  /// operator intervention, system error, internal error.
+  private static final Set<String> UNCERTAIN_CLASSES = Set.of("08", "57", "58", "XX");
+
   private final FailureKind kind;
   private final @Nullable String constraint;
   private final @Nullable String explanation;
@@ -72,6 +78,16 @@ public final class DatabaseException extends RuntimeException {
   /// The SQLSTATE; null if the failure does not come from PostgreSQL. Never shown to a client.
   public @Nullable String sqlState() {
     return getCause() instanceof PgException e ? e.getSqlState() : null;
+  }
+
+  /// `NONE` if PostgreSQL answered with an error of the statement: it rolled back the statement and
+  /// its transaction.
+  @Override
+  public Problem.Outcome outcome() {
+    String state = sqlState();
+    return state != null && !UNCERTAIN_CLASSES.contains(state.substring(0, 2))
+        ? Problem.Outcome.NONE
+        : Problem.Outcome.UNKNOWN;
   }
 
   /// Whether the server refused the connection for a reason that a retry does not change: the

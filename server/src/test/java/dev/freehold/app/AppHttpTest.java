@@ -169,7 +169,7 @@ final class AppHttpTest {
         .bodyHasNo("app.")
         .bodyHasNo("constraint")
         .bodyHasNo("Exception");
-    assertThat(create.json().getString("outcome")).isIn("none", "unknown");
+    assertThat(create.json().getString("outcome")).isEqualTo("none");
     String id = create.error().getString("requestId");
     assertThat(create.header("X-Request-Id")).isEqualTo(id);
     assertThat(running.events())

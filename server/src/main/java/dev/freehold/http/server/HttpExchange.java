@@ -7,6 +7,7 @@ import dev.freehold.http.Request;
 import dev.freehold.http.RequestMethod;
 import dev.freehold.http.Route;
 import dev.freehold.http.Router.RoutingResult;
+import dev.freehold.problem.KnownOutcome;
 import dev.freehold.problem.Problem;
 import dev.freehold.problem.Problem.Outcome;
 import dev.freehold.problem.ProblemException;
@@ -238,7 +239,7 @@ final class HttpExchange extends DeadlineQueue.Entry implements Request {
 
   private void failUnexpectedly(Throwable cause) {
     verticle.events.emit(new Event.RequestFailed(id, route(), cause));
-    fail(internal());
+    fail(cause instanceof KnownOutcome known ? new Problem.Internal(known.outcome()) : internal());
   }
 
   private Problem internal() {
