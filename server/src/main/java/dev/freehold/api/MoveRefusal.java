@@ -83,6 +83,19 @@ record MoveRefusal(List<MovedColumn> columns, OptionalInt owner) {
     return refused.isEmpty() ? Optional.empty() : Optional.of(new Problem.Conflict(refused));
   }
 
+  /// The stored row can make every move of the body, and could not when the statement ran.
+  Problem concurrent(FieldValues values) {
+    return new Problem.Conflict(
+        columns.stream()
+            .filter(c -> values.isGiven(c.place()))
+            .map(
+                c ->
+                    violation(
+                        c.column().name(),
+                        "was changed by another request at the same time; read the row"))
+            .toList());
+  }
+
   /// @param predicate follows the name of the field in the message
   static Problem problem(String field, String predicate) {
     return new Problem.Conflict(List.of(violation(field, predicate)));

@@ -3,9 +3,11 @@ package dev.freehold.api;
 import dev.freehold.db.Database;
 import dev.freehold.db.DatabaseException;
 import dev.freehold.db.SchemaMonitor;
+import dev.freehold.problem.Problem;
 import dev.freehold.sql.SqlStatement;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
+import java.util.Optional;
 import java.util.stream.Collector;
 
 /// Runs the statements of operations. The only place that does, so that no statement runs without
@@ -32,6 +34,12 @@ final class StatementRunner {
                 .<Future<Throwable>>map(stopped -> Future.succeededFuture(stopped.toException()))
                 .orElseGet(() -> explain(failures.of(failure)))
                 .compose(Future::failedFuture));
+  }
+
+  /// The problem of a statement that changed no row although the stored row allows the change; empty
+  /// if the tables are as this server expects them.
+  public Future<Optional<Problem>> explainUnchangedRow() {
+    return schema.explainUnchangedRow();
   }
 
   /// An unexpected error of the database is a defect of this server, or the tables have changed.

@@ -83,8 +83,9 @@ final class UpdateOperation implements WriteOperation {
 
     /// Empty unless the caller may update the stored row, which meets the precondition. `CONFLICT` if
     /// a value cannot make its move, `VALIDATION_ERROR` if the body refers to a row that the caller
-    /// may not read, `FORBIDDEN` if the new row would be out of reach. Otherwise a concurrent request
-    /// has made the move possible since: `PRECONDITION_FAILED`.
+    /// may not read, `FORBIDDEN` if the new row would be out of reach. Otherwise a policy that this
+    /// server does not know hides the row, `UNAVAILABLE`, or a concurrent request has made the move
+    /// possible since: `CONFLICT` again, because a repetition may meet the same.
     Future<Optional<Problem>> refusal(
         StatementRunner statements,
         Database database,
@@ -100,22 +101,29 @@ final class UpdateOperation implements WriteOperation {
                   Optional.empty(),
                   row ->
                       precondition.isMetBy(Objects.requireNonNull(tag.read(row)).version())
-                          ? moves.of(scope, row, values).or(() -> Optional.of(outOfReach(scope)))
+                          ? moves
+                              .of(scope, row, values)
+                              .or(() -> Optional.of(outOfReach(scope, values)))
                           : Optional.empty(),
                   (_, found) -> found));
       return refusal.compose(
-          why ->
-              why.orElse(null) instanceof Problem.Forbidden
-                  ? references
-                      .of(statements, database, scope, values)
-                      .map(unknown -> unknown.or(() -> why))
-                  : Future.succeededFuture(why));
+          why -> {
+            Problem problem = why.orElse(null);
+            if (problem instanceof Problem.Forbidden) {
+              return references
+                  .of(statements, database, scope, values)
+                  .map(unknown -> unknown.or(() -> why));
+            }
+            return problem != null && problem.equals(moves.concurrent(values))
+                ? statements.explainUnchangedRow().map(changed -> changed.or(() -> why))
+                : Future.succeededFuture(why);
+          });
     }
 
-    private static Problem outOfReach(RowScope scope) {
+    private Problem outOfReach(RowScope scope, FieldValues values) {
       return scope.extent() instanceof Extent.Matching
           ? new Problem.Forbidden()
-          : new Problem.PreconditionFailed();
+          : moves.concurrent(values);
     }
 
     /// An update of one row, or a read if there is no field to change.
@@ -247,12 +255,24 @@ final class UpdateOperation implements WriteOperation {
                     update.minimal()))
         .recover(
             failure ->
-                attempts > 1
-                        && update.precondition() instanceof Precondition.None
+                update.precondition() instanceof Precondition.None
                         && failure instanceof ProblemException e
                         && e.problem() instanceof Problem.PreconditionFailed
-                    ? writeEchoed(update, attempts - 1)
+                    ? attempts > 1 ? writeEchoed(update, attempts - 1) : contended()
                     : Future.failedFuture(failure));
+  }
+
+  /// The client gave no precondition: other requests keep changing the row, or a policy that this
+  /// server does not know hides it.
+  private Future<Reply> contended() {
+    return statements
+        .explainUnchangedRow()
+        .compose(
+            changed ->
+                Future.failedFuture(
+                    changed
+                        .orElseGet(() -> new Problem.Unavailable(1, Problem.Outcome.NONE))
+                        .toException()));
   }
 
   /// The version of the row; fails with every violation of the body if an echoed value differs.

@@ -167,21 +167,41 @@ public final class SchemaMonitor {
                       && before != null
                       && !before.equals(now.rules());
               if (refused) {
-                reportRefusal(failure, now.rules());
+                reportRefusal(failure.reason(), now.rules());
               }
               return refused ? problem().toException() : failure;
             })
         .otherwise(failure);
   }
 
+  /// Compares the tables with the expected ones, after a statement changed no row although the
+  /// stored row allows the change: a policy may hide the row from it.
+  ///
+  /// @return the problem to respond with; empty if the tables and their rules are the same
+  public Future<Optional<Problem>> explainUnchangedRow() {
+    String before = rules;
+    return compare()
+        .map(
+            now -> {
+              boolean otherRules = before != null && !before.equals(now.rules());
+              if (otherRules) {
+                reportRefusal("it changed no row", now.rules());
+              }
+              return otherRules || now.difference().isPresent()
+                  ? Optional.of(problem())
+                  : Optional.<Problem>empty();
+            })
+        .otherwise(Optional.empty());
+  }
+
   /// Reports the first refused statement after each change of the rules.
-  private void reportRefusal(DatabaseException failure, String now) {
+  private void reportRefusal(String reason, String now) {
     if (!now.equals(reported.getAndSet(now))) {
       events.emit(
           new Event.OperatorWarning(
               "The constraints, policies or grants of the database are not those that this server"
                   + " was started with, and refused a statement: "
-                  + failure.reason()
+                  + reason
                   + ". Such requests are answered with 503. Restart this server with the spec that"
                   + " the database was migrated to."));
     }

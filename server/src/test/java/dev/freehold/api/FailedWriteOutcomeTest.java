@@ -6,6 +6,7 @@ import dev.freehold.testing.ApiScenario;
 import dev.freehold.testing.ScenarioClient;
 import dev.freehold.testing.ScenarioClient.Answer;
 import dev.freehold.testing.SpecFile;
+import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -73,7 +74,7 @@ final class FailedWriteOutcomeTest {
     String trigger =
         when.equals("deferred")
             ? "create constraint trigger refuses after %s on app.tasks deferrable initially"
-                  + " deferred"
+                + " deferred"
             : "create trigger refuses " + when + " %s on app.tasks";
     scenario.sql(
         "create function app.refuses() returns trigger language plpgsql as $$ begin"
@@ -111,5 +112,22 @@ final class FailedWriteOutcomeTest {
       scenario.sql("alter table app.moved rename to _idempotency_keys");
     }
     assertThat(owner.get("/tasks").expect(200).column("tasks", "title")).isEmpty();
+  }
+
+  /// A row as it was read is compared with the stored row, and the version that was read is updated.
+  @Test
+  void aWholeRowWithoutAPreconditionIsNotSaidToHaveFailedOne() {
+    ScenarioClient owner = scenario.as(scenario.person());
+    JsonObject seen = owner.post("/tasks", "{\"title\":\"old\"}").expect(201).data();
+    String path = "/tasks/" + seen.getValue("id");
+    scenario.sql("create policy never on app.tasks as restrictive for update using (false)");
+    try {
+      Answer answer = owner.put(path, seen.put("title", "new").encode());
+      answer.expect(503, "UNAVAILABLE");
+      assertThat(answer.json().getString("outcome")).isEqualTo("none");
+    } finally {
+      scenario.sql("drop policy never on app.tasks");
+    }
+    owner.put(path, seen.encode()).expect(200);
   }
 }

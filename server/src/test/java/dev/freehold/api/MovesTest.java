@@ -9,6 +9,7 @@ import dev.freehold.testing.ApiScenario.Person;
 import dev.freehold.testing.ScenarioClient;
 import dev.freehold.testing.ScenarioClient.Answer;
 import dev.freehold.testing.SpecFile;
+import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -363,5 +364,33 @@ final class MovesTest {
       shop.scenario.sql("update app.orders set status = '" + value + "' where id = " + shop.order);
       assertThat(shop.status()).isEqualTo(value);
     }
+  }
+
+  /// As if another request had moved the order away for the time of the statement.
+  @Test
+  void aMoveThatWasImpossibleForAMomentIsAConflict() {
+    Shop shop = new Shop(true);
+    String body = "{\"status\":\"cancelled\"}";
+    JsonObject seen = shop.buyer.get(shop.path).expect(200).data();
+    shop.scenario.sql(
+        "create policy moment on app.orders as restrictive for update using (id <> %d)"
+            .formatted(shop.order));
+    try {
+      for (Answer answer :
+          List.of(
+              shop.buyer.patch(shop.path, body),
+              shop.buyer.put(shop.path, seen.copy().put("status", "cancelled").encode()),
+              shop.buyer.patch(
+                  "/orders", "[{\"id\":" + shop.order + ",\"status\":\"cancelled\"}]"))) {
+        answer.expect(409, "CONFLICT");
+        assertThat(answer.error().getJsonArray("details").getJsonObject(0).getString("code"))
+            .isEqualTo("move");
+        assertThat(answer.error().getString("message"))
+            .contains("was changed by another request at the same time");
+      }
+    } finally {
+      shop.scenario.sql("drop policy moment on app.orders");
+    }
+    shop.buyer.patch(shop.path, body).expect(200);
   }
 }

@@ -6,6 +6,7 @@ import dev.freehold.db.AdminConnection;
 import dev.freehold.event.Event;
 import dev.freehold.testing.SampleSpecs;
 import dev.freehold.testing.ScenarioClient;
+import dev.freehold.testing.ScenarioClient.Answer;
 import dev.freehold.testing.TestDatabase;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
@@ -44,6 +45,7 @@ final class AppSchemaChangeTest {
             token: uuid
             big: bigint
             done: boolean
+            status: { type: enum, values: [open, closed], default: open, moves: [open -> closed by owner] }
       """;
 
   private RunningApp app;
@@ -178,5 +180,30 @@ final class AppSchemaChangeTest {
     owner.post("/notes", "{\"title\":\"z\",\"rank\":1}").expect(503, "UNAVAILABLE");
     assertThat(count()).isEqualTo(before);
     assertThat(readiness()).isEqualTo(503);
+  }
+
+  /// A policy hides the rows from updates alone, so that no statement fails.
+  @Test
+  void anUpdateThatAPolicyOfAnotherSpecHidesIsRefusedForGood() {
+    String closed = "{\"status\":\"closed\"}";
+    String id = path.substring("/notes/".length());
+    admin.execute("create policy none on app.notes as restrictive for update using (false)");
+    for (Answer answer :
+        List.of(
+            owner.patch(path, closed),
+            owner.patch("/notes", "[{\"id\":" + id + ",\"status\":\"closed\"}]"),
+            owner.post(
+                "/batch",
+                "{\"operations\":[{\"method\":\"PATCH\",\"path\":\"%s\",\"body\":{\"status\":\"closed\"}}]}"
+                    .formatted(path)))) {
+      answer.expect(503, "UNAVAILABLE");
+      assertThat(answer.json().getString("outcome")).isEqualTo("none");
+    }
+    owner.patch(path, "{\"title\":\"y\"}").expect(404, "NOT_FOUND");
+    assertThat(owner.get(path).data().getString("status")).isEqualTo("open");
+    assertThat(readiness()).isEqualTo(200);
+    assertThat(app.events()).filteredOn(Event.OperatorWarning.class::isInstance).hasSize(1);
+    admin.execute("drop policy none on app.notes");
+    owner.patch(path, closed).expect(200);
   }
 }
