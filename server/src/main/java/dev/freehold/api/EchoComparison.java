@@ -3,6 +3,7 @@ package dev.freehold.api;
 import dev.freehold.api.UpdateOperation.CompiledUpdate;
 import dev.freehold.input.JsonComparison;
 import dev.freehold.input.ViolationCollector;
+import dev.freehold.plan.ColumnPlan;
 import dev.freehold.problem.Problem;
 import dev.freehold.problem.ViolationCode;
 import dev.freehold.query.FieldValues;
@@ -18,6 +19,11 @@ final class EchoComparison {
   /// A body that repeats the stored values is about as long as they are. This limits what a short
   /// body can make the server keep.
   private static final int MAX_CHARACTERS = 4 << 20;
+
+  /// The time of a client that read the row before its last change.
+  private static final String STALE =
+      "is not that of the row, which may have changed since you read it: read it again, or omit"
+          + " this field";
 
   private final CompiledUpdate by;
   private int kept;
@@ -71,8 +77,16 @@ final class EchoComparison {
               if (row == null
                   || !JsonComparison.isEqual(
                       sent.type(), String.valueOf(row.values().get(field)), sent.json())) {
-                violations.add(field, ViolationCode.READ_ONLY, sent.reason());
+                violations.add(
+                    field,
+                    ViolationCode.READ_ONLY,
+                    row != null && isTimeOfChange(field) ? STALE : sent.reason());
               }
             });
+  }
+
+  private boolean isTimeOfChange(String field) {
+    return by.selection().columns().stream()
+        .anyMatch(c -> c.role() == ColumnPlan.Role.UPDATED_AT && c.name().equals(field));
   }
 }

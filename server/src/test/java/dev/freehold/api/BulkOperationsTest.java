@@ -143,11 +143,11 @@ final class BulkOperationsTest {
     assertThat(owner.patch("/tasks", array(changed)).expect(200).column("tasks", "title"))
         .containsExactly("t1!", "t2!", "t3!");
     // The times of the first read belong to older versions now.
-    owner
-        .patch("/tasks", array(rows))
-        .expect(400, "VALIDATION_ERROR")
-        .details(
-            "[0].updated_at read_only", "[1].updated_at read_only", "[2].updated_at read_only");
+    Answer stale = owner.patch("/tasks", array(rows)).expect(400, "VALIDATION_ERROR");
+    stale.details(
+        "[0].updated_at read_only", "[1].updated_at read_only", "[2].updated_at read_only");
+    assertThat(stale.error().getJsonArray("details").getJsonObject(0).getString("message"))
+        .startsWith("[0].updated_at is not that of the row, which may have changed");
     rows = read(owner);
     // Rows with and without such fields, in another order.
     List<JsonObject> mixed =
