@@ -198,12 +198,41 @@ final class PeopleProfileTest {
         blog.reader.send(method, path, null).expect(404);
       }
     }
-    for (String query :
-        List.of("user.display_name=x", "sort=user.display_name", "include=people")) {
-      blog.reader.get("/articles?" + query).expect(400);
-    }
+    blog.reader.get("/articles?include=people").expect(400);
     blog.reader.get(blog.path() + "/user").expect(404);
     blog.reader.get(blog.path() + "?include=user.comments").expect(400);
+  }
+
+  /// A condition on a profile finds rows that the caller may read, and only where the caller sees
+  /// profiles.
+  @Test
+  void rowsAreFoundByTheProfileOfTheirOwner() {
+    Blog open = new Blog(forEveryone);
+    String name = "Writer " + open.authorPerson.id();
+    open.author.patch(ME, "{\"display_name\":\"" + name + "\"}").expect(200);
+    String query = "/articles?user.display_name=" + name.replace(" ", "%20");
+    for (ScenarioClient caller : List.of(open.reader, open.anonymous)) {
+      assertThat(caller.get(query).expect(200).column("articles", "user_id"))
+          .containsExactly(open.authorPerson.id().toString());
+      caller.get("/articles?sort=user.display_name").expect(200);
+      caller.get("/articles?user.email=x").expect(400);
+      caller.get("/articles?user.roles=x").expect(400);
+    }
+    Blog closed = new Blog(forUsers);
+    assertThat(
+            closed
+                .reader
+                .get("/articles?user.display_name=Nobody")
+                .expect(200)
+                .column("articles", "id"))
+        .isEmpty();
+    assertThat(
+            closed
+                .anonymous
+                .get("/articles?user.display_name[ne]=Nobody")
+                .expect(200)
+                .column("articles", "id"))
+        .isEmpty();
   }
 
   @Test
