@@ -17,25 +17,6 @@ import java.util.stream.Collectors;
 /// Statements that check the unique sets of all resources at the end of a transaction, and find the
 /// rows that break one.
 public final class UniqueDeferralSql {
-  /// `set constraints` for the unique sets that the database has now: a migration adds and drops
-  /// them while this server runs, and the command fails if one that it names is gone. `all` would
-  /// include references.
-  private static final String SET_CONSTRAINTS =
-      """
-      do $do$
-      declare
-        names text;
-      begin
-        select string_agg(format('%%I.%%I', n.nspname, k.conname), ', ') into names
-          from pg_constraint k join pg_namespace n on n.oid = k.connamespace
-         where n.nspname = %s and k.contype = 'u' and k.condeferrable;
-        if names is not null then
-          execute 'set constraints ' || names || ' %s';
-        end if;
-      end
-      $do$\
-      """;
-
   private final SqlStatement defer;
   private final SqlStatement check;
   private final CallerSettingsSql caller;
@@ -47,9 +28,26 @@ public final class UniqueDeferralSql {
     check = set("immediate");
   }
 
+  /// `set constraints` for the unique sets that the database has now: a migration adds and drops
+  /// them while this server runs, and the command fails if one that it names is gone. `all` would
+  /// include references.
   private static SqlStatement set(String mode) {
     return new SqlStatement(
-        SET_CONSTRAINTS.formatted(SqlQuoting.stringLiteral(TablePlan.SCHEMA), mode));
+        """
+        do $do$
+        declare
+          names text;
+        begin
+          select string_agg(format('%%I.%%I', n.nspname, k.conname), ', ') into names
+            from pg_constraint k join pg_namespace n on n.oid = k.connamespace
+           where n.nspname = %s and k.contype = 'u' and k.condeferrable;
+          if names is not null then
+            execute 'set constraints ' || names || ' %s';
+          end if;
+        end
+        $do$\
+        """
+            .formatted(SqlQuoting.stringLiteral(TablePlan.SCHEMA), mode));
   }
 
   /// From here on, rows of the transaction may break a unique set.
