@@ -30,8 +30,15 @@ final class FailedWriteOutcomeTest {
   }
 
   /// A write of any kind to the row `%1$s`.
-  private record Write(String method, String path, String body, String... headers) {
+  ///
+  /// @param key the idempotency key; empty for none
+  private record Write(String method, String path, String body, String key) {
+    Write(String method, String path, String body) {
+      this(method, path, body, "");
+    }
+
     Answer send(ScenarioClient owner, Object id) {
+      String[] headers = key.isEmpty() ? new String[0] : new String[] {"Idempotency-Key", key};
       return owner.send(
           method, path.formatted(id), body.isEmpty() ? null : body.formatted(id), headers);
     }
@@ -53,8 +60,8 @@ final class FailedWriteOutcomeTest {
               "/batch",
               "{\"operations\":[{\"method\":\"PATCH\",\"path\":\"/tasks/%1$s\","
                   + "\"body\":{\"title\":\"new\"}}]}"),
-          new Write("POST", "/tasks", "{\"title\":\"new\"}", "Idempotency-Key", "k"),
-          new Write("PATCH", "/tasks/%1$s", "{\"title\":\"new\"}", "Idempotency-Key", "l"),
+          new Write("POST", "/tasks", "{\"title\":\"new\"}", "k"),
+          new Write("PATCH", "/tasks/%1$s", "{\"title\":\"new\"}", "l"),
           new Write("POST", "/tasks?dry_run=true", "{\"title\":\"new\"}"));
 
   /// @param when of the trigger that refuses; a deferred one speaks at the commit
