@@ -15,6 +15,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -51,8 +52,7 @@ final class PeopleProfileTest {
   }
 
   private static Spec readBy(Spec spec, Grant read) {
-    Spec.People people = spec.people();
-    assertThat(people).isNotNull();
+    Spec.People people = Objects.requireNonNull(spec.people());
     return new Spec(
         spec.name(),
         spec.version(),
@@ -177,8 +177,8 @@ final class PeopleProfileTest {
   void aProfileShowsNothingElseOfTheAccount() {
     Blog blog = new Blog(forEveryone);
     for (ScenarioClient client : List.of(blog.reader, blog.anonymous)) {
-      JsonObject user = included(client.get(blog.path() + "?include=user"), "user");
-      assertThat(user).isNotNull();
+      JsonObject user =
+          Objects.requireNonNull(included(client.get(blog.path() + "?include=user"), "user"));
       assertThat(user.fieldNames())
           .containsExactly("id", "display_name", "handle", "avatar", "balance", "seen_at");
       client
@@ -280,8 +280,8 @@ final class PeopleProfileTest {
     assertThat(blog.author.get(ME).expect(200).data()).isEqualTo(after);
     assertThat(blog.author.patch(ME, "{}").expect(200).data()).isEqualTo(after);
 
-    JsonObject shown = included(blog.reader.get(blog.path() + "?include=user"), "user");
-    assertThat(shown).isNotNull();
+    JsonObject shown =
+        Objects.requireNonNull(included(blog.reader.get(blog.path() + "?include=user"), "user"));
     for (String field : shown.fieldNames()) {
       assertThat(shown.getValue(field)).as(field).isEqualTo(after.getValue(field));
     }
@@ -377,15 +377,16 @@ final class PeopleProfileTest {
     assertThat(ids(blog.scenario, read, blog.authorPerson.id().toString()))
         .contains(blog.reviewerPerson.id().toString());
 
-    String steal =
-        "insert into app._people (id, user_id) select '%s', '%s' from"
-            + " set_config('freehold.user_id', $1, true) as c(uid) returning id::text";
     Person other = blog.scenario.person();
     assertThatThrownBy(
             () ->
                 ids(
                     blog.scenario,
-                    steal.formatted(other.id(), other.id()),
+                    """
+                    insert into app._people (id, user_id) select '%s', '%s' from
+                     set_config('freehold.user_id', $1, true) as c(uid) returning id::text
+                    """
+                        .formatted(other.id(), other.id()),
                     blog.authorPerson.id().toString()))
         .isNotNull();
     for (String forbidden :
