@@ -43,10 +43,6 @@ final class AccessSummaryTest {
     return out.toString();
   }
 
-  private static Spec spec() {
-    return spec(SPEC);
-  }
-
   private static Spec spec(String text) {
     return ((SpecResult.Valid) SpecChecker.check(text.getBytes(StandardCharsets.UTF_8))).spec();
   }
