@@ -57,8 +57,9 @@ alter table auth.sessions add column rotated_at timestamptz[] not null default '
 
 alter table auth.users add constraint users_years_check check (
   created_at >= '0001-01-01 00:00:00+00' and created_at < '10000-01-01 00:00:00+00'
-  and updated_at >= '0001-01-01 00:00:00+00' and updated_at < '10000-01-01 00:00:00+00')
-  not valid;
+  and updated_at >= '0001-01-01 00:00:00+00' and updated_at < '10000-01-01 00:00:00+00') not valid;
+
+alter table auth.users validate constraint users_years_check;
 
 grant usage on schema auth to "golden_auth";
 
