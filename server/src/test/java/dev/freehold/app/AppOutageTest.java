@@ -45,7 +45,9 @@ final class AppOutageTest {
       TestDatabase.await(1_000, () -> status(person.client(), "/tasks/" + id) == 200);
       TestDatabase.await(1_000, () -> status(health, "/readyz") == 200);
       assertThat(person.client().get("/tasks").column("tasks", "title")).containsExactly("before");
-      running.nobody().post("/auth/login", login).expect(200);
+      ScenarioClient nobody = running.nobody();
+      TestDatabase.await(
+          1_000, () -> nobody.post("/auth/login", login).response().statusCode() == 200);
     } finally {
       postgres.close();
     }
