@@ -2,7 +2,7 @@ package dev.freehold.account;
 
 import dev.freehold.db.AdminConnection;
 import dev.freehold.db.DatabaseException;
-import dev.freehold.ddl.AuthSchemaDdl;
+import dev.freehold.type.StoredYearsSql;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.util.Collection;
@@ -36,9 +36,9 @@ public final class AccountAdminRepository {
   // must be disabled. It is replaced.
   private static final String TOUCH =
       "update auth.users u set updated_at = clock_timestamp(), created_at = case when "
-          + AuthSchemaDdl.YEARS
+          + StoredYearsSql.CONDITION
           + " then created_at else "
-          + AuthSchemaDdl.mendedYears("created_at")
+          + StoredYearsSql.nearest("created_at")
           + " end from auth.emails e"
           + " where e.user_id = u.id and e.email = $1 returning u.id";
 

@@ -2,7 +2,7 @@ package dev.freehold.account;
 
 import dev.freehold.account.UserRepository.UserProfile;
 import dev.freehold.db.Database;
-import dev.freehold.ddl.AuthSchemaDdl;
+import dev.freehold.type.StoredYearsSql;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
@@ -34,7 +34,7 @@ public final class SessionRepository {
           + " and u.disabled_at is null for no key update), "
           + "rehashed as (update auth.users u set password_hash = $6 from account a"
           + " where u.id = a.id and u.password_hash = $5 and $6::text is not null and "
-          + AuthSchemaDdl.YEARS
+          + StoredYearsSql.CONDITION
           + ") "
           + insert("$1", "account", "$3::float8", "$4::float8")
           + " returning id";

@@ -1,5 +1,6 @@
 package dev.freehold.ddl;
 
+import dev.freehold.type.StoredYearsSql;
 import java.util.List;
 
 /// The schema `auth`: users, e-mail addresses, sessions and roles. The same for every spec.
@@ -10,35 +11,21 @@ import java.util.List;
 /// partitioned by user could not ensure that. Identities of external issuers will be (issuer,
 /// subject) in another table, never the address (K9).
 public final class AuthSchemaDdl {
-  /// The condition of the CHECK on the times of `auth.users`: the years that RFC 3339 can represent.
-  public static final String YEARS =
-      """
-      created_at >= '0001-01-01 00:00:00+00' and created_at < '10000-01-01 00:00:00+00'
-        and updated_at >= '0001-01-01 00:00:00+00' and updated_at < '10000-01-01 00:00:00+00'\
-      """;
-
-  /// Validates that CHECK. Fails if an account breaks it.
+  /// Validates the CHECK on the times of `auth.users`. Fails if an account breaks it.
   public static final String VALIDATE_YEARS =
       "alter table auth.users validate constraint users_years_check";
 
   /// Gives the accounts that break it the nearest time that is not in the future.
   public static final String MEND_YEARS =
       "update auth.users set created_at = "
-          + mendedYears("created_at")
+          + StoredYearsSql.nearest("created_at")
           + ", updated_at = "
-          + mendedYears("updated_at")
+          + StoredYearsSql.nearest("updated_at")
           + " where not ("
-          + YEARS.replaceAll("\\s+", " ")
+          + StoredYearsSql.CONDITION.replaceAll("\\s+", " ")
           + ")";
 
   private AuthSchemaDdl() {}
-
-  /// The nearest time to that of a column that satisfies [#YEARS] and is not in the future.
-  ///
-  /// @param column of `auth.users`: `created_at`
-  public static String mendedYears(String column) {
-    return "greatest('0001-01-01 00:00:00+00', least(" + column + ", now()))";
-  }
 
   /// The statements that create the schema, in order. Each fails if its object exists: the migrator
   /// handles existing objects.
@@ -107,7 +94,7 @@ public final class AuthSchemaDdl {
         "alter table auth.sessions add column rotated_at timestamptz[] not null default '{}'",
         // Not validated: an account with such a time would stop the start.
         "alter table auth.users add constraint users_years_check check (\n  "
-            + YEARS
+            + StoredYearsSql.CONDITION
             + ") not valid",
         // The migrator counts such accounts first.
         VALIDATE_YEARS);

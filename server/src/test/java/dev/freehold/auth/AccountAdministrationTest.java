@@ -7,8 +7,8 @@ import dev.freehold.account.Account;
 import dev.freehold.account.AccountAdminRepository;
 import dev.freehold.auth.AuthSettings.AuthRateLimits;
 import dev.freehold.auth.SignInNode.Answer;
-import dev.freehold.ddl.AuthSchemaDdl;
 import dev.freehold.password.PasswordHasher.Argon2Cost;
+import dev.freehold.type.StoredYearsSql;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -141,7 +141,7 @@ class AccountAdministrationTest extends SignInFixture {
           update auth.users set created_at = '%1$s', updated_at = '%1$s';
           alter table auth.users add constraint users_years_check check (%2$s) not valid\
           """
-              .formatted(time, AuthSchemaDdl.YEARS));
+              .formatted(time, StoredYearsSql.CONDITION));
       List<Account> all = database.accounts(a -> a.page("", 10));
       assertThat(all).hasSize(1);
       if (i < 0) {

@@ -10,6 +10,7 @@ import dev.freehold.migrate.run.MigrationRefusedException;
 import dev.freehold.plan.ApiPlan;
 import dev.freehold.testing.SampleSpecs;
 import dev.freehold.testing.TestDatabase;
+import dev.freehold.type.StoredYearsSql;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -153,7 +154,7 @@ class OlderVersionUpgradeTest {
                  catalog = jsonb_set(
                    catalog, '{constraint auth.users.users_years_check}', '"c not valid"')\
           """
-              .formatted(AuthSchemaDdl.YEARS));
+              .formatted(StoredYearsSql.CONDITION));
 
       assertThatThrownBy(() -> StartupMigratorTest.prepare(database, TASKS))
           .isInstanceOf(MigrationRefusedException.class)

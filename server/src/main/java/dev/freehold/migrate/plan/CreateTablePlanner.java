@@ -9,6 +9,7 @@ import dev.freehold.migrate.plan.MigrationStep.Lock;
 import dev.freehold.migrate.plan.MigrationStep.LockDuration;
 import dev.freehold.migrate.plan.MigrationStep.Risk;
 import dev.freehold.migrate.plan.MigrationStep.RowsAtRisk;
+import dev.freehold.type.StoredYearsSql;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -101,7 +102,9 @@ final class CreateTablePlanner {
           .atRisk(
               Optional.of(
                   new RowsAtRisk(
-                      "select count(*) from auth.users where not (" + AuthSchemaDdl.YEARS + ")",
+                      "select count(*) from auth.users where not ("
+                          + StoredYearsSql.CONDITION
+                          + ")",
                       "accounts with other dates",
                       Risk.BLOCKED)))
           .remedy("mend them with: " + AuthSchemaDdl.MEND_YEARS)
