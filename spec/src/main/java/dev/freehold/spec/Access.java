@@ -169,7 +169,7 @@ public record Access(List<Grant> read, List<Grant> create, List<Grant> update, L
             case User _ ->
                 switch (other.subject()) {
                   case Public _ -> false;
-                  case Through through -> covers(through.caller());
+                  case Through through -> through.person() != null || covers(through.caller());
                   case Owner _, User _, Role _, Person _, Where _ -> true;
                 };
             case Owner _, Role _, Person _, Where _ ->
