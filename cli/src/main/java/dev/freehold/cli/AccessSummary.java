@@ -163,7 +163,9 @@ final class AccessSummary {
     return switch (grant.person()) {
       case Grant.Owner() -> Stream.of("the owner of " + row);
       case Grant.Person(String relation, _) -> Stream.of("the " + relation + " of " + row);
-      case null, default -> otherUsers(grant.caller()).map(user -> user + " who may read " + row);
+      case null -> otherUsers(grant.caller()).map(user -> user + " who may read " + row);
+      case Grant.User _, Grant.Public _, Grant.Role _, Grant.Through _, Grant.Where _ ->
+          throw new IllegalArgumentException("no person: " + grant.text());
     };
   }
 

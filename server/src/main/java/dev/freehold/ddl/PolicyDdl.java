@@ -12,6 +12,7 @@ import dev.freehold.spec.Access;
 import dev.freehold.spec.Access.CrudOperation;
 import dev.freehold.spec.Access.Grant;
 import dev.freehold.type.SqlQuoting;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -288,10 +289,21 @@ public final class PolicyDdl {
     ///
     /// @param grants at least one
     String any(CrudOperation operation, List<Grant> grants) {
-      return grants.stream()
-          .filter(g -> grants.stream().noneMatch(other -> !other.equals(g) && other.covers(g)))
+      return widest(grants).stream()
           .map(g -> one(operation, g))
           .collect(Collectors.joining(" or "));
+    }
+
+    /// Of two grants that cover each other, such as conditions with different spaces, the first stays.
+    private static List<Grant> widest(List<Grant> grants) {
+      List<Grant> widest = new ArrayList<>();
+      for (Grant grant : grants) {
+        if (widest.stream().noneMatch(other -> other.covers(grant))) {
+          widest.removeIf(grant::covers);
+          widest.add(grant);
+        }
+      }
+      return widest;
     }
 
     /// The new row is the caller's own or belongs to nobody, and one of the grants applies. The owner
@@ -339,7 +351,9 @@ public final class PolicyDdl {
           switch (through.person()) {
             case Grant.Owner _ -> owner(plan.resource(through.path().getLast().target()));
             case Grant.Person(_, String column) -> column;
-            case null, default -> null;
+            case null -> null;
+            case Grant.User _, Grant.Public _, Grant.Role _, Grant.Through _, Grant.Where _ ->
+                throw new IllegalArgumentException("no person: " + through.text());
           };
       String exists = RelatedRowSql.exists(steps, person, condition, outerRow(), 0);
       Grant caller =

@@ -11,6 +11,7 @@ import dev.freehold.query.RowScope.Extent;
 import dev.freehold.rule.Rule;
 import dev.freehold.type.SqlQuoting;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -55,9 +56,13 @@ record AccessPredicate(CallerSettingsSql caller) {
         || branches.size() > MAX_BRANCHES) {
       return List.of(forRead(extent, alias, plan));
     }
+    // The branch of a person comes last: what the others leave of the own rows is read at most once
+    // for each of them, and what the own rows leave of all others would be for the whole table.
+    List<Extent.Branch> ordered =
+        branches.stream().sorted(Comparator.comparing(b -> b.person() != null)).toList();
     List<String> all = new ArrayList<>();
     StringBuilder others = new StringBuilder();
-    for (Extent.Branch branch : branches) {
+    for (Extent.Branch branch : ordered) {
       String rows =
           matches(new Extent.Matching(List.of(branch)), columnsOf(alias), caller.userId(), 0);
       all.add("(" + SETTINGS + " and " + rows + others + ")");

@@ -67,7 +67,16 @@ class RowSecurityPolicyTest {
               List.of(annsRows(new Grant.User()), new Grant.Role("editor")),
               List.of(),
               List.of(),
-              List.of(annsRows(new Grant.Role("admin")), new Grant.Role("editor"))));
+              List.of(annsRows(new Grant.Role("admin")), new Grant.Role("editor"))),
+          // The same condition in other words.
+          new Access(
+              List.of(
+                  new Grant.Owner(),
+                  annsRows(new Grant.Public()),
+                  annsRows(new Grant.Public(), "title  =  'ann' and created_at <= now()")),
+              List.of(),
+              List.of(),
+              List.of()));
 
   /// Accesses to rows that belong to nobody.
   private static final List<Access> OF_NOBODY =
@@ -105,13 +114,17 @@ class RowSecurityPolicyTest {
 
   /// The grant for rows with the title of Ann's rows.
   private static Grant annsRows(Grant subject) {
+    return annsRows(subject, "title = 'ann' and created_at <= now()");
+  }
+
+  private static Grant annsRows(Grant subject, String rule) {
     return switch (RuleCompiler.compile(
-        "title = 'ann' and created_at <= now()",
+        rule,
         RuleContext.ACCESS,
         Map.of(
             "title", new RuleColumn(FieldType.of(ScalarType.STRING), true),
             "created_at", new RuleColumn(FieldType.of(ScalarType.DATETIME), false)))) {
-      case RuleResult.Valid(Rule rule) -> new Grant.Where(subject, rule);
+      case RuleResult.Valid(Rule compiled) -> new Grant.Where(subject, compiled);
       case RuleResult.Invalid(List<RuleIssue> faults) ->
           throw new IllegalStateException(faults.toString());
     };

@@ -6,8 +6,19 @@ import dev.freehold.db.AdminConnection;
 import dev.freehold.db.DatabaseTarget;
 import dev.freehold.query.ListQuery.CountMode;
 import dev.freehold.query.RowScope;
+import dev.freehold.query.RowScope.Extent;
+import dev.freehold.rule.Rule;
+import dev.freehold.rule.RuleCompiler;
+import dev.freehold.rule.RuleCompiler.RuleColumn;
+import dev.freehold.rule.RuleCompiler.RuleResult;
+import dev.freehold.rule.RuleExpression.RuleContext;
+import dev.freehold.type.FieldType;
+import dev.freehold.type.FieldType.ScalarType;
 import io.vertx.sqlclient.Row;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -32,6 +43,11 @@ final class QueryPlanTest {
       fixture.execute(
           FILL.formatted(
               "tasks", "title", ", project_id", ", n % 1000 + 1", SharedRowsFixture.ANN, ROWS));
+      // For ownOrTitled: a resource with a grant to owners has this index, and its rows have many
+      // owners. The rows here have one.
+      fixture.execute(
+          "create index tasks_of_owner on app.tasks (user_id, created_at desc, id desc)");
+      fixture.execute("alter table app.tasks alter column user_id set (n_distinct = 1000)");
       fixture.execute("vacuum analyze app.projects");
       fixture.execute("vacuum analyze app.tasks");
       var time =
@@ -71,6 +87,8 @@ final class QueryPlanTest {
               connection,
               SharedRowsFixture.all(SharedRowsFixture.BOB),
               all.sort("-title").after("4000", 4000L));
+          few(connection, ownOrTitled(SharedRowsFixture.BOB), all);
+          few(connection, ownOrTitled(SharedRowsFixture.BOB), all.after(time, (long) ROWS / 2));
           few(
               connection,
               SharedRowsFixture.all(SharedRowsFixture.ANN),
@@ -92,6 +110,21 @@ final class QueryPlanTest {
         }
       }
     }
+  }
+
+  /// The rows of `owner, user where title != 'x'`.
+  private static RowScope ownOrTitled(UUID user) {
+    Map<String, RuleColumn> columns =
+        Map.of("title", new RuleColumn(FieldType.of(ScalarType.STRING), true));
+    Rule titled =
+        ((RuleResult.Valid) RuleCompiler.compile("title != 'x'", RuleContext.ACCESS, columns))
+            .rule();
+    return new RowScope.MatchingRows(
+        user,
+        Set.of(),
+        new Extent.Matching(
+            List.of(new Extent.Branch("user_id", null), new Extent.Branch(null, titled))),
+        "test");
   }
 
   private static void few(AdminConnection connection, RowScope scope, TestListQuery query) {

@@ -190,14 +190,19 @@ public final class OpenApiDocument {
               ? " The name of a reference to an account, such as `assignee`: that account."
                   + " `where`: only rows that meet the condition, before and after a change."
               : "";
+      String paths =
+          plan.resources().stream().allMatch(r -> r.access().targets().isEmpty())
+              ? ""
+              : " `via ticket`: callers who may read the row that the field names; `owner of"
+                  + " ticket`: the owner of that row.";
       return """
       ## Access
       Each operation states who may use it. `owner`: every signed-in user; the user's own rows. \
-      `user`: every signed-in user; every row. `public`: every caller, also anonymous; every row.%s%s \
+      `user`: every signed-in user; every row. `public`: every caller, also anonymous; every row.%s%s%s \
       A row that the caller may not read gets the same response as a row that does not exist.
 
       """
-          .formatted(roles, conditions);
+          .formatted(roles, conditions, paths);
     }
   }
 
