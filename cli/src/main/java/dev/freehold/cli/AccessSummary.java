@@ -185,7 +185,7 @@ final class AccessSummary {
       cells.add("read: " + (field.hidden() ? "nobody" : roles(field.readers())));
     }
     if (field.readonly() || !field.writers().isEmpty()) {
-      cells.add("write: " + (field.readonly() ? "nobody" : roles(field.writers())));
+      cells.add("write: " + (field.readonly() ? "nobody" : Access.text(field.writers())));
     } else if (field.writeOnce()) {
       cells.add("write: only on create");
     }

@@ -127,6 +127,30 @@ final class AccessSummaryTest {
   }
 
   @Test
+  void saysWhoWritesAField() {
+    StringWriter out = new StringWriter();
+    Spec spec =
+        spec(
+            """
+            freehold: 1
+            name: Forum
+            auth: { roles: [editor] }
+            resources:
+              posts: { access: { read: user, create: user }, fields: { title: string } }
+              comments:
+                access: { read: user, create: user, update: owner or owner of post or role:editor }
+                fields:
+                  post: { type: ref, to: posts, onDelete: cascade }
+                  body: { type: text, write: owner }
+                  hidden: { type: boolean, write: owner of post or role:editor }
+            """);
+    new AccessSummary(TerminalStyle.PLAIN, 80).print(new PrintWriter(out), "forum.yaml", spec);
+    assertThat(out.toString())
+        .contains(
+            "field body  write: owner\n", "field hidden  write: owner of post or role:editor\n");
+  }
+
+  @Test
   void fitsATerminal() {
     String narrow = print(TerminalStyle.TERMINAL_WITHOUT_COLOUR, 60);
     assertThat(narrow.lines())

@@ -3,6 +3,7 @@ package dev.freehold.api;
 import dev.freehold.db.DatabaseException;
 import dev.freehold.db.DatabaseException.FailureKind;
 import dev.freehold.db.DatabaseProblemMapper;
+import dev.freehold.ddl.FieldWriteTriggerDdl;
 import dev.freehold.ddl.MoveTriggerDdl;
 import dev.freehold.plan.ApiPlan;
 import dev.freehold.plan.ResourcePlan;
@@ -124,11 +125,17 @@ final class ConstraintErrorMapper {
     return Problem.Invalid.of(check.field(), ViolationCode.RULE, check.message());
   }
 
-  /// A move that the database refuses and the statement did not: the server still has the old spec
-  /// or the new one, and the database has the other.
-  private static @Nullable Problem refusedMove(String constraint) {
-    String field = MoveTriggerDdl.column(constraint);
-    return field == null ? null : MoveRefusal.problem(field, "cannot change to this value");
+  /// A move or a write of a field that the database refuses and the statement did not: the server
+  /// still has the old spec or the new one, and the database has the other.
+  private static @Nullable Problem refusedChange(String constraint) {
+    String moved = MoveTriggerDdl.column(constraint);
+    if (moved != null) {
+      return MoveRefusal.problem(moved, "cannot change to this value");
+    }
+    String written = FieldWriteTriggerDdl.column(constraint);
+    return written == null
+        ? null
+        : new Problem.Invalid(List.of(FieldWriteRefusal.violation(written)));
   }
 
   /// The violation of a reference to a row that does not exist, or that the caller may not read.
@@ -154,7 +161,7 @@ final class ConstraintErrorMapper {
     @Nullable Problem known =
         name == null
             ? null
-            : constraints.containsKey(name) ? constraints.get(name) : refusedMove(name);
+            : constraints.containsKey(name) ? constraints.get(name) : refusedChange(name);
     return switch (db.kind()) {
       case UNIQUE, CHECK, FOREIGN_KEY ->
           known == null ? DatabaseProblemMapper.toRequestFailure(db) : known.toException();

@@ -38,7 +38,8 @@ final class CreateOperation implements WriteOperation {
       InsertSql insert,
       JsonRowWriter writer,
       EntityTagColumn tag,
-      ReferenceRefusal references) {
+      ReferenceRefusal references,
+      FieldWriteRefusal.OfCreate fields) {
     static ViewCache<CompiledCreate> cache(OperationDependencies dependencies) {
       return new ViewCache<>(
           view -> {
@@ -49,7 +50,8 @@ final class CreateOperation implements WriteOperation {
                 new InsertSql(dependencies.api(), view, dependencies.ids()),
                 writer,
                 EntityTagColumn.after(writer, selection),
-                new ReferenceRefusal(dependencies.api(), view, view.createFields()));
+                new ReferenceRefusal(dependencies.api(), view, view.createFields()),
+                new FieldWriteRefusal.OfCreate(dependencies.api(), view));
           });
     }
 
@@ -60,7 +62,10 @@ final class CreateOperation implements WriteOperation {
           .of(statements, database, scope, values)
           .compose(
               unknown ->
-                  Future.failedFuture(unknown.orElseGet(Problem.Forbidden::new).toException()));
+                  unknown.isPresent()
+                      ? Future.succeededFuture(unknown)
+                      : fields.of(statements, database, scope, values))
+          .compose(why -> Future.failedFuture(why.orElseGet(Problem.Forbidden::new).toException()));
     }
   }
 

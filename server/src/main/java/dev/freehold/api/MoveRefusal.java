@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Explains an update that changed no row because a value cannot make the move. The decision is that
@@ -83,17 +84,16 @@ record MoveRefusal(List<MovedColumn> columns, OptionalInt owner) {
     return refused.isEmpty() ? Optional.empty() : Optional.of(new Problem.Conflict(refused));
   }
 
-  /// The stored row can make every move of the body, and could not when the statement ran.
-  Problem concurrent(FieldValues values) {
-    return new Problem.Conflict(
-        columns.stream()
-            .filter(c -> values.isGiven(c.place()))
-            .map(
-                c ->
-                    violation(
-                        c.column().name(),
-                        "was changed by another request at the same time; read the row"))
-            .toList());
+  /// A violation of each move of the body. The stored row can make them all, and could not when the
+  /// statement ran.
+  Stream<Violation> concurrent(FieldValues values) {
+    return columns.stream()
+        .filter(c -> values.isGiven(c.place()))
+        .map(
+            c ->
+                violation(
+                    c.column().name(),
+                    "was changed by another request at the same time; read the row"));
   }
 
   /// @param predicate follows the name of the field in the message

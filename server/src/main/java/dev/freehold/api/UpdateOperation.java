@@ -33,6 +33,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// `PUT` and `PATCH /tasks/{id}`: 200 with the updated row. Only the fields in the body change. A
@@ -55,6 +56,7 @@ final class UpdateOperation implements WriteOperation {
       JsonRowWriter writer,
       EntityTagColumn tag,
       MoveRefusal moves,
+      FieldWriteRefusal.OfUpdate fields,
       ReferenceRefusal references) {
     static ViewCache<CompiledUpdate> cache(OperationDependencies dependencies, ResourcePlan plan) {
       ReadSql read = new ReadSql(dependencies.api(), plan, dependencies.statementTexts());
@@ -70,22 +72,26 @@ final class UpdateOperation implements WriteOperation {
                 writer,
                 EntityTagColumn.after(writer, selection),
                 MoveRefusal.of(view, selection),
+                new FieldWriteRefusal.OfUpdate(dependencies.api(), view),
                 new ReferenceRefusal(dependencies.api(), view, view.updateFields()));
           });
     }
 
-    /// Whether the failed update may have been refused for the row that it would have made, or for a
-    /// move.
+    /// Whether the failed update may have been refused for the row that it would have made, for a move,
+    /// or for a field.
     boolean mayBeRefused(RowScope scope, FieldValues values, Problem failure) {
-      return (scope.extent() instanceof Extent.Matching || moves.mayApply(values))
+      return (scope.extent() instanceof Extent.Matching
+              || moves.mayApply(values)
+              || fields.mayApply(values))
           && (failure instanceof Problem.NotFound || failure instanceof Problem.PreconditionFailed);
     }
 
-    /// Empty unless the caller may update the stored row, which meets the precondition. `CONFLICT` if
-    /// a value cannot make its move, `VALIDATION_ERROR` if the body refers to a row that the caller
-    /// may not read, `FORBIDDEN` if the new row would be out of reach. Otherwise a policy that this
-    /// server does not know hides the row, `UNAVAILABLE`, or a concurrent request has made the move
-    /// possible since: `CONFLICT` again, because a repetition may meet the same.
+    /// Empty unless the caller may update the stored row, which meets the precondition.
+    /// `VALIDATION_ERROR` if the body has a field that the caller may not write in this row, or refers
+    /// to a row that the caller may not read; `CONFLICT` if a value cannot make its move; `FORBIDDEN`
+    /// if the new row would be out of reach. Otherwise a policy that this server does not know hides
+    /// the row, `UNAVAILABLE`, or a concurrent request has made the change possible since: `CONFLICT`
+    /// again, because a repetition may meet the same.
     Future<Optional<Problem>> refusal(
         StatementRunner statements,
         Database database,
@@ -106,24 +112,38 @@ final class UpdateOperation implements WriteOperation {
                               .or(() -> Optional.of(outOfReach(scope, values)))
                           : Optional.empty(),
                   (_, found) -> found));
-      return refusal.compose(
-          why -> {
-            Problem problem = why.orElse(null);
-            if (problem instanceof Problem.Forbidden) {
-              return references
-                  .of(statements, database, scope, values)
-                  .map(unknown -> unknown.or(() -> why));
-            }
-            return problem != null && problem.equals(moves.concurrent(values))
-                ? statements.explainUnchangedRow().map(changed -> changed.or(() -> why))
-                : Future.succeededFuture(why);
-          });
+      return refusal
+          .compose(
+              why ->
+                  why.isEmpty()
+                      ? Future.succeededFuture(why)
+                      : fields
+                          .of(statements, database, scope, id, values)
+                          .map(readOnly -> readOnly.or(() -> why)))
+          .compose(
+              why -> {
+                Problem problem = why.orElse(null);
+                if (problem instanceof Problem.Forbidden) {
+                  return references
+                      .of(statements, database, scope, values)
+                      .map(unknown -> unknown.or(() -> why));
+                }
+                return problem != null && problem.equals(concurrent(values))
+                    ? statements.explainUnchangedRow().map(changed -> changed.or(() -> why))
+                    : Future.succeededFuture(why);
+              });
     }
 
     private Problem outOfReach(RowScope scope, FieldValues values) {
       return scope.extent() instanceof Extent.Matching
           ? new Problem.Forbidden()
-          : moves.concurrent(values);
+          : concurrent(values);
+    }
+
+    /// The stored row allows the change, and did not when the statement ran.
+    private Problem concurrent(FieldValues values) {
+      return new Problem.Conflict(
+          Stream.concat(moves.concurrent(values), fields.concurrent(values)).toList());
     }
 
     /// An update of one row, or a read if there is no field to change.

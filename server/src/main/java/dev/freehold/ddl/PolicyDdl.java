@@ -124,7 +124,7 @@ public final class PolicyDdl {
 
   private DatabaseObject granted(
       CrudOperation operation, List<Grant> grants, PolicyCondition condition) {
-    String words = Access.text(grants) + through(grants);
+    String words = Access.text(grants) + through(table, grants);
     String any = condition.any(operation, grants);
     String name = operation.name().toLowerCase(Locale.ROOT);
     return switch (operation) {
@@ -137,11 +137,13 @@ public final class PolicyDdl {
 
   /// The columns that the grants read through references: `; through comments (ticket_id), tickets
   /// (id, status)`. Empty if they read none.
-  private String through(List<Grant> grants) {
+  ///
+  /// @param table of the grants, without its schema
+  static String through(String table, List<Grant> grants) {
     Map<String, Set<String>> columns = new LinkedHashMap<>();
     for (Grant grant : grants) {
       if (grant.subject() instanceof Grant.Through through) {
-        read(through, grant.condition(), columns);
+        read(table, through, grant.condition(), columns);
       }
     }
     return columns.isEmpty()
@@ -151,8 +153,11 @@ public final class PolicyDdl {
             .collect(Collectors.joining(", ", THROUGH, ""));
   }
 
-  private void read(
-      Grant.Through through, @Nullable Rule condition, Map<String, Set<String>> columns) {
+  private static void read(
+      String table,
+      Grant.Through through,
+      @Nullable Rule condition,
+      Map<String, Set<String>> columns) {
     String from = table;
     StringBuilder path = new StringBuilder();
     for (Grant.Hop hop : through.path()) {
@@ -208,13 +213,31 @@ public final class PolicyDdl {
   /// matches. A subselect is evaluated once for each statement and not for each row.
   static final class PolicyCondition {
     private final ApiPlan plan;
-    private final String table;
     private final @Nullable String ownerColumn;
+    private final RuleSql.RowReference row;
+
+    /// The row from within a subselect over another table.
+    private final RuleSql.RowReference outerRow;
+
+    private PolicyCondition(
+        ApiPlan plan,
+        ResourcePlan resource,
+        RuleSql.RowReference row,
+        RuleSql.RowReference outerRow) {
+      this.plan = plan;
+      this.ownerColumn = owner(resource);
+      this.row = row;
+      this.outerRow = outerRow;
+    }
 
     PolicyCondition(ApiPlan plan, ResourcePlan resource) {
-      this.plan = plan;
-      this.table = resource.table().name();
-      this.ownerColumn = owner(resource);
+      this(plan, resource, ROW, qualified(SqlQuoting.identifier(resource.table().name())));
+    }
+
+    /// Conditions on the stored row, in the function of a trigger.
+    static PolicyCondition ofOldRow(ApiPlan plan, ResourcePlan resource) {
+      RuleSql.RowReference old = qualified("old");
+      return new PolicyCondition(plan, resource, old, old);
     }
 
     private static final String USER_SETTING =
@@ -234,12 +257,11 @@ public final class PolicyDdl {
           }
         };
 
-    /// The row that a policy judges, from within a subselect over another table.
-    private RuleSql.RowReference outerRow() {
+    private static RuleSql.RowReference qualified(String qualifier) {
       return new RuleSql.RowReference() {
         @Override
         public String column(String name) {
-          return SqlQuoting.identifier(table) + "." + SqlQuoting.identifier(name);
+          return qualifier + "." + SqlQuoting.identifier(name);
         }
 
         @Override
@@ -319,14 +341,14 @@ public final class PolicyDdl {
 
     private String one(CrudOperation operation, Grant grant) {
       return switch (grant) {
-        case Grant.Where(Grant.Public _, Rule condition) -> RuleSql.of(condition, ROW);
+        case Grant.Where(Grant.Public _, Rule condition) -> RuleSql.of(condition, row);
         case Grant.Where(Grant.Through through, Rule condition) ->
             through(operation, through, condition);
         case Grant.Where(Grant subject, Rule condition) ->
-            "(" + one(operation, subject) + " and " + RuleSql.of(condition, ROW) + ")";
+            "(" + one(operation, subject) + " and " + RuleSql.of(condition, row) + ")";
         case Grant.Through through -> through(operation, through, null);
         case Grant.Owner _, Grant.User _, Grant.Public _, Grant.Role _, Grant.Person _ ->
-            subject(grant, ownerColumn, ROW::column, PolicyCondition::once);
+            subject(grant, ownerColumn, row::column, PolicyCondition::once);
       };
     }
 
@@ -355,7 +377,7 @@ public final class PolicyDdl {
             case Grant.User _, Grant.Public _, Grant.Role _, Grant.Through _, Grant.Where _ ->
                 throw new IllegalArgumentException("no person: " + through.text());
           };
-      String exists = RelatedRowSql.exists(steps, person, condition, outerRow(), 0);
+      String exists = RelatedRowSql.exists(steps, person, condition, outerRow, 0);
       Grant caller =
           operation != CrudOperation.READ && through.caller() instanceof Grant.Public
               ? new Grant.User()

@@ -38,15 +38,17 @@ public final class ResourceView {
         plan.readColumns().stream().filter(c -> isOneOf(c.readers(), roles)).toList();
     this.byName =
         readColumns.stream().collect(Collectors.toMap(ColumnPlan::name, Function.identity()));
-    this.createFields = writable(plan.createFields(), roles);
-    this.updateFields = writable(plan.updateFields(), roles);
+    this.createFields = writable(plan.createFields(), CrudOperation.CREATE);
+    this.updateFields = writable(plan.updateFields(), CrudOperation.UPDATE);
     for (CrudOperation operation : CrudOperation.values()) {
       grants.extent(plan, operation).ifPresent(r -> rowExtent.put(operation, r));
     }
   }
 
-  private static List<WriteField> writable(List<WriteField> fields, Set<String> roles) {
-    return fields.stream().filter(f -> isOneOf(f.column().writers(), roles)).toList();
+  private List<WriteField> writable(List<WriteField> fields, CrudOperation operation) {
+    return fields.stream()
+        .filter(f -> grants.written(plan, f.column(), operation).isPresent())
+        .toList();
   }
 
   private static boolean isOneOf(List<String> allowed, Set<String> roles) {
@@ -76,14 +78,22 @@ public final class ResourceView {
     return Optional.ofNullable(byName.get(name));
   }
 
-  /// The write set of POST.
+  /// The write set of POST: the fields that the caller may write in some new row.
   public List<WriteField> createFields() {
     return createFields;
   }
 
-  /// The write set of PUT and PATCH.
+  /// The write set of PUT and PATCH: the fields that the caller may write in some row.
   public List<WriteField> updateFields() {
     return updateFields;
+  }
+
+  /// The rows in which the caller may write a field: stored rows for an update, and new rows, which
+  /// are the caller's own, for a create.
+  ///
+  /// @param column of the write set of the operation
+  public Extent writtenRows(ColumnPlan column, CrudOperation operation) {
+    return grants.written(plan, column, operation).orElseThrow();
   }
 
   /// The rows that the caller may reach; empty if the caller may not perform the operation at all.
@@ -130,10 +140,30 @@ public final class ResourceView {
         return Optional.empty();
       }
       String owner = owner(plan);
+      return extent(
+          plan.access().of(operation),
+          operation == CrudOperation.CREATE ? _ -> owner : grant -> person(grant, owner),
+          owner);
+    }
+
+    /// The rows in which the caller may write a field; empty if there can be none. A new row is the
+    /// caller's own, so `owner` adds no condition.
+    Optional<Extent> written(ResourcePlan plan, ColumnPlan column, CrudOperation operation) {
+      if (column.writers().isEmpty()) {
+        return Optional.of(Extent.ALL);
+      }
+      String owner = owner(plan);
+      String own = operation == CrudOperation.CREATE ? null : owner;
+      return extent(column.writers(), grant -> person(grant, own), owner);
+    }
+
+    /// @param person the column that must hold the caller's id, by the grant; null for none
+    private Optional<Extent> extent(
+        List<Grant> granted, Function<Grant, @Nullable String> person, @Nullable String owner) {
       Set<Extent.Branch> branches =
-          plan.access().of(operation).stream()
+          granted.stream()
               .filter(this::applies)
-              .flatMap(grant -> branch(grant, operation, owner).stream())
+              .flatMap(grant -> branch(grant, person.apply(grant.subject())).stream())
               .collect(Collectors.toCollection(LinkedHashSet::new));
       if (branches.isEmpty()) {
         return Optional.empty();
@@ -168,10 +198,8 @@ public final class ResourceView {
     }
 
     /// Empty if the caller can read no row on the path.
-    private Optional<Extent.Branch> branch(
-        Grant grant, CrudOperation operation, @Nullable String owner) {
+    private Optional<Extent.Branch> branch(Grant grant, @Nullable String person) {
       Grant subject = grant.subject();
-      String person = operation == CrudOperation.CREATE ? owner : person(subject, owner);
       if (!(subject instanceof Grant.Through through)) {
         return Optional.of(new Extent.Branch(person, grant.condition()));
       }

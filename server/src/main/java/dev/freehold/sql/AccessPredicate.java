@@ -115,6 +115,27 @@ record AccessPredicate(CallerSettingsSql caller) {
             .toList());
   }
 
+  /// The condition that an update keeps the value of a field, or that its caller may write the field
+  /// in the stored row.
+  ///
+  /// @param kept the condition that it keeps the value; never unknown
+  /// @param rows in which the caller may write the field
+  /// @param alias of the stored rows
+  public String forFieldUpdate(String kept, Extent rows, String alias, ResourcePlan plan) {
+    return "(" + kept + " or " + forChange(rows, alias, plan) + ")";
+  }
+
+  /// The condition that a new row has the default value of a field, or that its caller may write the
+  /// field in this row. `c` is visible.
+  ///
+  /// @param kept as for [#forFieldUpdate]
+  /// @param rows in which the caller may write the field, each the caller's own or nobody's
+  /// @param value as for [#forInsert]
+  public String forFieldInsert(String kept, Extent rows, UnaryOperator<String> value) {
+    String granted = forInsert(rows, value);
+    return granted == null ? "true" : "(" + kept + " or " + granted + ")";
+  }
+
   /// The condition on a new row, where `c` is visible. The row is the caller's own, or nobody's.
   ///
   /// @param value the value of a column, by its quoted name, in parentheses

@@ -10,11 +10,13 @@ import dev.freehold.spec.Access.CrudOperation;
 import dev.freehold.spec.Spec;
 import dev.freehold.type.PostgresType;
 import dev.freehold.type.SqlQuoting;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Inserts a row that the caller owns, or one that belongs to nobody. Returns the view's read set
@@ -47,14 +49,18 @@ public final class InsertSql {
     for (ColumnPlan column : columns) {
       values.put(SqlQuoting.identifier(column.name()), references.forInsert(column, ++parameter));
     }
-    String condition =
-        new AccessPredicate(caller)
-            .forInsert(
-                view.rowExtent(CrudOperation.CREATE).orElseThrow(),
-                name ->
-                    "("
-                        + (values.containsKey(name) ? values.get(name) : tableDefault(plan, name))
-                        + ")");
+    UnaryOperator<String> value =
+        name ->
+            "(" + (values.containsKey(name) ? values.get(name) : tableDefault(plan, name)) + ")";
+    AccessPredicate access = new AccessPredicate(caller);
+    List<String> conditions = new ArrayList<>();
+    String reached = access.forInsert(view.rowExtent(CrudOperation.CREATE).orElseThrow(), value);
+    if (reached != null) {
+      conditions.add(reached);
+    }
+    for (ColumnPlan column : RestrictedFields.of(view, CrudOperation.CREATE).columns()) {
+      conditions.add(writable(view, column, access, value));
+    }
     text =
         "insert into %s as r (%s) select %s from %s%s returning %s"
             .formatted(
@@ -62,12 +68,25 @@ public final class InsertSql {
                 String.join(", ", values.keySet()),
                 String.join(", ", values.values()),
                 caller.fromItem(),
-                condition == null ? "" : " where " + condition,
+                conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions),
                 RowVersionSql.selectListWithVersion(view, "r"));
   }
 
+  /// The condition that a new row has the default value of a field, or that the caller may write the
+  /// field in this row.
+  ///
+  /// @param value of a column in the new row, by its quoted name
+  static String writable(
+      ResourceView view, ColumnPlan column, AccessPredicate access, UnaryOperator<String> value) {
+    String name = SqlQuoting.identifier(column.name());
+    return access.forFieldInsert(
+        value.apply(name) + " is not distinct from " + tableDefault(view.plan(), name),
+        view.writtenRows(column, CrudOperation.CREATE),
+        value);
+  }
+
   /// The value of a column that the statement does not set.
-  private static String tableDefault(ResourcePlan plan, String name) {
+  static String tableDefault(ResourcePlan plan, String name) {
     ColumnPlan column =
         plan.table().columns().stream()
             .filter(c -> SqlQuoting.identifier(c.name()).equals(name))

@@ -7,6 +7,7 @@ import dev.freehold.query.FieldValues;
 import dev.freehold.query.Precondition;
 import dev.freehold.query.ResourceView;
 import dev.freehold.query.RowScope;
+import dev.freehold.query.RowScope.Extent;
 import dev.freehold.spec.Access.CrudOperation;
 import dev.freehold.sql.StatementParameters.ParameterNumbering;
 import dev.freehold.type.SqlQuoting;
@@ -98,9 +99,19 @@ public final class UpdateSql {
       UnaryOperator<String> newValue =
           name -> values.containsKey(name) ? "(" + values.get(name) + ")" : "r." + name;
       List<String> conditions = new ArrayList<>();
-      for (ColumnPlan column : columns) {
+      for (int i = 0; i < columns.size(); i++) {
+        ColumnPlan column = columns.get(i);
+        String name = SqlQuoting.identifier(column.name());
+        Extent written = view.writtenRows(column, CrudOperation.UPDATE);
+        if (!(written instanceof Extent.All)) {
+          // Where the caller may not read the field, a guess of its value is a write of it too.
+          String kept =
+              view.readColumns().contains(column)
+                  ? "r." + name + " is not distinct from " + newValue.apply(name)
+                  : "not $" + (last + 2 * i + 1) + "::boolean";
+          conditions.add(access.forFieldUpdate(kept, written, "r", plan));
+        }
         if (column.hasMoves()) {
-          String name = SqlQuoting.identifier(column.name());
           conditions.add(
               access.forMove(view.moves(column), "r." + name, newValue.apply(name), "r", plan));
         }

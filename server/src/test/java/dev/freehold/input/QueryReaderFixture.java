@@ -162,7 +162,7 @@ final class QueryReaderFixture {
         .constraints(rules)
         .ref(ref)
         .readers(Arrays.asList(roles))
-        .writers(Arrays.asList(roles))
+        .writers(Arrays.stream(roles).<Grant>map(Grant.Role::new).toList())
         .build();
   }
 }

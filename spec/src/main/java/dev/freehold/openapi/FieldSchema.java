@@ -11,6 +11,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The schemas of one field: in responses and in request bodies.
 final class FieldSchema {
@@ -50,8 +51,10 @@ final class FieldSchema {
     if (resource.readColumns().stream().noneMatch(c -> c.name().equals(column.name()))) {
       schema.put("writeOnly", true);
     }
-    if (!column.writers().isEmpty()) {
-      schema.strings("x-write-roles", column.writers());
+    if (column.isWrittenByRow()) {
+      schema.put("x-write", Access.text(column.writers()));
+    } else if (!column.writers().isEmpty()) {
+      schema.strings("x-write-roles", roles(column.writers()));
     }
     reference(schema, column);
   }
@@ -75,6 +78,13 @@ final class FieldSchema {
                 BigDecimal.ONE, BigDecimal.valueOf(ScalarType.MAX_INTEGER_ID)),
             List.of())
         : column.constraints();
+  }
+
+  /// @param grants to roles alone
+  private static List<String> roles(List<Access.Grant> grants) {
+    return grants.stream()
+        .flatMap(g -> g instanceof Access.Grant.Role(String name) ? Stream.of(name) : Stream.of())
+        .toList();
   }
 
   private static void describe(JsonObjectWriter schema, String description) throws IOException {
@@ -140,8 +150,10 @@ final class FieldSchema {
       if (bytes != null) {
         notes.add("At most " + bytes + " bytes as text.");
       }
-      if (!column.writers().isEmpty()) {
-        notes.add("Only " + roles(column.writers()) + " may write it.");
+      if (column.isWrittenByRow()) {
+        notes.add("Only " + Access.text(column.writers()) + " may write it.");
+      } else if (!column.writers().isEmpty()) {
+        notes.add("Only " + roles(FieldSchema.roles(column.writers())) + " may write it.");
       }
       return String.join(" ", notes);
     }

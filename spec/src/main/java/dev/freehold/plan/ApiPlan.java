@@ -42,7 +42,8 @@ public record ApiPlan(
         .orElseThrow();
   }
 
-  /// The roles that grant access to rows of any resource, or a move of a value, in order.
+  /// The roles that grant access to rows of any resource, a move of a value, or a write of a field that
+  /// depends on the row, in order.
   public SortedSet<String> rowRoles() {
     Stream<Access.Grant> access =
         resources.stream()
@@ -54,11 +55,19 @@ public record ApiPlan(
             .flatMap(r -> r.table().columns().stream())
             .flatMap(c -> c.moves().stream())
             .flatMap(m -> m.grants().stream());
-    return Stream.concat(access, moves)
-        .flatMap(
-            g ->
-                caller(g) instanceof Access.Grant.Role(String name) ? Stream.of(name) : Stream.of())
+    Stream<Access.Grant> writers =
+        resources.stream()
+            .flatMap(r -> r.table().columns().stream())
+            .filter(ColumnPlan::isWrittenByRow)
+            .flatMap(c -> c.writers().stream());
+    return Stream.of(access, moves, writers)
+        .flatMap(grants -> grants)
+        .flatMap(ApiPlan::role)
         .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static Stream<String> role(Access.Grant grant) {
+    return caller(grant) instanceof Access.Grant.Role(String name) ? Stream.of(name) : Stream.of();
   }
 
   private static Access.Grant caller(Access.Grant grant) {
@@ -71,7 +80,8 @@ public record ApiPlan(
   public SortedSet<String> fieldRoles() {
     return resources.stream()
         .flatMap(r -> r.table().columns().stream())
-        .flatMap(c -> Stream.concat(c.readers().stream(), c.writers().stream()))
+        .flatMap(
+            c -> Stream.concat(c.readers().stream(), c.writers().stream().flatMap(ApiPlan::role)))
         .collect(Collectors.toCollection(TreeSet::new));
   }
 

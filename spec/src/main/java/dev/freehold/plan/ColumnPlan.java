@@ -1,5 +1,6 @@
 package dev.freehold.plan;
 
+import dev.freehold.spec.Access.Grant;
 import dev.freehold.spec.Spec;
 import dev.freehold.type.FieldConstraints;
 import dev.freehold.type.FieldType;
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 ///   column is added get it too
 /// @param reference the reference of the column; null if the column is not a reference
 /// @param readers the roles that may read it; empty: every caller who may read the row
-/// @param writers the roles that may write it; empty: every caller who may write the row
+/// @param writers who may write it, each without a condition; empty: every caller who may write the
+///   row. On create, a person or a reference is that of the new row, and on update that of the stored row
 /// @param renamedFrom the previous name; null if the column was not renamed
 /// @param moves the allowed changes of the value; empty: every change is allowed. A new row starts at
 ///   the default value, or at null
@@ -28,7 +30,7 @@ public record ColumnPlan(
     String description,
     @Nullable Reference reference,
     List<String> readers,
-    List<String> writers,
+    List<Grant> writers,
     @Nullable String renamedFrom,
     List<Spec.Move> moves) {
 
@@ -46,6 +48,11 @@ public record ColumnPlan(
   /// Whether only the listed changes of its value are allowed.
   public boolean hasMoves() {
     return !moves.isEmpty();
+  }
+
+  /// Whether the same caller may write it in some rows and not in others.
+  public boolean isWrittenByRow() {
+    return writers.stream().anyMatch(grant -> !(grant instanceof Grant.Role));
   }
 
   /// The writer of the column. Exhaustive switches over it determine the fields of a body and the

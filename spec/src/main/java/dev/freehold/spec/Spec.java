@@ -302,7 +302,8 @@ public record Spec(
   ///     [dev.freehold.type.FieldType.ScalarType]), normalized; null for none
   /// @param ref the referenced resource; null for a field that is not a reference
   /// @param readers the roles that may read it; empty: every caller who may read the row
-  /// @param writers the roles that may write it; empty: every caller who may write the row
+  /// @param writers who may write it, each without a condition; empty: every caller who may write the
+  ///   row
   /// @param renamedFrom the former name of the column; null if it was not renamed
   /// @param moves the allowed changes of the value; empty: every change is allowed
   public record Field(
@@ -318,7 +319,7 @@ public record Spec(
       @Nullable Object defaultValue,
       @Nullable Ref ref,
       List<String> readers,
-      List<String> writers,
+      List<Grant> writers,
       @Nullable String renamedFrom,
       List<Move> moves) {
 
@@ -348,6 +349,26 @@ public record Spec(
           moves);
     }
 
+    /// This field, with other grants for writing it.
+    public Field withWriters(List<Grant> grants) {
+      return new Field(
+          name,
+          description,
+          type,
+          constraints,
+          required,
+          unique,
+          readonly,
+          writeOnce,
+          hidden,
+          defaultValue,
+          ref,
+          readers,
+          grants,
+          renamedFrom,
+          moves);
+    }
+
     public static Builder builder(String name, FieldType type) {
       return new Builder(name, type);
     }
@@ -367,7 +388,7 @@ public record Spec(
       private @Nullable Object defaultValue;
       private @Nullable Ref ref;
       private List<String> readers = List.of();
-      private List<String> writers = List.of();
+      private List<Grant> writers = List.of();
       private @Nullable String renamedFrom;
       private List<Move> moves = List.of();
 
@@ -426,7 +447,7 @@ public record Spec(
         return this;
       }
 
-      public Builder writers(List<String> value) {
+      public Builder writers(List<Grant> value) {
         this.writers = value;
         return this;
       }

@@ -4,6 +4,7 @@ import dev.freehold.ddl.AlterTriggerDdl;
 import dev.freehold.ddl.DatabaseObject;
 import dev.freehold.ddl.DatabaseObject.Kind;
 import dev.freehold.ddl.DatabaseObjectKey;
+import dev.freehold.ddl.FieldWriteTriggerDdl;
 import dev.freehold.ddl.MoveTriggerDdl;
 import dev.freehold.ddl.PolicyDdl;
 import dev.freehold.migrate.plan.MigrationPlanBuilder.StepBuilder;
@@ -23,7 +24,7 @@ final class AccessControlPlanner {
   /// Drops the policies and triggers whose condition reads a column, for a step that drops the
   /// column or changes its type. Until [#plan] creates the policies and triggers of the target,
   /// row-level security refuses these operations, and only the predicates of the statements
-  /// restrict the moves of the column.
+  /// restrict the moves of the column and who writes it.
   ///
   /// @return the statements; the step removes the policies and triggers from the model
   static List<String> drops(
@@ -34,7 +35,8 @@ final class AccessControlPlanner {
           && reads(key, String.valueOf(builder.definition(key.toString())), column)) {
         statements.add(PolicyDdl.drop(key.table(), key.tablePart()));
         step.remove(key);
-      } else if (key.equals(MoveTriggerDdl.key(column))) {
+      } else if (key.equals(MoveTriggerDdl.key(column))
+          || key.equals(FieldWriteTriggerDdl.key(column))) {
         statements.add(AlterTriggerDdl.drop(key.table(), key.tablePart()));
         step.remove(key);
       }

@@ -182,11 +182,14 @@ final class AccessChecker {
         "write user or role:NAME, or remove owner: none");
   }
 
-  /// Reports moves of rows without an owner that are granted to the owner.
-  void checkMoves(ResourceFields fields) {
-    for (Spec.Field field : fields.all()) {
+  /// Reports moves and fields of rows without an owner that are granted to the owner.
+  void checkOwners(List<Spec.Field> written, ResourceFields fields) {
+    for (Spec.Field field : written) {
       if (field.moves().stream().anyMatch(move -> isOwnerOfNone(move.grants()))) {
         reportOwner(fields.position(field.name()), "a move");
+      }
+      if (isOwnerOfNone(field.writers())) {
+        reportOwner(fields.position(field.name()), "write of a field");
       }
     }
   }
@@ -248,21 +251,21 @@ final class AccessChecker {
 
   /// Reports a required field that a caller with a create grant may not write, and a caller who can
   /// give a new row neither a value nor an owner.
-  void checkCreatable(Access access, ResourceFields fields) {
+  void checkCreatable(Access access, List<Spec.Field> written, ResourceFields fields) {
     List<Grant> without =
         access.create().stream()
-            .filter(g -> !owned && fields.all().stream().noneMatch(f -> mayGive(f, g)))
+            .filter(g -> !owned && written.stream().noneMatch(f -> mayGive(f, g)))
             .toList();
-    if (!without.isEmpty() && !fields.all().isEmpty()) {
+    if (!without.isEmpty() && !written.isEmpty()) {
       issues.add(
-          fields.position(fields.all().getFirst().name()),
+          fields.position(written.getFirst().name()),
           SpecIssueCode.CONFLICTING_CONSTRAINTS,
           Access.text(without)
               + " may create rows and may not write any field of them, and the rows belong to"
               + " nobody",
           "remove readonly or write from a field, or limit create");
     }
-    for (Spec.Field field : fields.all()) {
+    for (Spec.Field field : written) {
       boolean given = !field.required() || field.readonly() || field.defaultValue() != null;
       List<Grant> shut =
           given || field.writers().isEmpty()
@@ -287,7 +290,9 @@ final class AccessChecker {
     return !field.readonly() && (field.writers().isEmpty() || mayWrite(field, grant));
   }
 
+  /// Whether every row that the grant creates, which is the caller's own or nobody's, may have the field.
   private static boolean mayWrite(Spec.Field field, Grant grant) {
-    return grant.subject() instanceof Grant.Role(String role) && field.writers().contains(role);
+    return field.writers().stream()
+        .anyMatch(writer -> writer instanceof Grant.Owner || writer.covers(grant.subject()));
   }
 }

@@ -106,13 +106,13 @@ final class FieldChecker {
     if (block == null) {
       return null;
     }
-    FieldRoles roles = FieldRoles.check(issues, block, symbols);
+    List<String> readers = FieldReaders.check(issues, block.get("read"), symbols);
     String description = YamlValueReader.description(issues, block.get("description"));
     YamlNode type = block.require("type", "such as type: string");
     Spec.Field field =
         ReferenceChecker.isRef(type)
-            ? reference(block, description, roles)
-            : value(block, type, description, roles);
+            ? reference(block, description, readers)
+            : value(block, type, description, readers);
     if (field != null) {
       ConflictChecker.check(issues, at, block, field);
     }
@@ -120,7 +120,7 @@ final class FieldChecker {
   }
 
   private Spec.@Nullable Field reference(
-      YamlMappingReader block, @Nullable String description, FieldRoles roles) {
+      YamlMappingReader block, @Nullable String description, List<String> readers) {
     Spec.Ref ref = ReferenceChecker.check(issues, at, name, block, symbols);
     return ref == null
         ? null
@@ -131,8 +131,8 @@ final class FieldChecker {
             .readonly(flag(block, "readonly"))
             .writeOnce(flag(block, "writeOnce"))
             .ref(ref)
-            .readers(roles.readers())
-            .writers(roles.writers())
+            .readers(readers)
+            .writers(FieldWriteChecker.readersOf(readers))
             .renamedFrom(
                 former.checkReference(block.get("renamed_from"), ReferenceChecker.column(name)))
             .build();
@@ -142,7 +142,7 @@ final class FieldChecker {
       YamlMappingReader block,
       @Nullable YamlNode typeNode,
       @Nullable String description,
-      FieldRoles roles) {
+      List<String> readers) {
     FieldType type = typeNode == null ? null : FieldTypeReader.read(issues, typeNode);
     if (type == null) {
       return null;
@@ -159,8 +159,8 @@ final class FieldChecker {
         .writeOnce(flag(block, "writeOnce"))
         .hidden(flag(block, "hidden"))
         .defaultValue(defaultValue(block.get("default"), type, rules))
-        .readers(roles.readers())
-        .writers(roles.writers())
+        .readers(readers)
+        .writers(FieldWriteChecker.readersOf(readers))
         .renamedFrom(former.check(block.get("renamed_from"), name))
         .moves(
             MoveChecker.check(
@@ -276,7 +276,7 @@ final class FieldChecker {
             "remove readonly or hidden");
       }
       if (field.readonly() && block.get("write") != null) {
-        conflict("write", "a readonly field cannot have write roles", "remove readonly or write");
+        conflict("write", "a readonly field cannot have write", "remove readonly or write");
       }
     }
 
@@ -330,57 +330,25 @@ final class FieldChecker {
     }
   }
 
-  /// The roles that may read or write one field: `read: role:hr`, `write: role:hr`. A caller also
-  /// needs access to the row.
-  ///
-  /// @param readers empty: every caller who may read the row
-  /// @param writers empty: every caller who may write the row
-  record FieldRoles(List<String> readers, List<String> writers) {
-    /// Without `write`, the roles of `read` may write the field.
-    static FieldRoles check(
-        SpecIssueCollector issues, YamlMappingReader field, SymbolTable symbols) {
-      List<String> readers = roles(issues, field.get("read"), "read", "hidden: true", symbols);
-      List<String> writers = roles(issues, field.get("write"), "write", "readonly: true", symbols);
-      YamlNode written = field.get("write");
-      if (written != null && readers != null && !readers.isEmpty() && writers != null) {
-        covered(issues, written, readers, writers);
-      }
-      List<String> read = readers == null ? List.of() : readers;
-      return new FieldRoles(read, written == null || writers == null ? read : writers);
-    }
+  /// Reads the roles that may read one field: `read: role:hr`. A caller also needs access to the row.
+  static final class FieldReaders {
+    private FieldReaders() {}
 
-    /// Reports a role that may write the field but not read it. A write-only field is `hidden`.
-    private static void covered(
-        SpecIssueCollector issues, YamlNode node, List<String> readers, List<String> writers) {
-      writers.stream()
-          .filter(w -> !readers.contains(w))
-          .findFirst()
-          .ifPresent(
-              w ->
-                  issues.add(
-                      node.position(),
-                      SpecIssueCode.UNREADABLE_GRANT,
-                      "role " + PrintableText.quote(w) + " may write the field but not read it",
-                      "add role:" + w + " to read"));
-    }
-
-    private static @Nullable List<String> roles(
-        SpecIssueCollector issues,
-        @Nullable YamlNode node,
-        String what,
-        String instead,
-        SymbolTable symbols) {
-      List<Grant> grants = new GrantReader(issues, what, symbols, List.of(), null, null).read(node);
+    /// @return empty: every caller who may read the row
+    static List<String> check(
+        SpecIssueCollector issues, @Nullable YamlNode node, SymbolTable symbols) {
+      List<Grant> grants =
+          new GrantReader(issues, "read", symbols, List.of(), null, null).read(node);
       if (node == null || grants == null) {
-        return null;
+        return List.of();
       }
       if (grants.isEmpty()) {
         issues.add(
             node.position(),
             SpecIssueCode.BAD_GRANT,
-            what + " of a field cannot be granted to nobody",
-            "write " + instead);
-        return null;
+            "read of a field cannot be granted to nobody",
+            "write hidden: true");
+        return List.of();
       }
       List<String> roles = new ArrayList<>();
       for (Grant grant : grants) {
@@ -390,7 +358,7 @@ final class FieldChecker {
           issues.add(
               node.position(),
               SpecIssueCode.BAD_GRANT,
-              what + " of a field accepts only roles, not '" + grant.text() + "'",
+              "read of a field accepts only roles, not '" + grant.text() + "'",
               "remove it to apply the access of the row");
         }
       }

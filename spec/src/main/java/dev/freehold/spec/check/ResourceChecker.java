@@ -103,14 +103,15 @@ final class ResourceChecker {
     SortAndIndexChecker keys = new SortAndIndexChecker(issues, fields);
     AccessChecker granted = new AccessChecker(issues, symbols, name, all);
     Access access = granted.check(block.position(), block.entry("access"));
-    granted.checkCreatable(access, fields);
-    granted.checkMoves(fields);
+    List<Spec.Field> written = new FieldWriteChecker(issues, symbols, name, fields, all).check();
+    granted.checkCreatable(access, written, fields);
+    granted.checkOwners(written, fields);
     return new Spec.Resource(
         name,
         YamlValueReader.description(issues, block.get("description")),
         fields.owner(),
         Objects.requireNonNullElse(id, Spec.IdType.UUID),
-        fields.all(),
+        written,
         filters.filters(block.get("filters")),
         keys.sort(block.get("sort")),
         limit(issues, block.entry("limit")),

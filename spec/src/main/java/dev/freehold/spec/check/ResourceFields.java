@@ -28,6 +28,7 @@ final class ResourceFields {
 
   private final Map<String, Optional<Spec.Field>> byName = new LinkedHashMap<>();
   private final Map<String, Position> places = new HashMap<>();
+  private final Map<String, YamlNode> writes = new HashMap<>();
 
   private final Spec.RowOwner owner;
 
@@ -68,6 +69,11 @@ final class ResourceFields {
           "field " + PrintableText.quote(column) + " is defined twice",
           "the column of a reference is its name with _id; choose another name");
     }
+    if (entry.value() instanceof YamlNode.Mapping field) {
+      field.entries().stream()
+          .filter(key -> key.key().equals("write"))
+          .forEach(key -> writes.put(column, key.value()));
+    }
     byName.put(column, Optional.ofNullable(FieldChecker.check(issues, symbols, former, entry)));
   }
 
@@ -88,6 +94,13 @@ final class ResourceFields {
     return Objects.requireNonNull(places.get(name));
   }
 
+  /// The value of `write` of a field, which [FieldWriteChecker] checks; null if it has none.
+  @Nullable YamlNode write(String name) {
+    return writes.get(name);
+  }
+
+  /// The fields as they read on their own: without the grants of `write`, which may name fields of
+  /// other resources.
   public List<Spec.Field> all() {
     return byName.values().stream().flatMap(Optional::stream).toList();
   }

@@ -56,7 +56,9 @@ final class SharedReferenceChecker {
     boolean updates =
         access.update().stream().anyMatch(g -> g.subject() instanceof Grant.User)
             && !field.writeOnce();
-    return !field.readonly() && field.writers().isEmpty() && (creates || updates);
+    boolean everyone = field.writers().isEmpty();
+    boolean owners = everyone || field.writers().contains(new Grant.Owner());
+    return !field.readonly() && ((owners && creates) || (everyone && updates));
   }
 
   private static boolean isAnyUserOrOwner(Grant grant) {

@@ -141,18 +141,22 @@ final class FieldDiff {
           breaks("updates of it are refused"),
           adds("updates may change it"));
     }
-    roles("read", was.readers(), after.readers());
-    roles("write", writers(was), writers(after));
+    grants("read", readers(was), readers(after));
+    grants("write", writers(was), writers(after));
   }
 
-  private static List<String> writers(Spec.Field field) {
-    return field.writers().isEmpty() ? field.readers() : field.writers();
+  private static List<Grant> readers(Spec.Field field) {
+    return field.readers().stream().<Grant>map(Grant.Role::new).toList();
+  }
+
+  private static List<Grant> writers(Spec.Field field) {
+    return field.writers().isEmpty() ? readers(field) : field.writers();
   }
 
   /// @param was empty: every caller
-  private void roles(String operation, List<String> was, List<String> is) {
+  private void grants(String operation, List<Grant> was, List<Grant> is) {
     String words = Collector.arrow(operation + ":", words(was), words(is));
-    if (!is.isEmpty() && (was.isEmpty() || !is.containsAll(was))) {
+    if (!is.isEmpty() && !areCovered(was, is)) {
       collector.addBreaking(
           place,
           words,
@@ -160,15 +164,20 @@ final class FieldDiff {
               ? "responses to other callers no longer contain it"
               : "bodies of other callers with it are refused");
     }
-    if (!was.isEmpty() && (is.isEmpty() || !was.containsAll(is))) {
+    if (!was.isEmpty() && !areCovered(is, was)) {
       collector.addAdditive(place, words, "more callers may " + operation + " it");
     }
   }
 
-  private static String words(List<String> roles) {
-    return roles.isEmpty()
-        ? "every caller"
-        : roles.stream().map(r -> "role:" + r).collect(Collectors.joining(" or "));
+  /// Whether the grants of `by` let each caller of the others write the same rows. Without grants,
+  /// every caller may.
+  private static boolean areCovered(List<Grant> grants, List<Grant> by) {
+    return !grants.isEmpty()
+        && grants.stream().allMatch(grant -> by.stream().anyMatch(g -> g.covers(grant)));
+  }
+
+  private static String words(List<Grant> grants) {
+    return grants.isEmpty() ? "every caller" : Access.text(grants);
   }
 
   /// A field without moves may change to every value.

@@ -44,6 +44,16 @@ final class TestedApi {
     if (resource.access().dependsOnRow()) {
       return Optional.of("access to " + resource.name() + " depends on the values of a row");
     }
+    Optional<ColumnPlan> written =
+        resource.table().columns().stream().filter(ColumnPlan::isWrittenByRow).findFirst();
+    if (written.isPresent()) {
+      return Optional.of(
+          "who may write "
+              + written.get().name()
+              + " of "
+              + resource.name()
+              + " depends on the row");
+    }
     Optional<List<String>> owner = resource.table().owner().map(column -> List.of(column.name()));
     if (resource.table().uniques().stream()
         .anyMatch(unique -> owner.filter(unique.columns()::equals).isPresent())) {

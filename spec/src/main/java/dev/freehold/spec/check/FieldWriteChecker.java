@@ -1,0 +1,106 @@
+package dev.freehold.spec.check;
+
+import dev.freehold.problem.PrintableText;
+import dev.freehold.spec.Access.Grant;
+import dev.freehold.spec.Spec;
+import dev.freehold.spec.SpecIssueCode;
+import dev.freehold.spec.SpecIssueCollector;
+import dev.freehold.spec.yaml.YamlNode;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Checks who may write the fields of one resource: `write: owner or role:agent`. A caller also needs
+/// access to the row. A grant may name persons and references, so the fields of every resource must be
+/// known.
+final class FieldWriteChecker {
+  private static final String WHAT = "write";
+
+  private final SpecIssueCollector issues;
+  private final ResourceFields fields;
+  private final GrantReader reader;
+
+  /// @param all the fields of every resource, by resource name
+  FieldWriteChecker(
+      SpecIssueCollector issues,
+      SymbolTable symbols,
+      String resource,
+      ResourceFields fields,
+      Map<String, ResourceFields> all) {
+    this.issues = issues;
+    this.fields = fields;
+    RelationPaths relations = new RelationPaths(issues, resource, all);
+    this.reader =
+        new GrantReader(issues, WHAT, symbols, relations.people(resource), relations, null);
+  }
+
+  /// Without `write`, the roles of `read` may write a field.
+  static List<Grant> readersOf(List<String> readers) {
+    return readers.stream().<Grant>map(Grant.Role::new).toList();
+  }
+
+  /// The fields, each with the grants of its `write`.
+  List<Spec.Field> check() {
+    return fields.all().stream().map(this::withWriters).toList();
+  }
+
+  private Spec.Field withWriters(Spec.Field field) {
+    YamlNode node = fields.write(field.name());
+    List<Grant> writers = node == null ? null : writers(node);
+    if (node == null || writers == null) {
+      return field;
+    }
+    covered(node, field, writers);
+    return field.withWriters(writers);
+  }
+
+  /// @return null after an issue
+  private @Nullable List<Grant> writers(YamlNode node) {
+    List<Grant> grants = reader.read(node);
+    if (grants == null) {
+      return null;
+    }
+    if (grants.isEmpty()) {
+      issues.add(
+          node.position(),
+          SpecIssueCode.BAD_GRANT,
+          "write of a field cannot be granted to nobody",
+          "write readonly: true");
+      return null;
+    }
+    Optional<Grant> everyone =
+        grants.stream()
+            .filter(g -> g instanceof Grant.User || g instanceof Grant.Public)
+            .findFirst();
+    if (everyone.isPresent()) {
+      issues.add(
+          node.position(),
+          SpecIssueCode.BAD_GRANT,
+          "write of a field cannot be granted to '" + everyone.get().text() + "'",
+          "remove it to apply the access of the row");
+      return null;
+    }
+    return grants;
+  }
+
+  /// Reports a caller who may write the field but not read it. A write-only field is `hidden`.
+  private void covered(YamlNode node, Spec.Field field, List<Grant> writers) {
+    List<Grant> readers = readersOf(field.readers());
+    writers.stream()
+        .filter(writer -> !readers.isEmpty() && readers.stream().noneMatch(r -> r.covers(writer)))
+        .findFirst()
+        .ifPresent(
+            writer ->
+                issues.add(
+                    node.position(),
+                    SpecIssueCode.UNREADABLE_GRANT,
+                    (writer instanceof Grant.Role(String role)
+                            ? "role " + PrintableText.quote(role)
+                            : PrintableText.quote(writer.text()))
+                        + " may write the field but not read it",
+                    writer instanceof Grant.Role
+                        ? "add " + writer.text() + " to read"
+                        : "remove read, or write roles"));
+  }
+}

@@ -1,0 +1,247 @@
+create schema auth;
+
+create table auth.users (
+  id uuid not null,
+  name text,
+  password_hash text not null,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  constraint users_pkey primary key (id),
+  constraint users_name_check check (char_length(name) <= 200),
+  constraint users_password_hash_check check (password_hash like '$argon2id$%')
+);
+
+create table auth.emails (
+  email text not null,
+  user_id uuid not null,
+  constraint emails_pkey primary key (email),
+  constraint emails_user_id_key unique (user_id),
+  constraint emails_user_id_fkey foreign key (user_id)
+    references auth.users (id) on delete cascade,
+  constraint emails_email_check check (
+    octet_length(email) <= 254 and email = lower(email) and position('@' in email) > 1)
+);
+
+create table auth.sessions (
+  id uuid not null,
+  user_id uuid not null,
+  counter bigint not null default 0,
+  created_at timestamptz not null default now(),
+  refreshed_at timestamptz not null default now(),
+  idle_expires_at timestamptz not null,
+  expires_at timestamptz not null,
+  revoked_at timestamptz,
+  constraint sessions_pkey primary key (id),
+  constraint sessions_user_id_fkey foreign key (user_id)
+    references auth.users (id) on delete cascade,
+  constraint sessions_counter_check check (counter >= 0),
+  constraint sessions_expires_at_check check (idle_expires_at <= expires_at)
+);
+
+create index sessions_user_id_idx on auth.sessions (user_id);
+
+create index sessions_revoked_at_idx on auth.sessions (revoked_at, id) where revoked_at is not null;
+
+alter table auth.users add column disabled_at timestamptz;
+
+create table auth.roles (
+  user_id uuid not null,
+  role text not null,
+  constraint roles_pkey primary key (user_id, role),
+  constraint roles_user_id_fkey foreign key (user_id)
+    references auth.users (id) on delete cascade,
+  constraint roles_role_check check (role ~ '^[a-z][a-z0-9_]{0,30}$')
+);
+
+alter table auth.sessions add column rotated_at timestamptz[] not null default '{}';
+
+alter table auth.users add constraint users_years_check check (
+  created_at >= '0001-01-01 00:00:00+00' and created_at < '10000-01-01 00:00:00+00'
+  and updated_at >= '0001-01-01 00:00:00+00' and updated_at < '10000-01-01 00:00:00+00') not valid;
+
+alter table auth.users validate constraint users_years_check;
+
+grant usage on schema auth to "golden_auth";
+
+grant select, insert on auth.users to "golden_auth";
+
+grant update (name, password_hash, updated_at) on auth.users to "golden_auth";
+
+grant select, insert on auth.emails to "golden_auth";
+
+grant select on auth.roles to "golden_auth";
+
+grant select, insert, update, delete on auth.sessions to "golden_auth";
+
+create schema "app";
+
+grant usage on schema "app" to "golden_api";
+
+create table "app"."posts" (
+  "id" bigint generated always as identity,
+  "user_id" uuid not null,
+  "title" text not null,
+  "locked" boolean not null default false,
+  "created_at" timestamp with time zone not null default now(),
+  "updated_at" timestamp with time zone not null default now(),
+  "_version" bigint not null default 1,
+  constraint "posts_pkey" primary key ("user_id", "id"),
+  constraint "posts_user_id_fkey" foreign key ("user_id") references "auth"."users" ("id") on delete cascade,
+  constraint "posts_id_key" unique ("id"),
+  constraint "posts_id_safe_check" check (1 <= "id" and 9007199254740991 >= "id"),
+  constraint "posts_title_max_length_check" check (char_length("title") <= 255),
+  constraint "posts_created_at_years_check" check (timestamptz '0001-01-01 00:00:00+00' <= "created_at" and timestamptz '10000-01-01 00:00:00+00' > "created_at"),
+  constraint "posts_updated_at_years_check" check (timestamptz '0001-01-01 00:00:00+00' <= "updated_at" and timestamptz '10000-01-01 00:00:00+00' > "updated_at")
+);
+
+create index "posts_all_created_at_desc_id_desc_idx" on "app"."posts" ("created_at" desc, "id" desc);
+
+alter table "app"."posts" enable row level security, force row level security;
+
+create policy "read" on "app"."posts" for select to "golden_api"
+  using ((select nullif(current_setting('freehold.user_id', true), '') is not null));
+
+create policy "create" on "app"."posts" for insert to "golden_api"
+  with check ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid));
+
+create policy "update" on "app"."posts" for update to "golden_api"
+  using ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid) or (select position(',editor,' in current_setting('freehold.roles', true)) > 0))
+  with check ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid) or (select position(',editor,' in current_setting('freehold.roles', true)) > 0));
+
+create policy "delete" on "app"."posts" for delete to "golden_api"
+  using ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid));
+
+grant select, delete, insert ("user_id", "title", "locked"), update ("title", "locked", "updated_at", "_version") on "app"."posts" to "golden_api";
+
+create table "app"."comments" (
+  "id" bigint generated always as identity,
+  "user_id" uuid not null,
+  "post_id" bigint not null,
+  "assignee_id" uuid,
+  "body" text not null,
+  "hidden" boolean not null default false,
+  "created_at" timestamp with time zone not null default now(),
+  "updated_at" timestamp with time zone not null default now(),
+  "_version" bigint not null default 1,
+  constraint "comments_pkey" primary key ("user_id", "id"),
+  constraint "comments_user_id_fkey" foreign key ("user_id") references "auth"."users" ("id") on delete cascade,
+  constraint "comments_id_key" unique ("id"),
+  constraint "comments_id_safe_check" check (1 <= "id" and 9007199254740991 >= "id"),
+  constraint "comments_body_max_length_check" check (char_length("body") <= 65536),
+  constraint "comments_created_at_years_check" check (timestamptz '0001-01-01 00:00:00+00' <= "created_at" and timestamptz '10000-01-01 00:00:00+00' > "created_at"),
+  constraint "comments_updated_at_years_check" check (timestamptz '0001-01-01 00:00:00+00' <= "updated_at" and timestamptz '10000-01-01 00:00:00+00' > "updated_at")
+);
+
+create index "comments_all_created_at_desc_id_desc_idx" on "app"."comments" ("created_at" desc, "id" desc);
+
+create index "comments_all_post_id_created_at_desc_id_desc_idx" on "app"."comments" ("post_id", "created_at" desc, "id" desc);
+
+create index "comments_all_assignee_id_created_at_desc_id_desc_idx" on "app"."comments" ("assignee_id", "created_at" desc, "id" desc);
+
+alter table "app"."comments" enable row level security, force row level security;
+
+grant select, delete, insert ("user_id", "post_id", "assignee_id", "body", "hidden"), update ("assignee_id", "body", "hidden", "updated_at", "_version") on "app"."comments" to "golden_api";
+
+alter table "app"."comments" add constraint "comments_post_id_fkey" foreign key ("post_id")
+  references "app"."posts" ("id") on delete cascade;
+
+alter table "app"."comments" add constraint "comments_assignee_id_fkey" foreign key ("assignee_id")
+  references "auth"."users" ("id") on delete no action deferrable initially immediate;
+
+create policy "read" on "app"."comments" for select to "golden_api"
+  using ((select nullif(current_setting('freehold.user_id', true), '') is not null));
+
+create policy "create" on "app"."comments" for insert to "golden_api"
+  with check ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid) and (((select nullif(current_setting('freehold.user_id', true), '') is not null) and exists (select 1 from "app"."posts" as _via1 where _via1."id" = "comments"."post_id"))));
+
+create policy "update" on "app"."comments" for update to "golden_api"
+  using ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid) or (select position(',editor,' in current_setting('freehold.roles', true)) > 0) or ((select nullif(current_setting('freehold.user_id', true), '') is not null) and exists (select 1 from "app"."posts" as _via1 where _via1."id" = "comments"."post_id" and _via1."user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid))))
+  with check ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid) or (select position(',editor,' in current_setting('freehold.roles', true)) > 0) or ((select nullif(current_setting('freehold.user_id', true), '') is not null) and exists (select 1 from "app"."posts" as _via1 where _via1."id" = "comments"."post_id" and _via1."user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid))));
+
+create policy "delete" on "app"."comments" for delete to "golden_api"
+  using ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid));
+
+create or replace function "app"."_row_changed"() returns trigger
+  language plpgsql set search_path = '' as $$
+begin
+  new."_version" := old."_version" + 1;
+  new."updated_at" := now();
+  return new;
+end
+$$;
+
+revoke execute on function "app"."_row_changed"() from public;
+
+create or replace function "app"."_may_write_posts"() returns trigger
+  language plpgsql set search_path = '' as $$
+begin
+  if (case tg_argv[0]
+    when 'title' then (old."user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid))
+  end) is not true then
+    raise check_violation using
+      message = 'the caller may not write the field in this row',
+      schema = tg_table_schema, table = tg_table_name, constraint = tg_name;
+  end if;
+  return new;
+end
+$$;
+
+revoke execute on function "app"."_may_write_posts"() from public;
+
+create trigger "_writes_title" before update on "app"."posts"
+  for each row when (old."title" is distinct from new."title" and row_security_active(old.tableoid))
+  execute function "app"."_may_write_posts"('title');
+
+create or replace function "app"."_may_write_comments"() returns trigger
+  language plpgsql set search_path = '' as $$
+begin
+  if (case tg_argv[0]
+    when 'body' then (old."user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid) or old."assignee_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid))
+    when 'hidden' then (((select nullif(current_setting('freehold.user_id', true), '') is not null) and exists (select 1 from "app"."posts" as _via1 where _via1."id" = old."post_id" and _via1."user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid))) or (select position(',editor,' in current_setting('freehold.roles', true)) > 0))
+  end) is not true then
+    raise check_violation using
+      message = 'the caller may not write the field in this row',
+      schema = tg_table_schema, table = tg_table_name, constraint = tg_name;
+  end if;
+  return new;
+end
+$$;
+
+revoke execute on function "app"."_may_write_comments"() from public;
+
+create trigger "_writes_body" before update on "app"."comments"
+  for each row when (old."body" is distinct from new."body" and row_security_active(old.tableoid))
+  execute function "app"."_may_write_comments"('body');
+
+create trigger "_writes_hidden" before update on "app"."comments"
+  for each row when (old."hidden" is distinct from new."hidden" and row_security_active(old.tableoid))
+  execute function "app"."_may_write_comments"('hidden');
+
+create table "app"."_idempotency_keys" (
+  "user_id" uuid not null,
+  "key" text not null,
+  "request_hash" bytea not null,
+  "status" integer,
+  "headers" text,
+  "body" bytea,
+  "created_at" timestamp with time zone not null default now(),
+  constraint "_idempotency_keys_pkey" primary key ("user_id", "key"),
+  constraint "_idempotency_keys_user_id_fkey" foreign key ("user_id") references "auth"."users" ("id") on delete cascade,
+  constraint "_idempotency_keys_key_check" check (octet_length("key") between 1 and 255)
+);
+
+create index "_idempotency_keys_created_at_idx" on "app"."_idempotency_keys" ("created_at");
+
+alter table "app"."_idempotency_keys" enable row level security, force row level security;
+
+create policy "owner" on "app"."_idempotency_keys" for all to "golden_api"
+  using ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid))
+  with check ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid));
+
+create policy "expired_read" on "app"."_idempotency_keys" for select to "golden_api"
+  using (created_at < now() - interval '24 hours' and (select current_setting('freehold.sweep', true) = 'on'));
+
+create policy "expired_delete" on "app"."_idempotency_keys" for delete to "golden_api"
+  using (created_at < now() - interval '24 hours' and (select current_setting('freehold.sweep', true) = 'on'));
+
+grant select, insert, update ("status", "headers", "body"), delete on "app"."_idempotency_keys" to "golden_api";
