@@ -152,11 +152,11 @@ create policy "read" on "app"."comments" for select to "golden_api"
   using ((select nullif(current_setting('freehold.user_id', true), '') is not null));
 
 create policy "create" on "app"."comments" for insert to "golden_api"
-  with check ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid) and (((select nullif(current_setting('freehold.user_id', true), '') is not null) and exists (select 1 from "app"."posts" as _via1 where _via1."id" = "comments"."post_id"))));
+  with check ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid) and (((select nullif(current_setting('freehold.user_id', true), '') is not null) and exists (select 1 from "app"."posts" as _via1 where _via1."id" = "comments"."post_id" offset 0))));
 
 create policy "update" on "app"."comments" for update to "golden_api"
-  using ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid) or (select position(',editor,' in current_setting('freehold.roles', true)) > 0) or ((select nullif(current_setting('freehold.user_id', true), '') is not null) and exists (select 1 from "app"."posts" as _via1 where _via1."id" = "comments"."post_id" and _via1."user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid))))
-  with check ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid) or (select position(',editor,' in current_setting('freehold.roles', true)) > 0) or ((select nullif(current_setting('freehold.user_id', true), '') is not null) and exists (select 1 from "app"."posts" as _via1 where _via1."id" = "comments"."post_id" and _via1."user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid))));
+  using ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid) or (select position(',editor,' in current_setting('freehold.roles', true)) > 0) or ((select nullif(current_setting('freehold.user_id', true), '') is not null) and exists (select 1 from "app"."posts" as _via1 where _via1."id" = "comments"."post_id" and _via1."user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid) offset 0)))
+  with check ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid) or (select position(',editor,' in current_setting('freehold.roles', true)) > 0) or ((select nullif(current_setting('freehold.user_id', true), '') is not null) and exists (select 1 from "app"."posts" as _via1 where _via1."id" = "comments"."post_id" and _via1."user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid) offset 0)));
 
 create policy "delete" on "app"."comments" for delete to "golden_api"
   using ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid));
@@ -197,7 +197,7 @@ create or replace function "app"."_may_write_comments"() returns trigger
 begin
   if (case tg_argv[0]
     when 'body' then (old."user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid) or old."assignee_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid))
-    when 'hidden' then (((select nullif(current_setting('freehold.user_id', true), '') is not null) and exists (select 1 from "app"."posts" as _via1 where _via1."id" = old."post_id" and _via1."user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid))) or (select position(',editor,' in current_setting('freehold.roles', true)) > 0))
+    when 'hidden' then (((select nullif(current_setting('freehold.user_id', true), '') is not null) and exists (select 1 from "app"."posts" as _via1 where _via1."id" = old."post_id" and _via1."user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid) offset 0)) or (select position(',editor,' in current_setting('freehold.roles', true)) > 0))
   end) is not true then
     raise check_violation using
       message = 'the caller may not write the field in this row',

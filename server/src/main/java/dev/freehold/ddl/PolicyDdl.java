@@ -377,7 +377,8 @@ public final class PolicyDdl {
             case Grant.User _, Grant.Public _, Grant.Role _, Grant.Through _, Grant.Where _ ->
                 throw new IllegalArgumentException("no person: " + through.text());
           };
-      String exists = RelatedRowSql.exists(steps, person, condition, outerRow, 0);
+      String exists =
+          RelatedRowSql.exists(steps, person, condition, outerRow, 0, RelatedRowSql.FOR_EACH_ROW);
       Grant caller =
           operation != CrudOperation.READ && through.caller() instanceof Grant.Public
               ? new Grant.User()

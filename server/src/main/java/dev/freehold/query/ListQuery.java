@@ -5,9 +5,13 @@ import dev.freehold.plan.ResourcePlan;
 import dev.freehold.plan.ResourcePlan.Relation;
 import dev.freehold.plan.TablePlan;
 import dev.freehold.query.ApiView.VisibleRelation;
+import dev.freehold.query.RowScope.Extent;
+import dev.freehold.rule.Rule;
+import dev.freehold.spec.Access.CrudOperation;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The query of a list.
@@ -110,5 +114,30 @@ public record ListQuery(
   /// @param view of the parent's resource
   /// @param relation from the parent to its children
   /// @param id of the parent; [Long] or [java.util.UUID]
-  public record ParentRow(ResourceView view, Relation relation, Object id) {}
+  public record ParentRow(ResourceView view, Relation relation, Object id) {
+
+    /// What is left of an extent to check for the rows that refer to the parent, once the caller is
+    /// known to be able to read the parent. `via ticket` leaves [Extent#ALL] of the comments of a
+    /// ticket.
+    public Extent remaining(Extent extent) {
+      if (!(extent instanceof Extent.Matching(List<Extent.Branch> branches))) {
+        return extent;
+      }
+      List<Extent.Branch> left = branches.stream().map(this::remaining).distinct().toList();
+      return left.contains(new Extent.Branch(null, null)) ? Extent.ALL : new Extent.Matching(left);
+    }
+
+    private Extent.Branch remaining(Extent.Branch branch) {
+      Rule condition = branch.condition();
+      boolean asksOnlyToReadTheParent =
+          branch.path().size() == 1
+              && branch.path().getFirst().column().equals(relation.column())
+              && Optional.of(branch.path().getFirst().extent())
+                  .equals(view.rowExtent(CrudOperation.READ))
+              && branch.pathPerson() == null
+              && (condition == null
+                  || condition.columns().stream().noneMatch(c -> c.contains(".")));
+      return asksOnlyToReadTheParent ? new Extent.Branch(branch.person(), condition) : branch;
+    }
+  }
 }

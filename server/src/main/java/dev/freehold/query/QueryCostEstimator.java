@@ -55,6 +55,8 @@ public final class QueryCostEstimator {
   }
 
   /// The cost of a page.
+  ///
+  /// @param extent as the statement checks it for each row; see [ListQuery.ParentRow#remaining]
   public QueryCost ofList(Extent extent, ListQuery query) {
     Conditions conditions = conditions(extent, query.where());
     ListQuery.ParentRow parent = query.parent();

@@ -183,7 +183,8 @@ record AccessPredicate(CallerSettingsSql caller) {
                         branch.pathPerson(),
                         condition,
                         row,
-                        depth));
+                        depth,
+                        ""));
               } else if (condition != null) {
                 terms.add(RuleSql.of(condition, row));
               }

@@ -56,13 +56,13 @@ public final class ListSql {
           defaultQueryText.cost(), defaultQueryText.text(), scope.callerSetting());
     }
     StatementParameters parameters = parameters(scope, query);
+    ListQuery.ParentRow parent = query.parent();
+    Extent extent = parent == null ? scope.extent() : parent.remaining(scope.extent());
     String text =
         texts.of(
             parameters.shape(),
-            () ->
-                new ListTextBuilder(api, plan, caller, texts.collation(), scope.extent(), query)
-                    .text());
-    QueryCost cost = costs.ofList(scope.extent(), query);
+            () -> new ListTextBuilder(api, plan, caller, texts.collation(), extent, query).text());
+    QueryCost cost = costs.ofList(extent, query);
     if (isDefaultQuery && defaultQueryText == null) {
       defaultText = new DefaultQueryText(query.selection().view(), scope.extent(), cost, text);
     }
@@ -143,6 +143,8 @@ public final class ListSql {
     /// The rows with all that they are sorted by.
     private final String sorted;
 
+    /// @param extent of the rows; for the rows under a parent, what [ListQuery.ParentRow#remaining]
+    ///     leaves
     ListTextBuilder(
         ApiPlan api,
         ResourcePlan plan,

@@ -18,6 +18,7 @@ import dev.freehold.rule.RuleCompiler;
 import dev.freehold.rule.RuleCompiler.RuleColumn;
 import dev.freehold.rule.RuleCompiler.RuleResult;
 import dev.freehold.rule.RuleExpression.RuleContext;
+import dev.freehold.spec.Access.CrudOperation;
 import dev.freehold.testing.SpecFile;
 import dev.freehold.type.FieldType;
 import dev.freehold.type.FieldType.ScalarType;
@@ -199,6 +200,54 @@ final class QueryCostEstimatorTest {
     assertThat(words(costs.ofList(Extent.ALL, query(PRODUCTS, shelf, "")))).isEqualTo("ALL COUNT");
     assertThat(words(costs.ofList(Extent.ALL, query(PRODUCTS, shelf, "sort=price&count=none"))))
         .isEqualTo("ALL SORT");
+  }
+
+  /// The condition of `via ticket where internal = false` is left to be checked for each row.
+  @ParameterizedTest
+  @CsvSource({
+    "articles, questions, bounded",
+    "comments, reactions, bounded",
+    "tickets, comments, ALL FILTER",
+  })
+  void accessThroughTheParentIsCheckedOnce(String parents, String children, String cost) {
+    ApiPlan api = ApiPlanner.plan(SpecFile.read("support"));
+    ApiView users = new ApiView(api, true, Set.of());
+    ResourceView parent = users.resource(api.resource(parents));
+    ResourceView child = users.resource(api.resource(children));
+    ParentRow row =
+        new ParentRow(parent, users.visibleRelation(parent, children).orElseThrow().relation(), 1L);
+    ListQueryBuilder builder =
+        new ListQueryReader(api, child.plan(), CURSORS).newBuilder(users, new UUID(7, 1), row);
+    builder.addParameter("count", "none");
+    ListQuery query = builder.build();
+    Extent extent = child.rowExtent(CrudOperation.READ).orElseThrow();
+    QueryCostEstimator costs = new QueryCostEstimator(child.plan(), true);
+    assertThat(words(costs.ofList(row.remaining(extent), query))).isEqualTo(cost);
+    assertThat(words(costs.ofList(extent, query))).isEqualTo("ALL FILTER");
+  }
+
+  /// A reference of another name may lead to a row that the caller cannot read.
+  @Test
+  void accessThroughAnotherReferenceIsCheckedForEachRow() {
+    ApiPlan api = ApiPlanner.plan(SpecFile.read("support"));
+    ApiView users = new ApiView(api, true, Set.of());
+    ResourceView tickets = users.resource(api.resource("tickets"));
+    ResourceView comments = users.resource(api.resource("comments"));
+    ParentRow ticket =
+        new ParentRow(
+            tickets, users.visibleRelation(tickets, "comments").orElseThrow().relation(), 1L);
+    Extent ofReactions =
+        users.resource(api.resource("reactions")).rowExtent(CrudOperation.READ).orElseThrow();
+    assertThat(ticket.remaining(ofReactions)).isEqualTo(ofReactions);
+    assertThat(ticket.remaining(Extent.OWN)).isEqualTo(Extent.OWN);
+    Extent.Branch unreadable =
+        new Extent.Branch(
+            null,
+            List.of(new Extent.RelatedRow("ticket", "ticket_id", comments.plan(), Extent.OWN)),
+            null,
+            null);
+    Extent readElsewhere = new Extent.Matching(List.of(unreadable));
+    assertThat(ticket.remaining(readElsewhere)).isEqualTo(readElsewhere);
   }
 
   @Test
