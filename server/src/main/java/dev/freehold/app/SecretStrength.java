@@ -2,9 +2,17 @@ package dev.freehold.app;
 
 import com.nulabinc.zxcvbn.Zxcvbn;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /// Rejects weak signing secrets: too short (RFC 7518 section 3.2), predictable, a phrase, or copied
 /// from an example. An attacker who guesses the secret can sign in as any user.
@@ -44,6 +52,17 @@ final class SecretStrength {
           "insecure",
           "freehold");
 
+  /// The keys of a keyboard, row by row.
+  private static final String KEYS = "1234567890qwertyuiopasdfghjklzxcvbnm";
+
+  /// Sequences that are interleaved at most: the columns of a keyboard have four keys.
+  private static final int MAX_INTERLEAVED = 4;
+
+  private static final String EXAMPLE =
+      "comes from an example, or is a phrase that others would try.";
+
+  private static final Pattern PRINTABLE = Pattern.compile("[ -~]+");
+
   private SecretStrength() {}
 
   /// The weakness of a secret that an operator chose, without the secret; empty if there is none.
@@ -62,18 +81,75 @@ final class SecretStrength {
     if (secret.chars().distinct().count() < LEAST_DISTINCT) {
       return Optional.of("is made of too few different characters.");
     }
-    String lower = secret.toLowerCase(Locale.ROOT);
-    if (EXAMPLES.stream().anyMatch(lower::contains)) {
-      return Optional.of("comes from an example, or is a phrase that others would try.");
-    }
-    return Optional.empty();
+    return isExample(secret) ? Optional.of(EXAMPLE) : Optional.empty();
   }
 
   private static Optional<String> predictability(String secret) {
-    if (isPhrase(secret)) {
+    List<byte[]> readings = readings(secret);
+    if (readings.stream().anyMatch(SecretStrength::isSequence)) {
+      return Optional.of("is a sequence.");
+    }
+    return readings.stream()
+        .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
+        .filter(text -> text.equals(secret) || PRINTABLE.matcher(text).matches())
+        .flatMap(text -> textFault(text).stream())
+        .findFirst();
+  }
+
+  /// The bytes of a secret, and those that it may encode in hexadecimal digits, Base64 or base64url.
+  private static List<byte[]> readings(String secret) {
+    List<byte[]> readings = new ArrayList<>();
+    readings.add(secret.getBytes(StandardCharsets.UTF_8));
+    List<UnaryOperator<byte[]>> decoders =
+        List.of(
+            _ -> HexFormat.of().parseHex(secret),
+            bytes -> Base64.getDecoder().decode(bytes),
+            bytes -> Base64.getUrlDecoder().decode(bytes));
+    for (UnaryOperator<byte[]> decoder : decoders) {
+      try {
+        readings.add(decoder.apply(readings.getFirst()));
+      } catch (IllegalArgumentException e) {
+        // The secret does not encode bytes in this way.
+      }
+    }
+    return readings;
+  }
+
+  /// Whether most values follow from the ones before: they are up to [#MAX_INTERLEAVED] interleaved
+  /// sequences of even steps, as numbers or as keys of a keyboard. Of random values at most a third
+  /// have the most frequent step.
+  private static boolean isSequence(byte[] values) {
+    int[] numbers = new int[values.length];
+    int[] keys = new int[values.length];
+    for (int i = 0; i < values.length; i++) {
+      numbers[i] = values[i];
+      int key = KEYS.indexOf(Character.toLowerCase(values[i]));
+      keys[i] = key < 0 ? KEYS.length() + values[i] : key;
+    }
+    return IntStream.rangeClosed(1, MAX_INTERLEAVED)
+        .anyMatch(n -> hasEvenSteps(numbers, n) || hasEvenSteps(keys, n));
+  }
+
+  private static boolean hasEvenSteps(int[] values, int interleaved) {
+    long even = 0;
+    for (int first = 0; first < interleaved; first++) {
+      Map<Integer, Integer> steps = new HashMap<>();
+      for (int i = first + interleaved; i < values.length; i += interleaved) {
+        steps.merge(values[i] - values[i - interleaved], 1, Integer::sum);
+      }
+      even += steps.values().stream().mapToInt(n -> n).max().orElse(0);
+    }
+    return even * 3 >= (values.length - interleaved) * 2L;
+  }
+
+  private static Optional<String> textFault(String text) {
+    if (isExample(text)) {
+      return Optional.of(EXAMPLE);
+    }
+    if (isPhrase(text)) {
       return Optional.of("is a phrase: words can be guessed.");
     }
-    int guesses = guessesLog10(secret);
+    int guesses = guessesLog10(text);
     return guesses < LEAST_GUESSES_LOG10
         ? Optional.of(
             "is predictable: about 10^"
@@ -82,6 +158,11 @@ final class SecretStrength {
                 + LEAST_GUESSES_LOG10
                 + " must be needed.")
         : Optional.empty();
+  }
+
+  private static boolean isExample(String text) {
+    String lower = text.toLowerCase(Locale.ROOT);
+    return EXAMPLES.stream().anyMatch(lower::contains);
   }
 
   /// Whether the text is letters with separators only.
