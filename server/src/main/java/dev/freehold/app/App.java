@@ -1,5 +1,6 @@
 package dev.freehold.app;
 
+import dev.freehold.account.AccountTables;
 import dev.freehold.account.SessionRepository.SessionLifetime;
 import dev.freehold.account.SessionRevocationCache;
 import dev.freehold.api.ApiOperation.OperationDependencies;
@@ -182,6 +183,9 @@ public final class App implements AutoCloseable {
     SchemaMonitor schema =
         new SchemaMonitor(vertx, resources, TablePlan.SCHEMA, columns(plan), events);
     closing(schema::close);
+    SchemaMonitor accounts =
+        new SchemaMonitor(vertx, signIn, AccountTables.SCHEMA, AccountTables.columns(), events);
+    closing(accounts::close);
     IdempotencyKeySweeper sweeper = new IdempotencyKeySweeper(resources, vertx, events);
     closing(sweeper::close);
 
@@ -224,6 +228,7 @@ public final class App implements AutoCloseable {
                 plan.auth().roles()),
             new AuthRoutes.AuthDependencies(
                 signIn,
+                accounts,
                 passwords,
                 revocationCache,
                 authenticator,
@@ -256,7 +261,9 @@ public final class App implements AutoCloseable {
               if (closed || !resources.isUp() || !signIn.isUp()) {
                 return Optional.of(new Problem.Unavailable(1, Problem.Outcome.NONE));
               }
-              return schema.isCurrent() ? Optional.empty() : Optional.of(SchemaMonitor.problem());
+              return schema.isCurrent() && accounts.isCurrent()
+                  ? Optional.empty()
+                  : Optional.of(SchemaMonitor.problem());
             }));
 
     routes.replaceAll(new WriteGate(storageLow)::guard);

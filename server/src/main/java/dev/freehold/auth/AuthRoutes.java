@@ -5,7 +5,9 @@ import dev.freehold.account.SessionRepository;
 import dev.freehold.account.SessionRevocationCache;
 import dev.freehold.account.UserRepository;
 import dev.freehold.db.Database;
+import dev.freehold.db.DatabaseException;
 import dev.freehold.db.DatabaseProblemMapper;
+import dev.freehold.db.SchemaMonitor;
 import dev.freehold.event.EventSink;
 import dev.freehold.http.Endpoint;
 import dev.freehold.http.Reply;
@@ -36,10 +38,12 @@ public final class AuthRoutes {
   /// The dependencies of the routes.
   ///
   /// @param database uses the sign-in role, the only one that may read the schema `auth`
+  /// @param schema watches the tables of that schema
   /// @param authenticator over the same `revocations`
   /// @param profile empty if accounts have no public profile
   public record AuthDependencies(
       Database database,
+      SchemaMonitor schema,
       PasswordHasher gate,
       SessionRevocationCache revocationCache,
       BearerAuthenticator authenticator,
@@ -86,36 +90,47 @@ public final class AuthRoutes {
         new CurrentUserEndpoint(people, tokenResponses, dependencies.profile().orElse(null));
     Endpoint me = by.requireUser(account);
 
+    SchemaMonitor schema = dependencies.schema();
     Stream<Route> open =
         settings.signupOpen()
-            ? Stream.of(route(RequestMethod.POST, "/api/v1/auth/signup", Body.SMALL_JSON, signup))
+            ? Stream.of(
+                route(schema, RequestMethod.POST, "/api/v1/auth/signup", Body.SMALL_JSON, signup))
             : Stream.empty();
     Stream<Route> always =
         Stream.of(
-            route(RequestMethod.POST, LOGIN, Body.SMALL_JSON, login),
-            route(RequestMethod.POST, REFRESH, Body.SMALL_JSON, refresh),
-            route(RequestMethod.POST, LOGOUT, Body.IGNORED, logout),
-            route(RequestMethod.GET, ME, Body.IGNORED, me));
+            route(schema, RequestMethod.POST, LOGIN, Body.SMALL_JSON, login),
+            route(schema, RequestMethod.POST, REFRESH, Body.SMALL_JSON, refresh),
+            route(schema, RequestMethod.POST, LOGOUT, Body.IGNORED, logout),
+            route(schema, RequestMethod.GET, ME, Body.IGNORED, me));
     Stream<Route> profile =
         dependencies.profile().stream()
             .map(own -> by.requireUser(new UpdateCurrentUserEndpoint(own, account)))
-            .map(endpoint -> route(RequestMethod.PATCH, ME, Body.JSON, endpoint));
+            .map(endpoint -> route(schema, RequestMethod.PATCH, ME, Body.JSON, endpoint));
     return Stream.of(open, always, profile).flatMap(routes -> routes).toList();
   }
 
-  private static Route route(RequestMethod method, String path, Body body, Endpoint endpoint) {
-    return new Route(method, path, body, request -> answer(endpoint, request));
+  private static Route route(
+      SchemaMonitor schema, RequestMethod method, String path, Body body, Endpoint endpoint) {
+    return new Route(method, path, body, request -> answer(schema, endpoint, request));
   }
 
   /// Turns thrown problems of readers and limits, and failures of the database, into a failed
   /// future.
-  private static Future<Reply> answer(Endpoint endpoint, Request request) {
+  private static Future<Reply> answer(SchemaMonitor schema, Endpoint endpoint, Request request) {
     try {
       return endpoint
           .answer(request)
-          .recover(failure -> Future.failedFuture(DatabaseProblemMapper.toRequestFailure(failure)));
+          .recover(failure -> explain(schema, failure).compose(Future::failedFuture));
     } catch (ProblemException problem) {
       return Future.failedFuture(problem);
     }
+  }
+
+  /// An unexpected error of the database is a defect of this server, or the tables have changed.
+  private static Future<Throwable> explain(SchemaMonitor schema, Throwable failure) {
+    Throwable known = DatabaseProblemMapper.toRequestFailure(failure);
+    return known instanceof DatabaseException unexpected
+        ? schema.explain(unexpected)
+        : Future.succeededFuture(known);
   }
 }

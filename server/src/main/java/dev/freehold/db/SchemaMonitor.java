@@ -272,6 +272,8 @@ public final class SchemaMonitor {
       events.emit(
           new Event.OperatorWarning(
               "The database is not that of this spec any more: "
+                  + schema
+                  + "."
                   + now.get()
                   + ". Requests for it are answered with 503, and /readyz too. Restart this server"
                   + " with the spec that the database was migrated to."));

@@ -8,6 +8,7 @@ import dev.freehold.testing.SampleSpecs;
 import dev.freehold.testing.ScenarioClient;
 import dev.freehold.testing.ScenarioClient.Answer;
 import dev.freehold.testing.TestDatabase;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.List;
@@ -146,6 +147,50 @@ final class AppSchemaChangeTest {
     admin.execute(undo);
     settle(() -> readiness() == 200);
     assertThat(everyOperation()).isEqualTo(List.of(200, 200, 201, 200, 200, 200, 200));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          alter table auth.users rename column password_hash to hash | alter table auth.users rename column hash to password_hash | auth.users.hash is required
+          alter table auth.emails rename column email to address     | alter table auth.emails rename column address to email     | auth.emails.address is required
+          alter table auth.roles rename column role to name          | alter table auth.roles rename column name to role          | auth.roles.name is required
+          alter table auth.sessions rename column counter to n       | alter table auth.sessions rename column n to counter       | auth.sessions.counter is missing
+          alter table auth.users rename to accounts                  | alter table auth.accounts rename to users                  | auth.users.created_at is missing
+          alter table auth.users add column must text                | alter table auth.users drop column must                    | ''
+          """)
+  void signIn_AfterAChangeOfTheAccountTablesIsUnavailableAndNotReady(
+      String change, String undo, String difference) {
+    RunningApp.SignedUpUser person = app.person();
+    assertThat(signIns(person)).containsExactly(200, 200);
+    admin.execute(change);
+    List<Integer> answers = signIns(person);
+    if (difference.isEmpty()) {
+      assertThat(answers).containsExactly(200, 200);
+      assertThat(readiness()).isEqualTo(200);
+      assertThat(app.events()).noneMatch(Event.OperatorWarning.class::isInstance);
+    } else {
+      assertThat(answers).contains(503).isSubsetOf(200, 503);
+      assertThat(readiness()).isEqualTo(503);
+      assertThat(app.events())
+          .filteredOn(event -> event.toString().contains(difference))
+          .hasSize(1);
+    }
+    admin.execute(undo);
+    settle(() -> readiness() == 200);
+    assertThat(signIns(person)).containsExactly(200, 200);
+  }
+
+  /// A log-in, and a refresh of the session that the sign-up began.
+  private List<Integer> signIns(RunningApp.SignedUpUser person) {
+    JsonObject login =
+        new JsonObject().put("email", person.email()).put("password", RunningApp.PASSWORD);
+    JsonObject refresh = new JsonObject().put("refresh_token", person.refreshToken());
+    return List.of(
+        app.nobody().post("/auth/login", login.encode()).response().statusCode(),
+        app.nobody().post("/auth/refresh", refresh.encode()).response().statusCode());
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.freehold.account.SessionRepository.SessionLifetime;
 import dev.freehold.account.SessionRevocationCache;
 import dev.freehold.auth.AuthSettings.AuthRateLimits;
 import dev.freehold.db.Database;
+import dev.freehold.db.SchemaMonitor;
 import dev.freehold.event.Event;
 import dev.freehold.http.Endpoint;
 import dev.freehold.http.Reply;
@@ -146,6 +147,7 @@ final class SignInNode implements AutoCloseable {
                 List.of("editor", "admin")),
             new AuthRoutes.AuthDependencies(
                 database,
+                new SchemaMonitor(vertx, database, "auth", List.of(), _ -> {}),
                 hasher,
                 revocationCache,
                 authenticator,

@@ -143,6 +143,7 @@ public final class ApiScenario implements AutoCloseable {
                 plan.auth().roles()),
             new AuthDependencies(
                 auth,
+                new SchemaMonitor(vertx, auth, "auth", List.of(), _ -> {}),
                 passwords,
                 revocationCache,
                 authenticator,

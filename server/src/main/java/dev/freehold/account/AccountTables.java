@@ -1,0 +1,37 @@
+package dev.freehold.account;
+
+import dev.freehold.db.SchemaMonitor.ExpectedColumn;
+import java.util.List;
+
+/// The tables of accounts and sessions as the statements of this package expect them.
+public final class AccountTables {
+  public static final String SCHEMA = "auth";
+
+  private static final String TIME = "timestamp with time zone";
+
+  private AccountTables() {}
+
+  /// Every column that [dev.freehold.ddl.AuthSchemaDdl] creates.
+  public static List<ExpectedColumn> columns() {
+    return List.of(
+        new ExpectedColumn("users", "id", "uuid"),
+        new ExpectedColumn("users", "name", "text"),
+        new ExpectedColumn("users", "password_hash", "text"),
+        new ExpectedColumn("users", "created_at", TIME),
+        new ExpectedColumn("users", "updated_at", TIME),
+        new ExpectedColumn("users", "disabled_at", TIME),
+        new ExpectedColumn("emails", "email", "text"),
+        new ExpectedColumn("emails", "user_id", "uuid"),
+        new ExpectedColumn("roles", "user_id", "uuid"),
+        new ExpectedColumn("roles", "role", "text"),
+        new ExpectedColumn("sessions", "id", "uuid"),
+        new ExpectedColumn("sessions", "user_id", "uuid"),
+        new ExpectedColumn("sessions", "counter", "bigint"),
+        new ExpectedColumn("sessions", "created_at", TIME),
+        new ExpectedColumn("sessions", "refreshed_at", TIME),
+        new ExpectedColumn("sessions", "idle_expires_at", TIME),
+        new ExpectedColumn("sessions", "expires_at", TIME),
+        new ExpectedColumn("sessions", "revoked_at", TIME),
+        new ExpectedColumn("sessions", "rotated_at", TIME + "[]"));
+  }
+}
