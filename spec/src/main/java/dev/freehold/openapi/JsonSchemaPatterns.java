@@ -12,11 +12,15 @@ final class JsonSchemaPatterns {
   /// Text without U+0000, which PostgreSQL cannot store.
   public static final String NO_NUL = "^[^\\u0000]*$";
 
-  /// The characters that `trim` removes, for a character class.
+  /// The characters of the Basic Multilingual Plane that `trim` removes at either end, for a
+  /// character class.
   static final String TRIMMED =
       "\\t-\\r"
           + "\\u001c-\\u0020\\u0085\\u00a0\\u00ad\\u034f\\u061c\\u115f\\u1160\\u1680\\u17b4\\u17b5\\u180e"
           + "\\u2000-\\u200f\\u2028-\\u202f\\u205f-\\u206f\\u3000\\u3164\\ufeff\\uffa0";
+
+  /// Characters that `trim` removes at the start: there, a variation selector follows nothing.
+  static final String TRIMMED_AT_START = TRIMMED + "\\u180b-\\u180d\\u180f\\ufe00-\\ufe0f";
 
   public static final String BIGINT = "^-?(0|[1-9][0-9]{0,18})$";
 
@@ -75,7 +79,7 @@ final class JsonSchemaPatterns {
 
   /// Matches text with at least `length` characters after trimming.
   private static String leaves(int length) {
-    String kept = "[^" + TRIMMED + "]";
-    return length == 1 ? kept : kept + "[\\s\\S]{" + (length - 2) + ",}" + kept;
+    String first = "[^" + TRIMMED_AT_START + "]";
+    return length == 1 ? first : first + "[\\s\\S]{" + (length - 2) + ",}" + "[^" + TRIMMED + "]";
   }
 }

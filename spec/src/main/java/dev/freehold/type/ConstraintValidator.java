@@ -158,15 +158,16 @@ public final class ConstraintValidator {
       ANYWHERE
     }
 
-    /// The text without Unicode White_Space and invisible format characters at its ends. Variation selectors and tags
-    /// stay: they end an emoji.
+    /// The text without Unicode White_Space and Default_Ignorable_Code_Point at its ends. Variation
+    /// selectors and tags stay after a visible character: they end an emoji.
     public static String trim(String text) {
       return trimStart(trimEnd(text));
     }
 
     private static String trimStart(String text) {
       int start = 0;
-      while (start < text.length() && isInvisible(text.codePointAt(start))) {
+      while (start < text.length()
+          && (isInvisible(text.codePointAt(start)) || isSelector(text.codePointAt(start)))) {
         start += Character.charCount(text.codePointAt(start));
       }
       return text.substring(start);
@@ -174,14 +175,34 @@ public final class ConstraintValidator {
 
     private static String trimEnd(String text) {
       int end = text.length();
-      while (end > 0 && isInvisible(text.codePointBefore(end))) {
-        end -= Character.charCount(text.codePointBefore(end));
+      int base = beforeSelectors(text, end);
+      while (base > 0 && isInvisible(text.codePointBefore(base))) {
+        end = base - Character.charCount(text.codePointBefore(base));
+        base = beforeSelectors(text, end);
       }
       return text.substring(0, end);
     }
 
-    /// White_Space (Unicode 17, PropList.txt), the information separators U+001C to U+001F, and Default_Ignorable_Code_Point of DerivedCoreProperties.txt, less
-    /// unassigned code points, variation selectors and tags.
+    /// The end of the text without the selectors before `end`.
+    private static int beforeSelectors(String text, int end) {
+      int base = end;
+      while (base > 0 && isSelector(text.codePointBefore(base))) {
+        base -= Character.charCount(text.codePointBefore(base));
+      }
+      return base;
+    }
+
+    /// Variation selectors and tags, which change the character before them.
+    private static boolean isSelector(int c) {
+      return (c >= 0x180B && c <= 0x180D)
+          || c == 0x180F
+          || (c >= 0xFE00 && c <= 0xFE0F)
+          || (c >= 0xE0000 && c <= 0xE0FFF);
+    }
+
+    /// White_Space (Unicode 17, PropList.txt), the information separators U+001C to U+001F, and
+    /// Default_Ignorable_Code_Point of DerivedCoreProperties.txt, less unassigned code points and
+    /// selectors.
     private static boolean isInvisible(int c) {
       return Character.isSpaceChar(c)
           || (c >= '\t' && c <= '\r')
@@ -200,7 +221,9 @@ public final class ConstraintValidator {
           || (c >= 0x2060 && c <= 0x206F)
           || c == 0x3164
           || c == 0xFEFF
-          || c == 0xFFA0;
+          || c == 0xFFA0
+          || (c >= 0x1BCA0 && c <= 0x1BCA3)
+          || (c >= 0x1D173 && c <= 0x1D17A);
     }
   }
 }

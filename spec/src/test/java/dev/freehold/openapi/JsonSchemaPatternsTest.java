@@ -19,11 +19,16 @@ class JsonSchemaPatternsTest {
 
   @Test
   void matchesTheCharactersThatTrimRemoves() {
-    Pattern white = Pattern.compile("[" + JsonSchemaPatterns.TRIMMED + "]");
+    Pattern first = Pattern.compile("[" + JsonSchemaPatterns.TRIMMED_AT_START + "]");
+    Pattern last = Pattern.compile("[" + JsonSchemaPatterns.TRIMMED + "]");
     for (int c = 0; c < 0x10000; c++) {
-      assertThat(white.matcher(Character.toString(c)).matches())
+      String character = Character.toString(c);
+      assertThat(first.matcher(character).matches())
           .as(Integer.toHexString(c))
-          .isEqualTo(TextNormalizer.trim(Character.toString(c)).isEmpty());
+          .isEqualTo(TextNormalizer.trim(character + "a").equals("a"));
+      assertThat(last.matcher(character).matches())
+          .as(Integer.toHexString(c))
+          .isEqualTo(TextNormalizer.trim("a" + character).equals("a"));
     }
   }
 

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.re2j.Pattern;
 import dev.freehold.problem.ViolationCode;
+import dev.freehold.type.ConstraintValidator.TextNormalizer;
+import dev.freehold.type.ConstraintValidator.TextNormalizer.TextPart;
 import dev.freehold.type.FieldType.ScalarType;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,7 +53,7 @@ final class ConstraintValidatorTest {
   @ValueSource(
       ints = {
         0x09, 0x0B, 0x1F + 1, 0x85, 0xA0, 0xAD, 0x1680, 0x180E, 0x2000, 0x200B, 0x200D, 0x200E,
-        0x2028, 0x202E, 0x202F, 0x205F, 0x2060, 0x2066, 0x3000, 0x3164, 0xFEFF
+        0x2028, 0x202E, 0x202F, 0x205F, 0x2060, 0x2066, 0x3000, 0x3164, 0xFEFF, 0x1BCA0, 0x1D173
       })
   void trimRemovesInvisibleCharactersAtTheEnds(int invisible) {
     String c = Character.toString(invisible);
@@ -60,6 +63,40 @@ final class ConstraintValidatorTest {
         .isEqualTo(new ValueResult.Valid("a" + c + "b"));
     assertThat(code(ConstraintValidator.validate(ScalarType.STRING, text(1, 9, null, true), c)))
         .isEqualTo(ViolationCode.TOO_SHORT);
+  }
+
+  /// U+FE0F and U+180B are variation selectors, U+E0067 is a tag.
+  @ParameterizedTest
+  @ValueSource(strings = {"\uFE0F", "\u180B", "\uDB40\uDC67"})
+  void trim_RemovesASelectorThatFollowsNoVisibleCharacter(String selector) {
+    assertThat(
+            code(ConstraintValidator.validate(ScalarType.STRING, text(1, 9, null, true), selector)))
+        .isEqualTo(ViolationCode.TOO_SHORT);
+    for (String text :
+        List.of(selector + "ab", "ab " + selector, "ab\u200B" + selector + selector + " ")) {
+      assertThat(ConstraintValidator.validate(ScalarType.STRING, text(1, 9, null, true), text))
+          .isEqualTo(new ValueResult.Valid("ab"));
+    }
+    assertThat(
+            ConstraintValidator.validate(
+                ScalarType.STRING, text(1, 9, null, true), "ab" + selector + " "))
+        .isEqualTo(new ValueResult.Valid("ab" + selector));
+  }
+
+  /// Such a part may follow a visible character in the whole text.
+  @Test
+  void trim_OfTheEndOfATextKeepsASelectorAtItsStart() {
+    FieldConstraints.Text trimmed = Objects.requireNonNull(text(1, 9, null, true).text());
+    assertThat(TextNormalizer.normalizePart(trimmed, TextPart.END, "\uFE0F ")).isEqualTo("\uFE0F");
+  }
+
+  /// Neither White_Space nor Default_Ignorable_Code_Point: a control character, and the blank cell
+  /// of Braille.
+  @ParameterizedTest
+  @ValueSource(strings = {"\u0001", "\u007F", "\u2800"})
+  void trim_KeepsControlCharactersAndTheBlankCellOfBraille(String character) {
+    assertThat(ConstraintValidator.validate(ScalarType.STRING, text(1, 9, null, true), character))
+        .isEqualTo(new ValueResult.Valid(character));
   }
 
   @ParameterizedTest
