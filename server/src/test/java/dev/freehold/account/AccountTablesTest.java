@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 final class AccountTablesTest {
   @Test
-  void columns_AreThoseOfTheSchema() {
+  void columnsAreThoseOfTheSchema() {
     try (TestDatabase database = TestDatabase.fresh();
         AdminConnection connection =
             AdminConnection.open(TestDatabase.vertx(), database.target())) {

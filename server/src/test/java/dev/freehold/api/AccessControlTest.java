@@ -29,7 +29,7 @@ final class AccessControlTest {
   }
 
   @Test
-  void publicRowsAreReadByNobodyAndWrittenByTheirWriters() {
+  void publicRowsAreReadAnonymouslyAndWrittenByGrantedCallers() {
     ScenarioClient owner = scenario.as(scenario.person());
     ScenarioClient other = scenario.as(scenario.person());
     ScenarioClient editor = scenario.as(scenario.person("editor"));
@@ -58,7 +58,7 @@ final class AccessControlTest {
   }
 
   @Test
-  void whatNoRoleMayReadIsNotThereAnywhere() {
+  void anUnreadableFieldIsUnknownInEveryRequest() {
     ScenarioClient owner = scenario.as(scenario.person());
     ScenarioClient editor = scenario.as(scenario.person("editor"));
     long id = owner.post("/posts", "{\"title\":\"Judged\"}").expect(201).data().getLong("id");
@@ -101,7 +101,7 @@ final class AccessControlTest {
   }
 
   @Test
-  void whatNobodyMayDoHasNoRoute() {
+  void anOperationGrantedToNobodyHasNoRoute() {
     ScenarioClient owner = scenario.as(scenario.person());
     long post = owner.post("/posts", "{\"title\":\"x\"}").data().getLong("id");
     JsonObject comment =
@@ -123,7 +123,7 @@ final class AccessControlTest {
   }
 
   @Test
-  void signedInIsAWordOfItsOwn() {
+  void userGrantsAccessToEverySignedInCaller() {
     ScenarioClient owner = scenario.as(scenario.person());
     ScenarioClient other = scenario.as(scenario.person());
     ScenarioClient clerk = scenario.as(scenario.person("clerk"));
@@ -144,7 +144,7 @@ final class AccessControlTest {
   }
 
   @Test
-  void rolesDoNotReachWhatIsNotTheirs() {
+  void aRoleDoesNotReachRowsOfOwnersAlone() {
     ScenarioClient owner = scenario.as(scenario.person());
     ScenarioClient auditor = scenario.as(scenario.person("auditor", "editor", "clerk", "ghost"));
     long id = owner.post("/projects", "{\"title\":\"" + SECRET + "\"}").data().getLong("id");

@@ -63,7 +63,7 @@ final class BatchOperationTest {
   }
 
   @Test
-  void laterStepsNameWhatEarlierOnesMade() {
+  void aStepReferencesTheResultOfAnEarlierStep() {
     Answer done =
         owner
             .post(
@@ -95,7 +95,7 @@ final class BatchOperationTest {
   }
 
   @Test
-  void oneThatFailsTakesAllWithIt() {
+  void aFailedStepRollsBackTheBatch() {
     String create = "POST /tasks {\"title\":\"t\",\"code\":\"A\"}";
     owner
         .post("/batch", batch(create, "POST /tasks {\"title\":\"\"}"))
@@ -127,7 +127,7 @@ final class BatchOperationTest {
   }
 
   @Test
-  void conditionsAndPreferencesAreOfAStep() {
+  void preconditionsAndPreferencesApplyToOneStep() {
     long id = owner.post("/tasks", "{\"title\":\"t\"}").data().getLong("id");
     String step =
         "{\"operations\":[{\"method\":\"PATCH\",\"path\":\"/tasks/"
@@ -143,7 +143,7 @@ final class BatchOperationTest {
   }
 
   @Test
-  void theWholeIsRehearsedOrRepeated() {
+  void dryRunAndIdempotencyKeyApplyToTheBatch() {
     String batch = batch("POST /tasks {\"title\":\"t\"}", "GET /tasks/{$1.id}");
     Answer rehearsed = owner.post("/batch?dry_run=true", batch).expect(200);
     assertThat(rehearsed.header("Dry-Run")).isEqualTo("true");
@@ -155,7 +155,7 @@ final class BatchOperationTest {
   }
 
   @Test
-  void nothingOfSomeoneElseIsReached() {
+  void aStepDoesNotReachRowsOfOtherUsers() {
     ScenarioClient other = scenario.as(scenario.person());
     long task = owner.post("/tasks", "{\"title\":\"Owner's own\"}").data().getLong("id");
     for (String step :
@@ -172,7 +172,7 @@ final class BatchOperationTest {
   }
 
   @Test
-  void faultsOfTheBatchAreToldAtOnce() {
+  void everyViolationOfTheBatchIsReported() {
     owner.post("/batch", "{}").expect(400).details("operations required");
     owner.post("/batch", "[]").expect(400).details(" type");
     owner.post("/batch", "{\"operations\":[]}").expect(400).details("operations required");
@@ -207,7 +207,7 @@ final class BatchOperationTest {
   }
 
   @Test
-  void referencesNameOnlyWhatIsThere() {
+  void aStepReferenceToAMissingValueIsRefused() {
     owner
         .post(
             "/batch",
@@ -256,7 +256,7 @@ final class BatchOperationTest {
   }
 
   @Test
-  void aLongValueIsNotMadeManifold() {
+  void repeatedReferencesToALongValueAreLimited() {
     String refs = String.join(",", Collections.nCopies(20_000, "\"$1.text\""));
     long task = owner.post("/tasks", "{\"title\":\"t\"}").data().getLong("id");
     String note = "{\"text\":\"" + "x".repeat(60_000) + "\",\"task_id\":" + task + "}";

@@ -97,7 +97,7 @@ final class BulkOperationsTest {
   }
 
   @Test
-  void changesEachByItsId() {
+  void updatesEachRowByItsId() {
     List<Object> ids = three();
     Answer changed =
         owner
@@ -135,7 +135,7 @@ final class BulkOperationsTest {
   }
 
   @Test
-  void wholeRowsComeBackAsTheyWereRead() {
+  void acceptsWholeRowsAsTheyWereRead() {
     three();
     List<JsonObject> rows = read(owner);
     List<JsonObject> changed = rows.stream().map(JsonObject::copy).toList();
@@ -255,7 +255,7 @@ final class BulkOperationsTest {
 
   /// A short body cannot make the server keep many long values.
   @Test
-  void whatIsComparedIsLimited() {
+  void limitsTheComparedRows() {
     Spec.Field blob =
         Spec.Field.builder("blob", FieldType.of(ScalarType.JSON)).writeOnce(true).build();
     Spec.Field title = Spec.Field.builder("title", FieldType.of(ScalarType.TEXT)).build();
@@ -335,7 +335,7 @@ final class BulkOperationsTest {
   }
 
   @Test
-  void changesWhatMatches() {
+  void updatesTheRowsThatMatch() {
     three();
     other.post("/tasks", rows(3)).expect(201);
     String done = "{\"done\":true}";
@@ -363,7 +363,7 @@ final class BulkOperationsTest {
   }
 
   @Test
-  void deletesWhatMatches() {
+  void deletesTheRowsThatMatch() {
     List<Object> ids = three();
     List<Object> theirs = other.post("/tasks", rows(3)).expect(201).column("tasks", "id");
     owner.delete("/tasks").expect(400);

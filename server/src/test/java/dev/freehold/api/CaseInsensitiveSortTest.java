@@ -116,7 +116,7 @@ final class CaseInsensitiveSortTest {
   }
 
   @Test
-  void aCursorBelongsToItsOrder() {
+  void aCursorOfAnotherOrderIsRefused() {
     fill();
     String cursor = next(owner.get("/tasks?limit=2&sort=title:lower"));
     owner.get("/tasks?sort=title:lower&cursor=" + cursor).expect(200);

@@ -86,7 +86,7 @@ final class ConditionalAccessTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void aDraftIsAbsentInEveryWay(boolean policies) {
+  void aDraftIsNotFoundByAnyRequest(boolean policies) {
     Newsroom room = new Newsroom(policies);
     String path = "/articles/" + room.draft;
     String tag = room.author.get(path).expect(200).header("ETag");
@@ -134,7 +134,7 @@ final class ConditionalAccessTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void aDraftCannotBePointedAtOrChangedByOthers(boolean policies) {
+  void othersCannotReferenceOrChangeADraft(boolean policies) {
     Newsroom room = new Newsroom(policies);
     String comment = "{\"text\":\"x\",\"article_id\":%d}";
     room.reader.post("/comments", comment.formatted(room.published)).expect(201);
@@ -159,7 +159,7 @@ final class ConditionalAccessTest {
   /// A row of one's own that the condition hides.
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void aHiddenRowOfTheCallerIsAbsentToo(boolean policies) {
+  void anOwnRowOutsideTheConditionIsNotFound(boolean policies) {
     Newsroom room = new Newsroom(policies);
     String folder =
         room.author.post("/folders", "{\"name\":\"f\"}").expect(201).data().getString("id");
@@ -184,7 +184,7 @@ final class ConditionalAccessTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void theRowIsJudgedBeforeAndAfterAChange(boolean policies) {
+  void theConditionAppliesBeforeAndAfterAnUpdate(boolean policies) {
     Newsroom room = new Newsroom(policies);
     String path = "/articles/" + room.draft;
     String publish = "{\"title\":\"Now\",\"status\":\"published\"}";
@@ -223,7 +223,7 @@ final class ConditionalAccessTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void aNewRowIsJudgedToo(boolean policies) {
+  void theConditionAppliesToANewRow(boolean policies) {
     Newsroom room = new Newsroom(policies);
     String published = "{\"title\":\"x\",\"status\":\"published\"}";
     room.author.post("/articles", published).expect(403, "FORBIDDEN");
@@ -239,7 +239,7 @@ final class ConditionalAccessTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void timePassesWithoutAWrite(boolean policies) {
+  void aConditionOnTheTimeChangesWithoutAWrite(boolean policies) {
     Newsroom room = new Newsroom(policies);
     String path = "/articles/" + room.published;
     room.editor.patch(path, "{\"publish_at\":\"2999-01-01T00:00:00Z\"}").expect(200);
@@ -266,7 +266,7 @@ final class ConditionalAccessTest {
   /// The server does not compare the values in a request with a row outside the condition.
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void wholeRowsComeBackWithinTheCondition(boolean policies) {
+  void wholeRowsAreAcceptedWithinTheCondition(boolean policies) {
     Newsroom room = new Newsroom(policies);
     JsonObject draft = room.author.get("/articles/" + room.draft).expect(200).data();
     JsonObject published = room.author.get("/articles/" + room.published).expect(200).data();

@@ -40,7 +40,7 @@ final class ConditionalRequestTest {
   }
 
   @Test
-  void readsAgainOnlyWhatHasChanged() {
+  void ifNoneMatchIs304ForAnUnchangedRow() {
     String seen = owner.get(path).header("ETag");
     assertThat(seen).matches("\"1\\.[\\w-]{8}\"");
     for (String tag : List.of(seen, "W/" + seen, "\"9\", " + seen, "*")) {
@@ -72,7 +72,7 @@ final class ConditionalRequestTest {
   }
 
   @Test
-  void writesOnlyWhatItHasSeen() {
+  void ifMatchRefusesAChangedRow() {
     for (String method : List.of("PUT", "PATCH", "DELETE")) {
       String body = method.equals("DELETE") ? null : "{\"title\":\"two\"}";
       for (String tag : List.of("\"2\"", "W/\"2\"", "\"x\"")) {
@@ -97,7 +97,7 @@ final class ConditionalRequestTest {
   }
 
   @Test
-  void aConditionTellsNothingOfOthersRows() {
+  void aPreconditionRevealsNoRowOfOtherUsers() {
     ScenarioClient other = scenario.as(scenario.person());
     for (String tag : List.of("\"1\"", "\"2\"", "*")) {
       other.send("GET", path, null, "If-Match", tag).expect(404);
@@ -109,7 +109,7 @@ final class ConditionalRequestTest {
   }
 
   @Test
-  void answersWithoutTheRowWhereItIsNotWanted() {
+  void preferReturnMinimalOmitsTheRow() {
     Answer created =
         owner
             .send("POST", "/tasks", "{\"title\":\"x\"}", "Prefer", "respond-async, return=minimal")
@@ -123,7 +123,7 @@ final class ConditionalRequestTest {
   }
 
   @Test
-  void aRehearsalLeavesNothing() {
+  void aDryRunStoresNothing() {
     Answer created = owner.post("/tasks?dry_run=true", "{\"title\":\"no\"}").expect(200);
     assertThat(created.header("Dry-Run")).isEqualTo("true");
     assertThat(created.header("Location")).isEmpty();
@@ -147,7 +147,7 @@ final class ConditionalRequestTest {
   }
 
   @Test
-  void whatIsTakenIsSaidByItsFields() {
+  void aConflictNamesTheFieldsOfTheUniqueKey() {
     owner.post("/tasks", "{\"title\":\"x\",\"code\":\"A\"}").expect(201);
     for (String query : List.of("", "?dry_run=true")) {
       owner
@@ -161,7 +161,7 @@ final class ConditionalRequestTest {
   }
 
   @Test
-  void aRuleOfTheSpecIsToldInItsWords() {
+  void aBrokenCheckIsReportedWithTheMessageOfTheSpec() {
     Answer broken = owner.post("/tasks", "{\"title\":\"x\",\"rank\":901}").expect(400);
     broken.details("rank rule").bodyHasNo("_check");
     assertThat(broken.error().getString("message")).isEqualTo("Nothing ranks above 900.");

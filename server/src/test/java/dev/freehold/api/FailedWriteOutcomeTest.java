@@ -75,7 +75,7 @@ final class FailedWriteOutcomeTest {
     "42P01, deferred",
     "23514, deferred"
   })
-  void whatPostgresRefusedWasNotDone(String state, String when) {
+  void aStatementThatPostgresRefusesHasOutcomeNone(String state, String when) {
     ScenarioClient owner = scenario.as(scenario.person());
     Object id = owner.post("/tasks", "{\"title\":\"old\"}").expect(201).data().getValue("id");
     String trigger =
@@ -108,7 +108,7 @@ final class FailedWriteOutcomeTest {
 
   /// The table of the keys is in no spec.
   @Test
-  void aMissingTableOfKeysIsSaidToHaveChangedNothing() {
+  void aMissingIdempotencyTableHasOutcomeNone() {
     ScenarioClient owner = scenario.as(scenario.person());
     scenario.sql("alter table app._idempotency_keys rename to moved");
     try {
@@ -123,7 +123,7 @@ final class FailedWriteOutcomeTest {
 
   /// A row as it was read is compared with the stored row, and the version that was read is updated.
   @Test
-  void aWholeRowWithoutAPreconditionIsNotSaidToHaveFailedOne() {
+  void aWholeRowWithoutAPreconditionIsNot412() {
     ScenarioClient owner = scenario.as(scenario.person());
     JsonObject seen = owner.post("/tasks", "{\"title\":\"old\"}").expect(201).data();
     String path = "/tasks/" + seen.getValue("id");

@@ -115,7 +115,7 @@ final class FieldTypeRoundTripTest {
   }
 
   @Test
-  void fillsDefaultsAndHidesWhatIsHidden() {
+  void fillsDefaultsAndOmitsHiddenFields() {
     Answer created =
         client
             .post(PATH, "{\"code\":\" AB \",\"secret\":\"s3cret\",\"made_by\":\"me\"}")
@@ -162,7 +162,7 @@ final class FieldTypeRoundTripTest {
   }
 
   @Test
-  void filtersByWhatTheSpecNamesAndSortsNumbersAsNumbers() {
+  void filtersByNamedFiltersAndSortsNumbersByValue() {
     ScenarioClient owner = scenario.as(scenario.person());
     owner.post(PATH, "{\"code\":\"a\\u0061\",\"rank\":5,\"price\":\"9.5\"}").expect(201);
     owner.post(PATH, "{\"code\":\"bb\",\"rank\":4,\"price\":\"1.5\"}").expect(201);

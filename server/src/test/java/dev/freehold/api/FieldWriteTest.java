@@ -135,7 +135,7 @@ final class FieldWriteTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void thePostsAuthorAndAnEditorHideACommentAndChangeNothingElseOfIt(boolean walls) {
+  void onlyTheFieldOfTheGrantIsWritable(boolean walls) {
     Blog blog = new Blog(walls);
     for (ScenarioClient by : List.of(blog.author, blog.editor)) {
       by.patch(blog.path, "{\"hidden\":true}").expect(200);
@@ -161,7 +161,7 @@ final class FieldWriteTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void theValueThatTheRowHasIsNoWrite(boolean walls) {
+  void theStoredValueMayBeSentBack(boolean walls) {
     Blog blog = new Blog(walls);
     String whole = blog.reader.get(blog.path).data().encode();
     blog.reader.put(blog.path, whole).expect(200);
@@ -185,7 +185,7 @@ final class FieldWriteTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void aChangeByQueryLeavesOutTheRowsThatTheCallerMayNotWrite(boolean walls) {
+  void aChangeByQuerySkipsRowsThatTheCallerMayNotWrite(boolean walls) {
     Blog blog = new Blog(walls);
     long own = id(blog.author.post("/comments", on(blog.post, "\"body\":\"Mine\"")));
     String here = "/comments?max_affected=10&post_id=" + blog.post;
@@ -262,7 +262,7 @@ final class FieldWriteTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void staffShipsAnOrderAndTheBuyerGivesItsAddress(boolean walls) {
+  void eachGrantWritesItsOwnFields(boolean walls) {
     Blog blog = new Blog(walls);
     String path = "/orders/" + id(blog.reader.post("/orders", "{\"address\":\"Main St 1\"}"));
     blog.reader.post("/orders", "{\"tracking\":\"X\"}").expect(400).details("tracking read_only");
@@ -282,7 +282,7 @@ final class FieldWriteTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void thePersonOfTheStoredRowWrites(boolean walls) {
+  void aGrantToAPersonReadsTheStoredRow(boolean walls) {
     Blog blog = new Blog(walls);
     String me = "\"assignee_id\":\"" + blog.authorPerson.id() + "\"";
     String reader = "\"assignee_id\":\"" + blog.readerPerson.id() + "\"";
@@ -312,7 +312,7 @@ final class FieldWriteTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void aFieldNeedsItsGrantAndItsMove(boolean walls) {
+  void aWriteNeedsTheGrantAndTheMove(boolean walls) {
     Blog blog = new Blog(walls);
     String me = "\"assignee_id\":\"" + blog.readerPerson.id() + "\"";
     String path = "/tasks/" + id(blog.author.post("/tasks", "{\"title\":\"T\"," + me + "}"));

@@ -47,7 +47,7 @@ final class HostileClientTest {
         "or=(secret.eq.a)",
         "user.password_hash=a",
       })
-  void noQueryNamesWhatMayNotBeRead(String query) {
+  void noQueryParameterNamesAnUnreadableField(String query) {
     String encoded = query.replace("[", "%5B").replace("]", "%5D");
     client
         .get(PATH + "?" + encoded)
@@ -58,7 +58,7 @@ final class HostileClientTest {
   /// K3: a body cannot set a field that the server sets.
   @ParameterizedTest
   @ValueSource(strings = {"id", "user_id", "created_at", "updated_at", "_version"})
-  void noBodySetsWhatIsTheServers(String field) {
+  void noBodySetsAFieldOfTheServer(String field) {
     String body = "{\"code\":\"mass\",\"" + field + "\":\"00000000-0000-0000-0000-000000000000\"}";
     String code = field.startsWith("_") ? " unknown" : " read_only";
     client.post(PATH, body).expect(400, "VALIDATION_ERROR").details(field + code);
@@ -66,7 +66,7 @@ final class HostileClientTest {
 
   /// K10: URLs in responses are never built from the request.
   @Test
-  void noAnswerRepeatsTheHost() throws Exception {
+  void noResponseContainsTheHostHeader() throws Exception {
     try (RawHttpTestClient raw = scenario.server().connect()) {
       RawHttpTestClient.Response created =
           raw.send(
@@ -81,7 +81,7 @@ final class HostileClientTest {
 
   /// K18: the server does not ask for the body of an unauthenticated client.
   @Test
-  void aStrangerIsRefusedBeforeTheBody() throws Exception {
+  void aCallerWithoutATokenIsRefusedBeforeTheBodyIsRead() throws Exception {
     try (RawHttpTestClient raw = scenario.server().connect()) {
       String stranger = head("POST", "x", "").replace(token, "nobody");
       RawHttpTestClient.Response answer =
@@ -106,7 +106,7 @@ final class HostileClientTest {
 
   /// K18: PostgreSQL writes `1e308` with 309 digits, so 1 MiB would come back as 50 MiB.
   @Test
-  void exponentsDoNotMultiplyWhatWasSent() {
+  void theWrittenSizeOfExponentsIsLimited() {
     String many = String.join(",", Collections.nCopies(400, "1e308"));
     client
         .post(PATH, "{\"code\":\"many\",\"f_json\":[" + many + "]}")

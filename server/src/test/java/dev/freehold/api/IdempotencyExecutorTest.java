@@ -46,7 +46,7 @@ final class IdempotencyExecutorTest {
   }
 
   @Test
-  void theSameRequestHasTheSameAnswer() {
+  void aRepeatedRequestGetsTheStoredResponse() {
     Answer first = owner.send("POST", "/tasks", BODY, KEY, "k1").expect(201);
     assertThat(first.header("Idempotency-Replayed")).isEmpty();
     for (String key : List.of("k1", "\"k1\"")) {
@@ -69,7 +69,7 @@ final class IdempotencyExecutorTest {
   }
 
   @Test
-  void anotherRequestIsAMismatch() {
+  void anotherRequestWithTheKeyIsRefused() {
     String path =
         "/tasks/" + owner.send("POST", "/tasks", BODY, KEY, "k").expect(201).data().getLong("id");
     owner
@@ -84,7 +84,7 @@ final class IdempotencyExecutorTest {
   }
 
   @Test
-  void aFailureLeavesNoKey() {
+  void aFailedRequestStoresNoKey() {
     owner.send("POST", "/tasks", "{\"title\":\"\"}", KEY, "k").expect(400);
     owner.send("POST", "/tasks", "{\"title\":\"x\",\"project_id\":99999}", KEY, "k").expect(400);
     owner.send("POST", "/tasks", BODY, KEY, "k").expect(201);
@@ -106,7 +106,7 @@ final class IdempotencyExecutorTest {
   }
 
   @Test
-  void anAnswerIsForgottenAfterADay() {
+  void aStoredResponseExpiresAfterADay() {
     owner.send("POST", "/tasks", BODY, KEY, "old").expect(201);
     scenario.sql("update app._idempotency_keys set created_at = now() - interval '25 hours'");
     owner.send("POST", "/tasks", BODY, KEY, "old").expect(201);
@@ -147,7 +147,7 @@ final class IdempotencyExecutorTest {
   }
 
   @Test
-  void anAnswerIsNotRepeatedToWhoReadsLessNow() {
+  void aStoredResponseIsNotRepeatedAfterACallerLostARole() {
     Person person = scenario.person("editor", "auditor");
     ScenarioClient editor = scenario.as(person);
     String post = "{\"title\":\"p\"}";
@@ -177,7 +177,7 @@ final class IdempotencyExecutorTest {
 
   /// Beyond 16 MiB the write still happens once, but its response is not stored.
   @Test
-  void theBytesKeptForAPersonAreBounded() {
+  void theStoredBytesOfAUserAreBounded() {
     owner.send("POST", "/tasks", BODY, KEY, "first").expect(201);
     scenario.sql(
         "update app._idempotency_keys set body = convert_to(repeat('x', (16 << 20) - 900), 'UTF8')"
@@ -194,7 +194,7 @@ final class IdempotencyExecutorTest {
   }
 
   @Test
-  void theKeysKeptForAPersonAreBounded() {
+  void theStoredKeysOfAUserAreBounded() {
     Person person = scenario.person();
     ScenarioClient busy = scenario.as(person);
     scenario.sql(
@@ -212,7 +212,7 @@ final class IdempotencyExecutorTest {
   }
 
   @Test
-  void aBatchThatOnlyReadsIsNotKept() {
+  void aBatchOfReadsIsNotStored() {
     String batch = "{\"operations\":[{\"method\":\"GET\",\"path\":\"/tasks\"}]}";
     Answer empty = owner.send("POST", "/batch", batch, KEY, "reads").expect(200);
     owner.post("/tasks", BODY).expect(201);
@@ -223,7 +223,7 @@ final class IdempotencyExecutorTest {
   }
 
   @Test
-  void manyAtOnceChangeOnce() throws Exception {
+  void concurrentRepetitionsChangeOnce() throws Exception {
     try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
       List<Future<Answer>> answers = new ArrayList<>();
       for (int i = 0; i < 16; i++) {

@@ -57,7 +57,7 @@ final class ListOperationTest {
   }
 
   @Test
-  void pagesSayWhereTheyAre() {
+  void aPageHasItsNumberLimitAndTotal() {
     Answer second = owner.get("/tasks?page=2&fields=title").expect(200);
     assertThat(second.column("tasks", "title")).containsExactly("t4", "t5", "t6");
     JsonObject pagination = pagination(second);
@@ -81,7 +81,7 @@ final class ListOperationTest {
   }
 
   @Test
-  void cursorsWalkTheWholeListOnce() {
+  void cursorsVisitEveryRowOnce() {
     for (String sort : List.of("rank", "-rank", "rank,-title", "-created_at")) {
       List<Object> seen = new ArrayList<>();
       Answer page = owner.get("/tasks?limit=2&sort=" + sort).expect(200);
@@ -101,7 +101,7 @@ final class ListOperationTest {
   }
 
   @Test
-  void aCursorIsGoodForItsListAndItsOwnerOnly() {
+  void aCursorOfAnotherListOrUserIsRefused() {
     String cursor = pagination(owner.get("/tasks?limit=2")).getString("nextCursor");
     owner.get("/tasks?limit=2&cursor=" + cursor).expect(200);
     Answer counted = owner.get("/tasks?limit=2&count=exact&cursor=" + cursor).expect(200);
@@ -122,7 +122,7 @@ final class ListOperationTest {
   }
 
   @Test
-  void countsAsItIsAsked() {
+  void countsByTheParameterCount() {
     JsonObject none = pagination(owner.get("/tasks?count=none").expect(200));
     assertThat(none.fieldNames()).containsExactly("page", "limit", "nextCursor");
     JsonObject estimated = pagination(owner.get("/tasks?count=estimated").expect(200));
@@ -141,7 +141,7 @@ final class ListOperationTest {
   }
 
   @Test
-  void linksCarryWhatWasAskedAsItWasAsked() {
+  void linksRepeatTheParametersUnchanged() {
     Answer answer = owner.get("/tasks?limit=1&title[nin]=%22a,b%22,%3E%26&q=t").expect(200);
     assertThat(pagination(answer).getInteger("total")).isEqualTo(7);
     Answer next = owner.get(links(answer).getOrDefault("next", "")).expect(200);

@@ -141,7 +141,7 @@ final class MovesTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void everyMoveIsForItsGrantsOnly(boolean triggers) {
+  void aMoveNeedsItsGrant(boolean triggers) {
     Shop shop = new Shop(triggers);
     shop.staff.patch(shop.path, status("cancelled")).expect(409, "CONFLICT");
     shop.buyer.patch(shop.path, status("cancelled")).expect(200);
@@ -160,7 +160,7 @@ final class MovesTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void theValueThatTheRowHasIsNoMove(boolean triggers) {
+  void theStoredValueIsNoMove(boolean triggers) {
     Shop shop = new Shop(triggers);
     shop.staff.patch(shop.path, status("shipped")).expect(200);
     String body = "{\"title\":\"Lamp\",\"status\":\"shipped\",\"parcel\":null}";
@@ -192,7 +192,7 @@ final class MovesTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void noValueIsAPlaceToMoveFromAndTo(boolean triggers) {
+  void nullIsAStateOfAMove(boolean triggers) {
     Shop shop = new Shop(triggers);
     shop.buyer.patch(shop.path, parcel("\"large\"")).expect(409).details("parcel move");
     shop.staff.patch(shop.path, parcel("\"small\"")).expect(200);
@@ -220,7 +220,7 @@ final class MovesTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void aChangeByQueryLeavesOutWhatCannotMove(boolean triggers) {
+  void aChangeByQuerySkipsRowsWithoutTheMove(boolean triggers) {
     Shop shop = new Shop(triggers);
     long packed = shop.order("Chair");
     shop.staff.patch("/orders/" + packed, status("packed")).expect(200);

@@ -66,7 +66,7 @@ final class OwnerlessRowsTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void theRoleWritesAndEveryoneReads(boolean policies) {
+  void aRoleWritesRowsThatEveryoneReads(boolean policies) {
     ApiScenario all = scenario(policies);
     ScenarioClient editor = all.as(all.person("editor"));
     ScenarioClient colleague = all.as(all.person("editor"));
@@ -106,7 +106,7 @@ final class OwnerlessRowsTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void conditionsAndPeopleDecide(boolean policies) {
+  void conditionsAndPersonFieldsGrantAccess(boolean policies) {
     ApiScenario all = scenario(policies);
     Person keeper = all.person();
     ScenarioClient keeping = all.as(keeper);
@@ -196,7 +196,7 @@ final class OwnerlessRowsTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void pagesBulkWritesAndRepetitions(boolean policies) {
+  void pagesBulkWritesAndIdempotencyKeysWork(boolean policies) {
     ApiScenario all = scenario(policies);
     ScenarioClient editor = all.as(all.person("editor"));
     int parent = id(editor.post("/shelves", shelf(name(), null)));

@@ -84,7 +84,7 @@ final class PersonAccessTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void theAssigneeReachesTheRowAsLongAsItNamesHim(boolean policies) {
+  void theAssigneeReachesTheRowWhileAssigned(boolean policies) {
     Desk desk = new Desk(policies);
     desk.agent.get(desk.path()).expect(404);
     assertThat(total(desk.agent.get("/tickets"))).isZero();
@@ -120,7 +120,7 @@ final class PersonAccessTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void nobodyGivesAwayWhatHeMayNotChangeThen(boolean policies) {
+  void anUpdateThatEndsTheAccessOfTheCallerIsRefused(boolean policies) {
     Desk desk = new Desk(policies);
     desk.assign(desk.lead, desk.agentPerson).expect(200);
     desk.assign(desk.agent, desk.otherPerson).expect(403, "FORBIDDEN");

@@ -169,7 +169,7 @@ final class RelatedAccessTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void theTicketDecidesWhoMayComment(boolean policies) {
+  void createThroughATicketNeedsTheTicketAndItsCondition(boolean policies) {
     Desk desk = new Desk(policies);
     String own = desk.id(desk.comment(desk.customer, "Still smoking"));
     desk.id(desk.comment(desk.assignee, "On my way"));
@@ -202,7 +202,7 @@ final class RelatedAccessTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void aChangeIsJudgedBeforeAndAfter(boolean policies) {
+  void theConditionAppliesBeforeAndAfterAnUpdate(boolean policies) {
     Desk desk = new Desk(policies);
     Desk other = new Desk(policies);
     String own = desk.id(desk.comment(desk.customer, "Mine"));
@@ -233,7 +233,7 @@ final class RelatedAccessTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void theOwnerOfTheTicketAloneRatesIt(boolean policies) {
+  void onlyTheOwnerOfTheTicketRatesIt(boolean policies) {
     Desk desk = new Desk(policies);
     String rating = "{\"ticket_id\":" + desk.ticket + ",\"score\":5}";
     desk.customer.post("/ratings", rating).expect(403);
@@ -260,7 +260,7 @@ final class RelatedAccessTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void twoStepsAreJudgedEach(boolean policies) {
+  void everyRowOfALongerPathMustBeReadable(boolean policies) {
     Desk desk = new Desk(policies);
     String comment = desk.id(desk.comment(desk.agent, "Unplug the printer"));
     String up = "{\"comment_id\":\"%s\",\"symbol\":\"up\"}".formatted(comment);
@@ -284,7 +284,7 @@ final class RelatedAccessTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void whatTheTicketNoLongerGrantsIsGoneWithTheNextRequest(boolean policies) {
+  void accessThroughATicketEndsWithTheAccessToTheTicket(boolean policies) {
     Desk desk = new Desk(policies);
     String id = desk.id(desk.comment(desk.agent, "Unplug the printer"));
     String tag = desk.assignee.get("/comments/" + id).expect(200).header("ETag");

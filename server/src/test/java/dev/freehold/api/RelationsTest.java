@@ -47,7 +47,7 @@ final class RelationsTest {
   }
 
   @Test
-  void aReferenceNamesOnlyWhatItsWriterMayRead() {
+  void aReferenceToAnUnreadableRowIsRefused() {
     ScenarioClient owner = scenario.as(scenario.person());
     ScenarioClient other = scenario.as(scenario.person());
     long foreign = project(owner, SECRET);
@@ -81,7 +81,7 @@ final class RelationsTest {
   }
 
   @Test
-  void aReferenceToASharedRowNamesIt() {
+  void aReferenceToASharedRowIsAccepted() {
     ScenarioClient owner = scenario.as(scenario.person());
     ScenarioClient other = scenario.as(scenario.person());
     long post = owner.post("/posts", "{\"title\":\"p\"}").expect(201).data().getLong("id");
@@ -145,7 +145,7 @@ final class RelationsTest {
   }
 
   @Test
-  void whatIsPointedAtStays() {
+  void aReferencedRowIsNotDeleted() {
     ScenarioClient owner = scenario.as(scenario.person());
     long project = project(owner, "kept");
     long task = task(owner, "holds it", project);
@@ -164,7 +164,7 @@ final class RelationsTest {
   }
 
   @Test
-  void filtersByAForeignIdFindNothing() {
+  void filtersByTheIdOfAnUnreadableRowFindNothing() {
     ScenarioClient owner = scenario.as(scenario.person());
     ScenarioClient other = scenario.as(scenario.person());
     long project = project(owner, SECRET);

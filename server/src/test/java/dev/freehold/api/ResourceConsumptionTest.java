@@ -78,7 +78,7 @@ final class ResourceConsumptionTest {
 
   /// A client whose list of exceptions is empty by accident must not change every row.
   @Test
-  void aConditionThatEveryRowMeetsNamesNoRows() {
+  void aChangeByQueryNeedsARealCondition() {
     notes(3, 1);
     for (String always :
         List.of(
@@ -99,7 +99,7 @@ final class ResourceConsumptionTest {
   }
 
   @Test
-  void includedRowsAreNotWithoutEnd() {
+  void includedRowsAreLimited() {
     notes(20, 900_000);
     Answer one = owner.get("/folders/" + folder + "?include=notes").expect(200);
     JsonObject included = one.data().getJsonObject("notes");
@@ -110,7 +110,7 @@ final class ResourceConsumptionTest {
 
   /// Each request costs the database seconds. Those of one user must not delay the others.
   @Test
-  void whoAsksForMuchWaitsAlone() throws Exception {
+  void expensiveRequestsDelayNoOtherCaller() throws Exception {
     scenario.sql(
         "insert into app.notes (user_id, title, body) select '%s', n::text, (select string_agg(md5((n * 10000 + g)::text), '') from generate_series(1, 2000) g) from generate_series(1, 400) n"
             .formatted(person.id()));

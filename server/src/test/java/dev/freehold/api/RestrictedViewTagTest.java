@@ -64,7 +64,7 @@ final class RestrictedViewTagTest {
   }
 
   @Test
-  void aHiddenChangeTellsNothing() {
+  void aChangeOfAnUnreadableFieldKeepsTheTag() {
     Answer before = nurse.get(path);
     String tag = before.header("ETag");
     doctor.patch(path, "{\"diagnosis\":\"flu\"}").expect(200);
@@ -83,7 +83,7 @@ final class RestrictedViewTagTest {
   }
 
   @Test
-  void aShownChangeIsNotOverwritten() {
+  void ifMatchRefusesAChangeOfAReadableField() {
     String tag = nurse.get(path).header("ETag");
     doctor.patch(path, "{\"diagnosis\":\"flu\",\"name\":\"Bea\"}").expect(200);
 
@@ -98,7 +98,7 @@ final class RestrictedViewTagTest {
   }
 
   @Test
-  void anotherRoleHasNotSeenTheRowYet() {
+  void aTagOfAnotherRoleDoesNotMatch() {
     String tag = nurse.get(path).header("ETag");
     ScenarioClient promoted = scenario.as(scenario.withRoles(person, "doctor"));
     Answer now = promoted.send("GET", path, null, "If-None-Match", tag).expect(200);
@@ -108,7 +108,7 @@ final class RestrictedViewTagTest {
   }
 
   @Test
-  void theTimeOfTheChangeFollowsWhatEverybodyReads() {
+  void updatedAtFollowsFieldsThatEverybodyReads() {
     String before = doctor.get(path).data().getString("updated_at");
     String hidden = doctor.patch(path, "{\"diagnosis\":\"flu\"}").data().getString("updated_at");
     assertThat(hidden).isEqualTo(before);
@@ -122,7 +122,7 @@ final class RestrictedViewTagTest {
 
   /// The nurse's tag follows the values, and the doctor's the version.
   @Test
-  void aReferenceThatIsSetToNullCounts() {
+  void aReferenceThatIsSetToNullChangesTheTag() {
     String ward = nurse.post("/wards", "{\"name\":\"w\"}").expect(201).data().getString("id");
     nurse.patch(path, "{\"ward_id\":\"" + ward + "\"}").expect(200);
     Answer nurses = nurse.get(path);

@@ -27,7 +27,7 @@ final class ServiceTimeTrackerTest {
   }
 
   @Test
-  void oneLongStatementOrSeveralOfTenMilliseconds() {
+  void oneLongOrSeveralSlowStatementsMakeACallerSlow() {
     add("a", 200, 1);
     assertThat(isSlow("a")).isTrue();
     add("b", 10, 5);
@@ -67,7 +67,7 @@ final class ServiceTimeTrackerTest {
   }
 
   @Test
-  void oneFastStatementForEachSlowOneHidesNothing() {
+  void alternatingFastStatementsKeepACallerSlow() {
     for (int i = 0; i < 4; i++) {
       add("a", 100, 1);
       add("a", 1, 1);

@@ -358,7 +358,7 @@ final class SummaryOperationTest {
   }
 
   @Test
-  void isRefusedWhereTheListIs() {
+  void isRefusedIfTheListIs() {
     scenario.nobody().get("/projects/summary").expect(401, "UNAUTHORIZED");
     ada.get("/closed/summary").expect(403, "FORBIDDEN");
     lead.get("/closed/summary").expect(200);
@@ -367,7 +367,7 @@ final class SummaryOperationTest {
 
   /// A resource may be named `summary`; ids are never the word.
   @Test
-  void itsPathIsNoRow() {
+  void aResourceNamedSummaryHasRowsAndASummary() {
     long id = ada.post("/summary", "{\"amount\":5}").expect(201).data().getLong("id");
     assertThat(ada.get("/summary").expect(200).column("summary", "id")).containsExactly((int) id);
     assertThat(ada.get("/summary/" + id).expect(200).data().getInteger("amount")).isEqualTo(5);

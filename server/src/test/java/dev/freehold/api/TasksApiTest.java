@@ -86,7 +86,7 @@ final class TasksApiTest {
   }
 
   @Test
-  void showsNothingOfSomeoneElsesRow() {
+  void revealsNoRowOfAnotherUser() {
     ScenarioClient owner = scenario.as(scenario.person());
     ScenarioClient other = scenario.as(scenario.person());
     String path =
@@ -194,7 +194,7 @@ final class TasksApiTest {
   }
 
   @Test
-  void aWholeRowComesBackAsItWasRead() {
+  void acceptsAWholeRowAsItWasRead() {
     ScenarioClient owner = scenario.as(scenario.person());
     long id = owner.post("/tasks", "{\"title\":\"one\"}").expect(201).data().getLong("id");
     String path = "/tasks/" + id;
@@ -286,7 +286,7 @@ final class TasksApiTest {
   }
 
   @Test
-  void answersAPersonWhoIsGone() {
+  void aWriteWithTheTokenOfADeletedAccountIsRefused() {
     Person gone = scenario.person();
     scenario.as(gone).post("/tasks", "{\"title\":\"x\"}").expect(201);
     scenario.sql("delete from auth.users where id = '" + gone.id() + "'");

@@ -205,7 +205,7 @@ final class UniqueDeferralTest {
   }
 
   @Test
-  void anArrayWithinABatchIsNamedToo() {
+  void aConflictInAnArrayWithinABatchIsNamed() {
     List<Object> ids = entries(3);
     String swap = "[" + row(ids.get(0), 2) + "," + row(ids.get(1), 1) + "]";
     String conflict = "[" + row(ids.get(0), 2) + "," + row(ids.get(1), 3) + "]";
@@ -219,7 +219,7 @@ final class UniqueDeferralTest {
   }
 
   @Test
-  void anotherFaultIsToldInstead() {
+  void anotherFailureIsReportedInsteadOfTheConflict() {
     List<Object> ids = entries(2);
     move("bulk", List.of(ids.get(0), ids.get(1), 999_999), List.of(2, 1, 3))
         .expect(404, "NOT_FOUND");

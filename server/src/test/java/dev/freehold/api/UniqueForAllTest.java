@@ -37,7 +37,7 @@ final class UniqueForAllTest {
   }
 
   @Test
-  void aValueOfAnotherUsersDraftIsTaken() {
+  void aValueOfAnUnreadableRowIsTaken() {
     ScenarioClient ann = scenario.as(scenario.person());
     ScenarioClient bob = scenario.as(scenario.person());
     ann.post("/articles", article("Secret", "one")).expect(201);

@@ -68,7 +68,7 @@ final class WholeNumberTest {
   }
 
   @Test
-  void everyWayToARowShowsEveryDigit() {
+  void everyOperationReturnsEveryDigit() {
     long meter = meter("");
     for (String edge : EDGES) {
       Answer created = owner.post("/readings", reading(meter, edge)).expect(201);
@@ -123,7 +123,7 @@ final class WholeNumberTest {
   }
 
   @Test
-  void cursorsStopBetweenNeighbours() {
+  void cursorsDistinguishAdjacentNumbers() {
     long meter = meter("");
     EDGES.forEach(edge -> owner.post("/readings", reading(meter, edge)).expect(201));
     List<Object> seen = new ArrayList<>();
@@ -174,7 +174,7 @@ final class WholeNumberTest {
   }
 
   @Test
-  void aBatchPassesValuesOn() {
+  void aBatchReferenceKeepsEveryDigit() {
     JsonArray steps =
         new JsonArray()
             .add(
@@ -235,7 +235,7 @@ final class WholeNumberTest {
   }
 
   @Test
-  void noIdIsBeyondADouble() {
+  void idsAreExactAsDoubles() {
     String insert =
         "insert into app.meters (id, user_id, label) overriding system value values (%s, '"
             + person.id()

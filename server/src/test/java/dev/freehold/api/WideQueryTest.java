@@ -91,7 +91,7 @@ final class WideQueryTest {
   }
 
   @Test
-  void cheapReadsAndOtherCallersGoOnWhileWideQueriesHang() throws Exception {
+  void cheapReadsAreAnsweredWhileExpensiveQueriesHang() throws Exception {
     try (ApiScenario scenario = scenario(LONG, LONG);
         BusyTable busy = new BusyTable(scenario)) {
       Person person = scenario.person();

@@ -20,7 +20,7 @@ final class AppContactsTest {
       """;
 
   @Test
-  void everyTypeComesBackAsItWent() {
+  void everyTypeIsReturnedAsItWasSent() {
     try (RunningApp running = RunningApp.of(RunningApp.example("contacts"))) {
       SignedUpUser owner = running.person();
       Answer created = owner.client().post("/contacts", ADA).expect(201);

@@ -84,7 +84,7 @@ final class AppHttpTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"/api/v1/nothing", "/tasks", "/api/v1/tasks/", "/api/v1//tasks", "/x%2Fy"})
-  void aPathThatIsNotThereIsTheOneFormat(String path) {
+  void anUnknownPathHasTheErrorFormat(String path) {
     running.nobody("").get(path).expect(404, "NOT_FOUND").details();
     Answer write = running.nobody("").post(path, "{}").expect(404, "NOT_FOUND");
     assertThat(write.json().getString("outcome")).isEqualTo("none");
@@ -142,7 +142,7 @@ final class AppHttpTest {
   }
 
   @Test
-  void longAddressesAndHeadersAreRefusedInTheOneFormat() throws IOException {
+  void longTargetsAndHeadersAreRefusedInTheErrorFormat() throws IOException {
     try (RawHttpTestClient client = new RawHttpTestClient(running.port())) {
       String address = "/" + "a".repeat(9_000);
       client.send("GET " + address + " HTTP/1.1\r\nHost: x\r\n\r\n");
@@ -155,7 +155,7 @@ final class AppHttpTest {
   }
 
   @Test
-  void aDefectIs500WithoutWordsOfTheDatabase() {
+  void anUnexpectedErrorIs500WithoutDatabaseText() {
     running.sql(
         "create function app.secret_name() returns trigger language plpgsql as $$ begin"
             + " if new.title = 'boom' then raise exception 'constraint secret_name'; end if;"
@@ -179,7 +179,7 @@ final class AppHttpTest {
   }
 
   @Test
-  void aPageOfAnAllowedOriginMayCallAndNoOther() {
+  void onlyAllowedOriginsMayCallFromABrowser() {
     String allowed = "http://localhost:3000";
     Answer preflight =
         running
@@ -222,7 +222,7 @@ final class AppHttpTest {
     "/docs/swagger-ui-bundle.js, text/javascript",
     "/redoc/redoc.standalone.js, text/javascript",
   })
-  void thePagesComeFromHereAlone(String path, String type) {
+  void thePagesLoadNothingFromOtherHosts(String path, String type) {
     Answer page = running.nobody("").get(path).expect(200);
     assertThat(page.header("Content-Type")).startsWith(type);
     assertThat(page.header("X-Content-Type-Options")).isEqualTo("nosniff");
@@ -237,7 +237,7 @@ final class AppHttpTest {
   }
 
   @Test
-  void everyAnswerCarriesTheHeadersOfSecurityAndTheRequestsId() {
+  void everyResponseHasSecurityHeadersAndARequestId() {
     Answer answer = person.client().send("GET", "/tasks", null, "X-Request-Id", "my.id-1_2");
     assertThat(answer.header("X-Request-Id")).isEqualTo("my.id-1_2");
     assertThat(answer.header("Cache-Control")).isEqualTo("no-store");

@@ -109,7 +109,7 @@ final class AppIdCounterTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"notes", "posts"})
-  void everyWayOfCreatingIsServed(String table) {
+  void everyKindOfCreateAdvancesTheCounter(String table) {
     importRows(table, 1, 100);
     client.post("/" + table, "[{\"title\":\"a\"},{\"title\":\"b\"},{\"title\":\"c\"}]").expect(201);
     importRows(table, 104, 200);
@@ -150,7 +150,7 @@ final class AppIdCounterTest {
   }
 
   @Test
-  void aTakenValueIsStillTheClientsConflict() {
+  void aTakenUniqueValueIsStillAConflict() {
     importRows("notes", 1, 10);
     client.post("/notes", "{\"title\":\"imported 3\"}").expect(409).details("title taken");
   }
@@ -172,7 +172,7 @@ final class AppIdCounterTest {
   }
 
   @Test
-  void aStartAdvancesWhatLiesBehindAndLeavesTheRest() {
+  void aStartAdvancesOnlyCountersThatAreBehind() {
     client.post("/posts", "{\"title\":\"own\"}").expect(201);
     importRows("notes", 1, 500);
     app.close();

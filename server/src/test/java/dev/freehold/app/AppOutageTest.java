@@ -17,7 +17,7 @@ final class AppOutageTest {
   private static final Path DIRECTORY = BuildDirectory.path("test-database-outage");
 
   @Test
-  void isToldAtOnceAndEndsByItself() throws Exception {
+  void anOutageIsReportedAtOnceAndTheServerRecovers() throws Exception {
     EmbeddedPostgres postgres = EmbeddedPostgres.start(DIRECTORY, _ -> {});
     try (RunningApp running = RunningApp.on(postgres.target(), RunningApp.example("tasks"))) {
       ScenarioClient health = running.nobody("");

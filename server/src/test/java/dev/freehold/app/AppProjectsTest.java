@@ -57,7 +57,7 @@ final class AppProjectsTest {
   }
 
   @Test
-  void aTaskComesWithItsProjectAndItsClient() {
+  void includesProjectAndClientOfATask() {
     task("Draw the plan");
     Answer answer = owner.get("/tasks?include=project.client&fields=id,title").expect(200);
     JsonObject task = answer.data().getJsonArray("tasks").getJsonObject(0);
@@ -95,7 +95,7 @@ final class AppProjectsTest {
   }
 
   @Test
-  void rulesAcrossFieldsAreToldInTheWordsOfTheSpec() {
+  void brokenChecksAreReportedWithTheMessageOfTheSpec() {
     String dates = "{\"client_id\":\"" + client + "\",\"name\":\"x\",\"starts_on\":\"2026-02-02\",";
     Answer refused = owner.post("/projects", dates + "\"ends_on\":\"2026-02-01\"}").expect(400);
     refused.bodyHasNo("_check").bodyHasNo("ends_on_starts_on");
@@ -114,7 +114,7 @@ final class AppProjectsTest {
   }
 
   @Test
-  void whatIsDeletedTakesAlongKeepsAndLetsGoAsTheSpecSays() {
+  void deletionFollowsOnDeleteOfTheSpec() {
     long parent = task("parent");
     long child = made(owner, "tasks", row("title", "child", "parent_id", parent));
     owner.post("/labels", "{\"task_id\":" + parent + ",\"name\":\"Urgent\"}").expect(201);
@@ -137,7 +137,7 @@ final class AppProjectsTest {
 
   /// No request changed the row, but its representation is different (RFC 9110 section 8.8.1).
   @Test
-  void aTagChangesWhenADeletionEmptiesAReference() {
+  void aTagChangesWhenADeletionSetsAReferenceToNull() {
     long parent = task("parent");
     String child = "/tasks/" + made(owner, "tasks", row("title", "child", "parent_id", parent));
     String before = owner.get(child).header("ETag");
@@ -154,7 +154,7 @@ final class AppProjectsTest {
   }
 
   @Test
-  void nothingPointsAtOrShowsSomeoneElsesRow() {
+  void rowsOfOtherUsersAreNeitherReferencedNorIncluded() {
     task(SECRET);
     ScenarioClient other = running.person().client();
     JsonObject task = other.post("/tasks", "{\"title\":\"mine\"}").expect(201).data();

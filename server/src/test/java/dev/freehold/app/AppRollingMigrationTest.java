@@ -309,7 +309,7 @@ final class AppRollingMigrationTest {
   }
 
   @Test
-  void aServerOfTheOldSpecServesUntilTheSecondPhaseAndThenSaysThatItCannot() {
+  void aServerOfTheOldSpecServesUntilTheSecondPhase() {
     for (Change change : CHANGES) {
       rows.put(change.name(), created(change));
       Deque<Long> spare = new ArrayDeque<>();

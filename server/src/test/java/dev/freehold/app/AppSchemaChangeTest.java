@@ -135,7 +135,7 @@ final class AppSchemaChangeTest {
           alter table app.notes rename to jottings | alter table app.jottings rename to notes
           alter table app.notes drop column rank | alter table app.notes add column rank integer; grant select (rank), insert (rank), update (rank) on app.notes to public
           """)
-  void aChangeThatTakesSomethingAwayIsUnavailableAndNotReady(String change, String undo) {
+  void aMissingColumnOrTableIsUnavailableAndNotReady(String change, String undo) {
     admin.execute(change);
     assertThat(everyOperation()).isEqualTo(List.of(503, 503, 503, 503, 503, 503, 503));
     owner.post("/notes", "{\"title\":\"y\"}").expect(503, "UNAVAILABLE");
@@ -161,7 +161,7 @@ final class AppSchemaChangeTest {
           alter table auth.users rename to accounts                  | alter table auth.accounts rename to users                  | auth.users.created_at is missing
           alter table auth.users add column must text                | alter table auth.users drop column must                    | ''
           """)
-  void signIn_AfterAChangeOfTheAccountTablesIsUnavailableAndNotReady(
+  void aChangeOfTheAccountTablesMakesSignInUnavailable(
       String change, String undo, String difference) {
     RunningApp.SignedUpUser person = app.person();
     assertThat(signIns(person)).containsExactly(200, 200);
@@ -213,7 +213,7 @@ final class AppSchemaChangeTest {
   }
 
   @Test
-  void aValueThatNoLongerFitsIsNeitherFailedAndCommitted() {
+  void aWriteWhoseResultCannotBeReadIsRolledBack() {
     admin.execute("alter table app.notes alter column rank type bigint");
     admin.execute("alter table app.notes alter column rank set default 3000000000");
     admin.execute(
@@ -229,7 +229,7 @@ final class AppSchemaChangeTest {
 
   /// A policy hides the rows from updates alone, so that no statement fails.
   @Test
-  void anUpdateThatAPolicyOfAnotherSpecHidesIsRefusedForGood() {
+  void anUpdateThatAPolicyOfAnotherSpecHidesIsUnavailable() {
     String closed = "{\"status\":\"closed\"}";
     String id = path.substring("/notes/".length());
     admin.execute("create policy none on app.notes as restrictive for update using (false)");

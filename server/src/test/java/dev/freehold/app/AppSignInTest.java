@@ -67,7 +67,7 @@ final class AppSignInTest {
   }
 
   @Test
-  void aWrongAddressAndAWrongPasswordAreOneAnswer() {
+  void aWrongAddressAndAWrongPasswordHaveTheSameResponse() {
     SignedUpUser person = running.person();
     JsonObject one = login(person.email(), "not the password").expect(401).json();
     JsonObject two = login("nobody@example.com", "not the password").expect(401).json();
@@ -81,7 +81,7 @@ final class AppSignInTest {
   }
 
   @Test
-  void everyKindOf401SaysSo() {
+  void every401HasItsCode() {
     SignedUpUser person = running.person();
     String good = person.accessToken();
     String expired = issued(Instant.now().minusSeconds(3600), RunningApp.SECRET, person);
@@ -99,7 +99,7 @@ final class AppSignInTest {
   }
 
   @Test
-  void aRefreshTokenIsGoodOnceAndGetsTheNewestOneOfItsSession() {
+  void aUsedRefreshTokenGetsTheCurrentTokenOfItsSession() {
     SignedUpUser person = running.person();
     JsonObject first = refresh(person.refreshToken()).expect(200).data();
     assertThat(first.getString("refresh_token")).isNotEqualTo(person.refreshToken());
@@ -116,7 +116,7 @@ final class AppSignInTest {
   }
 
   @Test
-  void logOutEndsTheSessionAtOnceAndNoOther() {
+  void logOutEndsOnlyItsSession() {
     SignedUpUser person = running.person();
     JsonObject elsewhere = login(person.email(), RunningApp.PASSWORD).expect(200).data();
     person.client().post("/tasks", "{\"title\":\"kept\"}").expect(201);
@@ -131,7 +131,7 @@ final class AppSignInTest {
   }
 
   @Test
-  void tooManyAttemptsAreToldWhenToComeBack() {
+  void tooManyAttemptsGetRetryAfter() {
     try (RunningApp limited = RunningApp.of(RunningApp.example("tasks"), "RATE_LIMITS", "on")) {
       for (int i = 0; i < 70; i++) {
         limited.nobody().post("/auth/login", "{}");
@@ -144,7 +144,7 @@ final class AppSignInTest {
   }
 
   @Test
-  void aClosedSignUpIsNoRoute() {
+  void closedSignUpHasNoRoute() {
     try (RunningApp closed = RunningApp.of(ClosedSignupSpec.plan())) {
       closed.nobody().post("/auth/signup", "{}").expect(404, "NOT_FOUND");
       assertThat(closed.served().operations())

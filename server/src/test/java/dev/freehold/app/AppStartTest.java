@@ -84,7 +84,7 @@ final class AppStartTest {
   }
 
   @Test
-  void aDatabaseThatStartsLaterIsAwaited() throws Exception {
+  void aStartWaitsForTheDatabase() throws Exception {
     EmbeddedPostgres postgres = EmbeddedPostgres.start(KEPT, _ -> {});
     String url = RunningApp.url(postgres.target());
     postgres.close();

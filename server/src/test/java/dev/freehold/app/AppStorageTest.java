@@ -43,7 +43,7 @@ final class AppStorageTest {
   }
 
   @Test
-  void whatPostgresRefusesForLackOfRoomIs503() {
+  void aWriteOnAFullDiskIs503() {
     for (String code : List.of("53100", "58030")) {
       try (RunningApp running = RunningApp.of(RunningApp.example("tasks"))) {
         SignedUpUser person = running.person();
@@ -92,7 +92,7 @@ final class AppStorageTest {
   }
 
   @Test
-  void writesEndBeforeTheDiskIsFull() throws Exception {
+  void writesAreRefusedBeforeTheDiskIsFull() throws Exception {
     Path disk = Files.createDirectory(directory.resolve("disk"));
     assumeTrue(
         run("mount", "-t", "tmpfs", "-o", "size=200m,mode=755", "none", disk.toString()) == 0,

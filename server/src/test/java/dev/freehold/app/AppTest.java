@@ -47,7 +47,7 @@ final class AppTest {
   }
 
   @Test
-  void everyOperationForNobodyTheOtherAndTheOwner() {
+  void everyOperationAnswersAnonymousOtherAndOwner() {
     SignedUpUser owner = running.person();
     SignedUpUser other = running.person();
     String row = "/tasks/" + create(owner.client(), TITLE);
@@ -132,7 +132,7 @@ final class AppTest {
   }
 
   @Test
-  void aForeignRowIsToTheByteAMissingOne() {
+  void aRowOfAnotherUserHasTheResponseOfAMissingOne() {
     SignedUpUser owner = running.person();
     ScenarioClient other = running.person().client();
     String foreign = "/tasks/" + create(owner.client(), TITLE);
@@ -148,7 +148,7 @@ final class AppTest {
   }
 
   @Test
-  void aListTellsPageLimitTotalAndPages() {
+  void aListHasPageLimitTotalAndPages() {
     ScenarioClient owner = running.person().client();
     assertThat(pagination(owner.get("/tasks"))).isEqualTo("1 20 0 0");
     for (int i = 1; i <= 5; i++) {
@@ -205,7 +205,7 @@ final class AppTest {
   }
 
   @Test
-  void aChangeTouchesOnlyWhatIsGiven() {
+  void patchChangesOnlyTheGivenFields() {
     ScenarioClient owner = running.person().client();
     String text = "{\"title\":\" a \",\"description\":\"<i>b</i>\",\"completed\":true}";
     Answer created = owner.post("/tasks", text).expect(201);
@@ -242,7 +242,7 @@ final class AppTest {
   }
 
   @Test
-  void everyFaultOfABodyIsToldAndNothingIsKept() {
+  void everyViolationOfABodyIsReportedAndNothingIsStored() {
     ScenarioClient owner = running.person().client();
     owner
         .post("/tasks", "{\"title\":\"\",\"description\":7,\"completed\":\"yes\",\"colour\":1}")

@@ -55,7 +55,7 @@ final class ConfigDocumentationTest {
   }
 
   @Test
-  void theExampleWithEveryLineSwitchedOnIsReadWithoutAFault() throws IOException {
+  void theExampleWithEveryLineUncommentedIsValid() throws IOException {
     String all = Files.readString(EXAMPLE).replaceAll("(?m)^# ([A-Z_]+=)", "$1");
     DotEnv file = DotEnv.parse(all);
     assertThat(file.faults()).isEmpty();

@@ -65,7 +65,7 @@ final class ConfigTest {
   }
 
   @Test
-  void nothingSetIsDevelopmentOnLoopback() {
+  void theDefaultIsDevelopmentOnLoopback() {
     Config config = read();
     assertThat(config.database()).isEqualTo(new DatabaseChoice.Embedded());
     assertThat(config.jwtSecret()).isEmpty();
@@ -87,7 +87,7 @@ final class ConfigTest {
   }
 
   @Test
-  void aDatabaseOfYoursNeedsASecretAndTrustsNoOriginUnasked() {
+  void anExternalDatabaseNeedsASecretAndAllowsNoOriginByDefault() {
     assertThat(faults("DATABASE_URL", URL))
         .singleElement()
         .satisfies(f -> assertThat(f.name()).isEqualTo("JWT_SECRET"))
@@ -100,7 +100,7 @@ final class ConfigTest {
   }
 
   @Test
-  void everyFaultIsToldAtOnceAndNoneShowsASecret() throws IOException {
+  void everyFaultIsReportedWithoutSecrets() throws IOException {
     Files.writeString(directory.resolve(".env"), "oops\nLOG_LEVEL=loud\n");
     List<ConfigFault> faults =
         faults(
@@ -155,7 +155,7 @@ final class ConfigTest {
   }
 
   @Test
-  void rateLimitsOffIsAllowedAndSaid() {
+  void rateLimitsOffIsAllowedWithAWarning() {
     Config config = read("RATE_LIMITS", "off");
     assertThat(config.rateLimits()).isFalse();
     assertThat(config.warnings()).hasSize(1);

@@ -67,8 +67,7 @@ final class DotEnvTest {
   }
 
   @Test
-  void aFileThatIsNotThereIsEmptyAndOneThatIsNotUtf8IsAFault(@TempDir Path directory)
-      throws IOException {
+  void aMissingFileIsEmptyAndInvalidUtf8IsAFault(@TempDir Path directory) throws IOException {
     assertThat(DotEnv.read(directory.resolve(".env"))).isEqualTo(DotEnv.EMPTY);
     Path file = Files.write(directory.resolve(".env"), new byte[] {'A', '=', (byte) 0xff});
     assertThat(DotEnv.read(file).faults()).hasSize(1);

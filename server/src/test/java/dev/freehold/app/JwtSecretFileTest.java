@@ -30,7 +30,7 @@ final class JwtSecretFileTest {
   }
 
   @Test
-  void itIsMadeOnceKeptAndReadableByItsOwnerAlone() throws IOException {
+  void theSecretIsGeneratedOnceAndReadableByItsOwnerOnly() throws IOException {
     Path data = directory.resolve("new").resolve("data");
     Secret first = open(data);
     assertThat(first.length()).isEqualTo(64);
@@ -45,7 +45,7 @@ final class JwtSecretFileTest {
   }
 
   @Test
-  void manyThatStartAtOnceAgreeOnOne() throws Exception {
+  void concurrentStartsAgreeOnOneSecret() throws Exception {
     try (ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Callable<Secret>> starts = Collections.nCopies(16, () -> open(directory));
       List<Secret> secrets = new ArrayList<>();
@@ -58,7 +58,7 @@ final class JwtSecretFileTest {
   }
 
   @Test
-  void oneThatOthersCanReadOrThatIsWeakIsRefused() throws IOException {
+  void aWeakOrWorldReadableSecretIsRefused() throws IOException {
     Path file = directory.resolve("jwt-secret");
     Secret secret = open(directory);
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
@@ -74,7 +74,7 @@ final class JwtSecretFileTest {
   }
 
   @Test
-  void aDirectoryThatCannotBeIsSaid() throws IOException {
+  void anUnusableDirectoryIsReported() throws IOException {
     Path file = Files.writeString(directory.resolve("file"), "");
     assertThatThrownBy(() -> open(file.resolve("data")))
         .isInstanceOf(ConfigException.class)

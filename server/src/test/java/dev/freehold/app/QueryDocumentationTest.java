@@ -50,7 +50,7 @@ final class QueryDocumentationTest {
   }
 
   @Test
-  void everyExampleIsAnsweredAsItSays() throws IOException {
+  void everyExampleHasTheDocumentedResponse() throws IOException {
     List<Example> examples = examples();
     assertThat(examples).hasSizeGreaterThan(15);
     assertThat(examples.stream().map(Example::spec)).contains("tasks", "projects");

@@ -34,7 +34,7 @@ final class ReadmeTest {
   private record Command(String text, String shown) {}
 
   @Test
-  void whatItShowsIsWhatComes() throws Exception {
+  void everyExampleHasTheShownResponse() throws Exception {
     String page = Files.readString(Path.of("README.md"));
     int second = page.indexOf("## More than one table");
     int end = page.indexOf("## Your own spec");

@@ -31,7 +31,7 @@ final class SecretStrengthTest {
         "correct horse battery staple and more",
         "We-really-love-our-customers-at-acme-corp"
       })
-  void whatOthersWouldTryIsRefusedWithoutShowingIt(String secret) {
+  void refusesGuessableSecretsWithoutShowingThem(String secret) {
     assertThat(SecretStrength.fault(secret))
         .hasValueSatisfying(message -> assertThat(message).doesNotContain(secret));
   }
@@ -60,7 +60,7 @@ final class SecretStrengthTest {
         "zaq1xsw2cde3vfr4bgt5nhy6mju7,ki8",
         "MXEydzNlNHI1dDZ5N3U4aTlvMHAxcTJ3M2U0cjV0Nnk="
       })
-  void fault_OfASequenceOrAnEncodedPhraseIsNamed(String secret) {
+  void refusesSequencesAndEncodedPhrases(String secret) {
     assertThat(SecretStrength.fault(secret))
         .hasValueSatisfying(message -> assertThat(message).doesNotContain(secret));
   }
@@ -72,7 +72,7 @@ final class SecretStrengthTest {
   }
 
   @Test
-  void whatARandomSourceGivesIsTaken() {
+  void acceptsRandomSecrets() {
     SecureRandom random = new SecureRandom();
     // zxcvbn takes about 50 ms for each text.
     for (int i = 0; i < 20; i++) {

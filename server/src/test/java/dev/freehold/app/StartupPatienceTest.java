@@ -29,7 +29,7 @@ final class StartupPatienceTest {
   }
 
   @Test
-  void whatIsUnavailableIsTriedAgain() {
+  void anUnavailableDatabaseIsTriedAgain() {
     String answer =
         patience(Duration.ofSeconds(60), Duration.ofSeconds(60))
             .await(
@@ -88,7 +88,7 @@ final class StartupPatienceTest {
   }
 
   @Test
-  void silenceIsReportedAndEnds() {
+  void aDatabaseThatDoesNotAnswerIsReportedAndGivenUp() {
     assertThatThrownBy(
             () ->
                 patience(Duration.ofMillis(500), Duration.ofMillis(100))

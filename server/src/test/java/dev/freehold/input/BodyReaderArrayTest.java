@@ -100,7 +100,7 @@ final class BodyReaderArrayTest {
   }
 
   @Test
-  void keepsWhatMayBeTheValuesOfTheRow() {
+  void keepsReadOnlyValuesForTheComparisonWithTheRow() {
     ViolationCollector violations = new ViolationCollector();
     List<RowUpdate> rows =
         update.readWholeRows(

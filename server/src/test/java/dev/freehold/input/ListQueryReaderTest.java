@@ -124,7 +124,7 @@ final class ListQueryReaderTest {
 
   /// K1: an unreadable name gets exactly the response of one that does not exist.
   @Test
-  void whatMayNotBeReadIsNotThere() {
+  void anUnreadableFieldIsUnknown() {
     for (String query :
         List.of(
             "risk=1",

@@ -52,7 +52,7 @@ final class RowAndBulkQueryTest {
   }
 
   @Test
-  void aBulkChangeWithoutThemIsRefused() {
+  void aBulkChangeWithoutConditionsOrLimitIsRefused() {
     String none = " required The query must have at least one condition.";
     String unbounded = "max_affected required max_affected must be given.";
 

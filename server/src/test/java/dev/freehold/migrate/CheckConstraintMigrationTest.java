@@ -22,7 +22,7 @@ class CheckConstraintMigrationTest {
 
   @ParameterizedTest
   @MethodSource("dev.freehold.testing.PostgresServers#all")
-  void rulesOfWholeRowsComeAndChangeAndGo(DatabaseTarget server) {
+  void checksAreAddedChangedAndDropped(DatabaseTarget server) {
     try (TestDatabase database = TestDatabase.fresh(server)) {
       StartupMigratorTest.prepare(database, trips(""));
       assertThat(StartupMigratorTest.prepare(database, trips("ends >= starts")).changes())

@@ -76,7 +76,7 @@ class DriftDetectionTest {
   }
 
   @Test
-  void rowSecurityThatWasTakenAwayComesBack() {
+  void disabledRowSecurityIsRestored() {
     try (TestDatabase database = TestDatabase.fresh()) {
       StartupMigratorTest.prepare(database, TASKS);
       TestDatabase.execute(
@@ -90,7 +90,7 @@ class DriftDetectionTest {
   }
 
   @Test
-  void aTriggerThatWasTakenAwayComesBack() {
+  void aDroppedTriggerIsRestored() {
     try (TestDatabase database = TestDatabase.fresh()) {
       ApiPlan projects = ApiPlanner.plan(SpecFile.example("projects"));
       StartupMigratorTest.prepare(database, projects);
@@ -114,7 +114,7 @@ class DriftDetectionTest {
 
   /// Each change gives a caller forbidden access, and none of them changes a name.
   @Test
-  void walledAsBeforeWhateverSomebodyOpened() {
+  void widenedPoliciesAndGrantsAreRestored() {
     try (TestDatabase database = TestDatabase.fresh()) {
       PreparedDatabase prepared = StartupMigratorTest.prepare(database, TASKS);
       String walls = TestDatabase.query(database.target(), WALLS);

@@ -36,7 +36,7 @@ class ForeignKeyConstraintTest {
 
   @ParameterizedTest
   @MethodSource("dev.freehold.testing.PostgresServers#all")
-  void noRowPointsAtSomebodyElses(DatabaseTarget server) {
+  void noRowReferencesARowOfAnotherUser(DatabaseTarget server) {
     try (TestDatabase database = TestDatabase.fresh(server)) {
       DatabaseTarget api =
           StartupMigratorTest.prepare(database, SampleSpecs.golden("projects")).api();
@@ -107,7 +107,7 @@ class ForeignKeyConstraintTest {
   /// a row.
   @ParameterizedTest
   @MethodSource("dev.freehold.testing.PostgresServers#all")
-  void anAccountWhoseRowsOthersPointAt(DatabaseTarget server) {
+  void deletingAnAccountAppliesOnDeleteToRowsOfOthers(DatabaseTarget server) {
     try (TestDatabase database = TestDatabase.fresh(server)) {
       DatabaseTarget api = StartupMigratorTest.prepare(database, SampleSpecs.golden("blog")).api();
       TestDatabase.execute(
@@ -139,7 +139,7 @@ class ForeignKeyConstraintTest {
 
   @ParameterizedTest
   @MethodSource("dev.freehold.testing.PostgresServers#all")
-  void anIdempotencyKeyIsItsUsers(DatabaseTarget server) {
+  void anIdempotencyKeyBelongsToOneUser(DatabaseTarget server) {
     try (TestDatabase database = TestDatabase.fresh(server)) {
       DatabaseTarget api = StartupMigratorTest.prepare(database, SampleSpecs.golden("blog")).api();
       TestDatabase.execute(database.target(), PEOPLE);

@@ -87,7 +87,7 @@ class OlderVersionUpgradeTest {
   /// The previous version: `created_at` and `updated_at` had no CHECK.
   @ParameterizedTest
   @MethodSource("dev.freehold.testing.PostgresServers#all")
-  void theYearsOfOlderRowsAreLookedAt(DatabaseTarget server) {
+  void theYearsOfOlderRowsAreChecked(DatabaseTarget server) {
     try (TestDatabase database = TestDatabase.fresh(server)) {
       StartupMigratorTest.prepare(database, TASKS);
       String constraints = TestDatabase.query(database.target(), CONSTRAINTS);
@@ -135,7 +135,7 @@ class OlderVersionUpgradeTest {
   /// A version whose CHECK of the accounts was never validated.
   @ParameterizedTest
   @MethodSource("dev.freehold.testing.PostgresServers#all")
-  void theYearsOfOlderAccountsAreLookedAt(DatabaseTarget server) {
+  void theYearsOfOlderAccountsAreChecked(DatabaseTarget server) {
     try (TestDatabase database = TestDatabase.fresh(server)) {
       StartupMigratorTest.prepare(database, TASKS);
       String constraints = TestDatabase.query(database.target(), CONSTRAINTS);

@@ -58,7 +58,7 @@ class RowSecurityIsolationTest {
 
   @ParameterizedTest
   @MethodSource("dev.freehold.testing.PostgresServers#all")
-  void rowSecurityAloneHoldsWhereThePredicateIsForgotten(DatabaseTarget server) {
+  void rowSecurityIsolatesWithoutThePredicate(DatabaseTarget server) {
     try (TestDatabase database = TestDatabase.fresh(server)) {
       DatabaseTarget api = prepared(database, "app.tasks");
       try (AdminConnection bob = AdminConnection.open(TestDatabase.vertx(), api)) {
@@ -124,7 +124,7 @@ class RowSecurityIsolationTest {
 
   @ParameterizedTest
   @MethodSource("dev.freehold.testing.PostgresServers#all")
-  void thePredicateAloneHoldsWhereRowSecurityIsOff(DatabaseTarget server) {
+  void thePredicateIsolatesWithoutRowSecurity(DatabaseTarget server) {
     try (TestDatabase database = TestDatabase.fresh(server)) {
       DatabaseTarget api = prepared(database, "app.copy");
       try (AdminConnection bob = AdminConnection.open(TestDatabase.vertx(), api)) {
@@ -167,7 +167,7 @@ class RowSecurityIsolationTest {
 
   @ParameterizedTest
   @MethodSource("dev.freehold.testing.PostgresServers#all")
-  void theServingRolesMayDoNothingElse(DatabaseTarget server) {
+  void theServingRolesHaveNoOtherPrivileges(DatabaseTarget server) {
     try (TestDatabase database = TestDatabase.fresh(server)) {
       DatabaseTarget api = prepared(database, "app.tasks");
       DatabaseTarget auth =

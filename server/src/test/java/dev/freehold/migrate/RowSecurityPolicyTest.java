@@ -165,7 +165,7 @@ class RowSecurityPolicyTest {
 
   @ParameterizedTest
   @MethodSource("dev.freehold.testing.PostgresServers#all")
-  void letsThroughWhatTheWordsSay(DatabaseTarget server) {
+  void everyGrantAllowsItsRowsOnly(DatabaseTarget server) {
     ApiPlan plan = plan();
     try (TestDatabase database = TestDatabase.fresh(server)) {
       DatabaseTarget api = prepared(database, plan);
@@ -190,7 +190,7 @@ class RowSecurityPolicyTest {
   /// were of that user, except to an owner.
   @ParameterizedTest
   @MethodSource("dev.freehold.testing.PostgresServers#all")
-  void letsThroughWhatTheWordsSayOfRowsOfNobody(DatabaseTarget server) {
+  void everyGrantAllowsItsOwnerlessRowsOnly(DatabaseTarget server) {
     ApiPlan plan = planOfNobody();
     try (TestDatabase database = TestDatabase.fresh(server)) {
       DatabaseTarget api = StartupMigratorTest.prepare(database, plan).api();

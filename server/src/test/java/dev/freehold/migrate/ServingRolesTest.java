@@ -29,7 +29,7 @@ class ServingRolesTest {
 
   @ParameterizedTest
   @MethodSource("dev.freehold.testing.PostgresServers#all")
-  void aLoginThatMayCreateRolesMakesTwoThatMayLittle(DatabaseTarget server) {
+  void aLoginWithCreateRoleCreatesTwoRestrictedRoles(DatabaseTarget server) {
     try (TestDatabase database = TestDatabase.fresh(server)) {
       DatabaseTarget owner = owner(database, "createrole");
       PreparedDatabase first = migrate(owner, SECRET, new ArrayList<>());
@@ -50,7 +50,7 @@ class ServingRolesTest {
 
   @ParameterizedTest
   @MethodSource("dev.freehold.testing.PostgresServers#all")
-  void aLoginThatMayNotServesAloneBehindForcedRowSecurity(DatabaseTarget server) {
+  void aLoginWithoutCreateRoleServesUnderForcedRowSecurity(DatabaseTarget server) {
     try (TestDatabase database = TestDatabase.fresh(server)) {
       DatabaseTarget owner = owner(database, "nocreaterole");
       List<Event> events = new ArrayList<>();
@@ -81,7 +81,7 @@ class ServingRolesTest {
   }
 
   @Test
-  void refusesALoginThatNothingBinds() {
+  void refusesALoginThatBypassesRowSecurity() {
     try (TestDatabase database = TestDatabase.fresh()) {
       DatabaseTarget owner = owner(database, "bypassrls");
       assertThatThrownBy(() -> migrate(owner, SECRET, new ArrayList<>()))

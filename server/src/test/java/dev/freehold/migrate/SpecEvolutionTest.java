@@ -109,7 +109,7 @@ class SpecEvolutionTest {
   }
 
   @Test
-  void endsWhereANewDatabaseBegins() throws IOException {
+  void aMigratedDatabaseEqualsANewOne() throws IOException {
     ApiPlan plan =
         plan(notes(SampleSpecs.access("owner or role:editor", "user", "owner", "owner")), FOLDERS);
     String grown;
@@ -128,7 +128,7 @@ class SpecEvolutionTest {
 
   @ParameterizedTest
   @MethodSource("dev.freehold.testing.PostgresServers#all")
-  void accessIsGivenAndTakenAway(DatabaseTarget server) {
+  void grantsAreAddedAndRemoved(DatabaseTarget server) {
     ApiPlan owners = plan(notes(Access.OWNER_ONLY));
     ApiPlan everybody = plan(notes(SampleSpecs.access("user", "user", "owner", "owner")));
     try (TestDatabase database = TestDatabase.fresh(server)) {
@@ -158,7 +158,7 @@ class SpecEvolutionTest {
   /// includes the owner.
   @ParameterizedTest
   @MethodSource("dev.freehold.testing.PostgresServers#all")
-  void aReferenceFollowsTheAccessOfWhatItPointsAt(DatabaseTarget server) {
+  void aReferenceFollowsTheAccessOfItsTarget(DatabaseTarget server) {
     Spec.Field note = SampleSpecs.ref("note", "notes", IdType.UUID, OnDelete.RESTRICT, true);
     Spec.Resource marks =
         SampleSpecs.resource(

@@ -68,7 +68,7 @@ final class ConstraintValidatorTest {
   /// U+FE0F and U+180B are variation selectors, U+E0067 is a tag.
   @ParameterizedTest
   @ValueSource(strings = {"\uFE0F", "\u180B", "\uDB40\uDC67"})
-  void trim_RemovesASelectorThatFollowsNoVisibleCharacter(String selector) {
+  void trimRemovesASelectorThatFollowsNoVisibleCharacter(String selector) {
     assertThat(
             code(ConstraintValidator.validate(ScalarType.STRING, text(1, 9, null, true), selector)))
         .isEqualTo(ViolationCode.TOO_SHORT);
@@ -85,7 +85,7 @@ final class ConstraintValidatorTest {
 
   /// Such a part may follow a visible character in the whole text.
   @Test
-  void trim_OfTheEndOfATextKeepsASelectorAtItsStart() {
+  void trimOfAnEndKeepsASelectorAtItsStart() {
     FieldConstraints.Text trimmed = Objects.requireNonNull(text(1, 9, null, true).text());
     assertThat(TextNormalizer.normalizePart(trimmed, TextPart.END, "\uFE0F ")).isEqualTo("\uFE0F");
   }
@@ -94,7 +94,7 @@ final class ConstraintValidatorTest {
   /// of Braille.
   @ParameterizedTest
   @ValueSource(strings = {"\u0001", "\u007F", "\u2800"})
-  void trim_KeepsControlCharactersAndTheBlankCellOfBraille(String character) {
+  void trimKeepsControlCharactersAndTheBlankCellOfBraille(String character) {
     assertThat(ConstraintValidator.validate(ScalarType.STRING, text(1, 9, null, true), character))
         .isEqualTo(new ValueResult.Valid(character));
   }

@@ -136,7 +136,7 @@ final class MigrationFileReaderTest {
   }
 
   @Test
-  void aStepThatWasTakenOutIsMissed() {
+  void aRemovedStepIsReported() {
     int second = TEXT.indexOf("-- freehold:step 2");
     assertThat(faults(TEXT.substring(0, second)).getFirst().message())
         .isEqualTo("it holds 1 of its 2 steps that were made");
@@ -147,7 +147,7 @@ final class MigrationFileReaderTest {
   }
 
   @Test
-  void whatIsNoTextIsRefused() {
+  void malformedTextIsRefused() {
     assertThat(faults("")).extracting(FileFault::message).containsExactly("the file is empty");
     assertThat(faults("\r")).extracting(FileFault::line).containsExactly(0);
     assertThat(faults("select 1")).extracting(FileFault::line).containsExactly(1);
@@ -157,7 +157,7 @@ final class MigrationFileReaderTest {
   }
 
   @Test
-  void aFaultSaysWhere() {
+  void aFaultHasItsPosition() {
     assertThatThrownBy(
             () -> new MigrationFileReader("migrations/0001_x.sql", NAME).read("select 1;"))
         .isInstanceOf(MigrationFileException.class)

@@ -73,7 +73,7 @@ final class MigrationFileWriterTest {
   }
 
   @Test
-  void rolesAreThoseOfTheDatabase() {
+  void placeholdersAreReplacedByTheRolesOfTheDatabase() {
     MigrationFileStep step =
         new MigrationFileStep.Handwritten(
             "x",

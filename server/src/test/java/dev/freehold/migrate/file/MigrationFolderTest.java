@@ -107,7 +107,7 @@ final class MigrationFolderTest {
   }
 
   @Test
-  void aHeadThatPromisesOtherThanItsStepsIsRefused() throws IOException {
+  void aHeaderThatDiffersFromItsStepsIsRefused() throws IOException {
     Path first = add("one", column("a"));
     String text = Files.readString(first);
     int at = text.indexOf("-- to      ") + 11;
@@ -116,7 +116,7 @@ final class MigrationFolderTest {
   }
 
   @Test
-  void whatIsNoMigrationIsRefused() throws IOException {
+  void otherFilesAreRefused() throws IOException {
     Path first = add("one", column("a"));
     Files.writeString(first.resolveSibling("fix.sql"), "select 1;");
     Files.write(first.resolveSibling("0002_x.sql"), new byte[] {(byte) 0xFF});
@@ -128,7 +128,7 @@ final class MigrationFolderTest {
   }
 
   @Test
-  void namesAreForEveryFileSystem() {
+  void fileNamesAreValidOnEveryFileSystem() {
     assertThat(FileName.of(3, "Füge ../../etc/passwd hinzu; DROP"))
         .hasToString("0003_f_ge_etc_passwd_hinzu_drop.sql");
     assertThat(FileName.of(12345, "x".repeat(200)).toString()).hasSize(70);

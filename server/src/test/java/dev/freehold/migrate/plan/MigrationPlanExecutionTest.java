@@ -39,7 +39,7 @@ class MigrationPlanExecutionTest {
 
   @ParameterizedTest
   @MethodSource("cases")
-  void endsWhereANewDatabaseBegins(String name) {
+  void aMigratedDatabaseEqualsANewOne(String name) {
     MigrationCase migration = MigrationPlannerTest.of(name);
     if (migration.statistics().major() < 18) {
       return;
@@ -65,7 +65,7 @@ class MigrationPlanExecutionTest {
   }
 
   @Test
-  void randomMigrationsEndWhereANewDatabaseBegins() {
+  void aRandomlyMigratedDatabaseEqualsANewOne() {
     Random seeds = new Random();
     for (int done = 0; done < RANDOM; ) {
       long seed = seeds.nextLong();
