@@ -126,7 +126,13 @@ final class AccessSummary {
   /// The callers with access to rows that are not their own.
   private static Stream<String> rows(Spec.Resource resource) {
     Access access = resource.access();
-    String whose = resource.isOwned() ? "rows of other users" : "rows belong to nobody";
+    String whose =
+        switch (resource.owner()) {
+          case USER -> "rows of other users";
+          case NONE -> "rows belong to nobody";
+          case TEAM -> "rows of the team";
+          case MEMBER -> "rows of the team, made by others";
+        };
     List<String> done =
         Stream.of(
                 otherRows("read by ", access.read()),
@@ -152,6 +158,10 @@ final class AccessSummary {
       case Grant.Public() -> Stream.of("everyone");
       case Grant.Role _ -> Stream.of(grant.text());
       case Grant.Person(String relation, _) -> Stream.of("the " + relation);
+      case Grant.Member(List<String> roles, _, _) ->
+          roles.isEmpty()
+              ? Stream.of("any member")
+              : roles.stream().map(role -> "members with the role " + role);
       case Grant.Through through -> otherReaders(through);
       case Grant.Where(Grant subject, Rule condition) ->
           otherUsers(subject).map(user -> user + " where " + condition.text());
@@ -164,7 +174,12 @@ final class AccessSummary {
       case Grant.Owner() -> Stream.of("the owner of " + row);
       case Grant.Person(String relation, _) -> Stream.of("the " + relation + " of " + row);
       case null -> otherUsers(grant.caller()).map(user -> user + " who may read " + row);
-      case Grant.User _, Grant.Public _, Grant.Role _, Grant.Through _, Grant.Where _ ->
+      case Grant.User _,
+          Grant.Public _,
+          Grant.Role _,
+          Grant.Member _,
+          Grant.Through _,
+          Grant.Where _ ->
           throw new IllegalArgumentException("no person: " + grant.text());
     };
   }

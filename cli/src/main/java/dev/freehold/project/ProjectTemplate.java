@@ -105,6 +105,10 @@ public final class ProjectTemplate {
                       case Access.Grant.Public _ -> "everyone";
                       case Access.Grant.Role(String role) -> "the role " + role;
                       case Access.Grant.Person(String relation, _) -> "the " + relation;
+                      case Access.Grant.Member(List<String> roles, _, _) ->
+                          roles.isEmpty()
+                              ? "the members of the team"
+                              : "members with the role " + String.join(" or ", roles);
                       case Access.Grant.Through through -> "`" + through.text() + "`";
                       case Access.Grant.Where nested -> nested.text();
                     }

@@ -10,6 +10,7 @@ import dev.freehold.input.KeysetCursorCodec;
 import dev.freehold.plan.ApiPlan;
 import dev.freehold.problem.Problem;
 import dev.freehold.sql.StatementTextCache;
+import dev.freehold.token.InvitationTokenCodec;
 import io.vertx.core.Future;
 import java.util.Optional;
 import java.util.UUID;
@@ -30,6 +31,7 @@ public interface ApiOperation {
   ///
   /// @param statementTexts the cache of all statement texts
   /// @param bodies reads request bodies
+  /// @param invitations makes the tokens of invitations to a team
   /// @param ids makes UUIDv7s
   /// @param schema explains unexpected errors of the database
   record OperationDependencies(
@@ -38,6 +40,7 @@ public interface ApiOperation {
       StatementTextCache statementTexts,
       RequestBodyExecutor bodies,
       KeysetCursorCodec cursors,
+      InvitationTokenCodec invitations,
       Supplier<UUID> ids,
       SchemaMonitor schema) {}
 }

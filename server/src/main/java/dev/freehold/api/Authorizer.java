@@ -4,12 +4,14 @@ import dev.freehold.auth.Caller;
 import dev.freehold.plan.ApiPlan;
 import dev.freehold.plan.ResourcePlan;
 import dev.freehold.problem.Problem;
+import dev.freehold.problem.ViolationCode;
 import dev.freehold.query.ApiView;
 import dev.freehold.query.ResourceView;
 import dev.freehold.query.RowScope;
 import dev.freehold.query.RowScope.Extent;
 import dev.freehold.spec.Access;
 import dev.freehold.spec.Access.CrudOperation;
+import dev.freehold.spec.Teams;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Locale;
@@ -28,6 +30,14 @@ import org.jspecify.annotations.Nullable;
 public final class Authorizer {
   /// The most role combinations that are cached. Others are computed for each request.
   private static final int MAX_SIGHTS = 256;
+
+  private static final Problem TEAM_MISSING =
+      Problem.Invalid.of(
+          Teams.HEADER,
+          ViolationCode.REQUIRED,
+          "Rows of a team need the header "
+              + Teams.HEADER
+              + " with the id of the team; GET /teams lists those of the caller.");
 
   private final ApiPlan plan;
   private final Set<String> rowRoles;
@@ -56,11 +66,14 @@ public final class Authorizer {
       ApiView sight, ResourceView view, RowScope scope, @Nullable UUID user) {}
 
   /// @throws dev.freehold.problem.ProblemException `UNAUTHORIZED` if signing in may help, else
-  ///     `FORBIDDEN`
+  ///     `FORBIDDEN`; `VALIDATION_ERROR` if the request must name a team
   public GrantedAccess grant(Caller caller, ResourcePlan resource, CrudOperation operation) {
     ApiView sight = sight(caller);
     ResourceView view = sight.resource(resource);
     Extent extent = view.rowExtent(operation).orElseThrow(() -> refusal(caller).toException());
+    if (isTeamMissing(caller, resource)) {
+      throw TEAM_MISSING.toException();
+    }
     UUID user =
         switch (caller) {
           case Caller.Anonymous _ -> null;
@@ -81,9 +94,10 @@ public final class Authorizer {
       case Caller.User user -> {
         Set<String> held = among(user.roles(), rowRoles);
         yield switch (extent) {
-          case Extent.Own _ -> new RowScope.OwnRows(user.id(), held);
-          case Extent.All _ -> new RowScope.AllRows(user.id(), held, reason);
-          case Extent.Matching rows -> new RowScope.MatchingRows(user.id(), held, rows, reason);
+          case Extent.Own _ -> new RowScope.OwnRows(user.id(), held, user.team());
+          case Extent.All _ -> new RowScope.AllRows(user.id(), held, user.team(), reason);
+          case Extent.Matching rows ->
+              new RowScope.MatchingRows(user.id(), held, user.team(), rows, reason);
         };
       }
     };
@@ -91,15 +105,20 @@ public final class Authorizer {
 
   /// The error if the caller may not use the operation on any row; else empty.
   public Optional<Problem> refusal(Caller caller, ResourcePlan resource, CrudOperation operation) {
-    return sight(caller).resource(resource).rowExtent(operation).isPresent()
-        ? Optional.empty()
-        : Optional.of(refusal(caller));
+    return sight(caller).resource(resource).rowExtent(operation).isEmpty()
+        ? Optional.of(refusal(caller))
+        : isTeamMissing(caller, resource) ? Optional.of(TEAM_MISSING) : Optional.empty();
+  }
+
+  /// Whether the request must name a team and does not.
+  private static boolean isTeamMissing(Caller caller, ResourcePlan resource) {
+    return resource.isOfTeam() && caller instanceof Caller.User user && user.team() == null;
   }
 
   /// The scope of data that belongs to a user and no resource: the replies stored per idempotency
   /// key.
   public RowScope selfScope(Caller.User user) {
-    return new RowScope.OwnRows(user.id(), Set.of());
+    return new RowScope.OwnRows(user.id(), Set.of(), user.team());
   }
 
   /// Names all that the caller may read now.

@@ -40,7 +40,7 @@ public final class BulkCreateOperation implements WriteOperation {
     this.statements =
         new StatementRunner(ConstraintErrorMapper.forResource(plan), dependencies.schema());
     this.key = new SerializedString(plan.name());
-    this.compiled = CompiledCreate.cache(dependencies);
+    this.compiled = CompiledCreate.cache(dependencies, statements);
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.freehold.db.DatabaseException.FailureKind;
 import dev.freehold.db.DatabaseProblemMapper;
 import dev.freehold.ddl.FieldWriteTriggerDdl;
 import dev.freehold.ddl.MoveTriggerDdl;
+import dev.freehold.ddl.TeamDdl;
 import dev.freehold.plan.ApiPlan;
 import dev.freehold.plan.ResourcePlan;
 import dev.freehold.plan.TablePlan;
@@ -30,6 +31,14 @@ final class ConstraintErrorMapper {
 
   /// The foreign key of the idempotency keys to `auth.users`.
   private static final String KEYS_OWNER = "_idempotency_keys_user_id_fkey";
+
+  private static final Problem LAST_ADMINISTRATOR =
+      new Problem.Conflict(
+          List.of(
+              new Violation(
+                  "role",
+                  ViolationCode.REFERENCED,
+                  "The team would have no administrator. Give the role to another member first.")));
 
   private final Map<String, Problem> constraints = new HashMap<>();
 
@@ -106,6 +115,7 @@ final class ConstraintErrorMapper {
     String other =
         switch (unique.within()) {
           case OWNER -> "another row of the same owner";
+          case TEAM -> "another row of the team";
           case ALL -> "another row";
         };
     String message =
@@ -128,6 +138,9 @@ final class ConstraintErrorMapper {
   /// A move or a write of a field that the database refuses and the statement did not: the server
   /// still has the old spec or the new one, and the database has the other.
   private static @Nullable Problem refusedChange(String constraint) {
+    if (constraint.equals(TeamDdl.KEEP_ADMINISTRATOR)) {
+      return LAST_ADMINISTRATOR;
+    }
     String moved = MoveTriggerDdl.column(constraint);
     if (moved != null) {
       return MoveRefusal.problem(moved, "cannot change to this value");

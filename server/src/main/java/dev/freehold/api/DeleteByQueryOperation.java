@@ -21,6 +21,7 @@ final class DeleteByQueryOperation implements WriteOperation {
   private final BulkQueryReader queries;
   private final BulkDeleteSql delete;
   private final StatementRunner statements;
+  private final TeamGuard team;
 
   public DeleteByQueryOperation(OperationDependencies dependencies, ResourcePlan plan) {
     this.plan = plan;
@@ -30,6 +31,7 @@ final class DeleteByQueryOperation implements WriteOperation {
     this.statements =
         new StatementRunner(
             ConstraintErrorMapper.forDelete(dependencies.api()), dependencies.schema());
+    this.team = new TeamGuard(dependencies, plan, statements);
   }
 
   @Override
@@ -47,8 +49,11 @@ final class DeleteByQueryOperation implements WriteOperation {
             PreparedWrite.Kind.STATEMENT,
             statement.cost(),
             database ->
-                statements
-                    .run(database, statement, matchMode.reply())
-                    .compose(Function.identity())));
+                team.guard(
+                    database,
+                    granted.scope(),
+                    statements
+                        .run(database, statement, matchMode.reply())
+                        .compose(Function.identity()))));
   }
 }

@@ -17,6 +17,7 @@ import dev.freehold.problem.Problem.Violation;
 import dev.freehold.problem.ViolationCode;
 import dev.freehold.query.RowScope;
 import dev.freehold.sql.IdempotencySql;
+import dev.freehold.sql.TeamRoleSql;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
@@ -26,7 +27,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Collector;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -61,12 +64,16 @@ final class IdempotencyExecutor {
   private final Authorizer authorizer;
   private final IdempotencySql keys;
   private final StatementRunner statements;
+  private final @Nullable TeamRoleSql teamRole;
 
+  /// @param teamRole null for an API without teams
   public IdempotencyExecutor(
       PerCallerBulkhead bulkhead,
       Authorizer authorizer,
       IdempotencySql keys,
+      @Nullable TeamRoleSql teamRole,
       SchemaMonitor schema) {
+    this.teamRole = teamRole;
     this.statements = new StatementRunner(ConstraintErrorMapper.forIdempotencyKeys(), schema);
     this.bulkhead = bulkhead;
     this.authorizer = authorizer;
@@ -80,15 +87,31 @@ final class IdempotencyExecutor {
   Future<Reply> run(Caller.User caller, String key, Request request, PreparedWrite change) {
     RowScope scope = authorizer.selfScope(caller);
     ClaimHash hash =
-        new ClaimHash(RequestFingerprint.of(request), authorizer.viewFingerprint(caller));
+        new ClaimHash(
+            RequestFingerprint.of(request, caller.team()), authorizer.viewFingerprint(caller));
     return bulkhead
         .<Reply>run(
             request,
             caller,
             change.cost(),
             CLAIM_PATIENCE,
-            database -> once(database, scope, key, hash, change.work()))
+            database ->
+                role(database, scope)
+                    .compose(
+                        role -> once(database, scope, key, hash.withRole(role), change.work())))
         .recover(failure -> Future.failedFuture(DatabaseProblemMapper.toRequestFailure(failure)));
+  }
+
+  /// The caller's role in the team that the request names; empty for no role or no team.
+  private Future<String> role(Database database, RowScope scope) {
+    TeamRoleSql sql = teamRole;
+    return sql == null || scope.team() == null
+        ? Future.succeededFuture("")
+        : statements.run(
+            database,
+            sql.of(scope),
+            Collectors.reducing(
+                "", row -> Objects.requireNonNullElse(row.getString(0), ""), (_, role) -> role));
   }
 
   /// Sends four statements at once: delete the expired key, claim the key, measure what is stored,
@@ -153,8 +176,12 @@ final class IdempotencyExecutor {
   }
 
   /// What a key is stored with: the fingerprint of the request, followed by that of the caller's
-  /// view.
+  /// view and the caller's role in the team of the request.
   record ClaimHash(Buffer request, String view) {
+    ClaimHash withRole(String role) {
+      return role.isEmpty() ? this : new ClaimHash(request, view + " " + role);
+    }
+
     Buffer stored() {
       return request.copy().appendString(view);
     }
@@ -221,7 +248,8 @@ final class IdempotencyExecutor {
   static final class RequestFingerprint {
     private RequestFingerprint() {}
 
-    static Buffer of(Request request) {
+    /// @param team that the request names; null for none
+    static Buffer of(Request request, @Nullable UUID team) {
       MessageDigest sum = sha256();
       add(sum, request.method().name());
       add(sum, Integer.toString(request.queryParameters().size()));
@@ -234,6 +262,9 @@ final class IdempotencyExecutor {
       for (QueryParameter parameter : request.queryParameters()) {
         add(sum, parameter.name());
         add(sum, parameter.value());
+      }
+      if (team != null) {
+        add(sum, team.toString());
       }
       sum.update(request.body().getBytes());
       return Buffer.buffer(sum.digest());

@@ -55,6 +55,12 @@ final class JsonRowWriter {
 
   public void write(JsonGenerator out, Row row) throws IOException {
     out.writeStartObject();
+    writeMembers(out, row);
+    out.writeEndObject();
+  }
+
+  /// The members of the object, without its braces.
+  void writeMembers(JsonGenerator out, Row row) throws IOException {
     for (int i = 0; i < keys.length; i++) {
       out.writeFieldName(keys[i]);
       Object value = row.getValue(first + i);
@@ -64,7 +70,6 @@ final class JsonRowWriter {
         cells[i].write(out, value);
       }
     }
-    out.writeEndObject();
   }
 
   /// The value of one column as a client reads it.

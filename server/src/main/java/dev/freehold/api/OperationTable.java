@@ -18,6 +18,7 @@ import dev.freehold.plan.ResourcePlan;
 import dev.freehold.plan.ResourcePlan.Relation;
 import dev.freehold.problem.Problem;
 import dev.freehold.spec.Access;
+import dev.freehold.spec.Teams;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,11 +52,7 @@ final class OperationTable {
         }
       }
       if (isGranted(plan, Access.CrudOperation.CREATE)) {
-        var create =
-            new SingleOrBulkWrite(
-                new CreateOperation(dependencies, plan),
-                new BulkCreateOperation(dependencies, plan));
-        table.add(new OperationRoute(POST, all, JSON, create));
+        table.add(new OperationRoute(POST, all, JSON, create(dependencies, plan)));
       }
       if (isGranted(plan, Access.CrudOperation.UPDATE)) {
         var many =
@@ -75,7 +72,27 @@ final class OperationTable {
             new OperationRoute(DELETE, one, IGNORED, new DeleteOperation(dependencies, plan)));
       }
     }
+    if (dependencies.api().teams() != null) {
+      table.add(
+          new OperationRoute(
+              POST,
+              dependencies.api().base() + "/" + Teams.TEAM_INVITATIONS + "/accept",
+              JSON,
+              new InvitationAcceptOperation(dependencies)));
+    }
     return List.copyOf(table);
+  }
+
+  /// A team and an invitation are created one by one.
+  private static WriteOperation create(OperationDependencies dependencies, ResourcePlan plan) {
+    if (!dependencies.api().createsMany(plan)) {
+      return plan.name().equals(Teams.TEAMS)
+          ? new TeamCreateOperation(dependencies, plan)
+          : new CreateOperation(
+              dependencies, plan, InvitationAcceptOperation.withToken(dependencies.invitations()));
+    }
+    return new SingleOrBulkWrite(
+        new CreateOperation(dependencies, plan), new BulkCreateOperation(dependencies, plan));
   }
 
   private static boolean isGranted(ResourcePlan plan, Access.CrudOperation operation) {

@@ -25,6 +25,7 @@ final class SummaryOperation implements ApiOperation {
   private final SummaryQueryReader queries;
   private final SummarySql summary;
   private final StatementRunner statements;
+  private final TeamGuard team;
 
   SummaryOperation(OperationDependencies dependencies, ResourcePlan plan) {
     this.plan = plan;
@@ -33,6 +34,7 @@ final class SummaryOperation implements ApiOperation {
     this.summary = new SummarySql(dependencies.api(), plan, dependencies.statementTexts());
     this.statements =
         new StatementRunner(ConstraintErrorMapper.forResource(plan), dependencies.schema());
+    this.team = new TeamGuard(dependencies, plan, statements);
   }
 
   @Override
@@ -49,8 +51,11 @@ final class SummaryOperation implements ApiOperation {
       reading.addParameter(parameter.name(), parameter.value());
     }
     SummaryQuery query = reading.build();
-    return statements
-        .run(database, summary.of(granted.scope(), query), Collectors.toList())
-        .map(rows -> SummaryReply.of(query, rows));
+    return team.guard(
+        database,
+        granted.scope(),
+        statements
+            .run(database, summary.of(granted.scope(), query), Collectors.toList())
+            .map(rows -> SummaryReply.of(query, rows)));
   }
 }

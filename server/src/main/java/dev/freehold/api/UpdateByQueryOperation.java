@@ -26,6 +26,7 @@ final class UpdateByQueryOperation implements WriteOperation {
   private final RequestBodyExecutor bodies;
   private final BulkQueryReader queries;
   private final StatementRunner statements;
+  private final TeamGuard team;
   private final ViewCache<CompiledUpdateByQuery> compiled;
 
   private record CompiledUpdateByQuery(BodyReader body, BulkUpdateSql update) {}
@@ -37,6 +38,7 @@ final class UpdateByQueryOperation implements WriteOperation {
     this.queries = new BulkQueryReader(plan);
     this.statements =
         new StatementRunner(ConstraintErrorMapper.forResource(plan), dependencies.schema());
+    this.team = new TeamGuard(dependencies, plan, statements);
     this.compiled =
         new ViewCache<>(
             view ->
@@ -66,9 +68,12 @@ final class UpdateByQueryOperation implements WriteOperation {
                   PreparedWrite.Kind.STATEMENT,
                   statement.cost(),
                   database ->
-                      statements
-                          .run(database, statement, matchMode.reply())
-                          .compose(Function.identity()));
+                      team.guard(
+                          database,
+                          granted.scope(),
+                          statements
+                              .run(database, statement, matchMode.reply())
+                              .compose(Function.identity())));
             });
   }
 

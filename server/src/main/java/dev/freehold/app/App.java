@@ -51,6 +51,7 @@ import dev.freehold.problem.Problem;
 import dev.freehold.ratelimit.FairQueue;
 import dev.freehold.sql.StatementTextCache;
 import dev.freehold.token.AccessTokenVerifier;
+import dev.freehold.token.InvitationTokenCodec;
 import dev.freehold.token.TokenSettings;
 import dev.freehold.type.PostgresType;
 import dev.freehold.type.Secret;
@@ -198,7 +199,8 @@ public final class App implements AutoCloseable {
         new SessionRevocationCache(signIn, vertx, events, System::nanoTime, ACCESS_LIFE);
     closing(revocationCache::close);
     BearerAuthenticator authenticator =
-        new BearerAuthenticator(new AccessTokenVerifier(tokens, clock), revocationCache);
+        new BearerAuthenticator(
+            new AccessTokenVerifier(tokens, clock), revocationCache, plan.teams() != null);
     UuidV7Generator ids = new UuidV7Generator(clock, random);
 
     int port = config.port() == 0 ? FreePort.find(config.host()) : config.port();
@@ -213,6 +215,7 @@ public final class App implements AutoCloseable {
             new StatementTextCache(prepared.locale().collation()),
             bodies,
             new KeysetCursorCodec(secret),
+            new InvitationTokenCodec(secret),
             ids::next,
             schema);
     routes = new ArrayList<>();

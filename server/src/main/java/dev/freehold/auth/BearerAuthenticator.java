@@ -5,10 +5,16 @@ import dev.freehold.http.Endpoint;
 import dev.freehold.http.Reply;
 import dev.freehold.http.Request;
 import dev.freehold.problem.Problem;
+import dev.freehold.problem.ViolationCode;
+import dev.freehold.spec.Teams;
 import dev.freehold.token.AccessTokenVerifier;
 import dev.freehold.token.AccessTokenVerifier.VerificationResult;
+import dev.freehold.type.FieldType.ScalarType;
+import dev.freehold.type.ValueParser;
+import dev.freehold.type.ValueResult;
 import io.vertx.core.Future;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Authenticates a request by its bearer token (RFC 6750). The only source of a [Caller].
@@ -18,10 +24,19 @@ public final class BearerAuthenticator {
 
   private final AccessTokenVerifier verifier;
   private final SessionRevocationCache revocationCache;
+  private final boolean teams;
 
+  /// For an API without teams.
   public BearerAuthenticator(AccessTokenVerifier verifier, SessionRevocationCache revocationCache) {
+    this(verifier, revocationCache, false);
+  }
+
+  /// @param teams whether a request may name a team
+  public BearerAuthenticator(
+      AccessTokenVerifier verifier, SessionRevocationCache revocationCache, boolean teams) {
     this.verifier = verifier;
     this.revocationCache = revocationCache;
+    this.teams = teams;
   }
 
   /// An endpoint that requires a user. Other callers get `UNAUTHORIZED`, `INVALID_TOKEN` or
@@ -100,12 +115,26 @@ public final class BearerAuthenticator {
     // The verifier accepts no white space, so a second space makes the token invalid.
     return switch (verifier.verify(header.substring(scheme.length() + (space < 0 ? 0 : 1)))) {
       case VerificationResult.Accepted(var user, var session, var roles) ->
-          checkRevocation(new Caller.User(user, session, roles));
+          switch (team(request)) {
+            case ValueResult.Valid(Object id) ->
+                checkRevocation(new Caller.User(user, session, roles, (UUID) id));
+            case ValueResult.Invalid _ ->
+                new AuthenticationResult.Rejected(
+                    Problem.Invalid.of(
+                        Teams.HEADER, ViolationCode.FORMAT, Teams.HEADER + " must be a UUID."));
+            case null -> checkRevocation(new Caller.User(user, session, roles, null));
+          };
       case VerificationResult.Expired _ ->
           new AuthenticationResult.Rejected(new Problem.TokenExpired());
       case VerificationResult.Refused _ ->
           new AuthenticationResult.Rejected(new Problem.InvalidToken());
     };
+  }
+
+  /// The team that the request names; null for none.
+  private @Nullable ValueResult team(Request request) {
+    String header = teams ? request.header(Teams.HEADER) : null;
+    return header == null ? null : ValueParser.parse(ScalarType.UUID, header);
   }
 
   private AuthenticationResult checkRevocation(Caller.User user) {

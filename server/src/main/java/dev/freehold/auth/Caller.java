@@ -2,6 +2,7 @@ package dev.freehold.auth;
 
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// The caller of a request. Sealed: every grant is one exhaustive switch over it.
 public sealed interface Caller {
@@ -13,7 +14,8 @@ public sealed interface Caller {
   /// @param id the `sub` of the token
   /// @param session the session that the token belongs to
   /// @param roles as of the last log-in or refresh; removing a role ends the session
-  record User(UUID id, UUID session, Set<String> roles) implements Caller {
+  /// @param team that the request names, of which the user need not be a member; null for none
+  record User(UUID id, UUID session, Set<String> roles, @Nullable UUID team) implements Caller {
     public User {
       roles = Set.copyOf(roles);
     }

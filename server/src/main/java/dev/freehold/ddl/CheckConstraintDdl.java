@@ -39,7 +39,7 @@ final class CheckConstraintDdl {
       case ID -> new CheckConstraintDdl(column).id();
       case FIELD -> new CheckConstraintDdl(column).all();
       case CREATED_AT, UPDATED_AT -> new CheckConstraintDdl(column).instant();
-      case OWNER, VERSION -> List.of();
+      case OWNER, TEAM, VERSION -> List.of();
     };
   }
 

@@ -79,6 +79,7 @@ public record DatabaseObject(
     FOREIGN_KEY("foreign key"),
     INDEX("index"),
     FUNCTION("function"),
+    VIEW("view"),
     TRIGGER("trigger"),
     ROW_SECURITY("row-security"),
     POLICY("policy"),
@@ -98,7 +99,7 @@ public record DatabaseObject(
     /// any time.
     public boolean isRecreatable() {
       return switch (this) {
-        case FUNCTION, TRIGGER, ROW_SECURITY, POLICY, GRANT -> true;
+        case FUNCTION, VIEW, TRIGGER, ROW_SECURITY, POLICY, GRANT -> true;
         case SCHEMA,
             STATEMENT,
             TABLE,

@@ -73,7 +73,7 @@ public record DatabaseObjectKey(Kind kind, String table, String tablePart) {
       case CHECK -> PostgresIdentifier.columnCheck(table, column(), snakeCase(rule()));
       case FOREIGN_KEY -> PostgresIdentifier.foreignKey(table, tablePart);
       case UNIQUE, RULE, INDEX, TRIGGER, POLICY -> tablePart;
-      case SCHEMA, STATEMENT, TABLE, COLUMN, FUNCTION, ROW_SECURITY, GRANT ->
+      case SCHEMA, STATEMENT, TABLE, COLUMN, FUNCTION, VIEW, ROW_SECURITY, GRANT ->
           throw new IllegalArgumentException("no name in the catalog: " + this);
     };
   }

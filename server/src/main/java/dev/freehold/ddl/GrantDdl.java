@@ -6,6 +6,7 @@ import dev.freehold.plan.ColumnPlan;
 import dev.freehold.plan.ResourcePlan;
 import dev.freehold.plan.TablePlan;
 import dev.freehold.spec.Access.CrudOperation;
+import dev.freehold.spec.Teams;
 import dev.freehold.type.FieldType.ScalarType;
 import dev.freehold.type.SqlQuoting;
 import java.util.ArrayList;
@@ -64,7 +65,9 @@ final class GrantDdl {
     if (isGranted(CrudOperation.DELETE)) {
       all.add("delete");
     }
-    if (isGranted(CrudOperation.CREATE)) {
+    if (resource.name().equals(Teams.TEAM_MEMBERS)) {
+      all.add("insert (" + list.apply(TeamDdl.JOINING) + ")");
+    } else if (isGranted(CrudOperation.CREATE)) {
       all.add("insert (" + list.apply(insert()) + ")");
     }
     if (isGranted(CrudOperation.UPDATE)) {
@@ -84,6 +87,7 @@ final class GrantDdl {
       insert.add(id.name());
     }
     resource.table().owner().ifPresent(owner -> insert.add(owner.name()));
+    resource.table().team().ifPresent(team -> insert.add(team.name()));
     resource.createFields().forEach(f -> insert.add(f.column().name()));
     return insert;
   }

@@ -88,6 +88,38 @@ public final class PolicyDdl {
     return new PolicyDdl(table, roles).policy(policy, command, words, using(condition));
   }
 
+  /// A policy for the role that owns the tables, which forced row-level security binds too. Views and
+  /// functions with its rights read by it.
+  ///
+  /// @param table without its schema
+  /// @param words the condition as it is displayed
+  /// @param condition without a subselect: PostgreSQL would take one for infinite recursion (42P17)
+  ///   where a policy of the same table reads such a view
+  static DatabaseObject ownerRead(
+      String table, String policy, String words, String condition, DatabaseRoleNames roles) {
+    return DatabaseObject.replaceable(
+        POLICY,
+        TablePlan.SCHEMA + "." + table + "." + policy,
+        words + ", for " + roles.owner(),
+        List.of(drop(table, policy)),
+        List.of(
+            "create policy %s on %s for select to %s%s"
+                .formatted(
+                    SqlQuoting.identifier(policy),
+                    SqlQuoting.qualified(TablePlan.SCHEMA, table),
+                    SqlQuoting.identifier(roles.owner()),
+                    using(condition))));
+  }
+
+  /// A policy for new rows.
+  ///
+  /// @param table without its schema
+  /// @param words the condition as it is displayed
+  static DatabaseObject insert(
+      String table, String policy, String words, String condition, DatabaseRoleNames roles) {
+    return new PolicyDdl(table, roles).policy(policy, "insert", words, check(condition));
+  }
+
   /// One policy for all operations if only the owner has access; otherwise one for each operation
   /// with a grant.
   private List<DatabaseObject> policies(Access access, PolicyCondition condition) {
@@ -214,6 +246,7 @@ public final class PolicyDdl {
   static final class PolicyCondition {
     private final ApiPlan plan;
     private final @Nullable String ownerColumn;
+    private final @Nullable String teamColumn;
     private final RuleSql.RowReference row;
 
     /// The row from within a subselect over another table.
@@ -226,6 +259,7 @@ public final class PolicyDdl {
         RuleSql.RowReference outerRow) {
       this.plan = plan;
       this.ownerColumn = owner(resource);
+      this.teamColumn = resource.table().team().map(ColumnPlan::name).orElse(null);
       this.row = row;
       this.outerRow = outerRow;
     }
@@ -242,6 +276,9 @@ public final class PolicyDdl {
 
     private static final String USER_SETTING =
         "nullif(current_setting('freehold.user_id', true), '')";
+
+    private static final String TEAM_SETTING =
+        "nullif(current_setting('freehold.team_id', true), '')";
 
     /// The row that a policy judges.
     private static final RuleSql.RowReference ROW =
@@ -335,18 +372,45 @@ public final class PolicyDdl {
         return any(CrudOperation.CREATE, grants);
       }
       boolean everyone =
-          grants.stream().anyMatch(g -> g instanceof Grant.Owner || g instanceof Grant.User);
+          teamColumn == null
+              && grants.stream().anyMatch(g -> g instanceof Grant.Owner || g instanceof Grant.User);
       return everyone ? owned() : owned() + " and (" + any(CrudOperation.CREATE, grants) + ")";
     }
 
+    /// Rows of a team are for its members, whatever else a grant asks for.
     private String one(CrudOperation operation, Grant grant) {
+      String granted = granted(operation, grant);
+      Grant subject = grant.subject();
+      boolean members =
+          subject instanceof Grant.Member
+              || (subject instanceof Grant.Through through
+                  && through.caller() instanceof Grant.Member);
+      return teamColumn == null || members
+          ? granted
+          : "("
+              + ofMember(new Grant.Member(List.of(), teamColumn, true), row::column)
+              + " and "
+              + granted
+              + ")";
+    }
+
+    /// The row is of the team that the request names, or of any team of the caller.
+    private static String ofMember(Grant.Member member, UnaryOperator<String> row) {
+      String column = row.apply(member.column());
+      return member.named()
+          ? TeamMembershipSql.policyOfNamed(column, member.roles(), TEAM_SETTING + "::uuid")
+          : TeamMembershipSql.ofAny(column, member.roles(), USER_SETTING + "::uuid");
+    }
+
+    private String granted(CrudOperation operation, Grant grant) {
       return switch (grant) {
         case Grant.Where(Grant.Public _, Rule condition) -> RuleSql.of(condition, row);
         case Grant.Where(Grant.Through through, Rule condition) ->
             through(operation, through, condition);
         case Grant.Where(Grant subject, Rule condition) ->
-            "(" + one(operation, subject) + " and " + RuleSql.of(condition, row) + ")";
+            "(" + granted(operation, subject) + " and " + RuleSql.of(condition, row) + ")";
         case Grant.Through through -> through(operation, through, null);
+        case Grant.Member member -> ofMember(member, row::column);
         case Grant.Owner _, Grant.User _, Grant.Public _, Grant.Role _, Grant.Person _ ->
             subject(grant, ownerColumn, row::column, PolicyCondition::once);
       };
@@ -374,7 +438,12 @@ public final class PolicyDdl {
             case Grant.Owner _ -> owner(plan.resource(through.path().getLast().target()));
             case Grant.Person(_, String column) -> column;
             case null -> null;
-            case Grant.User _, Grant.Public _, Grant.Role _, Grant.Through _, Grant.Where _ ->
+            case Grant.User _,
+                Grant.Public _,
+                Grant.Role _,
+                Grant.Member _,
+                Grant.Through _,
+                Grant.Where _ ->
                 throw new IllegalArgumentException("no person: " + through.text());
           };
       String exists =
@@ -385,7 +454,7 @@ public final class PolicyDdl {
               : through.caller();
       return caller instanceof Grant.Public
           ? exists
-          : "(" + one(operation, caller) + " and " + exists + ")";
+          : "(" + granted(operation, caller) + " and " + exists + ")";
     }
 
     /// @param row the columns of the judged row
@@ -409,7 +478,7 @@ public final class PolicyDdl {
                 "position("
                     + SqlQuoting.stringLiteral("," + name + ",")
                     + " in current_setting('freehold.roles', true)) > 0");
-        case Grant.Through _, Grant.Where _ ->
+        case Grant.Member _, Grant.Through _, Grant.Where _ ->
             throw new IllegalArgumentException("not a subject: " + grant.text());
       };
     }

@@ -56,14 +56,15 @@ public record SchemaModel(List<DatabaseObject> elements, List<TablePlan> tables)
     for (ResourcePlan resource : resources) {
       all.addAll(TableDdl.of(resource));
       all.add(PolicyDdl.rowSecurity(resource, roles));
-      if (resource.access().targets().isEmpty()) {
+      if (!readsOtherTables(resource)) {
         all.addAll(PolicyDdl.of(plan, resource, roles));
       }
       all.addAll(GrantDdl.of(resource, roles));
     }
     tables.forEach(t -> all.addAll(ForeignKeyDdl.of(t)));
+    all.addAll(TeamDdl.of(plan, roles));
     resources.stream()
-        .filter(r -> !r.access().targets().isEmpty())
+        .filter(SchemaModel::readsOtherTables)
         .forEach(r -> all.addAll(PolicyDdl.of(plan, r, roles)));
     all.add(RowVersionTriggerDdl.function());
     tables.forEach(t -> all.addAll(RowVersionTriggerDdl.of(t)));
@@ -71,6 +72,13 @@ public record SchemaModel(List<DatabaseObject> elements, List<TablePlan> tables)
     resources.forEach(r -> all.addAll(FieldWriteTriggerDdl.of(plan, r)));
     all.addAll(IdempotencyTableDdl.of(roles));
     return new SchemaModel(all, tables);
+  }
+
+  /// Whether a policy of the resource reads another table or a view, which must exist.
+  private static boolean readsOtherTables(ResourcePlan resource) {
+    return !resource.access().targets().isEmpty()
+        || resource.access().isForTeams()
+        || resource.isOfTeam();
   }
 
   /// All statements as one script, for an empty database with existing roles.

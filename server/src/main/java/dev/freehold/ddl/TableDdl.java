@@ -31,6 +31,8 @@ final class TableDdl {
   private static final String OWNED = "owned rows";
 
   private static final String OF_NOBODY = "rows of nobody";
+  private static final String OF_TEAM = "rows of a team";
+  private static final String OF_MEMBER = "rows of a member of a team";
 
   private final TablePlan table;
   private final String subject;
@@ -72,11 +74,15 @@ final class TableDdl {
 
     List<DatabaseObject> all = new ArrayList<>();
     String create = "create table " + name + " (\n  " + String.join(",\n  ", lines) + "\n)";
-    all.add(
-        DatabaseObject.of(TABLE, subject, table.owner().isPresent() ? OWNED : OF_NOBODY, create));
+    all.add(DatabaseObject.of(TABLE, subject, rows(), create));
     all.addAll(parts);
     table.indexes().forEach(i -> all.add(index(i)));
     return all;
+  }
+
+  private String rows() {
+    boolean owned = table.owner().isPresent();
+    return table.team().isPresent() ? owned ? OF_MEMBER : OF_TEAM : owned ? OWNED : OF_NOBODY;
   }
 
   private void owner(ColumnPlan owner) {
@@ -125,7 +131,7 @@ final class TableDdl {
                 JSON ->
                 throw new IllegalArgumentException("no id is a " + column.type().keyword());
           };
-      case OWNER -> " not null";
+      case OWNER, TEAM -> " not null";
       case FIELD ->
           (column.nullable() ? "" : " not null")
               + (column.defaultValue() == null

@@ -102,7 +102,7 @@ final class InitialMigration {
                       FOREIGN_KEY,
                       INDEX ->
                       "new " + e.kind().word() + " " + e.subject().replaceFirst("^app\\.", "");
-                  case FUNCTION, TRIGGER, ROW_SECURITY, POLICY, GRANT -> e.subject();
+                  case FUNCTION, VIEW, TRIGGER, ROW_SECURITY, POLICY, GRANT -> e.subject();
                 })
         .toList();
   }

@@ -121,6 +121,7 @@ final class MigrationStateReader {
       ApiPlan plan, MigrationOptions options, AppliedState appliedState) {
     ServingRoles.Choice choice = roles.choose();
     DatabaseRoleNames names = choice.names();
+    roles.requireOwner(plan, names);
     SchemaModel target = SchemaModel.of(plan, names);
     List<String> lacking = names.isSingle() || choice.ready() ? List.of() : roles.lacking();
     AtRiskRowCounter atRiskRowCounter = survey();

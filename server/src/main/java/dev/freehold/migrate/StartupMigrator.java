@@ -93,6 +93,7 @@ public final class StartupMigrator {
         try {
           MigrationStateReader stateReader = new MigrationStateReader(connection, secret);
           ServingRoles.Choice choice = stateReader.roles().choose();
+          stateReader.roles().requireOwner(plan, choice.names());
           SchemaModel target = SchemaModel.of(plan, choice.names());
           if (stateReader.isUpToDate(choice, target)) {
             return prepared(connection, stateReader, choice.names(), List.of());

@@ -137,7 +137,9 @@ public record ListQuery(
               && branch.pathPerson() == null
               && (condition == null
                   || condition.columns().stream().noneMatch(c -> c.contains(".")));
-      return asksOnlyToReadTheParent ? new Extent.Branch(branch.person(), condition) : branch;
+      return asksOnlyToReadTheParent
+          ? new Extent.Branch(branch.person(), List.of(), null, condition, branch.team())
+          : branch;
     }
   }
 }

@@ -158,32 +158,48 @@ public final class QueryCostEstimator {
 
   private Conditions conditions(Extent extent, RowPredicate where) {
     Conditions conditions = new Conditions(textIndexesAreOrdered);
-    String person = person(extent);
-    if (person != null) {
-      conditions.equal.add(person);
+    String key = key(extent);
+    if (key != null) {
+      conditions.equal.add(key);
     }
     conditions.unindexable =
         extent instanceof Extent.Matching(List<Extent.Branch> branches)
-            && (person == null
-                || branches.stream().anyMatch(b -> b.condition() != null || !b.path().isEmpty()));
+            && (key == null
+                || branches.stream()
+                    .anyMatch(
+                        b ->
+                            b.condition() != null
+                                || !b.path().isEmpty()
+                                || (isOfTeam(b) && b.person() != null)));
     conditions.add(where);
     return conditions;
   }
 
-  /// The column with the caller's id in every row of the extent; null if there is none.
-  private @Nullable String person(Extent extent) {
+  /// The column that has one value in every row of the extent, the caller's id or the named team; null
+  /// if there is none.
+  private @Nullable String key(Extent extent) {
     return switch (extent) {
       case Extent.Own _ -> owner;
       case Extent.All _ -> null;
       case Extent.Matching(List<Extent.Branch> branches) -> {
-        String first = branches.getFirst().person();
-        yield branches.stream().allMatch(b -> Objects.equals(b.person(), first)) ? first : null;
+        String first = key(branches.getFirst());
+        yield branches.stream().allMatch(b -> Objects.equals(key(b), first)) ? first : null;
       }
     };
   }
 
+  private static @Nullable String key(Extent.Branch branch) {
+    Extent.TeamMembership team = branch.team();
+    return team != null && team.named() ? team.column() : branch.person();
+  }
+
+  private static boolean isOfTeam(Extent.Branch branch) {
+    Extent.TeamMembership team = branch.team();
+    return team != null && team.named();
+  }
+
   private Scan scan(Extent extent, ScanReason reason) {
-    return new Scan(plan.table().name(), person(extent) == null ? Extent.ALL : Extent.OWN, reason);
+    return new Scan(plan.table().name(), key(extent) == null ? Extent.ALL : Extent.OWN, reason);
   }
 
   /// The conditions of one query that must all hold.

@@ -5,6 +5,7 @@ import dev.freehold.plan.ColumnPlan;
 import dev.freehold.plan.ResourcePlan;
 import dev.freehold.plan.ResourcePlan.WriteField;
 import dev.freehold.query.RowScope.Extent;
+import dev.freehold.query.RowScope.Extent.TeamMembership;
 import dev.freehold.spec.Access.CrudOperation;
 import dev.freehold.spec.Access.Grant;
 import java.util.ArrayList;
@@ -141,6 +142,7 @@ public final class ResourceView {
       }
       String owner = owner(plan);
       return extent(
+          plan,
           plan.access().of(operation),
           operation == CrudOperation.CREATE ? _ -> owner : grant -> person(grant, owner),
           owner);
@@ -154,16 +156,19 @@ public final class ResourceView {
       }
       String owner = owner(plan);
       String own = operation == CrudOperation.CREATE ? null : owner;
-      return extent(column.writers(), grant -> person(grant, own), owner);
+      return extent(plan, column.writers(), grant -> person(grant, own), owner);
     }
 
     /// @param person the column that must hold the caller's id, by the grant; null for none
     private Optional<Extent> extent(
-        List<Grant> granted, Function<Grant, @Nullable String> person, @Nullable String owner) {
+        ResourcePlan plan,
+        List<Grant> granted,
+        Function<Grant, @Nullable String> person,
+        @Nullable String owner) {
       Set<Extent.Branch> branches =
           granted.stream()
               .filter(this::applies)
-              .flatMap(grant -> branch(grant, person.apply(grant.subject())).stream())
+              .flatMap(grant -> branch(plan, grant, person.apply(grant.subject())).stream())
               .collect(Collectors.toCollection(LinkedHashSet::new));
       if (branches.isEmpty()) {
         return Optional.empty();
@@ -191,17 +196,22 @@ public final class ResourceView {
       return switch (subject) {
         case Grant.Owner _ -> owner;
         case Grant.Person(_, String column) -> column;
-        case Grant.User _, Grant.Public _, Grant.Role _ -> null;
+        case Grant.User _, Grant.Public _, Grant.Role _, Grant.Member _ -> null;
         case Grant.Through through -> person(through.caller(), owner);
         case Grant.Where where -> person(where.subject(), owner);
       };
     }
 
     /// Empty if the caller can read no row on the path.
-    private Optional<Extent.Branch> branch(Grant grant, @Nullable String person) {
+    private Optional<Extent.Branch> branch(
+        ResourcePlan plan, Grant grant, @Nullable String person) {
       Grant subject = grant.subject();
+      TeamMembership team = membership(plan, subject);
+      if (team != null && !signedIn) {
+        return Optional.empty();
+      }
       if (!(subject instanceof Grant.Through through)) {
-        return Optional.of(new Extent.Branch(person, grant.condition()));
+        return Optional.of(new Extent.Branch(person, List.of(), null, grant.condition(), team));
       }
       List<Extent.RelatedRow> path = new ArrayList<>();
       for (Grant.Hop hop : through.path()) {
@@ -219,13 +229,25 @@ public final class ResourceView {
               person,
               path,
               pathPerson == null ? null : person(pathPerson, targetOwner),
-              grant.condition()));
+              grant.condition(),
+              team));
+    }
+
+    /// Rows of a team are for its members, whatever else a grant asks for.
+    private static @Nullable TeamMembership membership(ResourcePlan plan, Grant subject) {
+      Grant caller = subject instanceof Grant.Through through ? through.caller() : subject;
+      return caller instanceof Grant.Member(List<String> held, String column, boolean named)
+          ? new TeamMembership(column, held, named)
+          : plan.table()
+              .team()
+              .map(team -> new TeamMembership(team.name(), List.of(), true))
+              .orElse(null);
     }
 
     private boolean applies(Grant grant) {
       return switch (grant) {
         case Grant.Public _ -> true;
-        case Grant.User _, Grant.Owner _, Grant.Person _ -> signedIn;
+        case Grant.User _, Grant.Owner _, Grant.Person _, Grant.Member _ -> signedIn;
         case Grant.Role(String name) -> signedIn && roles.contains(name);
         case Grant.Through through ->
             applies(through.caller()) && (through.person() == null || signedIn);

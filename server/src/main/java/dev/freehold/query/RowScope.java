@@ -15,9 +15,15 @@ public sealed interface RowScope {
   /// The rows of one user.
   ///
   /// @param roles of the user, as far as rows depend on them
-  record OwnRows(UUID user, Set<String> roles) implements RowScope {
+  /// @param team that the request names; null for none
+  record OwnRows(UUID user, Set<String> roles, @Nullable UUID team) implements RowScope {
     public OwnRows {
       roles = Set.copyOf(roles);
+    }
+
+    /// The rows of a user in a request that names no team.
+    public OwnRows(UUID user, Set<String> roles) {
+      this(user, roles, null);
     }
 
     @Override
@@ -30,10 +36,17 @@ public sealed interface RowScope {
   ///
   /// @param user the caller; null for an anonymous caller
   /// @param roles of the user, as far as rows depend on them
+  /// @param team that the request names; null for none
   /// @param reason the words of the spec that grant this, such as `read: public`
-  record AllRows(@Nullable UUID user, Set<String> roles, String reason) implements RowScope {
+  record AllRows(@Nullable UUID user, Set<String> roles, @Nullable UUID team, String reason)
+      implements RowScope {
     public AllRows {
       roles = Set.copyOf(roles);
+    }
+
+    /// All rows, in a request that names no team.
+    public AllRows(@Nullable UUID user, Set<String> roles, String reason) {
+      this(user, roles, null, reason);
     }
 
     @Override
@@ -46,36 +59,47 @@ public sealed interface RowScope {
   ///
   /// @param user the caller; null for an anonymous caller
   /// @param roles of the user, as far as rows depend on them
+  /// @param team that the request names; null for none
   /// @param reason the words of the spec that grant this, such as `read: public where published`
-  record MatchingRows(@Nullable UUID user, Set<String> roles, Extent.Matching extent, String reason)
+  record MatchingRows(
+      @Nullable UUID user,
+      Set<String> roles,
+      @Nullable UUID team,
+      Extent.Matching extent,
+      String reason)
       implements RowScope {
     public MatchingRows {
       roles = Set.copyOf(roles);
+    }
+
+    /// The rows that meet a condition, in a request that names no team.
+    public MatchingRows(
+        @Nullable UUID user, Set<String> roles, Extent.Matching extent, String reason) {
+      this(user, roles, null, extent, reason);
     }
   }
 
   /// The caller; null for an anonymous caller.
   @Nullable UUID user();
 
+  /// The team that the request names; null for none.
+  @Nullable UUID team();
+
+  /// The roles of the caller, as far as rows depend on them.
+  Set<String> roles();
+
   /// The rows, independent of the caller.
   Extent extent();
 
   /// The first parameter of every statement: the caller, as the policies read it. The user id, or
-  /// an empty text for an anonymous caller; if there are roles, followed by `|,editor,admin,`.
+  /// an empty text for an anonymous caller; if there are roles, followed by `|,editor,admin,`; if the
+  /// request names a team, followed by `|` and its id as the third part.
   default String callerSetting() {
-    return switch (this) {
-      case OwnRows(UUID user, Set<String> roles) -> callerSetting(user.toString(), roles);
-      case AllRows(UUID user, Set<String> roles, _) -> optionalCaller(user, roles);
-      case MatchingRows(UUID user, Set<String> roles, _, _) -> optionalCaller(user, roles);
-    };
-  }
-
-  private static String optionalCaller(@Nullable UUID user, Set<String> roles) {
-    return callerSetting(user == null ? "" : user.toString(), roles);
-  }
-
-  private static String callerSetting(String user, Set<String> roles) {
-    return roles.isEmpty() ? user : user + "|," + String.join(",", roles) + ",";
+    UUID user = user();
+    UUID team = team();
+    String id = user == null ? "" : user.toString();
+    String held = roles().isEmpty() ? "" : "," + String.join(",", roles()) + ",";
+    return team == null ? (held.isEmpty() ? id : id + "|" + held) : id + "|" + held + "|" + team;
   }
 
   /// The rows of a resource that a kind of caller may touch. A row is judged before and after a
@@ -115,22 +139,35 @@ public sealed interface RowScope {
     /// @param path the rows that the row must refer to, from the nearest on; each is within its extent
     /// @param pathPerson the same as `person`, in the last row of the path
     /// @param condition on the row and the path; null for none. Does not hold where it is unknown
+    /// @param team of which the caller must be a member; null for none
     record Branch(
         @Nullable String person,
         List<RelatedRow> path,
         @Nullable String pathPerson,
-        @Nullable Rule condition) {
+        @Nullable Rule condition,
+        @Nullable TeamMembership team) {
       public Branch {
         path = List.copyOf(path);
       }
 
       /// A branch that depends on the row alone.
       public Branch(@Nullable String person, @Nullable Rule condition) {
-        this(person, List.of(), null, condition);
+        this(person, List.of(), null, condition, null);
       }
 
       Branch withoutCondition() {
-        return new Branch(person, path, pathPerson, null);
+        return new Branch(person, path, pathPerson, null, team);
+      }
+    }
+
+    /// A membership of the caller in the team of the row.
+    ///
+    /// @param column of the row with the id of the team
+    /// @param roles one of which the caller must have in the team; empty for any
+    /// @param named whether the team must be the one that the request names
+    record TeamMembership(String column, List<String> roles, boolean named) {
+      public TeamMembership {
+        roles = List.copyOf(roles);
       }
     }
 

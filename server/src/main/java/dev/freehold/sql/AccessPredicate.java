@@ -5,6 +5,7 @@ import dev.freehold.ddl.MoveSql.GrantedMove;
 import dev.freehold.ddl.RelatedRowSql;
 import dev.freehold.ddl.RuleSql;
 import dev.freehold.ddl.RuleSql.RowReference;
+import dev.freehold.ddl.TeamMembershipSql;
 import dev.freehold.plan.ResourcePlan;
 import dev.freehold.query.ResourceView.AllowedMove;
 import dev.freehold.query.RowScope.Extent;
@@ -40,7 +41,7 @@ record AccessPredicate(CallerSettingsSql caller) {
       case Extent.Own _ -> isOwn(plan, columnsOf(alias), caller.userId());
       case Extent.All _ -> SETTINGS;
       case Extent.Matching rows ->
-          "(" + SETTINGS + " and " + matches(rows, columnsOf(alias), caller.userId(), 0) + ")";
+          "(" + SETTINGS + " and " + matches(rows, columnsOf(alias), visible(), 0) + ")";
       case null -> "false";
     };
   }
@@ -63,12 +64,17 @@ record AccessPredicate(CallerSettingsSql caller) {
     List<String> all = new ArrayList<>();
     StringBuilder others = new StringBuilder();
     for (Extent.Branch branch : ordered) {
-      String rows =
-          matches(new Extent.Matching(List.of(branch)), columnsOf(alias), caller.userId(), 0);
+      String rows = matches(new Extent.Matching(List.of(branch)), columnsOf(alias), visible(), 0);
       all.add("(" + SETTINGS + " and " + rows + others + ")");
       others.append(" and ").append(rows).append(" is not true");
     }
     return all;
+  }
+
+  /// The condition that the caller is a member of the team that the request names, where `c` is
+  /// visible.
+  String isMemberOfNamedTeam() {
+    return TeamMembershipSql.isMember(caller.teamId(), caller.userId());
   }
 
   /// The condition inside a change, where `c` is not visible. [CallerSettingsSql#afterCaller] makes
@@ -80,7 +86,7 @@ record AccessPredicate(CallerSettingsSql caller) {
     return switch (extent) {
       case Extent.Own _ -> isOwn(plan, columnsOf(alias), caller.userIdParameter());
       case Extent.All _ -> "true";
-      case Extent.Matching rows -> matches(rows, columnsOf(alias), caller.userIdParameter(), 0);
+      case Extent.Matching rows -> matches(rows, columnsOf(alias), parameters(), 0);
       case null -> "false";
     };
   }
@@ -90,9 +96,7 @@ record AccessPredicate(CallerSettingsSql caller) {
   /// @param newValue the new value of a column, by its quoted name, in parentheses
   /// @return null if every update of a row within the extent leaves it there
   public @Nullable String afterUpdate(Extent extent, UnaryOperator<String> newValue) {
-    return extent instanceof Extent.Matching rows
-        ? matches(rows, newValue, caller.userIdParameter(), 0)
-        : null;
+    return extent instanceof Extent.Matching rows ? matches(rows, newValue, parameters(), 0) : null;
   }
 
   /// The condition that a column keeps its value or makes a move that the caller may make.
@@ -141,7 +145,22 @@ record AccessPredicate(CallerSettingsSql caller) {
   /// @param value the value of a column, by its quoted name, in parentheses
   /// @return null if every new row is within the extent
   public @Nullable String forInsert(Extent extent, UnaryOperator<String> value) {
-    return extent instanceof Extent.Matching rows ? matches(rows, value, caller.userId(), 0) : null;
+    return extent instanceof Extent.Matching rows ? matches(rows, value, visible(), 0) : null;
+  }
+
+  /// Who the caller is, in a part of the statement.
+  ///
+  /// @param settings the condition that makes this part wait for the settings; empty for none
+  private record CallerIds(String userId, String teamId, String settings) {}
+
+  /// Where `c` is visible.
+  private CallerIds visible() {
+    return new CallerIds(caller.userId(), caller.teamId(), SETTINGS);
+  }
+
+  /// Where `c` is not visible.
+  private CallerIds parameters() {
+    return new CallerIds(caller.userIdParameter(), caller.teamIdParameter(), "");
   }
 
   private static UnaryOperator<String> columnsOf(String alias) {
@@ -154,7 +173,7 @@ record AccessPredicate(CallerSettingsSql caller) {
 
   /// @param depth the number of referenced rows around the condition
   private String matches(
-      Extent.Matching rows, UnaryOperator<String> columns, String userId, int depth) {
+      Extent.Matching rows, UnaryOperator<String> columns, CallerIds ids, int depth) {
     RowReference row =
         new RowReference() {
           @Override
@@ -164,22 +183,26 @@ record AccessPredicate(CallerSettingsSql caller) {
 
           @Override
           public String currentUser() {
-            return userId;
+            return ids.userId();
           }
         };
     return rows.branches().stream()
         .map(
             branch -> {
               List<String> terms = new ArrayList<>();
+              Extent.TeamMembership team = branch.team();
+              if (team != null) {
+                terms.add(isMember(team, row.column(team.column()), ids));
+              }
               String person = branch.person();
               if (person != null) {
-                terms.add(row.column(person) + " = " + userId);
+                terms.add(row.column(person) + " = " + ids.userId());
               }
               Rule condition = branch.condition();
               if (!branch.path().isEmpty()) {
                 terms.add(
                     RelatedRowSql.exists(
-                        steps(branch.path(), userId, depth),
+                        steps(branch.path(), ids, depth),
                         branch.pathPerson(),
                         condition,
                         row,
@@ -188,15 +211,21 @@ record AccessPredicate(CallerSettingsSql caller) {
               } else if (condition != null) {
                 terms.add(RuleSql.of(condition, row));
               }
-              return String.join(" and ", terms);
+              return terms.isEmpty() ? "true" : String.join(" and ", terms);
             })
         .collect(Collectors.joining(" or ", "(", ")"));
   }
 
+  private static String isMember(Extent.TeamMembership team, String column, CallerIds ids) {
+    return team.named()
+        ? TeamMembershipSql.ofNamed(column, team.roles(), ids.teamId(), ids.userId())
+        : TeamMembershipSql.ofAny(column, team.roles(), ids.userId());
+  }
+
   /// Where `c` is visible, each step names it: PostgreSQL evaluates a subselect that depends on
   /// parameters alone before the rest of the statement.
-  private List<RelatedRowSql.Step> steps(List<Extent.RelatedRow> path, String userId, int depth) {
-    String settings = userId.equals(caller.userId()) ? SETTINGS : "";
+  private List<RelatedRowSql.Step> steps(List<Extent.RelatedRow> path, CallerIds ids, int depth) {
+    String settings = ids.settings();
     List<RelatedRowSql.Step> steps = new ArrayList<>();
     for (Extent.RelatedRow related : path) {
       ResourcePlan target = related.target();
@@ -209,11 +238,11 @@ record AccessPredicate(CallerSettingsSql caller) {
               TableSql.id(target),
               alias ->
                   switch (related.extent()) {
-                    case Extent.Own _ -> isOwn(target, columnsOf(alias), userId);
+                    case Extent.Own _ -> isOwn(target, columnsOf(alias), ids.userId());
                     case Extent.All _ -> settings;
                     case Extent.Matching rows ->
                         (settings.isEmpty() ? "" : settings + " and ")
-                            + matches(rows, columnsOf(alias), userId, inner);
+                            + matches(rows, columnsOf(alias), ids, inner);
                   }));
     }
     return steps;

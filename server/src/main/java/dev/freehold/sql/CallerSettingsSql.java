@@ -1,6 +1,8 @@
 package dev.freehold.sql;
 
 import dev.freehold.plan.ApiPlan;
+import java.util.ArrayList;
+import java.util.List;
 
 /// The SQL that passes the caller's identity to PostgreSQL's row-level security policies with
 /// `set_config`.
@@ -13,21 +15,43 @@ import dev.freehold.plan.ApiPlan;
 ///     `uid`
 /// @param userId the caller's id where `c` is visible; null for an anonymous caller
 /// @param userIdParameter the caller's id where `c` is not visible
-record CallerSettingsSql(String fromItem, String userId, String userIdParameter) {
-  private static final String ROLES =
-      "set_config('freehold.roles', split_part($1::text, '|', 2), true)";
+/// @param teamId the team that the request names where `c` is visible; null for none
+/// @param teamIdParameter the team where `c` is not visible
+record CallerSettingsSql(
+    String fromItem, String userId, String userIdParameter, String teamId, String teamIdParameter) {
+  private static final String ROLES = "split_part($1::text, '|', 2)";
+  private static final String TEAM = "split_part($1::text, '|', 3)";
 
-  /// If no row depends on roles, `$1` is the user id alone. Otherwise both functions are items of
-  /// one `rows from`, which returns its row after both have been evaluated (PostgreSQL manual,
+  /// If no row depends on roles or teams, `$1` is the user id alone. Otherwise the functions are items
+  /// of one `rows from`, which returns its row after all have been evaluated (PostgreSQL manual,
   /// 7.2.1.4).
   public static CallerSettingsSql of(ApiPlan api) {
     boolean roles = !api.rowRoles().isEmpty();
-    String id = roles ? "split_part($1::text, '|', 1)" : "$1::text";
-    String set = "set_config('freehold.user_id', " + id + ", true)";
+    boolean teams = api.teams() != null;
+    String id = roles || teams ? "split_part($1::text, '|', 1)" : "$1::text";
+    List<String> functions = new ArrayList<>(List.of(set("user_id", id)));
+    List<String> columns = new ArrayList<>(List.of("uid"));
+    if (roles) {
+      functions.add(set("roles", ROLES));
+      columns.add("roles");
+    }
+    if (teams) {
+      functions.add(set("team_id", TEAM));
+      columns.add("team");
+    }
+    String row = " as c(" + String.join(", ", columns) + ")";
     return new CallerSettingsSql(
-        roles ? "rows from (" + set + ", " + ROLES + ") as c(uid, roles)" : set + " as c(uid)",
+        functions.size() > 1
+            ? "rows from (" + String.join(", ", functions) + ")" + row
+            : functions.getFirst() + row,
         uuid("c.uid", isOpen(api)),
-        uuid(id, isOpen(api)));
+        uuid(id, isOpen(api)),
+        uuid("c.team", true),
+        uuid(TEAM, true));
+  }
+
+  private static String set(String setting, String value) {
+    return "set_config('freehold." + setting + "', " + value + ", true)";
   }
 
   /// Whether an anonymous caller may read some resource.

@@ -89,11 +89,18 @@ public final class FieldWriteCheckSql {
       columns = view.createFields().stream().map(WriteField::column).toList();
       CallerSettingsSql caller = CallerSettingsSql.of(api);
       AccessPredicate access = new AccessPredicate(caller);
-      List<String> names = columns.stream().map(c -> SqlQuoting.identifier(c.name())).toList();
+      List<String> names =
+          new ArrayList<>(columns.stream().map(c -> SqlQuoting.identifier(c.name())).toList());
       List<String> values = new ArrayList<>();
       for (int i = 0; i < columns.size(); i++) {
         values.add(ColumnCodec.parameter(columns.get(i), i + 2) + " as " + names.get(i));
       }
+      TableSql.team(view.plan())
+          .ifPresent(
+              team -> {
+                names.add(team);
+                values.add(caller.teamId() + " as " + team);
+              });
       UnaryOperator<String> value =
           name -> names.contains(name) ? "r." + name : InsertSql.tableDefault(view.plan(), name);
       List<String> results = new ArrayList<>();

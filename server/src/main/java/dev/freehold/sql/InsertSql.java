@@ -19,7 +19,8 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// Inserts a row that the caller owns, or one that belongs to nobody. Returns the view's read set
+/// Inserts a row that the caller owns, one of the team that the request names, or one that belongs to
+/// nobody. Returns the view's read set
 /// and, last, the version; no row if the caller may not create such a row. One text serves every
 /// subset of fields: a field that was not given gets its default, and a column that the view does
 /// not write gets the table's default.
@@ -31,6 +32,17 @@ public final class InsertSql {
 
   /// @param ids generates the ids of resources with UUID ids
   public InsertSql(ApiPlan api, ResourceView view, Supplier<UUID> ids) {
+    this(api, view, ids, " returning " + RowVersionSql.selectListWithVersion(view, "r"));
+  }
+
+  /// Returns no row: PostgreSQL would require that the caller may read the new row, and it is
+  /// a later statement that makes it readable.
+  static InsertSql withoutReading(ApiPlan api, ResourceView view, Supplier<UUID> ids) {
+    return new InsertSql(api, view, ids, "");
+  }
+
+  /// @param returning the last clause; empty for none
+  private InsertSql(ApiPlan api, ResourceView view, Supplier<UUID> ids, String returning) {
     this.plan = view.plan();
     this.ids =
         switch (plan.id()) {
@@ -42,6 +54,7 @@ public final class InsertSql {
     ReferenceVisibilitySql references = new ReferenceVisibilitySql(api, view, caller);
     Map<String, String> values = new LinkedHashMap<>();
     TableSql.owner(plan).ifPresent(owner -> values.put(owner, caller.userId()));
+    TableSql.team(plan).ifPresent(team -> values.put(team, caller.teamId()));
     int parameter = 1;
     if (plan.id() == Spec.IdType.UUID) {
       values.put(TableSql.id(plan), "$" + ++parameter + "::uuid");
@@ -62,14 +75,14 @@ public final class InsertSql {
       conditions.add(writable(view, column, access, value));
     }
     text =
-        "insert into %s as r (%s) select %s from %s%s returning %s"
+        "insert into %s as r (%s) select %s from %s%s%s"
             .formatted(
                 TableSql.of(plan),
                 String.join(", ", values.keySet()),
                 String.join(", ", values.values()),
                 caller.fromItem(),
                 conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions),
-                RowVersionSql.selectListWithVersion(view, "r"));
+                returning);
   }
 
   /// The condition that a new row has the default value of a field, or that the caller may write the
@@ -100,7 +113,7 @@ public final class InsertSql {
               + "::"
               + PostgresType.of(column.type());
       case CREATED_AT, UPDATED_AT -> "now()";
-      case ID, OWNER, VERSION ->
+      case ID, OWNER, TEAM, VERSION ->
           throw new IllegalArgumentException("no condition may name " + name);
     };
   }

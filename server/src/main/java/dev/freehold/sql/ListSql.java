@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A page of rows and the total count, in one statement. Returns these columns:
 ///
-/// - the total: null if it was not counted, -1 if the caller may not read the parent row, and at
-///   most [ResourcePlan#COUNT_CAP] if it was estimated;
+/// - the total: null if it was not counted, -1 if the caller may not read the parent row or is no
+///   member of the team, and at most [ResourcePlan#COUNT_CAP] if it was estimated;
 /// - the selection's columns;
 /// - a text of JSON for each included relation;
 /// - the columns of the query's order, in the form in which they are sent; the last is the id.
@@ -162,8 +162,16 @@ public final class ListSql {
       this.query = query;
       this.parent = query.parent();
       int parentId = parent == null ? 0 : numbers.next();
-      this.parentItem = parent == null ? "" : parentItem(parent, parentId);
-      String children = parent == null ? "" : children(parent, parentId);
+      this.parentItem =
+          parent != null
+              ? parentItem(parent, parentId)
+              : plan.isOfTeam()
+                  ? " left join lateral (select true as found where "
+                      + owner.isMemberOfNamedTeam()
+                      + " offset 0) p on true"
+                  : "";
+      String children =
+          parent != null ? children(parent, parentId) : plan.isOfTeam() ? " and p.found" : "";
       String conditions =
           query.where().equals(dev.freehold.query.RowPredicate.TRUE)
               ? ""
@@ -217,7 +225,7 @@ public final class ListSql {
 
     private String total() {
       String counted = query.count() == ListQuery.CountMode.NONE ? "null" : "n.total";
-      return parent == null
+      return parentItem.isEmpty()
           ? query.count() == ListQuery.CountMode.NONE ? "null::bigint as total" : counted
           : "case when p.found is null then -1::bigint else " + counted + " end as total";
     }

@@ -7,17 +7,19 @@ import dev.freehold.query.ResourceView;
 import dev.freehold.query.RowScope;
 import dev.freehold.query.RowScope.Extent;
 import dev.freehold.spec.Access.CrudOperation;
+import dev.freehold.spec.Teams;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Tells which of the rows that a request refers to its caller may read. Explains a write that was
+/// Tells which of the rows that a request refers to its caller may read, and which accounts are members
+/// of the team. Explains a write that was
 /// refused; a write that succeeds checks its references itself.
 public final class ReferenceCheckSql {
   private final String text;
   private final List<ColumnPlan> columns;
 
-  /// @param columns references to rows of resources; at least one
+  /// @param columns references that require a check; at least one
   public ReferenceCheckSql(ApiPlan api, ResourceView view, List<ColumnPlan> columns) {
     this.columns = List.copyOf(columns);
     CallerSettingsSql caller = CallerSettingsSql.of(api);
@@ -26,8 +28,18 @@ public final class ReferenceCheckSql {
     for (int i = 0; i < columns.size(); i++) {
       ColumnPlan column = columns.get(i);
       ColumnPlan.Reference reference = column.reference();
-      if (reference == null || reference.person()) {
-        throw new IllegalArgumentException("no reference to a row: " + column.name());
+      if (reference == null) {
+        throw new IllegalArgumentException("no reference: " + column.name());
+      }
+      if (reference.person()) {
+        results.add(
+            "(%1$s is null or exists (select 1 from %2$s as m where m.team_id = %3$s and m.user_id = %1$s)) as r%4$d"
+                .formatted(
+                    ColumnCodec.parameter(column, i + 2),
+                    TableSql.of(api.resource(Teams.TEAM_MEMBERS)),
+                    caller.teamId(),
+                    i));
+        continue;
       }
       ResourcePlan target = api.resource(reference.target());
       Extent extent = view.rowExtentOf(target, CrudOperation.READ).orElse(null);

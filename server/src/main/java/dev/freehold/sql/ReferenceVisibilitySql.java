@@ -6,39 +6,66 @@ import dev.freehold.plan.ResourcePlan;
 import dev.freehold.query.ResourceView;
 import dev.freehold.query.RowScope.Extent;
 import dev.freehold.spec.Access.CrudOperation;
+import dev.freehold.spec.Teams;
+import dev.freehold.type.SqlQuoting;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /// The value of a reference column in a write. If the caller must be able to read the referenced
-/// row and cannot, the value becomes an id that no row has. An unreadable and a missing row then
+/// row and cannot, the value becomes an id that no row has. The same for an account that must be a
+/// member of the team and is not. An unreadable and a missing row then
 /// cause the same foreign key violation.
 final class ReferenceVisibilitySql {
+  private static final String MISSING_UUID = "'00000000-0000-0000-0000-000000000000'::uuid";
+
   private final ApiPlan api;
   private final ResourceView view;
   private final AccessPredicate owner;
+  private final CallerSettingsSql caller;
 
   public ReferenceVisibilitySql(ApiPlan api, ResourceView view, CallerSettingsSql caller) {
     this.api = api;
     this.view = view;
     this.owner = new AccessPredicate(caller);
+    this.caller = caller;
   }
 
   /// The value in an insert, where the settings row `c` is visible.
   public String forInsert(ColumnPlan column, int n) {
-    return value(column, n, (extent, target) -> owner.forRead(extent, "t", target));
+    return value(
+        column, n, caller.teamId(), (extent, target) -> owner.forRead(extent, "t", target));
   }
 
   /// The value in a change, where `c` is not visible.
   public String forUpdate(ColumnPlan column, int n) {
-    return value(column, n, (extent, target) -> owner.forChange(extent, "t", target));
+    String value =
+        value(
+            column,
+            n,
+            caller.teamIdParameter(),
+            (extent, target) -> owner.forChange(extent, "t", target));
+    ColumnPlan.Reference reference = column.reference();
+    // The account may have left the team since: a row keeps the value that it has.
+    return reference != null && reference.person() && reference.requiresReadCheck()
+        ? "case when %1$s = r.%2$s then r.%2$s else %3$s end"
+            .formatted(
+                ColumnCodec.parameter(column, n), SqlQuoting.identifier(column.name()), value)
+        : value;
   }
 
   private String value(
-      ColumnPlan column, int n, BiFunction<@Nullable Extent, ResourcePlan, String> ownerFilter) {
+      ColumnPlan column,
+      int n,
+      String team,
+      BiFunction<@Nullable Extent, ResourcePlan, String> ownerFilter) {
     String parameter = ColumnCodec.parameter(column, n);
     ColumnPlan.Reference reference = column.reference();
     if (reference == null || !reference.requiresReadCheck()) {
       return parameter;
+    }
+    if (reference.person()) {
+      return "case when %1$s is null then null else coalesce((select m.user_id from %2$s as m where m.team_id = %3$s and m.user_id = %1$s), %4$s) end"
+          .formatted(parameter, TableSql.of(api.resource(Teams.TEAM_MEMBERS)), team, MISSING_UUID);
     }
     ResourcePlan target = api.resource(reference.target());
     Extent extent = view.rowExtentOf(target, CrudOperation.READ).orElse(null);
@@ -55,7 +82,7 @@ final class ReferenceVisibilitySql {
   private static String missingId(ResourcePlan target) {
     return switch (target.id()) {
       case INTEGER -> "-1::bigint";
-      case UUID -> "'00000000-0000-0000-0000-000000000000'::uuid";
+      case UUID -> MISSING_UUID;
     };
   }
 }

@@ -19,6 +19,11 @@ final class TableSql {
     return plan.table().owner().map(owner -> SqlQuoting.identifier(owner.name()));
   }
 
+  /// The column of the team that a request names; empty if rows belong to no team.
+  public static Optional<String> team(ResourcePlan plan) {
+    return plan.table().team().map(team -> SqlQuoting.identifier(team.name()));
+  }
+
   public static String id(ResourcePlan plan) {
     return name(plan, ColumnPlan.Role.ID);
   }

@@ -59,6 +59,7 @@ final class PeopleProfileTest {
         spec.description(),
         spec.auth(),
         new Spec.People(read, people.fields()),
+        spec.teams(),
         spec.resources());
   }
 

@@ -34,7 +34,8 @@ class DdlGoldenTest {
             AdminConnection.open(TestDatabase.vertx(), database.target())) {
       for (Path folder : cases()) {
         // Rolled back, because roles are global to the server.
-        connection.execute("begin; create role golden_api; create role golden_auth");
+        connection.execute(
+            "begin; create role golden_owner; create role golden_api; create role golden_auth");
         connection.execute(model(folder).script());
         String open =
             """

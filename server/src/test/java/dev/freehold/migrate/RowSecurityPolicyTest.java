@@ -142,8 +142,8 @@ class RowSecurityPolicyTest {
         case Grant.User _ -> !user.isEmpty();
         case Grant.Owner _ -> user.equals(owner);
         case Grant.Role(String name) -> roles.contains(name);
-        case Grant.Person _, Grant.Through _ ->
-            throw new IllegalArgumentException("the rows name no person and no other row");
+        case Grant.Person _, Grant.Member _, Grant.Through _ ->
+            throw new IllegalArgumentException("the rows name no person, team or other row");
         case Grant.Where(Grant subject, _) -> owner.equals(ANN) && may(subject, owner);
       };
     }

@@ -245,6 +245,7 @@ final class QueryCostEstimatorTest {
             null,
             List.of(new Extent.RelatedRow("ticket", "ticket_id", comments.plan(), Extent.OWN)),
             null,
+            null,
             null);
     Extent readElsewhere = new Extent.Matching(List.of(unreadable));
     assertThat(ticket.remaining(readElsewhere)).isEqualTo(readElsewhere);

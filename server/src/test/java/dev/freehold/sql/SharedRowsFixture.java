@@ -224,8 +224,8 @@ final class SharedRowsFixture implements AutoCloseable {
       case Grant.Role(String name) ->
           "(select position('," + name + ",' in current_setting('freehold.roles', true)) > 0)";
       case Grant.Person(_, String column) -> column + " = (select " + user + "::uuid)";
-      case Grant.Through through ->
-          throw new IllegalArgumentException("not in these tests: " + through.text());
+      case Grant.Through _, Grant.Member _ ->
+          throw new IllegalArgumentException("not in these tests: " + grant.text());
       // The rules of the test are SQL as they are written.
       case Grant.Where(Grant subject, Rule condition) ->
           "(" + word(subject) + " and (" + condition.text() + "))";

@@ -33,6 +33,7 @@ import dev.freehold.sql.StatementTextCache;
 import dev.freehold.sql.TextCollation;
 import dev.freehold.token.AccessTokenIssuer;
 import dev.freehold.token.AccessTokenVerifier;
+import dev.freehold.token.InvitationTokenCodec;
 import dev.freehold.token.TokenSettings;
 import dev.freehold.type.Secret;
 import dev.freehold.type.UuidV7Generator;
@@ -109,7 +110,9 @@ public final class ApiScenario implements AutoCloseable {
     HttpTestServer.await(onLoop(vertx, revocationCache::start));
     BearerAuthenticator authenticator =
         new BearerAuthenticator(
-            new AccessTokenVerifier(tokens, InstantSource.system()), revocationCache);
+            new AccessTokenVerifier(tokens, InstantSource.system()),
+            revocationCache,
+            plan.teams() != null);
     UuidV7Generator ids = new UuidV7Generator(InstantSource.system(), new SecureRandom());
     transactions =
         new PgTransactionRunner(
@@ -122,6 +125,7 @@ public final class ApiScenario implements AutoCloseable {
             new StatementTextCache(TextCollation.STANDARD),
             bodies,
             new KeysetCursorCodec(SECRET),
+            new InvitationTokenCodec(SECRET),
             ids::next,
             new SchemaMonitor(vertx, api, "app", List.of(), _ -> {}));
     passwords = new PasswordHasher(new Argon2Cost(8, 1, 1), new SecureRandom());

@@ -18,6 +18,7 @@ public final class ScenarioClient {
   private final HttpClient http;
   private final String base;
   private final String authorization;
+  private final String team;
   private final BiConsumer<HttpResponse<String>, @Nullable String> watcher;
 
   ScenarioClient(HttpClient http, int port, String authorization) {
@@ -31,10 +32,25 @@ public final class ScenarioClient {
       String base,
       String authorization,
       BiConsumer<HttpResponse<String>, @Nullable String> watcher) {
+    this(http, base, authorization, "", watcher);
+  }
+
+  private ScenarioClient(
+      HttpClient http,
+      String base,
+      String authorization,
+      String team,
+      BiConsumer<HttpResponse<String>, @Nullable String> watcher) {
+    this.team = team;
     this.http = http;
     this.base = base;
     this.authorization = authorization;
     this.watcher = watcher;
+  }
+
+  /// The same user in requests that name a team.
+  public ScenarioClient inTeam(String id) {
+    return new ScenarioClient(http, base, authorization, id, watcher);
   }
 
   public Answer get(String path) {
@@ -71,6 +87,9 @@ public final class ScenarioClient {
     }
     if (!authorization.isEmpty()) {
       request.header("Authorization", authorization);
+    }
+    if (!team.isEmpty()) {
+      request.header("Team-Id", team);
     }
     for (int i = 0; i < headers.length; i += 2) {
       request.setHeader(headers[i], headers[i + 1]);
@@ -118,6 +137,14 @@ public final class ScenarioClient {
     public Answer bodyHasNo(String text) {
       assertThat(response.body()).doesNotContain(text);
       return this;
+    }
+
+    public int status() {
+      return response.statusCode();
+    }
+
+    public String body() {
+      return response.body();
     }
 
     public String header(String name) {

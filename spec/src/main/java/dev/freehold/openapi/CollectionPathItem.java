@@ -7,6 +7,7 @@ import dev.freehold.openapi.OpenApiOperation.JsonContent;
 import dev.freehold.openapi.OpenApiOperation.SuccessResponse;
 import dev.freehold.plan.ResourcePlan;
 import dev.freehold.spec.Access;
+import dev.freehold.spec.Teams;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,44 +30,65 @@ final class CollectionPathItem {
   }
 
   void write(JsonObjectWriter path) throws IOException {
-    new OpenApiListOperation(shared, resource).ofCollection().write(path, "get");
+    new OpenApiListOperation(shared, resource)
+        .ofCollection()
+        .inTeam(shared, resource)
+        .write(path, "get");
     DocumentedAccess creators = DocumentedAccess.of(resource, Access.CrudOperation.CREATE);
     if (creators.isGranted()) {
-      create(creators).write(path, "post");
+      create(creators).inTeam(shared, resource).write(path, "post");
     }
     DocumentedAccess updaters = DocumentedAccess.of(resource, Access.CrudOperation.UPDATE);
     if (updaters.isGranted()) {
-      updateMany(updaters).write(path, "patch");
+      updateMany(updaters).inTeam(shared, resource).write(path, "patch");
     }
     DocumentedAccess deleters = DocumentedAccess.of(resource, Access.CrudOperation.DELETE);
     if (deleters.isGranted()) {
-      deleteMany(deleters).write(path, "delete");
+      deleteMany(deleters).inTeam(shared, resource).write(path, "delete");
     }
   }
 
+  /// Whether an array creates several rows.
+  private boolean createsMany() {
+    return shared.plan().createsMany(resource);
+  }
+
+  private List<String> created() {
+    return resource.name().equals(Teams.TEAM_INVITATIONS) && !createsMany()
+        ? List.of(names.schemaName(BuiltInSchema.INVITATION_CREATED_RESPONSE))
+        : createsMany()
+            ? List.of(
+                names.schemaName(resource, ResourceSchemaKind.RESPONSE),
+                names.schemaName(resource, ResourceSchemaKind.ROWS_RESPONSE))
+            : List.of(names.schemaName(resource, ResourceSchemaKind.RESPONSE));
+  }
+
   private OpenApiOperation create(DocumentedAccess documentedAccess) {
-    List<String> answers =
-        List.of(
-            names.schemaName(resource, ResourceSchemaKind.RESPONSE),
-            names.schemaName(resource, ResourceSchemaKind.ROWS_RESPONSE));
+    List<String> answers = created();
     List<JsonContent.NamedExample> shown =
-        Stream.concat(examples.one().stream(), examples.several().stream()).toList();
+        !createsMany()
+            ? List.of()
+            : Stream.concat(examples.one().stream(), examples.several().stream()).toList();
     return new OpenApiOperation(
         "create" + names.rowSchemaName(resource),
         names.tag(resource),
-        "Create one or several",
-        (resource.table().owner().isPresent()
-                ? "Creates a row that the caller owns. "
-                : "Creates a row that belongs to nobody. ")
-            + "An array creates all of its rows, or none. "
+        createsMany() ? "Create one or several" : "Create",
+        (resource.isOfTeam()
+                ? "Creates a row of the team. "
+                : resource.table().owner().isPresent()
+                    ? "Creates a row that the caller owns. "
+                    : "Creates a row that belongs to nobody. ")
+            + (createsMany() ? "An array creates all of its rows, or none. " : "")
             + documentedAccess.description(),
         documentedAccess.security(),
         List.of(call.dryRun(), call.idempotencyKey(), call.prefer()),
         new JsonContent(
-            List.of(
-                names.schemaName(resource, ResourceSchemaKind.CREATE),
-                names.schemaName(resource, ResourceSchemaKind.CREATE_MANY)),
-            examples.createBody()),
+            createsMany()
+                ? List.of(
+                    names.schemaName(resource, ResourceSchemaKind.CREATE),
+                    names.schemaName(resource, ResourceSchemaKind.CREATE_MANY))
+                : List.of(names.schemaName(resource, ResourceSchemaKind.CREATE)),
+            createsMany() ? examples.createBody() : List.of()),
         List.of(
             new SuccessResponse(
                 201,

@@ -103,6 +103,8 @@ final class ComponentNames {
     SIGN_UP("SignUp"),
     LOG_IN("LogIn"),
     REFRESH("Refresh"),
+    INVITATION_TOKEN("InvitationToken"),
+    INVITATION_CREATED_RESPONSE("InvitationCreatedResponse"),
     HEALTH_RESPONSE("HealthResponse"),
     ERROR_CODE("ErrorCode"),
     ERROR_DETAIL("ErrorDetail"),

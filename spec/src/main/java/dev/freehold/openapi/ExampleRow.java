@@ -130,13 +130,23 @@ final class ExampleRow {
             case UUID -> ExampleValues.ROW_ID;
           };
       case OWNER -> ExampleValues.USER_ID;
+      case TEAM -> ExampleValues.ROW_ID;
       case CREATED_AT, UPDATED_AT -> ExampleValues.CREATED_AT;
       case FIELD -> {
         Object value = given.get(column.name());
-        yield value == null ? column.defaultValue() : value;
+        yield value != null
+            ? value
+            : column.nullable() || column.reference() == null
+                ? column.defaultValue()
+                : referenced(column.reference());
       }
       case VERSION -> 1L;
     };
+  }
+
+  /// The value of a reference that the server sets.
+  private static Object referenced(ColumnPlan.Reference reference) {
+    return reference.person() ? ExampleValues.USER_ID : ExampleValues.ROW_ID;
   }
 
   /// The fields of the body with their values.

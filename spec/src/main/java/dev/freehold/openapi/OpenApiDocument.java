@@ -83,6 +83,9 @@ public final class OpenApiDocument {
     for (ResourcePlan resource : plan.resources()) {
       new ResourcePaths(shared, resource).write(paths);
     }
+    if (plan.teams() != null) {
+      new InvitationPaths(shared).write(paths);
+    }
     new BatchPathItem(shared).write(paths);
     new AuthPaths(plan, names).write(paths);
     new HealthPaths(names).write(paths);
@@ -109,6 +112,9 @@ public final class OpenApiDocument {
   private void schemas(JsonObjectWriter schemas) throws IOException {
     for (ResourcePlan resource : plan.resources()) {
       new ResourcePaths(shared, resource).schemas(schemas);
+    }
+    if (plan.teams() != null) {
+      new InvitationPaths(shared).schemas(schemas);
     }
     new BatchPathItem(shared).schemas(schemas);
     schemas.object(names.schemaName(BuiltInSchema.PAGINATION), EnvelopeSchema::pagination);
@@ -179,7 +185,7 @@ public final class OpenApiDocument {
           .formatted(start, plan.base());
     }
 
-    /// The meaning of the grants. Explains `role:`, persons and conditions only if an operation uses
+    /// The meaning of the grants. Explains teams, `role:`, persons and conditions only if an operation uses
     /// them.
     private static String access(ApiPlan plan) {
       String roles =
@@ -190,6 +196,11 @@ public final class OpenApiDocument {
               ? " The name of a reference to an account, such as `assignee`: that account."
                   + " `where`: only rows that meet the condition, before and after a change."
               : "";
+      String teams =
+          plan.teams() == null
+              ? ""
+              : " `team`: the members of the row's team; `team:admin`: those with that role in it."
+                  + " Rows of a team are for its members alone.";
       String paths =
           plan.resources().stream().allMatch(r -> r.access().targets().isEmpty())
               ? ""
@@ -198,11 +209,11 @@ public final class OpenApiDocument {
       return """
       ## Access
       Each operation states who may use it. `owner`: every signed-in user; the user's own rows. \
-      `user`: every signed-in user; every row. `public`: every caller, also anonymous; every row.%s%s%s \
+      `user`: every signed-in user; every row. `public`: every caller, also anonymous; every row.%s%s%s%s \
       A row that the caller may not read gets the same response as a row that does not exist.
 
       """
-          .formatted(roles, conditions, paths);
+          .formatted(roles, teams, conditions, paths);
     }
   }
 
@@ -255,6 +266,7 @@ public final class OpenApiDocument {
               p ->
                   new OpenApiListOperation(shared, target)
                       .ofRelation(resource, relation)
+                      .inTeam(shared, target.isOfTeam() ? target : resource)
                       .write(p, "get"));
         }
       }

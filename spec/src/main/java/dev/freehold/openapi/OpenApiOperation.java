@@ -1,5 +1,7 @@
 package dev.freehold.openapi;
 
+import dev.freehold.openapi.OpenApiDocument.DocumentContext;
+import dev.freehold.plan.ResourcePlan;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +29,27 @@ record OpenApiOperation(
     parameters = List.copyOf(parameters);
     successes = List.copyOf(successes);
     failures = List.copyOf(failures);
+  }
+
+  /// This operation, with the header that names the team where its rows belong to one.
+  OpenApiOperation inTeam(DocumentContext shared, ResourcePlan rows) {
+    if (!rows.isOfTeam()) {
+      return this;
+    }
+    String team = new WriteParameters(shared.parameters()).team();
+    return new OpenApiOperation(
+        id,
+        tag,
+        summary,
+        description,
+        security,
+        Stream.concat(parameters.stream(), Stream.of(team)).toList(),
+        body,
+        successes,
+        Stream.concat(
+                failures.stream().filter(f -> f != OpenApiErrorResponse.NOT_FOUND),
+                Stream.of(OpenApiErrorResponse.NOT_FOUND))
+            .toList());
   }
 
   /// @param path the writer of the path item

@@ -17,16 +17,20 @@ import java.util.stream.Collectors;
 final class RequestBodySchemas {
   private final ComponentNames names;
   private final ResourcePlan resource;
+  private final boolean createsMany;
 
   RequestBodySchemas(DocumentContext shared, ResourcePlan resource) {
     this.names = shared.names();
     this.resource = resource;
+    this.createsMany = shared.plan().createsMany(resource);
   }
 
   void write(JsonObjectWriter to) throws IOException {
     if (DocumentedAccess.of(resource, Access.CrudOperation.CREATE).isGranted()) {
       to.object(names.schemaName(resource, ResourceSchemaKind.CREATE), this::create);
-      to.object(names.schemaName(resource, ResourceSchemaKind.CREATE_MANY), this::createMany);
+      if (createsMany) {
+        to.object(names.schemaName(resource, ResourceSchemaKind.CREATE_MANY), this::createMany);
+      }
     }
     if (DocumentedAccess.of(resource, Access.CrudOperation.UPDATE).isGranted()) {
       to.object(names.schemaName(resource, ResourceSchemaKind.UPDATE), this::update);
@@ -115,6 +119,7 @@ final class RequestBodySchemas {
                 + (unique.fields().size() == 1 ? ": unique" : ": unique together")
                 + switch (unique.within()) {
                   case OWNER -> " among the rows of one owner";
+                  case TEAM -> " among the rows of one team";
                   case ALL ->
                       resource.table().owner().isPresent()
                           ? " among the rows of all users"

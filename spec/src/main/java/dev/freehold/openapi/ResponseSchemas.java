@@ -9,6 +9,7 @@ import dev.freehold.plan.ColumnPlan;
 import dev.freehold.plan.ResourcePlan;
 import dev.freehold.plan.ResourcePlan.Relation;
 import dev.freehold.spec.Access;
+import dev.freehold.spec.Teams;
 import java.io.IOException;
 import java.util.List;
 
@@ -28,12 +29,14 @@ final class ResponseSchemas {
   void write(JsonObjectWriter to) throws IOException {
     if (isWritten()) {
       to.object(names.rowSchemaName(resource), this::row);
-      to.object(
-          names.schemaName(resource, ResourceSchemaKind.RESPONSE),
-          o -> EnvelopeSchema.of(o, d -> ref(d, names.rowSchemaName(resource))));
-      to.object(
-          names.schemaName(resource, ResourceSchemaKind.ROWS_RESPONSE),
-          o -> EnvelopeSchema.of(o, this::rows));
+      if (!resource.name().equals(Teams.TEAM_INVITATIONS) || shared.plan().teams() == null) {
+        to.object(
+            names.schemaName(resource, ResourceSchemaKind.RESPONSE),
+            o -> EnvelopeSchema.of(o, d -> ref(d, names.rowSchemaName(resource))));
+        to.object(
+            names.schemaName(resource, ResourceSchemaKind.ROWS_RESPONSE),
+            o -> EnvelopeSchema.of(o, this::rows));
+      }
     }
     to.object(names.schemaName(resource, ResourceSchemaKind.SELECTION), this::selection);
     to.object(

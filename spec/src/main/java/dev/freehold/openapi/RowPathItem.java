@@ -18,8 +18,10 @@ final class RowPathItem {
   private final ResourceExamples examples;
   private final ListParameters query;
   private final WriteParameters call;
+  private final DocumentContext shared;
 
   RowPathItem(DocumentContext shared, ResourcePlan resource) {
+    this.shared = shared;
     this.names = shared.names();
     this.resource = resource;
     this.examples = new ResourceExamples(resource);
@@ -28,15 +30,15 @@ final class RowPathItem {
   }
 
   void write(JsonObjectWriter path) throws IOException {
-    read().write(path, "get");
+    read().inTeam(shared, resource).write(path, "get");
     DocumentedAccess updaters = DocumentedAccess.of(resource, Access.CrudOperation.UPDATE);
     if (updaters.isGranted()) {
-      update(updaters, "put", "Update (PUT)").write(path, "put");
-      update(updaters, "update", "Update").write(path, "patch");
+      update(updaters, "put", "Update (PUT)").inTeam(shared, resource).write(path, "put");
+      update(updaters, "update", "Update").inTeam(shared, resource).write(path, "patch");
     }
     DocumentedAccess deleters = DocumentedAccess.of(resource, Access.CrudOperation.DELETE);
     if (deleters.isGranted()) {
-      delete(deleters).write(path, "delete");
+      delete(deleters).inTeam(shared, resource).write(path, "delete");
     }
   }
 

@@ -36,7 +36,7 @@ final class SummaryPathItem {
   }
 
   void write(JsonObjectWriter path) throws IOException {
-    operation().write(path, "get");
+    operation().inTeam(shared, resource).write(path, "get");
   }
 
   private OpenApiOperation operation() {

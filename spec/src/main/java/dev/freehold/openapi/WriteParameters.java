@@ -1,6 +1,7 @@
 package dev.freehold.openapi;
 
 import dev.freehold.openapi.OpenApiDocument.DocumentedLimits;
+import dev.freehold.spec.Teams;
 import java.io.IOException;
 import java.util.List;
 
@@ -71,6 +72,20 @@ final class WriteParameters {
 
   public String prefer() {
     return header("Prefer", "`return=minimal`: a response without a body.");
+  }
+
+  /// The header of every operation on rows of a team.
+  public String team() {
+    return parameters.componentKey(
+        Teams.HEADER,
+        OWNER,
+        o ->
+            o.put("in", "header")
+                .put("required", true)
+                .put(
+                    "description",
+                    "The team whose rows are meant; 404 if the caller is no member of it.")
+                .object("schema", s -> s.put("type", "string").put("format", "uuid")));
   }
 
   public String maxAffected() {

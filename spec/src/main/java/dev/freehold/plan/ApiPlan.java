@@ -1,6 +1,7 @@
 package dev.freehold.plan;
 
 import dev.freehold.spec.Access;
+import dev.freehold.spec.Teams;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SortedSet;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// `ddl`, `sql`, `input` and `openapi` only render it.
 ///
 /// @param people the profiles of accounts, which have a table and no routes; null for none
+/// @param teams null if no row belongs to a team
 /// @param base the path that every route of the API starts with, `/api/v1`
 /// @param description empty if the spec has none
 public record ApiPlan(
@@ -22,7 +24,8 @@ public record ApiPlan(
     String base,
     Auth auth,
     List<ResourcePlan> resources,
-    @Nullable ResourcePlan people) {
+    @Nullable ResourcePlan people,
+    @Nullable Teams teams) {
 
   public ApiPlan {
     resources = List.copyOf(resources);
@@ -31,6 +34,12 @@ public record ApiPlan(
   /// The resources and, if there are any, the profiles: everything that has a table.
   public List<ResourcePlan> resourcesAndPeople() {
     return Stream.concat(resources.stream(), Stream.ofNullable(people)).toList();
+  }
+
+  /// Whether an array creates several rows of a resource. Teams and invitations are created one by one.
+  public boolean createsMany(ResourcePlan resource) {
+    return teams == null
+        || !(resource.name().equals(Teams.TEAMS) || resource.name().equals(Teams.TEAM_INVITATIONS));
   }
 
   /// @param name of a resource, or [ResourcePlan#PEOPLE]

@@ -45,7 +45,8 @@ public final class ApiPlanner {
             PASSWORD_MAX,
             spec.auth().roles()),
         resources(spec, indexNaming),
-        people(spec, indexNaming));
+        people(spec, indexNaming),
+        spec.teams());
   }
 
   private static List<ResourcePlan> resources(Spec spec, IndexNaming indexNaming) {
@@ -119,6 +120,7 @@ public final class ApiPlanner {
                       Access.Grant.User _,
                       Access.Grant.Role _,
                       Access.Grant.Person _,
+                      Access.Grant.Member _,
                       Access.Grant.Where _ ->
                       false;
                 });

@@ -62,6 +62,8 @@ public record ColumnPlan(
     ID,
     /// `user_id`, set only from the access token.
     OWNER,
+    /// `team_id`, set only from the header of the request.
+    TEAM,
     /// A field of the spec.
     FIELD,
     CREATED_AT,
@@ -75,7 +77,7 @@ public record ColumnPlan(
   /// @param relation the name in queries: `project`
   /// @param target the referenced resource; [Spec.Ref#PEOPLE] for an account
   /// @param requiresReadCheck whether a write must check that the caller may read the referenced
-  ///   row. Otherwise the foreign key suffices: it includes the owner, who is the caller, and cannot
+  ///   row, or that the account is a member of the row's team. Otherwise the foreign key suffices: it includes the owner, who is the caller, and cannot
   ///   reference a row of another user
   /// @param person whether it refers to an account
   public record Reference(

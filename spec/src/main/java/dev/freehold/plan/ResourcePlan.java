@@ -53,6 +53,11 @@ public record ResourcePlan(
     relations = List.copyOf(relations);
   }
 
+  /// Whether a request must name the team whose rows it means.
+  public boolean isOfTeam() {
+    return table.team().isPresent();
+  }
+
   /// Whether its rows are the profiles of accounts.
   public boolean isPeople() {
     return name.equals(PEOPLE);

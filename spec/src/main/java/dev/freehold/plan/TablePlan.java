@@ -14,8 +14,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The table of rows that belong to nobody has no owner column. Its primary key is `(id)`.
 ///
+/// The isolation key of rows of a team is `team_id`: their primary key is `(team_id, id)`.
+///
 /// @param columns in the order of the table
-/// @param uniques each starts with the owner, except that of `id` alone and those among all rows
+/// @param uniques each starts with the isolation key, except that of `id` alone and those among all
+///   rows
 /// @param foreignKeys the foreign keys of the references; does not include that of the owner
 /// @param checks the checks over several columns; the constraints of one column are part of the
 ///   column
@@ -46,17 +49,29 @@ public record TablePlan(
 
   /// A column that every table has once.
   ///
-  /// @throws IllegalArgumentException for the owner, which is [#owner], and for a field
+  /// @throws IllegalArgumentException for the owner, which is [#owner], the team, which is [#team],
+  ///   and for a field
   public ColumnPlan column(ColumnPlan.Role role) {
     return switch (role) {
       case ID, CREATED_AT, UPDATED_AT, VERSION -> ofRole(role).orElseThrow();
-      case OWNER, FIELD -> throw new IllegalArgumentException("not in every table: " + role);
+      case OWNER, TEAM, FIELD -> throw new IllegalArgumentException("not in every table: " + role);
     };
   }
 
   /// The owner column; empty if rows belong to nobody.
   public Optional<ColumnPlan> owner() {
     return ofRole(ColumnPlan.Role.OWNER);
+  }
+
+  /// The column of the team that a request names; empty if rows belong to no team.
+  public Optional<ColumnPlan> team() {
+    return ofRole(ColumnPlan.Role.TEAM);
+  }
+
+  /// The column that every key of the table starts with: the team, or else the owner; empty if rows
+  /// belong to nobody.
+  public Optional<ColumnPlan> isolationKey() {
+    return team().or(this::owner);
   }
 
   private Optional<ColumnPlan> ofRole(ColumnPlan.Role role) {
@@ -67,9 +82,9 @@ public record TablePlan(
     return columns.stream().filter(c -> c.name().equals(column)).findFirst().orElseThrow();
   }
 
-  /// The columns of the primary key: the owner, if there is one, and the id.
+  /// The columns of the primary key: the isolation key, if there is one, and the id.
   public List<String> keyColumns() {
-    return Stream.concat(owner().stream(), Stream.of(column(ColumnPlan.Role.ID)))
+    return Stream.concat(isolationKey().stream(), Stream.of(column(ColumnPlan.Role.ID)))
         .map(ColumnPlan::name)
         .toList();
   }
@@ -81,8 +96,8 @@ public record TablePlan(
   }
 
   /// @param name the name of the constraint; never part of a response
-  /// @param columns with the owner first, if the set is unique among the rows of one owner
-  /// @param fields the fields that a response names for a violation: the columns without the owner;
+  /// @param columns with the team and the owner first, as far as the set is unique within them
+  /// @param fields the fields that a response names for a violation: the columns without those;
   ///   the owner alone for one row per owner
   /// @param within the rows that the set is compared with
   public record Unique(String name, List<String> columns, List<String> fields, Within within) {
@@ -99,8 +114,8 @@ public record TablePlan(
   }
 
   /// A foreign key. A reference from an owned row to a row that only its owner may read includes
-  /// the owner, so that it cannot point at a row of another user. Every other reference uses the id
-  /// alone.
+  /// the owner, so that it cannot point at a row of another user. One between rows of teams includes
+  /// the team. Every other reference uses the id alone.
   ///
   /// @param name the name of the constraint; never part of a response
   /// @param field the field that a response names for a violation

@@ -3,8 +3,10 @@ package dev.freehold.plan;
 import dev.freehold.plan.PostgresIdentifier.IndexNaming;
 import dev.freehold.spec.Access;
 import dev.freehold.spec.Spec;
+import dev.freehold.spec.Spec.RowOwner;
 import dev.freehold.spec.Spec.UniqueSet;
 import dev.freehold.spec.Spec.UniqueSet.Within;
+import dev.freehold.spec.Teams;
 import dev.freehold.type.FieldConstraints;
 import dev.freehold.type.FieldType;
 import dev.freehold.type.FieldType.ScalarType;
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// Plans the table of one resource: columns, keys, indexes.
 final class TablePlanner {
   static final String OWNER = "user_id";
+  private static final String TEAM = Teams.TEAM_ID;
   private static final String ID = TablePlan.ID;
   private static final String VERSION = "_version";
   private static final String ACCOUNTS_SCHEMA = "auth";
@@ -85,7 +88,7 @@ final class TablePlanner {
   private ColumnPlan field(Spec.Field field) {
     return new ColumnPlan(
         field.name(),
-        ColumnPlan.Role.FIELD,
+        isTeam(field) ? ColumnPlan.Role.TEAM : ColumnPlan.Role.FIELD,
         field.type(),
         !field.required(),
         field.constraints(),
@@ -98,6 +101,11 @@ final class TablePlanner {
         field.moves());
   }
 
+  /// Whether it is the field that the server sets to the team of the row.
+  private boolean isTeam(Spec.Field field) {
+    return resource.isOfTeam() && field.name().equals(TEAM);
+  }
+
   /// Plans the reference of a field. It needs no read check if the foreign key includes the owner,
   /// only the owner may write, and the owner may read every row of the target.
   private ColumnPlan.@Nullable Reference reference(Spec.Field field) {
@@ -106,17 +114,19 @@ final class TablePlanner {
       return null;
     }
     boolean ownersWrite =
-        resource.isOwned()
+        resource.owner() == RowOwner.USER
             && resource.access().update().stream()
                 .allMatch(g -> g.subject() instanceof Access.Grant.Owner);
     return new ColumnPlan.Reference(
         ref.relation(),
         ref.target(),
         ref.onDelete(),
-        !ref.person()
-            && !(ownersWrite
-                && isReadByOwnersAlone(ref.target())
-                && !isReferencedById(ref.target())),
+        ref.person()
+            ? resource.isOfTeam()
+            : !isTeam(field)
+                && !(ownersWrite
+                    && isReadByOwnersAlone(ref.target())
+                    && !isReferencedById(ref.target())),
         ref.person());
   }
 
@@ -146,16 +156,28 @@ final class TablePlanner {
   /// Whether the foreign key of a reference uses the id alone, because the owner of the row need not
   /// be that of the target or one of them has no owner.
   private boolean isById(Spec.Ref ref) {
-    return ref.person() || !resource.isOwned() || isReferencedById(ref.target());
+    return ref.person() || resource.owner() != RowOwner.USER || isReferencedById(ref.target());
+  }
+
+  /// Whether the foreign key of a reference includes the team: both rows are of one team.
+  private boolean isInTeam(Spec.Ref ref) {
+    return resource.isOfTeam()
+        && spec.resources().stream()
+            .anyMatch(r -> r.name().equals(ref.target()) && r.isOfTeam() && !ref.person());
+  }
+
+  /// The column that keys start with; null if rows belong to nobody.
+  private @Nullable String isolationKey() {
+    return resource.isOfTeam() ? TEAM : resource.isOwned() ? OWNER : null;
   }
 
   /// Whether a foreign key needs `id` alone to be unique, and it is not the primary key.
   private boolean needsIdKey() {
-    return resource.isOwned()
+    return isolationKey() != null
         && (resource.access().isShared()
             || isReferencedById(resource.name())
             || spec.resources().stream()
-                .filter(r -> !r.isOwned())
+                .filter(r -> r.owner() != RowOwner.USER)
                 .flatMap(r -> r.fields().stream())
                 .anyMatch(f -> f.ref() != null && isReferenceToThis(f.ref())));
   }
@@ -166,14 +188,14 @@ final class TablePlanner {
 
   private TablePlan.ForeignKey foreignKey(Spec.Field field) {
     Spec.Ref ref = Objects.requireNonNull(field.ref());
-    boolean byId = isById(ref);
+    String lead = isInTeam(ref) ? TEAM : isById(ref) ? null : OWNER;
     return new TablePlan.ForeignKey(
         PostgresIdentifier.foreignKey(resource.name(), field.name()),
         field.name(),
-        byId ? List.of(field.name()) : List.of(OWNER, field.name()),
+        lead == null ? List.of(field.name()) : List.of(lead, field.name()),
         ref.person() ? ACCOUNTS_SCHEMA : TablePlan.SCHEMA,
         ref.person() ? ACCOUNTS : ref.target(),
-        byId ? List.of(ID) : List.of(OWNER, ID),
+        lead == null ? List.of(ID) : List.of(lead, ID),
         ref.onDelete());
   }
 
@@ -204,8 +226,17 @@ final class TablePlanner {
       case OWNER ->
           new TablePlan.Unique(
               indexNaming.of(parts(fields.isEmpty() ? Stream.of(OWNER) : fields.stream(), "key")),
-              Stream.concat(Stream.of(OWNER), fields.stream()).toList(),
+              Stream.concat(
+                      resource.isOfTeam() ? Stream.of(TEAM, OWNER) : Stream.of(OWNER),
+                      fields.stream())
+                  .toList(),
               fields.isEmpty() ? List.of(OWNER) : fields,
+              set.within());
+      case TEAM ->
+          new TablePlan.Unique(
+              indexNaming.of(parts(Stream.concat(Stream.of("team"), fields.stream()), "key")),
+              Stream.concat(Stream.of(TEAM), fields.stream()).toList(),
+              fields,
               set.within());
       case ALL ->
           new TablePlan.Unique(
@@ -220,8 +251,9 @@ final class TablePlanner {
   /// index of a reference serves the list of referencing rows, and PostgreSQL when the referenced
   /// row is deleted. The keys already serve an order by id alone.
   private List<TablePlan.Index> indexes() {
-    boolean shared = resource.access().isShared();
-    boolean owned = resource.isOwned() && ResourcePlan.readByOwners(resource.access());
+    boolean shared = resource.access().isShared() && !resource.isOfTeam();
+    boolean owned =
+        resource.isOfTeam() || (resource.isOwned() && ResourcePlan.readByOwners(resource.access()));
     List<List<TablePlan.Key>> keys = new ArrayList<>();
     List<List<TablePlan.Key>> orders = new ArrayList<>();
     orders.add(withTieBreaker(resource.sort()));
@@ -232,6 +264,7 @@ final class TablePlanner {
       }
     }
     references()
+        .filter(f -> !isTeam(f))
         .forEach(
             f -> {
               List<TablePlan.Key> order =
@@ -239,16 +272,19 @@ final class TablePlanner {
               withTieBreaker(resource.sort()).stream()
                   .filter(k -> !k.column().equals(f.name()))
                   .forEach(order::add);
-              boolean byId = isById(Objects.requireNonNull(f.ref()));
+              Spec.Ref ref = Objects.requireNonNull(f.ref());
+              boolean byId = isById(ref) && !isInTeam(ref);
               add(keys, order, owned || !byId, shared || byId);
             });
     return keys.stream().distinct().map(this::index).toList();
   }
 
-  private static void add(
+  /// @param led whether with the isolation key before it
+  private void add(
       List<List<TablePlan.Key>> keys, List<TablePlan.Key> order, boolean led, boolean unled) {
-    if (led) {
-      keys.add(Stream.concat(Stream.of(new TablePlan.Key(OWNER, false)), order.stream()).toList());
+    String lead = isolationKey();
+    if (led && lead != null) {
+      keys.add(Stream.concat(Stream.of(new TablePlan.Key(lead, false)), order.stream()).toList());
     }
     if (unled) {
       keys.add(order);
@@ -256,7 +292,7 @@ final class TablePlanner {
   }
 
   private TablePlan.Index index(List<TablePlan.Key> keys) {
-    boolean led = keys.getFirst().column().equals(OWNER);
+    boolean led = keys.getFirst().column().equals(isolationKey());
     Stream<String> columns =
         keys.stream().skip(led ? 1 : 0).map(k -> k.column() + (k.descending() ? "_desc" : ""));
     return new TablePlan.Index(

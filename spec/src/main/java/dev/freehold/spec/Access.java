@@ -58,6 +58,13 @@ public record Access(List<Grant> read, List<Grant> create, List<Grant> update, L
         .anyMatch(Grant::dependsOnRow);
   }
 
+  /// Whether a grant is for the members of a team, in general or through one of its rows.
+  public boolean isForTeams() {
+    return Stream.of(read, create, update, delete)
+        .flatMap(List::stream)
+        .anyMatch(g -> g.subject() instanceof Grant.Member);
+  }
+
   /// The resources whose rows decide about access to a row that refers to them.
   public Set<String> targets() {
     return Stream.of(read, create, update, delete)
@@ -99,6 +106,22 @@ public record Access(List<Grant> read, List<Grant> create, List<Grant> update, L
 
     /// Every user with the role.
     record Role(String name) implements Grant {}
+
+    /// The members of the row's team.
+    ///
+    /// @param roles one of which the member must have; empty for every member
+    /// @param column of the row with the id of the team
+    /// @param named whether the request must name the team, in [Teams#HEADER]; otherwise the row may
+    ///   be of any team of the caller
+    record Member(List<String> roles, String column, boolean named) implements Grant {
+      public Member {
+        roles = List.copyOf(roles);
+      }
+
+      boolean includes(Member other) {
+        return roles.isEmpty() || (!other.roles.isEmpty() && roles.containsAll(other.roles));
+      }
+    }
 
     /// The account in a field of the row.
     ///
@@ -152,10 +175,14 @@ public record Access(List<Grant> read, List<Grant> create, List<Grant> update, L
 
     /// Whether it depends on the values of the row, other than its owner.
     default boolean dependsOnRow() {
-      return this instanceof Where || this instanceof Person || this instanceof Through;
+      return this instanceof Where
+          || this instanceof Person
+          || this instanceof Through
+          || this instanceof Member;
     }
 
-    /// Whether this grant lets every caller of the other reach the same rows.
+    /// Whether this grant lets every caller of the other reach the same rows. Where rows belong to a
+    /// team, every grant is for its members alone.
     default boolean covers(Grant other) {
       Rule condition = condition();
       Rule otherCondition = other.condition();
@@ -170,8 +197,12 @@ public record Access(List<Grant> read, List<Grant> create, List<Grant> update, L
                 switch (other.subject()) {
                   case Public _ -> false;
                   case Through through -> through.person() != null || covers(through.caller());
-                  case Owner _, User _, Role _, Person _, Where _ -> true;
+                  case Owner _, User _, Role _, Person _, Member _, Where _ -> true;
                 };
+            case Member member ->
+                other.subject() instanceof Member narrower
+                    ? member.includes(narrower)
+                    : member.roles().isEmpty();
             case Owner _, Role _, Person _, Where _ ->
                 subject().equals(other.subject())
                     || (other.subject() instanceof Through through
@@ -192,6 +223,12 @@ public record Access(List<Grant> read, List<Grant> create, List<Grant> update, L
         case User _ -> "user";
         case Public _ -> "public";
         case Role(String name) -> "role:" + name;
+        case Member(List<String> held, _, _) ->
+            held.isEmpty()
+                ? Teams.MEMBERS
+                : held.stream()
+                    .map(role -> Teams.MEMBERS + ":" + role)
+                    .collect(Collectors.joining(" or "));
         case Person(String relation, _) -> relation;
         case Through through -> through(through);
         case Where(Grant subject, Rule condition) -> subject.text() + " where " + condition.text();

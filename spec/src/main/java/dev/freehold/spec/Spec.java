@@ -13,26 +13,29 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param description null if the spec has none
 /// @param people null if accounts have no public profile
+/// @param teams null if no row belongs to a team
+/// @param resources those of the spec, and then those of [Teams#resources]
 public record Spec(
     String name,
     String version,
     @Nullable String description,
     Auth auth,
     @Nullable People people,
+    @Nullable Teams teams,
     List<Resource> resources) {
 
   public Spec {
     resources = List.copyOf(resources);
   }
 
-  /// A spec without public profiles.
+  /// A spec without public profiles and teams.
   public Spec(
       String name,
       String version,
       @Nullable String description,
       Auth auth,
       List<Resource> resources) {
-    this(name, version, description, auth, null, resources);
+    this(name, version, description, auth, null, null, resources);
   }
 
   /// The `auth` block.
@@ -118,9 +121,14 @@ public record Spec(
       checks = List.copyOf(checks);
     }
 
-    /// Whether a row belongs to a user.
+    /// Whether a row belongs to a user, alone or within a team.
     public boolean isOwned() {
-      return owner == RowOwner.USER;
+      return owner.isUser();
+    }
+
+    /// Whether a row belongs to the team that the request names.
+    public boolean isOfTeam() {
+      return owner.isTeam();
     }
 
     /// Every unique set: those of single fields, then `unique`.
@@ -129,7 +137,7 @@ public record Spec(
           fields.stream()
               .filter(Field::unique)
               .map(f -> List.of(f.name()))
-              .map(isOwned() ? UniqueSet::ofOwner : UniqueSet::ofAll);
+              .map(fields -> new UniqueSet(fields, owner.within()));
       return Stream.concat(single, unique.stream()).distinct().toList();
     }
 
@@ -245,7 +253,30 @@ public record Spec(
     /// To the user who creates the row.
     USER,
     /// To nobody. The row has no `user_id`, and stays when the account that created it is deleted.
-    NONE
+    NONE,
+    /// To the team that the request names. The row has `team_id` and no `user_id`.
+    TEAM,
+    /// To the member of a team who creates the row, within the team that the request names.
+    MEMBER;
+
+    /// Whether a row has `user_id`.
+    public boolean isUser() {
+      return this == USER || this == MEMBER;
+    }
+
+    /// Whether a row has `team_id`.
+    public boolean isTeam() {
+      return this == TEAM || this == MEMBER;
+    }
+
+    /// The rows that a unique set is compared with, unless it says otherwise.
+    public UniqueSet.Within within() {
+      return switch (this) {
+        case USER -> UniqueSet.Within.OWNER;
+        case NONE -> UniqueSet.Within.ALL;
+        case TEAM, MEMBER -> UniqueSet.Within.TEAM;
+      };
+    }
   }
 
   /// Fields whose values together occur once.
@@ -268,8 +299,10 @@ public record Spec(
 
     /// The rows that a set is compared with.
     public enum Within {
-      /// The rows of the same owner.
+      /// The rows of the same owner; of the same owner and team where rows belong to a team.
       OWNER,
+      /// The rows of the same team.
+      TEAM,
       /// All rows.
       ALL
     }

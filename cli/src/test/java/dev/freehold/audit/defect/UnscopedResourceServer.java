@@ -25,6 +25,7 @@ import dev.freehold.sql.StatementTextCache;
 import dev.freehold.sql.TextCollation;
 import dev.freehold.testing.HttpTestServer;
 import dev.freehold.token.AccessTokenVerifier;
+import dev.freehold.token.InvitationTokenCodec;
 import dev.freehold.token.TokenSettings;
 import dev.freehold.type.UuidV7Generator;
 import io.vertx.core.Future;
@@ -117,6 +118,7 @@ final class UnscopedResourceServer implements AutoCloseable {
                         new StatementTextCache(TextCollation.STANDARD),
                         bodies,
                         new KeysetCursorCodec(tokens.secret()),
+                        new InvitationTokenCodec(tokens.secret()),
                         ids::next,
                         new SchemaMonitor(vertx, resources, "app", List.of(), _ -> {})),
                     new RequestDatabases(

@@ -7,6 +7,7 @@ import dev.freehold.ddl.DatabaseObjectKey;
 import dev.freehold.ddl.FieldWriteTriggerDdl;
 import dev.freehold.ddl.MoveTriggerDdl;
 import dev.freehold.ddl.PolicyDdl;
+import dev.freehold.ddl.TeamDdl;
 import dev.freehold.migrate.plan.MigrationPlanBuilder.StepBuilder;
 import dev.freehold.migrate.plan.MigrationStep.Lock;
 import dev.freehold.migrate.plan.MigrationStep.LockDuration;
@@ -67,6 +68,8 @@ final class AccessControlPlanner {
           locks = true;
         } else if (key.kind() == Kind.FUNCTION) {
           functions.add(AlterTriggerDdl.dropFunction(key.table()));
+        } else if (key.kind() == Kind.VIEW) {
+          functions.add(TeamDdl.dropView(key.table()));
         }
         step.remove(key);
         needed = true;
@@ -78,7 +81,10 @@ final class AccessControlPlanner {
         statements.addAll(element.dropSql());
         statements.addAll(element.createSql());
         step.set(element.key(), element.definition());
-        locks |= element.kind() != Kind.GRANT && element.kind() != Kind.FUNCTION;
+        locks |=
+            element.kind() != Kind.GRANT
+                && element.kind() != Kind.FUNCTION
+                && element.kind() != Kind.VIEW;
         needed = true;
       }
     }

@@ -235,6 +235,7 @@ final class AlterColumnPlanner {
                 UNIQUE,
                 FOREIGN_KEY,
                 FUNCTION,
+                VIEW,
                 TRIGGER,
                 ROW_SECURITY,
                 POLICY,

@@ -189,6 +189,7 @@ final class ExpandContractPlanner {
                 CHECK,
                 RULE,
                 FUNCTION,
+                VIEW,
                 TRIGGER,
                 ROW_SECURITY,
                 POLICY,

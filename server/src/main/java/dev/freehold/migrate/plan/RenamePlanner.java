@@ -176,7 +176,7 @@ final class RenamePlanner {
         case PRIMARY_KEY, UNIQUE, INDEX -> put(key, key, words.inList(definition));
         case RULE -> put(key, key, words.inRule(definition));
         case TRIGGER -> put(key, words.ofTrigger(key), definition);
-        case SCHEMA, STATEMENT, TABLE, FUNCTION, ROW_SECURITY, POLICY, GRANT ->
+        case SCHEMA, STATEMENT, TABLE, FUNCTION, VIEW, ROW_SECURITY, POLICY, GRANT ->
             put(key, key, definition);
       }
     }
@@ -206,6 +206,7 @@ final class RenamePlanner {
             RULE,
             INDEX,
             FUNCTION,
+            VIEW,
             ROW_SECURITY,
             POLICY,
             GRANT -> {}
@@ -229,6 +230,7 @@ final class RenamePlanner {
                 CHECK,
                 FOREIGN_KEY,
                 FUNCTION,
+                VIEW,
                 TRIGGER,
                 ROW_SECURITY,
                 POLICY,

@@ -3,6 +3,7 @@ package dev.freehold.migrate.run;
 import dev.freehold.db.AdminConnection;
 import dev.freehold.db.DatabaseTarget;
 import dev.freehold.ddl.DatabaseRoleNames;
+import dev.freehold.plan.ApiPlan;
 import dev.freehold.type.Secret;
 import dev.freehold.type.SqlQuoting;
 import io.vertx.sqlclient.Row;
@@ -54,6 +55,22 @@ public final class ServingRoles {
 
   /// @param ready whether the roles themselves need no change
   public record Choice(DatabaseRoleNames names, boolean ready) {}
+
+  /// @throws MigrationRefusedException if the policies of the plan need a role that owns the tables and
+  ///     serves no requests, and there is only the login
+  public void requireOwner(ApiPlan plan, DatabaseRoleNames chosen) {
+    if (chosen.isSingle() && plan.teams() != null) {
+      throw new MigrationRefusedException(
+          "The spec has teams, and the login "
+              + server.login()
+              + " may not create the roles that their row-level security needs.",
+          "Give it CREATEROLE, or create the roles "
+              + names.api()
+              + " and "
+              + names.auth()
+              + " with a login that has it.");
+    }
+  }
 
   /// Chooses two roles if the login may create them or they exist already; otherwise the login
   /// alone.

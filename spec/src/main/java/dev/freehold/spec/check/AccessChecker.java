@@ -9,6 +9,7 @@ import dev.freehold.spec.Spec;
 import dev.freehold.spec.SpecIssue.Position;
 import dev.freehold.spec.SpecIssueCode;
 import dev.freehold.spec.SpecIssueCollector;
+import dev.freehold.spec.Teams;
 import dev.freehold.spec.yaml.YamlMappingReader;
 import dev.freehold.spec.yaml.YamlNode;
 import java.util.List;
@@ -19,11 +20,20 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Checks the `access` block of a resource: the grants for read, create, update and delete. Rows that
-/// belong to nobody have no grant that is not written.
+/// do not belong to a user alone have no grant that is not written. Every grant of rows of a team is for
+/// its members.
 final class AccessChecker {
   /// What rows without an owner have instead of an access with errors.
   private static final Access READ_BY_USERS =
       new Access(List.of(new Grant.User()), List.of(), List.of(), List.of());
+
+  /// What rows of a team have instead of an access with errors.
+  private static final Access READ_BY_TEAM =
+      new Access(
+          List.of(new Grant.Member(List.of(), Teams.TEAM_ID, true)),
+          List.of(),
+          List.of(),
+          List.of());
 
   private final SpecIssueCollector issues;
   private final SymbolTable symbols;
@@ -32,6 +42,7 @@ final class AccessChecker {
   private final RowRuleCompiler conditions;
   private final Map<String, ResourceFields> fields;
   private final boolean owned;
+  private final boolean ofTeam;
   private final Access standard;
 
   /// @param fields those of every resource, by resource name
@@ -43,7 +54,8 @@ final class AccessChecker {
     this.issues = issues;
     this.fields = fields;
     this.owned = isOwned(resource, fields);
-    this.standard = owned ? Access.OWNER_ONLY : READ_BY_USERS;
+    this.ofTeam = Objects.requireNonNull(fields.get(resource)).isOfTeam();
+    this.standard = ofTeam ? READ_BY_TEAM : owned ? Access.OWNER_ONLY : READ_BY_USERS;
     this.symbols = symbols;
     this.relations = new RelationPaths(issues, resource, fields);
     this.people = relations.people(resource);
@@ -51,12 +63,15 @@ final class AccessChecker {
         RowRuleCompiler.ofAccess(issues, Objects.requireNonNull(fields.get(resource)));
   }
 
-  /// An operation without a grant is granted to the owner; to nobody if rows have no owner.
+  /// An operation without a grant is granted to the owner; to nobody if rows have no owner or belong to
+  /// a team.
   ///
   /// @param at the position of the resource
   Access check(Position at, YamlNode.@Nullable Entry entry) {
-    if (entry == null && !owned) {
-      reportMissing(at, "access", "write who may read, such as access: { read: user }");
+    boolean said = ofTeam || !owned;
+    if (entry == null && said) {
+      reportMissing(
+          at, "access", "write who may read, such as access: { read: " + readers() + " }");
     }
     YamlMappingReader block =
         entry == null
@@ -72,8 +87,9 @@ final class AccessChecker {
       return standard;
     }
     YamlNode reading = block.get(word(CrudOperation.READ));
-    if (reading == null && !owned) {
-      reportMissing(entry.position(), "read", "such as read: user, or read: public");
+    if (reading == null && said) {
+      reportMissing(
+          entry.position(), "read", "such as read: " + (ofTeam ? "team" : "user, or read: public"));
     }
     List<Grant> read = read(reading);
     return new Access(
@@ -81,6 +97,10 @@ final class AccessChecker {
         write(block, CrudOperation.CREATE, read),
         write(block, CrudOperation.UPDATE, read),
         write(block, CrudOperation.DELETE, read));
+  }
+
+  private String readers() {
+    return ofTeam ? Teams.MEMBERS : owned ? "owner" : "user";
   }
 
   private static String word(CrudOperation operation) {
@@ -91,7 +111,9 @@ final class AccessChecker {
     issues.add(
         at,
         SpecIssueCode.MISSING_KEY,
-        "a resource with owner: none needs '" + key + "': its rows belong to nobody",
+        ofTeam
+            ? "a resource of a team needs '" + key + "'"
+            : "a resource with owner: none needs '" + key + "': its rows belong to nobody",
         hint);
   }
 
@@ -106,7 +128,7 @@ final class AccessChecker {
           node.position(),
           SpecIssueCode.BAD_GRANT,
           "read cannot be granted to nobody: no caller could use the rows",
-          "write a grant, such as read: " + (owned ? "owner" : "user"));
+          "write a grant, such as read: " + readers());
       return null;
     }
     return read;
@@ -148,7 +170,40 @@ final class AccessChecker {
       reportOwner(node.position(), what);
       return null;
     }
-    return grants;
+    return grants == null || isOfRows(node.position(), what, grants) ? grants : null;
+  }
+
+  /// Reports a grant to a team for rows that belong to none, and a grant for rows of a team to callers
+  /// who need not be its members.
+  private boolean isOfRows(Position at, String what, List<Grant> grants) {
+    for (Grant grant : grants) {
+      Grant subject = grant.subject();
+      Grant caller = subject instanceof Grant.Through through ? through.caller() : subject;
+      if (!ofTeam && caller instanceof Grant.Member) {
+        issues.add(
+            at,
+            SpecIssueCode.BAD_GRANT,
+            what + " cannot be granted to " + caller.text() + ": the rows belong to no team",
+            "add owner: team, or owner: member");
+        return false;
+      }
+      boolean anyone =
+          switch (caller) {
+            case Grant.User _, Grant.Role _ -> true;
+            case Grant.Public _ -> !(subject instanceof Grant.Through);
+            case Grant.Owner _, Grant.Person _, Grant.Member _, Grant.Through _, Grant.Where _ ->
+                false;
+          };
+      if (ofTeam && anyone) {
+        issues.add(
+            at,
+            SpecIssueCode.BAD_GRANT,
+            what + " cannot be granted to " + caller.text() + ": the rows are for their team alone",
+            "write team, or team:ROLE");
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean isOwned(String resource, Map<String, ResourceFields> fields) {
@@ -169,7 +224,12 @@ final class AccessChecker {
                       isOwnerOfNone(List.of(through.caller()))
                           || (through.person() instanceof Grant.Owner
                               && !isOwned(through.path().getLast().target(), fields));
-                  case Grant.User _, Grant.Public _, Grant.Role _, Grant.Person _, Grant.Where _ ->
+                  case Grant.User _,
+                      Grant.Public _,
+                      Grant.Role _,
+                      Grant.Person _,
+                      Grant.Member _,
+                      Grant.Where _ ->
                       false;
                 });
   }
@@ -178,8 +238,12 @@ final class AccessChecker {
     issues.add(
         at,
         SpecIssueCode.BAD_GRANT,
-        what + " cannot be granted to owner: the rows belong to nobody",
-        "write user or role:NAME, or remove owner: none");
+        what
+            + " cannot be granted to owner: the rows belong to "
+            + (ofTeam ? "the team" : "nobody"),
+        ofTeam
+            ? "write team or team:ROLE, or owner: member for rows of a member"
+            : "write user or role:NAME, or remove owner: none");
   }
 
   /// Reports moves and fields of rows without an owner that are granted to the owner.
@@ -190,6 +254,8 @@ final class AccessChecker {
       }
       if (isOwnerOfNone(field.writers())) {
         reportOwner(fields.position(field.name()), "write of a field");
+      } else {
+        isOfRows(fields.position(field.name()), "write of a field", field.writers());
       }
     }
   }

@@ -6,6 +6,7 @@ import dev.freehold.rule.Rule;
 import dev.freehold.spec.Access.Grant;
 import dev.freehold.spec.SpecIssueCode;
 import dev.freehold.spec.SpecIssueCollector;
+import dev.freehold.spec.Teams;
 import dev.freehold.spec.yaml.YamlNode;
 import dev.freehold.spec.yaml.YamlValueReader;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ final class GrantReader {
   private static final int MAX_GRANTS = 20;
   private static final String NOBODY = "nobody";
   private static final String ROLE = "role:";
+  private static final String TEAM_ROLE = Teams.MEMBERS + ":";
   static final List<String> KEYWORDS = List.of("owner", "user", "public", NOBODY);
   private static final Pattern OR = Pattern.compile("\\s+or\\s+");
   private static final Pattern VIA = Pattern.compile("(?:(.+?)\\s+)?via\\s+(\\S+)");
@@ -157,7 +159,30 @@ final class GrantReader {
         grants.add(grant);
       }
     }
-    return faulty ? null : List.copyOf(grants);
+    return faulty ? null : joined(grants);
+  }
+
+  /// The grants, with one for all roles in a team that are named one by one.
+  private static List<Grant> joined(List<Grant> grants) {
+    List<Grant> joined = new ArrayList<>();
+    for (Grant grant : grants) {
+      if (!joined.isEmpty()
+          && grant instanceof Grant.Member member
+          && joined.getLast() instanceof Grant.Member last
+          && !member.roles().isEmpty()
+          && !last.roles().isEmpty()
+          && !last.roles().containsAll(member.roles())) {
+        joined.removeLast();
+        joined.add(
+            new Grant.Member(
+                Stream.concat(last.roles().stream(), member.roles().stream()).toList(),
+                member.column(),
+                member.named()));
+      } else {
+        joined.add(grant);
+      }
+    }
+    return List.copyOf(joined);
   }
 
   private @Nullable Grant subject(YamlNode node, String word) {
@@ -221,8 +246,16 @@ final class GrantReader {
       case "owner" -> new Grant.Owner();
       case "user" -> new Grant.User();
       case "public" -> new Grant.Public();
-      default ->
-          word.startsWith(ROLE) ? role(node, word.substring(ROLE.length())) : person(node, word);
+      default -> {
+        if (!symbols.teamRoles().isEmpty() && word.equals(Teams.MEMBERS)) {
+          yield new Grant.Member(List.of(), Teams.TEAM_ID, true);
+        }
+        yield word.startsWith(TEAM_ROLE)
+            ? teamRole(node, word.substring(TEAM_ROLE.length()))
+            : word.startsWith(ROLE)
+                ? role(node, word.substring(ROLE.length()))
+                : person(node, word);
+      }
     };
   }
 
@@ -249,6 +282,20 @@ final class GrantReader {
     return null;
   }
 
+  private @Nullable Grant teamRole(YamlNode node, String name) {
+    if (symbols.teamRoles().contains(name)) {
+      return new Grant.Member(List.of(name), Teams.TEAM_ID, true);
+    }
+    issues.add(
+        node.position(),
+        SpecIssueCode.UNKNOWN_ROLE,
+        "no member of a team has the role " + PrintableText.quote(name),
+        symbols.teamRoles().isEmpty()
+            ? "declare the role: teams: { roles: [admin, member] }"
+            : SpellingSuggestion.hint(name, symbols.teamRoles()));
+    return null;
+  }
+
   private @Nullable Grant notAlone(YamlNode node) {
     issues.add(
         node.position(),
@@ -263,6 +310,8 @@ final class GrantReader {
         Stream.of(
                 KEYWORDS.stream(),
                 symbols.roles().stream().map(r -> ROLE + r),
+                symbols.teamRoles().isEmpty() ? Stream.<String>of() : Stream.of(Teams.MEMBERS),
+                symbols.teamRoles().stream().map(r -> TEAM_ROLE + r),
                 people.stream().map(Grant.Person::relation))
             .flatMap(some -> some)
             .toList();
@@ -272,8 +321,10 @@ final class GrantReader {
         what + " cannot be granted to " + PrintableText.quote(word),
         symbols.roles().contains(word)
             ? "did you mean " + PrintableText.quote(ROLE + word) + "?"
-            : SpellingSuggestion.hint(word, words)
-                + (word.matches(".*[\\s,|&].*") ? "; join grants with ' or '" : ""));
+            : symbols.teamRoles().contains(word)
+                ? "did you mean " + PrintableText.quote(TEAM_ROLE + word) + "?"
+                : SpellingSuggestion.hint(word, words)
+                    + (word.matches(".*[\\s,|&].*") ? "; join grants with ' or '" : ""));
     return null;
   }
 }

@@ -189,6 +189,14 @@ final class MoveChecker {
               : "write user to grant it to every signed-in user");
       return null;
     }
+    if (grants != null && grants.stream().anyMatch(g -> g instanceof Grant.Member)) {
+      issues.add(
+          item.position(),
+          SpecIssueCode.NOT_SUPPORTED_YET,
+          "a move cannot be granted to the members of a team yet",
+          "limit who may write the field: write: team:ROLE");
+      return null;
+    }
     return grants;
   }
 }

@@ -3,7 +3,9 @@ package dev.freehold.spec.check;
 import dev.freehold.problem.PrintableText;
 import dev.freehold.spec.Access;
 import dev.freehold.spec.Spec;
+import dev.freehold.spec.SpecIssueCode;
 import dev.freehold.spec.SpecIssueCollector;
+import dev.freehold.spec.Teams;
 import dev.freehold.spec.yaml.YamlMappingReader;
 import dev.freehold.spec.yaml.YamlNode;
 import dev.freehold.spec.yaml.YamlValueReader;
@@ -34,7 +36,16 @@ final class ResourceChecker {
       new java.util.TreeMap<>(Map.of("integer", Spec.IdType.INTEGER, "uuid", Spec.IdType.UUID));
 
   private static final Map<String, Spec.RowOwner> OWNERS =
-      new java.util.TreeMap<>(Map.of("user", Spec.RowOwner.USER, "none", Spec.RowOwner.NONE));
+      new java.util.TreeMap<>(
+          Map.of(
+              "user",
+              Spec.RowOwner.USER,
+              "none",
+              Spec.RowOwner.NONE,
+              Teams.MEMBERS,
+              Spec.RowOwner.TEAM,
+              "member",
+              Spec.RowOwner.MEMBER));
 
   /// The maximum number of rows on a page. A larger page costs more than two pages.
   private static final int MAX_PAGE = 100;
@@ -81,6 +92,13 @@ final class ResourceChecker {
         Objects.requireNonNullElse(
             YamlValueReader.choice(issues, block.get("owner"), "owner", OWNERS),
             Spec.RowOwner.USER);
+    if (owner.isTeam() && symbols.teamRoles().isEmpty()) {
+      issues.add(
+          Objects.requireNonNull(block.entry("owner")).position(),
+          SpecIssueCode.CONFLICTING_CONSTRAINTS,
+          "the rows belong to a team, and the spec has no teams",
+          "add teams: { roles: [admin, member], fields: { name: string } }");
+    }
     ResourceFields fields =
         ResourceFields.check(
             issues, block.require("fields", "such as fields: { title: string }"), symbols, owner);

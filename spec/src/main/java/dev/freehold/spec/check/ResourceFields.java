@@ -6,6 +6,7 @@ import dev.freehold.spec.Spec;
 import dev.freehold.spec.SpecIssue.Position;
 import dev.freehold.spec.SpecIssueCode;
 import dev.freehold.spec.SpecIssueCollector;
+import dev.freehold.spec.Teams;
 import dev.freehold.spec.yaml.YamlNode;
 import dev.freehold.spec.yaml.YamlValueReader;
 import dev.freehold.type.FieldType;
@@ -43,6 +44,9 @@ final class ResourceFields {
       SymbolTable symbols,
       Spec.RowOwner owner) {
     ResourceFields fields = new ResourceFields(owner);
+    if (node != null && owner.isTeam()) {
+      fields.add(Teams.teamField(), node.position());
+    }
     if (node instanceof YamlNode.Mapping mapping) {
       YamlValueReader.checkCount(issues, node, "fields", mapping.entries().size(), 1, MAX_FIELDS);
       RenamedFromChecker former =
@@ -54,6 +58,20 @@ final class ResourceFields {
       YamlValueReader.reportWrongKind(issues, node, "fields", "a mapping");
     }
     return fields;
+  }
+
+  /// The fields of a resource that another block declares.
+  ///
+  /// @param position of that block
+  static ResourceFields of(Spec.Resource resource, Position position) {
+    ResourceFields fields = new ResourceFields(resource.owner());
+    resource.fields().forEach(field -> fields.add(field, position));
+    return fields;
+  }
+
+  private void add(Spec.Field field, Position position) {
+    places.put(field.name(), position);
+    byName.put(field.name(), Optional.of(field));
   }
 
   private void add(
@@ -84,7 +102,12 @@ final class ResourceFields {
 
   /// Whether a row belongs to a user, and so has the field `user_id`.
   public boolean isOwned() {
-    return owner == Spec.RowOwner.USER;
+    return owner.isUser();
+  }
+
+  /// Whether a row belongs to the team that a request names.
+  boolean isOfTeam() {
+    return owner.isTeam();
   }
 
   /// The position of a field in the spec.

@@ -7,6 +7,7 @@ import dev.freehold.spec.Spec.UniqueSet.Within;
 import dev.freehold.spec.SpecIssue.Position;
 import dev.freehold.spec.SpecIssueCode;
 import dev.freehold.spec.SpecIssueCollector;
+import dev.freehold.spec.Teams;
 import dev.freehold.spec.yaml.YamlMappingReader;
 import dev.freehold.spec.yaml.YamlNode;
 import dev.freehold.spec.yaml.YamlValueReader;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class SortAndIndexChecker {
   private static final List<String> SET_KEYS = List.of("fields", "within");
   private static final Map<String, Within> WITHIN =
-      new TreeMap<>(Map.of("owner", Within.OWNER, "all", Within.ALL));
+      new TreeMap<>(Map.of("owner", Within.OWNER, Teams.MEMBERS, Within.TEAM, "all", Within.ALL));
 
   static final String OWNER = "user_id";
   private static final int MAX_KEYS = 8;
@@ -75,7 +76,7 @@ final class SortAndIndexChecker {
   List<UniqueSet> unique(@Nullable YamlNode node, boolean shared) {
     List<UniqueSet> sets = new ArrayList<>();
     for (YamlNode item : YamlValueReader.list(issues, node, "unique", 1, MAX_INDEXES)) {
-      Within within = ownedRows ? Within.OWNER : Within.ALL;
+      Within within = fields.owner().within();
       YamlNode set = item;
       if (item instanceof YamlNode.Mapping) {
         YamlMappingReader block =
@@ -92,8 +93,25 @@ final class SortAndIndexChecker {
           issues.add(
               block.position(),
               SpecIssueCode.CONFLICTING_CONSTRAINTS,
-              "a set cannot be unique within the owner: the rows belong to nobody",
+              "a set cannot be unique within the owner: the rows belong to "
+                  + (fields.isOfTeam() ? "the team" : "nobody"),
+              "write within: " + (fields.isOfTeam() ? "team" : "all") + ", or remove within");
+          continue;
+        }
+        if (within == Within.TEAM && !fields.isOfTeam()) {
+          issues.add(
+              block.position(),
+              SpecIssueCode.CONFLICTING_CONSTRAINTS,
+              "a set cannot be unique within the team: the rows belong to no team",
               "write within: all, or remove within");
+          continue;
+        }
+        if (within == Within.ALL && fields.isOfTeam()) {
+          issues.add(
+              block.position(),
+              SpecIssueCode.UNIQUE_REVEALS,
+              "a set that is unique for all would tell each team which values others have",
+              "write within: team, or remove within");
           continue;
         }
         if (within == Within.ALL && !shared) {

@@ -6,6 +6,7 @@ import dev.freehold.spec.Spec;
 import dev.freehold.spec.SpecIssueCode;
 import dev.freehold.spec.SpecIssueCollector;
 import dev.freehold.spec.SpecResult;
+import dev.freehold.spec.Teams;
 import dev.freehold.spec.yaml.StrictYamlParser;
 import dev.freehold.spec.yaml.YamlMappingReader;
 import dev.freehold.spec.yaml.YamlNode;
@@ -29,7 +30,7 @@ public final class SpecChecker {
   private static final String VERSION_SHAPE = "[0-9A-Za-z][0-9A-Za-z.+-]{0,49}";
 
   private static final List<String> KEYS =
-      List.of("freehold", "name", "version", "description", "auth", "people", "resources");
+      List.of("freehold", "name", "version", "description", "auth", "people", "teams", "resources");
   private static final List<String> LATER = List.of("hooks");
 
   /// Keys that belong to another block, with the hint for each.
@@ -64,11 +65,16 @@ public final class SpecChecker {
     String description = YamlValueReader.description(issues, block.get("description"));
     Spec.Auth auth = AuthChecker.check(issues, block.entry("auth"));
     YamlNode rows = block.require("resources", "such as resources: { tasks: { fields: … } }");
-    SymbolTable symbols = SymbolTable.of(rows, auth.roles());
+    YamlNode.Entry shared = block.entry("teams");
+    TeamsChecker teamsChecker = new TeamsChecker(issues, shared);
+    SymbolTable symbols = SymbolTable.of(rows, auth.roles(), shared != null, teamsChecker.roles());
     YamlNode.Entry profile = block.entry("people");
     Spec.People people = PeopleChecker.check(issues, profile, symbols);
-    List<Spec.Resource> resources = resources(rows, symbols, profile != null);
-    return name == null ? null : new Spec(name, version, description, auth, people, resources);
+    Teams teams = teamsChecker.check(symbols);
+    List<Spec.Resource> resources = resources(rows, symbols, profile != null, teams, shared);
+    return name == null
+        ? null
+        : new Spec(name, version, description, auth, people, teams, resources);
   }
 
   private void language(@Nullable YamlNode node) {
@@ -122,8 +128,14 @@ public final class SpecChecker {
   }
 
   /// @param people whether accounts have public profiles
+  /// @param teams null if there are none, or after an issue
+  /// @param teamsEntry the block of the teams; null if there is none
   private List<Spec.Resource> resources(
-      @Nullable YamlNode node, SymbolTable symbols, boolean people) {
+      @Nullable YamlNode node,
+      SymbolTable symbols,
+      boolean people,
+      @Nullable Teams teams,
+      YamlNode.@Nullable Entry teamsEntry) {
     List<Spec.Resource> resources = new ArrayList<>();
     RenamedFromChecker former =
         RenamedFromChecker.ofResources(issues, symbols.resources().keySet());
@@ -133,11 +145,23 @@ public final class SpecChecker {
           issues, node, "resources", mapping.entries().size(), 1, MAX_RESOURCES);
       List<ResourceChecker> opened =
           mapping.entries().stream()
+              .filter(entry -> teamsEntry == null || !Teams.RESOURCES.contains(entry.key()))
               .map(entry -> ResourceChecker.open(issues, entry, symbols))
               .flatMap(Stream::ofNullable)
               .toList();
       opened.forEach(resource -> fields.put(resource.name(), resource.fields()));
+      List<Spec.Resource> ofTeams =
+          teams == null || teamsEntry == null ? List.of() : teams.resources();
+      for (Spec.Resource resource : ofTeams) {
+        fields.put(
+            resource.name(),
+            ResourceFields.of(resource, Objects.requireNonNull(teamsEntry).position()));
+      }
       opened.forEach(resource -> resources.add(resource.check(fields, former)));
+      resources.addAll(ofTeams);
+      if (teamsEntry != null) {
+        reserved(mapping.entries());
+      }
       new RelationChecker(issues, resources, fields, people).check();
       new AccessCircleChecker(issues, resources, fields).check();
       new SharedReferenceChecker(warnings, resources, fields).check();
@@ -147,6 +171,20 @@ public final class SpecChecker {
       YamlValueReader.reportWrongKind(issues, node, "resources", "a mapping");
     }
     return resources;
+  }
+
+  /// Reports resources with the name of one that the teams bring.
+  private void reserved(List<YamlNode.Entry> entries) {
+    entries.stream()
+        .filter(entry -> Teams.RESOURCES.contains(entry.key()))
+        .forEach(
+            entry ->
+                issues.add(
+                    entry.position(),
+                    SpecIssueCode.RESERVED_NAME,
+                    "resource name " + PrintableText.quote(entry.key()) + " is reserved",
+                    "the block teams adds a resource of this name; choose another name, or remove"
+                        + " the block"));
   }
 
   private void rows(List<YamlNode.Entry> entries) {

@@ -50,9 +50,12 @@ final class ResourceDiff {
       collector.addBreaking(
           place,
           Collector.arrow("owner", word(before.owner()), word(after.owner())),
-          after.isOwned()
-              ? "a row belongs to the user who creates it; rows that exist have no owner"
-              : "responses no longer contain user_id, and queries that name it are refused");
+          switch (after.owner()) {
+            case USER -> "a row belongs to the user who creates it; rows that exist have no owner";
+            case NONE ->
+                "responses no longer contain user_id, and queries that name it are refused";
+            case TEAM, MEMBER -> "every request must name a team; rows that exist belong to none";
+          });
     }
     for (CrudOperation operation : CrudOperation.values()) {
       new AccessDiff(place, operation, collector)
@@ -120,6 +123,7 @@ final class ResourceDiff {
               words,
               switch (set.within()) {
                 case OWNER -> "a second row of an owner with equal values gets 409 CONFLICT";
+                case TEAM -> "a second row of a team with equal values gets 409 CONFLICT";
                 case ALL -> "a second row of any user with equal values gets 409 CONFLICT";
               });
         } else {
@@ -143,7 +147,11 @@ final class ResourceDiff {
 
     String words() {
       String list = fields.isEmpty() ? "one row per owner" : String.join(", ", fields);
-      return within == Within.ALL ? list + " (for all users)" : list;
+      return switch (within) {
+        case OWNER -> list;
+        case TEAM -> list + " (within a team)";
+        case ALL -> list + " (for all users)";
+      };
     }
   }
 

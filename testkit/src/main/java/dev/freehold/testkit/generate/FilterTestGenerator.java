@@ -263,7 +263,7 @@ final class FilterTestGenerator extends ResourceTestGenerator {
           CreatedRow row = test.createRow(resource, owner);
           yield new SampleRows(column, List.of(row), List.of("{owner.id}"), List.of(0));
         }
-        case VERSION -> throw new IllegalArgumentException(column.name());
+        case TEAM, VERSION -> throw new IllegalArgumentException(column.name());
       };
     }
 

@@ -114,7 +114,12 @@ final class MoveTestGenerator extends ResourceTestGenerator {
                   case Grant.Owner _ -> isMaker(actor);
                   case Grant.User _ -> actor.signedIn();
                   case Grant.Role(String role) -> actor.roles().contains(role);
-                  case Grant.Public _, Grant.Person _, Grant.Through _, Grant.Where _ -> false;
+                  case Grant.Public _,
+                      Grant.Person _,
+                      Grant.Member _,
+                      Grant.Through _,
+                      Grant.Where _ ->
+                      false;
                 });
   }
 

@@ -118,7 +118,7 @@ final class SortTestGenerator {
           (a, b) ->
               switch (column.role()) {
                 case ID, CREATED_AT, UPDATED_AT -> Integer.compare(a, b);
-                case OWNER, VERSION -> 0;
+                case OWNER, TEAM, VERSION -> 0;
                 case FIELD -> {
                   Object left = rows.get(a).value(column.name());
                   Object right = rows.get(b).value(column.name());

@@ -44,7 +44,12 @@ record TestActor(String name, String description, List<String> roles) {
                   case Grant.Public _ -> true;
                   case Grant.User _ -> signedIn();
                   case Grant.Role(String role) -> signedIn() && roles.contains(role);
-                  case Grant.Owner _, Grant.Person _, Grant.Through _, Grant.Where _ -> false;
+                  case Grant.Owner _,
+                      Grant.Person _,
+                      Grant.Member _,
+                      Grant.Through _,
+                      Grant.Where _ ->
+                      false;
                 });
   }
 

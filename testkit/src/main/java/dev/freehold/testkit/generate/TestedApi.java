@@ -41,6 +41,9 @@ final class TestedApi {
 
   /// Why no case can have rows of a resource; empty if cases can.
   static Optional<String> obstacle(ResourcePlan resource) {
+    if (resource.isOfTeam()) {
+      return Optional.of("the rows of " + resource.name() + " belong to a team");
+    }
     if (resource.access().dependsOnRow()) {
       return Optional.of("access to " + resource.name() + " depends on the values of a row");
     }
