@@ -28,21 +28,6 @@ final class AccessThroughParentPlanTest {
   private static final Pattern TOUCHED =
       Pattern.compile("(?:actual rows=|Rows Removed by Filter: )([0-9]+)");
 
-  /// Two articles of each of 2,000 authors and 5,000 of one; 30 questions for every tenth.
-  private static final String ROWS =
-      """
-      set session_replication_role = replica;
-      create temporary table authors as
-        select gen_random_uuid() as id, 2 as articles from generate_series(1, 2000)
-        union all select '%s', 5000;
-      insert into app.articles (id, user_id, title)
-        select gen_random_uuid(), a.id, n from authors a, generate_series(1, a.articles) n;
-      insert into app.questions (id, user_id, article_id, text, created_at)
-        select gen_random_uuid(), user_id, id, n, now() - n * interval '1 second'
-          from app.articles, generate_series(1, 30) n
-          where title::int %% 10 = 1
-      """;
-
   @Test
   void pageOfAPersonWithManyParentsReadsFewRows() {
     ApiPlan api = ApiPlanner.plan(SpecFile.read("support"));
@@ -51,7 +36,22 @@ final class AccessThroughParentPlanTest {
     ResourceView articles = users.resource(api.resource("articles"));
     try (ApiScenario scenario = new ApiScenario(SpecFile.read("support"))) {
       Person author = scenario.person();
-      scenario.sql(ROWS.formatted(author.id()));
+      // Two articles of each of 2,000 authors and 5,000 of one; 30 questions for every tenth.
+      scenario.sql(
+          """
+          set session_replication_role = replica;
+          create temporary table authors as
+            select gen_random_uuid() as id, 2 as articles from generate_series(1, 2000)
+            union all select '%s', 5000;
+          insert into app.articles (id, user_id, title)
+            select gen_random_uuid(), a.id, n from authors a, generate_series(1, a.articles) n;
+          insert into app.questions (id, user_id, article_id, text, created_at)
+            select gen_random_uuid(), user_id, id, n, now() - n * interval '1 second'
+              from app.articles, generate_series(1, 30) n
+              where title::int %% 10 = 1
+          
+          """
+              .formatted(author.id()));
       scenario.sql("vacuum analyze app.articles");
       scenario.sql("vacuum analyze app.questions");
       SqlStatement page =
