@@ -7,6 +7,7 @@ import dev.freehold.plan.ApiPlanner;
 import dev.freehold.plan.ColumnPlan;
 import dev.freehold.plan.ResourcePlan;
 import dev.freehold.plan.TablePlan;
+import dev.freehold.rule.Rule;
 import dev.freehold.spec.diff.SpecChange;
 import dev.freehold.spec.diff.SpecDiff;
 import dev.freehold.type.BoundedJson;
@@ -264,9 +265,17 @@ final class CheckCommand implements Callable<Integer> {
     /// The unique constraints and indexes. Each starts with the owner, which is left out here.
     private static List<String> indexes(TablePlan table) {
       return Stream.concat(
-              table.uniques().stream().map(u -> "unique (" + String.join(", ", u.fields()) + ")"),
+              table.uniques().stream().map(ApiSummary::unique),
               table.indexes().stream().map(i -> "index (" + keys(i) + ")"))
           .toList();
+    }
+
+    private static String unique(TablePlan.Unique unique) {
+      Rule condition = unique.condition();
+      return "unique ("
+          + String.join(", ", unique.fields())
+          + ")"
+          + (condition == null ? "" : " where " + condition.text());
     }
 
     private static String keys(TablePlan.Index index) {

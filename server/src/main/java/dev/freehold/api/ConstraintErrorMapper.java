@@ -12,6 +12,7 @@ import dev.freehold.plan.TablePlan;
 import dev.freehold.problem.Problem;
 import dev.freehold.problem.Problem.Violation;
 import dev.freehold.problem.ViolationCode;
+import dev.freehold.rule.Rule;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,10 +66,10 @@ final class ConstraintErrorMapper {
     ConstraintErrorMapper failures = new ConstraintErrorMapper(null);
     failures.idConstraints.put(plan.table().primaryKey(), plan.table().name());
     for (TablePlan.Unique unique : plan.table().uniques()) {
-      if (unique.isDeferrable()) {
-        failures.constraints.put(unique.name(), taken(unique));
-      } else {
+      if (unique.isOfId()) {
         failures.idConstraints.put(unique.name(), plan.table().name());
+      } else {
+        failures.constraints.put(unique.name(), taken(unique));
       }
     }
     plan.table()
@@ -112,6 +113,7 @@ final class ConstraintErrorMapper {
 
   /// The error for a value of a unique set that another row has.
   static Problem taken(TablePlan.Unique unique) {
+    Rule condition = unique.condition();
     String other =
         switch (unique.within()) {
           case OWNER -> "another row of the same owner";
@@ -120,9 +122,11 @@ final class ConstraintErrorMapper {
         };
     String message =
         String.join(", ", unique.fields())
-            + (unique.fields().size() == 1
-                ? " must be unique; " + other + " has this value."
-                : " must be unique together; " + other + " has these values.");
+            + " must be unique"
+            + (unique.fields().size() == 1 ? "" : " together")
+            + (condition == null ? "; " : " where " + condition.text() + "; ")
+            + other
+            + (unique.fields().size() == 1 ? " has this value." : " has these values.");
     List<Violation> violations =
         unique.fields().stream()
             .map(field -> new Violation(field, ViolationCode.TAKEN, message))

@@ -10,6 +10,7 @@ public final class AlterTableDdl {
   static final String DEFERRABLE = " deferrable initially immediate";
 
   private static final String CREATE_INDEX = "create index ";
+  private static final String CREATE_UNIQUE_INDEX = "create unique index ";
 
   private final String table;
   private final String alter;
@@ -147,6 +148,12 @@ public final class AlterTableDdl {
   public static String createIndexConcurrently(DatabaseObject index) {
     return "create index concurrently "
         + index.createSql().getFirst().substring(CREATE_INDEX.length());
+  }
+
+  /// @param index an element of kind UNIQUE_INDEX
+  public static String createUniqueIndexConcurrently(DatabaseObject index) {
+    return "create unique index concurrently "
+        + index.createSql().getFirst().substring(CREATE_UNIQUE_INDEX.length());
   }
 
   public static String dropIndex(String index) {

@@ -72,6 +72,8 @@ public record DatabaseObject(
     COLUMN("column"),
     PRIMARY_KEY("primary key"),
     UNIQUE("unique"),
+    /// A unique set with a condition. PostgreSQL has no such constraint, only an index.
+    UNIQUE_INDEX("unique index"),
     CHECK("check"),
     /// A row check of the spec. It may be added and dropped; PostgreSQL adds it only if every row
     /// satisfies it.
@@ -106,6 +108,7 @@ public record DatabaseObject(
             COLUMN,
             PRIMARY_KEY,
             UNIQUE,
+            UNIQUE_INDEX,
             CHECK,
             RULE,
             FOREIGN_KEY,

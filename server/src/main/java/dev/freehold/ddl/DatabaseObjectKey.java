@@ -72,7 +72,7 @@ public record DatabaseObjectKey(Kind kind, String table, String tablePart) {
       case PRIMARY_KEY -> PostgresIdentifier.truncate(table + "_pkey");
       case CHECK -> PostgresIdentifier.columnCheck(table, column(), snakeCase(rule()));
       case FOREIGN_KEY -> PostgresIdentifier.foreignKey(table, tablePart);
-      case UNIQUE, RULE, INDEX, TRIGGER, POLICY -> tablePart;
+      case UNIQUE, UNIQUE_INDEX, RULE, INDEX, TRIGGER, POLICY -> tablePart;
       case SCHEMA, STATEMENT, TABLE, COLUMN, FUNCTION, VIEW, ROW_SECURITY, GRANT ->
           throw new IllegalArgumentException("no name in the catalog: " + this);
     };

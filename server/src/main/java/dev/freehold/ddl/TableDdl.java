@@ -8,12 +8,14 @@ import static dev.freehold.ddl.DatabaseObject.Kind.PRIMARY_KEY;
 import static dev.freehold.ddl.DatabaseObject.Kind.RULE;
 import static dev.freehold.ddl.DatabaseObject.Kind.TABLE;
 import static dev.freehold.ddl.DatabaseObject.Kind.UNIQUE;
+import static dev.freehold.ddl.DatabaseObject.Kind.UNIQUE_INDEX;
 
 import dev.freehold.plan.ColumnPlan;
 import dev.freehold.plan.PostgresIdentifier;
 import dev.freehold.plan.ResourcePlan;
 import dev.freehold.plan.ResourcePlan.TextSearch;
 import dev.freehold.plan.TablePlan;
+import dev.freehold.rule.Rule;
 import dev.freehold.spec.Spec.OnDelete;
 import dev.freehold.type.PostgresType;
 import dev.freehold.type.SqlQuoting;
@@ -68,7 +70,7 @@ final class TableDdl {
         table.primaryKey(),
         "primary key (" + SqlQuoting.identifiers(key) + ")");
     table.owner().ifPresent(this::owner);
-    table.uniques().forEach(this::unique);
+    table.uniques().stream().filter(u -> u.condition() == null).forEach(this::unique);
     table.columns().forEach(this::checks);
     table.checks().forEach(this::rule);
 
@@ -76,6 +78,12 @@ final class TableDdl {
     String create = "create table " + name + " (\n  " + String.join(",\n  ", lines) + "\n)";
     all.add(DatabaseObject.of(TABLE, subject, rows(), create));
     all.addAll(parts);
+    for (TablePlan.Unique unique : table.uniques()) {
+      Rule condition = unique.condition();
+      if (condition != null) {
+        all.add(uniqueIndex(unique, condition));
+      }
+    }
     table.indexes().forEach(i -> all.add(index(i)));
     return all;
   }
@@ -152,6 +160,24 @@ final class TableDdl {
             + SqlQuoting.identifiers(unique.columns())
             + ")"
             + (unique.isDeferrable() ? AlterTableDdl.DEFERRABLE : ""));
+  }
+
+  private DatabaseObject uniqueIndex(TablePlan.Unique unique, Rule condition) {
+    String sql = RuleSql.ofCheck(condition);
+    return DatabaseObject.of(
+            UNIQUE_INDEX,
+            subject + "." + unique.name(),
+            new UniqueIndexDefinition(unique.columns(), condition.text()).toString(),
+            "create unique index "
+                + SqlQuoting.identifier(unique.name())
+                + " on "
+                + name
+                + " ("
+                + SqlQuoting.identifiers(unique.columns())
+                + ") where "
+                + sql)
+        .withName(unique.name())
+        .withCondition(sql);
   }
 
   private void checks(ColumnPlan column) {

@@ -97,6 +97,7 @@ final class InitialMigration {
                       COLUMN,
                       PRIMARY_KEY,
                       UNIQUE,
+                      UNIQUE_INDEX,
                       CHECK,
                       RULE,
                       FOREIGN_KEY,

@@ -45,7 +45,10 @@ public final class QueryCostEstimator {
     TablePlan table = plan.table();
     this.owner = table.owner().map(ColumnPlan::name).orElse(null);
     Stream.concat(
-            Stream.of(table.keyColumns()), table.uniques().stream().map(TablePlan.Unique::columns))
+            Stream.of(table.keyColumns()),
+            table.uniques().stream()
+                .filter(unique -> unique.condition() == null)
+                .map(TablePlan.Unique::columns))
         .forEach(
             columns -> {
               keys.add(Set.copyOf(columns));

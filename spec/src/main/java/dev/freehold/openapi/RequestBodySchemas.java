@@ -7,6 +7,7 @@ import dev.freehold.openapi.OpenApiDocument.DocumentedLimits;
 import dev.freehold.plan.ResourcePlan;
 import dev.freehold.plan.ResourcePlan.WriteField;
 import dev.freehold.plan.TablePlan;
+import dev.freehold.rule.Rule;
 import dev.freehold.spec.Access;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -113,7 +114,8 @@ final class RequestBodySchemas {
       lines.add("`" + check.rule().text() + "`, otherwise the row is refused: " + check.message());
     }
     for (TablePlan.Unique unique : resource.table().uniques()) {
-      if (unique.isDeferrable()) {
+      if (!unique.isOfId()) {
+        Rule condition = unique.condition();
         lines.add(
             unique.fields().stream().map(f -> "`" + f + "`").collect(Collectors.joining(", "))
                 + (unique.fields().size() == 1 ? ": unique" : ": unique together")
@@ -124,7 +126,8 @@ final class RequestBodySchemas {
                       resource.table().owner().isPresent()
                           ? " among the rows of all users"
                           : " among all rows";
-                });
+                }
+                + (condition == null ? "" : " with `" + condition.text() + "`"));
       }
     }
     return lines.isEmpty() ? "" : " Constraints of a row:\n- " + String.join("\n- ", lines);

@@ -36,10 +36,14 @@ public final class PostgresIdentifier {
 
   /// Returns the beginning of `name` and a checksum of `whole`.
   static String truncateWithChecksum(String name, String whole) {
+    return name.substring(0, Math.min(name.length(), MAX_LENGTH - 9)) + "_" + checksum(whole);
+  }
+
+  /// Eight hexadecimal digits.
+  static String checksum(String text) {
     CRC32 sum = new CRC32();
-    sum.update(whole.getBytes(StandardCharsets.US_ASCII));
-    return name.substring(0, Math.min(name.length(), MAX_LENGTH - 9))
-        + String.format(Locale.ROOT, "_%08x", sum.getValue());
+    sum.update(text.getBytes(StandardCharsets.UTF_8));
+    return String.format(Locale.ROOT, "%08x", sum.getValue());
   }
 
   /// Names the keys and indexes of tables. All tables and indexes of a schema share one name space.

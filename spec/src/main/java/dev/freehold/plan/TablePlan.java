@@ -95,21 +95,38 @@ public record TablePlan(
     return owner().map(owner -> PostgresIdentifier.foreignKey(name, owner.name()));
   }
 
-  /// @param name the name of the constraint; never part of a response
+  /// @param name the name of the constraint, or of the index; never part of a response
   /// @param columns with the team and the owner first, as far as the set is unique within them
   /// @param fields the fields that a response names for a violation: the columns without those;
   ///   the owner alone for one row per owner
   /// @param within the rows that the set is compared with
-  public record Unique(String name, List<String> columns, List<String> fields, Within within) {
+  /// @param condition the rows that the set applies to; null for all
+  public record Unique(
+      String name,
+      List<String> columns,
+      List<String> fields,
+      Within within,
+      @Nullable Rule condition) {
     public Unique {
       columns = List.copyOf(columns);
       fields = List.copyOf(fields);
     }
 
-    /// Whether the set may be checked at the end of a transaction. The one of `id` alone may not:
-    /// no request changes an id, and a foreign key cannot reference a deferrable key.
+    /// A set that applies to all rows.
+    public Unique(String name, List<String> columns, List<String> fields, Within within) {
+      this(name, columns, fields, within, null);
+    }
+
+    /// Whether the set keeps ids unique. No request changes an id.
+    public boolean isOfId() {
+      return columns.equals(List.of(ID));
+    }
+
+    /// Whether the set may be checked at the end of a transaction. The one of `id` alone may not,
+    /// because a foreign key cannot reference a deferrable key; one with a condition may not,
+    /// because it is an index and no constraint.
     public boolean isDeferrable() {
-      return !columns.equals(List.of(ID));
+      return !isOfId() && condition == null;
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.freehold.plan;
 
 import dev.freehold.plan.PostgresIdentifier.IndexNaming;
+import dev.freehold.rule.Rule;
 import dev.freehold.spec.Access;
 import dev.freehold.spec.Spec;
 import dev.freehold.spec.Spec.RowOwner;
@@ -225,26 +226,42 @@ final class TablePlanner {
     return switch (set.within()) {
       case OWNER ->
           new TablePlan.Unique(
-              indexNaming.of(parts(fields.isEmpty() ? Stream.of(OWNER) : fields.stream(), "key")),
+              uniqueName(set, fields.isEmpty() ? Stream.of(OWNER) : fields.stream()),
               Stream.concat(
                       resource.isOfTeam() ? Stream.of(TEAM, OWNER) : Stream.of(OWNER),
                       fields.stream())
                   .toList(),
               fields.isEmpty() ? List.of(OWNER) : fields,
-              set.within());
+              set.within(),
+              set.condition());
       case TEAM ->
           new TablePlan.Unique(
-              indexNaming.of(parts(Stream.concat(Stream.of("team"), fields.stream()), "key")),
+              uniqueName(set, Stream.concat(Stream.of("team"), fields.stream())),
               Stream.concat(Stream.of(TEAM), fields.stream()).toList(),
               fields,
-              set.within());
+              set.within(),
+              set.condition());
       case ALL ->
           new TablePlan.Unique(
-              indexNaming.of(parts(Stream.concat(Stream.of("all"), fields.stream()), "key")),
+              uniqueName(set, Stream.concat(Stream.of("all"), fields.stream())),
               fields,
               fields,
-              set.within());
+              set.within(),
+              set.condition());
     };
+  }
+
+  /// The name depends on the condition, so that the index of a new condition can be created before
+  /// that of the old one is dropped.
+  private String uniqueName(UniqueSet set, Stream<String> words) {
+    Rule condition = set.condition();
+    return indexNaming.of(
+        parts(
+            condition == null
+                ? words
+                : Stream.concat(
+                    words, Stream.of("where", PostgresIdentifier.checksum(condition.text()))),
+            "key"));
   }
 
   /// The indexes: one for the order of lists, those of the spec, and one for each reference. The

@@ -78,7 +78,7 @@ public record Spec(
           .unique(
               fields.stream()
                   .filter(Field::unique)
-                  .map(f -> new UniqueSet(List.of(f.name()), UniqueSet.Within.ALL))
+                  .map(f -> UniqueSet.ofAll(List.of(f.name())))
                   .toList())
           .sort(List.of(new SortKey("id", false)))
           .access(new Access(List.of(read), own, own, List.of()))
@@ -282,19 +282,21 @@ public record Spec(
   /// Fields whose values together occur once.
   ///
   /// @param fields without the owner; empty for one row per owner
-  public record UniqueSet(List<String> fields, Within within) {
+  /// @param condition the rows that the set applies to; null for all. Every caller who may read the
+  ///   row may read its fields
+  public record UniqueSet(List<String> fields, Within within, @Nullable Rule condition) {
     public UniqueSet {
       fields = List.copyOf(fields);
     }
 
     /// A set that is unique among the rows of one owner.
     public static UniqueSet ofOwner(List<String> fields) {
-      return new UniqueSet(fields, Within.OWNER);
+      return new UniqueSet(fields, Within.OWNER, null);
     }
 
     /// A set that is unique among all rows.
     public static UniqueSet ofAll(List<String> fields) {
-      return new UniqueSet(fields, Within.ALL);
+      return new UniqueSet(fields, Within.ALL, null);
     }
 
     /// The rows that a set is compared with.

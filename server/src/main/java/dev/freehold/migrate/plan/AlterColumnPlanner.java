@@ -224,6 +224,7 @@ final class AlterColumnPlanner {
           switch (key.kind()) {
             case CHECK -> key.column().equals(column.tablePart());
             case RULE -> ColumnReferences.reads(definition, column.tablePart());
+            case UNIQUE_INDEX -> UniqueIndexPlanner.reads(definition, column.tablePart());
             case INDEX ->
                 definition.contains(" words of (")
                     && ColumnReferences.reads(definition, column.tablePart());
@@ -244,7 +245,7 @@ final class AlterColumnPlanner {
           };
       if (ends) {
         statements.add(
-            key.kind() == Kind.INDEX
+            key.kind() == Kind.INDEX || key.kind() == Kind.UNIQUE_INDEX
                 ? AlterTableDdl.dropIndex(key.tablePart())
                 : alterTable.dropConstraint(key.catalogName()));
         step.remove(key);

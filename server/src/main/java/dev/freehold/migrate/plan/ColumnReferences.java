@@ -51,7 +51,7 @@ record ColumnReferences(String former, String name) {
     return !new ColumnReferences(column, "").inList(definition).equals(definition);
   }
 
-  private String inItem(String item) {
+  String inItem(String item) {
     return item.equals(former) || item.equals(former + " desc")
         ? name + item.substring(former.length())
         : item;

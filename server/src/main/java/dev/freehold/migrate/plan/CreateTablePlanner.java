@@ -36,7 +36,7 @@ final class CreateTablePlanner {
     for (DatabaseObject element : builder.target().elements()) {
       if (element.parent().equals(table.key())) {
         step.set(element.key(), element.definition());
-      } else if (element.kind() == Kind.INDEX
+      } else if ((element.kind() == Kind.INDEX || element.kind() == Kind.UNIQUE_INDEX)
           && DatabaseObjectKey.of(element.key()).table().equals(name)) {
         step.set(element.key(), element.definition());
         statements.addAll(element.createSql());

@@ -179,6 +179,9 @@ final class ExpandContractPlanner {
             case UNIQUE, INDEX ->
                 key.table().equals(column.table())
                     && ColumnReferences.lists(definition, column.tablePart());
+            case UNIQUE_INDEX ->
+                key.table().equals(column.table())
+                    && UniqueIndexPlanner.reads(definition, column.tablePart());
             case FOREIGN_KEY ->
                 key.table().equals(column.table()) && key.tablePart().equals(column.tablePart());
             case SCHEMA,

@@ -55,9 +55,10 @@ final class IndexPlanner {
                     || !builder.has(DatabaseObjectKey.column(key.table(), c)));
   }
 
-  private static void drop(MigrationPlanBuilder builder, DatabaseObjectKey key) {
+  /// @param key of an index or a unique index
+  static void drop(MigrationPlanBuilder builder, DatabaseObjectKey key) {
     builder
-        .step(key.displayName(), "no more index " + key.displayName())
+        .step(key.displayName(), "no more " + key.kind().word() + " " + key.displayName())
         .lock(Lock.SHARE_UPDATE_EXCLUSIVE, LockDuration.MOMENT)
         .remove(key)
         .concurrently(

@@ -52,6 +52,7 @@ public final class MigrationPlanner {
     NotNullPlanner.plan(builder);
     CheckConstraintPlanner.plan(builder);
     UniqueConstraintPlanner.plan(builder);
+    UniqueIndexPlanner.plan(builder);
     ForeignKeyPlanner.plan(builder);
     IndexPlanner.plan(builder);
     DropPlanner.planCopyDrops(builder);

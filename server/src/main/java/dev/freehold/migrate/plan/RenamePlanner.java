@@ -6,6 +6,7 @@ import dev.freehold.ddl.ColumnDefinition;
 import dev.freehold.ddl.DatabaseObject;
 import dev.freehold.ddl.DatabaseObject.Kind;
 import dev.freehold.ddl.DatabaseObjectKey;
+import dev.freehold.ddl.UniqueIndexDefinition;
 import dev.freehold.plan.ColumnPlan;
 import dev.freehold.plan.TablePlan;
 import java.util.ArrayList;
@@ -174,6 +175,13 @@ final class RenamePlanner {
         case COLUMN, CHECK -> put(key, words.of(key), definition);
         case FOREIGN_KEY -> put(key, words.of(key), words.inList(definition));
         case PRIMARY_KEY, UNIQUE, INDEX -> put(key, key, words.inList(definition));
+        case UNIQUE_INDEX ->
+            put(
+                key,
+                key,
+                UniqueIndexDefinition.of(definition)
+                    .renamed(words::inItem, words::inRule)
+                    .toString());
         case RULE -> put(key, key, words.inRule(definition));
         case TRIGGER -> put(key, words.ofTrigger(key), definition);
         case SCHEMA, STATEMENT, TABLE, FUNCTION, VIEW, ROW_SECURITY, POLICY, GRANT ->
@@ -203,6 +211,7 @@ final class RenamePlanner {
             TABLE,
             COLUMN,
             UNIQUE,
+            UNIQUE_INDEX,
             RULE,
             INDEX,
             FUNCTION,
@@ -221,7 +230,7 @@ final class RenamePlanner {
               .toList()) {
         if (key.table().equals(table) && !target.has(key)) {
           switch (key.kind()) {
-            case UNIQUE, RULE, INDEX -> alike(key).ifPresent(to -> settle(key, to));
+            case UNIQUE, UNIQUE_INDEX, RULE, INDEX -> alike(key).ifPresent(to -> settle(key, to));
             case SCHEMA,
                 STATEMENT,
                 TABLE,
@@ -244,7 +253,9 @@ final class RenamePlanner {
       String definition = String.valueOf(model.remove(from.toString()));
       model.put(to.toString(), definition);
       boolean index =
-          from.kind() == Kind.INDEX || definition.endsWith(MigrationPlanBuilder.INDEX_ALONE);
+          from.kind() == Kind.INDEX
+              || from.kind() == Kind.UNIQUE_INDEX
+              || definition.endsWith(MigrationPlanBuilder.INDEX_ALONE);
       statements.add(
           index
               ? AlterTableDdl.renameIndex(from.tablePart(), to.tablePart())

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Plans unique constraints. The index is created while reads and writes continue, and then becomes
 /// the index of the constraint.
@@ -132,13 +133,30 @@ final class UniqueConstraintPlanner {
     if (element.definition().equals(ID_ALONE)) {
       return Optional.empty();
     }
+    return twice(builder, key, columns, columns, "", "");
+  }
+
+  /// The rows that share their values with another row.
+  ///
+  /// @param columns the columns with the values
+  /// @param read all columns that the query reads
+  /// @param condition a condition on the rows in SQL; empty for all rows
+  /// @param words the condition for people; empty for all rows
+  static Optional<RowsAtRisk> twice(
+      MigrationPlanBuilder builder,
+      DatabaseObjectKey key,
+      List<String> columns,
+      List<String> read,
+      String condition,
+      String words) {
     String set =
-        columns.stream()
-            .map(c -> SqlQuoting.identifier(c) + " is not null")
+        Stream.concat(
+                columns.stream().map(c -> SqlQuoting.identifier(c) + " is not null"),
+                Stream.of(condition).filter(c -> !c.isEmpty()))
             .collect(Collectors.joining(" and "));
     return builder
         .currentRows()
-        .rows(key.table(), columns)
+        .rows(key.table(), read)
         .map(
             rows ->
                 new RowsAtRisk(
@@ -151,6 +169,7 @@ final class UniqueConstraintPlanner {
                         + " having count(*) > 1) twice",
                     "rows of "
                         + key.table()
+                        + (words.isEmpty() ? "" : " where " + words)
                         + " of which several have the same "
                         + String.join(", ", columns),
                     Risk.BLOCKED));

@@ -57,6 +57,12 @@ final class RowRuleCompiler {
     return new RowRuleCompiler(issues, fields, RuleContext.CHECK, "rule", "a check violation");
   }
 
+  /// For conditions of unique sets, which become conditions of indexes.
+  static RowRuleCompiler ofUniqueSets(SpecIssueCollector issues, ResourceFields fields) {
+    return new RowRuleCompiler(
+        issues, fields, RuleContext.CHECK, "condition", "a unique violation");
+  }
+
   /// For conditions of grants. They may also use the timestamps of the row.
   static RowRuleCompiler ofAccess(SpecIssueCollector issues, ResourceFields fields) {
     RowRuleCompiler compiler =

@@ -1,6 +1,8 @@
 package dev.freehold.spec.check;
 
 import dev.freehold.problem.PrintableText;
+import dev.freehold.rule.Rule;
+import dev.freehold.rule.RuleCompiler;
 import dev.freehold.spec.Spec;
 import dev.freehold.spec.Spec.UniqueSet;
 import dev.freehold.spec.Spec.UniqueSet.Within;
@@ -22,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Checks `sort`, `unique` and `indexes`: lists of field names that become keys of a btree index.
 final class SortAndIndexChecker {
-  private static final List<String> SET_KEYS = List.of("fields", "within");
+  private static final List<String> SET_KEYS = List.of("fields", "within", "where");
   private static final Map<String, Within> WITHIN =
       new TreeMap<>(Map.of("owner", Within.OWNER, Teams.MEMBERS, Within.TEAM, "all", Within.ALL));
 
@@ -34,11 +36,13 @@ final class SortAndIndexChecker {
 
   private final SpecIssueCollector issues;
   private final ResourceFields fields;
+  private final RowRuleCompiler conditions;
   private final boolean ownedRows;
 
   SortAndIndexChecker(SpecIssueCollector issues, ResourceFields fields) {
     this.issues = issues;
     this.fields = fields;
+    this.conditions = RowRuleCompiler.ofUniqueSets(issues, fields);
     this.ownedRows = fields.isOwned();
   }
 
@@ -77,6 +81,7 @@ final class SortAndIndexChecker {
     List<UniqueSet> sets = new ArrayList<>();
     for (YamlNode item : YamlValueReader.list(issues, node, "unique", 1, MAX_INDEXES)) {
       Within within = fields.owner().within();
+      Rule condition = null;
       YamlNode set = item;
       if (item instanceof YamlNode.Mapping) {
         YamlMappingReader block =
@@ -89,6 +94,11 @@ final class SortAndIndexChecker {
         within =
             Objects.requireNonNullElse(
                 YamlValueReader.choice(issues, block.get("within"), "within", WITHIN), within);
+        YamlNode where = block.get("where");
+        condition = condition(where);
+        if (where != null && condition == null) {
+          continue;
+        }
         if (within == Within.OWNER && !ownedRows) {
           issues.add(
               block.position(),
@@ -138,9 +148,19 @@ final class SortAndIndexChecker {
         }
       }
       IndexKeyChecker.checkUnique(issues, set.position(), found);
-      add(sets, names, new UniqueSet(found.stream().map(Spec.Field::name).toList(), within), set);
+      add(
+          sets,
+          names,
+          new UniqueSet(found.stream().map(Spec.Field::name).toList(), within, condition),
+          set);
     }
     return sets;
+  }
+
+  /// The condition of a set; null if there is none, or after an issue.
+  private @Nullable Rule condition(@Nullable YamlNode node) {
+    String text = YamlValueReader.text(issues, node, "where", RuleCompiler.MAX_LENGTH);
+    return node == null || text == null ? null : conditions.compile(node, text, null);
   }
 
   private void add(List<UniqueSet> sets, List<Named> names, UniqueSet set, YamlNode node) {

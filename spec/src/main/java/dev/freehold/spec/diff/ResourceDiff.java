@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// Compares one resource in two specs.
 final class ResourceDiff {
@@ -111,11 +112,12 @@ final class ResourceDiff {
               set.fields().stream()
                   .map(f -> names.getOrDefault(f, f))
                   .collect(Collectors.toCollection(LinkedHashSet::new)),
-              set.within()));
+              set.within(),
+              set.condition()));
     }
     Set<FieldSet> is = sets(after);
     for (FieldSet set : is) {
-      if (!was.contains(set)) {
+      if (was.stream().noneMatch(old -> old.covers(set))) {
         String words = "now unique: " + set.words();
         if (known.containsAll(set.fields())) {
           collector.addBreaking(
@@ -132,7 +134,7 @@ final class ResourceDiff {
       }
     }
     for (FieldSet set : was) {
-      if (!is.contains(set)) {
+      if (is.stream().noneMatch(now -> now.covers(set))) {
         collector.addAdditive(
             place, "no longer unique: " + set.words(), "equal values no longer conflict");
       }
@@ -140,18 +142,29 @@ final class ResourceDiff {
   }
 
   /// A unique set, in any order of its fields.
-  private record FieldSet(Set<String> fields, Within within) {
+  private record FieldSet(Set<String> fields, Within within, @Nullable Rule condition) {
     static FieldSet of(UniqueSet set) {
-      return new FieldSet(new LinkedHashSet<>(set.fields()), set.within());
+      return new FieldSet(new LinkedHashSet<>(set.fields()), set.within(), set.condition());
+    }
+
+    /// Whether each row that the other set refuses is refused by this set.
+    boolean covers(FieldSet other) {
+      return fields.equals(other.fields)
+          && within == other.within
+          && (condition == null
+              || (other.condition != null
+                  && condition.condition().equals(other.condition.condition())));
     }
 
     String words() {
       String list = fields.isEmpty() ? "one row per owner" : String.join(", ", fields);
-      return switch (within) {
-        case OWNER -> list;
-        case TEAM -> list + " (within a team)";
-        case ALL -> list + " (for all users)";
-      };
+      String rows =
+          switch (within) {
+            case OWNER -> "";
+            case TEAM -> " (within a team)";
+            case ALL -> " (for all users)";
+          };
+      return list + rows + (condition == null ? "" : " where " + condition.text());
     }
   }
 

@@ -33,7 +33,7 @@ final class RowConstraintTestGenerator extends ResourceTestGenerator {
                   new RowConstraintTestGenerator(cases, resource, owner);
               resource.table().checks().forEach(rules::check);
               resource.table().uniques().stream()
-                  .filter(u -> !u.fields().equals(List.of("id")))
+                  .filter(u -> !u.isOfId() && u.condition() == null)
                   .forEach(rules::unique);
             });
   }

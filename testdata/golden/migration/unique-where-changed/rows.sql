@@ -1,0 +1,3 @@
+insert into app.things (user_id, code, status) values
+  ('00000000-0000-7000-8000-00000000000a', 'one', 'open'),
+  ('00000000-0000-7000-8000-00000000000a', 'one', 'closed')

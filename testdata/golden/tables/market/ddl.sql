@@ -1,0 +1,205 @@
+create schema auth;
+
+create table auth.users (
+  id uuid not null,
+  name text,
+  password_hash text not null,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  constraint users_pkey primary key (id),
+  constraint users_name_check check (char_length(name) <= 200),
+  constraint users_password_hash_check check (password_hash like '$argon2id$%')
+);
+
+create table auth.emails (
+  email text not null,
+  user_id uuid not null,
+  constraint emails_pkey primary key (email),
+  constraint emails_user_id_key unique (user_id),
+  constraint emails_user_id_fkey foreign key (user_id)
+    references auth.users (id) on delete cascade,
+  constraint emails_email_check check (
+    octet_length(email) <= 254 and email = lower(email) and position('@' in email) > 1)
+);
+
+create table auth.sessions (
+  id uuid not null,
+  user_id uuid not null,
+  counter bigint not null default 0,
+  created_at timestamptz not null default now(),
+  refreshed_at timestamptz not null default now(),
+  idle_expires_at timestamptz not null,
+  expires_at timestamptz not null,
+  revoked_at timestamptz,
+  constraint sessions_pkey primary key (id),
+  constraint sessions_user_id_fkey foreign key (user_id)
+    references auth.users (id) on delete cascade,
+  constraint sessions_counter_check check (counter >= 0),
+  constraint sessions_expires_at_check check (idle_expires_at <= expires_at)
+);
+
+create index sessions_user_id_idx on auth.sessions (user_id);
+
+create index sessions_revoked_at_idx on auth.sessions (revoked_at, id) where revoked_at is not null;
+
+alter table auth.users add column disabled_at timestamptz;
+
+create table auth.roles (
+  user_id uuid not null,
+  role text not null,
+  constraint roles_pkey primary key (user_id, role),
+  constraint roles_user_id_fkey foreign key (user_id)
+    references auth.users (id) on delete cascade,
+  constraint roles_role_check check (role ~ '^[a-z][a-z0-9_]{0,30}$')
+);
+
+alter table auth.sessions add column rotated_at timestamptz[] not null default '{}';
+
+alter table auth.users add constraint users_years_check check (
+  created_at >= '0001-01-01 00:00:00+00' and created_at < '10000-01-01 00:00:00+00'
+  and updated_at >= '0001-01-01 00:00:00+00' and updated_at < '10000-01-01 00:00:00+00') not valid;
+
+alter table auth.users validate constraint users_years_check;
+
+grant usage on schema auth to "golden_auth";
+
+grant select, insert on auth.users to "golden_auth";
+
+grant update (name, password_hash, updated_at) on auth.users to "golden_auth";
+
+grant select, insert on auth.emails to "golden_auth";
+
+grant select on auth.roles to "golden_auth";
+
+grant select, insert, update, delete on auth.sessions to "golden_auth";
+
+create schema "app";
+
+grant usage on schema "app" to "golden_api";
+
+create table "app"."listings" (
+  "id" uuid not null,
+  "user_id" uuid not null,
+  "title" text,
+  "created_at" timestamp with time zone not null default now(),
+  "updated_at" timestamp with time zone not null default now(),
+  "_version" bigint not null default 1,
+  constraint "listings_pkey" primary key ("user_id", "id"),
+  constraint "listings_user_id_fkey" foreign key ("user_id") references "auth"."users" ("id") on delete cascade,
+  constraint "listings_id_key" unique ("id"),
+  constraint "listings_title_max_length_check" check (char_length("title") <= 255),
+  constraint "listings_created_at_years_check" check (timestamptz '0001-01-01 00:00:00+00' <= "created_at" and timestamptz '10000-01-01 00:00:00+00' > "created_at"),
+  constraint "listings_updated_at_years_check" check (timestamptz '0001-01-01 00:00:00+00' <= "updated_at" and timestamptz '10000-01-01 00:00:00+00' > "updated_at")
+);
+
+create index "listings_all_created_at_desc_id_desc_idx" on "app"."listings" ("created_at" desc, "id" desc);
+
+alter table "app"."listings" enable row level security, force row level security;
+
+create policy "read" on "app"."listings" for select to "golden_api"
+  using ((select nullif(current_setting('freehold.user_id', true), '') is not null));
+
+create policy "create" on "app"."listings" for insert to "golden_api"
+  with check ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid));
+
+create policy "update" on "app"."listings" for update to "golden_api"
+  using ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid))
+  with check ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid));
+
+create policy "delete" on "app"."listings" for delete to "golden_api"
+  using ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid));
+
+grant select, delete, insert ("id", "user_id", "title"), update ("title", "updated_at", "_version") on "app"."listings" to "golden_api";
+
+create table "app"."offers" (
+  "id" bigint generated always as identity,
+  "user_id" uuid not null,
+  "listing_id" uuid not null,
+  "status" text not null default 'open',
+  "amount" numeric not null,
+  "created_at" timestamp with time zone not null default now(),
+  "updated_at" timestamp with time zone not null default now(),
+  "_version" bigint not null default 1,
+  constraint "offers_pkey" primary key ("user_id", "id"),
+  constraint "offers_user_id_fkey" foreign key ("user_id") references "auth"."users" ("id") on delete cascade,
+  constraint "offers_id_key" unique ("id"),
+  constraint "offers_id_safe_check" check (1 <= "id" and 9007199254740991 >= "id"),
+  constraint "offers_status_values_check" check ("status" in ('open', 'accepted', 'withdrawn')),
+  constraint "offers_amount_digits_check" check (-100000000000000000000 < "amount" and 100000000000000000000 > "amount" and scale("amount") <= 18),
+  constraint "offers_created_at_years_check" check (timestamptz '0001-01-01 00:00:00+00' <= "created_at" and timestamptz '10000-01-01 00:00:00+00' > "created_at"),
+  constraint "offers_updated_at_years_check" check (timestamptz '0001-01-01 00:00:00+00' <= "updated_at" and timestamptz '10000-01-01 00:00:00+00' > "updated_at")
+);
+
+create unique index "offers_listing_id_where_7c0b8482_key" on "app"."offers" ("user_id", "listing_id") where ("status" collate "C" = 'open');
+
+create unique index "offers_all_listing_id_where_8d67e89c_key" on "app"."offers" ("listing_id") where ("status" collate "C" = 'accepted');
+
+create unique index "offers_listing_id_amount_where_d4ac2691_key" on "app"."offers" ("user_id", "listing_id", "amount") where ("amount" > 0.5::numeric);
+
+create index "offers_created_at_desc_id_desc_idx" on "app"."offers" ("user_id", "created_at" desc, "id" desc);
+
+create index "offers_all_created_at_desc_id_desc_idx" on "app"."offers" ("created_at" desc, "id" desc);
+
+create index "offers_listing_id_created_at_desc_id_desc_idx" on "app"."offers" ("user_id", "listing_id", "created_at" desc, "id" desc);
+
+create index "offers_all_listing_id_created_at_desc_id_desc_idx" on "app"."offers" ("listing_id", "created_at" desc, "id" desc);
+
+alter table "app"."offers" enable row level security, force row level security;
+
+grant select, delete, insert ("user_id", "listing_id", "status", "amount"), update ("listing_id", "status", "amount", "updated_at", "_version") on "app"."offers" to "golden_api";
+
+alter table "app"."offers" add constraint "offers_listing_id_fkey" foreign key ("listing_id")
+  references "app"."listings" ("id") on delete cascade;
+
+create policy "read" on "app"."offers" for select to "golden_api"
+  using ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid) or exists (select 1 from "app"."listings" as _via1 where _via1."id" = "offers"."listing_id" and _via1."user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid)));
+
+create policy "create" on "app"."offers" for insert to "golden_api"
+  with check ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid));
+
+create policy "update" on "app"."offers" for update to "golden_api"
+  using ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid))
+  with check ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid));
+
+create policy "delete" on "app"."offers" for delete to "golden_api"
+  using ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid));
+
+create or replace function "app"."_row_changed"() returns trigger
+  language plpgsql set search_path = '' as $$
+begin
+  new."_version" := old."_version" + 1;
+  new."updated_at" := now();
+  return new;
+end
+$$;
+
+revoke execute on function "app"."_row_changed"() from public;
+
+create table "app"."_idempotency_keys" (
+  "user_id" uuid not null,
+  "key" text not null,
+  "request_hash" bytea not null,
+  "status" integer,
+  "headers" text,
+  "body" bytea,
+  "created_at" timestamp with time zone not null default now(),
+  constraint "_idempotency_keys_pkey" primary key ("user_id", "key"),
+  constraint "_idempotency_keys_user_id_fkey" foreign key ("user_id") references "auth"."users" ("id") on delete cascade,
+  constraint "_idempotency_keys_key_check" check (octet_length("key") between 1 and 255)
+);
+
+create index "_idempotency_keys_created_at_idx" on "app"."_idempotency_keys" ("created_at");
+
+alter table "app"."_idempotency_keys" enable row level security, force row level security;
+
+create policy "owner" on "app"."_idempotency_keys" for all to "golden_api"
+  using ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid))
+  with check ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid));
+
+create policy "expired_read" on "app"."_idempotency_keys" for select to "golden_api"
+  using (created_at < now() - interval '24 hours' and (select current_setting('freehold.sweep', true) = 'on'));
+
+create policy "expired_delete" on "app"."_idempotency_keys" for delete to "golden_api"
+  using (created_at < now() - interval '24 hours' and (select current_setting('freehold.sweep', true) = 'on'));
+
+grant select, insert, update ("status", "headers", "body"), delete on "app"."_idempotency_keys" to "golden_api";
