@@ -15,16 +15,17 @@ import dev.freehold.sql.FieldWriteCheckSql.UpdatedFieldsSql;
 import dev.freehold.sql.RestrictedFields;
 import dev.freehold.sql.SqlStatement;
 import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Explains a write that made no row because the caller may not write a field in this row. The decision
-/// is that of the statement; this asks the database again to name the field.
+/// Explains a write that made no row because the caller may not write a field in this row, or may not
+/// make a move. The decision is that of the statement; this asks the database again to name the field.
 final class FieldWriteRefusal {
   private final RestrictedFields fields;
 
@@ -40,33 +41,26 @@ final class FieldWriteRefusal {
         field + " must not be set; you may not write it in this row.");
   }
 
-  /// @param statement asks for each of the fields
-  private Future<Optional<Problem>> ask(
+  /// @param row a boolean for each field
+  private Optional<Problem> of(Row row) {
+    List<Violation> refused =
+        IntStream.range(0, fields.columns().size())
+            .filter(i -> !row.getBoolean(i))
+            .mapToObj(fields.columns()::get)
+            .map(ColumnPlan::name)
+            .map(FieldWriteRefusal::violation)
+            .toList();
+    return refused.isEmpty() ? Optional.empty() : Optional.of(new Problem.Invalid(refused));
+  }
+
+  /// @param statement returns at most one row
+  private static Future<Optional<Problem>> ask(
       StatementRunner statements,
       Database database,
-      FieldValues values,
-      Supplier<SqlStatement> statement) {
-    if (!fields.isGivenIn(values)) {
-      return Future.succeededFuture(Optional.empty());
-    }
+      SqlStatement statement,
+      Function<Row, Optional<Problem>> answer) {
     return statements.run(
-        database,
-        statement.get(),
-        Collectors.reducing(
-            Optional.empty(),
-            row -> {
-              List<Violation> refused =
-                  IntStream.range(0, fields.columns().size())
-                      .filter(i -> !row.getBoolean(i))
-                      .mapToObj(fields.columns()::get)
-                      .map(ColumnPlan::name)
-                      .map(FieldWriteRefusal::violation)
-                      .toList();
-              return refused.isEmpty()
-                  ? Optional.empty()
-                  : Optional.of(new Problem.Invalid(refused));
-            },
-            (_, found) -> found));
+        database, statement, Collectors.reducing(Optional.empty(), answer, (_, found) -> found));
   }
 
   /// Of creates.
@@ -86,31 +80,41 @@ final class FieldWriteRefusal {
     Future<Optional<Problem>> of(
         StatementRunner statements, Database database, RowScope scope, FieldValues values) {
       CreatedFieldsSql sql = check;
-      return sql == null
+      return sql == null || !refusal.fields.isGivenIn(values)
           ? Future.succeededFuture(Optional.empty())
-          : refusal.ask(statements, database, values, () -> sql.of(scope, values));
+          : ask(statements, database, sql.of(scope, values), refusal::of);
     }
   }
 
-  /// Of updates.
+  /// Of updates, with their moves.
   static final class OfUpdate {
     private final FieldWriteRefusal refusal;
+    private final MoveRefusal moves;
     private final @Nullable UpdatedFieldsSql check;
 
     OfUpdate(ApiPlan api, ResourceView view) {
       RestrictedFields fields = RestrictedFields.of(view, CrudOperation.UPDATE);
       this.refusal = new FieldWriteRefusal(fields);
-      this.check = fields.columns().isEmpty() ? null : new UpdatedFieldsSql(api, view, fields);
+      this.moves = MoveRefusal.of(view);
+      this.check =
+          fields.columns().isEmpty() && moves.columns().isEmpty()
+              ? null
+              : new UpdatedFieldsSql(api, view, fields, moves.places());
     }
 
-    /// Whether the body has a field that the caller may not write in every row.
+    /// Whether the body has a field that the caller may not write in every row, or one with moves.
     boolean mayApply(FieldValues values) {
-      return refusal.fields.isGivenIn(values);
+      return refusal.fields.isGivenIn(values) || moves.mayApply(values);
     }
 
-    /// A violation of each field of the body that the caller may not write in every row. The caller may
-    /// write them in the stored row, and could not when the statement ran.
+    /// A violation of each field of the body that the caller may not write in every row, and of each
+    /// with moves. The caller may make the change in the stored row, and could not when the statement
+    /// ran.
     Stream<Violation> concurrent(FieldValues values) {
+      return Stream.concat(moves.concurrent(values), concurrentWrites(values));
+    }
+
+    private Stream<Violation> concurrentWrites(FieldValues values) {
       RestrictedFields fields = refusal.fields;
       return IntStream.range(0, fields.columns().size())
           .filter(i -> values.isGiven(fields.places().get(i)))
@@ -127,7 +131,7 @@ final class FieldWriteRefusal {
 
     /// @param values of the update set
     /// @return `VALIDATION_ERROR` with each field that the caller may not write in the stored row;
-    ///   empty if there is none
+    ///   otherwise `CONFLICT` with each value that cannot make its move; empty if there is neither
     Future<Optional<Problem>> of(
         StatementRunner statements,
         Database database,
@@ -135,9 +139,14 @@ final class FieldWriteRefusal {
         Object id,
         FieldValues values) {
       UpdatedFieldsSql sql = check;
-      return sql == null
+      return sql == null || !mayApply(values)
           ? Future.succeededFuture(Optional.empty())
-          : refusal.ask(statements, database, values, () -> sql.of(scope, id, values));
+          : ask(
+              statements,
+              database,
+              sql.of(scope, id, values),
+              row ->
+                  refusal.of(row).or(() -> moves.of(row, refusal.fields.columns().size(), values)));
     }
   }
 }

@@ -7,63 +7,42 @@ import dev.freehold.problem.Problem.Violation;
 import dev.freehold.problem.ViolationCode;
 import dev.freehold.query.FieldValues;
 import dev.freehold.query.ResourceView;
-import dev.freehold.query.ResourceView.AllowedMove;
-import dev.freehold.query.RowScope;
-import dev.freehold.query.Selection;
 import dev.freehold.spec.Spec;
 import io.vertx.sqlclient.Row;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Explains an update that changed no row because a value cannot make the move. The decision is that
-/// of the statement; this compares the stored row with the body to name the field. Every caller who
-/// may write a field with moves may read it.
+/// of the statement; this names the field by the answer of `sql/FieldWriteCheckSql`. Every caller who may
+/// write a field with moves may read it.
 ///
 /// @param columns the fields with moves that the caller may write
-/// @param owner index of the owner column in a row of the selection; empty if rows belong to nobody
-record MoveRefusal(List<MovedColumn> columns, OptionalInt owner) {
+record MoveRefusal(List<MovedColumn> columns) {
   MoveRefusal {
     columns = List.copyOf(columns);
   }
 
   /// @param place in the update set
-  /// @param index in a row of the selection
-  record MovedColumn(ColumnPlan column, int place, int index, List<AllowedMove> moves) {
-    MovedColumn {
-      moves = List.copyOf(moves);
-    }
+  record MovedColumn(ColumnPlan column, int place) {}
 
-    boolean allows(@Nullable Object from, @Nullable Object to, boolean own) {
-      return Objects.equals(from, to)
-          || moves.stream()
-              .anyMatch(
-                  m ->
-                      Objects.equals(m.from(), from)
-                          && Objects.equals(m.to(), to)
-                          && (own || !m.own()));
-    }
-  }
-
-  /// @param selection of every column that the view may read
-  static MoveRefusal of(ResourceView view, Selection selection) {
+  static MoveRefusal of(ResourceView view) {
     List<MovedColumn> moved = new ArrayList<>();
     List<WriteField> fields = view.updateFields();
     for (int place = 0; place < fields.size(); place++) {
       ColumnPlan column = fields.get(place).column();
       if (column.hasMoves()) {
-        moved.add(
-            new MovedColumn(
-                column, place, selection.columns().indexOf(column), view.moves(column)));
+        moved.add(new MovedColumn(column, place));
       }
     }
-    return new MoveRefusal(
-        moved,
-        view.plan().table().owner().stream().mapToInt(selection.columns()::indexOf).findAny());
+    return new MoveRefusal(moved);
+  }
+
+  List<Integer> places() {
+    return columns.stream().map(MovedColumn::place).toList();
   }
 
   /// Whether the body has a field with moves.
@@ -71,15 +50,22 @@ record MoveRefusal(List<MovedColumn> columns, OptionalInt owner) {
     return columns.stream().anyMatch(c -> values.isGiven(c.place()));
   }
 
-  /// @param row the stored row
+  /// @param row two columns for each field with moves: whether the caller may make the move of the body,
+  ///   and the stored value
+  /// @param first index of the first of these columns
   /// @return empty if the row can make every move of the body
-  Optional<Problem> of(RowScope scope, Row row, FieldValues values) {
-    boolean own = owner.isPresent() && Objects.equals(row.getValue(owner.getAsInt()), scope.user());
+  Optional<Problem> of(Row row, int first, FieldValues values) {
     List<Violation> refused =
-        columns.stream()
-            .filter(c -> values.isGiven(c.place()))
-            .filter(c -> !c.allows(row.getValue(c.index()), values.value(c.place()), own))
-            .map(c -> violation(c, row.getValue(c.index()), values.value(c.place())))
+        IntStream.range(0, columns.size())
+            .filter(i -> !row.getBoolean(first + 2 * i))
+            .mapToObj(
+                i ->
+                    violation(
+                        columns.get(i).column().name(),
+                        "cannot change from "
+                            + word(row.getValue(first + 2 * i + 1))
+                            + " to "
+                            + word(values.value(columns.get(i).place()))))
             .toList();
     return refused.isEmpty() ? Optional.empty() : Optional.of(new Problem.Conflict(refused));
   }
@@ -99,11 +85,6 @@ record MoveRefusal(List<MovedColumn> columns, OptionalInt owner) {
   /// @param predicate follows the name of the field in the message
   static Problem problem(String field, String predicate) {
     return new Problem.Conflict(List.of(violation(field, predicate)));
-  }
-
-  private static Violation violation(
-      MovedColumn moved, @Nullable Object from, @Nullable Object to) {
-    return violation(moved.column().name(), "cannot change from " + word(from) + " to " + word(to));
   }
 
   private static Violation violation(String field, String predicate) {

@@ -33,7 +33,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// `PUT` and `PATCH /tasks/{id}`: 200 with the updated row. Only the fields in the body change. A
@@ -55,7 +54,6 @@ final class UpdateOperation implements WriteOperation {
       Selection selection,
       JsonRowWriter writer,
       EntityTagColumn tag,
-      MoveRefusal moves,
       FieldWriteRefusal.OfUpdate fields,
       ReferenceRefusal references) {
     static ViewCache<CompiledUpdate> cache(OperationDependencies dependencies, ResourcePlan plan) {
@@ -71,7 +69,6 @@ final class UpdateOperation implements WriteOperation {
                 selection,
                 writer,
                 EntityTagColumn.after(writer, selection),
-                MoveRefusal.of(view, selection),
                 new FieldWriteRefusal.OfUpdate(dependencies.api(), view),
                 new ReferenceRefusal(dependencies.api(), view, view.updateFields()));
           });
@@ -80,9 +77,7 @@ final class UpdateOperation implements WriteOperation {
     /// Whether the failed update may have been refused for the row that it would have made, for a move,
     /// or for a field.
     boolean mayBeRefused(RowScope scope, FieldValues values, Problem failure) {
-      return (scope.extent() instanceof Extent.Matching
-              || moves.mayApply(values)
-              || fields.mayApply(values))
+      return (scope.extent() instanceof Extent.Matching || fields.mayApply(values))
           && (failure instanceof Problem.NotFound || failure instanceof Problem.PreconditionFailed);
     }
 
@@ -107,9 +102,7 @@ final class UpdateOperation implements WriteOperation {
                   Optional.empty(),
                   row ->
                       precondition.isMetBy(Objects.requireNonNull(tag.read(row)).version())
-                          ? moves
-                              .of(scope, row, values)
-                              .or(() -> Optional.of(outOfReach(scope, values)))
+                          ? Optional.of(outOfReach(scope, values))
                           : Optional.empty(),
                   (_, found) -> found));
       return refusal
@@ -119,7 +112,7 @@ final class UpdateOperation implements WriteOperation {
                       ? Future.succeededFuture(why)
                       : fields
                           .of(statements, database, scope, id, values)
-                          .map(readOnly -> readOnly.or(() -> why)))
+                          .map(refused -> refused.or(() -> why)))
           .compose(
               why -> {
                 Problem problem = why.orElse(null);
@@ -142,8 +135,7 @@ final class UpdateOperation implements WriteOperation {
 
     /// The stored row allows the change, and did not when the statement ran.
     private Problem concurrent(FieldValues values) {
-      return new Problem.Conflict(
-          Stream.concat(moves.concurrent(values), fields.concurrent(values)).toList());
+      return new Problem.Conflict(fields.concurrent(values).toList());
     }
 
     /// An update of one row, or a read if there is no field to change.

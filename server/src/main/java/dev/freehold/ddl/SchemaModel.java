@@ -68,7 +68,7 @@ public record SchemaModel(List<DatabaseObject> elements, List<TablePlan> tables)
         .forEach(r -> all.addAll(PolicyDdl.of(plan, r, roles)));
     all.add(RowVersionTriggerDdl.function());
     tables.forEach(t -> all.addAll(RowVersionTriggerDdl.of(t)));
-    all.addAll(MoveTriggerDdl.of(tables));
+    all.addAll(MoveTriggerDdl.of(plan, resources));
     resources.forEach(r -> all.addAll(FieldWriteTriggerDdl.of(plan, r)));
     all.addAll(IdempotencyTableDdl.of(roles));
     return new SchemaModel(all, tables);

@@ -9,7 +9,6 @@ import dev.freehold.query.RowScope.Extent.TeamMembership;
 import dev.freehold.spec.Access.CrudOperation;
 import dev.freehold.spec.Access.Grant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -112,13 +111,8 @@ public final class ResourceView {
     return column.moves().stream()
         .flatMap(
             move ->
-                move.grants().stream()
-                    .filter(grant -> grants.applies(grant))
-                    .map(grant -> grant instanceof Grant.Owner)
-                    // A grant for every row is wider than that of the owner.
-                    .min(Comparator.naturalOrder())
-                    .stream()
-                    .map(own -> new AllowedMove(move.from(), move.to(), own)))
+                grants.stored(plan, move.grants()).stream()
+                    .map(rows -> new AllowedMove(move.from(), move.to(), rows)))
         .toList();
   }
 
@@ -126,8 +120,8 @@ public final class ResourceView {
   ///
   /// @param from null for no value
   /// @param to null for no value
-  /// @param own whether the row must be the caller's own
-  public record AllowedMove(@Nullable String from, @Nullable String to, boolean own) {}
+  /// @param rows the stored rows in which the caller may make it
+  public record AllowedMove(@Nullable String from, @Nullable String to, Extent rows) {}
 
   /// Resolves the grants of an `access` for one kind of caller.
   ///
@@ -154,9 +148,15 @@ public final class ResourceView {
       if (column.writers().isEmpty()) {
         return Optional.of(Extent.ALL);
       }
+      return operation == CrudOperation.CREATE
+          ? extent(plan, column.writers(), grant -> person(grant, null), owner(plan))
+          : stored(plan, column.writers());
+    }
+
+    /// The stored rows of all grants that apply, together.
+    Optional<Extent> stored(ResourcePlan plan, List<Grant> granted) {
       String owner = owner(plan);
-      String own = operation == CrudOperation.CREATE ? null : owner;
-      return extent(plan, column.writers(), grant -> person(grant, own), owner);
+      return extent(plan, granted, grant -> person(grant, owner), owner);
     }
 
     /// @param person the column that must hold the caller's id, by the grant; null for none

@@ -14,6 +14,7 @@ import dev.freehold.type.SqlQuoting;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -106,6 +107,17 @@ record AccessPredicate(CallerSettingsSql caller) {
   /// @param alias of the rows
   public String forMove(
       List<AllowedMove> moves, String before, String after, String alias, ResourcePlan plan) {
+    return move(moves, before, after, rows -> forChange(rows, alias, plan));
+  }
+
+  /// The same condition for a scan that follows the settings row `c`, as in [#forRead].
+  public String forReadOfMove(
+      List<AllowedMove> moves, String before, String after, String alias, ResourcePlan plan) {
+    return move(moves, before, after, rows -> forRead(rows, alias, plan));
+  }
+
+  private static String move(
+      List<AllowedMove> moves, String before, String after, Function<Extent, String> granted) {
     return MoveSql.of(
         before,
         after,
@@ -115,7 +127,7 @@ record AccessPredicate(CallerSettingsSql caller) {
                     new GrantedMove(
                         m.from(),
                         m.to(),
-                        m.own() ? isOwn(plan, columnsOf(alias), caller.userIdParameter()) : ""))
+                        m.rows() instanceof Extent.All ? "" : granted.apply(m.rows())))
             .toList());
   }
 

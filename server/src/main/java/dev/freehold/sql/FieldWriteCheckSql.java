@@ -12,11 +12,13 @@ import dev.freehold.type.SqlQuoting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Tells which of the [RestrictedFields] of a body its caller may write in a row. Explains a write that
-/// was refused; a write that succeeds checks its fields itself. Each statement returns one row with a
-/// boolean for each restricted field, or no row if the caller may not change the row at all.
+/// Tells which of the [RestrictedFields] of a body its caller may write in a row, and which moves the
+/// caller may make. Explains a write that was refused; a write that succeeds checks its fields itself.
+/// Each statement returns one row with a boolean for each restricted field, or no row if the caller may
+/// not change the row at all.
 public final class FieldWriteCheckSql {
   private FieldWriteCheckSql() {}
 
@@ -24,34 +26,46 @@ public final class FieldWriteCheckSql {
     return "coalesce(" + condition + ", false) as w" + i;
   }
 
-  /// The check of an update, by the stored row.
+  /// The check of an update, by the stored row. Two more columns for each field with moves: whether the
+  /// caller may make the move of the body, and the stored value.
   public static final class UpdatedFieldsSql {
     /// The parameters before those of the fields: the caller's setting and the id.
     private static final int FIXED_PARAMETERS = 2;
 
-    private final RestrictedFields fields;
+    private final List<Integer> places;
+    private final List<ColumnPlan> columns;
     private final String text;
 
-    /// @param fields those of the view's update set; at least one
-    public UpdatedFieldsSql(ApiPlan api, ResourceView view, RestrictedFields fields) {
-      this.fields = fields;
+    /// @param fields those of the view's update set
+    /// @param moved the places of the fields with moves in the update set
+    public UpdatedFieldsSql(
+        ApiPlan api, ResourceView view, RestrictedFields fields, List<Integer> moved) {
+      List<ColumnPlan> set = view.updateFields().stream().map(WriteField::column).toList();
+      places = Stream.concat(fields.places().stream(), moved.stream()).toList();
+      columns = places.stream().map(set::get).toList();
       ResourcePlan plan = view.plan();
       CallerSettingsSql caller = CallerSettingsSql.of(api);
       AccessPredicate access = new AccessPredicate(caller);
       List<String> results = new ArrayList<>();
-      for (int i = 0; i < fields.columns().size(); i++) {
-        ColumnPlan column = fields.columns().get(i);
+      for (int i = 0; i < columns.size(); i++) {
+        ColumnPlan column = columns.get(i);
         int given = FIXED_PARAMETERS + 2 * i + 1;
         String value = ColumnCodec.parameter(column, given + 1);
-        String kept =
-            "r."
-                + SqlQuoting.identifier(column.name())
-                + " is not distinct from "
-                + value
-                + " and "
-                + view.readColumns().contains(column);
-        String granted = access.forRead(view.writtenRows(column, CrudOperation.UPDATE), "r", plan);
-        results.add(result("(not $%d::boolean or (%s) or %s)".formatted(given, kept, granted), i));
+        String stored = "r." + SqlQuoting.identifier(column.name());
+        boolean moves = i >= fields.columns().size();
+        String allowed =
+            moves
+                ? access.forReadOfMove(view.moves(column), stored, value, "r", plan)
+                : "(%s is not distinct from %s and %s) or %s"
+                    .formatted(
+                        stored,
+                        value,
+                        view.readColumns().contains(column),
+                        access.forRead(view.writtenRows(column, CrudOperation.UPDATE), "r", plan));
+        results.add(result("(not $%d::boolean or %s)".formatted(given, allowed), i));
+        if (moves) {
+          results.add(stored + " as b" + i);
+        }
       }
       text =
           "select x.* from %s, lateral (select %s from %s as r where %s and %s offset 0) x"
@@ -65,15 +79,14 @@ public final class FieldWriteCheckSql {
 
     /// @param values of the view's update set
     public SqlStatement of(RowScope scope, Object id, FieldValues values) {
-      @Nullable Object[] arguments =
-          new @Nullable Object[FIXED_PARAMETERS + 2 * fields.columns().size()];
+      @Nullable Object[] arguments = new @Nullable Object[FIXED_PARAMETERS + 2 * columns.size()];
       arguments[0] = scope.callerSetting();
       arguments[1] = id;
-      for (int i = 0; i < fields.columns().size(); i++) {
-        int place = fields.places().get(i);
+      for (int i = 0; i < columns.size(); i++) {
+        int place = places.get(i);
         arguments[FIXED_PARAMETERS + 2 * i] = values.isGiven(place);
         arguments[FIXED_PARAMETERS + 2 * i + 1] =
-            ColumnCodec.argument(fields.columns().get(i), values.value(place));
+            ColumnCodec.argument(columns.get(i), values.value(place));
       }
       return new SqlStatement(text, arguments);
     }

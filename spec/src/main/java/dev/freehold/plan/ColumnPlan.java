@@ -55,6 +55,13 @@ public record ColumnPlan(
     return writers.stream().anyMatch(grant -> !(grant instanceof Grant.Role));
   }
 
+  /// Whether the same caller may make a move in some rows, and not in others of the same owner.
+  public boolean isMovedByRow() {
+    return moves.stream()
+        .flatMap(move -> move.grants().stream())
+        .anyMatch(grant -> grant instanceof Grant.Person || grant instanceof Grant.Through);
+  }
+
   /// The writer of the column. Exhaustive switches over it determine the fields of a body and the
   /// columns that a statement sets.
   public enum Role {

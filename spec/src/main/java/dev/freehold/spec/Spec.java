@@ -137,7 +137,7 @@ public record Spec(
           fields.stream()
               .filter(Field::unique)
               .map(f -> List.of(f.name()))
-              .map(fields -> new UniqueSet(fields, owner.within()));
+              .map(fields -> new UniqueSet(fields, owner.within(), null));
       return Stream.concat(single, unique.stream()).distinct().toList();
     }
 
@@ -404,6 +404,26 @@ public record Spec(
           moves);
     }
 
+    /// This field, with other moves.
+    public Field withMoves(List<Move> other) {
+      return new Field(
+          name,
+          description,
+          type,
+          constraints,
+          required,
+          unique,
+          readonly,
+          writeOnce,
+          hidden,
+          defaultValue,
+          ref,
+          readers,
+          writers,
+          renamedFrom,
+          other);
+    }
+
     public static Builder builder(String name, FieldType type) {
       return new Builder(name, type);
     }
@@ -523,7 +543,8 @@ public record Spec(
   ///
   /// @param from a value of the enum; null for no value
   /// @param to another value of the enum; null for no value
-  /// @param grants who may make the move: `owner`, `user` and roles, without conditions
+  /// @param grants who may make the move, each without a condition; a person or a reference is that of
+  ///   the stored row
   public record Move(@Nullable String from, @Nullable String to, List<Access.Grant> grants) {
     /// Between the values of a move.
     public static final String ARROW = "->";

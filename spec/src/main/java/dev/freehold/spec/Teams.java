@@ -132,7 +132,7 @@ public record Teams(List<String> roles, List<Field> fields) {
     return Resource.builder(TEAM_INVITATIONS, List.of(teamField(), email, role()))
         .description("An open invitation to a team, for seven days. Accepting it deletes it.")
         .owner(RowOwner.TEAM)
-        .unique(List.of(new UniqueSet(List.of("email"), UniqueSet.Within.TEAM)))
+        .unique(List.of(new UniqueSet(List.of("email"), UniqueSet.Within.TEAM, null)))
         .access(
             new Access(
                 List.of(administrators),

@@ -18,6 +18,10 @@ import java.util.List;
 /// step. Unfinished tables have no grants and cannot be accessed.
 final class AccessControlPlanner {
   private static final String SUBJECT = "access";
+
+  /// Ends the name of the column of a reference.
+  private static final String REFERENCE = "_id";
+
   private static final String WORDS = "renewed the grants and policies";
 
   private AccessControlPlanner() {}
@@ -45,10 +49,17 @@ final class AccessControlPlanner {
     return statements;
   }
 
+  /// A grant to a person names the relation, and its policy reads the column: `agent`, `agent_id`.
   private static boolean reads(
       DatabaseObjectKey policy, String definition, DatabaseObjectKey column) {
     return policy.table().equals(column.table())
         ? ColumnReferences.reads(definition, column.tablePart())
+            || (column.tablePart().endsWith(REFERENCE)
+                && ColumnReferences.reads(
+                    definition,
+                    column
+                        .tablePart()
+                        .substring(0, column.tablePart().length() - REFERENCE.length())))
         : PolicyDdl.readsThroughReference(definition, column.table(), column.tablePart());
   }
 

@@ -162,9 +162,6 @@ final class FieldChecker {
         .readers(readers)
         .writers(FieldWriteChecker.readersOf(readers))
         .renamedFrom(former.check(block.get("renamed_from"), name))
-        .moves(
-            MoveChecker.check(
-                issues, block.entry("moves"), type, rules.values(), required, symbols))
         .build();
   }
 

@@ -11,15 +11,16 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Checks who may write the fields of one resource: `write: owner or role:agent`. A caller also needs
-/// access to the row. A grant may name persons and references, so the fields of every resource must be
-/// known.
+/// Checks who may write the fields of one resource, `write: owner or role:agent`, and their moves. A
+/// caller also needs access to the row. A grant may name persons and references, so the fields of every
+/// resource must be known.
 final class FieldWriteChecker {
   private static final String WHAT = "write";
 
   private final SpecIssueCollector issues;
   private final ResourceFields fields;
   private final GrantReader reader;
+  private final MoveChecker moves;
 
   /// @param all the fields of every resource, by resource name
   FieldWriteChecker(
@@ -31,8 +32,11 @@ final class FieldWriteChecker {
     this.issues = issues;
     this.fields = fields;
     RelationPaths relations = new RelationPaths(issues, resource, all);
-    this.reader =
-        new GrantReader(issues, WHAT, symbols, relations.people(resource), relations, null);
+    List<Grant.Person> people = relations.people(resource);
+    this.reader = new GrantReader(issues, WHAT, symbols, people, relations, null);
+    this.moves =
+        new MoveChecker(
+            issues, new GrantReader(issues, "a move", symbols, people, relations, null));
   }
 
   /// Without `write`, the roles of `read` may write a field.
@@ -40,9 +44,12 @@ final class FieldWriteChecker {
     return readers.stream().<Grant>map(Grant.Role::new).toList();
   }
 
-  /// The fields, each with the grants of its `write`.
+  /// The fields, each with its moves and the grants of its `write`.
   List<Spec.Field> check() {
-    return fields.all().stream().map(this::withWriters).toList();
+    return fields.all().stream()
+        .map(field -> field.withMoves(moves.check(fields.moves(field.name()), field)))
+        .map(this::withWriters)
+        .toList();
   }
 
   private Spec.Field withWriters(Spec.Field field) {

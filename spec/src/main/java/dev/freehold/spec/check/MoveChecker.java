@@ -3,6 +3,7 @@ package dev.freehold.spec.check;
 import dev.freehold.problem.PrintableText;
 import dev.freehold.problem.SpellingSuggestion;
 import dev.freehold.spec.Access.Grant;
+import dev.freehold.spec.Spec;
 import dev.freehold.spec.Spec.Move;
 import dev.freehold.spec.SpecIssueCode;
 import dev.freehold.spec.SpecIssueCollector;
@@ -29,28 +30,19 @@ final class MoveChecker {
       Pattern.compile("(.*)\\s" + Move.BY + "\\s(.*)", Pattern.DOTALL);
 
   private final SpecIssueCollector issues;
-  private final List<String> values;
-  private final boolean required;
-  private final SymbolTable symbols;
+  private final GrantReader grants;
 
-  private MoveChecker(
-      SpecIssueCollector issues, List<String> values, boolean required, SymbolTable symbols) {
+  /// @param grants reads those of a move
+  MoveChecker(SpecIssueCollector issues, GrantReader grants) {
     this.issues = issues;
-    this.values = values;
-    this.required = required;
-    this.symbols = symbols;
+    this.grants = grants;
   }
 
-  /// @param values of the enum; empty after an issue
-  /// @param required whether the field is never null
+  /// @param entry null if the field has no moves
   /// @return the valid moves
-  static List<Move> check(
-      SpecIssueCollector issues,
-      YamlNode.@Nullable Entry entry,
-      FieldType type,
-      List<String> values,
-      boolean required,
-      SymbolTable symbols) {
+  List<Move> check(YamlNode.@Nullable Entry entry, Spec.Field field) {
+    FieldType type = field.type();
+    List<String> values = field.constraints().values();
     if (entry == null || type.scalar() != ScalarType.ENUM || values.isEmpty()) {
       return List.of();
     }
@@ -70,14 +62,24 @@ final class MoveChecker {
           "rename the value");
       return List.of();
     }
-    return new MoveChecker(issues, values, required, symbols).moves(entry.value());
+    return moves(entry.value(), new MoveValues(values, field.required()));
   }
 
-  private List<Move> moves(YamlNode node) {
+  /// What a move may name.
+  ///
+  /// @param values of the enum
+  /// @param required whether the field is never null
+  private record MoveValues(List<String> values, boolean required) {
+    boolean has(String word) {
+      return word.equals(Move.NONE) || values.contains(word);
+    }
+  }
+
+  private List<Move> moves(YamlNode node, MoveValues values) {
     List<Move> moves = new ArrayList<>();
     for (YamlNode item : YamlValueReader.list(issues, node, "moves", 1, MAX_MOVES)) {
       String text = YamlValueReader.text(issues, item, "a move", MAX_TEXT);
-      Move move = text == null ? null : move(item, text.strip());
+      Move move = text == null ? null : move(item, text.strip(), values);
       if (move != null && moves.stream().anyMatch(m -> m.change().equals(move.change()))) {
         issues.add(
             item.position(),
@@ -91,7 +93,7 @@ final class MoveChecker {
     return moves;
   }
 
-  private @Nullable Move move(YamlNode item, String text) {
+  private @Nullable Move move(YamlNode item, String text, MoveValues values) {
     Matcher by = BY.matcher(text);
     if (!by.matches()) {
       return malformed(item, text, "does not say who may make it");
@@ -103,15 +105,15 @@ final class MoveChecker {
     }
     MatchResult arrow =
         arrows.stream()
-            .filter(a -> isValue(before(change, a)) && isValue(after(change, a)))
+            .filter(a -> values.has(before(change, a)) && values.has(after(change, a)))
             .findFirst()
             .orElse(arrows.getFirst());
     String from = before(change, arrow);
     String to = after(change, arrow);
-    boolean fromIsKnown = known(item, from);
-    boolean known = known(item, to) && fromIsKnown;
-    List<Grant> grants = grants(item, by.group(2));
-    if (!known || grants == null) {
+    boolean fromIsKnown = known(item, from, values);
+    boolean known = known(item, to, values) && fromIsKnown;
+    List<Grant> granted = grants(item, by.group(2));
+    if (!known || granted == null) {
       return null;
     }
     if (from.equals(to)) {
@@ -122,7 +124,7 @@ final class MoveChecker {
           "remove it: a row may always keep its value");
       return null;
     }
-    return new Move(value(from), value(to), grants);
+    return new Move(value(from), value(to), granted);
   }
 
   private @Nullable Move malformed(YamlNode item, String text, String fault) {
@@ -142,16 +144,12 @@ final class MoveChecker {
     return change.substring(arrow.end()).strip();
   }
 
-  private boolean isValue(String word) {
-    return word.equals(Move.NONE) || values.contains(word);
-  }
-
   private static @Nullable String value(String word) {
     return word.equals(Move.NONE) ? null : word;
   }
 
-  private boolean known(YamlNode item, String word) {
-    if (word.equals(Move.NONE) && required) {
+  private boolean known(YamlNode item, String word, MoveValues values) {
+    if (word.equals(Move.NONE) && values.required()) {
       issues.add(
           item.position(),
           SpecIssueCode.NOT_NULLABLE,
@@ -159,14 +157,16 @@ final class MoveChecker {
           "remove the move, or required");
       return false;
     }
-    if (!isValue(word)) {
+    if (!values.has(word)) {
       issues.add(
           item.position(),
           SpecIssueCode.UNKNOWN_VALUE,
           "there is no value " + PrintableText.quote(word) + " to move from or to",
           SpellingSuggestion.hint(
               word,
-              Stream.concat(values.stream(), required ? Stream.empty() : Stream.of(Move.NONE))
+              Stream.concat(
+                      values.values().stream(),
+                      values.required() ? Stream.empty() : Stream.of(Move.NONE))
                   .toList()));
       return false;
     }
@@ -174,29 +174,20 @@ final class MoveChecker {
   }
 
   private @Nullable List<Grant> grants(YamlNode item, String text) {
-    List<Grant> grants =
-        new GrantReader(issues, "a move", symbols, List.of(), null, null)
-            .read(new YamlNode.Scalar(item.position(), YamlNode.ScalarKind.STRING, text.strip()));
-    if (grants != null
-        && (grants.isEmpty() || grants.stream().anyMatch(g -> g instanceof Grant.Public))) {
+    List<Grant> granted =
+        grants.read(new YamlNode.Scalar(item.position(), YamlNode.ScalarKind.STRING, text.strip()));
+    if (granted != null
+        && (granted.isEmpty() || granted.stream().anyMatch(g -> g instanceof Grant.Public))) {
       issues.add(
           item.position(),
           SpecIssueCode.BAD_GRANT,
           "a move cannot be granted to "
-              + (grants.isEmpty() ? "nobody" : "public: a change needs a signed-in user"),
-          grants.isEmpty()
+              + (granted.isEmpty() ? "nobody" : "public: a change needs a signed-in user"),
+          granted.isEmpty()
               ? "remove the move: a change that is not listed is refused"
               : "write user to grant it to every signed-in user");
       return null;
     }
-    if (grants != null && grants.stream().anyMatch(g -> g instanceof Grant.Member)) {
-      issues.add(
-          item.position(),
-          SpecIssueCode.NOT_SUPPORTED_YET,
-          "a move cannot be granted to the members of a team yet",
-          "limit who may write the field: write: team:ROLE");
-      return null;
-    }
-    return grants;
+    return granted;
   }
 }

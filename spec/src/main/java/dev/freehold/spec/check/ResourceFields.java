@@ -30,6 +30,7 @@ final class ResourceFields {
   private final Map<String, Optional<Spec.Field>> byName = new LinkedHashMap<>();
   private final Map<String, Position> places = new HashMap<>();
   private final Map<String, YamlNode> writes = new HashMap<>();
+  private final Map<String, YamlNode.Entry> moves = new HashMap<>();
 
   private final Spec.RowOwner owner;
 
@@ -91,6 +92,9 @@ final class ResourceFields {
       field.entries().stream()
           .filter(key -> key.key().equals("write"))
           .forEach(key -> writes.put(column, key.value()));
+      field.entries().stream()
+          .filter(key -> key.key().equals("moves"))
+          .forEach(key -> moves.put(column, key));
     }
     byName.put(column, Optional.ofNullable(FieldChecker.check(issues, symbols, former, entry)));
   }
@@ -122,8 +126,13 @@ final class ResourceFields {
     return writes.get(name);
   }
 
-  /// The fields as they read on their own: without the grants of `write`, which may name fields of
-  /// other resources.
+  /// The entry `moves` of a field, which [MoveChecker] checks; null if it has none.
+  YamlNode.@Nullable Entry moves(String name) {
+    return moves.get(name);
+  }
+
+  /// The fields as they read on their own: without `moves` and the grants of `write`, which may name
+  /// fields of other resources.
   public List<Spec.Field> all() {
     return byName.values().stream().flatMap(Optional::stream).toList();
   }

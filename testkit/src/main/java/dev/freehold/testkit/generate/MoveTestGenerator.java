@@ -55,6 +55,10 @@ final class MoveTestGenerator extends ResourceTestGenerator {
   }
 
   private void all() {
+    if (column.isMovedByRow()) {
+      cases.skip("the moves of " + column.name(), "who may make them depends on the row");
+      return;
+    }
     if (resource.table().checks().stream()
         .anyMatch(c -> c.rule().columns().contains(column.name()))) {
       cases.skip("the moves of " + column.name(), "a check of the row reads the field");
