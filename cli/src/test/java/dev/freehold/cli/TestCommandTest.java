@@ -35,6 +35,7 @@ final class TestCommandTest {
         "examples/magazine",
         "examples/marketplace",
         "examples/helpdesk",
+        "examples/clinic",
         "examples/forum",
         "testdata/golden/plan/every-type",
         "testdata/golden/plan/closed-signup",
