@@ -152,7 +152,7 @@ alter table "app"."offers" add constraint "offers_listing_id_fkey" foreign key (
   references "app"."listings" ("id") on delete cascade;
 
 create policy "read" on "app"."offers" for select to "golden_api"
-  using ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid) or exists (select 1 from "app"."listings" as _via1 where _via1."id" = "offers"."listing_id" and _via1."user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid)));
+  using ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid) or exists (select 1 from "app"."listings" as _via1 where _via1."id" = "offers"."listing_id" and _via1."user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid) offset 0));
 
 create policy "create" on "app"."offers" for insert to "golden_api"
   with check ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid));
