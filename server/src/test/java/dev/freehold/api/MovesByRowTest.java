@@ -11,6 +11,7 @@ import dev.freehold.testing.SpecFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -49,9 +50,7 @@ final class MovesByRowTest {
   }
 
   private static ApiScenario.Person person(String name) {
-    ApiScenario.Person person = people.get(name);
-    assertThat(person).isNotNull();
-    return person;
+    return Objects.requireNonNull(people.get(name));
   }
 
   private static ScenarioClient as(String name) {
