@@ -251,6 +251,11 @@ final class AccessChecker {
     for (Spec.Field field : written) {
       if (field.moves().stream().anyMatch(move -> isOwnerOfNone(move.grants()))) {
         reportOwner(fields.position(field.name()), "a move");
+      } else {
+        field.moves().stream()
+            .filter(
+                move -> !isOfRows(fields.position(field.name()), "a move", move.grants()))
+            .findFirst();
       }
       if (isOwnerOfNone(field.writers())) {
         reportOwner(fields.position(field.name()), "write of a field");
