@@ -157,7 +157,7 @@ final class AccessSummary {
       case Grant.User() -> Stream.of("any signed-in user");
       case Grant.Public() -> Stream.of("everyone");
       case Grant.Role _ -> Stream.of(grant.text());
-      case Grant.Person(String relation, _) -> Stream.of("the " + relation);
+      case Grant.Person(String relation, _, _) -> Stream.of("the " + relation);
       case Grant.Member(List<String> roles, _, _) ->
           roles.isEmpty()
               ? Stream.of("any member")
@@ -172,7 +172,7 @@ final class AccessSummary {
     String row = row(grant.path());
     return switch (grant.person()) {
       case Grant.Owner() -> Stream.of("the owner of " + row);
-      case Grant.Person(String relation, _) -> Stream.of("the " + relation + " of " + row);
+      case Grant.Person(String relation, _, _) -> Stream.of("the " + relation + " of " + row);
       case null -> otherUsers(grant.caller()).map(user -> user + " who may read " + row);
       case Grant.User _,
           Grant.Public _,
@@ -230,10 +230,17 @@ final class AccessSummary {
             .flatMap(Stream::ofNullable)
             .map(
                 ref ->
-                    Stream.of(
-                        (ref.person() ? "person " : "relation ") + ref.relation(),
-                        ref.person() ? account(spec) : "one of " + ref.target(),
-                        "on delete: " + onDelete(ref.onDelete())));
+                    ref.many()
+                        ? Stream.of(
+                            "list " + ref.relation(),
+                            "at most "
+                                + ref.max()
+                                + (ref.person() ? " accounts" : " of " + ref.target()),
+                            "on delete: the id leaves the list")
+                        : Stream.of(
+                            (ref.person() ? "person " : "relation ") + ref.relation(),
+                            ref.person() ? account(spec) : "one of " + ref.target(),
+                            "on delete: " + onDelete(ref.onDelete())));
     Stream<Stream<String>> many =
         ReverseRelation.of(spec.resources(), resource.name()).stream()
             .map(

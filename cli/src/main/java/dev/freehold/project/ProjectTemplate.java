@@ -104,7 +104,7 @@ public final class ProjectTemplate {
                       case Access.Grant.User _ -> "any signed-in user";
                       case Access.Grant.Public _ -> "everyone";
                       case Access.Grant.Role(String role) -> "the role " + role;
-                      case Access.Grant.Person(String relation, _) -> "the " + relation;
+                      case Access.Grant.Person(String relation, _, _) -> "the " + relation;
                       case Access.Grant.Member(List<String> roles, _, _) ->
                           roles.isEmpty()
                               ? "the members of the team"

@@ -37,8 +37,10 @@ final class TestCommandTest {
         "examples/helpdesk",
         "examples/clinic",
         "examples/forum",
+        "examples/lists",
         "testdata/golden/plan/every-type",
         "testdata/golden/plan/closed-signup",
+        "testdata/golden/plan/many",
         "testdata/golden/plan/moves",
         "testdata/golden/plan/owner-none",
         "testdata/golden/document/studio"

@@ -79,6 +79,12 @@ final class ConstraintErrorMapper {
       failures.constraints.put(
           key.name(), new Problem.Invalid(List.of(unknownReference(key.field()))));
     }
+    for (TablePlan.Link link : plan.table().links()) {
+      Problem unknown = new Problem.Invalid(List.of(unknownReference(link.column().name())));
+      failures.constraints.put(link.itemKey(), unknown);
+      // Only the id that stands for an unreadable row can be twice in a list.
+      failures.constraints.put(link.primaryKey(), unknown);
+    }
     for (TablePlan.Check check : plan.table().checks()) {
       failures.constraints.put(check.name(), ruleViolation(check));
     }

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// Explains a write that made no row because of a reference. Where access depends on the referenced
+/// Explains a write that made no row because of a reference to one row. Where access depends on the referenced
 /// row, one that the caller may not read refuses the write before its foreign key can. The caller gets
 /// the same error as for a row that does not exist.
 final class ReferenceRefusal {
@@ -34,7 +34,7 @@ final class ReferenceRefusal {
             .filter(
                 i -> {
                   ColumnPlan.Reference reference = fields.get(i).column().reference();
-                  return reference != null && reference.requiresReadCheck();
+                  return reference != null && reference.requiresReadCheck() && !reference.many();
                 })
             .boxed()
             .toList();

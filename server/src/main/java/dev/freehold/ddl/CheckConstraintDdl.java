@@ -109,9 +109,9 @@ final class CheckConstraintDdl {
     add(
         "items",
         "items",
-        "at most " + FieldType.MAX_ITEMS + ", none null",
+        "at most " + column.maxItems() + ", none null",
         "cardinality(%1$s) <= %2$d and coalesce(array_ndims(%1$s), 1) = 1 and array_position(%1$s, null) is null"
-            .formatted(name, FieldType.MAX_ITEMS));
+            .formatted(name, column.maxItems()));
   }
 
   private void text() {

@@ -88,14 +88,21 @@ record ColumnGuardDdl(String triggers, String functions, String message) {
         column.name() + " by " + functions + table.name(),
         List.of(AlterTriggerDdl.drop(table.name(), trigger)),
         List.of(
-            "create trigger %s before update on %s\n  for each row when (old.%s is distinct from new.%s and row_security_active(old.tableoid))\n  execute function %s(%s)"
+            "create trigger %s before update on %s\n  for each row when (old.%s is distinct from new.%s and row_security_active(old.tableoid)%s)\n  execute function %s(%s)"
                 .formatted(
                     SqlQuoting.identifier(trigger),
                     SqlQuoting.qualified(TablePlan.SCHEMA, table.name()),
                     quoted,
                     quoted,
+                    // A trigger that removes an id from a list is no caller.
+                    isList(column) ? " and pg_trigger_depth() = 0" : "",
                     functionName(table),
                     SqlQuoting.stringLiteral(column.name()).strip())));
+  }
+
+  private static boolean isList(ColumnPlan column) {
+    ColumnPlan.Reference reference = column.reference();
+    return reference != null && reference.many();
   }
 
   private String functionName(TablePlan table) {

@@ -5,6 +5,7 @@ import static dev.freehold.ddl.DatabaseObject.Kind.ROW_SECURITY;
 
 import dev.freehold.plan.ApiPlan;
 import dev.freehold.plan.ColumnPlan;
+import dev.freehold.plan.PersonColumn;
 import dev.freehold.plan.ResourcePlan;
 import dev.freehold.plan.TablePlan;
 import dev.freehold.rule.Rule;
@@ -29,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 /// The row-level security policies of one table.
 ///
 /// Row-level security is forced, so it also applies to the table's owner. Every policy is for the
-/// role that serves resources: every other role, including the owner, sees no rows. Operations
-/// without a policy are refused.
+/// role that serves resources: every other role, including the owner, sees no rows, except in the
+/// triggers of [LinkDdl]. Operations without a policy are refused.
 public final class PolicyDdl {
   /// Before the tables and columns that a policy reads through references, in its definition.
   private static final String THROUGH = "; through ";
@@ -46,7 +47,12 @@ public final class PolicyDdl {
 
   /// The switch that makes the policies apply.
   static DatabaseObject rowSecurity(ResourcePlan resource, DatabaseRoleNames roles) {
-    return new PolicyDdl(resource.table().name(), roles).rowSecurity();
+    return rowSecurity(resource.table().name(), roles);
+  }
+
+  /// @param table without its schema
+  static DatabaseObject rowSecurity(String table, DatabaseRoleNames roles) {
+    return new PolicyDdl(table, roles).rowSecurity();
   }
 
   /// The policies of a resource. Where access goes through references, they read other tables, which
@@ -204,7 +210,7 @@ public final class PolicyDdl {
             .forEach(c -> read.add(c.substring(path.length() + 1)));
       }
     }
-    if (through.person() instanceof Grant.Person(_, String column)) {
+    if (through.person() instanceof Grant.Person(_, String column, _)) {
       columns.computeIfAbsent(from, _ -> new LinkedHashSet<>()).add(column);
     }
   }
@@ -433,10 +439,13 @@ public final class PolicyDdl {
                         _ -> "");
                   })
               .toList();
-      String person =
+      PersonColumn person =
           switch (through.person()) {
-            case Grant.Owner _ -> owner(plan.resource(through.path().getLast().target()));
-            case Grant.Person(_, String column) -> column;
+            case Grant.Owner _ ->
+                PersonColumn.ofOne(
+                    Objects.requireNonNull(
+                        owner(plan.resource(through.path().getLast().target()))));
+            case Grant.Person(_, String column, boolean many) -> new PersonColumn(column, many);
             case null -> null;
             case Grant.User _,
                 Grant.Public _,
@@ -469,8 +478,9 @@ public final class PolicyDdl {
             row.apply(Objects.requireNonNull(ownerColumn))
                 + " = "
                 + setting.apply(USER_SETTING + "::uuid");
-        case Grant.Person(_, String column) ->
-            row.apply(column) + " = " + setting.apply(USER_SETTING + "::uuid");
+        case Grant.Person(_, String column, boolean many) ->
+            new PersonColumn(column, many)
+                .holds(row.apply(column), setting.apply(USER_SETTING + "::uuid"));
         case Grant.User _ -> setting.apply(USER_SETTING + " is not null");
         case Grant.Public _ -> "true";
         case Grant.Role(String name) ->

@@ -1,6 +1,7 @@
 package dev.freehold.ddl;
 
 import dev.freehold.ddl.RuleSql.RowReference;
+import dev.freehold.plan.PersonColumn;
 import dev.freehold.rule.Rule;
 import dev.freehold.type.SqlQuoting;
 import java.util.ArrayList;
@@ -43,7 +44,7 @@ public final class RelatedRowSql {
   /// @param end of the subselect: empty, or [#FOR_EACH_ROW]
   public static String exists(
       List<Step> path,
-      @Nullable String person,
+      @Nullable PersonColumn person,
       @Nullable Rule condition,
       RowReference row,
       int depth,
@@ -65,7 +66,7 @@ public final class RelatedRowSql {
     }
     List<String> last = new ArrayList<>();
     if (person != null) {
-      last.add(referring.apply(person) + " = " + row.currentUser());
+      last.add(person.holds(referring.apply(person.name()), row.currentUser()));
     }
     if (condition != null) {
       last.add(RuleSql.of(condition, named(row, aliases)));

@@ -9,7 +9,8 @@ import dev.freehold.type.SqlQuoting;
 import java.util.List;
 
 /// Increments the version and sets `updated_at` of a row in which a foreign key sets a reference to
-/// null. PostgreSQL runs that update itself, so no statement of the server can do it.
+/// null, or a trigger removes an id from a list. PostgreSQL runs that update itself, so no statement
+/// of the server can do it.
 ///
 /// The trigger is on tables with such a reference only, and its condition costs a statement of the
 /// server no call of a function: `pg_trigger_depth()` is above 0 in an update that a trigger runs,
@@ -45,7 +46,8 @@ public final class RowVersionTriggerDdl {
 
   /// The trigger of a table, if the table needs one.
   static List<DatabaseObject> of(TablePlan table) {
-    if (table.foreignKeys().stream().noneMatch(k -> k.onDelete() == OnDelete.SET_NULL)) {
+    if (table.links().isEmpty()
+        && table.foreignKeys().stream().noneMatch(k -> k.onDelete() == OnDelete.SET_NULL)) {
       return List.of();
     }
     return List.of(

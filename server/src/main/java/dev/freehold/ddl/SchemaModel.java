@@ -66,6 +66,7 @@ public record SchemaModel(List<DatabaseObject> elements, List<TablePlan> tables)
     resources.stream()
         .filter(SchemaModel::readsOtherTables)
         .forEach(r -> all.addAll(PolicyDdl.of(plan, r, roles)));
+    tables.forEach(t -> all.addAll(LinkDdl.of(t, roles)));
     all.add(RowVersionTriggerDdl.function());
     tables.forEach(t -> all.addAll(RowVersionTriggerDdl.of(t)));
     all.addAll(MoveTriggerDdl.of(plan, resources));

@@ -1,6 +1,7 @@
 package dev.freehold.input;
 
 import static dev.freehold.problem.ViolationCode.NOT_NULL;
+import static dev.freehold.problem.ViolationCode.REPEATED;
 import static dev.freehold.problem.ViolationCode.TOO_MANY;
 import static dev.freehold.problem.ViolationCode.TYPE;
 
@@ -19,7 +20,9 @@ import dev.freehold.type.ValueResult;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Reads one value of a JSON body as a value of a column. Numbers are parsed from their text, so
@@ -61,7 +64,7 @@ final class JsonValueReader {
     boolean good = true;
     int count = 0;
     while (in.nextToken() != JsonToken.END_ARRAY) {
-      if (++count > FieldType.MAX_ITEMS) {
+      if (++count > column.maxItems()) {
         StrictJsonReader.skip(in);
         continue;
       }
@@ -78,12 +81,28 @@ final class JsonValueReader {
         values.add(value);
       }
     }
-    if (count > FieldType.MAX_ITEMS) {
+    if (count > column.maxItems()) {
       violations.add(
-          column.name(), TOO_MANY, "must have at most " + FieldType.MAX_ITEMS + " elements");
+          column.name(), TOO_MANY, "must have at most " + column.maxItems() + " elements");
       return null;
     }
-    return good ? values : null;
+    return good && (column.reference() == null || areDistinct(column, values, violations))
+        ? values
+        : null;
+  }
+
+  /// Whether a list of references names nothing twice.
+  private static boolean areDistinct(
+      ColumnPlan column, List<Object> values, ViolationCollector violations) {
+    Set<Object> seen = new HashSet<>();
+    boolean distinct = true;
+    for (int i = 0; i < values.size(); i++) {
+      if (!seen.add(values.get(i))) {
+        violations.add(column.name() + "[" + i + "]", REPEATED, "is listed twice");
+        distinct = false;
+      }
+    }
+    return distinct;
   }
 
   private static ValueResult scalar(JsonParser in, ScalarType scalar, FieldConstraints rules)

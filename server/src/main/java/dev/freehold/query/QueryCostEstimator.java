@@ -1,6 +1,7 @@
 package dev.freehold.query;
 
 import dev.freehold.plan.ColumnPlan;
+import dev.freehold.plan.PersonColumn;
 import dev.freehold.plan.ResourcePlan;
 import dev.freehold.plan.TablePlan;
 import dev.freehold.query.ListQuery.CountMode;
@@ -13,7 +14,6 @@ import dev.freehold.query.Selection.IncludedRelation;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -193,7 +193,10 @@ public final class QueryCostEstimator {
 
   private static @Nullable String key(Extent.Branch branch) {
     Extent.TeamMembership team = branch.team();
-    return team != null && team.named() ? team.column() : branch.person();
+    PersonColumn person = branch.person();
+    return team != null && team.named()
+        ? team.column()
+        : person == null || person.many() ? null : person.name();
   }
 
   private static boolean isOfTeam(Extent.Branch branch) {

@@ -2,6 +2,7 @@ package dev.freehold.query;
 
 import dev.freehold.plan.ApiPlan;
 import dev.freehold.plan.ColumnPlan;
+import dev.freehold.plan.PersonColumn;
 import dev.freehold.plan.ResourcePlan;
 import dev.freehold.plan.ResourcePlan.WriteField;
 import dev.freehold.query.RowScope.Extent;
@@ -134,7 +135,7 @@ public final class ResourceView {
       if (!signedIn && operation != CrudOperation.READ) {
         return Optional.empty();
       }
-      String owner = owner(plan);
+      PersonColumn owner = owner(plan);
       return extent(
           plan,
           plan.access().of(operation),
@@ -155,7 +156,7 @@ public final class ResourceView {
 
     /// The stored rows of all grants that apply, together.
     Optional<Extent> stored(ResourcePlan plan, List<Grant> granted) {
-      String owner = owner(plan);
+      PersonColumn owner = owner(plan);
       return extent(plan, granted, grant -> person(grant, owner), owner);
     }
 
@@ -163,8 +164,8 @@ public final class ResourceView {
     private Optional<Extent> extent(
         ResourcePlan plan,
         List<Grant> granted,
-        Function<Grant, @Nullable String> person,
-        @Nullable String owner) {
+        Function<Grant, @Nullable PersonColumn> person,
+        @Nullable PersonColumn owner) {
       Set<Extent.Branch> branches =
           granted.stream()
               .filter(this::applies)
@@ -185,17 +186,17 @@ public final class ResourceView {
     }
 
     /// The owner column; null if rows belong to nobody.
-    private static @Nullable String owner(ResourcePlan plan) {
-      return plan.table().owner().map(ColumnPlan::name).orElse(null);
+    private static @Nullable PersonColumn owner(ResourcePlan plan) {
+      return plan.table().owner().map(c -> PersonColumn.ofOne(c.name())).orElse(null);
     }
 
     /// The column with the person to whom the grant gives access; null if it does so to everyone.
     ///
     /// @param owner the owner column; null if rows belong to nobody
-    private static @Nullable String person(Grant subject, @Nullable String owner) {
+    private static @Nullable PersonColumn person(Grant subject, @Nullable PersonColumn owner) {
       return switch (subject) {
         case Grant.Owner _ -> owner;
-        case Grant.Person(_, String column) -> column;
+        case Grant.Person(_, String column, boolean many) -> new PersonColumn(column, many);
         case Grant.User _, Grant.Public _, Grant.Role _, Grant.Member _ -> null;
         case Grant.Through through -> person(through.caller(), owner);
         case Grant.Where where -> person(where.subject(), owner);
@@ -204,7 +205,7 @@ public final class ResourceView {
 
     /// Empty if the caller can read no row on the path.
     private Optional<Extent.Branch> branch(
-        ResourcePlan plan, Grant grant, @Nullable String person) {
+        ResourcePlan plan, Grant grant, @Nullable PersonColumn person) {
       Grant subject = grant.subject();
       TeamMembership team = membership(plan, subject);
       if (team != null && !signedIn) {
@@ -223,7 +224,7 @@ public final class ResourceView {
         path.add(new Extent.RelatedRow(hop.relation(), hop.column(), target, readable.get()));
       }
       Grant pathPerson = through.person();
-      String targetOwner = owner(path.getLast().target());
+      PersonColumn targetOwner = owner(path.getLast().target());
       return Optional.of(
           new Extent.Branch(
               person,

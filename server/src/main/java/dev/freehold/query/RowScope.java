@@ -1,5 +1,6 @@
 package dev.freehold.query;
 
+import dev.freehold.plan.PersonColumn;
 import dev.freehold.plan.ResourcePlan;
 import dev.freehold.rule.Rule;
 import java.util.List;
@@ -134,16 +135,16 @@ public sealed interface RowScope {
       }
     }
 
-    /// @param person the column that must hold the caller's id, such as that of the owner; null for
-    ///   none
+    /// @param person the column that must hold the caller's id, such as that of the owner or a list of
+    ///   persons; null for none
     /// @param path the rows that the row must refer to, from the nearest on; each is within its extent
     /// @param pathPerson the same as `person`, in the last row of the path
     /// @param condition on the row and the path; null for none. Does not hold where it is unknown
     /// @param team of which the caller must be a member; null for none
     record Branch(
-        @Nullable String person,
+        @Nullable PersonColumn person,
         List<RelatedRow> path,
-        @Nullable String pathPerson,
+        @Nullable PersonColumn pathPerson,
         @Nullable Rule condition,
         @Nullable TeamMembership team) {
       public Branch {
@@ -151,7 +152,7 @@ public sealed interface RowScope {
       }
 
       /// A branch that depends on the row alone.
-      public Branch(@Nullable String person, @Nullable Rule condition) {
+      public Branch(@Nullable PersonColumn person, @Nullable Rule condition) {
         this(person, List.of(), null, condition, null);
       }
 

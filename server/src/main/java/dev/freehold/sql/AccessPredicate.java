@@ -5,8 +5,10 @@ import dev.freehold.ddl.MoveSql.GrantedMove;
 import dev.freehold.ddl.RelatedRowSql;
 import dev.freehold.ddl.RuleSql;
 import dev.freehold.ddl.RuleSql.RowReference;
+import dev.freehold.plan.PersonColumn;
 import dev.freehold.ddl.TeamMembershipSql;
 import dev.freehold.plan.ResourcePlan;
+import dev.freehold.plan.TablePlan;
 import dev.freehold.query.ResourceView.AllowedMove;
 import dev.freehold.query.RowScope.Extent;
 import dev.freehold.rule.Rule;
@@ -66,7 +68,7 @@ record AccessPredicate(CallerSettingsSql caller) {
     StringBuilder others = new StringBuilder();
     for (Extent.Branch branch : ordered) {
       String rows = matches(new Extent.Matching(List.of(branch)), columnsOf(alias), visible(), 0);
-      all.add("(" + SETTINGS + " and " + rows + others + ")");
+      all.add("(" + SETTINGS + linked(branch, alias, plan) + " and " + rows + others + ")");
       others.append(" and ").append(rows).append(" is not true");
     }
     return all;
@@ -76,6 +78,22 @@ record AccessPredicate(CallerSettingsSql caller) {
   /// visible.
   String isMemberOfNamedTeam() {
     return TeamMembershipSql.isMember(caller.teamId(), caller.userId());
+  }
+
+  /// Where a list of the row must hold the caller's id: the row is one of those to which the caller is
+  /// linked. It adds nothing to the condition on the list, and finds the rows by their key.
+  private String linked(Extent.Branch branch, String alias, ResourcePlan plan) {
+    PersonColumn person = branch.person();
+    return person == null || !person.many()
+        ? ""
+        : " and %s.%s = any (array(select l.%s from %s as l where l.%s = %s))"
+            .formatted(
+                alias,
+                TableSql.id(plan),
+                SqlQuoting.identifier(TablePlan.Link.ROW),
+                SqlQuoting.qualified(TablePlan.SCHEMA, plan.table().link(person.name()).name()),
+                SqlQuoting.identifier(TablePlan.Link.ITEM),
+                caller.userId());
   }
 
   /// The condition inside a change, where `c` is not visible. [CallerSettingsSql#afterCaller] makes
@@ -206,9 +224,9 @@ record AccessPredicate(CallerSettingsSql caller) {
               if (team != null) {
                 terms.add(isMember(team, row.column(team.column()), ids));
               }
-              String person = branch.person();
+              PersonColumn person = branch.person();
               if (person != null) {
-                terms.add(row.column(person) + " = " + ids.userId());
+                terms.add(person.holds(row.column(person.name()), ids.userId()));
               }
               Rule condition = branch.condition();
               if (!branch.path().isEmpty()) {

@@ -12,8 +12,8 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /// The value of a reference column in a write. If the caller must be able to read the referenced
-/// row and cannot, the value becomes an id that no row has. The same for an account that must be a
-/// member of the team and is not. An unreadable and a missing row then
+/// row and cannot, the value becomes an id that no row has; so does such an id of a list. The same for an
+/// account that must be a member of the team and is not. An unreadable and a missing row then
 /// cause the same foreign key violation.
 final class ReferenceVisibilitySql {
   private static final String MISSING_UUID = "'00000000-0000-0000-0000-000000000000'::uuid";
@@ -69,6 +69,16 @@ final class ReferenceVisibilitySql {
     }
     ResourcePlan target = api.resource(reference.target());
     Extent extent = view.rowExtentOf(target, CrudOperation.READ).orElse(null);
+    if (reference.many()) {
+      return "array(select coalesce((select t.%s from %s as t where t.%s = i.id and %s), %s) from unnest(%s) with ordinality as i (id, place) order by i.place)"
+          .formatted(
+              TableSql.id(target),
+              TableSql.of(target),
+              TableSql.id(target),
+              ownerFilter.apply(extent, target),
+              missingId(target),
+              parameter);
+    }
     return "case when %s is null then null else coalesce((select t.%s from %s as t where %s and %s), %s) end"
         .formatted(
             parameter,

@@ -7,6 +7,7 @@ import dev.freehold.input.ListQueryReader;
 import dev.freehold.input.ListQueryReader.ListQueryBuilder;
 import dev.freehold.plan.ApiPlan;
 import dev.freehold.plan.ApiPlanner;
+import dev.freehold.plan.PersonColumn;
 import dev.freehold.plan.ResourcePlan;
 import dev.freehold.query.ListQuery.CountMode;
 import dev.freehold.query.ListQuery.Paging;
@@ -342,15 +343,19 @@ final class QueryCostEstimatorTest {
                     RuleContext.ACCESS,
                     Map.of("done", new RuleColumn(FieldType.of(ScalarType.BOOLEAN), true))))
             .rule();
-    Extent ownDone = new Extent.Matching(List.of(new Extent.Branch("user_id", done)));
+    Extent ownDone =
+        new Extent.Matching(List.of(new Extent.Branch(PersonColumn.ofOne("user_id"), done)));
     Extent ownOrDone =
         new Extent.Matching(
-            List.of(new Extent.Branch("user_id", null), new Extent.Branch(null, done)));
+            List.of(
+                new Extent.Branch(PersonColumn.ofOne("user_id"), null),
+                new Extent.Branch(null, done)));
     assertThat(cost(NOTES, ownDone, "count=none")).isEqualTo("OWN FILTER");
     assertThat(cost(NOTES, ownOrDone, "count=none")).isEqualTo("ALL FILTER");
     assertThat(cost(NOTES, ownDone, "id[in]=7,8")).isEqualTo("bounded");
     assertThat(cost(NOTES, ownDone, "title[contains]=x")).isEqualTo("OWN SEARCH");
-    Extent own = new Extent.Matching(List.of(new Extent.Branch("user_id", null)));
+    Extent own =
+        new Extent.Matching(List.of(new Extent.Branch(PersonColumn.ofOne("user_id"), null)));
     assertThat(cost(NOTES, own, "count=none")).isEqualTo("bounded");
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.freehold.db.AdminConnection;
 import dev.freehold.db.DatabaseTarget;
+import dev.freehold.plan.PersonColumn;
 import dev.freehold.query.ListQuery.CountMode;
 import dev.freehold.query.RowScope;
 import dev.freehold.query.RowScope.Extent;
@@ -123,7 +124,9 @@ final class QueryPlanTest {
         user,
         Set.of(),
         new Extent.Matching(
-            List.of(new Extent.Branch("user_id", null), new Extent.Branch(null, titled))),
+            List.of(
+                new Extent.Branch(PersonColumn.ofOne("user_id"), null),
+                new Extent.Branch(null, titled))),
         "test");
   }
 

@@ -6,6 +6,7 @@ import dev.freehold.ddl.DatabaseRoleNames;
 import dev.freehold.ddl.SchemaModel;
 import dev.freehold.plan.ApiPlan;
 import dev.freehold.plan.ApiPlanner;
+import dev.freehold.plan.PersonColumn;
 import dev.freehold.plan.ResourcePlan;
 import dev.freehold.plan.TablePlan;
 import dev.freehold.query.ApiView;
@@ -223,7 +224,8 @@ final class SharedRowsFixture implements AutoCloseable {
       case Grant.Public _ -> "true";
       case Grant.Role(String name) ->
           "(select position('," + name + ",' in current_setting('freehold.roles', true)) > 0)";
-      case Grant.Person(_, String column) -> column + " = (select " + user + "::uuid)";
+      case Grant.Person(_, String column, boolean many) ->
+          new PersonColumn(column, many).holds(column, "(select " + user + "::uuid)");
       case Grant.Through _, Grant.Member _ ->
           throw new IllegalArgumentException("not in these tests: " + grant.text());
       // The rules of the test are SQL as they are written.

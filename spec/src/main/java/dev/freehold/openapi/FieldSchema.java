@@ -24,7 +24,12 @@ final class FieldSchema {
       IdSchema.schema(schema, resource);
     } else {
       ValueSchema.write(
-          schema, column.type(), rules(column), column.nullable(), Direction.RESPONSE);
+          schema,
+          column.type(),
+          rules(column),
+          column.nullable(),
+          column.maxItems(),
+          Direction.RESPONSE);
     }
     if (isReadOnly(resource, column)) {
       schema.put("readOnly", true);
@@ -43,7 +48,13 @@ final class FieldSchema {
     if (creating && column.hasMoves()) {
       start(schema, column);
     } else {
-      ValueSchema.write(schema, column.type(), rules(column), column.nullable(), Direction.REQUEST);
+      ValueSchema.write(
+          schema,
+          column.type(),
+          rules(column),
+          column.nullable(),
+          column.maxItems(),
+          Direction.REQUEST);
     }
     if (creating && column.defaultValue() != null) {
       schema.value("default", column.type(), column.defaultValue());
@@ -98,7 +109,14 @@ final class FieldSchema {
     if (reference == null) {
       return;
     }
-    if (reference.person()) {
+    if (reference.many()) {
+      schema.put("uniqueItems", true);
+      if (reference.person()) {
+        schema.put("x-people", true);
+      } else {
+        schema.put("x-refs", reference.target());
+      }
+    } else if (reference.person()) {
       schema.put("x-person", true);
     } else {
       schema.put("x-ref", reference.target());
@@ -176,7 +194,14 @@ final class FieldSchema {
         return;
       }
       if (reference.person()) {
-        notes.add("The id of an account.");
+        notes.add(reference.many() ? "Ids of accounts, in order." : "The id of an account.");
+        return;
+      }
+      if (reference.many()) {
+        notes.add(
+            "Ids of rows of `"
+                + reference.target()
+                + "` that the caller may read, in order. Deleting such a row removes its id.");
         return;
       }
       notes.add("The id of a row of `" + reference.target() + "` that the caller may read.");

@@ -26,10 +26,22 @@ final class ValueSchema {
   public static void write(
       JsonObjectWriter to, FieldType type, FieldConstraints rules, boolean nullable, Direction way)
       throws IOException {
+    write(to, type, rules, nullable, FieldType.MAX_ITEMS, way);
+  }
+
+  /// @param maxItems the most elements of an array
+  public static void write(
+      JsonObjectWriter to,
+      FieldType type,
+      FieldConstraints rules,
+      boolean nullable,
+      int maxItems,
+      Direction way)
+      throws IOException {
     if (type.array()) {
       types(to, nullable, "array");
       to.object("items", o -> scalar(o, type.scalar(), rules, false, way));
-      to.put("maxItems", FieldType.MAX_ITEMS);
+      to.put("maxItems", maxItems);
     } else {
       scalar(to, type.scalar(), rules, nullable, way);
     }

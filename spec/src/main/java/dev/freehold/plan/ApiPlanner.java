@@ -68,6 +68,7 @@ public final class ApiPlanner {
             Stream.of(table.name(), table.primaryKey()),
             table.uniques().stream().map(TablePlan.Unique::name),
             table.indexes().stream().map(TablePlan.Index::name),
+            table.links().stream().flatMap(link -> Stream.of(link.name(), link.index())),
             Stream.ofNullable(resource.search()).map(TextSearch::index))
         .flatMap(names -> names);
   }
@@ -213,7 +214,7 @@ public final class ApiPlanner {
     }
 
     private static Stream<Spec.Field> references(Spec.Resource resource) {
-      return resource.fields().stream().filter(f -> f.ref() != null);
+      return resource.fields().stream().filter(f -> f.ref() != null && !f.ref().many());
     }
 
     private static Spec.Ref ref(Spec.Field field) {

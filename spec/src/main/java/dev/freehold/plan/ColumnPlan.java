@@ -79,7 +79,7 @@ public record ColumnPlan(
     VERSION
   }
 
-  /// A reference to a row of `target`, or to an account.
+  /// A reference to a row of `target`, or to an account; or a list of them.
   ///
   /// @param relation the name in queries: `project`
   /// @param target the referenced resource; [Spec.Ref#PEOPLE] for an account
@@ -87,10 +87,22 @@ public record ColumnPlan(
   ///   row, or that the account is a member of the row's team. Otherwise the foreign key suffices: it includes the owner, who is the caller, and cannot
   ///   reference a row of another user
   /// @param person whether it refers to an account
+  /// @param max the most ids of a list; 0 for a reference to one row
   public record Reference(
       String relation,
       String target,
       Spec.OnDelete onDelete,
       boolean requiresReadCheck,
-      boolean person) {}
+      boolean person,
+      int max) {
+    /// Whether the column is an array of ids.
+    public boolean many() {
+      return max > 0;
+    }
+  }
+
+  /// The most elements of an array.
+  public int maxItems() {
+    return reference != null && reference.many() ? reference.max() : FieldType.MAX_ITEMS;
+  }
 }

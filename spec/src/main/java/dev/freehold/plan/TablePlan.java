@@ -3,7 +3,9 @@ package dev.freehold.plan;
 import dev.freehold.rule.Rule;
 import dev.freehold.spec.Spec;
 import dev.freehold.spec.Spec.UniqueSet.Within;
+import dev.freehold.type.FieldType;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,7 @@ public record TablePlan(
     List<Index> indexes,
     List<ForeignKey> foreignKeys,
     List<Check> checks,
+    List<Link> links,
     @Nullable String renamedFrom) {
 
   /// The id of a row.
@@ -45,6 +48,7 @@ public record TablePlan(
     indexes = List.copyOf(indexes);
     foreignKeys = List.copyOf(foreignKeys);
     checks = List.copyOf(checks);
+    links = List.copyOf(links);
   }
 
   /// A column that every table has once.
@@ -80,6 +84,13 @@ public record TablePlan(
 
   public ColumnPlan column(String column) {
     return columns.stream().filter(c -> c.name().equals(column)).findFirst().orElseThrow();
+  }
+
+  /// The links of a list of references.
+  ///
+  /// @throws java.util.NoSuchElementException if no list has this column
+  public Link link(String column) {
+    return links.stream().filter(l -> l.column().name().equals(column)).findFirst().orElseThrow();
   }
 
   /// The columns of the primary key: the isolation key, if there is one, and the id.
@@ -163,6 +174,52 @@ public record TablePlan(
   /// @param field the field that a response names for a violation: the first column that the rule
   ///   reads
   public record Check(String name, Rule rule, String message, String field) {}
+
+  /// The table that has a row for each id of a list of references: foreign keys to both ends, and a
+  /// way from an id to the rows that have it. Triggers keep it equal to the lists.
+  ///
+  /// @param name begins with `_`, as no resource's name does
+  /// @param column the list
+  /// @param primaryKey the name of the constraint on the two ids
+  /// @param index the name of the index that begins with the id in the list
+  /// @param idType that of the rows with the list
+  public record Link(
+      String name, ColumnPlan column, String primaryKey, String index, FieldType idType) {
+    /// The column with the id of the row that has the list.
+    public static final String ROW = "row_id";
+
+    /// The column with an id in the list.
+    public static final String ITEM = "item_id";
+
+    /// The foreign key to the rows with the list.
+    public String rowKey() {
+      return PostgresIdentifier.foreignKey(name, ROW);
+    }
+
+    /// The foreign key to what the list names.
+    public String itemKey() {
+      return PostgresIdentifier.foreignKey(name, ITEM);
+    }
+
+    /// Whether the list names accounts.
+    public boolean ofPeople() {
+      return reference().person();
+    }
+
+    /// The schema of what the list names.
+    public String itemSchema() {
+      return ofPeople() ? TablePlanner.ACCOUNTS_SCHEMA : SCHEMA;
+    }
+
+    /// The table of what the list names.
+    public String itemTable() {
+      return ofPeople() ? TablePlanner.ACCOUNTS : reference().target();
+    }
+
+    private ColumnPlan.Reference reference() {
+      return Objects.requireNonNull(column.reference());
+    }
+  }
 
   public record Index(String name, List<Key> keys) {
     public Index {

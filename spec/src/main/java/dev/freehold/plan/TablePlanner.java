@@ -23,8 +23,8 @@ final class TablePlanner {
   private static final String TEAM = Teams.TEAM_ID;
   private static final String ID = TablePlan.ID;
   private static final String VERSION = "_version";
-  private static final String ACCOUNTS_SCHEMA = "auth";
-  private static final String ACCOUNTS = "users";
+  static final String ACCOUNTS_SCHEMA = "auth";
+  static final String ACCOUNTS = "users";
 
   private final Spec spec;
   private final Spec.Resource resource;
@@ -66,6 +66,7 @@ final class TablePlanner {
         indexes(),
         references().map(this::foreignKey).toList(),
         resource.checks().stream().map(this::check).toList(),
+        columns.stream().filter(TablePlanner::isList).map(c -> link(c, idType)).toList(),
         resource.renamedFrom());
   }
 
@@ -123,16 +124,34 @@ final class TablePlanner {
         ref.target(),
         ref.onDelete(),
         ref.person()
-            ? resource.isOfTeam()
+            ? resource.isOfTeam() && !ref.many()
             : !isTeam(field)
-                && !(ownersWrite
-                    && isReadByOwnersAlone(ref.target())
-                    && !isReferencedById(ref.target())),
-        ref.person());
+                && (ref.many()
+                    || !(ownersWrite
+                        && isReadByOwnersAlone(ref.target())
+                        && !isReferencedById(ref.target()))),
+        ref.person(),
+        ref.max());
   }
 
+  private static boolean isList(ColumnPlan column) {
+    ColumnPlan.Reference reference = column.reference();
+    return reference != null && reference.many();
+  }
+
+  private TablePlan.Link link(ColumnPlan column, ScalarType idType) {
+    List<String> parts = List.of("", resource.name(), column.name());
+    return new TablePlan.Link(
+        indexNaming.of(parts),
+        column,
+        indexNaming.of(Stream.concat(parts.stream(), Stream.of("pkey")).toList()),
+        indexNaming.of(Stream.concat(parts.stream(), Stream.of("item", "idx")).toList()),
+        FieldType.of(idType));
+  }
+
+  /// The references to one row.
   private Stream<Spec.Field> references() {
-    return resource.fields().stream().filter(f -> f.ref() != null);
+    return resource.fields().stream().filter(f -> f.ref() != null && !f.ref().many());
   }
 
   /// Whether each row of the resource is read by its owner, without a condition, and by no one else.
@@ -177,10 +196,17 @@ final class TablePlanner {
     return isolationKey() != null
         && (resource.access().isShared()
             || isReferencedById(resource.name())
+            || resource.fields().stream().anyMatch(f -> f.ref() != null && f.ref().many())
             || spec.resources().stream()
-                .filter(r -> r.owner() != RowOwner.USER)
-                .flatMap(r -> r.fields().stream())
-                .anyMatch(f -> f.ref() != null && isReferenceToThis(f.ref())));
+                .anyMatch(
+                    r ->
+                        r.fields().stream()
+                            .anyMatch(
+                                f ->
+                                    f.ref() != null
+                                        && isReferenceToThis(f.ref())
+                                        && (f.ref().many()
+                                            || r.owner() != RowOwner.USER))));
   }
 
   private boolean isReferenceToThis(Spec.Ref ref) {

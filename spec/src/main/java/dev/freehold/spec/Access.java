@@ -123,11 +123,12 @@ public record Access(List<Grant> read, List<Grant> create, List<Grant> update, L
       }
     }
 
-    /// The account in a field of the row.
+    /// The account in a field of the row, or each account of a list.
     ///
     /// @param relation the field's name in the spec: `assignee`
-    /// @param column its column: `assignee_id`
-    record Person(String relation, String column) implements Grant {}
+    /// @param column its column: `assignee_id`; `friends` for the list `friends`
+    /// @param many whether the field is a list
+    record Person(String relation, String column, boolean many) implements Grant {}
 
     /// A grant through the row that a reference of this row names, or through several references. The
     /// caller must be able to read every row on the path.
@@ -229,7 +230,7 @@ public record Access(List<Grant> read, List<Grant> create, List<Grant> update, L
                 : held.stream()
                     .map(role -> Teams.MEMBERS + ":" + role)
                     .collect(Collectors.joining(" or "));
-        case Person(String relation, _) -> relation;
+        case Person(String relation, _, _) -> relation;
         case Through through -> through(through);
         case Where(Grant subject, Rule condition) -> subject.text() + " where " + condition.text();
       };

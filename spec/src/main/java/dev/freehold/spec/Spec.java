@@ -574,20 +574,30 @@ public record Spec(
     }
   }
 
-  /// A reference: the field holds the id of a row of another resource, or of its own.
   /// A reference: the field holds the id of a row of another resource or of its own, or the id of an
-  /// account.
+  /// account. A field with several ids is a list of references.
   ///
-  /// @param relation the field's name in the spec, `project`; its column is `project_id`
+  /// @param relation the field's name in the spec, `project`; its column is `project_id`. A list has
+  ///   the field's own name: `tags`
   /// @param target the referenced resource; [Ref#PEOPLE] for an account
+  /// @param onDelete [OnDelete#CASCADE] for a list: the id is removed from it
   /// @param person whether it refers to an account
-  public record Ref(String relation, String target, OnDelete onDelete, boolean person) {
+  /// @param max the most ids of a list; 0 for a reference to one row
+  public record Ref(String relation, String target, OnDelete onDelete, boolean person, int max) {
+    /// The `max` of a list that does not say it.
+    public static final int STANDARD_MAX = 100;
+
     /// The target of a reference to an account, unless a resource has this name.
     public static final String PEOPLE = People.NAME;
 
     /// A reference to a row of a resource.
     public Ref(String relation, String target, OnDelete onDelete) {
-      this(relation, target, onDelete, false);
+      this(relation, target, onDelete, false, 0);
+    }
+
+    /// Whether the field is a list of ids.
+    public boolean many() {
+      return max > 0;
     }
   }
 
@@ -673,7 +683,10 @@ public record Spec(
                     from.fields().stream()
                         .filter(
                             f ->
-                                f.ref() != null && !f.ref().person() && f.ref().target().equals(to))
+                                f.ref() != null
+                                    && !f.ref().person()
+                                    && !f.ref().many()
+                                    && f.ref().target().equals(to))
                         .toList();
                 return pointing.stream()
                     .map(

@@ -112,7 +112,7 @@ public record Teams(List<String> roles, List<Field> fields) {
                 List.of(members),
                 List.of(),
                 List.of(administrators),
-                List.of(new Grant.Person("user", USER_ID), administrators)))
+                List.of(new Grant.Person("user", USER_ID, false), administrators)))
         .build();
   }
 

@@ -5,6 +5,7 @@ import dev.freehold.ddl.DatabaseObject;
 import dev.freehold.ddl.DatabaseObject.Kind;
 import dev.freehold.ddl.DatabaseObjectKey;
 import dev.freehold.ddl.FieldWriteTriggerDdl;
+import dev.freehold.ddl.LinkDdl;
 import dev.freehold.ddl.MoveTriggerDdl;
 import dev.freehold.ddl.PolicyDdl;
 import dev.freehold.ddl.TeamDdl;
@@ -41,7 +42,8 @@ final class AccessControlPlanner {
         statements.add(PolicyDdl.drop(key.table(), key.tablePart()));
         step.remove(key);
       } else if (key.equals(MoveTriggerDdl.key(column))
-          || key.equals(FieldWriteTriggerDdl.key(column))) {
+          || key.equals(FieldWriteTriggerDdl.key(column))
+          || LinkDdl.triggers(column).contains(key)) {
         statements.add(AlterTriggerDdl.drop(key.table(), key.tablePart()));
         step.remove(key);
       }

@@ -4,6 +4,7 @@ import dev.freehold.ddl.AuthSchemaDdl;
 import dev.freehold.ddl.DatabaseObject;
 import dev.freehold.ddl.DatabaseObject.Kind;
 import dev.freehold.ddl.DatabaseObjectKey;
+import dev.freehold.ddl.LinkDdl;
 import dev.freehold.migrate.plan.MigrationPlanBuilder.StepBuilder;
 import dev.freehold.migrate.plan.MigrationStep.Lock;
 import dev.freehold.migrate.plan.MigrationStep.LockDuration;
@@ -21,10 +22,28 @@ final class CreateTablePlanner {
 
   static void plan(MigrationPlanBuilder builder) {
     for (DatabaseObject table : builder.wanted(Kind.TABLE)) {
-      if (builder.definition(table.key()) == null) {
+      if (builder.definition(table.key()) == null && !isBlocked(builder, table)) {
         create(builder, table);
       }
     }
+  }
+
+  /// Blocks the links of an array that has values already: they need not be ids of rows.
+  private static boolean isBlocked(MigrationPlanBuilder builder, DatabaseObject links) {
+    boolean blocked = false;
+    for (DatabaseObjectKey list : LinkDdl.list(links.definition())) {
+      if (builder.has(list) && !builder.isNewTable(list.table())) {
+        builder
+            .step(
+                list.displayName(),
+                list.displayName() + ": an array cannot become a list of references")
+            .remedy("give the list another name, and copy the ids with requests")
+            .blocked();
+        builder.blockTable(DatabaseObjectKey.of(links.key()).table());
+        blocked = true;
+      }
+    }
+    return blocked;
   }
 
   private static void create(MigrationPlanBuilder builder, DatabaseObject table) {

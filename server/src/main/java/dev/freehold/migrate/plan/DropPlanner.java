@@ -1,8 +1,10 @@
 package dev.freehold.migrate.plan;
 
 import dev.freehold.ddl.AlterTableDdl;
+import dev.freehold.ddl.AlterTriggerDdl;
 import dev.freehold.ddl.DatabaseObject.Kind;
 import dev.freehold.ddl.DatabaseObjectKey;
+import dev.freehold.ddl.LinkDdl;
 import dev.freehold.ddl.PolicyDdl;
 import dev.freehold.migrate.plan.MigrationPlanBuilder.StepBuilder;
 import dev.freehold.migrate.plan.MigrationStep.Lock;
@@ -46,6 +48,9 @@ final class DropPlanner {
 
   static void planColumnAndTableDrops(MigrationPlanBuilder builder) {
     DropPlanner dropPlanner = new DropPlanner(builder);
+    builder.tableKeys().stream()
+        .filter(k -> k.kind() == Kind.TABLE && !builder.target().has(k))
+        .forEach(dropPlanner::links);
     builder.tableKeys().stream()
         .filter(k -> k.kind() == Kind.COLUMN && !builder.target().has(k) && dropPlanner.stays(k))
         .forEach(dropPlanner::column);
@@ -157,6 +162,30 @@ final class DropPlanner {
           GRANT ->
           false;
     };
+  }
+
+  /// Drops a table of links with the triggers that write it. The values are those of the list, whose
+  /// drop needs the consent.
+  private void links(DatabaseObjectKey key) {
+    for (DatabaseObjectKey list :
+        LinkDdl.list(String.valueOf(builder.definition(key.toString())))) {
+      StepBuilder step =
+          builder
+              .step(key.table(), "drop the links of " + list.displayName())
+              .stopsOldServers("serving " + list.displayName())
+              .lock(Lock.ACCESS_EXCLUSIVE, LockDuration.MOMENT);
+      List<String> statements = new ArrayList<>();
+      for (DatabaseObjectKey other : builder.tableKeys()) {
+        if (other.table().equals(key.table())) {
+          step.remove(other);
+        } else if (LinkDdl.triggers(list).contains(other)) {
+          statements.add(AlterTriggerDdl.drop(other.table(), other.tablePart()));
+          step.remove(other);
+        }
+      }
+      statements.add(AlterTableDdl.table(key.table()).dropTable());
+      step.transaction(statements);
+    }
   }
 
   private void table(DatabaseObjectKey key) {

@@ -6,6 +6,7 @@ import dev.freehold.ddl.ColumnDefinition;
 import dev.freehold.ddl.DatabaseObject;
 import dev.freehold.ddl.DatabaseObject.Kind;
 import dev.freehold.ddl.DatabaseObjectKey;
+import dev.freehold.ddl.LinkDdl;
 import dev.freehold.ddl.UniqueIndexDefinition;
 import dev.freehold.plan.ColumnPlan;
 import dev.freehold.plan.TablePlan;
@@ -51,6 +52,18 @@ final class RenamePlanner {
     }
     if (builder.has(new DatabaseObjectKey(Kind.TABLE, name, ""))) {
       both(builder, name, former, name);
+      return;
+    }
+    if (builder.tableKeys().stream()
+        .anyMatch(
+            k ->
+                k.kind() == Kind.TABLE
+                    && LinkDdl.isOf(String.valueOf(builder.definition(k.toString())), former))) {
+      builder
+          .step(name, name + ": a table with a list of references cannot be renamed")
+          .remedy("keep the name " + former)
+          .blocked();
+      builder.blockTable(name);
       return;
     }
     RenamedModel names = RenamedModel.ofTable(builder, former, name);

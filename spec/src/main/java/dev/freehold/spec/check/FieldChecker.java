@@ -43,6 +43,8 @@ final class FieldChecker {
           "normalize",
           "to",
           "onDelete",
+          "many",
+          "max",
           "read",
           "write",
           "renamed_from");
@@ -122,20 +124,28 @@ final class FieldChecker {
   private Spec.@Nullable Field reference(
       YamlMappingReader block, @Nullable String description, List<String> readers) {
     Spec.Ref ref = ReferenceChecker.check(issues, at, name, block, symbols);
-    return ref == null
-        ? null
-        : Spec.Field.builder(ReferenceChecker.column(name), ReferenceChecker.type(ref, symbols))
-            .description(description)
-            .required(flag(block, "required"))
-            .unique(flag(block, "unique"))
-            .readonly(flag(block, "readonly"))
-            .writeOnce(flag(block, "writeOnce"))
-            .ref(ref)
-            .readers(readers)
-            .writers(FieldWriteChecker.readersOf(readers))
-            .renamedFrom(
-                former.checkReference(block.get("renamed_from"), ReferenceChecker.column(name)))
-            .build();
+    if (ref == null) {
+      return null;
+    }
+    Spec.Field.Builder field =
+        Spec.Field.builder(ReferenceChecker.column(ref), ReferenceChecker.type(ref, symbols));
+    if (ref.many()) {
+      field.required(true).defaultValue(List.of());
+    } else {
+      field
+          .required(flag(block, "required"))
+          .unique(flag(block, "unique"))
+          .renamedFrom(
+              former.checkReference(block.get("renamed_from"), ReferenceChecker.column(name)));
+    }
+    return field
+        .description(description)
+        .readonly(flag(block, "readonly"))
+        .writeOnce(flag(block, "writeOnce"))
+        .ref(ref)
+        .readers(readers)
+        .writers(FieldWriteChecker.readersOf(readers))
+        .build();
   }
 
   private Spec.@Nullable Field value(
@@ -242,7 +252,7 @@ final class FieldChecker {
             "a unique field cannot have a default: only one row could use it",
             "remove unique or default");
       }
-      if (field.required() && field.readonly() && !hasDefault) {
+      if (field.required() && field.readonly() && field.defaultValue() == null && !hasDefault) {
         conflict(
             "required",
             "no row can be created: "
@@ -281,7 +291,10 @@ final class FieldChecker {
       if (field.hidden() && block.get("read") != null) {
         conflict("read", "a hidden field cannot have read roles", "remove hidden or read");
       }
-      if (field.ref() != null && !field.ref().person() && !field.readers().isEmpty()) {
+      if (field.ref() != null
+          && !field.ref().person()
+          && !field.ref().many()
+          && !field.readers().isEmpty()) {
         issues.add(
             place("read"),
             SpecIssueCode.LIMITED_FIELD,

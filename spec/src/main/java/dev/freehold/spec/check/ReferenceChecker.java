@@ -19,11 +19,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Checks a reference: `project: { type: ref, to: projects }`. Its column and its JSON key are
-/// `project_id`.
+/// `project_id`. Those of a list, `tags: { type: ref, to: tags, many: true }`, are its own name.
 final class ReferenceChecker {
   private static final String WORD = "ref";
   private static final String SUFFIX = "_id";
-  private static final List<String> KEYS = List.of("to", "onDelete");
+  private static final String MANY = "many";
+  private static final String MAX = "max";
+  private static final List<String> KEYS = List.of("to", "onDelete", MANY, MAX);
 
   private static final Map<String, Spec.OnDelete> ON_DELETE =
       new TreeMap<>(
@@ -48,7 +50,8 @@ final class ReferenceChecker {
         switch (field.value()) {
           case YamlNode.Scalar s -> isRef(s);
           case YamlNode.Mapping m ->
-              m.entries().stream().anyMatch(e -> e.key().equals("type") && isRef(e.value()));
+              m.entries().stream().anyMatch(e -> e.key().equals("type") && isRef(e.value()))
+                  && m.entries().stream().noneMatch(ReferenceChecker::saysMany);
           case YamlNode.Sequence _, YamlNode.ErrorNode _ -> false;
         };
     return ref ? column(field.key()) : field.key();
@@ -56,6 +59,18 @@ final class ReferenceChecker {
 
   static String column(String relation) {
     return relation + SUFFIX;
+  }
+
+  /// The column of a reference.
+  static String column(Spec.Ref ref) {
+    return ref.many() ? ref.relation() : column(ref.relation());
+  }
+
+  private static boolean saysMany(YamlNode.Entry entry) {
+    return entry.key().equals(MANY)
+        && entry.value() instanceof YamlNode.Scalar s
+        && s.kind() == YamlNode.ScalarKind.BOOLEAN
+        && s.text().equalsIgnoreCase("true");
   }
 
   /// @param at the position of the field's name
@@ -66,10 +81,17 @@ final class ReferenceChecker {
       String name,
       YamlMappingReader block,
       SymbolTable symbols) {
-    NameChecker.ref(issues, at, name, column(name));
+    int max = max(issues, block);
+    if (max == 0) {
+      NameChecker.ref(issues, at, name, column(name));
+    } else {
+      reportKeysOfOne(issues, block);
+    }
     ConstraintKeyword.checkRef(issues, block);
-    Spec.OnDelete onDelete =
+    Spec.OnDelete said =
         YamlValueReader.choice(issues, block.get("onDelete"), "onDelete", ON_DELETE);
+    Spec.OnDelete onDelete =
+        max > 0 ? Spec.OnDelete.CASCADE : said == null ? Spec.OnDelete.RESTRICT : said;
     YamlNode node = block.get("to");
     if (node == null) {
       reportMissingTarget(issues, at, name);
@@ -81,7 +103,7 @@ final class ReferenceChecker {
     }
     if (!symbols.resources().containsKey(to)) {
       if (to.equals(Spec.Ref.PEOPLE)) {
-        return person(issues, at, name, onDelete);
+        return person(issues, at, name, onDelete, max);
       }
       issues.add(
           node.position(),
@@ -93,12 +115,49 @@ final class ReferenceChecker {
                   .toList()));
       return null;
     }
-    return new Spec.Ref(name, to, onDelete == null ? Spec.OnDelete.RESTRICT : onDelete);
+    return new Spec.Ref(name, to, onDelete, false, max);
+  }
+
+  /// The most ids of a list; 0 for a reference to one row.
+  private static int max(SpecIssueCollector issues, YamlMappingReader block) {
+    boolean many = YamlValueReader.flag(issues, block.get(MANY), MANY);
+    YamlNode.Entry entry = block.entry(MAX);
+    if (!many && entry != null) {
+      issues.add(
+          entry.position(),
+          SpecIssueCode.CONFLICTING_CONSTRAINTS,
+          "'max' applies to a list of references",
+          "add many: true, or remove max");
+    }
+    if (!many) {
+      return 0;
+    }
+    Integer max = YamlValueReader.integer(issues, block.get(MAX), MAX, 1, FieldType.MAX_ITEMS);
+    return max == null ? Spec.Ref.STANDARD_MAX : max;
+  }
+
+  /// Reports the keys of a list that apply to a reference to one row.
+  private static void reportKeysOfOne(SpecIssueCollector issues, YamlMappingReader block) {
+    for (String key : List.of("onDelete", "required", "unique", "renamed_from", "read")) {
+      YamlNode.Entry entry = block.entry(key);
+      if (entry != null) {
+        issues.add(
+            entry.position(),
+            SpecIssueCode.CONFLICTING_CONSTRAINTS,
+            PrintableText.quote(key) + " does not apply to a list of references",
+            switch (key) {
+              case "onDelete" -> "remove it: an id leaves the list when its row is deleted";
+              case "required" -> "remove it: a list is never null, and may be empty";
+              case "renamed_from" -> "add a new list, and copy the ids with requests";
+              default -> "remove it";
+            });
+      }
+    }
   }
 
   /// @return null, after an issue, if the name would be a word of `access`
   private static Spec.@Nullable Ref person(
-      SpecIssueCollector issues, Position at, String name, Spec.@Nullable OnDelete onDelete) {
+      SpecIssueCollector issues, Position at, String name, Spec.OnDelete onDelete, int max) {
     if (GrantReader.KEYWORDS.contains(name)) {
       issues.add(
           at,
@@ -107,8 +166,7 @@ final class ReferenceChecker {
           "choose another name, such as assignee");
       return null;
     }
-    return new Spec.Ref(
-        name, Spec.Ref.PEOPLE, onDelete == null ? Spec.OnDelete.RESTRICT : onDelete, true);
+    return new Spec.Ref(name, Spec.Ref.PEOPLE, onDelete, true, max);
   }
 
   static void reportMissingTarget(SpecIssueCollector issues, Position at, String name) {
@@ -119,12 +177,13 @@ final class ReferenceChecker {
         "such as { type: ref, to: projects }");
   }
 
-  /// The id type of the target resource.
+  /// The id type of the target resource; of a list, an array of it.
   static FieldType type(Spec.Ref ref, SymbolTable symbols) {
-    return FieldType.of(
+    return new FieldType(
         !ref.person() && symbols.resources().get(ref.target()) == Spec.IdType.INTEGER
             ? ScalarType.INTEGER_ID
-            : ScalarType.UUID);
+            : ScalarType.UUID,
+        ref.many());
   }
 
   /// Reports reference keys in a field that is not a reference.

@@ -40,7 +40,7 @@ final class RelationChecker {
     Map<String, Set<String>> neededBy = new HashMap<>();
     for (Spec.Resource resource : resources) {
       resource.fields().stream()
-          .filter(f -> f.required() && f.ref() != null)
+          .filter(f -> f.required() && isOfOne(f))
           .forEach(
               f -> neededBy.computeIfAbsent(target(f), _ -> new HashSet<>()).add(resource.name()));
     }
@@ -59,7 +59,7 @@ final class RelationChecker {
     }
     for (Spec.Field field : resource.fields()) {
       Spec.Ref ref = field.ref();
-      if (ref != null && !taken.add(ref.relation())) {
+      if (ref != null && !ref.many() && !taken.add(ref.relation())) {
         clash(place(resource.name(), field), ref.relation(), resource);
       }
     }
@@ -87,7 +87,7 @@ final class RelationChecker {
   private void endless(Spec.Resource resource, Map<String, Set<String>> neededBy) {
     Set<String> needing = needing(resource.name(), neededBy);
     for (Spec.Field field : resource.fields()) {
-      if (field.required() && field.ref() != null && needing.contains(target(field))) {
+      if (field.required() && isOfOne(field) && needing.contains(target(field))) {
         issues.add(
             place(resource.name(), field),
             SpecIssueCode.ENDLESS_REFERENCE,
@@ -111,6 +111,10 @@ final class RelationChecker {
       neededBy.getOrDefault(open.remove(), Set.of()).stream().filter(seen::add).forEach(open::add);
     }
     return seen;
+  }
+
+  private static boolean isOfOne(Spec.Field field) {
+    return field.ref() != null && !field.ref().many();
   }
 
   private static String target(Spec.Field field) {

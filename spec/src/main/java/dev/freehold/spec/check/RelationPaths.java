@@ -62,7 +62,9 @@ final class RelationPaths {
       return null;
     }
     List<Spec.Field> references =
-        of.all().stream().filter(f -> f.ref() != null && !f.ref().person()).toList();
+        of.all().stream()
+            .filter(f -> f.ref() != null && !f.ref().person() && !f.ref().many())
+            .toList();
     for (Spec.Field field : references) {
       Spec.Ref ref = Objects.requireNonNull(field.ref());
       if (ref.relation().equals(name)) {
@@ -81,14 +83,18 @@ final class RelationPaths {
     return null;
   }
 
-  /// The fields with a person whom everyone who may read a row of the resource may know.
+  /// The fields with a person, or a list of them, whom everyone who may read a row of the resource may
+  /// know.
   List<Grant.Person> people(String of) {
     ResourceFields known = fields.get(of);
     return known == null
         ? List.of()
         : known.all().stream()
             .filter(f -> f.ref() != null && f.ref().person() && f.readers().isEmpty())
-            .map(f -> new Grant.Person(Objects.requireNonNull(f.ref()).relation(), f.name()))
+            .map(
+                f ->
+                    new Grant.Person(
+                        Objects.requireNonNull(f.ref()).relation(), f.name(), f.ref().many()))
             .toList();
   }
 

@@ -242,6 +242,12 @@ final class FieldDiff {
           Collector.arrow("to", one.target(), other.target()),
           "ids of the old target are refused");
     }
+    if (other.max() < one.max()) {
+      collector.addBreaking(
+          place,
+          Collector.arrow("max", Integer.toString(one.max()), Integer.toString(other.max())),
+          "longer lists are refused");
+    }
     if (one.onDelete() != other.onDelete()) {
       collector.addBreaking(
           place,

@@ -316,7 +316,8 @@ final class FilterTestGenerator extends ResourceTestGenerator {
       List<CreatedRow> rows = new ArrayList<>();
       List<@Nullable Object> values = new ArrayList<>();
       for (int i = 0; i < 2; i++) {
-        Object at = test.createReferenceTarget(column, owner).id();
+        Object id = test.createReferenceTarget(column, owner).id();
+        Object at = column.type().array() ? new JsonArray().add(id) : id;
         rows.add(test.createRow(resource, owner, Map.of(column.name(), at)));
         values.add(at);
       }

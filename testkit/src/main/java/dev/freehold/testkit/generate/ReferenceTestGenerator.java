@@ -6,21 +6,25 @@ import dev.freehold.plan.ResourcePlan.WriteField;
 import dev.freehold.spec.Access.CrudOperation;
 import dev.freehold.testkit.generate.TestActor.ExpectedAccess;
 import dev.freehold.testkit.generate.TestCaseBuilder.CreatedRow;
+import io.vertx.core.json.JsonArray;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Tests references: valid and invalid targets, and the effect of deleting the target.
+/// Tests references and lists of them: valid and invalid targets, and the effect of deleting the
+/// target.
 final class ReferenceTestGenerator extends ResourceTestGenerator {
   private final ColumnPlan column;
+  private final ColumnPlan.Reference reference;
   private final ResourcePlan target;
 
   private ReferenceTestGenerator(
       TestCaseCollector cases, ResourcePlan resource, TestActor owner, ColumnPlan column) {
     super(cases, resource, owner);
     this.column = column;
-    this.target = cases.api().plan().resource(Objects.requireNonNull(column.reference()).target());
+    this.reference = Objects.requireNonNull(column.reference());
+    this.target = cases.api().plan().resource(reference.target());
   }
 
   public static void add(TestCaseCollector cases, ResourcePlan resource) {
@@ -44,9 +48,12 @@ final class ReferenceTestGenerator extends ResourceTestGenerator {
           Map<String, @Nullable Object> body = body(test, at.id());
           TestStepBuilder step = test.send(owner, "POST", path).body(body).expectStatus(201);
           if (owner.reads(resource, name)) {
-            step.expectBodyPart("data." + name, at.id());
+            step.expectBodyPart("data." + name, value(at.id()));
           }
         });
+    if (reference.max() > 1) {
+      list();
+    }
     cases.add(
         "POST " + path + " › " + name + ": a missing row › 400",
         test -> {
@@ -67,7 +74,7 @@ final class ReferenceTestGenerator extends ResourceTestGenerator {
                     .body(body)
                     .expectValidationError(name, "unknown_reference");
             Map<String, @Nullable Object> other = new LinkedHashMap<>(body);
-            other.put(name, theirs.id());
+            other.put(name, value(theirs.id()));
             test.send(owner, "POST", path)
                 .body(other)
                 .expectValidationError(name, "unknown_reference")
@@ -80,12 +87,42 @@ final class ReferenceTestGenerator extends ResourceTestGenerator {
               CreatedRow theirs = test.createRow(target, TestActor.OTHER);
               CreatedRow row = test.createRow(resource, owner);
               test.send(owner, "PATCH", row.path())
-                  .body(Map.of(name, theirs.id()))
+                  .body(Map.of(name, value(theirs.id())))
                   .expectValidationError(name, "unknown_reference");
             });
       }
     }
     deletion();
+  }
+
+  private void list() {
+    String name = column.name();
+    cases.add(
+        "POST " + path + " › " + name + ": two readable rows › 201, in this order",
+        test -> {
+          CreatedRow one = test.createReferenceTarget(column, owner);
+          CreatedRow two = test.createReferenceTarget(column, owner);
+          JsonArray ids = new JsonArray().add(two.id()).add(one.id());
+          TestStepBuilder step =
+              test.send(owner, "POST", path).body(bodyWith(test, ids)).expectStatus(201);
+          if (owner.reads(resource, name)) {
+            step.expectBodyPart("data." + name, ids);
+          }
+        });
+    cases.add(
+        "POST " + path + " › " + name + ": a row twice › 400",
+        test -> {
+          CreatedRow one = test.createReferenceTarget(column, owner);
+          JsonArray ids = new JsonArray().add(one.id()).add(one.id());
+          test.send(owner, "POST", path)
+              .body(bodyWith(test, ids))
+              .expectValidationError(name + "[1]", "repeated");
+        });
+  }
+
+  /// The value of the field with one id.
+  private Object value(Object id) {
+    return reference.many() ? new JsonArray().add(id) : id;
   }
 
   private Object missing() {
@@ -94,7 +131,11 @@ final class ReferenceTestGenerator extends ResourceTestGenerator {
   }
 
   private Map<String, @Nullable Object> body(TestCaseBuilder test, Object at) {
-    return test.sampleRow(resource, owner, Map.of(column.name(), at), false).body();
+    return bodyWith(test, value(at));
+  }
+
+  private Map<String, @Nullable Object> bodyWith(TestCaseBuilder test, Object value) {
+    return test.sampleRow(resource, owner, Map.of(column.name(), value), false).body();
   }
 
   private void deletion() {
@@ -103,7 +144,20 @@ final class ReferenceTestGenerator extends ResourceTestGenerator {
       return;
     }
     String title = "DELETE /" + target.name() + "/{id} › " + path + " reference it › ";
-    switch (Objects.requireNonNull(column.reference()).onDelete()) {
+    if (reference.many()) {
+      cases.add(
+          title + "204, removes it from their lists",
+          test -> {
+            CreatedRow row = pointing(test);
+            test.send(owner, "DELETE", "/" + target.name() + "/{at}").expectStatus(204);
+            TestStepBuilder step = test.send(owner, "GET", row.path()).expectStatus(200);
+            if (owner.reads(resource, column.name())) {
+              step.expectBodyPart("data." + column.name(), new JsonArray());
+            }
+          });
+      return;
+    }
+    switch (reference.onDelete()) {
       case RESTRICT ->
           cases.add(
               title + "409, both stay",
@@ -140,6 +194,6 @@ final class ReferenceTestGenerator extends ResourceTestGenerator {
   private CreatedRow pointing(TestCaseBuilder test) {
     CreatedRow at = test.createReferenceTarget(column, owner);
     test.send(owner, "GET", at.path()).expectStatus(200).save("at", "data.id");
-    return test.createRow(resource, owner, Map.of(column.name(), at.id()));
+    return test.createRow(resource, owner, Map.of(column.name(), value(at.id())));
   }
 }

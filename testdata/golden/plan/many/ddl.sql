@@ -1,0 +1,460 @@
+create schema auth;
+
+create table auth.users (
+  id uuid not null,
+  name text,
+  password_hash text not null,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  constraint users_pkey primary key (id),
+  constraint users_name_check check (char_length(name) <= 200),
+  constraint users_password_hash_check check (password_hash like '$argon2id$%')
+);
+
+create table auth.emails (
+  email text not null,
+  user_id uuid not null,
+  constraint emails_pkey primary key (email),
+  constraint emails_user_id_key unique (user_id),
+  constraint emails_user_id_fkey foreign key (user_id)
+    references auth.users (id) on delete cascade,
+  constraint emails_email_check check (
+    octet_length(email) <= 254 and email = lower(email) and position('@' in email) > 1)
+);
+
+create table auth.sessions (
+  id uuid not null,
+  user_id uuid not null,
+  counter bigint not null default 0,
+  created_at timestamptz not null default now(),
+  refreshed_at timestamptz not null default now(),
+  idle_expires_at timestamptz not null,
+  expires_at timestamptz not null,
+  revoked_at timestamptz,
+  constraint sessions_pkey primary key (id),
+  constraint sessions_user_id_fkey foreign key (user_id)
+    references auth.users (id) on delete cascade,
+  constraint sessions_counter_check check (counter >= 0),
+  constraint sessions_expires_at_check check (idle_expires_at <= expires_at)
+);
+
+create index sessions_user_id_idx on auth.sessions (user_id);
+
+create index sessions_revoked_at_idx on auth.sessions (revoked_at, id) where revoked_at is not null;
+
+alter table auth.users add column disabled_at timestamptz;
+
+create table auth.roles (
+  user_id uuid not null,
+  role text not null,
+  constraint roles_pkey primary key (user_id, role),
+  constraint roles_user_id_fkey foreign key (user_id)
+    references auth.users (id) on delete cascade,
+  constraint roles_role_check check (role ~ '^[a-z][a-z0-9_]{0,30}$')
+);
+
+alter table auth.sessions add column rotated_at timestamptz[] not null default '{}';
+
+alter table auth.users add constraint users_years_check check (
+  created_at >= '0001-01-01 00:00:00+00' and created_at < '10000-01-01 00:00:00+00'
+  and updated_at >= '0001-01-01 00:00:00+00' and updated_at < '10000-01-01 00:00:00+00') not valid;
+
+alter table auth.users validate constraint users_years_check;
+
+grant usage on schema auth to "golden_auth";
+
+grant select, insert on auth.users to "golden_auth";
+
+grant update (name, password_hash, updated_at) on auth.users to "golden_auth";
+
+grant select, insert on auth.emails to "golden_auth";
+
+grant select on auth.roles to "golden_auth";
+
+grant select, insert, update, delete on auth.sessions to "golden_auth";
+
+create schema "app";
+
+grant usage on schema "app" to "golden_api";
+
+create table "app"."notes" (
+  "id" uuid not null,
+  "user_id" uuid not null,
+  "title" text not null,
+  "tags" bigint[] not null default array[]::bigint[],
+  "related" uuid[] not null default array[]::uuid[],
+  "single" bigint[] not null default array[]::bigint[],
+  "readers" uuid[] not null default array[]::uuid[],
+  "created_at" timestamp with time zone not null default now(),
+  "updated_at" timestamp with time zone not null default now(),
+  "_version" bigint not null default 1,
+  constraint "notes_pkey" primary key ("user_id", "id"),
+  constraint "notes_user_id_fkey" foreign key ("user_id") references "auth"."users" ("id") on delete cascade,
+  constraint "notes_id_key" unique ("id"),
+  constraint "notes_title_max_length_check" check (char_length("title") <= 80),
+  constraint "notes_tags_items_check" check (cardinality("tags") <= 10 and coalesce(array_ndims("tags"), 1) = 1 and array_position("tags", null) is null),
+  constraint "notes_related_items_check" check (cardinality("related") <= 100 and coalesce(array_ndims("related"), 1) = 1 and array_position("related", null) is null),
+  constraint "notes_single_items_check" check (cardinality("single") <= 1 and coalesce(array_ndims("single"), 1) = 1 and array_position("single", null) is null),
+  constraint "notes_readers_items_check" check (cardinality("readers") <= 100 and coalesce(array_ndims("readers"), 1) = 1 and array_position("readers", null) is null),
+  constraint "notes_created_at_years_check" check (timestamptz '0001-01-01 00:00:00+00' <= "created_at" and timestamptz '10000-01-01 00:00:00+00' > "created_at"),
+  constraint "notes_updated_at_years_check" check (timestamptz '0001-01-01 00:00:00+00' <= "updated_at" and timestamptz '10000-01-01 00:00:00+00' > "updated_at")
+);
+
+create index "notes_created_at_desc_id_desc_idx" on "app"."notes" ("user_id", "created_at" desc, "id" desc);
+
+alter table "app"."notes" enable row level security, force row level security;
+
+create policy "owner" on "app"."notes" for all to "golden_api"
+  using ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid))
+  with check ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid));
+
+grant select, delete, insert ("id", "user_id", "title", "tags", "related", "single", "readers"), update ("title", "tags", "related", "single", "readers", "updated_at", "_version") on "app"."notes" to "golden_api";
+
+create table "app"."tags" (
+  "id" bigint generated always as identity,
+  "user_id" uuid not null,
+  "name" text not null,
+  "created_at" timestamp with time zone not null default now(),
+  "updated_at" timestamp with time zone not null default now(),
+  "_version" bigint not null default 1,
+  constraint "tags_pkey" primary key ("user_id", "id"),
+  constraint "tags_user_id_fkey" foreign key ("user_id") references "auth"."users" ("id") on delete cascade,
+  constraint "tags_id_key" unique ("id"),
+  constraint "tags_id_safe_check" check (1 <= "id" and 9007199254740991 >= "id"),
+  constraint "tags_name_max_length_check" check (char_length("name") <= 40),
+  constraint "tags_created_at_years_check" check (timestamptz '0001-01-01 00:00:00+00' <= "created_at" and timestamptz '10000-01-01 00:00:00+00' > "created_at"),
+  constraint "tags_updated_at_years_check" check (timestamptz '0001-01-01 00:00:00+00' <= "updated_at" and timestamptz '10000-01-01 00:00:00+00' > "updated_at")
+);
+
+create index "tags_created_at_desc_id_desc_idx" on "app"."tags" ("user_id", "created_at" desc, "id" desc);
+
+alter table "app"."tags" enable row level security, force row level security;
+
+create policy "owner" on "app"."tags" for all to "golden_api"
+  using ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid))
+  with check ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid));
+
+grant select, delete, insert ("user_id", "name"), update ("name", "updated_at", "_version") on "app"."tags" to "golden_api";
+
+create table "app"."_notes_tags" (
+  "row_id" uuid not null,
+  "item_id" bigint not null,
+  constraint "_notes_tags_pkey" primary key ("row_id", "item_id")
+);
+
+create index "_notes_tags_item_idx" on "app"."_notes_tags" ("item_id", "row_id");
+
+alter table "app"."_notes_tags" add constraint "_notes_tags_row_id_fkey" foreign key ("row_id")
+  references "app"."notes" ("id") on delete cascade;
+
+alter table "app"."_notes_tags" add constraint "_notes_tags_item_id_fkey" foreign key ("item_id")
+  references "app"."tags" ("id") on delete cascade;
+
+alter table "app"."_notes_tags" enable row level security, force row level security;
+
+create policy "links" on "app"."_notes_tags" for all to current_user
+  using (current_setting('freehold.links', true) = 'on' and pg_trigger_depth() > 0)
+  with check (current_setting('freehold.links', true) = 'on' and pg_trigger_depth() > 0);
+
+create or replace function "app"."_write_notes_tags"() returns trigger
+  language plpgsql security definer set search_path = '' as $$
+declare
+  outside text := coalesce(current_setting('freehold.links', true), '');
+begin
+  perform set_config('freehold.links', 'on', true);
+  if tg_op = 'UPDATE' then
+    delete from "app"."_notes_tags" as l where l."row_id" = old."id" and l."item_id" <> all (new."tags");
+    insert into "app"."_notes_tags" ("row_id", "item_id")
+      select new."id", i from unnest(new."tags") as i where i <> all (old."tags");
+  else
+    insert into "app"."_notes_tags" ("row_id", "item_id") select new."id", i from unnest(new."tags") as i;
+  end if;
+  perform set_config('freehold.links', outside, true);
+  return null;
+end
+$$;
+
+revoke execute on function "app"."_write_notes_tags"() from public;
+
+create trigger "_links_new_tags" after insert on "app"."notes"
+  for each row when (new."tags" <> '{}')
+  execute function "app"."_write_notes_tags"();
+
+create trigger "_links_tags" after update on "app"."notes"
+  for each row when (old."tags" is distinct from new."tags")
+  execute function "app"."_write_notes_tags"();
+
+create or replace function "app"."_unlink_notes_tags"() returns trigger
+  language plpgsql security definer set search_path = '' as $$
+declare
+  outside text := coalesce(current_setting('freehold.links', true), '');
+begin
+  perform set_config('freehold.links', 'on', true);
+  update "app"."notes" as r set "tags" = array_remove(r."tags", old."item_id")
+    where r."id" = old."row_id" and old."item_id" = any (r."tags");
+  perform set_config('freehold.links', outside, true);
+  return null;
+end
+$$;
+
+revoke execute on function "app"."_unlink_notes_tags"() from public;
+
+create trigger "_unlinks" after delete on "app"."_notes_tags"
+  for each row
+  execute function "app"."_unlink_notes_tags"();
+
+create table "app"."_notes_related" (
+  "row_id" uuid not null,
+  "item_id" uuid not null,
+  constraint "_notes_related_pkey" primary key ("row_id", "item_id")
+);
+
+create index "_notes_related_item_idx" on "app"."_notes_related" ("item_id", "row_id");
+
+alter table "app"."_notes_related" add constraint "_notes_related_row_id_fkey" foreign key ("row_id")
+  references "app"."notes" ("id") on delete cascade;
+
+alter table "app"."_notes_related" add constraint "_notes_related_item_id_fkey" foreign key ("item_id")
+  references "app"."notes" ("id") on delete cascade;
+
+alter table "app"."_notes_related" enable row level security, force row level security;
+
+create policy "links" on "app"."_notes_related" for all to current_user
+  using (current_setting('freehold.links', true) = 'on' and pg_trigger_depth() > 0)
+  with check (current_setting('freehold.links', true) = 'on' and pg_trigger_depth() > 0);
+
+create or replace function "app"."_write_notes_related"() returns trigger
+  language plpgsql security definer set search_path = '' as $$
+declare
+  outside text := coalesce(current_setting('freehold.links', true), '');
+begin
+  perform set_config('freehold.links', 'on', true);
+  if tg_op = 'UPDATE' then
+    delete from "app"."_notes_related" as l where l."row_id" = old."id" and l."item_id" <> all (new."related");
+    insert into "app"."_notes_related" ("row_id", "item_id")
+      select new."id", i from unnest(new."related") as i where i <> all (old."related");
+  else
+    insert into "app"."_notes_related" ("row_id", "item_id") select new."id", i from unnest(new."related") as i;
+  end if;
+  perform set_config('freehold.links', outside, true);
+  return null;
+end
+$$;
+
+revoke execute on function "app"."_write_notes_related"() from public;
+
+create trigger "_links_new_related" after insert on "app"."notes"
+  for each row when (new."related" <> '{}')
+  execute function "app"."_write_notes_related"();
+
+create trigger "_links_related" after update on "app"."notes"
+  for each row when (old."related" is distinct from new."related")
+  execute function "app"."_write_notes_related"();
+
+create or replace function "app"."_unlink_notes_related"() returns trigger
+  language plpgsql security definer set search_path = '' as $$
+declare
+  outside text := coalesce(current_setting('freehold.links', true), '');
+begin
+  perform set_config('freehold.links', 'on', true);
+  update "app"."notes" as r set "related" = array_remove(r."related", old."item_id")
+    where r."id" = old."row_id" and old."item_id" = any (r."related");
+  perform set_config('freehold.links', outside, true);
+  return null;
+end
+$$;
+
+revoke execute on function "app"."_unlink_notes_related"() from public;
+
+create trigger "_unlinks" after delete on "app"."_notes_related"
+  for each row
+  execute function "app"."_unlink_notes_related"();
+
+create table "app"."_notes_single" (
+  "row_id" uuid not null,
+  "item_id" bigint not null,
+  constraint "_notes_single_pkey" primary key ("row_id", "item_id")
+);
+
+create index "_notes_single_item_idx" on "app"."_notes_single" ("item_id", "row_id");
+
+alter table "app"."_notes_single" add constraint "_notes_single_row_id_fkey" foreign key ("row_id")
+  references "app"."notes" ("id") on delete cascade;
+
+alter table "app"."_notes_single" add constraint "_notes_single_item_id_fkey" foreign key ("item_id")
+  references "app"."tags" ("id") on delete cascade;
+
+alter table "app"."_notes_single" enable row level security, force row level security;
+
+create policy "links" on "app"."_notes_single" for all to current_user
+  using (current_setting('freehold.links', true) = 'on' and pg_trigger_depth() > 0)
+  with check (current_setting('freehold.links', true) = 'on' and pg_trigger_depth() > 0);
+
+create or replace function "app"."_write_notes_single"() returns trigger
+  language plpgsql security definer set search_path = '' as $$
+declare
+  outside text := coalesce(current_setting('freehold.links', true), '');
+begin
+  perform set_config('freehold.links', 'on', true);
+  if tg_op = 'UPDATE' then
+    delete from "app"."_notes_single" as l where l."row_id" = old."id" and l."item_id" <> all (new."single");
+    insert into "app"."_notes_single" ("row_id", "item_id")
+      select new."id", i from unnest(new."single") as i where i <> all (old."single");
+  else
+    insert into "app"."_notes_single" ("row_id", "item_id") select new."id", i from unnest(new."single") as i;
+  end if;
+  perform set_config('freehold.links', outside, true);
+  return null;
+end
+$$;
+
+revoke execute on function "app"."_write_notes_single"() from public;
+
+create trigger "_links_new_single" after insert on "app"."notes"
+  for each row when (new."single" <> '{}')
+  execute function "app"."_write_notes_single"();
+
+create trigger "_links_single" after update on "app"."notes"
+  for each row when (old."single" is distinct from new."single")
+  execute function "app"."_write_notes_single"();
+
+create or replace function "app"."_unlink_notes_single"() returns trigger
+  language plpgsql security definer set search_path = '' as $$
+declare
+  outside text := coalesce(current_setting('freehold.links', true), '');
+begin
+  perform set_config('freehold.links', 'on', true);
+  update "app"."notes" as r set "single" = array_remove(r."single", old."item_id")
+    where r."id" = old."row_id" and old."item_id" = any (r."single");
+  perform set_config('freehold.links', outside, true);
+  return null;
+end
+$$;
+
+revoke execute on function "app"."_unlink_notes_single"() from public;
+
+create trigger "_unlinks" after delete on "app"."_notes_single"
+  for each row
+  execute function "app"."_unlink_notes_single"();
+
+create table "app"."_notes_readers" (
+  "row_id" uuid not null,
+  "item_id" uuid not null,
+  constraint "_notes_readers_pkey" primary key ("row_id", "item_id")
+);
+
+create index "_notes_readers_item_idx" on "app"."_notes_readers" ("item_id", "row_id");
+
+alter table "app"."_notes_readers" add constraint "_notes_readers_row_id_fkey" foreign key ("row_id")
+  references "app"."notes" ("id") on delete cascade;
+
+alter table "app"."_notes_readers" add constraint "_notes_readers_item_id_fkey" foreign key ("item_id")
+  references "auth"."users" ("id") on delete cascade;
+
+alter table "app"."_notes_readers" enable row level security, force row level security;
+
+create policy "links" on "app"."_notes_readers" for all to current_user
+  using (current_setting('freehold.links', true) = 'on' and pg_trigger_depth() > 0)
+  with check (current_setting('freehold.links', true) = 'on' and pg_trigger_depth() > 0);
+
+create policy "read" on "app"."_notes_readers" for select to "golden_api"
+  using ("item_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid));
+
+grant select on "app"."_notes_readers" to "golden_api";
+
+create or replace function "app"."_write_notes_readers"() returns trigger
+  language plpgsql security definer set search_path = '' as $$
+declare
+  outside text := coalesce(current_setting('freehold.links', true), '');
+begin
+  perform set_config('freehold.links', 'on', true);
+  if tg_op = 'UPDATE' then
+    delete from "app"."_notes_readers" as l where l."row_id" = old."id" and l."item_id" <> all (new."readers");
+    insert into "app"."_notes_readers" ("row_id", "item_id")
+      select new."id", i from unnest(new."readers") as i where i <> all (old."readers");
+  else
+    insert into "app"."_notes_readers" ("row_id", "item_id") select new."id", i from unnest(new."readers") as i;
+  end if;
+  perform set_config('freehold.links', outside, true);
+  return null;
+end
+$$;
+
+revoke execute on function "app"."_write_notes_readers"() from public;
+
+create trigger "_links_new_readers" after insert on "app"."notes"
+  for each row when (new."readers" <> '{}')
+  execute function "app"."_write_notes_readers"();
+
+create trigger "_links_readers" after update on "app"."notes"
+  for each row when (old."readers" is distinct from new."readers")
+  execute function "app"."_write_notes_readers"();
+
+create or replace function "app"."_unlink_notes_readers"() returns trigger
+  language plpgsql security definer set search_path = '' as $$
+declare
+  outside text := coalesce(current_setting('freehold.links', true), '');
+begin
+  perform set_config('freehold.links', 'on', true);
+  update "app"."notes" as r set "readers" = array_remove(r."readers", old."item_id")
+    where r."id" = old."row_id" and old."item_id" = any (r."readers");
+  perform set_config('freehold.links', outside, true);
+  return null;
+end
+$$;
+
+revoke execute on function "app"."_unlink_notes_readers"() from public;
+
+create trigger "_unlinks" after delete on "app"."_notes_readers"
+  for each row
+  execute function "app"."_unlink_notes_readers"();
+
+create policy "unlink_read" on "app"."notes" for select to current_user
+  using (current_setting('freehold.links', true) = 'on' and pg_trigger_depth() > 0);
+
+create policy "unlink" on "app"."notes" for update to current_user
+  using (current_setting('freehold.links', true) = 'on' and pg_trigger_depth() > 0)
+  with check (current_setting('freehold.links', true) = 'on' and pg_trigger_depth() > 0);
+
+create or replace function "app"."_row_changed"() returns trigger
+  language plpgsql set search_path = '' as $$
+begin
+  new."_version" := old."_version" + 1;
+  new."updated_at" := now();
+  return new;
+end
+$$;
+
+revoke execute on function "app"."_row_changed"() from public;
+
+create trigger "_row_changed" before update on "app"."notes"
+  for each row when (pg_trigger_depth() > 0) execute function "app"."_row_changed"();
+
+create table "app"."_idempotency_keys" (
+  "user_id" uuid not null,
+  "key" text not null,
+  "request_hash" bytea not null,
+  "status" integer,
+  "headers" text,
+  "body" bytea,
+  "created_at" timestamp with time zone not null default now(),
+  constraint "_idempotency_keys_pkey" primary key ("user_id", "key"),
+  constraint "_idempotency_keys_user_id_fkey" foreign key ("user_id") references "auth"."users" ("id") on delete cascade,
+  constraint "_idempotency_keys_key_check" check (octet_length("key") between 1 and 255)
+);
+
+create index "_idempotency_keys_created_at_idx" on "app"."_idempotency_keys" ("created_at");
+
+alter table "app"."_idempotency_keys" enable row level security, force row level security;
+
+create policy "owner" on "app"."_idempotency_keys" for all to "golden_api"
+  using ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid))
+  with check ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid));
+
+create policy "expired_read" on "app"."_idempotency_keys" for select to "golden_api"
+  using (created_at < now() - interval '24 hours' and (select current_setting('freehold.sweep', true) = 'on'));
+
+create policy "expired_delete" on "app"."_idempotency_keys" for delete to "golden_api"
+  using (created_at < now() - interval '24 hours' and (select current_setting('freehold.sweep', true) = 'on'));
+
+grant select, insert, update ("status", "headers", "body"), delete on "app"."_idempotency_keys" to "golden_api";
