@@ -13,6 +13,9 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.sqlclient.Tuple;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -356,6 +359,48 @@ final class SharedListsTest {
     party.expectLists(party.reader, party.list);
     assertThat(alone.data().getString("updated_at"))
         .isNotEqualTo(before.data().getString("updated_at"));
+  }
+
+  /// Of two requests at the same time, one deletes a label and the other writes it to a list, or both
+  /// write the list. The list never keeps an id that is gone, and the links are those of the list.
+  @Test
+  void requestsAtTheSameTimeLeaveListAndLinksEqual() throws Exception {
+    Party party = new Party(true);
+    int kept = party.label("kept", false);
+    try (ExecutorService both = Executors.newFixedThreadPool(3)) {
+      for (int i = 0; i < 10; i++) {
+        int gone = party.label("gone", false);
+        List<Future<Answer>> answers =
+            both.invokeAll(
+                List.of(
+                    () -> labels(party, party.owner, kept, gone),
+                    () -> labels(party, party.friend, gone),
+                    () -> party.admin.delete("/labels/" + gone)));
+        for (Future<Answer> answer : answers) {
+          assertThat(answer.get().response().statusCode()).isIn(200, 204, 400, 503);
+        }
+        party.admin.delete("/labels/" + gone);
+        party.admin.get("/labels/" + gone).expect(404);
+        assertThat(list(party.owner.get(party.path()).expect(200), "labels")).doesNotContain(gone);
+        assertThat(
+                party.scenario.query(
+                    """
+                    select (array(select item_id from app._lists_labels where row_id = l.id order by 1)
+                      = array(select i from unnest(l.labels) i order by 1))::text
+                      from app.lists l where id = \
+                    """
+                        + party.list))
+            .isEqualTo("true");
+      }
+    }
+  }
+
+  private static Answer labels(Party party, ScenarioClient by, Integer... ids) {
+    return by.patch(
+        party.path(),
+        Arrays.stream(ids)
+            .map(String::valueOf)
+            .collect(Collectors.joining(",", "{\"labels\":[", "]}")));
   }
 
   /// The policies alone: the role that serves requests, without any predicate.
