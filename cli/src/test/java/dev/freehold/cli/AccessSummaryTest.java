@@ -57,16 +57,21 @@ final class AccessSummaryTest {
             name: Desk
             people: { read: public, fields: { display_name: string, avatar: url } }
             resources:
-              jobs: { fields: { worker: { type: ref, to: people } } }
+              jobs:
+                access: { read: owner or helpers }
+                fields:
+                  worker: { type: ref, to: people }
+                  helpers: { type: ref, to: people, many: true, max: 5 }
             """);
     new AccessSummary(TerminalStyle.PLAIN, 80).print(new PrintWriter(out), "desk.yaml", spec);
     assertThat(out.toString())
         .isEqualToNormalizingNewlines(
             """
             desk.yaml: Desk 1.0.0, access rules
-              jobs    read: owner  create: owner  update: owner  delete: owner
-                      rows of other users: none
+              jobs    read: owner or helpers  create: owner  update: owner  delete: owner
+                      rows of other users: read by the helpers
                       person worker  an account with its profile  on delete: restrict
+                      list helpers  at most 5 accounts  on delete: the id leaves the list
               people  read: public, with a row that names the account  update: the account
                       profile display_name, avatar  list: nobody
               auth    sign-up is open
