@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// The value of a reference column in a write. If the caller must be able to read the referenced
 /// row and cannot, the value becomes an id that no row has; so does such an id of a list. The same for
 /// an account that must be a member of the team and is not. An unreadable and a missing row then
+/// cause the same foreign key violation.
 final class ReferenceVisibilitySql {
   private static final String MISSING_UUID = "'00000000-0000-0000-0000-000000000000'::uuid";
 

@@ -5,6 +5,7 @@ import dev.freehold.openapi.ComponentNames.BuiltInSchema;
 import dev.freehold.plan.ApiPlan;
 import dev.freehold.plan.ResourcePlan;
 import dev.freehold.plan.ResourcePlan.Relation;
+import dev.freehold.plan.TablePlan;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -201,6 +202,13 @@ public final class OpenApiDocument {
               ? ""
               : " `team`: the members of the row's team; `team:admin`: those with that role in it."
                   + " Rows of a team are for its members alone.";
+      String lists =
+          rows
+                  && plan.resources().stream()
+                      .flatMap(r -> r.table().links().stream())
+                      .anyMatch(TablePlan.Link::ofPeople)
+              ? " The name of a list of accounts, such as `friends`: each account in it."
+              : "";
       String paths =
           plan.resources().stream().allMatch(r -> r.access().targets().isEmpty())
               ? ""
@@ -209,11 +217,11 @@ public final class OpenApiDocument {
       return """
       ## Access
       Each operation states who may use it. `owner`: every signed-in user; the user's own rows. \
-      `user`: every signed-in user; every row. `public`: every caller, also anonymous; every row.%s%s%s%s \
+      `user`: every signed-in user; every row. `public`: every caller, also anonymous; every row.%s%s%s%s%s \
       A row that the caller may not read gets the same response as a row that does not exist.
 
       """
-          .formatted(roles, teams, conditions, paths);
+          .formatted(roles, teams, conditions, lists, paths);
     }
   }
 
