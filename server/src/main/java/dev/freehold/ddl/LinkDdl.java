@@ -70,7 +70,7 @@ public final class LinkDdl {
   /// The definition of the table of links.
   ///
   /// @param column the list
-  public static String definition(String table, String column) {
+  private static String definition(String table, String column) {
     return DEFINITION + table + "." + column;
   }
 

@@ -92,9 +92,10 @@ final class RelationPaths {
         : known.all().stream()
             .filter(f -> f.ref() != null && f.ref().person() && f.readers().isEmpty())
             .map(
-                f ->
-                    new Grant.Person(
-                        Objects.requireNonNull(f.ref()).relation(), f.name(), f.ref().many()))
+                f -> {
+                  Spec.Ref ref = Objects.requireNonNull(f.ref());
+                  return new Grant.Person(ref.relation(), f.name(), ref.many());
+                })
             .toList();
   }
 
