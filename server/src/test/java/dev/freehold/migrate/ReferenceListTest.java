@@ -73,8 +73,10 @@ class ReferenceListTest {
       apply(owner, AFTER, Set.of());
       assertThat(row(database)).isEqualTo("{} {} 1");
 
-      String set = "update app.things set labels = array[2, 1], friends = array['%s']::uuid[]";
-      as(database, role, set.formatted(BOB));
+      as(
+          database,
+          role,
+          "update app.things set labels = array[2, 1], friends = array['" + BOB + "']::uuid[]");
       assertThat(row(database)).isEqualTo("{2,1} {" + BOB + "} 1");
       assertThat(links(database)).isEqualTo("1 " + BOB + ",1 1,1 2");
       assertThatThrownBy(() -> as(database, role, "update app.things set labels = array[1, 9]"))
