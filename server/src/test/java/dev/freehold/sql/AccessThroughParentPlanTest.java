@@ -49,7 +49,7 @@ final class AccessThroughParentPlanTest {
             select gen_random_uuid(), user_id, id, n, now() - n * interval '1 second'
               from app.articles, generate_series(1, 30) n
               where title::int %% 10 = 1
-          
+
           """
               .formatted(author.id()));
       scenario.sql("vacuum analyze app.articles");

@@ -205,8 +205,7 @@ final class TablePlanner {
                                 f ->
                                     f.ref() != null
                                         && isReferenceToThis(f.ref())
-                                        && (f.ref().many()
-                                            || r.owner() != RowOwner.USER))));
+                                        && (f.ref().many() || r.owner() != RowOwner.USER))));
   }
 
   private boolean isReferenceToThis(Spec.Ref ref) {

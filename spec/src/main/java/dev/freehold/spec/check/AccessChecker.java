@@ -253,8 +253,7 @@ final class AccessChecker {
         reportOwner(fields.position(field.name()), "a move");
       } else {
         field.moves().stream()
-            .filter(
-                move -> !isOfRows(fields.position(field.name()), "a move", move.grants()))
+            .filter(move -> !isOfRows(fields.position(field.name()), "a move", move.grants()))
             .findFirst();
       }
       if (isOwnerOfNone(field.writers())) {
