@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -136,12 +137,17 @@ final class ExampleRow {
         Object value = given.get(column.name());
         yield value != null
             ? value
-            : column.nullable() || column.reference() == null
-                ? column.defaultValue()
-                : referenced(column.reference());
+            : isSetByServer(column)
+                ? referenced(Objects.requireNonNull(column.reference()))
+                : column.defaultValue();
       }
       case VERSION -> 1L;
     };
+  }
+
+  private static boolean isSetByServer(ColumnPlan column) {
+    ColumnPlan.Reference reference = column.reference();
+    return reference != null && !reference.many() && !column.nullable();
   }
 
   /// The value of a reference that the server sets.
