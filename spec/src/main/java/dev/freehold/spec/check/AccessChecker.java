@@ -252,9 +252,10 @@ final class AccessChecker {
       if (field.moves().stream().anyMatch(move -> isOwnerOfNone(move.grants()))) {
         reportOwner(fields.position(field.name()), "a move");
       } else {
-        field.moves().stream()
-            .filter(move -> !isOfRows(fields.position(field.name()), "a move", move.grants()))
-            .findFirst();
+        isOfRows(
+            fields.position(field.name()),
+            "a move",
+            field.moves().stream().flatMap(move -> move.grants().stream()).toList());
       }
       if (isOwnerOfNone(field.writers())) {
         reportOwner(fields.position(field.name()), "write of a field");
