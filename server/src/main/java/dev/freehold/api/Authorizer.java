@@ -88,8 +88,9 @@ public final class Authorizer {
           switch (extent) {
             case Extent.Own _ ->
                 throw new IllegalStateException("An anonymous caller owns no rows");
-            case Extent.All _ -> new RowScope.AllRows(null, Set.of(), reason);
-            case Extent.Matching rows -> new RowScope.MatchingRows(null, Set.of(), rows, reason);
+            case Extent.All _ -> new RowScope.AllRows(null, Set.of(), null, reason);
+            case Extent.Matching rows ->
+                new RowScope.MatchingRows(null, Set.of(), null, rows, reason);
           };
       case Caller.User user -> {
         Set<String> held = among(user.roles(), rowRoles);

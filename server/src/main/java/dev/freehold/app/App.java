@@ -49,6 +49,7 @@ import dev.freehold.postgres.DiskSpaceMonitor;
 import dev.freehold.postgres.EmbeddedPostgres;
 import dev.freehold.problem.Problem;
 import dev.freehold.ratelimit.FairQueue;
+import dev.freehold.spec.Teams;
 import dev.freehold.sql.StatementTextCache;
 import dev.freehold.token.AccessTokenVerifier;
 import dev.freehold.token.InvitationTokenCodec;
@@ -200,7 +201,9 @@ public final class App implements AutoCloseable {
     closing(revocationCache::close);
     BearerAuthenticator authenticator =
         new BearerAuthenticator(
-            new AccessTokenVerifier(tokens, clock), revocationCache, plan.teams() != null);
+            new AccessTokenVerifier(tokens, clock),
+            revocationCache,
+            plan.teams() == null ? null : Teams.HEADER);
     UuidV7Generator ids = new UuidV7Generator(clock, random);
 
     int port = config.port() == 0 ? FreePort.find(config.host()) : config.port();

@@ -6,13 +6,13 @@ import dev.freehold.http.Reply;
 import dev.freehold.http.Request;
 import dev.freehold.problem.Problem;
 import dev.freehold.problem.ViolationCode;
-import dev.freehold.spec.Teams;
 import dev.freehold.token.AccessTokenVerifier;
 import dev.freehold.token.AccessTokenVerifier.VerificationResult;
 import dev.freehold.type.FieldType.ScalarType;
 import dev.freehold.type.ValueParser;
 import dev.freehold.type.ValueResult;
 import io.vertx.core.Future;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -24,19 +24,21 @@ public final class BearerAuthenticator {
 
   private final AccessTokenVerifier verifier;
   private final SessionRevocationCache revocationCache;
-  private final boolean teams;
+  private final @Nullable String teamHeader;
 
   /// For an API without teams.
   public BearerAuthenticator(AccessTokenVerifier verifier, SessionRevocationCache revocationCache) {
-    this(verifier, revocationCache, false);
+    this(verifier, revocationCache, null);
   }
 
-  /// @param teams whether a request may name a team
+  /// @param teamHeader the header in which a request may name a team; null for none
   public BearerAuthenticator(
-      AccessTokenVerifier verifier, SessionRevocationCache revocationCache, boolean teams) {
+      AccessTokenVerifier verifier,
+      SessionRevocationCache revocationCache,
+      @Nullable String teamHeader) {
     this.verifier = verifier;
     this.revocationCache = revocationCache;
-    this.teams = teams;
+    this.teamHeader = teamHeader;
   }
 
   /// An endpoint that requires a user. Other callers get `UNAUTHORIZED`, `INVALID_TOKEN` or
@@ -121,7 +123,9 @@ public final class BearerAuthenticator {
             case ValueResult.Invalid _ ->
                 new AuthenticationResult.Rejected(
                     Problem.Invalid.of(
-                        Teams.HEADER, ViolationCode.FORMAT, Teams.HEADER + " must be a UUID."));
+                        Objects.requireNonNull(teamHeader),
+                        ViolationCode.FORMAT,
+                        teamHeader + " must be a UUID."));
             case null -> checkRevocation(new Caller.User(user, session, roles, null));
           };
       case VerificationResult.Expired _ ->
@@ -133,7 +137,7 @@ public final class BearerAuthenticator {
 
   /// The team that the request names; null for none.
   private @Nullable ValueResult team(Request request) {
-    String header = teams ? request.header(Teams.HEADER) : null;
+    String header = teamHeader == null ? null : request.header(teamHeader);
     return header == null ? null : ValueParser.parse(ScalarType.UUID, header);
   }
 

@@ -22,11 +22,6 @@ public sealed interface RowScope {
       roles = Set.copyOf(roles);
     }
 
-    /// The rows of a user in a request that names no team.
-    public OwnRows(UUID user, Set<String> roles) {
-      this(user, roles, null);
-    }
-
     @Override
     public Extent extent() {
       return Extent.OWN;
@@ -43,11 +38,6 @@ public sealed interface RowScope {
       implements RowScope {
     public AllRows {
       roles = Set.copyOf(roles);
-    }
-
-    /// All rows, in a request that names no team.
-    public AllRows(@Nullable UUID user, Set<String> roles, String reason) {
-      this(user, roles, null, reason);
     }
 
     @Override
@@ -71,12 +61,6 @@ public sealed interface RowScope {
       implements RowScope {
     public MatchingRows {
       roles = Set.copyOf(roles);
-    }
-
-    /// The rows that meet a condition, in a request that names no team.
-    public MatchingRows(
-        @Nullable UUID user, Set<String> roles, Extent.Matching extent, String reason) {
-      this(user, roles, null, extent, reason);
     }
   }
 

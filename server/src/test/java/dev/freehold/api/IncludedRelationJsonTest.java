@@ -46,7 +46,7 @@ import tools.jackson.databind.ObjectMapper;
 /// PostgreSQL writes an included row with the same JSON values as the server, for every type.
 final class IncludedRelationJsonTest {
   private static final UUID USER = new UUID(7, 1);
-  private static final RowScope SCOPE = new RowScope.OwnRows(USER, Set.of());
+  private static final RowScope SCOPE = new RowScope.OwnRows(USER, Set.of(), null);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /// Things and boxes: each box references one thing, and many things reference a box.

@@ -60,6 +60,7 @@ final class AccessThroughParentPlanTest {
                   new RowScope.MatchingRows(
                       author.id(),
                       Set.of(),
+                      null,
                       (Extent.Matching) questions.rowExtent(CrudOperation.READ).orElseThrow(),
                       "test"),
                   TestListQuery.of(questions)

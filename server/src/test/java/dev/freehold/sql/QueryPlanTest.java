@@ -123,6 +123,7 @@ final class QueryPlanTest {
     return new RowScope.MatchingRows(
         user,
         Set.of(),
+        null,
         new Extent.Matching(
             List.of(
                 new Extent.Branch(PersonColumn.ofOne("user_id"), null),

@@ -49,7 +49,11 @@ final class SharedListPlanTest {
       Extent extent = view.rowExtent(CrudOperation.READ).orElseThrow();
       RowScope scope =
           new RowScope.MatchingRows(
-              friend.id(), Set.of(), (Extent.Matching) extent, "read: owner or friends or readers");
+              friend.id(),
+              Set.of(),
+              null,
+              (Extent.Matching) extent,
+              "read: owner or friends or readers");
       SqlStatement statement =
           new ListSql(plan, lists, new StatementTextCache(TextCollation.STANDARD))
               .of(scope, TestListQuery.of(view).query());

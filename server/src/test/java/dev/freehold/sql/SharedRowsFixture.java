@@ -116,11 +116,11 @@ final class SharedRowsFixture implements AutoCloseable {
   }
 
   static RowScope own(UUID user) {
-    return new RowScope.OwnRows(user, Set.of());
+    return new RowScope.OwnRows(user, Set.of(), null);
   }
 
   static RowScope all(@Nullable UUID user, String... roles) {
-    return new RowScope.AllRows(user, Set.of(roles), "test");
+    return new RowScope.AllRows(user, Set.of(roles), null, "test");
   }
 
   private static Spec spec() {

@@ -29,6 +29,7 @@ import dev.freehold.plan.ApiPlan;
 import dev.freehold.plan.ApiPlanner;
 import dev.freehold.ratelimit.FairQueue;
 import dev.freehold.spec.Spec;
+import dev.freehold.spec.Teams;
 import dev.freehold.sql.StatementTextCache;
 import dev.freehold.sql.TextCollation;
 import dev.freehold.token.AccessTokenIssuer;
@@ -112,7 +113,7 @@ public final class ApiScenario implements AutoCloseable {
         new BearerAuthenticator(
             new AccessTokenVerifier(tokens, InstantSource.system()),
             revocationCache,
-            plan.teams() != null);
+            plan.teams() == null ? null : Teams.HEADER);
     UuidV7Generator ids = new UuidV7Generator(InstantSource.system(), new SecureRandom());
     transactions =
         new PgTransactionRunner(
