@@ -6,6 +6,7 @@ import dev.freehold.ddl.DatabaseObject.Kind;
 import dev.freehold.ddl.DatabaseObjectKey;
 import dev.freehold.ddl.LinkDdl;
 import dev.freehold.ddl.PolicyDdl;
+import dev.freehold.ddl.TeamDdl;
 import dev.freehold.migrate.plan.MigrationPlanBuilder.StepBuilder;
 import dev.freehold.migrate.plan.MigrationStep.Lock;
 import dev.freehold.migrate.plan.MigrationStep.LockDuration;
@@ -48,6 +49,7 @@ final class DropPlanner {
 
   static void planColumnAndTableDrops(MigrationPlanBuilder builder) {
     DropPlanner dropPlanner = new DropPlanner(builder);
+    dropPlanner.views();
     builder.tableKeys().stream()
         .filter(k -> k.kind() == Kind.TABLE && !builder.target().has(k))
         .forEach(dropPlanner::links);
@@ -101,6 +103,20 @@ final class DropPlanner {
           ROW_SECURITY,
           POLICY,
           GRANT -> {}
+    }
+  }
+
+  /// Drops the views of tables that go, with the policies that read them.
+  private void views() {
+    List<DatabaseObjectKey> views =
+        builder.tableKeys().stream()
+            .filter(k -> k.kind() == Kind.VIEW && !builder.target().has(k))
+            .toList();
+    if (!views.isEmpty()) {
+      StepBuilder step = builder.step("access", "drop the views of memberships");
+      views.forEach(step::remove);
+      step.transaction(
+          views.stream().map(view -> TeamDdl.dropView(view.table()) + " cascade").toList());
     }
   }
 

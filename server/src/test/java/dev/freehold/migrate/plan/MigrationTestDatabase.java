@@ -61,7 +61,7 @@ final class MigrationTestDatabase implements AutoCloseable {
       """;
 
   private static final List<String> ROLES =
-      List.of(MigrationCase.ROLES.api(), MigrationCase.ROLES.auth());
+      List.of(MigrationCase.ROLES.owner(), MigrationCase.ROLES.api(), MigrationCase.ROLES.auth());
 
   private final TestDatabase database;
   private final AdminConnection connection;
