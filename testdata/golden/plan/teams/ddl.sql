@@ -186,6 +186,55 @@ alter table "app"."notes" enable row level security, force row level security;
 
 grant select, delete, insert ("user_id", "team_id", "deal_id", "body", "private"), update ("body", "private", "updated_at", "_version") on "app"."notes" to "golden_api";
 
+create table "app"."drafts" (
+  "id" uuid not null,
+  "user_id" uuid not null,
+  "team_id" uuid not null,
+  "text" text,
+  "created_at" timestamp with time zone not null default now(),
+  "updated_at" timestamp with time zone not null default now(),
+  "_version" bigint not null default 1,
+  constraint "drafts_pkey" primary key ("team_id", "id"),
+  constraint "drafts_user_id_fkey" foreign key ("user_id") references "auth"."users" ("id") on delete cascade,
+  constraint "drafts_id_key" unique ("id"),
+  constraint "drafts_text_max_length_check" check (char_length("text") <= 255),
+  constraint "drafts_created_at_years_check" check (timestamptz '0001-01-01 00:00:00+00' <= "created_at" and timestamptz '10000-01-01 00:00:00+00' > "created_at"),
+  constraint "drafts_updated_at_years_check" check (timestamptz '0001-01-01 00:00:00+00' <= "updated_at" and timestamptz '10000-01-01 00:00:00+00' > "updated_at")
+);
+
+create index "drafts_created_at_desc_id_desc_idx" on "app"."drafts" ("team_id", "created_at" desc, "id" desc);
+
+alter table "app"."drafts" enable row level security, force row level security;
+
+grant select, delete, insert ("id", "user_id", "team_id", "text"), update ("text", "updated_at", "_version") on "app"."drafts" to "golden_api";
+
+create table "app"."pins" (
+  "id" uuid not null,
+  "user_id" uuid not null,
+  "draft_id" uuid not null,
+  "created_at" timestamp with time zone not null default now(),
+  "updated_at" timestamp with time zone not null default now(),
+  "_version" bigint not null default 1,
+  constraint "pins_pkey" primary key ("user_id", "id"),
+  constraint "pins_user_id_fkey" foreign key ("user_id") references "auth"."users" ("id") on delete cascade,
+  constraint "pins_created_at_years_check" check (timestamptz '0001-01-01 00:00:00+00' <= "created_at" and timestamptz '10000-01-01 00:00:00+00' > "created_at"),
+  constraint "pins_updated_at_years_check" check (timestamptz '0001-01-01 00:00:00+00' <= "updated_at" and timestamptz '10000-01-01 00:00:00+00' > "updated_at")
+);
+
+create index "pins_created_at_desc_id_desc_idx" on "app"."pins" ("user_id", "created_at" desc, "id" desc);
+
+create index "pins_draft_id_created_at_desc_id_desc_idx" on "app"."pins" ("user_id", "draft_id", "created_at" desc, "id" desc);
+
+create index "pins_all_draft_id_created_at_desc_id_desc_idx" on "app"."pins" ("draft_id", "created_at" desc, "id" desc);
+
+alter table "app"."pins" enable row level security, force row level security;
+
+create policy "owner" on "app"."pins" for all to "golden_api"
+  using ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid))
+  with check ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid));
+
+grant select, delete, insert ("id", "user_id", "draft_id"), update ("draft_id", "updated_at", "_version") on "app"."pins" to "golden_api";
+
 create table "app"."teams" (
   "id" uuid not null,
   "name" text not null,
@@ -306,6 +355,12 @@ alter table "app"."notes" add constraint "notes_team_id_fkey" foreign key ("team
 
 alter table "app"."notes" add constraint "notes_deal_id_fkey" foreign key ("team_id", "deal_id")
   references "app"."deals" ("team_id", "id") on delete cascade;
+
+alter table "app"."drafts" add constraint "drafts_team_id_fkey" foreign key ("team_id")
+  references "app"."teams" ("id") on delete cascade;
+
+alter table "app"."pins" add constraint "pins_draft_id_fkey" foreign key ("draft_id")
+  references "app"."drafts" ("id") on delete cascade;
 
 alter table "app"."team_members" add constraint "team_members_team_id_fkey" foreign key ("team_id")
   references "app"."teams" ("id") on delete cascade;
@@ -438,6 +493,19 @@ create policy "update" on "app"."notes" for update to "golden_api"
 create policy "delete" on "app"."notes" for delete to "golden_api"
   using (("team_id" = (select _m.team_id from "app"."_my_teams" as _m where _m.team_id = nullif(current_setting('freehold.team_id', true), '')::uuid) and "user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid)));
 
+create policy "read" on "app"."drafts" for select to "golden_api"
+  using (("team_id" = (select _m.team_id from "app"."_my_teams" as _m where _m.team_id = nullif(current_setting('freehold.team_id', true), '')::uuid) and "user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid)));
+
+create policy "create" on "app"."drafts" for insert to "golden_api"
+  with check ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid) and (("team_id" = (select _m.team_id from "app"."_my_teams" as _m where _m.team_id = nullif(current_setting('freehold.team_id', true), '')::uuid) and "user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid))));
+
+create policy "update" on "app"."drafts" for update to "golden_api"
+  using (("team_id" = (select _m.team_id from "app"."_my_teams" as _m where _m.team_id = nullif(current_setting('freehold.team_id', true), '')::uuid) and "user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid)))
+  with check (("team_id" = (select _m.team_id from "app"."_my_teams" as _m where _m.team_id = nullif(current_setting('freehold.team_id', true), '')::uuid) and "user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid)));
+
+create policy "delete" on "app"."drafts" for delete to "golden_api"
+  using (("team_id" = (select _m.team_id from "app"."_my_teams" as _m where _m.team_id = nullif(current_setting('freehold.team_id', true), '')::uuid) and "user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid)));
+
 create policy "read" on "app"."teams" for select to "golden_api"
   using ("id" = any(array(select _m.team_id from "app"."_my_teams" as _m where _m.user_id = nullif(current_setting('freehold.user_id', true), '')::uuid)));
 
@@ -486,6 +554,26 @@ create trigger "_row_changed" before update on "app"."contacts"
 
 create trigger "_row_changed" before update on "app"."deals"
   for each row when (pg_trigger_depth() > 0) execute function "app"."_row_changed"();
+
+create or replace function "app"."_may_move_deals"() returns trigger
+  language plpgsql set search_path = '' as $$
+begin
+  if (case tg_argv[0]
+    when 'stage' then ((old."stage" is not distinct from new."stage" or ((old."team_id" = (select _m.team_id from "app"."_my_teams" as _m where _m.team_id = nullif(current_setting('freehold.team_id', true), '')::uuid)) and (old."stage", new."stage") in (('lead', 'offer'), ('offer', 'won'), ('offer', 'lost'))) or ((old."team_id" = (select _m.team_id from "app"."_my_teams" as _m where _m.team_id = nullif(current_setting('freehold.team_id', true), '')::uuid and _m.role in ('admin'))) and (old."stage", new."stage") in (('won', 'offer')))))
+  end) is not true then
+    raise check_violation using
+      message = 'the caller may not make this change in this row',
+      schema = tg_table_schema, table = tg_table_name, constraint = tg_name;
+  end if;
+  return new;
+end
+$$;
+
+revoke execute on function "app"."_may_move_deals"() from public;
+
+create trigger "_moves_stage" before update on "app"."deals"
+  for each row when (old."stage" is distinct from new."stage" and row_security_active(old.tableoid))
+  execute function "app"."_may_move_deals"('stage');
 
 create or replace function "app"."_may_write_deals"() returns trigger
   language plpgsql set search_path = '' as $$

@@ -126,10 +126,10 @@ public final class PolicyDdl {
     return new PolicyDdl(table, roles).policy(policy, "insert", words, check(condition));
   }
 
-  /// One policy for all operations if only the owner has access; otherwise one for each operation
-  /// with a grant.
+  /// One policy for all operations if only the owner has access; otherwise, and for rows of a team, one
+  /// for each operation with a grant.
   private List<DatabaseObject> policies(Access access, PolicyCondition condition) {
-    return access.equals(Access.OWNER_ONLY)
+    return access.equals(Access.OWNER_ONLY) && condition.teamColumn == null
         ? List.of(owned(condition.owned()))
         : Arrays.stream(CrudOperation.values())
             .filter(operation -> !access.of(operation).isEmpty())

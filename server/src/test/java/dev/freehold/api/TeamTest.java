@@ -24,7 +24,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class TeamTest {
   private static final List<String> TABLES =
       List.of(
-          "teams", "team_members", "team_invitations", "companies", "contacts", "deals", "notes");
+          "teams",
+          "team_members",
+          "team_invitations",
+          "companies",
+          "contacts",
+          "deals",
+          "notes",
+          "drafts");
 
   private static ApiScenario scenario;
   private static ApiScenario statementsAlone;
@@ -443,6 +450,43 @@ final class TeamTest {
     // An author who has left reads nothing of the team.
     acme.admin.delete("/team_members/" + acme.membership(acme.memberPerson)).expect(204);
     acme.member.get("/notes").expect(404);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aMoveNeedsItsRoleInTheTeam(boolean walls) {
+    Acme acme = new Acme(walls);
+    String deal = "/deals/" + acme.deal(acme.company("north"));
+    acme.member.patch(deal, "{\"stage\":\"won\"}").expect(409, "CONFLICT").details("stage move");
+    acme.member.patch(deal, "{\"stage\":\"offer\"}").expect(200);
+    acme.member.patch(deal, "{\"stage\":\"won\"}").expect(200);
+    acme.member.patch(deal, "{\"stage\":\"offer\"}").expect(409, "CONFLICT").details("stage move");
+    acme.admin.patch(deal, "{\"stage\":\"offer\"}").expect(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void rowsOfAMemberAloneAreWithinTheTeamToo(boolean walls) {
+    Acme acme = new Acme(walls);
+    String draft =
+        acme.member.post("/drafts", "{\"text\":\"x\"}").expect(201).data().getString("id");
+    String pin = "{\"draft_id\":\"" + draft + "\"}";
+    acme.member.post("/pins", pin).expect(201);
+    acme.admin.get("/drafts/" + draft).expect(404);
+    for (ScenarioClient other : List.of(acme.admin, acme.stranger)) {
+      other.post("/pins", pin).expect(400).details("draft_id unknown_reference");
+    }
+    if (walls) {
+      assertThat(asRole(acme, acme.memberPerson.id(), acme.team, "select count(*) from app.drafts"))
+          .isEqualTo("1");
+    }
+    acme.admin.delete("/team_members/" + acme.membership(acme.memberPerson)).expect(204);
+    acme.member.get("/drafts").expect(404);
+    acme.member.post("/pins", pin).expect(400).details("draft_id unknown_reference");
+    if (walls) {
+      assertThat(asRole(acme, acme.memberPerson.id(), acme.team, "select count(*) from app.drafts"))
+          .isEqualTo("0");
+    }
   }
 
   /// What the policies do without the predicates of the statements.

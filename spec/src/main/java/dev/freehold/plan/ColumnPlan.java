@@ -59,7 +59,11 @@ public record ColumnPlan(
   public boolean isMovedByRow() {
     return moves.stream()
         .flatMap(move -> move.grants().stream())
-        .anyMatch(grant -> grant instanceof Grant.Person || grant instanceof Grant.Through);
+        .anyMatch(
+            grant ->
+                grant instanceof Grant.Person
+                    || grant instanceof Grant.Member
+                    || grant instanceof Grant.Through);
   }
 
   /// The writer of the column. Exhaustive switches over it determine the fields of a body and the

@@ -163,13 +163,13 @@ final class TablePlanner {
                     && r.access().read().equals(List.of(new Access.Grant.Owner())));
   }
 
-  /// Whether foreign keys name a row of the resource by its id alone: users other than its owner read
-  /// it, or reach their own rows through it.
+  /// Whether foreign keys name a row of the resource by its id alone: it is of a team, users other than
+  /// its owner read it, or reach their own rows through it.
   private boolean isReferencedById(String name) {
     return spec.resources().stream()
         .anyMatch(
             r ->
-                (r.name().equals(name) && r.access().isShared())
+                (r.name().equals(name) && (r.access().isShared() || r.isOfTeam()))
                     || r.access().targets().contains(name));
   }
 

@@ -24,7 +24,7 @@ final class CorsPolicy {
   private static final AsciiString TRUE = AsciiString.cached("true");
   private static final AsciiString REQUEST_HEADERS =
       AsciiString.cached(
-          "Authorization, Content-Type, If-Match, If-None-Match, Idempotency-Key, Prefer,"
+          "Authorization, Content-Type, If-Match, If-None-Match, Idempotency-Key, Prefer, Team-Id,"
               + " X-Request-Id");
   private static final AsciiString RESPONSE_HEADERS =
       AsciiString.cached(
