@@ -2,7 +2,6 @@ package dev.freehold.token;
 
 import dev.freehold.type.Secret;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -13,11 +12,9 @@ import java.util.UUID;
 /// A token is a pure function of session and counter, so that a repeated refresh gives the same
 /// token and no token is stored: a copy of the database has no usable tokens.
 public final class RefreshTokenCodec {
-  private static final byte VERSION = 1;
-  private static final int HEAD = 1 + 16 + 8;
-  private static final int LENGTH = 76;
+  private static final int PAYLOAD = 16 + 8;
 
-  private final HmacSha256 key;
+  private final SignedTokenCodec tokens;
 
   /// The content of a refresh token.
   ///
@@ -25,36 +22,25 @@ public final class RefreshTokenCodec {
   public record RefreshTokenClaims(UUID session, long counter) {}
 
   public RefreshTokenCodec(Secret secret) {
-    this.key = HmacSha256.derived(secret, "freehold refresh token v1");
+    this.tokens = new SignedTokenCodec(secret, "freehold refresh token v1", PAYLOAD);
   }
 
   public String encode(UUID session, long counter) {
-    byte[] head =
-        ByteBuffer.allocate(HEAD)
-            .put(VERSION)
+    return tokens.encode(
+        ByteBuffer.allocate(PAYLOAD)
             .putLong(session.getMostSignificantBits())
             .putLong(session.getLeastSignificantBits())
             .putLong(counter)
-            .array();
-    byte[] tag = key.sign(head);
-    return Base64Url.encode(ByteBuffer.allocate(HEAD + tag.length).put(head).put(tag).array());
+            .array());
   }
 
   /// Empty for text that [#encode] did not return.
   public Optional<RefreshTokenClaims> decode(String token) {
-    if (token.length() != LENGTH) {
-      return Optional.empty();
-    }
-    return Base64Url.decode(token)
-        .filter(
-            bytes ->
-                bytes[0] == VERSION
-                    && key.verify(
-                        Arrays.copyOf(bytes, HEAD), Arrays.copyOfRange(bytes, HEAD, bytes.length)))
+    return tokens
+        .decode(token)
         .map(
-            bytes -> {
-              ByteBuffer in = ByteBuffer.wrap(bytes, 1, HEAD - 1);
-              return new RefreshTokenClaims(new UUID(in.getLong(), in.getLong()), in.getLong());
-            });
+            payload ->
+                new RefreshTokenClaims(
+                    new UUID(payload.getLong(), payload.getLong()), payload.getLong()));
   }
 }
