@@ -259,7 +259,7 @@ public final class ListQueryReader {
       return from + plan.name() + "\n" + of(where) + "\n" + keys;
     }
 
-    /// Includes the type, because the bytes of a cursor have no types.
+    /// Includes the type, because the bytes of a cursor have no types, and the order of an enum.
     private static String key(OrderKey key, ColumnPlan column) {
       return (key.descending() ? "-" : "")
           + key.relations().stream()
@@ -268,7 +268,8 @@ public final class ListQueryReader {
           + column.name()
           + (key.ignoresCase() ? SortableColumn.IGNORING_CASE : "")
           + ":"
-          + column.type().keyword();
+          + column.type().keyword()
+          + (column.isEnum() ? column.constraints().values() : "");
     }
 
     private static String of(RowPredicate predicate) {

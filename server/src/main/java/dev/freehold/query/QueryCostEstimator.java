@@ -99,10 +99,12 @@ public final class QueryCostEstimator {
   }
 
   private boolean hasOrderedIndexes(ListQuery.OrderKey key, Conditions conditions) {
-    return isEqual(key, conditions)
-        || (key.relations().isEmpty()
-            && !key.ignoresCase()
-            && (textIndexesAreOrdered || !key.columnOf(plan).isOrderedAsText()));
+    ColumnPlan column = key.columnOf(plan);
+    return !column.isEnum()
+        && (isEqual(key, conditions)
+            || (key.relations().isEmpty()
+                && !key.ignoresCase()
+                && (textIndexesAreOrdered || !column.isOrderedAsText())));
   }
 
   private static boolean isEqual(ListQuery.OrderKey key, Conditions conditions) {

@@ -1,5 +1,6 @@
 package dev.freehold.sql;
 
+import dev.freehold.plan.ColumnPlan;
 import dev.freehold.plan.ResourcePlan;
 import dev.freehold.query.ApiView.VisibleRelation;
 import dev.freehold.query.ListQuery.OrderKey;
@@ -8,6 +9,7 @@ import dev.freehold.sql.RelationSql.RelatingRow;
 import dev.freehold.type.SqlQuoting;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /// An `order by` clause. Nulls have the place that PostgreSQL and its indexes give them by default:
@@ -38,8 +40,23 @@ final class OrderByClause {
   /// @param value the column of the key, or an expression of its type
   static List<String> comparands(
       ResourcePlan plan, OrderKey key, String value, TextCollation collation) {
-    String itself = collation.ordered(key.columnOf(plan), value);
+    String itself = comparand(key.columnOf(plan), value, collation);
     return key.ignoresCase() ? List.of(collation.lowerOrdered(value), itself) : List.of(itself);
+  }
+
+  /// What the order of a column compares. That of an enum is the order in which the spec writes its
+  /// values, with a value that the spec no longer has before them all. No index serves it.
+  ///
+  /// @param value the column, or an expression of its type
+  static String comparand(ColumnPlan column, String value, TextCollation collation) {
+    return column.isEnum()
+        ? "case when %1$s is not null then coalesce(array_position(array[%2$s], %1$s), 0) end"
+            .formatted(
+                value,
+                column.constraints().values().stream()
+                    .map(SqlQuoting::stringLiteral)
+                    .collect(Collectors.joining(", ")))
+        : collation.ordered(column, value);
   }
 
   /// The columns of an order in a select list.

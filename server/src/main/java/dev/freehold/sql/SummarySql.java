@@ -121,7 +121,7 @@ public final class SummarySql {
     String value = value(order.member());
     String ordered =
         order.member() instanceof GroupKey(ColumnPlan column, CalendarUnit unit) && unit == null
-            ? texts.collation().ordered(column, value)
+            ? OrderByClause.comparand(column, value, texts.collation())
             : value;
     return order.descending() ? ordered + " desc" : ordered;
   }

@@ -59,7 +59,7 @@ sealed interface ModelFilter {
     }
 
     private int order(Object a, Object b) {
-      return ModelValues.compare(field.kind(), a, b);
+      return ModelValues.compare(field, a, b);
     }
 
     private String text() {

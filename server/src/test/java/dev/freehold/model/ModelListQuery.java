@@ -131,7 +131,7 @@ record ModelListQuery(
             order.thenComparing(
                 (a, b) ->
                     ModelValues.compareInOrder(
-                        field.kind(),
+                        field,
                         ModelValues.ignoringCase(a.value(key.field())),
                         ModelValues.ignoringCase(b.value(key.field())),
                         key.descending()));
@@ -140,7 +140,7 @@ record ModelListQuery(
           order.thenComparing(
               (a, b) ->
                   ModelValues.compareInOrder(
-                      field.kind(), a.value(key.field()), b.value(key.field()), key.descending()));
+                      field, a.value(key.field()), b.value(key.field()), key.descending()));
     }
     return order;
   }

@@ -1,7 +1,6 @@
 package dev.freehold.model;
 
 import dev.freehold.model.ModelSpec.Field;
-import dev.freehold.model.ModelSpec.Kind;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
@@ -140,17 +139,19 @@ final class ModelValues {
     return value instanceof BigDecimal number ? number.toPlainString() : String.valueOf(value);
   }
 
-  /// The order of PostgreSQL for two non-null values; text by code point.
-  static int compare(Kind kind, Object a, Object b) {
-    return switch (kind) {
-      case STRING, TEXT, EMAIL, URL, ENUM, UUID -> Arrays.compareUnsigned(bytes(a), bytes(b));
+  /// The order of PostgreSQL for two non-null values; text by code point, an enum as it is written.
+  static int compare(Field field, Object a, Object b) {
+    return switch (field.kind()) {
+      case ENUM -> Integer.compare(field.values().indexOf(a), field.values().indexOf(b));
+      case STRING, TEXT, EMAIL, URL, UUID -> Arrays.compareUnsigned(bytes(a), bytes(b));
       case INTEGER, ID, NUMBER -> ((BigDecimal) a).compareTo((BigDecimal) b);
       case BIGINT, DECIMAL -> new BigDecimal((String) a).compareTo(new BigDecimal((String) b));
       case BOOLEAN -> Boolean.compare((Boolean) a, (Boolean) b);
       case DATE -> LocalDate.parse((String) a).compareTo(LocalDate.parse((String) b));
       case TIME -> LocalTime.parse((String) a).compareTo(LocalTime.parse((String) b));
       case DATETIME -> OffsetDateTime.parse((String) a).compareTo(OffsetDateTime.parse((String) b));
-      case JSON, STRINGS, INTEGERS, BIGINTS -> throw new IllegalArgumentException(kind.word);
+      case JSON, STRINGS, INTEGERS, BIGINTS ->
+          throw new IllegalArgumentException(field.kind().word);
     };
   }
 
@@ -159,11 +160,11 @@ final class ModelValues {
   }
 
   /// Ascending with nulls last, or the exact reverse.
-  static int compareInOrder(Kind kind, Object a, Object b, boolean descending) {
+  static int compareInOrder(Field field, Object a, Object b, boolean descending) {
     int ascending =
         a == JsonTree.NULL || b == JsonTree.NULL
             ? Boolean.compare(a == JsonTree.NULL, b == JsonTree.NULL)
-            : compare(kind, a, b);
+            : compare(field, a, b);
     return descending ? -ascending : ascending;
   }
 

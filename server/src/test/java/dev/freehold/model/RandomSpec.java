@@ -119,7 +119,7 @@ final class RandomSpec {
 
   private Field randomField(String name, Map<Operation, List<String>> access) {
     Kind kind = one(Arrays.stream(Kind.values()).filter(k -> k != Kind.ID).toArray(Kind[]::new));
-    List<String> values = kind == Kind.ENUM ? List.of("high", "low", "mid") : List.of();
+    List<String> values = kind == Kind.ENUM ? List.of("low", "mid", "high") : List.of();
     Field plain =
         new Field(
             name, kind, Optional.empty(), Set.of(), JsonTree.NULL, Set.of(), Set.of(), values);

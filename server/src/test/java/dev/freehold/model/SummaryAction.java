@@ -131,10 +131,10 @@ record SummaryAction(
     Comparator<List<Object>> order = (_, _) -> 0;
     for (int i = 0; i < keys.size(); i++) {
       int place = i;
-      Kind kind = keys.get(i).kind();
+      Field key = keys.get(i);
       order =
           order.thenComparing(
-              (a, b) -> ModelValues.compareInOrder(kind, a.get(place), b.get(place), false));
+              (a, b) -> ModelValues.compareInOrder(key, a.get(place), b.get(place), false));
     }
     return order;
   }
@@ -152,7 +152,7 @@ record SummaryAction(
         largest,
         rows,
         (field, values) ->
-            values.stream().max((a, b) -> ModelValues.compare(field.kind(), a, b)).orElseThrow());
+            values.stream().max((a, b) -> ModelValues.compare(field, a, b)).orElseThrow());
     return json;
   }
 

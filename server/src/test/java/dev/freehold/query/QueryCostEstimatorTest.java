@@ -102,6 +102,8 @@ final class QueryCostEstimatorTest {
           kind=toy&sort=price&count=none             | bounded
           kind=toy&sort=price,-id&count=none         | ALL SORT
           kind=toy&price[lt]=5&sort=price&count=none | bounded
+          sort=kind&count=none                       | ALL SORT
+          kind=toy&sort=kind&count=none              | ALL SORT
           kind=toy&price[lt]=5&count=none            | ALL SORT
           price[lt]=5&sort=price&count=none          | ALL FILTER
           shown=books&sort=-price&count=none         | bounded

@@ -42,7 +42,12 @@ public record ColumnPlan(
 
   /// Whether a collation decides about the order of its values.
   public boolean isOrderedAsText() {
-    return type.scalar().isText() || type.scalar() == ScalarType.ENUM;
+    return type.scalar().isText();
+  }
+
+  /// Whether its value is one of the `values` of the spec. Their order in the spec is that of lists.
+  public boolean isEnum() {
+    return type.scalar() == ScalarType.ENUM && !type.array();
   }
 
   /// Whether only the listed changes of its value are allowed.

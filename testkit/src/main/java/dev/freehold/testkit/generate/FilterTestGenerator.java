@@ -361,7 +361,7 @@ final class FilterTestGenerator extends ResourceTestGenerator {
       Object right = Objects.requireNonNull(values.get(b));
       return column.reference() != null
           ? left.toString().compareTo(right.toString())
-          : JsonValueConverter.compare(column.type(), left, right);
+          : JsonValueConverter.compare(column, left, right);
     }
 
     List<String> ids() {

@@ -9,7 +9,6 @@ import dev.freehold.testkit.generate.FilterTestGenerator.SampleRows;
 import dev.freehold.testkit.generate.TestCaseBuilder.CreatedRow;
 import dev.freehold.testkit.value.JsonValueConverter;
 import dev.freehold.type.FieldConstraints;
-import dev.freehold.type.FieldType;
 import dev.freehold.type.FieldType.ScalarType;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -92,10 +91,10 @@ final class SortTestGenerator {
       int order = Boolean.compare(left == null, right == null);
       return order != 0 ? order : Integer.compare(a, b);
     }
-    FieldType type = sampled.column().type();
     int order =
         ignoringCase
-            ? JsonValueConverter.compare(type, lower(left.toString()), lower(right.toString()))
+            ? JsonValueConverter.compare(
+                sampled.column(), lower(left.toString()), lower(right.toString()))
             : 0;
     order = order != 0 ? order : sampled.compare(a, b);
     return order != 0 ? order : Integer.compare(a, b);
@@ -124,7 +123,7 @@ final class SortTestGenerator {
                   Object right = rows.get(b).value(column.name());
                   yield left == null || right == null
                       ? Boolean.compare(left == null, right == null)
-                      : JsonValueConverter.compare(column.type(), left, right);
+                      : JsonValueConverter.compare(column, left, right);
                 }
               };
       order = order.thenComparing(key.descending() ? by.reversed() : by);

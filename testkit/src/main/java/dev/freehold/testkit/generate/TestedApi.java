@@ -170,9 +170,7 @@ final class TestedApi {
     ColumnPlan column = resource.table().column(field);
     return is != null
         && JsonValueConverter.compare(
-                column.type(),
-                Objects.requireNonNull(JsonValueConverter.toJson(column.type(), value)),
-                is)
+                column, Objects.requireNonNull(JsonValueConverter.toJson(column.type(), value)), is)
             == 0;
   }
 

@@ -36,10 +36,12 @@ public final class JsonValueConverter {
     };
   }
 
-  /// Compares two values that are not null: numbers and times by value, text and UUIDs by their
-  /// bytes.
-  public static int compare(FieldType type, Object a, Object b) {
-    return switch (type.scalar()) {
+  /// Compares two values of a column that are not null: numbers and times by value, text and UUIDs by
+  /// their bytes, those of an enum by their places in the spec.
+  public static int compare(ColumnPlan column, Object a, Object b) {
+    List<String> values = column.constraints().values();
+    return switch (column.type().scalar()) {
+      case ENUM -> Integer.compare(values.indexOf(a), values.indexOf(b));
       case INTEGER, BIGINT, INTEGER_ID, NUMBER, DECIMAL ->
           new BigDecimal(a.toString()).compareTo(new BigDecimal(b.toString()));
       case BOOLEAN -> Boolean.compare((Boolean) a, (Boolean) b);
@@ -49,7 +51,7 @@ public final class JsonValueConverter {
           OffsetDateTime.parse((String) a)
               .toInstant()
               .compareTo(OffsetDateTime.parse((String) b).toInstant());
-      case STRING, TEXT, EMAIL, URL, ENUM, UUID, JSON -> Arrays.compareUnsigned(bytes(a), bytes(b));
+      case STRING, TEXT, EMAIL, URL, UUID, JSON -> Arrays.compareUnsigned(bytes(a), bytes(b));
     };
   }
 
