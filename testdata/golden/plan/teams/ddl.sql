@@ -282,6 +282,7 @@ grant select, delete, insert ("id", "team_id", "user_id", "role"), update ("role
 
 create table "app"."team_invitations" (
   "id" uuid not null,
+  "user_id" uuid not null,
   "team_id" uuid not null,
   "email" text not null,
   "role" text not null,
@@ -289,6 +290,7 @@ create table "app"."team_invitations" (
   "updated_at" timestamp with time zone not null default now(),
   "_version" bigint not null default 1,
   constraint "team_invitations_pkey" primary key ("team_id", "id"),
+  constraint "team_invitations_user_id_fkey" foreign key ("user_id") references "auth"."users" ("id") on delete cascade,
   constraint "team_invitations_id_key" unique ("id"),
   constraint "team_invitations_team_email_key" unique ("team_id", "email") deferrable initially immediate,
   constraint "team_invitations_email_max_length_check" check (char_length("email") <= 254),
@@ -301,7 +303,7 @@ create index "team_invitations_created_at_desc_id_desc_idx" on "app"."team_invit
 
 alter table "app"."team_invitations" enable row level security, force row level security;
 
-grant select, delete, insert ("id", "team_id", "email", "role") on "app"."team_invitations" to "golden_api";
+grant select, delete, insert ("id", "user_id", "team_id", "email", "role") on "app"."team_invitations" to "golden_api";
 
 create table "app"."_people" (
   "id" uuid not null,
@@ -384,7 +386,9 @@ create or replace view "app"."_my_invitations" as
 select i.id, i.team_id, i.role
   from "app"."team_invitations" as i
  where i.created_at > now() - interval '7 days'
-   and i.email = (select e.email from auth.emails e where e.user_id = nullif(current_setting('freehold.user_id', true), '')::uuid);
+   and i.email = (select e.email from auth.emails e where e.user_id = nullif(current_setting('freehold.user_id', true), '')::uuid)
+   and exists (select from "app"."team_members" as m where m.team_id = i.team_id and m.user_id = i.user_id
+     and m.role = 'admin');
 
 revoke all on "app"."_my_invitations" from public;
 
@@ -533,7 +537,7 @@ create policy "read" on "app"."team_invitations" for select to "golden_api"
   using ("team_id" = (select _m.team_id from "app"."_my_teams" as _m where _m.team_id = nullif(current_setting('freehold.team_id', true), '')::uuid and _m.role in ('admin')));
 
 create policy "create" on "app"."team_invitations" for insert to "golden_api"
-  with check ("team_id" = (select _m.team_id from "app"."_my_teams" as _m where _m.team_id = nullif(current_setting('freehold.team_id', true), '')::uuid and _m.role in ('admin')));
+  with check ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid) and ("team_id" = (select _m.team_id from "app"."_my_teams" as _m where _m.team_id = nullif(current_setting('freehold.team_id', true), '')::uuid and _m.role in ('admin'))));
 
 create policy "delete" on "app"."team_invitations" for delete to "golden_api"
   using ("team_id" = (select _m.team_id from "app"."_my_teams" as _m where _m.team_id = nullif(current_setting('freehold.team_id', true), '')::uuid and _m.role in ('admin')));

@@ -81,9 +81,16 @@ public final class TeamDdl {
             select i.id, i.team_id, i.role
               from %s as i
              where i.created_at > now() - interval '%s'
-               and i.email = (select e.email from auth.emails e where e.user_id = %s)\
+               and i.email = (select e.email from auth.emails e where e.user_id = %s)
+               and exists (select from %s as m where m.team_id = i.team_id and m.user_id = i.user_id
+                 and m.role = %s)\
             """
-                .formatted(table(TEAM_INVITATIONS), INVITATION_LIFE, USER_SETTING)));
+                .formatted(
+                    table(TEAM_INVITATIONS),
+                    INVITATION_LIFE,
+                    USER_SETTING,
+                    table(TEAM_MEMBERS),
+                    SqlQuoting.stringLiteral(teams.administrator()).strip())));
     all.add(
         view(
             FOUNDED,

@@ -32,12 +32,15 @@ public final class ReferenceCheckSql {
         throw new IllegalArgumentException("no reference: " + column.name());
       }
       if (reference.person()) {
+        ResourcePlan members = api.resource(Teams.TEAM_MEMBERS);
         results.add(
-            "(%1$s is null or exists (select 1 from %2$s as m where m.team_id = %3$s and m.user_id = %1$s)) as r%4$d"
+            "(%1$s is null or exists (select 1 from %2$s as t where t.team_id = %3$s and t.user_id = %1$s and %4$s)) as r%5$d"
                 .formatted(
                     ColumnCodec.parameter(column, i + 2),
-                    TableSql.of(api.resource(Teams.TEAM_MEMBERS)),
+                    TableSql.of(members),
                     caller.teamId(),
+                    access.forRead(
+                        view.rowExtentOf(members, CrudOperation.READ).orElse(null), "t", members),
                     i));
         continue;
       }

@@ -64,8 +64,15 @@ final class ReferenceVisibilitySql {
       return parameter;
     }
     if (reference.person()) {
-      return "case when %1$s is null then null else coalesce((select m.user_id from %2$s as m where m.team_id = %3$s and m.user_id = %1$s), %4$s) end"
-          .formatted(parameter, TableSql.of(api.resource(Teams.TEAM_MEMBERS)), team, MISSING_UUID);
+      ResourcePlan members = api.resource(Teams.TEAM_MEMBERS);
+      Extent readable = view.rowExtentOf(members, CrudOperation.READ).orElse(null);
+      return "case when %1$s is null then null else coalesce((select t.user_id from %2$s as t where t.team_id = %3$s and t.user_id = %1$s and %4$s), %5$s) end"
+          .formatted(
+              parameter,
+              TableSql.of(members),
+              team,
+              ownerFilter.apply(readable, members),
+              MISSING_UUID);
     }
     ResourcePlan target = api.resource(reference.target());
     Extent extent = view.rowExtentOf(target, CrudOperation.READ).orElse(null);

@@ -389,6 +389,36 @@ final class TeamTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
+  void anInvitationEndsWhenItsInviterDoesNotAdministerTheTeam(boolean walls) {
+    Acme acme = new Acme(walls);
+    Person second = acme.scenario.person();
+    acme.join(acme.admin, second, "admin");
+    Person invited = acme.scenario.person();
+    Person alsoInvited = acme.scenario.person();
+    String kept = acme.invite(acme.admin, alsoInvited, "member");
+    ScenarioClient by = acme.in(second, acme.team);
+    String token = acme.invite(by, invited, "admin");
+    acme.admin
+        .patch("/team_members/" + acme.membership(second), "{\"role\":\"member\"}")
+        .expect(200);
+    ScenarioClient client = acme.scenario.as(invited);
+    client
+        .post("/team_invitations/accept", "{\"token\":\"" + token + "\"}")
+        .expect(400, "VALIDATION_ERROR")
+        .details("token unknown_reference");
+    acme.admin.delete("/team_members/" + acme.membership(second)).expect(204);
+    client
+        .post("/team_invitations/accept", "{\"token\":\"" + token + "\"}")
+        .expect(400, "VALIDATION_ERROR");
+    client.inTeam(acme.team).get("/companies").expect(404);
+    acme.scenario
+        .as(alsoInvited)
+        .post("/team_invitations/accept", "{\"token\":\"" + kept + "\"}")
+        .expect(201);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
   void aTeamKeepsAnAdministrator(boolean walls) {
     Acme acme = new Acme(walls);
     String admin = "/team_members/" + acme.membership(acme.adminPerson);

@@ -130,8 +130,10 @@ public record Teams(List<String> roles, List<Field> fields) {
             .writeOnce(true)
             .build();
     return Resource.builder(TEAM_INVITATIONS, List.of(teamField(), email, role()))
-        .description("An open invitation to a team, for seven days. Accepting it deletes it.")
-        .owner(RowOwner.TEAM)
+        .description(
+            "An open invitation to a team, for seven days and while its inviter is an"
+                + " administrator. Accepting it deletes it.")
+        .owner(RowOwner.MEMBER)
         .unique(List.of(new UniqueSet(List.of("email"), UniqueSet.Within.TEAM, null)))
         .access(
             new Access(

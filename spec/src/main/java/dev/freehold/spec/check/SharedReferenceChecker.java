@@ -12,8 +12,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Warns of a reference with `onDelete: restrict`, which is the default, to rows that every user may
-/// read: each user can refer to the rows of others, and those can then not be deleted by anyone.
+/// Warns of a reference with `onDelete: restrict`, which is the default, to rows that every user or
+/// every member of a team may read: each of them can refer to the rows of others, and those can then
+/// not be deleted by anyone.
 final class SharedReferenceChecker {
   private final SpecIssueCollector warnings;
   private final List<Spec.Resource> resources;
@@ -40,9 +41,9 @@ final class SharedReferenceChecker {
             && target != null
             && ref.onDelete() == Spec.OnDelete.RESTRICT
             && isWrittenByEveryone(resource, field)
-            && isReadByEveryone(target.access())
+            && isReadByMany(target.access())
             && isDeleted(target, resource)) {
-          warn(resource, field, ref);
+          warn(resource, field, ref, target);
         }
       }
     }
@@ -65,7 +66,12 @@ final class SharedReferenceChecker {
     return grant.subject() instanceof Grant.Owner || grant.subject() instanceof Grant.User;
   }
 
-  private static boolean isReadByEveryone(Access access) {
+  private static boolean isReadByMany(Access access) {
+    return isReadByUsers(access)
+        || access.read().stream().anyMatch(grant -> grant.subject() instanceof Grant.Member);
+  }
+
+  private static boolean isReadByUsers(Access access) {
     return access.read().stream()
         .map(Grant::subject)
         .anyMatch(subject -> subject instanceof Grant.User || subject instanceof Grant.Public);
@@ -82,7 +88,8 @@ final class SharedReferenceChecker {
                     && (grant.subject() instanceof Grant.Owner || !clearing.contains(grant)));
   }
 
-  private void warn(Spec.Resource resource, Spec.Field field, Spec.Ref ref) {
+  private void warn(
+      Spec.Resource resource, Spec.Field field, Spec.Ref ref, Spec.Resource referenced) {
     ResourceFields places = fields.get(resource.name());
     if (places == null) {
       throw new IllegalStateException("no fields of " + resource.name());
@@ -97,7 +104,8 @@ final class SharedReferenceChecker {
     warnings.add(
         places.position(field.name()),
         SpecIssueCode.RESTRICT_ON_SHARED_ROWS,
-        "every user can make rows of "
+        (isReadByUsers(referenced.access()) ? "every user" : "every member of a team")
+            + " can make rows of "
             + target
             + " undeletable: "
             + PrintableText.quote(ref.relation())
