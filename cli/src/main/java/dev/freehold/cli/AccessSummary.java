@@ -63,6 +63,7 @@ final class AccessSummary {
       }
       Stream.of(
               Stream.of(rows(resource)),
+              open(spec, resource),
               resource.fields().stream().flatMap(AccessSummary::limits),
               resource.fields().stream().flatMap(AccessSummary::moves),
               relations(spec, resource),
@@ -143,6 +144,39 @@ final class AccessSummary {
     return done.isEmpty()
         ? Stream.of(whose + ": none")
         : Stream.concat(Stream.of(whose + ": " + done.getFirst()), done.stream().skip(1));
+  }
+
+  /// Words of `read` that open rows to clients that are not signed in, and say so less plainly than
+  /// `public` alone: beside narrower words, or through the rows of another resource.
+  private static Stream<Stream<String>> open(Spec spec, Spec.Resource resource) {
+    List<Grant> read = resource.access().read();
+    return read.stream()
+        .flatMap(
+            grant ->
+                switch (grant.subject()) {
+                  case Grant.Public _ when grant.condition() == null && read.size() > 1 ->
+                      Stream.of(
+                          "open: public reads every row, the other words of read add nothing");
+                  case Grant.Through through when isOpen(spec, through) ->
+                      Stream.of("open: clients that are not signed in read rows " + grant.text());
+                  default -> Stream.of();
+                })
+        .map(Stream::of);
+  }
+
+  /// Whether a client that is not signed in may read the last row of the path, in some state of it.
+  private static boolean isOpen(Spec spec, Grant.Through through) {
+    String target = through.path().getLast().target();
+    return through.person() == null
+        && through.caller() instanceof Grant.Public
+        && spec.resources().stream()
+            .filter(resource -> resource.name().equals(target))
+            .flatMap(resource -> resource.access().read().stream())
+            .map(Grant::subject)
+            .anyMatch(
+                subject ->
+                    subject instanceof Grant.Public
+                        || (subject instanceof Grant.Through next && isOpen(spec, next)));
   }
 
   /// The callers with access to rows of other users; empty if there are none.

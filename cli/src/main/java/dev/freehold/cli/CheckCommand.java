@@ -8,6 +8,7 @@ import dev.freehold.plan.ColumnPlan;
 import dev.freehold.plan.ResourcePlan;
 import dev.freehold.plan.TablePlan;
 import dev.freehold.rule.Rule;
+import dev.freehold.spec.Spec;
 import dev.freehold.spec.diff.SpecChange;
 import dev.freehold.spec.diff.SpecDiff;
 import dev.freehold.type.BoundedJson;
@@ -43,6 +44,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  freehold check                              the faults of freehold.yaml, or a summary",
       "  freehold check --explain shop.yaml          the access rules",
+      "  freehold check --as role:agent desk.yaml    what an agent may do, as a table",
       "  freehold check --against old.yaml new.yaml  the breaking changes for clients of old.yaml",
       "  git show main:freehold.yaml > main.yaml && freehold check --against main.yaml",
       "",
@@ -69,6 +71,14 @@ final class CheckCommand implements Callable<Integer> {
       names = "--explain",
       description = "Print the access rules of resources and fields, and the relations.")
   private boolean explain;
+
+  @Option(
+      names = "--as",
+      paramLabel = "CALLER",
+      description =
+          "Print what one kind of caller may do with the rows of each resource: anonymous, user,"
+              + " role:NAME, or team:ROLE for a member of the team.")
+  private @Nullable String caller;
 
   @Option(
       names = "--against",
@@ -127,11 +137,24 @@ final class CheckCommand implements Callable<Integer> {
   private void print(PrintWriter out, CheckedSpec checked) {
     TerminalStyle colour = TerminalStyle.ofTerminal();
     String name = checked.file().name();
-    if (explain) {
+    if (caller != null) {
+      CallerAccessTable table = callerTable(checked.spec(), caller);
+      out.println(colour.bold(name + ": rows for " + caller));
+      table.print(out, colour);
+    } else if (explain) {
       new AccessSummary(colour, AccessSummary.width(System.getenv("COLUMNS")))
           .print(out, name, checked.spec());
     } else {
       new ApiSummary(colour).print(out, name, ApiPlanner.plan(checked.spec()));
+    }
+  }
+
+  private CallerAccessTable callerTable(Spec spec, String word) {
+    try {
+      return CallerAccessTable.of(spec, word);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(
+          Objects.requireNonNull(command).commandLine(), "--as: " + e.getMessage());
     }
   }
 

@@ -132,6 +132,37 @@ final class AccessSummaryTest {
   }
 
   @Test
+  void pointsOutWordsThatOpenMoreThanTheirNeighbours() {
+    String spec =
+        """
+        freehold: 1
+        name: Blog
+        auth: { roles: [editor] }
+        resources:
+          posts:
+            access: { read: [public where live, owner] }
+            fields: { live: { type: boolean, default: false } }
+          comments:
+            access: { read: via post, create: via post, update: owner via post, delete: owner via post }
+            fields: { post: { type: ref, to: posts, onDelete: cascade, required: true } }
+          likes:
+            access: { read: via comment, create: via comment, update: nobody, delete: nobody }
+            fields: { comment: { type: ref, to: comments, onDelete: cascade, required: true } }
+          notes:
+            access: { read: owner, create: via post, update: nobody, delete: nobody }
+            fields: { post: { type: ref, to: posts, onDelete: cascade, required: true } }
+          pages:
+            access: { read: public or owner }
+            fields: { title: string }
+        """;
+    assertThat(print(TerminalStyle.PLAIN, 80, spec).lines().filter(line -> line.contains("open:")))
+        .containsExactly(
+            "            open: clients that are not signed in read rows via post",
+            "            open: clients that are not signed in read rows via comment",
+            "            open: public reads every row, the other words of read add nothing");
+  }
+
+  @Test
   void saysWhoWritesAField() {
     StringWriter out = new StringWriter();
     Spec spec =
