@@ -74,7 +74,7 @@ record BatchAction(ModelUser actor, List<ModelAction> actions) implements ModelA
   }
 
   /// What is taken at the end of the batch of the row that an action wrote.
-  private ExpectedOutcome taken(ModelAction action, ModelStore after, Object made) {
+  private static ExpectedOutcome taken(ModelAction action, ModelStore after, Object made) {
     return switch (action) {
       case SingleRowActions.Create create -> taken(create.resource(), after, made);
       case SingleRowActions.Update update -> taken(update.resource(), after, update.id());
@@ -82,10 +82,10 @@ record BatchAction(ModelUser actor, List<ModelAction> actions) implements ModelA
     };
   }
 
-  private ExpectedOutcome taken(ModelSpec.Resource resource, ModelStore after, Object id) {
+  private static ExpectedOutcome taken(ModelSpec.Resource resource, ModelStore after, Object id) {
     return after
         .row(resource, id)
-        .map(row -> ModelBody.constraintOutcome(actor, after, resource, row, Set.of(), ""))
+        .map(row -> ModelBody.uniqueOutcome(after, resource, row, ""))
         .orElse(ExpectedOutcome.SUCCESS);
   }
 

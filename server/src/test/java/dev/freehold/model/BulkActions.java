@@ -73,7 +73,7 @@ final class BulkActions {
         violations.addAll(
             withIndex(
                     ModelBody.constraintOutcome(
-                        actor, after, resource, row, bodies.get(i).keySet(), ""),
+                        actor, after, resource, Operation.CREATE, row, bodies.get(i).keySet(), ""),
                     i)
                 .faults());
         after.put(resource, row);
@@ -156,7 +156,10 @@ final class BulkActions {
           ModelRow now = row.get().with(written);
           Set<String> given = written.keySet();
           stored.addAll(
-              withIndex(ModelBody.constraintOutcome(actor, after, resource, now, given, ""), index)
+              withIndex(
+                      ModelBody.constraintOutcome(
+                          actor, after, resource, Operation.UPDATE, now, given, ""),
+                      index)
                   .faults());
           after.put(resource, now);
         }
@@ -168,17 +171,16 @@ final class BulkActions {
         for (Object id : bodies.keySet()) {
           ModelRow now = after.row(resource, id).orElseThrow();
           stored.addAll(
-              withIndex(
-                      ModelBody.constraintOutcome(actor, after, resource, now, Set.of(), ""),
-                      index++)
-                  .faults());
+              withIndex(ModelBody.uniqueOutcome(after, resource, now, ""), index++).faults());
         }
       }
       return new ExpectedOutcome(stored, stored.isEmpty());
     }
 
     private Optional<ModelRow> reached(ModelStore store, Object id) {
-      return store.row(resource, id).filter(r -> actor.may(resource, Operation.UPDATE, r));
+      return store
+          .row(resource, id)
+          .filter(r -> store.permits(actor, resource, Operation.UPDATE, r));
     }
 
     @Override
@@ -233,7 +235,8 @@ final class BulkActions {
 
     private List<ModelRow> found(ModelStore store) {
       return query.rows(actor, store).stream()
-          .filter(r -> actor.may(resource(), operation(), r))
+          .filter(r -> store.permits(actor, resource(), operation(), r))
+          .filter(r -> body.isEmpty() || store.permits(actor, resource(), operation(), changed(r)))
           .toList();
     }
 
@@ -266,7 +269,8 @@ final class BulkActions {
       List<ExpectedError> violations = new ArrayList<>();
       for (ModelRow row : found) {
         violations.addAll(
-            ModelBody.constraintOutcome(actor, after, resource(), changed(row), body.keySet(), "")
+            ModelBody.constraintOutcome(
+                    actor, after, resource(), Operation.UPDATE, changed(row), body.keySet(), "")
                 .faults());
       }
       return new ExpectedOutcome(violations, violations.isEmpty());

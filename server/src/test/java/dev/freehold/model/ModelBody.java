@@ -2,6 +2,7 @@ package dev.freehold.model;
 
 import dev.freehold.model.ModelSpec.Field;
 import dev.freehold.model.ModelSpec.Flag;
+import dev.freehold.model.ModelSpec.Operation;
 import dev.freehold.model.ModelSpec.Resource;
 import dev.freehold.model.ModelStore.ModelRow;
 import java.util.LinkedHashMap;
@@ -104,15 +105,21 @@ final class ModelBody {
     return new ModelRow(id, actor.id(), values, 0, ModelTags.NONE);
   }
 
-  /// The constraints that the row violates when it is stored.
+  /// The constraints that the row violates when it is stored, and the access that it would leave.
+  ///
+  /// @param operation with which it is stored: the new row must be one that it permits
   static ExpectedOutcome constraintOutcome(
       ModelUser actor,
       ModelStore store,
       Resource resource,
+      Operation operation,
       ModelRow row,
       Set<String> given,
       String prefix) {
     List<ExpectedOutcome.ExpectedError> faults = new java.util.ArrayList<>();
+    if (!store.permits(actor, resource, operation, row)) {
+      faults.add(ExpectedOutcome.ExpectedError.of(403, "FORBIDDEN"));
+    }
     Set<String> broken = new LinkedHashSet<>();
     store
         .broken(actor, resource, row, given)
@@ -120,13 +127,19 @@ final class ModelBody {
     if (!broken.isEmpty()) {
       faults.add(new ExpectedOutcome.ExpectedError(400, "VALIDATION_ERROR", broken, false));
     }
+    faults.addAll(uniqueOutcome(store, resource, row, prefix).faults());
+    return new ExpectedOutcome(faults, faults.isEmpty());
+  }
+
+  /// The unique sets that the stored row violates.
+  static ExpectedOutcome uniqueOutcome(
+      ModelStore store, Resource resource, ModelRow row, String prefix) {
     Set<String> taken = new LinkedHashSet<>();
     store
         .taken(resource, row)
         .forEach(set -> set.forEach(name -> taken.add(prefix + name + " taken")));
-    if (!taken.isEmpty()) {
-      faults.add(new ExpectedOutcome.ExpectedError(409, "CONFLICT", taken, false));
-    }
-    return new ExpectedOutcome(faults, faults.isEmpty());
+    return taken.isEmpty()
+        ? ExpectedOutcome.SUCCESS
+        : ExpectedOutcome.refused(new ExpectedOutcome.ExpectedError(409, "CONFLICT", taken, false));
   }
 }

@@ -110,7 +110,7 @@ record ModelListQuery(
   /// The matching rows, in order.
   List<ModelRow> rows(ModelUser actor, ModelStore store) {
     return store.rows(resource).stream()
-        .filter(r -> actor.may(resource, Operation.READ, r))
+        .filter(r -> store.permits(actor, resource, Operation.READ, r))
         .filter(
             r ->
                 parent.isEmpty()

@@ -77,7 +77,7 @@ record ModelProjection(Set<String> fields, List<String> include) {
     Object id = row.value(relation.column());
     return store
         .row(target, id)
-        .filter(r -> actor.may(target, Operation.READ, r))
+        .filter(r -> store.permits(actor, target, Operation.READ, r))
         .<Object>map(r -> json(actor, store, target, r, actor.reads(target), rest))
         .orElse(JsonTree.NULL);
   }

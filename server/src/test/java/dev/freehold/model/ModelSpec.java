@@ -70,7 +70,47 @@ record ModelSpec(Set<String> roles, List<Resource> resources) {
   }
 
   /// The target of a reference. `relation` is the field name without `_id`.
-  record Ref(String relation, String target, OnDelete onDelete) {}
+  record Ref(String relation, String target, OnDelete onDelete) {
+    /// The target of a reference to an account.
+    static final String PEOPLE = "people";
+
+    boolean isPerson() {
+      return target.equals(PEOPLE);
+    }
+  }
+
+  /// A word of `access`.
+  ///
+  /// @param who `owner`, `user`, `public`, [#PERSON] or `role:NAME`; of the row itself, or of the one
+  ///   that `path` leads to
+  /// @param path the reference that the word goes through
+  /// @param whenOpen whether it is for the rows with the state [#OPEN] alone
+  record Grant(String who, Optional<Path> path, boolean whenOpen) {
+    /// The field with the condition of the model, an enum.
+    static final String STATE = "state";
+
+    static final String OPEN = "open";
+
+    /// The reference to an account.
+    static final String PERSON = "who";
+
+    static final Grant OWNER = new Grant("owner", Optional.empty(), false);
+
+    /// @param relation of the row, without `_id`
+    record Path(String relation, Resource target) {
+      String column() {
+        return relation + "_id";
+      }
+    }
+
+    /// The word in the spec.
+    String text() {
+      String word =
+          path.map(p -> who.equals("public") ? "via " + p.relation() : who + " of " + p.relation())
+              .orElse(who);
+      return whenOpen ? word + " where " + STATE + " = '" + OPEN + "'" : word;
+    }
+  }
 
   /// @param name in JSON, queries and keys: `project_id` for a reference
   /// @param defaultValue the default value, or [JsonTree#NULL]
@@ -133,7 +173,7 @@ record ModelSpec(Set<String> roles, List<Resource> resources) {
       String name,
       boolean integerId,
       List<Field> fields,
-      Map<Operation, List<String>> access,
+      Map<Operation, List<Grant>> access,
       Map<String, Map<String, Map<String, Object>>> filters,
       List<List<String>> unique,
       List<SortKey> sort,
@@ -156,9 +196,17 @@ record ModelSpec(Set<String> roles, List<Resource> resources) {
       return columns().stream().filter(c -> c.name().equals(name)).findFirst().orElseThrow();
     }
 
+    /// Whether a word of access goes through the reference.
+    boolean isOnPath(Field field) {
+      return access.values().stream()
+          .flatMap(List::stream)
+          .flatMap(grant -> grant.path().stream())
+          .anyMatch(path -> path.column().equals(field.name()));
+    }
+
     /// Whether other users than the owner may read a row.
     boolean shared() {
-      return !List.of("owner").equals(access.get(Operation.READ));
+      return !List.of(Grant.OWNER).equals(access.get(Operation.READ));
     }
 
     /// Every set of fields that is unique per owner.
@@ -178,6 +226,7 @@ record ModelSpec(Set<String> roles, List<Resource> resources) {
     for (Field field : resource.fields()) {
       field
           .ref()
+          .filter(r -> !r.isPerson())
           .ifPresent(r -> all.add(new Relation(r.relation(), false, r.target(), field.name())));
     }
     for (Resource from : resources) {

@@ -1,7 +1,9 @@
 package dev.freehold.model;
 
 import dev.freehold.model.ModelSpec.Field;
+import dev.freehold.model.ModelSpec.Grant;
 import dev.freehold.model.ModelSpec.OnDelete;
+import dev.freehold.model.ModelSpec.Operation;
 import dev.freehold.model.ModelSpec.Resource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,14 +23,19 @@ final class ModelStore {
 
   private final Map<String, Map<Object, ModelRow>> tables;
 
-  ModelStore(ModelSpec spec) {
+  /// The ids of the accounts.
+  final List<String> accounts;
+
+  ModelStore(ModelSpec spec, List<String> accounts) {
     this.spec = spec;
+    this.accounts = List.copyOf(accounts);
     tables = new HashMap<>();
     spec.resources().forEach(r -> tables.put(r.name(), new LinkedHashMap<>()));
   }
 
   ModelStore(ModelStore other) {
     spec = other.spec;
+    accounts = other.accounts;
     tables = new HashMap<>();
     deferred = other.deferred;
     other.tables.forEach((name, rows) -> tables.put(name, new LinkedHashMap<>(rows)));
@@ -52,6 +59,34 @@ final class ModelStore {
 
   void remove(Resource resource, Object id) {
     table(resource.name()).remove(id);
+  }
+
+  /// Whether the caller may do it to the row, or make a row like it.
+  boolean permits(ModelUser actor, Resource resource, Operation operation, ModelRow row) {
+    return actor.mayAccessSomeRow(resource, operation)
+        && resource.access().getOrDefault(operation, List.of()).stream()
+            .anyMatch(grant -> permits(actor, grant, row));
+  }
+
+  private boolean permits(ModelUser actor, Grant grant, ModelRow row) {
+    if (grant.whenOpen() && !row.value(Grant.STATE).equals(Grant.OPEN)) {
+      return false;
+    }
+    if (grant.path().isEmpty()) {
+      return isFor(actor, grant, row);
+    }
+    Grant.Path path = grant.path().get();
+    return row(path.target(), row.value(path.column()))
+        .filter(to -> permits(actor, path.target(), Operation.READ, to) && isFor(actor, grant, to))
+        .isPresent();
+  }
+
+  private static boolean isFor(ModelUser actor, Grant grant, ModelRow row) {
+    return switch (grant.who()) {
+      case "owner" -> row.owner().equals(actor.id());
+      case Grant.PERSON -> row.value(Grant.PERSON + "_id").equals(actor.id());
+      default -> actor.isAnyone(grant);
+    };
   }
 
   /// Rows may break unique sets until [#checkUniques].
@@ -87,14 +122,22 @@ final class ModelStore {
           || row.value(field.name()) == JsonTree.NULL) {
         continue;
       }
+      if (field.ref().get().isPerson()) {
+        if (!accounts.contains(row.value(field.name()))) {
+          broken.add(field.name());
+        }
+        continue;
+      }
       Resource target = spec.resource(field.ref().get().target());
       boolean self =
           target.name().equals(resource.name()) && row.value(field.name()).equals(row.id());
       Optional<ModelRow> to = self ? Optional.of(row) : row(target, row.value(field.name()));
       boolean fine =
           to.isPresent()
-              && actor.may(target, ModelSpec.Operation.READ, to.get())
-              && (target.shared() || to.get().owner().equals(row.owner()));
+              && permits(actor, target, Operation.READ, to.get())
+              && (target.shared()
+                  || resource.isOnPath(field)
+                  || to.get().owner().equals(row.owner()));
       if (!fine) {
         broken.add(field.name());
       }

@@ -2,9 +2,9 @@ package dev.freehold.model;
 
 import dev.freehold.model.ModelSpec.Field;
 import dev.freehold.model.ModelSpec.Flag;
+import dev.freehold.model.ModelSpec.Grant;
 import dev.freehold.model.ModelSpec.Operation;
 import dev.freehold.model.ModelSpec.Resource;
-import dev.freehold.model.ModelStore.ModelRow;
 import java.util.List;
 import java.util.Set;
 
@@ -23,25 +23,25 @@ record ModelUser(String name, String id, String token, Set<String> roles) {
     return some.stream().anyMatch(roles::contains);
   }
 
-  /// Whether the operation is granted for every row.
-  boolean mayAccessAnyRow(Resource resource, Operation operation) {
-    List<String> words = resource.access().getOrDefault(operation, List.of());
-    return words.contains("public")
-        || (signedIn()
-            && (words.contains("user")
-                || words.stream()
-                    .anyMatch(w -> w.startsWith("role:") && roles.contains(w.substring(5)))));
-  }
-
-  /// Whether the operation is granted at least for the user's own rows.
+  /// Whether the operation is granted for some rows, as far as the spec tells.
   boolean mayAccessSomeRow(Resource resource, Operation operation) {
-    return mayAccessAnyRow(resource, operation)
-        || (signedIn() && resource.access().getOrDefault(operation, List.of()).contains("owner"));
+    return (operation == Operation.READ || signedIn())
+        && resource.access().getOrDefault(operation, List.of()).stream().anyMatch(this::isFor);
   }
 
-  boolean may(Resource resource, Operation operation, ModelRow row) {
-    return mayAccessSomeRow(resource, operation)
-        && (mayAccessAnyRow(resource, operation) || row.owner().equals(id));
+  private boolean isFor(Grant grant) {
+    boolean leads =
+        grant.path().isEmpty() || mayAccessSomeRow(grant.path().get().target(), Operation.READ);
+    return leads && (isAnyone(grant) || (signedIn() && !grant.who().startsWith("role:")));
+  }
+
+  /// Whether the word is for this caller, whatever the row.
+  boolean isAnyone(Grant grant) {
+    return switch (grant.who()) {
+      case "public" -> true;
+      case "user" -> signedIn();
+      default -> grant.who().startsWith("role:") && roles.contains(grant.who().substring(5));
+    };
   }
 
   boolean reads(Field field) {

@@ -62,7 +62,7 @@ record PageAction(
       }
       return store
               .row(parent.resource(), parent.id())
-              .filter(r -> actor.may(parent.resource(), Operation.READ, r))
+              .filter(r -> store.permits(actor, parent.resource(), Operation.READ, r))
               .isPresent()
           ? ExpectedOutcome.SUCCESS
           : ExpectedOutcome.notFound();

@@ -69,7 +69,10 @@ final class RandomAction {
     ModelTags tags = store.row(resource, id).map(ModelRow::tags).orElse(ModelTags.NONE);
     String tag = tags.of(shown);
     boolean seen =
-        store.row(resource, id).filter(r -> actor.may(resource, Operation.READ, r)).isPresent();
+        store
+            .row(resource, id)
+            .filter(r -> store.permits(actor, resource, Operation.READ, r))
+            .isPresent();
     if (seen && !tag.isEmpty() && random.nextInt(3) == 0) {
       boolean other = random.nextBoolean();
       List<String> elsewhere = tags.others(shown);
@@ -91,7 +94,8 @@ final class RandomAction {
   /// Usually of a row for which the operation is permitted.
   private Object id(ModelStore store, Resource resource, ModelUser actor, Operation operation) {
     List<ModelRow> all = store.rows(resource);
-    List<ModelRow> own = all.stream().filter(r -> actor.may(resource, operation, r)).toList();
+    List<ModelRow> own =
+        all.stream().filter(r -> store.permits(actor, resource, operation, r)).toList();
     int draw = random.nextInt(10);
     List<ModelRow> from = draw < 2 ? all : own;
     return draw == 9 || from.isEmpty()
@@ -232,7 +236,7 @@ final class RandomAction {
   private ModelAction rotate(ModelUser actor, ModelStore store, Resource resource) {
     List<List<String>> sets = resource.uniqueSets();
     List<ModelRow> rows = new ArrayList<>(store.rows(resource));
-    rows.removeIf(r -> !actor.may(resource, Operation.UPDATE, r));
+    rows.removeIf(r -> !store.permits(actor, resource, Operation.UPDATE, r));
     Collections.shuffle(rows, random);
     if (sets.isEmpty() || rows.size() < 2) {
       return updateMany(actor, store, resource);

@@ -56,8 +56,18 @@ final class RandomBody {
     }
     return field
         .ref()
-        .map(ref -> reference(actor, store, resource, store.spec.resource(ref.target())))
+        .map(
+            ref ->
+                ref.isPerson()
+                    ? person(store)
+                    : reference(actor, store, resource, store.spec.resource(ref.target())))
         .orElseGet(() -> ModelValues.random(field, random));
+  }
+
+  private Object person(ModelStore store) {
+    return random.nextInt(8) == 0
+        ? new UUID(random.nextLong(), random.nextLong()).toString()
+        : store.accounts.get(random.nextInt(store.accounts.size()));
   }
 
   /// Usually a row that may be referenced, otherwise another user's row or a missing one.
@@ -65,7 +75,7 @@ final class RandomBody {
     List<ModelRow> all = store.rows(target);
     List<ModelRow> good =
         all.stream()
-            .filter(r -> actor.may(target, Operation.READ, r))
+            .filter(r -> store.permits(actor, target, Operation.READ, r))
             .filter(r -> resource.shared() || target.shared() || r.owner().equals(actor.id()))
             .toList();
     int draw = random.nextInt(14);

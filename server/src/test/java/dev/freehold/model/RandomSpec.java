@@ -2,6 +2,7 @@ package dev.freehold.model;
 
 import dev.freehold.model.ModelSpec.Field;
 import dev.freehold.model.ModelSpec.Flag;
+import dev.freehold.model.ModelSpec.Grant;
 import dev.freehold.model.ModelSpec.Kind;
 import dev.freehold.model.ModelSpec.OnDelete;
 import dev.freehold.model.ModelSpec.Operation;
@@ -42,6 +43,19 @@ final class RandomSpec {
           "owner or role:auditor,owner,owner,nobody",
           "public,owner,nobody,owner");
 
+  /// The same with words that depend on the row: a state, a person, or the row of a reference.
+  private static final List<String> ROW_ACCESS =
+      List.of(
+          "owner or user when,user when,owner when,owner",
+          "owner or role:editor or public when,user,owner or role:editor when,owner when",
+          "owner or role:auditor when,owner,owner,nobody",
+          "owner or who,user,owner or who,owner",
+          "owner or who when,user,owner,owner or who when",
+          "owner or via,via,owner,owner",
+          "owner or via when,user,owner when,owner",
+          "owner or via or owner of,user,owner or owner of,owner or owner of when",
+          "role:editor or owner or via,via or role:editor,owner or role:editor,role:editor");
+
   private final Random random;
 
   private RandomSpec(long seed) {
@@ -58,18 +72,19 @@ final class RandomSpec {
     List<Boolean> integers = names.stream().map(_ -> random.nextBoolean()).toList();
     List<Resource> resources = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      resources.add(resource(i, names, integers));
+      resources.add(resource(i, names, integers, resources));
     }
     return new ModelSpec(ROLES, resources);
   }
 
-  private Resource resource(int index, List<String> names, List<Boolean> integers) {
-    Map<Operation, List<String>> access = access();
+  /// @param before the resources with a smaller index
+  private Resource resource(
+      int index, List<String> names, List<Boolean> integers, List<Resource> before) {
     List<Field> fields = new ArrayList<>();
     fields.add(field("marker", Kind.STRING, Set.of(Flag.required, Flag.unique)));
     int count = 3 + random.nextInt(5);
     for (int i = 0; i < count; i++) {
-      fields.add(randomField("f" + i, access));
+      fields.add(randomField("f" + i));
     }
     for (int i = 0; i < names.size(); i++) {
       if (random.nextInt(i == index ? 3 : 2) == 0) {
@@ -79,6 +94,33 @@ final class RandomSpec {
           fields.add(reference("s" + i, names.get(i), integers.get(i), false));
         }
       }
+    }
+    Map<Operation, List<Grant>> access = access(fields, before);
+    Set<String> words = new LinkedHashSet<>();
+    access.values().forEach(grants -> grants.forEach(grant -> words.addAll(own(grant))));
+    if (words.contains(Grant.STATE)) {
+      fields.add(
+          new Field(
+              Grant.STATE,
+              Kind.ENUM,
+              Optional.empty(),
+              Set.of(Flag.required),
+              Grant.OPEN,
+              Set.of(),
+              Set.of(),
+              List.of(Grant.OPEN, "closed")));
+    }
+    if (words.contains(Grant.PERSON)) {
+      fields.add(
+          new Field(
+              Grant.PERSON + "_id",
+              Kind.UUID,
+              Optional.of(new Ref(Grant.PERSON, Ref.PEOPLE, OnDelete.setNull)),
+              Set.of(),
+              JsonTree.NULL,
+              Set.of(),
+              Set.of(),
+              List.of()));
     }
     List<Field> open =
         fields.stream().filter(f -> f.readers().isEmpty() && !f.is(Flag.hidden)).toList();
@@ -96,16 +138,55 @@ final class RandomSpec {
         limit + random.nextInt(6));
   }
 
-  private Map<Operation, List<String>> access() {
-    String[] words = ACCESS.get(random.nextInt(ACCESS.size())).split(",", -1);
-    Map<Operation, List<String>> access = new EnumMap<>(Operation.class);
+  /// The fields that a word needs.
+  private static Set<String> own(Grant grant) {
+    Set<String> fields = new LinkedHashSet<>();
+    if (grant.whenOpen()) {
+      fields.add(Grant.STATE);
+    }
+    if (grant.who().equals(Grant.PERSON)) {
+      fields.add(Grant.PERSON);
+    }
+    return fields;
+  }
+
+  private Map<Operation, List<Grant>> access(List<Field> fields, List<Resource> before) {
+    List<Grant.Path> paths =
+        fields.stream()
+            .flatMap(field -> field.ref().stream())
+            .flatMap(
+                ref ->
+                    before.stream()
+                        .filter(target -> target.name().equals(ref.target()))
+                        .map(target -> new Grant.Path(ref.relation(), target)))
+            .toList();
+    List<String> lines = new ArrayList<>(random.nextBoolean() ? ROW_ACCESS : ACCESS);
+    lines.removeIf(line -> paths.isEmpty() && line.matches(".*(via|owner of).*"));
+    String[] words = lines.get(random.nextInt(lines.size())).split(",", -1);
+    Optional<Grant.Path> path =
+        paths.isEmpty() ? Optional.empty() : Optional.of(paths.get(random.nextInt(paths.size())));
+    Map<Operation, List<Grant>> access = new EnumMap<>(Operation.class);
     List<Operation> operations = List.of(Operation.values());
     for (int i = 0; i < operations.size(); i++) {
-      Operation operation = operations.get(i);
-      String word = words[i];
-      access.put(operation, word.equals("nobody") ? List.of() : List.of(word.split(" or ", -1)));
+      List<Grant> grants = new ArrayList<>();
+      if (!words[i].equals("nobody")) {
+        for (String word : words[i].split(" or ", -1)) {
+          grants.add(grant(word, path));
+        }
+      }
+      access.put(operations.get(i), grants);
     }
     return access;
+  }
+
+  private static Grant grant(String word, Optional<Grant.Path> path) {
+    boolean whenOpen = word.endsWith(" when");
+    String subject = whenOpen ? word.substring(0, word.length() - " when".length()) : word;
+    return switch (subject) {
+      case "via" -> new Grant("public", path, whenOpen);
+      case "owner of" -> new Grant("owner", path, whenOpen);
+      default -> new Grant(subject, Optional.empty(), whenOpen);
+    };
   }
 
   private static Field field(String name, Kind kind, Set<Flag> flags) {
@@ -117,7 +198,7 @@ final class RandomSpec {
     return List.of(all).get(random.nextInt(all.length));
   }
 
-  private Field randomField(String name, Map<Operation, List<String>> access) {
+  private Field randomField(String name) {
     Kind kind = one(Arrays.stream(Kind.values()).filter(k -> k != Kind.ID).toArray(Kind[]::new));
     List<String> values = kind == Kind.ENUM ? List.of("low", "mid", "high") : List.of();
     Field plain =
@@ -158,7 +239,7 @@ final class RandomSpec {
     }
     boolean restricted = flags.contains(Flag.hidden) || !readers.isEmpty();
     if (restricted && kind != Kind.STRING && kind != Kind.INTEGER) {
-      return randomField(name, access);
+      return randomField(name);
     }
     return new Field(name, kind, Optional.empty(), flags, defaultValue, readers, writers, values);
   }

@@ -30,7 +30,7 @@ final class SingleRowActions {
 
   private static Optional<ModelRow> reached(
       ModelUser actor, ModelStore store, Resource resource, Operation operation, Object id) {
-    return store.row(resource, id).filter(r -> actor.may(resource, operation, r));
+    return store.row(resource, id).filter(r -> store.permits(actor, resource, operation, r));
   }
 
   record Create(
@@ -63,7 +63,8 @@ final class SingleRowActions {
         return granted;
       }
       return faults.isEmpty()
-          ? ModelBody.constraintOutcome(actor, store, resource, made("new"), body.keySet(), "")
+          ? ModelBody.constraintOutcome(
+              actor, store, resource, Operation.CREATE, made("new"), body.keySet(), "")
           : ExpectedOutcome.refused(ExpectedOutcome.ExpectedError.invalid(faults));
     }
 
@@ -140,7 +141,13 @@ final class SingleRowActions {
       Map<String, Object> written = ModelBody.written(actor, resource, body);
       return pre.holds()
           ? ModelBody.constraintOutcome(
-              actor, store, resource, row.orElseThrow().with(written), written.keySet(), "")
+              actor,
+              store,
+              resource,
+              Operation.UPDATE,
+              row.orElseThrow().with(written),
+              written.keySet(),
+              "")
           : ExpectedOutcome.refused(412, "PRECONDITION_FAILED");
     }
 

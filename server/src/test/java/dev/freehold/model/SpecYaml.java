@@ -36,7 +36,9 @@ final class SpecYaml {
             (operation, words) ->
                 access.put(
                     operation.name().toLowerCase(java.util.Locale.ROOT),
-                    words.isEmpty() ? "nobody" : String.join(" or ", words)));
+                    words.isEmpty()
+                        ? "nobody"
+                        : words.stream().map(ModelSpec.Grant::text).toList()));
     line(yaml, "access", access);
     yaml.append("    fields:\n");
     for (Field field : resource.fields()) {
