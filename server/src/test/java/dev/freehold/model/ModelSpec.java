@@ -196,14 +196,6 @@ record ModelSpec(Set<String> roles, List<Resource> resources) {
       return columns().stream().filter(c -> c.name().equals(name)).findFirst().orElseThrow();
     }
 
-    /// Whether a word of access goes through the reference.
-    boolean isOnPath(Field field) {
-      return access.values().stream()
-          .flatMap(List::stream)
-          .flatMap(grant -> grant.path().stream())
-          .anyMatch(path -> path.column().equals(field.name()));
-    }
-
     /// Whether other users than the owner may read a row.
     boolean shared() {
       return !List.of(Grant.OWNER).equals(access.get(Operation.READ));
@@ -219,6 +211,16 @@ record ModelSpec(Set<String> roles, List<Resource> resources) {
 
   Resource resource(String name) {
     return resources.stream().filter(r -> r.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  /// Whether a word of access goes through rows of the resource. Every reference to them is then
+  /// by the id alone, without the owner.
+  boolean isOnPath(Resource target) {
+    return resources.stream()
+        .flatMap(resource -> resource.access().values().stream())
+        .flatMap(List::stream)
+        .flatMap(grant -> grant.path().stream())
+        .anyMatch(path -> path.target().name().equals(target.name()));
   }
 
   List<Relation> relations(Resource resource) {

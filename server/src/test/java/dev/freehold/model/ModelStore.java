@@ -135,9 +135,7 @@ final class ModelStore {
       boolean fine =
           to.isPresent()
               && permits(actor, target, Operation.READ, to.get())
-              && (target.shared()
-                  || resource.isOnPath(field)
-                  || to.get().owner().equals(row.owner()));
+              && (target.shared() || spec.isOnPath(target) || to.get().owner().equals(row.owner()));
       if (!fine) {
         broken.add(field.name());
       }
