@@ -38,6 +38,7 @@ final class TestCommandTest {
         "examples/clinic",
         "examples/forum",
         "examples/lists",
+        "examples/crm",
         "testdata/golden/plan/every-type",
         "testdata/golden/plan/closed-signup",
         "testdata/golden/plan/many",
