@@ -8,6 +8,7 @@ import dev.freehold.testing.ScenarioClient.Answer;
 import dev.freehold.testing.SpecFile;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +30,7 @@ final class ConditionalAccessTest {
     withoutPolicies.sql("alter table app.articles disable row level security");
     withoutPolicies.sql("alter table app.comments disable row level security");
     withoutPolicies.sql("alter table app.folders disable row level security");
+    withoutPolicies.sql("alter table app.proofs disable row level security");
   }
 
   @AfterAll
@@ -287,5 +289,20 @@ final class ConditionalAccessTest {
     room.author
         .patch("/articles", "[%s]".formatted(draft.copy().put("status", "review").encode()))
         .expect(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aConditionMayNameTheOwnerOfTheRow(boolean policies) {
+    Newsroom room = new Newsroom(policies);
+    UUID self = UUID.fromString(room.author.get("/auth/me").expect(200).data().getString("id"));
+    long proof = id(room.author.post("/proofs", "{\"reader\":\"" + UUID.randomUUID() + "\"}"));
+    room.author.post("/proofs", "{\"reader\":\"" + self + "\"}").expect(403);
+    String path = "/proofs/" + proof;
+    room.author.patch(path, "{\"approved\":true}").expect(404);
+    Answer many = room.author.patch("/proofs?max_affected=9&id=" + proof, "{\"approved\":true}");
+    assertThat(many.expect(200).data().getInteger("affected")).isZero();
+    assertThat(room.author.get(path).expect(200).data().getBoolean("approved")).isFalse();
+    room.reader.patch(path, "{\"approved\":true}").expect(200);
   }
 }

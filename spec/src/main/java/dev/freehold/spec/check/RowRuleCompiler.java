@@ -63,13 +63,17 @@ final class RowRuleCompiler {
         issues, fields, RuleContext.CHECK, "condition", "a unique violation");
   }
 
-  /// For conditions of grants. They may also use the timestamps of the row.
+  /// For conditions of grants. They may also use the timestamps of the row and its owner.
   static RowRuleCompiler ofAccess(SpecIssueCollector issues, ResourceFields fields) {
     RowRuleCompiler compiler =
         new RowRuleCompiler(
             issues, fields, RuleContext.ACCESS, "condition", "which rows a caller may access");
     for (String timestamp : List.of("created_at", "updated_at")) {
       compiler.columns.put(timestamp, new RuleColumn(FieldType.of(ScalarType.DATETIME), false));
+    }
+    if (fields.isOwned()) {
+      compiler.columns.put(
+          SortAndIndexChecker.OWNER, new RuleColumn(FieldType.of(ScalarType.UUID), false));
     }
     return compiler;
   }
