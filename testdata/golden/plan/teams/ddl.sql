@@ -191,13 +191,16 @@ create table "app"."drafts" (
   "user_id" uuid not null,
   "team_id" uuid not null,
   "text" text,
+  "label" text,
   "created_at" timestamp with time zone not null default now(),
   "updated_at" timestamp with time zone not null default now(),
   "_version" bigint not null default 1,
   constraint "drafts_pkey" primary key ("team_id", "id"),
   constraint "drafts_user_id_fkey" foreign key ("user_id") references "auth"."users" ("id") on delete cascade,
   constraint "drafts_id_key" unique ("id"),
+  constraint "drafts_label_key" unique ("team_id", "user_id", "label") deferrable initially immediate,
   constraint "drafts_text_max_length_check" check (char_length("text") <= 255),
+  constraint "drafts_label_max_length_check" check (char_length("label") <= 255),
   constraint "drafts_created_at_years_check" check (timestamptz '0001-01-01 00:00:00+00' <= "created_at" and timestamptz '10000-01-01 00:00:00+00' > "created_at"),
   constraint "drafts_updated_at_years_check" check (timestamptz '0001-01-01 00:00:00+00' <= "updated_at" and timestamptz '10000-01-01 00:00:00+00' > "updated_at")
 );
@@ -206,7 +209,7 @@ create index "drafts_created_at_desc_id_desc_idx" on "app"."drafts" ("team_id", 
 
 alter table "app"."drafts" enable row level security, force row level security;
 
-grant select, delete, insert ("id", "user_id", "team_id", "text"), update ("text", "updated_at", "_version") on "app"."drafts" to "golden_api";
+grant select, delete, insert ("id", "user_id", "team_id", "text", "label"), update ("text", "label", "updated_at", "_version") on "app"."drafts" to "golden_api";
 
 create table "app"."pins" (
   "id" uuid not null,

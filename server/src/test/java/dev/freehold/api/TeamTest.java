@@ -519,6 +519,18 @@ final class TeamTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aSetWithTheMemberIsUniqueWithinTheMember(boolean walls) {
+    Acme acme = new Acme(walls);
+    acme.member.post("/drafts", "{\"label\":\"a\"}").expect(201);
+    acme.admin.post("/drafts", "{\"label\":\"a\"}").expect(201);
+    acme.member.post("/drafts", "{\"label\":\"a\"}").expect(409, "CONFLICT").details("label taken");
+    // The same member in another team.
+    String second = team(acme.scenario.as(acme.memberPerson), "Second");
+    acme.in(acme.memberPerson, second).post("/drafts", "{\"label\":\"a\"}").expect(201);
+  }
+
   /// What the policies do without the predicates of the statements.
   @ParameterizedTest
   @CsvSource(

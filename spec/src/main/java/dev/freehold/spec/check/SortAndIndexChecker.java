@@ -80,7 +80,7 @@ final class SortAndIndexChecker {
   List<UniqueSet> unique(@Nullable YamlNode node, boolean shared) {
     List<UniqueSet> sets = new ArrayList<>();
     for (YamlNode item : YamlValueReader.list(issues, node, "unique", 1, MAX_INDEXES)) {
-      Within within = fields.owner().within();
+      Within stated = null;
       Rule condition = null;
       YamlNode set = item;
       if (item instanceof YamlNode.Mapping) {
@@ -91,15 +91,13 @@ final class SortAndIndexChecker {
           continue;
         }
         set = block.require("fields", "such as fields: [slug]");
-        within =
-            Objects.requireNonNullElse(
-                YamlValueReader.choice(issues, block.get("within"), "within", WITHIN), within);
+        stated = YamlValueReader.choice(issues, block.get("within"), "within", WITHIN);
         YamlNode where = block.get("where");
         condition = condition(where);
         if (where != null && condition == null) {
           continue;
         }
-        if (within == Within.OWNER && !ownedRows) {
+        if (stated == Within.OWNER && !ownedRows) {
           issues.add(
               block.position(),
               SpecIssueCode.CONFLICTING_CONSTRAINTS,
@@ -108,7 +106,7 @@ final class SortAndIndexChecker {
               "write within: " + (fields.isOfTeam() ? "team" : "all") + ", or remove within");
           continue;
         }
-        if (within == Within.TEAM && !fields.isOfTeam()) {
+        if (stated == Within.TEAM && !fields.isOfTeam()) {
           issues.add(
               block.position(),
               SpecIssueCode.CONFLICTING_CONSTRAINTS,
@@ -116,7 +114,7 @@ final class SortAndIndexChecker {
               "write within: all, or remove within");
           continue;
         }
-        if (within == Within.ALL && fields.isOfTeam()) {
+        if (stated == Within.ALL && fields.isOfTeam()) {
           issues.add(
               block.position(),
               SpecIssueCode.UNIQUE_REVEALS,
@@ -124,7 +122,7 @@ final class SortAndIndexChecker {
               "write within: team, or remove within");
           continue;
         }
-        if (within == Within.ALL && !shared) {
+        if (stated == Within.ALL && !shared) {
           issues.add(
               block.position(),
               SpecIssueCode.UNIQUE_REVEALS,
@@ -148,13 +146,35 @@ final class SortAndIndexChecker {
         }
       }
       IndexKeyChecker.checkUnique(issues, set.position(), found);
-      add(
-          sets,
-          names,
-          new UniqueSet(found.stream().map(Spec.Field::name).toList(), within, condition),
-          set);
+      Within within = within(names, stated, set.position());
+      if (within != null) {
+        add(
+            sets,
+            names,
+            new UniqueSet(found.stream().map(Spec.Field::name).toList(), within, condition),
+            set);
+      }
     }
     return sets;
+  }
+
+  /// A set with `user_id` is unique within the owner.
+  ///
+  /// @param stated null for the default
+  /// @return null after an issue
+  private @Nullable Within within(List<Named> names, @Nullable Within stated, Position position) {
+    if (names.stream().noneMatch(n -> isOwner(n.field()))) {
+      return Objects.requireNonNullElse(stated, fields.owner().within());
+    }
+    if (stated == null || stated == Within.OWNER) {
+      return Within.OWNER;
+    }
+    issues.add(
+        position,
+        SpecIssueCode.CONFLICTING_CONSTRAINTS,
+        "a set with user_id is unique within the owner",
+        "remove within: " + (stated == Within.ALL ? "all" : Teams.MEMBERS) + ", or user_id");
+    return null;
   }
 
   /// The condition of a set; null if there is none, or after an issue.
@@ -164,14 +184,7 @@ final class SortAndIndexChecker {
   }
 
   private void add(List<UniqueSet> sets, List<Named> names, UniqueSet set, YamlNode node) {
-    boolean owner = names.stream().anyMatch(n -> isOwner(n.field()));
-    if (owner && set.within() == Within.ALL) {
-      issues.add(
-          node.position(),
-          SpecIssueCode.CONFLICTING_CONSTRAINTS,
-          "a set with user_id is unique within the owner",
-          "remove within: all, or user_id");
-    } else if (sets.contains(set)) {
+    if (sets.contains(set)) {
       issues.add(
           node.position(),
           SpecIssueCode.REPEATED_VALUE,
