@@ -39,6 +39,7 @@ final class TestCommandTest {
         "examples/forum",
         "examples/lists",
         "examples/crm",
+        "examples/timetracking",
         "testdata/golden/plan/every-type",
         "testdata/golden/plan/closed-signup",
         "testdata/golden/plan/many",
