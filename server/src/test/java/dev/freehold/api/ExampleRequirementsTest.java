@@ -1,0 +1,110 @@
+package dev.freehold.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.freehold.testing.ApiScenario;
+import dev.freehold.testing.ApiScenario.Person;
+import dev.freehold.testing.ScenarioClient;
+import dev.freehold.testing.ScenarioClient.Answer;
+import dev.freehold.testing.SpecFile;
+import org.junit.jupiter.api.Test;
+
+/// Requirements of the examples that their scenarios cannot hold: what changes with time, or with a
+/// role that is taken away.
+final class ExampleRequirementsTest {
+  private static String id(Answer created) {
+    return created.expect(201).data().getValue("id").toString();
+  }
+
+  private static int total(Answer list) {
+    return list.expect(200).data().getJsonObject("pagination").getInteger("total");
+  }
+
+  private static String names(Person... moderators) {
+    StringBuilder ids = new StringBuilder();
+    for (Person person : moderators) {
+      ids.append(ids.isEmpty() ? "" : ",").append('"').append(person.id()).append('"');
+    }
+    return "[" + ids + "]";
+  }
+
+  /// FO-4.
+  @Test
+  void anAuthorChangesAPostForHalfAnHourAndAModeratorAtAnyTime() {
+    try (ApiScenario forum = new ApiScenario(SpecFile.example("forum"))) {
+      Person moderator = forum.person();
+      ScenarioClient author = forum.as(forum.person());
+      String board =
+          id(
+              forum
+                  .as(forum.person("admin"))
+                  .post(
+                      "/boards", "{\"name\":\"Help\",\"moderators\":" + names(moderator) + "}"));
+      String thread =
+          id(author.post("/threads", "{\"board_id\":\"" + board + "\",\"title\":\"Hello\"}"));
+      String post =
+          "/posts/"
+              + id(author.post("/posts", "{\"thread_id\":\"" + thread + "\",\"body\":\"Helo\"}"));
+      age(forum, "29 minutes 30 seconds");
+      author.patch(post, "{\"body\":\"Hello\"}").expect(200);
+      age(forum, "31 minutes");
+      String tag = author.get(post).expect(200).header("ETag");
+      author.patch(post, "{\"body\":\"Late\"}").expect(404);
+      author.put(post, "{\"body\":\"Late\"}").expect(404);
+      Answer many = author.patch("/posts?max_affected=9&thread_id=" + thread, "{\"body\":\"x\"}");
+      assertThat(many.expect(200).data().getInteger("affected")).isZero();
+      assertThat(author.get(post).expect(200).header("ETag")).isEqualTo(tag);
+      forum.as(moderator).patch(post, "{\"body\":\"Hello all\"}").expect(200);
+    }
+  }
+
+  private static void age(ApiScenario forum, String interval) {
+    forum.sql("update app.posts set created_at = now() - interval '" + interval + "'");
+  }
+
+  /// HD-15, after the sign-in that follows.
+  @Test
+  void anAgentWhoIsNoneAnyMoreReadsTheOwnTickets() {
+    try (ApiScenario desk = new ApiScenario(SpecFile.example("helpdesk"))) {
+      Person person = desk.person("agent");
+      ScenarioClient agent = desk.as(person);
+      ScenarioClient customer = desk.as(desk.person());
+      agent.patch("/auth/me", "{\"display_name\":\"Amy\"}").expect(200);
+      String body = "{\"subject\":\"Printer\",\"body\":\"It smokes\"}";
+      String ticket = "/tickets/" + id(customer.post("/tickets", body));
+      agent.patch(ticket, "{\"assignee_id\":\"" + person.id() + "\"}").expect(200);
+      ScenarioClient former = desk.as(desk.withRoles(person));
+      String own = "/tickets/" + id(former.post("/tickets", body));
+      former.get(ticket).expect(404);
+      former.get(ticket + "/comments").expect(404);
+      former.patch(ticket, "{\"status\":\"open\"}").expect(404);
+      former.get(own).expect(200);
+      assertThat(total(former.get("/tickets"))).isOne();
+      assertThat(total(former.get("/tickets?assignee_id=" + person.id()))).isZero();
+      former.patch(own, "{\"priority\":\"high\"}").expect(400).details("priority read_only");
+      assertThat(customer.get(ticket + "?include=assignee").expect(200).data().encode())
+          .contains(person.id().toString(), "Amy");
+    }
+  }
+
+  /// MK-13, after the sign-in that follows.
+  @Test
+  void aModeratorWhoIsNoneAnyMoreRemovesNothing() {
+    try (ApiScenario market = new ApiScenario(SpecFile.example("marketplace"))) {
+      Person person = market.person("moderator");
+      ScenarioClient seller = market.as(market.person());
+      String bad = "/listings/" + id(seller.post("/listings", "{\"title\":\"x\",\"price\":\"1\"}"));
+      String good =
+          "/listings/" + id(seller.post("/listings", "{\"title\":\"y\",\"price\":\"1\"}"));
+      seller.patch(bad, "{\"status\":\"active\"}").expect(200);
+      seller.patch(good, "{\"status\":\"active\"}").expect(200);
+      market.as(person).patch(bad, "{\"status\":\"removed\"}").expect(200);
+      ScenarioClient former = market.as(market.withRoles(person));
+      former.get(bad).expect(404);
+      former.get(good).expect(200);
+      former.patch(good, "{\"status\":\"removed\"}").expect(404);
+      seller.get(bad).expect(200);
+      seller.patch(bad, "{\"status\":\"active\"}").expect(404);
+    }
+  }
+}
