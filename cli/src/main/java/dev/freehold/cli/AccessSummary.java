@@ -218,11 +218,18 @@ final class AccessSummary {
     };
   }
 
-  /// `its ticket`, or `the list of its item`.
+  /// `its ticket`, `the list of its item`, or `one of the enrolments of its class`.
   private static String row(List<Grant.Hop> path) {
-    String row = "its " + path.getFirst().relation();
-    for (Grant.Hop hop : path.subList(1, path.size())) {
-      row = "the " + hop.relation() + " of " + row;
+    String row = "";
+    for (Grant.Hop hop : path) {
+      String[] names = hop.relation().split("\\.", -1);
+      for (int i = 0; i < names.length; i++) {
+        boolean one = hop.isToMany() && i == names.length - 1;
+        row =
+            row.isEmpty()
+                ? (one ? "one of its " : "its ") + names[i]
+                : (one ? "one of the " : "the ") + names[i] + " of " + row;
+      }
     }
     return row;
   }

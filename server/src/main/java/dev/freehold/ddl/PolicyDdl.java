@@ -204,6 +204,7 @@ public final class PolicyDdl {
       path.append(path.isEmpty() ? "" : ".").append(hop.relation());
       Set<String> read = columns.computeIfAbsent(from, _ -> new LinkedHashSet<>());
       read.add("id");
+      read.add(hop.key());
       if (condition != null) {
         condition.columns().stream()
             .filter(c -> c.lastIndexOf('.') == path.length() && c.startsWith(path.toString()))
@@ -435,7 +436,7 @@ public final class PolicyDdl {
                         hop.relation(),
                         hop.column(),
                         SqlQuoting.qualified(TablePlan.SCHEMA, target.name()),
-                        SqlQuoting.identifier(target.column(ColumnPlan.Role.ID).name()),
+                        hop.key(),
                         _ -> "");
                   })
               .toList();

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// The condition that a row refers to another row, directly or through others, and that the last row
-/// is that of a person. `exists` by the key of the referenced row is a lookup for each row that the
+/// The condition that a row is related to another row, directly or through others, and that the last
+/// row is that of a person. `exists` by the key of a related row is a lookup for each row that the
 /// rest of the condition leaves.
 public final class RelatedRowSql {
   /// No resource has a name that begins with `_`, so an alias hides no table.
@@ -25,22 +25,22 @@ public final class RelatedRowSql {
 
   private RelatedRowSql() {}
 
-  /// A referenced row.
+  /// A related row.
   ///
-  /// @param relation the name of the reference
-  /// @param column of the reference, in the row before
+  /// @param relation the name of the relation
+  /// @param column of the row before: that of a reference, or its id
   /// @param table quoted, with its schema
-  /// @param id the quoted column of the id
+  /// @param key of the table, which equals it: the id, or the column of a reference
   /// @param readable the condition on a row of the table, by its alias; empty for none
   public record Step(
-      String relation, String column, String table, String id, UnaryOperator<String> readable) {}
+      String relation, String column, String table, String key, UnaryOperator<String> readable) {}
 
   /// @param path at least one step
   /// @param person the column of the last row that must hold the caller's id; null for none
   /// @param condition on the row and the rows of the path, which it names `item.list.title`; null
   ///   for none
-  /// @param row the row that refers to the first step. Its columns must be qualified
-  /// @param depth the number of referenced rows around the condition
+  /// @param row the row that the path begins at. Its columns must be qualified
+  /// @param depth the number of related rows around the condition
   /// @param end of the subselect: empty, or [#FOR_EACH_ROW]
   public static String exists(
       List<Step> path,
@@ -60,7 +60,13 @@ public final class RelatedRowSql {
       String readable = step.readable().apply(alias);
       sql.append(i == 0 ? "exists (" : " and exists (")
           .append("select 1 from " + step.table() + " as " + alias)
-          .append(" where " + alias + "." + step.id() + " = " + referring.apply(step.column()))
+          .append(
+              " where "
+                  + alias
+                  + "."
+                  + SqlQuoting.identifier(step.key())
+                  + " = "
+                  + referring.apply(step.column()))
           .append(readable.isEmpty() ? "" : " and " + readable);
       referring = column -> alias + "." + SqlQuoting.identifier(column);
     }

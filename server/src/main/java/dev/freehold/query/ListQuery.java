@@ -132,6 +132,7 @@ public record ListQuery(
       boolean asksOnlyToReadTheParent =
           branch.path().size() == 1
               && branch.path().getFirst().column().equals(relation.column())
+              && branch.path().getFirst().target().equals(view.plan())
               && Optional.of(branch.path().getFirst().extent())
                   .equals(view.rowExtent(CrudOperation.READ))
               && branch.pathPerson() == null

@@ -150,7 +150,11 @@ public final class ResourceView {
         return Optional.of(Extent.ALL);
       }
       return operation == CrudOperation.CREATE
-          ? extent(plan, column.writers(), grant -> person(grant, null), owner(plan))
+          ? extent(
+              plan,
+              column.writers().stream().filter(grant -> !grant.needsReferringRow()).toList(),
+              grant -> person(grant, null),
+              owner(plan))
           : stored(plan, column.writers());
     }
 
@@ -221,7 +225,8 @@ public final class ResourceView {
         if (readable.isEmpty()) {
           return Optional.empty();
         }
-        path.add(new Extent.RelatedRow(hop.relation(), hop.column(), target, readable.get()));
+        path.add(
+            new Extent.RelatedRow(hop.relation(), hop.column(), target, hop.key(), readable.get()));
       }
       Grant pathPerson = through.person();
       PersonColumn targetOwner = owner(path.getLast().target());

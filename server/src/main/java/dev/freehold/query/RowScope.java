@@ -121,7 +121,7 @@ public sealed interface RowScope {
 
     /// @param person the column that must hold the caller's id, such as that of the owner or a list of
     ///   persons; null for none
-    /// @param path the rows that the row must refer to, from the nearest on; each is within its extent
+    /// @param path the rows that must be related to the row, from the nearest on; each is within its extent
     /// @param pathPerson the same as `person`, in the last row of the path
     /// @param condition on the row and the path; null for none. Does not hold where it is unknown
     /// @param team of which the caller must be a member; null for none
@@ -156,15 +156,17 @@ public sealed interface RowScope {
       }
     }
 
-    /// A row that a reference names, and that the caller may read.
+    /// A row that a reference names or that refers to the row before, and that the caller may read.
     ///
-    /// @param relation the name of the reference
-    /// @param column of the reference
+    /// @param relation its name
+    /// @param column of the row before: that of a reference, or its id
+    /// @param key of the target, which equals it: the id, or the column of a reference
     /// @param extent the rows of the target that the caller may read
-    record RelatedRow(String relation, String column, ResourcePlan target, Extent extent) {
+    record RelatedRow(
+        String relation, String column, ResourcePlan target, String key, Extent extent) {
       @Override
       public String toString() {
-        return relation + " " + target.name() + " " + extent;
+        return relation + " " + column + " " + target.name() + " " + key + " " + extent;
       }
     }
   }

@@ -265,7 +265,7 @@ record AccessPredicate(CallerSettingsSql caller) {
               related.relation(),
               related.column(),
               TableSql.of(target),
-              TableSql.id(target),
+              related.key(),
               alias ->
                   switch (related.extent()) {
                     case Extent.Own _ -> isOwn(target, columnsOf(alias), ids.userId());

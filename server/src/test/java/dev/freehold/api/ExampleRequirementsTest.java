@@ -38,8 +38,7 @@ final class ExampleRequirementsTest {
           id(
               forum
                   .as(forum.person("admin"))
-                  .post(
-                      "/boards", "{\"name\":\"Help\",\"moderators\":" + names(moderator) + "}"));
+                  .post("/boards", "{\"name\":\"Help\",\"moderators\":" + names(moderator) + "}"));
       String thread =
           id(author.post("/threads", "{\"board_id\":\"" + board + "\",\"title\":\"Hello\"}"));
       String post =

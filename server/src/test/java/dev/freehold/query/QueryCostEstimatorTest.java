@@ -246,7 +246,8 @@ final class QueryCostEstimatorTest {
     Extent.Branch unreadable =
         new Extent.Branch(
             null,
-            List.of(new Extent.RelatedRow("ticket", "ticket_id", comments.plan(), Extent.OWN)),
+            List.of(
+                new Extent.RelatedRow("ticket", "ticket_id", comments.plan(), "id", Extent.OWN)),
             null,
             null,
             null);

@@ -65,7 +65,7 @@ public record Access(List<Grant> read, List<Grant> create, List<Grant> update, L
         .anyMatch(g -> g.subject() instanceof Grant.Member);
   }
 
-  /// The resources whose rows decide about access to a row that refers to them.
+  /// The resources whose rows decide about access to a row.
   public Set<String> targets() {
     return Stream.of(read, create, update, delete)
         .flatMap(List::stream)
@@ -130,12 +130,13 @@ public record Access(List<Grant> read, List<Grant> create, List<Grant> update, L
     /// @param many whether the field is a list
     record Person(String relation, String column, boolean many) implements Grant {}
 
-    /// A grant through the row that a reference of this row names, or through several references. The
+    /// A grant through the row that a reference of this row names, through a row that refers to this
+    /// one, or through several such relations. One row of each relation meets all of the grant. The
     /// caller must be able to read every row on the path.
     ///
     /// @param caller whom it is for: a grant without a path or condition; [Public] for everyone who
     ///   may read the last row
-    /// @param path at least one reference, from this row to the last one
+    /// @param path at least one relation, from this row to the last one
     /// @param person who the caller must be in the last row: its [Owner] or a [Person] of it; null for
     ///   everyone who may read it
     record Through(Grant caller, List<Hop> path, @Nullable Grant person) implements Grant {
@@ -143,18 +144,50 @@ public record Access(List<Grant> read, List<Grant> create, List<Grant> update, L
         path = List.copyOf(path);
       }
 
-      /// The names of the references as a condition writes them: `item.list`.
+      /// The names of the relations as a condition writes them: `item.list`.
       public String pathText() {
         return path.stream().map(Hop::relation).collect(Collectors.joining("."));
       }
     }
 
-    /// A reference on the path of a [Through].
+    /// A relation on the path of a [Through]: a reference of the row before, or the rows that refer to
+    /// it, one of which then meets the grant.
     ///
-    /// @param relation its name in the spec: `ticket`
-    /// @param column its column: `ticket_id`
-    /// @param target the referenced resource
-    record Hop(String relation, String column, String target) {}
+    /// A reference and the rows that refer to the same row are one step: `class.enrolments` leads from
+    /// `class_id` to the enrolments with this `class_id`, and does not look at the class.
+    ///
+    /// @param relation its name in the spec: `ticket`, or `comments` for the rows that refer to a
+    ///   ticket, or both names with `.` between them
+    /// @param column of the row before: `ticket_id`, or `id`
+    /// @param target the resource of the next row
+    /// @param key the column of the next row that equals it: `id`, or `ticket_id`
+    record Hop(String relation, String column, String target, String key) {
+      private static final String ID = "id";
+
+      /// A reference of the row before.
+      public static Hop toOne(String relation, String column, String target) {
+        return new Hop(relation, column, target, ID);
+      }
+
+      /// The rows that refer to the row before.
+      public static Hop toMany(String relation, String target, String key) {
+        return new Hop(relation, ID, target, key);
+      }
+
+      public boolean isToMany() {
+        return !key.equals(ID);
+      }
+
+      /// Whether it begins at the id of the row before, and not at a reference.
+      public boolean isFromId() {
+        return column.equals(ID);
+      }
+
+      /// This reference and the rows that refer to the same row, as one step.
+      public Hop then(Hop next) {
+        return new Hop(relation + "." + next.relation, column, next.target, next.key);
+      }
+    }
 
     /// A grant for the rows that meet a condition. A change needs it before and after: the stored
     /// row and the new row must meet it.
@@ -234,6 +267,11 @@ public record Access(List<Grant> read, List<Grant> create, List<Grant> update, L
         case Through through -> through(through);
         case Where(Grant subject, Rule condition) -> subject.text() + " where " + condition.text();
       };
+    }
+
+    /// Whether it asks for a row that refers to this one, which a new row does not have.
+    default boolean needsReferringRow() {
+      return subject() instanceof Through through && through.path().getFirst().isFromId();
     }
 
     private static String through(Through grant) {

@@ -676,30 +676,31 @@ public record Spec(
     /// @param all every resource of the spec
     /// @param to the name of the referenced resource
     public static List<ReverseRelation> of(List<Spec.Resource> all, String to) {
-      return all.stream()
-          .flatMap(
-              from -> {
-                List<Spec.Field> pointing =
-                    from.fields().stream()
-                        .filter(
-                            f ->
-                                f.ref() != null
-                                    && !f.ref().person()
-                                    && !f.ref().many()
-                                    && f.ref().target().equals(to))
-                        .toList();
-                return pointing.stream()
-                    .map(
-                        f ->
-                            new ReverseRelation(
-                                name(from, f, pointing.size() == 1), from.name(), f));
-              })
-          .toList();
+      return all.stream().flatMap(from -> of(from.name(), from.fields(), to)).toList();
     }
 
-    private static String name(Spec.Resource from, Spec.Field field, boolean alone) {
+    /// The to-many relations of one resource whose rows are in another one.
+    ///
+    /// @param from the name of the resource that may refer to it
+    /// @param fields of `from`
+    /// @param to the name of the referenced resource
+    public static Stream<ReverseRelation> of(String from, List<Spec.Field> fields, String to) {
+      List<Spec.Field> pointing =
+          fields.stream()
+              .filter(
+                  f ->
+                      f.ref() != null
+                          && !f.ref().person()
+                          && !f.ref().many()
+                          && f.ref().target().equals(to))
+              .toList();
+      return pointing.stream()
+          .map(f -> new ReverseRelation(name(from, f, pointing.size() == 1), from, f));
+    }
+
+    private static String name(String from, Spec.Field field, boolean alone) {
       Spec.Ref ref = field.ref();
-      return alone || ref == null ? from.name() : from.name() + "_by_" + ref.relation();
+      return alone || ref == null ? from : from + "_by_" + ref.relation();
     }
   }
 }

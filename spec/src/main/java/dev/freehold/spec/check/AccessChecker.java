@@ -157,6 +157,14 @@ final class AccessChecker {
           SpecIssueCode.BAD_GRANT,
           "create cannot be granted to a person of the row: there is no row yet",
           "write a condition, such as user where assignee_id = me");
+    } else if (operation == CrudOperation.CREATE
+        && entry != null
+        && grants.stream().anyMatch(Grant::needsReferringRow)) {
+      issues.add(
+          entry.value().position(),
+          SpecIssueCode.BAD_GRANT,
+          "create cannot be granted through rows that refer to the new row: it has none yet",
+          "begin the path with a reference of the row, such as via ticket");
     } else if (read != null) {
       readable(block, operation, grants, read);
     }

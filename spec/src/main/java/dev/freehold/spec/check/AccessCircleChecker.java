@@ -43,7 +43,7 @@ final class AccessCircleChecker {
   }
 
   /// Follows the grants of one resource, and then the grants for reading of each resource that it
-  /// reaches. Reports the first reference that leads back.
+  /// reaches. Reports the first relation that leads back.
   private void check(Spec.Resource start) {
     Set<String> reported = new LinkedHashSet<>();
     Arrays.stream(CrudOperation.values())
@@ -51,7 +51,7 @@ final class AccessCircleChecker {
         .forEach(
             path -> {
               List<String> circle = circle(start.name(), path);
-              if (circle != null && reported.add(path.getFirst().column())) {
+              if (circle != null && reported.add(path.getFirst().relation())) {
                 report(start.name(), path.getFirst(), circle);
               }
             });
@@ -99,12 +99,13 @@ final class AccessCircleChecker {
   }
 
   private void report(String resource, Grant.Hop hop, List<String> circle) {
-    ResourceFields of = fields.get(resource);
+    String referring = hop.isFromId() ? hop.target() : resource;
+    ResourceFields of = fields.get(referring);
     if (of == null) {
-      throw new IllegalStateException("no fields of " + resource);
+      throw new IllegalStateException("no fields of " + referring);
     }
     issues.add(
-        of.position(hop.column()),
+        of.position(hop.isFromId() ? hop.key() : hop.column()),
         SpecIssueCode.CIRCULAR_ACCESS,
         "access to "
             + PrintableText.quote(resource)

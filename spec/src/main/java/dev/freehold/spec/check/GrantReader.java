@@ -85,7 +85,10 @@ final class GrantReader {
     }
     Matcher where = WHERE.matcher(text);
     if (!where.find()) {
-      return subjects(node, text.strip());
+      List<Grant> subjects = subjects(node, text.strip());
+      return subjects == null
+          ? null
+          : subjects.stream().map(subject -> shortened(subject, null)).toList();
     }
     List<Grant> subjects = subjects(node, text.substring(0, where.start()).strip());
     if (subjects == null) {
@@ -118,7 +121,15 @@ final class GrantReader {
             relations != null && subject instanceof Grant.Through through
                 ? relations.fields(through.path())
                 : List.of());
-    return condition == null ? null : List.of(new Grant.Where(subject, condition));
+    return condition == null
+        ? null
+        : List.of(new Grant.Where(shortened(subject, condition), condition));
+  }
+
+  private static Grant shortened(Grant subject, @Nullable Rule condition) {
+    return subject instanceof Grant.Through(Grant caller, List<Grant.Hop> path, Grant person)
+        ? new Grant.Through(caller, RelationPaths.shortened(path, condition), person)
+        : subject;
   }
 
   /// A hint for a condition that seems to be followed by another grant.

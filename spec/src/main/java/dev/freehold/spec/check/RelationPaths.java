@@ -2,8 +2,10 @@ package dev.freehold.spec.check;
 
 import dev.freehold.problem.PrintableText;
 import dev.freehold.problem.SpellingSuggestion;
+import dev.freehold.rule.Rule;
 import dev.freehold.spec.Access.Grant;
 import dev.freehold.spec.Spec;
+import dev.freehold.spec.Spec.ReverseRelation;
 import dev.freehold.spec.SpecIssue.Position;
 import dev.freehold.spec.SpecIssueCode;
 import dev.freehold.spec.SpecIssueCollector;
@@ -16,9 +18,10 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The references that a grant of one resource may go through: `ticket`, or `item.list`.
+/// The relations that a grant of one resource may go through: `ticket`, `item.list`, or
+/// `class.enrolments` with the rows that refer to the class.
 final class RelationPaths {
-  /// Each reference is one more table that PostgreSQL reads to judge a row.
+  /// Each relation is one more table that PostgreSQL reads to judge a row.
   private static final int MAX_LENGTH = 3;
 
   private final SpecIssueCollector issues;
@@ -33,7 +36,7 @@ final class RelationPaths {
     this.fields = fields;
   }
 
-  /// @return null after an issue, or if a reference on the path was already reported
+  /// @return null after an issue, or if a relation on the path was already reported
   @Nullable List<Grant.Hop> resolve(Position position, String path) {
     List<Grant.Hop> hops = new ArrayList<>();
     String from = resource;
@@ -49,7 +52,7 @@ final class RelationPaths {
       issues.add(
           position,
           SpecIssueCode.TOO_MANY,
-          "a path of more than " + MAX_LENGTH + " references: " + PrintableText.quote(path),
+          "a path of more than " + MAX_LENGTH + " relations: " + PrintableText.quote(path),
           "grant access to the row in between, and write via for it");
       return null;
     }
@@ -68,19 +71,55 @@ final class RelationPaths {
     for (Spec.Field field : references) {
       Spec.Ref ref = Objects.requireNonNull(field.ref());
       if (ref.relation().equals(name)) {
-        return new Grant.Hop(name, field.name(), ref.target());
+        return Grant.Hop.toOne(name, field.name(), ref.target());
       }
     }
+    List<ReverseRelation> referring =
+        fields.entrySet().stream()
+            .flatMap(entry -> ReverseRelation.of(entry.getKey(), entry.getValue().all(), from))
+            .toList();
+    for (ReverseRelation relation : referring) {
+      if (relation.name().equals(name)) {
+        return Grant.Hop.toMany(name, relation.resource(), relation.field().name());
+      }
+    }
+    List<String> known =
+        Stream.concat(
+                references.stream().map(f -> Objects.requireNonNull(f.ref()).relation()),
+                referring.stream().map(ReverseRelation::name))
+            .toList();
     issues.add(
         position,
         SpecIssueCode.UNKNOWN_FIELD,
-        PrintableText.quote(from) + " has no reference " + PrintableText.quote(name),
-        references.isEmpty()
+        PrintableText.quote(from) + " has no relation " + PrintableText.quote(name),
+        known.isEmpty()
             ? "add a field of type ref, or write another grant"
-            : SpellingSuggestion.hint(
-                name,
-                references.stream().map(f -> Objects.requireNonNull(f.ref()).relation()).toList()));
+            : SpellingSuggestion.hint(name, known));
     return null;
+  }
+
+  /// The path without the rows that a reference names only to reach the rows that refer to them. A
+  /// condition on such a row keeps it: the caller must then be able to read it.
+  ///
+  /// @param condition of the grant; null for none
+  static List<Grant.Hop> shortened(List<Grant.Hop> path, @Nullable Rule condition) {
+    List<Grant.Hop> hops = new ArrayList<>();
+    String names = "";
+    for (Grant.Hop hop : path) {
+      String before = names;
+      names += (names.isEmpty() ? "" : ".") + hop.relation();
+      boolean named =
+          condition != null
+              && condition.columns().stream()
+                  .anyMatch(
+                      c -> c.lastIndexOf('.') == before.length() && c.startsWith(before + "."));
+      if (hop.isFromId() && !hops.isEmpty() && !hops.getLast().isToMany() && !named) {
+        hops.add(hops.removeLast().then(hop));
+      } else {
+        hops.add(hop);
+      }
+    }
+    return List.copyOf(hops);
   }
 
   /// The fields with a person, or a list of them, whom everyone who may read a row of the resource may
