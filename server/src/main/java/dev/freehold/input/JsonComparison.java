@@ -8,16 +8,22 @@ import dev.freehold.type.FieldType.ScalarType;
 import dev.freehold.type.NumberParser;
 import dev.freehold.type.ValueParser;
 import dev.freehold.type.ValueResult;
+import java.io.EOFException;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Compares two JSON texts token by token: numbers by value, strings and the order of keys exactly.
-/// A type whose values are numbers or strings with a number has them compared by value in both forms.
+/// Compares two JSON texts: numbers by value, strings exactly. The order of the keys of an object does
+/// not count: JSON libraries sort them, each in its own way (RFC 8259, section 4). A type whose values are numbers or strings with a number has them compared by value in both forms.
 /// Times and UUIDs have several spellings, and JSON libraries write another one than they read; they
-/// are compared by value too. Takes linear time and builds no tree.
+/// are compared by value too. Equal texts with their keys in the same order are compared token by token,
+/// without a tree.
 public final class JsonComparison {
   private static final Set<ScalarType> SPELLED =
       EnumSet.of(ScalarType.TIME, ScalarType.DATETIME, ScalarType.UUID);
@@ -28,6 +34,11 @@ public final class JsonComparison {
   ///
   /// @param type of both values
   public static boolean isEqual(FieldType type, String a, String b) {
+    return isSameText(type, a, b)
+        || (type.scalar() == ScalarType.JSON && a.contains("{") && isSameTree(a, b));
+  }
+
+  private static boolean isSameText(FieldType type, String a, String b) {
     try (JsonParser left = BoundedJson.FACTORY.createParser(a);
         JsonParser right = BoundedJson.FACTORY.createParser(b)) {
       while (true) {
@@ -42,6 +53,42 @@ public final class JsonComparison {
     } catch (IOException | NumberFormatException _) {
       return false;
     }
+  }
+
+  private static boolean isSameTree(String a, String b) {
+    try (JsonParser left = BoundedJson.FACTORY.createParser(a);
+        JsonParser right = BoundedJson.FACTORY.createParser(b)) {
+      return tree(left, left.nextToken()).equals(tree(right, right.nextToken()))
+          && left.nextToken() == null
+          && right.nextToken() == null;
+    } catch (IOException | NumberFormatException _) {
+      return false;
+    }
+  }
+
+  /// Maps, lists, strings, booleans, decimals without trailing zeros, and the token of null.
+  private static Object tree(JsonParser in, @Nullable JsonToken token) throws IOException {
+    return switch (token) {
+      case START_OBJECT -> {
+        Map<String, Object> object = new HashMap<>();
+        while (in.nextToken() == JsonToken.FIELD_NAME) {
+          String name = in.getText();
+          object.put(name, tree(in, in.nextToken()));
+        }
+        yield object;
+      }
+      case START_ARRAY -> {
+        List<Object> array = new ArrayList<>();
+        for (JsonToken each = in.nextToken(); each != JsonToken.END_ARRAY; each = in.nextToken()) {
+          array.add(tree(in, each));
+        }
+        yield array;
+      }
+      case VALUE_STRING -> in.getText();
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> in.getDecimalValue().stripTrailingZeros();
+      case VALUE_TRUE, VALUE_FALSE, VALUE_NULL -> token;
+      case null, default -> throw new EOFException("no value");
+    };
   }
 
   private static boolean isEqual(

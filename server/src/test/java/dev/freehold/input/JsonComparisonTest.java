@@ -24,7 +24,13 @@ final class JsonComparisonTest {
           null; null; true
           null; 0; false
           {"a":[1,{"b":null}]}; {"a":[1.00,{"b":null}]}; true
-          {"a":1,"b":2}; {"b":2,"a":1}; false
+          {"a":1,"b":2}; {"b":2,"a":1}; true
+          {"a":[{"c":1.0,"d":"x"}],"b":null}; {"b":null,"a":[{"d":"x","c":1}]}; true
+          {"a":[1,2],"b":2}; {"b":2,"a":[2,1]}; false
+          {"a":1,"b":2}; {"b":2,"a":"1"}; false
+          {"a":1,"b":null}; {"a":1}; false
+          {"a":1,"b":2}; {"b":2,"a":1}}; false
+          {"a":1,"b":2}; {"b":2,"a":1} 3; false
           [1]; [1,2]; false
           1e999999999; 1; false
           """)
