@@ -103,6 +103,30 @@ final class AccessSummaryTest {
   }
 
   @Test
+  void saysUnderWhichConditionAFieldChanges() {
+    String spec =
+        """
+        freehold: 1
+        name: Clinic
+        auth: { roles: [editor] }
+        resources:
+          findings:
+            fields:
+              text: { type: text, write: [owner where signed = false, "role:editor"] }
+              signed:
+                type: boolean
+                default: false
+                moves: [false -> true by owner where text is not null, false -> true by role:editor]
+        """;
+    assertThat(print(TerminalStyle.PLAIN, 120, spec))
+        .contains(
+            "field text  write: owner where signed = false, role:editor",
+            "field signed  new row: false",
+            "move of signed  false -> true by owner where text is not null, false -> true by"
+                + " role:editor");
+  }
+
+  @Test
   void saysThatRowsBelongToNobody() {
     String spec =
         """

@@ -1,5 +1,6 @@
 package dev.freehold.ddl;
 
+import static dev.freehold.ddl.DatabaseObject.Kind.FUNCTION;
 import static dev.freehold.ddl.DatabaseObject.Kind.TRIGGER;
 
 import dev.freehold.ddl.ColumnGuardDdl.AllowedChange;
@@ -16,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 /// The triggers that refuse a change of a field by a caller who may not write it in this row.
 public final class FieldWriteTriggerDdl {
   private static final String PREFIX = "_writes_";
+  private static final String FUNCTIONS = "_may_write_";
   private static final ColumnGuardDdl GUARD =
-      new ColumnGuardDdl(PREFIX, "_may_write_", "the caller may not write the field in this row");
+      new ColumnGuardDdl(PREFIX, FUNCTIONS, "the caller may not write the field in this row");
 
   private FieldWriteTriggerDdl() {}
 
@@ -42,6 +44,13 @@ public final class FieldWriteTriggerDdl {
   /// The key of the trigger of a column.
   public static DatabaseObjectKey key(DatabaseObjectKey column) {
     return new DatabaseObjectKey(TRIGGER, column.table(), PREFIX + column.tablePart());
+  }
+
+  /// The key of the function of a table.
+  ///
+  /// @param table without its schema
+  public static DatabaseObjectKey function(String table) {
+    return new DatabaseObjectKey(FUNCTION, FUNCTIONS + table, "");
   }
 
   /// The column of a trigger; null for another name.

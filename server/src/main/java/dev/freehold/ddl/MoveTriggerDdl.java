@@ -26,8 +26,9 @@ import org.jspecify.annotations.Nullable;
 /// PostgreSQL follows a rename of a column. Otherwise it is that of a function, see [ColumnGuardDdl].
 public final class MoveTriggerDdl {
   private static final String PREFIX = "_moves_";
+  private static final String FUNCTIONS = "_may_move_";
   private static final ColumnGuardDdl GUARD =
-      new ColumnGuardDdl(PREFIX, "_may_move_", "the caller may not make this change in this row");
+      new ColumnGuardDdl(PREFIX, FUNCTIONS, "the caller may not make this change in this row");
   private static final String FUNCTION_NAME =
       SqlQuoting.qualified(TablePlan.SCHEMA, "_refuse_move");
 
@@ -134,6 +135,13 @@ public final class MoveTriggerDdl {
   /// The key of the trigger of a column.
   public static DatabaseObjectKey key(DatabaseObjectKey column) {
     return new DatabaseObjectKey(TRIGGER, column.table(), name(column.tablePart()));
+  }
+
+  /// The key of the function of a table.
+  ///
+  /// @param table without its schema
+  public static DatabaseObjectKey function(String table) {
+    return new DatabaseObjectKey(FUNCTION, FUNCTIONS + table, "");
   }
 
   /// The column of a trigger; null for another name.

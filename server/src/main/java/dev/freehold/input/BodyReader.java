@@ -288,7 +288,7 @@ public final class BodyReader {
       violations.add(
           column.name(),
           NOT_ONE_OF,
-          "must be " + (start == null ? "null" : "'" + start + "'") + " in a new row");
+          "must be " + (start instanceof String ? "'" + start + "'" : start) + " in a new row");
     }
   }
 

@@ -108,6 +108,12 @@ public final class FieldWriteCheckSql {
       for (int i = 0; i < columns.size(); i++) {
         values.add(ColumnCodec.parameter(columns.get(i), i + 2) + " as " + names.get(i));
       }
+      TableSql.owner(view.plan())
+          .ifPresent(
+              owner -> {
+                names.add(owner);
+                values.add(caller.userId() + " as " + owner);
+              });
       TableSql.team(view.plan())
           .ifPresent(
               team -> {

@@ -9,6 +9,7 @@ import dev.freehold.type.FieldType.ScalarType;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -79,6 +80,13 @@ final class FieldSchema {
             FieldConstraints.NONE.range(),
             start == null ? List.of() : List.of(start.toString()));
     ValueSchema.write(schema, column.type(), only, start == null, Direction.REQUEST);
+    if (column.type().scalar() == ScalarType.BOOLEAN) {
+      if (start == null) {
+        schema.strings("enum", Collections.singletonList(null));
+      } else {
+        schema.value("const", column.type(), start);
+      }
+    }
   }
 
   private static FieldConstraints rules(ColumnPlan column) {
@@ -169,7 +177,12 @@ final class FieldSchema {
         notes.add("At most " + bytes + " bytes as text.");
       }
       if (column.isWrittenByRow()) {
-        notes.add("Only " + Access.text(column.writers()) + " may write it.");
+        boolean conditions = column.writers().stream().anyMatch(g -> g.condition() != null);
+        notes.add(
+            "Only "
+                + Access.text(column.writers())
+                + " may write it."
+                + (conditions ? " The condition is on the stored row, or on the new one." : ""));
       } else if (!column.writers().isEmpty()) {
         notes.add("Only " + roles(FieldSchema.roles(column.writers())) + " may write it.");
       }

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 ///   column is added get it too
 /// @param reference the reference of the column; null if the column is not a reference
 /// @param readers the roles that may read it; empty: every caller who may read the row
-/// @param writers who may write it, each without a condition; empty: every caller who may write the
-///   row. On create, a person or a reference is that of the new row, and on update that of the stored row
+/// @param writers who may write it; empty: every caller who may write the row. On create, a person, a
+///   reference and a condition is that of the new row, and on update that of the stored row
 /// @param renamedFrom the previous name; null if the column was not renamed
 /// @param moves the allowed changes of the value; empty: every change is allowed. A new row starts at
 ///   the default value, or at null
@@ -62,13 +62,7 @@ public record ColumnPlan(
 
   /// Whether the same caller may make a move in some rows, and not in others of the same owner.
   public boolean isMovedByRow() {
-    return moves.stream()
-        .flatMap(move -> move.grants().stream())
-        .anyMatch(
-            grant ->
-                grant instanceof Grant.Person
-                    || grant instanceof Grant.Member
-                    || grant instanceof Grant.Through);
+    return moves.stream().flatMap(move -> move.grants().stream()).anyMatch(Grant::dependsOnRow);
   }
 
   /// The writer of the column. Exhaustive switches over it determine the fields of a body and the

@@ -6,6 +6,7 @@ import dev.freehold.type.FieldConstraints;
 import dev.freehold.type.FieldType;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -337,8 +338,7 @@ public record Spec(
   ///     [dev.freehold.type.FieldType.ScalarType]), normalized; null for none
   /// @param ref the referenced resource; null for a field that is not a reference
   /// @param readers the roles that may read it; empty: every caller who may read the row
-  /// @param writers who may write it, each without a condition; empty: every caller who may write the
-  ///   row
+  /// @param writers who may write it; empty: every caller who may write the row
   /// @param renamedFrom the former name of the column; null if it was not renamed
   /// @param moves the allowed changes of the value; empty: every change is allowed
   public record Field(
@@ -538,13 +538,13 @@ public record Spec(
     }
   }
 
-  /// An allowed change of the value of an enum field. It narrows `access.update`: the caller needs
+  /// An allowed change of the value of an enum or boolean field. It narrows `access.update`: the caller needs
   /// both.
   ///
-  /// @param from a value of the enum; null for no value
-  /// @param to another value of the enum; null for no value
-  /// @param grants who may make the move, each without a condition; a person or a reference is that of
-  ///   the stored row
+  /// @param from a value of the enum, `true` or `false`; null for no value
+  /// @param to another value; null for no value
+  /// @param grants who may make the move; a person, a reference and a condition is that of the stored
+  ///   row
   public record Move(@Nullable String from, @Nullable String to, List<Access.Grant> grants) {
     /// Between the values of a move.
     public static final String ARROW = "->";
@@ -559,9 +559,13 @@ public record Spec(
       grants = List.copyOf(grants);
     }
 
-    /// The move in the spec language: `draft -> review by owner`.
+    /// The move in the spec language: `draft -> review by owner`. A grant with a condition is a move of
+    /// its own.
     public String text() {
-      return change() + " " + BY + " " + Access.text(grants);
+      String start = change() + " " + BY + " ";
+      return grants.stream().allMatch(g -> g.condition() == null)
+          ? start + Access.text(grants)
+          : grants.stream().map(g -> start + g.text()).collect(Collectors.joining(", "));
     }
 
     /// The move without its grants: `draft -> review`.

@@ -23,6 +23,9 @@ final class AccessControlPlanner {
   /// Ends the name of the column of a reference.
   private static final String REFERENCE = "_id";
 
+  /// The definition of a function that the last step replaces or drops.
+  private static final String OUTDATED = "outdated";
+
   private static final String WORDS = "renewed the grants and policies";
 
   private AccessControlPlanner() {}
@@ -46,6 +49,12 @@ final class AccessControlPlanner {
           || LinkDdl.triggers(column).contains(key)) {
         statements.add(AlterTriggerDdl.drop(key.table(), key.tablePart()));
         step.remove(key);
+      } else if (key.kind() == Kind.FUNCTION
+          && reads(key, String.valueOf(builder.definition(key.toString())), column)) {
+        // PostgreSQL lets the column go. A session that has called the function would keep its plan
+        // for
+        // the old type, so the last step replaces it also where its words stay.
+        step.set(key.toString(), OUTDATED);
       }
     }
     return statements;
@@ -53,8 +62,8 @@ final class AccessControlPlanner {
 
   /// A grant to a person names the relation, and its policy reads the column: `agent`, `agent_id`.
   private static boolean reads(
-      DatabaseObjectKey policy, String definition, DatabaseObjectKey column) {
-    return policy.table().equals(column.table())
+      DatabaseObjectKey reader, String definition, DatabaseObjectKey column) {
+    return isOf(reader, column.table())
         ? ColumnReferences.reads(definition, column.tablePart())
             || (column.tablePart().endsWith(REFERENCE)
                 && ColumnReferences.reads(
@@ -63,6 +72,13 @@ final class AccessControlPlanner {
                         .tablePart()
                         .substring(0, column.tablePart().length() - REFERENCE.length())))
         : PolicyDdl.readsThroughReference(definition, column.table(), column.tablePart());
+  }
+
+  /// Whether a policy or the function of a trigger judges the rows of a table.
+  private static boolean isOf(DatabaseObjectKey reader, String table) {
+    return reader.table().equals(table)
+        || reader.equals(MoveTriggerDdl.function(table))
+        || reader.equals(FieldWriteTriggerDdl.function(table));
   }
 
   static void plan(MigrationPlanBuilder builder) {

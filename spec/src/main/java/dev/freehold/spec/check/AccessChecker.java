@@ -173,7 +173,14 @@ final class AccessChecker {
 
   private @Nullable List<Grant> grants(YamlNode node, String what) {
     List<Grant> grants =
-        new GrantReader(issues, what, symbols, people, relations, conditions).read(node);
+        new GrantReader(
+                issues,
+                what,
+                symbols,
+                people,
+                relations,
+                GrantReader.Conditions.inList(conditions, what, "public"))
+            .read(node);
     if (grants != null && isOwnerOfNone(grants)) {
       reportOwner(node.position(), what);
       return null;
@@ -369,9 +376,11 @@ final class AccessChecker {
     return !field.readonly() && (field.writers().isEmpty() || mayWrite(field, grant));
   }
 
-  /// Whether every row that the grant creates, which is the caller's own or nobody's, may have the field.
+  /// Whether every row that the grant creates, which is the caller's own or nobody's, may have the field,
+  /// as far as the row meets the condition of the field.
   private static boolean mayWrite(Spec.Field field, Grant grant) {
     return field.writers().stream()
+        .map(Grant::subject)
         .anyMatch(writer -> writer instanceof Grant.Owner || writer.covers(grant.subject()));
   }
 }

@@ -1,6 +1,7 @@
 package dev.freehold.spec.check;
 
 import static dev.freehold.type.FieldType.ScalarType.BIGINT;
+import static dev.freehold.type.FieldType.ScalarType.BOOLEAN;
 import static dev.freehold.type.FieldType.ScalarType.DECIMAL;
 import static dev.freehold.type.FieldType.ScalarType.EMAIL;
 import static dev.freehold.type.FieldType.ScalarType.ENUM;
@@ -231,7 +232,8 @@ final class FieldConstraintsChecker {
         // The path of a URL may be case-sensitive.
         case LOWERCASE -> List.of(STRING, TEXT, EMAIL);
         case MINIMUM, MAXIMUM -> List.of(INTEGER, BIGINT, NUMBER, DECIMAL);
-        case VALUES, MOVES -> List.of(ENUM);
+        case VALUES -> List.of(ENUM);
+        case MOVES -> List.of(ENUM, BOOLEAN);
       };
     }
 

@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Checks who may write the fields of one resource, `write: owner or role:agent`, and their moves. A
+/// condition is on the stored row, or on a new one. A
 /// caller also needs access to the row. A grant may name persons and references, so the fields of every
 /// resource must be known.
 final class FieldWriteChecker {
@@ -33,10 +34,26 @@ final class FieldWriteChecker {
     this.fields = fields;
     RelationPaths relations = new RelationPaths(issues, resource, all);
     List<Grant.Person> people = relations.people(resource);
-    this.reader = new GrantReader(issues, WHAT, symbols, people, relations, null);
+    RowRuleCompiler conditions = RowRuleCompiler.ofFieldWrites(issues, fields);
+    this.reader =
+        new GrantReader(
+            issues,
+            WHAT,
+            symbols,
+            people,
+            relations,
+            GrantReader.Conditions.inList(conditions, WHAT, "user"));
     this.moves =
         new MoveChecker(
-            issues, new GrantReader(issues, "a move", symbols, people, relations, null));
+            issues,
+            new GrantReader(
+                issues,
+                "a move",
+                symbols,
+                people,
+                relations,
+                new GrantReader.Conditions(
+                    conditions, "write the move once for each grant with a condition")));
   }
 
   /// Without `write`, the roles of `read` may write a field.
@@ -78,14 +95,16 @@ final class FieldWriteChecker {
     }
     Optional<Grant> everyone =
         grants.stream()
-            .filter(g -> g instanceof Grant.User || g instanceof Grant.Public)
+            .filter(g -> g instanceof Grant.User || g.subject() instanceof Grant.Public)
             .findFirst();
     if (everyone.isPresent()) {
       issues.add(
           node.position(),
           SpecIssueCode.BAD_GRANT,
-          "write of a field cannot be granted to '" + everyone.get().text() + "'",
-          "remove it to apply the access of the row");
+          "write of a field cannot be granted to '" + everyone.get().subject().text() + "'",
+          everyone.get().condition() == null
+              ? "remove it to apply the access of the row"
+              : "write user: a change needs a signed-in user");
       return null;
     }
     return grants;
@@ -102,12 +121,12 @@ final class FieldWriteChecker {
                 issues.add(
                     node.position(),
                     SpecIssueCode.UNREADABLE_GRANT,
-                    (writer instanceof Grant.Role(String role)
+                    (writer.subject() instanceof Grant.Role(String role)
                             ? "role " + PrintableText.quote(role)
                             : PrintableText.quote(writer.text()))
                         + " may write the field but not read it",
-                    writer instanceof Grant.Role
-                        ? "add " + writer.text() + " to read"
+                    writer.subject() instanceof Grant.Role
+                        ? "add " + writer.subject().text() + " to read"
                         : "remove read, or write roles"));
   }
 }

@@ -37,7 +37,25 @@ final class GrantReader {
   private final SymbolTable symbols;
   private final List<Grant.Person> people;
   private final @Nullable RelationPaths relations;
-  private final @Nullable RowRuleCompiler conditions;
+  private final @Nullable Conditions conditions;
+
+  /// Reads the conditions of grants.
+  ///
+  /// @param several the hint where it is not clear to which of several grants a condition belongs
+  record Conditions(RowRuleCompiler rules, String several) {
+    /// Where grants may be a list.
+    ///
+    /// @param what the granted operation
+    static Conditions inList(RowRuleCompiler rules, String what, String example) {
+      return new Conditions(
+          rules,
+          "write a list with one grant for each condition: "
+              + what
+              + ": [owner, \""
+              + example
+              + " where …\"]");
+    }
+  }
 
   /// @param what the granted operation, for messages: `update`
   /// @param people the persons of a row, who are words too
@@ -49,7 +67,7 @@ final class GrantReader {
       SymbolTable symbols,
       List<Grant.Person> people,
       @Nullable RelationPaths relations,
-      @Nullable RowRuleCompiler conditions) {
+      @Nullable Conditions conditions) {
     this.issues = issues;
     this.what = what;
     this.symbols = symbols;
@@ -94,16 +112,6 @@ final class GrantReader {
     if (subjects == null) {
       return null;
     }
-    if (subjects.size() != 1) {
-      issues.add(
-          node.position(),
-          SpecIssueCode.BAD_GRANT,
-          what + " has a condition for " + (subjects.isEmpty() ? NOBODY : "several grants"),
-          "write a list with one grant for each condition: "
-              + what
-              + ": [owner, \"public where …\"]");
-      return null;
-    }
     if (conditions == null) {
       issues.add(
           node.position(),
@@ -112,15 +120,25 @@ final class GrantReader {
           "write the condition in access");
       return null;
     }
+    if (subjects.size() != 1) {
+      issues.add(
+          node.position(),
+          SpecIssueCode.BAD_GRANT,
+          what + " has a condition for " + (subjects.isEmpty() ? NOBODY : "several grants"),
+          conditions.several());
+      return null;
+    }
     Grant subject = subjects.getFirst();
     Rule condition =
-        conditions.compile(
-            node,
-            text.substring(where.end()),
-            hint(text),
-            relations != null && subject instanceof Grant.Through through
-                ? relations.fields(through.path())
-                : List.of());
+        conditions
+            .rules()
+            .compile(
+                node,
+                text.substring(where.end()),
+                hint(text, conditions),
+                relations != null && subject instanceof Grant.Through through
+                    ? relations.fields(through.path())
+                    : List.of());
     return condition == null
         ? null
         : List.of(new Grant.Where(shortened(subject, condition), condition));
@@ -133,13 +151,11 @@ final class GrantReader {
   }
 
   /// A hint for a condition that seems to be followed by another grant.
-  private @Nullable String hint(String text) {
+  private @Nullable String hint(String text, Conditions read) {
     return OR.splitAsStream(text)
             .skip(1)
             .anyMatch(part -> KEYWORDS.contains(part.strip()) || part.startsWith(ROLE))
-        ? "write a list with one grant for each condition: "
-            + what
-            + ": [owner, \"public where …\"]"
+        ? read.several()
         : null;
   }
 

@@ -13,21 +13,23 @@ import dev.freehold.type.FieldType;
 import dev.freehold.type.FieldType.ScalarType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Checks the moves of an enum field: a list of texts `FROM -> TO by GRANTS`. A value may itself
-/// contain an arrow or the word `by`: the grants follow the last `by`, and the values are divided at
-/// the first arrow that has a value on both sides.
+/// Checks the moves of an enum or boolean field: a list of texts `FROM -> TO by GRANTS`, or `FROM -> TO
+/// by GRANT where CONDITION`. A value and a condition may themselves contain an arrow or the word `by`:
+/// the grants follow the last `by` before which there are two values, and the values are divided at the
+/// first arrow that has a value on both sides. A change has several moves where a grant has a condition.
 final class MoveChecker {
   private static final int MAX_MOVES = 200;
-  private static final int MAX_TEXT = 1_000;
+  private static final int MAX_TEXT = 1_400;
   private static final Pattern ARROW = Pattern.compile("->|→");
-  private static final Pattern BY =
-      Pattern.compile("(.*)\\s" + Move.BY + "\\s(.*)", Pattern.DOTALL);
+  private static final Pattern BY = Pattern.compile("\\s" + Move.BY + "(?=\\s)");
+  private static final Pattern WHERE = Pattern.compile("\\swhere\\s");
 
   private final SpecIssueCollector issues;
   private final GrantReader grants;
@@ -42,8 +44,13 @@ final class MoveChecker {
   /// @return the valid moves
   List<Move> check(YamlNode.@Nullable Entry entry, Spec.Field field) {
     FieldType type = field.type();
-    List<String> values = field.constraints().values();
-    if (entry == null || type.scalar() != ScalarType.ENUM || values.isEmpty()) {
+    List<String> values =
+        type.scalar() == ScalarType.BOOLEAN
+            ? List.of("false", "true")
+            : field.constraints().values();
+    if (entry == null
+        || (type.scalar() != ScalarType.ENUM && type.scalar() != ScalarType.BOOLEAN)
+        || values.isEmpty()) {
       return List.of();
     }
     if (type.array()) {
@@ -51,7 +58,7 @@ final class MoveChecker {
           entry.position(),
           SpecIssueCode.WRONG_TYPE_FOR_CONSTRAINT,
           "'moves' does not apply to type " + type.keyword(),
-          "it applies to enum");
+          "it applies to enum, boolean");
       return List.of();
     }
     if (values.contains(Move.NONE)) {
@@ -67,7 +74,7 @@ final class MoveChecker {
 
   /// What a move may name.
   ///
-  /// @param values of the enum
+  /// @param values of the field
   /// @param required whether the field is never null
   private record MoveValues(List<String> values, boolean required) {
     boolean has(String word) {
@@ -80,39 +87,67 @@ final class MoveChecker {
     for (YamlNode item : YamlValueReader.list(issues, node, "moves", 1, MAX_MOVES)) {
       String text = YamlValueReader.text(issues, item, "a move", MAX_TEXT);
       Move move = text == null ? null : move(item, text.strip(), values);
-      if (move != null && moves.stream().anyMatch(m -> m.change().equals(move.change()))) {
-        issues.add(
-            item.position(),
-            SpecIssueCode.REPEATED_VALUE,
-            "the move " + PrintableText.quote(move.change()) + " is listed twice",
-            "write one move, and join its grants with ' or '");
-      } else if (move != null) {
-        moves.add(move);
+      if (move != null) {
+        add(item, moves, move);
       }
     }
     return moves;
   }
 
+  /// Joins the grants of a change that is listed again, as it must be where one has a condition.
+  private void add(YamlNode item, List<Move> moves, Move move) {
+    int place = 0;
+    while (place < moves.size() && !moves.get(place).change().equals(move.change())) {
+      place++;
+    }
+    if (place == moves.size()) {
+      moves.add(move);
+      return;
+    }
+    List<Grant> listed = moves.get(place).grants();
+    if (Stream.concat(listed.stream(), move.grants().stream())
+        .allMatch(g -> g.condition() == null)) {
+      issues.add(
+          item.position(),
+          SpecIssueCode.REPEATED_VALUE,
+          "the move " + PrintableText.quote(move.change()) + " is listed twice",
+          "write one move, and join its grants with ' or '");
+      return;
+    }
+    for (Grant grant : move.grants()) {
+      if (listed.contains(grant)) {
+        issues.add(
+            item.position(),
+            SpecIssueCode.REPEATED_VALUE,
+            PrintableText.quote(grant.text()) + " is granted twice",
+            "remove one of them");
+        return;
+      }
+    }
+    moves.set(
+        place,
+        new Move(
+            move.from(),
+            move.to(),
+            Stream.concat(listed.stream(), move.grants().stream()).toList()));
+  }
+
   private @Nullable Move move(YamlNode item, String text, MoveValues values) {
-    Matcher by = BY.matcher(text);
-    if (!by.matches()) {
+    MatchResult by = by(text, values);
+    if (by == null) {
       return malformed(item, text, "does not say who may make it");
     }
-    String change = by.group(1).strip();
+    String change = text.substring(0, by.start()).strip();
     List<MatchResult> arrows = ARROW.matcher(change).results().toList();
     if (arrows.isEmpty()) {
       return malformed(item, text, "has no arrow");
     }
-    MatchResult arrow =
-        arrows.stream()
-            .filter(a -> values.has(before(change, a)) && values.has(after(change, a)))
-            .findFirst()
-            .orElse(arrows.getFirst());
+    MatchResult arrow = arrow(change, values).orElse(arrows.getFirst());
     String from = before(change, arrow);
     String to = after(change, arrow);
     boolean fromIsKnown = known(item, from, values);
     boolean known = known(item, to, values) && fromIsKnown;
-    List<Grant> granted = grants(item, by.group(2));
+    List<Grant> granted = grants(item, text.substring(by.end()));
     if (!known || granted == null) {
       return null;
     }
@@ -125,6 +160,35 @@ final class MoveChecker {
       return null;
     }
     return new Move(value(from), value(to), granted);
+  }
+
+  /// The word between the values and the grants; null if there is none. Where the values are unknown,
+  /// it is the last one before the condition.
+  private static @Nullable MatchResult by(String text, MoveValues values) {
+    List<MatchResult> words = BY.matcher(text).results().toList();
+    for (MatchResult word : words.reversed()) {
+      if (arrow(text.substring(0, word.start()).strip(), values).isPresent()) {
+        return word;
+      }
+    }
+    if (words.isEmpty()) {
+      return null;
+    }
+    Matcher where = WHERE.matcher(text);
+    int end = where.find(words.getFirst().end()) ? where.start() : text.length();
+    return words.reversed().stream()
+        .filter(word -> word.start() < end)
+        .findFirst()
+        .orElse(words.getFirst());
+  }
+
+  /// The first arrow with a value on both sides.
+  private static Optional<MatchResult> arrow(String change, MoveValues values) {
+    return ARROW
+        .matcher(change)
+        .results()
+        .filter(a -> values.has(before(change, a)) && values.has(after(change, a)))
+        .findFirst();
   }
 
   private @Nullable Move malformed(YamlNode item, String text, String fault) {
@@ -177,7 +241,8 @@ final class MoveChecker {
     List<Grant> granted =
         grants.read(new YamlNode.Scalar(item.position(), YamlNode.ScalarKind.STRING, text.strip()));
     if (granted != null
-        && (granted.isEmpty() || granted.stream().anyMatch(g -> g instanceof Grant.Public))) {
+        && (granted.isEmpty()
+            || granted.stream().anyMatch(g -> g.subject() instanceof Grant.Public))) {
       issues.add(
           item.position(),
           SpecIssueCode.BAD_GRANT,

@@ -63,11 +63,24 @@ final class RowRuleCompiler {
         issues, fields, RuleContext.CHECK, "condition", "a unique violation");
   }
 
-  /// For conditions of grants. They may also use the timestamps of the row and its owner.
+  /// For conditions of grants to rows. They may also use the timestamps of the row and its owner.
   static RowRuleCompiler ofAccess(SpecIssueCollector issues, ResourceFields fields) {
+    return ofGrants(issues, fields, "which rows a caller may access");
+  }
+
+  /// For conditions of grants to write a field, and to move its value.
+  static RowRuleCompiler ofFieldWrites(SpecIssueCollector issues, ResourceFields fields) {
+    return ofGrants(issues, fields, "which fields a caller may write");
+  }
+
+  /// They may also use the owner and the timestamps of the row.
+  private static RowRuleCompiler ofGrants(
+      SpecIssueCollector issues, ResourceFields fields, String disclosure) {
     RowRuleCompiler compiler =
-        new RowRuleCompiler(
-            issues, fields, RuleContext.ACCESS, "condition", "which rows a caller may access");
+        new RowRuleCompiler(issues, fields, RuleContext.ACCESS, "condition", disclosure);
+    if (fields.isOwned()) {
+      compiler.columns.put("user_id", new RuleColumn(FieldType.of(ScalarType.UUID), false));
+    }
     for (String timestamp : List.of("created_at", "updated_at")) {
       compiler.columns.put(timestamp, new RuleColumn(FieldType.of(ScalarType.DATETIME), false));
     }

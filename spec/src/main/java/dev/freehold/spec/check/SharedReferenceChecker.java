@@ -57,8 +57,11 @@ final class SharedReferenceChecker {
     boolean updates =
         access.update().stream().anyMatch(g -> g.subject() instanceof Grant.User)
             && !field.writeOnce();
-    boolean everyone = field.writers().isEmpty();
-    boolean owners = everyone || field.writers().contains(new Grant.Owner());
+    boolean everyone =
+        field.writers().isEmpty()
+            || field.writers().stream().anyMatch(g -> g.subject() instanceof Grant.User);
+    boolean owners =
+        everyone || field.writers().stream().anyMatch(g -> g.subject() instanceof Grant.Owner);
     return !field.readonly() && ((owners && creates) || (everyone && updates));
   }
 

@@ -56,7 +56,7 @@ final class FieldDiff {
     standard(before);
     sight(before);
     reference(before);
-    if (after.type().scalar() == ScalarType.ENUM) {
+    if (after.type().scalar() == ScalarType.ENUM || after.type().scalar() == ScalarType.BOOLEAN) {
       moves(before.moves(), after.moves());
     }
   }
@@ -214,7 +214,7 @@ final class FieldDiff {
   }
 
   private static boolean isCovered(Grant grant, List<Grant> by) {
-    return by.contains(grant) || by.contains(new Grant.User());
+    return by.stream().anyMatch(g -> g.covers(grant));
   }
 
   /// The grants of the same move; empty if it is not listed.

@@ -7,6 +7,7 @@ import dev.freehold.spec.Access.CrudOperation;
 import dev.freehold.spec.Access.Grant;
 import dev.freehold.spec.Spec.Move;
 import dev.freehold.testkit.generate.TestCaseBuilder.CreatedRow;
+import dev.freehold.type.FieldType.ScalarType;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
@@ -18,7 +19,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The moves of an enum field: a new row has the first value, and from each value that the moves lead
+/// The moves of an enum or boolean field, with their values as a move writes them: a new row has the first value, and from each value that the moves lead
 /// to, each caller who may update the row makes every change, or is refused.
 final class MoveTestGenerator extends ResourceTestGenerator {
   /// The most values from which changes are tried.
@@ -40,7 +41,7 @@ final class MoveTestGenerator extends ResourceTestGenerator {
         cases.api().allActors(resource).stream()
             .filter(actor -> updates(actor) && actor.writes(column))
             .toList();
-    find(Optional.ofNullable((String) column.defaultValue()));
+    find(Optional.ofNullable(column.defaultValue()).map(Object::toString));
   }
 
   static void add(TestCaseCollector cases, ResourcePlan resource) {
@@ -91,10 +92,20 @@ final class MoveTestGenerator extends ResourceTestGenerator {
   }
 
   private List<Optional<String>> values() {
-    Stream<Optional<String>> values = column.constraints().values().stream().map(Optional::of);
+    Stream<Optional<String>> values =
+        (isBoolean() ? List.of("false", "true") : column.constraints().values())
+            .stream().map(Optional::of);
     Stream<Optional<String>> none =
         column.nullable() ? Stream.of(Optional.<String>empty()) : Stream.empty();
     return Stream.concat(values, none).toList();
+  }
+
+  private boolean isBoolean() {
+    return column.type().scalar() == ScalarType.BOOLEAN;
+  }
+
+  private @Nullable Object json(Optional<String> value) {
+    return value.<Object>map(word -> isBoolean() ? Boolean.valueOf(word) : word).orElse(null);
   }
 
   private boolean updates(TestActor actor) {
@@ -140,7 +151,7 @@ final class MoveTestGenerator extends ResourceTestGenerator {
                       Map<String, @Nullable Object> body =
                           new LinkedHashMap<>(
                               test.sampleRow(resource, owner, Map.of(), false).body());
-                      body.put(column.name(), other.get());
+                      body.put(column.name(), json(other));
                       test.send(owner, "POST", path)
                           .body(body)
                           .expectValidationError(column.name(), ViolationCode.NOT_ONE_OF);
@@ -171,7 +182,7 @@ final class MoveTestGenerator extends ResourceTestGenerator {
               CreatedRow row = rowWith(test, from);
               change(test, actor, row, to)
                   .expectStatus(200)
-                  .expectBodyPart("data." + column.name(), to.orElse(null));
+                  .expectBodyPart("data." + column.name(), json(to));
             });
       }
     }
@@ -205,6 +216,6 @@ final class MoveTestGenerator extends ResourceTestGenerator {
   private TestStepBuilder change(
       TestCaseBuilder test, TestActor actor, CreatedRow row, Optional<String> to) {
     return test.send(actor, "PATCH", row.path())
-        .body(Collections.<String, @Nullable Object>singletonMap(column.name(), to.orElse(null)));
+        .body(Collections.<String, @Nullable Object>singletonMap(column.name(), json(to)));
   }
 }
