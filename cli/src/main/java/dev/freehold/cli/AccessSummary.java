@@ -240,7 +240,11 @@ final class AccessSummary {
     if (field.hidden() || !field.readers().isEmpty()) {
       cells.add("read: " + (field.hidden() ? "nobody" : roles(field.readers())));
     }
-    if (field.readonly() || !field.writers().isEmpty()) {
+    Spec.Stamp stamp = field.stamp();
+    if (stamp != null) {
+      cells.add("write: nobody");
+      cells.add("stamp: " + stamp.text());
+    } else if (field.readonly() || !field.writers().isEmpty()) {
       cells.add("write: " + (field.readonly() ? "nobody" : Access.text(field.writers())));
     } else if (field.writeOnce()) {
       cells.add("write: only on create");

@@ -113,6 +113,7 @@ final class AccessSummaryTest {
           findings:
             fields:
               text: { type: text, write: [owner where signed = false, "role:editor"] }
+              signed_at: { type: datetime, stamp: now when signed }
               signed:
                 type: boolean
                 default: false
@@ -121,6 +122,7 @@ final class AccessSummaryTest {
     assertThat(print(TerminalStyle.PLAIN, 120, spec))
         .contains(
             "field text  write: owner where signed = false, role:editor",
+            "field signed_at  write: nobody  stamp: now when signed",
             "field signed  new row: false",
             "move of signed  false -> true by owner where text is not null, false -> true by"
                 + " role:editor");

@@ -301,7 +301,8 @@ public final class PolicyDdl {
           }
         };
 
-    private static RuleSql.RowReference qualified(String qualifier) {
+    /// @param qualifier an alias of the row, or a row of a trigger
+    static RuleSql.RowReference qualified(String qualifier) {
       return new RuleSql.RowReference() {
         @Override
         public String column(String name) {

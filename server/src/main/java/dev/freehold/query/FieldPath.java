@@ -31,7 +31,8 @@ public record FieldPath(List<VisibleRelation> relations, ColumnPlan column) {
           List.of(),
           List.of(),
           null,
-          List.of());
+          List.of(),
+          null);
 
   public FieldPath {
     relations = List.copyOf(relations);

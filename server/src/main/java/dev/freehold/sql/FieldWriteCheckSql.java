@@ -11,7 +11,10 @@ import dev.freehold.spec.Access.CrudOperation;
 import dev.freehold.type.SqlQuoting;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -120,8 +123,10 @@ public final class FieldWriteCheckSql {
                 names.add(team);
                 values.add(caller.teamId() + " as " + team);
               });
+      Map<String, String> row =
+          names.stream().collect(Collectors.toMap(Function.identity(), name -> "r." + name));
       UnaryOperator<String> value =
-          name -> names.contains(name) ? "r." + name : InsertSql.tableDefault(view.plan(), name);
+          name -> InsertSql.newValue(view.plan(), row, name, caller.userId());
       List<String> results = new ArrayList<>();
       for (int i = 0; i < fields.columns().size(); i++) {
         results.add(result(InsertSql.writable(view, fields.columns().get(i), access, value), i));

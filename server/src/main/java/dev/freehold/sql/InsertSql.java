@@ -1,5 +1,6 @@
 package dev.freehold.sql;
 
+import dev.freehold.ddl.StampSql;
 import dev.freehold.plan.ApiPlan;
 import dev.freehold.plan.ColumnPlan;
 import dev.freehold.plan.ResourcePlan;
@@ -62,9 +63,7 @@ public final class InsertSql {
     for (ColumnPlan column : columns) {
       values.put(SqlQuoting.identifier(column.name()), references.forInsert(column, ++parameter));
     }
-    UnaryOperator<String> value =
-        name ->
-            "(" + (values.containsKey(name) ? values.get(name) : tableDefault(plan, name)) + ")";
+    UnaryOperator<String> value = name -> newValue(plan, values, name, caller.userId());
     AccessPredicate access = new AccessPredicate(caller);
     List<String> conditions = new ArrayList<>();
     String reached = access.forInsert(view.rowExtent(CrudOperation.CREATE).orElseThrow(), value);
@@ -83,6 +82,24 @@ public final class InsertSql {
                 caller.fromItem(),
                 conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions),
                 returning);
+  }
+
+  /// The value of any column of the new row, in parentheses.
+  ///
+  /// @param values of the columns that the statement sets, by their quoted names
+  static String newValue(
+      ResourcePlan plan, Map<String, String> values, String name, String userId) {
+    String given = values.get(name);
+    if (given != null) {
+      return "(" + given + ")";
+    }
+    return StampedColumn.of(plan, name)
+        .map(
+            stamped ->
+                StampSql.ofNewRow(
+                    stamped,
+                    StampedColumn.row(column -> newValue(plan, values, column, userId), userId)))
+        .orElseGet(() -> "(" + tableDefault(plan, name) + ")");
   }
 
   /// The condition that a new row has the default value of a field, or that the caller may write the

@@ -1,5 +1,7 @@
 package dev.freehold.sql;
 
+import dev.freehold.ddl.RuleSql.RowReference;
+import dev.freehold.ddl.StampSql;
 import dev.freehold.plan.ApiPlan;
 import dev.freehold.plan.ColumnPlan;
 import dev.freehold.plan.ResourcePlan;
@@ -96,8 +98,7 @@ public final class UpdateSql {
     public @Nullable String after(int last) {
       Map<String, String> values = newValues(last);
       AccessPredicate access = new AccessPredicate(caller);
-      UnaryOperator<String> newValue =
-          name -> values.containsKey(name) ? "(" + values.get(name) + ")" : "r." + name;
+      UnaryOperator<String> newValue = name -> newValue(values, name);
       List<String> conditions = new ArrayList<>();
       for (int i = 0; i < columns.size(); i++) {
         ColumnPlan column = columns.get(i);
@@ -122,6 +123,26 @@ public final class UpdateSql {
         conditions.add(result);
       }
       return conditions.isEmpty() ? null : String.join(" and ", conditions);
+    }
+
+    /// The new value of any column, in parentheses unless it is one word.
+    private String newValue(Map<String, String> values, String name) {
+      String given = values.get(name);
+      if (given != null) {
+        return "(" + given + ")";
+      }
+      return StampedColumn.of(plan, name)
+          .map(
+              stamped ->
+                  StampSql.ofChangedRow(
+                      stamped,
+                      row(column -> "r." + column),
+                      row(column -> newValue(values, column))))
+          .orElse("r." + name);
+    }
+
+    private RowReference row(UnaryOperator<String> columns) {
+      return StampedColumn.row(columns, caller.userIdParameter());
     }
 
     /// The new values of the columns that an update may change, except the version, by the quoted

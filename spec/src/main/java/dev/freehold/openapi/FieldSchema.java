@@ -4,6 +4,7 @@ import dev.freehold.openapi.ValueSchema.Direction;
 import dev.freehold.plan.ColumnPlan;
 import dev.freehold.plan.ResourcePlan;
 import dev.freehold.spec.Access;
+import dev.freehold.spec.Spec;
 import dev.freehold.type.FieldConstraints;
 import dev.freehold.type.FieldType.ScalarType;
 import java.io.IOException;
@@ -146,6 +147,7 @@ final class FieldSchema {
       about(notes, column);
       reference(notes, column);
       moves(notes, column);
+      stamp(notes, column);
       if (!column.readers().isEmpty()) {
         notes.add("Only for " + roles(column.readers()) + ".");
       }
@@ -237,6 +239,24 @@ final class FieldSchema {
                     .map(m -> "`" + m.change() + "` by " + Access.text(m.grants()))
                     .collect(Collectors.joining(", "))
                 + ".");
+      }
+    }
+
+    private static void stamp(List<String> notes, ColumnPlan column) {
+      Spec.Stamp stamp = column.stamp();
+      if (stamp != null) {
+        notes.add(
+            switch (stamp.value()) {
+                  case NOW ->
+                      (column.type().scalar() == ScalarType.DATE
+                              ? "The day (UTC) on which"
+                              : "The time at which")
+                          + " the row came to meet";
+                  case ME -> "The account that made the row meet";
+                }
+                + " `"
+                + stamp.condition().text().replace('`', '\'')
+                + "`, set by the server; null while it does not.");
       }
     }
 

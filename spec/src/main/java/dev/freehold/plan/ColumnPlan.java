@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param renamedFrom the previous name; null if the column was not renamed
 /// @param moves the allowed changes of the value; empty: every change is allowed. A new row starts at
 ///   the default value, or at null
+/// @param stamp when the server sets the value, and to what; null if it does not
 public record ColumnPlan(
     String name,
     Role role,
@@ -32,7 +33,8 @@ public record ColumnPlan(
     List<String> readers,
     List<Grant> writers,
     @Nullable String renamedFrom,
-    List<Spec.Move> moves) {
+    List<Spec.Move> moves,
+    Spec.@Nullable Stamp stamp) {
 
   public ColumnPlan {
     readers = List.copyOf(readers);

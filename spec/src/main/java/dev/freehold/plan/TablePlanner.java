@@ -84,7 +84,8 @@ final class TablePlanner {
         List.of(),
         List.of(),
         null,
-        List.of());
+        List.of(),
+        null);
   }
 
   private ColumnPlan field(Spec.Field field) {
@@ -100,7 +101,8 @@ final class TablePlanner {
         field.readers(),
         field.writers(),
         field.renamedFrom(),
-        field.moves());
+        field.moves(),
+        field.stamp());
   }
 
   /// Whether it is the field that the server sets to the team of the row.

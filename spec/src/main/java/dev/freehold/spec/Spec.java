@@ -5,6 +5,7 @@ import dev.freehold.spec.Access.Grant;
 import dev.freehold.type.FieldConstraints;
 import dev.freehold.type.FieldType;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -341,6 +342,7 @@ public record Spec(
   /// @param writers who may write it; empty: every caller who may write the row
   /// @param renamedFrom the former name of the column; null if it was not renamed
   /// @param moves the allowed changes of the value; empty: every change is allowed
+  /// @param stamp when the server sets it, and to what; null if it does not. Such a field is readonly
   public record Field(
       String name,
       @Nullable String description,
@@ -356,7 +358,8 @@ public record Spec(
       List<String> readers,
       List<Grant> writers,
       @Nullable String renamedFrom,
-      List<Move> moves) {
+      List<Move> moves,
+      @Nullable Stamp stamp) {
 
     public Field {
       readers = List.copyOf(readers);
@@ -366,62 +369,40 @@ public record Spec(
 
     /// This field, in a set of its own that the resource names.
     Field withoutUnique() {
-      return new Field(
-          name,
-          description,
-          type,
-          constraints,
-          required,
-          false,
-          readonly,
-          writeOnce,
-          hidden,
-          defaultValue,
-          ref,
-          readers,
-          writers,
-          renamedFrom,
-          moves);
+      return copy().unique(false).build();
     }
 
     /// This field, with other grants for writing it.
     public Field withWriters(List<Grant> grants) {
-      return new Field(
-          name,
-          description,
-          type,
-          constraints,
-          required,
-          unique,
-          readonly,
-          writeOnce,
-          hidden,
-          defaultValue,
-          ref,
-          readers,
-          grants,
-          renamedFrom,
-          moves);
+      return copy().writers(grants).build();
     }
 
     /// This field, with other moves.
     public Field withMoves(List<Move> other) {
-      return new Field(
-          name,
-          description,
-          type,
-          constraints,
-          required,
-          unique,
-          readonly,
-          writeOnce,
-          hidden,
-          defaultValue,
-          ref,
-          readers,
-          writers,
-          renamedFrom,
-          other);
+      return copy().moves(other).build();
+    }
+
+    /// This field, set by the server.
+    public Field withStamp(Stamp other) {
+      return copy().stamp(other).build();
+    }
+
+    private Builder copy() {
+      return builder(name, type)
+          .description(description)
+          .constraints(constraints)
+          .required(required)
+          .unique(unique)
+          .readonly(readonly)
+          .writeOnce(writeOnce)
+          .hidden(hidden)
+          .defaultValue(defaultValue)
+          .ref(ref)
+          .readers(readers)
+          .writers(writers)
+          .renamedFrom(renamedFrom)
+          .moves(moves)
+          .stamp(stamp);
     }
 
     public static Builder builder(String name, FieldType type) {
@@ -446,6 +427,7 @@ public record Spec(
       private List<Grant> writers = List.of();
       private @Nullable String renamedFrom;
       private List<Move> moves = List.of();
+      private @Nullable Stamp stamp;
 
       private Builder(String name, FieldType type) {
         this.name = name;
@@ -517,6 +499,11 @@ public record Spec(
         return this;
       }
 
+      public Builder stamp(@Nullable Stamp value) {
+        this.stamp = value;
+        return this;
+      }
+
       public Field build() {
         return new Field(
             name,
@@ -533,8 +520,31 @@ public record Spec(
             readers,
             writers,
             renamedFrom,
-            moves);
+            moves,
+            stamp);
       }
+    }
+  }
+
+  /// A value that the server gives a field when a write makes the row meet a condition. The field keeps
+  /// it while the row meets the condition, and is null otherwise.
+  ///
+  /// @param condition a rule over the fields of the row, as in `checks`
+  public record Stamp(StampValue value, Rule condition) {
+    /// Between the value and the condition of a stamp.
+    public static final String WHEN = "when";
+
+    /// What the field becomes.
+    public enum StampValue {
+      /// The time of the request; the day in UTC for a date.
+      NOW,
+      /// The caller.
+      ME
+    }
+
+    /// The stamp in the spec language: `now when signed`.
+    public String text() {
+      return value.name().toLowerCase(Locale.ROOT) + " " + WHEN + " " + condition.text();
     }
   }
 

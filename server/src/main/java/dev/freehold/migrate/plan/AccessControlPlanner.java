@@ -8,6 +8,7 @@ import dev.freehold.ddl.FieldWriteTriggerDdl;
 import dev.freehold.ddl.LinkDdl;
 import dev.freehold.ddl.MoveTriggerDdl;
 import dev.freehold.ddl.PolicyDdl;
+import dev.freehold.ddl.StampTriggerDdl;
 import dev.freehold.ddl.TeamDdl;
 import dev.freehold.migrate.plan.MigrationPlanBuilder.StepBuilder;
 import dev.freehold.migrate.plan.MigrationStep.Lock;
@@ -32,8 +33,8 @@ final class AccessControlPlanner {
 
   /// Drops the policies and triggers whose condition reads a column, for a step that drops the
   /// column or changes its type. Until [#plan] creates the policies and triggers of the target,
-  /// row-level security refuses these operations, and only the predicates of the statements
-  /// restrict the moves of the column and who writes it.
+  /// row-level security refuses these operations, only the predicates of the statements restrict the
+  /// moves of the column and who writes it, and no stamp of the table that reads the column is set.
   ///
   /// @return the statements; the step removes the policies and triggers from the model
   static List<String> drops(
@@ -46,6 +47,8 @@ final class AccessControlPlanner {
         step.remove(key);
       } else if (key.equals(MoveTriggerDdl.key(column))
           || key.equals(FieldWriteTriggerDdl.key(column))
+          || (key.equals(StampTriggerDdl.trigger(column.table()))
+              && reads(key, String.valueOf(builder.definition(key.toString())), column))
           || LinkDdl.triggers(column).contains(key)) {
         statements.add(AlterTriggerDdl.drop(key.table(), key.tablePart()));
         step.remove(key);
@@ -78,7 +81,8 @@ final class AccessControlPlanner {
   private static boolean isOf(DatabaseObjectKey reader, String table) {
     return reader.table().equals(table)
         || reader.equals(MoveTriggerDdl.function(table))
-        || reader.equals(FieldWriteTriggerDdl.function(table));
+        || reader.equals(FieldWriteTriggerDdl.function(table))
+        || reader.equals(StampTriggerDdl.function(table));
   }
 
   static void plan(MigrationPlanBuilder builder) {

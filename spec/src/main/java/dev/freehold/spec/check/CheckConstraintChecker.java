@@ -25,11 +25,13 @@ final class CheckConstraintChecker {
   private static final int MAX_DERIVED = NameChecker.MAX_LENGTH - 3;
 
   private final SpecIssueCollector issues;
+  private final ResourceFields fields;
   private final RowRuleCompiler rules;
   private final Set<String> names = new HashSet<>();
 
   CheckConstraintChecker(SpecIssueCollector issues, ResourceFields fields) {
     this.issues = issues;
+    this.fields = fields;
     this.rules = RowRuleCompiler.ofChecks(issues, fields);
   }
 
@@ -104,6 +106,9 @@ final class CheckConstraintChecker {
     if (node == null || text == null) {
       return null;
     }
-    return rules.compile(node, text, null);
+    Rule rule = rules.compile(node, text, null);
+    return rule == null || StampChecker.isFreeOfStamps(issues, node.position(), fields, rule)
+        ? rule
+        : null;
   }
 }

@@ -16,6 +16,7 @@ import dev.freehold.type.FieldType.ScalarType;
 import dev.freehold.type.ValueResult;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Checks one field: a type word, or a mapping with `type`.
@@ -34,6 +35,7 @@ final class FieldChecker {
           "pattern",
           "values",
           "moves",
+          "stamp",
           "readonly",
           "writeOnce",
           "hidden",
@@ -140,7 +142,7 @@ final class FieldChecker {
     }
     return field
         .description(description)
-        .readonly(flag(block, "readonly"))
+        .readonly(flag(block, "readonly") || isStamped(block))
         .writeOnce(flag(block, "writeOnce"))
         .ref(ref)
         .readers(readers)
@@ -165,7 +167,7 @@ final class FieldChecker {
         .constraints(rules)
         .required(required)
         .unique(flag(block, "unique"))
-        .readonly(flag(block, "readonly"))
+        .readonly(flag(block, "readonly") || isStamped(block))
         .writeOnce(flag(block, "writeOnce"))
         .hidden(flag(block, "hidden"))
         .defaultValue(defaultValue(block.get("default"), type, rules))
@@ -173,6 +175,11 @@ final class FieldChecker {
         .writers(FieldWriteChecker.readersOf(readers))
         .renamedFrom(former.check(block.get("renamed_from"), name))
         .build();
+  }
+
+  /// Whether the server sets the field under a condition.
+  private static boolean isStamped(YamlMappingReader block) {
+    return block.get("stamp") != null;
   }
 
   private boolean flag(YamlMappingReader block, String key) {
@@ -235,10 +242,14 @@ final class FieldChecker {
     static void check(
         SpecIssueCollector issues, Position at, YamlMappingReader block, Spec.Field field) {
       ConflictChecker checker = new ConflictChecker(issues, at, block);
-      checker.neverMade(field);
-      checker.neverWritten(field);
       checker.neverRead(field);
-      checker.neverMoved(field);
+      if (isStamped(block)) {
+        checker.neverStamped(field);
+      } else {
+        checker.neverMade(field);
+        checker.neverWritten(field);
+        checker.neverMoved(field);
+      }
       if (field.unique()) {
         IndexKeyChecker.checkUnique(issues, checker.place("unique"), List.of(field));
       }
@@ -285,6 +296,24 @@ final class FieldChecker {
       if (field.readonly() && block.get("write") != null) {
         conflict("write", "a readonly field cannot have write", "remove readonly or write");
       }
+    }
+
+    private void neverStamped(Spec.Field field) {
+      Stream.of(
+              field.required() && block.get("required") != null
+                  ? Stream.of("required")
+                  : Stream.<String>of(),
+              field.writeOnce() ? Stream.of("writeOnce") : Stream.<String>of(),
+              field.hidden() ? Stream.of("hidden") : Stream.<String>of(),
+              Stream.of("default", "write", "moves", "readonly")
+                  .filter(key -> block.get(key) != null))
+          .flatMap(keys -> keys)
+          .forEach(
+              key ->
+                  conflict(
+                      key,
+                      "a field with a stamp cannot have " + key + ": the server alone sets it",
+                      "remove stamp or " + key));
     }
 
     private void neverRead(Spec.Field field) {

@@ -121,7 +121,9 @@ final class ResourceChecker {
     SortAndIndexChecker keys = new SortAndIndexChecker(issues, fields);
     AccessChecker granted = new AccessChecker(issues, symbols, name, all);
     Access access = granted.check(block.position(), block.entry("access"));
-    List<Spec.Field> written = new FieldWriteChecker(issues, symbols, name, fields, all).check();
+    List<Spec.Field> written =
+        new StampChecker(issues, fields)
+            .check(new FieldWriteChecker(issues, symbols, name, fields, all).check());
     granted.checkCreatable(access, written, fields);
     granted.checkOwners(written, fields);
     return new Spec.Resource(

@@ -31,6 +31,7 @@ final class ResourceFields {
   private final Map<String, Position> places = new HashMap<>();
   private final Map<String, YamlNode> writes = new HashMap<>();
   private final Map<String, YamlNode.Entry> moves = new HashMap<>();
+  private final Map<String, YamlNode> stamps = new HashMap<>();
 
   private final Spec.RowOwner owner;
 
@@ -95,6 +96,9 @@ final class ResourceFields {
       field.entries().stream()
           .filter(key -> key.key().equals("moves"))
           .forEach(key -> moves.put(column, key));
+      field.entries().stream()
+          .filter(key -> key.key().equals("stamp"))
+          .forEach(key -> stamps.put(column, key.value()));
     }
     byName.put(column, Optional.ofNullable(FieldChecker.check(issues, symbols, former, entry)));
   }
@@ -131,7 +135,12 @@ final class ResourceFields {
     return moves.get(name);
   }
 
-  /// The fields as they read on their own: without `moves` and the grants of `write`, which may name
+  /// The value of `stamp` of a field, which [StampChecker] checks; null if it has none.
+  @Nullable YamlNode stamp(String name) {
+    return stamps.get(name);
+  }
+
+  /// The fields as they read on their own: without `moves`, `stamp` and the grants of `write`, which may name
   /// fields of other resources.
   public List<Spec.Field> all() {
     return byName.values().stream().flatMap(Optional::stream).toList();

@@ -57,13 +57,18 @@ final class RowRuleCompiler {
     return new RowRuleCompiler(issues, fields, RuleContext.CHECK, "rule", "a check violation");
   }
 
+  /// For conditions of stamps, which a trigger judges.
+  static RowRuleCompiler ofStamps(SpecIssueCollector issues, ResourceFields fields) {
+    return new RowRuleCompiler(issues, fields, RuleContext.CHECK, "condition", "a stamp");
+  }
+
   /// For conditions of unique sets, which become conditions of indexes.
   static RowRuleCompiler ofUniqueSets(SpecIssueCollector issues, ResourceFields fields) {
     return new RowRuleCompiler(
         issues, fields, RuleContext.CHECK, "condition", "a unique violation");
   }
 
-  /// For conditions of grants to rows. They may also use the timestamps of the row and its owner.
+  /// For conditions of grants to rows.
   static RowRuleCompiler ofAccess(SpecIssueCollector issues, ResourceFields fields) {
     return ofGrants(issues, fields, "which rows a caller may access");
   }
@@ -78,9 +83,6 @@ final class RowRuleCompiler {
       SpecIssueCollector issues, ResourceFields fields, String disclosure) {
     RowRuleCompiler compiler =
         new RowRuleCompiler(issues, fields, RuleContext.ACCESS, "condition", disclosure);
-    if (fields.isOwned()) {
-      compiler.columns.put("user_id", new RuleColumn(FieldType.of(ScalarType.UUID), false));
-    }
     for (String timestamp : List.of("created_at", "updated_at")) {
       compiler.columns.put(timestamp, new RuleColumn(FieldType.of(ScalarType.DATETIME), false));
     }

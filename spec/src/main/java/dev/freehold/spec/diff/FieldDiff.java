@@ -56,6 +56,7 @@ final class FieldDiff {
     standard(before);
     sight(before);
     reference(before);
+    stamp(before.stamp(), after.stamp());
     if (after.type().scalar() == ScalarType.ENUM || after.type().scalar() == ScalarType.BOOLEAN) {
       moves(before.moves(), after.moves());
     }
@@ -228,6 +229,24 @@ final class FieldDiff {
 
   private static String text(List<Spec.Move> moves) {
     return moves.stream().map(Spec.Move::text).collect(Collectors.joining(", "));
+  }
+
+  /// A field that gets or loses a stamp is also one that becomes, or no longer is, readonly.
+  private void stamp(Spec.@Nullable Stamp was, Spec.@Nullable Stamp is) {
+    if (Objects.equals(was, is)) {
+      return;
+    }
+    String words =
+        Collector.arrow(
+            "stamp", was == null ? "none" : was.text(), is == null ? "none" : is.text());
+    if (was == null) {
+      collector.addAdditive(place, words, "the server sets it");
+    } else {
+      collector.addBreaking(
+          place,
+          words,
+          is == null ? "the server no longer sets it" : "the server sets it for other rows");
+    }
   }
 
   private void reference(Spec.Field was) {

@@ -1,0 +1,218 @@
+create schema auth;
+
+create table auth.users (
+  id uuid not null,
+  name text,
+  password_hash text not null,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  constraint users_pkey primary key (id),
+  constraint users_name_check check (char_length(name) <= 200),
+  constraint users_password_hash_check check (password_hash like '$argon2id$%')
+);
+
+create table auth.emails (
+  email text not null,
+  user_id uuid not null,
+  constraint emails_pkey primary key (email),
+  constraint emails_user_id_key unique (user_id),
+  constraint emails_user_id_fkey foreign key (user_id)
+    references auth.users (id) on delete cascade,
+  constraint emails_email_check check (
+    octet_length(email) <= 254 and email = lower(email) and position('@' in email) > 1)
+);
+
+create table auth.sessions (
+  id uuid not null,
+  user_id uuid not null,
+  counter bigint not null default 0,
+  created_at timestamptz not null default now(),
+  refreshed_at timestamptz not null default now(),
+  idle_expires_at timestamptz not null,
+  expires_at timestamptz not null,
+  revoked_at timestamptz,
+  constraint sessions_pkey primary key (id),
+  constraint sessions_user_id_fkey foreign key (user_id)
+    references auth.users (id) on delete cascade,
+  constraint sessions_counter_check check (counter >= 0),
+  constraint sessions_expires_at_check check (idle_expires_at <= expires_at)
+);
+
+create index sessions_user_id_idx on auth.sessions (user_id);
+
+create index sessions_revoked_at_idx on auth.sessions (revoked_at, id) where revoked_at is not null;
+
+alter table auth.users add column disabled_at timestamptz;
+
+create table auth.roles (
+  user_id uuid not null,
+  role text not null,
+  constraint roles_pkey primary key (user_id, role),
+  constraint roles_user_id_fkey foreign key (user_id)
+    references auth.users (id) on delete cascade,
+  constraint roles_role_check check (role ~ '^[a-z][a-z0-9_]{0,30}$')
+);
+
+alter table auth.sessions add column rotated_at timestamptz[] not null default '{}';
+
+alter table auth.users add constraint users_years_check check (
+  created_at >= '0001-01-01 00:00:00+00' and created_at < '10000-01-01 00:00:00+00'
+  and updated_at >= '0001-01-01 00:00:00+00' and updated_at < '10000-01-01 00:00:00+00') not valid;
+
+alter table auth.users validate constraint users_years_check;
+
+grant usage on schema auth to "golden_auth";
+
+grant select, insert on auth.users to "golden_auth";
+
+grant update (name, password_hash, updated_at) on auth.users to "golden_auth";
+
+grant select, insert on auth.emails to "golden_auth";
+
+grant select on auth.roles to "golden_auth";
+
+grant select, insert, update, delete on auth.sessions to "golden_auth";
+
+create schema "app";
+
+grant usage on schema "app" to "golden_api";
+
+create table "app"."findings" (
+  "id" bigint generated always as identity,
+  "user_id" uuid not null,
+  "text" text,
+  "signed" boolean not null default false,
+  "signed_at" timestamp with time zone,
+  "signed_on" date,
+  "signed_by_id" uuid,
+  "created_at" timestamp with time zone not null default now(),
+  "updated_at" timestamp with time zone not null default now(),
+  "_version" bigint not null default 1,
+  constraint "findings_pkey" primary key ("user_id", "id"),
+  constraint "findings_user_id_fkey" foreign key ("user_id") references "auth"."users" ("id") on delete cascade,
+  constraint "findings_id_key" unique ("id"),
+  constraint "findings_id_safe_check" check (1 <= "id" and 9007199254740991 >= "id"),
+  constraint "findings_text_max_length_check" check (char_length("text") <= 255),
+  constraint "findings_signed_at_years_check" check (timestamptz '0001-01-01 00:00:00+00' <= "signed_at" and timestamptz '10000-01-01 00:00:00+00' > "signed_at"),
+  constraint "findings_signed_on_years_check" check (date '0001-01-01' <= "signed_on" and date '9999-12-31' >= "signed_on"),
+  constraint "findings_created_at_years_check" check (timestamptz '0001-01-01 00:00:00+00' <= "created_at" and timestamptz '10000-01-01 00:00:00+00' > "created_at"),
+  constraint "findings_updated_at_years_check" check (timestamptz '0001-01-01 00:00:00+00' <= "updated_at" and timestamptz '10000-01-01 00:00:00+00' > "updated_at")
+);
+
+create index "findings_all_created_at_desc_id_desc_idx" on "app"."findings" ("created_at" desc, "id" desc);
+
+create index "findings_all_signed_by_id_created_at_desc_id_desc_idx" on "app"."findings" ("signed_by_id", "created_at" desc, "id" desc);
+
+alter table "app"."findings" enable row level security, force row level security;
+
+create policy "read" on "app"."findings" for select to "golden_api"
+  using ((select nullif(current_setting('freehold.user_id', true), '') is not null));
+
+create policy "create" on "app"."findings" for insert to "golden_api"
+  with check ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid) and (((select nullif(current_setting('freehold.user_id', true), '') is not null) and ("signed_at" is null))));
+
+create policy "update" on "app"."findings" for update to "golden_api"
+  using (("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid) and (("signed_at" is null) or ("signed_at" > (now() + interval '-3600 seconds')))))
+  with check (("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid) and (("signed_at" is null) or ("signed_at" > (now() + interval '-3600 seconds')))));
+
+grant select, insert ("user_id", "text", "signed"), update ("text", "signed", "updated_at", "_version") on "app"."findings" to "golden_api";
+
+alter table "app"."findings" add constraint "findings_signed_by_id_fkey" foreign key ("signed_by_id")
+  references "auth"."users" ("id") on delete set null ("signed_by_id");
+
+create or replace function "app"."_row_changed"() returns trigger
+  language plpgsql set search_path = '' as $$
+begin
+  new."_version" := old."_version" + 1;
+  new."updated_at" := now();
+  return new;
+end
+$$;
+
+revoke execute on function "app"."_row_changed"() from public;
+
+create trigger "_row_changed" before update on "app"."findings"
+  for each row when (pg_trigger_depth() > 0) execute function "app"."_row_changed"();
+
+create or replace function "app"."_refuse_move"() returns trigger
+  language plpgsql set search_path = '' as $$
+begin
+  raise check_violation using
+    message = 'the change of the value is not one of its moves',
+    schema = tg_table_schema, table = tg_table_name, constraint = tg_name;
+end
+$$;
+
+revoke execute on function "app"."_refuse_move"() from public;
+
+create trigger "_moves_signed" before update on "app"."findings"
+  for each row when ((old."signed" is not distinct from new."signed" or (old."user_id" = (nullif(current_setting('freehold.user_id', true), '')::uuid) and (old."signed", new."signed") in (('false', 'true')))) is not true and row_security_active(old.tableoid))
+  execute function "app"."_refuse_move"();
+
+create or replace function "app"."_stamp_findings"() returns trigger
+  language plpgsql set search_path = '' as $$
+begin
+  if new."signed" is not true then
+    new."signed_at" := null;
+  elsif tg_op = 'UPDATE' and old."signed" then
+    if row_security_active(tg_relid) then
+      new."signed_at" := old."signed_at";
+    end if;
+  elsif row_security_active(tg_relid) or new."signed_at" is not distinct from old."signed_at" then
+    new."signed_at" := now();
+  end if;
+  if new."signed" is not true then
+    new."signed_on" := null;
+  elsif tg_op = 'UPDATE' and old."signed" then
+    if row_security_active(tg_relid) then
+      new."signed_on" := old."signed_on";
+    end if;
+  elsif row_security_active(tg_relid) or new."signed_on" is not distinct from old."signed_on" then
+    new."signed_on" := (now() at time zone 'UTC')::date;
+  end if;
+  if (new."signed" and (new."text" collate "C" <> 'draft')) is not true then
+    new."signed_by_id" := null;
+  elsif tg_op = 'UPDATE' and (old."signed" and (old."text" collate "C" <> 'draft')) then
+    if row_security_active(tg_relid) then
+      new."signed_by_id" := old."signed_by_id";
+    end if;
+  elsif row_security_active(tg_relid) or new."signed_by_id" is not distinct from old."signed_by_id" then
+    new."signed_by_id" := (select nullif(current_setting('freehold.user_id', true), '')::uuid);
+  end if;
+  return new;
+end
+$$;
+
+revoke execute on function "app"."_stamp_findings"() from public;
+
+create trigger "_stamps" before insert or update on "app"."findings"
+  for each row execute function "app"."_stamp_findings"();
+
+create table "app"."_idempotency_keys" (
+  "user_id" uuid not null,
+  "key" text not null,
+  "request_hash" bytea not null,
+  "status" integer,
+  "headers" text,
+  "body" bytea,
+  "created_at" timestamp with time zone not null default now(),
+  constraint "_idempotency_keys_pkey" primary key ("user_id", "key"),
+  constraint "_idempotency_keys_user_id_fkey" foreign key ("user_id") references "auth"."users" ("id") on delete cascade,
+  constraint "_idempotency_keys_key_check" check (octet_length("key") between 1 and 255)
+);
+
+create index "_idempotency_keys_created_at_idx" on "app"."_idempotency_keys" ("created_at");
+
+alter table "app"."_idempotency_keys" enable row level security, force row level security;
+
+create policy "owner" on "app"."_idempotency_keys" for all to "golden_api"
+  using ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid))
+  with check ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid));
+
+create policy "expired_read" on "app"."_idempotency_keys" for select to "golden_api"
+  using (created_at < now() - interval '24 hours' and (select current_setting('freehold.sweep', true) = 'on'));
+
+create policy "expired_delete" on "app"."_idempotency_keys" for delete to "golden_api"
+  using (created_at < now() - interval '24 hours' and (select current_setting('freehold.sweep', true) = 'on'));
+
+grant select, insert, update ("status", "headers", "body"), delete on "app"."_idempotency_keys" to "golden_api";
