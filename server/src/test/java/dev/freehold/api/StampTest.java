@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Fields that the server sets when the row comes to meet a condition, in every way of writing.
 final class StampTest {
@@ -229,16 +230,23 @@ final class StampTest {
     assertThat(doctor.get(signed).data().getString("signed_at")).isEqualTo(at);
   }
 
-  /// The statement judges the row as the trigger will make it.
-  @Test
-  void accessThatReadsAStampJudgesTheNewStamp() {
-    doctor.post("/letters", "{\"sent\":true}").expect(403);
-    doctor.post("/letters", "{\"text\":\"a\",\"sent\":true}").expect(400).details("text read_only");
-    String path = "/letters/" + id(doctor.post("/letters", "{\"text\":\"a\"}"));
-    doctor.patch(path, "{\"sent\":true}").expect(403, "FORBIDDEN");
-    doctor.patch("/letters?id=" + path.substring(9), "{\"sent\":true}").expect(200);
-    assertThat(doctor.get(path).data().getBoolean("sent")).isFalse();
-    doctor.patch(path, "{\"text\":\"b\"}").expect(200);
+  /// The statement judges the row as the trigger will make it, and the policy the row that it made.
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void accessThatReadsAStampJudgesTheNewStamp(boolean walls) {
+    try (ApiScenario letters = new ApiScenario(SpecFile.read("stamps"))) {
+      if (!walls) {
+        letters.sql("alter table app.letters disable row level security");
+      }
+      ScenarioClient by = letters.as(letters.person());
+      by.post("/letters", "{\"sent\":true}").expect(403);
+      by.post("/letters", "{\"text\":\"a\",\"sent\":true}").expect(400).details("text read_only");
+      String path = "/letters/" + id(by.post("/letters", "{\"text\":\"a\"}"));
+      by.patch(path, "{\"sent\":true}").expect(403, "FORBIDDEN");
+      by.patch("/letters?id=" + path.substring(9), "{\"sent\":true}").expect(200);
+      assertThat(by.get(path).data().getBoolean("sent")).isFalse();
+      by.patch(path, "{\"text\":\"b\"}").expect(200);
+    }
   }
 
   @Test
