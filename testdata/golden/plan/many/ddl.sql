@@ -156,6 +156,11 @@ create policy "links" on "app"."_notes_tags" for all to current_user
   using (current_setting('freehold.links', true) = 'on' and pg_trigger_depth() > 0)
   with check (current_setting('freehold.links', true) = 'on' and pg_trigger_depth() > 0);
 
+create policy "read" on "app"."_notes_tags" for select to "golden_api"
+  using (exists (select from "app"."notes" as r where r."id" = "_notes_tags"."row_id"));
+
+grant select on "app"."_notes_tags" to "golden_api";
+
 create or replace function "app"."_write_notes_tags"() returns trigger
   language plpgsql security definer set search_path = '' as $$
 declare
@@ -223,6 +228,11 @@ create policy "links" on "app"."_notes_related" for all to current_user
   using (current_setting('freehold.links', true) = 'on' and pg_trigger_depth() > 0)
   with check (current_setting('freehold.links', true) = 'on' and pg_trigger_depth() > 0);
 
+create policy "read" on "app"."_notes_related" for select to "golden_api"
+  using (exists (select from "app"."notes" as r where r."id" = "_notes_related"."row_id"));
+
+grant select on "app"."_notes_related" to "golden_api";
+
 create or replace function "app"."_write_notes_related"() returns trigger
   language plpgsql security definer set search_path = '' as $$
 declare
@@ -289,6 +299,11 @@ alter table "app"."_notes_single" enable row level security, force row level sec
 create policy "links" on "app"."_notes_single" for all to current_user
   using (current_setting('freehold.links', true) = 'on' and pg_trigger_depth() > 0)
   with check (current_setting('freehold.links', true) = 'on' and pg_trigger_depth() > 0);
+
+create policy "read" on "app"."_notes_single" for select to "golden_api"
+  using (exists (select from "app"."notes" as r where r."id" = "_notes_single"."row_id"));
+
+grant select on "app"."_notes_single" to "golden_api";
 
 create or replace function "app"."_write_notes_single"() returns trigger
   language plpgsql security definer set search_path = '' as $$

@@ -41,7 +41,7 @@ final class OperationTable {
                 GET, all + "/summary", IGNORED, new SummaryOperation(dependencies, plan)));
         table.add(new OperationRoute(GET, one, IGNORED, new ReadOperation(dependencies, plan)));
         for (Relation relation : plan.relations()) {
-          if (relation.many()) {
+          if (relation.hasPath()) {
             table.add(
                 new OperationRoute(
                     GET,

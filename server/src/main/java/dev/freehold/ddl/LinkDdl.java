@@ -123,22 +123,27 @@ public final class LinkDdl {
     all.add(
         ownerPolicy(
             link.name(), "links", "all", "using (%1$s)\n  with check (%1$s)".formatted(linking())));
-    if (link.ofPeople()) {
-      all.add(
-          PolicyDdl.policy(
-              link.name(),
-              "read",
-              "select",
-              "links to the caller",
-              PolicyDdl.PolicyCondition.owned(Link.ITEM),
-              roles));
-      if (!roles.isSingle()) {
-        all.add(GrantDdl.grant(link.name(), roles, "select", "select"));
-      }
+    all.add(
+        link.ofPeople()
+            ? readPolicy("links to the caller", PolicyDdl.PolicyCondition.owned(Link.ITEM))
+            : readPolicy("links of readable rows", ofReadableRow()));
+    if (!roles.isSingle()) {
+      all.add(GrantDdl.grant(link.name(), roles, "select", "select"));
     }
     all.addAll(writing());
     all.addAll(unlinking());
     return all;
+  }
+
+  private DatabaseObject readPolicy(String words, String condition) {
+    return PolicyDdl.policy(link.name(), "read", "select", words, condition, roles);
+  }
+
+  /// PostgreSQL applies the read policies of the rows. They read no links of rows, so that no policy
+  /// is recursive.
+  private String ofReadableRow() {
+    return "exists (select from %s as r where r.\"id\" = %s.%s)"
+        .formatted(rows, SqlQuoting.identifier(link.name()), SqlQuoting.identifier(Link.ROW));
   }
 
   private void column(String name, FieldType type) {

@@ -6,6 +6,7 @@ import static dev.freehold.problem.ViolationCode.TOO_DEEP;
 import static dev.freehold.problem.ViolationCode.TOO_MANY;
 import static dev.freehold.problem.ViolationCode.UNKNOWN;
 
+import dev.freehold.plan.ResourcePlan.Relation;
 import dev.freehold.query.ApiView;
 import dev.freehold.query.ResourceView;
 import dev.freehold.query.Selection;
@@ -72,10 +73,15 @@ final class IncludeReader {
     Branch branch = root;
     boolean many = false;
     for (String name : names) {
-      Optional<ApiView.VisibleRelation> hop = apiView.visibleRelation(view, name);
+      Optional<ApiView.VisibleRelation> hop =
+          apiView.visibleRelation(view, name).filter(h -> h.relation().isIncluded());
       if (hop.isEmpty()) {
         List<String> known =
-            apiView.visibleRelations(view).stream().map(h -> h.relation().name()).toList();
+            apiView.visibleRelations(view).stream()
+                .map(ApiView.VisibleRelation::relation)
+                .filter(Relation::isIncluded)
+                .map(Relation::name)
+                .toList();
         fault(path, UNKNOWN, violations.unknownNameMessage(name, known));
         return;
       }

@@ -58,6 +58,8 @@ final class SortReader {
       } else if (field == null) {
         List<String> known = view.readColumns().stream().map(ColumnPlan::name).toList();
         fault(name, UNKNOWN, violations.unknownNameMessage(name, known));
+      } else if (field.hasManyValues()) {
+        fault(name, NOT_SORTABLE, "has no order: a row can have several of these values");
       } else if (!SortableColumn.isSortable(field.column())) {
         fault(name, NOT_SORTABLE, "has no order: it is " + field.column().type().keyword());
       } else if (!modifier.isEmpty() && !ignoresCase) {

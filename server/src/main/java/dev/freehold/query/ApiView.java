@@ -1,7 +1,6 @@
 package dev.freehold.query;
 
 import dev.freehold.plan.ApiPlan;
-import dev.freehold.plan.ColumnPlan;
 import dev.freehold.plan.ResourcePlan;
 import dev.freehold.plan.ResourcePlan.Relation;
 import dev.freehold.spec.Access.CrudOperation;
@@ -53,7 +52,23 @@ public final class ApiView {
   }
 
   /// A relation, and the view of the resource that it leads to.
-  public record VisibleRelation(Relation relation, ResourceView target) {}
+  ///
+  /// @param counted whether it stands for the number of the related rows, and not for the rows
+  public record VisibleRelation(Relation relation, ResourceView target, boolean counted) {
+    VisibleRelation(Relation relation, ResourceView target) {
+      this(relation, target, false);
+    }
+
+    VisibleRelation asCount() {
+      return new VisibleRelation(relation, target, true);
+    }
+
+    /// Whether a query may name the number of the related rows. An account without a stored profile
+    /// has no row, so accounts have no number.
+    public boolean isCountable() {
+      return relation.many() && !target.plan().isPeople();
+    }
+  }
 
   /// The relations that the caller may follow. The target must be readable, and so must the
   /// reference column. The profile of an account is null for a caller who may not see profiles, so
@@ -67,7 +82,7 @@ public final class ApiView {
                     || h.target().rowExtent(CrudOperation.READ).isPresent())
         .filter(
             h ->
-                h.relation().many()
+                h.relation().kind().isReverse()
                     ? h.target().column(h.relation().column()).isPresent()
                     : from.column(h.relation().column()).isPresent())
         .toList();
@@ -88,11 +103,14 @@ public final class ApiView {
         .flatMap(
             relations -> {
               VisibleRelation end = relations.getLast();
-              Optional<ColumnPlan> column =
-                  end.relation().many()
-                      ? Optional.of(FieldPath.COUNT).filter(c -> c.name().equals(last))
-                      : end.target().column(last);
-              return column.map(c -> new FieldPath(relations, c));
+              if (end.isCountable() && last.equals(FieldPath.COUNT.name())) {
+                List<VisibleRelation> counted = new ArrayList<>(relations);
+                counted.set(counted.size() - 1, end.asCount());
+                return Optional.of(new FieldPath(counted, FieldPath.COUNT));
+              }
+              return end.relation().kind().isReverse()
+                  ? Optional.empty()
+                  : end.target().column(last).map(c -> new FieldPath(relations, c));
             });
   }
 

@@ -8,11 +8,12 @@ import dev.freehold.type.FieldType.ScalarType;
 import java.util.List;
 
 /// A value that a query names: a field of the row (`title`), a field of a row that it refers to
-/// (`project.client.name`), or the number of its related rows (`tasks.count`). Only
-/// [ApiView#field] creates one, so that the caller may read all that it names.
+/// (`project.client.name`), a field of the rows that it lists (`tags.slug`), or the number of its
+/// related rows (`tasks.count`). Only [ApiView#field] creates one, so that the caller may read all
+/// that it names.
 ///
 /// @param relations from the row on; all but the last are to-one relations, and so is the last
-///     unless the column is [#COUNT]
+///     unless it is a list of references or the column is [#COUNT]
 /// @param column of the last resource, or [#COUNT]
 public record FieldPath(List<VisibleRelation> relations, ColumnPlan column) {
   public static final int MAX_RELATIONS = 3;
@@ -46,6 +47,13 @@ public record FieldPath(List<VisibleRelation> relations, ColumnPlan column) {
   /// Whether it is a field of the row itself.
   public boolean isOwn() {
     return relations.isEmpty();
+  }
+
+  /// Whether a row may have several such values: it is a field of the rows of a list.
+  public boolean hasManyValues() {
+    return !relations.isEmpty()
+        && relations.getLast().relation().many()
+        && !relations.getLast().counted();
   }
 
   /// The condition on the row that its value meets a condition. The related row must exist, and the

@@ -58,7 +58,7 @@ public record ListQuery(
 
     /// Whether it is the number of related rows.
     public boolean isCount() {
-      return !relations.isEmpty() && relations.getLast().relation().many();
+      return !relations.isEmpty() && relations.getLast().counted();
     }
 
     /// @param plan of the rows

@@ -230,7 +230,7 @@ public final class QueryCostEstimator {
     private boolean none;
     boolean searchesText;
 
-    /// Whether a condition is on the number of related rows.
+    /// Whether a condition is on several related rows, or on their number.
     boolean countsRelated;
 
     Conditions(boolean textIndexesAreOrdered) {

@@ -64,10 +64,10 @@ public sealed interface RowPredicate {
 
   record IsNull(ColumnPlan column, boolean negated) implements RowPredicate {}
 
-  /// The row refers to a row that the caller may read and that meets the condition; or the number of
-  /// its related rows meets it.
+  /// The row refers to a row that the caller may read and that meets the condition, or lists such a
+  /// row; or the number of its related rows meets it.
   ///
-  /// @param condition on the target's columns; of a to-many relation, on [FieldPath#COUNT]
+  /// @param condition on the target's columns; on [FieldPath#COUNT] if the relation is counted
   record Related(ApiView.VisibleRelation to, RowPredicate condition) implements RowPredicate {}
 
   /// @param text the search words as the user typed them

@@ -1,6 +1,8 @@
 package dev.freehold.sql;
 
 import dev.freehold.plan.ResourcePlan;
+import dev.freehold.plan.ResourcePlan.Relation;
+import dev.freehold.plan.TablePlan;
 import dev.freehold.query.ApiView.VisibleRelation;
 import dev.freehold.query.FieldPath;
 import dev.freehold.query.ResourceView;
@@ -15,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 record RelationSql(ReadableRows readable) {
   /// No table has a name that begins so, so an alias hides no table.
   private static final String ALIAS = "_rel";
+
+  /// The alias of a table of links.
+  private static final String LINKS = "_links";
 
   /// [AccessPredicate#forRead] or [AccessPredicate#forChange].
   interface ReadableRows {
@@ -39,7 +44,7 @@ record RelationSql(ReadableRows readable) {
     }
   }
 
-  /// @param row the related row; of a to-many relation, a row with the one column
+  /// @param row the related row; of a counted relation, a row with the one column
   ///     [FieldPath#COUNT]
   /// @param from its `from` item
   /// @param condition that it is the related row
@@ -47,24 +52,61 @@ record RelationSql(ReadableRows readable) {
 
   RelatedItem follow(RelatingRow from, VisibleRelation to) {
     RelatingRow row = from.related(to.target());
-    String table = TableSql.of(row.plan()) + " as " + row.alias();
-    String visible =
-        readable.condition(
-            to.target().rowExtent(CrudOperation.READ).orElse(null), row.alias(), row.plan());
-    String column = to.relation().column();
-    if (!to.relation().many()) {
-      String id = row.alias() + "." + TableSql.id(row.plan());
-      return new RelatedItem(row, table, id + " = " + from.column(column) + " and " + visible);
+    Related related = related(from, to.relation(), row);
+    String condition =
+        related.condition()
+            + " and "
+            + readable.condition(
+                to.target().rowExtent(CrudOperation.READ).orElse(null), row.alias(), row.plan());
+    if (!to.counted()) {
+      return new RelatedItem(row, related.from(), condition);
     }
     String count =
-        "lateral (select count(*) as %s from %s where %s = %s and %s) as %s"
+        "lateral (select count(*) as %s from %s where %s) as %s"
             .formatted(
                 SqlQuoting.identifier(FieldPath.COUNT.name()),
-                table,
-                row.column(column),
-                from.alias() + "." + TableSql.id(from.plan()),
-                visible,
+                related.from(),
+                condition,
                 row.alias());
     return new RelatedItem(row, count, "true");
+  }
+
+  /// @param from the `from` items of the related rows
+  /// @param condition that they are related
+  private record Related(String from, String condition) {}
+
+  private static Related related(RelatingRow from, Relation relation, RelatingRow row) {
+    String table = TableSql.of(row.plan()) + " as " + row.alias();
+    String id = row.alias() + "." + TableSql.id(row.plan());
+    String fromId = from.alias() + "." + TableSql.id(from.plan());
+    String column = relation.column();
+    return switch (relation.kind()) {
+      case ONE -> new Related(table, id + " = " + from.column(column));
+      case MANY -> new Related(table, row.column(column) + " = " + fromId);
+      case LISTED -> {
+        // The links of accounts show a caller only those to his own account.
+        if (row.plan().isPeople()) {
+          yield new Related(table, id + " = any (" + from.column(column) + ")");
+        }
+        yield linked(table, from.plan().table().link(column), row, fromId, id);
+      }
+      case LISTING -> linked(table, row.plan().table().link(column), row, id, fromId);
+    };
+  }
+
+  /// @param rowId the id of the row with the list
+  /// @param itemId the id in the list
+  private static Related linked(
+      String table, TablePlan.Link link, RelatingRow row, String rowId, String itemId) {
+    String links = LINKS + row.depth();
+    return new Related(
+        SqlQuoting.qualified(TablePlan.SCHEMA, link.name()) + " as " + links + ", " + table,
+        "%1$s.%2$s = %3$s and %1$s.%4$s = %5$s"
+            .formatted(
+                links,
+                SqlQuoting.identifier(TablePlan.Link.ROW),
+                rowId,
+                SqlQuoting.identifier(TablePlan.Link.ITEM),
+                itemId));
   }
 }

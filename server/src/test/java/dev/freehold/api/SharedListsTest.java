@@ -27,7 +27,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// walls, and with the predicates of the statements alone.
 final class SharedListsTest {
   private static final List<String> TABLES =
-      List.of("lists", "items", "remarks", "labels", "_lists_friends", "_lists_readers");
+      List.of(
+          "lists",
+          "items",
+          "remarks",
+          "labels",
+          "_lists_friends",
+          "_lists_readers",
+          "_lists_labels");
   private static ApiScenario scenario;
   private static ApiScenario withoutPolicies;
 
@@ -340,6 +347,81 @@ final class SharedListsTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
+  void aConditionIsOnTheListedRowsThatTheCallerReads(boolean policies) {
+    Party party = new Party(policies);
+    int red = party.label("Red", false);
+    int blue = party.label("Blue", false);
+    int secret = party.label("Hidden", true);
+    party.owner.patch(party.path(), "{\"labels\":[%d,%d]}".formatted(blue, red)).expect(200);
+    int other =
+        party
+            .owner
+            .post("/lists", "{\"title\":\"Other\",\"labels\":[%d]}".formatted(red))
+            .expect(201)
+            .data()
+            .getInteger("id");
+    party.owner.post("/lists", "{\"title\":\"None\"}").expect(201);
+    party.admin.patch("/labels/" + blue, "{\"secret\":true}").expect(200);
+    for (String none :
+        List.of(
+            "labels.name=Blue",
+            "labels.name[icontains]=BLU",
+            "labels.secret=true",
+            "labels.id=" + blue,
+            "labels.name=Hidden",
+            "labels.id=" + secret,
+            "labels.count[gte]=2",
+            "or=(labels.name.eq.Blue,labels.count.gt.1)")) {
+      Answer answer = party.owner.get("/lists?" + none).expect(200);
+      assertThat(answer.column("lists", "id")).as(none).isEmpty();
+      assertThat(answer.data().getJsonObject("pagination").getInteger("total")).isEqualTo(0);
+    }
+    for (String both : List.of("labels.name=Red", "labels.name[ne]=x", "labels.count=1")) {
+      assertThat(party.owner.get("/lists?" + both).expect(200).column("lists", "id"))
+          .as(both)
+          .containsExactlyInAnyOrder(party.list, other);
+      assertThat(party.stranger.get("/lists?" + both).expect(200).column("lists", "id")).isEmpty();
+    }
+    assertThat(party.friend.get("/lists?labels.name=Red").expect(200).column("lists", "id"))
+        .containsExactly(party.list);
+    party.admin.patch("/labels/" + blue, "{\"secret\":false}").expect(200);
+    assertThat(party.owner.get("/lists?sort=-labels.count,id").expect(200).column("lists", "title"))
+        .containsExactly("Party", "Other", "None");
+    party.owner.get("/lists?sort=labels.name").expect(400).details("sort not_sortable");
+    party.owner.get("/lists?friends.id=" + party.friendPerson.id()).expect(400);
+    party.owner.get("/lists?labels.count.x=1").expect(400);
+    party.owner.get("/lists?include=labels").expect(400);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void theNumberOfTheListsOfALabelIsOfThoseThatTheCallerReads(boolean policies) {
+    Party party = new Party(policies);
+    int red = party.label("Red", false);
+    int secret = party.label("Hidden", true);
+    party.owner.patch(party.path(), "{\"labels\":[%d]}".formatted(red)).expect(200);
+    party.owner.post("/lists", "{\"title\":\"Own\",\"labels\":[%d]}".formatted(red)).expect(201);
+    String one = "/labels?id=" + red + "&lists.count=";
+    assertThat(party.owner.get(one + "2").expect(200).column("labels", "id")).containsExactly(red);
+    assertThat(party.friend.get(one + "1").expect(200).column("labels", "id")).containsExactly(red);
+    assertThat(party.stranger.get(one + "0").expect(200).column("labels", "id"))
+        .containsExactly(red);
+    assertThat(party.stranger.get("/labels?lists.count[gt]=0").expect(200).column("labels", "id"))
+        .isEmpty();
+    assertThat(
+            party
+                .owner
+                .get("/labels?sort=-lists.count&limit=1&id[in]=%d,%d".formatted(secret, red))
+                .expect(200)
+                .column("labels", "id"))
+        .containsExactly(red);
+    party.owner.get("/labels?lists.title=Own").expect(400);
+    party.owner.get("/labels?include=lists").expect(400);
+    party.owner.get("/labels/" + red + "/lists").expect(404);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
   void anIdLeavesTheListsWithItsRow(boolean policies) {
     Party party = new Party(policies);
     int one = party.label("one", false);
@@ -411,19 +493,21 @@ final class SharedListsTest {
     party.owner.patch(party.path(), "{\"labels\":[" + label + "]}").expect(200);
     String lists = "select id from app.lists where id = " + party.list;
     String items = "select id from app.items where list_id = " + party.list;
+    String labels = "select 1 from app._lists_labels where row_id = " + party.list;
     String friends = "select 1 from app._lists_friends where row_id = " + party.list;
     String update = "update app.lists set note = 'x' where id = " + party.list + " returning 1";
     for (Reach expected :
         List.of(
-            new Reach(party.friendPerson, 1, 1, 1, 1),
-            new Reach(party.readerPerson, 1, 1, 0, 0),
-            new Reach(party.strangerPerson, 0, 0, 0, 0))) {
+            new Reach(party.friendPerson, 1, 1, 1, 1, 1),
+            new Reach(party.readerPerson, 1, 1, 1, 0, 0),
+            new Reach(party.strangerPerson, 0, 0, 0, 0, 0))) {
       Person by = expected.person();
       assertThat(
               new Reach(
                   by,
                   affected(by, lists),
                   affected(by, items),
+                  affected(by, labels),
                   affected(by, friends),
                   affected(by, update)))
           .isEqualTo(expected);
@@ -432,7 +516,9 @@ final class SharedListsTest {
               "insert into app._lists_friends values (%d, '%s') returning 1"
                   .formatted(party.list, by.id()),
               "delete from app._lists_friends returning 1",
-              "select 1 from app._lists_labels",
+              "insert into app._lists_labels values (%d, %d) returning 1"
+                  .formatted(party.list, label),
+              "delete from app._lists_labels returning 1",
               "update app.lists set title = title || 'x', friends = array['%s']::uuid[] returning 1"
                   .formatted(by.id()))) {
         assertThat(affected(by, refused)).as(refused).isLessThan(1);
@@ -441,7 +527,7 @@ final class SharedListsTest {
   }
 
   /// The rows that a person reaches.
-  private record Reach(Person person, int lists, int items, int links, int updated) {}
+  private record Reach(Person person, int lists, int items, int labels, int links, int updated) {}
 
   /// Rolls back; -1 for a refusal.
   private static int affected(Person caller, String sql) {

@@ -49,7 +49,7 @@ final class ComponentNames {
     }
     for (ResourcePlan resource : plan.resources()) {
       for (Relation relation : resource.relations()) {
-        if (relation.many()) {
+        if (relation.hasPath()) {
           String id = "list" + pascal(relation.name()) + "Of" + rowSchemaName(resource);
           lists.put(resource.name() + "." + relation.name(), free(id, takenLists));
         }

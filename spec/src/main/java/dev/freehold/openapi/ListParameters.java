@@ -51,7 +51,7 @@ final class ListParameters {
   public List<String> ofSelection() {
     List<String> keys = new ArrayList<>();
     keys.add(key("fields", this::fields));
-    if (!resource.relations().isEmpty()) {
+    if (resource.relations().stream().anyMatch(Relation::isIncluded)) {
       keys.add(key("include", this::include));
     }
     return keys;
@@ -195,7 +195,10 @@ final class ListParameters {
 
   private void include(JsonObjectWriter to) throws IOException {
     String relations =
-        resource.relations().stream().map(ListParameters::relation).collect(Collectors.joining());
+        resource.relations().stream()
+            .filter(Relation::isIncluded)
+            .map(ListParameters::relation)
+            .collect(Collectors.joining());
     to.put("in", "query")
         .put(
             "description",

@@ -33,7 +33,7 @@ public final class ListQueryExamples {
       queries.add("q=example");
     }
     resource.relations().stream()
-        .filter(r -> isOpen(api, resource, r))
+        .filter(r -> r.isIncluded() && isOpen(api, resource, r))
         .findFirst()
         .ifPresent(r -> queries.add("include=" + r.name()));
     return queries;
@@ -66,7 +66,7 @@ public final class ListQueryExamples {
   /// Whether every caller who may read the list may also follow the relation, without a role.
   private static boolean isOpen(ApiPlan api, ResourcePlan resource, Relation relation) {
     ResourcePlan target = api.resource(relation.target());
-    ResourcePlan pointing = relation.many() ? target : resource;
+    ResourcePlan pointing = relation.kind().isReverse() ? target : resource;
     boolean everyReader =
         target.anonymousReads()
             || (!resource.anonymousReads()

@@ -267,7 +267,7 @@ public final class OpenApiDocument {
       paths.object(all + "/summary", p -> new SummaryPathItem(shared, resource).write(p));
       paths.object(one, p -> new RowPathItem(shared, resource).write(p));
       for (Relation relation : resource.relations()) {
-        if (relation.many()) {
+        if (relation.hasPath()) {
           ResourcePlan target = shared.plan().resource(relation.target());
           paths.object(
               one + "/" + relation.name(),

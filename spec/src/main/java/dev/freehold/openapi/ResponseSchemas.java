@@ -69,7 +69,7 @@ final class ResponseSchemas {
   private boolean isIncluded() {
     return shared.plan().resources().stream()
         .flatMap(r -> r.relations().stream())
-        .anyMatch(r -> r.many() && r.target().equals(resource.name()));
+        .anyMatch(r -> r.kind() == Relation.Kind.MANY && r.target().equals(resource.name()));
   }
 
   private void row(JsonObjectWriter schema) throws IOException {
@@ -93,7 +93,10 @@ final class ResponseSchemas {
   }
 
   private void selection(JsonObjectWriter schema) throws IOException {
-    String also = resource.relations().isEmpty() ? "" : ", and the relations of `include`";
+    String also =
+        resource.relations().stream().noneMatch(Relation::isIncluded)
+            ? ""
+            : ", and the relations of `include`";
     schema
         .put(
             "description",
@@ -106,14 +109,16 @@ final class ResponseSchemas {
         p -> {
           columns(p);
           for (Relation relation : resource.relations()) {
-            p.object(relation.name(), o -> relation(o, relation));
+            if (relation.isIncluded()) {
+              p.object(relation.name(), o -> relation(o, relation));
+            }
           }
         });
   }
 
   private void relation(JsonObjectWriter schema, Relation relation) throws IOException {
     ResourcePlan target = shared.plan().resource(relation.target());
-    ResourcePlan pointing = relation.many() ? target : resource;
+    ResourcePlan pointing = relation.kind().isReverse() ? target : resource;
     List<String> readers = pointing.table().column(relation.column()).readers();
     String whom = readers.isEmpty() ? "" : " Only for " + FieldDescription.roles(readers) + ".";
     if (relation.many()) {

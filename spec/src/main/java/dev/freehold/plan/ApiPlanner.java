@@ -188,14 +188,15 @@ public final class ApiPlanner {
     private RelationPlanner() {}
 
     static List<Relation> of(Spec spec, Spec.Resource resource) {
-      Stream<Relation> one =
-          references(resource)
+      Stream<Relation> own =
+          resource.fields().stream()
+              .filter(f -> f.ref() != null)
               .filter(f -> !ref(f).person() || spec.people() != null)
               .map(
                   f ->
                       new Relation(
                           ref(f).relation(),
-                          false,
+                          ref(f).many() ? Relation.Kind.LISTED : Relation.Kind.ONE,
                           ref(f).person() ? ResourcePlan.PEOPLE : ref(f).target(),
                           f.name()));
       Stream<Relation> owner =
@@ -204,17 +205,19 @@ public final class ApiPlanner {
                   _ ->
                       new Relation(
                           Spec.People.OWNER_RELATION,
-                          false,
+                          Relation.Kind.ONE,
                           ResourcePlan.PEOPLE,
                           TablePlanner.OWNER));
       Stream<Relation> many =
           ReverseRelation.of(spec.resources(), resource.name()).stream()
-              .map(r -> new Relation(r.name(), true, r.resource(), r.field().name()));
-      return Stream.of(owner, one, many).flatMap(s -> s).toList();
-    }
-
-    private static Stream<Spec.Field> references(Spec.Resource resource) {
-      return resource.fields().stream().filter(f -> f.ref() != null && !f.ref().many());
+              .map(
+                  r ->
+                      new Relation(
+                          r.name(),
+                          ref(r.field()).many() ? Relation.Kind.LISTING : Relation.Kind.MANY,
+                          r.resource(),
+                          r.field().name()));
+      return Stream.of(owner, own, many).flatMap(s -> s).toList();
     }
 
     private static Spec.Ref ref(Spec.Field field) {

@@ -86,11 +86,47 @@ public record ResourcePlan(
   /// A relation between two resources, seen from one end.
   ///
   /// @param name the name in queries and paths: `project` of a task, `tasks` of a project
-  /// @param many whether a row can have several related rows
   /// @param target the resource at the other end
-  /// @param column the referencing column: of this resource for a to-one relation, of the target
-  ///   for a to-many relation
-  public record Relation(String name, boolean many, String target, String column) {}
+  /// @param column the referencing column: of the target if [Kind#isReverse], otherwise of this
+  ///   resource
+  public record Relation(String name, Kind kind, String target, String column) {
+    public enum Kind {
+      /// The row that a reference names.
+      ONE,
+      /// The rows whose reference names this row.
+      MANY,
+      /// The rows that a list of references names.
+      LISTED,
+      /// The rows whose list of references names this row.
+      LISTING;
+
+      /// Whether the reference is a field of the related rows.
+      public boolean isReverse() {
+        return switch (this) {
+          case MANY, LISTING -> true;
+          case ONE, LISTED -> false;
+        };
+      }
+    }
+
+    /// Whether a row can have several related rows.
+    public boolean many() {
+      return kind != Kind.ONE;
+    }
+
+    /// Whether `include` adds the related rows, and not only their number.
+    public boolean isIncluded() {
+      return switch (kind) {
+        case ONE, MANY -> true;
+        case LISTED, LISTING -> false;
+      };
+    }
+
+    /// Whether the related rows have a list of their own, `/projects/{id}/tasks`.
+    public boolean hasPath() {
+      return kind == Kind.MANY;
+    }
+  }
 
   /// The search of a resource by `q`.
   ///

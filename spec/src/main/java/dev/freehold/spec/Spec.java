@@ -705,7 +705,6 @@ public record Spec(
                   f ->
                       f.ref() != null
                           && !f.ref().person()
-                          && !f.ref().many()
                           && f.ref().target().equals(to))
               .toList();
       return pointing.stream()

@@ -77,6 +77,7 @@ final class RelationPaths {
     List<ReverseRelation> referring =
         fields.entrySet().stream()
             .flatMap(entry -> ReverseRelation.of(entry.getKey(), entry.getValue().all(), from))
+            .filter(relation -> !Objects.requireNonNull(relation.field().ref()).many())
             .toList();
     for (ReverseRelation relation : referring) {
       if (relation.name().equals(name)) {

@@ -23,8 +23,8 @@ final class RelationAccessTestGenerator {
   public static void add(TestCaseCollector cases, ResourcePlan resource) {
     RelationAccessTestGenerator access = new RelationAccessTestGenerator(cases, resource);
     for (Relation relation : resource.relations()) {
-      if (relation.target().equals(ResourcePlan.PEOPLE)) {
-        continue; // an account is no row that a test creates
+      if (!relation.isIncluded() || relation.target().equals(ResourcePlan.PEOPLE)) {
+        continue; // a test creates no account
       }
       for (TestActor actor : cases.api().allActors(resource)) {
         if (relation.many()) {
