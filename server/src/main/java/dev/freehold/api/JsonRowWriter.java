@@ -42,7 +42,7 @@ final class JsonRowWriter {
       cells[i] = columns.get(i).type().array() ? array(cell) : cell;
     }
     for (int i = 0; i < included.size(); i++) {
-      keys[columns.size() + i] = new SerializedString(included.get(i).relation().name());
+      keys[columns.size() + i] = new SerializedString(included.get(i).key());
       // PostgreSQL has built one JSON value in our format.
       cells[columns.size() + i] = (out, value) -> out.writeRawValue((String) value);
     }

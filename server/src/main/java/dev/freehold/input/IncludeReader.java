@@ -8,17 +8,18 @@ import static dev.freehold.problem.ViolationCode.UNKNOWN;
 
 import dev.freehold.plan.ResourcePlan.Relation;
 import dev.freehold.query.ApiView;
+import dev.freehold.query.FieldPath;
 import dev.freehold.query.ResourceView;
 import dev.freehold.query.Selection;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
-/// Reads `include=project.client,tasks` as included relations, each level with its own view. The
+/// Reads `include=project.client,tasks,notes.count` as included relations, each level with its own view. The
 /// result is in the order of the plan's relations.
 final class IncludeReader {
   static final String NAME = "include";
@@ -65,16 +66,28 @@ final class IncludeReader {
 
   private void follow(ResourceView from, Branch root, String path) {
     String[] names = path.split("\\.", MAX_DEPTH + 2);
-    if (names.length > MAX_DEPTH) {
+    boolean endsWithCount = names[names.length - 1].equals(FieldPath.COUNT.name());
+    if (names.length - (endsWithCount ? 1 : 0) > MAX_DEPTH) {
       fault(path, TOO_DEEP, "must be at most " + MAX_DEPTH + " relations deep");
       return;
     }
     ResourceView view = from;
     Branch branch = root;
     boolean many = false;
-    for (String name : names) {
+    for (int i = 0; i < names.length; i++) {
+      String name = names[i];
       Optional<ApiView.VisibleRelation> hop =
-          apiView.visibleRelation(view, name).filter(h -> h.relation().isIncluded());
+          apiView
+              .visibleRelation(view, name)
+              .filter(h -> h.relation().isIncluded() || h.relation().isCountable());
+      boolean counted =
+          hop.isPresent()
+              && hop.get().relation().isCountable()
+              && i == names.length - 2
+              && names[i + 1].equals(FieldPath.COUNT.name());
+      if (!counted) {
+        hop = hop.filter(h -> h.relation().isIncluded());
+      }
       if (hop.isEmpty()) {
         List<String> known =
             apiView.visibleRelations(view).stream()
@@ -89,6 +102,10 @@ final class IncludeReader {
         fault(path, TOO_MANY, "must not have more than one relation that has many rows");
         return;
       }
+      if (counted) {
+        branch.branches().computeIfAbsent(count(name), _ -> new Branch());
+        return;
+      }
       many |= hop.get().relation().many();
       view = hop.get().target();
       branch = branch.branches().computeIfAbsent(name, _ -> new Branch());
@@ -100,14 +117,28 @@ final class IncludeReader {
   }
 
   private List<Selection.IncludedRelation> included(ResourceView view, Branch branch) {
-    return branch.branches().isEmpty()
-        ? List.of()
-        : apiView.visibleRelations(view).stream()
-            .filter(h -> branch.branches().containsKey(h.relation().name()))
-            .map(
-                h ->
-                    included(h, Objects.requireNonNull(branch.branches().get(h.relation().name()))))
-            .toList();
+    if (branch.branches().isEmpty()) {
+      return List.of();
+    }
+    List<Selection.IncludedRelation> included = new ArrayList<>();
+    for (ApiView.VisibleRelation hop : apiView.visibleRelations(view)) {
+      String name = hop.relation().name();
+      Branch rows = branch.branches().get(name);
+      if (rows != null) {
+        included.add(included(hop, rows));
+      }
+      if (branch.branches().containsKey(count(name))) {
+        included.add(
+            new Selection.IncludedRelation(
+                hop.relation(), new Selection(hop.target(), List.of(), List.of()), 1, true));
+      }
+    }
+    return included;
+  }
+
+  /// The key of the number of the rows, in a [Branch].
+  private static String count(String relation) {
+    return relation + "." + FieldPath.COUNT.name();
   }
 
   private Selection.IncludedRelation included(ApiView.VisibleRelation hop, Branch branch) {

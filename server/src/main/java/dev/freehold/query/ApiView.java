@@ -62,12 +62,6 @@ public final class ApiView {
     VisibleRelation asCount() {
       return new VisibleRelation(relation, target, true);
     }
-
-    /// Whether a query may name the number of the related rows. An account without a stored profile
-    /// has no row, so accounts have no number.
-    public boolean isCountable() {
-      return relation.many() && !target.plan().isPeople();
-    }
   }
 
   /// The relations that the caller may follow. The target must be readable, and so must the
@@ -103,7 +97,7 @@ public final class ApiView {
         .flatMap(
             relations -> {
               VisibleRelation end = relations.getLast();
-              if (end.isCountable() && last.equals(FieldPath.COUNT.name())) {
+              if (end.relation().isCountable() && last.equals(FieldPath.COUNT.name())) {
                 List<VisibleRelation> counted = new ArrayList<>(relations);
                 counted.set(counted.size() - 1, end.asCount());
                 return Optional.of(new FieldPath(counted, FieldPath.COUNT));

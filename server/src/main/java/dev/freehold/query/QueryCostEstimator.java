@@ -78,7 +78,9 @@ public final class QueryCostEstimator {
     if (includedRows(query.selection()) * query.limit() > MAX_INCLUDED) {
       return ScanReason.INCLUDE;
     }
-    if (conditions.countsRelated || query.order().stream().anyMatch(ListQuery.OrderKey::isCount)) {
+    if (conditions.countsRelated
+        || countsIncluded(query.selection())
+        || query.order().stream().anyMatch(ListQuery.OrderKey::isCount)) {
       return ScanReason.RELATED;
     }
     if (conditions.matchFewRows(keys)) {
@@ -113,6 +115,9 @@ public final class QueryCostEstimator {
 
   /// The cost of reading one row by its id.
   public QueryCost ofRow(Extent extent, Selection selection) {
+    if (countsIncluded(selection)) {
+      return scan(extent, ScanReason.RELATED);
+    }
     return includedRows(selection) > MAX_INCLUDED
         ? scan(extent, ScanReason.INCLUDE)
         : QueryCost.BOUNDED;
@@ -150,6 +155,12 @@ public final class QueryCostEstimator {
         indexes.stream().anyMatch(conditions::areServedBy)
             ? ScanReason.SUMMARY
             : ScanReason.FILTER);
+  }
+
+  /// Whether it has the number of the rows of a relation.
+  private static boolean countsIncluded(Selection selection) {
+    return selection.included().stream()
+        .anyMatch(relation -> relation.counted() || countsIncluded(relation.selection()));
   }
 
   /// The most rows of all relations together, for one row.

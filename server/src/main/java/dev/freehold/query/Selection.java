@@ -44,5 +44,17 @@ public record Selection(
   /// The rows of a relation, each level with its own view.
   ///
   /// @param limit the maximum number of rows of a to-many relation; 1 for a to-one relation
-  public record IncludedRelation(Relation relation, Selection selection, int limit) {}
+  /// @param counted whether it is the number of the rows alone
+  public record IncludedRelation(
+      Relation relation, Selection selection, int limit, boolean counted) {
+    /// The rows themselves.
+    public IncludedRelation(Relation relation, Selection selection, int limit) {
+      this(relation, selection, limit, false);
+    }
+
+    /// The key in the row: `tasks`, or `tasks.count`, which no field is called.
+    public String key() {
+      return counted ? relation.name() + "." + FieldPath.COUNT.name() : relation.name();
+    }
+  }
 }

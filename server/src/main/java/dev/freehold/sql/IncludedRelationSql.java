@@ -52,16 +52,21 @@ final class IncludedRelationSql {
     for (Selection.IncludedRelation included : selection.included()) {
       String alias = "i" + aliases.next();
       from.append(" left join lateral (")
-          .append(
-              included.relation().many()
-                  ? many(selection.view(), included, outerRow)
-                  : one(included, outerRow))
+          .append(query(selection.view(), included, outerRow))
           .append(") ")
           .append(alias)
           .append(" on true");
       columns.add(alias + ".j");
     }
     return new LateralJoins(from.toString(), List.copyOf(columns));
+  }
+
+  private String query(ResourceView from, Selection.IncludedRelation included, OuterRow outerRow) {
+    if (included.counted()) {
+      return new RelationSql(owner::forRead)
+          .count(from.plan(), outerRow.id(), included.relation(), included.selection().view());
+    }
+    return included.relation().many() ? many(from, included, outerRow) : one(included, outerRow);
   }
 
   private String one(Selection.IncludedRelation included, OuterRow outerRow) {
@@ -139,7 +144,7 @@ final class IncludedRelationSql {
       members.add(
           nested.columns().get(i)
               + " as "
-              + SqlQuoting.identifier(selection.included().get(i).relation().name()));
+              + SqlQuoting.identifier(selection.included().get(i).key()));
     }
     return "select row_to_json(o) as j from (select %s from (%s) %s%s) o"
         .formatted(String.join(", ", members), rows, row, nested.from());

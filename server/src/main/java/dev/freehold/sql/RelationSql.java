@@ -52,7 +52,8 @@ record RelationSql(ReadableRows readable) {
 
   RelatedItem follow(RelatingRow from, VisibleRelation to) {
     RelatingRow row = from.related(to.target());
-    Related related = related(from, to.relation(), row);
+    String fromId = from.alias() + "." + TableSql.id(from.plan());
+    Related related = related(from, fromId, to.relation(), row);
     String condition =
         related.condition()
             + " and "
@@ -71,14 +72,30 @@ record RelationSql(ReadableRows readable) {
     return new RelatedItem(row, count, "true");
   }
 
+  /// A query of the number of related rows, as column `j`.
+  ///
+  /// @param id of the row that has the relation
+  /// @param relation with [Relation#isCountable]
+  String count(ResourcePlan plan, String id, Relation relation, ResourceView target) {
+    RelatingRow from = new RelatingRow(plan, "");
+    RelatingRow row = from.related(target);
+    Related related = related(from, id, relation, row);
+    return "select count(*) as j from %s where %s and %s offset 0"
+        .formatted(
+            related.from(),
+            related.condition(),
+            readable.condition(
+                target.rowExtent(CrudOperation.READ).orElse(null), row.alias(), row.plan()));
+  }
+
   /// @param from the `from` items of the related rows
   /// @param condition that they are related
   private record Related(String from, String condition) {}
 
-  private static Related related(RelatingRow from, Relation relation, RelatingRow row) {
+  private static Related related(
+      RelatingRow from, String fromId, Relation relation, RelatingRow row) {
     String table = TableSql.of(row.plan()) + " as " + row.alias();
     String id = row.alias() + "." + TableSql.id(row.plan());
-    String fromId = from.alias() + "." + TableSql.id(from.plan());
     String column = relation.column();
     return switch (relation.kind()) {
       case ONE -> new Related(table, id + " = " + from.column(column));

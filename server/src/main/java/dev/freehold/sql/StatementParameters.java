@@ -35,7 +35,7 @@ final class StatementParameters {
     selection.columns().forEach(c -> shape(c.name()));
     shape(selection.included().size());
     for (Selection.IncludedRelation included : selection.included()) {
-      shape(included.relation().name(), included.limit());
+      shape(included.key(), included.limit());
       selectionShape(included.selection());
     }
   }

@@ -415,6 +415,31 @@ final class SharedListsTest {
                 .expect(200)
                 .column("labels", "id"))
         .containsExactly(red);
+    for (ScenarioClient by : List.of(party.owner, party.friend, party.stranger)) {
+      int number = by == party.owner ? 2 : by == party.friend ? 1 : 0;
+      assertThat(by.get("/labels/" + red + "?include=lists.count").data().getInteger("lists.count"))
+          .isEqualTo(number);
+      assertThat(
+              by.get("/labels?include=lists.count&fields=id&id=" + red)
+                  .expect(200)
+                  .column("labels", "lists.count"))
+          .containsExactly(number);
+    }
+    Answer nested =
+        party.owner.get("/items?include=list.labels.count,list.items.count").expect(200);
+    assertThat(nested.body()).contains("\"labels.count\":1", "\"items.count\":1");
+    party.admin.patch("/labels/" + red, "{\"secret\":true}").expect(200);
+    assertThat(
+            party
+                .owner
+                .get(party.path() + "?include=labels.count")
+                .data()
+                .getInteger("labels.count"))
+        .isZero();
+    party.admin.patch("/labels/" + red, "{\"secret\":false}").expect(200);
+    party.owner.get("/lists?include=friends.count").expect(400).details("include unknown");
+    party.owner.get("/lists?include=items.count,items.count").expect(400);
+    party.owner.get("/lists?include=count").expect(400).details("include unknown");
     party.owner.get("/labels?lists.title=Own").expect(400);
     party.owner.get("/labels?include=lists").expect(400);
     party.owner.get("/labels/" + red + "/lists").expect(404);

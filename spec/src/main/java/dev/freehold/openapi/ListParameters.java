@@ -51,7 +51,7 @@ final class ListParameters {
   public List<String> ofSelection() {
     List<String> keys = new ArrayList<>();
     keys.add(key("fields", this::fields));
-    if (resource.relations().stream().anyMatch(Relation::isIncluded)) {
+    if (resource.relations().stream().anyMatch(r -> r.isIncluded() || r.isCountable())) {
       keys.add(key("include", this::include));
     }
     return keys;
@@ -196,18 +196,19 @@ final class ListParameters {
   private void include(JsonObjectWriter to) throws IOException {
     String relations =
         resource.relations().stream()
-            .filter(Relation::isIncluded)
+            .filter(r -> r.isIncluded() || r.isCountable())
             .map(ListParameters::relation)
             .collect(Collectors.joining());
     to.put("in", "query")
         .put(
             "description",
             "Related rows to include with each row. `.` follows relations of related rows, up to"
-                + " three levels; a path has at most one to-many relation:"
+                + " three levels; a path has at most one to-many relation. `.count` after it is the"
+                + " number of its rows:"
                 + relations);
     list(
         to,
-        i -> i.put("type", "string").put("pattern", "^[a-z0-9_]+(\\.[a-z0-9_]+){0,2}$"),
+        i -> i.put("type", "string").put("pattern", "^[a-z0-9_]+(\\.[a-z0-9_]+){0,3}$"),
         DocumentedLimits.INCLUDED_PATHS);
   }
 
@@ -217,7 +218,11 @@ final class ListParameters {
         + "`: "
         + (relation.target().equals(ResourcePlan.PEOPLE)
             ? "the public profile of an account"
-            : (relation.many() ? "many" : "one") + " of `" + relation.target() + "`");
+            : (relation.many() ? "many" : "one")
+                + " of `"
+                + relation.target()
+                + "`"
+                + (relation.isIncluded() ? "" : ", as `.count` alone"));
   }
 
   private static void search(JsonObjectWriter to, TextSearch search) throws IOException {

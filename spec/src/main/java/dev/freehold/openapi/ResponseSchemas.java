@@ -94,7 +94,7 @@ final class ResponseSchemas {
 
   private void selection(JsonObjectWriter schema) throws IOException {
     String also =
-        resource.relations().stream().noneMatch(Relation::isIncluded)
+        resource.relations().stream().noneMatch(r -> r.isIncluded() || r.isCountable())
             ? ""
             : ", and the relations of `include`";
     schema
@@ -112,8 +112,22 @@ final class ResponseSchemas {
             if (relation.isIncluded()) {
               p.object(relation.name(), o -> relation(o, relation));
             }
+            if (relation.isCountable()) {
+              p.object(relation.name() + ".count", o -> count(o, relation));
+            }
           }
         });
+  }
+
+  private static void count(JsonObjectWriter schema, Relation relation) throws IOException {
+    schema
+        .put(
+            "description",
+            "With `include="
+                + relation.name()
+                + ".count`: the number of the rows that the caller may read.")
+        .put("type", "integer")
+        .put("minimum", 0);
   }
 
   private void relation(JsonObjectWriter schema, Relation relation) throws IOException {

@@ -114,6 +114,12 @@ public record ResourcePlan(
       return kind != Kind.ONE;
     }
 
+    /// Whether queries may name the number of the related rows. An account without a stored profile
+    /// has no row, so accounts have no number.
+    public boolean isCountable() {
+      return many() && !target.equals(PEOPLE);
+    }
+
     /// Whether `include` adds the related rows, and not only their number.
     public boolean isIncluded() {
       return switch (kind) {

@@ -701,11 +701,7 @@ public record Spec(
     public static Stream<ReverseRelation> of(String from, List<Spec.Field> fields, String to) {
       List<Spec.Field> pointing =
           fields.stream()
-              .filter(
-                  f ->
-                      f.ref() != null
-                          && !f.ref().person()
-                          && f.ref().target().equals(to))
+              .filter(f -> f.ref() != null && !f.ref().person() && f.ref().target().equals(to))
               .toList();
       return pointing.stream()
           .map(f -> new ReverseRelation(name(from, f, pointing.size() == 1), from, f));
