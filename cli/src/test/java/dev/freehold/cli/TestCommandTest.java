@@ -36,6 +36,7 @@ final class TestCommandTest {
         "examples/marketplace",
         "examples/helpdesk",
         "examples/clinic",
+        "examples/school",
         "examples/forum",
         "examples/lists",
         "examples/crm",
