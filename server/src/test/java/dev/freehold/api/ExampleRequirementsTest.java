@@ -106,4 +106,87 @@ final class ExampleRequirementsTest {
       seller.patch(bad, "{\"status\":\"active\"}").expect(404);
     }
   }
+
+  private static String post(ApiScenario magazine, ScenarioClient author, String slug) {
+    String body = "{\"title\":\"Bread\",\"body\":\"sourdough\",\"slug\":\"" + slug + "\"}";
+    String post = "/posts/" + id(author.post("/posts", body));
+    author.patch(post, "{\"status\":\"review\"}").expect(200);
+    magazine
+        .as(magazine.person("editor"))
+        .patch(post, "{\"status\":\"published\",\"published_at\":\"2999-01-01T00:00:00Z\"}")
+        .expect(200);
+    return post;
+  }
+
+  /// BL-3.
+  @Test
+  void aPostAppearsWhenItsTimeComes() {
+    try (ApiScenario magazine = new ApiScenario(SpecFile.example("magazine"))) {
+      ScenarioClient author = magazine.as(magazine.person());
+      ScenarioClient anonymous = magazine.nobody();
+      String post = post(magazine, author, "bread");
+      anonymous.get(post).expect(404);
+      assertThat(total(anonymous.get("/posts"))).isZero();
+      assertThat(total(anonymous.get("/posts?q=sourdough"))).isZero();
+      magazine.sql("update app.posts set published_at = now() - interval '1 second'");
+      anonymous.get(post).expect(200);
+      assertThat(total(anonymous.get("/posts"))).isOne();
+      assertThat(total(anonymous.get("/posts?count=estimated"))).isOne();
+      assertThat(total(anonymous.get("/posts?q=sourdough"))).isOne();
+    }
+  }
+
+  /// BL-15, after the sign-in that follows.
+  @Test
+  void anEditorWhoIsNoneAnyMoreReadsNoDraftOfOthersAndChangesNoPost() {
+    try (ApiScenario magazine = new ApiScenario(SpecFile.example("magazine"))) {
+      Person person = magazine.person("editor");
+      ScenarioClient editor = magazine.as(person);
+      ScenarioClient author = magazine.as(magazine.person());
+      String draft =
+          "/posts/" + id(author.post("/posts", "{\"title\":\"Draft\",\"slug\":\"draft\"}"));
+      String published = post(magazine, author, "published");
+      editor.patch(published, "{\"published_at\":\"2020-01-01T00:00:00Z\"}").expect(200);
+      editor.get(draft).expect(200);
+      ScenarioClient former = magazine.as(magazine.withRoles(person));
+      former.get(draft).expect(404);
+      former.get(draft + "/comments").expect(404);
+      former.patch(draft, "{\"title\":\"Mine\"}").expect(404);
+      assertThat(total(former.get("/posts"))).isOne();
+      String tag = former.get(published).expect(200).header("ETag");
+      former.patch(published, "{\"status\":\"draft\"}").expect(404);
+      former.patch(published, "{\"title\":\"Mine\"}").expect(404);
+      former.delete(published).expect(404);
+      former.post("/tags", "{\"name\":\"Mine\",\"slug\":\"mine\"}").expect(403);
+      assertThat(author.get(published).expect(200).header("ETag")).isEqualTo(tag);
+    }
+  }
+
+  /// SC-15, after the sign-in that follows.
+  @Test
+  void aClerkWhoIsNoneAnyMoreReadsNoClassNotEvenTheOwn() {
+    try (ApiScenario school = new ApiScenario(SpecFile.example("school"))) {
+      Person person = school.person("office");
+      ScenarioClient clerk = school.as(person);
+      String body = "{\"name\":\"A\",\"year\":2026}";
+      String group = id(clerk.post("/classes", body));
+      String pupil = school.person().id().toString();
+      String enrolment =
+          "/enrolments/"
+              + id(
+                  clerk.post(
+                      "/enrolments",
+                      "{\"class_id\":\"" + group + "\",\"pupil_id\":\"" + pupil + "\"}"));
+      ScenarioClient former = school.as(school.withRoles(person));
+      former.get("/classes/" + group).expect(404);
+      former.get("/classes/" + group + "/enrolments").expect(404);
+      former.get(enrolment).expect(404);
+      former.patch("/classes/" + group, "{\"name\":\"B\"}").expect(403);
+      former.delete(enrolment).expect(403);
+      assertThat(total(former.get("/classes"))).isZero();
+      assertThat(total(former.get("/enrolments?count=estimated"))).isZero();
+      former.post("/classes", body).expect(403);
+      school.as(school.person("office")).get(enrolment).expect(200);
+    }
+  }
 }

@@ -6,11 +6,6 @@ import dev.freehold.testing.ApiScenario;
 import dev.freehold.testing.ScenarioClient;
 import dev.freehold.testing.ScenarioClient.Answer;
 import dev.freehold.testing.SpecFile;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -156,31 +151,29 @@ final class UniqueWhereTest {
   /// No answer is a 503 either: PostgreSQL lets the second one wait for the first.
   @Test
   void ofTwoAtTheSameTimeOneHolds() throws Exception {
-    try (ExecutorService clients = Executors.newFixedThreadPool(2)) {
-      for (int i = 0; i < RACES; i++) {
-        String body = "{\"listing_id\":" + listing() + "}";
-        List<Future<Integer>> answers = new ArrayList<>();
-        for (int j = 0; j < 2; j++) {
-          answers.add(clients.submit(() -> owner.post("/offers", body).response().statusCode()));
-        }
-        assertThat(List.of(answers.get(0).get(), answers.get(1).get()))
-            .containsExactlyInAnyOrder(201, 409);
-      }
+    for (int i = 0; i < RACES; i++) {
+      String body = "{\"listing_id\":" + listing() + "}";
+      assertThat(
+              scenario.race(
+                  "app.offers",
+                  () -> owner.post("/offers", body),
+                  () -> owner.post("/offers", body)))
+          .containsExactlyInAnyOrder(201, 409);
     }
   }
 
   @Test
   void ofTwoAcceptedAtTheSameTimeOneHolds() throws Exception {
-    try (ExecutorService clients = Executors.newFixedThreadPool(2)) {
-      for (int i = 0; i < RACES; i++) {
-        long fresh = listing();
-        List<Future<Integer>> answers = new ArrayList<>();
-        for (long offer : List.of(offer(owner, fresh), offer(other, fresh))) {
-          answers.add(clients.submit(() -> set(staff, offer, "accepted").response().statusCode()));
-        }
-        assertThat(List.of(answers.get(0).get(), answers.get(1).get()))
-            .containsExactlyInAnyOrder(200, 409);
-      }
+    for (int i = 0; i < RACES; i++) {
+      long fresh = listing();
+      long mine = offer(owner, fresh);
+      long theirs = offer(other, fresh);
+      assertThat(
+              scenario.race(
+                  "app.offers",
+                  () -> set(staff, mine, "accepted"),
+                  () -> set(staff, theirs, "accepted")))
+          .containsExactlyInAnyOrder(200, 409);
     }
   }
 }

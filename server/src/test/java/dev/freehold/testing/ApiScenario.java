@@ -48,6 +48,9 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
 /// The API of a spec on a real socket and a real database with the runtime role, and clients
@@ -221,6 +224,32 @@ public final class ApiScenario implements AutoCloseable {
     public void close() {
       connection.close();
     }
+  }
+
+  /// The statuses of two requests at the same time: both are sent while the table is locked.
+  ///
+  /// @param table with its schema; both requests use it
+  public List<Integer> race(
+      String table, Supplier<ScenarioClient.Answer> first, Supplier<ScenarioClient.Answer> second)
+      throws Exception {
+    String waiting =
+        "select count(*)::text from pg_locks where not granted and relation = '%s'::regclass"
+            .formatted(table);
+    CyclicBarrier start = new CyclicBarrier(2);
+    try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor();
+        TableLock lock = lock(table)) {
+      var one = clients.submit(() -> status(start, first));
+      var other = clients.submit(() -> status(start, second));
+      TestDatabase.await(() -> !query(waiting).equals("0"));
+      lock.close();
+      return List.of(one.get(), other.get());
+    }
+  }
+
+  private static int status(CyclicBarrier start, Supplier<ScenarioClient.Answer> request)
+      throws Exception {
+    start.await();
+    return request.get().status();
   }
 
   /// The first column of the first row, as text; executed as the superuser.

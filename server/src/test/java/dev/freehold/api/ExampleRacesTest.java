@@ -1,0 +1,225 @@
+package dev.freehold.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.freehold.testing.ApiScenario;
+import dev.freehold.testing.ApiScenario.Person;
+import dev.freehold.testing.ScenarioClient;
+import dev.freehold.testing.ScenarioClient.Answer;
+import dev.freehold.testing.SpecFile;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Requirements of the examples on two requests at the same time: one holds, and the other is a
+/// conflict.
+final class ExampleRacesTest {
+  private static final int RACES = 50;
+
+  /// @param requirement its number
+  /// @param table the table that both requests use
+  /// @param held the status of the one that holds
+  /// @param lost the status of the other
+  private record Race(
+      String requirement, String example, String table, int held, int lost, Start start) {
+    @Override
+    public String toString() {
+      return requirement;
+    }
+  }
+
+  /// Makes the people and the rows that all rounds need.
+  private interface Start {
+    Round in(ApiScenario scenario);
+  }
+
+  private interface Round {
+    /// @param number from 0; makes the values of a round its own
+    Pair requests(int number);
+  }
+
+  private record Pair(Supplier<Answer> first, Supplier<Answer> second) {}
+
+  static Stream<Race> races() {
+    return Stream.of(
+        new Race("HD-11", "helpdesk", "app.tags", 201, 409, ExampleRacesTest::tags),
+        new Race("HD-16", "helpdesk", "app.tickets", 200, 412, ExampleRacesTest::assignees),
+        new Race("LI-9", "lists", "app.items", 201, 409, ExampleRacesTest::items),
+        new Race("CL-8", "clinic", "app.patients", 201, 409, ExampleRacesTest::patients),
+        new Race("CL-9", "clinic", "app.appointments", 201, 409, ExampleRacesTest::appointments),
+        new Race("MK-6", "marketplace", "app.offers", 200, 409, ExampleRacesTest::offers),
+        new Race("SC-11, classes", "school", "app.classes", 201, 409, ExampleRacesTest::classes),
+        new Race(
+            "SC-11, enrolments", "school", "app.enrolments", 201, 409, ExampleRacesTest::pupils),
+        new Race("SC-16", "school", "app.marks", 200, 412, ExampleRacesTest::marks),
+        new Race("BL-16", "magazine", "app.posts", 201, 409, ExampleRacesTest::slugs));
+  }
+
+  @ParameterizedTest
+  @MethodSource("races")
+  void ofTwoAtTheSameTimeOneHolds(Race race) throws Exception {
+    try (ApiScenario scenario = new ApiScenario(SpecFile.example(race.example()))) {
+      Round round = race.start().in(scenario);
+      for (int i = 0; i < RACES; i++) {
+        Pair requests = round.requests(i);
+        assertThat(scenario.race(race.table(), requests.first(), requests.second()))
+            .containsExactlyInAnyOrder(race.held(), race.lost());
+      }
+    }
+  }
+
+  private static String id(ScenarioClient by, String path, JsonObject body) {
+    return by.post(path, body.encode()).expect(201).data().getValue("id").toString();
+  }
+
+  private static Supplier<Answer> post(ScenarioClient by, String path, JsonObject body) {
+    return () -> by.post(path, body.encode());
+  }
+
+  private static Supplier<Answer> patch(
+      ScenarioClient by, String path, JsonObject body, String... headers) {
+    return () -> by.send("PATCH", path, body.encode(), headers);
+  }
+
+  private static JsonArray ids(Person... people) {
+    JsonArray ids = new JsonArray();
+    for (Person person : people) {
+      ids.add(person.id().toString());
+    }
+    return ids;
+  }
+
+  private static Round tags(ApiScenario desk) {
+    ScenarioClient one = desk.as(desk.person("agent"));
+    ScenarioClient other = desk.as(desk.person("agent"));
+    return i ->
+        new Pair(
+            post(one, "/tags", JsonObject.of("name", "Billing " + i)),
+            post(other, "/tags", JsonObject.of("name", "billing " + i)));
+  }
+
+  private static Round assignees(ApiScenario desk) {
+    ScenarioClient customer = desk.as(desk.person());
+    Person amy = desk.person("agent");
+    Person abe = desk.person("agent");
+    return _ -> {
+      JsonObject body = JsonObject.of("subject", "Printer", "body", "It smokes");
+      String ticket = "/tickets/" + id(customer, "/tickets", body);
+      String tag = desk.as(amy).get(ticket).expect(200).header("ETag");
+      return new Pair(take(desk, amy, ticket, tag), take(desk, abe, ticket, tag));
+    };
+  }
+
+  private static Supplier<Answer> take(ApiScenario desk, Person agent, String ticket, String tag) {
+    JsonObject body = JsonObject.of("assignee_id", agent.id().toString());
+    return patch(desk.as(agent), ticket, body, "If-Match", tag);
+  }
+
+  private static Round items(ApiScenario lists) {
+    Person one = lists.person();
+    Person other = lists.person();
+    JsonObject party = JsonObject.of("title", "Party", "friends", ids(one, other));
+    String list = id(lists.as(lists.person()), "/lists", party);
+    return i -> {
+      JsonObject item = JsonObject.of("list_id", list, "text", "Milk " + i);
+      return new Pair(post(lists.as(one), "/items", item), post(lists.as(other), "/items", item));
+    };
+  }
+
+  private static JsonObject patient(String insurance) {
+    return JsonObject.of("name", "Pat", "born_on", "1980-01-02", "insurance_no", insurance);
+  }
+
+  private static Round patients(ApiScenario clinic) {
+    ScenarioClient one = clinic.as(clinic.person("desk"));
+    ScenarioClient other = clinic.as(clinic.person("desk"));
+    return i ->
+        new Pair(
+            post(one, "/patients", patient("A" + i)), post(other, "/patients", patient("A" + i)));
+  }
+
+  private static Round appointments(ApiScenario clinic) {
+    ScenarioClient one = clinic.as(clinic.person("desk"));
+    ScenarioClient other = clinic.as(clinic.person("desk"));
+    String doctor = clinic.person().id().toString();
+    String file = id(one, "/patients", patient("A1"));
+    Instant first = Instant.parse("2999-01-01T10:00:00Z");
+    return i -> {
+      JsonObject visit =
+          JsonObject.of("patient_id", file, "doctor_id", doctor, "minutes", 20)
+              .put("starts_at", first.plus(Duration.ofHours(i)).toString());
+      return new Pair(post(one, "/appointments", visit), post(other, "/appointments", visit));
+    };
+  }
+
+  private static Round offers(ApiScenario market) {
+    ScenarioClient seller = market.as(market.person());
+    ScenarioClient one = market.as(market.person());
+    ScenarioClient other = market.as(market.person());
+    return _ -> {
+      String listing = id(seller, "/listings", JsonObject.of("title", "Bike", "price", "100"));
+      seller.patch("/listings/" + listing, "{\"status\":\"active\"}").expect(200);
+      JsonObject offer = JsonObject.of("listing_id", listing, "amount", "90");
+      JsonObject accepted = JsonObject.of("status", "accepted");
+      return new Pair(
+          patch(seller, "/offers/" + id(one, "/offers", offer), accepted),
+          patch(seller, "/offers/" + id(other, "/offers", offer), accepted));
+    };
+  }
+
+  private static Round classes(ApiScenario school) {
+    ScenarioClient one = school.as(school.person("office"));
+    ScenarioClient other = school.as(school.person("office"));
+    return i -> {
+      JsonObject group = JsonObject.of("name", "A" + i, "year", 2026);
+      return new Pair(post(one, "/classes", group), post(other, "/classes", group));
+    };
+  }
+
+  private static Round pupils(ApiScenario school) {
+    ScenarioClient one = school.as(school.person("office"));
+    ScenarioClient other = school.as(school.person("office"));
+    String group = id(one, "/classes", JsonObject.of("name", "A", "year", 2026));
+    return _ -> {
+      JsonObject pupil =
+          JsonObject.of("class_id", group, "pupil_id", school.person().id().toString());
+      return new Pair(post(one, "/enrolments", pupil), post(other, "/enrolments", pupil));
+    };
+  }
+
+  /// Of the two teachers, one has entered the mark, and the other belongs to the office as well.
+  private static Round marks(ApiScenario school) {
+    Person teacher = school.person();
+    Person head = school.person("office");
+    ScenarioClient office = school.as(head);
+    JsonObject group = JsonObject.of("name", "A", "year", 2026, "teachers", ids(teacher, head));
+    String pupil = school.person().id().toString();
+    String enrolment =
+        id(
+            office,
+            "/enrolments",
+            JsonObject.of("class_id", id(office, "/classes", group), "pupil_id", pupil));
+    JsonObject mark = JsonObject.of("enrolment_id", enrolment, "subject", "Art", "value", "3");
+    return _ -> {
+      String path = "/marks/" + id(school.as(teacher), "/marks", mark);
+      String tag = office.get(path).expect(200).header("ETag");
+      return new Pair(
+          patch(school.as(teacher), path, JsonObject.of("value", "2"), "If-Match", tag),
+          patch(office, path, JsonObject.of("value", "4"), "If-Match", tag));
+    };
+  }
+
+  private static Round slugs(ApiScenario magazine) {
+    ScenarioClient one = magazine.as(magazine.person());
+    ScenarioClient other = magazine.as(magazine.person());
+    return i -> {
+      JsonObject post = JsonObject.of("title", "Bread", "slug", "bread-" + i);
+      return new Pair(post(one, "/posts", post), post(other, "/posts", post));
+    };
+  }
+}
