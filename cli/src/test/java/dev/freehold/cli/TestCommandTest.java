@@ -37,6 +37,7 @@ final class TestCommandTest {
         "examples/helpdesk",
         "examples/clinic",
         "examples/school",
+        "examples/store",
         "examples/forum",
         "examples/lists",
         "examples/crm",

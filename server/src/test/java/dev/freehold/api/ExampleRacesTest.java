@@ -52,12 +52,18 @@ final class ExampleRacesTest {
         new Race("LI-9", "lists", "app.items", 201, 409, ExampleRacesTest::items),
         new Race("CL-8", "clinic", "app.patients", 201, 409, ExampleRacesTest::patients),
         new Race("CL-9", "clinic", "app.appointments", 201, 409, ExampleRacesTest::appointments),
+        new Race("MK-4", "marketplace", "app.offers", 201, 409, ExampleRacesTest::openOffers),
+        new Race("MK-5", "marketplace", "app.offers", 200, 409, ExampleRacesTest::answers),
         new Race("MK-6", "marketplace", "app.offers", 200, 409, ExampleRacesTest::offers),
         new Race("SC-11, classes", "school", "app.classes", 201, 409, ExampleRacesTest::classes),
         new Race(
             "SC-11, enrolments", "school", "app.enrolments", 201, 409, ExampleRacesTest::pupils),
         new Race("SC-16", "school", "app.marks", 200, 412, ExampleRacesTest::marks),
-        new Race("BL-16", "magazine", "app.posts", 201, 409, ExampleRacesTest::slugs));
+        new Race("BL-16", "magazine", "app.posts", 201, 409, ExampleRacesTest::slugs),
+        new Race("FO-2", "forum", "app._people", 200, 409, ExampleRacesTest::names),
+        new Race("FO-7", "forum", "app.votes", 201, 409, ExampleRacesTest::votes),
+        new Race("CR-4", "crm", "app.companies", 201, 409, ExampleRacesTest::domains),
+        new Race("SH-16", "store", "app.orders", 200, 409, ExampleRacesTest::orders));
   }
 
   @ParameterizedTest
@@ -162,13 +168,93 @@ final class ExampleRacesTest {
     ScenarioClient one = market.as(market.person());
     ScenarioClient other = market.as(market.person());
     return _ -> {
-      String listing = id(seller, "/listings", JsonObject.of("title", "Bike", "price", "100"));
-      seller.patch("/listings/" + listing, "{\"status\":\"active\"}").expect(200);
-      JsonObject offer = JsonObject.of("listing_id", listing, "amount", "90");
+      JsonObject offer = JsonObject.of("listing_id", listing(seller), "amount", "90");
       JsonObject accepted = JsonObject.of("status", "accepted");
       return new Pair(
           patch(seller, "/offers/" + id(one, "/offers", offer), accepted),
           patch(seller, "/offers/" + id(other, "/offers", offer), accepted));
+    };
+  }
+
+  private static String listing(ScenarioClient seller) {
+    String listing = id(seller, "/listings", JsonObject.of("title", "Bike", "price", "100"));
+    seller.patch("/listings/" + listing, "{\"status\":\"active\"}").expect(200);
+    return listing;
+  }
+
+  private static Round openOffers(ApiScenario market) {
+    ScenarioClient seller = market.as(market.person());
+    ScenarioClient bidder = market.as(market.person());
+    return _ -> {
+      JsonObject offer = JsonObject.of("listing_id", listing(seller), "amount", "90");
+      return new Pair(post(bidder, "/offers", offer), post(bidder, "/offers", offer));
+    };
+  }
+
+  private static Round answers(ApiScenario market) {
+    ScenarioClient seller = market.as(market.person());
+    ScenarioClient bidder = market.as(market.person());
+    return _ -> {
+      JsonObject offer = JsonObject.of("listing_id", listing(seller), "amount", "90");
+      String path = "/offers/" + id(bidder, "/offers", offer);
+      return new Pair(
+          patch(seller, path, JsonObject.of("status", "accepted")),
+          patch(bidder, path, JsonObject.of("status", "withdrawn")));
+    };
+  }
+
+  private static Round names(ApiScenario forum) {
+    ScenarioClient one = forum.as(forum.person());
+    ScenarioClient other = forum.as(forum.person());
+    return i ->
+        new Pair(
+            patch(one, "/auth/me", JsonObject.of("display_name", "Name " + i)),
+            patch(other, "/auth/me", JsonObject.of("display_name", "name " + i)));
+  }
+
+  private static Round votes(ApiScenario forum) {
+    ScenarioClient author = forum.as(forum.person());
+    ScenarioClient reader = forum.as(forum.person());
+    ScenarioClient admin = forum.as(forum.person("admin"));
+    String board = id(admin, "/boards", JsonObject.of("name", "Help"));
+    String thread = id(author, "/threads", JsonObject.of("board_id", board, "title", "Hello"));
+    return _ -> {
+      String post = id(author, "/posts", JsonObject.of("thread_id", thread, "body", "Hello"));
+      JsonObject vote = JsonObject.of("post_id", post, "value", 1);
+      return new Pair(post(reader, "/votes", vote), post(reader, "/votes", vote));
+    };
+  }
+
+  private static Round domains(ApiScenario crm) {
+    Person member = crm.person();
+    ScenarioClient founder = crm.as(crm.person());
+    String team = id(founder, "/teams", JsonObject.of("name", "Acme"));
+    JsonObject invitation = JsonObject.of("email", member.id() + "@example.com", "role", "member");
+    String token =
+        founder
+            .inTeam(team)
+            .post("/team_invitations", invitation.encode())
+            .expect(201)
+            .data()
+            .getString("token");
+    id(crm.as(member), "/team_invitations/accept", JsonObject.of("token", token));
+    return i -> {
+      JsonObject company = JsonObject.of("name", "x", "domain", "d" + i + ".example");
+      return new Pair(
+          post(founder.inTeam(team), "/companies", company),
+          post(crm.as(member).inTeam(team), "/companies", company));
+    };
+  }
+
+  private static Round orders(ApiScenario store) {
+    ScenarioClient buyer = store.as(store.person());
+    ScenarioClient staff = store.as(store.person("staff"));
+    return _ -> {
+      String order = "/orders/" + id(buyer, "/orders", JsonObject.of("address", "1 Main Street"));
+      buyer.patch(order, "{\"status\":\"placed\"}").expect(200);
+      return new Pair(
+          patch(buyer, order, JsonObject.of("status", "cancelled")),
+          patch(staff, order, JsonObject.of("status", "paid")));
     };
   }
 
