@@ -2,6 +2,7 @@ package dev.freehold.plan;
 
 import dev.freehold.spec.Access.Grant;
 import dev.freehold.spec.Spec;
+import dev.freehold.spec.Spec.Stamp;
 import dev.freehold.type.FieldConstraints;
 import dev.freehold.type.FieldType;
 import dev.freehold.type.FieldType.ScalarType;
@@ -34,7 +35,7 @@ public record ColumnPlan(
     List<Grant> writers,
     @Nullable String renamedFrom,
     List<Spec.Move> moves,
-    Spec.@Nullable Stamp stamp) {
+    @Nullable Stamp stamp) {
 
   public ColumnPlan {
     readers = List.copyOf(readers);
