@@ -236,12 +236,14 @@ public final class ApiScenario implements AutoCloseable {
         "select count(*)::text from pg_locks where not granted and relation = '%s'::regclass"
             .formatted(table);
     CyclicBarrier start = new CyclicBarrier(2);
-    try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor();
-        TableLock lock = lock(table)) {
-      var one = clients.submit(() -> status(start, first));
-      var other = clients.submit(() -> status(start, second));
-      TestDatabase.await(() -> !query(waiting).equals("0"));
-      lock.close();
+    try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+      java.util.concurrent.Future<Integer> one;
+      java.util.concurrent.Future<Integer> other;
+      try (TableLock _ = lock(table)) {
+        one = clients.submit(() -> status(start, first));
+        other = clients.submit(() -> status(start, second));
+        TestDatabase.await(() -> !query(waiting).equals("0"));
+      }
       return List.of(one.get(), other.get());
     }
   }
