@@ -25,7 +25,7 @@ final class ExampleRacesTest {
   /// @param table the table that both requests use
   /// @param held the status of the one that holds
   /// @param lost the status of the other
-  private record Race(
+  record Race(
       String requirement, String example, String table, int held, int lost, Start start) {
     @Override
     public String toString() {
@@ -34,16 +34,16 @@ final class ExampleRacesTest {
   }
 
   /// Makes the people and the rows that all rounds need.
-  private interface Start {
+  interface Start {
     Round in(ApiScenario scenario);
   }
 
-  private interface Round {
+  interface Round {
     /// @param number from 0; makes the values of a round its own
     Pair requests(int number);
   }
 
-  private record Pair(Supplier<Answer> first, Supplier<Answer> second) {}
+  record Pair(Supplier<Answer> first, Supplier<Answer> second) {}
 
   static Stream<Race> races() {
     return Stream.of(
