@@ -25,8 +25,7 @@ final class ExampleRacesTest {
   /// @param table the table that both requests use
   /// @param held the status of the one that holds
   /// @param lost the status of the other
-  record Race(
-      String requirement, String example, String table, int held, int lost, Start start) {
+  record Race(String requirement, String example, String table, int held, int lost, Start start) {
     @Override
     public String toString() {
       return requirement;
