@@ -121,12 +121,13 @@ final class SummaryOperationTest {
       quoteCharacter = '`',
       textBlock =
           """
-          # Rows of others that the caller may not read are in no group, not even with 0.
-          ada    | group=status&count                 | [{"status":"approved","count":2},{"status":"open","count":2}]
-          bob    | group=status&count                 | [{"status":"approved","count":2},{"status":"sent","count":1}]
+          # Rows of others that the caller may not read are in no group, not even with 0. An enum has
+          # the order of the spec.
+          ada    | group=status&count                 | [{"status":"open","count":2},{"status":"approved","count":2}]
+          bob    | group=status&count                 | [{"status":"sent","count":1},{"status":"approved","count":2}]
           nobody | group=status&count                 | [{"status":"approved","count":2}]
-          lead   | group=status&count                 | [{"status":"approved","count":2},{"status":"open","count":2},{"status":"sent","count":1}]
-          lead   | group=status                       | [{"status":"approved","count":2},{"status":"open","count":2},{"status":"sent","count":1}]
+          lead   | group=status&count                 | [{"status":"open","count":2},{"status":"sent","count":1},{"status":"approved","count":2}]
+          lead   | group=status                       | [{"status":"open","count":2},{"status":"sent","count":1},{"status":"approved","count":2}]
           lead   |                                    | [{"count":5}]
           lead   | count=true                         | [{"count":5}]
           lead   | sum=minutes                        | [{"sum":{"minutes":"132"}}]
@@ -150,7 +151,7 @@ final class SummaryOperationTest {
           ada    | group=month(at),billable           | [{"month(at)":"2026-12","billable":false,"count":1},{"month(at)":"2027-01","billable":false,"count":1},{"month(at)":null,"billable":false,"count":2}]
           # Order.
           lead   | group=status&sum=minutes&sort=-sum.minutes | [{"status":"open","sum":{"minutes":"120"}},{"status":"sent","sum":{"minutes":"7"}},{"status":"approved","sum":{"minutes":"5"}}]
-          lead   | group=status&count&sort=-count,-status | [{"status":"open","count":2},{"status":"approved","count":2},{"status":"sent","count":1}]
+          lead   | group=status&count&sort=-count,-status | [{"status":"approved","count":2},{"status":"open","count":2},{"status":"sent","count":1}]
           lead   | group=label                        | [{"label":"B","count":1},{"label":"a","count":2},{"label":"b","count":1},{"label":"ä","count":1}]
           lead   | group=status,label&sort=-label&label[in]=a,b | [{"status":"approved","label":"b","count":1},{"status":"open","label":"a","count":1},{"status":"sent","label":"a","count":1}]
           lead   | group=price&status[ne]=sent        | [{"price":"1.5","count":2},{"price":"2.505","count":1},{"price":null,"count":1}]
@@ -175,7 +176,7 @@ final class SummaryOperationTest {
     assertThat(groups(summary(ada, "group=status&count")))
         .isEqualTo(
             new JsonArray(
-                "[{\"status\":\"approved\",\"count\":2},{\"status\":\"open\",\"count\":2}]"));
+                "[{\"status\":\"open\",\"count\":2},{\"status\":\"approved\",\"count\":2}]"));
     assertThat(groups(summary(withoutPolicies.nobody(), "sum=minutes")))
         .isEqualTo(new JsonArray("[{\"sum\":{\"minutes\":\"5\"}}]"));
   }

@@ -36,7 +36,9 @@ final class CursorWalk {
       for (ModelRow row : rows.subList(0, size)) {
         // A row that changed since may have moved to a later page.
         Integer revision = met.put(row.id(), row.revision());
-        assertThat(revision).as("row %s is met once", row.id()).isNotEqualTo(row.revision());
+        assertThat(Integer.valueOf(row.revision()).equals(revision))
+            .as("row %s is met again", row.id())
+            .isFalse();
       }
       if (next.isEmpty()) {
         Set<Object> missing = new HashSet<>();
