@@ -20,7 +20,6 @@ import dev.freehold.spec.Access;
 import dev.freehold.sql.ListSql;
 import io.vertx.core.Future;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -104,8 +103,8 @@ final class ListOperation implements ApiOperation {
             ? writers.get(granted.view())
             : new JsonRowWriter(selection, FIRST);
     LinkHeader links = new LinkHeader(place, request.queryParameters());
-    UUID user = granted.user();
-    Function<@Nullable Object[], String> cursor = values -> cursors.encode(query, user, values);
+    KeysetCursorCodec.Holder holder = holder(granted);
+    Function<@Nullable Object[], String> cursor = values -> cursors.encode(query, holder, values);
     return statements
         .run(
             database,
@@ -127,10 +126,14 @@ final class ListOperation implements ApiOperation {
     return new ListQuery.ParentRow(granted.view(), relation, id);
   }
 
+  private static KeysetCursorCodec.Holder holder(GrantedAccess granted) {
+    return new KeysetCursorCodec.Holder(granted.user(), granted.scope().team());
+  }
+
   private ListQuery query(
       Request request, GrantedAccess granted, ListQuery.@Nullable ParentRow under) {
     ListQueryReader.ListQueryBuilder reading =
-        queries.newBuilder(granted.sight(), granted.user(), under);
+        queries.newBuilder(granted.sight(), holder(granted), under);
     for (QueryParameter parameter : RepeatedParameters.join(request.queryParameters())) {
       reading.addParameter(parameter.name(), parameter.value());
     }

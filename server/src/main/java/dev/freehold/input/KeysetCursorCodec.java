@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Encodes and decodes cursors: base64url of a version, the sort keys of the last row of a page as
 /// typed values, and 16 bytes of an HMAC-SHA-256 (RFC 2104 section 5 on truncation). The MAC also
-/// covers the query and the user, so that a cursor is valid only for the same list, filter, order
-/// and user. The MAC has its own key.
+/// covers the query, the user and the team, so that a cursor is valid only for the same list, filter,
+/// order, user and team. The MAC has its own key.
 ///
 /// Cursors are not encrypted: the values in a cursor come from a row that its user could read.
 public final class KeysetCursorCodec {
@@ -45,15 +45,23 @@ public final class KeysetCursorCodec {
 
   /// @param secret of the server, `JWT_SECRET`
   public KeysetCursorCodec(Secret secret) {
-    mac = HmacSha256.derived(secret, "freehold cursor 1");
+    mac = HmacSha256.derived(secret, "freehold cursor 2");
+  }
+
+  /// For whom a cursor is valid.
+  ///
+  /// @param user the caller; null for an anonymous caller
+  /// @param team that the request names; null for none
+  public record Holder(@Nullable UUID user, @Nullable UUID team) {
+    /// An anonymous caller.
+    public static final Holder ANONYMOUS = new Holder(null, null);
   }
 
   /// The cursor of the page after a row.
   ///
-  /// @param user the caller; null for an anonymous caller
   /// @param keys of the row, one for each key of the query's order; each is of the Java class of
   ///     its column (a decimal may also be its text) or null
-  public String encode(ListQuery query, @Nullable UUID user, @Nullable Object[] keys) {
+  public String encode(ListQuery query, Holder holder, @Nullable Object[] keys) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(64);
     out.write(VERSION);
     ResourcePlan plan = query.selection().view().plan();
@@ -62,16 +70,16 @@ public final class KeysetCursorCodec {
       SortKeyBytes.write(out, column.type().scalar(), keys[i]);
     }
     byte[] payload = out.toByteArray();
-    SortKeyBytes.writeBytes(out, tag(query.canonical(), user, payload));
+    SortKeyBytes.writeBytes(out, tag(query.canonical(), holder, payload));
     return Base64Url.encode(out.toByteArray());
   }
 
-  /// The values of a cursor; empty if the cursor was not issued to this user for this list.
+  /// The values of a cursor; empty if the cursor was not issued to this holder for this list.
   ///
   /// @param canonical text of the query that the cursor came with
   /// @param order the columns of that query's order
   public Optional<List<@Nullable Object>> decode(
-      String cursor, String canonical, List<ColumnPlan> order, @Nullable UUID user) {
+      String cursor, String canonical, List<ColumnPlan> order, Holder holder) {
     if (cursor.length() > MAX_TEXT) {
       return Optional.empty();
     }
@@ -81,7 +89,7 @@ public final class KeysetCursorCodec {
     }
     byte[] payload = Arrays.copyOf(bytes, bytes.length - TAG);
     byte[] tag = Arrays.copyOfRange(bytes, payload.length, bytes.length);
-    if (!MessageDigest.isEqual(tag, tag(canonical, user, payload))) {
+    if (!MessageDigest.isEqual(tag, tag(canonical, holder, payload))) {
       return Optional.empty();
     }
     // The MAC is valid, so the keys are of these columns: the canonical text has their types.
@@ -94,13 +102,18 @@ public final class KeysetCursorCodec {
   }
 
   /// Each part has a fixed length or follows its length, so that no two queries share a message.
-  private byte[] tag(String canonical, @Nullable UUID user, byte[] payload) {
+  private byte[] tag(String canonical, Holder holder, byte[] payload) {
     byte[] list = canonical.getBytes(StandardCharsets.UTF_8);
-    ByteBuffer message = ByteBuffer.allocate(1 + 16 + 4 + list.length + payload.length);
-    message.put((byte) (user == null ? 0 : 1));
-    message.put(user == null ? new byte[16] : SortKeyBytes.uuid(user));
+    ByteBuffer message = ByteBuffer.allocate(2 * (1 + 16) + 4 + list.length + payload.length);
+    put(message, holder.user());
+    put(message, holder.team());
     message.putInt(list.length).put(list).put(payload);
     return Arrays.copyOf(mac.sign(message.array()), TAG);
+  }
+
+  private static void put(ByteBuffer message, @Nullable UUID id) {
+    message.put((byte) (id == null ? 0 : 1));
+    message.put(id == null ? new byte[16] : SortKeyBytes.uuid(id));
   }
 
   /// The bytes of a sort key value: 0 for null; otherwise 1, followed by a fixed number of

@@ -29,7 +29,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -75,11 +74,11 @@ public final class ListQueryReader {
   }
 
   /// @param apiView of the caller
-  /// @param user the caller; null for an anonymous caller
+  /// @param holder of the cursor
   /// @param parent the row whose children are listed; null for a list of all rows
   public ListQueryBuilder newBuilder(
-      ApiView apiView, @Nullable UUID user, ListQuery.@Nullable ParentRow parent) {
-    return new ListQueryBuilder(apiView, user, parent);
+      ApiView apiView, KeysetCursorCodec.Holder holder, ListQuery.@Nullable ParentRow parent) {
+    return new ListQueryBuilder(apiView, holder, parent);
   }
 
   /// The query without parameters.
@@ -109,7 +108,7 @@ public final class ListQueryReader {
   public final class ListQueryBuilder {
     private final ApiView apiView;
     private final ResourceView view;
-    private final @Nullable UUID user;
+    private final KeysetCursorCodec.Holder holder;
     private final ListQuery.@Nullable ParentRow parent;
     private final ViolationCollector violations = new ViolationCollector();
     private final QueryParameterValidator validator = new QueryParameterValidator(violations);
@@ -126,10 +125,10 @@ public final class ListQueryReader {
     private @Nullable List<String> names;
 
     private ListQueryBuilder(
-        ApiView apiView, @Nullable UUID user, ListQuery.@Nullable ParentRow parent) {
+        ApiView apiView, KeysetCursorCodec.Holder holder, ListQuery.@Nullable ParentRow parent) {
       this.apiView = apiView;
       this.view = apiView.resource(plan);
-      this.user = user;
+      this.holder = holder;
       this.parent = parent;
       this.filters = new FilterReader(apiView, view, namedFilters, violations);
       this.isDefault = parent == null;
@@ -224,7 +223,7 @@ public final class ListQueryReader {
 
     private Paging after(String text, String canonical) {
       List<ColumnPlan> keys = order.stream().map(k -> k.columnOf(plan)).toList();
-      Optional<List<@Nullable Object>> values = cursors.decode(text, canonical, keys, user);
+      Optional<List<@Nullable Object>> values = cursors.decode(text, canonical, keys, holder);
       if (values.isEmpty()) {
         violations.add(
             CURSOR, INVALID_CURSOR, "is not valid for this list; start again without it");

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 final class KeysetCursorCodecTest {
   private static final Secret SECRET = Secret.of("0123456789abcdef0123456789abcdef");
   private static final UUID USER = UUID.randomUUID();
+  private static final KeysetCursorCodec.Holder HOLDER = new KeysetCursorCodec.Holder(USER, null);
   private static final ResourceView THINGS = TestSpecs.view(TestSpecs.everyType());
   private static final List<ColumnPlan> SORTABLE =
       THINGS.readColumns().stream()
@@ -48,9 +49,9 @@ final class KeysetCursorCodecTest {
           order.stream()
               .map(c -> random.nextInt(6) == 0 ? null : value(c.type().scalar()))
               .toArray();
-      String cursor = cursors.encode(query(order, "list " + i), USER, asRead(order, values));
+      String cursor = cursors.encode(query(order, "list " + i), HOLDER, asRead(order, values));
 
-      assertThat(cursors.decode(cursor, "list " + i, order, USER))
+      assertThat(cursors.decode(cursor, "list " + i, order, HOLDER))
           .contains(Collections.unmodifiableList(java.util.Arrays.asList(values)));
     }
   }
@@ -61,10 +62,10 @@ final class KeysetCursorCodecTest {
     @Nullable Object[] values = {
       "😀".repeat(KeysetCursorCodec.MAX_KEY_BYTES / 4), UUID.randomUUID()
     };
-    String cursor = cursors.encode(query(order, ""), USER, values);
+    String cursor = cursors.encode(query(order, ""), HOLDER, values);
 
     assertThat(cursor).hasSizeLessThan(4_096);
-    assertThat(cursors.decode(cursor, "", order, USER)).contains(java.util.Arrays.asList(values));
+    assertThat(cursors.decode(cursor, "", order, HOLDER)).contains(java.util.Arrays.asList(values));
   }
 
   @Test
@@ -74,36 +75,51 @@ final class KeysetCursorCodecTest {
     String cursor =
         cursors.encode(
             query(order, "x"),
-            USER,
+            HOLDER,
             new @Nullable Object[] {value(ScalarType.DATETIME), UUID.randomUUID()});
-    assertThat(cursors.decode(cursor, "x", order, USER)).isPresent();
+    assertThat(cursors.decode(cursor, "x", order, HOLDER)).isPresent();
     byte[] bytes = Base64.getUrlDecoder().decode(cursor);
     for (int bit = 0; bit < bytes.length * 8; bit++) {
       byte[] changed = bytes.clone();
       changed[bit / 8] ^= (byte) (1 << (bit % 8));
-      assertThat(cursors.decode(encoded(changed), "x", order, USER)).as("bit %s", bit).isEmpty();
+      assertThat(cursors.decode(encoded(changed), "x", order, HOLDER)).as("bit %s", bit).isEmpty();
     }
     for (int length = 0; length < bytes.length; length++) {
       byte[] cut = java.util.Arrays.copyOf(bytes, length);
-      assertThat(cursors.decode(encoded(cut), "x", order, USER)).isEmpty();
+      assertThat(cursors.decode(encoded(cut), "x", order, HOLDER)).isEmpty();
     }
     for (String spelling : List.of(cursor + "=", cursor + "A", " " + cursor, cursor + "\n")) {
-      assertThat(cursors.decode(spelling, "x", order, USER)).isEmpty();
+      assertThat(cursors.decode(spelling, "x", order, HOLDER)).isEmpty();
     }
   }
 
   @Test
   void isBoundToListUserAndServer() {
     List<ColumnPlan> order = List.of(SORTABLE.getFirst());
-    String cursor = cursors.encode(query(order, "x"), USER, new @Nullable Object[] {USER});
-    String nobodys = cursors.encode(query(order, "x"), null, new @Nullable Object[] {USER});
+    String cursor = cursors.encode(query(order, "x"), HOLDER, new @Nullable Object[] {USER});
+    String nobodys =
+        cursors.encode(
+            query(order, "x"), KeysetCursorCodec.Holder.ANONYMOUS, new @Nullable Object[] {USER});
 
-    assertThat(cursors.decode(nobodys, "x", order, null)).isPresent();
-    assertThat(cursors.decode(nobodys, "x", order, new UUID(0, 0))).isEmpty();
-    assertThat(cursors.decode(cursor, "x", order, null)).isEmpty();
-    assertThat(cursors.decode(cursor, "y", order, USER)).isEmpty();
-    assertThat(cursors.decode(cursor, "x", order, UUID.randomUUID())).isEmpty();
-    assertThat(new KeysetCursorCodec(Secret.of("another")).decode(cursor, "x", order, USER))
+    assertThat(cursors.decode(nobodys, "x", order, KeysetCursorCodec.Holder.ANONYMOUS)).isPresent();
+    assertThat(
+            cursors.decode(nobodys, "x", order, new KeysetCursorCodec.Holder(new UUID(0, 0), null)))
+        .isEmpty();
+    assertThat(cursors.decode(cursor, "x", order, KeysetCursorCodec.Holder.ANONYMOUS)).isEmpty();
+    UUID team = UUID.randomUUID();
+    KeysetCursorCodec.Holder inTeam = new KeysetCursorCodec.Holder(USER, team);
+    assertThat(cursors.decode(cursor, "x", order, inTeam)).isEmpty();
+    String ofTeam = cursors.encode(query(order, "x"), inTeam, new @Nullable Object[] {USER});
+    assertThat(cursors.decode(ofTeam, "x", order, inTeam)).isPresent();
+    assertThat(cursors.decode(ofTeam, "x", order, HOLDER)).isEmpty();
+    assertThat(cursors.decode(ofTeam, "x", order, new KeysetCursorCodec.Holder(team, USER)))
+        .isEmpty();
+    assertThat(cursors.decode(cursor, "y", order, HOLDER)).isEmpty();
+    assertThat(
+            cursors.decode(
+                cursor, "x", order, new KeysetCursorCodec.Holder(UUID.randomUUID(), null)))
+        .isEmpty();
+    assertThat(new KeysetCursorCodec(Secret.of("another")).decode(cursor, "x", order, HOLDER))
         .isEmpty();
   }
 
@@ -116,9 +132,9 @@ final class KeysetCursorCodecTest {
       for (int n = random.nextInt(80); n > 0; n--) {
         text.append(alphabet.charAt(random.nextInt(alphabet.length())));
       }
-      assertThat(cursors.decode(text.toString(), "", order, USER)).isEqualTo(Optional.empty());
+      assertThat(cursors.decode(text.toString(), "", order, HOLDER)).isEqualTo(Optional.empty());
     }
-    assertThat(cursors.decode("A".repeat(1 << 20), "", order, USER)).isEmpty();
+    assertThat(cursors.decode("A".repeat(1 << 20), "", order, HOLDER)).isEmpty();
   }
 
   private static String encoded(byte[] bytes) {

@@ -197,8 +197,9 @@ final class ListQueryReaderTest {
             all, QueryReaderFixture.ADA, new @Nullable Object[] {THEN, 7L});
 
     assertThat(paging(QueryReaderFixture.ADA, null, cursor)).isInstanceOf(Paging.AfterRow.class);
-    assertThat(paging(null, null, cursor)).isNull();
-    assertThat(paging(UUID.randomUUID(), null, cursor)).isNull();
+    assertThat(paging(KeysetCursorCodec.Holder.ANONYMOUS, null, cursor)).isNull();
+    assertThat(paging(new KeysetCursorCodec.Holder(UUID.randomUUID(), null), null, cursor))
+        .isNull();
     assertThat(paging(QueryReaderFixture.ADA, parent(7L), cursor)).isNull();
 
     ListQuery children =
@@ -207,16 +208,18 @@ final class ListQueryReaderTest {
             .build();
     assertThat(children.parent()).isEqualTo(parent(7L));
     String inside =
-        QueryReaderFixture.CURSORS.encode(children, null, new @Nullable Object[] {THEN, 7L});
-    assertThat(paging(null, parent(7L), inside)).isInstanceOf(Paging.AfterRow.class);
-    assertThat(paging(null, parent(8L), inside)).isNull();
-    assertThat(paging(null, null, inside)).isNull();
+        QueryReaderFixture.CURSORS.encode(
+            children, KeysetCursorCodec.Holder.ANONYMOUS, new @Nullable Object[] {THEN, 7L});
+    assertThat(paging(KeysetCursorCodec.Holder.ANONYMOUS, parent(7L), inside))
+        .isInstanceOf(Paging.AfterRow.class);
+    assertThat(paging(KeysetCursorCodec.Holder.ANONYMOUS, parent(8L), inside)).isNull();
+    assertThat(paging(KeysetCursorCodec.Holder.ANONYMOUS, null, inside)).isNull();
   }
 
   private static @Nullable Paging paging(
-      @Nullable UUID user, ListQuery.@Nullable ParentRow parent, String cursor) {
+      KeysetCursorCodec.Holder holder, ListQuery.@Nullable ParentRow parent, String cursor) {
     ListQueryReader.ListQueryBuilder reading =
-        QueryReaderFixture.READER.newBuilder(QueryReaderFixture.USER, user, parent);
+        QueryReaderFixture.READER.newBuilder(QueryReaderFixture.USER, holder, parent);
     reading.addParameter("cursor", cursor);
     try {
       return reading.build().paging();

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Tasks of projects of clients. Only admins see audits and a task's `risk`.
 final class QueryReaderFixture {
-  static final UUID ADA = UUID.fromString("0198b4e2-7d4c-7cc3-98c4-dc0c0c07398f");
+  static final KeysetCursorCodec.Holder ADA =
+      new KeysetCursorCodec.Holder(UUID.fromString("0198b4e2-7d4c-7cc3-98c4-dc0c0c07398f"), null);
   static final ApiPlan API = ApiPlanner.plan(spec());
   static final ResourcePlan TASKS = API.resource("tasks");
   static final KeysetCursorCodec CURSORS =

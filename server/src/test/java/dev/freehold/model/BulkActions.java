@@ -55,7 +55,7 @@ final class BulkActions {
 
     @Override
     public ExpectedOutcome outcome(ModelStore store) {
-      ExpectedOutcome granted = ExpectedOutcome.forAccess(actor, resource, Operation.CREATE);
+      ExpectedOutcome granted = ExpectedOutcome.forAccess(actor, store, resource, Operation.CREATE);
       if (granted.fails()) {
         return granted;
       }
@@ -122,7 +122,7 @@ final class BulkActions {
 
     @Override
     public ExpectedOutcome outcome(ModelStore store) {
-      ExpectedOutcome granted = ExpectedOutcome.forAccess(actor, resource, Operation.UPDATE);
+      ExpectedOutcome granted = ExpectedOutcome.forAccess(actor, store, resource, Operation.UPDATE);
       if (granted.fails()) {
         return granted;
       }
@@ -246,7 +246,7 @@ final class BulkActions {
 
     @Override
     public ExpectedOutcome outcome(ModelStore store) {
-      ExpectedOutcome granted = ExpectedOutcome.forAccess(actor, resource(), operation());
+      ExpectedOutcome granted = ExpectedOutcome.forAccess(actor, store, resource(), operation());
       if (granted.fails()) {
         return granted;
       }

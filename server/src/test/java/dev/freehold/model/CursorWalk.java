@@ -66,7 +66,8 @@ final class CursorWalk {
       Random random,
       PageAction page,
       String next) {
-    ModelRequest call = page.after(next, new ModelRow("", "", Map.of(), 0, ModelTags.NONE)).call();
+    ModelRequest call =
+        page.after(next, new ModelRow("", "", "", Map.of(), 0, ModelTags.NONE)).call();
     ModelRequest wrong =
         switch (random.nextInt(3)) {
           case 0 -> {
@@ -85,7 +86,8 @@ final class CursorWalk {
             char[] forged = next.toCharArray();
             int at = random.nextInt(forged.length - 1);
             forged[at] = forged[at] == 'A' ? 'B' : 'A';
-            yield page.after(new String(forged), new ModelRow("", "", Map.of(), 0, ModelTags.NONE))
+            yield page.after(
+                    new String(forged), new ModelRow("", "", "", Map.of(), 0, ModelTags.NONE))
                 .call();
           }
         };

@@ -49,13 +49,20 @@ record ExpectedOutcome(List<ExpectedError> faults, boolean maySucceed) {
     return refused(404, "NOT_FOUND");
   }
 
-  /// Success if the operation has a route and `actor` has a grant.
-  static ExpectedOutcome forAccess(ModelUser actor, Resource resource, Operation operation) {
+  /// Success if the operation has a route and `actor` has a grant, in the team that the request names.
+  static ExpectedOutcome forAccess(
+      ModelUser actor, ModelStore store, Resource resource, Operation operation) {
     if (resource.access().getOrDefault(operation, List.of()).isEmpty()) {
       return refused(405, "METHOD_NOT_ALLOWED");
     }
     if (actor.mayAccessSomeRow(resource, operation)) {
-      return SUCCESS;
+      if (!resource.owner().isTeam() || store.isMember(actor)) {
+        return SUCCESS;
+      }
+      // A body with a fault is refused before the database is asked for the membership.
+      return actor.team().isEmpty()
+          ? refused(ExpectedError.invalid(Set.of("Team-Id required")))
+          : refused(ExpectedError.of(404, "NOT_FOUND"), ExpectedError.of(400, "VALIDATION_ERROR"));
     }
     return actor.signedIn() ? refused(403, "FORBIDDEN") : refused(401, "UNAUTHORIZED");
   }

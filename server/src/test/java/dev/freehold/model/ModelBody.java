@@ -95,14 +95,25 @@ final class ModelBody {
   static ModelRow newRow(ModelUser actor, Resource resource, Object id, Map<String, Object> body) {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("id", id);
-    values.put("user_id", actor.id());
+    if (resource.owner().isTeam()) {
+      values.put("team_id", actor.team());
+    }
+    if (resource.owner().isPerson()) {
+      values.put("user_id", actor.id());
+    }
     for (Field field : resource.fields()) {
       Object given = body.get(field.name());
       values.put(field.name(), given == null ? field.defaultValue() : given);
     }
     values.put("created_at", ServerAssignedValue.UNKNOWN);
     values.put("updated_at", ServerAssignedValue.UNKNOWN);
-    return new ModelRow(id, actor.id(), values, 0, ModelTags.NONE);
+    return new ModelRow(
+        id,
+        resource.owner().isPerson() ? actor.id() : "",
+        resource.owner().isTeam() ? actor.team() : "",
+        values,
+        0,
+        ModelTags.NONE);
   }
 
   /// The constraints that the row violates when it is stored, and the access that it would leave.

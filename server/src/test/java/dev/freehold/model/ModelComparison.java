@@ -30,7 +30,7 @@ final class ModelComparison {
   ModelComparison(ModelServer api, ModelSpec spec) {
     this.api = api;
     this.spec = spec;
-    store = new ModelStore(spec, api.users.stream().map(ModelUser::id).toList());
+    store = new ModelStore(spec, api.accounts(), api.members);
   }
 
   ModelStore store() {
@@ -71,24 +71,25 @@ final class ModelComparison {
     return answer;
   }
 
-  /// Reads, as the owner, each row whose server-assigned values are not yet known.
+  /// Reads each row whose server-assigned values are not yet known, as a user who may read it.
   private void settle() {
     for (Resource resource : spec.resources()) {
       for (ModelRow row : store.rows(resource)) {
         if (row.values().containsValue(ServerAssignedValue.UNKNOWN)) {
-          ModelUser owner =
-              api.users.stream().filter(w -> w.id().equals(row.owner())).findFirst().orElseThrow();
-          ModelAction get =
-              new SingleRowActions.Get(
-                  owner,
-                  resource,
-                  row.id(),
-                  ModelProjection.PLAIN,
-                  ModelAction.ConditionalHeader.NONE);
-          get.verify(store, send(get.call()));
+          api.users.stream()
+              .filter(user -> store.permits(user, resource, Operation.READ, row))
+              .findFirst()
+              .ifPresent(reader -> read(reader, resource, row));
         }
       }
     }
+  }
+
+  private void read(ModelUser reader, Resource resource, ModelRow row) {
+    ModelAction get =
+        new SingleRowActions.Get(
+            reader, resource, row.id(), ModelProjection.PLAIN, ModelAction.ConditionalHeader.NONE);
+    get.verify(store, send(get.call()));
   }
 
   private void assertNothingDisclosed(ModelRequest call, Answer answer, ModelStore before) {

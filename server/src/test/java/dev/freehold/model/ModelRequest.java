@@ -69,6 +69,9 @@ record ModelRequest(
     if (actor.signedIn()) {
       line.append(" -H \"$").append(actor.name()).append('"');
     }
+    if (!actor.team().isEmpty()) {
+      line.append(" -H 'Team-Id: ").append(actor.team()).append('\'');
+    }
     headers.forEach((n, v) -> line.append(" -H '").append(n).append(": ").append(v).append('\''));
     if (!body.isEmpty()) {
       line.append(" -d '").append(body).append('\'');

@@ -20,14 +20,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/// The server of one spec on its own database, with three users and a log of the last requests.
+/// The server of one spec on its own database, with three accounts and a log of the last requests.
+/// With teams, a user of the model is an account and a team.
 final class ModelServer implements AutoCloseable {
   private static final int LOG_ENTRIES = 30;
   private static final String PASSWORD = "correct horse battery staple";
@@ -39,7 +42,10 @@ final class ModelServer implements AutoCloseable {
   private final App app;
   final List<ModelUser> users = new ArrayList<>();
 
-  ModelServer(String yaml) {
+  /// The members of each team when the server starts: team → account → role.
+  final Map<String, Map<String, String>> members = new LinkedHashMap<>();
+
+  ModelServer(ModelSpec model, String yaml) {
     SpecResult spec = SpecChecker.check(yaml.getBytes(StandardCharsets.UTF_8));
     if (!(spec instanceof SpecResult.Valid valid)) {
       throw new AssertionError("the generated spec is invalid: " + spec);
@@ -60,9 +66,53 @@ final class ModelServer implements AutoCloseable {
                 unexpectedErrors.add(failure);
               }
             });
-    users.add(signUp("ann", Set.of()));
-    users.add(signUp("ed", Set.of("editor")));
-    users.add(signUp("audrey", Set.of("auditor")));
+    ModelUser ann = signUp("ann", Set.of());
+    ModelUser ed = signUp("ed", Set.of("editor"));
+    ModelUser audrey = signUp("audrey", Set.of("auditor"));
+    if (model.teamRoles().isEmpty()) {
+      users.addAll(List.of(ann, ed, audrey));
+    } else {
+      String north = foundTeam(ann, "north");
+      join(ann, north, ed, model.teamRoles().get(1));
+      join(ann, north, audrey, model.teamRoles().getLast());
+      String south = foundTeam(audrey, "south");
+      join(audrey, south, ann, model.teamRoles().getLast());
+      // Not a member.
+      users.add(ed.in(south));
+    }
+  }
+
+  private String foundTeam(ModelUser founder, String name) {
+    Answer made = send(ModelRequest.of(founder, "POST", "/teams").body(Map.of("name", name)));
+    String team = (String) JsonTree.at(made.data(), "id");
+    members.put(team, new LinkedHashMap<>(Map.of(founder.id(), "admin")));
+    users.add(founder.in(team));
+    return team;
+  }
+
+  private void join(ModelUser inviter, String team, ModelUser invited, String role) {
+    Answer invitation =
+        send(
+            ModelRequest.of(inviter.in(team), "POST", "/team_invitations")
+                .body(Map.of("email", email(invited.name()), "role", role)));
+    Answer accepted =
+        send(
+            ModelRequest.of(invited, "POST", "/team_invitations/accept")
+                .body(Map.of("token", JsonTree.at(invitation.data(), "token"))));
+    if (accepted.status() != 201) {
+      throw new AssertionError(accepted.text());
+    }
+    Objects.requireNonNull(members.get(team)).put(invited.id(), role);
+    users.add(invited.in(team));
+  }
+
+  /// The ids of the accounts.
+  List<String> accounts() {
+    return users.stream().map(ModelUser::id).distinct().toList();
+  }
+
+  private static String email(String name) {
+    return name + "@example.com";
   }
 
   private static String url(DatabaseTarget target) {
@@ -81,8 +131,7 @@ final class ModelServer implements AutoCloseable {
   }
 
   private ModelUser signUp(String name, Set<String> roles) {
-    String email = name + "@example.com";
-    Object credentials = Map.of("email", email, "password", PASSWORD);
+    Object credentials = Map.of("email", email(name), "password", PASSWORD);
     Answer in =
         send(ModelRequest.of(ModelUser.ANONYMOUS, "POST", "/auth/signup").body(credentials));
     String id = (String) JsonTree.at(in.data(), "user", "id");
@@ -94,7 +143,7 @@ final class ModelServer implements AutoCloseable {
     if (!roles.isEmpty()) {
       in = send(ModelRequest.of(ModelUser.ANONYMOUS, "POST", "/auth/login").body(credentials));
     }
-    return new ModelUser(name, id, (String) JsonTree.at(in.data(), "access_token"), roles);
+    return new ModelUser(name, id, (String) JsonTree.at(in.data(), "access_token"), roles, "");
   }
 
   Answer send(ModelRequest call) {
@@ -114,6 +163,9 @@ final class ModelServer implements AutoCloseable {
     }
     if (call.actor().signedIn()) {
       request.header("Authorization", "Bearer " + call.actor().token());
+    }
+    if (!call.actor().team().isEmpty()) {
+      request.header("Team-Id", call.actor().team());
     }
     call.headers().forEach(request::header);
     try {

@@ -7,7 +7,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /// The spec as data of the model.
-record ModelSpec(Set<String> roles, List<Resource> resources) {
+///
+/// @param teamRoles the roles in a team, that of administrators first; empty for a spec without teams
+record ModelSpec(Set<String> roles, List<String> teamRoles, List<Resource> resources) {
   enum Kind {
     STRING("string"),
     TEXT("text"),
@@ -62,6 +64,28 @@ record ModelSpec(Set<String> roles, List<Resource> resources) {
     setNull
   }
 
+  /// To whom the rows of a resource belong.
+  enum Owner {
+    USER("user"),
+    TEAM("team"),
+    /// A team, and the member who created the row.
+    MEMBER("member");
+
+    final String word;
+
+    Owner(String word) {
+      this.word = word;
+    }
+
+    boolean isTeam() {
+      return this != USER;
+    }
+
+    boolean isPerson() {
+      return this != TEAM;
+    }
+  }
+
   enum Operation {
     READ,
     CREATE,
@@ -81,8 +105,8 @@ record ModelSpec(Set<String> roles, List<Resource> resources) {
 
   /// A word of `access`.
   ///
-  /// @param who `owner`, `user`, `public`, [#PERSON] or `role:NAME`; of the row itself, or of the one
-  ///   that `path` leads to
+  /// @param who `owner`, `user`, `public`, [#PERSON], `role:NAME`, `team` or `team:ROLE`; of the row
+  ///   itself, or of the one that `path` leads to
   /// @param path the reference that the word goes through
   /// @param whenOpen whether it is for the rows with the state [#OPEN] alone
   record Grant(String who, Optional<Path> path, boolean whenOpen) {
@@ -93,6 +117,8 @@ record ModelSpec(Set<String> roles, List<Resource> resources) {
 
     /// The reference to an account.
     static final String PERSON = "who";
+
+    static final String TEAM_ROLE = "team:";
 
     static final Grant OWNER = new Grant("owner", Optional.empty(), false);
 
@@ -124,6 +150,18 @@ record ModelSpec(Set<String> roles, List<Resource> resources) {
       Set<String> readers,
       Set<String> writers,
       List<String> values) {
+    /// The team of a row, a reference.
+    static final Field TEAM =
+        new Field(
+            "team_id",
+            Kind.UUID,
+            Optional.of(new Ref("team", "teams", OnDelete.cascade)),
+            Set.of(Flag.required, Flag.SYSTEM),
+            JsonTree.NULL,
+            Set.of(),
+            Set.of(),
+            List.of());
+
     boolean is(Flag flag) {
       return flags.contains(flag);
     }
@@ -167,11 +205,13 @@ record ModelSpec(Set<String> roles, List<Resource> resources) {
   /// @param column the reference field
   record Relation(String name, boolean many, String target, String column) {}
 
+  /// @param owner to whom its rows belong
   /// @param access the grants of each operation; empty: no access
   /// @param filters name → option → field → expected value, list of values, or [JsonTree#NULL]
   record Resource(
       String name,
       boolean integerId,
+      Owner owner,
       List<Field> fields,
       Map<Operation, List<Grant>> access,
       Map<String, Map<String, Map<String, Object>>> filters,
@@ -185,7 +225,12 @@ record ModelSpec(Set<String> roles, List<Resource> resources) {
     List<Field> columns() {
       List<Field> all = new ArrayList<>();
       all.add(Field.system("id", integerId ? Kind.ID : Kind.UUID));
-      all.add(Field.system("user_id", Kind.UUID));
+      if (owner.isPerson()) {
+        all.add(Field.system("user_id", Kind.UUID));
+      }
+      if (owner.isTeam()) {
+        all.add(Field.TEAM);
+      }
       all.addAll(fields);
       all.add(Field.system("created_at", Kind.DATETIME));
       all.add(Field.system("updated_at", Kind.DATETIME));
@@ -201,7 +246,13 @@ record ModelSpec(Set<String> roles, List<Resource> resources) {
       return !List.of(Grant.OWNER).equals(access.get(Operation.READ));
     }
 
-    /// Every set of fields that is unique per owner.
+    /// Whether unique sets apply to the rows of one member: no other member reads them, so none may
+    /// learn their values.
+    boolean isUniqueWithinMember() {
+      return owner == Owner.MEMBER && !shared();
+    }
+
+    /// Every set of fields that is unique per owner, or per team.
     List<List<String>> uniqueSets() {
       List<List<String>> sets = new ArrayList<>(unique);
       fields.stream().filter(f -> f.is(Flag.unique)).forEach(f -> sets.add(List.of(f.name())));

@@ -26,9 +26,15 @@ final class ModelStore {
   /// The ids of the accounts.
   final List<String> accounts;
 
-  ModelStore(ModelSpec spec, List<String> accounts) {
+  /// The roles of the members of each team: team → account → role.
+  private final Map<String, Map<String, String>> members;
+
+  /// @param members team → account → role
+  ModelStore(ModelSpec spec, List<String> accounts, Map<String, Map<String, String>> members) {
     this.spec = spec;
     this.accounts = List.copyOf(accounts);
+    this.members = new LinkedHashMap<>();
+    members.forEach((team, roles) -> this.members.put(team, new LinkedHashMap<>(roles)));
     tables = new HashMap<>();
     spec.resources().forEach(r -> tables.put(r.name(), new LinkedHashMap<>()));
   }
@@ -36,6 +42,8 @@ final class ModelStore {
   ModelStore(ModelStore other) {
     spec = other.spec;
     accounts = other.accounts;
+    members = new LinkedHashMap<>();
+    other.members.forEach((team, roles) -> members.put(team, new LinkedHashMap<>(roles)));
     tables = new HashMap<>();
     deferred = other.deferred;
     other.tables.forEach((name, rows) -> tables.put(name, new LinkedHashMap<>(rows)));
@@ -64,6 +72,7 @@ final class ModelStore {
   /// Whether the caller may do it to the row, or make a row like it.
   boolean permits(ModelUser actor, Resource resource, Operation operation, ModelRow row) {
     return actor.mayAccessSomeRow(resource, operation)
+        && (!resource.owner().isTeam() || (isMember(actor) && row.team().equals(actor.team())))
         && resource.access().getOrDefault(operation, List.of()).stream()
             .anyMatch(grant -> permits(actor, grant, row));
   }
@@ -81,10 +90,23 @@ final class ModelStore {
         .isPresent();
   }
 
-  private static boolean isFor(ModelUser actor, Grant grant, ModelRow row) {
+  /// The role of each member of a team, by account.
+  Map<String, String> members(String team) {
+    return members.getOrDefault(team, new LinkedHashMap<>());
+  }
+
+  /// Whether the caller is a member of the team that the requests name.
+  boolean isMember(ModelUser actor) {
+    return members(actor.team()).containsKey(actor.id());
+  }
+
+  private boolean isFor(ModelUser actor, Grant grant, ModelRow row) {
     return switch (grant.who()) {
       case "owner" -> row.owner().equals(actor.id());
       case Grant.PERSON -> row.value(Grant.PERSON + "_id").equals(actor.id());
+      case "team" -> isMember(actor);
+      case String word when word.startsWith(Grant.TEAM_ROLE) ->
+          word.substring(Grant.TEAM_ROLE.length()).equals(members(actor.team()).get(actor.id()));
       default -> actor.isAnyone(grant);
     };
   }
@@ -98,8 +120,8 @@ final class ModelStore {
     deferred = false;
   }
 
-  /// The unique keys that another row of the same owner already has. PostgreSQL reports one of
-  /// them.
+  /// The unique keys that another row of the same owner, or of the same team, already has.
+  /// PostgreSQL reports one of them.
   List<List<String>> taken(Resource resource, ModelRow row) {
     return resource.uniqueSets().stream()
         .filter(
@@ -107,13 +129,26 @@ final class ModelStore {
                 !deferred
                     && set.stream().noneMatch(c -> row.value(c) == JsonTree.NULL)
                     && rows(resource).stream()
-                        .filter(o -> !o.id().equals(row.id()) && o.owner().equals(row.owner()))
+                        .filter(
+                            o ->
+                                !o.id().equals(row.id())
+                                    && isBeside(resource, o, row)
+                                    && (!resource.isUniqueWithinMember()
+                                        || o.owner().equals(row.owner())))
                         .anyMatch(o -> set.stream().allMatch(c -> o.value(c).equals(row.value(c)))))
         .toList();
   }
 
+  /// Whether two rows belong to the same team, or to the same user.
+  private static boolean isBeside(Resource resource, ModelRow one, ModelRow other) {
+    return resource.owner().isTeam()
+        ? one.team().equals(other.team())
+        : one.owner().equals(other.owner());
+  }
+
   /// The references among `given` that the user may not set: to a missing row, to a row that they
-  /// may not read, or to another user's row of a resource that only owners may read.
+  /// may not read, to another user's row of a resource that only owners may read, or to a person
+  /// who is not a member of the team.
   Set<String> broken(ModelUser actor, Resource resource, ModelRow row, Set<String> given) {
     Set<String> broken = new LinkedHashSet<>();
     for (Field field : resource.fields()) {
@@ -123,7 +158,9 @@ final class ModelStore {
         continue;
       }
       if (field.ref().get().isPerson()) {
-        if (!accounts.contains(row.value(field.name()))) {
+        Set<String> people =
+            resource.owner().isTeam() ? members(row.team()).keySet() : Set.copyOf(accounts);
+        if (!people.contains(row.value(field.name()))) {
           broken.add(field.name());
         }
         continue;
@@ -135,7 +172,7 @@ final class ModelStore {
       boolean fine =
           to.isPresent()
               && permits(actor, target, Operation.READ, to.get())
-              && (target.shared() || spec.isOnPath(target) || to.get().owner().equals(row.owner()));
+              && (target.shared() || spec.isOnPath(target) || isBeside(target, to.get(), row));
       if (!fine) {
         broken.add(field.name());
       }
@@ -211,10 +248,17 @@ final class ModelStore {
   }
 
   /// @param id a number or a string, as in JSON
+  /// @param owner the account; empty for a row of a team alone
+  /// @param team empty for a row of no team
   /// @param values the values of every column, hidden ones included; [JsonTree#NULL] for no value
   /// @param revision changes with each update
   record ModelRow(
-      Object id, String owner, Map<String, Object> values, int revision, ModelTags tags) {
+      Object id,
+      String owner,
+      String team,
+      Map<String, Object> values,
+      int revision,
+      ModelTags tags) {
     Object value(String column) {
       Object value = values.get(column);
       return value == null ? JsonTree.NULL : value;
@@ -223,12 +267,12 @@ final class ModelStore {
     ModelRow with(Map<String, Object> changes) {
       Map<String, Object> now = new LinkedHashMap<>(values);
       now.putAll(changes);
-      return new ModelRow(id, owner, now, revision + 1, tags.after(changes.keySet()));
+      return new ModelRow(id, owner, team, now, revision + 1, tags.after(changes.keySet()));
     }
 
     /// @param tag empty if the response had none
     ModelRow withTag(ModelTags.Representation representation, String tag) {
-      return new ModelRow(id, owner, values, revision, tags.with(representation, tag));
+      return new ModelRow(id, owner, team, values, revision, tags.with(representation, tag));
     }
 
     /// With the values that the server set: the id and the times.
@@ -240,7 +284,7 @@ final class ModelStore {
           now.put(name, value);
         }
       }
-      return new ModelRow(now.getOrDefault("id", id), owner, now, revision, tags);
+      return new ModelRow(now.getOrDefault("id", id), owner, team, now, revision, tags);
     }
 
     Map<String, Object> json(List<ModelSpec.Field> columns) {

@@ -45,7 +45,7 @@ final class ModelTest {
     String yaml = SpecYaml.of(spec);
     Random random = new Random(seed);
     List<String> log = new ArrayList<>();
-    try (ModelServer api = new ModelServer(yaml)) {
+    try (ModelServer api = new ModelServer(spec, yaml)) {
       ModelComparison comparison = new ModelComparison(api, spec);
       RandomAction actions = new RandomAction(random, api);
       RandomFault faults = new RandomFault(random);

@@ -12,8 +12,14 @@ import java.util.Set;
 ///
 /// @param id the id of the account; empty for the anonymous caller
 /// @param token the access token; empty for the anonymous caller
-record ModelUser(String name, String id, String token, Set<String> roles) {
-  static final ModelUser ANONYMOUS = new ModelUser("anybody", "", "", Set.of());
+/// @param team the id of the team that the requests name; empty for none
+record ModelUser(String name, String id, String token, Set<String> roles, String team) {
+  static final ModelUser ANONYMOUS = new ModelUser("anybody", "", "", Set.of(), "");
+
+  /// The same user with requests that name a team.
+  ModelUser in(String team) {
+    return new ModelUser(name, id, token, roles, team);
+  }
 
   boolean signedIn() {
     return !id.isEmpty();

@@ -47,14 +47,16 @@ record PageAction(
   public ExpectedOutcome outcome(ModelStore store) {
     if (query.parent().isPresent()) {
       ModelListQuery.Parent parent = query.parent().get();
-      ExpectedOutcome above = ExpectedOutcome.forAccess(actor, parent.resource(), Operation.READ);
+      ExpectedOutcome above =
+          ExpectedOutcome.forAccess(actor, store, parent.resource(), Operation.READ);
       if (above.fails()) {
         // The order of the checks of parent and child is not specified; neither discloses anything.
         return new ExpectedOutcome(
             List.of(above.faults().getFirst(), ExpectedOutcome.ExpectedError.of(404, "NOT_FOUND")),
             false);
       }
-      ExpectedOutcome below = ExpectedOutcome.forAccess(actor, query.resource(), Operation.READ);
+      ExpectedOutcome below =
+          ExpectedOutcome.forAccess(actor, store, query.resource(), Operation.READ);
       if (below.fails()) {
         return new ExpectedOutcome(
             List.of(below.faults().getFirst(), ExpectedOutcome.ExpectedError.of(404, "NOT_FOUND")),
@@ -67,7 +69,7 @@ record PageAction(
           ? ExpectedOutcome.SUCCESS
           : ExpectedOutcome.notFound();
     }
-    return ExpectedOutcome.forAccess(actor, query.resource(), Operation.READ);
+    return ExpectedOutcome.forAccess(actor, store, query.resource(), Operation.READ);
   }
 
   private int size() {

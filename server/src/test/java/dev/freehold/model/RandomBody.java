@@ -59,15 +59,19 @@ final class RandomBody {
         .map(
             ref ->
                 ref.isPerson()
-                    ? person(store)
+                    ? person(actor, store, resource)
                     : reference(actor, store, resource, store.spec.resource(ref.target())))
         .orElseGet(() -> ModelValues.random(field, random));
   }
 
-  private Object person(ModelStore store) {
+  /// Usually a person who may be named.
+  private Object person(ModelUser actor, ModelStore store, Resource resource) {
+    List<String> members = List.copyOf(store.members(actor.team()).keySet());
+    boolean one = resource.owner().isTeam() && !members.isEmpty() && random.nextInt(8) > 0;
+    List<String> from = one ? members : store.accounts;
     return random.nextInt(8) == 0
         ? new UUID(random.nextLong(), random.nextLong()).toString()
-        : store.accounts.get(random.nextInt(store.accounts.size()));
+        : from.get(random.nextInt(from.size()));
   }
 
   /// Usually a row that may be referenced, otherwise another user's row or a missing one.
@@ -76,7 +80,12 @@ final class RandomBody {
     List<ModelRow> good =
         all.stream()
             .filter(r -> store.permits(actor, target, Operation.READ, r))
-            .filter(r -> resource.shared() || target.shared() || r.owner().equals(actor.id()))
+            .filter(
+                r ->
+                    resource.shared()
+                        || target.shared()
+                        || target.owner().isTeam()
+                        || r.owner().equals(actor.id()))
             .toList();
     int draw = random.nextInt(14);
     List<ModelRow> from = draw == 0 ? all : good;

@@ -23,7 +23,7 @@ final class RandomFault {
   }
 
   void query(ModelComparison comparison, ModelUser actor, Resource resource) {
-    if (!actor.mayAccessSomeRow(resource, Operation.READ)) {
+    if (ExpectedOutcome.forAccess(actor, comparison.store(), resource, Operation.READ).fails()) {
       return;
     }
     List<Map.Entry<String, String>> faults = new ArrayList<>(general(resource));
@@ -48,7 +48,8 @@ final class RandomFault {
     ModelRequest call =
         ModelRequest.of(actor, "DELETE", "/" + resource.name())
             .query(random.nextBoolean() ? bound : filter);
-    ExpectedOutcome granted = ExpectedOutcome.forAccess(actor, resource, Operation.DELETE);
+    ExpectedOutcome granted =
+        ExpectedOutcome.forAccess(actor, comparison.store(), resource, Operation.DELETE);
     Answer answer = comparison.send(call);
     if (granted.fails()) {
       granted.check(answer);

@@ -6,6 +6,7 @@ import dev.freehold.model.ModelSpec.Grant;
 import dev.freehold.model.ModelSpec.Kind;
 import dev.freehold.model.ModelSpec.OnDelete;
 import dev.freehold.model.ModelSpec.Operation;
+import dev.freehold.model.ModelSpec.Owner;
 import dev.freehold.model.ModelSpec.Ref;
 import dev.freehold.model.ModelSpec.Resource;
 import dev.freehold.model.ModelSpec.SortKey;
@@ -56,6 +57,29 @@ final class RandomSpec {
           "owner or via or owner of,user,owner or owner of,owner or owner of when",
           "role:editor or owner or via,via or role:editor,owner or role:editor,role:editor");
 
+  /// The same for rows of a team.
+  private static final List<String> TEAM_ACCESS =
+      List.of(
+          "team,team,team,team",
+          "team,team:admin or team:member,team:admin or team:member,team:admin",
+          "team:admin or team:member,team:member,team:admin,team:admin",
+          "team:admin or team when,team:admin or team when,team:admin or team:member"
+              + " when,team:admin",
+          "team:admin or who or team:member when,team:admin or team:member when,team:admin or who when,team:admin",
+          "team:admin or via,team:admin or via,team:admin,team:admin",
+          "via or who or team:admin,team:admin or via,who,nobody");
+
+  /// The same for rows of a team and a member.
+  private static final List<String> MEMBER_ACCESS =
+      List.of(
+          "owner,team,owner,owner",
+          "owner or team:admin,team,owner,team:admin or owner",
+          "owner or who or team when,team:member or team:admin,owner or who,owner when",
+          "owner or via or owner of,team,owner or owner of,owner",
+          "owner or via when,via,owner when,owner");
+
+  private static final List<String> TEAM_ROLES = List.of("admin", "member", "guest");
+
   private final Random random;
 
   private RandomSpec(long seed) {
@@ -70,32 +94,34 @@ final class RandomSpec {
     int count = 2 + random.nextInt(3);
     List<String> names = NAMES.subList(0, count);
     List<Boolean> integers = names.stream().map(_ -> random.nextBoolean()).toList();
+    boolean teams = random.nextInt(3) == 0;
     List<Resource> resources = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      resources.add(resource(i, names, integers, resources));
+      Owner owner = !teams ? Owner.USER : random.nextBoolean() ? Owner.TEAM : Owner.MEMBER;
+      resources.add(resource(i, owner, names, integers, resources));
     }
-    return new ModelSpec(ROLES, resources);
+    return new ModelSpec(ROLES, teams ? TEAM_ROLES : List.of(), resources);
   }
 
   /// @param before the resources with a smaller index
   private Resource resource(
-      int index, List<String> names, List<Boolean> integers, List<Resource> before) {
+      int index, Owner owner, List<String> names, List<Boolean> integers, List<Resource> before) {
     List<Field> fields = new ArrayList<>();
     fields.add(field("marker", Kind.STRING, Set.of(Flag.required, Flag.unique)));
     int count = 3 + random.nextInt(5);
     for (int i = 0; i < count; i++) {
-      fields.add(randomField("f" + i));
+      fields.add(forTeam(owner, randomField("f" + i)));
     }
     for (int i = 0; i < names.size(); i++) {
       if (random.nextInt(i == index ? 3 : 2) == 0) {
         // No row of a cycle of required references could ever be created.
-        fields.add(reference("r" + i, names.get(i), integers.get(i), i < index));
+        fields.add(forTeam(owner, reference("r" + i, names.get(i), integers.get(i), i < index)));
         if (random.nextInt(6) == 0) {
-          fields.add(reference("s" + i, names.get(i), integers.get(i), false));
+          fields.add(forTeam(owner, reference("s" + i, names.get(i), integers.get(i), false)));
         }
       }
     }
-    Map<Operation, List<Grant>> access = access(fields, before);
+    Map<Operation, List<Grant>> access = access(owner, fields, before);
     Set<String> words = new LinkedHashSet<>();
     access.values().forEach(grants -> grants.forEach(grant -> words.addAll(own(grant))));
     if (words.contains(Grant.STATE)) {
@@ -128,6 +154,7 @@ final class RandomSpec {
     return new Resource(
         names.get(index),
         integers.get(index),
+        owner,
         fields,
         access,
         filters(open),
@@ -150,7 +177,8 @@ final class RandomSpec {
     return fields;
   }
 
-  private Map<Operation, List<Grant>> access(List<Field> fields, List<Resource> before) {
+  private Map<Operation, List<Grant>> access(
+      Owner owner, List<Field> fields, List<Resource> before) {
     List<Grant.Path> paths =
         fields.stream()
             .flatMap(field -> field.ref().stream())
@@ -158,9 +186,16 @@ final class RandomSpec {
                 ref ->
                     before.stream()
                         .filter(target -> target.name().equals(ref.target()))
+                        .filter(target -> owner != Owner.MEMBER || target.owner().isPerson())
                         .map(target -> new Grant.Path(ref.relation(), target)))
             .toList();
-    List<String> lines = new ArrayList<>(random.nextBoolean() ? ROW_ACCESS : ACCESS);
+    List<String> lines =
+        new ArrayList<>(
+            switch (owner) {
+              case USER -> random.nextBoolean() ? ROW_ACCESS : ACCESS;
+              case TEAM -> TEAM_ACCESS;
+              case MEMBER -> MEMBER_ACCESS;
+            });
     lines.removeIf(line -> paths.isEmpty() && line.matches(".*(via|owner of).*"));
     String[] words = lines.get(random.nextInt(lines.size())).split(",", -1);
     Optional<Grant.Path> path =
@@ -187,6 +222,21 @@ final class RandomSpec {
       case "owner of" -> new Grant("owner", path, whenOpen);
       default -> new Grant(subject, Optional.empty(), whenOpen);
     };
+  }
+
+  /// Without the roles of all rows, which rows of a team do not know.
+  private static Field forTeam(Owner owner, Field field) {
+    return owner.isTeam()
+        ? new Field(
+            field.name(),
+            field.kind(),
+            field.ref(),
+            field.flags(),
+            field.defaultValue(),
+            Set.of(),
+            Set.of(),
+            field.values())
+        : field;
   }
 
   private static Field field(String name, Kind kind, Set<Flag> flags) {

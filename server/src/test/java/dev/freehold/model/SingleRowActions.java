@@ -57,7 +57,7 @@ final class SingleRowActions {
 
     @Override
     public ExpectedOutcome outcome(ModelStore store) {
-      ExpectedOutcome granted = ExpectedOutcome.forAccess(actor, resource, Operation.CREATE);
+      ExpectedOutcome granted = ExpectedOutcome.forAccess(actor, store, resource, Operation.CREATE);
       Set<String> faults = ModelBody.faults(actor, resource, body, true);
       if (granted.fails()) {
         return granted;
@@ -121,7 +121,7 @@ final class SingleRowActions {
 
     @Override
     public ExpectedOutcome outcome(ModelStore store) {
-      ExpectedOutcome granted = ExpectedOutcome.forAccess(actor, resource, Operation.UPDATE);
+      ExpectedOutcome granted = ExpectedOutcome.forAccess(actor, store, resource, Operation.UPDATE);
       if (granted.fails()) {
         return granted;
       }
@@ -204,7 +204,7 @@ final class SingleRowActions {
 
     @Override
     public ExpectedOutcome outcome(ModelStore store) {
-      ExpectedOutcome granted = ExpectedOutcome.forAccess(actor, resource, Operation.DELETE);
+      ExpectedOutcome granted = ExpectedOutcome.forAccess(actor, store, resource, Operation.DELETE);
       if (granted.fails()) {
         return granted;
       }
@@ -256,7 +256,7 @@ final class SingleRowActions {
 
     @Override
     public ExpectedOutcome outcome(ModelStore store) {
-      ExpectedOutcome granted = ExpectedOutcome.forAccess(actor, resource, Operation.READ);
+      ExpectedOutcome granted = ExpectedOutcome.forAccess(actor, store, resource, Operation.READ);
       if (granted.fails()) {
         return granted;
       }

@@ -17,6 +17,11 @@ final class SpecYaml {
   static String of(ModelSpec spec) {
     StringBuilder yaml = new StringBuilder("freehold: 1\nname: Random\n");
     yaml.append("auth: { roles: ").append(JsonTree.text(sorted(spec.roles()))).append(" }\n");
+    if (!spec.teamRoles().isEmpty()) {
+      yaml.append("teams: { roles: ")
+          .append(JsonTree.text(spec.teamRoles()))
+          .append(", fields: { name: { type: string, required: true } } }\n");
+    }
     yaml.append("resources:\n");
     spec.resources().forEach(r -> resource(yaml, r));
     return yaml.toString();
@@ -29,6 +34,9 @@ final class SpecYaml {
   private static void resource(StringBuilder yaml, Resource resource) {
     yaml.append("  ").append(resource.name()).append(":\n");
     line(yaml, "id", resource.integerId() ? "integer" : "uuid");
+    if (resource.owner().isTeam()) {
+      line(yaml, "owner", resource.owner().word);
+    }
     Map<String, Object> access = new LinkedHashMap<>();
     resource
         .access()
@@ -45,13 +53,20 @@ final class SpecYaml {
       yaml.append("      ")
           .append(field.ref().map(ModelSpec.Ref::relation).orElse(field.name()))
           .append(": ")
-          .append(JsonTree.text(words(field)))
+          .append(JsonTree.text(words(resource, field)))
           .append("\n");
     }
     if (!resource.filters().isEmpty()) {
       line(yaml, "filters", resource.filters());
     }
-    if (!resource.unique().isEmpty()) {
+    if (resource.isUniqueWithinMember()) {
+      line(
+          yaml,
+          "unique",
+          resource.uniqueSets().stream()
+              .map(fields -> Map.of("fields", fields, "within", "owner"))
+              .toList());
+    } else if (!resource.unique().isEmpty()) {
       line(yaml, "unique", resource.unique());
     }
     if (!resource.search().isEmpty()) {
@@ -72,7 +87,7 @@ final class SpecYaml {
     yaml.append("    ").append(key).append(": ").append(JsonTree.text(value)).append("\n");
   }
 
-  private static Map<String, Object> words(Field field) {
+  private static Map<String, Object> words(Resource resource, Field field) {
     Map<String, Object> words = new LinkedHashMap<>();
     field
         .ref()
@@ -83,7 +98,11 @@ final class SpecYaml {
               words.put("onDelete", ref.onDelete().name());
             },
             () -> words.put("type", field.kind().word));
-    field.flags().stream().map(Flag::name).sorted().forEach(flag -> words.put(flag, true));
+    field.flags().stream()
+        .filter(flag -> flag != Flag.unique || !resource.isUniqueWithinMember())
+        .map(Flag::name)
+        .sorted()
+        .forEach(flag -> words.put(flag, true));
     if (field.defaultValue() != JsonTree.NULL) {
       words.put("default", field.defaultValue());
     }

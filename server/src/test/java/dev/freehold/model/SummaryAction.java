@@ -100,7 +100,7 @@ record SummaryAction(
 
   @Override
   public ExpectedOutcome outcome(ModelStore store) {
-    return ExpectedOutcome.forAccess(actor, query.resource(), Operation.READ);
+    return ExpectedOutcome.forAccess(actor, store, query.resource(), Operation.READ);
   }
 
   @Override

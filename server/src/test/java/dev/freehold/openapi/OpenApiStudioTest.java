@@ -136,7 +136,8 @@ final class OpenApiStudioTest {
     for (ResourcePlan resource : api.resources()) {
       ListQueryReader reader = new ListQueryReader(api, resource, CURSORS);
       for (String query : ListQueryExamples.of(api, resource)) {
-        ListQueryReader.ListQueryBuilder reading = reader.newBuilder(everybody, null, null);
+        ListQueryReader.ListQueryBuilder reading =
+            reader.newBuilder(everybody, KeysetCursorCodec.Holder.ANONYMOUS, null);
         for (String parameter : query.split("&", -1)) {
           String[] parts = parameter.split("=", 2);
           reading.addParameter(parts[0], parts[1]);
@@ -165,7 +166,8 @@ final class OpenApiStudioTest {
       List<String> keys =
           sort.at("/schema/items").findValue("enum").valueStream().map(JsonNode::asString).toList();
       for (String key : keys) {
-        ListQueryReader.ListQueryBuilder reading = reader.newBuilder(everybody, null, null);
+        ListQueryReader.ListQueryBuilder reading =
+            reader.newBuilder(everybody, KeysetCursorCodec.Holder.ANONYMOUS, null);
         reading.addParameter("sort", key);
         assertThat(reading.build().order()).as(key).isNotEmpty();
       }

@@ -45,7 +45,8 @@ final class QueryCostEstimatorTest {
 
   private static ListQuery query(ResourcePlan plan, @Nullable ParentRow parent, String query) {
     ListQueryBuilder builder =
-        new ListQueryReader(API, plan, CURSORS).newBuilder(VIEW, new UUID(7, 1), parent);
+        new ListQueryReader(API, plan, CURSORS)
+            .newBuilder(VIEW, new KeysetCursorCodec.Holder(new UUID(7, 1), null), parent);
     for (String parameter : query.split("&", -1)) {
       if (!parameter.isEmpty()) {
         int equals = parameter.indexOf('=');
@@ -220,7 +221,8 @@ final class QueryCostEstimatorTest {
     ParentRow row =
         new ParentRow(parent, users.visibleRelation(parent, children).orElseThrow().relation(), 1L);
     ListQueryBuilder builder =
-        new ListQueryReader(api, child.plan(), CURSORS).newBuilder(users, new UUID(7, 1), row);
+        new ListQueryReader(api, child.plan(), CURSORS)
+            .newBuilder(users, new KeysetCursorCodec.Holder(new UUID(7, 1), null), row);
     builder.addParameter("count", "none");
     ListQuery query = builder.build();
     Extent extent = child.rowExtent(CrudOperation.READ).orElseThrow();

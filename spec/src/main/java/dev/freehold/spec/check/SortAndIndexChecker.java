@@ -77,7 +77,16 @@ final class SortAndIndexChecker {
   }
 
   /// @param shared whether callers other than the owner may read rows
+  /// @param node of `unique`
+  /// @param shared whether others than the owner may read a row
   List<UniqueSet> unique(@Nullable YamlNode node, boolean shared) {
+    if (!shared) {
+      for (Spec.Field field : fields.all()) {
+        if (field.unique()) {
+          checkPrivate(fields.owner().within(), fields.position(field.name()));
+        }
+      }
+    }
     List<UniqueSet> sets = new ArrayList<>();
     for (YamlNode item : YamlValueReader.list(issues, node, "unique", 1, MAX_INDEXES)) {
       Within stated = null;
@@ -147,7 +156,7 @@ final class SortAndIndexChecker {
       }
       IndexKeyChecker.checkUnique(issues, set.position(), found);
       Within within = within(names, stated, set.position());
-      if (within != null) {
+      if (within != null && (shared || checkPrivate(within, set.position()))) {
         add(
             sets,
             names,
@@ -156,6 +165,22 @@ final class SortAndIndexChecker {
       }
     }
     return sets;
+  }
+
+  /// Reports a key that would tell a member of a team which values others have, although only the
+  /// owner of a row may read it.
+  private boolean checkPrivate(Within within, Position position) {
+    if (within != Within.TEAM || !ownedRows) {
+      return true;
+    }
+    issues.add(
+        position,
+        SpecIssueCode.UNIQUE_REVEALS,
+        "a key that is unique within the team would tell each member which values others have,"
+            + " whose rows only their owners may read",
+        "grant read to other members, or write unique: [{ fields: [...], within: owner }] for the"
+            + " resource");
+    return false;
   }
 
   /// A set with `user_id` is unique within the owner.
