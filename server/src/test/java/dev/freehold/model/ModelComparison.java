@@ -10,6 +10,8 @@ import dev.freehold.model.ModelStore.ModelRow;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.MatchResult;
@@ -81,6 +83,24 @@ final class ModelComparison {
               .findFirst()
               .ifPresent(reader -> read(reader, resource, row));
         }
+      }
+    }
+  }
+
+  /// Lets somebody who left a team join it again, with a random role.
+  void rejoin(Random random) {
+    for (ModelUser invited : api.users) {
+      Optional<ModelUser> inviter =
+          api.users.stream()
+              .filter(user -> user.team().equals(invited.team()) && store.isMember(user))
+              .filter(user -> store.member(user.team(), user.id()).isAdministrator())
+              .findFirst();
+      if (!store.isMember(invited) && inviter.isPresent()) {
+        List<String> roles = spec.teamRoles();
+        String role = roles.get(random.nextInt(roles.size()));
+        ModelStore.Member member = api.invite(inviter.get(), invited, role);
+        store.members(invited.team()).put(invited.id(), member);
+        return;
       }
     }
   }

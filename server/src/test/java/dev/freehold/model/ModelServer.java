@@ -5,6 +5,7 @@ import dev.freehold.app.Config;
 import dev.freehold.db.DatabaseTarget;
 import dev.freehold.event.Event;
 import dev.freehold.model.ModelRequest.Answer;
+import dev.freehold.model.ModelStore.Member;
 import dev.freehold.plan.ApiPlanner;
 import dev.freehold.spec.SpecResult;
 import dev.freehold.spec.check.SpecChecker;
@@ -42,8 +43,8 @@ final class ModelServer implements AutoCloseable {
   private final App app;
   final List<ModelUser> users = new ArrayList<>();
 
-  /// The members of each team when the server starts: team → account → role.
-  final Map<String, Map<String, String>> members = new LinkedHashMap<>();
+  /// The members of each team when the server starts, by account.
+  final Map<String, Map<String, Member>> members = new LinkedHashMap<>();
 
   ModelServer(ModelSpec model, String yaml) {
     SpecResult spec = SpecChecker.check(yaml.getBytes(StandardCharsets.UTF_8));
@@ -85,15 +86,25 @@ final class ModelServer implements AutoCloseable {
   private String foundTeam(ModelUser founder, String name) {
     Answer made = send(ModelRequest.of(founder, "POST", "/teams").body(Map.of("name", name)));
     String team = (String) JsonTree.at(made.data(), "id");
-    members.put(team, new LinkedHashMap<>(Map.of(founder.id(), "admin")));
+    Answer listed = send(ModelRequest.of(founder, "GET", "/teams/" + team + "/team_members"));
+    Object founding = JsonTree.list(JsonTree.at(listed.data(), "team_members")).getFirst();
+    Member member = new Member((String) JsonTree.at(founding, "id"), Member.ADMINISTRATOR);
+    members.put(team, new LinkedHashMap<>(Map.of(founder.id(), member)));
     users.add(founder.in(team));
     return team;
   }
 
   private void join(ModelUser inviter, String team, ModelUser invited, String role) {
+    Member member = invite(inviter.in(team), invited, role);
+    Objects.requireNonNull(members.get(team)).put(invited.id(), member);
+    users.add(invited.in(team));
+  }
+
+  /// Makes an account a member of the inviter's team, as that account accepts the invitation.
+  Member invite(ModelUser inviter, ModelUser invited, String role) {
     Answer invitation =
         send(
-            ModelRequest.of(inviter.in(team), "POST", "/team_invitations")
+            ModelRequest.of(inviter, "POST", "/team_invitations")
                 .body(Map.of("email", email(invited.name()), "role", role)));
     Answer accepted =
         send(
@@ -102,8 +113,7 @@ final class ModelServer implements AutoCloseable {
     if (accepted.status() != 201) {
       throw new AssertionError(accepted.text());
     }
-    Objects.requireNonNull(members.get(team)).put(invited.id(), role);
-    users.add(invited.in(team));
+    return new Member((String) JsonTree.at(accepted.data(), "id"), role);
   }
 
   /// The ids of the accounts.

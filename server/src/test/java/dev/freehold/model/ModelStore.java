@@ -26,11 +26,20 @@ final class ModelStore {
   /// The ids of the accounts.
   final List<String> accounts;
 
-  /// The roles of the members of each team: team → account → role.
-  private final Map<String, Map<String, String>> members;
+  /// The members of each team, by account.
+  private final Map<String, Map<String, Member>> members;
 
-  /// @param members team → account → role
-  ModelStore(ModelSpec spec, List<String> accounts, Map<String, Map<String, String>> members) {
+  /// @param id of the membership
+  record Member(String id, String role) {
+    static final String ADMINISTRATOR = "admin";
+
+    boolean isAdministrator() {
+      return role.equals(ADMINISTRATOR);
+    }
+  }
+
+  /// @param members the members of each team, by account
+  ModelStore(ModelSpec spec, List<String> accounts, Map<String, Map<String, Member>> members) {
     this.spec = spec;
     this.accounts = List.copyOf(accounts);
     this.members = new LinkedHashMap<>();
@@ -90,9 +99,14 @@ final class ModelStore {
         .isPresent();
   }
 
-  /// The role of each member of a team, by account.
-  Map<String, String> members(String team) {
+  /// The members of a team, by account. Empty for a team that is not there.
+  Map<String, Member> members(String team) {
     return members.getOrDefault(team, new LinkedHashMap<>());
+  }
+
+  /// @throws java.util.NoSuchElementException if the account is not a member
+  Member member(String team, String account) {
+    return Optional.ofNullable(members(team).get(account)).orElseThrow();
   }
 
   /// Whether the caller is a member of the team that the requests name.
@@ -106,7 +120,7 @@ final class ModelStore {
       case Grant.PERSON -> row.value(Grant.PERSON + "_id").equals(actor.id());
       case "team" -> isMember(actor);
       case String word when word.startsWith(Grant.TEAM_ROLE) ->
-          word.substring(Grant.TEAM_ROLE.length()).equals(members(actor.team()).get(actor.id()));
+          isMember(actor) && word.equals(Grant.TEAM_ROLE + member(actor.team(), actor.id()).role());
       default -> actor.isAnyone(grant);
     };
   }

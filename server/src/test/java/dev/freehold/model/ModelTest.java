@@ -78,6 +78,14 @@ final class ModelTest {
   private static void step(
       ModelComparison comparison, RandomAction actions, RandomFault faults, Random random) {
     ModelStore store = comparison.store();
+    if (!store.spec.teamRoles().isEmpty() && random.nextInt(20) == 0) {
+      if (random.nextInt(3) == 0) {
+        comparison.rejoin(random);
+      } else {
+        comparison.apply(MembershipAction.random(actions.randomUser(), store, random));
+      }
+      return;
+    }
     switch (random.nextInt(20)) {
       case 0, 1, 2, 3, 4, 5, 6, 7 -> comparison.apply(actions.write(store));
       case 8, 9, 10, 11, 12, 13 -> comparison.apply(actions.read(store));

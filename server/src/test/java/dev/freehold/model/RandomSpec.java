@@ -65,7 +65,8 @@ final class RandomSpec {
           "team:admin or team:member,team:member,team:admin,team:admin",
           "team:admin or team when,team:admin or team when,team:admin or team:member"
               + " when,team:admin",
-          "team:admin or who or team:member when,team:admin or team:member when,team:admin or who when,team:admin",
+          "team:admin or who or team:member when,team:admin or team:member when,team:admin or who"
+              + " when,team:admin",
           "team:admin or via,team:admin or via,team:admin,team:admin",
           "via or who or team:admin,team:admin or via,who,nobody");
 
