@@ -8,6 +8,7 @@ import dev.freehold.plan.ColumnPlan;
 import dev.freehold.plan.ResourcePlan;
 import dev.freehold.plan.TablePlan;
 import dev.freehold.rule.Rule;
+import dev.freehold.spec.Access;
 import dev.freehold.spec.Spec;
 import dev.freehold.spec.diff.SpecChange;
 import dev.freehold.spec.diff.SpecDiff;
@@ -17,6 +18,7 @@ import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -252,10 +254,7 @@ final class CheckCommand implements Callable<Integer> {
           plan.resources().stream().mapToInt(r -> r.name().length()).reduce(left, Math::max);
       for (ResourcePlan resource : plan.resources()) {
         out.println(row(width, resource.name(), counts(resource)));
-        out.println(row(width, "", plan.base() + "/" + resource.name() + "  GET POST"));
-        out.println(row(width, "", plan.base() + "/" + resource.name() + "/summary  GET"));
-        out.println(
-            row(width, "", plan.base() + "/" + resource.name() + "/{id}  GET PUT PATCH DELETE"));
+        routes(plan.base(), resource).forEach(r -> out.println(row(width, "", r)));
         indexes(resource.table()).forEach(i -> out.println(row(width, "", i)));
       }
       out.println(
@@ -285,7 +284,41 @@ final class CheckCommand implements Callable<Integer> {
       return count + " " + what + (count == 1 ? "" : "s");
     }
 
-    /// The unique constraints and indexes. Each starts with the owner, which is left out here.
+    /// The routes of the rows, each with its methods. An operation that is granted to nobody has none.
+    private static List<String> routes(String base, ResourcePlan resource) {
+      String all = base + "/" + resource.name();
+      String one = all + "/{id}";
+      List<String> routes = new ArrayList<>();
+      routes.add(route(all, resource.access(), "GET", "POST", "PATCH", "DELETE"));
+      routes.add(route(all + "/summary", resource.access(), "GET", "", "", ""));
+      routes.add(route(one, resource.access(), "GET", "", "PUT PATCH", "DELETE"));
+      resource.relations().stream()
+          .filter(ResourcePlan.Relation::hasPath)
+          .forEach(
+              relation ->
+                  routes.add(
+                      route(one + "/" + relation.name(), resource.access(), "GET", "", "", "")));
+      routes.removeIf(String::isEmpty);
+      return routes;
+    }
+
+    /// Empty if no operation of the route is granted.
+    ///
+    /// @param read the methods of each operation, as of the others
+    private static String route(
+        String path, Access access, String read, String create, String update, String delete) {
+      String methods =
+          Stream.of(
+                  access.read().isEmpty() ? "" : read,
+                  access.create().isEmpty() ? "" : create,
+                  access.update().isEmpty() ? "" : update,
+                  access.delete().isEmpty() ? "" : delete)
+              .filter(word -> !word.isEmpty())
+              .collect(Collectors.joining(" "));
+      return methods.isEmpty() ? "" : path + "  " + methods;
+    }
+
+    /// The unique constraints and indexes, with the columns that they have in the database.
     private static List<String> indexes(TablePlan table) {
       return Stream.concat(
               table.uniques().stream().map(ApiSummary::unique),
@@ -296,14 +329,13 @@ final class CheckCommand implements Callable<Integer> {
     private static String unique(TablePlan.Unique unique) {
       Rule condition = unique.condition();
       return "unique ("
-          + String.join(", ", unique.fields())
+          + String.join(", ", unique.columns())
           + ")"
           + (condition == null ? "" : " where " + condition.text());
     }
 
     private static String keys(TablePlan.Index index) {
       return index.keys().stream()
-          .skip(1)
           .map(k -> (k.descending() ? "-" : "") + k.column())
           .collect(Collectors.joining(", "));
     }

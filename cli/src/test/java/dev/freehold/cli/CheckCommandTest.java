@@ -2,15 +2,28 @@ package dev.freehold.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.freehold.openapi.OpenApiDocument;
+import dev.freehold.plan.ApiPlan;
+import dev.freehold.plan.ApiPlanner;
 import dev.freehold.spec.SpecResult;
 import dev.freehold.spec.check.SpecChecker;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 final class CheckCommandTest {
@@ -32,13 +45,78 @@ final class CheckCommandTest {
             """
             (built-in Tasks example): Tasks 1.0.0 is valid
               tasks  3 fields, 1 filter, ids: integer
-                     /api/v1/tasks  GET POST
+                     /api/v1/tasks  GET POST PATCH DELETE
                      /api/v1/tasks/summary  GET
                      /api/v1/tasks/{id}  GET PUT PATCH DELETE
-                     index (-created_at, -id)
+                     index (user_id, -created_at, -id)
               auth   sign-up is open
             """);
     assertThat(err.toString()).isEmpty();
+  }
+
+  /// The routes of rows, as the OpenAPI document has them.
+  @ParameterizedTest
+  @ValueSource(strings = {"blog", "clinic", "crm", "forum", "school"})
+  void printsTheRoutesThatTheServerHas(String example) throws IOException {
+    Path file = Path.of("examples", example, "freehold.yaml");
+    SpecResult.Valid valid = (SpecResult.Valid) SpecChecker.check(Files.readAllBytes(file));
+    ApiPlan plan = ApiPlanner.plan(valid.spec());
+    assertThat(run(file.toString())).isZero();
+    Map<String, Set<String>> printed = new TreeMap<>();
+    Pattern.compile("^ +\\w* *(/api/v1/\\S+)  ([A-Z ]+)$", Pattern.MULTILINE)
+        .matcher(out.toString())
+        .results()
+        .forEach(r -> printed.put(r.group(1), Set.of(r.group(2).split(" "))));
+    Map<String, Set<String>> documented = new TreeMap<>();
+    JsonObject paths =
+        new JsonObject(OpenApiDocument.pretty(plan, OpenApiDocument.SAME_ADDRESS))
+            .getJsonObject("paths");
+    for (String path : paths.fieldNames()) {
+      boolean ofRows =
+          plan.resources().stream()
+              .anyMatch(r -> (path + "/").startsWith("/api/v1/" + r.name() + "/"));
+      if (ofRows && !path.endsWith("/accept")) {
+        Set<String> methods = new TreeSet<>(paths.getJsonObject(path).fieldNames());
+        methods.remove("parameters");
+        documented.put(
+            path,
+            methods.stream()
+                .map(name -> name.toUpperCase(Locale.ROOT))
+                .collect(Collectors.toSet()));
+      }
+    }
+    assertThat(printed).isEqualTo(documented).isNotEmpty();
+  }
+
+  @Test
+  void printsOneIndexForKeysThatAnotherBeginsWith(@TempDir Path dir) throws IOException {
+    Path file =
+        Files.writeString(
+            dir.resolve("notes.yaml"),
+            """
+            freehold: 1
+            name: Notes
+            resources:
+              notes:
+                access: { read: owner, create: owner, update: nobody, delete: nobody }
+                fields: { title: { type: string, unique: true }, kind: string, n: integer }
+                unique: [{ fields: [n], where: "n > 0" }]
+                indexes: [[title], [kind], [kind, -n], [n]]
+            """);
+    assertThat(run(file.toString())).isZero();
+    assertThat(out.toString())
+        .contains(
+            """
+                     /api/v1/notes  GET POST
+                     /api/v1/notes/summary  GET
+                     /api/v1/notes/{id}  GET
+                     unique (user_id, title)
+                     unique (user_id, n) where n > 0
+                     index (user_id, -created_at, -id)
+                     index (user_id, kind, -n)
+                     index (user_id, n)
+              auth   sign-up is open
+            """);
   }
 
   @Test

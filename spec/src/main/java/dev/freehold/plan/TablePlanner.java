@@ -58,12 +58,13 @@ final class TablePlanner {
             ScalarType.DATETIME,
             "When it last changed."));
     columns.add(system(VERSION, ColumnPlan.Role.VERSION, ScalarType.BIGINT, ""));
+    List<TablePlan.Unique> uniques = uniques();
     return new TablePlan(
         resource.name(),
         columns,
         indexNaming.of(List.of(resource.name(), "pkey")),
-        uniques(),
-        indexes(),
+        uniques,
+        indexes(uniques),
         references().map(this::foreignKey).toList(),
         resource.checks().stream().map(this::check).toList(),
         columns.stream().filter(TablePlanner::isList).map(c -> link(c, idType)).toList(),
@@ -293,8 +294,9 @@ final class TablePlanner {
 
   /// The indexes: one for the order of lists, those of the spec, and one for each reference. The
   /// index of a reference serves the list of referencing rows, and PostgreSQL when the referenced
-  /// row is deleted. The keys already serve an order by id alone.
-  private List<TablePlan.Index> indexes() {
+  /// row is deleted. The keys already serve an order by id alone. An index whose keys are the first
+  /// ones of another index or of a unique set is left out: that one serves the same queries.
+  private List<TablePlan.Index> indexes(List<TablePlan.Unique> uniques) {
     boolean shared = resource.access().isShared() && !resource.isOfTeam();
     boolean owned =
         resource.isOfTeam() || (resource.isOwned() && ResourcePlan.readByOwners(resource.access()));
@@ -320,7 +322,24 @@ final class TablePlanner {
               boolean byId = isById(ref) && !isInTeam(ref);
               add(keys, order, owned || !byId, shared || byId);
             });
-    return keys.stream().distinct().map(this::index).toList();
+    List<List<TablePlan.Key>> sets =
+        uniques.stream().filter(set -> set.condition() == null).map(TablePlanner::keys).toList();
+    return keys.stream()
+        .distinct()
+        .filter(index -> sets.stream().noneMatch(set -> isPrefix(index, set)))
+        .filter(
+            index ->
+                keys.stream().noneMatch(other -> !other.equals(index) && isPrefix(index, other)))
+        .map(this::index)
+        .toList();
+  }
+
+  private static List<TablePlan.Key> keys(TablePlan.Unique set) {
+    return set.columns().stream().map(column -> new TablePlan.Key(column, false)).toList();
+  }
+
+  private static boolean isPrefix(List<TablePlan.Key> index, List<TablePlan.Key> other) {
+    return other.size() >= index.size() && other.subList(0, index.size()).equals(index);
   }
 
   /// @param led whether with the isolation key before it
