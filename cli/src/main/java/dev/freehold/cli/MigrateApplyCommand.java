@@ -104,6 +104,7 @@ final class MigrateApplyCommand extends MigrateSubcommand {
       TerminalStyle colour) {
     MigrationRollout rollout = context.rollout(migrator, files, planOptions.options(), contract);
     RolloutPlan outlook = rollout.preview();
+    planOptions.warnOfUnused(context.err(), MigratePlanCommand.allSteps(outlook));
     if (outlook.steps().isEmpty() && outlook.pending().roleChanges().isEmpty()) {
       if (id != null && !isKnown(outlook, id)) {
         throw new CommandRefusedException(

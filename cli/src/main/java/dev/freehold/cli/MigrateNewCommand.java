@@ -19,10 +19,10 @@ import dev.freehold.migrate.plan.MigrationStep.Risk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -101,12 +101,15 @@ final class MigrateNewCommand extends MigrateSubcommand {
     if (hand) {
       return write(context, chain, name, List.of(byHand()));
     }
-    List<MigrationStep> steps = steps(context, chain);
+    List<MigrationStep> planned = planned(context, chain);
+    mustBePossible(planned);
+    planOptions.warnOfUnused(context.err(), planned);
+    List<MigrationStep> steps = due(planned);
     if (steps.isEmpty()) {
       context.out().println("Nothing to write: the files match the spec.");
       return ExitStatus.DONE;
     }
-    mustBePossible(steps);
+    mustBeAllowed(steps);
     return write(
         context,
         chain,
@@ -114,15 +117,18 @@ final class MigrateNewCommand extends MigrateSubcommand {
         steps.stream().<MigrationFileStep>map(MigrationFileStep::fromPlanned).toList());
   }
 
-  private List<MigrationStep> steps(MigrateContext context, MigrationChain chain) {
+  /// The steps of both phases that files have.
+  private List<MigrationStep> planned(MigrateContext context, MigrationChain chain) {
     MigrationPlan plan =
         MigrationPlanner.plan(
             chain.model(),
             SchemaModel.of(context.plan(), RoleVariables.PLACEHOLDER_ROLES),
             new DatabaseStatistics(rows, MAJOR),
             planOptions.options());
-    List<MigrationStep> steps =
-        plan.steps().stream().filter(s -> !PendingMigration.isOnlyAccess(List.of(s))).toList();
+    return plan.steps().stream().filter(s -> !PendingMigration.isOnlyAccess(List.of(s))).toList();
+  }
+
+  private List<MigrationStep> due(List<MigrationStep> steps) {
     boolean expanding = steps.stream().anyMatch(s -> s.phase() == Phase.EXPAND);
     return steps.stream().filter(s -> contract || !expanding || s.phase() == Phase.EXPAND).toList();
   }
@@ -132,17 +138,31 @@ final class MigrateNewCommand extends MigrateSubcommand {
         "describe the step here, and replace this statement with your own", List.of("select 1"));
   }
 
-  private void mustBePossible(List<MigrationStep> steps) {
-    List<String> faults = new ArrayList<>();
-    for (MigrationStep step : steps) {
-      if (step.declared() == Risk.BLOCKED) {
-        faults.add("blocked: " + step.description() + "; " + step.remedy());
-      } else if (step.assumingRowsAtRisk().risk() == Risk.LOSSY
-          && !planOptions.options().allowedLosses().contains(step.subject())) {
-        faults.add(
-            "lossy: " + step.description() + "; to permit it: --allow-loss " + step.subject());
-      }
-    }
+  /// A step of the second phase is no help either, if it can never run.
+  private static void mustBePossible(List<MigrationStep> steps) {
+    refuseIfAny(
+        steps.stream()
+            .filter(step -> step.declared() == Risk.BLOCKED)
+            .map(step -> "blocked: " + step.description() + "; " + step.remedy())
+            .toList());
+  }
+
+  private void mustBeAllowed(List<MigrationStep> steps) {
+    Set<String> allowed = planOptions.options().allowedLosses();
+    refuseIfAny(
+        steps.stream()
+            .filter(step -> step.assumingRowsAtRisk().risk() == Risk.LOSSY)
+            .filter(step -> !allowed.contains(step.subject()))
+            .map(
+                step ->
+                    "lossy: "
+                        + step.description()
+                        + "; to permit it: --allow-loss "
+                        + step.subject())
+            .toList());
+  }
+
+  private static void refuseIfAny(List<String> faults) {
     if (!faults.isEmpty()) {
       throw new CommandRefusedException(
           ExitStatus.FAILED,

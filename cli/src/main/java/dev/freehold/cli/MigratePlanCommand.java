@@ -4,9 +4,12 @@ import dev.freehold.cli.MigrateSubcommand.MigrateContext;
 import dev.freehold.cli.MigrateSubcommand.PlanOptions;
 import dev.freehold.migrate.MigrationRollout.RolloutPlan;
 import dev.freehold.migrate.file.MigrationFolder.MigrationChain;
+import dev.freehold.migrate.plan.MigrationStep;
 import dev.freehold.migrate.plan.MigrationStep.Risk;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -67,6 +70,7 @@ final class MigratePlanCommand extends MigrateSubcommand {
             _ -> {},
             migrator ->
                 context.rollout(migrator, files, planOptions.options(), contract).preview());
+    planOptions.warnOfUnused(context.err(), allSteps(rollout));
     switch (format) {
       case JSON -> context.out().println(MigrationPlanJson.text(MigrationPlanJson.of(rollout)));
       case TEXT -> {
@@ -83,5 +87,10 @@ final class MigratePlanCommand extends MigrateSubcommand {
       }
     }
     return rollout.risk() == Risk.BLOCKED ? ExitStatus.FAILED : ExitStatus.DONE;
+  }
+
+  /// The steps of both phases.
+  static List<MigrationStep> allSteps(RolloutPlan rollout) {
+    return Stream.concat(rollout.steps().stream(), rollout.deferredSteps().stream()).toList();
   }
 }

@@ -5,6 +5,7 @@ import dev.freehold.migrate.MigrationRollout;
 import dev.freehold.migrate.file.MigrationFolder;
 import dev.freehold.migrate.file.MigrationFolder.MigrationChain;
 import dev.freehold.migrate.plan.MigrationOptions;
+import dev.freehold.migrate.plan.MigrationStep;
 import dev.freehold.migrate.run.MigrationProgress;
 import dev.freehold.plan.ApiPlan;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
 /// Base of the `migrate` commands.
@@ -110,6 +112,28 @@ abstract class MigrateSubcommand extends DatabaseCommand {
                   .append(MigrationStepText.plain(name + "=" + value).replace("'", "'\\''"))
                   .append('\''));
       return arguments.toString();
+    }
+
+    /// Warns of each option whose name no step of the plan has: it is misspelt, or not needed.
+    ///
+    /// @param steps of both phases
+    void warnOfUnused(PrintWriter err, List<MigrationStep> steps) {
+      Set<String> subjects =
+          steps.stream().map(MigrationStep::subject).collect(Collectors.toUnmodifiableSet());
+      backfill.keySet().stream()
+          .filter(name -> !subjects.contains(name))
+          .forEach(name -> warn(err, "--backfill " + name));
+      allowedLosses.stream()
+          .filter(name -> !subjects.contains(name))
+          .forEach(name -> warn(err, "--allow-loss " + name));
+      err.flush();
+    }
+
+    private static void warn(PrintWriter err, String option) {
+      err.println(
+          "warning: "
+              + MigrationStepText.plain(option)
+              + " has no effect: no step of the plan is about it");
     }
 
     MigrationOptions options() {

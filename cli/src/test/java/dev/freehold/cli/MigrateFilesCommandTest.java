@@ -47,6 +47,44 @@ final class MigrateFilesCommandTest extends MigrateFixture {
   }
 
   @Test
+  void aChangeThatIsNotPossibleIsNotLeftOut() throws IOException {
+    spec(TITLE, NOTES);
+    succeed("new", "start");
+    succeed("apply", "--yes");
+    String owned = Files.readString(directory.resolve("freehold.yaml"));
+    String due = "      due_on: date\n";
+    for (String more : new String[] {"", due}) {
+      Files.writeString(
+          directory.resolve("freehold.yaml"),
+          owned.replace(
+                  "    id: integer\n",
+                  "    id: integer\n    owner: none\n"
+                      + "    access: { read: public, create: user, update: user }\n")
+              + more);
+      refuse(1, "new", "of nobody");
+      assertThat(err).contains("no file was written", "blocked: tasks: owned rows");
+      assertThat(file("0002_of_nobody.sql")).doesNotExist();
+      refuse(1, "plan");
+      assertThat(err).contains("tasks: owned rows");
+      refuse(1, "apply", "--yes");
+    }
+  }
+
+  @Test
+  void anOptionWithoutEffectIsNamed() throws IOException {
+    spec(TITLE);
+    succeed("new", "start");
+    succeed("apply", "--yes");
+    spec(TITLE, NOTES);
+    succeed("new", "notes", "--backfill", "tasks.note=x", "--backfill", "tasks.notes=x");
+    assertThat(err)
+        .contains("warning: --backfill tasks.note has no effect")
+        .doesNotContain("tasks.notes");
+    succeed("plan", "--allow-loss", "tasks.nots");
+    assertThat(err).contains("warning: --allow-loss tasks.nots has no effect");
+  }
+
+  @Test
   void aFileThatWasAppliedDoesNotChange() throws IOException {
     spec(TITLE, NOTES);
     succeed("new", "start");

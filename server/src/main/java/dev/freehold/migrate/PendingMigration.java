@@ -56,14 +56,17 @@ public record PendingMigration(
   }
 
   /// Whether the steps change only grants, policies and row-level security. These follow the spec
-  /// and are in no migration file.
+  /// and are in no migration file. A blocked step changes nothing, and stands for a change that is
+  /// not possible.
   public static boolean isOnlyAccess(List<MigrationStep> steps) {
-    return steps.stream()
-        .flatMap(
-            s ->
-                Stream.concat(
-                    s.modelChange().set().keySet().stream(), s.modelChange().removed().stream()))
-        .allMatch(key -> DatabaseObject.Kind.ofKey(key).isRecreatable());
+    return steps.stream().noneMatch(s -> s.declared() == Risk.BLOCKED)
+        && steps.stream()
+            .flatMap(
+                s ->
+                    Stream.concat(
+                        s.modelChange().set().keySet().stream(),
+                        s.modelChange().removed().stream()))
+            .allMatch(key -> DatabaseObject.Kind.ofKey(key).isRecreatable());
   }
 
   /// The worst risk of the steps; [Risk#SAFE] for no steps.

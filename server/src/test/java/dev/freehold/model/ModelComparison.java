@@ -64,11 +64,23 @@ final class ModelComparison {
 
   /// Sends a request that changes nothing, or whose effect the model already contains.
   Answer send(ModelRequest call) {
+    Answer answer = sendUnchecked(call);
+    assertNothingDisclosed(call, answer, store);
+    return answer;
+  }
+
+  /// Sends a request again whose response is stored: it may show rows that the request deleted.
+  private Answer replay(ModelRequest call, Answer first) {
+    Answer answer = sendUnchecked(call);
+    assertThat(answer.text()).isEqualTo(first.text());
+    return answer;
+  }
+
+  private Answer sendUnchecked(ModelRequest call) {
     calls++;
     Answer answer = api.send(call);
     answers.merge(answer.status(), 1, Integer::sum);
     assertThat(answer.status()).as("status").isLessThan(500);
-    assertNothingDisclosed(call, answer, store);
     assertThat(api.unexpectedErrors()).isEmpty();
     return answer;
   }
@@ -146,9 +158,8 @@ final class ModelComparison {
         return;
       }
       assertThat(first.header("Idempotency-Replayed")).isEmpty();
-      Answer again = comparison.send(call);
+      Answer again = comparison.replay(call, first);
       assertThat(again.status()).isEqualTo(first.status());
-      assertThat(again.text()).isEqualTo(first.text());
       for (String name : new String[] {"ETag", "Location", "Preference-Applied", "Dry-Run"}) {
         assertThat(again.header(name)).as(name).isEqualTo(first.header(name));
       }
