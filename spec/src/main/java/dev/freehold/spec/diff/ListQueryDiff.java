@@ -11,16 +11,25 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
-/// Compares the list queries of one resource: filters, sort, limit, search.
+/// Compares the list queries of one resource: filters, sort, limit, search. A renamed field is the
+/// same field.
 final class ListQueryDiff {
   private final Spec.Resource before;
   private final Spec.Resource after;
   private final String place;
+  private final UnaryOperator<String> newName;
   private final Collector collector;
 
-  ListQueryDiff(Spec.Resource before, Spec.Resource after, Collector collector) {
+  /// @param newName the name in `after` of a field of `before`
+  ListQueryDiff(
+      Spec.Resource before,
+      Spec.Resource after,
+      UnaryOperator<String> newName,
+      Collector collector) {
+    this.newName = newName;
     this.before = before;
     this.after = after;
     this.place = after.name();
@@ -29,10 +38,14 @@ final class ListQueryDiff {
 
   void compare() {
     filters();
-    if (!before.sort().equals(after.sort())) {
+    List<Spec.SortKey> sort =
+        before.sort().stream()
+            .map(key -> new Spec.SortKey(newName.apply(key.field()), key.descending()))
+            .toList();
+    if (!sort.equals(after.sort())) {
       collector.addBreaking(
           place,
-          Collector.arrow("sort", words(before.sort()), words(after.sort())),
+          Collector.arrow("sort", words(sort), words(after.sort())),
           "lists without sort have another order");
     }
     collector.addBound(
@@ -59,22 +72,45 @@ final class ListQueryDiff {
   }
 
   private void filters() {
-    Map<String, Spec.Filter> was = byName(before.filters());
+    List<Spec.Filter> old = before.filters().stream().map(this::renamed).toList();
+    Map<String, Spec.Filter> was = byName(old);
     Map<String, Spec.Filter> is = byName(after.filters());
-    for (Spec.Filter filter : before.filters()) {
+    for (Spec.Filter filter : old) {
       if (!is.containsKey(filter.name())) {
         collector.addBreaking(
             place, "filter " + filter.name() + " is gone", "queries with it are refused");
       }
     }
     for (Spec.Filter filter : after.filters()) {
-      Spec.Filter old = was.get(filter.name());
-      if (old == null) {
+      Spec.Filter former = was.get(filter.name());
+      if (former == null) {
         added(filter);
       } else {
-        options(old, filter);
+        options(former, filter);
       }
     }
+  }
+
+  private Spec.Filter renamed(Spec.Filter filter) {
+    return new Spec.Filter(
+        filter.name(),
+        filter.defaultOption(),
+        filter.options().stream()
+            .map(
+                option ->
+                    new Spec.Option(
+                        option.name(), option.conditions().stream().map(this::renamed).toList()))
+            .toList());
+  }
+
+  private Spec.Condition renamed(Spec.Condition condition) {
+    return switch (condition) {
+      case Spec.Condition.Equal(String field, Object value) ->
+          new Spec.Condition.Equal(newName.apply(field), value);
+      case Spec.Condition.OneOf(String field, List<Object> values) ->
+          new Spec.Condition.OneOf(newName.apply(field), values);
+      case Spec.Condition.Null(String field) -> new Spec.Condition.Null(newName.apply(field));
+    };
   }
 
   private void added(Spec.Filter filter) {
@@ -163,8 +199,9 @@ final class ListQueryDiff {
           breaks("queries with q are refused"));
       return;
     }
-    List<String> gone = was.fields().stream().filter(f -> !is.fields().contains(f)).toList();
-    List<String> more = is.fields().stream().filter(f -> !was.fields().contains(f)).toList();
+    List<String> searched = was.fields().stream().map(newName).toList();
+    List<String> gone = searched.stream().filter(f -> !is.fields().contains(f)).toList();
+    List<String> more = is.fields().stream().filter(f -> !searched.contains(f)).toList();
     if (!gone.isEmpty()) {
       collector.addBreaking(
           place, "search without " + String.join(", ", gone), "q finds fewer rows than it did");

@@ -9,11 +9,9 @@ import dev.freehold.spec.Spec.UniqueSet;
 import dev.freehold.spec.Spec.UniqueSet.Within;
 import dev.freehold.spec.diff.SpecChange.Collector;
 import dev.freehold.spec.diff.SpecDiff.RenameMatcher;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -74,7 +72,7 @@ final class ResourceDiff {
     }
     uniqueSets(renameMatcher);
     checks();
-    new ListQueryDiff(before, after, collector).compare();
+    new ListQueryDiff(before, after, renameMatcher::newName, collector).compare();
   }
 
   private static String word(Enum<?> value) {
@@ -98,19 +96,12 @@ final class ResourceDiff {
             .filter(f -> renameMatcher.previous(f) != null || f.defaultValue() != null)
             .map(Spec.Field::name)
             .collect(Collectors.toSet());
-    Map<String, String> names = new HashMap<>();
-    for (Spec.Field field : after.fields()) {
-      Spec.Field old = renameMatcher.previous(field);
-      if (old != null) {
-        names.put(old.name(), field.name());
-      }
-    }
     Set<FieldSet> was = new LinkedHashSet<>();
     for (FieldSet set : sets(before)) {
       was.add(
           new FieldSet(
               set.fields().stream()
-                  .map(f -> names.getOrDefault(f, f))
+                  .map(renameMatcher::newName)
                   .collect(Collectors.toCollection(LinkedHashSet::new)),
               set.within(),
               set.condition()));

@@ -193,6 +193,15 @@ public final class SpecDiff {
       return previous.get(name.apply(now));
     }
 
+    /// The name in the new spec of an item of the old spec; the same for one without a match.
+    String newName(String oldName) {
+      return previous.entrySet().stream()
+          .filter(match -> name.apply(match.getValue()).equals(oldName))
+          .map(Map.Entry::getKey)
+          .findFirst()
+          .orElse(oldName);
+    }
+
     /// The items of the old spec without a match, in the order of the old spec.
     List<T> removed() {
       return removed;
