@@ -51,7 +51,8 @@ import picocli.CommandLine.Parameters;
       "  git show main:freehold.yaml > main.yaml && freehold check --against main.yaml",
       "",
       "Warnings name what is valid and probably not intended. They do not change the exit status.",
-      "Exit status: 0 valid; 1 --against found breaking changes; 2 a spec has faults."
+      "Exit status: 0 valid; 1 --against found breaking changes, or with --strict widening ones;",
+      "2 a spec has faults."
     })
 final class CheckCommand implements Callable<Integer> {
   private static final String SCHEMA = "/dev/freehold/spec/freehold.schema.json";
@@ -85,8 +86,13 @@ final class CheckCommand implements Callable<Integer> {
   @Option(
       names = "--against",
       paramLabel = "OLD",
-      description = "Print the changes for clients since the spec OLD: additive or breaking.")
+      description =
+          "Print the changes for clients since the spec OLD: additive, widening or breaking."
+              + " Widening: responses may have values that clients have not met.")
   private @Nullable Path against;
+
+  @Option(names = "--strict", description = "With --against: exit with 1 for widening changes too.")
+  private boolean strict;
 
   @Option(
       names = "--format",
@@ -105,6 +111,9 @@ final class CheckCommand implements Callable<Integer> {
     }
     if (format != null && against == null) {
       throw new ParameterException(command.commandLine(), "--format requires --against");
+    }
+    if (strict && against == null) {
+      throw new ParameterException(command.commandLine(), "--strict requires --against");
     }
     Optional<CheckedSpec> checked = CheckedSpec.read(file, err);
     if (against != null) {
@@ -133,7 +142,9 @@ final class CheckCommand implements Callable<Integer> {
       report.print(out, TerminalStyle.ofTerminal());
     }
     out.flush();
-    return report.isBreaking() ? ExitStatus.FAILED : ExitStatus.DONE;
+    return report.isBreaking() || (strict && report.isWidening())
+        ? ExitStatus.FAILED
+        : ExitStatus.DONE;
   }
 
   private void print(PrintWriter out, CheckedSpec checked) {
@@ -186,12 +197,18 @@ final class CheckCommand implements Callable<Integer> {
       return changes.stream().anyMatch(SpecChange::isBreaking);
     }
 
+    boolean isWidening() {
+      return changes.stream().anyMatch(SpecChange::isWidening);
+    }
+
     void print(PrintWriter out, TerminalStyle colour) {
       out.println(colour.bold(old + " → " + current + ": " + verdict()));
       TextTable table = new TextTable("  ");
       for (SpecChange change : changes) {
         UnaryOperator<String> style =
-            change.isBreaking() ? colour::red : UnaryOperator.<String>identity();
+            change.isBreaking()
+                ? colour::red
+                : change.isWidening() ? colour::yellow : UnaryOperator.<String>identity();
         table.row(
             List.of(
                 new Cell(change.compatibility().word(), style),
@@ -203,18 +220,20 @@ final class CheckCommand implements Callable<Integer> {
 
     private String verdict() {
       long breaking = changes.stream().filter(SpecChange::isBreaking).count();
-      long additive = changes.size() - breaking;
+      long widening = changes.stream().filter(SpecChange::isWidening).count();
+      long additive = changes.size() - breaking - widening;
       if (changes.isEmpty()) {
         return "no change for clients";
       }
-      return (breaking > 0 ? "breaking" : "additive")
+      return (breaking > 0 ? "breaking" : widening > 0 ? "widening" : "additive")
           + " for clients ("
           + (breaking > 0 ? breaking + " breaking, " : "")
+          + (widening > 0 ? widening + " widening, " : "")
           + additive
           + " additive)";
     }
 
-    /// `{"old", "new", "breaking", "changes": [{"effect", "place", "change", "why"}]}`
+    /// `{"old", "new", "breaking", "widening", "changes": [{"effect", "place", "change", "why"}]}`
     void json(PrintWriter out) throws IOException {
       JsonGenerator json = BoundedJson.FACTORY.createGenerator(out);
       json.useDefaultPrettyPrinter().setHighestNonEscapedChar(LAST_ASCII);
@@ -222,6 +241,7 @@ final class CheckCommand implements Callable<Integer> {
       json.writeStringField("old", old);
       json.writeStringField("new", current);
       json.writeBooleanField("breaking", isBreaking());
+      json.writeBooleanField("widening", isWidening());
       json.writeArrayFieldStart("changes");
       for (SpecChange change : changes) {
         json.writeStartObject();

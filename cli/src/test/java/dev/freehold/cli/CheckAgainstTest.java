@@ -69,6 +69,29 @@ final class CheckAgainstTest {
   }
 
   @Test
+  void strictRefusesWhatWidensResponses(@TempDir Path dir) throws IOException {
+    String spec =
+        "freehold: 1\n"
+            + "name: X\n"
+            + "resources:\n"
+            + "  notes:\n"
+            + "    fields:\n"
+            + "      title: { type: string, maxLength: %d }\n"
+            + "      secret: { type: string, maxLength: %d, hidden: true }\n";
+    String old = Files.writeString(dir.resolve("old.yaml"), spec.formatted(10, 10)).toString();
+    String hidden =
+        Files.writeString(dir.resolve("hidden.yaml"), spec.formatted(10, 20)).toString();
+    String wider = Files.writeString(dir.resolve("wider.yaml"), spec.formatted(20, 10)).toString();
+    assertThat(run("--against", old, wider)).isZero();
+    assertThat(out.toString()).contains("widening for clients (1 widening, 0 additive)");
+    assertThat(run("--against", old, "--strict", wider)).isEqualTo(1);
+    assertThat(run("--against", old, "--strict", hidden)).isZero();
+    assertThat(run("--against", wider, old)).isEqualTo(1);
+    assertThat(run("--strict")).isEqualTo(2);
+    assertThat(err.toString()).contains("--strict requires --against");
+  }
+
+  @Test
   void printsJson() {
     Path old = GoldenFiles.cases("against").getFirst().resolveSibling("enum-values/old.yaml");
     String now = old.resolveSibling("new.yaml").toString();

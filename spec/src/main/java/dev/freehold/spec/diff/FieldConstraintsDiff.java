@@ -2,6 +2,7 @@ package dev.freehold.spec.diff;
 
 import static dev.freehold.spec.diff.SpecChange.Collector.Impact.adds;
 import static dev.freehold.spec.diff.SpecChange.Collector.Impact.breaks;
+import static dev.freehold.spec.diff.SpecChange.Collector.Impact.widens;
 
 import com.google.re2j.Pattern;
 import dev.freehold.spec.diff.SpecChange.Collector;
@@ -14,13 +15,19 @@ import org.jspecify.annotations.Nullable;
 /// Compares the constraints of one field. A tighter constraint breaks writers; a looser one is
 /// reported to readers.
 final class FieldConstraintsDiff {
-  private static final Impact LOOSER = adds("more values are accepted and returned");
-
   private final String place;
+  private final boolean returned;
   private final Collector collector;
+  private final Impact looser;
 
-  FieldConstraintsDiff(String place, Collector collector) {
+  /// @param returned whether responses contain the field
+  FieldConstraintsDiff(String place, boolean returned, Collector collector) {
     this.place = place;
+    this.returned = returned;
+    this.looser =
+        returned
+            ? widens("more values are accepted and returned")
+            : adds("more values are accepted");
     this.collector = collector;
   }
 
@@ -37,7 +44,7 @@ final class FieldConstraintsDiff {
     Integer bytesNow = after.maxBytes();
     if (bytes != null && bytesNow != null) {
       collector.addBound(
-          place, "maxLength", bytes, bytesNow, LOOSER, breaks("longer values are refused"));
+          place, "maxLength", bytes, bytesNow, looser, breaks("longer values are refused"));
     }
   }
 
@@ -48,19 +55,19 @@ final class FieldConstraintsDiff {
         was.minLength(),
         is.minLength(),
         breaks("shorter values are refused"),
-        LOOSER);
+        looser);
     collector.addBound(
         place,
         "maxLength",
         was.maxLength(),
         is.maxLength(),
-        LOOSER,
+        looser,
         breaks("longer values are refused"));
     String pattern = source(was.pattern());
     String patternNow = source(is.pattern());
     if (patternNow == null) {
       if (pattern != null) {
-        collector.addAdditive(place, "no longer pattern " + pattern, LOOSER.why());
+        collector.add(place, "no longer pattern " + pattern, looser);
       }
     } else if (!patternNow.equals(pattern)) {
       collector.addBreaking(
@@ -111,7 +118,7 @@ final class FieldConstraintsDiff {
     if (tighter) {
       collector.addBreaking(place, words, refused + " values are refused");
     } else {
-      collector.addAdditive(place, words, LOOSER.why());
+      collector.add(place, words, looser);
     }
   }
 
@@ -129,8 +136,12 @@ final class FieldConstraintsDiff {
           "bodies and queries with it are refused");
     }
     if (!more.isEmpty()) {
-      collector.addAdditive(
-          place, "new value: " + String.join(", ", more), "clients must handle additional values");
+      collector.add(
+          place,
+          "new value: " + String.join(", ", more),
+          returned
+              ? widens("clients must handle additional values")
+              : adds("bodies may contain it"));
     }
   }
 }

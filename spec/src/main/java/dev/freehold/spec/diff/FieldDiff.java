@@ -50,7 +50,8 @@ final class FieldDiff {
           "responses no longer contain the old name, and bodies and queries with it are refused");
     }
     if (new FieldTypeDiff(place, collector).compare(before, after)) {
-      new FieldConstraintsDiff(place, collector).compare(before.constraints(), after.constraints());
+      new FieldConstraintsDiff(place, !after.hidden(), collector)
+          .compare(before.constraints(), after.constraints());
     }
     required(before);
     standard(before);

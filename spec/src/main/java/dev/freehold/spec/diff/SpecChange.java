@@ -17,10 +17,17 @@ public record SpecChange(
     return compatibility == Compatibility.BREAKING;
   }
 
+  public boolean isWidening() {
+    return compatibility == Compatibility.WIDENING;
+  }
+
   /// The effect of a change on existing clients.
   public enum Compatibility {
     /// Existing clients keep working; they may do or see more than before.
     ADDITIVE("additive"),
+    /// Requests keep working. Responses may contain values that existing clients have not met, such as
+    /// another value of an enum or a longer text; a client that relies on the old bounds may fail.
+    WIDENING("widening"),
     /// Some requests of existing clients are refused, or get a different response.
     BREAKING("breaking");
 
@@ -48,6 +55,10 @@ public record SpecChange(
 
     void addAdditive(String place, String words, String why) {
       add(Compatibility.ADDITIVE, place, words, why);
+    }
+
+    void add(String place, String words, Impact impact) {
+      add(impact.compatibility(), place, words, impact.why());
     }
 
     /// Adds a change of a flag.
@@ -92,6 +103,10 @@ public record SpecChange(
 
       static Impact adds(String why) {
         return new Impact(Compatibility.ADDITIVE, why);
+      }
+
+      static Impact widens(String why) {
+        return new Impact(Compatibility.WIDENING, why);
       }
     }
   }
