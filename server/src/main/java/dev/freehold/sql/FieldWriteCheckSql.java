@@ -125,8 +125,7 @@ public final class FieldWriteCheckSql {
               });
       Map<String, String> row =
           names.stream().collect(Collectors.toMap(Function.identity(), name -> "r." + name));
-      UnaryOperator<String> value =
-          name -> InsertSql.newValue(view.plan(), row, name, caller.userId());
+      UnaryOperator<String> value = NewRow.inserted(view.plan(), row, caller.userId())::value;
       List<String> results = new ArrayList<>();
       for (int i = 0; i < fields.columns().size(); i++) {
         results.add(result(InsertSql.writable(view, fields.columns().get(i), access, value), i));

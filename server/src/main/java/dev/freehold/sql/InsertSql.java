@@ -1,6 +1,5 @@
 package dev.freehold.sql;
 
-import dev.freehold.ddl.StampSql;
 import dev.freehold.plan.ApiPlan;
 import dev.freehold.plan.ColumnPlan;
 import dev.freehold.plan.ResourcePlan;
@@ -9,7 +8,6 @@ import dev.freehold.query.ResourceView;
 import dev.freehold.query.RowScope;
 import dev.freehold.spec.Access.CrudOperation;
 import dev.freehold.spec.Spec;
-import dev.freehold.type.PostgresType;
 import dev.freehold.type.SqlQuoting;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -63,7 +61,7 @@ public final class InsertSql {
     for (ColumnPlan column : columns) {
       values.put(SqlQuoting.identifier(column.name()), references.forInsert(column, ++parameter));
     }
-    UnaryOperator<String> value = name -> newValue(plan, values, name, caller.userId());
+    UnaryOperator<String> value = NewRow.inserted(plan, values, caller.userId())::value;
     AccessPredicate access = new AccessPredicate(caller);
     List<String> conditions = new ArrayList<>();
     String reached = access.forInsert(view.rowExtent(CrudOperation.CREATE).orElseThrow(), value);
@@ -84,24 +82,6 @@ public final class InsertSql {
                 returning);
   }
 
-  /// The value of any column of the new row, in parentheses.
-  ///
-  /// @param values of the columns that the statement sets, by their quoted names
-  static String newValue(
-      ResourcePlan plan, Map<String, String> values, String name, String userId) {
-    String given = values.get(name);
-    if (given != null) {
-      return "(" + given + ")";
-    }
-    return StampedColumn.of(plan, name)
-        .map(
-            stamped ->
-                StampSql.ofNewRow(
-                    stamped,
-                    StampedColumn.row(column -> newValue(plan, values, column, userId), userId)))
-        .orElseGet(() -> "(" + tableDefault(plan, name) + ")");
-  }
-
   /// The condition that a new row has the default value of a field, or that the caller may write the
   /// field in this row.
   ///
@@ -110,29 +90,9 @@ public final class InsertSql {
       ResourceView view, ColumnPlan column, AccessPredicate access, UnaryOperator<String> value) {
     String name = SqlQuoting.identifier(column.name());
     return access.forFieldInsert(
-        value.apply(name) + " is not distinct from " + tableDefault(view.plan(), name),
+        value.apply(name) + " is not distinct from " + NewRow.tableDefault(view.plan(), name),
         view.writtenRows(column, CrudOperation.CREATE),
         value);
-  }
-
-  /// The value of a column that the statement does not set.
-  static String tableDefault(ResourcePlan plan, String name) {
-    ColumnPlan column =
-        plan.table().columns().stream()
-            .filter(c -> SqlQuoting.identifier(c.name()).equals(name))
-            .findFirst()
-            .orElseThrow();
-    return switch (column.role()) {
-      case FIELD ->
-          (column.defaultValue() == null
-                  ? "null"
-                  : SqlQuoting.literal(column.type(), column.defaultValue()))
-              + "::"
-              + PostgresType.of(column.type());
-      case CREATED_AT, UPDATED_AT -> "now()";
-      case ID, OWNER, TEAM, VERSION ->
-          throw new IllegalArgumentException("no condition may name " + name);
-    };
   }
 
   /// @param values of the view's create set

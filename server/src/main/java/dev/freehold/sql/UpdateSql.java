@@ -1,7 +1,5 @@
 package dev.freehold.sql;
 
-import dev.freehold.ddl.RuleSql.RowReference;
-import dev.freehold.ddl.StampSql;
 import dev.freehold.plan.ApiPlan;
 import dev.freehold.plan.ColumnPlan;
 import dev.freehold.plan.ResourcePlan;
@@ -96,9 +94,9 @@ public final class UpdateSql {
     ///
     /// @param last as for [#text]
     public @Nullable String after(int last) {
-      Map<String, String> values = newValues(last);
       AccessPredicate access = new AccessPredicate(caller);
-      UnaryOperator<String> newValue = name -> newValue(values, name);
+      UnaryOperator<String> newValue =
+          NewRow.changed(plan, newValues(last), caller.userIdParameter(), "r")::value;
       List<String> conditions = new ArrayList<>();
       for (int i = 0; i < columns.size(); i++) {
         ColumnPlan column = columns.get(i);
@@ -123,26 +121,6 @@ public final class UpdateSql {
         conditions.add(result);
       }
       return conditions.isEmpty() ? null : String.join(" and ", conditions);
-    }
-
-    /// The new value of any column, in parentheses unless it is one word.
-    private String newValue(Map<String, String> values, String name) {
-      String given = values.get(name);
-      if (given != null) {
-        return "(" + given + ")";
-      }
-      return StampedColumn.of(plan, name)
-          .map(
-              stamped ->
-                  StampSql.ofChangedRow(
-                      stamped,
-                      row(column -> "r." + column),
-                      row(column -> newValue(values, column))))
-          .orElse("r." + name);
-    }
-
-    private RowReference row(UnaryOperator<String> columns) {
-      return StampedColumn.row(columns, caller.userIdParameter());
     }
 
     /// The new values of the columns that an update may change, except the version, by the quoted
