@@ -241,9 +241,13 @@ final class AccessSummary {
       cells.add("read: " + (field.hidden() ? "nobody" : roles(field.readers())));
     }
     Spec.Stamp stamp = field.stamp();
+    Spec.Copy copy = field.copy();
     if (stamp != null) {
       cells.add("write: nobody");
       cells.add("stamp: " + stamp.text());
+    } else if (copy != null) {
+      cells.add("write: nobody");
+      cells.add("copy: " + copy.text());
     } else if (field.readonly() || !field.writers().isEmpty()) {
       cells.add("write: " + (field.readonly() ? "nobody" : Access.text(field.writers())));
     } else if (field.writeOnce()) {

@@ -114,6 +114,8 @@ final class AccessSummaryTest {
             fields:
               text: { type: text, write: [owner where signed = false, "role:editor"] }
               signed_at: { type: datetime, stamp: now when signed }
+              earlier: { type: ref, to: findings, writeOnce: true }
+              earlier_text: { type: text, copy: earlier.text }
               signed:
                 type: boolean
                 default: false
@@ -123,6 +125,7 @@ final class AccessSummaryTest {
         .contains(
             "field text  write: owner where signed = false, role:editor",
             "field signed_at  write: nobody  stamp: now when signed",
+            "field earlier_text  write: nobody  copy: earlier.text",
             "field signed  new row: false",
             "move of signed  false -> true by owner where text is not null, false -> true by"
                 + " role:editor");

@@ -184,6 +184,11 @@ public final class PolicyDdl {
         read(table, through, grant.condition(), columns);
       }
     }
+    return through(columns);
+  }
+
+  /// The columns that are read of each table, as a part of a definition. Empty if none are.
+  static String through(Map<String, Set<String>> columns) {
     return columns.isEmpty()
         ? ""
         : columns.entrySet().stream()

@@ -70,6 +70,7 @@ public record SchemaModel(List<DatabaseObject> elements, List<TablePlan> tables)
     all.add(RowVersionTriggerDdl.function());
     tables.forEach(t -> all.addAll(RowVersionTriggerDdl.of(t)));
     all.addAll(MoveTriggerDdl.of(plan, resources));
+    tables.forEach(t -> all.addAll(CopyTriggerDdl.of(t)));
     tables.forEach(t -> all.addAll(StampTriggerDdl.of(t)));
     resources.forEach(r -> all.addAll(FieldWriteTriggerDdl.of(plan, r)));
     all.addAll(IdempotencyTableDdl.of(roles));

@@ -38,7 +38,7 @@ final class RowCheckValidator {
         if (place >= 0) {
           places.put(name, place);
         }
-        known &= place >= 0 || (complete && column.role() == ColumnPlan.Role.FIELD);
+        known &= place >= 0 || (complete && hasDefault(column));
         if (complete && column.defaultValue() != null) {
           rest.put(name, column.defaultValue());
         }
@@ -47,6 +47,12 @@ final class RowCheckValidator {
         checks.add(new ApplicableCheck(check, places, rest));
       }
     }
+  }
+
+  /// Whether a new row has the default value of the field. A copy has that of another row, which only the
+  /// database knows.
+  private static boolean hasDefault(ColumnPlan column) {
+    return column.role() == ColumnPlan.Role.FIELD && column.copy() == null;
   }
 
   /// @param bad positions of values that were given and are invalid; a rule that reads one is

@@ -33,6 +33,7 @@ public record FieldPath(List<VisibleRelation> relations, ColumnPlan column) {
           List.of(),
           null,
           List.of(),
+          null,
           null);
 
   public FieldPath {

@@ -1,5 +1,6 @@
 package dev.freehold.sql;
 
+import dev.freehold.ddl.CopySql;
 import dev.freehold.ddl.RuleSql.RowReference;
 import dev.freehold.ddl.StampSql;
 import dev.freehold.plan.ColumnPlan;
@@ -52,7 +53,9 @@ final class NewRow {
     if (before == null) {
       return column.stamp() != null
           ? StampSql.ofNewRow(column, row)
-          : "(" + tableDefault(plan, name) + ")";
+          : column.copy() != null
+              ? CopySql.value(column, row)
+              : "(" + tableDefault(plan, name) + ")";
     }
     return column.stamp() == null
         ? before.column(column.name())

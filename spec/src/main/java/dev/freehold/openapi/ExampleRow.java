@@ -139,10 +139,15 @@ final class ExampleRow {
             ? value
             : isSetByServer(column)
                 ? referenced(Objects.requireNonNull(column.reference()))
-                : column.defaultValue();
+                : column.copy() != null ? copied(column) : column.defaultValue();
       }
       case VERSION -> 1L;
     };
+  }
+
+  private static @Nullable Object copied(ColumnPlan column) {
+    List<Object> values = ExampleValues.acceptedValues(column, List.of());
+    return values.isEmpty() ? null : values.getFirst();
   }
 
   private static boolean isSetByServer(ColumnPlan column) {

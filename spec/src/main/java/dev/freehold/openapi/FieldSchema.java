@@ -148,6 +148,7 @@ final class FieldSchema {
       reference(notes, column);
       moves(notes, column);
       stamp(notes, column);
+      copy(notes, column);
       if (!column.readers().isEmpty()) {
         notes.add("Only for " + roles(column.readers()) + ".");
       }
@@ -257,6 +258,14 @@ final class FieldSchema {
                 + " `"
                 + stamp.condition().text().replace('`', '\'')
                 + "`, set by the server; null while it does not.");
+      }
+    }
+
+    private static void copy(List<String> notes, ColumnPlan column) {
+      ColumnPlan.Copy copy = column.copy();
+      if (copy != null) {
+        notes.add(
+            "`" + copy.text() + "` at the time at which the row was created, set by the server.");
       }
     }
 

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// @param moves the allowed changes of the value; empty: every change is allowed. A new row starts at
 ///   the default value, or at null
 /// @param stamp when the server sets the value, and to what; null if it does not
+/// @param copy where the value of a new row comes from; null if it is not that of a related row
 public record ColumnPlan(
     String name,
     Role role,
@@ -35,7 +36,8 @@ public record ColumnPlan(
     List<Grant> writers,
     @Nullable String renamedFrom,
     List<Spec.Move> moves,
-    @Nullable Stamp stamp) {
+    @Nullable Stamp stamp,
+    @Nullable Copy copy) {
 
   public ColumnPlan {
     readers = List.copyOf(readers);
@@ -104,6 +106,18 @@ public record ColumnPlan(
     /// Whether the column is an array of ids.
     public boolean many() {
       return max > 0;
+    }
+  }
+
+  /// The value of a new row: that of a column of the row that it references.
+  ///
+  /// @param relation the reference of the row: `product`
+  /// @param key its foreign key
+  /// @param column of the referenced table: `price`
+  public record Copy(String relation, TablePlan.ForeignKey key, String column) {
+    /// The copy in the spec language: `product.price`.
+    public String text() {
+      return relation + "." + column;
     }
   }
 

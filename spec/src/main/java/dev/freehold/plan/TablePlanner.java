@@ -86,6 +86,7 @@ final class TablePlanner {
         List.of(),
         null,
         List.of(),
+        null,
         null);
   }
 
@@ -103,7 +104,19 @@ final class TablePlanner {
         field.writers(),
         field.renamedFrom(),
         field.moves(),
-        field.stamp());
+        field.stamp(),
+        copy(field));
+  }
+
+  private ColumnPlan.@Nullable Copy copy(Spec.Field field) {
+    Spec.Copy copy = field.copy();
+    return copy == null
+        ? null
+        : references()
+            .filter(f -> Objects.requireNonNull(f.ref()).relation().equals(copy.relation()))
+            .map(f -> new ColumnPlan.Copy(copy.relation(), foreignKey(f), copy.field()))
+            .findFirst()
+            .orElseThrow();
   }
 
   /// Whether it is the field that the server sets to the team of the row.

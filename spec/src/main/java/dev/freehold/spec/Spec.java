@@ -343,6 +343,8 @@ public record Spec(
   /// @param renamedFrom the former name of the column; null if it was not renamed
   /// @param moves the allowed changes of the value; empty: every change is allowed
   /// @param stamp when the server sets it, and to what; null if it does not. Such a field is readonly
+  /// @param copy where the server takes its value from when the row is created; null if it does not.
+  ///   Such a field is readonly
   public record Field(
       String name,
       @Nullable String description,
@@ -359,7 +361,8 @@ public record Spec(
       List<Grant> writers,
       @Nullable String renamedFrom,
       List<Move> moves,
-      @Nullable Stamp stamp) {
+      @Nullable Stamp stamp,
+      @Nullable Copy copy) {
 
     public Field {
       readers = List.copyOf(readers);
@@ -369,25 +372,30 @@ public record Spec(
 
     /// This field, in a set of its own that the resource names.
     Field withoutUnique() {
-      return copy().unique(false).build();
+      return toBuilder().unique(false).build();
     }
 
     /// This field, with other grants for writing it.
     public Field withWriters(List<Grant> grants) {
-      return copy().writers(grants).build();
+      return toBuilder().writers(grants).build();
     }
 
     /// This field, with other moves.
     public Field withMoves(List<Move> other) {
-      return copy().moves(other).build();
+      return toBuilder().moves(other).build();
     }
 
     /// This field, set by the server.
     public Field withStamp(Stamp other) {
-      return copy().stamp(other).build();
+      return toBuilder().stamp(other).build();
     }
 
-    private Builder copy() {
+    /// This field, taken from a related row by the server.
+    public Field withCopy(Copy other) {
+      return toBuilder().copy(other).build();
+    }
+
+    private Builder toBuilder() {
       return builder(name, type)
           .description(description)
           .constraints(constraints)
@@ -402,7 +410,8 @@ public record Spec(
           .writers(writers)
           .renamedFrom(renamedFrom)
           .moves(moves)
-          .stamp(stamp);
+          .stamp(stamp)
+          .copy(copy);
     }
 
     public static Builder builder(String name, FieldType type) {
@@ -428,6 +437,7 @@ public record Spec(
       private @Nullable String renamedFrom;
       private List<Move> moves = List.of();
       private @Nullable Stamp stamp;
+      private @Nullable Copy copy;
 
       private Builder(String name, FieldType type) {
         this.name = name;
@@ -504,6 +514,11 @@ public record Spec(
         return this;
       }
 
+      public Builder copy(@Nullable Copy value) {
+        this.copy = value;
+        return this;
+      }
+
       public Field build() {
         return new Field(
             name,
@@ -521,7 +536,8 @@ public record Spec(
             writers,
             renamedFrom,
             moves,
-            stamp);
+            stamp,
+            copy);
       }
     }
   }
@@ -545,6 +561,18 @@ public record Spec(
     /// The stamp in the spec language: `now when signed`.
     public String text() {
       return value.name().toLowerCase(Locale.ROOT) + " " + WHEN + " " + condition.text();
+    }
+  }
+
+  /// A value that the server takes from a related row when a row is created. It does not change
+  /// afterwards, whatever becomes of the related row.
+  ///
+  /// @param relation the reference of the row, `product`, which cannot change either
+  /// @param field of the row that it names: `price`
+  public record Copy(String relation, String field) {
+    /// The copy in the spec language: `product.price`.
+    public String text() {
+      return relation + "." + field;
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.freehold.migrate.plan;
 
 import dev.freehold.ddl.AlterTriggerDdl;
+import dev.freehold.ddl.CopyTriggerDdl;
 import dev.freehold.ddl.DatabaseObject;
 import dev.freehold.ddl.DatabaseObject.Kind;
 import dev.freehold.ddl.DatabaseObjectKey;
@@ -34,7 +35,8 @@ final class AccessControlPlanner {
   /// Drops the policies and triggers whose condition reads a column, for a step that drops the
   /// column or changes its type. Until [#plan] creates the policies and triggers of the target,
   /// row-level security refuses these operations, only the predicates of the statements restrict the
-  /// moves of the column and who writes it, and no stamp of the table that reads the column is set.
+  /// moves of the column and who writes it, and no stamp of the table that reads the column is set, and
+  /// no copy that does.
   ///
   /// @return the statements; the step removes the policies and triggers from the model
   static List<String> drops(
@@ -47,7 +49,7 @@ final class AccessControlPlanner {
         step.remove(key);
       } else if (key.equals(MoveTriggerDdl.key(column))
           || key.equals(FieldWriteTriggerDdl.key(column))
-          || (key.equals(StampTriggerDdl.trigger(column.table()))
+          || ((key.equals(StampTriggerDdl.trigger(column.table())) || CopyTriggerDdl.isTrigger(key))
               && reads(key, String.valueOf(builder.definition(key.toString())), column))
           || LinkDdl.triggers(column).contains(key)) {
         statements.add(AlterTriggerDdl.drop(key.table(), key.tablePart()));
@@ -61,6 +63,18 @@ final class AccessControlPlanner {
       }
     }
     return statements;
+  }
+
+  /// The triggers whose functions name a column, or may. A step that renames the column drops them,
+  /// because later steps may update the rows.
+  static List<DatabaseObjectKey> namedBy(MigrationPlanBuilder builder, DatabaseObjectKey column) {
+    return builder.tableKeys().stream()
+        .filter(
+            key ->
+                key.equals(StampTriggerDdl.trigger(column.table()))
+                    || (CopyTriggerDdl.isTrigger(key)
+                        && reads(key, String.valueOf(builder.definition(key.toString())), column)))
+        .toList();
   }
 
   /// A grant to a person names the relation, and its policy reads the column: `agent`, `agent_id`.
@@ -82,7 +96,8 @@ final class AccessControlPlanner {
     return reader.table().equals(table)
         || reader.equals(MoveTriggerDdl.function(table))
         || reader.equals(FieldWriteTriggerDdl.function(table))
-        || reader.equals(StampTriggerDdl.function(table));
+        || reader.equals(StampTriggerDdl.function(table))
+        || reader.equals(CopyTriggerDdl.function(table));
   }
 
   static void plan(MigrationPlanBuilder builder) {

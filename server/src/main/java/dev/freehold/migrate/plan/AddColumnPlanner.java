@@ -55,6 +55,14 @@ final class AddColumnPlanner {
               List.of(element.createSql().getFirst()));
         }
       }
+      case Backfill.Copied _ -> {
+        // Its rows are filled before it is required.
+        ColumnDefinition empty = definition.notNull(false);
+        add(
+            builder.step(key.displayName(), "new column " + key.displayName() + " " + empty),
+            empty,
+            List.of(AlterTableDdl.table(key.table()).addColumn(key.tablePart(), empty.toString())));
+      }
       case Backfill.Value(String sql, String shown) -> {
         if (wish == null) {
           add(

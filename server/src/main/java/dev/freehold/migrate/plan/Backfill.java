@@ -14,6 +14,12 @@ sealed interface Backfill {
   /// @param shown the value as it is shown to the operator
   record Value(String sql, String shown) implements Backfill {}
 
+  /// The value of a related row.
+  ///
+  /// @param sql on a row `t`
+  /// @param shown the copy as it is shown to the operator
+  record Copied(String sql, String shown) implements Backfill {}
+
   /// The value given by the operator is invalid for the field.
   ///
   /// @param reason a predicate: `must be one of low, high`
@@ -21,7 +27,8 @@ sealed interface Backfill {
 
   record None() implements Backfill {}
 
-  /// The backfill value of a field: the value given by the operator, else the default of the spec.
+  /// The backfill value of a field: the value given by the operator, else that of the row which it is
+  /// copied from, else the default of the spec.
   /// It is parsed like a value of a query parameter.
   ///
   /// @param subject the field, as the option `--backfill` names it: `tasks.priority`
@@ -29,6 +36,9 @@ sealed interface Backfill {
     String text = options.backfillValues().get(subject);
     if (text != null) {
       return read(column, text);
+    }
+    if (column.copy() != null) {
+      return CopyPlanner.value(column);
     }
     Object standard = column.defaultValue();
     return standard == null ? new None() : value(column.type(), standard);

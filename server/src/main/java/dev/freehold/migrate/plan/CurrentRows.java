@@ -118,7 +118,7 @@ final class CurrentRows {
     return switch (Backfill.of(table + "." + column.name(), column, options)) {
       case Backfill.Value(String sql, String _) ->
           isNew ? sql : "coalesce(" + kept + ", " + sql + ")";
-      case Backfill.InvalidBackfill _, Backfill.None _ -> kept;
+      case Backfill.InvalidBackfill _, Backfill.None _, Backfill.Copied _ -> kept;
     };
   }
 

@@ -77,23 +77,29 @@ final class NotNullPlanner {
         }
         finish();
       }
-      case Backfill.Value(String sql, String shown) -> {
-        if (is(null)) {
-          fill(
-              sql,
-              "fill " + column.displayName() + " with " + shown + " where it is null",
-              MigrationPlanBuilder.FILLED);
+      case Backfill.Value(String sql, String shown) -> fillAndFinish(sql, shown);
+      case Backfill.Copied(String sql, String shown) -> {
+        if (CopyPlanner.plan(builder, column.table())) {
+          fillAndFinish(sql, shown);
         }
-        if (is(MigrationPlanBuilder.FILLED)) {
-          check(Optional.empty(), "");
-        }
-        if (is(CHECKED)) {
-          fill(
-              sql, "fill " + column.displayName() + " where it was null still", CHECKED_AND_FILLED);
-        }
-        finish();
       }
     }
+  }
+
+  private void fillAndFinish(String sql, String shown) {
+    if (is(null)) {
+      fill(
+          sql,
+          "fill " + column.displayName() + " with " + shown + " where it is null",
+          MigrationPlanBuilder.FILLED);
+    }
+    if (is(MigrationPlanBuilder.FILLED)) {
+      check(Optional.empty(), "");
+    }
+    if (is(CHECKED)) {
+      fill(sql, "fill " + column.displayName() + " where it was null still", CHECKED_AND_FILLED);
+    }
+    finish();
   }
 
   private boolean is(@org.jspecify.annotations.Nullable String state) {
@@ -150,26 +156,23 @@ final class NotNullPlanner {
     }
   }
 
-  /// The current rows without a value.
+  /// The current rows without a value; all rows if the column is new.
   private Optional<RowsAtRisk> lacking(Risk ifAny) {
+    Optional<String> source =
+        builder.currentRows().currentColumn(column.table(), column.tablePart());
     return builder
         .currentRows()
-        .currentColumn(column.table(), column.tablePart())
-        .flatMap(
-            source ->
-                builder
-                    .currentRows()
-                    .currentTable(column.table())
-                    .map(
-                        table ->
-                            new RowsAtRisk(
-                                "select count(*) from "
-                                    + AlterTableDdl.qualified(table)
-                                    + " where "
-                                    + SqlQuoting.identifier(source)
-                                    + " is null",
-                                "rows of " + column.table() + " without " + column.tablePart(),
-                                ifAny)));
+        .currentTable(column.table())
+        .map(
+            table ->
+                new RowsAtRisk(
+                    "select count(*) from "
+                        + AlterTableDdl.qualified(table)
+                        + source
+                            .map(name -> " where " + SqlQuoting.identifier(name) + " is null")
+                            .orElse(""),
+                    "rows of " + column.table() + " without " + column.tablePart(),
+                    ifAny));
   }
 
   static void blockInvalidBackfill(

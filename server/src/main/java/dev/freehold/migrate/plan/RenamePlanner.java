@@ -7,7 +7,6 @@ import dev.freehold.ddl.DatabaseObject;
 import dev.freehold.ddl.DatabaseObject.Kind;
 import dev.freehold.ddl.DatabaseObjectKey;
 import dev.freehold.ddl.LinkDdl;
-import dev.freehold.ddl.StampTriggerDdl;
 import dev.freehold.ddl.UniqueIndexDefinition;
 import dev.freehold.plan.ColumnPlan;
 import dev.freehold.plan.TablePlan;
@@ -99,10 +98,10 @@ final class RenamePlanner {
     statements.add(AlterTableDdl.table(table).renameColumn(former, name));
     statements.addAll(names.statements());
     Map<String, String> model = new TreeMap<>(names.model());
-    DatabaseObjectKey stamps = StampTriggerDdl.trigger(table);
-    if (model.remove(stamps.toString()) != null) {
-      // Its function may name the column, and later steps may update the rows.
-      statements.add(AlterTriggerDdl.drop(table, stamps.tablePart()));
+    for (DatabaseObjectKey trigger :
+        AccessControlPlanner.namedBy(builder, DatabaseObjectKey.column(table, former))) {
+      model.remove(trigger.toString());
+      statements.add(AlterTriggerDdl.drop(trigger.table(), trigger.tablePart()));
     }
     builder
         .step(table + "." + name, "rename " + table + "." + former + " to " + name)

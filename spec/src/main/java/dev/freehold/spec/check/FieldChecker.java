@@ -36,6 +36,7 @@ final class FieldChecker {
           "values",
           "moves",
           "stamp",
+          "copy",
           "readonly",
           "writeOnce",
           "hidden",
@@ -167,7 +168,7 @@ final class FieldChecker {
         .constraints(rules)
         .required(required)
         .unique(flag(block, "unique"))
-        .readonly(flag(block, "readonly") || isStamped(block))
+        .readonly(flag(block, "readonly") || isStamped(block) || isCopied(block))
         .writeOnce(flag(block, "writeOnce"))
         .hidden(flag(block, "hidden"))
         .defaultValue(defaultValue(block.get("default"), type, rules))
@@ -180,6 +181,11 @@ final class FieldChecker {
   /// Whether the server sets the field under a condition.
   private static boolean isStamped(YamlMappingReader block) {
     return block.get("stamp") != null;
+  }
+
+  /// Whether the server takes the value from a related row.
+  private static boolean isCopied(YamlMappingReader block) {
+    return block.get("copy") != null;
   }
 
   private boolean flag(YamlMappingReader block, String key) {
@@ -245,6 +251,8 @@ final class FieldChecker {
       checker.neverRead(field);
       if (isStamped(block)) {
         checker.neverStamped(field);
+      } else if (isCopied(block)) {
+        checker.neverCopied(field);
       } else {
         checker.neverMade(field);
         checker.neverWritten(field);
@@ -299,21 +307,37 @@ final class FieldChecker {
     }
 
     private void neverStamped(Spec.Field field) {
-      Stream.of(
+      neverSetBySender(
+          "a stamp",
+          "stamp",
+          Stream.concat(
               field.required() && block.get("required") != null
                   ? Stream.of("required")
-                  : Stream.<String>of(),
+                  : Stream.of(),
+              setBySender(field, "default", "write", "moves", "readonly", "copy")));
+    }
+
+    private void neverCopied(Spec.Field field) {
+      neverSetBySender(
+          "a copy", "copy", setBySender(field, "default", "write", "moves", "readonly"));
+    }
+
+    /// The keys of a field that a field which only the server sets cannot have.
+    private Stream<String> setBySender(Spec.Field field, String... keys) {
+      return Stream.of(
               field.writeOnce() ? Stream.of("writeOnce") : Stream.<String>of(),
               field.hidden() ? Stream.of("hidden") : Stream.<String>of(),
-              Stream.of("default", "write", "moves", "readonly")
-                  .filter(key -> block.get(key) != null))
-          .flatMap(keys -> keys)
-          .forEach(
-              key ->
-                  conflict(
-                      key,
-                      "a field with a stamp cannot have " + key + ": the server alone sets it",
-                      "remove stamp or " + key));
+              Stream.of(keys).filter(key -> block.get(key) != null))
+          .flatMap(found -> found);
+    }
+
+    private void neverSetBySender(String what, String word, Stream<String> keys) {
+      keys.forEach(
+          key ->
+              conflict(
+                  key,
+                  "a field with " + what + " cannot have " + key + ": the server alone sets it",
+                  "remove " + word + " or " + key));
     }
 
     private void neverRead(Spec.Field field) {

@@ -241,7 +241,7 @@ final class FieldConstraintsChecker {
     static void checkRef(SpecIssueCollector issues, YamlMappingReader field) {
       Stream.concat(
               Arrays.stream(values()).map(constraint -> constraint.word),
-              Stream.of("default", "hidden"))
+              Stream.of("default", "hidden", "copy"))
           .map(field::entry)
           .flatMap(Stream::ofNullable)
           .forEach(

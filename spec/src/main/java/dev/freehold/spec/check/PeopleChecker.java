@@ -28,7 +28,7 @@ final class PeopleChecker {
 
   /// Keys of a field that would make it differ between callers or writes.
   private static final List<String> NO_KEYS =
-      List.of("hidden", "read", "write", "readonly", "writeOnce", "moves", "stamp");
+      List.of("hidden", "read", "write", "readonly", "writeOnce", "moves", "stamp", "copy");
 
   /// The other data of an account, which `GET /auth/me` shows beside the profile.
   private static final Set<String> ACCOUNT =

@@ -122,8 +122,10 @@ final class ResourceChecker {
     AccessChecker granted = new AccessChecker(issues, symbols, name, all);
     Access access = granted.check(block.position(), block.entry("access"));
     List<Spec.Field> written =
-        new StampChecker(issues, fields)
-            .check(new FieldWriteChecker(issues, symbols, name, fields, all).check());
+        new CopyChecker(issues, fields, all)
+            .check(
+                new StampChecker(issues, fields)
+                    .check(new FieldWriteChecker(issues, symbols, name, fields, all).check()));
     granted.checkCreatable(access, written, fields);
     granted.checkOwners(written, fields);
     return new Spec.Resource(

@@ -32,6 +32,7 @@ final class ResourceFields {
   private final Map<String, YamlNode> writes = new HashMap<>();
   private final Map<String, YamlNode.Entry> moves = new HashMap<>();
   private final Map<String, YamlNode> stamps = new HashMap<>();
+  private final Map<String, YamlNode> copies = new HashMap<>();
 
   private final Spec.RowOwner owner;
 
@@ -99,6 +100,9 @@ final class ResourceFields {
       field.entries().stream()
           .filter(key -> key.key().equals("stamp"))
           .forEach(key -> stamps.put(column, key.value()));
+      field.entries().stream()
+          .filter(key -> key.key().equals("copy"))
+          .forEach(key -> copies.put(column, key.value()));
     }
     byName.put(column, Optional.ofNullable(FieldChecker.check(issues, symbols, former, entry)));
   }
@@ -140,8 +144,13 @@ final class ResourceFields {
     return stamps.get(name);
   }
 
-  /// The fields as they read on their own: without `moves`, `stamp` and the grants of `write`, which may name
-  /// fields of other resources.
+  /// The value of `copy` of a field, which [CopyChecker] checks; null if it has none.
+  @Nullable YamlNode copy(String name) {
+    return copies.get(name);
+  }
+
+  /// The fields as they read on their own: without `moves`, `stamp`, `copy` and the grants of `write`, which
+  /// may name fields of other resources.
   public List<Spec.Field> all() {
     return byName.values().stream().flatMap(Optional::stream).toList();
   }

@@ -16,7 +16,8 @@ final class TeamsChecker {
   private static final List<String> KEYS = List.of("roles", "fields");
 
   /// Keys of a field that would make it differ between the members.
-  private static final List<String> NO_KEYS = List.of("hidden", "read", "write", "moves", "stamp");
+  private static final List<String> NO_KEYS =
+      List.of("hidden", "read", "write", "moves", "stamp", "copy");
 
   private final SpecIssueCollector issues;
   private final @Nullable YamlMappingReader block;

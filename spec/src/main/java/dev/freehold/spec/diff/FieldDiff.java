@@ -58,6 +58,7 @@ final class FieldDiff {
     sight(before);
     reference(before);
     stamp(before.stamp(), after.stamp());
+    copy(before.copy(), after.copy());
     if (after.type().scalar() == ScalarType.ENUM || after.type().scalar() == ScalarType.BOOLEAN) {
       moves(before.moves(), after.moves());
     }
@@ -66,7 +67,7 @@ final class FieldDiff {
   private void added() {
     String type = after.ref() == null ? after.type().keyword() : "ref to " + after.ref().target();
     String words = "new field, " + type + (after.required() ? ", required" : "");
-    if (after.required() && after.defaultValue() == null) {
+    if (after.required() && after.defaultValue() == null && after.copy() == null) {
       collector.addBreaking(place, words, "rows created without it are refused");
     } else if (after.hidden()) {
       collector.addAdditive(place, words, "bodies may contain it");
@@ -88,16 +89,18 @@ final class FieldDiff {
         "required",
         was.required(),
         after.required(),
-        breaks(
-            after.defaultValue() == null
-                ? "rows without it are refused, and so is null"
-                : "null is refused"),
+        after.copy() != null
+            ? adds("responses always contain a value")
+            : breaks(
+                after.defaultValue() == null
+                    ? "rows without it are refused, and so is null"
+                    : "null is refused"),
         removed);
   }
 
   /// Compares the value of a row that is created without the field.
   private void standard(Spec.Field was) {
-    if (Objects.equals(was.defaultValue(), after.defaultValue())) {
+    if (after.copy() != null || Objects.equals(was.defaultValue(), after.defaultValue())) {
       return;
     }
     String words = Collector.arrow("default", text(was.defaultValue()), text(after.defaultValue()));
@@ -247,6 +250,23 @@ final class FieldDiff {
           place,
           words,
           is == null ? "the server no longer sets it" : "the server sets it for other rows");
+    }
+  }
+
+  /// A field that gets or loses a copy is also one that becomes, or no longer is, readonly.
+  private void copy(Spec.@Nullable Copy was, Spec.@Nullable Copy is) {
+    if (Objects.equals(was, is)) {
+      return;
+    }
+    String words =
+        Collector.arrow("copy", was == null ? "none" : was.text(), is == null ? "none" : is.text());
+    if (was == null) {
+      collector.addAdditive(place, words, "the server sets it");
+    } else {
+      collector.addBreaking(
+          place,
+          words,
+          is == null ? "the server no longer sets it" : "the server takes it from another field");
     }
   }
 

@@ -12,6 +12,7 @@ import dev.freehold.testkit.value.RowSampleGenerator;
 import dev.freehold.testkit.value.ValueSamples;
 import dev.freehold.type.FieldType.ScalarType;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,10 @@ final class TestCaseBuilder {
   private final TestedApi api;
   private final List<Supplier<TestStep>> steps = new ArrayList<>();
   private final Map<String, List<String>> people = new LinkedHashMap<>();
+
+  /// The rows of earlier steps, by the texts that stand for their ids.
+  private final Map<Object, CreatedRow> created = new HashMap<>();
+
   private boolean requireFreshUsers;
   private int rows;
 
@@ -96,7 +101,9 @@ final class TestCaseBuilder {
         .body(sample.body())
         .expectStatus(201)
         .save(name, "data.id");
-    return new CreatedRow(resource, name, sample);
+    CreatedRow row = new CreatedRow(resource, name, sample);
+    created.put(row.id(), row);
+    return row;
   }
 
   /// The body of a row, after the steps that create the rows it must reference.
@@ -119,7 +126,13 @@ final class TestCaseBuilder {
 
   public RowSampleGenerator sampleGenerator(ResourcePlan resource, TestActor by) {
     return new RowSampleGenerator(
-        resource, by.creates(resource), row -> api.isListed(resource, row));
+        resource, by.creates(resource), row -> api.isListed(resource, row), this::values);
+  }
+
+  /// The values of a row of an earlier step; empty if the id is of none.
+  private Map<String, @Nullable Object> values(Object id) {
+    CreatedRow row = created.get(id);
+    return row == null ? Map.of() : row.sample().row();
   }
 
   /// Adds the required references.

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -25,16 +26,20 @@ public final class RowSampleGenerator {
   private final ResourcePlan resource;
   private final List<WriteField> writable;
   private final Predicate<Map<String, @Nullable Object>> wanted;
+  private final Function<Object, Map<String, @Nullable Object>> related;
 
   /// @param writable the fields that may be sent
   /// @param wanted a further condition on [RowSample#row]
+  /// @param related the values of a row, by the id that a reference of the body has; empty if unknown
   public RowSampleGenerator(
       ResourcePlan resource,
       List<WriteField> writable,
-      Predicate<Map<String, @Nullable Object>> wanted) {
+      Predicate<Map<String, @Nullable Object>> wanted,
+      Function<Object, Map<String, @Nullable Object>> related) {
     this.resource = resource;
     this.writable = List.copyOf(writable);
     this.wanted = wanted;
+    this.related = related;
   }
 
   /// Generates a row that satisfies all checks.
@@ -77,7 +82,7 @@ public final class RowSampleGenerator {
       Set<String> fixed,
       int n,
       TablePlan.@Nullable Check broken) {
-    RowSample first = RowSample.of(resource, base);
+    RowSample first = RowSample.of(resource, base, related);
     if (isSought(first, broken)) {
       return Optional.of(first);
     }
@@ -114,7 +119,7 @@ public final class RowSampleGenerator {
       TablePlan.@Nullable Check broken,
       int[] patience) {
     if (depth == 0) {
-      RowSample sample = RowSample.of(resource, new LinkedHashMap<>(body));
+      RowSample sample = RowSample.of(resource, new LinkedHashMap<>(body), related);
       patience[0]--;
       return isSought(sample, broken) ? Optional.of(sample) : Optional.empty();
     }

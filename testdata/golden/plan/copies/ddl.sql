@@ -1,0 +1,251 @@
+create schema auth;
+
+create table auth.users (
+  id uuid not null,
+  name text,
+  password_hash text not null,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  constraint users_pkey primary key (id),
+  constraint users_name_check check (char_length(name) <= 200),
+  constraint users_password_hash_check check (password_hash like '$argon2id$%')
+);
+
+create table auth.emails (
+  email text not null,
+  user_id uuid not null,
+  constraint emails_pkey primary key (email),
+  constraint emails_user_id_key unique (user_id),
+  constraint emails_user_id_fkey foreign key (user_id)
+    references auth.users (id) on delete cascade,
+  constraint emails_email_check check (
+    octet_length(email) <= 254 and email = lower(email) and position('@' in email) > 1)
+);
+
+create table auth.sessions (
+  id uuid not null,
+  user_id uuid not null,
+  counter bigint not null default 0,
+  created_at timestamptz not null default now(),
+  refreshed_at timestamptz not null default now(),
+  idle_expires_at timestamptz not null,
+  expires_at timestamptz not null,
+  revoked_at timestamptz,
+  constraint sessions_pkey primary key (id),
+  constraint sessions_user_id_fkey foreign key (user_id)
+    references auth.users (id) on delete cascade,
+  constraint sessions_counter_check check (counter >= 0),
+  constraint sessions_expires_at_check check (idle_expires_at <= expires_at)
+);
+
+create index sessions_user_id_idx on auth.sessions (user_id);
+
+create index sessions_revoked_at_idx on auth.sessions (revoked_at, id) where revoked_at is not null;
+
+alter table auth.users add column disabled_at timestamptz;
+
+create table auth.roles (
+  user_id uuid not null,
+  role text not null,
+  constraint roles_pkey primary key (user_id, role),
+  constraint roles_user_id_fkey foreign key (user_id)
+    references auth.users (id) on delete cascade,
+  constraint roles_role_check check (role ~ '^[a-z][a-z0-9_]{0,30}$')
+);
+
+alter table auth.sessions add column rotated_at timestamptz[] not null default '{}';
+
+alter table auth.users add constraint users_years_check check (
+  created_at >= '0001-01-01 00:00:00+00' and created_at < '10000-01-01 00:00:00+00'
+  and updated_at >= '0001-01-01 00:00:00+00' and updated_at < '10000-01-01 00:00:00+00') not valid;
+
+alter table auth.users validate constraint users_years_check;
+
+grant usage on schema auth to "golden_auth";
+
+grant select, insert on auth.users to "golden_auth";
+
+grant update (name, password_hash, updated_at) on auth.users to "golden_auth";
+
+grant select, insert on auth.emails to "golden_auth";
+
+grant select on auth.roles to "golden_auth";
+
+grant select, insert, update, delete on auth.sessions to "golden_auth";
+
+create schema "app";
+
+grant usage on schema "app" to "golden_api";
+
+create table "app"."products" (
+  "id" bigint generated always as identity,
+  "user_id" uuid not null,
+  "price" numeric not null,
+  "cost" numeric,
+  "created_at" timestamp with time zone not null default now(),
+  "updated_at" timestamp with time zone not null default now(),
+  "_version" bigint not null default 1,
+  constraint "products_pkey" primary key ("user_id", "id"),
+  constraint "products_user_id_fkey" foreign key ("user_id") references "auth"."users" ("id") on delete cascade,
+  constraint "products_id_key" unique ("id"),
+  constraint "products_id_safe_check" check (1 <= "id" and 9007199254740991 >= "id"),
+  constraint "products_price_digits_check" check (-100000000000000000000 < "price" and 100000000000000000000 > "price" and scale("price") <= 18),
+  constraint "products_price_minimum_check" check ('0'::numeric <= "price"),
+  constraint "products_cost_digits_check" check (-100000000000000000000 < "cost" and 100000000000000000000 > "cost" and scale("cost") <= 18),
+  constraint "products_created_at_years_check" check (timestamptz '0001-01-01 00:00:00+00' <= "created_at" and timestamptz '10000-01-01 00:00:00+00' > "created_at"),
+  constraint "products_updated_at_years_check" check (timestamptz '0001-01-01 00:00:00+00' <= "updated_at" and timestamptz '10000-01-01 00:00:00+00' > "updated_at")
+);
+
+create index "products_all_created_at_desc_id_desc_idx" on "app"."products" ("created_at" desc, "id" desc);
+
+alter table "app"."products" enable row level security, force row level security;
+
+create policy "read" on "app"."products" for select to "golden_api"
+  using ((select nullif(current_setting('freehold.user_id', true), '') is not null));
+
+create policy "create" on "app"."products" for insert to "golden_api"
+  with check ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid));
+
+create policy "update" on "app"."products" for update to "golden_api"
+  using ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid))
+  with check ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid));
+
+create policy "delete" on "app"."products" for delete to "golden_api"
+  using ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid));
+
+grant select, delete, insert ("user_id", "price", "cost"), update ("price", "cost", "updated_at", "_version") on "app"."products" to "golden_api";
+
+create table "app"."lines" (
+  "id" bigint generated always as identity,
+  "user_id" uuid not null,
+  "product_id" bigint not null,
+  "earlier_id" bigint,
+  "unit_price" numeric not null,
+  "unit_cost" numeric,
+  "before" numeric,
+  "created_at" timestamp with time zone not null default now(),
+  "updated_at" timestamp with time zone not null default now(),
+  "_version" bigint not null default 1,
+  constraint "lines_pkey" primary key ("user_id", "id"),
+  constraint "lines_user_id_fkey" foreign key ("user_id") references "auth"."users" ("id") on delete cascade,
+  constraint "lines_id_safe_check" check (1 <= "id" and 9007199254740991 >= "id"),
+  constraint "lines_unit_price_digits_check" check (-100000000000000000000 < "unit_price" and 100000000000000000000 > "unit_price" and scale("unit_price") <= 18),
+  constraint "lines_unit_price_minimum_check" check ('0'::numeric <= "unit_price"),
+  constraint "lines_unit_cost_digits_check" check (-100000000000000000000 < "unit_cost" and 100000000000000000000 > "unit_cost" and scale("unit_cost") <= 18),
+  constraint "lines_before_digits_check" check (-100000000000000000000 < "before" and 100000000000000000000 > "before" and scale("before") <= 18),
+  constraint "lines_created_at_years_check" check (timestamptz '0001-01-01 00:00:00+00' <= "created_at" and timestamptz '10000-01-01 00:00:00+00' > "created_at"),
+  constraint "lines_updated_at_years_check" check (timestamptz '0001-01-01 00:00:00+00' <= "updated_at" and timestamptz '10000-01-01 00:00:00+00' > "updated_at")
+);
+
+create index "lines_created_at_desc_id_desc_idx" on "app"."lines" ("user_id", "created_at" desc, "id" desc);
+
+create index "lines_product_id_created_at_desc_id_desc_idx" on "app"."lines" ("user_id", "product_id", "created_at" desc, "id" desc);
+
+create index "lines_all_product_id_created_at_desc_id_desc_idx" on "app"."lines" ("product_id", "created_at" desc, "id" desc);
+
+create index "lines_earlier_id_created_at_desc_id_desc_idx" on "app"."lines" ("user_id", "earlier_id", "created_at" desc, "id" desc);
+
+alter table "app"."lines" enable row level security, force row level security;
+
+create policy "owner" on "app"."lines" for all to "golden_api"
+  using ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid))
+  with check ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid));
+
+grant select, delete, insert ("user_id", "product_id", "earlier_id"), update ("updated_at", "_version") on "app"."lines" to "golden_api";
+
+alter table "app"."lines" add constraint "lines_product_id_fkey" foreign key ("product_id")
+  references "app"."products" ("id") on delete no action deferrable initially immediate;
+
+alter table "app"."lines" add constraint "lines_earlier_id_fkey" foreign key ("user_id", "earlier_id")
+  references "app"."lines" ("user_id", "id") on delete set null ("earlier_id");
+
+create or replace function "app"."_row_changed"() returns trigger
+  language plpgsql set search_path = '' as $$
+begin
+  new."_version" := old."_version" + 1;
+  new."updated_at" := now();
+  return new;
+end
+$$;
+
+revoke execute on function "app"."_row_changed"() from public;
+
+create trigger "_row_changed" before update on "app"."lines"
+  for each row when (pg_trigger_depth() > 0) execute function "app"."_row_changed"();
+
+create or replace function "app"."_copy_lines"() returns trigger
+  language plpgsql stable set search_path = '' as $$
+declare
+  _found record;
+begin
+  if tg_op = 'UPDATE' then
+    if row_security_active(tg_relid) then
+      new."unit_price" := old."unit_price";
+      new."unit_cost" := old."unit_cost";
+      new."before" := old."before";
+    end if;
+    return new;
+  end if;
+  if row_security_active(tg_relid) then
+    new."unit_price" := null;
+    new."unit_cost" := null;
+    new."before" := null;
+  end if;
+  if new."product_id" is not null then
+    select _source."price", _source."cost" into _found
+      from "app"."products" as _source where _source."id" = new."product_id";
+    if not found then
+      raise foreign_key_violation using
+        message = 'the caller cannot read the row that the new row references',
+        schema = tg_table_schema, table = tg_table_name, constraint = 'lines_product_id_fkey';
+    end if;
+    new."unit_price" := coalesce(new."unit_price", _found."price");
+    new."unit_cost" := coalesce(new."unit_cost", _found."cost");
+  end if;
+  if new."earlier_id" is not null then
+    select _source."unit_price" into _found
+      from "app"."lines" as _source where _source."user_id" = new."user_id" and _source."id" = new."earlier_id";
+    if not found then
+      raise foreign_key_violation using
+        message = 'the caller cannot read the row that the new row references',
+        schema = tg_table_schema, table = tg_table_name, constraint = 'lines_earlier_id_fkey';
+    end if;
+    new."before" := coalesce(new."before", _found."unit_price");
+  end if;
+  return new;
+end
+$$;
+
+revoke execute on function "app"."_copy_lines"() from public;
+
+create trigger "_copies" before insert or update of "unit_price", "unit_cost", "before" on "app"."lines"
+  for each row execute function "app"."_copy_lines"();
+
+create table "app"."_idempotency_keys" (
+  "user_id" uuid not null,
+  "key" text not null,
+  "request_hash" bytea not null,
+  "status" integer,
+  "headers" text,
+  "body" bytea,
+  "created_at" timestamp with time zone not null default now(),
+  constraint "_idempotency_keys_pkey" primary key ("user_id", "key"),
+  constraint "_idempotency_keys_user_id_fkey" foreign key ("user_id") references "auth"."users" ("id") on delete cascade,
+  constraint "_idempotency_keys_key_check" check (octet_length("key") between 1 and 255)
+);
+
+create index "_idempotency_keys_created_at_idx" on "app"."_idempotency_keys" ("created_at");
+
+alter table "app"."_idempotency_keys" enable row level security, force row level security;
+
+create policy "owner" on "app"."_idempotency_keys" for all to "golden_api"
+  using ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid))
+  with check ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid));
+
+create policy "expired_read" on "app"."_idempotency_keys" for select to "golden_api"
+  using (created_at < now() - interval '24 hours' and (select current_setting('freehold.sweep', true) = 'on'));
+
+create policy "expired_delete" on "app"."_idempotency_keys" for delete to "golden_api"
+  using (created_at < now() - interval '24 hours' and (select current_setting('freehold.sweep', true) = 'on'));
+
+grant select, insert, update ("status", "headers", "body"), delete on "app"."_idempotency_keys" to "golden_api";
