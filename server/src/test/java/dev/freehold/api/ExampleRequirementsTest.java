@@ -189,4 +189,47 @@ final class ExampleRequirementsTest {
       school.as(school.person("office")).get(enrolment).expect(200);
     }
   }
+
+  /// SH-15, after the sign-in that follows.
+  @Test
+  void someoneWhoIsNoLongerStaffReadsTheOwnOrdersAndNoCost() {
+    try (ApiScenario store = new ApiScenario(SpecFile.example("store"))) {
+      Person person = store.person("staff");
+      ScenarioClient staff = store.as(person);
+      ScenarioClient buyer = store.as(store.person());
+      String product =
+          id(
+              staff.post(
+                  "/products",
+                  "{\"sku\":\"SH15\",\"name\":\"Lamp\",\"price\":\"9\",\"cost\":\"41.50\",\"listed\":true}"));
+      String order = "/orders/" + id(buyer.post("/orders", "{}"));
+      String line =
+          "/order_lines/"
+              + id(
+                  buyer.post(
+                      "/order_lines",
+                      "{\"order_id\":\"%s\",\"product_id\":%s,\"quantity\":1}"
+                          .formatted(order.substring(8), product)));
+      staff.get(order).expect(200);
+      staff.get("/products?cost=41.50").expect(200);
+      ScenarioClient former = store.as(store.withRoles(person));
+      String own = "/orders/" + id(former.post("/orders", "{}"));
+      former.get(order).expect(404);
+      former.get(order + "/order_lines").expect(404);
+      former.get(line).expect(404);
+      former.patch(order, "{\"total\":\"9\"}").expect(404);
+      former.get(own).expect(200);
+      assertThat(total(former.get("/orders"))).isOne();
+      assertThat(total(former.get("/orders?count=estimated"))).isOne();
+      assertThat(total(former.get("/order_lines"))).isZero();
+      former.get("/products/" + product).expect(200).bodyHasNo("cost").bodyHasNo("41.5");
+      for (String query : new String[] {"cost=41.50", "cost[gt]=1", "sort=cost", "fields=cost"}) {
+        former.get("/products?" + query).expect(400).bodyHasNo("41.5");
+      }
+      former.get("/products/summary?sum=cost").expect(400).bodyHasNo("41.5");
+      former.patch("/products/" + product, "{\"cost\":\"1\"}").expect(403);
+      store.as(store.person("staff")).get("/products?cost=41.50").expect(200);
+      assertThat(buyer.get(order).expect(200).data().getValue("total")).isNull();
+    }
+  }
 }
