@@ -7,10 +7,11 @@ import dev.freehold.testing.ApiScenario.Person;
 import dev.freehold.testing.ScenarioClient;
 import dev.freehold.testing.ScenarioClient.Answer;
 import dev.freehold.testing.SpecFile;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// Requirements of the examples that their scenarios cannot hold: what changes with time, or with a
-/// role that is taken away.
+/// role that is taken away, and what holds on every node.
 final class ExampleRequirementsTest {
   private static String id(Answer created) {
     return created.expect(201).data().getValue("id").toString();
@@ -230,6 +231,108 @@ final class ExampleRequirementsTest {
       former.patch("/products/" + product, "{\"cost\":\"1\"}").expect(403);
       store.as(store.person("staff")).get("/products?cost=41.50").expect(200);
       assertThat(buyer.get(order).expect(200).data().getValue("total")).isNull();
+    }
+  }
+
+  private static String membership(ScenarioClient admin, Person person) {
+    return admin
+        .get("/team_members?user_id=" + person.id())
+        .expect(200)
+        .column("team_members", "id")
+        .getFirst()
+        .toString();
+  }
+
+  /// CR-11.
+  @Test
+  void aRemovedMemberReadsNothingOfTheTeamOnAnyNode() {
+    try (ApiScenario crm = new ApiScenario(SpecFile.example("crm"))) {
+      crm.addNode();
+      Person ann = crm.person();
+      Person max = crm.person();
+      String team = id(crm.as(ann).post("/teams", "{\"name\":\"Acme\"}"));
+      String own = id(crm.as(max).post("/teams", "{\"name\":\"Own\"}"));
+      ScenarioClient admin = crm.as(ann).inTeam(team);
+      ScenarioClient member = crm.as(max).inTeam(team);
+      member.patch("/auth/me", "{\"display_name\":\"Max\"}").expect(200);
+      String mail = max.id() + "@example.com";
+      String token =
+          admin
+              .post("/team_invitations", "{\"email\":\"" + mail + "\",\"role\":\"member\"}")
+              .expect(201)
+              .data()
+              .getString("token");
+      member.post("/team_invitations/accept", "{\"token\":\"" + token + "\"}").expect(201);
+      String company = id(admin.post("/companies", "{\"name\":\"Northwind\"}"));
+      id(admin.post("/companies", "{\"name\":\"Eastwind\"}"));
+      String deal =
+          "/deals/"
+              + id(
+                  member.post(
+                      "/deals",
+                      "{\"title\":\"Anchors\",\"company_id\":%s,\"assignee_id\":\"%s\"}"
+                          .formatted(company, max.id())));
+      String next =
+          member
+              .get("/companies?limit=1")
+              .expect(200)
+              .data()
+              .getJsonObject("pagination")
+              .getString("nextCursor");
+      String tag = member.get("/companies/" + company).expect(200).header("ETag");
+      String[] key = {"Idempotency-Key", "contact"};
+      member.send("POST", "/contacts", "{\"name\":\"Nora\"}", key).expect(201);
+      member.send("POST", "/contacts", "{\"name\":\"Nora\"}", key).expect(201);
+      List<String> paths =
+          List.of(
+              "/companies",
+              "/companies?count=estimated",
+              "/companies?limit=1&cursor=" + next,
+              "/companies?q=wind",
+              "/companies?name=Northwind",
+              "/companies/summary?count",
+              "/companies/" + company,
+              "/companies/" + company + "/contacts",
+              deal,
+              deal + "?include=company",
+              deal + "/notes",
+              "/deals/summary?group=stage&sum=amount",
+              "/teams/" + team,
+              "/teams/" + team + "/companies");
+      for (int node = 0; node < 2; node++) {
+        ScenarioClient before = crm.as(max, node).inTeam(team);
+        paths.forEach(path -> before.get(path).expect(200));
+        before.send("GET", "/companies/" + company, null, "If-None-Match", tag).expect(304);
+      }
+
+      admin.delete("/team_members/" + membership(admin, max)).expect(204);
+
+      for (int node = 0; node < 2; node++) {
+        ScenarioClient removed = crm.as(max, node).inTeam(team);
+        for (String path : paths) {
+          removed.get(path).expect(404, "NOT_FOUND");
+        }
+        removed
+            .send("GET", "/companies/" + company, null, "If-None-Match", tag)
+            .expect(404, "NOT_FOUND");
+        removed.patch(deal, "{\"title\":\"Mine\"}").expect(404, "NOT_FOUND");
+        removed
+            .send("POST", "/contacts", "{\"name\":\"Nora\"}", key)
+            .expect(409, "ALREADY_PROCESSED")
+            .bodyHasNo("Nora");
+        assertThat(crm.as(max, node).get("/teams").expect(200).column("teams", "id"))
+            .containsExactly(own);
+        crm.as(max, node).inTeam(own).post("/companies", "{\"name\":\"West\"}").expect(201);
+        assertThat(
+                crm.as(ann, node)
+                    .inTeam(team)
+                    .get(deal + "?include=assignee")
+                    .expect(200)
+                    .data()
+                    .getJsonObject("assignee")
+                    .getString("display_name"))
+            .isEqualTo("Max");
+      }
     }
   }
 }

@@ -1,48 +1,17 @@
 package dev.freehold.testing;
 
-import dev.freehold.account.SessionRepository.SessionLifetime;
-import dev.freehold.account.SessionRevocationCache;
-import dev.freehold.api.ApiOperation.OperationDependencies;
-import dev.freehold.api.Authorizer;
-import dev.freehold.api.OwnProfile;
-import dev.freehold.api.RequestDatabases;
-import dev.freehold.api.ResourceRoutes;
-import dev.freehold.auth.AuthRoutes;
-import dev.freehold.auth.AuthRoutes.AuthDependencies;
-import dev.freehold.auth.AuthSettings;
-import dev.freehold.auth.AuthSettings.AuthRateLimits;
-import dev.freehold.auth.BearerAuthenticator;
 import dev.freehold.db.AdminConnection;
 import dev.freehold.db.Database;
 import dev.freehold.db.PgDatabase;
-import dev.freehold.db.PgTransactionRunner;
-import dev.freehold.db.SchemaMonitor;
 import dev.freehold.ddl.DatabaseRoleNames;
 import dev.freehold.ddl.SchemaModel;
-import dev.freehold.http.RequestBodyExecutor;
-import dev.freehold.http.Route;
-import dev.freehold.input.KeysetCursorCodec;
-import dev.freehold.password.PasswordHasher;
-import dev.freehold.password.PasswordHasher.Argon2Cost;
-import dev.freehold.password.PasswordPolicy;
 import dev.freehold.plan.ApiPlan;
 import dev.freehold.plan.ApiPlanner;
-import dev.freehold.ratelimit.FairQueue;
 import dev.freehold.spec.Spec;
-import dev.freehold.spec.Teams;
-import dev.freehold.sql.StatementTextCache;
-import dev.freehold.sql.TextCollation;
 import dev.freehold.token.AccessTokenIssuer;
-import dev.freehold.token.AccessTokenVerifier;
-import dev.freehold.token.InvitationTokenCodec;
 import dev.freehold.token.TokenSettings;
 import dev.freehold.type.Secret;
-import dev.freehold.type.UuidV7Generator;
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import java.net.http.HttpClient;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -56,22 +25,21 @@ import java.util.function.Supplier;
 /// The API of a spec on a real socket and a real database with the runtime role, and clients
 /// of its users: `as(other).get("/tasks/1").expect(404)`.
 public final class ApiScenario implements AutoCloseable {
-  private static final Secret SECRET = Secret.of("scenario-scenario-scenario-scenario");
+  private static final TokenSettings TOKENS =
+      new TokenSettings(
+          "https://test",
+          "test",
+          Secret.of("scenario-scenario-scenario-scenario"),
+          Duration.ofMinutes(15));
 
   /// The expensive queries at once; one caller has one less.
   public static final int WIDE_QUERIES = 3;
 
   private final TestDatabase database = TestDatabase.fresh();
-  private final AccessTokenIssuer issuer;
-  private final SessionRevocationCache revocationCache;
-  private final PgDatabase api;
-  private final PgDatabase auth;
-  private final PgDatabase wide;
-  private final PgTransactionRunner transactions;
-  private final RequestBodyExecutor bodies;
-  private final PasswordHasher passwords;
-  private final HttpTestServer server;
+  private final AccessTokenIssuer issuer = new AccessTokenIssuer(TOKENS, InstantSource.system());
   private final HttpClient http = HttpClient.newHttpClient();
+  private final Supplier<ScenarioNode> nodes;
+  private final List<ScenarioNode> running = new ArrayList<>();
 
   /// A signed-in user.
   public record Person(UUID id, String token) {}
@@ -93,78 +61,27 @@ public final class ApiScenario implements AutoCloseable {
       sql("create role \"" + role + "\" login nosuperuser nobypassrls password 'secret'");
     }
     sql(SchemaModel.of(plan, roles).script());
-    Vertx vertx = Vertx.vertx();
-    TokenSettings tokens =
-        new TokenSettings("https://test", "test", SECRET, Duration.ofMinutes(15));
-    issuer = new AccessTokenIssuer(tokens, InstantSource.system());
     Secret password = Secret.of("secret");
-    api = new PgDatabase(vertx, database.target().withUser(roles.api(), password), 2, _ -> {});
-    wide =
-        PgDatabase.forSlowStatements(
-            vertx,
-            database.target().withUser(roles.api(), password),
-            WIDE_QUERIES,
-            wideQueryTime,
-            _ -> {});
-    FairQueue turns = new FairQueue(WIDE_QUERIES, wideQueryPatience, System::nanoTime);
-    vertx.setPeriodic(100, _ -> turns.expire());
-    auth = new PgDatabase(vertx, database.target().withUser(roles.auth(), password), 1, _ -> {});
-    revocationCache =
-        new SessionRevocationCache(auth, vertx, _ -> {}, System::nanoTime, tokens.accessLife());
-    HttpTestServer.await(onLoop(vertx, revocationCache::start));
-    BearerAuthenticator authenticator =
-        new BearerAuthenticator(
-            new AccessTokenVerifier(tokens, InstantSource.system()),
-            revocationCache,
-            plan.teams() == null ? null : Teams.HEADER);
-    UuidV7Generator ids = new UuidV7Generator(InstantSource.system(), new SecureRandom());
-    transactions =
-        new PgTransactionRunner(
-            vertx, database.target().withUser(roles.api(), password), 4, api::isDown, _ -> {});
-    bodies = new RequestBodyExecutor(vertx);
-    OperationDependencies dependencies =
-        new OperationDependencies(
-            plan,
-            new Authorizer(plan),
-            new StatementTextCache(TextCollation.STANDARD),
-            bodies,
-            new KeysetCursorCodec(SECRET),
-            new InvitationTokenCodec(SECRET),
-            ids::next,
-            new SchemaMonitor(vertx, api, "app", List.of(), _ -> {}));
-    passwords = new PasswordHasher(new Argon2Cost(8, 1, 1), new SecureRandom());
-    List<Route> routes =
-        new ArrayList<>(
-            ResourceRoutes.of(
-                dependencies,
-                new RequestDatabases(api, wide, transactions, turns, _ -> false),
-                _ -> Future.succeededFuture(false),
-                authenticator::allowAnonymous));
-    routes.addAll(
-        AuthRoutes.of(
-            new AuthSettings(
-                tokens,
-                new PasswordPolicy(8, 256, plan.name()),
-                SessionLifetime.STANDARD,
-                AuthRateLimits.STANDARD.disabled(),
-                plan.auth().signup(),
-                plan.auth().roles()),
-            new AuthDependencies(
-                auth,
-                new SchemaMonitor(vertx, auth, "auth", List.of(), _ -> {}),
-                passwords,
-                revocationCache,
-                authenticator,
-                InstantSource.system(),
-                ids,
-                OwnProfile.of(dependencies, api),
-                _ -> {})));
-    server = HttpTestServer.on(vertx, routes);
+    nodes =
+        () ->
+            new ScenarioNode(
+                plan,
+                TOKENS,
+                database.target().withUser(roles.api(), password),
+                database.target().withUser(roles.auth(), password),
+                wideQueryTime,
+                wideQueryPatience);
+    addNode();
+  }
+
+  /// One more server on the same database; [#as(Person, int)] addresses it.
+  public void addNode() {
+    running.add(nodes.get());
   }
 
   /// A connection of the role that serves resources.
   public Database database() {
-    return api;
+    return running.getFirst().database();
   }
 
   /// @param roles the roles in the token
@@ -183,15 +100,20 @@ public final class ApiScenario implements AutoCloseable {
   }
 
   public ScenarioClient as(Person person) {
-    return new ScenarioClient(http, server.port(), "Bearer " + person.token());
+    return as(person, 0);
+  }
+
+  /// @param node the server that is asked; 0 for the first
+  public ScenarioClient as(Person person, int node) {
+    return new ScenarioClient(http, running.get(node).server().port(), "Bearer " + person.token());
   }
 
   public ScenarioClient nobody() {
-    return new ScenarioClient(http, server.port(), "");
+    return new ScenarioClient(http, server().port(), "");
   }
 
   public HttpTestServer server() {
-    return server;
+    return running.getFirst().server();
   }
 
   /// A connection of the superuser, to whom row-level security does not apply.
@@ -259,23 +181,10 @@ public final class ApiScenario implements AutoCloseable {
     return TestDatabase.query(database.target(), sql);
   }
 
-  private static <T> Future<T> onLoop(Vertx vertx, Supplier<Future<T>> work) {
-    Promise<T> promise = Promise.promise();
-    vertx.runOnContext(_ -> work.get().onComplete(promise));
-    return promise.future();
-  }
-
   @Override
   public void close() {
     http.close();
-    revocationCache.close();
-    bodies.close();
-    passwords.close();
-    HttpTestServer.await(transactions.close());
-    HttpTestServer.await(wide.close());
-    HttpTestServer.await(api.close());
-    HttpTestServer.await(auth.close());
-    server.close();
+    running.forEach(ScenarioNode::close);
     database.close();
   }
 }

@@ -1,0 +1,152 @@
+package dev.freehold.testing;
+
+import dev.freehold.account.SessionRepository.SessionLifetime;
+import dev.freehold.account.SessionRevocationCache;
+import dev.freehold.api.ApiOperation.OperationDependencies;
+import dev.freehold.api.Authorizer;
+import dev.freehold.api.OwnProfile;
+import dev.freehold.api.RequestDatabases;
+import dev.freehold.api.ResourceRoutes;
+import dev.freehold.auth.AuthRoutes;
+import dev.freehold.auth.AuthRoutes.AuthDependencies;
+import dev.freehold.auth.AuthSettings;
+import dev.freehold.auth.AuthSettings.AuthRateLimits;
+import dev.freehold.auth.BearerAuthenticator;
+import dev.freehold.db.Database;
+import dev.freehold.db.DatabaseTarget;
+import dev.freehold.db.PgDatabase;
+import dev.freehold.db.PgTransactionRunner;
+import dev.freehold.db.SchemaMonitor;
+import dev.freehold.http.RequestBodyExecutor;
+import dev.freehold.http.Route;
+import dev.freehold.input.KeysetCursorCodec;
+import dev.freehold.password.PasswordHasher;
+import dev.freehold.password.PasswordHasher.Argon2Cost;
+import dev.freehold.password.PasswordPolicy;
+import dev.freehold.plan.ApiPlan;
+import dev.freehold.ratelimit.FairQueue;
+import dev.freehold.spec.Teams;
+import dev.freehold.sql.StatementTextCache;
+import dev.freehold.sql.TextCollation;
+import dev.freehold.token.AccessTokenVerifier;
+import dev.freehold.token.InvitationTokenCodec;
+import dev.freehold.token.TokenSettings;
+import dev.freehold.type.UuidV7Generator;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/// A server of an API on a socket, with its own connections and caches. Nodes of one scenario share the
+/// database and the secret, and nothing else.
+final class ScenarioNode implements AutoCloseable {
+  private final SessionRevocationCache revocationCache;
+  private final PgDatabase api;
+  private final PgDatabase auth;
+  private final PgDatabase wide;
+  private final PgTransactionRunner transactions;
+  private final RequestBodyExecutor bodies;
+  private final PasswordHasher passwords =
+      new PasswordHasher(new Argon2Cost(8, 1, 1), new SecureRandom());
+  private final HttpTestServer server;
+
+  /// @param runtime the target as the role that serves resources
+  /// @param signIn the target as the role of sign-in
+  /// @param wideQueryTime after which an expensive query is stopped
+  /// @param wideQueryPatience the longest wait of one for its turn
+  ScenarioNode(
+      ApiPlan plan,
+      TokenSettings tokens,
+      DatabaseTarget runtime,
+      DatabaseTarget signIn,
+      Duration wideQueryTime,
+      Duration wideQueryPatience) {
+    Vertx vertx = Vertx.vertx();
+    api = new PgDatabase(vertx, runtime, 2, _ -> {});
+    wide =
+        PgDatabase.forSlowStatements(
+            vertx, runtime, ApiScenario.WIDE_QUERIES, wideQueryTime, _ -> {});
+    FairQueue turns = new FairQueue(ApiScenario.WIDE_QUERIES, wideQueryPatience, System::nanoTime);
+    vertx.setPeriodic(100, _ -> turns.expire());
+    auth = new PgDatabase(vertx, signIn, 1, _ -> {});
+    revocationCache =
+        new SessionRevocationCache(auth, vertx, _ -> {}, System::nanoTime, tokens.accessLife());
+    HttpTestServer.await(onLoop(vertx, revocationCache::start));
+    BearerAuthenticator authenticator =
+        new BearerAuthenticator(
+            new AccessTokenVerifier(tokens, InstantSource.system()),
+            revocationCache,
+            plan.teams() == null ? null : Teams.HEADER);
+    UuidV7Generator ids = new UuidV7Generator(InstantSource.system(), new SecureRandom());
+    transactions = new PgTransactionRunner(vertx, runtime, 4, api::isDown, _ -> {});
+    bodies = new RequestBodyExecutor(vertx);
+    OperationDependencies dependencies =
+        new OperationDependencies(
+            plan,
+            new Authorizer(plan),
+            new StatementTextCache(TextCollation.STANDARD),
+            bodies,
+            new KeysetCursorCodec(tokens.secret()),
+            new InvitationTokenCodec(tokens.secret()),
+            ids::next,
+            new SchemaMonitor(vertx, api, "app", List.of(), _ -> {}));
+    List<Route> routes =
+        new ArrayList<>(
+            ResourceRoutes.of(
+                dependencies,
+                new RequestDatabases(api, wide, transactions, turns, _ -> false),
+                _ -> Future.succeededFuture(false),
+                authenticator::allowAnonymous));
+    routes.addAll(
+        AuthRoutes.of(
+            new AuthSettings(
+                tokens,
+                new PasswordPolicy(8, 256, plan.name()),
+                SessionLifetime.STANDARD,
+                AuthRateLimits.STANDARD.disabled(),
+                plan.auth().signup(),
+                plan.auth().roles()),
+            new AuthDependencies(
+                auth,
+                new SchemaMonitor(vertx, auth, "auth", List.of(), _ -> {}),
+                passwords,
+                revocationCache,
+                authenticator,
+                InstantSource.system(),
+                ids,
+                OwnProfile.of(dependencies, api),
+                _ -> {})));
+    server = HttpTestServer.on(vertx, routes);
+  }
+
+  Database database() {
+    return api;
+  }
+
+  HttpTestServer server() {
+    return server;
+  }
+
+  private static <T> Future<T> onLoop(Vertx vertx, Supplier<Future<T>> work) {
+    Promise<T> promise = Promise.promise();
+    vertx.runOnContext(_ -> work.get().onComplete(promise));
+    return promise.future();
+  }
+
+  @Override
+  public void close() {
+    revocationCache.close();
+    bodies.close();
+    passwords.close();
+    HttpTestServer.await(transactions.close());
+    HttpTestServer.await(wide.close());
+    HttpTestServer.await(api.close());
+    HttpTestServer.await(auth.close());
+    server.close();
+  }
+}
