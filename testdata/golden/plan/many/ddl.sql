@@ -375,7 +375,10 @@ create policy "links" on "app"."_notes_readers" for all to current_user
 create policy "read" on "app"."_notes_readers" for select to "golden_api"
   using ("item_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid));
 
-grant select on "app"."_notes_readers" to "golden_api";
+create policy "leave" on "app"."_notes_readers" for delete to "golden_api"
+  using ("item_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid) and exists (select from "app"."notes" as r where r."id" = "_notes_readers"."row_id"));
+
+grant select, delete on "app"."_notes_readers" to "golden_api";
 
 create or replace function "app"."_write_notes_readers"() returns trigger
   language plpgsql security definer set search_path = '' as $$

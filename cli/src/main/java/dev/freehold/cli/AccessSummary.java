@@ -280,12 +280,14 @@ final class AccessSummary {
             .map(
                 ref ->
                     ref.many()
-                        ? Stream.of(
-                            "list " + ref.relation(),
-                            "at most "
-                                + ref.max()
-                                + (ref.person() ? " accounts" : " of " + ref.target()),
-                            "on delete: the id leaves the list")
+                        ? Stream.concat(
+                            Stream.of(
+                                "list " + ref.relation(),
+                                "at most "
+                                    + ref.max()
+                                    + (ref.person() ? " accounts" : " of " + ref.target()),
+                                "on delete: the id leaves the list"),
+                            ref.leave() ? Stream.of("leave: the account itself") : Stream.of())
                         : Stream.of(
                             (ref.person() ? "person " : "relation ") + ref.relation(),
                             ref.person() ? account(spec) : "one of " + ref.target(),

@@ -16,6 +16,7 @@ import dev.freehold.http.Route;
 import dev.freehold.input.BodyReader;
 import dev.freehold.plan.ResourcePlan;
 import dev.freehold.plan.ResourcePlan.Relation;
+import dev.freehold.plan.TablePlan.Link;
 import dev.freehold.problem.Problem;
 import dev.freehold.spec.Access;
 import dev.freehold.spec.Teams;
@@ -48,6 +49,16 @@ final class OperationTable {
                     one + "/" + relation.name(),
                     IGNORED,
                     ListOperation.forParent(dependencies, plan, relation)));
+          }
+        }
+        for (Link link : plan.table().links()) {
+          if (link.mayBeLeft()) {
+            table.add(
+                new OperationRoute(
+                    DELETE,
+                    LeaveOperation.path(one, link),
+                    IGNORED,
+                    new LeaveOperation(dependencies, plan, link)));
           }
         }
       }

@@ -26,10 +26,10 @@ import java.util.stream.Stream;
 /// only after it. An id that does not exist violates the foreign key there. If the row of an id is
 /// deleted, its links go with it, and a trigger removes the id from the lists.
 ///
-/// The role that serves requests cannot write links. The functions run as the owner of the tables,
-/// whom forced row-level security binds, too: policies let the owner reach the rows while one of the
-/// functions runs. They read no other table and have no subselect, so that no policy is recursive
-/// (SQLSTATE 42P17).
+/// The role that serves requests cannot write links, and with `leave` deletes those of the caller. The
+/// functions run as the owner of the tables, whom forced row-level security binds, too: policies let the
+/// owner reach the rows while one of the functions runs. They read no other table and have no subselect,
+/// so that no policy is recursive (SQLSTATE 42P17).
 public final class LinkDdl {
   private static final String DEFINITION = "links of ";
   private static final String SETTING = "freehold.links";
@@ -127,8 +127,12 @@ public final class LinkDdl {
         link.ofPeople()
             ? readPolicy("links to the caller", PolicyDdl.PolicyCondition.owned(Link.ITEM))
             : readPolicy("links of readable rows", ofReadableRow()));
+    if (link.mayBeLeft()) {
+      all.add(leaving());
+    }
     if (!roles.isSingle()) {
-      all.add(GrantDdl.grant(link.name(), roles, "select", "select"));
+      String privileges = link.mayBeLeft() ? "select, delete" : "select";
+      all.add(GrantDdl.grant(link.name(), roles, privileges, privileges));
     }
     all.addAll(writing());
     all.addAll(unlinking());
@@ -137,6 +141,17 @@ public final class LinkDdl {
 
   private DatabaseObject readPolicy(String words, String condition) {
     return PolicyDdl.policy(link.name(), "read", "select", words, condition, roles);
+  }
+
+  /// An account deletes its own link, and so leaves the list of a row that it may read.
+  private DatabaseObject leaving() {
+    return PolicyDdl.policy(
+        link.name(),
+        "leave",
+        "delete",
+        "links to the caller, of readable rows",
+        PolicyDdl.PolicyCondition.owned(Link.ITEM) + " and " + ofReadableRow(),
+        roles);
   }
 
   /// PostgreSQL applies the read policies of the rows. They read no links of rows, so that no policy

@@ -3,6 +3,7 @@ package dev.freehold.openapi;
 import dev.freehold.plan.ApiPlan;
 import dev.freehold.plan.ResourcePlan;
 import dev.freehold.plan.ResourcePlan.Relation;
+import dev.freehold.plan.TablePlan.Link;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -16,6 +17,7 @@ final class ComponentNames {
   private final Map<String, String> tags = new HashMap<>();
   private final Map<String, String> lists = new HashMap<>();
   private final Map<String, String> summaries = new HashMap<>();
+  private final Map<String, String> leaves = new HashMap<>();
 
   public ComponentNames(ApiPlan plan) {
     Set<String> taken = new HashSet<>();
@@ -53,6 +55,14 @@ final class ComponentNames {
           String id = "list" + pascal(relation.name()) + "Of" + rowSchemaName(resource);
           lists.put(resource.name() + "." + relation.name(), free(id, takenLists));
         }
+      }
+    }
+    Set<String> takenLeaves = new HashSet<>();
+    for (ResourcePlan resource : plan.resources()) {
+      for (Link link : resource.table().links()) {
+        String list = link.column().name();
+        String id = "leave" + pascal(list) + "Of" + rowSchemaName(resource);
+        leaves.put(resource.name() + "." + list, free(id, takenLeaves));
       }
     }
     for (BuiltInSchema schema : BuiltInSchema.values()) {
@@ -136,6 +146,12 @@ final class ComponentNames {
   public String listOperationId(ResourcePlan parent, Relation relation) {
     String key = parent.name() + "." + relation.name();
     return Objects.requireNonNull(lists.get(key), key);
+  }
+
+  /// The operationId of leaving a list of people.
+  public String leaveOperationId(ResourcePlan resource, Link link) {
+    String key = resource.name() + "." + link.column().name();
+    return Objects.requireNonNull(leaves.get(key), key);
   }
 
   public String schemaName(ResourcePlan resource, ResourceSchemaKind kind) {

@@ -6,6 +6,7 @@ import dev.freehold.plan.ApiPlan;
 import dev.freehold.plan.ResourcePlan;
 import dev.freehold.plan.ResourcePlan.Relation;
 import dev.freehold.plan.TablePlan;
+import dev.freehold.plan.TablePlan.Link;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -276,6 +277,13 @@ public final class OpenApiDocument {
                       .ofRelation(resource, relation)
                       .inTeam(shared, target.isOfTeam() ? target : resource)
                       .write(p, "get"));
+        }
+      }
+      for (Link link : resource.table().links()) {
+        if (link.mayBeLeft()) {
+          paths.object(
+              one + "/" + link.column().name() + "/me",
+              p -> new LeavePathItem(shared, resource, link).write(p));
         }
       }
     }

@@ -96,13 +96,15 @@ public record ColumnPlan(
   ///   reference a row of another user
   /// @param person whether it refers to an account
   /// @param max the most ids of a list; 0 for a reference to one row
+  /// @param leave whether an account may take itself off the list
   public record Reference(
       String relation,
       String target,
       Spec.OnDelete onDelete,
       boolean requiresReadCheck,
       boolean person,
-      int max) {
+      int max,
+      boolean leave) {
     /// Whether the column is an array of ids.
     public boolean many() {
       return max > 0;

@@ -206,6 +206,11 @@ public record TablePlan(
       return reference().person();
     }
 
+    /// Whether an account may take itself off the list.
+    public boolean mayBeLeft() {
+      return reference().leave();
+    }
+
     /// The schema of what the list names.
     public String itemSchema() {
       return ofPeople() ? TablePlanner.ACCOUNTS_SCHEMA : SCHEMA;

@@ -147,7 +147,8 @@ final class TablePlanner {
                         && isReadByOwnersAlone(ref.target())
                         && !isReferencedById(ref.target()))),
         ref.person(),
-        ref.max());
+        ref.max(),
+        ref.leave());
   }
 
   private static boolean isList(ColumnPlan column) {

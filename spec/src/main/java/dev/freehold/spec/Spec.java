@@ -625,7 +625,9 @@ public record Spec(
   /// @param onDelete [OnDelete#CASCADE] for a list: the id is removed from it
   /// @param person whether it refers to an account
   /// @param max the most ids of a list; 0 for a reference to one row
-  public record Ref(String relation, String target, OnDelete onDelete, boolean person, int max) {
+  /// @param leave whether an account may take itself off the list
+  public record Ref(
+      String relation, String target, OnDelete onDelete, boolean person, int max, boolean leave) {
     /// The `max` of a list that does not say it.
     public static final int STANDARD_MAX = 100;
 
@@ -634,7 +636,7 @@ public record Spec(
 
     /// A reference to a row of a resource.
     public Ref(String relation, String target, OnDelete onDelete) {
-      this(relation, target, onDelete, false, 0);
+      this(relation, target, onDelete, false, 0, false);
     }
 
     /// Whether the field is a list of ids.

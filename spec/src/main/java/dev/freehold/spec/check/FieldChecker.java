@@ -48,6 +48,7 @@ final class FieldChecker {
           "onDelete",
           "many",
           "max",
+          "leave",
           "read",
           "write",
           "renamed_from");

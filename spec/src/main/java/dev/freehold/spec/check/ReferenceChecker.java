@@ -25,7 +25,8 @@ final class ReferenceChecker {
   private static final String SUFFIX = "_id";
   private static final String MANY = "many";
   private static final String MAX = "max";
-  private static final List<String> KEYS = List.of("to", "onDelete", MANY, MAX);
+  private static final String LEAVE = "leave";
+  private static final List<String> KEYS = List.of("to", "onDelete", MANY, MAX, LEAVE);
 
   private static final Map<String, Spec.OnDelete> ON_DELETE =
       new TreeMap<>(
@@ -103,7 +104,7 @@ final class ReferenceChecker {
     }
     if (!symbols.resources().containsKey(to)) {
       if (to.equals(Spec.Ref.PEOPLE)) {
-        return person(issues, at, name, onDelete, max);
+        return person(issues, at, name, onDelete, max, leave(issues, block, max > 0));
       }
       issues.add(
           node.position(),
@@ -115,7 +116,8 @@ final class ReferenceChecker {
                   .toList()));
       return null;
     }
-    return new Spec.Ref(name, to, onDelete, false, max);
+    leave(issues, block, false);
+    return new Spec.Ref(name, to, onDelete, false, max, false);
   }
 
   /// The most ids of a list; 0 for a reference to one row.
@@ -134,6 +136,21 @@ final class ReferenceChecker {
     }
     Integer max = YamlValueReader.integer(issues, block.get(MAX), MAX, 1, FieldType.MAX_ITEMS);
     return max == null ? Spec.Ref.STANDARD_MAX : max;
+  }
+
+  /// Whether an account may take itself off the list.
+  ///
+  /// @param list whether the field is a list of people
+  private static boolean leave(SpecIssueCollector issues, YamlMappingReader block, boolean list) {
+    YamlNode.Entry entry = block.entry(LEAVE);
+    if (entry != null && !list) {
+      issues.add(
+          entry.position(),
+          SpecIssueCode.CONFLICTING_CONSTRAINTS,
+          "'leave' applies to a list of people",
+          "write to: people and many: true, or remove leave");
+    }
+    return YamlValueReader.flag(issues, block.get(LEAVE), LEAVE) && list;
   }
 
   /// Reports the keys of a list that apply to a reference to one row.
@@ -157,7 +174,12 @@ final class ReferenceChecker {
 
   /// @return null, after an issue, if the name would be a word of `access`
   private static Spec.@Nullable Ref person(
-      SpecIssueCollector issues, Position at, String name, Spec.OnDelete onDelete, int max) {
+      SpecIssueCollector issues,
+      Position at,
+      String name,
+      Spec.OnDelete onDelete,
+      int max,
+      boolean leave) {
     if (GrantReader.KEYWORDS.contains(name)) {
       issues.add(
           at,
@@ -166,7 +188,7 @@ final class ReferenceChecker {
           "choose another name, such as assignee");
       return null;
     }
-    return new Spec.Ref(name, Spec.Ref.PEOPLE, onDelete, true, max);
+    return new Spec.Ref(name, Spec.Ref.PEOPLE, onDelete, true, max, leave);
   }
 
   static void reportMissingTarget(SpecIssueCollector issues, Position at, String name) {

@@ -288,6 +288,14 @@ final class FieldDiff {
           Collector.arrow("max", Integer.toString(one.max()), Integer.toString(other.max())),
           "longer lists are refused");
     }
+    if (one.leave() != other.leave()) {
+      String words = Collector.arrow("leave", one.leave(), other.leave());
+      if (other.leave()) {
+        collector.addAdditive(place, words, "an account may take itself off the list");
+      } else {
+        collector.addBreaking(place, words, "an account can no longer take itself off the list");
+      }
+    }
     if (one.onDelete() != other.onDelete()) {
       collector.addBreaking(
           place,
