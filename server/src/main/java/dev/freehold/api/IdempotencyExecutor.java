@@ -17,7 +17,6 @@ import dev.freehold.problem.Problem.Violation;
 import dev.freehold.problem.ViolationCode;
 import dev.freehold.query.RowScope;
 import dev.freehold.sql.IdempotencySql;
-import dev.freehold.sql.TeamRoleSql;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
@@ -27,7 +26,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collector;
@@ -64,16 +62,12 @@ final class IdempotencyExecutor {
   private final Authorizer authorizer;
   private final IdempotencySql keys;
   private final StatementRunner statements;
-  private final @Nullable TeamRoleSql teamRole;
 
-  /// @param teamRole null for an API without teams
   public IdempotencyExecutor(
       PerCallerBulkhead bulkhead,
       Authorizer authorizer,
       IdempotencySql keys,
-      @Nullable TeamRoleSql teamRole,
       SchemaMonitor schema) {
-    this.teamRole = teamRole;
     this.statements = new StatementRunner(ConstraintErrorMapper.forIdempotencyKeys(), schema);
     this.bulkhead = bulkhead;
     this.authorizer = authorizer;
@@ -95,23 +89,8 @@ final class IdempotencyExecutor {
             caller,
             change.cost(),
             CLAIM_PATIENCE,
-            database ->
-                role(database, scope)
-                    .compose(
-                        role -> once(database, scope, key, hash.withRole(role), change.work())))
+            database -> once(database, scope, key, hash, change.work()))
         .recover(failure -> Future.failedFuture(DatabaseProblemMapper.toRequestFailure(failure)));
-  }
-
-  /// The caller's role in the team that the request names; empty for no role or no team.
-  private Future<String> role(Database database, RowScope scope) {
-    TeamRoleSql sql = teamRole;
-    return sql == null || scope.team() == null
-        ? Future.succeededFuture("")
-        : statements.run(
-            database,
-            sql.of(scope),
-            Collectors.reducing(
-                "", row -> Objects.requireNonNullElse(row.getString(0), ""), (_, role) -> role));
   }
 
   /// Sends four statements at once: delete the expired key, claim the key, measure what is stored,
@@ -121,7 +100,7 @@ final class IdempotencyExecutor {
     Future<Long> expired =
         statements.run(database, keys.deleteExpired(scope, key), Collectors.counting());
     Future<Long> claimed =
-        statements.run(database, keys.claim(scope, key, hash.stored()), Collectors.counting());
+        statements.run(database, keys.claim(scope, key, hash.claimed()), Collectors.counting());
     Future<StoredUsage> usage =
         statements.run(database, keys.usage(scope), StoredUsage.collector());
     Future<Long> timeoutDisabled =
@@ -168,7 +147,7 @@ final class IdempotencyExecutor {
       return Future.failedFuture(new Problem.IdempotencyMismatch().toException());
     }
     Reply reply = kept.reply();
-    if (reply == null || !kept.hash().equals(hash.stored())) {
+    if (reply == null || !kept.hash().equals(hash.with(kept.memberships()))) {
       return Future.failedFuture(new Problem.AlreadyProcessed().toException());
     }
     return Future.succeededFuture(
@@ -176,14 +155,14 @@ final class IdempotencyExecutor {
   }
 
   /// What a key is stored with: the fingerprint of the request, followed by that of the caller's
-  /// view and the caller's role in the team of the request.
+  /// view and, once there is a reply, that of the caller's memberships in teams.
   record ClaimHash(Buffer request, String view) {
-    ClaimHash withRole(String role) {
-      return role.isEmpty() ? this : new ClaimHash(request, view + " " + role);
+    Buffer claimed() {
+      return request.copy().appendString(view);
     }
 
-    Buffer stored() {
-      return request.copy().appendString(view);
+    Buffer with(String memberships) {
+      return claimed().appendString(memberships);
     }
 
     boolean isOfSameRequest(Buffer stored) {
@@ -207,9 +186,10 @@ final class IdempotencyExecutor {
 
   /// The stored reply of a key.
   ///
-  /// @param hash as [ClaimHash#stored]
+  /// @param hash as [ClaimHash#with]
   /// @param reply null if it is not stored
-  record StoredReply(Buffer hash, @Nullable Reply reply) {
+  /// @param memberships of the caller now
+  record StoredReply(Buffer hash, @Nullable Reply reply, String memberships) {
 
     /// The headers of a reply as text, one per line. [#collector] reads them.
     static String headers(Reply reply) {
@@ -227,7 +207,7 @@ final class IdempotencyExecutor {
 
     private static StoredReply of(Row row) {
       if (row.getValue(1) == null) {
-        return new StoredReply(row.getBuffer(0), null);
+        return new StoredReply(row.getBuffer(0), null, row.getString(4));
       }
       Buffer body = row.getBuffer(3);
       List<Reply.Header> headers =
@@ -239,7 +219,8 @@ final class IdempotencyExecutor {
       return new StoredReply(
           row.getBuffer(0),
           new Reply(
-              row.getInteger(1), headers, body == null ? null : ReplyEnvelope.JSON_TYPE, body));
+              row.getInteger(1), headers, body == null ? null : ReplyEnvelope.JSON_TYPE, body),
+          row.getString(4));
     }
   }
 

@@ -11,7 +11,6 @@ import dev.freehold.http.RequestMethod;
 import dev.freehold.http.Route;
 import dev.freehold.problem.Problem;
 import dev.freehold.sql.IdempotencySql;
-import dev.freehold.sql.TeamRoleSql;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +38,6 @@ public final class ResourceRoutes {
             bulkhead,
             dependencies.authorizer(),
             new IdempotencySql(dependencies.api()),
-            dependencies.api().teams() == null ? null : new TeamRoleSql(dependencies.api()),
             dependencies.schema());
     WriteExecutor execution =
         new WriteExecutor(bulkhead, idempotent, new UniqueDeferral(dependencies), idCounters);

@@ -67,7 +67,8 @@ final class IdempotencyTableDdl {
     all.addAll(PolicyDdl.ofOwner(NAME, "user_id", roles));
     all.addAll(expired(roles));
     if (!roles.isSingle()) {
-      String privileges = "select, insert, update (%sstatus%s, %sheaders%s, %sbody%s), delete";
+      String privileges =
+          "select, insert, update (%srequest_hash%s, %sstatus%s, %sheaders%s, %sbody%s), delete";
       all.add(
           GrantDdl.grant(
               NAME, roles, privileges.replace("%s", ""), privileges.replace("%s", "\"")));

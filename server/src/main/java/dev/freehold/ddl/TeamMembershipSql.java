@@ -53,6 +53,18 @@ public final class TeamMembershipSql {
         + ")";
   }
 
+  /// All teams of the caller with the role in each, as a text; empty for no team.
+  ///
+  /// @param userId the caller
+  public static String all(String userId) {
+    return "coalesce((select encode(sha256(convert_to(string_agg(_m.team_id || ' ' || _m.role, ','"
+               + " order by _m.team_id), 'UTF8')), 'hex')"
+        + MEMBERSHIP
+        + "_m.user_id = "
+        + userId
+        + "), '')";
+  }
+
   /// The row is of a team of the caller. `any(array(…))` is evaluated once, and an index can serve it.
   ///
   /// @param column of the row with the id of the team

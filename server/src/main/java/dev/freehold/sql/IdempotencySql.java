@@ -1,5 +1,6 @@
 package dev.freehold.sql;
 
+import dev.freehold.ddl.TeamMembershipSql;
 import dev.freehold.plan.ApiPlan;
 import dev.freehold.query.RowScope;
 import io.vertx.core.buffer.Buffer;
@@ -48,13 +49,25 @@ public final class IdempotencySql {
         "select k.* from %s, lateral (select count(*) as n, coalesce(sum(octet_length(k.body)), 0)::bigint as bytes from %s as k where k.user_id = %s offset 0) k"
             .formatted(caller.fromItem(), TABLE, caller.userId());
     disableLockTimeout = "select set_config('lock_timeout', '0', true) from " + caller.fromItem();
+    boolean teams = api.teams() != null;
     storeResponse =
         caller.afterCaller(
-            "update %s as k set status = $3::integer, headers = $4::text, body = $5::bytea where %s and k.key = $2::text returning k.key"
-                .formatted(TABLE, ownerFilter));
+            "update %s as k set %sstatus = $3::integer, headers = $4::text, body = $5::bytea where %s and k.key = $2::text returning k.key"
+                .formatted(
+                    TABLE,
+                    teams
+                        ? "request_hash = k.request_hash || convert_to("
+                            + TeamMembershipSql.all(caller.userIdParameter())
+                            + ", 'UTF8'), "
+                        : "",
+                    ownerFilter));
     findResponse =
-        "select k.* from %s, lateral (select k.request_hash, k.status, k.headers, k.body from %s as k where k.user_id = %s and k.key = $2::text offset 0) k"
-            .formatted(caller.fromItem(), TABLE, caller.userId());
+        "select k.* from %s, lateral (select k.request_hash, k.status, k.headers, k.body, %s as memberships from %s as k where k.user_id = %s and k.key = $2::text offset 0) k"
+            .formatted(
+                caller.fromItem(),
+                teams ? TeamMembershipSql.all(caller.userId()) : "''::text",
+                TABLE,
+                caller.userId());
   }
 
   /// Deletes this key if it has expired. Returns the key.
@@ -79,7 +92,8 @@ public final class IdempotencySql {
     return new SqlStatement(disableLockTimeout, scope.callerSetting());
   }
 
-  /// Stores the response of a claimed key. Returns the key.
+  /// Stores the response of a claimed key, and adds the caller's memberships to the hash: those after
+  /// the write, which may have changed them. Returns the key.
   ///
   /// @param headers as one text
   /// @param body null if there is none
@@ -88,8 +102,8 @@ public final class IdempotencySql {
     return new SqlStatement(storeResponse, scope.callerSetting(), key, status, headers, body);
   }
 
-  /// Returns the hash of the request, and the status, headers and body of its response, which are
-  /// null if it is not stored; no row if the key is free.
+  /// Returns the hash of the request, the status, headers and body of its response, which are null if
+  /// it is not stored, and the caller's memberships now; no row if the key is free.
   public SqlStatement findResponse(RowScope scope, String key) {
     return new SqlStatement(findResponse, scope.callerSetting(), key);
   }

@@ -387,6 +387,43 @@ final class TeamTest {
     acme.admin.patch("/deals/" + deal, "{\"title\":\"Kept\"}").expect(200);
   }
 
+  /// A request that names no team may show rows of one, too.
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aKeyedResponseIsRepeatedToTheMembersOfTheSameTeamsAlone(boolean walls) {
+    Acme acme = new Acme(walls);
+    String[] key = {"Idempotency-Key", "k"};
+    ScenarioClient second = acme.scenario.as(acme.scenario.person());
+    assertThat(second.send("POST", "/teams", "{\"name\":\"Second\"}", key).expect(201).body())
+        .isEqualTo(second.send("POST", "/teams", "{\"name\":\"Second\"}", key).expect(201).body());
+    Person joining = acme.scenario.person();
+    String token = "{\"token\":\"" + acme.invite(acme.admin, joining, "admin") + "\"}";
+    ScenarioClient joined = acme.scenario.as(joining);
+    joined.send("POST", "/team_invitations/accept", token, key).expect(201);
+    Answer again = joined.send("POST", "/team_invitations/accept", token, key).expect(201);
+    assertThat(again.header("Idempotency-Replayed")).isEqualTo("true");
+    String[] change = {"Idempotency-Key", "change"};
+    String path = "/teams/" + acme.team;
+    joined.send("PATCH", path, "{\"name\":\"Acme Ltd\"}", change).expect(200);
+    joined.send("PATCH", path, "{\"name\":\"Acme Ltd\"}", change).expect(200);
+    acme.admin
+        .patch("/team_members/" + acme.membership(joining), "{\"role\":\"member\"}")
+        .expect(200);
+    for (boolean removed : List.of(false, true)) {
+      if (removed) {
+        acme.admin.delete("/team_members/" + acme.membership(joining)).expect(204);
+      }
+      joined
+          .send("PATCH", path, "{\"name\":\"Acme Ltd\"}", change)
+          .expect(409, "ALREADY_PROCESSED")
+          .bodyHasNo("Acme");
+      joined
+          .send("POST", "/team_invitations/accept", token, key)
+          .expect(409, "ALREADY_PROCESSED")
+          .bodyHasNo(acme.team);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void anInvitationEndsWhenItsInviterDoesNotAdministerTheTeam(boolean walls) {
