@@ -63,7 +63,17 @@ public final class Authorizer {
   /// @param view the view of the resource, part of `sight`
   /// @param user null for an anonymous caller
   public record GrantedAccess(
-      ApiView sight, ResourceView view, RowScope scope, @Nullable UUID user) {}
+      ApiView sight, ResourceView view, RowScope scope, @Nullable UUID user) {
+
+    /// @param related the other resources whose rows a query reads
+    /// @throws dev.freehold.problem.ProblemException `VALIDATION_ERROR` if rows of a team are among
+    ///     them, and the request names no team: they would be absent, as if there were none
+    public void requireTeam(Stream<ResourcePlan> related) {
+      if (scope.team() == null && related.anyMatch(ResourcePlan::isOfTeam)) {
+        throw TEAM_MISSING.toException();
+      }
+    }
+  }
 
   /// @throws dev.freehold.problem.ProblemException `UNAUTHORIZED` if signing in may help, else
   ///     `FORBIDDEN`; `VALIDATION_ERROR` if the request must name a team

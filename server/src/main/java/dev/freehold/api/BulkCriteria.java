@@ -1,5 +1,6 @@
 package dev.freehold.api;
 
+import dev.freehold.api.Authorizer.GrantedAccess;
 import dev.freehold.api.WriteOperation.MinimalReply;
 import dev.freehold.http.Reply;
 import dev.freehold.http.ReplyEnvelope;
@@ -9,7 +10,6 @@ import dev.freehold.input.BulkQueryReader;
 import dev.freehold.problem.Problem;
 import dev.freehold.problem.Problem.Violation;
 import dev.freehold.problem.ViolationCode;
-import dev.freehold.query.ApiView;
 import dev.freehold.query.BulkQuery;
 import dev.freehold.query.RowPredicate;
 import io.vertx.core.Future;
@@ -29,13 +29,14 @@ record BulkCriteria(RowPredicate where, int max, boolean minimal) {
   private static final String MAX = "max_affected";
 
   /// @throws dev.freehold.problem.ProblemException `VALIDATION_ERROR`
-  static BulkCriteria read(Request request, BulkQueryReader reader, ApiView view) {
+  static BulkCriteria read(Request request, BulkQueryReader reader, GrantedAccess granted) {
     BulkPreconditions.refuse(request);
-    BulkQueryReader.BulkQueryBuilder builder = reader.newBuilder(view);
+    BulkQueryReader.BulkQueryBuilder builder = reader.newBuilder(granted.sight());
     for (QueryParameter parameter : RepeatedParameters.join(request.queryParameters())) {
       builder.addParameter(parameter.name(), parameter.value());
     }
     BulkQuery query = builder.build();
+    granted.requireTeam(query.where().related());
     if (query.dryRun()) {
       // WriteExecutor removes dry_run from a request of its own, so this is a step of a batch. A
       // dry

@@ -42,7 +42,7 @@ final class DeleteByQueryOperation implements WriteOperation {
   @Override
   public Future<PreparedWrite> prepare(Request request, Caller caller) {
     GrantedAccess granted = authorizer.grant(caller, plan, Access.CrudOperation.DELETE);
-    BulkCriteria matchMode = BulkCriteria.read(request, queries, granted.sight());
+    BulkCriteria matchMode = BulkCriteria.read(request, queries, granted);
     SqlStatement statement = delete.of(granted.scope(), matchMode.where(), matchMode.max());
     return Future.succeededFuture(
         new PreparedWrite(

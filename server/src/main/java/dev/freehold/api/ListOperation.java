@@ -97,6 +97,7 @@ final class ListOperation implements ApiOperation {
       place = path + under.id() + "/" + under.relation().name();
     }
     ListQuery query = query(request, granted, under);
+    granted.requireTeam(query.related());
     Selection selection = query.selection();
     JsonRowWriter writer =
         selection.included().isEmpty() && selection.columns().equals(granted.view().readColumns())

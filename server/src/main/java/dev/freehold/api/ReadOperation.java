@@ -86,7 +86,9 @@ final class ReadOperation implements ApiOperation {
     for (QueryParameter parameter : RepeatedParameters.join(request.queryParameters())) {
       builder.addParameter(parameter.name(), parameter.value());
     }
-    return builder.build();
+    Selection selection = builder.build();
+    granted.requireTeam(selection.related());
+    return selection;
   }
 
   /// Builds the reply for a row. A reply without an `ETag` ignores preconditions.

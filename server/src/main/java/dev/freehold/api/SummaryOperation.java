@@ -51,6 +51,7 @@ final class SummaryOperation implements ApiOperation {
       reading.addParameter(parameter.name(), parameter.value());
     }
     SummaryQuery query = reading.build();
+    granted.requireTeam(query.where().related());
     return team.guard(
         database,
         granted.scope(),

@@ -55,7 +55,7 @@ final class UpdateByQueryOperation implements WriteOperation {
   @Override
   public Future<PreparedWrite> prepare(Request request, Caller caller) {
     GrantedAccess granted = authorizer.grant(caller, plan, Access.CrudOperation.UPDATE);
-    BulkCriteria matchMode = BulkCriteria.read(request, queries, granted.sight());
+    BulkCriteria matchMode = BulkCriteria.read(request, queries, granted);
     CompiledUpdateByQuery by = compiled.get(granted.view());
     byte[] body = request.body().getBytes();
     return bodies

@@ -58,7 +58,7 @@ public final class TeamMembershipSql {
   /// @param userId the caller
   public static String all(String userId) {
     return "coalesce((select encode(sha256(convert_to(string_agg(_m.team_id || ' ' || _m.role, ','"
-               + " order by _m.team_id), 'UTF8')), 'hex')"
+        + " order by _m.team_id), 'UTF8')), 'hex')"
         + MEMBERSHIP
         + "_m.user_id = "
         + userId

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The query of a list.
@@ -32,6 +33,15 @@ public record ListQuery(
     String canonical) {
   public ListQuery {
     order = List.copyOf(order);
+  }
+
+  /// The other resources whose rows the query reads.
+  public Stream<ResourcePlan> related() {
+    return Stream.of(
+            selection.related(),
+            where.related(),
+            order.stream().flatMap(key -> key.relations().stream()).map(r -> r.target().plan()))
+        .flatMap(resources -> resources);
   }
 
   /// One key of an order.

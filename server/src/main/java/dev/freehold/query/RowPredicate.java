@@ -1,8 +1,10 @@
 package dev.freehold.query;
 
 import dev.freehold.plan.ColumnPlan;
+import dev.freehold.plan.ResourcePlan;
 import dev.freehold.plan.ResourcePlan.TextSearch;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// A predicate over the rows of one table. Compiled to SQL by `dev.freehold.sql.PredicateSql`. An
 /// empty [AnyOf] is false and an empty [AllOf] is true, never the other way round (K4). Values are
@@ -11,15 +13,30 @@ public sealed interface RowPredicate {
   /// Matches every row.
   RowPredicate TRUE = new AllOf(List.of());
 
+  /// The other resources whose rows decide.
+  default Stream<ResourcePlan> related() {
+    return Stream.empty();
+  }
+
   record AllOf(List<RowPredicate> terms) implements RowPredicate {
     public AllOf {
       terms = List.copyOf(terms);
+    }
+
+    @Override
+    public Stream<ResourcePlan> related() {
+      return terms.stream().flatMap(RowPredicate::related);
     }
   }
 
   record AnyOf(List<RowPredicate> terms) implements RowPredicate {
     public AnyOf {
       terms = List.copyOf(terms);
+    }
+
+    @Override
+    public Stream<ResourcePlan> related() {
+      return terms.stream().flatMap(RowPredicate::related);
     }
   }
 
@@ -68,7 +85,12 @@ public sealed interface RowPredicate {
   /// row; or the number of its related rows meets it.
   ///
   /// @param condition on the target's columns; on [FieldPath#COUNT] if the relation is counted
-  record Related(ApiView.VisibleRelation to, RowPredicate condition) implements RowPredicate {}
+  record Related(ApiView.VisibleRelation to, RowPredicate condition) implements RowPredicate {
+    @Override
+    public Stream<ResourcePlan> related() {
+      return Stream.concat(Stream.of(to.target().plan()), condition.related());
+    }
+  }
 
   /// @param text the search words as the user typed them
   record SearchMatch(TextSearch search, String text) implements RowPredicate {}

@@ -1,8 +1,10 @@
 package dev.freehold.query;
 
 import dev.freehold.plan.ColumnPlan;
+import dev.freehold.plan.ResourcePlan;
 import dev.freehold.plan.ResourcePlan.Relation;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// The columns and relations of a row that a response contains.
 ///
@@ -19,6 +21,13 @@ public record Selection(
   /// All readable columns and no relations.
   public static Selection allColumns(ResourceView view) {
     return new Selection(view, view.readColumns(), List.of());
+  }
+
+  /// The resources of the included relations.
+  public Stream<ResourcePlan> related() {
+    return included.stream()
+        .map(IncludedRelation::selection)
+        .flatMap(rows -> Stream.concat(Stream.of(rows.view().plan()), rows.related()));
   }
 
   /// Whether it equals [#allColumns] of its view.

@@ -172,6 +172,35 @@ final class TeamTest {
     acme.scenario.nobody().get("/teams").expect(401);
   }
 
+  /// Teams and memberships are read without a team, and their companies and deals are not.
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aQueryThatGoesToRowsOfATeamNamesIt(boolean walls) {
+    Acme acme = new Acme(walls);
+    acme.company("north");
+    ScenarioClient unnamed = acme.scenario.as(acme.adminPerson);
+    for (String path :
+        List.of(
+            "/teams/" + acme.team + "?include=companies",
+            "/teams?include=companies.count",
+            "/teams?companies.count[gt]=0",
+            "/teams?or=(companies.count.gt.0,name.eq.x)",
+            "/teams?sort=-companies.count",
+            "/teams/summary?count&companies.count[gt]=0",
+            "/team_members?team.companies.count[gt]=0",
+            "/team_members?include=team.companies")) {
+      unnamed.get(path).expect(400, "VALIDATION_ERROR").details("Team-Id required");
+      acme.admin.get(path).expect(200);
+    }
+    String bulk = "/teams?max_affected=9&companies.count[gt]=0";
+    unnamed.patch(bulk, "{\"name\":\"x\"}").expect(400).details("Team-Id required");
+    unnamed.delete(bulk).expect(400).details("Team-Id required");
+    assertThat(acme.admin.get("/teams/" + acme.team + "?include=companies").body())
+        .contains("north");
+    unnamed.get("/teams/" + acme.team + "?include=team_members").expect(200);
+    unnamed.get("/team_members?team.name=Acme").expect(200);
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void aRequestSaysWhichTeamItMeans(boolean walls) {
