@@ -12,6 +12,7 @@ import dev.freehold.query.FieldPath;
 import dev.freehold.query.ResourceView;
 import dev.freehold.query.Selection;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -73,7 +74,7 @@ final class IncludeReader {
     }
     ResourceView view = from;
     Branch branch = root;
-    boolean many = false;
+    Set<Relation.Kind> many = EnumSet.noneOf(Relation.Kind.class);
     for (int i = 0; i < names.length; i++) {
       String name = names[i];
       Optional<ApiView.VisibleRelation> hop =
@@ -98,15 +99,23 @@ final class IncludeReader {
         fault(path, UNKNOWN, violations.unknownNameMessage(name, known));
         return;
       }
-      if (many && hop.get().relation().many()) {
-        fault(path, TOO_MANY, "must not have more than one relation that has many rows");
+      Relation relation = hop.get().relation();
+      if (relation.many()
+          && !many.add(
+              relation.kind() == Relation.Kind.LISTED
+                  ? Relation.Kind.LISTED
+                  : Relation.Kind.MANY)) {
+        fault(
+            path,
+            TOO_MANY,
+            "must not have more than one list of references, and one other relation that has many"
+                + " rows");
         return;
       }
       if (counted) {
         branch.branches().computeIfAbsent(count(name), _ -> new Branch());
         return;
       }
-      many |= hop.get().relation().many();
       view = hop.get().target();
       branch = branch.branches().computeIfAbsent(name, _ -> new Branch());
     }
@@ -125,7 +134,7 @@ final class IncludeReader {
       String name = hop.relation().name();
       Branch rows = branch.branches().get(name);
       if (rows != null) {
-        included.add(included(hop, rows));
+        included.add(included(view, hop, rows));
       }
       if (branch.branches().containsKey(count(name))) {
         included.add(
@@ -141,11 +150,17 @@ final class IncludeReader {
     return relation + "." + FieldPath.COUNT.name();
   }
 
-  private Selection.IncludedRelation included(ApiView.VisibleRelation hop, Branch branch) {
+  private Selection.IncludedRelation included(
+      ResourceView from, ApiView.VisibleRelation hop, Branch branch) {
+    Relation relation = hop.relation();
     ResourceView target = hop.target();
+    int limit =
+        switch (relation.kind()) {
+          case ONE -> 1;
+          case MANY, LISTING -> target.plan().limit().defaultLimit();
+          case LISTED -> from.plan().table().column(relation.column()).maxItems();
+        };
     return new Selection.IncludedRelation(
-        hop.relation(),
-        new Selection(target, target.readColumns(), included(target, branch)),
-        hop.relation().many() ? target.plan().limit().defaultLimit() : 1);
+        relation, new Selection(target, target.readColumns(), included(target, branch)), limit);
   }
 }

@@ -61,9 +61,9 @@ public record Selection(
       this(relation, selection, limit, false);
     }
 
-    /// The key in the row: `tasks`, or `tasks.count`, which no field is called.
+    /// The key in the row: `tasks`, or one with a point, such as `tasks.count`, which no field has.
     public String key() {
-      return counted ? relation.name() + "." + FieldPath.COUNT.name() : relation.name();
+      return counted ? relation.name() + "." + FieldPath.COUNT.name() : relation.includedKey();
     }
   }
 }

@@ -15,7 +15,8 @@ import java.util.List;
 
 /// The included relations of a row. Each is a lateral `from` item with one column of JSON, `j`.
 /// PostgreSQL evaluates it once for each row of the page by an index: a to-one relation by the
-/// primary key, a to-many relation by the index of the reference.
+/// primary key, a to-many relation by the index of the reference, a list of references by the primary
+/// key for each id.
 ///
 /// Each subquery names the caller's row `c` and ends with `offset 0`. The planner then cannot move
 /// its scan before the settings.
@@ -42,7 +43,7 @@ final class IncludedRelationSql {
   public interface OuterRow {
     String id();
 
-    /// The reference value of a to-one relation.
+    /// The reference value of a to-one relation, or the ids of a list.
     String reference(Relation relation);
   }
 
@@ -66,16 +67,20 @@ final class IncludedRelationSql {
       return new RelationSql(owner::forRead)
           .count(from.plan(), outerRow.id(), included.relation(), included.selection().view());
     }
-    return included.relation().many() ? many(from, included, outerRow) : one(included, outerRow);
+    return switch (included.relation().kind()) {
+      case ONE -> one(included, outerRow);
+      case MANY, LISTING -> many(from, included, outerRow);
+      case LISTED -> listed(included, outerRow);
+    };
   }
 
   private String one(Selection.IncludedRelation included, OuterRow outerRow) {
     ResourcePlan target = included.selection().view().plan();
     if (target.isPeople()) {
-      return objects(included, profile(included, outerRow));
+      return objects(included, profile(included, outerRow.reference(included.relation())));
     }
     String row =
-        rows(included)
+        rows(included, "")
             + "t."
             + TableSql.id(target)
             + " = "
@@ -83,47 +88,72 @@ final class IncludedRelationSql {
     return objects(included, row + " offset 0");
   }
 
-  /// The profile of the account that the row names.
-  private String profile(Selection.IncludedRelation included, OuterRow outerRow) {
+  /// The profile of an account.
+  ///
+  /// @param account as in [ProfileRowSql]
+  private String profile(Selection.IncludedRelation included, String account) {
     ResourceView view = included.selection().view();
     return ProfileRowSql.of(
         view.plan(),
         view.rowExtent(CrudOperation.READ).map(extent -> owner.forRead(extent, "t", view.plan())),
-        outerRow.reference(included.relation()));
+        account);
   }
 
-  /// Reads one row more than the limit to find out whether there are more. Stops before the rows
-  /// exceed [#MAX_BYTES] together: a page has many such lists, and PostgreSQL and this server each
-  /// build a list as one value.
+  /// Reads one row more than the limit to find out whether there are more.
   private String many(ResourceView from, Selection.IncludedRelation included, OuterRow outerRow) {
     Relation relation = included.relation();
     ResourcePlan target = included.selection().view().plan();
     String rows =
         "%st.%s = %s order by %s limit %d"
             .formatted(
-                rows(included),
+                rows(included, ""),
                 SqlQuoting.identifier(relation.column()),
                 outerRow.id(),
                 OrderByClause.of("t", target, OrderKey.of(target.sort()), collation),
                 included.limit() + 1);
-    return ("select row_to_json(m) as j from (select"
-            + " coalesce(array_to_json(array_agg(o.j) filter (where o.n <= %1$d and o.b <= %6$d)),"
-            + " '[]'::json) as \"data\", count(*) filter (where o.n > %1$d or o.b > %6$d) > 0 as"
-            + " \"hasMore\", %2$s || %3$s || %4$s as \"url\" from (select o.j, row_number() over w"
-            + " as n, sum(octet_length(o.j::text)) over w as b from (%5$s) o window w as (rows"
-            + " unbounded preceding)) o) m")
-        .formatted(
-            included.limit(),
-            SqlQuoting.stringLiteral(base + "/" + from.plan().name() + "/"),
-            outerRow.id(),
-            SqlQuoting.stringLiteral("/" + relation.name()),
-            objects(included, rows),
-            MAX_BYTES);
+    String url =
+        ", %s || %s || %s as \"url\""
+            .formatted(
+                SqlQuoting.stringLiteral(base + "/" + from.plan().name() + "/"),
+                outerRow.id(),
+                SqlQuoting.stringLiteral("/" + relation.name()));
+    return list(included, rows, url);
   }
 
-  private String rows(Selection.IncludedRelation included) {
+  /// The rows of a list of references, in its order. A constraint keeps their number within the limit.
+  private String listed(Selection.IncludedRelation included, OuterRow outerRow) {
+    ResourcePlan target = included.selection().view().plan();
+    String ids =
+        "unnest("
+            + outerRow.reference(included.relation())
+            + ") with ordinality as _listed(id, place)";
+    String rows =
+        target.isPeople()
+            ? "select t.* from " + ids + ", lateral (" + profile(included, "_listed.id") + ") t"
+            : rows(included, ids + ", ") + "t." + TableSql.id(target) + " = _listed.id";
+    return list(included, rows + " order by _listed.place offset 0", "");
+  }
+
+  /// Stops before the rows exceed [#MAX_BYTES] together: a page has many such lists, and PostgreSQL
+  /// and this server each build a list as one value.
+  ///
+  /// @param rows a query of the rows
+  /// @param more members after the rows
+  private String list(Selection.IncludedRelation included, String rows, String more) {
+    return ("select row_to_json(m) as j from (select"
+            + " coalesce(array_to_json(array_agg(o.j) filter (where o.n <= %1$d and o.b <= %4$d)),"
+            + " '[]'::json) as \"data\", count(*) filter (where o.n > %1$d or o.b > %4$d) > 0 as"
+            + " \"hasMore\"%2$s from (select o.j, row_number() over w"
+            + " as n, sum(octet_length(o.j::text)) over w as b from (%3$s) o window w as (rows"
+            + " unbounded preceding)) o) m")
+        .formatted(included.limit(), more, objects(included, rows), MAX_BYTES);
+  }
+
+  /// @param before `from` items before the rows
+  private String rows(Selection.IncludedRelation included, String before) {
     ResourceView view = included.selection().view();
     return "select t.* from "
+        + before
         + TableSql.of(view.plan())
         + " as t where "
         + owner.forRead(view.rowExtent(CrudOperation.READ).orElse(null), "t", view.plan())

@@ -145,7 +145,11 @@ record TestListQuery(
                       hop.target(),
                       hop.target().readColumns(),
                       included(apiView, hop.target(), deeper)),
-                  hop.relation().many() ? hop.target().plan().limit().defaultLimit() : 1);
+                  switch (hop.relation().kind()) {
+                    case ONE -> 1;
+                    case MANY, LISTING -> hop.target().plan().limit().defaultLimit();
+                    case LISTED -> view.plan().table().column(hop.relation().column()).maxItems();
+                  });
             })
         .toList();
   }

@@ -203,8 +203,8 @@ final class ListParameters {
         .put(
             "description",
             "Related rows to include with each row. `.` follows relations of related rows, up to"
-                + " three levels; a path has at most one to-many relation. `.count` after it is the"
-                + " number of its rows:"
+                + " three levels; a path has at most one to-many relation and one list of"
+                + " references. `.count` after it is the number of its rows:"
                 + relations);
     list(
         to,
@@ -217,12 +217,14 @@ final class ListParameters {
         + relation.name()
         + "`: "
         + (relation.target().equals(ResourcePlan.PEOPLE)
-            ? "the public profile of an account"
-            : (relation.many() ? "many" : "one")
-                + " of `"
-                + relation.target()
-                + "`"
-                + (relation.isIncluded() ? "" : ", as `.count` alone"));
+            ? relation.many()
+                ? "the public profiles of accounts"
+                : "the public profile of an account"
+            : (relation.many() ? "many" : "one") + " of `" + relation.target() + "`")
+        + (relation.isIncluded() ? "" : ", as `.count` alone")
+        + (relation.includedKey().equals(relation.name())
+            ? ""
+            : ", in `" + relation.includedKey() + "`");
   }
 
   private static void search(JsonObjectWriter to, TextSearch search) throws IOException {

@@ -110,7 +110,7 @@ final class ResponseSchemas {
           columns(p);
           for (Relation relation : resource.relations()) {
             if (relation.isIncluded()) {
-              p.object(relation.name(), o -> relation(o, relation));
+              p.object(relation.includedKey(), o -> relation(o, relation));
             }
             if (relation.isCountable()) {
               p.object(relation.name() + ".count", o -> count(o, relation));
@@ -135,33 +135,50 @@ final class ResponseSchemas {
     ResourcePlan pointing = relation.kind().isReverse() ? target : resource;
     List<String> readers = pointing.table().column(relation.column()).readers();
     String whom = readers.isEmpty() ? "" : " Only for " + FieldDescription.roles(readers) + ".";
-    if (relation.many()) {
-      schema.put(
-          "description",
-          "With `include="
-              + relation.name()
-              + "`: the first rows that the caller may read."
-              + whom);
-      ref(schema, names.schemaName(target, ResourceSchemaKind.INCLUDED));
-    } else {
-      schema.put(
-          "description",
-          "With `include="
-              + relation.name()
-              + (target.isPeople()
-                  ? "`: the public profile. Null if the field is null"
-                      + (target.anonymousReads() ? "." : ", and for anonymous callers.")
-                  : "`: null if there is no row that the caller may read.")
-              + whom);
-      schema.objects(
-          "anyOf",
-          List.of(
-              o -> ref(o, names.schemaName(target, ResourceSchemaKind.SELECTION)),
-              o -> o.put("type", "null")));
+    String anonymous = target.anonymousReads() ? "." : ", and for anonymous callers.";
+    String what =
+        switch (relation.kind()) {
+          case ONE ->
+              target.isPeople()
+                  ? "the public profile. Null if the field is null" + anonymous
+                  : "null if there is no row that the caller may read.";
+          case MANY, LISTING -> "the first rows that the caller may read.";
+          case LISTED ->
+              target.isPeople()
+                  ? "the public profiles, in the order of the list"
+                      + (target.anonymousReads() ? "." : "; none for anonymous callers.")
+                  : "the rows of the list that the caller may read, in its order.";
+        };
+    schema.put("description", "With `include=" + relation.name() + "`: " + what + whom);
+    switch (relation.kind()) {
+      case ONE ->
+          schema.objects(
+              "anyOf",
+              List.of(
+                  o -> ref(o, names.schemaName(target, ResourceSchemaKind.SELECTION)),
+                  o -> o.put("type", "null")));
+      case MANY, LISTING -> ref(schema, names.schemaName(target, ResourceSchemaKind.INCLUDED));
+      case LISTED -> listed(schema, target, pointing.table().column(relation.column()));
     }
     if (!readers.isEmpty()) {
       schema.strings("x-read-roles", readers);
     }
+  }
+
+  /// The rows of a list of references.
+  private void listed(JsonObjectWriter schema, ResourcePlan target, ColumnPlan list)
+      throws IOException {
+    schema.put("type", "object").strings("required", List.of("data", "hasMore"));
+    schema.object(
+        "properties",
+        p -> {
+          p.object("data", o -> array(o, target, ResourceSchemaKind.SELECTION, list.maxItems()));
+          p.object("hasMore", ResponseSchemas::hasMore);
+        });
+  }
+
+  private static void hasMore(JsonObjectWriter schema) throws IOException {
+    schema.put("description", "Whether there are more rows.").put("type", "boolean");
   }
 
   private void included(JsonObjectWriter schema) throws IOException {
@@ -170,10 +187,11 @@ final class ResponseSchemas {
         "properties",
         p -> {
           p.object(
-              "data", o -> array(o, ResourceSchemaKind.SELECTION, resource.limit().defaultLimit()));
-          p.object(
-              "hasMore",
-              o -> o.put("description", "Whether there are more rows.").put("type", "boolean"));
+              "data",
+              o ->
+                  array(
+                      o, resource, ResourceSchemaKind.SELECTION, resource.limit().defaultLimit()));
+          p.object("hasMore", ResponseSchemas::hasMore);
           p.object(
               "url",
               o ->
@@ -202,14 +220,16 @@ final class ResponseSchemas {
         "properties",
         p -> {
           p.object(
-              resource.name(), o -> array(o, ResourceSchemaKind.SELECTION, resource.limit().max()));
+              resource.name(),
+              o -> array(o, resource, ResourceSchemaKind.SELECTION, resource.limit().max()));
           p.ref("pagination", "schemas/" + names.schemaName(BuiltInSchema.PAGINATION));
         });
   }
 
-  private void array(JsonObjectWriter to, ResourceSchemaKind items, int max) throws IOException {
+  private void array(JsonObjectWriter to, ResourcePlan of, ResourceSchemaKind items, int max)
+      throws IOException {
     to.put("type", "array")
-        .ref("items", "schemas/" + names.schemaName(resource, items))
+        .ref("items", "schemas/" + names.schemaName(of, items))
         .put("maxItems", max);
   }
 

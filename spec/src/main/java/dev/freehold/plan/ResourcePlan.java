@@ -123,9 +123,14 @@ public record ResourcePlan(
     /// Whether `include` adds the related rows, and not only their number.
     public boolean isIncluded() {
       return switch (kind) {
-        case ONE, MANY -> true;
-        case LISTED, LISTING -> false;
+        case ONE, MANY, LISTED -> true;
+        case LISTING -> false;
       };
+    }
+
+    /// The key of the included rows. The key with the name of a list of references has its ids.
+    public String includedKey() {
+      return kind == Kind.LISTED ? name + ".rows" : name;
     }
 
     /// Whether the related rows have a list of their own, `/projects/{id}/tasks`.

@@ -27,7 +27,7 @@ final class RelationAccessTestGenerator {
         continue; // a test creates no account
       }
       for (TestActor actor : cases.api().allActors(resource)) {
-        if (relation.many()) {
+        if (relation.hasPath()) {
           access.nested(relation, actor);
         }
         access.included(relation, actor);
@@ -40,7 +40,8 @@ final class RelationAccessTestGenerator {
 
   private Ends ends(TestCaseBuilder test, Relation relation) {
     ResourcePlan other = cases.api().plan().resource(relation.target());
-    ResourcePlan pointing = relation.many() ? other : resource;
+    boolean reverse = relation.kind().isReverse();
+    ResourcePlan pointing = reverse ? other : resource;
     TestActor owner = cases.api().requireOwner(pointing);
     ColumnPlan column = pointing.table().column(relation.column());
     if (!owner.creates(pointing, column.name())) {
@@ -48,8 +49,9 @@ final class RelationAccessTestGenerator {
           "a create of " + pointing.name() + " cannot set " + column.name());
     }
     CreatedRow target = test.createReferenceTarget(column, owner);
-    CreatedRow from = test.createRow(pointing, owner, Map.of(column.name(), target.id()));
-    return relation.many() ? new Ends(target, from, owner) : new Ends(from, target, owner);
+    Object value = relation.kind() == Relation.Kind.LISTED ? List.of(target.id()) : target.id();
+    CreatedRow from = test.createRow(pointing, owner, Map.of(column.name(), value));
+    return reverse ? new Ends(target, from, owner) : new Ends(from, target, owner);
   }
 
   /// Whether the actor may read the row of the owner. The target in a shared resource may belong to
@@ -130,7 +132,12 @@ final class RelationAccessTestGenerator {
           }
           step.expectStatus(200).expectBodyPart("data.id", ends.here().id());
           String at = "data." + relation.name();
-          if (relation.many()) {
+          if (relation.kind() == Relation.Kind.LISTED) {
+            step.expectExactRows(
+                "data." + relation.includedKey() + ".data",
+                shown ? List.of(ends.there().id()) : List.of(),
+                false);
+          } else if (relation.many()) {
             boolean defaults = cases.api().unfilteredParameters(other).isEmpty();
             if (defaults) {
               step.expectExactRows(
