@@ -15,7 +15,7 @@ import dev.freehold.spec.Access;
 import dev.freehold.sql.SummarySql;
 import io.vertx.core.Future;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.function.Function;
 
 /// `GET /tasks/summary`: 200 with groups of the rows that the caller may read, and figures of each.
 /// Rows and fields that the caller may not read have no effect on the response.
@@ -56,7 +56,7 @@ final class SummaryOperation implements ApiOperation {
         database,
         granted.scope(),
         statements
-            .run(database, summary.of(granted.scope(), query), Collectors.toList())
-            .map(rows -> SummaryReply.of(query, rows)));
+            .run(database, summary.of(granted.scope(), query), SummaryReply.of(query))
+            .compose(Function.identity()));
   }
 }

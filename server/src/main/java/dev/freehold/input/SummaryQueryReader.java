@@ -19,6 +19,7 @@ import dev.freehold.problem.ProblemException;
 import dev.freehold.query.ApiView;
 import dev.freehold.query.ResourceView;
 import dev.freehold.query.RowPredicate;
+import dev.freehold.query.Selection.IncludedRelation;
 import dev.freehold.query.SummaryQuery;
 import dev.freehold.query.SummaryQuery.Aggregate;
 import dev.freehold.query.SummaryQuery.Figure;
@@ -36,11 +37,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the query of a summary: the conditions of a list, `q`, `group`, `count`, `sum`, `avg`,
-/// `min`, `max`, `sort` and `limit`. A field that the caller may not read is reported like an unknown
+/// `min`, `max`, `sort`, `limit` and `include`. A field that the caller may not read is reported like an unknown
 /// one. A field of the spec may have the name of such a parameter: `min[eq]` is then its condition.
 public final class SummaryQueryReader {
   /// The parameters whose value is a list of names.
-  public static final Set<String> LISTS = Set.of("group", "sum", "avg", "min", "max", "sort");
+  public static final Set<String> LISTS =
+      Set.of("group", "sum", "avg", "min", "max", "sort", IncludeReader.NAME);
 
   /// The maximum number of keys of a group, and of `sort`.
   public static final int MAX_KEYS = 4;
@@ -56,7 +58,7 @@ public final class SummaryQueryReader {
   private static final String COUNT = RowCount.NAME;
   private static final List<String> RESERVED_NAMES =
       Stream.concat(
-              Stream.of(GROUP, COUNT, SortReader.NAME, LIMIT, FilterReader.OR),
+              Stream.of(GROUP, COUNT, SortReader.NAME, LIMIT, IncludeReader.NAME, FilterReader.OR),
               Arrays.stream(AggregateFunction.values()).map(AggregateFunction::word))
           .toList();
 
@@ -75,12 +77,14 @@ public final class SummaryQueryReader {
 
   /// Builds one query: call [#addParameter] for each parameter in order, then [#build].
   public final class SummaryQueryBuilder {
+    private final ApiView apiView;
     private final ResourceView view;
     private final ViolationCollector violations = new ViolationCollector();
     private final QueryParameterValidator validator = new QueryParameterValidator(violations);
     private final FilterReader filters;
     private final List<Aggregate> aggregates = new ArrayList<>();
     private List<GroupKey> groups = List.of();
+    private List<IncludedRelation> included = List.of();
     private boolean counts;
     private @Nullable String sort;
     private int limit = DEFAULT_GROUPS;
@@ -88,6 +92,7 @@ public final class SummaryQueryReader {
     private @Nullable List<String> names;
 
     private SummaryQueryBuilder(ApiView apiView) {
+      this.apiView = apiView;
       this.view = apiView.resource(plan);
       this.filters = new FilterReader(apiView, view, namedFilters, violations);
     }
@@ -106,7 +111,7 @@ public final class SummaryQueryReader {
 
     private static boolean isReserved(String name) {
       return switch (name) {
-        case GROUP, COUNT, SortReader.NAME, LIMIT -> true;
+        case GROUP, COUNT, SortReader.NAME, LIMIT, IncludeReader.NAME -> true;
         default -> false;
       };
     }
@@ -126,6 +131,8 @@ public final class SummaryQueryReader {
         }
         // The names that it may use are known once all parameters are read.
         case SortReader.NAME -> sort = value;
+        case IncludeReader.NAME ->
+            included = new IncludeReader(apiView, violations).read(view, value);
         case LIMIT -> limit = validator.readInteger(name, value, MAX_GROUPS);
         default -> search(value);
       }
@@ -281,6 +288,7 @@ public final class SummaryQueryReader {
       }
       aggregates.stream().sorted(Comparator.comparing(Aggregate::function)).forEach(figures::add);
       List<SummaryOrder> order = order(figures);
+      included.forEach(this::check);
       violations.throwIfAny();
       return new SummaryQuery(
           view,
@@ -288,7 +296,37 @@ public final class SummaryQueryReader {
           groups,
           figures,
           order,
-          limit);
+          limit,
+          included);
+    }
+
+    /// Refuses all but the rows that keys refer to. A relation with the name of a figure would hide it.
+    private void check(IncludedRelation relation) {
+      String name = relation.relation().name();
+      if (!isOfOne(relation)) {
+        fault(IncludeReader.NAME, name, BAD_OPERATOR, "must lead to one row for each group");
+      } else if (isFigure(name)) {
+        fault(
+            IncludeReader.NAME,
+            name,
+            BAD_OPERATOR,
+            "cannot be included: it is the name of a figure in the response");
+      } else if (groups.stream().noneMatch(key -> key.isValueOf(relation.relation().column()))) {
+        fault(
+            IncludeReader.NAME,
+            name,
+            BAD_OPERATOR,
+            "needs " + relation.relation().column() + " in group");
+      }
+    }
+
+    private static boolean isOfOne(IncludedRelation relation) {
+      return !relation.relation().many()
+          && relation.selection().included().stream().allMatch(SummaryQueryBuilder::isOfOne);
+    }
+
+    private static boolean isFigure(String name) {
+      return name.equals(COUNT) || AggregateFunction.ofWord(name).isPresent();
     }
 
     /// The order of `sort`, then the keys that it does not name.

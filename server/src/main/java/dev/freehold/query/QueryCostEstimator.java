@@ -139,10 +139,13 @@ public final class QueryCostEstimator {
   }
 
   /// The cost of a summary, which reads every row that matches.
-  public QueryCost ofSummary(Extent extent, RowPredicate where) {
-    Conditions conditions = conditions(extent, where);
+  public QueryCost ofSummary(Extent extent, SummaryQuery query) {
+    Conditions conditions = conditions(extent, query.where());
     if (conditions.searchesText) {
       return scan(extent, ScanReason.SEARCH);
+    }
+    if (includedRows(query.selection()) * query.limit() > MAX_INCLUDED) {
+      return scan(extent, ScanReason.INCLUDE);
     }
     if (conditions.countsRelated) {
       return scan(extent, ScanReason.RELATED);

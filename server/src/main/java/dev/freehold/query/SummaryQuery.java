@@ -3,6 +3,7 @@ package dev.freehold.query;
 import dev.freehold.plan.AggregateFunction;
 import dev.freehold.plan.ColumnPlan;
 import dev.freehold.plan.GroupableColumn.CalendarUnit;
+import dev.freehold.query.Selection.IncludedRelation;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -14,22 +15,30 @@ import org.jspecify.annotations.Nullable;
 ///   columns
 /// @param order of the groups: total, because it names every key of a group
 /// @param limit the maximum number of groups
+/// @param included the rows that keys of a group refer to; to-one relations only
 public record SummaryQuery(
     ResourceView view,
     RowPredicate where,
     List<GroupKey> groups,
     List<Figure> figures,
     List<SummaryOrder> order,
-    int limit) {
+    int limit,
+    List<IncludedRelation> included) {
   public SummaryQuery {
     groups = List.copyOf(groups);
     figures = List.copyOf(figures);
     order = List.copyOf(order);
+    included = List.copyOf(included);
   }
 
   /// The members of a group in the response, in order.
   public List<SummaryMember> members() {
     return Stream.<SummaryMember>concat(groups.stream(), figures.stream()).toList();
+  }
+
+  /// The included rows, for the statement and the reply.
+  public Selection selection() {
+    return new Selection(view, List.of(), included);
   }
 
   /// A member of a group.
@@ -42,6 +51,11 @@ public record SummaryQuery(
   ///
   /// @param unit of a date or time; null for the value itself
   public record GroupKey(ColumnPlan column, @Nullable CalendarUnit unit) implements SummaryMember {
+    /// Whether the key is the value of a column.
+    public boolean isValueOf(String name) {
+      return unit == null && column.name().equals(name);
+    }
+
     @Override
     public String name() {
       return unit == null ? column.name() : unit.word() + "(" + column.name() + ")";

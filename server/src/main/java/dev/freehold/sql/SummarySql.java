@@ -5,6 +5,7 @@ import dev.freehold.plan.ApiPlan;
 import dev.freehold.plan.ColumnPlan;
 import dev.freehold.plan.GroupableColumn.CalendarUnit;
 import dev.freehold.plan.ResourcePlan;
+import dev.freehold.plan.ResourcePlan.Relation;
 import dev.freehold.query.QueryCostEstimator;
 import dev.freehold.query.RowPredicate;
 import dev.freehold.query.RowScope;
@@ -14,12 +15,14 @@ import dev.freehold.query.SummaryQuery.Aggregate;
 import dev.freehold.query.SummaryQuery.GroupKey;
 import dev.freehold.query.SummaryQuery.RowCount;
 import dev.freehold.query.SummaryQuery.SummaryMember;
+import dev.freehold.sql.IncludedRelationSql.LateralJoins;
 import dev.freehold.sql.RelationSql.RelatingRow;
 import dev.freehold.sql.StatementParameters.ParameterNumbering;
 import dev.freehold.type.FieldType.ScalarType;
 import dev.freehold.type.SqlQuoting;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// The groups of the rows that a caller may read, in one statement. Returns a column for each member
 /// of the query:
@@ -29,10 +32,11 @@ import java.util.stream.Collectors;
 /// - a sum or an average as the text of a decimal, also that of a `number`;
 /// - a minimum or maximum as in a row.
 ///
-/// Decimals have no trailing zeros.
+/// Decimals have no trailing zeros. A text of JSON for each included relation follows.
 ///
 /// It returns one row more than the query's limit if there are more groups.
 public final class SummarySql {
+  private final ApiPlan api;
   private final ResourcePlan plan;
   private final StatementTextCache texts;
   private final CallerSettingsSql caller;
@@ -40,6 +44,7 @@ public final class SummarySql {
 
   /// @param texts shared by all statements of an app
   public SummarySql(ApiPlan api, ResourcePlan plan, StatementTextCache texts) {
+    this.api = api;
     this.plan = plan;
     this.texts = texts;
     this.caller = CallerSettingsSql.of(api);
@@ -47,15 +52,14 @@ public final class SummarySql {
   }
 
   public SqlStatement of(RowScope scope, SummaryQuery query) {
-    StatementParameters parameters = new StatementParameters(scope.callerSetting());
-    parameters.shape("summary", scope.extent(), query.view(), query.groups().size());
+    StatementParameters parameters = StatementParameters.of("summary", scope, query.selection());
+    parameters.shape(query.groups().size());
     query.members().forEach(m -> parameters.shape(m.name()));
     query.order().forEach(o -> parameters.shape(o.member().name(), o.descending()));
     PredicateSql.bind(query.where(), parameters);
     parameters.add((long) query.limit());
     String text = texts.of(parameters.shape(), () -> text(scope.extent(), query));
-    return new SqlStatement(
-        costs.ofSummary(scope.extent(), query.where()), text, parameters.values());
+    return new SqlStatement(costs.ofSummary(scope.extent(), query), text, parameters.values());
   }
 
   private String text(Extent extent, SummaryQuery query) {
@@ -71,7 +75,12 @@ public final class SummarySql {
                     new RelationSql(access::forRead),
                     texts.collation(),
                     numbers);
-    return "select g.* from "
+    LateralJoins included =
+        new IncludedRelationSql(api, caller, texts.collation())
+            .of(query.selection(), new GroupRow(query.groups()));
+    return "select g.*"
+        + included.columns().stream().map(j -> ", " + j + "::text").collect(Collectors.joining())
+        + " from "
         + caller.fromItem()
         + ", lateral (select "
         + query.members().stream().map(SummarySql::result).collect(Collectors.joining(", "))
@@ -84,7 +93,36 @@ public final class SummarySql {
         + clause(" order by ", query.order().stream().map(this::order).toList())
         + " limit $"
         + numbers.next()
-        + "::bigint + 1 offset 0) g";
+        + "::bigint + 1 offset 0) g"
+        + (included.columns().isEmpty() ? "" : columnNames(query) + included.from());
+  }
+
+  private static String columnNames(SummaryQuery query) {
+    return IntStream.range(0, query.members().size())
+        .mapToObj(GroupRow::name)
+        .collect(Collectors.joining(", ", "(", ")"));
+  }
+
+  /// A group, whose keys have the references.
+  private record GroupRow(List<GroupKey> keys) implements IncludedRelationSql.OuterRow {
+    @Override
+    public String id() {
+      throw new IllegalStateException("A group has no id");
+    }
+
+    @Override
+    public String reference(Relation relation) {
+      for (int i = 0; i < keys.size(); i++) {
+        if (keys.get(i).isValueOf(relation.column())) {
+          return "g." + name(i);
+        }
+      }
+      throw new IllegalStateException("No key refers to " + relation.name());
+    }
+
+    static String name(int place) {
+      return "v" + place;
+    }
   }
 
   private static String clause(String words, List<String> items) {

@@ -236,7 +236,7 @@ final class IncludedListTest {
             .owner
             .get(
                 album.path()
-                    + "?include=comments.tags.parent,tags.parent,tags.comments.count,tags.count,friends")
+                    + "?include=comments.tags.parent,tags.parent,tags.comments_by_tags.count,tags.count,friends")
             .expect(200)
             .bodyHasNo("hidden")
             .data();
@@ -245,7 +245,8 @@ final class IncludedListTest {
     assertThat(names(comment.getJsonObject("tags.rows"), "name")).containsExactly("a", "c");
     assertThat(parents(comment)).containsExactly("null", "a");
     assertThat(parents(row)).containsExactly("a", "null");
-    assertThat(names(row.getJsonObject("tags.rows"), "comments.count")).containsExactly(1, 1);
+    assertThat(names(row.getJsonObject("tags.rows"), "comments_by_tags.count"))
+        .containsExactly(1, 1);
     assertThat(row.getInteger("tags.count")).isEqualTo(2);
     assertThat(names(row.getJsonObject("friends.rows"), "display_name"))
         .containsExactly("Somebody", "Ann");

@@ -220,7 +220,13 @@ final class SummaryOperationTest {
           page=1                    | page unknown
           cursor=x                  | cursor unknown
           fields=id                 | fields unknown
-          include=project           | include unknown
+          include=project           | include bad_operator
+          include=project&group=status | include bad_operator
+          include=nothing&group=project_id | include unknown
+          include=project.entries&group=project_id | include bad_operator
+          include=project.entries.count&group=project_id | include bad_operator
+          include=project,project&group=project_id | include repeated
+          include=&group=project_id | include format
           minutes[contains]=1       | minutes[contains] bad_operator
           nothing=1                 | nothing unknown
           """)

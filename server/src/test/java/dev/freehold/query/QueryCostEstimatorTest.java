@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.freehold.input.KeysetCursorCodec;
 import dev.freehold.input.ListQueryReader;
 import dev.freehold.input.ListQueryReader.ListQueryBuilder;
+import dev.freehold.input.SummaryQueryReader;
 import dev.freehold.plan.ApiPlan;
 import dev.freehold.plan.ApiPlanner;
 import dev.freehold.plan.PersonColumn;
@@ -61,6 +62,15 @@ final class QueryCostEstimatorTest {
       case QueryCost.Bounded _ -> "bounded";
       case Scan(_, Extent extent, QueryCost.ScanReason reason) -> extent + " " + reason;
     };
+  }
+
+  private static String summaryCost(ResourcePlan plan, Extent extent, String query) {
+    SummaryQueryReader.SummaryQueryBuilder builder = new SummaryQueryReader(plan).newBuilder(VIEW);
+    for (String parameter : query.isEmpty() ? new String[0] : query.split("&", -1)) {
+      int equals = parameter.indexOf('=');
+      builder.addParameter(parameter.substring(0, equals), parameter.substring(equals + 1));
+    }
+    return words(new QueryCostEstimator(plan, true).ofSummary(extent, builder.build()));
   }
 
   private static String cost(ResourcePlan plan, Extent extent, String query) {
@@ -317,6 +327,8 @@ final class QueryCostEstimatorTest {
           ''                        | ALL SUMMARY
           id=1                      | bounded
           id[in]=1,2                | bounded
+          id=1&group=shelf_id&include=shelf           | bounded
+          id=1&group=shelf_id&include=shelf&limit=201 | ALL INCLUDE
           kind=toy&price[lt]=5      | ALL SUMMARY
           weight=5                  | ALL FILTER
           name[contains]=x          | ALL SEARCH
@@ -324,18 +336,14 @@ final class QueryCostEstimatorTest {
           shelf.products.count=1    | ALL RELATED
           """)
   void aSummaryReadsEveryRowThatMatches(String query, String cost) {
-    RowPredicate where = query(PRODUCTS, null, query == null ? "" : query).where();
-    QueryCostEstimator costs = new QueryCostEstimator(PRODUCTS, true);
-    assertThat(words(costs.ofSummary(Extent.ALL, where))).isEqualTo(cost);
+    assertThat(summaryCost(PRODUCTS, Extent.ALL, query)).isEqualTo(cost);
   }
 
   @Test
   void aSummaryOfOwnRowsReadsNoOthers() {
-    QueryCostEstimator costs = new QueryCostEstimator(NOTES, true);
-    assertThat(words(costs.ofSummary(Extent.OWN, RowPredicate.TRUE))).isEqualTo("OWN SUMMARY");
-    RowPredicate key = query(NOTES, null, "title=t").where();
-    assertThat(words(costs.ofSummary(Extent.OWN, key))).isEqualTo("bounded");
-    assertThat(words(costs.ofSummary(Extent.ALL, key))).isEqualTo("ALL FILTER");
+    assertThat(summaryCost(NOTES, Extent.OWN, "")).isEqualTo("OWN SUMMARY");
+    assertThat(summaryCost(NOTES, Extent.OWN, "title=t")).isEqualTo("bounded");
+    assertThat(summaryCost(NOTES, Extent.ALL, "title=t")).isEqualTo("ALL FILTER");
   }
 
   /// A condition on the row may hide most rows of a page's index.

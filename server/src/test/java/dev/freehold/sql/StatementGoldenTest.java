@@ -89,7 +89,8 @@ final class StatementGoldenTest {
             new SummaryQuery.SummaryOrder(count, true),
             new SummaryQuery.SummaryOrder(title, false),
             new SummaryQuery.SummaryOrder(month, false)),
-        100);
+        100,
+        List.of());
   }
 
   /// `bench/run` passes this and the statements above to `pgbench`.

@@ -206,6 +206,11 @@ final class ListParameters {
                 + " three levels; a path has at most one to-many relation and one list of"
                 + " references. `.count` after it is the number of its rows:"
                 + relations);
+    paths(to);
+  }
+
+  /// The schema of `include`.
+  static void paths(JsonObjectWriter to) throws IOException {
     list(
         to,
         i -> i.put("type", "string").put("pattern", "^[a-z0-9_]+(\\.[a-z0-9_]+){0,3}$"),

@@ -2,7 +2,6 @@ package dev.freehold.openapi;
 
 import dev.freehold.openapi.ComponentNames.BuiltInSchema;
 import dev.freehold.openapi.ComponentNames.ResourceSchemaKind;
-import dev.freehold.openapi.FieldSchema.FieldDescription;
 import dev.freehold.openapi.OpenApiDocument.DocumentContext;
 import dev.freehold.openapi.OpenApiDocument.DocumentedLimits;
 import dev.freehold.plan.ColumnPlan;
@@ -19,11 +18,13 @@ final class ResponseSchemas {
   private final DocumentContext shared;
   private final ComponentNames names;
   private final ResourcePlan resource;
+  private final RelationSchema relations;
 
   ResponseSchemas(DocumentContext shared, ResourcePlan resource) {
     this.shared = shared;
     this.names = shared.names();
     this.resource = resource;
+    this.relations = new RelationSchema(shared, resource);
   }
 
   void write(JsonObjectWriter to) throws IOException {
@@ -49,7 +50,7 @@ final class ResponseSchemas {
         o -> EnvelopeSchema.of(o, this::list));
     to.object(
         names.schemaName(resource, ResourceSchemaKind.SUMMARY_RESPONSE),
-        new SummarySchema(resource)::write);
+        new SummarySchema(resource, relations)::write);
     if (isIncluded()) {
       to.object(names.schemaName(resource, ResourceSchemaKind.INCLUDED), this::included);
     }
@@ -110,75 +111,13 @@ final class ResponseSchemas {
           columns(p);
           for (Relation relation : resource.relations()) {
             if (relation.isIncluded()) {
-              p.object(relation.includedKey(), o -> relation(o, relation));
+              p.object(relation.includedKey(), o -> relations.rows(o, relation));
             }
             if (relation.isCountable()) {
-              p.object(relation.name() + ".count", o -> count(o, relation));
+              p.object(relation.name() + ".count", o -> RelationSchema.count(o, relation));
             }
           }
         });
-  }
-
-  private static void count(JsonObjectWriter schema, Relation relation) throws IOException {
-    schema
-        .put(
-            "description",
-            "With `include="
-                + relation.name()
-                + ".count`: the number of the rows that the caller may read.")
-        .put("type", "integer")
-        .put("minimum", 0);
-  }
-
-  private void relation(JsonObjectWriter schema, Relation relation) throws IOException {
-    ResourcePlan target = shared.plan().resource(relation.target());
-    ResourcePlan pointing = relation.kind().isReverse() ? target : resource;
-    List<String> readers = pointing.table().column(relation.column()).readers();
-    String whom = readers.isEmpty() ? "" : " Only for " + FieldDescription.roles(readers) + ".";
-    String anonymous = target.anonymousReads() ? "." : ", and for anonymous callers.";
-    String what =
-        switch (relation.kind()) {
-          case ONE ->
-              target.isPeople()
-                  ? "the public profile. Null if the field is null" + anonymous
-                  : "null if there is no row that the caller may read.";
-          case MANY, LISTING -> "the first rows that the caller may read.";
-          case LISTED ->
-              target.isPeople()
-                  ? "the public profiles, in the order of the list"
-                      + (target.anonymousReads() ? "." : "; none for anonymous callers.")
-                  : "the rows of the list that the caller may read, in its order.";
-        };
-    schema.put("description", "With `include=" + relation.name() + "`: " + what + whom);
-    switch (relation.kind()) {
-      case ONE ->
-          schema.objects(
-              "anyOf",
-              List.of(
-                  o -> ref(o, names.schemaName(target, ResourceSchemaKind.SELECTION)),
-                  o -> o.put("type", "null")));
-      case MANY, LISTING -> ref(schema, names.schemaName(target, ResourceSchemaKind.INCLUDED));
-      case LISTED -> listed(schema, target, pointing.table().column(relation.column()));
-    }
-    if (!readers.isEmpty()) {
-      schema.strings("x-read-roles", readers);
-    }
-  }
-
-  /// The rows of a list of references.
-  private void listed(JsonObjectWriter schema, ResourcePlan target, ColumnPlan list)
-      throws IOException {
-    schema.put("type", "object").strings("required", List.of("data", "hasMore"));
-    schema.object(
-        "properties",
-        p -> {
-          p.object("data", o -> array(o, target, ResourceSchemaKind.SELECTION, list.maxItems()));
-          p.object("hasMore", ResponseSchemas::hasMore);
-        });
-  }
-
-  private static void hasMore(JsonObjectWriter schema) throws IOException {
-    schema.put("description", "Whether there are more rows.").put("type", "boolean");
   }
 
   private void included(JsonObjectWriter schema) throws IOException {
@@ -187,11 +126,8 @@ final class ResponseSchemas {
         "properties",
         p -> {
           p.object(
-              "data",
-              o ->
-                  array(
-                      o, resource, ResourceSchemaKind.SELECTION, resource.limit().defaultLimit()));
-          p.object("hasMore", ResponseSchemas::hasMore);
+              "data", o -> array(o, ResourceSchemaKind.SELECTION, resource.limit().defaultLimit()));
+          p.object("hasMore", RelationSchema::hasMore);
           p.object(
               "url",
               o ->
@@ -220,16 +156,14 @@ final class ResponseSchemas {
         "properties",
         p -> {
           p.object(
-              resource.name(),
-              o -> array(o, resource, ResourceSchemaKind.SELECTION, resource.limit().max()));
+              resource.name(), o -> array(o, ResourceSchemaKind.SELECTION, resource.limit().max()));
           p.ref("pagination", "schemas/" + names.schemaName(BuiltInSchema.PAGINATION));
         });
   }
 
-  private void array(JsonObjectWriter to, ResourcePlan of, ResourceSchemaKind items, int max)
-      throws IOException {
+  private void array(JsonObjectWriter to, ResourceSchemaKind items, int max) throws IOException {
     to.put("type", "array")
-        .ref("items", "schemas/" + names.schemaName(of, items))
+        .ref("items", "schemas/" + names.schemaName(resource, items))
         .put("maxItems", max);
   }
 

@@ -11,6 +11,7 @@ import dev.freehold.plan.ColumnPlan;
 import dev.freehold.plan.GroupableColumn;
 import dev.freehold.plan.GroupableColumn.CalendarUnit;
 import dev.freehold.plan.ResourcePlan;
+import dev.freehold.plan.ResourcePlan.Relation;
 import dev.freehold.spec.Access;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The path item of a resource's summary: groups of rows and their figures.
@@ -81,6 +83,10 @@ final class SummaryPathItem {
     }
     keys.add(key("sort", SummaryPathItem::sort));
     keys.add(key("limit", SummaryPathItem::limit));
+    List<Relation> relations = SummarySchema.included(resource);
+    if (!relations.isEmpty()) {
+      keys.add(key("include", o -> include(o, relations)));
+    }
     keys.addAll(new ListParameters(resource, shared.parameters()).ofSearch());
     keys.addAll(FilterParameters.of(resource, shared.parameters(), taken));
     return keys;
@@ -157,6 +163,19 @@ final class SummaryPathItem {
                     .put("minItems", 1)
                     .put("maxItems", DocumentedLimits.GROUP_KEYS)
                     .put("uniqueItems", true));
+  }
+
+  private static void include(JsonObjectWriter to, List<Relation> relations) throws IOException {
+    to.put("in", "query")
+        .put(
+            "description",
+            "The rows that keys of `group` refer to, one for each group; null if there is none that"
+                + " the caller may read. `.` follows their relations to one row, up to three"
+                + " levels:"
+                + relations.stream()
+                    .map(r -> "\n- `" + r.name() + "`: with `" + r.column() + "` in `group`")
+                    .collect(Collectors.joining()));
+    ListParameters.paths(to);
   }
 
   private static void limit(JsonObjectWriter to) throws IOException {

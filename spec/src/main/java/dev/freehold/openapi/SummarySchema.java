@@ -7,17 +7,44 @@ import dev.freehold.plan.AggregateFunction;
 import dev.freehold.plan.ColumnPlan;
 import dev.freehold.plan.GroupableColumn;
 import dev.freehold.plan.ResourcePlan;
+import dev.freehold.plan.ResourcePlan.Relation;
 import dev.freehold.type.FieldConstraints;
 import dev.freehold.type.FieldType.ScalarType;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The schema of the response of a summary: groups and whether there are more of them.
 final class SummarySchema {
-  private final ResourcePlan resource;
+  /// A relation with such a name would hide the figure.
+  private static final Set<String> FIGURES =
+      Stream.concat(
+              Stream.of("count"),
+              Arrays.stream(AggregateFunction.values()).map(AggregateFunction::word))
+          .collect(Collectors.toUnmodifiableSet());
 
-  SummarySchema(ResourcePlan resource) {
+  private final ResourcePlan resource;
+  private final RelationSchema relations;
+
+  SummarySchema(ResourcePlan resource, RelationSchema relations) {
     this.resource = resource;
+    this.relations = relations;
+  }
+
+  /// The relations that `include` may name: one row for each group.
+  static List<Relation> included(ResourcePlan resource) {
+    return resource.relations().stream()
+        .filter(relation -> !relation.many() && isKey(resource, relation.column()))
+        .filter(relation -> !FIGURES.contains(relation.name()))
+        .toList();
+  }
+
+  private static boolean isKey(ResourcePlan resource, String column) {
+    return resource.readColumns().stream()
+        .anyMatch(c -> c.name().equals(column) && GroupableColumn.isGroupable(c));
   }
 
   void write(JsonObjectWriter schema) throws IOException {
@@ -61,8 +88,8 @@ final class SummarySchema {
     schema
         .put(
             "description",
-            "The keys and figures that the request names. A calendar unit is a text: `2026`,"
-                + " `2026-11`, `2026-W48` or `2026-11-28`.")
+            "The keys, figures and relations that the request names. A calendar unit is a text:"
+                + " `2026`, `2026-11`, `2026-W48` or `2026-11-28`.")
         .put("type", "object");
     schema.object(
         "properties",
@@ -85,6 +112,9 @@ final class SummarySchema {
             if (!columns.isEmpty()) {
               p.object(function.word(), o -> aggregates(o, function, columns));
             }
+          }
+          for (Relation relation : included(resource)) {
+            p.object(relation.name(), o -> relations.rows(o, relation));
           }
         });
     schema.object("additionalProperties", o -> o.strings("type", List.of("string", "null")));
