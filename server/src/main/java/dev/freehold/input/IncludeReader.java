@@ -157,7 +157,7 @@ final class IncludeReader {
     int limit =
         switch (relation.kind()) {
           case ONE -> 1;
-          case MANY, LISTING -> target.plan().limit().defaultLimit();
+          case MANY, LISTING, OF_ACCOUNT -> target.plan().limit().defaultLimit();
           case LISTED -> from.plan().table().column(relation.column()).maxItems();
         };
     return new Selection.IncludedRelation(

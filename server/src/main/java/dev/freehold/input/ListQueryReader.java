@@ -261,9 +261,7 @@ public final class ListQueryReader {
     /// Includes the type, because the bytes of a cursor have no types, and the order of an enum.
     private static String key(OrderKey key, ColumnPlan column) {
       return (key.descending() ? "-" : "")
-          + key.relations().stream()
-              .map(r -> r.relation().name() + ".")
-              .collect(Collectors.joining())
+          + key.relations().stream().map(r -> r.name() + ".").collect(Collectors.joining())
           + column.name()
           + (key.ignoresCase() ? SortableColumn.IGNORING_CASE : "")
           + ":"
@@ -302,7 +300,7 @@ public final class ListQueryReader {
         case RowPredicate.IsNull(ColumnPlan column, boolean negated) ->
             column.name() + (negated ? " NOT NULL" : " NULL");
         case RowPredicate.Related(ApiView.VisibleRelation to, RowPredicate condition) ->
-            to.relation().name() + ".(" + of(condition) + ")";
+            to.name() + ".(" + of(condition) + ")";
         case RowPredicate.SearchMatch(_, String text) -> "q " + value(text);
       };
     }

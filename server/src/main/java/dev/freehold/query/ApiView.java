@@ -54,13 +54,21 @@ public final class ApiView {
   /// A relation, and the view of the resource that it leads to.
   ///
   /// @param counted whether it stands for the number of the related rows, and not for the rows
-  public record VisibleRelation(Relation relation, ResourceView target, boolean counted) {
+  /// @param account the reference to the account that has the counted rows; null if the row itself has
+  ///     them. An account has no row before its profile is changed, but it may have such rows
+  public record VisibleRelation(
+      Relation relation, ResourceView target, boolean counted, @Nullable VisibleRelation account) {
     VisibleRelation(Relation relation, ResourceView target) {
-      this(relation, target, false);
+      this(relation, target, false, null);
     }
 
-    VisibleRelation asCount() {
-      return new VisibleRelation(relation, target, true);
+    VisibleRelation asCount(@Nullable VisibleRelation of) {
+      return new VisibleRelation(relation, target, true, of);
+    }
+
+    /// The name in a query: `tasks`, or `user.tasks`.
+    public String name() {
+      return account == null ? relation.name() : account.name() + "." + relation.name();
     }
   }
 
@@ -99,7 +107,9 @@ public final class ApiView {
               VisibleRelation end = relations.getLast();
               if (end.relation().isCountable() && last.equals(FieldPath.COUNT.name())) {
                 List<VisibleRelation> counted = new ArrayList<>(relations);
-                counted.set(counted.size() - 1, end.asCount());
+                counted.removeLast();
+                boolean ofAccount = end.relation().kind() == Relation.Kind.OF_ACCOUNT;
+                counted.add(end.asCount(ofAccount ? counted.removeLast() : null));
                 return Optional.of(new FieldPath(counted, FieldPath.COUNT));
               }
               return end.relation().kind().isReverse()

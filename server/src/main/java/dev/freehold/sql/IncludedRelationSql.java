@@ -69,7 +69,7 @@ final class IncludedRelationSql {
     }
     return switch (included.relation().kind()) {
       case ONE -> one(included, outerRow);
-      case MANY, LISTING -> many(from, included, outerRow);
+      case MANY, LISTING, OF_ACCOUNT -> many(from, included, outerRow);
       case LISTED -> listed(included, outerRow);
     };
   }

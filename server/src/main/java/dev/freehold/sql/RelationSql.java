@@ -52,7 +52,11 @@ record RelationSql(ReadableRows readable) {
 
   RelatedItem follow(RelatingRow from, VisibleRelation to) {
     RelatingRow row = from.related(to.target());
-    String fromId = from.alias() + "." + TableSql.id(from.plan());
+    VisibleRelation account = to.account();
+    String fromId =
+        account == null
+            ? from.alias() + "." + TableSql.id(from.plan())
+            : from.column(account.relation().column());
     Related related = related(from, fromId, to.relation(), row);
     String condition =
         related.condition()
@@ -69,7 +73,13 @@ record RelationSql(ReadableRows readable) {
                 related.from(),
                 condition,
                 row.alias());
-    return new RelatedItem(row, count, "true");
+    return new RelatedItem(
+        row, count, account == null ? "true" : isShown(account.target(), fromId));
+  }
+
+  /// The condition that the caller sees the profile of an account: of each account, or of none.
+  private static String isShown(ResourceView people, String account) {
+    return people.rowExtent(CrudOperation.READ).isPresent() ? account + " is not null" : "false";
   }
 
   /// A query of the number of related rows, as column `j`.
@@ -99,7 +109,7 @@ record RelationSql(ReadableRows readable) {
     String column = relation.column();
     return switch (relation.kind()) {
       case ONE -> new Related(table, id + " = " + from.column(column));
-      case MANY -> new Related(table, row.column(column) + " = " + fromId);
+      case MANY, OF_ACCOUNT -> new Related(table, row.column(column) + " = " + fromId);
       case LISTED -> {
         // The links of accounts show a caller only those to his own account.
         if (row.plan().isPeople()) {

@@ -147,7 +147,7 @@ record TestListQuery(
                       included(apiView, hop.target(), deeper)),
                   switch (hop.relation().kind()) {
                     case ONE -> 1;
-                    case MANY, LISTING -> hop.target().plan().limit().defaultLimit();
+                    case MANY, LISTING, OF_ACCOUNT -> hop.target().plan().limit().defaultLimit();
                     case LISTED -> view.plan().table().column(hop.relation().column()).maxItems();
                   });
             })

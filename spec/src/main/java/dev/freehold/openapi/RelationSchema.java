@@ -26,9 +26,10 @@ final class RelationSchema {
     schema
         .put(
             "description",
-            "With `include="
-                + relation.name()
-                + ".count`: the number of the rows that the caller may read.")
+            (relation.kind() == Relation.Kind.OF_ACCOUNT
+                    ? "In a row whose `include` ends with `." + relation.name() + ".count`"
+                    : "With `include=" + relation.name() + ".count`")
+                + ": the number of the rows that the caller may read.")
         .put("type", "integer")
         .put("minimum", 0);
   }
@@ -46,7 +47,7 @@ final class RelationSchema {
               target.isPeople()
                   ? "the public profile. Null if the field is null" + anonymous
                   : "null if there is no row that the caller may read.";
-          case MANY, LISTING -> "the first rows that the caller may read.";
+          case MANY, LISTING, OF_ACCOUNT -> "the first rows that the caller may read.";
           case LISTED ->
               target.isPeople()
                   ? "the public profiles, in the order of the list"
@@ -61,7 +62,8 @@ final class RelationSchema {
               List.of(
                   o -> ref(o, names.schemaName(target, ResourceSchemaKind.SELECTION)),
                   o -> o.put("type", "null")));
-      case MANY, LISTING -> ref(schema, names.schemaName(target, ResourceSchemaKind.INCLUDED));
+      case MANY, LISTING, OF_ACCOUNT ->
+          ref(schema, names.schemaName(target, ResourceSchemaKind.INCLUDED));
       case LISTED -> listed(schema, target, pointing.table().column(relation.column()));
     }
     if (!readers.isEmpty()) {

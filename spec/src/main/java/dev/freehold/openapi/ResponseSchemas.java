@@ -84,7 +84,16 @@ final class ResponseSchemas {
             .filter(c -> c.readers().isEmpty())
             .map(ColumnPlan::name)
             .toList());
-    schema.object("properties", this::columns);
+    schema.object(
+        "properties",
+        p -> {
+          columns(p);
+          if (resource.isPeople()) {
+            for (Relation relation : resource.relations()) {
+              p.object(relation.name() + ".count", o -> RelationSchema.count(o, relation));
+            }
+          }
+        });
   }
 
   private void columns(JsonObjectWriter properties) throws IOException {

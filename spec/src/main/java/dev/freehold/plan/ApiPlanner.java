@@ -153,7 +153,7 @@ public final class ApiPlanner {
         rows.limit(),
         rows.access(),
         rows.anonymousReads(),
-        List.of(),
+        RelationPlanner.ofPeople(spec),
         rows.search());
   }
 
@@ -218,6 +218,13 @@ public final class ApiPlanner {
                           r.resource(),
                           r.field().name()));
       return Stream.of(owner, own, many).flatMap(s -> s).toList();
+    }
+
+    static List<Relation> ofPeople(Spec spec) {
+      return ReverseRelation.ofPeople(spec.resources()).stream()
+          .map(
+              r -> new Relation(r.name(), Relation.Kind.OF_ACCOUNT, r.resource(), r.field().name()))
+          .toList();
     }
 
     private static Spec.Ref ref(Spec.Field field) {

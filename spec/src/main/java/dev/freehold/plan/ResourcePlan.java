@@ -98,12 +98,14 @@ public record ResourcePlan(
       /// The rows that a list of references names.
       LISTED,
       /// The rows whose list of references names this row.
-      LISTING;
+      LISTING,
+      /// The rows that this account owns, or whose field names it.
+      OF_ACCOUNT;
 
       /// Whether the reference is a field of the related rows.
       public boolean isReverse() {
         return switch (this) {
-          case MANY, LISTING -> true;
+          case MANY, LISTING, OF_ACCOUNT -> true;
           case ONE, LISTED -> false;
         };
       }
@@ -124,7 +126,7 @@ public record ResourcePlan(
     public boolean isIncluded() {
       return switch (kind) {
         case ONE, MANY, LISTED -> true;
-        case LISTING -> false;
+        case LISTING, OF_ACCOUNT -> false;
       };
     }
 

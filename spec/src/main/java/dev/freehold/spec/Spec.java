@@ -4,6 +4,7 @@ import dev.freehold.rule.Rule;
 import dev.freehold.spec.Access.Grant;
 import dev.freehold.type.FieldConstraints;
 import dev.freehold.type.FieldType;
+import dev.freehold.type.FieldType.ScalarType;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -714,6 +715,11 @@ public record Spec(
   /// @param resource the referencing resource
   /// @param field its reference field
   public record ReverseRelation(String name, String resource, Spec.Field field) {
+    /// The owner of a row, as a reference to an account.
+    private static final Spec.Field OWNER =
+        Spec.Field.builder("user_id", FieldType.of(ScalarType.UUID))
+            .ref(new Ref(People.OWNER_RELATION, Ref.PEOPLE, OnDelete.CASCADE, true, 0, false))
+            .build();
 
     /// The to-many relations of one resource, in the order of the spec.
     ///
@@ -735,6 +741,24 @@ public record Spec(
               .toList();
       return pointing.stream()
           .map(f -> new ReverseRelation(name(from, f, pointing.size() == 1), from, f));
+    }
+
+    /// The relations of an account: the rows that it owns, and those whose fields name it. A list of
+    /// accounts has none, but gives the others its name apart.
+    public static List<ReverseRelation> ofPeople(List<Spec.Resource> all) {
+      return all.stream().flatMap(ReverseRelation::ofPeople).toList();
+    }
+
+    private static Stream<ReverseRelation> ofPeople(Spec.Resource from) {
+      List<Spec.Field> pointing =
+          Stream.concat(
+                  Stream.ofNullable(from.isOwned() ? OWNER : null),
+                  from.fields().stream().filter(f -> f.ref() != null && f.ref().person()))
+              .toList();
+      return pointing.stream()
+          .filter(f -> !Objects.requireNonNull(f.ref()).many())
+          .map(
+              f -> new ReverseRelation(name(from.name(), f, pointing.size() == 1), from.name(), f));
     }
 
     private static String name(String from, Spec.Field field, boolean alone) {

@@ -53,7 +53,10 @@ public final class SpecDiff {
               "paths and keys of the old name are gone");
         }
         new ResourceDiff(before, resource, this::formerly, collector).compare();
-        relations(before, resource);
+        relations(
+            resource.name(),
+            ReverseRelation.of(old.resources(), before.name()),
+            ReverseRelation.of(now.resources(), resource.name()));
       }
     }
     return collector.all();
@@ -102,21 +105,27 @@ public final class SpecDiff {
               UnaryOperator.identity(),
               collector)
           .compare();
+      relations(
+          place,
+          ReverseRelation.ofPeople(old.resources()),
+          ReverseRelation.ofPeople(now.resources()));
     }
   }
 
   /// Compares the names of reverse relations. A second reference to a resource renames the reverse
   /// relation of the first.
-  private void relations(Spec.Resource before, Spec.Resource after) {
+  ///
+  /// @param of the resource, or the profiles
+  private void relations(String of, List<ReverseRelation> before, List<ReverseRelation> after) {
     Map<String, String> names = new HashMap<>();
-    for (ReverseRelation reverse : ReverseRelation.of(old.resources(), before.name())) {
+    for (ReverseRelation reverse : before) {
       names.put(end(reverse), reverse.name());
     }
-    for (ReverseRelation reverse : ReverseRelation.of(now.resources(), after.name())) {
+    for (ReverseRelation reverse : after) {
       String name = names.get(endBefore(reverse));
       if (name != null && !name.equals(reverse.name())) {
         collector.addBreaking(
-            after.name(),
+            of,
             Collector.arrow("relation", name, reverse.name()),
             "include and paths of the old name are refused");
       }
