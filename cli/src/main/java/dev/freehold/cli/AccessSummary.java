@@ -285,12 +285,13 @@ final class AccessSummary {
                                 "list " + ref.relation(),
                                 "at most "
                                     + ref.max()
-                                    + (ref.person() ? " accounts" : " of " + ref.target()),
+                                    + (ref.person() ? " accounts" : " of " + ref.target())
+                                    + withRole(ref),
                                 "on delete: the id leaves the list"),
                             ref.leave() ? Stream.of("leave: the account itself") : Stream.of())
                         : Stream.of(
                             (ref.person() ? "person " : "relation ") + ref.relation(),
-                            ref.person() ? account(spec) : "one of " + ref.target(),
+                            ref.person() ? account(spec) + withRole(ref) : "one of " + ref.target(),
                             "on delete: " + onDelete(ref.onDelete())));
     Stream<Stream<String>> many =
         ReverseRelation.of(spec.resources(), resource.name()).stream()
@@ -301,6 +302,11 @@ final class AccessSummary {
                         "many of " + r.resource(),
                         "by " + r.field().name()));
     return Stream.concat(one, many);
+  }
+
+  /// What an account must have when it is set.
+  private static String withRole(Spec.Ref ref) {
+    return ref.roles().isEmpty() ? "" : ", with the role " + String.join(" or ", ref.roles());
   }
 
   private static String account(Spec spec) {

@@ -2,9 +2,7 @@ package dev.freehold.ddl;
 
 import static dev.freehold.ddl.DatabaseObject.Kind.COLUMN;
 import static dev.freehold.ddl.DatabaseObject.Kind.FOREIGN_KEY;
-import static dev.freehold.ddl.DatabaseObject.Kind.FUNCTION;
 import static dev.freehold.ddl.DatabaseObject.Kind.INDEX;
-import static dev.freehold.ddl.DatabaseObject.Kind.POLICY;
 import static dev.freehold.ddl.DatabaseObject.Kind.PRIMARY_KEY;
 import static dev.freehold.ddl.DatabaseObject.Kind.TABLE;
 import static dev.freehold.ddl.DatabaseObject.Kind.TRIGGER;
@@ -27,12 +25,9 @@ import java.util.stream.Stream;
 /// deleted, its links go with it, and a trigger removes the id from the lists.
 ///
 /// The role that serves requests cannot write links, and with `leave` deletes those of the caller. The
-/// functions run as the owner of the tables, whom forced row-level security binds, too: policies let the
-/// owner reach the rows while one of the functions runs. They read no other table and have no subselect,
-/// so that no policy is recursive (SQLSTATE 42P17).
+/// functions run as the owner of the tables, see [OwnerFunctionDdl].
 public final class LinkDdl {
   private static final String DEFINITION = "links of ";
-  private static final String SETTING = "freehold.links";
   private static final String ADDING = "_links_new_";
   private static final String SETTING_LIST = "_links_";
   private static final String UNLINKING = "_unlinks";
@@ -220,7 +215,7 @@ public final class LinkDdl {
   private List<DatabaseObject> writing() {
     String name = function("write");
     return List.of(
-        function(
+        OwnerFunctionDdl.LINKS.function(
             name,
             "writes the links of " + table.name() + "." + link.column().name(),
             """
@@ -232,7 +227,8 @@ public final class LinkDdl {
                 insert into %1$s ("row_id", "item_id") select new."id", i from unnest(new.%2$s) as i;
               end if;
             """
-                .formatted(links, list)),
+                .formatted(links, list),
+            "null"),
         trigger(
             table.name(),
             ADDING + link.column().name(),
@@ -251,49 +247,21 @@ public final class LinkDdl {
   private List<DatabaseObject> unlinking() {
     String name = function("unlink");
     return List.of(
-        function(
+        OwnerFunctionDdl.LINKS.function(
             name,
             "removes ids from " + table.name() + "." + link.column().name(),
             """
               update %1$s as r set %2$s = array_remove(r.%2$s, old."item_id")
                 where r."id" = old."row_id" and old."item_id" = any (r.%2$s);
             """
-                .formatted(rows, list)),
+                .formatted(rows, list),
+            "null"),
         trigger(
             link.name(), UNLINKING, "after delete on %s\n  for each row".formatted(links), name));
   }
 
   private String function(String verb) {
     return PostgresIdentifier.truncate("_" + verb + link.name());
-  }
-
-  /// A function that changes rows behind forced row-level security. It restores the setting: one of
-  /// these functions can run within another. `set` of a function would do so too, and only a superuser
-  /// may write it for a setting that PostgreSQL does not know.
-  ///
-  /// @param body statements
-  private static DatabaseObject function(String name, String definition, String body) {
-    String quoted = SqlQuoting.qualified(TablePlan.SCHEMA, name);
-    return DatabaseObject.replaceable(
-        FUNCTION,
-        TablePlan.SCHEMA + "." + name,
-        definition,
-        List.of(),
-        List.of(
-            """
-            create or replace function %1$s() returns trigger
-              language plpgsql security definer set search_path = '' as $$
-            declare
-              outside text := coalesce(current_setting('%2$s', true), '');
-            begin
-              perform set_config('%2$s', 'on', true);
-            %3$s  perform set_config('%2$s', outside, true);
-              return null;
-            end
-            $$\
-            """
-                .formatted(quoted, SETTING, body),
-            "revoke execute on function " + quoted + "() from public"));
   }
 
   private static DatabaseObject trigger(
@@ -313,7 +281,7 @@ public final class LinkDdl {
 
   /// While a function of links runs.
   private static String linking() {
-    return "current_setting('" + SETTING + "', true) = 'on' and pg_trigger_depth() > 0";
+    return OwnerFunctionDdl.LINKS.running();
   }
 
   /// The policies of the rows from whose lists a trigger removes ids.
@@ -327,20 +295,8 @@ public final class LinkDdl {
             "using (%1$s)\n  with check (%1$s)".formatted(linking())));
   }
 
-  /// A policy for the owner of the tables, which is the role that creates it.
   private static DatabaseObject ownerPolicy(
       String of, String policy, String command, String conditions) {
-    return DatabaseObject.replaceable(
-        POLICY,
-        TablePlan.SCHEMA + "." + of + "." + policy,
-        "triggers of links, for the owner of the tables",
-        List.of(PolicyDdl.drop(of, policy)),
-        List.of(
-            "create policy %s on %s for %s to current_user\n  %s"
-                .formatted(
-                    SqlQuoting.identifier(policy),
-                    SqlQuoting.qualified(TablePlan.SCHEMA, of),
-                    command,
-                    conditions)));
+    return OwnerFunctionDdl.policy(of, policy, command, "triggers of links", conditions);
   }
 }

@@ -72,6 +72,7 @@ public record SchemaModel(List<DatabaseObject> elements, List<TablePlan> tables)
     all.addAll(MoveTriggerDdl.of(plan, resources));
     tables.forEach(t -> all.addAll(CopyTriggerDdl.of(t)));
     tables.forEach(t -> all.addAll(StampTriggerDdl.of(t)));
+    all.addAll(PersonRoleTriggerDdl.of(tables));
     resources.forEach(r -> all.addAll(FieldWriteTriggerDdl.of(plan, r)));
     all.addAll(IdempotencyTableDdl.of(roles));
     return new SchemaModel(all, tables);

@@ -92,10 +92,17 @@ public final class TeamMembershipSql {
   }
 
   private static String held(List<String> roles) {
+    return held("_m", roles);
+  }
+
+  /// The condition that a membership has one of the roles, after `and`; empty for any role.
+  ///
+  /// @param alias of the memberships
+  public static String held(String alias, List<String> roles) {
     return roles.isEmpty()
         ? ""
         : roles.stream()
             .map(role -> SqlQuoting.stringLiteral(role).strip())
-            .collect(Collectors.joining(", ", " and _m.role in (", ")"));
+            .collect(Collectors.joining(", ", " and " + alias + ".role in (", ")"));
   }
 }

@@ -1,5 +1,6 @@
 package dev.freehold.sql;
 
+import dev.freehold.ddl.TeamMembershipSql;
 import dev.freehold.plan.ApiPlan;
 import dev.freehold.plan.ColumnPlan;
 import dev.freehold.plan.ResourcePlan;
@@ -13,7 +14,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Tells which of the rows that a request refers to its caller may read, and which accounts are members
-/// of the team. Explains a write that was
+/// of the team, with the role that the reference asks for. Explains a write that was
 /// refused; a write that succeeds checks its references itself.
 public final class ReferenceCheckSql {
   private final String text;
@@ -34,14 +35,15 @@ public final class ReferenceCheckSql {
       if (reference.person()) {
         ResourcePlan members = api.resource(Teams.TEAM_MEMBERS);
         results.add(
-            "(%1$s is null or exists (select 1 from %2$s as t where t.team_id = %3$s and t.user_id = %1$s and %4$s)) as r%5$d"
+            "(%1$s is null or exists (select 1 from %2$s as t where t.team_id = %3$s and t.user_id = %1$s%6$s and %4$s)) as r%5$d"
                 .formatted(
                     ColumnCodec.parameter(column, i + 2),
                     TableSql.of(members),
                     caller.teamId(),
                     access.forRead(
                         view.rowExtentOf(members, CrudOperation.READ).orElse(null), "t", members),
-                    i));
+                    i,
+                    TeamMembershipSql.held("t", reference.roles())));
         continue;
       }
       ResourcePlan target = api.resource(reference.target());

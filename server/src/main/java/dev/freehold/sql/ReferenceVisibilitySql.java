@@ -1,5 +1,6 @@
 package dev.freehold.sql;
 
+import dev.freehold.ddl.TeamMembershipSql;
 import dev.freehold.plan.ApiPlan;
 import dev.freehold.plan.ColumnPlan;
 import dev.freehold.plan.ResourcePlan;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The value of a reference column in a write. If the caller must be able to read the referenced
 /// row and cannot, the value becomes an id that no row has; so does such an id of a list. The same for
-/// an account that must be a member of the team and is not. An unreadable and a missing row then
+/// an account that must be a member of the team, with a role, and is not. An unreadable and a missing row then
 /// cause the same foreign key violation.
 final class ReferenceVisibilitySql {
   private static final String MISSING_UUID = "'00000000-0000-0000-0000-000000000000'::uuid";
@@ -45,7 +46,7 @@ final class ReferenceVisibilitySql {
             caller.teamIdParameter(),
             (extent, target) -> owner.forChange(extent, "t", target));
     ColumnPlan.Reference reference = column.reference();
-    // The account may have left the team since: a row keeps the value that it has.
+    // The account may have left the team or lost its role since: a row keeps the value that it has.
     return reference != null && reference.person() && reference.requiresReadCheck()
         ? "case when %1$s = r.%2$s then r.%2$s else %3$s end"
             .formatted(
@@ -66,13 +67,14 @@ final class ReferenceVisibilitySql {
     if (reference.person()) {
       ResourcePlan members = api.resource(Teams.TEAM_MEMBERS);
       Extent readable = view.rowExtentOf(members, CrudOperation.READ).orElse(null);
-      return "case when %1$s is null then null else coalesce((select t.user_id from %2$s as t where t.team_id = %3$s and t.user_id = %1$s and %4$s), %5$s) end"
+      return "case when %1$s is null then null else coalesce((select t.user_id from %2$s as t where t.team_id = %3$s and t.user_id = %1$s%6$s and %4$s), %5$s) end"
           .formatted(
               parameter,
               TableSql.of(members),
               team,
               ownerFilter.apply(readable, members),
-              MISSING_UUID);
+              MISSING_UUID,
+              TeamMembershipSql.held("t", reference.roles()));
     }
     ResourcePlan target = api.resource(reference.target());
     Extent extent = view.rowExtentOf(target, CrudOperation.READ).orElse(null);

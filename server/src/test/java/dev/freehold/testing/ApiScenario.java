@@ -84,18 +84,27 @@ public final class ApiScenario implements AutoCloseable {
     return running.getFirst().database();
   }
 
-  /// @param roles the roles in the token
+  /// @param roles those of the account, and in the token
   public Person person(String... roles) {
     UUID id = UUID.randomUUID();
     sql("insert into auth.users (id, password_hash) values ('" + id + "', '$argon2id$x')");
     sql("insert into auth.emails (email, user_id) values ('" + id + "@example.com', '" + id + "')");
+    grant(id, roles);
     return new Person(id, issuer.issue(id, UUID.randomUUID(), List.of(roles)));
+  }
+
+  private void grant(UUID id, String... roles) {
+    for (String role : roles) {
+      sql("insert into auth.roles (user_id, role) values ('" + id + "', '" + role + "')");
+    }
   }
 
   /// The same person after another sign-in.
   ///
-  /// @param roles the roles in the token
+  /// @param roles those that the account then has
   public Person withRoles(Person person, String... roles) {
+    sql("delete from auth.roles where user_id = '" + person.id() + "'");
+    grant(person.id(), roles);
     return new Person(person.id(), issuer.issue(person.id(), UUID.randomUUID(), List.of(roles)));
   }
 

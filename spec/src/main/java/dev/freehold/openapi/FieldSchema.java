@@ -122,13 +122,23 @@ final class FieldSchema {
       schema.put("uniqueItems", true);
       if (reference.person()) {
         schema.put("x-people", true);
+        personRoles(schema, reference);
       } else {
         schema.put("x-refs", reference.target());
       }
     } else if (reference.person()) {
       schema.put("x-person", true);
+      personRoles(schema, reference);
     } else {
       schema.put("x-ref", reference.target());
+    }
+  }
+
+  /// The roles of which an account must have one when the field is set.
+  private static void personRoles(JsonObjectWriter schema, ColumnPlan.Reference reference)
+      throws IOException {
+    if (!reference.roles().isEmpty()) {
+      schema.strings("x-person-roles", reference.roles());
     }
   }
 
@@ -210,7 +220,7 @@ final class FieldSchema {
         return;
       }
       if (reference.person()) {
-        notes.add(reference.many() ? "Ids of accounts, in order." : "The id of an account.");
+        notes.add(person(reference));
         return;
       }
       if (reference.many()) {
@@ -227,6 +237,13 @@ final class FieldSchema {
             case CASCADE -> "Deleting the referenced row deletes this row.";
             case SET_NULL -> "Deleting the referenced row sets it to null.";
           });
+    }
+
+    private static String person(ColumnPlan.Reference reference) {
+      String role = reference.roles().isEmpty() ? "" : " with " + roles(reference.roles());
+      return reference.many()
+          ? "Ids of accounts" + role + ", in order."
+          : "The id of an account" + role + ".";
     }
 
     private static void moves(List<String> notes, ColumnPlan column) {

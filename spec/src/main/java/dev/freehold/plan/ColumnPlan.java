@@ -97,6 +97,8 @@ public record ColumnPlan(
   /// @param person whether it refers to an account
   /// @param max the most ids of a list; 0 for a reference to one row
   /// @param leave whether an account may take itself off the list
+  /// @param roles one of which an account must have when the column is set, in the team of the row if it
+  ///   has one; empty for any account
   public record Reference(
       String relation,
       String target,
@@ -104,7 +106,12 @@ public record ColumnPlan(
       boolean requiresReadCheck,
       boolean person,
       int max,
-      boolean leave) {
+      boolean leave,
+      List<String> roles) {
+    public Reference {
+      roles = List.copyOf(roles);
+    }
+
     /// Whether the column is an array of ids.
     public boolean many() {
       return max > 0;

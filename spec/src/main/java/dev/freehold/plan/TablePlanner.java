@@ -148,7 +148,8 @@ final class TablePlanner {
                         && !isReferencedById(ref.target()))),
         ref.person(),
         ref.max(),
-        ref.leave());
+        ref.leave(),
+        ref.roles());
   }
 
   private static boolean isList(ColumnPlan column) {

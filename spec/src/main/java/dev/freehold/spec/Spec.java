@@ -627,8 +627,16 @@ public record Spec(
   /// @param person whether it refers to an account
   /// @param max the most ids of a list; 0 for a reference to one row
   /// @param leave whether an account may take itself off the list
+  /// @param roles one of which an account must have when the field is set: in the team of the row where
+  ///   rows belong to a team, else a role of [Auth#roles]; empty for any account
   public record Ref(
-      String relation, String target, OnDelete onDelete, boolean person, int max, boolean leave) {
+      String relation,
+      String target,
+      OnDelete onDelete,
+      boolean person,
+      int max,
+      boolean leave,
+      List<String> roles) {
     /// The `max` of a list that does not say it.
     public static final int STANDARD_MAX = 100;
 
@@ -637,7 +645,11 @@ public record Spec(
 
     /// A reference to a row of a resource.
     public Ref(String relation, String target, OnDelete onDelete) {
-      this(relation, target, onDelete, false, 0, false);
+      this(relation, target, onDelete, false, 0, false, List.of());
+    }
+
+    public Ref {
+      roles = List.copyOf(roles);
     }
 
     /// Whether the field is a list of ids.
@@ -718,7 +730,7 @@ public record Spec(
     /// The owner of a row, as a reference to an account.
     private static final Spec.Field OWNER =
         Spec.Field.builder("user_id", FieldType.of(ScalarType.UUID))
-            .ref(new Ref(People.OWNER_RELATION, Ref.PEOPLE, OnDelete.CASCADE, true, 0, false))
+            .ref(new Ref(People.OWNER_RELATION, Ref.PEOPLE, OnDelete.CASCADE, true, 0, false, List.of()))
             .build();
 
     /// The to-many relations of one resource, in the order of the spec.

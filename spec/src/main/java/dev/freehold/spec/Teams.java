@@ -97,7 +97,7 @@ public record Teams(List<String> roles, List<Field> fields) {
     Field user =
         Field.builder(USER_ID, FieldType.of(ScalarType.UUID))
             .description("The member.")
-            .ref(new Ref("user", Ref.PEOPLE, OnDelete.CASCADE, true, 0, false))
+            .ref(new Ref("user", Ref.PEOPLE, OnDelete.CASCADE, true, 0, false, List.of()))
             .required(true)
             .readonly(true)
             .writeOnce(true)

@@ -8,6 +8,7 @@ import dev.freehold.ddl.DatabaseObjectKey;
 import dev.freehold.ddl.FieldWriteTriggerDdl;
 import dev.freehold.ddl.LinkDdl;
 import dev.freehold.ddl.MoveTriggerDdl;
+import dev.freehold.ddl.PersonRoleTriggerDdl;
 import dev.freehold.ddl.PolicyDdl;
 import dev.freehold.ddl.StampTriggerDdl;
 import dev.freehold.ddl.TeamDdl;
@@ -51,6 +52,7 @@ final class AccessControlPlanner {
           || key.equals(FieldWriteTriggerDdl.key(column))
           || ((key.equals(StampTriggerDdl.trigger(column.table())) || CopyTriggerDdl.isTrigger(key))
               && reads(key, String.valueOf(builder.definition(key.toString())), column))
+          || PersonRoleTriggerDdl.triggers(column).contains(key)
           || LinkDdl.triggers(column).contains(key)) {
         statements.add(AlterTriggerDdl.drop(key.table(), key.tablePart()));
         step.remove(key);

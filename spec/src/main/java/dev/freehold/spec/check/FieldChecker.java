@@ -49,12 +49,14 @@ final class FieldChecker {
           "many",
           "max",
           "leave",
+          "role",
           "read",
           "write",
           "renamed_from");
 
   private final SpecIssueCollector issues;
   private final SymbolTable symbols;
+  private final Spec.RowOwner owner;
   private final RenamedFromChecker former;
   private final Position at;
   private final String name;
@@ -62,24 +64,28 @@ final class FieldChecker {
   private FieldChecker(
       SpecIssueCollector issues,
       SymbolTable symbols,
+      Spec.RowOwner owner,
       RenamedFromChecker former,
       YamlNode.Entry entry) {
     this.issues = issues;
     this.symbols = symbols;
+    this.owner = owner;
     this.former = former;
     this.at = entry.position();
     this.name = entry.key();
   }
 
+  /// @param owner to whom the rows with the field belong
   /// @return null, after an issue, if the type is unknown. A field with other errors is returned,
   ///   so that references to it can be checked
   static Spec.@Nullable Field check(
       SpecIssueCollector issues,
       SymbolTable symbols,
+      Spec.RowOwner owner,
       RenamedFromChecker former,
       YamlNode.Entry entry) {
     NameChecker.field(issues, entry.position(), entry.key());
-    FieldChecker checker = new FieldChecker(issues, symbols, former, entry);
+    FieldChecker checker = new FieldChecker(issues, symbols, owner, former, entry);
     return entry.value() instanceof YamlNode.Scalar word
         ? checker.bare(word)
         : checker.field(entry.value());
@@ -127,7 +133,7 @@ final class FieldChecker {
 
   private Spec.@Nullable Field reference(
       YamlMappingReader block, @Nullable String description, List<String> readers) {
-    Spec.Ref ref = ReferenceChecker.check(issues, at, name, block, symbols);
+    Spec.Ref ref = ReferenceChecker.check(issues, at, name, block, symbols, owner);
     if (ref == null) {
       return null;
     }
@@ -315,12 +321,12 @@ final class FieldChecker {
               field.required() && block.get("required") != null
                   ? Stream.of("required")
                   : Stream.of(),
-              setBySender(field, "default", "write", "moves", "readonly", "copy")));
+              setBySender(field, "default", "write", "moves", "readonly", "copy", "role")));
     }
 
     private void neverCopied(Spec.Field field) {
       neverSetBySender(
-          "a copy", "copy", setBySender(field, "default", "write", "moves", "readonly"));
+          "a copy", "copy", setBySender(field, "default", "write", "moves", "readonly", "role"));
     }
 
     /// The keys of a field that a field which only the server sets cannot have.

@@ -132,7 +132,7 @@ final class PeopleChecker {
   }
 
   private Spec.@Nullable Field field(YamlNode.Entry entry, RenamedFromChecker former) {
-    Spec.Field field = FieldChecker.check(issues, symbols, former, entry);
+    Spec.Field field = FieldChecker.check(issues, symbols, Spec.RowOwner.USER, former, entry);
     if (field == null) {
       return null;
     }

@@ -26,7 +26,8 @@ final class ReferenceChecker {
   private static final String MANY = "many";
   private static final String MAX = "max";
   private static final String LEAVE = "leave";
-  private static final List<String> KEYS = List.of("to", "onDelete", MANY, MAX, LEAVE);
+  private static final List<String> KEYS =
+      List.of("to", "onDelete", MANY, MAX, LEAVE, PersonRolesChecker.KEY);
 
   private static final Map<String, Spec.OnDelete> ON_DELETE =
       new TreeMap<>(
@@ -75,13 +76,15 @@ final class ReferenceChecker {
   }
 
   /// @param at the position of the field's name
+  /// @param owner to whom the rows with the reference belong
   /// @return null, after an issue, if the target is missing or unknown
   static Spec.@Nullable Ref check(
       SpecIssueCollector issues,
       Position at,
       String name,
       YamlMappingReader block,
-      SymbolTable symbols) {
+      SymbolTable symbols,
+      Spec.RowOwner owner) {
     int max = max(issues, block);
     if (max == 0) {
       NameChecker.ref(issues, at, name, column(name));
@@ -104,7 +107,8 @@ final class ReferenceChecker {
     }
     if (!symbols.resources().containsKey(to)) {
       if (to.equals(Spec.Ref.PEOPLE)) {
-        return person(issues, at, name, onDelete, max, leave(issues, block, max > 0));
+        List<String> roles = PersonRolesChecker.check(issues, block, symbols, owner);
+        return person(issues, at, name, onDelete, max, leave(issues, block, max > 0), roles);
       }
       issues.add(
           node.position(),
@@ -117,7 +121,8 @@ final class ReferenceChecker {
       return null;
     }
     leave(issues, block, false);
-    return new Spec.Ref(name, to, onDelete, false, max, false);
+    PersonRolesChecker.reportMisplaced(issues, block);
+    return new Spec.Ref(name, to, onDelete, false, max, false, List.of());
   }
 
   /// The most ids of a list; 0 for a reference to one row.
@@ -179,7 +184,8 @@ final class ReferenceChecker {
       String name,
       Spec.OnDelete onDelete,
       int max,
-      boolean leave) {
+      boolean leave,
+      List<String> roles) {
     if (GrantReader.KEYWORDS.contains(name)) {
       issues.add(
           at,
@@ -188,7 +194,7 @@ final class ReferenceChecker {
           "choose another name, such as assignee");
       return null;
     }
-    return new Spec.Ref(name, Spec.Ref.PEOPLE, onDelete, true, max, leave);
+    return new Spec.Ref(name, Spec.Ref.PEOPLE, onDelete, true, max, leave, roles);
   }
 
   static void reportMissingTarget(SpecIssueCollector issues, Position at, String name) {

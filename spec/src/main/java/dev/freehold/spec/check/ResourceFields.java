@@ -104,7 +104,8 @@ final class ResourceFields {
           .filter(key -> key.key().equals("copy"))
           .forEach(key -> copies.put(column, key.value()));
     }
-    byName.put(column, Optional.ofNullable(FieldChecker.check(issues, symbols, former, entry)));
+    byName.put(
+        column, Optional.ofNullable(FieldChecker.check(issues, symbols, owner, former, entry)));
   }
 
   /// To whom the rows belong.

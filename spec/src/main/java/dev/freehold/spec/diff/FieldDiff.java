@@ -282,6 +282,7 @@ final class FieldDiff {
           Collector.arrow("to", one.target(), other.target()),
           "ids of the old target are refused");
     }
+    personRoles(one.roles(), other.roles());
     if (other.max() < one.max()) {
       collector.addBreaking(
           place,
@@ -302,6 +303,20 @@ final class FieldDiff {
           Collector.arrow("onDelete", word(one.onDelete()), word(other.onDelete())),
           "deleting a row of " + other.target() + " has another effect");
     }
+  }
+
+  /// @param was empty: every account
+  private void personRoles(List<String> was, List<String> is) {
+    String words = Collector.arrow("role", roles(was), roles(is));
+    if (!is.isEmpty() && (was.isEmpty() || !is.containsAll(was))) {
+      collector.addBreaking(place, words, "ids of other accounts are refused");
+    } else if (!was.isEmpty() && (is.isEmpty() || !was.containsAll(is))) {
+      collector.addAdditive(place, words, "ids of more accounts are accepted");
+    }
+  }
+
+  private static String roles(List<String> roles) {
+    return roles.isEmpty() ? "any" : String.join(" or ", roles);
   }
 
   private static String word(Spec.OnDelete onDelete) {
