@@ -515,6 +515,51 @@ create trigger "_moves_state" before update on "app"."badges"
   for each row when (old."state" is distinct from new."state" and row_security_active(old.tableoid))
   execute function "app"."_may_move_badges"('state');
 
+create policy "lock_read" on "app"."assignments" for select to current_user
+  using (current_setting('freehold.locks', true) = 'on' and pg_trigger_depth() > 0);
+
+create policy "lock" on "app"."assignments" for update to current_user
+  using (current_setting('freehold.locks', true) = 'on' and pg_trigger_depth() > 0)
+  with check (false);
+
+create or replace function "app"."_lock_rows_for_submissions"() returns trigger
+  language plpgsql security definer set search_path = '' as $$
+declare
+  outside text := coalesce(current_setting('freehold.locks', true), '');
+begin
+  perform set_config('freehold.locks', 'on', true);
+  if tg_op = 'INSERT' then
+    perform from "app"."assignments" as r where r."id" in (new."assignment_id") order by r."id" for share;
+  end if;
+  perform set_config('freehold.locks', outside, true);
+  return coalesce(new, old);
+end
+$$;
+
+revoke execute on function "app"."_lock_rows_for_submissions"() from public;
+
+create trigger "_locks" before insert on "app"."submissions"
+  for each row when (pg_trigger_depth() = 0 and row_security_active('"app"."submissions"'::regclass))
+  execute function "app"."_lock_rows_for_submissions"();
+
+create or replace function "app"."_recheck_submissions"() returns trigger
+  language plpgsql set search_path = '' as $$
+begin
+  if tg_op = 'INSERT' then
+    if ((((select nullif(current_setting('freehold.user_id', true), '') is not null) and exists (select 1 from "app"."assignments" as _via1 where _via1."id" = new."assignment_id" and exists (select 1 from "app"."enrolments" as _via2 where _via2."class_id" = _via1."class_id" and _via2."pupil_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid) and _via1."published") offset 0)))) is not true then
+      return null;
+    end if;
+  end if;
+  return coalesce(new, old);
+end
+$$;
+
+revoke execute on function "app"."_recheck_submissions"() from public;
+
+create trigger "_still_granted" before insert on "app"."submissions"
+  for each row when (pg_trigger_depth() = 0 and row_security_active('"app"."submissions"'::regclass))
+  execute function "app"."_recheck_submissions"();
+
 create or replace function "app"."_may_write_assignments"() returns trigger
   language plpgsql set search_path = '' as $$
 begin

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Row-level security is forced, so it also applies to the table's owner. Every policy is for the
 /// role that serves resources: every other role, including the owner, sees no rows, except in the
-/// triggers of [LinkDdl]. Operations without a policy are refused.
+/// triggers of [OwnerFunctionDdl]. Operations without a policy are refused.
 public final class PolicyDdl {
   /// Before the tables and columns that a policy reads through references, in its definition.
   private static final String THROUGH = "; through ";
@@ -282,8 +282,15 @@ public final class PolicyDdl {
 
     /// Conditions on the stored row, in the function of a trigger.
     static PolicyCondition ofOldRow(ApiPlan plan, ResourcePlan resource) {
-      RuleSql.RowReference old = qualified("old");
-      return new PolicyCondition(plan, resource, old, old);
+      return ofRow(plan, resource, "old");
+    }
+
+    /// Conditions on a row in the function of a trigger.
+    ///
+    /// @param row `old` or `new`
+    static PolicyCondition ofRow(ApiPlan plan, ResourcePlan resource, String row) {
+      RuleSql.RowReference judged = qualified(row);
+      return new PolicyCondition(plan, resource, judged, judged);
     }
 
     private static final String USER_SETTING =

@@ -73,6 +73,8 @@ public record SchemaModel(List<DatabaseObject> elements, List<TablePlan> tables)
     tables.forEach(t -> all.addAll(CopyTriggerDdl.of(t)));
     tables.forEach(t -> all.addAll(StampTriggerDdl.of(t)));
     all.addAll(PersonRoleTriggerDdl.of(tables));
+    all.addAll(RelatedRowLockDdl.of(plan));
+    all.addAll(AccessRecheckDdl.of(plan));
     resources.forEach(r -> all.addAll(FieldWriteTriggerDdl.of(plan, r)));
     all.addAll(IdempotencyTableDdl.of(roles));
     return new SchemaModel(all, tables);

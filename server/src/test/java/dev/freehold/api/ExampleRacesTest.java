@@ -11,13 +11,15 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Requirements of the examples on two requests at the same time: one holds, and the other is a
-/// conflict.
+/// conflict; or a row is there before another one closes, or not at all.
 final class ExampleRacesTest {
   private static final int RACES = 50;
 
@@ -76,6 +78,96 @@ final class ExampleRacesTest {
             .containsExactlyInAnyOrder(race.held(), race.lost());
       }
     }
+  }
+
+  /// A row that is added while its parent is closed.
+  ///
+  /// @param requirement its number
+  /// @param table the table of the parent, which both requests use
+  record Closing(String requirement, String example, String table, ClosingStart start) {
+    @Override
+    public String toString() {
+      return requirement;
+    }
+  }
+
+  /// Makes the people that all rounds need.
+  interface ClosingStart {
+    Supplier<ClosingPair> in(ApiScenario scenario);
+  }
+
+  /// @param add adds a row: 201, or 403 after the parent is closed
+  /// @param close closes the parent
+  /// @param rows of the parent
+  record ClosingPair(Supplier<Answer> add, Supplier<Answer> close, Supplier<Answer> rows) {}
+
+  static Stream<Closing> closings() {
+    return Stream.of(
+        new Closing("FO-16", "forum", "app.threads", ExampleRacesTest::posts),
+        new Closing("SH-6", "store", "app.orders", ExampleRacesTest::lines));
+  }
+
+  /// Who has closed the parent lists its rows with the next request: no row appears after that, and the
+  /// row is there if its request was answered so.
+  @ParameterizedTest
+  @MethodSource("closings")
+  void noRowAppearsAfterItsParentIsClosed(Closing closing) throws Exception {
+    try (ApiScenario scenario = new ApiScenario(SpecFile.example(closing.example()))) {
+      Supplier<ClosingPair> rounds = closing.start().in(scenario);
+      for (int i = 0; i < RACES; i++) {
+        ClosingPair round = rounds.get();
+        AtomicInteger whenClosed = new AtomicInteger(-1);
+        List<Integer> answers =
+            scenario.race(
+                closing.table(),
+                round.add(),
+                () -> {
+                  Answer closed = round.close().get();
+                  whenClosed.set(total(round.rows()));
+                  return closed;
+                });
+        assertThat(answers.getLast()).isEqualTo(200);
+        assertThat(answers.getFirst()).isIn(201, 403);
+        assertThat(total(round.rows()))
+            .isEqualTo(whenClosed.get())
+            .isEqualTo(answers.getFirst() == 201 ? 1 : 0);
+      }
+    }
+  }
+
+  private static int total(Supplier<Answer> list) {
+    return list.get().expect(200).data().getJsonObject("pagination").getInteger("total");
+  }
+
+  private static Supplier<ClosingPair> posts(ApiScenario forum) {
+    Person moderator = forum.person();
+    ScenarioClient author = forum.as(forum.person());
+    JsonObject help = JsonObject.of("name", "Help", "moderators", ids(moderator));
+    String board = id(forum.as(forum.person("admin")), "/boards", help);
+    return () -> {
+      String thread = id(author, "/threads", JsonObject.of("board_id", board, "title", "Hello"));
+      return new ClosingPair(
+          post(author, "/posts", JsonObject.of("thread_id", thread, "body", "Hello")),
+          patch(forum.as(moderator), "/threads/" + thread, JsonObject.of("locked", true)),
+          () -> forum.as(moderator).get("/threads/" + thread + "/posts"));
+    };
+  }
+
+  private static Supplier<ClosingPair> lines(ApiScenario store) {
+    ScenarioClient buyer = store.as(store.person());
+    ScenarioClient staff = store.as(store.person("staff"));
+    String category = id(staff, "/categories", JsonObject.of("name", "Tables"));
+    JsonObject table =
+        JsonObject.of("sku", "TABLE-1", "name", "Table", "price", "90", "listed", true);
+    String product = id(staff, "/products", table.put("category_id", category));
+    return () -> {
+      String order = id(buyer, "/orders", JsonObject.of("address", "1 Main Street"));
+      JsonObject line = JsonObject.of("order_id", order, "product_id", product, "quantity", 1);
+      return new ClosingPair(
+          post(buyer, "/order_lines", line),
+          patch(buyer, "/orders/" + order, JsonObject.of("status", "placed")),
+          () -> buyer.get("/orders/" + order + "/order_lines"));
+    };
   }
 
   private static String id(ScenarioClient by, String path, JsonObject body) {

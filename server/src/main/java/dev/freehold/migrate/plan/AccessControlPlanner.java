@@ -1,5 +1,6 @@
 package dev.freehold.migrate.plan;
 
+import dev.freehold.ddl.AccessRecheckDdl;
 import dev.freehold.ddl.AlterTriggerDdl;
 import dev.freehold.ddl.CopyTriggerDdl;
 import dev.freehold.ddl.DatabaseObject;
@@ -10,6 +11,7 @@ import dev.freehold.ddl.LinkDdl;
 import dev.freehold.ddl.MoveTriggerDdl;
 import dev.freehold.ddl.PersonRoleTriggerDdl;
 import dev.freehold.ddl.PolicyDdl;
+import dev.freehold.ddl.RelatedRowLockDdl;
 import dev.freehold.ddl.StampTriggerDdl;
 import dev.freehold.ddl.TeamDdl;
 import dev.freehold.migrate.plan.MigrationPlanBuilder.StepBuilder;
@@ -99,7 +101,9 @@ final class AccessControlPlanner {
         || reader.equals(MoveTriggerDdl.function(table))
         || reader.equals(FieldWriteTriggerDdl.function(table))
         || reader.equals(StampTriggerDdl.function(table))
-        || reader.equals(CopyTriggerDdl.function(table));
+        || reader.equals(CopyTriggerDdl.function(table))
+        || reader.equals(RelatedRowLockDdl.function(table))
+        || reader.equals(AccessRecheckDdl.function(table));
   }
 
   static void plan(MigrationPlanBuilder builder) {
