@@ -64,6 +64,7 @@ final class AccessSummary {
       Stream.of(
               Stream.of(rows(resource)),
               open(spec, resource),
+              owner(resource),
               resource.fields().stream().flatMap(AccessSummary::limits),
               resource.fields().stream().flatMap(AccessSummary::moves),
               relations(spec, resource),
@@ -234,11 +235,18 @@ final class AccessSummary {
     return row;
   }
 
+  /// Who may read the owner of a row, if that is not everyone who may read the row.
+  private static Stream<Stream<String>> owner(Spec.Resource resource) {
+    return resource.ownerReaders().isEmpty()
+        ? Stream.of()
+        : Stream.of(Stream.of("field user_id", "read: " + Access.text(resource.ownerReaders())));
+  }
+
   /// The limits of a field that are narrower than those of its row.
   private static Stream<Stream<String>> limits(Spec.Field field) {
     List<String> cells = new ArrayList<>();
     if (field.hidden() || !field.readers().isEmpty()) {
-      cells.add("read: " + (field.hidden() ? "nobody" : roles(field.readers())));
+      cells.add("read: " + (field.hidden() ? "nobody" : Access.text(field.readers())));
     }
     Spec.Stamp stamp = field.stamp();
     Spec.Copy copy = field.copy();
@@ -266,10 +274,6 @@ final class AccessSummary {
         : Stream.concat(
             Stream.of(Stream.of("field " + field.name(), "new row: " + start)),
             field.moves().stream().map(m -> Stream.of("move of " + field.name(), m.text())));
-  }
-
-  private static String roles(List<String> roles) {
-    return roles.stream().map(r -> "role:" + r).collect(Collectors.joining(" or "));
   }
 
   private static Stream<Stream<String>> relations(Spec spec, Spec.Resource resource) {

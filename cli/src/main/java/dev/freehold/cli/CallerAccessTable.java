@@ -10,9 +10,11 @@ import dev.freehold.spec.Teams;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -166,11 +168,7 @@ final class CallerAccessTable {
         !rows(resource, CrudOperation.CREATE).equals(NONE)
             || !rows(resource, CrudOperation.UPDATE).equals(NONE);
     return Stream.concat(
-        reads
-            ? note(
-                "does not read ",
-                resource.fields().stream().filter(f -> !isRead(f)).map(Spec.Field::name))
-            : Stream.of(),
+        reads ? unread(resource) : Stream.of(),
         writes
             ? Stream.concat(
                 note(
@@ -196,10 +194,35 @@ final class CallerAccessTable {
     return names.isEmpty() ? Stream.of() : Stream.of(words + names);
   }
 
-  private boolean isRead(Spec.Field field) {
-    return !field.hidden()
-        && (field.readers().isEmpty()
-            || (caller.role() != null && field.readers().contains(caller.role())));
+  /// The fields that this caller does not read in some of the rows that it reads, or in none.
+  private Stream<String> unread(Spec.Resource resource) {
+    Map<String, List<Grant>> limited = new LinkedHashMap<>();
+    if (!resource.ownerReaders().isEmpty()) {
+      limited.put("user_id", readers(resource, resource.ownerReaders()));
+    }
+    for (Spec.Field field : resource.fields()) {
+      if (field.hidden() || !field.readers().isEmpty()) {
+        limited.put(field.name(), readers(resource, field.readers()));
+      }
+    }
+    return Stream.concat(
+        note(
+            "does not read ",
+            limited.entrySet().stream().filter(e -> e.getValue().isEmpty()).map(Map.Entry::getKey)),
+        limited.entrySet().stream()
+            .filter(e -> !e.getValue().isEmpty() && !areForEveryRow(resource, e.getValue()))
+            .map(e -> "reads " + e.getKey() + " " + text(e.getValue())));
+  }
+
+  private List<Grant> readers(Spec.Resource resource, List<Grant> readers) {
+    return readers.stream().filter(g -> isFor(resource, g.subject())).toList();
+  }
+
+  /// Whether this caller has one of the grants in each row that it reads.
+  private boolean areForEveryRow(Spec.Resource resource, List<Grant> readers) {
+    return readers.stream().anyMatch(g -> isForAllRows(g) || g instanceof Grant.Member)
+        || readers(resource, resource.access().read()).stream()
+            .allMatch(row -> readers.stream().anyMatch(r -> r.covers(row)));
   }
 
   /// Whether everyone who writes the row writes the field.

@@ -44,7 +44,7 @@ public final class Authorizer {
   private final Set<String> roles;
   private final ApiView anonymous;
   private final ApiView plain;
-  private final Map<Set<String>, ApiView> byRoles = new ConcurrentHashMap<>();
+  private final Map<HeldRoles, ApiView> byRoles = new ConcurrentHashMap<>();
   private final Map<String, Map<CrudOperation, String>> reasons = new HashMap<>();
 
   public Authorizer(ApiPlan plan) {
@@ -57,6 +57,11 @@ public final class Authorizer {
     this.plain = new ApiView(plan, true, Set.of());
     plan.resourcesAndPeople().forEach(r -> reasons.put(r.name(), reasons(r.access())));
   }
+
+  /// The roles that a view depends on.
+  ///
+  /// @param inTeam the role in the team of the request; null if it is not known
+  private record HeldRoles(Set<String> roles, @Nullable String inTeam) {}
 
   /// The access that a caller was granted.
   ///
@@ -147,19 +152,19 @@ public final class Authorizer {
   private ApiView sight(Caller caller) {
     return switch (caller) {
       case Caller.Anonymous _ -> anonymous;
-      case Caller.User user -> sight(among(user.roles(), roles));
+      case Caller.User user -> sight(new HeldRoles(among(user.roles(), roles), user.teamRole()));
     };
   }
 
-  private ApiView sight(Set<String> held) {
-    if (held.isEmpty()) {
+  private ApiView sight(HeldRoles held) {
+    if (held.roles().isEmpty() && held.inTeam() == null) {
       return plain;
     }
     ApiView kept = byRoles.get(held);
     if (kept != null) {
       return kept;
     }
-    ApiView made = new ApiView(plan, true, held);
+    ApiView made = new ApiView(plan, true, held.roles(), held.inTeam());
     ApiView raced = byRoles.size() < MAX_SIGHTS ? byRoles.putIfAbsent(held, made) : null;
     return raced == null ? made : raced;
   }

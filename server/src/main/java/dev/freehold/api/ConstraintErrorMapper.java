@@ -60,6 +60,11 @@ final class ConstraintErrorMapper {
     return failures;
   }
 
+  /// For statements that only read, and so violate no constraint.
+  static ConstraintErrorMapper forReading() {
+    return new ConstraintErrorMapper(null);
+  }
+
   /// For statements that read, insert or update rows of a resource. A violated foreign key of the
   /// owner column means that the account of the token was deleted.
   public static ConstraintErrorMapper forResource(ResourcePlan plan) {

@@ -41,6 +41,7 @@ public final class ResourceRoutes {
             dependencies.schema());
     WriteExecutor execution =
         new WriteExecutor(bulkhead, idempotent, new UniqueDeferral(dependencies), idCounters);
+    TeamRoleLookup teamRoles = new TeamRoleLookup(dependencies);
     List<OperationRoute> table = new ArrayList<>(OperationTable.of(dependencies));
     table.add(
         new OperationRoute(
@@ -55,15 +56,26 @@ public final class ResourceRoutes {
                     line.method(),
                     line.path(),
                     line.body(),
-                    guard.apply(endpoint(line.operation(), bulkhead, execution))))
+                    guard.apply(endpoint(line.operation(), bulkhead, execution, teamRoles))))
         .toList();
   }
 
   private static OptionalAuthEndpoint endpoint(
-      ApiOperation operation, PerCallerBulkhead bulkhead, WriteExecutor execution) {
+      ApiOperation operation,
+      PerCallerBulkhead bulkhead,
+      WriteExecutor execution,
+      TeamRoleLookup teamRoles) {
     return new OptionalAuthEndpoint() {
       @Override
       public Future<Reply> answer(Request request, Caller caller) {
+        return teamRoles.isNeeded(caller)
+            ? teamRoles
+                .of(caller, bulkhead.database(request, caller))
+                .compose(known -> run(request, known))
+            : run(request, caller);
+      }
+
+      private Future<Reply> run(Request request, Caller caller) {
         return operation instanceof WriteOperation change
             ? execution.run(change, request, caller)
             : operation.answer(request, caller, bulkhead.database(request, caller));

@@ -119,14 +119,14 @@ public final class BearerAuthenticator {
       case VerificationResult.Accepted(var user, var session, var roles) ->
           switch (team(request)) {
             case ValueResult.Valid(Object id) ->
-                checkRevocation(new Caller.User(user, session, roles, (UUID) id));
+                checkRevocation(new Caller.User(user, session, roles, (UUID) id, null));
             case ValueResult.Invalid _ ->
                 new AuthenticationResult.Rejected(
                     Problem.Invalid.of(
                         Objects.requireNonNull(teamHeader),
                         ViolationCode.FORMAT,
                         teamHeader + " must be a UUID."));
-            case null -> checkRevocation(new Caller.User(user, session, roles, null));
+            case null -> checkRevocation(new Caller.User(user, session, roles, null, null));
           };
       case VerificationResult.Expired _ ->
           new AuthenticationResult.Rejected(new Problem.TokenExpired());

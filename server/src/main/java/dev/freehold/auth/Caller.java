@@ -15,9 +15,17 @@ public sealed interface Caller {
   /// @param session the session that the token belongs to
   /// @param roles as of the last log-in or refresh; removing a role ends the session
   /// @param team that the request names, of which the user need not be a member; null for none
-  record User(UUID id, UUID session, Set<String> roles, @Nullable UUID team) implements Caller {
+  /// @param teamRole in that team, when the request began; null if it was not looked up, or for no member
+  record User(
+      UUID id, UUID session, Set<String> roles, @Nullable UUID team, @Nullable String teamRole)
+      implements Caller {
     public User {
       roles = Set.copyOf(roles);
+    }
+
+    /// The same user with the role in the team, which each statement asks for again.
+    public User withTeamRole(@Nullable String role) {
+      return new User(id, session, roles, team, role);
     }
   }
 }

@@ -82,7 +82,7 @@ public final class BulkQueryReader {
       if (names == null) {
         names = new ArrayList<>(List.of(MAX_AFFECTED_NAME, DRY_RUN, FilterReader.OR));
         names.addAll(namedFilters.names());
-        view.readColumns().forEach(c -> names.add(c.name()));
+        view.queryColumns().forEach(c -> names.add(c.name()));
       }
       return names;
     }

@@ -169,7 +169,7 @@ final class FilterReader {
     FieldPath path = apiView.field(view, name).orElse(null);
     if (path == null && !refuseIfTooDeep(location, name)) {
       if (columns == null) {
-        columns = view.readColumns().stream().map(ColumnPlan::name).toList();
+        columns = view.queryColumns().stream().map(ColumnPlan::name).toList();
       }
       location.addViolation(UNKNOWN, violations.unknownNameMessage(name, columns));
     }

@@ -189,7 +189,7 @@ public final class ListQueryReader {
           names.add(SearchReader.NAME);
         }
         names.addAll(namedFilters.names());
-        view.readColumns().forEach(c -> names.add(c.name()));
+        view.queryColumns().forEach(c -> names.add(c.name()));
       }
       violations.addUnknown(name, FilterReader.field(name), names);
     }
@@ -328,7 +328,8 @@ public final class ListQueryReader {
     /// The search of the view; null if the caller has no parameter `q`.
     static @Nullable TextSearch of(ResourceView view) {
       TextSearch search = view.plan().search();
-      return search != null && search.columns().stream().allMatch(c -> view.column(c).isPresent())
+      return search != null
+              && search.columns().stream().allMatch(c -> view.queryColumn(c).isPresent())
           ? search
           : null;
     }

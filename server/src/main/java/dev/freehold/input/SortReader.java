@@ -56,7 +56,7 @@ final class SortReader {
       if (field == null && FieldPath.isTooDeep(name)) {
         fault(name, TOO_DEEP, "must be at most " + FieldPath.MAX_RELATIONS + " relations deep");
       } else if (field == null) {
-        List<String> known = view.readColumns().stream().map(ColumnPlan::name).toList();
+        List<String> known = view.queryColumns().stream().map(ColumnPlan::name).toList();
         fault(name, UNKNOWN, violations.unknownNameMessage(name, known));
       } else if (field.hasManyValues()) {
         fault(name, NOT_SORTABLE, "has no order: a row can have several of these values");

@@ -154,7 +154,7 @@ public final class SummaryQueryReader {
           names.add(SearchReader.NAME);
         }
         names.addAll(namedFilters.names());
-        view.readColumns().forEach(c -> names.add(c.name()));
+        view.queryColumns().forEach(c -> names.add(c.name()));
       }
       violations.addUnknown(name, FilterReader.field(name), names);
     }
@@ -267,9 +267,9 @@ public final class SummaryQueryReader {
 
     /// Null for an unknown or unreadable field, which is then a violation.
     private @Nullable ColumnPlan column(String parameter, String name) {
-      ColumnPlan column = view.column(name).orElse(null);
+      ColumnPlan column = view.queryColumn(name).orElse(null);
       if (column == null) {
-        List<String> known = view.readColumns().stream().map(ColumnPlan::name).toList();
+        List<String> known = view.queryColumns().stream().map(ColumnPlan::name).toList();
         fault(parameter, name, UNKNOWN, violations.unknownNameMessage(name, known));
       }
       return column;

@@ -3,6 +3,7 @@ package dev.freehold.query;
 import dev.freehold.plan.ApiPlan;
 import dev.freehold.plan.ResourcePlan;
 import dev.freehold.plan.ResourcePlan.Relation;
+import dev.freehold.query.RowScope.Extent;
 import dev.freehold.spec.Access.CrudOperation;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,10 +12,11 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// All resources as one kind of caller sees them. Depends only on the plan, on whether the caller
-/// is signed in, and on the caller's roles. Only `dev.freehold.api.Authorizer` creates one.
+/// is signed in, on the caller's roles, and on the role in the team of the request. Only `dev.freehold.api.Authorizer` creates one.
 public final class ApiView {
   private static final int FINGERPRINT_BYTES = 15;
 
@@ -23,8 +25,13 @@ public final class ApiView {
 
   /// @param roles of the caller that the spec defines; empty for an anonymous caller
   public ApiView(ApiPlan plan, boolean signedIn, Set<String> roles) {
+    this(plan, signedIn, roles, null);
+  }
+
+  /// @param teamRole of the caller in the team that the request names; null if it is not known
+  public ApiView(ApiPlan plan, boolean signedIn, Set<String> roles, @Nullable String teamRole) {
     plan.resourcesAndPeople()
-        .forEach(r -> views.put(r.name(), new ResourceView(plan, r, signedIn, roles)));
+        .forEach(r -> views.put(r.name(), new ResourceView(plan, r, signedIn, roles, teamRole)));
   }
 
   /// Names all that a caller with this view may read: the rows and fields of every resource. Twenty
@@ -40,11 +47,20 @@ public final class ApiView {
                   .append(view.rowExtent(CrudOperation.READ))
                   .append(' ')
                   .append(Selection.allColumns(view).fingerprint())
+                  .append(limits(view))
                   .append('\n'));
       known = Fingerprint.of(text, FINGERPRINT_BYTES);
       fingerprint = known;
     }
     return known;
+  }
+
+  /// The columns that the caller reads in some rows only, with these rows.
+  private static String limits(ResourceView view) {
+    return view.readColumns().stream()
+        .filter(column -> !(view.readRows(column) instanceof Extent.All))
+        .map(column -> " " + column.name() + " " + view.readRows(column))
+        .collect(Collectors.joining());
   }
 
   public ResourceView resource(ResourcePlan resource) {
@@ -98,7 +114,7 @@ public final class ApiView {
   public Optional<FieldPath> field(ResourceView from, String name) {
     int point = name.lastIndexOf('.');
     if (point < 0) {
-      return from.column(name).map(column -> new FieldPath(List.of(), column));
+      return from.queryColumn(name).map(column -> new FieldPath(List.of(), column));
     }
     String last = name.substring(point + 1);
     return relations(from, name.substring(0, point))
@@ -114,7 +130,7 @@ public final class ApiView {
               }
               return end.relation().kind().isReverse()
                   ? Optional.empty()
-                  : end.target().column(last).map(c -> new FieldPath(relations, c));
+                  : end.target().queryColumn(last).map(c -> new FieldPath(relations, c));
             });
   }
 
@@ -127,6 +143,7 @@ public final class ApiView {
     for (String name : names) {
       VisibleRelation relation = visibleRelation(view, name).orElse(null);
       if (relation == null
+          || !isQueried(view, relation.relation())
           || relations.size() == FieldPath.MAX_RELATIONS
           || (!relations.isEmpty() && relations.getLast().relation().many())) {
         return Optional.empty();
@@ -135,6 +152,11 @@ public final class ApiView {
       view = relation.target();
     }
     return Optional.of(relations);
+  }
+
+  /// Whether a query may name the reference of a relation. Others than persons are readable in every row.
+  private static boolean isQueried(ResourceView from, Relation relation) {
+    return relation.kind().isReverse() || from.queryColumn(relation.column()).isPresent();
   }
 
   /// Empty for a relation that does not exist and for one that the caller may not follow.

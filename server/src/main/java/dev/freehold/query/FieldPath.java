@@ -10,7 +10,7 @@ import java.util.List;
 /// A value that a query names: a field of the row (`title`), a field of a row that it refers to
 /// (`project.client.name`), a field of the rows that it lists (`tags.slug`), or the number of its
 /// related rows (`tasks.count`). Only [ApiView#field] creates one, so that the caller may read all
-/// that it names.
+/// that it names, in every row.
 ///
 /// @param relations from the row on; all but the last are to-one relations, and so is the last
 ///     unless it is a list of references or the column is [#COUNT]

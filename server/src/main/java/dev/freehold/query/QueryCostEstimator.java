@@ -202,7 +202,7 @@ public final class QueryCostEstimator {
       case Extent.Own _ -> owner;
       case Extent.All _ -> null;
       case Extent.Matching(List<Extent.Branch> branches) -> {
-        String first = key(branches.getFirst());
+        String first = branches.isEmpty() ? null : key(branches.getFirst());
         yield branches.stream().allMatch(b -> Objects.equals(key(b), first)) ? first : null;
       }
     };

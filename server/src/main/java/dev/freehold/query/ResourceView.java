@@ -11,9 +11,11 @@ import dev.freehold.spec.Access.CrudOperation;
 import dev.freehold.spec.Access.Grant;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -27,22 +29,34 @@ public final class ResourceView {
   private final ResourcePlan plan;
   private final List<ColumnPlan> readColumns;
   private final Map<String, ColumnPlan> byName;
+  private final Map<ColumnPlan, Extent> readRows = new HashMap<>();
   private final List<WriteField> createFields;
   private final List<WriteField> updateFields;
   private final Map<CrudOperation, Extent> rowExtent = new EnumMap<>(CrudOperation.class);
   private final GrantResolver grants;
 
-  ResourceView(ApiPlan api, ResourcePlan plan, boolean signedIn, Set<String> roles) {
+  /// @param teamRole of the caller in the team that the request names; null if it is not known
+  ResourceView(
+      ApiPlan api,
+      ResourcePlan plan,
+      boolean signedIn,
+      Set<String> roles,
+      @Nullable String teamRole) {
     this.plan = plan;
-    this.grants = new GrantResolver(api, signedIn, Set.copyOf(roles));
-    this.readColumns =
-        plan.readColumns().stream().filter(c -> isOneOf(c.readers(), roles)).toList();
+    this.grants = new GrantResolver(api, signedIn, Set.copyOf(roles), teamRole);
+    for (ColumnPlan column : plan.readColumns()) {
+      grants.read(plan, column).ifPresent(rows -> readRows.put(column, rows));
+    }
+    this.readColumns = plan.readColumns().stream().filter(readRows::containsKey).toList();
     this.byName =
         readColumns.stream().collect(Collectors.toMap(ColumnPlan::name, Function.identity()));
     this.createFields = writable(plan.createFields(), CrudOperation.CREATE);
     this.updateFields = writable(plan.updateFields(), CrudOperation.UPDATE);
     for (CrudOperation operation : CrudOperation.values()) {
-      grants.extent(plan, operation).ifPresent(r -> rowExtent.put(operation, r));
+      grants
+          .extent(plan, operation)
+          .or(() -> grants.inAnyRole().extent(plan, operation).map(_ -> Extent.NONE))
+          .ifPresent(r -> rowExtent.put(operation, r));
     }
   }
 
@@ -52,31 +66,52 @@ public final class ResourceView {
         .toList();
   }
 
-  private static boolean isOneOf(List<String> allowed, Set<String> roles) {
-    return allowed.isEmpty() || allowed.stream().anyMatch(roles::contains);
-  }
-
   public ResourcePlan plan() {
     return plan;
   }
 
-  /// The read set: the columns of a response, in order.
+  /// The read set: the columns of a response, in order. A column is null in the rows in which the caller
+  /// may not read it.
   public List<ColumnPlan> readColumns() {
     return readColumns;
   }
 
-  /// Whether the view shows every field of the table: none is hidden or readable by other roles
-  /// only.
-  public boolean showsEveryField() {
-    return plan.table().columns().stream()
-        .filter(c -> c.role() == ColumnPlan.Role.FIELD)
-        .allMatch(readColumns::contains);
+  /// The rows in which the caller may read a column, of those that the caller may read.
+  ///
+  /// @param column of the read set
+  public Extent readRows(ColumnPlan column) {
+    return Objects.requireNonNull(readRows.get(column), column.name());
   }
 
-  /// Empty for a column that does not exist and for one that the caller may not read. A caller
-  /// cannot tell the two apart.
+  /// Whether the view shows every field of the table in every row: none is hidden or readable by other
+  /// callers only.
+  public boolean showsEveryField() {
+    return queryColumns().containsAll(plan.readColumns())
+        && plan.table().columns().stream()
+            .filter(c -> c.role() == ColumnPlan.Role.FIELD)
+            .allMatch(plan.readColumns()::contains);
+  }
+
+  /// A column of the read set. Empty for a column that does not exist and for one that the caller may not
+  /// read. A caller cannot tell the two apart.
   public Optional<ColumnPlan> column(String name) {
     return Optional.ofNullable(byName.get(name));
+  }
+
+  /// A column that a query may name: the caller may read it in every row that the caller may read, so no
+  /// filter, order or figure tells its value in another row. Empty for any other column, as for one that
+  /// does not exist.
+  public Optional<ColumnPlan> queryColumn(String name) {
+    return column(name).filter(this::isQueried);
+  }
+
+  /// The columns that a query may name.
+  public List<ColumnPlan> queryColumns() {
+    return readColumns.stream().filter(this::isQueried).toList();
+  }
+
+  private boolean isQueried(ColumnPlan column) {
+    return readRows.get(column) instanceof Extent.All;
   }
 
   /// The write set of POST: the fields that the caller may write in some new row.
@@ -97,7 +132,9 @@ public final class ResourceView {
     return grants.written(plan, column, operation).orElseThrow();
   }
 
-  /// The rows that the caller may reach; empty if the caller may not perform the operation at all.
+  /// The rows that the caller may reach; empty if the caller may not perform the operation at all. A role
+  /// in a team without a grant reaches no row: which role is no secret of the team's, but is found out
+  /// with the membership.
   public Optional<Extent> rowExtent(CrudOperation operation) {
     return Optional.ofNullable(rowExtent.get(operation));
   }
@@ -127,7 +164,40 @@ public final class ResourceView {
   /// Resolves the grants of an `access` for one kind of caller.
   ///
   /// @param roles of the caller
-  record GrantResolver(ApiPlan api, boolean signedIn, Set<String> roles) {
+  /// @param teamRole of the caller in the team that the request names; null if it is not known. Each
+  ///   statement then asks for this role, so that no caller reads by a role that was lost since
+  record GrantResolver(
+      ApiPlan api, boolean signedIn, Set<String> roles, @Nullable String teamRole) {
+
+    /// The grants of a caller whose role in the team is not known.
+    GrantResolver inAnyRole() {
+      return new GrantResolver(api, signedIn, roles, null);
+    }
+
+    /// The rows in which the caller may read a column, of those that the caller may read; empty if there
+    /// can be none.
+    Optional<Extent> read(ResourcePlan plan, ColumnPlan column) {
+      if (column.readers().isEmpty()) {
+        return Optional.of(Extent.ALL);
+      }
+      List<Grant> rows = plan.access().read().stream().filter(this::applies).toList();
+      List<Grant> readers = column.readers().stream().filter(this::applies).toList();
+      boolean always =
+          readers.stream().anyMatch(this::isForEveryRow)
+              || (!readers.isEmpty()
+                  && rows.stream().allMatch(row -> readers.stream().anyMatch(r -> r.covers(row))));
+      return always ? Optional.of(Extent.ALL) : stored(plan, readers);
+    }
+
+    /// Whether the grant is for every row that this caller may read by another one.
+    private boolean isForEveryRow(Grant grant) {
+      return switch (grant) {
+        case Grant.Public _, Grant.User _, Grant.Role _ -> true;
+        case Grant.Member member ->
+            member.named() && (member.roles().isEmpty() || teamRole != null);
+        case Grant.Owner _, Grant.Person _, Grant.Through _, Grant.Where _ -> false;
+      };
+    }
 
     /// The rows of all grants that apply, together. A new row is the caller's own, if rows have an
     /// owner.
@@ -240,20 +310,23 @@ public final class ResourceView {
     }
 
     /// Rows of a team are for its members, whatever else a grant asks for.
-    private static @Nullable TeamMembership membership(ResourcePlan plan, Grant subject) {
+    private @Nullable TeamMembership membership(ResourcePlan plan, Grant subject) {
       Grant caller = subject instanceof Grant.Through through ? through.caller() : subject;
+      List<String> known = teamRole == null ? List.of() : List.of(teamRole);
       return caller instanceof Grant.Member(List<String> held, String column, boolean named)
-          ? new TeamMembership(column, held, named)
+          ? new TeamMembership(column, named && teamRole != null ? known : held, named)
           : plan.table()
               .team()
-              .map(team -> new TeamMembership(team.name(), List.of(), true))
+              .map(team -> new TeamMembership(team.name(), known, true))
               .orElse(null);
     }
 
     private boolean applies(Grant grant) {
       return switch (grant) {
         case Grant.Public _ -> true;
-        case Grant.User _, Grant.Owner _, Grant.Person _, Grant.Member _ -> signedIn;
+        case Grant.User _, Grant.Owner _, Grant.Person _ -> signedIn;
+        case Grant.Member(List<String> held, _, boolean named) ->
+            signedIn && (!named || teamRole == null || held.isEmpty() || held.contains(teamRole));
         case Grant.Role(String name) -> signedIn && roles.contains(name);
         case Grant.Through through ->
             applies(through.caller()) && (through.person() == null || signedIn);

@@ -96,6 +96,9 @@ public sealed interface RowScope {
     /// The rows of all users.
     Extent ALL = new All();
 
+    /// No row.
+    Extent NONE = new Matching(List.of());
+
     record Own() implements Extent {
       @Override
       public String toString() {
@@ -112,7 +115,7 @@ public sealed interface RowScope {
 
     /// The rows for which one of the branches holds.
     ///
-    /// @param branches at least one
+    /// @param branches none for no row
     record Matching(List<Branch> branches) implements Extent {
       public Matching {
         branches = List.copyOf(branches);

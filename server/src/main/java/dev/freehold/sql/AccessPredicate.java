@@ -57,6 +57,7 @@ record AccessPredicate(CallerSettingsSql caller) {
   /// @param alias of the rows
   public List<String> branches(@Nullable Extent extent, String alias, ResourcePlan plan) {
     if (!(extent instanceof Extent.Matching(List<Extent.Branch> branches))
+        || branches.isEmpty()
         || branches.size() > MAX_BRANCHES) {
       return List.of(forRead(extent, alias, plan));
     }
@@ -204,6 +205,9 @@ record AccessPredicate(CallerSettingsSql caller) {
   /// @param depth the number of referenced rows around the condition
   private String matches(
       Extent.Matching rows, UnaryOperator<String> columns, CallerIds ids, int depth) {
+    if (rows.branches().isEmpty()) {
+      return "false";
+    }
     RowReference row =
         new RowReference() {
           @Override

@@ -49,7 +49,7 @@ final class ConditionalWriteSql {
     this.versions = parameters + 1;
     this.extent = view.rowExtent(operation).orElseThrow();
     this.after = after == null ? "" : " and " + after;
-    String version = " and " + RowVersionSql.of(view, "r");
+    String version = " and " + RowVersionSql.of(view, "r", new ReadableColumnSql(owner::forChange));
     this.texts =
         new TextByPrecondition(
             caller.afterCaller(change("")),

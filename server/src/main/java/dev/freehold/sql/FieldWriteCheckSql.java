@@ -49,21 +49,23 @@ public final class FieldWriteCheckSql {
       ResourcePlan plan = view.plan();
       CallerSettingsSql caller = CallerSettingsSql.of(api);
       AccessPredicate access = new AccessPredicate(caller);
+      ReadableColumnSql readable = new ReadableColumnSql(access::forRead);
       List<String> results = new ArrayList<>();
       for (int i = 0; i < columns.size(); i++) {
         ColumnPlan column = columns.get(i);
         int given = FIXED_PARAMETERS + 2 * i + 1;
         String value = ColumnCodec.parameter(column, given + 1);
         String stored = "r." + SqlQuoting.identifier(column.name());
+        boolean isRead = view.readColumns().contains(column);
         boolean moves = i >= fields.columns().size();
         String allowed =
             moves
                 ? access.forReadOfMove(view.moves(column), stored, value, "r", plan)
                 : "(%s is not distinct from %s and %s) or %s"
                     .formatted(
-                        stored,
+                        isRead ? readable.of(view, "r", column) : stored,
                         value,
-                        view.readColumns().contains(column),
+                        isRead,
                         access.forRead(view.writtenRows(column, CrudOperation.UPDATE), "r", plan));
         results.add(result("(not $%d::boolean or %s)".formatted(given, allowed), i));
         if (moves) {

@@ -26,6 +26,7 @@ final class IncludedRelationSql {
 
   private final String base;
   private final AccessPredicate owner;
+  private final ReadableColumnSql readable;
   private final TextCollation collation;
   private final ParameterNumbering aliases = new ParameterNumbering(0);
 
@@ -33,6 +34,7 @@ final class IncludedRelationSql {
     this.collation = collation;
     this.base = api.base();
     this.owner = new AccessPredicate(caller);
+    this.readable = new ReadableColumnSql(owner::forRead);
   }
 
   /// The lateral joins of a row: text that follows the row's own `from` item, and the columns in
@@ -169,7 +171,11 @@ final class IncludedRelationSql {
     selection
         .columns()
         .forEach(
-            c -> members.add(JsonColumn.of(row, c) + " as " + SqlQuoting.identifier(c.name())));
+            c ->
+                members.add(
+                    JsonColumn.of(readable.of(selection.view(), row, c), c)
+                        + " as "
+                        + SqlQuoting.identifier(c.name())));
     for (int i = 0; i < selection.included().size(); i++) {
       members.add(
           nested.columns().get(i)
@@ -180,7 +186,7 @@ final class IncludedRelationSql {
         .formatted(String.join(", ", members), rows, row, nested.from());
   }
 
-  private static OuterRow outerRowOf(String row, ResourceView view) {
+  private OuterRow outerRowOf(String row, ResourceView view) {
     return new OuterRow() {
       @Override
       public String id() {
@@ -189,7 +195,7 @@ final class IncludedRelationSql {
 
       @Override
       public String reference(Relation relation) {
-        return row + "." + SqlQuoting.identifier(relation.column());
+        return readable.ofReference(view, row, relation);
       }
     };
   }
@@ -200,9 +206,8 @@ final class IncludedRelationSql {
   static final class JsonColumn {
     private JsonColumn() {}
 
-    /// @param alias of the row
-    static String of(String alias, ColumnPlan column) {
-      String name = alias + "." + SqlQuoting.identifier(column.name());
+    /// @param name of the column, or an expression of its type
+    static String of(String name, ColumnPlan column) {
       return switch (column.type().scalar()) {
         case BIGINT, DECIMAL -> name + (column.type().array() ? "::text[]" : "::text");
         case DATETIME -> column.type().array() ? dateTimes(name) : dateTime(name);

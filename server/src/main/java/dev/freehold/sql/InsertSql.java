@@ -31,7 +31,15 @@ public final class InsertSql {
 
   /// @param ids generates the ids of resources with UUID ids
   public InsertSql(ApiPlan api, ResourceView view, Supplier<UUID> ids) {
-    this(api, view, ids, " returning " + RowVersionSql.selectListWithVersion(view, "r"));
+    this(
+        api,
+        view,
+        ids,
+        " returning "
+            + RowVersionSql.selectListWithVersion(
+                view,
+                "r",
+                new ReadableColumnSql(new AccessPredicate(CallerSettingsSql.of(api))::forChange)));
   }
 
   /// Returns no row: PostgreSQL would require that the caller may read the new row, and it is

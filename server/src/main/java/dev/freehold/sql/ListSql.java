@@ -192,7 +192,8 @@ public final class ListSql {
           SelectionSql.of(
               query.selection(),
               OrderByClause.keys("r", plan, query.order()),
-              new IncludedRelationSql(api, caller, collation));
+              new IncludedRelationSql(api, caller, collation),
+              new ReadableColumnSql(owner::forRead));
       String rows = rows(row.inner());
       String count =
           switch (query.count()) {

@@ -26,7 +26,12 @@ public final class LockRowsSql {
     this.extent = view.rowExtent(CrudOperation.UPDATE).orElseThrow();
     this.id = view.plan().table().column(ColumnPlan.Role.ID).type().scalar();
     this.lock = text(caller, view, "r." + TableSql.id(view.plan()));
-    this.read = text(caller, view, RowVersionSql.selectListWithVersion(view, "r"));
+    this.read =
+        text(
+            caller,
+            view,
+            RowVersionSql.selectListWithVersion(
+                view, "r", new ReadableColumnSql(new AccessPredicate(caller)::forRead)));
   }
 
   private String text(CallerSettingsSql caller, ResourceView view, String selectList) {

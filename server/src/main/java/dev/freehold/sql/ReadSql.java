@@ -50,18 +50,21 @@ public final class ReadSql {
   }
 
   private String make(RowScope scope, Selection selection) {
+    AccessPredicate access = new AccessPredicate(caller);
+    ReadableColumnSql readable = new ReadableColumnSql(access::forRead);
     SelectionSql row =
         SelectionSql.of(
             selection,
-            List.of(RowVersionSql.of(selection.view(), "r")),
-            new IncludedRelationSql(api, caller, texts.collation()));
+            List.of(RowVersionSql.of(selection.view(), "r", readable)),
+            new IncludedRelationSql(api, caller, texts.collation()),
+            readable);
     return "select %s from %s, lateral (select %s from %s as r where %s and %s offset 0) %s%s"
         .formatted(
             row.outer(),
             caller.fromItem(),
             row.inner(),
             TableSql.of(plan),
-            new AccessPredicate(caller).forRead(scope.extent(), "r", plan),
+            access.forRead(scope.extent(), "r", plan),
             TableSql.idEquals(plan, "r", 2),
             row.name(),
             row.joins());

@@ -47,10 +47,17 @@ final class ReferenceVisibilitySql {
             (extent, target) -> owner.forChange(extent, "t", target));
     ColumnPlan.Reference reference = column.reference();
     // The account may have left the team or lost its role since: a row keeps the value that it has.
-    return reference != null && reference.person() && reference.requiresReadCheck()
-        ? "case when %1$s = r.%2$s then r.%2$s else %3$s end"
+    // Where the caller may not read it, that would tell whether a guess is right.
+    return reference != null
+            && reference.person()
+            && reference.requiresReadCheck()
+            && view.readColumns().contains(column)
+        ? "case when %1$s = %2$s then r.%3$s else %4$s end"
             .formatted(
-                ColumnCodec.parameter(column, n), SqlQuoting.identifier(column.name()), value)
+                ColumnCodec.parameter(column, n),
+                new ReadableColumnSql(owner::forChange).of(view, "r", column),
+                SqlQuoting.identifier(column.name()),
+                value)
         : value;
   }
 

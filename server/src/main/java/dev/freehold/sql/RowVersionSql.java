@@ -16,21 +16,22 @@ final class RowVersionSql {
   private RowVersionSql() {}
 
   /// @param alias of the row
-  public static String of(ResourceView view, String alias) {
+  public static String of(ResourceView view, String alias, ReadableColumnSql readable) {
     return view.showsEveryField()
         ? alias + "." + TableSql.version(view.plan()) + "::text"
         : "encode(substr(sha256(convert_to(row_to_json(row(%s))::text, 'UTF8')), 1, 16), 'hex')"
             .formatted(
                 view.readColumns().stream()
-                    .map(c -> JsonColumn.of(alias, c))
+                    .map(c -> JsonColumn.of(readable.of(view, alias, c), c))
                     .collect(Collectors.joining(", ")));
   }
 
   /// The columns of the row that the view shows, followed by the version.
-  public static String selectListWithVersion(ResourceView view, String alias) {
+  public static String selectListWithVersion(
+      ResourceView view, String alias, ReadableColumnSql readable) {
     return view.readColumns().stream()
-            .map(c -> ColumnCodec.selectItem(alias, c) + ", ")
+            .map(c -> readable.of(view, alias, c) + ColumnCodec.resultCast(c) + ", ")
             .collect(Collectors.joining())
-        + of(view, alias);
+        + of(view, alias, readable);
   }
 }

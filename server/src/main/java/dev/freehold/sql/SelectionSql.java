@@ -1,8 +1,8 @@
 package dev.freehold.sql;
 
 import dev.freehold.plan.ResourcePlan.Relation;
+import dev.freehold.query.ResourceView;
 import dev.freehold.query.Selection;
-import dev.freehold.type.SqlQuoting;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,15 +20,21 @@ record SelectionSql(String inner, String name, String joins, String outer) {
   ///
   /// @param extra extra columns after the selection, read from a table or query `r`
   public static SelectionSql of(
-      Selection selection, List<String> extra, IncludedRelationSql included) {
+      Selection selection,
+      List<String> extra,
+      IncludedRelationSql included,
+      ReadableColumnSql readable) {
+    ResourceView view = selection.view();
     List<String> inner =
         new ArrayList<>(
-            selection.columns().stream().map(c -> ColumnCodec.selectItem("r", c)).toList());
+            selection.columns().stream()
+                .map(c -> readable.of(view, "r", c) + ColumnCodec.resultCast(c))
+                .toList());
     inner.addAll(extra);
     if (selection.included().isEmpty()) {
       return new SelectionSql(String.join(", ", inner), "r", "", "r.*");
     }
-    NumberedOuterRow outerRow = new NumberedOuterRow(inner, TableSql.id(selection.view().plan()));
+    NumberedOuterRow outerRow = new NumberedOuterRow(inner, view, readable);
     IncludedRelationSql.LateralJoins joined = included.of(selection, outerRow);
     List<String> outer = new ArrayList<>();
     for (int i = 0; i < selection.columns().size(); i++) {
@@ -43,16 +49,16 @@ record SelectionSql(String inner, String name, String joins, String outer) {
   }
 
   /// Adds the join columns of the relations to the columns that are read.
-  private record NumberedOuterRow(List<String> inner, String idColumn)
+  private record NumberedOuterRow(List<String> inner, ResourceView view, ReadableColumnSql readable)
       implements IncludedRelationSql.OuterRow {
     @Override
     public String id() {
-      return added("r." + idColumn);
+      return added("r." + TableSql.id(view.plan()));
     }
 
     @Override
     public String reference(Relation relation) {
-      return added("r." + SqlQuoting.identifier(relation.column()));
+      return added(readable.ofReference(view, "r", relation));
     }
 
     private String added(String column) {

@@ -75,5 +75,10 @@ final class StatementParameters {
     public int next() {
       return ++last;
     }
+
+    /// The number that [#next] returned last.
+    int last() {
+      return last;
+    }
   }
 }

@@ -40,7 +40,8 @@ public final class UpdateSql {
             caller,
             assignments.text(FIXED_PARAMETERS),
             assignments.after(FIXED_PARAMETERS),
-            RowVersionSql.selectListWithVersion(view, "r"),
+            RowVersionSql.selectListWithVersion(
+                view, "r", new ReadableColumnSql(new AccessPredicate(caller)::forChange)),
             FIXED_PARAMETERS + assignments.parameters());
   }
 
@@ -62,6 +63,7 @@ public final class UpdateSql {
     private final ResourcePlan plan;
     private final CallerSettingsSql caller;
     private final ReferenceVisibilitySql references;
+    private final ReadableColumnSql readable;
     private final List<ColumnPlan> columns;
 
     /// Whether a change of the column shows to every caller who may read the row.
@@ -72,6 +74,7 @@ public final class UpdateSql {
       this.plan = view.plan();
       this.caller = caller;
       this.references = new ReferenceVisibilitySql(api, view, caller);
+      this.readable = new ReadableColumnSql(new AccessPredicate(caller)::forChange);
       this.columns = view.updateFields().stream().map(ResourcePlan.WriteField::column).toList();
       this.shown = columns.stream().map(plan::isReadByAll).toList();
     }
@@ -104,10 +107,17 @@ public final class UpdateSql {
         Extent written = view.writtenRows(column, CrudOperation.UPDATE);
         if (!(written instanceof Extent.All)) {
           // Where the caller may not read the field, a guess of its value is a write of it too.
+          String isGiven = "$" + (last + 2 * i + 1) + "::boolean";
           String kept =
-              view.readColumns().contains(column)
-                  ? "r." + name + " is not distinct from " + newValue.apply(name)
-                  : "not $" + (last + 2 * i + 1) + "::boolean";
+              !view.readColumns().contains(column)
+                  ? "not " + isGiven
+                  : readable.isShown(view, "r", column) == null
+                      ? "r." + name + " is not distinct from " + newValue.apply(name)
+                      : "(not %s or %s is not distinct from %s)"
+                          .formatted(
+                              isGiven,
+                              readable.of(view, "r", column),
+                              references.forUpdate(column, last + 2 * i + 2));
           conditions.add(access.forFieldUpdate(kept, written, "r", plan));
         }
         if (column.hasMoves()) {
@@ -139,7 +149,10 @@ public final class UpdateSql {
         values.put(
             name,
             "case when %s then %s else r.%s end"
-                .formatted(isGiven, references.forUpdate(column, numbers.next()), name));
+                .formatted(
+                    isGiven + isSent(column, numbers.next()),
+                    references.forUpdate(column, numbers.last()),
+                    name));
       }
       String updatedAt =
           SqlQuoting.identifier(plan.table().column(ColumnPlan.Role.UPDATED_AT).name());
@@ -152,6 +165,19 @@ public final class UpdateSql {
                   : "case when %s then now() else r.%s end"
                       .formatted(String.join(" or ", shownIsGiven), updatedAt));
       return values;
+    }
+
+    /// Where the caller reads null in place of a value, null leaves the value as it is: the condition
+    /// that a given value is another one; empty for a column that the caller reads in every row or in
+    /// none.
+    ///
+    /// @param n the parameter with the value
+    private String isSent(ColumnPlan column, int n) {
+      String isShown =
+          view.readColumns().contains(column) ? readable.isShown(view, "r", column) : null;
+      return isShown == null
+          ? ""
+          : " and (%s is not null or %s)".formatted(ColumnCodec.parameter(column, n), isShown);
     }
 
     public int parameters() {

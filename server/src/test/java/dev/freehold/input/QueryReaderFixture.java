@@ -162,7 +162,7 @@ final class QueryReaderFixture {
     return Spec.Field.builder(name, type)
         .constraints(rules)
         .ref(ref)
-        .readers(Arrays.asList(roles))
+        .readers(Arrays.stream(roles).<Grant>map(Grant.Role::new).toList())
         .writers(Arrays.stream(roles).<Grant>map(Grant.Role::new).toList())
         .build();
   }

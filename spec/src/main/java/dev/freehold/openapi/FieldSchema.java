@@ -29,17 +29,24 @@ final class FieldSchema {
           schema,
           column.type(),
           rules(column),
-          column.nullable(),
+          column.nullable() || column.isReadByRow(),
           column.maxItems(),
           Direction.RESPONSE);
     }
     if (isReadOnly(resource, column)) {
       schema.put("readOnly", true);
     }
-    if (!column.readers().isEmpty()) {
-      schema.strings("x-read-roles", column.readers());
-    }
+    readers(schema, column);
     reference(schema, column);
+  }
+
+  /// Who may read the column, if that is not everyone who may read the row.
+  static void readers(JsonObjectWriter schema, ColumnPlan column) throws IOException {
+    if (column.isReadByRow()) {
+      schema.put("x-read", Access.text(column.readers()));
+    } else if (!column.readers().isEmpty()) {
+      schema.strings("x-read-roles", roles(column.readers()));
+    }
   }
 
   /// @param creating whether the default replaces an omitted value
@@ -159,10 +166,32 @@ final class FieldSchema {
       moves(notes, column);
       stamp(notes, column);
       copy(notes, column);
-      if (!column.readers().isEmpty()) {
-        notes.add("Only for " + roles(column.readers()) + ".");
+      String readers = readers(column);
+      if (!readers.isEmpty()) {
+        notes.add(
+            readers
+                + (column.isReadByRow() ? " Null in rows where the caller is none of them." : ""));
       }
       return String.join(" ", notes);
+    }
+
+    /// Who may read a column: a sentence; empty for everyone who may read the row.
+    static String readers(ColumnPlan column) {
+      return column.readers().isEmpty()
+          ? ""
+          : "Only for "
+              + (column.isReadByRow()
+                  ? "`" + Access.text(column.readers()).replace('`', '\'') + "`"
+                  : roles(FieldSchema.roles(column.readers())))
+              + ".";
+    }
+
+    /// Whose queries may name a column: a sentence; empty for everyone who may read the row.
+    static String queries(ColumnPlan column) {
+      String readers = readers(column);
+      return column.isReadByRow()
+          ? readers + " The caller must be one of them in every row that the caller may read."
+          : readers;
     }
 
     /// The description of a field in a request body.

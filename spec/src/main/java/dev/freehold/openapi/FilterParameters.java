@@ -142,8 +142,8 @@ final class FilterParameters {
     if (column.readers().isEmpty()) {
       to.put("description", words);
     } else {
-      to.put("description", words + " Only for " + FieldDescription.roles(column.readers()) + ".")
-          .strings("x-read-roles", column.readers());
+      to.put("description", words + " " + FieldDescription.queries(column));
+      FieldSchema.readers(to, column);
     }
   }
 

@@ -38,8 +38,9 @@ final class RelationSchema {
   void rows(JsonObjectWriter schema, Relation relation) throws IOException {
     ResourcePlan target = plan.resource(relation.target());
     ResourcePlan pointing = relation.kind().isReverse() ? target : resource;
-    List<String> readers = pointing.table().column(relation.column()).readers();
-    String whom = readers.isEmpty() ? "" : " Only for " + FieldDescription.roles(readers) + ".";
+    ColumnPlan reference = pointing.table().column(relation.column());
+    String readers = FieldDescription.readers(reference);
+    String whom = readers.isEmpty() ? "" : " " + readers;
     String anonymous = target.anonymousReads() ? "." : ", and for anonymous callers.";
     String what =
         switch (relation.kind()) {
@@ -64,11 +65,9 @@ final class RelationSchema {
                   o -> o.put("type", "null")));
       case MANY, LISTING, OF_ACCOUNT ->
           ref(schema, names.schemaName(target, ResourceSchemaKind.INCLUDED));
-      case LISTED -> listed(schema, target, pointing.table().column(relation.column()));
+      case LISTED -> listed(schema, target, reference);
     }
-    if (!readers.isEmpty()) {
-      schema.strings("x-read-roles", readers);
-    }
+    FieldSchema.readers(schema, reference);
   }
 
   /// The rows of a list of references.

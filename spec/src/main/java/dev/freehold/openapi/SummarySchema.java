@@ -167,9 +167,8 @@ final class SummarySchema {
 
   private static void restricted(JsonObjectWriter schema, ColumnPlan column) throws IOException {
     if (!column.readers().isEmpty()) {
-      schema
-          .put("description", "Only for " + FieldDescription.roles(column.readers()) + ".")
-          .strings("x-read-roles", column.readers());
+      schema.put("description", FieldDescription.queries(column));
+      FieldSchema.readers(schema, column);
     }
   }
 }

@@ -90,8 +90,18 @@ public record ApiPlan(
     return resources.stream()
         .flatMap(r -> r.table().columns().stream())
         .flatMap(
-            c -> Stream.concat(c.readers().stream(), c.writers().stream().flatMap(ApiPlan::role)))
+            c -> Stream.concat(c.readers().stream(), c.writers().stream()).flatMap(ApiPlan::role))
         .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /// Whether the fields that a caller may read depend on the caller's role in the team of the request.
+  public boolean isReadByTeamRole() {
+    return resources.stream()
+        .flatMap(r -> r.table().columns().stream())
+        .flatMap(c -> c.readers().stream())
+        .anyMatch(
+            grant ->
+                caller(grant) instanceof Access.Grant.Member member && !member.roles().isEmpty());
   }
 
   /// @param signup whether the sign-up route exists

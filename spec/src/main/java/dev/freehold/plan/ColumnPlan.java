@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param defaultValue a value of the Java class of `type`; null for none. Rows that exist when the
 ///   column is added get it too
 /// @param reference the reference of the column; null if the column is not a reference
-/// @param readers the roles that may read it; empty: every caller who may read the row
+/// @param readers who may read it; empty: every caller who may read the row
 /// @param writers who may write it; empty: every caller who may write the row. On create, a person, a
 ///   reference and a condition is that of the new row, and on update that of the stored row
 /// @param renamedFrom the previous name; null if the column was not renamed
@@ -32,7 +32,7 @@ public record ColumnPlan(
     @Nullable Object defaultValue,
     String description,
     @Nullable Reference reference,
-    List<String> readers,
+    List<Grant> readers,
     List<Grant> writers,
     @Nullable String renamedFrom,
     List<Spec.Move> moves,
@@ -58,6 +58,11 @@ public record ColumnPlan(
   /// Whether only the listed changes of its value are allowed.
   public boolean hasMoves() {
     return !moves.isEmpty();
+  }
+
+  /// Whether the same caller may read it in some rows and not in others.
+  public boolean isReadByRow() {
+    return readers.stream().anyMatch(grant -> !(grant instanceof Grant.Role));
   }
 
   /// Whether the same caller may write it in some rows and not in others.

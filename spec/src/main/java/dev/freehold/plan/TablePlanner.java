@@ -45,7 +45,7 @@ final class TablePlanner {
     List<ColumnPlan> columns = new ArrayList<>();
     columns.add(system(ID, ColumnPlan.Role.ID, idType, "The row's id."));
     if (resource.isOwned()) {
-      columns.add(system(OWNER, ColumnPlan.Role.OWNER, ScalarType.UUID, "Whose row it is."));
+      columns.add(owner());
     }
     resource.fields().forEach(f -> columns.add(field(f)));
     columns.add(
@@ -69,6 +69,24 @@ final class TablePlanner {
         resource.checks().stream().map(this::check).toList(),
         columns.stream().filter(TablePlanner::isList).map(c -> link(c, idType)).toList(),
         resource.renamedFrom());
+  }
+
+  private ColumnPlan owner() {
+    return new ColumnPlan(
+        OWNER,
+        ColumnPlan.Role.OWNER,
+        FieldType.of(ScalarType.UUID),
+        false,
+        FieldConstraints.NONE,
+        null,
+        "Whose row it is.",
+        null,
+        resource.ownerReaders(),
+        List.of(),
+        null,
+        List.of(),
+        null,
+        null);
   }
 
   private static ColumnPlan system(

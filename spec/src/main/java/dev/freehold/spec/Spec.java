@@ -95,6 +95,7 @@ public record Spec(
   ///
   /// @param name plural, snake_case: path segment, table and JSON key of a list
   /// @param owner to whom a row belongs
+  /// @param ownerReaders who may read `user_id`; empty: every caller who may read the row
   /// @param sort at least one key; without the final tie-break
   /// @param unique the sets of fields with unique values; without those of single fields
   /// @param indexes the keys of each further index; without the owner
@@ -103,6 +104,7 @@ public record Spec(
       String name,
       @Nullable String description,
       RowOwner owner,
+      List<Grant> ownerReaders,
       IdType id,
       List<Field> fields,
       List<Filter> filters,
@@ -116,6 +118,7 @@ public record Spec(
       @Nullable String renamedFrom) {
 
     public Resource {
+      ownerReaders = List.copyOf(ownerReaders);
       fields = List.copyOf(fields);
       filters = List.copyOf(filters);
       sort = List.copyOf(sort);
@@ -155,6 +158,7 @@ public record Spec(
       private final List<Field> fields;
       private @Nullable String description;
       private RowOwner owner = RowOwner.USER;
+      private List<Grant> ownerReaders = List.of();
       private IdType id = IdType.UUID;
       private List<Filter> filters = List.of();
       private List<SortKey> sort = List.of(new SortKey("created_at", true));
@@ -178,6 +182,11 @@ public record Spec(
 
       public Builder owner(RowOwner value) {
         this.owner = value;
+        return this;
+      }
+
+      public Builder ownerReaders(List<Grant> value) {
+        this.ownerReaders = value;
         return this;
       }
 
@@ -236,6 +245,7 @@ public record Spec(
             name,
             description,
             owner,
+            ownerReaders,
             id,
             fields,
             filters,
@@ -339,7 +349,7 @@ public record Spec(
   /// @param defaultValue of the Java class of `type` (see
   ///     [dev.freehold.type.FieldType.ScalarType]), normalized; null for none
   /// @param ref the referenced resource; null for a field that is not a reference
-  /// @param readers the roles that may read it; empty: every caller who may read the row
+  /// @param readers who may read it; empty: every caller who may read the row
   /// @param writers who may write it; empty: every caller who may write the row
   /// @param renamedFrom the former name of the column; null if it was not renamed
   /// @param moves the allowed changes of the value; empty: every change is allowed
@@ -358,7 +368,7 @@ public record Spec(
       boolean hidden,
       @Nullable Object defaultValue,
       @Nullable Ref ref,
-      List<String> readers,
+      List<Grant> readers,
       List<Grant> writers,
       @Nullable String renamedFrom,
       List<Move> moves,
@@ -374,6 +384,11 @@ public record Spec(
     /// This field, in a set of its own that the resource names.
     Field withoutUnique() {
       return toBuilder().unique(false).build();
+    }
+
+    /// This field, with other grants for reading it.
+    public Field withReaders(List<Grant> grants) {
+      return toBuilder().readers(grants).build();
     }
 
     /// This field, with other grants for writing it.
@@ -433,7 +448,7 @@ public record Spec(
       private boolean hidden;
       private @Nullable Object defaultValue;
       private @Nullable Ref ref;
-      private List<String> readers = List.of();
+      private List<Grant> readers = List.of();
       private List<Grant> writers = List.of();
       private @Nullable String renamedFrom;
       private List<Move> moves = List.of();
@@ -490,7 +505,7 @@ public record Spec(
         return this;
       }
 
-      public Builder readers(List<String> value) {
+      public Builder readers(List<Grant> value) {
         this.readers = value;
         return this;
       }

@@ -261,6 +261,18 @@ final class AccessChecker {
             : "write user or role:NAME, or remove owner: none");
   }
 
+  /// Reports grants to the owner of rows that belong to nobody, and to callers who need not be members of
+  /// the rows' team.
+  ///
+  /// @return whether there are none
+  boolean isOfRow(Position at, String what, List<Grant> grants) {
+    if (isOwnerOfNone(grants)) {
+      reportOwner(at, what);
+      return false;
+    }
+    return isOfRows(at, what, grants);
+  }
+
   /// Reports moves and fields of rows without an owner that are granted to the owner.
   void checkOwners(List<Spec.Field> written, ResourceFields fields) {
     for (Spec.Field field : written) {

@@ -2,6 +2,7 @@ package dev.freehold.spec.check;
 
 import dev.freehold.problem.PrintableText;
 import dev.freehold.problem.SpellingSuggestion;
+import dev.freehold.spec.Access.Grant;
 import dev.freehold.spec.Spec;
 import dev.freehold.spec.Spec.Copy;
 import dev.freehold.spec.SpecIssue.Position;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// can have, shows it to no caller who may not read the source, and comes from a row that never changes.
 final class CopyChecker {
   private static final int MAX_TEXT = 200;
+  private static final Pattern ROLE = Pattern.compile("role:[a-z0-9_]+");
   private static final Pattern COPY = Pattern.compile("\\s*([^.\\s]+)\\.([^.\\s]+)\\s*");
 
   private final SpecIssueCollector issues;
@@ -68,7 +70,7 @@ final class CopyChecker {
     }
     Spec.Field source = related.find(issues, node.position(), copy.field(), false);
     return source != null
-            && isCopyable(node.position(), field, reference, source, copy)
+            && isCopyable(node.position(), field, reference, related, source, copy)
             && CopiedValues.check(issues, node.position(), field, source, copy)
         ? copy
         : null;
@@ -126,7 +128,12 @@ final class CopyChecker {
   }
 
   private boolean isCopyable(
-      Position position, Spec.Field field, Spec.Field reference, Spec.Field source, Copy copy) {
+      Position position,
+      Spec.Field field,
+      Spec.Field reference,
+      ResourceFields related,
+      Spec.Field source,
+      Copy copy) {
     if (source.ref() != null) {
       issues.add(
           position,
@@ -136,22 +143,21 @@ final class CopyChecker {
       return false;
     }
     if (source.hidden()) {
-      IndexKeyChecker.checkDisclosure(issues, position, source, "the copy");
+      IndexKeyChecker.checkDisclosure(issues, position, source, true, "the copy");
       return false;
     }
-    boolean covered = !field.readers().isEmpty() && source.readers().containsAll(field.readers());
-    if (!source.readers().isEmpty() && !covered) {
+    YamlNode readers = related.read(source.name());
+    if (readers != null && !isCovered(field.readers(), roles(readers))) {
+      List<String> roles = roles(readers);
       issues.add(
           position,
           SpecIssueCode.LIMITED_FIELD,
           "the copy would reveal the value of "
               + PrintableText.quote(copy.text())
-              + ", which only some roles may read",
-          "write read: role:"
-              + String.join(" or role:", source.readers())
-              + " for "
-              + field.name()
-              + " too");
+              + ", which not everyone may read",
+          roles.isEmpty()
+              ? "name another field"
+              : "write read: " + String.join(" or ", roles) + " for " + field.name() + " too");
       return false;
     }
     if (field.required() && !(reference.required() && source.required())) {
@@ -167,5 +173,26 @@ final class CopyChecker {
       return false;
     }
     return true;
+  }
+
+  /// Whether everyone who may read the copy has one of the roles that may read the source.
+  private static boolean isCovered(List<Grant> readers, List<String> roles) {
+    return !readers.isEmpty() && readers.stream().allMatch(grant -> roles.contains(grant.text()));
+  }
+
+  /// The roles that `read` of another resource's field names, as `role:NAME`. Empty if it names anybody
+  /// else: then whoever reads the source depends on its row, which is not that of the copy.
+  private static List<String> roles(YamlNode readers) {
+    Stream<YamlNode> grants =
+        readers instanceof YamlNode.Sequence list ? list.items().stream() : Stream.of(readers);
+    List<String> words =
+        grants
+            .flatMap(
+                grant ->
+                    grant instanceof YamlNode.Scalar word
+                        ? Stream.of(word.text().strip().split("\\s+or\\s+", -1))
+                        : Stream.of(""))
+            .toList();
+    return words.stream().allMatch(word -> ROLE.matcher(word).matches()) ? words : List.of();
   }
 }

@@ -2,7 +2,6 @@ package dev.freehold.spec.check;
 
 import dev.freehold.problem.PrintableText;
 import dev.freehold.problem.SpellingSuggestion;
-import dev.freehold.spec.Access.Grant;
 import dev.freehold.spec.Spec;
 import dev.freehold.spec.SpecIssue.Position;
 import dev.freehold.spec.SpecIssueCode;
@@ -118,21 +117,19 @@ final class FieldChecker {
     if (block == null) {
       return null;
     }
-    List<String> readers = FieldReaders.check(issues, block.get("read"), symbols);
     String description = YamlValueReader.description(issues, block.get("description"));
     YamlNode type = block.require("type", "such as type: string");
     Spec.Field field =
         ReferenceChecker.isRef(type)
-            ? reference(block, description, readers)
-            : value(block, type, description, readers);
+            ? reference(block, description)
+            : value(block, type, description);
     if (field != null) {
       ConflictChecker.check(issues, at, block, field);
     }
     return field;
   }
 
-  private Spec.@Nullable Field reference(
-      YamlMappingReader block, @Nullable String description, List<String> readers) {
+  private Spec.@Nullable Field reference(YamlMappingReader block, @Nullable String description) {
     Spec.Ref ref = ReferenceChecker.check(issues, at, name, block, symbols, owner);
     if (ref == null) {
       return null;
@@ -153,16 +150,11 @@ final class FieldChecker {
         .readonly(flag(block, "readonly") || isStamped(block))
         .writeOnce(flag(block, "writeOnce"))
         .ref(ref)
-        .readers(readers)
-        .writers(FieldWriteChecker.readersOf(readers))
         .build();
   }
 
   private Spec.@Nullable Field value(
-      YamlMappingReader block,
-      @Nullable YamlNode typeNode,
-      @Nullable String description,
-      List<String> readers) {
+      YamlMappingReader block, @Nullable YamlNode typeNode, @Nullable String description) {
     FieldType type = typeNode == null ? null : FieldTypeReader.read(issues, typeNode);
     if (type == null) {
       return null;
@@ -179,8 +171,6 @@ final class FieldChecker {
         .writeOnce(flag(block, "writeOnce"))
         .hidden(flag(block, "hidden"))
         .defaultValue(defaultValue(block.get("default"), type, rules))
-        .readers(readers)
-        .writers(FieldWriteChecker.readersOf(readers))
         .renamedFrom(former.check(block.get("renamed_from"), name))
         .build();
   }
@@ -266,7 +256,8 @@ final class FieldChecker {
         checker.neverMoved(field);
       }
       if (field.unique()) {
-        IndexKeyChecker.checkUnique(issues, checker.place("unique"), List.of(field));
+        IndexKeyChecker.checkUnique(
+            issues, checker.place("unique"), List.of(field), _ -> block.get("read") != null);
       }
     }
 
@@ -349,12 +340,12 @@ final class FieldChecker {
 
     private void neverRead(Spec.Field field) {
       if (field.hidden() && block.get("read") != null) {
-        conflict("read", "a hidden field cannot have read roles", "remove hidden or read");
+        conflict("read", "a hidden field cannot have read", "remove hidden or read");
       }
       if (field.ref() != null
           && !field.ref().person()
           && !field.ref().many()
-          && !field.readers().isEmpty()) {
+          && block.get("read") != null) {
         issues.add(
             place("read"),
             SpecIssueCode.LIMITED_FIELD,
@@ -397,42 +388,6 @@ final class FieldChecker {
     private Position place(String key) {
       YamlNode.Entry entry = block.entry(key);
       return entry == null ? at : entry.position();
-    }
-  }
-
-  /// Reads the roles that may read one field: `read: role:hr`. A caller also needs access to the row.
-  static final class FieldReaders {
-    private FieldReaders() {}
-
-    /// @return empty: every caller who may read the row
-    static List<String> check(
-        SpecIssueCollector issues, @Nullable YamlNode node, SymbolTable symbols) {
-      List<Grant> grants =
-          new GrantReader(issues, "read", symbols, List.of(), null, null).read(node);
-      if (node == null || grants == null) {
-        return List.of();
-      }
-      if (grants.isEmpty()) {
-        issues.add(
-            node.position(),
-            SpecIssueCode.BAD_GRANT,
-            "read of a field cannot be granted to nobody",
-            "write hidden: true");
-        return List.of();
-      }
-      List<String> roles = new ArrayList<>();
-      for (Grant grant : grants) {
-        if (grant instanceof Grant.Role(String role)) {
-          roles.add(role);
-        } else {
-          issues.add(
-              node.position(),
-              SpecIssueCode.BAD_GRANT,
-              "read of a field accepts only roles, not '" + grant.text() + "'",
-              "remove it to apply the access of the row");
-        }
-      }
-      return List.copyOf(roles);
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.freehold.spec.check;
 
 import dev.freehold.problem.PrintableText;
+import dev.freehold.spec.Access;
 import dev.freehold.spec.Access.Grant;
 import dev.freehold.spec.Spec;
 import dev.freehold.spec.SpecIssueCode;
@@ -56,11 +57,6 @@ final class FieldWriteChecker {
                     conditions, "write the move once for each grant with a condition")));
   }
 
-  /// Without `write`, the roles of `read` may write a field.
-  static List<Grant> readersOf(List<String> readers) {
-    return readers.stream().<Grant>map(Grant.Role::new).toList();
-  }
-
   /// The fields, each with its moves and the grants of its `write`.
   List<Spec.Field> check() {
     return fields.all().stream()
@@ -71,12 +67,30 @@ final class FieldWriteChecker {
 
   private Spec.Field withWriters(Spec.Field field) {
     YamlNode node = fields.write(field.name());
-    List<Grant> writers = node == null ? null : writers(node);
-    if (node == null || writers == null) {
+    if (node == null) {
+      return field.withWriters(standard(field));
+    }
+    List<Grant> writers = writers(node);
+    if (writers == null) {
       return field;
     }
     covered(node, field, writers);
     return field.withWriters(writers);
+  }
+
+  /// Without `write`, the roles of `read` may write a field. Other words of `read` need not be for a
+  /// writer.
+  private List<Grant> standard(Spec.Field field) {
+    List<Grant> readers = field.readers();
+    if (field.readonly() || readers.stream().allMatch(reader -> reader instanceof Grant.Role)) {
+      return readers;
+    }
+    issues.add(
+        fields.position(field.name()),
+        SpecIssueCode.MISSING_KEY,
+        "the field says who may read it, and must say who may write it",
+        "add write: " + Access.text(readers) + ", or other words");
+    return List.of();
   }
 
   /// @return null after an issue
@@ -110,11 +124,15 @@ final class FieldWriteChecker {
     return grants;
   }
 
-  /// Reports a caller who may write the field but not read it. A write-only field is `hidden`.
+  /// Reports a caller who may move the value of the field and not read it: a refused move would reveal
+  /// it.
   private void covered(YamlNode node, Spec.Field field, List<Grant> writers) {
-    List<Grant> readers = readersOf(field.readers());
+    List<Grant> readers = field.readers();
+    if (field.moves().isEmpty() || readers.isEmpty()) {
+      return;
+    }
     writers.stream()
-        .filter(writer -> !readers.isEmpty() && readers.stream().noneMatch(r -> r.covers(writer)))
+        .filter(writer -> readers.stream().noneMatch(r -> r.covers(writer)))
         .findFirst()
         .ifPresent(
             writer ->
@@ -124,9 +142,7 @@ final class FieldWriteChecker {
                     (writer.subject() instanceof Grant.Role(String role)
                             ? "role " + PrintableText.quote(role)
                             : PrintableText.quote(writer.text()))
-                        + " may write the field but not read it",
-                    writer.subject() instanceof Grant.Role
-                        ? "add " + writer.subject().text() + " to read"
-                        : "remove read, or write roles"));
+                        + " may move the value of the field and not read it",
+                    "add " + writer.text() + " to read"));
   }
 }

@@ -127,7 +127,8 @@ final class FilterChecker {
           "use a field with a single value, not an array or json");
       return false;
     }
-    IndexKeyChecker.checkDisclosure(issues, entry.position(), field, "a filter");
+    IndexKeyChecker.checkDisclosure(
+        issues, entry.position(), field, fields.isLimited(field.name()), "a filter");
     return !field.hidden();
   }
 

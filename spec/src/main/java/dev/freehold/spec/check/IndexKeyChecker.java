@@ -10,23 +10,35 @@ import dev.freehold.type.FieldType;
 import dev.freehold.type.FieldType.ScalarType;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Predicate;
 
 /// Checks that fields fit into the key of a btree index.
 final class IndexKeyChecker {
   private IndexKeyChecker() {}
 
   /// Reports fields that cannot form a unique key.
+  ///
+  /// @param limited whether not everyone who reads the row may read a field
   public static void checkUnique(
-      SpecIssueCollector issues, Position position, List<Spec.Field> fields) {
-    fields.forEach(f -> checkDisclosure(issues, position, f, "a unique violation"));
+      SpecIssueCollector issues,
+      Position position,
+      List<Spec.Field> fields,
+      Predicate<Spec.Field> limited) {
+    fields.forEach(
+        f -> checkDisclosure(issues, position, f, limited.test(f), "a unique violation"));
+    checkKey(issues, position, fields);
+  }
+
+  /// Reports fields that cannot form a key.
+  static void checkKey(SpecIssueCollector issues, Position position, List<Spec.Field> fields) {
     fields.forEach(f -> checkSortable(issues, position, f));
     checkSize(issues, position, fields);
   }
 
-  /// Reports a field whose values would be revealed to callers who may not read it.
+  /// Reports a field whose values nobody may read.
   ///
-  /// @param by what would reveal the values: `the sort order`
-  public static void checkDisclosure(
+  /// @param by as for [#checkDisclosure]
+  static void checkHidden(
       SpecIssueCollector issues, Position position, Spec.Field field, String by) {
     if (field.hidden()) {
       issues.add(
@@ -34,14 +46,24 @@ final class IndexKeyChecker {
           SpecIssueCode.HIDDEN_FIELD,
           by + " would reveal the value of the hidden field " + PrintableText.quote(field.name()),
           "use another field");
-    } else if (!field.readers().isEmpty()) {
+    }
+  }
+
+  /// Reports a field whose values would be revealed to callers who may not read it.
+  ///
+  /// @param limited whether not everyone who reads the row may read it
+  /// @param by what would reveal the values: `the sort order`
+  public static void checkDisclosure(
+      SpecIssueCollector issues, Position position, Spec.Field field, boolean limited, String by) {
+    checkHidden(issues, position, field, by);
+    if (!field.hidden() && limited) {
       issues.add(
           position,
           SpecIssueCode.LIMITED_FIELD,
           by
               + " would reveal the value of the field "
               + PrintableText.quote(field.name())
-              + ", which only some roles may read",
+              + ", which only some callers may read",
           "use another field");
     }
   }

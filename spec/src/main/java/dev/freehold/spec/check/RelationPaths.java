@@ -130,7 +130,7 @@ final class RelationPaths {
     return known == null
         ? List.of()
         : known.all().stream()
-            .filter(f -> f.ref() != null && f.ref().person() && f.readers().isEmpty())
+            .filter(f -> f.ref() != null && f.ref().person() && !known.isLimited(f.name()))
             .map(
                 f -> {
                   Spec.Ref ref = Objects.requireNonNull(f.ref());
@@ -139,9 +139,15 @@ final class RelationPaths {
             .toList();
   }
 
+  /// A field of a row on a path.
+  ///
+  /// @param field with the path in its name: `item.text`
+  /// @param limited whether not everyone who reads the row may read it
+  record RelatedField(Spec.Field field, boolean limited) {}
+
   /// The fields of the rows on a path, as a condition names them: `item.text`, `item.list.user_id`.
-  List<Spec.Field> fields(List<Grant.Hop> path) {
-    List<Spec.Field> all = new ArrayList<>();
+  List<RelatedField> fields(List<Grant.Hop> path) {
+    List<RelatedField> all = new ArrayList<>();
     StringBuilder prefix = new StringBuilder();
     for (Grant.Hop hop : path) {
       prefix.append(hop.relation()).append('.');
@@ -150,13 +156,17 @@ final class RelationPaths {
       Stream.of(
               target == null ? Stream.<Spec.Field>of() : target.all().stream(),
               target == null || target.isOwned()
-                  ? Stream.of(system("user_id", ScalarType.UUID))
+                  ? Stream.of(system(SortAndIndexChecker.OWNER, ScalarType.UUID))
                   : Stream.<Spec.Field>of(),
               Stream.of(
                   system("created_at", ScalarType.DATETIME),
                   system("updated_at", ScalarType.DATETIME)))
           .flatMap(some -> some)
-          .map(field -> named(field, start + field.name()))
+          .map(
+              field ->
+                  new RelatedField(
+                      named(field, start + field.name()),
+                      target != null && target.isLimited(field.name())))
           .forEach(all::add);
     }
     return all;
@@ -171,7 +181,6 @@ final class RelationPaths {
         .constraints(field.constraints())
         .required(field.required())
         .hidden(field.hidden())
-        .readers(field.readers())
         .build();
   }
 }

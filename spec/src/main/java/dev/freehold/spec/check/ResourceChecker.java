@@ -117,21 +117,26 @@ final class ResourceChecker {
   /// @param all the fields of every resource, by resource name
   Spec.Resource check(Map<String, ResourceFields> all, RenamedFromChecker former) {
     Spec.IdType id = YamlValueReader.choice(issues, block.get("id"), "id", ID_TYPES);
-    FilterChecker filters = new FilterChecker(issues, fields);
-    SortAndIndexChecker keys = new SortAndIndexChecker(issues, fields);
     AccessChecker granted = new AccessChecker(issues, symbols, name, all);
     Access access = granted.check(block.position(), block.entry("access"));
+    FieldReadChecker readers =
+        new FieldReadChecker(issues, symbols, name, fields, all, granted, access);
+    ResourceFields read = fields.with(readers.check(), readers::isForEveryReader);
     List<Spec.Field> written =
-        new CopyChecker(issues, fields, all)
+        new CopyChecker(issues, read, all)
             .check(
-                new StampChecker(issues, fields)
-                    .check(new FieldWriteChecker(issues, symbols, name, fields, all).check()));
+                new StampChecker(issues, read)
+                    .check(new FieldWriteChecker(issues, symbols, name, read, all).check()));
     granted.checkCreatable(access, written, fields);
     granted.checkOwners(written, fields);
+    ResourceFields known = fields.with(written, readers::isForEveryReader);
+    FilterChecker filters = new FilterChecker(issues, known);
+    SortAndIndexChecker keys = new SortAndIndexChecker(issues, known);
     return new Spec.Resource(
         name,
         YamlValueReader.description(issues, block.get("description")),
         fields.owner(),
+        readers.ofOwner(),
         Objects.requireNonNullElse(id, Spec.IdType.UUID),
         written,
         filters.filters(block.get("filters")),
@@ -140,8 +145,8 @@ final class ResourceChecker {
         keys.unique(block.get("unique"), access.isShared()),
         keys.indexes(block.get("indexes")),
         access,
-        new SearchChecker(issues, fields).check(block.entry("search")),
-        new CheckConstraintChecker(issues, fields).checks(block.get("checks")),
+        new SearchChecker(issues, known).check(block.entry("search")),
+        new CheckConstraintChecker(issues, known).checks(block.get("checks")),
         former.check(block.get("renamed_from"), name));
   }
 

@@ -2,22 +2,26 @@ package dev.freehold.spec.check;
 
 import dev.freehold.problem.PrintableText;
 import dev.freehold.problem.SpellingSuggestion;
+import dev.freehold.spec.Access.Grant;
 import dev.freehold.spec.Spec;
 import dev.freehold.spec.SpecIssue.Position;
 import dev.freehold.spec.SpecIssueCode;
 import dev.freehold.spec.SpecIssueCollector;
 import dev.freehold.spec.Teams;
+import dev.freehold.spec.yaml.YamlMappingReader;
 import dev.freehold.spec.yaml.YamlNode;
 import dev.freehold.spec.yaml.YamlValueReader;
 import dev.freehold.type.FieldType;
 import dev.freehold.type.FieldType.ScalarType;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +30,12 @@ import org.jspecify.annotations.Nullable;
 /// so that its uses are not reported again.
 final class ResourceFields {
   private static final int MAX_FIELDS = 200;
+  private static final String READ = "read";
 
   private final Map<String, Optional<Spec.Field>> byName = new LinkedHashMap<>();
   private final Map<String, Position> places = new HashMap<>();
+  private final Map<String, YamlNode> reads = new HashMap<>();
+  private final Set<String> readByAll = new HashSet<>();
   private final Map<String, YamlNode> writes = new HashMap<>();
   private final Map<String, YamlNode.Entry> moves = new HashMap<>();
   private final Map<String, YamlNode> stamps = new HashMap<>();
@@ -56,11 +63,55 @@ final class ResourceFields {
           RenamedFromChecker.ofFields(
               issues,
               mapping.entries().stream().map(ReferenceChecker::column).collect(Collectors.toSet()));
-      mapping.entries().forEach(e -> fields.add(issues, e, symbols, former));
+      mapping.entries().stream()
+          .filter(entry -> !fields.isOwner(issues, entry))
+          .forEach(e -> fields.add(issues, e, symbols, former));
     } else if (node != null) {
       YamlValueReader.reportWrongKind(issues, node, "fields", "a mapping");
     }
     return fields;
+  }
+
+  /// The same places, and fields that are more than what they read on their own.
+  ///
+  /// @param resolved in the order of [#all]
+  /// @param forEveryReader whether everyone who reads a row has one of the grants
+  ResourceFields with(List<Spec.Field> resolved, Predicate<List<Grant>> forEveryReader) {
+    ResourceFields fields = new ResourceFields(owner);
+    fields.places.putAll(places);
+    fields.reads.putAll(reads);
+    fields.writes.putAll(writes);
+    fields.moves.putAll(moves);
+    fields.stamps.putAll(stamps);
+    fields.copies.putAll(copies);
+    fields.byName.putAll(byName);
+    for (Spec.Field field : resolved) {
+      fields.byName.put(field.name(), Optional.of(field));
+      if (!field.readers().isEmpty() && forEveryReader.test(field.readers())) {
+        fields.readByAll.add(field.name());
+      }
+    }
+    return fields;
+  }
+
+  /// Whether the entry says who may read the owner of a row, `user_id: { read: owner }`, and declares no
+  /// field.
+  private boolean isOwner(SpecIssueCollector issues, YamlNode.Entry entry) {
+    if (!isOwned()
+        || !entry.key().equals(SortAndIndexChecker.OWNER)
+        || !(entry.value() instanceof YamlNode.Mapping mapping)
+        || mapping.entries().stream().noneMatch(key -> key.key().equals(READ))) {
+      return false;
+    }
+    YamlMappingReader block =
+        YamlMappingReader.open(
+            issues, entry.position(), mapping, "the owner of a row", List.of(READ), List.of());
+    YamlNode read = block == null ? null : block.get(READ);
+    if (read != null) {
+      reads.put(entry.key(), read);
+      places.put(entry.key(), entry.position());
+    }
+    return true;
   }
 
   /// The fields of a resource that another block declares.
@@ -91,6 +142,9 @@ final class ResourceFields {
           "the column of a reference is its name with _id; choose another name");
     }
     if (entry.value() instanceof YamlNode.Mapping field) {
+      field.entries().stream()
+          .filter(key -> key.key().equals(READ))
+          .forEach(key -> reads.put(column, key.value()));
       field.entries().stream()
           .filter(key -> key.key().equals("write"))
           .forEach(key -> writes.put(column, key.value()));
@@ -130,6 +184,17 @@ final class ResourceFields {
     return Objects.requireNonNull(places.get(name));
   }
 
+  /// The value of `read` of a field, which [FieldReadChecker] checks; null if it has none.
+  @Nullable YamlNode read(String name) {
+    return reads.get(name);
+  }
+
+  /// Whether not everyone who reads a row may read a field of it, or its owner. As long as the grants are
+  /// not known, whether it says who may read it.
+  boolean isLimited(String name) {
+    return reads.containsKey(name) && !readByAll.contains(name);
+  }
+
   /// The value of `write` of a field, which [FieldWriteChecker] checks; null if it has none.
   @Nullable YamlNode write(String name) {
     return writes.get(name);
@@ -150,8 +215,8 @@ final class ResourceFields {
     return copies.get(name);
   }
 
-  /// The fields as they read on their own: without `moves`, `stamp`, `copy` and the grants of `write`, which
-  /// may name fields of other resources.
+  /// The fields as they read on their own: without `moves`, `stamp`, `copy` and the grants of `read` and
+  /// `write`, which may name fields of other resources.
   public List<Spec.Field> all() {
     return byName.values().stream().flatMap(Optional::stream).toList();
   }

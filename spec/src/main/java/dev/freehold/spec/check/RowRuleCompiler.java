@@ -5,11 +5,13 @@ import dev.freehold.rule.Rule;
 import dev.freehold.rule.RuleCompiler;
 import dev.freehold.rule.RuleCompiler.RuleColumn;
 import dev.freehold.rule.RuleCompiler.RuleResult;
+import dev.freehold.rule.RuleExpression;
 import dev.freehold.rule.RuleExpression.RuleContext;
 import dev.freehold.rule.RuleIssue;
 import dev.freehold.spec.Spec;
 import dev.freehold.spec.SpecIssueCode;
 import dev.freehold.spec.SpecIssueCollector;
+import dev.freehold.spec.check.RelationPaths.RelatedField;
 import dev.freehold.spec.yaml.YamlNode;
 import dev.freehold.type.FieldType;
 import dev.freehold.type.FieldType.ScalarType;
@@ -78,6 +80,11 @@ final class RowRuleCompiler {
     return ofGrants(issues, fields, "which fields a caller may write");
   }
 
+  /// For conditions of grants to read a field.
+  static RowRuleCompiler ofFieldReads(SpecIssueCollector issues, ResourceFields fields) {
+    return ofGrants(issues, fields, "which fields a caller may read");
+  }
+
   /// They may also use the owner and the timestamps of the row.
   private static RowRuleCompiler ofGrants(
       SpecIssueCollector issues, ResourceFields fields, String disclosure) {
@@ -103,20 +110,69 @@ final class RowRuleCompiler {
   /// @param related the fields of the rows that this row refers to: `ticket.status`
   /// @return null after an issue
   @Nullable Rule compile(
-      YamlNode node, String text, @Nullable String hint, List<Spec.Field> related) {
+      YamlNode node, String text, @Nullable String hint, List<RelatedField> related) {
     Map<String, RuleColumn> known = new LinkedHashMap<>(columns);
-    related.forEach(f -> known.put(f.name(), column(f)));
+    related.forEach(f -> known.put(f.field().name(), column(f.field())));
     return switch (RuleCompiler.compile(text, context, known)) {
       case RuleResult.Valid(Rule rule) -> {
-        Stream.concat(fields.all().stream(), related.stream())
-            .filter(f -> rule.columns().contains(f.name()))
-            .forEach(f -> IndexKeyChecker.checkDisclosure(issues, node.position(), f, disclosure));
+        Stream.concat(own(), related.stream())
+            .filter(f -> rule.columns().contains(f.field().name()))
+            .filter(
+                f -> !isOwner(f.field().name()) || tellsOwner(rule.condition(), f.field().name()))
+            .forEach(
+                f ->
+                    IndexKeyChecker.checkDisclosure(
+                        issues, node.position(), f.field(), f.limited(), disclosure));
         yield rule;
       }
       case RuleResult.Invalid(List<RuleIssue> faults) -> {
         faults.stream().filter(this::isNew).forEach(f -> report(node, text, f, hint));
         yield null;
       }
+    };
+  }
+
+  /// The fields of the row, and its owner.
+  private Stream<RelatedField> own() {
+    return Stream.concat(
+            fields.all().stream(),
+            Stream.of(
+                Spec.Field.builder(SortAndIndexChecker.OWNER, FieldType.of(ScalarType.UUID))
+                    .build()))
+        .map(field -> new RelatedField(field, fields.isLimited(field.name())));
+  }
+
+  /// Whether a name is that of the owner of this row or of a related one: `ticket.user_id`.
+  private static boolean isOwner(String name) {
+    return name.substring(name.lastIndexOf('.') + 1).equals(SortAndIndexChecker.OWNER);
+  }
+
+  /// Whether a condition tells a caller more about the owner of a row than whether it is the caller.
+  private static boolean tellsOwner(RuleExpression condition, String owner) {
+    return switch (condition) {
+      case RuleExpression.ColumnReference(String name, _) -> name.equals(owner);
+      case RuleExpression.Compare(var comparison, RuleExpression left, RuleExpression right) ->
+          !(!comparison.isOrder()
+                  && (left instanceof RuleExpression.CurrentUser
+                      || right instanceof RuleExpression.CurrentUser))
+              && (tellsOwner(left, owner) || tellsOwner(right, owner));
+      case RuleExpression.And(var conditions) ->
+          conditions.stream().anyMatch(c -> tellsOwner(c, owner));
+      case RuleExpression.Or(var conditions) ->
+          conditions.stream().anyMatch(c -> tellsOwner(c, owner));
+      case RuleExpression.Not(var negated) -> tellsOwner(negated, owner);
+      case RuleExpression.IsNull(var value) -> tellsOwner(value, owner);
+      case RuleExpression.In(var value, _) -> tellsOwner(value, owner);
+      // Numbers, texts and times name no id.
+      case RuleExpression.Constant _,
+          RuleExpression.Length _,
+          RuleExpression.Arithmetic _,
+          RuleExpression.AddDays _,
+          RuleExpression.DaysBetween _,
+          RuleExpression.Now _,
+          RuleExpression.Today _,
+          RuleExpression.CurrentUser _ ->
+          false;
     };
   }
 

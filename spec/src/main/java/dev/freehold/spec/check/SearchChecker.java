@@ -139,7 +139,7 @@ final class SearchChecker {
               + " cannot be searched",
           "search applies to string, text, email, url");
     }
-    IndexKeyChecker.checkDisclosure(issues, item.position(), field, "a search");
+    IndexKeyChecker.checkHidden(issues, item.position(), field, "a search");
   }
 
   private void size(YamlNode node, List<Spec.Field> found) {

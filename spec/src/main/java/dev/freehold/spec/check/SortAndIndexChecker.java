@@ -3,6 +3,7 @@ package dev.freehold.spec.check;
 import dev.freehold.problem.PrintableText;
 import dev.freehold.rule.Rule;
 import dev.freehold.rule.RuleCompiler;
+import dev.freehold.spec.Access.Grant;
 import dev.freehold.spec.Spec;
 import dev.freehold.spec.Spec.UniqueSet;
 import dev.freehold.spec.Spec.UniqueSet.Within;
@@ -29,6 +30,7 @@ final class SortAndIndexChecker {
       new TreeMap<>(Map.of("owner", Within.OWNER, Teams.MEMBERS, Within.TEAM, "all", Within.ALL));
 
   static final String OWNER = "user_id";
+  private static final String VIOLATION = "a unique violation";
   private static final int MAX_KEYS = 8;
   private static final int MAX_INDEXES = 20;
   private static final List<Spec.SortKey> STANDARD_SORT =
@@ -85,6 +87,11 @@ final class SortAndIndexChecker {
         if (field.unique()) {
           checkPrivate(fields.owner().within(), fields.position(field.name()));
         }
+      }
+    }
+    for (Spec.Field field : fields.all()) {
+      if (field.unique() && !isWrittenByOwners(List.of(field))) {
+        ownerIsKnown(fields.owner().within(), fields.position(field.name()));
       }
     }
     List<UniqueSet> sets = new ArrayList<>();
@@ -144,6 +151,7 @@ final class SortAndIndexChecker {
       if (set == null) {
         continue;
       }
+      Position at = set.position();
       List<Spec.Field> found = new ArrayList<>();
       List<Named> names = named(YamlValueReader.list(issues, set, "a unique set", 1, MAX_KEYS));
       for (Named name : distinct(names)) {
@@ -154,9 +162,15 @@ final class SortAndIndexChecker {
           }
         }
       }
-      IndexKeyChecker.checkUnique(issues, set.position(), found);
-      Within within = within(names, stated, set.position());
-      if (within != null && (shared || checkPrivate(within, set.position()))) {
+      Within within = within(names, stated, at);
+      if (within == Within.OWNER && isWrittenByOwners(found)) {
+        found.forEach(f -> IndexKeyChecker.checkHidden(issues, at, f, VIOLATION));
+        IndexKeyChecker.checkKey(issues, at, found);
+      } else {
+        IndexKeyChecker.checkUnique(issues, at, found, f -> fields.isLimited(f.name()));
+        ownerIsKnown(within, at);
+      }
+      if (within != null && (shared || checkPrivate(within, at))) {
         add(
             sets,
             names,
@@ -181,6 +195,29 @@ final class SortAndIndexChecker {
         "grant read to other members, or write unique: [{ fields: [...], within: owner }] for the"
             + " resource");
     return false;
+  }
+
+  /// Whether the owner alone can meet a conflict in a set of rows of one owner, and may read its fields.
+  private boolean isWrittenByOwners(List<Spec.Field> set) {
+    return set.stream()
+        .allMatch(
+            field ->
+                (!fields.isLimited(field.name()) || field.readers().contains(new Grant.Owner()))
+                    && (field.readonly()
+                        || (!field.writers().isEmpty()
+                            && field.writers().stream()
+                                .allMatch(writer -> writer.subject() instanceof Grant.Owner))));
+  }
+
+  /// Reports a set that would tell other writers which rows have the same owner.
+  private void ownerIsKnown(@Nullable Within within, Position at) {
+    if (within == Within.OWNER && fields.isLimited(OWNER)) {
+      issues.add(
+          at,
+          SpecIssueCode.LIMITED_FIELD,
+          VIOLATION + " would tell which rows have the same owner, whom not everyone may read",
+          "let the owner alone write its fields: write: owner");
+    }
   }
 
   /// A set with `user_id` is unique within the owner.
@@ -299,6 +336,7 @@ final class SortAndIndexChecker {
           issues,
           name.position,
           field,
+          fields.isLimited(field.name()),
           index ? "a filter or sort order that uses the index" : "the sort order");
       IndexKeyChecker.checkSortable(issues, name.position, field);
       found.add(field);

@@ -146,16 +146,8 @@ final class FieldDiff {
           breaks("updates of it are refused"),
           adds("updates may change it"));
     }
-    grants("read", readers(was), readers(after));
-    grants("write", writers(was), writers(after));
-  }
-
-  private static List<Grant> readers(Spec.Field field) {
-    return field.readers().stream().<Grant>map(Grant.Role::new).toList();
-  }
-
-  private static List<Grant> writers(Spec.Field field) {
-    return field.writers().isEmpty() ? readers(field) : field.writers();
+    grants("read", was.readers(), after.readers());
+    grants("write", was.writers(), after.writers());
   }
 
   /// @param was empty: every caller

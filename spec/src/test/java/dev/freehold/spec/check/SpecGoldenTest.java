@@ -86,6 +86,9 @@ final class SpecGoldenTest {
       if (!resource.isOwned()) {
         line(out, 1, "owner " + resource.owner());
       }
+      if (!resource.ownerReaders().isEmpty()) {
+        line(out, 1, "readers of user_id " + resource.ownerReaders());
+      }
       resource.fields().forEach(f -> line(out, 1, f.toString()));
       for (Spec.Filter filter : resource.filters()) {
         line(out, 1, "filter " + filter.name() + " = " + filter.defaultOption());

@@ -89,9 +89,7 @@ record TestActor(String name, String description, List<String> roles) {
   }
 
   public boolean writes(ColumnPlan column) {
-    return column.writers().isEmpty()
-        || column.writers().stream()
-            .anyMatch(grant -> grant instanceof Grant.Role(String role) && roles.contains(role));
+    return holds(column.writers());
   }
 
   /// The fields of a new row to which the actor may give any value. A field with moves has one.
@@ -116,8 +114,10 @@ record TestActor(String name, String description, List<String> roles) {
     return updates(resource).stream().anyMatch(f -> f.column().name().equals(field));
   }
 
-  private boolean holds(List<String> some) {
-    return some.isEmpty() || some.stream().anyMatch(roles::contains);
+  private boolean holds(List<Grant> some) {
+    return some.isEmpty()
+        || some.stream()
+            .anyMatch(grant -> grant instanceof Grant.Role(String role) && roles.contains(role));
   }
 
   /// The expected result of an operation, by actor and owner of the row.

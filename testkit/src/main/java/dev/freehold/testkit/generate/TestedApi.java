@@ -57,6 +57,12 @@ final class TestedApi {
               + resource.name()
               + " depends on the row");
     }
+    Optional<ColumnPlan> read =
+        resource.table().columns().stream().filter(ColumnPlan::isReadByRow).findFirst();
+    if (read.isPresent()) {
+      return Optional.of(
+          "who may read " + read.get().name() + " of " + resource.name() + " depends on the row");
+    }
     Optional<List<String>> owner = resource.table().owner().map(column -> List.of(column.name()));
     if (resource.table().uniques().stream()
         .anyMatch(unique -> owner.filter(unique.columns()::equals).isPresent())) {
