@@ -62,8 +62,14 @@ public final class ResourceView {
 
   private List<WriteField> writable(List<WriteField> fields, CrudOperation operation) {
     return fields.stream()
-        .filter(f -> grants.written(plan, f.column(), operation).isPresent())
+        .filter(f -> grants(operation).written(plan, f.column(), operation).isPresent())
         .toList();
+  }
+
+  /// The grants to the fields of rows. A role in a team that reaches no row is told so, and not which
+  /// fields it may not write.
+  private GrantResolver grants(CrudOperation operation) {
+    return grants.extent(plan, operation).isPresent() ? grants : grants.inAnyRole();
   }
 
   public ResourcePlan plan() {
@@ -129,7 +135,7 @@ public final class ResourceView {
   ///
   /// @param column of the write set of the operation
   public Extent writtenRows(ColumnPlan column, CrudOperation operation) {
-    return grants.written(plan, column, operation).orElseThrow();
+    return grants(operation).written(plan, column, operation).orElseThrow();
   }
 
   /// The rows that the caller may reach; empty if the caller may not perform the operation at all. A role

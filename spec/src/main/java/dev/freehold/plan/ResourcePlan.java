@@ -70,7 +70,8 @@ public record ResourcePlan(
 
   /// Whether every caller who may read a row may read this column of it.
   public boolean isReadByAll(ColumnPlan column) {
-    return column.readers().isEmpty() && readColumns.contains(column);
+    return readColumns.contains(column)
+        && (column.readers().isEmpty() || access.isReadBy(column.readers()));
   }
 
   /// Whether some caller may read only the rows that the caller owns.

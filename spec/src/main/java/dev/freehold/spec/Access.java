@@ -51,6 +51,11 @@ public record Access(List<Grant> read, List<Grant> create, List<Grant> update, L
     return read.stream().anyMatch(g -> !(g.subject() instanceof Grant.Owner));
   }
 
+  /// Whether everyone who may read a row has one of the grants in it.
+  public boolean isReadBy(List<Grant> readers) {
+    return read.stream().allMatch(row -> readers.stream().anyMatch(r -> r.covers(row)));
+  }
+
   /// Whether access to a row depends on its values, other than its owner.
   public boolean dependsOnRow() {
     return Stream.of(read, create, update, delete)

@@ -1,6 +1,5 @@
 package dev.freehold.spec.check;
 
-import dev.freehold.spec.Access;
 import dev.freehold.spec.Access.Grant;
 import dev.freehold.spec.Spec;
 import dev.freehold.spec.SpecIssueCode;
@@ -21,23 +20,19 @@ final class FieldReadChecker {
   private final SpecIssueCollector issues;
   private final ResourceFields fields;
   private final AccessChecker granted;
-  private final Access access;
   private final GrantReader reader;
 
   /// @param all the fields of every resource, by resource name
-  /// @param access to the rows
   FieldReadChecker(
       SpecIssueCollector issues,
       SymbolTable symbols,
       String resource,
       ResourceFields fields,
       Map<String, ResourceFields> all,
-      AccessChecker granted,
-      Access access) {
+      AccessChecker granted) {
     this.issues = issues;
     this.fields = fields;
     this.granted = granted;
-    this.access = access;
     RelationPaths relations = new RelationPaths(issues, resource, all);
     this.reader =
         new GrantReader(
@@ -60,11 +55,6 @@ final class FieldReadChecker {
     YamlNode node = fields.read(SortAndIndexChecker.OWNER);
     List<Grant> readers = node == null ? null : readers(node, "write the access of the row");
     return readers == null ? List.of() : readers;
-  }
-
-  /// Whether everyone who may read a row has one of the grants in it.
-  boolean isForEveryReader(List<Grant> readers) {
-    return access.read().stream().allMatch(row -> readers.stream().anyMatch(r -> r.covers(row)));
   }
 
   private Spec.Field withReaders(Spec.Field field) {

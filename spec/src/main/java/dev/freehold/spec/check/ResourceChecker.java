@@ -120,8 +120,8 @@ final class ResourceChecker {
     AccessChecker granted = new AccessChecker(issues, symbols, name, all);
     Access access = granted.check(block.position(), block.entry("access"));
     FieldReadChecker readers =
-        new FieldReadChecker(issues, symbols, name, fields, all, granted, access);
-    ResourceFields read = fields.with(readers.check(), readers::isForEveryReader);
+        new FieldReadChecker(issues, symbols, name, fields, all, granted);
+    ResourceFields read = fields.with(readers.check(), access::isReadBy);
     List<Spec.Field> written =
         new CopyChecker(issues, read, all)
             .check(
@@ -129,7 +129,7 @@ final class ResourceChecker {
                     .check(new FieldWriteChecker(issues, symbols, name, read, all).check()));
     granted.checkCreatable(access, written, fields);
     granted.checkOwners(written, fields);
-    ResourceFields known = fields.with(written, readers::isForEveryReader);
+    ResourceFields known = fields.with(written, access::isReadBy);
     FilterChecker filters = new FilterChecker(issues, known);
     SortAndIndexChecker keys = new SortAndIndexChecker(issues, known);
     return new Spec.Resource(
