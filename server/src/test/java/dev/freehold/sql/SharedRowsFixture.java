@@ -123,6 +123,10 @@ final class SharedRowsFixture implements AutoCloseable {
     return new RowScope.AllRows(user, Set.of(roles), null, "test");
   }
 
+  static RowScope matching(UUID user, RowScope.Extent.Matching rows) {
+    return new RowScope.MatchingRows(user, Set.of(), new UUID(0, 2), rows, "test");
+  }
+
   private static Spec spec() {
     Access owners = Access.OWNER_ONLY;
     List<Grant> owner = List.of(new Grant.Owner());

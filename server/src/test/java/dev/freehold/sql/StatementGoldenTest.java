@@ -15,8 +15,10 @@ import dev.freehold.query.Precondition;
 import dev.freehold.query.ResourceView;
 import dev.freehold.query.RowPredicate;
 import dev.freehold.query.RowScope;
+import dev.freehold.query.RowScope.Extent;
 import dev.freehold.query.Selection;
 import dev.freehold.query.SummaryQuery;
+import dev.freehold.spec.Access.CrudOperation;
 import dev.freehold.spec.Spec;
 import dev.freehold.sql.BulkChangeSql.BulkDeleteSql;
 import dev.freehold.sql.BulkChangeSql.BulkUpdateSql;
@@ -208,6 +210,25 @@ final class StatementGoldenTest {
                 UUID::randomUUID)
             .of(OWN, new FieldValues(SharedRowsFixture.TASKS.createFields().size())));
     check("agency");
+  }
+
+  /// Some rows hide fields from the desk; and the rows of a team ask for the role that the view is of.
+  @Test
+  void makesTheStatementsOfFieldsThatSomeRowsHide() {
+    ApiPlan api = TestSpecs.plan(SpecFile.read("readers"));
+    each(
+        api,
+        new ApiView(api, true, Set.of("desk")).resource(api.resource("visits")),
+        SharedRowsFixture.all(USER, "desk"));
+    ResourceView deals = new ApiView(api, true, Set.of(), "lead").resource(api.resource("deals"));
+    RowScope leads =
+        SharedRowsFixture.matching(
+            USER, (Extent.Matching) deals.rowExtent(CrudOperation.READ).orElseThrow());
+    add(
+        "read, as a lead of the team",
+        new ReadSql(api, deals.plan(), new StatementTextCache(TextCollation.STANDARD))
+            .of(leads, Selection.allColumns(deals), 1L));
+    check("readers");
   }
 
   @Test

@@ -119,8 +119,7 @@ final class ResourceChecker {
     Spec.IdType id = YamlValueReader.choice(issues, block.get("id"), "id", ID_TYPES);
     AccessChecker granted = new AccessChecker(issues, symbols, name, all);
     Access access = granted.check(block.position(), block.entry("access"));
-    FieldReadChecker readers =
-        new FieldReadChecker(issues, symbols, name, fields, all, granted);
+    FieldReadChecker readers = new FieldReadChecker(issues, symbols, name, fields, all, granted);
     ResourceFields read = fields.with(readers.check(), access::isReadBy);
     List<Spec.Field> written =
         new CopyChecker(issues, read, all)
