@@ -48,6 +48,28 @@ final class AccessSummaryTest {
   }
 
   @Test
+  void saysWhoReadsAFieldOfSomeRows() {
+    assertThat(
+            print(
+                TerminalStyle.PLAIN,
+                200,
+                """
+                freehold: 1
+                name: Clinic
+                resources:
+                  visits:
+                    access: { read: user, create: user }
+                    fields:
+                      user_id: { read: owner }
+                      doctor: { type: ref, to: people, onDelete: setNull }
+                      shown: { type: boolean, default: false }
+                      reason: { type: string, read: [doctor, user where shown], write: owner }
+                """))
+        .containsPattern("field user_id +read: owner\n")
+        .containsPattern("field reason +read: doctor, user where shown +write: owner\n");
+  }
+
+  @Test
   void saysWhoSeesProfiles() {
     StringWriter out = new StringWriter();
     Spec spec =

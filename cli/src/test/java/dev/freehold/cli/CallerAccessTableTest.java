@@ -131,6 +131,19 @@ final class CallerAccessTableTest {
   }
 
   @Test
+  void aFieldOfSomeRowsHasItsWords() {
+    Spec readers = SpecFile.read("readers");
+    assertThat(table(readers, "role:desk"))
+        .contains("reads reason as doctor, as account of file\n")
+        .contains("reads phone as doctor, all where seen\n")
+        .contains("reads user_id own\n");
+    assertThat(table(readers, "anonymous")).doesNotContain("reads");
+    assertThat(table(readers, "team:lead"))
+        .contains("reads cost of the team where closed")
+        .doesNotContain("amount of the team");
+  }
+
+  @Test
   void anUnknownCallerIsToldTheKnownOnes() {
     assertThatThrownBy(() -> CallerAccessTable.of(DESK, "member"))
         .hasMessage("'member' is no caller of this spec; one of: anonymous, user, role:agent");

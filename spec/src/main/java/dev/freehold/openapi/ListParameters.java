@@ -232,7 +232,7 @@ final class ListParameters {
             : ", in `" + relation.includedKey() + "`");
   }
 
-  private static void search(JsonObjectWriter to, TextSearch search) throws IOException {
+  private void search(JsonObjectWriter to, TextSearch search) throws IOException {
     String fields =
         search.columns().stream().map(c -> "`" + c + "`").collect(Collectors.joining(", "));
     String how =
@@ -243,7 +243,15 @@ final class ListParameters {
                 + ", in any inflection of the language `"
                 + search.language()
                 + "`. All words must match. Also: `\"a phrase\"`, `this or that`, `-without`.";
-    to.put("in", "query").put("description", how);
+    boolean limited =
+        search.columns().stream().anyMatch(c -> !resource.table().column(c).readers().isEmpty());
+    to.put("in", "query")
+        .put(
+            "description",
+            how
+                + (limited
+                    ? " Only for callers who may read these fields in every row that they may read."
+                    : ""));
     to.object(
         "schema",
         s ->

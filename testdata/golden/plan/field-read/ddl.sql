@@ -1,0 +1,226 @@
+create schema auth;
+
+create table auth.users (
+  id uuid not null,
+  name text,
+  password_hash text not null,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  constraint users_pkey primary key (id),
+  constraint users_name_check check (char_length(name) <= 200),
+  constraint users_password_hash_check check (password_hash like '$argon2id$%')
+);
+
+create table auth.emails (
+  email text not null,
+  user_id uuid not null,
+  constraint emails_pkey primary key (email),
+  constraint emails_user_id_key unique (user_id),
+  constraint emails_user_id_fkey foreign key (user_id)
+    references auth.users (id) on delete cascade,
+  constraint emails_email_check check (
+    octet_length(email) <= 254 and email = lower(email) and position('@' in email) > 1)
+);
+
+create table auth.sessions (
+  id uuid not null,
+  user_id uuid not null,
+  counter bigint not null default 0,
+  created_at timestamptz not null default now(),
+  refreshed_at timestamptz not null default now(),
+  idle_expires_at timestamptz not null,
+  expires_at timestamptz not null,
+  revoked_at timestamptz,
+  constraint sessions_pkey primary key (id),
+  constraint sessions_user_id_fkey foreign key (user_id)
+    references auth.users (id) on delete cascade,
+  constraint sessions_counter_check check (counter >= 0),
+  constraint sessions_expires_at_check check (idle_expires_at <= expires_at)
+);
+
+create index sessions_user_id_idx on auth.sessions (user_id);
+
+create index sessions_revoked_at_idx on auth.sessions (revoked_at, id) where revoked_at is not null;
+
+alter table auth.users add column disabled_at timestamptz;
+
+create table auth.roles (
+  user_id uuid not null,
+  role text not null,
+  constraint roles_pkey primary key (user_id, role),
+  constraint roles_user_id_fkey foreign key (user_id)
+    references auth.users (id) on delete cascade,
+  constraint roles_role_check check (role ~ '^[a-z][a-z0-9_]{0,30}$')
+);
+
+alter table auth.sessions add column rotated_at timestamptz[] not null default '{}';
+
+alter table auth.users add constraint users_years_check check (
+  created_at >= '0001-01-01 00:00:00+00' and created_at < '10000-01-01 00:00:00+00'
+  and updated_at >= '0001-01-01 00:00:00+00' and updated_at < '10000-01-01 00:00:00+00') not valid;
+
+alter table auth.users validate constraint users_years_check;
+
+grant usage on schema auth to "golden_auth";
+
+grant select, insert on auth.users to "golden_auth";
+
+grant update (name, password_hash, updated_at) on auth.users to "golden_auth";
+
+grant select, insert on auth.emails to "golden_auth";
+
+grant select on auth.roles to "golden_auth";
+
+grant select, insert, update, delete on auth.sessions to "golden_auth";
+
+create schema "app";
+
+grant usage on schema "app" to "golden_api";
+
+create table "app"."visits" (
+  "id" uuid not null,
+  "user_id" uuid not null,
+  "doctor_id" uuid,
+  "nurse_id" uuid,
+  "reason" text,
+  "minutes" integer not null default 10,
+  "shown" boolean not null default false,
+  "fee" numeric,
+  "created_at" timestamp with time zone not null default now(),
+  "updated_at" timestamp with time zone not null default now(),
+  "_version" bigint not null default 1,
+  constraint "visits_pkey" primary key ("user_id", "id"),
+  constraint "visits_user_id_fkey" foreign key ("user_id") references "auth"."users" ("id") on delete cascade,
+  constraint "visits_id_key" unique ("id"),
+  constraint "visits_reason_max_length_check" check (char_length("reason") <= 255),
+  constraint "visits_fee_digits_check" check (-100000000000000000000 < "fee" and 100000000000000000000 > "fee" and scale("fee") <= 18),
+  constraint "visits_created_at_years_check" check (timestamptz '0001-01-01 00:00:00+00' <= "created_at" and timestamptz '10000-01-01 00:00:00+00' > "created_at"),
+  constraint "visits_updated_at_years_check" check (timestamptz '0001-01-01 00:00:00+00' <= "updated_at" and timestamptz '10000-01-01 00:00:00+00' > "updated_at")
+);
+
+create index "visits_created_at_desc_id_desc_idx" on "app"."visits" ("user_id", "created_at" desc, "id" desc);
+
+create index "visits_all_created_at_desc_id_desc_idx" on "app"."visits" ("created_at" desc, "id" desc);
+
+create index "visits_doctor_id_created_at_desc_id_desc_idx" on "app"."visits" ("user_id", "doctor_id", "created_at" desc, "id" desc);
+
+create index "visits_all_doctor_id_created_at_desc_id_desc_idx" on "app"."visits" ("doctor_id", "created_at" desc, "id" desc);
+
+create index "visits_nurse_id_created_at_desc_id_desc_idx" on "app"."visits" ("user_id", "nurse_id", "created_at" desc, "id" desc);
+
+create index "visits_all_nurse_id_created_at_desc_id_desc_idx" on "app"."visits" ("nurse_id", "created_at" desc, "id" desc);
+
+alter table "app"."visits" enable row level security, force row level security;
+
+create policy "read" on "app"."visits" for select to "golden_api"
+  using ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid) or (select position(',desk,' in current_setting('freehold.roles', true)) > 0) or "doctor_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid));
+
+create policy "create" on "app"."visits" for insert to "golden_api"
+  with check ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid));
+
+create policy "update" on "app"."visits" for update to "golden_api"
+  using ((select position(',desk,' in current_setting('freehold.roles', true)) > 0) or "doctor_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid))
+  with check ((select position(',desk,' in current_setting('freehold.roles', true)) > 0) or "doctor_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid));
+
+create policy "delete" on "app"."visits" for delete to "golden_api"
+  using ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid));
+
+grant select, delete, insert ("id", "user_id", "doctor_id", "nurse_id", "reason", "minutes", "shown", "fee"), update ("doctor_id", "nurse_id", "reason", "minutes", "shown", "fee", "updated_at", "_version") on "app"."visits" to "golden_api";
+
+create table "app"."_people" (
+  "id" uuid not null,
+  "user_id" uuid not null,
+  "display_name" text not null default 'Somebody',
+  "created_at" timestamp with time zone not null default now(),
+  "updated_at" timestamp with time zone not null default now(),
+  "_version" bigint not null default 1,
+  constraint "_people_pkey" primary key ("user_id", "id"),
+  constraint "_people_user_id_fkey" foreign key ("user_id") references "auth"."users" ("id") on delete cascade,
+  constraint "_people_id_key" unique ("id"),
+  constraint "_people_display_name_max_length_check" check (char_length("display_name") <= 255),
+  constraint "_people_created_at_years_check" check (timestamptz '0001-01-01 00:00:00+00' <= "created_at" and timestamptz '10000-01-01 00:00:00+00' > "created_at"),
+  constraint "_people_updated_at_years_check" check (timestamptz '0001-01-01 00:00:00+00' <= "updated_at" and timestamptz '10000-01-01 00:00:00+00' > "updated_at")
+);
+
+alter table "app"."_people" enable row level security, force row level security;
+
+create policy "read" on "app"."_people" for select to "golden_api"
+  using ((select nullif(current_setting('freehold.user_id', true), '') is not null));
+
+create policy "create" on "app"."_people" for insert to "golden_api"
+  with check ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid));
+
+create policy "update" on "app"."_people" for update to "golden_api"
+  using ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid))
+  with check ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid));
+
+grant select, insert ("id", "user_id", "display_name"), update ("display_name", "updated_at", "_version") on "app"."_people" to "golden_api";
+
+alter table "app"."visits" add constraint "visits_doctor_id_fkey" foreign key ("doctor_id")
+  references "auth"."users" ("id") on delete set null ("doctor_id");
+
+alter table "app"."visits" add constraint "visits_nurse_id_fkey" foreign key ("nurse_id")
+  references "auth"."users" ("id") on delete set null ("nurse_id");
+
+create or replace function "app"."_row_changed"() returns trigger
+  language plpgsql set search_path = '' as $$
+begin
+  new."_version" := old."_version" + 1;
+  new."updated_at" := now();
+  return new;
+end
+$$;
+
+revoke execute on function "app"."_row_changed"() from public;
+
+create trigger "_row_changed" before update on "app"."visits"
+  for each row when (pg_trigger_depth() > 0) execute function "app"."_row_changed"();
+
+create or replace function "app"."_may_write_visits"() returns trigger
+  language plpgsql set search_path = '' as $$
+begin
+  if (case tg_argv[0]
+    when 'reason' then (old."user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid) or (select position(',desk,' in current_setting('freehold.roles', true)) > 0))
+  end) is not true then
+    raise check_violation using
+      message = 'the caller may not write the field in this row',
+      schema = tg_table_schema, table = tg_table_name, constraint = tg_name;
+  end if;
+  return new;
+end
+$$;
+
+revoke execute on function "app"."_may_write_visits"() from public;
+
+create trigger "_writes_reason" before update on "app"."visits"
+  for each row when (old."reason" is distinct from new."reason" and row_security_active(old.tableoid))
+  execute function "app"."_may_write_visits"('reason');
+
+create table "app"."_idempotency_keys" (
+  "user_id" uuid not null,
+  "key" text not null,
+  "request_hash" bytea not null,
+  "status" integer,
+  "headers" text,
+  "body" bytea,
+  "created_at" timestamp with time zone not null default now(),
+  constraint "_idempotency_keys_pkey" primary key ("user_id", "key"),
+  constraint "_idempotency_keys_user_id_fkey" foreign key ("user_id") references "auth"."users" ("id") on delete cascade,
+  constraint "_idempotency_keys_key_check" check (octet_length("key") between 1 and 255)
+);
+
+create index "_idempotency_keys_created_at_idx" on "app"."_idempotency_keys" ("created_at");
+
+alter table "app"."_idempotency_keys" enable row level security, force row level security;
+
+create policy "owner" on "app"."_idempotency_keys" for all to "golden_api"
+  using ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid))
+  with check ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid));
+
+create policy "expired_read" on "app"."_idempotency_keys" for select to "golden_api"
+  using (created_at < now() - interval '24 hours' and (select current_setting('freehold.sweep', true) = 'on'));
+
+create policy "expired_delete" on "app"."_idempotency_keys" for delete to "golden_api"
+  using (created_at < now() - interval '24 hours' and (select current_setting('freehold.sweep', true) = 'on'));
+
+grant select, insert, update ("status", "headers", "body"), delete on "app"."_idempotency_keys" to "golden_api";
