@@ -223,4 +223,4 @@ create policy "expired_read" on "app"."_idempotency_keys" for select to "golden_
 create policy "expired_delete" on "app"."_idempotency_keys" for delete to "golden_api"
   using (created_at < now() - interval '24 hours' and (select current_setting('freehold.sweep', true) = 'on'));
 
-grant select, insert, update ("status", "headers", "body"), delete on "app"."_idempotency_keys" to "golden_api";
+grant select, insert, update ("request_hash", "status", "headers", "body"), delete on "app"."_idempotency_keys" to "golden_api";

@@ -745,7 +745,9 @@ public record Spec(
     /// The owner of a row, as a reference to an account.
     private static final Spec.Field OWNER =
         Spec.Field.builder("user_id", FieldType.of(ScalarType.UUID))
-            .ref(new Ref(People.OWNER_RELATION, Ref.PEOPLE, OnDelete.CASCADE, true, 0, false, List.of()))
+            .ref(
+                new Ref(
+                    People.OWNER_RELATION, Ref.PEOPLE, OnDelete.CASCADE, true, 0, false, List.of()))
             .build();
 
     /// The to-many relations of one resource, in the order of the spec.
