@@ -44,6 +44,7 @@ final class TestCommandTest {
         "examples/timetracking",
         "testdata/golden/plan/every-type",
         "testdata/golden/plan/closed-signup",
+        "testdata/golden/plan/copies",
         "testdata/golden/plan/many",
         "testdata/golden/plan/moves",
         "testdata/golden/plan/owner-none",
