@@ -108,8 +108,7 @@ final class IncludeReader {
         fault(
             path,
             TOO_MANY,
-            "must not have more than one list of references, and one other relation that has many"
-                + " rows");
+            "must have at most one list of references and one other relation that has many rows");
         return;
       }
       if (counted) {
