@@ -33,6 +33,9 @@ public final class TeamDdl {
   /// refusal reads like a violated CHECK constraint with this name.
   public static final String KEEP_ADMINISTRATOR = "_keep_administrator";
 
+  /// Before the role of administrators, in the definition of the function.
+  private static final String KEEPS = "a team keeps one ";
+
   /// How long an invitation can be accepted.
   private static final String INVITATION_LIFE = "7 days";
 
@@ -76,7 +79,10 @@ public final class TeamDdl {
     all.add(
         view(
             INVITATIONS,
-            "the caller's invitations of " + INVITATION_LIFE,
+            "the caller's invitations of "
+                + INVITATION_LIFE
+                + ", by a member with the role "
+                + teams.administrator(),
             """
             select i.id, i.team_id, i.role
               from %s as i
@@ -166,7 +172,7 @@ public final class TeamDdl {
     return DatabaseObject.replaceable(
         FUNCTION,
         TablePlan.SCHEMA + "." + KEEP_ADMINISTRATOR,
-        "a team keeps one " + teams.administrator(),
+        KEEPS + teams.administrator(),
         List.of(),
         List.of(
             """
@@ -195,6 +201,18 @@ public final class TeamDdl {
                     table(TEAM_MEMBERS),
                     administrator),
             "revoke execute on function " + name + "() from public"));
+  }
+
+  /// The key of the function that keeps an administrator.
+  public static DatabaseObjectKey administratorKey() {
+    return new DatabaseObjectKey(FUNCTION, KEEP_ADMINISTRATOR, "");
+  }
+
+  /// The role of administrators.
+  ///
+  /// @param definition of the function that keeps one
+  public static String administrator(String definition) {
+    return definition.substring(KEEPS.length());
   }
 
   private static DatabaseObject trigger() {

@@ -37,6 +37,7 @@ public final class MigrationPlanner {
     DropPlanner.planColumnAndTableDrops(builder);
     UniqueConstraintPlanner.planDrops(builder);
     builder.finish();
+    AdministratorPlanner.plan(builder);
     AccessControlPlanner.plan(builder);
     return new MigrationPlan(
         ModelFingerprint.of(applied), ModelFingerprint.of(target.definitions()), builder.steps());

@@ -5,6 +5,7 @@ import static dev.freehold.spec.diff.SpecChange.Collector.Impact.breaks;
 
 import dev.freehold.spec.Spec;
 import dev.freehold.spec.Spec.ReverseRelation;
+import dev.freehold.spec.Teams;
 import dev.freehold.spec.diff.SpecChange.Collector;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -38,6 +39,7 @@ public final class SpecDiff {
   private List<SpecChange> compare() {
     auth(old.auth(), now.auth());
     people(old.people(), now.people());
+    teams(old.teams(), now.teams());
     for (Spec.Resource gone : renameMatcher.removed()) {
       collector.addBreaking(gone.name(), "resource is gone", "all its paths return 404");
     }
@@ -109,6 +111,16 @@ public final class SpecDiff {
           place,
           ReverseRelation.ofPeople(old.resources()),
           ReverseRelation.ofPeople(now.resources()));
+    }
+  }
+
+  /// The resources of teams are compared like others. What the order of the roles means is said first.
+  private void teams(@Nullable Teams before, @Nullable Teams after) {
+    if (before != null && after != null && !before.administrator().equals(after.administrator())) {
+      collector.addBreaking(
+          Teams.TEAMS,
+          Collector.arrow("administrators", before.administrator(), after.administrator()),
+          "members with the former role no longer manage their team");
     }
   }
 
