@@ -318,6 +318,18 @@ final class CheckCommand implements Callable<Integer> {
               relation ->
                   routes.add(
                       route(one + "/" + relation.name(), resource.access(), "GET", "", "", "")));
+      resource.table().links().stream()
+          .filter(TablePlan.Link::mayBeLeft)
+          .forEach(
+              list ->
+                  routes.add(
+                      route(
+                          one + "/" + list.column().name() + "/me",
+                          resource.access(),
+                          "DELETE",
+                          "",
+                          "",
+                          "")));
       routes.removeIf(String::isEmpty);
       return routes;
     }
