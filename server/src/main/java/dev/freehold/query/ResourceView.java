@@ -29,7 +29,7 @@ public final class ResourceView {
   private final ResourcePlan plan;
   private final List<ColumnPlan> readColumns;
   private final Map<String, ColumnPlan> byName;
-  private final Map<ColumnPlan, Extent> readRows = new HashMap<>();
+  private final Map<String, Extent> readRows = new HashMap<>();
   private final List<WriteField> createFields;
   private final List<WriteField> updateFields;
   private final Map<CrudOperation, Extent> rowExtent = new EnumMap<>(CrudOperation.class);
@@ -45,9 +45,10 @@ public final class ResourceView {
     this.plan = plan;
     this.grants = new GrantResolver(api, signedIn, Set.copyOf(roles), teamRole);
     for (ColumnPlan column : plan.readColumns()) {
-      grants.read(plan, column).ifPresent(rows -> readRows.put(column, rows));
+      grants.read(plan, column).ifPresent(rows -> readRows.put(column.name(), rows));
     }
-    this.readColumns = plan.readColumns().stream().filter(readRows::containsKey).toList();
+    this.readColumns =
+        plan.readColumns().stream().filter(c -> readRows.containsKey(c.name())).toList();
     this.byName =
         readColumns.stream().collect(Collectors.toMap(ColumnPlan::name, Function.identity()));
     this.createFields = writable(plan.createFields(), CrudOperation.CREATE);
@@ -86,7 +87,7 @@ public final class ResourceView {
   ///
   /// @param column of the read set
   public Extent readRows(ColumnPlan column) {
-    return Objects.requireNonNull(readRows.get(column), column.name());
+    return Objects.requireNonNull(readRows.get(column.name()), column.name());
   }
 
   /// Whether the view shows every field of the table in every row: none is hidden or readable by other
@@ -117,7 +118,7 @@ public final class ResourceView {
   }
 
   private boolean isQueried(ColumnPlan column) {
-    return readRows.get(column) instanceof Extent.All;
+    return readRows.get(column.name()) instanceof Extent.All;
   }
 
   /// The write set of POST: the fields that the caller may write in some new row.

@@ -82,8 +82,11 @@ final class FieldWriteChecker {
   /// writer.
   private List<Grant> standard(Spec.Field field) {
     List<Grant> readers = field.readers();
-    if (field.readonly() || readers.stream().allMatch(reader -> reader instanceof Grant.Role)) {
+    if (readers.stream().allMatch(reader -> reader instanceof Grant.Role)) {
       return readers;
+    }
+    if (field.readonly()) {
+      return List.of();
     }
     issues.add(
         fields.position(field.name()),

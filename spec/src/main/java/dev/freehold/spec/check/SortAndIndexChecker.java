@@ -78,7 +78,6 @@ final class SortAndIndexChecker {
     return indexes;
   }
 
-  /// @param shared whether callers other than the owner may read rows
   /// @param node of `unique`
   /// @param shared whether others than the owner may read a row
   List<UniqueSet> unique(@Nullable YamlNode node, boolean shared) {

@@ -146,35 +146,9 @@ final class FieldDiff {
           breaks("updates of it are refused"),
           adds("updates may change it"));
     }
-    grants("read", was.readers(), after.readers());
-    grants("write", was.writers(), after.writers());
-  }
-
-  /// @param was empty: every caller
-  private void grants(String operation, List<Grant> was, List<Grant> is) {
-    String words = Collector.arrow(operation + ":", words(was), words(is));
-    if (!is.isEmpty() && !areCovered(was, is)) {
-      collector.addBreaking(
-          place,
-          words,
-          "read".equals(operation)
-              ? "responses to other callers no longer contain it"
-              : "bodies of other callers with it are refused");
-    }
-    if (!was.isEmpty() && !areCovered(is, was)) {
-      collector.addAdditive(place, words, "more callers may " + operation + " it");
-    }
-  }
-
-  /// Whether the grants of `by` let each caller of the others write the same rows. Without grants,
-  /// every caller may.
-  private static boolean areCovered(List<Grant> grants, List<Grant> by) {
-    return !grants.isEmpty()
-        && grants.stream().allMatch(grant -> by.stream().anyMatch(g -> g.covers(grant)));
-  }
-
-  private static String words(List<Grant> grants) {
-    return grants.isEmpty() ? "every caller" : Access.text(grants);
+    FieldGrantDiff grants = new FieldGrantDiff(place, collector);
+    grants.compare("read", was.readers(), after.readers());
+    grants.compare("write", was.writers(), after.writers());
   }
 
   /// A field without moves may change to every value.

@@ -70,6 +70,10 @@ final class ResourceDiff {
               place + "." + field.name(), renameMatcher.previous(field), field, formerly, collector)
           .compare();
     }
+    if (before.isOwned() && after.isOwned()) {
+      new FieldGrantDiff(place + ".user_id", collector)
+          .compare("read", before.ownerReaders(), after.ownerReaders());
+    }
     uniqueSets(renameMatcher);
     checks();
     new ListQueryDiff(before, after, renameMatcher::newName, collector).compare();
