@@ -85,11 +85,7 @@ public final class Authorizer {
   public GrantedAccess grant(Caller caller, ResourcePlan resource, CrudOperation operation) {
     ApiView sight = sight(caller);
     ResourceView view = sight.resource(resource);
-    Extent extent =
-        view.rowExtent(operation)
-            // A role in the team that creates no row is refused as a role without one.
-            .filter(e -> operation != CrudOperation.CREATE || !e.equals(Extent.NONE))
-            .orElseThrow(() -> refusal(caller).toException());
+    Extent extent = view.rowExtent(operation).orElseThrow(() -> refusal(caller).toException());
     if (isTeamMissing(caller, resource)) {
       throw TEAM_MISSING.toException();
     }

@@ -139,9 +139,8 @@ public final class ResourceView {
     return grants(operation).written(plan, column, operation).orElseThrow();
   }
 
-  /// The rows that the caller may reach; empty if the caller may not perform the operation at all. A role
-  /// in a team without a grant reaches no row: which role is no secret of the team's, but is found out
-  /// with the membership.
+  /// The rows that the caller may reach; empty if the caller may not perform the operation at all. A
+  /// member of a team whose role has no grant for it reaches no row.
   public Optional<Extent> rowExtent(CrudOperation operation) {
     return Optional.ofNullable(rowExtent.get(operation));
   }
