@@ -71,7 +71,8 @@ final class TestCaseBuilder {
     return new TestStepBuilder(0, actor, "GET", path);
   }
 
-  private void meet(TestActor actor) {
+  /// Has an account made for someone, whom a step may name.
+  void meet(TestActor actor) {
     if (actor.signedIn()) {
       people.put(actor.name(), actor.roles());
     }
@@ -273,7 +274,7 @@ final class TestCaseBuilder {
           .findFirst();
     }
 
-    private static boolean isFree(ResourcePlan resource, ColumnPlan column) {
+    static boolean isFree(ResourcePlan resource, ColumnPlan column) {
       String name = column.name();
       boolean few =
           column.type().scalar() == ScalarType.BOOLEAN || column.type().scalar() == ScalarType.ENUM;

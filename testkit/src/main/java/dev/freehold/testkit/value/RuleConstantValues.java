@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
 
 /// The constants that rules compare a column with, and their neighbours, as far as the column
 /// accepts them.
-final class RuleConstantValues {
+public final class RuleConstantValues {
   private RuleConstantValues() {}
 
-  static List<Object> of(Rule rule, ColumnPlan column) {
+  public static List<Object> of(Rule rule, ColumnPlan column) {
     List<Object> found = new ArrayList<>();
     collect(rule.condition(), found);
     return found.stream()
