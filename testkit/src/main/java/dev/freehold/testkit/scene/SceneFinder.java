@@ -17,7 +17,9 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -30,8 +32,13 @@ public final class SceneFinder {
   /// The most scenes that are looked at.
   private static final int PATIENCE = 1_500;
 
+  /// The most scenes that are looked at until someone may create the next row.
+  private static final int PATIENCE_OF_ONE = 300;
+
   /// The most values of a field that are tried.
   private static final int MAX_VALUES = 12;
+
+  private static final String CREATE = use(CrudOperation.CREATE);
 
   private final SceneCast cast;
   private final AccessJudge judge;
@@ -90,18 +97,18 @@ public final class SceneFinder {
 
   private Set<Goal> goals() {
     Set<Goal> goals = new LinkedHashSet<>();
-    for (CrudOperation operation :
-        List.of(CrudOperation.READ, CrudOperation.UPDATE, CrudOperation.DELETE)) {
-      resource
-          .access()
-          .of(operation)
-          .forEach(g -> add(goals, operation.name().toLowerCase(java.util.Locale.ROOT), g));
+    for (CrudOperation operation : CrudOperation.values()) {
+      resource.access().of(operation).forEach(g -> add(goals, use(operation), g));
     }
     for (ColumnPlan column : resource.table().columns()) {
       column.writers().forEach(g -> add(goals, "write of " + column.name(), g));
       column.moves().forEach(m -> m.grants().forEach(g -> add(goals, move(column, m), g)));
     }
     return goals;
+  }
+
+  private static String use(CrudOperation operation) {
+    return operation.name().toLowerCase(Locale.ROOT);
   }
 
   private static String move(ColumnPlan column, Move move) {
@@ -116,23 +123,44 @@ public final class SceneFinder {
   }
 
   private boolean reaches(Scene scene, Goal goal) {
+    return goal.use().equals(CREATE)
+        ? !scene.isReferred(resource.name()) && isReachedByCreate(scene, goal)
+        : isReachedByRow(scene, goal);
+  }
+
+  private boolean isReachedByCreate(Scene scene, Goal goal) {
+    Scene before = scene.without(resource.name());
+    return Stream.concat(Stream.of(Map.<String, @Nullable Object>of()), variants(before, resource))
+        .anyMatch(
+            variant ->
+                cast.people().stream()
+                    .filter(ScenePerson::signedIn)
+                    .anyMatch(
+                        p ->
+                            requests.newRow(before, resource, p, variant).stream()
+                                .anyMatch(
+                                    made -> isMet(goal, p, before.with(made.row()), made.row()))));
+  }
+
+  private boolean isMet(Goal goal, ScenePerson person, Scene scene, SceneRow row) {
+    boolean holds = judge.holds(goal.grant(), person, scene, row);
+    return goal.applies()
+        ? holds
+        : !holds && judge.holdsWithoutCondition(goal.grant(), person, scene, row);
+  }
+
+  private boolean isReachedByRow(Scene scene, Goal goal) {
     SceneRow row = scene.row(resource.name()).orElseThrow();
     for (ColumnPlan column : resource.table().columns()) {
       for (Move move : column.moves()) {
         Object value = row.value(column.name());
         if (goal.use().equals(move(column, move))
-            && !java.util.Objects.equals(move.from(), value == null ? null : value.toString())) {
+            && !Objects.equals(move.from(), value == null ? null : value.toString())) {
           return false;
         }
       }
     }
-    return cast.people().stream()
-        .anyMatch(
-            p ->
-                goal.applies()
-                    ? judge.holds(goal.grant(), p, scene, row)
-                    : judge.holdsWithoutCondition(goal.grant(), p, scene, row)
-                        && !judge.holds(goal.grant(), p, scene, row));
+    return cast.people().stream().anyMatch(p -> isMet(goal, p, scene, row));
   }
 
   /// How the row of a resource is created.
@@ -143,7 +171,9 @@ public final class SceneFinder {
   private Optional<Scene> build(Map<String, Choice> choices) {
     Scene scene = Scene.EMPTY;
     for (ResourcePlan of : cast.resources()) {
-      Optional<Scene> longer = withRow(scene, of, choices.get(of.name()));
+      Choice choice = choices.get(of.name());
+      Optional<Scene> longer =
+          choice == null ? withRowAfterChanges(scene, of) : withRow(scene, of, choice);
       if (longer.isEmpty()) {
         return Optional.empty();
       }
@@ -168,12 +198,26 @@ public final class SceneFinder {
     }
     return tried
         .flatMap(
-            c ->
-                requests
-                    .create(scene, of, java.util.Objects.requireNonNull(c.by()), c.variant())
-                    .stream())
+            c -> requests.create(scene, of, Objects.requireNonNull(c.by()), c.variant()).stream())
         .findFirst()
         .map(made -> peopled(made, of));
+  }
+
+  /// The scene with one more row, after the changes of other rows that let someone create it.
+  private Optional<Scene> withRowAfterChanges(Scene scene, ResourcePlan of) {
+    Set<Map<String, SceneRow>> seen = new HashSet<>(Set.of(scene.rows()));
+    Deque<Scene> queue = new ArrayDeque<>(List.of(scene));
+    while (!queue.isEmpty()) {
+      Scene next = queue.remove();
+      Optional<Scene> made = withRow(next, of, null);
+      if (made.isPresent()) {
+        return made;
+      }
+      if (seen.size() < PATIENCE_OF_ONE) {
+        changes(next).filter(changed -> seen.add(changed.rows())).forEach(queue::add);
+      }
+    }
+    return Optional.empty();
   }
 
   /// The scene with the people in the row that its creator could not name.
@@ -195,7 +239,7 @@ public final class SceneFinder {
   private String obstacle() {
     Scene scene = Scene.EMPTY;
     for (ResourcePlan of : cast.resources()) {
-      Optional<Scene> longer = withRow(scene, of, null);
+      Optional<Scene> longer = withRowAfterChanges(scene, of);
       if (longer.isEmpty()) {
         return "no one of "
             + cast.creators(of).stream().map(ScenePerson::name).collect(Collectors.joining(", "))
@@ -217,7 +261,7 @@ public final class SceneFinder {
       Stream.concat(Stream.of(Map.<String, @Nullable Object>of()), variants(before, of))
           .forEach(
               v -> cast.creators(of).forEach(p -> all.add(Map.of(of.name(), new Choice(p, v)))));
-      scene = withRow(scene, of, null).orElseThrow();
+      scene = withRowAfterChanges(scene, of).orElseThrow();
     }
     return all.stream().flatMap(choice -> build(choice).stream());
   }
@@ -242,7 +286,7 @@ public final class SceneFinder {
 
   private Stream<Scene> changes(Scene scene) {
     return cast.resources().stream()
-        .map(of -> scene.row(of.name()).orElseThrow())
+        .flatMap(of -> scene.row(of.name()).stream())
         .flatMap(
             row ->
                 cast.deciding(row.resource()).stream()
@@ -252,9 +296,7 @@ public final class SceneFinder {
                         column ->
                             values(scene, row.resource(), column).stream()
                                 .filter(
-                                    v ->
-                                        !java.util.Objects.equals(
-                                            v.orElse(null), row.value(column.name())))
+                                    v -> !Objects.equals(v.orElse(null), row.value(column.name())))
                                 .flatMap(
                                     v ->
                                         requests
