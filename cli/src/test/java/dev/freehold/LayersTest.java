@@ -43,6 +43,7 @@ final class LayersTest {
           // testkit
           List.of("testkit"),
           List.of("testkit.value", "testkit.run"),
+          List.of("testkit.scene"),
           List.of("testkit.generate"),
           // server
           List.of("event", "query"),
