@@ -12,6 +12,8 @@ import dev.freehold.testkit.scene.SceneFinder;
 import dev.freehold.testkit.scene.ScenePerson;
 import dev.freehold.testkit.scene.SceneRequests;
 import dev.freehold.testkit.scene.SceneRow;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
@@ -22,6 +24,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// Tests access that depends on the row: on the people in it, on its values, on its team, and on the
 /// rows that it refers to. Each scene is tried by everybody who has a part in it, by a stranger, and by
@@ -123,7 +126,7 @@ final class SharedRowTestGenerator {
   }
 
   /// A value in the name of a case, whose variables a reader could take for those of the request.
-  static String word(@org.jspecify.annotations.Nullable Object value) {
+  static String word(@Nullable Object value) {
     return String.valueOf(value).replace("{", "").replace(".id}", "").replace("}", "");
   }
 
@@ -187,9 +190,7 @@ final class SharedRowTestGenerator {
 
   private static Map<String, Object> batch(String path) {
     return Map.of(
-        "operations",
-        new io.vertx.core.json.JsonArray()
-            .add(new io.vertx.core.json.JsonObject().put("method", "GET").put("path", path)));
+        "operations", new JsonArray().add(new JsonObject().put("method", "GET").put("path", path)));
   }
 
   private void list(Scene scene, String state, ScenePerson person) {

@@ -3,10 +3,12 @@ package dev.freehold.testkit.scene;
 import dev.freehold.plan.ColumnPlan;
 import dev.freehold.plan.ResourcePlan;
 import dev.freehold.plan.ResourcePlan.WriteField;
+import dev.freehold.rule.Rule;
 import dev.freehold.spec.Access.CrudOperation;
 import dev.freehold.spec.Spec.Stamp.StampValue;
 import dev.freehold.testkit.value.JsonValueConverter;
 import dev.freehold.testkit.value.ValueSamples;
+import dev.freehold.type.FieldType.ScalarType;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -234,7 +236,7 @@ public final class SceneRequests {
       if (column.stamp() == null) {
         continue;
       }
-      var condition = column.stamp().condition();
+      Rule condition = column.stamp().condition();
       boolean meets = meets(row, condition);
       Object kept =
           before == null || !meets(before, condition) ? null : before.value(column.name());
@@ -243,7 +245,7 @@ public final class SceneRequests {
               ? kept
               : column.stamp().value() == StampValue.ME
                   ? by.id()
-                  : column.type().scalar() == dev.freehold.type.FieldType.ScalarType.DATE
+                  : column.type().scalar() == ScalarType.DATE
                       ? judge.now().toLocalDate().toString()
                       : judge.now().toString();
       stamped = stamped.with(column.name(), meets ? value : null);
@@ -251,7 +253,7 @@ public final class SceneRequests {
     return stamped;
   }
 
-  private boolean meets(SceneRow row, dev.freehold.rule.Rule condition) {
+  private boolean meets(SceneRow row, Rule condition) {
     return row.values().keySet().containsAll(condition.columns())
         && ConditionTruth.holds(
             condition, name -> AccessJudge.typed(row, name), ScenePerson.ANONYMOUS, judge.now());
