@@ -128,8 +128,18 @@ final class SceneStage {
       ResourcePlan resource,
       List<ResourcePlan.WriteField> writable,
       Map<String, @Nullable Object> fixed) {
-    return new RowSampleGenerator(resource, writable, row -> api.isListed(resource, row))
+    return new RowSampleGenerator(
+            resource, writable, row -> api.isListed(resource, row), this::values)
         .validRow(fixed, api.nextRowNumber(resource), false);
+  }
+
+  /// The values of a row of the scene; empty if the id is of none.
+  private Map<String, @Nullable Object> values(Object id) {
+    return rows.values().stream()
+        .filter(row -> row.id().equals(id))
+        .findFirst()
+        .map(row -> row.sample().row())
+        .orElse(Map.of());
   }
 
   private void step(SceneStep step) {
