@@ -120,6 +120,7 @@ create table "app"."lines" (
   "user_id" uuid not null,
   "product_id" bigint not null,
   "earlier_id" bigint,
+  "quantity" integer not null default 1,
   "unit_price" numeric not null,
   "unit_cost" numeric,
   "before" numeric,
@@ -129,12 +130,15 @@ create table "app"."lines" (
   constraint "lines_pkey" primary key ("user_id", "id"),
   constraint "lines_user_id_fkey" foreign key ("user_id") references "auth"."users" ("id") on delete cascade,
   constraint "lines_id_safe_check" check (1 <= "id" and 9007199254740991 >= "id"),
+  constraint "lines_quantity_minimum_check" check ('1'::bigint <= "quantity"),
+  constraint "lines_quantity_maximum_check" check ('1000'::bigint >= "quantity"),
   constraint "lines_unit_price_digits_check" check (-100000000000000000000 < "unit_price" and 100000000000000000000 > "unit_price" and scale("unit_price") <= 18),
   constraint "lines_unit_price_minimum_check" check ('0'::numeric <= "unit_price"),
   constraint "lines_unit_cost_digits_check" check (-100000000000000000000 < "unit_cost" and 100000000000000000000 > "unit_cost" and scale("unit_cost") <= 18),
   constraint "lines_before_digits_check" check (-100000000000000000000 < "before" and 100000000000000000000 > "before" and scale("before") <= 18),
   constraint "lines_created_at_years_check" check (timestamptz '0001-01-01 00:00:00+00' <= "created_at" and timestamptz '10000-01-01 00:00:00+00' > "created_at"),
-  constraint "lines_updated_at_years_check" check (timestamptz '0001-01-01 00:00:00+00' <= "updated_at" and timestamptz '10000-01-01 00:00:00+00' > "updated_at")
+  constraint "lines_updated_at_years_check" check (timestamptz '0001-01-01 00:00:00+00' <= "updated_at" and timestamptz '10000-01-01 00:00:00+00' > "updated_at"),
+  constraint "lines_unit_price_quantity_rule" check ((("unit_price" * "quantity"::numeric) <= 10000::numeric))
 );
 
 create index "lines_created_at_desc_id_desc_idx" on "app"."lines" ("user_id", "created_at" desc, "id" desc);
@@ -151,7 +155,7 @@ create policy "owner" on "app"."lines" for all to "golden_api"
   using ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid))
   with check ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid));
 
-grant select, delete, insert ("user_id", "product_id", "earlier_id"), update ("updated_at", "_version") on "app"."lines" to "golden_api";
+grant select, delete, insert ("user_id", "product_id", "earlier_id", "quantity"), update ("quantity", "updated_at", "_version") on "app"."lines" to "golden_api";
 
 alter table "app"."lines" add constraint "lines_product_id_fkey" foreign key ("product_id")
   references "app"."products" ("id") on delete no action deferrable initially immediate;
