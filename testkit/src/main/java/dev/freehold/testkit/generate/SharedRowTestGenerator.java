@@ -188,7 +188,7 @@ final class SharedRowTestGenerator {
         });
   }
 
-  private static Map<String, Object> batch(String path) {
+  private static Map<String, @Nullable Object> batch(String path) {
     return Map.of(
         "operations", new JsonArray().add(new JsonObject().put("method", "GET").put("path", path)));
   }

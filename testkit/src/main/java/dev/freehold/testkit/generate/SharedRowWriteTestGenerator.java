@@ -103,7 +103,9 @@ final class SharedRowWriteTestGenerator {
     Scene before = scene.without(resource.name());
     Set<Verdict> seen = new HashSet<>();
     Stream.concat(Stream.of(Map.<String, @Nullable Object>of()), finder.variants(before, resource))
-        .flatMap(variant -> requests.newRow(before, resource, person, variant).stream())
+        .flatMap(
+            (Map<String, @Nullable Object> variant) ->
+                requests.newRow(before, resource, person, variant).stream())
         .forEach(
             made -> {
               Verdict verdict = requests.verdict(before, made);

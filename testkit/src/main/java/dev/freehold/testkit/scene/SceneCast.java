@@ -257,18 +257,17 @@ public final class SceneCast {
   private void assemble() {
     people.add(ScenePerson.ANONYMOUS);
     people.add(ScenePerson.STRANGER);
-    Teams teams = plan.teams();
-    boolean team = hasTeam() && teams != null;
-    if (team) {
+    Teams teams = hasTeam() ? plan.teams() : null;
+    if (teams != null) {
       people.add(ScenePerson.OUTSIDER);
     }
-    String lowest = team ? teams.roles().getLast() : null;
+    String lowest = teams == null ? null : teams.roles().getLast();
     for (ResourcePlan of : resources) {
       if (!of.isOfTeam()) {
         people.add(named(ownerName(of), "as the owner of the row of " + of.name(), lowest));
       }
     }
-    if (team) {
+    if (teams != null) {
       teams.roles().forEach(role -> people.add(member(role)));
     }
     for (ResourcePlan of : resources) {

@@ -132,7 +132,7 @@ public final class SceneFinder {
     Scene before = scene.without(resource.name());
     return Stream.concat(Stream.of(Map.<String, @Nullable Object>of()), variants(before, resource))
         .anyMatch(
-            variant ->
+            (Map<String, @Nullable Object> variant) ->
                 cast.people().stream()
                     .filter(ScenePerson::signedIn)
                     .anyMatch(
@@ -188,7 +188,9 @@ public final class SceneFinder {
       // The values of the first row come from the spec; if they fit nobody, one of them is varied.
       tried =
           Stream.concat(Stream.of(Map.<String, @Nullable Object>of()), variants(scene, of))
-              .flatMap(v -> cast.creators(of).stream().map(p -> new Choice(p, v)));
+              .flatMap(
+                  (Map<String, @Nullable Object> v) ->
+                      cast.creators(of).stream().map(p -> new Choice(p, v)));
     } else {
       ScenePerson only = choice.by();
       tried =
@@ -257,10 +259,13 @@ public final class SceneFinder {
     Scene scene = Scene.EMPTY;
     for (ResourcePlan of : cast.resources()) {
       Scene before = scene;
-      variants(before, of).forEach(v -> all.add(Map.of(of.name(), new Choice(null, v))));
+      variants(before, of)
+          .forEach(
+              (Map<String, @Nullable Object> v) -> all.add(Map.of(of.name(), new Choice(null, v))));
       Stream.concat(Stream.of(Map.<String, @Nullable Object>of()), variants(before, of))
           .forEach(
-              v -> cast.creators(of).forEach(p -> all.add(Map.of(of.name(), new Choice(p, v)))));
+              (Map<String, @Nullable Object> v) ->
+                  cast.creators(of).forEach(p -> all.add(Map.of(of.name(), new Choice(p, v)))));
       scene = withRowAfterChanges(scene, of).orElseThrow();
     }
     return all.stream().flatMap(choice -> build(choice).stream());
