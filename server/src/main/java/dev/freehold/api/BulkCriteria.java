@@ -36,7 +36,7 @@ record BulkCriteria(RowPredicate where, int max, boolean minimal) {
       builder.addParameter(parameter.name(), parameter.value());
     }
     BulkQuery query = builder.build();
-    granted.requireTeam(query.where().related());
+    granted.requireTeam(RowPredicate.related(query.where()));
     if (query.dryRun()) {
       // WriteExecutor removes dry_run from a request of its own, so this is a step of a batch. A
       // dry

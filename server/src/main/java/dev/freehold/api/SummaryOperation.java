@@ -10,6 +10,7 @@ import dev.freehold.http.Request.QueryParameter;
 import dev.freehold.input.SummaryQueryReader;
 import dev.freehold.plan.ResourcePlan;
 import dev.freehold.problem.Problem;
+import dev.freehold.query.RowPredicate;
 import dev.freehold.query.SummaryQuery;
 import dev.freehold.spec.Access;
 import dev.freehold.sql.SummarySql;
@@ -51,7 +52,7 @@ final class SummaryOperation implements ApiOperation {
       reading.addParameter(parameter.name(), parameter.value());
     }
     SummaryQuery query = reading.build();
-    granted.requireTeam(query.where().related());
+    granted.requireTeam(RowPredicate.related(query.where()));
     return team.guard(
         database,
         granted.scope(),

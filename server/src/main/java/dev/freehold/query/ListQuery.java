@@ -39,7 +39,7 @@ public record ListQuery(
   public Stream<ResourcePlan> related() {
     return Stream.of(
             selection.related(),
-            where.related(),
+            RowPredicate.related(where),
             order.stream().flatMap(key -> key.relations().stream()).map(r -> r.target().plan()))
         .flatMap(resources -> resources);
   }

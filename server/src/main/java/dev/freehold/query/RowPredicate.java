@@ -13,30 +13,34 @@ public sealed interface RowPredicate {
   /// Matches every row.
   RowPredicate TRUE = new AllOf(List.of());
 
-  /// The other resources whose rows decide.
-  default Stream<ResourcePlan> related() {
-    return Stream.empty();
+  /// The other resources whose rows decide. Static: with a default method, initializing a term would
+  /// initialize this interface, and its constant is such a term.
+  static Stream<ResourcePlan> related(RowPredicate predicate) {
+    return switch (predicate) {
+      case AllOf(List<RowPredicate> terms) -> terms.stream().flatMap(RowPredicate::related);
+      case AnyOf(List<RowPredicate> terms) -> terms.stream().flatMap(RowPredicate::related);
+      case Related(ApiView.VisibleRelation to, RowPredicate condition) ->
+          Stream.concat(Stream.of(to.target().plan()), related(condition));
+      case ValueComparison _,
+          InList _,
+          Between _,
+          TextMatch _,
+          ArrayContains _,
+          IsNull _,
+          SearchMatch _ ->
+          Stream.empty();
+    };
   }
 
   record AllOf(List<RowPredicate> terms) implements RowPredicate {
     public AllOf {
       terms = List.copyOf(terms);
     }
-
-    @Override
-    public Stream<ResourcePlan> related() {
-      return terms.stream().flatMap(RowPredicate::related);
-    }
   }
 
   record AnyOf(List<RowPredicate> terms) implements RowPredicate {
     public AnyOf {
       terms = List.copyOf(terms);
-    }
-
-    @Override
-    public Stream<ResourcePlan> related() {
-      return terms.stream().flatMap(RowPredicate::related);
     }
   }
 
@@ -85,12 +89,7 @@ public sealed interface RowPredicate {
   /// row; or the number of its related rows meets it.
   ///
   /// @param condition on the target's columns; on [FieldPath#COUNT] if the relation is counted
-  record Related(ApiView.VisibleRelation to, RowPredicate condition) implements RowPredicate {
-    @Override
-    public Stream<ResourcePlan> related() {
-      return Stream.concat(Stream.of(to.target().plan()), condition.related());
-    }
-  }
+  record Related(ApiView.VisibleRelation to, RowPredicate condition) implements RowPredicate {}
 
   /// @param text the search words as the user typed them
   record SearchMatch(TextSearch search, String text) implements RowPredicate {}
