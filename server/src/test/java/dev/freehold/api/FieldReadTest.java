@@ -361,7 +361,7 @@ final class FieldReadTest {
   }
 
   /// A team with an administrator, a lead and a guest, and a deal.
-  private final class Team {
+  private static final class Team {
     final ScenarioClient admin;
     final ScenarioClient lead;
     final ScenarioClient guest;
