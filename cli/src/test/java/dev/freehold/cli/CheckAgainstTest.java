@@ -71,13 +71,15 @@ final class CheckAgainstTest {
   @Test
   void strictRefusesWhatWidensResponses(@TempDir Path dir) throws IOException {
     String spec =
-        "freehold: 1\n"
-            + "name: X\n"
-            + "resources:\n"
-            + "  notes:\n"
-            + "    fields:\n"
-            + "      title: { type: string, maxLength: %d }\n"
-            + "      secret: { type: string, maxLength: %d, hidden: true }\n";
+        """
+        freehold: 1
+        name: X
+        resources:
+          notes:
+            fields:
+              title: { type: string, maxLength: %d }
+              secret: { type: string, maxLength: %d, hidden: true }
+        """;
     String old = Files.writeString(dir.resolve("old.yaml"), spec.formatted(10, 10)).toString();
     String hidden =
         Files.writeString(dir.resolve("hidden.yaml"), spec.formatted(10, 20)).toString();

@@ -58,8 +58,11 @@ final class MigrateFilesCommandTest extends MigrateFixture {
           directory.resolve("freehold.yaml"),
           owned.replace(
                   "    id: integer\n",
-                  "    id: integer\n    owner: none\n"
-                      + "    access: { read: public, create: user, update: user }\n")
+                  """
+                      id: integer
+                      owner: none
+                      access: { read: public, create: user, update: user }
+                  """)
               + more);
       refuse(1, "new", "of nobody");
       assertThat(err).contains("no file was written", "blocked: tasks: owned rows");

@@ -53,8 +53,8 @@ public final class Authorizer {
     this.roles =
         Stream.concat(rowRoles.stream(), plan.fieldRoles().stream())
             .collect(Collectors.toUnmodifiableSet());
-    this.anonymous = new ApiView(plan, false, Set.of());
-    this.plain = new ApiView(plan, true, Set.of());
+    this.anonymous = new ApiView(plan, false, Set.of(), null);
+    this.plain = new ApiView(plan, true, Set.of(), null);
     plan.resourcesAndPeople().forEach(r -> reasons.put(r.name(), reasons(r.access())));
   }
 

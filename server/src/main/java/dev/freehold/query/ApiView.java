@@ -24,10 +24,6 @@ public final class ApiView {
   private volatile @Nullable String fingerprint;
 
   /// @param roles of the caller that the spec defines; empty for an anonymous caller
-  public ApiView(ApiPlan plan, boolean signedIn, Set<String> roles) {
-    this(plan, signedIn, roles, null);
-  }
-
   /// @param teamRole of the caller in the team that the request names; null if it is not known
   public ApiView(ApiPlan plan, boolean signedIn, Set<String> roles, @Nullable String teamRole) {
     plan.resourcesAndPeople()

@@ -80,7 +80,7 @@ final class IncludedRelationJsonTest {
   void anIncludedRowIsWrittenAsARow(DatabaseTarget server) throws IOException {
     ApiPlan api = api();
     ResourcePlan plan = api.resource("things");
-    ApiView sight = new ApiView(api, true, Set.of());
+    ApiView sight = new ApiView(api, true, Set.of(), null);
     ResourceView things = sight.resource(plan);
     try (TestDatabase database = TestDatabase.fresh(server)) {
       TestDatabase.execute(

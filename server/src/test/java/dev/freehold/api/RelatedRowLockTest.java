@@ -59,8 +59,9 @@ final class RelatedRowLockTest {
     return by.get(path).expect(200).data().getJsonObject("pagination").getInteger("total");
   }
 
-  private record Thread(String board, String id, ScenarioClient author, ScenarioClient moderator) {
-    static Thread of(ApiScenario forum) {
+  private record OpenThread(
+      String board, String id, ScenarioClient author, ScenarioClient moderator) {
+    static OpenThread of(ApiScenario forum) {
       ScenarioClient author = forum.as(forum.person());
       ApiScenario.Person moderator = forum.person();
       String board =
@@ -72,7 +73,7 @@ final class RelatedRowLockTest {
       String thread =
           RelatedRowLockTest.id(
               author, "/threads", JsonObject.of("board_id", board, "title", "Hello"));
-      return new Thread(board, thread, author, forum.as(moderator));
+      return new OpenThread(board, thread, author, forum.as(moderator));
     }
 
     String post() {
@@ -87,7 +88,7 @@ final class RelatedRowLockTest {
   @Test
   void aNewRowIsJudgedByTheRowThatTheOtherRequestLeaves() throws Exception {
     try (ApiScenario forum = new ApiScenario(SpecFile.example("forum"))) {
-      Thread thread = Thread.of(forum);
+      OpenThread thread = OpenThread.of(forum);
       String lock = "update app.threads set locked = true";
       String batch =
           JsonObject.of(
@@ -145,7 +146,7 @@ final class RelatedRowLockTest {
   void aRelatedRowChangesAfterTheRowThatDependsOnIt() throws Exception {
     try (ApiScenario forum = new ApiScenario(SpecFile.example("forum"));
         ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
-      Thread thread = Thread.of(forum);
+      OpenThread thread = OpenThread.of(forum);
       Future<Answer> post;
       Future<Answer> lock;
       try (TableLock _ = forum.lock("auth.users")) {

@@ -46,7 +46,7 @@ final class QueryFuzzTest {
 
   private final ApiPlan api = TestSpecs.plan(TestSpecs.everyType());
   private final ResourcePlan plan = api.resources().getFirst();
-  private final ApiView view = new ApiView(api, true, Set.of());
+  private final ApiView view = new ApiView(api, true, Set.of(), null);
   private final List<String> columns =
       Stream.concat(
               plan.readColumns().stream().map(c -> c.name()),

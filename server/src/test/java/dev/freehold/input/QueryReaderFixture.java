@@ -28,8 +28,8 @@ final class QueryReaderFixture {
   static final KeysetCursorCodec CURSORS =
       new KeysetCursorCodec(Secret.of("0123456789abcdef0123456789abcdef"));
   static final ListQueryReader READER = new ListQueryReader(API, TASKS, CURSORS);
-  static final ApiView USER = new ApiView(API, true, Set.of());
-  static final ApiView ADMIN = new ApiView(API, true, Set.of("admin"));
+  static final ApiView USER = new ApiView(API, true, Set.of(), null);
+  static final ApiView ADMIN = new ApiView(API, true, Set.of("admin"), null);
 
   private QueryReaderFixture() {}
 

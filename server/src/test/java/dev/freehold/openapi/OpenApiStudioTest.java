@@ -132,7 +132,7 @@ final class OpenApiStudioTest {
   @MethodSource("plans")
   void showsQueriesThatAreUnderstood(Map.Entry<String, ApiPlan> plan) {
     ApiPlan api = plan.getValue();
-    ApiView everybody = new ApiView(api, true, Set.of());
+    ApiView everybody = new ApiView(api, true, Set.of(), null);
     for (ResourcePlan resource : api.resources()) {
       ListQueryReader reader = new ListQueryReader(api, resource, CURSORS);
       for (String query : ListQueryExamples.of(api, resource)) {
@@ -152,7 +152,7 @@ final class OpenApiStudioTest {
   void sortsByWhatItSays(Map.Entry<String, ApiPlan> plan) {
     ApiPlan api = plan.getValue();
     JsonNode document = document(api);
-    ApiView everybody = new ApiView(api, true, Set.copyOf(api.fieldRoles()));
+    ApiView everybody = new ApiView(api, true, Set.copyOf(api.fieldRoles()), null);
     for (ResourcePlan resource : api.resources()) {
       ListQueryReader reader = new ListQueryReader(api, resource, CURSORS);
       JsonNode path = document.get("paths").get("/api/v1/" + resource.name());
@@ -187,7 +187,7 @@ final class OpenApiStudioTest {
   void showsBodiesThatAreAccepted(Map.Entry<String, ApiPlan> plan) {
     ApiPlan api = plan.getValue();
     JsonNode document = document(api);
-    ApiView everybody = new ApiView(api, true, Set.of());
+    ApiView everybody = new ApiView(api, true, Set.of(), null);
     for (ResourcePlan resource : api.resources()) {
       JsonNode examples =
           document

@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// The cost of each shape of query: what an index bounds, and why the rest has no bound.
 final class QueryCostEstimatorTest {
   private static final ApiPlan API = ApiPlanner.plan(SpecFile.read("catalogue"));
-  private static final ApiView VIEW = new ApiView(API, true, Set.of());
+  private static final ApiView VIEW = new ApiView(API, true, Set.of(), null);
   private static final ResourcePlan PRODUCTS = API.resource("products");
   private static final ResourcePlan NOTES = API.resource("notes");
   private static final KeysetCursorCodec CURSORS =
@@ -225,7 +225,7 @@ final class QueryCostEstimatorTest {
   })
   void accessThroughTheParentIsCheckedOnce(String parents, String children, String cost) {
     ApiPlan api = ApiPlanner.plan(SpecFile.read("support"));
-    ApiView users = new ApiView(api, true, Set.of());
+    ApiView users = new ApiView(api, true, Set.of(), null);
     ResourceView parent = users.resource(api.resource(parents));
     ResourceView child = users.resource(api.resource(children));
     ParentRow row =
@@ -245,7 +245,7 @@ final class QueryCostEstimatorTest {
   @Test
   void accessThroughAnotherReferenceIsCheckedForEachRow() {
     ApiPlan api = ApiPlanner.plan(SpecFile.read("support"));
-    ApiView users = new ApiView(api, true, Set.of());
+    ApiView users = new ApiView(api, true, Set.of(), null);
     ResourceView tickets = users.resource(api.resource("tickets"));
     ResourceView comments = users.resource(api.resource("comments"));
     ParentRow ticket =

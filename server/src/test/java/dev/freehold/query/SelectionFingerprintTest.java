@@ -26,7 +26,8 @@ final class SelectionFingerprintTest {
       throw new AssertionError(checked);
     }
     ApiPlan plan = ApiPlanner.plan(valid.spec());
-    ResourceView view = new ApiView(plan, true, Set.of(roles)).resource(plan.resource("notes"));
+    ResourceView view =
+        new ApiView(plan, true, Set.of(roles), null).resource(plan.resource("notes"));
     return Selection.allColumns(view).fingerprint();
   }
 

@@ -31,7 +31,7 @@ final class AccessThroughParentPlanTest {
   @Test
   void pageOfAPersonWithManyParentsReadsFewRows() {
     ApiPlan api = ApiPlanner.plan(SpecFile.read("support"));
-    ApiView users = new ApiView(api, true, Set.of());
+    ApiView users = new ApiView(api, true, Set.of(), null);
     ResourceView questions = users.resource(api.resource("questions"));
     ResourceView articles = users.resource(api.resource("articles"));
     try (ApiScenario scenario = new ApiScenario(SpecFile.read("support"))) {

@@ -33,7 +33,7 @@ final class EveryTypeFixture implements AutoCloseable {
   static final RowScope SCOPE = SharedRowsFixture.own(USER);
   static final ApiPlan API = TestSpecs.plan(TestSpecs.everyType());
   static final ResourcePlan PLAN = API.resources().getFirst();
-  static final ResourceView VIEW = new ApiView(API, true, Set.of()).resource(PLAN);
+  static final ResourceView VIEW = new ApiView(API, true, Set.of(), null).resource(PLAN);
   static final List<String> TEXTS =
       List.of(
           "", "a", "A", "ab", "b%", "%", "_", "\\", "a_b\\%", "É", "é", "ß", "日本", "𝒳y", "'\"");

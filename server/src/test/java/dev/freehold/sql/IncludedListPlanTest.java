@@ -46,7 +46,7 @@ final class IncludedListPlanTest {
       }
       ApiPlan plan = ApiPlanner.plan(SpecFile.read("albums"));
       ResourcePlan albums = plan.resource("albums");
-      ApiView sight = new ApiView(plan, true, Set.of());
+      ApiView sight = new ApiView(plan, true, Set.of(), null);
       ResourceView view = sight.resource(albums);
       RowScope scope =
           new RowScope.MatchingRows(

@@ -45,7 +45,7 @@ final class SharedListPlanTest {
       scenario.sql("vacuum analyze app._lists_friends");
       ApiPlan plan = ApiPlanner.plan(SpecFile.read("friends"));
       ResourcePlan lists = plan.resource("lists");
-      ResourceView view = new ApiView(plan, true, Set.of()).resource(lists);
+      ResourceView view = new ApiView(plan, true, Set.of(), null).resource(lists);
       Extent extent = view.rowExtent(CrudOperation.READ).orElseThrow();
       RowScope scope =
           new RowScope.MatchingRows(

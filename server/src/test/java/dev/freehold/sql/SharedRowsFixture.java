@@ -41,9 +41,9 @@ final class SharedRowsFixture implements AutoCloseable {
   static final ResourcePlan TASKS = API.resource("tasks");
   static final ResourcePlan POSTS = API.resource("posts");
 
-  private static final ApiView ANONYMOUS = new ApiView(API, false, Set.of());
-  private static final ApiView USERS = new ApiView(API, true, Set.of());
-  private static final ApiView EDITORS = new ApiView(API, true, Set.of("editor"));
+  private static final ApiView ANONYMOUS = new ApiView(API, false, Set.of(), null);
+  private static final ApiView USERS = new ApiView(API, true, Set.of(), null);
+  private static final ApiView EDITORS = new ApiView(API, true, Set.of("editor"), null);
 
   private final DatabaseTarget server;
   private final TestDatabase database;

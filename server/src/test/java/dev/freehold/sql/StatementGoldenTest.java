@@ -42,7 +42,7 @@ final class StatementGoldenTest {
   @Test
   void makesTheStatementsOfTasks() {
     ApiPlan api = TestSpecs.plan(TestSpecs.tasks());
-    ResourceView view = new ApiView(api, true, Set.of()).resource(api.resources().getFirst());
+    ResourceView view = new ApiView(api, true, Set.of(), null).resource(api.resources().getFirst());
     each(api, view, OWN);
     TestListQuery list = TestListQuery.of(view);
     add("list, page 2", list(api, OWN, list.page(2)));
@@ -99,7 +99,7 @@ final class StatementGoldenTest {
   @Test
   void makesAListWithRelations() {
     ApiPlan api = TestSpecs.plan(SpecFile.example("projects"));
-    ApiView apiView = new ApiView(api, true, Set.of());
+    ApiView apiView = new ApiView(api, true, Set.of(), null);
     ResourcePlan tasks = api.resource("tasks");
     TestListQuery list = TestListQuery.of(apiView.resource(tasks));
     add(
@@ -111,7 +111,7 @@ final class StatementGoldenTest {
   @Test
   void makesTheStatementsOfRelatedRows() {
     ApiPlan api = TestSpecs.plan(SpecFile.example("projects"));
-    ApiView apiView = new ApiView(api, true, Set.of());
+    ApiView apiView = new ApiView(api, true, Set.of(), null);
     ResourcePlan tasks = api.resource("tasks");
     ResourceView view = apiView.resource(tasks);
     TestListQuery list = TestListQuery.of(view);
@@ -141,7 +141,7 @@ final class StatementGoldenTest {
   @Test
   void makesTheStatementsOfEveryType() {
     ApiPlan api = TestSpecs.plan(TestSpecs.everyType());
-    each(api, new ApiView(api, true, Set.of()).resource(api.resources().getFirst()), OWN);
+    each(api, new ApiView(api, true, Set.of(), null).resource(api.resources().getFirst()), OWN);
     check("things");
   }
 
@@ -218,7 +218,7 @@ final class StatementGoldenTest {
     ApiPlan api = TestSpecs.plan(SpecFile.read("readers"));
     each(
         api,
-        new ApiView(api, true, Set.of("desk")).resource(api.resource("visits")),
+        new ApiView(api, true, Set.of("desk"), null).resource(api.resource("visits")),
         SharedRowsFixture.all(USER, "desk"));
     ResourceView deals = new ApiView(api, true, Set.of(), "lead").resource(api.resource("deals"));
     RowScope leads =

@@ -138,7 +138,7 @@ public final class TestSpecs {
   /// The view of the first resource for a signed-in user with these roles.
   public static ResourceView view(Spec spec, String... roles) {
     ApiPlan plan = ApiPlanner.plan(spec);
-    return new ApiView(plan, true, Set.of(roles)).resource(plan.resources().getFirst());
+    return new ApiView(plan, true, Set.of(roles), null).resource(plan.resources().getFirst());
   }
 
   private static FieldConstraints rules(ScalarType scalar) {
