@@ -37,7 +37,7 @@ final class FilterParameters {
       }
     }
     keys.add(parameters.componentKey("or", resource.name(), FilterParameters::or));
-    for (ColumnPlan column : resource.readColumns()) {
+    for (ColumnPlan column : resource.queryColumns()) {
       if (FilterOperator.EQ.appliesTo(column) && !taken.contains(column.name())) {
         keys.add(parameters.componentKey(column.name(), resource.name(), o -> plain(o, column)));
       }

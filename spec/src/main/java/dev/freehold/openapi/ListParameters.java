@@ -127,7 +127,7 @@ final class ListParameters {
             .map(k -> (k.descending() ? "-" : "") + k.column())
             .collect(Collectors.joining(","));
     List<ColumnPlan> columns =
-        resource.readColumns().stream()
+        resource.queryColumns().stream()
             .filter(
                 c ->
                     SortableColumn.isSortable(c)

@@ -97,12 +97,12 @@ final class SummaryPathItem {
   }
 
   private Stream<ColumnPlan> columns(AggregateFunction function) {
-    return resource.readColumns().stream().filter(function::appliesTo);
+    return resource.queryColumns().stream().filter(function::appliesTo);
   }
 
   private void group(JsonObjectWriter to) throws IOException {
     List<String> keys =
-        resource.readColumns().stream()
+        resource.queryColumns().stream()
             .flatMap(
                 c ->
                     Stream.concat(

@@ -43,7 +43,7 @@ final class SummarySchema {
   }
 
   private static boolean isKey(ResourcePlan resource, String column) {
-    return resource.readColumns().stream()
+    return resource.queryColumns().stream()
         .anyMatch(c -> c.name().equals(column) && GroupableColumn.isGroupable(c));
   }
 
@@ -94,7 +94,7 @@ final class SummarySchema {
     schema.object(
         "properties",
         p -> {
-          for (ColumnPlan column : resource.readColumns()) {
+          for (ColumnPlan column : resource.queryColumns()) {
             if (GroupableColumn.isGroupable(column)) {
               p.object(column.name(), o -> value(o, column, column.nullable()));
             }
@@ -108,7 +108,7 @@ final class SummarySchema {
                       .put("minimum", 0));
           for (AggregateFunction function : AggregateFunction.values()) {
             List<ColumnPlan> columns =
-                resource.readColumns().stream().filter(function::appliesTo).toList();
+                resource.queryColumns().stream().filter(function::appliesTo).toList();
             if (!columns.isEmpty()) {
               p.object(function.word(), o -> aggregates(o, function, columns));
             }

@@ -74,6 +74,13 @@ public record ResourcePlan(
         && (column.readers().isEmpty() || access.isReadBy(column.readers()));
   }
 
+  /// The columns that the queries of some caller may name.
+  public List<ColumnPlan> queryColumns() {
+    return readColumns.stream()
+        .filter(c -> c.readers().isEmpty() || access.isReadThroughout(c.readers()))
+        .toList();
+  }
+
   /// Whether some caller may read only the rows that the caller owns.
   static boolean readByOwners(Access access) {
     return access.read().stream()

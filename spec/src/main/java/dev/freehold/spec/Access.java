@@ -89,6 +89,28 @@ public record Access(List<Grant> read, List<Grant> create, List<Grant> update, L
     return read.stream().anyMatch(g -> g.subject() instanceof Grant.Public);
   }
 
+  /// Whether there can be a caller who may read a field in every row that the caller may read: by a role,
+  /// or because the readers of the field include each grant of `read` that a caller has without a role.
+  ///
+  /// @param readers of the field; not empty
+  public boolean isReadThroughout(List<Grant> readers) {
+    return readers.stream()
+            .anyMatch(reader -> !(reader instanceof Grant.Through) && isOfRole(reader))
+        || read.stream()
+            .filter(grant -> !isOfRole(grant.subject()))
+            .allMatch(grant -> readers.stream().anyMatch(reader -> reader.covers(grant)));
+  }
+
+  /// Whether only callers with a role have the grant, in every row.
+  private static boolean isOfRole(Grant grant) {
+    return switch (grant) {
+      case Grant.Role _ -> true;
+      case Grant.Member member -> member.named() && !member.roles().isEmpty();
+      case Grant.Through through -> isOfRole(through.caller());
+      case Grant.Owner _, Grant.User _, Grant.Public _, Grant.Person _, Grant.Where _ -> false;
+    };
+  }
+
   /// Grants as the spec writes them: `owner or role:editor`. A list with conditions has commas,
   /// because a condition may contain `or`.
   public static String text(List<Grant> grants) {
