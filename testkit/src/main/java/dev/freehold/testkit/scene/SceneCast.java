@@ -274,7 +274,7 @@ public final class SceneCast {
       for (ColumnPlan column : personColumns(of)) {
         String words =
             "as " + reference(column).relation() + (of.equals(resource) ? "" : " of " + of.name());
-        people.add(named(personName(of, column), words, lowest));
+        people.add(standing(of, column, words, lowest));
       }
     }
     if (resources.stream().anyMatch(r -> !r.isOfTeam())) {
@@ -285,6 +285,20 @@ public final class SceneCast {
                   people.add(
                       new ScenePerson("a_" + role, "with the role " + role, List.of(role), null)));
     }
+  }
+
+  /// The person in a column, with a role that the column asks for.
+  ///
+  /// @param teamRole of a person of whom no role is asked; null without a team
+  private static ScenePerson standing(
+      ResourcePlan of, ColumnPlan column, String description, @Nullable String teamRole) {
+    List<String> roles = reference(column).roles();
+    boolean inTeam = of.isOfTeam() && !roles.isEmpty();
+    return new ScenePerson(
+        personName(of, column),
+        description,
+        inTeam ? List.of() : roles.stream().limit(1).toList(),
+        inTeam ? roles.getLast() : teamRole);
   }
 
   private static ScenePerson named(String name, String description, @Nullable String teamRole) {
