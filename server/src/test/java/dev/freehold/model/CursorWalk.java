@@ -74,6 +74,7 @@ final class CursorWalk {
             ModelUser other = actions.randomUser();
             yield other.equals(page.actor())
                     || !other.mayAccessSomeRow(page.query().resource(), ModelSpec.Operation.READ)
+                    || !other.mayQueryAs(page.actor(), comparison.store().spec)
                 ? call.query(
                     "id[ne]",
                     ModelValues.text(

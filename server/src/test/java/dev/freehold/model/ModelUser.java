@@ -77,4 +77,13 @@ record ModelUser(String name, String id, String token, Set<String> roles, String
         .filter(r -> mayAccessSomeRow(spec.resource(r.target()), Operation.READ))
         .toList();
   }
+
+  /// Whether this user may name the same fields and relations in a query as the other one.
+  boolean mayQueryAs(ModelUser other, ModelSpec spec) {
+    return spec.resources().stream()
+        .allMatch(
+            r ->
+                reads(r).equals(other.reads(r))
+                    && relations(spec, r).equals(other.relations(spec, r)));
+  }
 }
