@@ -51,3 +51,45 @@ create table countries (
   website text
 );
 create view open_tasks as select * from tasks where not done;
+create table bookings (
+  id bigint generated always as identity primary key,
+  user_id integer not null references users (id),
+  task bigint default 1 references tasks (task_id) on delete set default,
+  country char(2) references countries (code),
+  approver_id integer references users (id) on delete set null,
+  code text not null,
+  room varchar(40) not null,
+  state text not null default 'open' check (state in ('open', 'done')),
+  starts_on date not null,
+  ends_on date,
+  during daterange,
+  cells integer[][],
+  removed_at timestamptz,
+  check (ends_on >= starts_on),
+  check (not (state = 'done' and ends_on is null)),
+  exclude using gist (during with &&),
+  unique nulls not distinct (user_id, ends_on)
+);
+create unique index open_room on bookings (user_id, room) where state = 'open' and removed_at is null;
+create unique index lower_code on bookings (lower(code));
+create unique index odd_room on bookings (room) where length(room) % 2 = 1;
+alter table bookings add constraint room_named check (room <> '') not valid;
+alter table bookings enable row level security;
+create policy own on bookings using (removed_at is null);
+create trigger untouched before update on bookings for each row execute function suppress_redundant_updates_trigger();
+create table task_details (
+  task_id bigint primary key references tasks (task_id) on delete cascade,
+  body text not null
+);
+create table settings (
+  user_id integer primary key references users (id) on delete cascade,
+  theme varchar(20) not null default 'light'
+);
+create table labels (
+  project uuid,
+  title text,
+  colour varchar(20),
+  parent_colour varchar(20) references labels (colour),
+  unique (colour),
+  foreign key (project, title) references tasks (project, title)
+);

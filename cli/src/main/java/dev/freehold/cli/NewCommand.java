@@ -1,5 +1,6 @@
 package dev.freehold.cli;
 
+import dev.freehold.draft.TableSelection;
 import dev.freehold.ops.Logging;
 import dev.freehold.project.ExampleProject;
 import dev.freehold.project.ProjectDirectoryWriter;
@@ -13,6 +14,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -83,6 +85,29 @@ final class NewCommand implements Callable<Integer> {
     private @Nullable String database;
   }
 
+  @Option(
+      names = "--schema",
+      paramLabel = "NAME",
+      split = ",",
+      description = "With --from-database: only tables of this schema; several with commas.")
+  private List<String> schemas = List.of();
+
+  @Option(
+      names = "--tables",
+      paramLabel = "NAME",
+      split = ",",
+      description =
+          "With --from-database: only these tables, such as orders, sales.* or order_?;"
+              + " several with commas.")
+  private List<String> tables = List.of();
+
+  @Option(
+      names = "--exclude",
+      paramLabel = "NAME",
+      split = ",",
+      description = "With --from-database: without these tables.")
+  private List<String> excluded = List.of();
+
   private final String version;
 
   /// @param version of this program
@@ -110,8 +135,13 @@ final class NewCommand implements Callable<Integer> {
   private void make(Path place, PrintWriter out)
       throws UnusableInputException, ProjectDirectoryWriter.ProjectDirectoryException {
     ProjectDirectoryWriter.check(place);
+    TableSelection selection = new TableSelection(schemas, tables, excluded);
+    if (origin.database == null && !selection.equals(TableSelection.ALL)) {
+      throw new UnusableInputException(
+          "--schema, --tables and --exclude select tables of --from-database");
+    }
     ProjectName called = called(place);
-    InitialSpec begun = beginning(called.title());
+    InitialSpec begun = beginning(called.title(), selection);
     String yaml = ProjectTemplate.spec(begun.yaml(), called);
     Spec spec = checked(yaml);
     ProjectFile scenarios = begun.scenarios().orElseGet(() -> ProjectTemplate.scenarios(spec));
@@ -123,12 +153,13 @@ final class NewCommand implements Callable<Integer> {
   /// @param scenarios the scenarios of an example; empty for a draft
   private record InitialSpec(String yaml, Optional<ProjectFile> scenarios) {}
 
-  private InitialSpec beginning(String title) throws UnusableInputException {
+  private InitialSpec beginning(String title, TableSelection selection)
+      throws UnusableInputException {
     if (origin.document != null) {
       return new InitialSpec(OpenApiImport.importSpec(origin.document, title), Optional.empty());
     }
     if (origin.database != null) {
-      String draft = DatabaseImport.importSpec(origin.database, System.getenv(), title);
+      String draft = DatabaseImport.importSpec(origin.database, System.getenv(), title, selection);
       return new InitialSpec(draft, Optional.empty());
     }
     ExampleProject example = example();

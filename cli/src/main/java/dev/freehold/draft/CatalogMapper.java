@@ -20,7 +20,9 @@ public final class CatalogMapper {
   private CatalogMapper() {}
 
   /// @param title the name of the database
-  public static SourceModel map(DatabaseCatalog catalog, String title) {
+  /// @param selection the tables that become resources. A user table is one whether or not it is
+  ///   selected.
+  public static SourceModel map(DatabaseCatalog catalog, String title, TableSelection selection) {
     List<String> notes = new ArrayList<>();
     notes.add("Drafted from the tables of the database " + title + ".");
     notes.add(
@@ -31,7 +33,9 @@ public final class CatalogMapper {
     for (DatabaseCatalog.CatalogTable table : catalog.tables()) {
       if (UserTableDetector.isUserTable(table)) {
         people.add(table.qualified());
-      } else if (!table.schema().equals(OURS) && !table.name().startsWith("_")) {
+      } else if (!table.schema().equals(OURS)
+          && !table.name().startsWith("_")
+          && selection.contains(table)) {
         tables.put(table.qualified(), table);
       }
     }
@@ -40,9 +44,13 @@ public final class CatalogMapper {
           "Left out, because sign-in is built in: "
               + people.stream().sorted().limit(MAX_NAMED).collect(Collectors.joining(", ")));
     }
-    catalog.otherRelations().stream()
-        .limit(MAX_NAMED)
-        .forEach(other -> notes.add("unsure: left out: " + other));
+    if (selection.equals(TableSelection.ALL)) {
+      catalog.otherRelations().stream()
+          .limit(MAX_NAMED)
+          .forEach(other -> notes.add("unsure: left out: " + other));
+    } else {
+      notes.add("Only the tables that were asked for are here.");
+    }
     return new SourceModel(
         title,
         notes,

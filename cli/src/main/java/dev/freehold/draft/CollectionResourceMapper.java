@@ -76,6 +76,7 @@ final class CollectionResourceMapper {
         countedIds(),
         fields,
         List.of(),
+        List.of(),
         notes);
   }
 

@@ -14,23 +14,29 @@ public record DatabaseCatalog(List<CatalogTable> tables, List<String> otherRelat
   }
 
   /// @param primaryKey the columns of the primary key in order; empty if there is none
-  /// @param uniques the columns of each unique constraint or index
+  /// @param uniques the unique constraints and indexes of columns
   /// @param checks CHECK expressions as PostgreSQL prints them
+  /// @param unvalidated constraints that stored rows may break: `check (n > 0)`
+  /// @param others what a draft has no place for: `trigger audit: …`
   public record CatalogTable(
       String schema,
       String name,
       @Nullable String comment,
       List<CatalogColumn> columns,
       List<String> primaryKey,
-      List<List<String>> uniques,
+      List<CatalogUnique> uniques,
       List<CatalogForeignKey> foreignKeys,
-      List<String> checks) {
+      List<String> checks,
+      List<String> unvalidated,
+      List<String> others) {
     public CatalogTable {
       columns = List.copyOf(columns);
       primaryKey = List.copyOf(primaryKey);
       uniques = List.copyOf(uniques);
       foreignKeys = List.copyOf(foreignKeys);
       checks = List.copyOf(checks);
+      unvalidated = List.copyOf(unvalidated);
+      others = List.copyOf(others);
     }
 
     public String qualified() {
@@ -49,6 +55,7 @@ public record DatabaseCatalog(List<CatalogTable> tables, List<String> otherRelat
   /// @param labels the labels of an enum type
   /// @param defaultExpression the expression of the default
   /// @param generated whether it is a generated column
+  /// @param dimensions the declared dimensions of an array; 0 for another type
   public record CatalogColumn(
       String name,
       @Nullable String comment,
@@ -60,9 +67,18 @@ public record DatabaseCatalog(List<CatalogTable> tables, List<String> otherRelat
       List<String> labels,
       boolean required,
       @Nullable String defaultExpression,
-      boolean generated) {
+      boolean generated,
+      int dimensions) {
     public CatalogColumn {
       labels = List.copyOf(labels);
+    }
+  }
+
+  /// @param predicate the condition of its rows as PostgreSQL prints it; empty for all rows
+  /// @param nullsEqual whether two rows without a value conflict
+  public record CatalogUnique(List<String> columns, String predicate, boolean nullsEqual) {
+    public CatalogUnique {
+      columns = List.copyOf(columns);
     }
   }
 

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads the catalog of a database in one read-only transaction.
 public final class DatabaseCatalogReader {
-  /// More than a draft accepts, so that the draft can list what it leaves out.
-  private static final int MAX_TABLES = 400;
+  /// More than a draft accepts, so that the draft can choose, and list what it leaves out.
+  private static final int MAX_TABLES = 4_000;
 
   private static final int MAX_ROWS = 100_000;
 
@@ -35,7 +35,7 @@ public final class DatabaseCatalogReader {
              e.typname::text, t.typcategory = 'A' and t.typelem <> 0, o.typtype = 'd',
              case when o.typtype = 'd' then o.typtypmod else a.atttypmod end,
              array(select l.enumlabel::text from pg_enum l where l.enumtypid = e.oid order by l.enumsortorder),
-             a.attnotnull or o.typnotnull, pg_get_expr(d.adbin, d.adrelid), a.attgenerated <> ''
+             a.attnotnull or o.typnotnull, pg_get_expr(d.adbin, d.adrelid), a.attgenerated <> '', a.attndims::int4
         from pg_attribute a
         join pg_type o on o.oid = a.atttypid
         join pg_type t on t.oid = case when o.typtype = 'd' then o.typbasetype else o.oid end
@@ -55,18 +55,42 @@ public final class DatabaseCatalogReader {
                         where c.oid = k.confrelid), ''),
              array(select a.attname::text from unnest(k.confkey) with ordinality o(number, place)
                      join pg_attribute a on a.attrelid = k.confrelid and a.attnum = o.number order by o.place),
-             k.confdeltype::text, coalesce(pg_get_expr(k.conbin, k.conrelid), '')
+             k.confdeltype::text, coalesce(pg_get_expr(k.conbin, k.conrelid), ''),
+             exists (select from pg_index i where i.indexrelid = k.conindid and k.contype = 'u' and i.indnullsnotdistinct),
+             case when k.contype = 'x' then 'exclusion constraint'
+                  when to_jsonb(k) ->> 'conperiod' = 'true' then 'temporal key'
+                  when to_jsonb(k) ->> 'conenforced' = 'false' then 'constraint that is not enforced'
+                  else '' end,
+             k.convalidated, k.conname::text, pg_get_constraintdef(k.oid)
         from pg_constraint k
-       where k.conrelid::int8 = any($1) and k.contype in ('p', 'u', 'f', 'c')
+       where k.conrelid::int8 = any($1) and (k.contype in ('p', 'u', 'f', 'c', 'x') or k.contype = 'n' and not k.convalidated)
        union all
       select i.indrelid::int8, 'u',
              array(select a.attname::text from unnest(i.indkey::int2[]) with ordinality o(number, place)
                      join pg_attribute a on a.attrelid = i.indrelid and a.attnum = o.number
                     where o.place <= i.indnkeyatts order by o.place),
-             '', '{}', ' ', ''
-        from pg_index i
-       where i.indrelid::int8 = any($1) and i.indisunique and i.indpred is null and i.indexprs is null
-         and not exists (select from pg_constraint k where k.conindid = i.indexrelid)
+             '', '{}', ' ', coalesce(pg_get_expr(i.indpred, i.indrelid), ''), i.indnullsnotdistinct,
+             case when i.indexprs is null then '' else 'unique index' end, true, c.relname::text,
+             regexp_replace(pg_get_indexdef(i.indexrelid), '^.* USING [a-z]+ ', '')
+        from pg_index i join pg_class c on c.oid = i.indexrelid
+       where i.indrelid::int8 = any($1) and i.indisunique
+         and not exists (select from pg_constraint k where k.conindid = i.indexrelid and k.contype in ('p', 'u', 'x'))
+       limit $2
+      """;
+
+  private static final String POLICIES_AND_TRIGGERS =
+      """
+      select p.polrelid::int8, 'policy ' || p.polname || ': '
+             || concat_ws(', ', 'using ' || pg_get_expr(p.polqual, p.polrelid),
+                                'with check ' || pg_get_expr(p.polwithcheck, p.polrelid))
+        from pg_policy p
+       where p.polrelid::int8 = any($1)
+       union all
+      select t.tgrelid::int8, 'trigger ' || t.tgname || ': '
+             || regexp_replace(pg_get_triggerdef(t.oid), '^CREATE (CONSTRAINT )?TRIGGER [^ ]+ ', '')
+        from pg_trigger t
+       where t.tgrelid::int8 = any($1) and not t.tgisinternal
+       order by 1, 2
        limit $2
       """;
 
@@ -104,9 +128,11 @@ public final class DatabaseCatalogReader {
       final @Nullable String comment;
       final List<DatabaseCatalog.CatalogColumn> columns = new ArrayList<>();
       final List<String> primaryKey = new ArrayList<>();
-      final List<List<String>> uniques = new ArrayList<>();
+      final List<DatabaseCatalog.CatalogUnique> uniques = new ArrayList<>();
       final List<DatabaseCatalog.CatalogForeignKey> foreignKeys = new ArrayList<>();
       final List<String> checks = new ArrayList<>();
+      final List<String> unvalidated = new ArrayList<>();
+      final List<String> others = new ArrayList<>();
 
       TableBuilder(Row row) {
         schema = row.getString(1);
@@ -123,6 +149,7 @@ public final class DatabaseCatalogReader {
       Tuple asked = Tuple.of(tables, MAX_ROWS);
       connection.query(COLUMNS, asked).forEach(this::column);
       connection.query(CONSTRAINTS, asked).forEach(this::constraint);
+      connection.query(POLICIES_AND_TRIGGERS, asked).forEach(this::policyOrTrigger);
       List<DatabaseCatalog.CatalogTable> all = new ArrayList<>();
       drafts.forEach(
           (_, d) ->
@@ -135,7 +162,9 @@ public final class DatabaseCatalogReader {
                       d.primaryKey,
                       d.uniques,
                       d.foreignKeys,
-                      d.checks)));
+                      d.checks,
+                      d.unvalidated,
+                      d.others)));
       return new DatabaseCatalog(all, others);
     }
 
@@ -170,7 +199,8 @@ public final class DatabaseCatalogReader {
                 List.of(row.getArrayOfStrings(8)),
                 row.getBoolean(9),
                 row.getString(10),
-                row.getBoolean(11)));
+                row.getBoolean(11),
+                row.getInteger(12)));
       }
     }
 
@@ -179,10 +209,21 @@ public final class DatabaseCatalogReader {
       if (table == null) {
         return;
       }
+      String unsupported = row.getString(8);
+      String definition = row.getString(10) + ": " + row.getString(11);
+      if (!unsupported.isEmpty()) {
+        table.others.add(unsupported + " " + definition);
+        return;
+      }
+      if (!row.getBoolean(9)) {
+        table.unvalidated.add(definition);
+      }
       List<String> columns = List.of(row.getArrayOfStrings(2));
       switch (row.getString(1)) {
         case "p" -> table.primaryKey.addAll(columns);
-        case "u" -> table.uniques.add(columns);
+        case "u" ->
+            table.uniques.add(
+                new DatabaseCatalog.CatalogUnique(columns, row.getString(6), row.getBoolean(7)));
         case "f" ->
             table.foreignKeys.add(
                 new DatabaseCatalog.CatalogForeignKey(
@@ -190,7 +231,15 @@ public final class DatabaseCatalogReader {
                     row.getString(3),
                     List.of(row.getArrayOfStrings(4)),
                     row.getString(5)));
-        default -> table.checks.add(row.getString(6));
+        case "c" -> table.checks.add(row.getString(6));
+        default -> {} // not null, which the columns tell
+      }
+    }
+
+    private void policyOrTrigger(Row row) {
+      TableBuilder table = drafts.get(row.getLong(0));
+      if (table != null) {
+        table.others.add(row.getString(1));
       }
     }
   }

@@ -55,8 +55,14 @@ final class DraftRepair {
           resource.notes.add(
               "unsure: unique "
                   + String.join(", ", set.names())
+                  + (set.where() == null ? "" : " where " + set.where())
                   + " is left out: "
                   + issue.message());
+        }
+      }
+      case DraftLine.CheckLine(SpecDraft.DraftResource resource, SpecDraft.RowCheck check) -> {
+        if (resource.checks.remove(check)) {
+          resource.notes.add("unsure: check " + check.rule() + " is left out: " + issue.message());
         }
       }
       case DraftLine.ResourceLine(SpecDraft.DraftResource resource) ->

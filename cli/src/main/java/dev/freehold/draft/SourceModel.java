@@ -5,6 +5,8 @@ import dev.freehold.type.FieldType;
 import dev.freehold.type.FieldType.ScalarType;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The data model of a document or database in its own names, before it becomes a spec. It may
@@ -22,7 +24,8 @@ public record SourceModel(String title, List<String> notes, List<SourceResource>
   ///
   /// @param origin its place in the source: `table public.tasks`
   /// @param integerIds whether its ids are integers
-  /// @param uniques sets of unique fields, by their source names, without the owner
+  /// @param uniques the unique sets
+  /// @param checks rules of a row
   /// @param notes what is lost or uncertain; one line each
   public record SourceResource(
       String name,
@@ -30,14 +33,45 @@ public record SourceModel(String title, List<String> notes, List<SourceResource>
       @Nullable String description,
       boolean integerIds,
       List<SourceField> fields,
-      List<List<String>> uniques,
+      List<SourceUnique> uniques,
+      List<SourceRule> checks,
       List<String> notes) {
     public SourceResource {
       fields = List.copyOf(fields);
       uniques = List.copyOf(uniques);
+      checks = List.copyOf(checks);
       notes = List.copyOf(notes);
     }
   }
+
+  /// A unique set.
+  ///
+  /// @param fields source names, without the owner; empty for one row per owner
+  /// @param where the rows of the set; null for all rows
+  public record SourceUnique(List<String> fields, @Nullable SourceRule where) {
+    public SourceUnique {
+      fields = List.copyOf(fields);
+    }
+  }
+
+  /// A condition in the language of rules, with the source names of fields.
+  public record SourceRule(List<RulePart> parts) {
+    public SourceRule {
+      parts = List.copyOf(parts);
+    }
+
+    /// The text of the rule.
+    ///
+    /// @param names the name in the spec for each source name
+    String text(UnaryOperator<String> names) {
+      return parts.stream()
+          .map(part -> part.field() ? names.apply(part.text()) : part.text())
+          .collect(Collectors.joining());
+    }
+  }
+
+  /// @param field whether `text` is the source name of a field
+  public record RulePart(String text, boolean field) {}
 
   /// A field.
   ///
@@ -84,6 +118,9 @@ public record SourceModel(String title, List<String> notes, List<SourceResource>
     ///
     /// @param to the source name of the referenced resource
     record RowReference(String to, OnDelete onDelete) implements FieldContent {}
+
+    /// The id of an account.
+    record PersonReference(OnDelete onDelete) implements FieldContent {}
 
     static Value of(ScalarType scalar) {
       return new Value(FieldType.of(scalar), ValueConstraints.NONE);

@@ -22,6 +22,7 @@ final class SpecDraft {
     final Map<String, String> keywords = new LinkedHashMap<>();
     final List<DraftField> fields = new ArrayList<>();
     final List<UniqueSet> uniques = new ArrayList<>();
+    final List<RowCheck> checks = new ArrayList<>();
 
     DraftResource(String name, String origin) {
       this.name = name;
@@ -49,7 +50,34 @@ final class SpecDraft {
   }
 
   /// One unique set, on one line.
-  record UniqueSet(List<String> names) {}
+  ///
+  /// @param where the rule of its rows; null for all rows
+  record UniqueSet(List<String> names, @Nullable String where) {
+    String line() {
+      String fields = names.stream().collect(Collectors.joining(", ", "[", "]"));
+      return where == null
+          ? fields
+          : "{ fields: " + fields + ", where: " + YamlScalar.quoted(where) + " }";
+    }
+  }
+
+  /// One rule of a row, on one line.
+  record RowCheck(String rule) {
+    private static final int MAX_MESSAGE = 200;
+
+    private String message() {
+      String message = "The row does not meet: " + rule;
+      return message.length() <= MAX_MESSAGE ? message : "The row does not meet a rule.";
+    }
+
+    String line() {
+      return "{ rule: "
+          + YamlScalar.quoted(rule)
+          + ", message: "
+          + YamlScalar.quoted(message())
+          + " }";
+    }
+  }
 
   /// The text of a draft, with the origin of each line.
   static final class DraftYamlWriter {
@@ -75,6 +103,9 @@ final class SpecDraft {
           implements DraftLine {}
 
       record UniqueSetLine(SpecDraft.DraftResource resource, SpecDraft.UniqueSet set)
+          implements DraftLine {}
+
+      record CheckLine(SpecDraft.DraftResource resource, SpecDraft.RowCheck check)
           implements DraftLine {}
     }
 
@@ -112,10 +143,12 @@ final class SpecDraft {
       if (!resource.uniques.isEmpty()) {
         line("    unique:", new DraftLine.ResourceLine(resource));
         resource.uniques.forEach(
-            set ->
-                line(
-                    "      - " + set.names().stream().collect(Collectors.joining(", ", "[", "]")),
-                    new DraftLine.UniqueSetLine(resource, set)));
+            set -> line("      - " + set.line(), new DraftLine.UniqueSetLine(resource, set)));
+      }
+      if (!resource.checks.isEmpty()) {
+        line("    checks:", new DraftLine.ResourceLine(resource));
+        resource.checks.forEach(
+            check -> line("      - " + check.line(), new DraftLine.CheckLine(resource, check)));
       }
     }
 

@@ -5,13 +5,16 @@ import dev.freehold.spec.Spec.OnDelete;
 import dev.freehold.spec.check.NameChecker;
 import dev.freehold.type.FieldType.ScalarType;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Writes a source model as a spec.
@@ -19,6 +22,12 @@ public final class SpecDrafter {
   private static final int MAX_RESOURCES = 200;
   private static final int MAX_FIELDS = 200;
   private static final int MAX_DESCRIPTION = 500;
+
+  /// The column of a row's owner.
+  private static final String OWNER = "user_id";
+
+  /// The target of a reference to accounts, unless a resource has this name.
+  private static final String PEOPLE = "people";
 
   private final SourceModel sourceModel;
   private final SpecDraft draft = new SpecDraft();
@@ -57,14 +66,41 @@ public final class SpecDrafter {
     for (SourceModel.SourceResource resource : sourceModel.resources()) {
       if (resource.fields().isEmpty()) {
         draft.notes.add("unsure: " + resource.origin() + " is left out: it has no field");
-      } else if (taken.size() == MAX_RESOURCES) {
-        draft.notes.add(
-            "unsure: " + resource.origin() + " is left out: a spec has at most 200 resources");
       } else if (seen.add(resource.name())) {
         taken.add(resource);
       }
     }
-    return taken;
+    return taken.size() <= MAX_RESOURCES ? taken : mostReferenced(taken);
+  }
+
+  /// As many resources as a spec may have: those to which most references lead, in their order.
+  private List<SourceModel.SourceResource> mostReferenced(List<SourceModel.SourceResource> all) {
+    Map<String, Long> references =
+        all.stream()
+            .flatMap(resource -> resource.fields().stream())
+            .map(SourceModel.SourceField::content)
+            .flatMap(
+                content ->
+                    content instanceof SourceModel.FieldContent.RowReference pointer
+                        ? Stream.of(pointer.to())
+                        : Stream.empty())
+            .collect(Collectors.groupingBy(to -> to, Collectors.counting()));
+    Set<String> most =
+        all.stream()
+            .map(SourceModel.SourceResource::name)
+            .sorted(Comparator.comparing(name -> -references.getOrDefault(name, 0L)))
+            .limit(MAX_RESOURCES)
+            .collect(Collectors.toSet());
+    all.stream()
+        .filter(resource -> !most.contains(resource.name()))
+        .forEach(
+            resource ->
+                draft.notes.add(
+                    "unsure: "
+                        + resource.origin()
+                        + " is left out: a spec has at most 200 resources, and more references lead"
+                        + " to the others"));
+    return all.stream().filter(resource -> most.contains(resource.name())).toList();
   }
 
   private SpecDraft.DraftResource resource(SourceModel.SourceResource from, Set<String> counted) {
@@ -79,8 +115,7 @@ public final class SpecDrafter {
     Map<String, String> columns = new HashMap<>();
     // Relations first: each takes two names.
     for (SourceModel.SourceField field : from.fields()) {
-      if (field.content() instanceof SourceModel.FieldContent.RowReference pointer
-          && resources.containsKey(pointer.to())) {
+      if (isReference(field.content())) {
         columns.putIfAbsent(
             field.name(), specNameGenerator.uniqueRelationName(field.name()) + "_id");
       }
@@ -95,11 +130,25 @@ public final class SpecDrafter {
         to.fields.add(field(field, columns.getOrDefault(field.name(), ""), counted));
       }
     }
-    for (List<String> unique : from.uniques()) {
-      List<String> set = unique.stream().map(columns::get).distinct().toList();
-      to.uniques.add(new SpecDraft.UniqueSet(set));
+    UnaryOperator<String> names = source -> columns.getOrDefault(source, source);
+    for (SourceModel.SourceUnique unique : from.uniques()) {
+      List<String> set = unique.fields().stream().map(names).distinct().toList();
+      to.uniques.add(
+          new SpecDraft.UniqueSet(
+              set.isEmpty() ? List.of(OWNER) : set,
+              unique.where() == null ? null : unique.where().text(names)));
     }
+    from.checks().forEach(check -> to.checks.add(new SpecDraft.RowCheck(check.text(names))));
     return to;
+  }
+
+  /// Whether the field becomes a `ref`.
+  private boolean isReference(SourceModel.FieldContent content) {
+    return switch (content) {
+      case SourceModel.FieldContent.Value _ -> false;
+      case SourceModel.FieldContent.RowReference pointer -> resources.containsKey(pointer.to());
+      case SourceModel.FieldContent.PersonReference _ -> !resources.containsValue(PEOPLE);
+    };
   }
 
   private SpecDraft.DraftField field(
@@ -109,31 +158,44 @@ public final class SpecDrafter {
       case SourceModel.FieldContent.RowReference(String to, OnDelete onDelete) -> {
         String type = counted.contains(to) ? "bigint" : "uuid";
         String target = resources.get(to);
-        if (target == null) {
-          SpecDraft.DraftField plain = new SpecDraft.DraftField(column, null);
-          renamed(plain, from.name(), column);
-          plain.notes.add("unsure: it points at " + to + ", which is left out");
-          plain.keywords.put("type", type);
-          flags(plain, from);
-          yield plain;
-        }
-        String relation = column.substring(0, column.length() - 3);
-        SpecDraft.DraftField ref =
-            new SpecDraft.DraftField(relation, new SpecDraft.IdColumn(column, type));
-        renamed(ref, from.name(), column);
-        ref.notes.addAll(from.notes());
-        ref.keywords.put("type", "ref");
-        ref.keywords.put("to", target);
-        switch (onDelete) {
-          case CASCADE -> ref.keywords.put("onDelete", "cascade");
-          case SET_NULL -> ref.keywords.put("onDelete", "setNull");
-          case RESTRICT -> {}
-        }
-        flags(ref, from);
-        describe(ref.keywords, from.description());
-        yield ref;
+        yield target == null
+            ? plainId(from, column, type, "it points at " + to + ", which is left out")
+            : reference(from, column, type, target, onDelete);
       }
+      case SourceModel.FieldContent.PersonReference(OnDelete onDelete) ->
+          isReference(from.content())
+              ? reference(from, column, "uuid", PEOPLE, onDelete)
+              : plainId(from, column, "uuid", "it is the id of a person");
     };
+  }
+
+  private static SpecDraft.DraftField plainId(
+      SourceModel.SourceField from, String column, String type, String doubt) {
+    SpecDraft.DraftField plain = new SpecDraft.DraftField(column, null);
+    renamed(plain, from.name(), column);
+    plain.notes.add("unsure: " + doubt);
+    plain.keywords.put("type", type);
+    flags(plain, from);
+    return plain;
+  }
+
+  private static SpecDraft.DraftField reference(
+      SourceModel.SourceField from, String column, String type, String target, OnDelete onDelete) {
+    String relation = column.substring(0, column.length() - 3);
+    SpecDraft.DraftField ref =
+        new SpecDraft.DraftField(relation, new SpecDraft.IdColumn(column, type));
+    renamed(ref, from.name(), column);
+    ref.notes.addAll(from.notes());
+    ref.keywords.put("type", "ref");
+    ref.keywords.put("to", target);
+    switch (onDelete) {
+      case CASCADE -> ref.keywords.put("onDelete", "cascade");
+      case SET_NULL -> ref.keywords.put("onDelete", "setNull");
+      case RESTRICT -> {}
+    }
+    flags(ref, from);
+    describe(ref.keywords, from.description());
+    return ref;
   }
 
   private static SpecDraft.DraftField value(

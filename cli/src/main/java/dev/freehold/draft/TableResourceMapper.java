@@ -4,6 +4,8 @@ import dev.freehold.draft.CatalogMapper.UserTableDetector;
 import dev.freehold.draft.CheckConstraintReader.ColumnBounds;
 import dev.freehold.draft.SourceModel.FieldContent;
 import dev.freehold.draft.SourceModel.FieldFlag;
+import dev.freehold.draft.SourceModel.SourceRule;
+import dev.freehold.draft.SourceModel.SourceUnique;
 import dev.freehold.draft.SourceModel.ValueConstraints;
 import dev.freehold.draft.SqlExpressionTokenizer.ExpressionToken;
 import dev.freehold.draft.SqlExpressionTokenizer.ExpressionTokenKind;
@@ -13,7 +15,9 @@ import dev.freehold.type.FieldType.ScalarType;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,9 +35,14 @@ final class TableResourceMapper {
   private final Set<String> people;
   private final Optional<String> owner;
   private final Optional<DatabaseCatalog.CatalogColumn> id;
+
+  /// Whether `id` takes the place of the column: it holds ids, and refers to no other table.
+  private final boolean idReplacesKey;
+
   private final Map<String, ColumnBounds> bounds = new HashMap<>();
   private final List<String> notes = new ArrayList<>();
   private final Map<String, SourceModel.SourceField> fields = new LinkedHashMap<>();
+  private final Set<DatabaseCatalog.CatalogForeignKey> mappedKeys = new HashSet<>();
 
   /// @param tables the tables that become resources, by qualified name
   /// @param people qualified names of the tables of user accounts
@@ -46,6 +55,16 @@ final class TableResourceMapper {
     this.people = people;
     this.owner = UserTableDetector.ownerColumn(table, people);
     this.id = id(table, owner);
+    this.idReplacesKey =
+        id.filter(column -> isId(column) && !refersElsewhere(column.name())).isPresent();
+  }
+
+  private boolean refersElsewhere(String column) {
+    return table.foreignKeys().stream()
+        .anyMatch(
+            key ->
+                key.columns().equals(List.of(column))
+                    && (tables.containsKey(key.to()) || people.contains(key.to())));
   }
 
   /// The primary key column that `id` replaces.
@@ -59,24 +78,39 @@ final class TableResourceMapper {
   SourceModel.SourceResource map() {
     owner();
     key();
-    table.checks().forEach(this::check);
+    List<String> rowChecks = new ArrayList<>();
+    table.checks().forEach(expression -> check(expression, rowChecks));
     table.columns().forEach(this::column);
-    List<List<String>> sets = new ArrayList<>();
-    table.uniques().stream().distinct().forEach(unique -> unique(unique, sets));
+    foreignKeys();
+    Map<String, ScalarType> scalars = scalars();
+    List<SourceRule> rules = new ArrayList<>();
+    rowChecks.forEach(
+        expression ->
+            SqlConditionTranslator.translate(expression, scalars)
+                .ifPresentOrElse(
+                    rules::add, () -> notes.add("unsure: left out: check " + expression)));
+    Set<SourceUnique> sets = new LinkedHashSet<>();
+    boolean ownersKey = owner.map(List::of).filter(table.primaryKey()::equals).isPresent();
+    if (ownersKey) {
+      sets.add(new SourceUnique(List.of(), null));
+    }
+    table.uniques().forEach(unique -> unique(unique, scalars, sets));
     if (id.isEmpty()
         && table.primaryKey().size() > 1
-        && fields.keySet().containsAll(table.primaryKey())
-        && !sets.contains(table.primaryKey())) {
-      sets.add(table.primaryKey());
+        && fields.keySet().containsAll(table.primaryKey())) {
+      sets.add(new SourceUnique(table.primaryKey(), null));
     }
-    boolean counted = id.map(c -> WHOLE.contains(c.baseType())).orElse(false);
+    table.unvalidated().forEach(held -> notes.add("unsure: stored rows may break " + held));
+    table.others().forEach(other -> notes.add("unsure: left out: " + other));
+    boolean counted = idReplacesKey && id.map(c -> WHOLE.contains(c.baseType())).orElse(false);
     return new SourceModel.SourceResource(
         nameOf(table),
         "table " + table.qualified(),
         table.comment(),
         counted,
         List.copyOf(fields.values()),
-        sets,
+        List.copyOf(sets),
+        rules,
         notes);
   }
 
@@ -114,7 +148,7 @@ final class TableResourceMapper {
           "unsure: its key was ("
               + String.join(", ", table.primaryKey())
               + "); rows get an id of their own");
-    } else if (!isId(id.get())) {
+    } else if (!idReplacesKey) {
       notes.add(
           "unsure: its key " + id.get().name() + " is a field here; rows get an id of their own");
     } else if (!id.get().name().equals("id")) {
@@ -126,20 +160,57 @@ final class TableResourceMapper {
     return WHOLE.contains(column.baseType()) || column.baseType().equals("uuid");
   }
 
-  private void check(String expression) {
+  /// @param rowChecks receives a check that is not one of single columns
+  private void check(String expression, List<String> rowChecks) {
     CheckConstraintReader.read(expression)
         .ifPresentOrElse(
             rules ->
                 rules.forEach(
                     r -> bounds.computeIfAbsent(r.column(), _ -> new ColumnBounds()).add(r)),
-            () -> notes.add("unsure: left out: check " + expression));
+            () -> rowChecks.add(expression));
+  }
+
+  /// The fields that a rule can name.
+  private Map<String, ScalarType> scalars() {
+    Map<String, ScalarType> scalars = new HashMap<>();
+    fields.forEach(
+        (name, field) -> {
+          boolean named = !field.flags().contains(FieldFlag.HIDDEN);
+          if (named
+              && field.content() instanceof FieldContent.Value value
+              && !value.type().array()) {
+            scalars.put(name, value.type().scalar());
+          } else if (named && !(field.content() instanceof FieldContent.Value)) {
+            scalars.put(name, ScalarType.UUID);
+          }
+        });
+    return scalars;
+  }
+
+  /// Notes the foreign keys that are no reference of the draft.
+  private void foreignKeys() {
+    for (DatabaseCatalog.CatalogForeignKey key : table.foreignKeys()) {
+      boolean owners =
+          people.contains(key.to())
+              && owner.map(List::of).filter(key.columns()::equals).isPresent();
+      if (!owners && !mappedKeys.contains(key)) {
+        notes.add(
+            "unsure: left out: foreign key ("
+                + String.join(", ", key.columns())
+                + ") to "
+                + key.to()
+                + " ("
+                + String.join(", ", key.targetColumns())
+                + ")");
+      }
+    }
   }
 
   private void column(DatabaseCatalog.CatalogColumn column) {
     String name = column.name();
     boolean stamp = Set.of("created_at", "updated_at").contains(name);
     if (owner.filter(name::equals).isPresent()
-        || (id.filter(column::equals).isPresent() && isId(column))
+        || (idReplacesKey && id.filter(column::equals).isPresent())
         || (stamp && STAMPS.contains(column.baseType()))) {
       return; // every row has these built-in columns
     }
@@ -172,32 +243,47 @@ final class TableResourceMapper {
         continue;
       }
       if (target == null) {
-        return people.contains(key.to())
-            ? Optional.of(
-                field(
-                    column,
-                    FieldContent.of(ScalarType.UUID),
-                    List.of("unsure: it is the id of a person")))
-            : Optional.empty();
+        if (!people.contains(key.to()) || column.array()) {
+          continue;
+        }
+        mappedKeys.add(key);
+        return Optional.of(
+            field(
+                column,
+                new FieldContent.PersonReference(onDelete(key)),
+                List.of("unsure: it named a row of " + key.to() + "; accounts have new ids here")));
       }
       List<String> keys = new ArrayList<>(key.targetColumns());
       UserTableDetector.ownerColumn(target, people).ifPresent(keys::remove);
-      boolean byKey =
-          id(target, UserTableDetector.ownerColumn(target, people))
-              .map(c -> List.of(c.name()).equals(keys))
-              .orElse(false);
-      if (byKey) {
-        OnDelete onDelete =
-            switch (key.onDelete()) {
-              case "c" -> OnDelete.CASCADE;
-              case "n" -> OnDelete.SET_NULL;
-              default -> OnDelete.RESTRICT;
-            };
+      TableResourceMapper targetMapper = new TableResourceMapper(target, tables, people);
+      boolean byId = targetMapper.id.filter(c -> List.of(c.name()).equals(keys)).isPresent();
+      if (byId || keys.size() == 1) {
+        mappedKeys.add(key);
+        List<String> doubts = new ArrayList<>();
+        if (!byId || !targetMapper.idReplacesKey) {
+          doubts.add(
+              "unsure: it held "
+                  + keys.getFirst()
+                  + " of "
+                  + nameOf(target)
+                  + "; here it holds the id of the row");
+        }
+        if (key.onDelete().equals("d")) {
+          doubts.add("unsure: on delete set default is left out");
+        }
         return Optional.of(
-            field(column, new FieldContent.RowReference(nameOf(target), onDelete), List.of()));
+            field(column, new FieldContent.RowReference(nameOf(target), onDelete(key)), doubts));
       }
     }
     return Optional.empty();
+  }
+
+  private static OnDelete onDelete(DatabaseCatalog.CatalogForeignKey key) {
+    return switch (key.onDelete()) {
+      case "c" -> OnDelete.CASCADE;
+      case "n" -> OnDelete.SET_NULL;
+      default -> OnDelete.RESTRICT;
+    };
   }
 
   private Optional<SourceModel.SourceField> value(DatabaseCatalog.CatalogColumn column) {
@@ -226,6 +312,9 @@ final class TableResourceMapper {
     if (fitting.doubt() != null && scalar == fitting.scalar()) {
       doubts.add(fitting.doubt());
     }
+    if (column.dimensions() > 1) {
+      doubts.add("it had " + column.dimensions() + " dimensions; an array has one here");
+    }
     if (column.domain()) {
       doubts.add("the constraints of its domain " + column.typeName() + " are left out");
     }
@@ -251,6 +340,8 @@ final class TableResourceMapper {
     Object standard = null;
     if (column.defaultExpression() != null && holds instanceof FieldContent.Value value) {
       standard = standard(column.defaultExpression(), value.type(), said);
+    } else if (column.defaultExpression() != null) {
+      said.add("unsure: its default is left out: " + column.defaultExpression());
     }
     return new SourceModel.SourceField(
         column.name(), column.comment(), holds, flags, standard, said);
@@ -264,7 +355,11 @@ final class TableResourceMapper {
     return standard;
   }
 
-  private void unique(List<String> columns, List<List<String>> sets) {
+  private void unique(
+      DatabaseCatalog.CatalogUnique unique,
+      Map<String, ScalarType> scalars,
+      Set<SourceUnique> sets) {
+    List<String> columns = unique.columns();
     boolean uniqueForAllUsers = owner.isEmpty() || !columns.contains(owner.get());
     List<String> own = columns.stream().filter(c -> !c.equals(owner.orElse(""))).toList();
     boolean byItself =
@@ -272,21 +367,27 @@ final class TableResourceMapper {
     if (byItself) {
       return;
     }
-    if (own.isEmpty()) {
-      notes.add("unsure: a user had at most one row");
-    } else if (!fields.keySet().containsAll(own)) {
-      notes.add("unsure: left out: unique " + String.join(", ", own));
+    String where = unique.predicate().isEmpty() ? "" : " where " + unique.predicate();
+    Optional<SourceRule> rule = SqlConditionTranslator.translate(unique.predicate(), scalars);
+    if (!fields.keySet().containsAll(own) || rule.isEmpty() != where.isEmpty()) {
+      notes.add("unsure: left out: unique " + String.join(", ", columns) + where);
     } else {
+      if (unique.nullsEqual()) {
+        notes.add(
+            "unsure: two rows without "
+                + String.join(", ", own)
+                + " were not allowed; here they are");
+      }
       if (uniqueForAllUsers) {
         notes.add(
             "unsure: "
                 + String.join(", ", own)
                 + " was unique in the table; here it is unique among the rows of one user");
       }
-      if (own.size() == 1) {
+      if (own.size() == 1 && rule.isEmpty()) {
         fields.computeIfPresent(own.getFirst(), (_, field) -> flagged(field));
       } else {
-        sets.add(own);
+        sets.add(new SourceUnique(own, rule.orElse(null)));
       }
     }
   }

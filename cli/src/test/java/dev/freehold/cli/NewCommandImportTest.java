@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.freehold.cli.NewCommand.ImportTimeout;
 import dev.freehold.cli.NewCommand.UnusableInputException;
 import dev.freehold.db.DatabaseTarget;
+import dev.freehold.draft.TableSelection;
 import dev.freehold.testing.TestDatabase;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -99,7 +100,9 @@ final class NewCommandImportTest {
           .contains("\n  notes:\n    fields:\n      body: { type: text, required: true }\n")
           .doesNotContain(target.password().reveal());
       assertThat(out.toString() + err).doesNotContain(target.password().reveal());
-      assertThat(DatabaseImport.importSpec("MY_URL", Map.of("MY_URL", address), "X"))
+      assertThat(
+              DatabaseImport.importSpec(
+                  "MY_URL", Map.of("MY_URL", address), "X", TableSelection.ALL))
           .contains("notes:");
     }
   }

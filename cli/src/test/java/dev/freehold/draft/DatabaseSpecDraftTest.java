@@ -13,6 +13,7 @@ import dev.freehold.testing.SpecFile;
 import dev.freehold.testing.TestDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,11 +24,18 @@ final class DatabaseSpecDraftTest {
   private static final Path GOLDEN = Path.of("testdata/golden/draft/database");
 
   private static String draft(TestDatabase database) {
+    return draft(database, TableSelection.ALL);
+  }
+
+  private static String draft(TestDatabase database, TableSelection selection) {
+    return SpecDrafter.draft(CatalogMapper.map(catalog(database), "shop", selection), "Shop")
+        .orElseThrow();
+  }
+
+  private static DatabaseCatalog catalog(TestDatabase database) {
     try (AdminConnection connection =
         AdminConnection.open(TestDatabase.vertx(), database.target())) {
-      return SpecDrafter.draft(
-              CatalogMapper.map(DatabaseCatalogReader.read(connection), "shop"), "Shop")
-          .orElseThrow();
+      return DatabaseCatalogReader.read(connection);
     }
   }
 
@@ -58,6 +66,89 @@ final class DatabaseSpecDraftTest {
       assertThat(SpecShape.shape(SpecShape.checked(draft)))
           .as(draft)
           .isEqualTo(SpecShape.shape(spec));
+    }
+  }
+
+  @Test
+  void constraintsOfPostgreSql18() {
+    try (TestDatabase database = TestDatabase.fresh()) {
+      TestDatabase.execute(
+          database.target(),
+          """
+          create table stays (
+            room int4range not null,
+            during daterange not null,
+            price integer check (price > 0) not enforced,
+            name text,
+            constraint one_stay primary key (room, during without overlaps)
+          );
+          alter table stays add constraint named not null name not valid;
+          """);
+      assertThat(draft(database))
+          .contains(
+              "# unsure: left out: temporal key one_stay: PRIMARY KEY (room, during WITHOUT"
+                  + " OVERLAPS)",
+              "# unsure: left out: constraint that is not enforced stays_price_check: CHECK ((price"
+                  + " > 0)) NOT ENFORCED",
+              "# unsure: stored rows may break named: NOT NULL name NOT VALID")
+          .contains("price: integer\n");
+    }
+  }
+
+  @Test
+  void tablesAreSelectedByName() {
+    try (TestDatabase database = TestDatabase.fresh()) {
+      TestDatabase.execute(
+          database.target(),
+          """
+          create table users (id int primary key, email text);
+          create table orders (id int primary key, user_id int references users, name text);
+          create table order_log (id int primary key, orders int references orders, line text);
+          create schema sales;
+          create table sales.offers (id int primary key, line text);
+          """);
+      assertThat(resources(draft(database, select("", "", ""))))
+          .containsExactlyInAnyOrder("orders", "order_log", "offers");
+      assertThat(resources(draft(database, select("sales", "", "")))).containsExactly("offers");
+      assertThat(resources(draft(database, select("", "order*", "*_log"))))
+          .containsExactly("orders");
+      assertThat(resources(draft(database, select("", "sales.*,order_log", ""))))
+          .containsExactlyInAnyOrder("offers", "order_log");
+      assertThat(draft(database, select("", "order_log", "")))
+          .contains("# unsure: left out: foreign key (orders) to public.orders (id)");
+      assertThat(
+              SpecDrafter.draft(
+                  CatalogMapper.map(catalog(database), "shop", select("", "order", "")), "Shop"))
+          .isEmpty();
+    }
+  }
+
+  private static TableSelection select(String schemas, String tables, String excluded) {
+    return new TableSelection(list(schemas), list(tables), list(excluded));
+  }
+
+  private static List<String> list(String names) {
+    return names.isEmpty() ? List.of() : List.of(names.split(","));
+  }
+
+  private static List<String> resources(String draft) {
+    return SpecShape.checked(draft).resources().stream().map(Spec.Resource::name).toList();
+  }
+
+  /// A spec has at most 200 resources: those to which most references lead.
+  @Test
+  void ofManyTablesTheMostReferencedAreKept() {
+    StringBuilder sql = new StringBuilder();
+    for (int t = 0; t < 203; t++) {
+      sql.append("create table t%03d (id int primary key, name text);".formatted(t));
+    }
+    sql.append("alter table t000 add last int references t202, add same int references t201;");
+    try (TestDatabase database = TestDatabase.fresh()) {
+      TestDatabase.execute(database.target(), sql.toString());
+      String draft = draft(database);
+      assertThat(resources(draft)).hasSize(200).contains("t000", "t201", "t202");
+      assertThat(draft)
+          .contains("# unsure: table public.t198 is left out: a spec has at most 200 resources");
     }
   }
 

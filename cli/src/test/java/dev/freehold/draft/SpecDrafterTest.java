@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.freehold.draft.SourceModel.FieldContent;
 import dev.freehold.draft.SourceModel.FieldFlag;
+import dev.freehold.draft.SourceModel.RulePart;
 import dev.freehold.draft.SourceModel.SourceField;
 import dev.freehold.draft.SourceModel.SourceResource;
+import dev.freehold.draft.SourceModel.SourceRule;
+import dev.freehold.draft.SourceModel.SourceUnique;
 import dev.freehold.draft.SourceModel.ValueConstraints;
 import dev.freehold.spec.Spec;
 import dev.freehold.spec.Spec.OnDelete;
@@ -21,7 +24,7 @@ import org.junit.jupiter.api.Test;
 final class SpecDrafterTest {
   private static SourceResource resource(String name, SourceField... fields) {
     return new SourceResource(
-        name, "table " + name, null, true, List.of(fields), List.of(), List.of());
+        name, "table " + name, null, true, List.of(fields), List.of(), List.of(), List.of());
   }
 
   private static SourceField field(
@@ -251,9 +254,12 @@ final class SpecDrafterTest {
       for (int i = random.nextInt(8); i >= 0; i--) {
         fields.add(field());
       }
-      List<List<String>> uniques = new ArrayList<>();
+      List<SourceUnique> uniques = new ArrayList<>();
       for (int i = random.nextInt(3); i > 0; i--) {
-        uniques.add(List.of(one(fields).name(), one(fields).name()));
+        uniques.add(
+            new SourceUnique(
+                List.of(one(fields).name(), one(fields).name()),
+                random.nextBoolean() ? null : rule(fields)));
       }
       return new SourceResource(
           one(NAMES),
@@ -262,7 +268,15 @@ final class SpecDrafterTest {
           random.nextBoolean(),
           fields,
           uniques,
+          random.nextBoolean() ? List.of() : List.of(rule(fields)),
           List.of(one(TEXTS)));
+    }
+
+    private SourceRule rule(List<SourceField> fields) {
+      return new SourceRule(
+          List.of(
+              new RulePart(one(fields).name(), true),
+              new RulePart(one(List.of(" is not null", " = 'a'", " > 1", " is")), false)));
     }
 
     private SourceField field() {
