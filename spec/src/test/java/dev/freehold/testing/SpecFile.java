@@ -5,6 +5,7 @@ import dev.freehold.spec.SpecResult;
 import dev.freehold.spec.check.SpecChecker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -23,13 +24,17 @@ public final class SpecFile {
 
   private static Spec read(Path file) {
     try {
-      byte[] text = Files.readAllBytes(file);
-      return switch (SpecChecker.check(text)) {
-        case SpecResult.Valid valid -> valid.spec();
-        case SpecResult.Invalid invalid -> throw new AssertionError(invalid.issues());
-      };
+      return parse(Files.readString(file));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /// A spec in the test itself.
+  public static Spec parse(String text) {
+    return switch (SpecChecker.check(text.getBytes(StandardCharsets.UTF_8))) {
+      case SpecResult.Valid valid -> valid.spec();
+      case SpecResult.Invalid invalid -> throw new AssertionError(invalid.issues());
+    };
   }
 }
