@@ -36,15 +36,15 @@ final class CollectionPathItem {
         .write(path, "get");
     DocumentedAccess creators = DocumentedAccess.of(resource, Access.CrudOperation.CREATE);
     if (creators.isGranted()) {
-      create(creators).inTeam(shared, resource).write(path, "post");
+      create(creators).grantedTo(creators).inTeam(shared, resource).write(path, "post");
     }
     DocumentedAccess updaters = DocumentedAccess.of(resource, Access.CrudOperation.UPDATE);
     if (updaters.isGranted()) {
-      updateMany(updaters).inTeam(shared, resource).write(path, "patch");
+      updateMany(updaters).grantedTo(updaters).inTeam(shared, resource).write(path, "patch");
     }
     DocumentedAccess deleters = DocumentedAccess.of(resource, Access.CrudOperation.DELETE);
     if (deleters.isGranted()) {
-      deleteMany(deleters).inTeam(shared, resource).write(path, "delete");
+      deleteMany(deleters).grantedTo(deleters).inTeam(shared, resource).write(path, "delete");
     }
   }
 

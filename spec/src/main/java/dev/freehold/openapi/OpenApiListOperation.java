@@ -85,14 +85,15 @@ final class OpenApiListOperation {
             List.of(shared.names().schemaName(resource, ResourceSchemaKind.LIST_RESPONSE)),
             new ResourceExamples(resource).page());
     return new OpenApiOperation(
-        id,
-        shared.names().tag(resource),
-        summary,
-        description,
-        security,
-        parameters,
-        null,
-        List.of(new SuccessResponse(200, "A page of rows.", List.of(OpenApiHeader.LINK), page)),
-        failures);
+            id,
+            shared.names().tag(resource),
+            summary,
+            description,
+            security,
+            parameters,
+            null,
+            List.of(new SuccessResponse(200, "A page of rows.", List.of(OpenApiHeader.LINK), page)),
+            failures)
+        .grantedTo(documentedAccess);
   }
 }

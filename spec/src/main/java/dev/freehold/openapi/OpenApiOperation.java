@@ -2,6 +2,7 @@ package dev.freehold.openapi;
 
 import dev.freehold.openapi.OpenApiDocument.DocumentContext;
 import dev.freehold.plan.ResourcePlan;
+import dev.freehold.spec.Access.Grant;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param parameters keys of `components/parameters`
 /// @param body null if the operation has no request body
 /// @param failures the error responses in addition to [OpenApiErrorResponse#ALWAYS]
+/// @param grants who may use it, of the rows' access rule; empty if it has none
 record OpenApiOperation(
     String id,
     String tag,
@@ -24,11 +26,42 @@ record OpenApiOperation(
     List<String> parameters,
     @Nullable JsonContent body,
     List<SuccessResponse> successes,
-    List<OpenApiErrorResponse> failures) {
+    List<OpenApiErrorResponse> failures,
+    List<Grant> grants) {
   public OpenApiOperation {
     parameters = List.copyOf(parameters);
     successes = List.copyOf(successes);
     failures = List.copyOf(failures);
+    grants = List.copyOf(grants);
+  }
+
+  /// An operation without an access rule.
+  public OpenApiOperation(
+      String id,
+      String tag,
+      String summary,
+      String description,
+      SecurityRequirement security,
+      List<String> parameters,
+      @Nullable JsonContent body,
+      List<SuccessResponse> successes,
+      List<OpenApiErrorResponse> failures) {
+    this(id, tag, summary, description, security, parameters, body, successes, failures, List.of());
+  }
+
+  /// This operation, for the callers of an access rule.
+  OpenApiOperation grantedTo(DocumentedAccess access) {
+    return new OpenApiOperation(
+        id,
+        tag,
+        summary,
+        description,
+        security,
+        parameters,
+        body,
+        successes,
+        failures,
+        access.grants());
   }
 
   /// This operation, with the header that names the team where its rows belong to one.
@@ -49,7 +82,8 @@ record OpenApiOperation(
         Stream.concat(
                 failures.stream().filter(f -> f != OpenApiErrorResponse.NOT_FOUND),
                 Stream.of(OpenApiErrorResponse.NOT_FOUND))
-            .toList());
+            .toList(),
+        grants);
   }
 
   /// @param path the writer of the path item
@@ -61,6 +95,9 @@ record OpenApiOperation(
           o.strings("tags", List.of(tag)).put("operationId", id).put("summary", summary);
           o.put("description", description);
           security.write(o);
+          if (!grants.isEmpty()) {
+            AccessExtension.write(o, grants);
+          }
           if (!parameters.isEmpty()) {
             o.objects("parameters", parameterList());
           }

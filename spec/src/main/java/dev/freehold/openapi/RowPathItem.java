@@ -30,20 +30,26 @@ final class RowPathItem {
   }
 
   void write(JsonObjectWriter path) throws IOException {
-    read().inTeam(shared, resource).write(path, "get");
+    DocumentedAccess readers = DocumentedAccess.of(resource, Access.CrudOperation.READ);
+    read(readers).grantedTo(readers).inTeam(shared, resource).write(path, "get");
     DocumentedAccess updaters = DocumentedAccess.of(resource, Access.CrudOperation.UPDATE);
     if (updaters.isGranted()) {
-      update(updaters, "put", "Update (PUT)").inTeam(shared, resource).write(path, "put");
-      update(updaters, "update", "Update").inTeam(shared, resource).write(path, "patch");
+      update(updaters, "put", "Update (PUT)")
+          .grantedTo(updaters)
+          .inTeam(shared, resource)
+          .write(path, "put");
+      update(updaters, "update", "Update")
+          .grantedTo(updaters)
+          .inTeam(shared, resource)
+          .write(path, "patch");
     }
     DocumentedAccess deleters = DocumentedAccess.of(resource, Access.CrudOperation.DELETE);
     if (deleters.isGranted()) {
-      delete(deleters).inTeam(shared, resource).write(path, "delete");
+      delete(deleters).grantedTo(deleters).inTeam(shared, resource).write(path, "delete");
     }
   }
 
-  private OpenApiOperation read() {
-    DocumentedAccess documentedAccess = DocumentedAccess.of(resource, Access.CrudOperation.READ);
+  private OpenApiOperation read(DocumentedAccess documentedAccess) {
     List<String> parameters = new ArrayList<>();
     parameters.add(query.id());
     parameters.addAll(query.ofSelection());

@@ -38,7 +38,7 @@ final class SummaryPathItem {
   }
 
   void write(JsonObjectWriter path) throws IOException {
-    operation().inTeam(shared, resource).write(path, "get");
+    operation().grantedTo(documentedAccess).inTeam(shared, resource).write(path, "get");
   }
 
   private OpenApiOperation operation() {

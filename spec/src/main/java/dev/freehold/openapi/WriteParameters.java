@@ -85,7 +85,9 @@ final class WriteParameters {
                 .put(
                     "description",
                     "The team whose rows are meant; 404 if the caller is no member of it.")
-                .object("schema", s -> s.put("type", "string").put("format", "uuid")));
+                .object(
+                    "schema",
+                    s -> s.put("type", "string").put("format", "uuid").put("x-ref", Teams.TEAMS)));
   }
 
   public String maxAffected() {
