@@ -25,6 +25,26 @@ public record AuditRow(
     String marker,
     Map<String, String> pathValues) {
 
+  /// The id as it is in JSON: a number or a text.
+  public Object jsonId() {
+    Object shown = responseBody.getValue("id");
+    return shown != null && shown.toString().equals(id) ? shown : id;
+  }
+
+  /// The same row, as if these values were stored.
+  public AuditRow with(JsonObject values) {
+    return new AuditRow(
+        collection,
+        owner,
+        id,
+        target,
+        listTarget,
+        requestBody,
+        responseBody.copy().mergeIn(values),
+        marker,
+        pathValues);
+  }
+
   @Override
   public String toString() {
     return collection.name() + " " + id + " of " + owner;

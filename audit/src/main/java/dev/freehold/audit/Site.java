@@ -72,6 +72,13 @@ public interface Site {
   /// An existing row of this user, or a new one: for probes that only read it.
   Optional<AuditRow> anyRow(ResourceCollection collection, AuditUser user);
 
+  /// The rows that the audit created, in order.
+  List<AuditRow> createdRows();
+
+  /// The request in the team of this user; unchanged if its operation names no team. A request of a
+  /// user that names no team gets the user's own when it is sent.
+  ClientRequest inTeamOf(AuditUser user, ClientRequest call);
+
   /// Registers the row that an exchange of a probe may have created, so that it is deleted at the
   /// end.
   Optional<AuditRow> trackCreatedRow(ResourceCollection collection, AuditExchange exchange);

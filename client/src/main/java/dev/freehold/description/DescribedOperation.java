@@ -15,6 +15,7 @@ import java.util.Set;
 /// @param body empty if it has none
 /// @param responses by status as in the document: `200`, `4XX`, `default`
 /// @param documentation the tags, summary and description
+/// @param extensions the members whose names begin with `x-`
 public record DescribedOperation(
     String method,
     String path,
@@ -24,7 +25,8 @@ public record DescribedOperation(
     List<Parameter> parameters,
     Optional<RequestBody> body,
     Map<String, Response> responses,
-    List<String> documentation) {
+    List<String> documentation,
+    Map<String, Object> extensions) {
 
   /// @param required whether the body is required
   public record RequestBody(boolean required, Content content) {}

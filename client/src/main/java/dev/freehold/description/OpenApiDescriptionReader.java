@@ -7,6 +7,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -105,7 +106,19 @@ public final class OpenApiDescriptionReader {
         parameters(item, node),
         body(node),
         responses(node),
-        List.copyOf(words));
+        List.copyOf(words),
+        extensions(node));
+  }
+
+  private static Map<String, Object> extensions(JsonObject node) {
+    Map<String, Object> extensions = new LinkedHashMap<>();
+    for (String name : node.fieldNames()) {
+      Object value = node.getValue(name);
+      if (name.startsWith("x-") && value != null) {
+        extensions.put(name, value);
+      }
+    }
+    return Collections.unmodifiableMap(extensions);
   }
 
   /// The parameters of the operation replace those of the path with the same name and location.

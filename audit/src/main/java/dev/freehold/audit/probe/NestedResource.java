@@ -9,6 +9,7 @@ import dev.freehold.description.DescribedOperation.Parameter;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// Rows of user A that are reached through a parent row.
 ///
@@ -25,10 +26,13 @@ public record NestedResource(
     Optional<DescribedOperation> nested,
     Optional<DescribedOperation> included) {
   /// One instance for each row of user A that refers to a parent.
-  public static List<NestedResource> all(Site site) {
+  ///
+  /// @param rows a row of a collection; empty if it has none to probe
+  public static List<NestedResource> all(
+      Site site, Function<ResourceCollection, Optional<AuditRow>> rows) {
     return site.collections().stream()
         .filter(children -> children.itemPath().isPresent())
-        .flatMap(children -> site.anyRow(children, site.userA()).stream())
+        .flatMap(children -> rows.apply(children).stream())
         .flatMap(
             child ->
                 child.collection().references().entrySet().stream()
@@ -60,6 +64,13 @@ public record NestedResource(
     return Optional.of(
         new NestedResource(
             site, parents.get(), child.collection(), child, id.toString(), nested, included));
+  }
+
+  /// The row that the child refers to, if the audit created it.
+  public Optional<AuditRow> parent() {
+    return site.createdRows().stream()
+        .filter(row -> row.collection().name().equals(parents.name()) && row.id().equals(parentId))
+        .findFirst();
   }
 
   /// A path without the parameter names, which differ between paths.

@@ -99,7 +99,7 @@ public final class AuditRun {
       List<String> left =
           AuditCleanup.run(
               open,
-              site.rows(),
+              site.createdRows(),
               signUp.createdUsers(),
               coverage.signedUpEmails(),
               options.profile());

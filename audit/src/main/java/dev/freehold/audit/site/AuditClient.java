@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /// Sends the requests of an audit: rate limited, counted, shown to passive probes, with a deadline.
 public final class AuditClient {
@@ -29,6 +30,7 @@ public final class AuditClient {
   private final TokenHeader form;
   private final AtomicInteger count = new AtomicInteger();
   private final List<PassiveProbe> observers = new CopyOnWriteArrayList<>();
+  private volatile @Nullable UserTeams teams;
   private volatile long end;
   private volatile String why = "";
 
@@ -52,6 +54,11 @@ public final class AuditClient {
     return count.get();
   }
 
+  /// Sends each later request in the team of its user, unless it names a team.
+  void useTeams(UserTeams of) {
+    teams = of;
+  }
+
   public void observe(PassiveProbe observer) {
     observers.add(observer);
   }
@@ -70,9 +77,10 @@ public final class AuditClient {
 
   /// Sends a request and returns a 429 response like any other.
   public AuditExchange sendWithoutRetry(AuditUser user, ClientRequest call) {
+    UserTeams open = teams;
+    ClientRequest sent = signed(user, open == null ? call : open.in(user, call));
     checkTime();
     pace.await();
-    ClientRequest sent = signed(user, call);
     count.incrementAndGet();
     AuditExchange exchange = new AuditExchange(client.base(), user, sent, client.send(sent));
     observers.forEach(each -> each.onExchange(exchange));

@@ -31,6 +31,7 @@ final class AuditRowFactory {
   private final AuditClient sender;
   private final List<ResourceCollection> collections;
   private final PathTemplateExpander targets;
+  private final NamedPerson people;
   private final boolean safe;
   private final List<AuditRow> rows = new ArrayList<>();
   private final Map<String, AuditRow> anyRows = new HashMap<>();
@@ -46,10 +47,12 @@ final class AuditRowFactory {
       AuditClient sender,
       List<ResourceCollection> collections,
       PathTemplateExpander targets,
+      NamedPerson people,
       boolean safe) {
     this.sender = sender;
     this.collections = collections;
     this.targets = targets;
+    this.people = people;
     this.safe = safe;
   }
 
@@ -179,6 +182,7 @@ final class AuditRowFactory {
     }
     JsonObject body = sample.get();
     refused.getOrDefault(collection.path(), Set.of()).forEach(body::remove);
+    people.fill(body, collection.create().orElseThrow(), schema.get(), user);
     for (Map.Entry<String, String> reference : collection.references().entrySet()) {
       String name = reference.getKey();
       if (body.remove(name) == null) {

@@ -24,6 +24,7 @@ public final class LiveSite implements Site {
   private final AuditClient sender;
   private final PathTemplateExpander targets;
   private final AuditRowFactory rows;
+  private final UserTeams teams;
   private final AuditUser a;
   private final AuditUser b;
   private final boolean safe;
@@ -43,12 +44,19 @@ public final class LiveSite implements Site {
     this.safe = safe;
     this.targets = new PathTemplateExpander(description);
     this.collections = CollectionDiscovery.collections(description, accounts);
-    this.rows = new AuditRowFactory(sender, collections, targets, safe);
+    this.rows = new AuditRowFactory(sender, collections, targets, new NamedPerson(accounts), safe);
+    this.teams = new UserTeams(description, rows, a);
+    sender.useTeams(teams);
   }
 
-  /// Every created row, in order.
-  public List<AuditRow> rows() {
+  @Override
+  public List<AuditRow> createdRows() {
     return rows.rows();
+  }
+
+  @Override
+  public ClientRequest inTeamOf(AuditUser user, ClientRequest call) {
+    return teams.in(user, call);
   }
 
   /// The reasons why rows could not be created, by collection and user.

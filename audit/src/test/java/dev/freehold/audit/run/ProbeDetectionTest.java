@@ -97,7 +97,11 @@ final class ProbeDetectionTest {
         arguments(Vulnerability.LATE_CLOCK, "token.life", Severity.HIGH),
         // A passive probe: it sees the exchanges of the others.
         arguments(Vulnerability.PASSWORD_SHOWN, "token.", Severity.HIGH),
-        arguments(Vulnerability.WEAK_PASSWORD, "token.weak-password", Severity.MEDIUM));
+        arguments(Vulnerability.WEAK_PASSWORD, "token.weak-password", Severity.MEDIUM),
+        arguments(Vulnerability.TEAM_OF_OTHERS, "access.read-foreign", Severity.CRITICAL),
+        arguments(Vulnerability.TEAM_IGNORED, "access.read-foreign", Severity.CRITICAL),
+        arguments(Vulnerability.DRAFT_PUBLIC, "access.read-foreign", Severity.CRITICAL),
+        arguments(Vulnerability.STRANGER_IS_PERSON, "access.read-foreign", Severity.CRITICAL));
   }
 
   @Test

@@ -25,6 +25,7 @@ public final class VulnerableApi implements AutoCloseable {
   private final Set<Vulnerability> faults;
   private final VulnerableApiAccounts accounts;
   private final VulnerableApiRows rows;
+  private final VulnerableApiSharedRows sharedRows;
   private final HttpServer server;
 
   public VulnerableApi(Vulnerability... faults) throws IOException {
@@ -32,6 +33,7 @@ public final class VulnerableApi implements AutoCloseable {
     this.faults.addAll(Set.of(faults));
     this.accounts = new VulnerableApiAccounts(this.faults);
     this.rows = new VulnerableApiRows(this.faults);
+    this.sharedRows = new VulnerableApiSharedRows(this.faults);
     this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/", this::handle);
     server.start();
@@ -91,6 +93,10 @@ public final class VulnerableApi implements AutoCloseable {
   }
 
   private ApiResponse row(ApiRequest request) {
+    if (sharedRows.has(request)) {
+      boolean anonymous = request.header("Authorization") == null;
+      return sharedRows.answer(request, anonymous ? null : accounts.who(request));
+    }
     boolean one = request.path().matches(".*/\\d+");
     boolean open =
         request.method().equals("GET")
@@ -222,7 +228,14 @@ public final class VulnerableApi implements AutoCloseable {
     OPERATOR_OBJECT,
     HTML_ANSWER,
     HEADER_SPLIT,
-    CRASH_ON_TYPE
+    CRASH_ON_TYPE,
+    /// Takes every caller for a member of the team that the request names.
+    TEAM_OF_OTHERS,
+    /// Checks that the caller is in the named team, but not that the row is.
+    TEAM_IGNORED,
+    DRAFT_PUBLIC,
+    /// Shows a row in which a person is named to every user.
+    STRANGER_IS_PERSON
   }
 
   /// A response of [VulnerableApi], in the style of FastAPI.

@@ -24,6 +24,22 @@ final class VulnerableApiDocument {
             "get",
             operation("Tasks of a project", "200", ref("TaskPage"))
                 .put("parameters", new JsonArray().add(id("project_id"))));
+    JsonObject owner = new JsonObject().put("who", "owner");
+    JsonObject team = new JsonObject().put("who", "team");
+    shared(paths, "teams", "Team", team);
+    shared(paths, "papers", "Paper", team);
+    shared(
+        paths,
+        "articles",
+        "Article",
+        owner,
+        new JsonObject().put("who", "public").put("where", "status = 'published'"));
+    shared(
+        paths,
+        "errands",
+        "Errand",
+        owner,
+        new JsonObject().put("who", "person").put("field", "helper_id"));
     return new JsonObject()
         .put("openapi", "3.1.0")
         .put("info", new JsonObject().put("title", "Stranger").put("version", "1"))
@@ -63,8 +79,77 @@ final class VulnerableApiDocument {
         .put("delete", operation("Delete", "204", null).put("parameters", id.copy()));
   }
 
+  /// A resource whose rows several people share.
+  ///
+  /// @param readers the grants of those who read a row
+  private static void shared(JsonObject paths, String name, String schema, JsonObject... grants) {
+    JsonArray readers = new JsonArray(List.of(grants));
+    JsonArray users = new JsonArray().add(new JsonObject().put("who", "user"));
+    JsonArray owners = new JsonArray().add(new JsonObject().put("who", "owner"));
+    boolean isPublic = name.equals("articles");
+    JsonArray list = new JsonArray();
+    JsonArray one = new JsonArray().add(id("row_id"));
+    if (name.equals("papers")) {
+      JsonObject team = parameter("Team-Id", "header", "string").put("required", true);
+      team.getJsonObject("schema").put("x-ref", "teams");
+      list.add(team);
+      one.add(team);
+    }
+    path(paths, "/" + name)
+        .put(
+            "get", granted(operation("List", "200", ref(schema + "Page")), list, readers, isPublic))
+        .put(
+            "post",
+            granted(operation("Create", "201", ref(schema)), list, users, false)
+                .put("requestBody", body(schema + "Create")));
+    path(paths, "/" + name + "/{row_id}")
+        .put("get", granted(operation("Read", "200", ref(schema)), one, readers, isPublic))
+        .put(
+            "delete",
+            granted(
+                operation("Delete", "204", null),
+                one,
+                name.equals("papers") ? readers : owners,
+                false));
+  }
+
+  private static JsonObject granted(
+      JsonObject operation, JsonArray parameters, JsonArray grants, boolean isPublic) {
+    JsonArray security = new JsonArray();
+    if (isPublic) {
+      security.add(new JsonObject());
+    }
+    return operation
+        .put("parameters", parameters.copy())
+        .put("security", security.add(new JsonObject().put("bearer", new JsonArray())))
+        .put("x-access", grants.copy());
+  }
+
   private static JsonObject schemas() {
+    JsonObject article = object(List.of("text", "status"), "text", "string", "status", "string");
+    article
+        .getJsonObject("properties")
+        .getJsonObject("status")
+        .put("enum", new JsonArray().add("published").add("draft"));
+    JsonObject errand = object(List.of("text"), "text", "string", "helper_id", "integer");
+    errand.getJsonObject("properties").getJsonObject("helper_id").put("x-person", true);
     return new JsonObject()
+        .put("Team", object(List.of("text"), "id", "integer", "text", "string"))
+        .put("TeamCreate", object(List.of("text"), "text", "string"))
+        .put("TeamPage", page("Team"))
+        .put("Paper", object(List.of("text"), "id", "integer", "text", "string"))
+        .put("PaperCreate", object(List.of("text"), "text", "string"))
+        .put("PaperPage", page("Paper"))
+        .put(
+            "Article",
+            object(List.of("text"), "id", "integer", "text", "string", "status", "string"))
+        .put("ArticleCreate", article)
+        .put("ArticlePage", page("Article"))
+        .put(
+            "Errand",
+            object(List.of("text"), "id", "integer", "text", "string", "helper_id", "integer"))
+        .put("ErrandCreate", errand)
+        .put("ErrandPage", page("Errand"))
         .put("SignUp", object(List.of("email", "password"), "email", "email", "password", "string"))
         .put("Refresh", object(List.of("refresh_token"), "refresh_token", "string"))
         .put("User", object(List.of(), "id", "integer", "email", "string", "is_admin", "boolean"))

@@ -12,6 +12,7 @@ import dev.freehold.audit.Weakness;
 import dev.freehold.audit.probe.AbstractProbe;
 import dev.freehold.audit.probe.DeclaredAccess;
 import dev.freehold.audit.probe.FindingCollector;
+import dev.freehold.audit.probe.ForeignRows;
 import dev.freehold.audit.probe.RowLeakDetector;
 import dev.freehold.client.ClientRequest;
 import dev.freehold.description.DescribedOperation;
@@ -77,10 +78,13 @@ public final class AnonymousAccessProbe extends AbstractProbe {
     boolean one = collection.itemOperations().contains(operation);
     boolean creates = operation.method().equals("POST");
     // Runs on separate rows, so that other probes do not lose theirs.
+    ForeignRows rows = new ForeignRows(site, site.anonymous());
     Optional<AuditRow> row =
         one && !operation.method().equals("GET")
-            ? site.createRow(collection, site.userA())
-            : site.anyRow(collection, site.userA());
+            ? rows.fresh(collection, operation)
+            : operation.isProtected()
+                ? site.anyRow(collection, site.userA())
+                : rows.hidden(collection);
     String target =
         row.flatMap(each -> one ? each.target() : Optional.of(each.listTarget()))
             .orElseGet(() -> site.target(operation, site.pathValues(operation, site.userA())));

@@ -12,6 +12,7 @@ import dev.freehold.audit.Weakness;
 import dev.freehold.audit.probe.AbstractProbe;
 import dev.freehold.audit.probe.DeclaredAccess;
 import dev.freehold.audit.probe.FindingCollector;
+import dev.freehold.audit.probe.ForeignRows;
 import dev.freehold.audit.probe.RowLeakDetector;
 import dev.freehold.audit.probe.RowSnapshot;
 import dev.freehold.client.ClientRequest;
@@ -39,9 +40,10 @@ public final class AuthorizationBypassProbe extends AbstractProbe {
   public ProbeVerdict run(Site site) {
     FindingCollector findings = new FindingCollector(this);
     // All routes of a server usually share one authorization check, so a few routes are enough.
+    ForeignRows rows = new ForeignRows(site, site.anonymous());
     site.collections().stream()
         .filter(each -> each.read().isPresent() && !DeclaredAccess.allowsEveryUserToRead(each))
-        .flatMap(each -> site.anyRow(each, site.userA()).stream())
+        .flatMap(each -> rows.hidden(each).stream())
         .filter(row -> row.target().isPresent())
         .limit(3)
         .forEach(row -> go(site, row, findings));
@@ -102,12 +104,15 @@ public final class AuthorizationBypassProbe extends AbstractProbe {
 
   private static void overrides(
       Site site, ResourceCollection collection, FindingCollector findings) {
-    Optional<AuditRow> made = site.createRow(collection, site.userA());
-    if (made.isEmpty() || made.get().target().isEmpty()) {
-      return;
-    }
-    RowSnapshot rowSnapshot = RowSnapshot.of(site, made.get());
     for (AuditUser user : List.of(site.anonymous(), site.userB())) {
+      Optional<AuditRow> made =
+          collection
+              .delete()
+              .flatMap(delete -> new ForeignRows(site, user).fresh(collection, delete));
+      if (made.isEmpty() || made.get().target().isEmpty()) {
+        continue;
+      }
+      RowSnapshot rowSnapshot = RowSnapshot.of(site, made.get());
       for (ClientRequest call : overriding(made.get().target().get())) {
         AuditExchange exchange = site.send(user, call);
         Optional<String> harm = rowSnapshot.damage();

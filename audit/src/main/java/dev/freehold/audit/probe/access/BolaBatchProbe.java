@@ -9,8 +9,8 @@ import dev.freehold.audit.Severity;
 import dev.freehold.audit.Site;
 import dev.freehold.audit.Weakness;
 import dev.freehold.audit.probe.AbstractProbe;
-import dev.freehold.audit.probe.DeclaredAccess;
 import dev.freehold.audit.probe.FindingCollector;
+import dev.freehold.audit.probe.ForeignRows;
 import dev.freehold.audit.probe.RowLeakDetector;
 import dev.freehold.audit.probe.RowSnapshot;
 import dev.freehold.audit.probe.TamperedBody;
@@ -18,7 +18,6 @@ import dev.freehold.client.ClientRequest;
 import dev.freehold.description.DescribedOperation;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -40,10 +39,13 @@ public final class BolaBatchProbe extends AbstractProbe {
     Optional<DescribedOperation> batch =
         site.description().operations().stream().filter(BolaBatchProbe::isBatch).findFirst();
     if (batch.isPresent()) {
+      ForeignRows rows = new ForeignRows(site, site.userB());
       for (ResourceCollection collection : site.collections()) {
-        site.createRow(collection, site.userA())
-            .filter(row -> row.target().isPresent())
-            .ifPresent(row -> attack(site, batch.get(), row, findings));
+        for (DescribedOperation step : collection.itemOperations()) {
+          rows.fresh(collection, step)
+              .filter(row -> row.target().isPresent())
+              .ifPresent(row -> attack(site, batch.get(), step, row, rows, findings));
+        }
       }
     }
     return findings.verdict("no batch operation");
@@ -59,27 +61,24 @@ public final class BolaBatchProbe extends AbstractProbe {
   }
 
   private static void attack(
-      Site site, DescribedOperation batch, AuditRow row, FindingCollector findings) {
+      Site site,
+      DescribedOperation batch,
+      DescribedOperation step,
+      AuditRow row,
+      ForeignRows rows,
+      FindingCollector findings) {
     RowSnapshot rowSnapshot = RowSnapshot.of(site, row);
-    for (DescribedOperation step :
-        rowSnapshot.isReadable()
-            ? row.collection().itemOperations()
-            : List.<DescribedOperation>of()) {
-      boolean reads = step.method().equals("GET");
-      if (reads
-          ? DeclaredAccess.allowsEveryUserToRead(row.collection())
-          : DeclaredAccess.allowsEveryUser(step)) {
-        continue;
-      }
-      AuditExchange exchange = site.send(site.userB(), call(site, batch, step, row));
+    if (!rowSnapshot.isReadable()) {
+      return;
+    }
+    for (ClientRequest call : rows.calls(row, call(site, batch, step, row))) {
+      AuditExchange exchange = site.send(site.userB(), call);
       Optional<String> harm =
           rowSnapshot
               .damage()
               .or(
                   () ->
-                      DeclaredAccess.allowsEveryUserToRead(row.collection())
-                          ? Optional.empty()
-                          : RowLeakDetector.find(row, exchange));
+                      rows.isHidden(row) ? RowLeakDetector.find(row, exchange) : Optional.empty());
       if (harm.isPresent()) {
         findings.addFinding(
             Severity.CRITICAL,

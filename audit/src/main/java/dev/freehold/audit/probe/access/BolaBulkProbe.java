@@ -9,8 +9,8 @@ import dev.freehold.audit.Severity;
 import dev.freehold.audit.Site;
 import dev.freehold.audit.Weakness;
 import dev.freehold.audit.probe.AbstractProbe;
-import dev.freehold.audit.probe.DeclaredAccess;
 import dev.freehold.audit.probe.FindingCollector;
+import dev.freehold.audit.probe.ForeignRows;
 import dev.freehold.audit.probe.NonexistentValue;
 import dev.freehold.audit.probe.ResponseComparison;
 import dev.freehold.audit.probe.RowSnapshot;
@@ -55,15 +55,16 @@ public final class BolaBulkProbe extends AbstractProbe {
       ResourceCollection collection,
       DescribedOperation many,
       FindingCollector findings) {
-    if (DeclaredAccess.allowsEveryUser(many)) {
-      return;
-    }
-    Optional<AuditRow> made = site.createRow(collection, site.userA());
+    ForeignRows rows = new ForeignRows(site, site.userB());
+    Optional<AuditRow> made = rows.fresh(collection, many);
     if (made.isEmpty()) {
       return;
     }
     RowSnapshot rowSnapshot = RowSnapshot.of(site, made.get());
-    List<ClientRequest> calls = calls(made.get(), many);
+    List<ClientRequest> calls =
+        calls(made.get(), many).stream()
+            .flatMap(call -> rows.calls(made.get(), call).stream())
+            .toList();
     for (ClientRequest call : rowSnapshot.isReadable() ? calls : List.<ClientRequest>of()) {
       AuditExchange exchange = site.send(site.userB(), call);
       Optional<String> harm = rowSnapshot.damage();
@@ -82,7 +83,9 @@ public final class BolaBulkProbe extends AbstractProbe {
       }
       findings.countCheck();
     }
-    checkDisclosure(site, made.get(), many, findings);
+    if (rows.isHidden(made.get())) {
+      checkDisclosure(site, made.get(), many, findings);
+    }
   }
 
   /// Whether the response reveals that the row exists. Nothing is changed, but it is still a

@@ -2,7 +2,6 @@ package dev.freehold.audit.probe.access;
 
 import dev.freehold.audit.AuditExchange;
 import dev.freehold.audit.AuditRow;
-import dev.freehold.audit.AuditUser;
 import dev.freehold.audit.ChecklistItem;
 import dev.freehold.audit.ProbeVerdict;
 import dev.freehold.audit.ResourceCollection;
@@ -10,8 +9,8 @@ import dev.freehold.audit.Severity;
 import dev.freehold.audit.Site;
 import dev.freehold.audit.Weakness;
 import dev.freehold.audit.probe.AbstractProbe;
-import dev.freehold.audit.probe.DeclaredAccess;
 import dev.freehold.audit.probe.FindingCollector;
+import dev.freehold.audit.probe.ForeignRows;
 import dev.freehold.audit.probe.RowLeakDetector;
 import dev.freehold.client.ClientRequest;
 import dev.freehold.client.ClientResponse;
@@ -20,6 +19,7 @@ import dev.freehold.description.DescribedOperation.Parameter;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -47,12 +47,12 @@ public final class BolaCursorProbe extends AbstractProbe {
   @Override
   public ProbeVerdict run(Site site) {
     FindingCollector findings = new FindingCollector(this);
+    ForeignRows rows = new ForeignRows(site, site.userB());
     for (ResourceCollection collection : site.collections()) {
-      Optional<DescribedOperation> list =
-          collection.list().filter(each -> !DeclaredAccess.allowsEveryUser(each));
+      Optional<DescribedOperation> list = collection.list();
       Optional<String> parameter = list.flatMap(BolaCursorProbe::parameter);
       if (parameter.isPresent()) {
-        attack(site, collection, list.orElseThrow(), parameter.get(), findings);
+        attack(site, rows, collection, list.orElseThrow(), parameter.get(), findings);
       }
     }
     return findings.verdict("no list with cursors");
@@ -67,11 +67,12 @@ public final class BolaCursorProbe extends AbstractProbe {
 
   private static void attack(
       Site site,
+      ForeignRows rows,
       ResourceCollection collection,
       DescribedOperation list,
       String parameter,
       FindingCollector findings) {
-    List<AuditRow> foreign = two(site, collection, site.userA());
+    List<AuditRow> foreign = two(() -> rows.freshHidden(collection));
     if (foreign.size() < 2) {
       return;
     }
@@ -83,8 +84,11 @@ public final class BolaCursorProbe extends AbstractProbe {
     }
     Optional<String> cursor = cursor(site.send(site.userA(), first).answer());
     if (cursor.isPresent()) {
-      AuditExchange exchange = site.send(site.userB(), first.query(parameter, cursor.get()));
-      judge(list, foreign, exchange, "with a cursor of user A's list", findings);
+      for (ClientRequest call :
+          rows.calls(foreign.getFirst(), first.query(parameter, cursor.get()))) {
+        AuditExchange exchange = site.send(site.userB(), call);
+        judge(list, foreign, exchange, "with a cursor of user A's list", findings);
+      }
     }
     own(site, collection, first, parameter, list, foreign, findings);
   }
@@ -98,7 +102,7 @@ public final class BolaCursorProbe extends AbstractProbe {
       DescribedOperation list,
       List<AuditRow> foreign,
       FindingCollector findings) {
-    if (two(site, collection, site.userB()).size() < 2) {
+    if (two(() -> site.createRow(collection, site.userB())).size() < 2) {
       return;
     }
     Optional<String> cursor = cursor(site.send(site.userB(), first).answer());
@@ -111,8 +115,8 @@ public final class BolaCursorProbe extends AbstractProbe {
     }
   }
 
-  private static List<AuditRow> two(Site site, ResourceCollection collection, AuditUser user) {
-    return Stream.of(1, 2).flatMap(_ -> site.createRow(collection, user).stream()).toList();
+  private static List<AuditRow> two(Supplier<Optional<AuditRow>> rows) {
+    return Stream.of(1, 2).flatMap(_ -> rows.get().stream()).toList();
   }
 
   /// @return whether the response contains a row of another user

@@ -8,13 +8,15 @@ import dev.freehold.audit.Severity;
 import dev.freehold.audit.Site;
 import dev.freehold.audit.Weakness;
 import dev.freehold.audit.probe.AbstractProbe;
-import dev.freehold.audit.probe.DeclaredAccess;
 import dev.freehold.audit.probe.FindingCollector;
+import dev.freehold.audit.probe.ForeignRows;
 import dev.freehold.audit.probe.NestedResource;
 import dev.freehold.audit.probe.RowLeakDetector;
+import dev.freehold.client.ClientRequest;
 import dev.freehold.description.DescribedOperation;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// BOLA through a parent row: `/projects/{id}/tasks` and `/projects/{id}?include=tasks`.
 ///
@@ -31,13 +33,15 @@ public final class BolaNestedProbe extends AbstractProbe {
   @Override
   public ProbeVerdict run(Site site) {
     FindingCollector findings = new FindingCollector(this);
-    for (NestedResource below : NestedResource.all(site)) {
-      if (DeclaredAccess.allowsEveryUserToRead(below.children())) {
-        continue;
-      }
-      for (AuditUser user : List.of(site.userB(), site.anonymous())) {
-        below.nested().ifPresent(nested -> look(site, below, user, nested, findings));
-        below.included().ifPresent(read -> look(site, below, user, read, findings));
+    for (AuditUser user : List.of(site.userB(), site.anonymous())) {
+      ForeignRows rows = new ForeignRows(site, user);
+      for (NestedResource below : NestedResource.all(site, rows::hidden)) {
+        Stream.of(below.nested(), below.included())
+            .flatMap(Optional::stream)
+            .forEach(
+                operation ->
+                    rows.calls(below.child(), below.call(operation))
+                        .forEach(call -> look(site, below, user, operation, call, findings)));
       }
     }
     return findings.verdict("no child row could be created");
@@ -48,8 +52,9 @@ public final class BolaNestedProbe extends AbstractProbe {
       NestedResource below,
       AuditUser user,
       DescribedOperation operation,
+      ClientRequest call,
       FindingCollector findings) {
-    AuditExchange exchange = site.send(user, below.call(operation));
+    AuditExchange exchange = site.send(user, call);
     Optional<String> seen = RowLeakDetector.find(below.child(), exchange);
     if (seen.isEmpty()) {
       findings.countCheck();

@@ -9,8 +9,8 @@ import dev.freehold.audit.Severity;
 import dev.freehold.audit.Site;
 import dev.freehold.audit.Weakness;
 import dev.freehold.audit.probe.AbstractProbe;
-import dev.freehold.audit.probe.DeclaredAccess;
 import dev.freehold.audit.probe.FindingCollector;
+import dev.freehold.audit.probe.ForeignRows;
 import dev.freehold.audit.probe.RowLeakDetector;
 import dev.freehold.client.ClientRequest;
 import java.util.ArrayList;
@@ -34,19 +34,19 @@ public final class BolaReadProbe extends AbstractProbe {
   @Override
   public ProbeVerdict run(Site site) {
     FindingCollector findings = new FindingCollector(this);
+    ForeignRows rows = new ForeignRows(site, site.userB());
     for (ResourceCollection collection : site.collections()) {
-      if (collection.read().isEmpty() || DeclaredAccess.allowsEveryUserToRead(collection)) {
-        continue;
+      if (collection.read().isPresent()) {
+        rows.hidden(collection)
+            .filter(row -> row.target().isPresent())
+            .ifPresent(row -> read(site, row, rows, findings));
       }
-      site.anyRow(collection, site.userA())
-          .filter(row -> row.target().isPresent())
-          .ifPresent(row -> read(site, row, findings));
     }
     return findings.verdict("no owned row could be created and read by id");
   }
 
-  private static void read(Site site, AuditRow row, FindingCollector findings) {
-    for (ClientRequest call : calls(row, row.target().orElseThrow())) {
+  private static void read(Site site, AuditRow row, ForeignRows rows, FindingCollector findings) {
+    for (ClientRequest call : calls(row, row.target().orElseThrow(), rows)) {
       AuditExchange exchange = site.send(site.userB(), call);
       Optional<String> seen = RowLeakDetector.find(row, exchange);
       if (seen.isPresent()) {
@@ -65,9 +65,8 @@ public final class BolaReadProbe extends AbstractProbe {
     }
   }
 
-  private static List<ClientRequest> calls(AuditRow row, String target) {
-    List<ClientRequest> calls = new ArrayList<>();
-    calls.add(ClientRequest.get(target));
+  private static List<ClientRequest> calls(AuditRow row, String target, ForeignRows rows) {
+    List<ClientRequest> calls = new ArrayList<>(rows.calls(row, ClientRequest.get(target)));
     String owner = row.owner().id();
     if (owner != null) {
       BELIEVED.forEach(header -> calls.add(ClientRequest.get(target).header(header, owner)));

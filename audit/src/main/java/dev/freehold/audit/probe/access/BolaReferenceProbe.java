@@ -10,8 +10,8 @@ import dev.freehold.audit.Severity;
 import dev.freehold.audit.Site;
 import dev.freehold.audit.Weakness;
 import dev.freehold.audit.probe.AbstractProbe;
-import dev.freehold.audit.probe.DeclaredAccess;
 import dev.freehold.audit.probe.FindingCollector;
+import dev.freehold.audit.probe.ForeignRows;
 import dev.freehold.audit.probe.NonexistentValue;
 import dev.freehold.audit.probe.ResponseComparison;
 import dev.freehold.audit.probe.RowLeakDetector;
@@ -42,11 +42,11 @@ public final class BolaReferenceProbe extends AbstractProbe {
   @Override
   public ProbeVerdict run(Site site) {
     FindingCollector findings = new FindingCollector(this);
+    ForeignRows rows = new ForeignRows(site, site.userB());
     for (ResourceCollection collection : site.collections()) {
       for (Map.Entry<String, String> reference : collection.references().entrySet()) {
         site.collection(reference.getValue())
-            .filter(target -> !DeclaredAccess.allowsEveryUserToRead(target))
-            .flatMap(target -> site.anyRow(target, site.userA()))
+            .flatMap(rows::hidden)
             .ifPresent(row -> attack(site, collection, reference.getKey(), row, findings));
       }
     }
@@ -59,7 +59,7 @@ public final class BolaReferenceProbe extends AbstractProbe {
       String property,
       AuditRow row,
       FindingCollector findings) {
-    Object id = idOf(row);
+    Object id = row.jsonId();
     collection
         .create()
         .ifPresent(create -> create(site, collection, create, property, row, id, findings));
@@ -124,7 +124,7 @@ public final class BolaReferenceProbe extends AbstractProbe {
       String property,
       AuditRow row) {
     Object id =
-        idOf(row) instanceof Number
+        row.jsonId() instanceof Number
             ? Long.valueOf(NonexistentValue.id(row.id()))
             : NonexistentValue.id(row.id());
     AuditExchange exchange = site.send(site.userB(), call.json(sample.copy().put(property, id)));
@@ -211,10 +211,5 @@ public final class BolaReferenceProbe extends AbstractProbe {
 
   private static String text(JsonObject json, String name) {
     return String.valueOf(json.getValue(name));
-  }
-
-  private static Object idOf(AuditRow row) {
-    Object id = row.responseBody().getValue("id");
-    return id != null && id.toString().equals(row.id()) ? id : row.id();
   }
 }

@@ -10,8 +10,8 @@ import dev.freehold.audit.Severity;
 import dev.freehold.audit.Site;
 import dev.freehold.audit.Weakness;
 import dev.freehold.audit.probe.AbstractProbe;
-import dev.freehold.audit.probe.DeclaredAccess;
 import dev.freehold.audit.probe.FindingCollector;
+import dev.freehold.audit.probe.ForeignRows;
 import dev.freehold.audit.probe.NonexistentValue;
 import dev.freehold.audit.probe.RowLeakDetector;
 import dev.freehold.audit.probe.RowSnapshot;
@@ -42,7 +42,7 @@ public final class BolaWriteProbe extends AbstractProbe {
     FindingCollector findings = new FindingCollector(this);
     for (ResourceCollection collection : site.collections()) {
       for (DescribedOperation operation : collection.itemOperations()) {
-        if (!operation.method().equals("GET") && !DeclaredAccess.allowsEveryUser(operation)) {
+        if (!operation.method().equals("GET")) {
           attack(site, collection, operation, findings);
         }
       }
@@ -55,19 +55,29 @@ public final class BolaWriteProbe extends AbstractProbe {
       ResourceCollection collection,
       DescribedOperation operation,
       FindingCollector findings) {
-    Optional<AuditRow> made = site.createRow(collection, site.userA());
-    if (made.isEmpty() || made.get().target().isEmpty()) {
-      return;
+    for (AuditUser user : List.of(site.userB(), site.anonymous())) {
+      ForeignRows rows = new ForeignRows(site, user);
+      rows.fresh(collection, operation)
+          .filter(row -> row.target().isPresent())
+          .ifPresent(row -> attack(site, row, operation, user, rows, findings));
     }
-    RowSnapshot rowSnapshot = RowSnapshot.of(site, made.get());
+  }
+
+  private static void attack(
+      Site site,
+      AuditRow row,
+      DescribedOperation operation,
+      AuditUser user,
+      ForeignRows rows,
+      FindingCollector findings) {
+    RowSnapshot rowSnapshot = RowSnapshot.of(site, row);
     if (!rowSnapshot.isReadable()) {
       return;
     }
-    List<ClientRequest> calls = calls(site, made.get(), operation);
-    for (AuditUser user : List.of(site.userB(), site.anonymous())) {
-      for (ClientRequest call : calls) {
+    for (ClientRequest plain : calls(site, row, operation)) {
+      for (ClientRequest call : rows.calls(row, plain)) {
         AuditExchange exchange = site.send(user, call);
-        Optional<String> harm = rowSnapshot.damage().or(() -> seen(rowSnapshot, exchange));
+        Optional<String> harm = rowSnapshot.damage().or(() -> seen(row, rows, exchange));
         if (harm.isPresent()) {
           findings.addFinding(
               Severity.CRITICAL,
@@ -79,7 +89,7 @@ public final class BolaWriteProbe extends AbstractProbe {
               REMEDY);
           return;
         }
-        if (exchange.answer().isSuccess() && !onMissing(site, made.get(), exchange)) {
+        if (exchange.answer().isSuccess() && !onMissing(site, row, exchange)) {
           findings.addFinding(
               Severity.HIGH,
               "Broken object level authorization: the server confirms an update or delete"
@@ -100,11 +110,9 @@ public final class BolaWriteProbe extends AbstractProbe {
     }
   }
 
-  /// Rows that every user may read are no leak.
-  private static Optional<String> seen(RowSnapshot rowSnapshot, AuditExchange exchange) {
-    return DeclaredAccess.allowsEveryUserToRead(rowSnapshot.row().collection())
-        ? Optional.empty()
-        : RowLeakDetector.find(rowSnapshot.row(), exchange);
+  /// A row that the user may read is no leak.
+  private static Optional<String> seen(AuditRow row, ForeignRows rows, AuditExchange exchange) {
+    return rows.isHidden(row) ? RowLeakDetector.find(row, exchange) : Optional.empty();
   }
 
   /// Some servers give the same response to every delete.

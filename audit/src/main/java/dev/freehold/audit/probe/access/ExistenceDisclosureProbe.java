@@ -11,6 +11,7 @@ import dev.freehold.audit.Weakness;
 import dev.freehold.audit.probe.AbstractProbe;
 import dev.freehold.audit.probe.DeclaredAccess;
 import dev.freehold.audit.probe.FindingCollector;
+import dev.freehold.audit.probe.ForeignRows;
 import dev.freehold.audit.probe.NestedResource;
 import dev.freehold.audit.probe.NonexistentValue;
 import dev.freehold.audit.probe.ResponseComparison;
@@ -18,7 +19,6 @@ import dev.freehold.audit.probe.TamperedBody;
 import dev.freehold.client.ClientRequest;
 import dev.freehold.description.DescribedOperation;
 import java.util.List;
-import java.util.Optional;
 
 /// Checks whether status, body or headers differ between a row of another user and a row that
 /// does not exist.
@@ -38,17 +38,19 @@ public final class ExistenceDisclosureProbe extends AbstractProbe {
   @Override
   public ProbeVerdict run(Site site) {
     FindingCollector findings = new FindingCollector(this);
+    ForeignRows rows = new ForeignRows(site, site.userB());
     for (ResourceCollection collection : site.collections()) {
       for (DescribedOperation operation : collection.itemOperations()) {
-        if (!DeclaredAccess.allowsEveryUser(operation)
-            && !DeclaredAccess.requiresRole(operation)
-            && !DeclaredAccess.allowsEveryUserToRead(collection)) {
-          compare(site, collection, operation, findings);
+        if (!DeclaredAccess.requiresRole(operation)) {
+          boolean deletes = operation.method().equals("DELETE");
+          (deletes ? rows.freshHidden(collection) : rows.hidden(collection))
+              .ifPresent(row -> compare(site, row, operation, findings));
         }
       }
     }
-    for (NestedResource below : NestedResource.all(site)) {
-      if (!DeclaredAccess.allowsEveryUserToRead(below.parents())) {
+    for (NestedResource below :
+        NestedResource.all(site, children -> site.anyRow(children, site.userA()))) {
+      if (below.parent().filter(rows::isHidden).isPresent()) {
         below.nested().ifPresent(nested -> compare(site, below, nested, findings));
       }
     }
@@ -56,27 +58,20 @@ public final class ExistenceDisclosureProbe extends AbstractProbe {
   }
 
   private static void compare(
-      Site site,
-      ResourceCollection collection,
-      DescribedOperation operation,
-      FindingCollector findings) {
-    boolean deletes = operation.method().equals("DELETE");
-    Optional<AuditRow> row =
-        deletes ? site.createRow(collection, site.userA()) : site.anyRow(collection, site.userA());
-    if (row.isEmpty() || row.get().target().isEmpty()) {
+      Site site, AuditRow row, DescribedOperation operation, FindingCollector findings) {
+    if (row.target().isEmpty()) {
       return;
     }
-    String target = row.get().target().get();
-    String start =
-        target.substring(0, target.length() - ClientRequest.encode(row.get().id()).length());
+    String target = row.target().get();
+    String start = target.substring(0, target.length() - ClientRequest.encode(row.id()).length());
     ClientRequest call = ClientRequest.of(operation.method(), target);
     if (operation.body().isPresent()) {
-      call = call.json(TamperedBody.of(row.get(), operation));
+      call = call.json(TamperedBody.of(row, operation));
     }
     String tag =
         site.send(site.userA(), ClientRequest.get(target)).answer().header("ETag").orElse("\"1\"");
     for (ClientRequest each : List.of(call, call.header("If-Match", tag))) {
-      judge(site, row.get(), operation, each, start, findings);
+      judge(site, row, operation, each, start, findings);
     }
   }
 

@@ -9,8 +9,8 @@ import dev.freehold.audit.Severity;
 import dev.freehold.audit.Site;
 import dev.freehold.audit.Weakness;
 import dev.freehold.audit.probe.AbstractProbe;
-import dev.freehold.audit.probe.DeclaredAccess;
 import dev.freehold.audit.probe.FindingCollector;
+import dev.freehold.audit.probe.ForeignRows;
 import dev.freehold.audit.probe.NonexistentValue;
 import dev.freehold.audit.probe.TimingComparison;
 import dev.freehold.client.ClientRequest;
@@ -30,11 +30,10 @@ public final class ExistenceTimingProbe extends AbstractProbe {
   @Override
   public ProbeVerdict run(Site site) {
     FindingCollector findings = new FindingCollector(this);
+    ForeignRows rows = new ForeignRows(site, site.userB());
     for (ResourceCollection collection : site.collections()) {
-      if (collection.read().isPresent()
-          && !DeclaredAccess.allowsEveryUserToRead(collection)
-          && findings.isClean()) {
-        Optional<AuditRow> row = site.anyRow(collection, site.userA());
+      if (collection.read().isPresent() && findings.isClean()) {
+        Optional<AuditRow> row = rows.hidden(collection);
         row.filter(each -> each.target().isPresent()).ifPresent(each -> time(site, each, findings));
       }
     }

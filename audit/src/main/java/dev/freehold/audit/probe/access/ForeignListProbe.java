@@ -6,8 +6,8 @@ import dev.freehold.audit.ProbeVerdict;
 import dev.freehold.audit.ResourceCollection;
 import dev.freehold.audit.Site;
 import dev.freehold.audit.probe.AbstractProbe;
-import dev.freehold.audit.probe.DeclaredAccess;
 import dev.freehold.audit.probe.FindingCollector;
+import dev.freehold.audit.probe.ForeignRows;
 import dev.freehold.client.ClientRequest;
 import dev.freehold.description.DescribedOperation;
 import java.util.Optional;
@@ -27,16 +27,17 @@ abstract class ForeignListProbe extends AbstractProbe {
   @Override
   public final ProbeVerdict run(Site site) {
     FindingCollector findings = new FindingCollector(this);
+    ForeignRows rows = new ForeignRows(site, site.userB());
     for (ResourceCollection collection : site.collections()) {
       Optional<DescribedOperation> list = collection.list();
-      if (list.isEmpty() || DeclaredAccess.allowsEveryUser(list.get())) {
-        continue;
-      }
-      Optional<AuditRow> row = site.anyRow(collection, site.userA());
+      Optional<AuditRow> row = list.flatMap(_ -> rows.hidden(collection));
       if (row.isPresent()) {
         // User B needs a row too: an empty list proves nothing.
         String target = site.anyRow(collection, site.userB()).orElse(row.get()).listTarget();
-        probe(site, row.get(), list.get(), ListAttackQueries.whole(collection, target), findings);
+        ClientRequest whole = ListAttackQueries.whole(collection, target);
+        for (ClientRequest plain : rows.calls(row.get(), whole)) {
+          probe(site, row.get(), list.orElseThrow(), plain, findings);
+        }
       }
     }
     return findings.verdict(nothingToProbe);

@@ -11,6 +11,7 @@ import dev.freehold.audit.Weakness;
 import dev.freehold.audit.probe.AbstractProbe;
 import dev.freehold.audit.probe.DeclaredAccess;
 import dev.freehold.audit.probe.FindingCollector;
+import dev.freehold.audit.probe.ForeignRows;
 import dev.freehold.client.ClientRequest;
 import dev.freehold.client.ClientResponse;
 import dev.freehold.description.DescribedOperation;
@@ -34,12 +35,13 @@ public final class UniqueValueDisclosureProbe extends AbstractProbe {
   @Override
   public ProbeVerdict run(Site site) {
     FindingCollector findings = new FindingCollector(this);
+    ForeignRows rows = new ForeignRows(site, site.userB());
     for (ResourceCollection collection : site.collections()) {
       Optional<DescribedOperation> create = collection.create();
-      if (create.isPresent() && !DeclaredAccess.allowsEveryUserToRead(collection)) {
+      if (create.isPresent() && !DeclaredAccess.opensRows(collection)) {
         // Uses a separate row: values that user B stores must not look like a row of user A to
         // other probes.
-        site.createRow(collection, site.userA())
+        rows.freshHidden(collection)
             .ifPresent(row -> attack(site, collection, create.get(), row, findings));
       }
     }

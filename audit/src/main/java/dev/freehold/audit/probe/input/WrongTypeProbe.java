@@ -10,8 +10,8 @@ import dev.freehold.audit.Severity;
 import dev.freehold.audit.Site;
 import dev.freehold.audit.Weakness;
 import dev.freehold.audit.probe.AbstractProbe;
-import dev.freehold.audit.probe.DeclaredAccess;
 import dev.freehold.audit.probe.FindingCollector;
+import dev.freehold.audit.probe.ForeignRows;
 import dev.freehold.audit.probe.RowLeakDetector;
 import dev.freehold.client.ClientRequest;
 import dev.freehold.description.DescribedOperation;
@@ -135,7 +135,7 @@ public final class WrongTypeProbe extends AbstractProbe {
 
   /// Sends an operator in place of a value.
   private static void query(Site site, AuditRow row, FindingCollector findings) {
-    if (DeclaredAccess.allowsEveryUserToRead(row.collection())) {
+    if (!new ForeignRows(site, site.userB()).isHidden(row)) {
       return;
     }
     for (String name : List.of("user_id[$ne]", "id[$gt]", "owner[$ne]")) {
