@@ -50,6 +50,24 @@ final class AccessDefects {
             spec ->
                 spec.replace("update: owner, delete: owner }", "update: owner, delete: user }")),
         Defect.inProxy(
+            "team-outsider",
+            SCOPE,
+            CRITICAL,
+            "takes every user for a member of the team that the request names",
+            (request, context) -> context.send(asMember(request, context))),
+        Defect.inPlan(
+            "draft-public",
+            SCOPE,
+            CRITICAL,
+            "shows everyone the rows that only their condition makes public",
+            spec -> spec.replace("public where published", "public")),
+        Defect.inPlan(
+            "person-stranger",
+            SCOPE,
+            CRITICAL,
+            "shows every user the rows of the person whom a field names",
+            spec -> spec.replace("owner or helper", "user")),
+        Defect.inProxy(
             "anonymous-read",
             SCOPE,
             CRITICAL,
@@ -213,6 +231,19 @@ final class AccessDefects {
             && !request.path().matches(".*/auth/(?!me).*")
         ? request.withToken(last)
         : request;
+  }
+
+  /// The request of a member of the team that it names.
+  private static ProxiedRequest asMember(ProxiedRequest request, FaultContext context) {
+    return request
+        .header("Team-Id")
+        .filter(_ -> request.bearer().isPresent())
+        .flatMap(
+            team ->
+                context.query(
+                    "select user_id::text from app.team_members where team_id::text = $1", team))
+        .map(member -> request.withToken(context.forge().of(UUID.fromString(member))))
+        .orElse(request);
   }
 
   private static boolean isUuid(String text) {

@@ -52,7 +52,9 @@ public final class MalformedJsonProbe extends AbstractProbe {
     broken.put("a trailing comma", body.substring(0, body.length() - 1) + ",}");
     broken.put("text after the end", body + " x");
     broken.put("two bodies", body + body);
-    broken.put("single quotes", body.replace('"', '\''));
+    if (body.contains("\"")) {
+      broken.put("single quotes", body.replace('"', '\''));
+    }
     broken.put("a comment", "/* x */" + body);
     broken.put("an unquoted word", "undefined");
     broken.put("a string", "\"x\"");
