@@ -51,7 +51,11 @@ import picocli.CommandLine.Spec;
       "  freehold audit http://localhost:8000 --format sarif --out audit.sarif",
       "",
       "An audit signs up two users, creates rows, deletes them, and reports the rows it could",
-      "not delete. Run it only against servers that you are permitted to test."
+      "not delete. Run it only against servers that you are permitted to test.",
+      "",
+      "Access that the document declares is no finding, access beyond it is: x-access names the",
+      "owner, team, person, path and condition of each operation. In teams, each user acts in a",
+      "team of its own."
     })
 final class AuditCommand implements Callable<Integer> {
   /// The format of the report.

@@ -70,6 +70,29 @@ final class AppAuditTest {
     }
   }
 
+  /// Rows of teams, of persons whom they name, and rows that are public under a condition. Of the
+  /// collections of the clinic A may create no row.
+  @ParameterizedTest
+  @ValueSource(strings = {"crm", "lists", "magazine", "marketplace", "clinic"})
+  void noAccessOfASharedRowIsAFinding(String name) {
+    try (RunningApp app = RunningApp.of(RunningApp.example(name))) {
+      AuditReport report = audit(app, false, "access", "guard");
+      assertThat(report.findings()).isEmpty();
+      assertThat(report.abortReason()).isEmpty();
+    }
+  }
+
+  @Test
+  void rowsOfATeamAreCreatedProbedAndDeleted() {
+    try (RunningApp app = RunningApp.of(RunningApp.example("crm"))) {
+      AuditReport report = audit(app, true, "access.read", "access.batch", "access.change");
+      assertThat(report.findings()).isEmpty();
+      assertThat(report.notes()).noneMatch(note -> note.startsWith("no row could be created"));
+      assertThat(report.leftovers()).allMatch(each -> each.startsWith("the account "));
+      assertThat(app.query("select count(*)::text from app.teams")).isEqualTo("0");
+    }
+  }
+
   @Test
   void safeLeavesTheRowsOfOthersAlone() {
     try (RunningApp app = RunningApp.of(RunningApp.example("tasks"))) {

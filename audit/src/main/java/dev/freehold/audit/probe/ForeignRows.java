@@ -38,12 +38,12 @@ public final class ForeignRows {
     return DeclaredAccess.reading(collection).flatMap(reading -> existing(collection, reading));
   }
 
-  /// A new row that the caller may not read.
+  /// A new row that the caller may not read, or the only one.
   public Optional<AuditRow> freshHidden(ResourceCollection collection) {
     return DeclaredAccess.reading(collection).flatMap(reading -> fresh(collection, reading));
   }
 
-  /// A new row for which the caller may not use the operation.
+  /// A new row for which the caller may not use the operation, or the only one.
   public Optional<AuditRow> fresh(ResourceCollection collection, DescribedOperation operation) {
     return fresh(collection, operation, MAX_PARENTS);
   }
@@ -75,7 +75,9 @@ public final class ForeignRows {
     if (DeclaredAccess.allowsEveryUser(operation)) {
       return Optional.empty();
     }
-    Optional<AuditRow> first = site.createRow(collection, site.userA());
+    // Some collections take one row, such as one for each month: then it is the row that is there.
+    Optional<AuditRow> first =
+        site.createRow(collection, site.userA()).or(() -> site.anyRow(collection, site.userA()));
     if (first.isEmpty() || isForbidden(operation, first.get())) {
       return first;
     }
