@@ -29,13 +29,6 @@ final class TableDdl {
   /// In the definition of a unique set.
   private static final String DEFERRABLE = " deferrable";
 
-  /// The definitions of a table.
-  private static final String OWNED = "owned rows";
-
-  private static final String OF_NOBODY = "rows of nobody";
-  private static final String OF_TEAM = "rows of a team";
-  private static final String OF_MEMBER = "rows of a member of a team";
-
   private final TablePlan table;
   private final String subject;
   private final String parent;
@@ -76,7 +69,7 @@ final class TableDdl {
 
     List<DatabaseObject> all = new ArrayList<>();
     String create = "create table " + name + " (\n  " + String.join(",\n  ", lines) + "\n)";
-    all.add(DatabaseObject.of(TABLE, subject, rows(), create));
+    all.add(DatabaseObject.of(TABLE, subject, RowsOf.of(table).definition(), create));
     all.addAll(parts);
     for (TablePlan.Unique unique : table.uniques()) {
       Rule condition = unique.condition();
@@ -86,11 +79,6 @@ final class TableDdl {
     }
     table.indexes().forEach(i -> all.add(index(i)));
     return all;
-  }
-
-  private String rows() {
-    boolean owned = table.owner().isPresent();
-    return table.team().isPresent() ? owned ? OF_MEMBER : OF_TEAM : owned ? OWNED : OF_NOBODY;
   }
 
   private void owner(ColumnPlan owner) {

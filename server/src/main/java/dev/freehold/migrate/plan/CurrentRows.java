@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// Compiles queries over the rows before the first step, seen through the columns of the target.
 /// They count rows at risk before anything is changed.
 final class CurrentRows {
+  private static final String OWNER = "user_id";
+
   private final Map<String, String> applied;
   private final TargetSchema target;
   private final MigrationOptions options;
@@ -47,6 +49,10 @@ final class CurrentRows {
 
   private void currentColumn(String table, String source, ColumnPlan column) {
     String found = source(Kind.COLUMN, column.name(), column.renamedFrom(), source, ".");
+    if (found == null && column.role() == ColumnPlan.Role.TEAM) {
+      // Rows of one account will be rows of one team, and rows of two accounts will not.
+      found = source(Kind.COLUMN, OWNER, null, source, ".");
+    }
     if (found != null) {
       columns.put(DatabaseObjectKey.column(table, column.name()), found);
     }
@@ -69,6 +75,12 @@ final class CurrentRows {
   /// The current name of a target column; empty if it does not exist.
   public Optional<String> currentColumn(String table, String column) {
     return Optional.ofNullable(columns.get(DatabaseObjectKey.column(table, column)));
+  }
+
+  /// Whether the rows of a target table have no team yet.
+  public boolean areBeforeTeams(TablePlan table) {
+    return table.team().flatMap(t -> currentColumn(table.name(), t.name())).stream()
+        .anyMatch(OWNER::equals);
   }
 
   /// A `from` item over the rows of a target table, with some of its columns.

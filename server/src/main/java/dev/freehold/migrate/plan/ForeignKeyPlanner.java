@@ -9,6 +9,7 @@ import dev.freehold.migrate.plan.MigrationStep.Lock;
 import dev.freehold.migrate.plan.MigrationStep.LockDuration;
 import dev.freehold.migrate.plan.MigrationStep.Risk;
 import dev.freehold.migrate.plan.MigrationStep.RowsAtRisk;
+import dev.freehold.plan.ColumnPlan;
 import dev.freehold.plan.TablePlan;
 import dev.freehold.type.SqlQuoting;
 import java.util.ArrayList;
@@ -20,6 +21,9 @@ import java.util.Optional;
 /// Plans foreign keys: on a new table at once, because it has no rows; on an existing table as NOT
 /// VALID, and validated later.
 final class ForeignKeyPlanner {
+  /// Before the referenced table in a definition.
+  private static final String TO = " to ";
+
   private final MigrationPlanBuilder builder;
   private final Map<String, List<DatabaseObject>> ofNewTables = new LinkedHashMap<>();
   private final List<DatabaseObject> others = new ArrayList<>();
@@ -40,11 +44,7 @@ final class ForeignKeyPlanner {
     boolean waits =
         !builder.has(DatabaseObjectKey.column(key.table(), key.tablePart()))
             || builder.isPostponed(key.table(), key.tablePart())
-            || reference(key)
-                .filter(TablePlan.ForeignKey::isOfResource)
-                .map(TablePlan.ForeignKey::target)
-                .filter(builder::isPostponed)
-                .isPresent();
+            || builder.isPostponed(target(element.definition()));
     if (element.definition().equals(builder.definition(element.key())) || waits) {
       return;
     }
@@ -107,6 +107,14 @@ final class ForeignKeyPlanner {
         .transaction(alterTable.validate(element.name()));
   }
 
+  /// The referenced table in a definition, `projects`; empty for the reference to the owner.
+  private static String target(String definition) {
+    int start = definition.indexOf(TO);
+    return start < 0
+        ? ""
+        : definition.substring(start + TO.length(), definition.indexOf(" (", start));
+  }
+
   private Optional<TablePlan.ForeignKey> reference(DatabaseObjectKey key) {
     return builder.target().table(key.table()).stream()
         .flatMap(t -> t.foreignKeys().stream())
@@ -117,7 +125,8 @@ final class ForeignKeyPlanner {
   private Optional<RowsAtRisk> dangling(DatabaseObjectKey key) {
     Optional<TablePlan.ForeignKey> found = reference(key);
     if (found.isEmpty()
-        || builder.currentRows().currentColumn(key.table(), key.tablePart()).isEmpty()) {
+        || builder.currentRows().currentColumn(key.table(), key.tablePart()).isEmpty()
+        || isOfNewTeams(key)) {
       return Optional.empty();
     }
     TablePlan.ForeignKey reference = found.get();
@@ -142,6 +151,13 @@ final class ForeignKeyPlanner {
                     Risk.BLOCKED));
   }
 
+  /// Whether it is the reference to the team, of rows that [MoveToTeamsPlanner] moves.
+  private boolean isOfNewTeams(DatabaseObjectKey key) {
+    return builder.target().table(key.table()).stream()
+        .filter(t -> t.team().map(ColumnPlan::name).equals(Optional.of(key.tablePart())))
+        .anyMatch(builder.currentRows()::areBeforeTeams);
+  }
+
   /// The current name of the referenced table, quoted; empty if the table does not exist yet.
   private Optional<String> target(TablePlan.ForeignKey key) {
     return key.isOfResource()
@@ -149,15 +165,22 @@ final class ForeignKeyPlanner {
         : Optional.of(SqlQuoting.qualified(key.schema(), key.target()));
   }
 
-  private static String misses(String target, TablePlan.ForeignKey key) {
+  private String misses(String target, TablePlan.ForeignKey key) {
     StringBuilder text = new StringBuilder(" and not exists (select from " + target + " p where ");
     for (int i = 0; i < key.columns().size(); i++) {
       text.append(i == 0 ? "" : " and ")
           .append("p.")
-          .append(SqlQuoting.identifier(key.targetColumns().get(i)))
+          .append(SqlQuoting.identifier(current(key, key.targetColumns().get(i))))
           .append(" = r.")
           .append(SqlQuoting.identifier(key.columns().get(i)));
     }
     return text.append(")").toString();
+  }
+
+  /// The current name of a column of the referenced table.
+  private String current(TablePlan.ForeignKey key, String column) {
+    return key.isOfResource()
+        ? builder.currentRows().currentColumn(key.target(), column).orElse(column)
+        : column;
   }
 }

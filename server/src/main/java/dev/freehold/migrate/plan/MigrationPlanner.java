@@ -10,9 +10,9 @@ import java.util.Map;
 /// again from that model.
 ///
 /// The steps are planned in two passes, one per phase. During the expand phase, servers of the old
-/// spec keep working. The contract phase has the steps that would stop them (renames, drops, type
-/// changes) and the steps that depend on those. It starts with the renames, so that a renamed
-/// object is not dropped, and ends with the drops.
+/// spec keep working. The contract phase has the steps that would stop them (renames, moves into
+/// teams, drops, type changes) and the steps that depend on those. It starts with the renames, so
+/// that a renamed object is not dropped, and ends with the drops.
 public final class MigrationPlanner {
   private MigrationPlanner() {}
 
@@ -33,6 +33,7 @@ public final class MigrationPlanner {
     UniqueConstraintPlanner.planDrops(builder);
     builder.contract();
     RenamePlanner.plan(builder);
+    MoveToTeamsPlanner.plan(builder);
     tables(builder);
     DropPlanner.planColumnAndTableDrops(builder);
     UniqueConstraintPlanner.planDrops(builder);

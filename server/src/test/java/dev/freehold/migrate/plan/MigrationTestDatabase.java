@@ -4,10 +4,12 @@ import dev.freehold.db.AdminConnection;
 import dev.freehold.db.DatabaseTarget;
 import dev.freehold.ddl.SchemaModel;
 import dev.freehold.migrate.plan.MigrationStep.Action;
+import dev.freehold.spec.Teams;
 import dev.freehold.testing.TestDatabase;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -58,6 +60,13 @@ final class MigrationTestDatabase implements AutoCloseable {
                select a.attname || ' ' || e.privilege_type || ' ' || e.grantee::regrole
                  from pg_attribute a, aclexplode(a.attacl) e where a.attrelid = c.oid order by 1), ',')
         from pg_class c where c.relnamespace = 'app'::regnamespace and c.relkind = 'r'\
+      """;
+
+  /// Each team with its members.
+  private static final String MEMBERS =
+      """
+      select team_id::text, 'team of ' || string_agg(right(user_id::text, 1) || ' as ' || role, ', ' order by user_id)
+        from app.team_members group by team_id\
       """;
 
   private static final List<String> ROLES =
@@ -143,17 +152,36 @@ final class MigrationTestDatabase implements AutoCloseable {
     return catalog;
   }
 
-  /// All rows, without their owners and times.
+  /// All rows, without their owners and times. In place of the ids of teams and memberships, which may be
+  /// random, are the last digits of the members.
   String rows(SchemaModel model) {
-    StringBuilder text = new StringBuilder();
+    Map<String, String> teams = new HashMap<>();
     for (var table : model.tables()) {
-      String sql =
-          "select (to_jsonb(t) - 'created_at' - 'updated_at' - 'user_id')::text from app.%s t order by 1"
-              .formatted(table.name());
-      for (Row row : connection.query(sql, Tuple.tuple())) {
-        text.append(table.name()).append(' ').append(row.getString(0)).append('\n');
+      if (table.name().equals(Teams.TEAM_MEMBERS)) {
+        connection
+            .query(MEMBERS, Tuple.tuple())
+            .forEach(r -> teams.put(r.getString(0), r.getString(1)));
       }
     }
-    return text.isEmpty() ? "no rows\n" : text.toString();
+    List<String> lines = new ArrayList<>();
+    for (var table : model.tables()) {
+      boolean membership = table.name().equals(Teams.TEAM_MEMBERS);
+      String sql =
+          "select (to_jsonb(t) - 'created_at' - 'updated_at' - 'user_id'%s)::text from app.%s t order by 1"
+              .formatted(membership ? " - 'id'" : "", table.name());
+      List<String> rows = new ArrayList<>();
+      for (Row row : connection.query(sql, Tuple.tuple())) {
+        String text = row.getString(0);
+        for (Map.Entry<String, String> team : teams.entrySet()) {
+          text = text.replace(team.getKey(), team.getValue());
+        }
+        rows.add(table.name() + " " + text + "\n");
+      }
+      if (!teams.isEmpty()) {
+        rows.sort(null);
+      }
+      lines.addAll(rows);
+    }
+    return lines.isEmpty() ? "no rows\n" : String.join("", lines);
   }
 }
