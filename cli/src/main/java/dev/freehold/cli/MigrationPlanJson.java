@@ -54,6 +54,9 @@ final class MigrationPlanJson {
             risk -> {
               JsonObject rows = new JsonObject().put("what", risk.description());
               risk.counted().ifPresent(count -> rows.put("count", count));
+              if (!risk.ids().isEmpty()) {
+                rows.put("ids", risk.ids());
+              }
               json.put("rows", rows);
             });
     return json.put("remedy", step.remedy())

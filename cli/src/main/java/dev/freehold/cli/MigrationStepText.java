@@ -41,7 +41,7 @@ final class MigrationStepText {
                 (r.counted().isPresent()
                         ? String.format(Locale.ROOT, "%,d ", r.counted().getAsLong())
                         : "not counted yet: ")
-                    + r.description())
+                    + r.named())
         .orElse("");
   }
 

@@ -16,12 +16,17 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Compiles queries over the rows before the first step, seen through the columns of the target.
 /// They count rows at risk before anything is changed.
 final class CurrentRows {
+  private static final String ID = "id";
   private static final String OWNER = "user_id";
+
+  /// How many rows are named.
+  static final int FIRST = 5;
 
   private final Map<String, String> applied;
   private final TargetSchema target;
@@ -81,6 +86,28 @@ final class CurrentRows {
   public boolean areBeforeTeams(TablePlan table) {
     return table.team().flatMap(t -> currentColumn(table.name(), t.name())).stream()
         .anyMatch(OWNER::equals);
+  }
+
+  /// A query of the rows of a target table that meet a condition: their number, and the ids of the first
+  /// of them.
+  ///
+  /// @param wanted the columns that the condition reads, of rows `r`
+  /// @return empty if the table does not exist
+  public Optional<String> count(String table, Collection<String> wanted, String condition) {
+    return rows(table, Stream.concat(Stream.of(ID), wanted.stream()).toList())
+        .map(rows -> count(rows + " where " + condition));
+  }
+
+  /// A query of the number of rows, and the ids of the first of them.
+  ///
+  /// @param rows a `from` item with an `id`, with or without a condition
+  static String count(String rows) {
+    return "select count(*), (select string_agg(f.\"id\"::text, ', ') from (select \"id\" from "
+        + rows
+        + " order by \"id\" limit "
+        + FIRST
+        + ") f) from "
+        + rows;
   }
 
   /// A `from` item over the rows of a target table, with some of its columns.

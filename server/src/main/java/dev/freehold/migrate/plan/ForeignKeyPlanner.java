@@ -82,6 +82,7 @@ final class ForeignKeyPlanner {
         statements.add(alterTable.dropConstraint(element.name()));
       }
       statements.add(AlterTableDdl.addConstraintNotValid(element));
+      Optional<RowsAtRisk> dangling = dangling(key);
       builder
           .step(
               key.displayName(),
@@ -91,10 +92,12 @@ final class ForeignKeyPlanner {
                   + (now == null ? "" : MigrationPlanBuilder.settled(now) + " → ")
                   + element.definition())
           .lock(now == null ? Lock.SHARE_ROW_EXCLUSIVE : Lock.ACCESS_EXCLUSIVE, LockDuration.MOMENT)
-          .atRisk(dangling(key))
+          .atRisk(dangling)
           .remedy(
-              "let these rows point at rows that are there and that their owner may point at, or at"
-                  + " none")
+              dangling.isEmpty()
+                  ? ""
+                  : "let these rows point at rows that are there and that their owner may point at,"
+                      + " or at none")
           .set(element.key(), half)
           .transaction(statements);
     }
@@ -124,24 +127,23 @@ final class ForeignKeyPlanner {
 
   private Optional<RowsAtRisk> dangling(DatabaseObjectKey key) {
     Optional<TablePlan.ForeignKey> found = reference(key);
-    if (found.isEmpty()
-        || builder.currentRows().currentColumn(key.table(), key.tablePart()).isEmpty()
-        || isOfNewTeams(key)) {
+    if (found.isEmpty() || !hasValues(key) || isOfNewTeams(key)) {
       return Optional.empty();
     }
     TablePlan.ForeignKey reference = found.get();
     return builder
         .currentRows()
-        .rows(key.table(), reference.columns())
+        .count(
+            key.table(),
+            reference.columns(),
+            "r."
+                + SqlQuoting.identifier(key.tablePart())
+                + " is not null"
+                + target(reference).map(t -> misses(t, reference)).orElse(""))
         .map(
-            rows ->
+            count ->
                 new RowsAtRisk(
-                    "select count(*) from "
-                        + rows
-                        + " where "
-                        + SqlQuoting.identifier(key.tablePart())
-                        + " is not null"
-                        + target(reference).map(t -> misses(t, reference)).orElse(""),
+                    count,
                     "rows of "
                         + key.table()
                         + " whose "
@@ -149,6 +151,12 @@ final class ForeignKeyPlanner {
                         + " points at none of "
                         + reference.target(),
                     Risk.BLOCKED));
+  }
+
+  /// Whether rows have a value of the reference before the first step, or get one that is given.
+  private boolean hasValues(DatabaseObjectKey key) {
+    return builder.currentRows().currentColumn(key.table(), key.tablePart()).isPresent()
+        || builder.options().backfillValues().containsKey(key.displayName());
   }
 
   /// Whether it is the reference to the team, of rows that [MoveToTeamsPlanner] moves.

@@ -102,7 +102,7 @@ public record MigrationPlan(String from, String to, List<MigrationStep> steps) {
     private static String rows(RowsAtRisk risk) {
       OptionalLong counted = risk.counted();
       return counted.isPresent() && counted.getAsLong() > 0
-          ? " (" + counted.getAsLong() + " " + risk.description() + ")"
+          ? " (" + counted.getAsLong() + " " + risk.named() + ")"
           : "";
     }
 

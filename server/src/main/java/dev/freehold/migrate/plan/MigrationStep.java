@@ -73,7 +73,9 @@ public record MigrationStep(
   }
 
   /// This step with the counted number of rows at risk.
-  public MigrationStep counted(long rows) {
+  ///
+  /// @param ids of the first rows; empty if the query does not tell them
+  public MigrationStep counted(long rows, String ids) {
     return new MigrationStep(
         subject,
         description,
@@ -85,22 +87,29 @@ public record MigrationStep(
         atRisk.map(
             r ->
                 new RowsAtRisk(
-                    r.countSql(), r.description(), r.riskIfAny(), OptionalLong.of(rows))),
+                    r.countSql(), r.description(), r.riskIfAny(), OptionalLong.of(rows), ids)),
         remedy,
         modelChange);
   }
 
   /// The rows that a step would change or lose, or that make it fail.
   ///
-  /// @param countSql a query that returns one number, in one row and one column
+  /// @param countSql a query that returns one row: the number, and where it names the rows, the ids of
+  ///     the first of them as a text in a second column
   /// @param description the rows in words: `rows of tasks with notes`, `rows longer than 100
   ///     characters`
   /// @param riskIfAny the risk of the step if there is at least one such row
   /// @param counted the number of rows when they were counted; empty before
+  /// @param ids of the first rows when they were counted: `1, 2`; empty if they are not told
   public record RowsAtRisk(
-      String countSql, String description, Risk riskIfAny, OptionalLong counted) {
+      String countSql, String description, Risk riskIfAny, OptionalLong counted, String ids) {
     public RowsAtRisk(String count, String what, Risk ifAny) {
-      this(count, what, ifAny, OptionalLong.empty());
+      this(count, what, ifAny, OptionalLong.empty(), "");
+    }
+
+    /// The rows in words, with the ids of some of them.
+    public String named() {
+      return ids.isEmpty() ? description : description + "; such as id " + ids;
     }
   }
 

@@ -99,17 +99,19 @@ final class MoveToTeamsPlanner {
 
   private Optional<RowsAtRisk> across(TablePlan table, DatabaseObjectKey list, TablePlan items) {
     CurrentRows rows = builder.currentRows();
-    Optional<String> from = rows.rows(table.name(), List.of(TEAM, "id", list.tablePart()));
-    Optional<String> to = rows.rows(items.name(), List.of(TEAM, "id"));
-    return from.isEmpty() || to.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
+    Optional<String> count =
+        rows.rows(items.name(), List.of(TEAM, "id"))
+            .map(
+                found ->
+                    "exists (select from %s i where i.\"id\" = any (r.%s) and i.\"team_id\" <> r.\"team_id\")"
+                        .formatted(
+                            found.substring(0, found.length() - 2),
+                            SqlQuoting.identifier(list.tablePart())))
+            .flatMap(is -> rows.count(table.name(), List.of(TEAM, list.tablePart()), is));
+    return count.map(
+        sql ->
             new RowsAtRisk(
-                "select count(*) from %s where exists (select from %s where i.\"id\" = any (r.%s) and i.\"team_id\" <> r.\"team_id\")"
-                    .formatted(
-                        from.get(),
-                        to.get().replaceFirst("r$", "i"),
-                        SqlQuoting.identifier(list.tablePart())),
+                sql,
                 "rows of %s whose %s has ids of rows of other accounts"
                     .formatted(table.name(), list.tablePart()),
                 Risk.BLOCKED));
@@ -118,11 +120,7 @@ final class MoveToTeamsPlanner {
   private void move() {
     StepBuilder step =
         builder
-            .step(
-                names,
-                ("%s: owned rows → rows of teams; each account with such rows gets a new team, with"
-                        + " the role %s and as the only member")
-                    .formatted(names, role))
+            .step(names, names + ": owned rows → rows of teams")
             .stopsOldServers("serving " + names)
             .lock(Lock.ACCESS_EXCLUSIVE, LockDuration.REWRITE)
             .atRisk(moved());
@@ -152,7 +150,11 @@ final class MoveToTeamsPlanner {
         ? Optional.empty()
         : Optional.of(
             new RowsAtRisk(
-                "select " + String.join(" + ", counts), "rows of " + names, Risk.BACKFILL));
+                "select " + String.join(" + ", counts),
+                ("rows of %s, which move into a new team of their account: its only member, with"
+                     + " the role %s")
+                    .formatted(names, role),
+                Risk.BACKFILL));
   }
 
   /// Drops the triggers and policies of a table, and the policies of others that read its owner.

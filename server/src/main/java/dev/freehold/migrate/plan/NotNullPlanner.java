@@ -166,13 +166,19 @@ final class NotNullPlanner {
         .map(
             table ->
                 new RowsAtRisk(
-                    "select count(*) from "
-                        + AlterTableDdl.qualified(table)
-                        + source
-                            .map(name -> " where " + SqlQuoting.identifier(name) + " is null")
-                            .orElse(""),
+                    count(
+                        AlterTableDdl.qualified(table)
+                            + source
+                                .map(name -> " where " + SqlQuoting.identifier(name) + " is null")
+                                .orElse(""),
+                        ifAny),
                     "rows of " + column.table() + " without " + column.tablePart(),
                     ifAny));
+  }
+
+  /// Rows that get a value need not be named.
+  private static String count(String rows, Risk ifAny) {
+    return ifAny == Risk.BLOCKED ? CurrentRows.count(rows) : "select count(*) from " + rows;
   }
 
   static void blockInvalidBackfill(

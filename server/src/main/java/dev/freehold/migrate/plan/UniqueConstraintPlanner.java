@@ -156,17 +156,19 @@ final class UniqueConstraintPlanner {
             .collect(Collectors.joining(" and "));
     return builder
         .currentRows()
-        .rows(key.table(), read)
+        .rows(key.table(), Stream.concat(Stream.of("id"), read.stream()).toList())
         .map(
             rows ->
                 new RowsAtRisk(
-                    "select coalesce(sum(n), 0)::bigint from (select count(*) as n from "
-                        + rows
-                        + " where "
-                        + set
-                        + " group by "
-                        + SqlQuoting.identifiers(columns)
-                        + " having count(*) > 1) twice",
+                    """
+                    with twice as (
+                      select count(*) as n, min(r."id"::text) as one, max(r."id"::text) as other
+                        from %s where %s group by %s having count(*) > 1)
+                    select coalesce(sum(n), 0)::bigint, (select string_agg(one || ' and ' || other, ', ')
+                      from (select one, other from twice order by one limit %d) f)
+                      from twice\
+                    """
+                        .formatted(rows, set, SqlQuoting.identifiers(columns), CurrentRows.FIRST),
                     "rows of "
                         + key.table()
                         + (words.isEmpty() ? "" : " where " + words)

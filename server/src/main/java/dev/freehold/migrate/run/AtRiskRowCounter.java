@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /// Counts the rows at risk of a plan. Changes nothing.
@@ -66,7 +67,7 @@ public final class AtRiskRowCounter {
   public MigrationPlan counted(MigrationPlan plan) {
     List<MigrationStep> steps = new ArrayList<>();
     for (MigrationStep step : plan.steps()) {
-      steps.add(step.atRisk().map(r -> step.counted(count(step, r))).orElse(step));
+      steps.add(step.atRisk().map(r -> counted(step, r)).orElse(step));
     }
     return new MigrationPlan(plan.from(), plan.to(), steps);
   }
@@ -83,7 +84,7 @@ public final class AtRiskRowCounter {
 
   private MigrationStep countedWherePossible(MigrationStep step, RowsAtRisk atRisk) {
     try {
-      return step.counted(count(step, atRisk));
+      return counted(step, atRisk);
     } catch (DatabaseException e) {
       String state = e.sqlState();
       if (state != null && UNDEFINED.contains(state)) {
@@ -93,7 +94,13 @@ public final class AtRiskRowCounter {
     }
   }
 
-  private long count(MigrationStep step, RowsAtRisk atRisk) {
+  private MigrationStep counted(MigrationStep step, RowsAtRisk atRisk) {
+    Row counts = count(step, atRisk);
+    String ids = counts.size() > 1 ? counts.getString(1) : null;
+    return step.counted(counts.getLong(0), Objects.requireNonNullElse(ids, ""));
+  }
+
+  private Row count(MigrationStep step, RowsAtRisk atRisk) {
     RowSecurityBypass rows = RowSecurityBypass.of(connection, bound, List.of(atRisk.countSql()));
     MigrationBackoff backoff = new MigrationBackoff(Duration.ofMillis(200));
     for (int attempt = 1; ; attempt++) {
@@ -121,7 +128,7 @@ public final class AtRiskRowCounter {
   }
 
   /// Rolls back the changes that were needed to count.
-  private long count(RowsAtRisk atRisk, RowSecurityBypass rows) {
+  private Row count(RowsAtRisk atRisk, RowSecurityBypass rows) {
     connection.execute("begin");
     try {
       Duration limit = rows.locks() ? COUNTING_LOCKED : COUNTING;
@@ -132,7 +139,7 @@ public final class AtRiskRowCounter {
           """,
           Tuple.of(limit.toMillis() + "ms", COUNTING_LOCKED.toMillis() + "ms"));
       rows.removeForce();
-      return connection.query(atRisk.countSql(), Tuple.tuple()).getFirst().getLong(0);
+      return connection.query(atRisk.countSql(), Tuple.tuple()).getFirst();
     } finally {
       connection.execute("rollback");
     }

@@ -115,7 +115,7 @@ class MigrationPlanExecutionTest {
                     text.append("; ")
                         .append(r.counted().orElseThrow())
                         .append(' ')
-                        .append(r.description()));
+                        .append(r.named()));
         text.append('\n');
       }
     }

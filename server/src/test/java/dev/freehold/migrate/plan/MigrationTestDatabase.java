@@ -119,13 +119,15 @@ final class MigrationTestDatabase implements AutoCloseable {
     for (MigrationStep step : plan.steps()) {
       steps.add(
           step.atRisk()
-              .map(
-                  r ->
-                      step.counted(
-                          connection.query(r.countSql(), Tuple.tuple()).getFirst().getLong(0)))
+              .map(r -> counted(step, connection.query(r.countSql(), Tuple.tuple()).getFirst()))
               .orElse(step));
     }
     return new MigrationPlan(plan.from(), plan.to(), steps);
+  }
+
+  private static MigrationStep counted(MigrationStep step, Row counts) {
+    String ids = counts.size() > 1 ? counts.getString(1) : null;
+    return step.counted(counts.getLong(0), ids == null ? "" : ids);
   }
 
   void run(MigrationStep step) {
