@@ -6,10 +6,13 @@ import dev.freehold.testing.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.Test;
 
 /// Files are what runs: in order, once, as they were reviewed.
 final class MigrateFilesCommandTest extends MigrateFixture {
+  private static final String TAGS = "      tags: { type: ref, to: tags, many: true }\n";
+
   @Test
   void filesAreWhatRuns() throws IOException {
     spec(TITLE, NOTES);
@@ -71,6 +74,106 @@ final class MigrateFilesCommandTest extends MigrateFixture {
       assertThat(err).contains("tasks: owned rows");
       refuse(1, "apply", "--yes");
     }
+  }
+
+  @Test
+  void rowsMoveIntoTeamsByFiles() throws IOException {
+    spec(TITLE, NOTES, TAGS);
+    append("  tags: { id: integer, fields: { word: string } }\n");
+    succeed("new", "start");
+    succeed("apply", "--yes");
+    rows("one", "x");
+    spec(TITLE, NOTES, TAGS);
+    append(
+        "  tags: { id: integer, owner: team, access: { read: team }, fields: { word: string } }\n");
+    String yaml = Files.readString(directory.resolve("freehold.yaml"));
+    Files.writeString(
+        directory.resolve("freehold.yaml"),
+        yaml.replace(
+                "name: Work\n", "name: Work\nteams: { roles: [admin], fields: { name: string } }\n")
+            .replace(
+                "    id: integer\n    fields",
+                "    id: integer\n    owner: team\n    access: { read: team }\n    fields"));
+    succeed("new", "teams", "--contract");
+    assertThat(Files.readString(file("0002_teams.sql")))
+        .contains(
+            "--   does    tasks, tags: owned rows → rows of teams\n",
+            "--   risk    blocked: rows of tasks whose tags has ids of rows of other accounts\n",
+            "insert into \"app\".\"team_members\"");
+    refuse(1, "apply", "--yes");
+    assertThat(err).contains("--contract");
+    succeed("apply", "--yes", "--contract");
+    succeed("status");
+    succeed("apply", "--yes", "--contract");
+    assertThat(out).contains("Nothing to do");
+    assertThat(
+            TestDatabase.query(
+                database.target(),
+                "select string_agg(t.title || ' ' || m.role, ', ') from app.tasks t join"
+                    + " app.team_members m using (team_id) join auth.users u on u.id = m.user_id"))
+        .isEqualTo("one admin");
+  }
+
+  @Test
+  void columnsThatPoliciesReadChangeByFiles() throws IOException {
+    String access =
+        "    access: { read: [owner, public where size > 1 and flag], update: owner }\n"
+            + "    fields:\n";
+    spec(TITLE, NOTES, "      size: integer\n", "      flag: boolean\n");
+    replace("    fields:\n", access);
+    succeed("new", "start");
+    succeed("apply", "--yes");
+    rows("one", "x");
+    spec(TITLE, NOTES, "      size: bigint\n");
+    replace("    fields:\n", access.replace(" and flag", ""));
+    succeed("new", "wider", "--contract", "--allow-loss", "tasks.flag");
+    succeed("apply", "--yes", "--contract", "--allow-loss", "tasks.flag");
+    succeed("status");
+    assertThat(
+            TestDatabase.query(
+                database.target(),
+                "select pg_get_expr(polqual, polrelid) from pg_policy where polname = 'read'"
+                    + " and polrelid = 'app.tasks'::regclass"))
+        .contains("size")
+        .doesNotContain("flag");
+  }
+
+  @Test
+  void renamedRowsMoveIntoTeamsByFiles() throws IOException {
+    spec(TITLE, NOTES);
+    succeed("new", "start");
+    succeed("apply", "--yes");
+    rows("one", "x");
+    replace(
+        "resources:\n  tasks:\n    id: integer\n",
+        """
+        teams: { roles: [admin], fields: { name: string } }
+        resources:
+          jobs:
+            renamed_from: tasks
+            id: integer
+            owner: team
+            access: { read: team }
+        """);
+    succeed("new", "jobs of teams", "--contract");
+    succeed("apply", "--yes", "--contract");
+    succeed("status");
+    assertThat(
+            TestDatabase.query(
+                database.target(),
+                "select title from app.jobs join app.team_members using (team_id)"))
+        .isEqualTo("one");
+  }
+
+  private void replace(String was, String is) throws IOException {
+    Path file = directory.resolve("freehold.yaml");
+    String text = Files.readString(file);
+    assertThat(text).contains(was);
+    Files.writeString(file, text.replace(was, is));
+  }
+
+  private void append(String yaml) throws IOException {
+    Files.writeString(directory.resolve("freehold.yaml"), yaml, StandardOpenOption.APPEND);
   }
 
   @Test

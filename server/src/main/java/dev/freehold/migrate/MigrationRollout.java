@@ -1,19 +1,16 @@
 package dev.freehold.migrate;
 
-import dev.freehold.ddl.DatabaseObject;
 import dev.freehold.ddl.SchemaModel;
 import dev.freehold.migrate.DatabaseMigrator.ApplyRequest;
 import dev.freehold.migrate.DatabaseMigrator.MigrationResult;
 import dev.freehold.migrate.file.MigrationFile;
 import dev.freehold.migrate.file.MigrationFileException;
-import dev.freehold.migrate.file.MigrationFileStep;
 import dev.freehold.migrate.file.MigrationFolder.MigrationChain;
 import dev.freehold.migrate.plan.MigrationOptions;
 import dev.freehold.migrate.plan.MigrationPlan;
 import dev.freehold.migrate.plan.MigrationPlanner;
 import dev.freehold.migrate.plan.MigrationPlanner.DatabaseStatistics;
 import dev.freehold.migrate.plan.MigrationStep;
-import dev.freehold.migrate.plan.MigrationStep.ModelChange;
 import dev.freehold.migrate.plan.MigrationStep.Phase;
 import dev.freehold.migrate.plan.MigrationStep.Risk;
 import dev.freehold.migrate.plan.ModelFingerprint;
@@ -21,11 +18,9 @@ import dev.freehold.migrate.run.MigrationRefusedException;
 import dev.freehold.plan.ApiPlan;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /// Plans and applies the migrations of one spec and its migration files to one database. Blocks.
 ///
@@ -92,14 +87,14 @@ public final class MigrationRollout {
     List<MigrationStep> deferred = new ArrayList<>();
     // The database is still empty, so no server uses it.
     boolean bothPhases = contract || planned.isFirst();
+    FileStepAccess access = new FileStepAccess(planned.appliedModel());
     for (MigrationFile file : pending) {
-      List<MigrationStep> all =
-          file.steps().stream()
-              .map(s -> s.step(planned.roles()))
-              .map(s -> withoutAccessOfRemovedTables(s, planned.appliedModel()))
-              .toList();
       boolean first = parts.isEmpty() && deferred.isEmpty();
-      List<MigrationStep> rest = all.subList(first ? position.steps() : 0, all.size());
+      int done = first ? position.steps() : 0;
+      List<MigrationStep> all =
+          new ArrayList<>(file.steps().stream().map(s -> s.step(planned.roles())).toList());
+      List<MigrationStep> rest = all.subList(done, all.size());
+      rest.replaceAll(access::complete);
       if (!deferred.isEmpty() || (file.isContract() && !bothPhases)) {
         deferred.addAll(rest);
       } else {
@@ -108,27 +103,6 @@ public final class MigrationRollout {
     }
     return new RolloutPlan(
         id(ModelFingerprint.of(planned.appliedModel()), parts), parts, deferred, applied, planned);
-  }
-
-  /// Also removes from the model the grants and policies of a table that the step drops or renames.
-  /// The file does not contain them.
-  private static MigrationStep withoutAccessOfRemovedTables(
-      MigrationStep step, Map<String, String> model) {
-    List<String> tables =
-        step.modelChange().removed().stream()
-            .filter(k -> DatabaseObject.Kind.ofKey(k) == DatabaseObject.Kind.TABLE)
-            .map(k -> k.substring(DatabaseObject.Kind.TABLE.word().length() + 1))
-            .toList();
-    if (tables.isEmpty()) {
-      return step;
-    }
-    Set<String> removed = new HashSet<>(step.modelChange().removed());
-    model.keySet().stream()
-        .filter(MigrationFileStep::isAccess)
-        .filter(
-            k -> tables.stream().anyMatch(t -> k.endsWith(" " + t) || k.contains(" " + t + ".")))
-        .forEach(removed::add);
-    return step.withModelChange(new ModelChange(step.modelChange().set(), removed));
   }
 
   private String id(String from, List<RolloutPart> parts) {

@@ -220,6 +220,54 @@ class BoundOwnerMigrationTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("dev.freehold.testing.PostgresServers#all")
+  void everyRowMovesIntoATeam(DatabaseTarget server) {
+    try (Fixture fixture =
+        new Fixture("value: integer, folder: { type: ref, to: folders }", server)) {
+      fixture.write("1");
+      fixture.execute("update app.things set folder_id = 1");
+      ApiPlan after =
+          SampleSpecs.plan(
+              """
+              freehold: 1
+              name: Case
+              teams: { roles: [admin], fields: { name: string } }
+              resources:
+                things:
+                  id: integer
+                  owner: team
+                  access: { read: team }
+                  fields: { value: integer, folder: { type: ref, to: folders } }
+                folders:
+                  id: integer
+                  owner: member
+                  access: { read: team }
+                  fields: { name: string }
+              """);
+      List<MigrationStep> steps =
+          fixture.migrator(_ -> {}).plan(after, MigrationOptions.NONE).plan().steps();
+      assertThat(steps)
+          .anySatisfy(
+              step -> {
+                assertThat(step.subject()).isEqualTo("things, folders");
+                assertThat(step.atRisk().orElseThrow().counted()).hasValue(2);
+              });
+      fixture.apply(after, MigrationOptions.NONE, _ -> {});
+      assertThat(
+              TestDatabase.query(
+                  fixture.database.target(),
+                  "select string_agg(concat_ws(' ', t.value, f.name, m.role, m.user_id), ', ') from"
+                      + " app.things t join app.folders f on f.team_id = t.team_id and f.id ="
+                      + " t.folder_id join app.team_members m on m.team_id = t.team_id and"
+                      + " m.user_id = f.user_id"))
+          .isEqualTo("1 first admin " + ANN);
+      assertThat(fixture.validatedConstraints())
+          .contains("things_pkey", "things_team_id_fkey", "things_folder_id_fkey");
+      fixture.requireForced();
+    }
+  }
+
   private static ApiPlan plan(String fields) {
     return SampleSpecs.plan(
         """

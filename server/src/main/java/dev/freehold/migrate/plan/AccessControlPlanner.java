@@ -1,17 +1,11 @@
 package dev.freehold.migrate.plan;
 
-import dev.freehold.ddl.AccessRecheckDdl;
 import dev.freehold.ddl.AlterTriggerDdl;
 import dev.freehold.ddl.CopyTriggerDdl;
 import dev.freehold.ddl.DatabaseObject;
 import dev.freehold.ddl.DatabaseObject.Kind;
 import dev.freehold.ddl.DatabaseObjectKey;
-import dev.freehold.ddl.FieldWriteTriggerDdl;
-import dev.freehold.ddl.LinkDdl;
-import dev.freehold.ddl.MoveTriggerDdl;
-import dev.freehold.ddl.PersonRoleTriggerDdl;
 import dev.freehold.ddl.PolicyDdl;
-import dev.freehold.ddl.RelatedRowLockDdl;
 import dev.freehold.ddl.StampTriggerDdl;
 import dev.freehold.ddl.TeamDdl;
 import dev.freehold.migrate.plan.MigrationPlanBuilder.StepBuilder;
@@ -25,48 +19,19 @@ import java.util.List;
 final class AccessControlPlanner {
   private static final String SUBJECT = "access";
 
-  /// Ends the name of the column of a reference.
-  private static final String REFERENCE = "_id";
-
-  /// The definition of a function that the last step replaces or drops.
-  private static final String OUTDATED = "outdated";
-
   private static final String WORDS = "renewed the grants and policies";
 
   private AccessControlPlanner() {}
 
-  /// Drops the policies and triggers whose condition reads a column, for a step that drops the
-  /// column or changes its type. Until [#plan] creates the policies and triggers of the target,
-  /// row-level security refuses these operations, only the predicates of the statements restrict the
-  /// moves of the column and who writes it, and no stamp of the table that reads the column is set, and
-  /// no copy that does.
+  /// Drops the policies and triggers whose condition reads a column, see [AccessDrops].
   ///
   /// @return the statements; the step removes the policies and triggers from the model
   static List<String> drops(
       MigrationPlanBuilder builder, DatabaseObjectKey column, StepBuilder step) {
-    List<String> statements = new ArrayList<>();
-    for (DatabaseObjectKey key : builder.tableKeys()) {
-      if (key.kind() == Kind.POLICY
-          && reads(key, String.valueOf(builder.definition(key.toString())), column)) {
-        statements.add(PolicyDdl.drop(key.table(), key.tablePart()));
-        step.remove(key);
-      } else if (key.equals(MoveTriggerDdl.key(column))
-          || key.equals(FieldWriteTriggerDdl.key(column))
-          || ((key.equals(StampTriggerDdl.trigger(column.table())) || CopyTriggerDdl.isTrigger(key))
-              && reads(key, String.valueOf(builder.definition(key.toString())), column))
-          || PersonRoleTriggerDdl.triggers(column).contains(key)
-          || LinkDdl.triggers(column).contains(key)) {
-        statements.add(AlterTriggerDdl.drop(key.table(), key.tablePart()));
-        step.remove(key);
-      } else if (key.kind() == Kind.FUNCTION
-          && reads(key, String.valueOf(builder.definition(key.toString())), column)) {
-        // PostgreSQL lets the column go. A session that has called the function would keep its plan
-        // for
-        // the old type, so the last step replaces it also where its words stay.
-        step.set(key.toString(), OUTDATED);
-      }
-    }
-    return statements;
+    AccessDrops drops = AccessDrops.ofColumn(builder.model(), column);
+    drops.removed().forEach(step::remove);
+    drops.outdated().forEach(key -> step.set(key, AccessDrops.OUTDATED));
+    return drops.statements();
   }
 
   /// The triggers whose functions name a column, or may. A step that renames the column drops them,
@@ -77,33 +42,9 @@ final class AccessControlPlanner {
             key ->
                 key.equals(StampTriggerDdl.trigger(column.table()))
                     || (CopyTriggerDdl.isTrigger(key)
-                        && reads(key, String.valueOf(builder.definition(key.toString())), column)))
+                        && AccessDrops.reads(
+                            key, String.valueOf(builder.definition(key.toString())), column)))
         .toList();
-  }
-
-  /// A grant to a person names the relation, and its policy reads the column: `agent`, `agent_id`.
-  private static boolean reads(
-      DatabaseObjectKey reader, String definition, DatabaseObjectKey column) {
-    return isOf(reader, column.table())
-        ? ColumnReferences.reads(definition, column.tablePart())
-            || (column.tablePart().endsWith(REFERENCE)
-                && ColumnReferences.reads(
-                    definition,
-                    column
-                        .tablePart()
-                        .substring(0, column.tablePart().length() - REFERENCE.length())))
-        : PolicyDdl.readsThroughReference(definition, column.table(), column.tablePart());
-  }
-
-  /// Whether a policy or the function of a trigger judges the rows of a table.
-  private static boolean isOf(DatabaseObjectKey reader, String table) {
-    return reader.table().equals(table)
-        || reader.equals(MoveTriggerDdl.function(table))
-        || reader.equals(FieldWriteTriggerDdl.function(table))
-        || reader.equals(StampTriggerDdl.function(table))
-        || reader.equals(CopyTriggerDdl.function(table))
-        || reader.equals(RelatedRowLockDdl.function(table))
-        || reader.equals(AccessRecheckDdl.function(table));
   }
 
   static void plan(MigrationPlanBuilder builder) {

@@ -1,12 +1,9 @@
 package dev.freehold.migrate.plan;
 
 import dev.freehold.ddl.AlterTableDdl;
-import dev.freehold.ddl.AlterTriggerDdl;
 import dev.freehold.ddl.DatabaseObject;
 import dev.freehold.ddl.DatabaseObject.Kind;
 import dev.freehold.ddl.DatabaseObjectKey;
-import dev.freehold.ddl.LinkDdl;
-import dev.freehold.ddl.PolicyDdl;
 import dev.freehold.ddl.RowsOf;
 import dev.freehold.ddl.TeamDdl;
 import dev.freehold.migrate.plan.MigrationPlanBuilder.StepBuilder;
@@ -63,44 +60,44 @@ final class MoveToTeamsPlanner {
     }
   }
 
-  /// Ends the writing of lists that could name rows of another team afterwards. No foreign key would
-  /// refuse it, so that the rows are counted here.
+  /// Counts the rows whose lists would name rows of another team afterwards. No foreign key refuses
+  /// them: that of the links has only the id. It is made anew after the move, so that the model tells
+  /// that the rows were counted.
   private void lists(TablePlan table) {
     for (TablePlan.Link link : table.links()) {
-      Optional<TablePlan> items = builder.target().table(link.itemTable());
-      if (link.ofPeople() || !items.stream().allMatch(i -> isAcross(table, i))) {
-        continue;
-      }
       DatabaseObjectKey list = DatabaseObjectKey.column(table.name(), link.column().name());
-      List<DatabaseObjectKey> triggers =
-          LinkDdl.triggers(list).stream().filter(builder::has).toList();
-      if (!triggers.isEmpty()) {
-        StepBuilder step =
-            builder
-                .step(
-                    list.displayName(),
-                    list.displayName() + " has only ids of the row's team, and is not written")
-                .stopsOldServers("writing " + list.displayName())
-                .atRisk(across(table, list, items.orElseThrow()))
-                .remedy("remove these ids first: their rows will be of other teams");
-        triggers.forEach(step::remove);
-        step.transaction(
-            triggers.stream().map(t -> AlterTriggerDdl.drop(t.table(), t.tablePart())).toList());
+      DatabaseObjectKey items =
+          new DatabaseObjectKey(Kind.FOREIGN_KEY, link.name(), TablePlan.Link.ITEM);
+      if (!link.ofPeople() && isAcross(table, link) && builder.has(items)) {
+        builder
+            .step(
+                list.displayName(),
+                "%s: has only ids of rows that will be of the same team"
+                    .formatted(list.displayName()))
+            .stopsOldServers("writing " + list.displayName())
+            .atRisk(across(table, list, link.itemTable()))
+            .remedy("remove these ids first")
+            .remove(items)
+            .transaction(AlterTableDdl.table(link.name()).dropConstraint(link.itemKey()));
       }
     }
   }
 
   /// Whether rows of a team will have lists of rows of a team, and some of them have none yet.
-  private boolean isAcross(TablePlan table, TablePlan items) {
+  private boolean isAcross(TablePlan table, TablePlan.Link link) {
     return table.team().isPresent()
-        && items.team().isPresent()
-        && (tables.contains(table) || tables.contains(items));
+        && builder
+            .target()
+            .table(link.itemTable())
+            .filter(items -> items.team().isPresent())
+            .filter(items -> tables.contains(table) || tables.contains(items))
+            .isPresent();
   }
 
-  private Optional<RowsAtRisk> across(TablePlan table, DatabaseObjectKey list, TablePlan items) {
+  private Optional<RowsAtRisk> across(TablePlan table, DatabaseObjectKey list, String items) {
     CurrentRows rows = builder.currentRows();
     Optional<String> count =
-        rows.rows(items.name(), List.of(TEAM, "id"))
+        rows.rows(items, List.of(TEAM, "id"))
             .map(
                 found ->
                     "exists (select from %s i where i.\"id\" = any (r.%s) and i.\"team_id\" <> r.\"team_id\")"
@@ -152,26 +149,15 @@ final class MoveToTeamsPlanner {
             new RowsAtRisk(
                 "select " + String.join(" + ", counts),
                 ("rows of %s, which move into a new team of their account: its only member, with"
-                     + " the role %s")
+                        + " the role %s")
                     .formatted(names, role),
                 Risk.BACKFILL));
   }
 
-  /// Drops the triggers and policies of a table, and the policies of others that read its owner.
   private List<String> accessDrops(TablePlan table, StepBuilder step) {
-    List<String> statements = new ArrayList<>();
-    for (DatabaseObjectKey key : builder.tableKeys()) {
-      boolean own = key.table().equals(table.name());
-      if (key.kind() == Kind.TRIGGER && own) {
-        statements.add(AlterTriggerDdl.drop(key.table(), key.tablePart()));
-        step.remove(key);
-      } else if (key.kind() == Kind.POLICY
-          && (own || PolicyDdl.readsThroughReference(definition(key), table.name(), OWNER))) {
-        statements.add(PolicyDdl.drop(key.table(), key.tablePart()));
-        step.remove(key);
-      }
-    }
-    return statements;
+    AccessDrops drops = AccessDrops.ofTable(builder.model(), table.name());
+    drops.removed().forEach(step::remove);
+    return drops.statements();
   }
 
   /// Drops the foreign keys to rows of the tables that are found by their owner, and those from the
