@@ -1,10 +1,10 @@
 package dev.freehold.openapi;
 
+import dev.freehold.rule.Rule;
 import dev.freehold.spec.Access.Grant;
 import dev.freehold.spec.Access.Grant.Through;
 import java.io.IOException;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// The extension `x-access` of an operation: the grants of its access rule, one object each.
 ///
@@ -25,23 +25,28 @@ final class AccessExtension {
   }
 
   private static void grant(JsonObjectWriter to, Grant grant) throws IOException {
-    if (grant.subject() instanceof Through(Grant caller, _, @Nullable Grant person)) {
-      String path = ((Through) grant.subject()).pathText();
-      if (person != null) {
-        who(to, person);
-        to.put("of", path);
-      } else {
-        if (!(caller instanceof Grant.Public)) {
-          who(to, caller);
-        }
-        to.put("via", path);
-      }
+    if (grant.subject() instanceof Through through) {
+      through(to, through);
     } else {
       who(to, grant.subject());
     }
-    if (grant.condition() != null) {
-      to.put("where", grant.condition().text());
+    Rule condition = grant.condition();
+    if (condition != null) {
+      to.put("where", condition.text());
     }
+  }
+
+  private static void through(JsonObjectWriter to, Through through) throws IOException {
+    Grant person = through.person();
+    if (person != null) {
+      who(to, person);
+      to.put("of", through.pathText());
+      return;
+    }
+    if (!(through.caller() instanceof Grant.Public)) {
+      who(to, through.caller());
+    }
+    to.put("via", through.pathText());
   }
 
   private static void who(JsonObjectWriter to, Grant subject) throws IOException {

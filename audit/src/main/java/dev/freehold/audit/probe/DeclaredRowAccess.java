@@ -11,6 +11,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Whether the description lets a user reach one row: by its grants, the values of the row, and the
@@ -96,13 +97,14 @@ final class DeclaredRowAccess {
     if (named == null || user.token() == null) {
       return Certainty.FALSE;
     }
-    if (user.id() == null) {
+    String id = user.id();
+    if (id == null) {
       return Certainty.UNKNOWN;
     }
     return Certainty.of(
         named instanceof JsonArray all
-            ? all.stream().anyMatch(each -> user.id().equals(String.valueOf(each)))
-            : user.id().equals(named.toString()));
+            ? all.stream().anyMatch(each -> id.equals(String.valueOf(each)))
+            : id.equals(named.toString()));
   }
 
   private Operand value(AuditRow row, String name, AuditUser user) {
@@ -128,19 +130,15 @@ final class DeclaredRowAccess {
     return value instanceof JsonObject || value instanceof JsonArray ? value.toString() : value;
   }
 
-  private interface RowTest {
-    Certainty of(AuditRow row);
-  }
-
   /// Whether one of the rows at the end of a path passes.
-  private Certainty any(AuditRow row, String path, RowTest test) {
+  private Certainty any(AuditRow row, String path, Function<AuditRow, Certainty> test) {
     Optional<List<AuditRow>> at = at(row, path);
     if (at.isEmpty()) {
       return Certainty.UNKNOWN;
     }
     Certainty any = Certainty.FALSE;
     for (AuditRow each : at.get()) {
-      any = any.or(test.of(each));
+      any = any.or(test.apply(each));
     }
     return any;
   }

@@ -109,7 +109,7 @@ final class RowCondition {
       boolean negated = takes("not");
       expect("null");
       Certainty isNull =
-          left instanceof Value(Object value) ? Certainty.of(value == null) : Certainty.UNKNOWN;
+          left instanceof Value known ? Certainty.of(known.value() == null) : Certainty.UNKNOWN;
       return negated ? isNull.not() : isNull;
     }
     boolean negated = takes("not");
