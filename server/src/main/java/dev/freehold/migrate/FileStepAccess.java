@@ -40,7 +40,8 @@ final class FileStepAccess {
     }
     List<DatabaseObjectKey> gone = keys(change.removed(), Kind.TABLE);
     Map<String, String> renamed = new HashMap<>();
-    for (String key : model.keySet()) {
+    for (Map.Entry<String, String> object : model.entrySet()) {
+      String key = object.getKey();
       if (MigrationFileStep.isAccess(key) && DatabaseObjectKey.isOfTable(key)) {
         DatabaseObjectKey access = DatabaseObjectKey.of(key);
         if (gone.stream().anyMatch(t -> t.table().equals(access.table()))) {
@@ -49,7 +50,7 @@ final class FileStepAccess {
               .forEach(
                   to ->
                       renamed.put(
-                          access.of(to.table(), access.tablePart()).toString(), model.get(key)));
+                          access.of(to.table(), access.tablePart()).toString(), object.getValue()));
         }
       }
     }

@@ -100,10 +100,8 @@ final class MoveToTeamsPlanner {
         rows.rows(items, List.of(TEAM, "id"))
             .map(
                 found ->
-                    "exists (select from %s i where i.\"id\" = any (r.%s) and i.\"team_id\" <> r.\"team_id\")"
-                        .formatted(
-                            found.substring(0, found.length() - 2),
-                            SqlQuoting.identifier(list.tablePart())))
+                    "exists (select from (select * from %s) i where i.\"id\" = any (r.%s) and i.\"team_id\" <> r.\"team_id\")"
+                        .formatted(found, SqlQuoting.identifier(list.tablePart())))
             .flatMap(is -> rows.count(table.name(), List.of(TEAM, list.tablePart()), is));
     return count.map(
         sql ->
