@@ -21,6 +21,8 @@ import java.util.stream.Stream;
 /// @param modify `PATCH` of the item
 /// @param delete `DELETE` of the item
 /// @param updateMany `PATCH` or `PUT` of the path itself
+/// @param updateEach `PATCH` or `PUT` of a path directly below, such as `/tasks/bulk`, with an array of
+///   rows that have their `id`
 /// @param deleteMany `DELETE` of the path itself
 /// @param body the body of a create request; empty if rows cannot be created
 /// @param references maps a property of the body to the collection that it refers to
@@ -37,6 +39,7 @@ public record ResourceCollection(
     Optional<DescribedOperation> modify,
     Optional<DescribedOperation> delete,
     Optional<DescribedOperation> updateMany,
+    Optional<DescribedOperation> updateEach,
     Optional<DescribedOperation> deleteMany,
     Optional<JsonSchema> body,
     Map<String, String> references,

@@ -14,8 +14,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Maps the operations of one collection to a resource.
@@ -164,7 +166,8 @@ final class CollectionResourceMapper {
         .map(
             c ->
                 c.required().contains(name)
-                    || (always && made.map(m -> m.json().containsKey("default")).orElse(false)))
+                    || (always
+                        && made.flatMap(CollectionResourceMapper::documentedDefault).isPresent()))
         .orElse(always);
   }
 
@@ -190,7 +193,7 @@ final class CollectionResourceMapper {
   }
 
   private static @Nullable Object standard(JsonSchema schema, List<String> doubts) {
-    Object standard = schema.json().getValue("default");
+    Object standard = documentedDefault(schema).orElse(null);
     if (standard == null) {
       return null;
     }
@@ -203,6 +206,14 @@ final class CollectionResourceMapper {
     }
     doubts.add("unsure: its default is left out: " + standard);
     return null;
+  }
+
+  /// Freehold's own documents have `x-default` in place of `default`.
+  private static Optional<Object> documentedDefault(JsonSchema schema) {
+    return Stream.of("default", "x-default")
+        .map(key -> (Object) schema.json().getValue(key))
+        .filter(Objects::nonNull)
+        .findFirst();
   }
 
   private static boolean isPlain(@Nullable Object value) {

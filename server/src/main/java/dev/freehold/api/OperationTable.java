@@ -33,6 +33,7 @@ final class OperationTable {
     List<OperationRoute> table = new ArrayList<>();
     for (ResourcePlan plan : dependencies.api().resources()) {
       String all = dependencies.api().base() + "/" + plan.name();
+      String bulk = all + ResourcePlan.BULK;
       String one = all + "/{id}";
       if (isGranted(plan, Access.CrudOperation.READ)) {
         table.add(
@@ -64,13 +65,16 @@ final class OperationTable {
       }
       if (isGranted(plan, Access.CrudOperation.CREATE)) {
         table.add(new OperationRoute(POST, all, JSON, create(dependencies, plan)));
+        if (dependencies.api().createsMany(plan)) {
+          table.add(
+              new OperationRoute(POST, bulk, JSON, new BulkCreateOperation(dependencies, plan)));
+        }
       }
       if (isGranted(plan, Access.CrudOperation.UPDATE)) {
-        var many =
-            new SingleOrBulkWrite(
-                new UpdateByQueryOperation(dependencies, plan),
-                new BulkUpdateOperation(dependencies, plan));
+        BulkUpdateOperation each = new BulkUpdateOperation(dependencies, plan);
+        var many = new SingleOrBulkWrite(new UpdateByQueryOperation(dependencies, plan), each);
         table.add(new OperationRoute(PATCH, all, JSON, many));
+        table.add(new OperationRoute(PATCH, bulk, JSON, each));
         UpdateOperation update = new UpdateOperation(dependencies, plan);
         table.add(new OperationRoute(PUT, one, JSON, update));
         table.add(new OperationRoute(PATCH, one, JSON, update));

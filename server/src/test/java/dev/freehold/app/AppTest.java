@@ -51,6 +51,7 @@ final class AppTest {
     SignedUpUser owner = running.person();
     SignedUpUser other = running.person();
     String row = "/tasks/" + create(owner.client(), TITLE);
+    String each = "[{\"id\":%s,\"completed\":false}]".formatted(row.substring("/tasks/".length()));
     String login =
         new JsonObject().put("email", owner.email()).put("password", RunningApp.PASSWORD).encode();
     String refresh = new JsonObject().put("refresh_token", owner.refreshToken()).encode();
@@ -58,6 +59,8 @@ final class AppTest {
         List.of(
             new Row("GET /tasks", "", 401, 200, 200),
             new Row("POST /tasks", "{\"title\":\"one more\"}", 401, 201, 201),
+            new Row("POST /tasks/bulk", "[{\"title\":\"several\"}]", 401, 201, 201),
+            new Row("PATCH /tasks/bulk", each, 401, 404, 200),
             new Row("GET /tasks/summary?group=title", "", 401, 200, 200),
             new Row("GET " + row, "", 401, 404, 200),
             new Row("PUT " + row, "{\"completed\":true}", 401, 404, 200),
@@ -77,22 +80,22 @@ final class AppTest {
             new Row("POST /auth/login", login, 200, 200, 200),
             new Row("POST /auth/refresh", refresh, 200, 200, 200),
             new Row("POST /auth/logout", "", 401, 204, 204));
-    for (Row each : rows) {
+    for (Row line : rows) {
       for (Map.Entry<ScenarioClient, Integer> who :
           List.of(
-              Map.entry(running.nobody(), each.nobody()),
-              Map.entry(other.client(), each.other()),
-              Map.entry(owner.client(), each.owner()))) {
-        String body = each.body().isEmpty() ? null : each.body();
-        Answer answer = who.getKey().send(each.method(), each.path(), body).expect(who.getValue());
-        if (!who.getKey().equals(owner.client()) && !each.path().startsWith("/auth/")) {
+              Map.entry(running.nobody(), line.nobody()),
+              Map.entry(other.client(), line.other()),
+              Map.entry(owner.client(), line.owner()))) {
+        String body = line.body().isEmpty() ? null : line.body();
+        Answer answer = who.getKey().send(line.method(), line.path(), body).expect(who.getValue());
+        if (!who.getKey().equals(owner.client()) && !line.path().startsWith("/auth/")) {
           answer.bodyHasNo(TITLE).bodyHasNo(owner.id()).bodyHasNo(owner.email());
         }
         if (who.getValue() == 401) {
           answer.expect(401, "UNAUTHORIZED");
           assertThat(answer.header("WWW-Authenticate")).isEqualTo("Bearer");
         }
-        if (who.getValue() >= 400 && !each.method().equals("GET")) {
+        if (who.getValue() >= 400 && !line.method().equals("GET")) {
           assertThat(answer.json().getString("outcome")).isEqualTo("none");
         }
       }
@@ -126,7 +129,7 @@ final class AppTest {
             .filter(r -> !pages.contains(r.path()))
             .map(r -> r.method() + " " + r.path())
             .collect(Collectors.toCollection(TreeSet::new));
-    assertThat(api).hasSize(17).isEqualTo(running.served().operations());
+    assertThat(api).hasSize(19).isEqualTo(running.served().operations());
     assertThat(routes.stream().map(Route::path).filter(pages::contains))
         .containsExactlyInAnyOrderElementsOf(pages);
   }

@@ -7,10 +7,10 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import dev.freehold.plan.ResourcePlan;
 import java.net.URLDecoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -52,17 +52,12 @@ final class OpenApiConformance {
             SpecificationVersion.DRAFT_2020_12, b -> b.schemas(Map.of(ADDRESS, json)));
   }
 
-  /// The examples for the body of an operation, by name.
-  Map<String, String> bodies(String path, String method) {
-    Map<String, String> bodies = new LinkedHashMap<>();
-    document
-        .get("paths")
-        .get(path)
-        .get(method)
-        .at("/requestBody/content/application~1json/examples")
-        .properties()
-        .forEach(e -> bodies.put(e.getKey(), e.getValue().get("value").toString()));
-    return bodies;
+  /// The example for the body of an operation.
+  String body(String path, String method) {
+    JsonNode operation = document.get("paths").get(path).get(method);
+    JsonNode example = operation.at("/requestBody/content/application~1json/example");
+    assertThat(example.isMissingNode()).as(method + " " + path).isFalse();
+    return example.toString();
   }
 
   /// Every operation, in the form `GET /api/v1/tasks/{id}`.
@@ -100,9 +95,10 @@ final class OpenApiConformance {
       }
       return;
     }
-    called.add(method + " " + template.get());
+    String described = described(template.get(), sent);
+    called.add(method + " " + described);
     String operation =
-        "/paths/" + template.get().replace("/", "~1") + "/" + method.toLowerCase(Locale.ROOT);
+        "/paths/" + described.replace("/", "~1") + "/" + method.toLowerCase(Locale.ROOT);
     String response = resolved(operation + "/responses/" + answer.statusCode());
     assertThat(document.at(response).isObject()).as("documented: " + what).isTrue();
     headers(answer, response, what);
@@ -126,6 +122,14 @@ final class OpenApiConformance {
     if (answer.statusCode() < 300 && sent != null) {
       validate(operation + "/requestBody/content/application~1json/schema", sent, "sent: " + sent);
     }
+  }
+
+  /// The path whose operation describes the request. The path of a collection takes an array as its
+  /// path for arrays does.
+  private String described(String template, @Nullable String sent) {
+    String bulk = template + ResourcePlan.BULK;
+    boolean array = sent != null && sent.stripLeading().startsWith("[");
+    return array && document.get("paths").has(bulk) ? bulk : template;
   }
 
   private void headers(HttpResponse<String> answer, String response, String what) {

@@ -138,7 +138,7 @@ final class AuthPaths {
         SecurityRequirement.REQUIRED,
         List.of(),
         new JsonContent(
-            List.of(names.schemaName(people, ResourceSchemaKind.UPDATE)),
+            names.schemaName(people, ResourceSchemaKind.UPDATE),
             new ResourceExamples(people).updateBody()),
         List.of(
             new SuccessResponse(
@@ -166,9 +166,7 @@ final class AuthPaths {
                       profile.write(o);
                     }))
         .orElseGet(
-            () ->
-                new JsonContent(
-                    List.of(names.schemaName(BuiltInSchema.AUTH_USER_RESPONSE)), List.of()));
+            () -> new JsonContent(names.schemaName(BuiltInSchema.AUTH_USER_RESPONSE), List.of()));
   }
 
   private List<SuccessResponse> session(
@@ -183,13 +181,13 @@ final class AuthPaths {
 
   private static JsonContent body(String schema, JsonObjectWriter.Members example) {
     return new JsonContent(
-        List.of(schema),
+        schema,
         List.of(new JsonContent.NamedExample("body", JsonContent.ExampleWriter.object(example))));
   }
 
   private JsonContent answer(BuiltInSchema schema, JsonObjectWriter.Members data) {
     return new JsonContent(
-        List.of(names.schemaName(schema)),
+        names.schemaName(schema),
         List.of(new JsonContent.NamedExample("answer", JsonContent.ExampleWriter.data(data))));
   }
 
@@ -240,7 +238,7 @@ final class AuthPaths {
     }
 
     private static void ref(JsonObjectWriter to, String schema) throws IOException {
-      to.put("$ref", "#/components/schemas/" + schema);
+      to.ref("schemas/" + schema);
     }
 
     private void envelope(JsonObjectWriter schema, BuiltInSchema data) throws IOException {
@@ -280,7 +278,6 @@ final class AuthPaths {
                   + " takes effect at the next log-in or refresh.")
           .put("type", "array")
           .put("maxItems", auth.roles().size())
-          .put("uniqueItems", true)
           .object("items", o -> o.put("type", "string").strings("enum", auth.roles()));
     }
 
@@ -298,7 +295,7 @@ final class AuthPaths {
           p -> {
             p.ref("user", "schemas/" + names.schemaName(BuiltInSchema.AUTH_USER));
             text(p, "access_token", "Send it as `Authorization: Bearer <access_token>`.");
-            p.object("token_type", o -> o.put("type", "string").put("const", "bearer"));
+            p.object("token_type", o -> EnvelopeSchema.constant(o, "string", "bearer"));
             p.object(
                 "expires_in",
                 o ->

@@ -44,14 +44,14 @@ final class BatchPathItem {
             + " signed-in callers only; the access rule of each operation applies.",
         SecurityRequirement.REQUIRED,
         List.of(call.dryRun(), call.idempotencyKey()),
-        new JsonContent(List.of(shared.names().schemaName(BuiltInSchema.BATCH)), example()),
+        new JsonContent(shared.names().schemaName(BuiltInSchema.BATCH), example()),
         List.of(
             new SuccessResponse(
                 200,
                 "The result of each operation, in order.",
                 List.of(OpenApiHeader.REPLAYED, OpenApiHeader.DRY_RUN),
                 new JsonContent(
-                    List.of(shared.names().schemaName(BuiltInSchema.BATCH_RESPONSE)), List.of()))),
+                    shared.names().schemaName(BuiltInSchema.BATCH_RESULTS), List.of()))),
         Stream.concat(
                 Stream.of(
                     OpenApiErrorResponse.BAD_BODY,
@@ -118,7 +118,7 @@ final class BatchPathItem {
     schemas.object(
         shared.names().schemaName(BuiltInSchema.AFFECTED_RESPONSE), BatchSchemas::affected);
     schemas.object(shared.names().schemaName(BuiltInSchema.BATCH), BatchSchemas::request);
-    schemas.object(shared.names().schemaName(BuiltInSchema.BATCH_RESPONSE), BatchSchemas::response);
+    schemas.object(shared.names().schemaName(BuiltInSchema.BATCH_RESULTS), BatchSchemas::response);
   }
 
   /// The schemas of a batch, and of the response to a change of many rows.

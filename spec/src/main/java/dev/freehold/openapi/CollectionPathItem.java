@@ -48,72 +48,59 @@ final class CollectionPathItem {
     }
   }
 
-  /// Whether an array creates several rows.
-  private boolean createsMany() {
-    return shared.plan().createsMany(resource);
-  }
-
-  private List<String> created() {
-    return resource.name().equals(Teams.TEAM_INVITATIONS) && !createsMany()
-        ? List.of(names.schemaName(BuiltInSchema.INVITATION_CREATED_RESPONSE))
-        : createsMany()
-            ? List.of(
-                names.schemaName(resource, ResourceSchemaKind.RESPONSE),
-                names.schemaName(resource, ResourceSchemaKind.ROWS_RESPONSE))
-            : List.of(names.schemaName(resource, ResourceSchemaKind.RESPONSE));
+  private JsonContent created() {
+    boolean invitation =
+        resource.name().equals(Teams.TEAM_INVITATIONS) && !shared.plan().createsMany(resource);
+    return invitation
+        ? new JsonContent(names.schemaName(BuiltInSchema.INVITATION_CREATED_RESPONSE), List.of())
+        : new JsonContent(names.schemaName(resource, ResourceSchemaKind.RESPONSE), examples.one());
   }
 
   private OpenApiOperation create(DocumentedAccess documentedAccess) {
-    List<String> answers = created();
-    List<JsonContent.NamedExample> shown =
-        !createsMany()
-            ? List.of()
-            : Stream.concat(examples.one().stream(), examples.several().stream()).toList();
+    JsonContent created = created();
     return new OpenApiOperation(
         "create" + names.rowSchemaName(resource),
         names.tag(resource),
-        createsMany() ? "Create one or several" : "Create",
+        "Create",
         (resource.isOfTeam()
                 ? "Creates a row of the team. "
                 : resource.table().owner().isPresent()
                     ? "Creates a row that the caller owns. "
                     : "Creates a row that belongs to nobody. ")
-            + (createsMany() ? "An array creates all of its rows, or none. " : "")
             + documentedAccess.description(),
         documentedAccess.security(),
         List.of(call.dryRun(), call.idempotencyKey(), call.prefer()),
         new JsonContent(
-            createsMany()
-                ? List.of(
-                    names.schemaName(resource, ResourceSchemaKind.CREATE),
-                    names.schemaName(resource, ResourceSchemaKind.CREATE_MANY))
-                : List.of(names.schemaName(resource, ResourceSchemaKind.CREATE)),
-            createsMany() ? examples.createBody() : List.of()),
+            names.schemaName(resource, ResourceSchemaKind.CREATE), examples.createBody()),
         List.of(
             new SuccessResponse(
                 201,
-                "The new row, or the new rows in the order of the array.",
+                "The new row.",
                 List.of(
-                    OpenApiHeader.ETAG_OF_ONE,
-                    OpenApiHeader.LOCATION_OF_ONE,
+                    OpenApiHeader.ETAG,
+                    OpenApiHeader.LOCATION,
                     OpenApiHeader.PREFERENCE_APPLIED,
                     OpenApiHeader.REPLAYED),
-                new JsonContent(answers, shown)),
+                created),
             new SuccessResponse(
                 200,
-                "With `dry_run`: the row or rows that would be created.",
-                List.of(OpenApiHeader.ETAG_OF_ONE, OpenApiHeader.DRY_RUN),
-                new JsonContent(answers, List.of())),
-            new SuccessResponse(
-                204,
-                "With `dry_run` and `Prefer: return=minimal`: the request would succeed.",
-                OpenApiHeader.ETAG_OF_ONE,
-                OpenApiHeader.DRY_RUN,
-                OpenApiHeader.PREFERENCE_APPLIED)),
+                "With `dry_run`: the row that would be created.",
+                List.of(OpenApiHeader.ETAG, OpenApiHeader.DRY_RUN),
+                created),
+            checked(List.of(OpenApiHeader.ETAG, OpenApiHeader.DRY_RUN))),
         failures(
             documentedAccess,
             OpenApiErrorResponse.BAD_BODY,
             OpenApiErrorResponse.UNSUPPORTED_MEDIA_TYPE));
+  }
+
+  /// The response to the dry run of a create that asks for no body.
+  static SuccessResponse checked(List<OpenApiHeader> headers) {
+    return new SuccessResponse(
+        204,
+        "With `dry_run` and `Prefer: return=minimal`: the request would succeed.",
+        Stream.concat(headers.stream(), Stream.of(OpenApiHeader.PREFERENCE_APPLIED)).toList(),
+        null);
   }
 
   private OpenApiOperation updateMany(DocumentedAccess documentedAccess) {
@@ -121,29 +108,17 @@ final class CollectionPathItem {
         "bulkUpdate" + ComponentNames.pascal(resource.name()),
         names.tag(resource),
         "Update many",
-        "With an object: applies the same change to every row that the query selects; the query"
-            + " needs a condition and `max_affected`. With an array: changes each row named by"
-            + " its `id`; the query then has no condition. Changes all rows, or none. "
+        "Applies the same change to every row that the query selects: to all of them, or to none."
+            + " The query needs a condition and `max_affected`. "
             + documentedAccess.description(),
         documentedAccess.security(),
         selected(),
         new JsonContent(
-            List.of(
-                names.schemaName(resource, ResourceSchemaKind.UPDATE),
-                names.schemaName(resource, ResourceSchemaKind.UPDATE_MANY)),
-            examples.updateManyBody()),
-        changed(
-            new JsonContent(
-                List.of(
-                    names.schemaName(BuiltInSchema.AFFECTED_RESPONSE),
-                    names.schemaName(resource, ResourceSchemaKind.ROWS_RESPONSE)),
-                Stream.concat(Stream.of(ResourceExamples.affected()), examples.several().stream())
-                    .toList()),
-            "The number of changed rows; for an array, the updated rows in its order."),
+            names.schemaName(resource, ResourceSchemaKind.UPDATE), examples.updateBody()),
+        changed(affected(), "The number of changed rows."),
         failures(
             documentedAccess,
             OpenApiErrorResponse.BAD_BODY,
-            OpenApiErrorResponse.NOT_FOUND,
             OpenApiErrorResponse.UNSUPPORTED_MEDIA_TYPE));
   }
 
@@ -158,11 +133,7 @@ final class CollectionPathItem {
         documentedAccess.security(),
         selected(),
         null,
-        changed(
-            new JsonContent(
-                List.of(names.schemaName(BuiltInSchema.AFFECTED_RESPONSE)),
-                List.of(ResourceExamples.affected())),
-            "The number of deleted rows."),
+        changed(affected(), "The number of deleted rows."),
         failures(documentedAccess, OpenApiErrorResponse.BAD_REQUEST));
   }
 
@@ -176,7 +147,12 @@ final class CollectionPathItem {
     return keys;
   }
 
-  private static List<SuccessResponse> changed(JsonContent content, String description) {
+  private JsonContent affected() {
+    return new JsonContent(
+        names.schemaName(BuiltInSchema.AFFECTED_RESPONSE), List.of(ResourceExamples.affected()));
+  }
+
+  static List<SuccessResponse> changed(JsonContent content, String description) {
     return List.of(
         new SuccessResponse(
             200, description, List.of(OpenApiHeader.REPLAYED, OpenApiHeader.DRY_RUN), content),
@@ -188,7 +164,7 @@ final class CollectionPathItem {
             OpenApiHeader.DRY_RUN));
   }
 
-  private static List<OpenApiErrorResponse> failures(
+  static List<OpenApiErrorResponse> failures(
       DocumentedAccess documentedAccess, OpenApiErrorResponse... own) {
     return Stream.of(
             Stream.of(own),

@@ -6,13 +6,27 @@ import dev.freehold.plan.ResourcePlan.Relation;
 import dev.freehold.plan.TablePlan.Link;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 
-/// Unique names for schemas and tags. If a name is taken (a resource may have the name `errors`),
-/// the later one gets an underscore; names of resources have priority.
+/// Unique names for schemas, operations and tags, also for generators that write a name in capitals
+/// of their own. The name of a resource's schema depends on no other resource, so that adding one
+/// renames nothing: a row whose name could be mistaken for a schema of the document or of another
+/// resource (`Error`, `StatusUpdate`) is called `ErrorRow` or `StatusUpdateRow`. Of two resources whose
+/// names differ in underscores or in the plural only, the first in the spec has the plain name.
 final class ComponentNames {
+  private static final String ROW = "Row";
+  private static final String BATCH = "Batch";
+  private static final String AUTH = "Auth";
+  private static final String HEALTH = "Health";
+
+  /// `updateMe` is the change of the caller's profile, and `Profile` is its schema.
+  private static final Set<String> RESERVED = Set.of("Me", "Profile");
+
   private final Map<String, String> schemas = new HashMap<>();
   private final Map<String, String> tags = new HashMap<>();
   private final Map<String, String> lists = new HashMap<>();
@@ -21,15 +35,15 @@ final class ComponentNames {
 
   public ComponentNames(ApiPlan plan) {
     Set<String> taken = new HashSet<>();
-    Set<String> takenTags = new HashSet<>();
+    for (BuiltInSchema schema : BuiltInSchema.values()) {
+      schemas.put(schema.name(), free(schema.name, taken));
+    }
     for (ResourcePlan resource : plan.resources()) {
-      schemas.put(resource.name(), free(resource.schemaName(), taken));
-      tags.put(resource.name(), free(title(resource.name()), takenTags));
+      schemas.put(resource.name(), free(rowName(resource), taken));
     }
     for (ResourcePlan resource : plan.resources()) {
       for (ResourceSchemaKind kind : ResourceSchemaKind.values()) {
-        schemas.put(
-            resource.name() + kind.suffix, free(resource.schemaName() + kind.suffix, taken));
+        schemas.put(resource.name() + kind.suffix, free(kind.of(rowSchemaName(resource)), taken));
       }
     }
     ResourcePlan people = plan.people();
@@ -39,7 +53,7 @@ final class ComponentNames {
       schemas.put(people.name() + ResourceSchemaKind.SELECTION.suffix, profile);
       schemas.put(
           people.name() + ResourceSchemaKind.UPDATE.suffix,
-          free(people.schemaName() + ResourceSchemaKind.UPDATE.suffix, taken));
+          free(ResourceSchemaKind.UPDATE.of(profile), taken));
     }
     Set<String> takenLists = new HashSet<>();
     Set<String> takenSummaries = new HashSet<>();
@@ -65,12 +79,32 @@ final class ComponentNames {
         leaves.put(resource.name() + "." + list, free(id, takenLeaves));
       }
     }
-    for (BuiltInSchema schema : BuiltInSchema.values()) {
-      schemas.put(schema.name(), free(schema.name, taken));
+    Set<String> takenTags = new HashSet<>();
+    for (String tag : List.of(BATCH, AUTH, HEALTH)) {
+      tags.put(tag, free(tag, takenTags));
     }
-    tags.put("Batch", free("Batch", takenTags));
-    tags.put("Auth", free("Auth", takenTags));
-    tags.put("Health", free("Health", takenTags));
+    for (ResourcePlan resource : plan.resources()) {
+      tags.put(resource.name(), free(title(resource.name()), takenTags));
+    }
+  }
+
+  private static String rowName(ResourcePlan resource) {
+    String name = resource.schemaName();
+    boolean derived =
+        Stream.of(ResourceSchemaKind.values())
+            .anyMatch(kind -> name.length() > kind.suffix.length() && endsWith(name, kind.suffix));
+    boolean builtIn =
+        Stream.of(BuiltInSchema.values())
+            .anyMatch(
+                schema ->
+                    name.equalsIgnoreCase(schema.name)
+                        || Stream.of(ResourceSchemaKind.values())
+                            .anyMatch(kind -> kind.of(name).equalsIgnoreCase(schema.name)));
+    return derived || builtIn || RESERVED.contains(name) ? name + ROW : name;
+  }
+
+  private static boolean endsWith(String name, String end) {
+    return name.regionMatches(true, name.length() - end.length(), end, 0, end.length());
   }
 
   /// The schemas of a resource in addition to its row.
@@ -98,6 +132,17 @@ final class ComponentNames {
     ResourceSchemaKind(String suffix) {
       this.suffix = suffix;
     }
+
+    /// The name for a row schema. `ShoppingList` has `ShoppingListRowResponse`: `ShoppingListResponse` is
+    /// the list of `Shopping`.
+    private String of(String row) {
+      boolean ambiguous =
+          Stream.of(values())
+              .filter(other -> other != this && other.suffix.endsWith(suffix))
+              .map(other -> other.suffix.substring(0, other.suffix.length() - suffix.length()))
+              .anyMatch(start -> row.length() > start.length() && endsWith(row, start));
+      return row + (ambiguous ? ROW : "") + suffix;
+    }
   }
 
   /// The schemas of every document.
@@ -105,7 +150,7 @@ final class ComponentNames {
     PAGINATION("Pagination"),
     AFFECTED_RESPONSE("AffectedResponse"),
     BATCH("Batch"),
-    BATCH_RESPONSE("BatchResponse"),
+    BATCH_RESULTS("BatchResults"),
     AUTH_USER("AuthUser"),
     AUTH_SESSION("AuthSession"),
     AUTH_USER_RESPONSE("AuthUserResponse"),
@@ -167,15 +212,15 @@ final class ComponentNames {
   }
 
   public String batchTag() {
-    return tag("Batch");
+    return tag(BATCH);
   }
 
   public String authTag() {
-    return tag("Auth");
+    return tag(AUTH);
   }
 
   public String healthTag() {
-    return tag("Health");
+    return tag(HEALTH);
   }
 
   private String schemaName(String key) {
@@ -186,10 +231,11 @@ final class ComponentNames {
     return Objects.requireNonNull(tags.get(key), key);
   }
 
+  /// The name itself, or with a number if another differs from it in capitals at most.
   private static String free(String name, Set<String> taken) {
     String free = name;
-    while (!taken.add(free)) {
-      free += "_";
+    for (int i = 2; !taken.add(free.toLowerCase(Locale.ROOT)); i++) {
+      free = name + i;
     }
     return free;
   }

@@ -12,9 +12,15 @@ final class EnvelopeSchema {
     schema.object(
         "properties",
         p -> {
-          p.object("success", o -> o.put("type", "boolean").put("const", true));
+          p.object("success", o -> constant(o, "boolean", "true"));
           p.object("data", data);
         });
+  }
+
+  /// A member that has one value only. The value is said in words: `const` becomes a class of its own
+  /// or a check that fails in generated clients.
+  static void constant(JsonObjectWriter schema, String type, String value) throws IOException {
+    schema.put("description", "Always `" + value + "`.").put("type", type);
   }
 
   /// The schema of `pagination`, for pages by number and by cursor. Values that were not counted

@@ -10,7 +10,6 @@ import dev.freehold.type.FieldType.ScalarType;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -53,7 +52,7 @@ final class FieldSchema {
   static void inRequestBody(
       JsonObjectWriter schema, ResourcePlan resource, ColumnPlan column, boolean creating)
       throws IOException {
-    describe(schema, FieldDescription.ofRequestBody(column));
+    describe(schema, FieldDescription.ofRequestBody(column, creating));
     if (creating && column.hasMoves()) {
       start(schema, column);
     } else {
@@ -66,7 +65,8 @@ final class FieldSchema {
           Direction.REQUEST);
     }
     if (creating && column.defaultValue() != null) {
-      schema.value("default", column.type(), column.defaultValue());
+      // Generators take `default` for a value that is always sent.
+      schema.value("x-default", column.type(), column.defaultValue());
     }
     if (resource.readColumns().stream().noneMatch(c -> c.name().equals(column.name()))) {
       schema.put("writeOnly", true);
@@ -79,7 +79,8 @@ final class FieldSchema {
     reference(schema, column);
   }
 
-  /// The only value of a new row.
+  /// The value of a new row. That null or a boolean is the only one stands in the description: a type of
+  /// one value that is no text fails in generated clients.
   private static void start(JsonObjectWriter schema, ColumnPlan column) throws IOException {
     Object start = column.defaultValue();
     FieldConstraints only =
@@ -87,13 +88,12 @@ final class FieldSchema {
             null,
             FieldConstraints.NONE.range(),
             start == null ? List.of() : List.of(start.toString()));
-    ValueSchema.write(schema, column.type(), only, start == null, Direction.REQUEST);
-    if (column.type().scalar() == ScalarType.BOOLEAN) {
-      if (start == null) {
-        schema.strings("enum", Collections.singletonList(null));
-      } else {
-        schema.value("const", column.type(), start);
-      }
+    if (start == null) {
+      schema.strings(
+          "type",
+          List.of(column.type().scalar() == ScalarType.BOOLEAN ? "boolean" : "string", "null"));
+    } else {
+      ValueSchema.write(schema, column.type(), only, false, Direction.REQUEST);
     }
   }
 
@@ -195,7 +195,9 @@ final class FieldSchema {
     }
 
     /// The description of a field in a request body.
-    public static String ofRequestBody(ColumnPlan column) {
+    ///
+    /// @param creating whether the default replaces an omitted value
+    public static String ofRequestBody(ColumnPlan column, boolean creating) {
       List<String> notes = new ArrayList<>();
       about(notes, column);
       reference(notes, column);
@@ -214,6 +216,9 @@ final class FieldSchema {
       if (column.type().scalar() == ScalarType.NUMBER) {
         notes.add("A number that a double cannot hold exactly as written is refused.");
       }
+      if (creating && column.defaultValue() != null && !column.hasMoves()) {
+        notes.add("Default: `" + json(column, column.defaultValue()) + "`.");
+      }
       Integer bytes = column.constraints().maxBytes();
       if (bytes != null) {
         notes.add("At most " + bytes + " bytes as text.");
@@ -229,6 +234,11 @@ final class FieldSchema {
         notes.add("Only " + roles(FieldSchema.roles(column.writers())) + " may write it.");
       }
       return String.join(" ", notes);
+    }
+
+    private static String json(ColumnPlan column, Object value) {
+      String object = JsonObjectWriter.text(false, o -> o.value("", column.type(), value));
+      return object.substring("{\"\":".length(), object.length() - 1).replace('`', '\'');
     }
 
     /// A list of roles: the roles `hr`, `boss`.

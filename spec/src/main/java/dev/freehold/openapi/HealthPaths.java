@@ -42,7 +42,7 @@ final class HealthPaths {
   }
 
   private static void status(JsonObjectWriter schema) throws IOException {
-    schema.put("type", "string").put("const", "ok");
+    EnvelopeSchema.constant(schema, "string", "ok");
   }
 
   private OpenApiOperation operation(String id, String summary, String description) {
@@ -60,7 +60,7 @@ final class HealthPaths {
 
   private JsonContent answer() {
     return new JsonContent(
-        List.of(names.schemaName(BuiltInSchema.HEALTH_RESPONSE)),
+        names.schemaName(BuiltInSchema.HEALTH_RESPONSE),
         List.of(
             new JsonContent.NamedExample(
                 "ok", JsonContent.ExampleWriter.data(d -> d.put("status", "ok")))));

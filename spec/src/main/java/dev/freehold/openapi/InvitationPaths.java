@@ -39,7 +39,7 @@ final class InvitationPaths {
   private OpenApiOperation accept() {
     WriteParameters call = new WriteParameters(shared.parameters());
     JsonContent member =
-        new JsonContent(List.of(names.schemaName(members, ResourceSchemaKind.RESPONSE)), List.of());
+        new JsonContent(names.schemaName(members, ResourceSchemaKind.RESPONSE), List.of());
     return new OpenApiOperation(
         "acceptInvitation",
         names.tag(invitations),
@@ -50,7 +50,7 @@ final class InvitationPaths {
         SecurityRequirement.REQUIRED,
         List.of(call.dryRun(), call.idempotencyKey()),
         new JsonContent(
-            List.of(names.schemaName(BuiltInSchema.INVITATION_TOKEN)),
+            names.schemaName(BuiltInSchema.INVITATION_TOKEN),
             List.of(
                 new JsonContent.NamedExample(
                     TOKEN, JsonContent.ExampleWriter.object(o -> o.put(TOKEN, EXAMPLE))))),
@@ -89,10 +89,7 @@ final class InvitationPaths {
                     d.objects(
                         "allOf",
                         List.of(
-                            o ->
-                                o.put(
-                                    "$ref",
-                                    "#/components/schemas/" + names.rowSchemaName(invitations)),
+                            o -> o.ref("schemas/" + names.rowSchemaName(invitations)),
                             o -> {
                               o.put("type", "object").strings("required", List.of(TOKEN));
                               o.object("properties", p -> p.object(TOKEN, InvitationPaths::token));

@@ -10,12 +10,17 @@ import dev.freehold.type.JsonValueWriter;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Builds a JSON object. Members keep the order of the calls; a repeated name is a bug and throws.
 final class JsonObjectWriter {
+  private static final String COMPONENTS = "#/components/";
+
   private final JsonGenerator out;
+  private final Set<String> references = new HashSet<>();
 
   private JsonObjectWriter(JsonGenerator out) {
     this.out = out;
@@ -128,6 +133,19 @@ final class JsonObjectWriter {
   ///
   /// @param component such as `schemas/Task`
   public JsonObjectWriter ref(String name, String component) throws IOException {
-    return object(name, o -> o.put("$ref", "#/components/" + component));
+    return object(name, o -> o.ref(component));
+  }
+
+  /// Writes the member that makes the object a reference to a component of the document.
+  ///
+  /// @param component such as `schemas/Task`
+  public JsonObjectWriter ref(String component) throws IOException {
+    references.add(component);
+    return put("$ref", COMPONENTS + component);
+  }
+
+  /// Whether a reference to the component was written.
+  public boolean refersTo(String component) {
+    return references.contains(component);
   }
 }

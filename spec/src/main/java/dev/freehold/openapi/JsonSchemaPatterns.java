@@ -4,8 +4,7 @@ import dev.freehold.type.EmailAndUrlFormat;
 import dev.freehold.type.FieldConstraints;
 import dev.freehold.type.FieldType.ScalarType;
 import dev.freehold.type.NumberParser;
-import java.util.ArrayList;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Regular expressions (ECMA-262) for text formats without a `format` in JSON Schema.
 final class JsonSchemaPatterns {
@@ -31,12 +30,8 @@ final class JsonSchemaPatterns {
           + NumberParser.DECIMAL_FRACTION_DIGITS
           + "})?$";
 
-  private static final String DATE = "^(?!0000)[0-9]{4}-[0-9]{2}-[0-9]{2}$";
   private static final String TIME =
       "^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\\.[0-9]{1,6})?)?$";
-  private static final String DATETIME =
-      "^(?!0000)[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]"
-          + "(\\.[0-9]{1,6})?([Zz]|[+-](0[0-9]|1[0-7]):[0-5][0-9])$";
   private static final String URL = "^[Hh][Tt][Tt][Pp][Ss]?://[^\\u0000-\\u0020@/?#]+([/?#].*)?$";
 
   /// The maximum repetition count of RE2 and ECMA-262.
@@ -44,42 +39,41 @@ final class JsonSchemaPatterns {
 
   private JsonSchemaPatterns() {}
 
-  static List<String> of(ScalarType scalar, FieldConstraints rules) {
+  /// The pattern of a value in a request body; null for none. There is at most one, because generators
+  /// make no type of `allOf`, and none beside a format with a type of its own, such as `date-time`: a
+  /// client matches the pattern against its own text form of the value. A pattern of the spec stands
+  /// alone; what the server does to the text before, and U+0000, are described in words.
+  static @Nullable String of(ScalarType scalar, FieldConstraints rules) {
     return switch (scalar) {
-      case STRING, TEXT -> text(rules, NO_NUL);
-      case EMAIL -> text(rules, "^" + EmailAndUrlFormat.emailPattern() + "$");
-      case URL -> text(rules, URL);
-      case BIGINT -> List.of(BIGINT);
-      case DECIMAL -> List.of(DECIMAL);
-      case DATE -> List.of(DATE);
-      case TIME -> List.of(TIME);
-      case DATETIME -> List.of(DATETIME);
-      case INTEGER, INTEGER_ID, NUMBER, BOOLEAN, UUID, ENUM, JSON -> List.of();
+      case STRING, TEXT -> specified(rules, text(rules));
+      case EMAIL -> specified(rules, "^" + EmailAndUrlFormat.emailPattern() + "$");
+      case URL -> specified(rules, URL);
+      case BIGINT -> BIGINT;
+      case DECIMAL -> DECIMAL;
+      case TIME -> TIME;
+      case INTEGER, INTEGER_ID, NUMBER, BOOLEAN, UUID, ENUM, JSON, DATE, DATETIME -> null;
     };
   }
 
-  private static List<String> text(FieldConstraints rules, String own) {
-    List<String> patterns = new ArrayList<>();
-    patterns.add(own);
+  private static String specified(FieldConstraints rules, String otherwise) {
     FieldConstraints.Text text = rules.text();
-    if (text == null) {
-      return patterns;
-    }
-    if (text.pattern() != null) {
-      String pattern = EcmaPattern.of(text.pattern().pattern());
-      if (pattern != null) {
-        patterns.addFirst(pattern);
-      }
-    }
-    if (text.trim() && text.minLength() > 0 && text.minLength() <= MAX_REPEAT) {
-      patterns.add(leaves(text.minLength()));
-    }
-    return patterns;
+    String own =
+        text == null || text.pattern() == null ? null : EcmaPattern.of(text.pattern().pattern());
+    return own == null ? otherwise : own;
   }
 
-  /// Matches text with at least `length` characters after trimming.
+  private static String text(FieldConstraints rules) {
+    FieldConstraints.Text text = rules.text();
+    return text != null && text.trim() && text.minLength() > 0 && text.minLength() <= MAX_REPEAT
+        ? leaves(text.minLength())
+        : NO_NUL;
+  }
+
+  /// Matches text without U+0000 that has at least `length` characters after trimming.
   private static String leaves(int length) {
-    String first = "[^" + TRIMMED_AT_START + "]";
-    return length == 1 ? first : first + "[\\s\\S]{" + (length - 2) + ",}" + "[^" + TRIMMED + "]";
+    String any = "[^\\u0000]";
+    String first = "[^\\u0000" + TRIMMED_AT_START + "]";
+    String rest = length == 1 ? "" : any + "{" + (length - 2) + ",}[^\\u0000" + TRIMMED + "]";
+    return "^" + any + "*" + first + rest + any + "*$";
   }
 }

@@ -265,6 +265,7 @@ public final class OpenApiDocument {
       String all = shared.plan().base() + "/" + resource.name();
       String one = all + "/{id}";
       paths.object(all, p -> new CollectionPathItem(shared, resource).write(p));
+      new BulkPathItem(shared, resource).write(paths, all + ResourcePlan.BULK);
       paths.object(all + "/summary", p -> new SummaryPathItem(shared, resource).write(p));
       paths.object(one, p -> new RowPathItem(shared, resource).write(p));
       for (Relation relation : resource.relations()) {

@@ -134,7 +134,7 @@ final class OpenApiErrorSchemas {
     schema.object(
         "properties",
         p -> {
-          p.object("success", o -> o.put("type", "boolean").put("const", false));
+          p.object("success", o -> EnvelopeSchema.constant(o, "boolean", "false"));
           p.ref("error", "schemas/" + names.schemaName(BuiltInSchema.ERROR));
           p.object(
               "outcome",
@@ -148,8 +148,12 @@ final class OpenApiErrorSchemas {
         });
   }
 
+  /// Writes the responses to which the operations refer.
   public static void responses(JsonObjectWriter to, ComponentNames names) throws IOException {
     for (OpenApiErrorResponse failure : OpenApiErrorResponse.values()) {
+      if (!to.refersTo("responses/" + failure.component())) {
+        continue;
+      }
       to.object(
           failure.component(),
           o -> {

@@ -20,11 +20,6 @@ enum OpenApiHeader {
           + " response. Absent if the response contains several"
           + " rows or included relations."),
   LOCATION("Location", "The path of the created resource."),
-  LOCATION_OF_ONE(
-      "Location",
-      "LocationOfOne",
-      false,
-      "The path of the created row. Absent if several rows were created."),
   LINK(
       "Link",
       "Link",
@@ -64,9 +59,12 @@ enum OpenApiHeader {
     this.description = description;
   }
 
-  /// Writes all headers as `components/headers`.
+  /// Writes the headers to which responses refer as `components/headers`.
   public static void components(JsonObjectWriter to) throws IOException {
     for (OpenApiHeader header : values()) {
+      if (!to.refersTo("headers/" + header.component)) {
+        continue;
+      }
       to.object(
           header.component,
           o ->
@@ -79,11 +77,16 @@ enum OpenApiHeader {
   private void schema(JsonObjectWriter schema) throws IOException {
     switch (this) {
       case RETRY_AFTER -> schema.put("type", "integer").put("minimum", 1);
-      case REPLAYED, DRY_RUN -> schema.put("type", "string").put("const", "true");
-      case PREFERENCE_APPLIED -> schema.put("type", "string").put("const", "return=minimal");
       case ETAG, ETAG_OF_ONE ->
           schema.put("type", "string").strings("examples", List.of("\"3.k3f9a2Qx\""));
-      case REQUEST_ID, LOCATION, LOCATION_OF_ONE, LINK, WWW_AUTHENTICATE, ALLOW ->
+      case REQUEST_ID,
+          LOCATION,
+          LINK,
+          PREFERENCE_APPLIED,
+          REPLAYED,
+          DRY_RUN,
+          WWW_AUTHENTICATE,
+          ALLOW ->
           schema.put("type", "string");
     }
   }

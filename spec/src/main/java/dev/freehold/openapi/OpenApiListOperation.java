@@ -82,7 +82,7 @@ final class OpenApiListOperation {
       List<OpenApiErrorResponse> failures) {
     JsonContent page =
         new JsonContent(
-            List.of(shared.names().schemaName(resource, ResourceSchemaKind.LIST_RESPONSE)),
+            shared.names().schemaName(resource, ResourceSchemaKind.LIST_RESPONSE),
             new ResourceExamples(resource).page());
     return new OpenApiOperation(
             id,

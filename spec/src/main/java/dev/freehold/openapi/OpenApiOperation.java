@@ -110,13 +110,13 @@ record OpenApiOperation(
 
   private List<JsonObjectWriter.Members> parameterList() {
     return parameters.stream()
-        .<JsonObjectWriter.Members>map(key -> p -> p.put("$ref", "#/components/parameters/" + key))
+        .<JsonObjectWriter.Members>map(key -> p -> p.ref("parameters/" + key))
         .toList();
   }
 
   private static void body(JsonObjectWriter to, JsonContent body) throws IOException {
     to.put("required", true);
-    body.write(to, "oneOf");
+    body.write(to);
   }
 
   /// Writes the responses in the order of their status.
@@ -127,10 +127,7 @@ record OpenApiOperation(
     }
     for (OpenApiErrorResponse failure :
         Stream.concat(failures.stream(), OpenApiErrorResponse.ALWAYS.stream()).toList()) {
-      add(
-          byStatus,
-          failure.status(),
-          r -> r.put("$ref", "#/components/responses/" + failure.component()));
+      add(byStatus, failure.status(), r -> r.ref("responses/" + failure.component()));
     }
     for (Map.Entry<Integer, JsonObjectWriter.Members> response : byStatus.entrySet()) {
       to.object(response.getKey().toString(), response.getValue());
@@ -144,13 +141,13 @@ record OpenApiOperation(
     }
   }
 
-  /// The content of a request or response body: JSON of one schema, or of one of several.
+  /// The content of a request or response body: JSON of one schema. Code generators make no usable
+  /// type of a choice of schemas.
   ///
-  /// @param schemas keys of `components/schemas`
+  /// @param schema a key of `components/schemas`
   /// @param examples empty if no example was found that the server accepts
-  public record JsonContent(List<String> schemas, List<NamedExample> examples) {
+  public record JsonContent(String schema, List<NamedExample> examples) {
     public JsonContent {
-      schemas = List.copyOf(schemas);
       examples = List.copyOf(examples);
     }
 
@@ -177,33 +174,16 @@ record OpenApiOperation(
       }
     }
 
-    /// @param choice `oneOf` if the schemas exclude each other, otherwise `anyOf`
-    void write(JsonObjectWriter to, String choice) throws IOException {
+    void write(JsonObjectWriter to) throws IOException {
       to.object(
           "content",
           c ->
               c.object(
                   "application/json",
                   m -> {
-                    schema(m, choice);
+                    m.ref("schema", "schemas/" + schema);
                     examples(m);
                   }));
-    }
-
-    private void schema(JsonObjectWriter media, String choice) throws IOException {
-      if (schemas.size() == 1) {
-        media.ref("schema", "schemas/" + schemas.getFirst());
-      } else {
-        media.object(
-            "schema",
-            s ->
-                s.objects(
-                    choice,
-                    schemas.stream()
-                        .<JsonObjectWriter.Members>map(
-                            key -> o -> o.put("$ref", "#/components/schemas/" + key))
-                        .toList()));
-      }
     }
 
     private void examples(JsonObjectWriter media) throws IOException {
@@ -267,7 +247,7 @@ record OpenApiOperation(
             }
           });
       if (content != null) {
-        content.write(response, "anyOf");
+        content.write(response);
       }
     }
   }

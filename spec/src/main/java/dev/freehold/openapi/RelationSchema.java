@@ -94,6 +94,6 @@ final class RelationSchema {
   }
 
   private static void ref(JsonObjectWriter to, String schema) throws IOException {
-    to.put("$ref", "#/components/schemas/" + schema);
+    to.ref("schemas/" + schema);
   }
 }

@@ -53,10 +53,15 @@ final class ResourceExamples {
 
   List<JsonContent.NamedExample> createBody() {
     return create()
+        .map(body -> List.of(new JsonContent.NamedExample("one", ExampleWriter.object(body))))
+        .orElse(List.of());
+  }
+
+  List<JsonContent.NamedExample> createManyBody() {
+    return create()
         .map(
             body ->
                 List.of(
-                    new JsonContent.NamedExample("one", ExampleWriter.object(body)),
                     new JsonContent.NamedExample("several", ExampleWriter.array(List.of(body)))))
         .orElse(List.of());
   }
@@ -75,7 +80,6 @@ final class ResourceExamples {
         .map(
             body ->
                 List.of(
-                    new JsonContent.NamedExample("alike", ExampleWriter.object(body)),
                     new JsonContent.NamedExample(
                         "each", ExampleWriter.array(List.of(o -> identified(o, body))))))
         .orElse(List.of());

@@ -177,6 +177,6 @@ final class ResponseSchemas {
   }
 
   private static void ref(JsonObjectWriter to, String schema) throws IOException {
-    to.put("$ref", "#/components/schemas/" + schema);
+    to.ref("schemas/" + schema);
   }
 }

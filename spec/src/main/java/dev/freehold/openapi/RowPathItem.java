@@ -68,7 +68,7 @@ final class RowPathItem {
                 "The row.",
                 List.of(OpenApiHeader.ETAG_OF_ONE),
                 new JsonContent(
-                    List.of(names.schemaName(resource, ResourceSchemaKind.SELECTION_RESPONSE)),
+                    names.schemaName(resource, ResourceSchemaKind.SELECTION_RESPONSE),
                     examples.one())),
             new SuccessResponse(
                 304,
@@ -98,15 +98,14 @@ final class RowPathItem {
             .flatMap(s -> s)
             .toList(),
         new JsonContent(
-            List.of(names.schemaName(resource, ResourceSchemaKind.UPDATE)), examples.updateBody()),
+            names.schemaName(resource, ResourceSchemaKind.UPDATE), examples.updateBody()),
         List.of(
             new SuccessResponse(
                 200,
                 "The updated row.",
                 List.of(OpenApiHeader.ETAG, OpenApiHeader.REPLAYED, OpenApiHeader.DRY_RUN),
                 new JsonContent(
-                    List.of(names.schemaName(resource, ResourceSchemaKind.RESPONSE)),
-                    examples.one())),
+                    names.schemaName(resource, ResourceSchemaKind.RESPONSE), examples.one())),
             new SuccessResponse(
                 204,
                 "With `Prefer: return=minimal`.",

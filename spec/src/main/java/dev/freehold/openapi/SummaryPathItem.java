@@ -44,7 +44,7 @@ final class SummaryPathItem {
   private OpenApiOperation operation() {
     JsonContent summary =
         new JsonContent(
-            List.of(shared.names().schemaName(resource, ResourceSchemaKind.SUMMARY_RESPONSE)),
+            shared.names().schemaName(resource, ResourceSchemaKind.SUMMARY_RESPONSE),
             List.of(new JsonContent.NamedExample("summary", ExampleWriter.data(this::example))));
     return new OpenApiOperation(
         shared.names().summaryOperationId(resource),

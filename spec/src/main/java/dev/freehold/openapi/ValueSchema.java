@@ -95,7 +95,10 @@ final class ValueSchema {
     }
     lengths(to, rules);
     if (way == Direction.REQUEST) {
-      patterns(to, JsonSchemaPatterns.of(scalar, rules));
+      String pattern = JsonSchemaPatterns.of(scalar, rules);
+      if (pattern != null) {
+        to.put("pattern", pattern);
+      }
     }
   }
 
@@ -158,20 +161,5 @@ final class ValueSchema {
       to.put("minLength", text.minLength());
     }
     to.put("maxLength", text.maxLength());
-  }
-
-  public static void patterns(JsonObjectWriter to, List<String> patterns) throws IOException {
-    if (patterns.isEmpty()) {
-      return;
-    }
-    to.put("pattern", patterns.getFirst());
-    if (patterns.size() > 1) {
-      to.objects(
-          "allOf",
-          patterns.stream()
-              .skip(1)
-              .<JsonObjectWriter.Members>map(p -> o -> o.put("pattern", p))
-              .toList());
-    }
   }
 }

@@ -113,9 +113,10 @@ final class WriteParameters {
     return parameters.componentKey(name, OWNER, o -> header(o, description));
   }
 
+  /// An empty `If-Match` is refused.
   private static void header(JsonObjectWriter to, String description) throws IOException {
     to.put("in", "header")
         .put("description", description)
-        .object("schema", s -> s.put("type", "string"));
+        .object("schema", s -> s.put("type", "string").put("minLength", 1));
   }
 }

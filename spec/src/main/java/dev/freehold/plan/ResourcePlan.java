@@ -38,6 +38,9 @@ public record ResourcePlan(
   /// does: the rows of a resource that was called `people` never become profiles.
   public static final String PEOPLE = "_people";
 
+  /// The last segment of the path that takes arrays of rows.
+  public static final String BULK = "/bulk";
+
   /// The largest `page` of a list.
   public static final int MAX_PAGE = 1_000_000;
 

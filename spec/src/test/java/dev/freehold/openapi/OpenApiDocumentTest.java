@@ -17,14 +17,17 @@ import java.lang.reflect.Modifier;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -226,7 +229,7 @@ class OpenApiDocumentTest {
     JsonNode document = document(plan.getValue());
     List<String> references = new ArrayList<>();
     references(document, references);
-    for (String kind : List.of("parameters", "schemas")) {
+    for (String kind : List.of("parameters", "schemas", "responses", "headers")) {
       for (String name : document.at("/components/" + kind).propertyNames()) {
         assertThat(references).contains("#/components/" + kind + "/" + name);
       }
@@ -248,13 +251,143 @@ class OpenApiDocumentTest {
   @Test
   void givesEveryComponentAUniqueName() {
     ApiPlan plan =
-        GoldenPlans.named("tasks", "task_creates", "errors", "auth_users", "health", "paginations");
+        GoldenPlans.named(
+            "tasks", "task_creates", "task_lists", "errors", "auth_users", "health", "logins");
     JsonNode document = document(plan);
     assertThat(document.at("/components/schemas").propertyNames())
-        .contains("Task", "TaskCreate", "TaskCreate_", "Error", "Error_", "AuthUser_");
+        .contains("Task", "TaskCreate", "TaskCreateRow", "TaskListResponse")
+        .contains("TaskListRowResponse", "Error", "ErrorRow", "AuthUserRow", "LogIn", "LoginRow");
     List<String> tags =
         document.get("tags").valueStream().map(t -> t.get("name").asString()).toList();
-    assertThat(tags).doesNotHaveDuplicates().contains("Health", "Health_");
+    assertThat(tags).doesNotHaveDuplicates().contains("Health", "Health2");
+  }
+
+  /// A generator names classes and files in capitals of its own, and makes a type of each operation.
+  @ParameterizedTest
+  @MethodSource("plans")
+  void hasNamesThatDifferInMoreThanCapitals(Map.Entry<String, ApiPlan> plan) {
+    JsonNode document = document(plan.getValue());
+    Set<String> schemas = new TreeSet<>();
+    for (String schema : document.at("/components/schemas").propertyNames()) {
+      assertThat(schemas.add(schema.toLowerCase(Locale.ROOT))).as(schema).isTrue();
+    }
+    for (JsonNode path : document.get("paths")) {
+      for (JsonNode operation : path) {
+        String id = operation.get("operationId").asString().toLowerCase(Locale.ROOT);
+        for (String end : List.of("Response", "Request", "Params", "Req", "Res")) {
+          assertThat(schemas).doesNotContain(id + end.toLowerCase(Locale.ROOT));
+        }
+      }
+    }
+  }
+
+  /// Each name could be mistaken for one of another resource, or of the document.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "task_creates",
+        "task_updates",
+        "task_responses",
+        "task_lists",
+        "task_rows",
+        "task_selections",
+        "task_summaries",
+        "task_list_responses",
+        "taskcreates",
+        "errors",
+        "error_responses",
+        "batches",
+        "logins",
+        "paginations",
+        "health",
+        "mes"
+      })
+  void renamesNothingWhenAResourceIsAdded(String added) {
+    for (String existing : List.of("tasks", "lists", "notes")) {
+      JsonNode before = document(GoldenPlans.named(existing)).at("/components/schemas");
+      JsonNode first = document(GoldenPlans.named(existing, added)).at("/components/schemas");
+      JsonNode last = document(GoldenPlans.named(added, existing)).at("/components/schemas");
+      before
+          .properties()
+          .forEach(
+              schema -> {
+                assertThat(first.get(schema.getKey())).isEqualTo(schema.getValue());
+                assertThat(last.get(schema.getKey())).isEqualTo(schema.getValue());
+              });
+      JsonNode alone = document(GoldenPlans.named(added)).at("/components/schemas");
+      alone.properties().forEach(s -> assertThat(first.get(s.getKey())).isEqualTo(s.getValue()));
+    }
+  }
+
+  /// Each of these fails to compile, or at run time, in a client of a widespread generator.
+  @ParameterizedTest
+  @MethodSource("plans")
+  void hasNothingThatGeneratorsFailOn(Map.Entry<String, ApiPlan> plan) {
+    JsonNode document = document(plan.getValue());
+    every(
+        document.at("/components/schemas"),
+        schema -> {
+          assertThat(schema.propertyNames()).doesNotContain("const", "oneOf", "default");
+          if (schema.has("pattern")) {
+            assertThat(schema.has("allOf")).as(schema.toString()).isFalse();
+            assertThat(schema.path("format").asString("")).isNotIn("date", "date-time", "uuid");
+          }
+          if (schema.path("uniqueItems").asBoolean(false)) {
+            assertThat(schema.at("/items/enum").isMissingNode()).as(schema.toString()).isTrue();
+          }
+          if (schema.path("type").isArray()) {
+            List<String> types = strings(schema.get("type"));
+            boolean nullable = types.size() == 2 && types.contains("null");
+            assertThat(nullable || types.contains("object")).as(schema.toString()).isTrue();
+          }
+          if (schema.has("anyOf")) {
+            assertThat(schema.at("/anyOf/1/type").asString("")).isEqualTo("null");
+          }
+        });
+    for (JsonNode path : document.get("paths")) {
+      for (JsonNode operation : path) {
+        every(
+            operation,
+            part -> {
+              if (part.has("content")) {
+                assertThat(part.at("/content/application~1json/schema").propertyNames())
+                    .containsExactly("$ref");
+              }
+            });
+      }
+    }
+    for (JsonNode header : document.at("/components/headers")) {
+      assertThat(header.get("schema").has("const")).isFalse();
+    }
+  }
+
+  private static void every(JsonNode node, Consumer<JsonNode> check) {
+    if (node.isObject()) {
+      check.accept(node);
+    }
+    node.forEach(n -> every(n, check));
+  }
+
+  @Test
+  void takesEntityTagsThatAreNotEmpty() {
+    JsonNode parameters = document(GoldenPlans.of("tasks")).at("/components/parameters");
+    for (String header : List.of("If-Match", "If-None-Match")) {
+      assertThat(parameters.get(header).at("/schema/minLength").asInt()).isEqualTo(1);
+    }
+  }
+
+  /// An array has a path of its own, so that each operation has one type of body.
+  @Test
+  void describesArraysOnAPathOfTheirOwn() {
+    JsonNode paths = document(GoldenPlans.of("tasks")).get("paths");
+    JsonNode bulk = paths.get("/api/v1/tasks/bulk");
+    assertThat(bulk.propertyNames()).containsExactlyInAnyOrder("post", "patch");
+    assertThat(bulk.at("/post/requestBody/content/application~1json/schema/$ref").asString())
+        .endsWith("/TaskCreateMany");
+    assertThat(bulk.at("/patch/requestBody/content/application~1json/schema/$ref").asString())
+        .endsWith("/TaskUpdateMany");
+    assertThat(bulk.at("/post/operationId").asString()).isEqualTo("createManyTasks");
+    assertThat(bulk.at("/patch/operationId").asString()).isEqualTo("updateManyTasks");
   }
 
   @Test

@@ -103,12 +103,34 @@ final class CollectionDiscovery {
         item.flatMap(each -> operation("PATCH", each)),
         item.flatMap(each -> operation("DELETE", each)),
         operation("PATCH", path).or(() -> operation("PUT", path)),
+        updateEach(path),
         operation("DELETE", path),
         create
             .flatMap(DescribedOperation::jsonBodySchema)
             .flatMap(SchemaSampleGenerator::objectAlternative),
         Map.of(),
         parents(path, items));
+  }
+
+  private Optional<DescribedOperation> updateEach(String path) {
+    return description.operations().stream()
+        .filter(each -> !ofAccounts.contains(each))
+        .filter(each -> Set.of("PATCH", "PUT").contains(each.method()))
+        .filter(each -> isDirectlyBelow(each.path(), path))
+        .filter(
+            each ->
+                each.jsonBodySchema()
+                    .flatMap(JsonSchema::items)
+                    .filter(item -> item.properties().containsKey("id"))
+                    .isPresent())
+        .findFirst();
+  }
+
+  /// Whether the path has one segment more, which is no parameter.
+  private static boolean isDirectlyBelow(String below, String path) {
+    return below.startsWith(path + "/")
+        && below.lastIndexOf('/') == path.length()
+        && !isParameter(last(below));
   }
 
   private Optional<DescribedOperation> operation(String method, String path) {
@@ -149,6 +171,7 @@ final class CollectionDiscovery {
         of.modify(),
         of.delete(),
         of.updateMany(),
+        of.updateEach(),
         of.deleteMany(),
         of.body(),
         references,

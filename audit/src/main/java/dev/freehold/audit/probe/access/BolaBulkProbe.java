@@ -44,6 +44,7 @@ public final class BolaBulkProbe extends AbstractProbe {
     for (ResourceCollection collection : site.collections()) {
       if (!collection.path().contains("{")) {
         collection.updateMany().ifPresent(many -> attack(site, collection, many, findings));
+        collection.updateEach().ifPresent(each -> attack(site, collection, each, findings));
         collection.deleteMany().ifPresent(many -> attack(site, collection, many, findings));
       }
     }
@@ -135,10 +136,15 @@ public final class BolaBulkProbe extends AbstractProbe {
     if (list.isPresent() || (many.jsonBodySchema().isPresent() && calls.isEmpty())) {
       JsonObject item = change(row, many).put("id", row.responseBody().getValue("id"));
       calls.add(
-          ClientRequest.of(many.method(), row.listTarget())
+          ClientRequest.of(many.method(), row.listTarget() + below(row, many))
               .json(new JsonArray().add(item).encode()));
     }
     return calls;
+  }
+
+  /// The rest of the path below that of the list; empty for an operation on the list itself.
+  private static String below(AuditRow row, DescribedOperation many) {
+    return many.path().substring(row.collection().path().length());
   }
 
   private static Optional<JsonSchema> array(JsonSchema schema) {

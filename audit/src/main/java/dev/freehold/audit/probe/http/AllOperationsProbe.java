@@ -68,7 +68,7 @@ public final class AllOperationsProbe extends AbstractProbe {
       }
     }
     if (isOnMany(site, operation)) {
-      // Without a filter the operation would reach rows that the audit did not create.
+      // It would reach rows that the audit did not create, or needs the ids of rows.
       return;
     }
     ClientRequest call = ClientRequest.of(operation.method(), site.target(operation, values));
@@ -102,7 +102,8 @@ public final class AllOperationsProbe extends AbstractProbe {
         .anyMatch(
             each ->
                 each.deleteMany().equals(Optional.of(operation))
-                    || each.updateMany().equals(Optional.of(operation)));
+                    || each.updateMany().equals(Optional.of(operation))
+                    || each.updateEach().equals(Optional.of(operation)));
   }
 
   private static Optional<ResourceCollection> collectionOf(
