@@ -126,7 +126,6 @@ final class FieldSchema {
       return;
     }
     if (reference.many()) {
-      schema.put("uniqueItems", true);
       if (reference.person()) {
         schema.put("x-people", true);
         personRoles(schema, reference);
@@ -266,7 +265,8 @@ final class FieldSchema {
         notes.add(
             "Ids of rows of `"
                 + reference.target()
-                + "` that the caller may read, in order. Deleting such a row removes its id.");
+                + "` that the caller may read, in order, each at most once. Deleting such a row"
+                + " removes its id.");
         return;
       }
       notes.add("The id of a row of `" + reference.target() + "` that the caller may read.");
@@ -281,7 +281,7 @@ final class FieldSchema {
     private static String person(ColumnPlan.Reference reference) {
       String role = reference.roles().isEmpty() ? "" : " with " + roles(reference.roles());
       return reference.many()
-          ? "Ids of accounts" + role + ", in order."
+          ? "Ids of accounts" + role + ", in order, each at most once."
           : "The id of an account" + role + ".";
     }
 

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 /// The query parameters of a list: page, cursor, sort, fields, include, count, search.
 final class ListParameters {
   /// A field of a related row, or the number of related rows, in `sort`.
-  private static final String RELATED_KEY = "^-?[a-z0-9_]+(\\.[a-z0-9_]+){1,3}(:lower)?$";
+  private static final String RELATED_KEY = "[a-z0-9_]+(\\.[a-z0-9_]+){1,3}(:lower)?";
 
   private final ResourcePlan resource;
   private final OpenApiParameterRegistry parameters;
@@ -159,14 +159,22 @@ final class ListParameters {
     } else {
       list(
           to,
-          i ->
-              i.objects(
-                  "anyOf",
-                  List.of(
-                      own -> own.put("type", "string").strings("enum", keys),
-                      related -> related.put("type", "string").put("pattern", RELATED_KEY))),
+          i -> i.put("type", "string").put("pattern", sortKey(columns)).strings("examples", keys),
           DocumentedLimits.SORT_KEYS);
     }
+  }
+
+  /// Matches the keys of the row's own fields, and those of related rows.
+  private static String sortKey(List<ColumnPlan> columns) {
+    return Stream.concat(
+            columns.stream()
+                .map(
+                    c ->
+                        SortableColumn.canIgnoreCase(c)
+                            ? c.name() + "(" + SortableColumn.IGNORING_CASE + ")?"
+                            : c.name()),
+            Stream.of(RELATED_KEY))
+        .collect(Collectors.joining("|", "^-?(", ")$"));
   }
 
   private void fields(JsonObjectWriter to) throws IOException {
@@ -186,11 +194,7 @@ final class ListParameters {
     to.object(
         "schema",
         s ->
-            s.put("type", "array")
-                .object("items", items)
-                .put("minItems", 1)
-                .put("maxItems", most)
-                .put("uniqueItems", true));
+            s.put("type", "array").object("items", items).put("minItems", 1).put("maxItems", most));
   }
 
   private void include(JsonObjectWriter to) throws IOException {

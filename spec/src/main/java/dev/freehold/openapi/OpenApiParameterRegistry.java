@@ -2,12 +2,16 @@ package dev.freehold.openapi;
 
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /// Collects the parameters of one document as shared components; equal parameters are written once.
 final class OpenApiParameterRegistry {
   private final Map<String, String> keys = new HashMap<>();
+  private final Set<String> taken = new HashSet<>();
   private final Map<String, JsonObjectWriter.Members> components = new LinkedHashMap<>();
 
   /// @param name the name in a request: `due_on[lte]`
@@ -32,11 +36,17 @@ final class OpenApiParameterRegistry {
 
   private String free(String name, String owner) {
     String plain = name.replace('[', '.').replace("]", "");
-    String key = components.containsKey(plain) ? owner + "." + plain : plain;
-    while (components.containsKey(key)) {
-      key += "_";
+    String first = taken.contains(letters(plain)) ? owner + "." + plain : plain;
+    String key = first;
+    for (int i = 2; !taken.add(letters(key)); i++) {
+      key = first + "." + i;
     }
     return key;
+  }
+
+  /// What is left of a key in the names that generators make of it.
+  private static String letters(String key) {
+    return key.replaceAll("[^A-Za-z0-9]", "").toLowerCase(Locale.ROOT);
   }
 
   /// Writes all parameters as `components/parameters`.

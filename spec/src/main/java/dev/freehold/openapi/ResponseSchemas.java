@@ -15,6 +15,9 @@ import java.util.List;
 /// The response schemas of one resource: the whole row, and the row with selected fields and
 /// included relations.
 final class ResponseSchemas {
+  /// The type that oapi-codegen makes for the client itself.
+  private static final String GO_CLIENT = "Client";
+
   private final DocumentContext shared;
   private final ComponentNames names;
   private final ResourcePlan resource;
@@ -78,6 +81,9 @@ final class ResponseSchemas {
       schema.put("description", resource.description());
     }
     schema.put("type", "object");
+    if (names.rowSchemaName(resource).equals(GO_CLIENT)) {
+      schema.put("x-go-name", GO_CLIENT + "Row");
+    }
     schema.strings(
         "required",
         resource.readColumns().stream()

@@ -24,9 +24,6 @@ import java.util.stream.Stream;
 
 /// The path item of a resource's summary: groups of rows and their figures.
 final class SummaryPathItem {
-  /// Distinguishes the parameters from those of a list.
-  private static final String OWNER = "summary";
-
   private final DocumentContext shared;
   private final ResourcePlan resource;
   private final DocumentedAccess documentedAccess;
@@ -93,7 +90,7 @@ final class SummaryPathItem {
   }
 
   private String key(String name, JsonObjectWriter.Members rest) {
-    return shared.parameters().componentKey(name, OWNER, rest);
+    return shared.parameters().componentKey(name, resource.name() + ".summary", rest);
   }
 
   private Stream<ColumnPlan> columns(AggregateFunction function) {
@@ -161,8 +158,7 @@ final class SummaryPathItem {
                         "items",
                         i -> i.put("type", "string").put("pattern", "^-?[a-z][a-z0-9_.()]*$"))
                     .put("minItems", 1)
-                    .put("maxItems", DocumentedLimits.GROUP_KEYS)
-                    .put("uniqueItems", true));
+                    .put("maxItems", DocumentedLimits.GROUP_KEYS));
   }
 
   private static void include(JsonObjectWriter to, List<Relation> relations) throws IOException {

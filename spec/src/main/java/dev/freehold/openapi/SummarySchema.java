@@ -88,8 +88,9 @@ final class SummarySchema {
     schema
         .put(
             "description",
-            "The keys, figures and relations that the request names. A calendar unit is a text:"
-                + " `2026`, `2026-11`, `2026-W48` or `2026-11-28`.")
+            "The keys, figures and relations that the request names. A calendar unit, such as"
+                + " `month(created_at)`, is a text: `2026`, `2026-11`, `2026-W48` or"
+                + " `2026-11-28`; null if the field is null.")
         .put("type", "object");
     schema.object(
         "properties",
@@ -117,7 +118,8 @@ final class SummarySchema {
             p.object(relation.name(), o -> relations.rows(o, relation));
           }
         });
-    schema.object("additionalProperties", o -> o.strings("type", List.of("string", "null")));
+    // A text or null; generators make no map of such values.
+    schema.put("additionalProperties", true);
   }
 
   private static void aggregates(
