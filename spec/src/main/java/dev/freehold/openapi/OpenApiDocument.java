@@ -7,9 +7,11 @@ import dev.freehold.plan.ResourcePlan;
 import dev.freehold.plan.ResourcePlan.Relation;
 import dev.freehold.plan.TablePlan;
 import dev.freehold.plan.TablePlan.Link;
+import dev.freehold.spec.Spec;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The OpenAPI 3.1.1 document of a plan, as JSON. The same plan and address give the same text.
 public final class OpenApiDocument {
@@ -55,6 +57,33 @@ public final class OpenApiDocument {
     info.put("title", plan.name()).put("version", plan.version());
     String own = plan.description().isEmpty() ? "" : plan.description() + "\n\n";
     info.put("description", own + InfoDescription.text(plan));
+    Spec.License license = plan.about().license();
+    if (license != null) {
+      info.object(
+          "license",
+          o -> {
+            o.put("name", license.name());
+            present(o, "identifier", license.identifier());
+            present(o, "url", license.url());
+          });
+    }
+    Spec.Contact contact = plan.about().contact();
+    if (contact != null) {
+      info.object(
+          "contact",
+          o -> {
+            present(o, "name", contact.name());
+            present(o, "url", contact.url());
+            present(o, "email", contact.email());
+          });
+    }
+  }
+
+  private static void present(JsonObjectWriter to, String name, @Nullable String value)
+      throws IOException {
+    if (value != null) {
+      to.put(name, value);
+    }
   }
 
   private List<JsonObjectWriter.Members> tags() {

@@ -11,12 +11,13 @@ import dev.freehold.spec.Access;
 import dev.freehold.spec.Teams;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 
 /// The response schemas of one resource: the whole row, and the row with selected fields and
 /// included relations.
 final class ResponseSchemas {
-  /// The type that oapi-codegen makes for the client itself.
-  private static final String GO_CLIENT = "Client";
+  /// The types that oapi-codegen and ogen make beside those of schemas, in the same package.
+  private static final Set<String> GO_TYPES = Set.of("Client", "Server", "Handler", "Invoker");
 
   private final DocumentContext shared;
   private final ComponentNames names;
@@ -81,8 +82,9 @@ final class ResponseSchemas {
       schema.put("description", resource.description());
     }
     schema.put("type", "object");
-    if (names.rowSchemaName(resource).equals(GO_CLIENT)) {
-      schema.put("x-go-name", GO_CLIENT + "Row");
+    String name = names.rowSchemaName(resource);
+    if (GO_TYPES.contains(name)) {
+      schema.put("x-go-name", name + "Row").put("x-ogen-name", name + "Row");
     }
     schema.strings(
         "required",

@@ -1,6 +1,7 @@
 package dev.freehold.plan;
 
 import dev.freehold.spec.Access;
+import dev.freehold.spec.Spec;
 import dev.freehold.spec.Teams;
 import java.util.Arrays;
 import java.util.List;
@@ -17,10 +18,12 @@ import org.jspecify.annotations.Nullable;
 /// @param teams null if no row belongs to a team
 /// @param base the path that every route of the API starts with, `/api/v1`
 /// @param description empty if the spec has none
+/// @param about the license and the contact
 public record ApiPlan(
     String name,
     String version,
     String description,
+    Spec.About about,
     String base,
     Auth auth,
     List<ResourcePlan> resources,

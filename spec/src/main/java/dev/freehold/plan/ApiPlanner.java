@@ -38,6 +38,7 @@ public final class ApiPlanner {
         spec.name(),
         spec.version(),
         Objects.requireNonNullElse(spec.description(), ""),
+        spec.about(),
         "/api/v1",
         new ApiPlan.Auth(
             spec.auth().signup(),

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// A valid spec: every name resolves, every default and bound is a value of its type.
 ///
 /// @param description null if the spec has none
+/// @param about what the document says of the API as a whole
 /// @param people null if accounts have no public profile
 /// @param teams null if no row belongs to a team
 /// @param resources those of the spec, and then those of [Teams#resources]
@@ -22,6 +23,7 @@ public record Spec(
     String name,
     String version,
     @Nullable String description,
+    About about,
     Auth auth,
     @Nullable People people,
     @Nullable Teams teams,
@@ -29,6 +31,18 @@ public record Spec(
 
   public Spec {
     resources = List.copyOf(resources);
+  }
+
+  /// A spec without a license and a contact.
+  public Spec(
+      String name,
+      String version,
+      @Nullable String description,
+      Auth auth,
+      @Nullable People people,
+      @Nullable Teams teams,
+      List<Resource> resources) {
+    this(name, version, description, About.NONE, auth, people, teams, resources);
   }
 
   /// A spec without public profiles and teams.
@@ -40,6 +54,19 @@ public record Spec(
       List<Resource> resources) {
     this(name, version, description, auth, null, null, resources);
   }
+
+  /// The `license` and `contact` blocks; null for one that the spec does not have.
+  public record About(@Nullable License license, @Nullable Contact contact) {
+    public static final About NONE = new About(null, null);
+  }
+
+  /// The license of the API.
+  ///
+  /// @param identifier an SPDX expression; null if there is a `url`, or neither
+  public record License(String name, @Nullable String identifier, @Nullable String url) {}
+
+  /// Whom clients may ask about the API. Each part may be null.
+  public record Contact(@Nullable String name, @Nullable String url, @Nullable String email) {}
 
   /// The `auth` block.
   ///

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The plans of the golden specs, by folder name.
@@ -41,11 +42,23 @@ final class GoldenPlans {
   }
 
   private static Map<String, ApiPlan> folders(String family) {
+    return folders(family, _ -> true);
+  }
+
+  private static Map<String, ApiPlan> folders(String family, Predicate<String> wanted) {
     Map<String, ApiPlan> plans = new LinkedHashMap<>();
     for (Path folder : GoldenFiles.cases(family)) {
-      plans.put(folder.getFileName().toString(), read(folder.resolve("freehold.yaml")));
+      String name = folder.getFileName().toString();
+      if (wanted.test(name)) {
+        plans.put(name, read(folder.resolve("freehold.yaml")));
+      }
     }
     return plans;
+  }
+
+  /// @param folder of a valid spec among those of the checker
+  static ApiPlan inSpec(String folder) {
+    return Objects.requireNonNull(folders("spec", folder::equals).get(folder), folder);
   }
 
   private static ApiPlan read(Path file) {

@@ -389,6 +389,16 @@ class OpenApiDocumentTest {
   }
 
   @Test
+  void namesTheLicenseAndTheContactOfTheSpec() {
+    JsonNode info = document(GoldenPlans.inSpec("about")).get("info");
+    assertThat(info.get("license").toString())
+        .isEqualTo("{\"name\":\"Apache 2.0\",\"identifier\":\"Apache-2.0\"}");
+    assertThat(info.get("contact").propertyNames()).containsExactly("name", "url", "email");
+    JsonNode without = document(GoldenPlans.of("tasks")).get("info");
+    assertThat(without.has("license") || without.has("contact")).isFalse();
+  }
+
+  @Test
   void isDeterministic() {
     assertThat(OpenApiDocument.compact(GoldenPlans.of("everything"), "/"))
         .isEqualTo(OpenApiDocument.compact(GoldenPlans.of("everything"), "/"));

@@ -30,7 +30,17 @@ public final class SpecChecker {
   private static final String VERSION_SHAPE = "[0-9A-Za-z][0-9A-Za-z.+-]{0,49}";
 
   private static final List<String> KEYS =
-      List.of("freehold", "name", "version", "description", "auth", "people", "teams", "resources");
+      List.of(
+          "freehold",
+          "name",
+          "version",
+          "description",
+          "license",
+          "contact",
+          "auth",
+          "people",
+          "teams",
+          "resources");
   private static final List<String> LATER = List.of("hooks");
 
   /// Keys that belong to another block, with the hint for each.
@@ -63,6 +73,8 @@ public final class SpecChecker {
     String name = line(block.require("name", "such as name: Tasks"), "name");
     String version = version(block.get("version"));
     String description = YamlValueReader.description(issues, block.get("description"));
+    Spec.About about =
+        new AboutChecker(issues).check(block.entry("license"), block.entry("contact"));
     Spec.Auth auth = AuthChecker.check(issues, block.entry("auth"));
     YamlNode rows = block.require("resources", "such as resources: { tasks: { fields: … } }");
     YamlNode.Entry shared = block.entry("teams");
@@ -74,7 +86,7 @@ public final class SpecChecker {
     List<Spec.Resource> resources = resources(rows, symbols, profile != null, teams, shared);
     return name == null
         ? null
-        : new Spec(name, version, description, auth, people, teams, resources);
+        : new Spec(name, version, description, about, auth, people, teams, resources);
   }
 
   private void language(@Nullable YamlNode node) {

@@ -75,6 +75,9 @@ final class SpecGoldenTest {
   private static String summary(Spec spec) {
     StringBuilder out = new StringBuilder();
     line(out, 0, spec.name() + " " + spec.version() + " " + spec.description());
+    if (!spec.about().equals(Spec.About.NONE)) {
+      line(out, 0, spec.about().toString());
+    }
     line(out, 0, spec.auth().toString());
     Spec.People people = spec.people();
     if (people != null) {

@@ -1,0 +1,116 @@
+package dev.freehold.spec.check;
+
+import dev.freehold.problem.PrintableText;
+import dev.freehold.spec.Spec;
+import dev.freehold.spec.SpecIssueCode;
+import dev.freehold.spec.SpecIssueCollector;
+import dev.freehold.spec.yaml.YamlMappingReader;
+import dev.freehold.spec.yaml.YamlNode;
+import dev.freehold.spec.yaml.YamlValueReader;
+import dev.freehold.type.EmailAndUrlFormat;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Checks the `license` and `contact` blocks, which the document of the API repeats.
+final class AboutChecker {
+  private static final int MAX_TEXT = 100;
+
+  /// An SPDX expression, such as `MIT OR Apache-2.0`.
+  private static final Pattern SPDX = Pattern.compile("[A-Za-z0-9(][A-Za-z0-9.+() -]*");
+
+  private final SpecIssueCollector issues;
+
+  AboutChecker(SpecIssueCollector issues) {
+    this.issues = issues;
+  }
+
+  Spec.About check(YamlNode.@Nullable Entry license, YamlNode.@Nullable Entry contact) {
+    return new Spec.About(
+        license == null ? null : license(license), contact == null ? null : contact(contact));
+  }
+
+  private Spec.@Nullable License license(YamlNode.Entry entry) {
+    YamlMappingReader block =
+        YamlMappingReader.open(
+            issues,
+            entry.position(),
+            entry.value(),
+            "license",
+            List.of("name", "identifier", "url"),
+            List.of());
+    if (block == null) {
+      return null;
+    }
+    String name = line(block.require("name", "such as name: Apache 2.0"), "name");
+    String identifier = line(block.get("identifier"), "identifier");
+    YamlNode spdx = block.get("identifier");
+    if (spdx != null && identifier != null && !SPDX.matcher(identifier).matches()) {
+      issues.add(
+          spdx.position(),
+          SpecIssueCode.UNKNOWN_VALUE,
+          PrintableText.quote(identifier) + " is no SPDX license expression",
+          "write an identifier such as Apache-2.0, or 'url' in its place");
+    }
+    String url = url(block.get("url"));
+    if (identifier != null && url != null) {
+      issues.add(
+          entry.position(),
+          SpecIssueCode.CONFLICTING_CONSTRAINTS,
+          "a license has an identifier or a url, not both",
+          "remove 'url': the identifier names the text of the license");
+    }
+    return name == null ? null : new Spec.License(name, identifier, url);
+  }
+
+  private Spec.@Nullable Contact contact(YamlNode.Entry entry) {
+    YamlMappingReader block =
+        YamlMappingReader.open(
+            issues,
+            entry.position(),
+            entry.value(),
+            "contact",
+            List.of("name", "url", "email"),
+            List.of());
+    if (block == null) {
+      return null;
+    }
+    String name = line(block.get("name"), "name");
+    String url = url(block.get("url"));
+    return new Spec.Contact(name, url, email(block.get("email")));
+  }
+
+  private @Nullable String line(@Nullable YamlNode node, String what) {
+    String text = YamlValueReader.text(issues, node, what, MAX_TEXT);
+    if (node != null
+        && text != null
+        && (text.isBlank() || text.codePoints().anyMatch(Character::isISOControl))) {
+      issues.add(node.position(), SpecIssueCode.BAD_NAME, what + " must be one line of text");
+    }
+    return text;
+  }
+
+  private @Nullable String url(@Nullable YamlNode node) {
+    String text = YamlValueReader.text(issues, node, "url", EmailAndUrlFormat.MAX_URL);
+    if (node != null && text != null && !EmailAndUrlFormat.isWebAddress(text)) {
+      issues.add(
+          node.position(),
+          SpecIssueCode.UNKNOWN_VALUE,
+          PrintableText.quote(text) + " is no web address",
+          "write an address such as https://example.com/support");
+    }
+    return text;
+  }
+
+  private @Nullable String email(@Nullable YamlNode node) {
+    String text = YamlValueReader.text(issues, node, "email", EmailAndUrlFormat.MAX_EMAIL);
+    if (node != null && text != null && !EmailAndUrlFormat.isEmail(text)) {
+      issues.add(
+          node.position(),
+          SpecIssueCode.UNKNOWN_VALUE,
+          PrintableText.quote(text) + " is no e-mail address",
+          "write an address such as api@example.com");
+    }
+    return text;
+  }
+}
