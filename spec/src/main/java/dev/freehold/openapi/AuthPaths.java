@@ -278,7 +278,7 @@ final class AuthPaths {
                   + " takes effect at the next log-in or refresh.")
           .put("type", "array")
           .put("maxItems", auth.roles().size())
-          .object("items", o -> o.put("type", "string").strings("enum", auth.roles()));
+          .object("items", o -> EnumSchema.write(o.put("type", "string"), auth.roles(), false));
     }
 
     private static void of(JsonObjectWriter schema, ScalarType scalar) throws IOException {

@@ -57,10 +57,13 @@ final class FilterParameters {
     to.put("in", "query").put("description", "Selects rows:" + options);
     to.object(
         "schema",
-        s ->
-            s.put("type", "string")
-                .strings("enum", filter.options().stream().map(Spec.Option::name).toList())
-                .put("default", filter.defaultOption()));
+        s -> {
+          EnumSchema.write(
+              s.put("type", "string"),
+              filter.options().stream().map(Spec.Option::name).toList(),
+              false);
+          s.put("default", filter.defaultOption());
+        });
   }
 
   private static String option(Spec.Option option) {

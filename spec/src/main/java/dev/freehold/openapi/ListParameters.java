@@ -185,7 +185,7 @@ final class ListParameters {
 
   /// A list of unique names, separated by commas.
   static void names(JsonObjectWriter to, List<String> names, int most) throws IOException {
-    list(to, i -> i.put("type", "string").strings("enum", names), most);
+    list(to, i -> EnumSchema.write(i.put("type", "string"), names, false), most);
   }
 
   private static void list(JsonObjectWriter to, JsonObjectWriter.Members items, int most)

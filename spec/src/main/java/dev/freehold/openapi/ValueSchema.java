@@ -5,7 +5,6 @@ import dev.freehold.type.FieldType;
 import dev.freehold.type.FieldType.ScalarType;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -58,7 +57,10 @@ final class ValueSchema {
       case STRING, TEXT -> types(to, nullable, "string");
       case EMAIL -> types(to, nullable, "string").put("format", "email");
       case URL -> types(to, nullable, "string").put("format", "uri");
-      case ENUM -> values(types(to, nullable, "string"), rules, nullable);
+      case ENUM -> {
+        types(to, nullable, "string");
+        EnumSchema.write(to, rules.values(), nullable);
+      }
       case BOOLEAN -> types(to, nullable, "boolean");
       case INTEGER -> {
         types(to, nullable, "integer").put("format", "int32");
@@ -107,15 +109,6 @@ final class ValueSchema {
     List<String> all =
         Stream.concat(Arrays.stream(names), nullable ? Stream.of("null") : Stream.empty()).toList();
     return all.size() == 1 ? to.put("type", all.getFirst()) : to.strings("type", all);
-  }
-
-  private static void values(JsonObjectWriter to, FieldConstraints rules, boolean nullable)
-      throws IOException {
-    List<@Nullable String> values = new ArrayList<>(rules.values());
-    if (nullable) {
-      values.add(null);
-    }
-    to.strings("enum", values);
   }
 
   /// A number as a string, which keeps every digit in JavaScript. The server also takes a JSON number

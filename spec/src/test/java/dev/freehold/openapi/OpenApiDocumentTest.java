@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -364,6 +365,30 @@ class OpenApiDocumentTest {
       check.accept(node);
     }
     node.forEach(n -> every(n, check));
+  }
+
+  /// An entry `name` hides a member of every enum class in Kotlin.
+  @ParameterizedTest
+  @MethodSource("plans")
+  void namesEntriesThatAreMembersOfEnumClasses(Map.Entry<String, ApiPlan> plan) {
+    every(
+        document(plan.getValue()),
+        schema -> {
+          if (schema.path("enum").isArray()) {
+            List<String> values = strings(schema.get("enum"));
+            JsonNode names = schema.path("x-enum-varnames");
+            assertThat(names.isArray())
+                .as(schema.toString())
+                .isEqualTo(Stream.of("name", "ordinal", "entries").anyMatch(values::contains));
+            if (names.isArray()) {
+              assertThat(strings(names))
+                  .hasSameSizeAs(schema.get("enum").valueStream().filter(v -> !v.isNull()).toList())
+                  .doesNotContain("name", "ordinal")
+                  .doesNotHaveDuplicates()
+                  .allMatch(word -> word.matches("[A-Za-z_][A-Za-z0-9_]*"));
+            }
+          }
+        });
   }
 
   @Test
