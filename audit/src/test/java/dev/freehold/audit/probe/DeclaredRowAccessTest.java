@@ -65,6 +65,7 @@ final class DeclaredRowAccessTest {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             references,
             Map.of());
     collections.add(collection);
