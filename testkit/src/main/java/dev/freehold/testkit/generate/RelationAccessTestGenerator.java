@@ -9,6 +9,7 @@ import dev.freehold.testkit.generate.TestCaseBuilder.CreatedRow;
 import dev.freehold.testkit.generate.TestCaseBuilder.SampleUnavailableException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Tests access through relations: nested lists and `include`.
 final class RelationAccessTestGenerator {
@@ -26,7 +27,7 @@ final class RelationAccessTestGenerator {
       if (!relation.isIncluded() || relation.target().equals(ResourcePlan.PEOPLE)) {
         continue; // a test creates no account
       }
-      for (TestActor actor : cases.api().allActors(resource)) {
+      for (TestActor actor : access.actors(relation)) {
         if (relation.hasPath()) {
           access.nested(relation, actor);
         }
@@ -35,13 +36,25 @@ final class RelationAccessTestGenerator {
     }
   }
 
+  /// The callers; the owner is who makes the row that points, because another role may make its target.
+  private List<TestActor> actors(Relation relation) {
+    Optional<TestActor> owner = cases.api().owner(pointing(relation));
+    return cases.api().allActors(resource).stream()
+        .map(actor -> actor.isOwner() ? owner.orElse(actor) : actor)
+        .toList();
+  }
+
+  /// The resource whose rows have the column of the relation.
+  private ResourcePlan pointing(Relation relation) {
+    return relation.kind().isReverse() ? cases.api().plan().resource(relation.target()) : resource;
+  }
+
   /// Creates a row at each end of the relation, with the same owner if possible.
   private record Ends(CreatedRow here, CreatedRow there, TestActor thereOwner) {}
 
   private Ends ends(TestCaseBuilder test, Relation relation) {
-    ResourcePlan other = cases.api().plan().resource(relation.target());
     boolean reverse = relation.kind().isReverse();
-    ResourcePlan pointing = reverse ? other : resource;
+    ResourcePlan pointing = pointing(relation);
     TestActor owner = cases.api().requireOwner(pointing);
     ColumnPlan column = pointing.table().column(relation.column());
     if (!owner.creates(pointing, column.name())) {
