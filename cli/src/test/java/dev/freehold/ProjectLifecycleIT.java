@@ -21,7 +21,7 @@ final class ProjectLifecycleIT {
     Path project = directory.resolve("notes");
     assertThat(said(directory, 2, "new", "notes").err()).contains("notes is not empty");
     said(project, 0, "check");
-    assertThat(said(project, 0, "test", "--only", "tests/").out()).contains("1 passed, 0 failed");
+    assertThat(said(project, 0, "test", "--filter", "tests/").out()).contains("1 passed, 0 failed");
 
     try (FreeholdProcess serving = FreeholdProcess.start(project, ANY_PORT, "serve")) {
       String url = serving.url().toString();

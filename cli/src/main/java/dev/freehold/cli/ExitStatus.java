@@ -7,15 +7,12 @@ final class ExitStatus {
   /// The command failed.
   public static final int FAILED = 1;
 
-  /// The arguments, the spec or the configuration are not valid.
+  /// The arguments, the spec or the configuration are not valid; of `freehold test`, no case was run.
   public static final int FAULTY_INPUT = 2;
 
   /// The state differs from the recorded one and needs a decision: a database changed outside
   /// Freehold, an edited file.
   public static final int DIVERGED = 3;
-
-  /// What the command needs to begin could not be started (`EX_UNAVAILABLE` of sysexits).
-  public static final int UNAVAILABLE = 69;
 
   /// A defect of Freehold itself (`EX_SOFTWARE` of sysexits).
   public static final int DEFECT = 70;

@@ -36,14 +36,14 @@ import picocli.CommandLine.Spec;
         "Tests a spec: every endpoint as anonymous client, owner, other user and each role.",
     footerHeading = "%nExamples:%n",
     footer = {
-      "  freehold test                          ./freehold.yaml, and tests/*.yaml beside it",
-      "  freehold test shop.yaml --only orders  only cases with 'orders' in their names",
-      "  freehold test --list                   lists the cases without running them",
-      "  freehold test --junit report.xml       writes a JUnit XML report, for CI",
+      "  freehold test                            ./freehold.yaml, and tests/*.yaml beside it",
+      "  freehold test shop.yaml --filter orders  only cases with 'orders' in their names",
+      "  freehold test --list                     lists the cases without running them",
+      "  freehold test --junit report.xml         writes a JUnit XML report, for CI",
       "",
       "The run starts a temporary PostgreSQL and removes it; it uses no other database.",
-      "Exit status: 0 all passed, 1 some failed, 2 the spec or a scenario has faults,",
-      "69 the temporary server did not start and no case was run."
+      "Exit status: 0 all passed, 1 some failed, 2 no case was run: the spec or a scenario",
+      "has faults, no case has the text, or the temporary server did not start."
     })
 final class TestCommand implements Callable<Integer> {
   private static final Duration DEADLINE = Duration.ofSeconds(15);
@@ -61,10 +61,10 @@ final class TestCommand implements Callable<Integer> {
   private @Nullable Path junit;
 
   @Option(
-      names = "--only",
+      names = {"--filter", "--only"},
       paramLabel = "TEXT",
       description = "Run only cases with TEXT in their names; case-insensitive.")
-  private @Nullable String only;
+  private @Nullable String filter;
 
   @Option(names = "--list", description = "List the cases without running them.")
   private boolean list;
@@ -96,12 +96,12 @@ final class TestCommand implements Callable<Integer> {
     }
     List<TestCase> cases = new ArrayList<>(TestSuiteGenerator.cases(plan));
     cases.addAll(own.get());
-    if (only != null) {
-      String text = only.toLowerCase(Locale.ROOT);
+    if (filter != null) {
+      String text = filter.toLowerCase(Locale.ROOT);
       cases.removeIf(each -> !each.title().toLowerCase(Locale.ROOT).contains(text));
     }
     if (cases.isEmpty()) {
-      err.println("freehold: no case has '" + only + "' in its name; --list shows all cases");
+      err.println("freehold: no case has '" + filter + "' in its name; --list shows all cases");
       return ExitStatus.FAULTY_INPUT;
     }
     if (list) {
@@ -124,7 +124,7 @@ final class TestCommand implements Callable<Integer> {
     } catch (RuntimeException e) {
       CommandFailurePrinter.print(e, err);
       err.println("freehold: the temporary server did not start; no case was run");
-      return ExitStatus.UNAVAILABLE;
+      return ExitStatus.FAULTY_INPUT;
     }
     // Also removes the temporary server on a signal.
     Thread hook = Thread.ofPlatform().unstarted(server::close);

@@ -115,9 +115,19 @@ public final class App implements AutoCloseable {
   /// @param version the program version, for the ledger
   /// @throws RuntimeException if the start fails; everything is closed again
   public static App start(ApiPlan plan, Config config, String version, EventSink events) {
+    return start(plan, config, version, Argon2Cost.STANDARD, events);
+  }
+
+  /// Starts a backend whose accounts are worth nothing, such as those of a test run. No setting leads
+  /// here: what `freehold serve` starts hashes at the standard cost.
+  ///
+  /// @param passwordCost of each hash that is made or compared
+  /// @throws RuntimeException if the start fails; everything is closed again
+  public static App start(
+      ApiPlan plan, Config config, String version, Argon2Cost passwordCost, EventSink events) {
     App app = new App(events);
     try {
-      app.assemble(plan, config, version);
+      app.assemble(plan, config, version, passwordCost);
       return app;
     } catch (RuntimeException | Error e) {
       app.close();
@@ -125,7 +135,7 @@ public final class App implements AutoCloseable {
     }
   }
 
-  private void assemble(ApiPlan plan, Config config, String version) {
+  private void assemble(ApiPlan plan, Config config, String version, Argon2Cost passwordCost) {
     long begin = System.nanoTime();
     if (config.port() != 0) {
       FreePort.require(config.host(), config.port());
@@ -194,7 +204,7 @@ public final class App implements AutoCloseable {
     RequestBodyExecutor bodies = new RequestBodyExecutor(vertx);
     closing(bodies::close);
     TokenSettings tokens = new TokenSettings(ISSUER, plan.name(), secret, ACCESS_LIFE);
-    PasswordHasher passwords = new PasswordHasher(Argon2Cost.STANDARD, random);
+    PasswordHasher passwords = new PasswordHasher(passwordCost, random);
     closing(passwords::close);
     SessionRevocationCache revocationCache =
         new SessionRevocationCache(signIn, vertx, events, System::nanoTime, ACCESS_LIFE);

@@ -6,7 +6,10 @@ import dev.freehold.testkit.value.PatternParser.PatternNode.CharacterClass;
 import dev.freehold.testkit.value.PatternParser.PatternNode.Repetition;
 import dev.freehold.testkit.value.PatternParser.PatternNode.Sequence;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -14,11 +17,14 @@ import java.util.stream.Stream;
 final class MatchingTextGenerator {
   private static final int TRIES = 120;
 
+  /// The patterns of a spec are few, and each is asked for thousands of texts.
+  private static final Map<String, Optional<PatternNode>> PARSED = new ConcurrentHashMap<>();
+
   private MatchingTextGenerator() {}
 
   /// Candidates of `min` to `max` characters, the most likely first.
   public static Stream<String> of(String pattern, int min, int max, int n) {
-    return PatternParser.parse(pattern).stream()
+    return PARSED.computeIfAbsent(pattern, PatternParser::parse).stream()
         .flatMap(
             node -> IntStream.range(0, TRIES).mapToObj(i -> text(node, min, max, n, i)).distinct());
   }
