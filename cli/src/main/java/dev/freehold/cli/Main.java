@@ -30,6 +30,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  freehold test shop.yaml         tests every endpoint with every kind of caller",
       "  freehold user create EMAIL      creates an account; --role grants a role",
       "  freehold audit URL              runs the quality checklist on a live server",
+      "  freehold completion bash        prints a script that completes commands in a shell",
       "",
       "Set DATABASE_URL to use your own PostgreSQL; docs/configuration.md lists all",
       "environment variables.",
@@ -56,6 +57,7 @@ public final class Main implements Callable<Integer> {
         .addSubcommand(new TestCommand())
         .addSubcommand(new AuditCommand())
         .addSubcommand(UserCommand.commandLine(System.in))
+        .addSubcommand(new CompletionCommand())
         .addSubcommand(new WarmUpCommand())
         .setOut(out)
         .setErr(err)
