@@ -149,7 +149,8 @@ public final class Authorizer {
     };
   }
 
-  private ApiView sight(Caller caller) {
+  /// What a caller may see and do, before a request names its rows.
+  public ApiView sight(Caller caller) {
     return switch (caller) {
       case Caller.Anonymous _ -> anonymous;
       case Caller.User user -> sight(new HeldRoles(among(user.roles(), roles), user.teamRole()));

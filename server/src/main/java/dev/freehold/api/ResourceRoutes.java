@@ -17,13 +17,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// The routes of all resources and of batches, with authentication.
+/// The operations of all resources and batches, as endpoints and as routes with authentication.
 public final class ResourceRoutes {
   private static final String BATCH = "/batch";
 
   private ResourceRoutes() {}
 
-  /// Compiles every statement, reader and writer; requests only bind values.
+  /// The routes of the REST API.
   ///
   /// @param idCounters advances the id counter of a table; never fails
   /// @param guard authenticates requests
@@ -32,6 +32,19 @@ public final class ResourceRoutes {
       RequestDatabases databases,
       Function<String, Future<Boolean>> idCounters,
       Function<OptionalAuthEndpoint, Endpoint> guard) {
+    return endpoints(dependencies, databases, idCounters).stream()
+        .map(endpoint -> endpoint.route(guard))
+        .toList();
+  }
+
+  /// The operations of all resources, and batches. Compiles every statement, reader and writer; requests
+  /// only bind values.
+  ///
+  /// @param idCounters advances the id counter of a table; never fails
+  public static List<ResourceEndpoint> endpoints(
+      OperationDependencies dependencies,
+      RequestDatabases databases,
+      Function<String, Future<Boolean>> idCounters) {
     PerCallerBulkhead bulkhead = new PerCallerBulkhead(databases);
     IdempotencyExecutor idempotent =
         new IdempotencyExecutor(
@@ -52,11 +65,11 @@ public final class ResourceRoutes {
     return table.stream()
         .map(
             line ->
-                new Route(
+                new ResourceEndpoint(
                     line.method(),
                     line.path(),
                     line.body(),
-                    guard.apply(endpoint(line.operation(), bulkhead, execution, teamRoles))))
+                    endpoint(line.operation(), bulkhead, execution, teamRoles)))
         .toList();
   }
 

@@ -8,6 +8,7 @@ import dev.freehold.api.Authorizer;
 import dev.freehold.api.IdempotencyKeySweeper;
 import dev.freehold.api.OwnProfile;
 import dev.freehold.api.RequestDatabases;
+import dev.freehold.api.ResourceEndpoint;
 import dev.freehold.api.ResourceRoutes;
 import dev.freehold.auth.AuthRoutes;
 import dev.freehold.auth.AuthSettings;
@@ -24,12 +25,15 @@ import dev.freehold.db.TableSizeMonitor;
 import dev.freehold.event.Event;
 import dev.freehold.event.EventSink;
 import dev.freehold.http.RequestBodyExecutor;
+import dev.freehold.http.RequestMethod;
 import dev.freehold.http.Route;
 import dev.freehold.http.Router;
 import dev.freehold.http.server.HttpServer;
 import dev.freehold.http.server.HttpServer.ServerSettings;
 import dev.freehold.http.server.RequestLimits;
 import dev.freehold.input.KeysetCursorCodec;
+import dev.freehold.mcp.BrowserGuard;
+import dev.freehold.mcp.McpEndpoint;
 import dev.freehold.migrate.IdentityCounterRepair;
 import dev.freehold.migrate.StartupMigrator;
 import dev.freehold.migrate.StartupMigrator.AutoMigration;
@@ -76,6 +80,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
@@ -231,33 +236,57 @@ public final class App implements AutoCloseable {
             new InvitationTokenCodec(secret),
             ids::next,
             schema);
+    WriteGate gate = new WriteGate(storageLow);
     routes = new ArrayList<>();
     routes.addAll(
         AuthRoutes.of(
-            new AuthSettings(
-                tokens,
-                new PasswordPolicy(
-                    plan.auth().passwordMinLength(), plan.auth().passwordMaxLength(), plan.name()),
-                SessionLifetime.STANDARD,
-                config.rateLimits() ? AuthRateLimits.STANDARD : AuthRateLimits.STANDARD.disabled(),
-                plan.auth().signup(),
-                plan.auth().roles()),
-            new AuthRoutes.AuthDependencies(
-                signIn,
-                accounts,
-                passwords,
-                revocationCache,
-                authenticator,
-                clock,
-                ids,
-                OwnProfile.of(operations, resources),
-                events)));
-    routes.addAll(
-        ResourceRoutes.of(
-            operations,
-            new RequestDatabases(resources, wide, transactions, turns, sizes::isSmall),
-            idCounters::advance,
-            authenticator::allowAnonymous));
+                new AuthSettings(
+                    tokens,
+                    new PasswordPolicy(
+                        plan.auth().passwordMinLength(),
+                        plan.auth().passwordMaxLength(),
+                        plan.name()),
+                    SessionLifetime.STANDARD,
+                    config.rateLimits()
+                        ? AuthRateLimits.STANDARD
+                        : AuthRateLimits.STANDARD.disabled(),
+                    plan.auth().signup(),
+                    plan.auth().roles()),
+                new AuthRoutes.AuthDependencies(
+                    signIn,
+                    accounts,
+                    passwords,
+                    revocationCache,
+                    authenticator,
+                    clock,
+                    ids,
+                    OwnProfile.of(operations, resources),
+                    events))
+            .stream()
+            .map(gate::guard)
+            .toList());
+    List<ResourceEndpoint> resourceEndpoints =
+        ResourceRoutes.endpoints(
+                operations,
+                new RequestDatabases(resources, wide, transactions, turns, sizes::isSmall),
+                idCounters::advance)
+            .stream()
+            .map(gate::guard)
+            .toList();
+    resourceEndpoints.stream()
+        .map(endpoint -> endpoint.route(authenticator::allowAnonymous))
+        .forEach(routes::add);
+    if (config.mcp()) {
+      McpEndpoint mcp =
+          new McpEndpoint(
+              plan, operations.authorizer(), bodies, browsers(config, port), resourceEndpoints);
+      routes.add(
+          new Route(
+              RequestMethod.POST,
+              McpEndpoint.PATH,
+              Route.Body.JSON,
+              authenticator.allowAnonymous(mcp)));
+    }
     routes.addAll(
         ApiDocs.routes(
             OpenApiDocument.compact(
@@ -282,8 +311,6 @@ public final class App implements AutoCloseable {
                   : Optional.of(SchemaMonitor.problem());
             }));
 
-    routes.replaceAll(new WriteGate(storageLow)::guard);
-
     HttpServer server = new HttpServer(vertx, settings(config, port), new Router(routes), events);
     patience.await(place, () -> Future.all(resources.whenUp(), signIn.whenUp()));
     patience.await("the revoked sessions", revocationCache::start);
@@ -291,6 +318,20 @@ public final class App implements AutoCloseable {
     closing(() -> await(server.stop(STOP_PATIENCE)));
     listen(server, config.host(), port);
     events.emit(new Event.ServerReady(url, (System.nanoTime() - begin) / 1_000_000));
+  }
+
+  /// The pages that may call tools: those of the configured origins, and those of this server.
+  private static BrowserGuard browsers(Config config, int port) {
+    Set<String> origins = new HashSet<>(config.frontendOrigins());
+    Optional<String> publicUrl = config.publicUrl();
+    boolean loopback = NetworkAddressParser.isLoopback(config.host());
+    if (publicUrl.isPresent()) {
+      origins.add(NetworkAddressParser.originOf(publicUrl.get()));
+    } else if (loopback) {
+      BrowserGuard.LOOPBACK.forEach(
+          name -> origins.add(NetworkAddressParser.originOf("http://" + name + ":" + port)));
+    }
+    return new BrowserGuard(origins, loopback && publicUrl.isEmpty());
   }
 
   private static List<ExpectedColumn> columns(ApiPlan plan) {

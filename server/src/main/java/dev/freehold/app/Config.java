@@ -20,6 +20,7 @@ import java.util.Optional;
 /// @param databaseConnections connections per event loop, at least 1
 /// @param wideQueries connections for expensive queries, at least 2
 /// @param wideQueryTime the time after which an expensive query is stopped
+/// @param mcp whether the operations are also tools of the Model Context Protocol
 /// @param maxBodyBytes the largest request body
 /// @param migrate how a start migrates a database that does not match the spec
 /// @param warnings sentences to log at startup
@@ -39,6 +40,7 @@ public record Config(
     int wideQueries,
     Duration wideQueryTime,
     boolean rateLimits,
+    boolean mcp,
     int maxBodyBytes,
     MigrationMode migrate,
     List<String> warnings) {

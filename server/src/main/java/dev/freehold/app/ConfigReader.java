@@ -74,6 +74,8 @@ final class ConfigReader {
             settings.number(EnvironmentVariable.WIDE_QUERIES, Math.min(cores() + 1, 64), 2, 64),
             Duration.ofSeconds(settings.number(EnvironmentVariable.WIDE_QUERY_SECONDS, 5, 1, 8)),
             rateLimits(),
+            settings.enumValue(EnvironmentVariable.MCP, Switch.ON, List.of(Switch.values()))
+                == Switch.ON,
             settings.number(EnvironmentVariable.MAX_BODY_BYTES, 1024 * 1024, 1024, LARGEST_BODY),
             settings.enumValue(
                 EnvironmentVariable.FREEHOLD_MIGRATE,

@@ -18,6 +18,7 @@ enum EnvironmentVariable {
   WIDE_QUERIES("number of cores, plus one", "expensive queries at once, of all callers"),
   WIDE_QUERY_SECONDS("5", "how long one expensive query may take"),
   RATE_LIMITS("on", "on or off"),
+  MCP("on", "on or off: tools for language models at /mcp"),
   MAX_BODY_BYTES("1048576", "the largest request body"),
   FREEHOLD_MIGRATE("auto", "what a start applies to the database: auto, safe or never");
 

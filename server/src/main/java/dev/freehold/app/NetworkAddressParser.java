@@ -48,6 +48,19 @@ final class NetworkAddressParser {
     };
   }
 
+  /// The origin of a URL that [#baseUrl] returned, or of one without a path.
+  static String originOf(String url) {
+    int path = url.indexOf('/', url.indexOf("//") + 2);
+    String all = path < 0 ? url : url.substring(0, path);
+    return origin(all).orElse(all);
+  }
+
+  /// Whether only this machine reaches a server that listens on `host`.
+  static boolean isLoopback(String host) {
+    return host.equalsIgnoreCase("localhost")
+        || (literal(host) && InetAddress.ofLiteral(host).isLoopbackAddress());
+  }
+
   /// A block of addresses as `address/bits` (RFC 4632, RFC 4291); a single address is a block of
   /// one.
   static Optional<String> cidrBlock(String text) {

@@ -1,10 +1,18 @@
 package dev.freehold.app;
 
+import dev.freehold.api.ResourceEndpoint;
 import dev.freehold.auth.AuthRoutes;
+import dev.freehold.auth.BearerAuthenticator.OptionalAuthEndpoint;
+import dev.freehold.auth.Caller;
 import dev.freehold.db.DatabaseProblemMapper;
+import dev.freehold.http.Endpoint;
+import dev.freehold.http.Reply;
+import dev.freehold.http.Request;
 import dev.freehold.http.RequestMethod;
 import dev.freehold.http.Route;
+import dev.freehold.problem.Problem;
 import io.vertx.core.Future;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 
@@ -26,13 +34,48 @@ final class WriteGate {
     if (route.method() == RequestMethod.GET || SMALL_WRITES.contains(route.path())) {
       return route;
     }
+    Endpoint endpoint = route.endpoint();
     return new Route(
         route.method(),
         route.path(),
         route.body(),
-        request ->
-            closed.getAsBoolean()
-                ? Future.failedFuture(DatabaseProblemMapper.storageFull().toException())
-                : route.endpoint().answer(request));
+        new Endpoint() {
+          @Override
+          public Future<Reply> answer(Request request) {
+            return closed.getAsBoolean() ? storageFull() : endpoint.answer(request);
+          }
+
+          @Override
+          public Optional<Problem> checkHead(Request head) {
+            return endpoint.checkHead(head);
+          }
+        });
+  }
+
+  /// The same for an operation on resources.
+  ResourceEndpoint guard(ResourceEndpoint operation) {
+    if (operation.method() == RequestMethod.GET) {
+      return operation;
+    }
+    OptionalAuthEndpoint endpoint = operation.endpoint();
+    return new ResourceEndpoint(
+        operation.method(),
+        operation.path(),
+        operation.body(),
+        new OptionalAuthEndpoint() {
+          @Override
+          public Future<Reply> answer(Request request, Caller caller) {
+            return closed.getAsBoolean() ? storageFull() : endpoint.answer(request, caller);
+          }
+
+          @Override
+          public Optional<Problem> refusal(Caller caller) {
+            return endpoint.refusal(caller);
+          }
+        });
+  }
+
+  private static Future<Reply> storageFull() {
+    return Future.failedFuture(DatabaseProblemMapper.storageFull().toException());
   }
 }

@@ -14,6 +14,7 @@ import io.vertx.core.internal.buffer.BufferInternal;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
@@ -34,6 +35,9 @@ public final class ReplyEnvelope {
   private static final SerializedString FIELD = new SerializedString("field");
   private static final SerializedString REQUEST_ID = new SerializedString("requestId");
   private static final SerializedString OUTCOME = new SerializedString("outcome");
+
+  /// What [#openData] writes.
+  private static final String OPENING = "{\"success\":true,\"data\":";
 
   private ReplyEnvelope() {}
 
@@ -57,6 +61,20 @@ public final class ReplyEnvelope {
               content.write(out);
               out.writeEndObject();
             }));
+  }
+
+  /// JSON in the format of another protocol, without the envelope.
+  public static Reply bare(int status, DataContent content) {
+    return new Reply(status, List.of(), JSON_TYPE, json(content));
+  }
+
+  /// The JSON text of `data` in a response that this class wrote.
+  public static String dataOf(Buffer body) {
+    String text = body.toString(StandardCharsets.UTF_8);
+    if (!text.startsWith(OPENING) || !text.endsWith("}")) {
+      throw new IllegalArgumentException("Not a response with data");
+    }
+    return text.substring(OPENING.length(), text.length() - 1);
   }
 
   /// Writes `{"success": true, "data":`.
@@ -93,7 +111,8 @@ public final class ReplyEnvelope {
     return new Reply(problem.status(), ProblemHeaders.of(problem), JSON_TYPE, body);
   }
 
-  private static void error(JsonGenerator out, Problem problem, String requestId)
+  /// Writes the object `error` of a response to a problem.
+  public static void error(JsonGenerator out, Problem problem, String requestId)
       throws IOException {
     out.writeStartObject();
     out.writeFieldName(CODE);
@@ -149,7 +168,7 @@ public final class ReplyEnvelope {
   /// Replaces unpaired surrogates by U+FFFD. A name in a request may contain one (`"\ud800"` is
   /// legal
   /// JSON), but UTF-8 cannot encode it.
-  private static String wellFormed(String text) {
+  public static String wellFormed(String text) {
     for (int i = 0; i < text.length(); i++) {
       if (Character.isSurrogate(text.charAt(i))) {
         return replaceSurrogates(text);

@@ -55,7 +55,7 @@ public interface Request {
     private static final int MOST = 60;
 
     /// The name in the form that a response may quote.
-    String shortName() {
+    public String shortName() {
       if (name.codePointCount(0, name.length()) <= MOST) {
         return name;
       }

@@ -142,6 +142,20 @@ final class AppHttpTest {
   }
 
   @Test
+  void aBodyWithoutATokenIsNotRead() throws IOException {
+    for (String path : List.of("/api/v1/tasks", "/api/v1/batch", "/mcp")) {
+      try (RawHttpTestClient client = new RawHttpTestClient(running.port())) {
+        client.send(
+            "POST "
+                + path
+                + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                + "Expect: 100-continue\r\nContent-Length: 1000\r\n\r\n");
+        assertThat(client.read().errorCode()).as(path).isEqualTo("UNAUTHORIZED");
+      }
+    }
+  }
+
+  @Test
   void longTargetsAndHeadersAreRefusedInTheErrorFormat() throws IOException {
     try (RawHttpTestClient client = new RawHttpTestClient(running.port())) {
       String address = "/" + "a".repeat(9_000);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.freehold.app.RunningApp.SignedUpUser;
 import dev.freehold.event.Event;
+import dev.freehold.testing.McpClient;
 import dev.freehold.testing.ScenarioClient;
 import dev.freehold.testing.ScenarioClient.Answer;
 import dev.freehold.testing.TestDatabase;
@@ -125,6 +126,10 @@ final class AppStorageTest {
           new ScenarioClient(
               http, base, "Bearer " + session.getString("access_token"), (_, _) -> {});
       client.post("/tasks", TASK).expect(201);
+      McpClient tools =
+          new McpClient(
+              new ScenarioClient(
+                  http, app.url(), "Bearer " + session.getString("access_token"), (_, _) -> {}));
 
       Path fill = fill(disk);
       TestDatabase.await(() -> events.stream().anyMatch(e -> e instanceof Event.StorageLow));
@@ -133,6 +138,8 @@ final class AppStorageTest {
         isRefused(client.send("PATCH", "/tasks/1", TASK));
         isRefused(client.send("DELETE", "/tasks/1", null));
         isRefused(nobody.post("/auth/signup", account));
+        assertThat(tools.refusal("tasks_create", TASK)).isEqualTo("UNAVAILABLE");
+        assertThat(tools.call("tasks_list", "{}").getJsonArray("tasks")).hasSize(1);
         assertThat(client.get("/tasks").expect(200).column("tasks", "title"))
             .containsExactly("one");
         JsonObject now = nobody.post("/auth/login", account).expect(200).data();

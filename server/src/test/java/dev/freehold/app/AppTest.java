@@ -115,6 +115,7 @@ final class AppTest {
             "/front.css",
             "/favicon.svg",
             "/openapi.json",
+            "/mcp",
             "/docs",
             "/docs/init.js",
             "/docs/swagger-ui.css",

@@ -21,6 +21,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// The API of a spec on a real socket and a real database with the runtime role, and clients
 /// of its users: `as(other).get("/tasks/1").expect(404)`.
@@ -119,6 +120,15 @@ public final class ApiScenario implements AutoCloseable {
 
   public ScenarioClient nobody() {
     return new ScenarioClient(http, server().port(), "");
+  }
+
+  /// A client of the tools.
+  ///
+  /// @param person null for an anonymous caller
+  public McpClient mcp(@Nullable Person person) {
+    String address = "http://127.0.0.1:" + server().port();
+    String authorization = person == null ? "" : "Bearer " + person.token();
+    return new McpClient(new ScenarioClient(http, address, authorization, (_, _) -> {}));
   }
 
   public HttpTestServer server() {

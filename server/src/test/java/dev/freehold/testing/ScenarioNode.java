@@ -6,6 +6,7 @@ import dev.freehold.api.ApiOperation.OperationDependencies;
 import dev.freehold.api.Authorizer;
 import dev.freehold.api.OwnProfile;
 import dev.freehold.api.RequestDatabases;
+import dev.freehold.api.ResourceEndpoint;
 import dev.freehold.api.ResourceRoutes;
 import dev.freehold.auth.AuthRoutes;
 import dev.freehold.auth.AuthRoutes.AuthDependencies;
@@ -18,8 +19,11 @@ import dev.freehold.db.PgDatabase;
 import dev.freehold.db.PgTransactionRunner;
 import dev.freehold.db.SchemaMonitor;
 import dev.freehold.http.RequestBodyExecutor;
+import dev.freehold.http.RequestMethod;
 import dev.freehold.http.Route;
 import dev.freehold.input.KeysetCursorCodec;
+import dev.freehold.mcp.BrowserGuard;
+import dev.freehold.mcp.McpEndpoint;
 import dev.freehold.password.PasswordHasher;
 import dev.freehold.password.PasswordHasher.Argon2Cost;
 import dev.freehold.password.PasswordPolicy;
@@ -40,6 +44,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /// A server of an API on a socket, with its own connections and caches. Nodes of one scenario share the
@@ -95,13 +100,26 @@ final class ScenarioNode implements AutoCloseable {
             new InvitationTokenCodec(tokens.secret()),
             ids::next,
             new SchemaMonitor(vertx, api, "app", List.of(), _ -> {}));
-    List<Route> routes =
-        new ArrayList<>(
-            ResourceRoutes.of(
-                dependencies,
-                new RequestDatabases(api, wide, transactions, turns, _ -> false),
-                _ -> Future.succeededFuture(false),
-                authenticator::allowAnonymous));
+    List<ResourceEndpoint> endpoints =
+        ResourceRoutes.endpoints(
+            dependencies,
+            new RequestDatabases(api, wide, transactions, turns, _ -> false),
+            _ -> Future.succeededFuture(false));
+    List<Route> routes = new ArrayList<>();
+    endpoints.forEach(endpoint -> routes.add(endpoint.route(authenticator::allowAnonymous)));
+    McpEndpoint mcp =
+        new McpEndpoint(
+            plan,
+            dependencies.authorizer(),
+            bodies,
+            new BrowserGuard(Set.of("https://app.example.com"), true),
+            endpoints);
+    routes.add(
+        new Route(
+            RequestMethod.POST,
+            McpEndpoint.PATH,
+            Route.Body.JSON,
+            authenticator.allowAnonymous(mcp)));
     routes.addAll(
         AuthRoutes.of(
             new AuthSettings(
