@@ -58,6 +58,7 @@ public final class Main implements Callable<Integer> {
         .addSubcommand(new AuditCommand())
         .addSubcommand(UserCommand.commandLine(System.in))
         .addSubcommand(new CompletionCommand())
+        .addSubcommand(new McpCommand(System.getenv(), System.in))
         .addSubcommand(new WarmUpCommand())
         .setOut(out)
         .setErr(err)

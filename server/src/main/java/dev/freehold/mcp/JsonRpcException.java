@@ -4,7 +4,7 @@ import dev.freehold.http.ReplyEnvelope.DataContent;
 import org.jspecify.annotations.Nullable;
 
 /// An error of the protocol, and not of a tool (JSON-RPC 2.0, section 5.1). Costs no stack trace.
-final class JsonRpcException extends RuntimeException {
+public final class JsonRpcException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private static final int PARSE_ERROR = -32700;
@@ -65,11 +65,11 @@ final class JsonRpcException extends RuntimeException {
     return status;
   }
 
-  int code() {
+  public int code() {
     return code;
   }
 
-  String text() {
+  public String text() {
     return text;
   }
 

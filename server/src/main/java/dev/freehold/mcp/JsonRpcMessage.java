@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param id a string or an integer; null for a notification
 /// @param params empty if there are none
-record JsonRpcMessage(@Nullable JsonText id, String method, Map<String, JsonText> params) {
+public record JsonRpcMessage(@Nullable JsonText id, String method, Map<String, JsonText> params) {
 
   /// @throws JsonRpcException if the body is no message
-  static JsonRpcMessage read(byte[] body) {
+  public static JsonRpcMessage read(byte[] body) {
     JsonText whole;
     try {
       whole = JsonText.read(body);
@@ -47,12 +47,12 @@ record JsonRpcMessage(@Nullable JsonText id, String method, Map<String, JsonText
     return new JsonRpcMessage(id, method, params == null ? Map.of() : params.members());
   }
 
-  boolean isNotification() {
+  public boolean isNotification() {
     return id == null;
   }
 
   /// A parameter that is a string; null for none and for any other value.
-  @Nullable String parameter(String name) {
+  public @Nullable String parameter(String name) {
     return string(params, name);
   }
 

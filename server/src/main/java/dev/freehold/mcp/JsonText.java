@@ -19,7 +19,7 @@ import java.util.Optional;
 ///
 /// @param first the first token
 /// @param json the text, in ASCII, so that an unpaired surrogate stays what it is
-record JsonText(JsonToken first, String json) {
+public record JsonText(JsonToken first, String json) {
 
   /// @throws dev.freehold.problem.ProblemException as [StrictJsonReader#read]
   static JsonText read(byte[] body) {

@@ -3,6 +3,7 @@ package dev.freehold.mcp;
 import dev.freehold.http.Request;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// How a request uses the protocol: since 2026-07-28 each request names its revision in the body and in
 /// headers; before, a handshake chose one, which later requests name in a header. This server keeps
 /// nothing between requests in either case.
-enum Revision {
+public enum Revision {
   SELF_DESCRIBING,
   AFTER_HANDSHAKE;
 
@@ -22,7 +23,7 @@ enum Revision {
   /// All revisions, the newest first.
   static final List<String> SUPPORTED = List.of(NEWEST, "2025-11-25", "2025-06-18");
 
-  static final String INITIALIZE = "initialize";
+  public static final String INITIALIZE = "initialize";
   private static final String META = "_meta";
   private static final String PREFIX = "io.modelcontextprotocol/";
   private static final String VERSION_HEADER = "MCP-Protocol-Version";
@@ -68,6 +69,35 @@ enum Revision {
       }
     }
     return SELF_DESCRIBING;
+  }
+
+  /// The headers that a client sends with a message, by name.
+  ///
+  /// @param chosen the revision of the handshake; null before it, and for a client without one
+  public static Map<String, String> headers(JsonRpcMessage message, @Nullable String chosen) {
+    JsonText meta = message.params().get(META);
+    String own =
+        meta == null ? null : JsonRpcMessage.string(meta.members(), PREFIX + "protocolVersion");
+    Map<String, String> headers = new LinkedHashMap<>();
+    if (own != null) {
+      headers.put(VERSION_HEADER, own);
+      headers.put(METHOD_HEADER, encoded(message.method()));
+      String name = message.parameter("name");
+      if (name != null) {
+        headers.put(NAME_HEADER, encoded(name));
+      }
+    } else if (chosen != null && !message.method().equals(INITIALIZE)) {
+      headers.put(VERSION_HEADER, chosen);
+    }
+    return headers;
+  }
+
+  private static String encoded(String value) {
+    return value.matches("[!-~]([ -~]*[!-~])?") && !value.startsWith(ENCODED)
+        ? value
+        : ENCODED
+            + Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8))
+            + ENCODED_END;
   }
 
   /// The revision that the answer to a handshake names.

@@ -49,7 +49,7 @@ final class McpProtocolTest {
             .expect(200)
             .json()
             .getJsonObject("result");
-    assertThat(result.getJsonArray("supportedVersions").getList())
+    assertThat(result.getJsonArray("supportedVersions").stream().toList())
         .containsExactly("2026-07-28", "2025-11-25", "2025-06-18");
     assertThat(result.getJsonObject("capabilities").encode()).isEqualTo("{\"tools\":{}}");
     assertThat(result.getInteger("ttlMs")).isNotNegative();
@@ -160,7 +160,7 @@ final class McpProtocolTest {
       assertThat(code(answer.expect(400))).isEqualTo(-32022);
       JsonObject data = answer.json().getJsonObject("error").getJsonObject("data");
       assertThat(data.getString("requested")).isEqualTo("2099-01-01");
-      assertThat(data.getJsonArray("supported").getList()).contains("2026-07-28");
+      assertThat(data.getJsonArray("supported").stream().toList()).contains("2026-07-28");
     }
   }
 
