@@ -121,7 +121,7 @@ final class McpBridgeTest {
             call(2, "tasks_list", new JsonObject()),
             McpClient.message("tools/list", new JsonObject()).put("id", "t").encode());
     assertThat(structured(read.get("2")).getJsonArray("tasks")).hasSize(1);
-    assertThat(read.get("t").getJsonObject("result").getJsonArray("tools")).hasSize(5);
+    assertThat(read.get("t").getJsonObject("result").getJsonArray("tools")).hasSize(6);
     Map<String, JsonObject> others = run(account(), call(3, "tasks_list", new JsonObject()));
     assertThat(structured(others.get("3")).getJsonArray("tasks")).isEmpty();
   }
@@ -138,7 +138,7 @@ final class McpBridgeTest {
     assertThat(answers).containsOnlyKeys("h", "1", "2");
     assertThat(answers.get("h").getJsonObject("result").getString("protocolVersion"))
         .isEqualTo("2025-11-25");
-    assertThat(answers.get("1").getJsonObject("result").getJsonArray("tools")).hasSize(5);
+    assertThat(answers.get("1").getJsonObject("result").getJsonArray("tools")).hasSize(6);
     assertThat(answers.get("2").getJsonObject("error").getInteger("code")).isEqualTo(-32601);
   }
 

@@ -31,6 +31,11 @@ final class ToolArguments {
   static final String LIMIT = "limit";
   static final String CURSOR = "cursor";
   static final String DRY_RUN = "dry_run";
+  static final String GROUP = "group";
+  static final String COUNT = "count";
+
+  /// What a summary computes of fields.
+  static final List<String> FIGURES = List.of("sum", "avg", "min", "max");
 
   /// The team of the request, in place of the header. No field has this name in a row of a team.
   static final String TEAM = Teams.TEAM_ID;
@@ -55,10 +60,17 @@ final class ToolArguments {
     Buffer body = Buffer.buffer();
     switch (tool.kind()) {
       case LIST -> {
-        conditions();
+        conditions(tool);
         query(SEARCH, SORT, LIMIT, CURSOR);
         names(FIELDS);
         names(INCLUDE);
+        refuseRest();
+      }
+      case SUMMARY -> {
+        conditions(tool);
+        query(SEARCH, SORT, LIMIT, COUNT);
+        names(GROUP);
+        FIGURES.forEach(this::names);
         refuseRest();
       }
       case GET -> {
@@ -122,7 +134,7 @@ final class ToolArguments {
     }
   }
 
-  private void conditions() {
+  private void conditions(Tool tool) {
     JsonText conditions = rest.remove(WHERE);
     if (conditions == null || conditions.isNull()) {
       return;
@@ -131,7 +143,7 @@ final class ToolArguments {
       addType(WHERE, "must be a list of conditions");
       return;
     }
-    ConditionReader reader = new ConditionReader(violations);
+    ConditionReader reader = new ConditionReader(tool, violations);
     int place = 0;
     for (JsonText condition : conditions.elements()) {
       reader.read(WHERE + "[" + place + "]", condition).ifPresent(parameters::add);
@@ -190,14 +202,16 @@ final class ToolArguments {
     private static final String VALUE = "value";
     private static final String IS_NULL = "null";
 
-    /// The parameters of a list that are no conditions.
+    /// The parameters of a list that are no conditions. No field has such a name.
     private static final List<String> OTHERS =
-        List.of(SEARCH, SORT, LIMIT, CURSOR, FIELDS, INCLUDE, "page", "count", "or");
+        List.of(SEARCH, SORT, LIMIT, CURSOR, FIELDS, INCLUDE, COUNT, "page", "or");
 
+    private final Tool tool;
     private final List<Violation> violations;
 
     /// @param violations receives the faults
-    ConditionReader(List<Violation> violations) {
+    ConditionReader(Tool tool, List<Violation> violations) {
+      this.tool = tool;
       this.violations = violations;
     }
 
@@ -210,11 +224,15 @@ final class ToolArguments {
       if (field == null || value == null || !known) {
         return fault(place, ViolationCode.TYPE, "must be an object with field, op and value");
       }
-      if (OTHERS.contains(field) || field.indexOf('[') >= 0) {
+      boolean figure =
+          tool.kind() == ToolKind.SUMMARY
+              && isBare(field)
+              && (FIGURES.contains(field) || field.equals(GROUP));
+      if (OTHERS.contains(field) || figure || field.indexOf('[') >= 0) {
         return fault(place, ViolationCode.UNKNOWN, "names no field");
       }
       String operator = word == null ? implied(value) : word.string().orElse("");
-      String name = operator.equals("eq") ? field : field + "[" + operator + "]";
+      String name = operator.equals("eq") && isBare(field) ? field : field + "[" + operator + "]";
       if (value.isNull()) {
         return switch (operator) {
           case "eq" -> Optional.of(new QueryParameter(field + "[" + IS_NULL + "]", "true"));
@@ -227,6 +245,12 @@ final class ToolArguments {
       return text.isEmpty()
           ? fault(place, ViolationCode.TYPE, "must have a single value, or a list of them")
           : Optional.of(new QueryParameter(name, text.get()));
+    }
+
+    /// Whether the name without an operator means equality. In a summary it may be that of a figure.
+    private boolean isBare(String field) {
+      return tool.kind() != ToolKind.SUMMARY
+          || tool.resource().filters().stream().anyMatch(filter -> filter.name().equals(field));
     }
 
     private static String implied(JsonText value) {

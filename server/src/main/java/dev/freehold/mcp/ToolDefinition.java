@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// out is said by the error of a call.
 final class ToolDefinition {
   private static final int MAX_DESCRIPTION = 300;
+  private static final int MAX_GROUPS = 1000;
   private static final List<String> OPERATORS =
       Arrays.stream(FilterOperator.values()).map(FilterOperator::word).toList();
 
@@ -72,6 +73,8 @@ final class ToolDefinition {
                   .map(FieldSchema::summary)
                   .collect(Collectors.joining(", "))
               + ".";
+      case SUMMARY ->
+          "Count rows of " + name + ", or compute figures of fields, all together or by group.";
       case GET -> "Read one row of " + name + ".";
       case CREATE -> "Create a row of " + name + ".";
       case UPDATE -> "Change the given fields of one row of " + name + ".";
@@ -82,7 +85,7 @@ final class ToolDefinition {
   /// Writes the properties and returns the names of the required ones.
   private List<String> properties(JsonGenerator out) throws IOException {
     List<String> required = new ArrayList<>();
-    if (tool.kind() != ToolKind.LIST && tool.kind() != ToolKind.CREATE) {
+    if (tool.kind().takesId()) {
       property(out, ToolArguments.ID, idType(), "");
       required.add(ToolArguments.ID);
     }
@@ -95,16 +98,22 @@ final class ToolDefinition {
     switch (tool.kind()) {
       case LIST -> {
         conditions(out);
-        if (tool.resource().search() != null) {
-          property(out, ToolArguments.SEARCH, "string", "Search text");
-        }
+        search(out);
         property(out, ToolArguments.SORT, "string", "As -created_at,id");
         selection(out);
-        out.writeObjectFieldStart(ToolArguments.LIMIT);
-        out.writeStringField("type", "integer");
-        out.writeNumberField("maximum", tool.resource().limit().max());
-        out.writeEndObject();
+        limit(out, tool.resource().limit().max());
         property(out, ToolArguments.CURSOR, "string", "nextCursor of the page before");
+      }
+      case SUMMARY -> {
+        conditions(out);
+        search(out);
+        names(out, ToolArguments.GROUP, "Fields; of dates also month(f), year(f), week(f), day(f)");
+        property(out, ToolArguments.COUNT, "boolean", "");
+        for (String figure : ToolArguments.FIGURES) {
+          names(out, figure, "");
+        }
+        property(out, ToolArguments.SORT, "string", "As -count");
+        limit(out, MAX_GROUPS);
       }
       case GET -> selection(out);
       case CREATE -> {
@@ -125,6 +134,19 @@ final class ToolDefinition {
       case DELETE -> dryRun(out);
     }
     return required;
+  }
+
+  private void search(JsonGenerator out) throws IOException {
+    if (tool.resource().search() != null) {
+      property(out, ToolArguments.SEARCH, "string", "Search text");
+    }
+  }
+
+  private static void limit(JsonGenerator out, int max) throws IOException {
+    out.writeObjectFieldStart(ToolArguments.LIMIT);
+    out.writeStringField("type", "integer");
+    out.writeNumberField("maximum", max);
+    out.writeEndObject();
   }
 
   private String idType() {

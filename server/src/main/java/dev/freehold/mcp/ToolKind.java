@@ -8,6 +8,7 @@ import java.util.Locale;
 /// The tools of a resource, each one operation of the API.
 enum ToolKind {
   LIST(RequestMethod.GET, "", CrudOperation.READ),
+  SUMMARY(RequestMethod.GET, "/summary", CrudOperation.READ),
   GET(RequestMethod.GET, "/{id}", CrudOperation.READ),
   CREATE(RequestMethod.POST, "", CrudOperation.CREATE),
   UPDATE(RequestMethod.PATCH, "/{id}", CrudOperation.UPDATE),
@@ -39,6 +40,11 @@ enum ToolKind {
   /// The last part of the name of a tool.
   String word() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /// Whether the tool names its row by an argument.
+  boolean takesId() {
+    return path.contains("{id}");
   }
 
   boolean writes() {

@@ -52,22 +52,28 @@ final class McpEndpointTest {
 
   @Test
   void aPersonIsOfferedWhatThePersonMayDo() {
-    assertThat(scenario.mcp(null).names()).containsExactly("products_list", "products_get");
+    assertThat(scenario.mcp(null).names())
+        .containsExactly("products_list", "products_summary", "products_get");
     assertThat(person().names())
         .containsExactly(
             "products_list",
+            "products_summary",
             "products_get",
             "tags_list",
+            "tags_summary",
             "tags_get",
             "tickets_list",
+            "tickets_summary",
             "tickets_get",
             "tickets_create",
             "tickets_update",
             "comments_list",
+            "comments_summary",
             "comments_get",
             "comments_create",
             "comments_update",
             "ratings_list",
+            "ratings_summary",
             "ratings_get",
             "ratings_create");
     assertThat(person("lead").names())
@@ -103,6 +109,7 @@ final class McpEndpointTest {
         .isEqualTo(
             Map.of(
                 "list", "true null",
+                "summary", "true null",
                 "get", "true null",
                 "create", "false false",
                 "update", "false true",
@@ -240,6 +247,33 @@ final class McpEndpointTest {
   void aConditionThatCannotBeReadIsRefused(String where, String fault) {
     assertThat(person().refusal("tickets_list", "{\"where\":" + where + "}"))
         .startsWith("VALIDATION_ERROR " + fault);
+  }
+
+  @Test
+  void aSummaryIsOfTheRowsOfThePerson() {
+    McpClient ann = person();
+    McpClient bob = person();
+    ticket(ann, "One");
+    int last = ticket(ann, "Two");
+    ticket(bob, "Three");
+    assertThat(ann.call("tickets_summary", "{}").getJsonArray("groups").encode())
+        .isEqualTo("[{\"count\":2}]");
+    JsonObject figures =
+        ann.call(
+                "tickets_summary",
+                "{\"group\":[\"status\",\"year(created_at)\"],\"count\":true,\"max\":[\"created_at\"],"
+                    + "\"sort\":\"-count\",\"limit\":5,\"q\":\"smokes\","
+                    + "\"where\":[{\"field\":\"subject\",\"value\":\"Two\"}]}")
+            .getJsonArray("groups")
+            .getJsonObject(0);
+    assertThat(figures.getInteger("count")).isEqualTo(1);
+    assertThat(figures.getString("status")).isEqualTo("new");
+    assertThat(figures.getJsonObject("max").getString("created_at"))
+        .isEqualTo(ann.call("tickets_get", "{\"id\":" + last + "}").getString("created_at"));
+    assertThat(ann.refusal("tickets_summary", "{\"group\":[\"colour\"],\"page\":1}"))
+        .isEqualTo("VALIDATION_ERROR page unknown");
+    assertThat(ann.refusal("tickets_summary", "{\"group\":[\"colour\"]}"))
+        .startsWith("VALIDATION_ERROR group");
   }
 
   @Test
