@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -71,8 +72,13 @@ final class McpBridgeTest {
   }
 
   /// The answers to lines, by their ids.
-  private static Map<String, JsonObject> run(Map<String, String> environment, String... lines)
-      throws Exception {
+  private record Answers(Map<String, JsonObject> byId) {
+    JsonObject of(String id) {
+      return Objects.requireNonNull(byId.get(id), id);
+    }
+  }
+
+  private static Answers run(Map<String, String> environment, String... lines) throws Exception {
     BridgeSettings settings = BridgeSettings.read(environment);
     try (ApiClient client = new ApiClient(settings.server(), Duration.ofSeconds(20));
         BridgeSession session = new BridgeSession(settings, client)) {
@@ -80,8 +86,7 @@ final class McpBridgeTest {
     }
   }
 
-  private static Map<String, JsonObject> answers(BridgeSession session, String... lines)
-      throws Exception {
+  private static Answers answers(BridgeSession session, String... lines) throws Exception {
     StringWriter out = new StringWriter();
     byte[] in = (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
     new McpBridge(session, new PrintWriter(out)).run(new ByteArrayInputStream(in));
@@ -90,7 +95,7 @@ final class McpBridgeTest {
         .lines()
         .map(JsonObject::new)
         .forEach(answer -> answers.put(String.valueOf(answer.getValue("id")), answer));
-    return answers;
+    return new Answers(answers);
   }
 
   private static String call(Object id, String tool, JsonObject arguments) {
@@ -113,33 +118,33 @@ final class McpBridgeTest {
   void passesMessagesOnAsThePersonOfTheAccount() throws Exception {
     Map<String, String> environment = account();
     JsonObject task = new JsonObject().put("title", "Zoë's\n\"task\" 𝒳");
-    Map<String, JsonObject> made = run(environment, call(1, "tasks_create", task), "");
-    assertThat(structured(made.get("1")).getString("title")).isEqualTo(task.getString("title"));
-    Map<String, JsonObject> read =
+    Answers made = run(environment, call(1, "tasks_create", task), "");
+    assertThat(structured(made.of("1")).getString("title")).isEqualTo(task.getString("title"));
+    Answers read =
         run(
             environment,
             call(2, "tasks_list", new JsonObject()),
             McpClient.message("tools/list", new JsonObject()).put("id", "t").encode());
-    assertThat(structured(read.get("2")).getJsonArray("tasks")).hasSize(1);
-    assertThat(read.get("t").getJsonObject("result").getJsonArray("tools")).hasSize(6);
-    Map<String, JsonObject> others = run(account(), call(3, "tasks_list", new JsonObject()));
-    assertThat(structured(others.get("3")).getJsonArray("tasks")).isEmpty();
+    assertThat(structured(read.of("2")).getJsonArray("tasks")).hasSize(1);
+    assertThat(read.of("t").getJsonObject("result").getJsonArray("tools")).hasSize(6);
+    Answers others = run(account(), call(3, "tasks_list", new JsonObject()));
+    assertThat(structured(others.of("3")).getJsonArray("tasks")).isEmpty();
   }
 
   @Test
   void speaksTheRevisionOfTheHandshake() throws Exception {
-    Map<String, JsonObject> answers =
+    Answers answers =
         run(
             token(scenario.person()),
             HANDSHAKE,
             "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}",
             "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\"}",
             "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"prompts/list\"}");
-    assertThat(answers).containsOnlyKeys("h", "1", "2");
-    assertThat(answers.get("h").getJsonObject("result").getString("protocolVersion"))
+    assertThat(answers.byId()).containsOnlyKeys("h", "1", "2");
+    assertThat(answers.of("h").getJsonObject("result").getString("protocolVersion"))
         .isEqualTo("2025-11-25");
-    assertThat(answers.get("1").getJsonObject("result").getJsonArray("tools")).hasSize(6);
-    assertThat(answers.get("2").getJsonObject("error").getInteger("code")).isEqualTo(-32601);
+    assertThat(answers.of("1").getJsonObject("result").getJsonArray("tools")).hasSize(6);
+    assertThat(answers.of("2").getJsonObject("error").getInteger("code")).isEqualTo(-32601);
   }
 
   @Test
@@ -149,7 +154,7 @@ final class McpBridgeTest {
     try (ApiClient client = new ApiClient(settings.server(), Duration.ofSeconds(20));
         BridgeSession session = new BridgeSession(settings, client)) {
       String list = call(1, "tasks_list", new JsonObject());
-      assertThat(structured(answers(session, list).get("1"))).isNotNull();
+      assertThat(structured(answers(session, list).of("1"))).isNotNull();
       JsonObject login =
           new JsonObject().put("email", account(settings).email()).put("password", PASSWORD);
       long before = Long.parseLong(scenario.query(sessions));
@@ -160,7 +165,7 @@ final class McpBridgeTest {
             answersQuietly(session, list);
             return Long.parseLong(scenario.query(sessions)) > before + 1;
           });
-      assertThat(structured(answers(session, list).get("1"))).isNotNull();
+      assertThat(structured(answers(session, list).of("1"))).isNotNull();
     }
   }
 
@@ -170,7 +175,7 @@ final class McpBridgeTest {
 
   private static void answersQuietly(BridgeSession session, String line) {
     try {
-      assertThat(structured(answers(session, line).get("1"))).isNotNull();
+      assertThat(structured(answers(session, line).of("1"))).isNotNull();
     } catch (Exception e) {
       throw new AssertionError(e);
     }
@@ -179,20 +184,20 @@ final class McpBridgeTest {
   @Test
   void whatTheServerRefusesIsAnErrorWithTheReason() throws Exception {
     String list = call(1, "tasks_list", new JsonObject());
-    assertThat(message(run(Map.of("MCP_URL", url()), list).get("1")))
+    assertThat(message(run(Map.of("MCP_URL", url()), list).of("1")))
         .startsWith("the server answered 401: Sign in");
-    assertThat(message(run(Map.of("MCP_URL", url(), "MCP_TOKEN", "x.y.z"), list).get("1")))
+    assertThat(message(run(Map.of("MCP_URL", url(), "MCP_TOKEN", "x.y.z"), list).of("1")))
         .startsWith("the server answered 401: The token is not valid");
     Map<String, String> wrong = account();
     wrong.put("MCP_PASSWORD", "another password");
-    assertThat(message(run(wrong, list).get("1")))
+    assertThat(message(run(wrong, list).of("1")))
         .startsWith("Sign-in with MCP_EMAIL and MCP_PASSWORD was refused:")
         .doesNotContain("another password");
-    assertThat(message(run(Map.of("MCP_URL", url() + "/nowhere"), list).get("1")))
+    assertThat(message(run(Map.of("MCP_URL", url() + "/nowhere"), list).of("1")))
         .startsWith("the server answered 404");
-    assertThat(message(run(Map.of("MCP_URL", "http://127.0.0.1:1"), list).get("1")))
+    assertThat(message(run(Map.of("MCP_URL", "http://127.0.0.1:1"), list).of("1")))
         .contains("no server responds");
-    assertThat(run(token(scenario.person()), "{").get("null").getJsonObject("error").encode())
+    assertThat(run(token(scenario.person()), "{").of("null").getJsonObject("error").encode())
         .contains("-32700");
   }
 
@@ -201,22 +206,25 @@ final class McpBridgeTest {
     BridgeSettings settings = BridgeSettings.read(token(scenario.person()));
     try (ApiClient client = new ApiClient(settings.server(), Duration.ofSeconds(20));
         BridgeSession session = new BridgeSession(settings, client);
-        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-        ApiScenario.TableLock lock = scenario.lock("app.tasks")) {
-      Future<Map<String, JsonObject>> answers =
-          threads.submit(
-              () ->
-                  answers(
-                      session,
-                      call(1, "tasks_list", new JsonObject()),
-                      "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\","
-                          + "\"params\":{\"requestId\":1}}",
-                      call(2, "tasks_list", new JsonObject())));
-      TestDatabase.await(
-          () ->
-              !scenario.query("select count(*)::text from pg_locks where not granted").equals("0"));
-      lock.close();
-      assertThat(answers.get()).containsOnlyKeys("2");
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<Answers> answers;
+      try (ApiScenario.TableLock _ = scenario.lock("app.tasks")) {
+        answers =
+            threads.submit(
+                () ->
+                    answers(
+                        session,
+                        call(1, "tasks_list", new JsonObject()),
+                        "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\","
+                            + "\"params\":{\"requestId\":1}}",
+                        call(2, "tasks_list", new JsonObject())));
+        TestDatabase.await(
+            () ->
+                !scenario
+                    .query("select count(*)::text from pg_locks where not granted")
+                    .equals("0"));
+      }
+      assertThat(answers.get().byId()).containsOnlyKeys("2");
     }
   }
 

@@ -1,10 +1,12 @@
 package dev.freehold.mcp;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import dev.freehold.input.StrictJsonReader;
-import dev.freehold.type.BoundedJson;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +23,10 @@ import java.util.Optional;
 /// @param json the text, in ASCII, so that an unpaired surrogate stays what it is
 public record JsonText(JsonToken first, String json) {
 
+  /// Writes JSON in ASCII.
+  static final JsonFactory WRITER =
+      new JsonFactoryBuilder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+
   /// @throws dev.freehold.problem.ProblemException as [StrictJsonReader#read]
   static JsonText read(byte[] body) {
     return StrictJsonReader.read(body, JsonText::copy);
@@ -29,8 +35,7 @@ public record JsonText(JsonToken first, String json) {
   private static JsonText copy(JsonParser in) throws IOException {
     JsonToken first = in.currentToken();
     StringWriter text = new StringWriter();
-    try (JsonGenerator out = BoundedJson.FACTORY.createGenerator(text)) {
-      out.enable(JsonGenerator.Feature.ESCAPE_NON_ASCII);
+    try (JsonGenerator out = WRITER.createGenerator(text)) {
       int depth = 0;
       while (true) {
         out.copyCurrentEventExact(in);

@@ -7,7 +7,6 @@ import dev.freehold.problem.Problem;
 import dev.freehold.problem.Problem.Violation;
 import dev.freehold.problem.ViolationCode;
 import dev.freehold.spec.Teams;
-import dev.freehold.type.BoundedJson;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -180,8 +179,7 @@ final class ToolArguments {
   /// The other arguments as the body of a row.
   private Buffer body() {
     StringWriter text = new StringWriter();
-    try (JsonGenerator out = BoundedJson.FACTORY.createGenerator(text)) {
-      out.enable(JsonGenerator.Feature.ESCAPE_NON_ASCII);
+    try (JsonGenerator out = JsonText.WRITER.createGenerator(text)) {
       out.writeStartObject();
       for (Map.Entry<String, JsonText> member : rest.entrySet()) {
         out.writeFieldName(member.getKey());
