@@ -39,7 +39,7 @@ start_server() {
   data=$work/data-$(basename "$1" .yaml)
   began=$(date +%s%N)
   (cd "$work" && exec env -u DATABASE_URL -u JWT_SECRET PORT="$port" RATE_LIMITS=off FREEHOLD_DATA_DIR="$data" \
-    XDG_CACHE_HOME="$work/cache" "$top/freehold" serve "$spec" >"$work/server.log" 2>&1) &
+    XDG_CACHE_HOME="$work/cache" "${FREEHOLD:-$top/freehold}" serve "$spec" >"$work/server.log" 2>&1) &
   server=$!
   until curl -sf -o /dev/null "$url/readyz"; do
     kill -0 "$server" 2>/dev/null || { tail -20 "$work/server.log" >&2; exit 1; }
