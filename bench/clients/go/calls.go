@@ -20,6 +20,8 @@ var (
 	// refused is the status of a stranger's attempt to delete a row: 404 where strangers cannot read it, otherwise 403.
 	refused, _ = strconv.Atoi(os.Getenv("REFUSED"))
 	codes      = time.Now().UnixMilli()
+	// label is the title of the rows that the list is asked for.
+	label = code()
 )
 
 // code returns a text that is unique in the database.

@@ -40,12 +40,12 @@ func main() {
 	read := must(api.GetTaskWithResponse(ctx, id, nil, me))
 	did("read", read.JSON200 != nil && *read.JSON200.Data.Title == "One")
 	version := client.UpdateTaskParams{IfMatch: ptr(read.HTTPResponse.Header.Get("ETag"))}
-	many := must(api.CreateManyTasksWithResponse(ctx, nil, client.TaskCreateMany{row("Same"), row("Same")}, me))
+	many := must(api.CreateManyTasksWithResponse(ctx, nil, client.TaskCreateMany{row(label), row(label)}, me))
 	did("create several", many.JSON201 != nil && len(many.JSON201.Data.Tasks) == 2)
 	list := must(api.ListTasksWithResponse(ctx, &client.ListTasksParams{
-		Title: ptr("Same"), Sort: &[]string{"-created_at"}, Limit: ptr(int32(1)), Page: ptr(int32(2)),
+		Title: ptr(label), Sort: &[]string{"-created_at"}, Limit: ptr(int32(1)), Page: ptr(int32(2)),
 	}, me))
-	did("list", list.JSON200 != nil && *list.JSON200.Data.Tasks[0].Title == "Same" && *list.JSON200.Data.Pagination.Total == 2)
+	did("list", list.JSON200 != nil && *list.JSON200.Data.Tasks[0].Title == label && *list.JSON200.Data.Pagination.Total == 2)
 	updated := must(api.UpdateTaskWithResponse(ctx, id, &version, client.TaskUpdate{Title: ptr("Two")}, me))
 	did("update", updated.JSON200 != nil && updated.JSON200.Data.Title == "Two")
 	stale := must(api.UpdateTaskWithResponse(ctx, id, &version, client.TaskUpdate{Title: ptr("Three")}, me))

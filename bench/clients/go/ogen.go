@@ -38,13 +38,13 @@ func main() {
 	read, ok := must(me.GetTask(ctx, client.GetTaskParams{ID: id})).(*client.TaskSelectionResponseHeaders)
 	did("read", ok && read.Response.Data.Title.Value == "One")
 	version := client.UpdateTaskParams{ID: id, IfMatch: read.ETag}
-	many, ok := must(me.CreateManyTasks(ctx, client.TaskCreateMany{row("Same"), row("Same")}, client.CreateManyTasksParams{})).(*client.CreateManyTasksCreatedHeaders)
+	many, ok := must(me.CreateManyTasks(ctx, client.TaskCreateMany{row(label), row(label)}, client.CreateManyTasksParams{})).(*client.CreateManyTasksCreatedHeaders)
 	did("create several", ok && len(many.Response.Data.Tasks) == 2)
 	list, ok := must(me.ListTasks(ctx, client.ListTasksParams{
-		Title: client.NewOptString("Same"), Sort: []client.SortItem{"-created_at"},
+		Title: client.NewOptString(label), Sort: []client.SortItem{"-created_at"},
 		Limit: client.NewOptInt32(1), Page: client.NewOptInt32(2),
 	})).(*client.TaskListResponseHeaders)
-	did("list", ok && list.Response.Data.Tasks[0].Title.Value == "Same" && list.Response.Data.Pagination.Total.Value == 2)
+	did("list", ok && list.Response.Data.Tasks[0].Title.Value == label && list.Response.Data.Pagination.Total.Value == 2)
 	updated, ok := must(me.UpdateTask(ctx, &client.TaskUpdate{Title: client.NewOptString("Two")}, version)).(*client.PutTaskOKHeaders)
 	did("update", ok && updated.Response.Data.Title == "Two")
 	_, ok = must(me.UpdateTask(ctx, &client.TaskUpdate{Title: client.NewOptString("Three")}, version)).(*client.PreconditionFailedHeaders)

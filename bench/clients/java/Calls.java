@@ -27,6 +27,9 @@ class Calls {
     return "S" + codes++;
   }
 
+  /** The title of the rows that the list is asked for. */
+  static final String LABEL = code();
+
   static void did(String call, boolean held) {
     if (!held) throw new IllegalStateException(call + " failed");
     System.out.println(call);
@@ -75,10 +78,10 @@ class Calls {
     var read = tasks.getTaskWithHttpInfo(APIGetTaskRequest.newBuilder().id(id).build());
     did("read", read.getData().getData().getTitle().equals("One"));
     String version = read.getHeaders().get("etag").get(0);
-    var many = tasks.createManyTasks(APICreateManyTasksRequest.newBuilder().taskCreate(List.of(row("Same"), row("Same"))).build());
+    var many = tasks.createManyTasks(APICreateManyTasksRequest.newBuilder().taskCreate(List.of(row(LABEL), row(LABEL))).build());
     did("create several", many.getData().getTasks().size() == 2);
-    var list = tasks.listTasks(APIListTasksRequest.newBuilder().title("Same").sort(Set.of("-created_at")).limit(1).page(2).build()).getData();
-    did("list", list.getTasks().get(0).getTitle().equals("Same") && list.getPagination().getTotal() == 2);
+    var list = tasks.listTasks(APIListTasksRequest.newBuilder().title(LABEL).sort(Set.of("-created_at")).limit(1).page(2).build()).getData();
+    did("list", list.getTasks().get(0).getTitle().equals(LABEL) && list.getPagination().getTotal() == 2);
     var updated = tasks.updateTask(APIUpdateTaskRequest.newBuilder().id(id).ifMatch(version).taskUpdate(new TaskUpdate().title("Two")).build());
     did("update", updated.getData().getTitle().equals("Two"));
     var stale = APIUpdateTaskRequest.newBuilder().id(id).ifMatch(version).taskUpdate(new TaskUpdate().title("Three")).build();

@@ -23,6 +23,9 @@ var codes = System.currentTimeMillis()
 /** A text that is unique in the database. */
 fun code() = "S${codes++}"
 
+/** The title of the rows that the list is asked for. */
+val label = code()
+
 fun did(call: String, held: Boolean) {
     check(held) { "$call failed" }
     println(call)
@@ -58,9 +61,9 @@ fun main() {
     val id = tasks.createTask(row("One")).data.id
     val version = tasks.getTaskWithHttpInfo(id, null, null, null).headers["etag"]!!.first()
     did("read", tasks.getTask(id).data.title == "One")
-    did("create several", tasks.createManyTasks(listOf(row("Same"), row("Same"))).data.tasks.size == 2)
-    val list = tasks.listTasks(title = "Same", sort = listOf(TasksApi.SortListTasks.MinusCreated_at), limit = 1, page = 2).data
-    did("list", list.tasks.first().title == "Same" && list.pagination.total == 2L)
+    did("create several", tasks.createManyTasks(listOf(row(label), row(label))).data.tasks.size == 2)
+    val list = tasks.listTasks(title = label, sort = listOf(TasksApi.SortListTasks.MinusCreated_at), limit = 1, page = 2).data
+    did("list", list.tasks.first().title == label && list.pagination.total == 2L)
     did("update", tasks.updateTask(id, TaskUpdate(title = "Two"), ifMatch = version).data.title == "Two")
     did("conflict", refusal { tasks.updateTask(id, TaskUpdate(title = "Three"), ifMatch = version) }.statusCode == 412)
     val invalid = refusal { tasks.updateTask(id, TaskUpdate(title = "")) }

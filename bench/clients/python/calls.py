@@ -19,6 +19,9 @@ def code() -> str:
     return f"S{next(_codes)}"
 
 
+LABEL = code()  # the title of the rows that the list is asked for
+
+
 def did(call: str, held: bool) -> None:
     if not held:
         raise SystemExit(f"{call} failed")

@@ -1,6 +1,6 @@
 import datetime
 
-from calls import PASSWORD, PERSON, REFUSED, STRANGER, URL, code, did
+from calls import LABEL, PASSWORD, PERSON, REFUSED, STRANGER, URL, code, did
 from client import AuthenticatedClient, Client
 from client.api.auth import log_in, log_out, sign_up
 from client.api.tasks import create_many_tasks, create_task, delete_task, get_task, list_tasks, update_task
@@ -30,10 +30,10 @@ did("create", created.status_code == 201 and created.parsed.data.title == "One")
 read = get_task.sync_detailed(id, client=api)
 did("read", read.parsed.data.title == "One")
 version = read.headers["ETag"]
-many = create_many_tasks.sync(client=api, body=[row("Same"), row("Same")])
+many = create_many_tasks.sync(client=api, body=[row(LABEL), row(LABEL)])
 did("create several", len(many.data.tasks) == 2)
-page = list_tasks.sync(client=api, title="Same", sort=[ListTasksSortItem("-created_at")], limit=1, page=2)
-did("list", page.data.tasks[0].title == "Same" and page.data.pagination.total == 2)
+page = list_tasks.sync(client=api, title=LABEL, sort=[ListTasksSortItem("-created_at")], limit=1, page=2)
+did("list", page.data.tasks[0].title == LABEL and page.data.pagination.total == 2)
 updated = update_task.sync(id, client=api, if_match=version, body=TaskUpdate(title="Two"))
 did("update", updated.data.title == "Two")
 stale = update_task.sync_detailed(id, client=api, if_match=version, body=TaskUpdate(title="Three"))

@@ -11,6 +11,8 @@ export const refused = Number(process.env.REFUSED);
 let codes = 0;
 /** A text that is unique in the database. */
 export const code = () => `S${Date.now()}${codes++}`;
+/** The title of the rows that the list is asked for. */
+export const label = code();
 
 export function did(call: string, held: boolean | undefined): void {
   if (!held) throw new Error(`${call} failed`);

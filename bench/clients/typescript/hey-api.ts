@@ -1,4 +1,4 @@
-import { code, did, password, person, refused, stranger, url } from "./calls";
+import { code, did, label, password, person, refused, stranger, url } from "./calls";
 import { createManyTasks, createTask, deleteTask, getTask, listTasks, logIn, logOut, signUp, updateTask } from "./client";
 import { client } from "./client/client.gen";
 
@@ -21,11 +21,11 @@ did("create", created.response?.status === 201 && created.data?.data.title === "
 const read = await getTask({ path });
 did("read", read.data?.data.title === "One");
 const headers = { "If-Match": read.response!.headers.get("ETag")! };
-const same = () => ({ title: "Same", ...required() });
+const same = () => ({ title: label, ...required() });
 const many = await createManyTasks({ body: [same(), same()] });
 did("create several", many.data?.data.tasks.length === 2);
-const list = await listTasks({ query: { title: "Same", sort: ["-created_at"], limit: 1, page: 2 } });
-did("list", list.data?.data.tasks[0]?.title === "Same" && list.data.data.pagination.total === 2);
+const list = await listTasks({ query: { title: label, sort: ["-created_at"], limit: 1, page: 2 } });
+did("list", list.data?.data.tasks[0]?.title === label && list.data.data.pagination.total === 2);
 const updated = await updateTask({ path, headers, body: { title: "Two" } });
 did("update", updated.data?.data.title === "Two");
 const stale = await updateTask({ path, headers, body: { title: "Three" } });

@@ -1,5 +1,5 @@
 import { client, setConfig, type Client } from "@kubb/plugin-client/clients/fetch";
-import { code, did, password, person, refused, stranger, url } from "./calls";
+import { code, did, label, password, person, refused, stranger, url } from "./calls";
 import { createManyTasks, createTask, deleteTask, getTask, listTasks, logIn, logOut, signUp, updateTask } from "./client";
 import type { ErrorResponse } from "./client";
 
@@ -31,11 +31,11 @@ did("create", created.data.title === "One");
 const read = await getTask(id, {}, {}, { client: through });
 did("read", read.data.title === "One");
 const version = { "If-Match": last!.headers.get("ETag")! };
-const same = () => ({ title: "Same", ...required() });
+const same = () => ({ title: label, ...required() });
 const many = await createManyTasks([same(), same()]);
 did("create several", many.data.tasks.length === 2);
-const list = await listTasks({ title: "Same", sort: ["-created_at"], limit: 1, page: 2 });
-did("list", list.data.tasks[0]?.title === "Same" && list.data.pagination.total === 2);
+const list = await listTasks({ title: label, sort: ["-created_at"], limit: 1, page: 2 });
+did("list", list.data.tasks[0]?.title === label && list.data.pagination.total === 2);
 const updated = await updateTask(id, { title: "Two" }, {}, version);
 did("update", updated.data.title === "Two");
 await updateTask(id, { title: "Three" }, {}, version, { client: through });

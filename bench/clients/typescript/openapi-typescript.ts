@@ -1,5 +1,5 @@
 import createClient from "openapi-fetch";
-import { code, did, password, person, refused, stranger, url } from "./calls";
+import { code, did, label, password, person, refused, stranger, url } from "./calls";
 import type { paths } from "./client/schema";
 
 const api = createClient<paths>({ baseUrl: url });
@@ -23,12 +23,12 @@ const path = { id: task.id };
 const read = await api.GET("/api/v1/tasks/{id}", { params: { path } });
 did("read", read.data?.data.title === "One");
 const etag = read.response.headers.get("ETag")!;
-const many = await api.POST("/api/v1/tasks/bulk", { body: [{ title: "Same", ...required() }, { title: "Same", ...required() }] });
+const many = await api.POST("/api/v1/tasks/bulk", { body: [{ title: label, ...required() }, { title: label, ...required() }] });
 did("create several", many.data?.data.tasks.length === 2);
 const list = await api.GET("/api/v1/tasks", {
-  params: { query: { title: "Same", sort: ["-created_at"], limit: 1, page: 2 } },
+  params: { query: { title: label, sort: ["-created_at"], limit: 1, page: 2 } },
 });
-did("list", list.data?.data.tasks[0]?.title === "Same" && list.data.data.pagination.total === 2);
+did("list", list.data?.data.tasks[0]?.title === label && list.data.data.pagination.total === 2);
 const header = { "If-Match": etag };
 const updated = await api.PATCH("/api/v1/tasks/{id}", { params: { path, header }, body: { title: "Two" } });
 did("update", updated.data?.data.title === "Two");

@@ -1,4 +1,4 @@
-import { code, did, password, person, refused, stranger } from "./calls";
+import { code, did, label, password, person, refused, stranger } from "./calls";
 import { createManyTasks, createTask, deleteTask, getTask, listTasks, logIn, logOut, signUp, updateTask } from "./client";
 
 const as = (token: string, headers = {}) => ({ headers: { Authorization: `Bearer ${token}`, ...headers } });
@@ -23,11 +23,11 @@ const read = await getTask(id, {}, as(token));
 if (read.status !== 200) throw read.data;
 did("read", read.data.data.title === "One");
 const version = as(token, { "If-Match": read.headers.get("ETag")! });
-const same = () => ({ title: "Same", ...required() });
+const same = () => ({ title: label, ...required() });
 const many = await createManyTasks([same(), same()], {}, as(token));
 did("create several", many.status === 201 && many.data.data.tasks.length === 2);
-const list = await listTasks({ title: "Same", sort: ["-created_at"], limit: 1, page: 2 }, as(token));
-did("list", list.status === 200 && list.data.data.tasks[0]?.title === "Same" && list.data.data.pagination.total === 2);
+const list = await listTasks({ title: label, sort: ["-created_at"], limit: 1, page: 2 }, as(token));
+did("list", list.status === 200 && list.data.data.tasks[0]?.title === label && list.data.data.pagination.total === 2);
 const updated = await updateTask(id, { title: "Two" }, {}, version);
 did("update", updated.status === 200 && updated.data.data.title === "Two");
 did("conflict", (await updateTask(id, { title: "Three" }, {}, version)).status === 412);

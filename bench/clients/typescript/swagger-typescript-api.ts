@@ -1,4 +1,4 @@
-import { code, did, password, person, refused, stranger, url } from "./calls";
+import { code, did, label, password, person, refused, stranger, url } from "./calls";
 import { Api, type ErrorResponse, type HttpResponse } from "./client";
 
 let token = "";
@@ -31,11 +31,11 @@ did("create", created.status === 201 && created.data.data.title === "One");
 const read = await api.getTask(id);
 did("read", read.data.data.title === "One");
 const version = { headers: { "If-Match": read.headers.get("ETag")! } };
-const same = () => ({ title: "Same", ...required() });
+const same = () => ({ title: label, ...required() });
 const many = await api.createManyTasks([same(), same()]);
 did("create several", many.data.data.tasks.length === 2);
-const list = await api.listTasks({ title: "Same", sort: ["-created_at"], limit: 1, page: 2 });
-did("list", list.data.data.tasks[0]?.title === "Same" && list.data.data.pagination.total === 2);
+const list = await api.listTasks({ title: label, sort: ["-created_at"], limit: 1, page: 2 });
+did("list", list.data.data.tasks[0]?.title === label && list.data.data.pagination.total === 2);
 const updated = await api.updateTask(id, { title: "Two" }, {}, version);
 did("update", updated.data.data.title === "Two");
 did("conflict", (await refusal(api.updateTask(id, { title: "Three" }, {}, version))).status === 412);

@@ -1,6 +1,6 @@
 import datetime
 
-from calls import PASSWORD, PERSON, REFUSED, STRANGER, URL, code, did
+from calls import LABEL, PASSWORD, PERSON, REFUSED, STRANGER, URL, code, did
 from openapi_client import ApiClient, AuthApi, Configuration, LogIn, SignUp, TaskCreate, TasksApi, TaskUpdate
 from openapi_client.exceptions import ApiException
 
@@ -38,10 +38,10 @@ did("create", created.status_code == 201 and created.data.data.title == "One")
 read = tasks.get_task_with_http_info(id)
 did("read", read.data.data.title == "One")
 version = read.headers["ETag"]
-many = tasks.create_many_tasks([row("Same"), row("Same")])
+many = tasks.create_many_tasks([row(LABEL), row(LABEL)])
 did("create several", len(many.data.tasks) == 2)
-page = tasks.list_tasks(title="Same", sort=["-created_at"], limit=1, page=2)
-did("list", page.data.tasks[0].title == "Same" and page.data.pagination.total == 2)
+page = tasks.list_tasks(title=LABEL, sort=["-created_at"], limit=1, page=2)
+did("list", page.data.tasks[0].title == LABEL and page.data.pagination.total == 2)
 updated = tasks.update_task(id, TaskUpdate(title="Two"), if_match=version)
 did("update", updated.data.title == "Two")
 stale = refusal(tasks.update_task, id, TaskUpdate(title="Three"), if_match=version)
