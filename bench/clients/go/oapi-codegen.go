@@ -36,7 +36,7 @@ func main() {
 
 	created := must(api.CreateTaskWithResponse(ctx, nil, row("One"), me))
 	did("create", created.JSON201 != nil && created.JSON201.Data.Title == "One")
-	id := created.JSON201.Data.Id
+	id := *created.JSON201.Data.Id
 	read := must(api.GetTaskWithResponse(ctx, id, nil, me))
 	did("read", read.JSON200 != nil && *read.JSON200.Data.Title == "One")
 	version := client.UpdateTaskParams{IfMatch: ptr(read.HTTPResponse.Header.Get("ETag"))}
