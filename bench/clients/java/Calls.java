@@ -1,6 +1,5 @@
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Set;
 import org.openapitools.client.ApiClient;
 import org.openapitools.client.ApiException;
 import org.openapitools.client.api.AuthApi;
@@ -80,7 +79,7 @@ class Calls {
     String version = read.getHeaders().get("etag").get(0);
     var many = tasks.createManyTasks(APICreateManyTasksRequest.newBuilder().taskCreate(List.of(row(LABEL), row(LABEL))).build());
     did("create several", many.getData().getTasks().size() == 2);
-    var list = tasks.listTasks(APIListTasksRequest.newBuilder().title(LABEL).sort(Set.of("-created_at")).limit(1).page(2).build()).getData();
+    var list = tasks.listTasks(APIListTasksRequest.newBuilder().title(LABEL).sort(List.of("-created_at")).limit(1).page(2).build()).getData();
     did("list", list.getTasks().get(0).getTitle().equals(LABEL) && list.getPagination().getTotal() == 2);
     var updated = tasks.updateTask(APIUpdateTaskRequest.newBuilder().id(id).ifMatch(version).taskUpdate(new TaskUpdate().title("Two")).build());
     did("update", updated.getData().getTitle().equals("Two"));
