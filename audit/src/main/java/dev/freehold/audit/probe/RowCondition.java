@@ -192,7 +192,7 @@ final class RowCondition {
   private static boolean isEqual(Object one, Object other) {
     BigDecimal number = number(one);
     BigDecimal otherNumber = number(other);
-    return number != null && otherNumber != null
+    return (number != null && otherNumber != null)
         ? number.compareTo(otherNumber) == 0
         : one.toString().equals(other.toString());
   }

@@ -81,7 +81,7 @@ final class VulnerableApiDocument {
 
   /// A resource whose rows several people share.
   ///
-  /// @param readers the grants of those who read a row
+  /// @param grants the grants of those who read a row
   private static void shared(JsonObject paths, String name, String schema, JsonObject... grants) {
     JsonArray readers = new JsonArray(List.of(grants));
     JsonArray users = new JsonArray().add(new JsonObject().put("who", "user"));
