@@ -211,7 +211,7 @@ final class CollectionResourceMapper {
   /// Freehold's own documents have `x-default` in place of `default`.
   private static Optional<Object> documentedDefault(JsonSchema schema) {
     return Stream.of("default", "x-default")
-        .map(key -> (Object) schema.json().getValue(key))
+        .map(schema.json()::getValue)
         .filter(Objects::nonNull)
         .findFirst();
   }

@@ -88,7 +88,7 @@ public final class SpecDrafter {
     Set<String> most =
         all.stream()
             .map(SourceModel.SourceResource::name)
-            .sorted(Comparator.comparing(name -> -references.getOrDefault(name, 0L)))
+            .sorted(Comparator.comparingLong(name -> -references.getOrDefault(name, 0L)))
             .limit(MAX_RESOURCES)
             .collect(Collectors.toSet());
     all.stream()

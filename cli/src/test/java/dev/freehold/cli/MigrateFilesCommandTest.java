@@ -117,8 +117,10 @@ final class MigrateFilesCommandTest extends MigrateFixture {
   @Test
   void columnsThatPoliciesReadChangeByFiles() throws IOException {
     String access =
-        "    access: { read: [owner, public where size > 1 and flag], update: owner }\n"
-            + "    fields:\n";
+        """
+            access: { read: [owner, public where size > 1 and flag], update: owner }
+            fields:
+        """;
     spec(TITLE, NOTES, "      size: integer\n", "      flag: boolean\n");
     replace("    fields:\n", access);
     succeed("new", "start");

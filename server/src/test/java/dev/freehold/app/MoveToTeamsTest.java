@@ -140,7 +140,7 @@ class MoveToTeamsTest {
           .hasSize(1);
 
       for (Rows other : List.of(ann, bob)) {
-        ScenarioClient outsider = other == ann ? bobs : anns;
+        ScenarioClient outsider = other.equals(ann) ? bobs : anns;
         outsider.get("/tasks/" + other.task()).expect(404);
         outsider.patch("/tasks/" + other.task(), "{\"title\":\"x\"}").expect(404);
         outsider.get("/projects/" + other.project()).expect(404);

@@ -1,12 +1,11 @@
 package dev.freehold.openapi;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The `enum` of a schema of texts.
@@ -18,9 +17,10 @@ final class EnumSchema {
 
   static void write(JsonObjectWriter schema, List<String> values, boolean nullable)
       throws IOException {
-    List<@Nullable String> all =
-        Stream.concat(values.stream(), nullable ? Stream.of((String) null) : Stream.empty())
-            .collect(Collectors.toList());
+    List<@Nullable String> all = new ArrayList<>(values);
+    if (nullable) {
+      all.add(null);
+    }
     schema.strings("enum", all);
     if (values.stream().anyMatch(MEMBERS::contains)) {
       schema.strings("x-enum-varnames", names(values));
