@@ -4,6 +4,8 @@ import (
 	"context"
 
 	"calls/client"
+	// shop: "github.com/shopspring/decimal"
+	// thirty: "github.com/shopspring/decimal"
 )
 
 // token is the source of the client's credentials.
@@ -16,8 +18,8 @@ func (t token) BearerAuth(context.Context, client.OperationName) (client.BearerA
 func row(title string) client.TaskCreate {
 	return client.TaskCreate{
 		Title: title,
-		// shop: Sku: code(), Price: "9.90",
-		// thirty: DueOn: date(), Amount: "9.90", State: client.TaskCreateStateOpen,
+		// shop: Sku: code(), Price: decimal.RequireFromString("9.90"),
+		// thirty: DueOn: date(), Amount: decimal.RequireFromString("9.90"), State: client.TaskCreateStateOpen,
 	}
 }
 
@@ -41,7 +43,7 @@ func main() {
 	many, ok := must(me.CreateManyTasks(ctx, client.TaskCreateMany{row(label), row(label)}, client.CreateManyTasksParams{})).(*client.CreateManyTasksCreatedHeaders)
 	did("create several", ok && len(many.Response.Data.Tasks) == 2)
 	list, ok := must(me.ListTasks(ctx, client.ListTasksParams{
-		Title: client.NewOptString(label), Sort: []client.SortItem{"-created_at"},
+		Title: client.NewOptString(label), Sort: []string{"-created_at"},
 		Limit: client.NewOptInt32(1), Page: client.NewOptInt32(2),
 	})).(*client.TaskListResponseHeaders)
 	did("list", ok && list.Response.Data.Tasks[0].Title.Value == label && list.Response.Data.Pagination.Total.Value == 2)

@@ -1,3 +1,4 @@
+import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.List;
 import org.openapitools.client.ApiClient;
@@ -49,8 +50,8 @@ class Calls {
 
   static TaskCreate row(String title) {
     return new TaskCreate()
-        // shop: .sku(code()).price("9.90")
-        // thirty: .dueOn(LocalDate.of(2026, 12, 31)).amount("9.90").state(TaskCreate.StateEnum.OPEN)
+        // shop: .sku(code()).price(new BigDecimal("9.90"))
+        // thirty: .dueOn(LocalDate.of(2026, 12, 31)).amount(new BigDecimal("9.90")).state(TaskCreate.StateEnum.OPEN)
         .title(title);
   }
 

@@ -5,7 +5,6 @@ from client import AuthenticatedClient, Client
 from client.api.auth import log_in, log_out, sign_up
 from client.api.tasks import create_many_tasks, create_task, delete_task, get_task, list_tasks, update_task
 from client.models import ErrorResponse, LogIn, SignUp, TaskCreate, TaskUpdate
-from client.models.list_tasks_sort_item import ListTasksSortItem
 
 anonymous = Client(base_url=URL)
 account = sign_up.sync(client=anonymous, body=SignUp(email=STRANGER, password=PASSWORD))
@@ -32,7 +31,7 @@ did("read", read.parsed.data.title == "One")
 version = read.headers["ETag"]
 many = create_many_tasks.sync(client=api, body=[row(LABEL), row(LABEL)])
 did("create several", len(many.data.tasks) == 2)
-page = list_tasks.sync(client=api, title=LABEL, sort=[ListTasksSortItem("-created_at")], limit=1, page=2)
+page = list_tasks.sync(client=api, title=LABEL, sort=["-created_at"], limit=1, page=2)
 did("list", page.data.tasks[0].title == LABEL and page.data.pagination.total == 2)
 updated = update_task.sync(id, client=api, if_match=version, body=TaskUpdate(title="Two"))
 did("update", updated.data.title == "Two")

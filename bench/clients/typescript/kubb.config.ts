@@ -6,5 +6,5 @@ import { pluginTs } from "@kubb/plugin-ts";
 export default defineConfig({
   input: { path: "./openapi.json" },
   output: { path: "./client", format: false },
-  plugins: [pluginOas(), pluginTs(), pluginClient({ client: "fetch" })],
+  plugins: [pluginOas(), pluginTs({ enumType: "literal" }), pluginClient({ client: "fetch" })],
 });
