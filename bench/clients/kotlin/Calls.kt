@@ -1,3 +1,4 @@
+import java.math.BigDecimal
 import java.time.LocalDate
 import org.openapitools.client.apis.AuthApi
 import org.openapitools.client.apis.TasksApi
@@ -42,8 +43,8 @@ fun refusal(call: () -> Unit): ClientException {
 
 fun row(title: String) = TaskCreate(
     title = title,
-    // shop: sku = code(), price = "9.90",
-    // thirty: dueOn = LocalDate.of(2026, 12, 31), amount = "9.90", state = TaskCreate.State.`open`,
+    // shop: sku = code(), price = BigDecimal("9.90"),
+    // thirty: dueOn = LocalDate.of(2026, 12, 31), amount = BigDecimal("9.90"), state = TaskCreate.State.`open`,
 )
 
 fun main() {
@@ -62,7 +63,7 @@ fun main() {
     val version = tasks.getTaskWithHttpInfo(id, null, null, null).headers["etag"]!!.first()
     did("read", tasks.getTask(id).data.title == "One")
     did("create several", tasks.createManyTasks(listOf(row(label), row(label))).data.tasks.size == 2)
-    val list = tasks.listTasks(title = label, sort = listOf(TasksApi.SortListTasks.MinusCreated_at), limit = 1, page = 2).data
+    val list = tasks.listTasks(title = label, sort = listOf("-created_at"), limit = 1, page = 2).data
     did("list", list.tasks.first().title == label && list.pagination.total == 2L)
     did("update", tasks.updateTask(id, TaskUpdate(title = "Two"), ifMatch = version).data.title == "Two")
     did("conflict", refusal { tasks.updateTask(id, TaskUpdate(title = "Three"), ifMatch = version) }.statusCode == 412)
