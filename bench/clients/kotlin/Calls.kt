@@ -60,7 +60,11 @@ fun main() {
     val created = tasks.createTaskWithHttpInfo(row("One"), null, null, null)
     did("create", created.statusCode == 201)
     val id = tasks.createTask(row("One")).data.id
-    val version = tasks.getTaskWithHttpInfo(id, null, null, null).headers["etag"]!!.first()
+    val version = tasks.getTaskWithHttpInfo(
+        id, null, null, null,
+        // shop: null,
+        // projects: null,
+    ).headers["etag"]!!.first()
     did("read", tasks.getTask(id).data.title == "One")
     did("create several", tasks.createManyTasks(listOf(row(label), row(label))).data.tasks.size == 2)
     val list = tasks.listTasks(title = label, sort = listOf("-created_at"), limit = 1, page = 2).data
