@@ -52,9 +52,10 @@ final class LayersTest {
           List.of("input", "postgres", "account", "migrate.plan"),
           List.of("migrate.file", "migrate.run", "auth"),
           List.of("migrate", "api"),
+          List.of("mcp"),
           List.of("app"),
           // cli
-          List.of("draft"),
+          List.of("bridge", "draft"),
           List.of("project"),
           List.of("cli"));
 
