@@ -274,7 +274,7 @@ final class CheckCommand implements Callable<Integer> {
           plan.resources().stream().mapToInt(r -> r.name().length()).reduce(left, Math::max);
       for (ResourcePlan resource : plan.resources()) {
         out.println(row(width, resource.name(), counts(resource)));
-        routes(plan.base(), resource).forEach(r -> out.println(row(width, "", r)));
+        routes(plan, resource).forEach(r -> out.println(row(width, "", r)));
         indexes(resource.table()).forEach(i -> out.println(row(width, "", i)));
       }
       out.println(
@@ -305,11 +305,13 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     /// The routes of the rows, each with its methods. An operation that is granted to nobody has none.
-    private static List<String> routes(String base, ResourcePlan resource) {
-      String all = base + "/" + resource.name();
+    private static List<String> routes(ApiPlan plan, ResourcePlan resource) {
+      String all = plan.base() + "/" + resource.name();
       String one = all + "/{id}";
       List<String> routes = new ArrayList<>();
       routes.add(route(all, resource.access(), "GET", "POST", "PATCH", "DELETE"));
+      String createMany = plan.createsMany(resource) ? "POST" : "";
+      routes.add(route(all + ResourcePlan.BULK, resource.access(), "", createMany, "PATCH", ""));
       routes.add(route(all + "/summary", resource.access(), "GET", "", "", ""));
       routes.add(route(one, resource.access(), "GET", "", "PUT PATCH", "DELETE"));
       resource.relations().stream()

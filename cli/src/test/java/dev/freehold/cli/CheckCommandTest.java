@@ -46,6 +46,7 @@ final class CheckCommandTest {
             (built-in Tasks example): Tasks 1.0.0 is valid
               tasks  3 fields, 1 filter, ids: integer
                      /api/v1/tasks  GET POST PATCH DELETE
+                     /api/v1/tasks/bulk  POST PATCH
                      /api/v1/tasks/summary  GET
                      /api/v1/tasks/{id}  GET PUT PATCH DELETE
                      index (user_id, -created_at, -id)
@@ -108,6 +109,7 @@ final class CheckCommandTest {
         .contains(
             """
                      /api/v1/notes  GET POST
+                     /api/v1/notes/bulk  POST
                      /api/v1/notes/summary  GET
                      /api/v1/notes/{id}  GET
                      unique (user_id, title)
