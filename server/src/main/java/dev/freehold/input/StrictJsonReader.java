@@ -1,5 +1,6 @@
 package dev.freehold.input;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
@@ -121,8 +122,13 @@ public final class StrictJsonReader {
   /// The text of the value at the parser's token, with every digit. Leaves the parser at its last
   /// token.
   static String copy(JsonParser in) throws IOException {
+    return copy(in, BoundedJson.FACTORY);
+  }
+
+  /// The same, as a factory writes it.
+  public static String copy(JsonParser in, JsonFactory writer) throws IOException {
     StringWriter text = new StringWriter();
-    try (JsonGenerator out = BoundedJson.FACTORY.createGenerator(text)) {
+    try (JsonGenerator out = writer.createGenerator(text)) {
       int depth = 0;
       while (true) {
         out.copyCurrentEventExact(in);

@@ -2,13 +2,11 @@ package dev.freehold.mcp;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import dev.freehold.input.StrictJsonReader;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,19 +32,7 @@ public record JsonText(JsonToken first, String json) {
 
   private static JsonText copy(JsonParser in) throws IOException {
     JsonToken first = in.currentToken();
-    StringWriter text = new StringWriter();
-    try (JsonGenerator out = WRITER.createGenerator(text)) {
-      int depth = 0;
-      while (true) {
-        out.copyCurrentEventExact(in);
-        depth += in.currentToken().isStructStart() ? 1 : in.currentToken().isStructEnd() ? -1 : 0;
-        if (depth == 0) {
-          break;
-        }
-        in.nextToken();
-      }
-    }
-    return new JsonText(first, text.toString());
+    return new JsonText(first, StrictJsonReader.copy(in, WRITER));
   }
 
   boolean isNull() {

@@ -42,8 +42,11 @@ final class AboutChecker {
     if (block == null) {
       return null;
     }
-    String name = line(block.require("name", "such as name: Apache 2.0"), "name");
-    String identifier = line(block.get("identifier"), "identifier");
+    String name =
+        YamlValueReader.line(
+            issues, block.require("name", "such as name: Apache 2.0"), "name", MAX_TEXT);
+    String identifier =
+        YamlValueReader.line(issues, block.get("identifier"), "identifier", MAX_TEXT);
     YamlNode spdx = block.get("identifier");
     if (spdx != null && identifier != null && !SPDX.matcher(identifier).matches()) {
       issues.add(
@@ -75,19 +78,9 @@ final class AboutChecker {
     if (block == null) {
       return null;
     }
-    String name = line(block.get("name"), "name");
+    String name = YamlValueReader.line(issues, block.get("name"), "name", MAX_TEXT);
     String url = url(block.get("url"));
     return new Spec.Contact(name, url, email(block.get("email")));
-  }
-
-  private @Nullable String line(@Nullable YamlNode node, String what) {
-    String text = YamlValueReader.text(issues, node, what, MAX_TEXT);
-    if (node != null
-        && text != null
-        && (text.isBlank() || text.codePoints().anyMatch(Character::isISOControl))) {
-      issues.add(node.position(), SpecIssueCode.BAD_NAME, what + " must be one line of text");
-    }
-    return text;
   }
 
   private @Nullable String url(@Nullable YamlNode node) {

@@ -70,7 +70,9 @@ public final class SpecChecker {
       return null;
     }
     language(block.require("freehold", "begin with 'freehold: 1'"));
-    String name = line(block.require("name", "such as name: Tasks"), "name");
+    String name =
+        YamlValueReader.line(
+            issues, block.require("name", "such as name: Tasks"), "name", MAX_NAME);
     String version = version(block.get("version"));
     String description = YamlValueReader.description(issues, block.get("description"));
     Spec.About about =
@@ -102,17 +104,6 @@ public final class SpecChecker {
               + YamlValueReader.describe(node),
           "write freehold: 1");
     }
-  }
-
-  /// Reads text on one line, for titles.
-  private @Nullable String line(@Nullable YamlNode node, String what) {
-    String text = YamlValueReader.text(issues, node, what, MAX_NAME);
-    if (node != null
-        && text != null
-        && (text.isBlank() || text.codePoints().anyMatch(Character::isISOControl))) {
-      issues.add(node.position(), SpecIssueCode.BAD_NAME, what + " must be one line of text");
-    }
-    return text;
   }
 
   /// Reads the version. An unquoted `1.0` is a number in YAML; its text is used.

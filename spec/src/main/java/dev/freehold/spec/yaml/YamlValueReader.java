@@ -17,6 +17,20 @@ public final class YamlValueReader {
     return text(issues, node, "description", 10_000);
   }
 
+  /// Reads text on one line.
+  ///
+  /// @param max the maximum number of characters
+  public static @Nullable String line(
+      SpecIssueCollector issues, @Nullable YamlNode node, String what, int max) {
+    String text = text(issues, node, what, max);
+    if (node != null
+        && text != null
+        && (text.isBlank() || text.codePoints().anyMatch(Character::isISOControl))) {
+      issues.add(node.position(), SpecIssueCode.BAD_NAME, what + " must be one line of text");
+    }
+    return text;
+  }
+
   /// @param max the maximum number of characters; the minimum is one
   public static @Nullable String text(
       SpecIssueCollector issues, @Nullable YamlNode node, String what, int max) {
