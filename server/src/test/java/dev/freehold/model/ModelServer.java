@@ -29,12 +29,15 @@ import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /// The server of one spec on its own database, with three accounts and a log of the last requests.
 /// With teams, a user of the model is an account and a team.
 final class ModelServer implements AutoCloseable {
   private static final int LOG_ENTRIES = 30;
   private static final String PASSWORD = "correct horse battery staple";
+  private static final int TRIES = 20;
 
   private final TestDatabase database = TestDatabase.fresh();
   private final HttpClient http = HttpClient.newHttpClient();
@@ -156,7 +159,21 @@ final class ModelServer implements AutoCloseable {
     return new ModelUser(name, id, (String) JsonTree.at(in.data(), "access_token"), roles, "");
   }
 
+  /// Repeats a request that a busy server did not execute (503 and outcome `none`), as a client does.
   Answer send(ModelRequest call) {
+    Answer answer = sendOnce(call);
+    for (int i = 1; i < TRIES && isBusy(answer); i++) {
+      LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
+      answer = sendOnce(call);
+    }
+    return answer;
+  }
+
+  private static boolean isBusy(Answer answer) {
+    return answer.status() == 503 && "none".equals(JsonTree.at(answer.json(), "outcome"));
+  }
+
+  private Answer sendOnce(ModelRequest call) {
     log.add(call.curl());
     if (log.size() > LOG_ENTRIES) {
       log.remove();
