@@ -57,7 +57,7 @@ public final class OpenApiDocument {
     info.put("title", plan.name()).put("version", plan.version());
     String own = plan.description().isEmpty() ? "" : plan.description() + "\n\n";
     info.put("description", own + InfoDescription.text(plan));
-    Spec.License license = plan.about().license();
+    Spec.License license = plan.info().license();
     if (license != null) {
       info.object(
           "license",
@@ -67,7 +67,7 @@ public final class OpenApiDocument {
             present(o, "url", license.url());
           });
     }
-    Spec.Contact contact = plan.about().contact();
+    Spec.Contact contact = plan.info().contact();
     if (contact != null) {
       info.object(
           "contact",

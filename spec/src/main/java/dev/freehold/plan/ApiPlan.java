@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
 /// @param teams null if no row belongs to a team
 /// @param base the path that every route of the API starts with, `/api/v1`
 /// @param description empty if the spec has none
-/// @param about the license and the contact
+/// @param info the license and the contact
 public record ApiPlan(
     String name,
     String version,
     String description,
-    Spec.About about,
+    Spec.Info info,
     String base,
     Auth auth,
     List<ResourcePlan> resources,

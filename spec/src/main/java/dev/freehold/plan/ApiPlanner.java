@@ -38,7 +38,7 @@ public final class ApiPlanner {
         spec.name(),
         spec.version(),
         Objects.requireNonNullElse(spec.description(), ""),
-        spec.about(),
+        spec.info(),
         "/api/v1",
         new ApiPlan.Auth(
             spec.auth().signup(),

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// A valid spec: every name resolves, every default and bound is a value of its type.
 ///
 /// @param description null if the spec has none
-/// @param about what the document says of the API as a whole
+/// @param info what the document says of the API as a whole
 /// @param people null if accounts have no public profile
 /// @param teams null if no row belongs to a team
 /// @param resources those of the spec, and then those of [Teams#resources]
@@ -23,7 +23,7 @@ public record Spec(
     String name,
     String version,
     @Nullable String description,
-    About about,
+    Info info,
     Auth auth,
     @Nullable People people,
     @Nullable Teams teams,
@@ -42,7 +42,7 @@ public record Spec(
       @Nullable People people,
       @Nullable Teams teams,
       List<Resource> resources) {
-    this(name, version, description, About.NONE, auth, people, teams, resources);
+    this(name, version, description, Info.NONE, auth, people, teams, resources);
   }
 
   /// A spec without public profiles and teams.
@@ -56,8 +56,8 @@ public record Spec(
   }
 
   /// The `license` and `contact` blocks; null for one that the spec does not have.
-  public record About(@Nullable License license, @Nullable Contact contact) {
-    public static final About NONE = new About(null, null);
+  public record Info(@Nullable License license, @Nullable Contact contact) {
+    public static final Info NONE = new Info(null, null);
   }
 
   /// The license of the API.

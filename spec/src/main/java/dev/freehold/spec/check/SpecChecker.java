@@ -75,8 +75,7 @@ public final class SpecChecker {
             issues, block.require("name", "such as name: Tasks"), "name", MAX_NAME);
     String version = version(block.get("version"));
     String description = YamlValueReader.description(issues, block.get("description"));
-    Spec.About about =
-        new AboutChecker(issues).check(block.entry("license"), block.entry("contact"));
+    Spec.Info info = new InfoChecker(issues).check(block.entry("license"), block.entry("contact"));
     Spec.Auth auth = AuthChecker.check(issues, block.entry("auth"));
     YamlNode rows = block.require("resources", "such as resources: { tasks: { fields: … } }");
     YamlNode.Entry shared = block.entry("teams");
@@ -88,7 +87,7 @@ public final class SpecChecker {
     List<Spec.Resource> resources = resources(rows, symbols, profile != null, teams, shared);
     return name == null
         ? null
-        : new Spec(name, version, description, about, auth, people, teams, resources);
+        : new Spec(name, version, description, info, auth, people, teams, resources);
   }
 
   private void language(@Nullable YamlNode node) {

@@ -75,8 +75,8 @@ final class SpecGoldenTest {
   private static String summary(Spec spec) {
     StringBuilder out = new StringBuilder();
     line(out, 0, spec.name() + " " + spec.version() + " " + spec.description());
-    if (!spec.about().equals(Spec.About.NONE)) {
-      line(out, 0, spec.about().toString());
+    if (!spec.info().equals(Spec.Info.NONE)) {
+      line(out, 0, spec.info().toString());
     }
     line(out, 0, spec.auth().toString());
     Spec.People people = spec.people();

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Checks the `license` and `contact` blocks, which the document of the API repeats.
-final class AboutChecker {
+final class InfoChecker {
   private static final int MAX_TEXT = 100;
 
   /// An SPDX expression, such as `MIT OR Apache-2.0`.
@@ -21,12 +21,12 @@ final class AboutChecker {
 
   private final SpecIssueCollector issues;
 
-  AboutChecker(SpecIssueCollector issues) {
+  InfoChecker(SpecIssueCollector issues) {
     this.issues = issues;
   }
 
-  Spec.About check(YamlNode.@Nullable Entry license, YamlNode.@Nullable Entry contact) {
-    return new Spec.About(
+  Spec.Info check(YamlNode.@Nullable Entry license, YamlNode.@Nullable Entry contact) {
+    return new Spec.Info(
         license == null ? null : license(license), contact == null ? null : contact(contact));
   }
 
