@@ -9,7 +9,7 @@ import dev.freehold.api.IdempotencyKeySweeper;
 import dev.freehold.api.OwnProfile;
 import dev.freehold.api.RequestDatabases;
 import dev.freehold.api.ResourceEndpoint;
-import dev.freehold.api.ResourceRoutes;
+import dev.freehold.api.ResourceEndpoints;
 import dev.freehold.auth.AuthRoutes;
 import dev.freehold.auth.AuthSettings;
 import dev.freehold.auth.AuthSettings.AuthRateLimits;
@@ -266,7 +266,7 @@ public final class App implements AutoCloseable {
             .map(gate::guard)
             .toList());
     List<ResourceEndpoint> resourceEndpoints =
-        ResourceRoutes.endpoints(
+        ResourceEndpoints.of(
                 operations,
                 new RequestDatabases(resources, wide, transactions, turns, sizes::isSmall),
                 idCounters::advance)

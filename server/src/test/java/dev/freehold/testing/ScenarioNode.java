@@ -7,7 +7,7 @@ import dev.freehold.api.Authorizer;
 import dev.freehold.api.OwnProfile;
 import dev.freehold.api.RequestDatabases;
 import dev.freehold.api.ResourceEndpoint;
-import dev.freehold.api.ResourceRoutes;
+import dev.freehold.api.ResourceEndpoints;
 import dev.freehold.auth.AuthRoutes;
 import dev.freehold.auth.AuthRoutes.AuthDependencies;
 import dev.freehold.auth.AuthSettings;
@@ -101,7 +101,7 @@ final class ScenarioNode implements AutoCloseable {
             ids::next,
             new SchemaMonitor(vertx, api, "app", List.of(), _ -> {}));
     List<ResourceEndpoint> endpoints =
-        ResourceRoutes.endpoints(
+        ResourceEndpoints.of(
             dependencies,
             new RequestDatabases(api, wide, transactions, turns, _ -> false),
             _ -> Future.succeededFuture(false));

@@ -4,7 +4,7 @@ import dev.freehold.account.SessionRevocationCache;
 import dev.freehold.api.ApiOperation.OperationDependencies;
 import dev.freehold.api.Authorizer;
 import dev.freehold.api.RequestDatabases;
-import dev.freehold.api.ResourceRoutes;
+import dev.freehold.api.ResourceEndpoints;
 import dev.freehold.auth.BearerAuthenticator;
 import dev.freehold.db.Database;
 import dev.freehold.db.DatabaseTarget;
@@ -111,24 +111,26 @@ final class UnscopedResourceServer implements AutoCloseable {
             vertx,
             HttpTestServer.settings(limits),
             new Router(
-                ResourceRoutes.of(
-                    new OperationDependencies(
-                        plan,
-                        new Authorizer(plan),
-                        new StatementTextCache(TextCollation.STANDARD),
-                        bodies,
-                        new KeysetCursorCodec(tokens.secret()),
-                        new InvitationTokenCodec(tokens.secret()),
-                        ids::next,
-                        new SchemaMonitor(vertx, resources, "app", List.of(), _ -> {})),
-                    new RequestDatabases(
-                        new RewritingDatabase(resources, statements),
-                        new RewritingDatabase(wide, statements),
-                        new RewritingTransactions(transactions, statements),
-                        new FairQueue(WIDE_QUERIES, Duration.ofSeconds(4), System::nanoTime),
-                        _ -> false),
-                    _ -> Future.succeededFuture(false),
-                    authenticator::allowAnonymous)),
+                ResourceEndpoints.of(
+                        new OperationDependencies(
+                            plan,
+                            new Authorizer(plan),
+                            new StatementTextCache(TextCollation.STANDARD),
+                            bodies,
+                            new KeysetCursorCodec(tokens.secret()),
+                            new InvitationTokenCodec(tokens.secret()),
+                            ids::next,
+                            new SchemaMonitor(vertx, resources, "app", List.of(), _ -> {})),
+                        new RequestDatabases(
+                            new RewritingDatabase(resources, statements),
+                            new RewritingDatabase(wide, statements),
+                            new RewritingTransactions(transactions, statements),
+                            new FairQueue(WIDE_QUERIES, Duration.ofSeconds(4), System::nanoTime),
+                            _ -> false),
+                        _ -> Future.succeededFuture(false))
+                    .stream()
+                    .map(endpoint -> endpoint.route(authenticator::allowAnonymous))
+                    .toList()),
             SILENT);
     HttpTestServer.await(revocationCache.start());
     HttpTestServer.await(resources.whenUp());

@@ -4,7 +4,6 @@ import dev.freehold.api.ApiOperation.OperationDependencies;
 import dev.freehold.api.OperationTable.OperationRoute;
 import dev.freehold.auth.BearerAuthenticator.OptionalAuthEndpoint;
 import dev.freehold.auth.Caller;
-import dev.freehold.http.Endpoint;
 import dev.freehold.http.Reply;
 import dev.freehold.http.Request;
 import dev.freehold.http.RequestMethod;
@@ -17,31 +16,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// The operations of all resources and batches, as endpoints and as routes with authentication.
-public final class ResourceRoutes {
+/// The operations of all resources and batches, as endpoints.
+public final class ResourceEndpoints {
   private static final String BATCH = "/batch";
 
-  private ResourceRoutes() {}
+  private ResourceEndpoints() {}
 
-  /// The routes of the REST API.
+  /// Compiles every statement, reader and writer; requests only bind values.
   ///
   /// @param idCounters advances the id counter of a table; never fails
-  /// @param guard authenticates requests
-  public static List<Route> of(
-      OperationDependencies dependencies,
-      RequestDatabases databases,
-      Function<String, Future<Boolean>> idCounters,
-      Function<OptionalAuthEndpoint, Endpoint> guard) {
-    return endpoints(dependencies, databases, idCounters).stream()
-        .map(endpoint -> endpoint.route(guard))
-        .toList();
-  }
-
-  /// The operations of all resources, and batches. Compiles every statement, reader and writer; requests
-  /// only bind values.
-  ///
-  /// @param idCounters advances the id counter of a table; never fails
-  public static List<ResourceEndpoint> endpoints(
+  public static List<ResourceEndpoint> of(
       OperationDependencies dependencies,
       RequestDatabases databases,
       Function<String, Future<Boolean>> idCounters) {
