@@ -9,12 +9,11 @@ import dev.freehold.migrate.plan.MigrationOptions;
 import dev.freehold.migrate.plan.MigrationStep;
 import dev.freehold.migrate.plan.MigrationStep.Phase;
 import dev.freehold.migrate.plan.MigrationStep.Risk;
-import dev.freehold.migrate.run.MigrationProgress;
-import dev.freehold.migrate.run.MigrationTimeouts;
 import dev.freehold.plan.ApiPlan;
 import dev.freehold.testing.SampleSpecs;
 import dev.freehold.testing.ScenarioClient;
 import dev.freehold.testing.TestDatabase;
+import dev.freehold.testing.TestMigrator;
 import dev.freehold.type.Secret;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -361,18 +360,14 @@ final class AppRollingMigrationTest {
   }
 
   private DatabaseMigrator migrator(Consumer<MigrationStep> finished) {
-    return new DatabaseMigrator(
-        TestDatabase.vertx(),
+    return TestMigrator.of(
         database.target(),
         Secret.of(RunningApp.SECRET),
-        "0.0.0-test",
-        MigrationTimeouts.STANDARD,
-        progress -> {
-          if (progress instanceof MigrationProgress.StepFinished(var _, var _, var step, var _)) {
-            done.add(step);
-            finished.accept(step);
-          }
-        });
+        TestMigrator.finishedSteps(
+            step -> {
+              done.add(step);
+              finished.accept(step);
+            }));
   }
 
   private void afterExpandStep(MigrationStep step) {

@@ -9,13 +9,12 @@ import dev.freehold.migrate.plan.MigrationOptions;
 import dev.freehold.migrate.plan.MigrationStep;
 import dev.freehold.migrate.plan.MigrationStep.Action;
 import dev.freehold.migrate.plan.MigrationStep.Risk;
-import dev.freehold.migrate.run.MigrationProgress;
 import dev.freehold.migrate.run.MigrationRefusedException;
-import dev.freehold.migrate.run.MigrationTimeouts;
 import dev.freehold.plan.ApiPlan;
 import dev.freehold.testing.SampleSpecs;
 import dev.freehold.testing.ScenarioClient;
 import dev.freehold.testing.TestDatabase;
+import dev.freehold.testing.TestMigrator;
 import dev.freehold.type.Secret;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -283,17 +282,8 @@ class MoveToTeamsTest {
   }
 
   private DatabaseMigrator migrator(Consumer<MigrationStep> finished) {
-    return new DatabaseMigrator(
-        TestDatabase.vertx(),
-        database.target(),
-        Secret.of(RunningApp.SECRET),
-        "0.0.0-test",
-        MigrationTimeouts.STANDARD,
-        progress -> {
-          if (progress instanceof MigrationProgress.StepFinished(var _, var _, var step, var _)) {
-            finished.accept(step);
-          }
-        });
+    return TestMigrator.of(
+        database.target(), Secret.of(RunningApp.SECRET), TestMigrator.finishedSteps(finished));
   }
 
   private static ScenarioClient inOwnTeam(RunningApp app, Rows rows) {

@@ -16,10 +16,10 @@ import dev.freehold.migrate.plan.MigrationStep.Risk;
 import dev.freehold.migrate.plan.ModelFingerprint;
 import dev.freehold.migrate.run.MigrationProgress;
 import dev.freehold.migrate.run.MigrationRefusedException;
-import dev.freehold.migrate.run.MigrationTimeouts;
 import dev.freehold.plan.ApiPlan;
 import dev.freehold.testing.SampleSpecs;
 import dev.freehold.testing.TestDatabase;
+import dev.freehold.testing.TestMigrator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -295,13 +295,7 @@ class BoundOwnerMigrationTest {
     }
 
     DatabaseMigrator migrator(Consumer<MigrationProgress> progress) {
-      return new DatabaseMigrator(
-          TestDatabase.vertx(),
-          owner,
-          StartupMigratorTest.SECRET,
-          "0.1.0",
-          MigrationTimeouts.STANDARD,
-          progress);
+      return TestMigrator.of(owner, StartupMigratorTest.SECRET, progress);
     }
 
     void apply(ApiPlan plan, MigrationOptions options, Consumer<MigrationProgress> progress) {

@@ -11,10 +11,10 @@ import dev.freehold.migrate.plan.ModelFingerprint;
 import dev.freehold.migrate.run.MigrationLedger.LedgerRow;
 import dev.freehold.migrate.run.MigrationProgress;
 import dev.freehold.migrate.run.MigrationRefusedException;
-import dev.freehold.migrate.run.MigrationTimeouts;
 import dev.freehold.plan.ApiPlan;
 import dev.freehold.testing.SampleSpecs;
 import dev.freehold.testing.TestDatabase;
+import dev.freehold.testing.TestMigrator;
 import dev.freehold.type.FieldConstraints;
 import dev.freehold.type.FieldType.ScalarType;
 import java.util.Collections;
@@ -218,12 +218,6 @@ class DatabaseMigratorTest {
 
   private static DatabaseMigrator migrations(
       TestDatabase database, Consumer<MigrationProgress> progress) {
-    return new DatabaseMigrator(
-        TestDatabase.vertx(),
-        database.target(),
-        StartupMigratorTest.SECRET,
-        "0.1.0",
-        MigrationTimeouts.STANDARD,
-        progress);
+    return TestMigrator.of(database.target(), StartupMigratorTest.SECRET, progress);
   }
 }

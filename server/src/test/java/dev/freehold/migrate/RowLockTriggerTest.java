@@ -8,10 +8,10 @@ import dev.freehold.db.DatabaseException;
 import dev.freehold.db.DatabaseTarget;
 import dev.freehold.migrate.DatabaseMigrator.ApplyRequest;
 import dev.freehold.migrate.plan.MigrationOptions;
-import dev.freehold.migrate.run.MigrationTimeouts;
 import dev.freehold.plan.ApiPlan;
 import dev.freehold.testing.SampleSpecs;
 import dev.freehold.testing.TestDatabase;
+import dev.freehold.testing.TestMigrator;
 import io.vertx.sqlclient.Tuple;
 import java.util.Map;
 import java.util.Optional;
@@ -137,13 +137,7 @@ class RowLockTriggerTest {
   }
 
   private static void apply(DatabaseTarget owner, ApiPlan plan) {
-    new DatabaseMigrator(
-            TestDatabase.vertx(),
-            owner,
-            StartupMigratorTest.SECRET,
-            "0.1.0",
-            MigrationTimeouts.STANDARD,
-            _ -> {})
+    TestMigrator.of(owner, StartupMigratorTest.SECRET, _ -> {})
         .apply(
             new ApplyRequest(
                 plan, new MigrationOptions(Set.of(), Map.of()), Optional.empty(), true));
