@@ -18,6 +18,16 @@ public final class RuleCompiler {
   /// @param columns the columns that a rule may name; hints list them in this order
   public static RuleResult compile(
       String text, RuleContext context, Map<String, RuleColumn> columns) {
+    return compile(text, context, columns, Map.of());
+  }
+
+  /// @param columns the columns that a rule may name; hints list them in this order
+  /// @param refused other columns of a row, each with the reason why a rule cannot name it
+  public static RuleResult compile(
+      String text,
+      RuleContext context,
+      Map<String, RuleColumn> columns,
+      Map<String, Refusal> refused) {
     if (text.length() > MAX_LENGTH) {
       return new RuleResult.Invalid(
           List.of(
@@ -31,9 +41,10 @@ public final class RuleCompiler {
     RuleExpression condition;
     try {
       condition =
-          new RuleTypeChecker(context, columns, used, faults).condition(RuleParser.parse(text));
-    } catch (RuleIssue.RuleSyntaxException refused) {
-      return new RuleResult.Invalid(List.of(refused.fault()));
+          new RuleTypeChecker(context, columns, refused, used, faults)
+              .condition(RuleParser.parse(text));
+    } catch (RuleIssue.RuleSyntaxException e) {
+      return new RuleResult.Invalid(List.of(e.fault()));
     }
     if (condition != null && used.isEmpty()) {
       faults.add(new RuleIssue(0, "the rule names no field", "compare a field, such as price > 0"));
@@ -57,6 +68,11 @@ public final class RuleCompiler {
       this(type, nullable, List.of());
     }
   }
+
+  /// Why a rule cannot name a column.
+  ///
+  /// @param hint what to write instead
+  public record Refusal(String message, String hint) {}
 
   /// The result of compiling a rule: the rule, or its errors.
   public sealed interface RuleResult {

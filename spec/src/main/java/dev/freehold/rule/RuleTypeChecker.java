@@ -1,6 +1,7 @@
 package dev.freehold.rule;
 
 import dev.freehold.problem.SpellingSuggestion;
+import dev.freehold.rule.RuleCompiler.Refusal;
 import dev.freehold.rule.RuleCompiler.RuleColumn;
 import dev.freehold.rule.RuleExpression.ArithmeticOperator;
 import dev.freehold.rule.RuleExpression.ColumnReference;
@@ -28,19 +29,23 @@ final class RuleTypeChecker {
 
   private final RuleContext context;
   private final Map<String, RuleColumn> columns;
+  private final Map<String, Refusal> refused;
   private final Set<String> used;
   private final List<RuleIssue> faults;
   private final LiteralCoercion constants;
 
+  /// @param refused why a rule cannot name other columns
   /// @param used receives the names of the columns that the rule reads
   /// @param faults receives the errors
   RuleTypeChecker(
       RuleContext context,
       Map<String, RuleColumn> columns,
+      Map<String, Refusal> refused,
       Set<String> used,
       List<RuleIssue> faults) {
     this.context = context;
     this.columns = columns;
+    this.refused = refused;
     this.used = used;
     this.faults = faults;
     this.constants = new LiteralCoercion(columns, faults);
@@ -114,6 +119,10 @@ final class RuleTypeChecker {
     }
     if (name.name().equals(CURRENT_USER) && context == RuleContext.ACCESS) {
       return new RuleExpression.CurrentUser();
+    }
+    Refusal refusal = refused.get(name.name());
+    if (refusal != null) {
+      return fault(name.at(), refusal.message(), refusal.hint());
     }
     return fault(
         name.at(), "there is no field " + RuleIssue.quote(name.name()), unknownField(name.name()));

@@ -61,6 +61,8 @@ public enum SpecIssueCode {
   UNIQUE_REVEALS,
   // Warnings
   RESTRICT_ON_SHARED_ROWS,
+  OWNER_REVEALED,
+  NOTHING_TO_READ,
   // The whole spec
   MORE_FAULTS;
 

@@ -4,6 +4,7 @@ import dev.freehold.problem.PrintableText;
 import dev.freehold.problem.SpellingSuggestion;
 import dev.freehold.rule.Rule;
 import dev.freehold.spec.Access.Grant;
+import dev.freehold.spec.Spec;
 import dev.freehold.spec.SpecIssueCode;
 import dev.freehold.spec.SpecIssueCollector;
 import dev.freehold.spec.Teams;
@@ -255,12 +256,15 @@ final class GrantReader {
         return person;
       }
     }
+    String target = path.getLast().target();
+    if (isLimited(
+        node, word, relations == null ? null : relations.limitedPerson(target, word), target)) {
+      return null;
+    }
     issues.add(
         node.position(),
         SpecIssueCode.UNKNOWN_VALUE,
-        PrintableText.quote(path.getLast().target())
-            + " has no person "
-            + PrintableText.quote(word),
+        PrintableText.quote(target) + " has no person " + PrintableText.quote(word),
         SpellingSuggestion.hint(
             word,
             Stream.concat(Stream.of("owner"), persons.stream().map(Grant.Person::relation))
@@ -292,7 +296,31 @@ final class GrantReader {
         return person;
       }
     }
-    return unknown(node, word);
+    return isLimited(node, word, relations == null ? null : relations.limitedPerson(word), "")
+        ? null
+        : unknown(node, word);
+  }
+
+  /// Reports a word for a person whom not everyone who reads the row may know: access would tell.
+  ///
+  /// @param field with the person; null if not limited
+  /// @param of the resource with the field; empty for that of the grant
+  private boolean isLimited(YamlNode node, String word, Spec.@Nullable Field field, String of) {
+    if (field == null) {
+      return false;
+    }
+    String name = (of.isEmpty() ? "" : of + ".") + field.name();
+    issues.add(
+        node.position(),
+        SpecIssueCode.LIMITED_FIELD,
+        what
+            + " cannot be granted to "
+            + PrintableText.quote(word)
+            + ": it would tell who is in "
+            + PrintableText.quote(name)
+            + ", which only some callers may read",
+        "remove read from " + name + ", or write another word");
+    return true;
   }
 
   private @Nullable Grant role(YamlNode node, String name) {

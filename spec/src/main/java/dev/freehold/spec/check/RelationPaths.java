@@ -139,6 +139,24 @@ final class RelationPaths {
             .toList();
   }
 
+  /// The field with the person of this name, if not everyone who may read a row of the resource may know
+  /// who it is; else null.
+  Spec.@Nullable Field limitedPerson(String of, String name) {
+    ResourceFields known = fields.get(of);
+    return known == null
+        ? null
+        : known.all().stream()
+            .filter(f -> f.ref() != null && f.ref().person() && known.isLimited(f.name()))
+            .filter(f -> Objects.requireNonNull(f.ref()).relation().equals(name))
+            .findFirst()
+            .orElse(null);
+  }
+
+  /// The same, of the resource where a path begins.
+  Spec.@Nullable Field limitedPerson(String name) {
+    return limitedPerson(resource, name);
+  }
+
   /// A field of a row on a path.
   ///
   /// @param field with the path in its name: `item.text`

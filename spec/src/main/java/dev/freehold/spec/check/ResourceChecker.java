@@ -2,6 +2,7 @@ package dev.freehold.spec.check;
 
 import dev.freehold.problem.PrintableText;
 import dev.freehold.spec.Access;
+import dev.freehold.spec.Access.Grant;
 import dev.freehold.spec.Spec;
 import dev.freehold.spec.SpecIssueCode;
 import dev.freehold.spec.SpecIssueCollector;
@@ -115,10 +116,12 @@ final class ResourceChecker {
   }
 
   /// @param all the fields of every resource, by resource name
-  Spec.Resource check(Map<String, ResourceFields> all, RenamedFromChecker former) {
+  Spec.Resource check(
+      Map<String, ResourceFields> all, RenamedFromChecker former, SpecIssueCollector warnings) {
     Spec.IdType id = YamlValueReader.choice(issues, block.get("id"), "id", ID_TYPES);
     AccessChecker granted = new AccessChecker(issues, symbols, name, all);
-    Access access = granted.check(block.position(), block.entry("access"));
+    YamlNode.Entry rules = block.entry("access");
+    Access access = granted.check(block.position(), rules);
     FieldReadChecker readers = new FieldReadChecker(issues, symbols, name, fields, all, granted);
     ResourceFields read = fields.with(readers.check(), access::isReadBy);
     List<Spec.Field> written =
@@ -128,6 +131,10 @@ final class ResourceChecker {
                     .check(new FieldWriteChecker(issues, symbols, name, read, all).check()));
     granted.checkCreatable(access, written, fields);
     granted.checkOwners(written, fields);
+    List<Grant> ownerReaders = readers.ofOwner();
+    new StampedOwnerChecker(warnings, fields).check(written, access, ownerReaders);
+    UnreadableRowChecker.check(
+        warnings, rules == null ? block.position() : rules.position(), access, written);
     ResourceFields known = fields.with(written, access::isReadBy);
     FilterChecker filters = new FilterChecker(issues, known);
     SortAndIndexChecker keys = new SortAndIndexChecker(issues, known);
@@ -135,7 +142,7 @@ final class ResourceChecker {
         name,
         YamlValueReader.description(issues, block.get("description")),
         fields.owner(),
-        readers.ofOwner(),
+        ownerReaders,
         Objects.requireNonNullElse(id, Spec.IdType.UUID),
         written,
         filters.filters(block.get("filters")),

@@ -97,11 +97,19 @@ final class ResourceFields {
   /// Whether the entry says who may read the owner of a row, `user_id: { read: owner }`, and declares no
   /// field.
   private boolean isOwner(SpecIssueCollector issues, YamlNode.Entry entry) {
-    if (!isOwned()
-        || !entry.key().equals(SortAndIndexChecker.OWNER)
+    if (!entry.key().equals(SortAndIndexChecker.OWNER)
         || !(entry.value() instanceof YamlNode.Mapping mapping)
         || mapping.entries().stream().noneMatch(key -> key.key().equals(READ))) {
       return false;
+    }
+    if (!isOwned()) {
+      issues.add(
+          entry.position(),
+          SpecIssueCode.CONFLICTING_CONSTRAINTS,
+          "read of 'user_id' says who may know the owner of a row, and the rows belong to "
+              + (isOfTeam() ? "the team" : "nobody"),
+          "remove it");
+      return true;
     }
     YamlMappingReader block =
         YamlMappingReader.open(
@@ -260,12 +268,21 @@ final class ResourceFields {
     issues.add(
         position,
         SpecIssueCode.UNKNOWN_FIELD,
-        "there is no field " + PrintableText.quote(name),
+        name.equals(SortAndIndexChecker.OWNER)
+            ? ownerIsNoField()
+            : "there is no field " + PrintableText.quote(name),
         byName.containsKey(ReferenceChecker.column(name))
             ? SpellingSuggestion.hint(
                 ReferenceChecker.column(name), List.of(ReferenceChecker.column(name)))
             : SpellingSuggestion.hint(name, known));
     return null;
+  }
+
+  /// Why what takes a field cannot name `user_id`.
+  String ownerIsNoField() {
+    return isOwned()
+        ? "'user_id' is the owner of the row and no field; it cannot be named here"
+        : "there is no field 'user_id': the rows belong to " + (isOfTeam() ? "the team" : "nobody");
   }
 
   private static Spec.Field systemField(String name, ScalarType scalar) {

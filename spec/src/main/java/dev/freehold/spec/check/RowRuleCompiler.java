@@ -3,6 +3,7 @@ package dev.freehold.spec.check;
 import dev.freehold.problem.PrintableText;
 import dev.freehold.rule.Rule;
 import dev.freehold.rule.RuleCompiler;
+import dev.freehold.rule.RuleCompiler.Refusal;
 import dev.freehold.rule.RuleCompiler.RuleColumn;
 import dev.freehold.rule.RuleCompiler.RuleResult;
 import dev.freehold.rule.RuleExpression;
@@ -31,6 +32,7 @@ final class RowRuleCompiler {
   private final String name;
   private final String disclosure;
   private final Map<String, RuleColumn> columns = new LinkedHashMap<>();
+  private final Map<String, Refusal> refused;
 
   /// @param name of a rule in messages
   /// @param disclosure what tells a caller about the fields of a rule
@@ -45,6 +47,15 @@ final class RowRuleCompiler {
     this.context = context;
     this.name = name;
     this.disclosure = disclosure;
+    this.refused =
+        Map.of(
+            SortAndIndexChecker.OWNER,
+            new Refusal(
+                fields.ownerIsNoField(),
+                fields.isOwned()
+                    ? "conditions of access, read, write and moves may compare it: user where"
+                        + " user_id != me"
+                    : "name a field of the row"));
     for (Spec.Field field : fields.all()) {
       columns.put(field.name(), column(field));
     }
@@ -113,7 +124,7 @@ final class RowRuleCompiler {
       YamlNode node, String text, @Nullable String hint, List<RelatedField> related) {
     Map<String, RuleColumn> known = new LinkedHashMap<>(columns);
     related.forEach(f -> known.put(f.field().name(), column(f.field())));
-    return switch (RuleCompiler.compile(text, context, known)) {
+    return switch (RuleCompiler.compile(text, context, known, refused)) {
       case RuleResult.Valid(Rule rule) -> {
         Stream.concat(own(), related.stream())
             .filter(f -> rule.columns().contains(f.field().name()))

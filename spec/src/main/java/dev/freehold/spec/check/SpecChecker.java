@@ -159,7 +159,7 @@ public final class SpecChecker {
             resource.name(),
             ResourceFields.of(resource, Objects.requireNonNull(teamsEntry).position()));
       }
-      opened.forEach(resource -> resources.add(resource.check(fields, former)));
+      opened.forEach(resource -> resources.add(resource.check(fields, former, warnings)));
       resources.addAll(ofTeams);
       if (teamsEntry != null) {
         reserved(mapping.entries());
