@@ -3,6 +3,7 @@ package dev.freehold.input;
 import static dev.freehold.problem.ViolationCode.EXCLUDED;
 import static dev.freehold.problem.ViolationCode.INVALID_CURSOR;
 import static dev.freehold.problem.ViolationCode.NOT_ONE_OF;
+import static dev.freehold.problem.ViolationCode.OUT_OF_RANGE;
 import static dev.freehold.problem.ViolationCode.TOO_LONG;
 import static dev.freehold.problem.ViolationCode.TOO_SHORT;
 
@@ -21,6 +22,7 @@ import dev.freehold.query.ListQuery.Paging;
 import dev.freehold.query.ResourceView;
 import dev.freehold.query.RowPredicate;
 import dev.freehold.query.Selection;
+import dev.freehold.spec.Spec;
 import dev.freehold.type.ConstraintValidator.TextNormalizer;
 import dev.freehold.type.ValueParser;
 import dev.freehold.type.ValueResult;
@@ -201,6 +203,14 @@ public final class ListQueryReader {
       }
       if (cursor != null && validator.isPresent(PAGE)) {
         violations.add(PAGE, EXCLUDED, "must not be combined with cursor");
+      }
+      if (limit > Spec.Limit.MOST
+          && included.stream().anyMatch(Selection.IncludedRelation::readsSeveralRows)) {
+        violations.add(
+            LIMIT,
+            OUT_OF_RANGE,
+            "must be at most %d with include of a relation to several rows"
+                .formatted(Spec.Limit.MOST));
       }
       violations.throwIfAny();
       RowPredicate where = filters.build(search == null ? List.of() : List.of(search));

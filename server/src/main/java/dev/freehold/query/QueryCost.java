@@ -23,6 +23,7 @@ public sealed interface QueryCost {
     SEARCH("it searches texts", "add a condition on an indexed field"),
     INCLUDE("it includes many related rows", "ask for a smaller page or fewer relations"),
     RELATED("it counts related rows", "remove the conditions on counts, and sort by a field"),
+    PAGE("its page has more than 100 rows", "ask for a smaller page and follow nextCursor"),
     BATCH("the batch contains lists or changes by query", "send them one by one"),
     FILTER(
         "no index serves all of its conditions", "filter by fields of one index, or add the index"),
@@ -54,7 +55,7 @@ public sealed interface QueryCost {
 
     /// Whether the work for each row is unknown too, so that few rows do not make it cheap.
     public boolean isHeavyPerRow() {
-      return this == SEARCH || this == INCLUDE || this == RELATED || this == BATCH;
+      return this == SEARCH || this == INCLUDE || this == RELATED || this == PAGE || this == BATCH;
     }
   }
 }

@@ -11,6 +11,7 @@ import dev.freehold.query.QueryCost.ScanReason;
 import dev.freehold.query.RowPredicate.ComparisonOperator;
 import dev.freehold.query.RowScope.Extent;
 import dev.freehold.query.Selection.IncludedRelation;
+import dev.freehold.spec.Spec;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -85,6 +86,9 @@ public final class QueryCostEstimator {
     }
     if (conditions.matchFewRows(keys)) {
       return null;
+    }
+    if (query.limit() > Spec.Limit.MOST) {
+      return ScanReason.PAGE;
     }
     if (indexes.stream().noneMatch(index -> conditions.areServedBy(index))) {
       return ScanReason.FILTER;

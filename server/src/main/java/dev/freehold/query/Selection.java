@@ -61,6 +61,12 @@ public record Selection(
       this(relation, selection, limit, false);
     }
 
+    /// Whether it, or a relation within it, reads or counts more than one row for each row.
+    public boolean readsSeveralRows() {
+      return relation.many()
+          || selection.included().stream().anyMatch(IncludedRelation::readsSeveralRows);
+    }
+
     /// The key in the row: `tasks`, or one with a point, such as `tasks.count`, which no field has.
     public String key() {
       return counted ? relation.name() + "." + FieldPath.COUNT.name() : relation.includedKey();

@@ -39,15 +39,21 @@ final class WideQueryTest {
           "/products/summary?group=kind&sum=price",
           "/shelves/1/products?sort=price");
 
-  /// Locks `products` until it is closed, and sends requests in threads of its own.
+  /// Locks a table until it is closed, and sends requests in threads of its own.
   private static final class BusyTable implements AutoCloseable {
     private final ApiScenario scenario;
+    private final String table;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final ApiScenario.TableLock lock;
 
     BusyTable(ApiScenario scenario) {
+      this(scenario, "products");
+    }
+
+    BusyTable(ApiScenario scenario, String table) {
       this.scenario = scenario;
-      this.lock = scenario.lock("app.products");
+      this.table = "app." + table;
+      this.lock = scenario.lock(this.table);
     }
 
     Future<Answer> ask(Supplier<Answer> request) {
@@ -62,8 +68,8 @@ final class WideQueryTest {
     int blocked() {
       return Integer.parseInt(
           scenario.query(
-              "select count(*)::text from pg_locks where not granted and relation ="
-                  + " 'app.products'::regclass"));
+              "select count(*)::text from pg_locks where not granted and relation = '%s'::regclass"
+                  .formatted(table)));
     }
 
     void unlock() {
@@ -228,6 +234,26 @@ final class WideQueryTest {
       busy.unlock();
       for (Future<Answer> one : wide) {
         one.get().expect(200);
+      }
+    }
+  }
+
+  /// Rows of one's own are few until they prove to be many; a page of more than 100 of them is not.
+  @Test
+  void longPagesOfOwnRowsTakeTurns() throws Exception {
+    try (ApiScenario scenario = scenario(LONG, LONG);
+        BusyTable busy = new BusyTable(scenario, "notes")) {
+      ScenarioClient owner = scenario.as(scenario.person());
+      List<Future<Answer>> pages = new ArrayList<>();
+      for (int i = 0; i <= RUNNING; i++) {
+        pages.add(busy.ask(() -> owner.get("/notes?limit=1000&count=none")));
+      }
+      busy.awaitBlocked(RUNNING);
+      owner.get("/shelves/1").expect(200);
+      assertThat(busy.blocked()).isEqualTo(RUNNING);
+      busy.unlock();
+      for (Future<Answer> page : pages) {
+        page.get().expect(200);
       }
     }
   }

@@ -175,6 +175,11 @@ final class QueryCostEstimatorTest {
           sort=-id&count=none       | bounded
           title[contains]=x         | OWN SEARCH
           or=(rank.eq.1,rank.eq.2)  | OWN FILTER
+          limit=100&count=none      | bounded
+          limit=101&count=none      | OWN PAGE
+          limit=101&title[contains]=x | OWN SEARCH
+          limit=101&or=(rank.eq.1,rank.eq.2) | OWN PAGE
+          limit=101&id[in]=7,8      | bounded
           """)
   void rowsOfTheCaller(String query, String cost) {
     assertThat(cost(NOTES, Extent.OWN, query)).isEqualTo(cost);

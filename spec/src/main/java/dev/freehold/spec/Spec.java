@@ -758,8 +758,17 @@ public record Spec(
   public record SortKey(String field, boolean descending) {}
 
   /// The rows of a page: the default without a `limit` parameter, and the maximum.
+  ///
+  /// @param defaultLimit at most [#MOST]; the rows of an included relation too
   public record Limit(int defaultLimit, int max) {
     public static final Limit DEFAULT = new Limit(20, 100);
+
+    /// The largest page of rows that others than the owner may read, and of rows with several related
+    /// rows each.
+    public static final int MOST = 100;
+
+    /// The largest page where only the owner may read a row.
+    public static final int MOST_OF_OWNER = 1_000;
   }
 
   /// A to-many relation: the inverse of a reference. It follows from a [Spec.Ref] and is not

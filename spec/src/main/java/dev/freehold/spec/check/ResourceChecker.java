@@ -48,9 +48,6 @@ final class ResourceChecker {
               "member",
               Spec.RowOwner.MEMBER));
 
-  /// The maximum number of rows on a page. A larger page costs more than two pages.
-  private static final int MAX_PAGE = 100;
-
   private final SpecIssueCollector issues;
   private final SymbolTable symbols;
   private final String name;
@@ -147,7 +144,7 @@ final class ResourceChecker {
         written,
         filters.filters(block.get("filters")),
         keys.sort(block.get("sort")),
-        limit(issues, block.entry("limit")),
+        limit(block.entry("limit"), access),
         keys.unique(block.get("unique"), access.isShared()),
         keys.indexes(block.get("indexes")),
         access,
@@ -156,8 +153,8 @@ final class ResourceChecker {
         former.check(block.get("renamed_from"), name));
   }
 
-  private static Spec.Limit limit(SpecIssueCollector issues, YamlNode.@Nullable Entry entry) {
-    YamlMappingReader block =
+  private Spec.Limit limit(YamlNode.@Nullable Entry entry, Access access) {
+    YamlMappingReader limit =
         entry == null
             ? null
             : YamlMappingReader.open(
@@ -167,12 +164,29 @@ final class ResourceChecker {
                 "limit",
                 List.of("default", "max"),
                 List.of());
-    if (block == null) {
+    if (limit == null) {
       return Spec.Limit.DEFAULT;
     }
-    Integer max = YamlValueReader.integer(issues, block.get("max"), "max", 1, MAX_PAGE);
+    Integer max =
+        YamlValueReader.integer(issues, limit.get("max"), "max", 1, Spec.Limit.MOST_OF_OWNER);
     int most = max == null ? Spec.Limit.DEFAULT.max() : max;
-    Integer standard = YamlValueReader.integer(issues, block.get("default"), "default", 1, most);
+    if (most > Spec.Limit.MOST && access.isShared()) {
+      issues.add(
+          Objects.requireNonNull(limit.entry("max")).position(),
+          SpecIssueCode.CONFLICTING_CONSTRAINTS,
+          "max is more than "
+              + Spec.Limit.MOST
+              + ", and others than the owner may read rows of "
+              + PrintableText.quote(name),
+          "write at most "
+              + Spec.Limit.MOST
+              + (fields.owner() == Spec.RowOwner.USER || fields.owner() == Spec.RowOwner.MEMBER
+                  ? ", or access: { read: owner }"
+                  : ""));
+    }
+    Integer standard =
+        YamlValueReader.integer(
+            issues, limit.get("default"), "default", 1, Math.min(most, Spec.Limit.MOST));
     return new Spec.Limit(
         standard == null ? Math.min(Spec.Limit.DEFAULT.defaultLimit(), most) : standard, most);
   }
