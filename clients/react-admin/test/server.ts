@@ -85,7 +85,7 @@ export async function startServer(frontend = 'http://localhost:3000'): Promise<S
   return { url: `${origin}/api/v1`, operator, stop };
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   return new Promise((done, failed) => {
     const probe = createServer();
     probe.on('error', failed);

@@ -14,21 +14,27 @@ import { chromium } from 'playwright-core';
 import { build, preview } from 'vite';
 
 const here = import.meta.dirname;
-const { newPerson, PASSWORD, startServer } = await import('../../build/server.js');
+const { freePort, newPerson, PASSWORD, startServer } = await import('../../build/server.js');
 
-const folder = mkdtempSync(join(tmpdir(), 'ra-freehold-browser-'));
+const output = mkdtempSync(join(tmpdir(), 'ra-freehold-browser-'));
 const shots = process.env.SCREENSHOTS;
 if (shots) {
   mkdirSync(shots, { recursive: true });
 }
-const frontend = 'http://localhost:3099';
+const port = await freePort();
+const frontend = `http://localhost:${port}`;
 const server = await startServer(frontend);
 let site, browser;
 try {
   process.env.VITE_API_URL = server.url;
-  const vite = { root: here, configFile: false, logLevel: 'warn', build: { outDir: folder, emptyOutDir: true, chunkSizeWarningLimit: 5000 } };
+  const vite = {
+    root: here,
+    configFile: false,
+    logLevel: 'error',
+    build: { outDir: output, emptyOutDir: true },
+  };
   await build(vite);
-  site = await preview({ ...vite, preview: { host: 'localhost', port: 3099, strictPort: true } });
+  site = await preview({ ...vite, preview: { host: 'localhost', port, strictPort: true } });
   browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
@@ -45,7 +51,7 @@ try {
   await browser?.close();
   await site?.close();
   await server.stop();
-  rmSync(folder, { recursive: true, force: true });
+  rmSync(output, { recursive: true, force: true });
 }
 
 async function steps(page, email) {
@@ -109,10 +115,18 @@ async function steps(page, email) {
   await field('Title').fill('Buy bread');
   // Another page of the same person changes the row first.
   const { url } = server;
-  const login = await fetch(`${url}/auth/login`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ email, password: PASSWORD }) });
-  const token = (await login.json()).data.access_token;
-  const id = page.url().split('/').pop();
-  const other = await fetch(`${url}/tasks/${id}`, { method: 'PATCH', headers: { 'Authorization': `Bearer ${token}`, 'Content-Type': 'application/json' }, body: '{"due_on":"2026-12-24"}' });
+  const json = { 'Content-Type': 'application/json' };
+  const login = await fetch(`${url}/auth/login`, {
+    method: 'POST',
+    headers: json,
+    body: JSON.stringify({ email, password: PASSWORD }),
+  });
+  const { access_token } = (await login.json()).data;
+  const other = await fetch(`${url}/tasks/${page.url().split('/').pop()}`, {
+    method: 'PATCH',
+    headers: { ...json, Authorization: `Bearer ${access_token}` },
+    body: '{"due_on":"2026-12-24"}',
+  });
   assert.equal(other.status, 200);
   await save();
   await page.getByText(/has changed since/).waitFor();
