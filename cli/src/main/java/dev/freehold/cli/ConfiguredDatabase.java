@@ -3,14 +3,11 @@ package dev.freehold.cli;
 import dev.freehold.account.AccountAdminRepository;
 import dev.freehold.app.Config;
 import dev.freehold.app.JwtSecretFile;
-import dev.freehold.cli.DatabaseCommand.CommandRefusedException;
-import dev.freehold.db.AdminConnection;
 import dev.freehold.db.DatabaseTarget;
 import dev.freehold.db.DatabaseUrlParser;
 import dev.freehold.event.Event;
 import dev.freehold.migrate.DatabaseMigrator;
 import dev.freehold.migrate.run.MigrationProgress;
-import dev.freehold.migrate.run.MigrationTimeouts;
 import dev.freehold.postgres.EmbeddedPostgres;
 import dev.freehold.postgres.EmbeddedPostgresSession;
 import dev.freehold.type.Secret;
@@ -37,12 +34,19 @@ final class ConfiguredDatabase {
     T run(R resource) throws IOException;
   }
 
+  /// Runs work on the open database.
+  ///
+  /// @throws RuntimeException one that [CommandFailurePrinter] prints
+  <T> T withDatabase(DatabaseWork<OpenedDatabase, T> work) throws IOException {
+    return withDatabase(false, work);
+  }
+
   /// Runs work on the accounts.
   ///
-  /// @throws CommandRefusedException if the database has no account tables yet
+  /// @throws DatabaseCommand.CommandRefusedException if the database has no account tables yet
   /// @throws RuntimeException one that [CommandFailurePrinter] prints
   <T> T withAccounts(DatabaseWork<AccountAdminRepository, T> work) throws IOException {
-    return withTarget(false, target -> accounts(target, work));
+    return withDatabase(database -> database.withAccounts(work));
   }
 
   /// Runs work on the migrations.
@@ -56,62 +60,40 @@ final class ConfiguredDatabase {
       Consumer<MigrationProgress> progress,
       DatabaseWork<DatabaseMigrator, T> work)
       throws IOException {
-    return withTarget(create, target -> migrations(target, version, progress, work));
+    return withDatabase(create, database -> database.withMigrations(version, progress, work));
   }
 
-  private <T> T withTarget(boolean create, DatabaseWork<DatabaseTarget, T> work)
+  private <T> T withDatabase(boolean create, DatabaseWork<OpenedDatabase, T> work)
       throws IOException {
     return switch (config.database()) {
       case Config.DatabaseChoice.External(Secret address) ->
-          work.run(DatabaseUrlParser.parse(address.reveal()));
+          work.run(opened(DatabaseUrlParser.parse(address.reveal()), false));
       case Config.DatabaseChoice.Embedded() -> {
         if (create && !Files.exists(config.dataDirectory().resolve("postgres"))) {
           try (EmbeddedPostgres postgres =
               EmbeddedPostgres.start(config.dataDirectory(), this::report)) {
-            yield work.run(postgres.target());
+            yield work.run(opened(postgres.target(), true));
           }
         }
         try (EmbeddedPostgresSession session =
             EmbeddedPostgresSession.open(config.dataDirectory(), this::report)) {
-          yield work.run(session.target());
+          yield work.run(opened(session.target(), session.startedServer()));
         }
       }
     };
   }
 
-  private static <T> T accounts(DatabaseTarget target, DatabaseWork<AccountAdminRepository, T> work)
-      throws IOException {
-    try (VertxResource vertx = VertxResource.open(1);
-        AdminConnection connection = AdminConnection.open(vertx.vertx(), target)) {
-      AccountAdminRepository accounts = new AccountAdminRepository(connection);
-      if (!accounts.hasAccountTables()) {
-        throw new CommandRefusedException(
-            ExitStatus.FAILED,
-            "the database has no tables of this version of Freehold yet; run 'freehold serve'"
-                + " with the spec once to create them");
-      }
-      return work.run(accounts);
-    }
+  private OpenedDatabase opened(DatabaseTarget owner, boolean temporary) {
+    return new OpenedDatabase(owner, temporary, this::secret);
   }
 
-  private <T> T migrations(
-      DatabaseTarget target,
-      String version,
-      Consumer<MigrationProgress> progress,
-      DatabaseWork<DatabaseMigrator, T> work)
-      throws IOException {
-    Secret secret =
-        config
-            .jwtSecret()
-            .orElseGet(
-                () ->
-                    JwtSecretFile.openOrCreate(
-                        config.dataDirectory(), new SecureRandom(), this::report));
-    try (VertxResource vertx = VertxResource.open(2)) {
-      return work.run(
-          new DatabaseMigrator(
-              vertx.vertx(), target, secret, version, MigrationTimeouts.STANDARD, progress));
-    }
+  private Secret secret() {
+    return config
+        .jwtSecret()
+        .orElseGet(
+            () ->
+                JwtSecretFile.openOrCreate(
+                    config.dataDirectory(), new SecureRandom(), this::report));
   }
 
   /// Prints a failure of background work.

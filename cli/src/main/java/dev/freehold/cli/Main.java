@@ -29,6 +29,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  freehold openapi shop.yaml      prints the OpenAPI 3.1 document of the server",
       "  freehold test shop.yaml         tests every endpoint with every kind of caller",
       "  freehold user create EMAIL      creates an account; --role grants a role",
+      "  freehold psql                   opens psql on the database",
       "  freehold audit URL              runs the quality checklist on a live server",
       "  freehold completion bash        prints a script that completes commands in a shell",
       "",
@@ -57,6 +58,7 @@ public final class Main implements Callable<Integer> {
         .addSubcommand(new TestCommand())
         .addSubcommand(new AuditCommand())
         .addSubcommand(UserCommand.commandLine(System.in))
+        .addSubcommand(new PsqlCommand(System.getenv(), System.in))
         .addSubcommand(new CompletionCommand())
         .addSubcommand(new McpCommand(System.getenv(), System.in))
         .addSubcommand(new WarmUpCommand())

@@ -44,15 +44,14 @@ abstract class UserSubcommand extends DatabaseCommand {
       String email,
       DatabaseWork<AccountAdminRepository, Optional<Account>> change)
       throws IOException {
-    return context
-        .database()
-        .withAccounts(change)
-        .orElseThrow(
-            () ->
-                new CommandRefusedException(
-                    ExitStatus.FAILED,
-                    "there is no account with the e-mail "
-                        + email
-                        + "; 'freehold user list' lists all accounts"));
+    return context.database().withAccounts(change).orElseThrow(() -> noAccount(email));
+  }
+
+  static CommandRefusedException noAccount(String email) {
+    return new CommandRefusedException(
+        ExitStatus.FAILED,
+        "there is no account with the e-mail "
+            + email
+            + "; 'freehold user list' lists all accounts");
   }
 }

@@ -21,6 +21,7 @@ import dev.freehold.migrate.run.MigrationRunner;
 import dev.freehold.migrate.run.MigrationRunner.PendingSteps;
 import dev.freehold.migrate.run.MigrationTimeouts;
 import dev.freehold.migrate.run.PostgresServerInfo;
+import dev.freehold.migrate.run.ServingRoles;
 import dev.freehold.plan.ApiPlan;
 import dev.freehold.type.Secret;
 import io.vertx.core.Vertx;
@@ -80,6 +81,24 @@ public final class DatabaseMigrator {
   /// The names of the roles that serve requests in this database.
   public DatabaseRoleNames roles() {
     return withStateReader(stateReader -> stateReader.roles().choose().names());
+  }
+
+  /// The login of the role that serves requests on resources. It is the owner if the owner may not
+  /// create roles.
+  ///
+  /// @throws MigrationRefusedException if no start with the same secret has made the role yet
+  public DatabaseTarget requestLogin() {
+    return withStateReader(
+        stateReader -> {
+          ServingRoles.Choice choice = stateReader.roles().choose();
+          String role = choice.names().api();
+          if (!choice.ready()) {
+            throw new MigrationRefusedException(
+                "The role " + role + " has not been made with this JWT_SECRET yet.",
+                "A start makes it.");
+          }
+          return stateReader.roles().login(owner, role);
+        });
   }
 
   /// The steps with their rows at risk. Rows that only an earlier step creates are not counted.

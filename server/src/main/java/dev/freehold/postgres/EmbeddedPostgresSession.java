@@ -67,6 +67,11 @@ public final class EmbeddedPostgresSession implements AutoCloseable {
     return target;
   }
 
+  /// Whether the server runs only until this session is closed.
+  public boolean startedServer() {
+    return own != null;
+  }
+
   /// Null if no server accepts connections now.
   private static @Nullable DatabaseTarget running(Path directory) {
     try {

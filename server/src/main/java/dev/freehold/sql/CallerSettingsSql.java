@@ -19,6 +19,12 @@ import java.util.List;
 /// @param teamIdParameter the team where `c` is not visible
 record CallerSettingsSql(
     String fromItem, String userId, String userIdParameter, String teamId, String teamIdParameter) {
+  /// Of the names of the settings.
+  static final String PREFIX = "freehold.";
+
+  static final String USER = "user_id";
+  static final String HELD_ROLES = "roles";
+
   private static final String ROLES = "split_part($1::text, '|', 2)";
   private static final String TEAM = "split_part($1::text, '|', 3)";
 
@@ -29,10 +35,10 @@ record CallerSettingsSql(
     boolean roles = !api.rowRoles().isEmpty();
     boolean teams = api.teams() != null;
     String id = roles || teams ? "split_part($1::text, '|', 1)" : "$1::text";
-    List<String> functions = new ArrayList<>(List.of(set("user_id", id)));
+    List<String> functions = new ArrayList<>(List.of(set(USER, id)));
     List<String> columns = new ArrayList<>(List.of("uid"));
     if (roles) {
-      functions.add(set("roles", ROLES));
+      functions.add(set(HELD_ROLES, ROLES));
       columns.add("roles");
     }
     if (teams) {
@@ -51,7 +57,7 @@ record CallerSettingsSql(
   }
 
   private static String set(String setting, String value) {
-    return "set_config('freehold." + setting + "', " + value + ", true)";
+    return "set_config('" + PREFIX + setting + "', " + value + ", true)";
   }
 
   /// Whether an anonymous caller may read some resource.

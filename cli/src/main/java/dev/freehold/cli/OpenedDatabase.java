@@ -1,0 +1,52 @@
+package dev.freehold.cli;
+
+import dev.freehold.account.AccountAdminRepository;
+import dev.freehold.cli.ConfiguredDatabase.DatabaseWork;
+import dev.freehold.cli.DatabaseCommand.CommandRefusedException;
+import dev.freehold.db.AdminConnection;
+import dev.freehold.db.DatabaseTarget;
+import dev.freehold.migrate.DatabaseMigrator;
+import dev.freehold.migrate.run.MigrationProgress;
+import dev.freehold.migrate.run.MigrationTimeouts;
+import dev.freehold.type.Secret;
+import java.io.IOException;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/// The database of the configuration while it is open.
+///
+/// @param owner the login that owns it
+/// @param temporary whether its server was started for this work and ends with it
+/// @param secret the secret from which the passwords of the serving roles are derived
+record OpenedDatabase(DatabaseTarget owner, boolean temporary, Supplier<Secret> secret) {
+
+  /// Runs work on the accounts.
+  ///
+  /// @throws CommandRefusedException if the database has no account tables yet
+  <T> T withAccounts(DatabaseWork<AccountAdminRepository, T> work) throws IOException {
+    try (VertxResource vertx = VertxResource.open(1);
+        AdminConnection connection = AdminConnection.open(vertx.vertx(), owner)) {
+      AccountAdminRepository accounts = new AccountAdminRepository(connection);
+      if (!accounts.hasAccountTables()) {
+        throw new CommandRefusedException(
+            ExitStatus.FAILED,
+            "the database has no tables of this version of Freehold yet; run 'freehold serve'"
+                + " with the spec once to create them");
+      }
+      return work.run(accounts);
+    }
+  }
+
+  /// Runs work on the migrations.
+  ///
+  /// @param version of the program
+  <T> T withMigrations(
+      String version, Consumer<MigrationProgress> progress, DatabaseWork<DatabaseMigrator, T> work)
+      throws IOException {
+    try (VertxResource vertx = VertxResource.open(2)) {
+      return work.run(
+          new DatabaseMigrator(
+              vertx.vertx(), owner, secret.get(), version, MigrationTimeouts.STANDARD, progress));
+    }
+  }
+}
