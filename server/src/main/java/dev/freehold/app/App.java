@@ -289,6 +289,8 @@ public final class App implements AutoCloseable {
     }
     routes.addAll(
         ApiDocs.routes(
+            plan.name(),
+            plan.version(),
             OpenApiDocument.compact(
                 plan, config.publicUrl().orElse(OpenApiDocument.SAME_ADDRESS))));
     routes.addAll(

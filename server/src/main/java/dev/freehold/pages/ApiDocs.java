@@ -1,67 +1,78 @@
 package dev.freehold.pages;
 
 import dev.freehold.http.Route;
-import dev.freehold.pages.StaticFile.LazyFile;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/// Serves `/openapi.json`, Swagger UI at `/docs` and ReDoc at `/redoc`, all from the jar.
+/// Serves `/openapi.json` and the two pages that show it: `/docs`, to try the API, and `/redoc`, to
+/// read about it. Both are one program of the scripts in `pages/docs`, which a browser draws from
+/// the document.
 public final class ApiDocs {
-  private static final String SWAGGER_UI = "/META-INF/resources/webjars/swagger-ui/5.34.1/";
-  private static final String REDOC = "/META-INF/resources/webjars/redoc/2.5.1/redoc.standalone.js";
-
-  /// The only external image of ReDoc, which is replaced by a local one.
-  private static final String REDOC_LOGO = "https://cdn.redoc.ly/redoc/logo-mini.svg";
-
-  /// ReDoc adds two `style` elements: one filled by script, which the browser hashes as empty, and
-  /// one of fixed text. These hashes allow the two and no other.
-  private static final String REDOC_POLICY =
-      StaticFile.PAGE_POLICY.replace(
-          "style-src 'self'",
-          "style-src 'self' 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"
-              + " 'sha256-QMIg+bpjm3JdElJ388KYke01izlUW0UoNOeKjpMxdgc='");
+  private static final List<String> SCRIPTS =
+      List.of("api", "dom", "main", "reference", "request", "schema", "session", "sign-in", "try");
 
   private ApiDocs() {}
 
   /// @param openApiJson the document as it is served
-  public static List<Route> routes(String openApiJson) {
-    byte[] document = openApiJson.getBytes(StandardCharsets.UTF_8);
-    return List.of(
-        new StaticFile(document, "application/json", null).route("/openapi.json"),
-        StaticFile.resource("/pages/docs.html", StaticFile.PAGE_POLICY).route("/docs"),
-        file("/pages/docs.js").route("/docs/init.js"),
-        lazy(SWAGGER_UI + "swagger-ui.css").route("/docs/swagger-ui.css"),
-        lazy(SWAGGER_UI + "swagger-ui-bundle.js").route("/docs/swagger-ui-bundle.js"),
-        StaticFile.resource("/pages/redoc.html", REDOC_POLICY).route("/redoc"),
-        file("/pages/redoc.css").route("/redoc/redoc.css"),
-        file("/pages/redoc.js").route("/redoc/init.js"),
-        new LazyFile(ApiDocs::redoc).route("/redoc/redoc.standalone.js"));
+  public static List<Route> routes(String name, String version, String openApiJson) {
+    List<Route> routes = new ArrayList<>();
+    routes.add(text(openApiJson, "application/json", null).route("/openapi.json"));
+    routes.add(page("Try it", name, version).route("/docs"));
+    routes.add(page("Reference", name, version).route("/redoc"));
+    routes.add(file("docs.css"));
+    SCRIPTS.forEach(script -> routes.add(file(script + ".js")));
+    return List.copyOf(routes);
   }
 
-  private static StaticFile file(String resource) {
-    return StaticFile.resource(resource, null);
+  private static Route file(String name) {
+    return StaticFile.resource("/pages/docs/" + name, null).route("/docs/" + name);
   }
 
-  private static LazyFile lazy(String resource) {
-    return new LazyFile(() -> file(resource));
+  private static StaticFile text(String text, String contentType, @Nullable String policy) {
+    return new StaticFile(text.getBytes(StandardCharsets.UTF_8), contentType, policy);
   }
 
-  private static StaticFile redoc() {
-    try (InputStream in = ApiDocs.class.getResourceAsStream(REDOC)) {
-      if (in == null) {
-        throw new IllegalStateException("Not in the jar: " + REDOC);
-      }
-      String script = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      if (!script.contains(REDOC_LOGO)) {
-        throw new IllegalStateException("Another ReDoc; look at what it loads from elsewhere");
-      }
-      byte[] own = script.replace(REDOC_LOGO, "/favicon.svg").getBytes(StandardCharsets.UTF_8);
-      return new StaticFile(own, StaticFile.contentType(REDOC), null);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  private static StaticFile page(String title, String name, String version) {
+    StringBuilder preloads = new StringBuilder();
+    for (String script : SCRIPTS) {
+      preloads.append("<link rel=\"modulepreload\" href=\"/docs/%s.js\">\n".formatted(script));
     }
+    String html =
+        """
+        <!doctype html>
+        <html lang="en">
+        <head>
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <title>%1$s · %2$s</title>
+        <link rel="icon" href="/favicon.svg" type="image/svg+xml">
+        <link rel="stylesheet" href="/look.css">
+        <link rel="stylesheet" href="/docs/docs.css">
+        %4$s<script type="module" src="/docs/main.js"></script>
+        </head>
+        <body>
+        <header>
+        <h1><a href="/">%2$s</a></h1> <span class="version">%3$s</span>
+        <nav aria-label="Pages">
+        <a href="/docs">Try it</a>
+        <a href="/redoc">Reference</a>
+        <a href="/openapi.json">OpenAPI document</a>
+        </nav>
+        <div id="session"></div>
+        </header>
+        <div class="page">
+        <nav aria-label="Contents"><details><summary>Contents</summary><div id="contents"></div></details></nav>
+        <main>
+        <p>Reading the OpenAPI document …</p>
+        <noscript>This page needs JavaScript; the document is at <a href="/openapi.json">/openapi.json</a>.</noscript>
+        </main>
+        </div>
+        </body>
+        </html>
+        """
+            .formatted(title, FrontPage.escape(name), FrontPage.escape(version), preloads);
+    return text(html, "text/html; charset=utf-8", StaticFile.PAGE_POLICY);
   }
 }

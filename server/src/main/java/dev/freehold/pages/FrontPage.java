@@ -8,7 +8,7 @@ import java.util.List;
 public final class FrontPage {
   private FrontPage() {}
 
-  /// `GET /` and the two files that the page loads.
+  /// `GET /` and the files that the page loads. The look and the icon are also those of [ApiDocs].
   ///
   /// @param base the path of the API, such as `/api/v1`
   /// @param paths of the resources, such as `/api/v1/tasks`
@@ -26,6 +26,7 @@ public final class FrontPage {
             .getBytes(StandardCharsets.UTF_8);
     return List.of(
         new StaticFile(page, "text/html; charset=utf-8", StaticFile.PAGE_POLICY).route("/"),
+        StaticFile.resource("/pages/look.css", null).route("/look.css"),
         StaticFile.resource("/pages/front.css", null).route("/front.css"),
         StaticFile.resource("/pages/favicon.svg", null).route("/favicon.svg"));
   }
@@ -50,6 +51,7 @@ public final class FrontPage {
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <title>%1$s</title>
     <link rel="icon" href="/favicon.svg" type="image/svg+xml">
+    <link rel="stylesheet" href="/look.css">
     <link rel="stylesheet" href="/front.css">
     </head>
     <body>
@@ -57,9 +59,9 @@ public final class FrontPage {
     <header><h1>%1$s</h1> <span class="version">%2$s</span></header>
     <p class="lead">%3$s</p>
     <nav>
-    <a href="/docs">Try it</a>
-    <a href="/redoc">Read the reference</a>
-    <a href="/openapi.json">OpenAPI document</a>
+    <a class="button" href="/docs">Try it</a>
+    <a class="button" href="/redoc">Read the reference</a>
+    <a class="button" href="/openapi.json">OpenAPI document</a>
     </nav>
     <h2>What is here</h2>
     <ul>

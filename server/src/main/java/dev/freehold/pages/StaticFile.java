@@ -5,7 +5,6 @@ import dev.freehold.http.Request;
 import dev.freehold.http.RequestMethod;
 import dev.freehold.http.Route;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -16,19 +15,17 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Objects;
-import java.util.function.Supplier;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /// A file of the jar at a fixed path (K20: no part of a request becomes a file name). Read and
 /// compressed once, at startup; answers 304 to a client that has it.
 final class StaticFile {
-  /// Allows only files of this server, and no inline script.
+  /// Allows only files of this server, no inline script or style, and no text that becomes markup.
   public static final String PAGE_POLICY =
-      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
-          + " font-src 'self'; connect-src 'self'; form-action 'none'; base-uri 'none';"
-          + " frame-ancestors 'none'";
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
+          + " connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none';"
+          + " require-trusted-types-for 'script'; trusted-types 'none'";
 
   private static final int MIN_COMPRESSED = 1024;
 
@@ -153,40 +150,6 @@ final class StaticFile {
       return HexFormat.of().formatHex(sha, 0, 16);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every Java has SHA-256", e);
-    }
-  }
-
-  /// A file that is read and compressed on its first request, off the event loop. The scripts of
-  /// the documentation pages have megabytes and should not slow the start.
-  static final class LazyFile {
-    private final Supplier<StaticFile> read;
-    private volatile @Nullable StaticFile file;
-
-    LazyFile(Supplier<StaticFile> read) {
-      this.read = read;
-    }
-
-    Route route(String path) {
-      return new Route(RequestMethod.GET, path, Route.Body.IGNORED, this::answer);
-    }
-
-    private Future<Reply> answer(Request request) {
-      StaticFile ready = file;
-      if (ready != null) {
-        return ready.answer(request);
-      }
-      return Objects.requireNonNull(Vertx.currentContext(), "endpoints run on an event loop")
-          .executeBlocking(this::load)
-          .compose(loaded -> Objects.requireNonNull(loaded).answer(request));
-    }
-
-    private synchronized StaticFile load() {
-      StaticFile loaded = file;
-      if (loaded == null) {
-        loaded = read.get();
-        file = loaded;
-      }
-      return loaded;
     }
   }
 }

@@ -233,8 +233,7 @@ final class AppHttpTest {
     "/docs, text/html",
     "/redoc, text/html",
     "/openapi.json, application/json",
-    "/docs/swagger-ui-bundle.js, text/javascript",
-    "/redoc/redoc.standalone.js, text/javascript",
+    "/docs/main.js, text/javascript",
   })
   void thePagesLoadNothingFromOtherHosts(String path, String type) {
     Answer page = running.nobody("").get(path).expect(200);

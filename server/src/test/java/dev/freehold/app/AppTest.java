@@ -113,17 +113,22 @@ final class AppTest {
         Set.of(
             "/",
             "/front.css",
+            "/look.css",
             "/favicon.svg",
             "/openapi.json",
             "/mcp",
             "/docs",
-            "/docs/init.js",
-            "/docs/swagger-ui.css",
-            "/docs/swagger-ui-bundle.js",
-            "/redoc",
-            "/redoc/init.js",
-            "/redoc/redoc.css",
-            "/redoc/redoc.standalone.js");
+            "/docs/docs.css",
+            "/docs/api.js",
+            "/docs/dom.js",
+            "/docs/main.js",
+            "/docs/reference.js",
+            "/docs/request.js",
+            "/docs/schema.js",
+            "/docs/session.js",
+            "/docs/sign-in.js",
+            "/docs/try.js",
+            "/redoc");
     List<Route> routes = running.app().routes();
     Set<String> api =
         routes.stream()

@@ -21,28 +21,39 @@ class ApiDocsBrowserTest {
   @TempDir Path folder;
 
   @Test
-  void swaggerUiShowsTheOperationsAndAuthorize() throws Exception {
+  void docsShowsTheOperationsAndTheSignIn() throws Exception {
     assertThat(rendered("/docs"))
         .contains("/api/v1/tasks")
-        .contains("/api/v1/auth/login")
-        .contains("opblock-post")
-        .contains("Authorize");
+        .contains("<details id=\"logIn\"")
+        .contains("aria-current=\"page\"")
+        .contains("type=\"password\"");
   }
 
   @Test
-  void redocShowsTheOperations() throws Exception {
+  void redocShowsTheOperationsAndWhatTheyDo() throws Exception {
     assertThat(rendered("/redoc"))
-        .contains("/api/v1/tasks")
-        .contains("/api/v1/auth/login")
-        .contains("Buy milk");
+        .contains("<article id=\"logIn\"")
+        .contains("A wrong e-mail and a wrong password get the same response.")
+        .contains("type=\"password\"");
+  }
+
+  /// A link to an operation opens it, with the example of its body to send.
+  @Test
+  void aLinkOpensTheFormOfAnOperation() throws Exception {
+    assertThat(rendered("/docs#createTask"))
+        .contains("for=\"createTask-body\"")
+        .contains("Buy milk")
+        .doesNotContain("updateTask-body");
   }
 
   /// The page after its scripts have run; fails on anything the browser's console has to say.
   private String rendered(String path) throws IOException, InterruptedException {
     assumeTrue(Files.isExecutable(CHROMIUM), "no " + CHROMIUM + ": the pages are not looked at");
     String document = Files.readString(Path.of("testdata/golden/plan/tasks/openapi.json"));
-    List<Route> routes = new ArrayList<>(ApiDocs.routes(document));
-    routes.add(StaticFile.resource("/pages/favicon.svg", null).route("/favicon.svg"));
+    List<Route> routes = new ArrayList<>(ApiDocs.routes("Tasks", "1.0.0", document));
+    for (String shared : List.of("/favicon.svg", "/look.css")) {
+      routes.add(StaticFile.resource("/pages" + shared, null).route(shared));
+    }
     Path html = folder.resolve("page.html");
     Path log = folder.resolve("log.txt");
     try (HttpTestServer server = HttpTestServer.of(routes)) {

@@ -73,8 +73,8 @@ class PagesTest {
 
   @Test
   void filesAreNamedByTheirTags() throws Exception {
-    RawHttpTestClient.Response plain = get("/front.css", "");
-    RawHttpTestClient.Response small = get("/front.css", "Accept-Encoding: gzip\r\n");
+    RawHttpTestClient.Response plain = get("/look.css", "");
+    RawHttpTestClient.Response small = get("/look.css", "Accept-Encoding: gzip\r\n");
     assertThat(plain.header("Content-Type")).isEqualTo("text/css; charset=utf-8");
     assertThat(small.header("Content-Encoding")).isEqualTo("gzip");
     assertThat(small.gunzipped()).isEqualTo(plain.body());
@@ -82,11 +82,11 @@ class PagesTest {
     assertThat(plain.header("Cache-Control")).isEqualTo("no-cache");
     assertThat(plain.header("Vary")).isEqualTo("Accept-Encoding");
     RawHttpTestClient.Response same =
-        get("/front.css", "If-None-Match: W/" + plain.header("ETag") + "\r\n");
+        get("/look.css", "If-None-Match: W/" + plain.header("ETag") + "\r\n");
     assertThat(same.status()).isEqualTo(304);
     assertThat(same.header("ETag")).isEqualTo(plain.header("ETag"));
     assertThat(same.header("Content-Length")).isNull();
-    assertThat(get("/front.css", "If-None-Match: \"x\"\r\n").status()).isEqualTo(200);
+    assertThat(get("/look.css", "If-None-Match: \"x\"\r\n").status()).isEqualTo(200);
     assertThat(get("/favicon.svg", "").header("Content-Type")).isEqualTo("image/svg+xml");
     assertThatThrownBy(() -> StaticFile.resource("/pages/none.css", null))
         .isInstanceOf(IllegalArgumentException.class);
