@@ -23,7 +23,7 @@ public record ApiPlan(
     String name,
     String version,
     String description,
-    Spec.Info info,
+    Spec.ApiInfo info,
     String base,
     Auth auth,
     List<ResourcePlan> resources,

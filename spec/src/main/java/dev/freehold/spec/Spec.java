@@ -23,7 +23,7 @@ public record Spec(
     String name,
     String version,
     @Nullable String description,
-    Info info,
+    ApiInfo info,
     Auth auth,
     @Nullable People people,
     @Nullable Teams teams,
@@ -42,7 +42,7 @@ public record Spec(
       @Nullable People people,
       @Nullable Teams teams,
       List<Resource> resources) {
-    this(name, version, description, Info.NONE, auth, people, teams, resources);
+    this(name, version, description, ApiInfo.NONE, auth, people, teams, resources);
   }
 
   /// A spec without public profiles and teams.
@@ -56,8 +56,8 @@ public record Spec(
   }
 
   /// The `license` and `contact` blocks; null for one that the spec does not have.
-  public record Info(@Nullable License license, @Nullable Contact contact) {
-    public static final Info NONE = new Info(null, null);
+  public record ApiInfo(@Nullable License license, @Nullable Contact contact) {
+    public static final ApiInfo NONE = new ApiInfo(null, null);
   }
 
   /// The license of the API.

@@ -25,8 +25,8 @@ final class InfoChecker {
     this.issues = issues;
   }
 
-  Spec.Info check(YamlNode.@Nullable Entry license, YamlNode.@Nullable Entry contact) {
-    return new Spec.Info(
+  Spec.ApiInfo check(YamlNode.@Nullable Entry license, YamlNode.@Nullable Entry contact) {
+    return new Spec.ApiInfo(
         license == null ? null : license(license), contact == null ? null : contact(contact));
   }
 

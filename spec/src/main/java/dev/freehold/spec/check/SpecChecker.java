@@ -75,7 +75,8 @@ public final class SpecChecker {
             issues, block.require("name", "such as name: Tasks"), "name", MAX_NAME);
     String version = version(block.get("version"));
     String description = YamlValueReader.description(issues, block.get("description"));
-    Spec.Info info = new InfoChecker(issues).check(block.entry("license"), block.entry("contact"));
+    Spec.ApiInfo info =
+        new InfoChecker(issues).check(block.entry("license"), block.entry("contact"));
     Spec.Auth auth = AuthChecker.check(issues, block.entry("auth"));
     YamlNode rows = block.require("resources", "such as resources: { tasks: { fields: … } }");
     YamlNode.Entry shared = block.entry("teams");

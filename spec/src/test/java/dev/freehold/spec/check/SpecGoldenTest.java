@@ -75,7 +75,7 @@ final class SpecGoldenTest {
   private static String summary(Spec spec) {
     StringBuilder out = new StringBuilder();
     line(out, 0, spec.name() + " " + spec.version() + " " + spec.description());
-    if (!spec.info().equals(Spec.Info.NONE)) {
+    if (!spec.info().equals(Spec.ApiInfo.NONE)) {
       line(out, 0, spec.info().toString());
     }
     line(out, 0, spec.auth().toString());
