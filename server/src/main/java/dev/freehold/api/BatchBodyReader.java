@@ -8,6 +8,7 @@ import dev.freehold.http.RequestMethod;
 import dev.freehold.input.StrictJsonReader;
 import dev.freehold.input.ViolationCollector;
 import dev.freehold.problem.ViolationCode;
+import dev.freehold.spec.Teams;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the body of a batch: `{"operations": [{"method", "path", "body"?, "headers"?}]}`. Returns
@@ -27,18 +29,29 @@ final class BatchBodyReader {
 
   private static final String OPERATIONS = "operations";
   private static final List<String> MEMBERS = List.of("method", "path", "body", "headers");
-  private static final List<String> HEADERS = List.of("If-Match", "If-None-Match", "Prefer");
+  private static final List<String> STANDARD_HEADERS =
+      List.of("If-Match", "If-None-Match", "Prefer");
+  private static final String TEAM = Teams.HEADER.toLowerCase(Locale.ROOT);
   private static final int MAX_PATH = 8 << 10;
 
   private final ViolationCollector violations = new ViolationCollector();
   private final List<BatchStep> steps = new ArrayList<>();
 
-  private BatchBodyReader() {}
+  private final List<String> headers;
 
+  private BatchBodyReader(List<String> headers) {
+    this.headers = headers;
+  }
+
+  /// @param teams whether an operation may name a team
   /// @return 1 to [#MAX_STEPS]
   /// @throws dev.freehold.problem.ProblemException `MALFORMED_JSON` or `VALIDATION_ERROR`
-  static List<BatchStep> read(byte[] body) {
-    BatchBodyReader reader = new BatchBodyReader();
+  static List<BatchStep> read(byte[] body, boolean teams) {
+    BatchBodyReader reader =
+        new BatchBodyReader(
+            teams
+                ? Stream.concat(STANDARD_HEADERS.stream(), Stream.of(Teams.HEADER)).toList()
+                : STANDARD_HEADERS);
     StrictJsonReader.read(
         body,
         in -> {
@@ -105,7 +118,7 @@ final class BatchBodyReader {
     String method = null;
     String path = null;
     BatchTemplate body = null;
-    Map<String, String> headers = new HashMap<>();
+    Map<String, String> named = new HashMap<>();
     while (in.nextToken() != JsonToken.END_OBJECT) {
       String name = in.currentName();
       in.nextToken();
@@ -114,7 +127,7 @@ final class BatchBodyReader {
         case "method" -> method = text(in, at + ".method");
         case "path" -> path = text(in, at + ".path");
         case "body" -> body = BatchTemplate.ofJson(in);
-        case "headers" -> headers(in, at + ".headers", headers);
+        case "headers" -> headers(in, at + ".headers", named);
         default -> {
           violations.addUnknown(at + "." + ViolationCollector.shortened(name), name, MEMBERS);
           in.skipChildren();
@@ -132,8 +145,13 @@ final class BatchBodyReader {
     if (body != null) {
       earlier(body, at + ".body", place);
     }
+    String header = named.remove(TEAM);
+    BatchTemplate team = header == null ? null : BatchTemplate.ofText(header);
+    if (team != null) {
+      earlier(team, at + ".headers." + Teams.HEADER, place);
+    }
     if (known.isPresent() && address.isPresent()) {
-      steps.add(new BatchStep(known.get(), address.get(), body, headers));
+      steps.add(new BatchStep(known.get(), address.get(), body, named, team));
     }
   }
 
@@ -173,7 +191,7 @@ final class BatchBodyReader {
     return Optional.of(BatchTemplate.ofPath(text));
   }
 
-  private void headers(JsonParser in, String at, Map<String, String> headers) throws IOException {
+  private void headers(JsonParser in, String at, Map<String, String> named) throws IOException {
     if (in.currentToken() != JsonToken.START_OBJECT) {
       in.skipChildren();
       violations.add(at, ViolationCode.TYPE, "must be an object");
@@ -182,13 +200,13 @@ final class BatchBodyReader {
     while (in.nextToken() != JsonToken.END_OBJECT) {
       String name = in.currentName();
       in.nextToken();
-      if (HEADERS.stream().noneMatch(name::equalsIgnoreCase)) {
-        violations.addUnknown(at + "." + ViolationCollector.shortened(name), name, HEADERS);
+      if (headers.stream().noneMatch(name::equalsIgnoreCase)) {
+        violations.addUnknown(at + "." + ViolationCollector.shortened(name), name, headers);
         in.skipChildren();
         continue;
       }
       String value = text(in, at + "." + name);
-      String before = headers.put(name.toLowerCase(Locale.ROOT), value == null ? "" : value);
+      String before = named.put(name.toLowerCase(Locale.ROOT), value == null ? "" : value);
       if (before != null) {
         violations.add(at + "." + name, ViolationCode.REPEATED, "must not be given twice");
       }

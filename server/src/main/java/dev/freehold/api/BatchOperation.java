@@ -25,12 +25,14 @@ final class BatchOperation implements WriteOperation {
       new QueryCost.Scan("", Extent.OWN, QueryCost.ScanReason.BATCH);
 
   private final RequestBodyExecutor bodies;
+  private final boolean teams;
   private final BatchStepDispatcher dispatch;
 
   /// @param table the operations that may be steps
   public BatchOperation(OperationDependencies dependencies, List<OperationRoute> table) {
     this.bodies = dependencies.bodies();
-    this.dispatch = new BatchStepDispatcher(dependencies.api().base(), table);
+    this.teams = dependencies.api().teams() != null;
+    this.dispatch = new BatchStepDispatcher(dependencies, table);
   }
 
   /// Refuses anonymous callers, even if every step allows them: transactions are too expensive for
@@ -53,7 +55,7 @@ final class BatchOperation implements WriteOperation {
     request.rejectQueryParameters();
     byte[] body = request.body().getBytes();
     return bodies
-        .run(body.length, () -> BatchBodyReader.read(body))
+        .run(body.length, () -> BatchBodyReader.read(body, teams))
         .map(
             steps ->
                 new PreparedWrite(
@@ -99,11 +101,13 @@ final class BatchOperation implements WriteOperation {
   /// @param path relative to the base path, with the query
   /// @param body null if there is none
   /// @param headers by their names in lower case
+  /// @param team the team that the step names; null for that of the batch
   record BatchStep(
       RequestMethod method,
       BatchTemplate path,
       @Nullable BatchTemplate body,
-      Map<String, String> headers) {
+      Map<String, String> headers,
+      @Nullable BatchTemplate team) {
     BatchStep {
       headers = Map.copyOf(headers);
     }

@@ -72,6 +72,13 @@ final class BatchResults {
     return json;
   }
 
+  /// @param field the place of the text, for the error
+  /// @throws dev.freehold.problem.ProblemException the same
+  String resolveText(BatchTemplate text, String field) {
+    return text.fill(reference -> value(reference, field).text(), MAX_PATH)
+        .orElseThrow(() -> tooLong(field));
+  }
+
   private BatchStepResult.Value value(StepReference reference, String field) {
     return results
         .get(reference.step())

@@ -1,5 +1,6 @@
 package dev.freehold.api;
 
+import dev.freehold.api.ApiOperation.OperationDependencies;
 import dev.freehold.api.BatchOperation.BatchStep;
 import dev.freehold.api.OperationTable.OperationRoute;
 import dev.freehold.auth.Caller;
@@ -13,7 +14,13 @@ import dev.freehold.http.Route;
 import dev.freehold.http.Router;
 import dev.freehold.http.Router.RoutingResult;
 import dev.freehold.problem.Problem;
+import dev.freehold.problem.Problem.Violation;
+import dev.freehold.problem.ProblemException;
 import dev.freehold.problem.ViolationCode;
+import dev.freehold.spec.Teams;
+import dev.freehold.type.FieldType.ScalarType;
+import dev.freehold.type.ValueParser;
+import dev.freehold.type.ValueResult;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.HashMap;
@@ -21,16 +28,21 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Dispatches the steps of a batch to their operations, with the routing of the server.
 final class BatchStepDispatcher {
+  private static final String TEAM = "headers." + Teams.HEADER;
+
   private final String base;
+  private final TeamRoleLookup teamRoles;
   private final Map<Route, ApiOperation> operations = new HashMap<>();
   private final Router router;
 
-  BatchStepDispatcher(String base, List<OperationRoute> table) {
-    this.base = base;
+  BatchStepDispatcher(OperationDependencies dependencies, List<OperationRoute> table) {
+    this.base = dependencies.api().base();
+    this.teamRoles = new TeamRoleLookup(dependencies);
     for (OperationRoute line : table) {
       operations.put(route(line), line.operation());
     }
@@ -60,8 +72,10 @@ final class BatchStepDispatcher {
         Buffer body = body(step, routeMatch, results);
         BatchStepRequest request =
             new BatchStepRequest(batch, routeMatch, parameters, step.headers(), body);
-        yield Objects.requireNonNull(operations.get(routeMatch.route()))
-            .answer(request, caller, database);
+        ApiOperation operation = Objects.requireNonNull(operations.get(routeMatch.route()));
+        yield caller(step, results, caller, database)
+            .compose(known -> operation.answer(request, known, database))
+            .recover(failure -> Future.failedFuture(ofStep(failure)));
       }
       case RoutingResult.MethodMismatch(String allow) ->
           throw new Problem.MethodNotAllowed(allow).toException();
@@ -70,6 +84,36 @@ final class BatchStepDispatcher {
       case RoutingResult.NoRoute _, RoutingResult.OptionsMatch _ ->
           throw new Problem.NotFound().toException();
     };
+  }
+
+  /// The caller in the team of the step; in that of the batch if the step names none.
+  private Future<Caller> caller(
+      BatchStep step, BatchResults results, Caller caller, Database database) {
+    BatchTemplate team = step.team();
+    if (team == null || !(caller instanceof Caller.User user)) {
+      return Future.succeededFuture(caller);
+    }
+    return switch (ValueParser.parse(ScalarType.UUID, results.resolveText(team, TEAM))) {
+      case ValueResult.Valid(Object id) -> teamRoles.of(user.inTeam((UUID) id), database);
+      case ValueResult.Invalid _ ->
+          throw Problem.Invalid.of(TEAM, ViolationCode.FORMAT, Teams.HEADER + " must be a UUID.")
+              .toException();
+    };
+  }
+
+  /// A step has its headers in a member.
+  private static Throwable ofStep(Throwable failure) {
+    if (!(failure instanceof ProblemException known)) {
+      return failure;
+    }
+    Problem ofStep = known.problem().mapViolations(BatchStepDispatcher::ofStep);
+    return ofStep.equals(known.problem()) ? failure : ofStep.toException();
+  }
+
+  private static Violation ofStep(Violation violation) {
+    return violation.field().equals(Teams.HEADER)
+        ? new Violation(TEAM, violation.code(), violation.message())
+        : violation;
   }
 
   private static Buffer body(

@@ -52,6 +52,13 @@ record BatchTemplate(List<String> literals, List<StepReference> references) {
         : Optional.empty();
   }
 
+  /// A text, a reference being the whole of it.
+  static BatchTemplate ofText(String text) {
+    return StepReference.parse(text)
+        .map(reference -> new BatchTemplate(List.of("", ""), List.of(reference)))
+        .orElseGet(() -> new BatchTemplate(List.of(text), List.of()));
+  }
+
   /// The JSON value at the parser's token, a reference being a whole string. The parser is left at
   /// the value's last token.
   static BatchTemplate ofJson(JsonParser in) throws IOException {

@@ -23,6 +23,11 @@ public sealed interface Caller {
       roles = Set.copyOf(roles);
     }
 
+    /// The same user in a team, of which the user need not be a member.
+    public User inTeam(UUID named) {
+      return new User(id, session, roles, named, null);
+    }
+
     /// The same user with the role in the team, which each statement asks for again.
     public User withTeamRole(@Nullable String role) {
       return new User(id, session, roles, team, role);

@@ -71,7 +71,7 @@ final class ToolCaller {
   private static Caller in(UUID team, Caller caller) {
     return switch (caller) {
       case Caller.Anonymous anonymous -> anonymous;
-      case Caller.User user -> new Caller.User(user.id(), user.session(), user.roles(), team, null);
+      case Caller.User user -> user.inTeam(team);
     };
   }
 

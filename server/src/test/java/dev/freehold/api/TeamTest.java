@@ -9,10 +9,14 @@ import dev.freehold.testing.ApiScenario.Person;
 import dev.freehold.testing.ScenarioClient;
 import dev.freehold.testing.ScenarioClient.Answer;
 import dev.freehold.testing.SpecFile;
+import io.vertx.core.json.Json;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -414,6 +418,139 @@ final class TeamTest {
         .contains(acme.memberPerson.id().toString(), "Somebody");
     // Whoever left cannot be assigned again, and a change of other fields keeps the assignee.
     acme.admin.patch("/deals/" + deal, "{\"title\":\"Kept\"}").expect(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aStepOfABatchNamesItsTeam(boolean walls) {
+    Acme acme = new Acme(walls);
+    ScenarioClient unnamed = acme.scenario.as(acme.adminPerson);
+    JsonArray made =
+        unnamed
+            .post(
+                "/batch",
+                batch(
+                    step("POST", "/teams", "{\"name\":\"Second\"}", null),
+                    step("POST", "/companies", "{\"name\":\"North\"}", "$1.id"),
+                    step("POST", "/companies", "{\"name\":\"South\"}", acme.team),
+                    step("GET", "/companies?fields=name", null, "$1.id")))
+            .expect(200)
+            .data()
+            .getJsonArray("results");
+    String second = data(made, 0).getString("id");
+    assertThat(data(made, 1).getString("team_id")).isEqualTo(second);
+    assertThat(data(made, 2).getString("team_id")).isEqualTo(acme.team);
+    assertThat(data(made, 3).getJsonArray("companies").encode())
+        .isEqualTo("[{\"name\":\"North\"}]");
+    assertThat(acme.admin.get("/companies").column("companies", "name")).containsExactly("South");
+    // The step's own team counts, and the team of the request for a step without one.
+    JsonArray both =
+        acme.admin
+            .post(
+                "/batch",
+                batch(
+                    step("GET", "/companies?fields=name", null, second),
+                    step("GET", "/companies?fields=name", null, null)))
+            .expect(200)
+            .data()
+            .getJsonArray("results");
+    assertThat(data(both, 0).getJsonArray("companies").encode()).contains("North");
+    assertThat(data(both, 1).getJsonArray("companies").encode()).contains("South");
+    unnamed
+        .post("/batch", batch(step("GET", "/companies", null, null)))
+        .expect(400, "VALIDATION_ERROR")
+        .details("operations[0].headers.Team-Id required");
+    unnamed
+        .post("/batch", batch(step("GET", "/companies", null, "Acme")))
+        .expect(400)
+        .details("operations[0].headers.Team-Id format");
+    unnamed
+        .post("/batch", batch(step("GET", "/companies", null, "$1.id")))
+        .expect(400)
+        .details("operations[0].headers.Team-Id unknown_reference");
+    unnamed
+        .post(
+            "/batch",
+            batch(step("GET", "/teams", null, null), step("GET", "/companies", null, "$1.id")))
+        .expect(400)
+        .details("operations[1].headers.Team-Id unknown_reference");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void noStepOfABatchReachesTheRowsOfAnotherTeam(boolean walls) {
+    Acme acme = new Acme(walls);
+    long company = acme.company("Northwind");
+    String deal = acme.deal(company);
+    ScenarioClient stranger = acme.stranger.inTeam(acme.strangersTeam);
+    String own = step("POST", "/companies", "{\"name\":\"Mine\"}", null);
+    for (String team : List.of(acme.team, UUID.randomUUID().toString())) {
+      for (String foreign :
+          List.of(
+              step("GET", "/companies", null, team),
+              step("GET", "/companies/" + company, null, team),
+              step("GET", "/companies/summary?count", null, team),
+              step("POST", "/companies", "{\"name\":\"Theirs\"}", team),
+              step("POST", "/companies/bulk", "[{\"name\":\"Theirs\"}]", team),
+              step("PATCH", "/companies/" + company, "{\"name\":\"Mine\"}", team),
+              step("PATCH", "/companies?max_affected=9&name[ne]=x", "{\"name\":\"Mine\"}", team),
+              step("DELETE", "/companies/" + company, null, team),
+              step("GET", "/teams/" + acme.team + "?include=companies", null, team),
+              step("GET", "/team_invitations", null, team))) {
+        Answer answer = stranger.post("/batch", batch(own, foreign));
+        assertThat(answer.expect(404, "NOT_FOUND").body()).as(foreign).doesNotContain("Northwind");
+      }
+    }
+    // A guest of the other team, who administers his own: the role is that in the team of the step.
+    ScenarioClient guest = acme.guest.inTeam(team(acme.guest, "Guests"));
+    JsonArray read =
+        guest
+            .post("/batch", batch(own, step("GET", "/deals", null, acme.team)))
+            .expect(200)
+            .data()
+            .getJsonArray("results");
+    assertThat(data(read, 1).getJsonArray("deals")).isEmpty();
+    guest.post("/batch", batch(own, step("GET", "/deals/" + deal, null, acme.team))).expect(404);
+    guest
+        .post("/batch", batch(own, step("POST", "/companies", "{\"name\":\"x\"}", acme.team)))
+        .expect(403);
+    // No row of one team names a row of another, whichever step made it.
+    acme.admin
+        .post(
+            "/batch",
+            batch(
+                step("POST", "/teams", "{\"name\":\"Second\"}", null),
+                step(
+                    "POST",
+                    "/contacts",
+                    "{\"name\":\"x\",\"company_id\":" + company + "}",
+                    "$1.id")))
+        .expect(400)
+        .details("operations[1].company_id unknown_reference");
+    assertThat(total(stranger.get("/companies"))).isZero();
+    assertThat(total(acme.admin.get("/companies"))).isOne();
+  }
+
+  /// @param body null for none
+  /// @param team null for none
+  private static String step(
+      String method, String path, @Nullable String body, @Nullable String team) {
+    JsonObject step = new JsonObject().put("method", method).put("path", path);
+    if (body != null) {
+      step.put("body", Json.decodeValue(body));
+    }
+    if (team != null) {
+      step.put("headers", new JsonObject().put("Team-Id", team));
+    }
+    return step.encode();
+  }
+
+  private static String batch(String... steps) {
+    return "{\"operations\":[" + String.join(",", steps) + "]}";
+  }
+
+  private static JsonObject data(JsonArray results, int place) {
+    return results.getJsonObject(place).getJsonObject("data");
   }
 
   /// A request that names no team may show rows of one, too.

@@ -9,6 +9,7 @@ import dev.freehold.openapi.OpenApiOperation.SecurityRequirement;
 import dev.freehold.openapi.OpenApiOperation.SuccessResponse;
 import dev.freehold.plan.ResourcePlan;
 import dev.freehold.spec.Access;
+import dev.freehold.spec.Teams;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -43,7 +44,10 @@ final class BatchPathItem {
             + " `\"$1.id\"` as a whole JSON string, `{$1.id}` as a whole path segment. Access:"
             + " signed-in callers only; the access rule of each operation applies.",
         SecurityRequirement.REQUIRED,
-        List.of(call.dryRun(), call.idempotencyKey()),
+        Stream.concat(
+                Stream.of(call.dryRun(), call.idempotencyKey()),
+                hasTeams() ? Stream.of(call.reachedTeam()) : Stream.of())
+            .toList(),
         new JsonContent(shared.names().schemaName(BuiltInSchema.BATCH), example()),
         List.of(
             new SuccessResponse(
@@ -64,6 +68,10 @@ final class BatchPathItem {
                     OpenApiErrorResponse.IDEMPOTENCY_MISMATCH),
                 isForbidding() ? Stream.of(OpenApiErrorResponse.FORBIDDEN) : Stream.empty())
             .toList());
+  }
+
+  private boolean hasTeams() {
+    return shared.plan().teams() != null;
   }
 
   private boolean isForbidding() {
@@ -117,7 +125,8 @@ final class BatchPathItem {
   public void schemas(JsonObjectWriter schemas) throws IOException {
     schemas.object(
         shared.names().schemaName(BuiltInSchema.AFFECTED_RESPONSE), BatchSchemas::affected);
-    schemas.object(shared.names().schemaName(BuiltInSchema.BATCH), BatchSchemas::request);
+    schemas.object(
+        shared.names().schemaName(BuiltInSchema.BATCH), s -> BatchSchemas.request(s, hasTeams()));
     schemas.object(shared.names().schemaName(BuiltInSchema.BATCH_RESULTS), BatchSchemas::response);
   }
 
@@ -142,7 +151,8 @@ final class BatchPathItem {
           .put("minimum", 0);
     }
 
-    static void request(JsonObjectWriter schema) throws IOException {
+    /// @param teams whether an operation may name a team
+    static void request(JsonObjectWriter schema, boolean teams) throws IOException {
       schema.put("type", "object").strings("required", List.of("operations"));
       schema.object(
           "properties",
@@ -151,13 +161,13 @@ final class BatchPathItem {
                   "operations",
                   o ->
                       o.put("type", "array")
-                          .object("items", BatchSchemas::step)
+                          .object("items", s -> step(s, teams))
                           .put("minItems", 1)
                           .put("maxItems", DocumentedLimits.STEPS_OF_A_BATCH)));
       schema.put("additionalProperties", false);
     }
 
-    private static void step(JsonObjectWriter schema) throws IOException {
+    private static void step(JsonObjectWriter schema, boolean teams) throws IOException {
       schema.put("type", "object").strings("required", List.of("method", "path"));
       schema.object(
           "properties",
@@ -179,18 +189,28 @@ final class BatchPathItem {
             p.object(
                 "body",
                 o -> o.put("description", "The request body of the operation, if it has one."));
-            p.object("headers", BatchSchemas::headers);
+            p.object("headers", h -> headers(h, teams));
           });
       schema.put("additionalProperties", false);
     }
 
-    private static void headers(JsonObjectWriter schema) throws IOException {
+    private static void headers(JsonObjectWriter schema, boolean teams) throws IOException {
       schema.put("type", "object");
       schema.object(
           "properties",
           p -> {
             for (String name : List.of("If-Match", "If-None-Match", "Prefer")) {
               p.object(name, o -> o.put("type", "string"));
+            }
+            if (teams) {
+              p.object(
+                  Teams.HEADER,
+                  o ->
+                      o.put(
+                              "description",
+                              "The team of this operation, in place of that of the request; `$1.id`"
+                                  + " if an operation before creates it.")
+                          .put("type", "string"));
             }
           });
       schema.put("additionalProperties", false);

@@ -32,7 +32,7 @@ final class CollectionPathItem {
   void write(JsonObjectWriter path) throws IOException {
     new OpenApiListOperation(shared, resource)
         .ofCollection()
-        .inTeam(shared, resource)
+        .queriedInTeam(shared, resource)
         .write(path, "get");
     DocumentedAccess creators = DocumentedAccess.of(resource, Access.CrudOperation.CREATE);
     if (creators.isGranted()) {
@@ -40,11 +40,14 @@ final class CollectionPathItem {
     }
     DocumentedAccess updaters = DocumentedAccess.of(resource, Access.CrudOperation.UPDATE);
     if (updaters.isGranted()) {
-      updateMany(updaters).grantedTo(updaters).inTeam(shared, resource).write(path, "patch");
+      updateMany(updaters).grantedTo(updaters).queriedInTeam(shared, resource).write(path, "patch");
     }
     DocumentedAccess deleters = DocumentedAccess.of(resource, Access.CrudOperation.DELETE);
     if (deleters.isGranted()) {
-      deleteMany(deleters).grantedTo(deleters).inTeam(shared, resource).write(path, "delete");
+      deleteMany(deleters)
+          .grantedTo(deleters)
+          .queriedInTeam(shared, resource)
+          .write(path, "delete");
     }
   }
 

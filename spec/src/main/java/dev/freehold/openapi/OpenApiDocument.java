@@ -305,7 +305,7 @@ public final class OpenApiDocument {
               p ->
                   new OpenApiListOperation(shared, target)
                       .ofRelation(resource, relation)
-                      .inTeam(shared, target.isOfTeam() ? target : resource)
+                      .queriedInTeam(shared, target.isOfTeam() ? target : resource)
                       .write(p, "get"));
         }
       }

@@ -64,25 +64,44 @@ record OpenApiOperation(
         access.grants());
   }
 
-  /// This operation, with the header that names the team where its rows belong to one.
+  /// This operation, with the header that names the team where its rows belong to one, or refer to rows
+  /// of one.
   OpenApiOperation inTeam(DocumentContext shared, ResourcePlan rows) {
-    if (!rows.isOfTeam()) {
-      return this;
-    }
-    String team = new WriteParameters(shared.parameters()).team();
+    boolean refers =
+        rows.relations().stream()
+            .filter(relation -> !relation.kind().isReverse())
+            .anyMatch(relation -> shared.plan().resource(relation.target()).isOfTeam());
+    return inTeam(shared, rows, refers);
+  }
+
+  /// The same of an operation with a query, which may go to rows of a team through relations.
+  OpenApiOperation queriedInTeam(DocumentContext shared, ResourcePlan rows) {
+    return inTeam(shared, rows, shared.plan().leadsToTeams(rows));
+  }
+
+  private OpenApiOperation inTeam(DocumentContext shared, ResourcePlan rows, boolean reached) {
+    WriteParameters call = new WriteParameters(shared.parameters());
+    return rows.isOfTeam()
+        ? withTeam(
+            call.team(),
+            Stream.concat(
+                    failures.stream().filter(f -> f != OpenApiErrorResponse.NOT_FOUND),
+                    Stream.of(OpenApiErrorResponse.NOT_FOUND))
+                .toList())
+        : reached ? withTeam(call.reachedTeam(), failures) : this;
+  }
+
+  private OpenApiOperation withTeam(String header, List<OpenApiErrorResponse> failures) {
     return new OpenApiOperation(
         id,
         tag,
         summary,
         description,
         security,
-        Stream.concat(parameters.stream(), Stream.of(team)).toList(),
+        Stream.concat(parameters.stream(), Stream.of(header)).toList(),
         body,
         successes,
-        Stream.concat(
-                failures.stream().filter(f -> f != OpenApiErrorResponse.NOT_FOUND),
-                Stream.of(OpenApiErrorResponse.NOT_FOUND))
-            .toList(),
+        failures,
         grants);
   }
 

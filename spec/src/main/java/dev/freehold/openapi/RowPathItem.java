@@ -31,7 +31,7 @@ final class RowPathItem {
 
   void write(JsonObjectWriter path) throws IOException {
     DocumentedAccess readers = DocumentedAccess.of(resource, Access.CrudOperation.READ);
-    read(readers).grantedTo(readers).inTeam(shared, resource).write(path, "get");
+    read(readers).grantedTo(readers).queriedInTeam(shared, resource).write(path, "get");
     DocumentedAccess updaters = DocumentedAccess.of(resource, Access.CrudOperation.UPDATE);
     if (updaters.isGranted()) {
       update(updaters, "put", "Update (PUT)")

@@ -35,7 +35,7 @@ final class SummaryPathItem {
   }
 
   void write(JsonObjectWriter path) throws IOException {
-    operation().grantedTo(documentedAccess).inTeam(shared, resource).write(path, "get");
+    operation().grantedTo(documentedAccess).queriedInTeam(shared, resource).write(path, "get");
   }
 
   private OpenApiOperation operation() {

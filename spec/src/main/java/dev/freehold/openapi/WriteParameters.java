@@ -76,18 +76,34 @@ final class WriteParameters {
 
   /// The header of every operation on rows of a team.
   public String team() {
+    return team(
+        OWNER, "The team whose rows are meant; 404 if the caller is no member of it.", true);
+  }
+
+  /// The header of an operation that can reach rows of a team.
+  String reachedTeam() {
+    return team(
+        "optional",
+        "The team, where the request reads rows of one: by an include, a condition, an order, a"
+            + " reference or a step of a batch.",
+        false);
+  }
+
+  private String team(String owner, String description, boolean required) {
     return parameters.componentKey(
         Teams.HEADER,
-        OWNER,
-        o ->
-            o.put("in", "header")
-                .put("required", true)
-                .put(
-                    "description",
-                    "The team whose rows are meant; 404 if the caller is no member of it.")
-                .object(
-                    "schema",
-                    s -> s.put("type", "string").put("format", "uuid").put("x-ref", Teams.TEAMS)));
+        owner,
+        o -> {
+          o.put("in", "header");
+          if (required) {
+            o.put("required", true);
+          }
+          o.put("description", description).object("schema", WriteParameters::team);
+        });
+  }
+
+  private static void team(JsonObjectWriter schema) throws IOException {
+    schema.put("type", "string").put("format", "uuid").put("x-ref", Teams.TEAMS);
   }
 
   public String maxAffected() {

@@ -3,8 +3,12 @@ package dev.freehold.plan;
 import dev.freehold.spec.Access;
 import dev.freehold.spec.Spec;
 import dev.freehold.spec.Teams;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -52,6 +56,28 @@ public record ApiPlan(
         .filter(r -> r.name().equals(name))
         .findFirst()
         .orElseThrow();
+  }
+
+  /// Whether a query of the rows can go to rows of a team: it includes, counts or compares them.
+  public boolean leadsToTeams(ResourcePlan resource) {
+    Set<String> seen = new HashSet<>();
+    Deque<ResourcePlan> open = new ArrayDeque<>(List.of(resource));
+    while (!open.isEmpty()) {
+      ResourcePlan next = open.pop();
+      if (next.isOfTeam()) {
+        return true;
+      }
+      for (ResourcePlan.Relation relation : next.relations()) {
+        ResourcePlan target = resource(relation.target());
+        if (target.isOfTeam()) {
+          return true;
+        }
+        if (!relation.kind().isReverse() && seen.add(target.name())) {
+          open.push(target);
+        }
+      }
+    }
+    return false;
   }
 
   /// The roles that grant access to rows of any resource, a move of a value, or a write of a field that
