@@ -101,7 +101,7 @@ function draw(api, session, view) {
       }),
     ),
   );
-  const begin = el("details", { class: "begin" }, el("summary", {}, "How this API works"), ...prose(api.description));
+  const begin = el("details", { class: "begin" }, el("summary", {}, el("h2", {}, "How this API works")), ...prose(api.description));
   begin.open = view === views["/redoc"];
   return el("div", {}, begin, ...parts);
 }
