@@ -60,10 +60,13 @@ export function contentOf(message) {
   return { type, schema: media.schema, example: media.example ?? Object.values(media.examples ?? {})[0]?.value };
 }
 
-/** Parameters of an operation, those that filter by a field apart: of each field there are up to twenty. */
+/** Parameters of an operation, those that filter by a field apart, because a row can have many of them. */
 export function parametersOf(api, operation) {
   const all = operation.parameters.map((each) => api.resolve(each));
-  const fields = new Set(all.filter((p) => p.name.includes("[")).map((p) => p.name.split("[")[0]));
-  const isFilter = (p) => p.in === "query" && fields.has(p.name.split("[")[0]);
+  const selected = api.resolve(all.find((p) => p.name === "fields")?.schema)?.items;
+  const fields = new Set(api.resolve(selected)?.enum);
+  const fieldOf = (p) => p.name.split("[")[0];
+  for (const p of all) if (p.name.includes("[")) fields.add(fieldOf(p));
+  const isFilter = (p) => p.in === "query" && fields.has(fieldOf(p));
   return { plain: all.filter((p) => !isFilter(p)), filters: all.filter(isFilter) };
 }

@@ -42,7 +42,7 @@ export async function send(session, request, takesToken) {
     access = await session.token();
     if (access) answer = await once(request, access);
   }
-  if (access && answer.status === 401) session.refused();
+  if (access && ["INVALID_TOKEN", "TOKEN_EXPIRED"].includes(answer.code)) session.refused();
   return { ...answer, signedIn: access !== null };
 }
 

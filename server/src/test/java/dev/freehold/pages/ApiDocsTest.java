@@ -138,7 +138,7 @@ class ApiDocsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/docs", "/redoc", "/docs/docs.css"})
-  void namesNoOtherAddress(String path) throws IOException {
+  void namesNoOtherAddressInItsOwnFiles(String path) throws IOException {
     assertThat(get(path).body()).doesNotContain("://").doesNotContain("\"//");
   }
 }
