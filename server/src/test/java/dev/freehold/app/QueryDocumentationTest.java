@@ -7,18 +7,14 @@ import dev.freehold.testing.ScenarioClient.Answer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -77,7 +73,7 @@ final class QueryDocumentationTest {
     Answer answer = null;
     for (String line : (body < 0 ? requests : requests.substring(0, body)).lines().toList()) {
       String[] words = line.split(" ", 2);
-      String path = encoded(words[1].strip().replace(CURSOR, cursor));
+      String path = DocumentedPath.encoded(words[1].strip().replace(CURSOR, cursor));
       answer = client.send(words[0], path, sent);
       int status = answer.response().statusCode();
       if (example.status() == 0) {
@@ -106,31 +102,16 @@ final class QueryDocumentationTest {
     List<MatchResult> rows = REFUSED.matcher(Files.readString(PAGE)).results().toList();
     assertThat(rows).hasSizeGreaterThan(8);
     for (MatchResult row : rows) {
-      Answer answer = client.get(encoded("/tasks?" + row.group(1))).expect(400, "VALIDATION_ERROR");
+      Answer answer =
+          client
+              .get(DocumentedPath.encoded("/tasks?" + row.group(1)))
+              .expect(400, "VALIDATION_ERROR");
       assertThat(
               answer.error().getJsonArray("details").stream()
                   .map(detail -> ((JsonObject) detail).getString("code")))
           .as(row.group(1))
           .contains(row.group(2));
     }
-  }
-
-  private static String encoded(String path) {
-    int query = path.indexOf('?');
-    if (query < 0) {
-      return path;
-    }
-    return Arrays.stream(path.substring(query + 1).split("&"))
-        .map(
-            parameter -> {
-              String[] parts = parameter.split("=", 2);
-              return parts.length == 1 ? part(parts[0]) : part(parts[0]) + "=" + part(parts[1]);
-            })
-        .collect(Collectors.joining("&", path.substring(0, query + 1), ""));
-  }
-
-  private static String part(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
   private static void holds(@Nullable Object shown, @Nullable Object told, String where) {
