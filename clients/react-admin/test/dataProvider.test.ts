@@ -178,6 +178,8 @@ test('getOne and getMany: rows by id, also those that a named filter hides', asy
   assert.equal(all.data.length, 130);
   assert.equal(sent.length, 2);
   assert.deepEqual((await api.getMany('projects', { ids: [] })).data, []);
+  const unknown = Array.from({ length: 100 }, (_, n) => 1_000_000 + n);
+  assert.deepEqual((await api.getMany('projects', { ids: unknown })).data, []);
 });
 
 test('getManyReference: the rows that refer to a row', async () => {
