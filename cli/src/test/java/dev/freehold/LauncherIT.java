@@ -51,6 +51,24 @@ final class LauncherIT {
   }
 
   @Test
+  void messagesNameTheProgramByTheWordOfTheCall() throws Exception {
+    Path link =
+        Files.createSymbolicLink(
+            Files.createDirectory(directory.resolve("bin")).resolve("fh"), LAUNCHER);
+    assertThat(run(link, "warm-upp").err()).contains("Try '" + link + " --help'");
+    String line = "PATH=" + link.getParent() + ":$PATH; fh warm-upp";
+    assertThat(run(Path.of("/bin/sh"), "-c", line).err()).contains("Try 'fh --help'");
+  }
+
+  @Test
+  void theInstalledLinkStartsTheProgram() throws Exception {
+    Path place = directory.resolve("new/bin");
+    LauncherResult installed = run(LAUNCHER, "install", "--dir", place.toString());
+    assertThat(installed.status()).as(installed.err()).isZero();
+    assertThat(run(place.resolve("freehold"), "--version").out()).startsWith("freehold ");
+  }
+
+  @Test
   void anUnknownCommandEndsWithTwoAndAHint() throws Exception {
     LauncherResult ended = run(LAUNCHER, "warm-upp");
     assertThat(ended.status()).isEqualTo(2);

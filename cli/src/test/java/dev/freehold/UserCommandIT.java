@@ -86,7 +86,7 @@ final class UserCommandIT {
     for (String command : new String[] {"create", "list", "role", "disable", "enable", "reset"}) {
       UserCommandResult help = user(command, "--help");
       assertThat(help.status()).isZero();
-      assertThat(help.out()).contains("Usage: freehold user " + command, "Example");
+      assertThat(help.out()).contains("freehold user " + command, "Example");
     }
     assertThat(user().out()).contains("freehold user create");
     assertThat(user("creat").status()).isEqualTo(2);

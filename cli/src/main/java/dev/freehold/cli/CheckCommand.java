@@ -51,6 +51,7 @@ import picocli.CommandLine.Parameters;
       "  git show main:freehold.yaml > main.yaml && freehold check --against main.yaml",
       "",
       "Warnings name what is valid and probably not intended. They do not change the exit status.",
+      "",
       "Exit status: 0 valid; 1 --against found breaking changes, or with --strict widening ones;",
       "2 a spec has faults."
     })

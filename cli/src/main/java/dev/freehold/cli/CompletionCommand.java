@@ -28,6 +28,9 @@ final class CompletionCommand implements Callable<Integer> {
     ZSH
   }
 
+  /// The scripts are for the program on the `PATH`, whatever it was called by.
+  private static final String NAME = "freehold";
+
   @Spec private @Nullable CommandSpec command;
 
   @Parameters(paramLabel = "SHELL", description = "bash or zsh.")
@@ -41,7 +44,7 @@ final class CompletionCommand implements Callable<Integer> {
       // zsh runs functions of bash once this is loaded.
       out.println("autoload -U +X bashcompinit && bashcompinit");
     }
-    out.print(AutoComplete.bash(command.root().name(), program));
+    out.print(AutoComplete.bash(NAME, program));
     out.flush();
     return ExitStatus.DONE;
   }

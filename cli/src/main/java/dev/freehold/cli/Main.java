@@ -1,5 +1,6 @@
 package dev.freehold.cli;
 
+import dev.freehold.problem.ProgramName;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
@@ -25,12 +26,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  freehold serve shop.yaml        serves a spec; the data is in ./.freehold/",
       "  freehold new shop               creates a project: spec, tests, Dockerfile, CI",
       "  freehold check shop.yaml        prints the faults of a spec: line, column, hint",
-      "  freehold migrate plan shop.yaml shows the changes the database needs",
+      "  freehold migrate plan shop.yaml  shows the changes the database needs",
       "  freehold openapi shop.yaml      prints the OpenAPI 3.1 document of the server",
       "  freehold test shop.yaml         tests every endpoint with every kind of caller",
       "  freehold user create EMAIL      creates an account; --role grants a role",
       "  freehold psql                   opens psql on the database",
       "  freehold audit URL              runs the quality checklist on a live server",
+      "  freehold install                puts freehold on the PATH",
       "  freehold completion bash        prints a script that completes commands in a shell",
       "",
       "Set DATABASE_URL to use your own PostgreSQL; docs/configuration.md lists all",
@@ -48,6 +50,13 @@ public final class Main implements Callable<Integer> {
 
   /// Runs one command line and returns the exit status.
   static int run(PrintWriter out, PrintWriter err, String... words) {
+    return commandLine(ProgramName.current(), out, err).execute(words);
+  }
+
+  /// The program with its commands.
+  ///
+  /// @param name the word by which it was called
+  static CommandLine commandLine(String name, PrintWriter out, PrintWriter err) {
     return new CommandLine(new Main())
         // One class per command, in the order of the help text.
         .addSubcommand(new ServeCommand(err))
@@ -59,15 +68,18 @@ public final class Main implements Callable<Integer> {
         .addSubcommand(new AuditCommand())
         .addSubcommand(UserCommand.commandLine(System.in))
         .addSubcommand(new PsqlCommand(System.getenv(), System.in))
+        .addSubcommand(new InstallCommand(System.getProperty("freehold.launcher"), System.getenv()))
         .addSubcommand(new CompletionCommand())
         .addSubcommand(new McpCommand(System.getenv(), System.in))
         .addSubcommand(new WarmUpCommand())
         .setOut(out)
         .setErr(err)
+        .setCommandName(name)
+        .setHelpFactory(HelpFormatter::new)
+        .setUsageHelpWidth(HelpFormatter.width())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(Main::notUnderstood)
-        .setExecutionExceptionHandler(Main::defect)
-        .execute(words);
+        .setExecutionExceptionHandler(Main::defect);
   }
 
   /// Without a command, prints the help text.

@@ -11,6 +11,7 @@ import dev.freehold.migrate.file.MigrationFolder.MigrationChain;
 import dev.freehold.migrate.run.IdentityCounters.LaggingCounter;
 import dev.freehold.migrate.run.MigrationLedger.LedgerRow;
 import dev.freehold.migrate.run.MigrationLedger.PlanPosition;
+import dev.freehold.problem.ProgramName;
 import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -40,6 +41,7 @@ import picocli.CommandLine.Parameters;
       "What stops servers of the old spec (renames, drops, other types) is in the second phase",
       "and always needs --contract. Data loss always needs --allow-loss with its name; --yes",
       "permits neither.",
+      "",
       "Exit status: 0 done or nothing to do, 1 refused or failed, 2 invalid arguments, spec,",
       "files or configuration."
     })
@@ -138,7 +140,8 @@ final class MigrateApplyCommand extends MigrateSubcommand {
               applied.pending()
                   + (applied.pending() == 1 ? " step" : " steps")
                   + " of the second phase wait. When no server with the old spec runs:"
-                  + " freehold migrate apply --contract");
+                  + " "
+                  + ProgramName.command("migrate apply --contract"));
     }
     return ExitStatus.DONE;
   }

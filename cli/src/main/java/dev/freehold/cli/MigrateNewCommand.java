@@ -16,6 +16,7 @@ import dev.freehold.migrate.plan.MigrationPlanner.DatabaseStatistics;
 import dev.freehold.migrate.plan.MigrationStep;
 import dev.freehold.migrate.plan.MigrationStep.Phase;
 import dev.freehold.migrate.plan.MigrationStep.Risk;
+import dev.freehold.problem.ProgramName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -46,6 +47,7 @@ import picocli.CommandLine.Parameters;
       "",
       "The first file creates the whole schema. In an existing database the files that",
       "lead to its current schema count as applied.",
+      "",
       "Exit status: 0 written, or nothing to write; 1 a step is blocked, or loses data",
       "without --allow-loss; 2 invalid arguments, spec or files."
     })
@@ -93,7 +95,9 @@ final class MigrateNewCommand extends MigrateSubcommand {
     if (context.checked().file().isBuiltIn() || words.matches(".*\\.ya?ml")) {
       throw new CommandRefusedException(
           ExitStatus.FAULTY_INPUT,
-          "migration files need a spec of your own: freehold migrate new \"what it does\""
+          "migration files need a spec of your own: "
+              + ProgramName.command("migrate new")
+              + " \"what it does\""
               + " freehold.yaml");
     }
     MigrationChain chain = context.files();
@@ -183,7 +187,8 @@ final class MigrateNewCommand extends MigrateSubcommand {
                   + ": "
                   + steps.size()
                   + (steps.size() == 1 ? " step" : " steps")
-                  + ". Review it and commit it with the spec; 'freehold migrate apply"
+                  + ". Review it and commit it with the spec; '"
+                  + ProgramName.command("migrate apply")
                   + (file.isContract() ? " --contract" : "")
                   + "' applies it.");
       return ExitStatus.DONE;

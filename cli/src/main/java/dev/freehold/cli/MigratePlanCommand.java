@@ -6,6 +6,7 @@ import dev.freehold.migrate.MigrationRollout.RolloutPlan;
 import dev.freehold.migrate.file.MigrationFolder.MigrationChain;
 import dev.freehold.migrate.plan.MigrationStep;
 import dev.freehold.migrate.plan.MigrationStep.Risk;
+import dev.freehold.problem.ProgramName;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Parameters;
       "  freehold migrate plan --format json shop.yaml | jq -r .plan",
       "",
       "If there is a directory migrations/ beside the spec, 'apply' runs its pending files.",
+      "",
       "Exit status: 0, 1 if a step is blocked or the database has drifted, 2 invalid spec,",
       "files or configuration."
     })
@@ -79,7 +81,9 @@ final class MigratePlanCommand extends MigrateSubcommand {
           context
               .out()
               .println(
-                  "Apply exactly this: freehold migrate apply --plan "
+                  "Apply exactly this: "
+                      + ProgramName.command("migrate apply")
+                      + " --plan "
                       + rollout.id()
                       + planOptions.asArguments()
                       + (contract ? " --contract" : ""));

@@ -12,6 +12,7 @@ import dev.freehold.migrate.plan.MigrationOptions;
 import dev.freehold.migrate.run.IdentityCounters.LaggingCounter;
 import dev.freehold.migrate.run.MigrationLedger.LedgerRow;
 import dev.freehold.migrate.run.MigrationRefusedException;
+import dev.freehold.problem.ProgramName;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -166,12 +167,17 @@ final class MigrateStatusCommand extends MigrateSubcommand {
                         + o.steps().size()
                         + " steps now, "
                         + o.deferredSteps().size()
-                        + " in the second phase; freehold migrate plan shows them"));
+                        + " in the second phase; "
+                        + ProgramName.command("migrate plan")
+                        + " shows them"));
     for (LaggingCounter counter : databaseStatus.counters()) {
       out.println(
-          "  counter  %s: the next id is %d, and rows have ids up to %d; freehold migrate apply advances it"
+          "  counter  %s: the next id is %d, and rows have ids up to %d; %s advances it"
               .formatted(
-                  MigrationStepText.plain(counter.table()), counter.last() + 1, counter.largest()));
+                  MigrationStepText.plain(counter.table()),
+                  counter.last() + 1,
+                  counter.largest(),
+                  ProgramName.command("migrate apply")));
     }
     databaseStatus.wrong().forEach(w -> out.println("  " + colour.red(MigrationStepText.plain(w))));
   }

@@ -2,6 +2,8 @@ package dev.freehold.cli;
 
 import dev.freehold.draft.TableSelection;
 import dev.freehold.ops.Logging;
+import dev.freehold.problem.ProgramName;
+import dev.freehold.problem.ShellWord;
 import dev.freehold.project.ExampleProject;
 import dev.freehold.project.ProjectDirectoryWriter;
 import dev.freehold.project.ProjectTemplate;
@@ -272,11 +274,12 @@ final class NewCommand implements Callable<Integer> {
       }
       out.println();
       if (!directory.normalize().toString().isEmpty()) {
-        out.println("  cd " + ProjectTemplate.shellWord(directory.toString()));
+        out.println("  cd " + ShellWord.of(directory.toString()));
       }
-      out.println("  freehold serve     http://localhost:8000, on an embedded PostgreSQL");
-      out.println("  freehold check     after each change of freehold.yaml");
-      out.println("  freehold test      every endpoint, with every kind of caller");
+      String program = ProgramName.elsewhere();
+      out.println("  " + program + " serve     http://localhost:8000, on an embedded PostgreSQL");
+      out.println("  " + program + " check     after each change of freehold.yaml");
+      out.println("  " + program + " test      every endpoint, with every kind of caller");
       out.println();
       out.println("README.md explains how to change and deploy it.");
       out.flush();

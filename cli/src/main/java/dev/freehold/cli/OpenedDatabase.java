@@ -8,6 +8,7 @@ import dev.freehold.db.DatabaseTarget;
 import dev.freehold.migrate.DatabaseMigrator;
 import dev.freehold.migrate.run.MigrationProgress;
 import dev.freehold.migrate.run.MigrationTimeouts;
+import dev.freehold.problem.ProgramName;
 import dev.freehold.type.Secret;
 import java.io.IOException;
 import java.util.function.Consumer;
@@ -30,7 +31,9 @@ record OpenedDatabase(DatabaseTarget owner, boolean temporary, Supplier<Secret> 
       if (!accounts.hasAccountTables()) {
         throw new CommandRefusedException(
             ExitStatus.FAILED,
-            "the database has no tables of this version of Freehold yet; run 'freehold serve'"
+            "the database has no tables of this version of Freehold yet; run '"
+                + ProgramName.command("serve")
+                + "'"
                 + " with the spec once to create them");
       }
       return work.run(accounts);

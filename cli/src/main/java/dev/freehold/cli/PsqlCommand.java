@@ -4,6 +4,7 @@ import dev.freehold.account.Account;
 import dev.freehold.db.DatabaseTarget;
 import dev.freehold.db.LibpqConnection;
 import dev.freehold.migrate.DatabaseMigrator;
+import dev.freehold.problem.ProgramName;
 import dev.freehold.sql.SessionCallerSettings;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Parameters;
       "at the end. Without psql on the PATH, the command prints the URL for another client.",
       "The owner of the embedded database is a superuser, whom row-level security does not bind. A",
       "schema that is changed by hand is reported as drift at the next start.",
+      "",
       "Exit status: that of psql; 1 if the database cannot be reached, 2 invalid spec or"
           + " configuration."
     })
@@ -130,8 +132,11 @@ final class PsqlCommand extends DatabaseCommand {
       if (database.temporary()) {
         throw new CommandRefusedException(
             ExitStatus.FAILED,
-            "the embedded PostgreSQL is not running, so no client can use its URL: start 'freehold"
-                + " serve', or use 'freehold psql' without --url");
+            "the embedded PostgreSQL is not running, so no client can use its URL: start '"
+                + ProgramName.command("serve")
+                + "', or use '"
+                + ProgramName.command("psql")
+                + "' without --url");
       }
       context.out().println(login.url().reveal());
       return ExitStatus.DONE;

@@ -42,6 +42,7 @@ import picocli.CommandLine.Spec;
       "  freehold test --junit report.xml         writes a JUnit XML report, for CI",
       "",
       "The run starts a temporary PostgreSQL and removes it; it uses no other database.",
+      "",
       "Exit status: 0 all passed, 1 some failed, 2 no case was run: the spec or a scenario",
       "has faults, no case has the text, or the temporary server did not start."
     })

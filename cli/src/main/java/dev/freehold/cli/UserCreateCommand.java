@@ -1,6 +1,7 @@
 package dev.freehold.cli;
 
 import dev.freehold.account.Account;
+import dev.freehold.problem.ProgramName;
 import dev.freehold.type.UuidV7Generator;
 import java.io.IOException;
 import java.io.InputStream;
@@ -62,7 +63,11 @@ final class UserCreateCommand extends UserSubcommand {
                         ExitStatus.FAILED,
                         "an account with the e-mail "
                             + email
-                            + " exists already; 'freehold user role' and 'freehold user reset'"
+                            + " exists already; '"
+                            + ProgramName.command("user role")
+                            + "' and '"
+                            + ProgramName.command("user reset")
+                            + "'"
                             + " change it"));
     AccountPrinter printer = new AccountPrinter(context.out());
     printer.one(account, "has an account");

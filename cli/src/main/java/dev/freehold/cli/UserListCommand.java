@@ -3,6 +3,7 @@ package dev.freehold.cli;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.freehold.account.Account;
 import dev.freehold.account.AccountAdminRepository;
+import dev.freehold.problem.ProgramName;
 import dev.freehold.type.BoundedJson;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -71,7 +72,9 @@ final class UserListCommand extends DatabaseCommand {
     if (!valid) {
       out.println();
       out.println(
-          "A time is invalid outside of the years 0001 to 9999. 'freehold migrate plan' shows the"
+          "A time is invalid outside of the years 0001 to 9999. '"
+              + ProgramName.command("migrate plan")
+              + "' shows the"
               + " UPDATE that mends it.");
     }
   }

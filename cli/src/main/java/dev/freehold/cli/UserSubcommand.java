@@ -3,6 +3,7 @@ package dev.freehold.cli;
 import dev.freehold.account.Account;
 import dev.freehold.account.AccountAdminRepository;
 import dev.freehold.cli.ConfiguredDatabase.DatabaseWork;
+import dev.freehold.problem.ProgramName;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -52,6 +53,8 @@ abstract class UserSubcommand extends DatabaseCommand {
         ExitStatus.FAILED,
         "there is no account with the e-mail "
             + email
-            + "; 'freehold user list' lists all accounts");
+            + "; '"
+            + ProgramName.command("user list")
+            + "' lists all accounts");
   }
 }

@@ -126,13 +126,6 @@ public final class ProjectTemplate {
     return text.replaceAll("([!-/:-@\\[-`{-~])", "\\\\$1");
   }
 
-  /// Quotes `text` as one word for `sh`.
-  public static String shellWord(String text) {
-    return text.toLowerCase(Locale.ROOT).matches("[a-z0-9_./-]+")
-        ? text
-        : "'" + text.replace("'", "'\\''") + "'";
-  }
-
   /// A template file of the program.
   static final class TemplateResource {
     /// A blank `{{name}}`; not `${{ name }}` of a GitHub workflow.

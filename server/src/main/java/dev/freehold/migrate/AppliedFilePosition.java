@@ -9,6 +9,7 @@ import dev.freehold.migrate.plan.ModelFingerprint;
 import dev.freehold.migrate.run.MigrationLedger.LedgerRow;
 import dev.freehold.migrate.run.MigrationLedger.PlanPosition;
 import dev.freehold.migrate.run.MigrationRefusedException;
+import dev.freehold.problem.ProgramName;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -78,7 +79,9 @@ record AppliedFilePosition(int done, int steps) {
           "The database is in a state that no file of " + folder(near) + " leads to.",
           "Nothing was changed. It was migrated without the files, or the files are those of"
               + " another database: bring back the spec that it was migrated to and write its file"
-              + " with 'freehold migrate new', then go on from there.");
+              + " with '"
+              + ProgramName.command("migrate new")
+              + "', then go on from there.");
     }
   }
 

@@ -8,6 +8,7 @@ import dev.freehold.event.EventSink;
 import dev.freehold.migrate.run.IdentityCounters;
 import dev.freehold.migrate.run.IdentityCounters.LaggingCounter;
 import dev.freehold.migrate.run.PostgresServerInfo;
+import dev.freehold.problem.ProgramName;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -53,7 +54,8 @@ public final class IdentityCounterRepair {
                 "The id counters were not checked: row-level security binds the login "
                     + server.login()
                     + ", which would have to lock every table. After an import of rows with ids,"
-                    + " run: freehold migrate apply"));
+                    + " run: "
+                    + ProgramName.command("migrate apply")));
         return;
       }
       report(new IdentityCounters(connection, false, START_LIMIT).advance());
@@ -62,7 +64,8 @@ public final class IdentityCounterRepair {
           new Event.OperatorWarning(
               "The id counters were not checked: "
                   + e.reason()
-                  + ". After an import of rows with ids, run: freehold migrate apply"));
+                  + ". After an import of rows with ids, run: "
+                  + ProgramName.command("migrate apply")));
     }
   }
 
@@ -115,7 +118,8 @@ public final class IdentityCounterRepair {
                   + table
                   + " is taken, and its counter could not be advanced: "
                   + e.reason()
-                  + ". Run: freehold migrate apply"));
+                  + ". Run: "
+                  + ProgramName.command("migrate apply")));
       return false;
     }
   }

@@ -16,6 +16,7 @@ import dev.freehold.migrate.plan.MigrationStep.Risk;
 import dev.freehold.migrate.plan.ModelFingerprint;
 import dev.freehold.migrate.run.MigrationRefusedException;
 import dev.freehold.plan.ApiPlan;
+import dev.freehold.problem.ProgramName;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,7 +79,7 @@ public final class MigrationRollout {
       if (contract && !PendingMigration.isOnlyAccess(planned.due(true))) {
         throw new MigrationRefusedException(
             "The second phase has no file yet.",
-            "Nothing was changed. Write it: freehold migrate new");
+            "Nothing was changed. Write it: " + ProgramName.command("migrate new"));
       }
       List<MigrationStep> access = planned.due(false);
       return fromSpec(planned, PendingMigration.isOnlyAccess(access) ? access : List.of(), applied);
@@ -127,7 +128,7 @@ public final class MigrationRollout {
       throw new MigrationRefusedException(
           "The spec asks for more than the files of migrations/ do:",
           more,
-          "Nothing was changed. Write a file for it: freehold migrate new",
+          "Nothing was changed. Write a file for it: " + ProgramName.command("migrate new"),
           null);
     }
   }
@@ -205,8 +206,8 @@ public final class MigrationRollout {
     public String contractCommand() {
       boolean unwritten = !applied.isEmpty() && parts.stream().allMatch(p -> p.file().isEmpty());
       return unwritten && pending.due(true).containsAll(deferredSteps)
-          ? "freehold migrate new"
-          : "freehold migrate apply --contract";
+          ? ProgramName.command("migrate new")
+          : ProgramName.command("migrate apply --contract");
     }
 
     /// Whether the database matches the spec and every file is applied.

@@ -4,6 +4,7 @@ import dev.freehold.migrate.plan.MigrationStep;
 import dev.freehold.migrate.run.MigrationLedger.LedgerRow;
 import dev.freehold.migrate.run.MigrationLedger.PlanPosition;
 import dev.freehold.migrate.run.MigrationRefusedException;
+import dev.freehold.problem.ProgramName;
 import java.util.List;
 import java.util.Optional;
 
@@ -40,7 +41,8 @@ record MigrationScript(
         throw new MigrationRefusedException(
             "The migration " + file + " begins with another state than the database is in.",
             "Nothing was changed. Apply the migrations before it first; where the database was"
-                + " changed otherwise, write the migration anew: freehold migrate new");
+                + " changed otherwise, write the migration anew: "
+                + ProgramName.command("migrate new"));
       }
       return 0;
     }

@@ -10,6 +10,7 @@ import dev.freehold.migrate.plan.MigrationStep.Risk;
 import dev.freehold.migrate.run.MigrationLedger.LedgerRow;
 import dev.freehold.migrate.run.MigrationLedger.PlanPosition;
 import dev.freehold.migrate.run.MigrationRefusedException;
+import dev.freehold.problem.ProgramName;
 import java.util.List;
 
 /// Checks that a plan is the approved one, is not blocked, and loses only values whose loss was
@@ -44,13 +45,14 @@ final class PlanApprovalChecker {
               + " was shown. The current plan is "
               + pending.plan().id()
               + ".",
-          "Nothing was changed. Show the current plan: freehold migrate plan");
+          "Nothing was changed. Show the current plan: " + ProgramName.command("migrate plan"));
     }
     boolean contracts = pending.plan().steps().stream().allMatch(s -> s.phase() == Phase.CONTRACT);
     if (contracts && !contract && !pending.plan().isEmpty()) {
       throw new MigrationRefusedException(
           "The first phase of plan " + id + " is done.",
-          "For the second, when no server of the old spec runs any more: freehold migrate apply"
+          "For the second, when no server of the old spec runs any more: "
+              + ProgramName.command("migrate apply")
               + " --contract");
     }
   }
@@ -70,7 +72,7 @@ final class PlanApprovalChecker {
     if (!shown.id().equals(id) && !rest) {
       throw new MigrationRefusedException(
           "The plan " + id + " is stale. The current plan is " + shown.id() + ".",
-          "Nothing was changed. Show the current plan: freehold migrate plan");
+          "Nothing was changed. Show the current plan: " + ProgramName.command("migrate plan"));
     }
   }
 

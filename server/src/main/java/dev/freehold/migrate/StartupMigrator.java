@@ -18,6 +18,7 @@ import dev.freehold.migrate.run.MigrationRefusedException;
 import dev.freehold.migrate.run.MigrationTimeouts;
 import dev.freehold.migrate.run.ServingRoles;
 import dev.freehold.plan.ApiPlan;
+import dev.freehold.problem.ProgramName;
 import dev.freehold.type.Secret;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -179,19 +180,23 @@ public final class StartupMigrator {
   private String remedy(PendingMigration pending) {
     return switch (pending.risk()) {
       case BLOCKED ->
-          "Nothing was changed. What is blocked cannot be done as the rows are now: freehold"
-              + " migrate plan says more.";
+          "Nothing was changed. What is blocked cannot be done as the rows are now: "
+              + ProgramName.command("migrate plan")
+              + " says more.";
       case BREAKING ->
           "Nothing was changed. Stop the servers of the old spec, then apply plan "
               + pending.plan().id()
-              + " with: freehold migrate apply --contract";
+              + " with: "
+              + ProgramName.command("migrate apply --contract");
       case LOSSY, BACKFILL ->
-          "Nothing was changed. A start applies no such plan; look at it with: freehold migrate"
-              + " plan";
+          "Nothing was changed. A start applies no such plan; look at it with: "
+              + ProgramName.command("migrate plan");
       case SAFE ->
           "Nothing was changed. Apply plan "
               + pending.plan().id()
-              + " with: freehold migrate apply (or let a start do it: FREEHOLD_MIGRATE=safe)";
+              + " with: "
+              + ProgramName.command("migrate apply")
+              + " (or let a start do it: FREEHOLD_MIGRATE=safe)";
     };
   }
 

@@ -4,6 +4,7 @@ import dev.freehold.db.DatabaseTarget;
 import dev.freehold.event.EventSink;
 import dev.freehold.postgres.EmbeddedPostgres.EmbeddedPostgresException;
 import dev.freehold.postgres.PostgresProcess.ReadinessCheck;
+import dev.freehold.problem.ProgramName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +40,11 @@ public final class EmbeddedPostgresSession implements AutoCloseable {
       throw new EmbeddedPostgresException(
           "there is no database in "
               + root
-              + " yet: 'freehold serve' or 'freehold migrate apply' creates it; or name another"
+              + " yet: '"
+              + ProgramName.command("serve")
+              + "' or '"
+              + ProgramName.command("migrate apply")
+              + "' creates it; or name another"
               + " data directory");
     }
     long end = System.nanoTime() + PATIENCE.toNanos();

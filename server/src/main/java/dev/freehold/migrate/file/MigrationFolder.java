@@ -3,6 +3,7 @@ package dev.freehold.migrate.file;
 import dev.freehold.migrate.file.MigrationFile.FileName;
 import dev.freehold.migrate.file.MigrationFileException.FileFault;
 import dev.freehold.migrate.plan.ModelFingerprint;
+import dev.freehold.problem.ProgramName;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -138,8 +139,9 @@ public final class MigrationFolder {
                 file,
                 "has the number of "
                     + before
-                    + ": keep the one that was applied first, delete the other and run 'freehold"
-                    + " migrate new'"));
+                    + ": keep the one that was applied first, delete the other and run '"
+                    + ProgramName.command("migrate new")
+                    + "'"));
       } else if (number != last + 1) {
         faults.add(at(file, "follows " + before + ": number " + (last + 1) + " is missing"));
       } else if (!file.from().equals(ModelFingerprint.of(model))) {
@@ -148,7 +150,9 @@ public final class MigrationFolder {
                 file,
                 "was made from another base than "
                     + before
-                    + ": delete it and run 'freehold migrate new'"));
+                    + ": delete it and run '"
+                    + ProgramName.command("migrate new")
+                    + "'"));
       }
       model = file.applyTo(model);
       if (faults.isEmpty() && !file.to().equals(ModelFingerprint.of(model))) {
