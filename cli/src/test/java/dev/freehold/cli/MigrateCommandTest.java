@@ -29,7 +29,7 @@ final class MigrateCommandTest extends MigrateFixture {
     succeed("apply", "--plan", id);
     assertThat(columns()).contains("title");
     succeed("status");
-    assertThat(out).contains("at the spec", "applied  ", "create schema auth");
+    assertThat(out).contains("at the spec", "applied  ", "new schema auth");
     succeed("apply", "--yes");
     assertThat(out).contains("Nothing to do");
     succeed("apply", "--plan", id);

@@ -11,6 +11,9 @@ import java.util.List;
 /// partitioned by user could not ensure that. Identities of external issuers will be (issuer,
 /// subject) in another table, never the address (K9).
 public final class AuthSchemaDdl {
+  /// All statements in words, for a plan that runs them all.
+  public static final String IN_WORDS = "new schema auth with the tables of sign-in";
+
   /// Validates the CHECK on the times of `auth.users`. Fails if an account breaks it.
   public static final String VALIDATE_YEARS =
       "alter table auth.users validate constraint users_years_check";

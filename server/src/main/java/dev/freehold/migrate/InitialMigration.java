@@ -1,6 +1,7 @@
 package dev.freehold.migrate;
 
 import dev.freehold.db.AdminConnection;
+import dev.freehold.ddl.AuthSchemaDdl;
 import dev.freehold.ddl.DatabaseObject;
 import dev.freehold.ddl.SchemaModel;
 import dev.freehold.migrate.run.DriftChecker;
@@ -91,7 +92,7 @@ final class InitialMigration {
         .map(
             e ->
                 switch (e.kind()) {
-                  case STATEMENT -> e.subject();
+                  case STATEMENT -> AuthSchemaDdl.IN_WORDS;
                   case SCHEMA,
                       TABLE,
                       COLUMN,
@@ -105,6 +106,7 @@ final class InitialMigration {
                       "new " + e.kind().word() + " " + e.subject().replaceFirst("^app\\.", "");
                   case FUNCTION, VIEW, TRIGGER, ROW_SECURITY, POLICY, GRANT -> e.subject();
                 })
+        .distinct()
         .toList();
   }
 }

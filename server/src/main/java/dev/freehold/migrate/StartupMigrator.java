@@ -83,7 +83,7 @@ public final class StartupMigrator {
       events.emit(new Event.OperatorWarning(warning));
     }
     if (!prepared.changes().isEmpty()) {
-      events.emit(new Event.MigrationCompleted(prepared.changes()));
+      events.emit(new Event.MigrationCompleted(MigrationSummary.of(prepared.changes())));
     }
     return prepared;
   }

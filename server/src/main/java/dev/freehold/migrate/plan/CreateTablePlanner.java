@@ -12,8 +12,11 @@ import dev.freehold.migrate.plan.MigrationStep.Risk;
 import dev.freehold.migrate.plan.MigrationStep.RowsAtRisk;
 import dev.freehold.type.StoredYearsSql;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Plans new tables with all their objects except foreign keys. No role has a grant on them before
 /// the last step. The foreign key of the owner column locks `auth.users`.
@@ -85,7 +88,11 @@ final class CreateTablePlanner {
       }
       Optional<DatabaseObject> validation = takeValidation(builder, missing);
       if (!missing.isEmpty()) {
-        List<String> words = missing.stream().map(SystemTables::words).toList();
+        boolean first = builder.definition(USERS) == null;
+        Set<String> words =
+            missing.stream()
+                .map(e -> first && e.kind() == Kind.STATEMENT ? AuthSchemaDdl.IN_WORDS : words(e))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
         boolean alters = missing.stream().anyMatch(e -> e.subject().startsWith("alter "));
         StepBuilder step =
             builder
