@@ -1,5 +1,7 @@
 package dev.freehold.cli;
 
+import dev.freehold.openapi.Detail;
+import dev.freehold.openapi.OpenApiDocument;
 import dev.freehold.plan.ApiPlanner;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -39,7 +41,14 @@ final class OpenApiCommand implements Callable<Integer> {
       names = "--url",
       paramLabel = "URL",
       description = "The public URL of the server. Default: the URL the document is served from.")
-  private String url = dev.freehold.openapi.OpenApiDocument.SAME_ADDRESS;
+  private String url = OpenApiDocument.SAME_ADDRESS;
+
+  @Option(
+      names = "--full",
+      description =
+          "The full document: also each condition, error, header and example, and who may use an"
+              + " operation. The server has it at /openapi.json?detail=full.")
+  private boolean full;
 
   @Override
   public Integer call() {
@@ -48,7 +57,8 @@ final class OpenApiCommand implements Callable<Integer> {
         .map(
             s ->
                 write(
-                    dev.freehold.openapi.OpenApiDocument.pretty(ApiPlanner.plan(s.spec()), url),
+                    OpenApiDocument.pretty(
+                        ApiPlanner.plan(s.spec()), url, full ? Detail.FULL : Detail.BRIEF),
                     err))
         .orElse(ExitStatus.FAULTY_INPUT);
   }

@@ -2,6 +2,7 @@ package dev.freehold.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.freehold.openapi.Detail;
 import dev.freehold.openapi.OpenApiDocument;
 import dev.freehold.plan.ApiPlan;
 import dev.freehold.plan.ApiPlanner;
@@ -70,7 +71,7 @@ final class CheckCommandTest {
         .forEach(r -> printed.put(r.group(1), Set.of(r.group(2).split(" "))));
     Map<String, Set<String>> documented = new TreeMap<>();
     JsonObject paths =
-        new JsonObject(OpenApiDocument.pretty(plan, OpenApiDocument.SAME_ADDRESS))
+        new JsonObject(OpenApiDocument.pretty(plan, OpenApiDocument.SAME_ADDRESS, Detail.FULL))
             .getJsonObject("paths");
     for (String path : paths.fieldNames()) {
       boolean ofRows =

@@ -36,6 +36,14 @@ class OpenApiCommandTest {
   }
 
   @Test
+  void printsTheFullDocument() {
+    assertThat(run("examples/tasks/freehold.yaml")).isZero();
+    assertThat(out.toString()).doesNotContain("\"title[icontains]\"");
+    assertThat(run("examples/tasks/freehold.yaml", "--full")).isZero();
+    assertThat(out.toString()).contains("\"title[icontains]\"", "\"429\"");
+  }
+
+  @Test
   void writesAFile() throws IOException {
     Path file = folder.resolve("openapi.json");
     assertThat(run("examples/tasks/freehold.yaml", "--output", file.toString())).isZero();

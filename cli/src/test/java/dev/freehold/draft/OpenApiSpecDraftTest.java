@@ -3,6 +3,7 @@ package dev.freehold.draft;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.freehold.description.OpenApiDescriptionReader;
+import dev.freehold.openapi.Detail;
 import dev.freehold.openapi.OpenApiDocument;
 import dev.freehold.plan.ApiPlanner;
 import dev.freehold.spec.Spec;
@@ -43,7 +44,8 @@ final class OpenApiSpecDraftTest {
   @ValueSource(strings = {"tasks", "contacts", "projects", "blog", "shop"})
   void theDocumentOfAnExampleIsThatExample(String name) {
     Spec spec = SpecFile.example(name);
-    String document = OpenApiDocument.pretty(ApiPlanner.plan(spec), OpenApiDocument.SAME_ADDRESS);
+    String document =
+        OpenApiDocument.pretty(ApiPlanner.plan(spec), OpenApiDocument.SAME_ADDRESS, Detail.FULL);
     String draft = draft(document.getBytes(StandardCharsets.UTF_8)).orElseThrow();
     assertThat(SpecShape.shape(SpecShape.checked(draft)))
         .as(draft)

@@ -11,12 +11,14 @@ import java.util.Optional;
 /// @param base the path of the server, before every path; empty, or starts with a slash and does
 ///   not end in one
 /// @param openapi the version of OpenAPI, such as `3.1.0`
+/// @param full the address of a document that says more, relative to that of this one
 /// @param operations in the order in which they are written
 public record ApiDescription(
     String title,
     String version,
     String openapi,
     String base,
+    Optional<String> full,
     List<DescribedOperation> operations) {
 
   public Optional<DescribedOperation> operation(String method, String path) {

@@ -22,6 +22,7 @@ public final class OpenApiDescriptionReader {
   /// The maximum size of a description in bytes.
   public static final int MAX_BYTES = 8 << 20;
 
+  private static final String FULL_DOCUMENT = "x-full-document";
   private static final int MAX_OPERATIONS = 5_000;
   private static final List<String> METHODS =
       List.of("get", "post", "put", "patch", "delete", "head", "options", "trace");
@@ -67,7 +68,12 @@ public final class OpenApiDescriptionReader {
     }
     JsonObject info = references.resolve(root.getValue("info"));
     return new ApiDescription(
-        text(info, "title"), text(info, "version"), version, base(), List.copyOf(operations));
+        text(info, "title"),
+        text(info, "version"),
+        version,
+        base(),
+        Optional.of(text(root, FULL_DOCUMENT)).filter(address -> !address.isEmpty()),
+        List.copyOf(operations));
   }
 
   private void addPath(String path, JsonObject item, List<DescribedOperation> into) {

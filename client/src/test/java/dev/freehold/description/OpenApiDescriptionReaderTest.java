@@ -18,7 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class OpenApiDescriptionReaderTest {
-  private static final Path TASKS = Path.of("testdata", "golden", "plan", "tasks", "openapi.json");
+  private static final Path GOLDEN = Path.of("testdata", "golden", "plan", "tasks");
+  private static final Path TASKS = GOLDEN.resolve("openapi.full.json");
 
   private static ApiDescription of(String text) {
     return OpenApiDescriptionReader.read(text.getBytes(StandardCharsets.UTF_8));
@@ -41,6 +42,15 @@ final class OpenApiDescriptionReaderTest {
     assertThat(list.response(418)).isEmpty();
     assertThat(new OperationMatcher(tasks).operation("GET", "/api/v1/tasks/17?x=1"))
         .contains(tasks.operation("GET", "/api/v1/tasks/{id}").orElseThrow());
+  }
+
+  @Test
+  void readsTheAddressOfTheFullDocument() throws IOException {
+    assertThat(
+            OpenApiDescriptionReader.read(Files.readAllBytes(GOLDEN.resolve("openapi.json")))
+                .full())
+        .contains("?detail=full");
+    assertThat(OpenApiDescriptionReader.read(Files.readAllBytes(TASKS)).full()).isEmpty();
   }
 
   /// A sample is valid for the schema that it was made from.

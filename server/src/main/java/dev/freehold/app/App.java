@@ -38,6 +38,7 @@ import dev.freehold.migrate.IdentityCounterRepair;
 import dev.freehold.migrate.StartupMigrator;
 import dev.freehold.migrate.StartupMigrator.AutoMigration;
 import dev.freehold.migrate.StartupMigrator.PreparedDatabase;
+import dev.freehold.openapi.Detail;
 import dev.freehold.openapi.OpenApiDocument;
 import dev.freehold.ops.HealthEndpoints;
 import dev.freehold.ops.UncaughtExceptionReporter;
@@ -287,12 +288,13 @@ public final class App implements AutoCloseable {
               Route.Body.JSON,
               authenticator.allowAnonymous(mcp)));
     }
+    String documented = config.publicUrl().orElse(OpenApiDocument.SAME_ADDRESS);
     routes.addAll(
         ApiDocs.routes(
             plan.name(),
             plan.version(),
-            OpenApiDocument.compact(
-                plan, config.publicUrl().orElse(OpenApiDocument.SAME_ADDRESS))));
+            OpenApiDocument.compact(plan, documented, Detail.BRIEF),
+            OpenApiDocument.compact(plan, documented, Detail.FULL)));
     routes.addAll(
         FrontPage.routes(
             plan.name(),

@@ -15,10 +15,11 @@ public final class ApiDocs {
 
   private ApiDocs() {}
 
-  /// @param openApiJson the document as it is served
-  public static List<Route> routes(String name, String version, String openApiJson) {
+  /// @param brief the document that tools and both pages load
+  /// @param full the document with `detail=full`
+  public static List<Route> routes(String name, String version, String brief, String full) {
     List<Route> routes = new ArrayList<>();
-    routes.add(text(openApiJson, "application/json", null).route("/openapi.json"));
+    routes.add(new DocumentFile(brief, full).route("/openapi.json"));
     routes.add(page("Try it", name, version).route("/docs"));
     routes.add(page("Reference", name, version).route("/redoc"));
     routes.add(file("docs.css"));

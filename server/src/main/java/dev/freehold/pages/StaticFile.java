@@ -88,6 +88,11 @@ final class StaticFile {
 
   Future<Reply> answer(Request request) {
     request.rejectQueryParameters();
+    return send(request);
+  }
+
+  /// Answers a request whose parameters were read.
+  Future<Reply> send(Request request) {
     String accepted = request.header("Accept-Encoding");
     boolean small = shrinks && accepted != null && namesGzip(accepted);
     String known = request.header("If-None-Match");

@@ -26,13 +26,15 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Checks the responses of a server against its OpenAPI document. Faults are: a status that the
+/// Checks the responses of a server against its full OpenAPI document. Faults are: a status that the
 /// operation does not list, a body that its schema does not accept, a required header that is
 /// missing, an accepted parameter that is not listed, and success without a token where the
-/// operation requires one.
+/// operation requires one. Checks the bodies against the brief document too.
 final class OpenApiConformance {
   private static final JsonMapper MAPPER = new JsonMapper();
-  private static final String ADDRESS = "https://served.test/openapi.json";
+  private static final String ADDRESS = "https://served.test/openapi.full.json";
+  private static final String BRIEF_ADDRESS = "https://served.test/openapi.json";
+  private static final String JSON = "/content/application~1json/schema";
 
   /// Headers that a response has only if its operation lists them.
   private static final List<String> OPTIONAL =
@@ -42,14 +44,17 @@ final class OpenApiConformance {
       Pattern.compile("#/components/schemas/(\\w+?)(Selection|List)Response");
 
   private final JsonNode document;
+  private final JsonNode brief;
   private final SchemaRegistry registry;
   private final Set<String> called = new ConcurrentSkipListSet<>();
 
-  OpenApiConformance(String json) {
-    document = MAPPER.readTree(json);
+  OpenApiConformance(String full, String brief) {
+    this.document = MAPPER.readTree(full);
+    this.brief = MAPPER.readTree(brief);
     registry =
         SchemaRegistry.withDefaultDialect(
-            SpecificationVersion.DRAFT_2020_12, b -> b.schemas(Map.of(ADDRESS, json)));
+            SpecificationVersion.DRAFT_2020_12,
+            b -> b.schemas(Map.of(ADDRESS, full, BRIEF_ADDRESS, brief)));
   }
 
   /// The example for the body of an operation.
@@ -99,6 +104,9 @@ final class OpenApiConformance {
     called.add(method + " " + described);
     String operation =
         "/paths/" + described.replace("/", "~1") + "/" + method.toLowerCase(Locale.ROOT);
+    if (!answer.body().isEmpty()) {
+      briefly(operation, answer, what);
+    }
     String response = resolved(operation + "/responses/" + answer.statusCode());
     assertThat(document.at(response).isObject()).as("documented: " + what).isTrue();
     headers(answer, response, what);
@@ -120,7 +128,19 @@ final class OpenApiConformance {
       assertThat(isAllowed(answer, operation)).as("needs a token: " + what).isTrue();
     }
     if (answer.statusCode() < 300 && sent != null) {
-      validate(operation + "/requestBody/content/application~1json/schema", sent, "sent: " + sent);
+      validate(operation + "/requestBody" + JSON, sent, "sent: " + sent);
+      validate(BRIEF_ADDRESS, operation + "/requestBody" + JSON, sent, "sent, briefly: " + sent);
+    }
+  }
+
+  /// The brief document describes one success and all errors.
+  private void briefly(String operation, HttpResponse<String> answer, String what) {
+    String success = operation + "/responses/" + answer.statusCode();
+    if (answer.statusCode() >= 400) {
+      String failure = brief.at(operation + "/responses/default/$ref").asString().substring(1);
+      validate(BRIEF_ADDRESS, failure + JSON, answer.body(), "briefly: " + what);
+    } else if (brief.at(success).isObject()) {
+      validate(BRIEF_ADDRESS, success + JSON, answer.body(), "briefly: " + what);
     }
   }
 
@@ -203,11 +223,15 @@ final class OpenApiConformance {
   }
 
   private void validate(String pointer, String json, String what) {
+    validate(ADDRESS, pointer, json, what);
+  }
+
+  private void validate(String address, String pointer, String json, String what) {
     assertThat(
             registry
                 .getSchema(
                     SchemaLocation.of(
-                        ADDRESS + "#" + pointer.replace("{", "%7B").replace("}", "%7D")))
+                        address + "#" + pointer.replace("{", "%7B").replace("}", "%7D")))
                 .validate(
                     json,
                     InputFormat.JSON,

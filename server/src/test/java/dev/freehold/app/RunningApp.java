@@ -74,7 +74,10 @@ final class RunningApp implements AutoCloseable {
     app =
         App.start(plan, Config.read(environment, BuildDirectory.root()), "0.0.0-test", events::add);
     ScenarioClient plain = new ScenarioClient(http, address(), "", (_, _) -> {});
-    document = new OpenApiConformance(plain.get("/openapi.json").expect(200).response().body());
+    document =
+        new OpenApiConformance(
+            plain.get("/openapi.json?detail=full").expect(200).response().body(),
+            plain.get("/openapi.json").expect(200).response().body());
   }
 
   /// Starts the server on a fresh database of the embedded PostgreSQL.

@@ -45,7 +45,7 @@ final class OpenApiStudioTest {
   }
 
   private static JsonNode document(ApiPlan plan) {
-    return MAPPER.readTree(OpenApiDocument.compact(plan, "/"));
+    return MAPPER.readTree(OpenApiDocument.compact(plan, "/", Detail.FULL));
   }
 
   private static JsonNode operation(String path, String method) {

@@ -19,12 +19,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ApiDocsTest {
   private static final String DOCUMENT = "{\"openapi\":\"3.1.1\"}";
+  private static final String FULL_DOCUMENT = "{\"openapi\":\"3.1.1\",\"paths\":{}}".repeat(100);
 
   private static HttpTestServer server;
 
   @BeforeAll
   static void start() {
-    server = HttpTestServer.of(ApiDocs.routes("Tasks <script>", "1.0.0", DOCUMENT));
+    server =
+        HttpTestServer.of(ApiDocs.routes("Tasks <script>", "1.0.0", DOCUMENT, FULL_DOCUMENT));
   }
 
   @AfterAll
@@ -43,6 +45,7 @@ class ApiDocsTest {
   @ParameterizedTest
   @CsvSource({
     "/openapi.json, application/json",
+    "/openapi.json?detail=full, application/json",
     "/docs, text/html; charset=utf-8",
     "/redoc, text/html; charset=utf-8",
     "/docs/docs.css, text/css; charset=utf-8",
@@ -60,6 +63,31 @@ class ApiDocsTest {
   @Test
   void servesTheDocumentAsItIs() throws IOException {
     assertThat(get("/openapi.json").body()).isEqualTo(DOCUMENT);
+    assertThat(get("/openapi.json?detail=full").body()).isEqualTo(FULL_DOCUMENT);
+  }
+
+  @Test
+  void hasATagOfItsOwnForEachDocument() throws IOException {
+    String brief = get("/openapi.json").header("ETag");
+    String full = get("/openapi.json?detail=full").header("ETag");
+    assertThat(brief).isNotEqualTo(full);
+    assertThat(get("/openapi.json?detail=full", "If-None-Match: " + brief).status()).isEqualTo(200);
+    RawHttpTestClient.Response small = get("/openapi.json?detail=full", "Accept-Encoding: gzip");
+    assertThat(small.header("Content-Encoding")).isEqualTo("gzip");
+    assertThat(small.header("ETag")).isNotEqualTo(full);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "detail=brief, not_one_of",
+    "detail=, not_one_of",
+    "detail=full&detail=full, repeated",
+    "details=full, unknown",
+  })
+  void refusesOtherDetails(String query, String code) throws IOException {
+    RawHttpTestClient.Response answer = get("/openapi.json?" + query);
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.body()).contains("VALIDATION_ERROR", '"' + code + '"');
   }
 
   @ParameterizedTest

@@ -246,7 +246,7 @@ final class AuthPaths {
     }
 
     private void user(JsonObjectWriter schema) throws IOException {
-      schema.put("description", "A user account.").put("type", "object");
+      schema.note("A user account.").put("type", "object");
       schema.strings(
           "required",
           hasRoles()
@@ -272,12 +272,11 @@ final class AuthPaths {
 
     private void roles(JsonObjectWriter schema) throws IOException {
       schema
-          .put(
-              "description",
+          .note(
               "Assigned by an operator. Removing a role ends the sessions of the user; a new role"
                   + " takes effect at the next log-in or refresh.")
           .put("type", "array")
-          .put("maxItems", auth.roles().size())
+          .inFull(f -> f.put("maxItems", auth.roles().size()))
           .object("items", o -> EnumSchema.write(o.put("type", "string"), auth.roles(), false));
     }
 
@@ -299,16 +298,16 @@ final class AuthPaths {
             p.object(
                 "expires_in",
                 o ->
-                    o.put("description", "Seconds until the access token expires.")
+                    o.note("Seconds until the access token expires.")
                         .put("type", "integer")
-                        .put("minimum", 1));
+                        .inFull(f -> f.put("minimum", 1)));
             text(p, "refresh_token", "Valid for one refresh. Store it as safely as a password.");
           });
     }
 
     private static void text(JsonObjectWriter to, String name, String description)
         throws IOException {
-      to.object(name, o -> o.put("description", description).put("type", "string"));
+      to.object(name, o -> o.note(description).put("type", "string"));
     }
 
     private void signUp(JsonObjectWriter schema) throws IOException {
@@ -320,33 +319,41 @@ final class AuthPaths {
             p.object(
                 "password",
                 o ->
-                    o.put(
-                            "description",
+                    o.note(
                             "Any characters, counted as Unicode code points. Common passwords are"
-                                + " refused.")
+                                + " refused. No response has it.")
                         .put("type", "string")
                         .put("format", "password")
                         .put("minLength", auth.passwordMinLength())
                         .put("maxLength", auth.passwordMaxLength())
-                        .put("pattern", JsonSchemaPatterns.NO_NUL)
-                        .put("writeOnly", true));
+                        .inFull(AuthSchemas::withoutNul));
             p.object(
                 "name",
                 o ->
                     o.strings("type", List.of("string", "null"))
                         .put("maxLength", MAX_NAME)
-                        .put("pattern", JsonSchemaPatterns.NO_NUL));
+                        .inFull(AuthSchemas::withoutNul));
           });
-      schema.put("additionalProperties", false);
+      closed(schema);
     }
 
     private static void email(JsonObjectWriter schema) throws IOException {
       schema
-          .put("description", "Stored in lower case; unique among accounts.")
+          .note("Stored in lower case; unique among accounts.")
           .put("type", "string")
           .put("format", "email")
-          .put("maxLength", EmailAndUrlFormat.MAX_EMAIL)
-          .put("pattern", "^" + EmailAndUrlFormat.emailPattern() + "$");
+          .inFull(
+              f ->
+                  f.put("maxLength", EmailAndUrlFormat.MAX_EMAIL)
+                      .put("pattern", "^" + EmailAndUrlFormat.emailPattern() + "$"));
+    }
+
+    private static void withoutNul(JsonObjectWriter schema) throws IOException {
+      schema.put("pattern", JsonSchemaPatterns.NO_NUL);
+    }
+
+    private static void closed(JsonObjectWriter schema) throws IOException {
+      schema.inFull(f -> f.put("additionalProperties", false));
     }
 
     private void logIn(JsonObjectWriter schema) throws IOException {
@@ -362,10 +369,9 @@ final class AuthPaths {
                         .put("format", "password")
                         .put("minLength", 1)
                         .put("maxLength", auth.passwordMaxLength())
-                        .put("pattern", JsonSchemaPatterns.NO_NUL)
-                        .put("writeOnly", true));
+                        .inFull(AuthSchemas::withoutNul));
           });
-      schema.put("additionalProperties", false);
+      closed(schema);
     }
 
     private static void refresh(JsonObjectWriter schema) throws IOException {
@@ -375,11 +381,8 @@ final class AuthPaths {
           p ->
               p.object(
                   "refresh_token",
-                  o ->
-                      o.put("type", "string")
-                          .put("minLength", 1)
-                          .put("pattern", JsonSchemaPatterns.NO_NUL)));
-      schema.put("additionalProperties", false);
+                  o -> o.put("type", "string").inFull(f -> withoutNul(f.put("minLength", 1)))));
+      closed(schema);
     }
 
     static void signUpExample(JsonObjectWriter body) throws IOException {

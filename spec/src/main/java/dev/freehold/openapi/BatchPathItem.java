@@ -45,7 +45,7 @@ final class BatchPathItem {
             + " signed-in callers only; the access rule of each operation applies.",
         SecurityRequirement.REQUIRED,
         Stream.concat(
-                Stream.of(call.dryRun(), call.idempotencyKey()),
+                call.ofWriteWithoutChoice().stream(),
                 hasTeams() ? Stream.of(call.reachedTeam()) : Stream.of())
             .toList(),
         new JsonContent(shared.names().schemaName(BuiltInSchema.BATCH), example()),
@@ -145,10 +145,10 @@ final class BatchPathItem {
 
     private static void count(JsonObjectWriter schema) throws IOException {
       schema
-          .put("description", "The number of rows.")
+          .note("The number of rows.")
           .put("type", "integer")
           .put("format", "int64")
-          .put("minimum", 0);
+          .inFull(f -> f.put("minimum", 0));
     }
 
     /// @param teams whether an operation may name a team
@@ -162,9 +162,8 @@ final class BatchPathItem {
                   o ->
                       o.put("type", "array")
                           .object("items", s -> step(s, teams))
-                          .put("minItems", 1)
-                          .put("maxItems", DocumentedLimits.STEPS_OF_A_BATCH)));
-      schema.put("additionalProperties", false);
+                          .inFull(BatchSchemas::steps)));
+      schema.inFull(f -> f.put("additionalProperties", false));
     }
 
     private static void step(JsonObjectWriter schema, boolean teams) throws IOException {
@@ -180,18 +179,18 @@ final class BatchPathItem {
             p.object(
                 "path",
                 o ->
-                    o.put(
-                            "description",
+                    o.describe(
+                            "Relative to the base of the API, with its query.",
                             "The path relative to the base of the API, with its query.")
                         .put("type", "string")
-                        .put("maxLength", DocumentedLimits.PATH_OF_A_STEP)
-                        .put("pattern", "^/"));
-            p.object(
-                "body",
-                o -> o.put("description", "The request body of the operation, if it has one."));
+                        .inFull(
+                            f ->
+                                f.put("maxLength", DocumentedLimits.PATH_OF_A_STEP)
+                                    .put("pattern", "^/")));
+            p.object("body", o -> o.note("The request body of the operation, if it has one."));
             p.object("headers", h -> headers(h, teams));
           });
-      schema.put("additionalProperties", false);
+      schema.inFull(f -> f.put("additionalProperties", false));
     }
 
     private static void headers(JsonObjectWriter schema, boolean teams) throws IOException {
@@ -213,7 +212,7 @@ final class BatchPathItem {
                           .put("type", "string"));
             }
           });
-      schema.put("additionalProperties", false);
+      schema.inFull(f -> f.put("additionalProperties", false));
     }
 
     static void response(JsonObjectWriter schema) throws IOException {
@@ -230,8 +229,12 @@ final class BatchPathItem {
                               o ->
                                   o.put("type", "array")
                                       .object("items", BatchSchemas::result)
-                                      .put("minItems", 1)
-                                      .put("maxItems", DocumentedLimits.STEPS_OF_A_BATCH))));
+                                      .inFull(BatchSchemas::steps))));
+    }
+
+    /// As many as a batch may have.
+    private static void steps(JsonObjectWriter array) throws IOException {
+      array.put("minItems", 1).put("maxItems", DocumentedLimits.STEPS_OF_A_BATCH);
     }
 
     private static void result(JsonObjectWriter schema) throws IOException {
@@ -240,19 +243,19 @@ final class BatchPathItem {
           "properties",
           p -> {
             p.object(
-                "status", o -> o.put("type", "integer").put("minimum", 200).put("maximum", 399));
+                "status",
+                o ->
+                    o.put("type", "integer")
+                        .inFull(f -> f.put("minimum", 200).put("maximum", 399)));
             p.object(
                 "headers",
                 o ->
-                    o.put("description", "Response headers, such as `ETag` and `Location`.")
+                    o.note("Response headers, such as `ETag` and `Location`.")
                         .put("type", "object")
                         .object("additionalProperties", a -> a.put("type", "string")));
             p.object(
                 "data",
-                o ->
-                    o.put(
-                        "description",
-                        "The `data` of the operation's response; null if it has no body."));
+                o -> o.note("The `data` of the operation's response; null if it has no body."));
           });
     }
   }

@@ -59,7 +59,7 @@ final class BulkPathItem {
             + " rows: all of them, or none. Errors name the row: `[3].title`. "
             + documentedAccess.description(),
         documentedAccess.security(),
-        List.of(call.dryRun(), call.idempotencyKey(), call.prefer()),
+        call.ofWrite(),
         new JsonContent(
             names.schemaName(resource, ResourceSchemaKind.CREATE_MANY), examples.createManyBody()),
         List.of(
@@ -89,7 +89,7 @@ final class BulkPathItem {
             + " row: `[3].title`. "
             + documentedAccess.description(),
         documentedAccess.security(),
-        List.of(call.dryRun(), call.idempotencyKey(), call.prefer()),
+        call.ofWrite(),
         new JsonContent(
             names.schemaName(resource, ResourceSchemaKind.UPDATE_MANY), examples.updateManyBody()),
         CollectionPathItem.changed(rows(), "The updated rows in the order of the array."),

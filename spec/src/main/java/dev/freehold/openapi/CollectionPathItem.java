@@ -11,6 +11,7 @@ import dev.freehold.spec.Teams;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// The path item of a resource's collection: list, create, and update or delete by query.
@@ -72,7 +73,7 @@ final class CollectionPathItem {
                     : "Creates a row that belongs to nobody. ")
             + documentedAccess.description(),
         documentedAccess.security(),
-        List.of(call.dryRun(), call.idempotencyKey(), call.prefer()),
+        call.ofWrite(),
         new JsonContent(
             names.schemaName(resource, ResourceSchemaKind.CREATE), examples.createBody()),
         List.of(
@@ -143,10 +144,8 @@ final class CollectionPathItem {
   private List<String> selected() {
     List<String> keys = new ArrayList<>();
     keys.add(call.maxAffected());
-    keys.add(call.dryRun());
-    keys.add(call.idempotencyKey());
-    keys.add(call.prefer());
-    keys.addAll(FilterParameters.of(resource, shared.parameters()));
+    keys.addAll(call.ofWrite());
+    keys.addAll(FilterParameters.ofSelection(resource, shared.parameters(), Set.of()));
     return keys;
   }
 

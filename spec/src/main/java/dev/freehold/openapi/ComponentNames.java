@@ -24,8 +24,9 @@ final class ComponentNames {
   private static final String AUTH = "Auth";
   private static final String HEALTH = "Health";
 
-  /// `updateMe` is the change of the caller's profile, and `Profile` is its schema.
-  private static final Set<String> RESERVED = Set.of("Me", "Profile");
+  /// `updateMe` is the change of the caller's profile, and `Profile` is its schema. Go generators make a
+  /// type of the response to all errors.
+  private static final Set<String> RESERVED = Set.of("Me", "Profile", OpenApiErrorSchemas.FAILURE);
 
   private final Map<String, String> schemas = new HashMap<>();
   private final Map<String, String> tags = new HashMap<>();
@@ -118,6 +119,8 @@ final class ComponentNames {
     RESPONSE("Response"),
     /// The response with several rows.
     ROWS_RESPONSE("RowsResponse"),
+    /// A name of a field of a row.
+    FIELD_NAME("FieldName"),
     /// A row as returned by a read.
     SELECTION("Selection"),
     SELECTION_RESPONSE("SelectionResponse"),
@@ -149,6 +152,8 @@ final class ComponentNames {
   public enum BuiltInSchema {
     PAGINATION("Pagination"),
     AFFECTED_RESPONSE("AffectedResponse"),
+    SUMMARY_FIGURES("SummaryFigures"),
+    SUMMARY_PAGE("SummaryPage"),
     BATCH("Batch"),
     BATCH_RESULTS("BatchResults"),
     AUTH_USER("AuthUser"),
@@ -163,7 +168,7 @@ final class ComponentNames {
     HEALTH_RESPONSE("HealthResponse"),
     ERROR_CODE("ErrorCode"),
     ERROR_DETAIL("ErrorDetail"),
-    ERROR("Error"),
+    ERROR("ErrorBody"),
     ERROR_RESPONSE("ErrorResponse");
 
     private final String name;

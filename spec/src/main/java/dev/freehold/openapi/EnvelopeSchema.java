@@ -20,15 +20,14 @@ final class EnvelopeSchema {
   /// A member that has one value only. The value is said in words: `const` becomes a class of its own
   /// or a check that fails in generated clients.
   static void constant(JsonObjectWriter schema, String type, String value) throws IOException {
-    schema.put("description", "Always `" + value + "`.").put("type", type);
+    schema.note("Always `" + value + "`.").put("type", type);
   }
 
   /// The schema of `pagination`, for pages by number and by cursor. Values that were not counted
   /// are absent.
   public static void pagination(JsonObjectWriter schema) throws IOException {
     schema
-        .put(
-            "description",
+        .note(
             "With `page`: `page`, `limit`, `total`, `totalPages`, `nextCursor`. With `cursor`:"
                 + " `limit`, `nextCursor`, and `total` if `count` requests it.")
         .put("type", "object")
@@ -42,8 +41,7 @@ final class EnvelopeSchema {
           p.object(
               "totalRelation",
               o ->
-                  o.put(
-                          "description",
+                  o.note(
                           "With `count=estimated`: `eq` means exactly `total` rows, `gte` means"
                               + " `total` rows or more.")
                       .put("type", "string")
@@ -52,16 +50,16 @@ final class EnvelopeSchema {
           p.object(
               "nextCursor",
               o ->
-                  o.put(
-                          "description",
-                          "The `cursor` of the next page of the same list; null on the last page.")
+                  o.note("The `cursor` of the next page of the same list; null on the last page.")
                       .strings("type", List.of("string", "null")));
         });
-    schema.object(
-        "dependentRequired",
-        d ->
-            d.strings("totalRelation", List.of("total"))
-                .strings("totalPages", List.of("page", "total")));
+    schema.inFull(
+        f ->
+            f.object(
+                "dependentRequired",
+                d ->
+                    d.strings("totalRelation", List.of("total"))
+                        .strings("totalPages", List.of("page", "total"))));
   }
 
   private static void count(JsonObjectWriter to, String name, int least, String description)
@@ -69,9 +67,9 @@ final class EnvelopeSchema {
     to.object(
         name,
         o ->
-            o.put("description", description)
+            o.note(description)
                 .put("type", "integer")
                 .put("format", "int64")
-                .put("minimum", least));
+                .inFull(f -> f.put("minimum", least)));
   }
 }

@@ -20,7 +20,8 @@ final class FieldSchema {
 
   static void inResponse(JsonObjectWriter schema, ResourcePlan resource, ColumnPlan column)
       throws IOException {
-    describe(schema, FieldDescription.ofResponse(column));
+    String own = column.role() == ColumnPlan.Role.FIELD ? column.description() : "";
+    schema.describe(own, FieldDescription.ofResponse(column));
     if (column.role() == ColumnPlan.Role.ID) {
       IdSchema.schema(schema, resource);
     } else {
@@ -33,7 +34,7 @@ final class FieldSchema {
           Direction.RESPONSE);
     }
     if (isReadOnly(resource, column)) {
-      schema.put("readOnly", true);
+      schema.inFull(f -> f.put("readOnly", true));
     }
     readers(schema, column);
     reference(schema, column);
@@ -52,7 +53,7 @@ final class FieldSchema {
   static void inRequestBody(
       JsonObjectWriter schema, ResourcePlan resource, ColumnPlan column, boolean creating)
       throws IOException {
-    describe(schema, FieldDescription.ofRequestBody(column, creating));
+    schema.note(FieldDescription.ofRequestBody(column, creating));
     if (creating && column.hasMoves()) {
       start(schema, column);
     } else {
@@ -69,14 +70,14 @@ final class FieldSchema {
       schema.value("x-default", column.type(), column.defaultValue());
     }
     if (resource.readColumns().stream().noneMatch(c -> c.name().equals(column.name()))) {
-      schema.put("writeOnly", true);
+      schema.inFull(f -> f.put("writeOnly", true));
     }
     if (column.isWrittenByRow()) {
       schema.put("x-write", Access.text(column.writers()));
     } else if (!column.writers().isEmpty()) {
       schema.strings("x-write-roles", roles(column.writers()));
     }
-    reference(schema, column);
+    schema.inFull(f -> reference(f, column));
   }
 
   /// The value of a new row. That null or a boolean is the only one stands in the description: a type of
@@ -112,12 +113,6 @@ final class FieldSchema {
     return grants.stream()
         .flatMap(g -> g instanceof Access.Grant.Role(String name) ? Stream.of(name) : Stream.of())
         .toList();
-  }
-
-  private static void describe(JsonObjectWriter schema, String description) throws IOException {
-    if (!description.isEmpty()) {
-      schema.put("description", description);
-    }
   }
 
   private static void reference(JsonObjectWriter schema, ColumnPlan column) throws IOException {
@@ -236,7 +231,8 @@ final class FieldSchema {
     }
 
     private static String json(ColumnPlan column, Object value) {
-      String object = JsonObjectWriter.text(false, o -> o.value("", column.type(), value));
+      String object =
+          JsonObjectWriter.text(Detail.FULL, false, o -> o.value("", column.type(), value));
       return object.substring("{\"\":".length(), object.length() - 1).replace('`', '\'');
     }
 
@@ -375,8 +371,10 @@ final class FieldSchema {
             schema
                 .put("type", "integer")
                 .put("format", "int64")
-                .put("minimum", 1)
-                .number("maximum", Long.toString(ScalarType.MAX_INTEGER_ID));
+                .inFull(
+                    f ->
+                        f.put("minimum", 1)
+                            .number("maximum", Long.toString(ScalarType.MAX_INTEGER_ID)));
         case UUID -> schema.put("type", "string").put("format", "uuid");
       }
     }

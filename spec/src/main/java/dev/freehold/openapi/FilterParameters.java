@@ -12,23 +12,46 @@ import dev.freehold.type.FieldType;
 import dev.freehold.type.FieldType.ScalarType;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /// The query parameters that select rows: one per field and operator, and the named filters.
 final class FilterParameters {
+  private static final String OPERATORS =
+      Arrays.stream(FilterOperator.values())
+          .map(o -> "`" + o.word() + "`")
+          .collect(Collectors.joining(", "));
+
   private FilterParameters() {}
 
-  /// Returns the keys of `components/parameters`: the named filters, `or`, then each field with
-  /// each of its operators.
-  public static List<String> of(ResourcePlan resource, OpenApiParameterRegistry parameters) {
-    return of(resource, parameters, Set.of());
+  /// The keys of `components/parameters` for a list: the named filters, `or`, then each field with each
+  /// of its operators. The brief document has the fields without an operator.
+  public static List<String> ofList(ResourcePlan resource, OpenApiParameterRegistry parameters) {
+    List<String> keys = new ArrayList<>(named(resource, parameters, Set.of()));
+    switch (parameters.detail()) {
+      case BRIEF -> keys.addAll(equal(resource, parameters));
+      case FULL -> keys.addAll(terms(resource, parameters, Set.of()));
+    }
+    return List.copyOf(keys);
   }
 
+  /// The keys for an operation on the rows that match. The brief document leaves every condition but the
+  /// named filters to `or`.
+  ///
   /// @param taken the names of other parameters that a field or filter may have; a field then has
   ///     only the parameters with an operator
-  public static List<String> of(
+  public static List<String> ofSelection(
+      ResourcePlan resource, OpenApiParameterRegistry parameters, Set<String> taken) {
+    List<String> keys = new ArrayList<>(named(resource, parameters, taken));
+    if (parameters.detail() == Detail.FULL) {
+      keys.addAll(terms(resource, parameters, taken));
+    }
+    return List.copyOf(keys);
+  }
+
+  private static List<String> named(
       ResourcePlan resource, OpenApiParameterRegistry parameters, Set<String> taken) {
     List<String> keys = new ArrayList<>();
     for (Spec.Filter filter : resource.filters()) {
@@ -37,6 +60,23 @@ final class FilterParameters {
       }
     }
     keys.add(parameters.componentKey("or", resource.name(), FilterParameters::or));
+    return keys;
+  }
+
+  /// The fields of which a caller can name a value: not times, which have microseconds. A row has a path
+  /// of its own for its id.
+  private static List<String> equal(ResourcePlan resource, OpenApiParameterRegistry parameters) {
+    return resource.queryColumns().stream()
+        .filter(FilterOperator.EQ::appliesTo)
+        .filter(c -> c.type().scalar() != ScalarType.DATETIME)
+        .filter(c -> c.role() != ColumnPlan.Role.ID)
+        .map(c -> parameters.componentKey(c.name(), resource.name(), o -> plain(o, c)))
+        .toList();
+  }
+
+  private static List<String> terms(
+      ResourcePlan resource, OpenApiParameterRegistry parameters, Set<String> taken) {
+    List<String> keys = new ArrayList<>();
     for (ColumnPlan column : resource.queryColumns()) {
       if (FilterOperator.EQ.appliesTo(column) && !taken.contains(column.name())) {
         keys.add(parameters.componentKey(column.name(), resource.name(), o -> plain(o, column)));
@@ -48,13 +88,13 @@ final class FilterParameters {
         }
       }
     }
-    return List.copyOf(keys);
+    return keys;
   }
 
   private static void named(JsonObjectWriter to, Spec.Filter filter) throws IOException {
     String options =
         filter.options().stream().map(FilterParameters::option).collect(Collectors.joining());
-    to.put("in", "query").put("description", "Selects rows:" + options);
+    to.put("in", "query").note("Selects rows:" + options);
     to.object(
         "schema",
         s -> {
@@ -62,7 +102,7 @@ final class FilterParameters {
               s.put("type", "string"),
               filter.options().stream().map(Spec.Option::name).toList(),
               false);
-          s.put("default", filter.defaultOption());
+          s.inFull(f -> f.put("default", filter.defaultOption()));
         });
   }
 
@@ -87,14 +127,18 @@ final class FilterParameters {
 
   private static void or(JsonObjectWriter to) throws IOException {
     to.put("in", "query")
-        .put(
-            "description",
+        .describe(
+            "Selects rows by conditions, of which one must hold: `(field.operator.value,…)`, with "
+                + OPERATORS
+                + ". `in`, `nin` and `between` take `(a,b)`; `and(…)` and `or(…)` nest.",
             "Selects rows that match at least one condition: `(field.operator.value,…)`. `in`,"
                 + " `nin` and `between` take `(a,b)`; `and(…)` and `or(…)` nest. The maximum number"
                 + " of conditions in a request is "
                 + DocumentedLimits.CONDITIONS
                 + ".")
-        .object("schema", s -> s.put("type", "string").put("pattern", "^\\s*\\(.+\\)\\s*$"));
+        .object(
+            "schema",
+            s -> s.put("type", "string").inFull(f -> f.put("pattern", "^\\s*\\(.+\\)\\s*$")));
   }
 
   private static void plain(JsonObjectWriter to, ColumnPlan column) throws IOException {
@@ -143,10 +187,10 @@ final class FilterParameters {
       throws IOException {
     to.put("in", "query");
     if (column.readers().isEmpty()) {
-      to.put("description", words);
+      to.note(words);
     } else {
-      to.put("description", words + " " + FieldDescription.queries(column));
-      FieldSchema.readers(to, column);
+      to.note(words + " " + FieldDescription.queries(column));
+      to.inFull(f -> FieldSchema.readers(f, column));
     }
   }
 

@@ -48,7 +48,7 @@ final class InvitationPaths {
             + " invitation. The token is valid for seven days, for the account with the invited"
             + " address; any other token gets 400.",
         SecurityRequirement.REQUIRED,
-        List.of(call.dryRun(), call.idempotencyKey()),
+        call.ofWriteWithoutChoice(),
         new JsonContent(
             names.schemaName(BuiltInSchema.INVITATION_TOKEN),
             List.of(

@@ -16,14 +16,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Builds a JSON object. Members keep the order of the calls; a repeated name is a bug and throws.
+/// What only one of the two documents says is written by [#inFull], [#inBrief] and [#describe].
 final class JsonObjectWriter {
   private static final String COMPONENTS = "#/components/";
 
   private final JsonGenerator out;
+  private final Detail detail;
   private final Set<String> references = new HashSet<>();
 
-  private JsonObjectWriter(JsonGenerator out) {
+  private JsonObjectWriter(JsonGenerator out, Detail detail) {
     this.out = out;
+    this.detail = detail;
   }
 
   /// Writes the members of one object.
@@ -33,7 +36,7 @@ final class JsonObjectWriter {
   }
 
   /// @param pretty whether to write each member on its own line, indented by two spaces
-  public static String text(boolean pretty, Members members) {
+  public static String text(Detail detail, boolean pretty, Members members) {
     StringWriter text = new StringWriter();
     try (JsonGenerator out = BoundedJson.FACTORY.createGenerator(text)) {
       out.enable(JsonGenerator.Feature.STRICT_DUPLICATE_DETECTION);
@@ -41,7 +44,7 @@ final class JsonObjectWriter {
         out.setPrettyPrinter(printer());
       }
       out.writeStartObject();
-      members.write(new JsonObjectWriter(out));
+      members.write(new JsonObjectWriter(out, detail));
       out.writeEndObject();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -63,6 +66,40 @@ final class JsonObjectWriter {
             Separators.Spacing.NONE,
             "");
     return new DefaultPrettyPrinter(separators).withObjectIndenter(lines).withArrayIndenter(lines);
+  }
+
+  /// Writes members that only the full document has.
+  public JsonObjectWriter inFull(Members members) throws IOException {
+    if (detail == Detail.FULL) {
+      members.write(this);
+    }
+    return this;
+  }
+
+  /// Writes members that only the brief document has.
+  public JsonObjectWriter inBrief(Members members) throws IOException {
+    if (detail == Detail.BRIEF) {
+      members.write(this);
+    }
+    return this;
+  }
+
+  /// Writes a `description`, unless it is empty.
+  ///
+  /// @param brief the words of the brief document
+  /// @param full those of the full document
+  public JsonObjectWriter describe(String brief, String full) throws IOException {
+    String words =
+        switch (detail) {
+          case BRIEF -> brief;
+          case FULL -> full;
+        };
+    return words.isEmpty() ? this : put("description", words);
+  }
+
+  /// Writes a `description` that only the full document has.
+  public JsonObjectWriter note(String description) throws IOException {
+    return describe("", description);
   }
 
   public JsonObjectWriter put(String name, String value) throws IOException {

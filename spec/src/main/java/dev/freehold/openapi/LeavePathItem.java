@@ -7,6 +7,7 @@ import dev.freehold.plan.ResourcePlan;
 import dev.freehold.plan.TablePlan.Link;
 import java.io.IOException;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// The path item of the caller in a list of people, which the caller may leave.
 final class LeavePathItem {
@@ -32,10 +33,10 @@ final class LeavePathItem {
                 + "` and changes nothing else of the row. 404 for a caller who is not in the list"
                 + " or may not read the row.",
             SecurityRequirement.REQUIRED,
-            List.of(
-                new ListParameters(resource, shared.parameters()).id(),
-                call.dryRun(),
-                call.idempotencyKey()),
+            Stream.concat(
+                    Stream.of(new ListParameters(shared, resource).id()),
+                    call.ofWriteWithoutChoice().stream())
+                .toList(),
             null,
             List.of(
                 new SuccessResponse(

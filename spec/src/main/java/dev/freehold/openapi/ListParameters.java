@@ -1,6 +1,8 @@
 package dev.freehold.openapi;
 
+import dev.freehold.openapi.ComponentNames.ResourceSchemaKind;
 import dev.freehold.openapi.FieldSchema.IdSchema;
+import dev.freehold.openapi.OpenApiDocument.DocumentContext;
 import dev.freehold.openapi.OpenApiDocument.DocumentedLimits;
 import dev.freehold.plan.ColumnPlan;
 import dev.freehold.plan.ResourcePlan;
@@ -19,12 +21,17 @@ final class ListParameters {
   /// A field of a related row, or the number of related rows, in `sort`.
   private static final String RELATED_KEY = "[a-z0-9_]+(\\.[a-z0-9_]+){1,3}(:lower)?";
 
+  /// Of a list and of a summary.
+  static final String SORT = "Fields; `-` before one means descending.";
+
   private final ResourcePlan resource;
   private final OpenApiParameterRegistry parameters;
+  private final ComponentNames names;
 
-  public ListParameters(ResourcePlan resource, OpenApiParameterRegistry parameters) {
+  ListParameters(DocumentContext shared, ResourcePlan resource) {
     this.resource = resource;
-    this.parameters = parameters;
+    this.parameters = shared.parameters();
+    this.names = shared.names();
   }
 
   /// Returns the keys of `components/parameters`.
@@ -37,7 +44,7 @@ final class ListParameters {
     keys.add(key("sort", this::sort));
     keys.addAll(ofSelection());
     keys.addAll(ofSearch());
-    keys.addAll(FilterParameters.of(resource, parameters));
+    keys.addAll(FilterParameters.ofList(resource, parameters));
     return List.copyOf(keys);
   }
 
@@ -64,11 +71,14 @@ final class ListParameters {
         "path-" + resource.id().name().toLowerCase(Locale.ROOT),
         o ->
             o.put("in", "path")
-                .put("description", "The row's id.")
+                .note("The row's id.")
                 .put("required", true)
                 .object("schema", s -> IdSchema.schema(s, resource))
-                .object(
-                    "examples", e -> e.object("row", v -> IdSchema.example(v, "value", resource))));
+                .inFull(
+                    f ->
+                        f.object(
+                            "examples",
+                            e -> e.object("row", v -> IdSchema.example(v, "value", resource)))));
   }
 
   private String key(String name, JsonObjectWriter.Members rest) {
@@ -78,12 +88,12 @@ final class ListParameters {
   /// The `page` parameter has no default: some clients send defaults, and would send it with a
   /// cursor too.
   private static void page(JsonObjectWriter to) throws IOException {
-    to.put("in", "query").put("description", "The page number, from 1. Not allowed with `cursor`.");
+    to.put("in", "query").note("The page number, from 1. Not allowed with `cursor`.");
     whole(to, ResourcePlan.MAX_PAGE, 0);
   }
 
   private void limit(JsonObjectWriter to) throws IOException {
-    to.put("in", "query").put("description", "The maximum number of rows on a page.");
+    to.put("in", "query").note("The maximum number of rows on a page.");
     whole(to, resource.limit().max(), resource.limit().defaultLimit());
   }
 
@@ -91,27 +101,28 @@ final class ListParameters {
     to.object(
         "schema",
         s -> {
-          s.put("type", "integer").put("format", "int32").put("minimum", 1).put("maximum", most);
+          s.put("type", "integer").put("format", "int32");
+          s.inFull(f -> f.put("minimum", 1).put("maximum", most));
           if (standard > 0) {
-            s.put("default", standard);
+            s.inFull(f -> f.put("default", standard));
           }
         });
   }
 
   private static void cursor(JsonObjectWriter to) throws IOException {
     to.put("in", "query")
-        .put(
-            "description",
+        .describe(
+            "The `nextCursor` of the previous page of the same list.",
             "The `nextCursor` of the previous page: returns the rows after its last row, even if"
                 + " rows were added or deleted since. Send the same filters and order, as the same"
                 + " user.")
-        .object("schema", s -> s.put("type", "string").put("minLength", 1));
+        .object("schema", s -> s.put("type", "string").inFull(f -> f.put("minLength", 1)));
   }
 
   private static void count(JsonObjectWriter to) throws IOException {
     to.put("in", "query")
-        .put(
-            "description",
+        .describe(
+            "How `total` is counted.",
             "How `total` is counted. `exact`: all rows; the default with `page`."
                 + " `estimated`: up to "
                 + ResourcePlan.COUNT_CAP
@@ -147,21 +158,28 @@ final class ListParameters {
             ? " `" + SortableColumn.IGNORING_CASE + "` after a text field ignores case."
             : "";
     to.put("in", "query")
-        .put(
-            "description",
+        .describe(
+            SORT,
             "The sort order; `-` means descending."
                 + ignoringCase
                 + " The id breaks ties. Default: `"
                 + standard
                 + "`.");
-    if (resource.relations().isEmpty()) {
-      names(to, keys, DocumentedLimits.SORT_KEYS);
-    } else {
-      list(
-          to,
-          i -> i.put("type", "string").put("pattern", sortKey(columns)).strings("examples", keys),
-          DocumentedLimits.SORT_KEYS);
-    }
+    to.inBrief(ListParameters::texts)
+        .inFull(
+            f -> {
+              if (resource.relations().isEmpty()) {
+                names(f, keys, DocumentedLimits.SORT_KEYS);
+              } else {
+                list(
+                    f,
+                    i ->
+                        i.put("type", "string")
+                            .put("pattern", sortKey(columns))
+                            .strings("examples", keys),
+                    DocumentedLimits.SORT_KEYS);
+              }
+            });
   }
 
   /// Matches the keys of the row's own fields, and those of related rows.
@@ -178,9 +196,11 @@ final class ListParameters {
   }
 
   private void fields(JsonObjectWriter to) throws IOException {
-    to.put("in", "query").put("description", "Returns only these fields of each row.");
-    List<String> names = resource.readColumns().stream().map(ColumnPlan::name).toList();
-    names(to, names, names.size());
+    to.put("in", "query").note("Returns only these fields of each row.");
+    list(
+        to,
+        i -> i.ref("schemas/" + names.schemaName(resource, ResourceSchemaKind.FIELD_NAME)),
+        resource.readColumns().size());
   }
 
   /// A list of unique names, separated by commas.
@@ -188,28 +208,34 @@ final class ListParameters {
     list(to, i -> EnumSchema.write(i.put("type", "string"), names, false), most);
   }
 
-  private static void list(JsonObjectWriter to, JsonObjectWriter.Members items, int most)
+  /// A list of texts, separated by commas.
+  static void texts(JsonObjectWriter to) throws IOException {
+    list(to, i -> i.put("type", "string"), DocumentedLimits.SORT_KEYS);
+  }
+
+  static void list(JsonObjectWriter to, JsonObjectWriter.Members items, int most)
       throws IOException {
     to.put("style", "form").put("explode", false);
     to.object(
         "schema",
         s ->
-            s.put("type", "array").object("items", items).put("minItems", 1).put("maxItems", most));
+            s.put("type", "array")
+                .object("items", items)
+                .inFull(f -> f.put("minItems", 1).put("maxItems", most)));
   }
 
   private void include(JsonObjectWriter to) throws IOException {
-    String relations =
-        resource.relations().stream()
-            .filter(r -> r.isIncluded() || r.isCountable())
-            .map(ListParameters::relation)
-            .collect(Collectors.joining());
+    List<Relation> relations =
+        resource.relations().stream().filter(r -> r.isIncluded() || r.isCountable()).toList();
     to.put("in", "query")
-        .put(
-            "description",
+        .describe(
+            relations.stream()
+                .map(r -> "`" + r.name() + (r.isIncluded() ? "`" : ".count`"))
+                .collect(Collectors.joining(", ")),
             "Related rows to include with each row. `.` follows relations of related rows, up to"
                 + " three levels; a path has at most one to-many relation and one list of"
                 + " references. `.count` after it is the number of its rows:"
-                + relations);
+                + relations.stream().map(ListParameters::relation).collect(Collectors.joining()));
     paths(to);
   }
 
@@ -217,7 +243,9 @@ final class ListParameters {
   static void paths(JsonObjectWriter to) throws IOException {
     list(
         to,
-        i -> i.put("type", "string").put("pattern", "^[a-z0-9_]+(\\.[a-z0-9_]+){0,3}$"),
+        i ->
+            i.put("type", "string")
+                .inFull(f -> f.put("pattern", "^[a-z0-9_]+(\\.[a-z0-9_]+){0,3}$")),
         DocumentedLimits.INCLUDED_PATHS);
   }
 
@@ -250,8 +278,7 @@ final class ListParameters {
     boolean limited =
         search.columns().stream().anyMatch(c -> !resource.table().column(c).readers().isEmpty());
     to.put("in", "query")
-        .put(
-            "description",
+        .note(
             how
                 + (limited
                     ? " Only for callers who may read these fields in every row that they may read."
@@ -260,7 +287,9 @@ final class ListParameters {
         "schema",
         s ->
             s.put("type", "string")
-                .put("minLength", 1)
-                .put("maxLength", DocumentedLimits.SEARCH_CHARACTERS));
+                .inFull(
+                    f ->
+                        f.put("minLength", 1)
+                            .put("maxLength", DocumentedLimits.SEARCH_CHARACTERS)));
   }
 }

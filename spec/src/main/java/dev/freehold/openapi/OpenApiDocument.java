@@ -2,6 +2,7 @@ package dev.freehold.openapi;
 
 import dev.freehold.openapi.AuthPaths.AuthSchemas;
 import dev.freehold.openapi.ComponentNames.BuiltInSchema;
+import dev.freehold.openapi.OpenApiOperation.SecurityRequirement;
 import dev.freehold.plan.ApiPlan;
 import dev.freehold.plan.ResourcePlan;
 import dev.freehold.plan.ResourcePlan.Relation;
@@ -13,41 +14,53 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The OpenAPI 3.1.1 document of a plan, as JSON. The same plan and address give the same text.
+/// The OpenAPI 3.1.1 document of a plan, as JSON, in one of two details. The same plan and address give
+/// the same text.
 public final class OpenApiDocument {
   /// The URL that stands for the server that served the document.
   public static final String SAME_ADDRESS = "/";
+
+  /// The extension with the address of the full document, relative to that of the brief one.
+  static final String FULL_DOCUMENT = "x-full-document";
 
   private final ApiPlan plan;
   private final String url;
   private final ComponentNames names;
   private final DocumentContext shared;
+  private final Detail detail;
 
-  private OpenApiDocument(ApiPlan plan, String url) {
+  private OpenApiDocument(ApiPlan plan, String url, Detail detail) {
     this.plan = plan;
     this.url = url;
     this.names = new ComponentNames(plan);
-    this.shared = new DocumentContext(plan, names, new OpenApiParameterRegistry());
+    this.shared = new DocumentContext(plan, names, new OpenApiParameterRegistry(detail));
+    this.detail = detail;
   }
 
   /// The document on one line, as the server returns it.
   ///
   /// @param url the public address of the server without the API's base path, or [#SAME_ADDRESS]
-  public static String compact(ApiPlan plan, String url) {
-    return JsonObjectWriter.text(false, new OpenApiDocument(plan, url)::document);
+  public static String compact(ApiPlan plan, String url, Detail detail) {
+    return new OpenApiDocument(plan, url, detail).text(false);
   }
 
   /// The document with indentation and a final line feed, for reading and version control.
   ///
   /// @param url the public address of the server without the API's base path, or [#SAME_ADDRESS]
-  public static String pretty(ApiPlan plan, String url) {
-    return JsonObjectWriter.text(true, new OpenApiDocument(plan, url)::document) + "\n";
+  public static String pretty(ApiPlan plan, String url, Detail detail) {
+    return new OpenApiDocument(plan, url, detail).text(true) + "\n";
+  }
+
+  private String text(boolean pretty) {
+    return JsonObjectWriter.text(detail, pretty, this::document);
   }
 
   private void document(JsonObjectWriter to) throws IOException {
     to.put("openapi", "3.1.1");
     to.object("info", this::info);
+    to.inBrief(b -> b.put(FULL_DOCUMENT, "?detail=full"));
     to.objects("servers", List.of(s -> s.put("url", url)));
+    to.inBrief(SecurityRequirement::standard);
     to.objects("tags", tags());
     to.object("paths", this::paths);
     to.object("components", this::components);
@@ -56,7 +69,7 @@ public final class OpenApiDocument {
   private void info(JsonObjectWriter info) throws IOException {
     info.put("title", plan.name()).put("version", plan.version());
     String own = plan.description().isEmpty() ? "" : plan.description() + "\n\n";
-    info.put("description", own + InfoDescription.text(plan));
+    info.describe(own + InfoDescription.brief(plan), own + InfoDescription.full(plan));
     Spec.License license = plan.info().license();
     if (license != null) {
       info.object(
@@ -93,20 +106,18 @@ public final class OpenApiDocument {
           resource.description().isEmpty()
               ? "A row belongs to the user who creates it."
               : resource.description();
-      tags.add(t -> t.put("name", names.tag(resource)).put("description", description));
+      tags.add(
+          t -> t.put("name", names.tag(resource)).describe(resource.description(), description));
     }
     tags.add(
         t ->
             t.put("name", names.batchTag())
-                .put("description", "Several operations on resources in one transaction."));
+                .note("Several operations on resources in one transaction."));
     tags.add(
         t ->
             t.put("name", names.authTag())
-                .put("description", "Accounts and the tokens for all other operations."));
-    tags.add(
-        t ->
-            t.put("name", names.healthTag())
-                .put("description", "For load balancers and supervisors."));
+                .note("Accounts and the tokens for all other operations."));
+    tags.add(t -> t.put("name", names.healthTag()).note("For load balancers and supervisors."));
     return tags;
   }
 
@@ -136,8 +147,7 @@ public final class OpenApiDocument {
                     b.put("type", "http")
                         .put("scheme", "bearer")
                         .put("bearerFormat", "JWT")
-                        .put(
-                            "description", "The `access_token` from sign-up, log-in or refresh.")));
+                        .note("The `access_token` from sign-up, log-in or refresh.")));
   }
 
   private void schemas(JsonObjectWriter schemas) throws IOException {
@@ -147,6 +157,7 @@ public final class OpenApiDocument {
     if (plan.teams() != null) {
       new InvitationPaths(shared).schemas(schemas);
     }
+    schemas.inBrief(s -> SummarySchema.shared(s, names));
     new BatchPathItem(shared).schemas(schemas);
     schemas.object(names.schemaName(BuiltInSchema.PAGINATION), EnvelopeSchema::pagination);
     if (plan.people() != null) {
@@ -162,7 +173,23 @@ public final class OpenApiDocument {
   static final class InfoDescription {
     private InfoDescription() {}
 
-    static String text(ApiPlan plan) {
+    static String brief(ApiPlan plan) {
+      return """
+      %s, then send the `access_token` as `Authorization: Bearer <access_token>`; after 401 `TOKEN_EXPIRED`, exchange \
+      the `refresh_token` at `POST %s/auth/refresh`.
+
+      Responses are `{"success": true, "data": …}`. Of errors, branch on `error.code`; `details` lists every error of the input. \
+      Unknown fields and parameters are refused.
+
+      A list takes each field with each operator of `or` as a parameter too: `field[operator]=value`. \
+      Send the `ETag` of a read as `If-Match` to avoid overwriting a concurrent change (412).
+
+      `?detail=full` of this document describes also each condition, error, header and example, and who may use an operation.\
+      """
+          .formatted(start(plan), plan.base());
+    }
+
+    static String full(ApiPlan plan) {
       return signingIn(plan)
           + access(plan)
           + """
@@ -206,14 +233,17 @@ public final class OpenApiDocument {
     }
 
     private static String signingIn(ApiPlan plan) {
-      String start = plan.auth().signup() ? "Sign up or log in" : "Log in";
       return """
       ## Signing in
       %s, then send the `access_token` with every request as `Authorization: Bearer <access_token>`. \
       When it has expired (401 `TOKEN_EXPIRED`), exchange the `refresh_token` for new tokens at `POST %s/auth/refresh`.
 
       """
-          .formatted(start, plan.base());
+          .formatted(start(plan), plan.base());
+    }
+
+    private static String start(ApiPlan plan) {
+      return plan.auth().signup() ? "Sign up or log in" : "Log in";
     }
 
     /// The meaning of the grants. Explains teams, `role:`, persons and conditions only if an operation uses

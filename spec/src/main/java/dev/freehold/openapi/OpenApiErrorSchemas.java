@@ -66,6 +66,9 @@ final class OpenApiErrorSchemas {
           ViolationCode.EXCLUDED,
           ViolationCode.UNKNOWN_REFERENCE);
 
+  /// The one error response of the brief document.
+  static final String FAILURE = "Failure";
+
   private static final String REQUEST_ID = "7Q2mX0aK9vRtE4bN";
 
   private OpenApiErrorSchemas() {}
@@ -74,7 +77,7 @@ final class OpenApiErrorSchemas {
     to.object(
         names.schemaName(BuiltInSchema.ERROR_CODE),
         o ->
-            o.put("description", "The error code. Stable: branch on it, not on the message.")
+            o.note("The error code. Stable: branch on it, not on the message.")
                 .put("type", "string")
                 .strings("enum", CODES));
     to.object(names.schemaName(BuiltInSchema.ERROR_DETAIL), OpenApiErrorSchemas::detail);
@@ -90,14 +93,14 @@ final class OpenApiErrorSchemas {
           p.object(
               "field",
               o ->
-                  o.put(
-                          "description",
+                  o.note(
                           "The JSON key, parameter or header with the error. `tags[2]`: an element;"
                               + " `[3].title`: a field of one of several rows;"
                               + " `operations[2].title`: a field of an operation of a batch; empty:"
                               + " the body itself.")
                       .put("type", "string"));
-          p.object("code", o -> o.put("type", "string").strings("enum", DETAIL_CODES));
+          p.object(
+              "code", o -> o.put("type", "string").inFull(c -> c.strings("enum", DETAIL_CODES)));
           p.object("message", o -> o.put("type", "string"));
         });
   }
@@ -110,22 +113,16 @@ final class OpenApiErrorSchemas {
         "properties",
         p -> {
           p.ref("code", "schemas/" + names.schemaName(BuiltInSchema.ERROR_CODE));
-          p.object(
-              "message",
-              o -> o.put("description", "A human-readable message.").put("type", "string"));
+          p.object("message", o -> o.note("A human-readable message.").put("type", "string"));
           p.object(
               "details",
               o ->
-                  o.put(
-                          "description",
-                          "Every error of the input; empty if the error has no details.")
+                  o.note("Every error of the input; empty if the error has no details.")
                       .put("type", "array")
                       .ref("items", "schemas/" + names.schemaName(BuiltInSchema.ERROR_DETAIL)));
           p.object(
               "requestId",
-              o ->
-                  o.put("description", "The value of the `X-Request-Id` header.")
-                      .put("type", "string"));
+              o -> o.note("The value of the `X-Request-Id` header.").put("type", "string"));
         });
   }
 
@@ -139,8 +136,7 @@ final class OpenApiErrorSchemas {
           p.object(
               "outcome",
               o ->
-                  o.put(
-                          "description",
+                  o.note(
                           "The outcome of a failed write: `none`, nothing was changed; `unknown`,"
                               + " something may have changed. Absent for reads.")
                       .put("type", "string")
@@ -150,6 +146,23 @@ final class OpenApiErrorSchemas {
 
   /// Writes the responses to which the operations refer.
   public static void responses(JsonObjectWriter to, ComponentNames names) throws IOException {
+    to.inFull(all -> each(all, names))
+        .inBrief(
+            one ->
+                one.object(
+                    FAILURE,
+                    o ->
+                        o.put("description", "The error.")
+                            .object("content", c -> content(c, names))));
+  }
+
+  private static void content(JsonObjectWriter to, ComponentNames names) throws IOException {
+    to.object(
+        "application/json",
+        m -> m.ref("schema", "schemas/" + names.schemaName(BuiltInSchema.ERROR_RESPONSE)));
+  }
+
+  private static void each(JsonObjectWriter to, ComponentNames names) throws IOException {
     for (OpenApiErrorResponse failure : OpenApiErrorResponse.values()) {
       if (!to.refersTo("responses/" + failure.component())) {
         continue;

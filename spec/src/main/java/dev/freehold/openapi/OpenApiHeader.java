@@ -59,6 +59,11 @@ enum OpenApiHeader {
     this.description = description;
   }
 
+  /// Whether it is the entity tag of a row, which a client needs for `If-Match`.
+  boolean isTag() {
+    return this == ETAG || this == ETAG_OF_ONE;
+  }
+
   /// Writes the headers to which responses refer as `components/headers`.
   public static void components(JsonObjectWriter to) throws IOException {
     for (OpenApiHeader header : values()) {
@@ -68,7 +73,7 @@ enum OpenApiHeader {
       to.object(
           header.component,
           o ->
-              o.put("description", header.description)
+              o.describe("The version of the row, for `If-Match`.", header.description)
                   .put("required", header.always)
                   .object("schema", header::schema));
     }
@@ -78,7 +83,9 @@ enum OpenApiHeader {
     switch (this) {
       case RETRY_AFTER -> schema.put("type", "integer").put("minimum", 1);
       case ETAG, ETAG_OF_ONE ->
-          schema.put("type", "string").strings("examples", List.of("\"3.k3f9a2Qx\""));
+          schema
+              .put("type", "string")
+              .inFull(s -> s.strings("examples", List.of("\"3.k3f9a2Qx\"")));
       case REQUEST_ID,
           LOCATION,
           LINK,

@@ -33,7 +33,7 @@ final class OpenApiListOperation {
             + documentedAccess.description()
             + examples(),
         documentedAccess.security(),
-        new ListParameters(resource, shared.parameters()).ofList(),
+        new ListParameters(shared, resource).ofList(),
         Stream.concat(Stream.of(OpenApiErrorResponse.BAD_REQUEST), documentedAccess.failures())
             .toList());
   }
@@ -42,8 +42,8 @@ final class OpenApiListOperation {
   OpenApiOperation ofRelation(ResourcePlan parent, Relation relation) {
     DocumentedAccess parents = DocumentedAccess.of(parent, Access.CrudOperation.READ);
     List<String> parameters = new ArrayList<>();
-    parameters.add(new ListParameters(parent, shared.parameters()).id());
-    parameters.addAll(new ListParameters(resource, shared.parameters()).ofList());
+    parameters.add(new ListParameters(shared, parent).id());
+    parameters.addAll(new ListParameters(shared, resource).ofList());
     boolean open = documentedAccess.isPublic() && parents.isPublic();
     return operation(
         shared.names().listOperationId(parent, relation),

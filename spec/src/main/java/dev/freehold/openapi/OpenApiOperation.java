@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param id the operationId, which is unique in the document
 /// @param parameters keys of `components/parameters`
 /// @param body null if the operation has no request body
+/// @param successes the first is that of a request without headers or parameters that change it
 /// @param failures the error responses in addition to [OpenApiErrorResponse#ALWAYS]
 /// @param grants who may use it, of the rows' access rule; empty if it has none
 record OpenApiOperation(
@@ -112,10 +113,10 @@ record OpenApiOperation(
         method,
         o -> {
           o.strings("tags", List.of(tag)).put("operationId", id).put("summary", summary);
-          o.put("description", description);
+          o.note(description);
           security.write(o);
           if (!grants.isEmpty()) {
-            AccessExtension.write(o, grants);
+            o.inFull(x -> AccessExtension.write(x, grants));
           }
           if (!parameters.isEmpty()) {
             o.objects("parameters", parameterList());
@@ -123,7 +124,7 @@ record OpenApiOperation(
           if (body != null) {
             o.object("requestBody", b -> body(b, body));
           }
-          o.object("responses", this::responses);
+          o.object("responses", r -> r.inFull(this::everyResponse).inBrief(this::response));
         });
   }
 
@@ -138,8 +139,15 @@ record OpenApiOperation(
     body.write(to);
   }
 
+  /// Writes the response to a request that succeeds, and one for all errors.
+  private void response(JsonObjectWriter to) throws IOException {
+    SuccessResponse success = successes.getFirst();
+    to.object(Integer.toString(success.status()), success::write);
+    to.ref("default", "responses/" + OpenApiErrorSchemas.FAILURE);
+  }
+
   /// Writes the responses in the order of their status.
-  private void responses(JsonObjectWriter to) throws IOException {
+  private void everyResponse(JsonObjectWriter to) throws IOException {
     Map<Integer, JsonObjectWriter.Members> byStatus = new TreeMap<>();
     for (SuccessResponse success : successes) {
       add(byStatus, success.status(), success::write);
@@ -201,7 +209,7 @@ record OpenApiOperation(
                   "application/json",
                   m -> {
                     m.ref("schema", "schemas/" + schema);
-                    examples(m);
+                    m.inFull(this::examples);
                   }));
     }
 
@@ -220,7 +228,7 @@ record OpenApiOperation(
     }
   }
 
-  /// Whether an operation requires an access token.
+  /// Whether an operation requires an access token. The brief document says once that operations do.
   public enum SecurityRequirement {
     /// The operation ignores access tokens.
     NONE,
@@ -229,14 +237,21 @@ record OpenApiOperation(
     REQUIRED;
 
     void write(JsonObjectWriter operation) throws IOException {
-      JsonObjectWriter.Members bearer = s -> s.strings("bearerAuth", List.of());
-      operation.objects(
-          "security",
-          switch (this) {
-            case NONE -> List.of();
-            case OPTIONAL -> List.of(_ -> {}, bearer);
-            case REQUIRED -> List.of(bearer);
-          });
+      switch (this) {
+        case NONE -> operation.objects("security", List.of());
+        case OPTIONAL ->
+            operation.objects("security", List.of(_ -> {}, SecurityRequirement::bearer));
+        case REQUIRED -> operation.inFull(SecurityRequirement::standard);
+      }
+    }
+
+    /// Writes that a token is required.
+    static void standard(JsonObjectWriter to) throws IOException {
+      to.objects("security", List.of(SecurityRequirement::bearer));
+    }
+
+    private static void bearer(JsonObjectWriter to) throws IOException {
+      to.strings("bearerAuth", List.of());
     }
   }
 
@@ -257,14 +272,20 @@ record OpenApiOperation(
 
     void write(JsonObjectWriter response) throws IOException {
       response.put("description", description);
-      response.object(
-          "headers",
-          h -> {
-            OpenApiHeader.REQUEST_ID.write(h);
-            for (OpenApiHeader header : headers) {
-              header.write(h);
-            }
-          });
+      response.inFull(
+          r ->
+              r.object(
+                  "headers",
+                  h -> {
+                    OpenApiHeader.REQUEST_ID.write(h);
+                    for (OpenApiHeader header : headers) {
+                      header.write(h);
+                    }
+                  }));
+      List<OpenApiHeader> tags = headers.stream().filter(OpenApiHeader::isTag).toList();
+      if (!tags.isEmpty()) {
+        response.inBrief(r -> r.object("headers", h -> tags.getFirst().write(h)));
+      }
       if (content != null) {
         content.write(response);
       }

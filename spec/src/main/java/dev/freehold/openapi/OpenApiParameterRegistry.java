@@ -13,6 +13,15 @@ final class OpenApiParameterRegistry {
   private final Map<String, String> keys = new HashMap<>();
   private final Set<String> taken = new HashSet<>();
   private final Map<String, JsonObjectWriter.Members> components = new LinkedHashMap<>();
+  private final Detail detail;
+
+  OpenApiParameterRegistry(Detail detail) {
+    this.detail = detail;
+  }
+
+  Detail detail() {
+    return detail;
+  }
 
   /// @param name the name in a request: `due_on[lte]`
   /// @param owner distinguishes it from another parameter of the same name
@@ -26,7 +35,7 @@ final class OpenApiParameterRegistry {
           rest.write(o);
         };
     return keys.computeIfAbsent(
-        JsonObjectWriter.text(false, members), _ -> added(free(name, owner), members));
+        JsonObjectWriter.text(detail, false, members), _ -> added(free(name, owner), members));
   }
 
   private String added(String key, JsonObjectWriter.Members members) {

@@ -24,14 +24,13 @@ final class RelationSchema {
 
   static void count(JsonObjectWriter schema, Relation relation) throws IOException {
     schema
-        .put(
-            "description",
+        .note(
             (relation.kind() == Relation.Kind.OF_ACCOUNT
                     ? "In a row whose `include` ends with `." + relation.name() + ".count`"
                     : "With `include=" + relation.name() + ".count`")
                 + ": the number of the rows that the caller may read.")
         .put("type", "integer")
-        .put("minimum", 0);
+        .inFull(f -> f.put("minimum", 0));
   }
 
   /// The included rows, or the row.
@@ -55,7 +54,7 @@ final class RelationSchema {
                       + (target.anonymousReads() ? "." : "; none for anonymous callers.")
                   : "the rows of the list that the caller may read, in its order.";
         };
-    schema.put("description", "With `include=" + relation.name() + "`: " + what + whom);
+    schema.note("With `include=" + relation.name() + "`: " + what + whom);
     switch (relation.kind()) {
       case ONE ->
           schema.objects(
@@ -84,13 +83,13 @@ final class RelationSchema {
                       .ref(
                           "items",
                           "schemas/" + names.schemaName(target, ResourceSchemaKind.SELECTION))
-                      .put("maxItems", list.maxItems()));
+                      .inFull(f -> f.put("maxItems", list.maxItems())));
           p.object("hasMore", RelationSchema::hasMore);
         });
   }
 
   static void hasMore(JsonObjectWriter schema) throws IOException {
-    schema.put("description", "Whether there are more rows.").put("type", "boolean");
+    schema.note("Whether there are more rows.").put("type", "boolean");
   }
 
   private static void ref(JsonObjectWriter to, String schema) throws IOException {

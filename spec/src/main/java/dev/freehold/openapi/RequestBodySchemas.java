@@ -45,7 +45,7 @@ final class RequestBodySchemas {
   }
 
   private void create(JsonObjectWriter schema) throws IOException {
-    schema.put("description", "The fields of a new row." + keeps()).put("type", "object");
+    schema.describe(keeps().strip(), "The fields of a new row." + keeps()).put("type", "object");
     List<String> required =
         resource.createFields().stream()
             .filter(WriteField::required)
@@ -55,7 +55,7 @@ final class RequestBodySchemas {
       schema.strings("required", required);
     }
     schema.object("properties", p -> fields(p, resource.createFields(), true));
-    schema.put("additionalProperties", false);
+    closed(schema);
   }
 
   private void createMany(JsonObjectWriter schema) throws IOException {
@@ -65,18 +65,33 @@ final class RequestBodySchemas {
 
   private void update(JsonObjectWriter schema) throws IOException {
     schema
-        .put(
-            "description",
+        .note(
             "The fields to change. An omitted field is unchanged; null clears an optional field."
                 + keeps())
         .put("type", "object");
     schema.object("properties", p -> fields(p, resource.updateFields(), false));
-    schema.put("additionalProperties", false);
+    closed(schema);
   }
 
   private void updateMany(JsonObjectWriter schema) throws IOException {
     several(schema, "Several rows by id with the fields to change: all are changed, or none.");
-    schema.object("items", this::change);
+    schema.object("items", i -> i.inFull(this::change).inBrief(this::identifiedUpdate));
+  }
+
+  private void identifiedUpdate(JsonObjectWriter schema) throws IOException {
+    schema.objects(
+        "allOf",
+        List.of(
+            o -> o.ref("schemas/" + names.schemaName(resource, ResourceSchemaKind.UPDATE)),
+            o -> {
+              o.put("type", "object").strings("required", List.of("id"));
+              o.object("properties", p -> p.object("id", i -> IdSchema.schema(i, resource)));
+            }));
+  }
+
+  /// That other members are refused. A part of `allOf` cannot say so, which the brief document has.
+  private static void closed(JsonObjectWriter schema) throws IOException {
+    schema.inFull(f -> f.put("additionalProperties", false));
   }
 
   private void change(JsonObjectWriter schema) throws IOException {
@@ -87,15 +102,14 @@ final class RequestBodySchemas {
           p.object("id", o -> IdSchema.schema(o, resource));
           fields(p, resource.updateFields(), false);
         });
-    schema.put("additionalProperties", false);
+    closed(schema);
   }
 
   private static void several(JsonObjectWriter schema, String description) throws IOException {
     schema
-        .put("description", description)
+        .note(description)
         .put("type", "array")
-        .put("minItems", 1)
-        .put("maxItems", DocumentedLimits.ROWS_OF_A_BODY);
+        .inFull(f -> f.put("minItems", 1).put("maxItems", DocumentedLimits.ROWS_OF_A_BODY));
   }
 
   private void fields(JsonObjectWriter properties, List<WriteField> fields, boolean creating)

@@ -44,6 +44,7 @@ final class ResponseSchemas {
       }
     }
     to.object(names.schemaName(resource, ResourceSchemaKind.SELECTION), this::selection);
+    to.object(names.schemaName(resource, ResourceSchemaKind.FIELD_NAME), this::fieldName);
     to.object(
         names.schemaName(resource, ResourceSchemaKind.SELECTION_RESPONSE),
         o ->
@@ -54,7 +55,7 @@ final class ResponseSchemas {
         o -> EnvelopeSchema.of(o, this::list));
     to.object(
         names.schemaName(resource, ResourceSchemaKind.SUMMARY_RESPONSE),
-        new SummarySchema(resource, relations)::write);
+        new SummarySchema(shared, resource, relations)::write);
     if (isIncluded()) {
       to.object(names.schemaName(resource, ResourceSchemaKind.INCLUDED), this::included);
     }
@@ -77,21 +78,43 @@ final class ResponseSchemas {
         .anyMatch(r -> r.kind() == Relation.Kind.MANY && r.target().equals(resource.name()));
   }
 
+  /// The brief document adds to the row of a read what a write always returns.
   private void row(JsonObjectWriter schema) throws IOException {
-    if (!resource.description().isEmpty()) {
-      schema.put("description", resource.description());
+    schema.note(resource.description());
+    if (resource.isPeople()) {
+      whole(schema);
+      return;
     }
-    schema.put("type", "object");
+    goName(schema);
+    schema
+        .inFull(this::whole)
+        .inBrief(
+            s ->
+                s.objects(
+                    "allOf",
+                    List.of(
+                        o -> ref(o, names.schemaName(resource, ResourceSchemaKind.SELECTION)),
+                        o -> required(o.put("type", "object")))));
+  }
+
+  private void goName(JsonObjectWriter schema) throws IOException {
     String name = names.rowSchemaName(resource);
     if (GO_TYPES.contains(name)) {
       schema.put("x-go-name", name + "Row").put("x-ogen-name", name + "Row");
     }
+  }
+
+  private void required(JsonObjectWriter schema) throws IOException {
     schema.strings(
         "required",
         resource.readColumns().stream()
             .filter(c -> c.readers().isEmpty())
             .map(ColumnPlan::name)
             .toList());
+  }
+
+  private void whole(JsonObjectWriter schema) throws IOException {
+    required(schema.put("type", "object"));
     schema.object(
         "properties",
         p -> {
@@ -116,8 +139,7 @@ final class ResponseSchemas {
             ? ""
             : ", and the relations of `include`";
     schema
-        .put(
-            "description",
+        .note(
             "A row as returned by a read: all fields that the caller may read, or those in `fields`"
                 + also
                 + ".")
@@ -137,6 +159,13 @@ final class ResponseSchemas {
         });
   }
 
+  private void fieldName(JsonObjectWriter schema) throws IOException {
+    EnumSchema.write(
+        schema.put("type", "string"),
+        resource.readColumns().stream().map(ColumnPlan::name).toList(),
+        false);
+  }
+
   private void included(JsonObjectWriter schema) throws IOException {
     schema.put("type", "object").strings("required", List.of("data", "hasMore", "url"));
     schema.object(
@@ -148,7 +177,7 @@ final class ResponseSchemas {
           p.object(
               "url",
               o ->
-                  o.put("description", "The path of the list of all rows.")
+                  o.note("The path of the list of all rows.")
                       .put("type", "string")
                       .put("format", "uri-reference"));
         });
@@ -164,7 +193,7 @@ final class ResponseSchemas {
                 o ->
                     o.put("type", "array")
                         .ref("items", "schemas/" + names.rowSchemaName(resource))
-                        .put("maxItems", DocumentedLimits.ROWS_OF_A_BODY)));
+                        .inFull(f -> f.put("maxItems", DocumentedLimits.ROWS_OF_A_BODY))));
   }
 
   private void list(JsonObjectWriter data) throws IOException {
@@ -181,7 +210,7 @@ final class ResponseSchemas {
   private void array(JsonObjectWriter to, ResourceSchemaKind items, int max) throws IOException {
     to.put("type", "array")
         .ref("items", "schemas/" + names.schemaName(resource, items))
-        .put("maxItems", max);
+        .inFull(f -> f.put("maxItems", max));
   }
 
   private static void ref(JsonObjectWriter to, String schema) throws IOException {

@@ -25,7 +25,7 @@ final class RowPathItem {
     this.names = shared.names();
     this.resource = resource;
     this.examples = new ResourceExamples(resource);
-    this.query = new ListParameters(resource, shared.parameters());
+    this.query = new ListParameters(shared, resource);
     this.call = new WriteParameters(shared.parameters());
   }
 
@@ -92,9 +92,7 @@ final class RowPathItem {
             + documentedAccess.description(),
         documentedAccess.security(),
         Stream.of(
-                Stream.of(query.id()),
-                call.writePreconditions().stream(),
-                Stream.of(call.dryRun(), call.idempotencyKey(), call.prefer()))
+                Stream.of(query.id()), call.writePreconditions().stream(), call.ofWrite().stream())
             .flatMap(s -> s)
             .toList(),
         new JsonContent(
@@ -129,7 +127,7 @@ final class RowPathItem {
         Stream.of(
                 Stream.of(query.id()),
                 call.writePreconditions().stream(),
-                Stream.of(call.dryRun(), call.idempotencyKey()))
+                call.ofWriteWithoutChoice().stream())
             .flatMap(s -> s)
             .toList(),
         null,

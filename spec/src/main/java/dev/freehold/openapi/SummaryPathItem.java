@@ -84,8 +84,8 @@ final class SummaryPathItem {
     if (!relations.isEmpty()) {
       keys.add(key("include", o -> include(o, relations)));
     }
-    keys.addAll(new ListParameters(resource, shared.parameters()).ofSearch());
-    keys.addAll(FilterParameters.of(resource, shared.parameters(), taken));
+    keys.addAll(new ListParameters(shared, resource).ofSearch());
+    keys.addAll(FilterParameters.ofSelection(resource, shared.parameters(), taken));
     return keys;
   }
 
@@ -110,26 +110,30 @@ final class SummaryPathItem {
                             : Stream.empty()))
             .toList();
     to.put("in", "query")
-        .put(
-            "description",
+        .describe(
+            "Fields, and calendar units of dates and times, such as `month(created_at)`.",
             "The keys of a group: fields, and calendar units of dates and of times in UTC.");
-    ListParameters.names(to, keys, DocumentedLimits.GROUP_KEYS);
+    names(to, keys, DocumentedLimits.GROUP_KEYS);
   }
 
   private static void count(JsonObjectWriter to) throws IOException {
     to.put("in", "query")
-        .put(
-            "description",
+        .note(
             "Returns the number of rows of each group; the default without `sum`, `avg`, `min` and"
                 + " `max`. Also without a value.")
-        .put("allowEmptyValue", true)
-        .object("schema", s -> s.put("type", "boolean").put("const", true));
+        .inFull(f -> f.put("allowEmptyValue", true))
+        .object("schema", s -> s.put("type", "boolean").inFull(f -> f.put("const", true)));
   }
 
   private void aggregate(JsonObjectWriter to, AggregateFunction function) throws IOException {
-    to.put("in", "query").put("description", words(function));
+    to.put("in", "query").note(words(function));
     List<String> names = columns(function).map(ColumnPlan::name).toList();
-    ListParameters.names(to, names, Math.min(names.size(), DocumentedLimits.AGGREGATES));
+    names(to, names, Math.min(names.size(), DocumentedLimits.AGGREGATES));
+  }
+
+  /// The names are those of the row; the brief document does not list them again.
+  private static void names(JsonObjectWriter to, List<String> names, int most) throws IOException {
+    to.inFull(f -> ListParameters.names(f, names, most)).inBrief(ListParameters::texts);
   }
 
   private static String words(AggregateFunction function) {
@@ -143,28 +147,24 @@ final class SummaryPathItem {
 
   private static void sort(JsonObjectWriter to) throws IOException {
     to.put("in", "query")
-        .put(
-            "description",
+        .describe(
+            ListParameters.SORT,
             "The order of the groups, by keys of `group` and by figures of the response, such as"
                 + " `-count` and `sum.minutes`; `-` means descending. Keys break ties. Default: the"
                 + " keys.")
-        .put("style", "form")
-        .put("explode", false)
-        .object(
-            "schema",
-            s ->
-                s.put("type", "array")
-                    .object(
-                        "items",
-                        i -> i.put("type", "string").put("pattern", "^-?[a-z][a-z0-9_.()]*$"))
-                    .put("minItems", 1)
-                    .put("maxItems", DocumentedLimits.GROUP_KEYS));
+        .inFull(
+            f ->
+                ListParameters.list(
+                    f,
+                    i -> i.put("type", "string").put("pattern", "^-?[a-z][a-z0-9_.()]*$"),
+                    DocumentedLimits.GROUP_KEYS))
+        .inBrief(ListParameters::texts);
   }
 
   private static void include(JsonObjectWriter to, List<Relation> relations) throws IOException {
     to.put("in", "query")
-        .put(
-            "description",
+        .describe(
+            relations.stream().map(r -> "`" + r.name() + "`").collect(Collectors.joining(", ")),
             "The rows that keys of `group` refer to, one for each group; null if there is none that"
                 + " the caller may read. `.` follows their relations to one row, up to three"
                 + " levels:"
@@ -176,14 +176,16 @@ final class SummaryPathItem {
 
   private static void limit(JsonObjectWriter to) throws IOException {
     to.put("in", "query")
-        .put("description", "The maximum number of groups.")
+        .note("The maximum number of groups.")
         .object(
             "schema",
             s ->
                 s.put("type", "integer")
                     .put("format", "int32")
-                    .put("minimum", 1)
-                    .put("maximum", DocumentedLimits.GROUPS)
-                    .put("default", DocumentedLimits.DEFAULT_GROUPS));
+                    .inFull(
+                        f ->
+                            f.put("minimum", 1)
+                                .put("maximum", DocumentedLimits.GROUPS)
+                                .put("default", DocumentedLimits.DEFAULT_GROUPS)));
   }
 }

@@ -1,6 +1,9 @@
 package dev.freehold.openapi;
 
+import dev.freehold.openapi.ComponentNames.BuiltInSchema;
+import dev.freehold.openapi.ComponentNames.ResourceSchemaKind;
 import dev.freehold.openapi.FieldSchema.FieldDescription;
+import dev.freehold.openapi.OpenApiDocument.DocumentContext;
 import dev.freehold.openapi.OpenApiDocument.DocumentedLimits;
 import dev.freehold.openapi.ValueSchema.Direction;
 import dev.freehold.plan.AggregateFunction;
@@ -26,10 +29,12 @@ final class SummarySchema {
               Arrays.stream(AggregateFunction.values()).map(AggregateFunction::word))
           .collect(Collectors.toUnmodifiableSet());
 
+  private final ComponentNames names;
   private final ResourcePlan resource;
   private final RelationSchema relations;
 
-  SummarySchema(ResourcePlan resource, RelationSchema relations) {
+  SummarySchema(DocumentContext shared, ResourcePlan resource, RelationSchema relations) {
+    this.names = shared.names();
     this.resource = resource;
     this.relations = relations;
   }
@@ -60,10 +65,60 @@ final class SummarySchema {
               "groups",
               g ->
                   g.put("type", "array")
-                      .object("items", this::item)
-                      .put("maxItems", DocumentedLimits.GROUPS));
-          p.object("pagination", SummarySchema::pagination);
+                      .object("items", i -> i.inFull(this::item).inBrief(this::brief))
+                      .inFull(f -> f.put("maxItems", DocumentedLimits.GROUPS)));
+          p.inFull(f -> f.object("pagination", SummarySchema::pagination))
+              .inBrief(
+                  b ->
+                      b.ref(
+                          "pagination", "schemas/" + names.schemaName(BuiltInSchema.SUMMARY_PAGE)));
         });
+  }
+
+  /// The keys and relations of a group are those of a row, unless one has the name of a figure.
+  private void brief(JsonObjectWriter schema) throws IOException {
+    boolean hides =
+        Stream.concat(
+                resource.readColumns().stream().map(ColumnPlan::name),
+                resource.relations().stream().map(Relation::includedKey))
+            .anyMatch(FIGURES::contains);
+    if (hides) {
+      item(schema);
+    } else {
+      rowAndFigures(schema);
+    }
+  }
+
+  private void rowAndFigures(JsonObjectWriter schema) throws IOException {
+    schema.objects(
+        "allOf",
+        List.of(
+            o -> o.ref("schemas/" + names.schemaName(resource, ResourceSchemaKind.SELECTION)),
+            o -> o.ref("schemas/" + names.schemaName(BuiltInSchema.SUMMARY_FIGURES))));
+  }
+
+  /// Writes the schemas that the summaries of all resources share.
+  static void shared(JsonObjectWriter schemas, ComponentNames names) throws IOException {
+    String figures = names.schemaName(BuiltInSchema.SUMMARY_FIGURES);
+    if (schemas.refersTo("schemas/" + figures)) {
+      schemas.object(figures, SummarySchema::figures);
+    }
+    schemas.object(names.schemaName(BuiltInSchema.SUMMARY_PAGE), SummarySchema::pagination);
+  }
+
+  private static void figures(JsonObjectWriter schema) throws IOException {
+    schema.put("type", "object");
+    schema.object(
+        "properties",
+        p -> {
+          p.object("count", o -> o.put("type", "integer").put("format", "int64"));
+          for (AggregateFunction function : AggregateFunction.values()) {
+            p.object(
+                function.word(), o -> o.put("type", "object").put("additionalProperties", true));
+          }
+        });
+    // Calendar units.
+    schema.put("additionalProperties", true);
   }
 
   private static void pagination(JsonObjectWriter schema) throws IOException {
@@ -74,13 +129,11 @@ final class SummarySchema {
           p.object(
               "limit",
               o ->
-                  o.put("description", "The maximum number of groups.")
+                  o.note("The maximum number of groups.")
                       .put("type", "integer")
                       .put("format", "int32")
-                      .put("minimum", 1));
-          p.object(
-              "hasMore",
-              o -> o.put("description", "Whether there are more groups.").put("type", "boolean"));
+                      .inFull(f -> f.put("minimum", 1)));
+          p.object("hasMore", o -> o.note("Whether there are more groups.").put("type", "boolean"));
         });
   }
 

@@ -11,7 +11,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The JSON Schema (2020-12) of a value of a type. Formats are those of JSON Schema and of the
-/// OpenAPI format registry.
+/// OpenAPI format registry. The brief document has the constraints that the spec sets; the full one
+/// also those of the types, and in responses too.
 final class ValueSchema {
   /// The direction of the value. A response contains accepted values; a request schema states all
   /// constraints.
@@ -40,7 +41,7 @@ final class ValueSchema {
     if (type.array()) {
       types(to, nullable, "array");
       to.object("items", o -> scalar(o, type.scalar(), rules, false, way));
-      to.put("maxItems", maxItems);
+      to.inFull(f -> f.put("maxItems", maxItems));
     } else {
       scalar(to, type.scalar(), rules, nullable, way);
     }
@@ -65,24 +66,27 @@ final class ValueSchema {
       case INTEGER -> {
         types(to, nullable, "integer").put("format", "int32");
         switch (way) {
-          case RESPONSE -> range(to, rules, null, null);
+          case RESPONSE -> to.inFull(f -> range(f, rules, null, null));
           // A format only suggests the bounds of the type.
           case REQUEST ->
-              range(
-                  to,
-                  rules,
-                  BigDecimal.valueOf(Integer.MIN_VALUE),
-                  BigDecimal.valueOf(Integer.MAX_VALUE));
+              to.inFull(
+                      f ->
+                          range(
+                              f,
+                              rules,
+                              BigDecimal.valueOf(Integer.MIN_VALUE),
+                              BigDecimal.valueOf(Integer.MAX_VALUE)))
+                  .inBrief(b -> range(b, rules, null, null));
         }
       }
       case INTEGER_ID -> {
         types(to, nullable, "integer").put("format", "int64");
-        range(to, rules, null, null);
+        to.inFull(f -> range(f, rules, null, null));
       }
       case BIGINT -> numberText(to, "int64", JsonSchemaPatterns.BIGINT, rules, nullable, way);
       case NUMBER -> {
         types(to, nullable, "number").put("format", "double");
-        range(to, rules, null, null);
+        bounds(to, way, o -> range(o, rules, null, null));
       }
       case DECIMAL -> numberText(to, "decimal", JsonSchemaPatterns.DECIMAL, rules, nullable, way);
       case DATE -> types(to, nullable, "string").put("format", "date");
@@ -95,12 +99,24 @@ final class ValueSchema {
         }
       }
     }
-    lengths(to, rules);
+    bounds(to, way, o -> lengths(o, rules));
     if (way == Direction.REQUEST) {
       String pattern = JsonSchemaPatterns.of(scalar, rules);
-      if (pattern != null) {
+      FieldConstraints.Text text = rules.text();
+      if (pattern != null && text != null && text.pattern() != null) {
         to.put("pattern", pattern);
+      } else if (pattern != null) {
+        to.inFull(f -> f.put("pattern", pattern));
       }
+    }
+  }
+
+  /// The bounds that a spec sets.
+  private static void bounds(JsonObjectWriter to, Direction way, JsonObjectWriter.Members bounds)
+      throws IOException {
+    switch (way) {
+      case RESPONSE -> to.inFull(bounds);
+      case REQUEST -> bounds.write(to);
     }
   }
 
@@ -124,7 +140,7 @@ final class ValueSchema {
       throws IOException {
     types(to, nullable, "string").put("format", format);
     switch (way) {
-      case RESPONSE -> to.put("pattern", pattern);
+      case RESPONSE -> to.inFull(f -> f.put("pattern", pattern));
       case REQUEST -> range(to, rules, null, null);
     }
   }

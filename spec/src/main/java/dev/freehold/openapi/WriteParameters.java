@@ -6,7 +6,8 @@ import java.io.IOException;
 import java.util.List;
 
 /// The parameters and headers of writes (dry run, preconditions, idempotency key, preferences).
-/// They are the same for every resource.
+/// They are the same for every resource. The brief document has those that a client sends to be safe;
+/// it describes only the response of a write that is carried out and answered with a body.
 final class WriteParameters {
   /// An empty owner: these parameters have the same definition for every resource.
   private static final String OWNER = "call";
@@ -17,8 +18,31 @@ final class WriteParameters {
     this.parameters = parameters;
   }
 
+  /// The parameters of a write whose response has a body.
+  public List<String> ofWrite() {
+    return switch (parameters.detail()) {
+      case BRIEF -> List.of(idempotencyKey());
+      case FULL -> List.of(dryRun(), idempotencyKey(), prefer());
+    };
+  }
+
+  /// The parameters of a write whose response is never asked to have no body.
+  public List<String> ofWriteWithoutChoice() {
+    return switch (parameters.detail()) {
+      case BRIEF -> List.of(idempotencyKey());
+      case FULL -> List.of(dryRun(), idempotencyKey());
+    };
+  }
+
   /// The headers of a read of one row.
   public List<String> readPreconditions() {
+    return switch (parameters.detail()) {
+      case BRIEF -> List.of();
+      case FULL -> everyReadPrecondition();
+    };
+  }
+
+  private List<String> everyReadPrecondition() {
     return List.of(
         header(
             "If-None-Match",
@@ -32,15 +56,19 @@ final class WriteParameters {
 
   /// The headers of a write of one row.
   public List<String> writePreconditions() {
-    return List.of(
+    String match =
         header(
             "If-Match",
             "One or more `ETag` values from a read, such as `\"3.k3f9a2Qx\"`: 412 if the row has"
-                + " changed since."),
-        header("If-None-Match", "412 if the row has one of these versions."));
+                + " changed since.");
+    return switch (parameters.detail()) {
+      case BRIEF -> List.of(match);
+      case FULL ->
+          List.of(match, header("If-None-Match", "412 if the row has one of these versions."));
+    };
   }
 
-  public String dryRun() {
+  private String dryRun() {
     return parameters.componentKey(
         "dry_run",
         OWNER,
@@ -50,14 +78,14 @@ final class WriteParameters {
                 .object("schema", s -> s.put("type", "boolean")));
   }
 
-  public String idempotencyKey() {
+  private String idempotencyKey() {
     return parameters.componentKey(
         "Idempotency-Key",
         OWNER,
         o ->
             o.put("in", "header")
-                .put(
-                    "description",
+                .describe(
+                    "Makes it safe to repeat the request with the same key.",
                     "A key chosen by the client for one change, such as a UUID. For 24 hours, a"
                         + " repeated request with the same key is executed once and gets the same"
                         + " response.")
@@ -65,12 +93,14 @@ final class WriteParameters {
                     "schema",
                     s ->
                         s.put("type", "string")
-                            .put("minLength", 1)
-                            .put("maxLength", 255)
-                            .put("pattern", "^[!-~]+$")));
+                            .inFull(
+                                f ->
+                                    f.put("minLength", 1)
+                                        .put("maxLength", 255)
+                                        .put("pattern", "^[!-~]+$"))));
   }
 
-  public String prefer() {
+  private String prefer() {
     return header("Prefer", "`return=minimal`: a response without a body.");
   }
 
@@ -112,8 +142,8 @@ final class WriteParameters {
         OWNER,
         o ->
             o.put("in", "query")
-                .put(
-                    "description",
+                .describe(
+                    "The most rows to change; if more match, none is changed.",
                     "The maximum number of rows to change. If more rows match, none is changed"
                         + " (409). Not needed if `id` or `id[in]` selects the rows.")
                 .object(
@@ -121,8 +151,10 @@ final class WriteParameters {
                     s ->
                         s.put("type", "integer")
                             .put("format", "int32")
-                            .put("minimum", 1)
-                            .put("maximum", DocumentedLimits.MAX_AFFECTED)));
+                            .inFull(
+                                f ->
+                                    f.put("minimum", 1)
+                                        .put("maximum", DocumentedLimits.MAX_AFFECTED))));
   }
 
   private String header(String name, String description) {
@@ -133,6 +165,6 @@ final class WriteParameters {
   private static void header(JsonObjectWriter to, String description) throws IOException {
     to.put("in", "header")
         .put("description", description)
-        .object("schema", s -> s.put("type", "string").put("minLength", 1));
+        .object("schema", s -> s.put("type", "string").inFull(f -> f.put("minLength", 1)));
   }
 }

@@ -61,7 +61,7 @@ class AccessExtensionTest {
   @MethodSource("grants")
   void namesWhomAGrantIsFor(Grant grant, String json) {
     assertThat(
-            JsonObjectWriter.text(false, o -> AccessExtension.write(o, List.of(grant)))
+            JsonObjectWriter.text(Detail.FULL, false, o -> AccessExtension.write(o, List.of(grant)))
                 .replace('"', '\''))
         .isEqualTo(json);
   }

@@ -61,7 +61,7 @@ final class GoldenPlans {
     return Objects.requireNonNull(folders("spec", folder::equals).get(folder), folder);
   }
 
-  private static ApiPlan read(Path file) {
+  static ApiPlan read(Path file) {
     try {
       return switch (SpecChecker.check(Files.readAllBytes(file))) {
         case SpecResult.Valid(Spec spec, _) -> ApiPlanner.plan(spec);
@@ -90,6 +90,12 @@ final class GoldenPlans {
       all.add(resource(resource, List.of(field("title", ScalarType.STRING, text(0, 9, null)))));
     }
     return plan("Names", Spec.Auth.DEFAULT, all);
+  }
+
+  /// A resource `things` with one field, a whole number.
+  static ApiPlan withField(String name) {
+    Spec.Field field = field(name, ScalarType.INTEGER, FieldConstraints.NONE);
+    return plan("Names", Spec.Auth.DEFAULT, List.of(resource("things", List.of(field))));
   }
 
   private static Spec.Resource everyType() {

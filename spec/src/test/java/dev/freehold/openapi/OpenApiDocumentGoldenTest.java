@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/// Compares the documents of the golden specs with the files in the repository.
+/// Compares the two documents of each golden spec with the files in the repository.
 class OpenApiDocumentGoldenTest {
 
   @TestFactory
@@ -19,12 +19,14 @@ class OpenApiDocumentGoldenTest {
             folder ->
                 DynamicTest.dynamicTest(
                     folder.getFileName().toString(),
-                    () ->
-                        GoldenFiles.check(
-                            folder,
-                            "openapi.json",
-                            OpenApiDocument.pretty(
-                                GoldenPlans.in(plans, folder.getFileName().toString()),
-                                OpenApiDocument.SAME_ADDRESS))));
+                    () -> {
+                      ApiPlan plan = GoldenPlans.in(plans, folder.getFileName().toString());
+                      GoldenFiles.check(folder, "openapi.json", document(plan, Detail.BRIEF));
+                      GoldenFiles.check(folder, "openapi.full.json", document(plan, Detail.FULL));
+                    }));
+  }
+
+  private static String document(ApiPlan plan, Detail detail) {
+    return OpenApiDocument.pretty(plan, OpenApiDocument.SAME_ADDRESS, detail);
   }
 }

@@ -27,6 +27,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
@@ -43,11 +44,20 @@ class OpenApiDocumentTest {
     return GoldenPlans.all().entrySet();
   }
 
+  /// Both documents of each plan.
+  static Stream<Arguments> documents() {
+    return GoldenPlans.all().entrySet().stream()
+        .flatMap(
+            plan ->
+                Stream.of(Detail.values())
+                    .map(d -> Arguments.argumentSet(plan.getKey() + " " + d, plan.getValue(), d)));
+  }
+
   @ParameterizedTest
-  @MethodSource("plans")
-  void isValidByTheOfficialSchema(Map.Entry<String, ApiPlan> plan) {
+  @MethodSource("documents")
+  void isValidByTheOfficialSchema(ApiPlan plan, Detail detail) {
     Schema official = official().getSchema(SchemaLocation.of(OFFICIAL + "schema-base/2025-09-15"));
-    String document = OpenApiDocument.compact(plan.getValue(), "https://api.example.com");
+    String document = OpenApiDocument.compact(plan, "https://api.example.com", detail);
     assertThat(official.validate(document, InputFormat.JSON)).isEmpty();
     String broken = document.replace("\"responses\":{\"200\"", "\"responses\":{\"2000\"");
     assertThat(official.validate(broken, InputFormat.JSON)).isNotEmpty();
@@ -75,9 +85,9 @@ class OpenApiDocumentTest {
   }
 
   @ParameterizedTest
-  @MethodSource("plans")
-  void resolvesEveryReference(Map.Entry<String, ApiPlan> plan) {
-    JsonNode document = document(plan.getValue());
+  @MethodSource("documents")
+  void resolvesEveryReference(ApiPlan plan, Detail detail) {
+    JsonNode document = document(plan, detail);
     List<String> references = new ArrayList<>();
     references(document, references);
     assertThat(references)
@@ -93,9 +103,9 @@ class OpenApiDocumentTest {
   }
 
   @ParameterizedTest
-  @MethodSource("plans")
-  void namesEveryOperationOnceAndDeclaresItsPathParameters(Map.Entry<String, ApiPlan> plan) {
-    JsonNode document = document(plan.getValue());
+  @MethodSource("documents")
+  void namesEveryOperationOnceAndDeclaresItsPathParameters(ApiPlan plan, Detail detail) {
+    JsonNode document = document(plan, detail);
     List<String> ids = new ArrayList<>();
     document
         .get("paths")
@@ -195,7 +205,7 @@ class OpenApiDocumentTest {
   @Test
   void hasNoSignUpIfItIsClosed() {
     assertThat(document(GoldenPlans.of("tasks")).get("paths").has("/api/v1/auth/signup")).isTrue();
-    String closed = OpenApiDocument.compact(GoldenPlans.of("closed-signup"), "/");
+    String closed = OpenApiDocument.compact(GoldenPlans.of("closed-signup"), "/", Detail.FULL);
     assertThat(closed).doesNotContain("/auth/signup").doesNotContain("SignUp");
   }
 
@@ -218,16 +228,17 @@ class OpenApiDocumentTest {
 
   @Test
   void hasALimitedSize() {
-    assertThat(OpenApiDocument.compact(GoldenPlans.of("tasks"), "/").length())
+    assertThat(OpenApiDocument.compact(GoldenPlans.of("tasks"), "/", Detail.FULL).length())
         .isLessThan(200 << 10);
     String[] names = IntStream.range(0, 200).mapToObj(i -> "things_" + i).toArray(String[]::new);
-    assertThat(OpenApiDocument.compact(GoldenPlans.named(names), "/").length()).isLessThan(8 << 20);
+    assertThat(OpenApiDocument.compact(GoldenPlans.named(names), "/", Detail.FULL).length())
+        .isLessThan(8 << 20);
   }
 
   @ParameterizedTest
-  @MethodSource("plans")
-  void hasNoUnusedComponent(Map.Entry<String, ApiPlan> plan) {
-    JsonNode document = document(plan.getValue());
+  @MethodSource("documents")
+  void hasNoUnusedComponent(ApiPlan plan, Detail detail) {
+    JsonNode document = document(plan, detail);
     List<String> references = new ArrayList<>();
     references(document, references);
     for (String kind : List.of("parameters", "schemas", "responses", "headers")) {
@@ -257,7 +268,8 @@ class OpenApiDocumentTest {
     JsonNode document = document(plan);
     assertThat(document.at("/components/schemas").propertyNames())
         .contains("Task", "TaskCreate", "TaskCreateRow", "TaskListResponse")
-        .contains("TaskListRowResponse", "Error", "ErrorRow", "AuthUserRow", "LogIn", "LoginRow");
+        .contains(
+            "TaskListRowResponse", "ErrorBody", "ErrorRow", "AuthUserRow", "LogIn", "LoginRow");
     List<String> tags =
         document.get("tags").valueStream().map(t -> t.get("name").asString()).toList();
     assertThat(tags).doesNotHaveDuplicates().contains("Health", "Health2");
@@ -265,9 +277,9 @@ class OpenApiDocumentTest {
 
   /// A generator names classes and files in capitals of its own, and makes a type of each operation.
   @ParameterizedTest
-  @MethodSource("plans")
-  void hasNamesThatDifferInMoreThanCapitals(Map.Entry<String, ApiPlan> plan) {
-    JsonNode document = document(plan.getValue());
+  @MethodSource("documents")
+  void hasNamesThatDifferInMoreThanCapitals(ApiPlan plan, Detail detail) {
+    JsonNode document = document(plan, detail);
     Set<String> schemas = new TreeSet<>();
     for (String schema : document.at("/components/schemas").propertyNames()) {
       assertThat(schemas.add(schema.toLowerCase(Locale.ROOT))).as(schema).isTrue();
@@ -296,6 +308,10 @@ class OpenApiDocumentTest {
         "task_list_responses",
         "taskcreates",
         "errors",
+        "error_bodies",
+        "failures",
+        "task_field_names",
+        "summary_figures",
         "error_responses",
         "batches",
         "logins",
@@ -322,9 +338,9 @@ class OpenApiDocumentTest {
 
   /// Each of these fails to compile, or at run time, in a client of a widespread generator.
   @ParameterizedTest
-  @MethodSource("plans")
-  void hasNothingThatGeneratorsFailOn(Map.Entry<String, ApiPlan> plan) {
-    JsonNode document = document(plan.getValue());
+  @MethodSource("documents")
+  void hasNothingThatGeneratorsFailOn(ApiPlan plan, Detail detail) {
+    JsonNode document = document(plan, detail);
     every(
         document.at("/components/schemas"),
         schema -> {
@@ -369,10 +385,10 @@ class OpenApiDocumentTest {
 
   /// An entry `name` hides a member of every enum class in Kotlin.
   @ParameterizedTest
-  @MethodSource("plans")
-  void namesEntriesThatAreMembersOfEnumClasses(Map.Entry<String, ApiPlan> plan) {
+  @MethodSource("documents")
+  void namesEntriesThatAreMembersOfEnumClasses(ApiPlan plan, Detail detail) {
     every(
-        document(plan.getValue()),
+        document(plan, detail),
         schema -> {
           if (schema.path("enum").isArray()) {
             List<String> values = strings(schema.get("enum"));
@@ -425,8 +441,8 @@ class OpenApiDocumentTest {
 
   @Test
   void isDeterministic() {
-    assertThat(OpenApiDocument.compact(GoldenPlans.of("everything"), "/"))
-        .isEqualTo(OpenApiDocument.compact(GoldenPlans.of("everything"), "/"));
+    assertThat(OpenApiDocument.compact(GoldenPlans.of("everything"), "/", Detail.FULL))
+        .isEqualTo(OpenApiDocument.compact(GoldenPlans.of("everything"), "/", Detail.FULL));
   }
 
   private static List<String> statuses(String plan, String path, String method) {
@@ -444,6 +460,10 @@ class OpenApiDocumentTest {
   }
 
   private static JsonNode document(ApiPlan plan) {
-    return MAPPER.readTree(OpenApiDocument.compact(plan, "/"));
+    return document(plan, Detail.FULL);
+  }
+
+  private static JsonNode document(ApiPlan plan, Detail detail) {
+    return MAPPER.readTree(OpenApiDocument.compact(plan, "/", detail));
   }
 }

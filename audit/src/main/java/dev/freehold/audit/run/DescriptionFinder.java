@@ -13,7 +13,8 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Finds the OpenAPI document of a server: at the given URL, or at common paths.
+/// Finds the OpenAPI document of a server: at the given URL, or at common paths. Reads the full document
+/// of a server that serves a brief one: who may use an operation stands only there.
 final class DescriptionFinder {
   private static final List<String> PLACES =
       List.of(
@@ -45,7 +46,8 @@ final class DescriptionFinder {
     for (String place : places) {
       ClientResponse answer = get(client, place);
       if (answer.status() == 200 && looksLikeOne(answer, place.equals(given))) {
-        return read(answer, client.base() + place);
+        ApiDescription found = read(answer, client.base() + place);
+        return found.full().map(address -> full(client, place, address)).orElse(found);
       }
       if (answer.status() >= 300 && answer.status() < 400 && redirect.isEmpty()) {
         redirect = answer.header("location").orElse("");
@@ -58,6 +60,25 @@ final class DescriptionFinder {
                 + redirect
                 + ". The audit does not follow redirects; give that URL.";
     throw new AuditStartException(client.base() + " serves no OpenAPI document. " + hint);
+  }
+
+  /// @param address of a document of the same server: a path, or a query for `place`
+  private static ApiDescription full(ApiClient client, String place, String address) {
+    String there = address.startsWith("?") ? place.replaceFirst("\\?.*$", "") + address : address;
+    if (!there.startsWith("/") || there.startsWith("//")) {
+      throw new AuditStartException(
+          "the document at "
+              + client.base()
+              + place
+              + " names a full one on another server: "
+              + address);
+    }
+    ClientResponse answer = get(client, there);
+    if (answer.status() != 200) {
+      throw new AuditStartException(
+          client.base() + there + " is named as the full document and returns " + answer.status());
+    }
+    return read(answer, client.base() + there);
   }
 
   private static ClientResponse get(ApiClient client, String place) {

@@ -74,6 +74,18 @@ final class AuditStartTest {
   }
 
   @Test
+  void aFullDocumentOnAnotherServerIsNotRead() throws IOException {
+    String brief =
+        "{\"openapi\":\"3.1.0\",\"paths\":{},\"x-full-document\":\"//example.com/full\"}";
+    assertThat(
+            failure(
+                http("200 OK", "Content-Type: application/json\r\n", brief),
+                true,
+                Optional.empty()))
+        .contains("a full one on another server: //example.com/full");
+  }
+
+  @Test
   void aRedirectToAnotherServerIsNotFollowed() throws IOException {
     String away = http("302 Found", "Location: https://example.com/\r\n", "");
     assertThat(failure(away, true, Optional.empty()))
