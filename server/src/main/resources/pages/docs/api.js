@@ -1,3 +1,5 @@
+/** A person reads what a generated client does not need: conditions, errors, limits and examples. */
+const DOCUMENT = "/openapi.json?detail=full";
 const METHODS = ["get", "post", "put", "patch", "delete"];
 
 /** The OpenAPI document of this server, by what the pages show of it. */
@@ -5,8 +7,8 @@ export class Api {
   #document;
 
   static async load() {
-    const answer = await fetch("/openapi.json", { credentials: "omit" });
-    if (!answer.ok) throw new Error(`/openapi.json: ${answer.status}`);
+    const answer = await fetch(DOCUMENT, { credentials: "omit" });
+    if (!answer.ok) throw new Error(`${DOCUMENT}: ${answer.status}`);
     return new Api(await answer.json());
   }
 

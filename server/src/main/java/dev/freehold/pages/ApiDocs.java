@@ -15,8 +15,8 @@ public final class ApiDocs {
 
   private ApiDocs() {}
 
-  /// @param brief the document that tools and both pages load
-  /// @param full the document with `detail=full`
+  /// @param brief the document that tools load
+  /// @param full the document with `detail=full`, which both pages load
   public static List<Route> routes(String name, String version, String brief, String full) {
     List<Route> routes = new ArrayList<>();
     routes.add(new DocumentFile(brief, full).route("/openapi.json"));

@@ -49,9 +49,8 @@ class ApiDocsBrowserTest {
   /// The page after its scripts have run; fails on anything the browser's console has to say.
   private String rendered(String path) throws IOException, InterruptedException {
     assumeTrue(Files.isExecutable(CHROMIUM), "no " + CHROMIUM + ": the pages are not looked at");
-    String document = Files.readString(Path.of("testdata/golden/plan/tasks/openapi.json"));
-    List<Route> routes =
-        new ArrayList<>(ApiDocs.routes("Tasks", "1.0.0", document, document));
+    String document = Files.readString(Path.of("testdata/golden/plan/tasks/openapi.full.json"));
+    List<Route> routes = new ArrayList<>(ApiDocs.routes("Tasks", "1.0.0", document, document));
     for (String shared : List.of("/favicon.svg", "/look.css")) {
       routes.add(StaticFile.resource("/pages" + shared, null).route(shared));
     }

@@ -25,8 +25,7 @@ class ApiDocsTest {
 
   @BeforeAll
   static void start() {
-    server =
-        HttpTestServer.of(ApiDocs.routes("Tasks <script>", "1.0.0", DOCUMENT, FULL_DOCUMENT));
+    server = HttpTestServer.of(ApiDocs.routes("Tasks <script>", "1.0.0", DOCUMENT, FULL_DOCUMENT));
   }
 
   @AfterAll

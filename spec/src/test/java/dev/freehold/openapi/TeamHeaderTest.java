@@ -37,7 +37,8 @@ final class TeamHeaderTest {
                             words:
                               fields: { text: string }
                           """)),
-                  "/"));
+                  "/",
+                  Detail.FULL));
 
   @ParameterizedTest
   @CsvSource({
