@@ -21,9 +21,11 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Compares `docs/spec.md` with the spec language: the words of its tables occur in valid and in
-/// invalid golden specs, its example specs are valid, and no key of the language is missing.
+/// invalid golden specs, its example specs and that of `docs/teams.md` are valid, and no key of the
+/// language is missing.
 final class SpecDocumentationTest {
   private static final Path PAGE = Path.of("docs", "spec.md");
   private static final Pattern ROW = Pattern.compile("(?m)^\\| (`[^|]+) \\|");
@@ -57,16 +59,17 @@ final class SpecDocumentationTest {
         .anyMatch(folder -> faultyLines(folder).stream().anyMatch(l -> whole.matcher(l).find()));
   }
 
-  @Test
-  void theExampleSpecsAreValid() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"spec.md", "teams.md"})
+  void theExampleSpecsAreValid(String page) throws IOException {
     List<String> specs =
         BLOCK
-            .matcher(Files.readString(PAGE))
+            .matcher(Files.readString(PAGE.resolveSibling(page)))
             .results()
             .map((MatchResult block) -> block.group(1))
             .filter(text -> text.contains("freehold: 1"))
             .toList();
-    assertThat(specs).hasSizeGreaterThan(2);
+    assertThat(specs).isNotEmpty();
     for (String spec : specs) {
       assertThat(SpecChecker.check(spec.getBytes(StandardCharsets.UTF_8)))
           .as(spec)
