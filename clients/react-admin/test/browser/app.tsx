@@ -26,7 +26,13 @@ const { dataProvider, authProvider } = freehold({
 const filters = [
   <SearchInput key="q" source="q" alwaysOn />,
   <TextInput key="title" source="title[icontains]" label="Title contains" alwaysOn />,
-  <SelectInput key="view" source="view" label="View" choices={[{ id: 'open', name: 'open' }, { id: 'all', name: 'all' }]} alwaysOn />,
+  <SelectInput
+    key="view"
+    source="view"
+    label="View"
+    choices={['open', 'all'].map((option) => ({ id: option, name: option }))}
+    alwaysOn
+  />,
 ];
 
 const Tasks = () => (
