@@ -14,7 +14,7 @@ export class Api {
 
   constructor(document) {
     this.#document = document;
-    this.description = document.info.description;
+    this.info = document.info;
     const byTag = new Map((document.tags ?? []).map((tag) => [tag.name, { ...tag, operations: [] }]));
     for (const [path, item] of Object.entries(document.paths)) {
       for (const method of METHODS.filter((each) => item[each])) {

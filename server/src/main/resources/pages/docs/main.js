@@ -101,7 +101,16 @@ function draw(api, session, view) {
       }),
     ),
   );
-  const begin = el("details", { class: "begin" }, el("summary", {}, el("h2", {}, "How this API works")), ...prose(api.description));
+  const { description, contact, license } = api.info;
+  const words = (name, values) => el("p", {}, `${name}: ${values.filter(Boolean).join(", ")}`);
+  const begin = el(
+    "details",
+    { class: "begin" },
+    el("summary", {}, el("h2", {}, "How this API works")),
+    ...prose(description),
+    contact && words("Contact", [contact.name, contact.email, contact.url]),
+    license && words("License", [license.name, license.identifier, license.url]),
+  );
   begin.open = view === views["/redoc"];
   return el("div", {}, begin, ...parts);
 }
