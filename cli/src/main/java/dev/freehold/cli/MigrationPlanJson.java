@@ -54,8 +54,8 @@ final class MigrationPlanJson {
             risk -> {
               JsonObject rows = new JsonObject().put("what", risk.description());
               risk.counted().ifPresent(count -> rows.put("count", count));
-              if (!risk.ids().isEmpty()) {
-                rows.put("ids", risk.ids());
+              if (!risk.examples().isEmpty()) {
+                rows.put("examples", risk.examples());
               }
               json.put("rows", rows);
             });

@@ -113,7 +113,7 @@ class OlderVersionUpgradeTest {
       assertThatThrownBy(() -> StartupMigratorTest.prepare(database, TASKS))
           .isInstanceOf(MigrationRefusedException.class)
           .hasMessageContaining("blocked: ")
-          .hasMessageContaining("(1 rows of tasks that break tasks.updated_at years)")
+          .hasMessageContaining("(1 rows of tasks that break tasks.updated_at years; such as id ")
           .hasMessageContaining("Nothing was changed");
       assertThat(TestDatabase.query(database.target(), CONSTRAINTS)).isEqualTo(before);
 

@@ -198,13 +198,13 @@ final class AlterColumnPlanner {
         .map(
             c ->
                 new RowsAtRisk(
-                    "select count(*) from "
-                        + AlterTableDdl.qualified(table.get())
-                        + " where "
-                        + quoted
-                        + " is not null and not ("
-                        + c.convertibleWhen()
-                        + ")",
+                    CurrentRows.count(
+                        AlterTableDdl.qualified(table.get())
+                            + " where "
+                            + quoted
+                            + " is not null and not ("
+                            + c.convertibleWhen()
+                            + ")"),
                     "values of " + column.displayName() + " that are no " + target.type(),
                     ifAny));
   }

@@ -22,6 +22,9 @@ import java.util.Optional;
 /// Plans CHECK constraints of one or several columns. They are added as NOT VALID, so they bind new
 /// writes at once, and are validated later without a blocking lock.
 final class CheckConstraintPlanner {
+  /// The rule of an enum.
+  private static final String VALUES = "values";
+
   private final MigrationPlanBuilder builder;
   private final Map<String, List<DatabaseObject>> unproved = new LinkedHashMap<>();
 
@@ -99,15 +102,18 @@ final class CheckConstraintPlanner {
     if (nothingThere || builder.isNewTable(key.table())) {
       return Optional.empty();
     }
-    return builder
-        .currentRows()
-        .rows(key.table(), columns)
+    return count(key, columns, "not (" + element.condition() + ")")
         .map(
-            rows ->
+            count ->
                 new RowsAtRisk(
-                    "select count(*) from " + rows + " where not (" + element.condition() + ")",
-                    "rows of " + key.table() + " that break " + words(key),
-                    Risk.BLOCKED));
+                    count, "rows of " + key.table() + " that break " + words(key), Risk.BLOCKED));
+  }
+
+  /// Names the values that an enum no longer has, and of other rules the rows.
+  private Optional<String> count(DatabaseObjectKey key, List<String> columns, String condition) {
+    return key.kind() == Kind.CHECK && key.rule().equals(VALUES)
+        ? builder.currentRows().countValues(key.table(), key.column(), condition)
+        : builder.currentRows().count(key.table(), columns, condition);
   }
 
   private List<String> columns(DatabaseObject element, DatabaseObjectKey key) {
@@ -151,7 +157,7 @@ final class CheckConstraintPlanner {
       case "maxLength", "maximum" -> compare(from, to) <= 0;
       case "minLength", "minimum" -> compare(from, to) >= 0;
       // A value that contains ", " is split in two, on both sides in the same way.
-      case "values" ->
+      case VALUES ->
           new HashSet<>(Arrays.asList(to.split(", ", -1)))
               .containsAll(Arrays.asList(from.split(", ", -1)));
       default -> false;

@@ -28,6 +28,9 @@ final class CurrentRows {
   /// How many rows are named.
   static final int FIRST = 5;
 
+  /// How much of a value is shown.
+  private static final int MAX_VALUE = 60;
+
   private final Map<String, String> applied;
   private final TargetSchema target;
   private final MigrationOptions options;
@@ -102,12 +105,37 @@ final class CurrentRows {
   ///
   /// @param rows a `from` item with an `id`, with or without a condition
   static String count(String rows) {
-    return "select count(*), (select string_agg(f.\"id\"::text, ', ') from (select \"id\" from "
+    return "select count(*), (select 'such as id ' || string_agg(f.\"id\"::text, ', ') from (select"
+               + " \"id\" from "
         + rows
         + " order by \"id\" limit "
         + FIRST
         + ") f) from "
         + rows;
+  }
+
+  /// A query of the rows of a target table that meet a condition: their number, and the values that most
+  /// of them have in a column, each with its number of rows.
+  ///
+  /// @return empty if the table does not exist
+  public Optional<String> countValues(String table, String column, String condition) {
+    return rows(table, List.of(column))
+        .map(
+            rows ->
+                "select count(*), (select 'they hold ' || string_agg(format('%L (%s)', left(v, "
+                    + MAX_VALUE
+                    + "), n), ', ' order by n desc, v) from (select "
+                    + SqlQuoting.identifier(column)
+                    + "::text as v, count(*) as n from "
+                    + rows
+                    + " where "
+                    + condition
+                    + " group by 1 order by 2 desc, 1 limit "
+                    + FIRST
+                    + ") f) from "
+                    + rows
+                    + " where "
+                    + condition);
   }
 
   /// A `from` item over the rows of a target table, with some of its columns.

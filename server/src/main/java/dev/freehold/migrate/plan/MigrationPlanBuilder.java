@@ -262,7 +262,7 @@ final class MigrationPlanBuilder {
       if (phase != Phase.CONTRACT) {
         throw new IllegalStateException("not in the expand phase: " + words);
       }
-      stops = "servers of the old spec stop " + what + ": stop them first";
+      stops = "servers of the old spec stop " + what + MigrationStep.STOP_OLD_SERVERS;
       return risk(risk.compareTo(Risk.BREAKING) < 0 ? Risk.BREAKING : risk);
     }
 

@@ -26,12 +26,21 @@ public record MigrationStep(
     String remedy,
     ModelChange modelChange) {
 
+  /// The end of a remedy that is needed whatever the rows; that for rows at risk follows it.
+  static final String STOP_OLD_SERVERS = ": stop them first";
+
   /// The risk, with the counted rows at risk considered.
   public Risk risk() {
     return atRisk
         .filter(r -> r.counted().orElse(0) > 0 && r.riskIfAny().compareTo(declared) > 0)
         .map(RowsAtRisk::riskIfAny)
         .orElse(declared);
+  }
+
+  /// The part of the remedy that is needed without rows at risk.
+  private String remedyWithoutRows() {
+    int end = remedy.indexOf(STOP_OLD_SERVERS);
+    return end < 0 ? "" : remedy.substring(0, end + STOP_OLD_SERVERS.length());
   }
 
   /// This step with the worst possible risk if its rows were not counted.
@@ -72,10 +81,13 @@ public record MigrationStep(
         subject, description, phase, declared, lock, lockDuration, action, atRisk, remedy, other);
   }
 
-  /// This step with the counted number of rows at risk.
+  /// This step with the counted number of rows at risk. What to do with such rows is no matter if
+  /// there are none.
   ///
-  /// @param ids of the first rows; empty if the query does not tell them
-  public MigrationStep counted(long rows, String ids) {
+  /// @param examples of these rows; empty if the query does not tell them
+  public MigrationStep counted(long rows, String examples) {
+    boolean harmless =
+        rows == 0 && atRisk.filter(r -> r.riskIfAny().compareTo(declared) > 0).isPresent();
     return new MigrationStep(
         subject,
         description,
@@ -87,29 +99,30 @@ public record MigrationStep(
         atRisk.map(
             r ->
                 new RowsAtRisk(
-                    r.countSql(), r.description(), r.riskIfAny(), OptionalLong.of(rows), ids)),
-        remedy,
+                    r.countSql(), r.description(), r.riskIfAny(), OptionalLong.of(rows), examples)),
+        harmless ? remedyWithoutRows() : remedy,
         modelChange);
   }
 
   /// The rows that a step would change or lose, or that make it fail.
   ///
-  /// @param countSql a query that returns one row: the number, and where it names the rows, the ids of
-  ///     the first of them as a text in a second column
+  /// @param countSql a query that returns one row: the number, and in a second column, if there is one,
+  ///     a text that names some of the rows
   /// @param description the rows in words: `rows of tasks with notes`, `rows longer than 100
   ///     characters`
   /// @param riskIfAny the risk of the step if there is at least one such row
   /// @param counted the number of rows when they were counted; empty before
-  /// @param ids of the first rows when they were counted: `1, 2`; empty if they are not told
+  /// @param examples of these rows when they were counted: `such as id 1, 2`; empty if they are not
+  ///     told
   public record RowsAtRisk(
-      String countSql, String description, Risk riskIfAny, OptionalLong counted, String ids) {
+      String countSql, String description, Risk riskIfAny, OptionalLong counted, String examples) {
     public RowsAtRisk(String count, String what, Risk ifAny) {
       this(count, what, ifAny, OptionalLong.empty(), "");
     }
 
-    /// The rows in words, with the ids of some of them.
+    /// The rows in words, with examples.
     public String named() {
-      return ids.isEmpty() ? description : description + "; such as id " + ids;
+      return examples.isEmpty() ? description : description + "; " + examples;
     }
   }
 

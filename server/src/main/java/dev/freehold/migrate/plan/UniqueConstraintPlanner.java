@@ -164,7 +164,7 @@ final class UniqueConstraintPlanner {
                     with twice as (
                       select count(*) as n, min(r."id"::text) as one, max(r."id"::text) as other
                         from %s where %s group by %s having count(*) > 1)
-                    select coalesce(sum(n), 0)::bigint, (select string_agg(one || ' and ' || other, ', ')
+                    select coalesce(sum(n), 0)::bigint, (select 'such as id ' || string_agg(one || ' and ' || other, ', ')
                       from (select one, other from twice order by one limit %d) f)
                       from twice\
                     """

@@ -96,8 +96,8 @@ public final class AtRiskRowCounter {
 
   private MigrationStep counted(MigrationStep step, RowsAtRisk atRisk) {
     Row counts = count(step, atRisk);
-    String ids = counts.size() > 1 ? counts.getString(1) : null;
-    return step.counted(counts.getLong(0), Objects.requireNonNullElse(ids, ""));
+    String examples = counts.size() > 1 ? counts.getString(1) : null;
+    return step.counted(counts.getLong(0), Objects.requireNonNullElse(examples, ""));
   }
 
   private Row count(MigrationStep step, RowsAtRisk atRisk) {
