@@ -13,13 +13,16 @@ import java.util.Optional;
 /// @param openapi the version of OpenAPI, such as `3.1.0`
 /// @param full the address of a document that says more, relative to that of this one
 /// @param operations in the order in which they are written
+/// @param others what it describes besides: webhooks, operations with methods of OpenAPI 3.2, paths
+///   that cannot be read, extensions; each as `webhook noteAdded`
 public record ApiDescription(
     String title,
     String version,
     String openapi,
     String base,
     Optional<String> full,
-    List<DescribedOperation> operations) {
+    List<DescribedOperation> operations,
+    List<String> others) {
 
   public Optional<DescribedOperation> operation(String method, String path) {
     return operations.stream()

@@ -1,5 +1,6 @@
 package dev.freehold.description;
 
+import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import java.util.Set;
 /// @param responses by status as in the document: `200`, `4XX`, `default`
 /// @param documentation the tags, summary and description
 /// @param extensions the members whose names begin with `x-`
+/// @param json the operation as it is written
 public record DescribedOperation(
     String method,
     String path,
@@ -26,7 +28,8 @@ public record DescribedOperation(
     Optional<RequestBody> body,
     Map<String, Response> responses,
     List<String> documentation,
-    Map<String, Object> extensions) {
+    Map<String, Object> extensions,
+    JsonObject json) {
 
   /// @param required whether the body is required
   public record RequestBody(boolean required, Content content) {}
@@ -88,7 +91,7 @@ public record DescribedOperation(
       return Optional.ofNullable(schemas.get("application/x-www-form-urlencoded"));
     }
 
-    static boolean isJson(String type) {
+    public static boolean isJson(String type) {
       String bare = type.split(";", 2)[0].strip();
       return bare.equals("application/json") || bare.endsWith("+json") || bare.equals("*/*");
     }

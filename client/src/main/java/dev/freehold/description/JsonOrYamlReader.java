@@ -1,5 +1,7 @@
 package dev.freehold.description;
 
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.freehold.description.OpenApiDescriptionReader.InvalidDescriptionException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
@@ -8,11 +10,16 @@ import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /// Parses a document as JSON or YAML.
@@ -24,9 +31,8 @@ final class JsonOrYamlReader {
 
   private int nodes;
 
-  private JsonOrYamlReader() {}
-
-  static JsonObject tree(byte[] bytes) {
+  /// Reads one document; several that one reader reads share the limit on nodes.
+  JsonObject tree(byte[] bytes) {
     if (bytes.length > OpenApiDescriptionReader.MAX_BYTES) {
       throw new InvalidDescriptionException(
           "it is larger than " + (OpenApiDescriptionReader.MAX_BYTES >> 20) + " MiB");
@@ -40,20 +46,37 @@ final class JsonOrYamlReader {
       throw new InvalidDescriptionException(
           "it is an HTML page, not a description in JSON or" + " YAML");
     }
-    return start.startsWith("{") || start.startsWith("[") ? json(bytes) : yaml(text);
+    return start.startsWith("{") || start.startsWith("[") ? jsonOrFlow(bytes, text) : yaml(text);
+  }
+
+  /// YAML too may start with a bracket. If it is neither, the fault is that of JSON.
+  private JsonObject jsonOrFlow(byte[] bytes, String text) {
+    try {
+      return json(bytes);
+    } catch (InvalidDescriptionException asJson) {
+      try {
+        return yaml(text);
+      } catch (InvalidDescriptionException asYaml) {
+        asJson.addSuppressed(asYaml);
+        throw asJson;
+      }
+    }
   }
 
   private static JsonObject json(byte[] bytes) {
     try {
       return new JsonObject(Buffer.buffer(bytes));
     } catch (DecodeException e) {
-      throw new InvalidDescriptionException("it is not valid JSON: " + firstLine(e));
+      throw new InvalidDescriptionException(
+          e.getCause() instanceof JsonProcessingException fault
+              ? jsonFault(fault)
+              : "it is not valid JSON: " + firstLine(e.getMessage()));
     } catch (ClassCastException _) {
       throw new InvalidDescriptionException("it is not a JSON object");
     }
   }
 
-  private static JsonObject yaml(String text) {
+  private JsonObject yaml(String text) {
     LoadSettings settings =
         LoadSettings.builder()
             .setLabel("description")
@@ -63,11 +86,14 @@ final class JsonOrYamlReader {
     try {
       checkDepth(new Parse(settings).parseString(text));
       Object loaded = new Load(settings).loadFromString(text);
-      if (new JsonOrYamlReader().value(loaded, MAX_DEPTH) instanceof JsonObject object) {
+      if (value(loaded, MAX_DEPTH) instanceof JsonObject object) {
         return object;
       }
+    } catch (MarkedYamlEngineException e) {
+      throw new InvalidDescriptionException(yamlFault(e));
     } catch (YamlEngineException | IllegalArgumentException e) {
-      throw new InvalidDescriptionException("it is neither JSON nor valid YAML: " + firstLine(e));
+      throw new InvalidDescriptionException(
+          "it is neither JSON nor valid YAML: " + firstLine(e.getMessage()));
     }
     throw new InvalidDescriptionException("it is neither a JSON object nor a YAML mapping");
   }
@@ -110,11 +136,72 @@ final class JsonOrYamlReader {
     };
   }
 
-  private static String firstLine(Exception fault) {
-    String message = fault.getMessage() == null ? "unreadable" : fault.getMessage();
-    String line = message.lines().filter(each -> !each.isBlank()).findFirst().orElse("unreadable");
+  private static String jsonFault(JsonProcessingException fault) {
+    JsonLocation at = fault.getLocation();
+    return place(at == null ? 1 : at.getLineNr(), at == null ? 1 : at.getColumnNr())
+        + "not valid JSON: "
+        + firstLine(fault.getOriginalMessage());
+  }
+
+  private static String yamlFault(MarkedYamlEngineException fault) {
+    Optional<Mark> mark = fault.getProblemMark().or(fault::getContextMark);
+    String reason =
+        Stream.of(fault.getContext(), fault.getProblem())
+            .filter(each -> each != null && !each.isBlank())
+            .map(
+                each ->
+                    firstLine(each).replaceFirst(" *\\(Do not use .*", "").replaceFirst("\\.$", ""))
+            .collect(Collectors.joining(": "));
+    String remedy = remedy(reason, mark);
+    return mark.map(at -> place(at.getLine() + 1, at.getColumn() + 1)).orElse("")
+        + "neither JSON nor valid YAML: "
+        + reason
+        + (remedy.isEmpty() ? "" : "; " + remedy);
+  }
+
+  private static String place(int line, int column) {
+    return "line " + line + ", column " + column + ": ";
+  }
+
+  /// What to do about a fault of YAML that people often make.
+  private static String remedy(String reason, Optional<Mark> mark) {
+    int character =
+        mark.filter(at -> at.getPointer() < at.getBuffer().length)
+            .map(at -> at.getBuffer()[at.getPointer()])
+            .orElse(-1);
+    if (character == '\t') {
+      return "indent with spaces, not tabs";
+    }
+    if (reason.contains("duplicate key")) {
+      return "remove one of the two";
+    }
+    if (reason.contains("mapping values are not allowed")) {
+      return "put a text that contains ': ' in quotes, or correct the indentation";
+    }
+    if (reason.contains("flow")) {
+      return "close the bracket, and put a text with brackets or commas in quotes";
+    }
+    if (reason.contains("cannot start any token")) {
+      return "put the text in quotes";
+    }
+    if (reason.contains("alias") || reason.contains("anchor")) {
+      return "put a text that starts with * or & in quotes";
+    }
+    if (reason.contains("block")) {
+      return "correct the indentation of this line";
+    }
+    return reason.contains("quoted scalar") ? "close the quotes" : "";
+  }
+
+  private static String firstLine(@Nullable String message) {
+    String text = message == null ? "" : message;
+    return plain(text.lines().filter(each -> !each.isBlank()).findFirst().orElse("unreadable"));
+  }
+
+  /// A text of the document for a message: short, and without control characters.
+  static String plain(String text) {
     StringBuilder plain = new StringBuilder();
-    line.codePoints()
+    text.codePoints()
         .limit(160)
         .map(point -> Character.isISOControl(point) ? '?' : point)
         .forEach(plain::appendCodePoint);

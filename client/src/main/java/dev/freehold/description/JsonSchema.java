@@ -1,5 +1,7 @@
 package dev.freehold.description;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayDeque;
@@ -14,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A schema of JSON Schema 2020-12 or OpenAPI 3.0. A `$ref` is resolved when the schema is created;
@@ -44,9 +47,97 @@ public final class JsonSchema {
 
   /// The last segment of the `$ref`, such as `Task`; empty if the schema is not a reference.
   public Optional<String> name() {
+    return reference().map(JsonSchema::nameOf);
+  }
+
+  /// The name of the schema that a `$ref` leads to: `Note` for `#/components/schemas/Note` and for a
+  /// file `Note.yaml`.
+  public static String nameOf(String reference) {
+    String last = reference.substring(reference.lastIndexOf('/') + 1).replace("~1", "/");
+    return last.substring(last.lastIndexOf('/') + 1).replaceFirst("\\.(ya?ml|json)$", "");
+  }
+
+  private Optional<String> reference() {
     return written instanceof JsonObject object && object.getValue("$ref") instanceof String ref
-        ? Optional.of(ref.substring(ref.lastIndexOf('/') + 1))
+        ? Optional.of(ref)
         : Optional.empty();
+  }
+
+  /// The `$ref` of this schema, if it leads nowhere or in a circle. Such a schema allows any value.
+  public Optional<String> danglingReference() {
+    return reference().filter(_ -> references.target(written).isEmpty());
+  }
+
+  /// The keywords beside `$ref` and those of all schemas of `allOf` in one schema: the narrowest
+  /// bounds, the values that all allow, for other keywords the first that is written.
+  public JsonSchema merged() {
+    if (!node.containsKey("allOf") && siblings().isEmpty()) {
+      return this;
+    }
+    JsonObject all = new JsonObject();
+    merge(this, all, Collections.newSetFromMap(new IdentityHashMap<>()));
+    return new JsonSchema(references, all);
+  }
+
+  private static void merge(JsonSchema part, JsonObject into, Set<Map<String, Object>> visited) {
+    if (visited.size() == MAX_PARTS || !visited.add(part.node.getMap())) {
+      return;
+    }
+    part.siblings().ifPresent(beside -> add(beside, into));
+    add(part.node, into);
+    part.allOf().forEach(each -> merge(each, into, visited));
+  }
+
+  private static void add(JsonObject from, JsonObject into) {
+    for (String keyword : from.fieldNames()) {
+      Object value = from.getValue(keyword);
+      Object former = into.getValue(keyword);
+      if (value == null || keyword.equals("allOf") || keyword.equals("$ref")) {
+        continue;
+      }
+      Object merged = former == null ? value : Merging.both(keyword, former, value);
+      into.put(keyword, merged);
+    }
+  }
+
+  /// The keywords beside a `$ref`.
+  private Optional<JsonObject> siblings() {
+    return written instanceof JsonObject object && object.size() > 1 && object.containsKey("$ref")
+        ? Optional.of(object)
+        : Optional.empty();
+  }
+
+  /// An object in any of the forms of `oneOf` and `anyOf`: it has the properties of all of them, with
+  /// `anyOf` where they differ, and requires those that all require.
+  ///
+  /// @param forms schemas of objects of this document
+  public JsonSchema withForms(List<JsonSchema> forms) {
+    Map<String, Set<Object>> each = new LinkedHashMap<>();
+    Set<String> required = forms.isEmpty() ? Set.of() : forms.getFirst().required();
+    for (JsonSchema form : forms) {
+      form.properties()
+          .forEach(
+              (name, schema) ->
+                  each.computeIfAbsent(name, _ -> new LinkedHashSet<>())
+                      .add(schema.written == null ? new JsonObject() : schema.written));
+      required = required.stream().filter(form.required()::contains).collect(toSet());
+    }
+    JsonObject properties = new JsonObject();
+    properties().forEach((name, schema) -> properties.put(name, schema.written));
+    each.forEach(
+        (name, schemas) -> {
+          if (!properties.containsKey(name)) {
+            properties.put(
+                name,
+                schemas.size() == 1
+                    ? schemas.iterator().next()
+                    : new JsonObject().put("anyOf", new JsonArray(List.copyOf(schemas))));
+          }
+        });
+    JsonArray always = new JsonArray();
+    Stream.concat(required().stream(), required.stream()).distinct().forEach(always::add);
+    JsonObject all = merged().node.copy();
+    return new JsonSchema(references, all.put("properties", properties).put("required", always));
   }
 
   /// Whether this is the schema `false`, which allows no value.
@@ -215,6 +306,44 @@ public final class JsonSchema {
 
   @Override
   public String toString() {
-    return name().orElseGet(() -> String.join("|", types()));
+    return name()
+        .orElseGet(
+            () -> String.join("|", types()) + text("format").map(each -> " " + each).orElse(""));
+  }
+
+  /// Two values of one keyword as one.
+  private static final class Merging {
+    private Merging() {}
+
+    static Object both(String keyword, Object one, Object other) {
+      return switch (keyword) {
+        case "minimum", "exclusiveMinimum", "minLength", "minItems" -> bound(one, other, true);
+        case "maximum", "exclusiveMaximum", "maxLength", "maxItems" -> bound(one, other, false);
+        case "required" -> union(one, other);
+        case "enum" ->
+            one instanceof JsonArray all && other instanceof JsonArray values
+                ? new JsonArray(all.stream().filter(values::contains).toList())
+                : one;
+        case "properties" ->
+            one instanceof JsonObject all && other instanceof JsonObject more
+                ? more.copy().mergeIn(all)
+                : one;
+        default -> one;
+      };
+    }
+
+    private static Object bound(Object one, Object other, boolean greater) {
+      if (!(one instanceof Number a && other instanceof Number b)) {
+        return one;
+      }
+      boolean first = a.doubleValue() > b.doubleValue();
+      return first == greater ? one : other;
+    }
+
+    private static Object union(Object one, Object other) {
+      return one instanceof JsonArray all && other instanceof JsonArray more
+          ? new JsonArray(Stream.concat(all.stream(), more.stream()).distinct().toList())
+          : one;
+    }
   }
 }

@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Reads an OpenAPI 3 document.
@@ -27,45 +28,76 @@ public final class OpenApiDescriptionReader {
   private static final List<String> METHODS =
       List.of("get", "post", "put", "patch", "delete", "head", "options", "trace");
 
+  private static final Pattern VERSION = Pattern.compile("3\\.[012](\\..*)?");
+
   private final JsonObject root;
   private final JsonReferenceResolver references;
 
-  private OpenApiDescriptionReader(JsonObject root) {
+  private OpenApiDescriptionReader(JsonObject root, JsonReferenceResolver references) {
     this.root = root;
-    this.references = new JsonReferenceResolver(root);
+    this.references = references;
   }
 
   /// Reads JSON or YAML.
   ///
   /// @throws InvalidDescriptionException if the document cannot be used
   public static ApiDescription read(byte[] bytes) {
-    return read(JsonOrYamlReader.tree(bytes));
+    return read(new JsonOrYamlReader().tree(bytes));
   }
 
   /// @throws InvalidDescriptionException as above
   public static ApiDescription read(JsonObject root) {
     if (root.containsKey("swagger")) {
       throw new InvalidDescriptionException(
-          "it is a Swagger 2.0 description; convert it to OpenAPI 3 first, for example with"
-              + " swagger2openapi");
+          "it is a Swagger "
+              + JsonOrYamlReader.plain(text(root, "swagger"))
+              + " description; convert it to OpenAPI 3 first, for example with swagger2openapi");
     }
-    if (!(root.getValue("openapi") instanceof String version) || !version.startsWith("3.")) {
+    // A version without quotes is a number in YAML: openapi: 3.1
+    String version = text(root, "openapi");
+    if (version.isEmpty()) {
       throw new InvalidDescriptionException(
           "it is not an OpenAPI 3 description: 'openapi: 3.x' is missing");
+    }
+    if (!VERSION.matcher(version).matches()) {
+      throw new InvalidDescriptionException(
+          "its version, OpenAPI "
+              + JsonOrYamlReader.plain(version)
+              + ", is not known; those from 3.0 to 3.2 are read");
+    }
+    JsonReferenceResolver references = new JsonReferenceResolver(root);
+    if (!root.containsKey("paths") && root.getValue("webhooks") instanceof JsonObject) {
+      throw new InvalidDescriptionException(
+          "it describes webhooks only, which the API calls: 'paths' is missing");
     }
     if (!(root.getValue("paths") instanceof JsonObject paths)) {
       throw new InvalidDescriptionException("it describes no operation: 'paths' is missing");
     }
-    return new OpenApiDescriptionReader(root).description(version, paths);
+    return new OpenApiDescriptionReader(root, references)
+        .description(version, references.resolve(paths));
   }
 
   private ApiDescription description(String version, JsonObject paths) {
     List<DescribedOperation> operations = new ArrayList<>();
+    List<String> others = new ArrayList<>();
     for (String path : paths.fieldNames()) {
       if (path.startsWith("/")) {
-        addPath(path, references.resolve(paths.getValue(path)), operations);
+        JsonObject item = references.resolve(paths.getValue(path));
+        if (item.isEmpty() && paths.getValue(path) instanceof JsonObject written) {
+          others.add(path + (written.containsKey("$ref") ? ", whose $ref leads nowhere" : ""));
+        }
+        addPath(path, item, operations);
+        addOthers(path, item, others);
+      } else if (!path.startsWith("x-")) {
+        others.add(path + ", a path without a leading slash");
       }
     }
+    if (root.getValue("webhooks") instanceof JsonObject webhooks) {
+      webhooks.fieldNames().forEach(name -> others.add("webhook " + name));
+    }
+    root.fieldNames().stream()
+        .filter(name -> name.startsWith("x-") && !name.equals(DescriptionFileReader.FILES))
+        .forEach(others::add);
     JsonObject info = references.resolve(root.getValue("info"));
     return new ApiDescription(
         text(info, "title"),
@@ -73,17 +105,32 @@ public final class OpenApiDescriptionReader {
         version,
         base(),
         Optional.of(text(root, FULL_DOCUMENT)).filter(address -> !address.isEmpty()),
-        List.copyOf(operations));
+        List.copyOf(operations),
+        List.copyOf(others));
+  }
+
+  /// The operations of OpenAPI 3.2 with a method of their own, and the extensions of a path.
+  private void addOthers(String path, JsonObject item, List<String> others) {
+    if (item.getValue("query") instanceof JsonObject) {
+      others.add("QUERY " + path);
+    }
+    references
+        .resolve(item.getValue("additionalOperations"))
+        .fieldNames()
+        .forEach(method -> others.add(method + " " + path));
+    item.fieldNames().stream()
+        .filter(name -> name.startsWith("x-"))
+        .forEach(name -> others.add(name + " of " + path));
   }
 
   private void addPath(String path, JsonObject item, List<DescribedOperation> into) {
     for (String method : METHODS) {
-      if (item.getValue(method) instanceof JsonObject operation) {
+      if (item.getValue(method) instanceof JsonObject written) {
         if (into.size() == MAX_OPERATIONS) {
           throw new InvalidDescriptionException(
               "it has more than " + MAX_OPERATIONS + " operations");
         }
-        into.add(operation(method, path, item, operation));
+        into.add(operation(method, path, item, references.resolve(written)));
       }
     }
   }
@@ -113,7 +160,8 @@ public final class OpenApiDescriptionReader {
         body(node),
         responses(node),
         List.copyOf(words),
-        extensions(node));
+        extensions(node),
+        node);
   }
 
   private static Map<String, Object> extensions(JsonObject node) {

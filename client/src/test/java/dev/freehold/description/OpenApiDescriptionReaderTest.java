@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -141,6 +142,67 @@ final class OpenApiDescriptionReaderTest {
                 assertThatThrownBy(() -> of(text))
                     .isInstanceOf(InvalidDescriptionException.class)
                     .hasMessageContaining(why));
+  }
+
+  @Test
+  void aFaultOfYamlOrJsonIsNamedWithItsPlaceAndRemedy() {
+    Map.of(
+            "openapi: 3.1.0\npaths:\n\t/a: {}\n",
+            "line 3, column 1: neither JSON nor valid YAML: while scanning for the next token:"
+                + " found character '\\t(TAB)' that cannot start any token; indent with spaces, not"
+                + " tabs",
+            "openapi: 3.1.0\npaths: {}\npaths: {}\n",
+            "line 3, column 1: neither JSON nor valid YAML: while constructing a mapping: found"
+                + " duplicate key paths; remove one of the two",
+            "openapi: 3.1.0\ninfo:\n  title: Notes: all of them\n",
+            "line 3, column 15: neither JSON nor valid YAML: mapping values are not allowed here;"
+                + " put a text that contains ': ' in quotes, or correct the indentation",
+            "openapi: 3.1.0\ninfo: { title: Notes\n",
+            "line 3, column 1: neither JSON nor valid YAML: while parsing a flow mapping: expected"
+                + " ',' or '}', but got <stream end>; close the bracket, and put a text with"
+                + " brackets or commas in quotes",
+            "openapi: 3.1.0\ninfo: { title: *Notes* }\n",
+            "line 2, column 22: neither JSON nor valid YAML: while scanning an alias: unexpected"
+                + " character found *(42); put a text that starts with * or & in quotes",
+            "paths:\n  - a\n b: c\n",
+            "line 3, column 2: neither JSON nor valid YAML: while parsing a block mapping: expected"
+                + " <block end>, but found '<block mapping start>'; correct the indentation of this"
+                + " line",
+            "openapi: '3.1.0\ninfo: {}\n",
+            "line 3, column 1: neither JSON nor valid YAML: while scanning a quoted scalar: found"
+                + " unexpected end of stream; close the quotes",
+            "{\n  \"openapi\": \"3.1.0\"\n  \"paths\": {}\n}",
+            "line 3, column 3: not valid JSON: Unexpected character")
+        .forEach(
+            (text, why) ->
+                assertThatThrownBy(() -> of(text))
+                    .isInstanceOf(InvalidDescriptionException.class)
+                    .hasMessageContaining(why));
+  }
+
+  @Test
+  void versionsFrom30To32AreRead() {
+    for (String version : List.of("3.0.4", "'3.1.0'", "3.1", "3.2.0", "3.0.0-rc2")) {
+      assertThat(of("openapi: " + version + "\npaths: {}\n").operations()).isEmpty();
+    }
+    Map.of(
+            "openapi: 3.3.0\npaths: {}",
+                "OpenAPI 3.3.0, is not known; those from 3.0 to 3.2 are read",
+            "openapi: 4\npaths: {}", "OpenAPI 4, is not known",
+            "swagger: 2.0\npaths: {}", "Swagger 2.0 description; convert it to OpenAPI 3 first",
+            "swaggerVersion: 1.2\napis: []", "'openapi: 3.x' is missing",
+            "openapi: 3.1.0\nwebhooks: {}", "describes webhooks only")
+        .forEach(
+            (text, why) ->
+                assertThatThrownBy(() -> of(text))
+                    .isInstanceOf(InvalidDescriptionException.class)
+                    .hasMessageContaining(why));
+  }
+
+  /// `{` starts a mapping of YAML too.
+  @Test
+  void readsYamlInFlowStyle() {
+    assertThat(of("{ openapi: 3.1.0, paths: { /a: { get: {} } } }").paths()).containsExactly("/a");
   }
 
   @Test

@@ -45,7 +45,8 @@ final class DeclaredRowAccessTest {
         Optional.empty(),
         Map.of(),
         List.of(),
-        Map.of("x-access", new JsonArray(access.replace('\'', '"'))));
+        Map.of("x-access", new JsonArray(access.replace('\'', '"'))),
+        new JsonObject());
   }
 
   private ResourceCollection collection(
