@@ -3,12 +3,13 @@ package dev.freehold.cli;
 import dev.freehold.cli.NewCommand.ImportTimeout;
 import dev.freehold.cli.NewCommand.UnusableInputException;
 import dev.freehold.description.ApiDescription;
+import dev.freehold.description.DescriptionFileReader;
 import dev.freehold.description.OpenApiDescriptionReader;
 import dev.freehold.description.OpenApiDescriptionReader.InvalidDescriptionException;
 import dev.freehold.draft.DescriptionMapper;
 import dev.freehold.draft.SpecDrafter;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -19,15 +20,13 @@ final class OpenApiImport {
   private OpenApiImport() {}
 
   static String importSpec(Path file, String title) throws UnusableInputException {
-    byte[] bytes = bytes(file);
-    return ImportTimeout.within("drafting from " + file, () -> drafted(file, bytes, title));
+    return ImportTimeout.within("drafting from " + file, () -> drafted(file, title));
   }
 
-  private static String drafted(Path file, byte[] bytes, String title)
-      throws UnusableInputException {
+  private static String drafted(Path file, String title) throws UnusableInputException {
     ApiDescription description;
     try {
-      description = OpenApiDescriptionReader.read(bytes);
+      description = OpenApiDescriptionReader.read(content(file));
     } catch (InvalidDescriptionException e) {
       throw new UnusableInputException(file + " cannot be used: " + e.getMessage());
     }
@@ -41,12 +40,12 @@ final class OpenApiImport {
                         + " /tasks/{id}"));
   }
 
-  private static byte[] bytes(Path file) throws UnusableInputException {
+  private static JsonObject content(Path file) throws UnusableInputException {
     if (Files.isDirectory(file)) {
       throw new UnusableInputException(file + " is a directory; name the file");
     }
-    try (InputStream in = Files.newInputStream(file)) {
-      return in.readNBytes(OpenApiDescriptionReader.MAX_BYTES + 1);
+    try {
+      return DescriptionFileReader.read(file);
     } catch (NoSuchFileException _) {
       throw new UnusableInputException(file + " does not exist");
     } catch (AccessDeniedException _) {

@@ -23,7 +23,18 @@ import org.jspecify.annotations.Nullable;
 /// Maps the operations of one collection to a resource.
 final class CollectionResourceMapper {
   private static final Set<String> STAMPS = Set.of("created_at", "updated_at");
-  private static final Set<String> OWNERS = Set.of("user_id", "owner_id", "owner");
+
+  /// Names of the owner of a row, the most likely first.
+  private static final List<String> OWNERS =
+      List.of(
+          "user_id",
+          "owner_id",
+          "owner",
+          "created_by",
+          "created_by_id",
+          "creator_id",
+          "author_id",
+          "account_id");
 
   private final CollectionOperations collectionOperations;
   private final Map<String, String> targets;
@@ -33,32 +44,39 @@ final class CollectionResourceMapper {
   private final Optional<JsonSchema> row;
   private final Optional<JsonSchema> create;
   private final Optional<JsonSchema> update;
+  private final Map<String, JsonSchema> properties = new LinkedHashMap<>();
+
+  /// The property that the path of a row names; empty if it has another name, or there is none.
+  private final Optional<String> key;
+
+  private final Optional<String> owner;
 
   /// @param targets the names of the resources by the lower-case name of one row: `task` to `tasks`
   CollectionResourceMapper(CollectionOperations collectionOperations, Map<String, String> targets) {
     this.collectionOperations = collectionOperations;
     this.targets = targets;
-    this.row = RowSchemaFinder.inResponses(collectionOperations, collectionOperations.name());
+    this.row = RowSchemaFinder.inResponses(collectionOperations);
     this.create =
         RowSchemaFinder.inRequest(
-            collectionOperations.collectionOperation("POST"), collectionOperations.name());
+            collectionOperations.collectionOperation("POST"), collectionOperations);
     this.update =
-        RowSchemaFinder.inRequest(
-                collectionOperations.itemOperation("PATCH"), collectionOperations.name())
+        RowSchemaFinder.inRequest(collectionOperations.itemOperation("PATCH"), collectionOperations)
             .or(
                 () ->
                     RowSchemaFinder.inRequest(
-                        collectionOperations.itemOperation("PUT"), collectionOperations.name()));
+                        collectionOperations.itemOperation("PUT"), collectionOperations));
+    row.ifPresent(r -> properties.putAll(r.properties()));
+    create.ifPresent(c -> c.properties().forEach(properties::putIfAbsent));
+    update.ifPresent(u -> u.properties().forEach(properties::putIfAbsent));
+    this.key = key();
+    this.owner = owner();
   }
 
-  SourceModel.SourceResource map() {
-    Map<String, JsonSchema> names = new LinkedHashMap<>();
-    row.ifPresent(r -> names.putAll(r.properties()));
-    create.ifPresent(c -> c.properties().forEach(names::putIfAbsent));
-    update.ifPresent(u -> u.properties().forEach(names::putIfAbsent));
+  /// @param leftOut the operations of its paths that no resource has, one line each
+  SourceModel.SourceResource map(List<String> leftOut) {
     List<SourceModel.SourceField> fields = new ArrayList<>();
-    names.keySet().forEach(name -> field(name).ifPresent(fields::add));
-    if (collectionOperations.collection().contains("{")) {
+    properties.keySet().forEach(name -> field(name).ifPresent(fields::add));
+    if (collectionOperations.collection().text().contains("{")) {
       notes.add(
           "unsure: its path was nested below another; here a ref expresses that, if there is one");
     }
@@ -70,31 +88,127 @@ final class CollectionResourceMapper {
     if (!once.isEmpty()) {
       notes.add("unsure: writeOnce, because no update accepts them: " + String.join(", ", once));
     }
+    List<String> withheld = withheld();
+    rowDoubts();
+    notes.addAll(OperationDoubts.of(collectionOperations, properties.keySet()));
+    notes.addAll(leftOut);
     String description = row.flatMap(r -> r.text("description")).orElse(null);
     return new SourceModel.SourceResource(
         collectionOperations.name(),
-        "path " + collectionOperations.item().orElse(collectionOperations.collection()),
+        "path " + collectionOperations.item().orElse(collectionOperations.collection()).text(),
         description,
         countedIds(),
+        withheld,
         fields,
         List.of(),
         List.of(),
         notes);
   }
 
+  /// The operations on rows that the document does not have.
+  private List<String> withheld() {
+    List<String> withheld = new ArrayList<>();
+    boolean changes =
+        collectionOperations.itemOperation("PATCH").isPresent()
+            || collectionOperations.itemOperation("PUT").isPresent();
+    if (!changes) {
+      withheld.add("update");
+    }
+    if (collectionOperations.itemOperation("DELETE").isEmpty()) {
+      withheld.add("delete");
+    }
+    if (collectionOperations.collectionOperation("POST").isEmpty()) {
+      notes.add("unsure: no operation created rows; here every user creates rows of their own");
+    }
+    if (collectionOperations.collectionOperation("GET").isEmpty()) {
+      notes.add("unsure: there was no list; here there is one");
+    }
+    return withheld;
+  }
+
+  /// What the schemas of the row say of it as a whole.
+  private void rowDoubts() {
+    Set<String> kept = Set.of("properties", "required", "oneOf", "anyOf");
+    List<JsonSchema> all =
+        Stream.of(row, create, update).flatMap(Optional::stream).map(JsonSchema::merged).toList();
+    all.stream()
+        .flatMap(schema -> LostKeywords.of(schema, kept).stream())
+        .distinct()
+        .forEach(lost -> notes.add("unsure: left out of the row: " + lost));
+    List<String> forms =
+        all.stream()
+            .flatMap(schema -> Stream.concat(schema.oneOf().stream(), schema.anyOf().stream()))
+            .map(JsonSchema::toString)
+            .distinct()
+            .toList();
+    if (!forms.isEmpty()) {
+      notes.add(
+          "unsure: a row had several forms; here it has the fields of all: "
+              + String.join(", ", forms));
+    }
+  }
+
+  /// The property that is called like the parameter of the path of a row, or `note_id` of a note.
+  private Optional<String> key() {
+    if (properties.keySet().stream().anyMatch(CollectionResourceMapper::isId)) {
+      return Optional.empty();
+    }
+    String parameter = snake(collectionOperations.key());
+    String named = row(collectionOperations.name()) + "_id";
+    return Stream.of(parameter, named, "uuid", "guid")
+        .flatMap(
+            name ->
+                properties.keySet().stream()
+                    .filter(p -> snake(p).equals(name) || idOf(p).equals(name)))
+        .filter(p -> isText(properties.get(p)))
+        .findFirst();
+  }
+
+  /// `noteId` and `note_id` of `order_notes` as `ordernote_id`.
+  private static String idOf(String property) {
+    String snake = snake(property);
+    return snake.endsWith("_id") ? row(snake.substring(0, snake.length() - 3)) + "_id" : snake;
+  }
+
+  /// Whether the values can stand in a path.
+  private static boolean isText(@Nullable JsonSchema schema) {
+    return schema != null
+        && (schema.merged().types().contains("integer")
+            || schema.merged().types().contains("string"));
+  }
+
+  private static boolean isId(String property) {
+    return snake(property).equals("id") || property.equals("_id");
+  }
+
+  /// The property with the owner of a row. One that names another resource is a reference.
+  private Optional<String> owner() {
+    return OWNERS.stream()
+        .flatMap(name -> properties.keySet().stream().filter(p -> snake(p).equals(name)))
+        .filter(p -> !key.equals(Optional.of(p)))
+        .filter(p -> !targets.containsKey(row(snake(p).replaceFirst("_id$", ""))))
+        .findFirst();
+  }
+
   private boolean countedIds() {
-    Optional<JsonSchema> id = row.flatMap(r -> Optional.ofNullable(r.properties().get("id")));
-    return id.or(() -> collectionOperations.item().flatMap(this::parameter))
-        .map(schema -> schema.types().contains("integer"))
+    Optional<JsonSchema> id =
+        properties.entrySet().stream()
+            .filter(each -> isId(each.getKey()))
+            .map(Map.Entry::getValue)
+            .findFirst();
+    return id.or(() -> key.flatMap(name -> Optional.ofNullable(properties.get(name))))
+        .or(() -> collectionOperations.item().flatMap(_ -> parameter()))
+        .map(schema -> schema.merged().types().contains("integer"))
         .orElse(false);
   }
 
-  private Optional<JsonSchema> parameter(String item) {
-    String name = item.substring(item.lastIndexOf('{') + 1, item.lastIndexOf('}'));
-    return Set.of("GET", "PUT", "PATCH", "DELETE").stream()
+  private Optional<JsonSchema> parameter() {
+    return Stream.of("GET", "PUT", "PATCH", "DELETE")
         .map(collectionOperations::itemOperation)
         .flatMap(Optional::stream)
-        .map((DescribedOperation o) -> o.parameter(Parameter.Location.PATH, name))
+        .map(
+            (DescribedOperation o) ->
+                o.parameter(Parameter.Location.PATH, collectionOperations.key()))
         .flatMap(Optional::stream)
         .map(Parameter::schema)
         .findFirst();
@@ -105,56 +219,166 @@ final class CollectionResourceMapper {
     Optional<JsonSchema> read = property(row, name);
     Optional<JsonSchema> made = property(create, name);
     Optional<JsonSchema> changed = property(update, name);
-    if (snake.equals("id") || snake.equals("_id") || STAMPS.contains(snake)) {
-      return Optional.empty();
-    }
-    boolean written = made.isPresent() || changed.isPresent();
-    if (OWNERS.contains(snake) && !made.isPresent()) {
-      if (!name.equals("user_id")) {
-        notes.add("The owner column " + name + " is called user_id here.");
-      }
-      return Optional.empty();
-    }
     JsonSchema schema = made.or(() -> changed).or(() -> read).orElseThrow();
-    if (RowSchemaFinder.containsRows(read.orElse(schema))) {
-      notes.add("unsure: " + name + " is left out: it contains rows of another resource");
+    if (isId(name)) {
+      id(name, schema, made.isPresent());
+      return Optional.empty();
+    }
+    if (key.equals(Optional.of(name)) && isIdType(name, schema)) {
+      notes.add("The key " + name + " is called id here.");
+      id(name, schema, made.isPresent());
+      return Optional.empty();
+    }
+    if (STAMPS.contains(snake)) {
+      stamp(name, schema, made.isPresent() || changed.isPresent());
+      return Optional.empty();
+    }
+    if (owner.equals(Optional.of(name))) {
+      owner(name, schema, made.isPresent() || changed.isPresent());
       return Optional.empty();
     }
     List<String> doubts = new ArrayList<>();
+    Optional<FieldContent.RowReference> pointer = pointer(name, schema, doubts);
+    if (pointer.isEmpty() && rows(name, read.orElse(schema)).isPresent()) {
+      notes.add("unsure: " + name + " is left out: it contains rows of another resource");
+      return Optional.empty();
+    }
+    return Optional.of(field(name, schema, pointer, doubts));
+  }
+
+  private SourceModel.SourceField field(
+      String name,
+      JsonSchema schema,
+      Optional<FieldContent.RowReference> pointer,
+      List<String> doubts) {
+    Optional<JsonSchema> read = property(row, name);
+    Optional<JsonSchema> made = property(create, name);
+    Optional<JsonSchema> changed = property(update, name);
+    boolean written = made.isPresent() || changed.isPresent();
     SchemaTypeMapping typed = SchemaTypeMapping.of(schema);
     List<FieldFlag> flags = new ArrayList<>();
-    boolean readOnly =
-        read.map(r -> r.flag("readOnly")).orElse(false) || (create.isPresent() && !written);
+    boolean readOnly = is(read, "readOnly") || (create.isPresent() && !written);
     if (readOnly) {
       flags.add(FieldFlag.READONLY);
+      if (create.isPresent() && made.isPresent() && !is(made, "readOnly")) {
+        doubts.add("unsure: readonly in responses, and yet requests could set it");
+      }
     } else if (isRequired(name, read, made)) {
-      flags.add(FieldFlag.REQUIRED);
+      if (typed.nullable() && made.isPresent()) {
+        doubts.add("unsure: it had to be there, and could be null; here it may be left out");
+      } else {
+        flags.add(FieldFlag.REQUIRED);
+      }
     }
     if (!readOnly && made.isPresent() && changed.isEmpty() && update.isPresent()) {
       flags.add(FieldFlag.WRITE_ONCE);
       once.add(name);
     }
+    if (!readOnly && made.isEmpty() && changed.isPresent() && create.isPresent()) {
+      doubts.add("unsure: only an update accepted it; here create does too");
+    }
     boolean secret =
-        schema.flag("writeOnly") || schema.text("format").filter("password"::equals).isPresent();
+        is(Optional.of(schema), "writeOnly")
+            || schema.merged().text("format").filter("password"::equals).isPresent();
     if (!readOnly && (secret || (row.isPresent() && read.isEmpty()))) {
       flags.add(FieldFlag.HIDDEN);
     }
-    typed.doubts().forEach(doubt -> doubts.add("unsure: " + doubt));
-    FieldContent holds =
-        pointer(snake, schema, doubts).map(FieldContent.class::cast).orElse(typed.content());
+    if (key.equals(Optional.of(name))) {
+      flags.add(FieldFlag.UNIQUE);
+      doubts.add(
+          "unsure: it was the key; here rows get an id, and it is unique among the rows of one"
+              + " user");
+    }
+    if (pointer.isEmpty()) {
+      typed.doubts().forEach(doubt -> doubts.add("unsure: " + doubt));
+      read.filter(r -> made.isPresent() && !type(r).equals(type(schema)))
+          .ifPresent(r -> doubts.add("unsure: in responses it was of the type " + type(r)));
+    }
+    read.filter(_ -> written)
+        .ifPresent(
+            r ->
+                LostKeywords.of(r.merged(), SchemaTypeMapping.KEYWORDS)
+                    .forEach(lost -> doubts.add("unsure: left out: " + lost)));
+    FieldContent holds = pointer.map(FieldContent.class::cast).orElse(typed.content());
     if (holds instanceof FieldContent.Value && typed.unbounded()) {
       unbounded.add(name);
     }
-    Object standard = standard(made.or(() -> read).orElse(schema), doubts);
-    String description = read.or(() -> made).flatMap(s -> s.text("description")).orElse(null);
-    return Optional.of(
-        new SourceModel.SourceField(
-            name,
-            description,
-            holds,
-            flags,
-            holds instanceof FieldContent.Value ? standard : null,
-            doubts));
+    Object standard = standard(made.or(() -> read).orElse(schema).merged(), doubts);
+    if (standard != null && !(holds instanceof FieldContent.Value)) {
+      doubts.add("unsure: its default is left out: " + standard);
+    }
+    String description =
+        read.or(() -> made).flatMap(s -> s.merged().text("description")).orElse(null);
+    return new SourceModel.SourceField(
+        name,
+        description,
+        holds,
+        flags,
+        holds instanceof FieldContent.Value ? standard : null,
+        doubts.stream().distinct().toList());
+  }
+
+  private static String type(JsonSchema schema) {
+    return SchemaTypeMapping.of(schema).content().type().keyword();
+  }
+
+  private static boolean is(Optional<JsonSchema> schema, String keyword) {
+    return schema.filter(each -> each.merged().flag(keyword)).isPresent();
+  }
+
+  /// A key of integers or UUIDs, or with a name that says that it is an id.
+  private static boolean isIdType(String name, JsonSchema schema) {
+    JsonSchema merged = schema.merged();
+    return merged.types().contains("integer")
+        || merged.text("format").filter(format -> format.contains("uid")).isPresent()
+        || snake(name).matches("(.*_)?(id|uuid|guid)");
+  }
+
+  private void id(String name, JsonSchema schema, boolean made) {
+    JsonSchema merged = schema.merged();
+    boolean counted = merged.types().contains("integer");
+    boolean uuid = merged.text("format").filter(format -> format.contains("uid")).isPresent();
+    if (!counted && !uuid) {
+      notes.add("unsure: " + name + " was " + text(merged) + "; here it is a uuid");
+    }
+    if (made && !merged.flag("readOnly")) {
+      notes.add("unsure: requests could set " + name + "; here the server does");
+    }
+  }
+
+  private void stamp(String name, JsonSchema schema, boolean written) {
+    JsonSchema merged = schema.merged();
+    if (merged.text("format").filter("date-time"::equals).isEmpty()) {
+      notes.add("unsure: " + name + " was " + text(merged) + "; here it is a datetime");
+    }
+    if (written && !merged.flag("readOnly")) {
+      notes.add("unsure: requests could set " + name + "; here the server does");
+    }
+  }
+
+  private void owner(String name, JsonSchema schema, boolean written) {
+    if (written && !schema.merged().flag("readOnly")) {
+      notes.add(
+          "unsure: requests named the owner in "
+              + name
+              + "; here a row belongs to the account that creates it, its user_id");
+    } else if (!name.equals("user_id")) {
+      notes.add("The owner column " + name + " is called user_id here.");
+    }
+    if (!schema.properties().isEmpty()) {
+      notes.add(
+          "unsure: "
+              + name
+              + " held "
+              + String.join(", ", schema.properties().keySet())
+              + "; here user_id is the id of the account");
+    }
+  }
+
+  /// The type of a schema for a note: `of the type string`.
+  private static String text(JsonSchema schema) {
+    String types = String.join(" or ", schema.types());
+    return types.isEmpty() ? "any value" : "of the type " + types;
   }
 
   /// A field with a default is required if it is not nullable.
@@ -166,30 +390,68 @@ final class CollectionResourceMapper {
         .map(
             c ->
                 c.required().contains(name)
-                    || (always
-                        && made.flatMap(CollectionResourceMapper::documentedDefault).isPresent()))
+                    || (always && made.flatMap(s -> documentedDefault(s.merged())).isPresent()))
         .orElse(always);
   }
 
   private Optional<FieldContent.RowReference> pointer(
-      String snake, JsonSchema schema, List<String> doubts) {
-    Optional<String> told = schema.text("x-ref").filter(targets::containsValue);
+      String name, JsonSchema schema, List<String> doubts) {
+    String snake = snake(name);
+    Optional<String> told = schema.merged().text("x-ref").filter(targets::containsValue);
     if (told.isPresent()) {
       return told.map(to -> new FieldContent.RowReference(to, OnDelete.RESTRICT));
     }
-    if (!snake.endsWith("_id") || schema.types().contains("array")) {
+    boolean several = schema.merged().types().contains("array");
+    if (!several && !schema.properties().isEmpty()) {
+      return embedded(name, schema, doubts);
+    }
+    if (!snake.matches(".*_ids?") || several != snake.endsWith("s")) {
       return Optional.empty();
     }
-    String row = row(snake.substring(0, snake.length() - 3));
-    String to = targets.get(row);
-    if (to == null) {
-      if (!OWNERS.contains(snake)) {
-        doubts.add("unsure: its name suggests a reference, but there is no such resource");
+    String to = targets.get(row(snake.replaceFirst("_ids?$", "")));
+    if (several) {
+      if (to != null) {
+        doubts.add("unsure: by its name a list of references to " + to + ": a ref with many: true");
       }
+      return Optional.empty();
+    }
+    if (to == null) {
+      doubts.add("unsure: its name suggests a reference, but there is no such resource");
       return Optional.empty();
     }
     doubts.add("unsure: a ref, inferred from its name");
     return Optional.of(new FieldContent.RowReference(to, OnDelete.RESTRICT));
+  }
+
+  /// A property that holds the row of another resource, by its name or that of its schema.
+  private Optional<FieldContent.RowReference> embedded(
+      String name, JsonSchema schema, List<String> doubts) {
+    String id = snake(name) + "_id";
+    if (properties.keySet().stream().anyMatch(other -> snake(other).equals(id))) {
+      return Optional.empty();
+    }
+    return rows(name, schema)
+        .map(
+            to -> {
+              doubts.add(
+                  "unsure: it held the row of " + to + "; here its id, and include reads it");
+              return new FieldContent.RowReference(to, OnDelete.RESTRICT);
+            });
+  }
+
+  /// The resource whose rows a property holds: by the name of its schema, or by its own name if what
+  /// it holds has an id.
+  private Optional<String> rows(String name, JsonSchema schema) {
+    JsonSchema element = schema.items().orElse(schema);
+    if (!RowSchemaFinder.holdsRows(schema)) {
+      return Optional.empty();
+    }
+    Optional<String> own =
+        RowSchemaFinder.containsRows(schema) ? Optional.of(name) : Optional.empty();
+    return Stream.of(element.name(), own)
+        .flatMap(Optional::stream)
+        .flatMap(each -> Optional.ofNullable(targets.get(row(each))).stream())
+        .findFirst();
   }
 
   private static @Nullable Object standard(JsonSchema schema, List<String> doubts) {
@@ -204,7 +466,7 @@ final class CollectionResourceMapper {
     if (isPlain(standard)) {
       return standard;
     }
-    doubts.add("unsure: its default is left out: " + standard);
+    doubts.add("unsure: its default is left out: " + LostKeywords.text(standard));
     return null;
   }
 
@@ -230,7 +492,7 @@ final class CollectionResourceMapper {
     return snake.isEmpty() ? "" : OpenApiSchemaName.of(snake).toLowerCase(Locale.ROOT);
   }
 
-  private static String snake(String name) {
+  static String snake(String name) {
     return name.replaceAll("([a-z0-9])([A-Z])", "$1_$2")
         .toLowerCase(Locale.ROOT)
         .replaceAll("[^a-z0-9]+", "_");

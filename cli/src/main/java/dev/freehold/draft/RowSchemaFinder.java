@@ -3,9 +3,14 @@ package dev.freehold.draft;
 import dev.freehold.description.DescribedOperation;
 import dev.freehold.description.JsonSchema;
 import dev.freehold.draft.DescriptionMapper.CollectionOperations;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Finds the schema of one row in a request or response: below an envelope, in a list, among
@@ -18,21 +23,116 @@ final class RowSchemaFinder {
 
   private static final List<String> ENVELOPES =
       List.of(
-          "data", "result", "results", "items", "item", "records", "rows", "content", "value",
-          "payload");
+          "data",
+          "result",
+          "results",
+          "items",
+          "item",
+          "records",
+          "record",
+          "rows",
+          "row",
+          "content",
+          "value",
+          "values",
+          "payload",
+          "response",
+          "body",
+          "entry",
+          "entries",
+          "object",
+          "objects",
+          "list",
+          "elements",
+          "resource",
+          "resources",
+          "documents",
+          "docs",
+          "hits",
+          "_embedded",
+          "embedded",
+          "collection");
+
+  /// What stands beside rows in an envelope.
+  private static final Set<String> BESIDE =
+      Set.of(
+          "meta",
+          "metadata",
+          "_meta",
+          "links",
+          "_links",
+          "page",
+          "pages",
+          "paging",
+          "pagination",
+          "page_info",
+          "cursor",
+          "cursors",
+          "next",
+          "previous",
+          "prev",
+          "first",
+          "last",
+          "total",
+          "total_count",
+          "total_pages",
+          "total_items",
+          "total_results",
+          "count",
+          "limit",
+          "offset",
+          "size",
+          "per_page",
+          "page_size",
+          "page_number",
+          "next_page",
+          "previous_page",
+          "prev_page",
+          "next_page_token",
+          "next_cursor",
+          "has_more",
+          "has_next",
+          "more",
+          "success",
+          "ok",
+          "status",
+          "status_code",
+          "code",
+          "message",
+          "messages",
+          "error",
+          "errors",
+          "warnings",
+          "request_id",
+          "timestamp",
+          "version",
+          "included",
+          "jsonapi",
+          "kind",
+          "etag",
+          "took");
 
   private final String name;
+  private final Set<String> keys;
   private int looks;
 
-  private RowSchemaFinder(String name) {
+  /// @param name the name of the collection; empty for none
+  /// @param keys the names, in lower case, of a property that tells a row from an envelope
+  private RowSchemaFinder(String name, Set<String> keys) {
     this.name = name;
+    this.keys = keys;
+  }
+
+  private static RowSchemaFinder of(CollectionOperations operations) {
+    return new RowSchemaFinder(
+        CollectionResourceMapper.row(operations.name()),
+        Stream.of("id", "_id", operations.key().toLowerCase(Locale.ROOT))
+            .collect(Collectors.toSet()));
   }
 
   /// The schema of a row as it is read. Prefers the response of a create, which has the whole row
   /// and no additions by a query, unless it has only the id.
-  ///
-  /// @param name the name of the collection
-  static Optional<JsonSchema> inResponses(CollectionOperations collectionOperations, String name) {
+  static Optional<JsonSchema> inResponses(CollectionOperations collectionOperations) {
     List<JsonSchema> found =
         Stream.of(
                 collectionOperations.collectionOperation("POST"),
@@ -43,28 +143,30 @@ final class RowSchemaFinder {
             .flatMap(Optional::stream)
             .map(DescribedOperation::successSchema)
             .flatMap(Optional::stream)
-            .map(schema -> new RowSchemaFinder(name).row(schema, MAX_DEPTH))
+            .map(schema -> of(collectionOperations).row(schema, MAX_DEPTH))
             .flatMap(Optional::stream)
             .toList();
     return found.stream()
         .filter(schema -> schema.properties().size() > 2)
         .findFirst()
-        .or(() -> found.stream().findFirst());
+        .or(() -> found.stream().max(Comparator.comparingInt(s -> s.properties().size())));
   }
 
   /// Whether a property contains rows instead of a value.
   static boolean containsRows(JsonSchema schema) {
-    return new RowSchemaFinder("")
-        .row(schema.items().orElse(schema), MAX_DEPTH)
+    JsonSchema element = schema.items().orElse(schema);
+    return new RowSchemaFinder("", Set.of("id"))
+        .row(element, MAX_DEPTH)
         .filter(row -> row.properties().containsKey("id"))
         .isPresent();
   }
 
   /// The schema of the row in the request body of an operation.
-  static Optional<JsonSchema> inRequest(Optional<DescribedOperation> operation, String name) {
+  static Optional<JsonSchema> inRequest(
+      Optional<DescribedOperation> operation, CollectionOperations collectionOperations) {
     return operation
         .flatMap(o -> inRequest(o))
-        .flatMap(schema -> new RowSchemaFinder(name).row(schema, MAX_DEPTH));
+        .flatMap(schema -> of(collectionOperations).row(schema, MAX_DEPTH));
   }
 
   private static Optional<JsonSchema> inRequest(DescribedOperation operation) {
@@ -84,33 +186,64 @@ final class RowSchemaFinder {
     }
     Map<String, JsonSchema> properties = schema.properties();
     if (properties.isEmpty()) {
-      return Stream.of(
-              schema.items().stream(),
-              schema.oneOf().stream(),
-              schema.anyOf().stream(),
-              schema.allOf().stream())
-          .flatMap(each -> each)
-          .map(each -> row(each, depth - 1))
-          .flatMap(Optional::stream)
-          .findFirst();
+      return schema.items().isPresent()
+          ? row(schema.items().get(), depth - 1)
+          : inForms(schema, depth);
     }
-    if (properties.containsKey("id")) {
-      return Optional.of(schema);
+    if (properties.keySet().stream().anyMatch(p -> keys.contains(p.toLowerCase(Locale.ROOT)))) {
+      return Optional.of(allForms(schema));
     }
-    return Stream.concat(Stream.of(name), ENVELOPES.stream())
+    return Stream.concat(
+            properties.keySet().stream().filter(this::isCollection),
+            Stream.concat(ENVELOPES.stream(), around(properties).stream()))
         .map(properties::get)
         .filter(each -> each != null && holdsRows(each))
         .map(each -> row(each, depth - 1))
         .flatMap(Optional::stream)
         .findFirst()
-        .or(() -> Optional.of(schema));
+        .or(() -> Optional.of(allForms(schema)));
+  }
+
+  /// Whether a property is named like the collection or one of its rows: `note` of `notes`.
+  private boolean isCollection(String property) {
+    return !name.isEmpty() && CollectionResourceMapper.row(property).equals(name);
+  }
+
+  /// The only property of an envelope that has no name of an envelope, such as `person` in an answer
+  /// of `/people`.
+  private static Optional<String> around(Map<String, JsonSchema> properties) {
+    List<String> inner =
+        properties.keySet().stream()
+            .filter(p -> !BESIDE.contains(CollectionResourceMapper.snake(p)))
+            .toList();
+    return inner.size() == 1 ? Optional.of(inner.getFirst()) : Optional.empty();
+  }
+
+  /// A row of several forms, or one of the parts of a schema.
+  private Optional<JsonSchema> inForms(JsonSchema schema, int depth) {
+    List<JsonSchema> forms = forms(schema);
+    List<JsonSchema> found = new ArrayList<>();
+    for (JsonSchema form : forms.isEmpty() ? schema.allOf() : forms) {
+      row(form, depth - 1).ifPresent(found::add);
+    }
+    boolean objects =
+        found.size() > 1 && forms.stream().filter(form -> !form.properties().isEmpty()).count() > 1;
+    return objects ? Optional.of(schema.withForms(found)) : found.stream().findFirst();
+  }
+
+  private static JsonSchema allForms(JsonSchema schema) {
+    List<JsonSchema> forms =
+        forms(schema.merged()).stream().filter(form -> !form.properties().isEmpty()).toList();
+    return forms.isEmpty() ? schema : schema.withForms(forms);
+  }
+
+  private static List<JsonSchema> forms(JsonSchema schema) {
+    return Stream.concat(schema.oneOf().stream(), schema.anyOf().stream()).toList();
   }
 
   /// Whether the schema is an object or a list of objects, not a field named like an envelope.
-  private static boolean holdsRows(JsonSchema schema) {
+  static boolean holdsRows(JsonSchema schema) {
     JsonSchema element = schema.items().orElse(schema);
-    return !element.properties().isEmpty()
-        || !element.oneOf().isEmpty()
-        || !element.anyOf().isEmpty();
+    return !element.properties().isEmpty() || !forms(element).isEmpty();
   }
 }

@@ -24,6 +24,7 @@ public record SourceModel(String title, List<String> notes, List<SourceResource>
   ///
   /// @param origin its place in the source: `table public.tasks`
   /// @param integerIds whether its ids are integers
+  /// @param withheld the operations that nobody may do, as words of `access`
   /// @param uniques the unique sets
   /// @param checks rules of a row
   /// @param notes what is lost or uncertain; one line each
@@ -32,11 +33,13 @@ public record SourceModel(String title, List<String> notes, List<SourceResource>
       String origin,
       @Nullable String description,
       boolean integerIds,
+      List<String> withheld,
       List<SourceField> fields,
       List<SourceUnique> uniques,
       List<SourceRule> checks,
       List<String> notes) {
     public SourceResource {
+      withheld = List.copyOf(withheld);
       fields = List.copyOf(fields);
       uniques = List.copyOf(uniques);
       checks = List.copyOf(checks);

@@ -111,6 +111,13 @@ public final class SpecDrafter {
     if (from.integerIds()) {
       to.keywords.put("id", "integer");
     }
+    if (!from.withheld().isEmpty()) {
+      to.keywords.put(
+          "access",
+          from.withheld().stream()
+              .map(operation -> operation + ": nobody")
+              .collect(Collectors.joining(", ", "{ ", " }")));
+    }
     SpecNameGenerator specNameGenerator = SpecNameGenerator.ofFields();
     Map<String, String> columns = new HashMap<>();
     // Relations first: each takes two names.

@@ -108,6 +108,7 @@ final class TableResourceMapper {
         "table " + table.qualified(),
         table.comment(),
         counted,
+        List.of(),
         List.copyOf(fields.values()),
         List.copyOf(sets),
         rules,

@@ -2,6 +2,9 @@ package dev.freehold.draft;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.freehold.description.ApiDescription;
+import dev.freehold.description.DescriptionFileReader;
+import dev.freehold.description.JsonSchema;
 import dev.freehold.description.OpenApiDescriptionReader;
 import dev.freehold.openapi.Detail;
 import dev.freehold.openapi.OpenApiDocument;
@@ -12,29 +15,87 @@ import dev.freehold.testing.SpecFile;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class OpenApiSpecDraftTest {
-  private static final Path GOLDEN = Path.of("testdata/golden/draft/document");
+  private static final Path GOLDEN = Path.of("testdata/golden/draft");
+
+  /// What every row of the language has.
+  private static final Set<String> ALL_ROWS = Set.of("id", "created_at", "updated_at");
+
+  private static final List<String> ENVELOPES =
+      List.of("data", "result", "items", "note", "notes", "person");
 
   private static Optional<String> draft(byte[] document) {
-    return SpecDrafter.draft(
-        DescriptionMapper.map(OpenApiDescriptionReader.read(document), "api.yaml"), "Shop");
+    return draft(OpenApiDescriptionReader.read(document));
   }
 
-  /// A description as frameworks make them, and the draft of it to the letter.
-  @Test
-  void descriptionsOfOthers() throws Exception {
-    String draft = draft(Files.readAllBytes(GOLDEN.resolve("openapi.yaml"))).orElseThrow();
+  private static Optional<String> draft(ApiDescription description) {
+    return SpecDrafter.draft(DescriptionMapper.map(description, "api.yaml"), "Shop");
+  }
+
+  /// Descriptions as others make them, and the drafts of them to the letter: a document of a
+  /// framework; envelopes, keys, owners and suffixes; the keywords of schemas; operations; several
+  /// files.
+  @ParameterizedTest
+  @ValueSource(strings = {"document", "envelopes", "keywords", "operations", "files"})
+  void descriptionsOfOthers(String name) throws Exception {
+    Path folder = GOLDEN.resolve(name);
+    JsonObject document = DescriptionFileReader.read(folder.resolve("openapi.yaml"));
+    String draft = draft(OpenApiDescriptionReader.read(document)).orElseThrow();
     SpecShape.checked(draft);
-    GoldenFiles.check(GOLDEN, "freehold.yaml", draft);
+    GoldenFiles.check(folder, "freehold.yaml", draft);
+  }
+
+  /// Each property of a row is a field, or is named in a comment, and so is each keyword of it that
+  /// the language does not have.
+  @ParameterizedTest
+  @ValueSource(strings = {"document", "envelopes", "keywords", "operations", "files"})
+  void nothingIsLostInSilence(String name) throws Exception {
+    ApiDescription description =
+        OpenApiDescriptionReader.read(
+            DescriptionFileReader.read(GOLDEN.resolve(name).resolve("openapi.yaml")));
+    String draft = draft(description).orElseThrow();
+    assertThat(
+            description.operations().stream()
+                .flatMap(
+                    o -> Stream.concat(o.successSchema().stream(), o.jsonBodySchema().stream()))
+                .flatMap(schema -> names(schema, 5))
+                .filter(property -> !ALL_ROWS.contains(CollectionResourceMapper.snake(property))))
+        .isNotEmpty()
+        .allSatisfy(
+            property ->
+                assertThat(draft)
+                    .containsAnyOf(
+                        property,
+                        CollectionResourceMapper.snake(property).replaceFirst("_id$", "")));
+  }
+
+  /// The names of the properties of a row, through envelopes.
+  private static Stream<String> names(JsonSchema schema, int depth) {
+    if (depth == 0) {
+      return Stream.empty();
+    }
+    Map<String, JsonSchema> properties = schema.properties();
+    List<JsonSchema> inner = new ArrayList<>(schema.oneOf());
+    schema.items().ifPresent(inner::add);
+    ENVELOPES.stream().map(properties::get).filter(Objects::nonNull).forEach(inner::add);
+    Stream<String> own =
+        ENVELOPES.stream().anyMatch(properties::containsKey)
+            ? Stream.empty()
+            : properties.keySet().stream();
+    return Stream.concat(own, inner.stream().flatMap(each -> names(each, depth - 1)));
   }
 
   /// Resources, ids, fields, types, references, what is required, the values of enums and the limits of text come back. What

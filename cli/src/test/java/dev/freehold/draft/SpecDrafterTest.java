@@ -24,7 +24,15 @@ import org.junit.jupiter.api.Test;
 final class SpecDrafterTest {
   private static SourceResource resource(String name, SourceField... fields) {
     return new SourceResource(
-        name, "table " + name, null, true, List.of(fields), List.of(), List.of(), List.of());
+        name,
+        "table " + name,
+        null,
+        true,
+        List.of(),
+        List.of(fields),
+        List.of(),
+        List.of(),
+        List.of());
   }
 
   private static SourceField field(
@@ -266,6 +274,7 @@ final class SpecDrafterTest {
           one(TEXTS),
           one(TEXTS),
           random.nextBoolean(),
+          random.nextBoolean() ? List.of() : List.of("update", "delete"),
           fields,
           uniques,
           random.nextBoolean() ? List.of() : List.of(rule(fields)),
