@@ -8,8 +8,11 @@ import dev.freehold.draft.SourceModel.FieldContent;
 import dev.freehold.draft.SourceModel.FieldFlag;
 import dev.freehold.spec.OpenApiSchemaName;
 import dev.freehold.spec.Spec.OnDelete;
+import dev.freehold.type.FieldType.ScalarType;
 import io.vertx.core.json.JsonArray;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -46,6 +49,11 @@ final class CollectionResourceMapper {
   private final Optional<JsonSchema> update;
   private final Map<String, JsonSchema> properties = new LinkedHashMap<>();
 
+  /// Properties of other responses than that of [#row].
+  private final Map<String, JsonSchema> more = new HashMap<>();
+
+  private final Set<String> others = new HashSet<>();
+
   /// The property that the path of a row names; empty if it has another name, or there is none.
   private final Optional<String> key;
 
@@ -55,7 +63,8 @@ final class CollectionResourceMapper {
   CollectionResourceMapper(CollectionOperations collectionOperations, Map<String, String> targets) {
     this.collectionOperations = collectionOperations;
     this.targets = targets;
-    this.row = RowSchemaFinder.inResponses(collectionOperations);
+    List<JsonSchema> rows = RowSchemaFinder.inResponses(collectionOperations);
+    this.row = rows.stream().findFirst();
     this.create =
         RowSchemaFinder.inRequest(
             collectionOperations.collectionOperation("POST"), collectionOperations);
@@ -68,8 +77,31 @@ final class CollectionResourceMapper {
     row.ifPresent(r -> properties.putAll(r.properties()));
     create.ifPresent(c -> c.properties().forEach(properties::putIfAbsent));
     update.ifPresent(u -> u.properties().forEach(properties::putIfAbsent));
+    rows.forEach(r -> r.properties().forEach(this::addOther));
     this.key = key();
     this.owner = owner();
+  }
+
+  /// A property of some responses only: a value is a field; the rows and counts that a query adds are
+  /// named.
+  private void addOther(String name, JsonSchema schema) {
+    if (properties.containsKey(name) || !others.add(name)) {
+      return;
+    }
+    boolean value =
+        !name.contains(".")
+            && SchemaTypeMapping.of(schema).content().type().scalar() != ScalarType.JSON;
+    if (value) {
+      properties.put(name, schema);
+      more.put(name, schema);
+    } else {
+      notes.add("unsure: left out, only in some responses: " + name);
+    }
+  }
+
+  /// The property as it is read.
+  private Optional<JsonSchema> read(String name) {
+    return property(row, name).or(() -> Optional.ofNullable(more.get(name)));
   }
 
   /// @param leftOut the operations of its paths that no resource has, one line each
@@ -87,6 +119,10 @@ final class CollectionResourceMapper {
     }
     if (!once.isEmpty()) {
       notes.add("unsure: writeOnce, because no update accepts them: " + String.join(", ", once));
+    }
+    List<String> beside = RowSchemaFinder.besideRows(collectionOperations);
+    if (!beside.isEmpty()) {
+      notes.add("unsure: left out, beside the rows of responses: " + String.join(", ", beside));
     }
     List<String> withheld = withheld();
     rowDoubts();
@@ -216,7 +252,7 @@ final class CollectionResourceMapper {
 
   private Optional<SourceModel.SourceField> field(String name) {
     String snake = snake(name);
-    Optional<JsonSchema> read = property(row, name);
+    Optional<JsonSchema> read = read(name);
     Optional<JsonSchema> made = property(create, name);
     Optional<JsonSchema> changed = property(update, name);
     JsonSchema schema = made.or(() -> changed).or(() -> read).orElseThrow();
@@ -239,6 +275,13 @@ final class CollectionResourceMapper {
     }
     List<String> doubts = new ArrayList<>();
     Optional<FieldContent.RowReference> pointer = pointer(name, schema, doubts);
+    boolean named =
+        !schema.properties().isEmpty()
+            && properties.keySet().stream().anyMatch(other -> snake(other).equals(snake + "_id"));
+    if (named) {
+      notes.add("unsure: " + name + " is left out: its id is a field");
+      return Optional.empty();
+    }
     if (pointer.isEmpty() && rows(name, read.orElse(schema)).isPresent()) {
       notes.add("unsure: " + name + " is left out: it contains rows of another resource");
       return Optional.empty();
@@ -251,7 +294,7 @@ final class CollectionResourceMapper {
       JsonSchema schema,
       Optional<FieldContent.RowReference> pointer,
       List<String> doubts) {
-    Optional<JsonSchema> read = property(row, name);
+    Optional<JsonSchema> read = read(name);
     Optional<JsonSchema> made = property(create, name);
     Optional<JsonSchema> changed = property(update, name);
     boolean written = made.isPresent() || changed.isPresent();
@@ -426,10 +469,6 @@ final class CollectionResourceMapper {
   /// A property that holds the row of another resource, by its name or that of its schema.
   private Optional<FieldContent.RowReference> embedded(
       String name, JsonSchema schema, List<String> doubts) {
-    String id = snake(name) + "_id";
-    if (properties.keySet().stream().anyMatch(other -> snake(other).equals(id))) {
-      return Optional.empty();
-    }
     return rows(name, schema)
         .map(
             to -> {

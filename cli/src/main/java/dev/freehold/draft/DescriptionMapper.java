@@ -16,7 +16,7 @@ import java.util.Set;
 /// Maps the collections of an OpenAPI description to resources.
 public final class DescriptionMapper {
   /// Maximum number of operations in one list of those left out.
-  private static final int MAX_NAMED = 60;
+  private static final int MAX_NAMED = 200;
 
   /// Collections for sign-in and accounts, which are built in.
   private static final Set<String> OURS =

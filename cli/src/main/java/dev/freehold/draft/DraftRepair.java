@@ -93,7 +93,11 @@ final class DraftRepair {
     if (value == null) {
       return; // removed for another fault of this round
     }
-    if (!word.equals("type")) {
+    if (word.equals("values")) {
+      field.keywords.remove(word);
+      field.keywords.put("type", "string");
+      field.notes.add("unsure: it was one of " + value + ": " + issue.message());
+    } else if (!word.equals("type")) {
       field.keywords.remove(word);
       field.notes.add("unsure: " + word + ": " + value + " is left out: " + issue.message());
     } else if (field.column != null) {

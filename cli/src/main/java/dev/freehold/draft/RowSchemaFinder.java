@@ -114,6 +114,7 @@ final class RowSchemaFinder {
 
   private final String name;
   private final Set<String> keys;
+  private final List<String> beside = new ArrayList<>();
   private int looks;
 
   /// @param name the name of the collection; empty for none
@@ -130,26 +131,49 @@ final class RowSchemaFinder {
             .collect(Collectors.toSet()));
   }
 
-  /// The schema of a row as it is read. Prefers the response of a create, which has the whole row
-  /// and no additions by a query, unless it has only the id.
-  static Optional<JsonSchema> inResponses(CollectionOperations collectionOperations) {
+  /// The schemas of a row as it is read. The first is that of the response of a create, which has the
+  /// whole row and no additions by a query, unless it has only the id.
+  static List<JsonSchema> inResponses(CollectionOperations collectionOperations) {
     List<JsonSchema> found =
-        Stream.of(
-                collectionOperations.collectionOperation("POST"),
-                collectionOperations.itemOperation("GET"),
-                collectionOperations.itemOperation("PUT"),
-                collectionOperations.itemOperation("PATCH"),
-                collectionOperations.collectionOperation("GET"))
-            .flatMap(Optional::stream)
-            .map(DescribedOperation::successSchema)
-            .flatMap(Optional::stream)
+        responses(collectionOperations)
             .map(schema -> of(collectionOperations).row(schema, MAX_DEPTH))
             .flatMap(Optional::stream)
             .toList();
-    return found.stream()
-        .filter(schema -> schema.properties().size() > 2)
-        .findFirst()
-        .or(() -> found.stream().max(Comparator.comparingInt(s -> s.properties().size())));
+    Optional<JsonSchema> row =
+        found.stream()
+            .filter(schema -> schema.properties().size() > 2)
+            .findFirst()
+            .or(() -> found.stream().max(Comparator.comparingInt(s -> s.properties().size())));
+    return Stream.concat(
+            row.stream(),
+            found.stream().filter(other -> of(collectionOperations).isRow(other.properties())))
+        .toList();
+  }
+
+  /// The properties that stand beside the rows in the envelopes of responses, without counts, links
+  /// and the like.
+  static List<String> besideRows(CollectionOperations collectionOperations) {
+    List<String> all = new ArrayList<>();
+    responses(collectionOperations)
+        .forEach(
+            schema -> {
+              RowSchemaFinder finder = of(collectionOperations);
+              finder.row(schema, MAX_DEPTH);
+              all.addAll(finder.beside);
+            });
+    return all.stream().distinct().toList();
+  }
+
+  private static Stream<JsonSchema> responses(CollectionOperations collectionOperations) {
+    return Stream.of(
+            collectionOperations.collectionOperation("POST"),
+            collectionOperations.itemOperation("GET"),
+            collectionOperations.itemOperation("PUT"),
+            collectionOperations.itemOperation("PATCH"),
+            collectionOperations.collectionOperation("GET"))
+        .flatMap(Optional::stream)
+        .map(DescribedOperation::successSchema)
+        .flatMap(Optional::stream);
   }
 
   /// Whether a property contains rows instead of a value.
@@ -190,18 +214,35 @@ final class RowSchemaFinder {
           ? row(schema.items().get(), depth - 1)
           : inForms(schema, depth);
     }
-    if (properties.keySet().stream().anyMatch(p -> keys.contains(p.toLowerCase(Locale.ROOT)))) {
+    if (isRow(properties)) {
       return Optional.of(allForms(schema));
     }
-    return Stream.concat(
-            properties.keySet().stream().filter(this::isCollection),
-            Stream.concat(ENVELOPES.stream(), around(properties).stream()))
-        .map(properties::get)
-        .filter(each -> each != null && holdsRows(each))
-        .map(each -> row(each, depth - 1))
-        .flatMap(Optional::stream)
-        .findFirst()
-        .or(() -> Optional.of(allForms(schema)));
+    List<String> candidates =
+        Stream.concat(
+                properties.keySet().stream().filter(this::isCollection),
+                Stream.concat(ENVELOPES.stream(), around(properties).stream()))
+            .toList();
+    for (String candidate : candidates) {
+      JsonSchema inner = properties.get(candidate);
+      Optional<JsonSchema> row =
+          inner == null || !holdsRows(inner) ? Optional.empty() : row(inner, depth - 1);
+      if (row.isPresent()) {
+        properties.keySet().stream()
+            .filter(p -> !p.equals(candidate) && !isBeside(p))
+            .forEach(beside::add);
+        return row;
+      }
+    }
+    return Optional.of(allForms(schema));
+  }
+
+  private boolean isRow(Map<String, JsonSchema> properties) {
+    return properties.keySet().stream().anyMatch(p -> keys.contains(p.toLowerCase(Locale.ROOT)));
+  }
+
+  private static boolean isBeside(String property) {
+    String snake = CollectionResourceMapper.snake(property);
+    return BESIDE.contains(snake) || snake.matches(".*_(count|page_uri|page_url)");
   }
 
   /// Whether a property is named like the collection or one of its rows: `note` of `notes`.
@@ -212,10 +253,7 @@ final class RowSchemaFinder {
   /// The only property of an envelope that has no name of an envelope, such as `person` in an answer
   /// of `/people`.
   private static Optional<String> around(Map<String, JsonSchema> properties) {
-    List<String> inner =
-        properties.keySet().stream()
-            .filter(p -> !BESIDE.contains(CollectionResourceMapper.snake(p)))
-            .toList();
+    List<String> inner = properties.keySet().stream().filter(p -> !isBeside(p)).toList();
     return inner.size() == 1 ? Optional.of(inner.getFirst()) : Optional.empty();
   }
 

@@ -141,13 +141,13 @@ final class SpecDrafterTest {
                 pointer("parent_id", "nodes", FieldFlag.REQUIRED)));
     Spec.Resource nodes = SpecShape.checked(draft).resources().getFirst();
     assertThat(nodes.fields().stream().map(Spec.Field::name))
-        .containsExactly("code", "size", "key", "parent_id");
+        .containsExactly("code", "size", "key", "kind", "parent_id");
     assertThat(nodes.fields().getFirst().required()).isTrue();
     assertThat(draft)
         .contains("# unsure: pattern: \"(?=a)b\" is left out: the pattern cannot be used")
         .contains("# unsure: unique: true is left out: the key can need")
         .contains("# unsure: required: true is left out: no row can be created")
-        .contains("# unsure: kind is left out: ");
+        .contains("# unsure: it was one of []: ");
   }
 
   @Test
