@@ -57,11 +57,11 @@ fun main() {
     ApiClient.accessToken = session.accessToken
     did("log in", session.accessToken != "")
 
-    val created = tasks.createTaskWithHttpInfo(row("One"), null, null, null)
+    val created = tasks.createTaskWithHttpInfo(row("One"), null)
     did("create", created.statusCode == 201)
     val id = tasks.createTask(row("One")).data.id
     val version = tasks.getTaskWithHttpInfo(
-        id, null, null, null,
+        id, null,
         // shop: null,
         // projects: null,
     ).headers["etag"]!!.first()
@@ -77,6 +77,6 @@ fun main() {
     ApiClient.accessToken = account.accessToken
     did("somebody else's row", refusal { tasks.deleteTask(id) }.statusCode == refused)
     ApiClient.accessToken = session.accessToken
-    did("delete", tasks.deleteTaskWithHttpInfo(id, null, null, null, null).statusCode == 204)
+    did("delete", tasks.deleteTaskWithHttpInfo(id, null, null).statusCode == 204)
     did("log out", auth.logOutWithHttpInfo().statusCode == 204)
 }

@@ -180,7 +180,7 @@ final class BatchPathItem {
                 "path",
                 o ->
                     o.describe(
-                            "Relative to the base of the API, with its query.",
+                            "Relative to the base of the API.",
                             "The path relative to the base of the API, with its query.")
                         .put("type", "string")
                         .inFull(

@@ -112,7 +112,7 @@ final class ListParameters {
   private static void cursor(JsonObjectWriter to) throws IOException {
     to.put("in", "query")
         .describe(
-            "The `nextCursor` of the previous page of the same list.",
+            "The `nextCursor` of the page before.",
             "The `nextCursor` of the previous page: returns the rows after its last row, even if"
                 + " rows were added or deleted since. Send the same filters and order, as the same"
                 + " user.")

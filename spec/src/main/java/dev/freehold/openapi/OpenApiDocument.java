@@ -175,16 +175,15 @@ public final class OpenApiDocument {
 
     static String brief(ApiPlan plan) {
       return """
-      %s, then send the `access_token` as `Authorization: Bearer <access_token>`; after 401 `TOKEN_EXPIRED`, exchange \
-      the `refresh_token` at `POST %s/auth/refresh`.
+      %s, then send `Authorization: Bearer <access_token>`; after 401 `TOKEN_EXPIRED`, exchange the `refresh_token` at \
+      `POST %s/auth/refresh`.
 
       Responses are `{"success": true, "data": …}`. Of errors, branch on `error.code`; `details` lists every error of the input. \
       Unknown fields and parameters are refused.
 
-      A list takes each field with each operator of `or` as a parameter too: `field[operator]=value`. \
-      Send the `ETag` of a read as `If-Match` to avoid overwriting a concurrent change (412).
+      Lists also take `field[operator]=value`, with the operators of `or`. Send the `ETag` of a read as `If-Match` to avoid overwriting a concurrent change (412).
 
-      `?detail=full` of this document describes also each condition, error, header and example, and who may use an operation.\
+      `?detail=full` of this document has also each condition, error, header and example, and who may use an operation.\
       """
           .formatted(start(plan), plan.base());
     }

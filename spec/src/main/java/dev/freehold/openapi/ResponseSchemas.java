@@ -78,43 +78,19 @@ final class ResponseSchemas {
         .anyMatch(r -> r.kind() == Relation.Kind.MANY && r.target().equals(resource.name()));
   }
 
-  /// The brief document adds to the row of a read what a write always returns.
   private void row(JsonObjectWriter schema) throws IOException {
     schema.note(resource.description());
-    if (resource.isPeople()) {
-      whole(schema);
-      return;
-    }
-    goName(schema);
-    schema
-        .inFull(this::whole)
-        .inBrief(
-            s ->
-                s.objects(
-                    "allOf",
-                    List.of(
-                        o -> ref(o, names.schemaName(resource, ResourceSchemaKind.SELECTION)),
-                        o -> required(o.put("type", "object")))));
-  }
-
-  private void goName(JsonObjectWriter schema) throws IOException {
+    schema.put("type", "object");
     String name = names.rowSchemaName(resource);
     if (GO_TYPES.contains(name)) {
       schema.put("x-go-name", name + "Row").put("x-ogen-name", name + "Row");
     }
-  }
-
-  private void required(JsonObjectWriter schema) throws IOException {
     schema.strings(
         "required",
         resource.readColumns().stream()
             .filter(c -> c.readers().isEmpty())
             .map(ColumnPlan::name)
             .toList());
-  }
-
-  private void whole(JsonObjectWriter schema) throws IOException {
-    required(schema.put("type", "object"));
     schema.object(
         "properties",
         p -> {

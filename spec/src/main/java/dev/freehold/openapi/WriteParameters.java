@@ -59,6 +59,7 @@ final class WriteParameters {
     String match =
         header(
             "If-Match",
+            "The `ETag` of a read: 412 if the row has changed since.",
             "One or more `ETag` values from a read, such as `\"3.k3f9a2Qx\"`: 412 if the row has"
                 + " changed since.");
     return switch (parameters.detail()) {
@@ -158,13 +159,17 @@ final class WriteParameters {
   }
 
   private String header(String name, String description) {
-    return parameters.componentKey(name, OWNER, o -> header(o, description));
+    return header(name, description, description);
+  }
+
+  private String header(String name, String brief, String full) {
+    return parameters.componentKey(name, OWNER, o -> header(o, brief, full));
   }
 
   /// An empty `If-Match` is refused.
-  private static void header(JsonObjectWriter to, String description) throws IOException {
+  private static void header(JsonObjectWriter to, String brief, String full) throws IOException {
     to.put("in", "header")
-        .put("description", description)
+        .describe(brief, full)
         .object("schema", s -> s.put("type", "string").inFull(f -> f.put("minLength", 1)));
   }
 }
