@@ -119,8 +119,6 @@ final class ComponentNames {
     RESPONSE("Response"),
     /// The response with several rows.
     ROWS_RESPONSE("RowsResponse"),
-    /// A name of a field of a row.
-    FIELD_NAME("FieldName"),
     /// A row as returned by a read.
     SELECTION("Selection"),
     SELECTION_RESPONSE("SelectionResponse"),

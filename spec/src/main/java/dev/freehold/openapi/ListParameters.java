@@ -1,6 +1,5 @@
 package dev.freehold.openapi;
 
-import dev.freehold.openapi.ComponentNames.ResourceSchemaKind;
 import dev.freehold.openapi.FieldSchema.IdSchema;
 import dev.freehold.openapi.OpenApiDocument.DocumentContext;
 import dev.freehold.openapi.OpenApiDocument.DocumentedLimits;
@@ -26,12 +25,10 @@ final class ListParameters {
 
   private final ResourcePlan resource;
   private final OpenApiParameterRegistry parameters;
-  private final ComponentNames names;
 
   ListParameters(DocumentContext shared, ResourcePlan resource) {
     this.resource = resource;
     this.parameters = shared.parameters();
-    this.names = shared.names();
   }
 
   /// Returns the keys of `components/parameters`.
@@ -196,11 +193,11 @@ final class ListParameters {
   }
 
   private void fields(JsonObjectWriter to) throws IOException {
-    to.put("in", "query").note("Returns only these fields of each row.");
-    list(
-        to,
-        i -> i.ref("schemas/" + names.schemaName(resource, ResourceSchemaKind.FIELD_NAME)),
-        resource.readColumns().size());
+    List<String> names = resource.readColumns().stream().map(ColumnPlan::name).toList();
+    to.put("in", "query")
+        .describe("The fields to return.", "Returns only these fields of each row.")
+        .inFull(f -> names(f, names, names.size()))
+        .inBrief(ListParameters::texts);
   }
 
   /// A list of unique names, separated by commas.

@@ -44,7 +44,6 @@ final class ResponseSchemas {
       }
     }
     to.object(names.schemaName(resource, ResourceSchemaKind.SELECTION), this::selection);
-    to.object(names.schemaName(resource, ResourceSchemaKind.FIELD_NAME), this::fieldName);
     to.object(
         names.schemaName(resource, ResourceSchemaKind.SELECTION_RESPONSE),
         o ->
@@ -133,13 +132,6 @@ final class ResponseSchemas {
             }
           }
         });
-  }
-
-  private void fieldName(JsonObjectWriter schema) throws IOException {
-    EnumSchema.write(
-        schema.put("type", "string"),
-        resource.readColumns().stream().map(ColumnPlan::name).toList(),
-        false);
   }
 
   private void included(JsonObjectWriter schema) throws IOException {

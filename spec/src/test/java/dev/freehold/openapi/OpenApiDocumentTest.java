@@ -310,7 +310,6 @@ class OpenApiDocumentTest {
         "errors",
         "error_bodies",
         "failures",
-        "task_field_names",
         "summary_figures",
         "error_responses",
         "batches",
