@@ -430,7 +430,7 @@ class OpenApiDocumentTest {
 
   @Test
   void namesTheLicenseAndTheContactOfTheSpec() {
-    JsonNode info = document(GoldenPlans.inSpec("about")).get("info");
+    JsonNode info = document(GoldenPlans.inSpec("info")).get("info");
     assertThat(info.get("license").toString())
         .isEqualTo("{\"name\":\"Apache 2.0\",\"identifier\":\"Apache-2.0\"}");
     assertThat(info.get("contact").propertyNames()).containsExactly("name", "url", "email");
