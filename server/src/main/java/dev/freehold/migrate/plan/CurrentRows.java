@@ -106,7 +106,7 @@ final class CurrentRows {
   /// @param rows a `from` item with an `id`, with or without a condition
   static String count(String rows) {
     return "select count(*), (select 'such as id ' || string_agg(f.\"id\"::text, ', ') from (select"
-               + " \"id\" from "
+        + " \"id\" from "
         + rows
         + " order by \"id\" limit "
         + FIRST
