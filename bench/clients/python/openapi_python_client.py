@@ -5,6 +5,7 @@ from client import AuthenticatedClient, Client
 from client.api.auth import log_in, log_out, sign_up
 from client.api.tasks import create_many_tasks, create_task, delete_task, get_task, list_tasks, update_task
 from client.models import ErrorResponse, LogIn, SignUp, TaskCreate, TaskUpdate
+# thirty: from client.models import TaskCreateState
 
 anonymous = Client(base_url=URL)
 account = sign_up.sync(client=anonymous, body=SignUp(email=STRANGER, password=PASSWORD))
@@ -19,7 +20,7 @@ def row(title: str) -> TaskCreate:
     return TaskCreate(
         title=title,
         # shop: sku=code(), price="9.90",
-        # thirty: due_on=datetime.date(2026, 12, 31), amount="9.90", state="open",
+        # thirty: due_on=datetime.date(2026, 12, 31), amount="9.90", state=TaskCreateState.OPEN,
     )
 
 
