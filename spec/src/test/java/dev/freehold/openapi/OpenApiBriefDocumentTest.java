@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -73,7 +74,7 @@ class OpenApiBriefDocumentTest {
     operations(brief)
         .forEach(
             (name, operation) -> {
-              JsonNode same = operations(full).get(name);
+              JsonNode same = Objects.requireNonNull(operations(full).get(name));
               for (String member : List.of("operationId", "tags", "summary")) {
                 assertThat(operation.get(member)).as(name).isEqualTo(same.get(member));
               }
@@ -122,12 +123,13 @@ class OpenApiBriefDocumentTest {
     operations(brief)
         .forEach(
             (name, operation) -> {
-              Map<String, JsonNode> known = parameters(full, operations(full).get(name));
+              Map<String, JsonNode> known =
+                  parameters(full, Objects.requireNonNull(operations(full).get(name)));
               parameters(brief, operation)
                   .forEach(
                       (parameter, written) -> {
                         assertThat(known).as(name).containsKey(parameter);
-                        JsonNode same = known.get(parameter);
+                        JsonNode same = Objects.requireNonNull(known.get(parameter));
                         for (String member : List.of("required", "style", "explode")) {
                           assertThat(written.path(member)).isEqualTo(same.path(member));
                         }
@@ -161,7 +163,7 @@ class OpenApiBriefDocumentTest {
               .filter(c -> c.type().scalar() != ScalarType.DATETIME)
               .map(c -> "query " + c.name())
               .collect(Collectors.toSet());
-      assertThat(parameters(brief, operations.get("get " + path)).keySet())
+      assertThat(parameters(brief, Objects.requireNonNull(operations.get("get " + path))).keySet())
           .containsAll(equal)
           .contains("query page", "query limit", "query cursor", "query count")
           .contains("query sort", "query fields", "query or");
