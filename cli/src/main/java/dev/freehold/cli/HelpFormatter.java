@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Help;
@@ -41,9 +42,9 @@ final class HelpFormatter extends Help {
 
   /// The width of the terminal within limits; 80 without one.
   static int width() {
-    Console console = System.console();
+    boolean terminal = Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
     String columns = System.getenv().getOrDefault("COLUMNS", "");
-    return console != null && console.isTerminal() && columns.matches("[0-9]{1,4}")
+    return terminal && columns.matches("[0-9]{1,4}")
         ? Math.clamp(Integer.parseInt(columns), NARROWEST, WIDEST)
         : NARROWEST;
   }

@@ -129,6 +129,7 @@ final class InstallCommand implements Callable<Integer> {
 
   /// Says what is missing before the shell finds the link.
   private void adviseOnPath(Path link, PrintWriter out) throws IOException {
+    Path place = Objects.requireNonNull(link.getParent());
     Optional<Path> first =
         Arrays.stream(environment.getOrDefault("PATH", "").split(":", -1))
             .filter(part -> part.startsWith("/"))
@@ -137,14 +138,14 @@ final class InstallCommand implements Callable<Integer> {
             .findFirst();
     if (first.isPresent() && Files.isSameFile(first.get(), link)) {
       out.println("Try it: freehold --help");
-    } else if (isOnPath(link.getParent())) {
+    } else if (isOnPath(place)) {
       out.println(
           "The PATH has another freehold before it: "
               + first.map(Path::toString).orElse("in a directory that cannot be read"));
     } else {
       Shell shell = Shell.of(environment.getOrDefault("SHELL", ""));
       out.println("Its directory is not on the PATH. Add this line to " + shell.file + ":");
-      out.println("  " + shell.line(link.getParent(), home()));
+      out.println("  " + shell.line(place, home()));
     }
   }
 
