@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,6 +55,10 @@ final class InstallCommandTest {
     return told.strip();
   }
 
+  private Path place() {
+    return Objects.requireNonNull(link.getParent());
+  }
+
   @Test
   void theLinkStartsTheProgramAndTheLineOfTheShellFindsIt() throws Exception {
     assertThat(install("/usr/bin", "/bin/zsh")).as(err).isZero();
@@ -65,18 +70,18 @@ final class InstallCommandTest {
 
   @Test
   void aSecondTimeNothingChanges() throws IOException {
-    assertThat(install(link.getParent().toString(), "/bin/bash")).isZero();
+    assertThat(install(place().toString(), "/bin/bash")).isZero();
     assertThat(out).contains("Try it: freehold --help");
-    assertThat(install(link.getParent().toString(), "/bin/bash")).isZero();
+    assertThat(install(place().toString(), "/bin/bash")).isZero();
     assertThat(out).contains("there already");
     assertThat(Files.readSymbolicLink(link)).isEqualTo(launcher);
   }
 
   @Test
   void anotherFileIsNeverReplacedOrRemoved() throws IOException {
-    Files.createDirectories(link.getParent());
+    Files.createDirectories(place());
     Files.writeString(link, "mine");
-    for (String word : new String[] {"--dir=" + link.getParent(), "--uninstall"}) {
+    for (String word : new String[] {"--dir=" + place(), "--uninstall"}) {
       assertThat(install("", "", word)).isEqualTo(1);
       assertThat(err).contains("is another file");
       assertThat(link).hasContent("mine");
@@ -85,7 +90,7 @@ final class InstallCommandTest {
 
   @Test
   void aLinkToAnotherProgramStays() throws IOException {
-    Files.createDirectories(link.getParent());
+    Files.createDirectories(place());
     Path other = home.resolve("gone/freehold");
     Files.createSymbolicLink(link, other);
     assertThat(install("", "")).isEqualTo(1);
@@ -109,7 +114,7 @@ final class InstallCommandTest {
     Path earlier = Files.createDirectory(home.resolve("first")).resolve("freehold");
     Files.copy(launcher, earlier);
     assertThat(earlier.toFile().setExecutable(true)).isTrue();
-    assertThat(install(earlier.getParent() + ":" + link.getParent(), "")).isZero();
+    assertThat(install(earlier.getParent() + ":" + place(), "")).isZero();
     assertThat(out).contains("another freehold before it: " + earlier);
   }
 
