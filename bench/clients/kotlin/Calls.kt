@@ -64,6 +64,7 @@ fun main() {
         id, null,
         // shop: null,
         // projects: null,
+        // thirty: null,
     ).headers["etag"]!!.first()
     did("read", tasks.getTask(id).data.title == "One")
     did("create several", tasks.createManyTasks(listOf(row(label), row(label))).data.tasks.size == 2)
