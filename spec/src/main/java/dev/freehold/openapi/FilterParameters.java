@@ -11,6 +11,7 @@ import dev.freehold.type.FieldConstraints;
 import dev.freehold.type.FieldType;
 import dev.freehold.type.FieldType.ScalarType;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,6 +24,11 @@ final class FilterParameters {
       Arrays.stream(FilterOperator.values())
           .map(o -> "`" + o.word() + "`")
           .collect(Collectors.joining(", "));
+
+  /// The whole numbers that JavaScript reads exactly.
+  private static final FieldConstraints.Range IDS =
+      new FieldConstraints.Range(
+          BigDecimal.valueOf(-9_007_199_254_740_991L), BigDecimal.valueOf(9_007_199_254_740_991L));
 
   private FilterParameters() {}
 
@@ -158,7 +164,7 @@ final class FilterParameters {
             "schema",
             s ->
                 s.put("type", "array")
-                    .object("items", i -> exact(i, column))
+                    .object("items", i -> element(i, column))
                     .put("maxItems", DocumentedLimits.VALUES));
       }
       case BETWEEN -> {
@@ -167,7 +173,7 @@ final class FilterParameters {
             "schema",
             s ->
                 s.put("type", "array")
-                    .object("items", i -> bound(i, column))
+                    .object("items", i -> boundElement(i, column))
                     .put("minItems", 2)
                     .put("maxItems", 2));
       }
@@ -218,7 +224,7 @@ final class FilterParameters {
   /// writes only.
   private static void exact(JsonObjectWriter schema, ColumnPlan column) throws IOException {
     FieldConstraints choice =
-        new FieldConstraints(null, FieldConstraints.NONE.range(), column.constraints().values());
+        new FieldConstraints(null, range(column), column.constraints().values());
     ValueSchema.write(
         schema, FieldType.of(column.type().scalar()), choice, false, Direction.RESPONSE);
   }
@@ -227,7 +233,28 @@ final class FilterParameters {
   private static void bound(JsonObjectWriter schema, ColumnPlan column) throws IOException {
     ScalarType scalar = column.type().scalar();
     ScalarType read = scalar.isText() ? ScalarType.TEXT : scalar;
-    ValueSchema.write(schema, FieldType.of(read), FieldConstraints.NONE, false, Direction.RESPONSE);
+    FieldConstraints range =
+        new FieldConstraints(null, range(column), FieldConstraints.NONE.values());
+    ValueSchema.write(schema, FieldType.of(read), range, false, Direction.RESPONSE);
+  }
+
+  private static FieldConstraints.Range range(ColumnPlan column) {
+    return column.type().scalar() == ScalarType.INTEGER_ID ? IDS : FieldConstraints.NONE.range();
+  }
+
+  private static void element(JsonObjectWriter schema, ColumnPlan column) throws IOException {
+    exact(schema, column);
+    ScalarType scalar = column.type().scalar();
+    if (scalar == ScalarType.STRING || scalar == ScalarType.TEXT) {
+      schema.put("pattern", JsonSchemaPatterns.LIST_ELEMENT);
+    }
+  }
+
+  private static void boundElement(JsonObjectWriter schema, ColumnPlan column) throws IOException {
+    bound(schema, column);
+    if (column.type().scalar().isText()) {
+      schema.put("pattern", JsonSchemaPatterns.LIST_ELEMENT);
+    }
   }
 
   private static void piece(JsonObjectWriter schema) throws IOException {

@@ -30,6 +30,17 @@ final class JsonSchemaPatterns {
           + NumberParser.DECIMAL_FRACTION_DIGITS
           + "})?$";
 
+  /// One element of a list in a query: in double quotes if it has a comma, a quote or a parenthesis.
+  public static final String LIST_ELEMENT =
+      "^( *\"([^\"\\\\\\u0000]|\\\\[\"\\\\])*\" *"
+          + "|[^\",()\\u0000]*[^\",()\\u0000-\\u0020\\s][^\",()\\u0000]*)$";
+
+  private static final String ENTITY_TAG = "(W/)?\"[^\\u0000-\\u0020\"\\u007f]*\"";
+
+  /// `*`, or a list of entity tags (RFC 9110 section 8.8.3).
+  public static final String ENTITY_TAGS =
+      "^(\\*|" + ENTITY_TAG + "( *, *" + ENTITY_TAG + "){0,99})$";
+
   private static final String TIME =
       "^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\\.[0-9]{1,6})?)?$";
   private static final String URL = "^[Hh][Tt][Tt][Pp][Ss]?://[^\\u0000-\\u0020@/?#]+([/?#].*)?$";

@@ -44,11 +44,11 @@ final class WriteParameters {
 
   private List<String> everyReadPrecondition() {
     return List.of(
-        header(
+        versions(
             "If-None-Match",
             "`ETag` values of known responses, such as `\"3.k3f9a2Qx\"`: 304 if this response has"
                 + " one of them."),
-        header(
+        versions(
             "If-Match",
             "`ETag` values, such as `\"3.k3f9a2Qx\"`: 412 if the row has the version of none of"
                 + " them."));
@@ -57,7 +57,7 @@ final class WriteParameters {
   /// The headers of a write of one row.
   public List<String> writePreconditions() {
     String match =
-        header(
+        versions(
             "If-Match",
             "The `ETag` of a read: 412 if the row has changed since.",
             "One or more `ETag` values from a read, such as `\"3.k3f9a2Qx\"`: 412 if the row has"
@@ -65,7 +65,7 @@ final class WriteParameters {
     return switch (parameters.detail()) {
       case BRIEF -> List.of(match);
       case FULL ->
-          List.of(match, header("If-None-Match", "412 if the row has one of these versions."));
+          List.of(match, versions("If-None-Match", "412 if the row has one of these versions."));
     };
   }
 
@@ -102,7 +102,13 @@ final class WriteParameters {
   }
 
   private String prefer() {
-    return header("Prefer", "`return=minimal`: a response without a body.");
+    return parameters.componentKey(
+        "Prefer",
+        OWNER,
+        o ->
+            o.put("in", "header")
+                .put("description", "`return=minimal`: a response without a body.")
+                .object("schema", s -> s.put("type", "string").put("minLength", 1)));
   }
 
   /// The header of every operation on rows of a team.
@@ -158,18 +164,21 @@ final class WriteParameters {
                                         .put("maximum", DocumentedLimits.MAX_AFFECTED))));
   }
 
-  private String header(String name, String description) {
-    return header(name, description, description);
+  private String versions(String name, String description) {
+    return versions(name, description, description);
   }
 
-  private String header(String name, String brief, String full) {
-    return parameters.componentKey(name, OWNER, o -> header(o, brief, full));
-  }
-
-  /// An empty `If-Match` is refused.
-  private static void header(JsonObjectWriter to, String brief, String full) throws IOException {
-    to.put("in", "header")
-        .describe(brief, full)
-        .object("schema", s -> s.put("type", "string").inFull(f -> f.put("minLength", 1)));
+  private String versions(String name, String brief, String full) {
+    return parameters.componentKey(
+        name,
+        OWNER,
+        o ->
+            o.put("in", "header")
+                .describe(brief, full)
+                .object(
+                    "schema",
+                    s ->
+                        s.put("type", "string")
+                            .inFull(f -> f.put("pattern", JsonSchemaPatterns.ENTITY_TAGS))));
   }
 }

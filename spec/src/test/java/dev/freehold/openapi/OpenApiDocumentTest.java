@@ -423,10 +423,32 @@ class OpenApiDocumentTest {
   }
 
   @Test
-  void takesEntityTagsThatAreNotEmpty() {
+  void takesEntityTags() {
     JsonNode parameters = document(GoldenPlans.of("tasks")).at("/components/parameters");
     for (String header : List.of("If-Match", "If-None-Match")) {
-      assertThat(parameters.get(header).at("/schema/minLength").asInt()).isEqualTo(1);
+      String tags = parameters.get(header).at("/schema/pattern").asString();
+      assertThat(List.of("*", "\"3.k3f9a2Qx\"", "W/\"1\", \"2\"")).allMatch(t -> t.matches(tags));
+      assertThat(List.of("", "0", "\"", "\"1 2\"", "\"1\"\"2\"")).noneMatch(t -> t.matches(tags));
+    }
+  }
+
+  /// What the server refuses in the list of a query: an element with no text or half a quote, and an id
+  /// that JavaScript cannot read exactly.
+  @Test
+  void boundsTheElementsOfAListInAQuery() {
+    JsonNode parameters = document(GoldenPlans.of("tasks")).at("/components/parameters");
+    for (String name : List.of("title.in", "title.nin", "title.between")) {
+      String element = parameters.get(name).at("/schema/items/pattern").asString();
+      assertThat(List.of("tea", " a b ", "\"\"", "\"a, \\\"b\\\"\"", "a\\b"))
+          .allMatch(t -> t.matches(element));
+      assertThat(List.of("", " ", "\"", "a\"b", "a,b", "(a)", "\"a\\b\""))
+          .noneMatch(t -> t.matches(element));
+    }
+    for (String name : List.of("id", "id.in")) {
+      JsonNode schema = parameters.get(name).get("schema");
+      JsonNode value = schema.has("items") ? schema.get("items") : schema;
+      assertThat(value.get("minimum").asLong()).isEqualTo(-9_007_199_254_740_991L);
+      assertThat(value.get("maximum").asLong()).isEqualTo(9_007_199_254_740_991L);
     }
   }
 
