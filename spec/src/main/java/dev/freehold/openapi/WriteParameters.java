@@ -108,7 +108,7 @@ final class WriteParameters {
         o ->
             o.put("in", "header")
                 .put("description", "`return=minimal`: a response without a body.")
-                .object("schema", s -> s.put("type", "string").put("minLength", 1)));
+                .object("schema", s -> s.put("type", "string")));
   }
 
   /// The header of every operation on rows of a team.

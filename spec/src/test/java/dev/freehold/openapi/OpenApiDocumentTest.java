@@ -432,6 +432,13 @@ class OpenApiDocumentTest {
     }
   }
 
+  /// A preference that the server does not know is ignored (RFC 7240), also an empty one.
+  @Test
+  void takesEveryPreference() {
+    JsonNode schema = document(GoldenPlans.of("tasks")).at("/components/parameters/Prefer/schema");
+    assertThat(schema.propertyNames()).containsExactly("type");
+  }
+
   /// What the server refuses in the list of a query: an element with no text or half a quote, and an id
   /// that JavaScript cannot read exactly.
   @Test
