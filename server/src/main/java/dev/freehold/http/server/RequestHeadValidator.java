@@ -1,7 +1,6 @@
 package dev.freehold.http.server;
 
 import dev.freehold.http.Ascii;
-import dev.freehold.spec.Teams;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
@@ -15,7 +14,11 @@ final class RequestHeadValidator {
   /// Headers that must not be repeated: a proxy may have evaluated the first one and the endpoint
   /// the second (RFC 9110 section 5.3).
   private static final List<CharSequence> ONCE =
-      List.of(HttpHeaderNames.AUTHORIZATION, HttpHeaderNames.CONTENT_TYPE, Teams.HEADER);
+      List.of(
+          HttpHeaderNames.AUTHORIZATION,
+          HttpHeaderNames.CONTENT_TYPE,
+          "Idempotency-Key",
+          "Team-Id");
 
   private RequestHeadValidator() {}
 

@@ -67,6 +67,7 @@ class FramingTest {
                   + POST
                   + "Host: x\r\nAuthorization: Bearer a\r\nAuthorization: Bearer b\r\n\r\n",
               "two teams|" + POST + "Host: x\r\nTeam-Id: a\r\nteam-id: b\r\n\r\n",
+              "two keys|" + POST + "Host: x\r\nIdempotency-Key: a\r\nIdempotency-Key: a\r\n\r\n",
               "two content types|" + POST + "Host: x\r\nContent-Type: application/json\r\n\r\n",
               "an endless line before a chunk|" + CHUNKED + "2;" + "x".repeat(20_000),
               "a list of lengths|" + POST + "Host: x\r\nContent-Length: 2, 2\r\n\r\n{}",
