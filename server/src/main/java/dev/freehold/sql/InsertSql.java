@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Inserts a row that the caller owns, one of the team that the request names, or one that belongs to
@@ -86,8 +87,16 @@ public final class InsertSql {
                 String.join(", ", values.keySet()),
                 String.join(", ", values.values()),
                 caller.fromItem(),
-                conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions),
+                conditions.isEmpty() ? "" : " where " + afterCaller(conditions),
                 returning);
+  }
+
+  /// Conditions that read tables only once `c` has its row. PostgreSQL may make an `exists` of a `where` a
+  /// join, and read its table before the settings are made that the policies of the table need; it does
+  /// not do so in a `case`.
+  private static String afterCaller(List<String> conditions) {
+    return conditions.stream()
+        .collect(Collectors.joining(") and (", "case when c.uid is not null then (", ") end"));
   }
 
   /// The condition that a new row has the default value of a field, or that the caller may write the
