@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Maps the tables of a catalog to resources.
 public final class CatalogMapper {
@@ -72,18 +73,9 @@ public final class CatalogMapper {
             "app_users",
             "members");
 
-    /// The most likely name first.
+    /// A foreign key of databases beside the names that APIs use.
     private static final List<String> OWNERS =
-        List.of(
-            "user_id",
-            "owner_id",
-            "owner",
-            "created_by",
-            "created_by_id",
-            "creator_id",
-            "author_id",
-            "account_id",
-            "user");
+        Stream.concat(OwnerNames.NAMES.stream(), Stream.of("user")).toList();
 
     private UserTableDetector() {}
 

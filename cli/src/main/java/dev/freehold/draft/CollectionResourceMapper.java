@@ -27,18 +27,6 @@ import org.jspecify.annotations.Nullable;
 final class CollectionResourceMapper {
   private static final Set<String> STAMPS = Set.of("created_at", "updated_at");
 
-  /// Names of the owner of a row, the most likely first.
-  private static final List<String> OWNERS =
-      List.of(
-          "user_id",
-          "owner_id",
-          "owner",
-          "created_by",
-          "created_by_id",
-          "creator_id",
-          "author_id",
-          "account_id");
-
   private final CollectionOperations collectionOperations;
   private final Map<String, String> targets;
   private final List<String> notes = new ArrayList<>();
@@ -219,7 +207,7 @@ final class CollectionResourceMapper {
 
   /// The property with the owner of a row. One that names another resource is a reference.
   private Optional<String> owner() {
-    return OWNERS.stream()
+    return OwnerNames.NAMES.stream()
         .flatMap(name -> properties.keySet().stream().filter(p -> snake(p).equals(name)))
         .filter(p -> !key.equals(Optional.of(p)))
         .filter(p -> !targets.containsKey(row(snake(p).replaceFirst("_id$", ""))))

@@ -126,6 +126,12 @@ final class OpenApiDescriptionReaderTest {
     assertThat(new SchemaSampleGenerator("zqmarker", true).object(note)).isPresent();
   }
 
+  private static void assertRejected(String text, String why) {
+    assertThatThrownBy(() -> of(text))
+        .isInstanceOf(InvalidDescriptionException.class)
+        .hasMessageContaining(why);
+  }
+
   @Test
   void anInvalidDocumentIsRejectedWithTheReason() {
     Map.of(
@@ -137,11 +143,7 @@ final class OpenApiDescriptionReaderTest {
             "just text", "neither a JSON object nor a YAML mapping",
             "[]", "not",
             "  ", "empty")
-        .forEach(
-            (text, why) ->
-                assertThatThrownBy(() -> of(text))
-                    .isInstanceOf(InvalidDescriptionException.class)
-                    .hasMessageContaining(why));
+        .forEach(OpenApiDescriptionReaderTest::assertRejected);
   }
 
   @Test
@@ -173,11 +175,7 @@ final class OpenApiDescriptionReaderTest {
                 + " unexpected end of stream; close the quotes",
             "{\n  \"openapi\": \"3.1.0\"\n  \"paths\": {}\n}",
             "line 3, column 3: not valid JSON: Unexpected character")
-        .forEach(
-            (text, why) ->
-                assertThatThrownBy(() -> of(text))
-                    .isInstanceOf(InvalidDescriptionException.class)
-                    .hasMessageContaining(why));
+        .forEach(OpenApiDescriptionReaderTest::assertRejected);
   }
 
   @Test
@@ -192,11 +190,7 @@ final class OpenApiDescriptionReaderTest {
             "swagger: 2.0\npaths: {}", "Swagger 2.0 description; convert it to OpenAPI 3 first",
             "swaggerVersion: 1.2\napis: []", "'openapi: 3.x' is missing",
             "openapi: 3.1.0\nwebhooks: {}", "describes webhooks only")
-        .forEach(
-            (text, why) ->
-                assertThatThrownBy(() -> of(text))
-                    .isInstanceOf(InvalidDescriptionException.class)
-                    .hasMessageContaining(why));
+        .forEach(OpenApiDescriptionReaderTest::assertRejected);
   }
 
   /// `{` starts a mapping of YAML too.

@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -70,11 +69,12 @@ class OpenApiBriefDocumentTest {
   void hasEveryOperationWithItsTypes(Map.Entry<String, ApiPlan> plan) {
     JsonNode full = document(plan.getValue(), Detail.FULL);
     JsonNode brief = document(plan.getValue(), Detail.BRIEF);
-    assertThat(operations(brief).keySet()).isEqualTo(operations(full).keySet());
-    operations(brief)
+    assertThat(DocumentOperations.of(brief).keySet())
+        .isEqualTo(DocumentOperations.of(full).keySet());
+    DocumentOperations.of(brief)
         .forEach(
             (name, operation) -> {
-              JsonNode same = Objects.requireNonNull(operations(full).get(name));
+              JsonNode same = Objects.requireNonNull(DocumentOperations.of(full).get(name));
               for (String member : List.of("operationId", "tags", "summary")) {
                 assertThat(operation.get(member)).as(name).isEqualTo(same.get(member));
               }
@@ -84,19 +84,6 @@ class OpenApiBriefDocumentTest {
               assertThat(security(brief, operation)).as(name).isEqualTo(same.get("security"));
               responses(name, operation.get("responses"), same.get("responses"));
             });
-  }
-
-  private static Map<String, JsonNode> operations(JsonNode document) {
-    Map<String, JsonNode> all = new TreeMap<>();
-    document
-        .get("paths")
-        .properties()
-        .forEach(
-            path ->
-                path.getValue()
-                    .properties()
-                    .forEach(o -> all.put(o.getKey() + " " + path.getKey(), o.getValue())));
-    return all;
   }
 
   private static JsonNode security(JsonNode document, JsonNode operation) {
@@ -120,11 +107,11 @@ class OpenApiBriefDocumentTest {
   void hasNoParameterOfItsOwn(Map.Entry<String, ApiPlan> plan) {
     JsonNode full = document(plan.getValue(), Detail.FULL);
     JsonNode brief = document(plan.getValue(), Detail.BRIEF);
-    operations(brief)
+    DocumentOperations.of(brief)
         .forEach(
             (name, operation) -> {
               Map<String, JsonNode> known =
-                  parameters(full, Objects.requireNonNull(operations(full).get(name)));
+                  parameters(full, Objects.requireNonNull(DocumentOperations.of(full).get(name)));
               parameters(brief, operation)
                   .forEach(
                       (parameter, written) -> {
@@ -153,7 +140,7 @@ class OpenApiBriefDocumentTest {
   @MethodSource("plans")
   void hasTheParametersOfAClient(Map.Entry<String, ApiPlan> plan) {
     JsonNode brief = document(plan.getValue(), Detail.BRIEF);
-    Map<String, JsonNode> operations = operations(brief);
+    Map<String, JsonNode> operations = DocumentOperations.of(brief);
     for (ResourcePlan resource : plan.getValue().resources()) {
       String path = plan.getValue().base() + "/" + resource.name();
       Set<String> equal =
@@ -191,7 +178,7 @@ class OpenApiBriefDocumentTest {
         SchemaRegistry.withDefaultDialect(
             SpecificationVersion.DRAFT_2020_12, b -> b.schemas(Map.of(ADDRESS, brief.toString())));
     int[] shown = new int[1];
-    operations(full)
+    DocumentOperations.of(full)
         .forEach(
             (name, operation) ->
                 Stream.concat(

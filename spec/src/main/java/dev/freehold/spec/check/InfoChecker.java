@@ -9,6 +9,7 @@ import dev.freehold.spec.yaml.YamlNode;
 import dev.freehold.spec.yaml.YamlValueReader;
 import dev.freehold.type.EmailAndUrlFormat;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -85,24 +86,27 @@ final class InfoChecker {
 
   private @Nullable String url(@Nullable YamlNode node) {
     String text = YamlValueReader.text(issues, node, "url", EmailAndUrlFormat.MAX_URL);
-    if (node != null && text != null && !EmailAndUrlFormat.isWebAddress(text)) {
-      issues.add(
-          node.position(),
-          SpecIssueCode.UNKNOWN_VALUE,
-          PrintableText.quote(text) + " is no web address",
-          "write an address such as https://example.com/support");
-    }
-    return text;
+    return formatted(
+        node, text, EmailAndUrlFormat::isWebAddress, "web address", "https://example.com/support");
   }
 
   private @Nullable String email(@Nullable YamlNode node) {
     String text = YamlValueReader.text(issues, node, "email", EmailAndUrlFormat.MAX_EMAIL);
-    if (node != null && text != null && !EmailAndUrlFormat.isEmail(text)) {
+    return formatted(node, text, EmailAndUrlFormat::isEmail, "e-mail address", "api@example.com");
+  }
+
+  private @Nullable String formatted(
+      @Nullable YamlNode node,
+      @Nullable String text,
+      Predicate<String> format,
+      String name,
+      String example) {
+    if (node != null && text != null && !format.test(text)) {
       issues.add(
           node.position(),
           SpecIssueCode.UNKNOWN_VALUE,
-          PrintableText.quote(text) + " is no e-mail address",
-          "write an address such as api@example.com");
+          PrintableText.quote(text) + " is no " + name,
+          "write an address such as " + example);
     }
     return text;
   }
