@@ -8,8 +8,8 @@ import java.util.List;
 /// `set_config`.
 ///
 /// PostgreSQL must evaluate `set_config` before it scans a table. Every scan therefore refers to
-/// `c.uid` laterally, and `offset 0` keeps the planner from pulling the scan up. The settings are
-/// local to the statement's transaction.
+/// `c.uid` laterally, and `offset 0` keeps the planner from pulling the scan up; an insert, which has no
+/// such scan, has its conditions in a `case`. The settings are local to the statement's transaction.
 ///
 /// @param fromItem a `from` item that applies the settings from `$1`: one row `c` with the column
 ///     `uid`

@@ -91,9 +91,9 @@ public final class InsertSql {
                 returning);
   }
 
-  /// Conditions that read tables only once `c` has its row. PostgreSQL may make an `exists` of a `where` a
-  /// join, and read its table before the settings are made that the policies of the table need; it does
-  /// not do so in a `case`.
+  /// Conditions that read tables only once `c` has its row. PostgreSQL makes an `exists` in a `where` a join,
+  /// and since version 18 it may read the table of the `exists` first (Hash Right Semi Join): before the
+  /// settings that the policies and views of the table need. It makes no join of a `case`.
   private static String afterCaller(List<String> conditions) {
     return conditions.stream()
         .collect(Collectors.joining(") and (", "case when c.uid is not null then (", ") end"));
