@@ -1,7 +1,5 @@
 package dev.freehold.draft;
 
-import dev.freehold.description.DescribedOperation;
-import dev.freehold.description.DescribedOperation.Parameter;
 import dev.freehold.description.JsonSchema;
 import dev.freehold.draft.DescriptionMapper.CollectionOperations;
 import dev.freehold.draft.SourceModel.FieldContent;
@@ -42,10 +40,7 @@ final class CollectionResourceMapper {
 
   private final Set<String> others = new HashSet<>();
 
-  /// The property that the path of a row names; empty if it has another name, or there is none.
-  private final Optional<String> key;
-
-  private final Optional<String> owner;
+  private final RowIdentity identity;
 
   /// @param targets the names of the resources by the lower-case name of one row: `task` to `tasks`
   CollectionResourceMapper(CollectionOperations collectionOperations, Map<String, String> targets) {
@@ -66,8 +61,7 @@ final class CollectionResourceMapper {
     create.ifPresent(c -> c.properties().forEach(properties::putIfAbsent));
     update.ifPresent(u -> u.properties().forEach(properties::putIfAbsent));
     rows.forEach(r -> r.properties().forEach(this::addOther));
-    this.key = key();
-    this.owner = owner();
+    this.identity = RowIdentity.of(collectionOperations, properties, targets);
   }
 
   /// A property of some responses only: a value is a field; the rows and counts that a query adds are
@@ -121,7 +115,7 @@ final class CollectionResourceMapper {
         collectionOperations.name(),
         "path " + collectionOperations.item().orElse(collectionOperations.collection()).text(),
         description,
-        countedIds(),
+        identity.countedIds(),
         withheld,
         fields,
         List.of(),
@@ -172,83 +166,17 @@ final class CollectionResourceMapper {
     }
   }
 
-  /// The property that is called like the parameter of the path of a row, or `note_id` of a note.
-  private Optional<String> key() {
-    if (properties.keySet().stream().anyMatch(CollectionResourceMapper::isId)) {
-      return Optional.empty();
-    }
-    String parameter = snake(collectionOperations.key());
-    String named = row(collectionOperations.name()) + "_id";
-    return Stream.of(parameter, named, "uuid", "guid")
-        .flatMap(
-            name ->
-                properties.keySet().stream()
-                    .filter(p -> snake(p).equals(name) || idOf(p).equals(name)))
-        .filter(p -> isText(properties.get(p)))
-        .findFirst();
-  }
-
-  /// `noteId` and `note_id` of `order_notes` as `ordernote_id`.
-  private static String idOf(String property) {
-    String snake = snake(property);
-    return snake.endsWith("_id") ? row(snake.substring(0, snake.length() - 3)) + "_id" : snake;
-  }
-
-  /// Whether the values can stand in a path.
-  private static boolean isText(@Nullable JsonSchema schema) {
-    return schema != null
-        && (schema.merged().types().contains("integer")
-            || schema.merged().types().contains("string"));
-  }
-
-  private static boolean isId(String property) {
-    return snake(property).equals("id") || property.equals("_id");
-  }
-
-  /// The property with the owner of a row. One that names another resource is a reference.
-  private Optional<String> owner() {
-    return OwnerNames.NAMES.stream()
-        .flatMap(name -> properties.keySet().stream().filter(p -> snake(p).equals(name)))
-        .filter(p -> !key.equals(Optional.of(p)))
-        .filter(p -> !targets.containsKey(row(snake(p).replaceFirst("_id$", ""))))
-        .findFirst();
-  }
-
-  private boolean countedIds() {
-    Optional<JsonSchema> id =
-        properties.entrySet().stream()
-            .filter(each -> isId(each.getKey()))
-            .map(Map.Entry::getValue)
-            .findFirst();
-    return id.or(() -> key.flatMap(name -> Optional.ofNullable(properties.get(name))))
-        .or(() -> collectionOperations.item().flatMap(_ -> parameter()))
-        .map(schema -> schema.merged().types().contains("integer"))
-        .orElse(false);
-  }
-
-  private Optional<JsonSchema> parameter() {
-    return Stream.of("GET", "PUT", "PATCH", "DELETE")
-        .map(collectionOperations::itemOperation)
-        .flatMap(Optional::stream)
-        .map(
-            (DescribedOperation o) ->
-                o.parameter(Parameter.Location.PATH, collectionOperations.key()))
-        .flatMap(Optional::stream)
-        .map(Parameter::schema)
-        .findFirst();
-  }
-
   private Optional<SourceModel.SourceField> field(String name) {
     String snake = snake(name);
     Optional<JsonSchema> read = read(name);
     Optional<JsonSchema> made = property(create, name);
     Optional<JsonSchema> changed = property(update, name);
     JsonSchema schema = made.or(() -> changed).or(() -> read).orElseThrow();
-    if (isId(name)) {
+    if (RowIdentity.isId(name)) {
       id(name, schema, made.isPresent());
       return Optional.empty();
     }
-    if (key.equals(Optional.of(name)) && isIdType(name, schema)) {
+    if (identity.isKey(name) && isIdType(name, schema)) {
       notes.add("The key " + name + " is called id here.");
       id(name, schema, made.isPresent());
       return Optional.empty();
@@ -257,7 +185,7 @@ final class CollectionResourceMapper {
       stamp(name, schema, made.isPresent() || changed.isPresent());
       return Optional.empty();
     }
-    if (owner.equals(Optional.of(name))) {
+    if (identity.isOwner(name)) {
       owner(name, schema, made.isPresent() || changed.isPresent());
       return Optional.empty();
     }
@@ -314,7 +242,7 @@ final class CollectionResourceMapper {
     if (!readOnly && (secret || (row.isPresent() && read.isEmpty()))) {
       flags.add(FieldFlag.HIDDEN);
     }
-    if (key.equals(Optional.of(name))) {
+    if (identity.isKey(name)) {
       flags.add(FieldFlag.UNIQUE);
       doubts.add(
           "unsure: it was the key; here rows get an id, and it is unique among the rows of one"
