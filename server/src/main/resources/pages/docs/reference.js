@@ -43,7 +43,6 @@ function parameters(api, list) {
 
 /** One row for each field, with its operators; what an operator means is said once, below. */
 function filterTable(api, filters) {
-  if (!filters.some((p) => p.name.includes("["))) return parameters(api, filters);
   const byField = new Map();
   const meanings = new Map();
   for (const p of filters) {

@@ -13,7 +13,7 @@ export function requestOf(operation, values, bodyType, bodyText) {
     if (parameter.in === "path") path = path.replace(`{${name}}`, encodeURIComponent(text));
     else if (!text) continue;
     else if (parameter.in === "header") headers[name] = text;
-    else if (entered.includes("\n") || isObject(parameter)) query.push(...pairs(parameter, text));
+    else if (entered.includes("\n") || isObject(parameter)) query.push(...pairs(text));
     else query.push([name, text]);
   }
   const url = path + (query.length ? "?" + query.map((pair) => pair.map(encodeURIComponent).join("=")).join("&") : "");
@@ -24,12 +24,12 @@ export function requestOf(operation, values, bodyType, bodyText) {
 
 const isObject = (parameter) => parameter.schema?.type === "object";
 
-/** A parameter with names of its own: each line is one of them with its value. */
-function pairs(parameter, text) {
+/** A text of which each line is a name with its value. */
+function pairs(text) {
   return text.split("\n").filter(Boolean).map((line) => {
     const at = line.indexOf("=");
     const [key, value] = at < 0 ? [line, ""] : [line.slice(0, at), line.slice(at + 1)];
-    return [parameter.style === "deepObject" ? `${parameter.name}[${key.trim()}]` : key.trim(), value.trim()];
+    return [key.trim(), value.trim()];
   });
 }
 
