@@ -69,6 +69,28 @@ final class LauncherIT {
   }
 
   @Test
+  void onlyAServerIsCompiledByTheOptimizingCompilerToo() throws Exception {
+    assertThat(lastCompilerLevel("test")).isEqualTo("1");
+    assertThat(lastCompilerLevel("check")).isEqualTo("1");
+    assertThat(lastCompilerLevel("serve")).isEqualTo("4");
+    assertThat(lastCompilerLevel("mcp")).isEqualTo("4");
+  }
+
+  /// The level at which the JVM of a command stops to compile; it prints its flags before anything else.
+  private String lastCompilerLevel(String command) throws IOException, InterruptedException {
+    String line = "JAVA_OPTS=-XX:+PrintFlagsFinal '" + LAUNCHER + "' " + command + " --help";
+    LauncherResult ended = run(Path.of("/bin/sh"), "-c", line);
+    assertThat(ended.status()).as(ended.err()).isZero();
+    return ended
+        .out()
+        .lines()
+        .filter(flag -> flag.contains(" TieredStopAtLevel "))
+        .map(flag -> flag.replaceAll(".*= *([0-9]+).*", "$1"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
   void anUnknownCommandEndsWithTwoAndAHint() throws Exception {
     LauncherResult ended = run(LAUNCHER, "warm-upp");
     assertThat(ended.status()).isEqualTo(2);
