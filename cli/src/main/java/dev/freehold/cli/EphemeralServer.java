@@ -47,13 +47,6 @@ final class EphemeralServer implements AutoCloseable {
   /// the processor time of a run.
   private static final Argon2Cost PASSWORD_COST = new Argon2Cost(64, 1, 1);
 
-  /// Settings that give up durability for speed.
-  private static final List<String> FAST =
-      List.of(
-          "alter system set fsync = off",
-          "alter system set synchronous_commit = off",
-          "alter system set full_page_writes = off");
-
   private final PrintWriter err;
   private final Deque<Runnable> closers = new ArrayDeque<>();
   private final List<String> unexpectedErrors = new CopyOnWriteArrayList<>();
@@ -85,14 +78,13 @@ final class EphemeralServer implements AutoCloseable {
 
   private void assemble(ApiPlan plan) {
     Path directory = directory();
-    EmbeddedPostgres postgres = EmbeddedPostgres.start(directory.resolve("data"), this::noticed);
+    EmbeddedPostgres postgres =
+        EmbeddedPostgres.startTemporary(directory.resolve("data"), this::noticed);
     closers.push(postgres::close);
     VertxResource vertx = VertxResource.open(1);
     closers.push(vertx::close);
     AdminConnection admin = AdminConnection.open(vertx.vertx(), postgres.target());
     closers.push(admin::close);
-    FAST.forEach(admin::execute);
-    admin.execute("select pg_reload_conf()");
 
     SecureRandom random = new SecureRandom();
     byte[] secret = new byte[SECRET_BYTES];

@@ -24,6 +24,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private final DataDirectory directory;
   private final PostgresBinaries binaries;
   private final ProcessPrivileges privileges;
+  private final Durability durability;
   private final DataDirectoryLock lock;
   private final EventSink events;
   private final Secret password;
@@ -35,6 +36,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
       DataDirectory directory,
       PostgresBinaries binaries,
       ProcessPrivileges privileges,
+      Durability durability,
       DataDirectoryLock lock,
       EventSink events,
       Secret password,
@@ -42,6 +44,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     this.directory = directory;
     this.binaries = binaries;
     this.privileges = privileges;
+    this.durability = durability;
     this.lock = lock;
     this.events = events;
     this.password = password;
@@ -53,7 +56,17 @@ public final class EmbeddedPostgres implements AutoCloseable {
   ///
   /// @throws EmbeddedPostgresException it cannot be had; the message says why and what to do
   public static EmbeddedPostgres start(Path directory, EventSink events) {
-    EmbeddedPostgres started = startIfUnlocked(directory, events);
+    return start(directory, Durability.DURABLE, events);
+  }
+
+  /// Same as [#start], for data that are removed after one run: faster, and a crash of the machine may
+  /// destroy them.
+  public static EmbeddedPostgres startTemporary(Path directory, EventSink events) {
+    return start(directory, Durability.TEMPORARY, events);
+  }
+
+  private static EmbeddedPostgres start(Path directory, Durability durability, EventSink events) {
+    EmbeddedPostgres started = startIfUnlocked(directory, durability, events);
     if (started == null) {
       throw DataDirectoryLock.inUse(directory);
     }
@@ -62,6 +75,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   /// Same as [#start], but null if another process uses the directory.
   static @Nullable EmbeddedPostgres startIfUnlocked(Path directory, EventSink events) {
+    return startIfUnlocked(directory, Durability.DURABLE, events);
+  }
+
+  private static @Nullable EmbeddedPostgres startIfUnlocked(
+      Path directory, Durability durability, EventSink events) {
     try {
       boolean root = new UnixSystem().getUid() == 0;
       DataDirectory data = DataDirectory.open(directory, root);
@@ -70,7 +88,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         return null;
       }
       try {
-        return start(data, lock, events);
+        return start(data, durability, lock, events);
       } catch (IOException | RuntimeException e) {
         lock.close();
         throw e;
@@ -99,7 +117,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
   }
 
   private static EmbeddedPostgres start(
-      DataDirectory data, DataDirectoryLock lock, EventSink events) throws IOException {
+      DataDirectory data, Durability durability, DataDirectoryLock lock, EventSink events)
+      throws IOException {
     long begin = System.nanoTime();
     boolean first = !data.initialized();
     events.emit(new Event.DatabaseStarting(data.root().toString(), first));
@@ -111,12 +130,14 @@ public final class EmbeddedPostgres implements AutoCloseable {
         PostgresBinaries.get(
             PostgresBundle.forThisPlatform(), privileges, data.root().resolve("cache"));
     if (first) {
-      Initdb.run(data, binaries, privileges);
+      Initdb.run(data, binaries, privileges, durability);
     }
     Secret password = data.password();
-    PostgresProcess server = PostgresProcess.adoptOrStart(data, binaries, privileges, null);
+    PostgresProcess server =
+        PostgresProcess.adoptOrStart(data, binaries, privileges, durability, null);
     EmbeddedPostgres embedded =
-        new EmbeddedPostgres(data, binaries, privileges, lock, events, password, server);
+        new EmbeddedPostgres(
+            data, binaries, privileges, durability, lock, events, password, server);
     embedded.ready(server, begin);
     return embedded;
   }
@@ -163,7 +184,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
           if (!closing && server.equals(ended)) {
             server =
                 PostgresProcess.adoptOrStart(
-                    directory, binaries, privileges, ended.socketDirectory());
+                    directory, binaries, privileges, durability, ended.socketDirectory());
             ready(server, begin);
           }
         }

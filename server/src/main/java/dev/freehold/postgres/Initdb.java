@@ -31,7 +31,11 @@ final class Initdb {
 
   private Initdb() {}
 
-  static void run(DataDirectory directory, PostgresBinaries binaries, ProcessPrivileges privileges)
+  static void run(
+      DataDirectory directory,
+      PostgresBinaries binaries,
+      ProcessPrivileges privileges,
+      Durability durability)
       throws IOException {
     Path unfinished = directory.root().resolve("postgres.new");
     FileTree.delete(unfinished);
@@ -50,9 +54,10 @@ final class Initdb {
                 "--locale=C.UTF-8",
                 "--data-checksums",
                 "--no-instructions"));
+    words.addAll(durability.initdbOptions());
     SETTINGS.forEach(setting -> words.add("--set=" + setting));
     check(directory, ProcessRunner.run(privileges.commandLine(words), "", LIMIT));
-    createDatabase(directory, binaries, privileges, unfinished);
+    createDatabase(directory, binaries, privileges, durability, unfinished);
     Files.move(unfinished, directory.cluster(), StandardCopyOption.ATOMIC_MOVE);
     try (FileChannel parent = FileChannel.open(directory.root(), StandardOpenOption.READ)) {
       parent.force(true);
@@ -64,18 +69,21 @@ final class Initdb {
       DataDirectory directory,
       PostgresBinaries binaries,
       ProcessPrivileges privileges,
+      Durability durability,
       Path cluster)
       throws IOException {
     List<String> words =
-        List.of(
-            binaries.program("postgres"),
-            "--single",
-            "-j",
-            "-D",
-            cluster.toString(),
-            "-c",
-            "exit_on_error=on",
-            "postgres");
+        new ArrayList<>(
+            List.of(
+                binaries.program("postgres"),
+                "--single",
+                "-j",
+                "-D",
+                cluster.toString(),
+                "-c",
+                "exit_on_error=on"));
+    durability.settings().forEach(setting -> words.addAll(List.of("-c", setting)));
+    words.add("postgres");
     check(
         directory,
         ProcessRunner.run(

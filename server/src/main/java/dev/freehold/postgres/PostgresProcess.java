@@ -40,6 +40,7 @@ record PostgresProcess(ProcessHandle process, Path socketDirectory, boolean adop
       DataDirectory directory,
       PostgresBinaries binaries,
       ProcessPrivileges privileges,
+      Durability durability,
       @Nullable Path socket)
       throws IOException {
     long end = System.nanoTime() + LEFTOVERS.toNanos();
@@ -53,7 +54,7 @@ record PostgresProcess(ProcessHandle process, Path socketDirectory, boolean adop
         }
       }
       try {
-        return start(directory, binaries, privileges, socket, old);
+        return start(directory, binaries, privileges, durability, socket, old);
       } catch (LeftoversException e) {
         if (System.nanoTime() > end) {
           throw new EmbeddedPostgresException(
@@ -97,6 +98,7 @@ record PostgresProcess(ProcessHandle process, Path socketDirectory, boolean adop
       DataDirectory directory,
       PostgresBinaries binaries,
       ProcessPrivileges privileges,
+      Durability durability,
       @Nullable Path wanted,
       @Nullable PostmasterPidFile stale)
       throws IOException {
@@ -107,7 +109,7 @@ record PostgresProcess(ProcessHandle process, Path socketDirectory, boolean adop
     Path socket = SocketDirectory.create(directory, privileges, earlier);
     long logged = ServerLog.prepare(directory.log());
     ProcessBuilder builder =
-        new ProcessBuilder(words(directory, binaries, privileges, socket))
+        new ProcessBuilder(words(directory, binaries, privileges, durability, socket))
             .directory(Path.of("/").toFile())
             .redirectErrorStream(true)
             .redirectInput(Path.of("/dev/null").toFile())
@@ -144,6 +146,7 @@ record PostgresProcess(ProcessHandle process, Path socketDirectory, boolean adop
       DataDirectory directory,
       PostgresBinaries binaries,
       ProcessPrivileges privileges,
+      Durability durability,
       Path socket) {
     List<String> program = new ArrayList<>();
     // A separate session, so that Ctrl-C reaches only this program, which then stops the server in
@@ -155,7 +158,8 @@ record PostgresProcess(ProcessHandle process, Path socketDirectory, boolean adop
     program.add(binaries.program("postgres"));
     program.add("-D");
     program.add(directory.cluster().toString());
-    for (String setting :
+    List<String> settings = new ArrayList<>(durability.settings());
+    settings.addAll(
         List.of(
             // Ten per event loop on a machine of 16 cores. Not in postgresql.conf, where older
             // versions wrote a smaller number.
@@ -164,15 +168,14 @@ record PostgresProcess(ProcessHandle process, Path socketDirectory, boolean adop
             "unix_socket_directories=\"" + socket.toString().replace("\"", "\"\"") + "\"",
             "unix_socket_permissions=0700",
             "password_encryption=scram-sha-256",
-            "fsync=on",
-            "full_page_writes=on",
             // Failed statements are reported to the client; their values do not belong in a log.
             "log_min_messages=log",
             "log_min_error_statement=panic",
             "log_error_verbosity=terse",
             "log_checkpoints=off",
             "logging_collector=off",
-            "log_destination=stderr")) {
+            "log_destination=stderr"));
+    for (String setting : settings) {
       program.add("-c");
       program.add(setting);
     }

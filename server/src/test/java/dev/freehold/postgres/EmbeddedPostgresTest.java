@@ -50,6 +50,25 @@ class EmbeddedPostgresTest {
   }
 
   @Test
+  void aTemporaryServerWaitsForNoDiskAndIsRevivedAsSuch() throws Exception {
+    Path data = open(temporary.resolve("temporary")).resolve(".freehold");
+    String settings =
+        "select string_agg(name || '=' || setting, ' ' order by name) from pg_settings"
+            + " where name in ('fsync', 'full_page_writes', 'synchronous_commit')";
+    String expected = "fsync=off full_page_writes=off synchronous_commit=on";
+    try (EmbeddedPostgres postgres = EmbeddedPostgres.startTemporary(data, events::add)) {
+      assertThat(TestDatabase.query(postgres.target(), settings)).isEqualTo(expected);
+      TestDatabase.execute(
+          postgres.target(), "create table kept (n int); insert into kept values (42)");
+      long first = postgres.pid();
+      kill9(first);
+      TestDatabase.await(() -> postgres.pid() != first);
+      assertThat(TestDatabase.query(postgres.target(), settings)).isEqualTo(expected);
+      assertThat(TestDatabase.query(postgres.target(), "select n::text from kept")).isEqualTo("42");
+    }
+  }
+
+  @Test
   void startsKeepsDataRevivesAndStops() throws Exception {
     Path data = open(temporary.resolve("life")).resolve(".freehold");
     long first;

@@ -32,7 +32,7 @@ public final class TestDatabase implements AutoCloseable {
   public static synchronized DatabaseTarget embedded() {
     if (server == null) {
       EmbeddedPostgres started =
-          EmbeddedPostgres.start(BuildDirectory.path("test-database"), event -> {});
+          EmbeddedPostgres.startTemporary(BuildDirectory.path("test-database"), event -> {});
       server = started;
       Runtime.getRuntime().addShutdownHook(new Thread(started::close));
     }
