@@ -16,8 +16,6 @@ public final class CatalogMapper {
   /// The schema that Freehold itself creates.
   private static final String OURS = "freehold";
 
-  private static final int MAX_NAMED = 40;
-
   private CatalogMapper() {}
 
   /// @param title the name of the database
@@ -34,21 +32,22 @@ public final class CatalogMapper {
     for (DatabaseCatalog.CatalogTable table : catalog.tables()) {
       if (UserTableDetector.isUserTable(table)) {
         people.add(table.qualified());
-      } else if (!table.schema().equals(OURS)
-          && !table.name().startsWith("_")
-          && selection.contains(table)) {
-        tables.put(table.qualified(), table);
+      } else if (!table.schema().equals(OURS) && selection.contains(table)) {
+        if (table.name().startsWith("_")) {
+          notes.add(
+              "unsure: left out: table " + table.qualified() + ", by its name it is internal");
+        } else {
+          tables.put(table.qualified(), table);
+        }
       }
     }
     if (!people.isEmpty()) {
       notes.add(
           "Left out, because sign-in is built in: "
-              + people.stream().sorted().limit(MAX_NAMED).collect(Collectors.joining(", ")));
+              + people.stream().sorted().collect(Collectors.joining(", ")));
     }
     if (selection.equals(TableSelection.ALL)) {
-      catalog.otherRelations().stream()
-          .limit(MAX_NAMED)
-          .forEach(other -> notes.add("unsure: left out: " + other));
+      catalog.otherRelations().forEach(other -> notes.add("unsure: left out: " + other));
     } else {
       notes.add("Only the tables that were asked for are here.");
     }

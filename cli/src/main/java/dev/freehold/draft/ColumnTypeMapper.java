@@ -2,8 +2,10 @@ package dev.freehold.draft;
 
 import dev.freehold.draft.SourceModel.ValueConstraints;
 import dev.freehold.type.FieldType.ScalarType;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Maps PostgreSQL column types to field types.
@@ -15,14 +17,23 @@ final class ColumnTypeMapper {
 
   private ColumnTypeMapper() {}
 
-  /// @param doubt what the mapping loses; null if nothing
-  record ColumnTypeMapping(ScalarType scalar, ValueConstraints limits, @Nullable String doubt) {
+  /// @param doubts what the mapping loses
+  record ColumnTypeMapping(ScalarType scalar, ValueConstraints limits, List<String> doubts) {
+    ColumnTypeMapping {
+      doubts = List.copyOf(doubts);
+    }
+
     ColumnTypeMapping(ScalarType scalar) {
-      this(scalar, ValueConstraints.NONE, null);
+      this(scalar, ValueConstraints.NONE, List.of());
     }
 
     ColumnTypeMapping(ScalarType scalar, @Nullable String doubt) {
-      this(scalar, ValueConstraints.NONE, doubt);
+      this(scalar, ValueConstraints.NONE, doubt == null ? List.of() : List.of(doubt));
+    }
+
+    ColumnTypeMapping and(String doubt) {
+      return new ColumnTypeMapping(
+          scalar, limits, Stream.concat(doubts.stream(), Stream.of(doubt)).toList());
     }
   }
 
@@ -34,7 +45,7 @@ final class ColumnTypeMapper {
     if (!column.labels().isEmpty()) {
       return Optional.of(
           new ColumnTypeMapping(
-              ScalarType.ENUM, ValueConstraints.NONE.withValues(column.labels()), null));
+              ScalarType.ENUM, ValueConstraints.NONE.withValues(column.labels()), List.of()));
     }
     return Optional.ofNullable(
         switch (column.baseType()) {
@@ -59,7 +70,9 @@ final class ColumnTypeMapper {
                   ScalarType.DATETIME, "it had no time zone; values are in UTC here");
           case "uuid" -> new ColumnTypeMapping(ScalarType.UUID);
           case "json", "jsonb" -> new ColumnTypeMapping(ScalarType.JSON);
-          case "text", "varchar", "bpchar", "citext", "name" -> text(column, length);
+          case "text", "varchar", "bpchar", "name" -> text(column, length);
+          case "citext" ->
+              text(column, length).and("citext told no capitals apart; here they are told apart");
           default -> null;
         });
   }
@@ -77,8 +90,11 @@ final class ColumnTypeMapper {
       return limited(ScalarType.URL, most, 2048, "by its name it is a web address, http or https");
     }
     if (column.array()) {
-      return new ColumnTypeMapping(
-          ScalarType.STRING, most == null ? "its elements have 255 characters at most here" : null);
+      return limited(
+          ScalarType.STRING,
+          most,
+          SHORT,
+          most == null ? "its elements have 255 characters at most here" : null);
     }
     return most != null && most <= SHORT
         ? limited(ScalarType.STRING, most, SHORT, null)
@@ -97,6 +113,8 @@ final class ColumnTypeMapper {
     boolean longer = scalar == ScalarType.STRING || scalar == ScalarType.TEXT;
     boolean written = most != null && (most < standard || (longer && most > standard));
     return new ColumnTypeMapping(
-        scalar, ValueConstraints.NONE.withLength(null, written ? most : null), doubt);
+        scalar,
+        ValueConstraints.NONE.withLength(null, written ? most : null),
+        doubt == null ? List.of() : List.of(doubt));
   }
 }

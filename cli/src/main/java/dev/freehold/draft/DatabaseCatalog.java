@@ -16,7 +16,8 @@ public record DatabaseCatalog(List<CatalogTable> tables, List<String> otherRelat
   /// @param primaryKey the columns of the primary key in order; empty if there is none
   /// @param uniques the unique constraints and indexes of columns
   /// @param checks CHECK expressions as PostgreSQL prints them
-  /// @param unvalidated constraints that stored rows may break: `check (n > 0)`
+  /// @param weaker how a constraint was weaker than it is in a draft: `stored rows may break check (n
+  ///   > 0)`
   /// @param others what a draft has no place for: `trigger audit: …`
   public record CatalogTable(
       String schema,
@@ -27,7 +28,7 @@ public record DatabaseCatalog(List<CatalogTable> tables, List<String> otherRelat
       List<CatalogUnique> uniques,
       List<CatalogForeignKey> foreignKeys,
       List<String> checks,
-      List<String> unvalidated,
+      List<String> weaker,
       List<String> others) {
     public CatalogTable {
       columns = List.copyOf(columns);
@@ -35,7 +36,7 @@ public record DatabaseCatalog(List<CatalogTable> tables, List<String> otherRelat
       uniques = List.copyOf(uniques);
       foreignKeys = List.copyOf(foreignKeys);
       checks = List.copyOf(checks);
-      unvalidated = List.copyOf(unvalidated);
+      weaker = List.copyOf(weaker);
       others = List.copyOf(others);
     }
 
@@ -53,7 +54,8 @@ public record DatabaseCatalog(List<CatalogTable> tables, List<String> otherRelat
   ///   domain: `varchar`
   /// @param modifier `atttypmod`; -1 for none
   /// @param labels the labels of an enum type
-  /// @param defaultExpression the expression of the default
+  /// @param defaultExpression the expression of the default, also that of a domain; `identity` of an
+  ///   identity column
   /// @param generated whether it is a generated column
   /// @param dimensions the declared dimensions of an array; 0 for another type
   public record CatalogColumn(

@@ -35,7 +35,10 @@ public final class DatabaseCatalogReader {
              e.typname::text, t.typcategory = 'A' and t.typelem <> 0, o.typtype = 'd',
              case when o.typtype = 'd' then o.typtypmod else a.atttypmod end,
              array(select l.enumlabel::text from pg_enum l where l.enumtypid = e.oid order by l.enumsortorder),
-             a.attnotnull or o.typnotnull, pg_get_expr(d.adbin, d.adrelid), a.attgenerated <> '', a.attndims::int4
+             a.attnotnull or o.typnotnull,
+             coalesce(pg_get_expr(d.adbin, d.adrelid), case when a.attidentity <> '' then 'identity' end,
+                      case when o.typtype = 'd' then pg_get_expr(o.typdefaultbin, 0) end),
+             a.attgenerated <> '', a.attndims::int4
         from pg_attribute a
         join pg_type o on o.oid = a.atttypid
         join pg_type t on t.oid = case when o.typtype = 'd' then o.typbasetype else o.oid end
@@ -61,7 +64,10 @@ public final class DatabaseCatalogReader {
                   when to_jsonb(k) ->> 'conperiod' = 'true' then 'temporal key'
                   when to_jsonb(k) ->> 'conenforced' = 'false' then 'constraint that is not enforced'
                   else '' end,
-             k.convalidated, k.conname::text, pg_get_constraintdef(k.oid)
+             case when not k.convalidated then 'stored rows may break '
+                  when k.condeferrable then 'it was checked at the end of a transaction: '
+                  else '' end,
+             k.conname::text, pg_get_constraintdef(k.oid)
         from pg_constraint k
        where k.conrelid::int8 = any($1) and (k.contype in ('p', 'u', 'f', 'c', 'x') or k.contype = 'n' and not k.convalidated)
        union all
@@ -70,7 +76,7 @@ public final class DatabaseCatalogReader {
                      join pg_attribute a on a.attrelid = i.indrelid and a.attnum = o.number
                     where o.place <= i.indnkeyatts order by o.place),
              '', '{}', ' ', coalesce(pg_get_expr(i.indpred, i.indrelid), ''), i.indnullsnotdistinct,
-             case when i.indexprs is null then '' else 'unique index' end, true, c.relname::text,
+             case when i.indexprs is null then '' else 'unique index' end, '', c.relname::text,
              regexp_replace(pg_get_indexdef(i.indexrelid), '^.* USING [a-z]+ ', '')
         from pg_index i join pg_class c on c.oid = i.indexrelid
        where i.indrelid::int8 = any($1) and i.indisunique
@@ -78,19 +84,64 @@ public final class DatabaseCatalogReader {
        limit $2
       """;
 
-  private static final String POLICIES_AND_TRIGGERS =
+  /// What a table has beside its columns and constraints, and what its partitions have alone: the definition, how many
+  /// partitions have it (0 for the table itself) and the first of them.
+  private static final String OTHERS =
       """
-      select p.polrelid::int8, 'policy ' || p.polname || ': '
-             || concat_ws(', ', 'using ' || pg_get_expr(p.polqual, p.polrelid),
-                                'with check ' || pg_get_expr(p.polwithcheck, p.polrelid))
-        from pg_policy p
-       where p.polrelid::int8 = any($1)
-       union all
-      select t.tgrelid::int8, 'trigger ' || t.tgname || ': '
-             || regexp_replace(pg_get_triggerdef(t.oid), '^CREATE (CONSTRAINT )?TRIGGER [^ ]+ ', '')
-        from pg_trigger t
-       where t.tgrelid::int8 = any($1) and not t.tgisinternal
-       order by 1, 2
+      with part as (
+        select c.oid, coalesce(pg_partition_root(c.oid)::oid, c.oid)::int8 as owner, c.relname, c.relispartition,
+               c.relrowsecurity, c.relforcerowsecurity
+          from pg_class c
+         where c.relkind in ('r', 'p') and coalesce(pg_partition_root(c.oid)::oid, c.oid)::int8 = any($1)
+      ), found(oid, definition) as (
+        select k.conrelid, k.conname || ': ' || pg_get_constraintdef(k.oid)
+          from pg_constraint k join part on part.oid = k.conrelid and part.relispartition
+         where k.contype in ('c', 'f', 'p', 'u', 'x') and k.conparentid = 0 and k.coninhcount = 0
+         union all
+        select i.indrelid, 'unique index ' || regexp_replace(pg_get_indexdef(i.indexrelid), '^.* USING [a-z]+ ', '')
+          from pg_index i join part on part.oid = i.indrelid and part.relispartition
+         where i.indisunique
+           and not exists (select from pg_constraint k where k.conindid = i.indexrelid and k.contype in ('p', 'u', 'x'))
+           and not exists (select from pg_inherits h where h.inhrelid = i.indexrelid)
+         union all
+        select p.polrelid, 'policy ' || p.polname
+               || coalesce(' (' || nullif(concat_ws(', ',
+                    case when part.relrowsecurity then null else 'not enabled' end,
+                    case when p.polpermissive then null else 'restrictive' end,
+                    case p.polcmd when 'r' then 'for select' when 'a' then 'for insert' when 'w' then 'for update'
+                                  when 'd' then 'for delete' end,
+                    case when p.polroles <> '{0}' then 'to ' || array_to_string(
+                      array(select pg_get_userbyid(r)::text from unnest(p.polroles) r), ' and ') end), '') || ')', '')
+               || ': '
+               || concat_ws(', ', 'using ' || pg_get_expr(p.polqual, p.polrelid),
+                                  'with check ' || pg_get_expr(p.polwithcheck, p.polrelid))
+          from pg_policy p join part on part.oid = p.polrelid
+         union all
+        select part.oid, 'row-level security without a policy'
+               || case when part.relforcerowsecurity then ', also for the owner of the table' else '' end
+          from part
+         where part.relrowsecurity and not exists (select from pg_policy p where p.polrelid = part.oid)
+         union all
+        select t.tgrelid, 'trigger ' || t.tgname || ': '
+               || regexp_replace(regexp_replace(pg_get_triggerdef(t.oid), '^CREATE (CONSTRAINT )?TRIGGER [^ ]+ ', ''),
+                                 case when part.relispartition then ' ON [^ ]+' else '' end, '')
+               || case t.tgenabled when 'D' then ' (disabled)' else '' end
+          from pg_trigger t join part on part.oid = t.tgrelid
+         where not t.tgisinternal and t.tgparentid = 0
+         union all
+        select r.ev_class, 'rule ' || r.rulename || ': '
+               || regexp_replace(pg_get_ruledef(r.oid), '^CREATE RULE .* AS\\s+(?=ON )', '')
+          from pg_rewrite r join part on part.oid = r.ev_class
+         union all
+        select h.inhrelid, 'inheritance from ' || n.nspname || '.' || c.relname
+          from pg_inherits h join part on part.oid = h.inhrelid and not part.relispartition
+          join pg_class c on c.oid = h.inhparent join pg_namespace n on n.oid = c.relnamespace
+      )
+      select part.owner, found.definition, (count(*) filter (where part.relispartition))::int4,
+             min(part.relname)::text
+        from found join part on part.oid = found.oid
+       group by part.owner, part.relispartition, found.definition
+       order by part.owner, part.relispartition, found.definition
        limit $2
       """;
 
@@ -131,7 +182,7 @@ public final class DatabaseCatalogReader {
       final List<DatabaseCatalog.CatalogUnique> uniques = new ArrayList<>();
       final List<DatabaseCatalog.CatalogForeignKey> foreignKeys = new ArrayList<>();
       final List<String> checks = new ArrayList<>();
-      final List<String> unvalidated = new ArrayList<>();
+      final List<String> weaker = new ArrayList<>();
       final List<String> others = new ArrayList<>();
 
       TableBuilder(Row row) {
@@ -149,7 +200,7 @@ public final class DatabaseCatalogReader {
       Tuple asked = Tuple.of(tables, MAX_ROWS);
       connection.query(COLUMNS, asked).forEach(this::column);
       connection.query(CONSTRAINTS, asked).forEach(this::constraint);
-      connection.query(POLICIES_AND_TRIGGERS, asked).forEach(this::policyOrTrigger);
+      connection.query(OTHERS, asked).forEach(this::other);
       List<DatabaseCatalog.CatalogTable> all = new ArrayList<>();
       drafts.forEach(
           (_, d) ->
@@ -163,7 +214,7 @@ public final class DatabaseCatalogReader {
                       d.uniques,
                       d.foreignKeys,
                       d.checks,
-                      d.unvalidated,
+                      d.weaker,
                       d.others)));
       return new DatabaseCatalog(all, others);
     }
@@ -215,8 +266,8 @@ public final class DatabaseCatalogReader {
         table.others.add(unsupported + " " + definition);
         return;
       }
-      if (!row.getBoolean(9)) {
-        table.unvalidated.add(definition);
+      if (!row.getString(9).isEmpty()) {
+        table.weaker.add(row.getString(9) + definition);
       }
       List<String> columns = List.of(row.getArrayOfStrings(2));
       switch (row.getString(1)) {
@@ -236,10 +287,17 @@ public final class DatabaseCatalogReader {
       }
     }
 
-    private void policyOrTrigger(Row row) {
+    private void other(Row row) {
       TableBuilder table = drafts.get(row.getLong(0));
       if (table != null) {
-        table.others.add(row.getString(1));
+        String place =
+            switch (row.getInteger(2)) {
+              case 0 -> "";
+              case 1 -> "in the partition " + row.getString(3) + " alone: ";
+              default ->
+                  "in " + row.getInteger(2) + " partitions, first " + row.getString(3) + ": ";
+            };
+        table.others.add(place + row.getString(1));
       }
     }
   }

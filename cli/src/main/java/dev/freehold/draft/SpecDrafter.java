@@ -181,8 +181,10 @@ public final class SpecDrafter {
     SpecDraft.DraftField plain = new SpecDraft.DraftField(column, null);
     renamed(plain, from.name(), column);
     plain.notes.add("unsure: " + doubt);
+    plain.notes.addAll(from.notes());
     plain.keywords.put("type", type);
     flags(plain, from);
+    describe(plain.keywords, from.description());
     return plain;
   }
 

@@ -1,6 +1,7 @@
 package dev.freehold.draft;
 
 import dev.freehold.draft.CatalogMapper.UserTableDetector;
+import dev.freehold.draft.CheckConstraintReader.CheckCondition;
 import dev.freehold.draft.CheckConstraintReader.ColumnBounds;
 import dev.freehold.draft.SourceModel.FieldContent;
 import dev.freehold.draft.SourceModel.FieldFlag;
@@ -78,17 +79,18 @@ final class TableResourceMapper {
   SourceModel.SourceResource map() {
     owner();
     key();
-    List<String> rowChecks = new ArrayList<>();
-    table.checks().forEach(expression -> check(expression, rowChecks));
+    table.checks().forEach(this::bounds);
     table.columns().forEach(this::column);
     foreignKeys();
     Map<String, ScalarType> scalars = scalars();
     List<SourceRule> rules = new ArrayList<>();
-    rowChecks.forEach(
-        expression ->
-            SqlConditionTranslator.translate(expression, scalars)
-                .ifPresentOrElse(
-                    rules::add, () -> notes.add("unsure: left out: check " + expression)));
+    table.checks().stream()
+        .filter(expression -> !fieldsExpress(expression))
+        .forEach(
+            expression ->
+                SqlConditionTranslator.translate(expression, scalars)
+                    .ifPresentOrElse(
+                        rules::add, () -> notes.add("unsure: left out: check " + expression)));
     Set<SourceUnique> sets = new LinkedHashSet<>();
     boolean ownersKey = owner.map(List::of).filter(table.primaryKey()::equals).isPresent();
     if (ownersKey) {
@@ -100,7 +102,7 @@ final class TableResourceMapper {
         && fields.keySet().containsAll(table.primaryKey())) {
       sets.add(new SourceUnique(table.primaryKey(), null));
     }
-    table.unvalidated().forEach(held -> notes.add("unsure: stored rows may break " + held));
+    table.weaker().forEach(weaker -> notes.add("unsure: " + weaker));
     table.others().forEach(other -> notes.add("unsure: left out: " + other));
     boolean counted = idReplacesKey && id.map(c -> WHOLE.contains(c.baseType())).orElse(false);
     return new SourceModel.SourceResource(
@@ -127,18 +129,37 @@ final class TableResourceMapper {
       return;
     }
     String column = owner.get();
-    boolean known =
+    Optional<DatabaseCatalog.CatalogForeignKey> key =
         table.foreignKeys().stream()
-            .anyMatch(k -> people.contains(k.to()) && k.columns().equals(List.of(column)));
+            .filter(k -> people.contains(k.to()) && k.columns().equals(List.of(column)))
+            .findFirst();
     if (!column.equals("user_id")) {
       notes.add("The owner column " + column + " is called user_id here.");
     }
-    if (!known) {
+    if (key.isEmpty()) {
       notes.add("unsure: " + column + " is taken as the owner column because of its name");
     }
-    if (!table.column(column).map(DatabaseCatalog.CatalogColumn::required).orElse(true)) {
+    key.map(TableResourceMapper::keptAccount).ifPresent(notes::add);
+    Optional<DatabaseCatalog.CatalogColumn> definition = table.column(column);
+    if (!definition.map(DatabaseCatalog.CatalogColumn::required).orElse(true)) {
       notes.add("unsure: rows without an owner were allowed");
     }
+    definition
+        .map(DatabaseCatalog.CatalogColumn::defaultExpression)
+        .ifPresent(
+            standard ->
+                notes.add("unsure: the default of " + column + " is left out: " + standard));
+  }
+
+  /// What happened when the account of an owner was deleted; null if its rows were deleted with it.
+  private static @Nullable String keptAccount(DatabaseCatalog.CatalogForeignKey key) {
+    return switch (key.onDelete()) {
+      case "c" -> null;
+      case "n", "d" ->
+          "unsure: rows stayed when the account of their owner was deleted; here they are deleted";
+      default ->
+          "unsure: an account that owned rows could not be deleted; here they are deleted with it";
+    };
   }
 
   private void key() {
@@ -161,14 +182,30 @@ final class TableResourceMapper {
     return WHOLE.contains(column.baseType()) || column.baseType().equals("uuid");
   }
 
-  /// @param rowChecks receives a check that is not one of single columns
-  private void check(String expression, List<String> rowChecks) {
-    CheckConstraintReader.read(expression)
-        .ifPresentOrElse(
-            rules ->
-                rules.forEach(
-                    r -> bounds.computeIfAbsent(r.column(), _ -> new ColumnBounds()).add(r)),
-            () -> rowChecks.add(expression));
+  private void bounds(String check) {
+    CheckConstraintReader.read(check).stream()
+        .flatMap(List::stream)
+        .forEach(c -> bounds.computeIfAbsent(c.column(), _ -> new ColumnBounds()).add(c));
+  }
+
+  /// Whether the check consists of conditions of single columns, and their fields say them all.
+  private boolean fieldsExpress(String check) {
+    return CheckConstraintReader.read(check)
+        .filter(conditions -> conditions.stream().allMatch(this::fieldExpresses))
+        .isPresent();
+  }
+
+  private boolean fieldExpresses(CheckCondition condition) {
+    SourceModel.SourceField field = fields.get(condition.column());
+    if (field == null || !(field.content() instanceof FieldContent.Value value)) {
+      return false;
+    }
+    ScalarType scalar = value.type().scalar();
+    return switch (condition) {
+      case CheckCondition.Length _ -> scalar.isText() && !value.type().array();
+      case CheckCondition.Range _ -> scalar.isNumeric();
+      case CheckCondition.OneOf _ -> scalar == ScalarType.ENUM;
+    };
   }
 
   /// The fields that a rule can name.
@@ -248,11 +285,10 @@ final class TableResourceMapper {
           continue;
         }
         mappedKeys.add(key);
-        return Optional.of(
-            field(
-                column,
-                new FieldContent.PersonReference(onDelete(key)),
-                List.of("unsure: it named a row of " + key.to() + "; accounts have new ids here")));
+        List<String> doubts = new ArrayList<>();
+        doubts.add("unsure: it named a row of " + key.to() + "; accounts have new ids here");
+        setDefault(key, doubts);
+        return Optional.of(field(column, new FieldContent.PersonReference(onDelete(key)), doubts));
       }
       List<String> keys = new ArrayList<>(key.targetColumns());
       UserTableDetector.ownerColumn(target, people).ifPresent(keys::remove);
@@ -269,14 +305,18 @@ final class TableResourceMapper {
                   + nameOf(target)
                   + "; here it holds the id of the row");
         }
-        if (key.onDelete().equals("d")) {
-          doubts.add("unsure: on delete set default is left out");
-        }
+        setDefault(key, doubts);
         return Optional.of(
             field(column, new FieldContent.RowReference(nameOf(target), onDelete(key)), doubts));
       }
     }
     return Optional.empty();
+  }
+
+  private static void setDefault(DatabaseCatalog.CatalogForeignKey key, List<String> doubts) {
+    if (key.onDelete().equals("d")) {
+      doubts.add("unsure: on delete set default is left out");
+    }
   }
 
   private static OnDelete onDelete(DatabaseCatalog.CatalogForeignKey key) {
@@ -310,8 +350,8 @@ final class TableResourceMapper {
     } else if (scalar.isNumeric()) {
       all = limits.range(scalar, doubts);
     }
-    if (fitting.doubt() != null && scalar == fitting.scalar()) {
-      doubts.add(fitting.doubt());
+    if (scalar == fitting.scalar()) {
+      doubts.addAll(fitting.doubts());
     }
     if (column.dimensions() > 1) {
       doubts.add("it had " + column.dimensions() + " dimensions; an array has one here");

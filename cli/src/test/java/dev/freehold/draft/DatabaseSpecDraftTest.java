@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class DatabaseSpecDraftTest {
-  private static final Path GOLDEN = Path.of("testdata/golden/draft/database");
+  private static final Path GOLDEN = Path.of("testdata/golden/draft");
 
   private static String draft(TestDatabase database) {
     return draft(database, TableSelection.ALL);
@@ -43,11 +43,23 @@ final class DatabaseSpecDraftTest {
   @ParameterizedTest
   @MethodSource("dev.freehold.testing.PostgresServers#all")
   void tablesOfOthers(DatabaseTarget server) throws Exception {
+    checkDraft(server, "database");
+  }
+
+  /// What stands in a catalog beside tables, columns and keys is named in the draft.
+  @ParameterizedTest
+  @MethodSource("dev.freehold.testing.PostgresServers#all")
+  void nothingOfTheCatalogIsLostWithoutAWord(DatabaseTarget server) throws Exception {
+    checkDraft(server, "catalog");
+  }
+
+  private static void checkDraft(DatabaseTarget server, String golden) throws Exception {
+    Path folder = GOLDEN.resolve(golden);
     try (TestDatabase database = TestDatabase.fresh(server)) {
-      TestDatabase.execute(database.target(), Files.readString(GOLDEN.resolve("tables.sql")));
+      TestDatabase.execute(database.target(), Files.readString(folder.resolve("tables.sql")));
       String draft = draft(database);
       SpecShape.checked(draft);
-      GoldenFiles.check(GOLDEN, "freehold.yaml", draft);
+      GoldenFiles.check(folder, "freehold.yaml", draft);
     }
   }
 
@@ -92,6 +104,23 @@ final class DatabaseSpecDraftTest {
                   + " > 0)) NOT ENFORCED",
               "# unsure: stored rows may break named: NOT NULL name NOT VALID")
           .contains("price: integer\n");
+    }
+  }
+
+  @Test
+  void citextIsTextThatTellsCapitalsApart() {
+    try (TestDatabase database = TestDatabase.fresh()) {
+      TestDatabase.execute(
+          database.target(),
+          """
+          create extension citext;
+          create table tags (id int primary key, name citext check (length(name) <= 40), email citext);
+          """);
+      String mark = "      # unsure: citext told no capitals apart; here they are told apart\n";
+      assertThat(draft(database))
+          .contains(
+              mark + "      name: { type: string, maxLength: 40 }\n",
+              mark + "      email: email\n");
     }
   }
 
