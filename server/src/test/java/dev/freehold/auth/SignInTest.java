@@ -65,6 +65,18 @@ class SignInTest extends SignInFixture {
     assertThat(database.count("auth.sessions")).isOne();
   }
 
+  /// The rules for new addresses were wider once.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {".ada@example.org", "ada.@example.org", "a..da@example.org", "ada@localhost"})
+  void anAccountWithAnAddressOfOlderRulesLogsIn(String email) {
+    node.signUp("ada@example.org");
+    database.sql("update auth.emails set email = '" + email + "'");
+    Answer in = node.logIn(email, "a fine password");
+    assertThat(in.status()).isEqualTo(200);
+    assertThat(in.data().getJsonObject("user").getString("email")).isEqualTo(email);
+  }
+
   @Test
   void manyAtOnceWithOneAddressMakeOneAccount() {
     String body = SignInNode.credentials("ada@example.org", "a fine password");
@@ -103,6 +115,8 @@ class SignInTest extends SignInFixture {
         "{\"email\":\"a@b@c\",\"password\":\"a fine password\"} | email:format",
         "{\"email\":\"@b.c\",\"password\":\"a fine password\"} | email:format",
         "{\"email\":\"a@b\",\"password\":\"a fine password\"} | email:format",
+        "{\"email\":\".a@b.co\",\"password\":\"a fine password\"} | email:format",
+        "{\"email\":\"a..a@b.co\",\"password\":\"a fine password\"} | email:format",
         "{\"email\":\"\\u212Aelvin@b.c\",\"password\":\"a fine password\"} | email:format",
         "{\"email\":\"ä@b.c\",\"password\":\"a fine password\"} | email:format",
       })

@@ -30,6 +30,10 @@ final class FilterParameters {
       new FieldConstraints.Range(
           BigDecimal.valueOf(-9_007_199_254_740_991L), BigDecimal.valueOf(9_007_199_254_740_991L));
 
+  private static final FieldConstraints.Range INTEGERS =
+      new FieldConstraints.Range(
+          BigDecimal.valueOf(Integer.MIN_VALUE), BigDecimal.valueOf(Integer.MAX_VALUE));
+
   private FilterParameters() {}
 
   /// The keys of `components/parameters` for a list: the named filters, `or`, then each field with each
@@ -239,7 +243,11 @@ final class FilterParameters {
   }
 
   private static FieldConstraints.Range range(ColumnPlan column) {
-    return column.type().scalar() == ScalarType.INTEGER_ID ? IDS : FieldConstraints.NONE.range();
+    return switch (column.type().scalar()) {
+      case INTEGER_ID -> IDS;
+      case INTEGER -> INTEGERS;
+      default -> FieldConstraints.NONE.range();
+    };
   }
 
   private static void element(JsonObjectWriter schema, ColumnPlan column) throws IOException {

@@ -210,6 +210,7 @@ final class ListParameters {
     list(to, i -> i.put("type", "string"), DocumentedLimits.SORT_KEYS);
   }
 
+  /// A list of unique texts, separated by commas.
   static void list(JsonObjectWriter to, JsonObjectWriter.Members items, int most)
       throws IOException {
     to.put("style", "form").put("explode", false);
@@ -218,7 +219,7 @@ final class ListParameters {
         s ->
             s.put("type", "array")
                 .object("items", items)
-                .inFull(f -> f.put("minItems", 1).put("maxItems", most)));
+                .inFull(f -> f.put("minItems", 1).put("maxItems", most).put("uniqueItems", true)));
   }
 
   private void include(JsonObjectWriter to) throws IOException {

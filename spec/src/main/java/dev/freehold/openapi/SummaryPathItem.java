@@ -78,7 +78,7 @@ final class SummaryPathItem {
         keys.add(key(function.word(), o -> aggregate(o, function)));
       }
     }
-    keys.add(key("sort", SummaryPathItem::sort));
+    keys.add(key("sort", this::sort));
     keys.add(key("limit", SummaryPathItem::limit));
     List<Relation> relations = SummarySchema.included(resource);
     if (!relations.isEmpty()) {
@@ -98,22 +98,23 @@ final class SummaryPathItem {
   }
 
   private void group(JsonObjectWriter to) throws IOException {
-    List<String> keys =
-        resource.queryColumns().stream()
-            .flatMap(
-                c ->
-                    Stream.concat(
-                        GroupableColumn.isGroupable(c) ? Stream.of(c.name()) : Stream.empty(),
-                        CalendarUnit.appliesTo(c)
-                            ? Arrays.stream(CalendarUnit.values())
-                                .map(u -> u.word() + "(" + c.name() + ")")
-                            : Stream.empty()))
-            .toList();
     to.put("in", "query")
         .describe(
             "Fields, and calendar units of dates and times, such as `month(created_at)`.",
             "The keys of a group: fields, and calendar units of dates and of times in UTC.");
-    names(to, keys, DocumentedLimits.GROUP_KEYS);
+    names(to, groupKeys().toList(), DocumentedLimits.GROUP_KEYS);
+  }
+
+  private Stream<String> groupKeys() {
+    return resource.queryColumns().stream()
+        .flatMap(
+            c ->
+                Stream.concat(
+                    GroupableColumn.isGroupable(c) ? Stream.of(c.name()) : Stream.empty(),
+                    CalendarUnit.appliesTo(c)
+                        ? Arrays.stream(CalendarUnit.values())
+                            .map(u -> u.word() + "(" + c.name() + ")")
+                        : Stream.empty()));
   }
 
   private static void count(JsonObjectWriter to) throws IOException {
@@ -145,19 +146,25 @@ final class SummaryPathItem {
     };
   }
 
-  private static void sort(JsonObjectWriter to) throws IOException {
+  /// The keys that some request may have; which ones follows from its group and its figures.
+  private Stream<String> sortKeys() {
+    Stream<String> figures =
+        Arrays.stream(AggregateFunction.values())
+            .flatMap(f -> columns(f).map(c -> f.word() + "." + c.name()));
+    return Stream.of(groupKeys(), Stream.of("count"), figures)
+        .flatMap(keys -> keys)
+        .distinct()
+        .flatMap(key -> Stream.of(key, "-" + key));
+  }
+
+  private void sort(JsonObjectWriter to) throws IOException {
     to.put("in", "query")
         .describe(
             ListParameters.SORT,
             "The order of the groups, by keys of `group` and by figures of the response, such as"
                 + " `-count` and `sum.minutes`; `-` means descending. Keys break ties. Default: the"
                 + " keys.")
-        .inFull(
-            f ->
-                ListParameters.list(
-                    f,
-                    i -> i.put("type", "string").put("pattern", "^-?[a-z][a-z0-9_.()]*$"),
-                    DocumentedLimits.GROUP_KEYS))
+        .inFull(f -> ListParameters.names(f, sortKeys().toList(), DocumentedLimits.GROUP_KEYS))
         .inBrief(ListParameters::texts);
   }
 

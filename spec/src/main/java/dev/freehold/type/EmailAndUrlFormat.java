@@ -12,22 +12,32 @@ public final class EmailAndUrlFormat {
   /// A URL length that every browser and proxy supports.
   public static final int MAX_URL = 2_048;
 
-  /// "Valid e-mail address" of the WHATWG HTML standard, section 4.10.5.1.5, plus a dot in the domain.
+  /// The limit of RFC 5321, section 4.5.3.1.1.
+  private static final int MAX_LOCAL_PART = 64;
+
+  private static final String ATOM = "[a-zA-Z0-9!#$%&'*+/=?^_`{|}~-]+";
+
+  /// A mailbox of RFC 5321, section 4.1.2, as `format: email` of JSON Schema, whose local part is not
+  /// quoted and whose domain has a dot.
   private static final Pattern EMAIL =
       Pattern.compile(
-          "[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@"
+          ATOM
+              + "(?:\\."
+              + ATOM
+              + ")*@"
               + "[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?"
               + "(?:\\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)+");
 
   private EmailAndUrlFormat() {}
 
-  /// The pattern for a whole e-mail address. It has the same meaning in RE2 and ECMA-262.
+  /// The pattern for a whole e-mail address. It has the same meaning in RE2 and ECMA-262. The limits of
+  /// length come beside it.
   public static String emailPattern() {
     return EMAIL.pattern();
   }
 
   public static boolean isEmail(String text) {
-    return text.length() <= MAX_EMAIL && EMAIL.matches(text);
+    return text.length() <= MAX_EMAIL && text.indexOf('@') <= MAX_LOCAL_PART && EMAIL.matches(text);
   }
 
   /// Parses a URL of RFC 3986 with the scheme http or https and a host. User information is

@@ -50,7 +50,7 @@ public record FieldType(ScalarType scalar, boolean array) {
     DATETIME("datetime"),
     /// RFC 9562, [java.util.UUID].
     UUID("uuid"),
-    /// An e-mail address by the rule of the WHATWG HTML standard, [String].
+    /// An e-mail address (RFC 5321), [String].
     EMAIL("email"),
     /// An absolute http or https address, [String].
     URL("url"),

@@ -452,6 +452,51 @@ class OpenApiDocumentTest {
     }
   }
 
+  /// `format: int32` only suggests the bounds of the type, which the server holds.
+  @Test
+  void boundsTheNumbersOfAQuery() {
+    JsonNode parameters = document(GoldenPlans.of("everything")).at("/components/parameters");
+    for (String name :
+        List.of("a_integer", "a_integer.eq", "a_integer.lt", "a_integer.in", "a_integer.between")) {
+      JsonNode schema = parameters.get(name).get("schema");
+      JsonNode value = schema.has("items") ? schema.get("items") : schema;
+      assertThat(value.get("minimum").asInt()).isEqualTo(Integer.MIN_VALUE);
+      assertThat(value.get("maximum").asInt()).isEqualTo(Integer.MAX_VALUE);
+    }
+  }
+
+  /// The server refuses a name that is given twice.
+  @Test
+  void namesInAQueryAreUnique() {
+    JsonNode parameters = document(GoldenPlans.of("tasks")).at("/components/parameters");
+    assertThat(
+            parameters
+                .valueStream()
+                .filter(p -> List.of("sort", "fields", "group", "min").contains(name(p)))
+                .map(p -> p.at("/schema/uniqueItems").asBoolean()))
+        .hasSizeGreaterThan(4)
+        .containsOnly(true);
+  }
+
+  @Test
+  void namesTheKeysThatSortASummary() {
+    JsonNode sort =
+        document(GoldenPlans.of("tasks"))
+            .at("/components/parameters")
+            .valueStream()
+            .filter(p -> name(p).equals("sort"))
+            .filter(p -> p.get("description").asString().contains("groups"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(strings(sort.at("/schema/items/enum")))
+        .contains("completed", "-month(created_at)", "count", "-count", "max.created_at")
+        .doesNotContain("max.completed", "a");
+  }
+
+  private static String name(JsonNode parameter) {
+    return parameter.get("name").asString();
+  }
+
   /// An array has a path of its own, so that each operation has one type of body.
   @Test
   void describesArraysOnAPathOfTheirOwn() {

@@ -36,7 +36,10 @@ final class EmailAndUrlFormatTest {
         "ü@b.co",
         "a@b.co,c@d.ef",
         "\"a b\"@c.de",
-        "a@[127.0.0.1]"
+        "a@[127.0.0.1]",
+        ".a@b.co",
+        "a.@b.co",
+        "a..b@c.de"
       })
   void refusesOtherEmails(String text) {
     assertThat(code(ScalarType.EMAIL, text)).isEqualTo(ViolationCode.FORMAT);
@@ -44,6 +47,7 @@ final class EmailAndUrlFormatTest {
 
   @Test
   void limitsTheLengthOfAddresses() {
+    assertThat(value(ScalarType.EMAIL, "a".repeat(64) + "@b.co")).isNotNull();
     assertThat(code(ScalarType.EMAIL, "a".repeat(65) + "@b.co")).isEqualTo(ViolationCode.FORMAT);
     assertThat(code(ScalarType.EMAIL, "a@" + "b".repeat(64) + ".co"))
         .isEqualTo(ViolationCode.FORMAT);
