@@ -36,6 +36,17 @@ alter table payments_2026 add constraint counted check (receipt > 7);
 create unique index payments_2026_receipt on payments_2026 (receipt);
 create trigger untouched before update on payments_2026 for each row execute function suppress_redundant_updates_trigger();
 
+-- Texts without a length that are parts of keys; an index entry of Freehold has room for two.
+create table pages (
+  slug text primary key,
+  link text not null unique,
+  api_token text unique,
+  lang varchar not null,
+  title text not null,
+  body text,
+  unique (lang, title)
+);
+
 -- Policies with their commands and roles, row-level security without a policy, rules, inheritance.
 alter table invoices enable row level security;
 create policy seen on invoices as restrictive for select to pg_monitor using (position > 0);

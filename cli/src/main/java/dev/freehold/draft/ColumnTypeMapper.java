@@ -5,6 +5,7 @@ import dev.freehold.type.FieldType.ScalarType;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -75,6 +76,13 @@ final class ColumnTypeMapper {
               text(column, length).and("citext told no capitals apart; here they are told apart");
           default -> null;
         });
+  }
+
+  /// Whether the column holds one text, and its type does not limit the length.
+  static boolean isEndlessText(DatabaseCatalog.CatalogColumn column) {
+    return !column.array()
+        && column.modifier() <= VARLENA_HEADER
+        && Set.of("text", "varchar", "bpchar", "citext").contains(column.baseType());
   }
 
   private static ColumnTypeMapping text(

@@ -31,6 +31,13 @@ final class TableResourceMapper {
   private static final Set<String> WHOLE = Set.of("int2", "int4", "int8");
   private static final Set<String> STAMPS = Set.of("timestamptz", "timestamp");
 
+  /// The length of a text that is a part of a key: an index entry holds two of them at four bytes a
+  /// character.
+  private static final int KEY_LENGTH = 255;
+
+  private static final String KEY_DOUBT =
+      "as a part of a key it has " + KEY_LENGTH + " characters at most here";
+
   private final DatabaseCatalog.CatalogTable table;
   private final Map<String, DatabaseCatalog.CatalogTable> tables;
   private final Set<String> people;
@@ -329,8 +336,25 @@ final class TableResourceMapper {
 
   private Optional<SourceModel.SourceField> value(DatabaseCatalog.CatalogColumn column) {
     ColumnBounds limits = bounds.getOrDefault(column.name(), new ColumnBounds());
-    return ColumnTypeMapper.of(column, limits.maxLength())
+    Long length = limits.maxLength();
+    boolean endless =
+        length == null
+            && ColumnTypeMapper.isEndlessText(column)
+            && isInKey(column.name())
+            && !isHidden(column);
+    return ColumnTypeMapper.of(column, endless ? Long.valueOf(KEY_LENGTH) : length)
+        .map(fitting -> endless ? fitting.and(KEY_DOUBT) : fitting)
         .map(fitting -> field(column, limits, fitting));
+  }
+
+  private boolean isInKey(String column) {
+    return table.primaryKey().contains(column)
+        || table.uniques().stream().anyMatch(unique -> unique.columns().contains(column));
+  }
+
+  /// By its name.
+  private static boolean isHidden(DatabaseCatalog.CatalogColumn column) {
+    return column.name().toLowerCase(Locale.ROOT).matches(".*(passw|secret|_token$|_hash$).*");
   }
 
   private SourceModel.SourceField field(
@@ -373,8 +397,7 @@ final class TableResourceMapper {
     if (id.filter(column::equals).isPresent()) {
       flags.add(FieldFlag.UNIQUE);
     }
-    String name = column.name().toLowerCase(Locale.ROOT);
-    if (holds instanceof FieldContent.Value && name.matches(".*(passw|secret|_token$|_hash$).*")) {
+    if (holds instanceof FieldContent.Value && isHidden(column)) {
       flags.add(FieldFlag.HIDDEN);
       said.add("unsure: hidden, because of its name");
     }
