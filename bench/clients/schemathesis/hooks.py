@@ -16,6 +16,7 @@ import urllib.request
 import jsonschema_rs
 import schemathesis
 from schemathesis.core.failures import AcceptedNegativeData
+from schemathesis.core.parameters import ParameterLocation
 from schemathesis.openapi.checks import RejectedPositiveData
 
 URL = os.environ["URL"]
@@ -45,6 +46,7 @@ FAULTS = [
     ("repeated", r"\[\d+\]\.id", "the same row twice in an array"),
     ("invalid_cursor", "cursor", "a cursor that no list gave"),
     ("unknown", "sort", "a summary in the order of a key that it does not have"),
+    ("unknown", "include", "a relation that a related row does not have"),
     ("repeated", "sort", "a key of an order both ascending and descending"),
 ]
 
@@ -80,7 +82,7 @@ def map_case(context, case):
     Only words say that a query has at most 20 conditions, that `f` and `f[eq]` are the same, and that `cursor` excludes
     `page`. Every second valid query would also have an `or` that cannot be read; it stays where it is the only condition.
     """
-    if not case.query or case.meta is None or not case.meta.generation.mode.is_positive:
+    if not case.query or case.meta is None or case.meta.is_negative_at(ParameterLocation.QUERY):
         return case
     query = {
         name: value

@@ -234,16 +234,16 @@ final class ListParameters {
                 + " three levels; a path has at most one to-many relation and one list of"
                 + " references. `.count` after it is the number of its rows:"
                 + relations.stream().map(ListParameters::relation).collect(Collectors.joining()));
-    paths(to);
+    paths(to, relations);
   }
 
-  /// The schema of `include`.
-  static void paths(JsonObjectWriter to) throws IOException {
+  /// The schema of `include`: paths that start with one of the relations.
+  static void paths(JsonObjectWriter to, List<Relation> relations) throws IOException {
+    String first =
+        relations.stream().map(Relation::name).collect(Collectors.joining("|", "^(", ")"));
     list(
         to,
-        i ->
-            i.put("type", "string")
-                .inFull(f -> f.put("pattern", "^[a-z0-9_]+(\\.[a-z0-9_]+){0,3}$")),
+        i -> i.put("type", "string").inFull(f -> f.put("pattern", first + "(\\.[a-z0-9_]+){0,3}$")),
         DocumentedLimits.INCLUDED_PATHS);
   }
 

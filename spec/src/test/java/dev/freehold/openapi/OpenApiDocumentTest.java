@@ -15,6 +15,7 @@ import java.io.InputStream;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -491,6 +492,21 @@ class OpenApiDocumentTest {
     assertThat(strings(sort.at("/schema/items/enum")))
         .contains("completed", "-month(created_at)", "count", "-count", "max.created_at")
         .doesNotContain("max.completed", "a");
+  }
+
+  /// A path of `include` starts with a relation of the resource.
+  @Test
+  void namesTheRelationsThatAreIncluded() {
+    ApiPlan plan = GoldenPlans.read(Path.of("examples/projects/freehold.yaml"));
+    List<String> patterns =
+        document(plan)
+            .at("/components/parameters")
+            .valueStream()
+            .filter(p -> name(p).equals("include"))
+            .map(p -> p.at("/schema/items/pattern").asString())
+            .toList();
+    assertThat(patterns).anyMatch("client"::matches).anyMatch("tasks.labels.count"::matches);
+    assertThat(patterns).noneMatch("0"::matches).noneMatch("client."::matches);
   }
 
   private static String name(JsonNode parameter) {
