@@ -87,6 +87,11 @@ public record DatabaseObject(
     POLICY("policy"),
     GRANT("grant");
 
+    private static final List<Kind> LONGEST_WORD_FIRST =
+        Arrays.stream(values())
+            .sorted(Comparator.comparingInt((Kind k) -> k.word.length()).reversed())
+            .toList();
+
     private final String word;
 
     Kind(String word) {
@@ -120,10 +125,13 @@ public record DatabaseObject(
     /// @param key as [DatabaseObject#key] returns it
     /// @throws IllegalArgumentException if no kind has such a key
     public static Kind ofKey(String key) {
-      return Arrays.stream(values())
-          .filter(k -> key.startsWith(k.word + " "))
-          .max(Comparator.comparingInt(k -> k.word.length()))
-          .orElseThrow(() -> new IllegalArgumentException("no kind makes the key " + key));
+      for (Kind kind : LONGEST_WORD_FIRST) {
+        int end = kind.word.length();
+        if (key.length() > end && key.charAt(end) == ' ' && key.startsWith(kind.word)) {
+          return kind;
+        }
+      }
+      throw new IllegalArgumentException("no kind makes the key " + key);
     }
   }
 }
