@@ -109,6 +109,13 @@ final class TestCommandTest {
         .allSatisfy(line -> assertThat(line).contains("as an anonymous client"));
   }
 
+  /// The one that docs/testing.md measures.
+  @org.junit.jupiter.api.Test
+  void theMeasuredSpecHasNoFault() {
+    assertThat(run("bench/firm.yaml", "--list")).as("%s", err).isZero();
+    assertThat(out.toString().lines()).hasSizeGreaterThan(1_000);
+  }
+
   @org.junit.jupiter.api.Test
   void rowsMadeByOtherRolesThanTheirParents() throws IOException {
     Path spec =
