@@ -145,6 +145,25 @@ final class TestCommandTest {
     assertThat(out.toString()).contains("✓ courses", "✓ notes", "✓ remarks", " 0 failed");
   }
 
+  /// A write of a field that nobody reads does not move the tag of the row.
+  @org.junit.jupiter.api.Test
+  void rowsOfWhichOnlyHiddenFieldsChange() throws IOException {
+    Path spec =
+        Files.writeString(
+            directory.resolve("freehold.yaml"),
+            """
+            freehold: 1
+            name: Sealed
+            resources:
+              bots:
+                fields:
+                  token: { type: string, readonly: true }
+                  name: { type: string, required: true, hidden: true }
+            """);
+    assertThat(run(spec.toString())).as("%s%s", out, err).isZero();
+    assertThat(out.toString()).contains("✓ bots", " 0 failed");
+  }
+
   @org.junit.jupiter.api.Test
   void faultyInputIsTold() {
     assertThat(run("examples/tasks/freehold.yaml", "--filter", "nothing like it")).isEqualTo(2);

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -200,7 +201,17 @@ final class TestCaseBuilder {
 
   /// A change of a row that no rule prevents; empty if the actor has none.
   public Optional<Map.Entry<String, Object>> findChange(CreatedRow row, TestActor by) {
-    return RowChange.of(row, by, api.nextRowNumber(row.resource()));
+    return RowChange.of(row, by, api.nextRowNumber(row.resource()), _ -> true);
+  }
+
+  /// A change of a row that no rule prevents, of a field that the actor reads: the tag of the row
+  /// does not move with another.
+  public Optional<Map.Entry<String, Object>> findVisibleChange(CreatedRow row, TestActor by) {
+    return RowChange.of(
+        row,
+        by,
+        api.nextRowNumber(row.resource()),
+        column -> by.reads(row.resource(), column.name()));
   }
 
   /// Requests the list without the default options that would hide rows.
@@ -260,9 +271,11 @@ final class TestCaseBuilder {
     private RowChange() {}
 
     /// A change of one field that no check reads, to a value that no other row has.
-    static Optional<Map.Entry<String, Object>> of(CreatedRow row, TestActor by, int n) {
+    static Optional<Map.Entry<String, Object>> of(
+        CreatedRow row, TestActor by, int n, Predicate<ColumnPlan> which) {
       return by.updates(row.resource()).stream()
           .map(WriteField::column)
+          .filter(which)
           .filter(c -> c.reference() == null && isFree(row.resource(), c))
           .flatMap(
               c ->

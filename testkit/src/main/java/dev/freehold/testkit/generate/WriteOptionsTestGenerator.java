@@ -56,11 +56,12 @@ final class WriteOptionsTestGenerator extends ResourceTestGenerator {
           test -> {
             CreatedRow row = test.createRow(resource, owner);
             Map.Entry<String, Object> change =
-                test.findChange(row, owner)
+                test.findVisibleChange(row, owner)
                     .orElseThrow(
                         () ->
                             new SampleUnavailableException(
-                                "there is no changeable field without a check"));
+                                "there is no changeable field without a check that the owner"
+                                    + " reads"));
             Map<String, Object> body = Map.of(change.getKey(), change.getValue());
             test.send(owner, "GET", row.path()).expectStatus(200).save("tag", "headers.ETag");
             test.send(owner, "PATCH", row.path())
