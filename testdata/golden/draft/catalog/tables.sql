@@ -59,3 +59,6 @@ alter table secrets enable row level security;
 alter table secrets force row level security;
 create rule kept as on delete to secrets do instead nothing;
 create table sealed_notes (seal text) inherits (notes);
+
+-- Names that are values in YAML.
+create table "null" (id integer primary key, "true" boolean, "false" integer unique);

@@ -65,7 +65,7 @@ public final class DatabaseCatalogReader {
                   when to_jsonb(k) ->> 'conenforced' = 'false' then 'constraint that is not enforced'
                   else '' end,
              case when not k.convalidated then 'stored rows may break '
-                  when k.condeferrable then 'it was checked at the end of a transaction: '
+                  when k.condeferrable and k.contype in ('p', 'u') then 'it was checked at the end of a transaction: '
                   else '' end,
              k.conname::text, pg_get_constraintdef(k.oid)
         from pg_constraint k

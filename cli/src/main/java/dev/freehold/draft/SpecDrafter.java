@@ -2,7 +2,6 @@ package dev.freehold.draft;
 
 import dev.freehold.draft.SourceModel.FieldFlag;
 import dev.freehold.spec.Spec.OnDelete;
-import dev.freehold.spec.check.NameChecker;
 import dev.freehold.type.FieldType.ScalarType;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -245,7 +244,7 @@ public final class SpecDrafter {
   private static void renamed(SpecDraft.DraftField field, String from, String to) {
     if (!from.equals(to)) {
       field.notes.add(
-          NameChecker.isField(from) && !to.equals(from + "_id")
+          SpecNameGenerator.isField(from) && !to.equals(from + "_id")
               ? "unsure: was called "
                   + from
                   + ", which is the name of another field or relation here"

@@ -12,6 +12,9 @@ final class SpecNameGenerator {
   /// Leaves room for a number and the `_id` of a reference.
   private static final int MAX = NameChecker.MAX_LENGTH - 6;
 
+  /// What is no text as a key of a spec, and no name in a rule.
+  private static final Set<String> VALUES = Set.of("true", "false", "null");
+
   private final Set<String> taken = new HashSet<>();
   private final boolean resources;
 
@@ -45,7 +48,7 @@ final class SpecNameGenerator {
       String name = n == 1 ? base : base + "_" + n;
       String column = name + "_id";
       boolean free = !taken.contains(name) && !taken.contains(column);
-      if (free && NameChecker.isField(name) && NameChecker.isField(column)) {
+      if (free && isField(name) && isField(column)) {
         taken.add(name);
         taken.add(column);
         return name;
@@ -54,7 +57,12 @@ final class SpecNameGenerator {
   }
 
   private boolean takeField(String name) {
-    return NameChecker.isField(name) && taken.add(name);
+    return isField(name) && taken.add(name);
+  }
+
+  /// Whether a field or a relation of a draft can have the name.
+  static boolean isField(String name) {
+    return NameChecker.isField(name) && !VALUES.contains(name);
   }
 
   /// The singular names are unique, and no name equals the sequence name of another resource.
@@ -63,7 +71,8 @@ final class SpecNameGenerator {
     boolean counts =
         name.endsWith("_id_seq") && taken.contains(name.substring(0, name.length() - 7));
     boolean counted = taken.contains(name + "_id_seq");
-    return NameChecker.isResource(name) && !counts && !counted && taken.add(row) && taken.add(name);
+    boolean valid = NameChecker.isResource(name) && !VALUES.contains(name);
+    return valid && !counts && !counted && taken.add(row) && taken.add(name);
   }
 
   private static String shaped(String found) {
