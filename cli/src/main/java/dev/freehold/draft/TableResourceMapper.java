@@ -24,12 +24,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Maps one table to a resource.
 final class TableResourceMapper {
   private static final Set<String> WHOLE = Set.of("int2", "int4", "int8");
   private static final Set<String> STAMPS = Set.of("timestamptz", "timestamp");
+
+  private static final Pattern SECRETS =
+      Pattern.compile("passw|secret|(^|_)(token|api_?key|private_?key)$|_hash$");
 
   /// The length of a text that is a part of a key: an index entry holds two of them at four bytes a
   /// character.
@@ -352,9 +356,9 @@ final class TableResourceMapper {
         || table.uniques().stream().anyMatch(unique -> unique.columns().contains(column));
   }
 
-  /// By its name.
+  /// Whether the column holds a secret, by its name.
   private static boolean isHidden(DatabaseCatalog.CatalogColumn column) {
-    return column.name().toLowerCase(Locale.ROOT).matches(".*(passw|secret|_token$|_hash$).*");
+    return SECRETS.matcher(column.name().toLowerCase(Locale.ROOT)).find();
   }
 
   private SourceModel.SourceField field(
