@@ -45,7 +45,7 @@ FAULTS = [
     ("rule", ".*", "a row that breaks a rule of the spec between its fields"),
     ("repeated", r"\[\d+\]\.id", "the same row twice in an array"),
     ("invalid_cursor", "cursor", "a cursor that no list gave"),
-    ("unknown", "sort", "a summary in the order of a key that it does not have"),
+    ("unknown", "sort", "an order by a key that the summary or a related row does not have"),
     ("unknown", "include", "a relation that a related row does not have"),
     ("repeated", "sort", "a key of an order both ascending and descending"),
 ]

@@ -109,6 +109,10 @@ final class TestCommandTest {
         .allSatisfy(line -> assertThat(line).contains("as an anonymous client"));
   }
 
+  private Path spec(String text) throws IOException {
+    return Files.writeString(directory.resolve("freehold.yaml"), text);
+  }
+
   /// The one that docs/testing.md measures.
   @org.junit.jupiter.api.Test
   void theMeasuredSpecHasNoFault() {
@@ -119,8 +123,7 @@ final class TestCommandTest {
   @org.junit.jupiter.api.Test
   void rowsMadeByOtherRolesThanTheirParents() throws IOException {
     Path spec =
-        Files.writeString(
-            directory.resolve("freehold.yaml"),
+        spec(
             """
             freehold: 1
             name: Two hands
@@ -149,8 +152,7 @@ final class TestCommandTest {
   @org.junit.jupiter.api.Test
   void rowsOfWhichOnlyHiddenFieldsChange() throws IOException {
     Path spec =
-        Files.writeString(
-            directory.resolve("freehold.yaml"),
+        spec(
             """
             freehold: 1
             name: Sealed
