@@ -14,6 +14,11 @@ public record AuditExchange(
     return call.curl(base);
   }
 
+  /// Whether the status is 2xx and the body does not say that the request failed.
+  public boolean isSuccess() {
+    return ResponseOutcome.isSuccess(answer);
+  }
+
   public int status() {
     return answer.status();
   }

@@ -5,9 +5,11 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Finds rows and totals in a response, in any common envelope: `{"data": {"tasks": […]}}`,
@@ -19,6 +21,10 @@ public final class EnvelopeReader {
   private static final Set<String> TOTALS =
       Set.of("total", "totalCount", "total_count", "count", "totalItems", "total_items");
   private static final int DEPTH = 3;
+
+  /// Properties beside a row that say something about the response.
+  private static final Set<String> REMARKS =
+      Set.of("status", "success", "ok", "message", "msg", "detail", "code", "error", "errors");
 
   private EnvelopeReader() {}
 
@@ -40,16 +46,26 @@ public final class EnvelopeReader {
       }
     }
     // The value of a single property that is an object with an id: {"task": {…}}.
-    List<JsonObject> inner =
-        object.stream()
-            .map(entry -> entry.getValue() instanceof JsonObject each ? each : null)
-            .filter(each -> each != null && id(each).isPresent())
-            .map(JsonObject.class::cast)
-            .toList();
-    return inner.size() == 1 ? Optional.of(inner.getFirst()) : Optional.of(object);
+    List<JsonObject> inner = inner(object).filter(each -> id(each).isPresent()).toList();
+    if (inner.size() == 1) {
+      return Optional.of(inner.getFirst());
+    }
+    // The value of the only property beside remarks: {"message": "saved", "article": {…}}.
+    List<String> telling =
+        object.fieldNames().stream().filter(name -> !REMARKS.contains(name)).toList();
+    return telling.size() == 1 && object.getValue(telling.getFirst()) instanceof JsonObject only
+        ? row(only, depth - 1)
+        : Optional.of(object);
   }
 
-  /// The rows in a list response: the first array of objects, outermost first.
+  private static Stream<JsonObject> inner(JsonObject object) {
+    return object.stream()
+        .map(Map.Entry::getValue)
+        .filter(JsonObject.class::isInstance)
+        .map(JsonObject.class::cast);
+  }
+
+  /// The rows in a list response: the first array of objects, outermost first; else the first array.
   public static List<JsonObject> rows(ClientResponse answer) {
     return answer
         .json()
@@ -70,10 +86,17 @@ public final class EnvelopeReader {
     if (!(json instanceof JsonObject object) || depth == 0) {
       return null;
     }
-    for (String name : object.fieldNames()) {
-      if (object.getValue(name) instanceof JsonArray array) {
-        return array;
-      }
+    List<JsonArray> here =
+        object.fieldNames().stream()
+            .map(object::getValue)
+            .filter(JsonArray.class::isInstance)
+            .map(JsonArray.class::cast)
+            .toList();
+    if (!here.isEmpty()) {
+      return here.stream()
+          .filter(each -> each.stream().anyMatch(JsonObject.class::isInstance))
+          .findFirst()
+          .orElse(here.getFirst());
     }
     for (String name : object.fieldNames()) {
       JsonArray inner =

@@ -7,15 +7,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// A collection derived from the paths of a description: `/tasks` and `/tasks/{id}`.
+/// A collection derived from the paths of a description: `/tasks` and `/tasks/{id}`. Its operations
+/// may have other paths: `POST /tasks/create`, `GET /getTask?id=`, with or without a slash at the end.
 ///
-/// @param name the last literal segment of its path, such as `tasks`
+/// @param name the last telling segment of its path, such as `tasks`
 /// @param path the path of the list, without the base, such as `/tasks`; can have parameters, such
 ///   as `/shops/{shop}/orders`
-/// @param itemPath the path of one row, such as `/tasks/{id}`; empty if there is none
-/// @param idParameter the name of the last parameter of `itemPath`
-/// @param list `GET` of the path
-/// @param create `POST` to the path
+/// @param itemPath the template of one row, such as `/tasks/{id}` or `/getTask?id={id}`; empty if
+///   there is none
+/// @param key which property of a row is its id
+/// @param list `GET` of the path, or of one below it such as `/tasks/all`
+/// @param create `POST` to the path, or to one below it such as `/tasks/create`
 /// @param read `GET` of the item
 /// @param replace `PUT` of the item
 /// @param modify `PATCH` of the item
@@ -24,14 +26,16 @@ import java.util.stream.Stream;
 /// @param updateEach `PATCH` or `PUT` of a path directly below, such as `/tasks/bulk`, with an array of
 ///   rows that have their `id`
 /// @param deleteMany `DELETE` of the path itself
-/// @param body the body of a create request; empty if rows cannot be created
+/// @param body a row in the body of a create request, without its envelope; empty if rows cannot be
+///   created
 /// @param references maps a property of the body to the collection that it refers to
 /// @param parents maps a parameter of `path` to the collection that it refers to
+/// @param uses the other operations that take the id of a row
 public record ResourceCollection(
     String name,
     String path,
     Optional<String> itemPath,
-    String idParameter,
+    RowKey key,
     Optional<DescribedOperation> list,
     Optional<DescribedOperation> create,
     Optional<DescribedOperation> read,
@@ -43,7 +47,13 @@ public record ResourceCollection(
     Optional<DescribedOperation> deleteMany,
     Optional<JsonSchema> body,
     Map<String, String> references,
-    Map<String, String> parents) {
+    Map<String, String> parents,
+    List<RowUse> uses) {
+
+  /// The name of the last parameter of `itemPath`; empty if there is none.
+  public String idParameter() {
+    return key.parameter();
+  }
 
   /// The existing operations on one row: read, replace, modify, delete.
   public List<DescribedOperation> itemOperations() {
@@ -52,7 +62,7 @@ public record ResourceCollection(
 
   /// The body of an update: that of PATCH, else that of PUT.
   public Optional<JsonSchema> changes() {
-    return modify.or(() -> replace).flatMap(DescribedOperation::jsonBodySchema);
+    return modify.or(() -> replace).flatMap(BodyEnvelope::rowSchema);
   }
 
   @Override

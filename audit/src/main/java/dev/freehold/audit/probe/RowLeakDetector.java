@@ -62,7 +62,12 @@ public final class RowLeakDetector {
   /// Whether an object is this row. Two users can have rows with the same id if ids are counted per
   /// user, so a small id alone proves nothing.
   public static boolean isRow(AuditRow row, JsonObject object) {
-    if (!EnvelopeReader.id(object).equals(Optional.of(row.id()))) {
+    Object id = object.getValue(row.idProperty());
+    boolean hasId =
+        id == null
+            ? EnvelopeReader.id(object).equals(Optional.of(row.id()))
+            : id.toString().equals(row.id());
+    if (!hasId) {
       return false;
     }
     for (String made : MADE) {

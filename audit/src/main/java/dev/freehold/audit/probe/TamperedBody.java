@@ -1,6 +1,7 @@
 package dev.freehold.audit.probe;
 
 import dev.freehold.audit.AuditRow;
+import dev.freehold.audit.BodyEnvelope;
 import dev.freehold.description.DescribedOperation;
 import dev.freehold.description.JsonSchema;
 import io.vertx.core.json.JsonObject;
@@ -14,7 +15,7 @@ public final class TamperedBody {
   /// The create body with its text replaced, limited to the properties that the operation accepts.
   public static JsonObject of(AuditRow row, DescribedOperation operation) {
     Map<String, JsonSchema> taken =
-        operation.jsonBodySchema().map(JsonSchema::properties).orElse(Map.of());
+        BodyEnvelope.rowSchema(operation).map(JsonSchema::properties).orElse(Map.of());
     JsonObject body = new JsonObject();
     for (String name : row.requestBody().fieldNames()) {
       if (taken.isEmpty() || taken.containsKey(name)) {

@@ -3,8 +3,9 @@ package dev.freehold.audit.site;
 import dev.freehold.audit.AuditExchange;
 import dev.freehold.audit.AuditRow;
 import dev.freehold.audit.AuditUser;
-import dev.freehold.audit.EnvelopeReader;
+import dev.freehold.audit.BodyEnvelope;
 import dev.freehold.audit.ResourceCollection;
+import dev.freehold.audit.RowUse;
 import dev.freehold.audit.site.LiveSite.PathTemplateExpander;
 import dev.freehold.client.ClientRequest;
 import dev.freehold.description.DescribedOperation;
@@ -18,7 +19,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -32,6 +32,9 @@ final class AuditRowFactory {
   private final List<ResourceCollection> collections;
   private final PathTemplateExpander targets;
   private final NamedPerson people;
+  private final RowIdentity identity;
+  private final ReferenceFiller references;
+  private final ExistingRows existing;
   private final boolean safe;
   private final List<AuditRow> rows = new ArrayList<>();
   private final Map<String, AuditRow> anyRows = new HashMap<>();
@@ -48,11 +51,15 @@ final class AuditRowFactory {
       List<ResourceCollection> collections,
       PathTemplateExpander targets,
       NamedPerson people,
+      ExistingRows existing,
       boolean safe) {
     this.sender = sender;
     this.collections = collections;
     this.targets = targets;
     this.people = people;
+    this.existing = existing;
+    this.identity = existing.identity();
+    this.references = new ReferenceFiller(collections);
     this.safe = safe;
   }
 
@@ -82,9 +89,25 @@ final class AuditRowFactory {
     if (there != null) {
       return Optional.of(there);
     }
-    Optional<AuditRow> made = createRow(collection, user, new JsonObject());
+    Optional<AuditRow> made =
+        createRow(collection, user, new JsonObject()).or(() -> existing(collection, user));
     made.ifPresent(row -> anyRows.put(key(collection, user), row));
     return made;
+  }
+
+  /// A row of this user that the audit did not create: the account itself, or a row that only this
+  /// user's list shows.
+  private Optional<AuditRow> existing(ResourceCollection collection, AuditUser user) {
+    boolean isCreatable =
+        collection.create().isPresent() && !refusals.containsKey(key(collection, user));
+    if (isCreatable || inTheMaking.contains(key(collection, user))) {
+      return Optional.empty();
+    }
+    Map<String, String> pathValues =
+        collection.list().map(list -> pathValues(list, user)).orElse(Map.of());
+    return existing
+        .own(collection, user, pathValues)
+        .map(found -> row(collection, user, found, new JsonObject(), "", pathValues));
   }
 
   Optional<AuditRow> createRow(ResourceCollection collection, AuditUser user, JsonObject changes) {
@@ -120,7 +143,10 @@ final class AuditRowFactory {
       }
       JsonObject sent = changed(body.get(), changes);
       AuditExchange exchange =
-          sender.send(user, ClientRequest.of("POST", targets.of(create, pathValues)).json(sent));
+          sender.send(
+              user,
+              ClientRequest.of(create.method(), targets.of(create, pathValues))
+                  .json(BodyEnvelope.of(create).map(each -> each.wrap(sent)).orElse(sent)));
       Optional<AuditRow> row = trackCreatedRows(collection, exchange, sent, marker, pathValues);
       if (row.isPresent()) {
         return row;
@@ -183,57 +209,56 @@ final class AuditRowFactory {
     JsonObject body = sample.get();
     refused.getOrDefault(collection.path(), Set.of()).forEach(body::remove);
     people.fill(body, collection.create().orElseThrow(), schema.get(), user);
-    for (Map.Entry<String, String> reference : collection.references().entrySet()) {
-      String name = reference.getKey();
-      if (body.remove(name) == null) {
-        continue;
-      }
-      Optional<Object> id = collection(reference.getValue()).flatMap(to -> id(to, user));
-      if (id.isPresent()) {
-        body.put(name, id.get());
-      } else if (schema.get().required().contains(name)) {
-        return Optional.empty();
-      }
-    }
-    return Optional.of(body);
+    boolean isComplete =
+        references.fill(body, schema.get(), name -> collection(name).flatMap(to -> id(to, user)));
+    return isComplete ? Optional.of(body) : Optional.empty();
   }
 
-  /// The id of a row of this user, or of a row that this user may read.
+  /// What identifies a row of this user, or one that this user may read.
   private Optional<Object> id(ResourceCollection collection, AuditUser user) {
     if (inTheMaking.contains(key(collection, user))) {
       return Optional.empty();
     }
     Optional<AuditRow> own = anyRow(collection, user);
-    if (own.isPresent()) {
-      return own.map(
-          row -> Objects.requireNonNullElse(row.responseBody().getValue("id"), row.id()));
-    }
-    if (collection.list().isEmpty() || collection.path().contains("{")) {
-      return Optional.empty();
-    }
-    String target = targets.of(collection.list().get(), Map.of());
-    return EnvelopeReader.rows(sender.send(user, ClientRequest.get(target)).answer()).stream()
-        .map(row -> row.getValue("id"))
-        .filter(Objects::nonNull)
-        .findFirst();
+    return own.isPresent()
+        ? own.map(AuditRow::referenceId)
+        : existing.anyReadable(collection, user).map(ReferenceFiller::referenceId);
   }
 
   Map<String, String> pathValues(DescribedOperation operation, AuditUser user) {
     Map<String, String> values = new LinkedHashMap<>();
     for (Parameter parameter : operation.parameters(Parameter.Location.PATH)) {
-      String from = "{" + parameter.name() + "}";
-      int at = operation.path().indexOf(from);
-      String item = at < 0 ? "" : operation.path().substring(0, at + from.length());
       Optional<AuditRow> row =
-          collections.stream()
-              .filter(each -> each.itemPath().equals(Optional.of(item)))
-              .findFirst()
-              .flatMap(each -> anyRow(each, user));
+          identifiedBy(operation, parameter.name()).flatMap(each -> anyRow(each, user));
+      row.ifPresent(each -> values.putAll(each.pathValues()));
       values.put(
           parameter.name(),
           row.map(AuditRow::id).orElseGet(() -> RandomIdentifiers.nonexistentId(parameter)));
     }
     return values;
+  }
+
+  /// The collection whose rows a path parameter identifies: by the path up to it, else by its name.
+  private Optional<ResourceCollection> identifiedBy(DescribedOperation operation, String name) {
+    String from = "{" + name + "}";
+    int at = operation.path().indexOf(from);
+    String item =
+        at < 0 ? "" : OperationShape.shape(operation.path().substring(0, at + from.length()));
+    return collections.stream()
+        .filter(each -> each.itemPath().map(OperationShape::shape).equals(Optional.of(item)))
+        .findFirst()
+        .or(
+            () ->
+                collections.stream()
+                    .filter(
+                        each -> each.uses().stream().anyMatch(use -> isPlace(use, operation, name)))
+                    .findFirst());
+  }
+
+  private static boolean isPlace(RowUse use, DescribedOperation operation, String name) {
+    return use.operation().equals(operation)
+        && use.place() == RowUse.Place.PATH
+        && use.name().equals(name);
   }
 
   /// Registers every row that an exchange created, and returns the first.
@@ -243,64 +268,44 @@ final class AuditRowFactory {
       JsonObject sent,
       String marker,
       Map<String, String> pathValues) {
-    if (!exchange.answer().isSuccess()) {
+    if (!exchange.isSuccess()) {
       return Optional.empty();
     }
-    List<JsonObject> shown =
-        new ArrayList<>(EnvelopeReader.row(exchange.answer()).stream().toList());
-    shown.removeIf(each -> EnvelopeReader.id(each).isEmpty());
-    if (shown.isEmpty()) {
-      shown.addAll(EnvelopeReader.rows(exchange.answer()));
-    }
-    Optional<AuditRow> first = Optional.empty();
-    for (JsonObject each : shown) {
-      Optional<AuditRow> row =
-          EnvelopeReader.id(each)
-              .map(id -> row(collection, exchange.user(), id, sent, each, marker, pathValues));
-      row.ifPresent(rows::add);
-      first = first.or(() -> row);
-    }
-    if (first.isEmpty()) {
-      first =
-          exchange
-              .answer()
-              .header("location")
-              .map(each -> each.replaceFirst("[?#].*", "").replaceFirst("/+$", ""))
-              .map(each -> each.substring(each.lastIndexOf('/') + 1))
-              .filter(id -> !id.isEmpty())
-              .map(
-                  id ->
-                      row(
-                          collection,
-                          exchange.user(),
-                          id,
-                          sent,
-                          new JsonObject(),
-                          marker,
-                          pathValues));
-      first.ifPresent(rows::add);
-    }
-    return first;
+    List<AuditRow> created =
+        identity.created(collection, exchange, sent, marker, pathValues).stream()
+            .map(each -> row(collection, exchange.user(), each, sent, marker, pathValues))
+            .toList();
+    rows.addAll(created);
+    return created.stream().findFirst();
   }
 
-  private AuditRow row(
+  AuditRow row(
       ResourceCollection collection,
       AuditUser owner,
-      String id,
+      RowIdentity.Identified found,
       JsonObject sent,
-      JsonObject shown,
       String marker,
       Map<String, String> pathValues) {
-    Map<String, String> values = new LinkedHashMap<>(pathValues);
-    values.put(collection.idParameter(), id);
+    Map<String, String> values =
+        collection
+            .create()
+            .map(
+                create ->
+                    PathTemplateExpander.renamed(
+                        PathTemplateExpander.renamed(pathValues, create.path(), collection.path()),
+                        create.path(),
+                        collection.itemPath().orElse("")))
+            .orElseGet(() -> new LinkedHashMap<>(pathValues));
+    values.put(collection.idParameter(), found.id());
     return new AuditRow(
         collection,
         owner,
-        id,
+        found.id(),
+        found.property(),
         collection.itemPath().map(path -> targets.of(path, values)),
         targets.of(collection.path(), values),
         sent,
-        shown,
+        found.shown(),
         !marker.isEmpty() && sent.encode().contains(marker) ? marker : "",
         pathValues);
   }

@@ -3,6 +3,7 @@ package dev.freehold.audit.site;
 import dev.freehold.audit.AuditExchange;
 import dev.freehold.audit.AuditRow;
 import dev.freehold.audit.AuditUser;
+import dev.freehold.audit.BodyEnvelope;
 import dev.freehold.audit.ResourceCollection;
 import dev.freehold.audit.Site;
 import dev.freehold.audit.Site.AuthenticationFlow;
@@ -12,9 +13,15 @@ import dev.freehold.description.ApiDescription;
 import dev.freehold.description.DescribedOperation;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// The audited server, over HTTP.
 public final class LiveSite implements Site {
@@ -25,6 +32,7 @@ public final class LiveSite implements Site {
   private final PathTemplateExpander targets;
   private final AuditRowFactory rows;
   private final UserTeams teams;
+  private final EnvelopeWriter envelopes;
   private final AuditUser a;
   private final AuditUser b;
   private final boolean safe;
@@ -44,7 +52,15 @@ public final class LiveSite implements Site {
     this.safe = safe;
     this.targets = new PathTemplateExpander(description);
     this.collections = CollectionDiscovery.collections(description, accounts);
-    this.rows = new AuditRowFactory(sender, collections, targets, new NamedPerson(accounts), safe);
+    this.envelopes = new EnvelopeWriter(description);
+    this.rows =
+        new AuditRowFactory(
+            sender,
+            collections,
+            targets,
+            new NamedPerson(accounts),
+            new ExistingRows(sender, targets, accounts, List.of(a, b)),
+            safe);
     this.teams = new UserTeams(description, rows, a);
     sender.useTeams(teams);
   }
@@ -106,12 +122,12 @@ public final class LiveSite implements Site {
 
   @Override
   public AuditExchange send(AuditUser user, ClientRequest call) {
-    return sender.send(user, call);
+    return sender.send(user, envelopes.in(call));
   }
 
   @Override
   public AuditExchange sendWithoutRetry(AuditUser user, ClientRequest call) {
-    return sender.sendWithoutRetry(user, call);
+    return sender.sendWithoutRetry(user, envelopes.in(call));
   }
 
   @Override
@@ -157,12 +173,25 @@ public final class LiveSite implements Site {
 
   @Override
   public Optional<AuditRow> trackCreatedRow(ResourceCollection collection, AuditExchange exchange) {
-    return rows.trackCreatedRows(collection, exchange, sent(exchange), "", Map.of());
+    return rows.trackCreatedRows(
+        collection,
+        exchange,
+        sent(collection, exchange),
+        "",
+        collection
+            .create()
+            .map(create -> targets.valuesIn(create.path(), exchange.call().target()))
+            .orElse(Map.of()));
   }
 
-  private static JsonObject sent(AuditExchange exchange) {
+  private static JsonObject sent(ResourceCollection collection, AuditExchange exchange) {
     try {
-      return new JsonObject(exchange.call().bodyText());
+      JsonObject body = new JsonObject(exchange.call().bodyText());
+      return collection
+          .create()
+          .flatMap(BodyEnvelope::of)
+          .map(each -> each.unwrap(body))
+          .orElse(body);
     } catch (DecodeException | ClassCastException _) {
       return new JsonObject();
     }
@@ -197,6 +226,51 @@ public final class LiveSite implements Site {
         at = close + 1;
       }
       return target.append(template.substring(at)).toString();
+    }
+
+    /// The values of the parameters in a request target; empty if it does not fit the template.
+    Map<String, String> valuesIn(String template, String target) {
+      List<String> names = parameters(template);
+      String path = target.replaceFirst("[?#].*", "");
+      String pattern =
+          Pattern.compile("\\{[^}]*\\}")
+              .splitAsStream(base + template)
+              .map(Pattern::quote)
+              .collect(Collectors.joining("([^/]+)"));
+      Matcher values =
+          Pattern.compile(template.endsWith("}") ? pattern + "([^/]+)" : pattern).matcher(path);
+      Map<String, String> found = new LinkedHashMap<>();
+      if (values.matches() && values.groupCount() == names.size()) {
+        for (int i = 0; i < names.size(); i++) {
+          String encoded = values.group(i + 1).replace("+", "%2B");
+          found.put(names.get(i), URLDecoder.decode(encoded, StandardCharsets.UTF_8));
+        }
+      }
+      return found;
+    }
+
+    /// The values for the parameters of another template with the same beginning, whose names may
+    /// differ.
+    static Map<String, String> renamed(
+        Map<String, String> values, String template, String otherTemplate) {
+      List<String> names = parameters(template);
+      List<String> others = parameters(otherTemplate);
+      Map<String, String> all = new LinkedHashMap<>(values);
+      for (int i = 0; i < Math.min(names.size(), others.size()); i++) {
+        String value = values.get(names.get(i));
+        if (value != null) {
+          all.putIfAbsent(others.get(i), value);
+        }
+      }
+      return all;
+    }
+
+    private static List<String> parameters(String template) {
+      return Pattern.compile("\\{([^}]*)\\}")
+          .matcher(template)
+          .results()
+          .map(each -> each.group(1))
+          .toList();
     }
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.freehold.audit.AuditRow;
 import dev.freehold.audit.AuditUser;
 import dev.freehold.audit.ResourceCollection;
+import dev.freehold.audit.RowKey;
 import dev.freehold.description.DescribedOperation;
 import dev.freehold.description.DescribedOperation.Parameter;
 import dev.freehold.description.JsonSchema;
@@ -56,7 +57,7 @@ final class DeclaredRowAccessTest {
             name,
             "/" + name,
             Optional.of("/" + name + "/{id}"),
-            "id",
+            RowKey.of("id", name),
             Optional.empty(),
             Optional.empty(),
             Optional.of(read),
@@ -68,7 +69,8 @@ final class DeclaredRowAccessTest {
             Optional.empty(),
             Optional.empty(),
             references,
-            Map.of());
+            Map.of(),
+            List.of());
     collections.add(collection);
     return collection;
   }
@@ -76,7 +78,7 @@ final class DeclaredRowAccessTest {
   private AuditRow row(ResourceCollection of, AuditUser owner, String id, JsonObject values) {
     AuditRow row =
         new AuditRow(
-            of, owner, id, Optional.empty(), "/rows", new JsonObject(), values, "", Map.of());
+            of, owner, id, "id", Optional.empty(), "/rows", new JsonObject(), values, "", Map.of());
     rows.add(row);
     return row;
   }

@@ -134,7 +134,7 @@ public final class BolaBulkProbe extends AbstractProbe {
     }
     Optional<JsonSchema> list = many.jsonBodySchema().flatMap(BolaBulkProbe::array);
     if (list.isPresent() || (many.jsonBodySchema().isPresent() && calls.isEmpty())) {
-      JsonObject item = change(row, many).put("id", row.responseBody().getValue("id"));
+      JsonObject item = change(row, many).put("id", row.jsonId());
       calls.add(
           ClientRequest.of(many.method(), row.listTarget() + below(row, many))
               .json(new JsonArray().add(item).encode()));

@@ -59,7 +59,7 @@ public final class BolaReferenceProbe extends AbstractProbe {
       String property,
       AuditRow row,
       FindingCollector findings) {
-    Object id = row.jsonId();
+    Object id = row.referenceId();
     collection
         .create()
         .ifPresent(create -> create(site, collection, create, property, row, id, findings));

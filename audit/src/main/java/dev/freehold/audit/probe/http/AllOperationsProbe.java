@@ -3,6 +3,7 @@ package dev.freehold.audit.probe.http;
 import dev.freehold.audit.AuditExchange;
 import dev.freehold.audit.AuditRow;
 import dev.freehold.audit.AuditUser;
+import dev.freehold.audit.BodyEnvelope;
 import dev.freehold.audit.ChecklistItem;
 import dev.freehold.audit.ProbeVerdict;
 import dev.freehold.audit.ResourceCollection;
@@ -128,7 +129,9 @@ public final class AllOperationsProbe extends AbstractProbe {
       Optional<JsonObject> sample = site.sampleBody(collection.get(), site.userA(), true);
       if (sample.isPresent()) {
         Set<String> taken =
-            operation.jsonBodySchema().map(each -> each.properties().keySet()).orElse(Set.of());
+            BodyEnvelope.rowSchema(operation)
+                .map(each -> each.properties().keySet())
+                .orElse(Set.of());
         JsonObject body = sample.get();
         if (!taken.isEmpty()) {
           body.fieldNames().removeIf(name -> !taken.contains(name));
