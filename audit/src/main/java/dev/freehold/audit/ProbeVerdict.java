@@ -2,7 +2,7 @@ package dev.freehold.audit;
 
 import java.util.List;
 
-/// The result of a probe: passed, failed or not finished.
+/// The result of a probe: passed, failed, not finished or not run.
 public sealed interface ProbeVerdict {
   /// No finding.
   ///
@@ -21,6 +21,11 @@ public sealed interface ProbeVerdict {
   ///
   /// @param reason such as `no complete response within 10 s`
   record Unfinished(String reason) implements ProbeVerdict {}
+
+  /// The probe was not run, because of the options of the audit.
+  ///
+  /// @param reason such as `not with --safe`
+  record Skipped(String reason) implements ProbeVerdict {}
 
   /// Returns [Failed] if there are findings, [NotApplicable] if there were no checks, else
   /// [Passed].

@@ -39,7 +39,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// `freehold audit`: runs the quality checklist against a live server. Exit status 0; 1 if there is
-/// a finding of severity critical or high, or if the audit did not finish; 2 if it could not start.
+/// a finding of severity critical or high, if the audit did not finish, if it looked at nothing, or
+/// at less than `--min-coverage`; 2 if it could not start.
 @Command(
     name = "audit",
     mixinStandardHelpOptions = true,
@@ -136,6 +137,14 @@ final class AuditCommand implements Callable<Integer> {
       description = "Time limit of the whole audit. Default: 600")
   private int timeout = 600;
 
+  @Option(
+      names = "--min-coverage",
+      paramLabel = "PERCENT",
+      description =
+          "Exit with 1 if fewer of the operations that a user could open answered 2xx to A or B."
+              + " Default: 0")
+  private int minCoverage;
+
   @Override
   public Integer call() {
     PrintWriter stdout = Objects.requireNonNull(command).commandLine().getOut();
@@ -175,10 +184,25 @@ final class AuditCommand implements Callable<Integer> {
       AuditReport report = run.run();
       progress.done();
       write(report, stdout, err);
-      return report.isFailed() ? ExitStatus.FAILED : ExitStatus.DONE;
+      return isTooLittle(report, err) || report.isFailed() ? ExitStatus.FAILED : ExitStatus.DONE;
     } finally {
       progress.done();
     }
+  }
+
+  private boolean isTooLittle(AuditReport report, PrintWriter err) {
+    int percent = report.coverage().percent();
+    if (percent >= minCoverage) {
+      return false;
+    }
+    err.println(
+        "freehold: coverage "
+            + percent
+            + " % is below --min-coverage "
+            + minCoverage
+            + ": the report lists the operations that neither user opened");
+    err.flush();
+    return true;
   }
 
   private AuditOptions options(List<Probe> probes) {
@@ -195,6 +219,9 @@ final class AuditCommand implements Callable<Integer> {
     if (timeout < 1 || timeout > 86_400 || (rate != null && (rate < 1 || rate > 10_000))) {
       throw new AuditUsageException(
           "--timeout must be 1 to 86400 seconds, --rate 1 to 10000 requests per second");
+    }
+    if (minCoverage < 0 || minCoverage > 100) {
+      throw new AuditUsageException("--min-coverage must be 0 to 100 percent");
     }
     return new AuditOptions(
         address(),

@@ -2,15 +2,22 @@ package dev.freehold.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.freehold.audit.ChecklistItem;
+import dev.freehold.audit.run.AuditCoverage.OperationReach;
 import dev.freehold.audit.run.AuditOptions;
 import dev.freehold.audit.run.AuditReport;
 import dev.freehold.audit.run.AuditRun;
 import dev.freehold.audit.run.AuditRun.AuditProgressListener;
+import dev.freehold.audit.run.Checklist;
+import dev.freehold.audit.run.Checklist.ChecklistResult;
+import dev.freehold.audit.run.Checklist.ChecklistState;
 import dev.freehold.audit.run.ProbeCatalog;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,8 +47,22 @@ final class AppAuditTest {
       AuditReport report = audit(app, false);
       assertThat(report.findings()).isEmpty();
       assertThat(report.abortReason()).isEmpty();
-      assertThat(report.score()).isEqualTo(100);
-      assertThat(report.calledOperations()).isEqualTo(report.operations());
+      assertThat(report.score()).hasValue(100);
+      assertThat(report.coverage().operations()).allMatch(OperationReach::answered);
+      Map<ChecklistItem, ChecklistState> lines =
+          Checklist.of(report).stream()
+              .collect(Collectors.toMap(ChecklistResult::item, ChecklistResult::state));
+      assertThat(lines)
+          .as("%s", report.coverage().lines())
+          .containsEntry(ChecklistItem.PROTECTED, ChecklistState.PASS)
+          .containsEntry(ChecklistItem.ISOLATION, ChecklistState.PASS)
+          .containsEntry(ChecklistItem.ERRORS, ChecklistState.PASS)
+          .containsEntry(ChecklistItem.CORS, ChecklistState.PASS)
+          .containsEntry(ChecklistItem.PAGES, ChecklistState.PASS)
+          .containsEntry(ChecklistItem.ENDPOINTS, ChecklistState.PASS)
+          .doesNotContainValue(ChecklistState.FAIL)
+          .doesNotContainValue(ChecklistState.NOT_LOOKED_AT);
+      assertThat(report.coverage().percent()).isGreaterThan(70);
       assertThat(report.leftovers()).allMatch(each -> each.startsWith("the account "));
       assertThat(app.query("select count(*)::text from app.tasks")).isEqualTo("0");
     }

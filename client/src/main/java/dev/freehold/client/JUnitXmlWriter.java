@@ -3,6 +3,7 @@ package dev.freehold.client;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /// Writes test results as JUnit XML, in the form that Jenkins, GitLab and the reporters of GitHub
 /// accept.
@@ -27,10 +28,17 @@ public final class JUnitXmlWriter {
 
   /// @param suite the name of the test suite
   public static String write(String suite, List<TestCaseResult> tests) {
+    return write(suite, Map.of(), tests);
+  }
+
+  /// @param properties what holds for the whole suite, in this order
+  public static String write(
+      String suite, Map<String, String> properties, List<TestCaseResult> tests) {
     StringBuilder out = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     String counts = counts(tests);
     out.append("<testsuites ").append(counts).append(">\n  <testsuite name=\"");
     out.append(escaped(suite)).append("\" ").append(counts).append(">\n");
+    append(out, properties);
     tests.forEach(test -> append(out, test));
     return out.append("  </testsuite>\n</testsuites>\n").toString();
   }
@@ -45,6 +53,21 @@ public final class JUnitXmlWriter {
         tests.stream().filter(t -> t.outcome() instanceof TestCaseOutcome.Errored).count(),
         tests.stream().filter(t -> t.outcome() instanceof TestCaseOutcome.Skipped).count(),
         seconds(time));
+  }
+
+  private static void append(StringBuilder out, Map<String, String> properties) {
+    if (properties.isEmpty()) {
+      return;
+    }
+    out.append("    <properties>\n");
+    properties.forEach(
+        (name, value) ->
+            out.append("      <property name=\"")
+                .append(escaped(name))
+                .append("\" value=\"")
+                .append(escaped(value))
+                .append("\"/>\n"));
+    out.append("    </properties>\n");
   }
 
   private static void append(StringBuilder out, TestCaseResult test) {

@@ -2,8 +2,8 @@ package dev.freehold.audit.report;
 
 import dev.freehold.audit.AuditFinding;
 import dev.freehold.audit.run.AuditReport;
+import dev.freehold.audit.run.Checklist;
 import java.util.List;
-import java.util.Locale;
 
 /// The report as one HTML file, without scripts and external resources; a CSP forbids both.
 public final class HtmlReportWriter {
@@ -25,7 +25,7 @@ public final class HtmlReportWriter {
       body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem }
       table { border-collapse: collapse } td { padding: .1rem .8rem .1rem 0; vertical-align: top }
       pre { overflow-x: auto; padding: .6rem; border: 1px solid #8886; white-space: pre-wrap; overflow-wrap: anywhere }
-      .fail, .critical, .high { color: #c62828 } .pass { color: #2e7d32 } .unproved, .medium { color: #b26a00 }
+      .fail, .critical, .high { color: #c62828 } .pass { color: #2e7d32 } .partly, .not, .medium { color: #b26a00 }
       </style>
       """;
 
@@ -42,23 +42,27 @@ public final class HtmlReportWriter {
   private void page(AuditReport report) {
     String title = escaped("Audit of " + report.title() + " at " + report.url());
     out.append(HEAD).append(title).append(STYLE).append("<h1>").append(title).append("</h1>\n");
-    out.append("<p>Score <strong>").append(report.score()).append("</strong> of 100; ");
+    out.append("<p>").append(escaped(CoverageText.score(report))).append("; ");
     out.append(report.requests()).append(" requests on ").append(report.start()).append("</p>\n");
     if (!report.abortReason().isEmpty()) {
       element("p class=\"fail\"", "Ended early: " + report.abortReason());
     }
     out.append("<h2>Checklist</h2>\n<table>\n");
     for (Checklist.ChecklistResult checklistResult : Checklist.of(report)) {
-      String state = checklistResult.state().name().toLowerCase(Locale.ROOT);
+      String state = checklistResult.state().label();
       out.append("<tr><td class=\"").append(state).append("\">").append(state);
       out.append("<td>").append(escaped(checklistResult.item().label()));
       out.append("<td>").append(escaped(checklistResult.detail())).append("\n");
     }
-    out.append("</table>\n<h2>Findings</h2>\n");
+    out.append("</table>\n");
+    list("Coverage", CoverageText.lines(report));
+    out.append("<h2>Findings</h2>\n");
     if (report.findings().isEmpty()) {
       out.append("<p>None.</p>\n");
     }
     report.findings().forEach(this::finding);
+    list("Not opened by user A or B", CoverageText.unopened(report));
+    list("Not applicable, not finished or not run", CoverageText.reasons(report));
     list("Notes", report.notes());
     list("Left on the server", report.leftovers());
     out.append("</html>\n");

@@ -4,8 +4,11 @@ import dev.freehold.audit.AuditFinding;
 import dev.freehold.audit.ChecklistItem;
 import dev.freehold.audit.ProbeVerdict;
 import dev.freehold.audit.Severity;
+import dev.freehold.audit.run.AuditCoverage;
+import dev.freehold.audit.run.AuditCoverage.OperationReach;
 import dev.freehold.audit.run.AuditReport;
 import dev.freehold.audit.run.AuditReport.ProbeResult;
+import dev.freehold.audit.run.Checklist;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -21,7 +24,7 @@ public final class JsonReportWriter {
     Stream.of(Severity.values()).forEach(each -> counts.put(each.label(), report.count(each)));
     return ReportSanitizer.json(
         new JsonObject()
-                .put("format", 1)
+                .put("format", 2)
                 .put("url", report.url())
                 .put("title", report.title())
                 .put("version", report.version())
@@ -29,10 +32,11 @@ public final class JsonReportWriter {
                 .put("seconds", report.time().toMillis() / 1000.0)
                 .put("requests", report.requests())
                 .put("safe", report.safe())
-                .put("score", report.score())
+                .put("score", report.score().isPresent() ? report.score().getAsInt() : null)
                 .put("failed", report.isFailed())
                 .put("counts", counts)
                 .put("checklist", array(Checklist.of(report).stream().map(JsonReportWriter::line)))
+                .put("coverage", coverage(report))
                 .put("findings", array(report.findings().stream().map(JsonReportWriter::finding)))
                 .put("probes", array(report.results().stream().map(JsonReportWriter::probe)))
                 .put("notes", new JsonArray(List.copyOf(report.notes())))
@@ -48,12 +52,56 @@ public final class JsonReportWriter {
     return array;
   }
 
-  private static JsonObject line(Checklist.ChecklistResult checklistResult) {
+  static JsonObject line(Checklist.ChecklistResult checklistResult) {
     return new JsonObject()
         .put("item", word(checklistResult.item()))
         .put("words", checklistResult.item().label())
-        .put("state", checklistResult.state().name().toLowerCase(Locale.ROOT))
+        .put("state", checklistResult.state().label())
         .put("detail", checklistResult.detail());
+  }
+
+  /// The figures and each operation.
+  static JsonObject coverage(AuditReport report) {
+    AuditCoverage coverage = report.coverage();
+    JsonObject probes = new JsonObject();
+    CoverageText.probes(report).forEach(probes::put);
+    JsonObject lines = new JsonObject();
+    coverage
+        .lines()
+        .forEach(
+            (item, reach) ->
+                lines.put(
+                    word(item),
+                    new JsonObject()
+                        .put("reached", reach.reached())
+                        .put("of", reach.total())
+                        .put("unit", reach.unit())
+                        .put("missed", new JsonArray(List.copyOf(reach.missed())))));
+    return new JsonObject()
+        .put("percent", coverage.percent())
+        .put("opened", coverage.count(OperationReach::isOpened))
+        .put("countable", coverage.countable())
+        .put("openedAsA", coverage.count(OperationReach::openedAsA))
+        .put("openedAsB", coverage.count(OperationReach::openedAsB))
+        .put("openedAsNobody", coverage.count(OperationReach::openedAsNobody))
+        .put("openedWithBody", coverage.count(OperationReach::openedWithBody))
+        .put("rowsCreated", coverage.rowsCreated())
+        .put("rowsRead", coverage.rowsRead())
+        .put("rowsChanged", coverage.rowsChanged())
+        .put("probes", probes)
+        .put("lines", lines)
+        .put("operations", array(coverage.operations().stream().map(JsonReportWriter::operation)));
+  }
+
+  private static JsonObject operation(OperationReach reach) {
+    return new JsonObject()
+        .put("operation", reach.operation())
+        .put("expected", reach.expected())
+        .put("answered", reach.answered())
+        .put("openedAsA", reach.openedAsA())
+        .put("openedAsB", reach.openedAsB())
+        .put("openedAsNobody", reach.openedAsNobody())
+        .put("openedWithBody", reach.openedWithBody());
   }
 
   private static String word(ChecklistItem item) {
@@ -96,6 +144,7 @@ public final class JsonReportWriter {
       case ProbeVerdict.NotApplicable(String why) ->
           json.put("verdict", "not applicable").put("why", why);
       case ProbeVerdict.Unfinished(String why) -> json.put("verdict", "unfinished").put("why", why);
+      case ProbeVerdict.Skipped(String why) -> json.put("verdict", "not run").put("why", why);
     };
   }
 

@@ -3,6 +3,7 @@ package dev.freehold.audit.report;
 import dev.freehold.audit.AuditFinding;
 import dev.freehold.audit.Severity;
 import dev.freehold.audit.run.AuditReport;
+import dev.freehold.audit.run.Checklist;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -38,7 +39,8 @@ public final class SarifReportWriter {
                         new JsonObject()
                             .put("executionSuccessful", report.abortReason().isEmpty())
                             .put("startTimeUtc", report.start().toString())))
-            .put("results", results);
+            .put("results", results)
+            .put("properties", properties(report));
     return ReportSanitizer.json(
         new JsonObject()
                 .put("$schema", SCHEMA)
@@ -46,6 +48,16 @@ public final class SarifReportWriter {
                 .put("runs", new JsonArray(List.of(run)))
                 .encodePrettily()
             + "\n");
+  }
+
+  /// Score, checklist and coverage, which SARIF has no place for.
+  private static JsonObject properties(AuditReport report) {
+    JsonArray lines = new JsonArray();
+    Checklist.of(report).forEach(each -> lines.add(JsonReportWriter.line(each)));
+    return new JsonObject()
+        .put("score", report.score().isPresent() ? report.score().getAsInt() : null)
+        .put("checklist", lines)
+        .put("coverage", JsonReportWriter.coverage(report));
   }
 
   private static JsonObject text(String words) {

@@ -1,10 +1,10 @@
 package dev.freehold.audit.report;
 
 import dev.freehold.audit.AuditFinding;
-import dev.freehold.audit.ProbeVerdict;
 import dev.freehold.audit.Severity;
 import dev.freehold.audit.run.AuditReport;
-import dev.freehold.audit.run.AuditReport.ProbeResult;
+import dev.freehold.audit.run.Checklist;
+import dev.freehold.audit.run.Checklist.ChecklistState;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -35,7 +35,9 @@ public final class TextReportWriter {
       finding(++number, each);
     }
     out.println();
-    unproved(report);
+    list("Coverage:", CoverageText.lines(report));
+    list("Not opened by user A or B:", CoverageText.unopened(report));
+    list("Not applicable, not finished or not run:", CoverageText.reasons(report));
     list("Incomplete:", report.notes());
     list("Left on the server:", report.leftovers());
     if (!report.abortReason().isEmpty()) {
@@ -49,16 +51,23 @@ public final class TextReportWriter {
         switch (checklistResult.state()) {
           case PASS -> "pass";
           case FAIL -> paint.apply("red", "FAIL");
-          case UNPROVED -> paint.apply("yellow", "  ? ");
+          case PARTLY -> paint.apply("yellow", "part");
+          case NOT_LOOKED_AT -> paint.apply("yellow", "  ? ");
         };
     out.println(
         "  "
             + mark
             + "  "
             + checklistResult.item().label()
-            + (checklistResult.detail().isEmpty()
-                ? ""
-                : "  (" + ReportSanitizer.line(checklistResult.detail()) + ")"));
+            + "  ("
+            + ReportSanitizer.line(reason(checklistResult))
+            + ")");
+  }
+
+  private static String reason(Checklist.ChecklistResult result) {
+    boolean open =
+        result.state() == ChecklistState.PARTLY || result.state() == ChecklistState.NOT_LOOKED_AT;
+    return open ? result.state().label() + ": " + result.detail() : result.detail();
   }
 
   private void finding(int number, AuditFinding finding) {
@@ -89,20 +98,6 @@ public final class TextReportWriter {
     }
   }
 
-  private void unproved(AuditReport report) {
-    list(
-        "Not applicable or not finished:",
-        report.results().stream().flatMap(each -> reason(each).stream()).toList());
-  }
-
-  private static List<String> reason(ProbeResult result) {
-    return switch (result.verdict()) {
-      case ProbeVerdict.NotApplicable(String why) -> List.of(result.id() + ": " + why);
-      case ProbeVerdict.Unfinished(String why) -> List.of(result.id() + ": not finished: " + why);
-      case ProbeVerdict.Passed _, ProbeVerdict.Failed _ -> List.of();
-    };
-  }
-
   private void list(String head, List<String> lines) {
     if (!lines.isEmpty()) {
       out.println(head);
@@ -112,7 +107,7 @@ public final class TextReportWriter {
   }
 
   private static String summary(AuditReport report) {
-    StringBuilder text = new StringBuilder("Score " + report.score() + " of 100: ");
+    StringBuilder text = new StringBuilder(CoverageText.score(report) + ": ");
     for (Severity each : Severity.values()) {
       if (each != Severity.INFO || report.count(each) > 0) {
         text.append(report.count(each)).append(' ').append(each.label()).append(", ");

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -16,9 +17,8 @@ import java.util.stream.Stream;
 /// @param url scheme, host and port
 /// @param title the title of the description
 /// @param version the version of the description
-/// @param results in the order in which the probes ran
-/// @param operations the number of operations in the description
-/// @param calledOperations the number of operations that were called and gave a response
+/// @param results in the order in which the probes ran, then those that were not run
+/// @param coverage what was reached
 /// @param notes the limits of the result, such as a collection in which no row could be created
 /// @param leftovers the rows and accounts that the audit created and could not delete
 /// @param abortReason why the audit ended early; empty if it did not
@@ -31,11 +31,16 @@ public record AuditReport(
     int requests,
     boolean safe,
     List<ProbeResult> results,
-    int operations,
-    int calledOperations,
+    AuditCoverage coverage,
     List<String> notes,
     List<String> leftovers,
     String abortReason) {
+
+  /// Why `--only` leaves out a probe.
+  static final String NOT_SELECTED = "not selected with --only";
+
+  /// Why `--safe` leaves out a probe.
+  static final String NOT_SAFE = "not with --safe";
 
   /// The result of one probe.
   public record ProbeResult(
@@ -57,16 +62,35 @@ public record AuditReport(
     return findings().stream().filter(each -> each.severity() == severity).count();
   }
 
-  /// Whether there is a critical or high finding, or the audit was not completed.
+  /// Whether there is a critical or high finding, the audit was not completed, or it looked at
+  /// nothing although no probe was left out on purpose.
   public boolean isFailed() {
-    return count(Severity.CRITICAL) + count(Severity.HIGH) > 0 || !abortReason.isEmpty();
+    return count(Severity.CRITICAL) + count(Severity.HIGH) > 0
+        || !abortReason.isEmpty()
+        || (!isSelection() && !isReviewed());
   }
 
-  /// Starts at 100: a critical finding costs 40, a high one 15, a medium one 5, a low one 1; the
-  /// minimum is 0.
-  public int score() {
+  /// Whether `--only` left out probes.
+  public boolean isSelection() {
+    return results.stream()
+        .anyMatch(each -> each.verdict().equals(new ProbeVerdict.Skipped(NOT_SELECTED)));
+  }
+
+  /// Whether the security review looked at anything.
+  public boolean isReviewed() {
+    return Checklist.line(ChecklistItem.SECURITY, this).state()
+        != Checklist.ChecklistState.NOT_LOOKED_AT;
+  }
+
+  /// The score of what was looked at, beside which the coverage is to be read: starts at 100; a
+  /// critical finding costs 40, a high one 15, a medium one 5, a low one 1; the minimum is 0. Empty
+  /// if the security review looked at nothing: then no finding says nothing.
+  public OptionalInt score() {
+    if (!isReviewed()) {
+      return OptionalInt.empty();
+    }
     long lost = Stream.of(Severity.values()).mapToLong(each -> count(each) * cost(each)).sum();
-    return (int) Math.max(0, 100 - lost);
+    return OptionalInt.of((int) Math.max(0, 100 - lost));
   }
 
   private static long cost(Severity severity) {

@@ -34,6 +34,7 @@ public final class AuditRun {
 
   private final AuditOptions options;
   private final List<Probe> probes;
+  private final List<ProbeResult> skipped;
   private final AuditProgressListener progress;
   private final List<ProbeResult> results = new ArrayList<>();
   private volatile @Nullable AuditClient sender;
@@ -42,14 +43,25 @@ public final class AuditRun {
   /// @param probes in the order of their run; an instance cannot be reused
   public AuditRun(AuditOptions options, List<Probe> probes, AuditProgressListener progress) {
     this.options = options;
-    this.probes = probes.stream().filter(this::isWanted).toList();
+    this.probes = probes.stream().filter(each -> whySkipped(each).isEmpty()).toList();
+    this.skipped =
+        probes.stream()
+            .flatMap(each -> whySkipped(each).stream().map(why -> AuditRun.result(each, why)))
+            .toList();
     this.progress = progress;
   }
 
-  private boolean isWanted(Probe probe) {
-    boolean selected =
-        options.only().isEmpty() || options.only().stream().anyMatch(probe.id()::startsWith);
-    return selected && (probe.isSafe() || !options.safe());
+  private Optional<ProbeVerdict> whySkipped(Probe probe) {
+    if (!options.only().isEmpty() && options.only().stream().noneMatch(probe.id()::startsWith)) {
+      return Optional.of(new ProbeVerdict.Skipped(AuditReport.NOT_SELECTED));
+    }
+    return options.safe() && !probe.isSafe()
+        ? Optional.of(new ProbeVerdict.Skipped(AuditReport.NOT_SAFE))
+        : Optional.empty();
+  }
+
+  private static ProbeResult result(Probe probe, ProbeVerdict verdict) {
+    return new ProbeResult(probe.id(), probe.title(), probe.checklistItems(), verdict);
   }
 
   /// Stops the audit from another thread: after this only the clean-up sends requests.
@@ -92,7 +104,8 @@ public final class AuditRun {
           open.observe(observer);
         }
       }
-      String ended = probeAll(site, open);
+      String ended = probeAll(site, open, coverage);
+      results.addAll(skipped);
       int requests = open.count();
       progress.stageStarted("cleaning up");
       open.restartForCleanUp(FOR_CLEAN_UP);
@@ -112,8 +125,7 @@ public final class AuditRun {
           requests,
           options.safe(),
           List.copyOf(results),
-          description.operations().size(),
-          coverage.called(),
+          CoverageAnalysis.of(site, coverage),
           notes(site, coverage),
           left,
           ended);
@@ -159,7 +171,7 @@ public final class AuditRun {
   }
 
   /// @return why the audit ended early; empty if it did not
-  private String probeAll(LiveSite site, AuditClient open) {
+  private String probeAll(LiveSite site, AuditClient open, OperationCoverage coverage) {
     List<Probe> order = new ArrayList<>(probes);
     order.sort((x, y) -> Boolean.compare(x instanceof PassiveProbe, y instanceof PassiveProbe));
     String ended = "";
@@ -168,7 +180,7 @@ public final class AuditRun {
       progress.probeStarted(probe.id(), ++number, order.size());
       ProbeVerdict verdict =
           ended.isEmpty() || probe instanceof PassiveProbe
-              ? runProbe(probe, site)
+              ? runProbe(probe, site, coverage)
               : new ProbeVerdict.Unfinished(ended);
       if (verdict instanceof ProbeVerdict.Unfinished && ended.isEmpty()) {
         ended = stopped;
@@ -178,13 +190,14 @@ public final class AuditRun {
         }
         ended = ended.isEmpty() ? stopped : ended;
       }
-      results.add(new ProbeResult(probe.id(), probe.title(), probe.checklistItems(), verdict));
+      results.add(result(probe, verdict));
       progress.probeFinished(probe.id(), verdict);
     }
     return ended;
   }
 
-  private static ProbeVerdict runProbe(Probe probe, LiveSite site) {
+  private static ProbeVerdict runProbe(Probe probe, LiveSite site, OperationCoverage coverage) {
+    coverage.enter(probe);
     try {
       return probe.run(site);
     } catch (RequestFailedException | AuditStoppedException e) {
@@ -192,6 +205,8 @@ public final class AuditRun {
     } catch (RuntimeException e) {
       // A server can send unexpected data. A probe that fails on it must not prevent the clean-up.
       return new ProbeVerdict.Unfinished("internal error of this probe: " + e);
+    } finally {
+      coverage.leave();
     }
   }
 
@@ -226,7 +241,7 @@ public final class AuditRun {
     List<String> notes = new ArrayList<>();
     site.refusals()
         .forEach((where, why) -> notes.add("no row could be created in " + where + ": " + why));
-    for (String operation : coverage.uncalledOperations()) {
+    for (String operation : coverage.unansweredOperations()) {
       notes.add("no response from: " + operation);
     }
     return notes;

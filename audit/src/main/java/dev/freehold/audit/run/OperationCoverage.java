@@ -1,29 +1,130 @@
 package dev.freehold.audit.run;
 
 import dev.freehold.audit.AuditExchange;
+import dev.freehold.audit.AuditUser;
 import dev.freehold.audit.ChecklistItem;
 import dev.freehold.audit.PassiveProbe;
+import dev.freehold.audit.Probe;
 import dev.freehold.audit.ProbeVerdict;
 import dev.freehold.audit.Site;
 import dev.freehold.description.ApiDescription;
 import dev.freehold.description.ApiDescription.OperationMatcher;
 import dev.freehold.description.DescribedOperation;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Counts the operations that were called and gave a response other than 5xx.
+/// Records who reached which operation and which row, from the exchanges of the audit.
 final class OperationCoverage implements PassiveProbe {
   private static final Pattern EMAIL = Pattern.compile("[\\w.+-]{1,100}(@|%40)[\\w.-]{1,100}");
+  private static final Set<String> WRITES = Set.of("PUT", "PATCH", "DELETE");
+
+  /// Who sent a request.
+  enum Caller {
+    A,
+    B,
+    /// Without credentials.
+    NOBODY,
+    /// Another user, or a request with credentials of its own, such as a forged token.
+    OTHER;
+
+    static Caller of(AuditExchange exchange) {
+      if (exchange.user().label().equals("A")) {
+        return A;
+      }
+      if (exchange.user().label().equals("B")) {
+        return B;
+      }
+      boolean credentials =
+          exchange.call().headers().stream()
+              .anyMatch(
+                  each ->
+                      each.name().equalsIgnoreCase("Authorization")
+                          || each.name().equalsIgnoreCase("Cookie"));
+      return exchange.user().equals(AuditUser.ANONYMOUS) && !credentials ? NOBODY : OTHER;
+    }
+  }
+
+  /// What was observed of one operation.
+  static final class OperationRecord {
+    private final Map<Caller, Set<Integer>> statuses = new EnumMap<>(Caller.class);
+    private final Set<ChecklistItem> askedFor = EnumSet.noneOf(ChecklistItem.class);
+    private final Map<Caller, Set<String>> askedTargets = new EnumMap<>(Caller.class);
+    private final Map<Caller, Set<String>> openedTargets = new EnumMap<>(Caller.class);
+    private boolean openedWithBody;
+
+    private void add(AuditExchange exchange, Set<ChecklistItem> asking) {
+      Caller caller = Caller.of(exchange);
+      String target = path(exchange.call().target());
+      askedFor.addAll(asking);
+      statuses.computeIfAbsent(caller, _ -> new LinkedHashSet<>()).add(exchange.status());
+      askedTargets.computeIfAbsent(caller, _ -> new LinkedHashSet<>()).add(target);
+      if (exchange.answer().isSuccess()) {
+        openedTargets.computeIfAbsent(caller, _ -> new LinkedHashSet<>()).add(target);
+        openedWithBody |= exchange.call().body() != null;
+      }
+    }
+
+    Set<Integer> statuses(Caller caller) {
+      return statuses.getOrDefault(caller, Set.of());
+    }
+
+    /// Whether a response was neither 5xx nor 429.
+    boolean isAnswered(Caller caller) {
+      return statuses(caller).stream().anyMatch(each -> each < 500 && each != 429);
+    }
+
+    boolean isAnswered() {
+      return statuses.values().stream().flatMap(Set::stream).anyMatch(each -> each < 500);
+    }
+
+    boolean isOpened(Caller caller) {
+      return openedTargets.containsKey(caller);
+    }
+
+    boolean isOpened() {
+      return !openedTargets.isEmpty();
+    }
+
+    boolean isRefused() {
+      return statuses.values().stream()
+          .flatMap(Set::stream)
+          .anyMatch(each -> each >= 400 && each < 500);
+    }
+
+    boolean isOpenedWithBody() {
+      return openedWithBody;
+    }
+
+    /// Whether a probe of this line sent a request to it.
+    boolean isAskedFor(ChecklistItem item) {
+      return askedFor.contains(item);
+    }
+
+    Set<String> askedTargets(Caller caller) {
+      return askedTargets.getOrDefault(caller, Set.of());
+    }
+
+    Set<String> openedTargets(Caller caller) {
+      return openedTargets.getOrDefault(caller, Set.of());
+    }
+  }
 
   private final ApiDescription description;
   private final OperationMatcher routes;
-  private final Set<DescribedOperation> seen = new LinkedHashSet<>();
+  private final Map<DescribedOperation, OperationRecord> records = new HashMap<>();
   private final Optional<DescribedOperation> signup;
   private final Set<String> signedUpEmails = new LinkedHashSet<>();
+  private final Set<String> rowsRead = new LinkedHashSet<>();
+  private final Set<String> rowsChanged = new LinkedHashSet<>();
+  private Set<ChecklistItem> asking = Set.of();
 
   OperationCoverage(ApiDescription description, Optional<DescribedOperation> signup) {
     this.description = description;
@@ -31,17 +132,50 @@ final class OperationCoverage implements PassiveProbe {
     this.routes = new OperationMatcher(description);
   }
 
+  /// The path of a request target, as it identifies a row.
+  static String path(String target) {
+    return target.replaceFirst("[?#].*", "").replaceFirst("(?<=.)/+$", "");
+  }
+
+  /// Later exchanges are those of this probe.
+  synchronized void enter(Probe probe) {
+    asking = probe.checklistItems();
+  }
+
+  /// Later exchanges belong to no probe.
+  synchronized void leave() {
+    asking = Set.of();
+  }
+
   @Override
   public synchronized void onExchange(AuditExchange exchange) {
-    if (exchange.status() < 500) {
-      Optional<DescribedOperation> operation =
-          routes.operation(exchange.call().method(), exchange.call().target());
-      operation.ifPresent(seen::add);
-      if (operation.isPresent() && operation.equals(signup) && exchange.answer().isSuccess()) {
-        Matcher email = EMAIL.matcher(exchange.call().bodyText());
-        signedUpEmails.add(email.find() ? email.group() : "without an email address");
+    Optional<DescribedOperation> operation =
+        routes.operation(exchange.call().method(), exchange.call().target());
+    if (operation.isEmpty()) {
+      return;
+    }
+    records.computeIfAbsent(operation.get(), _ -> new OperationRecord()).add(exchange, asking);
+    if (!exchange.answer().isSuccess()) {
+      return;
+    }
+    if (operation.equals(signup)) {
+      Matcher email = EMAIL.matcher(exchange.call().bodyText());
+      signedUpEmails.add(email.find() ? email.group() : "without an email address");
+    }
+    Caller caller = Caller.of(exchange);
+    if (operation.get().path().contains("{") && (caller == Caller.A || caller == Caller.B)) {
+      String row = path(exchange.call().target());
+      if (exchange.call().method().equals("GET")) {
+        rowsRead.add(row);
+      } else if (WRITES.contains(exchange.call().method())) {
+        rowsChanged.add(row);
       }
     }
+  }
+
+  /// What was observed of an operation; an empty record if it was not called.
+  synchronized OperationRecord record(DescribedOperation operation) {
+    return records.getOrDefault(operation, new OperationRecord());
   }
 
   /// Email addresses that probes signed up; these accounts stay.
@@ -49,13 +183,17 @@ final class OperationCoverage implements PassiveProbe {
     return Set.copyOf(signedUpEmails);
   }
 
-  synchronized int called() {
-    return seen.size();
+  synchronized int rowsRead() {
+    return rowsRead.size();
   }
 
-  synchronized List<String> uncalledOperations() {
+  synchronized int rowsChanged() {
+    return rowsChanged.size();
+  }
+
+  List<String> unansweredOperations() {
     return description.operations().stream()
-        .filter(each -> !seen.contains(each))
+        .filter(each -> !record(each).isAnswered())
         .map(DescribedOperation::toString)
         .toList();
   }
@@ -82,6 +220,6 @@ final class OperationCoverage implements PassiveProbe {
 
   @Override
   public ProbeVerdict run(Site site) {
-    return new ProbeVerdict.Passed(called());
+    return new ProbeVerdict.Passed(records.size());
   }
 }

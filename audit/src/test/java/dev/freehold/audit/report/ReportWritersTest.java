@@ -13,6 +13,9 @@ import dev.freehold.audit.ChecklistItem;
 import dev.freehold.audit.ProbeVerdict;
 import dev.freehold.audit.Severity;
 import dev.freehold.audit.Weakness;
+import dev.freehold.audit.run.AuditCoverage;
+import dev.freehold.audit.run.AuditCoverage.LineReach;
+import dev.freehold.audit.run.AuditCoverage.OperationReach;
 import dev.freehold.audit.run.AuditReport;
 import dev.freehold.audit.run.AuditReport.ProbeResult;
 import dev.freehold.client.ClientRequest;
@@ -46,7 +49,7 @@ final class ReportWritersTest {
             "http://localhost:1", AuditUser.ANONYMOUS, ClientRequest.get("/x?" + "y"), answer);
     AuditFinding finding =
         new AuditFinding(
-            "access.x",
+            "access.read-foreign",
             severity,
             "Broken object level authorization: a row of another user is readable",
             "GET /x",
@@ -64,7 +67,7 @@ final class ReportWritersTest {
         false,
         List.of(
             new ProbeResult(
-                "access.x",
+                "access.read-foreign",
                 "only its owner can read a row",
                 Set.of(ChecklistItem.ISOLATION),
                 new ProbeVerdict.Failed(List.of(finding))),
@@ -74,9 +77,22 @@ final class ReportWritersTest {
                 "lists.pages",
                 "pages",
                 Set.of(ChecklistItem.PAGES),
-                new ProbeVerdict.NotApplicable("no list"))),
-        3,
-        3,
+                new ProbeVerdict.NotApplicable("no list")),
+            new ProbeResult(
+                "token.logout",
+                "log-out",
+                Set.of(ChecklistItem.PROTECTED),
+                new ProbeVerdict.Skipped("not with --safe"))),
+        new AuditCoverage(
+            List.of(
+                new OperationReach("GET /x", true, true, true, true, false, false),
+                new OperationReach("POST /x", true, true, true, false, false, true),
+                new OperationReach("DELETE /x", true, true, false, false, false, false),
+                new OperationReach("POST /login", false, true, false, false, true, true)),
+            9,
+            4,
+            2,
+            Map.of(ChecklistItem.ISOLATION, new LineReach(1, 1, "collections", List.of()))),
         List.of(EVIL),
         List.of("the account a@example.com"),
         "");
@@ -108,33 +124,72 @@ final class ReportWritersTest {
 
   @Test
   void scoreAndFailureFollowTheSeverities() {
-    assertThat(report(Severity.CRITICAL).score()).isEqualTo(60);
+    assertThat(report(Severity.CRITICAL).score()).hasValue(60);
     assertThat(report(Severity.CRITICAL).isFailed()).isTrue();
-    assertThat(report(Severity.MEDIUM).score()).isEqualTo(95);
+    assertThat(report(Severity.MEDIUM).score()).hasValue(95);
     assertThat(report(Severity.MEDIUM).isFailed()).isFalse();
-    assertThat(report(Severity.INFO).score()).isEqualTo(100);
+    assertThat(report(Severity.INFO).score()).hasValue(100);
   }
 
   @Test
-  void aChecklistItemFailsOnFindingsAndIsUnprovedWithoutAProbe() {
-    Map<ChecklistItem, Checklist.ChecklistState> states =
-        Checklist.of(report(Severity.LOW)).stream()
-            .collect(
-                java.util.stream.Collectors.toMap(
-                    Checklist.ChecklistResult::item, Checklist.ChecklistResult::state));
-    assertThat(states)
-        .hasSize(10)
-        .containsEntry(ChecklistItem.ISOLATION, Checklist.ChecklistState.FAIL)
-        .containsEntry(ChecklistItem.CORS, Checklist.ChecklistState.PASS)
-        .containsEntry(ChecklistItem.PAGES, Checklist.ChecklistState.UNPROVED)
-        .containsEntry(ChecklistItem.SECURITY, Checklist.ChecklistState.PASS);
+  void theTextReportTellsWhatWasLookedAt() {
+    assertThat(text(report(Severity.LOW)).lines().map(String::stripTrailing))
+        .containsSubsequence(
+            "  FAIL  All queries are filtered by the user  (1 finding)",
+            "  pass  CORS admits the configured frontend only  (1 probe)",
+            "    ?   Lists are paged, bounded and fast (indexes, as seen from outside)"
+                + "  (not looked at: no probe was applicable)",
+            "  part  Security review: nothing critical or high"
+                + "  (partly: not looked at: access without a token, input, secrets)",
+            "Coverage:",
+            "  66 %: 2 of 3 operations answered 2xx to user A or B",
+            "  operations with a 2xx: as A 2, as B 1, as nobody 1, with a body 2;"
+                + " of 4 in the description",
+            "  rows: 9 created, 4 read, 2 changed",
+            "  probes: 1 passed, 1 failed, 1 not applicable, 1 not run",
+            "Not opened by user A or B:",
+            "  DELETE /x",
+            "Not applicable, not finished or not run:",
+            "  lists.pages: no list",
+            "  token.logout: not run: not with --safe",
+            "Score 99 of 100 for what was looked at (coverage 66 %): 0 critical, 0 high, 0 medium,"
+                + " 1 low, 7 requests in 2.0 s");
+  }
+
+  @Test
+  void everyFormatHasTheCoverage() {
+    AuditReport report = report(Severity.LOW);
+    JsonObject json = new JsonObject(JsonReportWriter.write(report));
+    JsonObject coverage = json.getJsonObject("coverage");
+    assertThat(coverage.getInteger("percent")).isEqualTo(66);
+    assertThat(coverage.getJsonObject("probes").getInteger("not run")).isEqualTo(1);
+    assertThat(coverage.getJsonObject("lines").getJsonObject("isolation").encode())
+        .isEqualTo("{\"reached\":1,\"of\":1,\"unit\":\"collections\",\"missed\":[]}");
+    assertThat(coverage.getJsonArray("operations").getJsonObject(2).encode())
+        .isEqualTo(
+            "{\"operation\":\"DELETE /x\",\"expected\":true,\"answered\":true,\"openedAsA\":false,"
+                + "\"openedAsB\":false,\"openedAsNobody\":false,\"openedWithBody\":false}");
+    JsonObject run =
+        new JsonObject(SarifReportWriter.write(report, "1.0"))
+            .getJsonArray("runs")
+            .getJsonObject(0);
+    assertThat(run.getJsonObject("properties").getJsonObject("coverage")).isEqualTo(coverage);
+    assertThat(JUnitReportWriter.write(report))
+        .contains(
+            "<property name=\"coverage.percent\" value=\"66\"/>",
+            "<property name=\"coverage.rowsCreated\" value=\"9\"/>",
+            "<property name=\"checklist.pages\""
+                + " value=\"not looked at: no probe was applicable\"/>");
+    assertThat(HtmlReportWriter.write(report))
+        .contains(
+            "<li>rows: 9 created, 4 read, 2 changed</li>", "<td class=\"not looked at\">", "66 %");
   }
 
   @Test
   void noReportInterpretsServerText() {
     AuditReport report = report(Severity.HIGH);
     assertThat(text(report))
-        .contains("HIGH", "curl -i", "API1:2023", "Score 85 of 100")
+        .contains("HIGH", "curl -i", "API1:2023", "Score 85 of 100 for what was looked at")
         .doesNotContain("\u001b", "\u202e", TOKEN);
     String page = HtmlReportWriter.write(report);
     assertThat(page)
@@ -152,7 +207,7 @@ final class ReportWritersTest {
     JsonObject run = sarif.getJsonArray("runs").getJsonObject(0);
     assertThat(run.getJsonArray("results").getJsonObject(0).getString("level")).isEqualTo("error");
     assertThat(JUnitReportWriter.write(report))
-        .contains("failures=\"1\"", "skipped=\"1\"")
+        .contains("failures=\"1\"", "skipped=\"2\"")
         .doesNotContain("<script", "\u001b");
   }
 }
