@@ -5,6 +5,7 @@ import dev.freehold.description.JsonSchema;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// A collection derived from the paths of a description: `/tasks` and `/tasks/{id}`. Its operations
@@ -53,6 +54,14 @@ public record ResourceCollection(
   /// The name of the last parameter of `itemPath`; empty if there is none.
   public String idParameter() {
     return key.parameter();
+  }
+
+  private static final Set<String> PEOPLE =
+      Set.of("user", "account", "person", "member", "customer", "profile", "userprofile");
+
+  /// Whether its rows are the users of the server.
+  public boolean isOfPeople() {
+    return PEOPLE.contains(RowKey.singular(RowKey.normal(name)));
   }
 
   /// The existing operations on one row: read, replace, modify, delete.

@@ -9,6 +9,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// The audited server, as probes see it. All requests go through it: they are rate limited,
 /// counted and shown to passive probes. Each `send` throws
@@ -71,6 +72,11 @@ public interface Site {
 
   /// An existing row of this user, or a new one: for probes that only read it.
   Optional<AuditRow> anyRow(ResourceCollection collection, AuditUser user);
+
+  /// A fact about the server that is found out once in an audit.
+  ///
+  /// @param name names the fact, such as `sharing of /tasks`
+  <T> T once(String name, Supplier<T> fact);
 
   /// The rows that the audit created, in order.
   List<AuditRow> createdRows();

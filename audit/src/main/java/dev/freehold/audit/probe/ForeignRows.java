@@ -35,12 +35,16 @@ public final class ForeignRows {
 
   /// A row that the caller may not read, for probes that only read it.
   public Optional<AuditRow> hidden(ResourceCollection collection) {
-    return DeclaredAccess.reading(collection).flatMap(reading -> existing(collection, reading));
+    return DeclaredAccess.reading(collection)
+        .filter(_ -> !isShared(collection))
+        .flatMap(reading -> existing(collection, reading));
   }
 
   /// A new row that the caller may not read, or the only one.
   public Optional<AuditRow> freshHidden(ResourceCollection collection) {
-    return DeclaredAccess.reading(collection).flatMap(reading -> fresh(collection, reading));
+    return DeclaredAccess.reading(collection)
+        .filter(_ -> !isShared(collection))
+        .flatMap(reading -> fresh(collection, reading));
   }
 
   /// A new row for which the caller may not use the operation, or the only one.
@@ -49,7 +53,7 @@ public final class ForeignRows {
   }
 
   private Optional<AuditRow> existing(ResourceCollection collection, DescribedOperation operation) {
-    if (DeclaredAccess.allowsEveryUser(operation)) {
+    if (isOpen(operation)) {
       return Optional.empty();
     }
     return site.anyRow(collection, site.userA())
@@ -59,7 +63,18 @@ public final class ForeignRows {
 
   /// Whether the description certainly does not let the caller read the row.
   public boolean isHidden(AuditRow row) {
-    return access().allowsToRead(row, caller).isNotMet();
+    return access().allowsToRead(row, caller).isNotMet() && !isShared(row.collection());
+  }
+
+  /// Whether every row of a collection is open to the caller: the server shows it, and the document
+  /// does not say for whom they are.
+  public boolean isShared(ResourceCollection collection) {
+    return RowSharing.of(site, collection).isOpenTo(caller);
+  }
+
+  /// Whether the document opens every row of an operation.
+  public boolean isOpen(DescribedOperation operation) {
+    return DeclaredAccess.allowsEveryUser(operation) || PublicOperations.isPublic(site, operation);
   }
 
   private boolean isForbidden(DescribedOperation operation, AuditRow row) {
@@ -72,7 +87,7 @@ public final class ForeignRows {
 
   private Optional<AuditRow> fresh(
       ResourceCollection collection, DescribedOperation operation, int parents) {
-    if (DeclaredAccess.allowsEveryUser(operation)) {
+    if (isOpen(operation)) {
       return Optional.empty();
     }
     // Some collections take one row, such as one for each month: then it is the row that is there.

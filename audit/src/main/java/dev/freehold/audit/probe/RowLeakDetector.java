@@ -41,15 +41,16 @@ public final class RowLeakDetector {
     String marker = row.marker();
     boolean echoed =
         marker.isEmpty()
-            || exchange.call().target().contains(ClientRequest.encode(marker))
+            || (exchange.call().target().contains(marker) && !row.id().contains(marker))
             || exchange.call().bodyText().contains(marker);
-    if (!echoed && exchange.answer().text().contains(marker)) {
+    // An id with the marker, such as a slug, is often echoed: the marker must stand elsewhere.
+    if (!echoed && without(row.id(), exchange.answer().text()).contains(marker)) {
       return Optional.of("the response contains the text \"" + marker + "\" of " + row);
     }
-    if (!echoed && exchange.answer().headers().toString().contains(marker)) {
+    if (!echoed && without(row.id(), exchange.answer().headers().toString()).contains(marker)) {
       return Optional.of("a header contains the text \"" + marker + "\" of " + row);
     }
-    if (!exchange.answer().isSuccess()) {
+    if (!exchange.isSuccess()) {
       return Optional.empty();
     }
     return exchange
@@ -57,6 +58,10 @@ public final class RowLeakDetector {
         .json()
         .filter(json -> objects(json).anyMatch(object -> isRow(row, object)))
         .map(_ -> "the response contains the row " + row);
+  }
+
+  private static String without(String id, String text) {
+    return text.replace(id, "").replace(ClientRequest.encode(id), "");
   }
 
   /// Whether an object is this row. Two users can have rows with the same id if ids are counted per
@@ -81,7 +86,8 @@ public final class RowLeakDetector {
       }
     }
     if (row.id().length() > TELLING) {
-      return true;
+      // The id alone can be an echo of the request.
+      return object.size() > 1;
     }
     return object.fieldNames().stream()
         .filter(row.responseBody()::containsKey)

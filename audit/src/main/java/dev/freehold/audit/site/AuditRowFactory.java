@@ -90,7 +90,9 @@ final class AuditRowFactory {
       return Optional.of(there);
     }
     Optional<AuditRow> made =
-        createRow(collection, user, new JsonObject()).or(() -> existing(collection, user));
+        collection.isOfPeople()
+            ? existing(collection, user).or(() -> createRow(collection, user, new JsonObject()))
+            : createRow(collection, user, new JsonObject()).or(() -> existing(collection, user));
     made.ifPresent(row -> anyRows.put(key(collection, user), row));
     return made;
   }
@@ -100,7 +102,7 @@ final class AuditRowFactory {
   private Optional<AuditRow> existing(ResourceCollection collection, AuditUser user) {
     boolean isCreatable =
         collection.create().isPresent() && !refusals.containsKey(key(collection, user));
-    if (isCreatable || inTheMaking.contains(key(collection, user))) {
+    if ((isCreatable && !collection.isOfPeople()) || inTheMaking.contains(key(collection, user))) {
       return Optional.empty();
     }
     Map<String, String> pathValues =

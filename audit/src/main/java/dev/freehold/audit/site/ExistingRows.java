@@ -4,7 +4,6 @@ import dev.freehold.audit.AuditExchange;
 import dev.freehold.audit.AuditUser;
 import dev.freehold.audit.EnvelopeReader;
 import dev.freehold.audit.ResourceCollection;
-import dev.freehold.audit.RowKey;
 import dev.freehold.audit.Site.AuthenticationFlow;
 import dev.freehold.audit.site.LiveSite.PathTemplateExpander;
 import dev.freehold.audit.site.RowIdentity.Identified;
@@ -21,9 +20,6 @@ import java.util.stream.Stream;
 /// Rows of a user that the audit did not create: the account of the user, and rows that the server
 /// made, such as a wallet or a cart.
 final class ExistingRows {
-  private static final Set<String> PEOPLE =
-      Set.of("user", "account", "person", "member", "customer", "profile", "userprofile");
-
   private final AuditClient sender;
   private final PathTemplateExpander targets;
   private final AuthenticationFlow accounts;
@@ -50,13 +46,9 @@ final class ExistingRows {
   /// A row that belongs to this user only.
   Optional<Identified> own(
       ResourceCollection collection, AuditUser user, Map<String, String> pathValues) {
-    return isOfPeople(collection)
+    return collection.isOfPeople()
         ? account(collection, user)
         : listedOnlyFor(collection, user, pathValues);
-  }
-
-  static boolean isOfPeople(ResourceCollection collection) {
-    return PEOPLE.contains(RowKey.singular(RowKey.normal(collection.name())));
   }
 
   /// A row that this user may read, whoever owns it.

@@ -15,10 +15,12 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -33,6 +35,7 @@ public final class LiveSite implements Site {
   private final AuditRowFactory rows;
   private final UserTeams teams;
   private final EnvelopeWriter envelopes;
+  private final Map<String, Object> facts = new HashMap<>();
   private final AuditUser a;
   private final AuditUser b;
   private final boolean safe;
@@ -63,6 +66,17 @@ public final class LiveSite implements Site {
             safe);
     this.teams = new UserTeams(description, rows, a);
     sender.useTeams(teams);
+  }
+
+  @Override
+  @SuppressWarnings("unchecked")
+  public <T> T once(String name, Supplier<T> fact) {
+    Object known = facts.get(name);
+    if (known == null) {
+      known = fact.get();
+      facts.put(name, known);
+    }
+    return (T) known;
   }
 
   @Override

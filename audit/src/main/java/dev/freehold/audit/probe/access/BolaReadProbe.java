@@ -46,7 +46,7 @@ public final class BolaReadProbe extends AbstractProbe {
   }
 
   private static void read(Site site, AuditRow row, ForeignRows rows, FindingCollector findings) {
-    for (ClientRequest call : calls(row, row.target().orElseThrow(), rows)) {
+    for (ClientRequest call : calls(row, row.target(row.collection().read().orElseThrow()), rows)) {
       AuditExchange exchange = site.send(site.userB(), call);
       Optional<String> seen = RowLeakDetector.find(row, exchange);
       if (seen.isPresent()) {

@@ -10,6 +10,8 @@ import dev.freehold.audit.probe.FindingCollector;
 import dev.freehold.audit.probe.ForeignRows;
 import dev.freehold.client.ClientRequest;
 import dev.freehold.description.DescribedOperation;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 
 /// An isolation probe that user B runs against each list in which user A has a row. Lists that the
@@ -30,13 +32,17 @@ abstract class ForeignListProbe extends AbstractProbe {
     ForeignRows rows = new ForeignRows(site, site.userB());
     for (ResourceCollection collection : site.collections()) {
       Optional<DescribedOperation> list = collection.list();
-      Optional<AuditRow> row = list.flatMap(_ -> rows.hidden(collection));
+      Optional<AuditRow> row =
+          list.filter(each -> !rows.isOpen(each)).flatMap(_ -> rows.hidden(collection));
       if (row.isPresent()) {
         // User B needs a row too: an empty list proves nothing.
         String target = site.anyRow(collection, site.userB()).orElse(row.get()).listTarget();
-        ClientRequest whole = ListAttackQueries.whole(collection, target);
-        for (ClientRequest plain : rows.calls(row.get(), whole)) {
-          probe(site, row.get(), list.orElseThrow(), plain, findings);
+        // Below a parent of its own, and below that of the row.
+        for (String each : new LinkedHashSet<>(List.of(target, row.get().listTarget()))) {
+          ClientRequest whole = ListAttackQueries.whole(collection, each);
+          for (ClientRequest plain : rows.calls(row.get(), whole)) {
+            probe(site, row.get(), list.orElseThrow(), plain, findings);
+          }
         }
       }
     }
