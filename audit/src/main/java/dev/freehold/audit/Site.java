@@ -20,6 +20,19 @@ public interface Site {
 
   ApiDescription description();
 
+  /// The operations that neither user A nor user B calls, because their names say that they reset
+  /// the server or end the session.
+  default List<HeldBackOperation> heldBack() {
+    return List.of();
+  }
+
+  /// Whether the operation is not held back from this user.
+  default boolean mayCall(DescribedOperation operation, AuditUser user) {
+    return heldBack().stream()
+        .filter(each -> each.operation().equals(operation))
+        .allMatch(each -> each.mayBeCalledBy(user, List.of(userA(), userB())));
+  }
+
   List<ResourceCollection> collections();
 
   Optional<ResourceCollection> collection(String name);
@@ -39,6 +52,8 @@ public interface Site {
 
   /// Sends a request as a user; sets `Authorization` unless the request has it. Waits and retries
   /// on 429.
+  ///
+  /// @throws HeldBackException if the operation is held back from this user
   AuditExchange send(AuditUser user, ClientRequest call);
 
   /// Like [#send], but returns a 429 response without a retry.
@@ -88,6 +103,15 @@ public interface Site {
   /// Registers the row that an exchange of a probe may have created, so that it is deleted at the
   /// end.
   Optional<AuditRow> trackCreatedRow(ResourceCollection collection, AuditExchange exchange);
+
+  /// A probe called an operation that is held back.
+  final class HeldBackException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    public HeldBackException(HeldBackOperation held) {
+      super(held.operation() + " is held back: " + held.harm().reason());
+    }
+  }
 
   /// The sign-in operations of the description or the profile.
   interface AuthenticationFlow {

@@ -1,12 +1,10 @@
 package dev.freehold.audit.run;
 
-import dev.freehold.audit.AuditFinding;
 import dev.freehold.audit.AuditUser;
+import dev.freehold.audit.HeldBackOperation;
 import dev.freehold.audit.PassiveProbe;
 import dev.freehold.audit.Probe;
 import dev.freehold.audit.ProbeVerdict;
-import dev.freehold.audit.Severity;
-import dev.freehold.audit.Weakness;
 import dev.freehold.audit.run.AuditReport.ProbeResult;
 import dev.freehold.audit.site.AuditClient;
 import dev.freehold.audit.site.AuditClient.AuditStoppedException;
@@ -16,7 +14,6 @@ import dev.freehold.audit.site.DescribedAuthenticationFlow;
 import dev.freehold.audit.site.LiveSite;
 import dev.freehold.client.ApiClient;
 import dev.freehold.client.ApiClient.RequestFailedException;
-import dev.freehold.client.ClientRequest;
 import dev.freehold.description.ApiDescription;
 import dev.freehold.description.OpenApiDescriptionReader;
 import dev.freehold.description.OpenApiDescriptionReader.InvalidDescriptionException;
@@ -36,7 +33,6 @@ public final class AuditRun {
   private final List<Probe> probes;
   private final List<ProbeResult> skipped;
   private final AuditProgressListener progress;
-  private final List<ProbeResult> results = new ArrayList<>();
   private volatile @Nullable AuditClient sender;
   private volatile String stopped = "";
 
@@ -60,7 +56,7 @@ public final class AuditRun {
         : Optional.empty();
   }
 
-  private static ProbeResult result(Probe probe, ProbeVerdict verdict) {
+  static ProbeResult result(Probe probe, ProbeVerdict verdict) {
     return new ProbeResult(probe.id(), probe.title(), probe.checklistItems(), verdict);
   }
 
@@ -96,28 +92,42 @@ public final class AuditRun {
               () -> Optional.ofNullable(more.get()).flatMap(AuditUserFactory::signUpAnother));
       AuditUserFactory signUp = new AuditUserFactory(open, accounts);
       more.set(options.safe() ? null : signUp);
+      return audited(start, from, description, open, accounts, signUp);
+    } catch (RequestFailedException | AuditStoppedException | IllegalArgumentException e) {
+      // An illegal argument is a path of the description of which no request can be made.
+      throw new AuditStartException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private AuditReport audited(
+      Instant start,
+      long from,
+      ApiDescription description,
+      AuditClient open,
+      DescribedAuthenticationFlow accounts,
+      AuditUserFactory signUp) {
+    OperationCoverage coverage = new OperationCoverage(description, accounts.signup());
+    Optional<LiveSite> begun = Optional.empty();
+    try {
       LiveSite site = site(description, open, signUp, accounts);
-      OperationCoverage coverage = new OperationCoverage(description, accounts.signup());
+      begun = Optional.of(site);
       open.observe(coverage);
       for (Probe probe : probes) {
         if (probe instanceof PassiveProbe observer) {
           open.observe(observer);
         }
       }
-      String ended = probeAll(site, open, coverage);
-      results.addAll(skipped);
+      SessionKeeper sessions = new SessionKeeper(site, open, signUp);
+      sessions.requireBoth();
+      ProbeRunner runner = new ProbeRunner(site, open, coverage, sessions, () -> stopped);
+      runner.run(probes, progress);
       int requests = open.count();
-      progress.stageStarted("cleaning up");
-      open.restartForCleanUp(FOR_CLEAN_UP);
-      List<String> left =
-          AuditCleanup.run(
-              open,
-              site.createdRows(),
-              signUp.createdUsers(),
-              coverage.signedUpEmails(),
-              options.profile());
+      List<String> left = new ArrayList<>(cleanUp(open, begun, signUp, coverage));
+      runner.strayRows().forEach(each -> left.add("created by " + each));
+      List<ProbeResult> results = new ArrayList<>(runner.results());
+      results.addAll(skipped);
       return new AuditReport(
-          client.base(),
+          open.base(),
           description.title(),
           description.version(),
           start,
@@ -126,12 +136,33 @@ public final class AuditRun {
           options.safe(),
           List.copyOf(results),
           CoverageAnalysis.of(site, coverage),
-          notes(site, coverage),
+          notes(site, coverage, sessions, runner),
           left,
-          ended);
-    } catch (RequestFailedException | AuditStoppedException e) {
-      throw new AuditStartException(String.valueOf(e.getMessage()));
+          runner.ended());
+    } catch (RequestFailedException
+        | AuditStoppedException
+        | AuditStartException
+        | IllegalArgumentException e) {
+      throw withLeftovers(e, cleanUp(open, begun, signUp, coverage));
     }
+  }
+
+  private List<String> cleanUp(
+      AuditClient open,
+      Optional<LiveSite> site,
+      AuditUserFactory signUp,
+      OperationCoverage coverage) {
+    progress.stageStarted("cleaning up");
+    open.restartForCleanUp(FOR_CLEAN_UP);
+    return AuditCleanup.run(
+        open, site, signUp.createdUsers(), coverage.signedUpEmails(), options.profile());
+  }
+
+  /// An audit that cannot start may have signed up a user and created rows.
+  private static AuditStartException withLeftovers(RuntimeException e, List<String> left) {
+    String message = String.valueOf(e.getMessage());
+    return new AuditStartException(
+        left.isEmpty() ? message : message + ". Left on the server: " + String.join(", ", left));
   }
 
   private static ApiDescription given(byte[] bytes) {
@@ -170,75 +201,18 @@ public final class AuditRun {
     return new LiveSite(description, accounts, open, a, b, options.safe());
   }
 
-  /// @return why the audit ended early; empty if it did not
-  private String probeAll(LiveSite site, AuditClient open, OperationCoverage coverage) {
-    List<Probe> order = new ArrayList<>(probes);
-    order.sort((x, y) -> Boolean.compare(x instanceof PassiveProbe, y instanceof PassiveProbe));
-    String ended = "";
-    int number = 0;
-    for (Probe probe : order) {
-      progress.probeStarted(probe.id(), ++number, order.size());
-      ProbeVerdict verdict =
-          ended.isEmpty() || probe instanceof PassiveProbe
-              ? runProbe(probe, site, coverage)
-              : new ProbeVerdict.Unfinished(ended);
-      if (verdict instanceof ProbeVerdict.Unfinished && ended.isEmpty()) {
-        ended = stopped;
-        if (ended.isEmpty() && !isAlive(open)) {
-          ended = "the server no longer responds";
-          verdict = new ProbeVerdict.Failed(List.of(serverStopped(probe)));
-        }
-        ended = ended.isEmpty() ? stopped : ended;
-      }
-      results.add(result(probe, verdict));
-      progress.probeFinished(probe.id(), verdict);
+  private static List<String> notes(
+      LiveSite site, OperationCoverage coverage, SessionKeeper sessions, ProbeRunner runner) {
+    List<String> notes = new ArrayList<>(runner.notes());
+    for (HeldBackOperation each : site.heldBack()) {
+      String who =
+          each.harm() == HeldBackOperation.Harm.SERVER ? "not called" : "not called as user A or B";
+      notes.add(who + ": " + each.operation() + ", because " + each.harm().reason());
     }
-    return ended;
-  }
-
-  private static ProbeVerdict runProbe(Probe probe, LiveSite site, OperationCoverage coverage) {
-    coverage.enter(probe);
-    try {
-      return probe.run(site);
-    } catch (RequestFailedException | AuditStoppedException e) {
-      return new ProbeVerdict.Unfinished(String.valueOf(e.getMessage()));
-    } catch (RuntimeException e) {
-      // A server can send unexpected data. A probe that fails on it must not prevent the clean-up.
-      return new ProbeVerdict.Unfinished("internal error of this probe: " + e);
-    } finally {
-      coverage.leave();
+    for (String user : sessions.unproved()) {
+      notes.add(
+          "no request proves that " + user + " is signed in: each was open to nobody or to all");
     }
-  }
-
-  private boolean isAlive(AuditClient open) {
-    for (int i = 0; i < 2; i++) {
-      try {
-        open.sendWithoutRetry(AuditUser.ANONYMOUS, ClientRequest.get("/"));
-        return true;
-      } catch (RequestFailedException _) {
-        AuditClient.pause(Duration.ofSeconds(1));
-      } catch (AuditStoppedException e) {
-        stopped = String.valueOf(e.getMessage());
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static AuditFinding serverStopped(Probe probe) {
-    return new AuditFinding(
-        probe.id(),
-        Severity.CRITICAL,
-        "Denial of service: the server stopped responding",
-        "every operation",
-        "after the requests of this probe GET / got no response",
-        Optional.empty(),
-        Weakness.RESOURCE_CONSUMPTION,
-        "Find the cause in the server log. Requests of a single client must not stop a server.");
-  }
-
-  private List<String> notes(LiveSite site, OperationCoverage coverage) {
-    List<String> notes = new ArrayList<>();
     site.refusals()
         .forEach((where, why) -> notes.add("no row could be created in " + where + ": " + why));
     for (String operation : coverage.unansweredOperations()) {

@@ -77,8 +77,11 @@ final class AuditUserFactory {
 
   private static final String HINT = ". Give --token-a and --token-b, or --profile";
 
-  private static String responseText(AuditExchange exchange) {
-    String text = exchange.answer().text();
+  /// Status and the first line of a response, without the token of its user.
+  static String responseText(AuditExchange exchange) {
+    String token = exchange.user().token();
+    String whole = exchange.answer().text().strip();
+    String text = token == null ? whole : whole.replace(token, exchange.user().shellVariable());
     String line = text.lines().findFirst().orElse("");
     return exchange.status() + " " + (line.length() > 200 ? line.substring(0, 200) : line);
   }
@@ -101,6 +104,34 @@ final class AuditUserFactory {
         accounts.refreshToken(exchange.answer()).orElse(null));
   }
 
+  /// Signs in a user whose session has ended; empty if its password is not known or is refused.
+  Optional<AuditUser> signInAgain(AuditUser user) {
+    if (user.email() == null
+        || user.password() == null
+        || accounts.loginCall(user.email(), user.password()).isEmpty()) {
+      return Optional.empty();
+    }
+    AuditExchange exchange = login(user.email(), user.password());
+    return accounts
+        .accessToken(exchange.answer())
+        .map(token -> user.with(token, accounts.refreshToken(exchange.answer()).orElse(null)));
+  }
+
+  /// Whether the audit signed up this user.
+  boolean isCreated(AuditUser user) {
+    return user.email() != null
+        && createdUsers.stream().anyMatch(each -> user.email().equals(each.email()));
+  }
+
+  /// Signs up a user with the same label, for one whose account is lost.
+  Optional<AuditUser> replace(AuditUser user) {
+    try {
+      return Optional.of(signUp(user.label()));
+    } catch (AuditStartException _) {
+      return Optional.empty();
+    }
+  }
+
   static AuditUser ofToken(String label, String token) {
     return new AuditUser(label, null, null, subject(token), token, null);
   }
@@ -121,7 +152,7 @@ final class AuditUserFactory {
       return Optional.empty();
     }
     try {
-      return Optional.of(signUp(String.valueOf((char) ('A' + createdUsers.size()))));
+      return Optional.of(signUp(String.valueOf((char) ('A' + Math.max(2, createdUsers.size())))));
     } catch (AuditStartException _) {
       return Optional.empty();
     }

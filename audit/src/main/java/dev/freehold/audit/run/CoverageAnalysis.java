@@ -64,7 +64,9 @@ final class CoverageAnalysis {
 
   /// Whether a signed-in user without a role can get a 2xx response.
   private boolean isExpected(DescribedOperation operation) {
-    return !signIn.contains(operation) && !DeclaredAccess.requiresRole(operation);
+    return !signIn.contains(operation)
+        && site.mayCall(operation, site.userA())
+        && !DeclaredAccess.requiresRole(operation);
   }
 
   private Map<ChecklistItem, LineReach> lines() {
@@ -88,7 +90,10 @@ final class CoverageAnalysis {
     lines.put(ChecklistItem.DOCUMENTATION, opened);
     lines.put(ChecklistItem.SECRETS, opened);
     lines.put(
-        ChecklistItem.ENDPOINTS, operations(_ -> true, each -> observed.record(each).isAnswered()));
+        ChecklistItem.ENDPOINTS,
+        operations(
+            each -> site.mayCall(each, site.userA()) || signIn.contains(each),
+            each -> observed.record(each).isAnswered()));
     return lines;
   }
 
@@ -108,6 +113,7 @@ final class CoverageAnalysis {
   /// operation on rows may lack its requirement by mistake.
   private boolean needsToken(DescribedOperation operation) {
     return !signIn.contains(operation)
+        && site.mayCall(operation, site.anonymous())
         && !DeclaredAccess.allowsAnonymous(operation)
         && (operation.isProtected()
             || site.description().operations().stream().noneMatch(DescribedOperation::isProtected)

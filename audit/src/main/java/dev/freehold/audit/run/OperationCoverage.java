@@ -125,6 +125,7 @@ final class OperationCoverage implements PassiveProbe {
   private final Set<String> rowsRead = new LinkedHashSet<>();
   private final Set<String> rowsChanged = new LinkedHashSet<>();
   private Set<ChecklistItem> asking = Set.of();
+  private ProbeTrace trace = new ProbeTrace();
 
   OperationCoverage(ApiDescription description, Optional<DescribedOperation> signup) {
     this.description = description;
@@ -140,17 +141,24 @@ final class OperationCoverage implements PassiveProbe {
   /// Later exchanges are those of this probe.
   synchronized void enter(Probe probe) {
     asking = probe.checklistItems();
+    trace = new ProbeTrace();
   }
 
   /// Later exchanges belong to no probe.
-  synchronized void leave() {
+  ///
+  /// @return the exchanges of the probe
+  synchronized ProbeTrace leave() {
+    ProbeTrace ended = trace;
     asking = Set.of();
+    trace = new ProbeTrace();
+    return ended;
   }
 
   @Override
   public synchronized void onExchange(AuditExchange exchange) {
     Optional<DescribedOperation> operation =
         routes.operation(exchange.call().method(), exchange.call().target());
+    trace.add(exchange, operation);
     if (operation.isEmpty()) {
       return;
     }

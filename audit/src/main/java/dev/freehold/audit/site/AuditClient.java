@@ -12,6 +12,8 @@ import dev.freehold.client.RawHttpClient.RawResponse;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -30,6 +32,7 @@ public final class AuditClient {
   private final TokenHeader form;
   private final AtomicInteger count = new AtomicInteger();
   private final List<PassiveProbe> observers = new CopyOnWriteArrayList<>();
+  private final Map<AuditUser, AuditUser> renewed = new ConcurrentHashMap<>();
   private volatile @Nullable UserTeams teams;
   private volatile long end;
   private volatile String why = "";
@@ -59,6 +62,20 @@ public final class AuditClient {
     teams = of;
   }
 
+  /// Sends later requests of a user with other credentials, for example after another sign-in.
+  public void renew(AuditUser user, AuditUser fresh) {
+    renewed.put(current(user), fresh);
+  }
+
+  /// The user with its newest credentials.
+  public AuditUser current(AuditUser user) {
+    AuditUser newest = user;
+    for (AuditUser next = user; next != null; next = renewed.get(next)) {
+      newest = next;
+    }
+    return newest;
+  }
+
   public void observe(PassiveProbe observer) {
     observers.add(observer);
   }
@@ -76,7 +93,8 @@ public final class AuditClient {
   }
 
   /// Sends a request and returns a 429 response like any other.
-  public AuditExchange sendWithoutRetry(AuditUser user, ClientRequest call) {
+  public AuditExchange sendWithoutRetry(AuditUser of, ClientRequest call) {
+    AuditUser user = current(of);
     UserTeams open = teams;
     ClientRequest sent = signed(user, open == null ? call : open.in(user, call));
     checkTime();

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /// Creates rows as a user, with the rows that they refer to, and remembers each until it is
 /// deleted.
@@ -110,6 +111,22 @@ final class AuditRowFactory {
     return existing
         .own(collection, user, pathValues)
         .map(found -> row(collection, user, found, new JsonObject(), "", pathValues));
+  }
+
+  /// Forgets shared rows that their owner can no longer read.
+  List<AuditRow> forgetLost(Predicate<AuditRow> suspicious) {
+    List<AuditRow> lost = new ArrayList<>();
+    for (AuditRow row : List.copyOf(anyRows.values())) {
+      boolean readable = row.collection().read().isPresent() && row.target().isPresent();
+      if (readable && suspicious.test(row)) {
+        int status = sender.send(row.owner(), ClientRequest.get(row.target().get())).status();
+        if (status >= 400 && status < 500 && status != 429) {
+          lost.add(row);
+        }
+      }
+    }
+    anyRows.values().removeAll(lost);
+    return lost;
   }
 
   Optional<AuditRow> createRow(ResourceCollection collection, AuditUser user, JsonObject changes) {

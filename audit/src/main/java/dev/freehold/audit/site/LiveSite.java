@@ -4,12 +4,14 @@ import dev.freehold.audit.AuditExchange;
 import dev.freehold.audit.AuditRow;
 import dev.freehold.audit.AuditUser;
 import dev.freehold.audit.BodyEnvelope;
+import dev.freehold.audit.HeldBackOperation;
 import dev.freehold.audit.ResourceCollection;
 import dev.freehold.audit.Site;
 import dev.freehold.audit.Site.AuthenticationFlow;
 import dev.freehold.client.ClientRequest;
 import dev.freehold.client.RawHttpClient.RawResponse;
 import dev.freehold.description.ApiDescription;
+import dev.freehold.description.ApiDescription.OperationMatcher;
 import dev.freehold.description.DescribedOperation;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
@@ -20,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,6 +31,8 @@ import java.util.stream.Collectors;
 /// The audited server, over HTTP.
 public final class LiveSite implements Site {
   private final ApiDescription description;
+  private final List<HeldBackOperation> heldBack;
+  private final OperationMatcher routes;
   private final List<ResourceCollection> collections;
   private final AuthenticationFlow accounts;
   private final AuditClient sender;
@@ -53,6 +58,8 @@ public final class LiveSite implements Site {
     this.a = a;
     this.b = b;
     this.safe = safe;
+    this.heldBack = HeldBackOperation.of(description, accounts);
+    this.routes = new OperationMatcher(description);
     this.targets = new PathTemplateExpander(description);
     this.collections = CollectionDiscovery.collections(description, accounts);
     this.envelopes = new EnvelopeWriter(description);
@@ -121,12 +128,39 @@ public final class LiveSite implements Site {
 
   @Override
   public AuditUser userA() {
-    return a;
+    return sender.current(a);
   }
 
   @Override
   public AuditUser userB() {
-    return b;
+    return sender.current(b);
+  }
+
+  @Override
+  public List<HeldBackOperation> heldBack() {
+    return heldBack;
+  }
+
+  private void requireAllowed(AuditUser user, ClientRequest call) {
+    routes
+        .operation(call.method(), call.target())
+        .flatMap(
+            operation ->
+                heldBack.stream().filter(each -> each.operation().equals(operation)).findFirst())
+        .filter(each -> !each.mayBeCalledBy(user, List.of(userA(), userB())))
+        .ifPresent(
+            each -> {
+              throw new HeldBackException(each);
+            });
+  }
+
+  /// Forgets the rows that probes share and their owner can no longer read, so that the next probe
+  /// gets new ones.
+  ///
+  /// @param suspicious selects the rows to look at
+  /// @return the forgotten rows
+  public List<AuditRow> forgetLostRows(Predicate<AuditRow> suspicious) {
+    return rows.forgetLost(suspicious);
   }
 
   @Override
@@ -136,11 +170,13 @@ public final class LiveSite implements Site {
 
   @Override
   public AuditExchange send(AuditUser user, ClientRequest call) {
+    requireAllowed(user, call);
     return sender.send(user, envelopes.in(call));
   }
 
   @Override
   public AuditExchange sendWithoutRetry(AuditUser user, ClientRequest call) {
+    requireAllowed(user, call);
     return sender.sendWithoutRetry(user, envelopes.in(call));
   }
 

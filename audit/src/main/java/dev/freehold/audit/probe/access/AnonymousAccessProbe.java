@@ -38,7 +38,9 @@ public final class AnonymousAccessProbe extends AbstractProbe {
   public ProbeVerdict run(Site site) {
     FindingCollector findings = new FindingCollector(this);
     for (DescribedOperation operation : site.description().operations()) {
-      if (DeclaredAccess.allowsAnonymous(operation) || isSignIn(site.authentication(), operation)) {
+      if (DeclaredAccess.allowsAnonymous(operation)
+          || isSignIn(site.authentication(), operation)
+          || !site.mayCall(operation, site.anonymous())) {
         continue;
       }
       Optional<ResourceCollection> collection =

@@ -42,7 +42,8 @@ public final class BflaRoleProbe extends AbstractProbe {
       return new ProbeVerdict.NotApplicable("user B has a role");
     }
     for (DescribedOperation operation : all) {
-      if (!site.isSafe() || operation.method().equals("GET")) {
+      if ((!site.isSafe() || operation.method().equals("GET"))
+          && site.mayCall(operation, site.userB())) {
         call(site, operation, findings);
       }
     }

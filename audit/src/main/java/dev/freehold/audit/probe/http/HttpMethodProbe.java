@@ -3,6 +3,7 @@ package dev.freehold.audit.probe.http;
 import dev.freehold.audit.AuditExchange;
 import dev.freehold.audit.AuditUser;
 import dev.freehold.audit.ChecklistItem;
+import dev.freehold.audit.HeldBackOperation;
 import dev.freehold.audit.ProbeVerdict;
 import dev.freehold.audit.Severity;
 import dev.freehold.audit.Site;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Checks that an undescribed method is refused with `Allow` (RFC 9110 section 15.5.6).
 public final class HttpMethodProbe extends AbstractProbe {
@@ -36,8 +38,15 @@ public final class HttpMethodProbe extends AbstractProbe {
 
   @Override
   public ProbeVerdict run(Site site) {
+    Set<String> heldBack =
+        site.heldBack().stream()
+            .filter(each -> each.harm() == HeldBackOperation.Harm.SERVER)
+            .map(each -> each.operation().path())
+            .collect(Collectors.toSet());
     for (String path : site.description().paths()) {
-      path(site, path);
+      if (!heldBack.contains(path)) {
+        path(site, path);
+      }
     }
     return findings.verdict("no path");
   }

@@ -30,7 +30,9 @@ final class ProtectedEndpoint {
     List<ProtectedEndpoint> candidates = new ArrayList<>();
     // Operations that any user may call come first, so that user B can call them too.
     for (DescribedOperation operation : site.description().operations()) {
-      if (operation.method().equals("GET") && !operation.path().contains("{")) {
+      if (operation.method().equals("GET")
+          && !operation.path().contains("{")
+          && site.mayCall(operation, site.userA())) {
         candidates.add(
             new ProtectedEndpoint(
                 site, operation, ClientRequest.get(site.target(operation, Map.of()))));
