@@ -9,6 +9,8 @@ import dev.freehold.description.DescribedOperation;
 import dev.freehold.description.JsonSchema;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -147,6 +149,22 @@ public final class ForeignRows {
       }
     }
     return choices;
+  }
+
+  /// The request target of a row below a parent, with a parent of the caller in place of the row's;
+  /// empty if rows have no parent in their path.
+  public Optional<String> belowOwnParent(AuditRow row, DescribedOperation operation) {
+    if (row.pathValues().isEmpty() || caller.token() == null || !operation.path().contains("{")) {
+      return Optional.empty();
+    }
+    Map<String, String> values = new LinkedHashMap<>(site.pathValues(operation, caller));
+    List<DescribedOperation.Parameter> all =
+        operation.parameters(DescribedOperation.Parameter.Location.PATH);
+    all.stream()
+        .max(Comparator.comparing(each -> operation.path().indexOf("{" + each.name() + "}")))
+        .ifPresent(last -> values.put(last.name(), row.id()));
+    String target = site.target(operation, values);
+    return Optional.of(target).filter(each -> !each.equals(row.target(operation)));
   }
 
   /// A request of the caller: as it is, and in the team of the row's owner if it names a team.

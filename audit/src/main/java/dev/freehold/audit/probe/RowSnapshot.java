@@ -58,6 +58,11 @@ public final class RowSnapshot {
     return damage(row.requestBody()::containsKey);
   }
 
+  /// Whether the owner can read the row no longer, for whatever reason.
+  public boolean isLost() {
+    return isReadable() && now().isEmpty();
+  }
+
   private Optional<String> damage(Predicate<String> counts) {
     if (before.isEmpty()) {
       return Optional.empty();

@@ -1,6 +1,7 @@
 package dev.freehold.audit.run;
 
 import dev.freehold.audit.Probe;
+import dev.freehold.audit.probe.access.AccountChangeProbe;
 import dev.freehold.audit.probe.access.AnonymousAccessProbe;
 import dev.freehold.audit.probe.access.AuthorizationBypassProbe;
 import dev.freehold.audit.probe.access.BflaRoleProbe;
@@ -12,6 +13,7 @@ import dev.freehold.audit.probe.access.BolaListProbe;
 import dev.freehold.audit.probe.access.BolaNestedProbe;
 import dev.freehold.audit.probe.access.BolaReadProbe;
 import dev.freehold.audit.probe.access.BolaReferenceProbe;
+import dev.freehold.audit.probe.access.BolaUseProbe;
 import dev.freehold.audit.probe.access.BolaWriteProbe;
 import dev.freehold.audit.probe.access.ExistenceDisclosureProbe;
 import dev.freehold.audit.probe.access.ExistenceTimingProbe;
@@ -118,6 +120,7 @@ public final class ProbeCatalog {
           new ExistenceTimingProbe(),
           new UniqueValueDisclosureProbe(),
           new BolaWriteProbe(),
+          new BolaUseProbe(),
           new BolaBulkProbe(),
           new BolaBatchProbe(),
           new AnonymousAccessProbe(),
@@ -138,6 +141,7 @@ public final class ProbeCatalog {
           new TokenPlacementProbe(),
           new AuthenticateChallengeProbe(),
           new TokenLifetimeProbe(clock),
+          new AccountChangeProbe(),
           new SignupRoleAssignmentProbe(),
           new DuplicateSignupProbe(),
           new WeakPasswordProbe(),

@@ -67,6 +67,8 @@ public final class BolaReadProbe extends AbstractProbe {
 
   private static List<ClientRequest> calls(AuditRow row, String target, ForeignRows rows) {
     List<ClientRequest> calls = new ArrayList<>(rows.calls(row, ClientRequest.get(target)));
+    rows.belowOwnParent(row, row.collection().read().orElseThrow())
+        .ifPresent(below -> calls.add(ClientRequest.get(below)));
     String owner = row.owner().id();
     if (owner != null) {
       BELIEVED.forEach(header -> calls.add(ClientRequest.get(target).header(header, owner)));
