@@ -43,7 +43,8 @@ final class AppAuditTest {
 
   @Test
   void theDefaultSpecHasNoFinding() {
-    try (RunningApp app = RunningApp.of(RunningApp.example("tasks"), "RATE_LIMITS", "on")) {
+    try (RunningApp app =
+        RunningApp.atStandardPasswordCost(RunningApp.example("tasks"), "RATE_LIMITS", "on")) {
       AuditReport report = audit(app, false);
       assertThat(report.findings()).isEmpty();
       assertThat(report.abortReason()).isEmpty();
@@ -72,7 +73,7 @@ final class AppAuditTest {
   @ParameterizedTest
   @ValueSource(strings = {"projects", "blog", "contacts", "shop"})
   void noExampleHasAFinding(String name) {
-    try (RunningApp app = RunningApp.of(RunningApp.example(name))) {
+    try (RunningApp app = RunningApp.atStandardPasswordCost(RunningApp.example(name))) {
       AuditReport report =
           audit(
               app,
@@ -96,7 +97,7 @@ final class AppAuditTest {
   @ParameterizedTest
   @ValueSource(strings = {"crm", "lists", "magazine", "marketplace", "clinic"})
   void noAccessOfASharedRowIsAFinding(String name) {
-    try (RunningApp app = RunningApp.of(RunningApp.example(name))) {
+    try (RunningApp app = RunningApp.atStandardPasswordCost(RunningApp.example(name))) {
       AuditReport report = audit(app, false, "access", "guard");
       assertThat(report.findings()).isEmpty();
       assertThat(report.abortReason()).isEmpty();
@@ -105,7 +106,7 @@ final class AppAuditTest {
 
   @Test
   void rowsOfATeamAreCreatedProbedAndDeleted() {
-    try (RunningApp app = RunningApp.of(RunningApp.example("crm"))) {
+    try (RunningApp app = RunningApp.atStandardPasswordCost(RunningApp.example("crm"))) {
       AuditReport report = audit(app, true, "access.read", "access.batch", "access.change");
       assertThat(report.findings()).isEmpty();
       assertThat(report.notes()).noneMatch(note -> note.startsWith("no row could be created"));
@@ -116,7 +117,7 @@ final class AppAuditTest {
 
   @Test
   void safeLeavesTheRowsOfOthersAlone() {
-    try (RunningApp app = RunningApp.of(RunningApp.example("tasks"))) {
+    try (RunningApp app = RunningApp.atStandardPasswordCost(RunningApp.example("tasks"))) {
       RunningApp.SignedUpUser person = app.person();
       person.client().post("/tasks", "{\"title\": \"Mine\"}").expect(201);
       AuditReport report = audit(app, true);

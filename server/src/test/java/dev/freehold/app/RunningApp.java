@@ -2,6 +2,7 @@ package dev.freehold.app;
 
 import dev.freehold.db.DatabaseTarget;
 import dev.freehold.event.Event;
+import dev.freehold.password.PasswordHasher.Argon2Cost;
 import dev.freehold.plan.ApiPlan;
 import dev.freehold.plan.ApiPlanner;
 import dev.freehold.spec.SpecResult;
@@ -9,6 +10,7 @@ import dev.freehold.spec.check.SpecChecker;
 import dev.freehold.testing.BuildDirectory;
 import dev.freehold.testing.ScenarioClient;
 import dev.freehold.testing.TestDatabase;
+import dev.freehold.testing.TestPasswords;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -57,7 +59,11 @@ final class RunningApp implements AutoCloseable {
   }
 
   private RunningApp(
-      ApiPlan plan, DatabaseTarget target, @Nullable TestDatabase database, String... more) {
+      ApiPlan plan,
+      DatabaseTarget target,
+      @Nullable TestDatabase database,
+      Argon2Cost passwordCost,
+      String... more) {
     this.plan = plan;
     this.database = database;
     Map<String, String> environment = new HashMap<>();
@@ -72,7 +78,12 @@ final class RunningApp implements AutoCloseable {
       environment.put(more[i], more[i + 1]);
     }
     app =
-        App.start(plan, Config.read(environment, BuildDirectory.root()), "0.0.0-test", events::add);
+        App.start(
+            plan,
+            Config.read(environment, BuildDirectory.root()),
+            "0.0.0-test",
+            passwordCost,
+            events::add);
     ScenarioClient plain = new ScenarioClient(http, address(), "", (_, _) -> {});
     document =
         new OpenApiConformance(
@@ -85,11 +96,17 @@ final class RunningApp implements AutoCloseable {
   /// @param more additional variables: names and values alternate
   static RunningApp of(ApiPlan plan, String... more) {
     TestDatabase database = TestDatabase.fresh();
-    return new RunningApp(plan, database.target(), database, more);
+    return new RunningApp(plan, database.target(), database, TestPasswords.COST, more);
+  }
+
+  /// Same as [#of], with passwords at the standard cost, for tests that compare times.
+  static RunningApp atStandardPasswordCost(ApiPlan plan, String... more) {
+    TestDatabase database = TestDatabase.fresh();
+    return new RunningApp(plan, database.target(), database, Argon2Cost.STANDARD, more);
   }
 
   static RunningApp on(DatabaseTarget target, ApiPlan plan) {
-    return new RunningApp(plan, target, null);
+    return new RunningApp(plan, target, null, TestPasswords.COST);
   }
 
   /// The plan of `examples/<name>/freehold.yaml`.

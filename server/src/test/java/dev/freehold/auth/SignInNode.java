@@ -17,6 +17,7 @@ import dev.freehold.password.PasswordHasher;
 import dev.freehold.password.PasswordHasher.Argon2Cost;
 import dev.freehold.password.PasswordPolicy;
 import dev.freehold.problem.ProblemException;
+import dev.freehold.testing.TestPasswords;
 import dev.freehold.token.AccessTokenVerifier;
 import dev.freehold.token.TokenSettings;
 import dev.freehold.type.Secret;
@@ -47,7 +48,7 @@ import org.jspecify.annotations.Nullable;
 /// routes are called on an event loop as in the server, without a socket.
 final class SignInNode implements AutoCloseable {
   static final Secret SECRET = Secret.of("0123456789abcdef0123456789abcdef");
-  static final Argon2Cost QUICK = new Argon2Cost(64, 1, 1);
+  static final Argon2Cost QUICK = TestPasswords.COST;
 
   final Queue<Event> events = new ConcurrentLinkedQueue<>();
   final AtomicLong clockOffsetMillis = new AtomicLong();

@@ -11,6 +11,7 @@ import dev.freehold.spec.SpecResult;
 import dev.freehold.spec.check.SpecChecker;
 import dev.freehold.testing.BuildDirectory;
 import dev.freehold.testing.TestDatabase;
+import dev.freehold.testing.TestPasswords;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -65,6 +66,7 @@ final class ModelServer implements AutoCloseable {
             ApiPlanner.plan(valid.spec()),
             config,
             "0.0.0-test",
+            TestPasswords.COST,
             event -> {
               if (event instanceof Event.UncaughtFailure failure) {
                 unexpectedErrors.add(failure);

@@ -25,7 +25,6 @@ import dev.freehold.input.KeysetCursorCodec;
 import dev.freehold.mcp.BrowserGuard;
 import dev.freehold.mcp.McpEndpoint;
 import dev.freehold.password.PasswordHasher;
-import dev.freehold.password.PasswordHasher.Argon2Cost;
 import dev.freehold.password.PasswordPolicy;
 import dev.freehold.plan.ApiPlan;
 import dev.freehold.ratelimit.FairQueue;
@@ -57,7 +56,7 @@ final class ScenarioNode implements AutoCloseable {
   private final PgTransactionRunner transactions;
   private final RequestBodyExecutor bodies;
   private final PasswordHasher passwords =
-      new PasswordHasher(new Argon2Cost(8, 1, 1), new SecureRandom());
+      new PasswordHasher(TestPasswords.COST, new SecureRandom());
   private final HttpTestServer server;
 
   /// @param runtime the target as the role that serves resources
