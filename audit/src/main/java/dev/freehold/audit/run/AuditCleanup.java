@@ -20,9 +20,14 @@ import java.util.stream.Stream;
 
 /// Deletes the rows that the audit created, newest first.
 final class AuditCleanup {
+  /// After so many requests in a row without a response the server is taken for gone: the rest is
+  /// named without a try.
+  private static final int MOST_UNANSWERED = 3;
+
   private final AuditClient sender;
   private final Optional<LiveSite> site;
   private final List<String> left = new ArrayList<>();
+  private int unanswered;
 
   private AuditCleanup(AuditClient sender, Optional<LiveSite> site) {
     this.sender = sender;
@@ -80,9 +85,13 @@ final class AuditCleanup {
   /// As its owner, and if the owner may not, as each of the two users: a row that a probe created
   /// by surprise may belong to another user than the one who sent the request.
   private boolean isDeleted(AuditRow row) {
+    if (unanswered >= MOST_UNANSWERED) {
+      return false;
+    }
     ClientRequest call = ClientRequest.of("DELETE", row.target().orElseThrow());
     try {
       int status = sender.send(row.owner(), call).status();
+      unanswered = 0;
       if (status != 401 && status != 403) {
         return status < 300 || status == 404 || status == 410;
       }
@@ -90,6 +99,7 @@ final class AuditCleanup {
           .flatMap(each -> Stream.of(each.userA(), each.userB()))
           .anyMatch(user -> sender.send(user, call).answer().isSuccess());
     } catch (RequestFailedException | AuditStoppedException | IllegalArgumentException _) {
+      unanswered++;
       return false;
     }
   }

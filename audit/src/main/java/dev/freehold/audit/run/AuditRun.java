@@ -117,7 +117,7 @@ public final class AuditRun {
           open.observe(observer);
         }
       }
-      SessionKeeper sessions = new SessionKeeper(site, open, signUp);
+      SessionKeeper sessions = new SessionKeeper(site, signUp);
       sessions.requireBoth();
       ProbeRunner runner = new ProbeRunner(site, open, coverage, sessions, () -> stopped);
       runner.run(probes, progress);

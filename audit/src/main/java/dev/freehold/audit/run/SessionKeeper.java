@@ -3,7 +3,6 @@ package dev.freehold.audit.run;
 import dev.freehold.audit.AuditExchange;
 import dev.freehold.audit.AuditUser;
 import dev.freehold.audit.run.AuditRun.AuditStartException;
-import dev.freehold.audit.site.AuditClient;
 import dev.freehold.audit.site.LiveSite;
 import dev.freehold.client.ClientRequest;
 import java.util.ArrayList;
@@ -16,13 +15,11 @@ import java.util.function.Supplier;
 /// Proves that user A and user B are signed in, and signs them in again if they are not.
 final class SessionKeeper {
   private final LiveSite site;
-  private final AuditClient sender;
   private final AuditUserFactory factory;
   private final Map<String, SessionProof> proofs = new HashMap<>();
 
-  SessionKeeper(LiveSite site, AuditClient sender, AuditUserFactory factory) {
+  SessionKeeper(LiveSite site, AuditUserFactory factory) {
     this.site = site;
-    this.sender = sender;
     this.factory = factory;
   }
 
@@ -86,8 +83,8 @@ final class SessionKeeper {
     for (Restoration each : restorations(user)) {
       Optional<AuditUser> fresh = each.attempt().get();
       if (fresh.isPresent()) {
-        sender.renew(user, fresh.get());
-        if (isProvedOtherwise(sender.current(user))) {
+        site.renew(user, fresh.get());
+        if (isProvedOtherwise(fresh.get())) {
           return Optional.of(each.words());
         }
       }

@@ -113,6 +113,11 @@ final class AuditRowFactory {
         .map(found -> row(collection, user, found, new JsonObject(), "", pathValues));
   }
 
+  /// Lets a user create rows again, where refusals were due to a session that had ended.
+  void forgetRefusals(AuditUser user) {
+    refusals.keySet().removeIf(each -> each.endsWith(" as " + user));
+  }
+
   /// Forgets shared rows that their owner can no longer read.
   List<AuditRow> forgetLost(Predicate<AuditRow> suspicious) {
     List<AuditRow> lost = new ArrayList<>();

@@ -154,6 +154,13 @@ public final class LiveSite implements Site {
             });
   }
 
+  /// Sends later requests of a user with other credentials, and lets it create rows again where
+  /// that was refused for want of a session.
+  public void renew(AuditUser user, AuditUser fresh) {
+    sender.renew(user, fresh);
+    rows.forgetRefusals(user);
+  }
+
   /// Forgets the rows that probes share and their owner can no longer read, so that the next probe
   /// gets new ones.
   ///
