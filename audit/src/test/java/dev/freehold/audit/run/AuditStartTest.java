@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Checks that an audit that cannot start fails quickly, with a clear message.
 final class AuditStartTest {
@@ -110,5 +112,31 @@ final class AuditStartTest {
         "{\"openapi\":\"3.1.0\",\"paths\":{\"/a\":{\"get\":{}}}}".getBytes(StandardCharsets.UTF_8);
     assertThat(failure(http("200 OK", "", "{}"), true, Optional.of(document)))
         .contains("has no sign-up operation", "--token-a", "--profile");
+  }
+
+  /// Documents that are valid JSON and nothing that an audit can use.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[]",
+        "7",
+        "\"openapi\"",
+        "{}",
+        "{\"openapi\":3}",
+        "{\"openapi\":\"3.1.0\",\"paths\":[]}",
+        "{\"openapi\":\"3.1.0\",\"paths\":{\"a b\":{\"get\":{}}}}",
+        "{\"openapi\":\"3.1.0\",\"paths\":{\"/{x\":{\"get\":{}}}}",
+        "{\"openapi\":\"3.1.0\",\"paths\":{\"/a\":{\"post\":{\"requestBody\":7,\"parameters\":\"x\"}}}}",
+        "{\"openapi\":\"3.1.0\",\"paths\":{\"/signup\":{\"post\":{\"requestBody\":{\"$ref\":\"#/a\"}}}},"
+            + "\"a\":{\"$ref\":\"#/a\"}}",
+      })
+  void aDocumentThatCannotBeUsedIsReported(String document) throws IOException {
+    assertThat(
+            failure(
+                http("401 Unauthorized", "", "{}"),
+                true,
+                Optional.of(document.getBytes(StandardCharsets.UTF_8))))
+        .isNotBlank()
+        .doesNotContain("Exception", "null");
   }
 }
