@@ -93,8 +93,15 @@ public final class ForeignRows {
       return Optional.empty();
     }
     // Some collections take one row, such as one for each month: then it is the row that is there.
+    // The
+    // account of user A is no row to change: user A must stay.
     Optional<AuditRow> first =
-        site.createRow(collection, site.userA()).or(() -> site.anyRow(collection, site.userA()));
+        site.createRow(collection, site.userA())
+            .or(
+                () ->
+                    collection.isOfPeople()
+                        ? Optional.empty()
+                        : site.anyRow(collection, site.userA()));
     if (first.isEmpty() || isForbidden(operation, first.get())) {
       return first;
     }

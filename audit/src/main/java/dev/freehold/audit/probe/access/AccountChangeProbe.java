@@ -17,6 +17,7 @@ import dev.freehold.audit.probe.NonexistentValue;
 import dev.freehold.audit.probe.RowSnapshot;
 import dev.freehold.client.ClientRequest;
 import dev.freehold.description.DescribedOperation;
+import dev.freehold.description.DescribedOperation.Parameter;
 import dev.freehold.description.SchemaSampleGenerator;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -27,9 +28,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/// BOLA: operations that change an account, called by user B for the account of a third user:
-/// `PUT /users/{username}/password`, `PATCH /users/{id}`, `DELETE /users/{id}`. The third user reads the
-/// account and logs in before and after.
+/// BOLA: operations that change an account, called by one further user for the account of another:
+/// `PUT /users/{username}/password`, `PATCH /users/{id}`, `DELETE /users/{id}`. The other user reads the
+/// account and logs in before and after. Users A and B stay out of it: a server that ignores the path
+/// would change the account of the caller.
 public final class AccountChangeProbe extends AbstractProbe {
   private static final String REMEDY =
       "Take the account from the token, or compare the account in the path with it before any"
@@ -51,18 +53,21 @@ public final class AccountChangeProbe extends AbstractProbe {
   @Override
   public ProbeVerdict run(Site site) {
     FindingCollector findings = new FindingCollector(this);
+    List<Change> changes = changes(site);
+    Optional<AuditUser> attacker =
+        changes.isEmpty() ? Optional.empty() : site.authentication().signUpAnother();
     Optional<AuditUser> victim = Optional.empty();
-    for (Change change : changes(site)) {
+    for (Change change : attacker.isEmpty() ? List.<Change>of() : changes) {
       // A victim that was not harmed serves for the next operation.
       victim = victim.or(() -> site.authentication().signUpAnother());
       if (victim.isEmpty()) {
         break;
       }
-      if (attack(site, change, victim.get(), findings)) {
+      if (attack(site, change, attacker.get(), victim.get(), findings)) {
         victim = Optional.empty();
       }
     }
-    return findings.verdict("no operation changes an account, or no third user could sign up");
+    return findings.verdict("no operation changes an account, or no further users could sign up");
   }
 
   private static List<Change> changes(Site site) {
@@ -78,13 +83,14 @@ public final class AccountChangeProbe extends AbstractProbe {
           .filter(use -> !use.isRead() && use.place() == RowUse.Place.PATH)
           .forEach(use -> changes.add(new Change(people, use.operation(), use.name())));
     }
+    changes.removeIf(each -> each.operation().parameters(Parameter.Location.PATH).size() != 1);
     changes.sort(Comparator.comparing(each -> each.operation().method().equals("DELETE")));
     return changes;
   }
 
   /// Returns whether the account was harmed.
   private static boolean attack(
-      Site site, Change change, AuditUser victim, FindingCollector findings) {
+      Site site, Change change, AuditUser attacker, AuditUser victim, FindingCollector findings) {
     Optional<AuditRow> account = site.anyRow(change.people(), victim);
     if (account.isEmpty()) {
       return false;
@@ -96,15 +102,15 @@ public final class AccountChangeProbe extends AbstractProbe {
     }
     String password =
         "Q7-" + NonexistentValue.randomWord() + "-" + NonexistentValue.randomWord() + "!x";
-    ClientRequest call = call(site, change, account.get(), password);
-    AuditExchange exchange = site.send(site.userB(), call);
+    AuditExchange exchange = site.send(attacker, call(site, change, account.get(), password));
     Optional<String> harm =
         snapshot
             .damage()
             .or(
                 () ->
                     couldLogIn && isIn(site, victim.email(), password)
-                        ? Optional.of("the account can be used with the password that user B set")
+                        ? Optional.of(
+                            "the account can be used with the password that the caller set")
                         : Optional.empty());
     boolean isOut =
         harm.isEmpty()
@@ -124,7 +130,7 @@ public final class AccountChangeProbe extends AbstractProbe {
             ? "Broken object level authorization: the account of another user can be deleted"
             : "Broken object level authorization: the account of another user can be changed",
         change.operation(),
-        exchange.status() + " for user B with the account of another user: " + harm.get(),
+        exchange.status() + " for another user: " + harm.get(),
         exchange,
         Weakness.BROKEN_OBJECT_AUTHORIZATION,
         REMEDY);
@@ -148,7 +154,7 @@ public final class AccountChangeProbe extends AbstractProbe {
 
   private static ClientRequest call(Site site, Change change, AuditRow account, String password) {
     DescribedOperation operation = change.operation();
-    Map<String, String> path = new HashMap<>(site.pathValues(operation, site.userB()));
+    Map<String, String> path = new HashMap<>(account.pathValues());
     path.put(change.parameter(), account.id());
     ClientRequest call = ClientRequest.of(operation.method(), site.target(operation, path));
     if (operation.body().isEmpty()) {

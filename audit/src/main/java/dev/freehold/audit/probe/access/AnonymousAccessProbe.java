@@ -10,13 +10,16 @@ import dev.freehold.audit.Site;
 import dev.freehold.audit.Site.AuthenticationFlow;
 import dev.freehold.audit.Weakness;
 import dev.freehold.audit.probe.AbstractProbe;
-import dev.freehold.audit.probe.DeclaredAccess;
 import dev.freehold.audit.probe.FindingCollector;
 import dev.freehold.audit.probe.ForeignRows;
+import dev.freehold.audit.probe.NonexistentValue;
+import dev.freehold.audit.probe.PublicOperations;
 import dev.freehold.audit.probe.RowLeakDetector;
 import dev.freehold.client.ClientRequest;
 import dev.freehold.description.DescribedOperation;
 import io.vertx.core.json.JsonObject;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -38,7 +41,7 @@ public final class AnonymousAccessProbe extends AbstractProbe {
   public ProbeVerdict run(Site site) {
     FindingCollector findings = new FindingCollector(this);
     for (DescribedOperation operation : site.description().operations()) {
-      if (DeclaredAccess.allowsAnonymous(operation)
+      if (PublicOperations.isPublic(site, operation)
           || isSignIn(site.authentication(), operation)
           || !site.mayCall(operation, site.anonymous())) {
         continue;
@@ -88,8 +91,12 @@ public final class AnonymousAccessProbe extends AbstractProbe {
                 ? site.anyRow(collection, site.userA())
                 : rows.hidden(collection);
     String target =
-        row.flatMap(each -> one ? each.target() : Optional.of(each.listTarget()))
-            .orElseGet(() -> site.target(operation, site.pathValues(operation, site.userA())));
+        row.flatMap(
+                each ->
+                    one
+                        ? each.target().map(_ -> each.target(operation))
+                        : Optional.of(each.listTarget()))
+            .orElseGet(() -> unowned(site, collection, operation));
     ClientRequest call = ClientRequest.of(operation.method(), target);
     if (operation.body().isPresent()) {
       Optional<JsonObject> body =
@@ -101,6 +108,16 @@ public final class AnonymousAccessProbe extends AbstractProbe {
       site.trackCreatedRow(collection, exchange);
     }
     judge(operation, row, exchange, findings);
+  }
+
+  /// A target without a row that the probe may change: user A's account must stay.
+  private static String unowned(
+      Site site, ResourceCollection collection, DescribedOperation operation) {
+    Map<String, String> values = new HashMap<>(site.pathValues(operation, site.userA()));
+    if (collection.isOfPeople() && !operation.method().equals("GET")) {
+      values.replaceAll((_, id) -> NonexistentValue.id(id));
+    }
+    return site.target(operation, values);
   }
 
   private static void other(Site site, DescribedOperation operation, FindingCollector findings) {
@@ -123,7 +140,7 @@ public final class AnonymousAccessProbe extends AbstractProbe {
       FindingCollector findings) {
     Optional<String> seen = row.flatMap(each -> RowLeakDetector.find(each, exchange));
     boolean changes = !operation.method().equals("GET");
-    boolean gotIn = exchange.answer().isSuccess() && (operation.isProtected() || changes);
+    boolean gotIn = exchange.isSuccess() && (operation.isProtected() || changes);
     if (!gotIn && seen.isEmpty()) {
       findings.countCheck();
       return;

@@ -13,6 +13,7 @@ import dev.freehold.audit.probe.AbstractProbe;
 import dev.freehold.audit.probe.DeclaredAccess;
 import dev.freehold.audit.probe.FindingCollector;
 import dev.freehold.audit.probe.ForeignRows;
+import dev.freehold.audit.probe.PublicOperations;
 import dev.freehold.audit.probe.RowLeakDetector;
 import dev.freehold.audit.probe.RowSnapshot;
 import dev.freehold.client.ClientRequest;
@@ -51,7 +52,14 @@ public final class AuthorizationBypassProbe extends AbstractProbe {
   }
 
   private static void go(Site site, AuditRow row, FindingCollector findings) {
-    for (String target : List.of(row.target().orElseThrow(), row.listTarget())) {
+    List<String> targets = new ArrayList<>(List.of(row.target().orElseThrow()));
+    if (row.collection()
+        .list()
+        .filter(list -> !PublicOperations.isPublic(site, list))
+        .isPresent()) {
+      targets.add(row.listTarget());
+    }
+    for (String target : targets) {
       for (ClientRequest call : reads(target)) {
         AuditExchange exchange = site.send(site.anonymous(), call);
         Optional<String> seen = RowLeakDetector.find(row, exchange);

@@ -53,6 +53,7 @@ public final class BolaUseProbe extends AbstractProbe {
     ForeignRows rows = new ForeignRows(site, site.userB());
     for (ResourceCollection collection : site.collections()) {
       collection.uses().stream()
+          .filter(use -> site.mayCall(use.operation(), site.userB()))
           .filter(use -> !rows.isOpen(use.operation()) && !isOfAnotherProbe(site, collection, use))
           // What deletes a row comes last.
           .sorted(Comparator.comparing(use -> use.operation().method().equals("DELETE")))

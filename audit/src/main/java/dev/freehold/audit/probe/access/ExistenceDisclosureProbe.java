@@ -41,7 +41,8 @@ public final class ExistenceDisclosureProbe extends AbstractProbe {
     ForeignRows rows = new ForeignRows(site, site.userB());
     for (ResourceCollection collection : site.collections()) {
       for (DescribedOperation operation : collection.itemOperations()) {
-        if (!DeclaredAccess.requiresRole(operation)) {
+        boolean endangersAccount = collection.isOfPeople() && !operation.method().equals("GET");
+        if (!DeclaredAccess.requiresRole(operation) && !endangersAccount) {
           boolean deletes = operation.method().equals("DELETE");
           (deletes ? rows.freshHidden(collection) : rows.hidden(collection))
               .ifPresent(row -> compare(site, row, operation, findings));
@@ -62,7 +63,7 @@ public final class ExistenceDisclosureProbe extends AbstractProbe {
     if (row.target().isEmpty()) {
       return;
     }
-    String target = row.target().get();
+    String target = row.target(operation);
     String start = target.substring(0, target.length() - ClientRequest.encode(row.id()).length());
     ClientRequest call = ClientRequest.of(operation.method(), target);
     if (operation.body().isPresent()) {
