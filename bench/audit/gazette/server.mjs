@@ -6,13 +6,13 @@
 import { execSync } from "node:child_process";
 import { randomBytes, scryptSync, timingSafeEqual } from "node:crypto";
 import { readFileSync } from "node:fs";
-import Database from "better-sqlite3";
 import cookies from "cookie-parser";
 import express from "express";
+import sqlite from "sql.js";
 
 const port = Number(process.argv[2] ?? 8100);
-const database = new Database(":memory:");
-database.exec(`
+const database = new (await sqlite()).Database();
+database.run(`
   create table users (username text primary key, email text unique, password_hash text, bio text default '', image text default '',
     role text default 'reader', verified integer default 0, balance integer default 0);
   create table sessions (id text primary key, username text);
@@ -23,9 +23,20 @@ database.exec(`
   create table letters (id integer primary key, sender text, recipient text, text text);
   create table requests (id integer primary key, agent text, path text);
 `);
-const one = (sql, ...values) => database.prepare(sql).get(...values);
-const all = (sql, ...values) => database.prepare(sql).all(...values);
-const run = (sql, ...values) => database.prepare(sql).run(...values);
+const all = (sql, ...values) => {
+  const statement = database.prepare(sql), rows = [];
+  try {
+    for (statement.bind(values); statement.step(); ) rows.push(statement.getAsObject());
+  } finally {
+    statement.free();
+  }
+  return rows;
+};
+const one = (sql, ...values) => all(sql, ...values)[0];
+const run = (sql, ...values) => {
+  database.run(sql, values);
+  return { changes: database.getRowsModified(), id: one("select last_insert_rowid() as id").id };
+};
 
 const app = express();
 app.disable("x-powered-by");
@@ -34,7 +45,7 @@ app.use(cookies());
 app.use((request, response, next) => {
   response.set("Server", "gazette/3.2.1 Express/5.3.0 Node/" + process.versions.node); // HOLE version (API8)
   // HOLE agent-sql (API8): SQL injection in a header; nothing of the result is shown
-  database.exec(`insert into requests (agent, path) values ('${request.get("User-Agent") ?? ""}', '')`);
+  database.run(`insert into requests (agent, path) values ('${request.get("User-Agent") ?? ""}', '')`);
   next();
 });
 app.get("/docs/openapi.yaml", (_, response) => response.type("application/yaml").send(readFileSync(new URL("openapi.yaml", import.meta.url))));
@@ -193,8 +204,8 @@ api.post("/articles/transfer/", signedIn, (request, response) => {
 const commentOf = (request) => one("select * from comments where id = ? and slug = ?", request.params.id, request.params.slug) ?? refuse(404, "no such comment");
 const comment = (request, response, parent) => {
   const body = text(wrapped(request, "comment").body, "body", 1000), { slug } = articleOf(request.params.slug);
-  const { lastInsertRowid } = run("insert into comments (slug, parent, body, author) values (?, ?, ?, ?)", slug, parent, body, request.me.username);
-  response.status(201).json({ comment: one("select * from comments where id = ?", lastInsertRowid) });
+  const { id } = run("insert into comments (slug, parent, body, author) values (?, ?, ?, ?)", slug, parent, body, request.me.username);
+  response.status(201).json({ comment: one("select * from comments where id = ?", id) });
 };
 api.get("/articles/:slug/comments/", (request, response) => {
   const { slug } = articleOf(request.params.slug);
@@ -223,8 +234,8 @@ api.get("/letters/", signedIn, (request, response) => {
 api.post("/letters/", signedIn, (request, response) => {
   const letter = wrapped(request, "letter"), recipient = text(letter.recipient, "recipient", 40);
   if (!one("select 1 from users where username = ?", recipient)) refuse(422, "no such recipient");
-  const { lastInsertRowid } = run("insert into letters (sender, recipient, text) values (?, ?, ?)", request.me.username, recipient, text(letter.text, "text", 2000));
-  response.status(201).json({ letter: one("select * from letters where id = ?", lastInsertRowid) });
+  const { id } = run("insert into letters (sender, recipient, text) values (?, ?, ?)", request.me.username, recipient, text(letter.text, "text", 2000));
+  response.status(201).json({ letter: one("select * from letters where id = ?", id) });
 });
 api.get("/letters/:id/", signedIn, (request, response) => {
   // HOLE letter-read (API1): numbers in sequence, and nobody asks whose letter it is

@@ -1,0 +1,174 @@
+"""What a tool reports about a server, beside the documented holes of the server.
+
+  compare.py person FOLDER URL               signs a person up and prints the headers that a request as this person needs
+  compare.py document FOLDER                 prints the path of the API description
+  compare.py row FOLDER TOOL REPORT SECONDS  prints a row of the table; a line for each hole that was missed, and for each
+                                             finding that is wrong, goes to standard error
+
+FOLDER is a server's: bench/audit/NAME with its holes.yaml. A hole is found if the report has a finding of the hole's kind at one
+of the hole's operations, and, where the hole has `text`, with words that this pattern finds. A finding is wrong if it is
+critical or high (or, from a tool without severities, says that somebody may do what they may not) and fits neither a hole nor
+an entry of `so_too`, which lists what is so by the design of the server and may be told.
+"""
+
+import collections
+import http.cookiejar
+import json
+import re
+import sys
+import urllib.request
+from pathlib import Path
+
+import yaml
+
+Finding = collections.namedtuple("Finding", "kinds operations severity title text")
+
+# Which kinds of hole a probe of `freehold audit` can name: the longest prefix of its id counts.
+AUDIT = {
+    "access": {"object-read", "object-change", "object-delete"},
+    "access.read-foreign": {"object-read"},
+    "access.list-foreign": {"object-read"},
+    "access.nested-foreign": {"object-read"},
+    "access.change-foreign": {"object-change", "object-delete"},
+    "guard.anonymous": {"no-auth", "object-read", "object-change", "object-delete", "function"},
+    "guard.roles": {"function"},
+    "guard.fields": {"excessive-data", "mass-assignment"},
+    "input.assignment": {"mass-assignment"},
+    "input.unknown-property": {"mass-assignment"},
+    "input.sign-up-role": {"mass-assignment"},
+    "input.sign-up-email": {"enumeration"},
+    "input.sql": {"sql-injection"},
+    "input.wrong-type": {"nosql-injection"},
+    "input.command": {"command-injection"},
+    "input.ssrf": {"ssrf"},
+    "token.forged": {"forged-token"},
+    "token.confusion": {"forged-token"},
+    "token.weak-secret": {"weak-secret"},
+    "token.weak-password": {"weak-password"},
+    "token.login-answers": {"enumeration"},
+    "token.logout": {"logout"},
+    "token.guesses": {"guesses"},
+    "token.secrets-shown": {"excessive-data"},
+    "http.cors": {"cors"},
+    "http.error": {"verbose-error"},
+    "http.leak": {"version", "verbose-error"},
+    "http.version": {"version"},
+}
+# schemathesis names what it saw, not a hole: an answer 500 counts for the injection that causes it.
+SCHEMATHESIS = {
+    "ignored_auth": {"no-auth", "forged-token"},
+    "use_after_free": {"object-delete"},
+    "not_a_server_error": {"verbose-error", "sql-injection", "nosql-injection", "command-injection"},
+    "response_schema_conformance": {"excessive-data"},
+}
+OFFAT = {
+    "SQLi": {"sql-injection"},
+    "OS Command": {"command-injection"},
+    "BOLA": {"object-read", "object-change", "object-delete"},
+    "BOPLA": {"mass-assignment", "excessive-data"},
+    "Missing Authentication": {"no-auth"},
+    "UnSupported HTTP": {"method"},
+    "XSS": {"xss"},
+    "SSTI": {"template-injection"},
+}
+
+
+def kinds_of(table, name):
+    return table.get(max((key for key in table if name.startswith(key)), key=len, default=""), {"other"})
+
+
+def audit(report):
+    data = json.loads(report.read_text())
+    for found in data["findings"]:
+        places = [found["operation"], *found.get("places", [])]
+        text = " ".join(str(found.get(part, "")) for part in ("title", "detail", "curl"))
+        yield Finding(kinds_of(AUDIT, found["probe"]), places, found["severity"], f"{found['probe']}: {found['title']}", text)
+
+
+def audit_requests(report):
+    return json.loads(report.read_text())["requests"]
+
+
+READERS = {"audit": (audit, audit_requests)}
+
+
+# --- holes ----------------------------------------------------------------------------------------------------------
+
+
+def same(place, operation):
+    """Whether two operations are one, whatever the names of the parameters, the base path and a slash at the end."""
+    method, path = (re.sub(r"\{[^}]*\}", "{}", part).rstrip("/") or "/" for part in (place.split(" ", 1) + [""])[:2])
+    wanted, at = (re.sub(r"\{[^}]*\}", "{}", part).rstrip("/") or "/" for part in operation.split(" ", 1))
+    return method == wanted and (path == at or (path != "/" and at.endswith(path)))
+
+
+def fits(finding, hole):
+    kinds = hole["kind"] if isinstance(hole["kind"], list) else [hole["kind"]]
+    operations = hole.get("operations")
+    return (
+        bool(finding.kinds & set(kinds))
+        and (operations is None or any(same(place, operation) for place in finding.operations for operation in operations))
+        and re.search(hole.get("text", ""), finding.text, re.IGNORECASE) is not None
+    )
+
+
+def visible(hole):
+    return not str(hole.get("visible", "yes")).startswith("no")
+
+
+def row(folder, tool, report, seconds):
+    known = yaml.safe_load((folder / "holes.yaml").read_text())
+    holes, so_too = known["holes"], known.get("so_too", [])
+    read, count = READERS[tool]
+    findings = list(read(report)) if report.exists() else []
+    found = [hole for hole in holes if any(fits(finding, hole) for finding in findings)]
+    seen = [hole for hole in holes if visible(hole)]
+    missed = [hole for hole in seen if hole not in found]
+    wrong = [finding for finding in findings if finding.severity in ("critical", "high") and not any(fits(finding, hole) for hole in holes + so_too)]
+    objects = [hole for hole in seen if hole["kind"].startswith("object-")]
+    cells = [len(holes), len(seen), len([hole for hole in found if visible(hole)]), len(missed), len(wrong)]
+    requests = count(report) if report.exists() else "-"
+    bola = f"{len([hole for hole in objects if hole in found])}/{len(objects)}"
+    print(f"{folder.name:<9} {tool:<13} {cells[0]:>10} {cells[1]:>8} {cells[2]:>6} {cells[3]:>7} {cells[4]:>6} {bola:>8} {seconds:>8} {requests:>9}")
+    for hole in missed:
+        print(f"{folder.name} {tool}: missed {hole['id']} ({hole['owasp']}, {hole['kind']}) {', '.join(hole.get('operations', []))}", file=sys.stderr)
+    for finding in wrong:
+        print(f"{folder.name} {tool}: wrong, {finding.severity} {finding.title} ({finding.operations[0]})", file=sys.stderr)
+
+
+# --- a person -------------------------------------------------------------------------------------------------------
+
+
+def filled(value, known):
+    if isinstance(value, dict):
+        return {name: filled(part, known) for name, part in value.items()}
+    return value.format_map(known) if isinstance(value, str) else value
+
+
+def person(folder, url):
+    known = yaml.safe_load((folder / "holes.yaml").read_text())
+    jar, values = http.cookiejar.CookieJar(), {}
+    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
+    for step in known["person"]["requests"]:
+        method = next(name for name in ("get", "post", "put") if name in step)
+        body = json.dumps(step["json"]).encode() if "json" in step else None
+        headers = {"Content-Type": "application/json", **filled(step.get("headers", {}), values)}
+        request = urllib.request.Request(url + step[method], body, headers, method=method.upper())
+        with browser.open(request) as answer:
+            content = answer.read()
+        for name, value in re.findall(r'"(\w+)"\s*:\s*"([^"]*)"', content.decode()):
+            values[name] = value
+    values["cookies"] = "; ".join(f"{cookie.name}={cookie.value}" for cookie in jar)
+    for name, value in filled(known["person"]["headers"], values).items():
+        print(f"{name}: {value}")
+
+
+match sys.argv[1:]:
+    case ["person", folder, url]:
+        person(Path(folder), url)
+    case ["document", folder]:
+        print(yaml.safe_load((Path(folder) / "holes.yaml").read_text())["document"])
+    case ["row", folder, tool, report, seconds]:
+        row(Path(folder), tool, Path(report), seconds)
+    case _:
+        sys.exit(__doc__)
