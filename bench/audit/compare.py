@@ -89,7 +89,34 @@ def audit_requests(report):
     return json.loads(report.read_text())["requests"]
 
 
-READERS = {"audit": (audit, audit_requests)}
+def schemathesis(report):
+    for failure in json.loads(report.read_text())["failures"]:
+        names = {check for check in SCHEMATHESIS if check in json.dumps(failure)}
+        kinds = set().union(*(SCHEMATHESIS[name] for name in names)) or {"other"}
+        wrong_access = names & {"ignored_auth", "use_after_free"}
+        yield Finding(kinds, failure["operations"], "high" if wrong_access else "medium", failure["title"], json.dumps(failure))
+
+
+def schemathesis_requests(report):
+    return json.loads(report.read_text())["test_cases"]["generated"]
+
+
+def offat(report):
+    for result in json.loads(report.read_text())["results"]:
+        if result.get("vulnerable"):
+            kinds = kinds_of(OFFAT, result["test_name"])
+            yield Finding(kinds, [f"{result['method']} {result['endpoint']}"], "high", result["test_name"], str(result.get("vuln_details")))
+
+
+def offat_requests(report):
+    return len(json.loads(report.read_text())["results"])
+
+
+READERS = {
+    "audit": (audit, audit_requests),
+    "schemathesis": (schemathesis, schemathesis_requests),
+    "offat": (offat, offat_requests),
+}
 
 
 # --- holes ----------------------------------------------------------------------------------------------------------
