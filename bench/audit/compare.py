@@ -1,6 +1,7 @@
 """What a tool reports about a server, beside the documented holes of the server.
 
-  compare.py person FOLDER URL               signs a person up and prints the headers that a request as this person needs
+  compare.py person FOLDER URL               signs a person up and prints the headers of a request as this person
+  compare.py people FOLDER URL               signs two people up and prints the file that schemathesis reads them from
   compare.py document FOLDER                 prints the path of the API description
   compare.py row FOLDER TOOL REPORT SECONDS  prints a row of the table; a line for each hole that was missed, and for each
                                              finding that is wrong, goes to standard error
@@ -11,6 +12,7 @@ critical or high (or, from a tool without severities, says that somebody may do 
 an entry of `so_too`, which lists what is so by the design of the server and may be told.
 """
 
+import base64
 import collections
 import http.cookiejar
 import json
@@ -56,10 +58,11 @@ AUDIT = {
 }
 # schemathesis names what it saw, not a hole: an answer 500 counts for the injection that causes it.
 SCHEMATHESIS = {
-    "ignored_auth": {"no-auth", "forged-token"},
-    "use_after_free": {"object-delete"},
-    "not_a_server_error": {"verbose-error", "sql-injection", "nosql-injection", "command-injection"},
-    "response_schema_conformance": {"excessive-data"},
+    "IgnoredAuth": {"no-auth", "forged-token"},
+    "ObjectLevelAuthorizationViolation": {"object-read"},
+    "UseAfterFree": {"object-delete"},
+    "ServerError": {"verbose-error", "sql-injection", "nosql-injection", "command-injection"},
+    "JsonSchemaError": {"excessive-data"},
 }
 OFFAT = {
     "SQLi": {"sql-injection"},
@@ -91,10 +94,9 @@ def audit_requests(report):
 
 def schemathesis(report):
     for failure in json.loads(report.read_text())["failures"]:
-        names = {check for check in SCHEMATHESIS if check in json.dumps(failure)}
-        kinds = set().union(*(SCHEMATHESIS[name] for name in names)) or {"other"}
-        wrong_access = names & {"ignored_auth", "use_after_free"}
-        yield Finding(kinds, failure["operations"], "high" if wrong_access else "medium", failure["title"], json.dumps(failure))
+        kind = failure["type"]
+        severity = "high" if kind in ("IgnoredAuth", "ObjectLevelAuthorizationViolation", "UseAfterFree") else "medium"
+        yield Finding(SCHEMATHESIS.get(kind, {"other"}), failure["operations"], severity, failure["title"], json.dumps(failure))
 
 
 def schemathesis_requests(report):
@@ -123,10 +125,16 @@ READERS = {
 
 
 def same(place, operation):
-    """Whether two operations are one, whatever the names of the parameters, the base path and a slash at the end."""
-    method, path = (re.sub(r"\{[^}]*\}", "{}", part).rstrip("/") or "/" for part in (place.split(" ", 1) + [""])[:2])
-    wanted, at = (re.sub(r"\{[^}]*\}", "{}", part).rstrip("/") or "/" for part in operation.split(" ", 1))
-    return method == wanted and (path == at or (path != "/" and at.endswith(path)))
+    """Whether a place in a report is an operation: with other names of the parameters, or filled; without the base path; with
+    or without the slash at the end."""
+    method, _, path = place.partition(" ")
+    wanted, _, at = operation.partition(" ")
+    if method != wanted:
+        return False
+    path, at = (text.rstrip("/") or "/" for text in (path, at))
+    template = re.sub(r"\\\{[^}]*\}", ".+", re.escape(at))
+    plain = re.sub(r"\{[^}]*\}", "1", path)
+    return re.fullmatch(template, plain) is not None or (path != "/" and re.sub(r"\{[^}]*\}", "{}", at).endswith(re.sub(r"\{[^}]*\}", "{}", path)))
 
 
 def fits(finding, hole):
@@ -172,27 +180,34 @@ def filled(value, known):
     return value.format_map(known) if isinstance(value, str) else value
 
 
-def person(folder, url):
-    known = yaml.safe_load((folder / "holes.yaml").read_text())
-    jar, values = http.cookiejar.CookieJar(), {}
+def person(folder, url, name):
+    """Signs a person up as holes.yaml says; the headers of a request as this person."""
+    known = yaml.safe_load((folder / "holes.yaml").read_text())["person"]
+    password = "correct horse battery"
+    values = {"name": name, "password": password, "basic": base64.b64encode(f"{name}:{password}".encode()).decode()}
+    jar = http.cookiejar.CookieJar()
     browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
-    for step in known["person"]["requests"]:
-        method = next(name for name in ("get", "post", "put") if name in step)
-        body = json.dumps(step["json"]).encode() if "json" in step else None
+    for step in known["requests"]:
+        method = next(word for word in ("get", "post", "put") if word in step)
+        body = json.dumps(filled(step["json"], values)).encode() if "json" in step else None
         headers = {"Content-Type": "application/json", **filled(step.get("headers", {}), values)}
-        request = urllib.request.Request(url + step[method], body, headers, method=method.upper())
-        with browser.open(request) as answer:
-            content = answer.read()
-        for name, value in re.findall(r'"(\w+)"\s*:\s*"([^"]*)"', content.decode()):
-            values[name] = value
+        with browser.open(urllib.request.Request(url + step[method], body, headers, method=method.upper())) as answer:
+            content = answer.read().decode()
+        values.update(pair for pair in re.findall(r'"(\w+)"\s*:\s*"([^"]*)"', content) if pair[0] not in ("name", "password"))
     values["cookies"] = "; ".join(f"{cookie.name}={cookie.value}" for cookie in jar)
-    for name, value in filled(known["person"]["headers"], values).items():
-        print(f"{name}: {value}")
+    return filled(known["headers"], values)
+
+
+def people(folder, url):
+    entry = lambda name: {"name": name, "fixedHeaders": [{"name": key, "value": value} for key, value in person(folder, url, name).items()]}
+    print(yaml.safe_dump({"auth": [entry("ann-tool"), entry("bob-tool")]}))
 
 
 match sys.argv[1:]:
     case ["person", folder, url]:
-        person(Path(folder), url)
+        print("\n".join(f"{name}: {value}" for name, value in person(Path(folder), url, "tool").items()))
+    case ["people", folder, url]:
+        people(Path(folder), url)
     case ["document", folder]:
         print(yaml.safe_load((Path(folder) / "holes.yaml").read_text())["document"])
     case ["row", folder, tool, report, seconds]:
