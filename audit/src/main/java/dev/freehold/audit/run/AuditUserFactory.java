@@ -106,12 +106,12 @@ final class AuditUserFactory {
 
   /// Signs in a user whose session has ended; empty if its password is not known or is refused.
   Optional<AuditUser> signInAgain(AuditUser user) {
-    if (user.email() == null
-        || user.password() == null
-        || accounts.loginCall(user.email(), user.password()).isEmpty()) {
+    String email = user.email();
+    String password = user.password();
+    if (email == null || password == null || accounts.loginCall(email, password).isEmpty()) {
       return Optional.empty();
     }
-    AuditExchange exchange = login(user.email(), user.password());
+    AuditExchange exchange = login(email, password);
     return accounts
         .accessToken(exchange.answer())
         .map(token -> user.with(token, accounts.refreshToken(exchange.answer()).orElse(null)));
@@ -119,8 +119,8 @@ final class AuditUserFactory {
 
   /// Whether the audit signed up this user.
   boolean isCreated(AuditUser user) {
-    return user.email() != null
-        && createdUsers.stream().anyMatch(each -> user.email().equals(each.email()));
+    String email = user.email();
+    return email != null && createdUsers.stream().anyMatch(each -> email.equals(each.email()));
   }
 
   /// Signs up a user with the same label, for one whose account is lost.

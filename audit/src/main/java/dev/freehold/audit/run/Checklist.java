@@ -6,7 +6,6 @@ import dev.freehold.audit.Severity;
 import dev.freehold.audit.run.AuditCoverage.LineReach;
 import dev.freehold.audit.run.AuditReport.ProbeResult;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -38,26 +37,24 @@ public final class Checklist {
 
   /// The probes that decide a line. Its other probes can only make it fail.
   private static final Map<ChecklistItem, Set<String>> DECIDING =
-      new EnumMap<>(
-          Map.of(
-              ChecklistItem.PROTECTED, Set.of("guard.anonymous", "token.forged"),
-              ChecklistItem.ISOLATION,
-                  Set.of("access.read-foreign", "access.list-foreign", "access.change-foreign"),
-              ChecklistItem.VALIDATION,
-                  Set.of(
-                      "input.schema",
-                      "input.json",
-                      "input.wrong-type",
-                      "input.sql-query",
-                      "input.sql-body"),
-              ChecklistItem.ERRORS,
-                  Set.of("errors.one-format", "errors.5xx", "errors.internal-traces"),
-              ChecklistItem.CORS, Set.of("http.cors"),
-              ChecklistItem.PAGES, Set.of("lists.pages"),
-              ChecklistItem.DOCUMENTATION, Set.of("document.every-operation", "document.true"),
-              ChecklistItem.SECRETS,
-                  Set.of("config.exposed", "token.secrets-shown", "token.weak-secret"),
-              ChecklistItem.ENDPOINTS, Set.of("document.every-operation")));
+      Map.of(
+          ChecklistItem.PROTECTED, Set.of("guard.anonymous", "token.forged"),
+          ChecklistItem.ISOLATION,
+              Set.of("access.read-foreign", "access.list-foreign", "access.change-foreign"),
+          ChecklistItem.VALIDATION,
+              Set.of(
+                  "input.schema",
+                  "input.json",
+                  "input.wrong-type",
+                  "input.sql-query",
+                  "input.sql-body"),
+          ChecklistItem.ERRORS, Set.of("errors.one-format", "errors.5xx", "errors.internal-traces"),
+          ChecklistItem.CORS, Set.of("http.cors"),
+          ChecklistItem.PAGES, Set.of("lists.pages"),
+          ChecklistItem.DOCUMENTATION, Set.of("document.every-operation", "document.true"),
+          ChecklistItem.SECRETS,
+              Set.of("config.exposed", "token.secrets-shown", "token.weak-secret"),
+          ChecklistItem.ENDPOINTS, Set.of("document.every-operation"));
 
   /// The lines on which the security review rests.
   private static final List<ChecklistItem> SECURITY_LINES =

@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -38,11 +39,16 @@ import org.junit.jupiter.api.Timeout;
 final class FrailServerTest {
   private static final String BASE = "/api/v1";
 
+  private static final Duration LONG = Duration.ofSeconds(10);
+
+  /// The deadline of a request in a test that waits for it.
+  private static final Duration SHORT = Duration.ofSeconds(2);
+
   /// After the sign-in, in the middle of the probes.
   private static final int MIDDLE = 150;
 
   private static AuditOptions options(
-      URI url, @Nullable String a, @Nullable String b, String... only) {
+      URI url, Duration deadline, @Nullable String a, @Nullable String b, String... only) {
     return new AuditOptions(
         url,
         a,
@@ -50,14 +56,18 @@ final class FrailServerTest {
         AuditProfile.NONE,
         false,
         0,
-        Duration.ofSeconds(2),
+        deadline,
         Duration.ofSeconds(60),
         List.of(only),
         Optional.empty());
   }
 
   private static AuditReport audit(FrailServer server, String... only) {
-    AuditOptions options = options(server.url(), null, null, only);
+    return audit(server, LONG, only);
+  }
+
+  private static AuditReport audit(FrailServer server, Duration deadline, String... only) {
+    AuditOptions options = options(server.url(), deadline, null, null, only);
     return new AuditRun(options, ProbeCatalog.all(), AuditProgressListener.NONE).run();
   }
 
@@ -79,6 +89,14 @@ final class FrailServerTest {
         .orElseThrow();
   }
 
+  /// The first requests of a cold virtual machine take long.
+  @BeforeAll
+  static void warmUp() throws IOException {
+    try (FrailServer server = new FrailServer((_, _) -> Reaction.FORWARD)) {
+      assertThat(token(server, "w")).isNotEmpty();
+    }
+  }
+
   @Test
   void aServerThatDiesIsToldWithAllThatIsLeft() throws IOException {
     try (FrailServer server =
@@ -97,7 +115,7 @@ final class FrailServerTest {
   void aServerThatHangsEndsTheAuditSoon() throws IOException {
     try (FrailServer server =
         new FrailServer((_, n) -> n > MIDDLE ? Reaction.HANG : Reaction.FORWARD)) {
-      AuditReport report = audit(server);
+      AuditReport report = audit(server, SHORT);
       assertThat(report.abortReason()).isEqualTo("the server no longer responds");
       assertThat(report.leftovers()).isNotEmpty();
       assertThat(report.time()).isLessThan(Duration.ofSeconds(50));
@@ -142,7 +160,7 @@ final class FrailServerTest {
     try (FrailServer server = new FrailServer((_, _) -> Reaction.FORWARD)) {
       AuditRun run =
           new AuditRun(
-              options(server.url(), "secret-of-a", "secret-of-b"),
+              options(server.url(), LONG, "secret-of-a", "secret-of-b"),
               ProbeCatalog.all(),
               AuditProgressListener.NONE);
       AuditStartException failed = catchThrowableOfType(AuditStartException.class, run::run);
@@ -165,7 +183,9 @@ final class FrailServerTest {
                         : Reaction.FORWARD)) {
       AuditRun run =
           new AuditRun(
-              options(server.url(), null, null), ProbeCatalog.all(), AuditProgressListener.NONE);
+              options(server.url(), LONG, null, null),
+              ProbeCatalog.all(),
+              AuditProgressListener.NONE);
       AuditStartException failed = catchThrowableOfType(AuditStartException.class, run::run);
       assertThat(failed)
           .hasMessageContaining("open nothing")
@@ -211,7 +231,7 @@ final class FrailServerTest {
     try (FrailServer server = new FrailServer(endingSessions("TRACE .*"))) {
       String a = token(server, "a");
       String b = token(server, "b");
-      AuditOptions options = options(server.url(), a, b, "http.methods", "access", "guard");
+      AuditOptions options = options(server.url(), LONG, a, b, "http.methods", "access", "guard");
       AuditReport report =
           new AuditRun(options, ProbeCatalog.all(), AuditProgressListener.NONE).run();
       assertThat(report.abortReason())
@@ -226,7 +246,7 @@ final class FrailServerTest {
   private static String token(FrailServer server, String name) throws IOException {
     JsonObject body =
         new JsonObject().put("email", name + "@example.com").put("password", "Horse-battery-93");
-    try (var client = new ApiClient(server.url(), Duration.ofSeconds(5))) {
+    try (var client = new ApiClient(server.url(), LONG)) {
       return client
           .send(ClientRequest.of("POST", BASE + "/auth/signup").json(body))
           .jsonObject()
