@@ -11,15 +11,28 @@ import org.jspecify.annotations.Nullable;
 /// @param id the server's id of the user; null if unknown
 /// @param token null for the anonymous client
 /// @param refreshToken null if the server issued none
+/// @param session null unless cookies carry the session; `token` is then their text
 public record AuditUser(
     String label,
     @Nullable String email,
     @Nullable String password,
     @Nullable String id,
     @Nullable String token,
-    @Nullable String refreshToken) {
+    @Nullable String refreshToken,
+    @Nullable SessionCookies session) {
   public static final AuditUser ANONYMOUS =
       new AuditUser("anonymous", null, null, null, null, null);
+
+  /// A user with a token.
+  public AuditUser(
+      String label,
+      @Nullable String email,
+      @Nullable String password,
+      @Nullable String id,
+      @Nullable String token,
+      @Nullable String refreshToken) {
+    this(label, email, password, id, token, refreshToken, null);
+  }
 
   /// The shell variable that replaces the token in a shown request.
   public String shellVariable() {
@@ -29,6 +42,11 @@ public record AuditUser(
   /// The same user with other tokens.
   public AuditUser with(String otherToken, @Nullable String otherRefreshToken) {
     return new AuditUser(label, email, password, id, otherToken, otherRefreshToken);
+  }
+
+  /// The same user in a session of cookies.
+  public AuditUser with(SessionCookies cookies) {
+    return new AuditUser(label, email, password, id, cookies.text(), null, cookies);
   }
 
   /// @throws NullPointerException for the anonymous client

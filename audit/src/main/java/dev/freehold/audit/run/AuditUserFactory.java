@@ -2,6 +2,7 @@ package dev.freehold.audit.run;
 
 import dev.freehold.audit.AuditExchange;
 import dev.freehold.audit.AuditUser;
+import dev.freehold.audit.SessionCookies;
 import dev.freehold.audit.run.AuditRun.AuditStartException;
 import dev.freehold.audit.site.AuditClient;
 import dev.freehold.audit.site.AuditProfile;
@@ -14,6 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -49,28 +52,28 @@ final class AuditUserFactory {
                     new AuditStartException(
                         "the description has no sign-up operation. Give --token-a and --token-b,"
                             + " or --profile"));
-    AuditExchange exchange = sender.send(AuditUser.ANONYMOUS, signup);
+    SessionCookies before = beforeSignIn();
+    AuditExchange exchange = sender.send(AuditUser.ANONYMOUS, before.sign(signup, label));
     if (!exchange.answer().isSuccess()) {
       throw new AuditStartException(
           "sign-up (" + signup + ") returned " + responseText(exchange) + HINT);
     }
     Optional<String> id = accounts.userId(exchange.answer());
-    Optional<String> token = accounts.accessToken(exchange.answer());
-    if (token.isEmpty()) {
-      exchange = login(email, password);
-      token = accounts.accessToken(exchange.answer());
+    AuditUser made = new AuditUser(label, email, password, id.orElse(null), null, null);
+    Optional<AuditUser> signedIn = withToken(made, exchange);
+    if (signedIn.isEmpty()) {
+      signedIn =
+          accounts.loginCalls(email, password).isEmpty()
+              ? withCookies(made, exchange, before)
+              : Optional.of(loggedIn(made));
     }
-    String text =
-        token.orElseThrow(
-            () -> new AuditStartException("neither sign-up nor log-in returned a token" + HINT));
     AuditUser user =
-        new AuditUser(
-            label,
-            email,
-            password,
-            id.orElseGet(() -> subject(text)),
-            text,
-            accounts.refreshToken(exchange.answer()).orElse(null));
+        signedIn.orElseThrow(
+            () ->
+                new AuditStartException(
+                    "sign-up returned neither a token nor a cookie, and the description has no"
+                        + " log-in operation"
+                        + HINT));
     createdUsers.add(user);
     return user;
   }
@@ -87,34 +90,107 @@ final class AuditUserFactory {
   }
 
   AuditUser logInExisting(String label, AuditProfile.ProfileAccount account) {
-    AuditExchange exchange = login(account.email(), account.password());
-    String token =
-        accounts
-            .accessToken(exchange.answer())
-            .orElseThrow(
-                () ->
-                    new AuditStartException(
-                        "log-in of user " + label + " returned " + exchange.status()));
-    return new AuditUser(
-        label,
-        account.email(),
-        account.password(),
-        subject(token),
-        token,
-        accounts.refreshToken(exchange.answer()).orElse(null));
+    return loggedIn(new AuditUser(label, account.email(), account.password(), null, null, null));
   }
 
   /// Signs in a user whose session has ended; empty if its password is not known or is refused.
   Optional<AuditUser> signInAgain(AuditUser user) {
-    String email = user.email();
-    String password = user.password();
-    if (email == null || password == null || accounts.loginCall(email, password).isEmpty()) {
+    if (user.email() == null || user.password() == null) {
       return Optional.empty();
     }
-    AuditExchange exchange = login(email, password);
+    try {
+      return Optional.of(loggedIn(user));
+    } catch (AuditStartException _) {
+      return Optional.empty();
+    }
+  }
+
+  /// Cookies and CSRF token that the server gives before sign-in.
+  private SessionCookies beforeSignIn() {
+    return accounts
+        .csrfCall()
+        .map(call -> accounts.cookies(sender.send(AuditUser.ANONYMOUS, call).answer(), true))
+        .orElse(new SessionCookies(Map.of(), Map.of()));
+  }
+
+  private Optional<AuditUser> withToken(AuditUser user, AuditExchange exchange) {
     return accounts
         .accessToken(exchange.answer())
-        .map(token -> user.with(token, accounts.refreshToken(exchange.answer()).orElse(null)));
+        .map(
+            token -> {
+              String id = user.id() == null ? subject(token) : user.id();
+              return new AuditUser(
+                  user.label(),
+                  user.email(),
+                  user.password(),
+                  id,
+                  token,
+                  accounts.refreshToken(exchange.answer()).orElse(null));
+            });
+  }
+
+  private Optional<AuditUser> withCookies(
+      AuditUser user, AuditExchange exchange, SessionCookies before) {
+    SessionCookies given = accounts.cookies(exchange.answer(), false);
+    if (!exchange.answer().isSuccess() && exchange.status() / 100 != 3) {
+      return Optional.empty();
+    }
+    if (given.cookies().isEmpty()) {
+      return Optional.empty();
+    }
+    SessionCookies session = before.with(given);
+    return Optional.of(user.with(session.csrf().isEmpty() ? session : renewed(user, session)));
+  }
+
+  /// Servers renew the CSRF token at sign-in; where it has a route, that gives the one that counts.
+  private SessionCookies renewed(AuditUser user, SessionCookies session) {
+    return accounts
+        .csrfCall()
+        .map(call -> sender.send(user.with(session), call))
+        .filter(exchange -> exchange.answer().isSuccess())
+        .map(exchange -> session.with(accounts.cookies(exchange.answer(), true)))
+        .orElse(session);
+  }
+
+  /// Logs a user in. Tries each form of the request once, so that no account is locked.
+  private AuditUser loggedIn(AuditUser user) {
+    List<ClientRequest> forms =
+        accounts.loginCalls(
+            Objects.requireNonNull(user.email()), Objects.requireNonNull(user.password()));
+    if (forms.isEmpty()) {
+      throw new AuditStartException("the description has no log-in operation" + HINT);
+    }
+    List<String> refusals = new ArrayList<>();
+    for (int i = 0; i < forms.size(); i++) {
+      SessionCookies before = beforeSignIn();
+      AuditExchange exchange =
+          sender.send(AuditUser.ANONYMOUS, before.sign(forms.get(i), user.label()));
+      Optional<AuditUser> found =
+          withToken(user, exchange).or(() -> withCookies(user, exchange, before));
+      if (found.isPresent()) {
+        accounts.choose(i);
+        return found.get();
+      }
+      String wanted = SignInObstacle.of(exchange.answer()).map(SignInObstacle::remedy).orElse("");
+      if (!wanted.isEmpty()) {
+        throw new AuditStartException(
+            "log-in of user "
+                + user.label()
+                + " returned "
+                + responseText(exchange)
+                + ". "
+                + wanted);
+      }
+      refusals.add(responseText(exchange));
+    }
+    throw new AuditStartException(
+        "log-in of user "
+            + user.label()
+            + " ("
+            + forms.getFirst()
+            + ") gave no token and no cookie: "
+            + String.join("; ", refusals)
+            + HINT);
   }
 
   /// Whether the audit signed up this user.
@@ -134,15 +210,6 @@ final class AuditUserFactory {
 
   static AuditUser ofToken(String label, String token) {
     return new AuditUser(label, null, null, subject(token), token, null);
-  }
-
-  private AuditExchange login(String email, String password) {
-    return sender.send(
-        AuditUser.ANONYMOUS,
-        accounts
-            .loginCall(email, password)
-            .orElseThrow(
-                () -> new AuditStartException("the description has no log-in operation" + HINT)));
   }
 
   /// Signs up another user for probes that end a session; empty if that fails or the limit is

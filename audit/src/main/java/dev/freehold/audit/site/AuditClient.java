@@ -64,7 +64,12 @@ public final class AuditClient {
 
   /// Sends later requests of a user with other credentials, for example after another sign-in.
   public void renew(AuditUser user, AuditUser fresh) {
-    renewed.put(current(user), fresh);
+    AuditUser old = current(user);
+    // A sign-in can give the credentials that the user has or had: no user leads to itself.
+    renewed.remove(fresh);
+    if (!old.equals(fresh)) {
+      renewed.put(old, fresh);
+    }
   }
 
   /// The user with its newest credentials.
@@ -143,6 +148,9 @@ public final class AuditClient {
   }
 
   private ClientRequest signed(AuditUser user, ClientRequest call) {
+    if (user.session() != null) {
+      return user.session().sign(call, user.label());
+    }
     if (user.token() == null || has(call, form.name())) {
       return call;
     }

@@ -1,22 +1,19 @@
 package dev.freehold.audit.site;
 
 import dev.freehold.audit.AuditUser;
+import dev.freehold.audit.SessionCookies;
 import dev.freehold.audit.Site.AuthenticationFlow;
+import dev.freehold.audit.site.CredentialsBody.Credentials;
 import dev.freehold.client.ClientRequest;
 import dev.freehold.client.ClientResponse;
 import dev.freehold.description.ApiDescription;
 import dev.freehold.description.DescribedOperation;
-import dev.freehold.description.JsonSchema;
-import dev.freehold.description.SchemaSampleGenerator;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Signs in as the profile states, otherwise as the description states.
@@ -31,11 +28,15 @@ public final class DescribedAuthenticationFlow implements AuthenticationFlow {
           "idToken",
           "auth_token",
           "authToken");
+  private static final List<String> TOKEN_HEADERS =
+      List.of(
+          "authorization", "x-auth-token", "x-access-token", "access-token", "x-token", "token");
   private static final List<String> REFRESH = List.of("refresh_token", "refreshToken");
 
   private final ApiDescription description;
   private final AuditProfile profile;
   private final Supplier<Optional<AuditUser>> more;
+  private volatile int chosen;
 
   /// @param more signs up another user
   public DescribedAuthenticationFlow(
@@ -88,23 +89,61 @@ public final class DescribedAuthenticationFlow implements AuthenticationFlow {
     return profile
         .signup()
         .map(template -> template.call(values))
-        .or(() -> signup().map(each -> body(each, email, password, true)));
+        .or(() -> signup().map(each -> request(each, new Credentials(email, password, false))));
   }
 
   @Override
   public Optional<ClientRequest> loginCall(String email, String password) {
-    Map<String, String> values = Map.of("email", email, "password", password);
-    return profile
-        .login()
-        .map(template -> template.call(values))
-        .or(() -> login().map(each -> body(each, email, password, false)));
+    List<ClientRequest> forms = loginCalls(email, password);
+    return forms.isEmpty() ? Optional.empty() : Optional.of(forms.get(chosen % forms.size()));
   }
 
-  private ClientRequest body(
-      DescribedOperation operation, String email, String password, boolean named) {
-    JsonObject extra = named ? new JsonObject().put("name", "Audit") : new JsonObject();
-    String target = description.base() + operation.path();
-    return CredentialsBody.call(operation, target, email, password, extra);
+  /// The forms of a log-in request, at most two, the likelier first: a name that log-in asks for may be
+  /// that of sign-up or the email address.
+  public List<ClientRequest> loginCalls(String email, String password) {
+    if (profile.login().isPresent()) {
+      return List.of(profile.login().get().call(Map.of("email", email, "password", password)));
+    }
+    Optional<DescribedOperation> operation = login();
+    if (operation.isEmpty()) {
+      return List.of();
+    }
+    boolean named = profile.accounts().isEmpty() && signup().isPresent() && asksForName();
+    ClientRequest byEmail = request(operation.get(), new Credentials(email, password, true));
+    ClientRequest byName = request(operation.get(), new Credentials(email, password, false));
+    if (!named
+        || byName.bodyText().equals(byEmail.bodyText())
+            && byName.target().equals(byEmail.target())) {
+      return List.of(byEmail);
+    }
+    return List.of(byName, byEmail);
+  }
+
+  /// Uses this form of [#loginCalls] from now on, because the server accepted it.
+  public void choose(int form) {
+    chosen = form;
+  }
+
+  private boolean asksForName() {
+    return signup().filter(CredentialsBody::hasName).isPresent();
+  }
+
+  private ClientRequest request(DescribedOperation operation, Credentials who) {
+    return CredentialsBody.call(operation, description.base() + operation.path(), who);
+  }
+
+  /// The request that gives a CSRF token before sign-up and log-in, if the description has one.
+  public Optional<ClientRequest> csrfCall() {
+    return AuthenticationOperationFinder.csrf(description)
+        .map(each -> ClientRequest.get(description.base() + each.path()));
+  }
+
+  /// The cookies of a response, and the CSRF token that it gives.
+  ///
+  /// @param asked whether the request asked for a CSRF token
+  public SessionCookies cookies(ClientResponse answer, boolean asked) {
+    return SessionCookiesReader.read(
+        answer, AuthenticationOperationFinder.csrfHeader(description), asked);
   }
 
   @Override
@@ -134,7 +173,25 @@ public final class DescribedAuthenticationFlow implements AuthenticationFlow {
 
   @Override
   public Optional<String> accessToken(ClientResponse answer) {
-    return found(answer, profile.tokenPath(), ACCESS);
+    Optional<String> inBody = found(answer, profile.tokenPath(), ACCESS);
+    return inBody.isPresent() || !answer.isSuccess() || profile.tokenPath().isPresent()
+        ? inBody
+        : inHeader(answer).or(() -> bare(answer));
+  }
+
+  /// A token in a header of its own, or in `Authorization` as a request would have it.
+  private static Optional<String> inHeader(ClientResponse answer) {
+    return TOKEN_HEADERS.stream()
+        .flatMap(name -> answer.header(name).stream())
+        .map(value -> value.replaceFirst("(?i)^(bearer|token|jwt)\\s+", "").strip())
+        .filter(value -> value.matches("[\\w.~+/=-]{8,}"))
+        .findFirst();
+  }
+
+  /// A body that is a JSON Web Token, as text or as a JSON string.
+  private static Optional<String> bare(ClientResponse answer) {
+    String text = answer.text().strip().replaceAll("^\"|\"$", "");
+    return Optional.of(text).filter(each -> each.matches("eyJ[\\w-]+\\.[\\w-]+\\.[\\w-]*"));
   }
 
   @Override
@@ -212,73 +269,6 @@ public final class DescribedAuthenticationFlow implements AuthenticationFlow {
       return object.fieldNames().stream()
           .flatMap(each -> named(object.getValue(each), name, depth - 1).stream())
           .findFirst();
-    }
-  }
-
-  /// Bodies of sign-up and log-in, built from the description.
-  static final class CredentialsBody {
-    private static final Set<String> EMAILS =
-        Set.of("email", "mail", "emailaddress", "identifier", "identity");
-    private static final Set<String> NAMES =
-        Set.of("username", "login", "handle", "user", "nickname");
-
-    private CredentialsBody() {}
-
-    /// @param extra properties that are sent if the description has no body schema
-    static ClientRequest call(
-        DescribedOperation operation,
-        String target,
-        String email,
-        String password,
-        JsonObject extra) {
-      ClientRequest call = ClientRequest.of("POST", target);
-      Optional<JsonSchema> form = operation.body().flatMap(each -> each.content().formSchema());
-      Optional<JsonSchema> json =
-          operation.jsonBodySchema().flatMap(SchemaSampleGenerator::objectAlternative);
-      if (json.isEmpty() && form.isPresent()) {
-        return call.body("application/x-www-form-urlencoded", form(form.get(), email, password));
-      }
-      return call.json(
-          json.filter(each -> !each.properties().isEmpty())
-              .map(each -> object(each, email, password))
-              .orElseGet(() -> extra.copy().put("email", email).put("password", password)));
-    }
-
-    private static JsonObject object(JsonSchema schema, String email, String password) {
-      String marker = email.replaceFirst("@.*", "").replaceAll("[^a-z0-9]", "");
-      JsonObject body =
-          new SchemaSampleGenerator(marker, false).object(schema).orElseGet(JsonObject::new);
-      for (Map.Entry<String, JsonSchema> each : schema.properties().entrySet()) {
-        String name = each.getKey().toLowerCase(Locale.ROOT).replaceAll("[-_]", "");
-        if (EMAILS.contains(name)) {
-          body.put(each.getKey(), email);
-        } else if (name.contains("password")) {
-          body.put(each.getKey(), password);
-        } else if (NAMES.contains(name)) {
-          boolean isEmail = schema.properties().keySet().stream().noneMatch(EMAILS::contains);
-          body.put(each.getKey(), isEmail ? email : marker);
-        }
-      }
-      return body;
-    }
-
-    /// The password grant of OAuth 2 (RFC 6749 section 4.3), which has a user name instead of an
-    /// email address.
-    private static String form(JsonSchema schema, String email, String password) {
-      Map<String, JsonSchema> properties = schema.properties();
-      JsonObject fields = new JsonObject();
-      if (properties.containsKey("grant_type")) {
-        fields.put("grant_type", "password");
-      }
-      fields.put(properties.containsKey("email") ? "email" : "username", email);
-      fields.put("password", password);
-      return fields.stream()
-          .map(
-              each ->
-                  ClientRequest.encode(each.getKey())
-                      + "="
-                      + ClientRequest.encode(each.getValue().toString()))
-          .collect(Collectors.joining("&"));
     }
   }
 }

@@ -25,6 +25,9 @@ public final class ForgedJwtProbe extends AbstractProbe {
   @Override
   public ProbeVerdict run(Site site) {
     FindingCollector findings = new FindingCollector(this);
+    if (site.userA().session() != null) {
+      return findings.verdict("a session cookie signs in, no token");
+    }
     Optional<ProtectedEndpoint> endpoint = ProtectedEndpoint.of(site);
     if (endpoint.isEmpty()) {
       return findings.verdict("no operation that needs a token and can be called with one");

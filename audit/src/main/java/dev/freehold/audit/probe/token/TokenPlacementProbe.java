@@ -29,6 +29,9 @@ public final class TokenPlacementProbe extends AbstractProbe {
   @Override
   public ProbeVerdict run(Site site) {
     FindingCollector findings = new FindingCollector(this);
+    if (site.userA().session() != null) {
+      return findings.verdict("a session cookie signs in, no token");
+    }
     Optional<ProtectedEndpoint> found = ProtectedEndpoint.of(site);
     if (found.isEmpty()) {
       return findings.verdict("no operation that needs a token and can be called with one");

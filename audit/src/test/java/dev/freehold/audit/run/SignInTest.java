@@ -1,0 +1,102 @@
+package dev.freehold.audit.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.freehold.audit.ProbeVerdict;
+import dev.freehold.audit.run.AuditRun.AuditProgressListener;
+import dev.freehold.audit.run.AuditRun.AuditStartException;
+import dev.freehold.audit.signin.SignInServer;
+import dev.freehold.audit.signin.SignInServer.Style;
+import dev.freehold.audit.site.AuditProfile;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// Signs in to real servers in each style, and creates rows there.
+final class SignInTest {
+  private static AuditOptions options(SignInServer server, List<String> only) {
+    return new AuditOptions(
+        URI.create(server.url()),
+        null,
+        null,
+        AuditProfile.NONE,
+        false,
+        0,
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(60),
+        only,
+        Optional.empty());
+  }
+
+  private static AuditReport audit(SignInServer server, List<String> only) {
+    return new AuditRun(options(server, only), ProbeCatalog.all(), AuditProgressListener.NONE)
+        .run();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"VERIFICATION", "SECOND_FACTOR"})
+  void theAuditSignsInAndCreatesRows(Style style) throws Exception {
+    try (SignInServer server = new SignInServer(style)) {
+      AuditReport report = audit(server, List.of("access.read-foreign"));
+      ProbeVerdict verdict =
+          report.results().stream()
+              .filter(each -> each.id().equals("access.read-foreign"))
+              .findFirst()
+              .orElseThrow()
+              .verdict();
+      assertThat(verdict).as(report.notes().toString()).isInstanceOf(ProbeVerdict.Passed.class);
+      assertThat(report.notes().toString()).doesNotContain("no row could be created");
+    }
+  }
+
+  @Test
+  void aNameThatMeansTheEmailAddressIsTriedOnlyOnce() throws Exception {
+    try (SignInServer server = new SignInServer(Style.EMAIL_CALLED_NAME)) {
+      audit(server, List.of("access.read-foreign"));
+      // Two forms for each of the two users.
+      assertThat(server.logins()).isEqualTo(4);
+    }
+  }
+
+  @Test
+  void aSessionCookieIsNoTokenToForge() throws Exception {
+    try (SignInServer server = new SignInServer(Style.COOKIE)) {
+      AuditReport report = audit(server, List.of("token.forged"));
+      assertThat(report.results())
+          .filteredOn(each -> each.id().startsWith("token.forged"))
+          .isNotEmpty()
+          .allSatisfy(
+              each ->
+                  assertThat(each.verdict())
+                      .isEqualTo(
+                          new ProbeVerdict.NotApplicable("a session cookie signs in, no token")));
+    }
+  }
+
+  private static String failure(Style style) throws Exception {
+    try (SignInServer server = new SignInServer(style)) {
+      AuditStartException failed =
+          catchThrowableOfType(AuditStartException.class, () -> audit(server, List.of()));
+      assertThat(failed).isNotNull();
+      return String.valueOf(failed.getMessage());
+    }
+  }
+
+  @Test
+  void anAccountThatMustBeConfirmedIsReported() throws Exception {
+    assertThat(failure(Style.VERIFICATION))
+        .contains("403", "verify your email", "confirm two accounts", "--token-a");
+  }
+
+  @Test
+  void aSecondFactorIsReported() throws Exception {
+    assertThat(failure(Style.SECOND_FACTOR)).contains("mfa_required", "second factor", "--token-a");
+  }
+}

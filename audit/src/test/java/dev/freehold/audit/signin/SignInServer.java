@@ -1,0 +1,385 @@
+package dev.freehold.audit.signin;
+
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/// A server with accounts and notes that only their owner reads. How one signs up and in, and what
+/// carries the session, is its style.
+public final class SignInServer implements AutoCloseable {
+  /// A way to sign in.
+  public enum Style {
+    NESTED_TOKEN,
+    WRAPPED_BODY,
+    NAME_INSTEAD_OF_EMAIL,
+    EMAIL_CALLED_NAME,
+    PHONE,
+    FORM,
+    QUERY,
+    TOKEN_IN_HEADER,
+    BARE_TOKEN,
+    COOKIE,
+    COOKIE_WITH_CSRF_COOKIE,
+    COOKIE_WITH_CSRF_IN_BODY,
+    COOKIE_WITH_CSRF_ROUTE,
+    VERIFICATION,
+    SECOND_FACTOR;
+
+    boolean isCookie() {
+      return name().startsWith("COOKIE");
+    }
+
+    boolean wantsCsrf() {
+      return name().startsWith("COOKIE_WITH");
+    }
+
+    private List<String> loginFields() {
+      return switch (this) {
+        case NAME_INSTEAD_OF_EMAIL, EMAIL_CALLED_NAME, FORM -> List.of("username", "password");
+        case PHONE -> List.of("phone_number", "password");
+        default -> List.of("email", "password");
+      };
+    }
+
+    private List<String> signupFields() {
+      return switch (this) {
+        case NAME_INSTEAD_OF_EMAIL -> List.of("username", "password");
+        case PHONE -> List.of("phone_number", "password");
+        case EMAIL_CALLED_NAME -> List.of("username", "email", "password");
+        default -> List.of("email", "password");
+      };
+    }
+  }
+
+  private record Note(String id, String owner, String text) {}
+
+  private final Style style;
+  private final HttpServer server;
+  private final Map<String, String> passwords = new LinkedHashMap<>();
+  private final Map<String, String> sessions = new LinkedHashMap<>();
+  private final Map<String, String> csrf = new LinkedHashMap<>();
+  private final Map<String, Note> notes = new LinkedHashMap<>();
+  private final AtomicInteger logins = new AtomicInteger();
+
+  public SignInServer(Style style) throws IOException {
+    this.style = style;
+    this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.setExecutor(Executors.newSingleThreadExecutor());
+    server.createContext("/", this::handle);
+    server.start();
+  }
+
+  public String url() {
+    return "http://127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  /// The number of log-in requests so far.
+  public int logins() {
+    return logins.get();
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    String text = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+    try {
+      answer(exchange, text);
+    } catch (RuntimeException _) {
+      send(exchange, 400, error("the request is invalid"));
+    }
+  }
+
+  private void answer(HttpExchange exchange, String text) throws IOException {
+    String line = exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
+    switch (line) {
+      case "GET /openapi.json" -> send(exchange, 200, document().encode());
+      case "POST /register" -> signUp(exchange, text);
+      case "POST /login" -> logIn(exchange, text);
+      case "GET /csrf-token" -> {
+        String token = secret();
+        csrf.put(token, token);
+        exchange.getResponseHeaders().add("Set-Cookie", "_csrf=" + token + "; Path=/");
+        send(exchange, 200, new JsonObject().put("token", token).encode());
+      }
+      default -> notes(exchange, line, text);
+    }
+  }
+
+  private static String error(String why) {
+    return new JsonObject().put("detail", why).encode();
+  }
+
+  private static String secret() {
+    return UUID.randomUUID().toString().replace("-", "");
+  }
+
+  private Map<String, Object> fields(HttpExchange exchange, String text) {
+    return switch (style) {
+      case WRAPPED_BODY -> new JsonObject(text).getJsonObject("user").getMap();
+      case QUERY -> decoded(exchange.getRequestURI().getRawQuery());
+      case FORM ->
+          exchange.getRequestURI().getPath().equals("/login")
+              ? decoded(text)
+              : new JsonObject(text).getMap();
+      default -> new JsonObject(text).getMap();
+    };
+  }
+
+  private static Map<String, Object> decoded(String pairs) {
+    Map<String, Object> all = new LinkedHashMap<>();
+    for (String pair : pairs.split("&", -1)) {
+      String[] sides = pair.split("=", 2);
+      all.put(sides[0], URLDecoder.decode(sides[1], StandardCharsets.UTF_8));
+    }
+    return all;
+  }
+
+  private boolean isForged(HttpExchange exchange) {
+    if (style != Style.COOKIE_WITH_CSRF_ROUTE && !sessions.containsKey(cookie(exchange))) {
+      return false;
+    }
+    return style.wantsCsrf()
+        && !csrf.containsKey(exchange.getRequestHeaders().getFirst(csrfHeader()));
+  }
+
+  private String csrfHeader() {
+    return style == Style.COOKIE_WITH_CSRF_COOKIE ? "X-CSRFToken" : "X-CSRF-Token";
+  }
+
+  private void signUp(HttpExchange exchange, String text) throws IOException {
+    if (isForged(exchange)) {
+      send(exchange, 403, error("CSRF token missing"));
+      return;
+    }
+    Map<String, Object> fields = fields(exchange, text);
+    String who = String.valueOf(fields.get(identifier()));
+    if (fields.get("password") == null || passwords.containsKey(who) || who.equals("null")) {
+      send(exchange, 422, error("the account is invalid"));
+      return;
+    }
+    passwords.put(who, String.valueOf(fields.get("password")));
+    send(exchange, 201, new JsonObject().put("id", who).encode());
+  }
+
+  /// What an account is known by: the first property of a sign-up, or its email address.
+  private String identifier() {
+    return style == Style.EMAIL_CALLED_NAME ? "email" : style.signupFields().getFirst();
+  }
+
+  private void logIn(HttpExchange exchange, String text) throws IOException {
+    logins.incrementAndGet();
+    if (isForged(exchange)) {
+      send(exchange, 403, error("CSRF token missing"));
+      return;
+    }
+    Map<String, Object> fields = fields(exchange, text);
+    String who = String.valueOf(fields.get(style.loginFields().getFirst()));
+    if (!String.valueOf(fields.get("password")).equals(passwords.get(who))) {
+      send(exchange, 401, error("wrong name or password"));
+      return;
+    }
+    if (style == Style.VERIFICATION) {
+      send(exchange, 403, error("Please verify your email address first"));
+      return;
+    }
+    if (style == Style.SECOND_FACTOR) {
+      send(exchange, 200, new JsonObject().put("mfa_required", true).encode());
+      return;
+    }
+    String secret = secret();
+    sessions.put(secret, who);
+    loggedIn(exchange, secret);
+  }
+
+  private void loggedIn(HttpExchange exchange, String secret) throws IOException {
+    Headers headers = exchange.getResponseHeaders();
+    JsonObject body = new JsonObject();
+    String token = secret();
+    switch (style) {
+      case TOKEN_IN_HEADER -> headers.add("Authorization", "Bearer " + secret);
+      case NESTED_TOKEN ->
+          body.put(
+              "result",
+              new JsonObject().put("session", new JsonObject().put("accessToken", secret)));
+      case COOKIE, COOKIE_WITH_CSRF_ROUTE -> headers.add("Set-Cookie", "sid=" + secret);
+      case COOKIE_WITH_CSRF_COOKIE -> {
+        headers.add("Set-Cookie", "sid=" + secret + "; HttpOnly; Path=/");
+        headers.add("Set-Cookie", "csrftoken=" + token + "; Path=/");
+        csrf.put(token, token);
+      }
+      case COOKIE_WITH_CSRF_IN_BODY -> {
+        headers.add("Set-Cookie", "sid=" + secret + "; HttpOnly; Path=/");
+        body.put("csrf_token", token);
+        csrf.put(token, token);
+      }
+      default -> body.put("token", secret);
+    }
+    if (style == Style.BARE_TOKEN) {
+      String jwt = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0." + secret;
+      sessions.put(jwt, sessions.remove(secret));
+      send(exchange, 200, "\"" + jwt + "\"");
+      return;
+    }
+    send(exchange, 200, body.encode());
+  }
+
+  private static @Nullable String cookie(HttpExchange exchange) {
+    String all = exchange.getRequestHeaders().getFirst("Cookie");
+    if (all != null) {
+      for (String each : all.split("; ", -1)) {
+        if (each.startsWith("sid=")) {
+          return each.substring(4);
+        }
+      }
+    }
+    return null;
+  }
+
+  private @Nullable String user(HttpExchange exchange) {
+    String header = exchange.getRequestHeaders().getFirst("Authorization");
+    if (style.isCookie()) {
+      return sessions.get(cookie(exchange));
+    }
+    return header != null && header.startsWith("Bearer ")
+        ? sessions.get(header.substring(7))
+        : null;
+  }
+
+  private void notes(HttpExchange exchange, String line, String text) throws IOException {
+    String user = user(exchange);
+    if (!line.matches("\\w+ /notes(/[^/]*)?")) {
+      send(exchange, 404, error("nothing here"));
+    } else if (user == null) {
+      send(exchange, 401, error("sign in"));
+    } else if (!line.startsWith("GET ") && isForged(exchange)) {
+      send(exchange, 403, error("CSRF token missing"));
+    } else if (line.equals("GET /notes")) {
+      JsonArray all = new JsonArray();
+      notes.values().stream().filter(n -> n.owner().equals(user)).forEach(n -> all.add(json(n)));
+      send(exchange, 200, all.encode());
+    } else if (line.equals("POST /notes")) {
+      Note note = new Note(secret(), user, new JsonObject(text).getString("text"));
+      notes.put(note.id(), note);
+      send(exchange, 201, json(note).encode());
+    } else {
+      Note note = notes.get(line.substring(line.lastIndexOf('/') + 1));
+      if (note == null || !note.owner().equals(user)) {
+        send(exchange, 404, error("no such note"));
+      } else if (line.startsWith("DELETE")) {
+        notes.remove(note.id());
+        send(exchange, 200, "{}");
+      } else {
+        send(exchange, line.startsWith("GET") ? 200 : 405, json(note).encode());
+      }
+    }
+  }
+
+  private static JsonObject json(Note note) {
+    return new JsonObject().put("id", note.id()).put("text", note.text());
+  }
+
+  private static void send(HttpExchange exchange, int status, String body) throws IOException {
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().add("Content-Type", "application/json");
+    boolean isEmpty = exchange.getRequestMethod().equals("HEAD");
+    exchange.sendResponseHeaders(status, isEmpty ? -1 : bytes.length);
+    if (!isEmpty) {
+      exchange.getResponseBody().write(bytes);
+    }
+    exchange.close();
+  }
+
+  private JsonObject document() {
+    JsonObject paths = new JsonObject();
+    paths.put("/register", new JsonObject().put("post", account(style.signupFields(), false)));
+    paths.put("/login", new JsonObject().put("post", account(style.loginFields(), true)));
+    if (style == Style.COOKIE_WITH_CSRF_ROUTE) {
+      paths.put(
+          "/csrf-token", new JsonObject().put("get", operation().put("security", new JsonArray())));
+    }
+    paths.put(
+        "/notes",
+        new JsonObject()
+            .put("get", operation())
+            .put("post", operation().put("requestBody", body(object(List.of("text")), false))));
+    JsonObject id =
+        new JsonObject()
+            .put("name", "id")
+            .put("in", "path")
+            .put("required", true)
+            .put("schema", new JsonObject().put("type", "string"));
+    paths.put(
+        "/notes/{id}",
+        new JsonObject()
+            .put("parameters", new JsonArray().add(id))
+            .put("get", operation())
+            .put("delete", operation()));
+    return new JsonObject()
+        .put("openapi", "3.0.3")
+        .put("info", new JsonObject().put("title", style.name()).put("version", "1"))
+        .put("security", new JsonArray().add(new JsonObject().put("session", new JsonArray())))
+        .put("paths", paths);
+  }
+
+  private JsonObject account(List<String> fields, boolean isLogin) {
+    JsonObject operation = operation().put("security", new JsonArray());
+    if (style == Style.QUERY) {
+      JsonArray parameters = new JsonArray();
+      fields.forEach(
+          name ->
+              parameters.add(
+                  new JsonObject()
+                      .put("name", name)
+                      .put("in", "query")
+                      .put("required", true)
+                      .put("schema", new JsonObject().put("type", "string"))));
+      return operation.put("parameters", parameters);
+    }
+    JsonObject schema = object(fields);
+    if (style == Style.WRAPPED_BODY) {
+      schema =
+          new JsonObject()
+              .put("type", "object")
+              .put("required", new JsonArray().add("user"))
+              .put("properties", new JsonObject().put("user", schema));
+    }
+    return operation.put("requestBody", body(schema, isLogin && style == Style.FORM));
+  }
+
+  private static JsonObject operation() {
+    return new JsonObject()
+        .put("responses", new JsonObject().put("200", new JsonObject().put("description", "ok")));
+  }
+
+  private static JsonObject object(List<String> fields) {
+    JsonObject properties = new JsonObject();
+    fields.forEach(name -> properties.put(name, new JsonObject().put("type", "string")));
+    return new JsonObject()
+        .put("type", "object")
+        .put("required", new JsonArray(List.copyOf(fields)))
+        .put("properties", properties);
+  }
+
+  private static JsonObject body(JsonObject schema, boolean form) {
+    String type = form ? "application/x-www-form-urlencoded" : "application/json";
+    return new JsonObject()
+        .put("content", new JsonObject().put(type, new JsonObject().put("schema", schema)));
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+  }
+}
