@@ -59,7 +59,7 @@ final class NewCommandImportTest {
     assertThat(document("")).isEqualTo(2);
     assertThat(document("{\"openapi\": ")).isEqualTo(2);
     assertThat(document("a: [b")).isEqualTo(2);
-    assertThat(document("swagger: \"2.0\"\npaths: {}\n")).isEqualTo(2);
+    assertThat(document("swagger: \"1.2\"\npaths: {}\n")).isEqualTo(2);
     assertThat(document("openapi: 3.1.0\npaths: {}\n")).isEqualTo(2);
     assertThat(document("openapi: 3.1.0\npaths: {}\n#" + "x".repeat(20 << 20))).isEqualTo(2);
     assertThat(run(directory.resolve("made").toString(), "--from-openapi", directory.toString()))
@@ -70,7 +70,7 @@ final class NewCommandImportTest {
         .hasSize(8)
         .allMatch(line -> line.startsWith("freehold: "))
         .anyMatch(line -> line.contains("larger than"))
-        .anyMatch(line -> line.contains("Swagger 2.0"))
+        .anyMatch(line -> line.contains("Swagger 1.2"))
         .anyMatch(line -> line.contains("has no collection of rows"))
         .anyMatch(line -> line.contains("none.json does not exist"));
     assertThat(directory.resolve("made")).doesNotExist();

@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Reads an OpenAPI 3 document.
+/// Reads an OpenAPI 3 document, or one of Swagger 2.0.
 public final class OpenApiDescriptionReader {
   /// The maximum size of a description in bytes.
   public static final int MAX_BYTES = 8 << 20;
@@ -48,10 +48,12 @@ public final class OpenApiDescriptionReader {
   /// @throws InvalidDescriptionException as above
   public static ApiDescription read(JsonObject root) {
     if (root.containsKey("swagger")) {
-      throw new InvalidDescriptionException(
-          "it is a Swagger "
-              + JsonOrYamlReader.plain(text(root, "swagger"))
-              + " description; convert it to OpenAPI 3 first, for example with swagger2openapi");
+      String swagger = JsonOrYamlReader.plain(text(root, "swagger"));
+      if (!swagger.equals("2.0")) {
+        throw new InvalidDescriptionException(
+            "its version, Swagger " + swagger + ", is not known; 2.0 is read");
+      }
+      return read(SwaggerConverter.convert(root));
     }
     // A version without quotes is a number in YAML: openapi: 3.1
     String version = text(root, "openapi");

@@ -136,7 +136,7 @@ final class OpenApiDescriptionReaderTest {
   void anInvalidDocumentIsRejectedWithTheReason() {
     Map.of(
             "<html>hello</html>", "an HTML page",
-            "{\"swagger\": \"2.0\", \"paths\": {}}", "Swagger 2.0",
+            "{\"swagger\": \"2.0\"}", "'paths' is missing",
             "{\"openapi\": \"3.1.0\"}", "'paths' is missing",
             "{\"openapi\":", "not valid JSON",
             "hello: [", "neither JSON nor valid YAML",
@@ -187,7 +187,7 @@ final class OpenApiDescriptionReaderTest {
             "openapi: 3.3.0\npaths: {}",
                 "OpenAPI 3.3.0, is not known; those from 3.0 to 3.2 are read",
             "openapi: 4\npaths: {}", "OpenAPI 4, is not known",
-            "swagger: 2.0\npaths: {}", "Swagger 2.0 description; convert it to OpenAPI 3 first",
+            "swagger: '1.2'\npaths: {}", "Swagger 1.2, is not known; 2.0 is read",
             "swaggerVersion: 1.2\napis: []", "'openapi: 3.x' is missing",
             "openapi: 3.1.0\nwebhooks: {}", "describes webhooks only")
         .forEach(OpenApiDescriptionReaderTest::assertRejected);

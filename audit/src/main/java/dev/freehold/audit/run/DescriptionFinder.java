@@ -28,7 +28,19 @@ final class DescriptionFinder {
           "/swagger.json",
           "/docs/openapi.json",
           "/api/docs/openapi.json",
-          "/swagger/v1/swagger.json");
+          "/swagger/v1/swagger.json",
+          "/v2/api-docs",
+          "/swagger.yaml",
+          "/api/swagger.json",
+          "/api/openapi.yaml",
+          "/api/v1/swagger.json",
+          "/api-json",
+          "/api/schema",
+          "/api/schema/",
+          "/docs-json",
+          "/swagger/doc.json",
+          "/documentation/json",
+          "/openapi");
 
   private DescriptionFinder() {}
 
@@ -104,7 +116,9 @@ final class DescriptionFinder {
         || text.contains("\"openapi\"")
         || text.contains("\"swagger\"")
         || text.startsWith("openapi:")
-        || text.contains("\nopenapi:");
+        || text.contains("\nopenapi:")
+        || text.startsWith("swagger:")
+        || text.contains("\nswagger:");
   }
 
   private static ApiDescription read(ClientResponse answer, String where) {
