@@ -13,6 +13,7 @@ import dev.freehold.audit.run.AuditRun;
 import dev.freehold.audit.run.AuditRun.AuditProgressListener;
 import dev.freehold.audit.run.AuditRun.AuditStartException;
 import dev.freehold.audit.run.ProbeCatalog;
+import dev.freehold.audit.run.ServerWait;
 import dev.freehold.audit.site.AuditProfile;
 import dev.freehold.audit.site.AuditProfileReader;
 import dev.freehold.ops.Logging;
@@ -145,6 +146,12 @@ final class AuditCommand implements Callable<Integer> {
               + " Default: 0")
   private int minCoverage;
 
+  @Option(
+      names = "--wait",
+      paramLabel = "SECONDS",
+      description = "Wait so long for a server that is starting. Default: 0")
+  private int wait;
+
   @Override
   public Integer call() {
     PrintWriter stdout = Objects.requireNonNull(command).commandLine().getOut();
@@ -156,7 +163,11 @@ final class AuditCommand implements Callable<Integer> {
       return ExitStatus.DONE;
     }
     try {
-      return run(options(probes), probes, stdout, err);
+      AuditOptions options = options(probes);
+      if (wait > 0) {
+        ServerWait.await(options.url(), Duration.ofSeconds(wait));
+      }
+      return run(options, probes, stdout, err);
     } catch (AuditUsageException | AuditStartException e) {
       err.println("freehold: " + plain(String.valueOf(e.getMessage())));
       err.flush();
@@ -219,6 +230,9 @@ final class AuditCommand implements Callable<Integer> {
     if (timeout < 1 || timeout > 86_400 || (rate != null && (rate < 1 || rate > 10_000))) {
       throw new AuditUsageException(
           "--timeout must be 1 to 86400 seconds, --rate 1 to 10000 requests per second");
+    }
+    if (wait < 0 || wait > 3_600) {
+      throw new AuditUsageException("--wait must be 0 to 3600 seconds");
     }
     if (minCoverage < 0 || minCoverage > 100) {
       throw new AuditUsageException("--min-coverage must be 0 to 100 percent");
