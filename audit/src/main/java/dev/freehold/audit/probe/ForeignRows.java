@@ -168,7 +168,7 @@ public final class ForeignRows {
     List<DescribedOperation.Parameter> all =
         operation.parameters(DescribedOperation.Parameter.Location.PATH);
     all.stream()
-        .max(Comparator.comparing(each -> operation.path().indexOf("{" + each.name() + "}")))
+        .max(Comparator.comparingInt(each -> operation.path().indexOf("{" + each.name() + "}")))
         .ifPresent(last -> values.put(last.name(), row.id()));
     String target = site.target(operation, values);
     return Optional.of(target).filter(each -> !each.equals(row.target(operation)));

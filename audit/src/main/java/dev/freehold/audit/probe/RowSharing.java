@@ -7,6 +7,7 @@ import dev.freehold.audit.RowKey;
 import dev.freehold.audit.ScopeHeader;
 import dev.freehold.audit.Site;
 import dev.freehold.description.DescribedOperation;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -93,7 +94,7 @@ public enum RowSharing {
   private static boolean saysOwn(ResourceCollection collection) {
     return collection.list().stream()
         .map(DescribedOperation::documentation)
-        .flatMap(java.util.List::stream)
+        .flatMap(List::stream)
         .anyMatch(words -> OWN.matcher(words).find());
   }
 }

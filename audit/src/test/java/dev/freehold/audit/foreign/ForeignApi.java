@@ -72,9 +72,9 @@ public final class ForeignApi implements AutoCloseable {
   private record Call(
       String method, List<String> path, Map<String, String> query, JsonObject body, String user) {
     boolean is(String pattern) {
-      String[] parts = pattern.split(" ");
-      List<String> segments = List.of(parts[1].substring(1).split("/", -1));
-      if (!method.equals(parts[0]) || segments.size() != path.size()) {
+      int space = pattern.indexOf(' ');
+      List<String> segments = List.of(pattern.substring(space + 2).split("/", -1));
+      if (!method.equals(pattern.substring(0, space)) || segments.size() != path.size()) {
         return false;
       }
       for (int i = 0; i < segments.size(); i++) {

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// BOLA: operations that change an account, called by one further user for the account of another:
 /// `PUT /users/{username}/password`, `PATCH /users/{id}`, `DELETE /users/{id}`. The other user reads the
@@ -137,10 +138,7 @@ public final class AccountChangeProbe extends AbstractProbe {
     return true;
   }
 
-  private static boolean isIn(
-      Site site,
-      @org.jspecify.annotations.Nullable String email,
-      @org.jspecify.annotations.Nullable String password) {
+  private static boolean isIn(Site site, @Nullable String email, @Nullable String password) {
     if (email == null || password == null) {
       return false;
     }
