@@ -3,6 +3,7 @@ package dev.freehold.audit;
 import dev.freehold.audit.Site.AuthenticationFlow;
 import dev.freehold.description.ApiDescription;
 import dev.freehold.description.DescribedOperation;
+import dev.freehold.description.SchemaSampleGenerator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -56,6 +57,8 @@ public record HeldBackOperation(DescribedOperation operation, Harm harm) {
   private static final Set<String> PASSWORDS = Set.of("password", "passwd", "pwd");
   private static final Set<String> RECOVERY =
       Set.of("forgot", "forgotten", "reset", "recover", "recovery", "request", "confirm");
+  private static final Set<String> PROOFS =
+      Set.of("email", "mail", "username", "phone", "code", "otp", "token", "pin");
   private static final Set<String> PERSON = Set.of("me", "account", "profile", "self", "user");
   private static final Set<String> ENDINGS =
       Set.of("delete", "deactivate", "disable", "close", "terminate");
@@ -86,7 +89,7 @@ public record HeldBackOperation(DescribedOperation operation, Harm harm) {
       boolean recovers = path.stream().anyMatch(RECOVERY::contains);
       return writes && !recovers ? Optional.of(Harm.PASSWORD) : Optional.empty();
     }
-    if (!ofRow && resets(words)) {
+    if (!ofRow && resets(words) && !isOfPassword(operation)) {
       return Optional.of(Harm.SERVER);
     }
     if (accounts.logout().equals(self) || endsSession(operation, words)) {
@@ -101,6 +104,17 @@ public record HeldBackOperation(DescribedOperation operation, Harm harm) {
     return (person && operation.method().equals("DELETE")) || closes
         ? Optional.of(Harm.ACCOUNT)
         : Optional.empty();
+  }
+
+  /// A reset that asks for an address or a code is that of one password.
+  private static boolean isOfPassword(DescribedOperation operation) {
+    return operation
+        .jsonBodySchema()
+        .flatMap(SchemaSampleGenerator::objectAlternative)
+        .map(schema -> schema.properties().keySet())
+        .stream()
+        .flatMap(Set::stream)
+        .anyMatch(name -> words(name).stream().anyMatch(PROOFS::contains));
   }
 
   private static boolean resets(List<String> words) {

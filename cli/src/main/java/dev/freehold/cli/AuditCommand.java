@@ -20,6 +20,7 @@ import dev.freehold.ops.Logging;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -57,7 +58,13 @@ import picocli.CommandLine.Spec;
       "",
       "Access that the document declares is no finding, access beyond it is: x-access names the",
       "owner, team, person, path and condition of each operation. In teams, each user acts in a",
-      "team of its own."
+      "team of its own.",
+      "",
+      "Some probes need what only you know:",
+      "  input.server-side-request  --listener, unless the server is on this machine",
+      "  token.login-answers, token.account-answers, limits.codes, input.sign-up-role and",
+      "  input.own-profile          a sign-up that works: they use accounts of their own",
+      "  token.confusion            a public key that the server shows"
     })
 final class AuditCommand implements Callable<Integer> {
   /// The format of the report.
@@ -133,6 +140,14 @@ final class AuditCommand implements Callable<Integer> {
   private @Nullable Integer rate;
 
   @Option(
+      names = "--listener",
+      paramLabel = "HOST:PORT",
+      description =
+          "Where the server can reach this machine: the audit listens there for calls that a"
+              + " request made the server send. Default: 127.0.0.1, if the server is there too")
+  private @Nullable String listener;
+
+  @Option(
       names = "--timeout",
       paramLabel = "SECONDS",
       description = "Time limit of the whole audit. Default: 600")
@@ -156,7 +171,14 @@ final class AuditCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter stdout = Objects.requireNonNull(command).commandLine().getOut();
     PrintWriter err = command.commandLine().getErr();
-    List<Probe> probes = ProbeCatalog.all();
+    List<Probe> probes;
+    try {
+      probes = ProbeCatalog.all(Optional.ofNullable(listener).map(AuditCommand::socketAddress));
+    } catch (AuditUsageException e) {
+      err.println("freehold: " + e.getMessage());
+      err.flush();
+      return ExitStatus.FAULTY_INPUT;
+    }
     if (list) {
       probes.forEach(each -> stdout.printf("%-32s %s%n", each.id(), each.title()));
       stdout.flush();
@@ -248,6 +270,20 @@ final class AuditCommand implements Callable<Integer> {
         Duration.ofSeconds(timeout),
         only,
         Optional.ofNullable(description).map(AuditCommand::bytes));
+  }
+
+  private static InetSocketAddress socketAddress(String text) {
+    int colon = text.lastIndexOf(':');
+    String port = text.substring(colon + 1);
+    if (colon > 0 && port.matches("\\d{1,5}") && Integer.parseInt(port) <= 65_535) {
+      String host = text.substring(0, colon).replaceAll("[\\[\\]]", "");
+      InetSocketAddress address = new InetSocketAddress(host, Integer.parseInt(port));
+      if (!address.isUnresolved()) {
+        return address;
+      }
+    }
+    throw new AuditUsageException(
+        "'" + plain(text) + "' is not HOST:PORT of this machine, such as 192.0.2.7:9000");
   }
 
   private URI address() {

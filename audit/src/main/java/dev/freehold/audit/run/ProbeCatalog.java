@@ -17,6 +17,7 @@ import dev.freehold.audit.probe.access.BolaUseProbe;
 import dev.freehold.audit.probe.access.BolaWriteProbe;
 import dev.freehold.audit.probe.access.ExistenceDisclosureProbe;
 import dev.freehold.audit.probe.access.ExistenceTimingProbe;
+import dev.freehold.audit.probe.access.PersonalDataProbe;
 import dev.freehold.audit.probe.access.RestrictedFieldProbe;
 import dev.freehold.audit.probe.access.UndeclaredSecurityProbe;
 import dev.freehold.audit.probe.access.UniqueValueDisclosureProbe;
@@ -36,14 +37,18 @@ import dev.freehold.audit.probe.http.SecurityHeadersProbe;
 import dev.freehold.audit.probe.http.ServerErrorProbe;
 import dev.freehold.audit.probe.input.BodySchemaBoundsProbe;
 import dev.freehold.audit.probe.input.BodySizeLimitProbe;
+import dev.freehold.audit.probe.input.CommandInjectionProbe;
 import dev.freehold.audit.probe.input.DuplicateSignupProbe;
 import dev.freehold.audit.probe.input.MalformedJsonProbe;
 import dev.freehold.audit.probe.input.MarkupInjectionProbe;
 import dev.freehold.audit.probe.input.MassAssignmentProbe;
 import dev.freehold.audit.probe.input.MediaTypeProbe;
+import dev.freehold.audit.probe.input.OperatorInjectionProbe;
+import dev.freehold.audit.probe.input.OwnProfileAssignmentProbe;
 import dev.freehold.audit.probe.input.PaginationProbe;
 import dev.freehold.audit.probe.input.QueryParameterBoundsProbe;
 import dev.freehold.audit.probe.input.RequestHeadSizeLimitProbe;
+import dev.freehold.audit.probe.input.ServerSideRequestProbe;
 import dev.freehold.audit.probe.input.SignupRoleAssignmentProbe;
 import dev.freehold.audit.probe.input.SqlInjectionBodyProbe;
 import dev.freehold.audit.probe.input.SqlInjectionPathProbe;
@@ -51,21 +56,25 @@ import dev.freehold.audit.probe.input.SqlInjectionQueryProbe;
 import dev.freehold.audit.probe.input.UnicodeTextProbe;
 import dev.freehold.audit.probe.input.UnknownPropertyProbe;
 import dev.freehold.audit.probe.input.WrongTypeProbe;
+import dev.freehold.audit.probe.token.AccountDisclosureProbe;
 import dev.freehold.audit.probe.token.AuthenticateChallengeProbe;
+import dev.freehold.audit.probe.token.CodeGuessLimitProbe;
 import dev.freehold.audit.probe.token.ForgedJwtProbe;
 import dev.freehold.audit.probe.token.JwtAlgorithmConfusionProbe;
 import dev.freehold.audit.probe.token.LoginRateLimitProbe;
 import dev.freehold.audit.probe.token.LogoutProbe;
-import dev.freehold.audit.probe.token.PasswordDisclosureProbe;
 import dev.freehold.audit.probe.token.RefreshTokenProbe;
+import dev.freehold.audit.probe.token.SecretDisclosureProbe;
 import dev.freehold.audit.probe.token.TokenLifetimeProbe;
 import dev.freehold.audit.probe.token.TokenPlacementProbe;
 import dev.freehold.audit.probe.token.UserEnumerationProbe;
 import dev.freehold.audit.probe.token.WeakJwtSecretProbe;
 import dev.freehold.audit.probe.token.WeakPasswordProbe;
+import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// All probes in the order of their run: read-only ones first, destructive ones later, and those
 /// that use up sign-in limits last.
@@ -74,6 +83,11 @@ public final class ProbeCatalog {
 
   /// Creates new instances for one audit.
   public static List<Probe> all() {
+    return all(Optional.empty());
+  }
+
+  /// @param listener where the audit listens for calls of the server
+  public static List<Probe> all(Optional<InetSocketAddress> listener) {
     List<Probe> all = new ArrayList<>();
     all.add(new AllOperationsProbe());
     all.add(new DocumentationProbe());
@@ -90,7 +104,7 @@ public final class ProbeCatalog {
     all.add(new CorsProbe());
     all.add(new ExposedFileProbe());
     all.add(new RequestSmugglingProbe());
-    all.addAll(IdentityProbes.all(InstantSource.system()));
+    all.addAll(IdentityProbes.all(InstantSource.system(), listener));
     all.add(new RequestHeadSizeLimitProbe());
     all.add(new BodySizeLimitProbe());
     all.add(new LoginRateLimitProbe());
@@ -109,6 +123,11 @@ public final class ProbeCatalog {
     /// Creates new instances for one audit. Probes that need unchanged rows come before probes that
     /// may change them; probes that may exhaust a sign-in rate limit come last.
     public static List<Probe> all(InstantSource clock) {
+      return all(clock, Optional.empty());
+    }
+
+    /// @param listener where the audit listens for calls of the server
+    static List<Probe> all(InstantSource clock, Optional<InetSocketAddress> listener) {
       return List.of(
           new BolaReadProbe(),
           new BolaListProbe(),
@@ -133,7 +152,10 @@ public final class ProbeCatalog {
           new SqlInjectionQueryProbe(),
           new SqlInjectionPathProbe(),
           new SqlInjectionBodyProbe(),
+          new CommandInjectionProbe(),
+          new ServerSideRequestProbe(listener),
           new WrongTypeProbe(),
+          new OperatorInjectionProbe(),
           new MarkupInjectionProbe(),
           new ForgedJwtProbe(),
           new WeakJwtSecretProbe(clock),
@@ -143,12 +165,16 @@ public final class ProbeCatalog {
           new TokenLifetimeProbe(clock),
           new AccountChangeProbe(),
           new SignupRoleAssignmentProbe(),
+          new OwnProfileAssignmentProbe(),
           new DuplicateSignupProbe(),
           new WeakPasswordProbe(),
           new RefreshTokenProbe(),
           new LogoutProbe(),
           new UserEnumerationProbe(),
-          new PasswordDisclosureProbe());
+          new AccountDisclosureProbe(),
+          new CodeGuessLimitProbe(),
+          new PersonalDataProbe(),
+          new SecretDisclosureProbe());
     }
   }
 }

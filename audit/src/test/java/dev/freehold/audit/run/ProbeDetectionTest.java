@@ -98,6 +98,21 @@ final class ProbeDetectionTest {
         // A passive probe: it sees the exchanges of the others.
         arguments(Vulnerability.PASSWORD_SHOWN, "token.", Severity.HIGH),
         arguments(Vulnerability.WEAK_PASSWORD, "token.weak-password", Severity.MEDIUM),
+        arguments(Vulnerability.KEY_CONFUSION, "token.confusion", Severity.CRITICAL),
+        arguments(Vulnerability.BALANCE_ON_SIGN_UP, "input.sign-up-role", Severity.HIGH),
+        arguments(Vulnerability.ROLE_ON_PROFILE, "input.own-profile", Severity.CRITICAL),
+        arguments(Vulnerability.FORGOT_TELLS, "token.account-answers", Severity.MEDIUM),
+        arguments(Vulnerability.SIGN_UP_TELLS, "token.account-answers", Severity.LOW),
+        arguments(Vulnerability.CODES_UNLIMITED, "limits.codes", Severity.MEDIUM),
+        arguments(Vulnerability.EMAILS_SHOWN, "document.every,access.personal", Severity.MEDIUM),
+        arguments(Vulnerability.CARD_SHOWN, "document.every,token.secrets", Severity.HIGH),
+        arguments(Vulnerability.SQL_IN_BODY, "input.sql-body", Severity.CRITICAL),
+        arguments(Vulnerability.SQL_IN_PATH, "input.sql-path", Severity.CRITICAL),
+        arguments(Vulnerability.SQL_WAITS_IN_PATH, "input.sql-path", Severity.CRITICAL),
+        arguments(Vulnerability.OPERATOR_IN_BODY, "input.operator", Severity.CRITICAL),
+        arguments(Vulnerability.COMMAND_SHOWN, "input.command", Severity.CRITICAL),
+        arguments(Vulnerability.COMMAND_WAITS, "input.command", Severity.CRITICAL),
+        arguments(Vulnerability.SERVER_SIDE_REQUEST, "input.server-side-request", Severity.HIGH),
         arguments(Vulnerability.TEAM_OF_OTHERS, "access.read-foreign", Severity.CRITICAL),
         arguments(Vulnerability.TEAM_IGNORED, "access.read-foreign", Severity.CRITICAL),
         arguments(Vulnerability.DRAFT_PUBLIC, "access.read-foreign", Severity.CRITICAL),
@@ -115,7 +130,7 @@ final class ProbeDetectionTest {
   void aVulnerabilityIsDetected(Vulnerability fault, String probe, Severity severity)
       throws Exception {
     try (VulnerableApi server = new VulnerableApi(fault)) {
-      AuditReport report = audit(server, List.of(probe));
+      AuditReport report = audit(server, List.of(probe.split(",")));
       assertThat(report.findings()).as("%s", report.results()).isNotEmpty();
       AuditFinding worst = report.findings().getFirst();
       assertThat(worst.severity()).isEqualTo(severity);
@@ -164,6 +179,7 @@ final class ProbeDetectionTest {
             Duration.ofMinutes(2),
             only,
             usual.description());
-    return new AuditRun(options, IdentityProbes.all(CLOCK), AuditProgressListener.NONE).run();
+    List<Probe> probes = only.isEmpty() ? IdentityProbes.all(CLOCK) : ProbeCatalog.all();
+    return new AuditRun(options, probes, AuditProgressListener.NONE).run();
   }
 }

@@ -26,6 +26,7 @@ public final class VulnerableApi implements AutoCloseable {
   private final VulnerableApiAccounts accounts;
   private final VulnerableApiRows rows;
   private final VulnerableApiSharedRows sharedRows;
+  private final VulnerableApiServices services;
   private final HttpServer server;
 
   public VulnerableApi(Vulnerability... faults) throws IOException {
@@ -34,6 +35,7 @@ public final class VulnerableApi implements AutoCloseable {
     this.accounts = new VulnerableApiAccounts(this.faults);
     this.rows = new VulnerableApiRows(this.faults);
     this.sharedRows = new VulnerableApiSharedRows(this.faults);
+    this.services = new VulnerableApiServices(this.faults, accounts);
     this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/", this::handle);
     server.start();
@@ -74,12 +76,16 @@ public final class VulnerableApi implements AutoCloseable {
       return rows.answer(request.with(request.method(), path), accounts.owner());
     }
     return switch (request.method() + " " + request.path()) {
-      case "GET /openapi.json" -> ApiResponse.of(200, VulnerableApiDocument.json());
+      case "GET /openapi.json" ->
+          ApiResponse.of(
+              200, VulnerableApiDocument.json(!faults.contains(Vulnerability.SIGN_UP_TELLS)));
       case "POST " + BASE + "/auth/signup" -> accounts.signUp(request.json());
       case "POST " + BASE + "/auth/login" -> accounts.logIn(request.json());
       case "POST " + BASE + "/auth/refresh" -> accounts.refresh(request.json());
       case "POST " + BASE + "/auth/logout" -> accounts.logOut(request);
       case "GET " + BASE + "/auth/me" -> ApiResponse.of(200, accounts.shown(accounts.who(request)));
+      case "PATCH " + BASE + "/auth/me" -> accounts.update(accounts.who(request), request.json());
+      case "GET /.well-known/jwks.json" -> accounts.keySet();
       case "GET " + BASE + "/admin/users" -> users(request);
       default -> row(request);
     };
@@ -93,6 +99,9 @@ public final class VulnerableApi implements AutoCloseable {
   }
 
   private ApiResponse row(ApiRequest request) {
+    if (services.has(request)) {
+      return services.answer(request);
+    }
     if (sharedRows.has(request)) {
       boolean anonymous = request.header("Authorization") == null;
       return sharedRows.answer(request, anonymous ? null : accounts.who(request));
@@ -133,7 +142,7 @@ public final class VulnerableApi implements AutoCloseable {
           body);
     }
 
-    private static String decoded(String text) {
+    static String decoded(String text) {
       try {
         return URLDecoder.decode(text, StandardCharsets.UTF_8);
       } catch (IllegalArgumentException e) {
@@ -229,6 +238,22 @@ public final class VulnerableApi implements AutoCloseable {
     HTML_ANSWER,
     HEADER_SPLIT,
     CRASH_ON_TYPE,
+    KEY_CONFUSION,
+    BALANCE_ON_SIGN_UP,
+    ROLE_ON_PROFILE,
+    FORGOT_TELLS,
+    /// The document does not say that sign-up refuses a known address.
+    SIGN_UP_TELLS,
+    CODES_UNLIMITED,
+    EMAILS_SHOWN,
+    CARD_SHOWN,
+    SQL_IN_BODY,
+    SQL_IN_PATH,
+    SQL_WAITS_IN_PATH,
+    COMMAND_SHOWN,
+    COMMAND_WAITS,
+    SERVER_SIDE_REQUEST,
+    OPERATOR_IN_BODY,
     /// Takes every caller for a member of the team that the request names.
     TEAM_OF_OTHERS,
     /// Checks that the caller is in the named team, but not that the row is.

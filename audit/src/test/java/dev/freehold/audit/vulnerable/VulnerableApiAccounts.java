@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import javax.crypto.Mac;
@@ -24,15 +25,23 @@ final class VulnerableApiAccounts {
   private static final String STRONG = "q7Zf2mVx9Lr4Tn8Wb1Kc6Hs3Pd5Yj0Gu-other";
   private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
 
-  record ApiUser(int id, String email, String password, boolean admin) {}
+  /// @param balance what the account can spend
+  record ApiUser(int id, String email, String password, boolean admin, int balance) {}
 
   private final Set<Vulnerability> faults;
   private final Map<String, ApiUser> users = new LinkedHashMap<>();
   private final Map<String, Integer> refreshes = new LinkedHashMap<>();
   private final Set<String> over = new LinkedHashSet<>();
 
+  /// The keys of a server that signs with a private key.
+  private final Optional<VulnerableApiKeys> keys;
+
   VulnerableApiAccounts(Set<Vulnerability> faults) {
     this.faults = faults;
+    this.keys =
+        faults.contains(Vulnerability.KEY_CONFUSION)
+            ? Optional.of(new VulnerableApiKeys())
+            : Optional.empty();
   }
 
   ApiResponse signUp(JsonObject body) {
@@ -40,7 +49,10 @@ final class VulnerableApiAccounts {
     String password = text(body, "password");
     for (String key : body.fieldNames()) {
       boolean known = Set.of("email", "password", "name").contains(key);
-      if (!known && !(key.equals("is_admin") && faults.contains(Vulnerability.ASSIGN_ROLE))) {
+      boolean isTaken =
+          (key.equals("is_admin") && faults.contains(Vulnerability.ASSIGN_ROLE))
+              || (key.equals("balance") && faults.contains(Vulnerability.BALANCE_ON_SIGN_UP));
+      if (!known && !isTaken) {
         throw ApiResponse.unprocessable(key, "extra fields not permitted");
       }
     }
@@ -56,9 +68,42 @@ final class VulnerableApiAccounts {
     }
     ApiUser user =
         new ApiUser(
-            users.size() + 1, email, password, Boolean.TRUE.equals(body.getValue("is_admin")));
+            users.size() + 1,
+            email,
+            password,
+            Boolean.TRUE.equals(body.getValue("is_admin")),
+            body.getInteger("balance", 0));
     users.put(email, user);
     return ApiResponse.of(201, session(user));
+  }
+
+  /// An update of the own account, which has a name that the server does not show.
+  ApiResponse update(ApiUser user, JsonObject body) {
+    ApiUser changed = user;
+    for (String key : body.fieldNames()) {
+      if (key.equals("is_admin") && faults.contains(Vulnerability.ROLE_ON_PROFILE)) {
+        boolean admin = Boolean.TRUE.equals(body.getValue(key));
+        changed = new ApiUser(user.id(), user.email(), user.password(), admin, user.balance());
+      } else if (!key.equals("name")) {
+        throw ApiResponse.unprocessable(key, "extra fields not permitted");
+      }
+    }
+    users.put(user.email(), changed);
+    return ApiResponse.of(200, shown(changed));
+  }
+
+  boolean has(String email) {
+    return users.containsKey(email);
+  }
+
+  List<ApiUser> all() {
+    return List.copyOf(users.values());
+  }
+
+  /// The public key.
+  ApiResponse keySet() {
+    return keys.map(VulnerableApiKeys::set)
+        .orElseThrow(() -> ApiResponse.refusal(404, "Not Found"));
   }
 
   ApiResponse logIn(JsonObject body) {
@@ -101,7 +146,8 @@ final class VulnerableApiAccounts {
         new JsonObject()
             .put("id", user.id())
             .put("email", user.email())
-            .put("is_admin", user.admin());
+            .put("is_admin", user.admin())
+            .put("balance", user.balance());
     return faults.contains(Vulnerability.PASSWORD_SHOWN)
         ? shown.put("hashed_password", "$2b$12$" + "abcdefghijklmnopqrstuv")
         : shown;
@@ -184,7 +230,8 @@ final class VulnerableApiAccounts {
     if (!faults.contains(Vulnerability.NO_EXPIRY)) {
       payload.put("exp", now + (faults.contains(Vulnerability.LATE_CLOCK) ? -3_600 : 900));
     }
-    JsonObject header = new JsonObject().put("alg", "HS256").put("typ", "JWT");
+    String algorithm = keys.isPresent() ? "RS256" : "HS256";
+    JsonObject header = new JsonObject().put("alg", algorithm).put("typ", "JWT");
     String signed = encoded(header) + "." + encoded(payload);
     String refresh = UUID.randomUUID().toString();
     refreshes.put(refresh, user.id());
@@ -196,16 +243,26 @@ final class VulnerableApiAccounts {
   }
 
   private String mac(JsonObject header, String signed) {
-    String secret =
-        faults.contains(Vulnerability.WEAK_SECRET)
-                || faults.contains(Vulnerability.EXPIRED_ACCEPTED)
-            ? "changeme"
-            : STRONG;
+    if (keys.isPresent() && "RS256".equals(header.getValue("alg"))) {
+      return keys.get().signature(signed);
+    }
+    String secret = keys.isPresent() ? keys.get().publicPem() : secret();
     if (faults.contains(Vulnerability.KEY_FROM_HEADER)
         && header.getValue("kid") instanceof String kid) {
       // The content of a file that always exists and is empty
       secret = kid.endsWith("/dev/null") ? "\0" : secret;
     }
+    return mac(secret, signed);
+  }
+
+  private String secret() {
+    return faults.contains(Vulnerability.WEAK_SECRET)
+            || faults.contains(Vulnerability.EXPIRED_ACCEPTED)
+        ? "changeme"
+        : STRONG;
+  }
+
+  private static String mac(String secret, String signed) {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));

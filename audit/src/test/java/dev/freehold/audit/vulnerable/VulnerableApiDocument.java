@@ -9,13 +9,23 @@ import org.jspecify.annotations.Nullable;
 final class VulnerableApiDocument {
   private VulnerableApiDocument() {}
 
-  static JsonObject json() {
+  /// @param isConflictDeclared whether sign-up declares that it refuses a known address
+  static JsonObject json(boolean isConflictDeclared) {
     JsonObject paths = new JsonObject();
     auth(paths, "signup", "SignUp", "201", "Session");
+    if (isConflictDeclared) {
+      path(paths, "/auth/signup")
+          .getJsonObject("post")
+          .getJsonObject("responses")
+          .put("409", new JsonObject().put("description", "The address has an account"));
+    }
     auth(paths, "login", "SignUp", "200", "Session");
     auth(paths, "refresh", "Refresh", "200", "Session");
     path(paths, "/auth/logout").put("post", operation("Log out", "204", null));
-    path(paths, "/auth/me").put("get", operation("Me", "200", ref("User")));
+    path(paths, "/auth/me")
+        .put("get", operation("Me", "200", ref("User")))
+        .put("patch", operation("Update", "200", ref("User")).put("requestBody", body("Name")));
+    services(paths);
     path(paths, "/admin/users").put("get", operation("Users", "200", array("User")));
     resource(paths, "tasks", "Task");
     resource(paths, "projects", "Project");
@@ -45,6 +55,36 @@ final class VulnerableApiDocument {
         .put("info", new JsonObject().put("title", "Stranger").put("version", "1"))
         .put("paths", paths)
         .put("components", new JsonObject().put("schemas", schemas()));
+  }
+
+  private static void services(JsonObject paths) {
+    JsonObject any = new JsonObject().put("type", "object");
+    auth(paths, "forgot", "Forgotten", "202", "Detail");
+    auth(paths, "reset", "Reset", "200", "Detail");
+    path(paths, "/people").put("get", operation("People", "200", array("User")));
+    path(paths, "/services/cards").put("get", operation("Cards", "200", array("Detail")));
+    path(paths, "/services/search")
+        .put("post", operation("Search", "200", any).put("requestBody", body("Phrase")));
+    path(paths, "/services/preview")
+        .put("post", operation("Preview", "200", any).put("requestBody", body("Preview")));
+    path(paths, "/services/coupons")
+        .put("post", operation("Coupon", "200", any).put("requestBody", body("Coupon")));
+    path(paths, "/services/check")
+        .put(
+            "get",
+            operation("Check", "200", any)
+                .put(
+                    "parameters",
+                    new JsonArray()
+                        .add(parameter("host", "query", "string").put("required", true))));
+    path(paths, "/services/codes/{code}")
+        .put(
+            "get",
+            operation("Meaning", "200", any)
+                .put(
+                    "parameters",
+                    new JsonArray()
+                        .add(parameter("code", "path", "string").put("required", true))));
   }
 
   private static void auth(
@@ -151,8 +191,26 @@ final class VulnerableApiDocument {
         .put("ErrandCreate", errand)
         .put("ErrandPage", page("Errand"))
         .put("SignUp", object(List.of("email", "password"), "email", "email", "password", "string"))
+        .put("Name", object(List.of(), "name", "string"))
+        .put("Detail", object(List.of(), "detail", "string"))
+        .put("Forgotten", object(List.of("email"), "email", "email"))
+        .put("Reset", object(List.of("email", "code"), "email", "email", "code", "string"))
+        .put("Phrase", object(List.of("phrase"), "phrase", "string"))
+        .put("Coupon", object(List.of("code"), "code", "string"))
+        .put("Preview", object(List.of("url"), "url", "string"))
         .put("Refresh", object(List.of("refresh_token"), "refresh_token", "string"))
-        .put("User", object(List.of(), "id", "integer", "email", "string", "is_admin", "boolean"))
+        .put(
+            "User",
+            object(
+                List.of(),
+                "id",
+                "integer",
+                "email",
+                "string",
+                "is_admin",
+                "boolean",
+                "balance",
+                "integer"))
         .put("Session", object(List.of(), "access_token", "string", "refresh_token", "string"))
         .put(
             "Task",

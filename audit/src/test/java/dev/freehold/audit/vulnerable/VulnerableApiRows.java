@@ -4,6 +4,7 @@ import dev.freehold.audit.vulnerable.VulnerableApi.ApiRequest;
 import dev.freehold.audit.vulnerable.VulnerableApi.ApiResponse;
 import dev.freehold.audit.vulnerable.VulnerableApi.Vulnerability;
 import dev.freehold.audit.vulnerable.VulnerableApiAccounts.ApiUser;
+import dev.freehold.audit.vulnerable.VulnerableApiServices.StatementText;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -124,14 +125,14 @@ final class VulnerableApiRows {
 
   private boolean fits(JsonObject row, ApiRequest request) {
     String text = request.query().getOrDefault("q", "");
-    if (text.contains("'") && faults.contains(Vulnerability.SQL_ERROR)) {
+    if (StatementText.isBroken(text) && faults.contains(Vulnerability.SQL_ERROR)) {
       throw new IllegalStateException("unterminated quoted string at or near \"'\"");
     }
-    if (text.contains("pg_sleep") && faults.contains(Vulnerability.SQL_SLEEP)) {
-      LockSupport.parkNanos(3_100_000_000L);
+    if (faults.contains(Vulnerability.SQL_SLEEP)) {
+      StatementText.pause(text, "pg_sleep");
     }
     if (faults.contains(Vulnerability.SQL_TRUTH) && text.contains("'")) {
-      text = text.matches(".*' ?(and|AND) ?'?1'?='?1.*|.*' ?(or|OR) ?'?1'?='?1.*") ? "" : "\0";
+      text = StatementText.widens(text) ? "" : "\0";
     }
     String owner = request.query().get("user_id");
     String id = request.query().get("id");

@@ -37,6 +37,12 @@ public final class InternalErrorDisclosureProbe extends AbstractPassiveProbe {
                   + "|SQLSTATE|psycopg|asyncpg|sqlalche\\.me|sqlalchemy\\.|org\\.postgresql|PG::\\w+Error|PgException|SQLITE_ERROR|\\bORA-\\d{5}\\b|You"
                   + " have an error in your SQL syntax|\\b(select .{1,200} from|insert into \\w+"
                   + " ?\\(|update \\w+ set|delete from \\w+ where) "),
+          "the page of a debugger",
+          Pattern.compile(
+              "You're seeing this error because you have <code>DEBUG = True|Werkzeug (powered"
+                  + " traceback|Debugger)|// Werkzeug|Whoops, looks like something went"
+                  + " wrong|Ignition\\b.{0,80}Laravel|ASP\\.NET Core.{0,40}Developer"
+                  + " Exception|<title>Action Controller: Exception caught"),
           "a file path of the server",
           Pattern.compile(
               "(/home/|/usr/(src|lib|local)/|/var/(www|lib)/|/opt/|/app/|[A-Z]:\\\\)[\\w./\\\\-]{3,120}\\.\\w{1,5}\\b"));
@@ -44,7 +50,7 @@ public final class InternalErrorDisclosureProbe extends AbstractPassiveProbe {
   public InternalErrorDisclosureProbe() {
     super(
         "errors.internal-traces",
-        "no error contains a stack trace, SQL or a file path",
+        "no error contains a stack trace, SQL, a debugger or a file path",
         ChecklistItem.ERRORS,
         ChecklistItem.SECRETS);
   }

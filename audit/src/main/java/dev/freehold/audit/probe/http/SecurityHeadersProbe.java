@@ -6,13 +6,30 @@ import dev.freehold.audit.Severity;
 import dev.freehold.audit.Weakness;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Checks security headers and media types of responses.
 public final class SecurityHeadersProbe extends AbstractPassiveProbe {
   private static final Pattern VERSION = Pattern.compile("[A-Za-z][\\w .-]*/\\d[\\w.]*");
+
+  /// Error pages of servers and frameworks that say their version.
+  private static final Pattern PAGE_VERSION =
+      Pattern.compile(
+          "(Apache Tomcat|Apache|nginx|Jetty|Werkzeug|Microsoft-IIS|PHP|Express|Kestrel|gunicorn"
+              + "|openresty|WildFly|Django Version:)[/ :]{1,3}\\d+\\.\\d+[\\w.]*");
+
+  private static final int PAGE_START = 20_000;
   private static final List<String> PRODUCTS =
-      List.of("server", "x-powered-by", "x-aspnet-version", "x-aspnetmvc-version", "x-generator");
+      List.of(
+          "server",
+          "x-powered-by",
+          "x-aspnet-version",
+          "x-aspnetmvc-version",
+          "x-generator",
+          "x-runtime-version",
+          "x-framework",
+          "via");
 
   public SecurityHeadersProbe() {
     super(
@@ -26,6 +43,9 @@ public final class SecurityHeadersProbe extends AbstractPassiveProbe {
   void inspect(AuditExchange exchange) {
     findings.countCheck();
     versions(exchange);
+    if (exchange.status() >= 400) {
+      pageVersion(exchange);
+    }
     if (exchange.answer().length() > 0) {
       sniffing(exchange);
     }
@@ -49,6 +69,20 @@ public final class SecurityHeadersProbe extends AbstractPassiveProbe {
                       name + ": " + value,
                       "13.4.6",
                       "Remove the header, or the version in it."));
+    }
+  }
+
+  private void pageVersion(AuditExchange exchange) {
+    String text = exchange.answer().text();
+    Matcher version = PAGE_VERSION.matcher(text.substring(0, Math.min(PAGE_START, text.length())));
+    if (version.find() && !exchange.call().toString().contains(version.group())) {
+      wrong(
+          Severity.LOW,
+          "Information disclosure: an error page names a product and its version",
+          exchange,
+          "\"" + version.group() + "\" in a response with status " + exchange.status(),
+          "13.4.6",
+          "Replace the error pages of the server and the framework.");
     }
   }
 

@@ -20,6 +20,7 @@ import dev.freehold.description.JsonSchema;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,51 +63,86 @@ public final class MassAssignmentProbe extends AbstractProbe {
   private static void create(
       Site site, DescribedOperation create, AuditRow row, FindingCollector findings) {
     ResourceCollection collection = row.collection();
-    Set<String> described =
-        collection.body().map(JsonSchema::properties).map(Map::keySet).orElse(Set.of());
-    for (InjectedProperty intruder : InjectedProperty.of(row, described, site.userB())) {
+    Set<String> settable = collection.body().map(MassAssignmentProbe::settable).orElse(Set.of());
+    List<InjectedProperty> all =
+        InjectedProperty.of(row, answered(create, collection), settable, site.userB());
+    for (InjectedProperty intruder : all) {
       Optional<JsonObject> sample = site.sampleBody(collection, site.userA(), true);
       if (sample.isEmpty()) {
         return;
       }
       ClientRequest call = ClientRequest.of("POST", site.target(create, row.pathValues()));
       AuditExchange exchange = site.send(site.userA(), call.json(intruder.into(sample.get())));
-      site.trackCreatedRow(collection, exchange);
-      judge(create, intruder, exchange, EnvelopeReader.row(exchange.answer()), findings);
+      Optional<AuditRow> made = site.trackCreatedRow(collection, exchange);
+      judge(create, intruder, exchange, kept(site, exchange, made, intruder), findings);
     }
   }
 
   private static void change(
       Site site, DescribedOperation change, AuditRow like, FindingCollector findings) {
     ResourceCollection collection = like.collection();
-    Set<String> described =
-        change.jsonBodySchema().map(JsonSchema::properties).map(Map::keySet).orElse(Set.of());
-    for (InjectedProperty intruder : InjectedProperty.of(like, described, site.userB())) {
+    Set<String> settable =
+        change.jsonBodySchema().map(MassAssignmentProbe::settable).orElse(Set.of());
+    List<InjectedProperty> all =
+        InjectedProperty.of(like, answered(change, collection), settable, site.userB());
+    for (InjectedProperty intruder : all) {
       Optional<AuditRow> row = site.createRow(collection, site.userA());
       if (row.isEmpty() || row.get().target().isEmpty()) {
         return;
       }
       JsonObject body = new JsonObject();
       for (String name : row.get().requestBody().fieldNames()) {
-        if (change.method().equals("PUT") && (described.isEmpty() || described.contains(name))) {
+        if (change.method().equals("PUT") && (settable.isEmpty() || settable.contains(name))) {
           body.put(name, row.get().requestBody().getValue(name));
         }
       }
       ClientRequest call =
           ClientRequest.of(change.method(), row.get().target().get()).json(intruder.into(body));
       AuditExchange exchange = site.send(site.userA(), call);
-      Optional<JsonObject> shown = EnvelopeReader.row(exchange.answer());
-      if (exchange.answer().isSuccess() && collection.read().isPresent()) {
-        // The response may only echo the request.
-        AuditExchange again = site.send(site.userA(), ClientRequest.get(row.get().target().get()));
-        boolean gone = intruder.severity() == Severity.CRITICAL && !again.answer().isSuccess();
-        shown =
-            gone
-                ? Optional.of(intruder.into(new JsonObject()))
-                : EnvelopeReader.row(again.answer());
-      }
+      Optional<JsonObject> shown = kept(site, exchange, row, intruder);
       judge(change, intruder, exchange, shown, findings);
     }
+  }
+
+  /// The properties that a client may set according to a schema.
+  static Set<String> settable(JsonSchema schema) {
+    Set<String> names = new LinkedHashSet<>();
+    schema
+        .properties()
+        .forEach(
+            (name, property) -> {
+              if (!property.flag("readOnly")) {
+                names.add(name);
+              }
+            });
+    return names;
+  }
+
+  /// The properties of a row in responses, according to the description.
+  private static Map<String, JsonSchema> answered(
+      DescribedOperation operation, ResourceCollection collection) {
+    return operation
+        .successSchema()
+        .or(() -> collection.read().flatMap(DescribedOperation::successSchema))
+        .map(JsonSchema::properties)
+        .orElse(Map.of());
+  }
+
+  /// The row after the request, as its owner reads it: the response may only echo the request.
+  private static Optional<JsonObject> kept(
+      Site site, AuditExchange exchange, Optional<AuditRow> row, InjectedProperty intruder) {
+    Optional<JsonObject> shown = EnvelopeReader.row(exchange.answer());
+    Optional<String> target =
+        row.filter(each -> each.collection().read().isPresent()).flatMap(AuditRow::target);
+    if (!exchange.answer().isSuccess() || target.isEmpty()) {
+      return shown;
+    }
+    AuditExchange again = site.send(site.userA(), ClientRequest.get(target.get()));
+    if (again.answer().isSuccess()) {
+      return EnvelopeReader.row(again.answer());
+    }
+    // The row of another owner is gone for this one.
+    return intruder.isOwner() ? Optional.of(intruder.into(new JsonObject())) : shown;
   }
 
   private static void judge(
@@ -136,34 +172,38 @@ public final class MassAssignmentProbe extends AbstractProbe {
   record InjectedProperty(String name, Object value, Severity severity, String what) {
     private static final Pattern TIME = Pattern.compile("\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d.*");
     private static final String LONG_AGO = "2001-02-03T04:05:06Z";
-    private static final Set<String> OF_RANK =
-        Set.of("role", "roles", "is_admin", "is_superuser", "is_staff", "permissions", "scopes");
-    private static final Map<String, Object> RANKS =
-        Map.of("is_admin", true, "role", "admin", "is_superuser", true);
+    private static final String OWNER = "the owner";
 
     /// The properties for the bodies of rows like this one.
     ///
-    /// @param described the properties that a client may set according to the description
+    /// @param described the properties in responses according to the description
+    /// @param settable the properties that a client may set according to the description
     /// @param other the user to set as the owner
-    static List<InjectedProperty> of(AuditRow row, Set<String> described, AuditUser other) {
+    static List<InjectedProperty> of(
+        AuditRow row, Map<String, JsonSchema> described, Set<String> settable, AuditUser other) {
       List<InjectedProperty> all = new ArrayList<>();
       for (String name : row.responseBody().fieldNames()) {
         Object shown = row.responseBody().getValue(name);
         boolean isOwner = RowLeakDetector.ownerNames().contains(name) && isOf(row.owner(), shown);
         if (isOwner && other.id() != null) {
-          all.add(
-              new InjectedProperty(name, like(shown, other.id()), Severity.CRITICAL, "the owner"));
-        } else if (!described.contains(name) && !isOwner) {
+          all.add(new InjectedProperty(name, like(shown, other.id()), Severity.CRITICAL, OWNER));
+        } else if (!settable.contains(name) && !isOwner) {
           of(name, shown).ifPresent(all::add);
         }
       }
-      RANKS.forEach(
-          (name, value) -> {
-            if (!row.responseBody().containsKey(name) && !described.contains(name)) {
-              all.add(new InjectedProperty(name, value, Severity.HIGH, "a role"));
-            }
-          });
+      for (PrivilegedProperty each :
+          PrivilegedProperty.of(described, row.responseBody(), settable)) {
+        boolean isShown = row.responseBody().containsKey(each.name());
+        all.removeIf(property -> property.name().equals(each.name()));
+        // A role of a row such as a membership may be more than that of a property nobody reads.
+        Severity severity = isShown ? each.severity() : Severity.HIGH;
+        all.add(new InjectedProperty(each.name(), each.value(), severity, each.what()));
+      }
       return all;
+    }
+
+    boolean isOwner() {
+      return what.equals(OWNER);
     }
 
     /// A property that does not exist.
@@ -186,7 +226,7 @@ public final class MassAssignmentProbe extends AbstractProbe {
                     Severity.MEDIUM,
                     "the id"));
       }
-      Severity severity = OF_RANK.contains(name) ? Severity.CRITICAL : Severity.MEDIUM;
+      Severity severity = Severity.MEDIUM;
       return switch (shown) {
         case Boolean flag ->
             Optional.of(new InjectedProperty(name, !flag, severity, "a read-only property"));

@@ -1,9 +1,10 @@
 package dev.freehold.audit.probe.input;
 
 import dev.freehold.audit.AuditExchange;
+import dev.freehold.audit.AuditUser;
+import dev.freehold.audit.BodyEnvelope;
 import dev.freehold.audit.ChecklistItem;
 import dev.freehold.audit.ProbeVerdict;
-import dev.freehold.audit.Severity;
 import dev.freehold.audit.Site;
 import dev.freehold.audit.Weakness;
 import dev.freehold.audit.probe.AbstractProbe;
@@ -11,15 +12,16 @@ import dev.freehold.audit.probe.FindingCollector;
 import dev.freehold.audit.probe.NonexistentValue;
 import dev.freehold.client.ClientRequest;
 import dev.freehold.description.DescribedOperation;
-import io.vertx.core.json.JsonArray;
+import dev.freehold.description.JsonSchema;
 import io.vertx.core.json.JsonObject;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.Set;
 
-/// Signs up with a role or a privilege flag in the body.
+/// Signs up with properties that a client must not set: a role, a verified state, a balance. What
+/// the new account then reads about itself decides, not what the sign-up echoes.
 ///
 /// Not safe: an accepted sign-up leaves an account.
 public final class SignupRoleAssignmentProbe extends AbstractProbe {
@@ -28,7 +30,7 @@ public final class SignupRoleAssignmentProbe extends AbstractProbe {
   public SignupRoleAssignmentProbe() {
     super(
         "input.sign-up-role",
-        "sign-up accepts no role",
+        "sign-up accepts no role and no other privilege",
         false,
         ChecklistItem.PROTECTED,
         ChecklistItem.VALIDATION);
@@ -42,18 +44,30 @@ public final class SignupRoleAssignmentProbe extends AbstractProbe {
     if (signup.isEmpty() || email == null) {
       return findings.verdict("no sign-up operation");
     }
-    Map<String, Object> ranks = new LinkedHashMap<>();
-    for (String flag : List.of("is_admin", "isAdmin", "is_superuser", "is_staff", "is_verified")) {
-      ranks.put(flag, true);
-    }
-    ranks.put("role", "admin");
-    ranks.put("roles", new JsonArray().add("admin"));
+    List<PrivilegedProperty> privileges = privileges(site, signup.get());
     // All properties at once first: if the server ignores unknown properties, one account is
     // enough.
-    if (!ask(site, signup.get(), email, ranks, findings)) {
-      ranks.forEach((name, value) -> ask(site, signup.get(), email, Map.of(name, value), findings));
+    if (!ask(site, signup.get(), email, privileges, findings)) {
+      privileges.forEach(each -> ask(site, signup.get(), email, List.of(each), findings));
     }
     return findings.verdict("sign-up has no JSON body");
+  }
+
+  private static List<PrivilegedProperty> privileges(Site site, DescribedOperation signup) {
+    JsonObject ordinary = new JsonObject();
+    new AccountReader(site, site.userA(), new JsonObject())
+        .read()
+        .forEach(each -> ordinary.mergeIn(each));
+    Map<String, JsonSchema> described = new LinkedHashMap<>();
+    signup.successSchema().map(JsonSchema::properties).ifPresent(described::putAll);
+    site.authentication()
+        .me()
+        .flatMap(DescribedOperation::successSchema)
+        .map(JsonSchema::properties)
+        .ifPresent(described::putAll);
+    Set<String> settable =
+        BodyEnvelope.rowSchema(signup).map(MassAssignmentProbe::settable).orElse(Set.of());
+    return PrivilegedProperty.of(described, ordinary, settable);
   }
 
   /// @return whether the sign-up was accepted
@@ -61,7 +75,7 @@ public final class SignupRoleAssignmentProbe extends AbstractProbe {
       Site site,
       DescribedOperation signup,
       String email,
-      Map<String, Object> ranks,
+      List<PrivilegedProperty> privileges,
       FindingCollector findings) {
     String another = NonexistentValue.randomWord() + email.substring(email.indexOf('@'));
     Optional<ClientRequest> call = site.authentication().signupCall(another, PASSWORD);
@@ -69,45 +83,49 @@ public final class SignupRoleAssignmentProbe extends AbstractProbe {
       return true;
     }
     JsonObject body = new JsonObject(call.get().bodyText());
-    ranks.forEach(body::put);
+    JsonObject person = person(body, another);
+    privileges.forEach(each -> person.put(each.name(), each.value()));
     AuditExchange exchange = site.send(site.anonymous(), call.get().json(body));
     findings.countCheck();
-    if (!exchange.answer().isSuccess()) {
+    if (!exchange.isSuccess()) {
       return false;
     }
-    String shown = exchange.answer().text() + me(site, exchange);
-    ranks.forEach(
-        (name, value) -> {
-          String json = value instanceof JsonArray array ? array.encode() : quoted(value);
-          Pattern there = Pattern.compile("\"" + name + "\"\\s*:\\s*" + Pattern.quote(json));
-          if (there.matcher(shown).find()) {
-            findings.addFinding(
-                name.equals("is_verified") ? Severity.MEDIUM : Severity.CRITICAL,
-                "Mass assignment: sign-up accepts a role",
-                signup,
-                exchange.status() + ": the account has \"" + name + "\": " + json,
-                exchange,
-                Weakness.MASS_ASSIGNMENT,
-                "Bind the sign-up body to a type that has only email address, password and name.");
-          }
-        });
+    AuditUser account = signedUp(site, exchange, another);
+    List<JsonObject> shown = new AccountReader(site, account, body).read();
+    for (PrivilegedProperty each : privileges) {
+      if (shown.stream().anyMatch(each::isIn)) {
+        findings.addFinding(
+            each.severity(),
+            "Mass assignment: sign-up accepts " + each.what(),
+            signup,
+            exchange.status() + ": the account has \"" + each.name() + "\": " + each.json(),
+            exchange,
+            Weakness.MASS_ASSIGNMENT,
+            "Bind the sign-up body to a type that has only email address, password and name.");
+      }
+    }
     return true;
   }
 
-  private static String quoted(Object value) {
-    return value instanceof String text ? "\"" + text + "\"" : value.toString();
+  /// The object of the body that has the address: bodies can be wrapped.
+  private static JsonObject person(JsonObject body, String email) {
+    for (String name : body.fieldNames()) {
+      if (body.getValue(name) instanceof JsonObject inner && inner.encode().contains(email)) {
+        return inner;
+      }
+    }
+    return body;
   }
 
-  private static String me(Site site, AuditExchange signedUp) {
-    Optional<String> token = site.authentication().accessToken(signedUp.answer());
-    Optional<DescribedOperation> me = site.authentication().me();
-    return token.isEmpty() || me.isEmpty()
-        ? ""
-        : site.send(
-                site.anonymous(),
-                ClientRequest.get(site.target(me.get(), Map.of()))
-                    .header("Authorization", "Bearer " + token.get()))
-            .answer()
-            .text();
+  private static AuditUser signedUp(Site site, AuditExchange exchange, String email) {
+    Optional<String> token = site.authentication().accessToken(exchange.answer());
+    if (token.isEmpty()) {
+      token =
+          site.authentication()
+              .loginCall(email, PASSWORD)
+              .map(call -> site.send(site.anonymous(), call).answer())
+              .flatMap(site.authentication()::accessToken);
+    }
+    return new AuditUser("N", email, PASSWORD, null, token.orElse(null), null);
   }
 }

@@ -1,6 +1,7 @@
 package dev.freehold.audit.probe.input;
 
 import dev.freehold.audit.AuditExchange;
+import dev.freehold.audit.AuditRow;
 import dev.freehold.audit.ChecklistItem;
 import dev.freehold.audit.ProbeVerdict;
 import dev.freehold.audit.ResourceCollection;
@@ -9,11 +10,13 @@ import dev.freehold.audit.Site;
 import dev.freehold.audit.Weakness;
 import dev.freehold.audit.probe.AbstractProbe;
 import dev.freehold.audit.probe.FindingCollector;
+import dev.freehold.audit.probe.InjectionPoint;
+import dev.freehold.audit.probe.InjectionPoint.Place;
 import dev.freehold.client.ClientRequest;
 import dev.freehold.description.DescribedOperation;
-import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// SQL injection in text of bodies, in log-in credentials and in stored headers.
 public final class SqlInjectionBodyProbe extends AbstractProbe {
@@ -33,47 +36,30 @@ public final class SqlInjectionBodyProbe extends AbstractProbe {
   @Override
   public ProbeVerdict run(Site site) {
     FindingCollector findings = new FindingCollector(this);
-    for (ResourceCollection collection : site.collections()) {
-      Optional<JsonObject> sample =
-          collection.create().flatMap(_ -> site.sampleBody(collection, site.userA(), true));
-      sample.ifPresent(
-          body -> rows(site, collection, collection.create().orElseThrow(), body, findings));
-      site.anyRow(collection, site.userA())
-          .ifPresent(row -> headers(site, row.listTarget(), findings));
-    }
+    List<InjectionPoint> points = InjectionPoint.all(site);
+    SqlInjectionSearch search = new SqlInjectionSearch(findings);
+    search.examine(points, Place.BODY);
+    search.examine(points, Place.HEADER);
+    usualHeaders(site, findings);
     logIn(site, findings);
-    return findings.verdict("no row could be created");
+    return findings.verdict("no operation takes text");
   }
 
-  private static void rows(
-      Site site,
-      ResourceCollection collection,
-      DescribedOperation create,
-      JsonObject sample,
-      FindingCollector findings) {
-    ClientRequest call =
-        ClientRequest.of("POST", site.target(create, site.pathValues(create, site.userA())));
-    for (String name : sample.fieldNames()) {
-      if (sample.getValue(name) instanceof String text) {
-        AuditExchange exchange =
-            site.send(
-                site.userA(), call.json(sample.copy().put(name, text + SqlInjectionCheck.BREAK)));
-        site.trackCreatedRow(collection, exchange);
-        if (SqlInjectionCheck.provokesSqlError(findings, create, name, exchange)) {
+  /// Headers that servers store or look up without a word in the description.
+  private static void usualHeaders(Site site, FindingCollector findings) {
+    for (ResourceCollection collection : site.collections()) {
+      Optional<String> target = site.anyRow(collection, site.userA()).map(AuditRow::listTarget);
+      for (String header : target.isPresent() ? HEADERS : List.<String>of()) {
+        Function<String, AuditExchange> send =
+            text -> site.send(site.userA(), ClientRequest.get(target.get()).header(header, text));
+        if (SqlInjectionCheck.provokesSqlError(
+            findings,
+            "GET " + collection,
+            "the header " + header,
+            send.apply(SqlInjectionCheck.BREAK),
+            send)) {
           return;
         }
-      }
-    }
-  }
-
-  private static void headers(Site site, String target, FindingCollector findings) {
-    for (String header : HEADERS) {
-      AuditExchange exchange =
-          site.send(
-              site.userA(), ClientRequest.get(target).header(header, SqlInjectionCheck.BREAK));
-      if (SqlInjectionCheck.provokesSqlError(
-          findings, "GET " + target, "the header " + header, exchange)) {
-        return;
       }
     }
   }
@@ -100,7 +86,15 @@ public final class SqlInjectionBodyProbe extends AbstractProbe {
             Weakness.SQL_INJECTION,
             SqlInjectionCheck.REMEDY);
       } else {
-        SqlInjectionCheck.provokesSqlError(findings, login.get(), "the email address", exchange);
+        SqlInjectionCheck.provokesSqlError(
+            findings,
+            login.get(),
+            "the email address",
+            exchange,
+            text ->
+                site.sendWithoutRetry(
+                    site.anonymous(),
+                    site.authentication().loginCall(text, text).orElse(call.get())));
       }
     }
   }

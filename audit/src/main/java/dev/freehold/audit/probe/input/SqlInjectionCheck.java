@@ -1,14 +1,23 @@
 package dev.freehold.audit.probe.input;
 
 import dev.freehold.audit.AuditExchange;
+import dev.freehold.audit.EnvelopeReader;
 import dev.freehold.audit.Severity;
 import dev.freehold.audit.Weakness;
+import dev.freehold.audit.probe.DelayComparison;
 import dev.freehold.audit.probe.FindingCollector;
+import dev.freehold.audit.probe.InjectionPoint;
+import dev.freehold.audit.probe.NonexistentValue;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Texts that end an SQL literal, and the evaluation of the responses.
+/// Decides whether a server executes a text as SQL: by an error, by the difference between a true
+/// and a false condition, and by a function that waits. No text writes anything.
 final class SqlInjectionCheck {
   /// Ends a literal, an identifier and a comment in every common dialect.
   static final String BREAK = "a'\"`)\\;--";
@@ -17,33 +26,201 @@ final class SqlInjectionCheck {
       "Pass values to the database as bind parameters, never as part of the statement text. Take"
           + " identifiers from an allowlist.";
 
+  /// Conditions after a word that no row has, in literals, brackets and numbers. The first stays
+  /// valid in `=` and in `LIKE '%…%'`.
+  private static final List<String> WIDENING =
+      List.of(
+          "%s' OR '%d' LIKE '%d",
+          "%s' OR '%d'='%d", "%s' OR %d=%d-- ", "%s') OR %d=%d-- ", "%s\" OR \"%d\" LIKE \"%d");
+
+  private static final String NUMERIC_WIDENING = "-1 OR %2$d=%3$d";
+  private static final List<String> NARROWING = List.of("%s' AND '%d' LIKE '%d", "%s AND %d=%d");
+
+  /// Functions that wait: PostgreSQL, MySQL and MariaDB, SQL Server, Oracle; in a literal and in
+  /// place of a number.
+  private static final List<String> WAITING =
+      List.of(
+          "%s'||(SELECT '' FROM pg_sleep(%s))||'",
+          "%s'||(SELECT 1 FROM (SELECT SLEEP(%s)) zq)||'",
+          "%s';WAITFOR DELAY '0:0:%s'-- ",
+          "%s'||DBMS_PIPE.RECEIVE_MESSAGE('zq',%s)||'",
+          "(SELECT 1 FROM pg_sleep(%2$s))",
+          "(SELECT 1 FROM (SELECT SLEEP(%2$s)) zq)");
+
   private SqlInjectionCheck() {}
 
-  /// Whether the server failed.
-  static boolean provokesSqlError(
-      FindingCollector findings, Object operation, String place, AuditExchange exchange) {
-    String sent = exchange.call().target() + exchange.call().bodyText();
-    Optional<String> message = SqlErrorSignatures.in(exchange.answer().text(), sent);
-    // 503 means that the server is busy.
-    boolean failed = exchange.status() >= 500 && exchange.status() != 503;
-    if (message.isEmpty() && !failed) {
+  /// Checks a place of a request by errors; if there is one, also by conditions and by time, which
+  /// prove more.
+  ///
+  /// @return whether the text was accepted, so that [#isExecuted] can find more
+  static boolean examine(InjectionPoint point, FindingCollector findings) {
+    AuditExchange broken = point.send(BREAK);
+    Optional<SqlFailure> failure = SqlFailure.of(broken, point::send);
+    if (failure.isEmpty()) {
       findings.countCheck();
-      return false;
+      return !isRefused(broken);
     }
+    if (!isExecuted(point, findings)) {
+      failure.get().report(point.operation(), point.toString(), findings);
+    }
+    return false;
+  }
+
+  /// Checks a place of a request by conditions and by time.
+  ///
+  /// @return whether there is a finding
+  static boolean isExecuted(InjectionPoint point, FindingCollector findings) {
+    findings.countCheck();
+    for (String condition : conditions(point)) {
+      Optional<AuditExchange> differs = difference(point, condition);
+      if (differs.isPresent()) {
+        found(
+            findings, point, differs.get(), "a true and a false condition differ in the response");
+        return true;
+      }
+    }
+    for (String text : WAITING) {
+      Optional<AuditExchange> waited =
+          DelayComparison.executed(
+              seconds -> point.send(text.formatted(NonexistentValue.randomWord(), seconds)));
+      if (waited.isPresent()) {
+        found(findings, point, waited.get(), "the database executes a function that waits");
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static List<String> conditions(InjectionPoint point) {
+    List<String> all = new ArrayList<>();
+    if (point.collection().isEmpty()) {
+      all.addAll(WIDENING);
+      all.add(NUMERIC_WIDENING);
+    }
+    if (point.place() == InjectionPoint.Place.PATH) {
+      all.addAll(NARROWING);
+    }
+    return all;
+  }
+
+  /// A true condition and a false one of the same length, three times with other numbers: each true
+  /// one has the same result, each false one has another.
+  private static Optional<AuditExchange> difference(InjectionPoint point, String condition) {
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    String word = NARROWING.contains(condition) ? point.original() : NonexistentValue.randomWord();
+    AuditExchange first = null;
+    ResponseShape truth = null;
+    ResponseShape falsehood = null;
+    for (int i = 0; i < 3; i++) {
+      int number = random.nextInt(10_000, 90_000);
+      AuditExchange yes = point.send(condition.formatted(word, number, number));
+      AuditExchange no = point.send(condition.formatted(word, number, number + 1));
+      ResponseShape ofYes = ResponseShape.of(yes);
+      ResponseShape ofNo = ResponseShape.of(no);
+      boolean isSame = first == null || (ofYes.equals(truth) && ofNo.equals(falsehood));
+      if (ofYes.equals(ofNo) || !isSame || yes.status() >= 500) {
+        return Optional.empty();
+      }
+      first = first == null ? yes : first;
+      truth = ofYes;
+      falsehood = ofNo;
+    }
+    return Optional.ofNullable(first);
+  }
+
+  /// What is equal in two responses to texts of the same length, if the server does not execute
+  /// them.
+  private record ResponseShape(int status, int rows, int length) {
+    static ResponseShape of(AuditExchange exchange) {
+      return new ResponseShape(
+          exchange.status(),
+          EnvelopeReader.rows(exchange.answer()).size(),
+          exchange.answer().length());
+    }
+  }
+
+  /// Whether the server checks the value before it uses it.
+  private static boolean isRefused(AuditExchange exchange) {
+    return exchange.status() == 400 || exchange.status() == 422 || exchange.status() == 405;
+  }
+
+  private static void found(
+      FindingCollector findings, InjectionPoint point, AuditExchange exchange, String detail) {
     findings.addFinding(
-        Severity.HIGH,
-        message.isPresent()
-            ? "SQL injection: text with a quote causes a database error"
-            : "Unhandled error: text with a quote causes a server error",
-        operation,
-        exchange.status()
-            + " for quotes in "
-            + place
-            + message.map(s -> ", with \"" + s + "\"").orElse(""),
+        Severity.CRITICAL,
+        "SQL injection: " + place(point) + " is executed as SQL",
+        point.operation(),
+        point + ": " + detail,
         exchange,
         Weakness.SQL_INJECTION,
         REMEDY);
-    return true;
+  }
+
+  private static String place(InjectionPoint point) {
+    return switch (point.place()) {
+      case PATH -> "a path parameter";
+      case QUERY -> "a query parameter";
+      case HEADER -> "a header";
+      case BODY -> "a property of a body";
+    };
+  }
+
+  /// Reports text with quotes that fails as SQL.
+  ///
+  /// @param again sends another text at the same place
+  static boolean provokesSqlError(
+      FindingCollector findings,
+      Object operation,
+      String place,
+      AuditExchange exchange,
+      Function<String, AuditExchange> again) {
+    findings.countCheck();
+    Optional<SqlFailure> failure = SqlFailure.of(exchange, again);
+    failure.ifPresent(each -> each.report(operation, place, findings));
+    return failure.isPresent();
+  }
+
+  /// Text with quotes that fails as SQL: the response has the message of a database, or one quote
+  /// fails where two do not.
+  ///
+  /// @param message the message of the database; empty if there is none
+  private record SqlFailure(AuditExchange exchange, Optional<String> message) {
+    /// @param again sends another text at the same place
+    static Optional<SqlFailure> of(AuditExchange exchange, Function<String, AuditExchange> again) {
+      String sent = exchange.call().target() + exchange.call().bodyText();
+      Optional<String> message = SqlErrorSignatures.in(exchange.answer().text(), sent);
+      return message.isPresent() || (isFailure(exchange) && failsForOneQuote(again))
+          ? Optional.of(new SqlFailure(exchange, message))
+          : Optional.empty();
+    }
+
+    /// 503 means that the server is busy.
+    private static boolean isFailure(AuditExchange exchange) {
+      return exchange.status() >= 500 && exchange.status() != 503;
+    }
+
+    private static boolean failsForOneQuote(Function<String, AuditExchange> again) {
+      return isFailure(again.apply("a'b"))
+          && !isFailure(again.apply("a''b"))
+          && isFailure(again.apply("c'd"))
+          && !isFailure(again.apply("c''d"));
+    }
+
+    void report(Object operation, String place, FindingCollector findings) {
+      findings.addFinding(
+          Severity.HIGH,
+          message.isPresent()
+              ? "SQL injection: text with a quote causes a database error"
+              : "SQL injection: one quote fails where two do not",
+          operation,
+          exchange.status()
+              + " for quotes in "
+              + place
+              + message.map(s -> ", with \"" + s + "\"").orElse(""),
+          exchange,
+          Weakness.SQL_INJECTION,
+          REMEDY);
+    }
   }
 
   /// Error messages of databases and drivers, as servers pass them on in responses. No signature is

@@ -11,21 +11,23 @@ import dev.freehold.audit.Site;
 import dev.freehold.audit.Weakness;
 import dev.freehold.audit.probe.AbstractProbe;
 import dev.freehold.audit.probe.FindingCollector;
+import dev.freehold.audit.probe.InjectionPoint;
+import dev.freehold.audit.probe.InjectionPoint.Place;
 import dev.freehold.client.ClientRequest;
 import dev.freehold.description.DescribedOperation;
 import java.util.List;
 import java.util.Optional;
 
-/// SQL injection, and injection of other languages, in the id of a path.
+/// SQL injection, and injection of other languages, in path parameters.
 public final class SqlInjectionPathProbe extends AbstractProbe {
-  /// Matches a row if it is evaluated as SQL, and no row if it is an id.
+  /// Matches a row if it is evaluated as a condition or a pattern, and no row if it is an id.
   private static final List<String> CONDITIONS =
       List.of("0 OR 1=1", "0' OR '1'='1", "0) OR 1=1--", "*", "%", "_");
 
   public SqlInjectionPathProbe() {
     super(
         "input.sql-path",
-        "an id in a path is never executed as SQL",
+        "a path parameter is never executed as SQL",
         true,
         ChecklistItem.VALIDATION);
   }
@@ -40,22 +42,23 @@ public final class SqlInjectionPathProbe extends AbstractProbe {
         ask(site, collection.read().get(), row.get(), findings);
       }
     }
-    return findings.verdict("no row can be read by id");
+    if (findings.isClean()) {
+      new SqlInjectionSearch(findings).examine(InjectionPoint.all(site), Place.PATH);
+    }
+    return findings.verdict("no operation has a path parameter");
   }
 
   private static void ask(
       Site site, DescribedOperation read, AuditRow row, FindingCollector findings) {
     String target = row.target().orElseThrow();
     String start = target.substring(0, target.lastIndexOf('/') + 1);
-    if (SqlInjectionCheck.provokesSqlError(
-        findings, read, "the id", send(site, start, SqlInjectionCheck.BREAK))) {
-      return;
-    }
     for (String condition : CONDITIONS) {
-      AuditExchange exchange = send(site, start, condition);
+      AuditExchange exchange =
+          site.send(site.userA(), ClientRequest.get(start + ClientRequest.encode(condition)));
       boolean given =
           exchange.answer().isSuccess()
               && EnvelopeReader.row(exchange.answer()).flatMap(EnvelopeReader::id).isPresent();
+      findings.countCheck();
       if (given) {
         findings.addFinding(
             Severity.CRITICAL,
@@ -67,13 +70,6 @@ public final class SqlInjectionPathProbe extends AbstractProbe {
             SqlInjectionCheck.REMEDY);
         return;
       }
-      if (SqlInjectionCheck.provokesSqlError(findings, read, "the id", exchange)) {
-        return;
-      }
     }
-  }
-
-  private static AuditExchange send(Site site, String start, String id) {
-    return site.send(site.userA(), ClientRequest.get(start + ClientRequest.encode(id)));
   }
 }
