@@ -144,7 +144,9 @@ public final class OpenApiDescriptionReader {
     Set<String> schemes = new LinkedHashSet<>();
     boolean isProtected = security instanceof JsonArray all && !all.isEmpty();
     for (Object each : security instanceof JsonArray all ? all : new JsonArray()) {
-      Set<String> names = each instanceof JsonObject one ? one.fieldNames() : Set.of();
+      Set<String> names =
+          new LinkedHashSet<>(each instanceof JsonObject one ? one.fieldNames() : Set.of());
+      names.removeIf(this::isCsrf);
       isProtected &= !names.isEmpty();
       schemes.addAll(names);
     }
@@ -164,6 +166,16 @@ public final class OpenApiDescriptionReader {
         List.copyOf(words),
         extensions(node),
         node);
+  }
+
+  /// A CSRF token proves that a page of the server sent a request, not who sent it.
+  private boolean isCsrf(String scheme) {
+    JsonObject none = new JsonObject();
+    JsonObject schemes =
+        root.getJsonObject("components", none).getJsonObject("securitySchemes", none);
+    JsonObject node = references.resolve(schemes.getValue(scheme));
+    return "apiKey".equals(node.getValue("type"))
+        && text(node, "name").toLowerCase(Locale.ROOT).matches(".*(csrf|xsrf).*");
   }
 
   private static Map<String, Object> extensions(JsonObject node) {

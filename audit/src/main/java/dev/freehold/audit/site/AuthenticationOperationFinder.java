@@ -20,6 +20,8 @@ final class AuthenticationOperationFinder {
   private static final Pattern CSRF = Pattern.compile("(?i).*/[\\w-]*(csrf|xsrf)[\\w-]*/?");
   private static final Pattern REFRESH = Pattern.compile("(?i).*refresh.*");
   private static final Pattern LOG_OUT = Pattern.compile("(?i).*/(log-?_?out|sign-?_?out)/?");
+  private static final Pattern OWN_SESSION =
+      Pattern.compile("(?i).*/sessions?(/(current|me|self))?/?");
   private static final Pattern ME = Pattern.compile("(?i).*/(me|whoami|profile|current-?_?user)/?");
 
   private AuthenticationOperationFinder() {}
@@ -58,7 +60,14 @@ final class AuthenticationOperationFinder {
   }
 
   static Optional<DescribedOperation> logout(ApiDescription description) {
-    return post(description, LOG_OUT);
+    return post(description, LOG_OUT)
+        .or(
+            () ->
+                first(
+                    description,
+                    each ->
+                        each.method().equals("DELETE")
+                            && OWN_SESSION.matcher(each.path()).matches()));
   }
 
   static Optional<DescribedOperation> me(ApiDescription description) {

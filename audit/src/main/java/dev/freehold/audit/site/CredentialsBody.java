@@ -53,8 +53,9 @@ final class CredentialsBody {
       if (PHONES.contains(plain)) {
         return Optional.of(phone());
       }
-      if (NAMES.contains(plain)) {
-        boolean hasEmail = all.stream().anyMatch(each -> EMAILS.contains(plain(each)));
+      boolean hasEmail = all.stream().anyMatch(each -> EMAILS.contains(plain(each)));
+      boolean hasOther = hasEmail || all.stream().anyMatch(each -> NAMES.contains(plain(each)));
+      if (NAMES.contains(plain) || (plain.equals("name") && !hasOther)) {
         return Optional.of(byEmail && !hasEmail ? email : name());
       }
       return Optional.empty();
@@ -76,7 +77,8 @@ final class CredentialsBody {
 
   /// Whether the body or the query has a user name.
   static boolean hasName(DescribedOperation operation) {
-    return has(operation, NAMES::contains);
+    return has(operation, NAMES::contains)
+        || (has(operation, "name"::equals) && !has(operation, EMAILS::contains));
   }
 
   private static boolean has(DescribedOperation operation, Predicate<String> property) {
