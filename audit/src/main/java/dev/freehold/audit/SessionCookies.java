@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 /// @param cookies value by name
 /// @param csrf value by name of the header; empty if the server gave none
 public record SessionCookies(Map<String, String> cookies, Map<String, String> csrf) {
+  public static final SessionCookies NONE = new SessionCookies(Map.of(), Map.of());
   private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
 
   public SessionCookies {

@@ -142,5 +142,9 @@ public interface Site {
     Optional<String> accessToken(ClientResponse answer);
 
     Optional<String> refreshToken(ClientResponse answer);
+
+    /// The user with the token, or else the session cookies, of a response to sign-up or log-in; the
+    /// same user if it gives neither.
+    AuditUser signedIn(AuditUser user, ClientResponse answer);
   }
 }

@@ -15,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +43,7 @@ final class AuditUserFactory {
   AuditUser signUp(String label) {
     String email = "freehold-audit-" + RandomIdentifiers.random(10) + "@example.com";
     String password = RandomIdentifiers.password();
+    SessionCookies before = beforeSignIn();
     ClientRequest signup =
         accounts
             .signupCall(email, password)
@@ -52,8 +52,7 @@ final class AuditUserFactory {
                     new AuditStartException(
                         "the description has no sign-up operation. Give --token-a and --token-b,"
                             + " or --profile"));
-    SessionCookies before = beforeSignIn();
-    AuditExchange exchange = sender.send(AuditUser.ANONYMOUS, before.sign(signup, label));
+    AuditExchange exchange = sender.send(AuditUser.ANONYMOUS, signup);
     if (!exchange.answer().isSuccess()) {
       throw new AuditStartException(
           "sign-up (" + signup + ") returned " + responseText(exchange) + HINT);
@@ -105,12 +104,16 @@ final class AuditUserFactory {
     }
   }
 
-  /// Cookies and CSRF token that the server gives before sign-in.
+  /// Gets the cookies and the CSRF token that the server gives before sign-in, for the next requests
+  /// of sign-in.
   private SessionCookies beforeSignIn() {
-    return accounts
-        .csrfCall()
-        .map(call -> accounts.cookies(sender.send(AuditUser.ANONYMOUS, call).answer(), true))
-        .orElse(new SessionCookies(Map.of(), Map.of()));
+    SessionCookies before =
+        accounts
+            .csrfCall()
+            .map(call -> accounts.cookies(sender.send(AuditUser.ANONYMOUS, call).answer(), true))
+            .orElse(SessionCookies.NONE);
+    accounts.visit(before);
+    return before;
   }
 
   private Optional<AuditUser> withToken(AuditUser user, AuditExchange exchange) {
@@ -154,9 +157,9 @@ final class AuditUserFactory {
 
   /// Logs a user in. Tries each form of the request once, so that no account is locked.
   private AuditUser loggedIn(AuditUser user) {
-    List<ClientRequest> forms =
-        accounts.loginCalls(
-            Objects.requireNonNull(user.email()), Objects.requireNonNull(user.password()));
+    String email = Objects.requireNonNull(user.email());
+    String password = Objects.requireNonNull(user.password());
+    List<ClientRequest> forms = accounts.loginCalls(email, password);
     if (forms.isEmpty()) {
       throw new AuditStartException("the description has no log-in operation" + HINT);
     }
@@ -164,7 +167,7 @@ final class AuditUserFactory {
     for (int i = 0; i < forms.size(); i++) {
       SessionCookies before = beforeSignIn();
       AuditExchange exchange =
-          sender.send(AuditUser.ANONYMOUS, before.sign(forms.get(i), user.label()));
+          sender.send(AuditUser.ANONYMOUS, accounts.loginCalls(email, password).get(i));
       Optional<AuditUser> found =
           withToken(user, exchange).or(() -> withCookies(user, exchange, before));
       if (found.isPresent()) {

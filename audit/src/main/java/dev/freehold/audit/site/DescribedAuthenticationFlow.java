@@ -37,6 +37,7 @@ public final class DescribedAuthenticationFlow implements AuthenticationFlow {
   private final AuditProfile profile;
   private final Supplier<Optional<AuditUser>> more;
   private volatile int chosen;
+  private volatile SessionCookies visitor = SessionCookies.NONE;
 
   /// @param more signs up another user
   public DescribedAuthenticationFlow(
@@ -89,7 +90,8 @@ public final class DescribedAuthenticationFlow implements AuthenticationFlow {
     return profile
         .signup()
         .map(template -> template.call(values))
-        .or(() -> signup().map(each -> request(each, new Credentials(email, password, false))));
+        .or(() -> signup().map(each -> request(each, new Credentials(email, password, false))))
+        .map(this::visited);
   }
 
   @Override
@@ -101,6 +103,10 @@ public final class DescribedAuthenticationFlow implements AuthenticationFlow {
   /// The forms of a log-in request, at most two, the likelier first: a name that log-in asks for may be
   /// that of sign-up or the email address.
   public List<ClientRequest> loginCalls(String email, String password) {
+    return loginForms(email, password).stream().map(this::visited).toList();
+  }
+
+  private List<ClientRequest> loginForms(String email, String password) {
     if (profile.login().isPresent()) {
       return List.of(profile.login().get().call(Map.of("email", email, "password", password)));
     }
@@ -130,6 +136,26 @@ public final class DescribedAuthenticationFlow implements AuthenticationFlow {
 
   private ClientRequest request(DescribedOperation operation, Credentials who) {
     return CredentialsBody.call(operation, description.base() + operation.path(), who);
+  }
+
+  /// Sends sign-up and log-in with these cookies and CSRF headers from now on, as a page of the server
+  /// does.
+  public void visit(SessionCookies cookies) {
+    visitor = cookies;
+  }
+
+  private ClientRequest visited(ClientRequest call) {
+    return visitor.sign(call, AuditUser.ANONYMOUS.label());
+  }
+
+  @Override
+  public AuditUser signedIn(AuditUser user, ClientResponse answer) {
+    Optional<String> token = accessToken(answer);
+    if (token.isPresent()) {
+      return user.with(token.get(), refreshToken(answer).orElse(null));
+    }
+    SessionCookies given = cookies(answer, false);
+    return answer.isSuccess() && !given.cookies().isEmpty() ? user.with(visitor.with(given)) : user;
   }
 
   /// The request that gives a CSRF token before sign-up and log-in, if the description has one.

@@ -118,14 +118,15 @@ public final class SignupRoleAssignmentProbe extends AbstractProbe {
   }
 
   private static AuditUser signedUp(Site site, AuditExchange exchange, String email) {
-    Optional<String> token = site.authentication().accessToken(exchange.answer());
-    if (token.isEmpty()) {
-      token =
-          site.authentication()
-              .loginCall(email, PASSWORD)
-              .map(call -> site.send(site.anonymous(), call).answer())
-              .flatMap(site.authentication()::accessToken);
+    AuditUser account = new AuditUser("N", email, PASSWORD, null, null, null);
+    AuditUser signedIn = site.authentication().signedIn(account, exchange.answer());
+    if (signedIn.token() != null) {
+      return signedIn;
     }
-    return new AuditUser("N", email, PASSWORD, null, token.orElse(null), null);
+    return site.authentication()
+        .loginCall(email, PASSWORD)
+        .map(call -> site.send(site.anonymous(), call).answer())
+        .map(answer -> site.authentication().signedIn(account, answer))
+        .orElse(account);
   }
 }
