@@ -135,12 +135,13 @@ public final class WrongTypeProbe extends AbstractProbe {
 
   /// Sends an operator in place of a value.
   private static void query(Site site, AuditRow row, FindingCollector findings) {
-    if (!new ForeignRows(site, site.userB()).isHidden(row)) {
+    ClientRequest list = ClientRequest.get(row.listTarget());
+    if (!new ForeignRows(site, site.userB()).isHidden(row)
+        || RowLeakDetector.find(row, site.send(site.userB(), list)).isPresent()) {
       return;
     }
     for (String name : List.of("user_id[$ne]", "id[$gt]", "owner[$ne]")) {
-      AuditExchange exchange =
-          site.send(site.userB(), ClientRequest.get(row.listTarget()).query(name, ""));
+      AuditExchange exchange = site.send(site.userB(), list.query(name, ""));
       Optional<String> seen = RowLeakDetector.find(row, exchange);
       if (seen.isPresent()) {
         findings.addFinding(
