@@ -1,0 +1,104 @@
+package dev.freehold.audit.foreign;
+
+import io.vertx.core.json.JsonObject;
+
+/// The OpenAPI document of [SessionApi].
+final class SessionApiDocument {
+  private static final String DOCUMENT =
+      """
+      {
+        "openapi": "3.0.3",
+        "info": {"title": "Notes with a session", "version": "1"},
+        "security": [{"session": [], "csrf": []}],
+        "components": {
+          "securitySchemes": {
+            "session": {"type": "apiKey", "in": "cookie", "name": "session"},
+            "csrf": {"type": "apiKey", "in": "header", "name": "X-CSRF-Token"}
+          },
+          "schemas": {
+            "Person": {"type": "object", "properties": {"person": {"type": "object", "properties": {
+              "email": {"type": "string"}, "about": {"type": "string"},
+              "role": {"type": "string", "enum": ["reader", "editor", "admin"]}}}}},
+            "Note": {"type": "object", "properties": {"note": {"$ref": "#/components/schemas/NoteRow"}}},
+            "NoteRow": {"type": "object", "properties": {"slug": {"type": "string"}, "title": {"type": "string"},
+              "text": {"type": "string"}, "author": {"type": "string"}}}
+          },
+          "requestBodies": {
+            "Note": {"required": true, "content": {"application/json": {"schema": {"type": "object",
+              "required": ["note"], "properties": {"note": {"type": "object", "required": ["title"], "properties": {
+                "title": {"type": "string", "minLength": 1, "maxLength": 80},
+                "text": {"type": "string", "maxLength": 500}}}}}}}}
+          },
+          "responses": {
+            "Person": {"description": "the account",
+              "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Person"}}}},
+            "Note": {"description": "the note",
+              "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Note"}}}},
+            "Error": {"description": "refused", "content": {"application/json": {"schema": {"type": "object",
+              "properties": {"errors": {"type": "object", "properties": {"message": {"type": "string"}}}}}}}}
+          }
+        },
+        "paths": {
+          "/csrf/": {"get": {"summary": "The CSRF token, as cookie and in the answer", "security": [],
+            "responses": {"200": {"description": "ok", "content": {"application/json": {"schema": {"type": "object",
+              "properties": {"csrfToken": {"type": "string"}}}}}}}}},
+          "/people/": {"post": {"summary": "Sign up", "security": [{"csrf": []}],
+            "requestBody": {"required": true, "content": {"application/json": {"schema": {"type": "object",
+              "required": ["person"], "properties": {"person": {"type": "object", "required": ["email", "password"],
+                "properties": {"email": {"type": "string", "format": "email"},
+                  "password": {"type": "string", "minLength": 8}, "about": {"type": "string"}}}}}}}},
+            "responses": {"201": {"$ref": "#/components/responses/Person"},
+              "422": {"$ref": "#/components/responses/Error"}}}},
+          "/sessions/": {
+            "post": {"summary": "Log in", "security": [{"csrf": []}],
+              "requestBody": {"required": true, "content": {"application/json": {"schema": {"type": "object",
+                "required": ["person"], "properties": {"person": {"type": "object", "required": ["email", "password"],
+                  "properties": {"email": {"type": "string"}, "password": {"type": "string"}}}}}}}},
+              "responses": {"200": {"$ref": "#/components/responses/Person"},
+                "401": {"$ref": "#/components/responses/Error"}}},
+            "delete": {"summary": "Log out",
+              "responses": {"204": {"description": "done"}, "401": {"$ref": "#/components/responses/Error"}}}},
+          "/me/": {
+            "get": {"summary": "The own account", "responses": {"200": {"$ref": "#/components/responses/Person"},
+              "401": {"$ref": "#/components/responses/Error"}}},
+            "put": {"summary": "Change the own account",
+              "requestBody": {"required": true, "content": {"application/json": {"schema": {"type": "object",
+                "required": ["person"], "properties": {"person": {"type": "object",
+                  "properties": {"about": {"type": "string", "maxLength": 200}}}}}}}},
+              "responses": {"200": {"$ref": "#/components/responses/Person"},
+                "401": {"$ref": "#/components/responses/Error"}}}},
+          "/admin/people/": {"get": {"summary": "All accounts; for admins", "tags": ["admin"],
+            "responses": {"200": {"description": "ok", "content": {"application/json": {"schema": {"type": "object",
+                "properties": {"people": {"type": "array", "items": {"type": "object"}}}}}}},
+              "401": {"$ref": "#/components/responses/Error"}, "403": {"$ref": "#/components/responses/Error"}}}},
+          "/export/": {"get": {"summary": "How many notes there are",
+            "responses": {"200": {"description": "ok", "content": {"application/json": {"schema": {"type": "object",
+                "properties": {"notes": {"type": "integer"}}}}}},
+              "401": {"$ref": "#/components/responses/Error"}}}},
+          "/notes/": {
+            "get": {"summary": "The own notes",
+              "responses": {"200": {"description": "ok", "content": {"application/json": {"schema": {"type": "object",
+                  "properties": {"notes": {"type": "array", "items": {"$ref": "#/components/schemas/NoteRow"}}}}}}},
+                "401": {"$ref": "#/components/responses/Error"}}},
+            "post": {"summary": "Write a note", "requestBody": {"$ref": "#/components/requestBodies/Note"},
+              "responses": {"201": {"$ref": "#/components/responses/Note"},
+                "401": {"$ref": "#/components/responses/Error"}, "422": {"$ref": "#/components/responses/Error"}}}},
+          "/notes/{slug}/": {
+            "parameters": [{"name": "slug", "in": "path", "required": true, "schema": {"type": "string"}}],
+            "get": {"summary": "A note of one's own", "responses": {"200": {"$ref": "#/components/responses/Note"},
+              "401": {"$ref": "#/components/responses/Error"}, "404": {"$ref": "#/components/responses/Error"}}},
+            "put": {"summary": "Change a note", "requestBody": {"$ref": "#/components/requestBodies/Note"},
+              "responses": {"200": {"$ref": "#/components/responses/Note"},
+                "401": {"$ref": "#/components/responses/Error"}, "404": {"$ref": "#/components/responses/Error"}}},
+            "delete": {"summary": "Delete a note", "responses": {"204": {"description": "done"},
+              "401": {"$ref": "#/components/responses/Error"}, "404": {"$ref": "#/components/responses/Error"}}}}
+        }
+      }
+      """;
+
+  private SessionApiDocument() {}
+
+  static JsonObject json() {
+    return new JsonObject(DOCUMENT);
+  }
+}
