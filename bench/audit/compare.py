@@ -3,6 +3,7 @@
   compare.py person FOLDER URL               signs a person up and prints the headers of a request as this person
   compare.py people FOLDER URL               signs two people up and prints the file that schemathesis reads them from
   compare.py document FOLDER                 prints the path of the API description
+  compare.py arguments FOLDER URL            prints what the audit gets beside the address: the `audit` of holes.yaml
   compare.py row FOLDER TOOL REPORT SECONDS  prints a row of the table; a line for each hole that was missed, and for each
                                              finding that is wrong, goes to standard error
 
@@ -203,11 +204,23 @@ def people(folder, url):
     print(yaml.safe_dump({"auth": [entry("ann-tool"), entry("bob-tool")]}))
 
 
+def arguments(folder, url):
+    """`{folder}` is the server's; `{ann}` and `{bob}` are the headers Authorization of people, without the scheme."""
+    wanted = yaml.safe_load((folder / "holes.yaml").read_text()).get("audit", [])
+    values = {"folder": str(folder)}
+    for name in ("ann", "bob"):
+        if any(f"{{{name}}}" in argument for argument in wanted):
+            values[name] = person(folder, url, name)["Authorization"].split(" ", 1)[1]
+    print("\n".join(argument.format_map(values) for argument in wanted))
+
+
 match sys.argv[1:]:
     case ["person", folder, url]:
         print("\n".join(f"{name}: {value}" for name, value in person(Path(folder), url, "tool").items()))
     case ["people", folder, url]:
         people(Path(folder), url)
+    case ["arguments", folder, url]:
+        arguments(Path(folder), url)
     case ["document", folder]:
         print(yaml.safe_load((Path(folder) / "holes.yaml").read_text())["document"])
     case ["row", folder, tool, report, seconds]:
