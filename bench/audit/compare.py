@@ -107,8 +107,9 @@ def schemathesis_requests(report):
 def offat(report):
     for result in json.loads(report.read_text())["results"]:
         if result.get("vulnerable"):
-            kinds = kinds_of(OFFAT, result["test_name"])
-            yield Finding(kinds, [f"{result['method']} {result['endpoint']}"], "high", result["test_name"], str(result.get("vuln_details")))
+            name = result["test_name"]
+            severity = "medium" if name.startswith("UnSupported HTTP") else "high"
+            yield Finding(kinds_of(OFFAT, name), [f"{result['method']} {result['endpoint']}"], severity, name, str(result.get("vuln_details")))
 
 
 def offat_requests(report):
