@@ -22,7 +22,7 @@ final class ProbeTrace {
   /// A 2xx response to a `POST`: it may have created a row.
   record Creation(Optional<DescribedOperation> operation, AuditExchange exchange) {}
 
-  private final Map<ClientRequest, Integer> order = new IdentityHashMap<>();
+  private final IdentityHashMap<ClientRequest, Integer> order = new IdentityHashMap<>();
   private final Map<String, Integer> refusedSince = new HashMap<>();
   private final Set<String> changed = new LinkedHashSet<>();
   private final List<Creation> creations = new ArrayList<>();

@@ -45,7 +45,7 @@ final class SessionKeeper {
   /// The users whose session no request proves.
   List<String> unproved() {
     return users().stream()
-        .filter(each -> proofs.get(each.label()) instanceof SessionProof p && p.request().isEmpty())
+        .filter(each -> proofs.containsKey(each.label()) && proof(each).isEmpty())
         .map(AuditUser::toString)
         .toList();
   }
@@ -54,8 +54,7 @@ final class SessionKeeper {
   Map<AuditUser, String> lost() {
     Map<AuditUser, String> lost = new HashMap<>();
     for (AuditUser user : users()) {
-      Optional<ClientRequest> call =
-          Optional.ofNullable(proofs.get(user.label())).flatMap(SessionProof::request);
+      Optional<ClientRequest> call = proof(user);
       if (call.isEmpty()) {
         continue;
       }
@@ -65,6 +64,10 @@ final class SessionKeeper {
       }
     }
     return lost;
+  }
+
+  private Optional<ClientRequest> proof(AuditUser user) {
+    return Optional.ofNullable(proofs.get(user.label())).flatMap(SessionProof::request);
   }
 
   /// The row of the old proof may be gone, and not the session.

@@ -118,8 +118,8 @@ public final class DescribedAuthenticationFlow implements AuthenticationFlow {
     ClientRequest byEmail = request(operation.get(), new Credentials(email, password, true));
     ClientRequest byName = request(operation.get(), new Credentials(email, password, false));
     if (!named
-        || byName.bodyText().equals(byEmail.bodyText())
-            && byName.target().equals(byEmail.target())) {
+        || (byName.bodyText().equals(byEmail.bodyText())
+            && byName.target().equals(byEmail.target()))) {
       return List.of(byEmail);
     }
     return List.of(byName, byEmail);
