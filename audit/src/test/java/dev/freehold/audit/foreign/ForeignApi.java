@@ -15,6 +15,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executors;
@@ -330,8 +331,11 @@ public final class ForeignApi implements AutoCloseable {
       return new Reply(201, shown(add("bills", call.user(), bill)));
     }
     JsonObject bill = find("bills", "id", call.path().get(3));
-    boolean isBelow = bill != null && bill.getValue("shop").toString().equals(id);
-    boolean isAny = bill != null && holes.contains(Hole.BILL_OF_OTHER_SHOP);
+    if (bill == null) {
+      return failure(404, "no bill");
+    }
+    boolean isBelow = bill.getValue("shop").toString().equals(id);
+    boolean isAny = holes.contains(Hole.BILL_OF_OTHER_SHOP);
     return isBelow || isAny ? new Reply(200, shown(bill)) : failure(404, "no bill");
   }
 
@@ -355,7 +359,7 @@ public final class ForeignApi implements AutoCloseable {
 
   private Reply users(Call call) {
     if (call.is("GET /profile")) {
-      JsonObject own = accounts.get(call.user()).copy();
+      JsonObject own = Objects.requireNonNull(accounts.get(call.user())).copy();
       own.remove("password");
       return new Reply(200, own);
     }
