@@ -33,7 +33,7 @@ final class AuditRowFactory {
   private final List<ResourceCollection> collections;
   private final PathTemplateExpander targets;
   private final NamedPerson people;
-  private final RowIdentity identity;
+  private final RowKeyFinder identity;
   private final ReferenceFiller references;
   private final ExistingRows existing;
   private final boolean safe;
@@ -306,7 +306,7 @@ final class AuditRowFactory {
   AuditRow row(
       ResourceCollection collection,
       AuditUser owner,
-      RowIdentity.Identified found,
+      RowKeyFinder.Identified found,
       JsonObject sent,
       String marker,
       Map<String, String> pathValues) {

@@ -6,7 +6,7 @@ import dev.freehold.audit.EnvelopeReader;
 import dev.freehold.audit.ResourceCollection;
 import dev.freehold.audit.Site.AuthenticationFlow;
 import dev.freehold.audit.site.LiveSite.PathTemplateExpander;
-import dev.freehold.audit.site.RowIdentity.Identified;
+import dev.freehold.audit.site.RowKeyFinder.Identified;
 import dev.freehold.client.ClientRequest;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -23,7 +23,7 @@ final class ExistingRows {
   private final AuditClient sender;
   private final PathTemplateExpander targets;
   private final AuthenticationFlow accounts;
-  private final RowIdentity identity;
+  private final RowKeyFinder identity;
   private final List<AuditUser> users;
 
   /// @param users user A and user B
@@ -36,10 +36,10 @@ final class ExistingRows {
     this.targets = targets;
     this.accounts = accounts;
     this.users = users;
-    this.identity = new RowIdentity(sender, targets);
+    this.identity = new RowKeyFinder(sender, targets);
   }
 
-  RowIdentity identity() {
+  RowKeyFinder identity() {
     return identity;
   }
 

@@ -71,7 +71,7 @@ final class ReferenceFiller {
   }
 
   /// What identifies a row in the body of another one.
-  static Object referenceId(RowIdentity.Identified row) {
+  static Object referenceId(RowKeyFinder.Identified row) {
     Object id = row.shown().getValue("id");
     Object named = row.shown().getValue(row.property());
     return id instanceof String || id instanceof Number ? id : named == null ? row.id() : named;

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// Signs in to real servers in each style, and creates rows there.
-final class SignInTest {
+final class AuditSignInTest {
   private static AuditOptions options(SignInServer server, List<String> only) {
     return new AuditOptions(
         URI.create(server.url()),

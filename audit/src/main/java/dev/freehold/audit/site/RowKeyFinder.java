@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 /// Finds the id of a created row: in the answer, in its `Location` or a link to itself, in the body
 /// that was sent, or in the list. Where several properties may be the id, the one with which the
 /// owner can read the row is.
-final class RowIdentity {
+final class RowKeyFinder {
   private static final List<String> LINKS =
       List.of(
           "_links.self.href",
@@ -46,7 +46,7 @@ final class RowIdentity {
   /// @param shown the row as the server shows it; empty if it does not
   record Identified(String id, String property, JsonObject shown) {}
 
-  RowIdentity(AuditClient sender, PathTemplateExpander targets) {
+  RowKeyFinder(AuditClient sender, PathTemplateExpander targets) {
     this.sender = sender;
     this.targets = targets;
   }
