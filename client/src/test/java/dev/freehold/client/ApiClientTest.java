@@ -20,8 +20,13 @@ final class ApiClientTest {
 
   private static RequestFailedException.Reason reason(String answer, boolean closes)
       throws IOException {
+    return reason(answer, closes, Duration.ofSeconds(30));
+  }
+
+  private static RequestFailedException.Reason reason(
+      String answer, boolean closes, Duration deadline) throws IOException {
     try (CannedServer server = CannedServer.of(answer, closes);
-        ApiClient client = new ApiClient(server.uri(), Duration.ofMillis(700), CAP)) {
+        ApiClient client = new ApiClient(server.uri(), deadline, CAP)) {
       RequestFailedException failed =
           catchThrowableOfType(
               RequestFailedException.class, () -> client.send(ClientRequest.get("/")));
@@ -32,8 +37,9 @@ final class ApiClientTest {
 
   @Test
   void aServerThatHangsEndsByTheDeadline() throws IOException {
-    assertThat(reason("", false)).isEqualTo(RequestFailedException.Reason.TIMEOUT);
-    assertThat(reason("HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\nhalf", false))
+    Duration deadline = Duration.ofMillis(700);
+    assertThat(reason("", false, deadline)).isEqualTo(RequestFailedException.Reason.TIMEOUT);
+    assertThat(reason("HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\nhalf", false, deadline))
         .isEqualTo(RequestFailedException.Reason.TIMEOUT);
   }
 
