@@ -11,13 +11,19 @@ import org.jspecify.annotations.Nullable;
 public final class ClientRequest {
   private final String method;
   private final String target;
+  private final String displayTarget;
   private final List<RequestHeader> headers;
   private final byte @Nullable [] body;
 
   private ClientRequest(
-      String method, String target, List<RequestHeader> headers, byte @Nullable [] body) {
+      String method,
+      String target,
+      String displayTarget,
+      List<RequestHeader> headers,
+      byte @Nullable [] body) {
     this.method = method;
     this.target = target;
+    this.displayTarget = displayTarget;
     this.headers = List.copyOf(headers);
     this.body = body;
   }
@@ -25,7 +31,7 @@ public final class ClientRequest {
   /// @param target path and query as in the request line, already encoded (RFC 9112 section 3.2.1);
   ///   starts with `/`
   public static ClientRequest of(String method, String target) {
-    return new ClientRequest(method, target, List.of(), null);
+    return new ClientRequest(method, target, target, List.of(), null);
   }
 
   public static ClientRequest get(String target) {
@@ -38,6 +44,11 @@ public final class ClientRequest {
 
   public String target() {
     return target;
+  }
+
+  /// The target as reports show it: with shell variables in place of secrets.
+  public String displayTarget() {
+    return displayTarget;
   }
 
   public List<RequestHeader> headers() {
@@ -55,17 +66,33 @@ public final class ClientRequest {
   }
 
   public ClientRequest withMethod(String other) {
-    return new ClientRequest(other, target, headers, body);
+    return new ClientRequest(other, target, displayTarget, headers, body);
   }
 
   public ClientRequest withTarget(String other) {
-    return new ClientRequest(method, other, headers, body);
+    return new ClientRequest(method, other, other, headers, body);
   }
 
   /// Adds a query parameter and encodes it.
   public ClientRequest query(String name, String value) {
-    String pair = encode(name) + "=" + encode(value);
-    return withTarget(target + (target.indexOf('?') < 0 ? "?" : "&") + pair);
+    String pair = pair(name, encode(value));
+    return new ClientRequest(method, target + pair, displayTarget + pair, headers, body);
+  }
+
+  /// Adds a query parameter that is a secret.
+  ///
+  /// @param displayValue the shell variable that is shown in its place, such as `$TOKEN_A`
+  public ClientRequest query(String name, String value, String displayValue) {
+    return new ClientRequest(
+        method,
+        target + pair(name, encode(value)),
+        displayTarget + pair(name, displayValue),
+        headers,
+        body);
+  }
+
+  private String pair(String name, String value) {
+    return (target.indexOf('?') < 0 ? "?" : "&") + encode(name) + "=" + value;
   }
 
   /// Adds a header line.
@@ -76,18 +103,18 @@ public final class ClientRequest {
   public ClientRequest header(RequestHeader more) {
     List<RequestHeader> all = new ArrayList<>(headers);
     all.add(more);
-    return new ClientRequest(method, target, all, body);
+    return new ClientRequest(method, target, displayTarget, all, body);
   }
 
   /// Removes the header lines of this name.
   public ClientRequest withoutHeader(String name) {
     List<RequestHeader> rest =
         headers.stream().filter(each -> !each.name().equalsIgnoreCase(name)).toList();
-    return new ClientRequest(method, target, rest, body);
+    return new ClientRequest(method, target, displayTarget, rest, body);
   }
 
   public ClientRequest body(byte[] bytes) {
-    return new ClientRequest(method, target, headers, bytes.clone());
+    return new ClientRequest(method, target, displayTarget, headers, bytes.clone());
   }
 
   public ClientRequest body(String contentType, String text) {
@@ -121,7 +148,7 @@ public final class ClientRequest {
 
   @Override
   public String toString() {
-    return method + " " + target;
+    return method + " " + displayTarget;
   }
 
   /// One header line of a request.

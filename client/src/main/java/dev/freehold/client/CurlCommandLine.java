@@ -11,6 +11,8 @@ final class CurlCommandLine {
   /// A shell variable in place of a secret; everything else is quoted.
   private static final Pattern VARIABLE = Pattern.compile("\\$[A-Z][A-Z0-9_]*");
 
+  private static final Pattern TOKEN = Pattern.compile("\\$TOKEN_[A-Z]+");
+
   /// Longer bodies are described instead of quoted.
   private static final int MAX_BODY = 2_000;
 
@@ -38,7 +40,9 @@ final class CurlCommandLine {
       }
       appendBody(line, body);
     }
-    return line.append(' ').append(quoted(base + call.target())).toString();
+    String url = quoted(base + call.displayTarget());
+    boolean hasSecret = !call.displayTarget().equals(call.target());
+    return line.append(' ').append(hasSecret ? outsideQuotes(url) : url).toString();
   }
 
   private static boolean hasType(ClientRequest call) {
@@ -64,6 +68,11 @@ final class CurlCommandLine {
       return;
     }
     line.append(" --data-binary ").append(quoted(text));
+  }
+
+  /// Other variables than those of tokens may be text of a server.
+  private static String outsideQuotes(String quoted) {
+    return TOKEN.matcher(quoted).replaceAll("'\"$0\"'").replaceFirst("''$", "");
   }
 
   private static String withVariables(String text) {

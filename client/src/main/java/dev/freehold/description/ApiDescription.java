@@ -13,6 +13,7 @@ import java.util.Optional;
 /// @param openapi the version of OpenAPI, such as `3.1.0`
 /// @param full the address of a document that says more, relative to that of this one
 /// @param operations in the order in which they are written
+/// @param securitySchemes by name
 /// @param others what it describes besides: webhooks, operations with methods of OpenAPI 3.2, paths
 ///   that cannot be read, extensions; each as `webhook noteAdded`
 public record ApiDescription(
@@ -22,7 +23,17 @@ public record ApiDescription(
     String base,
     Optional<String> full,
     List<DescribedOperation> operations,
+    Map<String, SecurityScheme> securitySchemes,
     List<String> others) {
+
+  /// How a client identifies itself. A member that is not written is empty.
+  ///
+  /// @param type `apiKey`, `http`, `oauth2`, …
+  /// @param in `header`, `query` or `cookie`, of an `apiKey`
+  /// @param name of that header, parameter or cookie
+  /// @param scheme `bearer`, `basic`, …, of `http`
+  public record SecurityScheme(
+      String type, String in, String name, String scheme, String description) {}
 
   public Optional<DescribedOperation> operation(String method, String path) {
     return operations.stream()

@@ -1,5 +1,6 @@
 package dev.freehold.description;
 
+import dev.freehold.description.ApiDescription.SecurityScheme;
 import dev.freehold.description.DescribedOperation.Content;
 import dev.freehold.description.DescribedOperation.Parameter;
 import dev.freehold.description.DescribedOperation.Response;
@@ -108,7 +109,26 @@ public final class OpenApiDescriptionReader {
         base(),
         Optional.of(text(root, FULL_DOCUMENT)).filter(address -> !address.isEmpty()),
         List.copyOf(operations),
+        securitySchemes(),
         List.copyOf(others));
+  }
+
+  private Map<String, SecurityScheme> securitySchemes() {
+    Map<String, SecurityScheme> schemes = new LinkedHashMap<>();
+    JsonObject components = references.resolve(root.getValue("components"));
+    JsonObject written = references.resolve(components.getValue("securitySchemes"));
+    for (String name : written.fieldNames()) {
+      JsonObject scheme = references.resolve(written.getValue(name));
+      schemes.put(
+          name,
+          new SecurityScheme(
+              text(scheme, "type"),
+              text(scheme, "in"),
+              text(scheme, "name"),
+              text(scheme, "scheme"),
+              text(scheme, "description")));
+    }
+    return Collections.unmodifiableMap(schemes);
   }
 
   /// The operations of OpenAPI 3.2 with a method of their own, and the extensions of a path.

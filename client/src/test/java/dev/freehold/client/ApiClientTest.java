@@ -110,5 +110,9 @@ final class ApiClientTest {
         .contains("$'{\"title\":\"it\\'s\\x1b[2J `x` $HOME\"}'")
         .doesNotContain("secret", "\u001b");
     assertThat(ClientRequest.get("/a'b").curl("http://x")).endsWith("'http://x/a'\\''b'");
+    ClientRequest withSecret = ClientRequest.get("/a?b=$HOME").query("key", "s3cret", "$TOKEN_A");
+    assertThat(withSecret.target()).isEqualTo("/a?b=$HOME&key=s3cret");
+    assertThat(withSecret.curl("http://x")).endsWith("'http://x/a?b=$HOME&key='\"$TOKEN_A\"");
+    assertThat(withSecret.header("X", "1").toString()).isEqualTo("GET /a?b=$HOME&key=$TOKEN_A");
   }
 }

@@ -8,8 +8,6 @@ import dev.freehold.audit.ProbeVerdict;
 import dev.freehold.audit.run.AuditReport.ProbeResult;
 import dev.freehold.audit.site.AuditClient;
 import dev.freehold.audit.site.AuditClient.AuditStoppedException;
-import dev.freehold.audit.site.AuditClient.TokenHeader;
-import dev.freehold.audit.site.AuditProfile;
 import dev.freehold.audit.site.DescribedAuthenticationFlow;
 import dev.freehold.audit.site.LiveSite;
 import dev.freehold.client.ApiClient;
@@ -80,8 +78,7 @@ public final class AuditRun {
               .description()
               .map(AuditRun::given)
               .orElseGet(() -> DescriptionFinder.find(client, options.url(), options.profile()));
-      AuditClient open =
-          new AuditClient(client, options.rate(), form(options.profile()), options.time());
+      AuditClient open = new AuditClient(client, options.rate(), options.time());
       sender = open;
       progress.stageStarted("signing in two users");
       AtomicReference<@Nullable AuditUserFactory> more = new AtomicReference<>();
@@ -90,7 +87,7 @@ public final class AuditRun {
               description,
               options.profile(),
               () -> Optional.ofNullable(more.get()).flatMap(AuditUserFactory::signUpAnother));
-      AuditUserFactory signUp = new AuditUserFactory(open, accounts);
+      AuditUserFactory signUp = new AuditUserFactory(open, description, accounts);
       more.set(options.safe() ? null : signUp);
       return audited(start, from, description, open, accounts, signUp);
     } catch (RequestFailedException | AuditStoppedException | IllegalArgumentException e) {
@@ -173,12 +170,6 @@ public final class AuditRun {
     }
   }
 
-  private static TokenHeader form(AuditProfile profile) {
-    String header = profile.header();
-    int colon = header.indexOf(':');
-    return new TokenHeader(header.substring(0, colon).strip(), header.substring(colon + 1).strip());
-  }
-
   private LiveSite site(
       ApiDescription description,
       AuditClient open,
@@ -189,8 +180,8 @@ public final class AuditRun {
     AuditUser a;
     AuditUser b;
     if (tokenA != null && tokenB != null) {
-      a = AuditUserFactory.ofToken("A", tokenA);
-      b = AuditUserFactory.ofToken("B", tokenB);
+      a = signUp.ofToken("A", tokenA);
+      b = signUp.ofToken("B", tokenB);
     } else if (!options.profile().accounts().isEmpty()) {
       a = signUp.logInExisting("A", options.profile().accounts().getFirst());
       b = signUp.logInExisting("B", options.profile().accounts().getLast());

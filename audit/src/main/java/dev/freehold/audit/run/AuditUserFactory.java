@@ -3,12 +3,14 @@ package dev.freehold.audit.run;
 import dev.freehold.audit.AuditExchange;
 import dev.freehold.audit.AuditUser;
 import dev.freehold.audit.SessionCookies;
+import dev.freehold.audit.TokenPlacement;
 import dev.freehold.audit.run.AuditRun.AuditStartException;
 import dev.freehold.audit.site.AuditClient;
 import dev.freehold.audit.site.AuditProfile;
 import dev.freehold.audit.site.DescribedAuthenticationFlow;
 import dev.freehold.audit.site.RandomIdentifiers;
 import dev.freehold.client.ClientRequest;
+import dev.freehold.description.ApiDescription;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
@@ -25,11 +27,14 @@ final class AuditUserFactory {
 
   private final AuditClient sender;
   private final DescribedAuthenticationFlow accounts;
+  private final TokenPlacementFinder places;
   private final List<AuditUser> createdUsers = new ArrayList<>();
 
-  AuditUserFactory(AuditClient sender, DescribedAuthenticationFlow accounts) {
+  AuditUserFactory(
+      AuditClient sender, ApiDescription description, DescribedAuthenticationFlow accounts) {
     this.sender = sender;
     this.accounts = accounts;
+    this.places = new TokenPlacementFinder(sender, description, accounts);
   }
 
   /// The users with accounts that the audit created.
@@ -59,22 +64,67 @@ final class AuditUserFactory {
     }
     Optional<String> id = accounts.userId(exchange.answer());
     AuditUser made = new AuditUser(label, email, password, id.orElse(null), null, null);
-    Optional<AuditUser> signedIn = withToken(made, exchange);
-    if (signedIn.isEmpty()) {
-      signedIn =
-          accounts.loginCalls(email, password).isEmpty()
-              ? withCookies(made, exchange, before)
-              : Optional.of(loggedIn(made));
+    AuditUser user = afterSignUp(made, exchange, before);
+    createdUsers.add(user);
+    return user;
+  }
+
+  /// A sign-up may sign in; what it gives may also be something else than a token.
+  private AuditUser afterSignUp(AuditUser made, AuditExchange exchange, SessionCookies before) {
+    Optional<AuditUser> given = signedIn(made, exchange, before);
+    if (given.isPresent() && isProved(given.get())) {
+      return given.get();
     }
-    AuditUser user =
-        signedIn.orElseThrow(
+    String email = Objects.requireNonNull(made.email());
+    String password = Objects.requireNonNull(made.password());
+    if (!accounts.loginCalls(email, password).isEmpty()) {
+      return loggedIn(made);
+    }
+    return withPassword(made, email, password)
+        .or(() -> given)
+        .orElseThrow(
             () ->
                 new AuditStartException(
                     "sign-up returned neither a token nor a cookie, and the description has no"
                         + " log-in operation"
                         + HINT));
-    createdUsers.add(user);
-    return user;
+  }
+
+  /// Not to be asked of cookies: where log-in follows, it renews them.
+  private boolean isProved(AuditUser user) {
+    return user.session() == null && (!places.canProve() || places.opens(user));
+  }
+
+  /// The user with what a response gives: the token or the cookies that open something, else the
+  /// token, else the cookies.
+  private Optional<AuditUser> signedIn(
+      AuditUser user, AuditExchange exchange, SessionCookies before) {
+    Optional<AuditUser> token = withToken(user, exchange);
+    Optional<AuditUser> placed = token.flatMap(places::opened);
+    if (placed.isPresent()) {
+      return placed;
+    }
+    Optional<AuditUser> cookies = withCookies(user, exchange, before);
+    return token.isEmpty() || cookies.filter(places::opens).isPresent()
+        ? cookies
+        : token.map(places::likeliest);
+  }
+
+  /// Name and password themselves, if the server takes them with each request (RFC 7617).
+  private Optional<AuditUser> withPassword(AuditUser user, String email, String password) {
+    if (!places.takesBasic()) {
+      return Optional.empty();
+    }
+    List<String> forms = accounts.basicTokens(email, password);
+    for (int i = 0; i < forms.size(); i++) {
+      AuditUser basic = user.with(forms.get(i), null).with(TokenPlacement.BASIC);
+      if (places.opens(basic)) {
+        accounts.choose(i);
+        accounts.use(TokenPlacement.BASIC);
+        return Optional.of(basic);
+      }
+    }
+    return Optional.empty();
   }
 
   private static final String HINT = ". Give --token-a and --token-b, or --profile";
@@ -161,15 +211,23 @@ final class AuditUserFactory {
     String password = Objects.requireNonNull(user.password());
     List<ClientRequest> forms = accounts.loginCalls(email, password);
     if (forms.isEmpty()) {
-      throw new AuditStartException("the description has no log-in operation" + HINT);
+      return withPassword(user, email, password)
+          .orElseThrow(
+              () ->
+                  new AuditStartException(
+                      places.takesBasic()
+                          ? "the name and the password of user "
+                              + user.label()
+                              + " open nothing with the scheme Basic"
+                              + HINT
+                          : "the description has no log-in operation" + HINT));
     }
     List<String> refusals = new ArrayList<>();
     for (int i = 0; i < forms.size(); i++) {
       SessionCookies before = beforeSignIn();
       AuditExchange exchange =
           sender.send(AuditUser.ANONYMOUS, accounts.loginCalls(email, password).get(i));
-      Optional<AuditUser> found =
-          withToken(user, exchange).or(() -> withCookies(user, exchange, before));
+      Optional<AuditUser> found = signedIn(user, exchange, before);
       if (found.isPresent()) {
         accounts.choose(i);
         return found.get();
@@ -185,6 +243,10 @@ final class AuditUserFactory {
                 + wanted);
       }
       refusals.add(responseText(exchange));
+    }
+    Optional<AuditUser> basic = withPassword(user, email, password);
+    if (basic.isPresent()) {
+      return basic.get();
     }
     throw new AuditStartException(
         "log-in of user "
@@ -211,8 +273,20 @@ final class AuditUserFactory {
     }
   }
 
-  static AuditUser ofToken(String label, String token) {
-    return new AuditUser(label, null, null, subject(token), token, null);
+  /// A user with a token, or with `name:password` where the server takes the scheme Basic.
+  AuditUser ofToken(String label, String token) {
+    AuditUser user = new AuditUser(label, null, null, subject(token), token, null);
+    Optional<AuditUser> opened = places.opened(user);
+    if (opened.isEmpty() && places.takesBasic()) {
+      String encoded =
+          token.contains(":")
+              ? Base64.getEncoder().encodeToString(token.getBytes(StandardCharsets.UTF_8))
+              : token;
+      opened =
+          Optional.of(user.with(encoded, null).with(TokenPlacement.BASIC)).filter(places::opens);
+      opened.ifPresent(_ -> accounts.use(TokenPlacement.BASIC));
+    }
+    return opened.orElseGet(() -> places.likeliest(user));
   }
 
   /// Signs up another user for probes that end a session; empty if that fails or the limit is

@@ -7,6 +7,7 @@ import dev.freehold.audit.PassiveProbe;
 import dev.freehold.audit.Probe;
 import dev.freehold.audit.ProbeVerdict;
 import dev.freehold.audit.Site;
+import dev.freehold.audit.TokenPlacement;
 import dev.freehold.description.ApiDescription;
 import dev.freehold.description.ApiDescription.OperationMatcher;
 import dev.freehold.description.DescribedOperation;
@@ -35,7 +36,8 @@ final class OperationCoverage implements PassiveProbe {
     /// Another user, or a request with credentials of its own, such as a forged token.
     OTHER;
 
-    static Caller of(AuditExchange exchange) {
+    /// @param placements where users of the audit have their tokens
+    static Caller of(AuditExchange exchange, Set<TokenPlacement> placements) {
       if (exchange.user().label().equals("A")) {
         return A;
       }
@@ -44,10 +46,11 @@ final class OperationCoverage implements PassiveProbe {
       }
       boolean credentials =
           exchange.call().headers().stream()
-              .anyMatch(
-                  each ->
-                      each.name().equalsIgnoreCase("Authorization")
-                          || each.name().equalsIgnoreCase("Cookie"));
+                  .anyMatch(
+                      each ->
+                          each.name().equalsIgnoreCase("Authorization")
+                              || each.name().equalsIgnoreCase("Cookie"))
+              || placements.stream().anyMatch(each -> each.isIn(exchange.call()));
       return exchange.user().equals(AuditUser.ANONYMOUS) && !credentials ? NOBODY : OTHER;
     }
   }
@@ -60,8 +63,7 @@ final class OperationCoverage implements PassiveProbe {
     private final Map<Caller, Set<String>> openedTargets = new EnumMap<>(Caller.class);
     private boolean openedWithBody;
 
-    private void add(AuditExchange exchange, Set<ChecklistItem> asking) {
-      Caller caller = Caller.of(exchange);
+    private void add(AuditExchange exchange, Caller caller, Set<ChecklistItem> asking) {
       String target = path(exchange.call().target());
       askedFor.addAll(asking);
       statuses.computeIfAbsent(caller, _ -> new LinkedHashSet<>()).add(exchange.status());
@@ -122,6 +124,7 @@ final class OperationCoverage implements PassiveProbe {
   private final Map<DescribedOperation, OperationRecord> records = new HashMap<>();
   private final Optional<DescribedOperation> signup;
   private final Set<String> signedUpEmails = new LinkedHashSet<>();
+  private final Set<TokenPlacement> placements = new LinkedHashSet<>();
   private final Set<String> rowsRead = new LinkedHashSet<>();
   private final Set<String> rowsChanged = new LinkedHashSet<>();
   private Set<ChecklistItem> asking = Set.of();
@@ -162,7 +165,13 @@ final class OperationCoverage implements PassiveProbe {
     if (operation.isEmpty()) {
       return;
     }
-    records.computeIfAbsent(operation.get(), _ -> new OperationRecord()).add(exchange, asking);
+    if (exchange.user().token() != null) {
+      placements.add(exchange.user().placement());
+    }
+    Caller caller = Caller.of(exchange, placements);
+    records
+        .computeIfAbsent(operation.get(), _ -> new OperationRecord())
+        .add(exchange, caller, asking);
     if (!exchange.answer().isSuccess()) {
       return;
     }
@@ -170,7 +179,6 @@ final class OperationCoverage implements PassiveProbe {
       Matcher email = EMAIL.matcher(exchange.call().bodyText());
       signedUpEmails.add(email.find() ? email.group() : "without an email address");
     }
-    Caller caller = Caller.of(exchange);
     if (operation.get().path().contains("{") && (caller == Caller.A || caller == Caller.B)) {
       String row = path(exchange.call().target());
       if (exchange.call().method().equals("GET")) {

@@ -6,7 +6,6 @@ import dev.freehold.audit.PassiveProbe;
 import dev.freehold.client.ApiClient;
 import dev.freehold.client.ApiClient.RequestFailedException;
 import dev.freehold.client.ClientRequest;
-import dev.freehold.client.ClientRequest.RequestHeader;
 import dev.freehold.client.RawHttpClient;
 import dev.freehold.client.RawHttpClient.RawResponse;
 import java.net.URI;
@@ -29,7 +28,6 @@ public final class AuditClient {
   private final ApiClient client;
   private final URI base;
   private final RequestPacer pace;
-  private final TokenHeader form;
   private final AtomicInteger count = new AtomicInteger();
   private final List<PassiveProbe> observers = new CopyOnWriteArrayList<>();
   private final Map<AuditUser, AuditUser> renewed = new ConcurrentHashMap<>();
@@ -39,11 +37,10 @@ public final class AuditClient {
 
   /// @param rate the maximum requests per second; 0 sets no limit
   /// @param time the time after which every send throws [AuditStoppedException]
-  public AuditClient(ApiClient client, int rate, TokenHeader form, Duration time) {
+  public AuditClient(ApiClient client, int rate, Duration time) {
     this.client = client;
     this.base = URI.create(client.base());
     this.pace = new RequestPacer(rate);
-    this.form = form;
     this.end = System.nanoTime() + time.toNanos();
   }
 
@@ -101,7 +98,7 @@ public final class AuditClient {
   public AuditExchange sendWithoutRetry(AuditUser of, ClientRequest call) {
     AuditUser user = current(of);
     UserTeams open = teams;
-    ClientRequest sent = signed(user, open == null ? call : open.in(user, call));
+    ClientRequest sent = user.sign(open == null ? call : open.in(user, call));
     checkTime();
     pace.await();
     count.incrementAndGet();
@@ -147,21 +144,6 @@ public final class AuditClient {
     }
   }
 
-  private ClientRequest signed(AuditUser user, ClientRequest call) {
-    if (user.session() != null) {
-      return user.session().sign(call, user.label());
-    }
-    if (user.token() == null || has(call, form.name())) {
-      return call;
-    }
-    return call.header(
-        new RequestHeader(form.name(), form.value(user.token()), form.value(user.shellVariable())));
-  }
-
-  private static boolean has(ClientRequest call, String name) {
-    return call.headers().stream().anyMatch(each -> each.name().equalsIgnoreCase(name));
-  }
-
   /// Waits, for example for a server that may recover.
   public static void pause(Duration time) {
     RequestPacer.pause(time);
@@ -205,18 +187,6 @@ public final class AuditClient {
 
     AuditStoppedException(String why) {
       super(why);
-    }
-  }
-
-  /// The form in which a token is sent.
-  ///
-  /// @param name the name of the header
-  /// @param template the value of the header, with `{token}`
-  public record TokenHeader(String name, String template) {
-    static final TokenHeader BEARER = new TokenHeader("Authorization", "Bearer {token}");
-
-    String value(String token) {
-      return template.replace("{token}", token);
     }
   }
 }

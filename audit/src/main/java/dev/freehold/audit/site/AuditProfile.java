@@ -1,5 +1,6 @@
 package dev.freehold.audit.site;
 
+import dev.freehold.audit.TokenPlacement;
 import dev.freehold.client.ClientRequest;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -40,6 +41,13 @@ public record AuditProfile(
           "Authorization: Bearer {token}",
           List.of(),
           Optional.empty());
+
+  /// Where requests carry a token.
+  public TokenPlacement placement() {
+    int colon = header.indexOf(':');
+    return TokenPlacement.header(
+        header.substring(0, colon).strip(), header.substring(colon + 1).strip());
+  }
 
   /// An existing account.
   public record ProfileAccount(String email, String password) {

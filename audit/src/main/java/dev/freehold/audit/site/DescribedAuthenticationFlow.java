@@ -3,6 +3,7 @@ package dev.freehold.audit.site;
 import dev.freehold.audit.AuditUser;
 import dev.freehold.audit.SessionCookies;
 import dev.freehold.audit.Site.AuthenticationFlow;
+import dev.freehold.audit.TokenPlacement;
 import dev.freehold.audit.site.CredentialsBody.Credentials;
 import dev.freehold.client.ClientRequest;
 import dev.freehold.client.ClientResponse;
@@ -10,6 +11,8 @@ import dev.freehold.description.ApiDescription;
 import dev.freehold.description.DescribedOperation;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Signs in as the profile states, otherwise as the description states.
 public final class DescribedAuthenticationFlow implements AuthenticationFlow {
+  /// Names of tokens, those that mean nothing else first.
   private static final List<String> ACCESS =
       List.of(
           "access_token",
@@ -27,7 +31,14 @@ public final class DescribedAuthenticationFlow implements AuthenticationFlow {
           "id_token",
           "idToken",
           "auth_token",
-          "authToken");
+          "authToken",
+          "session_token",
+          "sessionToken",
+          "api_key",
+          "apiKey",
+          "access",
+          "key");
+
   private static final List<String> TOKEN_HEADERS =
       List.of(
           "authorization", "x-auth-token", "x-access-token", "access-token", "x-token", "token");
@@ -37,6 +48,7 @@ public final class DescribedAuthenticationFlow implements AuthenticationFlow {
   private final AuditProfile profile;
   private final Supplier<Optional<AuditUser>> more;
   private volatile int chosen;
+  private volatile @Nullable TokenPlacement placement;
   private volatile SessionCookies visitor = SessionCookies.NONE;
 
   /// @param more signs up another user
@@ -148,11 +160,52 @@ public final class DescribedAuthenticationFlow implements AuthenticationFlow {
     return visitor.sign(call, AuditUser.ANONYMOUS.label());
   }
 
+  /// The places in which requests may carry a token, the likeliest first.
+  ///
+  /// @param challenges the values of `WWW-Authenticate` in refusals
+  public List<TokenPlacement> placements(List<String> challenges) {
+    TokenPlacement known = placement;
+    if (known != null) {
+      return List.of(known);
+    }
+    return profile.header().equals(AuditProfile.NONE.header())
+        ? TokenPlacements.of(description, challenges)
+        : List.of(profile.placement());
+  }
+
+  /// Whether name and password themselves may sign a request in.
+  public boolean takesBasic(List<String> challenges) {
+    return TokenPlacements.takesBasic(description, challenges);
+  }
+
+  /// Later users have their tokens in this place, because the server accepted it.
+  public void use(TokenPlacement accepted) {
+    placement = accepted;
+  }
+
+  /// Name and password as the scheme Basic has them (RFC 7617), at most two forms, the likelier first.
+  public List<String> basicTokens(String email, String password) {
+    String name = new Credentials(email, password, false).name();
+    boolean named = profile.accounts().isEmpty() && asksForName();
+    List<String> users = named ? List.of(name, email) : List.of(email, name);
+    return users.stream()
+        .distinct()
+        .map(each -> (each + ":" + password).getBytes(StandardCharsets.UTF_8))
+        .map(Base64.getEncoder()::encodeToString)
+        .toList();
+  }
+
   @Override
   public AuditUser signedIn(AuditUser user, ClientResponse answer) {
+    TokenPlacement known = placement;
+    if (known != null && known.isBasic() && user.email() != null && user.password() != null) {
+      List<String> forms = basicTokens(user.email(), user.password());
+      return user.with(forms.get(chosen % forms.size()), null).with(known);
+    }
     Optional<String> token = accessToken(answer);
     if (token.isPresent()) {
-      return user.with(token.get(), refreshToken(answer).orElse(null));
+      AuditUser signedIn = user.with(token.get(), refreshToken(answer).orElse(null));
+      return known == null ? signedIn : signedIn.with(known);
     }
     SessionCookies given = cookies(answer, false);
     return answer.isSuccess() && !given.cookies().isEmpty() ? user.with(visitor.with(given)) : user;
@@ -199,10 +252,12 @@ public final class DescribedAuthenticationFlow implements AuthenticationFlow {
 
   @Override
   public Optional<String> accessToken(ClientResponse answer) {
-    Optional<String> inBody = found(answer, profile.tokenPath(), ACCESS);
-    return inBody.isPresent() || !answer.isSuccess() || profile.tokenPath().isPresent()
-        ? inBody
-        : inHeader(answer).or(() -> bare(answer));
+    if (profile.tokenPath().isPresent()) {
+      return found(answer, profile.tokenPath(), ACCESS);
+    }
+    return answer.isSuccess()
+        ? found(answer, Optional.empty(), ACCESS).or(() -> inHeader(answer)).or(() -> bare(answer))
+        : Optional.empty();
   }
 
   /// A token in a header of its own, or in `Authorization` as a request would have it.

@@ -13,17 +13,19 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// Signs in to real servers in each style, and creates rows there.
 final class AuditSignInTest {
-  private static AuditOptions options(SignInServer server, List<String> only) {
+  private static AuditOptions options(
+      SignInServer server, @Nullable String tokenA, @Nullable String tokenB, List<String> only) {
     return new AuditOptions(
         URI.create(server.url()),
-        null,
-        null,
+        tokenA,
+        tokenB,
         AuditProfile.NONE,
         false,
         0,
@@ -34,8 +36,19 @@ final class AuditSignInTest {
   }
 
   private static AuditReport audit(SignInServer server, List<String> only) {
-    return new AuditRun(options(server, only), ProbeCatalog.all(), AuditProgressListener.NONE)
-        .run();
+    return audit(options(server, null, null, only));
+  }
+
+  private static AuditReport audit(AuditOptions options) {
+    return new AuditRun(options, ProbeCatalog.all(), AuditProgressListener.NONE).run();
+  }
+
+  private static ProbeVerdict verdict(AuditReport report, String id) {
+    return report.results().stream()
+        .filter(each -> each.id().equals(id))
+        .findFirst()
+        .orElseThrow()
+        .verdict();
   }
 
   @ParameterizedTest
@@ -45,14 +58,48 @@ final class AuditSignInTest {
   void theAuditSignsInAndCreatesRows(Style style) throws Exception {
     try (SignInServer server = new SignInServer(style)) {
       AuditReport report = audit(server, List.of("access.read-foreign"));
-      ProbeVerdict verdict =
-          report.results().stream()
-              .filter(each -> each.id().equals("access.read-foreign"))
-              .findFirst()
-              .orElseThrow()
-              .verdict();
-      assertThat(verdict).as(report.notes().toString()).isInstanceOf(ProbeVerdict.Passed.class);
+      assertThat(verdict(report, "access.read-foreign"))
+          .as(report.notes().toString())
+          .isInstanceOf(ProbeVerdict.Passed.class);
       assertThat(report.notes().toString()).doesNotContain("no row could be created");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      names = {
+        "TOKEN_SCHEME_OF_CHALLENGE",
+        "X_AUTH_TOKEN",
+        "API_KEY_IN_QUERY",
+        "API_KEY_IN_COOKIE",
+        "BASIC_OF_CHALLENGE"
+      })
+  void givenCredentialsAreSentWhereTheServerTakesThem(Style style) throws Exception {
+    try (SignInServer server = new SignInServer(style)) {
+      AuditReport report =
+          audit(
+              options(
+                  server,
+                  server.account("ann"),
+                  server.account("bob"),
+                  List.of("access.read-foreign")));
+      assertThat(verdict(report, "access.read-foreign")).isInstanceOf(ProbeVerdict.Passed.class);
+    }
+  }
+
+  @Test
+  void forgedKeysGoWhereTheKeyGoesAndAreNobodyElse() throws Exception {
+    try (SignInServer server = new SignInServer(Style.API_KEY_IN_HEADER)) {
+      AuditReport report = audit(server, List.of("token.forged", "token.places"));
+      assertThat(verdict(report, "token.forged")).isInstanceOf(ProbeVerdict.Passed.class);
+      assertThat(verdict(report, "token.places")).isInstanceOf(ProbeVerdict.Passed.class);
+    }
+    try (SignInServer server = new SignInServer(Style.API_KEY_IN_QUERY)) {
+      ProbeVerdict verdict = verdict(audit(server, List.of("token.places")), "token.places");
+      assertThat(verdict).isInstanceOf(ProbeVerdict.Failed.class);
+      assertThat(((ProbeVerdict.Failed) verdict).findings())
+          .extracting(each -> each.evidence().orElseThrow().curl())
+          .allSatisfy(each -> assertThat(each).contains("desk_key=").endsWith("\"$TOKEN_A\""));
     }
   }
 

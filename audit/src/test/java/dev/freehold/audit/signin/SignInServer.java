@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,14 @@ public final class SignInServer implements AutoCloseable {
     QUERY,
     TOKEN_IN_HEADER,
     BARE_TOKEN,
+    TOKEN_SCHEME_OF_CHALLENGE,
+    TOKEN_SCHEME_OF_DOCUMENT,
+    X_AUTH_TOKEN,
+    API_KEY_IN_HEADER,
+    API_KEY_IN_QUERY,
+    API_KEY_IN_COOKIE,
+    BASIC_OF_DOCUMENT,
+    BASIC_OF_CHALLENGE,
     COOKIE,
     COOKIE_WITH_CSRF_COOKIE,
     COOKIE_WITH_CSRF_IN_BODY,
@@ -41,6 +50,10 @@ public final class SignInServer implements AutoCloseable {
 
     boolean isCookie() {
       return name().startsWith("COOKIE");
+    }
+
+    boolean isBasic() {
+      return name().startsWith("BASIC");
     }
 
     boolean wantsCsrf() {
@@ -57,6 +70,7 @@ public final class SignInServer implements AutoCloseable {
 
     private List<String> signupFields() {
       return switch (this) {
+        case BASIC_OF_CHALLENGE -> List.of("username", "password");
         case NAME_INSTEAD_OF_EMAIL -> List.of("username", "password");
         case PHONE -> List.of("phone_number", "password");
         case EMAIL_CALLED_NAME -> List.of("username", "email", "password");
@@ -90,6 +104,17 @@ public final class SignInServer implements AutoCloseable {
   /// The number of log-in requests so far.
   public int logins() {
     return logins.get();
+  }
+
+  /// A new account.
+  ///
+  /// @return its token, or `name:password` where these sign in
+  public String account(String name) {
+    String password = secret();
+    passwords.put(name, password);
+    String secret = secret();
+    sessions.put(secret, name);
+    return style.isBasic() ? name + ":" + password : secret;
   }
 
   private void handle(HttpExchange exchange) throws IOException {
@@ -224,6 +249,8 @@ public final class SignInServer implements AutoCloseable {
         body.put("csrf_token", token);
         csrf.put(token, token);
       }
+      case X_AUTH_TOKEN -> headers.add("X-Auth-Token", secret);
+      case API_KEY_IN_HEADER, API_KEY_IN_QUERY -> body.put("apiKey", secret);
       default -> body.put("token", secret);
     }
     if (style == Style.BARE_TOKEN) {
@@ -248,13 +275,47 @@ public final class SignInServer implements AutoCloseable {
   }
 
   private @Nullable String user(HttpExchange exchange) {
-    String header = exchange.getRequestHeaders().getFirst("Authorization");
-    if (style.isCookie()) {
-      return sessions.get(cookie(exchange));
+    Headers headers = exchange.getRequestHeaders();
+    String header = String.valueOf(headers.getFirst("Authorization"));
+    return switch (style) {
+      case COOKIE,
+          COOKIE_WITH_CSRF_COOKIE,
+          COOKIE_WITH_CSRF_IN_BODY,
+          COOKIE_WITH_CSRF_ROUTE,
+          API_KEY_IN_COOKIE ->
+          sessions.get(cookie(exchange));
+      case TOKEN_SCHEME_OF_CHALLENGE, TOKEN_SCHEME_OF_DOCUMENT -> session("Token ", header);
+      case X_AUTH_TOKEN -> sessions.get(headers.getFirst("X-Auth-Token"));
+      case API_KEY_IN_HEADER -> sessions.get(headers.getFirst("X-Desk-Key"));
+      case API_KEY_IN_QUERY -> {
+        String query = exchange.getRequestURI().getRawQuery();
+        yield query == null ? null : sessions.get(decoded(query).get("desk_key"));
+      }
+      case BASIC_OF_DOCUMENT, BASIC_OF_CHALLENGE -> {
+        String both = header.startsWith("Basic ") ? header.substring(6) : "";
+        String[] parts =
+            new String(Base64.getDecoder().decode(both), StandardCharsets.UTF_8).split(":", 2);
+        yield parts.length == 2 && parts[1].equals(passwords.get(parts[0])) ? parts[0] : null;
+      }
+      default -> session("Bearer ", header);
+    };
+  }
+
+  private @Nullable String session(String scheme, String header) {
+    return header.startsWith(scheme) ? sessions.get(header.substring(scheme.length())) : null;
+  }
+
+  private void refuse(HttpExchange exchange) throws IOException {
+    String challenge =
+        switch (style) {
+          case TOKEN_SCHEME_OF_CHALLENGE -> "Token realm=\"notes, of all\"";
+          case BASIC_OF_CHALLENGE -> "Basic realm=\"notes\", charset=\"UTF-8\"";
+          default -> "";
+        };
+    if (!challenge.isEmpty()) {
+      exchange.getResponseHeaders().add("WWW-Authenticate", challenge);
     }
-    return header != null && header.startsWith("Bearer ")
-        ? sessions.get(header.substring(7))
-        : null;
+    send(exchange, 401, error("sign in"));
   }
 
   private void notes(HttpExchange exchange, String line, String text) throws IOException {
@@ -262,7 +323,7 @@ public final class SignInServer implements AutoCloseable {
     if (!line.matches("\\w+ /notes(/[^/]*)?")) {
       send(exchange, 404, error("nothing here"));
     } else if (user == null) {
-      send(exchange, 401, error("sign in"));
+      refuse(exchange);
     } else if (!line.startsWith("GET ") && isForged(exchange)) {
       send(exchange, 403, error("CSRF token missing"));
     } else if (line.equals("GET /notes")) {
@@ -304,7 +365,9 @@ public final class SignInServer implements AutoCloseable {
   private JsonObject document() {
     JsonObject paths = new JsonObject();
     paths.put("/register", new JsonObject().put("post", account(style.signupFields(), false)));
-    paths.put("/login", new JsonObject().put("post", account(style.loginFields(), true)));
+    if (!style.isBasic()) {
+      paths.put("/login", new JsonObject().put("post", account(style.loginFields(), true)));
+    }
     if (style == Style.COOKIE_WITH_CSRF_ROUTE) {
       paths.put(
           "/csrf-token", new JsonObject().put("get", operation().put("security", new JsonArray())));
@@ -330,7 +393,26 @@ public final class SignInServer implements AutoCloseable {
         .put("openapi", "3.0.3")
         .put("info", new JsonObject().put("title", style.name()).put("version", "1"))
         .put("security", new JsonArray().add(new JsonObject().put("session", new JsonArray())))
+        .put("components", new JsonObject().put("securitySchemes", schemes()))
         .put("paths", paths);
+  }
+
+  private JsonObject schemes() {
+    JsonObject scheme =
+        switch (style) {
+          case TOKEN_SCHEME_OF_DOCUMENT ->
+              key("header", "Authorization").put("description", "`Token `, then the token");
+          case API_KEY_IN_HEADER -> key("header", "X-Desk-Key");
+          case API_KEY_IN_QUERY -> key("query", "desk_key");
+          case API_KEY_IN_COOKIE -> key("cookie", "sid");
+          case BASIC_OF_DOCUMENT -> new JsonObject().put("type", "http").put("scheme", "basic");
+          default -> new JsonObject();
+        };
+    return scheme.isEmpty() ? scheme : new JsonObject().put("session", scheme);
+  }
+
+  private static JsonObject key(String in, String name) {
+    return new JsonObject().put("type", "apiKey").put("in", in).put("name", name);
   }
 
   private JsonObject account(List<String> fields, boolean isLogin) {

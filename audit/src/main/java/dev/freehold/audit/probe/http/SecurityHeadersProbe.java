@@ -114,8 +114,8 @@ public final class SecurityHeadersProbe extends AbstractPassiveProbe {
             && exchange.answer().isSuccess()
             && exchange.answer().mediaType().endsWith("json")
             && exchange.call().method().equals("GET")
-            && exchange.call().headers().stream()
-                .anyMatch(h -> h.name().equalsIgnoreCase("Authorization"));
+            && exchange.user().session() == null
+            && exchange.user().placement().isIn(exchange.call());
     String headerValue =
         exchange.answer().header("cache-control").orElse("").toLowerCase(Locale.ROOT);
     if (!isPrivate

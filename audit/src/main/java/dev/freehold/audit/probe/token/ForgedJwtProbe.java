@@ -25,8 +25,9 @@ public final class ForgedJwtProbe extends AbstractProbe {
   @Override
   public ProbeVerdict run(Site site) {
     FindingCollector findings = new FindingCollector(this);
-    if (site.userA().session() != null) {
-      return findings.verdict("a session cookie signs in, no token");
+    Optional<String> whyNoToken = site.userA().whyNoToken();
+    if (whyNoToken.isPresent()) {
+      return findings.verdict(whyNoToken.get());
     }
     Optional<ProtectedEndpoint> endpoint = ProtectedEndpoint.of(site);
     if (endpoint.isEmpty()) {

@@ -36,6 +36,9 @@ public final class LogoutProbe extends AbstractProbe {
   @Override
   public ProbeVerdict run(Site site) {
     FindingCollector findings = new FindingCollector(this);
+    if (site.userA().placement().isBasic()) {
+      return findings.verdict("name and password sign in, there is no session");
+    }
     Optional<DescribedOperation> logout = site.authentication().logout();
     Optional<ProtectedEndpoint> endpoint = ProtectedEndpoint.of(site);
     if (logout.isEmpty() || endpoint.isEmpty()) {

@@ -85,9 +85,9 @@ final class ProtectedEndpoint {
     return site.send(user, call);
   }
 
-  /// Sends the request with this bearer token.
+  /// Sends the request with this token where user A has its own.
   AuditExchange send(String token) {
-    return send(call.header("Authorization", "Bearer " + token));
+    return send(site.userA().placement().place(call, token, token));
   }
 
   /// Sends the request with a header that contains the user's own token; reports show the variable

@@ -6,6 +6,7 @@ import dev.freehold.audit.ChecklistItem;
 import dev.freehold.audit.ProbeVerdict;
 import dev.freehold.audit.Severity;
 import dev.freehold.audit.Site;
+import dev.freehold.audit.TokenPlacement;
 import dev.freehold.audit.Weakness;
 import dev.freehold.audit.probe.AbstractProbe;
 import dev.freehold.audit.probe.FindingCollector;
@@ -21,7 +22,7 @@ public final class TokenPlacementProbe extends AbstractProbe {
   public TokenPlacementProbe() {
     super(
         "token.places",
-        "a token is accepted only in a single Authorization header with the scheme Bearer",
+        "a token is accepted in one header only, a bearer token with the scheme Bearer only",
         true,
         ChecklistItem.PROTECTED);
   }
@@ -29,8 +30,9 @@ public final class TokenPlacementProbe extends AbstractProbe {
   @Override
   public ProbeVerdict run(Site site) {
     FindingCollector findings = new FindingCollector(this);
-    if (site.userA().session() != null) {
-      return findings.verdict("a session cookie signs in, no token");
+    Optional<String> whyNoToken = site.userA().whyNoToken();
+    if (whyNoToken.isPresent()) {
+      return findings.verdict(whyNoToken.get());
     }
     Optional<ProtectedEndpoint> found = ProtectedEndpoint.of(site);
     if (found.isEmpty()) {
@@ -38,18 +40,20 @@ public final class TokenPlacementProbe extends AbstractProbe {
     }
     ProtectedEndpoint endpoint = found.get();
     AuditUser a = site.userA();
-    for (String name : NAMES) {
-      // A request target cannot show a variable: the evidence contains the token of a test account.
+    for (String name : queryNames(a.placement())) {
       check(
           findings,
           endpoint,
-          endpoint.send(endpoint.call().query(name, a.bearer())),
+          endpoint.send(endpoint.call().query(name, a.bearer(), a.shellVariable())),
           Severity.MEDIUM,
           "A token is accepted in the URL",
           "the query parameter " + name,
           new Weakness("API2:2023", "14.2.1", null),
           "Accept tokens only in the header: URLs are stored in logs, browser histories and"
               + " Referer headers.");
+    }
+    if (!a.placement().isBearer()) {
+      return findings.verdict("");
     }
     for (String form : List.of("%s", "Basic %s", "Token %s", "JWT %s")) {
       check(
@@ -87,6 +91,10 @@ public final class TokenPlacementProbe extends AbstractProbe {
         Weakness.REQUEST_SMUGGLING,
         "Refuse a request with two Authorization headers: a proxy may evaluate the other one.");
     return findings.verdict("");
+  }
+
+  private static List<String> queryNames(TokenPlacement placement) {
+    return placement.in() == TokenPlacement.Location.QUERY ? List.of(placement.name()) : NAMES;
   }
 
   private static void check(
