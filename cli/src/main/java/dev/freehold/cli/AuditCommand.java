@@ -16,6 +16,7 @@ import dev.freehold.audit.run.ProbeCatalog;
 import dev.freehold.audit.run.ServerWait;
 import dev.freehold.audit.site.AuditProfile;
 import dev.freehold.audit.site.AuditProfileReader;
+import dev.freehold.client.ServerTrust;
 import dev.freehold.ops.Logging;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -33,6 +34,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -75,6 +78,9 @@ final class AuditCommand implements Callable<Integer> {
     SARIF,
     HTML
   }
+
+  private static final Pattern SCHEME =
+      Pattern.compile("(bearer|basic|token|jwt)\\s+", Pattern.CASE_INSENSITIVE);
 
   private static final int MAX_FILE = (8 << 20) + 1;
 
@@ -134,6 +140,18 @@ final class AuditCommand implements Callable<Integer> {
   private @Nullable Path description;
 
   @Option(
+      names = "--cacert",
+      paramLabel = "FILE",
+      description =
+          "Certificates (PEM) of the server or of its authority, instead of those of the system.")
+  private @Nullable Path cacert;
+
+  @Option(
+      names = "--insecure",
+      description = "Take every certificate of the server, for every name.")
+  private boolean insecure;
+
+  @Option(
       names = "--rate",
       paramLabel = "N",
       description = "Maximum requests per second. Default: 200; with --safe 20")
@@ -187,7 +205,7 @@ final class AuditCommand implements Callable<Integer> {
     try {
       AuditOptions options = options(probes);
       if (wait > 0) {
-        ServerWait.await(options.url(), Duration.ofSeconds(wait));
+        ServerWait.await(options.url(), Duration.ofSeconds(wait), options.trust());
       }
       return run(options, probes, stdout, err);
     } catch (AuditUsageException | AuditStartException e) {
@@ -243,6 +261,14 @@ final class AuditCommand implements Callable<Integer> {
       throw new AuditUsageException(
           "--token-a and --token-b are required together: an audit needs two users");
     }
+    if (tokenA != null && tokenB != null) {
+      requireToken("--token-a", tokenA);
+      requireToken("--token-b", tokenB);
+      if (tokenA.equals(tokenB)) {
+        throw new AuditUsageException(
+            "--token-a and --token-b are the same: an audit needs two users");
+      }
+    }
     for (String each : only) {
       if (probes.stream().noneMatch(probe -> probe.id().startsWith(each))) {
         throw new AuditUsageException(
@@ -269,7 +295,45 @@ final class AuditCommand implements Callable<Integer> {
         Duration.ofSeconds(Math.min(10, timeout)),
         Duration.ofSeconds(timeout),
         only,
-        Optional.ofNullable(description).map(AuditCommand::bytes));
+        Optional.ofNullable(description).map(AuditCommand::bytes),
+        trust());
+  }
+
+  /// The messages do not repeat the token.
+  private static void requireToken(String option, String token) {
+    if (token.isBlank()) {
+      throw new AuditUsageException(option + " is empty: is its variable set?");
+    }
+    Matcher scheme = SCHEME.matcher(token);
+    if (scheme.lookingAt()) {
+      throw new AuditUsageException(
+          option
+              + " begins with '"
+              + scheme.group(1)
+              + "': give the token alone. The audit finds out where requests carry it; the header"
+              + " of a profile says it");
+    }
+    // Basic encodes what is not ASCII, and a password may have spaces.
+    boolean isPassword = token.indexOf(':') > 0;
+    if (token.chars().anyMatch(each -> each < ' ' || each == 0x7f)
+        || (!isPassword && token.chars().anyMatch(each -> each == ' ' || each > 0x7f))) {
+      throw new AuditUsageException(
+          option + " has a space, a line break or another character that no token has");
+    }
+  }
+
+  private ServerTrust trust() {
+    if (insecure && cacert != null) {
+      throw new AuditUsageException("--insecure takes every certificate: leave out --cacert");
+    }
+    if (cacert == null) {
+      return insecure ? ServerTrust.anything() : ServerTrust.SYSTEM;
+    }
+    try {
+      return ServerTrust.of(bytes(cacert));
+    } catch (ServerTrust.InvalidCertificateException e) {
+      throw new AuditUsageException(cacert + ": " + e.getMessage());
+    }
   }
 
   private static InetSocketAddress socketAddress(String text) {

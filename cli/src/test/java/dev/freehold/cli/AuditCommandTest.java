@@ -5,17 +5,21 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.freehold.testing.TlsServer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -96,6 +100,90 @@ final class AuditCommandTest {
             List.of("--only", "http.cors"),
             2,
             "the credentials of user A open nothing: GET /me returned 401 {\"detail\": \"Who?\"}"));
+  }
+
+  static Stream<Arguments> faultyCredentials() {
+    return Stream.of(
+        arguments("", "token-of-b", "--token-a is empty: is its variable set?"),
+        arguments("token-of-a", "  ", "--token-b is empty"),
+        arguments("token-of-a", "token-of-a", "are the same: an audit needs two users"),
+        arguments("Bearer token-of-a", "token-of-b", "--token-a begins with 'Bearer'"),
+        arguments("token-of-a", "two\nlines", "--token-b has a space, a line break"),
+        arguments("the token", "token-of-b", "--token-a has a space"),
+        arguments("t\u00f6ken", "token-of-b", "another character that no token has"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("faultyCredentials")
+  void credentialsThatCannotBeOnesAreAnError(String a, String b, String sentence) {
+    StringWriter text = new StringWriter();
+    PrintWriter out = new PrintWriter(text, true);
+    String url = "http://127.0.0.1:" + server.getAddress().getPort();
+    assertThat(Main.run(out, out, "audit", url, "--token-a", a, "--token-b", b))
+        .as("%s", text)
+        .isEqualTo(2);
+    assertThat(text.toString()).contains(sentence).doesNotContain("token-of-");
+  }
+
+  static Stream<Arguments> profiles() {
+    return Stream.of(
+        arguments("[{email: a@x, password: ''}, {email: b@x, password: p}]", "needs 'password'"),
+        arguments("[{email: a@x, password: p}, {email: a@x, password: p}]", "not one twice"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("profiles")
+  void accountsThatCannotBeOnesAreAnError(String accounts, String sentence, @TempDir Path folder)
+      throws IOException {
+    Path profile = folder.resolve("audit.yaml");
+    Files.writeString(profile, "accounts: " + accounts + "\n");
+    StringWriter text = new StringWriter();
+    PrintWriter out = new PrintWriter(text, true);
+    String url = "http://127.0.0.1:" + server.getAddress().getPort();
+    assertThat(Main.run(out, out, "audit", url, "--profile", profile.toString())).isEqualTo(2);
+    assertThat(text.toString()).contains(sentence);
+  }
+
+  static Stream<Arguments> trusts() {
+    return Stream.of(
+        arguments("localhost", List.of(), 2, "give it with --cacert, or take any with --insecure"),
+        arguments("localhost", List.of("--wait", "60"), 2, "take any with --insecure"),
+        arguments("localhost", List.of("--cacert", "CERTIFICATE"), 0, "66 %"),
+        arguments("127.0.0.1", List.of("--cacert", "CERTIFICATE"), 2, "TLS: "),
+        arguments("127.0.0.1", List.of("--insecure"), 0, "66 %"),
+        arguments("localhost", List.of("--cacert", "pom.xml"), 2, "pom.xml: it "),
+        arguments("localhost", List.of("--cacert", "nowhere.pem"), 2, "nowhere.pem cannot be"),
+        arguments(
+            "localhost",
+            List.of("--insecure", "--cacert", "CERTIFICATE"),
+            2,
+            "--insecure takes every certificate: leave out --cacert"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("trusts")
+  void aServerThatSignedItsCertificateIsAuditedIfThatIsAskedFor(
+      String host, List<String> options, int status, String sentence, @TempDir Path folder)
+      throws Exception {
+    try (TlsServer tls = new TlsServer(folder, AuditCommandTest::answer)) {
+      StringWriter text = new StringWriter();
+      PrintWriter out = new PrintWriter(text, true);
+      Stream<String> words =
+          Stream.of(
+              "audit",
+              tls.url(host).toString(),
+              "--only",
+              "http.cors",
+              "--token-a",
+              "token-of-a",
+              "--token-b",
+              "token-of-b");
+      Stream<String> given =
+          options.stream().map(each -> each.replace("CERTIFICATE", tls.certificate().toString()));
+      String[] all = Stream.concat(words, given).toArray(String[]::new);
+      assertThat(Main.run(out, out, all)).as("%s", text).isEqualTo(status);
+      assertThat(text.toString()).contains(sentence);
+    }
   }
 
   @ParameterizedTest

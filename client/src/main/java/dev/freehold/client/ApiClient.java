@@ -42,11 +42,16 @@ public final class ApiClient implements AutoCloseable {
   /// @param base scheme, host and port, such as `http://localhost:8000`; the rest is ignored
   /// @param deadline of one request, from its first byte to the last one of the response
   public ApiClient(URI base, Duration deadline) {
-    this(base, deadline, MAX_BODY);
+    this(base, deadline, MAX_BODY, ServerTrust.SYSTEM);
   }
 
   /// @param cap the largest response body in bytes
   public ApiClient(URI base, Duration deadline, int cap) {
+    this(base, deadline, cap, ServerTrust.SYSTEM);
+  }
+
+  /// @param cap the largest response body in bytes
+  public ApiClient(URI base, Duration deadline, int cap, ServerTrust trust) {
     this.base = origin(base);
     this.deadline = deadline;
     this.cap = cap;
@@ -55,6 +60,7 @@ public final class ApiClient implements AutoCloseable {
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER)
             .connectTimeout(CONNECT)
+            .sslContext(trust.context())
             .executor(Executors.newVirtualThreadPerTaskExecutor())
             .build();
   }

@@ -1,6 +1,7 @@
 package dev.freehold.audit.run;
 
 import dev.freehold.audit.site.AuditProfile;
+import dev.freehold.client.ServerTrust;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param time the time limit of the whole audit, without the clean-up
 /// @param only ids or id prefixes of probes; empty for all
 /// @param description the OpenAPI document if the server does not serve it
+/// @param trust which certificates of the server are taken
 public record AuditOptions(
     URI url,
     @Nullable String tokenA,
@@ -29,7 +31,40 @@ public record AuditOptions(
     Duration deadline,
     Duration time,
     List<String> only,
-    Optional<byte[]> description) {
+    Optional<byte[]> description,
+    ServerTrust trust) {
+
+  /// An audit that trusts the certificates that the Java runtime trusts.
+  public AuditOptions(
+      URI url,
+      @Nullable String tokenA,
+      @Nullable String tokenB,
+      AuditProfile profile,
+      boolean safe,
+      int rate,
+      Duration deadline,
+      Duration time,
+      List<String> only,
+      Optional<byte[]> description) {
+    this(
+        url,
+        tokenA,
+        tokenB,
+        profile,
+        safe,
+        rate,
+        deadline,
+        time,
+        only,
+        description,
+        ServerTrust.SYSTEM);
+  }
+
+  /// The same with another trust.
+  public AuditOptions with(ServerTrust other) {
+    return new AuditOptions(
+        url, tokenA, tokenB, profile, safe, rate, deadline, time, only, description, other);
+  }
 
   /// The default options.
   public static AuditOptions of(URI url) {

@@ -71,14 +71,15 @@ public final class AuditRun {
   public AuditReport run() {
     Instant start = Instant.now();
     long from = System.nanoTime();
-    try (ApiClient client = new ApiClient(options.url(), options.deadline())) {
+    try (ApiClient client =
+        new ApiClient(options.url(), options.deadline(), ApiClient.MAX_BODY, options.trust())) {
       progress.stageStarted("reading the description");
       ApiDescription description =
           options
               .description()
               .map(AuditRun::given)
               .orElseGet(() -> DescriptionFinder.find(client, options.url(), options.profile()));
-      AuditClient open = new AuditClient(client, options.rate(), options.time());
+      AuditClient open = new AuditClient(client, options.trust(), options.rate(), options.time());
       sender = open;
       progress.stageStarted("signing in two users");
       AtomicReference<@Nullable AuditUserFactory> more = new AtomicReference<>();
@@ -92,7 +93,9 @@ public final class AuditRun {
       return audited(start, from, description, open, accounts, signUp);
     } catch (RequestFailedException | AuditStoppedException | IllegalArgumentException e) {
       // An illegal argument is a path of the description of which no request can be made.
-      throw new AuditStartException(String.valueOf(e.getMessage()));
+      throw e instanceof RequestFailedException failed
+          ? AuditStartException.of(failed)
+          : new AuditStartException(String.valueOf(e.getMessage()));
     }
   }
 
@@ -218,6 +221,16 @@ public final class AuditRun {
 
     public AuditStartException(String message) {
       super(message);
+    }
+
+    static AuditStartException of(RequestFailedException failure) {
+      boolean untrusted = failure.reason() == RequestFailedException.Reason.TLS;
+      return new AuditStartException(
+          failure.getMessage()
+              + (untrusted
+                  ? ". If the certificate is not of a known authority, give it with --cacert, or"
+                      + " take any with --insecure"
+                  : ""));
     }
   }
 

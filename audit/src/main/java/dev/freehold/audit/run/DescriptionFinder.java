@@ -107,7 +107,7 @@ final class DescriptionFinder {
                 + (OpenApiDescriptionReader.MAX_BYTES >> 20)
                 + " MiB");
       }
-      throw new AuditStartException(String.valueOf(e.getMessage()));
+      throw AuditStartException.of(e);
     }
   }
 

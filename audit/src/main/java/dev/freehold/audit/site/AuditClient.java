@@ -8,6 +8,7 @@ import dev.freehold.client.ApiClient.RequestFailedException;
 import dev.freehold.client.ClientRequest;
 import dev.freehold.client.RawHttpClient;
 import dev.freehold.client.RawHttpClient.RawResponse;
+import dev.freehold.client.ServerTrust;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -27,6 +28,7 @@ public final class AuditClient {
 
   private final ApiClient client;
   private final URI base;
+  private final ServerTrust trust;
   private final RequestPacer pace;
   private final AtomicInteger count = new AtomicInteger();
   private final List<PassiveProbe> observers = new CopyOnWriteArrayList<>();
@@ -37,7 +39,9 @@ public final class AuditClient {
 
   /// @param rate the maximum requests per second; 0 sets no limit
   /// @param time the time after which every send throws [AuditStoppedException]
-  public AuditClient(ApiClient client, int rate, Duration time) {
+  /// @param trust that of `client`, for raw requests
+  public AuditClient(ApiClient client, ServerTrust trust, int rate, Duration time) {
+    this.trust = trust;
     this.client = client;
     this.base = URI.create(client.base());
     this.pace = new RequestPacer(rate);
@@ -131,7 +135,7 @@ public final class AuditClient {
     checkTime();
     pace.await();
     count.incrementAndGet();
-    return RawHttpClient.send(base, request, LISTEN, RAW_CAP);
+    return RawHttpClient.send(base, request, LISTEN, RAW_CAP, trust);
   }
 
   private void checkTime() {

@@ -102,11 +102,15 @@ public final class AuditProfileReader {
       known("an account", account, Set.of("email", "password"));
       accounts.add(new ProfileAccount(needed(account, "email"), needed(account, "password")));
     }
+    if (accounts.getFirst().email().equals(accounts.getLast().email())) {
+      throw new InvalidProfileException("'accounts' must be two people, not one twice");
+    }
     return accounts;
   }
 
   private static String needed(Map<?, ?> map, String key) {
     return text(map, key)
+        .filter(each -> !each.isBlank())
         .orElseThrow(() -> new InvalidProfileException("an account needs '" + key + "'"));
   }
 

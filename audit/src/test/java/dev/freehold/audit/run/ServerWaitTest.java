@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.freehold.audit.run.AuditRun.AuditStartException;
+import dev.freehold.client.ServerTrust;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -37,7 +38,7 @@ final class ServerWaitTest {
   void theServerIsAwaited() throws Exception {
     HttpServer server = server(2);
     try {
-      ServerWait.await(url(server), Duration.ofSeconds(30));
+      ServerWait.await(url(server), Duration.ofSeconds(30), ServerTrust.SYSTEM);
     } finally {
       server.stop(0);
     }
@@ -47,13 +48,15 @@ final class ServerWaitTest {
   void aServerThatNeverAnswersEndsTheWait() throws Exception {
     HttpServer server = server(Integer.MAX_VALUE);
     try {
-      assertThatThrownBy(() -> ServerWait.await(url(server), Duration.ofSeconds(1)))
+      assertThatThrownBy(
+              () -> ServerWait.await(url(server), Duration.ofSeconds(1), ServerTrust.SYSTEM))
           .isInstanceOf(AuditStartException.class)
           .hasMessage("after 1 s: GET / returned 503");
     } finally {
       server.stop(0);
     }
-    assertThatThrownBy(() -> ServerWait.await(url(server), Duration.ofSeconds(1)))
+    assertThatThrownBy(
+            () -> ServerWait.await(url(server), Duration.ofSeconds(1), ServerTrust.SYSTEM))
         .isInstanceOf(AuditStartException.class)
         .hasMessageContaining("no server responds");
   }
