@@ -1,7 +1,9 @@
 package dev.freehold.audit.report;
 
+import dev.freehold.audit.ChecklistItem;
 import dev.freehold.audit.ProbeVerdict;
 import dev.freehold.audit.run.AuditCoverage;
+import dev.freehold.audit.run.AuditCoverage.LineReach;
 import dev.freehold.audit.run.AuditCoverage.OperationReach;
 import dev.freehold.audit.run.AuditReport;
 import dev.freehold.audit.run.AuditReport.ProbeResult;
@@ -82,6 +84,12 @@ final class CoverageText {
         .filter(open.negate())
         .map(OperationReach::operation)
         .toList();
+  }
+
+  /// Collections of which user B tried no row of user A.
+  static List<String> untried(AuditReport report) {
+    LineReach rows = report.coverage().lines().get(ChecklistItem.ISOLATION);
+    return rows == null ? List.of() : rows.missed();
   }
 
   /// Why a probe says nothing about its property; empty if it does. Probes that `--only` leaves out
