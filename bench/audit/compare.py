@@ -84,9 +84,9 @@ def kinds_of(table, name):
 def audit(report):
     data = json.loads(report.read_text())
     for found in data["findings"]:
-        places = [found["operation"], *found.get("places", [])]
-        text = " ".join(str(found.get(part, "")) for part in ("title", "detail", "curl"))
-        yield Finding(kinds_of(AUDIT, found["probe"]), places, found["severity"], f"{found['probe']}: {found['title']}", text)
+        for place in found["places"]:
+            text = " ".join(str(place.get(part, "")) for part in ("title", "detail", "curl"))
+            yield Finding(kinds_of(AUDIT, place["probe"]), [place["operation"]], place["severity"], f"{place['probe']}: {place['title']}", text)
 
 
 def audit_requests(report):

@@ -1,5 +1,7 @@
 package dev.freehold.audit;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /// A weakness or defect that a probe found.
@@ -11,6 +13,8 @@ import java.util.Optional;
 /// @param evidence the request, shown as `curl`, and the start of the response; empty if no single
 ///   request shows the defect
 /// @param remediation what to change, in one or two sentences
+/// @param others what else has the same cause, at other places and with a severity that is not
+///   higher; they have no others themselves
 public record AuditFinding(
     String probe,
     Severity severity,
@@ -19,7 +23,21 @@ public record AuditFinding(
     String detail,
     Optional<AuditExchange> evidence,
     Weakness weakness,
-    String remediation) {
+    String remediation,
+    List<AuditFinding> others) {
+
+  /// A finding at one place.
+  public AuditFinding(
+      String probe,
+      Severity severity,
+      String title,
+      String operation,
+      String detail,
+      Optional<AuditExchange> evidence,
+      Weakness weakness,
+      String remediation) {
+    this(probe, severity, title, operation, detail, evidence, weakness, remediation, List.of());
+  }
 
   public static AuditFinding of(
       Probe probe,
@@ -39,5 +57,32 @@ public record AuditFinding(
         Optional.of(evidence),
         weakness,
         remedy);
+  }
+
+  /// The same finding with other places of its cause.
+  public AuditFinding with(List<AuditFinding> otherPlaces) {
+    return new AuditFinding(
+        probe,
+        severity,
+        title,
+        operation,
+        detail,
+        evidence,
+        weakness,
+        remediation,
+        List.copyOf(otherPlaces));
+  }
+
+  /// Every place of the cause, each as a finding without others: this one first.
+  public List<AuditFinding> places() {
+    List<AuditFinding> places = new ArrayList<>();
+    places.add(with(List.of()));
+    places.addAll(others);
+    return places;
+  }
+
+  /// The ids of the probes that found it.
+  public List<String> probes() {
+    return places().stream().map(AuditFinding::probe).distinct().toList();
   }
 }

@@ -24,8 +24,8 @@ public final class FindingCollector {
     checks++;
   }
 
-  /// Counts a check and adds its finding. Only the first finding with the same title and operation
-  /// is kept.
+  /// Counts a check and adds its finding. Of findings with the same title and operation the most
+  /// severe is kept, and of equally severe ones the first.
   public void addFinding(
       Severity severity,
       String title,
@@ -35,13 +35,18 @@ public final class FindingCollector {
       Weakness weakness,
       String remedy) {
     checks++;
-    boolean known =
-        findings.stream()
-            .anyMatch(f -> f.title().equals(title) && f.operation().equals(operation.toString()));
-    if (!known) {
-      findings.add(
-          AuditFinding.of(probe, severity, title, operation, detail, evidence, weakness, remedy));
+    AuditFinding finding =
+        AuditFinding.of(probe, severity, title, operation, detail, evidence, weakness, remedy);
+    for (int i = 0; i < findings.size(); i++) {
+      AuditFinding known = findings.get(i);
+      if (known.title().equals(title) && known.operation().equals(finding.operation())) {
+        if (severity.compareTo(known.severity()) < 0) {
+          findings.set(i, finding);
+        }
+        return;
+      }
     }
+    findings.add(finding);
   }
 
   public boolean isClean() {

@@ -62,6 +62,7 @@ public final class HtmlReportWriter {
     }
     report.findings().forEach(this::finding);
     list("Not opened by user A or B", CoverageText.unopened(report));
+    list("No row of user A that user B could try", CoverageText.untried(report));
     list("Not applicable, not finished or not run", CoverageText.reasons(report));
     list("Notes", report.notes());
     list("Left on the server", report.leftovers());
@@ -77,15 +78,23 @@ public final class HtmlReportWriter {
         .append(escaped(finding.title()))
         .append("</h3>\n");
     element("p", finding.operation() + ": " + finding.detail());
-    finding
+    evidence(finding);
+    for (AuditFinding place : finding.others()) {
+      element("p", "Also " + ReportSanitizer.place(finding, place));
+      evidence(place);
+    }
+    element("p", ReportSanitizer.why(finding));
+    element("p", "Remedy: " + finding.remediation());
+  }
+
+  private void evidence(AuditFinding place) {
+    place
         .evidence()
         .ifPresent(
             exchange -> {
               element("pre", exchange.curl());
               element("pre", ReportSanitizer.answer(exchange));
             });
-    element("p", ReportSanitizer.why(finding));
-    element("p", "Remedy: " + finding.remediation());
   }
 
   private void list(String head, List<String> lines) {

@@ -108,19 +108,25 @@ public final class JsonReportWriter {
     return item.name().toLowerCase(Locale.ROOT);
   }
 
+  /// The finding as its first place shows it, and all its places.
   static JsonObject finding(AuditFinding finding) {
+    return place(finding)
+        .put("owasp", finding.weakness().owasp())
+        .put("asvs", finding.weakness().asvs())
+        .put("wfc", finding.weakness().wfc())
+        .put("mend", finding.remediation())
+        .put("places", array(finding.places().stream().map(JsonReportWriter::place)));
+  }
+
+  private static JsonObject place(AuditFinding place) {
     JsonObject json =
         new JsonObject()
-            .put("probe", finding.probe())
-            .put("severity", finding.severity().label())
-            .put("title", finding.title())
-            .put("operation", finding.operation())
-            .put("detail", finding.detail())
-            .put("owasp", finding.weakness().owasp())
-            .put("asvs", finding.weakness().asvs())
-            .put("wfc", finding.weakness().wfc())
-            .put("mend", finding.remediation());
-    finding
+            .put("probe", place.probe())
+            .put("severity", place.severity().label())
+            .put("title", place.title())
+            .put("operation", place.operation())
+            .put("detail", place.detail());
+    place
         .evidence()
         .ifPresent(
             exchange ->

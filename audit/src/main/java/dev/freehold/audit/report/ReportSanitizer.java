@@ -74,6 +74,15 @@ final class ReportSanitizer {
     return out.toString();
   }
 
+  /// Another place of a finding: its operation, and what is different there.
+  static String place(AuditFinding finding, AuditFinding place) {
+    String what =
+        place.title().equals(finding.title())
+            ? ""
+            : place.title() + " (" + place.severity().label() + "), ";
+    return place.operation() + ": " + what + place.detail();
+  }
+
   private static void append(
       StringBuilder out, String before, @org.jspecify.annotations.Nullable String code) {
     if (code != null) {

@@ -7,8 +7,10 @@ import dev.freehold.audit.run.Checklist;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.stream.Collectors;
 
-/// The report as SARIF 2.1.0 (OASIS). The location of a finding is its operation.
+/// The report as SARIF 2.1.0 (OASIS). The locations of a finding are the operations that show it: a
+/// change at each of them mends it.
 public final class SarifReportWriter {
   private static final String SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json";
 
@@ -76,25 +78,33 @@ public final class SarifReportWriter {
             + finding
                 .evidence()
                 .map(e -> "\n" + e.curl() + "\n" + ReportSanitizer.answer(e))
-                .orElse("");
-    JsonObject location =
-        new JsonObject()
-            .put(
-                "physicalLocation",
-                new JsonObject().put("artifactLocation", new JsonObject().put("uri", url)))
-            .put(
-                "logicalLocations",
-                new JsonArray()
-                    .add(
-                        new JsonObject()
-                            .put("fullyQualifiedName", finding.operation())
-                            .put("kind", "resource")));
+                .orElse("")
+            + finding.others().stream()
+                .map(place -> "\nAlso " + ReportSanitizer.place(finding, place))
+                .collect(Collectors.joining());
+    JsonArray locations = new JsonArray();
+    finding.places().stream()
+        .map(AuditFinding::operation)
+        .distinct()
+        .forEach(operation -> locations.add(location(operation, url)));
     return new JsonObject()
         .put("ruleId", finding.probe())
         .put("level", level(finding.severity()))
         .put("message", text(message))
-        .put("locations", new JsonArray().add(location))
+        .put("locations", locations)
         .put("properties", JsonReportWriter.finding(finding));
+  }
+
+  private static JsonObject location(String operation, String url) {
+    return new JsonObject()
+        .put(
+            "physicalLocation",
+            new JsonObject().put("artifactLocation", new JsonObject().put("uri", url)))
+        .put(
+            "logicalLocations",
+            new JsonArray()
+                .add(
+                    new JsonObject().put("fullyQualifiedName", operation).put("kind", "resource")));
   }
 
   private static String level(Severity severity) {

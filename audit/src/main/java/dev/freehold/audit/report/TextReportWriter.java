@@ -12,6 +12,11 @@ import java.util.function.BinaryOperator;
 
 /// The report as text for a terminal.
 public final class TextReportWriter {
+  /// The places of one cause that are listed, beside the first.
+  private static final int MOST_PLACES = 10;
+
+  private static final int MOST_SEVERE_PLACES = 40;
+
   private final PrintWriter out;
   private final BinaryOperator<String> paint;
 
@@ -37,6 +42,7 @@ public final class TextReportWriter {
     out.println();
     list("Coverage:", CoverageText.lines(report));
     list("Not opened by user A or B:", CoverageText.unopened(report));
+    list("No row of user A that user B could try:", CoverageText.untried(report));
     list("Not applicable, not finished or not run:", CoverageText.reasons(report));
     list("Incomplete:", report.notes());
     list("Left on the server:", report.leftovers());
@@ -80,16 +86,35 @@ public final class TextReportWriter {
             + paint.apply("bold", number + ". " + ReportSanitizer.line(finding.title())));
     row("where", finding.operation());
     row("detail", finding.detail());
-    finding
+    evidence(finding);
+    others(finding, bad ? MOST_SEVERE_PLACES : MOST_PLACES);
+    row("refs", ReportSanitizer.why(finding));
+    row("remedy", finding.remediation());
+    row("probe", String.join(", ", finding.probes()));
+  }
+
+  private void evidence(AuditFinding place) {
+    place
         .evidence()
         .ifPresent(
             exchange -> {
               row("request", exchange.curl());
               row("response", ReportSanitizer.answer(exchange));
             });
-    row("refs", ReportSanitizer.why(finding));
-    row("remedy", finding.remediation());
-    row("probe", finding.probe());
+  }
+
+  /// The other places of the cause, with what shows them where it is severe.
+  private void others(AuditFinding finding, int most) {
+    for (AuditFinding place : finding.others().stream().limit(most).toList()) {
+      row("also", ReportSanitizer.place(finding, place));
+      if (place.severity().compareTo(Severity.HIGH) <= 0) {
+        evidence(place);
+      }
+    }
+    int more = finding.others().size() - most;
+    if (more > 0) {
+      row("", "… and at " + more + " other places, which --format json lists");
+    }
   }
 
   private void row(String left, String right) {

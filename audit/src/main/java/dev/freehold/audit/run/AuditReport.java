@@ -6,7 +6,6 @@ import dev.freehold.audit.ProbeVerdict;
 import dev.freehold.audit.Severity;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -45,17 +44,15 @@ public record AuditReport(
   /// The result of one probe.
   public record ProbeResult(
       String id, String title, Set<ChecklistItem> checklistItems, ProbeVerdict verdict) {
+    /// What the probe reported, one finding for each place.
     public List<AuditFinding> findings() {
       return verdict instanceof ProbeVerdict.Failed broken ? broken.findings() : List.of();
     }
   }
 
-  /// The findings, highest severity first.
+  /// One finding for each cause, with its places; highest severity first.
   public List<AuditFinding> findings() {
-    return results.stream()
-        .flatMap(each -> each.findings().stream())
-        .sorted(Comparator.comparing(AuditFinding::severity))
-        .toList();
+    return FindingCause.merged(results.stream().flatMap(each -> each.findings().stream()).toList());
   }
 
   public long count(Severity severity) {

@@ -1,5 +1,6 @@
 package dev.freehold.audit.run;
 
+import dev.freehold.audit.AuditFinding;
 import dev.freehold.audit.ChecklistItem;
 import dev.freehold.audit.ProbeVerdict;
 import dev.freehold.audit.Severity;
@@ -11,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The ten lines of the checklist. A line fails on a finding of one of its probes. It passes only if
@@ -121,10 +123,14 @@ public final class Checklist {
   private static ChecklistResult byProbes(ChecklistItem item, AuditReport report) {
     List<ProbeResult> proving =
         report.results().stream().filter(each -> each.checklistItems().contains(item)).toList();
-    long findings =
+    Set<AuditFinding> bad =
         proving.stream()
             .flatMap(each -> each.findings().stream())
             .filter(each -> each.severity() != Severity.INFO)
+            .collect(Collectors.toSet());
+    long findings =
+        report.findings().stream()
+            .filter(each -> each.places().stream().anyMatch(bad::contains))
             .count();
     if (findings > 0) {
       return new ChecklistResult(item, ChecklistState.FAIL, counted(findings, "finding"));

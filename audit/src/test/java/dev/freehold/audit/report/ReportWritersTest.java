@@ -1,6 +1,7 @@
 package dev.freehold.audit.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
@@ -28,6 +29,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -120,6 +122,75 @@ final class ReportWritersTest {
       assertThat(schema.validate(sarif, InputFormat.JSON)).isEmpty();
       assertThat(schema.validate(sarif.replace("2.1.0\"", "2.2\""), InputFormat.JSON)).isNotEmpty();
     }
+  }
+
+  /// The report with another place of the same cause.
+  private static AuditReport twoPlaces() {
+    AuditReport one = report(Severity.HIGH);
+    AuditFinding first = one.findings().getFirst();
+    AuditFinding second =
+        new AuditFinding(
+            first.probe(),
+            Severity.CRITICAL,
+            "Broken object level authorization: a row can be deleted",
+            "DELETE /x/{id}",
+            "204 for user B",
+            first.evidence(),
+            first.weakness(),
+            first.remediation());
+    List<ProbeResult> results = new ArrayList<>(one.results());
+    results.set(
+        0,
+        new ProbeResult(
+            first.probe(),
+            "only its owner can read a row",
+            Set.of(ChecklistItem.ISOLATION),
+            new ProbeVerdict.Failed(List.of(first, second))));
+    return new AuditReport(
+        one.url(),
+        one.title(),
+        one.version(),
+        one.start(),
+        one.time(),
+        one.requests(),
+        one.safe(),
+        results,
+        one.coverage(),
+        one.notes(),
+        one.leftovers(),
+        one.abortReason());
+  }
+
+  @Test
+  void everyFormatListsThePlacesOfACause() {
+    AuditReport report = twoPlaces();
+    assertThat(report.score()).hasValue(60);
+    assertThat(text(report).lines().map(String::strip))
+        .containsSubsequence(
+            "FAIL  All queries are filtered by the user  (1 finding)",
+            "CRITICAL  1. Broken object level authorization: a row can be deleted",
+            "where    DELETE /x/{id}");
+    assertThat(text(report))
+        .contains("also     GET /x: Broken object level authorization: a row of another user")
+        .contains("0 high", "1 critical")
+        .doesNotContain("  2. ");
+    JsonObject json = new JsonObject(JsonReportWriter.write(report));
+    assertThat(json.getJsonObject("counts").getInteger("high")).isZero();
+    JsonObject finding = json.getJsonArray("findings").getJsonObject(0);
+    assertThat(finding.getString("operation")).isEqualTo("DELETE /x/{id}");
+    assertThat(finding.getJsonArray("places").stream().map(each -> ((JsonObject) each)))
+        .extracting(each -> each.getString("operation"), each -> each.getString("severity"))
+        .containsExactly(tuple("DELETE /x/{id}", "critical"), tuple("GET /x", "high"));
+    JsonObject result =
+        new JsonObject(SarifReportWriter.write(report, "1.0"))
+            .getJsonArray("runs")
+            .getJsonObject(0)
+            .getJsonArray("results")
+            .getJsonObject(0);
+    assertThat(result.getJsonArray("locations")).hasSize(2);
+    assertThat(result.getJsonObject("message").getString("text")).contains("Also GET /x: ");
+    assertThat(HtmlReportWriter.write(report)).contains("<p>Also GET /x: ");
+    assertThat(JUnitReportWriter.write(report)).contains("where: DELETE /x/{id}", "where: GET /x");
   }
 
   @Test
