@@ -25,13 +25,19 @@ public final class ResponseOutcome {
         && !(answer.json().orElse(null) instanceof JsonObject body && saysFailure(body));
   }
 
+  /// Whether the status is 2xx, but the body says that the request failed.
+  public static boolean isDisguisedFailure(ClientResponse answer) {
+    return answer.isSuccess() && !isSuccess(answer);
+  }
+
   static boolean saysFailure(JsonObject body) {
     return FLAGS.stream().anyMatch(name -> Boolean.FALSE.equals(body.getValue(name)))
-        || ERRORS.stream().anyMatch(name -> isError(body.getValue(name)))
+        || (!body.containsKey("id")
+            && ERRORS.stream().anyMatch(name -> isError(body.getValue(name))))
         || CODES.stream().anyMatch(name -> isFailure(body.getValue(name)) && isShort(body));
   }
 
-  /// `"error": false` and `"errors": []` say that there is none.
+  /// A row can have an error of its own, such as a job that failed. `"error": false` and `"errors": []` say that there is none.
   private static boolean isError(@Nullable Object value) {
     return switch (value) {
       case String text -> !text.isBlank();

@@ -35,12 +35,17 @@ public final class DeclaredAccess {
             : grants.stream().anyMatch(g -> g.holder() == Holder.PUBLIC && g.isOpen()));
   }
 
-  /// Whether only users with a role have permission.
+  /// Whether only users with a role have permission: by the description, or else by the path.
   public static boolean requiresRole(DescribedOperation operation) {
-    List<DeclaredGrant> grants = DeclaredGrant.of(operation);
-    return grants.isEmpty()
+    return DeclaredGrant.of(operation).isEmpty()
         ? OF_ADMINS.matcher(operation.path().toLowerCase(Locale.ROOT)).find()
-        : grants.stream().allMatch(grant -> grant.holder() == Holder.ROLE);
+        : declaresRole(operation);
+  }
+
+  /// Whether the description says that only users with a role have permission.
+  public static boolean declaresRole(DescribedOperation operation) {
+    List<DeclaredGrant> grants = DeclaredGrant.of(operation);
+    return !grants.isEmpty() && grants.stream().allMatch(grant -> grant.holder() == Holder.ROLE);
   }
 
   /// Whether every user may read every row of a collection, individually or as a list.

@@ -68,7 +68,7 @@ final class OperationCoverage implements PassiveProbe {
       askedFor.addAll(asking);
       statuses.computeIfAbsent(caller, _ -> new LinkedHashSet<>()).add(exchange.status());
       askedTargets.computeIfAbsent(caller, _ -> new LinkedHashSet<>()).add(target);
-      if (exchange.answer().isSuccess()) {
+      if (exchange.isSuccess()) {
         openedTargets.computeIfAbsent(caller, _ -> new LinkedHashSet<>()).add(target);
         openedWithBody |= exchange.call().body() != null;
       }
@@ -172,7 +172,7 @@ final class OperationCoverage implements PassiveProbe {
     records
         .computeIfAbsent(operation.get(), _ -> new OperationRecord())
         .add(exchange, caller, asking);
-    if (!exchange.answer().isSuccess()) {
+    if (!exchange.isSuccess()) {
       return;
     }
     if (operation.equals(signup)) {

@@ -28,6 +28,9 @@ import java.util.stream.Stream;
 /// Runs the probes one after the other. After each it makes sure that the server responds and that
 /// both users are signed in, so that no verdict rests on a session that has ended.
 final class ProbeRunner {
+  /// How often a server that does not respond is asked again, after ever longer pauses.
+  private static final int TRIES = 3;
+
   private final LiveSite site;
   private final AuditClient sender;
   private final OperationCoverage coverage;
@@ -183,7 +186,7 @@ final class ProbeRunner {
   }
 
   private boolean isResponding() {
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < TRIES; i++) {
       try {
         sender.sendWithoutRetry(AuditUser.ANONYMOUS, ClientRequest.get("/"));
         return true;
@@ -194,7 +197,7 @@ final class ProbeRunner {
         if (responds) {
           return true;
         }
-        AuditClient.pause(Duration.ofSeconds(1));
+        AuditClient.pause(Duration.ofSeconds(i + 1L));
       } catch (AuditStoppedException e) {
         ended = String.valueOf(e.getMessage());
         return true;

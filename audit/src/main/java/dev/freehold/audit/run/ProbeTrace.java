@@ -31,12 +31,12 @@ final class ProbeTrace {
     int number = order.size();
     order.put(exchange.call(), number);
     String label = exchange.user().label();
-    if (exchange.answer().isSuccess()) {
+    if (exchange.isSuccess()) {
       refusedSince.remove(label);
     } else if (exchange.status() == 401 || exchange.status() == 403) {
       refusedSince.putIfAbsent(label, number);
     }
-    if (!exchange.answer().isSuccess() || READS.contains(exchange.call().method())) {
+    if (!exchange.isSuccess() || READS.contains(exchange.call().method())) {
       return;
     }
     if (exchange.call().method().equals("POST")) {
@@ -64,7 +64,7 @@ final class ProbeTrace {
   /// confirmed the request that shows it, before it refused the user.
   boolean isBeforeLoss(AuditFinding finding, AuditUser lost) {
     return finding.evidence().stream()
-        .filter(each -> each.answer().isSuccess())
+        .filter(each -> each.isSuccess())
         .map(each -> order.get(each.call()))
         .anyMatch(
             number ->

@@ -4,6 +4,7 @@ import dev.freehold.audit.AuditExchange;
 import dev.freehold.audit.AuditRow;
 import dev.freehold.audit.AuditUser;
 import dev.freehold.audit.ResourceCollection;
+import dev.freehold.audit.ResponseOutcome;
 import dev.freehold.audit.Site;
 import dev.freehold.client.ClientRequest;
 import dev.freehold.description.DescribedOperation;
@@ -42,7 +43,8 @@ record SessionProof(Optional<ClientRequest> request, Optional<AuditExchange> ref
   /// Whether a response refuses a session: neither success nor a failure that says nothing of it.
   static boolean isRefused(AuditExchange exchange) {
     int status = exchange.status();
-    return status >= 300 && status < 500 && status != 429;
+    return ResponseOutcome.isDisguisedFailure(exchange.answer())
+        || (status >= 300 && status < 500 && status != 429);
   }
 
   private static final class Search {
@@ -59,7 +61,7 @@ record SessionProof(Optional<ClientRequest> request, Optional<AuditExchange> ref
     private SessionProof run() {
       for (ClientRequest call : fixed()) {
         AuditExchange exchange = site.send(user, call);
-        if (exchange.answer().isSuccess()) {
+        if (exchange.isSuccess()) {
           opened = true;
           if (isRefused(site.send(site.anonymous(), call))) {
             return proof(call);
@@ -115,7 +117,7 @@ record SessionProof(Optional<ClientRequest> request, Optional<AuditExchange> ref
         Optional<AuditRow> row =
             collection.read().isPresent() ? site.anyRow(collection, user) : Optional.empty();
         Optional<ClientRequest> call = row.flatMap(AuditRow::target).map(ClientRequest::get);
-        if (call.isEmpty() || !site.send(user, call.get()).answer().isSuccess()) {
+        if (call.isEmpty() || !site.send(user, call.get()).isSuccess()) {
           continue;
         }
         opened = true;

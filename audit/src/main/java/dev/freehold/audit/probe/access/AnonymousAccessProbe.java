@@ -14,7 +14,10 @@ import dev.freehold.audit.probe.FindingCollector;
 import dev.freehold.audit.probe.ForeignRows;
 import dev.freehold.audit.probe.NonexistentValue;
 import dev.freehold.audit.probe.PublicOperations;
+import dev.freehold.audit.probe.ResponseContent;
 import dev.freehold.audit.probe.RowLeakDetector;
+import dev.freehold.audit.probe.RowSnapshot;
+import dev.freehold.audit.probe.TamperedBody;
 import dev.freehold.client.ClientRequest;
 import dev.freehold.description.DescribedOperation;
 import io.vertx.core.json.JsonObject;
@@ -25,6 +28,9 @@ import java.util.stream.Stream;
 
 /// Calls every operation without a token. An operation that the description protects must refuse;
 /// any other must not show or change a row of a user.
+///
+/// A status proves nothing by itself: the response has to show a row, or what user A gets for the same
+/// request, or user A has to find its row changed.
 public final class AnonymousAccessProbe extends AbstractProbe {
   private static final String REMEDY =
       "Require authentication by default for every route, and list the public routes explicitly.";
@@ -69,8 +75,9 @@ public final class AnonymousAccessProbe extends AbstractProbe {
         .anyMatch(operation::equals);
   }
 
+  /// A log-out takes nothing from anybody, so that many servers confirm it to everybody.
   private static boolean isSignIn(AuthenticationFlow accounts, DescribedOperation operation) {
-    return Stream.of(accounts.signup(), accounts.login(), accounts.refresh())
+    return Stream.of(accounts.signup(), accounts.login(), accounts.refresh(), accounts.logout())
         .flatMap(Optional::stream)
         .anyMatch(operation::equals);
   }
@@ -99,15 +106,35 @@ public final class AnonymousAccessProbe extends AbstractProbe {
             .orElseGet(() -> unowned(site, collection, operation));
     ClientRequest call = ClientRequest.of(operation.method(), target);
     if (operation.body().isPresent()) {
-      Optional<JsonObject> body =
-          row.map(AuditRow::requestBody).or(() -> site.sampleBody(collection, site.userA(), true));
-      call = call.json(body.orElseGet(JsonObject::new));
+      call = call.json(body(site, collection, operation, row));
     }
+    Optional<RowSnapshot> before =
+        row.filter(_ -> one && !operation.method().equals("GET"))
+            .map(each -> RowSnapshot.of(site, each));
     AuditExchange exchange = site.send(site.anonymous(), call);
-    if (creates) {
-      site.trackCreatedRow(collection, exchange);
-    }
-    judge(operation, row, exchange, findings);
+    Optional<String> made =
+        creates
+            ? site.trackCreatedRow(collection, exchange).map(each -> "it created " + each)
+            : Optional.empty();
+    Optional<String> seen =
+        row.flatMap(each -> RowLeakDetector.find(each, exchange))
+            .or(() -> before.flatMap(RowSnapshot::damage))
+            .or(() -> made);
+    judge(site, operation, call, seen, exchange, findings);
+  }
+
+  /// For a row its values with other text, so that its owner sees a change.
+  private static JsonObject body(
+      Site site,
+      ResourceCollection collection,
+      DescribedOperation operation,
+      Optional<AuditRow> row) {
+    boolean changes = row.isPresent() && !operation.method().equals("POST");
+    return changes
+        ? TamperedBody.of(row.get(), operation)
+        : row.map(AuditRow::requestBody)
+            .or(() -> site.sampleBody(collection, site.userA(), true))
+            .orElseGet(JsonObject::new);
   }
 
   /// A target without a row that the probe may change: user A's account must stay.
@@ -130,28 +157,47 @@ public final class AnonymousAccessProbe extends AbstractProbe {
     if (operation.body().isPresent()) {
       call = call.json(new JsonObject());
     }
-    judge(operation, Optional.empty(), site.send(site.anonymous(), call), findings);
+    AuditExchange exchange = site.send(site.anonymous(), call);
+    judge(site, operation, call, Optional.empty(), exchange, findings);
   }
 
+  /// @param call the request
+  /// @param seen what proves that it reached a row
   private static void judge(
+      Site site,
       DescribedOperation operation,
-      Optional<AuditRow> row,
+      ClientRequest call,
+      Optional<String> seen,
       AuditExchange exchange,
       FindingCollector findings) {
-    Optional<String> seen = row.flatMap(each -> RowLeakDetector.find(each, exchange));
     boolean changes = !operation.method().equals("GET");
-    boolean gotIn = exchange.isSuccess() && (operation.isProtected() || changes);
-    if (!gotIn && seen.isEmpty()) {
+    boolean isConfirmed =
+        exchange.isSuccess()
+            && (operation.isProtected() || changes)
+            && !ResponseContent.isPage(exchange.answer());
+    Optional<String> proof =
+        seen.or(
+            () ->
+                isConfirmed
+                        && site.mayCall(operation, site.userA())
+                        && ResponseContent.isLike(site.send(site.userA(), call), exchange)
+                    ? Optional.of("the response is that to user A")
+                    : Optional.empty());
+    // What reads shows something, or there is no leak.
+    if (proof.isEmpty() && (!isConfirmed || !changes)) {
       findings.countCheck();
       return;
     }
     findings.addFinding(
-        Severity.CRITICAL,
-        operation.isProtected()
-            ? "Broken authentication: a protected operation works without a token"
-            : "Broken function level authorization: rows of a user are reachable without a token",
+        proof.isPresent() ? Severity.CRITICAL : Severity.MEDIUM,
+        proof.isEmpty()
+            ? "Broken authentication: an operation confirms a request without a token"
+            : operation.isProtected()
+                ? "Broken authentication: a protected operation works without a token"
+                : "Broken function level authorization: rows of a user are reachable without a"
+                    + " token",
         operation,
-        exchange.status() + " for an anonymous client" + seen.map(each -> ": " + each).orElse(""),
+        exchange.status() + " for an anonymous client" + proof.map(each -> ": " + each).orElse(""),
         exchange,
         Weakness.BROKEN_FUNCTION_AUTHORIZATION,
         REMEDY);

@@ -11,9 +11,9 @@ import dev.freehold.audit.Weakness;
 import dev.freehold.audit.probe.AbstractProbe;
 import dev.freehold.audit.probe.DeclaredAccess;
 import dev.freehold.audit.probe.FindingCollector;
+import dev.freehold.audit.probe.ResponseContent;
 import dev.freehold.client.ClientRequest;
 import dev.freehold.description.DescribedOperation;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
@@ -78,26 +78,36 @@ public final class BflaRoleProbe extends AbstractProbe {
     }
     AuditExchange exchange = site.send(site.userB(), call);
     creates.ifPresent(each -> site.trackCreatedRow(each, exchange));
-    if (!exchange.answer().isSuccess() || isNothing(operation, exchange)) {
+    boolean shows =
+        !ResponseContent.isNothing(exchange.answer()) && !ResponseContent.isPage(exchange.answer());
+    // A list may be open to every user and empty for a user without the role.
+    if (!exchange.isSuccess() || (operation.method().equals("GET") && !shows)) {
       findings.countCheck();
       return;
     }
+    AuditExchange nobody = site.send(site.anonymous(), call);
+    creates.ifPresent(each -> site.trackCreatedRow(each, nobody));
+    // What only its name puts under a role, such as /internal/health, may be for everybody.
+    if (DeclaredAccess.declaresRole(operation) || operation.isProtected() || !nobody.isSuccess()) {
+      report(operation, exchange, shows || !nobody.isSuccess(), findings);
+    } else {
+      findings.countCheck();
+    }
+  }
+
+  /// @param isProved whether the response shows something, or the server tells the user from nobody
+  private static void report(
+      DescribedOperation operation,
+      AuditExchange exchange,
+      boolean isProved,
+      FindingCollector findings) {
     findings.addFinding(
-        Severity.HIGH,
+        isProved ? Severity.HIGH : Severity.MEDIUM,
         "Broken function level authorization: an operation that needs a role accepts any user",
         operation,
         exchange.status() + " for user B, who has no role",
         exchange,
         Weakness.BROKEN_FUNCTION_AUTHORIZATION,
         "Require the role on the route, and deny access on routes that declare no role.");
-  }
-
-  /// A list may be open to every user and empty for a user without the role: an empty list is no
-  /// leak.
-  private static boolean isNothing(DescribedOperation operation, AuditExchange exchange) {
-    return operation.method().equals("GET")
-        && (exchange.answer().length() == 0
-            || (exchange.answer().json().orElse(null) instanceof JsonArray array
-                && array.isEmpty()));
   }
 }

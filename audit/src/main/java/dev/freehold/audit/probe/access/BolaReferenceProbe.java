@@ -87,7 +87,7 @@ public final class BolaReferenceProbe extends AbstractProbe {
         ClientRequest.of("POST", site.target(create, site.pathValues(create, site.userB())));
     AuditExchange exchange =
         site.send(site.userB(), call.json(sample.get().copy().put(property, id)));
-    if (exchange.answer().isSuccess()) {
+    if (exchange.isSuccess()) {
       Optional<AuditRow> made = site.trackCreatedRow(collection, exchange);
       judge(site, create, exchange, made, property, row, findings);
       return;
@@ -99,7 +99,7 @@ public final class BolaReferenceProbe extends AbstractProbe {
             new ResponseComparison.ComparedResponse(row.id(), exchange.answer()),
             new ResponseComparison.ComparedResponse(idIn(missing, property), missing.answer()),
             new ResponseComparison.ComparedResponse(idIn(again, property), again.answer()));
-    if (differences.isEmpty() || missing.answer().isSuccess()) {
+    if (differences.isEmpty() || missing.isSuccess()) {
       findings.countCheck();
       return;
     }
@@ -163,7 +163,7 @@ public final class BolaReferenceProbe extends AbstractProbe {
       FindingCollector findings) {
     Optional<JsonObject> shown = EnvelopeReader.row(exchange.answer());
     boolean points =
-        exchange.answer().isSuccess()
+        exchange.isSuccess()
             && shown.map(json -> row.id().equals(text(json, property))).orElse(false);
     if (!points) {
       findings.countCheck();

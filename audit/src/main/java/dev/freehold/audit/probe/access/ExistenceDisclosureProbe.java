@@ -129,7 +129,7 @@ public final class ExistenceDisclosureProbe extends AbstractProbe {
       List<String> differences) {
     // A success response means that the row was reached; other probes report that with a higher
     // severity.
-    if (differences.isEmpty() || foreign.answer().isSuccess()) {
+    if (differences.isEmpty() || foreign.isSuccess()) {
       findings.countCheck();
       return;
     }

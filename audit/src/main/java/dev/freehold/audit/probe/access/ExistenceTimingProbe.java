@@ -44,7 +44,7 @@ public final class ExistenceTimingProbe extends AbstractProbe {
     String target = row.target().orElseThrow();
     String start = target.substring(0, target.length() - ClientRequest.encode(row.id()).length());
     AuditExchange evidence = site.send(site.userB(), ClientRequest.get(target));
-    if (evidence.answer().isSuccess()) {
+    if (evidence.isSuccess()) {
       findings.countCheck();
       return;
     }

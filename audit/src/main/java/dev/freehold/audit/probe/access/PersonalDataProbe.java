@@ -58,7 +58,7 @@ public final class PersonalDataProbe extends AbstractProbe implements PassivePro
     while (email.find()) {
       ofSender.add(email.group().replace("%40", "@"));
     }
-    if (exchange.answer().isSuccess()
+    if (exchange.isSuccess()
         && exchange.call().method().equals("GET")
         && shown.size() < MAX_KEPT
         && exchange.answer().length() < MAX_LENGTH

@@ -87,8 +87,10 @@ public final class CorsProbe extends AbstractProbe {
     boolean credentials =
         answer.header("access-control-allow-credentials").orElse("").equalsIgnoreCase("true");
     if (allowed.equals(origin)) {
+      // A preflight shows nothing yet: the response that a page wants to read has to allow it too.
+      boolean reads = exchange.call().method().equals("GET") && exchange.isSuccess();
       findings.addFinding(
-          credentials ? Severity.HIGH : Severity.MEDIUM,
+          credentials && reads ? Severity.HIGH : Severity.MEDIUM,
           credentials
               ? "CORS misconfiguration: any origin may read responses with credentials"
               : "CORS misconfiguration: any origin may read responses",

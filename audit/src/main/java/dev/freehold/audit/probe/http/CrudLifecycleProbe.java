@@ -69,7 +69,7 @@ public final class CrudLifecycleProbe extends AbstractProbe {
     String target = row.target().orElseThrow();
     AuditExchange read = site.send(row.owner(), ClientRequest.get(target));
     findings.countCheck();
-    if (!read.answer().isSuccess()) {
+    if (!read.isSuccess()) {
       wrong(
           Severity.MEDIUM,
           "A created row cannot be read",
@@ -85,11 +85,11 @@ public final class CrudLifecycleProbe extends AbstractProbe {
       return;
     }
     AuditExchange deleted = site.send(row.owner(), ClientRequest.of("DELETE", target));
-    if (!deleted.answer().isSuccess()) {
+    if (!deleted.isSuccess()) {
       return;
     }
     AuditExchange gone = site.send(row.owner(), ClientRequest.get(target));
-    if (gone.answer().isSuccess()) {
+    if (gone.isSuccess()) {
       wrong(
           Severity.MEDIUM,
           "A deleted row can still be read",
@@ -100,7 +100,7 @@ public final class CrudLifecycleProbe extends AbstractProbe {
           "Delete the row, or exclude it from every read.");
     }
     AuditExchange again = site.send(row.owner(), ClientRequest.of("DELETE", target));
-    if (again.answer().isSuccess() && again.status() != 204) {
+    if (again.isSuccess() && again.status() != 204) {
       findings.countCheck();
     }
   }
@@ -123,7 +123,7 @@ public final class CrudLifecycleProbe extends AbstractProbe {
                 .header("If-Match", "\"zq-stale\"")
                 .json(new JsonObject()));
     findings.countCheck();
-    if (stale.answer().isSuccess()) {
+    if (stale.isSuccess()) {
       wrong(
           Severity.MEDIUM,
           "Lost update: a change with a stale If-Match succeeds",

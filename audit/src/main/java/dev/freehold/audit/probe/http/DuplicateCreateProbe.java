@@ -3,12 +3,14 @@ package dev.freehold.audit.probe.http;
 import dev.freehold.audit.AuditExchange;
 import dev.freehold.audit.ChecklistItem;
 import dev.freehold.audit.ProbeVerdict;
+import dev.freehold.audit.RowKey;
 import dev.freehold.audit.Severity;
 import dev.freehold.audit.Site;
 import dev.freehold.audit.Weakness;
 import dev.freehold.audit.probe.AbstractProbe;
 import dev.freehold.audit.probe.BaselineCreate;
 import dev.freehold.audit.probe.FindingCollector;
+import dev.freehold.audit.probe.JsonLeaf;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -43,12 +45,12 @@ public final class DuplicateCreateProbe extends AbstractProbe {
   }
 
   private void twice(BaselineCreate baseline, JsonObject body) {
-    if (!baseline.send(call -> call.json(body)).answer().isSuccess()) {
+    if (!baseline.send(call -> call.json(body)).isSuccess()) {
       return;
     }
     AuditExchange again = baseline.send(call -> call.json(body));
     findings.countCheck();
-    if (again.answer().isSuccess()) {
+    if (again.isSuccess()) {
       // The row has no unique value.
       return;
     }
@@ -63,7 +65,7 @@ public final class DuplicateCreateProbe extends AbstractProbe {
           "Return 409 if a unique value is already in use.");
       return;
     }
-    databaseText(again)
+    databaseText(baseline, again)
         .ifPresent(
             words ->
                 findings.addFinding(
@@ -77,10 +79,30 @@ public final class DuplicateCreateProbe extends AbstractProbe {
                         + " constraint."));
   }
 
-  private static Optional<String> databaseText(AuditExchange exchange) {
+  private static Optional<String> databaseText(BaselineCreate baseline, AuditExchange exchange) {
     Matcher matcher = CONSTRAINT.matcher(exchange.answer().text());
-    return matcher.find() && !exchange.call().bodyText().contains(matcher.group())
-        ? Optional.of(matcher.group())
-        : Optional.empty();
+    while (matcher.find()) {
+      String words = matcher.group();
+      boolean isSaid = exchange.call().bodyText().contains(words);
+      if (!isSaid && !isWordOfTheApi(baseline, words)) {
+        return Optional.of(words);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /// A property such as `api_key`, and a code such as `duplicate_key`, look like the name of a
+  /// constraint, which has that of its table or column.
+  private static boolean isWordOfTheApi(BaselineCreate baseline, String words) {
+    boolean isName = words.matches("\\w+");
+    String plain = JsonLeaf.plain(words);
+    String table = RowKey.singular(RowKey.normal(baseline.collection().name()));
+    return isName
+        && !words.equals("E11000")
+        && !words.equals("SQLSTATE")
+        && (baseline.schema().properties().containsKey(words)
+            || (!plain.contains(table)
+                && baseline.schema().properties().keySet().stream()
+                    .noneMatch(name -> plain.contains(JsonLeaf.plain(name)))));
   }
 }

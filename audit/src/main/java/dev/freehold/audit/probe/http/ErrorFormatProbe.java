@@ -2,9 +2,11 @@ package dev.freehold.audit.probe.http;
 
 import dev.freehold.audit.AuditExchange;
 import dev.freehold.audit.ChecklistItem;
+import dev.freehold.audit.ResponseOutcome;
 import dev.freehold.audit.Severity;
 import dev.freehold.audit.Site;
 import dev.freehold.audit.Weakness;
+import dev.freehold.description.ApiDescription.OperationMatcher;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.LinkedHashMap;
@@ -19,6 +21,7 @@ public final class ErrorFormatProbe extends AbstractPassiveProbe {
           + " 500).";
 
   private final Map<Set<String>, AuditExchange> forms = new LinkedHashMap<>();
+  private final Map<String, AuditExchange> disguised = new LinkedHashMap<>();
   private int errors;
 
   public ErrorFormatProbe() {
@@ -27,6 +30,10 @@ public final class ErrorFormatProbe extends AbstractPassiveProbe {
 
   @Override
   void inspect(AuditExchange exchange) {
+    if (ResponseOutcome.isDisguisedFailure(exchange.answer())) {
+      disguised.putIfAbsent(exchange.call().method() + " " + path(exchange), exchange);
+      return;
+    }
     boolean hasBody = exchange.answer().length() > 0 && !exchange.call().method().equals("HEAD");
     if (exchange.status() < 400) {
       return;
@@ -77,6 +84,23 @@ public final class ErrorFormatProbe extends AbstractPassiveProbe {
     if (errors > 0) {
       findings.countCheck();
     }
+    OperationMatcher routes = new OperationMatcher(site.description());
+    disguised
+        .values()
+        .forEach(
+            exchange ->
+                findings.addFinding(
+                    Severity.MEDIUM,
+                    "A failure has a success status",
+                    routes
+                        .operation(exchange.call().method(), exchange.call().target())
+                        .map(Object::toString)
+                        .orElse("paths that the description does not have"),
+                    exchange.status() + " for a response whose body says that the request failed",
+                    exchange,
+                    Weakness.ERROR_HANDLING,
+                    "Answer a failure with a status of 4xx or 5xx: clients, caches and monitoring"
+                        + " read nothing else."));
     Set<String> least =
         forms.keySet().stream()
             .filter(each -> !isPlain(each))

@@ -8,6 +8,7 @@ import dev.freehold.audit.Site;
 import dev.freehold.audit.Weakness;
 import dev.freehold.audit.probe.AbstractProbe;
 import dev.freehold.audit.probe.FindingCollector;
+import dev.freehold.audit.probe.NonexistentValue;
 import dev.freehold.client.ClientRequest;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -20,7 +21,9 @@ public final class ExposedFileProbe extends AbstractProbe {
           Map.entry("/.env.local", Pattern.compile("(?m)^[A-Z][A-Z0-9_]*=")),
           Map.entry("/.git/HEAD", Pattern.compile("^ref: refs/")),
           Map.entry("/.git/config", Pattern.compile("\\[core\\]")),
-          Map.entry("/config.json", Pattern.compile("(?i)secret|password|database_url")),
+          Map.entry(
+              "/config.json",
+              Pattern.compile("(?i)\"\\w*(secret|password|database_?url)\"\\s*:\\s*\"[^\"]{4,}\"")),
           Map.entry("/actuator/env", Pattern.compile("propertySources")),
           Map.entry("/actuator/configprops", Pattern.compile("\"contexts\"|\"beans\"")),
           Map.entry("/actuator/mappings", Pattern.compile("dispatcherServlets?")),
@@ -63,7 +66,7 @@ public final class ExposedFileProbe extends AbstractProbe {
         (path, content) -> {
           AuditExchange exchange = site.send(site.anonymous(), ClientRequest.get(path));
           findings.countCheck();
-          if (exchange.status() == 200 && content.matcher(exchange.answer().text()).find()) {
+          if (isServed(exchange, content) && !isServedForAnyName(site, path, content)) {
             findings.addFinding(
                 Severity.CRITICAL,
                 "Security misconfiguration: a private file is served",
@@ -76,5 +79,15 @@ public final class ExposedFileProbe extends AbstractProbe {
           }
         });
     return findings.verdict("");
+  }
+
+  private static boolean isServed(AuditExchange exchange, Pattern content) {
+    return exchange.status() == 200 && content.matcher(exchange.answer().text()).find();
+  }
+
+  /// Some servers answer every path with one page, which can have words of a file.
+  private static boolean isServedForAnyName(Site site, String path, Pattern content) {
+    String other = path + NonexistentValue.randomWord();
+    return isServed(site.send(site.anonymous(), ClientRequest.get(other)), content);
   }
 }

@@ -93,7 +93,7 @@ public final class HttpMethodProbe extends AbstractProbe {
       AuditExchange exchange = site.send(user, ClientRequest.of(method, target));
       findings.countCheck();
       int status = exchange.status();
-      if (exchange.answer().isSuccess()) {
+      if (exchange.isSuccess()) {
         findings.addFinding(
             Severity.MEDIUM,
             "An undocumented operation responds",
@@ -148,8 +148,8 @@ public final class HttpMethodProbe extends AbstractProbe {
   private void other(Site site, String path, String target, String method) {
     AuditExchange exchange = site.send(site.userA(), ClientRequest.of(method, target));
     findings.countCheck();
-    boolean echo = method.equals("TRACE") && exchange.answer().isSuccess();
-    if (echo || exchange.answer().isSuccess()) {
+    boolean echo = method.equals("TRACE") && exchange.isSuccess();
+    if (echo || exchange.isSuccess()) {
       findings.addFinding(
           echo ? Severity.MEDIUM : Severity.LOW,
           echo
@@ -185,7 +185,7 @@ public final class HttpMethodProbe extends AbstractProbe {
     AuditExchange exchange = site.send(site.anonymous(), ClientRequest.of("OPTIONS", target));
     findings.countCheck();
     if (exchange.answer().length() > 0
-        && exchange.answer().isSuccess()
+        && exchange.isSuccess()
         && exchange.answer().text().contains("zq")) {
       findings.addFinding(
           Severity.HIGH,

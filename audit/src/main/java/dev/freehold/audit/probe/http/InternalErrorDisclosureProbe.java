@@ -35,8 +35,9 @@ public final class InternalErrorDisclosureProbe extends AbstractPassiveProbe {
                   + " encoding|invalid input syntax for type|value too long for type|row-level"
                   + " security policy"
                   + "|SQLSTATE|psycopg|asyncpg|sqlalche\\.me|sqlalchemy\\.|org\\.postgresql|PG::\\w+Error|PgException|SQLITE_ERROR|\\bORA-\\d{5}\\b|You"
-                  + " have an error in your SQL syntax|\\b(select .{1,200} from|insert into \\w+"
-                  + " ?\\(|update \\w+ set|delete from \\w+ where) "),
+                  + " have an error in your SQL syntax|\\b(select .{1,200} from [\\w.\"]+"
+                  + " (where|order by|limit|join|as)|insert into [\\w.\"]+ ?\\(|update [\\w.\"]+"
+                  + " set [\\w.\"]+ ?=|delete from [\\w.\"]+ where) "),
           "the page of a debugger",
           Pattern.compile(
               "You're seeing this error because you have <code>DEBUG = True|Werkzeug (powered"

@@ -3,9 +3,13 @@ package dev.freehold.audit.probe.http;
 import dev.freehold.audit.AuditExchange;
 import dev.freehold.audit.ChecklistItem;
 import dev.freehold.audit.Severity;
+import dev.freehold.audit.Site;
 import dev.freehold.audit.Weakness;
+import dev.freehold.client.ClientRequest;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -30,6 +34,11 @@ public final class SecurityHeadersProbe extends AbstractPassiveProbe {
           "x-runtime-version",
           "x-framework",
           "via");
+
+  private static final int MOST_SHARED = 10;
+
+  /// The first response to a user from each path that shared caches may store.
+  private final Map<String, AuditExchange> shared = new LinkedHashMap<>();
 
   public SecurityHeadersProbe() {
     super(
@@ -111,7 +120,7 @@ public final class SecurityHeadersProbe extends AbstractPassiveProbe {
   private void caching(AuditExchange exchange) {
     boolean isPrivate =
         exchange.user().token() != null
-            && exchange.answer().isSuccess()
+            && exchange.isSuccess()
             && exchange.answer().mediaType().endsWith("json")
             && exchange.call().method().equals("GET")
             && exchange.user().session() == null
@@ -124,16 +133,45 @@ public final class SecurityHeadersProbe extends AbstractPassiveProbe {
         || headerValue.contains("no-cache")) {
       return;
     }
-    boolean shared = headerValue.contains("public") || headerValue.contains("s-maxage");
+    if (headerValue.contains("public") || headerValue.contains("s-maxage")) {
+      if (shared.size() < MOST_SHARED) {
+        shared.putIfAbsent(path(exchange), exchange);
+      }
+    } else {
+      uncontrolled(
+          Severity.LOW,
+          "Missing Cache-Control: no-store on private responses",
+          exchange,
+          headerValue);
+    }
+  }
+
+  private void uncontrolled(
+      Severity severity, String title, AuditExchange exchange, String headerValue) {
     wrong(
-        shared ? Severity.HIGH : Severity.LOW,
-        shared
-            ? "Private responses may be stored by shared caches"
-            : "Missing Cache-Control: no-store on private responses",
+        severity,
+        title,
         exchange,
         headerValue.isEmpty() ? "Cache-Control is missing" : "Cache-Control: " + headerValue,
         "14.3.2",
         "Send Cache-Control: no-store with responses for a single user.");
+  }
+
+  /// What nobody gets as well is not private, and may be stored.
+  @Override
+  void close(Site site) {
+    for (AuditExchange exchange : shared.values()) {
+      AuditExchange nobody =
+          site.send(site.anonymous(), ClientRequest.get(exchange.call().target()));
+      if (!nobody.isSuccess() || !nobody.answer().text().equals(exchange.answer().text())) {
+        uncontrolled(
+            Severity.HIGH,
+            "Private responses may be stored by shared caches",
+            exchange,
+            exchange.answer().header("cache-control").orElse(""));
+        return;
+      }
+    }
   }
 
   private void transport(AuditExchange exchange) {

@@ -138,7 +138,7 @@ public final class BodySchemaBoundsProbe extends AbstractProbe {
   private void send(BaselineCreate baseline, JsonObject body, String name, String words) {
     AuditExchange exchange = baseline.send(call -> call.json(body));
     findings.countCheck();
-    if (exchange.answer().isSuccess()) {
+    if (exchange.isSuccess()) {
       findings.addFinding(
           Severity.MEDIUM,
           "Missing input validation: a documented bound of a body is not enforced",

@@ -60,7 +60,7 @@ public final class BodySizeLimitProbe extends AbstractProbe {
           status == 413 || status == 401 || status == 429 || status == 415 || status >= 500;
       if (!early) {
         findings.addFinding(
-            exchange.answer().isSuccess() || !signedIn ? Severity.MEDIUM : Severity.LOW,
+            exchange.isSuccess() || !signedIn ? Severity.MEDIUM : Severity.LOW,
             "Missing size limit for request bodies",
             operation,
             (size >> 20) + " MiB got " + status + " instead of 413",

@@ -103,7 +103,7 @@ public final class DuplicateSignupProbe extends AbstractProbe {
   }
 
   private static boolean getsIn(Site site, AuditExchange signedUp, String email) {
-    if (!signedUp.answer().isSuccess()) {
+    if (!signedUp.isSuccess()) {
       return false;
     }
     return site.authentication().accessToken(signedUp.answer()).isPresent()

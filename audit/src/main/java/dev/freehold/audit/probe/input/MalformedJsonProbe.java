@@ -67,7 +67,7 @@ public final class MalformedJsonProbe extends AbstractProbe {
     AuditExchange exchange =
         baseline.send(call -> call.header("Content-Type", "application/json").body(body));
     findings.countCheck();
-    if (exchange.answer().isSuccess()) {
+    if (exchange.isSuccess()) {
       findings.addFinding(
           Severity.MEDIUM,
           "Missing input validation: malformed JSON is accepted",
@@ -92,7 +92,7 @@ public final class MalformedJsonProbe extends AbstractProbe {
                   body.substring(0, body.length() - 1) + ",\"" + name + "\":\"zq second\"}";
               AuditExchange exchange = baseline.send(call -> call.json(text));
               findings.countCheck();
-              if (exchange.answer().isSuccess()) {
+              if (exchange.isSuccess()) {
                 findings.addFinding(
                     Severity.LOW,
                     "Duplicate keys in JSON are accepted",
@@ -112,7 +112,7 @@ public final class MalformedJsonProbe extends AbstractProbe {
     try {
       AuditExchange exchange = baseline.send(call -> call.json(text));
       findings.countCheck();
-      if (exchange.answer().isSuccess() && depth == DEEP) {
+      if (exchange.isSuccess() && depth == DEEP) {
         findings.addFinding(
             Severity.LOW,
             "Missing limit on the nesting depth of JSON",

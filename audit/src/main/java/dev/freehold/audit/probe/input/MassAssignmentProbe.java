@@ -129,16 +129,16 @@ public final class MassAssignmentProbe extends AbstractProbe {
   }
 
   /// The row after the request, as its owner reads it: the response may only echo the request.
-  private static Optional<JsonObject> kept(
+  static Optional<JsonObject> kept(
       Site site, AuditExchange exchange, Optional<AuditRow> row, InjectedProperty intruder) {
     Optional<JsonObject> shown = EnvelopeReader.row(exchange.answer());
     Optional<String> target =
         row.filter(each -> each.collection().read().isPresent()).flatMap(AuditRow::target);
-    if (!exchange.answer().isSuccess() || target.isEmpty()) {
+    if (!exchange.isSuccess() || target.isEmpty()) {
       return shown;
     }
     AuditExchange again = site.send(site.userA(), ClientRequest.get(target.get()));
-    if (again.answer().isSuccess()) {
+    if (again.isSuccess()) {
       return EnvelopeReader.row(again.answer());
     }
     // The row of another owner is gone for this one.
@@ -151,7 +151,7 @@ public final class MassAssignmentProbe extends AbstractProbe {
       AuditExchange exchange,
       Optional<JsonObject> shown,
       FindingCollector findings) {
-    if (!exchange.answer().isSuccess() || !shown.map(intruder::isIn).orElse(false)) {
+    if (!exchange.isSuccess() || !shown.map(intruder::isIn).orElse(false)) {
       findings.countCheck();
       return;
     }

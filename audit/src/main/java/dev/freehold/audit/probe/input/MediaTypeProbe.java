@@ -69,7 +69,7 @@ public final class MediaTypeProbe extends AbstractProbe {
     }
     AuditExchange exchange = baseline.send(filled);
     findings.countCheck();
-    if (exchange.answer().isSuccess()) {
+    if (exchange.isSuccess()) {
       findings.addFinding(
           severity,
           "JSON is accepted under another media type",
@@ -106,9 +106,7 @@ public final class MediaTypeProbe extends AbstractProbe {
                 .header("Accept", "application/xml;q=0.9, text/html"));
     findings.countCheck();
     String type = exchange.answer().mediaType();
-    if (exchange.answer().isSuccess()
-        && exchange.answer().length() > 0
-        && type.equals("text/html")) {
+    if (exchange.isSuccess() && exchange.answer().length() > 0 && type.equals("text/html")) {
       findings.addFinding(
           Severity.MEDIUM,
           "Rows are returned as an HTML page",

@@ -56,7 +56,7 @@ public final class PaginationProbe extends AbstractProbe {
   private void list(Site site, ResourceCollection collection, DescribedOperation list) {
     String target = site.target(list, site.pathValues(list, site.userA()));
     AuditExchange all = site.send(site.userA(), ClientRequest.get(target));
-    if (!all.answer().isSuccess() || !EnvelopeReader.isList(all.answer())) {
+    if (!all.isSuccess() || !EnvelopeReader.isList(all.answer())) {
       return;
     }
     quick(site, list, target);
@@ -102,7 +102,7 @@ public final class PaginationProbe extends AbstractProbe {
     AuditExchange exchange =
         site.send(site.userA(), ClientRequest.get(target).query(size, "1000000000"));
     findings.countCheck();
-    if (exchange.answer().isSuccess()) {
+    if (exchange.isSuccess()) {
       OptionalLong reported = ReportedPageSize.read(exchange.answer());
       boolean bounded = reported.isPresent() && reported.getAsLong() <= MANY;
       if (!bounded) {
@@ -117,7 +117,7 @@ public final class PaginationProbe extends AbstractProbe {
     }
     AuditExchange one = site.send(site.userA(), ClientRequest.get(target).query(size, "1"));
     findings.countCheck();
-    if (one.answer().isSuccess() && EnvelopeReader.rows(one.answer()).size() > 1) {
+    if (one.isSuccess() && EnvelopeReader.rows(one.answer()).size() > 1) {
       wrong(
           Severity.MEDIUM,
           "A page is larger than requested",
@@ -158,7 +158,7 @@ public final class PaginationProbe extends AbstractProbe {
               .flatMap(each -> EnvelopeReader.id(each).stream())
               .toList();
       seen.addAll(ids);
-      if (!last.answer().isSuccess() || ids.isEmpty()) {
+      if (!last.isSuccess() || ids.isEmpty()) {
         break;
       }
       if (at == most - 1) {

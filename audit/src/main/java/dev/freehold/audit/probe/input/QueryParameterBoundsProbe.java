@@ -45,7 +45,7 @@ public final class QueryParameterBoundsProbe extends AbstractProbe {
 
   private void list(Site site, DescribedOperation list) {
     String target = site.target(list, site.pathValues(list, site.userA()));
-    if (!site.send(site.userA(), ClientRequest.get(target)).answer().isSuccess()) {
+    if (!site.send(site.userA(), ClientRequest.get(target)).isSuccess()) {
       return;
     }
     list.parameters(Parameter.Location.QUERY).stream()
@@ -100,7 +100,7 @@ public final class QueryParameterBoundsProbe extends AbstractProbe {
     AuditExchange exchange =
         site.send(site.userA(), ClientRequest.get(target).query(parameter.name(), value));
     findings.countCheck();
-    if (exchange.answer().isSuccess()) {
+    if (exchange.isSuccess()) {
       findings.addFinding(
           Severity.MEDIUM,
           "Missing input validation: a documented bound of a query parameter is not enforced",
@@ -126,7 +126,7 @@ public final class QueryParameterBoundsProbe extends AbstractProbe {
     AuditExchange exchange =
         site.send(site.userA(), ClientRequest.get(target).query("zq_unknown", "1"));
     findings.countCheck();
-    if (exchange.answer().isSuccess()) {
+    if (exchange.isSuccess()) {
       findings.addFinding(
           Severity.INFO,
           "An undocumented query parameter is ignored",

@@ -36,7 +36,7 @@ public final class RequestHeadSizeLimitProbe extends AbstractProbe {
     try {
       AuditExchange exchange = site.sendWithoutRetry(site.anonymous(), call);
       findings.countCheck();
-      if (exchange.answer().isSuccess()) {
+      if (exchange.isSuccess()) {
         findings.addFinding(
             Severity.LOW,
             "Missing size limit for the request head",

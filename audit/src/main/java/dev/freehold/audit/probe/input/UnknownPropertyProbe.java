@@ -1,8 +1,8 @@
 package dev.freehold.audit.probe.input;
 
 import dev.freehold.audit.AuditExchange;
+import dev.freehold.audit.AuditRow;
 import dev.freehold.audit.ChecklistItem;
-import dev.freehold.audit.EnvelopeReader;
 import dev.freehold.audit.ProbeVerdict;
 import dev.freehold.audit.ResourceCollection;
 import dev.freehold.audit.Severity;
@@ -51,12 +51,13 @@ public final class UnknownPropertyProbe extends AbstractProbe {
     ClientRequest call =
         ClientRequest.of("POST", site.target(create, site.pathValues(create, site.userA())));
     AuditExchange exchange = site.send(site.userA(), call.json(unknown.into(sample)));
-    site.trackCreatedRow(collection, exchange);
-    if (!exchange.answer().isSuccess()) {
+    Optional<AuditRow> made = site.trackCreatedRow(collection, exchange);
+    if (!exchange.isSuccess()) {
       findings.countCheck();
       return;
     }
-    boolean kept = EnvelopeReader.row(exchange.answer()).map(unknown::isIn).orElse(false);
+    boolean kept =
+        MassAssignmentProbe.kept(site, exchange, made, unknown).map(unknown::isIn).orElse(false);
     boolean allowed =
         collection.body().map(body -> body.additionalProperties().isPresent()).orElse(false);
     if (kept && allowed) {

@@ -95,7 +95,7 @@ public final class WrongTypeProbe extends AbstractProbe {
     boolean allowed =
         !isObject || schema.map(s -> s.allows("object") || s.types().isEmpty()).orElse(true);
     boolean kept =
-        exchange.answer().isSuccess()
+        exchange.isSuccess()
             && EnvelopeReader.row(exchange.answer())
                 .map(row -> wrong.equals(row.getValue(name)))
                 .orElse(false);

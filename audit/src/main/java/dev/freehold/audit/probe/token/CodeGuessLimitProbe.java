@@ -140,7 +140,7 @@ public final class CodeGuessLimitProbe extends AbstractProbe {
         return;
       }
     }
-    if (first != null && !first.answer().isSuccess()) {
+    if (first != null && !first.isSuccess()) {
       findings.addFinding(
           Severity.MEDIUM,
           "Missing rate limit on guesses of a code",

@@ -56,7 +56,7 @@ public final class LogoutProbe extends AbstractProbe {
       call = call.json(new JsonObject().put("refresh_token", session.refreshToken()));
     }
     AuditExchange out = site.send(session, call);
-    if (!out.answer().isSuccess()) {
+    if (!out.isSuccess()) {
       return findings.verdict("log-out returned " + out.status());
     }
     checkAccessToken(endpoint.get(), session, logout.get(), findings);
@@ -98,7 +98,7 @@ public final class LogoutProbe extends AbstractProbe {
       return;
     }
     AuditExchange exchange = site.send(site.anonymous(), call.get());
-    if (!exchange.answer().isSuccess()) {
+    if (!exchange.isSuccess() || site.authentication().accessToken(exchange.answer()).isEmpty()) {
       findings.countCheck();
       return;
     }

@@ -5,6 +5,7 @@ import dev.freehold.audit.AuditRow;
 import dev.freehold.audit.AuditUser;
 import dev.freehold.audit.ResourceCollection;
 import dev.freehold.audit.Site;
+import dev.freehold.audit.probe.ResponseContent;
 import dev.freehold.client.ClientRequest;
 import dev.freehold.client.ClientRequest.RequestHeader;
 import dev.freehold.description.DescribedOperation;
@@ -55,12 +56,13 @@ final class ProtectedEndpoint {
   }
 
   private boolean needsToken() {
-    return site.send(site.userA(), call).answer().isSuccess()
+    return site.send(site.userA(), call).isSuccess()
         && !isAccepted(site.send(site.anonymous(), call));
   }
 
+  /// Whether the response is that to a user: no page for signing in takes its place.
   static boolean isAccepted(AuditExchange exchange) {
-    return exchange.answer().isSuccess();
+    return exchange.isSuccess() && !ResponseContent.isPage(exchange.answer());
   }
 
   Object operation() {

@@ -67,7 +67,9 @@ public final class RefreshTokenProbe extends AbstractProbe {
   private static void checkAccessAsRefresh(
       Site site, DescribedOperation refresh, AuditUser user, FindingCollector findings) {
     Optional<AuditExchange> exchange = send(site, user.bearer());
-    if (exchange.isEmpty() || !exchange.get().answer().isSuccess()) {
+    if (exchange.isEmpty()
+        || !exchange.get().isSuccess()
+        || site.authentication().accessToken(exchange.get().answer()).isEmpty()) {
       findings.countCheck();
       return;
     }
@@ -90,7 +92,7 @@ public final class RefreshTokenProbe extends AbstractProbe {
     }
     // Both the token and its successor were used.
     Optional<AuditExchange> again = send(site, first);
-    boolean refused = again.isEmpty() || !again.get().answer().isSuccess();
+    boolean refused = again.isEmpty() || !again.get().isSuccess();
     boolean rotated = !third.get().equals(first);
     if (refused || (rotated && token(site, again.get(), first).equals(third.get()))) {
       findings.countCheck();
@@ -112,7 +114,7 @@ public final class RefreshTokenProbe extends AbstractProbe {
 
   private static Optional<String> next(Site site, String token) {
     return send(site, token)
-        .filter(exchange -> exchange.answer().isSuccess())
+        .filter(exchange -> exchange.isSuccess())
         .map(exchange -> token(site, exchange, token));
   }
 

@@ -60,6 +60,13 @@ public final class SecretDisclosureProbe extends AbstractProbe implements Passiv
               + "|3[47]\\d{2}[ -]?\\d{6}[ -]?\\d{5}");
   private static final Pattern GROUPED = Pattern.compile("\\d{4}([ -]\\d{4}){3}");
   private static final Pattern CARD_CODE = Pattern.compile("(card)?(cvv2?|cvc2?)(code)?");
+
+  /// A form or a list of properties says of what kind a password is.
+  private static final Pattern WORD_FOR_A_VALUE =
+      Pattern.compile(
+          "(?i)string|text|password|required|optional|none|null|true|false|set|unset|hidden"
+              + "|expired|changed|ok|valid|invalid");
+
   private static final Pattern MASKED =
       Pattern.compile(".*([*•]{3}|x{4}|\\[?(redacted|hidden|filtered)).*");
 
@@ -106,7 +113,7 @@ public final class SecretDisclosureProbe extends AbstractProbe implements Passiv
     if (hash.find() && !sent.contains(hash.group())) {
       add(new Disclosure(exchange, "a password hash", ""));
     }
-    if (!exchange.answer().isSuccess()) {
+    if (!exchange.isSuccess()) {
       return;
     }
     for (JsonLeaf leaf : JsonLeaf.of(exchange.answer().json().orElse(null))) {
@@ -138,7 +145,7 @@ public final class SecretDisclosureProbe extends AbstractProbe implements Passiv
     if (HASH_NAME.matcher(name).matches()) {
       return Optional.of("a password hash");
     }
-    if (PASSWORD.matcher(name).matches()) {
+    if (PASSWORD.matcher(name).matches() && !WORD_FOR_A_VALUE.matcher(value).matches()) {
       return Optional.of("a password");
     }
     if (CODE.matcher(name).matches()) {

@@ -63,7 +63,7 @@ public final class UserEnumerationProbe extends AbstractProbe {
       attempt(site, each).ifPresent(all::add);
     }
     for (AuditExchange each : all) {
-      if (each.answer().isSuccess()) {
+      if (isIn(site, each)) {
         findings.addFinding(
             Severity.CRITICAL,
             "Broken authentication: log-in accepts a wrong password",
@@ -96,6 +96,17 @@ public final class UserEnumerationProbe extends AbstractProbe {
         all.get(1),
         Weakness.BROKEN_AUTHENTICATION,
         REMEDY);
+  }
+
+  /// Whether the response gives a token or a session that works.
+  private static boolean isIn(Site site, AuditExchange exchange) {
+    AuditUser guessed = new AuditUser("N", null, null, null, null, null);
+    AuditUser signedIn = site.authentication().signedIn(guessed, exchange.answer());
+    return exchange.isSuccess()
+        && signedIn.token() != null
+        && ProtectedEndpoint.of(site)
+            .filter(endpoint -> !ProtectedEndpoint.isAccepted(endpoint.send(signedIn)))
+            .isEmpty();
   }
 
   private static void compareTimes(

@@ -45,7 +45,7 @@ public final class WeakPasswordProbe extends AbstractProbe {
         continue;
       }
       AuditExchange exchange = site.send(AuditUser.ANONYMOUS, call.get());
-      if (exchange.answer().isSuccess()) {
+      if (exchange.isSuccess()) {
         boolean isShort = password.length() < 8;
         findings.addFinding(
             isShort ? Severity.MEDIUM : Severity.LOW,
