@@ -38,6 +38,20 @@ public record AccountValidator(PasswordPolicy passwords) {
     passwords.violation(password, email).ifPresent(faults::add);
   }
 
+  /// Checks a password that is to be compared with that of an account. The rules for new passwords
+  /// may have changed since it was set; only the limit of the length applies.
+  ///
+  /// @param field that has it
+  public static void storedPassword(String field, String password, List<Violation> faults) {
+    if (password.codePointCount(0, password.length()) > PasswordPolicy.LONGEST) {
+      faults.add(
+          new Violation(
+              field,
+              ViolationCode.TOO_LONG,
+              "A password has at most " + PasswordPolicy.LONGEST + " characters."));
+    }
+  }
+
   public void name(String name, List<Violation> faults) {
     if (name.codePointCount(0, name.length()) > LONGEST_NAME) {
       faults.add(

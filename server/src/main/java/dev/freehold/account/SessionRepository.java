@@ -18,6 +18,10 @@ public final class SessionRepository {
   /// More rotations within a grace period than any number of browser tabs makes.
   private static final int MAX_ROTATIONS = 64;
 
+  /// The condition of a session that has not ended, for a row of `auth.sessions`.
+  static final String LIVE =
+      "revoked_at is null and idle_expires_at > now() and expires_at > now()";
+
   // Deletes the expired sessions of the same user. Revoked sessions stay longer than any access
   // token lives, because a node that starts must still load them.
   //
@@ -57,8 +61,9 @@ public final class SessionRepository {
           + " $2 in (0, 1) or rotated_at[least(greatest(counter - $2, 0), "
           + (MAX_ROTATIONS + 1)
           + ")::int] > now() - make_interval(secs => $4::float8)"
-          + " then null else now() end where id = $1 and revoked_at is null and idle_expires_at >"
-          + " now() and expires_at > now() returning user_id, counter, revoked_at) select"
+          + " then null else now() end where id = $1 and "
+          + LIVE
+          + " returning user_id, counter, revoked_at) select"
           + " s.counter, s.revoked_at is not null as replayed, "
           + UserProfile.COLUMNS
           + " from s join auth.users u on u.id = s.user_id and u.disabled_at is null"

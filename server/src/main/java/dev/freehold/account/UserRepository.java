@@ -35,8 +35,8 @@ public final class UserRepository {
 
   private static final String BY_EMAIL =
       "select "
-          + UserProfile.COLUMNS
-          + ", u.password_hash, u.updated_at::text as version from auth.emails e join auth.users u"
+          + UserCredentials.COLUMNS
+          + " from auth.emails e join auth.users u"
           + " on u.id = e.user_id where e.email = $1 and u.disabled_at is null";
 
   private static final String BY_ID =
@@ -54,9 +54,18 @@ public final class UserRepository {
 
   /// A user with the password hash, for log-in.
   ///
-  /// @param version changes with each change by an operator: `updated_at` as PostgreSQL writes it,
+  /// @param version changes with each change by an operator or the user: `updated_at` as PostgreSQL writes it,
   ///     because the client does not return `infinity` as it was received
   public record UserCredentials(UserProfile person, String passwordHash, String version) {
+    /// The columns that [#of] reads, of `auth.users` as `u` and `auth.emails` as `e`.
+    static final String COLUMNS =
+        UserProfile.COLUMNS + ", u.password_hash, u.updated_at::text as version";
+
+    static UserCredentials of(Row row) {
+      return new UserCredentials(
+          UserProfile.of(row), row.getString("password_hash"), row.getString("version"));
+    }
+
     @Override
     public String toString() {
       return "WithHash[" + person.id() + "]";
@@ -85,15 +94,7 @@ public final class UserRepository {
   ///
   /// @param email normalized
   public Future<Optional<UserCredentials>> byEmail(String email) {
-    return database.run(
-        BY_EMAIL,
-        Tuple.of(email),
-        firstRow(
-            row ->
-                new UserCredentials(
-                    UserProfile.of(row),
-                    row.getString("password_hash"),
-                    row.getString("version"))));
+    return database.run(BY_EMAIL, Tuple.of(email), firstRow(UserCredentials::of));
   }
 
   public Future<Optional<UserProfile>> byId(UUID id) {

@@ -1,6 +1,7 @@
 /// Storage of accounts and sessions.
 ///
-/// Invariant: Each session change is one statement that uses the clock of the database.
+/// Invariant: Each session change is one statement, or a transaction that writes the row of its user
+/// first. Both use the clock of the database.
 @NullMarked
 package dev.freehold.account;
 

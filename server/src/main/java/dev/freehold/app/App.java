@@ -100,6 +100,9 @@ public final class App implements AutoCloseable {
   /// The most concurrent transactions per event loop.
   private static final int TRANSACTIONS_PER_LOOP = 4;
 
+  /// The most concurrent changes of accounts by their users, per event loop.
+  private static final int ACCOUNT_CHANGES_PER_LOOP = 1;
+
   /// The longest wait of an expensive query for its turn. It leaves some seconds for the query until
   /// the deadline of the request.
   private static final Duration WIDE_QUERY_PATIENCE = Duration.ofSeconds(7);
@@ -192,6 +195,10 @@ public final class App implements AutoCloseable {
     closing(() -> await(transactions.close()));
     PgDatabase signIn = new PgDatabase(vertx, prepared.auth(), 1, events);
     closing(() -> await(signIn.close()));
+    PgTransactionRunner accountChanges =
+        new PgTransactionRunner(
+            vertx, prepared.auth(), ACCOUNT_CHANGES_PER_LOOP, signIn::isDown, events);
+    closing(() -> await(accountChanges.close()));
 
     FairQueue turns = new FairQueue(config.wideQueries(), WIDE_QUERY_PATIENCE, System::nanoTime);
     long expiry = vertx.setPeriodic(EXPIRY_MILLIS, _ -> turns.expire());
@@ -255,6 +262,7 @@ public final class App implements AutoCloseable {
                     plan.auth().roles()),
                 new AuthRoutes.AuthDependencies(
                     signIn,
+                    accountChanges,
                     accounts,
                     passwords,
                     revocationCache,

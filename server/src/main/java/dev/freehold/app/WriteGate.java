@@ -17,10 +17,11 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /// Refuses writes while the disk of the embedded database is nearly full. Reads go on, and so do
-/// log-in, refresh and log-out: each writes one small row, or a part of one.
+/// log-in, refresh, log-out and a change of the password: each writes small rows, or parts of them,
+/// and who must shut somebody out cannot wait.
 final class WriteGate {
   private static final Set<String> SMALL_WRITES =
-      Set.of(AuthRoutes.LOGIN, AuthRoutes.REFRESH, AuthRoutes.LOGOUT);
+      Set.of(AuthRoutes.LOGIN, AuthRoutes.REFRESH, AuthRoutes.LOGOUT, AuthRoutes.PASSWORD);
 
   private final BooleanSupplier closed;
 

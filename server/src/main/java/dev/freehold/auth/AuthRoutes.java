@@ -1,6 +1,7 @@
 package dev.freehold.auth;
 
 import dev.freehold.account.AccountValidator;
+import dev.freehold.account.OwnAccountRepository;
 import dev.freehold.account.SessionRepository;
 import dev.freehold.account.SessionRevocationCache;
 import dev.freehold.account.UserRepository;
@@ -8,6 +9,7 @@ import dev.freehold.db.Database;
 import dev.freehold.db.DatabaseException;
 import dev.freehold.db.DatabaseProblemMapper;
 import dev.freehold.db.SchemaMonitor;
+import dev.freehold.db.TransactionRunner;
 import dev.freehold.event.EventSink;
 import dev.freehold.http.Endpoint;
 import dev.freehold.http.Reply;
@@ -31,6 +33,7 @@ public final class AuthRoutes {
   public static final String LOGIN = "/api/v1/auth/login";
   public static final String REFRESH = "/api/v1/auth/refresh";
   public static final String LOGOUT = "/api/v1/auth/logout";
+  public static final String PASSWORD = "/api/v1/auth/password";
   static final String ME = "/api/v1/auth/me";
 
   private AuthRoutes() {}
@@ -38,11 +41,13 @@ public final class AuthRoutes {
   /// The dependencies of the routes.
   ///
   /// @param database uses the sign-in role, the only one that may read the schema `auth`
+  /// @param transactions of the same role
   /// @param schema watches the tables of that schema
   /// @param authenticator over the same `revocations`
   /// @param profile empty if accounts have no public profile
   public record AuthDependencies(
       Database database,
+      TransactionRunner transactions,
       SchemaMonitor schema,
       PasswordHasher gate,
       SessionRevocationCache revocationCache,
@@ -66,14 +71,15 @@ public final class AuthRoutes {
     SessionRevocationCache revocationCache = dependencies.revocationCache();
     BearerAuthenticator by = dependencies.authenticator();
 
+    OwnAccountRepository accounts =
+        new OwnAccountRepository(dependencies.database(), dependencies.transactions());
+    AccountValidator rules = new AccountValidator(settings.passwords());
+    PasswordConfirmation confirmation =
+        new PasswordConfirmation(throttle, dependencies.gate(), accounts);
+
     Endpoint signup =
         new SignupEndpoint(
-            throttle,
-            new AccountValidator(settings.passwords()),
-            dependencies.gate(),
-            people,
-            tokenResponses,
-            dependencies.ids());
+            throttle, rules, dependencies.gate(), people, tokenResponses, dependencies.ids());
     Endpoint login =
         new LoginEndpoint(
             throttle, dependencies.gate(), people, sessions, tokenResponses, dependencies.ids());
@@ -86,6 +92,10 @@ public final class AuthRoutes {
             tokenResponses,
             dependencies.events());
     Endpoint logout = by.requireUser(new LogoutEndpoint(sessions, revocationCache));
+    Endpoint password =
+        by.requireUser(
+            new ChangePasswordEndpoint(
+                throttle, rules, dependencies.gate(), accounts, confirmation, revocationCache));
     CurrentUserEndpoint account =
         new CurrentUserEndpoint(people, tokenResponses, dependencies.profile().orElse(null));
     Endpoint me = by.requireUser(account);
@@ -101,6 +111,7 @@ public final class AuthRoutes {
             route(schema, RequestMethod.POST, LOGIN, Body.SMALL_JSON, login),
             route(schema, RequestMethod.POST, REFRESH, Body.SMALL_JSON, refresh),
             route(schema, RequestMethod.POST, LOGOUT, Body.IGNORED, logout),
+            route(schema, RequestMethod.PUT, PASSWORD, Body.SMALL_JSON, password),
             route(schema, RequestMethod.GET, ME, Body.IGNORED, me));
     Stream<Route> profile =
         dependencies.profile().stream()

@@ -11,11 +11,9 @@ import dev.freehold.http.Request;
 import dev.freehold.input.StringFieldsBody;
 import dev.freehold.input.StringFieldsBody.StringField;
 import dev.freehold.password.PasswordHasher;
-import dev.freehold.password.PasswordPolicy;
 import dev.freehold.problem.Problem;
 import dev.freehold.problem.Problem.Violation;
 import dev.freehold.problem.ProblemException;
-import dev.freehold.problem.ViolationCode;
 import dev.freehold.type.UuidV7Generator;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -62,16 +60,7 @@ final class LoginEndpoint implements Endpoint {
     List<Violation> faults = new ArrayList<>(body.violations());
     Optional<String> email = body.text("email").flatMap(e -> AccountValidator.email(e, faults));
     Optional<String> password = body.text("password");
-    // The rules for new passwords may have changed since; only the length limit applies here.
-    if (password
-        .filter(p -> p.codePointCount(0, p.length()) > PasswordPolicy.LONGEST)
-        .isPresent()) {
-      faults.add(
-          new Violation(
-              "password",
-              ViolationCode.TOO_LONG,
-              "A password has at most " + PasswordPolicy.LONGEST + " characters."));
-    }
+    password.ifPresent(p -> AccountValidator.storedPassword("password", p, faults));
     if (!faults.isEmpty()) {
       return Future.failedFuture(new Problem.Invalid(faults).toException());
     }

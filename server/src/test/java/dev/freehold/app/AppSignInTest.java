@@ -131,6 +131,34 @@ final class AppSignInTest {
   }
 
   @Test
+  void aNewPasswordEndsTheOtherSessions() {
+    SignedUpUser person = running.person();
+    JsonObject elsewhere = login(person.email(), RunningApp.PASSWORD).expect(200).data();
+    ScenarioClient other = running.with(elsewhere.getString("access_token"));
+    String changed = "nine lilac umbrellas";
+    JsonObject body = new JsonObject().put("current_password", changed).put("password", changed);
+    person
+        .client()
+        .put("/auth/password", body.encode())
+        .expect(400, "VALIDATION_ERROR")
+        .details("current_password wrong");
+    other.get("/tasks").expect(200);
+    body.put("current_password", RunningApp.PASSWORD);
+    running.nobody().put("/auth/password", body.encode()).expect(401, "UNAUTHORIZED");
+    person.client().put("/auth/password?x=1", body.encode()).expect(400).details("x unknown");
+    assertThat(person.client().put("/auth/password", body.encode()).expect(204).response().body())
+        .isEmpty();
+    expect401(other.get("/tasks"), "INVALID_TOKEN", "Bearer error=\"invalid_token\"");
+    refresh(elsewhere.getString("refresh_token")).expect(401, "INVALID_TOKEN");
+    person.client().get("/tasks").expect(200);
+    refresh(person.refreshToken()).expect(200);
+    login(person.email(), RunningApp.PASSWORD).expect(401, "INVALID_CREDENTIALS");
+    login(person.email(), changed).expect(200);
+    Answer allowed = person.client().get("/auth/password").expect(405, "METHOD_NOT_ALLOWED");
+    assertThat(allowed.header("Allow")).isEqualTo("PUT, OPTIONS");
+  }
+
+  @Test
   void tooManyAttemptsGetRetryAfter() {
     try (RunningApp limited = RunningApp.of(RunningApp.example("tasks"), "RATE_LIMITS", "on")) {
       for (int i = 0; i < 70; i++) {

@@ -55,6 +55,11 @@ final class AppTest {
     String login =
         new JsonObject().put("email", owner.email()).put("password", RunningApp.PASSWORD).encode();
     String refresh = new JsonObject().put("refresh_token", owner.refreshToken()).encode();
+    String password =
+        new JsonObject()
+            .put("current_password", RunningApp.PASSWORD)
+            .put("password", RunningApp.PASSWORD)
+            .encode();
     List<Row> rows =
         List.of(
             new Row("GET /tasks", "", 401, 200, 200),
@@ -75,6 +80,7 @@ final class AppTest {
                 200),
             new Row("DELETE " + row, "", 401, 404, 204),
             new Row("GET /auth/me", "", 401, 200, 200),
+            new Row("PUT /auth/password", password, 401, 204, 204),
             // Open to everyone: only the body decides.
             new Row("POST /auth/signup", login, 409, 409, 409),
             new Row("POST /auth/login", login, 200, 200, 200),
@@ -135,7 +141,7 @@ final class AppTest {
             .filter(r -> !pages.contains(r.path()))
             .map(r -> r.method() + " " + r.path())
             .collect(Collectors.toCollection(TreeSet::new));
-    assertThat(api).hasSize(19).isEqualTo(running.served().operations());
+    assertThat(api).hasSize(20).isEqualTo(running.served().operations());
     assertThat(routes.stream().map(Route::path).filter(pages::contains))
         .containsExactlyInAnyOrderElementsOf(pages);
   }

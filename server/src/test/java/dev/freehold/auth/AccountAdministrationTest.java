@@ -53,7 +53,7 @@ class AccountAdministrationTest extends SignInFixture {
   /// within a second on another node.
   private void ended(Answer in) {
     long since = System.nanoTime();
-    try (SignInNode other = SignInNode.running(database.vertx, database.database())) {
+    try (SignInNode other = SignInNode.running(database)) {
       assertThat(other.refresh(in.refreshToken()).code()).isEqualTo("INVALID_TOKEN");
       SignInNode.awaitUntil(() -> other.me("Bearer " + in.accessToken()).status() == 401);
       assertThat(System.nanoTime() - since).isLessThan(Duration.ofSeconds(10).toNanos());

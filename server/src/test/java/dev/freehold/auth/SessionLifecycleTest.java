@@ -39,8 +39,8 @@ class SessionLifecycleTest {
   void nodes() {
     database.unavailable = false;
     database.sql("delete from auth.users");
-    one = new SignInNode(database.vertx, database.database());
-    two = new SignInNode(database.vertx, database.database());
+    one = new SignInNode(database);
+    two = new SignInNode(database);
   }
 
   @AfterEach
@@ -195,7 +195,7 @@ class SessionLifecycleTest {
     Answer phone = one.signUp("ada@example.org");
     Answer laptop = one.logIn("ada@example.org", "a fine password");
     String bearer = "Bearer " + phone.accessToken();
-    try (SignInNode other = SignInNode.running(database.vertx, database.database())) {
+    try (SignInNode other = SignInNode.running(database)) {
       assertThat(other.me(bearer).status()).isEqualTo(200);
       assertThat(one.logOut(phone.accessToken()).status()).isEqualTo(204);
       long since = System.nanoTime();
@@ -212,7 +212,7 @@ class SessionLifecycleTest {
       assertThat(other.me(bearer).code()).isEqualTo("INVALID_TOKEN");
       assertThat(one.me("Bearer " + laptop.accessToken()).status()).isEqualTo(200);
     }
-    try (SignInNode restarted = new SignInNode(database.vertx, database.database())) {
+    try (SignInNode restarted = new SignInNode(database)) {
       assertThat(restarted.me(bearer).code()).isEqualTo("INVALID_TOKEN");
     }
   }

@@ -6,6 +6,8 @@ import dev.freehold.db.Database;
 import dev.freehold.db.DatabaseException;
 import dev.freehold.db.DatabaseTarget;
 import dev.freehold.db.PgDatabase;
+import dev.freehold.db.PgTransactionRunner;
+import dev.freehold.db.TransactionRunner;
 import dev.freehold.ddl.AuthSchemaDdl;
 import dev.freehold.testing.TestDatabase;
 import dev.freehold.type.Secret;
@@ -27,6 +29,7 @@ final class SignInDatabase implements AutoCloseable {
   private final TestDatabase fresh = TestDatabase.fresh();
   private final String role = "\"" + fresh.target().database() + " \"\"auth\"\"\"";
   private final PgDatabase auth;
+  private final PgTransactionRunner transactions;
 
   SignInDatabase() {
     DatabaseTarget owner = fresh.target();
@@ -34,7 +37,9 @@ final class SignInDatabase implements AutoCloseable {
     sql("create role " + role + " login password 'for tests'");
     AuthSchemaDdl.statements().forEach(this::sql);
     AuthSchemaDdl.grants(name).forEach(this::sql);
-    this.auth = new PgDatabase(vertx, owner.withUser(name, Secret.of("for tests")), 2, event -> {});
+    DatabaseTarget signIn = owner.withUser(name, Secret.of("for tests"));
+    this.auth = new PgDatabase(vertx, signIn, 2, event -> {});
+    this.transactions = new PgTransactionRunner(vertx, signIn, 2, auth::isDown, event -> {});
     SignInNode.awaitUntil(auth::isUp);
   }
 
@@ -48,6 +53,10 @@ final class SignInDatabase implements AutoCloseable {
             : auth.run(sql, arguments, rows);
       }
     };
+  }
+
+  TransactionRunner transactions() {
+    return transactions;
   }
 
   /// Executes as the owner of the schema.
@@ -72,6 +81,7 @@ final class SignInDatabase implements AutoCloseable {
 
   @Override
   public void close() {
+    SignInNode.await(transactions.close());
     SignInNode.await(auth.close());
     SignInNode.await(vertx.close());
     fresh.close();

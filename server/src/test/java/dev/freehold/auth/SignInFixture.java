@@ -26,7 +26,7 @@ abstract class SignInFixture {
   void fresh() {
     database.unavailable = false;
     database.sql("delete from auth.users");
-    node = new SignInNode(database.vertx, database.database());
+    node = new SignInNode(database);
   }
 
   @AfterEach
@@ -35,6 +35,6 @@ abstract class SignInFixture {
   }
 
   static SignInNode node(Argon2Cost cost, AuthRateLimits limits, boolean open) {
-    return new SignInNode(database.vertx, database.database(), cost, limits, open);
+    return new SignInNode(database, cost, limits, open);
   }
 }

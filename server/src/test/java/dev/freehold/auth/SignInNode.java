@@ -101,29 +101,28 @@ final class SignInNode implements AutoCloseable {
     }
   }
 
-  SignInNode(Vertx vertx, Database database) {
-    this(vertx, database, QUICK, AuthRateLimits.STANDARD.times(1000), true);
+  SignInNode(SignInDatabase database) {
+    this(database, QUICK, AuthRateLimits.STANDARD.times(1000), true);
   }
 
   /// A node with a running clock.
-  static SignInNode running(Vertx vertx, Database database) {
+  static SignInNode running(SignInDatabase database) {
     return new SignInNode(
-        vertx, database, QUICK, AuthRateLimits.STANDARD.times(1000), true, System::nanoTime);
+        database, QUICK, AuthRateLimits.STANDARD.times(1000), true, System::nanoTime);
   }
 
-  SignInNode(
-      Vertx vertx, Database database, Argon2Cost cost, AuthRateLimits limits, boolean signupOpen) {
-    this(vertx, database, cost, limits, signupOpen, null);
+  SignInNode(SignInDatabase database, Argon2Cost cost, AuthRateLimits limits, boolean signupOpen) {
+    this(database, cost, limits, signupOpen, null);
   }
 
   private SignInNode(
-      Vertx vertx,
-      Database database,
+      SignInDatabase shared,
       Argon2Cost cost,
       AuthRateLimits limits,
       boolean signupOpen,
       @Nullable LongSupplier nanoTime) {
-    this.vertx = vertx;
+    this.vertx = shared.vertx;
+    Database database = shared.database();
     SecureRandom random = new SecureRandom();
     TokenSettings tokens =
         new TokenSettings("https://tasks.test", "tasks", SECRET, Duration.ofMinutes(15));
@@ -148,6 +147,7 @@ final class SignInNode implements AutoCloseable {
                 List.of("editor", "admin")),
             new AuthRoutes.AuthDependencies(
                 database,
+                shared.transactions(),
                 new SchemaMonitor(vertx, database, "auth", List.of(), _ -> {}),
                 hasher,
                 revocationCache,
@@ -205,6 +205,19 @@ final class SignInNode implements AutoCloseable {
 
   Answer me(@Nullable String authorization) {
     return await(ask(RequestMethod.GET, "me", "", authorization, "192.0.2.1"));
+  }
+
+  Answer changePassword(String accessToken, String current, String changed) {
+    return await(changePasswordAsync(accessToken, current, changed));
+  }
+
+  Future<Answer> changePasswordAsync(String accessToken, String current, String changed) {
+    return ask(
+        RequestMethod.PUT,
+        "password",
+        new JsonObject().put("current_password", current).put("password", changed).encode(),
+        "Bearer " + accessToken,
+        "192.0.2.1");
   }
 
   Answer logOut(String accessToken) {

@@ -226,6 +226,7 @@ class SignInTest extends SignInFixture {
               "/api/v1/auth/login",
               "/api/v1/auth/refresh",
               "/api/v1/auth/logout",
+              "/api/v1/auth/password",
               "/api/v1/auth/me");
     }
     assertThat(node.paths()).contains("/api/v1/auth/signup");

@@ -54,6 +54,7 @@ final class ScenarioNode implements AutoCloseable {
   private final PgDatabase auth;
   private final PgDatabase wide;
   private final PgTransactionRunner transactions;
+  private final PgTransactionRunner accountChanges;
   private final RequestBodyExecutor bodies;
   private final PasswordHasher passwords =
       new PasswordHasher(TestPasswords.COST, new SecureRandom());
@@ -78,6 +79,7 @@ final class ScenarioNode implements AutoCloseable {
     FairQueue turns = new FairQueue(ApiScenario.WIDE_QUERIES, wideQueryPatience, System::nanoTime);
     vertx.setPeriodic(100, _ -> turns.expire());
     auth = new PgDatabase(vertx, signIn, 1, _ -> {});
+    accountChanges = new PgTransactionRunner(vertx, signIn, 1, auth::isDown, _ -> {});
     revocationCache =
         new SessionRevocationCache(auth, vertx, _ -> {}, System::nanoTime, tokens.accessLife());
     HttpTestServer.await(onLoop(vertx, revocationCache::start));
@@ -130,6 +132,7 @@ final class ScenarioNode implements AutoCloseable {
                 plan.auth().roles()),
             new AuthDependencies(
                 auth,
+                accountChanges,
                 new SchemaMonitor(vertx, auth, "auth", List.of(), _ -> {}),
                 passwords,
                 revocationCache,
@@ -161,6 +164,7 @@ final class ScenarioNode implements AutoCloseable {
     bodies.close();
     passwords.close();
     HttpTestServer.await(transactions.close());
+    HttpTestServer.await(accountChanges.close());
     HttpTestServer.await(wide.close());
     HttpTestServer.await(api.close());
     HttpTestServer.await(auth.close());

@@ -16,7 +16,7 @@ import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The path items of sign-up, log-in, refresh, log-out and the current user. Closed sign-up has no
+/// The path items of sign-up, log-in, refresh, log-out, the password and the current user. Closed sign-up has no
 /// path.
 final class AuthPaths {
   private final ApiPlan plan;
@@ -37,6 +37,7 @@ final class AuthPaths {
     paths.object(base + "/login", p -> logIn().write(p, "post"));
     paths.object(base + "/refresh", p -> refresh().write(p, "post"));
     paths.object(base + "/logout", p -> logOut().write(p, "post"));
+    paths.object(base + "/password", p -> changePassword().write(p, "put"));
     paths.object(
         base + "/me",
         p -> {
@@ -110,6 +111,26 @@ final class AuthPaths {
         null,
         List.of(new SuccessResponse(204, "The session has ended.")),
         List.of(OpenApiErrorResponse.BAD_REQUEST, OpenApiErrorResponse.UNAUTHORIZED));
+  }
+
+  private OpenApiOperation changePassword() {
+    return new OpenApiOperation(
+        "changePassword",
+        names.authTag(),
+        "Change the password",
+        "Replaces the password and ends every other session of the account. A wrong current"
+            + " password counts as a failed log-in.",
+        SecurityRequirement.REQUIRED,
+        List.of(),
+        body(
+            names.schemaName(BuiltInSchema.AUTH_PASSWORD_CHANGE),
+            AuthSchemas::passwordChangeExample),
+        List.of(new SuccessResponse(204, "The password has changed.")),
+        List.of(
+            OpenApiErrorResponse.BAD_BODY,
+            OpenApiErrorResponse.UNAUTHORIZED,
+            OpenApiErrorResponse.UNSUPPORTED_MEDIA_TYPE,
+            OpenApiErrorResponse.RATE_LIMITED));
   }
 
   private OpenApiOperation me() {
@@ -223,6 +244,7 @@ final class AuthPaths {
       }
       to.object(names.schemaName(BuiltInSchema.LOG_IN), this::logIn);
       to.object(names.schemaName(BuiltInSchema.REFRESH), AuthSchemas::refresh);
+      to.object(names.schemaName(BuiltInSchema.AUTH_PASSWORD_CHANGE), this::passwordChange);
     }
 
     private void account(JsonObjectWriter schema) throws IOException {
@@ -316,17 +338,7 @@ final class AuthPaths {
           "properties",
           p -> {
             p.object("email", AuthSchemas::email);
-            p.object(
-                "password",
-                o ->
-                    o.note(
-                            "Any characters, counted as Unicode code points. Common passwords are"
-                                + " refused. No response has it.")
-                        .put("type", "string")
-                        .put("format", "password")
-                        .put("minLength", auth.passwordMinLength())
-                        .put("maxLength", auth.passwordMaxLength())
-                        .inFull(AuthSchemas::withoutNul));
+            p.object("password", this::newPassword);
             p.object(
                 "name",
                 o ->
@@ -362,16 +374,41 @@ final class AuthPaths {
           "properties",
           p -> {
             p.object("email", AuthSchemas::email);
-            p.object(
-                "password",
-                o ->
-                    o.put("type", "string")
-                        .put("format", "password")
-                        .put("minLength", 1)
-                        .put("maxLength", auth.passwordMaxLength())
-                        .inFull(AuthSchemas::withoutNul));
+            p.object("password", this::storedPassword);
           });
       closed(schema);
+    }
+
+    private void passwordChange(JsonObjectWriter schema) throws IOException {
+      schema.put("type", "object").strings("required", List.of("current_password", "password"));
+      schema.object(
+          "properties",
+          p -> {
+            p.object("current_password", this::storedPassword);
+            p.object("password", this::newPassword);
+          });
+      closed(schema);
+    }
+
+    private void newPassword(JsonObjectWriter schema) throws IOException {
+      schema
+          .note(
+              "Any characters, counted as Unicode code points. Common passwords are refused. No"
+                  + " response has it.")
+          .put("type", "string")
+          .put("format", "password")
+          .put("minLength", auth.passwordMinLength())
+          .put("maxLength", auth.passwordMaxLength())
+          .inFull(AuthSchemas::withoutNul);
+    }
+
+    private void storedPassword(JsonObjectWriter schema) throws IOException {
+      schema
+          .put("type", "string")
+          .put("format", "password")
+          .put("minLength", 1)
+          .put("maxLength", auth.passwordMaxLength())
+          .inFull(AuthSchemas::withoutNul);
     }
 
     private static void refresh(JsonObjectWriter schema) throws IOException {
@@ -396,6 +433,11 @@ final class AuthPaths {
 
     static void refreshExample(JsonObjectWriter body) throws IOException {
       body.put("refresh_token", REFRESH_TOKEN);
+    }
+
+    static void passwordChangeExample(JsonObjectWriter body) throws IOException {
+      body.put("current_password", "correct horse battery staple")
+          .put("password", "nine lilac umbrellas");
     }
 
     void userExample(JsonObjectWriter user) throws IOException {

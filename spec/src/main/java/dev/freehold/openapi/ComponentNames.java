@@ -24,9 +24,10 @@ final class ComponentNames {
   private static final String AUTH = "Auth";
   private static final String HEALTH = "Health";
 
-  /// `updateMe` is the change of the caller's profile, and `Profile` is its schema. Go generators make a
-  /// type of the response to all errors.
-  private static final Set<String> RESERVED = Set.of("Me", "Profile", OpenApiErrorSchemas.FAILURE);
+  /// `updateMe` is the change of the caller's profile, and `Profile` is its schema. Generators make types
+  /// of an operation, such as `ChangePasswordResponse`; those in Go of the response to all errors too.
+  private static final Set<String> RESERVED =
+      Set.of("Me", "Profile", "ChangePassword", OpenApiErrorSchemas.FAILURE);
 
   private final Map<String, String> schemas = new HashMap<>();
   private final Map<String, String> tags = new HashMap<>();
@@ -161,6 +162,7 @@ final class ComponentNames {
     SIGN_UP("SignUp"),
     LOG_IN("LogIn"),
     REFRESH("Refresh"),
+    AUTH_PASSWORD_CHANGE("AuthPasswordChange"),
     INVITATION_TOKEN("InvitationToken"),
     INVITATION_CREATED_RESPONSE("InvitationCreatedResponse"),
     HEALTH_RESPONSE("HealthResponse"),

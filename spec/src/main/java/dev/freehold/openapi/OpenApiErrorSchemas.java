@@ -56,6 +56,7 @@ final class OpenApiErrorSchemas {
           ViolationCode.READ_ONLY,
           ViolationCode.CHARACTER,
           ViolationCode.COMMON,
+          ViolationCode.WRONG,
           ViolationCode.TAKEN,
           ViolationCode.REFERENCED,
           ViolationCode.RULE,

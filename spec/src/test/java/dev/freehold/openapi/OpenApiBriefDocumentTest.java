@@ -43,10 +43,10 @@ class OpenApiBriefDocumentTest {
   }
 
   /// A quarter of what the document was before there were two. What is added to every resource, or to
-  /// every operation, must find room in it.
+  /// every operation, must find room in it. A new operation of every API adds its own size.
   @ParameterizedTest
   @CsvSource({
-    "examples/tasks/freehold.yaml, 20500",
+    "examples/tasks/freehold.yaml, 21000",
     "examples/projects/freehold.yaml, 73700",
     "bench/clients/thirty.yaml, 475000"
   })

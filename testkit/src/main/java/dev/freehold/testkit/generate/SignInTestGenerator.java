@@ -4,7 +4,8 @@ import dev.freehold.testkit.Expectation;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
-/// Tests sign-up, log-in, refresh, log-out, the current user, and invalid tokens.
+/// Tests sign-up, log-in, refresh, log-out, a change of the password, the current user, and invalid
+/// tokens.
 final class SignInTestGenerator {
   private final TestCaseCollector cases;
   private final String password;
@@ -21,6 +22,7 @@ final class SignInTestGenerator {
     if (cases.api().plan().auth().signup()) {
       signIn.signup();
       signIn.sessions();
+      signIn.passwords();
     } else {
       cases.add(
           "POST /auth/signup › sign-up is closed › 404",
@@ -117,6 +119,48 @@ final class SignInTestGenerator {
           post(test, "/auth/refresh", new JsonObject().put("refresh_token", "{next}"))
               .expectRefusal(401, "INVALID_TOKEN");
         });
+  }
+
+  private void passwords() {
+    String changed = password + " renewed";
+    cases.add(
+        "PUT /auth/password › a wrong current password › 400, the old one holds",
+        test -> {
+          post(test, "/auth/signup", account("guess@example.com"))
+              .expectStatus(201)
+              .save("token", "data.access_token");
+          put(test, changed, changed).expectValidationError("current_password", "wrong");
+          post(test, "/auth/login", account("guess@example.com").put("password", changed))
+              .expectRefusal(401, "INVALID_CREDENTIALS");
+          post(test, "/auth/login", account("guess@example.com")).expectStatus(200);
+        });
+    cases.add(
+        "PUT /auth/password › 204; the other sessions end",
+        test -> {
+          post(test, "/auth/signup", account("change@example.com"))
+              .expectStatus(201)
+              .save("token", "data.access_token")
+              .save("refresh", "data.refresh_token");
+          post(test, "/auth/login", account("change@example.com"))
+              .expectStatus(200)
+              .save("other", "data.refresh_token");
+          put(test, password, changed).expectStatus(204);
+          post(test, "/auth/refresh", new JsonObject().put("refresh_token", "{other}"))
+              .expectRefusal(401, "INVALID_TOKEN");
+          post(test, "/auth/refresh", new JsonObject().put("refresh_token", "{refresh}"))
+              .expectStatus(200);
+          post(test, "/auth/login", account("change@example.com"))
+              .expectRefusal(401, "INVALID_CREDENTIALS");
+          post(test, "/auth/login", account("change@example.com").put("password", changed))
+              .expectStatus(200);
+        });
+  }
+
+  /// Changes the password of the user whose access token is saved as `token`.
+  private static TestStepBuilder put(TestCaseBuilder test, String current, String changed) {
+    return test.send(TestActor.ANONYMOUS, "PUT", "/auth/password")
+        .header("Authorization", "Bearer {token}")
+        .body(new JsonObject().put("current_password", current).put("password", changed));
   }
 
   private void invalidTokens() {

@@ -1,0 +1,93 @@
+package dev.freehold.account;
+
+import dev.freehold.account.UserRepository.UserCredentials;
+import dev.freehold.db.Database;
+import dev.freehold.db.TransactionRunner;
+import dev.freehold.db.TransactionRunner.TransactionOutcome;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/// Changes of an account by its user. Futures fail with a [dev.freehold.db.DatabaseException].
+///
+/// Each is one transaction that writes the row of the user first, as those of
+/// [AccountAdminRepository] do: a concurrent log-in locks that row too. Either it commits first, and
+/// the next statement ends its session with the others, or it finds the account changed. It takes
+/// two statements, because one does not see the session of a log-in that it had to wait for.
+public final class OwnAccountRepository {
+  private static final String FIND =
+      "select "
+          + UserCredentials.COLUMNS
+          + " from auth.users u join auth.emails e on e.user_id = u.id where u.id = $1"
+          + " and u.disabled_at is null and "
+          + hasSession("$2");
+
+  private static final String CHANGE_PASSWORD =
+      "update auth.users u set password_hash = $4, updated_at = clock_timestamp()"
+          + " where u.id = $1 and u.updated_at::text = $3 and u.disabled_at is null and "
+          + hasSession("$2")
+          + " returning u.id";
+
+  private static final String END_OTHERS =
+      "update auth.sessions set revoked_at = clock_timestamp()"
+          + " where user_id = $1 and id <> $2 and revoked_at is null returning id";
+
+  private final Database database;
+  private final TransactionRunner transactions;
+
+  /// @param transactions of the same role as `database`
+  public OwnAccountRepository(Database database, TransactionRunner transactions) {
+    this.database = database;
+    this.transactions = transactions;
+  }
+
+  /// The account of the user; empty if it was disabled or deleted, or the session has ended.
+  public Future<Optional<UserCredentials>> find(UUID user, UUID session) {
+    return database.run(
+        FIND, Tuple.of(user, session), UserRepository.firstRow(UserCredentials::of));
+  }
+
+  /// Replaces the password and ends the other sessions of the user, or does neither.
+  ///
+  /// @param account as it was when its password was checked
+  /// @param session of the user, which continues
+  /// @return the ended sessions; empty if the account was changed since it was read, or `session`
+  ///     has ended
+  public Future<Optional<List<UUID>>> changePassword(
+      UserCredentials account, UUID session, String newHash) {
+    UUID user = account.person().id();
+    return transactions.run(
+        transaction ->
+            transaction
+                .run(
+                    CHANGE_PASSWORD,
+                    Tuple.of(user, session, account.version(), newHash),
+                    UserRepository.firstRow(Row::size))
+                .compose(
+                    changed ->
+                        changed.isPresent()
+                            ? endOthers(transaction, user, session).map(Optional::of)
+                            : Future.succeededFuture(Optional.<List<UUID>>empty()))
+                .map(TransactionOutcome.Commit::new));
+  }
+
+  private static Future<List<UUID>> endOthers(Database database, UUID user, UUID session) {
+    return database.run(
+        END_OTHERS,
+        Tuple.of(user, session),
+        Collectors.mapping(row -> row.getUUID(0), Collectors.toList()));
+  }
+
+  /// The condition that a session of the user `u` has not ended.
+  private static String hasSession(String id) {
+    return "exists (select from auth.sessions where id = "
+        + id
+        + " and user_id = u.id and "
+        + SessionRepository.LIVE
+        + ")";
+  }
+}
