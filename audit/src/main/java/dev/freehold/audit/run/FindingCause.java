@@ -1,6 +1,7 @@
 package dev.freehold.audit.run;
 
 import dev.freehold.audit.AuditFinding;
+import dev.freehold.audit.AuditUser;
 import dev.freehold.audit.Weakness;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -64,10 +65,7 @@ record FindingCause(String fault, String scope) {
 
   private static boolean isSameWay(AuditFinding open, AuditFinding finding) {
     return open.operation().equals(finding.operation())
-        && finding
-            .evidence()
-            .filter(each -> OperationCoverage.Caller.of(each) == OperationCoverage.Caller.NOBODY)
-            .isPresent();
+        && finding.evidence().filter(each -> each.user().equals(AuditUser.ANONYMOUS)).isPresent();
   }
 
   /// The path of the operation without its method and without the id of a row at its end.
