@@ -271,7 +271,7 @@ final class FilterTestGenerator extends ResourceTestGenerator {
         TestCaseBuilder test, ResourcePlan resource, TestActor owner, ColumnPlan column) {
       int first = 0;
       if (TestedApi.isUniqueAmongAll(resource, column)) {
-        first = test.nextUnusedNumber(resource, TRIES);
+        first = test.nextRowNumbers(resource, TRIES);
       } else if (TestedApi.isUnique(resource, column)) {
         test.requireFreshUsers();
       }

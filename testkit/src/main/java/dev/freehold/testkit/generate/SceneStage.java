@@ -130,7 +130,7 @@ final class SceneStage {
       Map<String, @Nullable Object> fixed) {
     return new RowSampleGenerator(
             resource, writable, row -> api.isListed(resource, row), this::values)
-        .validRow(fixed, api.nextRowNumber(resource), false);
+        .validRow(fixed, test.nextRowNumber(resource), false);
   }
 
   /// The values of a row of the scene; empty if the id is of none.

@@ -189,7 +189,7 @@ final class SharedRowWriteTestGenerator {
   }
 
   private Object sample(ColumnPlan column) {
-    int n = cases.api().nextRowNumber(resource);
+    int n = cases.api().rowNumbers(resource).next(1).first();
     return ValueSamples.of(column, n).or(() -> ValueSamples.of(column, 1)).orElseThrow();
   }
 

@@ -25,9 +25,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Builds a test case step by step.
 final class TestCaseBuilder {
-  /// Above the number of every row of a run.
-  private static final int UNUSED = 100_000;
-
   private final TestedApi api;
   private final List<Supplier<TestStep>> steps = new ArrayList<>();
   private final Map<String, List<String>> people = new LinkedHashMap<>();
@@ -150,17 +147,24 @@ final class TestCaseBuilder {
     return known;
   }
 
-  /// The number of the next row. Restarts for a resource that allows only few different rows.
+  /// The number of the next row. Requires users without earlier rows if theirs could have its values.
+  ///
+  /// @throws SampleUnavailableException if earlier rows have its values, whoever owns them
   public int nextRowNumber(ResourcePlan resource) {
-    if (api.maxDistinctRows(resource) < TestedApi.ENOUGH) {
-      requireFreshUsers = true;
-    }
-    return api.nextRowNumber(resource);
+    return nextRowNumbers(resource, 1);
   }
 
-  /// The first of some numbers of values that no row of the other cases has.
-  int nextUnusedNumber(ResourcePlan resource, int count) {
-    return UNUSED + api.nextRowNumber(resource) * count;
+  /// The first of some consecutive numbers of rows, see [#nextRowNumber].
+  int nextRowNumbers(ResourcePlan resource, int count) {
+    RowNumbers.Block block = api.rowNumbers(resource).next(count);
+    if (block.repeatsOfAll()) {
+      throw new SampleUnavailableException(
+          "cases share the rows of " + resource.name() + ", which have all values of a unique set");
+    }
+    if (block.repeatsOfOwner() || api.maxDistinctRows(resource) < TestedApi.ENOUGH) {
+      requireFreshUsers = true;
+    }
+    return block.first();
   }
 
   /// Creates a row that a column of the actor's rows may reference.
@@ -201,17 +205,14 @@ final class TestCaseBuilder {
 
   /// A change of a row that no rule prevents; empty if the actor has none.
   public Optional<Map.Entry<String, Object>> findChange(CreatedRow row, TestActor by) {
-    return RowChange.of(row, by, api.nextRowNumber(row.resource()), _ -> true);
+    return RowChange.of(row, by, nextRowNumber(row.resource()), _ -> true);
   }
 
   /// A change of a row that no rule prevents, of a field that the actor reads: the tag of the row
   /// does not move with another.
   public Optional<Map.Entry<String, Object>> findVisibleChange(CreatedRow row, TestActor by) {
     return RowChange.of(
-        row,
-        by,
-        api.nextRowNumber(row.resource()),
-        column -> by.reads(row.resource(), column.name()));
+        row, by, nextRowNumber(row.resource()), column -> by.reads(row.resource(), column.name()));
   }
 
   /// Requests the list without the default options that would hide rows.

@@ -28,7 +28,7 @@ final class TestedApi {
 
   private final ApiPlan plan;
   private final Map<String, Integer> maxDistinctRows = new HashMap<>();
-  private final Map<String, Integer> numbers = new HashMap<>();
+  private final Map<String, RowNumbers> numbers = new HashMap<>();
 
   public TestedApi(ApiPlan plan) {
     this.plan = plan;
@@ -93,9 +93,9 @@ final class TestedApi {
     return resource.table().uniques().stream().filter(u -> u.columns().contains(column.name()));
   }
 
-  /// The number of the next row of a resource.
-  int nextRowNumber(ResourcePlan resource) {
-    return numbers.merge(resource.name(), 1, Integer::sum);
+  /// The numbers of the rows of a resource.
+  RowNumbers rowNumbers(ResourcePlan resource) {
+    return numbers.computeIfAbsent(resource.name(), _ -> new RowNumbers(resource));
   }
 
   /// The actor that creates the rows of a case, with the fewest roles; empty if no one may create

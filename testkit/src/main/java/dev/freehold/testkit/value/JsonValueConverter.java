@@ -75,7 +75,7 @@ public final class JsonValueConverter {
       return array;
     }
     return switch (type.scalar()) {
-      case DECIMAL -> ValueSamples.plain((BigDecimal) value);
+      case DECIMAL -> ((BigDecimal) value).toPlainString();
       case TIME -> ValueSamples.time((LocalTime) value);
       case DATETIME ->
           ValueSamples.datetime(

@@ -100,7 +100,7 @@ public final class ValueSamples {
         : maximum != null ? maximum.subtract(wanted) : wanted;
   }
 
-  /// A decimal as in a response.
+  /// The shortest text of a decimal.
   static String plain(BigDecimal value) {
     return value.signum() == 0 ? "0" : value.stripTrailingZeros().toPlainString();
   }
