@@ -47,6 +47,7 @@ FAULTS = [
     ("invalid_cursor", "cursor", "a cursor that no list gave"),
     ("unknown", "sort", "an order by a key that the summary or a related row does not have"),
     ("unknown", "include", "a relation that a related row does not have"),
+    ("bad_operator", "include", "a relation of a reference that `group` does not name"),
     ("repeated", "sort", "a key of an order both ascending and descending"),
 ]
 

@@ -62,56 +62,16 @@ public record AccountValidator(PasswordPolicy passwords) {
     }
   }
 
-  /// Parses e-mail addresses as defined by the HTML standard ("valid e-mail address"), of at most
-  /// 254 characters (RFC 5321 section 4.5.3.1.3 without its brackets), in one pass.
-  ///
-  /// Normalization removes surrounding white space and case. It does not change dots or `+`, whose
-  /// meaning depends on the provider. An international domain is accepted only in its ASCII form.
+  /// Normalizes e-mail addresses: removes surrounding white space and case. Dots and `+` stay, because
+  /// their meaning depends on the provider. An international domain is accepted only in its ASCII form.
   static final class EmailAddress {
-    private static final int LONGEST = 254;
-    private static final int LONGEST_LABEL = 63;
-    private static final String LOCAL_MARKS = ".!#$%&'*+/=?^_`{|}~-";
-
     private EmailAddress() {}
 
     /// The normalized address; empty if `text` is not an address.
     static Optional<String> normalize(String text) {
-      String stripped = text.strip();
-      // Lower case makes an ASCII letter of U+212A, the Kelvin sign.
-      if (stripped.chars().anyMatch(c -> c >= 128)) {
-        return Optional.empty();
-      }
-      String address = stripped.toLowerCase(Locale.ROOT);
-      int at = address.indexOf('@');
-      return address.length() <= LONGEST
-              && at > 0
-              && address.chars().limit(at).allMatch(EmailAddress::isLocal)
-              && isDomain(address.substring(at + 1))
-          ? Optional.of(address)
-          : Optional.empty();
-    }
-
-    private static boolean isLocal(int c) {
-      return isAlphanumeric(c) || LOCAL_MARKS.indexOf(c) >= 0;
-    }
-
-    private static boolean isDomain(String domain) {
-      for (String label : domain.split("\\.", -1)) {
-        boolean sound =
-            !label.isEmpty()
-                && label.length() <= LONGEST_LABEL
-                && isAlphanumeric(label.charAt(0))
-                && isAlphanumeric(label.charAt(label.length() - 1))
-                && label.chars().allMatch(c -> isAlphanumeric(c) || c == '-');
-        if (!sound) {
-          return false;
-        }
-      }
-      return true;
-    }
-
-    private static boolean isAlphanumeric(int c) {
-      return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+      return Optional.of(text.strip())
+          .filter(EmailAndUrlFormat::isAccountEmail)
+          .map(address -> address.toLowerCase(Locale.ROOT));
     }
   }
 }

@@ -25,7 +25,6 @@ import java.util.Set;
 final class IncludeReader {
   static final String NAME = "include";
   private static final int MAX_PATHS = 10;
-  private static final int MAX_DEPTH = 3;
 
   private final ApiView apiView;
   private final ViolationCollector violations;
@@ -66,10 +65,10 @@ final class IncludeReader {
   }
 
   private void follow(ResourceView from, Branch root, String path) {
-    String[] names = path.split("\\.", MAX_DEPTH + 2);
+    String[] names = path.split("\\.", FieldPath.MAX_RELATIONS + 2);
     boolean endsWithCount = names[names.length - 1].equals(FieldPath.COUNT.name());
-    if (names.length - (endsWithCount ? 1 : 0) > MAX_DEPTH) {
-      fault(path, TOO_DEEP, "must be at most " + MAX_DEPTH + " relations deep");
+    if (names.length - (endsWithCount ? 1 : 0) > FieldPath.MAX_RELATIONS) {
+      fault(path, TOO_DEEP, "must be at most " + FieldPath.MAX_RELATIONS + " relations deep");
       return;
     }
     ResourceView view = from;

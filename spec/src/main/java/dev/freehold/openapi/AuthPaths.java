@@ -360,6 +360,18 @@ final class AuthPaths {
                       .put("pattern", "^" + EmailAndUrlFormat.emailPattern() + "$"));
     }
 
+    /// The address of an account that exists, see [EmailAndUrlFormat#accountEmailPattern]. It has no
+    /// format, because `email` is stricter and a client would not send the address.
+    private static void accountEmail(JsonObjectWriter schema) throws IOException {
+      schema
+          .note("The e-mail address of the account, in any case.")
+          .put("type", "string")
+          .inFull(
+              f ->
+                  f.put("maxLength", EmailAndUrlFormat.MAX_EMAIL)
+                      .put("pattern", "^" + EmailAndUrlFormat.accountEmailPattern() + "$"));
+    }
+
     private static void withoutNul(JsonObjectWriter schema) throws IOException {
       schema.put("pattern", JsonSchemaPatterns.NO_NUL);
     }
@@ -373,7 +385,7 @@ final class AuthPaths {
       schema.object(
           "properties",
           p -> {
-            p.object("email", AuthSchemas::email);
+            p.object("email", AuthSchemas::accountEmail);
             p.object("password", this::storedPassword);
           });
       closed(schema);

@@ -234,16 +234,23 @@ final class ListParameters {
                 + " three levels; a path has at most one to-many relation and one list of"
                 + " references. `.count` after it is the number of its rows:"
                 + relations.stream().map(ListParameters::relation).collect(Collectors.joining()));
-    paths(to, relations);
+    paths(to, relations, "(\\.count)?");
   }
 
   /// The schema of `include`: paths that start with one of the relations.
-  static void paths(JsonObjectWriter to, List<Relation> relations) throws IOException {
-    String first =
-        relations.stream().map(Relation::name).collect(Collectors.joining("|", "^(", ")"));
+  ///
+  /// @param end a pattern of what may follow the relations of a path
+  static void paths(JsonObjectWriter to, List<Relation> relations, String end) throws IOException {
+    String path =
+        relations.stream().map(Relation::name).collect(Collectors.joining("|", "^(", ")"))
+            + "(\\.[a-z0-9_]+){0,"
+            + (DocumentedLimits.PATH_RELATIONS - 1)
+            + "}"
+            + end
+            + "$";
     list(
         to,
-        i -> i.put("type", "string").inFull(f -> f.put("pattern", first + "(\\.[a-z0-9_]+){0,3}$")),
+        i -> i.put("type", "string").inFull(f -> f.put("pattern", path)),
         DocumentedLimits.INCLUDED_PATHS);
   }
 

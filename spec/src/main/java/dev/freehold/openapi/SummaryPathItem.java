@@ -178,7 +178,7 @@ final class SummaryPathItem {
                 + relations.stream()
                     .map(r -> "\n- `" + r.name() + "`: with `" + r.column() + "` in `group`")
                     .collect(Collectors.joining()));
-    ListParameters.paths(to, relations);
+    ListParameters.paths(to, relations, "");
   }
 
   private static void limit(JsonObjectWriter to) throws IOException {

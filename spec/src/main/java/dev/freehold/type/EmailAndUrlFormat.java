@@ -17,16 +17,17 @@ public final class EmailAndUrlFormat {
 
   private static final String ATOM = "[a-zA-Z0-9!#$%&'*+/=?^_`{|}~-]+";
 
+  private static final String LABEL = "[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?";
+
   /// A mailbox of RFC 5321, section 4.1.2, as `format: email` of JSON Schema, whose local part is not
   /// quoted and whose domain has a dot.
   private static final Pattern EMAIL =
-      Pattern.compile(
-          ATOM
-              + "(?:\\."
-              + ATOM
-              + ")*@"
-              + "[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?"
-              + "(?:\\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)+");
+      Pattern.compile(ATOM + "(?:\\." + ATOM + ")*@" + LABEL + "(?:\\." + LABEL + ")+");
+
+  /// A "valid e-mail address" of the HTML standard: any dots in the local part, and a domain of one
+  /// label.
+  private static final Pattern HTML_EMAIL =
+      Pattern.compile("[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@" + LABEL + "(?:\\." + LABEL + ")*");
 
   private EmailAndUrlFormat() {}
 
@@ -38,6 +39,16 @@ public final class EmailAndUrlFormat {
 
   public static boolean isEmail(String text) {
     return text.length() <= MAX_EMAIL && text.indexOf('@') <= MAX_LOCAL_PART && EMAIL.matches(text);
+  }
+
+  /// The pattern of the address of an account, as [#emailPattern]. Accounts of earlier versions may have
+  /// one that is no longer taken for a new account.
+  public static String accountEmailPattern() {
+    return HTML_EMAIL.pattern();
+  }
+
+  public static boolean isAccountEmail(String text) {
+    return text.length() <= MAX_EMAIL && HTML_EMAIL.matches(text);
   }
 
   /// Parses a URL of RFC 3986 with the scheme http or https and a host. User information is

@@ -513,6 +513,25 @@ class OpenApiDocumentTest {
             .toList();
     assertThat(patterns).anyMatch("client"::matches).anyMatch("tasks.labels.count"::matches);
     assertThat(patterns).noneMatch("0"::matches).noneMatch("client."::matches);
+    assertThat(patterns).anyMatch("tasks.project.client"::matches);
+    assertThat(patterns).anyMatch("tasks.project.client.count"::matches);
+    assertThat(patterns).noneMatch("tasks.project.client.projects"::matches);
+  }
+
+  /// Accounts of earlier versions may have an address that a new account may not have.
+  @ParameterizedTest
+  @ValueSource(strings = {"ada@example.com", "a..b@example.com", ".ada@host"})
+  void acceptsTheAddressesOfAllAccountsAtLogIn(String email) {
+    Map<String, String> body = Map.of("email", email, "password", "correct horse battery");
+    SchemaRegistry registry = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
+    JsonNode schema = document(GoldenPlans.of("tasks")).at("/components/schemas/LogIn");
+    assertThat(
+            registry
+                .getSchema(schema)
+                .validate(
+                    MAPPER.valueToTree(body),
+                    c -> c.executionConfig(x -> x.formatAssertionsEnabled(true))))
+        .isEmpty();
   }
 
   private static String name(JsonNode parameter) {
