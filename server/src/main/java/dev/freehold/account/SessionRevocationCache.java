@@ -4,20 +4,24 @@ import dev.freehold.db.Database;
 import dev.freehold.event.Event;
 import dev.freehold.event.EventSink;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// A cache of the recently revoked sessions, so that their access tokens end too (K8): on this node
-/// at once, on other nodes within a second. A check is one map lookup. If this node cannot poll the
-/// database, the status is [SessionStatus#UNKNOWN] and no token is accepted.
+/// at once, on other nodes within a second. A check is one map lookup. If the last poll is older than a
+/// second, as after a pause of the process, the status is [SessionStatus#UNKNOWN] until the next poll.
+/// While this node cannot poll the database, it stays so and no token is accepted.
 ///
 /// One instance serves all event loops of a node.
 public final class SessionRevocationCache implements AutoCloseable {
@@ -47,7 +51,7 @@ public final class SessionRevocationCache implements AutoCloseable {
   private final LongSupplier nanoTime;
   private final long keepNanos;
   private final ConcurrentHashMap<UUID, Long> revoked = new ConcurrentHashMap<>();
-  private final AtomicBoolean polling = new AtomicBoolean();
+  private final AtomicReference<@Nullable Future<Void>> running = new AtomicReference<>();
   private volatile @Nullable Long lastPoll;
   private final AtomicBoolean failing = new AtomicBoolean();
   private volatile long timer = NONE;
@@ -81,7 +85,7 @@ public final class SessionRevocationCache implements AutoCloseable {
         .onSuccess(
             _ -> {
               if (!closed) {
-                timer = vertx.setPeriodic(POLL_MILLIS, _ -> pollUnlessBusy());
+                timer = vertx.setPeriodic(POLL_MILLIS, _ -> pollOnce());
               }
             });
   }
@@ -94,6 +98,24 @@ public final class SessionRevocationCache implements AutoCloseable {
     return known != null && nanoTime.getAsLong() - known < FRESH_NANOS
         ? SessionStatus.ACTIVE
         : SessionStatus.UNKNOWN;
+  }
+
+  /// The status of a session that is unknown, after a poll. Requests that wait at the same time share
+  /// the poll. While polls fail, the status stays unknown at once.
+  ///
+  /// @return never fails, and completes on the event loop of the caller
+  public Future<SessionStatus> poll(UUID session) {
+    Promise<SessionStatus> promise = ((ContextInternal) vertx.getOrCreateContext()).promise();
+    if (failing.get()) {
+      promise.complete(status(session));
+    } else {
+      pollOnce()
+          // A poll that was already running may have begun before the pause.
+          .compose(
+              _ -> status(session) == SessionStatus.UNKNOWN ? pollOnce() : Future.succeededFuture())
+          .onComplete(_ -> promise.complete(status(session)));
+    }
+    return promise.future();
   }
 
   /// Marks `session` as revoked on this node at once. The caller has already written it to the
@@ -110,13 +132,22 @@ public final class SessionRevocationCache implements AutoCloseable {
     }
   }
 
-  private void pollUnlessBusy() {
-    if (polling.compareAndSet(false, true)) {
-      poll()
-          .onSuccess(_ -> failing.set(false))
-          .onFailure(this::reportOnce)
-          .onComplete(_ -> polling.set(false));
+  /// Polls, or joins the poll that is running.
+  private Future<Void> pollOnce() {
+    Promise<Void> promise = Promise.promise();
+    Future<Void> other = running.compareAndExchange(null, promise.future());
+    if (other != null) {
+      return other;
     }
+    poll()
+        .onSuccess(_ -> failing.set(false))
+        .onFailure(this::reportOnce)
+        .onComplete(
+            done -> {
+              running.set(null);
+              promise.handle(done);
+            });
+    return promise.future();
   }
 
   /// Reports only the first of consecutive failures: an event for each poll would add nothing. A

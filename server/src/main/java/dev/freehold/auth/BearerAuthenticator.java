@@ -1,6 +1,7 @@
 package dev.freehold.auth;
 
 import dev.freehold.account.SessionRevocationCache;
+import dev.freehold.account.SessionRevocationCache.SessionStatus;
 import dev.freehold.http.Endpoint;
 import dev.freehold.http.Reply;
 import dev.freehold.http.Request;
@@ -15,6 +16,7 @@ import io.vertx.core.Future;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Authenticates a request by its bearer token (RFC 6750). The only source of a [Caller].
@@ -42,14 +44,14 @@ public final class BearerAuthenticator {
   }
 
   /// An endpoint that requires a user. Other callers get `UNAUTHORIZED`, `INVALID_TOKEN` or
-  /// `TOKEN_EXPIRED`. All callers get `UNAVAILABLE` while this node does not know the revoked
-  /// sessions.
+  /// `TOKEN_EXPIRED`. All callers get `UNAVAILABLE` while this node cannot learn the revoked sessions.
   public Endpoint requireUser(AuthenticatedEndpoint endpoint) {
     return new Endpoint() {
       @Override
       public Future<Reply> answer(Request request) {
         return switch (authenticate(request)) {
-          case AuthenticationResult.Authenticated(var user) -> endpoint.answer(request, user);
+          case AuthenticationResult.Verified(var user) ->
+              unlessRevoked(user, () -> endpoint.answer(request, user));
           case AuthenticationResult.NoCredentials _ ->
               Future.failedFuture(new Problem.Unauthorized().toException());
           case AuthenticationResult.Rejected(var problem) ->
@@ -60,7 +62,7 @@ public final class BearerAuthenticator {
       @Override
       public Optional<Problem> checkHead(Request head) {
         return switch (authenticate(head)) {
-          case AuthenticationResult.Authenticated _ -> Optional.empty();
+          case AuthenticationResult.Verified(var user) -> refusal(user);
           case AuthenticationResult.NoCredentials _ -> Optional.of(new Problem.Unauthorized());
           case AuthenticationResult.Rejected(var problem) -> Optional.of(problem);
         };
@@ -76,7 +78,8 @@ public final class BearerAuthenticator {
       @Override
       public Future<Reply> answer(Request request) {
         return switch (authenticate(request)) {
-          case AuthenticationResult.Authenticated(var user) -> endpoint.answer(request, user);
+          case AuthenticationResult.Verified(var user) ->
+              unlessRevoked(user, () -> endpoint.answer(request, user));
           case AuthenticationResult.NoCredentials _ ->
               endpoint.answer(request, new Caller.Anonymous());
           case AuthenticationResult.Rejected(var problem) ->
@@ -87,7 +90,8 @@ public final class BearerAuthenticator {
       @Override
       public Optional<Problem> checkHead(Request head) {
         return switch (authenticate(head)) {
-          case AuthenticationResult.Authenticated(var user) -> endpoint.refusal(user);
+          case AuthenticationResult.Verified(var user) ->
+              refusal(user).or(() -> endpoint.refusal(user));
           case AuthenticationResult.NoCredentials _ -> endpoint.refusal(new Caller.Anonymous());
           case AuthenticationResult.Rejected(var problem) -> Optional.of(problem);
         };
@@ -96,7 +100,8 @@ public final class BearerAuthenticator {
   }
 
   private sealed interface AuthenticationResult {
-    record Authenticated(Caller.User user) implements AuthenticationResult {}
+    /// The token is valid; its session may be revoked.
+    record Verified(Caller.User user) implements AuthenticationResult {}
 
     /// No credentials were sent.
     record NoCredentials() implements AuthenticationResult {}
@@ -119,14 +124,17 @@ public final class BearerAuthenticator {
       case VerificationResult.Accepted(var user, var session, var roles) ->
           switch (team(request)) {
             case ValueResult.Valid(Object id) ->
-                checkRevocation(new Caller.User(user, session, roles, (UUID) id, null));
+                new AuthenticationResult.Verified(
+                    new Caller.User(user, session, roles, (UUID) id, null));
             case ValueResult.Invalid _ ->
                 new AuthenticationResult.Rejected(
                     Problem.Invalid.of(
                         Objects.requireNonNull(teamHeader),
                         ViolationCode.FORMAT,
                         teamHeader + " must be a UUID."));
-            case null -> checkRevocation(new Caller.User(user, session, roles, null, null));
+            case null ->
+                new AuthenticationResult.Verified(
+                    new Caller.User(user, session, roles, null, null));
           };
       case VerificationResult.Expired _ ->
           new AuthenticationResult.Rejected(new Problem.TokenExpired());
@@ -141,13 +149,28 @@ public final class BearerAuthenticator {
     return header == null ? null : ValueParser.parse(ScalarType.UUID, header);
   }
 
-  private AuthenticationResult checkRevocation(Caller.User user) {
-    return switch (revocationCache.status(user.session())) {
-      case ACTIVE -> new AuthenticationResult.Authenticated(user);
-      case REVOKED -> new AuthenticationResult.Rejected(new Problem.InvalidToken());
+  /// The error of a caller whose session is known to be revoked. Where that is unknown,
+  /// [#unlessRevoked] asks the database.
+  private Optional<Problem> refusal(Caller.User user) {
+    return revocationCache.status(user.session()) == SessionStatus.REVOKED
+        ? Optional.of(new Problem.InvalidToken())
+        : Optional.empty();
+  }
+
+  private Future<Reply> unlessRevoked(Caller.User user, Supplier<Future<Reply>> endpoint) {
+    SessionStatus known = revocationCache.status(user.session());
+    return known == SessionStatus.UNKNOWN
+        ? revocationCache.poll(user.session()).compose(status -> answer(status, endpoint))
+        : answer(known, endpoint);
+  }
+
+  private static Future<Reply> answer(SessionStatus session, Supplier<Future<Reply>> endpoint) {
+    return switch (session) {
+      case ACTIVE -> endpoint.get();
+      case REVOKED -> Future.failedFuture(new Problem.InvalidToken().toException());
       case UNKNOWN ->
-          new AuthenticationResult.Rejected(
-              new Problem.Unavailable(RETRY_AFTER_SECONDS, Problem.Outcome.NONE));
+          Future.failedFuture(
+              new Problem.Unavailable(RETRY_AFTER_SECONDS, Problem.Outcome.NONE).toException());
     };
   }
 

@@ -232,6 +232,21 @@ class SessionLifecycleTest {
     SignInNode.awaitUntil(() -> one.me(bearer).status() == 200);
   }
 
+  /// A process that gets no processor time for a second answers with the database, not with 503.
+  @Test
+  void aNodeThatStoodStillAsksTheDatabaseFirst() {
+    String token = one.signUp("ada@example.org").accessToken();
+    String bearer = "Bearer " + token;
+    one.nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+    assertThat(one.me(bearer).status()).isEqualTo(200);
+    try (SignInNode other = new SignInNode(database.vertx, database.database())) {
+      assertThat(other.logOut(token).status()).isEqualTo(204);
+    }
+    one.nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+    assertThat(one.me(bearer).code()).isEqualTo("INVALID_TOKEN");
+    assertThat(one.events).isEmpty();
+  }
+
   @Test
   void logInDeletesExpiredSessions() {
     one.signUp("ada@example.org");
