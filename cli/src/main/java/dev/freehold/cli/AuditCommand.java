@@ -16,6 +16,8 @@ import dev.freehold.audit.run.ProbeCatalog;
 import dev.freehold.audit.run.ServerWait;
 import dev.freehold.audit.site.AuditProfile;
 import dev.freehold.audit.site.AuditProfileReader;
+import dev.freehold.audit.site.CurlCommandReader;
+import dev.freehold.client.ClientRequest;
 import dev.freehold.client.ServerTrust;
 import dev.freehold.ops.Logging;
 import java.io.IOException;
@@ -125,6 +127,14 @@ final class AuditCommand implements Callable<Integer> {
 
   @Option(names = "--token-b", paramLabel = "TOKEN", description = "Access token of a second user.")
   private @Nullable String tokenB;
+
+  @Option(
+      names = "--login-curl",
+      paramLabel = "FILE",
+      description =
+          "A sign-in as a curl command, as a browser copies it. Twice, for two users; or once, with"
+              + " both commands in FILE.")
+  private List<Path> loginCurl = new ArrayList<>();
 
   @Option(
       names = "--profile",
@@ -285,8 +295,9 @@ final class AuditCommand implements Callable<Integer> {
     if (minCoverage < 0 || minCoverage > 100) {
       throw new AuditUsageException("--min-coverage must be 0 to 100 percent");
     }
+    URI address = address();
     return new AuditOptions(
-        address(),
+        address,
         tokenA,
         tokenB,
         profile == null ? AuditProfile.NONE : profile(profile),
@@ -296,7 +307,50 @@ final class AuditCommand implements Callable<Integer> {
         Duration.ofSeconds(timeout),
         only,
         Optional.ofNullable(description).map(AuditCommand::bytes),
+        logins(address),
         trust());
+  }
+
+  private List<ClientRequest> logins(URI address) {
+    if (!loginCurl.isEmpty() && tokenA != null) {
+      throw new AuditUsageException("--login-curl and --token-a exclude each other");
+    }
+    List<ClientRequest> calls = new ArrayList<>();
+    for (Path file : loginCurl) {
+      for (CurlCommandReader.CurlRequest each : curls(file)) {
+        if (!isOrigin(address, each.origin())) {
+          throw new AuditUsageException(
+              file
+                  + ": it signs in at "
+                  + each.origin()
+                  + ", another server than the audited one; give --token-a and --token-b instead");
+        }
+        calls.add(each.call());
+      }
+    }
+    if (!loginCurl.isEmpty() && calls.size() != 2) {
+      throw new AuditUsageException(
+          "--login-curl needs two commands, one for each user; there are " + calls.size());
+    }
+    return calls;
+  }
+
+  private static List<CurlCommandReader.CurlRequest> curls(Path file) {
+    try {
+      return CurlCommandReader.read(bytes(file));
+    } catch (CurlCommandReader.InvalidCurlException e) {
+      throw new AuditUsageException(file + ": " + e.getMessage());
+    }
+  }
+
+  private static boolean isOrigin(URI address, URI origin) {
+    return address.getScheme().equalsIgnoreCase(origin.getScheme())
+        && address.getHost().equalsIgnoreCase(origin.getHost())
+        && port(address) == port(origin);
+  }
+
+  private static int port(URI uri) {
+    return uri.getPort() >= 0 ? uri.getPort() : "https".equals(uri.getScheme()) ? 443 : 80;
   }
 
   /// The messages do not repeat the token.

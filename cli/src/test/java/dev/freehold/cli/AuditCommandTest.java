@@ -144,6 +144,37 @@ final class AuditCommandTest {
     assertThat(text.toString()).contains(sentence);
   }
 
+  static Stream<Arguments> logins() {
+    String me = "curl URL/me -H 'Authorization: Bearer token-of-";
+    return Stream.of(
+        arguments(me + "a'\n" + me + "b'\n", List.of(), 0, "66 %"),
+        arguments(me + "a'", List.of(), 2, "needs two commands, one for each user; there are 1"),
+        arguments("curl https://accounts.example/login -d a=1", List.of(), 2, "another server"),
+        arguments("curl URL/me -F a=1", List.of(), 2, "login.txt: the option -F is not supported"),
+        arguments(
+            me + "a'",
+            List.of("--token-a", "token-of-a", "--token-b", "token-of-b"),
+            2,
+            "--login-curl and --token-a exclude each other"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("logins")
+  void requestsOfBrowsersSignIn(
+      String commands, List<String> options, int status, String sentence, @TempDir Path folder)
+      throws IOException {
+    String url = "http://127.0.0.1:" + server.getAddress().getPort();
+    Path file = folder.resolve("login.txt");
+    Files.writeString(file, commands.replace("URL", url));
+    StringWriter text = new StringWriter();
+    PrintWriter out = new PrintWriter(text, true);
+    Stream<String> words =
+        Stream.of("audit", url, "--only", "http.cors", "--login-curl", file.toString());
+    String[] all = Stream.concat(words, options.stream()).toArray(String[]::new);
+    assertThat(Main.run(out, out, all)).as("%s", text).isEqualTo(status);
+    assertThat(text.toString()).contains(sentence);
+  }
+
   static Stream<Arguments> trusts() {
     return Stream.of(
         arguments("localhost", List.of(), 2, "give it with --cacert, or take any with --insecure"),

@@ -1,6 +1,7 @@
 package dev.freehold.audit.run;
 
 import dev.freehold.audit.site.AuditProfile;
+import dev.freehold.client.ClientRequest;
 import dev.freehold.client.ServerTrust;
 import java.net.URI;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param time the time limit of the whole audit, without the clean-up
 /// @param only ids or id prefixes of probes; empty for all
 /// @param description the OpenAPI document if the server does not serve it
+/// @param logins the requests that sign in user A and user B; empty if they are signed in otherwise
 /// @param trust which certificates of the server are taken
 public record AuditOptions(
     URI url,
@@ -32,6 +34,7 @@ public record AuditOptions(
     Duration time,
     List<String> only,
     Optional<byte[]> description,
+    List<ClientRequest> logins,
     ServerTrust trust) {
 
   /// An audit that trusts the certificates that the Java runtime trusts.
@@ -57,13 +60,20 @@ public record AuditOptions(
         time,
         only,
         description,
+        List.of(),
         ServerTrust.SYSTEM);
   }
 
   /// The same with another trust.
   public AuditOptions with(ServerTrust other) {
     return new AuditOptions(
-        url, tokenA, tokenB, profile, safe, rate, deadline, time, only, description, other);
+        url, tokenA, tokenB, profile, safe, rate, deadline, time, only, description, logins, other);
+  }
+
+  /// The same with two requests that sign in.
+  public AuditOptions with(List<ClientRequest> two) {
+    return new AuditOptions(
+        url, tokenA, tokenB, profile, safe, rate, deadline, time, only, description, two, trust);
   }
 
   /// The default options.

@@ -185,6 +185,9 @@ public final class AuditRun {
     if (tokenA != null && tokenB != null) {
       a = signUp.ofToken("A", tokenA);
       b = signUp.ofToken("B", tokenB);
+    } else if (!options.logins().isEmpty()) {
+      a = signUp.logInWith("A", options.logins().getFirst());
+      b = signUp.logInWith("B", options.logins().getLast());
     } else if (!options.profile().accounts().isEmpty()) {
       a = signUp.logInExisting("A", options.profile().accounts().getFirst());
       b = signUp.logInExisting("B", options.profile().accounts().getLast());

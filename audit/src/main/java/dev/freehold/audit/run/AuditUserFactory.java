@@ -16,7 +16,9 @@ import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,7 @@ final class AuditUserFactory {
   private final DescribedAuthenticationFlow accounts;
   private final TokenPlacementFinder places;
   private final List<AuditUser> createdUsers = new ArrayList<>();
+  private final Map<String, ClientRequest> logins = new HashMap<>();
 
   AuditUserFactory(
       AuditClient sender, ApiDescription description, DescribedAuthenticationFlow accounts) {
@@ -127,7 +130,8 @@ final class AuditUserFactory {
     return Optional.empty();
   }
 
-  private static final String HINT = ". Give --token-a and --token-b, or --profile";
+  private static final String HINT =
+      ". Give --token-a and --token-b, two sign-ins with --login-curl, or --profile";
 
   /// Status and the first line of a response, without the token of its user.
   static String responseText(AuditExchange exchange) {
@@ -142,8 +146,60 @@ final class AuditUserFactory {
     return loggedIn(new AuditUser(label, account.email(), account.password(), null, null, null));
   }
 
+  /// Signs a user in with this request: with what its response gives, or, if the request is one of a
+  /// signed-in user, with what it has.
+  ///
+  /// @throws AuditStartException if neither signs in, with the response of the server
+  AuditUser logInWith(String label, ClientRequest login) {
+    logins.put(label, login);
+    AuditExchange exchange = sender.send(AuditUser.ANONYMOUS, login);
+    String id = accounts.userId(exchange.answer()).orElse(null);
+    AuditUser user = new AuditUser(label, null, null, id, null, null);
+    SessionCookies sent = accounts.cookies(login);
+    return signedIn(user, exchange, sent)
+        .or(() -> withHeadersOf(login, user, sent).filter(each -> isOpened(exchange, each)))
+        .orElseThrow(
+            () ->
+                new AuditStartException(
+                    "the request of --login-curl for user "
+                        + label
+                        + " ("
+                        + login.method()
+                        + " "
+                        + login.target().replaceFirst("\\?.*", "")
+                        + ") gave no token and no cookie: "
+                        + responseText(exchange)
+                        + SignInObstacle.of(exchange.answer())
+                            .map(each -> ". " + each.remedy())
+                            .orElse("")));
+  }
+
+  private boolean isOpened(AuditExchange exchange, AuditUser user) {
+    return exchange.answer().isSuccess() && (!places.canProve() || places.opens(user));
+  }
+
+  private static Optional<AuditUser> withHeadersOf(
+      ClientRequest request, AuditUser user, SessionCookies sent) {
+    Optional<AuditUser> token =
+        request.headers().stream()
+            .filter(each -> each.name().equalsIgnoreCase("Authorization"))
+            .map(each -> each.value().split("\\s+", 2))
+            .filter(words -> words.length == 2)
+            .map(words -> user.with(words[1], null).with(TokenPlacement.scheme(words[0])))
+            .findFirst();
+    return token.isPresent() || sent.cookies().isEmpty() ? token : Optional.of(user.with(sent));
+  }
+
   /// Signs in a user whose session has ended; empty if its password is not known or is refused.
   Optional<AuditUser> signInAgain(AuditUser user) {
+    ClientRequest login = logins.get(user.label());
+    if (login != null) {
+      try {
+        return Optional.of(logInWith(user.label(), login));
+      } catch (AuditStartException _) {
+        return Optional.empty();
+      }
+    }
     if (user.email() == null || user.password() == null) {
       return Optional.empty();
     }

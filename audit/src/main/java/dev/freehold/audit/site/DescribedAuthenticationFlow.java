@@ -225,6 +225,11 @@ public final class DescribedAuthenticationFlow implements AuthenticationFlow {
         answer, AuthenticationOperationFinder.csrfHeader(description), asked);
   }
 
+  /// The cookies of a request, and the CSRF token that it has.
+  public SessionCookies cookies(ClientRequest call) {
+    return SessionCookiesReader.read(call);
+  }
+
   @Override
   public Optional<ClientRequest> refreshCall(String refreshToken) {
     return profile

@@ -1,6 +1,8 @@
 package dev.freehold.audit.site;
 
 import dev.freehold.audit.SessionCookies;
+import dev.freehold.client.ClientRequest;
+import dev.freehold.client.ClientRequest.RequestHeader;
 import dev.freehold.client.ClientResponse;
 import io.vertx.core.json.JsonObject;
 import java.net.URLDecoder;
@@ -35,6 +37,24 @@ final class SessionCookiesReader {
         .ifPresent(name -> csrf.put(header.orElse(name), answer.header(name).orElseThrow()));
     inBody(answer.jsonObject(), asked, 2)
         .ifPresent(token -> csrf.put(header.orElse("X-CSRF-Token"), token));
+    return new SessionCookies(cookies, csrf);
+  }
+
+  static SessionCookies read(ClientRequest call) {
+    Map<String, String> cookies = new LinkedHashMap<>();
+    Map<String, String> csrf = new LinkedHashMap<>();
+    for (RequestHeader header : call.headers()) {
+      if (header.name().equalsIgnoreCase("Cookie")) {
+        for (String pair : header.value().split(";\\s*", -1)) {
+          int equals = pair.indexOf('=');
+          if (equals > 0) {
+            cookies.put(pair.substring(0, equals), pair.substring(equals + 1));
+          }
+        }
+      } else if (isCsrf(header.name())) {
+        csrf.put(header.name(), header.value());
+      }
+    }
     return new SessionCookies(cookies, csrf);
   }
 

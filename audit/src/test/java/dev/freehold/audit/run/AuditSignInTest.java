@@ -1,6 +1,7 @@
 package dev.freehold.audit.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.freehold.audit.ProbeVerdict;
@@ -9,7 +10,10 @@ import dev.freehold.audit.run.AuditRun.AuditStartException;
 import dev.freehold.audit.signin.SignInServer;
 import dev.freehold.audit.signin.SignInServer.Style;
 import dev.freehold.audit.site.AuditProfile;
+import dev.freehold.audit.site.CurlCommandReader;
+import dev.freehold.client.ClientRequest;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -100,6 +104,62 @@ final class AuditSignInTest {
       assertThat(((ProbeVerdict.Failed) verdict).findings())
           .extracting(each -> each.evidence().orElseThrow().curl())
           .allSatisfy(each -> assertThat(each).contains("desk_key=").endsWith("\"$TOKEN_A\""));
+    }
+  }
+
+  private static ClientRequest login(String name, String password) {
+    return CurlCommandReader.read(
+            ("curl 'http://server/login' -H 'content-type: application/json' --data-raw"
+                    + " '{\"email\":\""
+                    + name
+                    + "\",\"password\":\""
+                    + password
+                    + "\"}'")
+                .getBytes(StandardCharsets.UTF_8))
+        .getFirst()
+        .call();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"NESTED_TOKEN", "X_AUTH_TOKEN", "COOKIE", "COOKIE_WITH_CSRF_IN_BODY"})
+  void aSignInOfABrowserIsUsed(Style style) throws Exception {
+    try (SignInServer server = new SignInServer(style)) {
+      server.account("ann@example.com", "secret-of-ann");
+      server.account("bob@example.com", "secret-of-bob");
+      AuditReport report =
+          audit(
+              options(server, null, null, List.of("access.read-foreign"))
+                  .with(
+                      List.of(
+                          login("ann@example.com", "secret-of-ann"),
+                          login("bob@example.com", "secret-of-bob"))));
+      assertThat(verdict(report, "access.read-foreign")).isInstanceOf(ProbeVerdict.Passed.class);
+      assertThat(report.leftovers()).isEmpty();
+    }
+  }
+
+  @Test
+  void aRequestOfASignedInBrowserIsUsedToo() throws Exception {
+    try (SignInServer server = new SignInServer(Style.COOKIE)) {
+      List<ClientRequest> two =
+          List.of(
+              ClientRequest.get("/notes").header("Cookie", "sid=" + server.account("ann")),
+              ClientRequest.get("/notes").header("Cookie", "sid=" + server.account("bob")));
+      AuditReport report =
+          audit(options(server, null, null, List.of("access.read-foreign")).with(two));
+      assertThat(verdict(report, "access.read-foreign")).isInstanceOf(ProbeVerdict.Passed.class);
+    }
+  }
+
+  @Test
+  void aSignInOfABrowserThatFailsIsReported() throws Exception {
+    try (SignInServer server = new SignInServer(Style.NESTED_TOKEN)) {
+      ClientRequest wrong = login("ann@example.com", "secret");
+      AuditOptions options = options(server, null, null, List.of()).with(List.of(wrong, wrong));
+      assertThatThrownBy(() -> audit(options))
+          .isInstanceOf(AuditStartException.class)
+          .hasMessageContaining("--login-curl for user A (POST /login) gave no token")
+          .hasMessageContaining("401 {\"detail\":\"wrong name or password\"}");
     }
   }
 

@@ -111,10 +111,14 @@ public final class SignInServer implements AutoCloseable {
   /// @return its token, or `name:password` where these sign in
   public String account(String name) {
     String password = secret();
-    passwords.put(name, password);
+    account(name, password);
     String secret = secret();
     sessions.put(secret, name);
     return style.isBasic() ? name + ":" + password : secret;
+  }
+
+  public void account(String name, String password) {
+    passwords.put(name, password);
   }
 
   private void handle(HttpExchange exchange) throws IOException {
