@@ -10,17 +10,22 @@ import dev.freehold.description.ApiDescription;
 import dev.freehold.description.OpenApiDescriptionReader;
 import dev.freehold.description.OpenApiDescriptionReader.InvalidDescriptionException;
 import java.net.URI;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 
-/// Finds the OpenAPI document of a server: at the given URL, or at common paths. Reads the full document
-/// of a server that serves a brief one: who may use an operation stands only there.
+/// Finds the OpenAPI document of a server: at the given URL, where the server says that it is, or at
+/// common paths. Reads the full document of a server that serves a brief one: who may use an operation
+/// stands only there.
 final class DescriptionFinder {
-  private static final List<String> PLACES =
+  /// Below the given path, the root, `/api`, and where the server redirects to.
+  private static final List<String> NAMES =
       List.of(
           "/openapi.json",
-          "/api/openapi.json",
-          "/api/v1/openapi.json",
           "/openapi.yaml",
           "/openapi.yml",
           "/v3/api-docs",
@@ -28,52 +33,145 @@ final class DescriptionFinder {
           "/swagger.json",
           "/docs/openapi.json",
           "/docs/openapi.yaml",
-          "/api/docs/openapi.json",
-          "/api/docs/openapi.yaml",
           "/swagger/v1/swagger.json",
+          "/openapi/v1.json",
           "/v2/api-docs",
           "/swagger.yaml",
-          "/api/swagger.json",
-          "/api/openapi.yaml",
-          "/api/v1/swagger.json",
-          "/api-json",
-          "/api/schema",
-          "/api/schema/",
           "/docs-json",
+          "/schema/",
+          "/schema",
           "/swagger/doc.json",
           "/documentation/json",
+          "/__api__",
           "/openapi");
+
+  /// Below the path of a version.
+  private static final List<String> NAMES_OF_VERSION =
+      List.of("/openapi.json", "/openapi.yaml", "/api-docs", "/swagger.json", "/schema/");
+
+  private static final List<String> VERSIONS = List.of("/api/v1", "/v1", "/api/v2", "/api/v3");
+
+  private static final Pattern DOCUMENT =
+      Pattern.compile("\"(openapi|swagger)\"|(?m:^[\"']?(openapi|swagger)[\"']?\\s*:)");
+
+  /// Pages that say where the document is.
+  private static final List<String> PAGES =
+      List.of(
+          "/docs",
+          "/redoc",
+          "/swagger",
+          "/api/docs",
+          "/swagger-ui/swagger-initializer.js",
+          "/v3/api-docs/swagger-config",
+          "/.well-known/api-catalog");
 
   private DescriptionFinder() {}
 
   /// @throws AuditStartException if there is no valid document
   static ApiDescription find(ApiClient client, URI url, AuditProfile profile) {
-    List<String> places = new ArrayList<>();
     String given = url.getRawPath() == null ? "" : url.getRawPath();
-    profile.description().ifPresent(places::add);
-    if (!given.isEmpty() && !given.equals("/")) {
-      places.add(given);
-      places.add(given.replaceFirst("/+$", "") + "/openapi.json");
+    DescriptionSearch search = new DescriptionSearch(client, given);
+    profile.description().ifPresent(search::add);
+    search.add(given);
+    search.addPage(given.isEmpty() ? "/" : given);
+    String below = given.replaceFirst("/+$", "");
+    NAMES.forEach(name -> search.add(below + name));
+    NAMES.forEach(search::add);
+    NAMES.forEach(name -> search.add("/api" + name));
+    search.add("/api-json");
+    for (String version : VERSIONS) {
+      NAMES_OF_VERSION.forEach(name -> search.add(version + name));
     }
-    places.addAll(PLACES);
-    String redirect = "";
-    for (String place : places) {
-      ClientResponse answer = get(client, place);
-      if (answer.status() == 200 && looksLikeOne(answer, place.equals(given))) {
-        ApiDescription found = read(answer, client.base() + place);
-        return found.full().map(address -> full(client, place, address)).orElse(found);
-      }
-      if (answer.status() >= 300 && answer.status() < 400 && redirect.isEmpty()) {
-        redirect = answer.header("location").orElse("");
+    PAGES.forEach(search::addPage);
+    return search.run();
+  }
+
+  /// The places that are still to be looked at.
+  private static final class DescriptionSearch {
+    private final ApiClient client;
+    private final String given;
+    private final Deque<Place> places = new ArrayDeque<>();
+    private final Set<String> seen = new HashSet<>();
+    private String redirect = "";
+    private boolean isAnswered;
+
+    private record Place(String path, boolean isPage) {}
+
+    private DescriptionSearch(ApiClient client, String given) {
+      this.client = client;
+      this.given = given;
+    }
+
+    private void add(String path) {
+      if (path.startsWith("/")) {
+        places.add(new Place(path, false));
       }
     }
-    String hint =
-        redirect.isEmpty()
-            ? "Give the URL of the document, or --description FILE."
-            : "The server redirects to "
-                + redirect
-                + ". The audit does not follow redirects; give that URL.";
-    throw new AuditStartException(client.base() + " serves no OpenAPI document. " + hint);
+
+    private void addPage(String path) {
+      places.add(new Place(path, true));
+    }
+
+    private ApiDescription run() {
+      while (!places.isEmpty()) {
+        Place place = places.poll();
+        if (!seen.add(place.toString())) {
+          continue;
+        }
+        ClientResponse answer = get(client, place.path());
+        if (looksLikeOne(answer)) {
+          ApiDescription found = read(answer, client.base() + place.path());
+          return found.full().map(address -> full(client, place.path(), address)).orElse(found);
+        }
+        if (place.path().equals(given) && answer.isSuccess()) {
+          isAnswered = true;
+        }
+        follow(place, answer);
+      }
+      String hint =
+          redirect.isEmpty()
+              ? "Give the URL of the document, or --description FILE."
+              : "The server redirects to "
+                  + redirect
+                  + ". The audit does not follow redirects; give that URL.";
+      String where = isAnswered ? ", also not at " + given : "";
+      throw new AuditStartException(
+          client.base() + " serves no OpenAPI document" + where + ". " + hint);
+    }
+
+    private void follow(Place place, ClientResponse answer) {
+      Optional<String> location =
+          answer.status() / 100 == 3 ? answer.header("location") : Optional.empty();
+      Optional<String> here = location.flatMap(each -> pathHere(place.path(), each));
+      if (location.isPresent() && here.isEmpty() && redirect.isEmpty()) {
+        redirect = location.get();
+      }
+      if (!place.isPage()) {
+        return;
+      }
+      here.map(each -> each.replaceFirst("\\?.*$", "").replaceFirst("/+$", ""))
+          .ifPresent(below -> NAMES.reversed().forEach(name -> addFirst(below + name)));
+      DescriptionLinks.of(answer).stream()
+          .flatMap(each -> pathHere(place.path(), each).stream())
+          .forEach(this::addFirst);
+    }
+
+    private void addFirst(String path) {
+      places.addFirst(new Place(path, false));
+    }
+
+    /// The path and query of a reference; empty if it leads to another server.
+    private Optional<String> pathHere(String from, String reference) {
+      try {
+        URI target = URI.create(client.base() + from).resolve(reference.strip());
+        String path = target.getRawPath() == null ? "" : target.getRawPath();
+        boolean isHere = target.toString().startsWith(client.base() + "/");
+        String query = target.getRawQuery() == null ? "" : "?" + target.getRawQuery();
+        return isHere && !path.isEmpty() ? Optional.of(path + query) : Optional.empty();
+      } catch (IllegalArgumentException _) {
+        return Optional.empty();
+      }
+    }
   }
 
   /// @param address of a document of the same server: a path, or a query for `place`
@@ -112,15 +210,10 @@ final class DescriptionFinder {
   }
 
   /// Web servers often return their front page for any path.
-  private static boolean looksLikeOne(ClientResponse answer, boolean explicit) {
-    String text = answer.text();
-    return (explicit && !answer.mediaType().equals("text/html"))
-        || text.contains("\"openapi\"")
-        || text.contains("\"swagger\"")
-        || text.startsWith("openapi:")
-        || text.contains("\nopenapi:")
-        || text.startsWith("swagger:")
-        || text.contains("\nswagger:");
+  private static boolean looksLikeOne(ClientResponse answer) {
+    return answer.status() == 200
+        && !answer.mediaType().equals("text/html")
+        && DOCUMENT.matcher(answer.text()).find();
   }
 
   private static ApiDescription read(ClientResponse answer, String where) {
