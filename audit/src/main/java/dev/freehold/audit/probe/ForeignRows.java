@@ -117,7 +117,10 @@ public final class ForeignRows {
   private List<JsonObject> closing(AuditRow open, DescribedOperation operation, int parents) {
     List<JsonObject> changes = new ArrayList<>();
     ResourceCollection collection = open.collection();
-    JsonSchema body = collection.body().orElseThrow();
+    if (collection.body().isEmpty()) {
+      return changes;
+    }
+    JsonSchema body = collection.body().get();
     for (Map.Entry<String, JsonSchema> property : body.properties().entrySet()) {
       String name = property.getKey();
       for (Object value : choices(property.getValue())) {

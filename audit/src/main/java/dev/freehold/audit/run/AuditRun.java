@@ -154,8 +154,13 @@ public final class AuditRun {
       OperationCoverage coverage) {
     progress.stageStarted("cleaning up");
     open.restartForCleanUp(FOR_CLEAN_UP);
-    return AuditCleanup.run(
-        open, site, signUp.createdUsers(), coverage.signedUpEmails(), options.profile());
+    List<String> lost = open.lostCreates();
+    List<String> left =
+        new ArrayList<>(
+            AuditCleanup.run(
+                open, site, signUp.createdUsers(), coverage.signedUpEmails(), options.profile()));
+    lost.forEach(each -> left.add("perhaps what " + each + " created: its response was lost"));
+    return left;
   }
 
   /// An audit that cannot start may have signed up a user and created rows.

@@ -6,6 +6,7 @@ import dev.freehold.audit.PassiveProbe;
 import dev.freehold.client.ApiClient;
 import dev.freehold.client.ApiClient.RequestFailedException;
 import dev.freehold.client.ClientRequest;
+import dev.freehold.client.ClientResponse;
 import dev.freehold.client.RawHttpClient;
 import dev.freehold.client.RawHttpClient.RawResponse;
 import dev.freehold.client.ServerTrust;
@@ -13,6 +14,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,10 +28,19 @@ public final class AuditClient {
   private static final int MAX_WAITS = 3;
   private static final Duration MAX_WAIT = Duration.ofSeconds(20);
 
+  /// Why there is no response although the request arrived, or may have.
+  private static final Set<RequestFailedException.Reason> REACHED =
+      Set.of(
+          RequestFailedException.Reason.TIMEOUT,
+          RequestFailedException.Reason.CLOSED,
+          RequestFailedException.Reason.TOO_LARGE,
+          RequestFailedException.Reason.NOT_HTTP);
+
   private final ApiClient client;
   private final URI base;
   private final ServerTrust trust;
   private final RequestPacer pace;
+  private final Set<String> lost = ConcurrentHashMap.newKeySet();
   private final AtomicInteger count = new AtomicInteger();
   private final List<PassiveProbe> observers = new CopyOnWriteArrayList<>();
   private final Map<AuditUser, AuditUser> renewed = new ConcurrentHashMap<>();
@@ -106,9 +117,26 @@ public final class AuditClient {
     checkTime();
     pace.await();
     count.incrementAndGet();
-    AuditExchange exchange = new AuditExchange(client.base(), user, sent, client.send(sent));
+    AuditExchange exchange = new AuditExchange(client.base(), user, sent, answer(sent));
     observers.forEach(each -> each.onExchange(exchange));
     return exchange;
+  }
+
+  /// The server may have created a row whose id is in the response that did not arrive.
+  private ClientResponse answer(ClientRequest sent) {
+    try {
+      return client.send(sent);
+    } catch (RequestFailedException e) {
+      if (sent.method().equals("POST") && REACHED.contains(e.reason())) {
+        lost.add("POST " + sent.target().replaceFirst("[?#].*", ""));
+      }
+      throw e;
+    }
+  }
+
+  /// The requests that may have created a row and got no complete response, such as `POST /tasks`.
+  public List<String> lostCreates() {
+    return lost.stream().sorted().toList();
   }
 
   /// Sends a request; waits and retries on 429.

@@ -28,6 +28,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -191,6 +192,43 @@ final class FrailServerTest {
           .hasMessageContaining("open nothing")
           .hasMessageContaining("Left on the server: ")
           .hasMessageContaining("the account freehold-audit-");
+    }
+  }
+
+  @Test
+  void anAccountIsNamedIfTheServerDiesAtTheNextSignUp() throws IOException {
+    AtomicInteger signUps = new AtomicInteger();
+    try (FrailServer server =
+        new FrailServer(
+            (call, _) ->
+                call.line().equals("POST " + BASE + "/auth/signup") && signUps.incrementAndGet() > 1
+                    ? Reaction.CLOSE
+                    : Reaction.FORWARD)) {
+      AuditRun run =
+          new AuditRun(
+              options(server.url(), LONG, null, null),
+              ProbeCatalog.all(),
+              AuditProgressListener.NONE);
+      AuditStartException failed = catchThrowableOfType(AuditStartException.class, run::run);
+      assertThat(failed)
+          .hasMessageContaining("the connection was closed")
+          .hasMessageContaining("Left on the server: the account freehold-audit-")
+          .hasMessageContaining("perhaps what POST " + BASE + "/auth/signup created");
+    }
+  }
+
+  @Test
+  void rowsWhoseResponseIsLostAreNamed() throws IOException {
+    String huge = "x".repeat(10 << 20);
+    try (FrailServer server =
+        new FrailServer(
+            (call, _) ->
+                call.line().equals("POST " + BASE + "/teams")
+                    ? Answer.json(201, huge)
+                    : Reaction.FORWARD)) {
+      AuditReport report = audit(server, "access.read");
+      assertThat(report.leftovers())
+          .contains("perhaps what POST " + BASE + "/teams created: its response was lost");
     }
   }
 
