@@ -61,6 +61,8 @@ alter table auth.users add constraint users_years_check check (
 
 alter table auth.users validate constraint users_years_check;
 
+alter table auth.sessions add column device text;
+
 grant usage on schema auth to "golden_auth";
 
 grant select, insert on auth.users to "golden_auth";

@@ -32,6 +32,7 @@ public final class AccountTables {
         new ExpectedColumn("sessions", "idle_expires_at", TIME),
         new ExpectedColumn("sessions", "expires_at", TIME),
         new ExpectedColumn("sessions", "revoked_at", TIME),
-        new ExpectedColumn("sessions", "rotated_at", TIME + "[]"));
+        new ExpectedColumn("sessions", "rotated_at", TIME + "[]"),
+        new ExpectedColumn("sessions", "device", "text"));
   }
 }

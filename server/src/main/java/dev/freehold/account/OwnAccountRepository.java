@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 
 /// Changes of an account by its user. Futures fail with a [dev.freehold.db.DatabaseException].
 ///
-/// Each is one transaction that writes the row of the user first, as those of
+/// Each is one transaction that writes or locks the row of the user first, as those of
 /// [AccountAdminRepository] do: a concurrent log-in locks that row too. Either it commits first, and
 /// the next statement ends its session with the others, or it finds the account changed. It takes
 /// two statements, because one does not see the session of a log-in that it had to wait for.
@@ -25,6 +25,8 @@ public final class OwnAccountRepository {
           + " from auth.users u join auth.emails e on e.user_id = u.id where u.id = $1"
           + " and u.disabled_at is null and "
           + hasSession("$2");
+
+  private static final String LOCK = "select from auth.users where id = $1 for no key update";
 
   private static final String CHANGE_PASSWORD =
       "update auth.users u set password_hash = $4, updated_at = clock_timestamp()"
@@ -47,8 +49,7 @@ public final class OwnAccountRepository {
 
   /// The account of the user; empty if it was disabled or deleted, or the session has ended.
   public Future<Optional<UserCredentials>> find(UUID user, UUID session) {
-    return database.run(
-        FIND, Tuple.of(user, session), UserRepository.firstRow(UserCredentials::of));
+    return find(database, user, session);
   }
 
   /// Replaces the password and ends the other sessions of the user, or does neither.
@@ -73,6 +74,29 @@ public final class OwnAccountRepository {
                             ? endOthers(transaction, user, session).map(Optional::of)
                             : Future.succeededFuture(Optional.<List<UUID>>empty()))
                 .map(TransactionOutcome.Commit::new));
+  }
+
+  /// Ends the sessions of the user other than `session`, unless that has ended.
+  ///
+  /// @return the ended sessions; empty if `session` has ended
+  public Future<Optional<List<UUID>>> endOtherSessions(UUID user, UUID session) {
+    return transactions.run(
+        transaction ->
+            transaction
+                .run(LOCK, Tuple.of(user), UserRepository.firstRow(Row::size))
+                .compose(_ -> find(transaction, user, session))
+                .compose(
+                    found ->
+                        found.isPresent()
+                            ? endOthers(transaction, user, session).map(Optional::of)
+                            : Future.succeededFuture(Optional.<List<UUID>>empty()))
+                .map(TransactionOutcome.Commit::new));
+  }
+
+  private static Future<Optional<UserCredentials>> find(
+      Database database, UUID user, UUID session) {
+    return database.run(
+        FIND, Tuple.of(user, session), UserRepository.firstRow(UserCredentials::of));
   }
 
   private static Future<List<UUID>> endOthers(Database database, UUID user, UUID session) {

@@ -7,8 +7,11 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The table of sessions: one row per sign-in, with a counter of its refreshes (K7). Each method is
@@ -17,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 public final class SessionRepository {
   /// More rotations within a grace period than any number of browser tabs makes.
   private static final int MAX_ROTATIONS = 64;
+
+  /// Of one user. Each log-in adds a session, so that there may be many.
+  private static final int MAX_LISTED = 100;
 
   /// The condition of a session that has not ended, for a row of `auth.sessions`.
   static final String LIVE =
@@ -40,7 +46,7 @@ public final class SessionRepository {
           + " where u.id = a.id and u.password_hash = $5 and $6::text is not null and "
           + StoredYearsSql.CONDITION
           + ") "
-          + insert("$1", "account", "$3::float8", "$4::float8")
+          + insert("$1", "account", "$3::float8", "$4::float8", "$8")
           + " returning id";
 
   // READ COMMITTED evaluates the row again after waiting for its lock, including the `set`
@@ -55,10 +61,10 @@ public final class SessionRepository {
           + " rotated_at = case when counter <> $2 then rotated_at when rotated_at[1] > now() -"
           + " make_interval(secs => $4::float8) then (now() || rotated_at)[1:"
           + MAX_ROTATIONS
-          + "] else array[now()] end,"
-          + " idle_expires_at = case when counter = $2 then least(now() + make_interval(secs =>"
-          + " $3::float8), expires_at) else idle_expires_at end, revoked_at = case when counter -"
-          + " $2 in (0, 1) or rotated_at[least(greatest(counter - $2, 0), "
+          + "] else array[now()] end, idle_expires_at = case when counter = $2 then least(now() +"
+          + " make_interval(secs => $3::float8), expires_at) else idle_expires_at end, device ="
+          + " case when counter = $2 then $5 else device end, revoked_at = case when counter - $2"
+          + " in (0, 1) or rotated_at[least(greatest(counter - $2, 0), "
           + (MAX_ROTATIONS + 1)
           + ")::int] > now() - make_interval(secs => $4::float8)"
           + " then null else now() end where id = $1 and "
@@ -71,7 +77,14 @@ public final class SessionRepository {
 
   private static final String CLOSE =
       "update auth.sessions set revoked_at = now()"
-          + " where id = $1 and user_id = $2 and revoked_at is null";
+          + " where id = $1 and user_id = $2 and revoked_at is null returning id";
+
+  private static final String LIST =
+      "select id, device, created_at, refreshed_at, idle_expires_at, id = $2 as current,"
+          + " count(*) over () as total from auth.sessions where user_id = $1 and "
+          + LIVE
+          + " order by current desc, refreshed_at desc, id limit "
+          + MAX_LISTED;
 
   private final Database database;
   private final SessionLifetime life;
@@ -96,18 +109,53 @@ public final class SessionRepository {
     record SessionEnded() implements RefreshResult {}
   }
 
+  /// A session that has not ended, as shown to its user.
+  ///
+  /// @param device of the sign-in or the last refresh; null if it named none
+  /// @param lastUsedAt the time of the sign-in or the last refresh
+  /// @param expiresAt without another refresh
+  public record ActiveSession(
+      UUID id,
+      @Nullable String device,
+      OffsetDateTime createdAt,
+      OffsetDateTime lastUsedAt,
+      OffsetDateTime expiresAt,
+      boolean current) {
+    private static ActiveSession of(Row row) {
+      return new ActiveSession(
+          row.getUUID("id"),
+          row.getString("device"),
+          row.getOffsetDateTime("created_at"),
+          row.getOffsetDateTime("refreshed_at"),
+          row.getOffsetDateTime("idle_expires_at"),
+          row.getBoolean("current"));
+    }
+  }
+
+  /// The sessions of a user, at most 100, and the number of all.
+  public record ActiveSessions(List<ActiveSession> sessions, long total) {
+    public ActiveSessions {
+      sessions = List.copyOf(sessions);
+    }
+  }
+
   /// Opens `session` for `account`. Stores `newHash`, if given, unless the stored hash has changed.
   ///
+  /// @param device as the client names it; null if it does not
   /// @return false if the account was changed, disabled or deleted since it was read; then nothing
   ///     is done, and the caller reads it again
   public Future<Boolean> open(
-      UUID session, UserRepository.UserCredentials account, @Nullable String newHash) {
+      UUID session,
+      UserRepository.UserCredentials account,
+      @Nullable String newHash,
+      @Nullable String device) {
     UserProfile person = account.person();
     Tuple arguments =
         Tuple.of(session, person.id(), life.idleSeconds(), life.absoluteSeconds())
             .addString(account.passwordHash())
             .addString(newHash)
-            .addString(account.version());
+            .addString(account.version())
+            .addString(device);
     return database
         .run(OPEN, arguments, UserRepository.firstRow(Row::size))
         .map(Optional::isPresent);
@@ -118,24 +166,44 @@ public final class SessionRepository {
   /// older one within the grace period, because browser tabs refresh at the same time.
   ///
   /// @param counter the counter of the received token
-  public Future<RefreshResult> refresh(UUID session, long counter) {
-    Tuple arguments = Tuple.of(session, counter, life.idleSeconds(), life.graceSeconds());
+  /// @param device as the client names it; null if it does not
+  public Future<RefreshResult> refresh(UUID session, long counter, @Nullable String device) {
+    Tuple arguments =
+        Tuple.of(session, counter, life.idleSeconds(), life.graceSeconds()).addString(device);
     return database
         .run(REFRESH, arguments, UserRepository.firstRow(SessionRepository::refreshed))
         .map(found -> found.orElseGet(RefreshResult.SessionEnded::new));
   }
 
+  /// The sessions of `user`: the current one first, then the most recently used.
+  ///
+  /// @param current the session of the request
+  public Future<ActiveSessions> list(UUID user, UUID current) {
+    return database.run(
+        LIST,
+        Tuple.of(user, current),
+        Collectors.collectingAndThen(
+            Collectors.<Row>toList(),
+            rows ->
+                new ActiveSessions(
+                    rows.stream().map(ActiveSession::of).toList(),
+                    rows.isEmpty() ? 0 : rows.getFirst().getLong("total"))));
+  }
+
   /// Ends `session`. Ending it again changes nothing.
-  public Future<Void> close(UUID session, UUID user) {
+  ///
+  /// @return false if it has ended before, or is no session of `user`
+  public Future<Boolean> close(UUID session, UUID user) {
     return database
         .run(CLOSE, Tuple.of(session, user), UserRepository.firstRow(Row::size))
-        .mapEmpty();
+        .map(Optional::isPresent);
   }
 
   /// The SQL that inserts a session for each row of `users`. The arguments are trusted SQL:
   /// parameters and a table.
-  static String insert(String id, String users, String idleSeconds, String absoluteSeconds) {
-    return "insert into auth.sessions (id, user_id, idle_expires_at, expires_at) select "
+  static String insert(
+      String id, String users, String idleSeconds, String absoluteSeconds, String device) {
+    return "insert into auth.sessions (id, user_id, idle_expires_at, expires_at, device) select "
         + id
         + "::uuid, id, now() + make_interval(secs => least("
         + idleSeconds
@@ -143,7 +211,9 @@ public final class SessionRepository {
         + absoluteSeconds
         + ")), now() + make_interval(secs => "
         + absoluteSeconds
-        + ") from "
+        + "), "
+        + device
+        + "::text from "
         + users;
   }
 

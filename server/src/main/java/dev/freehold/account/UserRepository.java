@@ -28,7 +28,7 @@ public final class UserRepository {
       "with u as (insert into auth.users (id, name, password_hash) values ($1, $2, $3) returning"
           + " *), e as (insert into auth.emails (email, user_id) select $4, id from u returning"
           + " email), s as ("
-          + SessionRepository.insert("$5", "u", "$6::float8", "$7::float8")
+          + SessionRepository.insert("$5", "u", "$6::float8", "$7::float8", "$8")
           + ") select "
           + UserProfile.COLUMNS
           + " from u, e";
@@ -77,12 +77,19 @@ public final class UserRepository {
   /// Fails with [Problem.Conflict] if the e-mail is taken.
   ///
   /// @param email normalized
+  /// @param device of the session, as the client names it; null if it does not
   public Future<UserProfile> add(
-      UUID id, String email, @Nullable String name, String passwordHash, UUID session) {
+      UUID id,
+      String email,
+      @Nullable String name,
+      String passwordHash,
+      UUID session,
+      @Nullable String device) {
     Tuple arguments =
         Tuple.of(id, name, passwordHash, email, session)
             .addDouble(life.idleSeconds())
-            .addDouble(life.absoluteSeconds());
+            .addDouble(life.absoluteSeconds())
+            .addString(device);
     return database
         .run(ADD, arguments, firstRow(UserProfile::of))
         .map(Optional::orElseThrow)

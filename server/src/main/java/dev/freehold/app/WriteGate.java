@@ -17,11 +17,17 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /// Refuses writes while the disk of the embedded database is nearly full. Reads go on, and so do
-/// log-in, refresh, log-out and a change of the password: each writes small rows, or parts of them,
-/// and who must shut somebody out cannot wait.
+/// log-in, refresh, the end of sessions and a change of the password: each writes small rows, or parts
+/// of them, and who must shut somebody out cannot wait.
 final class WriteGate {
   private static final Set<String> SMALL_WRITES =
-      Set.of(AuthRoutes.LOGIN, AuthRoutes.REFRESH, AuthRoutes.LOGOUT, AuthRoutes.PASSWORD);
+      Set.of(
+          AuthRoutes.LOGIN,
+          AuthRoutes.REFRESH,
+          AuthRoutes.LOGOUT,
+          AuthRoutes.PASSWORD,
+          AuthRoutes.SESSIONS,
+          AuthRoutes.SESSION);
 
   private final BooleanSupplier closed;
 

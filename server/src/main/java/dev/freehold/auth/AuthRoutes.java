@@ -34,6 +34,8 @@ public final class AuthRoutes {
   public static final String REFRESH = "/api/v1/auth/refresh";
   public static final String LOGOUT = "/api/v1/auth/logout";
   public static final String PASSWORD = "/api/v1/auth/password";
+  public static final String SESSIONS = "/api/v1/auth/sessions";
+  public static final String SESSION = SESSIONS + "/{id}";
   static final String ME = "/api/v1/auth/me";
 
   private AuthRoutes() {}
@@ -96,6 +98,11 @@ public final class AuthRoutes {
         by.requireUser(
             new ChangePasswordEndpoint(
                 throttle, rules, dependencies.gate(), accounts, confirmation, revocationCache));
+    Endpoint listSessions = by.requireUser(new ListSessionsEndpoint(throttle, sessions));
+    Endpoint endSession =
+        by.requireUser(new EndSessionEndpoint(throttle, sessions, revocationCache));
+    Endpoint endOthers =
+        by.requireUser(new EndOtherSessionsEndpoint(throttle, accounts, revocationCache));
     CurrentUserEndpoint account =
         new CurrentUserEndpoint(people, tokenResponses, dependencies.profile().orElse(null));
     Endpoint me = by.requireUser(account);
@@ -112,6 +119,9 @@ public final class AuthRoutes {
             route(schema, RequestMethod.POST, REFRESH, Body.SMALL_JSON, refresh),
             route(schema, RequestMethod.POST, LOGOUT, Body.IGNORED, logout),
             route(schema, RequestMethod.PUT, PASSWORD, Body.SMALL_JSON, password),
+            route(schema, RequestMethod.GET, SESSIONS, Body.IGNORED, listSessions),
+            route(schema, RequestMethod.DELETE, SESSIONS, Body.IGNORED, endOthers),
+            route(schema, RequestMethod.DELETE, SESSION, Body.IGNORED, endSession),
             route(schema, RequestMethod.GET, ME, Body.IGNORED, me));
     Stream<Route> profile =
         dependencies.profile().stream()

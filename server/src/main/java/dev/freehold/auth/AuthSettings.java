@@ -22,9 +22,10 @@ public record AuthSettings(
     roles = List.copyOf(roles);
   }
 
-  /// The rate limits per node: signup, log-in and refresh per client address, failed log-ins per
+  /// The rate limits per node: signup, log-in, refresh and sessions per client address, failed log-ins per
   /// account and client address, and a wider one per account.
   ///
+  /// @param sessions listing and ending sessions
   /// @param failedLogins per account and client address, so that another client's wrong guesses do
   ///     not lock the user out
   /// @param accountFailedLogins per account, from all addresses together that have not signed in to it
@@ -34,6 +35,7 @@ public record AuthSettings(
       Rate signup,
       Rate login,
       Rate refresh,
+      Rate sessions,
       Rate failedLogins,
       Rate accountFailedLogins,
       boolean enabled) {
@@ -41,6 +43,7 @@ public record AuthSettings(
         new AuthRateLimits(
             Rate.perMinute(60),
             Rate.perMinute(60),
+            Rate.perMinute(120),
             Rate.perMinute(120),
             new Rate(10, Duration.ofMinutes(5)),
             new Rate(100, Duration.ofMinutes(5)),
@@ -52,13 +55,15 @@ public record AuthSettings(
           signup.times(factor),
           login.times(factor),
           refresh.times(factor),
+          sessions.times(factor),
           failedLogins.times(factor),
           accountFailedLogins.times(factor),
           enabled);
     }
 
     public AuthRateLimits disabled() {
-      return new AuthRateLimits(signup, login, refresh, failedLogins, accountFailedLogins, false);
+      return new AuthRateLimits(
+          signup, login, refresh, sessions, failedLogins, accountFailedLogins, false);
     }
   }
 }

@@ -24,6 +24,7 @@ final class AuthThrottle {
   private final TokenBucketRateLimiter signup;
   private final TokenBucketRateLimiter login;
   private final TokenBucketRateLimiter refresh;
+  private final TokenBucketRateLimiter sessions;
   private final TokenBucketRateLimiter failedLogins;
   private final TokenBucketRateLimiter accountFailedLogins;
   private final RecentSignIns recentSignIns;
@@ -33,6 +34,7 @@ final class AuthThrottle {
     this.signup = perAddress(limits.signup(), clock);
     this.login = perAddress(limits.login(), clock);
     this.refresh = perAddress(limits.refresh(), clock);
+    this.sessions = perAddress(limits.sessions(), clock);
     this.failedLogins = new TokenBucketRateLimiter(limits.failedLogins(), MAX_ACCOUNTS, clock);
     this.accountFailedLogins =
         new TokenBucketRateLimiter(limits.accountFailedLogins(), MAX_ACCOUNTS, clock);
@@ -49,6 +51,10 @@ final class AuthThrottle {
 
   void refresh(Request request) {
     take(refresh, ClientAddressKey.of(request.clientAddress()));
+  }
+
+  void sessions(Request request) {
+    take(sessions, ClientAddressKey.of(request.clientAddress()));
   }
 
   /// Counts a log-in attempt as failed, before its password is checked, until

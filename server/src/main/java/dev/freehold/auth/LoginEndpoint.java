@@ -69,7 +69,7 @@ final class LoginEndpoint implements Endpoint {
 
   private Future<Reply> attempt(Request request, String email, String password) {
     LoginAttempt attempt = throttle.countLoginAttempt(email, request);
-    return signIn(email, password, ATTEMPTS)
+    return signIn(request, email, password, ATTEMPTS)
         .onComplete(
             outcome -> {
               if (!isWrong(outcome.cause())) {
@@ -81,40 +81,42 @@ final class LoginEndpoint implements Endpoint {
             });
   }
 
-  private Future<Reply> signIn(String email, String password, int attempts) {
+  private Future<Reply> signIn(Request request, String email, String password, int attempts) {
     return people
         .byEmail(email)
-        .compose(found -> signIn(found, password))
+        .compose(found -> signIn(request, found, password))
         .compose(
             reply -> {
               if (reply.isPresent()) {
                 return Future.succeededFuture(reply.get());
               }
               return attempts > 1
-                  ? signIn(email, password, attempts - 1)
+                  ? signIn(request, email, password, attempts - 1)
                   : Future.failedFuture(new Problem.InvalidCredentials().toException());
             });
   }
 
   /// Empty if the account was changed while its password was checked.
-  private Future<Optional<Reply>> signIn(Optional<UserCredentials> found, String password) {
+  private Future<Optional<Reply>> signIn(
+      Request request, Optional<UserCredentials> found, String password) {
     @Nullable String stored = found.map(UserCredentials::passwordHash).orElse(null);
     return gate.verify(password, stored)
         .compose(
             check ->
                 switch (check) {
-                  case MATCH -> open(found.orElseThrow(), null);
+                  case MATCH -> open(request, found.orElseThrow(), null);
                   case MATCH_OUTDATED ->
-                      gate.hash(password).compose(hash -> open(found.orElseThrow(), hash));
+                      gate.hash(password).compose(hash -> open(request, found.orElseThrow(), hash));
                   case MISMATCH ->
                       Future.failedFuture(new Problem.InvalidCredentials().toException());
                 });
   }
 
-  private Future<Optional<Reply>> open(UserCredentials account, @Nullable String newHash) {
+  private Future<Optional<Reply>> open(
+      Request request, UserCredentials account, @Nullable String newHash) {
     UUID session = ids.next();
     return sessions
-        .open(session, account, newHash)
+        .open(session, account, newHash, ClientDevice.of(request))
         .map(
             opened ->
                 opened

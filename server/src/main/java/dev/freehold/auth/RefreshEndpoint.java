@@ -52,14 +52,14 @@ final class RefreshEndpoint implements Endpoint {
     }
     return body.text("refresh_token")
         .flatMap(refreshTokens::decode)
-        .map(this::advance)
+        .map(claim -> advance(claim, request))
         .orElseGet(RefreshEndpoint::invalid);
   }
 
-  private Future<Reply> advance(RefreshTokenClaims claim) {
+  private Future<Reply> advance(RefreshTokenClaims claim, Request request) {
     UUID session = claim.session();
     return sessions
-        .refresh(session, claim.counter())
+        .refresh(session, claim.counter(), ClientDevice.of(request))
         .compose(
             refreshed ->
                 switch (refreshed) {

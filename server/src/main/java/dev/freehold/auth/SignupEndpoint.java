@@ -64,7 +64,14 @@ final class SignupEndpoint implements Endpoint {
     UUID session = ids.next();
     return gate.hash(password.orElseThrow())
         .compose(
-            hash -> people.add(ids.next(), email.orElseThrow(), name.orElse(null), hash, session))
+            hash ->
+                people.add(
+                    ids.next(),
+                    email.orElseThrow(),
+                    name.orElse(null),
+                    hash,
+                    session,
+                    ClientDevice.of(request)))
         .map(
             person ->
                 tokenResponses.reply(201, person, session, 0).withHeader("Location", AuthRoutes.ME))

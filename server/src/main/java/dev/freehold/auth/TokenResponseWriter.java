@@ -6,11 +6,7 @@ import dev.freehold.http.Reply;
 import dev.freehold.http.ReplyEnvelope;
 import dev.freehold.token.AccessTokenIssuer;
 import dev.freehold.token.RefreshTokenCodec;
-import dev.freehold.type.FieldType.ScalarType;
-import dev.freehold.type.JsonValueWriter;
-import dev.freehold.type.Rfc3339Range;
 import java.io.IOException;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -69,19 +65,13 @@ final class TokenResponseWriter {
       out.writeEndArray();
     }
     out.writeFieldName("created_at");
-    writeTime(out, person.createdAt());
+    StoredTimeWriter.write(out, person.createdAt());
     out.writeFieldName("updated_at");
-    writeTime(out, person.updatedAt());
+    StoredTimeWriter.write(out, person.updatedAt());
     for (Map.Entry<String, String> field : profile.entrySet()) {
       out.writeFieldName(field.getKey());
       out.writeRawValue(field.getValue());
     }
     out.writeEndObject();
-  }
-
-  /// A time that only SQL can have stored, such as `infinity`, locks nobody out: the nearest moment
-  /// stands for it.
-  private static void writeTime(JsonGenerator out, OffsetDateTime time) throws IOException {
-    JsonValueWriter.write(out, ScalarType.DATETIME, Rfc3339Range.nearest(time));
   }
 }

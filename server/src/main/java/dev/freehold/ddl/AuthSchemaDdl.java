@@ -100,7 +100,8 @@ public final class AuthSchemaDdl {
             + StoredYearsSql.CONDITION
             + ") not valid",
         // The migrator counts such accounts first.
-        VALIDATE_YEARS);
+        VALIDATE_YEARS,
+        "alter table auth.sessions add column device text");
   }
 
   /// The grants of the sign-in role, in order. The schema's owner must run them.

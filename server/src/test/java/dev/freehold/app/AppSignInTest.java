@@ -159,6 +159,39 @@ final class AppSignInTest {
   }
 
   @Test
+  void aSessionIsSeenAndEndedFromAnotherDevice() {
+    SignedUpUser person = running.person();
+    SignedUpUser stranger = running.person();
+    String credentials =
+        new JsonObject().put("email", person.email()).put("password", RunningApp.PASSWORD).encode();
+    JsonObject phone =
+        running
+            .nobody()
+            .send("POST", "/auth/login", credentials, "User-Agent", "Phone 1.0")
+            .expect(200)
+            .data();
+    JsonObject listed = person.client().get("/auth/sessions").expect(200).data();
+    assertThat(listed.getInteger("total")).isEqualTo(2);
+    JsonObject other = listed.getJsonArray("sessions").getJsonObject(1);
+    assertThat(other.getString("device")).isEqualTo("Phone 1.0");
+    assertThat(other.getBoolean("current")).isFalse();
+    String path = "/auth/sessions/" + other.getString("id");
+    stranger.client().delete(path).expect(404, "NOT_FOUND");
+    stranger.client().get("/auth/sessions").expect(200).bodyHasNo(other.getString("id"));
+    person.client().get("/auth/sessions?page=1").expect(400).details("page unknown");
+    person.client().delete("/auth/sessions/1").expect(400).details("id format");
+    person.client().delete(path).expect(204);
+    expect401(
+        running.with(phone.getString("access_token")).get("/tasks"),
+        "INVALID_TOKEN",
+        "Bearer error=\"invalid_token\"");
+    refresh(phone.getString("refresh_token")).expect(401, "INVALID_TOKEN");
+    person.client().delete("/auth/sessions").expect(204);
+    person.client().get("/tasks").expect(200);
+    stranger.client().get("/tasks").expect(200);
+  }
+
+  @Test
   void tooManyAttemptsGetRetryAfter() {
     try (RunningApp limited = RunningApp.of(RunningApp.example("tasks"), "RATE_LIMITS", "on")) {
       for (int i = 0; i < 70; i++) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -81,6 +82,9 @@ final class AppTest {
             new Row("DELETE " + row, "", 401, 404, 204),
             new Row("GET /auth/me", "", 401, 200, 200),
             new Row("PUT /auth/password", password, 401, 204, 204),
+            new Row("GET /auth/sessions", "", 401, 200, 200),
+            new Row("DELETE /auth/sessions/" + UUID.randomUUID(), "", 401, 404, 404),
+            new Row("DELETE /auth/sessions", "", 401, 204, 204),
             // Open to everyone: only the body decides.
             new Row("POST /auth/signup", login, 409, 409, 409),
             new Row("POST /auth/login", login, 200, 200, 200),
@@ -141,7 +145,7 @@ final class AppTest {
             .filter(r -> !pages.contains(r.path()))
             .map(r -> r.method() + " " + r.path())
             .collect(Collectors.toCollection(TreeSet::new));
-    assertThat(api).hasSize(20).isEqualTo(running.served().operations());
+    assertThat(api).hasSize(23).isEqualTo(running.served().operations());
     assertThat(routes.stream().map(Route::path).filter(pages::contains))
         .containsExactlyInAnyOrderElementsOf(pages);
   }

@@ -167,7 +167,7 @@ final class SignInNode implements AutoCloseable {
                 Future.succeededFuture(
                     ReplyEnvelope.data(200, out -> out.writeString(caller.toString()))));
     Request request =
-        new FakeAuthRequest(routes.getFirst(), Buffer.buffer(), authorization, "192.0.2.1");
+        new FakeAuthRequest(routes.getFirst(), new Sent("", authorization, "192.0.2.1", "", null));
     Answer answer = await(answered(endpoint.answer(request)));
     if (endpoint.checkHead(request).isPresent() != (answer.status() >= 400)) {
       throw new AssertionError("the check of the head and the answer differ");
@@ -232,12 +232,38 @@ final class SignInNode implements AutoCloseable {
   /// server.
   Future<Answer> ask(
       RequestMethod method, String path, String body, @Nullable String authorization, String peer) {
+    return ask(method, path, new Sent(body, authorization, peer, "", null));
+  }
+
+  /// What a request has beside its method and path.
+  ///
+  /// @param id the `{id}` of the path; empty if it has none
+  record Sent(
+      String body, @Nullable String authorization, String peer, String id, @Nullable String agent) {
+    static Sent with(String accessToken) {
+      return new Sent("", "Bearer " + accessToken, "192.0.2.1", "", null);
+    }
+
+    Sent body(String text) {
+      return new Sent(text, authorization, peer, id, agent);
+    }
+
+    Sent id(String text) {
+      return new Sent(body, authorization, peer, text, agent);
+    }
+
+    Sent agent(@Nullable String text) {
+      return new Sent(body, authorization, peer, id, text);
+    }
+  }
+
+  Future<Answer> ask(RequestMethod method, String path, Sent sent) {
     Route route =
         routes.stream()
             .filter(r -> r.method() == method && r.path().equals("/api/v1/auth/" + path))
             .findFirst()
             .orElseThrow();
-    Request request = new FakeAuthRequest(route, Buffer.buffer(body), authorization, peer);
+    Request request = new FakeAuthRequest(route, sent);
     return answered(onLoop(() -> route.endpoint().answer(request)));
   }
 
@@ -287,9 +313,7 @@ final class SignInNode implements AutoCloseable {
     hasher.close();
   }
 
-  private record FakeAuthRequest(
-      Route at, Buffer body, @Nullable String authorization, String clientAddress)
-      implements Request {
+  private record FakeAuthRequest(Route at, Sent sent) implements Request {
     @Override
     public String id() {
       return "r";
@@ -307,7 +331,10 @@ final class SignInNode implements AutoCloseable {
 
     @Override
     public String pathParameter(String name) {
-      throw new IllegalArgumentException(name);
+      if (!at.path().contains("{" + name + "}")) {
+        throw new IllegalArgumentException(name);
+      }
+      return sent.id();
     }
 
     @Override
@@ -317,7 +344,21 @@ final class SignInNode implements AutoCloseable {
 
     @Override
     public @Nullable String header(String name) {
-      return name.equalsIgnoreCase("Authorization") ? authorization : null;
+      return switch (name) {
+        case "Authorization" -> sent.authorization();
+        case "User-Agent" -> sent.agent();
+        default -> null;
+      };
+    }
+
+    @Override
+    public Buffer body() {
+      return Buffer.buffer(sent.body());
+    }
+
+    @Override
+    public String clientAddress() {
+      return sent.peer();
     }
   }
 }

@@ -227,6 +227,9 @@ class SignInTest extends SignInFixture {
               "/api/v1/auth/refresh",
               "/api/v1/auth/logout",
               "/api/v1/auth/password",
+              "/api/v1/auth/sessions",
+              "/api/v1/auth/sessions",
+              "/api/v1/auth/sessions/{id}",
               "/api/v1/auth/me");
     }
     assertThat(node.paths()).contains("/api/v1/auth/signup");

@@ -2,6 +2,7 @@ package dev.freehold.openapi;
 
 import dev.freehold.openapi.ComponentNames.BuiltInSchema;
 import dev.freehold.openapi.ComponentNames.ResourceSchemaKind;
+import dev.freehold.openapi.OpenApiDocument.DocumentContext;
 import dev.freehold.openapi.OpenApiOperation.JsonContent;
 import dev.freehold.openapi.OpenApiOperation.SecurityRequirement;
 import dev.freehold.openapi.OpenApiOperation.SuccessResponse;
@@ -19,13 +20,15 @@ import org.jspecify.annotations.Nullable;
 /// The path items of sign-up, log-in, refresh, log-out, the password and the current user. Closed sign-up has no
 /// path.
 final class AuthPaths {
+  private final DocumentContext shared;
   private final ApiPlan plan;
   private final ComponentNames names;
   private final AuthSchemas schemas;
 
-  AuthPaths(ApiPlan plan, ComponentNames names) {
-    this.plan = plan;
-    this.names = names;
+  AuthPaths(DocumentContext shared) {
+    this.shared = shared;
+    this.plan = shared.plan();
+    this.names = shared.names();
     this.schemas = new AuthSchemas(plan, names);
   }
 
@@ -38,6 +41,7 @@ final class AuthPaths {
     paths.object(base + "/refresh", p -> refresh().write(p, "post"));
     paths.object(base + "/logout", p -> logOut().write(p, "post"));
     paths.object(base + "/password", p -> changePassword().write(p, "put"));
+    new SessionPaths(shared).write(paths);
     paths.object(
         base + "/me",
         p -> {

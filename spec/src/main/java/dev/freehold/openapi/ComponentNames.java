@@ -27,7 +27,14 @@ final class ComponentNames {
   /// `updateMe` is the change of the caller's profile, and `Profile` is its schema. Generators make types
   /// of an operation, such as `ChangePasswordResponse`; those in Go of the response to all errors too.
   private static final Set<String> RESERVED =
-      Set.of("Me", "Profile", "ChangePassword", OpenApiErrorSchemas.FAILURE);
+      Set.of(
+          "Me",
+          "Profile",
+          "ChangePassword",
+          "MySessions",
+          "EndSession",
+          "EndOtherSessions",
+          OpenApiErrorSchemas.FAILURE);
 
   private final Map<String, String> schemas = new HashMap<>();
   private final Map<String, String> tags = new HashMap<>();
@@ -163,6 +170,8 @@ final class ComponentNames {
     LOG_IN("LogIn"),
     REFRESH("Refresh"),
     AUTH_PASSWORD_CHANGE("AuthPasswordChange"),
+    AUTH_ACTIVE_SESSION("AuthActiveSession"),
+    AUTH_ACTIVE_SESSIONS_RESPONSE("AuthActiveSessionsResponse"),
     INVITATION_TOKEN("InvitationToken"),
     INVITATION_CREATED_RESPONSE("InvitationCreatedResponse"),
     HEALTH_RESPONSE("HealthResponse"),

@@ -129,7 +129,7 @@ public final class OpenApiDocument {
       new InvitationPaths(shared).write(paths);
     }
     new BatchPathItem(shared).write(paths);
-    new AuthPaths(plan, names).write(paths);
+    new AuthPaths(shared).write(paths);
     new HealthPaths(names).write(paths);
   }
 
@@ -165,6 +165,7 @@ public final class OpenApiDocument {
       new RequestBodySchemas(shared, plan.people()).writeProfile(schemas);
     }
     new AuthSchemas(plan, names).write(schemas);
+    new SessionPaths(shared).schemas(schemas);
     schemas.object(names.schemaName(BuiltInSchema.HEALTH_RESPONSE), new HealthPaths(names)::schema);
     OpenApiErrorSchemas.schemas(schemas, names);
   }

@@ -4,8 +4,8 @@ import dev.freehold.testkit.Expectation;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
-/// Tests sign-up, log-in, refresh, log-out, a change of the password, the current user, and invalid
-/// tokens.
+/// Tests sign-up, log-in, refresh, log-out, the list and the end of sessions, a change of the password,
+/// the current user, and invalid tokens.
 final class SignInTestGenerator {
   private final TestCaseCollector cases;
   private final String password;
@@ -22,6 +22,7 @@ final class SignInTestGenerator {
     if (cases.api().plan().auth().signup()) {
       signIn.signup();
       signIn.sessions();
+      signIn.otherSessions();
       signIn.passwords();
     } else {
       cases.add(
@@ -118,6 +119,50 @@ final class SignInTestGenerator {
               .expectStatus(204);
           post(test, "/auth/refresh", new JsonObject().put("refresh_token", "{next}"))
               .expectRefusal(401, "INVALID_TOKEN");
+        });
+  }
+
+  private void otherSessions() {
+    cases.add(
+        "DELETE /auth/sessions/{id} › as another user › 404, the session goes on",
+        test -> {
+          post(test, "/auth/signup", account("listed@example.com"))
+              .expectStatus(201)
+              .save("token", "data.access_token");
+          test.send(TestActor.ANONYMOUS, "GET", "/auth/sessions")
+              .header("Authorization", "Bearer {token}")
+              .expectStatus(200)
+              .expectBodyPart("data.total", 1)
+              .expectBodyPart("data.sessions[0].current", true)
+              .save("id", "data.sessions[0].id");
+          post(test, "/auth/signup", account("stranger@example.com"))
+              .expectStatus(201)
+              .save("other", "data.access_token");
+          test.send(TestActor.ANONYMOUS, "DELETE", "/auth/sessions/{id}")
+              .header("Authorization", "Bearer {other}")
+              .expectRefusal(404, "NOT_FOUND");
+          test.send(TestActor.ANONYMOUS, "GET", "/auth/me")
+              .header("Authorization", "Bearer {token}")
+              .expectStatus(200);
+        });
+    cases.add(
+        "DELETE /auth/sessions › 204; the other sessions end",
+        test -> {
+          post(test, "/auth/signup", account("devices@example.com"))
+              .expectStatus(201)
+              .save("token", "data.access_token");
+          post(test, "/auth/login", account("devices@example.com"))
+              .expectStatus(200)
+              .save("other", "data.access_token");
+          test.send(TestActor.ANONYMOUS, "DELETE", "/auth/sessions")
+              .header("Authorization", "Bearer {token}")
+              .expectStatus(204);
+          test.send(TestActor.ANONYMOUS, "GET", "/auth/me")
+              .header("Authorization", "Bearer {other}")
+              .expectRefusal(401, "INVALID_TOKEN");
+          test.send(TestActor.ANONYMOUS, "GET", "/auth/me")
+              .header("Authorization", "Bearer {token}")
+              .expectStatus(200);
         });
   }
 

@@ -1,0 +1,45 @@
+package dev.freehold.auth;
+
+import dev.freehold.account.SessionRepository;
+import dev.freehold.account.SessionRevocationCache;
+import dev.freehold.auth.BearerAuthenticator.AuthenticatedEndpoint;
+import dev.freehold.http.Reply;
+import dev.freehold.http.Request;
+import dev.freehold.input.PathIdReader;
+import dev.freehold.problem.Problem;
+import dev.freehold.spec.Spec.IdType;
+import io.vertx.core.Future;
+import java.util.UUID;
+
+/// `DELETE /auth/sessions/{id}`: ends one session of the caller, as log-out does. A session of
+/// another user gets the response of one that has ended or never was.
+final class EndSessionEndpoint implements AuthenticatedEndpoint {
+  private final AuthThrottle throttle;
+  private final SessionRepository sessions;
+  private final SessionRevocationCache revocationCache;
+
+  EndSessionEndpoint(
+      AuthThrottle throttle, SessionRepository sessions, SessionRevocationCache revocationCache) {
+    this.throttle = throttle;
+    this.sessions = sessions;
+    this.revocationCache = revocationCache;
+  }
+
+  @Override
+  public Future<Reply> answer(Request request, Caller.User caller) {
+    throttle.sessions(request);
+    request.rejectQueryParameters();
+    UUID session =
+        (UUID) PathIdReader.read(IdType.UUID, request.pathParameter(PathIdReader.PARAMETER));
+    return sessions
+        .close(session, caller.id())
+        .compose(
+            ended -> {
+              if (!ended) {
+                return Future.failedFuture(new Problem.NotFound().toException());
+              }
+              revocationCache.add(session);
+              return Future.succeededFuture(Reply.noContent());
+            });
+  }
+}

@@ -1,0 +1,191 @@
+package dev.freehold.openapi;
+
+import dev.freehold.openapi.ComponentNames.BuiltInSchema;
+import dev.freehold.openapi.OpenApiDocument.DocumentContext;
+import dev.freehold.openapi.OpenApiOperation.JsonContent;
+import dev.freehold.openapi.OpenApiOperation.SecurityRequirement;
+import dev.freehold.openapi.OpenApiOperation.SuccessResponse;
+import dev.freehold.openapi.ValueSchema.Direction;
+import dev.freehold.type.FieldConstraints;
+import dev.freehold.type.FieldType;
+import dev.freehold.type.FieldType.ScalarType;
+import java.io.IOException;
+import java.util.List;
+
+/// The path items of the caller's sessions, and their schemas.
+final class SessionPaths {
+  private static final String DEVICE = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Firefox/145.0";
+
+  /// In characters.
+  private static final int LONGEST_DEVICE = 255;
+
+  private static final int MOST = 100;
+
+  private final DocumentContext shared;
+  private final ComponentNames names;
+
+  SessionPaths(DocumentContext shared) {
+    this.shared = shared;
+    this.names = shared.names();
+  }
+
+  void write(JsonObjectWriter paths) throws IOException {
+    String base = shared.plan().base() + "/auth/sessions";
+    paths.object(
+        base,
+        p -> {
+          list().write(p, "get");
+          endOthers().write(p, "delete");
+        });
+    paths.object(base + "/{id}", p -> end().write(p, "delete"));
+  }
+
+  private OpenApiOperation list() {
+    return new OpenApiOperation(
+        "mySessions",
+        names.authTag(),
+        "Sessions",
+        "The sessions of the caller that have not ended, at most "
+            + MOST
+            + ": the one of the request first, then the most recently used.",
+        SecurityRequirement.REQUIRED,
+        List.of(),
+        null,
+        List.of(
+            new SuccessResponse(
+                200,
+                "The sessions.",
+                List.of(),
+                new JsonContent(
+                    names.schemaName(BuiltInSchema.AUTH_ACTIVE_SESSIONS_RESPONSE),
+                    List.of(
+                        new JsonContent.NamedExample(
+                            "answer",
+                            JsonContent.ExampleWriter.data(
+                                d ->
+                                    d.objects("sessions", List.of(SessionPaths::example))
+                                        .put("total", 1))))))),
+        List.of(
+            OpenApiErrorResponse.BAD_REQUEST,
+            OpenApiErrorResponse.UNAUTHORIZED,
+            OpenApiErrorResponse.RATE_LIMITED));
+  }
+
+  private OpenApiOperation endOthers() {
+    return new OpenApiOperation(
+        "endOtherSessions",
+        names.authTag(),
+        "End the other sessions",
+        "Ends every session of the caller but the one of the request.",
+        SecurityRequirement.REQUIRED,
+        List.of(),
+        null,
+        List.of(new SuccessResponse(204, "The sessions have ended.")),
+        List.of(
+            OpenApiErrorResponse.BAD_REQUEST,
+            OpenApiErrorResponse.UNAUTHORIZED,
+            OpenApiErrorResponse.RATE_LIMITED));
+  }
+
+  private OpenApiOperation end() {
+    return new OpenApiOperation(
+        "endSession",
+        names.authTag(),
+        "End a session",
+        "Ends one session of the caller: its access and refresh tokens stop working.",
+        SecurityRequirement.REQUIRED,
+        List.of(id()),
+        null,
+        List.of(new SuccessResponse(204, "The session has ended.")),
+        List.of(
+            OpenApiErrorResponse.BAD_REQUEST,
+            OpenApiErrorResponse.UNAUTHORIZED,
+            OpenApiErrorResponse.NOT_FOUND,
+            OpenApiErrorResponse.RATE_LIMITED));
+  }
+
+  private String id() {
+    return shared
+        .parameters()
+        .componentKey(
+            "id",
+            "path-session",
+            o ->
+                o.put("in", "path")
+                    .note("The id of the session.")
+                    .put("required", true)
+                    .object("schema", s -> s.put("type", "string").put("format", "uuid")));
+  }
+
+  void schemas(JsonObjectWriter schemas) throws IOException {
+    schemas.object(names.schemaName(BuiltInSchema.AUTH_ACTIVE_SESSION), SessionPaths::session);
+    schemas.object(
+        names.schemaName(BuiltInSchema.AUTH_ACTIVE_SESSIONS_RESPONSE),
+        o -> EnvelopeSchema.of(o, this::sessions));
+  }
+
+  private void sessions(JsonObjectWriter schema) throws IOException {
+    schema.put("type", "object").strings("required", List.of("sessions", "total"));
+    schema.object(
+        "properties",
+        p -> {
+          p.object(
+              "sessions",
+              o ->
+                  o.put("type", "array")
+                      .inFull(f -> f.put("maxItems", MOST))
+                      .ref(
+                          "items",
+                          "schemas/" + names.schemaName(BuiltInSchema.AUTH_ACTIVE_SESSION)));
+          p.object(
+              "total",
+              o ->
+                  o.note("The number of all sessions that have not ended.")
+                      .put("type", "integer")
+                      .inFull(f -> f.put("minimum", 0)));
+        });
+  }
+
+  private static void session(JsonObjectWriter schema) throws IOException {
+    schema.note("A session that has not ended.").put("type", "object");
+    schema.strings(
+        "required", List.of("id", "device", "created_at", "last_used_at", "expires_at", "current"));
+    schema.object(
+        "properties",
+        p -> {
+          p.object("id", o -> of(o, ScalarType.UUID));
+          p.object(
+              "device",
+              o ->
+                  o.note("The header `User-Agent` of the sign-in or the last refresh.")
+                      .strings("type", List.of("string", "null"))
+                      .inFull(f -> f.put("maxLength", LONGEST_DEVICE)));
+          p.object("created_at", o -> of(o, ScalarType.DATETIME));
+          p.object(
+              "last_used_at",
+              o -> of(o.note("The time of the sign-in or the last refresh."), ScalarType.DATETIME));
+          p.object(
+              "expires_at",
+              o -> of(o.note("The end of the session without a refresh."), ScalarType.DATETIME));
+          p.object(
+              "current",
+              o -> o.note("Whether it is the session of the request.").put("type", "boolean"));
+        });
+  }
+
+  private static void of(JsonObjectWriter schema, ScalarType scalar) throws IOException {
+    ValueSchema.write(
+        schema, FieldType.of(scalar), FieldConstraints.NONE, false, Direction.RESPONSE);
+  }
+
+  private static void example(JsonObjectWriter session) throws IOException {
+    FieldType time = FieldType.of(ScalarType.DATETIME);
+    session
+        .put("id", ExampleValues.ROW_ID.toString())
+        .put("device", DEVICE)
+        .value("created_at", time, ExampleValues.CREATED_AT)
+        .value("last_used_at", time, ExampleValues.CREATED_AT)
+        .value("expires_at", time, ExampleValues.CREATED_AT.plusDays(30))
+        .put("current", true);
+  }
+}
