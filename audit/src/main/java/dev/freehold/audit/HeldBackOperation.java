@@ -3,7 +3,6 @@ package dev.freehold.audit;
 import dev.freehold.audit.Site.AuthenticationFlow;
 import dev.freehold.description.ApiDescription;
 import dev.freehold.description.DescribedOperation;
-import dev.freehold.description.SchemaSampleGenerator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -108,11 +107,7 @@ public record HeldBackOperation(DescribedOperation operation, Harm harm) {
 
   /// A reset that asks for an address or a code is that of one password.
   private static boolean isOfPassword(DescribedOperation operation) {
-    return operation
-        .jsonBodySchema()
-        .flatMap(SchemaSampleGenerator::objectAlternative)
-        .map(schema -> schema.properties().keySet())
-        .stream()
+    return BodyEnvelope.rowSchema(operation).map(schema -> schema.properties().keySet()).stream()
         .flatMap(Set::stream)
         .anyMatch(name -> words(name).stream().anyMatch(PROOFS::contains));
   }

@@ -61,7 +61,12 @@ public record ResourceCollection(
 
   /// Whether its rows are the users of the server.
   public boolean isOfPeople() {
-    return PEOPLE.contains(RowKey.singular(RowKey.normal(name)));
+    return isOfPeople(name);
+  }
+
+  /// Whether a segment of a path names the users of the server.
+  public static boolean isOfPeople(String segment) {
+    return PEOPLE.contains(RowKey.singular(RowKey.normal(segment)));
   }
 
   /// The existing operations on one row: read, replace, modify, delete.

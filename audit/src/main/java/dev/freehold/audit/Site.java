@@ -9,6 +9,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /// The audited server, as probes see it. All requests go through it: they are rate limited,
@@ -71,6 +72,26 @@ public interface Site {
   /// A value for each path parameter of the operation: ids of the user's own rows, which are
   /// created if needed, or ids that no row has if that fails.
   Map<String, String> pathValues(DescribedOperation operation, AuditUser user);
+
+  /// Like [#pathValues], but the last parameter names a new row, for an operation that may delete it.
+  Map<String, String> freshPathValues(DescribedOperation operation, AuditUser user);
+
+  /// A body of an operation that creates no row, without its envelope: with the examples of the
+  /// description, the account of the user where it names one, and rows that exist where it refers to
+  /// them. Empty if the operation takes no JSON object.
+  ///
+  /// @param full whether all properties are included, or only the required ones
+  Optional<JsonObject> sampleBody(DescribedOperation operation, AuditUser user, boolean full);
+
+  /// A usual value for a parameter: its example, the user where it names an account, or a value that
+  /// the schema allows.
+  String sampleValue(DescribedOperation.Parameter parameter, AuditUser user);
+
+  /// What names the account of a user on the server: its id, email address and user name.
+  Set<String> namesOf(AuditUser user);
+
+  /// The account of a user as the server shows it to this user; empty if it has no operation for that.
+  JsonObject accountOf(AuditUser user);
 
   /// A body that the description allows. The rows that it refers to are created first, as the same
   /// user. Empty if there is no such body.

@@ -22,13 +22,24 @@ public final class SchemaSampleGenerator {
 
   private final String marker;
   private final boolean full;
+  private final boolean examples;
   private int budget;
 
   /// @param marker 1 to 16 lowercase letters and digits
   /// @param full whether optional properties are included
   public SchemaSampleGenerator(String marker, boolean full) {
+    this(marker, full, false);
+  }
+
+  private SchemaSampleGenerator(String marker, boolean full, boolean examples) {
     this.marker = marker;
     this.full = full;
+    this.examples = examples;
+  }
+
+  /// A generator that prefers the examples of a schema to values with the marker.
+  public SchemaSampleGenerator withExamples() {
+    return new SchemaSampleGenerator(marker, full, true);
   }
 
   /// @param name the name of the property, which decides what the schema leaves open: `email` gets
@@ -68,6 +79,10 @@ public final class SchemaSampleGenerator {
         return Optional.of(each);
       }
     }
+    Optional<Object> example = examples ? example(schema) : Optional.empty();
+    if (example.isPresent()) {
+      return example;
+    }
     List<JsonSchema> alternatives = new ArrayList<>(schema.oneOf());
     alternatives.addAll(schema.anyOf());
     if (!alternatives.isEmpty() && schema.properties().isEmpty()) {
@@ -84,6 +99,22 @@ public final class SchemaSampleGenerator {
     }
     // Any value is allowed.
     return types.isEmpty() ? Optional.of(new JsonObject().put("note", marker)) : Optional.empty();
+  }
+
+  /// The first example that is a text, a number or a boolean and that the schema allows.
+  private static Optional<Object> example(JsonSchema schema) {
+    List<Object> all = new ArrayList<>();
+    Object one = schema.json().getValue("example");
+    if (one != null) {
+      all.add(one);
+    }
+    if (schema.json().getValue("examples") instanceof JsonArray several) {
+      several.forEach(all::add);
+    }
+    return all.stream()
+        .filter(each -> each instanceof String || each instanceof Number || each instanceof Boolean)
+        .filter(each -> SchemaValidator.violations(schema, each).isEmpty())
+        .findFirst();
   }
 
   private Optional<Object> ofType(String type, String name, JsonSchema schema, int depth) {

@@ -2,6 +2,7 @@ package dev.freehold.audit.probe;
 
 import dev.freehold.audit.ResourceCollection;
 import dev.freehold.audit.ScopeHeader;
+import dev.freehold.audit.Site;
 import dev.freehold.audit.probe.DeclaredGrant.Holder;
 import dev.freehold.description.DescribedOperation;
 import java.util.List;
@@ -35,10 +36,16 @@ public final class DeclaredAccess {
             : grants.stream().anyMatch(g -> g.holder() == Holder.PUBLIC && g.isOpen()));
   }
 
-  /// Whether only users with a role have permission: by the description, or else by the path.
-  public static boolean requiresRole(DescribedOperation operation) {
+  /// Whether the description says of each user who may do what.
+  public static boolean hasGrants(DescribedOperation operation) {
+    return !DeclaredGrant.of(operation).isEmpty() || ScopeHeader.of(operation).isPresent();
+  }
+
+  /// Whether only users with a role have permission: by grants, else by the path or in words.
+  public static boolean requiresRole(Site site, DescribedOperation operation) {
     return DeclaredGrant.of(operation).isEmpty()
         ? OF_ADMINS.matcher(operation.path().toLowerCase(Locale.ROOT)).find()
+            || RoleWords.of(site).isIn(operation)
         : declaresRole(operation);
   }
 
@@ -46,6 +53,11 @@ public final class DeclaredAccess {
   public static boolean declaresRole(DescribedOperation operation) {
     List<DeclaredGrant> grants = DeclaredGrant.of(operation);
     return !grants.isEmpty() && grants.stream().allMatch(grant -> grant.holder() == Holder.ROLE);
+  }
+
+  /// Whether the description keeps the operation in words for a role, and this is it.
+  public static boolean isForRole(Site site, DescribedOperation operation, String role) {
+    return DeclaredGrant.of(operation).isEmpty() && RoleWords.of(site).names(operation, role);
   }
 
   /// Whether every user may read every row of a collection, individually or as a list.

@@ -1,6 +1,7 @@
 package dev.freehold.audit.probe;
 
 import dev.freehold.audit.AuditExchange;
+import dev.freehold.audit.BodyEnvelope;
 import dev.freehold.audit.ResourceCollection;
 import dev.freehold.audit.Site;
 import dev.freehold.client.ClientRequest;
@@ -62,10 +63,13 @@ public record InjectionPoint(
     List<InjectionPoint> all = new ArrayList<>();
     ClientRequest bodiless =
         withRequiredQuery(
-            operation, ClientRequest.of(operation.method(), site.target(operation, path)));
+            site, operation, ClientRequest.of(operation.method(), site.target(operation, path)));
     ClientRequest base = withBody(bodiless, json, form);
     for (Parameter each : operation.parameters()) {
-      String sample = path.getOrDefault(each.name(), sample(each.name(), each.schema()));
+      String sample =
+          path.containsKey(each.name())
+              ? path.get(each.name())
+              : site.sampleValue(each, site.userA());
       Function<Object, ClientRequest> request =
           switch (each.in()) {
             case PATH ->
@@ -92,11 +96,7 @@ public record InjectionPoint(
               site, operation, place, each.name(), each.schema(), sample, collection, request));
     }
     Map<String, JsonSchema> properties =
-        operation
-            .jsonBodySchema()
-            .flatMap(SchemaSampleGenerator::objectAlternative)
-            .map(JsonSchema::properties)
-            .orElse(Map.of());
+        BodyEnvelope.rowSchema(operation).map(JsonSchema::properties).orElse(Map.of());
     json.ifPresent(
         body ->
             inBody(
@@ -170,14 +170,7 @@ public record InjectionPoint(
       Site site, DescribedOperation operation, Optional<ResourceCollection> collection) {
     return collection
         .flatMap(each -> site.sampleBody(each, site.userA(), true))
-        .or(
-            () ->
-                operation
-                    .jsonBodySchema()
-                    .flatMap(
-                        schema ->
-                            new SchemaSampleGenerator(NonexistentValue.randomWord(), true)
-                                .object(schema)));
+        .or(() -> site.sampleBody(operation, site.userA(), true));
   }
 
   private static Optional<JsonObject> form(DescribedOperation operation) {
@@ -208,11 +201,12 @@ public record InjectionPoint(
     return call.body("application/x-www-form-urlencoded", text);
   }
 
-  private static ClientRequest withRequiredQuery(DescribedOperation operation, ClientRequest call) {
+  private static ClientRequest withRequiredQuery(
+      Site site, DescribedOperation operation, ClientRequest call) {
     ClientRequest all = call;
     for (Parameter each : operation.parameters(Parameter.Location.QUERY)) {
       if (each.required()) {
-        all = all.query(each.name(), sample(each.name(), each.schema()));
+        all = all.query(each.name(), site.sampleValue(each, site.userA()));
       }
     }
     return all;
@@ -243,13 +237,6 @@ public record InjectionPoint(
   /// A header value has no line breaks.
   private static String headerText(String value) {
     return value.replaceAll("[\\r\\n]+", " ");
-  }
-
-  private static String sample(String name, JsonSchema schema) {
-    return new SchemaSampleGenerator(NonexistentValue.randomWord(), false)
-        .value(name, schema)
-        .map(String::valueOf)
-        .orElse("1");
   }
 
   /// Whether the schema leaves open what a text says: it is no date, id or one of several words.

@@ -52,10 +52,15 @@ public final class RowSnapshot {
     return damage(_ -> true);
   }
 
-  /// How the row differs in what its owner wrote. What others may change, such as the number of
-  /// comments, is ignored.
+  /// How the row differs in what its owner wrote, and in whose it is. What others may change, such as
+  /// the number of comments, is ignored.
   public Optional<String> damageToContent() {
-    return damage(row.requestBody()::containsKey);
+    return damage(name -> row.requestBody().containsKey(name) || namesOwner(name));
+  }
+
+  private boolean namesOwner(String name) {
+    Object value = before.map(shown -> shown.getValue(name)).orElse(null);
+    return value != null && site.namesOf(row.owner()).contains(value.toString());
   }
 
   /// Whether the owner can read the row no longer, for whatever reason.

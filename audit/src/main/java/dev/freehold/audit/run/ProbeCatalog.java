@@ -17,6 +17,7 @@ import dev.freehold.audit.probe.access.BolaUseProbe;
 import dev.freehold.audit.probe.access.BolaWriteProbe;
 import dev.freehold.audit.probe.access.ExistenceDisclosureProbe;
 import dev.freehold.audit.probe.access.ExistenceTimingProbe;
+import dev.freehold.audit.probe.access.HiddenRowProbe;
 import dev.freehold.audit.probe.access.PersonalDataProbe;
 import dev.freehold.audit.probe.access.RestrictedFieldProbe;
 import dev.freehold.audit.probe.access.UndeclaredSecurityProbe;
@@ -130,6 +131,7 @@ public final class ProbeCatalog {
     static List<Probe> all(InstantSource clock, Optional<InetSocketAddress> listener) {
       return List.of(
           new BolaReadProbe(),
+          new HiddenRowProbe(),
           new BolaListProbe(),
           new BolaCountProbe(),
           new BolaCursorProbe(),

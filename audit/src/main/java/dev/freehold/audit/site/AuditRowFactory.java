@@ -1,10 +1,12 @@
 package dev.freehold.audit.site;
 
+import dev.freehold.audit.AccountPlace;
 import dev.freehold.audit.AuditExchange;
 import dev.freehold.audit.AuditRow;
 import dev.freehold.audit.AuditUser;
 import dev.freehold.audit.BodyEnvelope;
 import dev.freehold.audit.ResourceCollection;
+import dev.freehold.audit.RowKey;
 import dev.freehold.audit.RowUse;
 import dev.freehold.audit.site.LiveSite.PathTemplateExpander;
 import dev.freehold.client.ClientRequest;
@@ -33,6 +35,7 @@ final class AuditRowFactory {
   private final List<ResourceCollection> collections;
   private final PathTemplateExpander targets;
   private final NamedPerson people;
+  private final AccountNames names;
   private final RowKeyFinder identity;
   private final ReferenceFiller references;
   private final ExistingRows existing;
@@ -41,7 +44,19 @@ final class AuditRowFactory {
   private final Map<String, AuditRow> anyRows = new HashMap<>();
   private final Map<String, String> refusals = new LinkedHashMap<>();
   private final Set<String> inTheMaking = new HashSet<>();
-  private final Set<String> withoutOptional = new HashSet<>();
+
+  /// How samples of a collection are made, once the server refused the usual one.
+  private final Map<String, Sampling> samplings = new HashMap<>();
+
+  /// How a sample is made.
+  private enum Sampling {
+    /// With every property.
+    FULL,
+    /// With the required properties.
+    REQUIRED,
+    /// With every property, and the examples of the description in place of marked text.
+    EXAMPLES
+  }
 
   /// Documented properties that a user may not set, such as those for a role, by collection. The
   /// server refused them by name.
@@ -52,12 +67,14 @@ final class AuditRowFactory {
       List<ResourceCollection> collections,
       PathTemplateExpander targets,
       NamedPerson people,
+      AccountNames names,
       ExistingRows existing,
       boolean safe) {
     this.sender = sender;
     this.collections = collections;
     this.targets = targets;
     this.people = people;
+    this.names = names;
     this.existing = existing;
     this.identity = existing.identity();
     this.references = new ReferenceFiller(collections);
@@ -154,12 +171,12 @@ final class AuditRowFactory {
       ResourceCollection collection, AuditUser user, JsonObject changes, String key) {
     DescribedOperation create = collection.create().orElseThrow();
     Map<String, String> pathValues = pathValues(create, user);
-    for (boolean full :
-        withoutOptional.contains(collection.path())
-            ? new boolean[] {false}
-            : new boolean[] {true, false}) {
+    Sampling known = samplings.get(collection.path());
+    List<Sampling> tries = known == null ? List.of(Sampling.values()) : List.of(known);
+    for (Sampling sampling : tries) {
+      boolean full = sampling == Sampling.FULL;
       String marker = RandomIdentifiers.marker();
-      Optional<JsonObject> body = sample(collection, user, full, marker);
+      Optional<JsonObject> body = sample(collection, user, sampling, marker);
       if (body.isEmpty()) {
         refusals.put(
             key, "a referenced row could not be created, or no sample matches the" + " schema");
@@ -173,6 +190,9 @@ final class AuditRowFactory {
                   .json(BodyEnvelope.of(create).map(each -> each.wrap(sent)).orElse(sent)));
       Optional<AuditRow> row = trackCreatedRows(collection, exchange, sent, marker, pathValues);
       if (row.isPresent()) {
+        if (!full && changes.isEmpty()) {
+          samplings.put(collection.path(), sampling);
+        }
         return row;
       }
       if (full && changes.isEmpty() && learns(collection, sent, exchange)) {
@@ -180,14 +200,11 @@ final class AuditRowFactory {
       }
       int status = exchange.status();
       boolean mayNot = status == 401 || status == 403 || status == 404 || status == 405;
-      if (changes.isEmpty() && (mayNot || !full)) {
+      if (changes.isEmpty() && (mayNot || sampling == tries.getLast())) {
         refusals.put(key, "POST returned " + status);
       }
       if (mayNot) {
         return Optional.empty();
-      }
-      if (full && changes.isEmpty()) {
-        withoutOptional.add(collection.path());
       }
     }
     return Optional.empty();
@@ -224,50 +241,178 @@ final class AuditRowFactory {
 
   Optional<JsonObject> sample(
       ResourceCollection collection, AuditUser user, boolean full, String marker) {
+    Sampling usual = full ? Sampling.FULL : Sampling.REQUIRED;
+    boolean takesExamples = samplings.get(collection.path()) == Sampling.EXAMPLES;
+    return sample(collection, user, takesExamples ? Sampling.EXAMPLES : usual, marker);
+  }
+
+  private Optional<JsonObject> sample(
+      ResourceCollection collection, AuditUser user, Sampling sampling, String marker) {
     Optional<JsonSchema> schema = collection.body();
-    Optional<JsonObject> sample =
-        schema.flatMap(each -> new SchemaSampleGenerator(marker, full).object(each));
+    SchemaSampleGenerator usual = new SchemaSampleGenerator(marker, sampling != Sampling.REQUIRED);
+    SchemaSampleGenerator generator = sampling == Sampling.EXAMPLES ? usual.withExamples() : usual;
+    Optional<JsonObject> sample = schema.flatMap(generator::object);
     if (sample.isEmpty()) {
       return Optional.empty();
     }
     JsonObject body = sample.get();
     refused.getOrDefault(collection.path(), Set.of()).forEach(body::remove);
     people.fill(body, collection.create().orElseThrow(), schema.get(), user);
-    boolean isComplete =
-        references.fill(body, schema.get(), name -> collection(name).flatMap(to -> id(to, user)));
+    boolean isComplete = references.fill(body, schema.get(), referredBy(user));
     return isComplete ? Optional.of(body) : Optional.empty();
   }
 
-  /// What identifies a row of this user, or one that this user may read.
-  private Optional<Object> id(ResourceCollection collection, AuditUser user) {
-    if (inTheMaking.contains(key(collection, user))) {
-      return Optional.empty();
-    }
-    Optional<AuditRow> own = anyRow(collection, user);
-    return own.isPresent()
-        ? own.map(AuditRow::referenceId)
-        : existing.anyReadable(collection, user).map(ReferenceFiller::referenceId);
+  /// A body of an operation that creates no row, with the account of the user and rows that exist
+  /// where it names them, and the examples of the description.
+  Optional<JsonObject> sample(DescribedOperation operation, AuditUser user, boolean full) {
+    Optional<JsonSchema> schema = BodyEnvelope.rowSchema(operation);
+    Optional<JsonObject> sample =
+        schema.flatMap(
+            each ->
+                new SchemaSampleGenerator(RandomIdentifiers.marker(), full)
+                    .withExamples()
+                    .object(each));
+    sample.ifPresent(
+        body -> {
+          people.fillOwn(body, schema.orElseThrow(), user);
+          JsonObject withRows = body.copy();
+          if (references.fill(withRows, schema.orElseThrow(), referredBy(user))) {
+            body.mergeIn(withRows);
+          }
+        });
+    return sample;
+  }
+
+  /// Rows of this user, or rows that this user's lists show.
+  private ReferenceFiller.Referred referredBy(AuditUser user) {
+    return new ReferenceFiller.Referred() {
+      @Override
+      public Optional<Object> id(String name) {
+        return collection(name)
+            .flatMap(
+                to ->
+                    own(to, user)
+                        .map(AuditRow::referenceId)
+                        .or(() -> listed(to, user).flatMap(row -> scalar(row, idOf(to, row)))));
+      }
+
+      @Override
+      public Optional<Object> value(String name, String property) {
+        return collection(name)
+            .flatMap(
+                to ->
+                    listed(to, user)
+                        .or(() -> own(to, user).map(AuditRow::responseBody))
+                        .flatMap(row -> scalar(row, Optional.of(property))));
+      }
+    };
+  }
+
+  private Optional<AuditRow> own(ResourceCollection collection, AuditUser user) {
+    return inTheMaking.contains(key(collection, user))
+        ? Optional.empty()
+        : anyRow(collection, user);
+  }
+
+  private Optional<JsonObject> listed(ResourceCollection collection, AuditUser user) {
+    return collection
+        .list()
+        .flatMap(list -> existing.anyListed(collection, user, pathValues(list, user)));
+  }
+
+  private static Optional<String> idOf(ResourceCollection collection, JsonObject row) {
+    return row.containsKey("id") ? Optional.of("id") : collection.key().property(row);
+  }
+
+  private static Optional<Object> scalar(JsonObject row, Optional<String> name) {
+    return name.map(row::getValue)
+        .filter(value -> value instanceof String || value instanceof Number);
   }
 
   Map<String, String> pathValues(DescribedOperation operation, AuditUser user) {
+    return pathValues(operation, user, false);
+  }
+
+  /// @param fresh whether the row that the last parameter names is a new one, if the user can make one
+  Map<String, String> pathValues(DescribedOperation operation, AuditUser user, boolean fresh) {
     Map<String, String> values = new LinkedHashMap<>();
-    for (Parameter parameter : operation.parameters(Parameter.Location.PATH)) {
+    List<Parameter> parameters = operation.parameters(Parameter.Location.PATH);
+    for (Parameter parameter : parameters) {
+      boolean isNew = fresh && parameter.equals(parameters.getLast());
       Optional<AuditRow> row =
-          identifiedBy(operation, parameter.name()).flatMap(each -> anyRow(each, user));
+          identifiedBy(operation, parameter.name())
+              .flatMap(
+                  each ->
+                      isNew
+                          ? createRow(each, user, new JsonObject()).or(() -> anyRow(each, user))
+                          : anyRow(each, user));
       row.ifPresent(each -> values.putAll(each.pathValues()));
       values.put(
           parameter.name(),
-          row.map(AuditRow::id).orElseGet(() -> RandomIdentifiers.nonexistentId(parameter)));
+          row.map(AuditRow::id)
+              .or(() -> existingParent(operation, parameter, user, values))
+              .or(() -> person(operation, parameter, user))
+              .orElseGet(() -> RandomIdentifiers.nonexistentId(parameter)));
     }
     return values;
   }
 
+  /// A row that the server has already, for a parameter that names the parent of the rows that the
+  /// operation is about: `/shops/{shopId}/orders` where no operation creates a shop.
+  private Optional<String> existingParent(
+      DescribedOperation operation,
+      Parameter parameter,
+      AuditUser user,
+      Map<String, String> before) {
+    boolean isParent =
+        operation.method().equals("GET")
+            || collections.stream()
+                .anyMatch(
+                    each ->
+                        each.create().equals(Optional.of(operation))
+                            || (each.itemOperations().contains(operation)
+                                && !each.idParameter().equals(parameter.name())));
+    if (!isParent) {
+      return Optional.empty();
+    }
+    String item = upTo(operation, parameter.name());
+    return collections.stream()
+        .filter(each -> (OperationShape.shape(each.path()) + "/{}").equals(item))
+        .findFirst()
+        .flatMap(
+            parents ->
+                existing
+                    .anyListed(parents, user, before)
+                    .flatMap(
+                        row ->
+                            new RowKey(
+                                    parameter.name(),
+                                    parents.name(),
+                                    parameter.schema().types(),
+                                    parameter.schema().text("format").orElse(""))
+                                .of(row)));
+  }
+
+  /// An account, for a parameter that names one: that of the user to read it, and that of a third one
+  /// to change it.
+  private Optional<String> person(
+      DescribedOperation operation, Parameter parameter, AuditUser user) {
+    String item = upTo(operation, parameter.name());
+    String above = OperationShape.nameOf(item);
+    boolean isPerson =
+        ResourceCollection.isOfPeople(above)
+            || AccountPlace.is(parameter.name(), parameter.schema(), "");
+    Optional<AuditUser> who =
+        !isPerson
+            ? Optional.empty()
+            : operation.method().equals("GET") ? Optional.of(user) : people.third();
+    return who.flatMap(each -> names.inPath(each, parameter.name(), parameter.schema()));
+  }
+
   /// The collection whose rows a path parameter identifies: by the path up to it, else by its name.
+  /// Where it has no way to make or list them, it is the one of the same name that has.
   private Optional<ResourceCollection> identifiedBy(DescribedOperation operation, String name) {
-    String from = "{" + name + "}";
-    int at = operation.path().indexOf(from);
-    String item =
-        at < 0 ? "" : OperationShape.shape(operation.path().substring(0, at + from.length()));
+    String item = upTo(operation, name);
     return collections.stream()
         .filter(each -> each.itemPath().map(OperationShape::shape).equals(Optional.of(item)))
         .findFirst()
@@ -276,7 +421,28 @@ final class AuditRowFactory {
                 collections.stream()
                     .filter(
                         each -> each.uses().stream().anyMatch(use -> isPlace(use, operation, name)))
-                    .findFirst());
+                    .findFirst())
+        .map(this::withRows);
+  }
+
+  private ResourceCollection withRows(ResourceCollection found) {
+    return hasRows(found)
+        ? found
+        : collections.stream()
+            .filter(each -> hasRows(each) && each.itemPath().isPresent())
+            .filter(each -> each.name().equals(found.name()))
+            .findFirst()
+            .orElse(found);
+  }
+
+  private static boolean hasRows(ResourceCollection collection) {
+    return collection.create().isPresent() || collection.list().isPresent();
+  }
+
+  private static String upTo(DescribedOperation operation, String parameter) {
+    String from = "{" + parameter + "}";
+    int at = operation.path().indexOf(from);
+    return at < 0 ? "" : OperationShape.shape(operation.path().substring(0, at + from.length()));
   }
 
   private static boolean isPlace(RowUse use, DescribedOperation operation, String name) {

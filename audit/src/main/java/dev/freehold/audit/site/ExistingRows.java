@@ -10,6 +10,7 @@ import dev.freehold.audit.site.RowKeyFinder.Identified;
 import dev.freehold.client.ClientRequest;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -25,6 +26,7 @@ final class ExistingRows {
   private final AuthenticationFlow accounts;
   private final RowKeyFinder identity;
   private final List<AuditUser> users;
+  private final Map<String, Optional<JsonObject>> listed = new HashMap<>();
 
   /// @param users user A and user B
   ExistingRows(
@@ -51,13 +53,16 @@ final class ExistingRows {
         : listedOnlyFor(collection, user, pathValues);
   }
 
-  /// A row that this user may read, whoever owns it.
-  Optional<Identified> anyReadable(ResourceCollection collection, AuditUser user) {
-    return collection.list().isEmpty() || collection.path().contains("{")
-        ? Optional.empty()
-        : rows(collection, user, Map.of()).stream()
-            .flatMap(row -> identity.shown(collection, user, row, Map.of()).stream())
-            .findFirst();
+  /// A row that the user's list shows, whoever owns it, as the server shows it: what another row can
+  /// refer to. People are none: they are not the audit's to name.
+  Optional<JsonObject> anyListed(
+      ResourceCollection collection, AuditUser user, Map<String, String> pathValues) {
+    if (collection.list().isEmpty() || collection.isOfPeople()) {
+      return Optional.empty();
+    }
+    return listed.computeIfAbsent(
+        collection.path() + " " + pathValues + " as " + user.label(),
+        _ -> rows(collection, user, pathValues).stream().findFirst());
   }
 
   private List<JsonObject> rows(

@@ -1,5 +1,6 @@
 package dev.freehold.audit.site;
 
+import dev.freehold.audit.AccountPlace;
 import dev.freehold.audit.AuditExchange;
 import dev.freehold.audit.AuditRow;
 import dev.freehold.audit.AuditUser;
@@ -13,6 +14,8 @@ import dev.freehold.client.RawHttpClient.RawResponse;
 import dev.freehold.description.ApiDescription;
 import dev.freehold.description.ApiDescription.OperationMatcher;
 import dev.freehold.description.DescribedOperation;
+import dev.freehold.description.DescribedOperation.Parameter;
+import dev.freehold.description.SchemaSampleGenerator;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.net.URLDecoder;
@@ -22,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -37,6 +41,7 @@ public final class LiveSite implements Site {
   private final AuthenticationFlow accounts;
   private final AuditClient sender;
   private final PathTemplateExpander targets;
+  private final AccountNames names;
   private final AuditRowFactory rows;
   private final UserTeams teams;
   private final EnvelopeWriter envelopes;
@@ -63,12 +68,14 @@ public final class LiveSite implements Site {
     this.targets = new PathTemplateExpander(description);
     this.collections = CollectionDiscovery.collections(description, accounts);
     this.envelopes = new EnvelopeWriter(description);
+    this.names = new AccountNames(description, sender, targets, accounts);
     this.rows =
         new AuditRowFactory(
             sender,
             collections,
             targets,
-            new NamedPerson(accounts),
+            new NamedPerson(accounts, names),
+            names,
             new ExistingRows(sender, targets, accounts, List.of(a, b)),
             safe);
     this.teams = new UserTeams(description, rows, a);
@@ -200,6 +207,48 @@ public final class LiveSite implements Site {
   @Override
   public Map<String, String> pathValues(DescribedOperation operation, AuditUser user) {
     return rows.pathValues(operation, user);
+  }
+
+  @Override
+  public Map<String, String> freshPathValues(DescribedOperation operation, AuditUser user) {
+    return rows.pathValues(operation, user, true);
+  }
+
+  @Override
+  public Optional<JsonObject> sampleBody(
+      DescribedOperation operation, AuditUser user, boolean full) {
+    return rows.sample(operation, user, full);
+  }
+
+  @Override
+  public String sampleValue(Parameter parameter, AuditUser user) {
+    String description = parameter.schema().text("description").orElse("");
+    return parameter
+        .example()
+        .or(
+            () ->
+                AccountPlace.is(parameter.name(), parameter.schema(), description)
+                    ? names.values(user, parameter.name(), parameter.schema(), description).stream()
+                        .findFirst()
+                        .map(Object::toString)
+                    : Optional.empty())
+        .or(
+            () ->
+                new SchemaSampleGenerator(RandomIdentifiers.marker(), false)
+                    .withExamples()
+                    .value(parameter.name(), parameter.schema())
+                    .map(String::valueOf))
+        .orElse("1");
+  }
+
+  @Override
+  public Set<String> namesOf(AuditUser user) {
+    return names.all(user);
+  }
+
+  @Override
+  public JsonObject accountOf(AuditUser user) {
+    return names.account(user).copy();
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.freehold.audit.probe.access;
 import dev.freehold.audit.AuditExchange;
 import dev.freehold.audit.AuditUser;
 import dev.freehold.audit.ChecklistItem;
+import dev.freehold.audit.EnvelopeReader;
 import dev.freehold.audit.ProbeVerdict;
 import dev.freehold.audit.ResourceCollection;
 import dev.freehold.audit.Severity;
@@ -14,6 +15,7 @@ import dev.freehold.audit.probe.FindingCollector;
 import dev.freehold.audit.probe.ResponseContent;
 import dev.freehold.client.ClientRequest;
 import dev.freehold.description.DescribedOperation;
+import dev.freehold.description.DescribedOperation.Parameter;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
@@ -37,12 +39,16 @@ public final class BflaRoleProbe extends AbstractProbe {
   public ProbeVerdict run(Site site) {
     FindingCollector findings = new FindingCollector(this);
     List<DescribedOperation> all =
-        site.description().operations().stream().filter(DeclaredAccess::requiresRole).toList();
+        site.description().operations().stream()
+            .filter(each -> DeclaredAccess.requiresRole(site, each))
+            .toList();
     if (!all.isEmpty() && hasRole(site, site.userB())) {
       return new ProbeVerdict.NotApplicable("user B has a role");
     }
+    String own = all.isEmpty() ? "" : String.valueOf(site.accountOf(site.userB()).getValue("role"));
     for (DescribedOperation operation : all) {
-      if ((!site.isSafe() || operation.method().equals("GET"))
+      if (!DeclaredAccess.isForRole(site, operation, own)
+          && (!site.isSafe() || operation.method().equals("GET"))
           && site.mayCall(operation, site.userB())) {
         call(site, operation, findings);
       }
@@ -66,14 +72,23 @@ public final class BflaRoleProbe extends AbstractProbe {
         site.collections().stream()
             .filter(each -> each.create().equals(Optional.of(operation)))
             .findFirst();
-    ClientRequest call =
-        ClientRequest.of(
-            operation.method(), site.target(operation, site.pathValues(operation, site.userB())));
+    // What deletes a row gets one that nobody else needs.
+    Map<String, String> path =
+        operation.method().equals("GET")
+            ? site.pathValues(operation, site.userB())
+            : site.freshPathValues(operation, site.userB());
+    ClientRequest call = ClientRequest.of(operation.method(), site.target(operation, path));
+    for (Parameter each : operation.parameters(Parameter.Location.QUERY)) {
+      if (each.required()) {
+        call = call.query(each.name(), site.sampleValue(each, site.userB()));
+      }
+    }
     if (operation.body().isPresent()) {
       call =
           call.json(
               creates
                   .flatMap(c -> site.sampleBody(c, site.userB(), true))
+                  .or(() -> site.sampleBody(operation, site.userB(), true))
                   .orElseGet(JsonObject::new));
     }
     AuditExchange exchange = site.send(site.userB(), call);

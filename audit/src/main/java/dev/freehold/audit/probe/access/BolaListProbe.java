@@ -28,7 +28,7 @@ public final class BolaListProbe extends ForeignListProbe {
       DescribedOperation list,
       ClientRequest plain,
       FindingCollector findings) {
-    for (ClientRequest call : ListAttackQueries.of(row, list, plain)) {
+    for (ClientRequest call : ListAttackQueries.of(site, row, list, plain)) {
       AuditExchange exchange = site.send(site.userB(), call);
       Optional<String> seen = RowLeakDetector.find(row, exchange);
       if (seen.isPresent()) {

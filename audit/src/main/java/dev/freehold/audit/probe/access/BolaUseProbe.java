@@ -20,7 +20,6 @@ import dev.freehold.audit.probe.RowSnapshot;
 import dev.freehold.client.ClientRequest;
 import dev.freehold.description.DescribedOperation;
 import dev.freehold.description.DescribedOperation.Parameter;
-import dev.freehold.description.SchemaSampleGenerator;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Comparator;
@@ -235,7 +234,7 @@ public final class BolaUseProbe extends AbstractProbe {
       if (use.isParameter(parameter)) {
         call = call.query(parameter.name(), id);
       } else if (parameter.required()) {
-        call = call.query(parameter.name(), sample(parameter));
+        call = call.query(parameter.name(), site.sampleValue(parameter, user));
       }
     }
     if (operation.body().isEmpty()) {
@@ -246,27 +245,10 @@ public final class BolaUseProbe extends AbstractProbe {
         use.place() == RowUse.Place.BODY ? body.put(use.name(), typed(use, id)) : body);
   }
 
-  private static String sample(Parameter parameter) {
-    return parameter
-        .example()
-        .or(
-            () ->
-                new SchemaSampleGenerator("audit", false)
-                    .value(parameter.name(), parameter.schema())
-                    .map(Object::toString))
-        .orElse("1");
-  }
-
   private static JsonObject body(Site site, AuditUser user, RowUse use) {
     return created(site, use.operation())
         .flatMap(each -> site.sampleBody(each, user, false))
-        .or(
-            () ->
-                BodyEnvelope.rowSchema(use.operation())
-                    .flatMap(
-                        schema ->
-                            new SchemaSampleGenerator(NonexistentValue.randomWord(), true)
-                                .object(schema)))
+        .or(() -> site.sampleBody(use.operation(), user, true))
         .map(JsonObject::copy)
         .orElseGet(JsonObject::new);
   }

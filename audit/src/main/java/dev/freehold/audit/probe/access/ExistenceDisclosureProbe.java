@@ -42,7 +42,7 @@ public final class ExistenceDisclosureProbe extends AbstractProbe {
     for (ResourceCollection collection : site.collections()) {
       for (DescribedOperation operation : collection.itemOperations()) {
         boolean endangersAccount = collection.isOfPeople() && !operation.method().equals("GET");
-        if (!DeclaredAccess.requiresRole(operation) && !endangersAccount) {
+        if (!DeclaredAccess.requiresRole(site, operation) && !endangersAccount) {
           boolean deletes = operation.method().equals("DELETE");
           (deletes ? rows.freshHidden(collection) : rows.hidden(collection))
               .ifPresent(row -> compare(site, row, operation, findings));

@@ -1,7 +1,9 @@
 package dev.freehold.audit.probe.access;
 
+import dev.freehold.audit.AccountPlace;
 import dev.freehold.audit.AuditRow;
 import dev.freehold.audit.ResourceCollection;
+import dev.freehold.audit.Site;
 import dev.freehold.audit.probe.RowLeakDetector;
 import dev.freehold.client.ClientRequest;
 import dev.freehold.description.DescribedOperation;
@@ -27,7 +29,8 @@ final class ListAttackQueries {
   private ListAttackQueries() {}
 
   /// @param plain the list request of the attacker
-  static List<ClientRequest> of(AuditRow row, DescribedOperation list, ClientRequest plain) {
+  static List<ClientRequest> of(
+      Site site, AuditRow row, DescribedOperation list, ClientRequest plain) {
     List<ClientRequest> calls = new ArrayList<>();
     calls.add(plain);
     for (Parameter parameter : list.parameters(Parameter.Location.QUERY)) {
@@ -40,6 +43,7 @@ final class ListAttackQueries {
           .limit(CHOICES)
           .forEach(value -> calls.add(plain.query(name, value.toString())));
     }
+    ofOwner(site, row, list, plain).forEach(calls::add);
     relations(row, list).forEach(name -> calls.add(plain.query("include", name)));
     conditions(row, list).forEach((name, value) -> calls.add(plain.query(name, value)));
     unasked(row).forEach((name, value) -> calls.add(plain.query(name, value)));
@@ -48,6 +52,16 @@ final class ListAttackQueries {
       calls.add(plain.header("X-User-Id", owner));
     }
     return calls.size() > MOST ? calls.subList(0, MOST) : calls;
+  }
+
+  /// Parameters that name an account, with what names the owner of the row.
+  private static List<ClientRequest> ofOwner(
+      Site site, AuditRow row, DescribedOperation list, ClientRequest plain) {
+    return list.parameters(Parameter.Location.QUERY).stream()
+        .filter(each -> AccountPlace.is(each.name(), each.schema(), ""))
+        .flatMap(
+            each -> site.namesOf(row.owner()).stream().map(name -> plain.query(each.name(), name)))
+        .toList();
   }
 
   /// Documented parameters, each with a value of this row.

@@ -1,7 +1,6 @@
 package dev.freehold.audit.probe.http;
 
 import dev.freehold.audit.AuditExchange;
-import dev.freehold.audit.AuditRow;
 import dev.freehold.audit.AuditUser;
 import dev.freehold.audit.BodyEnvelope;
 import dev.freehold.audit.ChecklistItem;
@@ -15,7 +14,6 @@ import dev.freehold.audit.probe.FindingCollector;
 import dev.freehold.client.ClientRequest;
 import dev.freehold.description.DescribedOperation;
 import dev.freehold.description.DescribedOperation.Parameter;
-import dev.freehold.description.SchemaSampleGenerator;
 import io.vertx.core.json.JsonObject;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -24,8 +22,6 @@ import java.util.Set;
 
 /// Calls each operation of the description once, with valid input.
 public final class AllOperationsProbe extends AbstractProbe {
-  private static final String MARKER = "zqeverything";
-
   private final FindingCollector findings = new FindingCollector(this);
 
   public AllOperationsProbe() {
@@ -59,43 +55,30 @@ public final class AllOperationsProbe extends AbstractProbe {
 
   private void call(Site site, DescribedOperation operation) {
     Optional<ResourceCollection> collection = collectionOf(site, operation);
-    Map<String, String> values = site.pathValues(operation, site.userA());
-    if (operation.method().equals("DELETE") && collection.isPresent()) {
-      // Deletes a separate row, because other probes use the shared ones.
-      Optional<AuditRow> row = site.createRow(collection.get(), site.userA());
-      if (row.isPresent() && !collection.get().idParameter().isEmpty()) {
-        values = new java.util.LinkedHashMap<>(row.get().pathValues());
-        values.put(collection.get().idParameter(), row.get().id());
-      }
-    }
+    // Deletes a separate row, because other probes use the shared ones.
+    Map<String, String> values =
+        operation.method().equals("DELETE")
+            ? site.freshPathValues(operation, site.userA())
+            : site.pathValues(operation, site.userA());
     if (isOnMany(site, operation)) {
       // It would reach rows that the audit did not create, or needs the ids of rows.
       return;
     }
     ClientRequest call = ClientRequest.of(operation.method(), site.target(operation, values));
+    boolean isFixed = values.isEmpty();
     for (Parameter each : operation.parameters(Parameter.Location.QUERY)) {
       if (each.required()) {
-        call = call.query(each.name(), value(each));
+        call = call.query(each.name(), site.sampleValue(each, site.userA()));
+        isFixed = false;
       }
     }
     Optional<JsonObject> body = body(site, operation, collection);
     judge(
         operation,
         site.send(site.userA(), body.isPresent() ? call.json(body.get()) : call),
-        values.isEmpty(),
+        isFixed,
         collection,
         site);
-  }
-
-  private static String value(Parameter parameter) {
-    return parameter
-        .example()
-        .or(
-            () ->
-                new SchemaSampleGenerator(MARKER, false)
-                    .value(parameter.name(), parameter.schema())
-                    .map(String::valueOf))
-        .orElse("1");
   }
 
   private static boolean isOnMany(Site site, DescribedOperation operation) {
@@ -139,9 +122,7 @@ public final class AllOperationsProbe extends AbstractProbe {
         return Optional.of(body);
       }
     }
-    return operation
-        .jsonBodySchema()
-        .flatMap(schema -> new SchemaSampleGenerator(MARKER, false).object(schema));
+    return site.sampleBody(operation, site.userA(), false);
   }
 
   private void judge(

@@ -33,8 +33,11 @@ public final class InternalErrorDisclosureProbe extends AbstractPassiveProbe {
                   + " constraint|(relation|column|table|constraint|schema|type) \"[^\"]{1,80}\""
                   + " (does not exist|of relation|already exists)|invalid byte sequence for"
                   + " encoding|invalid input syntax for type|value too long for type|row-level"
-                  + " security policy"
-                  + "|SQLSTATE|psycopg|asyncpg|sqlalche\\.me|sqlalchemy\\.|org\\.postgresql|PG::\\w+Error|PgException|SQLITE_ERROR|\\bORA-\\d{5}\\b|You"
+                  + " security policy|\\b(UNIQUE|NOT NULL|CHECK|FOREIGN KEY|PRIMARY KEY) constraint"
+                  + " failed|near \\\\?\"[^\"]{0,80}\": syntax error|unrecognized token: |no such"
+                  + " (table|column): "
+                  + "|sqlite3\\.\\w+(Error|Warning)|SQLITE_(ERROR|CONSTRAINT|MISMATCH|BUSY|LOCKED)|SqliteException"
+                  + "|SQLSTATE|psycopg|asyncpg|sqlalche\\.me|sqlalchemy\\.|org\\.postgresql|PG::\\w+Error|PgException|\\bORA-\\d{5}\\b|You"
                   + " have an error in your SQL syntax|\\b(select .{1,200} from [\\w.\"]+"
                   + " (where|order by|limit|join|as)|insert into [\\w.\"]+ ?\\(|update [\\w.\"]+"
                   + " set [\\w.\"]+ ?=|delete from [\\w.\"]+ where) "),

@@ -36,7 +36,7 @@ public final class CodeGuessLimitProbe extends AbstractProbe {
               + "|resettoken");
   private static final Pattern PATH =
       Pattern.compile(
-          "(?i).*(otp|2fa|mfa|two-?_?factor|verif|confirm|reset|recover|forgot|coupon|voucher|promo"
+          "(?i).*(check-?_?(code|pin|otp)|otp|2fa|mfa|two-?_?factor|verif|confirm|reset|recover|forgot|coupon|voucher|promo"
               + "|redeem|gift|pin).*");
   private static final Pattern ADDRESS = Pattern.compile("(user)?e?mail(address)?|username|login");
   private static final Set<String> METHODS = Set.of("POST", "PUT", "PATCH");
