@@ -47,8 +47,8 @@ final class RoleWords {
     String any = roles.stream().map(Pattern::quote).collect(Collectors.joining("|"));
     this.words =
         Pattern.compile(
-            "(?:^|[;:,.(\\u2013\\u2014-]\\s*)(?:(?:only )?for|only|needs?|requires?)(?: an?| the)?(?: role)?"
-                + " ("
+            "(?:^|[;:,.(\\u2013\\u2014-]\\s*)(?:(?:only )?for|only|needs?|requires?)(?: an?|"
+                + " the)?(?: role)? ("
                 + any
                 + ")s?\\b|(?:^|[;:,.(-]\\s*)("
                 + any

@@ -3,7 +3,6 @@ package dev.freehold.audit.probe.access;
 import dev.freehold.audit.AuditExchange;
 import dev.freehold.audit.AuditUser;
 import dev.freehold.audit.ChecklistItem;
-import dev.freehold.audit.EnvelopeReader;
 import dev.freehold.audit.ProbeVerdict;
 import dev.freehold.audit.ResourceCollection;
 import dev.freehold.audit.Severity;
