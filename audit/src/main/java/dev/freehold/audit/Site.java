@@ -164,6 +164,10 @@ public interface Site {
 
     Optional<String> refreshToken(ClientResponse answer);
 
+    /// The request as a page sends it before anybody signs in: with the cookies and the CSRF header
+    /// that the server gives everybody.
+    ClientRequest asVisitor(ClientRequest call);
+
     /// The user with the token, or else the session cookies, of a response to sign-up or log-in; the
     /// same user if it gives neither.
     AuditUser signedIn(AuditUser user, ClientResponse answer);

@@ -24,12 +24,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /// Creates rows as a user, with the rows that they refer to, and remembers each until it is
 /// deleted.
 final class AuditRowFactory {
   /// The maximum number of rows of one audit.
   private static final int MAX_ROWS = 3_000;
+
+  /// Operations that would shut the account out that they name.
+  private static final Pattern HARMS_ACCOUNT =
+      Pattern.compile("(?i).*(ban|block|suspend|disable|deactivate|lock|kick|remove|delete|revoke).*");
 
   private final AuditClient sender;
   private final List<ResourceCollection> collections;
@@ -274,7 +279,9 @@ final class AuditRowFactory {
                     .object(each));
     sample.ifPresent(
         body -> {
-          people.fillOwn(body, schema.orElseThrow(), user);
+          boolean harms = HARMS_ACCOUNT.matcher(operation.path()).matches();
+          AuditUser person = harms ? people.third().orElse(user) : user;
+          people.fillWith(body, schema.orElseThrow(), person);
           JsonObject withRows = body.copy();
           if (references.fill(withRows, schema.orElseThrow(), referredBy(user))) {
             body.mergeIn(withRows);

@@ -103,7 +103,7 @@ public final class DescribedAuthenticationFlow implements AuthenticationFlow {
         .signup()
         .map(template -> template.call(values))
         .or(() -> signup().map(each -> request(each, new Credentials(email, password, false))))
-        .map(this::visited);
+        .map(this::asVisitor);
   }
 
   @Override
@@ -115,7 +115,7 @@ public final class DescribedAuthenticationFlow implements AuthenticationFlow {
   /// The forms of a log-in request, at most two, the likelier first: a name that log-in asks for may be
   /// that of sign-up or the email address.
   public List<ClientRequest> loginCalls(String email, String password) {
-    return loginForms(email, password).stream().map(this::visited).toList();
+    return loginForms(email, password).stream().map(this::asVisitor).toList();
   }
 
   private List<ClientRequest> loginForms(String email, String password) {
@@ -156,7 +156,8 @@ public final class DescribedAuthenticationFlow implements AuthenticationFlow {
     visitor = cookies;
   }
 
-  private ClientRequest visited(ClientRequest call) {
+  @Override
+  public ClientRequest asVisitor(ClientRequest call) {
     return visitor.sign(call, AuditUser.ANONYMOUS.label());
   }
 

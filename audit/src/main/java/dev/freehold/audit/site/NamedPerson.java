@@ -50,14 +50,14 @@ final class NamedPerson {
     }
   }
 
-  /// Fills what names an account with the sender's own.
-  void fillOwn(JsonObject body, JsonSchema schema, AuditUser sender) {
+  /// Fills what names an account with that of a person.
+  void fillWith(JsonObject body, JsonSchema schema, AuditUser person) {
     schema
         .properties()
         .forEach(
             (name, property) -> {
               if (body.containsKey(name) && AccountPlace.is(name, property, "")) {
-                put(body, name, property, sender);
+                put(body, name, property, person);
               }
             });
   }

@@ -34,7 +34,8 @@ public final class SessionApi implements AutoCloseable {
     PEOPLE_LISTED,
     EXPORT_OPEN,
     HASH_SHOWN,
-    LOG_OUT_KEEPS
+    LOG_OUT_KEEPS,
+    RESET_TELLS
   }
 
   private final Set<Hole> holes = EnumSet.noneOf(Hole.class);
@@ -147,6 +148,16 @@ public final class SessionApi implements AutoCloseable {
       return person != null && person.getString("password").equals(sent.getString("password"))
           ? started(200, person)
           : Reply.refusal(401, "wrong e-mail address or password");
+    }
+    if (call.operation().equals("POST /people/reset/")) {
+      String email = envelope(call, "person").getString("email", "");
+      if (!email.contains("@")) {
+        return Reply.refusal(422, "the e-mail address is missing");
+      }
+      boolean isTold = holes.contains(Hole.RESET_TELLS) && !people.containsKey(email);
+      return isTold
+          ? Reply.refusal(404, "nobody has this e-mail address")
+          : Reply.of(202, new JsonObject().put("message", "a link was sent"));
     }
     if (call.operation().equals("GET /export/") && holes.contains(Hole.EXPORT_OPEN)) {
       return export();

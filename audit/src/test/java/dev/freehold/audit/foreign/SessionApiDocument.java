@@ -49,6 +49,13 @@ final class SessionApiDocument {
                   "password": {"type": "string", "minLength": 8}, "about": {"type": "string"}}}}}}}},
             "responses": {"201": {"$ref": "#/components/responses/Person"},
               "422": {"$ref": "#/components/responses/Error"}}}},
+          "/people/reset/": {"post": {"summary": "Ask for a link that sets a new password", "security": [{"csrf": []}],
+            "requestBody": {"required": true, "content": {"application/json": {"schema": {"type": "object",
+              "required": ["person"], "properties": {"person": {"type": "object", "required": ["email"],
+                "properties": {"email": {"type": "string", "format": "email"}}}}}}}},
+            "responses": {"202": {"description": "sent", "content": {"application/json": {"schema": {"type": "object",
+                "properties": {"message": {"type": "string"}}}}}},
+              "404": {"$ref": "#/components/responses/Error"}, "422": {"$ref": "#/components/responses/Error"}}}},
           "/sessions/": {
             "post": {"summary": "Log in", "security": [{"csrf": []}],
               "requestBody": {"required": true, "content": {"application/json": {"schema": {"type": "object",

@@ -32,7 +32,8 @@ final class SessionApiDetectionTest {
         arguments(Hole.PEOPLE_LISTED, "guard.roles", "GET /admin/people/"),
         arguments(Hole.EXPORT_OPEN, "guard.anonymous", "GET /export/"),
         arguments(Hole.HASH_SHOWN, "token.secrets-shown", "GET /me/"),
-        arguments(Hole.LOG_OUT_KEEPS, "token.logout", "DELETE /sessions/"));
+        arguments(Hole.LOG_OUT_KEEPS, "token.logout", "DELETE /sessions/"),
+        arguments(Hole.RESET_TELLS, "token.account-answers", "POST /people/reset/"));
   }
 
   @Test

@@ -60,7 +60,7 @@ public final class AccountDisclosureProbe extends AbstractProbe {
           operation.method().equals("POST") && FORGOT.matcher(operation.path()).matches();
       boolean mayCall = site.mayCall(operation, site.anonymous());
       if (mayCall && (isForgot || operation.method().equals("GET"))) {
-        address(site, operation)
+        address(site, operation, isForgot)
             .ifPresent(point -> compare(site, point, isForgot, email, findings));
       }
     }
@@ -68,9 +68,11 @@ public final class AccountDisclosureProbe extends AbstractProbe {
     return findings.verdict("no operation takes an email address");
   }
 
-  /// The place for an address in an operation that needs no sign-in.
-  private static Optional<InjectionPoint> address(Site site, DescribedOperation operation) {
-    return operation.isProtected()
+  /// The place for an address in an operation that needs no sign-in: nobody who forgot a password can
+  /// sign in, whatever else the document asks for, such as a CSRF token.
+  private static Optional<InjectionPoint> address(
+      Site site, DescribedOperation operation, boolean isForgot) {
+    return operation.isProtected() && !isForgot
         ? Optional.empty()
         : InjectionPoint.of(site, operation).stream()
             .filter(point -> point.place() != InjectionPoint.Place.HEADER)
@@ -85,11 +87,13 @@ public final class AccountDisclosureProbe extends AbstractProbe {
   private static void compare(
       Site site, InjectionPoint point, boolean isForgot, String email, FindingCollector findings) {
     Function<String, AuditExchange> send =
-        address -> site.sendWithoutRetry(site.anonymous(), point.request().apply(address));
+        address ->
+            site.sendWithoutRetry(
+                site.anonymous(), site.authentication().asVisitor(point.request().apply(address)));
     Optional<String> difference = difference(send, email);
     String title = isForgot ? "a forgotten password" : "a lookup";
     AuditExchange known = send.apply(email);
-    if (known.status() == 401 || known.status() == 429) {
+    if (known.status() == 401 || known.status() == 403 || known.status() == 429) {
       return;
     }
     findings.countCheck();
