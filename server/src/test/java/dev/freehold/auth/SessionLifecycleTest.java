@@ -239,7 +239,7 @@ class SessionLifecycleTest {
     String bearer = "Bearer " + token;
     one.nanos.addAndGet(Duration.ofSeconds(1).toNanos());
     assertThat(one.me(bearer).status()).isEqualTo(200);
-    try (SignInNode other = new SignInNode(database.vertx, database.database())) {
+    try (SignInNode other = new SignInNode(database)) {
       assertThat(other.logOut(token).status()).isEqualTo(204);
     }
     one.nanos.addAndGet(Duration.ofSeconds(1).toNanos());
