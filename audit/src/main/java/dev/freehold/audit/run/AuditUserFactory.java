@@ -63,7 +63,7 @@ final class AuditUserFactory {
     AuditExchange exchange = sender.send(AuditUser.ANONYMOUS, signup);
     if (!exchange.answer().isSuccess()) {
       throw new AuditStartException(
-          "sign-up (" + signup + ") returned " + responseText(exchange) + HINT);
+          "sign-up (" + signup + ") returned " + responseText(exchange) + remedy(exchange));
     }
     Optional<String> id = accounts.userId(exchange.answer());
     AuditUser made = new AuditUser(label, email, password, id.orElse(null), null, null);
@@ -81,21 +81,22 @@ final class AuditUserFactory {
     String email = Objects.requireNonNull(made.email());
     String password = Objects.requireNonNull(made.password());
     if (!accounts.loginCalls(email, password).isEmpty()) {
-      return loggedIn(made);
+      return loggedIn(made, Optional.of(exchange));
     }
     return withPassword(made, email, password)
         .or(() -> given)
         .orElseThrow(
             () ->
                 new AuditStartException(
-                    "sign-up returned neither a token nor a cookie, and the description has no"
-                        + " log-in operation"
-                        + HINT));
+                    "sign-up returned neither a token nor a cookie ("
+                        + responseText(exchange)
+                        + "), and the description has no log-in operation"
+                        + remedy(exchange)));
   }
 
   /// Not to be asked of cookies: where log-in follows, it renews them.
   private boolean isProved(AuditUser user) {
-    return user.session() == null && (!places.canProve() || places.opens(user));
+    return user.session() == null && isProvedNow(user);
   }
 
   /// The user with what a response gives: the token or the cookies that open something, else the
@@ -133,6 +134,11 @@ final class AuditUserFactory {
   private static final String HINT =
       ". Give --token-a and --token-b, two sign-ins with --login-curl, or --profile";
 
+  /// What to hand over instead.
+  private static String remedy(AuditExchange exchange) {
+    return SignInObstacle.of(exchange.answer()).map(each -> ". " + each.remedy()).orElse(HINT);
+  }
+
   /// Status and the first line of a response, without the token of its user.
   static String responseText(AuditExchange exchange) {
     String token = exchange.user().token();
@@ -169,13 +175,11 @@ final class AuditUserFactory {
                         + login.target().replaceFirst("\\?.*", "")
                         + ") gave no token and no cookie: "
                         + responseText(exchange)
-                        + SignInObstacle.of(exchange.answer())
-                            .map(each -> ". " + each.remedy())
-                            .orElse("")));
+                        + remedy(exchange)));
   }
 
   private boolean isOpened(AuditExchange exchange, AuditUser user) {
-    return exchange.answer().isSuccess() && (!places.canProve() || places.opens(user));
+    return exchange.answer().isSuccess() && isProvedNow(user);
   }
 
   private static Optional<AuditUser> withHeadersOf(
@@ -261,8 +265,14 @@ final class AuditUserFactory {
         .orElse(session);
   }
 
-  /// Logs a user in. Tries each form of the request once, so that no account is locked.
   private AuditUser loggedIn(AuditUser user) {
+    return loggedIn(user, Optional.empty());
+  }
+
+  /// Logs a user in. Tries each form of the request once, so that no account is locked.
+  ///
+  /// @param signUp may say why the log-in is refused
+  private AuditUser loggedIn(AuditUser user, Optional<AuditExchange> signUp) {
     String email = Objects.requireNonNull(user.email());
     String password = Objects.requireNonNull(user.password());
     List<ClientRequest> forms = accounts.loginCalls(email, password);
@@ -284,11 +294,12 @@ final class AuditUserFactory {
       AuditExchange exchange =
           sender.send(AuditUser.ANONYMOUS, accounts.loginCalls(email, password).get(i));
       Optional<AuditUser> found = signedIn(user, exchange, before);
-      if (found.isPresent()) {
+      String wanted = SignInObstacle.of(exchange.answer()).map(SignInObstacle::remedy).orElse("");
+      // A first factor may give a token or a cookie too, which opens nothing.
+      if (found.isPresent() && (wanted.isEmpty() || isProvedNow(found.get()))) {
         accounts.choose(i);
         return found.get();
       }
-      String wanted = SignInObstacle.of(exchange.answer()).map(SignInObstacle::remedy).orElse("");
       if (!wanted.isEmpty()) {
         throw new AuditStartException(
             "log-in of user "
@@ -311,7 +322,14 @@ final class AuditUserFactory {
             + forms.getFirst()
             + ") gave no token and no cookie: "
             + String.join("; ", refusals)
-            + HINT);
+            + signUp
+                .filter(each -> SignInObstacle.of(each.answer()).isPresent())
+                .map(each -> ". Sign-up had returned " + responseText(each) + remedy(each))
+                .orElse(HINT));
+  }
+
+  private boolean isProvedNow(AuditUser user) {
+    return !places.canProve() || places.opens(user);
   }
 
   /// Whether the audit signed up this user.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.freehold.audit.AuditFinding;
 import dev.freehold.audit.ProbeVerdict;
 import dev.freehold.audit.run.AuditRun.AuditProgressListener;
 import dev.freehold.audit.run.AuditRun.AuditStartException;
@@ -57,8 +58,8 @@ final class AuditSignInTest {
 
   @ParameterizedTest
   @EnumSource(
-      mode = EnumSource.Mode.EXCLUDE,
-      names = {"VERIFICATION", "SECOND_FACTOR"})
+      mode = EnumSource.Mode.MATCH_NONE,
+      names = {"VERIFICATION.*", "SECOND_FACTOR.*", "CAPTCHA"})
   void theAuditSignsInAndCreatesRows(Style style) throws Exception {
     try (SignInServer server = new SignInServer(style)) {
       AuditReport report = audit(server, List.of("access.read-foreign"));
@@ -203,7 +204,39 @@ final class AuditSignInTest {
   }
 
   @Test
-  void aSecondFactorIsReported() throws Exception {
-    assertThat(failure(Style.SECOND_FACTOR)).contains("mfa_required", "second factor", "--token-a");
+  void anAccountThatMustBeConfirmedIsReportedIfOnlySignUpSaysSo() throws Exception {
+    assertThat(failure(Style.VERIFICATION_SAID_AT_SIGN_UP))
+        .contains(
+            "log-in of user A",
+            "401 {\"detail\":\"wrong name or password\"}",
+            "Sign-up had returned 201 {\"message\":\"Check your inbox to verify\"}",
+            "confirm two accounts",
+            "--token-a");
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.MATCH_ALL, names = "SECOND_FACTOR.*")
+  void aSecondFactorIsReported(Style style) throws Exception {
+    assertThat(failure(style))
+        .contains("200", "mfa_required", "second factor", "--token-a", "--login-curl");
+  }
+
+  @Test
+  void aCaptchaIsReported() throws Exception {
+    assertThat(failure(Style.CAPTCHA))
+        .contains("sign-up (POST /register) returned 400", "reCAPTCHA", "sign up two accounts");
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.MATCH_ALL, names = "ROLE_IN.*")
+  void aRoleThatSignUpTakesIsFoundInEachFormOfSignUp(Style style) throws Exception {
+    try (SignInServer server = new SignInServer(style)) {
+      ProbeVerdict verdict =
+          verdict(audit(server, List.of("input.sign-up-role")), "input.sign-up-role");
+      assertThat(verdict).isInstanceOf(ProbeVerdict.Failed.class);
+      assertThat(((ProbeVerdict.Failed) verdict).findings())
+          .extracting(AuditFinding::title)
+          .containsExactly("Mass assignment: sign-up accepts a role");
+    }
   }
 }

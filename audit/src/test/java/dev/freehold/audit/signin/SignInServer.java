@@ -46,7 +46,31 @@ public final class SignInServer implements AutoCloseable {
     COOKIE_WITH_CSRF_IN_BODY,
     COOKIE_WITH_CSRF_ROUTE,
     VERIFICATION,
-    SECOND_FACTOR;
+    VERIFICATION_SAID_AT_SIGN_UP,
+    SECOND_FACTOR,
+    SECOND_FACTOR_WITH_COOKIE,
+    SECOND_FACTOR_WITH_TOKEN,
+    CAPTCHA,
+    ROLE_IN_ENVELOPE,
+    ROLE_IN_FORM,
+    ROLE_IN_QUERY;
+
+    /// Whether sign-up takes a role, as it should not.
+    public boolean takesRole() {
+      return name().startsWith("ROLE_IN");
+    }
+
+    private boolean isWrapped() {
+      return this == WRAPPED_BODY || this == ROLE_IN_ENVELOPE;
+    }
+
+    private boolean isQuery() {
+      return this == QUERY || this == ROLE_IN_QUERY;
+    }
+
+    private boolean isForm(boolean login) {
+      return this == ROLE_IN_FORM || (this == FORM && login);
+    }
 
     boolean isCookie() {
       return name().startsWith("COOKIE");
@@ -84,6 +108,7 @@ public final class SignInServer implements AutoCloseable {
   private final Style style;
   private final HttpServer server;
   private final Map<String, String> passwords = new LinkedHashMap<>();
+  private final Map<String, String> roles = new LinkedHashMap<>();
   private final Map<String, String> sessions = new LinkedHashMap<>();
   private final Map<String, String> csrf = new LinkedHashMap<>();
   private final Map<String, Note> notes = new LinkedHashMap<>();
@@ -156,8 +181,9 @@ public final class SignInServer implements AutoCloseable {
 
   private Map<String, Object> fields(HttpExchange exchange, String text) {
     return switch (style) {
-      case WRAPPED_BODY -> new JsonObject(text).getJsonObject("user").getMap();
-      case QUERY -> decoded(exchange.getRequestURI().getRawQuery());
+      case WRAPPED_BODY, ROLE_IN_ENVELOPE -> new JsonObject(text).getJsonObject("user").getMap();
+      case ROLE_IN_FORM -> decoded(text);
+      case QUERY, ROLE_IN_QUERY -> decoded(exchange.getRequestURI().getRawQuery());
       case FORM ->
           exchange.getRequestURI().getPath().equals("/login")
               ? decoded(text)
@@ -198,6 +224,15 @@ public final class SignInServer implements AutoCloseable {
       send(exchange, 422, error("the account is invalid"));
       return;
     }
+    if (style == Style.CAPTCHA) {
+      send(exchange, 400, error("The reCAPTCHA token is missing"));
+      return;
+    }
+    if (style == Style.VERIFICATION_SAID_AT_SIGN_UP) {
+      send(exchange, 201, new JsonObject().put("message", "Check your inbox to verify").encode());
+      return;
+    }
+    roles.put(who, String.valueOf(fields.getOrDefault("role", "member")));
     passwords.put(who, String.valueOf(fields.get("password")));
     send(exchange, 201, new JsonObject().put("id", who).encode());
   }
@@ -223,8 +258,14 @@ public final class SignInServer implements AutoCloseable {
       send(exchange, 403, error("Please verify your email address first"));
       return;
     }
-    if (style == Style.SECOND_FACTOR) {
-      send(exchange, 200, new JsonObject().put("mfa_required", true).encode());
+    if (style.name().startsWith("SECOND_FACTOR")) {
+      JsonObject body = new JsonObject().put("mfa_required", true);
+      if (style == Style.SECOND_FACTOR_WITH_TOKEN) {
+        body.put("token", secret());
+      } else if (style == Style.SECOND_FACTOR_WITH_COOKIE) {
+        exchange.getResponseHeaders().add("Set-Cookie", "pending=" + secret());
+      }
+      send(exchange, 200, body.encode());
       return;
     }
     String secret = secret();
@@ -288,7 +329,12 @@ public final class SignInServer implements AutoCloseable {
           COOKIE_WITH_CSRF_ROUTE,
           API_KEY_IN_COOKIE ->
           sessions.get(cookie(exchange));
-      case TOKEN_SCHEME_OF_CHALLENGE, TOKEN_SCHEME_OF_DOCUMENT -> session("Token ", header);
+      case TOKEN_SCHEME_OF_CHALLENGE,
+          TOKEN_SCHEME_OF_DOCUMENT,
+          ROLE_IN_ENVELOPE,
+          ROLE_IN_FORM,
+          ROLE_IN_QUERY ->
+          session("Token ", header);
       case X_AUTH_TOKEN -> sessions.get(headers.getFirst("X-Auth-Token"));
       case API_KEY_IN_HEADER -> sessions.get(headers.getFirst("X-Desk-Key"));
       case API_KEY_IN_QUERY -> {
@@ -324,7 +370,10 @@ public final class SignInServer implements AutoCloseable {
 
   private void notes(HttpExchange exchange, String line, String text) throws IOException {
     String user = user(exchange);
-    if (!line.matches("\\w+ /notes(/[^/]*)?")) {
+    if (user != null && style.takesRole() && line.equals("GET /me")) {
+      JsonObject account = new JsonObject().put("id", user).put("role", roles.get(user));
+      send(exchange, 200, new JsonObject().put("account", account).encode());
+    } else if (!line.matches("\\w+ /(notes(/[^/]*)?|me)")) {
       send(exchange, 404, error("nothing here"));
     } else if (user == null) {
       refuse(exchange);
@@ -371,6 +420,17 @@ public final class SignInServer implements AutoCloseable {
     paths.put("/register", new JsonObject().put("post", account(style.signupFields(), false)));
     if (!style.isBasic()) {
       paths.put("/login", new JsonObject().put("post", account(style.loginFields(), true)));
+    }
+    if (style.takesRole()) {
+      JsonObject account =
+          new JsonObject()
+              .put("type", "object")
+              .put("properties", new JsonObject().put("account", object(List.of("id", "role"))));
+      JsonObject ok = body(account, false).put("description", "ok");
+      paths.put(
+          "/me",
+          new JsonObject()
+              .put("get", new JsonObject().put("responses", new JsonObject().put("200", ok))));
     }
     if (style == Style.COOKIE_WITH_CSRF_ROUTE) {
       paths.put(
@@ -421,7 +481,7 @@ public final class SignInServer implements AutoCloseable {
 
   private JsonObject account(List<String> fields, boolean isLogin) {
     JsonObject operation = operation().put("security", new JsonArray());
-    if (style == Style.QUERY) {
+    if (style.isQuery()) {
       JsonArray parameters = new JsonArray();
       fields.forEach(
           name ->
@@ -434,14 +494,14 @@ public final class SignInServer implements AutoCloseable {
       return operation.put("parameters", parameters);
     }
     JsonObject schema = object(fields);
-    if (style == Style.WRAPPED_BODY) {
+    if (style.isWrapped()) {
       schema =
           new JsonObject()
               .put("type", "object")
               .put("required", new JsonArray().add("user"))
               .put("properties", new JsonObject().put("user", schema));
     }
-    return operation.put("requestBody", body(schema, isLogin && style == Style.FORM));
+    return operation.put("requestBody", body(schema, style.isForm(isLogin)));
   }
 
   private static JsonObject operation() {

@@ -13,12 +13,15 @@ import dev.freehold.audit.probe.NonexistentValue;
 import dev.freehold.client.ClientRequest;
 import dev.freehold.description.DescribedOperation;
 import dev.freehold.description.JsonSchema;
+import dev.freehold.description.SchemaSampleGenerator;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Signs up with properties that a client must not set: a role, a verified state, a balance. What
 /// the new account then reads about itself decides, not what the sign-up echoes.
@@ -50,7 +53,7 @@ public final class SignupRoleAssignmentProbe extends AbstractProbe {
     if (!ask(site, signup.get(), email, privileges, findings)) {
       privileges.forEach(each -> ask(site, signup.get(), email, List.of(each), findings));
     }
-    return findings.verdict("sign-up has no JSON body");
+    return findings.verdict("sign-up has neither a JSON body nor a form nor a query");
   }
 
   private static List<PrivilegedProperty> privileges(Site site, DescribedOperation signup) {
@@ -59,15 +62,22 @@ public final class SignupRoleAssignmentProbe extends AbstractProbe {
         .read()
         .forEach(each -> ordinary.mergeIn(each));
     Map<String, JsonSchema> described = new LinkedHashMap<>();
-    signup.successSchema().map(JsonSchema::properties).ifPresent(described::putAll);
+    signup.successSchema().ifPresent(each -> addAccount(each, described));
     site.authentication()
         .me()
         .flatMap(DescribedOperation::successSchema)
-        .map(JsonSchema::properties)
-        .ifPresent(described::putAll);
+        .ifPresent(each -> addAccount(each, described));
     Set<String> settable =
         BodyEnvelope.rowSchema(signup).map(MassAssignmentProbe::settable).orElse(Set.of());
     return PrivilegedProperty.of(described, ordinary, settable);
+  }
+
+  /// The properties of an account, also in an envelope such as `{"user": {…}}`.
+  private static void addAccount(JsonSchema schema, Map<String, JsonSchema> into) {
+    into.putAll(schema.properties());
+    schema.properties().values().stream()
+        .flatMap(each -> SchemaSampleGenerator.objectAlternative(each).stream())
+        .forEach(inner -> inner.properties().forEach(into::putIfAbsent));
   }
 
   /// @return whether the sign-up was accepted
@@ -78,20 +88,18 @@ public final class SignupRoleAssignmentProbe extends AbstractProbe {
       List<PrivilegedProperty> privileges,
       FindingCollector findings) {
     String another = NonexistentValue.randomWord() + email.substring(email.indexOf('@'));
-    Optional<ClientRequest> call = site.authentication().signupCall(another, PASSWORD);
-    if (call.isEmpty() || !call.get().bodyText().startsWith("{")) {
+    Optional<ClientRequest> call =
+        site.authentication().signupCall(another, PASSWORD).flatMap(each -> with(privileges, each));
+    if (call.isEmpty()) {
       return true;
     }
-    JsonObject body = new JsonObject(call.get().bodyText());
-    JsonObject person = person(body, another);
-    privileges.forEach(each -> person.put(each.name(), each.value()));
-    AuditExchange exchange = site.send(site.anonymous(), call.get().json(body));
+    AuditExchange exchange = site.send(site.anonymous(), call.get());
     findings.countCheck();
     if (!exchange.isSuccess()) {
       return false;
     }
     AuditUser account = signedUp(site, exchange, another);
-    List<JsonObject> shown = new AccountReader(site, account, body).read();
+    List<JsonObject> shown = new AccountReader(site, account, body(call.get())).read();
     for (PrivilegedProperty each : privileges) {
       if (shown.stream().anyMatch(each::isIn)) {
         findings.addFinding(
@@ -107,14 +115,58 @@ public final class SignupRoleAssignmentProbe extends AbstractProbe {
     return true;
   }
 
-  /// The object of the body that has the address: bodies can be wrapped.
-  private static JsonObject person(JsonObject body, String email) {
-    for (String name : body.fieldNames()) {
-      if (body.getValue(name) instanceof JsonObject inner && inner.encode().contains(email)) {
-        return inner;
-      }
+  /// The request with the properties beside the password: in the body as it is wrapped, in the form,
+  /// or in the query. Empty if the password is nowhere.
+  private static Optional<ClientRequest> with(
+      List<PrivilegedProperty> privileges, ClientRequest call) {
+    String text = call.bodyText();
+    if (text.startsWith("{")) {
+      JsonObject body = new JsonObject(text);
+      Optional<JsonObject> person = person(body);
+      person.ifPresent(object -> privileges.forEach(each -> object.put(each.name(), each.value())));
+      return person.map(_ -> call.json(body));
     }
-    return body;
+    if (text.contains(PASSWORD)) {
+      String fields =
+          privileges.stream()
+              .map(each -> "&" + ClientRequest.encode(each.name()) + "=" + encoded(each))
+              .collect(Collectors.joining());
+      return Optional.of(call.body("application/x-www-form-urlencoded", text + fields));
+    }
+    if (!call.target().contains(PASSWORD)) {
+      return Optional.empty();
+    }
+    ClientRequest whole = call;
+    for (PrivilegedProperty each : privileges) {
+      whole = whole.query(each.name(), text(each));
+    }
+    return Optional.of(whole);
+  }
+
+  private static String encoded(PrivilegedProperty property) {
+    return ClientRequest.encode(text(property));
+  }
+
+  private static String text(PrivilegedProperty property) {
+    return property.value() instanceof JsonArray many
+        ? String.valueOf(many.getValue(0))
+        : property.value().toString();
+  }
+
+  /// The object that has the password, at any depth.
+  private static Optional<JsonObject> person(JsonObject body) {
+    if (body.stream().anyMatch(each -> PASSWORD.equals(each.getValue()))) {
+      return Optional.of(body);
+    }
+    return body.fieldNames().stream()
+        .map(body::getValue)
+        .filter(JsonObject.class::isInstance)
+        .flatMap(each -> person((JsonObject) each).stream())
+        .findFirst();
+  }
+
+  private static JsonObject body(ClientRequest call) {
+    return call.bodyText().startsWith("{") ? new JsonObject(call.bodyText()) : new JsonObject();
   }
 
   private static AuditUser signedUp(Site site, AuditExchange exchange, String email) {
