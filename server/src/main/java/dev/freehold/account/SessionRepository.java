@@ -21,9 +21,6 @@ public final class SessionRepository {
   /// More rotations within a grace period than any number of browser tabs makes.
   private static final int MAX_ROTATIONS = 64;
 
-  /// Of one user. Each log-in adds a session, so that there may be many.
-  private static final int MAX_LISTED = 100;
-
   /// The condition of a session that has not ended, for a row of `auth.sessions`.
   static final String LIVE =
       "revoked_at is null and idle_expires_at > now() and expires_at > now()";
@@ -80,11 +77,13 @@ public final class SessionRepository {
           + " where id = $1 and user_id = $2 and revoked_at is null returning id";
 
   private static final String LIST =
-      "select id, device, created_at, refreshed_at, idle_expires_at, id = $2 as current,"
-          + " count(*) over () as total from auth.sessions where user_id = $1 and "
+      "select id, device, created_at, refreshed_at, idle_expires_at, id = $2 as current"
+          + " from auth.sessions where user_id = $1 and "
           + LIVE
-          + " order by current desc, refreshed_at desc, id limit "
-          + MAX_LISTED;
+          + " order by current desc, refreshed_at desc, id limit $3 offset $4";
+
+  private static final String COUNT =
+      "select count(*) as total from auth.sessions where user_id = $1 and " + LIVE;
 
   private final Database database;
   private final SessionLifetime life;
@@ -132,13 +131,6 @@ public final class SessionRepository {
     }
   }
 
-  /// The sessions of a user, at most 100, and the number of all.
-  public record ActiveSessions(List<ActiveSession> sessions, long total) {
-    public ActiveSessions {
-      sessions = List.copyOf(sessions);
-    }
-  }
-
   /// Opens `session` for `account`. Stores `newHash`, if given, unless the stored hash has changed.
   ///
   /// @param device as the client names it; null if it does not
@@ -178,16 +170,18 @@ public final class SessionRepository {
   /// The sessions of `user`: the current one first, then the most recently used.
   ///
   /// @param current the session of the request
-  public Future<ActiveSessions> list(UUID user, UUID current) {
+  public Future<List<ActiveSession>> list(UUID user, UUID current, int limit, long offset) {
     return database.run(
         LIST,
-        Tuple.of(user, current),
-        Collectors.collectingAndThen(
-            Collectors.<Row>toList(),
-            rows ->
-                new ActiveSessions(
-                    rows.stream().map(ActiveSession::of).toList(),
-                    rows.isEmpty() ? 0 : rows.getFirst().getLong("total"))));
+        Tuple.of(user, current, limit, offset),
+        Collectors.mapping(ActiveSession::of, Collectors.toList()));
+  }
+
+  /// The number of all sessions of `user` that have not ended.
+  public Future<Long> count(UUID user) {
+    return database
+        .run(COUNT, Tuple.of(user), UserRepository.firstRow(row -> row.getLong("total")))
+        .map(Optional::orElseThrow);
   }
 
   /// Ends `session`. Ending it again changes nothing.

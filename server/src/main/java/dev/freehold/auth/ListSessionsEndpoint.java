@@ -3,13 +3,14 @@ package dev.freehold.auth;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.freehold.account.SessionRepository;
 import dev.freehold.account.SessionRepository.ActiveSession;
-import dev.freehold.account.SessionRepository.ActiveSessions;
 import dev.freehold.auth.BearerAuthenticator.AuthenticatedEndpoint;
 import dev.freehold.http.Reply;
 import dev.freehold.http.ReplyEnvelope;
 import dev.freehold.http.Request;
+import dev.freehold.input.PageQuery;
 import io.vertx.core.Future;
 import java.io.IOException;
+import java.util.List;
 
 /// `GET /auth/sessions`: the sessions of the caller that have not ended.
 final class ListSessionsEndpoint implements AuthenticatedEndpoint {
@@ -24,20 +25,30 @@ final class ListSessionsEndpoint implements AuthenticatedEndpoint {
   @Override
   public Future<Reply> answer(Request request, Caller.User caller) {
     throttle.sessions(request);
-    request.rejectQueryParameters();
+    PageQuery page = PageQuery.read(request.queryParameters());
     return sessions
-        .list(caller.id(), caller.session())
-        .map(found -> ReplyEnvelope.data(200, out -> write(out, found)));
+        .list(caller.id(), caller.session(), page.limit(), page.offset())
+        .compose(
+            found ->
+                sessions
+                    .count(caller.id())
+                    .map(total -> ReplyEnvelope.data(200, out -> write(out, found, page, total))));
   }
 
-  private static void write(JsonGenerator out, ActiveSessions found) throws IOException {
+  private static void write(
+      JsonGenerator out, List<ActiveSession> found, PageQuery page, long total) throws IOException {
     out.writeStartObject();
     out.writeArrayFieldStart("sessions");
-    for (ActiveSession session : found.sessions()) {
+    for (ActiveSession session : found) {
       write(out, session);
     }
     out.writeEndArray();
-    out.writeNumberField("total", found.total());
+    out.writeObjectFieldStart("pagination");
+    out.writeNumberField("page", page.page());
+    out.writeNumberField("limit", page.limit());
+    out.writeNumberField("total", total);
+    out.writeNumberField("totalPages", (total + page.limit() - 1) / page.limit());
+    out.writeEndObject();
     out.writeEndObject();
   }
 

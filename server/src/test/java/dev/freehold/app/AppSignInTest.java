@@ -171,14 +171,14 @@ final class AppSignInTest {
             .expect(200)
             .data();
     JsonObject listed = person.client().get("/auth/sessions").expect(200).data();
-    assertThat(listed.getInteger("total")).isEqualTo(2);
+    assertThat(listed.getJsonObject("pagination").getInteger("total")).isEqualTo(2);
     JsonObject other = listed.getJsonArray("sessions").getJsonObject(1);
     assertThat(other.getString("device")).isEqualTo("Phone 1.0");
     assertThat(other.getBoolean("current")).isFalse();
     String path = "/auth/sessions/" + other.getString("id");
     stranger.client().delete(path).expect(404, "NOT_FOUND");
     stranger.client().get("/auth/sessions").expect(200).bodyHasNo(other.getString("id"));
-    person.client().get("/auth/sessions?page=1").expect(400).details("page unknown");
+    person.client().get("/auth/sessions?sort=id").expect(400).details("sort unknown");
     person.client().delete("/auth/sessions/1").expect(400).details("id format");
     person.client().delete(path).expect(204);
     expect401(

@@ -18,6 +18,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Tests the list of a user's sessions and their end, on a real database.
@@ -31,14 +32,22 @@ class SessionsTest extends SignInFixture {
   }
 
   private Answer logIn(String email, @Nullable String agent) {
-    Sent sent = new Sent(SignInNode.credentials(email, PASSWORD), null, "192.0.2.1", "", agent);
+    Sent sent = Sent.of(SignInNode.credentials(email, PASSWORD)).agent(agent);
     Answer in = call(RequestMethod.POST, "login", sent);
     assertThat(in.status()).isEqualTo(200);
     return in;
   }
 
+  /// @param query alternating names and values
+  private Answer list(Answer of, String... query) {
+    return call(RequestMethod.GET, "sessions", Sent.with(of.accessToken()).query(query));
+  }
+
   private List<JsonObject> sessions(Answer of) {
-    Answer listed = call(RequestMethod.GET, "sessions", Sent.with(of.accessToken()));
+    return sessionsOf(list(of));
+  }
+
+  private static List<JsonObject> sessionsOf(Answer listed) {
     assertThat(listed.status()).isEqualTo(200);
     return listed.data().getJsonArray("sessions").stream().map(each -> (JsonObject) each).toList();
   }
@@ -106,7 +115,7 @@ class SessionsTest extends SignInFixture {
         "update auth.sessions set created_at = created_at - interval '2 days',"
             + " refreshed_at = refreshed_at - interval '1 day'");
     String refresh = new JsonObject().put("refresh_token", other.refreshToken()).encode();
-    Sent sent = new Sent(refresh, null, "192.0.2.1", "", "Thief");
+    Sent sent = Sent.of(refresh).agent("Thief");
     assertThat(call(RequestMethod.POST, "refresh", sent).status()).isEqualTo(200);
     JsonObject shown = sessions(here).getLast();
     assertThat(shown.getString("device")).isEqualTo("Thief");
@@ -144,18 +153,44 @@ class SessionsTest extends SignInFixture {
   }
 
   @Test
-  void aHundredAreListedAndAllAreCounted() {
+  void pagesHaveEachSessionOnce() {
     Answer here = node.signUp(ADA);
     database.sql(
         "insert into auth.sessions (id, user_id, idle_expires_at, expires_at) select"
             + " gen_random_uuid(), user_id, idle_expires_at, expires_at from auth.sessions,"
             + " generate_series(1, 120)");
-    Answer listed = call(RequestMethod.GET, "sessions", Sent.with(here.accessToken()));
-    assertThat(listed.data().getJsonArray("sessions")).hasSize(100);
-    assertThat(listed.data().getInteger("total")).isEqualTo(121);
-    assertThat(ids(sessions(here)).getFirst()).isEqualTo(id(here));
+    assertThat(sessions(here)).hasSize(20);
+    List<String> all = new ArrayList<>();
+    for (int page = 1; page <= 4; page++) {
+      Answer listed = list(here, "page", Integer.toString(page), "limit", "50");
+      assertThat(listed.data().getJsonObject("pagination"))
+          .isEqualTo(
+              new JsonObject()
+                  .put("page", page)
+                  .put("limit", 50)
+                  .put("total", 121)
+                  .put("totalPages", 3));
+      all.addAll(ids(sessionsOf(listed)));
+    }
+    assertThat(all).hasSize(121).doesNotHaveDuplicates().first().isEqualTo(id(here));
     assertThat(endOthers(here).status()).isEqualTo(204);
     assertThat(ids(sessions(here))).containsExactly(id(here));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "page, 0, out_of_range",
+    "page, x, type",
+    "limit, 101, out_of_range",
+    "limit, '', type",
+    "user_id, 1, unknown"
+  })
+  void aWrongPageIsRefused(String name, String value, String code) {
+    Answer refused = list(node.signUp(ADA), name, value);
+    assertThat(refused.status()).isEqualTo(400);
+    JsonObject detail = refused.error().getJsonArray("details").getJsonObject(0);
+    assertThat(detail.getString("field")).isEqualTo(name);
+    assertThat(detail.getString("code")).isEqualTo(code);
   }
 
   @Test
@@ -223,7 +258,7 @@ class SessionsTest extends SignInFixture {
   void noTokenOrAnEndedSessionEndsNothing() {
     Answer here = node.signUp(ADA);
     Answer other = logIn(ADA, "Phone");
-    Sent nobody = new Sent("", null, "192.0.2.1", id(here), null);
+    Sent nobody = Sent.of("").id(id(here));
     assertThat(call(RequestMethod.GET, "sessions", nobody).code()).isEqualTo("UNAUTHORIZED");
     assertThat(call(RequestMethod.DELETE, "sessions", nobody).code()).isEqualTo("UNAUTHORIZED");
     assertThat(call(RequestMethod.DELETE, "sessions/{id}", nobody).code())

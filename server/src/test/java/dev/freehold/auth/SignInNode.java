@@ -30,6 +30,7 @@ import io.vertx.core.json.JsonObject;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -167,7 +168,8 @@ final class SignInNode implements AutoCloseable {
                 Future.succeededFuture(
                     ReplyEnvelope.data(200, out -> out.writeString(caller.toString()))));
     Request request =
-        new FakeAuthRequest(routes.getFirst(), new Sent("", authorization, "192.0.2.1", "", null));
+        new FakeAuthRequest(
+            routes.getFirst(), new Sent("", authorization, "192.0.2.1", "", null, List.of()));
     Answer answer = await(answered(endpoint.answer(request)));
     if (endpoint.checkHead(request).isPresent() != (answer.status() >= 400)) {
       throw new AssertionError("the check of the head and the answer differ");
@@ -232,28 +234,43 @@ final class SignInNode implements AutoCloseable {
   /// server.
   Future<Answer> ask(
       RequestMethod method, String path, String body, @Nullable String authorization, String peer) {
-    return ask(method, path, new Sent(body, authorization, peer, "", null));
+    return ask(method, path, new Sent(body, authorization, peer, "", null, List.of()));
   }
 
   /// What a request has beside its method and path.
   ///
   /// @param id the `{id}` of the path; empty if it has none
+  /// @param agent the header `User-Agent`
   record Sent(
-      String body, @Nullable String authorization, String peer, String id, @Nullable String agent) {
-    static Sent with(String accessToken) {
-      return new Sent("", "Bearer " + accessToken, "192.0.2.1", "", null);
+      String body,
+      @Nullable String authorization,
+      String peer,
+      String id,
+      @Nullable String agent,
+      List<QueryParameter> query) {
+    static Sent of(String body) {
+      return new Sent(body, null, "192.0.2.1", "", null, List.of());
     }
 
-    Sent body(String text) {
-      return new Sent(text, authorization, peer, id, agent);
+    static Sent with(String accessToken) {
+      return new Sent("", "Bearer " + accessToken, "192.0.2.1", "", null, List.of());
     }
 
     Sent id(String text) {
-      return new Sent(body, authorization, peer, text, agent);
+      return new Sent(body, authorization, peer, text, agent, query);
     }
 
     Sent agent(@Nullable String text) {
-      return new Sent(body, authorization, peer, id, text);
+      return new Sent(body, authorization, peer, id, text, query);
+    }
+
+    /// @param pairs alternating names and values
+    Sent query(String... pairs) {
+      List<QueryParameter> parameters = new ArrayList<>();
+      for (int i = 0; i < pairs.length; i += 2) {
+        parameters.add(new QueryParameter(pairs[i], pairs[i + 1]));
+      }
+      return new Sent(body, authorization, peer, id, agent, List.copyOf(parameters));
     }
   }
 
@@ -339,7 +356,7 @@ final class SignInNode implements AutoCloseable {
 
     @Override
     public List<QueryParameter> queryParameters() {
-      return List.of();
+      return sent.query();
     }
 
     @Override

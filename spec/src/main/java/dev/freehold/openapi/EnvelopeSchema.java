@@ -62,7 +62,7 @@ final class EnvelopeSchema {
                         .strings("totalPages", List.of("page", "total"))));
   }
 
-  private static void count(JsonObjectWriter to, String name, int least, String description)
+  static void count(JsonObjectWriter to, String name, int least, String description)
       throws IOException {
     to.object(
         name,

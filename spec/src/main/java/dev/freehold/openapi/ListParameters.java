@@ -84,14 +84,18 @@ final class ListParameters {
 
   /// The `page` parameter has no default: some clients send defaults, and would send it with a
   /// cursor too.
-  private static void page(JsonObjectWriter to) throws IOException {
+  static void page(JsonObjectWriter to) throws IOException {
     to.put("in", "query").note("The page number, from 1. Not allowed with `cursor`.");
     whole(to, ResourcePlan.MAX_PAGE, 0);
   }
 
   private void limit(JsonObjectWriter to) throws IOException {
+    limit(to, resource.limit().max(), resource.limit().defaultLimit());
+  }
+
+  static void limit(JsonObjectWriter to, int most, int standard) throws IOException {
     to.put("in", "query").note("The maximum number of rows on a page.");
-    whole(to, resource.limit().max(), resource.limit().defaultLimit());
+    whole(to, most, standard);
   }
 
   private static void whole(JsonObjectWriter to, int most, int standard) throws IOException {

@@ -19,7 +19,8 @@ final class SessionPaths {
   /// In characters.
   private static final int LONGEST_DEVICE = 255;
 
-  private static final int MOST = 100;
+  private static final int STANDARD_LIMIT = 20;
+  private static final int MAX_LIMIT = 100;
 
   private final DocumentContext shared;
   private final ComponentNames names;
@@ -45,11 +46,12 @@ final class SessionPaths {
         "mySessions",
         names.authTag(),
         "Sessions",
-        "The sessions of the caller that have not ended, at most "
-            + MOST
-            + ": the one of the request first, then the most recently used.",
+        "The sessions of the caller that have not ended: the one of the request first, then the"
+            + " most recently used.",
         SecurityRequirement.REQUIRED,
-        List.of(),
+        List.of(
+            parameter("page", ListParameters::page),
+            parameter("limit", o -> ListParameters.limit(o, MAX_LIMIT, STANDARD_LIMIT))),
         null,
         List.of(
             new SuccessResponse(
@@ -64,7 +66,8 @@ final class SessionPaths {
                             JsonContent.ExampleWriter.data(
                                 d ->
                                     d.objects("sessions", List.of(SessionPaths::example))
-                                        .put("total", 1))))))),
+                                        .object(
+                                            "pagination", SessionPaths::paginationExample))))))),
         List.of(
             OpenApiErrorResponse.BAD_REQUEST,
             OpenApiErrorResponse.UNAUTHORIZED,
@@ -105,16 +108,17 @@ final class SessionPaths {
   }
 
   private String id() {
-    return shared
-        .parameters()
-        .componentKey(
-            "id",
-            "path-session",
-            o ->
-                o.put("in", "path")
-                    .note("The id of the session.")
-                    .put("required", true)
-                    .object("schema", s -> s.put("type", "string").put("format", "uuid")));
+    return parameter(
+        "id",
+        o ->
+            o.put("in", "path")
+                .note("The id of the session.")
+                .put("required", true)
+                .object("schema", s -> s.put("type", "string").put("format", "uuid")));
+  }
+
+  private String parameter(String name, JsonObjectWriter.Members rest) {
+    return shared.parameters().componentKey(name, "sessions", rest);
   }
 
   void schemas(JsonObjectWriter schemas) throws IOException {
@@ -125,7 +129,7 @@ final class SessionPaths {
   }
 
   private void sessions(JsonObjectWriter schema) throws IOException {
-    schema.put("type", "object").strings("required", List.of("sessions", "total"));
+    schema.put("type", "object").strings("required", List.of("sessions", "pagination"));
     schema.object(
         "properties",
         p -> {
@@ -133,17 +137,29 @@ final class SessionPaths {
               "sessions",
               o ->
                   o.put("type", "array")
-                      .inFull(f -> f.put("maxItems", MOST))
                       .ref(
                           "items",
                           "schemas/" + names.schemaName(BuiltInSchema.AUTH_ACTIVE_SESSION)));
-          p.object(
-              "total",
-              o ->
-                  o.note("The number of all sessions that have not ended.")
-                      .put("type", "integer")
-                      .inFull(f -> f.put("minimum", 0)));
+          p.object("pagination", SessionPaths::pagination);
         });
+  }
+
+  private static void pagination(JsonObjectWriter schema) throws IOException {
+    schema
+        .put("type", "object")
+        .strings("required", List.of("page", "limit", "total", "totalPages"));
+    schema.object(
+        "properties",
+        p -> {
+          EnvelopeSchema.count(p, "page", 1, "The number of this page.");
+          EnvelopeSchema.count(p, "limit", 1, "The maximum number of sessions on a page.");
+          EnvelopeSchema.count(p, "total", 0, "The number of sessions on all pages.");
+          EnvelopeSchema.count(p, "totalPages", 0, "The number of pages.");
+        });
+  }
+
+  private static void paginationExample(JsonObjectWriter pagination) throws IOException {
+    pagination.put("page", 1).put("limit", STANDARD_LIMIT).put("total", 1).put("totalPages", 1);
   }
 
   private static void session(JsonObjectWriter schema) throws IOException {

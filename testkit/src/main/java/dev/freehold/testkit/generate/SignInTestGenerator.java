@@ -132,9 +132,9 @@ final class SignInTestGenerator {
           test.send(TestActor.ANONYMOUS, "GET", "/auth/sessions")
               .header("Authorization", "Bearer {token}")
               .expectStatus(200)
-              .expectBodyPart("data.total", 1)
-              .expectBodyPart("data.sessions[0].current", true)
-              .save("id", "data.sessions[0].id");
+              .expectBodyPart("data.pagination.total", 1)
+              .expectBodyPart("data.sessions.0.current", true)
+              .save("id", "data.sessions.0.id");
           post(test, "/auth/signup", account("stranger@example.com"))
               .expectStatus(201)
               .save("other", "data.access_token");
