@@ -16,6 +16,7 @@ import dev.freehold.audit.run.ProbeCatalog;
 import dev.freehold.audit.run.ServerWait;
 import dev.freehold.audit.site.AuditProfile;
 import dev.freehold.audit.site.AuditProfileReader;
+import dev.freehold.audit.site.AuditProfileWriter;
 import dev.freehold.audit.site.CurlCommandReader;
 import dev.freehold.client.ClientRequest;
 import dev.freehold.client.ServerTrust;
@@ -144,6 +145,12 @@ final class AuditCommand implements Callable<Integer> {
   private @Nullable Path profile;
 
   @Option(
+      names = "--guess-profile",
+      description =
+          "Write the profile that the OpenAPI document suggests, for you to correct, and exit.")
+  private boolean guessProfile;
+
+  @Option(
       names = "--description",
       paramLabel = "FILE",
       description = "The OpenAPI document, if the server does not serve it.")
@@ -217,6 +224,10 @@ final class AuditCommand implements Callable<Integer> {
       if (wait > 0) {
         ServerWait.await(options.url(), Duration.ofSeconds(wait), options.trust());
       }
+      if (guessProfile) {
+        guess(options, stdout);
+        return ExitStatus.DONE;
+      }
       return run(options, probes, stdout, err);
     } catch (AuditUsageException | AuditStartException e) {
       err.println("freehold: " + plain(String.valueOf(e.getMessage())));
@@ -248,6 +259,26 @@ final class AuditCommand implements Callable<Integer> {
       return isTooLittle(report, err) || report.isFailed() ? ExitStatus.FAILED : ExitStatus.DONE;
     } finally {
       progress.done();
+    }
+  }
+
+  private void guess(AuditOptions options, PrintWriter stdout) {
+    String text =
+        "# How `freehold audit` would sign in to "
+            + plain(options.url().toString())
+            + ", as its OpenAPI document suggests.\n"
+            + "# Correct it, and use it with --profile FILE. A line that is left out is left to the"
+            + " audit.\n"
+            + AuditProfileWriter.write(AuditRun.guessedProfile(options));
+    if (out == null) {
+      stdout.print(text);
+      stdout.flush();
+      return;
+    }
+    try {
+      Files.writeString(out, text, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new AuditUsageException(out + " cannot be written: " + e.getMessage());
     }
   }
 

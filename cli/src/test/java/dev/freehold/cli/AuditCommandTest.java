@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -142,6 +143,33 @@ final class AuditCommandTest {
     String url = "http://127.0.0.1:" + server.getAddress().getPort();
     assertThat(Main.run(out, out, "audit", url, "--profile", profile.toString())).isEqualTo(2);
     assertThat(text.toString()).contains(sentence);
+  }
+
+  @Test
+  void theGuessedProfileIsOneThatTheCommandTakes(@TempDir Path folder) {
+    String url = "http://127.0.0.1:" + server.getAddress().getPort();
+    StringWriter text = new StringWriter();
+    PrintWriter out = new PrintWriter(text, true);
+    Path profile = folder.resolve("audit.yaml");
+    assertThat(Main.run(out, out, "audit", url, "--guess-profile")).isZero();
+    assertThat(text.toString())
+        .startsWith("# How `freehold audit` would sign in to " + url)
+        .contains("\ndescription: \"/openapi.json\"\n", "\n# signup: a request that");
+    assertThat(Main.run(out, out, "audit", url, "--guess-profile", "--out", profile.toString()))
+        .isZero();
+    String[] audit = {
+      "audit",
+      url,
+      "--only",
+      "http.cors",
+      "--profile",
+      profile.toString(),
+      "--token-a",
+      "token-of-a",
+      "--token-b",
+      "token-of-b"
+    };
+    assertThat(Main.run(out, out, audit)).as("%s", text).isZero();
   }
 
   static Stream<Arguments> logins() {

@@ -6,8 +6,11 @@ import dev.freehold.audit.PassiveProbe;
 import dev.freehold.audit.Probe;
 import dev.freehold.audit.ProbeVerdict;
 import dev.freehold.audit.run.AuditReport.ProbeResult;
+import dev.freehold.audit.run.DescriptionFinder.FoundDescription;
 import dev.freehold.audit.site.AuditClient;
 import dev.freehold.audit.site.AuditClient.AuditStoppedException;
+import dev.freehold.audit.site.AuditProfile;
+import dev.freehold.audit.site.AuditProfileGuess;
 import dev.freehold.audit.site.DescribedAuthenticationFlow;
 import dev.freehold.audit.site.LiveSite;
 import dev.freehold.client.ApiClient;
@@ -96,6 +99,20 @@ public final class AuditRun {
       throw e instanceof RequestFailedException failed
           ? AuditStartException.of(failed)
           : new AuditStartException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /// The profile that an audit would go by.
+  ///
+  /// @throws AuditStartException if there is no valid document
+  public static AuditProfile guessedProfile(AuditOptions options) {
+    try (ApiClient client =
+        new ApiClient(options.url(), options.deadline(), ApiClient.MAX_BODY, options.trust())) {
+      if (options.description().isPresent()) {
+        return AuditProfileGuess.of(given(options.description().get()), Optional.empty());
+      }
+      FoundDescription found = DescriptionFinder.search(client, options.url(), options.profile());
+      return AuditProfileGuess.of(found.description(), Optional.of(found.place()));
     }
   }
 

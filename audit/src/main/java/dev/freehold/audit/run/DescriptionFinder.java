@@ -69,6 +69,16 @@ final class DescriptionFinder {
 
   /// @throws AuditStartException if there is no valid document
   static ApiDescription find(ApiClient client, URI url, AuditProfile profile) {
+    return search(client, url, profile).description();
+  }
+
+  /// A document that was found.
+  ///
+  /// @param place its path, and its query
+  record FoundDescription(ApiDescription description, String place) {}
+
+  /// @throws AuditStartException if there is no valid document
+  static FoundDescription search(ApiClient client, URI url, AuditProfile profile) {
     String given = url.getRawPath() == null ? "" : url.getRawPath();
     DescriptionSearch search = new DescriptionSearch(client, given);
     profile.description().ifPresent(search::add);
@@ -112,7 +122,7 @@ final class DescriptionFinder {
       places.add(new Place(path, true));
     }
 
-    private ApiDescription run() {
+    private FoundDescription run() {
       while (!places.isEmpty()) {
         Place place = places.poll();
         if (!seen.add(place.toString())) {
@@ -121,7 +131,9 @@ final class DescriptionFinder {
         ClientResponse answer = get(client, place.path());
         if (looksLikeOne(answer)) {
           ApiDescription found = read(answer, client.base() + place.path());
-          return found.full().map(address -> full(client, place.path(), address)).orElse(found);
+          ApiDescription whole =
+              found.full().map(address -> full(client, place.path(), address)).orElse(found);
+          return new FoundDescription(whole, place.path());
         }
         if (place.path().equals(given) && answer.isSuccess()) {
           isAnswered = true;

@@ -57,7 +57,7 @@ public record AuditProfile(
     }
   }
 
-  /// A request with the placeholders `{email}`, `{password}`, `{refreshToken}` and `{user}`.
+  /// A request with the placeholders `{email}`, `{username}`, `{phone}`, `{password}`, `{refreshToken}` and `{user}`.
   ///
   /// @param target the whole path
   /// @param form whether the body is a form instead of JSON

@@ -34,7 +34,8 @@ final class AuditRowFactory {
 
   /// Operations that would shut the account out that they name.
   private static final Pattern HARMS_ACCOUNT =
-      Pattern.compile("(?i).*(ban|block|suspend|disable|deactivate|lock|kick|remove|delete|revoke).*");
+      Pattern.compile(
+          "(?i).*(ban|block|suspend|disable|deactivate|lock|kick|remove|delete|revoke).*");
 
   private final AuditClient sender;
   private final List<ResourceCollection> collections;

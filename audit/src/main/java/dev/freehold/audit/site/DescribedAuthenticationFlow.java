@@ -9,6 +9,8 @@ import dev.freehold.client.ClientRequest;
 import dev.freehold.client.ClientResponse;
 import dev.freehold.description.ApiDescription;
 import dev.freehold.description.DescribedOperation;
+import dev.freehold.description.JsonSchema;
+import dev.freehold.description.SchemaSampleGenerator;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
@@ -98,12 +100,19 @@ public final class DescribedAuthenticationFlow implements AuthenticationFlow {
 
   @Override
   public Optional<ClientRequest> signupCall(String email, String password) {
-    Map<String, String> values = Map.of("email", email, "password", password);
+    Map<String, String> values = values(email, password);
     return profile
         .signup()
         .map(template -> template.call(values))
         .or(() -> signup().map(each -> request(each, new Credentials(email, password, false))))
         .map(this::asVisitor);
+  }
+
+  /// The placeholders of a profile.
+  private static Map<String, String> values(String email, String password) {
+    Credentials who = new Credentials(email, password, false);
+    String username = email.contains("@") ? who.name() : email;
+    return Map.of("email", email, "username", username, "phone", who.phone(), "password", password);
   }
 
   @Override
@@ -120,7 +129,7 @@ public final class DescribedAuthenticationFlow implements AuthenticationFlow {
 
   private List<ClientRequest> loginForms(String email, String password) {
     if (profile.login().isPresent()) {
-      return List.of(profile.login().get().call(Map.of("email", email, "password", password)));
+      return List.of(profile.login().get().call(values(email, password)));
     }
     Optional<DescribedOperation> operation = login();
     if (operation.isEmpty()) {
@@ -147,7 +156,7 @@ public final class DescribedAuthenticationFlow implements AuthenticationFlow {
   }
 
   private ClientRequest request(DescribedOperation operation, Credentials who) {
-    return CredentialsBody.call(operation, description.base() + operation.path(), who);
+    return described(description, operation, who);
   }
 
   /// Sends sign-up and log-in with these cookies and CSRF headers from now on, as a page of the server
@@ -210,6 +219,33 @@ public final class DescribedAuthenticationFlow implements AuthenticationFlow {
     }
     SessionCookies given = cookies(answer, false);
     return answer.isSuccess() && !given.cookies().isEmpty() ? user.with(visitor.with(given)) : user;
+  }
+
+  /// The request of sign-up or log-in that the description suggests.
+  static ClientRequest described(
+      ApiDescription description, DescribedOperation operation, Credentials who) {
+    return CredentialsBody.call(operation, description.base() + operation.path(), who);
+  }
+
+  /// The path of the token in a response with this schema, such as `data.token`.
+  static Optional<String> tokenPath(JsonSchema schema) {
+    return ACCESS.stream().flatMap(name -> path(schema, name, 3).stream()).findFirst();
+  }
+
+  private static Optional<String> path(JsonSchema schema, String name, int depth) {
+    if (schema.properties().containsKey(name)) {
+      return Optional.of(name);
+    }
+    return depth == 0
+        ? Optional.empty()
+        : schema.properties().entrySet().stream()
+            .flatMap(
+                each ->
+                    SchemaSampleGenerator.objectAlternative(each.getValue())
+                        .flatMap(inner -> path(inner, name, depth - 1))
+                        .map(rest -> each.getKey() + "." + rest)
+                        .stream())
+            .findFirst();
   }
 
   /// The request that gives a CSRF token before sign-up and log-in, if the description has one.

@@ -11,6 +11,8 @@ import dev.freehold.audit.run.AuditRun.AuditStartException;
 import dev.freehold.audit.signin.SignInServer;
 import dev.freehold.audit.signin.SignInServer.Style;
 import dev.freehold.audit.site.AuditProfile;
+import dev.freehold.audit.site.AuditProfileReader;
+import dev.freehold.audit.site.AuditProfileWriter;
 import dev.freehold.audit.site.CurlCommandReader;
 import dev.freehold.client.ClientRequest;
 import java.net.URI;
@@ -161,6 +163,42 @@ final class AuditSignInTest {
           .isInstanceOf(AuditStartException.class)
           .hasMessageContaining("--login-curl for user A (POST /login) gave no token")
           .hasMessageContaining("401 {\"detail\":\"wrong name or password\"}");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      names = {
+        "WRAPPED_BODY",
+        "NAME_INSTEAD_OF_EMAIL",
+        "PHONE",
+        "FORM",
+        "QUERY",
+        "API_KEY_IN_HEADER"
+      })
+  void theGuessedProfileSignsIn(Style style) throws Exception {
+    try (SignInServer server = new SignInServer(style)) {
+      AuditProfile guess = AuditRun.guessedProfile(options(server, null, null, List.of()));
+      AuditProfile read =
+          AuditProfileReader.read(AuditProfileWriter.write(guess).getBytes(StandardCharsets.UTF_8));
+      assertThat(read).isEqualTo(guess);
+      assertThat(read.signup()).isPresent();
+      assertThat(read.login()).isPresent();
+      AuditOptions usual = options(server, null, null, List.of("access.read-foreign"));
+      AuditReport report =
+          audit(
+              new AuditOptions(
+                  usual.url(),
+                  null,
+                  null,
+                  read,
+                  false,
+                  0,
+                  usual.deadline(),
+                  usual.time(),
+                  usual.only(),
+                  Optional.empty()));
+      assertThat(verdict(report, "access.read-foreign")).isInstanceOf(ProbeVerdict.Passed.class);
     }
   }
 
