@@ -217,6 +217,10 @@ public final class AuditRun {
       a = signUp.signUp("A");
       b = signUp.signUp("B");
     }
+    accounts
+        .csrfCall()
+        .map(call -> open.send(AuditUser.ANONYMOUS, call))
+        .ifPresent(given -> open.visitWith(accounts.cookies(given.answer(), true)));
     return new LiveSite(description, accounts, open, a, b, options.safe());
   }
 

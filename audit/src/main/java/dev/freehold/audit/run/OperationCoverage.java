@@ -36,6 +36,9 @@ final class OperationCoverage implements PassiveProbe {
     /// Another user, or a request with credentials of its own, such as a forged token.
     OTHER;
 
+    /// The cookies of a client that is not signed in, as reports show them.
+    private static final String VISITOR = AuditUser.ANONYMOUS.shellVariable();
+
     /// @param placements where users of the audit have their tokens
     static Caller of(AuditExchange exchange, Set<TokenPlacement> placements) {
       if (exchange.user().label().equals("A")) {
@@ -49,7 +52,8 @@ final class OperationCoverage implements PassiveProbe {
                   .anyMatch(
                       each ->
                           each.name().equalsIgnoreCase("Authorization")
-                              || each.name().equalsIgnoreCase("Cookie"))
+                              || (each.name().equalsIgnoreCase("Cookie")
+                                  && !each.displayValue().equals(VISITOR)))
               || placements.stream().anyMatch(each -> each.isIn(exchange.call()));
       return exchange.user().equals(AuditUser.ANONYMOUS) && !credentials ? NOBODY : OTHER;
     }

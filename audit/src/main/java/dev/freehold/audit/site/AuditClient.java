@@ -3,6 +3,7 @@ package dev.freehold.audit.site;
 import dev.freehold.audit.AuditExchange;
 import dev.freehold.audit.AuditUser;
 import dev.freehold.audit.PassiveProbe;
+import dev.freehold.audit.SessionCookies;
 import dev.freehold.client.ApiClient;
 import dev.freehold.client.ApiClient.RequestFailedException;
 import dev.freehold.client.ClientRequest;
@@ -13,6 +14,7 @@ import dev.freehold.client.ServerTrust;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,6 +29,9 @@ public final class AuditClient {
   private static final int RAW_CAP = 1 << 20;
   private static final int MAX_WAITS = 3;
   private static final Duration MAX_WAIT = Duration.ofSeconds(20);
+
+  private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
+  private static final Set<String> CREDENTIALS = Set.of("authorization", "cookie");
 
   /// Why there is no response although the request arrived, or may have.
   private static final Set<RequestFailedException.Reason> REACHED =
@@ -45,6 +50,7 @@ public final class AuditClient {
   private final List<PassiveProbe> observers = new CopyOnWriteArrayList<>();
   private final Map<AuditUser, AuditUser> renewed = new ConcurrentHashMap<>();
   private volatile @Nullable UserTeams teams;
+  private volatile SessionCookies visitor = SessionCookies.NONE;
   private volatile long end;
   private volatile String why = "";
 
@@ -113,13 +119,30 @@ public final class AuditClient {
   public AuditExchange sendWithoutRetry(AuditUser of, ClientRequest call) {
     AuditUser user = current(of);
     UserTeams open = teams;
-    ClientRequest sent = user.sign(open == null ? call : open.in(user, call));
+    ClientRequest sent = asVisitor(user, user.sign(open == null ? call : open.in(user, call)));
     checkTime();
     pace.await();
     count.incrementAndGet();
     AuditExchange exchange = new AuditExchange(client.base(), user, sent, answer(sent));
     observers.forEach(each -> each.onExchange(exchange));
     return exchange;
+  }
+
+  /// A CSRF token signs nobody in: without one, a server would refuse nobody for its want.
+  private ClientRequest asVisitor(AuditUser user, ClientRequest call) {
+    boolean hasCredentials =
+        call.headers().stream()
+            .anyMatch(each -> CREDENTIALS.contains(each.name().toLowerCase(Locale.ROOT)));
+    return user.equals(AuditUser.ANONYMOUS) && !READS.contains(call.method()) && !hasCredentials
+        ? visitor.sign(call, user.label())
+        : call;
+  }
+
+  /// Changes of the anonymous client have these cookies and CSRF headers from now on.
+  ///
+  /// @param cookies that the server gave to nobody, for no other use
+  public void visitWith(SessionCookies cookies) {
+    visitor = cookies;
   }
 
   /// The server may have created a row whose id is in the response that did not arrive.

@@ -16,6 +16,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executors;
@@ -35,17 +37,36 @@ public final class SessionApi implements AutoCloseable {
     EXPORT_OPEN,
     HASH_SHOWN,
     LOG_OUT_KEEPS,
-    RESET_TELLS
+    RESET_TELLS,
+    NOTE_LIST,
+    NOTE_VERIFIED,
+    SIGN_UP_CREDIT,
+    LOG_IN_TELLS,
+    LOG_IN_SQL,
+    LOG_IN_UNLIMITED,
+    CODES_UNLIMITED,
+    EMAILS_SHOWN,
+    VERSION_SHOWN,
+    SEARCH_SQL,
+    WORD_SQL,
+    HEADER_SQL,
+    CHECK_COMMAND,
+    PREVIEW_CALLS
   }
+
+  private static final int MOST_WRONG_PASSWORDS = 20;
 
   private final Set<Hole> holes = EnumSet.noneOf(Hole.class);
   private final Map<String, JsonObject> people = new LinkedHashMap<>();
   private final Map<String, String> sessions = new LinkedHashMap<>();
   private final List<JsonObject> notes = new ArrayList<>();
+  private final Map<String, Integer> wrongPasswords = new LinkedHashMap<>();
+  private final SessionApiServices services;
   private final HttpServer server;
 
   public SessionApi(Hole... holes) throws IOException {
     this.holes.addAll(List.of(holes));
+    this.services = new SessionApiServices(this.holes);
     this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(Executors.newSingleThreadExecutor());
     server.createContext("/", this::handle);
@@ -57,7 +78,7 @@ public final class SessionApi implements AutoCloseable {
   }
 
   /// A response.
-  private record Reply(int status, @Nullable JsonObject body, List<String> cookies) {
+  record Reply(int status, @Nullable JsonObject body, List<String> cookies) {
     static Reply of(int status, JsonObject body) {
       return new Reply(status, body, List.of());
     }
@@ -72,8 +93,15 @@ public final class SessionApi implements AutoCloseable {
   }
 
   /// A request; the person is null for nobody.
-  private record Call(
-      String operation, JsonObject body, String session, @Nullable JsonObject person) {}
+  ///
+  /// @param client the header `X-Client`
+  record Call(
+      String operation,
+      Map<String, String> query,
+      String client,
+      JsonObject body,
+      String session,
+      @Nullable JsonObject person) {}
 
   private void handle(HttpExchange exchange) throws IOException {
     Reply reply;
@@ -87,6 +115,14 @@ public final class SessionApi implements AutoCloseable {
         .forEach(
             each ->
                 exchange.getResponseHeaders().add("Set-Cookie", each + "; Path=/; SameSite=Lax"));
+    exchange.getResponseHeaders().add("X-Content-Type-Options", "nosniff");
+    exchange.getResponseHeaders().add("Cache-Control", "no-store");
+    if (holes.contains(Hole.VERSION_SHOWN)) {
+      exchange.getResponseHeaders().add("Server", "nginx/1.18.0");
+    }
+    if (reply.status() == 429) {
+      exchange.getResponseHeaders().add("Retry-After", "1");
+    }
     JsonObject body = reply.body();
     if (body == null || exchange.getRequestMethod().equals("HEAD")) {
       exchange.sendResponseHeaders(reply.status(), -1);
@@ -124,7 +160,26 @@ public final class SessionApi implements AutoCloseable {
     JsonObject body = text.isEmpty() ? new JsonObject() : new JsonObject(text);
     String session = cookies.getOrDefault("session", "");
     return answer(
-        new Call(operation, body, session, people.get(sessions.getOrDefault(session, ""))));
+        new Call(
+            operation,
+            query(exchange.getRequestURI().getRawQuery()),
+            Objects.requireNonNullElse(exchange.getRequestHeaders().getFirst("X-Client"), ""),
+            body,
+            session,
+            people.get(sessions.getOrDefault(session, ""))));
+  }
+
+  private static Map<String, String> query(@Nullable String query) {
+    Map<String, String> values = new LinkedHashMap<>();
+    for (String pair : query == null ? new String[0] : query.split("&", -1)) {
+      int equals = pair.indexOf('=');
+      if (equals > 0) {
+        values.put(
+            pair.substring(0, equals),
+            URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
+      }
+    }
+    return values;
   }
 
   private static Map<String, String> cookies(@Nullable String header) {
@@ -143,11 +198,11 @@ public final class SessionApi implements AutoCloseable {
       return signUp(envelope(call, "person"));
     }
     if (call.operation().equals("POST /sessions/")) {
-      JsonObject sent = envelope(call, "person");
-      JsonObject person = people.get(sent.getString("email", ""));
-      return person != null && person.getString("password").equals(sent.getString("password"))
-          ? started(200, person)
-          : Reply.refusal(401, "wrong e-mail address or password");
+      return logIn(envelope(call, "person"));
+    }
+    Optional<Reply> answer = services.answerAnybody(call);
+    if (answer.isPresent()) {
+      return answer.get();
     }
     if (call.operation().equals("POST /people/reset/")) {
       String email = envelope(call, "person").getString("email", "");
@@ -166,7 +221,27 @@ public final class SessionApi implements AutoCloseable {
     return person == null ? Reply.refusal(401, "log in first") : ofPerson(call, person);
   }
 
-  private static JsonObject envelope(Call call, String name) {
+  private Reply logIn(JsonObject sent) {
+    String email = sent.getString("email", "");
+    String password = sent.getString("password", "");
+    if (holes.contains(Hole.LOG_IN_SQL) && email.endsWith("'--")) {
+      JsonObject victim = people.get(email.substring(0, email.length() - 3));
+      return victim == null ? Reply.refusal(500, "a fault") : started(200, victim);
+    }
+    JsonObject person = people.get(email);
+    if (person != null && person.getString("password").equals(password)) {
+      return started(200, person);
+    }
+    int wrong = wrongPasswords.merge(email, 1, Integer::sum);
+    if (wrong > MOST_WRONG_PASSWORDS && !holes.contains(Hole.LOG_IN_UNLIMITED)) {
+      return Reply.refusal(429, "too many wrong passwords");
+    }
+    boolean tells = holes.contains(Hole.LOG_IN_TELLS) && person == null;
+    return Reply.refusal(
+        401, tells ? "no account has this address" : "wrong e-mail address or password");
+  }
+
+  static JsonObject envelope(Call call, String name) {
     return call.body().getJsonObject(name, new JsonObject());
   }
 
@@ -182,6 +257,7 @@ public final class SessionApi implements AutoCloseable {
             .put("email", email)
             .put("password", sent.getString("password"))
             .put("about", sent.getString("about", ""))
+            .put("credit", holes.contains(Hole.SIGN_UP_CREDIT) ? sent.getInteger("credit", 0) : 0)
             .put(
                 "role",
                 holes.contains(Hole.SIGN_UP_ROLE) ? sent.getString("role", "reader") : "reader");
@@ -233,8 +309,22 @@ public final class SessionApi implements AutoCloseable {
                           new JsonArray(people.values().stream().map(this::shown).toList())))
               : Reply.refusal(403, "for admins");
       case "GET /export/" -> export();
-      default -> notes(call, person);
+      case "GET /people/" -> directory(person);
+      default -> services.answerPerson(call).orElseGet(() -> notes(call, person));
     };
+  }
+
+  /// Everybody's words about themselves; the e-mail address is the reader's own.
+  private Reply directory(JsonObject reader) {
+    JsonArray shown = new JsonArray();
+    for (JsonObject each : people.values()) {
+      JsonObject row = new JsonObject().put("about", each.getString("about"));
+      if (each == reader || holes.contains(Hole.EMAILS_SHOWN)) {
+        row.put("email", each.getString("email"));
+      }
+      shown.add(row);
+    }
+    return Reply.of(200, new JsonObject().put("people", shown));
   }
 
   private Reply export() {
@@ -245,7 +335,10 @@ public final class SessionApi implements AutoCloseable {
     String email = person.getString("email");
     if (call.operation().equals("GET /notes/")) {
       List<JsonObject> own =
-          notes.stream().filter(each -> each.getString("author").equals(email)).toList();
+          notes.stream()
+              .filter(
+                  each -> each.getString("author").equals(email) || holes.contains(Hole.NOTE_LIST))
+              .toList();
       return Reply.of(200, new JsonObject().put("notes", new JsonArray(own)));
     }
     if (call.operation().equals("POST /notes/")) {
@@ -263,6 +356,7 @@ public final class SessionApi implements AutoCloseable {
               .put("slug", slug)
               .put("title", title)
               .put("text", sent.getString("text", ""))
+              .put("verified", false)
               .put("author", email);
       notes.add(note);
       return Reply.of(201, new JsonObject().put("note", note));
@@ -284,6 +378,9 @@ public final class SessionApi implements AutoCloseable {
         JsonObject sent = envelope(call, "note");
         note.put("title", sent.getString("title", note.getString("title")))
             .put("text", sent.getString("text", note.getString("text")));
+        if (holes.contains(Hole.NOTE_VERIFIED)) {
+          note.put("verified", sent.getBoolean("verified", note.getBoolean("verified")));
+        }
         yield Reply.of(200, new JsonObject().put("note", note));
       }
       case "DELETE" -> {

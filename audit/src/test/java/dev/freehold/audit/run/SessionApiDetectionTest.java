@@ -1,6 +1,7 @@
 package dev.freehold.audit.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.freehold.audit.AuditFinding;
@@ -8,12 +9,11 @@ import dev.freehold.audit.Severity;
 import dev.freehold.audit.foreign.SessionApi;
 import dev.freehold.audit.foreign.SessionApi.Hole;
 import dev.freehold.audit.run.AuditRun.AuditProgressListener;
-import dev.freehold.audit.run.ProbeCatalog.IdentityProbes;
 import java.net.URI;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -24,16 +24,34 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class SessionApiDetectionTest {
   static Stream<Arguments> holes() {
     return Stream.of(
-        arguments(Hole.NOTE_READ, "access.read-foreign", "GET /notes/{slug}/"),
-        arguments(Hole.NOTE_UPDATE, "access.change-foreign", "PUT /notes/{slug}/"),
-        arguments(Hole.NOTE_DELETE, "access.change-foreign", "DELETE /notes/{slug}/"),
-        arguments(Hole.SIGN_UP_ROLE, "input.sign-up-role", "POST /people/"),
-        arguments(Hole.PROFILE_ROLE, "input.own-profile", "PUT /me/"),
-        arguments(Hole.PEOPLE_LISTED, "guard.roles", "GET /admin/people/"),
-        arguments(Hole.EXPORT_OPEN, "guard.anonymous", "GET /export/"),
-        arguments(Hole.HASH_SHOWN, "token.secrets-shown", "GET /me/"),
-        arguments(Hole.LOG_OUT_KEEPS, "token.logout", "DELETE /sessions/"),
-        arguments(Hole.RESET_TELLS, "token.account-answers", "POST /people/reset/"));
+        of(Hole.NOTE_READ, Severity.CRITICAL, "access.read-foreign", "GET /notes/{slug}/"),
+        of(Hole.NOTE_UPDATE, Severity.CRITICAL, "access.change-foreign", "PUT /notes/{slug}/"),
+        of(Hole.NOTE_DELETE, Severity.CRITICAL, "access.change-foreign", "DELETE /notes/{slug}/"),
+        of(Hole.NOTE_LIST, Severity.CRITICAL, "access.list-foreign", "GET /notes/"),
+        of(Hole.NOTE_VERIFIED, Severity.MEDIUM, "input.assignment", "PUT /notes/{slug}/"),
+        of(Hole.SIGN_UP_ROLE, Severity.CRITICAL, "input.sign-up-role", "POST /people/"),
+        of(Hole.SIGN_UP_CREDIT, Severity.HIGH, "input.sign-up-role", "POST /people/"),
+        of(Hole.PROFILE_ROLE, Severity.CRITICAL, "input.own-profile", "PUT /me/"),
+        of(Hole.PEOPLE_LISTED, Severity.HIGH, "guard.roles", "GET /admin/people/"),
+        of(Hole.EXPORT_OPEN, Severity.CRITICAL, "guard.anonymous", "GET /export/"),
+        of(Hole.HASH_SHOWN, Severity.HIGH, "token.secrets-shown", "GET /me/"),
+        of(Hole.EMAILS_SHOWN, Severity.MEDIUM, "access.personal-data", "GET /people/"),
+        of(Hole.VERSION_SHOWN, Severity.LOW, "headers.answers", "every response"),
+        of(Hole.LOG_OUT_KEEPS, Severity.MEDIUM, "token.logout", "DELETE /sessions/"),
+        of(Hole.LOG_IN_TELLS, Severity.MEDIUM, "token.login-answers", "POST /sessions/"),
+        of(Hole.LOG_IN_SQL, Severity.CRITICAL, "input.sql-body", "POST /sessions/"),
+        of(Hole.LOG_IN_UNLIMITED, Severity.MEDIUM, "limits.log-in", "POST /sessions/"),
+        of(Hole.RESET_TELLS, Severity.MEDIUM, "token.account-answers", "POST /people/reset/"),
+        of(Hole.CODES_UNLIMITED, Severity.MEDIUM, "limits.codes", "POST /password/reset/"),
+        of(Hole.SEARCH_SQL, Severity.CRITICAL, "input.sql-body", "POST /search/"),
+        of(Hole.WORD_SQL, Severity.CRITICAL, "input.sql-path", "GET /words/{word}/"),
+        of(Hole.HEADER_SQL, Severity.HIGH, "input.sql-body", "GET /visits/"),
+        of(Hole.CHECK_COMMAND, Severity.CRITICAL, "input.command", "GET /check/"),
+        of(Hole.PREVIEW_CALLS, Severity.HIGH, "input.server-side-request", "POST /preview/"));
+  }
+
+  private static Arguments of(Hole hole, Severity severity, String probe, String operation) {
+    return arguments(hole, severity, probe, operation);
   }
 
   @Test
@@ -43,26 +61,33 @@ final class SessionApiDetectionTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("holes")
-  void aHoleIsFound(Hole hole, String probe, String operation) throws Exception {
+  void aHoleIsFound(Hole hole, Severity severity, String probe, String operation) throws Exception {
     try (SessionApi server = new SessionApi(hole)) {
-      AuditReport report = audit(server, List.of(probe));
-      assertThat(report.findings())
+      // A passive probe sees the requests of others.
+      AuditReport report = audit(server, List.of("document.every-operation", probe));
+      assertThat(places(report))
           .as("%s %s", report.results(), report.notes())
-          .anySatisfy(
-              finding -> {
-                assertThat(finding.severity()).isLessThanOrEqualTo(Severity.MEDIUM);
-                assertThat(finding.operation()).isEqualTo(operation);
-              });
+          .contains(tuple(probe, severity, operation));
     }
   }
 
   @Test
-  void theHonestServerHasNoCriticalOrHighFinding() throws Exception {
+  void theHonestServerHasNoneOfTheHolesAndNothingSevere() throws Exception {
     try (SessionApi server = new SessionApi()) {
       AuditReport report = audit(server, List.of());
       assertThat(report.abortReason()).isEmpty();
       assertThat(report.findings().stream().filter(SessionApiDetectionTest::isSevere)).isEmpty();
+      assertThat(places(report))
+          .doesNotContainAnyElementsOf(
+              holes().map(each -> tuple(each.get()[2], each.get()[1], each.get()[3])).toList());
     }
+  }
+
+  private static List<Tuple> places(AuditReport report) {
+    return report.findings().stream()
+        .flatMap(finding -> finding.places().stream())
+        .map(place -> tuple(place.probe(), place.severity(), place.operation()))
+        .toList();
   }
 
   private static boolean isSevere(AuditFinding finding) {
@@ -83,8 +108,6 @@ final class SessionApiDetectionTest {
             Duration.ofMinutes(2),
             only,
             usual.description());
-    return new AuditRun(
-            options, IdentityProbes.all(InstantSource.system()), AuditProgressListener.NONE)
-        .run();
+    return new AuditRun(options, ProbeCatalog.all(), AuditProgressListener.NONE).run();
   }
 }

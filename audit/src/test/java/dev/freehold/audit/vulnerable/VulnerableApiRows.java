@@ -4,7 +4,6 @@ import dev.freehold.audit.vulnerable.VulnerableApi.ApiRequest;
 import dev.freehold.audit.vulnerable.VulnerableApi.ApiResponse;
 import dev.freehold.audit.vulnerable.VulnerableApi.Vulnerability;
 import dev.freehold.audit.vulnerable.VulnerableApiAccounts.ApiUser;
-import dev.freehold.audit.vulnerable.VulnerableApiServices.StatementText;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;

@@ -3,6 +3,7 @@ package dev.freehold.audit.probe.input;
 import dev.freehold.audit.AuditExchange;
 import dev.freehold.audit.AuditRow;
 import dev.freehold.audit.AuditUser;
+import dev.freehold.audit.BodyEnvelope;
 import dev.freehold.audit.ChecklistItem;
 import dev.freehold.audit.EnvelopeReader;
 import dev.freehold.audit.ProbeVerdict;
@@ -82,7 +83,7 @@ public final class MassAssignmentProbe extends AbstractProbe {
       Site site, DescribedOperation change, AuditRow like, FindingCollector findings) {
     ResourceCollection collection = like.collection();
     Set<String> settable =
-        change.jsonBodySchema().map(MassAssignmentProbe::settable).orElse(Set.of());
+        BodyEnvelope.rowSchema(change).map(MassAssignmentProbe::settable).orElse(Set.of());
     List<InjectedProperty> all =
         InjectedProperty.of(like, answered(change, collection), settable, site.userB());
     for (InjectedProperty intruder : all) {

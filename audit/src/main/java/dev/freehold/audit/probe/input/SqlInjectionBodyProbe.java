@@ -12,6 +12,7 @@ import dev.freehold.audit.probe.AbstractProbe;
 import dev.freehold.audit.probe.FindingCollector;
 import dev.freehold.audit.probe.InjectionPoint;
 import dev.freehold.audit.probe.InjectionPoint.Place;
+import dev.freehold.audit.probe.LogInResponse;
 import dev.freehold.client.ClientRequest;
 import dev.freehold.description.DescribedOperation;
 import java.util.List;
@@ -76,12 +77,12 @@ public final class SqlInjectionBodyProbe extends AbstractProbe {
         return;
       }
       AuditExchange exchange = site.sendWithoutRetry(site.anonymous(), call.get());
-      if (site.authentication().accessToken(exchange.answer()).isPresent()) {
+      if (LogInResponse.signedIn(site, exchange).isPresent()) {
         findings.addFinding(
             Severity.CRITICAL,
             "SQL injection: log-in without a password",
             login.get(),
-            exchange.status() + " and a token for the email address \"" + address + "\"",
+            exchange.status() + " and a token or session for the email address \"" + address + "\"",
             exchange,
             Weakness.SQL_INJECTION,
             SqlInjectionCheck.REMEDY);

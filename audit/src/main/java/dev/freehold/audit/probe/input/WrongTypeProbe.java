@@ -12,6 +12,7 @@ import dev.freehold.audit.Weakness;
 import dev.freehold.audit.probe.AbstractProbe;
 import dev.freehold.audit.probe.FindingCollector;
 import dev.freehold.audit.probe.ForeignRows;
+import dev.freehold.audit.probe.LogInResponse;
 import dev.freehold.audit.probe.RowLeakDetector;
 import dev.freehold.client.ClientRequest;
 import dev.freehold.description.DescribedOperation;
@@ -171,12 +172,12 @@ public final class WrongTypeProbe extends AbstractProbe {
         AuditExchange exchange =
             site.sendWithoutRetry(
                 site.anonymous(), call.get().json(body.copy().put(name, OPERATOR)));
-        if (site.authentication().accessToken(exchange.answer()).isPresent()) {
+        if (LogInResponse.signedIn(site, exchange).isPresent()) {
           findings.addFinding(
               Severity.CRITICAL,
               "Operator injection: log-in accepts an operator in place of a password",
               site.authentication().login().map(DescribedOperation::toString).orElse("log-in"),
-              exchange.status() + " and a token",
+              exchange.status() + " and a token or session",
               exchange,
               Weakness.FORGED_TOKEN,
               REMEDY);

@@ -2,6 +2,7 @@ package dev.freehold.audit.probe.token;
 
 import dev.freehold.audit.AuditExchange;
 import dev.freehold.audit.AuditUser;
+import dev.freehold.audit.BodyEnvelope;
 import dev.freehold.audit.ChecklistItem;
 import dev.freehold.audit.ProbeVerdict;
 import dev.freehold.audit.Severity;
@@ -77,11 +78,7 @@ public final class CodeGuessLimitProbe extends AbstractProbe {
   }
 
   private static Map<String, JsonSchema> properties(DescribedOperation operation) {
-    return operation
-        .jsonBodySchema()
-        .flatMap(SchemaSampleGenerator::objectAlternative)
-        .map(JsonSchema::properties)
-        .orElse(Map.of());
+    return BodyEnvelope.rowSchema(operation).map(JsonSchema::properties).orElse(Map.of());
   }
 
   private static void guess(
@@ -91,8 +88,7 @@ public final class CodeGuessLimitProbe extends AbstractProbe {
       AuditUser account,
       FindingCollector findings) {
     Optional<JsonObject> sample =
-        operation
-            .jsonBodySchema()
+        BodyEnvelope.rowSchema(operation)
             .flatMap(schema -> new SchemaSampleGenerator("zqguess", true).object(schema));
     if (sample.isEmpty()) {
       return;

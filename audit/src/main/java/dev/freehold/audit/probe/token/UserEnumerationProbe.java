@@ -9,6 +9,7 @@ import dev.freehold.audit.Site;
 import dev.freehold.audit.Weakness;
 import dev.freehold.audit.probe.AbstractProbe;
 import dev.freehold.audit.probe.FindingCollector;
+import dev.freehold.audit.probe.LogInResponse;
 import dev.freehold.audit.probe.NonexistentValue;
 import dev.freehold.audit.probe.ResponseComparison;
 import dev.freehold.audit.probe.TimingComparison;
@@ -100,12 +101,10 @@ public final class UserEnumerationProbe extends AbstractProbe {
 
   /// Whether the response gives a token or a session that works.
   private static boolean isIn(Site site, AuditExchange exchange) {
-    AuditUser guessed = new AuditUser("N", null, null, null, null, null);
-    AuditUser signedIn = site.authentication().signedIn(guessed, exchange.answer());
-    return exchange.isSuccess()
-        && signedIn.token() != null
+    Optional<AuditUser> signedIn = LogInResponse.signedIn(site, exchange);
+    return signedIn.isPresent()
         && ProtectedEndpoint.of(site)
-            .filter(endpoint -> !ProtectedEndpoint.isAccepted(endpoint.send(signedIn)))
+            .filter(endpoint -> !ProtectedEndpoint.isAccepted(endpoint.send(signedIn.get())))
             .isEmpty();
   }
 
