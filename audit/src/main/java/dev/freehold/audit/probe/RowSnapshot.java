@@ -3,6 +3,7 @@ package dev.freehold.audit.probe;
 import dev.freehold.audit.AuditExchange;
 import dev.freehold.audit.AuditRow;
 import dev.freehold.audit.EnvelopeReader;
+import dev.freehold.audit.RowKey;
 import dev.freehold.audit.Site;
 import dev.freehold.client.ClientRequest;
 import io.vertx.core.json.JsonObject;
@@ -13,11 +14,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /// A row as its owner reads it. Probes compare it before and after an attack.
 public final class RowSnapshot {
   /// Statuses that say nothing about the row: no session, no answer in time, a fault of the server.
   private static final Set<Integer> UNTOLD = Set.of(401, 403, 405, 408, 425, 429);
+
+  /// Names of whose a row is; others may put themselves into another one, such as `assignee`.
+  private static final Pattern OWNER =
+      Pattern.compile("(owner|author|creator|user|account|holder)(id|name|email)?|createdby");
 
   private final Site site;
   private final AuditRow row;
@@ -59,6 +65,9 @@ public final class RowSnapshot {
   }
 
   private boolean namesOwner(String name) {
+    if (!OWNER.matcher(RowKey.normal(name)).matches()) {
+      return false;
+    }
     Object value = before.map(shown -> shown.getValue(name)).orElse(null);
     return value != null && site.namesOf(row.owner()).contains(value.toString());
   }
