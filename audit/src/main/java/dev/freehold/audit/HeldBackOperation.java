@@ -3,11 +3,14 @@ package dev.freehold.audit;
 import dev.freehold.audit.Site.AuthenticationFlow;
 import dev.freehold.description.ApiDescription;
 import dev.freehold.description.DescribedOperation;
+import dev.freehold.description.DescribedOperation.Parameter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// An operation that would take the ground from under the audit, as far as its name tells.
 public record HeldBackOperation(DescribedOperation operation, Harm harm) {
@@ -58,6 +61,9 @@ public record HeldBackOperation(DescribedOperation operation, Harm harm) {
       Set.of("forgot", "forgotten", "reset", "recover", "recovery", "request", "confirm");
   private static final Set<String> PROOFS =
       Set.of("email", "mail", "username", "phone", "code", "otp", "token", "pin");
+  private static final Set<String> ASKED =
+      Stream.concat(PROOFS.stream(), PASSWORDS.stream()).collect(Collectors.toUnmodifiableSet());
+  private static final Set<String> SIGN_IN = Set.of("auth", "login", "signin", "credentials");
   private static final Set<String> PERSON = Set.of("me", "account", "profile", "self", "user");
   private static final Set<String> ENDINGS =
       Set.of("delete", "deactivate", "disable", "close", "terminate");
@@ -88,7 +94,10 @@ public record HeldBackOperation(DescribedOperation operation, Harm harm) {
       boolean recovers = path.stream().anyMatch(RECOVERY::contains);
       return writes && !recovers ? Optional.of(Harm.PASSWORD) : Optional.empty();
     }
-    if (!ofRow && resets(words) && !isOfPassword(operation)) {
+    // What resets one row of the audit resets nothing of others, unless it says so.
+    boolean isOfAll =
+        !operation.path().contains("{") || words.stream().anyMatch(DATABASE::contains);
+    if (!ofRow && isOfAll && resets(words) && !isOfPassword(operation, path)) {
       return Optional.of(Harm.SERVER);
     }
     if (accounts.logout().equals(self) || endsSession(operation, words)) {
@@ -106,10 +115,17 @@ public record HeldBackOperation(DescribedOperation operation, Harm harm) {
   }
 
   /// A reset that asks for an address or a code is that of one password.
-  private static boolean isOfPassword(DescribedOperation operation) {
-    return BodyEnvelope.rowSchema(operation).map(schema -> schema.properties().keySet()).stream()
-        .flatMap(Set::stream)
-        .anyMatch(name -> words(name).stream().anyMatch(PROOFS::contains));
+  private static boolean isOfPassword(DescribedOperation operation, List<String> path) {
+    Stream<String> inBody =
+        BodyEnvelope.rowSchema(operation).stream()
+            .flatMap(schema -> schema.properties().keySet().stream());
+    Stream<String> inQuery =
+        operation.parameters(Parameter.Location.QUERY).stream().map(Parameter::name);
+    boolean asksForProof =
+        Stream.concat(inBody, inQuery)
+            .anyMatch(name -> words(name).stream().anyMatch(ASKED::contains));
+    boolean isOfSignIn = path.stream().anyMatch(SIGN_IN::contains);
+    return asksForProof || (isOfSignIn && path.stream().noneMatch(DATABASE::contains));
   }
 
   private static boolean resets(List<String> words) {
