@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -148,7 +149,18 @@ final class AppStorageTest {
                 "/auth/refresh",
                 new JsonObject().put("refresh_token", now.getString("refresh_token")).encode())
             .expect(200);
-        new ScenarioClient(http, base, "Bearer " + now.getString("access_token"), (_, _) -> {})
+        ScenarioClient later =
+            new ScenarioClient(http, base, "Bearer " + now.getString("access_token"), (_, _) -> {});
+        JsonObject password =
+            new JsonObject()
+                .put("current_password", RunningApp.PASSWORD)
+                .put("password", RunningApp.PASSWORD);
+        client.put("/auth/password", password.encode()).expect(204);
+        later.get("/tasks").expect(401, "INVALID_TOKEN");
+        client.delete("/auth/sessions").expect(204);
+        client.delete("/auth/sessions/" + UUID.randomUUID()).expect(404, "NOT_FOUND");
+        JsonObject last = nobody.post("/auth/login", account).expect(200).data();
+        new ScenarioClient(http, base, "Bearer " + last.getString("access_token"), (_, _) -> {})
             .send("POST", "/auth/logout", null)
             .expect(204);
         new ScenarioClient(http, app.url(), "", (_, _) -> {}).get("/readyz").expect(200);

@@ -31,6 +31,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
@@ -295,7 +296,32 @@ class OpenApiDocumentTest {
   @ParameterizedTest
   @MethodSource("documents")
   void hasNamesThatDifferInMoreThanCapitals(ApiPlan plan, Detail detail) {
-    JsonNode document = document(plan, detail);
+    assertNamesDiffer(document(plan, detail));
+  }
+
+  /// Resources that are called like the operations and schemas of accounts.
+  @ParameterizedTest
+  @EnumSource
+  void accountsKeepTheirNames(Detail detail) {
+    JsonNode document =
+        document(
+            GoldenPlans.named(
+                "change_passwords",
+                "sessions",
+                "end_sessions",
+                "auth_sessions",
+                "auth_active_sessions",
+                "auth_password_changes"),
+            detail);
+    assertNamesDiffer(document);
+    assertThat(document.at("/paths/~1api~1v1~1auth~1sessions/get/operationId").asString())
+        .isEqualTo("mySessions");
+    assertThat(document.at("/components/schemas").propertyNames())
+        .contains("Session", "AuthActiveSession", "AuthActiveSessionRow", "ChangePasswordRow");
+  }
+
+  private static void assertNamesDiffer(JsonNode document) {
+    Set<String> ids = new TreeSet<>();
     Set<String> schemas = new TreeSet<>();
     for (String schema : document.at("/components/schemas").propertyNames()) {
       assertThat(schemas.add(schema.toLowerCase(Locale.ROOT))).as(schema).isTrue();
@@ -303,6 +329,7 @@ class OpenApiDocumentTest {
     for (JsonNode path : document.get("paths")) {
       for (JsonNode operation : path) {
         String id = operation.get("operationId").asString().toLowerCase(Locale.ROOT);
+        assertThat(ids.add(id)).as(id).isTrue();
         for (String end : List.of("response", "request", "params", "req", "res")) {
           assertThat(schemas.contains(id + end)).as(id + end).isFalse();
         }
@@ -330,6 +357,10 @@ class OpenApiDocumentTest {
         "error_responses",
         "batches",
         "logins",
+        "sessions",
+        "end_sessions",
+        "change_passwords",
+        "auth_active_sessions",
         "paginations",
         "health",
         "mes"
