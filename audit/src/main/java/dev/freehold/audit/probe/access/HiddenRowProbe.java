@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// BOLA: a row that its owner hides by a property, such as a draft, read by its id by user B.
 ///
@@ -92,7 +93,8 @@ public final class HiddenRowProbe extends AbstractProbe {
         showing.put(name, !flag);
       } else {
         collection.body().stream()
-            .flatMap(body -> body.properties().get(name).allowedValues().stream())
+            .flatMap(body -> Stream.ofNullable(body.properties().get(name)))
+            .flatMap(property -> property.allowedValues().stream())
             .filter(String.class::isInstance)
             .filter(value -> SHOWS.matcher(RowKey.normal(value.toString())).matches())
             .findFirst()
