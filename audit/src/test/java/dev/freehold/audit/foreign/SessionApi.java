@@ -114,7 +114,13 @@ public final class SessionApi implements AutoCloseable {
         .cookies()
         .forEach(
             each ->
-                exchange.getResponseHeaders().add("Set-Cookie", each + "; Path=/; SameSite=Lax"));
+                exchange
+                    .getResponseHeaders()
+                    .add(
+                        "Set-Cookie",
+                        each
+                            + "; Path=/; SameSite=Lax"
+                            + (each.startsWith("csrftoken=") ? "" : "; HttpOnly")));
     exchange.getResponseHeaders().add("X-Content-Type-Options", "nosniff");
     exchange.getResponseHeaders().add("Cache-Control", "no-store");
     if (holes.contains(Hole.VERSION_SHOWN)) {

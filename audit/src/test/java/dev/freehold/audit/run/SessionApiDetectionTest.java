@@ -77,9 +77,17 @@ final class SessionApiDetectionTest {
       AuditReport report = audit(server, List.of());
       assertThat(report.abortReason()).isEmpty();
       assertThat(report.findings().stream().filter(SessionApiDetectionTest::isSevere)).isEmpty();
+      // The server of the JDK answers a path such as //elsewhere itself, without nosniff.
       assertThat(places(report))
+          .as("%s", report.findings())
           .doesNotContainAnyElementsOf(
-              holes().map(each -> tuple(each.get()[2], each.get()[1], each.get()[3])).toList());
+              holes()
+                  .filter(each -> each.get()[0] != Hole.VERSION_SHOWN)
+                  .map(each -> tuple(each.get()[2], each.get()[1], each.get()[3]))
+                  .toList());
+      assertThat(report.findings())
+          .extracting(AuditFinding::title)
+          .noneMatch(title -> title.contains("version") || title.contains("cookie"));
     }
   }
 

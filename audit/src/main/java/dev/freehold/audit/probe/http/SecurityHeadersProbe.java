@@ -23,6 +23,9 @@ public final class SecurityHeadersProbe extends AbstractPassiveProbe {
           "(Apache Tomcat|Apache|nginx|Jetty|Werkzeug|Microsoft-IIS|PHP|Express|Kestrel|gunicorn"
               + "|openresty|WildFly|Django Version:)[/ :]{1,3}\\d+\\.\\d+[\\w.]*");
 
+  /// The name of a cookie with a token against CSRF.
+  private static final Pattern CSRF_TOKEN = Pattern.compile("[\\w.-]*(csrf|xsrf)[\\w.-]*=");
+
   private static final int PAGE_START = 20_000;
   private static final List<String> PRODUCTS =
       List.of(
@@ -187,9 +190,11 @@ public final class SecurityHeadersProbe extends AbstractPassiveProbe {
     }
   }
 
+  /// Scripts of the page have to read the token against CSRF that they send back in a header.
   private void cookie(AuditExchange exchange, String cookie) {
     String lower = cookie.toLowerCase(Locale.ROOT);
-    if (!lower.contains("httponly") || !lower.contains("samesite")) {
+    boolean isCsrfToken = CSRF_TOKEN.matcher(lower).lookingAt();
+    if (!(lower.contains("httponly") || isCsrfToken) || !lower.contains("samesite")) {
       wrong(
           Severity.MEDIUM,
           "A cookie lacks HttpOnly or SameSite",
