@@ -51,6 +51,9 @@ FAULTS = [
     ("repeated", "sort", "a key of an order both ascending and descending"),
 ]
 
+# error.details[].code of a number outside of its bounds.
+BOUNDS = {"too_small", "too_large"}
+
 # The texts that the server also takes as JSON numbers.
 NUMBER_FORMATS = {"decimal", "int64"}
 
@@ -132,6 +135,8 @@ def refusal(case, fault):
     for code, field, reason in FAULTS:
         if fault["code"] == code and re.fullmatch(field, fault["field"]):
             return reason
+    if fault["code"] in BOUNDS and is_number_text(case, fault["field"]):
+        return "a decimal or bigint outside of its bounds"
     sent = (case.headers or {}).get(fault["field"])
     for parameter in case.operation.definition.raw.get("parameters", []):
         parameter = referred(case, parameter)
@@ -139,6 +144,19 @@ def refusal(case, fault):
             if not re.search(parameter["schema"].get("pattern", ""), sent):
                 return "a header outside of its pattern"
     return None
+
+
+def is_number_text(case, field):
+    """Whether a field of the body is a decimal or bigint as a text, to which JSON Schema applies no bounds."""
+    operation = case.operation.definition.raw
+    if "requestBody" not in operation:
+        return False
+    schema = referred(case, operation["requestBody"])["content"]["application/json"]["schema"]
+    schema = referred(case, schema)
+    if "items" in schema:
+        schema = referred(case, schema["items"])
+    schema = referred(case, schema.get("properties", {}).get(field.rpartition(".")[2], {}))
+    return schema.get("format") in NUMBER_FORMATS and "string" in schema["type"]
 
 
 def referred(case, schema):

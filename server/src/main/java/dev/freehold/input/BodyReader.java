@@ -18,8 +18,8 @@ import dev.freehold.query.FieldValues;
 import dev.freehold.query.FieldValues.EchoedValue;
 import dev.freehold.query.ResourceView;
 import dev.freehold.spec.Spec;
+import dev.freehold.type.FieldConstraints;
 import dev.freehold.type.FieldType.ScalarType;
-import dev.freehold.type.ValueParser;
 import dev.freehold.type.ValueResult;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -332,26 +332,18 @@ public final class BodyReader {
         case ValueResult.Valid(Object value) -> id = value;
         case ValueResult.Invalid invalid -> violations.add(NAME, invalid);
       }
-      StrictJsonReader.skip(in);
     }
 
     private ValueResult parse(JsonParser in) throws IOException {
       return switch (type) {
         case INTEGER -> {
           ValueResult number =
-              in.currentToken() == JsonToken.VALUE_NUMBER_INT
-                      || in.currentToken() == JsonToken.VALUE_STRING
-                  ? ValueParser.parse(ScalarType.INTEGER_ID, in.getText())
-                  : new ValueResult.Invalid(
-                      TYPE, "must be a whole number, or one written as a string");
+              JsonValueReader.scalar(in, ScalarType.INTEGER_ID, FieldConstraints.NONE);
           yield number instanceof ValueResult.Valid(Object value) && (Long) value < 1
               ? new ValueResult.Invalid(ViolationCode.OUT_OF_RANGE, "must be at least 1")
               : number;
         }
-        case UUID ->
-            in.currentToken() == JsonToken.VALUE_STRING
-                ? ValueParser.parse(ScalarType.UUID, in.getText())
-                : new ValueResult.Invalid(TYPE, "must be a string");
+        case UUID -> JsonValueReader.scalar(in, ScalarType.UUID, FieldConstraints.NONE);
       };
     }
 

@@ -105,7 +105,8 @@ final class JsonValueReader {
     return distinct;
   }
 
-  private static ValueResult scalar(JsonParser in, ScalarType scalar, FieldConstraints rules)
+  /// Reads a value that is not an array.
+  static ValueResult scalar(JsonParser in, ScalarType scalar, FieldConstraints rules)
       throws IOException {
     JsonToken token = in.currentToken();
     boolean string = token == JsonToken.VALUE_STRING;

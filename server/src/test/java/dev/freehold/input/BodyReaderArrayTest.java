@@ -71,7 +71,7 @@ final class BodyReaderArrayTest {
                     changes(
                         update,
                         "[{\"id\":1},{\"id\":1},{\"title\":\"x\"},{\"id\":null},{\"id\":\"02\"},{\"id\":0},"
-                            + "{\"id\":[1]},{\"id\":1.5},{\"id\":9223372036854775808}]",
+                            + "{\"id\":[1]},{\"id\":1.5},{\"id\":9223372036854775808},{\"id\":7.0}]",
                         100)))
         .containsExactly(
             "[1].id repeated [1].id must not repeat the id of [0].",
@@ -80,7 +80,7 @@ final class BodyReaderArrayTest {
             "[4].id type [4].id must be a whole number in digits.",
             "[5].id out_of_range [5].id must be at least 1.",
             "[6].id type [6].id must be a whole number, or one written as a string.",
-            "[7].id type [7].id must be a whole number, or one written as a string.",
+            "[7].id type [7].id must be a whole number.",
             "[8].id out_of_range [8].id must be between -9007199254740991 and"
                 + " 9007199254740991.");
     assertThat(faults(() -> changes(BodyReader.ofUpdate(THINGS), "[{\"id\":\"1-1-1-1-1\"}]", 1)))

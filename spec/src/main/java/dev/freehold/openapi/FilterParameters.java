@@ -153,15 +153,16 @@ final class FilterParameters {
 
   private static void plain(JsonObjectWriter to, ColumnPlan column) throws IOException {
     describe(to, column, "Equals the value; the same as `[eq]`.");
-    to.object("schema", s -> exact(s, column));
+    to.object("schema", s -> withoutNul(s, column, FilterParameters::exact));
   }
 
   private static void term(JsonObjectWriter to, ColumnPlan column, FilterOperator operator)
       throws IOException {
     describe(to, column, words(column, operator));
     switch (operator) {
-      case EQ, NE -> to.object("schema", s -> exact(s, column));
-      case GT, GTE, LT, LTE -> to.object("schema", s -> bound(s, column));
+      case EQ, NE -> to.object("schema", s -> withoutNul(s, column, FilterParameters::exact));
+      case GT, GTE, LT, LTE ->
+          to.object("schema", s -> withoutNul(s, column, FilterParameters::bound));
       case IN, NIN -> {
         to.put("style", "form").put("explode", false);
         to.object(
@@ -183,7 +184,7 @@ final class FilterParameters {
       }
       case CONTAINS -> {
         if (column.type().array()) {
-          to.object("schema", s -> exact(s, column));
+          to.object("schema", s -> withoutNul(s, column, FilterParameters::exact));
         } else {
           to.object("schema", FilterParameters::piece);
         }
@@ -266,6 +267,23 @@ final class FilterParameters {
   }
 
   private static void piece(JsonObjectWriter schema) throws IOException {
-    schema.put("type", "string").put("minLength", 1);
+    schema
+        .put("type", "string")
+        .put("minLength", 1)
+        .inFull(f -> f.put("pattern", JsonSchemaPatterns.NO_NUL));
+  }
+
+  private static void withoutNul(JsonObjectWriter schema, ColumnPlan column, ValueWriter value)
+      throws IOException {
+    value.write(schema, column);
+    ScalarType scalar = column.type().scalar();
+    if (scalar == ScalarType.STRING || scalar == ScalarType.TEXT) {
+      schema.inFull(f -> f.put("pattern", JsonSchemaPatterns.NO_NUL));
+    }
+  }
+
+  @FunctionalInterface
+  private interface ValueWriter {
+    void write(JsonObjectWriter schema, ColumnPlan column) throws IOException;
   }
 }
