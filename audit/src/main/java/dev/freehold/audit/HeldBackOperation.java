@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -65,6 +66,8 @@ public record HeldBackOperation(DescribedOperation operation, Harm harm) {
       Stream.concat(PROOFS.stream(), PASSWORDS.stream()).collect(Collectors.toUnmodifiableSet());
   private static final Set<String> SIGN_IN = Set.of("auth", "login", "signin", "credentials");
   private static final Set<String> PERSON = Set.of("me", "account", "profile", "self", "user");
+  private static final Pattern SESSION_OF_ACCOUNT =
+      Pattern.compile("(?i).*/(auth|me|accounts?|users?)(/[^/]+)?/sessions/\\{[^}/]+\\}/?");
   private static final Set<String> ENDINGS =
       Set.of("delete", "deactivate", "disable", "close", "terminate");
 
@@ -142,7 +145,8 @@ public record HeldBackOperation(DescribedOperation operation, Harm harm) {
     return joined.startsWith("logout")
         || joined.startsWith("signout")
         || joined.equals("revoke")
-        || (deletes && Set.of("session", "sessions", "token", "login").contains(joined));
+        || (deletes && Set.of("session", "sessions", "token", "login").contains(joined))
+        || (deletes && SESSION_OF_ACCOUNT.matcher(operation.path()).matches());
   }
 
   private static String lastSegment(String path) {

@@ -155,9 +155,11 @@ final class CoverageAnalysis {
     return reach("collections", closed, this::isTriedByB);
   }
 
-  private static List<DescribedOperation> closed(ResourceCollection collection) {
+  /// Operations that are held back are named in the report instead.
+  private List<DescribedOperation> closed(ResourceCollection collection) {
     return collection.itemOperations().stream()
         .filter(each -> !DeclaredAccess.allowsEveryUser(each))
+        .filter(each -> site.mayCall(each, site.userB()))
         .toList();
   }
 

@@ -316,6 +316,7 @@ final class FrailServerTest {
             "DELETE /purge",
             "DELETE /auth/me",
             "PUT /auth/password",
+            "DELETE /auth/sessions/{id}",
             "POST /auth/sign-out");
     try (FrailServer server =
         new FrailServer(

@@ -56,6 +56,9 @@ public final class BolaWriteProbe extends AbstractProbe {
       DescribedOperation operation,
       FindingCollector findings) {
     for (AuditUser user : List.of(site.userB(), site.anonymous())) {
+      if (!site.mayCall(operation, user)) {
+        continue;
+      }
       ForeignRows rows = new ForeignRows(site, user);
       rows.fresh(collection, operation)
           .filter(row -> row.target().isPresent())
