@@ -325,7 +325,7 @@ public final class SessionApi implements AutoCloseable {
     JsonArray shown = new JsonArray();
     for (JsonObject each : people.values()) {
       JsonObject row = new JsonObject().put("about", each.getString("about"));
-      if (each == reader || holes.contains(Hole.EMAILS_SHOWN)) {
+      if (each.equals(reader) || holes.contains(Hole.EMAILS_SHOWN)) {
         row.put("email", each.getString("email"));
       }
       shown.add(row);

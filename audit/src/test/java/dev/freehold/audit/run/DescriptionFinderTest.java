@@ -35,7 +35,7 @@ final class DescriptionFinderTest {
       "{\"swagger\": \"2.0\", \"info\": {\"title\": \"Found\", \"version\": \"1\"}, \"paths\": {}}";
   private static final String HTML = "text/html; charset=utf-8";
 
-  private record Answer(int status, String type, Map<String, String> headers, String body) {}
+  record Answer(int status, String type, Map<String, String> headers, String body) {}
 
   private static final Answer PAGE =
       new Answer(200, HTML, Map.of(), "<html><script>app({\"openapi\": 1})</script></html>");
