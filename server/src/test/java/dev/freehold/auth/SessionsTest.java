@@ -11,6 +11,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -99,7 +100,7 @@ class SessionsTest extends SignInFixture {
     assertThat(listed)
         .extracting(each -> each.getBoolean("current"))
         .containsExactly(true, false, false);
-    OffsetDateTime now = OffsetDateTime.now();
+    OffsetDateTime now = OffsetDateTime.now(ZoneOffset.UTC);
     assertThat(OffsetDateTime.parse(listed.getFirst().getString("created_at")))
         .isBetween(now.minusMinutes(1), now.plusMinutes(1));
     assertThat(OffsetDateTime.parse(listed.getFirst().getString("expires_at")))
@@ -119,7 +120,7 @@ class SessionsTest extends SignInFixture {
     assertThat(call(RequestMethod.POST, "refresh", sent).status()).isEqualTo(200);
     JsonObject shown = sessions(here).getLast();
     assertThat(shown.getString("device")).isEqualTo("Thief");
-    OffsetDateTime now = OffsetDateTime.now();
+    OffsetDateTime now = OffsetDateTime.now(ZoneOffset.UTC);
     assertThat(OffsetDateTime.parse(shown.getString("last_used_at"))).isAfter(now.minusMinutes(1));
     assertThat(OffsetDateTime.parse(shown.getString("created_at"))).isBefore(now.minusDays(1));
     // A token that was used before is no other use.
