@@ -68,8 +68,9 @@ import picocli.CommandLine.Spec;
       "",
       "Some probes need what only you know:",
       "  input.server-side-request  --listener, unless the server is on this machine",
-      "  token.login-answers, token.account-answers, limits.codes, input.sign-up-role and",
-      "  input.own-profile          a sign-up that works: they use accounts of their own",
+      "  token.login-answers        a sign-up that works: it uses accounts of its own; so do",
+      "                             token.account-answers, limits.codes, input.sign-up-role,",
+      "                             input.own-profile",
       "  token.confusion            a public key that the server shows"
     })
 final class AuditCommand implements Callable<Integer> {

@@ -7,7 +7,6 @@ import dev.freehold.http.Reply;
 import dev.freehold.http.Request;
 import dev.freehold.input.PathIdReader;
 import dev.freehold.problem.Problem;
-import dev.freehold.spec.Spec.IdType;
 import io.vertx.core.Future;
 import java.util.UUID;
 
@@ -29,8 +28,7 @@ final class EndSessionEndpoint implements AuthenticatedEndpoint {
   public Future<Reply> answer(Request request, Caller.User caller) {
     throttle.sessions(request);
     request.rejectQueryParameters();
-    UUID session =
-        (UUID) PathIdReader.read(IdType.UUID, request.pathParameter(PathIdReader.PARAMETER));
+    UUID session = PathIdReader.uuid(request.pathParameter(PathIdReader.PARAMETER));
     return sessions
         .close(session, caller.id())
         .compose(

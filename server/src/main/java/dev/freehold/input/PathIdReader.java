@@ -7,6 +7,7 @@ import dev.freehold.spec.Spec;
 import dev.freehold.type.FieldType.ScalarType;
 import dev.freehold.type.ValueParser;
 import dev.freehold.type.ValueResult;
+import java.util.UUID;
 
 /// Reads the `{id}` of a path. An integer id has one notation only, so that a row has one URL:
 /// `007`, `+7` and `7.0` are invalid.
@@ -18,16 +19,20 @@ public final class PathIdReader {
 
   private PathIdReader() {}
 
-  /// @return [Long] or [java.util.UUID]
+  /// @return [Long] or [UUID]
   /// @throws ProblemException of [Problem.Invalid] for `id`
   public static Object read(Spec.IdType type, String segment) {
     return switch (type) {
       case INTEGER -> integer(segment);
-      case UUID ->
-          switch (ValueParser.parse(ScalarType.UUID, segment)) {
-            case ValueResult.Valid ok -> ok.value();
-            case ValueResult.Invalid _ -> throw invalid("id must be a UUID.");
-          };
+      case UUID -> uuid(segment);
+    };
+  }
+
+  /// @throws ProblemException of [Problem.Invalid] for `id`
+  public static UUID uuid(String segment) {
+    return switch (ValueParser.parse(ScalarType.UUID, segment)) {
+      case ValueResult.Valid(UUID id) -> id;
+      case ValueResult.Valid _, ValueResult.Invalid _ -> throw invalid("id must be a UUID.");
     };
   }
 
