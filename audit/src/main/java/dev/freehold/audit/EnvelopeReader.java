@@ -119,6 +119,20 @@ public final class EnvelopeReader {
     return all;
   }
 
+  /// Every object of a JSON value, outermost first.
+  public static Stream<JsonObject> objects(@Nullable Object json) {
+    return switch (json) {
+      case JsonObject object ->
+          Stream.concat(
+              Stream.of(object),
+              object.fieldNames().stream().flatMap(name -> objects(object.getValue(name))));
+      case JsonArray array ->
+          Stream.iterate(0, i -> i < array.size(), i -> i + 1)
+              .flatMap(i -> objects(array.getValue(i)));
+      case null, default -> Stream.empty();
+    };
+  }
+
   /// The total number of rows, if the response states it.
   public static OptionalLong total(ClientResponse answer) {
     return answer.json().map(json -> total(json, DEPTH)).orElse(OptionalLong.empty());

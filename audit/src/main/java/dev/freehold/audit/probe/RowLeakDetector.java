@@ -4,11 +4,9 @@ import dev.freehold.audit.AuditExchange;
 import dev.freehold.audit.AuditRow;
 import dev.freehold.audit.EnvelopeReader;
 import dev.freehold.client.ClientRequest;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Detects data of a row in a response that must not show it.
@@ -56,7 +54,7 @@ public final class RowLeakDetector {
     return exchange
         .answer()
         .json()
-        .filter(json -> objects(json).anyMatch(object -> isRow(row, object)))
+        .filter(json -> EnvelopeReader.objects(json).anyMatch(object -> isRow(row, object)))
         .map(_ -> "the response contains the row " + row);
   }
 
@@ -114,18 +112,5 @@ public final class RowLeakDetector {
 
   private static boolean same(@Nullable Object one, @Nullable Object other) {
     return one != null && other != null && one.toString().equals(other.toString());
-  }
-
-  private static Stream<JsonObject> objects(@Nullable Object json) {
-    return switch (json) {
-      case JsonObject object ->
-          Stream.concat(
-              Stream.of(object),
-              object.fieldNames().stream().flatMap(name -> objects(object.getValue(name))));
-      case JsonArray array ->
-          Stream.iterate(0, i -> i < array.size(), i -> i + 1)
-              .flatMap(i -> objects(array.getValue(i)));
-      case null, default -> Stream.empty();
-    };
   }
 }

@@ -7,7 +7,6 @@ import dev.freehold.audit.Site;
 import dev.freehold.client.ClientRequest;
 import dev.freehold.description.DescribedOperation;
 import dev.freehold.description.DescribedOperation.Parameter;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -16,8 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /// Reads an account by every `GET` that may show it: the own profile, lists of users, one user by
 /// id or name.
@@ -117,7 +114,7 @@ final class AccountReader {
       return Optional.empty();
     }
     Object json = exchange.answer().json().orElse(null);
-    return objects(json)
+    return EnvelopeReader.objects(json)
         .filter(this::isNamed)
         .findFirst()
         .or(() -> whole ? EnvelopeReader.row(exchange.answer()) : Optional.empty());
@@ -129,19 +126,6 @@ final class AccountReader {
             entry ->
                 (entry.getValue() instanceof String || entry.getValue() instanceof Number)
                     && names.contains(entry.getValue().toString()));
-  }
-
-  private static Stream<JsonObject> objects(@Nullable Object json) {
-    return switch (json) {
-      case JsonObject object ->
-          Stream.concat(
-              Stream.of(object),
-              object.fieldNames().stream().flatMap(name -> objects(object.getValue(name))));
-      case JsonArray array ->
-          Stream.iterate(0, i -> i < array.size(), i -> i + 1)
-              .flatMap(i -> objects(array.getValue(i)));
-      case null, default -> Stream.empty();
-    };
   }
 
   private List<DescribedOperation> readers() {
