@@ -42,7 +42,9 @@ public final class ExistenceDisclosureProbe extends AbstractProbe {
     for (ResourceCollection collection : site.collections()) {
       for (DescribedOperation operation : collection.itemOperations()) {
         boolean endangersAccount = collection.isOfPeople() && !operation.method().equals("GET");
-        if (!DeclaredAccess.requiresRole(site, operation) && !endangersAccount) {
+        if (!DeclaredAccess.requiresRole(site, operation)
+            && !endangersAccount
+            && site.mayCall(operation, site.userB())) {
           boolean deletes = operation.method().equals("DELETE");
           (deletes ? rows.freshHidden(collection) : rows.hidden(collection))
               .ifPresent(row -> compare(site, row, operation, findings));
