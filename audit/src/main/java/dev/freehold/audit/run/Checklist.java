@@ -105,7 +105,7 @@ public final class Checklist {
       words.add("not looked at: " + names(unseen));
     }
     if (!open.isEmpty()) {
-      words.add("partly: " + names(open));
+      words.add((unseen.isEmpty() ? "" : "in part: ") + names(open));
     }
     if (!report.abortReason().isEmpty()) {
       words.add("ended early");

@@ -145,7 +145,7 @@ final class ChecklistTest {
     ChecklistResult security = Checklist.line(ChecklistItem.SECURITY, report);
     assertThat(security.state()).isEqualTo(ChecklistState.PARTLY);
     assertThat(security.detail())
-        .isEqualTo("partly: access without a token, rows of others, input, secrets");
+        .isEqualTo("access without a token, rows of others, input, secrets");
     assertThat(report.score()).hasValue(100);
     assertThat(report.isFailed()).isFalse();
   }
