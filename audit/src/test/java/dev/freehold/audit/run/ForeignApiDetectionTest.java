@@ -7,10 +7,7 @@ import dev.freehold.audit.AuditFinding;
 import dev.freehold.audit.Severity;
 import dev.freehold.audit.foreign.ForeignApi;
 import dev.freehold.audit.foreign.ForeignApi.Hole;
-import dev.freehold.audit.run.AuditRun.AuditProgressListener;
 import dev.freehold.audit.run.ProbeCatalog.IdentityProbes;
-import java.net.URI;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
@@ -77,21 +74,6 @@ final class ForeignApiDetectionTest {
   }
 
   private static AuditReport audit(ForeignApi server, List<String> only) {
-    AuditOptions usual = AuditOptions.of(URI.create(server.url()));
-    AuditOptions options =
-        new AuditOptions(
-            usual.url(),
-            null,
-            null,
-            usual.profile(),
-            false,
-            0,
-            usual.deadline(),
-            Duration.ofMinutes(2),
-            only,
-            usual.description());
-    return new AuditRun(
-            options, IdentityProbes.all(InstantSource.system()), AuditProgressListener.NONE)
-        .run();
+    return DetectionAudit.of(server.url(), IdentityProbes.all(InstantSource.system()), only);
   }
 }

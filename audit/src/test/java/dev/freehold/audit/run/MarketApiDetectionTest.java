@@ -7,9 +7,6 @@ import dev.freehold.audit.AuditFinding;
 import dev.freehold.audit.Severity;
 import dev.freehold.audit.foreign.MarketApi;
 import dev.freehold.audit.foreign.MarketApi.Hole;
-import dev.freehold.audit.run.AuditRun.AuditProgressListener;
-import java.net.URI;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -84,19 +81,6 @@ final class MarketApiDetectionTest {
   }
 
   private static AuditReport audit(MarketApi server, List<String> only) {
-    AuditOptions usual = AuditOptions.of(URI.create(server.url()));
-    AuditOptions options =
-        new AuditOptions(
-            usual.url(),
-            null,
-            null,
-            usual.profile(),
-            false,
-            0,
-            usual.deadline(),
-            Duration.ofMinutes(2),
-            only,
-            usual.description());
-    return new AuditRun(options, ProbeCatalog.all(), AuditProgressListener.NONE).run();
+    return DetectionAudit.of(server.url(), ProbeCatalog.all(), only);
   }
 }

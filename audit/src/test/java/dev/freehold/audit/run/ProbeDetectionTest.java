@@ -8,14 +8,11 @@ import dev.freehold.audit.AuditFinding;
 import dev.freehold.audit.Probe;
 import dev.freehold.audit.ProbeVerdict;
 import dev.freehold.audit.Severity;
-import dev.freehold.audit.run.AuditRun.AuditProgressListener;
 import dev.freehold.audit.run.ProbeCatalog.IdentityProbes;
 import dev.freehold.audit.vulnerable.VulnerableApi;
 import dev.freehold.audit.vulnerable.VulnerableApi.Vulnerability;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
@@ -166,20 +163,7 @@ final class ProbeDetectionTest {
   }
 
   private static AuditReport audit(VulnerableApi server, List<String> only) {
-    AuditOptions usual = AuditOptions.of(URI.create(server.url()));
-    AuditOptions options =
-        new AuditOptions(
-            usual.url(),
-            null,
-            null,
-            usual.profile(),
-            false,
-            0,
-            usual.deadline(),
-            Duration.ofMinutes(2),
-            only,
-            usual.description());
     List<Probe> probes = only.isEmpty() ? IdentityProbes.all(CLOCK) : ProbeCatalog.all();
-    return new AuditRun(options, probes, AuditProgressListener.NONE).run();
+    return DetectionAudit.of(server.url(), probes, only);
   }
 }

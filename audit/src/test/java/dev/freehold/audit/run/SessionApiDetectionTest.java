@@ -8,9 +8,6 @@ import dev.freehold.audit.AuditFinding;
 import dev.freehold.audit.Severity;
 import dev.freehold.audit.foreign.SessionApi;
 import dev.freehold.audit.foreign.SessionApi.Hole;
-import dev.freehold.audit.run.AuditRun.AuditProgressListener;
-import java.net.URI;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.assertj.core.groups.Tuple;
@@ -103,19 +100,6 @@ final class SessionApiDetectionTest {
   }
 
   private static AuditReport audit(SessionApi server, List<String> only) {
-    AuditOptions usual = AuditOptions.of(URI.create(server.url()));
-    AuditOptions options =
-        new AuditOptions(
-            usual.url(),
-            null,
-            null,
-            usual.profile(),
-            false,
-            0,
-            usual.deadline(),
-            Duration.ofMinutes(2),
-            only,
-            usual.description());
-    return new AuditRun(options, ProbeCatalog.all(), AuditProgressListener.NONE).run();
+    return DetectionAudit.of(server.url(), ProbeCatalog.all(), only);
   }
 }
