@@ -95,7 +95,17 @@ final class FalseAlarmTest {
                 answer(
                     call.method().equals("POST") && isOfRows(call) && !sent.add(call.body()),
                     409,
-                    "{\"detail\":\"duplicate_key\"}")));
+                    "{\"detail\":\"duplicate_key\"}")),
+        of(
+            "sign-up ignores a role, and a list of people has an administrator called admin",
+            "input.sign-up-role",
+            (call, _) ->
+                call.line().equals("POST /api/v1/auth/signup") && call.body().contains("is_admin")
+                    ? Answer.json(201, "{}")
+                    : answer(
+                        call.line().equals("GET /api/v1/people"),
+                        200,
+                        "[{\"username\":\"admin\",\"role\":\"admin\",\"is_admin\":true}]")));
   }
 
   private static Arguments of(String way, String probes, Misbehavior misbehavior) {

@@ -4,6 +4,7 @@ import dev.freehold.audit.AuditExchange;
 import dev.freehold.audit.AuditUser;
 import dev.freehold.audit.EnvelopeReader;
 import dev.freehold.audit.Site;
+import dev.freehold.audit.probe.NonexistentValue;
 import dev.freehold.client.ClientRequest;
 import dev.freehold.description.DescribedOperation;
 import dev.freehold.description.DescribedOperation.Parameter;
@@ -11,6 +12,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -33,12 +35,10 @@ final class AccountReader {
   private final AuditUser account;
   private final Set<String> names = new LinkedHashSet<>();
 
-  /// @param account the account, which reads itself
-  /// @param signedUp the body of its sign-up; empty if unknown
-  AccountReader(Site site, AuditUser account, JsonObject signedUp) {
+  /// An account of which nothing is known but its address and id.
+  AccountReader(Site site, AuditUser account) {
     this.site = site;
     this.account = account;
-    addTexts(signedUp, names);
     if (account.id() != null) {
       names.add(account.id());
     }
@@ -48,6 +48,26 @@ final class AccountReader {
     }
   }
 
+  /// @param account the account, which reads itself
+  /// @param signUp the request that made it. Its texts name the account, unless the sign-up of another
+  ///     account has the same text: a country or a role would name other accounts too.
+  AccountReader(Site site, AuditUser account, ClientRequest signUp) {
+    this(site, account);
+    Set<String> own = texts(signUp);
+    site.authentication()
+        .signupCall(NonexistentValue.randomWord() + "@example.com", NonexistentValue.randomWord())
+        .ifPresent(other -> own.removeAll(texts(other)));
+    names.addAll(own);
+  }
+
+  private static Set<String> texts(ClientRequest signUp) {
+    Set<String> texts = new LinkedHashSet<>();
+    if (signUp.bodyText().startsWith("{")) {
+      addTexts(new JsonObject(signUp.bodyText()), texts);
+    }
+    return texts;
+  }
+
   private static void addTexts(JsonObject object, Set<String> into) {
     for (String name : object.fieldNames()) {
       Object value = object.getValue(name);
@@ -55,7 +75,7 @@ final class AccountReader {
         addTexts(inner, into);
       } else if (value instanceof String text
           && text.length() >= SHORTEST_NAME
-          && !name.toLowerCase(java.util.Locale.ROOT).contains("pass")) {
+          && !name.toLowerCase(Locale.ROOT).contains("pass")) {
         into.add(text);
       }
     }

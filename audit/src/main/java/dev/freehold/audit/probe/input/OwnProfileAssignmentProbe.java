@@ -46,7 +46,7 @@ public final class OwnProfileAssignmentProbe extends AbstractProbe {
     if (account.isEmpty()) {
       return findings.verdict("no additional account could be created");
     }
-    AccountReader reader = new AccountReader(site, account.get(), new JsonObject());
+    AccountReader reader = new AccountReader(site, account.get());
     updates.stream()
         .filter(each -> site.mayCall(each, account.get()))
         .forEach(each -> ask(site, each, account.get(), reader, findings));
