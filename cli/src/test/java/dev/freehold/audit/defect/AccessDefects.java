@@ -48,7 +48,9 @@ final class AccessDefects {
             CRITICAL,
             "lets every user delete the rows that every user may read",
             spec ->
-                spec.replace("update: owner, delete: owner }", "update: owner, delete: user }")),
+                spec.replace(
+                    "read: public, create: user, update: owner, delete: owner",
+                    "read: public, create: user, update: owner, delete: user")),
         Defect.inProxy(
             "team-outsider",
             SCOPE,

@@ -55,7 +55,7 @@ final class DefectiveServer implements AutoCloseable, FaultContext {
     superuser = database.target();
     connection = AdminConnection.open(TestDatabase.vertx(), superuser);
     closers.push(connection::close);
-    String spec = Files.readString(SPEC);
+    String spec = spec();
     ApiPlan plan = plan(spec);
     Map<String, String> environment = new HashMap<>(defect.settings());
     environment.putAll(
@@ -103,7 +103,13 @@ final class DefectiveServer implements AutoCloseable, FaultContext {
     }
   }
 
-  private static ApiPlan plan(String spec) {
+  /// The spec of the server without defects.
+  static String spec() throws IOException {
+    return Files.readString(SPEC);
+  }
+
+  /// @throws AssertionError if the spec is not valid
+  static ApiPlan plan(String spec) {
     return switch (SpecChecker.check(spec.getBytes(StandardCharsets.UTF_8))) {
       case SpecResult.Valid valid -> ApiPlanner.plan(valid.spec());
       case SpecResult.Invalid invalid -> throw new AssertionError(invalid.issues());
