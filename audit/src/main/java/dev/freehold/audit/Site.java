@@ -1,5 +1,6 @@
 package dev.freehold.audit;
 
+import dev.freehold.client.ApiClient.RequestFailedException;
 import dev.freehold.client.ClientRequest;
 import dev.freehold.client.ClientResponse;
 import dev.freehold.client.RawHttpClient.RawResponse;
@@ -54,6 +55,7 @@ public interface Site {
   /// Sends a request as a user; sets `Authorization` unless the request has it. Waits and retries
   /// on 429.
   ///
+  /// @throws RequestFailedException if there is no response, or 429 for longer
   /// @throws HeldBackException if the operation is held back from this user
   AuditExchange send(AuditUser user, ClientRequest call);
 

@@ -190,7 +190,9 @@ public final class ApiClient implements AutoCloseable {
       /// The body exceeds the limit.
       TOO_LARGE,
       /// The response is not HTTP.
-      NOT_HTTP
+      NOT_HTTP,
+      /// The server answers 429 for longer than the caller waits.
+      RATE_LIMITED
     }
 
     private final Reason reason;

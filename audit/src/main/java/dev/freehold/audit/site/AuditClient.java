@@ -13,6 +13,7 @@ import dev.freehold.client.RawHttpClient.RawResponse;
 import dev.freehold.client.ServerTrust;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,8 +28,12 @@ import org.jspecify.annotations.Nullable;
 public final class AuditClient {
   private static final Duration LISTEN = Duration.ofSeconds(2);
   private static final int RAW_CAP = 1 << 20;
-  private static final int MAX_WAITS = 3;
-  private static final Duration MAX_WAIT = Duration.ofSeconds(20);
+  private static final int TOO_MANY_REQUESTS = 429;
+
+  /// The longest wait for a server that limits requests, and the part of the audit that it may take.
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(65);
+
+  private static final int PART_TO_WAIT = 8;
 
   private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
   private static final Set<String> CREDENTIALS = Set.of("authorization", "cookie");
@@ -45,6 +50,8 @@ public final class AuditClient {
   private final URI base;
   private final ServerTrust trust;
   private final RequestPacer pace;
+  private final Duration wait;
+  private final Set<String> limited = ConcurrentHashMap.newKeySet();
   private final Set<String> lost = ConcurrentHashMap.newKeySet();
   private final AtomicInteger count = new AtomicInteger();
   private final List<PassiveProbe> observers = new CopyOnWriteArrayList<>();
@@ -63,6 +70,8 @@ public final class AuditClient {
     this.base = URI.create(client.base());
     this.pace = new RequestPacer(rate);
     this.end = System.nanoTime() + time.toNanos();
+    Duration part = time.dividedBy(PART_TO_WAIT);
+    this.wait = part.compareTo(LONGEST_WAIT) < 0 ? part : LONGEST_WAIT;
   }
 
   /// Scheme, host and port.
@@ -162,24 +171,31 @@ public final class AuditClient {
     return lost.stream().sorted().toList();
   }
 
-  /// Sends a request; waits and retries on 429.
+  /// Sends a request; waits and retries on 429. A server that has refused a request for the whole wait
+  /// is not waited for again at that operation, until it answers.
+  ///
+  /// @throws RequestFailedException if the server limits the request for longer: the response says nothing
+  ///     about the operation
   public AuditExchange send(AuditUser user, ClientRequest call) {
+    String operation = call.method() + " " + call.target().replaceFirst("[?#].*", "");
     AuditExchange exchange = sendWithoutRetry(user, call);
-    for (int i = 0; i < MAX_WAITS && exchange.status() == 429; i++) {
-      RequestPacer.pause(retryAfter(exchange));
+    Duration left = limited.contains(operation) ? Duration.ZERO : wait;
+    for (int i = 0; exchange.status() == TOO_MANY_REQUESTS; i++) {
+      Duration delay = RetryDelay.of(exchange.answer(), i, Instant.now());
+      if (delay.compareTo(left) > 0) {
+        limited.add(operation);
+        throw new RequestFailedException(
+            RequestFailedException.Reason.RATE_LIMITED,
+            operation
+                + ": the server limits requests (429); lift the limit for the audit, or slow it"
+                + " down with --rate");
+      }
+      left = left.minus(delay);
+      RequestPacer.pause(delay);
       exchange = sendWithoutRetry(user, call);
     }
+    limited.remove(operation);
     return exchange;
-  }
-
-  private static Duration retryAfter(AuditExchange exchange) {
-    String text = exchange.answer().header("retry-after").orElse("2");
-    try {
-      Duration requested = Duration.ofSeconds(Math.max(1, Long.parseLong(text.strip())));
-      return requested.compareTo(MAX_WAIT) > 0 ? MAX_WAIT : requested;
-    } catch (NumberFormatException _) {
-      return Duration.ofSeconds(2);
-    }
   }
 
   RawResponse raw(String request) {

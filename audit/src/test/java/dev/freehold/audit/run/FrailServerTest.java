@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.freehold.audit.AuditFinding;
 import dev.freehold.audit.ChecklistItem;
 import dev.freehold.audit.ProbeVerdict;
+import dev.freehold.audit.ProbeVerdict.Unfinished;
 import dev.freehold.audit.Severity;
 import dev.freehold.audit.run.AuditReport.ProbeResult;
 import dev.freehold.audit.run.AuditRun.AuditProgressListener;
@@ -120,6 +121,32 @@ final class FrailServerTest {
       assertThat(report.abortReason()).isEqualTo("the server no longer responds");
       assertThat(report.leftovers()).isNotEmpty();
       assertThat(report.time()).isLessThan(Duration.ofSeconds(50));
+    }
+  }
+
+  @Test
+  void aServerThatLimitsAllRequestsIsNotJudgedByItsRefusals() throws IOException {
+    try (FrailServer server =
+        new FrailServer(
+            (_, n) -> n > MIDDLE ? Answer.json(429, "{\"error\":\"slow\"}") : Reaction.FORWARD)) {
+      AuditReport report = audit(server, "access", "guard", "lists");
+      assertThat(severe(report)).isEmpty();
+      assertThat(report.results())
+          .anySatisfy(
+              each ->
+                  assertThat(each.verdict().toString())
+                      .contains("the server limits requests (429)", "--rate"));
+      assertThat(security(report)).isNotEqualTo(ChecklistState.PASS);
+    }
+  }
+
+  @Test
+  void aServerThatLimitsForAWhileIsWaitedFor() throws IOException {
+    try (FrailServer server =
+        new FrailServer(
+            (_, n) -> n == MIDDLE ? new Answer(429, "Retry-After", "1", "{}") : Reaction.FORWARD)) {
+      AuditReport report = audit(server, "access", "guard", "lists");
+      assertThat(report.results()).noneMatch(each -> each.verdict() instanceof Unfinished);
     }
   }
 

@@ -30,7 +30,9 @@ import java.util.stream.Stream;
 /// any other must not show or change a row of a user.
 ///
 /// A status proves nothing by itself: the response has to show a row, or what user A gets for the same
-/// request, or user A has to find its row changed.
+/// request, or user A has to find its row changed. What everybody who signs up may read is shown to
+/// strangers anyway, so its reader without a token is `medium`: often the description is wrong, because
+/// some frameworks cannot describe an optional token.
 public final class AnonymousAccessProbe extends AbstractProbe {
   private static final String REMEDY =
       "Require authentication by default for every route, and list the public routes explicitly.";
@@ -188,8 +190,12 @@ public final class AnonymousAccessProbe extends AbstractProbe {
       findings.countCheck();
       return;
     }
+    boolean isForAll =
+        !changes
+            && site.authentication().signup().isPresent()
+            && isReadByB(site, operation, call, exchange);
     findings.addFinding(
-        proof.isPresent() ? Severity.CRITICAL : Severity.MEDIUM,
+        proof.isPresent() && !isForAll ? Severity.CRITICAL : Severity.MEDIUM,
         proof.isEmpty()
             ? "Broken authentication: an operation confirms a request without a token"
             : operation.isProtected()
@@ -197,9 +203,19 @@ public final class AnonymousAccessProbe extends AbstractProbe {
                 : "Broken function level authorization: rows of a user are reachable without a"
                     + " token",
         operation,
-        exchange.status() + " for an anonymous client" + proof.map(each -> ": " + each).orElse(""),
+        exchange.status()
+            + " for an anonymous client"
+            + proof.map(each -> ": " + each).orElse("")
+            + (isForAll ? "; every user who signs up reads the same" : ""),
         exchange,
         Weakness.BROKEN_FUNCTION_AUTHORIZATION,
         REMEDY);
+  }
+
+  /// Whether user B, who has no right to the rows of A, gets the whole response of the anonymous client.
+  private static boolean isReadByB(
+      Site site, DescribedOperation operation, ClientRequest call, AuditExchange anonymous) {
+    return site.mayCall(operation, site.userB())
+        && site.send(site.userB(), call).answer().json().equals(anonymous.answer().json());
   }
 }
