@@ -63,9 +63,11 @@ alter table auth.users validate constraint users_years_check;
 
 alter table auth.sessions add column device text;
 
+alter table auth.sessions alter column user_id drop not null;
+
 grant usage on schema auth to "golden_auth";
 
-grant select, insert on auth.users to "golden_auth";
+grant select, insert, delete on auth.users to "golden_auth";
 
 grant update (name, password_hash, updated_at) on auth.users to "golden_auth";
 

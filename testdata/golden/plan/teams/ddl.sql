@@ -63,9 +63,11 @@ alter table auth.users validate constraint users_years_check;
 
 alter table auth.sessions add column device text;
 
+alter table auth.sessions alter column user_id drop not null;
+
 grant usage on schema auth to "golden_auth";
 
-grant select, insert on auth.users to "golden_auth";
+grant select, insert, delete on auth.users to "golden_auth";
 
 grant update (name, password_hash, updated_at) on auth.users to "golden_auth";
 
@@ -172,7 +174,7 @@ create table "app"."notes" (
   "updated_at" timestamp with time zone not null default now(),
   "_version" bigint not null default 1,
   constraint "notes_pkey" primary key ("team_id", "id"),
-  constraint "notes_user_id_fkey" foreign key ("user_id") references "auth"."users" ("id") on delete cascade,
+  constraint "notes_user_id_fkey" foreign key ("user_id") references "auth"."users" ("id") on delete no action deferrable initially immediate,
   constraint "notes_id_key" unique ("id"),
   constraint "notes_id_safe_check" check (1 <= "id" and 9007199254740991 >= "id"),
   constraint "notes_body_max_length_check" check (char_length("body") <= 65536),
@@ -198,7 +200,7 @@ create table "app"."drafts" (
   "updated_at" timestamp with time zone not null default now(),
   "_version" bigint not null default 1,
   constraint "drafts_pkey" primary key ("team_id", "id"),
-  constraint "drafts_user_id_fkey" foreign key ("user_id") references "auth"."users" ("id") on delete cascade,
+  constraint "drafts_user_id_fkey" foreign key ("user_id") references "auth"."users" ("id") on delete no action deferrable initially immediate,
   constraint "drafts_id_key" unique ("id"),
   constraint "drafts_label_key" unique ("team_id", "user_id", "label") deferrable initially immediate,
   constraint "drafts_text_max_length_check" check (char_length("text") <= 255),

@@ -28,6 +28,20 @@ public final class OwnAccountRepository {
 
   private static final String LOCK = "select from auth.users where id = $1 for no key update";
 
+  // Waits for every transaction that inserts a row of the account, and is waited for by the next
+  // one.
+  private static final String LOCK_TO_DELETE = "select from auth.users where id = $1 for update";
+
+  // Also the sessions that have ended: another node may not have read it yet.
+  private static final String LEAVE_SESSIONS =
+      "update auth.sessions set user_id = null, device = null,"
+          + " revoked_at = coalesce(revoked_at, clock_timestamp()) where user_id = $1 returning id";
+
+  private static final String SWEEP_SESSIONS =
+      "delete from auth.sessions where user_id is null and revoked_at < now() - interval '2 days'";
+
+  private static final String DELETE = "delete from auth.users where id = $1";
+
   private static final String CHANGE_PASSWORD =
       "update auth.users u set password_hash = $4, updated_at = clock_timestamp()"
           + " where u.id = $1 and u.updated_at::text = $3 and u.disabled_at is null and "
@@ -91,6 +105,43 @@ public final class OwnAccountRepository {
                             ? endOthers(transaction, user, session).map(Optional::of)
                             : Future.succeededFuture(Optional.<List<UUID>>empty()))
                 .map(TransactionOutcome.Commit::new));
+  }
+
+  /// Deletes the account and all that the foreign keys delete with it, or nothing. Its sessions stay
+  /// for two days, ended and without the account, so that every node reads that they have ended.
+  ///
+  /// Fails with a `FOREIGN_KEY`, `CHECK` or `UNIQUE` [dev.freehold.db.DatabaseException] if another
+  /// row does not allow it.
+  ///
+  /// @param account as it was when its password was checked
+  /// @return the sessions of the account; empty if the account was changed since it was read, or
+  ///     `session` has ended
+  public Future<Optional<List<UUID>>> delete(UserCredentials account, UUID session) {
+    UUID user = account.person().id();
+    return transactions.run(
+        transaction ->
+            transaction
+                .run(LOCK_TO_DELETE, Tuple.of(user), UserRepository.firstRow(Row::size))
+                .compose(_ -> find(transaction, user, session))
+                .compose(
+                    found ->
+                        found.map(UserCredentials::version).equals(Optional.of(account.version()))
+                            ? delete(transaction, user).map(Optional::of)
+                            : Future.succeededFuture(Optional.<List<UUID>>empty()))
+                .map(TransactionOutcome.Commit::new));
+  }
+
+  private static Future<List<UUID>> delete(Database transaction, UUID user) {
+    Future<List<UUID>> sessions =
+        transaction.run(
+            LEAVE_SESSIONS,
+            Tuple.of(user),
+            Collectors.mapping(row -> row.getUUID(0), Collectors.toList()));
+    return Future.all(
+            sessions,
+            transaction.run(SWEEP_SESSIONS, Tuple.tuple(), UserRepository.firstRow(Row::size)),
+            transaction.run(DELETE, Tuple.of(user), UserRepository.firstRow(Row::size)))
+        .map(_ -> sessions.result());
   }
 
   private static Future<Optional<UserCredentials>> find(

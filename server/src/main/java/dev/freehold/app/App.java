@@ -3,6 +3,7 @@ package dev.freehold.app;
 import dev.freehold.account.AccountTables;
 import dev.freehold.account.SessionRepository.SessionLifetime;
 import dev.freehold.account.SessionRevocationCache;
+import dev.freehold.api.AccountDeletionConflicts;
 import dev.freehold.api.ApiOperation.OperationDependencies;
 import dev.freehold.api.Authorizer;
 import dev.freehold.api.IdempotencyKeySweeper;
@@ -100,8 +101,9 @@ public final class App implements AutoCloseable {
   /// The most concurrent transactions per event loop.
   private static final int TRANSACTIONS_PER_LOOP = 4;
 
-  /// The most concurrent changes of accounts by their users, per event loop.
-  private static final int ACCOUNT_CHANGES_PER_LOOP = 1;
+  /// The most concurrent changes of accounts by their users, per event loop. One of them may be a
+  /// deletion.
+  private static final int ACCOUNT_CHANGES_PER_LOOP = 2;
 
   /// The longest wait of an expensive query for its turn. It leaves some seconds for the query until
   /// the deadline of the request.
@@ -270,6 +272,7 @@ public final class App implements AutoCloseable {
                     clock,
                     ids,
                     OwnProfile.of(operations, resources),
+                    AccountDeletionConflicts.of(plan),
                     events))
             .stream()
             .map(gate::guard)

@@ -18,6 +18,7 @@ import dev.freehold.http.RequestMethod;
 import dev.freehold.http.Route;
 import dev.freehold.http.Route.Body;
 import dev.freehold.password.PasswordHasher;
+import dev.freehold.problem.Problem;
 import dev.freehold.problem.ProblemException;
 import dev.freehold.token.AccessTokenIssuer;
 import dev.freehold.token.RefreshTokenCodec;
@@ -25,6 +26,7 @@ import dev.freehold.type.UuidV7Generator;
 import io.vertx.core.Future;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -47,6 +49,8 @@ public final class AuthRoutes {
   /// @param schema watches the tables of that schema
   /// @param authenticator over the same `revocations`
   /// @param profile empty if accounts have no public profile
+  /// @param deletionConflicts the problem by the name of the constraint that keeps an account from
+  ///     being deleted
   public record AuthDependencies(
       Database database,
       TransactionRunner transactions,
@@ -57,6 +61,7 @@ public final class AuthRoutes {
       InstantSource clock,
       UuidV7Generator ids,
       Optional<CallerProfile> profile,
+      Map<String, Problem> deletionConflicts,
       EventSink events) {}
 
   public static List<Route> of(AuthSettings settings, AuthDependencies dependencies) {
@@ -103,6 +108,14 @@ public final class AuthRoutes {
         by.requireUser(new EndSessionEndpoint(throttle, sessions, revocationCache));
     Endpoint endOthers =
         by.requireUser(new EndOtherSessionsEndpoint(throttle, accounts, revocationCache));
+    Endpoint deleteAccount =
+        by.requireUser(
+            new DeleteAccountEndpoint(
+                throttle,
+                accounts,
+                confirmation,
+                revocationCache,
+                dependencies.deletionConflicts()));
     CurrentUserEndpoint account =
         new CurrentUserEndpoint(people, tokenResponses, dependencies.profile().orElse(null));
     Endpoint me = by.requireUser(account);
@@ -122,7 +135,8 @@ public final class AuthRoutes {
             route(schema, RequestMethod.GET, SESSIONS, Body.IGNORED, listSessions),
             route(schema, RequestMethod.DELETE, SESSIONS, Body.IGNORED, endOthers),
             route(schema, RequestMethod.DELETE, SESSION, Body.IGNORED, endSession),
-            route(schema, RequestMethod.GET, ME, Body.IGNORED, me));
+            route(schema, RequestMethod.GET, ME, Body.IGNORED, me),
+            route(schema, RequestMethod.DELETE, ME, Body.SMALL_JSON, deleteAccount));
     Stream<Route> profile =
         dependencies.profile().stream()
             .map(own -> by.requireUser(new UpdateCurrentUserEndpoint(own, account)))

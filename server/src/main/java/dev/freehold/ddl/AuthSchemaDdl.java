@@ -101,7 +101,11 @@ public final class AuthSchemaDdl {
             + ") not valid",
         // The migrator counts such accounts first.
         VALIDATE_YEARS,
-        "alter table auth.sessions add column device text");
+        "alter table auth.sessions add column device text",
+        // The sessions of a deleted account stay for two days, without the account: other nodes
+        // read
+        // there that they have ended.
+        "alter table auth.sessions alter column user_id drop not null");
   }
 
   /// The grants of the sign-in role, in order. The schema's owner must run them.
@@ -111,7 +115,9 @@ public final class AuthSchemaDdl {
     String to = " to \"" + role.replace("\"", "\"\"") + "\"";
     return List.of(
         "grant usage on schema auth" + to,
-        "grant select, insert on auth.users" + to,
+        // The foreign keys delete the rows of the account, with the rights of the owner of their
+        // tables.
+        "grant select, insert, delete on auth.users" + to,
         "grant update (name, password_hash, updated_at) on auth.users" + to,
         "grant select, insert on auth.emails" + to,
         // Only an operator assigns roles, never the role that serves requests.

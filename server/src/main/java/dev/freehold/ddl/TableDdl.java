@@ -82,14 +82,16 @@ final class TableDdl {
   }
 
   private void owner(ColumnPlan owner) {
+    OnDelete onDelete = table.keepsOwner() ? OnDelete.RESTRICT : OnDelete.CASCADE;
     constraint(
         FOREIGN_KEY,
         subject + "." + owner.name(),
-        "auth.users, delete cascades",
+        "auth.users, " + ForeignKeyDdl.words(onDelete),
         PostgresIdentifier.foreignKey(table.name(), owner.name()),
         "foreign key ("
             + SqlQuoting.identifier(owner.name())
-            + ") references \"auth\".\"users\" (\"id\") on delete cascade");
+            + ") references \"auth\".\"users\" (\"id\") "
+            + ForeignKeyDdl.action(onDelete, owner.name()));
   }
 
   private void column(ColumnPlan column) {
@@ -279,7 +281,7 @@ final class TableDdl {
                   SqlQuoting.identifiers(key.columns()),
                   SqlQuoting.qualified(key.schema(), key.target()),
                   SqlQuoting.identifiers(key.targetColumns()),
-                  action(key));
+                  action(key.onDelete(), key.field()));
       return DatabaseObject.replaceable(
               DatabaseObject.Kind.FOREIGN_KEY,
               TablePlan.SCHEMA + "." + table.name() + "." + key.field(),
@@ -299,12 +301,12 @@ final class TableDdl {
 
     /// `restrict` would check immediately. Deleting an account deletes all its rows in any order,
     /// including rows that reference each other, so the check must run at the end of the statement.
-    private static String action(TablePlan.ForeignKey key) {
-      return switch (key.onDelete()) {
+    private static String action(OnDelete onDelete, String column) {
+      return switch (onDelete) {
         case RESTRICT -> "on delete no action deferrable initially immediate";
         case CASCADE -> "on delete cascade";
         // Not the owner, which may be the first column of the key.
-        case SET_NULL -> "on delete set null (" + SqlQuoting.identifier(key.field()) + ")";
+        case SET_NULL -> "on delete set null (" + SqlQuoting.identifier(column) + ")";
       };
     }
   }

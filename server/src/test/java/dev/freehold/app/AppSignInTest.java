@@ -159,6 +159,32 @@ final class AppSignInTest {
   }
 
   @Test
+  void aDeletedAccountIsGoneWithItsRows() {
+    SignedUpUser person = running.person();
+    SignedUpUser stranger = running.person();
+    person.client().post("/tasks", "{\"title\":\"gone\"}").expect(201);
+    stranger.client().post("/tasks", "{\"title\":\"kept\"}").expect(201);
+    String wrong = "{\"password\":\"not the password\"}";
+    String right = "{\"password\":\"" + RunningApp.PASSWORD + "\"}";
+    ScenarioClient client = person.client();
+    client.send("DELETE", "/auth/me", wrong).expect(400).details("password wrong");
+    client.send("DELETE", "/auth/me", null).expect(400, "MALFORMED_JSON");
+    client.send("DELETE", "/auth/me?x=1", right).expect(400).details("x unknown");
+    client
+        .send("DELETE", "/auth/me", right, "Content-Type", "text/plain")
+        .expect(415, "UNSUPPORTED_MEDIA_TYPE");
+    running.nobody().send("DELETE", "/auth/me", right).expect(401, "UNAUTHORIZED");
+    client.get("/tasks").expect(200);
+    assertThat(client.send("DELETE", "/auth/me", right).expect(204).response().body()).isEmpty();
+    expect401(client.get("/tasks"), "INVALID_TOKEN", "Bearer error=\"invalid_token\"");
+    refresh(person.refreshToken()).expect(401, "INVALID_TOKEN");
+    login(person.email(), RunningApp.PASSWORD).expect(401, "INVALID_CREDENTIALS");
+    signupAgain(person.email()).expect(201);
+    assertThat(stranger.client().get("/tasks").expect(200).column("tasks", "title"))
+        .containsExactly("kept");
+  }
+
+  @Test
   void aSessionIsSeenAndEndedFromAnotherDevice() {
     SignedUpUser person = running.person();
     SignedUpUser stranger = running.person();

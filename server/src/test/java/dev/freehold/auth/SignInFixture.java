@@ -26,6 +26,7 @@ abstract class SignInFixture {
   void fresh() {
     database.unavailable = false;
     database.sql("delete from auth.users");
+    database.sql("delete from auth.sessions");
     node = new SignInNode(database);
   }
 

@@ -32,6 +32,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -156,6 +157,7 @@ final class SignInNode implements AutoCloseable {
                 this::now,
                 new UuidV7Generator(this::now, random),
                 Optional.empty(),
+                Map.of(),
                 events::add));
     await(onLoop(revocationCache::start));
   }
@@ -218,6 +220,19 @@ final class SignInNode implements AutoCloseable {
         RequestMethod.PUT,
         "password",
         new JsonObject().put("current_password", current).put("password", changed).encode(),
+        "Bearer " + accessToken,
+        "192.0.2.1");
+  }
+
+  Answer deleteAccount(String accessToken, String password) {
+    return await(deleteAccountAsync(accessToken, password));
+  }
+
+  Future<Answer> deleteAccountAsync(String accessToken, String password) {
+    return ask(
+        RequestMethod.DELETE,
+        "me",
+        new JsonObject().put("password", password).encode(),
         "Bearer " + accessToken,
         "192.0.2.1");
   }

@@ -198,7 +198,11 @@ class RowSecurityIsolationTest {
           List.of(
               "select * from app.tasks",
               "select * from freehold.ledger",
-              "delete from auth.users",
+              "delete from app.tasks",
+              "delete from auth.emails",
+              "update auth.emails set user_id = null",
+              "delete from auth.roles",
+              "truncate auth.users cascade",
               "create table auth.mine ()",
               "create table public.mine ()",
               "set role " + api.user())) {

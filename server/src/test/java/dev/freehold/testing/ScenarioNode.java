@@ -2,6 +2,7 @@ package dev.freehold.testing;
 
 import dev.freehold.account.SessionRepository.SessionLifetime;
 import dev.freehold.account.SessionRevocationCache;
+import dev.freehold.api.AccountDeletionConflicts;
 import dev.freehold.api.ApiOperation.OperationDependencies;
 import dev.freehold.api.Authorizer;
 import dev.freehold.api.OwnProfile;
@@ -79,7 +80,7 @@ final class ScenarioNode implements AutoCloseable {
     FairQueue turns = new FairQueue(ApiScenario.WIDE_QUERIES, wideQueryPatience, System::nanoTime);
     vertx.setPeriodic(100, _ -> turns.expire());
     auth = new PgDatabase(vertx, signIn, 1, _ -> {});
-    accountChanges = new PgTransactionRunner(vertx, signIn, 1, auth::isDown, _ -> {});
+    accountChanges = new PgTransactionRunner(vertx, signIn, 2, auth::isDown, _ -> {});
     revocationCache =
         new SessionRevocationCache(auth, vertx, _ -> {}, System::nanoTime, tokens.accessLife());
     HttpTestServer.await(onLoop(vertx, revocationCache::start));
@@ -140,6 +141,7 @@ final class ScenarioNode implements AutoCloseable {
                 InstantSource.system(),
                 ids,
                 OwnProfile.of(dependencies, api),
+                AccountDeletionConflicts.of(plan),
                 _ -> {})));
     server = HttpTestServer.on(vertx, routes);
   }

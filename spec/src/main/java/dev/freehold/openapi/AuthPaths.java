@@ -17,8 +17,8 @@ import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The path items of sign-up, log-in, refresh, log-out, the password and the current user. Closed sign-up has no
-/// path.
+/// The path items of sign-up, log-in, refresh, log-out, the password, and the account of the caller. Closed
+/// sign-up has no path.
 final class AuthPaths {
   private final DocumentContext shared;
   private final ApiPlan plan;
@@ -49,6 +49,7 @@ final class AuthPaths {
           if (plan.people() != null) {
             updateMe(plan.people()).write(p, "patch");
           }
+          deleteMe().write(p, "delete");
         });
   }
 
@@ -175,6 +176,25 @@ final class AuthPaths {
             OpenApiErrorResponse.UNSUPPORTED_MEDIA_TYPE));
   }
 
+  private OpenApiOperation deleteMe() {
+    return new OpenApiOperation(
+        "deleteMe",
+        names.authTag(),
+        "Delete the account",
+        "Deletes the account of the caller with all its rows, and ends its sessions. This cannot be"
+            + " undone. A wrong password counts as a failed log-in.",
+        SecurityRequirement.REQUIRED,
+        List.of(),
+        body(names.schemaName(BuiltInSchema.AUTH_DELETION), AuthSchemas::deletionExample),
+        List.of(new SuccessResponse(204, "The account is deleted.")),
+        List.of(
+            OpenApiErrorResponse.BAD_BODY,
+            OpenApiErrorResponse.UNAUTHORIZED,
+            OpenApiErrorResponse.ACCOUNT_KEPT,
+            OpenApiErrorResponse.UNSUPPORTED_MEDIA_TYPE,
+            OpenApiErrorResponse.RATE_LIMITED));
+  }
+
   /// The account, and its profile if there is one.
   private JsonContent account() {
     if (plan.people() == null) {
@@ -249,6 +269,7 @@ final class AuthPaths {
       to.object(names.schemaName(BuiltInSchema.LOG_IN), this::logIn);
       to.object(names.schemaName(BuiltInSchema.REFRESH), AuthSchemas::refresh);
       to.object(names.schemaName(BuiltInSchema.AUTH_PASSWORD_CHANGE), this::passwordChange);
+      to.object(names.schemaName(BuiltInSchema.AUTH_DELETION), this::deletion);
     }
 
     private void account(JsonObjectWriter schema) throws IOException {
@@ -406,6 +427,12 @@ final class AuthPaths {
       closed(schema);
     }
 
+    private void deletion(JsonObjectWriter schema) throws IOException {
+      schema.put("type", "object").strings("required", List.of("password"));
+      schema.object("properties", p -> p.object("password", this::storedPassword));
+      closed(schema);
+    }
+
     private void newPassword(JsonObjectWriter schema) throws IOException {
       schema
           .note(
@@ -454,6 +481,10 @@ final class AuthPaths {
     static void passwordChangeExample(JsonObjectWriter body) throws IOException {
       body.put("current_password", "correct horse battery staple")
           .put("password", "nine lilac umbrellas");
+    }
+
+    static void deletionExample(JsonObjectWriter body) throws IOException {
+      body.put("password", "correct horse battery staple");
     }
 
     void userExample(JsonObjectWriter user) throws IOException {

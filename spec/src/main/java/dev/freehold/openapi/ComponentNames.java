@@ -170,6 +170,7 @@ final class ComponentNames {
     LOG_IN("LogIn"),
     REFRESH("Refresh"),
     AUTH_PASSWORD_CHANGE("AuthPasswordChange"),
+    AUTH_DELETION("AuthDeletion"),
     AUTH_ACTIVE_SESSION("AuthActiveSession"),
     AUTH_ACTIVE_SESSIONS_RESPONSE("AuthActiveSessionsResponse"),
     INVITATION_TOKEN("InvitationToken"),

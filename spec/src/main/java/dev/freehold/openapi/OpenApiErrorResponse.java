@@ -35,6 +35,11 @@ enum OpenApiErrorResponse {
       "The path does not support this method; `Allow` lists the supported ones."),
   REQUEST_TIMEOUT("RequestTimeout", "The request took too long to arrive."),
   EMAIL_TAKEN("EmailTaken", "An account with this e-mail already exists."),
+  ACCOUNT_KEPT(
+      "AccountKept",
+      "Nothing was deleted: something that others own refers to the account or its rows, rows of"
+          + " the account belong to a team, or a team would have no administrator. `details` says"
+          + " which."),
   CONFLICT(
       "Conflict",
       "The request conflicts with the current data: a unique value is already taken, another row"
@@ -110,6 +115,13 @@ enum OpenApiErrorResponse {
       case REQUEST_TIMEOUT -> List.of(new Problem.RequestTimeout());
       case EMAIL_TAKEN ->
           conflicts(violation("email", ViolationCode.TAKEN, "email is already taken"));
+      case ACCOUNT_KEPT ->
+          conflicts(
+              violation(
+                  "teams",
+                  ViolationCode.REFERENCED,
+                  "You are the only administrator of a team. Give the role to another member, or"
+                      + " delete the team. Nothing was deleted."));
       case CONFLICT -> {
         List<Problem> all =
             new ArrayList<>(

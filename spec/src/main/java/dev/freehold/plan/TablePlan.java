@@ -3,6 +3,7 @@ package dev.freehold.plan;
 import dev.freehold.rule.Rule;
 import dev.freehold.spec.Spec;
 import dev.freehold.spec.Spec.UniqueSet.Within;
+import dev.freehold.spec.Teams;
 import dev.freehold.type.FieldType;
 import java.util.List;
 import java.util.Objects;
@@ -104,6 +105,12 @@ public record TablePlan(
   /// belong to nobody.
   public Optional<String> ownerForeignKey() {
     return owner().map(owner -> PostgresIdentifier.foreignKey(name, owner.name()));
+  }
+
+  /// Whether its rows keep the account of their owner from being deleted: they belong to a team too,
+  /// which does not lose them with the account. An open invitation is deleted.
+  public boolean keepsOwner() {
+    return owner().isPresent() && team().isPresent() && !name.equals(Teams.TEAM_INVITATIONS);
   }
 
   /// @param name the name of the constraint, or of the index; never part of a response

@@ -24,6 +24,7 @@ final class SignInTestGenerator {
       signIn.sessions();
       signIn.otherSessions();
       signIn.passwords();
+      signIn.deletion();
     } else {
       cases.add(
           "POST /auth/signup › sign-up is closed › 404",
@@ -199,6 +200,33 @@ final class SignInTestGenerator {
           post(test, "/auth/login", account("change@example.com").put("password", changed))
               .expectStatus(200);
         });
+  }
+
+  private void deletion() {
+    cases.add(
+        "DELETE /auth/me › 204 with the password; the account and its tokens are gone",
+        test -> {
+          post(test, "/auth/signup", account("leaving@example.com"))
+              .expectStatus(201)
+              .save("token", "data.access_token")
+              .save("refresh", "data.refresh_token");
+          delete(test, password + "?").expectValidationError("password", "wrong");
+          delete(test, password).expectStatus(204);
+          test.send(TestActor.ANONYMOUS, "GET", "/auth/me")
+              .header("Authorization", "Bearer {token}")
+              .expectRefusal(401, "INVALID_TOKEN");
+          post(test, "/auth/refresh", new JsonObject().put("refresh_token", "{refresh}"))
+              .expectRefusal(401, "INVALID_TOKEN");
+          post(test, "/auth/login", account("leaving@example.com"))
+              .expectRefusal(401, "INVALID_CREDENTIALS");
+        });
+  }
+
+  /// Deletes the account of the user whose access token is saved as `token`.
+  private static TestStepBuilder delete(TestCaseBuilder test, String password) {
+    return test.send(TestActor.ANONYMOUS, "DELETE", "/auth/me")
+        .header("Authorization", "Bearer {token}")
+        .body(new JsonObject().put("password", password));
   }
 
   /// Changes the password of the user whose access token is saved as `token`.

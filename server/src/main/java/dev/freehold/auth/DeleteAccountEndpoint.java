@@ -1,0 +1,117 @@
+package dev.freehold.auth;
+
+import dev.freehold.account.AccountValidator;
+import dev.freehold.account.OwnAccountRepository;
+import dev.freehold.account.SessionRevocationCache;
+import dev.freehold.account.UserRepository.UserCredentials;
+import dev.freehold.auth.BearerAuthenticator.AuthenticatedEndpoint;
+import dev.freehold.auth.PasswordConfirmation.ConfirmedChange;
+import dev.freehold.db.DatabaseException;
+import dev.freehold.db.DatabaseException.FailureKind;
+import dev.freehold.http.Reply;
+import dev.freehold.http.Request;
+import dev.freehold.input.StringFieldsBody;
+import dev.freehold.input.StringFieldsBody.StringField;
+import dev.freehold.problem.Problem;
+import dev.freehold.problem.Problem.Violation;
+import dev.freehold.ratelimit.ConcurrencyLimiter;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/// `DELETE /auth/me`: deletes the account of the caller, who must know its password, with its rows and
+/// sessions. Rows of others that do not allow it are a conflict, and then nothing is deleted.
+final class DeleteAccountEndpoint implements AuthenticatedEndpoint {
+  private static final String PASSWORD = "password";
+
+  private static final Problem TOO_LONG =
+      new Problem.Unavailable(
+          1,
+          Problem.Outcome.NONE,
+          "The deletion took too long, and nothing was deleted. If the account has very many rows:"
+              + " Delete some of them first.");
+
+  private final AuthThrottle throttle;
+  private final OwnAccountRepository accounts;
+  private final PasswordConfirmation confirmation;
+  private final SessionRevocationCache revocationCache;
+  private final Map<String, Problem> conflicts;
+
+  /// One deletion at a time on each event loop: it may last for seconds, and must leave a connection
+  /// to the other changes of accounts.
+  private final ConcurrencyLimiter turns = new ConcurrencyLimiter(1);
+
+  /// @param conflicts by the name of the constraint that keeps the account
+  DeleteAccountEndpoint(
+      AuthThrottle throttle,
+      OwnAccountRepository accounts,
+      PasswordConfirmation confirmation,
+      SessionRevocationCache revocationCache,
+      Map<String, Problem> conflicts) {
+    this.throttle = throttle;
+    this.accounts = accounts;
+    this.confirmation = confirmation;
+    this.revocationCache = revocationCache;
+    this.conflicts = Map.copyOf(conflicts);
+  }
+
+  @Override
+  public Future<Reply> answer(Request request, Caller.User caller) {
+    throttle.login(request);
+    request.rejectQueryParameters();
+    StringFieldsBody body = StringFieldsBody.read(request.body(), StringField.required(PASSWORD));
+    return confirmation
+        .confirm(
+            request,
+            caller,
+            PASSWORD,
+            body.text(PASSWORD).orElse(""),
+            new AccountDeletion(body, caller.session()))
+        .map(
+            ended -> {
+              ended.forEach(revocationCache::add);
+              return Reply.noContent();
+            });
+  }
+
+  /// The change that a body asks for. Its result is the ended sessions.
+  private final class AccountDeletion implements ConfirmedChange<List<UUID>> {
+    private final StringFieldsBody body;
+    private final UUID session;
+
+    AccountDeletion(StringFieldsBody body, UUID session) {
+      this.body = body;
+      this.session = session;
+    }
+
+    @Override
+    public void check(UserCredentials account) {
+      List<Violation> faults = new ArrayList<>(body.violations());
+      body.text(PASSWORD).ifPresent(p -> AccountValidator.storedPassword(PASSWORD, p, faults));
+      if (!faults.isEmpty()) {
+        throw new Problem.Invalid(faults).toException();
+      }
+    }
+
+    @Override
+    public Future<Optional<List<UUID>>> make(UserCredentials account) {
+      return turns
+          .run(DeleteAccountEndpoint.class, () -> accounts.delete(account, session))
+          .recover(failure -> Future.failedFuture(explain(failure)));
+    }
+  }
+
+  private Throwable explain(Throwable failure) {
+    if (!(failure instanceof DatabaseException db)) {
+      return failure;
+    }
+    Problem conflict = db.constraint() == null ? null : conflicts.get(db.constraint());
+    if (conflict != null) {
+      return conflict.toException();
+    }
+    return db.kind() == FailureKind.TIMEOUT ? TOO_LONG.toException() : failure;
+  }
+}
