@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// Changes of an account by its user. Futures fail with a [dev.freehold.db.DatabaseException].
 ///
@@ -52,6 +53,9 @@ public final class OwnAccountRepository {
       "update auth.sessions set revoked_at = clock_timestamp()"
           + " where user_id = $1 and id <> $2 and revoked_at is null returning id";
 
+  private static final String RENAME =
+      "update auth.users set name = $2, updated_at = clock_timestamp() where id = $1 returning id";
+
   private final Database database;
   private final TransactionRunner transactions;
 
@@ -64,6 +68,15 @@ public final class OwnAccountRepository {
   /// The account of the user; empty if it was disabled or deleted, or the session has ended.
   public Future<Optional<UserCredentials>> find(UUID user, UUID session) {
     return find(database, user, session);
+  }
+
+  /// Sets the name of the account.
+  ///
+  /// @return false if the account was deleted
+  public Future<Boolean> rename(UUID user, @Nullable String name) {
+    return database
+        .run(RENAME, Tuple.of(user, name), UserRepository.firstRow(Row::size))
+        .map(Optional::isPresent);
   }
 
   /// Replaces the password and ends the other sessions of the user, or does neither.

@@ -5,11 +5,16 @@ import dev.freehold.api.Authorizer.GrantedAccess;
 import dev.freehold.auth.Caller;
 import dev.freehold.auth.CallerProfile;
 import dev.freehold.db.Database;
+import dev.freehold.db.TransactionRunner;
+import dev.freehold.db.TransactionRunner.TransactionOutcome;
 import dev.freehold.http.Request;
 import dev.freehold.http.RequestBodyExecutor;
 import dev.freehold.input.BodyReader;
+import dev.freehold.input.ViolationCollector;
 import dev.freehold.plan.ColumnPlan;
 import dev.freehold.plan.ResourcePlan;
+import dev.freehold.problem.Problem;
+import dev.freehold.problem.Problem.Violation;
 import dev.freehold.query.FieldValues;
 import dev.freehold.query.ResourceView;
 import dev.freehold.query.RowScope.OwnRows;
@@ -23,6 +28,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import java.util.stream.Collector;
 import java.util.stream.Collectors;
 
@@ -30,11 +37,17 @@ import java.util.stream.Collectors;
 /// whose id is that of its account, so the rules of a row apply: body, unique fields, row-level
 /// security.
 public final class OwnProfile implements CallerProfile {
+  /// A member of the body that is of the account. No field of a profile has this name.
+  private static final String ACCOUNT_NAME = "name";
+
+  private static final int RETRY_AFTER_SECONDS = 1;
+
   private final ResourcePlan people;
   private final Authorizer authorizer;
   private final RequestBodyExecutor bodies;
   private final StatementRunner statements;
   private final Database database;
+  private final TransactionRunner transactions;
   private final ViewCache<CompiledProfile> compiled;
 
   private record CompiledProfile(
@@ -42,7 +55,7 @@ public final class OwnProfile implements CallerProfile {
     static CompiledProfile of(OperationDependencies dependencies, ResourceView view) {
       return new CompiledProfile(
           new ProfileSql(dependencies.api(), view),
-          BodyReader.ofUpdate(view),
+          BodyReader.ofUpdateWith(view, ACCOUNT_NAME),
           view.readColumns().stream().filter(c -> c.role() == ColumnPlan.Role.FIELD).toList(),
           new JsonRowWriter(Selection.allColumns(view), 0));
     }
@@ -54,51 +67,107 @@ public final class OwnProfile implements CallerProfile {
     }
   }
 
-  private OwnProfile(OperationDependencies dependencies, ResourcePlan people, Database database) {
+  private OwnProfile(
+      OperationDependencies dependencies,
+      ResourcePlan people,
+      Database database,
+      TransactionRunner transactions) {
     this.people = people;
     this.authorizer = dependencies.authorizer();
     this.bodies = dependencies.bodies();
     this.statements =
         new StatementRunner(ConstraintErrorMapper.forResource(people), dependencies.schema());
     this.database = database;
+    this.transactions = transactions;
     this.compiled = new ViewCache<>(view -> CompiledProfile.of(dependencies, view));
   }
 
   /// Empty if accounts have no profile.
   ///
   /// @param database uses the role that serves resources
-  public static Optional<CallerProfile> of(OperationDependencies dependencies, Database database) {
+  /// @param transactions of the same role
+  public static Optional<CallerProfile> of(
+      OperationDependencies dependencies, Database database, TransactionRunner transactions) {
     return Optional.ofNullable(dependencies.api().people())
-        .map(people -> new OwnProfile(dependencies, people, database));
+        .map(people -> new OwnProfile(dependencies, people, database, transactions));
   }
 
   @Override
   public Future<Map<String, String>> read(Caller.User caller) {
     GrantedAccess granted = granted(caller);
     CompiledProfile by = compiled.get(granted.view());
-    return run(by, by.sql().read(scope(granted))).map(Optional::orElseThrow);
+    return run(database, by, by.sql().read(scope(granted))).map(Optional::orElseThrow);
   }
 
   @Override
-  public Future<Map<String, String>> update(Request request, Caller.User caller) {
+  public Future<Map<String, String>> update(
+      Request request, Caller.User caller, AccountPart account) {
     GrantedAccess granted = granted(caller);
     CompiledProfile by = compiled.get(granted.view());
     byte[] body = request.body().getBytes();
     return bodies
-        .run(body.length, () -> by.body().read(body))
-        .compose(values -> values.isEmpty() ? read(caller) : changed(by, scope(granted), values));
+        .run(body.length, () -> read(by, body, account.violations()))
+        .compose(
+            values -> {
+              Optional<Supplier<Future<Void>>> write = account.write();
+              if (values.isEmpty()) {
+                return write
+                    .map(Supplier::get)
+                    .orElseGet(Future::succeededFuture)
+                    .compose(_ -> read(caller));
+              }
+              return write.isEmpty()
+                  ? changed(database, by, scope(granted), values)
+                  : changed(by, scope(granted), values, write.get());
+            });
+  }
+
+  private static FieldValues read(CompiledProfile by, byte[] body, List<Violation> ofAccount) {
+    ViolationCollector violations = new ViolationCollector();
+    violations.addAll(ofAccount);
+    FieldValues values = by.body().read(body, violations);
+    violations.throwIfAny();
+    return values;
+  }
+
+  /// Two roles write on two connections. The profile, which may be refused, is written first and
+  /// commits after the account, so that only a commit that fails leaves half of the change. Then the
+  /// outcome is unknown, and the same request makes it whole.
+  private Future<Map<String, String>> changed(
+      CompiledProfile by, OwnRows scope, FieldValues values, Supplier<Future<Void>> writeAccount) {
+    AtomicBoolean written = new AtomicBoolean();
+    return transactions
+        .<Map<String, String>>run(
+            transaction ->
+                changed(transaction, by, scope, values)
+                    .compose(
+                        fields ->
+                            writeAccount
+                                .get()
+                                .map(
+                                    _ -> {
+                                      written.set(true);
+                                      return new TransactionOutcome.Commit<>(fields);
+                                    })))
+        .recover(
+            failure ->
+                Future.failedFuture(
+                    written.get()
+                        ? new Problem.Unavailable(RETRY_AFTER_SECONDS, Problem.Outcome.UNKNOWN)
+                            .toException()
+                        : failure));
   }
 
   /// Most changes find the row. The first one adds it and starts again.
   private Future<Map<String, String>> changed(
-      CompiledProfile by, OwnRows scope, FieldValues values) {
-    return run(by, by.sql().update(scope, values))
+      Database by, CompiledProfile profile, OwnRows scope, FieldValues values) {
+    return run(by, profile, profile.sql().update(scope, values))
         .compose(
             found ->
                 found.isPresent()
                     ? Future.succeededFuture(found.get())
-                    : run(by, by.sql().add(scope))
-                        .compose(_ -> run(by, by.sql().update(scope, values)))
+                    : run(by, profile, profile.sql().add(scope))
+                        .compose(_ -> run(by, profile, profile.sql().update(scope, values)))
                         .map(Optional::orElseThrow));
   }
 
@@ -111,9 +180,10 @@ public final class OwnProfile implements CallerProfile {
     return (OwnRows) granted.scope();
   }
 
-  private Future<Optional<Map<String, String>>> run(CompiledProfile by, SqlStatement statement) {
+  private Future<Optional<Map<String, String>>> run(
+      Database on, CompiledProfile by, SqlStatement statement) {
     Collector<Row, ?, Optional<Map<String, String>>> one =
         Collectors.mapping(by::fields, Collectors.reducing((first, _) -> first));
-    return statements.run(database, statement, one);
+    return statements.run(on, statement, one);
   }
 }

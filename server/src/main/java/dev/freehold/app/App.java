@@ -271,7 +271,7 @@ public final class App implements AutoCloseable {
                     authenticator,
                     clock,
                     ids,
-                    OwnProfile.of(operations, resources),
+                    OwnProfile.of(operations, resources, transactions),
                     AccountDeletionConflicts.of(plan),
                     events))
             .stream()

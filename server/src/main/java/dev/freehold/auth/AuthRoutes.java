@@ -116,9 +116,11 @@ public final class AuthRoutes {
                 confirmation,
                 revocationCache,
                 dependencies.deletionConflicts()));
-    CurrentUserEndpoint account =
-        new CurrentUserEndpoint(people, tokenResponses, dependencies.profile().orElse(null));
+    CallerProfile profile = dependencies.profile().orElse(null);
+    CurrentUserEndpoint account = new CurrentUserEndpoint(people, tokenResponses, profile);
     Endpoint me = by.requireUser(account);
+    Endpoint updateMe =
+        by.requireUser(new UpdateCurrentUserEndpoint(throttle, rules, accounts, profile, account));
 
     SchemaMonitor schema = dependencies.schema();
     Stream<Route> open =
@@ -136,12 +138,14 @@ public final class AuthRoutes {
             route(schema, RequestMethod.DELETE, SESSIONS, Body.IGNORED, endOthers),
             route(schema, RequestMethod.DELETE, SESSION, Body.IGNORED, endSession),
             route(schema, RequestMethod.GET, ME, Body.IGNORED, me),
+            route(
+                schema,
+                RequestMethod.PATCH,
+                ME,
+                profile == null ? Body.SMALL_JSON : Body.JSON,
+                updateMe),
             route(schema, RequestMethod.DELETE, ME, Body.SMALL_JSON, deleteAccount));
-    Stream<Route> profile =
-        dependencies.profile().stream()
-            .map(own -> by.requireUser(new UpdateCurrentUserEndpoint(own, account)))
-            .map(endpoint -> route(schema, RequestMethod.PATCH, ME, Body.JSON, endpoint));
-    return Stream.of(open, always, profile).flatMap(routes -> routes).toList();
+    return Stream.concat(open, always).toList();
   }
 
   private static Route route(

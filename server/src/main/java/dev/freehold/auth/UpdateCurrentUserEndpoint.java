@@ -1,23 +1,84 @@
 package dev.freehold.auth;
 
+import dev.freehold.account.AccountValidator;
+import dev.freehold.account.OwnAccountRepository;
 import dev.freehold.auth.BearerAuthenticator.AuthenticatedEndpoint;
+import dev.freehold.auth.CallerProfile.AccountPart;
 import dev.freehold.http.Reply;
 import dev.freehold.http.Request;
+import dev.freehold.input.StringFieldsBody;
+import dev.freehold.input.StringFieldsBody.StringField;
+import dev.freehold.problem.Problem;
+import dev.freehold.problem.Problem.Violation;
 import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/// `PATCH /auth/me`: changes the public profile of the signed-in user. Answers like `GET`.
+/// `PATCH /auth/me`: changes the name of the caller's account, and its public profile if accounts have
+/// one. Answers like `GET`.
 final class UpdateCurrentUserEndpoint implements AuthenticatedEndpoint {
-  private final CallerProfile profile;
+  private static final String NAME = "name";
+
+  private final AuthThrottle throttle;
+  private final AccountValidator rules;
+  private final OwnAccountRepository accounts;
+  private final @Nullable CallerProfile profile;
   private final CurrentUserEndpoint account;
 
-  UpdateCurrentUserEndpoint(CallerProfile profile, CurrentUserEndpoint account) {
+  /// @param profile null if accounts have no profile
+  UpdateCurrentUserEndpoint(
+      AuthThrottle throttle,
+      AccountValidator rules,
+      OwnAccountRepository accounts,
+      @Nullable CallerProfile profile,
+      CurrentUserEndpoint account) {
+    this.throttle = throttle;
+    this.rules = rules;
+    this.accounts = accounts;
     this.profile = profile;
     this.account = account;
   }
 
   @Override
   public Future<Reply> answer(Request request, Caller.User caller) {
+    throttle.sessions(request);
     request.rejectQueryParameters();
-    return profile.update(request, caller).compose(fields -> account.reply(caller, fields));
+    StringField name = StringField.optional(NAME);
+    StringFieldsBody body =
+        profile == null
+            ? StringFieldsBody.read(request.body(), name)
+            : StringFieldsBody.readAmongOthers(request.body(), name);
+    List<Violation> faults = new ArrayList<>(body.violations());
+    body.text(NAME).ifPresent(text -> rules.name(text, faults));
+    AccountPart part =
+        new AccountPart(
+            NAME,
+            faults,
+            body.has(NAME)
+                ? Optional.of(() -> rename(caller.id(), body.text(NAME).orElse(null)))
+                : Optional.empty());
+    return (profile == null ? rename(part) : profile.update(request, caller, part))
+        .compose(fields -> account.reply(caller, fields));
+  }
+
+  private static Future<Map<String, String>> rename(AccountPart part) {
+    return part.violations().isEmpty()
+        ? part.write().map(Supplier::get).orElseGet(Future::succeededFuture).map(_ -> Map.of())
+        : Future.failedFuture(new Problem.Invalid(part.violations()).toException());
+  }
+
+  private Future<Void> rename(UUID user, @Nullable String name) {
+    return accounts
+        .rename(user, name)
+        .compose(
+            found ->
+                found
+                    ? Future.succeededFuture()
+                    : Future.failedFuture(new Problem.InvalidToken().toException()));
   }
 }

@@ -52,6 +52,9 @@ public final class BodyReader {
     /// @param reason a predicate that follows the name in a message
     /// @param readable the column, if the caller may read it
     record ReadOnly(String reason, @Nullable ColumnPlan readable) implements BodyMember {}
+
+    /// Another reader reads it from the same body.
+    record Elsewhere() implements BodyMember {}
   }
 
   private BodyReader(ResourceView view, List<WriteField> fields, boolean complete) {
@@ -92,6 +95,15 @@ public final class BodyReader {
     return new BodyReader(view, view.updateFields(), false);
   }
 
+  /// Reads against the update set, and passes over a member that is not of the row.
+  ///
+  /// @param other not a column of the resource
+  public static BodyReader ofUpdateWith(ResourceView view, String other) {
+    BodyReader reader = ofUpdate(view);
+    reader.members.put(other, new BodyMember.Elsewhere());
+    return reader;
+  }
+
   /// Whether the body begins like an array, which holds several rows.
   public static boolean isArray(byte[] body) {
     int at = 0;
@@ -109,6 +121,14 @@ public final class BodyReader {
     FieldValues values = read(body, violations, false);
     violations.throwIfAny();
     return values;
+  }
+
+  /// Reads one row.
+  ///
+  /// @param violations receives those of the body, and may have others
+  /// @throws ProblemException of [dev.freehold.problem.Problem.MalformedJson]
+  public FieldValues read(byte[] body, ViolationCollector violations) {
+    return read(body, violations, false);
   }
 
   /// Reads one row that may have fields that the caller may read and not write. They are kept in
@@ -237,6 +257,7 @@ public final class BodyReader {
             StrictJsonReader.skip(in);
           }
         }
+        case BodyMember.Elsewhere _ -> StrictJsonReader.skip(in);
         case null -> {
           violations.addUnknown(name, names);
           StrictJsonReader.skip(in);

@@ -25,14 +25,17 @@ import java.util.Set;
 ///
 /// @param texts the members that are given and valid in form; each is Unicode text that PostgreSQL
 ///     can store
+/// @param nulls the optional members that are null
 /// @param violations of the other members, in the order of the body, followed by missing members
-public record StringFieldsBody(Map<String, String> texts, List<Violation> violations) {
+public record StringFieldsBody(
+    Map<String, String> texts, Set<String> nulls, List<Violation> violations) {
   public StringFieldsBody {
     texts = Map.copyOf(texts);
+    nulls = Set.copyOf(nulls);
     violations = List.copyOf(violations);
   }
 
-  /// A member that the object may have. For an optional member, null is the same as absent.
+  /// A member that the object may have. An optional one may be null.
   public record StringField(String name, boolean required) {
     public static StringField required(String name) {
       return new StringField(name, true);
@@ -47,7 +50,19 @@ public record StringFieldsBody(Map<String, String> texts, List<Violation> violat
   ///
   /// @throws dev.freehold.problem.ProblemException as [StrictJsonReader#read] does
   public static StringFieldsBody read(Buffer body, StringField... members) {
-    return StrictJsonReader.read(body.getBytes(), in -> read(in, Arrays.asList(members)));
+    return StrictJsonReader.read(body.getBytes(), in -> read(in, Arrays.asList(members), true));
+  }
+
+  /// Reads these members of `body`, of which another reader reads the rest and reports it.
+  ///
+  /// @throws dev.freehold.problem.ProblemException as [StrictJsonReader#read] does
+  public static StringFieldsBody readAmongOthers(Buffer body, StringField... members) {
+    return StrictJsonReader.read(body.getBytes(), in -> read(in, Arrays.asList(members), false));
+  }
+
+  /// Whether an optional member is given, as a valid text or null.
+  public boolean has(String name) {
+    return texts.containsKey(name) || nulls.contains(name);
   }
 
   /// The text of a member that is given and valid in form.
@@ -55,14 +70,18 @@ public record StringFieldsBody(Map<String, String> texts, List<Violation> violat
     return Optional.ofNullable(texts.get(name));
   }
 
-  private static StringFieldsBody read(JsonParser in, List<StringField> members)
+  /// @param alone whether the object has no other member
+  private static StringFieldsBody read(JsonParser in, List<StringField> members, boolean alone)
       throws IOException {
     ViolationCollector violations = new ViolationCollector();
     Map<String, String> texts = new HashMap<>();
+    Set<String> nulls = new HashSet<>();
     if (in.currentToken() != JsonToken.START_OBJECT) {
       StrictJsonReader.skip(in);
-      violations.addNotAnObject();
-      return new StringFieldsBody(texts, violations.all());
+      if (alone) {
+        violations.addNotAnObject();
+      }
+      return new StringFieldsBody(texts, nulls, violations.all());
     }
     List<String> names = members.stream().map(StringField::name).toList();
     Set<String> seen = new HashSet<>();
@@ -70,11 +89,15 @@ public record StringFieldsBody(Map<String, String> texts, List<Violation> violat
       String name = in.currentName();
       in.nextToken();
       int place = names.indexOf(name);
+      if (place < 0 && !alone) {
+        StrictJsonReader.skip(in);
+        continue;
+      }
       if (place < 0) {
         violations.addUnknown(name, names);
       } else {
         seen.add(name);
-        member(in, members.get(place), texts, violations);
+        member(in, members.get(place), texts, nulls, violations);
       }
       StrictJsonReader.skip(in);
     }
@@ -83,16 +106,22 @@ public record StringFieldsBody(Map<String, String> texts, List<Violation> violat
         violations.add(member.name(), REQUIRED, "must be given");
       }
     }
-    return new StringFieldsBody(texts, violations.all());
+    return new StringFieldsBody(texts, nulls, violations.all());
   }
 
   private static void member(
-      JsonParser in, StringField member, Map<String, String> texts, ViolationCollector violations)
+      JsonParser in,
+      StringField member,
+      Map<String, String> texts,
+      Set<String> nulls,
+      ViolationCollector violations)
       throws IOException {
     String name = member.name();
     if (in.currentToken() == JsonToken.VALUE_NULL) {
       if (member.required()) {
         violations.add(name, NOT_NULL, "must not be null");
+      } else {
+        nulls.add(name);
       }
       return;
     }

@@ -98,6 +98,10 @@ public final class ViolationCollector {
     }
   }
 
+  public void addAll(Collection<Violation> violations) {
+    violations.forEach(this::keep);
+  }
+
   void addNotAnObject() {
     addForWholeRequest(TYPE, "The body must be an object.");
   }

@@ -328,6 +328,63 @@ final class PeopleProfileTest {
   }
 
   @Test
+  void theNameOfTheAccountChangesWithTheProfile() {
+    Blog blog = new Blog(forUsers);
+    JsonObject before = blog.author.get(ME).expect(200).data();
+    JsonObject changed =
+        blog.author
+            .patch(ME, "{\"name\":\"Ada King\",\"display_name\":\"Countess\"}")
+            .expect(200)
+            .data();
+    assertThat(changed.getString("name")).isEqualTo("Ada King");
+    assertThat(changed.getString("display_name")).isEqualTo("Countess");
+    assertThat(changed.getString("updated_at")).isNotEqualTo(before.getString("updated_at"));
+    assertThat(blog.author.get(ME).data()).isEqualTo(changed);
+    blog.reader.get(blog.path() + "?include=user").expect(200).bodyHasNo("Ada King");
+    JsonObject alone = blog.author.patch(ME, "{\"name\":null}").expect(200).data();
+    assertThat(alone.getValue("name")).isNull();
+    assertThat(alone.getString("display_name")).isEqualTo("Countess");
+  }
+
+  @Test
+  void aRefusedProfileKeepsTheName() {
+    Blog blog = new Blog(forUsers);
+    String handle = handle();
+    blog.reader.patch(ME, "{\"handle\":\"" + handle + "\"}").expect(200);
+    blog.author.patch(ME, "{\"name\":\"Ada\",\"display_name\":\"Ada\"}").expect(200);
+    JsonObject before = blog.author.get(ME).expect(200).data();
+    blog.author
+        .patch(ME, "{\"name\":\"Eve\",\"handle\":\"" + handle + "\"}")
+        .expect(409, "CONFLICT")
+        .details("handle taken");
+    blog.author
+        .patch(ME, "{\"handle\":\"no blanks\",\"name\":7,\"email\":\"x@example.com\"}")
+        .expect(400, "VALIDATION_ERROR")
+        .details("name type", "handle pattern", "email unknown");
+    blog.author
+        .patch(ME, "{\"name\":\"" + "x".repeat(201) + "\",\"display_name\":\"Eve\"}")
+        .expect(400)
+        .details("name too_long");
+    blog.author.patch(ME, "{\"name\":\"Eve\",\"name\":\"Eve\"}").expect(400);
+    assertThat(blog.author.get(ME).expect(200).data()).isEqualTo(before);
+  }
+
+  @Test
+  void aNameThatCannotBeStoredKeepsTheProfile() {
+    Blog blog = new Blog(forUsers);
+    blog.author.patch(ME, "{\"name\":\"Ada\",\"display_name\":\"Ada\"}").expect(200);
+    JsonObject before = blog.author.get(ME).expect(200).data();
+    try (ApiScenario.TableLock _ = forUsers.lock("auth.users")) {
+      Answer refused =
+          blog.author
+              .patch(ME, "{\"name\":\"Eve\",\"display_name\":\"Eve\"}")
+              .expect(503, "UNAVAILABLE");
+      assertThat(refused.json().getString("outcome")).isEqualTo("none");
+    }
+    assertThat(blog.author.get(ME).expect(200).data()).isEqualTo(before);
+  }
+
+  @Test
   void aUniqueFieldIsUniqueAmongAllPeople() {
     Blog blog = new Blog(forUsers);
     String handle = handle();
@@ -420,7 +477,7 @@ final class PeopleProfileTest {
       for (String relation : List.of("user", "reviewer")) {
         blog.author.get(blog.path() + "?include=" + relation).expect(400);
       }
-      blog.author.patch(ME, "{\"display_name\":\"x\"}").expect(405);
+      blog.author.patch(ME, "{\"display_name\":\"x\"}").expect(400);
       assertThat(blog.author.get(ME).expect(200).data().fieldNames())
           .containsExactly("id", "email", "name", "roles", "created_at", "updated_at");
     }

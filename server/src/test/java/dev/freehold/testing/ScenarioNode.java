@@ -140,7 +140,7 @@ final class ScenarioNode implements AutoCloseable {
                 authenticator,
                 InstantSource.system(),
                 ids,
-                OwnProfile.of(dependencies, api),
+                OwnProfile.of(dependencies, api, transactions),
                 AccountDeletionConflicts.of(plan),
                 _ -> {})));
     server = HttpTestServer.on(vertx, routes);

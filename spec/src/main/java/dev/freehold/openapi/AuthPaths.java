@@ -14,6 +14,7 @@ import dev.freehold.type.FieldConstraints;
 import dev.freehold.type.FieldType;
 import dev.freehold.type.FieldType.ScalarType;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -46,9 +47,7 @@ final class AuthPaths {
         base + "/me",
         p -> {
           me().write(p, "get");
-          if (plan.people() != null) {
-            updateMe(plan.people()).write(p, "patch");
-          }
+          updateMe().write(p, "patch");
           deleteMe().write(p, "delete");
         });
   }
@@ -153,27 +152,36 @@ final class AuthPaths {
         List.of(OpenApiErrorResponse.BAD_REQUEST, OpenApiErrorResponse.UNAUTHORIZED));
   }
 
-  private OpenApiOperation updateMe(ResourcePlan people) {
+  private OpenApiOperation updateMe() {
+    ResourcePlan people = plan.people();
+    List<OpenApiErrorResponse> errors = new ArrayList<>();
+    errors.add(OpenApiErrorResponse.BAD_BODY);
+    errors.add(OpenApiErrorResponse.UNAUTHORIZED);
+    if (people != null) {
+      errors.add(OpenApiErrorResponse.CONFLICT);
+    }
+    errors.add(OpenApiErrorResponse.UNSUPPORTED_MEDIA_TYPE);
+    errors.add(OpenApiErrorResponse.RATE_LIMITED);
     return new OpenApiOperation(
         "updateMe",
         names.authTag(),
-        "Change the public profile",
-        "Changes the fields in the body and leaves the others. "
-            + (people.anonymousReads() ? "Everyone" : "Every signed-in user")
-            + " may see the profile with a row that names the account.",
+        "Change the account",
+        people == null
+            ? "Changes the name of the account."
+            : "Changes the name of the account and its public profile: the fields in the body, and"
+                  + " no others. "
+                + (people.anonymousReads() ? "Everyone" : "Every signed-in user")
+                + " may see the profile, and nobody else the name, with a row that names the"
+                + " account.",
         SecurityRequirement.REQUIRED,
         List.of(),
-        new JsonContent(
-            names.schemaName(people, ResourceSchemaKind.UPDATE),
-            new ResourceExamples(people).updateBody()),
-        List.of(
-            new SuccessResponse(
-                200, "The account with the changed profile.", List.of(), account())),
-        List.of(
-            OpenApiErrorResponse.BAD_BODY,
-            OpenApiErrorResponse.UNAUTHORIZED,
-            OpenApiErrorResponse.CONFLICT,
-            OpenApiErrorResponse.UNSUPPORTED_MEDIA_TYPE));
+        people == null
+            ? body(names.schemaName(BuiltInSchema.AUTH_CHANGE), AuthSchemas::changeExample)
+            : new JsonContent(
+                names.schemaName(people, ResourceSchemaKind.UPDATE),
+                new ResourceExamples(people).updateBody()),
+        List.of(new SuccessResponse(200, "The account after the change.", List.of(), account())),
+        errors);
   }
 
   private OpenApiOperation deleteMe() {
@@ -269,6 +277,9 @@ final class AuthPaths {
       to.object(names.schemaName(BuiltInSchema.LOG_IN), this::logIn);
       to.object(names.schemaName(BuiltInSchema.REFRESH), AuthSchemas::refresh);
       to.object(names.schemaName(BuiltInSchema.AUTH_PASSWORD_CHANGE), this::passwordChange);
+      if (people == null) {
+        to.object(names.schemaName(BuiltInSchema.AUTH_CHANGE), AuthSchemas::change);
+      }
       to.object(names.schemaName(BuiltInSchema.AUTH_DELETION), this::deletion);
     }
 
@@ -364,14 +375,27 @@ final class AuthPaths {
           p -> {
             p.object("email", AuthSchemas::email);
             p.object("password", this::newPassword);
-            p.object(
-                "name",
-                o ->
-                    o.strings("type", List.of("string", "null"))
-                        .put("maxLength", MAX_NAME)
-                        .inFull(AuthSchemas::withoutNul));
+            p.object("name", AuthSchemas::name);
           });
       closed(schema);
+    }
+
+    private static void name(JsonObjectWriter schema) throws IOException {
+      schema
+          .strings("type", List.of("string", "null"))
+          .put("maxLength", MAX_NAME)
+          .inFull(AuthSchemas::withoutNul);
+    }
+
+    private static void change(JsonObjectWriter schema) throws IOException {
+      schema.put("type", "object");
+      schema.object("properties", AuthSchemas::changedName);
+      closed(schema);
+    }
+
+    /// The property of the name of an account, in a change of it.
+    static void changedName(JsonObjectWriter properties) throws IOException {
+      properties.object("name", AuthSchemas::name);
     }
 
     private static void email(JsonObjectWriter schema) throws IOException {
@@ -481,6 +505,10 @@ final class AuthPaths {
     static void passwordChangeExample(JsonObjectWriter body) throws IOException {
       body.put("current_password", "correct horse battery staple")
           .put("password", "nine lilac umbrellas");
+    }
+
+    static void changeExample(JsonObjectWriter body) throws IOException {
+      body.put("name", "Ada King");
     }
 
     static void deletionExample(JsonObjectWriter body) throws IOException {

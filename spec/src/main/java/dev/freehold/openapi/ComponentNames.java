@@ -171,6 +171,7 @@ final class ComponentNames {
     REFRESH("Refresh"),
     AUTH_PASSWORD_CHANGE("AuthPasswordChange"),
     AUTH_DELETION("AuthDeletion"),
+    AUTH_CHANGE("AuthChange"),
     AUTH_ACTIVE_SESSION("AuthActiveSession"),
     AUTH_ACTIVE_SESSIONS_RESPONSE("AuthActiveSessionsResponse"),
     INVITATION_TOKEN("InvitationToken"),

@@ -1,5 +1,6 @@
 package dev.freehold.openapi;
 
+import dev.freehold.openapi.AuthPaths.AuthSchemas;
 import dev.freehold.openapi.ComponentNames.ResourceSchemaKind;
 import dev.freehold.openapi.FieldSchema.IdSchema;
 import dev.freehold.openapi.OpenApiDocument.DocumentContext;
@@ -41,7 +42,9 @@ final class RequestBodySchemas {
 
   /// Writes the schema of a change of a profile.
   void writeProfile(JsonObjectWriter to) throws IOException {
-    to.object(names.schemaName(resource, ResourceSchemaKind.UPDATE), this::update);
+    to.object(
+        names.schemaName(resource, ResourceSchemaKind.UPDATE),
+        o -> update(o, AuthSchemas::changedName));
   }
 
   private void create(JsonObjectWriter schema) throws IOException {
@@ -64,12 +67,22 @@ final class RequestBodySchemas {
   }
 
   private void update(JsonObjectWriter schema) throws IOException {
+    update(schema, _ -> {});
+  }
+
+  /// @param more writes further properties
+  private void update(JsonObjectWriter schema, JsonObjectWriter.Members more) throws IOException {
     schema
         .note(
             "The fields to change. An omitted field is unchanged; null clears an optional field."
                 + keeps())
         .put("type", "object");
-    schema.object("properties", p -> fields(p, resource.updateFields(), false));
+    schema.object(
+        "properties",
+        p -> {
+          more.write(p);
+          fields(p, resource.updateFields(), false);
+        });
     closed(schema);
   }
 
