@@ -33,6 +33,7 @@ NO_CONDITION = set("page limit cursor count sort fields include q max_affected d
 CODES = {
     "PRECONDITION_FAILED": "an entity tag that no row has",
     "IDEMPOTENCY_MISMATCH": "an Idempotency-Key that was used before",
+    "URI_TOO_LONG": "parameters that are too long together",
 }
 
 # error.details[].code, a pattern of error.details[].field: why no schema can say it.
@@ -41,6 +42,7 @@ FAULTS = [
     ("required", "max_affected", "a change of many rows without max_affected"),
     ("format", "or", "the syntax of `or`"),
     ("common", "password", "a common password"),
+    ("wrong", "current_password", "a password that is not the current one"),
     ("unknown_reference", ".+", "a reference to a row that the person cannot read"),
     ("rule", ".*", "a row that breaks a rule of the spec between its fields"),
     ("repeated", r"\[\d+\]\.id", "the same row twice in an array"),

@@ -37,9 +37,14 @@ final class JsonSchemaPatterns {
 
   private static final String ENTITY_TAG = "(W/)?\"[^\\u0000-\\u0020\"\\u007f]*\"";
 
-  /// `*`, or a list of entity tags (RFC 9110 section 8.8.3).
+  /// `*`, or a list of entity tags (RFC 9110 section 8.8.3), which may have empty elements (section
+  /// 5.6.1.2).
   public static final String ENTITY_TAGS =
-      "^(\\*|" + ENTITY_TAG + "( *, *" + ENTITY_TAG + "){0,99})$";
+      "^(\\*|[ ,\\t]*" + ENTITY_TAG + "([ \\t]*,[ ,\\t]*" + ENTITY_TAG + "){0,99}[ ,\\t]*)$";
+
+  /// 1 to 255 characters of visible ASCII, as they are or as a string of RFC 9651 section 3.3.3.
+  public static final String IDEMPOTENCY_KEY =
+      "^([!#-~][!-~]{0,254}|\"([!#-\\[\\]-~]|\\\\[\"\\\\]){1,255}\")$";
 
   private static final String TIME =
       "^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\\.[0-9]{1,6})?)?$";

@@ -87,18 +87,14 @@ final class WriteParameters {
             o.put("in", "header")
                 .describe(
                     "Makes it safe to repeat the request with the same key.",
-                    "A key chosen by the client for one change, such as a UUID. For 24 hours, a"
-                        + " repeated request with the same key is executed once and gets the same"
-                        + " response.")
+                    "A key chosen by the client for one change, such as a UUID: 1 to 255 characters"
+                        + " of visible ASCII, also in double quotes. For 24 hours, a repeated"
+                        + " request with the same key is executed once and gets the same response.")
                 .object(
                     "schema",
                     s ->
                         s.put("type", "string")
-                            .inFull(
-                                f ->
-                                    f.put("minLength", 1)
-                                        .put("maxLength", 255)
-                                        .put("pattern", "^[!-~]+$"))));
+                            .inFull(f -> f.put("pattern", JsonSchemaPatterns.IDEMPOTENCY_KEY))));
   }
 
   private String prefer() {
