@@ -106,8 +106,8 @@ final class MigrateNewCommand extends MigrateSubcommand {
       return write(context, chain, name, List.of(byHand()));
     }
     List<MigrationStep> planned = planned(context, chain);
-    mustBePossible(planned);
     planOptions.warnOfUnused(context.err(), planned);
+    mustBePossible(planned);
     List<MigrationStep> steps = due(planned);
     if (steps.isEmpty()) {
       context.out().println("Nothing to write: the files match the spec.");

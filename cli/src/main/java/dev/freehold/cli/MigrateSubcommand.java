@@ -6,6 +6,7 @@ import dev.freehold.migrate.file.MigrationFolder;
 import dev.freehold.migrate.file.MigrationFolder.MigrationChain;
 import dev.freehold.migrate.plan.MigrationOptions;
 import dev.freehold.migrate.plan.MigrationStep;
+import dev.freehold.migrate.plan.MigrationStep.Risk;
 import dev.freehold.migrate.run.MigrationProgress;
 import dev.freehold.plan.ApiPlan;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
@@ -114,26 +116,41 @@ abstract class MigrateSubcommand extends DatabaseCommand {
       return arguments.toString();
     }
 
-    /// Warns of each option whose name no step of the plan has: it is misspelt, or not needed.
+    /// Warns of each option that no step of the plan needs: its name is misspelt, or it does not apply.
     ///
     /// @param steps of both phases
     void warnOfUnused(PrintWriter err, List<MigrationStep> steps) {
-      Set<String> subjects =
-          steps.stream().map(MigrationStep::subject).collect(Collectors.toUnmodifiableSet());
+      Set<String> filled =
+          subjects(steps, s -> s.declared() == Risk.BLOCKED || mayBe(s, Risk.BACKFILL));
+      Set<String> lossy = subjects(steps, s -> mayBe(s, Risk.LOSSY));
       backfill.keySet().stream()
-          .filter(name -> !subjects.contains(name))
-          .forEach(name -> warn(err, "--backfill " + name));
+          .filter(name -> !filled.contains(name))
+          .forEach(name -> warn(err, "--backfill " + name, "fills it"));
       allowedLosses.stream()
-          .filter(name -> !subjects.contains(name))
-          .forEach(name -> warn(err, "--allow-loss " + name));
+          .filter(name -> !lossy.contains(name))
+          .forEach(name -> warn(err, "--allow-loss " + name, "loses values of it"));
       err.flush();
     }
 
-    private static void warn(PrintWriter err, String option) {
+    private static Set<String> subjects(List<MigrationStep> steps, Predicate<MigrationStep> which) {
+      return steps.stream()
+          .filter(which)
+          .map(MigrationStep::subject)
+          .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /// Whether the step has this risk, or would have it with rows at risk.
+    private static boolean mayBe(MigrationStep step, Risk risk) {
+      return step.declared() == risk
+          || step.atRisk().filter(rows -> rows.riskIfAny() == risk).isPresent();
+    }
+
+    private static void warn(PrintWriter err, String option, String what) {
       err.println(
           "warning: "
               + MigrationStepText.plain(option)
-              + " has no effect: no step of the plan is about it");
+              + " has no effect: no step of the plan "
+              + what);
     }
 
     MigrationOptions options() {

@@ -193,6 +193,46 @@ final class MigrateFilesCommandTest extends MigrateFixture {
   }
 
   @Test
+  void anOptionForAColumnThatNeedsNoneIsNamed() throws IOException {
+    spec(TITLE, NOTES);
+    succeed("new", "start");
+    spec("      title: { type: string, maxLength: 60 }\n");
+    succeed(
+        "new",
+        "longer",
+        "--contract",
+        "--backfill",
+        "tasks.title=x",
+        "--backfill",
+        "tasks.notes=x",
+        "--allow-loss",
+        "tasks.title",
+        "--allow-loss",
+        "tasks.notes");
+    assertThat(err)
+        .contains("--backfill tasks.title has no effect: no step of the plan fills it")
+        .contains("--backfill tasks.notes has no effect: no step of the plan fills it")
+        .contains("--allow-loss tasks.title has no effect: no step of the plan loses values of it")
+        .doesNotContain("--allow-loss tasks.notes has no effect");
+  }
+
+  @Test
+  void aBlockedChangeNamesTheOptionWithoutEffectAndTheValuesThatItTakes() throws IOException {
+    spec(TITLE);
+    succeed("new", "start");
+    spec(TITLE, "      priority: { type: enum, values: [low, high], required: true }\n");
+    refuse(1, "new", "priority", "--backfill", "tasks.priorty=low");
+    assertThat(err)
+        .contains("--backfill tasks.priorty has no effect")
+        .contains("--backfill tasks.priority=VALUE (low, high) for the rows that are there");
+    refuse(1, "new", "priority", "--backfill", "tasks.priority=lowest");
+    assertThat(err)
+        .contains("the value 'lowest' must be one of low, high")
+        .contains("--backfill tasks.priority=VALUE (low, high), with one that the field can have")
+        .doesNotContain("has no effect");
+  }
+
+  @Test
   void aFileThatWasAppliedDoesNotChange() throws IOException {
     spec(TITLE, NOTES);
     succeed("new", "start");

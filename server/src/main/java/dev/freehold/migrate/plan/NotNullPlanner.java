@@ -12,6 +12,7 @@ import dev.freehold.migrate.plan.MigrationStep.Risk;
 import dev.freehold.migrate.plan.MigrationStep.RowsAtRisk;
 import dev.freehold.plan.ColumnPlan;
 import dev.freehold.type.SqlQuoting;
+import java.util.List;
 import java.util.Optional;
 
 /// Plans columns that become required. PostgreSQL sets NOT NULL without a scan if a validated CHECK
@@ -71,9 +72,7 @@ final class NotNullPlanner {
           blockInvalidBackfill(builder, column, text, why);
       case Backfill.None() -> {
         if (is(null) || is(MigrationPlanBuilder.FILLED)) {
-          check(
-              lacking(Risk.BLOCKED),
-              "give these rows a value: --backfill " + column.displayName() + "=VALUE");
+          check(lacking(Risk.BLOCKED), "give these rows a value: " + backfill(builder, column));
         }
         finish();
       }
@@ -185,7 +184,7 @@ final class NotNullPlanner {
       MigrationPlanBuilder builder, DatabaseObjectKey column, String text, String why) {
     builder
         .step(column.displayName(), column.displayName() + ": the value '" + text + "' " + why)
-        .remedy("--backfill " + column.displayName() + "=VALUE, with one that the field can have")
+        .remedy(backfill(builder, column) + ", with one that the field can have")
         .blocked();
   }
 
@@ -194,9 +193,23 @@ final class NotNullPlanner {
     builder
         .step(column.displayName(), column.displayName() + " " + why)
         .remedy(
-            "--backfill "
-                + column.displayName()
-                + "=VALUE for the rows that are there; or give it a default; or make it optional")
+            backfill(builder, column)
+                + " for the rows that are there; or give it a default; or make it optional")
         .blocked();
+  }
+
+  /// The option that gives rows a value, with the values of an enum.
+  private static String backfill(MigrationPlanBuilder builder, DatabaseObjectKey column) {
+    List<String> values =
+        builder
+            .target()
+            .column(column.table(), column.tablePart())
+            .filter(c -> !c.type().array())
+            .map(c -> c.constraints().values())
+            .orElse(List.of());
+    return "--backfill "
+        + column.displayName()
+        + "=VALUE"
+        + (values.isEmpty() ? "" : " (" + String.join(", ", values) + ")");
   }
 }
