@@ -228,7 +228,9 @@ final class RuleParser {
     if (tokens.acceptSymbol("(")) {
       RuleSyntaxTree inner = nested(token, this::or);
       tokens.expectSymbol(
-          ")", "expected ')' for the parenthesis at offset " + token.at(), "close it with )");
+          ")",
+          "expected ')' for the parenthesis at character " + (token.at() + 1),
+          "close it with )");
       return inner;
     }
     if (token.type() != TokenType.NAME || KEYWORDS.contains(token.text())) {

@@ -16,6 +16,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -274,10 +275,13 @@ final class RuleTypeChecker {
       return fault(
           written.at(),
           describe(left) + " cannot be compared with " + describe(right),
-          "compare values of the same kind: "
-              + left.kind().displayName()
-              + " with "
-              + left.kind().displayName());
+          unquoted(left.kind(), right)
+              .or(() -> unquoted(right.kind(), left))
+              .orElse(
+                  "compare values of the same kind: "
+                      + left.kind().displayName()
+                      + " with "
+                      + left.kind().displayName()));
     }
     if (written.comparison().isOrder() && !(ordered(left) && ordered(right))) {
       return fault(
@@ -286,6 +290,15 @@ final class RuleTypeChecker {
           "use = or !=, or 'in' with a list");
     }
     return new RuleExpression.Compare(written.comparison(), left, right);
+  }
+
+  /// The hint where a value that stands in quotes was perhaps written without: `2026-01-31` is a
+  /// difference of numbers.
+  private static Optional<String> unquoted(ValueKind kind, RuleExpression other) {
+    boolean number = other.kind() == ValueKind.NUMBER && !(other instanceof ColumnReference);
+    return number && (kind == ValueKind.TEXT || kind == ValueKind.DATE)
+        ? Optional.of(kind.displayName() + " stands in quotes")
+        : Optional.empty();
   }
 
   private static boolean ordered(RuleExpression expression) {

@@ -4,6 +4,7 @@ import static dev.freehold.problem.ViolationCode.FORMAT;
 import static dev.freehold.problem.ViolationCode.OUT_OF_RANGE;
 
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
@@ -45,14 +46,13 @@ final class DateTimeFormat {
     int zone = zoneStart(text);
     LocalDate date = date(text.substring(0, 10));
     LocalTime time = zone < 0 ? null : time(text.substring(11, zone));
-    ZoneOffset offset = zone < 0 ? null : offset(text.substring(zone));
+    Duration offset = zone < 0 ? null : offset(text.substring(zone));
     if (date == null || time == null || offset == null) {
       ValueResult.Invalid fine =
           zone < 0 || date == null ? null : tooFine(text.substring(11, zone));
       return fine == null ? invalid : fine;
     }
-    OffsetDateTime utc =
-        OffsetDateTime.of(date, time, offset).withOffsetSameInstant(ZoneOffset.UTC);
+    OffsetDateTime utc = OffsetDateTime.of(date, time, ZoneOffset.UTC).minus(offset);
     if (utc.getYear() < 1 || utc.getYear() > 9999) {
       return new ValueResult.Invalid(OUT_OF_RANGE, "must lie in the years 0001 to 9999");
     }
@@ -186,17 +186,18 @@ final class DateTimeFormat {
     return -1;
   }
 
-  private static @org.jspecify.annotations.Nullable ZoneOffset offset(String text) {
+  /// Up to 23:59, as in RFC 3339; [ZoneOffset] ends at 18:00.
+  private static @org.jspecify.annotations.Nullable Duration offset(String text) {
     if (text.equals("Z") || text.equals("z")) {
-      return ZoneOffset.UTC;
+      return Duration.ZERO;
     }
     int hours = text.length() == 6 && text.charAt(3) == ':' ? number(text, 1, 3) : -1;
     int minutes = hours < 0 ? -1 : number(text, 4, 6);
-    if (minutes < 0 || minutes > 59 || hours > 17) {
+    if (minutes < 0 || minutes > 59 || hours > 23) {
       return null;
     }
-    int seconds = (hours * 60 + minutes) * 60;
-    return ZoneOffset.ofTotalSeconds(text.charAt(0) == '-' ? -seconds : seconds);
+    Duration offset = Duration.ofMinutes(hours * 60L + minutes);
+    return text.charAt(0) == '-' ? offset.negated() : offset;
   }
 
   /// The digits of `text[from, to)` as a number, or -1.
