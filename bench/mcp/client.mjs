@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import { countTokens } from 'gpt-tokenizer';
 
 const { MCP_URL, MCP_TOKEN, MCP_EMAIL, MCP_PASSWORD, FREEHOLD, PATH, JAVA_HOME } = process.env;
 
@@ -26,7 +27,14 @@ async function use(transport) {
     const refused = await call('tickets_update', { id, priority: 'urgent' });
     assert(refused.isError && refused.content[0].text.startsWith('VALIDATION_ERROR: priority'));
     await assert.rejects(call('tickets_delete', { id }), { code: -32602 });
-    return `${names.length} tools, ${client.getServerVersion().name}`;
+    const tokens = {};
+    for (const tool of tools) {
+      const resource = tool.name.slice(0, tool.name.lastIndexOf('_'));
+      tokens[resource] = (tokens[resource] ?? 0) + countTokens(JSON.stringify(tool));
+    }
+    assert(Object.values(tokens).every((count) => count <= 2000), JSON.stringify(tokens));
+    const counted = Object.entries(tokens).map(([resource, count]) => `${resource} ${count}`).join(', ');
+    return `${names.length} tools of ${counted} tokens, ${client.getServerVersion().name}`;
   } finally {
     await client.close();
   }

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,6 +60,22 @@ final class CommandsIT {
       try (InputStream served = serving.url().resolve("/openapi.json").toURL().openStream()) {
         assertThat(new JsonObject(printed.out()))
             .isEqualTo(new JsonObject(new String(served.readAllBytes(), StandardCharsets.UTF_8)));
+      }
+    }
+  }
+
+  /// A client of the Model Context Protocol reads messages from standard output, and nothing else.
+  @Test
+  void mcpPrintsMessagesAlone() throws Exception {
+    String request = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\"}";
+    List<String> command =
+        List.of("/bin/sh", "-c", "echo '" + request + "' | '" + FreeholdProcess.LAUNCHER + "' mcp");
+    try (FreeholdProcess serving = FreeholdProcess.start(directory, Map.of("PORT", "0"), "serve")) {
+      Map<String, String> environment = Map.of("MCP_URL", serving.url().toString());
+      try (FreeholdProcess mcp = FreeholdProcess.start(command, directory, environment)) {
+        assertThat(mcp.exitStatus(60)).as(mcp.err()).isZero();
+        assertThat(mcp.out().lines()).as(mcp.out()).hasSize(1);
+        assertThat(new JsonObject(mcp.out()).getInteger("id")).isEqualTo(1);
       }
     }
   }

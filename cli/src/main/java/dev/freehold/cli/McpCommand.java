@@ -5,6 +5,7 @@ import dev.freehold.bridge.BridgeSettings;
 import dev.freehold.bridge.BridgeSettings.InvalidSettingsException;
 import dev.freehold.bridge.McpBridge;
 import dev.freehold.client.ApiClient;
+import dev.freehold.ops.Logging;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -53,6 +54,8 @@ final class McpCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    // Standard output is for messages; without this, libraries log to it.
+    Logging.configure(Logging.Format.TEXT, false, "WARN", System.err);
     PrintWriter out = Objects.requireNonNull(command).commandLine().getOut();
     PrintWriter err = command.commandLine().getErr();
     BridgeSettings settings;
