@@ -186,10 +186,11 @@ final class FilterParameters {
         if (column.type().array()) {
           to.object("schema", s -> withoutNul(s, column, FilterParameters::exact));
         } else {
-          to.object("schema", FilterParameters::piece);
+          to.object("schema", s -> piece(s, JsonSchemaPatterns.NO_NUL));
         }
       }
-      case ICONTAINS, STARTS_WITH, ENDS_WITH -> to.object("schema", FilterParameters::piece);
+      case ICONTAINS -> to.object("schema", s -> piece(s, JsonSchemaPatterns.NO_NUL));
+      case STARTS_WITH, ENDS_WITH -> to.object("schema", s -> piece(s, end(column)));
       case NULL -> to.object("schema", s -> s.put("type", "boolean"));
     }
   }
@@ -266,11 +267,14 @@ final class FilterParameters {
     }
   }
 
-  private static void piece(JsonObjectWriter schema) throws IOException {
-    schema
-        .put("type", "string")
-        .put("minLength", 1)
-        .inFull(f -> f.put("pattern", JsonSchemaPatterns.NO_NUL));
+  private static void piece(JsonObjectWriter schema, String pattern) throws IOException {
+    schema.put("type", "string").put("minLength", 1).inFull(f -> f.put("pattern", pattern));
+  }
+
+  /// The pattern of a text at the start or the end, which is trimmed like the field.
+  private static String end(ColumnPlan column) {
+    FieldConstraints.Text rules = column.constraints().text();
+    return rules != null && rules.trim() ? JsonSchemaPatterns.VISIBLE : JsonSchemaPatterns.NO_NUL;
   }
 
   private static void withoutNul(JsonObjectWriter schema, ColumnPlan column, ValueWriter value)

@@ -21,6 +21,9 @@ final class JsonSchemaPatterns {
   /// Characters that `trim` removes at the start: there, a variation selector follows nothing.
   static final String TRIMMED_AT_START = TRIMMED + "\\u180b-\\u180d\\u180f\\ufe00-\\ufe0f";
 
+  /// Text without U+0000 that is not empty after trimming.
+  public static final String VISIBLE = leaves(1);
+
   public static final String BIGINT = "^-?(0|[1-9][0-9]{0,18})$";
 
   public static final String DECIMAL =

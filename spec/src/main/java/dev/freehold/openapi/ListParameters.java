@@ -299,6 +299,7 @@ final class ListParameters {
                 .inFull(
                     f ->
                         f.put("minLength", 1)
-                            .put("maxLength", DocumentedLimits.SEARCH_CHARACTERS)));
+                            .put("maxLength", DocumentedLimits.SEARCH_CHARACTERS)
+                            .put("pattern", JsonSchemaPatterns.VISIBLE)));
   }
 }

@@ -77,7 +77,7 @@ public final class SpecDiff {
         "password minLength",
         before.passwordMinLength(),
         after.passwordMinLength(),
-        breaks("shorter passwords are refused at sign-up"),
+        breaks("shorter new passwords are refused"),
         adds("shorter passwords are accepted"));
     for (String role : before.roles()) {
       if (!after.roles().contains(role)) {
