@@ -10,6 +10,7 @@ import dev.freehold.migrate.DatabaseMigrator;
 import dev.freehold.migrate.run.MigrationProgress;
 import dev.freehold.postgres.EmbeddedPostgres;
 import dev.freehold.postgres.EmbeddedPostgresSession;
+import dev.freehold.token.SigningSecrets;
 import dev.freehold.type.Secret;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -84,16 +85,12 @@ final class ConfiguredDatabase {
   }
 
   private OpenedDatabase opened(DatabaseTarget owner, boolean temporary) {
-    return new OpenedDatabase(owner, temporary, this::secret);
+    return new OpenedDatabase(owner, temporary, this::secrets);
   }
 
-  private Secret secret() {
-    return config
-        .jwtSecret()
-        .orElseGet(
-            () ->
-                JwtSecretFile.openOrCreate(
-                    config.dataDirectory(), new SecureRandom(), this::report));
+  private SigningSecrets secrets() {
+    return config.signingSecrets(
+        () -> JwtSecretFile.openOrCreate(config.dataDirectory(), new SecureRandom(), this::report));
   }
 
   /// Prints a failure of background work.

@@ -9,7 +9,7 @@ import dev.freehold.migrate.DatabaseMigrator;
 import dev.freehold.migrate.run.MigrationProgress;
 import dev.freehold.migrate.run.MigrationTimeouts;
 import dev.freehold.problem.ProgramName;
-import dev.freehold.type.Secret;
+import dev.freehold.token.SigningSecrets;
 import java.io.IOException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -18,8 +18,8 @@ import java.util.function.Supplier;
 ///
 /// @param owner the login that owns it
 /// @param temporary whether its server was started for this work and ends with it
-/// @param secret the secret from which the passwords of the serving roles are derived
-record OpenedDatabase(DatabaseTarget owner, boolean temporary, Supplier<Secret> secret) {
+/// @param secrets those from which the passwords of the serving roles are derived
+record OpenedDatabase(DatabaseTarget owner, boolean temporary, Supplier<SigningSecrets> secrets) {
 
   /// Runs work on the accounts.
   ///
@@ -49,7 +49,7 @@ record OpenedDatabase(DatabaseTarget owner, boolean temporary, Supplier<Secret> 
     try (VertxResource vertx = VertxResource.open(2)) {
       return work.run(
           new DatabaseMigrator(
-              vertx.vertx(), owner, secret.get(), version, MigrationTimeouts.STANDARD, progress));
+              vertx.vertx(), owner, secrets.get(), version, MigrationTimeouts.STANDARD, progress));
     }
   }
 }

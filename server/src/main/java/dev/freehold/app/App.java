@@ -59,6 +59,7 @@ import dev.freehold.spec.Teams;
 import dev.freehold.sql.StatementTextCache;
 import dev.freehold.token.AccessTokenVerifier;
 import dev.freehold.token.InvitationTokenCodec;
+import dev.freehold.token.SigningSecrets;
 import dev.freehold.token.TokenSettings;
 import dev.freehold.type.PostgresType;
 import dev.freehold.type.Secret;
@@ -162,10 +163,9 @@ public final class App implements AutoCloseable {
         };
     BooleanSupplier storageLow = storageLow(config);
     String place = "the database at " + owner.displayName();
-    Secret secret =
-        config
-            .jwtSecret()
-            .orElseGet(() -> JwtSecretFile.openOrCreate(config.dataDirectory(), random, events));
+    SigningSecrets secrets =
+        config.signingSecrets(
+            () -> JwtSecretFile.openOrCreate(config.dataDirectory(), random, events));
 
     Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(config.eventLoops()));
     closing(() -> await(vertx.close()));
@@ -176,7 +176,7 @@ public final class App implements AutoCloseable {
                 vertx,
                 owner,
                 () -> patience.await(place, () -> AdminConnection.connect(vertx, owner)),
-                secret,
+                secrets,
                 version,
                 LOCK_PATIENCE,
                 automatic(config),
@@ -218,7 +218,7 @@ public final class App implements AutoCloseable {
 
     RequestBodyExecutor bodies = new RequestBodyExecutor(vertx);
     closing(bodies::close);
-    TokenSettings tokens = new TokenSettings(ISSUER, plan.name(), secret, ACCESS_LIFE);
+    TokenSettings tokens = new TokenSettings(ISSUER, plan.name(), secrets, ACCESS_LIFE);
     PasswordHasher passwords = new PasswordHasher(passwordCost, random);
     closing(passwords::close);
     SessionRevocationCache revocationCache =
@@ -242,8 +242,8 @@ public final class App implements AutoCloseable {
             new Authorizer(plan),
             new StatementTextCache(prepared.locale().collation()),
             bodies,
-            new KeysetCursorCodec(secret),
-            new InvitationTokenCodec(secret),
+            new KeysetCursorCodec(secrets),
+            new InvitationTokenCodec(secrets),
             ids::next,
             schema);
     WriteGate gate = new WriteGate(storageLow);

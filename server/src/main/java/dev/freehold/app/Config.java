@@ -1,17 +1,20 @@
 package dev.freehold.app;
 
 import dev.freehold.ops.Logging;
+import dev.freehold.token.SigningSecrets;
 import dev.freehold.type.Secret;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// The configuration of a server, read from the environment. Every instance is valid.
 ///
 /// @param jwtSecret empty only with the embedded database, for which [JwtSecretFile] stores a
 ///     secret
+/// @param jwtSecretPrevious accepted beside the secret, and signs nothing
 /// @param frontendOrigins exact origins (RFC 6454), in lower case, without default ports
 /// @param port 0 for any free port
 /// @param publicUrl without a trailing slash; empty if clients connect directly
@@ -27,6 +30,7 @@ import java.util.Optional;
 public record Config(
     DatabaseChoice database,
     Optional<Secret> jwtSecret,
+    Optional<Secret> jwtSecretPrevious,
     List<String> frontendOrigins,
     String host,
     int port,
@@ -49,6 +53,13 @@ public record Config(
     frontendOrigins = List.copyOf(frontendOrigins);
     trustedProxies = List.copyOf(trustedProxies);
     warnings = List.copyOf(warnings);
+  }
+
+  /// The secrets of the server.
+  ///
+  /// @param generated called if the configuration has none
+  public SigningSecrets signingSecrets(Supplier<Secret> generated) {
+    return new SigningSecrets(jwtSecret.orElseGet(generated), jwtSecretPrevious.orElse(null));
   }
 
   /// The PostgreSQL server to use.

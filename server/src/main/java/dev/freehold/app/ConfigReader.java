@@ -57,6 +57,7 @@ final class ConfigReader {
         new Config(
             database,
             jwtSecret(database),
+            previousSecret(),
             frontendOrigins(database),
             host,
             settings.number(EnvironmentVariable.PORT, 8000, 0, 65_535),
@@ -142,6 +143,20 @@ final class ConfigReader {
     }
     text.flatMap(SecretStrength::fault)
         .ifPresent(message -> settings.fault(EnvironmentVariable.JWT_SECRET, message, remedy));
+    return text.map(Secret::of);
+  }
+
+  private Optional<Secret> previousSecret() {
+    EnvironmentVariable variable = EnvironmentVariable.JWT_SECRET_PREVIOUS;
+    Optional<String> text = settings.text(variable);
+    text.flatMap(SecretStrength::fault)
+        .ifPresent(
+            message ->
+                settings.fault(variable, message, "Remove it: what it signed can be forged."));
+    if (text.isPresent() && text.equals(settings.text(EnvironmentVariable.JWT_SECRET))) {
+      settings.fault(
+          variable, "is the same as JWT_SECRET.", "Remove it, or make a new JWT_SECRET.");
+    }
     return text.map(Secret::of);
   }
 

@@ -5,6 +5,7 @@ package dev.freehold.app;
 enum EnvironmentVariable {
   DATABASE_URL("", "a PostgreSQL of yours; empty: the embedded one"),
   JWT_SECRET("", "signs access tokens; at least 32 bytes"),
+  JWT_SECRET_PREVIOUS("", "the secret before it; accepted, and signs nothing"),
   FRONTEND_URL("http://localhost:3000", "origins that browsers may call from"),
   HOST("127.0.0.1", "the address to listen on"),
   PORT("8000", "the port to listen on; 0: any that is free"),

@@ -69,7 +69,7 @@ public final class AuthRoutes {
     UserRepository people = new UserRepository(dependencies.database(), settings.sessions());
     SessionRepository sessions =
         new SessionRepository(dependencies.database(), settings.sessions());
-    RefreshTokenCodec refreshTokens = new RefreshTokenCodec(settings.tokens().secret());
+    RefreshTokenCodec refreshTokens = new RefreshTokenCodec(settings.tokens().secrets());
     TokenResponseWriter tokenResponses =
         new TokenResponseWriter(
             new AccessTokenIssuer(settings.tokens(), dependencies.clock()),

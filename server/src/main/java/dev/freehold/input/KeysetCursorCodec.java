@@ -5,14 +5,13 @@ import dev.freehold.plan.ResourcePlan;
 import dev.freehold.plan.SortableColumn;
 import dev.freehold.query.ListQuery;
 import dev.freehold.token.Base64Url;
-import dev.freehold.token.HmacSha256;
+import dev.freehold.token.HmacKeyring;
+import dev.freehold.token.SigningSecrets;
 import dev.freehold.type.FieldType.ScalarType;
-import dev.freehold.type.Secret;
 import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
@@ -41,11 +40,11 @@ public final class KeysetCursorCodec {
   private static final byte VERSION = 1;
   private static final int TAG = 16;
 
-  private final HmacSha256 mac;
+  private final HmacKeyring macs;
 
-  /// @param secret of the server, `JWT_SECRET`
-  public KeysetCursorCodec(Secret secret) {
-    mac = HmacSha256.derived(secret, "freehold cursor 2");
+  /// @param secrets of the server
+  public KeysetCursorCodec(SigningSecrets secrets) {
+    macs = HmacKeyring.derived(secrets, "freehold cursor 2");
   }
 
   /// For whom a cursor is valid.
@@ -70,7 +69,8 @@ public final class KeysetCursorCodec {
       SortKeyBytes.write(out, column.type().scalar(), keys[i]);
     }
     byte[] payload = out.toByteArray();
-    SortKeyBytes.writeBytes(out, tag(query.canonical(), holder, payload));
+    SortKeyBytes.writeBytes(
+        out, Arrays.copyOf(macs.sign(message(query.canonical(), holder, payload)), TAG));
     return Base64Url.encode(out.toByteArray());
   }
 
@@ -89,7 +89,7 @@ public final class KeysetCursorCodec {
     }
     byte[] payload = Arrays.copyOf(bytes, bytes.length - TAG);
     byte[] tag = Arrays.copyOfRange(bytes, payload.length, bytes.length);
-    if (!MessageDigest.isEqual(tag, tag(canonical, holder, payload))) {
+    if (!macs.verifyTruncated(message(canonical, holder, payload), tag, TAG)) {
       return Optional.empty();
     }
     // The MAC is valid, so the keys are of these columns: the canonical text has their types.
@@ -102,13 +102,13 @@ public final class KeysetCursorCodec {
   }
 
   /// Each part has a fixed length or follows its length, so that no two queries share a message.
-  private byte[] tag(String canonical, Holder holder, byte[] payload) {
+  private static byte[] message(String canonical, Holder holder, byte[] payload) {
     byte[] list = canonical.getBytes(StandardCharsets.UTF_8);
     ByteBuffer message = ByteBuffer.allocate(2 * (1 + 16) + 4 + list.length + payload.length);
     put(message, holder.user());
     put(message, holder.team());
     message.putInt(list.length).put(list).put(payload);
-    return Arrays.copyOf(mac.sign(message.array()), TAG);
+    return message.array();
   }
 
   private static void put(ByteBuffer message, @Nullable UUID id) {

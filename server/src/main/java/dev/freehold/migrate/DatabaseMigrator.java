@@ -23,7 +23,7 @@ import dev.freehold.migrate.run.MigrationTimeouts;
 import dev.freehold.migrate.run.PostgresServerInfo;
 import dev.freehold.migrate.run.ServingRoles;
 import dev.freehold.plan.ApiPlan;
-import dev.freehold.type.Secret;
+import dev.freehold.token.SigningSecrets;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,13 +41,13 @@ import java.util.function.Function;
 public final class DatabaseMigrator {
   private final Vertx vertx;
   private final DatabaseTarget owner;
-  private final Secret secret;
+  private final SigningSecrets secrets;
   private final String program;
   private final MigrationTimeouts timeouts;
   private final Consumer<MigrationProgress> progress;
 
   /// @param owner a login that owns the database, or may create schemas in it
-  /// @param secret the secret from which the passwords of the serving roles are derived; the same
+  /// @param secrets those from which the passwords of the serving roles are derived; the same
   ///     on all nodes
   /// @param program the version of this program, for the ledger
   /// @param progress receives events while a plan runs; called by one thread at a time, not always
@@ -55,13 +55,13 @@ public final class DatabaseMigrator {
   public DatabaseMigrator(
       Vertx vertx,
       DatabaseTarget owner,
-      Secret secret,
+      SigningSecrets secrets,
       String program,
       MigrationTimeouts timeouts,
       Consumer<MigrationProgress> progress) {
     this.vertx = vertx;
     this.owner = owner;
-    this.secret = secret;
+    this.secrets = secrets;
     this.program = program;
     this.timeouts = timeouts;
     this.progress = progress;
@@ -116,7 +116,7 @@ public final class DatabaseMigrator {
   /// All ledger rows, oldest first.
   public List<LedgerRow> history() {
     try (AdminConnection connection = AdminConnection.open(vertx, owner)) {
-      MigrationStateReader stateReader = new MigrationStateReader(connection, secret);
+      MigrationStateReader stateReader = new MigrationStateReader(connection, secrets);
       return stateReader.server().ledger() ? new MigrationLedger(connection).history() : List.of();
     }
   }
@@ -233,7 +233,7 @@ public final class DatabaseMigrator {
   private Optional<List<String>> create(PendingMigration pending) {
     try (AdminConnection connection = AdminConnection.open(vertx, owner)) {
       for (int attempt = 1; ; attempt++) {
-        MigrationStateReader stateReader = new MigrationStateReader(connection, secret);
+        MigrationStateReader stateReader = new MigrationStateReader(connection, secrets);
         try {
           List<String> made =
               new InitialMigration(connection, program, timeouts.nodeWaitTime())
@@ -293,14 +293,14 @@ public final class DatabaseMigrator {
 
   private <T> T withStateReader(Function<MigrationStateReader, T> work) {
     try (AdminConnection connection = AdminConnection.open(vertx, owner)) {
-      return work.apply(new MigrationStateReader(connection, secret));
+      return work.apply(new MigrationStateReader(connection, secrets));
     }
   }
 
   private <T> T underLease(BiFunction<MigrationLease, MigrationStateReader, T> work) {
     try (MigrationLease lease = MigrationLease.take(vertx, owner, timeouts, progress)) {
       new MigrationLedger(lease.connection()).createOrUpgrade();
-      return work.apply(lease, new MigrationStateReader(lease.connection(), secret));
+      return work.apply(lease, new MigrationStateReader(lease.connection(), secrets));
     }
   }
 

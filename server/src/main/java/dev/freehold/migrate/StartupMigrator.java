@@ -19,7 +19,7 @@ import dev.freehold.migrate.run.MigrationTimeouts;
 import dev.freehold.migrate.run.ServingRoles;
 import dev.freehold.plan.ApiPlan;
 import dev.freehold.problem.ProgramName;
-import dev.freehold.type.Secret;
+import dev.freehold.token.SigningSecrets;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,7 +37,7 @@ public final class StartupMigrator {
   private final Vertx vertx;
   private final DatabaseTarget owner;
   private final Supplier<AdminConnection> connect;
-  private final Secret secret;
+  private final SigningSecrets secrets;
   private final String program;
   private final MigrationTimeouts timeouts;
   private final AutoMigration autoMigration;
@@ -46,7 +46,7 @@ public final class StartupMigrator {
   /// @param owner a login that owns the database, or may create schemas in it
   /// @param connect opens the first connection to `owner`; it retries for as long as the start may
   ///     wait
-  /// @param secret the secret from which the passwords of the two roles are derived; the same on
+  /// @param secrets those from which the passwords of the two roles are derived; the same on
   ///     all nodes
   /// @param program the version of this program, for the ledger
   /// @param patience how long each step waits for another node or a lock
@@ -55,7 +55,7 @@ public final class StartupMigrator {
       Vertx vertx,
       DatabaseTarget owner,
       Supplier<AdminConnection> connect,
-      Secret secret,
+      SigningSecrets secrets,
       String program,
       Duration patience,
       AutoMigration autoMigration,
@@ -63,7 +63,7 @@ public final class StartupMigrator {
     this.vertx = vertx;
     this.owner = owner;
     this.connect = connect;
-    this.secret = secret;
+    this.secrets = secrets;
     this.program = program;
     this.timeouts = MigrationTimeouts.STANDARD.withWaitTime(patience);
     this.autoMigration = autoMigration;
@@ -92,7 +92,7 @@ public final class StartupMigrator {
     try (AdminConnection connection = connect.get()) {
       for (int attempt = 1; ; attempt++) {
         try {
-          MigrationStateReader stateReader = new MigrationStateReader(connection, secret);
+          MigrationStateReader stateReader = new MigrationStateReader(connection, secrets);
           ServingRoles.Choice choice = stateReader.roles().choose();
           stateReader.roles().requireOwner(plan, choice.names());
           SchemaModel target = SchemaModel.of(plan, choice.names());
@@ -145,7 +145,7 @@ public final class StartupMigrator {
     }
     mustBeAllowed(stateReader.server().database(), pending);
     DatabaseMigrator migrator =
-        new DatabaseMigrator(vertx, owner, secret, program, timeouts, this::report);
+        new DatabaseMigrator(vertx, owner, secrets, program, timeouts, this::report);
     return migrator
         .apply(
             plan,

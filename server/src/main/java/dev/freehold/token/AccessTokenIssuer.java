@@ -12,13 +12,13 @@ public final class AccessTokenIssuer {
   static final String HEADER =
       Base64Url.encode("{\"alg\":\"HS256\",\"typ\":\"at+jwt\"}".getBytes(StandardCharsets.UTF_8));
 
-  private final HmacSha256 key;
+  private final HmacKeyring key;
   private final InstantSource clock;
   private final long lifeSeconds;
   private final AccessTokenClaims.ClaimsCodec form;
 
   public AccessTokenIssuer(TokenSettings settings, InstantSource clock) {
-    this.key = new HmacSha256(settings.secret());
+    this.key = HmacKeyring.of(settings.secrets());
     this.clock = clock;
     this.lifeSeconds = settings.accessLife().toSeconds();
     this.form = new AccessTokenClaims.ClaimsCodec(settings);

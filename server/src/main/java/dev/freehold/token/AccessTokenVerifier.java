@@ -47,7 +47,7 @@ public final class AccessTokenVerifier {
   }
 
   private final TokenSettings settings;
-  private final HmacSha256 key;
+  private final HmacKeyring keys;
   private final InstantSource clock;
   private final long lifeSeconds;
   private final AccessTokenClaims.ClaimsCodec form;
@@ -55,7 +55,7 @@ public final class AccessTokenVerifier {
 
   public AccessTokenVerifier(TokenSettings settings, InstantSource clock) {
     this.settings = settings;
-    this.key = new HmacSha256(settings.secret());
+    this.keys = HmacKeyring.of(settings.secrets());
     this.clock = clock;
     this.lifeSeconds = settings.accessLife().toSeconds();
     this.form = new AccessTokenClaims.ClaimsCodec(settings);
@@ -81,7 +81,7 @@ public final class AccessTokenVerifier {
       return new VerificationResult.Refused();
     }
     byte[] signed = token.substring(0, second).getBytes(StandardCharsets.ISO_8859_1);
-    if (!key.verify(signed, mac.get())) {
+    if (!keys.verify(signed, mac.get())) {
       return new VerificationResult.Refused();
     }
     AccessTokenClaims ours = type.get().equals(TYPE) ? form.read(payload.get()) : null;

@@ -3,13 +3,12 @@ package dev.freehold.token;
 import dev.freehold.type.Secret;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /// HMAC-SHA-256 (RFC 2104, FIPS 180-4) under one key. One `Mac` per thread: creating one costs more
 /// than using it.
-public final class HmacSha256 {
+final class HmacSha256 {
   static final int BYTES = 32;
   private static final String ALGORITHM = "HmacSHA256";
 
@@ -22,18 +21,13 @@ public final class HmacSha256 {
 
   /// Derives a key for another purpose from the same secret. A MAC under one key is invalid under
   /// the other.
-  public static HmacSha256 derived(Secret secret, String purpose) {
+  static HmacSha256 derived(Secret secret, String purpose) {
     byte[] key = new HmacSha256(secret).sign(purpose.getBytes(StandardCharsets.UTF_8));
     return new HmacSha256(Secret.of(key));
   }
 
-  public byte[] sign(byte[] message) {
+  byte[] sign(byte[] message) {
     return macs.get().doFinal(message);
-  }
-
-  /// Compares in constant time.
-  public boolean verify(byte[] message, byte[] tag) {
-    return MessageDigest.isEqual(sign(message), tag);
   }
 
   private static Mac mac(SecretKeySpec key) {

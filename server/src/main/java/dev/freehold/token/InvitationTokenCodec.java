@@ -1,6 +1,5 @@
 package dev.freehold.token;
 
-import dev.freehold.type.Secret;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.UUID;
@@ -12,9 +11,9 @@ public final class InvitationTokenCodec {
 
   private final SignedTokenCodec tokens;
 
-  /// @param secret of the server, `JWT_SECRET`
-  public InvitationTokenCodec(Secret secret) {
-    this.tokens = new SignedTokenCodec(secret, "freehold team invitation v1", PAYLOAD);
+  /// @param secrets of the server
+  public InvitationTokenCodec(SigningSecrets secrets) {
+    this.tokens = new SignedTokenCodec(secrets, "freehold team invitation v1", PAYLOAD);
   }
 
   public String encode(UUID invitation) {

@@ -1,6 +1,5 @@
 package dev.freehold.token;
 
-import dev.freehold.type.Secret;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.UUID;
@@ -21,8 +20,8 @@ public final class RefreshTokenCodec {
   /// @param counter the number of refreshes of the session before this token; 0 for the first
   public record RefreshTokenClaims(UUID session, long counter) {}
 
-  public RefreshTokenCodec(Secret secret) {
-    this.tokens = new SignedTokenCodec(secret, "freehold refresh token v1", PAYLOAD);
+  public RefreshTokenCodec(SigningSecrets secrets) {
+    this.tokens = new SignedTokenCodec(secrets, "freehold refresh token v1", PAYLOAD);
   }
 
   public String encode(UUID session, long counter) {

@@ -1,6 +1,5 @@
 package dev.freehold.token;
 
-import dev.freehold.type.Secret;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
@@ -11,20 +10,20 @@ import java.util.Optional;
 final class SignedTokenCodec {
   private static final byte VERSION = 1;
 
-  private final HmacSha256 key;
+  private final HmacKeyring keys;
   private final int head;
 
-  /// @param purpose names the key, which is derived from the secret
+  /// @param purpose names the keys, which are derived from the secrets
   /// @param payload its length in bytes
-  SignedTokenCodec(Secret secret, String purpose, int payload) {
-    this.key = HmacSha256.derived(secret, purpose);
+  SignedTokenCodec(SigningSecrets secrets, String purpose, int payload) {
+    this.keys = HmacKeyring.derived(secrets, purpose);
     this.head = 1 + payload;
   }
 
   /// @param payload as long as the codec says
   String encode(byte[] payload) {
     byte[] signed = ByteBuffer.allocate(head).put(VERSION).put(payload).array();
-    byte[] tag = key.sign(signed);
+    byte[] tag = keys.sign(signed);
     return Base64Url.encode(ByteBuffer.allocate(head + tag.length).put(signed).put(tag).array());
   }
 
@@ -37,7 +36,7 @@ final class SignedTokenCodec {
         .filter(
             bytes ->
                 bytes[0] == VERSION
-                    && key.verify(
+                    && keys.verify(
                         Arrays.copyOf(bytes, head), Arrays.copyOfRange(bytes, head, bytes.length)))
         .map(bytes -> ByteBuffer.wrap(bytes, 1, head - 1));
   }

@@ -1,23 +1,23 @@
 package dev.freehold.token;
 
-import dev.freehold.type.Secret;
 import java.time.Duration;
 
 /// The settings shared by the issuer and the verifier of tokens.
 ///
 /// @param issuer the `iss` claim
 /// @param audience the `aud` claim
-/// @param secret at least 32 bytes (RFC 7518 section 3.2)
+/// @param secrets at least 32 bytes each (RFC 7518 section 3.2)
 /// @param accessLife the lifetime of an access token, one minute to one day
-public record TokenSettings(String issuer, String audience, Secret secret, Duration accessLife) {
+public record TokenSettings(
+    String issuer, String audience, SigningSecrets secrets, Duration accessLife) {
   /// The clock skew that is tolerated.
   public static final Duration LEEWAY = Duration.ofSeconds(30);
 
   public static final Duration LONGEST_ACCESS_LIFE = Duration.ofDays(1);
 
   public TokenSettings {
-    if (secret.length() < HmacSha256.BYTES) {
-      throw new IllegalArgumentException("the secret has fewer than 32 bytes");
+    if (secrets.accepted().stream().anyMatch(secret -> secret.length() < HmacSha256.BYTES)) {
+      throw new IllegalArgumentException("a secret has fewer than 32 bytes");
     }
     if (accessLife.compareTo(Duration.ofMinutes(1)) < 0
         || accessLife.compareTo(LONGEST_ACCESS_LIFE) > 0) {

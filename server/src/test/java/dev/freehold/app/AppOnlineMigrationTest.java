@@ -14,6 +14,7 @@ import dev.freehold.plan.ApiPlanner;
 import dev.freehold.spec.SpecResult;
 import dev.freehold.spec.check.SpecChecker;
 import dev.freehold.testing.TestDatabase;
+import dev.freehold.token.SigningSecrets;
 import dev.freehold.type.Secret;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -111,7 +112,7 @@ class AppOnlineMigrationTest {
         new DatabaseMigrator(
             TestDatabase.vertx(),
             app.target(),
-            Secret.of(RunningApp.SECRET),
+            SigningSecrets.of(Secret.of(RunningApp.SECRET)),
             "0.0.0-test",
             TERMS,
             told::add);

@@ -6,6 +6,7 @@ import dev.freehold.app.RunningApp.SignedUpUser;
 import dev.freehold.testing.ScenarioClient;
 import dev.freehold.testing.ScenarioClient.Answer;
 import dev.freehold.token.AccessTokenIssuer;
+import dev.freehold.token.SigningSecrets;
 import dev.freehold.token.TokenSettings;
 import dev.freehold.type.Secret;
 import io.vertx.core.json.JsonObject;
@@ -268,7 +269,8 @@ final class AppSignInTest {
   /// Issues a token that a client could get only by waiting or with a stolen secret.
   private static String issued(Instant at, String secret, SignedUpUser person) {
     TokenSettings settings =
-        new TokenSettings("freehold", "Tasks", Secret.of(secret), Duration.ofMinutes(15));
+        new TokenSettings(
+            "freehold", "Tasks", SigningSecrets.of(Secret.of(secret)), Duration.ofMinutes(15));
     return new AccessTokenIssuer(settings, () -> at)
         .issue(UUID.fromString(person.id()), UUID.randomUUID());
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.freehold.app.Config.DatabaseChoice;
 import dev.freehold.app.ConfigException.ConfigFault;
 import dev.freehold.ops.Logging;
+import dev.freehold.token.SigningSecrets;
 import dev.freehold.type.Secret;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -97,6 +98,21 @@ final class ConfigTest {
     assertThat(config.jwtSecret()).contains(Secret.of(STRONG));
     assertThat(config.frontendOrigins()).isEmpty();
     assertThat(config.toString()).doesNotContain("hidden", STRONG);
+  }
+
+  @Test
+  void thePreviousSecretIsHeldToTheSameRulesAndIsAnotherOne() {
+    Config config = read("JWT_SECRET", STRONG, "JWT_SECRET_PREVIOUS", "x" + STRONG);
+    assertThat(config.signingSecrets(() -> Secret.of("")))
+        .isEqualTo(new SigningSecrets(Secret.of(STRONG), Secret.of("x" + STRONG)));
+    assertThat(read("JWT_SECRET_PREVIOUS", STRONG).signingSecrets(() -> Secret.of("generated")))
+        .isEqualTo(new SigningSecrets(Secret.of("generated"), Secret.of(STRONG)));
+    for (String wrong : List.of(STRONG, "short", "0123456789abcdef0123456789abcdef")) {
+      assertThat(faults("JWT_SECRET", STRONG, "JWT_SECRET_PREVIOUS", wrong))
+          .singleElement()
+          .satisfies(f -> assertThat(f.name()).isEqualTo("JWT_SECRET_PREVIOUS"))
+          .satisfies(f -> assertThat(f.toString()).doesNotContain(wrong));
+    }
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.freehold.migrate.plan.MigrationOptions;
 import dev.freehold.migrate.run.MigrationProgress;
 import dev.freehold.migrate.run.MigrationTimeouts;
 import dev.freehold.testing.TestDatabase;
+import dev.freehold.token.SigningSecrets;
 import dev.freehold.type.Secret;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -82,7 +83,7 @@ final class MigrationBench {
         new DatabaseMigrator(
             TestDatabase.vertx(),
             app.target(),
-            Secret.of(RunningApp.SECRET),
+            SigningSecrets.of(Secret.of(RunningApp.SECRET)),
             "0.0.0-bench",
             MigrationTimeouts.STANDARD,
             p -> {

@@ -105,8 +105,11 @@ final class RunningApp implements AutoCloseable {
     return new RunningApp(plan, database.target(), database, Argon2Cost.STANDARD, more);
   }
 
-  static RunningApp on(DatabaseTarget target, ApiPlan plan) {
-    return new RunningApp(plan, target, null, TestPasswords.COST);
+  /// Starts the server on the database of the caller.
+  ///
+  /// @param more additional variables: names and values alternate
+  static RunningApp on(DatabaseTarget target, ApiPlan plan, String... more) {
+    return new RunningApp(plan, target, null, TestPasswords.COST, more);
   }
 
   /// The plan of `examples/<name>/freehold.yaml`.

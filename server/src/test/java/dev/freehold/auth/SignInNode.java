@@ -19,6 +19,7 @@ import dev.freehold.password.PasswordPolicy;
 import dev.freehold.problem.ProblemException;
 import dev.freehold.testing.TestPasswords;
 import dev.freehold.token.AccessTokenVerifier;
+import dev.freehold.token.SigningSecrets;
 import dev.freehold.token.TokenSettings;
 import dev.freehold.type.Secret;
 import dev.freehold.type.UuidV7Generator;
@@ -127,7 +128,8 @@ final class SignInNode implements AutoCloseable {
     Database database = shared.database();
     SecureRandom random = new SecureRandom();
     TokenSettings tokens =
-        new TokenSettings("https://tasks.test", "tasks", SECRET, Duration.ofMinutes(15));
+        new TokenSettings(
+            "https://tasks.test", "tasks", SigningSecrets.of(SECRET), Duration.ofMinutes(15));
     this.hasher = new PasswordHasher(cost, random);
     this.revocationCache =
         new SessionRevocationCache(

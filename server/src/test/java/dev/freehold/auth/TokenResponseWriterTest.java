@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.freehold.account.UserRepository.UserProfile;
 import dev.freehold.token.AccessTokenIssuer;
 import dev.freehold.token.RefreshTokenCodec;
+import dev.freehold.token.SigningSecrets;
 import dev.freehold.token.TokenSettings;
 import dev.freehold.type.BoundedJson;
 import java.io.IOException;
@@ -47,10 +48,14 @@ final class TokenResponseWriterTest {
 
   private static TokenResponseWriter tokens(List<String> roles) {
     TokenSettings settings =
-        new TokenSettings("https://tasks.test", "tasks", SignInNode.SECRET, Duration.ofMinutes(15));
+        new TokenSettings(
+            "https://tasks.test",
+            "tasks",
+            SigningSecrets.of(SignInNode.SECRET),
+            Duration.ofMinutes(15));
     return new TokenResponseWriter(
         new AccessTokenIssuer(settings, InstantSource.system()),
-        new RefreshTokenCodec(SignInNode.SECRET),
+        new RefreshTokenCodec(SigningSecrets.of(SignInNode.SECRET)),
         roles);
   }
 }

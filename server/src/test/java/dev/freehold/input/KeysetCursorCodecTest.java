@@ -8,6 +8,7 @@ import dev.freehold.query.ResourceView;
 import dev.freehold.query.RowPredicate;
 import dev.freehold.query.Selection;
 import dev.freehold.testing.TestSpecs;
+import dev.freehold.token.SigningSecrets;
 import dev.freehold.type.FieldType.ScalarType;
 import dev.freehold.type.Secret;
 import java.math.BigDecimal;
@@ -36,7 +37,7 @@ final class KeysetCursorCodecTest {
           .filter(c -> !c.type().array() && c.type().scalar() != ScalarType.JSON)
           .toList();
 
-  private final KeysetCursorCodec cursors = new KeysetCursorCodec(SECRET);
+  private final KeysetCursorCodec cursors = new KeysetCursorCodec(SigningSecrets.of(SECRET));
   private final Random random = new Random(20_261_122);
 
   @Test
@@ -119,7 +120,9 @@ final class KeysetCursorCodecTest {
             cursors.decode(
                 cursor, "x", order, new KeysetCursorCodec.Holder(UUID.randomUUID(), null)))
         .isEmpty();
-    assertThat(new KeysetCursorCodec(Secret.of("another")).decode(cursor, "x", order, HOLDER))
+    assertThat(
+            new KeysetCursorCodec(SigningSecrets.of(Secret.of("another")))
+                .decode(cursor, "x", order, HOLDER))
         .isEmpty();
   }
 

@@ -9,6 +9,7 @@ import dev.freehold.spec.Access;
 import dev.freehold.spec.Access.Grant;
 import dev.freehold.spec.Spec;
 import dev.freehold.testing.TestSpecs;
+import dev.freehold.token.SigningSecrets;
 import dev.freehold.type.FieldConstraints;
 import dev.freehold.type.FieldType;
 import dev.freehold.type.FieldType.ScalarType;
@@ -26,7 +27,7 @@ final class QueryReaderFixture {
   static final ApiPlan API = ApiPlanner.plan(spec());
   static final ResourcePlan TASKS = API.resource("tasks");
   static final KeysetCursorCodec CURSORS =
-      new KeysetCursorCodec(Secret.of("0123456789abcdef0123456789abcdef"));
+      new KeysetCursorCodec(SigningSecrets.of(Secret.of("0123456789abcdef0123456789abcdef")));
   static final ListQueryReader READER = new ListQueryReader(API, TASKS, CURSORS);
   static final ApiView USER = new ApiView(API, true, Set.of(), null);
   static final ApiView ADMIN = new ApiView(API, true, Set.of("admin"), null);

@@ -13,6 +13,7 @@ import dev.freehold.migrate.run.MigrationRefusedException;
 import dev.freehold.plan.ApiPlan;
 import dev.freehold.testing.SampleSpecs;
 import dev.freehold.testing.TestDatabase;
+import dev.freehold.token.SigningSecrets;
 import dev.freehold.type.Secret;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,7 +24,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ServingRolesTest {
   private static final ApiPlan TASKS = SampleSpecs.plan(SampleSpecs.tasks());
-  private static final Secret SECRET = Secret.of("a secret of at least thirty-two bytes");
+  private static final SigningSecrets SECRET =
+      SigningSecrets.of(Secret.of("a secret of at least thirty-two bytes"));
   private static final String USER =
       "insert into auth.users (id, password_hash) values (gen_random_uuid(), '$argon2id$x');";
 
@@ -38,12 +40,35 @@ class ServingRolesTest {
       assertThat(TestDatabase.query(first.api(), "select count(*)::text from app.tasks"))
           .isEqualTo("0");
 
-      Secret next = Secret.of("another secret, also thirty-two bytes long");
+      SigningSecrets next =
+          SigningSecrets.of(Secret.of("another secret, also thirty-two bytes long"));
       PreparedDatabase second = migrate(owner, next, new ArrayList<>());
       assertThat(second.changes()).anyMatch(c -> c.startsWith("new password of role"));
       assertThat(TestDatabase.query(second.api(), "select 'in'")).isEqualTo("in");
       assertThatThrownBy(() -> TestDatabase.query(first.api(), "select 'in'"))
           .isInstanceOf(DatabaseException.class);
+      drop(database, owner);
+    }
+  }
+
+  @Test
+  void aRoleKeepsItsPasswordWhileItsSecretIsThePreviousOne() {
+    try (TestDatabase database = TestDatabase.fresh()) {
+      DatabaseTarget owner = owner(database, "createrole");
+      Secret old = Secret.of("the first secret, of at least thirty-two bytes");
+      Secret next = Secret.of("another secret, also thirty-two bytes long");
+      PreparedDatabase first = migrate(owner, SigningSecrets.of(old), new ArrayList<>());
+
+      PreparedDatabase both = migrate(owner, new SigningSecrets(next, old), new ArrayList<>());
+      assertThat(both.changes()).isEmpty();
+      assertThat(both.api()).isEqualTo(first.api());
+      assertThat(both.auth()).isEqualTo(first.auth());
+      assertThat(TestDatabase.query(both.api(), "select 'in'")).isEqualTo("in");
+
+      PreparedDatabase last = migrate(owner, SigningSecrets.of(next), new ArrayList<>());
+      assertThat(last.changes()).anyMatch(c -> c.startsWith("new password of role"));
+      assertThat(migrate(owner, new SigningSecrets(old, next), new ArrayList<>()).api())
+          .isEqualTo(last.api());
       drop(database, owner);
     }
   }
@@ -163,12 +188,12 @@ class ServingRolesTest {
   }
 
   private static PreparedDatabase migrate(
-      DatabaseTarget target, Secret secret, List<Event> events) {
+      DatabaseTarget target, SigningSecrets secrets, List<Event> events) {
     return new StartupMigrator(
             TestDatabase.vertx(),
             target,
             () -> AdminConnection.open(TestDatabase.vertx(), target),
-            secret,
+            secrets,
             "0.1.0",
             Duration.ofSeconds(20),
             AutoMigration.SAFE,

@@ -18,6 +18,7 @@ import dev.freehold.spec.Spec.IdType;
 import dev.freehold.spec.Spec.OnDelete;
 import dev.freehold.testing.SampleSpecs;
 import dev.freehold.testing.TestDatabase;
+import dev.freehold.token.SigningSecrets;
 import dev.freehold.type.FieldConstraints;
 import dev.freehold.type.FieldType.ScalarType;
 import dev.freehold.type.Secret;
@@ -287,7 +288,10 @@ class SpecEvolutionTest {
         AdminConnection.open(TestDatabase.vertx(), database.target())) {
       Secret secret = Secret.of("a secret of at least thirty-two bytes");
       connection.inTransaction(
-          () -> new ServingRoles(connection, PostgresServerInfo.of(connection), secret).ensure());
+          () ->
+              new ServingRoles(
+                      connection, PostgresServerInfo.of(connection), SigningSecrets.of(secret))
+                  .ensure());
       connection.execute(Files.readString(OLD).replace("{database}", database.target().database()));
       connection.execute(
           PEOPLE

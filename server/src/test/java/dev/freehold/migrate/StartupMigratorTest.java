@@ -12,6 +12,7 @@ import dev.freehold.migrate.run.PostgresServerInfo;
 import dev.freehold.plan.ApiPlan;
 import dev.freehold.testing.SampleSpecs;
 import dev.freehold.testing.TestDatabase;
+import dev.freehold.token.SigningSecrets;
 import dev.freehold.type.FieldConstraints;
 import dev.freehold.type.FieldType.ScalarType;
 import dev.freehold.type.Secret;
@@ -213,7 +214,7 @@ class StartupMigratorTest {
         TestDatabase.vertx(),
         target,
         () -> AdminConnection.open(TestDatabase.vertx(), target),
-        SECRET,
+        SigningSecrets.of(SECRET),
         "0.1.0",
         patience,
         autoMigration,

@@ -17,6 +17,7 @@ import dev.freehold.problem.ProblemException;
 import dev.freehold.query.ApiView;
 import dev.freehold.query.FieldPath;
 import dev.freehold.query.FieldValues;
+import dev.freehold.token.SigningSecrets;
 import dev.freehold.type.Secret;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -38,7 +39,7 @@ final class OpenApiStudioTest {
   private static final ApiPlan PLAN = GoldenPlans.of("studio");
   private static final JsonNode DOCUMENT = document(PLAN);
   private static final KeysetCursorCodec CURSORS =
-      new KeysetCursorCodec(Secret.of("a secret that is long enough for this"));
+      new KeysetCursorCodec(SigningSecrets.of(Secret.of("a secret that is long enough for this")));
 
   static Set<Map.Entry<String, ApiPlan>> plans() {
     return GoldenPlans.all().entrySet();

@@ -22,6 +22,7 @@ import dev.freehold.rule.RuleCompiler.RuleResult;
 import dev.freehold.rule.RuleExpression.RuleContext;
 import dev.freehold.spec.Access.CrudOperation;
 import dev.freehold.testing.SpecFile;
+import dev.freehold.token.SigningSecrets;
 import dev.freehold.type.FieldType;
 import dev.freehold.type.FieldType.ScalarType;
 import dev.freehold.type.Secret;
@@ -42,7 +43,7 @@ final class QueryCostEstimatorTest {
   private static final ResourcePlan PRODUCTS = API.resource("products");
   private static final ResourcePlan NOTES = API.resource("notes");
   private static final KeysetCursorCodec CURSORS =
-      new KeysetCursorCodec(Secret.of("0123456789abcdef0123456789abcdef"));
+      new KeysetCursorCodec(SigningSecrets.of(Secret.of("0123456789abcdef0123456789abcdef")));
 
   private static ListQuery query(ResourcePlan plan, @Nullable ParentRow parent, String query) {
     ListQueryBuilder builder =

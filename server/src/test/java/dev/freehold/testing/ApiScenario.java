@@ -9,6 +9,7 @@ import dev.freehold.plan.ApiPlan;
 import dev.freehold.plan.ApiPlanner;
 import dev.freehold.spec.Spec;
 import dev.freehold.token.AccessTokenIssuer;
+import dev.freehold.token.SigningSecrets;
 import dev.freehold.token.TokenSettings;
 import dev.freehold.type.Secret;
 import java.net.http.HttpClient;
@@ -30,7 +31,7 @@ public final class ApiScenario implements AutoCloseable {
       new TokenSettings(
           "https://test",
           "test",
-          Secret.of("scenario-scenario-scenario-scenario"),
+          SigningSecrets.of(Secret.of("scenario-scenario-scenario-scenario")),
           Duration.ofMinutes(15));
 
   /// The expensive queries at once; one caller has one less.

@@ -98,8 +98,8 @@ final class ScenarioNode implements AutoCloseable {
             new Authorizer(plan),
             new StatementTextCache(TextCollation.STANDARD),
             bodies,
-            new KeysetCursorCodec(tokens.secret()),
-            new InvitationTokenCodec(tokens.secret()),
+            new KeysetCursorCodec(tokens.secrets()),
+            new InvitationTokenCodec(tokens.secrets()),
             ids::next,
             new SchemaMonitor(vertx, api, "app", List.of(), _ -> {}));
     List<ResourceEndpoint> endpoints =

@@ -5,6 +5,7 @@ import dev.freehold.migrate.DatabaseMigrator;
 import dev.freehold.migrate.plan.MigrationStep;
 import dev.freehold.migrate.run.MigrationProgress;
 import dev.freehold.migrate.run.MigrationTimeouts;
+import dev.freehold.token.SigningSecrets;
 import dev.freehold.type.Secret;
 import java.util.function.Consumer;
 
@@ -17,7 +18,12 @@ public final class TestMigrator {
   public static DatabaseMigrator of(
       DatabaseTarget owner, Secret secret, Consumer<MigrationProgress> progress) {
     return new DatabaseMigrator(
-        TestDatabase.vertx(), owner, secret, "0.0.0-test", MigrationTimeouts.STANDARD, progress);
+        TestDatabase.vertx(),
+        owner,
+        SigningSecrets.of(secret),
+        "0.0.0-test",
+        MigrationTimeouts.STANDARD,
+        progress);
   }
 
   /// Receives each step after it ran; what it throws interrupts the migration.

@@ -37,7 +37,8 @@ class AccessTokenVerifierTest {
   private static final Secret SECRET =
       Secret.of("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef");
   static final TokenSettings SETTINGS =
-      new TokenSettings("https://tasks.test", "tasks", SECRET, Duration.ofSeconds(LIFE));
+      new TokenSettings(
+          "https://tasks.test", "tasks", SigningSecrets.of(SECRET), Duration.ofSeconds(LIFE));
   static final String OURS = "{\"alg\":\"HS256\",\"typ\":\"at+jwt\"}";
 
   final AccessTokenVerifier verifier = verifierAt(NOW);
@@ -182,7 +183,7 @@ class AccessTokenVerifierTest {
             body + "." + encode(new byte[31]),
             body + "." + encode(new byte[0]),
             encode(OURS.getBytes(UTF_8)) + "." + encode("{}".getBytes(UTF_8)) + "." + parts[2],
-            new RefreshTokenCodec(SECRET).encode(SESSION, 0),
+            new RefreshTokenCodec(SigningSecrets.of(SECRET)).encode(SESSION, 0),
             purposeOfRefresh(),
             // payload
             sign(OURS, ""),
@@ -288,6 +289,11 @@ class AccessTokenVerifierTest {
   void aShortSecretIsRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(
-            () -> new TokenSettings("i", "a", Secret.of("x".repeat(31)), Duration.ofMinutes(15)));
+            () ->
+                new TokenSettings(
+                    "i",
+                    "a",
+                    SigningSecrets.of(Secret.of("x".repeat(31))),
+                    Duration.ofMinutes(15)));
   }
 }

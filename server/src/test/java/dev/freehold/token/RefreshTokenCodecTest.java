@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 
 class RefreshTokenCodecTest {
   private static final UUID SESSION = UUID.fromString("01890a5d-ac96-7ab2-80e2-4536629c90de");
-  private final RefreshTokenCodec tokens = new RefreshTokenCodec(Secret.of("x".repeat(32)));
+  private final RefreshTokenCodec tokens =
+      new RefreshTokenCodec(SigningSecrets.of(Secret.of("x".repeat(32))));
 
   @Test
   void decodesWhatItEncodesDeterministically() {
@@ -29,6 +30,7 @@ class RefreshTokenCodecTest {
     assertThat(tokens.decode("A".repeat(76))).isEmpty();
     assertThat(tokens.decode(token + "AAAA")).isEmpty();
     assertThat(tokens.decode(token.substring(0, 75) + "=")).isEmpty();
-    assertThat(new RefreshTokenCodec(Secret.of("y".repeat(32))).decode(token)).isEmpty();
+    assertThat(new RefreshTokenCodec(SigningSecrets.of(Secret.of("y".repeat(32)))).decode(token))
+        .isEmpty();
   }
 }

@@ -15,7 +15,11 @@ import org.junit.jupiter.api.Test;
 class VerifiedTokenCacheTest {
   private static final Duration LIFE = Duration.ofMinutes(15);
   private static final TokenSettings SETTINGS =
-      new TokenSettings("freehold", "Tasks", Secret.of("0123456789abcdef0123456789abcdef"), LIFE);
+      new TokenSettings(
+          "freehold",
+          "Tasks",
+          SigningSecrets.of(Secret.of("0123456789abcdef0123456789abcdef")),
+          LIFE);
   private static final UUID USER = UUID.fromString("0189b6f4-1d2c-7abc-8def-0123456789ab");
   private static final UUID SESSION = UUID.fromString("0189b6f4-1d2c-7abc-8def-ba9876543210");
 

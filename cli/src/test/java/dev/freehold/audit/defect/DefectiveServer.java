@@ -12,6 +12,7 @@ import dev.freehold.spec.SpecResult;
 import dev.freehold.spec.check.SpecChecker;
 import dev.freehold.testing.BuildDirectory;
 import dev.freehold.testing.TestDatabase;
+import dev.freehold.token.SigningSecrets;
 import dev.freehold.token.TokenSettings;
 import dev.freehold.type.Secret;
 import io.vertx.sqlclient.Tuple;
@@ -78,7 +79,8 @@ final class DefectiveServer implements AutoCloseable, FaultContext {
             event -> record(event));
     closers.push(app::close);
     port = URI.create(app.url()).getPort();
-    TokenSettings tokens = new TokenSettings("freehold", plan.name(), Secret.of(SECRET), LIFE);
+    TokenSettings tokens =
+        new TokenSettings("freehold", plan.name(), SigningSecrets.of(Secret.of(SECRET)), LIFE);
     forge = new TokenForger(tokens);
     defect.statements().forEach(sql -> TestDatabase.execute(superuser, sql));
     unscopedResourceServer =

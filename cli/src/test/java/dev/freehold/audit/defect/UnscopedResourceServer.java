@@ -117,8 +117,8 @@ final class UnscopedResourceServer implements AutoCloseable {
                             new Authorizer(plan),
                             new StatementTextCache(TextCollation.STANDARD),
                             bodies,
-                            new KeysetCursorCodec(tokens.secret()),
-                            new InvitationTokenCodec(tokens.secret()),
+                            new KeysetCursorCodec(tokens.secrets()),
+                            new InvitationTokenCodec(tokens.secrets()),
                             ids::next,
                             new SchemaMonitor(vertx, resources, "app", List.of(), _ -> {})),
                         new RequestDatabases(

@@ -4,7 +4,7 @@ import dev.freehold.db.AdminConnection;
 import dev.freehold.db.DatabaseTarget;
 import dev.freehold.ddl.DatabaseRoleNames;
 import dev.freehold.plan.ApiPlan;
-import dev.freehold.type.Secret;
+import dev.freehold.token.SigningSecrets;
 import dev.freehold.type.SqlQuoting;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
@@ -15,13 +15,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.zip.CRC32;
 
 /// The two database roles that serve requests: they can log in, own nothing, and have only the
 /// granted privileges.
 ///
 /// A role is changed only if it is missing, has wrong attributes, or is marked with another secret.
-/// Nodes that share a secret therefore do not change each other's roles.
+/// Nodes that share a secret therefore do not change each other's roles. A role that is marked with
+/// the previous secret keeps its password, so that a new secret changes no role while nodes with the
+/// old one run.
 public final class ServingRoles {
   private static final String STATES =
       """
@@ -38,16 +41,25 @@ public final class ServingRoles {
   private final AdminConnection connection;
   private final PostgresServerInfo server;
   private final DatabaseRoleNames names;
-  private final Map<String, RolePassword> secrets;
+  private final Map<String, List<RolePassword>> passwords;
 
-  public ServingRoles(AdminConnection connection, PostgresServerInfo server, Secret secret) {
+  public ServingRoles(
+      AdminConnection connection, PostgresServerInfo server, SigningSecrets secrets) {
     this.connection = connection;
     this.server = server;
     this.names = RoleNaming.of(server.database(), server.login());
-    this.secrets =
+    this.passwords =
         Map.of(
-            names.api(), new RolePassword(secret, server.database(), names.api()),
-            names.auth(), new RolePassword(secret, server.database(), names.auth()));
+            names.api(),
+            passwords(secrets, names.api()),
+            names.auth(),
+            passwords(secrets, names.auth()));
+  }
+
+  private List<RolePassword> passwords(SigningSecrets secrets, String role) {
+    return secrets.accepted().stream()
+        .map(secret -> new RolePassword(secret, server.database(), role))
+        .toList();
   }
 
   /// The state of one role.
@@ -113,7 +125,7 @@ public final class ServingRoles {
   }
 
   private boolean suits(String role, State state) {
-    return state.fit() && state.comment().equals(secret(role).comment());
+    return state.fit() && marked(role, state).isPresent();
   }
 
   /// Creates or repairs both roles, in one transaction.
@@ -144,7 +156,7 @@ public final class ServingRoles {
             + SqlQuoting.identifier(role)
             + " login noinherit nosuperuser nocreatedb nocreaterole nobypassrls noreplication"
             + " password "
-            + SqlQuoting.stringLiteral(secret(role).verifier()));
+            + SqlQuoting.stringLiteral(current(role).verifier()));
     mark(role);
   }
 
@@ -154,7 +166,7 @@ public final class ServingRoles {
         "alter role "
             + SqlQuoting.identifier(role)
             + " login noinherit valid until 'infinity' password "
-            + SqlQuoting.stringLiteral(secret(role).verifier()));
+            + SqlQuoting.stringLiteral(current(role).verifier()));
     mark(role);
   }
 
@@ -163,17 +175,26 @@ public final class ServingRoles {
         "comment on role "
             + SqlQuoting.identifier(role)
             + " is "
-            + SqlQuoting.stringLiteral(secret(role).comment()));
+            + SqlQuoting.stringLiteral(current(role).comment()));
   }
 
   /// The login for a role that is ready.
   public DatabaseTarget login(DatabaseTarget owner, String role) {
-    RolePassword secret = secrets.get(role);
-    return secret == null ? owner : owner.withUser(role, secret.password());
+    State state = passwords.containsKey(role) ? states().get(role) : null;
+    return state == null
+        ? owner
+        : owner.withUser(role, marked(role, state).orElseGet(() -> current(role)).password());
   }
 
-  private RolePassword secret(String role) {
-    return Objects.requireNonNull(secrets.get(role), role);
+  /// The password that the role has by its mark; empty if it is none of these.
+  private Optional<RolePassword> marked(String role, State state) {
+    return Objects.requireNonNull(passwords.get(role), role).stream()
+        .filter(password -> state.comment().equals(password.comment()))
+        .findFirst();
+  }
+
+  private RolePassword current(String role) {
+    return Objects.requireNonNull(passwords.get(role), role).getFirst();
   }
 
   private boolean ready(String role, Map<String, State> states) {
