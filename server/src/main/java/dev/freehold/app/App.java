@@ -15,6 +15,7 @@ import dev.freehold.auth.AuthRoutes;
 import dev.freehold.auth.AuthSettings;
 import dev.freehold.auth.AuthSettings.AuthRateLimits;
 import dev.freehold.auth.BearerAuthenticator;
+import dev.freehold.auth.KeyDiscovery;
 import dev.freehold.db.AdminConnection;
 import dev.freehold.db.DatabaseTarget;
 import dev.freehold.db.DatabaseUrlParser;
@@ -218,7 +219,8 @@ public final class App implements AutoCloseable {
 
     RequestBodyExecutor bodies = new RequestBodyExecutor(vertx);
     closing(bodies::close);
-    TokenSettings tokens = new TokenSettings(ISSUER, plan.name(), secrets, ACCESS_LIFE);
+    TokenSettings tokens =
+        new TokenSettings(ISSUER, plan.name(), secrets, ACCESS_LIFE, config.jwtKeys().orElse(null));
     PasswordHasher passwords = new PasswordHasher(passwordCost, random);
     closing(passwords::close);
     SessionRevocationCache revocationCache =
@@ -248,6 +250,7 @@ public final class App implements AutoCloseable {
             schema);
     WriteGate gate = new WriteGate(storageLow);
     routes = new ArrayList<>();
+    config.jwtKeys().map(KeyDiscovery::routes).ifPresent(routes::addAll);
     routes.addAll(
         AuthRoutes.of(
                 new AuthSettings(

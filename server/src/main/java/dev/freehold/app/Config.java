@@ -1,6 +1,7 @@
 package dev.freehold.app;
 
 import dev.freehold.ops.Logging;
+import dev.freehold.token.PublishedKeys;
 import dev.freehold.token.SigningSecrets;
 import dev.freehold.type.Secret;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.function.Supplier;
 /// @param jwtSecret empty only with the embedded database, for which [JwtSecretFile] stores a
 ///     secret
 /// @param jwtSecretPrevious accepted beside the secret, and signs nothing
+/// @param jwtKeys the key pairs of access tokens, with `publicUrl` as their issuer; empty for none
 /// @param frontendOrigins exact origins (RFC 6454), in lower case, without default ports
 /// @param port 0 for any free port
 /// @param publicUrl without a trailing slash; empty if clients connect directly
@@ -31,6 +33,7 @@ public record Config(
     DatabaseChoice database,
     Optional<Secret> jwtSecret,
     Optional<Secret> jwtSecretPrevious,
+    Optional<PublishedKeys> jwtKeys,
     List<String> frontendOrigins,
     String host,
     int port,

@@ -5,7 +5,12 @@ import dev.freehold.app.Config.LogLevel;
 import dev.freehold.app.ConfigException.ConfigFault;
 import dev.freehold.ops.Logging;
 import dev.freehold.problem.SpellingSuggestion;
+import dev.freehold.token.PublishedKeys;
+import dev.freehold.token.SigningKey;
+import dev.freehold.token.SigningKeyReader;
 import dev.freehold.type.Secret;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,6 +63,7 @@ final class ConfigReader {
             database,
             jwtSecret(database),
             previousSecret(),
+            signingKeys(publicUrl),
             frontendOrigins(database),
             host,
             settings.number(EnvironmentVariable.PORT, 8000, 0, 65_535),
@@ -158,6 +164,54 @@ final class ConfigReader {
           variable, "is the same as JWT_SECRET.", "Remove it, or make a new JWT_SECRET.");
     }
     return text.map(Secret::of);
+  }
+
+  private Optional<PublishedKeys> signingKeys(Optional<String> publicUrl) {
+    Optional<SigningKey> current = signingKey(EnvironmentVariable.JWT_SIGNING_KEY);
+    Optional<SigningKey> previous = signingKey(EnvironmentVariable.JWT_SIGNING_KEY_PREVIOUS);
+    if (settings.text(EnvironmentVariable.JWT_SIGNING_KEY).isPresent()
+        && settings.text(EnvironmentVariable.PUBLIC_URL).isEmpty()) {
+      settings.fault(
+          EnvironmentVariable.JWT_SIGNING_KEY,
+          "needs PUBLIC_URL, which is the issuer of its tokens.",
+          "Set it as clients write it, such as https://api.example.com.");
+    }
+    if (previous.isPresent() && settings.text(EnvironmentVariable.JWT_SIGNING_KEY).isEmpty()) {
+      settings.fault(
+          EnvironmentVariable.JWT_SIGNING_KEY_PREVIOUS,
+          "is set without JWT_SIGNING_KEY.",
+          "Remove it, or set both.");
+    }
+    if (current.isPresent()
+        && previous.isPresent()
+        && current.get().jwk().id().equals(previous.get().jwk().id())) {
+      settings.fault(
+          EnvironmentVariable.JWT_SIGNING_KEY_PREVIOUS,
+          "is the same key as JWT_SIGNING_KEY.",
+          "Remove it, or make a new JWT_SIGNING_KEY.");
+      return Optional.empty();
+    }
+    return publicUrl.flatMap(
+        issuer -> current.map(key -> PublishedKeys.of(issuer, key, previous.orElse(null))));
+  }
+
+  /// The key itself, or that of the file that the variable names.
+  private Optional<SigningKey> signingKey(EnvironmentVariable variable) {
+    Optional<String> text = settings.text(variable);
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    String remedy = "Make one with: openssl genpkey -algorithm ed25519";
+    boolean inline = text.get().startsWith("-----") || text.get().startsWith("{");
+    try {
+      return Optional.of(
+          SigningKeyReader.read(inline ? text.get() : Files.readString(Path.of(text.get()))));
+    } catch (IOException | InvalidPathException _) {
+      settings.fault(variable, "is neither a key nor a file that can be read.", remedy);
+    } catch (IllegalArgumentException wrong) {
+      settings.fault(variable, String.valueOf(wrong.getMessage()), remedy);
+    }
+    return Optional.empty();
   }
 
   private List<String> frontendOrigins(DatabaseChoice database) {

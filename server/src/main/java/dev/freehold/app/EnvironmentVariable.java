@@ -6,6 +6,8 @@ enum EnvironmentVariable {
   DATABASE_URL("", "a PostgreSQL of yours; empty: the embedded one"),
   JWT_SECRET("", "signs access tokens; at least 32 bytes"),
   JWT_SECRET_PREVIOUS("", "the secret before it; accepted, and signs nothing"),
+  JWT_SIGNING_KEY("", "a private key that signs access tokens in place of the secret"),
+  JWT_SIGNING_KEY_PREVIOUS("", "the key before it; published and accepted, and signs nothing"),
   FRONTEND_URL("http://localhost:3000", "origins that browsers may call from"),
   HOST("127.0.0.1", "the address to listen on"),
   PORT("8000", "the port to listen on; 0: any that is free"),

@@ -53,13 +53,8 @@ record AccessTokenClaims(UUID user, UUID session, Set<String> roles, long issued
   static final class ClaimsCodec {
     private final String head;
 
-    ClaimsCodec(TokenSettings settings) {
-      this.head =
-          "{\"iss\":"
-              + quoted(settings.issuer())
-              + ",\"aud\":"
-              + quoted(settings.audience())
-              + SUBJECT;
+    ClaimsCodec(String issuer, String audience) {
+      this.head = "{\"iss\":" + quoted(issuer) + ",\"aud\":" + quoted(audience) + SUBJECT;
     }
 
     byte[] write(AccessTokenClaims claims) {

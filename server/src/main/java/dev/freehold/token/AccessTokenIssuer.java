@@ -6,22 +6,29 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 
-/// Issues access tokens: HS256 JWTs of the type `at+jwt` (RFC 7515, RFC 7519, RFC 9068).
+/// Issues access tokens: JWTs of the type `at+jwt` (RFC 7515, RFC 7519, RFC 9068), signed by the key pair
+/// of the settings, or with HS256 under the secret if they have none.
 public final class AccessTokenIssuer {
   static final String HEADER =
       Base64Url.encode("{\"alg\":\"HS256\",\"typ\":\"at+jwt\"}".getBytes(StandardCharsets.UTF_8));
 
-  private final HmacKeyring key;
+  private final String header;
+  private final UnaryOperator<byte[]> signature;
   private final InstantSource clock;
   private final long lifeSeconds;
   private final AccessTokenClaims.ClaimsCodec form;
 
   public AccessTokenIssuer(TokenSettings settings, InstantSource clock) {
-    this.key = HmacKeyring.of(settings.secrets());
+    PublishedKeys pair = settings.published();
+    this.header = pair == null ? HEADER : pair.current().header();
+    this.signature = pair == null ? HmacKeyring.of(settings.secrets())::sign : pair.current()::sign;
     this.clock = clock;
     this.lifeSeconds = settings.accessLife().toSeconds();
-    this.form = new AccessTokenClaims.ClaimsCodec(settings);
+    this.form =
+        new AccessTokenClaims.ClaimsCodec(
+            pair == null ? settings.issuer() : pair.issuer(), settings.audience());
   }
 
   /// A token of a user without roles.
@@ -43,8 +50,10 @@ public final class AccessTokenIssuer {
         form.write(
             new AccessTokenClaims(
                 user, session, new LinkedHashSet<>(roles), now, now + lifeSeconds));
-    String signed = HEADER + "." + Base64Url.encode(payload);
-    return signed + "." + Base64Url.encode(key.sign(signed.getBytes(StandardCharsets.ISO_8859_1)));
+    String signed = header + "." + Base64Url.encode(payload);
+    return signed
+        + "."
+        + Base64Url.encode(signature.apply(signed.getBytes(StandardCharsets.ISO_8859_1)));
   }
 
   /// The `expires_in` of a token made now.

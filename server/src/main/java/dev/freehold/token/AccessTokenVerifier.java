@@ -18,13 +18,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
-/// Verifies access tokens (RFC 8725). The key, algorithm, type, issuer and audience are fixed; the
-/// token must match them and cannot choose.
+/// Verifies access tokens (RFC 8725). Each key has one algorithm, id and issuer; the header of a token
+/// must have exactly these, or the token is under no key. The type and audience are fixed.
 ///
-/// Checks the form, header, MAC and expiry, then every other claim. So an authentic expired token
-/// is always [VerificationResult.Expired], and no claim is read before its MAC is verified.
+/// Checks the form, header, signature and expiry, then every other claim. So an authentic expired token
+/// is always [VerificationResult.Expired], and no claim is read before its signature is verified.
 public final class AccessTokenVerifier {
   private static final int LONGEST = 4096;
   private static final String TYPE = "at+jwt";
@@ -46,19 +47,72 @@ public final class AccessTokenVerifier {
     record Refused() implements VerificationResult {}
   }
 
-  private final TokenSettings settings;
-  private final HmacKeyring keys;
+  private final String audience;
+  private final List<AcceptedKey> keys;
   private final InstantSource clock;
   private final long lifeSeconds;
-  private final AccessTokenClaims.ClaimsCodec form;
   private final VerifiedTokenCache recent = new VerifiedTokenCache();
 
   public AccessTokenVerifier(TokenSettings settings, InstantSource clock) {
-    this.settings = settings;
-    this.keys = HmacKeyring.of(settings.secrets());
+    this.audience = settings.audience();
+    this.keys = keys(settings);
     this.clock = clock;
     this.lifeSeconds = settings.accessLife().toSeconds();
-    this.form = new AccessTokenClaims.ClaimsCodec(settings);
+  }
+
+  /// A key, and what a token under it has.
+  ///
+  /// @param header the encoded header that this server writes
+  /// @param id the `kid`; null if a token must have none
+  /// @param issuer the `iss`
+  /// @param signature takes the signed bytes and the signature
+  private record AcceptedKey(
+      String header,
+      String algorithm,
+      @Nullable String id,
+      String issuer,
+      AccessTokenClaims.ClaimsCodec form,
+      BiPredicate<byte[], byte[]> signature) {
+
+    /// The `typ` of a header that has the `alg` and the `kid` of this key and no other member, such
+    /// as `crit`, `jku`, `jwk`, `x5c` or `x5u`; `""` without a `typ`.
+    Optional<String> type(Map<String, Object> header) {
+      int known = 1 + (id == null ? 0 : 1) + (header.containsKey("typ") ? 1 : 0);
+      return algorithm.equals(header.get("alg"))
+              && (id == null || id.equals(header.get("kid")))
+              && header.size() == known
+          ? Optional.of(header.getOrDefault("typ", "") instanceof String type ? type : "")
+          : Optional.empty();
+    }
+  }
+
+  /// A key and the `typ` of a token under it.
+  private record KeyAndType(AcceptedKey key, String type) {}
+
+  private static List<AcceptedKey> keys(TokenSettings settings) {
+    List<AcceptedKey> keys = new ArrayList<>();
+    PublishedKeys published = settings.published();
+    if (published != null) {
+      for (PublicJwk jwk : published.accepted()) {
+        keys.add(
+            new AcceptedKey(
+                SigningKey.header(jwk),
+                jwk.algorithm().jose(),
+                jwk.id(),
+                published.issuer(),
+                new AccessTokenClaims.ClaimsCodec(published.issuer(), settings.audience()),
+                (signed, tag) -> jwk.algorithm().verify(jwk.key(), signed, tag)));
+      }
+    }
+    keys.add(
+        new AcceptedKey(
+            AccessTokenIssuer.HEADER,
+            "HS256",
+            null,
+            settings.issuer(),
+            new AccessTokenClaims.ClaimsCodec(settings.issuer(), settings.audience()),
+            HmacKeyring.of(settings.secrets())::verify));
+    return List.copyOf(keys);
   }
 
   public VerificationResult verify(String token) {
@@ -74,37 +128,43 @@ public final class AccessTokenVerifier {
         || token.indexOf('.', second + 1) >= 0) {
       return new VerificationResult.Refused();
     }
-    Optional<String> type = type(token.substring(0, first));
+    Optional<KeyAndType> header = header(token.substring(0, first));
     Optional<byte[]> payload = Base64Url.decode(token.substring(first + 1, second));
-    Optional<byte[]> mac = Base64Url.decode(token.substring(second + 1));
-    if (type.isEmpty() || payload.isEmpty() || mac.isEmpty()) {
+    Optional<byte[]> tag = Base64Url.decode(token.substring(second + 1));
+    if (header.isEmpty() || payload.isEmpty() || tag.isEmpty()) {
       return new VerificationResult.Refused();
     }
     byte[] signed = token.substring(0, second).getBytes(StandardCharsets.ISO_8859_1);
-    if (!keys.verify(signed, mac.get())) {
+    AcceptedKey key = header.get().key();
+    String type = header.get().type();
+    if (!key.signature().test(signed, tag.get())) {
       return new VerificationResult.Refused();
     }
-    AccessTokenClaims ours = type.get().equals(TYPE) ? form.read(payload.get()) : null;
+    AccessTokenClaims ours = type.equals(TYPE) ? key.form().read(payload.get()) : null;
     if (ours != null) {
       recent.add(token, ours);
       return judge(ours);
     }
     return JwtJsonReader.members(payload.get())
-        .map(claims -> judge(type.get(), claims))
+        .map(claims -> judge(key.issuer(), type, claims))
         .orElseGet(VerificationResult.Refused::new);
   }
 
-  /// The `typ` of a header that has the right `alg` and no other member, such as `crit`, `jku`,
-  /// `jwk`, `kid`, `x5c` or `x5u`. `""` without a `typ`.
-  private static Optional<String> type(String header) {
-    if (header.equals(AccessTokenIssuer.HEADER)) {
-      return Optional.of(TYPE);
+  /// The only key whose algorithm and id the header has. Empty for any other header.
+  private Optional<KeyAndType> header(String header) {
+    for (AcceptedKey key : keys) {
+      if (header.equals(key.header())) {
+        return Optional.of(new KeyAndType(key, TYPE));
+      }
     }
     return Base64Url.decode(header)
         .flatMap(JwtJsonReader::members)
-        .filter(members -> "HS256".equals(members.get("alg")))
-        .filter(members -> members.size() == (members.containsKey("typ") ? 2 : 1))
-        .map(members -> members.getOrDefault("typ", "") instanceof String type ? type : "");
+        .flatMap(
+            members ->
+                keys.stream()
+                    .flatMap(
+                        key -> key.type(members).map(type -> new KeyAndType(key, type)).stream())
+                    .findFirst());
   }
 
   /// Checks claims in the canonical form, which only this server writes: only their times are left
@@ -124,7 +184,7 @@ public final class AccessTokenVerifier {
     return Math.min(expires, issued + lifeSeconds) + LEEWAY <= now;
   }
 
-  private VerificationResult judge(String type, Map<String, Object> claims) {
+  private VerificationResult judge(String issuer, String type, Map<String, Object> claims) {
     long now = clock.instant().getEpochSecond();
     Optional<Long> expiry = seconds(claims, "exp");
     Optional<Long> issued = seconds(claims, "iat");
@@ -136,8 +196,8 @@ public final class AccessTokenVerifier {
     }
     boolean agreed =
         type.equals(TYPE)
-            && settings.issuer().equals(claims.get("iss"))
-            && settings.audience().equals(claims.get("aud"))
+            && issuer.equals(claims.get("iss"))
+            && audience.equals(claims.get("aud"))
             && issued.isPresent()
             && issued.get() <= now + LEEWAY
             && (!claims.containsKey("nbf")
@@ -266,7 +326,7 @@ public final class AccessTokenVerifier {
     }
   }
 
-  /// A cache of tokens whose MAC was verified. A client sends the same token for a quarter of an
+  /// A cache of tokens whose signature was verified. A client sends the same token for a quarter of an
   /// hour, and verifying it took a tenth of the time of a read. Only the claims are cached; expiry
   /// and revocation are checked each time.
   ///

@@ -1,6 +1,6 @@
-/// Access tokens (JWT, HS256) and refresh tokens as bytes.
+/// Access tokens (JWT), their keys, and refresh tokens as bytes.
 ///
-/// Invariant: No claim is read before its MAC is verified.
+/// Invariant: No claim is read before its signature or MAC is verified.
 @NullMarked
 package dev.freehold.token;
 

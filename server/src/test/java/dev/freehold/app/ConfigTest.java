@@ -116,6 +116,40 @@ final class ConfigTest {
   }
 
   @Test
+  void aSigningKeyIsAKeyOrAFileAndNeedsAnIssuer() throws IOException {
+    String one =
+        "{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"d\":\"nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A\"}";
+    String two = one.replace("nWGx", "aaaa");
+    String file = Files.writeString(directory.resolve("key.json"), one).toString();
+    String url = "https://api.example.com/";
+    Config config =
+        read("PUBLIC_URL", url, "JWT_SIGNING_KEY", file, "JWT_SIGNING_KEY_PREVIOUS", two);
+    assertThat(config.jwtKeys().orElseThrow().issuer()).isEqualTo("https://api.example.com");
+    assertThat(config.jwtKeys().orElseThrow().accepted()).hasSize(2);
+    assertThat(config.toString()).doesNotContain("nWGxne", "WmC6hEr0");
+    assertThat(read("PUBLIC_URL", url).jwtKeys()).isEmpty();
+
+    for (List<String> wrong :
+        List.of(
+            List.of("JWT_SIGNING_KEY", one),
+            List.of("JWT_SIGNING_KEY", one.replace("nWGx", ""), "PUBLIC_URL", url),
+            List.of("JWT_SIGNING_KEY", file + "x", "PUBLIC_URL", url),
+            List.of("JWT_SIGNING_KEY", "x\0", "PUBLIC_URL", url))) {
+      List<ConfigFault> faults = faults(wrong.toArray(String[]::new));
+      assertThat(faults).extracting(ConfigFault::name).containsOnly("JWT_SIGNING_KEY");
+      assertThat(faults.toString()).doesNotContain("WmC6hEr0");
+    }
+    for (List<String> wrong :
+        List.of(
+            List.of("JWT_SIGNING_KEY_PREVIOUS", two),
+            List.of("JWT_SIGNING_KEY_PREVIOUS", one, "JWT_SIGNING_KEY", file, "PUBLIC_URL", url))) {
+      assertThat(faults(wrong.toArray(String[]::new)))
+          .extracting(ConfigFault::name)
+          .containsExactly("JWT_SIGNING_KEY_PREVIOUS");
+    }
+  }
+
+  @Test
   void everyFaultIsReportedWithoutSecrets() throws IOException {
     Files.writeString(directory.resolve(".env"), "oops\nLOG_LEVEL=loud\n");
     List<ConfigFault> faults =
