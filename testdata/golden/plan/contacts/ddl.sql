@@ -63,11 +63,29 @@ alter table auth.users validate constraint users_years_check;
 
 alter table auth.sessions add column device text;
 
-alter table auth.sessions alter column user_id drop not null;
+create table auth.outbox (
+  id uuid not null,
+  kind text not null,
+  recipient text not null,
+  created_at timestamptz not null default now(),
+  due_at timestamptz not null default now(),
+  expires_at timestamptz not null,
+  attempts integer not null default 0,
+  failure text,
+  dead_at timestamptz,
+  constraint outbox_pkey primary key (id),
+  constraint outbox_kind_check check (kind ~ '^[a-z_]{1,30}$'),
+  constraint outbox_recipient_check check (octet_length(recipient) <= 254),
+  constraint outbox_attempts_check check (attempts >= 0)
+);
+
+create index outbox_due_at_idx on auth.outbox (due_at, id) where dead_at is null;
+
+create index outbox_dead_at_idx on auth.outbox (dead_at, id) where dead_at is not null;
 
 grant usage on schema auth to "golden_auth";
 
-grant select, insert, delete on auth.users to "golden_auth";
+grant select, insert on auth.users to "golden_auth";
 
 grant update (name, password_hash, updated_at) on auth.users to "golden_auth";
 
@@ -76,6 +94,8 @@ grant select, insert on auth.emails to "golden_auth";
 grant select on auth.roles to "golden_auth";
 
 grant select, insert, update, delete on auth.sessions to "golden_auth";
+
+grant select, insert, update, delete on auth.outbox to "golden_auth";
 
 create schema "app";
 

@@ -7,6 +7,7 @@ import dev.freehold.project.ProjectTemplate;
 import dev.freehold.project.ProjectTemplate.ProjectFile;
 import dev.freehold.project.ProjectTemplate.ProjectName;
 import dev.freehold.testing.SpecFile;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +41,6 @@ final class ProjectEnvironmentTest {
     DotEnv file = DotEnv.parse(example().replaceAll("(?m)^# ([A-Z_]+=)", "$1"));
     assertThat(file.values()).containsEntry("FREEHOLD_IMAGE", "freehold:1.2.3");
     Map<String, String> secret = Map.of("JWT_SECRET", "rV1pQ0l8Zt6yKcWm3uXe9bHs5nAf2gJd7oTi");
-    assertThat(new ConfigReader(secret, file).read().warnings()).isEmpty();
+    assertThat(new ConfigReader(secret, file, Path.of("docs")).read().warnings()).isEmpty();
   }
 }

@@ -33,6 +33,15 @@ public final class AccountTables {
         new ExpectedColumn("sessions", "expires_at", TIME),
         new ExpectedColumn("sessions", "revoked_at", TIME),
         new ExpectedColumn("sessions", "rotated_at", TIME + "[]"),
-        new ExpectedColumn("sessions", "device", "text"));
+        new ExpectedColumn("sessions", "device", "text"),
+        new ExpectedColumn("outbox", "id", "uuid"),
+        new ExpectedColumn("outbox", "kind", "text"),
+        new ExpectedColumn("outbox", "recipient", "text"),
+        new ExpectedColumn("outbox", "created_at", TIME),
+        new ExpectedColumn("outbox", "due_at", TIME),
+        new ExpectedColumn("outbox", "expires_at", TIME),
+        new ExpectedColumn("outbox", "attempts", "integer"),
+        new ExpectedColumn("outbox", "failure", "text"),
+        new ExpectedColumn("outbox", "dead_at", TIME));
   }
 }

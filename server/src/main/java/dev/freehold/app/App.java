@@ -34,6 +34,13 @@ import dev.freehold.http.server.HttpServer;
 import dev.freehold.http.server.HttpServer.ServerSettings;
 import dev.freehold.http.server.RequestLimits;
 import dev.freehold.input.KeysetCursorCodec;
+import dev.freehold.mail.MailDelivery;
+import dev.freehold.mail.MailSettings.MailRoute;
+import dev.freehold.mail.MailTemplates.MailSite;
+import dev.freehold.mail.MailTransport;
+import dev.freehold.mail.Outbox;
+import dev.freehold.mail.SmtpTransport;
+import dev.freehold.mail.TerminalTransport;
 import dev.freehold.mcp.BrowserGuard;
 import dev.freehold.mcp.McpEndpoint;
 import dev.freehold.migrate.IdentityCounterRepair;
@@ -60,6 +67,7 @@ import dev.freehold.spec.Teams;
 import dev.freehold.sql.StatementTextCache;
 import dev.freehold.token.AccessTokenVerifier;
 import dev.freehold.token.InvitationTokenCodec;
+import dev.freehold.token.MailTokenCodec;
 import dev.freehold.token.SigningSecrets;
 import dev.freehold.token.TokenSettings;
 import dev.freehold.type.PostgresType;
@@ -238,6 +246,30 @@ public final class App implements AutoCloseable {
         config
             .publicUrl()
             .orElse("http://" + NetworkAddressParser.displayHost(config.host()) + ":" + port);
+    MailSite site = new MailSite(plan.name(), url);
+    MailTokenCodec mailTokens = new MailTokenCodec(secret);
+    Optional<MailDelivery> mail =
+        transport(vertx, config.mail().route())
+            .map(
+                transport ->
+                    new MailDelivery(
+                        vertx,
+                        new Outbox(signIn),
+                        (kind, entry) ->
+                            Future.succeededFuture(
+                                Optional.of(
+                                    config
+                                        .mail()
+                                        .templates()
+                                        .render(
+                                            kind,
+                                            entry.id(),
+                                            entry.to(),
+                                            site,
+                                            mailTokens.token(entry.id())))),
+                        transport,
+                        events));
+    mail.ifPresent(delivery -> closing(() -> stop(delivery)));
     OperationDependencies operations =
         new OperationDependencies(
             plan,
@@ -333,9 +365,28 @@ public final class App implements AutoCloseable {
     patience.await(place, () -> Future.all(resources.whenUp(), signIn.whenUp()));
     patience.await("the revoked sessions", revocationCache::start);
     sweeper.start();
+    mail.ifPresent(MailDelivery::start);
     closing(() -> await(server.stop(STOP_PATIENCE)));
     listen(server, config.host(), port);
     events.emit(new Event.ServerReady(url, (System.nanoTime() - begin) / 1_000_000));
+  }
+
+  private static Optional<MailTransport> transport(Vertx vertx, MailRoute route) {
+    return switch (route) {
+      case MailRoute.Smtp(var server, var from) ->
+          Optional.of(new SmtpTransport(vertx, server, from));
+      case MailRoute.Terminal() -> Optional.of(new TerminalTransport(System.err::print));
+      case MailRoute.None() -> Optional.empty();
+    };
+  }
+
+  /// A mail that is still being sent then is due again after its lease.
+  private static void stop(MailDelivery delivery) {
+    try {
+      delivery.close().await(STOP_PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    } catch (TimeoutException _) {
+      // The connections close with the rest.
+    }
   }
 
   /// The pages that may call tools: those of the configured origins, and those of this server.

@@ -1,5 +1,6 @@
 package dev.freehold.app;
 
+import dev.freehold.mail.MailSettings;
 import dev.freehold.ops.Logging;
 import dev.freehold.token.PublishedKeys;
 import dev.freehold.token.SigningSecrets;
@@ -21,6 +22,7 @@ import java.util.function.Supplier;
 /// @param port 0 for any free port
 /// @param publicUrl without a trailing slash; empty if clients connect directly
 /// @param trustedProxies address blocks as `address/bits`
+/// @param mail where mail goes, and its templates
 /// @param eventLoops at least 1
 /// @param databaseConnections connections per event loop, at least 1
 /// @param wideQueries connections for expensive queries, at least 2
@@ -40,6 +42,7 @@ public record Config(
     Path dataDirectory,
     Optional<String> publicUrl,
     List<String> trustedProxies,
+    MailSettings mail,
     Logging.Format logFormat,
     LogLevel logLevel,
     int eventLoops,
@@ -91,11 +94,11 @@ public record Config(
     DEBUG
   }
 
-  /// Reads the environment and the `.env` file in `directory`, the directory of the spec. The
-  /// environment takes precedence.
+  /// Reads the environment, and the `.env` file and the templates of mails in `directory`, the
+  /// directory of the spec. The environment takes precedence.
   ///
   /// @throws ConfigException lists every fault
   public static Config read(Map<String, String> environment, Path directory) {
-    return new ConfigReader(environment, DotEnv.read(directory.resolve(".env"))).read();
+    return new ConfigReader(environment, DotEnv.read(directory.resolve(".env")), directory).read();
   }
 }

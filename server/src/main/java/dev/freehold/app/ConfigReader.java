@@ -3,6 +3,15 @@ package dev.freehold.app;
 import dev.freehold.app.Config.DatabaseChoice;
 import dev.freehold.app.Config.LogLevel;
 import dev.freehold.app.ConfigException.ConfigFault;
+import dev.freehold.mail.MailAddress;
+import dev.freehold.mail.MailSettings;
+import dev.freehold.mail.MailSettings.MailRoute;
+import dev.freehold.mail.MailTemplates;
+import dev.freehold.mail.MailTemplates.FileFault;
+import dev.freehold.mail.SmtpServer;
+import dev.freehold.mail.SmtpServer.Encryption;
+import dev.freehold.mail.SmtpUrlParser;
+import dev.freehold.mail.SmtpUrlParser.SmtpUrl;
 import dev.freehold.ops.Logging;
 import dev.freehold.problem.SpellingSuggestion;
 import dev.freehold.token.PublishedKeys;
@@ -39,14 +48,17 @@ final class ConfigReader {
 
   private final Map<String, String> environment;
   private final DotEnv file;
+  private final Path project;
   private static final Set<String> ALL_INTERFACES = Set.of("0.0.0.0", "::", "0:0:0:0:0:0:0:0");
 
   private final VariableReader settings;
   private final List<String> warnings = new ArrayList<>();
 
-  ConfigReader(Map<String, String> environment, DotEnv file) {
+  /// @param project the directory of the spec, which may have a folder with templates of mails
+  ConfigReader(Map<String, String> environment, DotEnv file, Path project) {
     this.environment = environment;
     this.file = file;
+    this.project = project;
     this.settings = new VariableReader(environment, file);
   }
 
@@ -70,6 +82,7 @@ final class ConfigReader {
             dataDirectory(),
             publicUrl,
             trustedProxies,
+            new MailSettings(mailRoute(database, publicUrl), mailTemplates()),
             settings.enumValue(
                 EnvironmentVariable.LOG_FORMAT,
                 Logging.Format.AUTO,
@@ -227,8 +240,7 @@ final class ConfigReader {
                       "Write scheme, host and port only, such as https://app.example.com; no path,"
                           + " no *."));
     }
-    boolean development = database instanceof DatabaseChoice.Embedded;
-    if (settings.text(EnvironmentVariable.FRONTEND_URL).isEmpty() && development) {
+    if (settings.text(EnvironmentVariable.FRONTEND_URL).isEmpty() && isDevelopment(database)) {
       origins.add(EnvironmentVariable.FRONTEND_URL.defaultValue());
     }
     return List.copyOf(origins);
@@ -269,6 +281,67 @@ final class ConfigReader {
           "Write it as clients do, such as https://api.example.com.");
     }
     return url;
+  }
+
+  private MailRoute mailRoute(DatabaseChoice database, Optional<String> publicUrl) {
+    Optional<String> url = settings.text(EnvironmentVariable.SMTP_URL);
+    Optional<String> sender = settings.text(EnvironmentVariable.MAIL_FROM);
+    Optional<MailAddress> from = sender.flatMap(MailAddress::parse);
+    if (sender.isPresent() && from.isEmpty()) {
+      settings.fault(
+          EnvironmentVariable.MAIL_FROM,
+          "'" + VariableReader.abbreviate(sender.get()) + "' is not a sender.",
+          "Write an address, or a name and an address: Tasks <no-reply@example.com>.");
+    }
+    boolean development = isDevelopment(database);
+    if (url.isEmpty()) {
+      return development ? new MailRoute.Terminal() : new MailRoute.None();
+    }
+    if (sender.isEmpty()) {
+      settings.fault(
+          EnvironmentVariable.MAIL_FROM,
+          "is needed with SMTP_URL.",
+          "Write the sender of mail: Tasks <no-reply@example.com>.");
+    }
+    if (publicUrl.isEmpty() && !development) {
+      settings.fault(
+          EnvironmentVariable.PUBLIC_URL,
+          "is needed with SMTP_URL and DATABASE_URL: links in mails begin with it.",
+          "Write it as clients do, such as https://api.example.com.");
+    }
+    return switch (SmtpUrlParser.parse(url.get())) {
+      case SmtpUrl.Valid(SmtpServer server) -> {
+        if (server.encryption() == Encryption.NONE && !server.isOnThisMachine()) {
+          warnings.add(
+              "SMTP_URL has starttls=off: others can read links that set passwords on the way to "
+                  + server.place()
+                  + ".");
+        }
+        yield from.<MailRoute>map(address -> new MailRoute.Smtp(server, address))
+            .orElseGet(MailRoute.None::new);
+      }
+      case SmtpUrl.Invalid(List<String> faults) -> {
+        faults.forEach(
+            fault ->
+                settings.fault(
+                    EnvironmentVariable.SMTP_URL, fault + ".", "See docs/mail.md for its form."));
+        yield new MailRoute.None();
+      }
+    };
+  }
+
+  private MailTemplates mailTemplates() {
+    List<FileFault> faults = new ArrayList<>();
+    MailTemplates templates = MailTemplates.read(project, faults);
+    faults.forEach(
+        fault ->
+            settings.faults().add(new ConfigFault(fault.place(), fault.message(), fault.remedy())));
+    return templates;
+  }
+
+  /// The embedded database is for development: its server is on the machine of the author.
+  private static boolean isDevelopment(DatabaseChoice database) {
+    return database instanceof DatabaseChoice.Embedded;
   }
 
   private List<String> trustedProxies() {

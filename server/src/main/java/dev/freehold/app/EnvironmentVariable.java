@@ -14,6 +14,8 @@ enum EnvironmentVariable {
   FREEHOLD_DATA_DIR(".freehold", "where the embedded database and the generated secret are kept"),
   PUBLIC_URL("", "the address that clients see, behind a proxy"),
   TRUSTED_PROXIES("", "address blocks whose X-Forwarded-For is believed"),
+  SMTP_URL("", "the SMTP server that sends mail, smtp:// or smtps://"),
+  MAIL_FROM("", "the sender of mail"),
   LOG_FORMAT("auto", "auto, text or json"),
   LOG_LEVEL("info", "error, warn, info or debug"),
   EVENT_LOOPS("number of cores", "threads that answer requests"),

@@ -3,7 +3,7 @@ package dev.freehold.ddl;
 import dev.freehold.type.StoredYearsSql;
 import java.util.List;
 
-/// The schema `auth`: users, e-mail addresses, sessions and roles. The same for every spec.
+/// The schema `auth`: users, e-mail addresses, sessions, roles, and mails to be sent. The same for every spec.
 /// Resource tables reference `auth.users (id)`. The role that serves resources has no grant on this
 /// schema; sign-in has its own role (K1).
 ///
@@ -103,9 +103,28 @@ public final class AuthSchemaDdl {
         VALIDATE_YEARS,
         "alter table auth.sessions add column device text",
         // The sessions of a deleted account stay for two days, without the account: other nodes
-        // read
-        // there that they have ended.
-        "alter table auth.sessions alter column user_id drop not null");
+        // read there that they have ended.
+        "alter table auth.sessions alter column user_id drop not null",
+        """
+        create table auth.outbox (
+          id uuid not null,
+          kind text not null,
+          recipient text not null,
+          created_at timestamptz not null default now(),
+          due_at timestamptz not null default now(),
+          expires_at timestamptz not null,
+          attempts integer not null default 0,
+          failure text,
+          dead_at timestamptz,
+          constraint outbox_pkey primary key (id),
+          constraint outbox_kind_check check (kind ~ '^[a-z_]{1,30}$'),
+          constraint outbox_recipient_check check (octet_length(recipient) <= 254),
+          constraint outbox_attempts_check check (attempts >= 0)
+        )\
+        """,
+        // Every node asks every second for the next mail.
+        "create index outbox_due_at_idx on auth.outbox (due_at, id) where dead_at is null",
+        "create index outbox_dead_at_idx on auth.outbox (dead_at, id) where dead_at is not null");
   }
 
   /// The grants of the sign-in role, in order. The schema's owner must run them.
@@ -122,6 +141,7 @@ public final class AuthSchemaDdl {
         "grant select, insert on auth.emails" + to,
         // Only an operator assigns roles, never the role that serves requests.
         "grant select on auth.roles" + to,
-        "grant select, insert, update, delete on auth.sessions" + to);
+        "grant select, insert, update, delete on auth.sessions" + to,
+        "grant select, insert, update, delete on auth.outbox" + to);
   }
 }

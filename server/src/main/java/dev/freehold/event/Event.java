@@ -86,4 +86,19 @@ public sealed interface Event {
 
   /// A refresh token was used a second time after its grace: the session was ended.
   record RefreshTokenReused(String sessionId) implements Event {}
+
+  /// Mail cannot be sent at present. Emitted once until it can be sent again.
+  ///
+  /// @param reason without an address
+  record MailDelayed(String reason) implements Event {}
+
+  /// Mail is sent again.
+  record MailResumed() implements Event {}
+
+  /// A mail was given up. It stays in the outbox.
+  ///
+  /// @param id of its row
+  /// @param kind such as `reset`
+  /// @param reason without the address
+  record MailUndeliverable(String id, String kind, int attempts, String reason) implements Event {}
 }

@@ -121,6 +121,18 @@ final class EventLogMessages {
           at(LOG, Level.WARN, epochMillis)
               .addKeyValue("session", e.sessionId())
               .log("A refresh token was reused: the session was ended");
+      case Event.MailDelayed e ->
+          at(LOG, Level.ERROR, epochMillis)
+              .addKeyValue("reason", e.reason())
+              .log("Mail cannot be sent; it waits in auth.outbox and is tried again");
+      case Event.MailResumed _ -> at(LOG, Level.INFO, epochMillis).log("Mail is sent again");
+      case Event.MailUndeliverable e ->
+          at(LOG, Level.ERROR, epochMillis)
+              .addKeyValue("id", e.id())
+              .addKeyValue("kind", e.kind())
+              .addKeyValue("attempts", e.attempts())
+              .addKeyValue("reason", e.reason())
+              .log("A mail was given up; it is kept in auth.outbox");
     }
   }
 

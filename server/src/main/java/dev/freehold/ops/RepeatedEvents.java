@@ -115,7 +115,10 @@ final class RepeatedEvents {
           Event.ServerReady _,
           Event.ServerStopping _,
           Event.ServerStopped _,
-          Event.RefreshTokenReused _ ->
+          Event.RefreshTokenReused _,
+          Event.MailDelayed _,
+          Event.MailResumed _,
+          Event.MailUndeliverable _ ->
           null;
     };
   }

@@ -60,6 +60,6 @@ final class ConfigDocumentationTest {
     DotEnv file = DotEnv.parse(all);
     assertThat(file.faults()).isEmpty();
     Map<String, String> secret = Map.of("JWT_SECRET", "rV1pQ0l8Zt6yKcWm3uXe9bHs5nAf2gJd7oTi");
-    assertThat(new ConfigReader(secret, file).read().port()).isEqualTo(8000);
+    assertThat(new ConfigReader(secret, file, Path.of("docs")).read().port()).isEqualTo(8000);
   }
 }

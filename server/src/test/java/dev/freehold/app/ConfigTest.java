@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.freehold.app.Config.DatabaseChoice;
 import dev.freehold.app.ConfigException.ConfigFault;
+import dev.freehold.mail.MailSettings.MailRoute;
 import dev.freehold.ops.Logging;
 import dev.freehold.token.SigningSecrets;
 import dev.freehold.type.Secret;
@@ -251,5 +252,44 @@ final class ConfigTest {
         read("TRUSTED_PROXIES", "10.0.0.0/8, ::1,192.0.2.7", "PUBLIC_URL", "https://A.example/v1/");
     assertThat(config.trustedProxies()).containsExactly("10.0.0.0/8", "::1/128", "192.0.2.7/32");
     assertThat(config.publicUrl()).contains("https://a.example/v1");
+  }
+
+  @Test
+  void mailNeedsAServerASenderAndAPublicUrl() {
+    String smtp = "smtp://me:hidden@mail.example.com";
+    assertThat(read().mail().route()).isEqualTo(new MailRoute.Terminal());
+    assertThat(read("DATABASE_URL", URL, "JWT_SECRET", STRONG).mail().route())
+        .isEqualTo(new MailRoute.None());
+    assertThat(faults("DATABASE_URL", URL, "JWT_SECRET", STRONG, "SMTP_URL", smtp))
+        .extracting(f -> f.name() + " " + f.message())
+        .containsExactlyInAnyOrder(
+            "MAIL_FROM is needed with SMTP_URL.",
+            "PUBLIC_URL is needed with SMTP_URL and DATABASE_URL: links in mails begin with it.");
+    assertThat(faults("SMTP_URL", "mail.example.com?hidden", "MAIL_FROM", "Tasks"))
+        .extracting(ConfigFault::name)
+        .containsExactlyInAnyOrder("SMTP_URL", "MAIL_FROM");
+    assertThat(faults("SMTP_URL", smtp + ":0/hidden", "MAIL_FROM", "a@b").toString())
+        .contains("port", "path")
+        .doesNotContain("hidden");
+    Config config = read("SMTP_URL", smtp, "MAIL_FROM", "Tasks <no-reply@example.com>");
+    assertThat(config.mail().route()).isInstanceOf(MailRoute.Smtp.class);
+    assertThat(config.toString()).doesNotContain("hidden");
+    assertThat(config.warnings()).isEmpty();
+  }
+
+  @Test
+  void mailInClearToAnotherMachineIsReported() {
+    String[] local = {"SMTP_URL", "smtp://localhost:1025?starttls=off", "MAIL_FROM", "a@b"};
+    String[] other = {"SMTP_URL", "smtp://mailpit:1025?starttls=off", "MAIL_FROM", "a@b"};
+    assertThat(read(local).warnings()).isEmpty();
+    assertThat(read(other).warnings()).singleElement().asString().contains("mailpit:1025");
+  }
+
+  @Test
+  void theTemplatesOfTheProjectAreChecked() throws IOException {
+    Files.createDirectory(directory.resolve("mail"));
+    Files.writeString(directory.resolve("mail").resolve("reset.txt"), "Subject: x\n\n{{lnk}}");
+    Files.writeString(directory.resolve("mail").resolve("reset.html"), "{{link}}");
+    assertThat(faults()).extracting(ConfigFault::name).containsExactly("mail/reset.txt:3");
   }
 }

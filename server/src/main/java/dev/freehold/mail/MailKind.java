@@ -1,0 +1,48 @@
+package dev.freehold.mail;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// The kinds of mail.
+public enum MailKind {
+  /// A link to set a new password.
+  RESET("Set a new password for {{app}}", "/auth/reset", Duration.ofHours(1));
+
+  private final String subject;
+  private final String path;
+  private final Duration life;
+
+  MailKind(String subject, String path, Duration life) {
+    this.subject = subject;
+    this.path = path;
+    this.life = life;
+  }
+
+  /// The name in the outbox, and of the template files: `reset` of `mail/reset.txt`.
+  public String code() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /// Empty for a name of another version.
+  static Optional<MailKind> of(String code) {
+    return List.of(values()).stream().filter(kind -> kind.code().equals(code)).findFirst();
+  }
+
+  /// The subject of the built-in template.
+  String subject() {
+    return subject;
+  }
+
+  /// The path of the page that the link opens.
+  public String path() {
+    return path;
+  }
+
+  /// How long the link is valid, from the request for it. A mail that could not be sent within that
+  /// time is not sent.
+  public Duration life() {
+    return life;
+  }
+}

@@ -1,0 +1,141 @@
+package dev.freehold.mail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.freehold.mail.MailTemplates.FileFault;
+import dev.freehold.mail.MailTemplates.MailSite;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class MailTemplatesTest {
+  private static final UUID ID = new UUID(1, 2);
+  private static final MailSite SITE = new MailSite("Tasks", "https://api.example.com");
+  private static final String TEXT = "Subject: Hello {{app}}\n\nOpen {{ link }}.\n";
+  private static final String HTML = "<a href=\"https://app.example.com/#{{token}}\">{{email}}</a>";
+
+  @TempDir Path project;
+  private final List<FileFault> faults = new ArrayList<>();
+
+  @BeforeEach
+  void folder() throws IOException {
+    Files.createDirectory(project.resolve("mail"));
+  }
+
+  private void write(String name, String text) throws IOException {
+    Files.writeString(project.resolve("mail").resolve(name), text);
+  }
+
+  private MailTemplates read() {
+    return MailTemplates.read(project, faults);
+  }
+
+  private void faultsAre(String... expected) {
+    read();
+    assertThat(faults).extracting(f -> f.place() + " " + f.message()).containsExactly(expected);
+  }
+
+  @Test
+  void everyKindHasADefaultWithALink() {
+    for (MailKind kind : MailKind.values()) {
+      OutgoingMail mail =
+          MailTemplates.builtIn().render(kind, ID, "ada@example.org", SITE, "t0ken");
+      String link = "https://api.example.com" + kind.path() + "?token=t0ken";
+      assertThat(mail.text()).contains(link, "ada@example.org", "Tasks", "1 hour");
+      assertThat(mail.html()).contains("href=\"" + link + "\"");
+      assertThat(mail.subject()).contains("Tasks");
+      assertThat(mail.subject() + mail.text() + mail.html()).doesNotContain("{{", "}}");
+      assertThat(mail.toString()).doesNotContain("t0ken");
+    }
+  }
+
+  @Test
+  void aProjectHasItsOwn() throws IOException {
+    write("reset.txt", TEXT);
+    write("reset.html", HTML);
+    OutgoingMail mail = read().render(MailKind.RESET, ID, "ada@example.org", SITE, "t0ken");
+    assertThat(faults).isEmpty();
+    assertThat(mail.subject()).isEqualTo("Hello Tasks");
+    assertThat(mail.text()).isEqualTo("Open https://api.example.com/auth/reset?token=t0ken.\n");
+    assertThat(mail.html())
+        .isEqualTo("<a href=\"https://app.example.com/#t0ken\">ada@example.org</a>");
+  }
+
+  /// The name of the API is the only text that can have them; an address has `&`, `'` and `{`.
+  @Test
+  void valuesAreNeitherMarkupNorHeadersNorPlaceholders() throws IOException {
+    write("reset.txt", TEXT);
+    write("reset.html", HTML + "<p title='{{app}}'>");
+    MailSite odd = new MailSite("a\"'<b>&\r\nBcc: eve@example.org{{token}}", "https://x");
+    OutgoingMail mail = read().render(MailKind.RESET, ID, "o'n{{token}}&a@example.org", odd, "t");
+    assertThat(mail.subject()).isEqualTo("Hello a\"'<b>&  Bcc: eve@example.org{{token}}");
+    assertThat(mail.html())
+        .contains(">o&#39;n{{token}}&amp;a@example.org<")
+        .contains("title='a&quot;&#39;&lt;b&gt;&amp;  Bcc: eve@example.org{{token}}'");
+  }
+
+  @Test
+  void faultsHaveAFileAndALine() throws IOException {
+    write("reset.txt", "Subject: {{ap}}\n\nline\n{{link}} {{name}}\n{{");
+    write("reset.html", "<p>\r\n}}");
+    faultsAre(
+        "mail/reset.txt:1 has braces that are no placeholder.",
+        "mail/reset.txt:4 has braces that are no placeholder.",
+        "mail/reset.txt:5 has braces that are no placeholder.",
+        "mail/reset.html:2 has braces that are no placeholder.");
+    assertThat(faults.getFirst().remedy()).contains("{{link}}", "{{token}}");
+  }
+
+  @Test
+  void aMailHasASubjectAndALink() throws IOException {
+    write("reset.txt", "Hello\nyou");
+    write("reset.html", "<p>");
+    faultsAre(
+        "mail/reset.txt:1 is not the subject.",
+        "mail/reset.txt:2 is not empty.",
+        "mail/reset.txt has no link.",
+        "mail/reset.html has no link.");
+  }
+
+  /// A link in the subject is none that can be followed, and shows the token in lists of mails.
+  @Test
+  void theTokenIsNotInTheSubject() throws IOException {
+    write("reset.txt", "Subject: {{token}}\n\nHello");
+    write("reset.html", HTML);
+    faultsAre("mail/reset.txt:1 has a token in the subject.", "mail/reset.txt has no link.");
+  }
+
+  @Test
+  void bothPartsAreNeeded() throws IOException {
+    write("reset.txt", TEXT);
+    faultsAre("mail/reset.html is missing.");
+  }
+
+  @Test
+  void anotherNameAndAnotherEncodingAreFaults() throws IOException {
+    write("reset.txt", TEXT);
+    Files.write(
+        project.resolve("mail").resolve("reset.html"),
+        "é{{link}}".getBytes(StandardCharsets.ISO_8859_1));
+    write("rest.html", HTML);
+    write("README.md", "not a template");
+    faultsAre("mail/rest.html is the template of no mail.", "mail/reset.html is not UTF-8 text.");
+    assertThat(faults.getFirst().remedy()).isEqualTo("Did you mean reset.html?");
+  }
+
+  @Test
+  void aLargeFileAndAFolderAreFaults() throws IOException {
+    write("reset.txt", TEXT + "x".repeat(64 * 1024));
+    Files.createDirectory(project.resolve("mail").resolve("reset.html"));
+    faultsAre(
+        "mail/reset.txt is not a file of at most 64 KiB.",
+        "mail/reset.html is not a file of at most 64 KiB.");
+  }
+}
