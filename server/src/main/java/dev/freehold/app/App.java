@@ -247,7 +247,7 @@ public final class App implements AutoCloseable {
             .publicUrl()
             .orElse("http://" + NetworkAddressParser.displayHost(config.host()) + ":" + port);
     MailSite site = new MailSite(plan.name(), url);
-    MailTokenCodec mailTokens = new MailTokenCodec(secret);
+    MailTokenCodec mailTokens = new MailTokenCodec(secrets.current());
     Optional<MailDelivery> mail =
         transport(vertx, config.mail().route())
             .map(
