@@ -8,6 +8,7 @@ import dev.freehold.api.ApiOperation.OperationDependencies;
 import dev.freehold.api.Authorizer;
 import dev.freehold.api.IdempotencyKeySweeper;
 import dev.freehold.api.OwnProfile;
+import dev.freehold.api.OwnRowsExport;
 import dev.freehold.api.RequestDatabases;
 import dev.freehold.api.ResourceEndpoint;
 import dev.freehold.api.ResourceEndpoints;
@@ -307,6 +308,7 @@ public final class App implements AutoCloseable {
                     clock,
                     ids,
                     OwnProfile.of(operations, resources, transactions),
+                    new OwnRowsExport(operations, resources),
                     AccountDeletionConflicts.of(plan),
                     events))
             .stream()

@@ -39,6 +39,7 @@ public final class AuthRoutes {
   public static final String SESSIONS = "/api/v1/auth/sessions";
   public static final String SESSION = SESSIONS + "/{id}";
   static final String ME = "/api/v1/auth/me";
+  static final String EXPORT = ME + "/export";
 
   private AuthRoutes() {}
 
@@ -49,6 +50,7 @@ public final class AuthRoutes {
   /// @param schema watches the tables of that schema
   /// @param authenticator over the same `revocations`
   /// @param profile empty if accounts have no public profile
+  /// @param rows the rows of the caller, for an export
   /// @param deletionConflicts the problem by the name of the constraint that keeps an account from
   ///     being deleted
   public record AuthDependencies(
@@ -61,6 +63,7 @@ public final class AuthRoutes {
       InstantSource clock,
       UuidV7Generator ids,
       Optional<CallerProfile> profile,
+      CallerRows rows,
       Map<String, Problem> deletionConflicts,
       EventSink events) {}
 
@@ -121,6 +124,17 @@ public final class AuthRoutes {
     Endpoint me = by.requireUser(account);
     Endpoint updateMe =
         by.requireUser(new UpdateCurrentUserEndpoint(throttle, rules, accounts, profile, account));
+    Endpoint export =
+        by.requireUser(
+            new ExportEndpoint(
+                throttle,
+                people,
+                sessions,
+                revocationCache,
+                tokenResponses,
+                profile,
+                dependencies.rows(),
+                System::nanoTime));
 
     SchemaMonitor schema = dependencies.schema();
     Stream<Route> open =
@@ -144,6 +158,7 @@ public final class AuthRoutes {
                 ME,
                 profile == null ? Body.SMALL_JSON : Body.JSON,
                 updateMe),
+            route(schema, RequestMethod.GET, EXPORT, Body.IGNORED, export),
             route(schema, RequestMethod.DELETE, ME, Body.SMALL_JSON, deleteAccount));
     return Stream.concat(open, always).toList();
   }

@@ -25,7 +25,8 @@ public record AuthSettings(
   /// The rate limits per node: signup, log-in, refresh and sessions per client address, failed log-ins per
   /// account and client address, and a wider one per account.
   ///
-  /// @param sessions listing and ending sessions
+  /// @param sessions listing and ending sessions, and changing the name
+  /// @param exports per account
   /// @param failedLogins per account and client address, so that another client's wrong guesses do
   ///     not lock the user out
   /// @param accountFailedLogins per account, from all addresses together that have not signed in to it
@@ -36,6 +37,7 @@ public record AuthSettings(
       Rate login,
       Rate refresh,
       Rate sessions,
+      Rate exports,
       Rate failedLogins,
       Rate accountFailedLogins,
       boolean enabled) {
@@ -45,6 +47,7 @@ public record AuthSettings(
             Rate.perMinute(60),
             Rate.perMinute(120),
             Rate.perMinute(120),
+            new Rate(10, Duration.ofHours(1)),
             new Rate(10, Duration.ofMinutes(5)),
             new Rate(100, Duration.ofMinutes(5)),
             true);
@@ -56,6 +59,7 @@ public record AuthSettings(
           login.times(factor),
           refresh.times(factor),
           sessions.times(factor),
+          exports.times(factor),
           failedLogins.times(factor),
           accountFailedLogins.times(factor),
           enabled);
@@ -63,7 +67,7 @@ public record AuthSettings(
 
     public AuthRateLimits disabled() {
       return new AuthRateLimits(
-          signup, login, refresh, sessions, failedLogins, accountFailedLogins, false);
+          signup, login, refresh, sessions, exports, failedLogins, accountFailedLogins, false);
     }
   }
 }

@@ -8,6 +8,7 @@ import dev.freehold.ratelimit.ClientAddressKey;
 import dev.freehold.ratelimit.TokenBucketRateLimiter;
 import dev.freehold.ratelimit.TokenBucketRateLimiter.Rate;
 import java.time.InstantSource;
+import java.util.UUID;
 
 /// The rate limits of the auth routes (K11): per route and client address, and for failed log-ins
 /// per e-mail and client address, and per e-mail. An address from which the account has signed in
@@ -25,6 +26,7 @@ final class AuthThrottle {
   private final TokenBucketRateLimiter login;
   private final TokenBucketRateLimiter refresh;
   private final TokenBucketRateLimiter sessions;
+  private final TokenBucketRateLimiter exports;
   private final TokenBucketRateLimiter failedLogins;
   private final TokenBucketRateLimiter accountFailedLogins;
   private final RecentSignIns recentSignIns;
@@ -35,6 +37,7 @@ final class AuthThrottle {
     this.login = perAddress(limits.login(), clock);
     this.refresh = perAddress(limits.refresh(), clock);
     this.sessions = perAddress(limits.sessions(), clock);
+    this.exports = new TokenBucketRateLimiter(limits.exports(), MAX_ACCOUNTS, clock);
     this.failedLogins = new TokenBucketRateLimiter(limits.failedLogins(), MAX_ACCOUNTS, clock);
     this.accountFailedLogins =
         new TokenBucketRateLimiter(limits.accountFailedLogins(), MAX_ACCOUNTS, clock);
@@ -55,6 +58,10 @@ final class AuthThrottle {
 
   void sessions(Request request) {
     take(sessions, ClientAddressKey.of(request.clientAddress()));
+  }
+
+  void export(UUID account) {
+    take(exports, account.toString());
   }
 
   /// Counts a log-in attempt as failed, before its password is checked, until

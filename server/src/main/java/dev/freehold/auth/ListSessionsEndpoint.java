@@ -52,7 +52,8 @@ final class ListSessionsEndpoint implements AuthenticatedEndpoint {
     out.writeEndObject();
   }
 
-  private static void write(JsonGenerator out, ActiveSession session) throws IOException {
+  /// Writes a session as an object.
+  static void write(JsonGenerator out, ActiveSession session) throws IOException {
     out.writeStartObject();
     out.writeStringField("id", session.id().toString());
     out.writeStringField("device", session.device());

@@ -11,13 +11,28 @@ import org.jspecify.annotations.Nullable;
 /// @param headers the headers of this response only, such as `ETag` and `Location`
 /// @param contentType the type of `body`; null if there is no body
 /// @param body null for a response without a body (204, 304)
+/// @param stream makes the body in parts; null for a body that is there at once
 public record Reply(
-    int status, List<Header> headers, @Nullable String contentType, @Nullable Buffer body) {
+    int status,
+    List<Header> headers,
+    @Nullable String contentType,
+    @Nullable Buffer body,
+    @Nullable BodyStream stream) {
 
   public record Header(String name, String value) {}
 
   public Reply {
     headers = List.copyOf(headers);
+  }
+
+  public Reply(
+      int status, List<Header> headers, @Nullable String contentType, @Nullable Buffer body) {
+    this(status, headers, contentType, body, null);
+  }
+
+  /// 200 with a body in parts.
+  public static Reply streamed(String contentType, BodyStream stream) {
+    return new Reply(200, List.of(), contentType, null, stream);
   }
 
   public static Reply noContent() {
@@ -27,6 +42,6 @@ public record Reply(
   public Reply withHeader(String name, String value) {
     List<Header> more = new ArrayList<>(headers);
     more.add(new Header(name, value));
-    return new Reply(status, more, contentType, body);
+    return new Reply(status, more, contentType, body, stream);
   }
 }

@@ -82,6 +82,7 @@ final class AppTest {
             new Row("DELETE " + row, "", 401, 404, 204),
             new Row("GET /auth/me", "", 401, 200, 200),
             new Row("PUT /auth/password", password, 401, 204, 204),
+            new Row("GET /auth/me/export", "", 401, 200, 200),
             new Row("PATCH /auth/me", "{\"name\":\"Ada\"}", 401, 200, 200),
             new Row("DELETE /auth/me", "{\"password\":\"not it\"}", 401, 400, 400),
             new Row("GET /auth/sessions", "", 401, 200, 200),
@@ -147,7 +148,7 @@ final class AppTest {
             .filter(r -> !pages.contains(r.path()))
             .map(r -> r.method() + " " + r.path())
             .collect(Collectors.toCollection(TreeSet::new));
-    assertThat(api).hasSize(25).isEqualTo(running.served().operations());
+    assertThat(api).hasSize(26).isEqualTo(running.served().operations());
     assertThat(routes.stream().map(Route::path).filter(pages::contains))
         .containsExactlyInAnyOrderElementsOf(pages);
   }

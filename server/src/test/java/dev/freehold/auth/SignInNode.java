@@ -159,6 +159,7 @@ final class SignInNode implements AutoCloseable {
                 this::now,
                 new UuidV7Generator(this::now, random),
                 Optional.empty(),
+                _ -> () -> Future.succeededFuture(Optional.empty()),
                 Map.of(),
                 events::add));
     await(onLoop(revocationCache::start));
@@ -309,11 +310,16 @@ final class SignInNode implements AutoCloseable {
                     ? Future.succeededFuture(ReplyEnvelope.problem(e.problem(), "r", true))
                     : Future.failedFuture(failure))
         .map(
-            reply ->
-                new Answer(
-                    reply.status(),
-                    reply.headers(),
-                    reply.body() == null ? null : new JsonObject(reply.body())));
+            reply -> {
+              if (reply.stream() != null) {
+                // Nobody takes the body.
+                reply.stream().close();
+              }
+              return new Answer(
+                  reply.status(),
+                  reply.headers(),
+                  reply.body() == null ? null : new JsonObject(reply.body()));
+            });
   }
 
   private <T> Future<T> onLoop(Supplier<Future<T>> work) {

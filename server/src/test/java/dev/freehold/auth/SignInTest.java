@@ -232,6 +232,7 @@ class SignInTest extends SignInFixture {
               "/api/v1/auth/sessions/{id}",
               "/api/v1/auth/me",
               "/api/v1/auth/me",
+              "/api/v1/auth/me/export",
               "/api/v1/auth/me");
     }
     assertThat(node.paths()).contains("/api/v1/auth/signup");

@@ -129,6 +129,15 @@ public final class RawHttpTestClient implements AutoCloseable {
     }
   }
 
+  /// The next byte; -1 after the last.
+  public int readByte() throws IOException {
+    try {
+      return in.read();
+    } catch (java.net.SocketException _) {
+      return -1;
+    }
+  }
+
   private String line() throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     for (int b = in.read(); b != '\n'; b = in.read()) {

@@ -6,6 +6,7 @@ import dev.freehold.api.AccountDeletionConflicts;
 import dev.freehold.api.ApiOperation.OperationDependencies;
 import dev.freehold.api.Authorizer;
 import dev.freehold.api.OwnProfile;
+import dev.freehold.api.OwnRowsExport;
 import dev.freehold.api.RequestDatabases;
 import dev.freehold.api.ResourceEndpoint;
 import dev.freehold.api.ResourceEndpoints;
@@ -141,6 +142,7 @@ final class ScenarioNode implements AutoCloseable {
                 InstantSource.system(),
                 ids,
                 OwnProfile.of(dependencies, api, transactions),
+                new OwnRowsExport(dependencies, api),
                 AccountDeletionConflicts.of(plan),
                 _ -> {})));
     server = HttpTestServer.on(vertx, routes);

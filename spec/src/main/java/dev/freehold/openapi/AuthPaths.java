@@ -50,6 +50,7 @@ final class AuthPaths {
           updateMe().write(p, "patch");
           deleteMe().write(p, "delete");
         });
+    paths.object(base + "/me/export", p -> exportMe().write(p, "get"));
   }
 
   private OpenApiOperation signUp() {
@@ -169,7 +170,7 @@ final class AuthPaths {
         people == null
             ? "Changes the name of the account."
             : "Changes the name of the account and its public profile: the fields in the body, and"
-                  + " no others. "
+                + " no others. "
                 + (people.anonymousReads() ? "Everyone" : "Every signed-in user")
                 + " may see the profile, and nobody else the name, with a row that names the"
                 + " account.",
@@ -182,6 +183,31 @@ final class AuthPaths {
                 new ResourceExamples(people).updateBody()),
         List.of(new SuccessResponse(200, "The account after the change.", List.of(), account())),
         errors);
+  }
+
+  private OpenApiOperation exportMe() {
+    return new OpenApiOperation(
+        "exportMe",
+        names.authTag(),
+        "Export the account",
+        "Returns all data of the caller, one JSON object a line: the account, its sessions and its"
+            + " rows, as far as the caller may read them. Rows of teams are not among them.",
+        SecurityRequirement.REQUIRED,
+        List.of(),
+        null,
+        List.of(
+            new SuccessResponse(
+                200,
+                "Lines of JSON; the schema is that of one line.",
+                List.of(),
+                new JsonContent(
+                    "application/x-ndjson",
+                    names.schemaName(BuiltInSchema.AUTH_EXPORT_LINE),
+                    List.of()))),
+        List.of(
+            OpenApiErrorResponse.BAD_REQUEST,
+            OpenApiErrorResponse.UNAUTHORIZED,
+            OpenApiErrorResponse.RATE_LIMITED));
   }
 
   private OpenApiOperation deleteMe() {
@@ -281,6 +307,7 @@ final class AuthPaths {
         to.object(names.schemaName(BuiltInSchema.AUTH_CHANGE), AuthSchemas::change);
       }
       to.object(names.schemaName(BuiltInSchema.AUTH_DELETION), this::deletion);
+      to.object(names.schemaName(BuiltInSchema.AUTH_EXPORT_LINE), AuthSchemas::exportLine);
     }
 
     private void account(JsonObjectWriter schema) throws IOException {
@@ -449,6 +476,18 @@ final class AuthPaths {
             p.object("password", this::newPassword);
           });
       closed(schema);
+    }
+
+    private static void exportLine(JsonObjectWriter schema) throws IOException {
+      schema.put("type", "object").strings("required", List.of("resource", "data"));
+      schema.object(
+          "properties",
+          p -> {
+            text(p, "resource", "The name of a resource, `auth/me` or `auth/sessions`.");
+            p.object(
+                "data",
+                o -> o.note("As a `GET` of the resource returns it.").put("type", "object"));
+          });
     }
 
     private void deletion(JsonObjectWriter schema) throws IOException {

@@ -172,6 +172,7 @@ final class ComponentNames {
     AUTH_PASSWORD_CHANGE("AuthPasswordChange"),
     AUTH_DELETION("AuthDeletion"),
     AUTH_CHANGE("AuthChange"),
+    AUTH_EXPORT_LINE("AuthExportLine"),
     AUTH_ACTIVE_SESSION("AuthActiveSession"),
     AUTH_ACTIVE_SESSIONS_RESPONSE("AuthActiveSessionsResponse"),
     INVITATION_TOKEN("InvitationToken"),

@@ -173,9 +173,14 @@ record OpenApiOperation(
   ///
   /// @param schema a key of `components/schemas`
   /// @param examples empty if no example was found that the server accepts
-  public record JsonContent(String schema, List<NamedExample> examples) {
+  /// @param type the media type
+  public record JsonContent(String type, String schema, List<NamedExample> examples) {
     public JsonContent {
       examples = List.copyOf(examples);
+    }
+
+    public JsonContent(String schema, List<NamedExample> examples) {
+      this("application/json", schema, examples);
     }
 
     /// @param name the key of the example
@@ -206,7 +211,7 @@ record OpenApiOperation(
           "content",
           c ->
               c.object(
-                  "application/json",
+                  type,
                   m -> {
                     m.ref("schema", "schemas/" + schema);
                     m.inFull(this::examples);

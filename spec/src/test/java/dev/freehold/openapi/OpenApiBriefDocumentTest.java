@@ -46,7 +46,7 @@ class OpenApiBriefDocumentTest {
   /// every operation, must find room in it. A new operation of every API adds its own size.
   @ParameterizedTest
   @CsvSource({
-    "examples/tasks/freehold.yaml, 24000",
+    "examples/tasks/freehold.yaml, 25000",
     "examples/projects/freehold.yaml, 73700",
     "bench/clients/thirty.yaml, 475000"
   })

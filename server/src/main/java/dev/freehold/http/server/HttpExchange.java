@@ -1,6 +1,7 @@
 package dev.freehold.http.server;
 
 import dev.freehold.event.Event;
+import dev.freehold.http.BodyStream;
 import dev.freehold.http.Reply;
 import dev.freehold.http.ReplyEnvelope;
 import dev.freehold.http.Request;
@@ -275,6 +276,10 @@ final class HttpExchange extends DeadlineQueue.Entry implements Request {
     cancel();
     reservation.release();
     body = RequestBodyBuffer.NONE;
+    if (reply.stream() != null) {
+      stream(reply, reply.stream());
+      return;
+    }
     Buffer content = reply.body();
     boolean fits =
         content == null || content.length() < LARGE_BYTES || reservation.reserve(content.length());
@@ -309,6 +314,31 @@ final class HttpExchange extends DeadlineQueue.Entry implements Request {
         new Event.RequestCompleted(id, methodName, route(), sent.status(), micros));
     if (close) {
       ConnectionLifecycle.closeLingering(verticle, http, bodyPending);
+    }
+  }
+
+  /// Answers with a body in parts.
+  private void stream(Reply reply, BodyStream parts) {
+    close |= verticle.stopping.getAsBoolean() || http.version() != HttpVersion.HTTP_1_1;
+    if (close) {
+      ConnectionLifecycle.markClosing(http.connection());
+    }
+    ResponseWriter.writeHead(verticle, http, id, reply, close);
+    Runnable ended =
+        () -> {
+          usage.requestEnded();
+          long micros = (System.nanoTime() - started) / 1000;
+          verticle.events.emit(
+              new Event.RequestCompleted(id, methodName, route(), reply.status(), micros));
+          if (close) {
+            ConnectionLifecycle.closeLingering(verticle, http, bodyPending);
+          }
+        };
+    if (methodName.equals("HEAD")) {
+      parts.close();
+      http.response().end().onComplete(_ -> ended.run());
+    } else {
+      new StreamedBody(verticle, http, parts, reservation, id, route(), ended).start();
     }
   }
 

@@ -54,6 +54,26 @@ final class ResponseWriter {
     return request.method().equals(HttpMethod.HEAD) ? response.end() : response.end(body);
   }
 
+  /// Writes the head of a reply whose body follows in parts (RFC 9112 section 7.1). The caller writes
+  /// the parts, and ends the response.
+  static void writeHead(
+      HttpServerVerticle verticle,
+      HttpServerRequest request,
+      String requestId,
+      Reply reply,
+      boolean close) {
+    HttpServerResponse response = request.response();
+    verticle.responseHeaders.write(
+        response.headers(),
+        reply,
+        requestId,
+        request.getHeader(HttpHeaderNames.ORIGIN),
+        null,
+        false,
+        close);
+    response.setStatusCode(reply.status()).setChunked(true);
+  }
+
   /// A response with an `ETag` is not compressed: a strong tag identifies exact bytes (RFC 9110
   /// section 8.8.3), and a weak one could not be used in `If-Match`.
   private static boolean isCompressible(Reply reply, Buffer body) {

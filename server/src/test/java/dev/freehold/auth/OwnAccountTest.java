@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Tests `PATCH /auth/me` of an account without a profile.
-class AccountNameTest extends SignInFixture {
+/// Tests `PATCH /auth/me` of an account without a profile, and the limit of `GET /auth/me/export`.
+class OwnAccountTest extends SignInFixture {
   private static Answer change(SignInNode node, Answer in, String body) {
     return SignInNode.await(
         node.ask(RequestMethod.PATCH, "me", body, "Bearer " + in.accessToken(), "192.0.2.1"));
@@ -74,6 +74,24 @@ class AccountNameTest extends SignInFixture {
         .isEqualTo("UNAUTHORIZED");
     database.sql("delete from auth.users");
     assertThat(change(node, in, "{\"name\":\"Ada\"}").code()).isEqualTo("INVALID_TOKEN");
+  }
+
+  @Test
+  void exportsAreLimitedByAccount() {
+    try (SignInNode strict = node(SignInNode.QUICK, AuthRateLimits.STANDARD, true)) {
+      Answer in = strict.signUp("ada@example.org");
+      Answer bob = strict.signUp("bob@example.org");
+      for (int i = 0; i < 10; i++) {
+        assertThat(export(strict, in).status()).isEqualTo(200);
+      }
+      assertThat(export(strict, in).status()).isEqualTo(429);
+      assertThat(export(strict, bob).status()).isEqualTo(200);
+    }
+  }
+
+  private static Answer export(SignInNode node, Answer in) {
+    return SignInNode.await(
+        node.ask(RequestMethod.GET, "me/export", "", "Bearer " + in.accessToken(), "192.0.2.1"));
   }
 
   /// Each change makes a concurrent log-in read the account again.

@@ -1,0 +1,191 @@
+package dev.freehold.auth;
+
+import dev.freehold.account.SessionRepository;
+import dev.freehold.account.SessionRepository.ActiveSession;
+import dev.freehold.account.SessionRevocationCache;
+import dev.freehold.account.SessionRevocationCache.SessionStatus;
+import dev.freehold.account.UserRepository;
+import dev.freehold.account.UserRepository.UserProfile;
+import dev.freehold.auth.BearerAuthenticator.AuthenticatedEndpoint;
+import dev.freehold.auth.CallerRows.RowsReader;
+import dev.freehold.http.BodyStream;
+import dev.freehold.http.JsonLines;
+import dev.freehold.http.Reply;
+import dev.freehold.http.ReplyEnvelope.DataContent;
+import dev.freehold.http.Request;
+import dev.freehold.problem.Problem;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// `GET /auth/me/export`: the account, its sessions and its rows, one JSON object a line. The account is
+/// read before the response begins; the rest while the client takes it. An account has one export at a
+/// time, and a node a few.
+final class ExportEndpoint implements AuthenticatedEndpoint {
+  static final int MOST_AT_ONCE = 16;
+
+  /// The longest export. Less than the life of an access token.
+  static final Duration LONGEST = Duration.ofMinutes(10);
+
+  private static final int SESSIONS_OF_A_PART = 100;
+  private static final int RETRY_AFTER_SECONDS = 5;
+
+  private final AuthThrottle throttle;
+  private final UserRepository people;
+  private final SessionRepository sessions;
+  private final SessionRevocationCache revocationCache;
+  private final TokenResponseWriter tokenResponses;
+  private final @Nullable CallerProfile profile;
+  private final CallerRows rows;
+  private final LongSupplier nanoTime;
+  private final Set<UUID> running = ConcurrentHashMap.newKeySet();
+
+  /// @param profile null if accounts have no profile
+  /// @param nanoTime a monotonic clock, such as `System::nanoTime`
+  ExportEndpoint(
+      AuthThrottle throttle,
+      UserRepository people,
+      SessionRepository sessions,
+      SessionRevocationCache revocationCache,
+      TokenResponseWriter tokenResponses,
+      @Nullable CallerProfile profile,
+      CallerRows rows,
+      LongSupplier nanoTime) {
+    this.throttle = throttle;
+    this.people = people;
+    this.sessions = sessions;
+    this.revocationCache = revocationCache;
+    this.tokenResponses = tokenResponses;
+    this.profile = profile;
+    this.rows = rows;
+    this.nanoTime = nanoTime;
+  }
+
+  @Override
+  public Future<Reply> answer(Request request, Caller.User caller) {
+    request.rejectQueryParameters();
+    throttle.export(caller.id());
+    if (running.size() >= MOST_AT_ONCE || !running.add(caller.id())) {
+      throw new Problem.RateLimited(RETRY_AFTER_SECONDS).toException();
+    }
+    return begin(caller)
+        .onFailure(_ -> running.remove(caller.id()))
+        .map(
+            account ->
+                Reply.streamed(JsonLines.TYPE, new Export(caller, account))
+                    .withHeader("Content-Disposition", "attachment; filename=\"export.ndjson\""));
+  }
+
+  /// The line of the account.
+  private Future<Buffer> begin(Caller.User caller) {
+    Future<Map<String, String>> fields =
+        profile == null ? Future.succeededFuture(Map.of()) : profile.read(caller);
+    return fields.compose(
+        read ->
+            people
+                .byId(caller.id())
+                .compose(
+                    found ->
+                        found
+                            .map(account -> Future.succeededFuture(account(account, read)))
+                            .orElseGet(
+                                () ->
+                                    Future.failedFuture(
+                                        new Problem.InvalidToken().toException()))));
+  }
+
+  private Buffer account(UserProfile account, Map<String, String> fields) {
+    JsonLines lines = new JsonLines();
+    add(lines, "auth/me", out -> tokenResponses.write(out, account, fields));
+    return lines.toBuffer();
+  }
+
+  private static Buffer sessions(List<ActiveSession> page) {
+    JsonLines lines = new JsonLines();
+    page.forEach(
+        session -> add(lines, "auth/sessions", out -> ListSessionsEndpoint.write(out, session)));
+    return lines.toBuffer();
+  }
+
+  /// @param resource a path; no name of a resource has a slash
+  private static void add(JsonLines lines, String resource, DataContent data) {
+    lines.add(
+        out -> {
+          out.writeStartObject();
+          out.writeStringField("resource", resource);
+          out.writeFieldName("data");
+          data.write(out);
+          out.writeEndObject();
+        });
+  }
+
+  /// One export: the account, then the sessions, then the rows. Confined to an event loop.
+  private final class Export implements BodyStream {
+    private final Caller.User caller;
+    private final long began = nanoTime.getAsLong();
+    private final RowsReader reader;
+    private @Nullable Buffer account;
+    private int offset;
+    private boolean sessionsDone;
+
+    Export(Caller.User caller, Buffer account) {
+      this.caller = caller;
+      this.account = account;
+      this.reader = rows.read(caller);
+    }
+
+    @Override
+    public Future<Optional<Buffer>> next() {
+      Buffer first = account;
+      if (first != null) {
+        account = null;
+        return Future.succeededFuture(Optional.of(first));
+      }
+      if (nanoTime.getAsLong() - began > LONGEST.toNanos()) {
+        return ended();
+      }
+      SessionStatus known = revocationCache.status(caller.session());
+      return known == SessionStatus.UNKNOWN
+          ? revocationCache.poll(caller.session()).compose(this::next)
+          : next(known);
+    }
+
+    /// The session may end during an export (K8).
+    private Future<Optional<Buffer>> next(SessionStatus session) {
+      if (session != SessionStatus.ACTIVE) {
+        return ended();
+      }
+      return sessionsDone ? reader.next() : nextSessions();
+    }
+
+    private Future<Optional<Buffer>> nextSessions() {
+      return sessions
+          .list(caller.id(), caller.session(), SESSIONS_OF_A_PART, offset)
+          .compose(
+              page -> {
+                offset += page.size();
+                sessionsDone = page.size() < SESSIONS_OF_A_PART;
+                return page.isEmpty()
+                    ? reader.next()
+                    : Future.succeededFuture(Optional.of(sessions(page)));
+              });
+    }
+
+    private static Future<Optional<Buffer>> ended() {
+      return Future.failedFuture(new Problem.InvalidToken().toException());
+    }
+
+    @Override
+    public void close() {
+      running.remove(caller.id());
+    }
+  }
+}
