@@ -62,7 +62,8 @@ final class LayersTest {
 
   /// Packages of the server that know neither the spec nor what is made of it.
   private static final Pattern KNOWS_NO_SPEC =
-      Pattern.compile("(http|db|postgres|ratelimit|password|token|mail|account|auth|pages|ops)(\\..*)?");
+      Pattern.compile(
+          "(http|db|postgres|ratelimit|password|token|mail|account|auth|pages|ops)(\\..*)?");
 
   private static final Pattern SPEC_SIDE =
       Pattern.compile("(spec|plan|query|ddl|sql|openapi)(\\..*)?");

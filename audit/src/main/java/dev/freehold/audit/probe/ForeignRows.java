@@ -1,5 +1,6 @@
 package dev.freehold.audit.probe;
 
+import dev.freehold.audit.AuditExchange;
 import dev.freehold.audit.AuditRow;
 import dev.freehold.audit.AuditUser;
 import dev.freehold.audit.ResourceCollection;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// Rows of user A that the description does not let another caller reach: access to them is a
 /// defect. Access that it declares, or that the audit cannot judge, is none.
@@ -40,6 +42,21 @@ public final class ForeignRows {
     return DeclaredAccess.reading(collection)
         .filter(_ -> !isShared(collection))
         .flatMap(reading -> existing(collection, reading));
+  }
+
+  /// What a response shows of a row of user A that the caller may not read. A list may be paged and
+  /// sorted so that it shows other rows than a given one.
+  ///
+  /// @param row a row that the caller may not read
+  public Optional<String> leak(AuditRow row, AuditExchange exchange) {
+    return Stream.concat(
+            Stream.of(row),
+            site.createdRows().stream()
+                .filter(each -> each.collection().equals(row.collection()))
+                .filter(each -> each.owner().equals(row.owner()))
+                .filter(this::isHidden))
+        .flatMap(each -> RowLeakDetector.find(each, exchange).stream())
+        .findFirst();
   }
 
   /// A new row that the caller may not read, or the only one.

@@ -7,11 +7,15 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// What a response shows beside its status: a caller is in only if it gets something, and not a page
 /// that asks to sign in or an envelope with nothing in it.
 public final class ResponseContent {
+  private static final Pattern IDENTITY =
+      Pattern.compile("(?i)_?id|uuid|e-?mail|user_?name|name|title|slug|created_?at");
+
   private ResponseContent() {}
 
   /// Whether a 2xx response shows nothing: no body, no value in any envelope, an empty list.
@@ -23,8 +27,19 @@ public final class ResponseContent {
     if (json == null) {
       return answer.mediaType().endsWith("json");
     }
-    boolean isList = EnvelopeReader.isList(answer);
-    return paths(json).isEmpty() || (isList && EnvelopeReader.rows(answer).isEmpty());
+    boolean isEmptyList = EnvelopeReader.isList(answer) && EnvelopeReader.rows(answer).isEmpty();
+    return paths(json).isEmpty() || (isEmptyList && !showsObject(json));
+  }
+
+  /// Whether an object with an identity is shown: its empty list, such as the roles of an account, is
+  /// a property and not the content.
+  private static boolean showsObject(Object json) {
+    return EnvelopeReader.objects(json)
+        .flatMap(each -> each.stream())
+        .anyMatch(
+            each ->
+                IDENTITY.matcher(each.getKey()).matches()
+                    && (each.getValue() instanceof String || each.getValue() instanceof Number));
   }
 
   /// Whether the response is a page for people, where the operation has data for programs.

@@ -17,6 +17,7 @@ import java.util.concurrent.locks.LockSupport;
 /// Defects of authorization, and refusals that reveal whether a row exists.
 final class AccessDefects {
   private static final String LAST_TOKEN = "last token";
+  private static final String FIRST_TOKEN = "first token";
   private static final String UNKNOWN_ID = "00000000-0000-4000-8000-000000000000";
   private static final long SLOW_NANOS = 300_000_000;
 
@@ -103,7 +104,7 @@ final class AccessDefects {
             "requires a token for /notes but not for /notes/",
             (request, context) -> {
               boolean trailingSlash = request.path().matches(ProxiedRequest.BASE + "/\\w+/");
-              ProxiedRequest replayed = asLastUser(request, context, trailingSlash);
+              ProxiedRequest replayed = asUser(FIRST_TOKEN, request, context, trailingSlash);
               return context.send(
                   trailingSlash
                       ? replayed.withTarget(request.target().replaceFirst("/(?=$|\\?)", ""))
@@ -218,20 +219,29 @@ final class AccessDefects {
     return asLastUser(request, context, true);
   }
 
-  /// Remembers the access token of a request. If `replay`, an anonymous request gets the last
-  /// token.
   private static ProxiedRequest asLastUser(
       ProxiedRequest request, FaultContext context, boolean replay) {
+    return asUser(LAST_TOKEN, request, context, replay);
+  }
+
+  /// Remembers the access token of a request. If `replay`, an anonymous request gets the first or the
+  /// last token.
+  private static ProxiedRequest asUser(
+      String which, ProxiedRequest request, FaultContext context, boolean replay) {
     request
         .bearer()
         .filter(t -> t.startsWith("ey") && context.forge().reissueUnverified(t).isPresent())
-        .ifPresent(t -> context.memory().put(LAST_TOKEN, t));
-    String last = context.memory().get(LAST_TOKEN);
+        .ifPresent(
+            t -> {
+              context.memory().putIfAbsent(FIRST_TOKEN, t);
+              context.memory().put(LAST_TOKEN, t);
+            });
+    String token = context.memory().get(which);
     return replay
-            && last != null
+            && token != null
             && request.header("Authorization").isEmpty()
             && !request.path().matches(".*/auth/(?!me).*")
-        ? request.withToken(last)
+        ? request.withToken(token)
         : request;
   }
 

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 
 /// Mass assignment, and fields that are readable or writable against the spec.
 final class FieldDefects {
@@ -240,7 +241,17 @@ final class FieldDefects {
     rest.remove("roles");
     return changed(
         context.send(request.body(rest)),
-        data -> data.put("user", data.getJsonObject("user").copy().put("roles", roles)));
+        data -> {
+          JsonObject user = data.getJsonObject("user").copy();
+          for (Object role : roles) {
+            context.query(
+                "insert into auth.roles (user_id, role) values ($1, $2) on conflict do nothing"
+                    + " returning role",
+                UUID.fromString(user.getString("id")),
+                role);
+          }
+          return data.put("user", user.put("roles", roles));
+        });
   }
 
   private static ProxiedResponse storeUnknownFields(ProxiedRequest request, FaultContext context)

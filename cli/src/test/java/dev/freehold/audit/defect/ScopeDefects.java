@@ -103,7 +103,7 @@ final class ScopeDefects {
                 CRITICAL,
                 "changes any user's rows in a PATCH with an array",
                 OwnerPredicateRemover.in(ScopeDefects::isUpdate))
-            .withFault(only(request -> request.matches("PATCH", "/\\w+"))),
+            .withFault(only(request -> request.matches("PATCH", "/\\w+/bulk"))),
         Defect.inSql(
                 "scope-batch",
                 CRITICAL,
@@ -114,7 +114,8 @@ final class ScopeDefects {
             "scope-if-match",
             CRITICAL,
             "changes another user's row if the request has If-Match",
-            OwnerPredicateRemover.in(sql -> isUpdate(sql) && sql.contains("\"_version\" = any("))),
+            OwnerPredicateRemover.in(
+                sql -> isUpdate(sql) && sql.contains("\"_version\"::text = any("))),
         Defect.inSql(
                 "scope-rehearsal",
                 HIGH,

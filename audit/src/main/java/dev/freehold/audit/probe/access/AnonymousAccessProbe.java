@@ -15,7 +15,6 @@ import dev.freehold.audit.probe.ForeignRows;
 import dev.freehold.audit.probe.NonexistentValue;
 import dev.freehold.audit.probe.PublicOperations;
 import dev.freehold.audit.probe.ResponseContent;
-import dev.freehold.audit.probe.RowLeakDetector;
 import dev.freehold.audit.probe.RowSnapshot;
 import dev.freehold.audit.probe.TamperedBody;
 import dev.freehold.client.ClientRequest;
@@ -119,7 +118,7 @@ public final class AnonymousAccessProbe extends AbstractProbe {
             ? site.trackCreatedRow(collection, exchange).map(each -> "it created " + each)
             : Optional.empty();
     Optional<String> seen =
-        row.flatMap(each -> RowLeakDetector.find(each, exchange))
+        row.flatMap(each -> rows.leak(each, exchange))
             .or(() -> before.flatMap(RowSnapshot::damage))
             .or(() -> made);
     judge(site, operation, call, seen, exchange, findings);

@@ -14,7 +14,6 @@ import dev.freehold.audit.probe.DeclaredAccess;
 import dev.freehold.audit.probe.FindingCollector;
 import dev.freehold.audit.probe.ForeignRows;
 import dev.freehold.audit.probe.PublicOperations;
-import dev.freehold.audit.probe.RowLeakDetector;
 import dev.freehold.audit.probe.RowSnapshot;
 import dev.freehold.client.ClientRequest;
 import java.util.ArrayList;
@@ -47,11 +46,11 @@ public final class AuthorizationBypassProbe extends AbstractProbe {
         .flatMap(each -> rows.hidden(each).stream())
         .filter(row -> row.target().isPresent())
         .limit(3)
-        .forEach(row -> go(site, row, findings));
+        .forEach(row -> go(site, rows, row, findings));
     return findings.verdict("no owned row could be created and read by id");
   }
 
-  private static void go(Site site, AuditRow row, FindingCollector findings) {
+  private static void go(Site site, ForeignRows rows, AuditRow row, FindingCollector findings) {
     List<String> targets = new ArrayList<>(List.of(row.target().orElseThrow()));
     if (row.collection()
         .list()
@@ -62,7 +61,7 @@ public final class AuthorizationBypassProbe extends AbstractProbe {
     for (String target : targets) {
       for (ClientRequest call : reads(target)) {
         AuditExchange exchange = site.send(site.anonymous(), call);
-        Optional<String> seen = RowLeakDetector.find(row, exchange);
+        Optional<String> seen = rows.leak(row, exchange);
         if (seen.isPresent()) {
           found(findings, row, exchange, site.anonymous(), seen.get());
           return;

@@ -90,6 +90,11 @@ public final class ResponseConformanceProbe extends AbstractPassiveProbe {
     return String.join(", ", some) + rest;
   }
 
+  /// Not a sequence of JSON texts, such as `application/x-ndjson`, whose schema is that of a line.
+  private static boolean isOneJsonText(String type) {
+    return type.endsWith("/json") || type.endsWith("+json");
+  }
+
   private void compare(AuditExchange exchange, DescribedOperation operation) {
     findings.countCheck();
     Optional<Response> response = operation.response(exchange.status());
@@ -124,7 +129,7 @@ public final class ResponseConformanceProbe extends AbstractPassiveProbe {
           type);
       return;
     }
-    if (schema != null && type.endsWith("json")) {
+    if (schema != null && isOneJsonText(type)) {
       compare(exchange, operation, schema);
     }
   }

@@ -84,17 +84,13 @@ record PrivilegedProperty(String name, Object value, Severity severity, String w
   }
 
   private static Object value(String name, JsonSchema schema, @Nullable Object shown) {
-    List<String> choices =
-        schema.allowedValues().stream()
-            .filter(String.class::isInstance)
-            .map(String::valueOf)
-            .filter(each -> !each.equals(shown))
-            .toList();
-    if (!choices.isEmpty()) {
-      return choices.stream()
-          .filter(each -> HIGHEST.matcher(each).matches())
-          .findFirst()
-          .orElse(choices.getLast());
+    Optional<String> choice = highest(schema, shown);
+    if (choice.isPresent()) {
+      return choice.get();
+    }
+    Optional<String> entry = schema.items().flatMap(items -> highest(items, null));
+    if (entry.isPresent()) {
+      return new JsonArray().add(entry.get());
     }
     boolean isWealth = WEALTH.matcher(JsonLeaf.plain(name)).matches();
     String highest = isWealth ? "enterprise" : "admin";
@@ -110,6 +106,20 @@ record PrivilegedProperty(String name, Object value, Severity severity, String w
                   ? (Object) MANY
                   : schema.types().contains("array") ? new JsonArray().add(highest) : highest;
     };
+  }
+
+  /// The value of an enum that sounds like the most rights, or its last one; empty for no enum.
+  private static Optional<String> highest(JsonSchema schema, @Nullable Object shown) {
+    List<String> choices =
+        schema.allowedValues().stream()
+            .filter(String.class::isInstance)
+            .map(String::valueOf)
+            .filter(each -> !each.equals(shown))
+            .toList();
+    return choices.stream()
+        .filter(each -> HIGHEST.matcher(each).matches())
+        .findFirst()
+        .or(() -> choices.isEmpty() ? Optional.empty() : Optional.of(choices.getLast()));
   }
 
   private static Optional<PrivilegedProperty> kind(String name) {
