@@ -75,7 +75,7 @@ final class NewCommand implements Callable<Integer> {
     @Option(
         names = "--from-openapi",
         paramLabel = "FILE",
-        description = "Draft the spec from an OpenAPI 3 document, JSON or YAML.")
+        description = "Draft the spec from a document of OpenAPI 3 or Swagger 2.0, JSON or YAML.")
     private @Nullable Path document;
 
     @Option(

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
-/// The command, on the examples, on specs with odd features, and on a project with scenarios of its own.
+/// The command, on the examples, on specs with odd features, on drafts, and on a project with scenarios of its own.
 final class TestCommandTest {
   @TempDir private Path directory;
 
@@ -48,7 +48,15 @@ final class TestCommandTest {
         "testdata/golden/plan/many",
         "testdata/golden/plan/moves",
         "testdata/golden/plan/owner-none",
-        "testdata/golden/document/studio"
+        "testdata/golden/document/studio",
+        // What `freehold new` drafts from tables and documents of others.
+        "testdata/golden/draft/catalog",
+        "testdata/golden/draft/database",
+        "testdata/golden/draft/document",
+        "testdata/golden/draft/envelopes",
+        "testdata/golden/draft/files",
+        "testdata/golden/draft/keywords",
+        "testdata/golden/draft/operations"
       })
   void whatIsServedPasses(String example) throws IOException {
     Path report = directory.resolve("report.xml");
