@@ -30,7 +30,7 @@ func main() {
 
 	account := must(api.SignUpWithResponse(ctx, client.SignUp{Email: types.Email(stranger), Password: password}))
 	did("sign up", account.JSON201 != nil && string(account.JSON201.Data.User.Email) == stranger)
-	session := must(api.LogInWithResponse(ctx, client.LogIn{Email: types.Email(person), Password: password}))
+	session := must(api.LogInWithResponse(ctx, client.LogIn{Email: person, Password: password}))
 	did("log in", session.JSON200 != nil)
 	me := as(session.JSON200.Data.AccessToken)
 
