@@ -63,29 +63,33 @@ alter table auth.users validate constraint users_years_check;
 
 alter table auth.sessions add column device text;
 
-create table auth.outbox (
-  id uuid not null,
+alter table auth.sessions alter column user_id drop not null;
+
+create table auth.events (
+  id bigint generated always as identity,
+  at timestamptz not null default now(),
   kind text not null,
-  recipient text not null,
-  created_at timestamptz not null default now(),
-  due_at timestamptz not null default now(),
-  expires_at timestamptz not null,
-  attempts integer not null default 0,
-  failure text,
-  dead_at timestamptz,
-  constraint outbox_pkey primary key (id),
-  constraint outbox_kind_check check (kind ~ '^[a-z_]{1,30}$'),
-  constraint outbox_recipient_check check (octet_length(recipient) <= 254),
-  constraint outbox_attempts_check check (attempts >= 0)
+  user_id uuid,
+  email_hash bytea,
+  session_id uuid,
+  count integer not null,
+  constraint events_pkey primary key (id),
+  constraint events_kind_check check (kind ~ '^[a-z_]{1,40}$'),
+  constraint events_email_hash_check check (octet_length(email_hash) = 32),
+  constraint events_count_check check (count > 0)
 );
 
-create index outbox_due_at_idx on auth.outbox (due_at, id) where dead_at is null;
+create index events_at_idx on auth.events (at);
 
-create index outbox_dead_at_idx on auth.outbox (dead_at, id) where dead_at is not null;
+create index events_user_id_idx on auth.events (user_id, id) where user_id is not null;
+
+create index events_email_hash_idx on auth.events (email_hash, id) where email_hash is not null;
+
+create index events_strangers_idx on auth.events (id) where kind in ('log_in_failed', 'limited');
 
 grant usage on schema auth to "golden_auth";
 
-grant select, insert on auth.users to "golden_auth";
+grant select, insert, delete on auth.users to "golden_auth";
 
 grant update (name, password_hash, updated_at) on auth.users to "golden_auth";
 
@@ -95,7 +99,7 @@ grant select on auth.roles to "golden_auth";
 
 grant select, insert, update, delete on auth.sessions to "golden_auth";
 
-grant select, insert, update, delete on auth.outbox to "golden_auth";
+grant insert, delete, select (id, at, kind) on auth.events to "golden_auth";
 
 create schema "app";
 

@@ -18,6 +18,7 @@ import picocli.CommandLine.Model.CommandSpec;
     footer = {
       "  freehold user create ann@example.com --role admin   prints the password",
       "  freehold user list                                  lists all accounts",
+      "  freehold user events ann@example.com                its log-ins, failed ones, changes",
       "  freehold user role ann@example.com --add editor     takes effect at the next refresh",
       "  freehold user disable ann@example.com               ends its sessions too",
       "",
@@ -35,6 +36,7 @@ public final class UserCommand implements Callable<Integer> {
     return new CommandLine(new UserCommand())
         .addSubcommand(new UserCreateCommand(in))
         .addSubcommand(new UserListCommand())
+        .addSubcommand(new UserEventsCommand())
         .addSubcommand(new UserRoleCommand())
         .addSubcommand(new UserDisableCommand())
         .addSubcommand(new UserEnableCommand())

@@ -83,7 +83,7 @@ final class AppAccountsTest {
   private static void configure(String url) throws IOException {
     Files.writeString(
         directory.resolve(".env"),
-        "DATABASE_URL='" + url + "'\nJWT_SECRET='" + "k7mqx3vd9rtphw2cunq5k7mqx3vd9rtp" + "'\n");
+        "DATABASE_URL='" + url + "'\nJWT_SECRET='" + RunningApp.SECRET + "'\n");
   }
 
   /// @param words the arguments without the spec, which is appended last
@@ -131,6 +131,36 @@ final class AppAccountsTest {
     assertThat(user("", "create", "ann@example.com")).isEqualTo(1);
     assertThat(err.toString()).contains("already");
     assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void theEventsOfAnAccountAreListed() throws Exception {
+    String email = "eve@example.com";
+    assertThat(user("", "events", email)).as(err.toString()).isZero();
+    assertThat(out.toString()).contains("There are no events of " + email);
+    assertThat(user(PASSWORD, "create", email, "--password-stdin")).isZero();
+    logIn(email, PASSWORD).expect(200);
+    logIn(email, "not the password").expect(401);
+    // The server writes some seconds later.
+    TestDatabase.await(
+        () ->
+            user("", "events", email) == 0
+                && out.toString().contains("log_in ")
+                && out.toString().contains("log_in_failed"));
+    assertThat(out.toString().lines().toList().getFirst())
+        .startsWith("TIME")
+        .contains("EVENT", "COUNT", "SESSION");
+    assertThat(out.toString().lines().toList().getLast()).contains("created");
+    assertThat(user("", "events", email, "--json", "--limit", "1")).isZero();
+    JsonArray newest = new JsonArray(out.toString());
+    assertThat(newest).hasSize(1);
+    assertThat(newest.getJsonObject(0).fieldNames())
+        .containsExactly("at", "kind", "count", "session");
+    assertThat(user("", "events", "nobody@example.com")).isZero();
+    assertThat(out.toString()).contains("There are no events");
+    assertThat(user("", "events", "no address")).isNotZero();
+    assertThat(user("", "events", email, "--limit", "0")).isNotZero();
+    assertThat(err.toString()).contains("between 1 and 10000");
   }
 
   @Test

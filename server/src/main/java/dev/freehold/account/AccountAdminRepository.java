@@ -1,5 +1,7 @@
 package dev.freehold.account;
 
+import dev.freehold.account.AccountEvent.Kind;
+import dev.freehold.account.AccountEventLog.RecordedEvent;
 import dev.freehold.db.AdminConnection;
 import dev.freehold.db.DatabaseException;
 import dev.freehold.type.StoredYearsSql;
@@ -21,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// it finds the account changed.
 public final class AccountAdminRepository {
   private static final String PREPARED =
-      "select to_regclass('auth.roles') is not null and exists (select from pg_attribute"
+      "select to_regclass('auth.roles') is not null and to_regclass('auth.events') is not null"
+          + " and exists (select from pg_attribute"
           + " where attrelid = to_regclass('auth.users') and attname = 'disabled_at') as prepared";
 
   private static final String FROM =
@@ -53,6 +56,16 @@ public final class AccountAdminRepository {
       "update auth.sessions set revoked_at = clock_timestamp()"
           + " where user_id = $1 and revoked_at is null";
 
+  private static final String RECORD =
+      "insert into auth.events (kind, user_id, count) values ($2, $1, 1)";
+
+  // The address may have belonged to an account that is deleted.
+  private static final String EVENTS =
+      "select at, kind, session_id, count from auth.events where email_hash = decode($2, 'hex')"
+          + " or user_id in (select e.user_id from auth.emails e where e.email = $1 union"
+          + " select v.user_id from auth.events v where v.email_hash = decode($2, 'hex')"
+          + " and v.user_id is not null) order by id desc limit $3";
+
   private final AdminConnection connection;
 
   /// @param connection connected as the owner of the tables
@@ -75,6 +88,20 @@ public final class AccountAdminRepository {
   /// @param email normalized
   public Optional<Account> find(String email) {
     return connection.query(FIND, Tuple.of(email)).stream().findFirst().map(Account::of);
+  }
+
+  /// What was recorded of the accounts that have or had an address, the newest first.
+  ///
+  /// @param email normalized
+  /// @param hash of it, by [AccountEmailHash]
+  public List<RecordedEvent> events(String email, String hash, int limit) {
+    return connection.query(EVENTS, Tuple.of(email, hash, limit)).stream()
+        .map(RecordedEvent::of)
+        .toList();
+  }
+
+  private void record(Kind kind, UUID id) {
+    connection.query(RECORD, Tuple.of(id, kind.text()));
   }
 
   /// Adds an account without a session. Does nothing and returns empty if the e-mail is taken.
@@ -102,6 +129,7 @@ public final class AccountAdminRepository {
     connection.query(
         "insert into auth.emails (email, user_id) values ($1, $2)", Tuple.of(email, id));
     connection.query(GRANT, of(id, roles));
+    record(Kind.CREATED, id);
     return find(email);
   }
 
@@ -114,6 +142,7 @@ public final class AccountAdminRepository {
       String email, Collection<String> add, Collection<String> remove) {
     return change(
         email,
+        Kind.ROLES_CHANGED,
         id -> {
           connection.query(GRANT, of(id, add));
           Tuple taken = of(id, remove);
@@ -129,6 +158,7 @@ public final class AccountAdminRepository {
   public Optional<Account> disable(String email) {
     return change(
         email,
+        Kind.DISABLED,
         id -> {
           connection.query(
               "update auth.users set disabled_at = coalesce(disabled_at, now()) where id = $1",
@@ -141,6 +171,7 @@ public final class AccountAdminRepository {
   public Optional<Account> enable(String email) {
     return change(
         email,
+        Kind.ENABLED,
         id ->
             connection.query(
                 "update auth.users set disabled_at = null where id = $1", Tuple.of(id)));
@@ -152,6 +183,7 @@ public final class AccountAdminRepository {
   public Optional<Account> reset(String email, String passwordHash) {
     return change(
         email,
+        Kind.PASSWORD_RESET,
         id -> {
           connection.query(
               "update auth.users set password_hash = $2 where id = $1", Tuple.of(id, passwordHash));
@@ -159,7 +191,7 @@ public final class AccountAdminRepository {
         });
   }
 
-  private Optional<Account> change(String email, Consumer<UUID> change) {
+  private Optional<Account> change(String email, Kind kind, Consumer<UUID> change) {
     return connection.inTransaction(
         () -> {
           begin();
@@ -167,7 +199,9 @@ public final class AccountAdminRepository {
           if (touched.isEmpty()) {
             return Optional.empty();
           }
-          change.accept(touched.getFirst().getUUID("id"));
+          UUID id = touched.getFirst().getUUID("id");
+          change.accept(id);
+          record(kind, id);
           return find(email);
         });
   }

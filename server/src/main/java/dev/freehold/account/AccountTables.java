@@ -42,6 +42,13 @@ public final class AccountTables {
         new ExpectedColumn("outbox", "expires_at", TIME),
         new ExpectedColumn("outbox", "attempts", "integer"),
         new ExpectedColumn("outbox", "failure", "text"),
-        new ExpectedColumn("outbox", "dead_at", TIME));
+        new ExpectedColumn("outbox", "dead_at", TIME),
+        new ExpectedColumn("events", "id", "bigint"),
+        new ExpectedColumn("events", "at", TIME),
+        new ExpectedColumn("events", "kind", "text"),
+        new ExpectedColumn("events", "user_id", "uuid"),
+        new ExpectedColumn("events", "email_hash", "bytea"),
+        new ExpectedColumn("events", "session_id", "uuid"),
+        new ExpectedColumn("events", "count", "integer"));
   }
 }

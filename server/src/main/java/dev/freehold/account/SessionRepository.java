@@ -102,7 +102,9 @@ public final class SessionRepository {
 
     /// The token was replaced longer ago than the grace period, and its successor was used since, so
     /// it may be stolen. The session was revoked.
-    record Replayed() implements RefreshResult {}
+    ///
+    /// @param user of the session
+    record Replayed(UUID user) implements RefreshResult {}
 
     /// The session does not exist or has ended.
     record SessionEnded() implements RefreshResult {}
@@ -213,7 +215,7 @@ public final class SessionRepository {
 
   private static RefreshResult refreshed(Row row) {
     return row.getBoolean("replayed")
-        ? new RefreshResult.Replayed()
+        ? new RefreshResult.Replayed(row.getUUID("id"))
         : new RefreshResult.Rotated(UserProfile.of(row), row.getLong("counter"));
   }
 

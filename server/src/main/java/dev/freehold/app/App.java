@@ -1,5 +1,7 @@
 package dev.freehold.app;
 
+import dev.freehold.account.AccountEmailHash;
+import dev.freehold.account.AccountEventLog;
 import dev.freehold.account.AccountTables;
 import dev.freehold.account.SessionRepository.SessionLifetime;
 import dev.freehold.account.SessionRevocationCache;
@@ -235,6 +237,9 @@ public final class App implements AutoCloseable {
     SessionRevocationCache revocationCache =
         new SessionRevocationCache(signIn, vertx, events, System::nanoTime, ACCESS_LIFE);
     closing(revocationCache::close);
+    AccountEventLog accountEvents =
+        new AccountEventLog(signIn, vertx, new AccountEmailHash(secret), events, System::nanoTime);
+    closing(() -> await(accountEvents.stop()));
     BearerAuthenticator authenticator =
         new BearerAuthenticator(
             new AccessTokenVerifier(tokens, clock),
@@ -310,6 +315,7 @@ public final class App implements AutoCloseable {
                     OwnProfile.of(operations, resources, transactions),
                     new OwnRowsExport(operations, resources),
                     AccountDeletionConflicts.of(plan),
+                    accountEvents,
                     events))
             .stream()
             .map(gate::guard)
@@ -367,7 +373,8 @@ public final class App implements AutoCloseable {
     patience.await(place, () -> Future.all(resources.whenUp(), signIn.whenUp()));
     patience.await("the revoked sessions", revocationCache::start);
     sweeper.start();
-    mail.ifPresent(MailDelivery::start);
+    mail.ifPresent(MailDelivery::start,
+    accountEvents.start();
     closing(() -> await(server.stop(STOP_PATIENCE)));
     listen(server, config.host(), port);
     events.emit(new Event.ServerReady(url, (System.nanoTime() - begin) / 1_000_000));

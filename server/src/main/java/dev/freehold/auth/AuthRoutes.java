@@ -1,5 +1,6 @@
 package dev.freehold.auth;
 
+import dev.freehold.account.AccountEvent;
 import dev.freehold.account.AccountValidator;
 import dev.freehold.account.OwnAccountRepository;
 import dev.freehold.account.SessionRepository;
@@ -28,6 +29,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /// The auth routes.
@@ -53,6 +55,7 @@ public final class AuthRoutes {
   /// @param rows the rows of the caller, for an export
   /// @param deletionConflicts the problem by the name of the constraint that keeps an account from
   ///     being deleted
+  /// @param record keeps the events of accounts; must not block or fail
   public record AuthDependencies(
       Database database,
       TransactionRunner transactions,
@@ -65,10 +68,12 @@ public final class AuthRoutes {
       Optional<CallerProfile> profile,
       CallerRows rows,
       Map<String, Problem> deletionConflicts,
+      Consumer<AccountEvent> record,
       EventSink events) {}
 
   public static List<Route> of(AuthSettings settings, AuthDependencies dependencies) {
-    AuthThrottle throttle = new AuthThrottle(settings.limits(), dependencies.clock());
+    Consumer<AccountEvent> record = dependencies.record();
+    AuthThrottle throttle = new AuthThrottle(settings.limits(), dependencies.clock(), record);
     UserRepository people = new UserRepository(dependencies.database(), settings.sessions());
     SessionRepository sessions =
         new SessionRepository(dependencies.database(), settings.sessions());
@@ -85,14 +90,26 @@ public final class AuthRoutes {
         new OwnAccountRepository(dependencies.database(), dependencies.transactions());
     AccountValidator rules = new AccountValidator(settings.passwords());
     PasswordConfirmation confirmation =
-        new PasswordConfirmation(throttle, dependencies.gate(), accounts);
+        new PasswordConfirmation(throttle, dependencies.gate(), accounts, record);
 
     Endpoint signup =
         new SignupEndpoint(
-            throttle, rules, dependencies.gate(), people, tokenResponses, dependencies.ids());
+            throttle,
+            rules,
+            dependencies.gate(),
+            people,
+            tokenResponses,
+            dependencies.ids(),
+            record);
     Endpoint login =
         new LoginEndpoint(
-            throttle, dependencies.gate(), people, sessions, tokenResponses, dependencies.ids());
+            throttle,
+            dependencies.gate(),
+            people,
+            sessions,
+            tokenResponses,
+            dependencies.ids(),
+            record);
     Endpoint refresh =
         new RefreshEndpoint(
             throttle,
@@ -100,17 +117,24 @@ public final class AuthRoutes {
             sessions,
             revocationCache,
             tokenResponses,
-            dependencies.events());
-    Endpoint logout = by.requireUser(new LogoutEndpoint(sessions, revocationCache));
+            dependencies.events(),
+            record);
+    Endpoint logout = by.requireUser(new LogoutEndpoint(sessions, revocationCache, record));
     Endpoint password =
         by.requireUser(
             new ChangePasswordEndpoint(
-                throttle, rules, dependencies.gate(), accounts, confirmation, revocationCache));
+                throttle,
+                rules,
+                dependencies.gate(),
+                accounts,
+                confirmation,
+                revocationCache,
+                record));
     Endpoint listSessions = by.requireUser(new ListSessionsEndpoint(throttle, sessions));
     Endpoint endSession =
-        by.requireUser(new EndSessionEndpoint(throttle, sessions, revocationCache));
+        by.requireUser(new EndSessionEndpoint(throttle, sessions, revocationCache, record));
     Endpoint endOthers =
-        by.requireUser(new EndOtherSessionsEndpoint(throttle, accounts, revocationCache));
+        by.requireUser(new EndOtherSessionsEndpoint(throttle, accounts, revocationCache, record));
     Endpoint deleteAccount =
         by.requireUser(
             new DeleteAccountEndpoint(
@@ -118,7 +142,8 @@ public final class AuthRoutes {
                 accounts,
                 confirmation,
                 revocationCache,
-                dependencies.deletionConflicts()));
+                dependencies.deletionConflicts(),
+                record));
     CallerProfile profile = dependencies.profile().orElse(null);
     CurrentUserEndpoint account = new CurrentUserEndpoint(people, tokenResponses, profile);
     Endpoint me = by.requireUser(account);
@@ -134,7 +159,8 @@ public final class AuthRoutes {
                 tokenResponses,
                 profile,
                 dependencies.rows(),
-                System::nanoTime));
+                System::nanoTime,
+                record));
 
     SchemaMonitor schema = dependencies.schema();
     Stream<Route> open =

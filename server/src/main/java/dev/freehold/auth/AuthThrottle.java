@@ -1,5 +1,7 @@
 package dev.freehold.auth;
 
+import dev.freehold.account.AccountEvent;
+import dev.freehold.account.AccountEvent.Kind;
 import dev.freehold.auth.AuthSettings.AuthRateLimits;
 import dev.freehold.http.Request;
 import dev.freehold.problem.Problem;
@@ -9,6 +11,7 @@ import dev.freehold.ratelimit.TokenBucketRateLimiter;
 import dev.freehold.ratelimit.TokenBucketRateLimiter.Rate;
 import java.time.InstantSource;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /// The rate limits of the auth routes (K11): per route and client address, and for failed log-ins
 /// per e-mail and client address, and per e-mail. An address from which the account has signed in
@@ -30,8 +33,11 @@ final class AuthThrottle {
   private final TokenBucketRateLimiter failedLogins;
   private final TokenBucketRateLimiter accountFailedLogins;
   private final RecentSignIns recentSignIns;
+  private final Consumer<AccountEvent> record;
 
-  AuthThrottle(AuthRateLimits limits, InstantSource clock) {
+  /// @param record receives an event for each refused request
+  AuthThrottle(AuthRateLimits limits, InstantSource clock, Consumer<AccountEvent> record) {
+    this.record = record;
     this.enabled = limits.enabled();
     this.signup = perAddress(limits.signup(), clock);
     this.login = perAddress(limits.login(), clock);
@@ -45,23 +51,23 @@ final class AuthThrottle {
   }
 
   void signup(Request request) {
-    take(signup, ClientAddressKey.of(request.clientAddress()));
+    takeByAddress(signup, request);
   }
 
   void login(Request request) {
-    take(login, ClientAddressKey.of(request.clientAddress()));
+    takeByAddress(login, request);
   }
 
   void refresh(Request request) {
-    take(refresh, ClientAddressKey.of(request.clientAddress()));
+    takeByAddress(refresh, request);
   }
 
   void sessions(Request request) {
-    take(sessions, ClientAddressKey.of(request.clientAddress()));
+    takeByAddress(sessions, request);
   }
 
   void export(UUID account) {
-    take(exports, account.toString());
+    take(exports, account.toString(), AccountEvent.of(Kind.LIMITED, account, null));
   }
 
   /// Counts a log-in attempt as failed, before its password is checked, until
@@ -71,10 +77,11 @@ final class AuthThrottle {
     String address = ClientAddressKey.of(request.clientAddress());
     LoginAttempt attempt =
         new LoginAttempt(email, email + ' ' + address, recentSignIns.contains(email, address));
-    take(failedLogins, attempt.pair());
+    AccountEvent refused = AccountEvent.ofEmail(Kind.LIMITED, email);
+    take(failedLogins, attempt.pair(), refused);
     if (!attempt.trusted()) {
       try {
-        take(accountFailedLogins, email);
+        take(accountFailedLogins, email, refused);
       } catch (ProblemException limited) {
         failedLogins.refund(attempt.pair());
         throw limited;
@@ -105,9 +112,17 @@ final class AuthThrottle {
   ///     the account
   record LoginAttempt(String email, String pair, boolean trusted) {}
 
-  private void take(TokenBucketRateLimiter buckets, String key) {
+  private void takeByAddress(TokenBucketRateLimiter buckets, Request request) {
+    take(
+        buckets,
+        ClientAddressKey.of(request.clientAddress()),
+        new AccountEvent(Kind.LIMITED, null, null, null));
+  }
+
+  private void take(TokenBucketRateLimiter buckets, String key, AccountEvent refused) {
     int retryAfter = enabled ? buckets.take(key) : 0;
     if (retryAfter > 0) {
+      record.accept(refused);
       throw new Problem.RateLimited(retryAfter).toException();
     }
   }

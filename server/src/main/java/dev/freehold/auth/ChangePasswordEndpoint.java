@@ -1,5 +1,7 @@
 package dev.freehold.auth;
 
+import dev.freehold.account.AccountEvent;
+import dev.freehold.account.AccountEvent.Kind;
 import dev.freehold.account.AccountValidator;
 import dev.freehold.account.OwnAccountRepository;
 import dev.freehold.account.SessionRevocationCache;
@@ -18,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /// `PUT /auth/password`: replaces the password of the caller, who must know the current one. Ends
 /// every other session of the account, because one of them may be the reason for the change.
@@ -31,6 +34,7 @@ final class ChangePasswordEndpoint implements AuthenticatedEndpoint {
   private final OwnAccountRepository accounts;
   private final PasswordConfirmation confirmation;
   private final SessionRevocationCache revocationCache;
+  private final Consumer<AccountEvent> record;
 
   ChangePasswordEndpoint(
       AuthThrottle throttle,
@@ -38,7 +42,9 @@ final class ChangePasswordEndpoint implements AuthenticatedEndpoint {
       PasswordHasher gate,
       OwnAccountRepository accounts,
       PasswordConfirmation confirmation,
-      SessionRevocationCache revocationCache) {
+      SessionRevocationCache revocationCache,
+      Consumer<AccountEvent> record) {
+    this.record = record;
     this.throttle = throttle;
     this.rules = rules;
     this.gate = gate;
@@ -64,6 +70,7 @@ final class ChangePasswordEndpoint implements AuthenticatedEndpoint {
         .map(
             ended -> {
               ended.forEach(revocationCache::add);
+              record.accept(AccountEvent.of(Kind.PASSWORD_CHANGED, caller.id(), caller.session()));
               return Reply.noContent();
             });
   }

@@ -1,5 +1,7 @@
 package dev.freehold.auth;
 
+import dev.freehold.account.AccountEvent;
+import dev.freehold.account.AccountEvent.Kind;
 import dev.freehold.account.AccountValidator;
 import dev.freehold.account.OwnAccountRepository;
 import dev.freehold.account.SessionRevocationCache;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /// `DELETE /auth/me`: deletes the account of the caller, who must know its password, with its rows and
 /// sessions. Rows of others that do not allow it are a conflict, and then nothing is deleted.
@@ -39,6 +42,7 @@ final class DeleteAccountEndpoint implements AuthenticatedEndpoint {
   private final PasswordConfirmation confirmation;
   private final SessionRevocationCache revocationCache;
   private final Map<String, Problem> conflicts;
+  private final Consumer<AccountEvent> record;
 
   /// One deletion at a time on each event loop: it may last for seconds, and must leave a connection
   /// to the other changes of accounts.
@@ -50,7 +54,9 @@ final class DeleteAccountEndpoint implements AuthenticatedEndpoint {
       OwnAccountRepository accounts,
       PasswordConfirmation confirmation,
       SessionRevocationCache revocationCache,
-      Map<String, Problem> conflicts) {
+      Map<String, Problem> conflicts,
+      Consumer<AccountEvent> record) {
+    this.record = record;
     this.throttle = throttle;
     this.accounts = accounts;
     this.confirmation = confirmation;
@@ -100,16 +106,28 @@ final class DeleteAccountEndpoint implements AuthenticatedEndpoint {
     public Future<Optional<List<UUID>>> make(UserCredentials account) {
       return turns
           .run(DeleteAccountEndpoint.class, () -> accounts.delete(account, session))
-          .recover(failure -> Future.failedFuture(explain(failure)));
+          .onSuccess(
+              ended -> {
+                if (ended.isPresent()) {
+                  record.accept(
+                      new AccountEvent(
+                          Kind.ACCOUNT_DELETED,
+                          account.person().id(),
+                          account.person().email(),
+                          session));
+                }
+              })
+          .recover(failure -> Future.failedFuture(explain(failure, account)));
     }
   }
 
-  private Throwable explain(Throwable failure) {
+  private Throwable explain(Throwable failure, UserCredentials account) {
     if (!(failure instanceof DatabaseException db)) {
       return failure;
     }
     Problem conflict = db.constraint() == null ? null : conflicts.get(db.constraint());
     if (conflict != null) {
+      record.accept(AccountEvent.of(Kind.DELETION_DENIED, account.person().id(), null));
       return conflict.toException();
     }
     return db.kind() == FailureKind.TIMEOUT ? TOO_LONG.toException() : failure;

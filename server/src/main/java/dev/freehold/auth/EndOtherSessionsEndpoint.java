@@ -1,5 +1,7 @@
 package dev.freehold.auth;
 
+import dev.freehold.account.AccountEvent;
+import dev.freehold.account.AccountEvent.Kind;
 import dev.freehold.account.OwnAccountRepository;
 import dev.freehold.account.SessionRevocationCache;
 import dev.freehold.auth.BearerAuthenticator.AuthenticatedEndpoint;
@@ -7,17 +9,21 @@ import dev.freehold.http.Reply;
 import dev.freehold.http.Request;
 import dev.freehold.problem.Problem;
 import io.vertx.core.Future;
+import java.util.function.Consumer;
 
 /// `DELETE /auth/sessions`: ends every session of the caller but the one of the request.
 final class EndOtherSessionsEndpoint implements AuthenticatedEndpoint {
   private final AuthThrottle throttle;
   private final OwnAccountRepository accounts;
   private final SessionRevocationCache revocationCache;
+  private final Consumer<AccountEvent> record;
 
   EndOtherSessionsEndpoint(
       AuthThrottle throttle,
       OwnAccountRepository accounts,
-      SessionRevocationCache revocationCache) {
+      SessionRevocationCache revocationCache,
+      Consumer<AccountEvent> record) {
+    this.record = record;
     this.throttle = throttle;
     this.accounts = accounts;
     this.revocationCache = revocationCache;
@@ -35,6 +41,8 @@ final class EndOtherSessionsEndpoint implements AuthenticatedEndpoint {
                 return Future.failedFuture(new Problem.InvalidToken().toException());
               }
               ended.get().forEach(revocationCache::add);
+              record.accept(
+                  AccountEvent.of(Kind.OTHER_SESSIONS_ENDED, caller.id(), caller.session()));
               return Future.succeededFuture(Reply.noContent());
             });
   }

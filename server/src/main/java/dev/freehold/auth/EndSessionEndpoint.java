@@ -1,5 +1,7 @@
 package dev.freehold.auth;
 
+import dev.freehold.account.AccountEvent;
+import dev.freehold.account.AccountEvent.Kind;
 import dev.freehold.account.SessionRepository;
 import dev.freehold.account.SessionRevocationCache;
 import dev.freehold.auth.BearerAuthenticator.AuthenticatedEndpoint;
@@ -9,6 +11,7 @@ import dev.freehold.input.PathIdReader;
 import dev.freehold.problem.Problem;
 import io.vertx.core.Future;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /// `DELETE /auth/sessions/{id}`: ends one session of the caller, as log-out does. A session of
 /// another user gets the response of one that has ended or never was.
@@ -16,9 +19,14 @@ final class EndSessionEndpoint implements AuthenticatedEndpoint {
   private final AuthThrottle throttle;
   private final SessionRepository sessions;
   private final SessionRevocationCache revocationCache;
+  private final Consumer<AccountEvent> record;
 
   EndSessionEndpoint(
-      AuthThrottle throttle, SessionRepository sessions, SessionRevocationCache revocationCache) {
+      AuthThrottle throttle,
+      SessionRepository sessions,
+      SessionRevocationCache revocationCache,
+      Consumer<AccountEvent> record) {
+    this.record = record;
     this.throttle = throttle;
     this.sessions = sessions;
     this.revocationCache = revocationCache;
@@ -37,6 +45,7 @@ final class EndSessionEndpoint implements AuthenticatedEndpoint {
                 return Future.failedFuture(new Problem.NotFound().toException());
               }
               revocationCache.add(session);
+              record.accept(AccountEvent.of(Kind.SESSION_ENDED, caller.id(), session));
               return Future.succeededFuture(Reply.noContent());
             });
   }

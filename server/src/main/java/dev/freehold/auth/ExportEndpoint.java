@@ -1,5 +1,7 @@
 package dev.freehold.auth;
 
+import dev.freehold.account.AccountEvent;
+import dev.freehold.account.AccountEvent.Kind;
 import dev.freehold.account.SessionRepository;
 import dev.freehold.account.SessionRepository.ActiveSession;
 import dev.freehold.account.SessionRevocationCache;
@@ -23,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +49,7 @@ final class ExportEndpoint implements AuthenticatedEndpoint {
   private final @Nullable CallerProfile profile;
   private final CallerRows rows;
   private final LongSupplier nanoTime;
+  private final Consumer<AccountEvent> record;
   private final Set<UUID> running = ConcurrentHashMap.newKeySet();
 
   /// @param profile null if accounts have no profile
@@ -58,7 +62,9 @@ final class ExportEndpoint implements AuthenticatedEndpoint {
       TokenResponseWriter tokenResponses,
       @Nullable CallerProfile profile,
       CallerRows rows,
-      LongSupplier nanoTime) {
+      LongSupplier nanoTime,
+      Consumer<AccountEvent> record) {
+    this.record = record;
     this.throttle = throttle;
     this.people = people;
     this.sessions = sessions;
@@ -78,6 +84,8 @@ final class ExportEndpoint implements AuthenticatedEndpoint {
     }
     return begin(caller)
         .onFailure(_ -> running.remove(caller.id()))
+        .onSuccess(
+            _ -> record.accept(AccountEvent.of(Kind.EXPORTED, caller.id(), caller.session())))
         .map(
             account ->
                 Reply.streamed(JsonLines.TYPE, new Export(caller, account))

@@ -1,5 +1,7 @@
 package dev.freehold.auth;
 
+import dev.freehold.account.AccountEvent;
+import dev.freehold.account.AccountEvent.Kind;
 import dev.freehold.account.AccountValidator;
 import dev.freehold.account.SessionRepository;
 import dev.freehold.account.UserRepository;
@@ -20,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// `POST /auth/login`. An unknown e-mail and a wrong password take the same path, cost the same
@@ -34,6 +37,7 @@ final class LoginEndpoint implements Endpoint {
   private final SessionRepository sessions;
   private final TokenResponseWriter tokenResponses;
   private final UuidV7Generator ids;
+  private final Consumer<AccountEvent> record;
 
   LoginEndpoint(
       AuthThrottle throttle,
@@ -41,13 +45,15 @@ final class LoginEndpoint implements Endpoint {
       UserRepository people,
       SessionRepository sessions,
       TokenResponseWriter tokenResponses,
-      UuidV7Generator ids) {
+      UuidV7Generator ids,
+      Consumer<AccountEvent> record) {
     this.throttle = throttle;
     this.gate = gate;
     this.people = people;
     this.sessions = sessions;
     this.tokenResponses = tokenResponses;
     this.ids = ids;
+    this.record = record;
   }
 
   @Override
@@ -72,7 +78,9 @@ final class LoginEndpoint implements Endpoint {
     return signIn(request, email, password, ATTEMPTS)
         .onComplete(
             outcome -> {
-              if (!isWrong(outcome.cause())) {
+              if (isWrong(outcome.cause())) {
+                record.accept(AccountEvent.ofEmail(Kind.LOG_IN_FAILED, email));
+              } else {
                 throttle.refund(attempt);
               }
               if (outcome.succeeded()) {
@@ -117,6 +125,12 @@ final class LoginEndpoint implements Endpoint {
     UUID session = ids.next();
     return sessions
         .open(session, account, newHash, ClientDevice.of(request))
+        .onSuccess(
+            opened -> {
+              if (opened) {
+                record.accept(AccountEvent.of(Kind.LOG_IN, account.person().id(), session));
+              }
+            })
         .map(
             opened ->
                 opened

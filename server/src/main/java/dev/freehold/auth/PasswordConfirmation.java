@@ -1,5 +1,7 @@
 package dev.freehold.auth;
 
+import dev.freehold.account.AccountEvent;
+import dev.freehold.account.AccountEvent.Kind;
 import dev.freehold.account.OwnAccountRepository;
 import dev.freehold.account.UserRepository.UserCredentials;
 import dev.freehold.auth.AuthThrottle.LoginAttempt;
@@ -11,6 +13,7 @@ import dev.freehold.problem.ProblemException;
 import dev.freehold.problem.ViolationCode;
 import io.vertx.core.Future;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// Asks a signed-in user for the password before a change of the account. A wrong one is counted as
@@ -26,8 +29,14 @@ final class PasswordConfirmation {
   private final AuthThrottle throttle;
   private final PasswordHasher gate;
   private final OwnAccountRepository accounts;
+  private final Consumer<AccountEvent> record;
 
-  PasswordConfirmation(AuthThrottle throttle, PasswordHasher gate, OwnAccountRepository accounts) {
+  PasswordConfirmation(
+      AuthThrottle throttle,
+      PasswordHasher gate,
+      OwnAccountRepository accounts,
+      Consumer<AccountEvent> record) {
+    this.record = record;
     this.throttle = throttle;
     this.gate = gate;
     this.accounts = accounts;
@@ -56,7 +65,8 @@ final class PasswordConfirmation {
       String field,
       String password,
       ConfirmedChange<T> change) {
-    return attempt(caller, change, account -> matches(request, account, field, password), ATTEMPTS);
+    return attempt(
+        caller, change, account -> matches(request, caller, account, field, password), ATTEMPTS);
   }
 
   private <T> Future<T> attempt(
@@ -90,12 +100,14 @@ final class PasswordConfirmation {
   }
 
   private Future<?> matches(
-      Request request, UserCredentials account, String field, String password) {
+      Request request, Caller.User caller, UserCredentials account, String field, String password) {
     LoginAttempt attempt = throttle.countLoginAttempt(account.person().email(), request);
     return gate.verify(password, account.passwordHash())
         .onComplete(
             (match, _) -> {
-              if (match != PasswordMatch.MISMATCH) {
+              if (match == PasswordMatch.MISMATCH) {
+                record.accept(AccountEvent.of(Kind.PASSWORD_WRONG, caller.id(), caller.session()));
+              } else {
                 throttle.refund(attempt);
               }
             })

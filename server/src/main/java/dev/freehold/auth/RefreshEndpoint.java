@@ -1,5 +1,7 @@
 package dev.freehold.auth;
 
+import dev.freehold.account.AccountEvent;
+import dev.freehold.account.AccountEvent.Kind;
 import dev.freehold.account.SessionRepository;
 import dev.freehold.account.SessionRepository.RefreshResult;
 import dev.freehold.account.SessionRevocationCache;
@@ -15,6 +17,7 @@ import dev.freehold.token.RefreshTokenCodec;
 import dev.freehold.token.RefreshTokenCodec.RefreshTokenClaims;
 import io.vertx.core.Future;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /// `POST /auth/refresh`: exchanges a refresh token for a new pair of tokens (RFC 9700 section
 /// 4.14.2). Reusing an old refresh token ends the session.
@@ -25,6 +28,7 @@ final class RefreshEndpoint implements Endpoint {
   private final SessionRevocationCache revocationCache;
   private final TokenResponseWriter tokenResponses;
   private final EventSink events;
+  private final Consumer<AccountEvent> record;
 
   RefreshEndpoint(
       AuthThrottle throttle,
@@ -32,13 +36,15 @@ final class RefreshEndpoint implements Endpoint {
       SessionRepository sessions,
       SessionRevocationCache revocationCache,
       TokenResponseWriter tokenResponses,
-      EventSink events) {
+      EventSink events,
+      Consumer<AccountEvent> record) {
     this.throttle = throttle;
     this.refreshTokens = refreshTokens;
     this.sessions = sessions;
     this.revocationCache = revocationCache;
     this.tokenResponses = tokenResponses;
     this.events = events;
+    this.record = record;
   }
 
   @Override
@@ -65,8 +71,9 @@ final class RefreshEndpoint implements Endpoint {
                 switch (refreshed) {
                   case RefreshResult.Rotated(var person, var counter) ->
                       Future.succeededFuture(tokenResponses.reply(200, person, session, counter));
-                  case RefreshResult.Replayed _ -> {
+                  case RefreshResult.Replayed(UUID user) -> {
                     revocationCache.add(session);
+                    record.accept(AccountEvent.of(Kind.REFRESH_REUSED, user, session));
                     events.emit(new Event.RefreshTokenReused(session.toString()));
                     yield invalid();
                   }

@@ -1,5 +1,7 @@
 package dev.freehold.auth;
 
+import dev.freehold.account.AccountEvent;
+import dev.freehold.account.AccountEvent.Kind;
 import dev.freehold.account.AccountValidator;
 import dev.freehold.account.UserRepository;
 import dev.freehold.http.Endpoint;
@@ -16,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /// `POST /auth/signup`: creates an account and signs it in. A taken e-mail is reported (409), after
 /// the same amount of work; the rate limit per client prevents testing lists of addresses.
@@ -26,6 +29,7 @@ final class SignupEndpoint implements Endpoint {
   private final UserRepository people;
   private final TokenResponseWriter tokenResponses;
   private final UuidV7Generator ids;
+  private final Consumer<AccountEvent> record;
 
   SignupEndpoint(
       AuthThrottle throttle,
@@ -33,13 +37,15 @@ final class SignupEndpoint implements Endpoint {
       PasswordHasher gate,
       UserRepository people,
       TokenResponseWriter tokenResponses,
-      UuidV7Generator ids) {
+      UuidV7Generator ids,
+      Consumer<AccountEvent> record) {
     this.throttle = throttle;
     this.rules = rules;
     this.gate = gate;
     this.people = people;
     this.tokenResponses = tokenResponses;
     this.ids = ids;
+    this.record = record;
   }
 
   @Override
@@ -72,6 +78,9 @@ final class SignupEndpoint implements Endpoint {
                     hash,
                     session,
                     ClientDevice.of(request)))
+        .onSuccess(
+            person ->
+                record.accept(new AccountEvent(Kind.SIGN_UP, person.id(), person.email(), session)))
         .map(
             person ->
                 tokenResponses.reply(201, person, session, 0).withHeader("Location", AuthRoutes.ME))

@@ -3,7 +3,8 @@ package dev.freehold.ddl;
 import dev.freehold.type.StoredYearsSql;
 import java.util.List;
 
-/// The schema `auth`: users, e-mail addresses, sessions, roles, and mails to be sent. The same for every spec.
+/// The schema `auth`: users, e-mail addresses, sessions, roles, events, and mails to be sent. The same for every
+/// spec.
 /// Resource tables reference `auth.users (id)`. The role that serves resources has no grant on this
 /// schema; sign-in has its own role (K1).
 ///
@@ -124,7 +125,29 @@ public final class AuthSchemaDdl {
         """,
         // Every node asks every second for the next mail.
         "create index outbox_due_at_idx on auth.outbox (due_at, id) where dead_at is null",
-        "create index outbox_dead_at_idx on auth.outbox (dead_at, id) where dead_at is not null");
+        "create index outbox_dead_at_idx on auth.outbox (dead_at, id) where dead_at is not null",
+        // No foreign key: what happened stays when the account is deleted.
+        """
+        create table auth.events (
+          id bigint generated always as identity,
+          at timestamptz not null default now(),
+          kind text not null,
+          user_id uuid,
+          email_hash bytea,
+          session_id uuid,
+          count integer not null,
+          constraint events_pkey primary key (id),
+          constraint events_kind_check check (kind ~ '^[a-z_]{1,40}$'),
+          constraint events_email_hash_check check (octet_length(email_hash) = 32),
+          constraint events_count_check check (count > 0)
+        )\
+        """,
+        "create index events_at_idx on auth.events (at)",
+        "create index events_user_id_idx on auth.events (user_id, id) where user_id is not null",
+        "create index events_email_hash_idx on auth.events (email_hash, id)"
+            + " where email_hash is not null",
+        "create index events_strangers_idx on auth.events (id)"
+            + " where kind in ('log_in_failed', 'limited')");
   }
 
   /// The grants of the sign-in role, in order. The schema's owner must run them.
@@ -142,6 +165,8 @@ public final class AuthSchemaDdl {
         // Only an operator assigns roles, never the role that serves requests.
         "grant select on auth.roles" + to,
         "grant select, insert, update, delete on auth.sessions" + to,
-        "grant select, insert, update, delete on auth.outbox" + to);
+        "grant select, insert, update, delete on auth.outbox" + to,
+        // Sign-in records events and deletes old ones. Only an operator reads them.
+        "grant insert, delete, select (id, at, kind) on auth.events" + to);
   }
 }

@@ -1,5 +1,7 @@
 package dev.freehold.auth;
 
+import dev.freehold.account.AccountEmailHash;
+import dev.freehold.account.AccountEventLog;
 import dev.freehold.account.SessionRepository.SessionLifetime;
 import dev.freehold.account.SessionRevocationCache;
 import dev.freehold.auth.AuthSettings.AuthRateLimits;
@@ -57,6 +59,10 @@ final class SignInNode implements AutoCloseable {
   final AtomicLong clockOffsetMillis = new AtomicLong();
   final AtomicLong nanos = new AtomicLong();
   final SessionRevocationCache revocationCache;
+
+  /// Not started: a test writes when it wants to.
+  final AccountEventLog accountEvents;
+
   private final Instant started = Instant.now();
   private final Vertx vertx;
   private final PasswordHasher hasher;
@@ -131,6 +137,8 @@ final class SignInNode implements AutoCloseable {
         new TokenSettings(
             "https://tasks.test", "tasks", SigningSecrets.of(SECRET), Duration.ofMinutes(15));
     this.hasher = new PasswordHasher(cost, random);
+    this.accountEvents =
+        new AccountEventLog(database, vertx, new AccountEmailHash(SECRET), events::add, nanos::get);
     this.revocationCache =
         new SessionRevocationCache(
             database,
@@ -161,6 +169,7 @@ final class SignInNode implements AutoCloseable {
                 Optional.empty(),
                 _ -> () -> Future.succeededFuture(Optional.empty()),
                 Map.of(),
+                accountEvents,
                 events::add));
     await(onLoop(revocationCache::start));
   }

@@ -144,6 +144,7 @@ final class ScenarioNode implements AutoCloseable {
                 OwnProfile.of(dependencies, api, transactions),
                 new OwnRowsExport(dependencies, api),
                 AccountDeletionConflicts.of(plan),
+                _ -> {},
                 _ -> {})));
     server = HttpTestServer.on(vertx, routes);
   }

@@ -1,0 +1,58 @@
+package dev.freehold.account;
+
+import java.util.Locale;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Something that happened to an account, for the record that [AccountEventLog] keeps. No event carries a
+/// secret.
+///
+/// @param user the account; null if it is not known, as in a failed log-in
+/// @param email normalized, of which the record keeps a hash; null where the account is enough
+/// @param session null if none is concerned
+public record AccountEvent(
+    Kind kind, @Nullable UUID user, @Nullable String email, @Nullable UUID session) {
+
+  /// What happened. The record has the name in lower case.
+  public enum Kind {
+    SIGN_UP,
+    LOG_IN,
+    LOG_IN_FAILED,
+    /// A refresh token was used again after its grace period: its session was ended.
+    REFRESH_REUSED,
+    /// One session was ended: by a log-out, or by its user elsewhere.
+    SESSION_ENDED,
+    /// All sessions were ended but that of the request.
+    OTHER_SESSIONS_ENDED,
+    PASSWORD_CHANGED,
+    /// A signed-in caller gave a wrong password for a change of the account.
+    PASSWORD_WRONG,
+    ACCOUNT_DELETED,
+    /// The account was kept because something must not lose it.
+    DELETION_DENIED,
+    EXPORTED,
+    /// A rate limit refused a request.
+    LIMITED,
+    /// By an operator, as the others that follow.
+    CREATED,
+    ROLES_CHANGED,
+    DISABLED,
+    ENABLED,
+    PASSWORD_RESET;
+
+    /// In the record.
+    public String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /// An event of an account that is signed in.
+  public static AccountEvent of(Kind kind, UUID user, @Nullable UUID session) {
+    return new AccountEvent(kind, user, null, session);
+  }
+
+  /// An event of an address that may belong to an account.
+  public static AccountEvent ofEmail(Kind kind, String email) {
+    return new AccountEvent(kind, null, email, null);
+  }
+}
