@@ -87,6 +87,26 @@ create index events_email_hash_idx on auth.events (email_hash, id) where email_h
 
 create index events_strangers_idx on auth.events (id) where kind in ('log_in_failed', 'limited');
 
+create table auth.mail_tokens (
+  id uuid not null,
+  kind text not null,
+  user_id uuid not null,
+  hash bytea not null,
+  email text not null,
+  password_digest bytea not null,
+  created_at timestamptz not null default now(),
+  expires_at timestamptz not null,
+  used_at timestamptz,
+  constraint mail_tokens_pkey primary key (id),
+  constraint mail_tokens_hash_key unique (hash),
+  constraint mail_tokens_user_id_fkey foreign key (user_id)
+    references auth.users (id) on delete cascade,
+  constraint mail_tokens_kind_check check (kind ~ '^[a-z_]{1,30}$'),
+  constraint mail_tokens_hash_check check (octet_length(hash) = 32)
+);
+
+create index mail_tokens_user_id_idx on auth.mail_tokens (user_id, kind);
+
 grant usage on schema auth to "golden_auth";
 
 grant select, insert, delete on auth.users to "golden_auth";
@@ -100,6 +120,8 @@ grant select on auth.roles to "golden_auth";
 grant select, insert, update, delete on auth.sessions to "golden_auth";
 
 grant insert, delete, select (id, at, kind) on auth.events to "golden_auth";
+
+grant select, insert, update, delete on auth.mail_tokens to "golden_auth";
 
 create schema "app";
 

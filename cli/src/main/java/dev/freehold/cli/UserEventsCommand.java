@@ -56,7 +56,7 @@ final class UserEventsCommand extends UserSubcommand {
             .database()
             .withDatabase(
                 database -> {
-                  String hash = new AccountEmailHash(database.secret().get()).of(email);
+                  String hash = new AccountEmailHash(database.secrets().get().current()).of(email);
                   return database.withAccounts(accounts -> accounts.events(email, hash, limit));
                 });
     if (json) {

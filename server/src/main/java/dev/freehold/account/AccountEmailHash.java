@@ -1,6 +1,7 @@
 package dev.freehold.account;
 
-import dev.freehold.token.HmacSha256;
+import dev.freehold.token.HmacKeyring;
+import dev.freehold.token.SigningSecrets;
 import dev.freehold.type.Secret;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
@@ -8,10 +9,10 @@ import java.util.HexFormat;
 /// Hashes the e-mail addresses of the record of events. Under a key, because who has a copy of the
 /// database could try addresses otherwise. Another `JWT_SECRET` finds no hash of before.
 public final class AccountEmailHash {
-  private final HmacSha256 key;
+  private final HmacKeyring key;
 
   public AccountEmailHash(Secret secret) {
-    this.key = HmacSha256.derived(secret, "freehold e-mail of an account event v1");
+    this.key = HmacKeyring.derived(SigningSecrets.of(secret), "freehold e-mail of an account event v1");
   }
 
   /// 64 hexadecimal digits.

@@ -49,6 +49,15 @@ public final class AccountTables {
         new ExpectedColumn("events", "user_id", "uuid"),
         new ExpectedColumn("events", "email_hash", "bytea"),
         new ExpectedColumn("events", "session_id", "uuid"),
-        new ExpectedColumn("events", "count", "integer"));
+        new ExpectedColumn("events", "count", "integer"),
+        new ExpectedColumn("mail_tokens", "id", "uuid"),
+        new ExpectedColumn("mail_tokens", "kind", "text"),
+        new ExpectedColumn("mail_tokens", "user_id", "uuid"),
+        new ExpectedColumn("mail_tokens", "hash", "bytea"),
+        new ExpectedColumn("mail_tokens", "email", "text"),
+        new ExpectedColumn("mail_tokens", "password_digest", "bytea"),
+        new ExpectedColumn("mail_tokens", "created_at", TIME),
+        new ExpectedColumn("mail_tokens", "expires_at", TIME),
+        new ExpectedColumn("mail_tokens", "used_at", TIME));
   }
 }

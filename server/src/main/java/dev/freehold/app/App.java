@@ -3,6 +3,7 @@ package dev.freehold.app;
 import dev.freehold.account.AccountEmailHash;
 import dev.freehold.account.AccountEventLog;
 import dev.freehold.account.AccountTables;
+import dev.freehold.account.MailTokenRepository;
 import dev.freehold.account.SessionRepository.SessionLifetime;
 import dev.freehold.account.SessionRevocationCache;
 import dev.freehold.api.AccountDeletionConflicts;
@@ -14,6 +15,7 @@ import dev.freehold.api.OwnRowsExport;
 import dev.freehold.api.RequestDatabases;
 import dev.freehold.api.ResourceEndpoint;
 import dev.freehold.api.ResourceEndpoints;
+import dev.freehold.auth.AccountMail;
 import dev.freehold.auth.AuthRoutes;
 import dev.freehold.auth.AuthSettings;
 import dev.freehold.auth.AuthSettings.AuthRateLimits;
@@ -56,6 +58,7 @@ import dev.freehold.ops.HealthEndpoints;
 import dev.freehold.ops.UncaughtExceptionReporter;
 import dev.freehold.pages.ApiDocs;
 import dev.freehold.pages.FrontPage;
+import dev.freehold.pages.MailLinkPages;
 import dev.freehold.password.PasswordHasher;
 import dev.freehold.password.PasswordHasher.Argon2Cost;
 import dev.freehold.password.PasswordPolicy;
@@ -238,7 +241,7 @@ public final class App implements AutoCloseable {
         new SessionRevocationCache(signIn, vertx, events, System::nanoTime, ACCESS_LIFE);
     closing(revocationCache::close);
     AccountEventLog accountEvents =
-        new AccountEventLog(signIn, vertx, new AccountEmailHash(secret), events, System::nanoTime);
+        new AccountEventLog(signIn, vertx, new AccountEmailHash(secrets.current()), events, System::nanoTime);
     closing(() -> await(accountEvents.stop()));
     BearerAuthenticator authenticator =
         new BearerAuthenticator(
@@ -252,29 +255,16 @@ public final class App implements AutoCloseable {
         config
             .publicUrl()
             .orElse("http://" + NetworkAddressParser.displayHost(config.host()) + ":" + port);
-    MailSite site = new MailSite(plan.name(), url);
-    MailTokenCodec mailTokens = new MailTokenCodec(secrets.current());
+    Outbox outbox = new Outbox(signIn);
+    AccountMail accountMail =
+        new AccountMail(
+            new MailTokenRepository(signIn, accountChanges),
+            new MailTokenCodec(secrets.current()),
+            config.mail().templates(),
+            new MailSite(plan.name(), url));
     Optional<MailDelivery> mail =
         transport(vertx, config.mail().route())
-            .map(
-                transport ->
-                    new MailDelivery(
-                        vertx,
-                        new Outbox(signIn),
-                        (kind, entry) ->
-                            Future.succeededFuture(
-                                Optional.of(
-                                    config
-                                        .mail()
-                                        .templates()
-                                        .render(
-                                            kind,
-                                            entry.id(),
-                                            entry.to(),
-                                            site,
-                                            mailTokens.token(entry.id())))),
-                        transport,
-                        events));
+            .map(to -> new MailDelivery(vertx, outbox, accountMail, to, events));
     mail.ifPresent(delivery -> closing(() -> stop(delivery)));
     OperationDependencies operations =
         new OperationDependencies(
@@ -316,6 +306,7 @@ public final class App implements AutoCloseable {
                     new OwnRowsExport(operations, resources),
                     AccountDeletionConflicts.of(plan),
                     accountEvents,
+                    mail.map(_ -> outbox),
                     events))
             .stream()
             .map(gate::guard)
@@ -358,6 +349,7 @@ public final class App implements AutoCloseable {
             plan.base(),
             plan.resources().stream().map(r -> plan.base() + "/" + r.name()).toList(),
             plan.auth().signup()));
+    routes.addAll(MailLinkPages.routes(plan.name(), plan.base()));
     routes.addAll(
         HealthEndpoints.routes(
             () -> {
@@ -373,7 +365,7 @@ public final class App implements AutoCloseable {
     patience.await(place, () -> Future.all(resources.whenUp(), signIn.whenUp()));
     patience.await("the revoked sessions", revocationCache::start);
     sweeper.start();
-    mail.ifPresent(MailDelivery::start,
+    mail.ifPresent(MailDelivery::start);
     accountEvents.start();
     closing(() -> await(server.stop(STOP_PATIENCE)));
     listen(server, config.host(), port);

@@ -2,6 +2,7 @@ package dev.freehold.auth;
 
 import dev.freehold.account.AccountEvent;
 import dev.freehold.account.AccountValidator;
+import dev.freehold.account.MailTokenRepository;
 import dev.freehold.account.OwnAccountRepository;
 import dev.freehold.account.SessionRepository;
 import dev.freehold.account.SessionRevocationCache;
@@ -18,6 +19,7 @@ import dev.freehold.http.Request;
 import dev.freehold.http.RequestMethod;
 import dev.freehold.http.Route;
 import dev.freehold.http.Route.Body;
+import dev.freehold.mail.Outbox;
 import dev.freehold.password.PasswordHasher;
 import dev.freehold.problem.Problem;
 import dev.freehold.problem.ProblemException;
@@ -38,6 +40,8 @@ public final class AuthRoutes {
   public static final String REFRESH = "/api/v1/auth/refresh";
   public static final String LOGOUT = "/api/v1/auth/logout";
   public static final String PASSWORD = "/api/v1/auth/password";
+  public static final String FORGOT = PASSWORD + "/forgot";
+  public static final String RESET = PASSWORD + "/reset";
   public static final String SESSIONS = "/api/v1/auth/sessions";
   public static final String SESSION = SESSIONS + "/{id}";
   static final String ME = "/api/v1/auth/me";
@@ -56,6 +60,7 @@ public final class AuthRoutes {
   /// @param deletionConflicts the problem by the name of the constraint that keeps an account from
   ///     being deleted
   /// @param record keeps the events of accounts; must not block or fail
+  /// @param mail empty if this server sends no mail
   public record AuthDependencies(
       Database database,
       TransactionRunner transactions,
@@ -69,6 +74,7 @@ public final class AuthRoutes {
       CallerRows rows,
       Map<String, Problem> deletionConflicts,
       Consumer<AccountEvent> record,
+      Optional<Outbox> mail,
       EventSink events) {}
 
   public static List<Route> of(AuthSettings settings, AuthDependencies dependencies) {
@@ -130,6 +136,15 @@ public final class AuthRoutes {
                 confirmation,
                 revocationCache,
                 record));
+    Endpoint forgot = new ForgotPasswordEndpoint(throttle, dependencies.mail(), dependencies.ids());
+    Endpoint reset =
+        new ResetPasswordEndpoint(
+            throttle,
+            rules,
+            dependencies.gate(),
+            new MailTokenRepository(dependencies.database(), dependencies.transactions()),
+            revocationCache,
+            record);
     Endpoint listSessions = by.requireUser(new ListSessionsEndpoint(throttle, sessions));
     Endpoint endSession =
         by.requireUser(new EndSessionEndpoint(throttle, sessions, revocationCache, record));
@@ -174,6 +189,8 @@ public final class AuthRoutes {
             route(schema, RequestMethod.POST, REFRESH, Body.SMALL_JSON, refresh),
             route(schema, RequestMethod.POST, LOGOUT, Body.IGNORED, logout),
             route(schema, RequestMethod.PUT, PASSWORD, Body.SMALL_JSON, password),
+            route(schema, RequestMethod.POST, FORGOT, Body.SMALL_JSON, forgot),
+            route(schema, RequestMethod.POST, RESET, Body.SMALL_JSON, reset),
             route(schema, RequestMethod.GET, SESSIONS, Body.IGNORED, listSessions),
             route(schema, RequestMethod.DELETE, SESSIONS, Body.IGNORED, endOthers),
             route(schema, RequestMethod.DELETE, SESSION, Body.IGNORED, endSession),

@@ -27,6 +27,8 @@ public record AuthSettings(
   ///
   /// @param sessions listing and ending sessions, and changing the name
   /// @param exports per account
+  /// @param mail requests that may send a mail, per client address
+  /// @param mailTo mails to one address, from all clients together
   /// @param failedLogins per account and client address, so that another client's wrong guesses do
   ///     not lock the user out
   /// @param accountFailedLogins per account, from all addresses together that have not signed in to it
@@ -38,6 +40,8 @@ public record AuthSettings(
       Rate refresh,
       Rate sessions,
       Rate exports,
+      Rate mail,
+      Rate mailTo,
       Rate failedLogins,
       Rate accountFailedLogins,
       boolean enabled) {
@@ -48,6 +52,8 @@ public record AuthSettings(
             Rate.perMinute(120),
             Rate.perMinute(120),
             new Rate(10, Duration.ofHours(1)),
+            Rate.perMinute(10),
+            new Rate(5, Duration.ofHours(1)),
             new Rate(10, Duration.ofMinutes(5)),
             new Rate(100, Duration.ofMinutes(5)),
             true);
@@ -60,6 +66,8 @@ public record AuthSettings(
           refresh.times(factor),
           sessions.times(factor),
           exports.times(factor),
+          mail.times(factor),
+          mailTo.times(factor),
           failedLogins.times(factor),
           accountFailedLogins.times(factor),
           enabled);
@@ -67,7 +75,16 @@ public record AuthSettings(
 
     public AuthRateLimits disabled() {
       return new AuthRateLimits(
-          signup, login, refresh, sessions, exports, failedLogins, accountFailedLogins, false);
+          signup,
+          login,
+          refresh,
+          sessions,
+          exports,
+          mail,
+          mailTo,
+          failedLogins,
+          accountFailedLogins,
+          false);
     }
   }
 }

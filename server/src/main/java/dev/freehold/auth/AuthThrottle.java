@@ -30,6 +30,8 @@ final class AuthThrottle {
   private final TokenBucketRateLimiter refresh;
   private final TokenBucketRateLimiter sessions;
   private final TokenBucketRateLimiter exports;
+  private final TokenBucketRateLimiter mail;
+  private final TokenBucketRateLimiter mailTo;
   private final TokenBucketRateLimiter failedLogins;
   private final TokenBucketRateLimiter accountFailedLogins;
   private final RecentSignIns recentSignIns;
@@ -44,6 +46,8 @@ final class AuthThrottle {
     this.refresh = perAddress(limits.refresh(), clock);
     this.sessions = perAddress(limits.sessions(), clock);
     this.exports = new TokenBucketRateLimiter(limits.exports(), MAX_ACCOUNTS, clock);
+    this.mail = perAddress(limits.mail(), clock);
+    this.mailTo = new TokenBucketRateLimiter(limits.mailTo(), MAX_ACCOUNTS, clock);
     this.failedLogins = new TokenBucketRateLimiter(limits.failedLogins(), MAX_ACCOUNTS, clock);
     this.accountFailedLogins =
         new TokenBucketRateLimiter(limits.accountFailedLogins(), MAX_ACCOUNTS, clock);
@@ -68,6 +72,19 @@ final class AuthThrottle {
 
   void export(UUID account) {
     take(exports, account.toString(), AccountEvent.of(Kind.LIMITED, account, null));
+  }
+
+  /// Counts a request that may send a mail.
+  void mail(Request request) {
+    takeByAddress(mail, request);
+  }
+
+  /// Counts a mail to an address, from all clients together. Whoever uses it up keeps nobody out: the
+  /// mails that were sent have valid links.
+  ///
+  /// @param email normalized; with an account or without
+  void mailTo(String email) {
+    take(mailTo, email, AccountEvent.ofEmail(Kind.LIMITED, email));
   }
 
   /// Counts a log-in attempt as failed, before its password is checked, until

@@ -147,7 +147,29 @@ public final class AuthSchemaDdl {
         "create index events_email_hash_idx on auth.events (email_hash, id)"
             + " where email_hash is not null",
         "create index events_strangers_idx on auth.events (id)"
-            + " where kind in ('log_in_failed', 'limited')");
+            + " where kind in ('log_in_failed', 'limited')",
+        // A used token stays until it expires, so that a mail that is sent again does not make it
+        // anew.
+        """
+        create table auth.mail_tokens (
+          id uuid not null,
+          kind text not null,
+          user_id uuid not null,
+          hash bytea not null,
+          email text not null,
+          password_digest bytea not null,
+          created_at timestamptz not null default now(),
+          expires_at timestamptz not null,
+          used_at timestamptz,
+          constraint mail_tokens_pkey primary key (id),
+          constraint mail_tokens_hash_key unique (hash),
+          constraint mail_tokens_user_id_fkey foreign key (user_id)
+            references auth.users (id) on delete cascade,
+          constraint mail_tokens_kind_check check (kind ~ '^[a-z_]{1,30}$'),
+          constraint mail_tokens_hash_check check (octet_length(hash) = 32)
+        )\
+        """,
+        "create index mail_tokens_user_id_idx on auth.mail_tokens (user_id, kind)");
   }
 
   /// The grants of the sign-in role, in order. The schema's owner must run them.
@@ -167,6 +189,7 @@ public final class AuthSchemaDdl {
         "grant select, insert, update, delete on auth.sessions" + to,
         "grant select, insert, update, delete on auth.outbox" + to,
         // Sign-in records events and deletes old ones. Only an operator reads them.
-        "grant insert, delete, select (id, at, kind) on auth.events" + to);
+        "grant insert, delete, select (id, at, kind) on auth.events" + to,
+        "grant select, insert, update, delete on auth.mail_tokens" + to);
   }
 }

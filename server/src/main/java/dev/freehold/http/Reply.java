@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param headers the headers of this response only, such as `ETag` and `Location`
 /// @param contentType the type of `body`; null if there is no body
-/// @param body null for a response without a body (204, 304)
+/// @param body null for a response without a body (202, 204, 304)
 /// @param stream makes the body in parts; null for a body that is there at once
 public record Reply(
     int status,
@@ -37,6 +37,11 @@ public record Reply(
 
   public static Reply noContent() {
     return new Reply(204, List.of(), null, null);
+  }
+
+  /// For what is done later.
+  public static Reply accepted() {
+    return new Reply(202, List.of(), null, null);
   }
 
   public Reply withHeader(String name, String value) {

@@ -78,7 +78,7 @@ public final class MailDelivery {
   }
 
   /// Looks for mails now instead of at the next poll.
-  public void wake() {
+  void wake() {
     context.runOnContext(_ -> work());
   }
 

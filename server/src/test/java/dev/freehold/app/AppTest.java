@@ -90,6 +90,14 @@ final class AppTest {
             new Row("DELETE /auth/sessions", "", 401, 204, 204),
             // Open to everyone: only the body decides.
             new Row("POST /auth/signup", login, 409, 409, 409),
+            new Row(
+                "POST /auth/password/forgot",
+                "{\"email\":\"" + owner.email() + "\"}",
+                503,
+                503,
+                503),
+            new Row(
+                "POST /auth/password/reset", "{\"token\":\"x\",\"password\":\"x\"}", 400, 400, 400),
             new Row("POST /auth/login", login, 200, 200, 200),
             new Row("POST /auth/refresh", refresh, 200, 200, 200),
             new Row("POST /auth/logout", "", 401, 204, 204));
@@ -129,6 +137,8 @@ final class AppTest {
             "/look.css",
             "/favicon.svg",
             "/openapi.json",
+            "/auth/reset",
+            "/auth/reset.js",
             "/mcp",
             "/docs",
             "/docs/docs.css",
@@ -148,7 +158,7 @@ final class AppTest {
             .filter(r -> !pages.contains(r.path()))
             .map(r -> r.method() + " " + r.path())
             .collect(Collectors.toCollection(TreeSet::new));
-    assertThat(api).hasSize(26).isEqualTo(running.served().operations());
+    assertThat(api).hasSize(28).isEqualTo(running.served().operations());
     assertThat(routes.stream().map(Route::path).filter(pages::contains))
         .containsExactlyInAnyOrderElementsOf(pages);
   }

@@ -15,6 +15,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.stream.Collector;
 
@@ -22,6 +24,9 @@ import java.util.stream.Collector;
 /// [AuthSchemaDdl].
 final class SignInDatabase implements AutoCloseable {
   final Vertx vertx = Vertx.vertx();
+
+  /// Every statement outside of transactions, in order.
+  final List<String> statements = new CopyOnWriteArrayList<>();
 
   /// If true, every statement fails as it does without a connection.
   volatile boolean unavailable;
@@ -47,6 +52,7 @@ final class SignInDatabase implements AutoCloseable {
     return new Database() {
       @Override
       public <A, R> Future<R> run(String sql, Tuple arguments, Collector<Row, A, R> rows) {
+        statements.add(sql);
         return unavailable
             ? Future.failedFuture(
                 new DatabaseException(DatabaseException.FailureKind.UNAVAILABLE, null, null))

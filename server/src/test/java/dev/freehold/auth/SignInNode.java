@@ -15,6 +15,7 @@ import dev.freehold.http.Request;
 import dev.freehold.http.Request.QueryParameter;
 import dev.freehold.http.RequestMethod;
 import dev.freehold.http.Route;
+import dev.freehold.mail.Outbox;
 import dev.freehold.password.PasswordHasher;
 import dev.freehold.password.PasswordHasher.Argon2Cost;
 import dev.freehold.password.PasswordPolicy;
@@ -170,6 +171,7 @@ final class SignInNode implements AutoCloseable {
                 _ -> () -> Future.succeededFuture(Optional.empty()),
                 Map.of(),
                 accountEvents,
+                Optional.of(new Outbox(database)),
                 events::add));
     await(onLoop(revocationCache::start));
   }

@@ -227,6 +227,8 @@ class SignInTest extends SignInFixture {
               "/api/v1/auth/refresh",
               "/api/v1/auth/logout",
               "/api/v1/auth/password",
+              "/api/v1/auth/password/forgot",
+              "/api/v1/auth/password/reset",
               "/api/v1/auth/sessions",
               "/api/v1/auth/sessions",
               "/api/v1/auth/sessions/{id}",

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The documentation pages in a real browser that can reach nothing but this server.
+/// The documentation pages and those of mails in a real browser that can reach nothing but this server.
 class ApiDocsBrowserTest {
   private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
 
@@ -46,12 +46,26 @@ class ApiDocsBrowserTest {
         .doesNotContain("updateTask-body");
   }
 
+  /// Neither form nor text has the token, and the script runs under the policy of the page.
+  @Test
+  void theLinkOfAMailShowsTheForm() throws Exception {
+    assertThat(rendered("/auth/reset?token=t0ken&utm_source=mail"))
+        .contains("autocomplete=\"new-password\"")
+        .contains("<p id=\"fault\" role=\"alert\"></p>")
+        .doesNotContain("t0ken");
+    assertThat(rendered("/auth/reset#token=t0ken"))
+        .contains("<p id=\"fault\" role=\"alert\"></p>")
+        .doesNotContain("t0ken");
+    assertThat(rendered("/auth/reset")).contains("This page is opened by the link in a mail");
+  }
+
   /// The page after its scripts have run; fails on anything the browser's console has to say.
   private String rendered(String path) throws IOException, InterruptedException {
     assumeTrue(Files.isExecutable(CHROMIUM), "no " + CHROMIUM + ": the pages are not looked at");
     String document = Files.readString(Path.of("testdata/golden/plan/tasks/openapi.full.json"));
     List<Route> routes = new ArrayList<>(ApiDocs.routes("Tasks", "1.0.0", document, document));
-    for (String shared : List.of("/favicon.svg", "/look.css")) {
+    routes.addAll(MailLinkPages.routes("Tasks", "/api/v1"));
+    for (String shared : List.of("/favicon.svg", "/look.css", "/front.css")) {
       routes.add(StaticFile.resource("/pages" + shared, null).route(shared));
     }
     Path html = folder.resolve("page.html");

@@ -45,6 +45,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -145,6 +146,7 @@ final class ScenarioNode implements AutoCloseable {
                 new OwnRowsExport(dependencies, api),
                 AccountDeletionConflicts.of(plan),
                 _ -> {},
+                Optional.empty(),
                 _ -> {})));
     server = HttpTestServer.on(vertx, routes);
   }

@@ -42,6 +42,8 @@ final class AuthPaths {
     paths.object(base + "/refresh", p -> refresh().write(p, "post"));
     paths.object(base + "/logout", p -> logOut().write(p, "post"));
     paths.object(base + "/password", p -> changePassword().write(p, "put"));
+    paths.object(base + "/password/forgot", p -> forgotPassword().write(p, "post"));
+    paths.object(base + "/password/reset", p -> resetPassword().write(p, "post"));
     new SessionPaths(shared).write(paths);
     paths.object(
         base + "/me",
@@ -134,6 +136,43 @@ final class AuthPaths {
         List.of(
             OpenApiErrorResponse.BAD_BODY,
             OpenApiErrorResponse.UNAUTHORIZED,
+            OpenApiErrorResponse.UNSUPPORTED_MEDIA_TYPE,
+            OpenApiErrorResponse.RATE_LIMITED));
+  }
+
+  private OpenApiOperation forgotPassword() {
+    return new OpenApiOperation(
+        "forgotPassword",
+        names.authTag(),
+        "Forgot the password",
+        "Sends a mail with a link to set a new password, if there is an account with this address."
+            + " The response is the same if there is none.",
+        SecurityRequirement.NONE,
+        List.of(),
+        body(
+            names.schemaName(BuiltInSchema.AUTH_PASSWORD_FORGOT),
+            AuthSchemas::forgotPasswordExample),
+        List.of(new SuccessResponse(202, "The request is accepted.")),
+        List.of(
+            OpenApiErrorResponse.BAD_BODY,
+            OpenApiErrorResponse.UNSUPPORTED_MEDIA_TYPE,
+            OpenApiErrorResponse.RATE_LIMITED));
+  }
+
+  private OpenApiOperation resetPassword() {
+    return new OpenApiOperation(
+        "resetPassword",
+        names.authTag(),
+        "Set a new password",
+        "Sets a new password with the token of a mail and ends every session of the account. A"
+            + " token is valid once, for an hour.",
+        SecurityRequirement.NONE,
+        List.of(),
+        body(
+            names.schemaName(BuiltInSchema.AUTH_PASSWORD_RESET), AuthSchemas::resetPasswordExample),
+        List.of(new SuccessResponse(204, "The password has changed.")),
+        List.of(
+            OpenApiErrorResponse.BAD_BODY,
             OpenApiErrorResponse.UNSUPPORTED_MEDIA_TYPE,
             OpenApiErrorResponse.RATE_LIMITED));
   }
@@ -308,6 +347,8 @@ final class AuthPaths {
       }
       to.object(names.schemaName(BuiltInSchema.AUTH_DELETION), this::deletion);
       to.object(names.schemaName(BuiltInSchema.AUTH_EXPORT_LINE), AuthSchemas::exportLine);
+      to.object(names.schemaName(BuiltInSchema.AUTH_PASSWORD_FORGOT), AuthSchemas::forgotPassword);
+      to.object(names.schemaName(BuiltInSchema.AUTH_PASSWORD_RESET), this::passwordReset);
     }
 
     private void account(JsonObjectWriter schema) throws IOException {
@@ -496,6 +537,28 @@ final class AuthPaths {
       closed(schema);
     }
 
+    private static void forgotPassword(JsonObjectWriter schema) throws IOException {
+      schema.put("type", "object").strings("required", List.of("email"));
+      schema.object("properties", p -> p.object("email", AuthSchemas::accountEmail));
+      closed(schema);
+    }
+
+    private void passwordReset(JsonObjectWriter schema) throws IOException {
+      schema.put("type", "object").strings("required", List.of("token", "password"));
+      schema.object(
+          "properties",
+          p -> {
+            p.object(
+                "token",
+                o ->
+                    o.note("From the link in the mail.")
+                        .put("type", "string")
+                        .inFull(f -> withoutNul(f.put("minLength", 1))));
+            p.object("password", this::newPassword);
+          });
+      closed(schema);
+    }
+
     private void newPassword(JsonObjectWriter schema) throws IOException {
       schema
           .note(
@@ -552,6 +615,15 @@ final class AuthPaths {
 
     static void deletionExample(JsonObjectWriter body) throws IOException {
       body.put("password", "correct horse battery staple");
+    }
+
+    static void forgotPasswordExample(JsonObjectWriter body) throws IOException {
+      body.put("email", "ada@example.com");
+    }
+
+    static void resetPasswordExample(JsonObjectWriter body) throws IOException {
+      body.put("token", "3q2-7wQxYb5kLr0vHn8sTfUd4cJm1gZpXe6oAiKy9Bw")
+          .put("password", "nine lilac umbrellas");
     }
 
     void userExample(JsonObjectWriter user) throws IOException {

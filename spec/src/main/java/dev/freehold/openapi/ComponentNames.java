@@ -173,6 +173,8 @@ final class ComponentNames {
     AUTH_DELETION("AuthDeletion"),
     AUTH_CHANGE("AuthChange"),
     AUTH_EXPORT_LINE("AuthExportLine"),
+    AUTH_PASSWORD_FORGOT("AuthPasswordForgot"),
+    AUTH_PASSWORD_RESET("AuthPasswordReset"),
     AUTH_ACTIVE_SESSION("AuthActiveSession"),
     AUTH_ACTIVE_SESSIONS_RESPONSE("AuthActiveSessionsResponse"),
     INVITATION_TOKEN("InvitationToken"),

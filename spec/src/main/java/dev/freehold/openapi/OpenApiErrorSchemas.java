@@ -57,6 +57,7 @@ final class OpenApiErrorSchemas {
           ViolationCode.CHARACTER,
           ViolationCode.COMMON,
           ViolationCode.WRONG,
+          ViolationCode.EXPIRED,
           ViolationCode.TAKEN,
           ViolationCode.REFERENCED,
           ViolationCode.RULE,

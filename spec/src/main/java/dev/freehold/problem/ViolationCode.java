@@ -21,6 +21,7 @@ public final class ViolationCode {
   public static final String CHARACTER = "character";
   public static final String COMMON = "common";
   public static final String WRONG = "wrong";
+  public static final String EXPIRED = "expired";
   public static final String TAKEN = "taken";
   public static final String REFERENCED = "referenced";
   public static final String RULE = "rule";

@@ -1,0 +1,141 @@
+package dev.freehold.account;
+
+import dev.freehold.db.Database;
+import dev.freehold.db.TransactionRunner;
+import dev.freehold.db.TransactionRunner.TransactionOutcome;
+import dev.freehold.mail.MailKind;
+import dev.freehold.mail.Outbox.OutboxEntry;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/// The table of the tokens in the links of mails. A token is valid once, until it expires, and as long
+/// as the account has the address and the password that it had when the mail was sent: whoever changes
+/// them need not know of this table. Futures fail with a [dev.freehold.db.DatabaseException].
+public final class MailTokenRepository {
+  /// Valid tokens of one kind for one account. The links of the earlier mails stay valid, so whoever
+  /// asks for more keeps nobody out.
+  static final int MOST_AN_HOUR = 5;
+
+  private static final String DIGEST = "sha256(convert_to(u.password_hash, 'UTF8'))";
+
+  // A mail that is sent again finds its token. It is not made again: it may have been used.
+  private static final String ISSUE =
+      "with account as (select u.id, e.email, "
+          + DIGEST
+          + " as digest from auth.emails e join auth.users u on u.id = e.user_id where e.email = $3"
+          + " and u.disabled_at is null), swept as (delete from auth.mail_tokens t using account a"
+          + " where t.user_id = a.id and t.expires_at <= now()), issued as (insert into"
+          + " auth.mail_tokens (id, kind, user_id, hash, email, password_digest, expires_at) select"
+          + " $1, $2, a.id, $4, a.email, a.digest, o.expires_at from account a join auth.outbox o"
+          + " on o.id = $1 where o.expires_at > now() and (select count(*) from auth.mail_tokens t"
+          + " where t.user_id = a.id and t.kind = $2 and t.created_at > now() - interval '1 hour')"
+          + " < "
+          + MOST_AN_HOUR
+          + " on conflict (id) do nothing returning id) select id from issued union all select t.id"
+          + " from auth.mail_tokens t join account a on a.id = t.user_id where t.id = $1 and"
+          + " t.email = a.email and t.password_digest = a.digest and t.used_at is null and"
+          + " t.expires_at > now()";
+
+  /// Of the token `t`, the account `u` and its address `e`.
+  private static final String VALID =
+      " from auth.mail_tokens t join auth.users u on u.id = t.user_id join auth.emails e on"
+          + " e.user_id = u.id where t.hash = $1 and t.kind = $2 and t.used_at is null and"
+          + " t.expires_at > now() and t.email = e.email and u.disabled_at is null and"
+          + " t.password_digest = "
+          + DIGEST;
+
+  private static final String FIND = "select u.id, e.email" + VALID;
+
+  private static final String LOCK = "select from auth.users where id = $1 for no key update";
+
+  private static final String RESET =
+      "update auth.users set password_hash = $3, updated_at = clock_timestamp() where id = (select"
+          + " u.id"
+          + VALID
+          + ") returning id";
+
+  private static final String USE_ALL =
+      "update auth.mail_tokens set used_at = now() where user_id = $1 and used_at is null";
+
+  private static final String END_SESSIONS =
+      "update auth.sessions set revoked_at = clock_timestamp()"
+          + " where user_id = $1 and revoked_at is null returning id";
+
+  private final Database database;
+  private final TransactionRunner transactions;
+
+  /// @param transactions of the same role as `database`
+  public MailTokenRepository(Database database, TransactionRunner transactions) {
+    this.database = database;
+    this.transactions = transactions;
+  }
+
+  /// The account of a token.
+  ///
+  /// @param email normalized
+  public record TokenOwner(UUID id, String email) {}
+
+  /// Makes the token of a mail valid. The mail is not to be sent if there is no such account, it is
+  /// disabled, it has enough valid tokens, or the token of an earlier attempt is no longer valid.
+  ///
+  /// @return whether the mail is to be sent
+  public Future<Boolean> issue(MailKind kind, OutboxEntry entry, byte[] hash) {
+    Tuple arguments = Tuple.of(entry.id(), kind.code(), entry.to(), Buffer.buffer(hash));
+    return database
+        .run(ISSUE, arguments, UserRepository.firstRow(Row::size))
+        .map(Optional::isPresent);
+  }
+
+  /// The account of a valid token; empty for any other.
+  public Future<Optional<TokenOwner>> find(MailKind kind, byte[] hash) {
+    return database.run(
+        FIND,
+        Tuple.of(Buffer.buffer(hash), kind.code()),
+        UserRepository.firstRow(row -> new TokenOwner(row.getUUID("id"), row.getString("email"))));
+  }
+
+  /// Uses a token for a new password: ends every session of its account and every other token, or does
+  /// nothing.
+  ///
+  /// @param owner as [#find] returned
+  /// @return the ended sessions; empty if the token is no longer valid
+  public Future<Optional<List<UUID>>> reset(TokenOwner owner, byte[] hash, String newPassword) {
+    UUID user = owner.id();
+    // As in OwnAccountRepository: a concurrent log-in, and another token of the account, wait for
+    // the
+    // lock. The statements after it see what they have done.
+    return transactions.run(
+        transaction ->
+            transaction
+                .run(LOCK, Tuple.of(user), UserRepository.firstRow(Row::size))
+                .compose(
+                    _ ->
+                        transaction.run(
+                            RESET,
+                            Tuple.of(Buffer.buffer(hash), MailKind.RESET.code(), newPassword),
+                            UserRepository.firstRow(Row::size)))
+                .compose(
+                    changed ->
+                        changed.isPresent()
+                            ? end(transaction, user).map(Optional::of)
+                            : Future.succeededFuture(Optional.<List<UUID>>empty()))
+                .map(TransactionOutcome.Commit::new));
+  }
+
+  private static Future<List<UUID>> end(Database transaction, UUID user) {
+    return transaction
+        .run(USE_ALL, Tuple.of(user), UserRepository.firstRow(Row::size))
+        .compose(
+            _ ->
+                transaction.run(
+                    END_SESSIONS,
+                    Tuple.of(user),
+                    Collectors.mapping(row -> row.getUUID(0), Collectors.toList())));
+  }
+}
