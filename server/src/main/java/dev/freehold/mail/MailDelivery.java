@@ -207,8 +207,12 @@ public final class MailDelivery {
 
   /// 5, 15, 45 s and so on, at most 10 min.
   static Duration pause(int attempt) {
-    double seconds = FIRST_PAUSE.toSeconds() * Math.pow(3, attempt - 1.0);
-    return Duration.ofSeconds((long) Math.min(seconds, LONGEST_PAUSE.toSeconds()));
+    long longest = LONGEST_PAUSE.toSeconds();
+    long seconds = FIRST_PAUSE.toSeconds();
+    for (int i = 1; i < attempt && seconds < longest; i++) {
+      seconds *= 3;
+    }
+    return Duration.ofSeconds(Math.min(seconds, longest));
   }
 
   /// One line, of bounded length.

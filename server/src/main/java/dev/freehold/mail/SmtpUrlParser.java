@@ -79,7 +79,7 @@ public final class SmtpUrlParser {
       faults.add("has a port that is not a number from 1 to 65535");
     }
     String path = Optional.ofNullable(uri.getRawPath()).orElse("");
-    if (!path.isEmpty() && !path.equals("/") || uri.getRawFragment() != null) {
+    if ((!path.isEmpty() && !path.equals("/")) || uri.getRawFragment() != null) {
       faults.add("has a path or a fragment; leave it out");
     }
     Optional<SmtpLogin> login = login(uri.getRawUserInfo());
