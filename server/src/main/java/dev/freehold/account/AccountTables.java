@@ -3,7 +3,7 @@ package dev.freehold.account;
 import dev.freehold.db.SchemaMonitor.ExpectedColumn;
 import java.util.List;
 
-/// The tables of accounts and sessions as the statements of this package expect them.
+/// The tables of accounts, sessions and keys as the statements of this package expect them.
 public final class AccountTables {
   public static final String SCHEMA = "auth";
 
@@ -58,6 +58,14 @@ public final class AccountTables {
         new ExpectedColumn("mail_tokens", "password_digest", "bytea"),
         new ExpectedColumn("mail_tokens", "created_at", TIME),
         new ExpectedColumn("mail_tokens", "expires_at", TIME),
-        new ExpectedColumn("mail_tokens", "used_at", TIME));
+        new ExpectedColumn("mail_tokens", "used_at", TIME),
+        new ExpectedColumn("keys", "id", "uuid"),
+        new ExpectedColumn("keys", "user_id", "uuid"),
+        new ExpectedColumn("keys", "name", "text"),
+        new ExpectedColumn("keys", "hash", "bytea"),
+        new ExpectedColumn("keys", "scopes", "text[]"),
+        new ExpectedColumn("keys", "created_at", TIME),
+        new ExpectedColumn("keys", "expires_at", TIME),
+        new ExpectedColumn("keys", "last_used_at", TIME));
   }
 }

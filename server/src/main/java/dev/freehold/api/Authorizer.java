@@ -12,6 +12,7 @@ import dev.freehold.query.RowScope.Extent;
 import dev.freehold.spec.Access;
 import dev.freehold.spec.Access.CrudOperation;
 import dev.freehold.spec.Teams;
+import dev.freehold.type.KeyScopes;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Locale;
@@ -31,6 +32,10 @@ public final class Authorizer {
   /// The most role combinations that are cached. Others are computed for each request.
   private static final int MAX_SIGHTS = 256;
 
+  /// The most combinations with the scopes of API keys that are cached. Anyone can make such a combination,
+  /// so they have a place of their own, which is emptied when it is full.
+  private static final int MAX_SCOPED = 64;
+
   private static final Problem TEAM_MISSING =
       Problem.Invalid.of(
           Teams.HEADER,
@@ -45,6 +50,7 @@ public final class Authorizer {
   private final ApiView anonymous;
   private final ApiView plain;
   private final Map<HeldRoles, ApiView> byRoles = new ConcurrentHashMap<>();
+  private final Map<HeldRoles, ApiView> byScopes = new ConcurrentHashMap<>();
   private final Map<String, Map<CrudOperation, String>> reasons = new HashMap<>();
 
   public Authorizer(ApiPlan plan) {
@@ -61,7 +67,8 @@ public final class Authorizer {
   /// The roles that a view depends on.
   ///
   /// @param inTeam the role in the team of the request; null if it is not known
-  private record HeldRoles(Set<String> roles, @Nullable String inTeam) {}
+  /// @param scopes of the API key; no limit for a session
+  private record HeldRoles(Set<String> roles, @Nullable String inTeam, KeyScopes scopes) {}
 
   /// The access that a caller was granted.
   ///
@@ -85,7 +92,9 @@ public final class Authorizer {
   public GrantedAccess grant(Caller caller, ResourcePlan resource, CrudOperation operation) {
     ApiView sight = sight(caller);
     ResourceView view = sight.resource(resource);
-    Extent extent = view.rowExtent(operation).orElseThrow(() -> refusal(caller).toException());
+    Extent extent =
+        view.rowExtent(operation)
+            .orElseThrow(() -> lacks(caller, resource, operation).toException());
     if (isTeamMissing(caller, resource)) {
       throw TEAM_MISSING.toException();
     }
@@ -122,7 +131,7 @@ public final class Authorizer {
   /// The error if the caller may not use the operation on any row; else empty.
   public Optional<Problem> refusal(Caller caller, ResourcePlan resource, CrudOperation operation) {
     return sight(caller).resource(resource).rowExtent(operation).isEmpty()
-        ? Optional.of(refusal(caller))
+        ? Optional.of(lacks(caller, resource, operation))
         : isTeamMissing(caller, resource) ? Optional.of(TEAM_MISSING) : Optional.empty();
   }
 
@@ -142,10 +151,27 @@ public final class Authorizer {
     return sight(caller).fingerprint();
   }
 
-  private static Problem refusal(Caller caller) {
+  /// The error of an API key without the scope to write rows of the resource, for an operation that
+  /// changes them by another right than that to write them; else empty.
+  public Optional<Problem> writeRefusal(Caller caller, ResourcePlan resource) {
+    return caller instanceof Caller.User user && !user.scopes().mayWrite(resource.name())
+        ? Optional.of(lacks(caller, resource, CrudOperation.UPDATE))
+        : Optional.empty();
+  }
+
+  private static Problem lacks(Caller caller, ResourcePlan resource, CrudOperation operation) {
     return switch (caller) {
       case Caller.Anonymous _ -> new Problem.Unauthorized();
-      case Caller.User _ -> new Problem.Forbidden();
+      case Caller.User user ->
+          ResourceView.isInScope(user.scopes(), resource, operation)
+              ? new Problem.Forbidden()
+              : new Problem.Forbidden(
+                  "The API key does not have the scope "
+                      + switch (operation) {
+                        case READ -> KeyScopes.toRead(resource.name());
+                        case CREATE, UPDATE, DELETE -> KeyScopes.toWrite(resource.name());
+                      }
+                      + ".");
     };
   }
 
@@ -153,11 +179,15 @@ public final class Authorizer {
   public ApiView sight(Caller caller) {
     return switch (caller) {
       case Caller.Anonymous _ -> anonymous;
-      case Caller.User user -> sight(new HeldRoles(among(user.roles(), roles), user.teamRole()));
+      case Caller.User user ->
+          sight(new HeldRoles(among(user.roles(), roles), user.teamRole(), user.scopes()));
     };
   }
 
   private ApiView sight(HeldRoles held) {
+    if (!held.scopes().equals(KeyScopes.ALL)) {
+      return scoped(held);
+    }
     if (held.roles().isEmpty() && held.inTeam() == null) {
       return plain;
     }
@@ -167,6 +197,19 @@ public final class Authorizer {
     }
     ApiView made = new ApiView(plan, true, held.roles(), held.inTeam());
     ApiView raced = byRoles.size() < MAX_SIGHTS ? byRoles.putIfAbsent(held, made) : null;
+    return raced == null ? made : raced;
+  }
+
+  private ApiView scoped(HeldRoles held) {
+    ApiView kept = byScopes.get(held);
+    if (kept != null) {
+      return kept;
+    }
+    if (byScopes.size() >= MAX_SCOPED) {
+      byScopes.clear();
+    }
+    ApiView made = new ApiView(plan, true, held.roles(), held.inTeam(), held.scopes());
+    ApiView raced = byScopes.putIfAbsent(held, made);
     return raced == null ? made : raced;
   }
 

@@ -74,12 +74,20 @@ final class InvitationAcceptOperation implements WriteOperation {
 
   @Override
   public Optional<Problem> refusal(Caller caller) {
-    return authorizer.refusal(caller, members, Access.CrudOperation.READ);
+    return authorizer
+        .refusal(caller, members, Access.CrudOperation.READ)
+        .or(() -> authorizer.writeRefusal(caller, members));
   }
 
   @Override
   public Future<PreparedWrite> prepare(Request request, Caller caller) {
     Authorizer.GrantedAccess granted = authorizer.grant(caller, members, Access.CrudOperation.READ);
+    authorizer
+        .writeRefusal(caller, members)
+        .ifPresent(
+            problem -> {
+              throw problem.toException();
+            });
     request.rejectQueryParameters();
     StringFieldsBody body = StringFieldsBody.read(request.body(), StringField.required(TOKEN));
     List<Violation> faults = new ArrayList<>(body.violations());

@@ -44,12 +44,20 @@ final class LeaveOperation implements WriteOperation {
   public Optional<Problem> refusal(Caller caller) {
     return caller instanceof Caller.Anonymous
         ? Optional.of(new Problem.Unauthorized())
-        : authorizer.refusal(caller, plan, CrudOperation.READ);
+        : authorizer
+            .refusal(caller, plan, CrudOperation.READ)
+            .or(() -> authorizer.writeRefusal(caller, plan));
   }
 
   @Override
   public Future<PreparedWrite> prepare(Request request, Caller caller) {
     GrantedAccess granted = authorizer.grant(caller, plan, CrudOperation.READ);
+    authorizer
+        .writeRefusal(caller, plan)
+        .ifPresent(
+            problem -> {
+              throw problem.toException();
+            });
     request.rejectQueryParameters();
     BulkPreconditions.refuse(request);
     Object id = PathIdReader.read(plan.id(), request.pathParameter(PathIdReader.PARAMETER));

@@ -6,7 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /// A cache of the compiled form of an operation per [ResourceView]. Compiles on first use. Bounded:
-/// views beyond the limit are compiled on each call.
+/// emptied when it is full, so that views which nobody uses any more do not keep the places of others.
 final class ViewCache<T> {
   private static final int MAX_ENTRIES = 256;
 
@@ -24,9 +24,10 @@ final class ViewCache<T> {
       return cached;
     }
     T value = compiler.apply(view);
-    if (entries.size() < MAX_ENTRIES) {
-      entries.put(view, value);
+    if (entries.size() >= MAX_ENTRIES) {
+      entries.clear();
     }
+    entries.put(view, value);
     return value;
   }
 }

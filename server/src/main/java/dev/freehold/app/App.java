@@ -4,6 +4,8 @@ import dev.freehold.account.AccountEmailHash;
 import dev.freehold.account.AccountEventLog;
 import dev.freehold.account.AccountTables;
 import dev.freehold.account.MailTokenRepository;
+import dev.freehold.account.ApiKeyCache;
+import dev.freehold.account.ApiKeyRepository;
 import dev.freehold.account.SessionRepository.SessionLifetime;
 import dev.freehold.account.SessionRevocationCache;
 import dev.freehold.api.AccountDeletionConflicts;
@@ -16,6 +18,7 @@ import dev.freehold.api.RequestDatabases;
 import dev.freehold.api.ResourceEndpoint;
 import dev.freehold.api.ResourceEndpoints;
 import dev.freehold.auth.AccountMail;
+import dev.freehold.auth.ApiKeyAuthenticator;
 import dev.freehold.auth.AuthRoutes;
 import dev.freehold.auth.AuthSettings;
 import dev.freehold.auth.AuthSettings.AuthRateLimits;
@@ -243,10 +246,14 @@ public final class App implements AutoCloseable {
     AccountEventLog accountEvents =
         new AccountEventLog(signIn, vertx, new AccountEmailHash(secrets.current()), events, System::nanoTime);
     closing(() -> await(accountEvents.stop()));
+    ApiKeyRepository keys = new ApiKeyRepository(signIn, accountChanges);
+    ApiKeyCache keyCache = new ApiKeyCache(keys, vertx, events, System::nanoTime);
+    closing(keyCache::close);
     BearerAuthenticator authenticator =
         new BearerAuthenticator(
             new AccessTokenVerifier(tokens, clock),
             revocationCache,
+            new ApiKeyAuthenticator(keyCache, config.rateLimits(), clock),
             plan.teams() == null ? null : Teams.HEADER);
     UuidV7Generator ids = new UuidV7Generator(clock, random);
 
@@ -300,6 +307,9 @@ public final class App implements AutoCloseable {
                     passwords,
                     revocationCache,
                     authenticator,
+                    keys,
+                    keyCache,
+                    plan.keyScopes(),
                     clock,
                     ids,
                     OwnProfile.of(operations, resources, transactions),
@@ -364,6 +374,7 @@ public final class App implements AutoCloseable {
     HttpServer server = new HttpServer(vertx, settings(config, port), new Router(routes), events);
     patience.await(place, () -> Future.all(resources.whenUp(), signIn.whenUp()));
     patience.await("the revoked sessions", revocationCache::start);
+    keyCache.start();
     sweeper.start();
     mail.ifPresent(MailDelivery::start);
     accountEvents.start();

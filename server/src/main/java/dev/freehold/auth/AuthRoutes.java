@@ -3,6 +3,8 @@ package dev.freehold.auth;
 import dev.freehold.account.AccountEvent;
 import dev.freehold.account.AccountValidator;
 import dev.freehold.account.MailTokenRepository;
+import dev.freehold.account.ApiKeyCache;
+import dev.freehold.account.ApiKeyRepository;
 import dev.freehold.account.OwnAccountRepository;
 import dev.freehold.account.SessionRepository;
 import dev.freehold.account.SessionRevocationCache;
@@ -27,6 +29,7 @@ import dev.freehold.token.AccessTokenIssuer;
 import dev.freehold.token.RefreshTokenCodec;
 import dev.freehold.type.UuidV7Generator;
 import io.vertx.core.Future;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +47,8 @@ public final class AuthRoutes {
   public static final String RESET = PASSWORD + "/reset";
   public static final String SESSIONS = "/api/v1/auth/sessions";
   public static final String SESSION = SESSIONS + "/{id}";
+  public static final String KEYS = "/api/v1/auth/keys";
+  public static final String KEY = KEYS + "/{id}";
   static final String ME = "/api/v1/auth/me";
   static final String EXPORT = ME + "/export";
 
@@ -55,6 +60,9 @@ public final class AuthRoutes {
   /// @param transactions of the same role
   /// @param schema watches the tables of that schema
   /// @param authenticator over the same `revocations`
+  /// @param keys of the same database
+  /// @param keyCache over the same `keys`
+  /// @param keyScopes the scopes that an API key may have
   /// @param profile empty if accounts have no public profile
   /// @param rows the rows of the caller, for an export
   /// @param deletionConflicts the problem by the name of the constraint that keeps an account from
@@ -68,6 +76,9 @@ public final class AuthRoutes {
       PasswordHasher gate,
       SessionRevocationCache revocationCache,
       BearerAuthenticator authenticator,
+      ApiKeyRepository keys,
+      ApiKeyCache keyCache,
+      List<String> keyScopes,
       InstantSource clock,
       UuidV7Generator ids,
       Optional<CallerProfile> profile,
@@ -75,7 +86,11 @@ public final class AuthRoutes {
       Map<String, Problem> deletionConflicts,
       Consumer<AccountEvent> record,
       Optional<Outbox> mail,
-      EventSink events) {}
+      EventSink events) {
+    public AuthDependencies {
+      keyScopes = List.copyOf(keyScopes);
+    }
+  }
 
   public static List<Route> of(AuthSettings settings, AuthDependencies dependencies) {
     Consumer<AccountEvent> record = dependencies.record();
@@ -161,6 +176,19 @@ public final class AuthRoutes {
                 record));
     CallerProfile profile = dependencies.profile().orElse(null);
     CurrentUserEndpoint account = new CurrentUserEndpoint(people, tokenResponses, profile);
+    ApiKeyRepository keys = dependencies.keys();
+    Endpoint createKey =
+        by.requireUser(
+            new CreateKeyEndpoint(
+                throttle,
+                keys,
+                dependencies.keyScopes(),
+                dependencies.ids(),
+                new SecureRandom(),
+                dependencies.clock()));
+    Endpoint listKeys = by.requireUser(new ListKeysEndpoint(throttle, keys));
+    Endpoint deleteKey =
+        by.requireUser(new DeleteKeyEndpoint(throttle, keys, dependencies.keyCache()));
     Endpoint me = by.requireUser(account);
     Endpoint updateMe =
         by.requireUser(new UpdateCurrentUserEndpoint(throttle, rules, accounts, profile, account));
@@ -194,6 +222,9 @@ public final class AuthRoutes {
             route(schema, RequestMethod.GET, SESSIONS, Body.IGNORED, listSessions),
             route(schema, RequestMethod.DELETE, SESSIONS, Body.IGNORED, endOthers),
             route(schema, RequestMethod.DELETE, SESSION, Body.IGNORED, endSession),
+            route(schema, RequestMethod.POST, KEYS, Body.SMALL_JSON, createKey),
+            route(schema, RequestMethod.GET, KEYS, Body.IGNORED, listKeys),
+            route(schema, RequestMethod.DELETE, KEY, Body.IGNORED, deleteKey),
             route(schema, RequestMethod.GET, ME, Body.IGNORED, me),
             route(
                 schema,

@@ -9,42 +9,52 @@ import dev.freehold.problem.Problem;
 import dev.freehold.problem.ViolationCode;
 import dev.freehold.token.AccessTokenVerifier;
 import dev.freehold.token.AccessTokenVerifier.VerificationResult;
+import dev.freehold.token.ApiKeyCodec;
 import dev.freehold.type.FieldType.ScalarType;
+import dev.freehold.type.KeyScopes;
 import dev.freehold.type.ValueParser;
 import dev.freehold.type.ValueResult;
 import io.vertx.core.Future;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Authenticates a request by its bearer token (RFC 6750). The only source of a [Caller].
+/// Authenticates a request by its bearer token (RFC 6750): an access token or an API key. The only
+/// source of a [Caller].
 public final class BearerAuthenticator {
   private static final String SCHEME = "bearer";
   private static final int RETRY_AFTER_SECONDS = 1;
+  private static final Problem KEY_OF_ACCOUNT =
+      new Problem.Forbidden("An API key may not use the account itself; sign in for that.");
 
   private final AccessTokenVerifier verifier;
   private final SessionRevocationCache revocationCache;
+  private final @Nullable ApiKeyAuthenticator keys;
   private final @Nullable String teamHeader;
 
-  /// For an API without teams.
+  /// For an API without teams and keys.
   public BearerAuthenticator(AccessTokenVerifier verifier, SessionRevocationCache revocationCache) {
-    this(verifier, revocationCache, null);
+    this(verifier, revocationCache, null, null);
   }
 
+  /// @param keys null if API keys are not accepted
   /// @param teamHeader the header in which a request may name a team; null for none
   public BearerAuthenticator(
       AccessTokenVerifier verifier,
       SessionRevocationCache revocationCache,
+      @Nullable ApiKeyAuthenticator keys,
       @Nullable String teamHeader) {
     this.verifier = verifier;
     this.revocationCache = revocationCache;
+    this.keys = keys;
     this.teamHeader = teamHeader;
   }
 
-  /// An endpoint that requires a user. Other callers get `UNAUTHORIZED`, `INVALID_TOKEN` or
-  /// `TOKEN_EXPIRED`. All callers get `UNAVAILABLE` while this node cannot learn the revoked sessions.
+  /// An endpoint of an account, which requires a signed-in user. Other callers get `UNAUTHORIZED`,
+  /// `INVALID_TOKEN` or `TOKEN_EXPIRED`, and an API key gets `FORBIDDEN`, valid or not. All callers get `UNAVAILABLE` while this node cannot learn the revoked sessions.
   public Endpoint requireUser(AuthenticatedEndpoint endpoint) {
     return new Endpoint() {
       @Override
@@ -54,6 +64,8 @@ public final class BearerAuthenticator {
               unlessRevoked(user, () -> endpoint.answer(request, user));
           case AuthenticationResult.NoCredentials _ ->
               Future.failedFuture(new Problem.Unauthorized().toException());
+          case AuthenticationResult.PresentedKey _ ->
+              Future.failedFuture(KEY_OF_ACCOUNT.toException());
           case AuthenticationResult.Rejected(var problem) ->
               Future.failedFuture(problem.toException());
         };
@@ -64,6 +76,7 @@ public final class BearerAuthenticator {
         return switch (authenticate(head)) {
           case AuthenticationResult.Verified(var user) -> refusal(user);
           case AuthenticationResult.NoCredentials _ -> Optional.of(new Problem.Unauthorized());
+          case AuthenticationResult.PresentedKey _ -> Optional.of(KEY_OF_ACCOUNT);
           case AuthenticationResult.Rejected(var problem) -> Optional.of(problem);
         };
       }
@@ -82,6 +95,12 @@ public final class BearerAuthenticator {
               unlessRevoked(user, () -> endpoint.answer(request, user));
           case AuthenticationResult.NoCredentials _ ->
               endpoint.answer(request, new Caller.Anonymous());
+          case AuthenticationResult.PresentedKey(var known, var hash, var team) -> {
+            Caller.User user = known.known(hash, team);
+            yield user != null
+                ? endpoint.answer(request, user)
+                : known.find(hash, request, team).compose(found -> endpoint.answer(request, found));
+          }
           case AuthenticationResult.Rejected(var problem) ->
               Future.failedFuture(problem.toException());
         };
@@ -93,6 +112,10 @@ public final class BearerAuthenticator {
           case AuthenticationResult.Verified(var user) ->
               refusal(user).or(() -> endpoint.refusal(user));
           case AuthenticationResult.NoCredentials _ -> endpoint.refusal(new Caller.Anonymous());
+          case AuthenticationResult.PresentedKey(var known, var hash, var team) -> {
+            Caller.User user = known.known(hash, team);
+            yield user != null ? endpoint.refusal(user) : known.refusal(hash, head);
+          }
           case AuthenticationResult.Rejected(var problem) -> Optional.of(problem);
         };
       }
@@ -105,6 +128,13 @@ public final class BearerAuthenticator {
 
     /// No credentials were sent.
     record NoCredentials() implements AuthenticationResult {}
+
+    /// An API key of the right form, which may not exist.
+    ///
+    /// @param keys knows the keys
+    /// @param team that the request names; null for none
+    record PresentedKey(ApiKeyAuthenticator keys, byte[] hash, @Nullable UUID team)
+        implements AuthenticationResult {}
 
     record Rejected(Problem problem) implements AuthenticationResult {}
   }
@@ -119,27 +149,42 @@ public final class BearerAuthenticator {
     if (!scheme.equalsIgnoreCase(SCHEME)) {
       return new AuthenticationResult.Rejected(new Problem.Unauthorized());
     }
-    // The verifier accepts no white space, so a second space makes the token invalid.
-    return switch (verifier.verify(header.substring(scheme.length() + (space < 0 ? 0 : 1)))) {
+    // No credentials have white space, so a second space makes them invalid.
+    String token = header.substring(scheme.length() + (space < 0 ? 0 : 1));
+    if (keys != null && ApiKeyAuthenticator.isMeant(token)) {
+      ApiKeyAuthenticator known = keys;
+      return ApiKeyCodec.isWellFormed(token)
+          ? inTeam(
+              request,
+              team -> new AuthenticationResult.PresentedKey(known, ApiKeyCodec.hash(token), team))
+          : new AuthenticationResult.Rejected(new Problem.InvalidToken());
+    }
+    return switch (verifier.verify(token)) {
       case VerificationResult.Accepted(var user, var session, var roles) ->
-          switch (team(request)) {
-            case ValueResult.Valid(Object id) ->
-                new AuthenticationResult.Verified(
-                    new Caller.User(user, session, roles, (UUID) id, null));
-            case ValueResult.Invalid _ ->
-                new AuthenticationResult.Rejected(
-                    Problem.Invalid.of(
-                        Objects.requireNonNull(teamHeader),
-                        ViolationCode.FORMAT,
-                        teamHeader + " must be a UUID."));
-            case null ->
-                new AuthenticationResult.Verified(
-                    new Caller.User(user, session, roles, null, null));
-          };
+          inTeam(
+              request,
+              team ->
+                  new AuthenticationResult.Verified(
+                      new Caller.User(user, session, roles, KeyScopes.ALL, team, null)));
       case VerificationResult.Expired _ ->
           new AuthenticationResult.Rejected(new Problem.TokenExpired());
       case VerificationResult.Refused _ ->
           new AuthenticationResult.Rejected(new Problem.InvalidToken());
+    };
+  }
+
+  /// @param result takes the team that the request names, or null
+  private AuthenticationResult inTeam(
+      Request request, Function<@Nullable UUID, AuthenticationResult> result) {
+    return switch (team(request)) {
+      case ValueResult.Valid(Object id) -> result.apply((UUID) id);
+      case ValueResult.Invalid _ ->
+          new AuthenticationResult.Rejected(
+              Problem.Invalid.of(
+                  Objects.requireNonNull(teamHeader),
+                  ViolationCode.FORMAT,
+                  teamHeader + " must be a UUID."));
+      case null -> result.apply(null);
     };
   }
 

@@ -3,8 +3,8 @@ package dev.freehold.ddl;
 import dev.freehold.type.StoredYearsSql;
 import java.util.List;
 
-/// The schema `auth`: users, e-mail addresses, sessions, roles, events, and mails to be sent. The same for every
-/// spec.
+/// The schema `auth`: users, e-mail addresses, sessions, API keys, roles, events, and mails to be sent. The same
+/// for every spec.
 /// Resource tables reference `auth.users (id)`. The role that serves resources has no grant on this
 /// schema; sign-in has its own role (K1).
 ///
@@ -169,7 +169,26 @@ public final class AuthSchemaDdl {
           constraint mail_tokens_hash_check check (octet_length(hash) = 32)
         )\
         """,
-        "create index mail_tokens_user_id_idx on auth.mail_tokens (user_id, kind)");
+        "create index mail_tokens_user_id_idx on auth.mail_tokens (user_id, kind)",
+        """
+        create table auth.keys (
+          id uuid not null,
+          user_id uuid not null,
+          name text not null,
+          hash bytea not null,
+          scopes text[] not null,
+          created_at timestamptz not null default now(),
+          expires_at timestamptz,
+          last_used_at timestamptz,
+          constraint keys_pkey primary key (id),
+          constraint keys_hash_key unique (hash),
+          constraint keys_user_id_fkey foreign key (user_id)
+            references auth.users (id) on delete cascade,
+          constraint keys_name_check check (char_length(name) between 1 and 100),
+          constraint keys_hash_check check (octet_length(hash) = 32)
+        )\
+        """,
+        "create index keys_user_id_idx on auth.keys (user_id)");
   }
 
   /// The grants of the sign-in role, in order. The schema's owner must run them.
@@ -190,6 +209,8 @@ public final class AuthSchemaDdl {
         "grant select, insert, update, delete on auth.outbox" + to,
         // Sign-in records events and deletes old ones. Only an operator reads them.
         "grant insert, delete, select (id, at, kind) on auth.events" + to,
-        "grant select, insert, update, delete on auth.mail_tokens" + to);
+        "grant select, insert, update, delete on auth.mail_tokens" + to,
+        "grant select, insert, delete on auth.keys" + to,
+        "grant update (last_used_at) on auth.keys" + to);
   }
 }

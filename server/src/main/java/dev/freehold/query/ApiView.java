@@ -5,6 +5,7 @@ import dev.freehold.plan.ResourcePlan;
 import dev.freehold.plan.ResourcePlan.Relation;
 import dev.freehold.query.RowScope.Extent;
 import dev.freehold.spec.Access.CrudOperation;
+import dev.freehold.type.KeyScopes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,18 +17,43 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// All resources as one kind of caller sees them. Depends only on the plan, on whether the caller
-/// is signed in, on the caller's roles, and on the role in the team of the request. Only `dev.freehold.api.Authorizer` creates one.
+/// is signed in, on the caller's roles, on the role in the team of the request, and on the scopes of an
+/// API key. Only `dev.freehold.api.Authorizer` creates one.
 public final class ApiView {
   private static final int FINGERPRINT_BYTES = 15;
 
   private final Map<String, ResourceView> views = new TreeMap<>();
   private volatile @Nullable String fingerprint;
 
+  /// The view of a caller without an API key.
+  ///
   /// @param roles of the caller that the spec defines; empty for an anonymous caller
   /// @param teamRole of the caller in the team that the request names; null if it is not known
   public ApiView(ApiPlan plan, boolean signedIn, Set<String> roles, @Nullable String teamRole) {
+    add(plan, signedIn, roles, teamRole, KeyScopes.ALL);
+  }
+
+  /// @param roles of the caller that the spec defines; empty for an anonymous caller
+  /// @param teamRole of the caller in the team that the request names; null if it is not known
+  /// @param scopes of the key
+  public ApiView(
+      ApiPlan plan,
+      boolean signedIn,
+      Set<String> roles,
+      @Nullable String teamRole,
+      KeyScopes scopes) {
+    add(plan, signedIn, roles, teamRole, scopes);
+  }
+
+  private void add(
+      ApiPlan plan,
+      boolean signedIn,
+      Set<String> roles,
+      @Nullable String teamRole,
+      KeyScopes scopes) {
     plan.resourcesAndPeople()
-        .forEach(r -> views.put(r.name(), new ResourceView(plan, r, signedIn, roles, teamRole)));
+        .forEach(
+            r -> views.put(r.name(), new ResourceView(plan, r, signedIn, roles, teamRole, scopes)));
   }
 
   /// Names all that a caller with this view may read: the rows and fields of every resource. Twenty

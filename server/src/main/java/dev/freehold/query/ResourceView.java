@@ -9,6 +9,7 @@ import dev.freehold.query.RowScope.Extent;
 import dev.freehold.query.RowScope.Extent.TeamMembership;
 import dev.freehold.spec.Access.CrudOperation;
 import dev.freehold.spec.Access.Grant;
+import dev.freehold.type.KeyScopes;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -34,15 +35,20 @@ public final class ResourceView {
   private final List<WriteField> updateFields;
   private final Map<CrudOperation, Extent> rowExtent = new EnumMap<>(CrudOperation.class);
   private final GrantResolver grants;
+  private final KeyScopes scopes;
 
   /// @param teamRole of the caller in the team that the request names; null if it is not known
+  /// @param scopes of the credentials. They limit what a request may name, and not the rows through
+  ///     which its person has access to others
   ResourceView(
       ApiPlan api,
       ResourcePlan plan,
       boolean signedIn,
       Set<String> roles,
-      @Nullable String teamRole) {
+      @Nullable String teamRole,
+      KeyScopes scopes) {
     this.plan = plan;
+    this.scopes = scopes;
     this.grants = new GrantResolver(api, signedIn, Set.copyOf(roles), teamRole);
     for (ColumnPlan column : plan.readColumns()) {
       grants.read(plan, column).ifPresent(rows -> readRows.put(column.name(), rows));
@@ -54,6 +60,9 @@ public final class ResourceView {
     this.createFields = writable(plan.createFields(), CrudOperation.CREATE);
     this.updateFields = writable(plan.updateFields(), CrudOperation.UPDATE);
     for (CrudOperation operation : CrudOperation.values()) {
+      if (!isInScope(scopes, plan, operation)) {
+        continue;
+      }
       grants
           .extent(plan, operation)
           .or(() -> grants.inAnyRole().extent(plan, operation).map(_ -> Extent.NONE))
@@ -147,7 +156,22 @@ public final class ResourceView {
 
   /// The rows of another resource that the same caller may reach, and so refer to.
   public Optional<Extent> rowExtentOf(ResourcePlan other, CrudOperation operation) {
-    return grants.extent(other, operation);
+    return isInScope(scopes, other, operation) ? grants.extent(other, operation) : Optional.empty();
+  }
+
+  /// Whether the credentials of the caller have no scope for the rows of a resource, whatever the caller
+  /// may read.
+  public boolean isOutOfScope(String resource) {
+    return !scopes.mayRead(resource);
+  }
+
+  /// Whether the scopes of an API key have the operation.
+  public static boolean isInScope(
+      KeyScopes scopes, ResourcePlan resource, CrudOperation operation) {
+    return switch (operation) {
+      case READ -> scopes.mayRead(resource.name());
+      case CREATE, UPDATE, DELETE -> scopes.mayWrite(resource.name());
+    };
   }
 
   /// The moves of a column that the caller may make.

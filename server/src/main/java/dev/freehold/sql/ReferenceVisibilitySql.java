@@ -13,7 +13,7 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /// The value of a reference column in a write. If the caller must be able to read the referenced
-/// row and cannot, the value becomes an id that no row has; so does such an id of a list. The same for
+/// row and cannot, or its API key has no scope for it, the value becomes an id that no row has; so does such an id of a list. The same for
 /// an account that must be a member of the team, with a role, and is not. An unreadable and a missing row then
 /// cause the same foreign key violation.
 final class ReferenceVisibilitySql {
@@ -68,7 +68,9 @@ final class ReferenceVisibilitySql {
       BiFunction<@Nullable Extent, ResourcePlan, String> ownerFilter) {
     String parameter = ColumnCodec.parameter(column, n);
     ColumnPlan.Reference reference = column.reference();
-    if (reference == null || !reference.requiresReadCheck()) {
+    if (reference == null
+        || !(reference.requiresReadCheck()
+            || (!reference.person() && view.isOutOfScope(reference.target())))) {
       return parameter;
     }
     if (reference.person()) {

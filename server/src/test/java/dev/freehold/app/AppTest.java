@@ -88,6 +88,9 @@ final class AppTest {
             new Row("GET /auth/sessions", "", 401, 200, 200),
             new Row("DELETE /auth/sessions/" + UUID.randomUUID(), "", 401, 404, 404),
             new Row("DELETE /auth/sessions", "", 401, 204, 204),
+            new Row("GET /auth/keys", "", 401, 200, 200),
+            new Row("POST /auth/keys", "{\"name\":\"x\",\"scopes\":[\"*:read\"]}", 401, 201, 201),
+            new Row("DELETE /auth/keys/" + UUID.randomUUID(), "", 401, 404, 404),
             // Open to everyone: only the body decides.
             new Row("POST /auth/signup", login, 409, 409, 409),
             new Row(
@@ -158,7 +161,7 @@ final class AppTest {
             .filter(r -> !pages.contains(r.path()))
             .map(r -> r.method() + " " + r.path())
             .collect(Collectors.toCollection(TreeSet::new));
-    assertThat(api).hasSize(28).isEqualTo(running.served().operations());
+    assertThat(api).hasSize(31).isEqualTo(running.served().operations());
     assertThat(routes.stream().map(Route::path).filter(pages::contains))
         .containsExactlyInAnyOrderElementsOf(pages);
   }

@@ -2,6 +2,8 @@ package dev.freehold.auth;
 
 import dev.freehold.account.AccountEmailHash;
 import dev.freehold.account.AccountEventLog;
+import dev.freehold.account.ApiKeyCache;
+import dev.freehold.account.ApiKeyRepository;
 import dev.freehold.account.SessionRepository.SessionLifetime;
 import dev.freehold.account.SessionRevocationCache;
 import dev.freehold.auth.AuthSettings.AuthRateLimits;
@@ -67,6 +69,7 @@ final class SignInNode implements AutoCloseable {
   private final Instant started = Instant.now();
   private final Vertx vertx;
   private final PasswordHasher hasher;
+  private final ApiKeyCache keyCache;
   private final BearerAuthenticator authenticator;
   private final List<Route> routes;
 
@@ -147,8 +150,15 @@ final class SignInNode implements AutoCloseable {
             events::add,
             nanoTime == null ? nanos::get : nanoTime,
             tokens.accessLife());
+    ApiKeyRepository keys = new ApiKeyRepository(database, shared.transactions());
+    this.keyCache =
+        new ApiKeyCache(keys, vertx, events::add, nanoTime == null ? nanos::get : nanoTime);
     this.authenticator =
-        new BearerAuthenticator(new AccessTokenVerifier(tokens, this::now), revocationCache);
+        new BearerAuthenticator(
+            new AccessTokenVerifier(tokens, this::now),
+            revocationCache,
+            new ApiKeyAuthenticator(keyCache, limits.enabled(), this::now),
+            null);
     this.routes =
         AuthRoutes.of(
             new AuthSettings(
@@ -165,6 +175,9 @@ final class SignInNode implements AutoCloseable {
                 hasher,
                 revocationCache,
                 authenticator,
+                keys,
+                keyCache,
+                List.of("notes:read", "notes:write", "*:read"),
                 this::now,
                 new UuidV7Generator(this::now, random),
                 Optional.empty(),
@@ -174,6 +187,7 @@ final class SignInNode implements AutoCloseable {
                 Optional.of(new Outbox(database)),
                 events::add));
     await(onLoop(revocationCache::start));
+    keyCache.start();
   }
 
   /// Calls an endpoint that also allows anonymous callers; the response is the caller that it sees.
@@ -361,6 +375,7 @@ final class SignInNode implements AutoCloseable {
   @Override
   public void close() {
     revocationCache.close();
+    keyCache.close();
     hasher.close();
   }
 

@@ -1,5 +1,7 @@
 package dev.freehold.testing;
 
+import dev.freehold.account.ApiKeyCache;
+import dev.freehold.account.ApiKeyRepository;
 import dev.freehold.account.SessionRepository.SessionLifetime;
 import dev.freehold.account.SessionRevocationCache;
 import dev.freehold.api.AccountDeletionConflicts;
@@ -10,6 +12,7 @@ import dev.freehold.api.OwnRowsExport;
 import dev.freehold.api.RequestDatabases;
 import dev.freehold.api.ResourceEndpoint;
 import dev.freehold.api.ResourceEndpoints;
+import dev.freehold.auth.ApiKeyAuthenticator;
 import dev.freehold.auth.AuthRoutes;
 import dev.freehold.auth.AuthRoutes.AuthDependencies;
 import dev.freehold.auth.AuthSettings;
@@ -53,6 +56,7 @@ import java.util.function.Supplier;
 /// database and the secret, and nothing else.
 final class ScenarioNode implements AutoCloseable {
   private final SessionRevocationCache revocationCache;
+  private final ApiKeyCache keyCache;
   private final PgDatabase api;
   private final PgDatabase auth;
   private final PgDatabase wide;
@@ -86,10 +90,14 @@ final class ScenarioNode implements AutoCloseable {
     revocationCache =
         new SessionRevocationCache(auth, vertx, _ -> {}, System::nanoTime, tokens.accessLife());
     HttpTestServer.await(onLoop(vertx, revocationCache::start));
+    ApiKeyRepository keys = new ApiKeyRepository(auth, accountChanges);
+    keyCache = new ApiKeyCache(keys, vertx, _ -> {}, System::nanoTime);
+    keyCache.start();
     BearerAuthenticator authenticator =
         new BearerAuthenticator(
             new AccessTokenVerifier(tokens, InstantSource.system()),
             revocationCache,
+            new ApiKeyAuthenticator(keyCache, false, InstantSource.system()),
             plan.teams() == null ? null : Teams.HEADER);
     UuidV7Generator ids = new UuidV7Generator(InstantSource.system(), new SecureRandom());
     transactions = new PgTransactionRunner(vertx, runtime, 4, api::isDown, _ -> {});
@@ -140,6 +148,9 @@ final class ScenarioNode implements AutoCloseable {
                 passwords,
                 revocationCache,
                 authenticator,
+                keys,
+                keyCache,
+                plan.keyScopes(),
                 InstantSource.system(),
                 ids,
                 OwnProfile.of(dependencies, api, transactions),
@@ -168,6 +179,7 @@ final class ScenarioNode implements AutoCloseable {
   @Override
   public void close() {
     revocationCache.close();
+    keyCache.close();
     bodies.close();
     passwords.close();
     HttpTestServer.await(transactions.close());

@@ -45,6 +45,7 @@ final class AuthPaths {
     paths.object(base + "/password/forgot", p -> forgotPassword().write(p, "post"));
     paths.object(base + "/password/reset", p -> resetPassword().write(p, "post"));
     new SessionPaths(shared).write(paths);
+    new KeyPaths(shared).write(paths);
     paths.object(
         base + "/me",
         p -> {

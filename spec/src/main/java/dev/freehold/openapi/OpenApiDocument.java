@@ -147,7 +147,9 @@ public final class OpenApiDocument {
                     b.put("type", "http")
                         .put("scheme", "bearer")
                         .put("bearerFormat", "JWT")
-                        .note("The `access_token` from sign-up, log-in or refresh.")));
+                        .note(
+                            "The `access_token` from sign-up, log-in or refresh, or the `key` of an"
+                                + " API key, which may not use `/auth`.")));
   }
 
   private void schemas(JsonObjectWriter schemas) throws IOException {
@@ -166,6 +168,7 @@ public final class OpenApiDocument {
     }
     new AuthSchemas(plan, names).write(schemas);
     new SessionPaths(shared).schemas(schemas);
+    new KeyPaths(shared).schemas(schemas);
     schemas.object(names.schemaName(BuiltInSchema.HEALTH_RESPONSE), new HealthPaths(names)::schema);
     OpenApiErrorSchemas.schemas(schemas, names);
   }

@@ -26,7 +26,8 @@ enum OpenApiErrorResponse {
       "The refresh token is not valid, was used before, or its session has ended. Log in again."),
   FORBIDDEN(
       "Forbidden",
-      "The caller is signed in, but has none of the required roles or may not write such a row."),
+      "The caller is signed in, but has none of the required roles or may not write such a row."
+          + " Or the API key does not have the scope."),
   NOT_FOUND(
       "NotFound",
       "The row does not exist, or the caller may not read it; the response does not say which."),
@@ -55,10 +56,16 @@ enum OpenApiErrorResponse {
   UNSUPPORTED_MEDIA_TYPE("UnsupportedMediaType", "The body is not sent as `application/json`."),
   IDEMPOTENCY_MISMATCH(
       "IdempotencyMismatch", "The `Idempotency-Key` was already used with a different request."),
-  RATE_LIMITED("RateLimited", "Too many requests from this address or for this account."),
+  RATE_LIMITED(
+      "RateLimited",
+      "Too many requests or unknown API keys from this address, or requests for this account."),
   HEADERS_TOO_LARGE("HeadersTooLarge", "The headers exceed the size limit of the server."),
   INTERNAL_ERROR("InternalError", "An internal error of the server."),
   UNAVAILABLE("Unavailable", "The database or the server is temporarily unavailable.");
+
+  /// The errors of every operation that takes credentials, if they are an API key: one without the scope,
+  /// or too many unknown ones.
+  static final List<OpenApiErrorResponse> OF_KEYS = List.of(FORBIDDEN, RATE_LIMITED);
 
   /// The errors of every operation that occur before routing.
   static final List<OpenApiErrorResponse> ALWAYS =

@@ -156,6 +156,11 @@ record OpenApiOperation(
         Stream.concat(failures.stream(), OpenApiErrorResponse.ALWAYS.stream()).toList()) {
       add(byStatus, failure.status(), r -> r.ref("responses/" + failure.component()));
     }
+    if (security != SecurityRequirement.NONE) {
+      for (OpenApiErrorResponse failure : OpenApiErrorResponse.OF_KEYS) {
+        byStatus.putIfAbsent(failure.status(), r -> r.ref("responses/" + failure.component()));
+      }
+    }
     for (Map.Entry<Integer, JsonObjectWriter.Members> response : byStatus.entrySet()) {
       to.object(response.getKey().toString(), response.getValue());
     }

@@ -49,9 +49,7 @@ final class SessionPaths {
         "The sessions of the caller that have not ended: the one of the request first, then the"
             + " most recently used.",
         SecurityRequirement.REQUIRED,
-        List.of(
-            parameter("page", ListParameters::page),
-            parameter("limit", o -> ListParameters.limit(o, MAX_LIMIT, STANDARD_LIMIT))),
+        page(shared),
         null,
         List.of(
             new SuccessResponse(
@@ -117,6 +115,16 @@ final class SessionPaths {
                 .object("schema", s -> s.put("type", "string").put("format", "uuid")));
   }
 
+  /// The parameters of a list of an account: `page` and `limit`.
+  static List<String> page(DocumentContext shared) {
+    return List.of(
+        shared.parameters().componentKey("page", "sessions", ListParameters::page),
+        shared
+            .parameters()
+            .componentKey(
+                "limit", "sessions", o -> ListParameters.limit(o, MAX_LIMIT, STANDARD_LIMIT)));
+  }
+
   private String parameter(String name, JsonObjectWriter.Members rest) {
     return shared.parameters().componentKey(name, "sessions", rest);
   }
@@ -140,11 +148,11 @@ final class SessionPaths {
                       .ref(
                           "items",
                           "schemas/" + names.schemaName(BuiltInSchema.AUTH_ACTIVE_SESSION)));
-          p.object("pagination", SessionPaths::pagination);
+          p.object("pagination", o -> pagination(o, "sessions"));
         });
   }
 
-  private static void pagination(JsonObjectWriter schema) throws IOException {
+  static void pagination(JsonObjectWriter schema, String rows) throws IOException {
     schema
         .put("type", "object")
         .strings("required", List.of("page", "limit", "total", "totalPages"));
@@ -152,13 +160,13 @@ final class SessionPaths {
         "properties",
         p -> {
           EnvelopeSchema.count(p, "page", 1, "The number of this page.");
-          EnvelopeSchema.count(p, "limit", 1, "The maximum number of sessions on a page.");
-          EnvelopeSchema.count(p, "total", 0, "The number of sessions on all pages.");
+          EnvelopeSchema.count(p, "limit", 1, "The maximum number of " + rows + " on a page.");
+          EnvelopeSchema.count(p, "total", 0, "The number of " + rows + " on all pages.");
           EnvelopeSchema.count(p, "totalPages", 0, "The number of pages.");
         });
   }
 
-  private static void paginationExample(JsonObjectWriter pagination) throws IOException {
+  static void paginationExample(JsonObjectWriter pagination) throws IOException {
     pagination.put("page", 1).put("limit", STANDARD_LIMIT).put("total", 1).put("totalPages", 1);
   }
 

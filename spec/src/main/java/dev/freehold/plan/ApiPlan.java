@@ -3,6 +3,7 @@ package dev.freehold.plan;
 import dev.freehold.spec.Access;
 import dev.freehold.spec.Spec;
 import dev.freehold.spec.Teams;
+import dev.freehold.type.KeyScopes;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -41,6 +42,14 @@ public record ApiPlan(
   /// The resources and, if there are any, the profiles: everything that has a table.
   public List<ResourcePlan> resourcesAndPeople() {
     return Stream.concat(resources.stream(), Stream.ofNullable(people)).toList();
+  }
+
+  /// The scopes that an API key may have. Profiles are changed with the account alone, so they are only
+  /// read.
+  public List<String> keyScopes() {
+    return KeyScopes.names(
+        resources.stream().map(ResourcePlan::name).toList(),
+        people == null ? List.of() : List.of(people.name()));
   }
 
   /// Whether an array creates several rows of a resource. Teams and invitations are created one by one.

@@ -70,7 +70,7 @@ public sealed interface Problem {
       case InvalidToken _ -> "The token is not valid; sign in again.";
       case TokenExpired _ -> "The token has expired; refresh it or sign in again.";
       case InvalidCredentials _ -> "The e-mail or the password is wrong.";
-      case Forbidden _ -> "You may not do this.";
+      case Forbidden p -> p.message();
       case NotFound _ -> "There is nothing here.";
       case MethodNotAllowed p -> "This path answers only " + p.allow() + ".";
       case RequestTimeout _ -> "The request took too long to arrive.";
@@ -145,7 +145,14 @@ public sealed interface Problem {
   /// Wrong e-mail or wrong password; never says which.
   record InvalidCredentials() implements Problem {}
 
-  record Forbidden() implements Problem {}
+  /// The caller may not do this.
+  ///
+  /// @param message the reason, where it reveals nothing
+  record Forbidden(String message) implements Problem {
+    public Forbidden() {
+      this("You may not do this.");
+    }
+  }
 
   /// No such path, no such row, or a row of another user: one answer for all three.
   record NotFound() implements Problem {}

@@ -226,11 +226,11 @@ class OpenApiDocumentTest {
   void namesEveryStatusOfACreateAndOfALogIn() {
     assertThat(statuses("tasks", "/api/v1/tasks", "post"))
         .containsExactly(
-            "200", "201", "204", "400", "401", "408", "409", "413", "414", "415", "422", "431",
-            "500", "503");
+            "200", "201", "204", "400", "401", "403", "408", "409", "413", "414", "415", "422",
+            "429", "431", "500", "503");
     assertThat(statuses("tasks", "/api/v1/tasks/{id}", "patch"))
-        .contains("200", "204", "404", "409", "412", "415", "422")
-        .doesNotContain("201", "403");
+        .contains("200", "204", "403", "404", "409", "412", "415", "422")
+        .doesNotContain("201");
     assertThat(statuses("tasks", "/api/v1/tasks/{id}", "get"))
         .contains("200", "304", "404", "412")
         .doesNotContain("409", "422");

@@ -1,0 +1,218 @@
+package dev.freehold.account;
+
+import dev.freehold.db.Database;
+import dev.freehold.db.TransactionRunner;
+import dev.freehold.db.TransactionRunner.TransactionOutcome;
+import dev.freehold.type.KeyScopes;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// The table of API keys. A key acts for the account as it is now: with its roles, and not at all while
+/// the account is disabled. Futures fail with a [dev.freehold.db.DatabaseException].
+public final class ApiKeyRepository {
+  /// The most keys of an account.
+  public static final int MAX_KEYS = 50;
+
+  private static final String LOCK =
+      "select from auth.users u where u.id = $1 and u.disabled_at is null and exists (select from"
+          + " auth.sessions where id = $2 and user_id = u.id and "
+          + SessionRepository.LIVE
+          + ") for no key update";
+
+  private static final String COUNT = "select count(*) as total from auth.keys where user_id = $1";
+
+  private static final String COLUMNS = "id, name, scopes, created_at, expires_at, last_used_at";
+
+  private static final String INSERT =
+      "insert into auth.keys (id, user_id, name, hash, scopes, expires_at)"
+          + " values ($1, $2, $3, $4, $5, $6) returning "
+          + COLUMNS;
+
+  private static final String LIST =
+      "select "
+          + COLUMNS
+          + " from auth.keys where user_id = $1 order by created_at desc, id limit $2 offset $3";
+
+  private static final String DELETE =
+      "delete from auth.keys where id = $1 and user_id = $2 returning id";
+
+  private static final String VALID =
+      "select k.id, k.user_id, k.scopes, array(select r.role from auth.roles r where r.user_id ="
+          + " k.user_id order by r.role) as roles from auth.keys k join auth.users u on u.id ="
+          + " k.user_id and u.disabled_at is null where (k.expires_at is null or k.expires_at >"
+          + " now()) and ";
+
+  private static final String BY_HASH = VALID + "k.hash = $1";
+  private static final String BY_IDS = VALID + "k.id = any ($1)";
+
+  // The nodes share one time: none of them writes it again within the minute.
+  private static final String TOUCH =
+      "update auth.keys set last_used_at = now() where id = any ($1) and (last_used_at is null or"
+          + " last_used_at < now() - interval '1 minute')";
+
+  private final Database database;
+  private final TransactionRunner transactions;
+
+  /// @param transactions of the same role as `database`
+  public ApiKeyRepository(Database database, TransactionRunner transactions) {
+    this.database = database;
+    this.transactions = transactions;
+  }
+
+  /// A key as shown to its person.
+  ///
+  /// @param expiresAt null for never
+  /// @param lastUsedAt at most a minute before the last use; null before the first
+  public record StoredKey(
+      UUID id,
+      String name,
+      List<String> scopes,
+      OffsetDateTime createdAt,
+      @Nullable OffsetDateTime expiresAt,
+      @Nullable OffsetDateTime lastUsedAt) {
+    public StoredKey {
+      scopes = List.copyOf(scopes);
+    }
+
+    private static StoredKey of(Row row) {
+      return new StoredKey(
+          row.getUUID("id"),
+          row.getString("name"),
+          List.of(row.getArrayOfStrings("scopes")),
+          row.getOffsetDateTime("created_at"),
+          row.getOffsetDateTime("expires_at"),
+          row.getOffsetDateTime("last_used_at"));
+    }
+  }
+
+  /// A key that is valid now.
+  ///
+  /// @param roles of its person now
+  public record ValidKey(UUID id, UUID user, KeyScopes scopes, Set<String> roles) {
+    public ValidKey {
+      roles = Set.copyOf(roles);
+    }
+
+    private static ValidKey of(Row row) {
+      return new ValidKey(
+          row.getUUID("id"),
+          row.getUUID("user_id"),
+          KeyScopes.of(List.of(row.getArrayOfStrings("scopes"))),
+          Set.of(row.getArrayOfStrings("roles")));
+    }
+  }
+
+  /// The result of an attempt to add a key.
+  public sealed interface Creation {
+    record Created(StoredKey key) implements Creation {}
+
+    /// The account has [#MAX_KEYS] keys.
+    record TooMany() implements Creation {}
+
+    /// The session of the request has ended, or the account was disabled.
+    record SessionEnded() implements Creation {}
+  }
+
+  /// Adds a key. The lock on the account keeps concurrent requests from passing the limit.
+  ///
+  /// @param session of the request
+  /// @param hash 32 bytes
+  /// @param expiresAt null for never
+  public Future<Creation> create(
+      UUID id,
+      UUID user,
+      UUID session,
+      String name,
+      byte[] hash,
+      List<String> scopes,
+      @Nullable OffsetDateTime expiresAt) {
+    Tuple key =
+        Tuple.of(id, user, name, Buffer.buffer(hash))
+            .addArrayOfString(scopes.toArray(String[]::new))
+            .addOffsetDateTime(expiresAt);
+    return transactions.run(
+        transaction ->
+            transaction
+                .run(LOCK, Tuple.of(user, session), UserRepository.firstRow(Row::size))
+                .compose(
+                    locked ->
+                        locked.isEmpty()
+                            ? Future.<Creation>succeededFuture(new Creation.SessionEnded())
+                            : count(transaction, user)
+                                .compose(
+                                    total ->
+                                        total >= MAX_KEYS
+                                            ? Future.<Creation>succeededFuture(
+                                                new Creation.TooMany())
+                                            : insert(transaction, key)))
+                .map(TransactionOutcome.Commit::new));
+  }
+
+  private static Future<Creation> insert(Database transaction, Tuple key) {
+    return transaction
+        .run(INSERT, key, UserRepository.firstRow(StoredKey::of))
+        .map(made -> new Creation.Created(made.orElseThrow()));
+  }
+
+  /// The keys of `user`, the newest first; expired ones too.
+  public Future<List<StoredKey>> list(UUID user, int limit, long offset) {
+    return database.run(
+        LIST,
+        Tuple.of(user, limit, offset),
+        Collectors.mapping(StoredKey::of, Collectors.toList()));
+  }
+
+  /// The number of all keys of `user`.
+  public Future<Long> count(UUID user) {
+    return count(database, user);
+  }
+
+  private static Future<Long> count(Database database, UUID user) {
+    return database
+        .run(COUNT, Tuple.of(user), UserRepository.firstRow(row -> row.getLong("total")))
+        .map(Optional::orElseThrow);
+  }
+
+  /// Deletes a key.
+  ///
+  /// @return false if there is none, or it is no key of `user`
+  public Future<Boolean> delete(UUID id, UUID user) {
+    return database
+        .run(DELETE, Tuple.of(id, user), UserRepository.firstRow(Row::size))
+        .map(Optional::isPresent);
+  }
+
+  /// The valid key with the hash.
+  public Future<Optional<ValidKey>> find(byte[] hash) {
+    return database.run(
+        BY_HASH, Tuple.of(Buffer.buffer(hash)), UserRepository.firstRow(ValidKey::of));
+  }
+
+  /// Those of the keys that are valid now.
+  public Future<List<ValidKey>> valid(Collection<UUID> ids) {
+    return database.run(
+        BY_IDS,
+        Tuple.tuple().addArrayOfUUID(ids.toArray(UUID[]::new)),
+        Collectors.mapping(ValidKey::of, Collectors.toList()));
+  }
+
+  /// Writes now as the last use of the keys, of each at most once a minute.
+  public Future<Void> touch(Collection<UUID> ids) {
+    return database
+        .run(
+            TOUCH,
+            Tuple.tuple().addArrayOfUUID(ids.toArray(UUID[]::new)),
+            Collectors.<Row>counting())
+        .mapEmpty();
+  }
+}

@@ -1,0 +1,97 @@
+package dev.freehold.auth;
+
+import dev.freehold.account.ApiKeyCache;
+import dev.freehold.account.ApiKeyRepository.ValidKey;
+import dev.freehold.db.DatabaseProblemMapper;
+import dev.freehold.http.Request;
+import dev.freehold.problem.Problem;
+import dev.freehold.ratelimit.ClientAddressKey;
+import dev.freehold.ratelimit.TokenBucketRateLimiter;
+import dev.freehold.ratelimit.TokenBucketRateLimiter.Rate;
+import dev.freehold.token.ApiKeyCodec;
+import io.vertx.core.Future;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Authenticates a request by an API key. A key that this node does not know costs a query, so
+/// unknown keys are limited per client address (K11); keys that turn out valid are not counted.
+public final class ApiKeyAuthenticator {
+  private static final Rate UNKNOWN = Rate.perMinute(60);
+  private static final int MAX_ADDRESSES = 20_000;
+
+  private final ApiKeyCache cache;
+  private final boolean limited;
+  private final TokenBucketRateLimiter unknown;
+
+  /// @param limited false disables the limit, for load tests
+  public ApiKeyAuthenticator(ApiKeyCache cache, boolean limited, InstantSource clock) {
+    this.cache = cache;
+    this.limited = limited;
+    this.unknown = new TokenBucketRateLimiter(UNKNOWN, MAX_ADDRESSES, clock);
+  }
+
+  /// Whether the credentials are meant as an API key.
+  static boolean isMeant(String token) {
+    return token.startsWith(ApiKeyCodec.PREFIX);
+  }
+
+  /// The caller by what this node knows; null if the database must be asked.
+  ///
+  /// @param team that the request names; null for none
+  Caller.@Nullable User known(byte[] hash, @Nullable UUID team) {
+    ValidKey key = cache.confirmed(hash);
+    return key == null ? null : caller(key, team);
+  }
+
+  /// The refusal of a request whose key this node does not know, by the limit alone.
+  Optional<Problem> refusal(byte[] hash, Request request) {
+    if (!limited || cache.isKnown(hash)) {
+      return Optional.empty();
+    }
+    String address = ClientAddressKey.of(request.clientAddress());
+    int wait = unknown.take(address);
+    if (wait == 0) {
+      unknown.refund(address);
+      return Optional.empty();
+    }
+    return Optional.of(new Problem.RateLimited(wait));
+  }
+
+  /// The caller by the database; fails with `INVALID_TOKEN`, `RATE_LIMITED`, or the problem of the
+  /// database.
+  Future<Caller.User> find(byte[] hash, Request request, @Nullable UUID team) {
+    boolean counted = limited && !cache.isKnown(hash);
+    String address = ClientAddressKey.of(request.clientAddress());
+    int wait = counted ? unknown.take(address) : 0;
+    if (wait > 0) {
+      return Future.failedFuture(new Problem.RateLimited(wait).toException());
+    }
+    return cache
+        .find(hash)
+        .recover(
+            failure -> {
+              refund(counted, address);
+              return Future.failedFuture(DatabaseProblemMapper.toRequestFailure(failure));
+            })
+        .compose(
+            found -> {
+              if (found.isEmpty()) {
+                return Future.failedFuture(new Problem.InvalidToken().toException());
+              }
+              refund(counted, address);
+              return Future.succeededFuture(caller(found.get(), team));
+            });
+  }
+
+  private void refund(boolean counted, String address) {
+    if (counted) {
+      unknown.refund(address);
+    }
+  }
+
+  private static Caller.User caller(ValidKey key, @Nullable UUID team) {
+    return new Caller.User(key.user(), key.id(), key.roles(), key.scopes(), team, null);
+  }
+}
