@@ -12,7 +12,8 @@ public final class AccountEmailHash {
   private final HmacKeyring key;
 
   public AccountEmailHash(Secret secret) {
-    this.key = HmacKeyring.derived(SigningSecrets.of(secret), "freehold e-mail of an account event v1");
+    this.key =
+        HmacKeyring.derived(SigningSecrets.of(secret), "freehold e-mail of an account event v1");
   }
 
   /// 64 hexadecimal digits.

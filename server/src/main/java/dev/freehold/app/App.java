@@ -3,9 +3,9 @@ package dev.freehold.app;
 import dev.freehold.account.AccountEmailHash;
 import dev.freehold.account.AccountEventLog;
 import dev.freehold.account.AccountTables;
-import dev.freehold.account.MailTokenRepository;
 import dev.freehold.account.ApiKeyCache;
 import dev.freehold.account.ApiKeyRepository;
+import dev.freehold.account.MailTokenRepository;
 import dev.freehold.account.SessionRepository.SessionLifetime;
 import dev.freehold.account.SessionRevocationCache;
 import dev.freehold.api.AccountDeletionConflicts;
@@ -244,7 +244,8 @@ public final class App implements AutoCloseable {
         new SessionRevocationCache(signIn, vertx, events, System::nanoTime, ACCESS_LIFE);
     closing(revocationCache::close);
     AccountEventLog accountEvents =
-        new AccountEventLog(signIn, vertx, new AccountEmailHash(secrets.current()), events, System::nanoTime);
+        new AccountEventLog(
+            signIn, vertx, new AccountEmailHash(secrets.current()), events, System::nanoTime);
     closing(() -> await(accountEvents.stop()));
     ApiKeyRepository keys = new ApiKeyRepository(signIn, accountChanges);
     ApiKeyCache keyCache = new ApiKeyCache(keys, vertx, events, System::nanoTime);

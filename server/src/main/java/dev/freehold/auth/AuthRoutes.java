@@ -2,9 +2,9 @@ package dev.freehold.auth;
 
 import dev.freehold.account.AccountEvent;
 import dev.freehold.account.AccountValidator;
-import dev.freehold.account.MailTokenRepository;
 import dev.freehold.account.ApiKeyCache;
 import dev.freehold.account.ApiKeyRepository;
+import dev.freehold.account.MailTokenRepository;
 import dev.freehold.account.OwnAccountRepository;
 import dev.freehold.account.SessionRepository;
 import dev.freehold.account.SessionRevocationCache;
