@@ -63,6 +63,70 @@ alter table auth.users validate constraint users_years_check;
 
 alter table auth.sessions add column device text;
 
+alter table auth.sessions alter column user_id drop not null;
+
+create table auth.outbox (
+  id uuid not null,
+  kind text not null,
+  recipient text not null,
+  created_at timestamptz not null default now(),
+  due_at timestamptz not null default now(),
+  expires_at timestamptz not null,
+  attempts integer not null default 0,
+  failure text,
+  dead_at timestamptz,
+  constraint outbox_pkey primary key (id),
+  constraint outbox_kind_check check (kind ~ '^[a-z_]{1,30}$'),
+  constraint outbox_recipient_check check (octet_length(recipient) <= 254),
+  constraint outbox_attempts_check check (attempts >= 0)
+);
+
+create index outbox_due_at_idx on auth.outbox (due_at, id) where dead_at is null;
+
+create index outbox_dead_at_idx on auth.outbox (dead_at, id) where dead_at is not null;
+
+create table auth.events (
+  id bigint generated always as identity,
+  at timestamptz not null default now(),
+  kind text not null,
+  user_id uuid,
+  email_hash bytea,
+  session_id uuid,
+  count integer not null,
+  constraint events_pkey primary key (id),
+  constraint events_kind_check check (kind ~ '^[a-z_]{1,40}$'),
+  constraint events_email_hash_check check (octet_length(email_hash) = 32),
+  constraint events_count_check check (count > 0)
+);
+
+create index events_at_idx on auth.events (at);
+
+create index events_user_id_idx on auth.events (user_id, id) where user_id is not null;
+
+create index events_email_hash_idx on auth.events (email_hash, id) where email_hash is not null;
+
+create index events_strangers_idx on auth.events (id) where kind in ('log_in_failed', 'limited');
+
+create table auth.mail_tokens (
+  id uuid not null,
+  kind text not null,
+  user_id uuid not null,
+  hash bytea not null,
+  email text not null,
+  password_digest bytea not null,
+  created_at timestamptz not null default now(),
+  expires_at timestamptz not null,
+  used_at timestamptz,
+  constraint mail_tokens_pkey primary key (id),
+  constraint mail_tokens_hash_key unique (hash),
+  constraint mail_tokens_user_id_fkey foreign key (user_id)
+    references auth.users (id) on delete cascade,
+  constraint mail_tokens_kind_check check (kind ~ '^[a-z_]{1,30}$'),
+  constraint mail_tokens_hash_check check (octet_length(hash) = 32)
+);
+
+create index mail_tokens_user_id_idx on auth.mail_tokens (user_id, kind);
+
 create table auth.keys (
   id uuid not null,
   user_id uuid not null,
@@ -84,7 +148,7 @@ create index keys_user_id_idx on auth.keys (user_id);
 
 grant usage on schema auth to "golden_auth";
 
-grant select, insert on auth.users to "golden_auth";
+grant select, insert, delete on auth.users to "golden_auth";
 
 grant update (name, password_hash, updated_at) on auth.users to "golden_auth";
 
@@ -93,6 +157,12 @@ grant select, insert on auth.emails to "golden_auth";
 grant select on auth.roles to "golden_auth";
 
 grant select, insert, update, delete on auth.sessions to "golden_auth";
+
+grant select, insert, update, delete on auth.outbox to "golden_auth";
+
+grant insert, delete, select (id, at, kind) on auth.events to "golden_auth";
+
+grant select, insert, update, delete on auth.mail_tokens to "golden_auth";
 
 grant select, insert, delete on auth.keys to "golden_auth";
 
