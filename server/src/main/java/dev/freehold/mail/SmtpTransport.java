@@ -26,6 +26,7 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Date;
 import java.util.Objects;
 import java.util.Properties;
@@ -146,7 +147,7 @@ public final class SmtpTransport implements MailTransport {
     message.setRecipients(
         Message.RecipientType.TO, new Address[] {new InternetAddress(mail.to(), true)});
     message.setSubject(mail.subject(), "UTF-8");
-    message.setSentDate(new Date());
+    message.setSentDate(Date.from(Instant.now()));
     // No automatic answers (RFC 3834).
     message.setHeader("Auto-Submitted", "auto-generated");
     MimeMultipart parts = new MimeMultipart("alternative");
