@@ -21,6 +21,7 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +34,7 @@ final class SmtpTransportTest {
   private static final UUID ID = UUID.fromString("0198f3a0-0000-7000-8000-000000000001");
   @TempDir static Path directory;
   private static TestCertificate certificate;
-  private final ScriptedSmtpServer server = ScriptedSmtpServer.on(0, certificate);
+  private ScriptedSmtpServer server;
 
   @BeforeAll
   static void certificate() {
@@ -43,6 +44,11 @@ final class SmtpTransportTest {
   @AfterAll
   static void stop() throws TimeoutException {
     VERTX.close().await(10, TimeUnit.SECONDS);
+  }
+
+  @BeforeEach
+  void open() {
+    server = ScriptedSmtpServer.on(0, certificate);
   }
 
   @AfterEach

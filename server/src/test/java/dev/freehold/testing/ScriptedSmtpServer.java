@@ -56,7 +56,7 @@ public final class ScriptedSmtpServer implements AutoCloseable {
     try {
       ServerSocket socket = new ServerSocket();
       socket.setReuseAddress(true);
-      socket.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port));
+      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
       return new ScriptedSmtpServer(socket, certificate);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -71,7 +71,7 @@ public final class ScriptedSmtpServer implements AutoCloseable {
               certificate
                   .context()
                   .getServerSocketFactory()
-                  .createServerSocket(0, 50, InetAddress.getByName("127.0.0.1")),
+                  .createServerSocket(0, 50, InetAddress.getLoopbackAddress()),
               null);
       server.offersTls = false;
       return server;
