@@ -40,8 +40,7 @@ public final class DescriptionMapper {
     Map<String, String> targets = new LinkedHashMap<>();
     for (CollectionOperations collectionOperations : CollectionOperations.of(description)) {
       String row = CollectionResourceMapper.row(collectionOperations.name());
-      boolean wanted =
-          !row.isEmpty() && !OURS.contains(collectionOperations.name().toLowerCase(Locale.ROOT));
+      boolean wanted = !row.isEmpty() && !isOurs(collectionOperations);
       if (wanted && targets.putIfAbsent(row, collectionOperations.name()) == null) {
         families.put(collectionOperations.name(), collectionOperations);
       }
@@ -67,6 +66,11 @@ public final class DescriptionMapper {
                         .map(named(others.getOrDefault(f.name(), List.of()))))
             .toList();
     return new SourceModel(description.title(), notes, resources);
+  }
+
+  private static boolean isOurs(CollectionOperations collection) {
+    return OURS.contains(collection.name().toLowerCase(Locale.ROOT))
+        || collection.collection().text().contains("/auth/");
   }
 
   /// The operations that no resource has, by the name of the resource whose path they extend; those
