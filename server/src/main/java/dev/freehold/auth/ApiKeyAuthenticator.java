@@ -9,6 +9,7 @@ import dev.freehold.ratelimit.ClientAddressKey;
 import dev.freehold.ratelimit.TokenBucketRateLimiter;
 import dev.freehold.ratelimit.TokenBucketRateLimiter.Rate;
 import dev.freehold.token.ApiKeyCodec;
+import dev.freehold.type.Secret;
 import io.vertx.core.Future;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -40,14 +41,14 @@ public final class ApiKeyAuthenticator {
   /// The caller by what this node knows; null if the database must be asked.
   ///
   /// @param team that the request names; null for none
-  Caller.@Nullable User known(byte[] hash, @Nullable UUID team) {
-    ValidKey key = cache.confirmed(hash);
-    return key == null ? null : caller(key, team);
+  Caller.@Nullable User known(Secret key, @Nullable UUID team) {
+    ValidKey valid = cache.confirmed(hash(key));
+    return valid == null ? null : caller(valid, team);
   }
 
   /// The refusal of a request whose key this node does not know, by the limit alone.
-  Optional<Problem> refusal(byte[] hash, Request request) {
-    if (!limited || cache.isKnown(hash)) {
+  Optional<Problem> refusal(Secret key, Request request) {
+    if (!limited || cache.isKnown(hash(key))) {
       return Optional.empty();
     }
     String address = ClientAddressKey.of(request.clientAddress());
@@ -61,7 +62,8 @@ public final class ApiKeyAuthenticator {
 
   /// The caller by the database; fails with `INVALID_TOKEN`, `RATE_LIMITED`, or the problem of the
   /// database.
-  Future<Caller.User> find(byte[] hash, Request request, @Nullable UUID team) {
+  Future<Caller.User> find(Secret key, Request request, @Nullable UUID team) {
+    byte[] hash = hash(key);
     boolean counted = limited && !cache.isKnown(hash);
     String address = ClientAddressKey.of(request.clientAddress());
     int wait = counted ? unknown.take(address) : 0;
@@ -83,6 +85,10 @@ public final class ApiKeyAuthenticator {
               refund(counted, address);
               return Future.succeededFuture(caller(found.get(), team));
             });
+  }
+
+  private static byte[] hash(Secret key) {
+    return ApiKeyCodec.hash(key.reveal());
   }
 
   private void refund(boolean counted, String address) {

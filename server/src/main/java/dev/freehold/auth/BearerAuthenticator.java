@@ -12,6 +12,7 @@ import dev.freehold.token.AccessTokenVerifier.VerificationResult;
 import dev.freehold.token.ApiKeyCodec;
 import dev.freehold.type.FieldType.ScalarType;
 import dev.freehold.type.KeyScopes;
+import dev.freehold.type.Secret;
 import dev.freehold.type.ValueParser;
 import dev.freehold.type.ValueResult;
 import io.vertx.core.Future;
@@ -95,11 +96,11 @@ public final class BearerAuthenticator {
               unlessRevoked(user, () -> endpoint.answer(request, user));
           case AuthenticationResult.NoCredentials _ ->
               endpoint.answer(request, new Caller.Anonymous());
-          case AuthenticationResult.PresentedKey(var known, var hash, var team) -> {
-            Caller.User user = known.known(hash, team);
+          case AuthenticationResult.PresentedKey(var known, var key, var team) -> {
+            Caller.User user = known.known(key, team);
             yield user != null
                 ? endpoint.answer(request, user)
-                : known.find(hash, request, team).compose(found -> endpoint.answer(request, found));
+                : known.find(key, request, team).compose(found -> endpoint.answer(request, found));
           }
           case AuthenticationResult.Rejected(var problem) ->
               Future.failedFuture(problem.toException());
@@ -112,9 +113,9 @@ public final class BearerAuthenticator {
           case AuthenticationResult.Verified(var user) ->
               refusal(user).or(() -> endpoint.refusal(user));
           case AuthenticationResult.NoCredentials _ -> endpoint.refusal(new Caller.Anonymous());
-          case AuthenticationResult.PresentedKey(var known, var hash, var team) -> {
-            Caller.User user = known.known(hash, team);
-            yield user != null ? endpoint.refusal(user) : known.refusal(hash, head);
+          case AuthenticationResult.PresentedKey(var known, var key, var team) -> {
+            Caller.User user = known.known(key, team);
+            yield user != null ? endpoint.refusal(user) : known.refusal(key, head);
           }
           case AuthenticationResult.Rejected(var problem) -> Optional.of(problem);
         };
@@ -133,7 +134,7 @@ public final class BearerAuthenticator {
     ///
     /// @param keys knows the keys
     /// @param team that the request names; null for none
-    record PresentedKey(ApiKeyAuthenticator keys, byte[] hash, @Nullable UUID team)
+    record PresentedKey(ApiKeyAuthenticator keys, Secret key, @Nullable UUID team)
         implements AuthenticationResult {}
 
     record Rejected(Problem problem) implements AuthenticationResult {}
@@ -155,8 +156,7 @@ public final class BearerAuthenticator {
       ApiKeyAuthenticator known = keys;
       return ApiKeyCodec.isWellFormed(token)
           ? inTeam(
-              request,
-              team -> new AuthenticationResult.PresentedKey(known, ApiKeyCodec.hash(token), team))
+              request, team -> new AuthenticationResult.PresentedKey(known, Secret.of(token), team))
           : new AuthenticationResult.Rejected(new Problem.InvalidToken());
     }
     return switch (verifier.verify(token)) {
