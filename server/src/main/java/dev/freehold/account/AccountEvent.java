@@ -31,6 +31,8 @@ public record AccountEvent(
     /// The account was kept because something must not lose it.
     DELETION_DENIED,
     EXPORTED,
+    KEY_CREATED,
+    KEY_DELETED,
     /// A rate limit refused a request.
     LIMITED,
     /// By an operator, as the others that follow.

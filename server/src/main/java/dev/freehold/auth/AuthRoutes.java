@@ -185,10 +185,11 @@ public final class AuthRoutes {
                 dependencies.keyScopes(),
                 dependencies.ids(),
                 new SecureRandom(),
-                dependencies.clock()));
+                dependencies.clock(),
+                record));
     Endpoint listKeys = by.requireUser(new ListKeysEndpoint(throttle, keys));
     Endpoint deleteKey =
-        by.requireUser(new DeleteKeyEndpoint(throttle, keys, dependencies.keyCache()));
+        by.requireUser(new DeleteKeyEndpoint(throttle, keys, dependencies.keyCache(), record));
     Endpoint me = by.requireUser(account);
     Endpoint updateMe =
         by.requireUser(new UpdateCurrentUserEndpoint(throttle, rules, accounts, profile, account));

@@ -3,6 +3,8 @@ package dev.freehold.auth;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.freehold.account.AccountEvent;
+import dev.freehold.account.AccountEvent.Kind;
 import dev.freehold.account.ApiKeyRepository;
 import dev.freehold.account.ApiKeyRepository.Creation;
 import dev.freehold.account.ApiKeyRepository.StoredKey;
@@ -30,6 +32,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// `POST /auth/keys`: makes an API key of the caller. The answer is the only one that has the key
@@ -53,6 +56,7 @@ final class CreateKeyEndpoint implements AuthenticatedEndpoint {
   private final UuidV7Generator ids;
   private final SecureRandom random;
   private final InstantSource clock;
+  private final Consumer<AccountEvent> record;
 
   /// @param scopes that a key may have
   CreateKeyEndpoint(
@@ -61,13 +65,15 @@ final class CreateKeyEndpoint implements AuthenticatedEndpoint {
       List<String> scopes,
       UuidV7Generator ids,
       SecureRandom random,
-      InstantSource clock) {
+      InstantSource clock,
+      Consumer<AccountEvent> record) {
     this.throttle = throttle;
     this.keys = keys;
     this.scopes = List.copyOf(scopes);
     this.ids = ids;
     this.random = random;
     this.clock = clock;
+    this.record = record;
   }
 
   @Override
@@ -90,11 +96,13 @@ final class CreateKeyEndpoint implements AuthenticatedEndpoint {
         .compose(
             made ->
                 switch (made) {
-                  case Creation.Created(StoredKey stored) ->
-                      Future.succeededFuture(
-                          ReplyEnvelope.data(201, out -> write(out, stored, key))
-                              .withHeader("Location", AuthRoutes.KEYS + "/" + stored.id())
-                              .withHeader("Cache-Control", "no-store"));
+                  case Creation.Created(StoredKey stored) -> {
+                    record.accept(AccountEvent.of(Kind.KEY_CREATED, caller.id(), caller.session()));
+                    yield Future.succeededFuture(
+                        ReplyEnvelope.data(201, out -> write(out, stored, key))
+                            .withHeader("Location", AuthRoutes.KEYS + "/" + stored.id())
+                            .withHeader("Cache-Control", "no-store"));
+                  }
                   case Creation.TooMany _ -> Future.failedFuture(TOO_MANY.toException());
                   case Creation.SessionEnded _ ->
                       Future.failedFuture(new Problem.InvalidToken().toException());

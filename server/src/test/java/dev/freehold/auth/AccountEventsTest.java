@@ -102,6 +102,27 @@ class AccountEventsTest extends SignInFixture {
   }
 
   @Test
+  void keysAreRecorded() {
+    String token = node.signUp("grace@example.org").accessToken();
+    Sent body =
+        new Sent(
+            "{\"name\":\"nightly\",\"scopes\":[\"*:read\"]}",
+            "Bearer " + token,
+            "192.0.2.1",
+            "",
+            null,
+            List.of());
+    Answer made = ask(node, RequestMethod.POST, "keys", body);
+    assertThat(made.status()).isEqualTo(201);
+    write(node);
+    String id = made.data().getString("id");
+    ask(node, RequestMethod.DELETE, "keys/{id}", Sent.with(token).id(id));
+    ask(node, RequestMethod.DELETE, "keys/{id}", Sent.with(token).id(id));
+    write(node);
+    assertThat(kinds()).isEqualTo("sign_up 1, key_created 1, key_deleted 1");
+  }
+
+  @Test
   void aReusedRefreshTokenAndItsAccountAreRecorded() {
     Answer in = node.signUp(ADA);
     Answer next = node.refresh(in.refreshToken());
