@@ -177,7 +177,7 @@ public final class AccountAdminRepository {
                 "update auth.users set disabled_at = null where id = $1", Tuple.of(id)));
   }
 
-  /// Replaces the password.
+  /// Replaces the password, and deletes the API keys.
   ///
   /// @param email normalized
   public Optional<Account> reset(String email, String passwordHash) {
@@ -187,6 +187,7 @@ public final class AccountAdminRepository {
         id -> {
           connection.query(
               "update auth.users set password_hash = $2 where id = $1", Tuple.of(id, passwordHash));
+          connection.query("delete from auth.keys where user_id = $1", Tuple.of(id));
           endSessions(id);
         });
   }

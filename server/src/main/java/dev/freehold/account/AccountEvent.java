@@ -42,6 +42,11 @@ public record AccountEvent(
     ENABLED,
     PASSWORD_RESET;
 
+    /// Whether strangers can cause it at will.
+    boolean isOfStrangers() {
+      return this == LOG_IN_FAILED || this == LIMITED;
+    }
+
     /// In the record.
     public String text() {
       return name().toLowerCase(Locale.ROOT);

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 /// fails with it. A process that is killed loses the events of its last two seconds.
 ///
 /// Bounded against floods. Equal events of a minute become two rows, the first and the number of the
-/// others. A minute has [#MOST_SUBJECTS] different events; more are counted by their kind alone. Rows are
+/// others. A minute has [#MOST_SUBJECTS] different events that strangers cause and as many others; more are
+/// counted by their kind alone. Rows are
 /// kept for 90 days, and of those that strangers cause at will the last [#MOST_OF_STRANGERS].
 ///
 /// One instance serves all event loops of a node. Guarded by its lock, which is held for microseconds.
@@ -68,6 +69,8 @@ public final class AccountEventLog implements Consumer<AccountEvent>, AutoClosea
   private final EventSink events;
   private final LongSupplier nanoTime;
   private final Map<Subject, Tally> minute = new LinkedHashMap<>();
+  // How many of `minute`. They have room of their own, so that a flood takes none from accounts.
+  private int ofStrangers;
   private final List<Long> timers = new ArrayList<>();
   private long minuteBegan;
   private boolean writing;
@@ -123,8 +126,15 @@ public final class AccountEventLog implements Consumer<AccountEvent>, AutoClosea
             email == null ? "" : hash.of(email),
             text(event.session()));
     synchronized (this) {
-      boolean room = minute.size() < MOST_SUBJECTS || minute.containsKey(subject);
-      minute.computeIfAbsent(room ? subject : Subject.other(event.kind()), _ -> new Tally())
+      boolean stranger = event.kind().isOfStrangers();
+      int taken = stranger ? ofStrangers : minute.size() - ofStrangers;
+      boolean room = taken < MOST_SUBJECTS || minute.containsKey(subject);
+      minute.computeIfAbsent(
+              room ? subject : Subject.other(event.kind()),
+              _ -> {
+                ofStrangers += stranger ? 1 : 0;
+                return new Tally();
+              })
           .count++;
     }
   }
@@ -204,6 +214,8 @@ public final class AccountEventLog implements Consumer<AccountEvent>, AutoClosea
   private void next() {
     minuteBegan = nanoTime.getAsLong();
     minute.values().removeIf(tally -> tally.count == tally.stored);
+    ofStrangers =
+        (int) minute.keySet().stream().filter(each -> each.kind().isOfStrangers()).count();
     minute
         .values()
         .forEach(

@@ -23,11 +23,15 @@ public final class ApiKeyRepository {
   /// The most keys of an account.
   public static final int MAX_KEYS = 50;
 
-  private static final String LOCK =
+  private static final String LOCK = "select from auth.users where id = $1 for no key update";
+
+  // A statement of its own: one that waited for the lock does not see a session that ended
+  // meanwhile.
+  private static final String HAS_SESSION =
       "select from auth.users u where u.id = $1 and u.disabled_at is null and exists (select from"
           + " auth.sessions where id = $2 and user_id = u.id and "
           + SessionRepository.LIVE
-          + ") for no key update";
+          + ")";
 
   private static final String COUNT = "select count(*) as total from auth.keys where user_id = $1";
 
@@ -143,10 +147,16 @@ public final class ApiKeyRepository {
     return transactions.run(
         transaction ->
             transaction
-                .run(LOCK, Tuple.of(user, session), UserRepository.firstRow(Row::size))
+                .run(LOCK, Tuple.of(user), UserRepository.firstRow(Row::size))
                 .compose(
-                    locked ->
-                        locked.isEmpty()
+                    _ ->
+                        transaction.run(
+                            HAS_SESSION,
+                            Tuple.of(user, session),
+                            UserRepository.firstRow(Row::size)))
+                .compose(
+                    found ->
+                        found.isEmpty()
                             ? Future.<Creation>succeededFuture(new Creation.SessionEnded())
                             : count(transaction, user)
                                 .compose(

@@ -24,7 +24,9 @@ public final class MailTokenRepository {
 
   private static final String DIGEST = "sha256(convert_to(u.password_hash, 'UTF8'))";
 
-  // A mail that is sent again finds its token. It is not made again: it may have been used.
+  // A mail that is sent again finds its token. It is not made again: it may have been used. Its
+  // hash is
+  // another one if the first attempt was made under another secret.
   private static final String ISSUE =
       "with account as (select u.id, e.email, "
           + DIGEST
@@ -34,11 +36,14 @@ public final class MailTokenRepository {
           + " auth.mail_tokens (id, kind, user_id, hash, email, password_digest, expires_at) select"
           + " $1, $2, a.id, $4, a.email, a.digest, o.expires_at from account a join auth.outbox o"
           + " on o.id = $1 where o.expires_at > now() and (select count(*) from auth.mail_tokens t"
-          + " where t.user_id = a.id and t.kind = $2 and t.created_at > now() - interval '1 hour')"
-          + " < "
+          + " where t.user_id = a.id and t.kind = $2 and t.created_at > now() - interval '1 hour'"
+          + " and t.used_at is null and t.email = a.email and t.password_digest = a.digest) < "
           + MOST_AN_HOUR
-          + " on conflict (id) do nothing returning id) select id from issued union all select t.id"
+          + " on conflict (id) do update set hash = excluded.hash where mail_tokens.used_at is null"
+          + " and mail_tokens.email = excluded.email and mail_tokens.password_digest ="
+          + " excluded.password_digest returning id) select id from issued union all select t.id"
           + " from auth.mail_tokens t join account a on a.id = t.user_id where t.id = $1 and"
+          + " t.hash = $4 and"
           + " t.email = a.email and t.password_digest = a.digest and t.used_at is null and"
           + " t.expires_at > now()";
 
@@ -66,6 +71,9 @@ public final class MailTokenRepository {
   private static final String END_SESSIONS =
       "update auth.sessions set revoked_at = clock_timestamp()"
           + " where user_id = $1 and revoked_at is null returning id";
+
+  // Who could read the mail of the account may be another person than who made its keys.
+  private static final String DELETE_KEYS = "delete from auth.keys where user_id = $1";
 
   private final Database database;
   private final TransactionRunner transactions;
@@ -100,8 +108,8 @@ public final class MailTokenRepository {
         UserRepository.firstRow(row -> new TokenOwner(row.getUUID("id"), row.getString("email"))));
   }
 
-  /// Uses a token for a new password: ends every session of its account and every other token, or does
-  /// nothing.
+  /// Uses a token for a new password: ends every session of its account and every other token, and
+  /// deletes its API keys, or does nothing.
   ///
   /// @param owner as [#find] returned
   /// @return the ended sessions; empty if the token is no longer valid
@@ -131,6 +139,8 @@ public final class MailTokenRepository {
   private static Future<List<UUID>> end(Database transaction, UUID user) {
     return transaction
         .run(USE_ALL, Tuple.of(user), UserRepository.firstRow(Row::size))
+        .compose(
+            _ -> transaction.run(DELETE_KEYS, Tuple.of(user), UserRepository.firstRow(Row::size)))
         .compose(
             _ ->
                 transaction.run(

@@ -17,8 +17,8 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /// Refuses writes while the disk of the embedded database is nearly full. Reads go on, and so do
-/// log-in, refresh, the end of sessions and a change of the password: each writes small rows, or parts
-/// of them, and who must shut somebody out cannot wait.
+/// log-in, refresh, the end of sessions and of API keys, a new password and the deletion of the account:
+/// each writes small rows, or parts of them, and who must shut somebody out cannot wait.
 final class WriteGate {
   private static final Set<String> SMALL_WRITES =
       Set.of(
@@ -26,6 +26,8 @@ final class WriteGate {
           AuthRoutes.REFRESH,
           AuthRoutes.LOGOUT,
           AuthRoutes.PASSWORD,
+          AuthRoutes.RESET,
+          AuthRoutes.KEY,
           AuthRoutes.SESSIONS,
           AuthRoutes.SESSION);
 
@@ -38,7 +40,11 @@ final class WriteGate {
 
   /// `route` behind this gate, if it writes.
   Route guard(Route route) {
-    if (route.method() == RequestMethod.GET || SMALL_WRITES.contains(route.path())) {
+    boolean deletesAccount =
+        route.method() == RequestMethod.DELETE && route.path().equals(AuthRoutes.ME);
+    if (route.method() == RequestMethod.GET
+        || deletesAccount
+        || SMALL_WRITES.contains(route.path())) {
       return route;
     }
     Endpoint endpoint = route.endpoint();

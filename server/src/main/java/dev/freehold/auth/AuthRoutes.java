@@ -49,7 +49,7 @@ public final class AuthRoutes {
   public static final String SESSION = SESSIONS + "/{id}";
   public static final String KEYS = "/api/v1/auth/keys";
   public static final String KEY = KEYS + "/{id}";
-  static final String ME = "/api/v1/auth/me";
+  public static final String ME = "/api/v1/auth/me";
   static final String EXPORT = ME + "/export";
 
   private AuthRoutes() {}

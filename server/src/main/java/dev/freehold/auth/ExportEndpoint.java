@@ -16,6 +16,7 @@ import dev.freehold.http.Reply;
 import dev.freehold.http.ReplyEnvelope.DataContent;
 import dev.freehold.http.Request;
 import dev.freehold.problem.Problem;
+import dev.freehold.problem.ProblemException;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
@@ -78,9 +79,15 @@ final class ExportEndpoint implements AuthenticatedEndpoint {
   @Override
   public Future<Reply> answer(Request request, Caller.User caller) {
     request.rejectQueryParameters();
-    throttle.export(caller.id());
     if (running.size() >= MOST_AT_ONCE || !running.add(caller.id())) {
       throw new Problem.RateLimited(RETRY_AFTER_SECONDS).toException();
+    }
+    try {
+      // Waiting for a turn costs nothing.
+      throttle.export(caller.id());
+    } catch (ProblemException limited) {
+      running.remove(caller.id());
+      throw limited;
     }
     return begin(caller)
         .onFailure(_ -> running.remove(caller.id()))

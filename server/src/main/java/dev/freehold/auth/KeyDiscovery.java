@@ -42,7 +42,12 @@ public final class KeyDiscovery {
     out.writeFieldName("subject_types_supported");
     out.writeArray(new String[] {"public"}, 0, 1);
     out.writeFieldName("id_token_signing_alg_values_supported");
-    out.writeArray(new String[] {keys.current().jwk().algorithm().jose()}, 0, 1);
+    String[] algorithms =
+        keys.accepted().stream()
+            .map(key -> key.algorithm().jose())
+            .distinct()
+            .toArray(String[]::new);
+    out.writeArray(algorithms, 0, algorithms.length);
     out.writeEndObject();
   }
 

@@ -135,13 +135,13 @@ public final class MailDelivery {
   }
 
   private Future<Void> deliver(OutboxEntry entry) {
+    if (entry.expired()) {
+      return giveUp(entry, "was not sent within its time");
+    }
     Optional<MailKind> kind = MailKind.of(entry.kind());
     if (kind.isEmpty()) {
       // Of a newer version, whose node will take it.
       return outbox.postpone(entry, "is of a kind that this version does not know", POLL);
-    }
-    if (entry.expired()) {
-      return giveUp(entry, "was not sent within its time");
     }
     return composer
         .compose(kind.get(), entry)

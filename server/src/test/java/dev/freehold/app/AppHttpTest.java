@@ -41,6 +41,10 @@ final class AppHttpTest {
     ScenarioClient signedIn = running.client("", "Bearer " + person.accessToken());
     assertThat(running.app().routes()).hasSizeGreaterThan(20);
     for (Route route : running.app().routes()) {
+      // A page that a link in a mail opens; mail services add parameters of their own.
+      if (route.path().equals("/auth/reset")) {
+        continue;
+      }
       String path = route.path().replace("{id}", "1") + "?colour=red&colour=blue";
       String body = route.body() == Route.Body.JSON ? "{}" : null;
       Answer answer =

@@ -181,6 +181,12 @@ class AccountEventsTest extends SignInFixture {
     assertThat(database.query("select sum(count)::text from auth.events")).isEqualTo("1500");
     assertThat(database.query("select max(count)::text from auth.events where email_hash is null"))
         .isEqualTo("500");
+    UUID somebody = UUID.randomUUID();
+    node.accountEvents.accept(AccountEvent.of(AccountEvent.Kind.PASSWORD_CHANGED, somebody, null));
+    write(node);
+    assertThat(database.count("auth.events where user_id = '" + somebody + "'"))
+        .as("strangers take no room from accounts")
+        .isOne();
   }
 
   @Test

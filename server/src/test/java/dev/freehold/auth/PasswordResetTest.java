@@ -103,6 +103,12 @@ final class PasswordResetTest extends SignInFixture {
     Answer one = node.signUp(ADA);
     Answer two = node.logIn(ADA, OLD);
     Answer bob = node.signUp("bob@example.org");
+    for (Answer each : List.of(one, bob)) {
+      database.sql(
+          "insert into auth.keys (id, user_id, name, hash, scopes) values (gen_random_uuid(), '"
+              + each.data().getJsonObject("user").getString("id")
+              + "', 'x', sha256(random()::text::bytea), '{*:read}')");
+    }
     try (SignInNode elsewhere = SignInNode.running(database)) {
       assertThat(elsewhere.me("Bearer " + two.accessToken()).status()).isEqualTo(200);
       Answer done = reset(token(ADA), NEW);
@@ -114,6 +120,7 @@ final class PasswordResetTest extends SignInFixture {
       }
       SignInNode.awaitUntil(() -> elsewhere.me("Bearer " + two.accessToken()).status() == 401);
     }
+    assertThat(database.count("auth.keys")).as("the key of the other account stays").isOne();
     assertThat(node.logIn(ADA, OLD).code()).isEqualTo("INVALID_CREDENTIALS");
     assertThat(node.logIn(ADA, NEW).status()).isEqualTo(200);
     assertThat(node.me("Bearer " + bob.accessToken()).status()).isEqualTo(200);

@@ -39,11 +39,6 @@ final class FalseAlarmTest {
             "guard",
             (call, _) -> answer(isRead(call, "/teams"), 200, "{\"items\":[],\"total\":0}")),
         of(
-            "everybody reads the same list, which the description protects",
-            "guard",
-            (call, _) ->
-                answer(call.line().equals("GET /api/v1/people"), 200, "[{\"name\":\"Ada\"}]")),
-        of(
             "nobody gets an empty envelope",
             "guard,token",
             (call, _) -> answer(isRead(call, "/services/cards"), 200, "{\"data\":null}")),

@@ -149,6 +149,17 @@ final class ProbeDetectionTest {
   }
 
   @Test
+  void aRowThatEverybodyReadsWhoSignsUpIsLessOfALeak() throws Exception {
+    try (VulnerableApi server =
+        new VulnerableApi(Vulnerability.READ_FOREIGN, Vulnerability.ANONYMOUS_READ)) {
+      assertThat(audit(server, List.of("guard.anonymous")).findings())
+          .isNotEmpty()
+          .allSatisfy(each -> assertThat(each.severity()).isEqualTo(Severity.MEDIUM))
+          .allSatisfy(each -> assertThat(each.detail()).contains("every user who signs up"));
+    }
+  }
+
+  @Test
   void everyProbeIsDocumented() throws Exception {
     String page = Files.readString(Path.of("docs", "audit-probes.md"));
     List<String> rows =

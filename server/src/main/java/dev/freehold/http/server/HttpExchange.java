@@ -270,6 +270,9 @@ final class HttpExchange extends DeadlineQueue.Entry implements Request {
 
   private void answer(Reply reply) {
     if (answered) {
+      if (reply.stream() != null) {
+        reply.stream().close();
+      }
       return;
     }
     answered = true;
@@ -323,7 +326,15 @@ final class HttpExchange extends DeadlineQueue.Entry implements Request {
     if (close) {
       ConnectionLifecycle.markClosing(http.connection());
     }
-    ResponseWriter.writeHead(verticle, http, id, reply, close);
+    try {
+      ResponseWriter.writeHead(verticle, http, id, reply, close);
+    } catch (RuntimeException e) {
+      parts.close();
+      verticle.events.emit(new Event.RequestFailed(id, route(), e));
+      http.connection().close();
+      usage.requestEnded();
+      return;
+    }
     Runnable ended =
         () -> {
           usage.requestEnded();

@@ -29,8 +29,8 @@ import java.util.stream.Stream;
 /// any other must not show or change a row of a user.
 ///
 /// A status proves nothing by itself: the response has to show a row, or what user A gets for the same
-/// request, or user A has to find its row changed. What everybody who signs up may read is shown to
-/// strangers anyway, so its reader without a token is `medium`: often the description is wrong, because
+/// request, or user A has to find its row changed. A row that everybody reads who signs up is shown to
+/// strangers anyway, so reading it without a token is `medium`: often the description is wrong, because
 /// some frameworks cannot describe an optional token.
 public final class AnonymousAccessProbe extends AbstractProbe {
   private static final String REMEDY =
@@ -190,7 +190,8 @@ public final class AnonymousAccessProbe extends AbstractProbe {
       return;
     }
     boolean isForAll =
-        !changes
+        seen.isPresent()
+            && !changes
             && site.authentication().signup().isPresent()
             && isReadByB(site, operation, call, exchange);
     findings.addFinding(
