@@ -17,13 +17,13 @@ final class KeyPaths {
   /// The text of a key: a prefix, 256 random bits and a checksum.
   private static final String KEY = "^fh_[0-9A-Za-z]{49}$";
 
-  private static final String SCOPE = "^([a-z][a-z0-9_]*|\\*):(read|write)$";
-
   /// In characters.
   private static final int LONGEST_NAME = 100;
 
   private final DocumentContext shared;
   private final ComponentNames names;
+  private static final String SCOPE = "^([a-z][a-z0-9_]*|\\*):(read|write)$";
+
   private final List<String> scopes;
 
   KeyPaths(DocumentContext shared) {
@@ -217,12 +217,17 @@ final class KeyPaths {
         .put("maxLength", LONGEST_NAME);
   }
 
-  /// A pattern, because a list of the scopes would change with each resource, and the type that
-  /// generators make of it.
+  /// A pattern and no list of the scopes, which would change with each resource, and with it the type that
+  /// generators make of it. The example is a scope of every server.
   private static JsonObjectWriter scopes(JsonObjectWriter schema) throws IOException {
     return schema
         .put("type", "array")
-        .object("items", i -> i.put("type", "string").put("pattern", SCOPE));
+        .object(
+            "items",
+            i ->
+                i.put("type", "string")
+                    .put("pattern", SCOPE)
+                    .strings("examples", List.of("*:read")));
   }
 
   private static void key(JsonObjectWriter schema) throws IOException {
