@@ -52,10 +52,6 @@ public final class AccountAdminRepository {
   private static final String TAKE =
       "delete from auth.roles where user_id = $1 and role = any ($2::text[]) returning role";
 
-  private static final String END_SESSIONS =
-      "update auth.sessions set revoked_at = clock_timestamp()"
-          + " where user_id = $1 and revoked_at is null";
-
   private static final String RECORD =
       "insert into auth.events (kind, user_id, count) values ($2, $1, 1)";
 
@@ -187,7 +183,7 @@ public final class AccountAdminRepository {
         id -> {
           connection.query(
               "update auth.users set password_hash = $2 where id = $1", Tuple.of(id, passwordHash));
-          connection.query("delete from auth.keys where user_id = $1", Tuple.of(id));
+          connection.query(ApiKeyRepository.DELETE_ALL, Tuple.of(id));
           endSessions(id);
         });
   }
@@ -220,6 +216,6 @@ public final class AccountAdminRepository {
   }
 
   private void endSessions(UUID id) {
-    connection.query(END_SESSIONS, Tuple.of(id));
+    connection.query(SessionRepository.END_ALL, Tuple.of(id));
   }
 }

@@ -23,8 +23,6 @@ public final class ApiKeyRepository {
   /// The most keys of an account.
   public static final int MAX_KEYS = 50;
 
-  private static final String LOCK = "select from auth.users where id = $1 for no key update";
-
   // A statement of its own: one that waited for the lock does not see a session that ended
   // meanwhile.
   private static final String HAS_SESSION =
@@ -49,6 +47,10 @@ public final class ApiKeyRepository {
 
   private static final String DELETE =
       "delete from auth.keys where id = $1 and user_id = $2 returning id";
+
+  /// Of one account. For a password that is set without the one before it: who makes such a change may be
+  /// taking the account back from who made the keys.
+  static final String DELETE_ALL = "delete from auth.keys where user_id = $1";
 
   private static final String VALID =
       "select k.id, k.user_id, k.scopes, array(select r.role from auth.roles r where r.user_id ="
@@ -147,7 +149,7 @@ public final class ApiKeyRepository {
     return transactions.run(
         transaction ->
             transaction
-                .run(LOCK, Tuple.of(user), UserRepository.firstRow(Row::size))
+                .run(UserRepository.LOCK, Tuple.of(user), UserRepository.firstRow(Row::size))
                 .compose(
                     _ ->
                         transaction.run(

@@ -57,8 +57,6 @@ public final class MailTokenRepository {
 
   private static final String FIND = "select u.id, e.email" + VALID;
 
-  private static final String LOCK = "select from auth.users where id = $1 for no key update";
-
   private static final String RESET =
       "update auth.users set password_hash = $3, updated_at = clock_timestamp() where id = (select"
           + " u.id"
@@ -67,13 +65,6 @@ public final class MailTokenRepository {
 
   private static final String USE_ALL =
       "update auth.mail_tokens set used_at = now() where user_id = $1 and used_at is null";
-
-  private static final String END_SESSIONS =
-      "update auth.sessions set revoked_at = clock_timestamp()"
-          + " where user_id = $1 and revoked_at is null returning id";
-
-  // Who could read the mail of the account may be another person than who made its keys.
-  private static final String DELETE_KEYS = "delete from auth.keys where user_id = $1";
 
   private final Database database;
   private final TransactionRunner transactions;
@@ -121,7 +112,7 @@ public final class MailTokenRepository {
     return transactions.run(
         transaction ->
             transaction
-                .run(LOCK, Tuple.of(user), UserRepository.firstRow(Row::size))
+                .run(UserRepository.LOCK, Tuple.of(user), UserRepository.firstRow(Row::size))
                 .compose(
                     _ ->
                         transaction.run(
@@ -140,11 +131,15 @@ public final class MailTokenRepository {
     return transaction
         .run(USE_ALL, Tuple.of(user), UserRepository.firstRow(Row::size))
         .compose(
-            _ -> transaction.run(DELETE_KEYS, Tuple.of(user), UserRepository.firstRow(Row::size)))
+            _ ->
+                transaction.run(
+                    ApiKeyRepository.DELETE_ALL,
+                    Tuple.of(user),
+                    UserRepository.firstRow(Row::size)))
         .compose(
             _ ->
                 transaction.run(
-                    END_SESSIONS,
+                    SessionRepository.END_ALL,
                     Tuple.of(user),
                     Collectors.mapping(row -> row.getUUID(0), Collectors.toList())));
   }

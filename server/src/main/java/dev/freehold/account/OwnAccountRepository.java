@@ -27,8 +27,6 @@ public final class OwnAccountRepository {
           + " and u.disabled_at is null and "
           + hasSession("$2");
 
-  private static final String LOCK = "select from auth.users where id = $1 for no key update";
-
   // Waits for every transaction that inserts a row of the account, and is waited for by the next
   // one.
   private static final String LOCK_TO_DELETE = "select from auth.users where id = $1 for update";
@@ -110,7 +108,7 @@ public final class OwnAccountRepository {
     return transactions.run(
         transaction ->
             transaction
-                .run(LOCK, Tuple.of(user), UserRepository.firstRow(Row::size))
+                .run(UserRepository.LOCK, Tuple.of(user), UserRepository.firstRow(Row::size))
                 .compose(_ -> find(transaction, user, session))
                 .compose(
                     found ->

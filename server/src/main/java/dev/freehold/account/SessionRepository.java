@@ -72,6 +72,11 @@ public final class SessionRepository {
           + " from s join auth.users u on u.id = s.user_id and u.disabled_at is null"
           + " join auth.emails e on e.user_id = u.id";
 
+  /// Of one account.
+  static final String END_ALL =
+      "update auth.sessions set revoked_at = clock_timestamp()"
+          + " where user_id = $1 and revoked_at is null returning id";
+
   private static final String CLOSE =
       "update auth.sessions set revoked_at = now()"
           + " where id = $1 and user_id = $2 and revoked_at is null returning id";

@@ -33,6 +33,9 @@ public final class UserRepository {
           + UserProfile.COLUMNS
           + " from u, e";
 
+  /// Keeps log-ins and other changes of one account waiting. A statement after it sees what they have done.
+  static final String LOCK = "select from auth.users where id = $1 for no key update";
+
   private static final String BY_EMAIL =
       "select "
           + UserCredentials.COLUMNS
