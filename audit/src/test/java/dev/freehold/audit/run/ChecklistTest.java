@@ -135,6 +135,8 @@ final class ChecklistTest {
     assertThat(Checklist.of(report))
         .extracting(ChecklistResult::state)
         .containsOnly(ChecklistState.PASS);
+    assertThat(Checklist.line(ChecklistItem.SECURITY, report).detail())
+        .isEqualTo("looked at: access without a token, rows of others, input, secrets");
     assertThat(report.score()).hasValue(100);
     assertThat(report.isFailed()).isFalse();
   }
