@@ -24,6 +24,7 @@ import dev.freehold.auth.AuthSettings;
 import dev.freehold.auth.AuthSettings.AuthRateLimits;
 import dev.freehold.auth.BearerAuthenticator;
 import dev.freehold.auth.KeyDiscovery;
+import dev.freehold.auth.TokenCookies;
 import dev.freehold.db.AdminConnection;
 import dev.freehold.db.DatabaseTarget;
 import dev.freehold.db.DatabaseUrlParser;
@@ -34,6 +35,7 @@ import dev.freehold.db.SchemaMonitor.ExpectedColumn;
 import dev.freehold.db.TableSizeMonitor;
 import dev.freehold.event.Event;
 import dev.freehold.event.EventSink;
+import dev.freehold.http.BrowserGuard;
 import dev.freehold.http.RequestBodyExecutor;
 import dev.freehold.http.RequestMethod;
 import dev.freehold.http.Route;
@@ -49,7 +51,6 @@ import dev.freehold.mail.MailTransport;
 import dev.freehold.mail.Outbox;
 import dev.freehold.mail.SmtpTransport;
 import dev.freehold.mail.TerminalTransport;
-import dev.freehold.mcp.BrowserGuard;
 import dev.freehold.mcp.McpEndpoint;
 import dev.freehold.migrate.IdentityCounterRepair;
 import dev.freehold.migrate.StartupMigrator;
@@ -250,15 +251,19 @@ public final class App implements AutoCloseable {
     ApiKeyRepository keys = new ApiKeyRepository(signIn, accountChanges);
     ApiKeyCache keyCache = new ApiKeyCache(keys, vertx, events, System::nanoTime);
     closing(keyCache::close);
+    int port = config.port() == 0 ? FreePort.find(config.host()) : config.port();
+    BrowserGuard browsers = browsers(config, port);
+    TokenCookies cookies =
+        plan.auth().cookies() ? new TokenCookies(browsers, SessionLifetime.STANDARD.idle()) : null;
     BearerAuthenticator authenticator =
         new BearerAuthenticator(
             new AccessTokenVerifier(tokens, clock),
             revocationCache,
             new ApiKeyAuthenticator(keyCache, config.rateLimits(), clock),
-            plan.teams() == null ? null : Teams.HEADER);
+            plan.teams() == null ? null : Teams.HEADER,
+            cookies);
     UuidV7Generator ids = new UuidV7Generator(clock, random);
 
-    int port = config.port() == 0 ? FreePort.find(config.host()) : config.port();
     url =
         config
             .publicUrl()
@@ -300,7 +305,8 @@ public final class App implements AutoCloseable {
                         ? AuthRateLimits.STANDARD
                         : AuthRateLimits.STANDARD.disabled(),
                     plan.auth().signup(),
-                    plan.auth().roles()),
+                    plan.auth().roles(),
+                    cookies),
                 new AuthRoutes.AuthDependencies(
                     signIn,
                     accountChanges,
@@ -335,14 +341,13 @@ public final class App implements AutoCloseable {
         .forEach(routes::add);
     if (config.mcp()) {
       McpEndpoint mcp =
-          new McpEndpoint(
-              plan, operations.authorizer(), bodies, browsers(config, port), resourceEndpoints);
+          new McpEndpoint(plan, operations.authorizer(), bodies, browsers, resourceEndpoints);
       routes.add(
           new Route(
               RequestMethod.POST,
               McpEndpoint.PATH,
               Route.Body.JSON,
-              authenticator.allowAnonymous(mcp)));
+              authenticator.withoutCookies().allowAnonymous(mcp)));
     }
     String documented = config.publicUrl().orElse(OpenApiDocument.SAME_ADDRESS);
     routes.addAll(

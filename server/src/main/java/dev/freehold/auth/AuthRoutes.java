@@ -103,7 +103,8 @@ public final class AuthRoutes {
         new TokenResponseWriter(
             new AccessTokenIssuer(settings.tokens(), dependencies.clock()),
             refreshTokens,
-            settings.roles());
+            settings.roles(),
+            settings.cookies());
     SessionRevocationCache revocationCache = dependencies.revocationCache();
     BearerAuthenticator by = dependencies.authenticator();
 
@@ -139,8 +140,15 @@ public final class AuthRoutes {
             revocationCache,
             tokenResponses,
             dependencies.events(),
-            record);
-    Endpoint logout = by.requireUser(new LogoutEndpoint(sessions, revocationCache, record));
+            record,
+            settings.cookies());
+    TokenCookies cookies = settings.cookies();
+    Endpoint logoutByToken = by.requireUser(new LogoutEndpoint(sessions, revocationCache, record));
+    Endpoint logout =
+        cookies == null
+            ? logoutByToken
+            : new CookieLogoutEndpoint(
+                cookies, logoutByToken, refreshTokens, sessions, revocationCache, record);
     Endpoint password =
         by.requireUser(
             new ChangePasswordEndpoint(
@@ -165,7 +173,7 @@ public final class AuthRoutes {
         by.requireUser(new EndSessionEndpoint(throttle, sessions, revocationCache, record));
     Endpoint endOthers =
         by.requireUser(new EndOtherSessionsEndpoint(throttle, accounts, revocationCache, record));
-    Endpoint deleteAccount =
+    Endpoint deletion =
         by.requireUser(
             new DeleteAccountEndpoint(
                 throttle,
@@ -174,6 +182,7 @@ public final class AuthRoutes {
                 revocationCache,
                 dependencies.deletionConflicts(),
                 record));
+    Endpoint deleteAccount = cookies == null ? deletion : cookies.clearing(deletion);
     CallerProfile profile = dependencies.profile().orElse(null);
     CurrentUserEndpoint account = new CurrentUserEndpoint(people, tokenResponses, profile);
     ApiKeyRepository keys = dependencies.keys();

@@ -6,18 +6,21 @@ import dev.freehold.ratelimit.TokenBucketRateLimiter.Rate;
 import dev.freehold.token.TokenSettings;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The auth settings from the spec and the configuration.
 ///
 /// @param signupOpen if false, the signup route does not exist (K21)
 /// @param roles the roles of the spec, at most 20; if empty, tokens and replies have no roles
+/// @param cookies null if no session may be kept in cookies
 public record AuthSettings(
     TokenSettings tokens,
     PasswordPolicy passwords,
     SessionLifetime sessions,
     AuthRateLimits limits,
     boolean signupOpen,
-    List<String> roles) {
+    List<String> roles,
+    @Nullable TokenCookies cookies) {
   public AuthSettings {
     roles = List.copyOf(roles);
   }

@@ -23,8 +23,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Authenticates a request by its bearer token (RFC 6750): an access token or an API key. The only
-/// source of a [Caller].
+/// Authenticates a request by its bearer token (RFC 6750), an access token or an API key, or else by
+/// the access token in its cookie. The only source of a [Caller].
 public final class BearerAuthenticator {
   private static final String SCHEME = "bearer";
   private static final int RETRY_AFTER_SECONDS = 1;
@@ -35,23 +35,32 @@ public final class BearerAuthenticator {
   private final SessionRevocationCache revocationCache;
   private final @Nullable ApiKeyAuthenticator keys;
   private final @Nullable String teamHeader;
+  private final @Nullable TokenCookies cookies;
 
   /// For an API without teams and keys.
   public BearerAuthenticator(AccessTokenVerifier verifier, SessionRevocationCache revocationCache) {
-    this(verifier, revocationCache, null, null);
+    this(verifier, revocationCache, null, null, null);
   }
 
   /// @param keys null if API keys are not accepted
   /// @param teamHeader the header in which a request may name a team; null for none
+  /// @param cookies null if access tokens are not accepted in cookies
   public BearerAuthenticator(
       AccessTokenVerifier verifier,
       SessionRevocationCache revocationCache,
       @Nullable ApiKeyAuthenticator keys,
-      @Nullable String teamHeader) {
+      @Nullable String teamHeader,
+      @Nullable TokenCookies cookies) {
     this.verifier = verifier;
     this.revocationCache = revocationCache;
     this.keys = keys;
     this.teamHeader = teamHeader;
+    this.cookies = cookies;
+  }
+
+  /// The same, for clients that are no browsers.
+  public BearerAuthenticator withoutCookies() {
+    return new BearerAuthenticator(verifier, revocationCache, keys, teamHeader, null);
   }
 
   /// An endpoint of an account, which requires a signed-in user. Other callers get `UNAUTHORIZED`,
@@ -143,7 +152,9 @@ public final class BearerAuthenticator {
   private AuthenticationResult authenticate(Request request) {
     @Nullable String header = request.header("Authorization");
     if (header == null) {
-      return new AuthenticationResult.NoCredentials();
+      return cookies == null
+          ? new AuthenticationResult.NoCredentials()
+          : byCookie(request, cookies);
     }
     int space = header.indexOf(' ');
     String scheme = space < 0 ? header : header.substring(0, space);
@@ -159,6 +170,20 @@ public final class BearerAuthenticator {
               request, team -> new AuthenticationResult.PresentedKey(known, Secret.of(token), team))
           : new AuthenticationResult.Rejected(new Problem.InvalidToken());
     }
+    return verified(request, token);
+  }
+
+  private AuthenticationResult byCookie(Request request, TokenCookies present) {
+    Optional<String> token = present.accessToken(request);
+    if (token.isEmpty()) {
+      return new AuthenticationResult.NoCredentials();
+    }
+    return present.isTrusted(request)
+        ? verified(request, token.get())
+        : new AuthenticationResult.Rejected(TokenCookies.NOT_FROM_A_PAGE);
+  }
+
+  private AuthenticationResult verified(Request request, String token) {
     return switch (verifier.verify(token)) {
       case VerificationResult.Accepted(var user, var session, var roles) ->
           inTeam(

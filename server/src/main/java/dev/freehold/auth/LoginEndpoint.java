@@ -7,6 +7,7 @@ import dev.freehold.account.SessionRepository;
 import dev.freehold.account.UserRepository;
 import dev.freehold.account.UserRepository.UserCredentials;
 import dev.freehold.auth.AuthThrottle.LoginAttempt;
+import dev.freehold.auth.TokenResponseWriter.TokenMode;
 import dev.freehold.http.Endpoint;
 import dev.freehold.http.Reply;
 import dev.freehold.http.Request;
@@ -62,20 +63,23 @@ final class LoginEndpoint implements Endpoint {
     request.rejectQueryParameters();
     StringFieldsBody body =
         StringFieldsBody.read(
-            request.body(), StringField.required("email"), StringField.required("password"));
+            request.body(),
+            tokenResponses.members(
+                StringField.required("email"), StringField.required("password")));
     List<Violation> faults = new ArrayList<>(body.violations());
     Optional<String> email = body.text("email").flatMap(e -> AccountValidator.email(e, faults));
     Optional<String> password = body.text("password");
     password.ifPresent(p -> AccountValidator.storedPassword("password", p, faults));
+    TokenMode mode = tokenResponses.mode(body, request, faults);
     if (!faults.isEmpty()) {
       return Future.failedFuture(new Problem.Invalid(faults).toException());
     }
-    return attempt(request, email.orElseThrow(), password.orElseThrow());
+    return attempt(request, mode, email.orElseThrow(), password.orElseThrow());
   }
 
-  private Future<Reply> attempt(Request request, String email, String password) {
+  private Future<Reply> attempt(Request request, TokenMode mode, String email, String password) {
     LoginAttempt attempt = throttle.countLoginAttempt(email, request);
-    return signIn(request, email, password, ATTEMPTS)
+    return signIn(request, mode, email, password, ATTEMPTS)
         .onComplete(
             outcome -> {
               if (isWrong(outcome.cause())) {
@@ -89,39 +93,41 @@ final class LoginEndpoint implements Endpoint {
             });
   }
 
-  private Future<Reply> signIn(Request request, String email, String password, int attempts) {
+  private Future<Reply> signIn(
+      Request request, TokenMode mode, String email, String password, int attempts) {
     return people
         .byEmail(email)
-        .compose(found -> signIn(request, found, password))
+        .compose(found -> signIn(request, mode, found, password))
         .compose(
             reply -> {
               if (reply.isPresent()) {
                 return Future.succeededFuture(reply.get());
               }
               return attempts > 1
-                  ? signIn(request, email, password, attempts - 1)
+                  ? signIn(request, mode, email, password, attempts - 1)
                   : Future.failedFuture(new Problem.InvalidCredentials().toException());
             });
   }
 
   /// Empty if the account was changed while its password was checked.
   private Future<Optional<Reply>> signIn(
-      Request request, Optional<UserCredentials> found, String password) {
+      Request request, TokenMode mode, Optional<UserCredentials> found, String password) {
     @Nullable String stored = found.map(UserCredentials::passwordHash).orElse(null);
     return gate.verify(password, stored)
         .compose(
             check ->
                 switch (check) {
-                  case MATCH -> open(request, found.orElseThrow(), null);
+                  case MATCH -> open(request, mode, found.orElseThrow(), null);
                   case MATCH_OUTDATED ->
-                      gate.hash(password).compose(hash -> open(request, found.orElseThrow(), hash));
+                      gate.hash(password)
+                          .compose(hash -> open(request, mode, found.orElseThrow(), hash));
                   case MISMATCH ->
                       Future.failedFuture(new Problem.InvalidCredentials().toException());
                 });
   }
 
   private Future<Optional<Reply>> open(
-      Request request, UserCredentials account, @Nullable String newHash) {
+      Request request, TokenMode mode, UserCredentials account, @Nullable String newHash) {
     UUID session = ids.next();
     return sessions
         .open(session, account, newHash, ClientDevice.of(request))
@@ -134,7 +140,7 @@ final class LoginEndpoint implements Endpoint {
         .map(
             opened ->
                 opened
-                    ? Optional.of(tokenResponses.reply(200, account.person(), session, 0))
+                    ? Optional.of(tokenResponses.reply(200, mode, account.person(), session, 0))
                     : Optional.empty());
   }
 

@@ -4,6 +4,7 @@ import dev.freehold.account.AccountEvent;
 import dev.freehold.account.AccountEvent.Kind;
 import dev.freehold.account.AccountValidator;
 import dev.freehold.account.UserRepository;
+import dev.freehold.auth.TokenResponseWriter.TokenMode;
 import dev.freehold.http.Endpoint;
 import dev.freehold.http.Reply;
 import dev.freehold.http.Request;
@@ -55,15 +56,17 @@ final class SignupEndpoint implements Endpoint {
     StringFieldsBody body =
         StringFieldsBody.read(
             request.body(),
-            StringField.required("email"),
-            StringField.required("password"),
-            StringField.optional("name"));
+            tokenResponses.members(
+                StringField.required("email"),
+                StringField.required("password"),
+                StringField.optional("name")));
     List<Violation> faults = new ArrayList<>(body.violations());
     Optional<String> email = body.text("email").flatMap(e -> AccountValidator.newEmail(e, faults));
     Optional<String> password = body.text("password");
     password.ifPresent(p -> rules.password(p, email.orElse(""), faults));
     Optional<String> name = body.text("name");
     name.ifPresent(n -> rules.name(n, faults));
+    TokenMode mode = tokenResponses.mode(body, request, faults);
     if (!faults.isEmpty()) {
       return Future.failedFuture(new Problem.Invalid(faults).toException());
     }
@@ -83,7 +86,9 @@ final class SignupEndpoint implements Endpoint {
                 record.accept(new AccountEvent(Kind.SIGN_UP, person.id(), person.email(), session)))
         .map(
             person ->
-                tokenResponses.reply(201, person, session, 0).withHeader("Location", AuthRoutes.ME))
+                tokenResponses
+                    .reply(201, mode, person, session, 0)
+                    .withHeader("Location", AuthRoutes.ME))
         .onSuccess(_ -> throttle.signedIn(email.orElseThrow(), request));
   }
 }

@@ -4,44 +4,105 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.freehold.account.UserRepository.UserProfile;
 import dev.freehold.http.Reply;
 import dev.freehold.http.ReplyEnvelope;
+import dev.freehold.http.Request;
+import dev.freehold.input.StringFieldsBody;
+import dev.freehold.input.StringFieldsBody.StringField;
+import dev.freehold.problem.Problem.Violation;
+import dev.freehold.problem.ViolationCode;
 import dev.freehold.token.AccessTokenIssuer;
 import dev.freehold.token.RefreshTokenCodec;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Writes the response to signup, log-in and refresh: the user and a pair of tokens.
 final class TokenResponseWriter {
+  private static final String MODE = "mode";
+  private static final String TOKEN = "token";
+  private static final String COOKIE = "cookie";
+
   private final AccessTokenIssuer access;
   private final RefreshTokenCodec refresh;
   private final List<String> roles;
+  private final @Nullable TokenCookies cookies;
 
   /// @param roles the roles of the spec, in its order; other roles of an account are ignored (K5)
-  TokenResponseWriter(AccessTokenIssuer access, RefreshTokenCodec refresh, List<String> roles) {
+  /// @param cookies null if no session may be kept in cookies
+  TokenResponseWriter(
+      AccessTokenIssuer access,
+      RefreshTokenCodec refresh,
+      List<String> roles,
+      @Nullable TokenCookies cookies) {
     this.access = access;
     this.refresh = refresh;
     this.roles = roles;
+    this.cookies = cookies;
   }
 
-  /// `{user, access_token, token_type, expires_in, refresh_token}`, with `Cache-Control: no-store`
+  /// How the client of a session keeps its tokens.
+  enum TokenMode {
+    /// It reads them from the body, and sends them itself.
+    TOKEN,
+    /// Its browser gets them as cookies, and the body has none.
+    COOKIE
+  }
+
+  /// The members of the body of a sign-in, with `mode` if cookies are on.
+  StringField[] members(StringField... members) {
+    return cookies == null
+        ? members
+        : Stream.concat(Stream.of(members), Stream.of(StringField.optional(MODE)))
+            .toArray(StringField[]::new);
+  }
+
+  /// The mode that a sign-in asks for.
+  ///
+  /// @throws dev.freehold.problem.ProblemException `FORBIDDEN` if a page may not have cookies
+  TokenMode mode(StringFieldsBody body, Request request, List<Violation> faults) {
+    String name = body.text(MODE).orElse(TOKEN);
+    if (name.equals(COOKIE) && cookies != null) {
+      cookies.requireTrusted(request);
+      return TokenMode.COOKIE;
+    }
+    if (!name.equals(TOKEN)) {
+      faults.add(
+          new Violation(
+              MODE, ViolationCode.NOT_ONE_OF, MODE + " must be " + TOKEN + " or " + COOKIE + "."));
+    }
+    return TokenMode.TOKEN;
+  }
+
+  /// `{user, access_token, token_type, expires_in, refresh_token}`, in cookies `{user, expires_in}`, with `Cache-Control: no-store`
   /// (RFC 6749 section 5.1).
-  Reply reply(int status, UserProfile person, UUID session, long counter) {
+  Reply reply(int status, TokenMode mode, UserProfile person, UUID session, long counter) {
     String accessToken = access.issue(person.id(), session, roles(person));
     String refreshToken = refresh.encode(session, counter);
-    return ReplyEnvelope.data(
-            status,
-            out -> {
-              out.writeStartObject();
-              out.writeFieldName("user");
-              write(out, person, Map.of());
-              out.writeStringField("access_token", accessToken);
-              out.writeStringField("token_type", "bearer");
-              out.writeNumberField("expires_in", access.lifeSeconds());
-              out.writeStringField("refresh_token", refreshToken);
-              out.writeEndObject();
-            })
-        .withHeader("Cache-Control", "no-store");
+    Reply reply =
+        ReplyEnvelope.data(
+                status,
+                out -> {
+                  out.writeStartObject();
+                  out.writeFieldName("user");
+                  write(out, person, Map.of());
+                  if (mode == TokenMode.TOKEN) {
+                    out.writeStringField("access_token", accessToken);
+                    out.writeStringField("token_type", "bearer");
+                  }
+                  out.writeNumberField("expires_in", access.lifeSeconds());
+                  if (mode == TokenMode.TOKEN) {
+                    out.writeStringField("refresh_token", refreshToken);
+                  }
+                  out.writeEndObject();
+                })
+            .withHeader("Cache-Control", "no-store");
+    return switch (mode) {
+      case TOKEN -> reply;
+      case COOKIE -> Objects.requireNonNull(cookies).set(reply, accessToken, refreshToken);
+    };
   }
 
   private List<String> roles(UserProfile person) {

@@ -5,6 +5,7 @@ import dev.freehold.api.Authorizer;
 import dev.freehold.api.ResourceEndpoint;
 import dev.freehold.auth.BearerAuthenticator.OptionalAuthEndpoint;
 import dev.freehold.auth.Caller;
+import dev.freehold.http.BrowserGuard;
 import dev.freehold.http.Reply;
 import dev.freehold.http.ReplyEnvelope;
 import dev.freehold.http.ReplyEnvelope.DataContent;

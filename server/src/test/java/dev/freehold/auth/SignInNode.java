@@ -158,6 +158,7 @@ final class SignInNode implements AutoCloseable {
             new AccessTokenVerifier(tokens, this::now),
             revocationCache,
             new ApiKeyAuthenticator(keyCache, limits.enabled(), this::now),
+            null,
             null);
     this.routes =
         AuthRoutes.of(
@@ -167,7 +168,8 @@ final class SignInNode implements AutoCloseable {
                 SessionLifetime.STANDARD,
                 limits,
                 signupOpen,
-                List.of("editor", "admin")),
+                List.of("editor", "admin"),
+                null),
             new AuthRoutes.AuthDependencies(
                 database,
                 shared.transactions(),

@@ -56,6 +56,7 @@ final class TokenResponseWriterTest {
     return new TokenResponseWriter(
         new AccessTokenIssuer(settings, InstantSource.system()),
         new RefreshTokenCodec(SigningSecrets.of(SignInNode.SECRET)),
-        roles);
+        roles,
+        null);
   }
 }

@@ -23,11 +23,11 @@ import dev.freehold.db.DatabaseTarget;
 import dev.freehold.db.PgDatabase;
 import dev.freehold.db.PgTransactionRunner;
 import dev.freehold.db.SchemaMonitor;
+import dev.freehold.http.BrowserGuard;
 import dev.freehold.http.RequestBodyExecutor;
 import dev.freehold.http.RequestMethod;
 import dev.freehold.http.Route;
 import dev.freehold.input.KeysetCursorCodec;
-import dev.freehold.mcp.BrowserGuard;
 import dev.freehold.mcp.McpEndpoint;
 import dev.freehold.password.PasswordHasher;
 import dev.freehold.password.PasswordPolicy;
@@ -98,7 +98,8 @@ final class ScenarioNode implements AutoCloseable {
             new AccessTokenVerifier(tokens, InstantSource.system()),
             revocationCache,
             new ApiKeyAuthenticator(keyCache, false, InstantSource.system()),
-            plan.teams() == null ? null : Teams.HEADER);
+            plan.teams() == null ? null : Teams.HEADER,
+            null);
     UuidV7Generator ids = new UuidV7Generator(InstantSource.system(), new SecureRandom());
     transactions = new PgTransactionRunner(vertx, runtime, 4, api::isDown, _ -> {});
     bodies = new RequestBodyExecutor(vertx);
@@ -140,7 +141,8 @@ final class ScenarioNode implements AutoCloseable {
                 SessionLifetime.STANDARD,
                 AuthRateLimits.STANDARD.disabled(),
                 plan.auth().signup(),
-                plan.auth().roles()),
+                plan.auth().roles(),
+                null),
             new AuthDependencies(
                 auth,
                 accountChanges,

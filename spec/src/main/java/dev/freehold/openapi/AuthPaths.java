@@ -66,11 +66,7 @@ final class AuthPaths {
         List.of(),
         body(names.schemaName(BuiltInSchema.SIGN_UP), AuthSchemas::signUpExample),
         session(201, "The account and its tokens.", List.of(OpenApiHeader.LOCATION)),
-        List.of(
-            OpenApiErrorResponse.BAD_BODY,
-            OpenApiErrorResponse.EMAIL_TAKEN,
-            OpenApiErrorResponse.UNSUPPORTED_MEDIA_TYPE,
-            OpenApiErrorResponse.RATE_LIMITED));
+        signInErrors(OpenApiErrorResponse.EMAIL_TAKEN));
   }
 
   private OpenApiOperation logIn() {
@@ -83,11 +79,7 @@ final class AuthPaths {
         List.of(),
         body(names.schemaName(BuiltInSchema.LOG_IN), AuthSchemas::logInExample),
         session(200, "The account and its tokens.", List.of()),
-        List.of(
-            OpenApiErrorResponse.BAD_BODY,
-            OpenApiErrorResponse.INVALID_CREDENTIALS,
-            OpenApiErrorResponse.UNSUPPORTED_MEDIA_TYPE,
-            OpenApiErrorResponse.RATE_LIMITED));
+        signInErrors(OpenApiErrorResponse.INVALID_CREDENTIALS));
   }
 
   private OpenApiOperation refresh() {
@@ -101,11 +93,22 @@ final class AuthPaths {
         List.of(),
         body(names.schemaName(BuiltInSchema.REFRESH), AuthSchemas::refreshExample),
         session(200, "The account and its new tokens.", List.of()),
-        List.of(
-            OpenApiErrorResponse.BAD_BODY,
-            OpenApiErrorResponse.INVALID_REFRESH_TOKEN,
-            OpenApiErrorResponse.UNSUPPORTED_MEDIA_TYPE,
-            OpenApiErrorResponse.RATE_LIMITED));
+        signInErrors(OpenApiErrorResponse.INVALID_REFRESH_TOKEN));
+  }
+
+  /// @param own the error of this way to sign in
+  private List<OpenApiErrorResponse> signInErrors(OpenApiErrorResponse own) {
+    List<OpenApiErrorResponse> errors =
+        new ArrayList<>(
+            List.of(
+                OpenApiErrorResponse.BAD_BODY,
+                own,
+                OpenApiErrorResponse.UNSUPPORTED_MEDIA_TYPE,
+                OpenApiErrorResponse.RATE_LIMITED));
+    if (plan.auth().cookies()) {
+      errors.add(OpenApiErrorResponse.FORBIDDEN);
+    }
+    return errors;
   }
 
   private OpenApiOperation logOut() {
@@ -415,7 +418,10 @@ final class AuthPaths {
     private void session(JsonObjectWriter schema) throws IOException {
       schema.put("type", "object");
       schema.strings(
-          "required", List.of("user", "access_token", "token_type", "expires_in", "refresh_token"));
+          "required",
+          auth.cookies()
+              ? List.of("user", "expires_in")
+              : List.of("user", "access_token", "token_type", "expires_in", "refresh_token"));
       schema.object(
           "properties",
           p -> {
@@ -445,8 +451,18 @@ final class AuthPaths {
             p.object("email", AuthSchemas::email);
             p.object("password", this::newPassword);
             p.object("name", AuthSchemas::name);
+            p.withCookies(AuthSchemas::mode);
           });
       closed(schema);
+    }
+
+    private static void mode(JsonObjectWriter properties) throws IOException {
+      properties.object(
+          "mode",
+          o ->
+              o.note("`cookie`: the tokens become cookies of the browser; the response has none.")
+                  .put("type", "string")
+                  .strings("enum", List.of("token", "cookie")));
     }
 
     private static void name(JsonObjectWriter schema) throws IOException {
@@ -505,6 +521,7 @@ final class AuthPaths {
           p -> {
             p.object("email", AuthSchemas::accountEmail);
             p.object("password", this::storedPassword);
+            p.withCookies(AuthSchemas::mode);
           });
       closed(schema);
     }
@@ -582,7 +599,10 @@ final class AuthPaths {
     }
 
     private static void refresh(JsonObjectWriter schema) throws IOException {
-      schema.put("type", "object").strings("required", List.of("refresh_token"));
+      schema.put("type", "object");
+      if (!schema.hasCookies()) {
+        schema.strings("required", List.of("refresh_token"));
+      }
       schema.object(
           "properties",
           p ->

@@ -16,17 +16,20 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Builds a JSON object. Members keep the order of the calls; a repeated name is a bug and throws.
-/// What only one of the two documents says is written by [#inFull], [#inBrief] and [#describe].
+/// What only one of the two documents says is written by [#inFull], [#inBrief] and [#describe]; what
+/// only an API with sessions in cookies has, by [#withCookies].
 final class JsonObjectWriter {
   private static final String COMPONENTS = "#/components/";
 
   private final JsonGenerator out;
   private final Detail detail;
+  private final boolean cookies;
   private final Set<String> references = new HashSet<>();
 
-  private JsonObjectWriter(JsonGenerator out, Detail detail) {
+  private JsonObjectWriter(JsonGenerator out, Detail detail, boolean cookies) {
     this.out = out;
     this.detail = detail;
+    this.cookies = cookies;
   }
 
   /// Writes the members of one object.
@@ -35,8 +38,14 @@ final class JsonObjectWriter {
     void write(JsonObjectWriter object) throws IOException;
   }
 
-  /// @param pretty whether to write each member on its own line, indented by two spaces
+  /// A part of a document, without operations.
   public static String text(Detail detail, boolean pretty, Members members) {
+    return text(detail, false, pretty, members);
+  }
+
+  /// @param cookies whether the API has sessions in cookies
+  /// @param pretty whether to write each member on its own line, indented by two spaces
+  public static String text(Detail detail, boolean cookies, boolean pretty, Members members) {
     StringWriter text = new StringWriter();
     try (JsonGenerator out = BoundedJson.FACTORY.createGenerator(text)) {
       out.enable(JsonGenerator.Feature.STRICT_DUPLICATE_DETECTION);
@@ -44,7 +53,7 @@ final class JsonObjectWriter {
         out.setPrettyPrinter(printer());
       }
       out.writeStartObject();
-      members.write(new JsonObjectWriter(out, detail));
+      members.write(new JsonObjectWriter(out, detail, cookies));
       out.writeEndObject();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -82,6 +91,19 @@ final class JsonObjectWriter {
       members.write(this);
     }
     return this;
+  }
+
+  /// Writes members that only the document of an API with sessions in cookies has.
+  public JsonObjectWriter withCookies(Members members) throws IOException {
+    if (cookies) {
+      members.write(this);
+    }
+    return this;
+  }
+
+  /// Whether the API has sessions in cookies.
+  public boolean hasCookies() {
+    return cookies;
   }
 
   /// Writes a `description`, unless it is empty.

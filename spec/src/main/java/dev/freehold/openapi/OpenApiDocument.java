@@ -9,6 +9,7 @@ import dev.freehold.plan.ResourcePlan.Relation;
 import dev.freehold.plan.TablePlan;
 import dev.freehold.plan.TablePlan.Link;
 import dev.freehold.spec.Spec;
+import dev.freehold.type.CookieNames;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +53,7 @@ public final class OpenApiDocument {
   }
 
   private String text(boolean pretty) {
-    return JsonObjectWriter.text(detail, pretty, this::document);
+    return JsonObjectWriter.text(detail, plan.auth().cookies(), pretty, this::document);
   }
 
   private void document(JsonObjectWriter to) throws IOException {
@@ -142,14 +143,27 @@ public final class OpenApiDocument {
         "securitySchemes",
         s ->
             s.object(
-                "bearerAuth",
-                b ->
-                    b.put("type", "http")
-                        .put("scheme", "bearer")
-                        .put("bearerFormat", "JWT")
-                        .note(
-                            "The `access_token` from sign-up, log-in or refresh, or the `key` of an"
-                                + " API key, which may not use `/auth`.")));
+                    "bearerAuth",
+                    b ->
+                        b.put("type", "http")
+                            .put("scheme", "bearer")
+                            .put("bearerFormat", "JWT")
+                            .note(
+                                "The `access_token` from sign-up, log-in or refresh, or the `key`"
+                                    + " of an API key, which may not use `/auth`."))
+                .withCookies(c -> c.object("cookieAuth", OpenApiDocument::cookie)));
+  }
+
+  private static void cookie(JsonObjectWriter scheme) throws IOException {
+    scheme
+        .put("type", "apiKey")
+        .put("in", "cookie")
+        .put("name", CookieNames.ACCESS)
+        .note(
+            "The cookie of a sign-in with `mode: cookie`. A request other than GET also has an"
+                + " `Origin` that the server allows and the header `"
+                + CookieNames.HEADER
+                + "`, of any value.");
   }
 
   private void schemas(JsonObjectWriter schemas) throws IOException {

@@ -4,6 +4,7 @@ import dev.freehold.openapi.OpenApiDocument.DocumentContext;
 import dev.freehold.plan.ResourcePlan;
 import dev.freehold.spec.Access.Grant;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -249,15 +250,26 @@ record OpenApiOperation(
     void write(JsonObjectWriter operation) throws IOException {
       switch (this) {
         case NONE -> operation.objects("security", List.of());
-        case OPTIONAL ->
-            operation.objects("security", List.of(_ -> {}, SecurityRequirement::bearer));
+        case OPTIONAL -> operation.objects("security", schemes(operation, true));
         case REQUIRED -> operation.inFull(SecurityRequirement::standard);
       }
     }
 
     /// Writes that a token is required.
     static void standard(JsonObjectWriter to) throws IOException {
-      to.objects("security", List.of(SecurityRequirement::bearer));
+      to.objects("security", schemes(to, false));
+    }
+
+    private static List<JsonObjectWriter.Members> schemes(JsonObjectWriter to, boolean optional) {
+      List<JsonObjectWriter.Members> schemes = new ArrayList<>();
+      if (optional) {
+        schemes.add(_ -> {});
+      }
+      schemes.add(SecurityRequirement::bearer);
+      if (to.hasCookies()) {
+        schemes.add(o -> o.strings("cookieAuth", List.of()));
+      }
+      return schemes;
     }
 
     private static void bearer(JsonObjectWriter to) throws IOException {

@@ -145,8 +145,13 @@ public record ApiPlan(
   /// @param signup whether the sign-up route exists
   /// @param passwordMaxLength in characters
   /// @param roles the roles of users, in the order of the spec; if empty, the API has no roles
+  /// @param cookies whether a browser may keep its tokens in cookies
   public record Auth(
-      boolean signup, int passwordMinLength, int passwordMaxLength, List<String> roles) {
+      boolean signup,
+      int passwordMinLength,
+      int passwordMaxLength,
+      List<String> roles,
+      boolean cookies) {
     public Auth {
       roles = List.copyOf(roles);
     }

@@ -44,7 +44,8 @@ public final class ApiPlanner {
             spec.auth().signup(),
             spec.auth().passwordMinLength(),
             PASSWORD_MAX,
-            spec.auth().roles()),
+            spec.auth().roles(),
+            spec.auth().cookies()),
         resources(spec, indexNaming),
         people(spec, indexNaming),
         spec.teams());

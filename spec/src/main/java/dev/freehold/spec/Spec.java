@@ -73,8 +73,8 @@ public record Spec(
   /// @param signup whether sign-up is open
   /// @param passwordMinLength characters, 8 to 64
   /// @param roles the roles that an operator may assign to a user, at most 20; in the spec's order
-  public record Auth(boolean signup, int passwordMinLength, List<String> roles) {
-    public static final Auth DEFAULT = new Auth(true, 8, List.of());
+  public record Auth(boolean signup, int passwordMinLength, List<String> roles, boolean cookies) {
+    public static final Auth DEFAULT = new Auth(true, 8, List.of(), false);
 
     public Auth {
       roles = List.copyOf(roles);

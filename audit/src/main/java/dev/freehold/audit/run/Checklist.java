@@ -112,9 +112,7 @@ public final class Checklist {
     }
     return words.isEmpty()
         ? new ChecklistResult(
-            ChecklistItem.SECURITY,
-            ChecklistState.PASS,
-            "looked at: " + names(SECURITY_LINES))
+            ChecklistItem.SECURITY, ChecklistState.PASS, "looked at: " + names(SECURITY_LINES))
         : new ChecklistResult(
             ChecklistItem.SECURITY, ChecklistState.PARTLY, String.join("; ", words));
   }

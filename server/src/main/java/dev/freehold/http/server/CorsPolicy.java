@@ -25,7 +25,7 @@ final class CorsPolicy {
   private static final AsciiString REQUEST_HEADERS =
       AsciiString.cached(
           "Authorization, Content-Type, If-Match, If-None-Match, Idempotency-Key, Prefer, Team-Id,"
-              + " X-Request-Id, MCP-Protocol-Version, Mcp-Method, Mcp-Name");
+              + " X-Request-Id, X-Requested-With, MCP-Protocol-Version, Mcp-Method, Mcp-Name");
   private static final AsciiString RESPONSE_HEADERS =
       AsciiString.cached(
           "ETag, Location, Link, Retry-After, X-Request-Id, Preference-Applied, Dry-Run,"

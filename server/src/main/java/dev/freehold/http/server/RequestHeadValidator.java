@@ -17,6 +17,8 @@ final class RequestHeadValidator {
       List.of(
           HttpHeaderNames.AUTHORIZATION,
           HttpHeaderNames.CONTENT_TYPE,
+          HttpHeaderNames.COOKIE,
+          HttpHeaderNames.ORIGIN,
           "Idempotency-Key",
           "Team-Id");
 

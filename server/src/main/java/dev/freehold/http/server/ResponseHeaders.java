@@ -77,7 +77,11 @@ final class ResponseHeaders {
       headers.set(HttpHeaderNames.CONTENT_TYPE, contentType);
     }
     for (Reply.Header header : reply.headers()) {
-      headers.set((CharSequence) header.name(), header.value());
+      if (HttpHeaderNames.SET_COOKIE.contentEqualsIgnoreCase(header.name())) {
+        headers.add((CharSequence) header.name(), header.value());
+      } else {
+        headers.set((CharSequence) header.name(), header.value());
+      }
     }
     if (cors.isOn()) {
       headers.add(HttpHeaderNames.VARY, variesByEncoding ? BOTH : ORIGIN);

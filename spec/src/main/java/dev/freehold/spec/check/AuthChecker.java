@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Checks the `auth` block: sign-up, password rules, roles.
+/// Checks the `auth` block: sign-up, password rules, roles, cookies.
 final class AuthChecker {
-  private static final List<String> KEYS = List.of("signup", "password", "roles");
+  private static final List<String> KEYS = List.of("signup", "password", "roles", "cookies");
   private static final List<String> LATER =
       List.of("issuers", "tokens", "token", "accessToken", "refreshToken", "session");
 
@@ -42,7 +42,8 @@ final class AuthChecker {
     return new Spec.Auth(
         signup == null ? Spec.Auth.DEFAULT.signup() : signup,
         min == null ? Spec.Auth.DEFAULT.passwordMinLength() : min,
-        new RoleListReader(issues).read(auth.get("roles")));
+        new RoleListReader(issues).read(auth.get("roles")),
+        YamlValueReader.flag(issues, auth.get("cookies"), "cookies"));
   }
 
   private @Nullable Integer passwordMinLength(YamlNode.@Nullable Entry entry) {

@@ -72,6 +72,13 @@ public final class SpecDiff {
         after.signup(),
         adds("anyone may create an account"),
         breaks("POST /auth/signup has no route"));
+    collector.addToggle(
+        "auth",
+        "sessions in cookies",
+        before.cookies(),
+        after.cookies(),
+        adds("a log-in may keep its tokens in cookies"),
+        breaks("cookies of sessions are ignored, and log-in refuses the mode"));
     collector.addBound(
         "auth",
         "password minLength",

@@ -1,6 +1,5 @@
-package dev.freehold.mcp;
+package dev.freehold.http;
 
-import dev.freehold.http.Request;
 import dev.freehold.problem.Problem;
 import java.util.Locale;
 import java.util.Set;
@@ -23,15 +22,34 @@ public final class BrowserGuard {
     this.onlyLoopback = onlyLoopback;
   }
 
+  /// Accepts a request without an `Origin`.
+  ///
   /// @throws dev.freehold.problem.ProblemException `FORBIDDEN`
-  void check(Request request) {
-    @Nullable String origin = request.header("Origin");
-    @Nullable String host = request.header("Host");
-    boolean foreign = origin != null && !origins.contains(origin.toLowerCase(Locale.ROOT));
-    boolean rebound = onlyLoopback && host != null && !LOOPBACK.contains(name(host));
-    if (foreign || rebound) {
+  public void check(Request request) {
+    if (isFromForeignPage(request)) {
       throw new Problem.Forbidden().toException();
     }
+  }
+
+  /// Whether a page of an allowed origin sent the request. Browsers send an `Origin` with each request
+  /// of an unsafe method.
+  public boolean isFromAllowedPage(Request request) {
+    @Nullable String origin = request.header("Origin");
+    return origin != null && !isForeign(origin) && !isRebound(request);
+  }
+
+  /// Whether a page of another origin sent the request.
+  public boolean isFromForeignPage(Request request) {
+    return isForeign(request.header("Origin")) || isRebound(request);
+  }
+
+  private boolean isForeign(@Nullable String origin) {
+    return origin != null && !origins.contains(origin.toLowerCase(Locale.ROOT));
+  }
+
+  private boolean isRebound(Request request) {
+    @Nullable String host = request.header("Host");
+    return onlyLoopback && host != null && !LOOPBACK.contains(name(host));
   }
 
   /// A host without its port.
