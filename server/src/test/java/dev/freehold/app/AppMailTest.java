@@ -109,4 +109,15 @@ final class AppMailTest {
         .contains("history.replaceState")
         .doesNotContain("innerHTML", "localStorage", "sessionStorage", "document.cookie");
   }
+
+  @Test
+  void thePageMasksThePasswordAndTakesItFromAManager() {
+    String page = running.nobody("").get("/auth/reset").expect(200).response().body();
+    assertThat(page)
+        .contains("<input id=\"password\" type=\"password\" autocomplete=\"new-password\"")
+        .contains("<input type=\"text\" autocomplete=\"username\"")
+        .doesNotContain("autocomplete=\"off\"", "readonly", "maxlength", "onpaste");
+    assertThat(running.nobody("").get("/auth/reset.js").expect(200).response().body())
+        .doesNotContain("paste", "keydown");
+  }
 }

@@ -241,6 +241,18 @@ final class AppSignInTest {
     }
   }
 
+  @Test
+  void aFreshServerHasNoAccount() {
+    try (RunningApp fresh = RunningApp.of(ClosedSignupSpec.plan())) {
+      assertThat(fresh.query("select count(*)::text from auth.users")).isEqualTo("0");
+      assertThat(fresh.query("select count(*)::text from auth.keys")).isEqualTo("0");
+      for (String name : List.of("admin", "root", "admin@example.com", "freehold@localhost")) {
+        String body = new JsonObject().put("email", name).put("password", name).encode();
+        assertThat(fresh.nobody().post("/auth/login", body).status()).isIn(400, 401);
+      }
+    }
+  }
+
   private static Answer signupAgain(String email) {
     String body = new JsonObject().put("email", email).put("password", "long enough one").encode();
     return running.nobody().post("/auth/signup", body);

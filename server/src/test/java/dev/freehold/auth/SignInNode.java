@@ -217,6 +217,13 @@ final class SignInNode implements AutoCloseable {
     return routes.stream().map(Route::path).toList();
   }
 
+  /// Each as its method, a space, and the path below `/api/v1/auth/`.
+  List<String> operations() {
+    return routes.stream()
+        .map(r -> r.method() + " " + r.path().substring("/api/v1/auth/".length()))
+        .toList();
+  }
+
   Answer post(String path, String body) {
     return await(ask(RequestMethod.POST, path, body, null, "192.0.2.1"));
   }

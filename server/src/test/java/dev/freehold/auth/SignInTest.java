@@ -255,6 +255,18 @@ class SignInTest extends SignInFixture {
     }
   }
 
+  /// Nobody has to replace a password because it is old.
+  @Test
+  void anOldPasswordIsValid() {
+    node.signUp("ada@example.org");
+    database.sql(
+        "update auth.users set created_at = now() - interval '20 years',"
+            + " updated_at = now() - interval '20 years'");
+    Answer in = node.logIn("ada@example.org", "a fine password");
+    assertThat(in.status()).isEqualTo(200);
+    assertThat(node.refresh(in.refreshToken()).status()).isEqualTo(200);
+  }
+
   @Test
   void meNeedsAValidBearerToken() {
     String token = node.signUp("ada@example.org").accessToken();

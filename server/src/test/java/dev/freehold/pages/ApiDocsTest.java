@@ -163,6 +163,16 @@ class ApiDocsTest {
     assertThat(seen).isPositive();
   }
 
+  @Test
+  void theSignInMasksThePasswordAndHasASignOut() throws IOException {
+    assertThat(get("/docs/sign-in.js").body())
+        .contains("type: \"password\", autocomplete: \"current-password\"")
+        .contains("autocomplete: \"username\"")
+        .contains("onclick: signOut }, \"Sign out\")")
+        .contains("close.hidden = !session.user", "place.append(note, open, close, dialog)")
+        .doesNotContain("paste", "autocomplete: \"off\"", "maxlength", "readonly");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"/docs", "/redoc", "/docs/docs.css"})
   void namesNoOtherAddressInItsOwnFiles(String path) throws IOException {
