@@ -174,8 +174,12 @@ class AccountAdministrationTest extends SignInFixture {
     node.post("signup", SignInNode.credentials("bob@example.org", "another password"));
     String hash = hashOf("bob@example.org");
     Answer in = node.signUp(ADA);
+    database.sql(
+        "insert into auth.keys (id, user_id, name, hash, scopes) select gen_random_uuid(), id, 'x',"
+            + " sha256(id::text::bytea), '{*:read}' from auth.users");
     assertThat(operator(a -> a.reset(ADA, hash))).isPresent();
     ended(in);
+    assertThat(database.count("auth.keys")).as("the key of the other account stays").isOne();
     assertThat(node.logIn(ADA, PASSWORD).code()).isEqualTo("INVALID_CREDENTIALS");
     assertThat(node.logIn(ADA, "another password").status()).isEqualTo(200);
   }

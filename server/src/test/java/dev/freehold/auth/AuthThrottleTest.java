@@ -159,6 +159,26 @@ class AuthThrottleTest extends SignInFixture {
     }
   }
 
+  /// Keycloak 26.6.0 (issue 48272) answers concurrent log-ins with the right password as if the account
+  /// were locked.
+  @Test
+  void correctLogInsAtOnceUseUpNoTries() {
+    try (SignInNode strict = node(SignInNode.QUICK, AuthRateLimits.STANDARD, true)) {
+      strict.signUp("ada@example.org");
+      List<Future<Answer>> all =
+          IntStream.range(0, 40)
+              .mapToObj(_ -> strict.logInAsync("ada@example.org", "a fine password"))
+              .toList();
+      SignInNode.await(Future.all(all));
+      assertThat(all).allMatch(a -> a.result().status() == 200 || a.result().status() == 429);
+      assertThat(all).filteredOn(a -> a.result().status() == 200).hasSizeGreaterThanOrEqualTo(10);
+      for (int i = 0; i < 10; i++) {
+        assertThat(strict.logIn("ada@example.org", "not the password").status()).isEqualTo(401);
+      }
+      assertThat(strict.logIn("ada@example.org", "not the password").status()).isEqualTo(429);
+    }
+  }
+
   @Test
   void clientsAreLimitedByAddress() {
     try (SignInNode strict = node(SignInNode.QUICK, AuthRateLimits.STANDARD, true)) {

@@ -13,6 +13,7 @@ import dev.freehold.mail.Outbox;
 import dev.freehold.mail.Outbox.OutboxEntry;
 import dev.freehold.mail.OutgoingMail;
 import dev.freehold.token.MailTokenCodec;
+import dev.freehold.type.Secret;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
@@ -212,7 +213,8 @@ final class PasswordResetTest extends SignInFixture {
     assertThat(database.count("auth.sessions where revoked_at is null")).isZero();
   }
 
-  /// Django, Keycloak and others had links that survived one of these.
+  /// Django, Keycloak and others had links that survived one of these, or that another purpose
+  /// accepted.
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -220,6 +222,7 @@ final class PasswordResetTest extends SignInFixture {
         "update auth.users set password_hash = password_hash || 'x'",
         "update auth.users set disabled_at = now()",
         "update auth.mail_tokens set expires_at = now()",
+        "update auth.mail_tokens set kind = 'another'",
         "delete from auth.users",
       })
   void aTokenEndsWithWhatItWasMadeFor(String change) {
@@ -235,6 +238,18 @@ final class PasswordResetTest extends SignInFixture {
     String token = token(ADA);
     assertThat(node.changePassword(in.accessToken(), OLD, NEW).status()).isEqualTo(204);
     isExpired(reset(token, "another lilac umbrella"));
+  }
+
+  @Test
+  void aLinkOutlivesTheSecret() {
+    node.signUp(ADA);
+    composer =
+        new AccountMail(
+            new MailTokenRepository(database.database(), database.transactions()),
+            new MailTokenCodec(Secret.of("the secret before it, of at least 32 bytes")),
+            MailTemplates.builtIn(),
+            new MailSite("Tasks", "https://api.example.com"));
+    assertThat(reset(token(ADA), NEW).status()).isEqualTo(204);
   }
 
   @Test

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Tests refresh and log-out on a real database with two nodes.
 class SessionLifecycleTest {
@@ -162,6 +164,22 @@ class SessionLifecycleTest {
     assertThat(one.me("Bearer " + next.accessToken()).code()).isEqualTo("INVALID_TOKEN");
     String id = new JsonObject(payload(in.accessToken())).getString("sid");
     assertThat(one.events).containsOnlyOnce(new Event.RefreshTokenReused(id));
+  }
+
+  /// Keycloak before 26.6.3 (CVE-2026-9802) accepted used tokens again after a restart, because it
+  /// compared times with that of its start.
+  @ParameterizedTest
+  @ValueSource(longs = {0, 1, -1})
+  void neitherARestartNorTheClockOfANodeForgetsAUsedToken(long hours) {
+    Answer in = one.signUp("ada@example.org");
+    Answer next = one.refresh(one.refresh(in.refreshToken()).refreshToken());
+    pass(Duration.ofSeconds(11));
+    try (SignInNode restarted = new SignInNode(database)) {
+      restarted.clockOffsetMillis.set(Duration.ofHours(hours).toMillis());
+      assertThat(restarted.refresh(in.refreshToken()).code()).isEqualTo("INVALID_TOKEN");
+      assertThat(restarted.refresh(next.refreshToken()).code()).isEqualTo("INVALID_TOKEN");
+    }
+    assertThat(one.refresh(next.refreshToken()).code()).isEqualTo("INVALID_TOKEN");
   }
 
   @Test

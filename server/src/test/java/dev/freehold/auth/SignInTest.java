@@ -1,6 +1,7 @@
 package dev.freehold.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.freehold.auth.AuthSettings.AuthRateLimits;
 import dev.freehold.auth.SignInNode.Answer;
@@ -215,6 +216,53 @@ class SignInTest extends SignInFixture {
       }
       // Without the dummy hash the ratio is above ten.
       assertThat((double) known / unknown).isBetween(0.3, 3.0);
+    }
+  }
+
+  /// Keycloak (issue 51887) hashed nothing for an empty password if the account existed, and so told
+  /// which do.
+  @Test
+  void aPasswordThatNobodyHasIsTheSameForEveryAddress() {
+    node.signUp("ada@example.org");
+    for (String password : List.of("", " ", "\u00e9", "x".repeat(256), "x".repeat(257))) {
+      database.statements.clear();
+      Answer known = node.logIn("ada@example.org", password);
+      List<String> forKnown = List.copyOf(database.statements);
+      database.statements.clear();
+      assertThat(node.logIn("bob@example.org", password)).as(password).isEqualTo(known);
+      assertThat(database.statements).as(password).isEqualTo(forKnown);
+      assertThat(known.status()).isEqualTo(password.length() > 256 ? 400 : 401);
+    }
+    // The stored hash is read for an empty password too.
+    database.sql("update auth.users set password_hash = '$argon2id$x'");
+    assertThatThrownBy(() -> node.logIn("ada@example.org", ""))
+        .hasStackTraceContaining("not an Argon2id hash");
+  }
+
+  /// Keycloak 26.4.2 (CVE-2025-12390) gave a session of one user to the next on the same device.
+  @Test
+  void aLogInIsOfItsCredentialsAlone() {
+    Answer ada = node.signUp("ada@example.org");
+    JsonObject bob = node.signUp("bob@example.org").data().getJsonObject("user");
+    Answer in =
+        SignInNode.await(
+            node.ask(
+                RequestMethod.POST,
+                "login",
+                SignInNode.credentials("bob@example.org", "a fine password"),
+                "Bearer " + ada.accessToken(),
+                "192.0.2.1"));
+    assertThat(in.data().getJsonObject("user")).isEqualTo(bob);
+    assertThat(node.me("Bearer " + in.accessToken()).data()).isEqualTo(bob);
+    assertThat(node.refresh(in.refreshToken()).data().getJsonObject("user")).isEqualTo(bob);
+    assertThat(node.refresh(ada.refreshToken()).data().getJsonObject("user"))
+        .isEqualTo(ada.data().getJsonObject("user"));
+    assertThat(database.count("auth.sessions")).isEqualTo(3);
+    for (String member : List.of("id", "sid", "session", "session_id", "refresh_token")) {
+      JsonObject body =
+          new JsonObject(SignInNode.credentials("bob@example.org", "a fine password"))
+              .put(member, UUID.randomUUID().toString());
+      assertThat(node.post("login", body.encode()).code()).as(member).isEqualTo("VALIDATION_ERROR");
     }
   }
 
