@@ -208,6 +208,7 @@ public final class AuthRoutes {
                 throttle,
                 people,
                 sessions,
+                keys,
                 revocationCache,
                 tokenResponses,
                 profile,

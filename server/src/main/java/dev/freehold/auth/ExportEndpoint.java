@@ -2,6 +2,8 @@ package dev.freehold.auth;
 
 import dev.freehold.account.AccountEvent;
 import dev.freehold.account.AccountEvent.Kind;
+import dev.freehold.account.ApiKeyRepository;
+import dev.freehold.account.ApiKeyRepository.StoredKey;
 import dev.freehold.account.SessionRepository;
 import dev.freehold.account.SessionRepository.ActiveSession;
 import dev.freehold.account.SessionRevocationCache;
@@ -30,7 +32,7 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// `GET /auth/me/export`: the account, its sessions and its rows, one JSON object a line. The account is
+/// `GET /auth/me/export`: the account, its sessions, keys and rows, one JSON object a line. The account is
 /// read before the response begins; the rest while the client takes it. An account has one export at a
 /// time, and a node a few.
 final class ExportEndpoint implements AuthenticatedEndpoint {
@@ -45,6 +47,7 @@ final class ExportEndpoint implements AuthenticatedEndpoint {
   private final AuthThrottle throttle;
   private final UserRepository people;
   private final SessionRepository sessions;
+  private final ApiKeyRepository keys;
   private final SessionRevocationCache revocationCache;
   private final TokenResponseWriter tokenResponses;
   private final @Nullable CallerProfile profile;
@@ -59,6 +62,7 @@ final class ExportEndpoint implements AuthenticatedEndpoint {
       AuthThrottle throttle,
       UserRepository people,
       SessionRepository sessions,
+      ApiKeyRepository keys,
       SessionRevocationCache revocationCache,
       TokenResponseWriter tokenResponses,
       @Nullable CallerProfile profile,
@@ -69,6 +73,7 @@ final class ExportEndpoint implements AuthenticatedEndpoint {
     this.throttle = throttle;
     this.people = people;
     this.sessions = sessions;
+    this.keys = keys;
     this.revocationCache = revocationCache;
     this.tokenResponses = tokenResponses;
     this.profile = profile;
@@ -130,6 +135,21 @@ final class ExportEndpoint implements AuthenticatedEndpoint {
     return lines.toBuffer();
   }
 
+  private static Buffer keys(List<StoredKey> all) {
+    JsonLines lines = new JsonLines();
+    for (StoredKey key : all) {
+      add(
+          lines,
+          "auth/keys",
+          out -> {
+            out.writeStartObject();
+            ListKeysEndpoint.writeMembers(out, key);
+            out.writeEndObject();
+          });
+    }
+    return lines.toBuffer();
+  }
+
   /// @param resource a path; no name of a resource has a slash
   private static void add(JsonLines lines, String resource, DataContent data) {
     lines.add(
@@ -142,7 +162,7 @@ final class ExportEndpoint implements AuthenticatedEndpoint {
         });
   }
 
-  /// One export: the account, then the sessions, then the rows. Confined to an event loop.
+  /// One export: the account, then the sessions, then the keys, then the rows. Confined to an event loop.
   private final class Export implements BodyStream {
     private final Caller.User caller;
     private final long began = nanoTime.getAsLong();
@@ -150,6 +170,7 @@ final class ExportEndpoint implements AuthenticatedEndpoint {
     private @Nullable Buffer account;
     private int offset;
     private boolean sessionsDone;
+    private boolean keysDone;
 
     Export(Caller.User caller, Buffer account) {
       this.caller = caller;
@@ -178,7 +199,21 @@ final class ExportEndpoint implements AuthenticatedEndpoint {
       if (session != SessionStatus.ACTIVE) {
         return ended();
       }
-      return sessionsDone ? reader.next() : nextSessions();
+      return sessionsDone ? afterSessions() : nextSessions();
+    }
+
+    private Future<Optional<Buffer>> afterSessions() {
+      if (keysDone) {
+        return reader.next();
+      }
+      return keys.list(caller.id(), ApiKeyRepository.MAX_KEYS, 0)
+          .compose(
+              all -> {
+                keysDone = true;
+                return all.isEmpty()
+                    ? reader.next()
+                    : Future.succeededFuture(Optional.of(keys(all)));
+              });
     }
 
     private Future<Optional<Buffer>> nextSessions() {
@@ -189,7 +224,7 @@ final class ExportEndpoint implements AuthenticatedEndpoint {
                 offset += page.size();
                 sessionsDone = page.size() < SESSIONS_OF_A_PART;
                 return page.isEmpty()
-                    ? reader.next()
+                    ? afterSessions()
                     : Future.succeededFuture(Optional.of(sessions(page)));
               });
     }

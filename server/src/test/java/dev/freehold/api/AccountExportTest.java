@@ -138,6 +138,25 @@ final class AccountExportTest {
     assertThat(lines.get(1).getJsonObject("data").getBoolean("current")).isTrue();
   }
 
+  /// Not the keys themselves, which are nowhere.
+  @Test
+  void hasTheKeysOfThePerson() {
+    Person ann = signedUp("keys@example.org");
+    Person bob = signedUp("other-keys@example.org");
+    String made = "{\"name\":\"nightly\",\"scopes\":[\"*:read\"]}";
+    scenario.as(bob).post("/auth/keys", made).expect(201);
+    String first = scenario.as(ann).post("/auth/keys", made).expect(201).data().getString("key");
+    scenario.as(ann).post("/auth/keys", made).expect(201);
+    Answer export = scenario.as(ann).get(EXPORT).expect(200);
+    List<JsonObject> lines = lines(export);
+    assertThat(lines.stream().map(line -> line.getString("resource")))
+        .containsExactly("auth/me", "auth/sessions", "auth/keys", "auth/keys");
+    assertThat(lines.subList(2, 4).stream().map(line -> (Object) line.getJsonObject("data")))
+        .containsExactlyElementsOf(
+            scenario.as(ann).get("/auth/keys").expect(200).data().getJsonArray("keys"));
+    export.bodyHasNo(first.substring(3));
+  }
+
   /// Rows of all sizes, each once.
   @Test
   void manyRowsComeInParts() {

@@ -542,7 +542,10 @@ final class AuthPaths {
       schema.object(
           "properties",
           p -> {
-            text(p, "resource", "The name of a resource, `auth/me` or `auth/sessions`.");
+            text(
+                p,
+                "resource",
+                "The name of a resource, `auth/me`, `auth/sessions` or `auth/keys`.");
             p.object(
                 "data",
                 o -> o.note("As a `GET` of the resource returns it.").put("type", "object"));
