@@ -11,7 +11,6 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -147,7 +146,7 @@ public final class AccountEventLog implements Consumer<AccountEvent>, AutoClosea
   ///
   /// @return completes when it is written or has failed; never fails
   public Future<Void> write() {
-    Map<Subject, Integer> due = new HashMap<>();
+    Map<Subject, Integer> due = new LinkedHashMap<>();
     boolean over;
     synchronized (this) {
       if (writing) {

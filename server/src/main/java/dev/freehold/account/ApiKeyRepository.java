@@ -1,8 +1,6 @@
 package dev.freehold.account;
 
 import dev.freehold.db.Database;
-import dev.freehold.db.TransactionRunner;
-import dev.freehold.db.TransactionRunner.TransactionOutcome;
 import dev.freehold.type.KeyScopes;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -61,18 +59,23 @@ public final class ApiKeyRepository {
   private static final String BY_HASH = VALID + "k.hash = $1";
   private static final String BY_IDS = VALID + "k.id = any ($1)";
 
-  // The nodes share one time: none of them writes it again within the minute.
+  // The nodes share one time: none of them writes it again within the minute. It waits for no key,
+  // such as one whose account is being deleted: the confirmation of all others would wait with it.
   private static final String TOUCH =
-      "update auth.keys set last_used_at = now() where id = any ($1) and (last_used_at is null or"
-          + " last_used_at < now() - interval '1 minute')";
+      "with due as materialized (select id from auth.keys where id = any ($1) and (last_used_at is"
+          + " null or last_used_at < now() - interval '1 minute') for no key update skip locked)"
+          + " update auth.keys k set last_used_at = now() from due where k.id = due.id";
 
   private final Database database;
-  private final TransactionRunner transactions;
+  private final Database polls;
+  private final AccountTransactions changes;
 
-  /// @param transactions of the same role as `database`
-  public ApiKeyRepository(Database database, TransactionRunner transactions) {
+  /// @param database for statements that wait for no row
+  /// @param polls the same for what a node asks on its own, so that it does not wait behind requests
+  public ApiKeyRepository(Database database, Database polls, AccountTransactions changes) {
     this.database = database;
-    this.transactions = transactions;
+    this.polls = polls;
+    this.changes = changes;
   }
 
   /// A key as shown to its person.
@@ -146,7 +149,8 @@ public final class ApiKeyRepository {
         Tuple.of(id, user, name, Buffer.buffer(hash))
             .addArrayOfString(scopes.toArray(String[]::new))
             .addOffsetDateTime(expiresAt);
-    return transactions.run(
+    return changes.run(
+        user,
         transaction ->
             transaction
                 .run(UserRepository.LOCK, Tuple.of(user), UserRepository.firstRow(Row::size))
@@ -166,8 +170,7 @@ public final class ApiKeyRepository {
                                         total >= MAX_KEYS
                                             ? Future.<Creation>succeededFuture(
                                                 new Creation.TooMany())
-                                            : insert(transaction, key)))
-                .map(TransactionOutcome.Commit::new));
+                                            : insert(transaction, key))));
   }
 
   private static Future<Creation> insert(Database transaction, Tuple key) {
@@ -199,8 +202,11 @@ public final class ApiKeyRepository {
   ///
   /// @return false if there is none, or it is no key of `user`
   public Future<Boolean> delete(UUID id, UUID user) {
-    return database
-        .run(DELETE, Tuple.of(id, user), UserRepository.firstRow(Row::size))
+    return changes
+        .run(
+            user,
+            transaction ->
+                transaction.run(DELETE, Tuple.of(id, user), UserRepository.firstRow(Row::size)))
         .map(Optional::isPresent);
   }
 
@@ -212,7 +218,7 @@ public final class ApiKeyRepository {
 
   /// Those of the keys that are valid now.
   public Future<List<ValidKey>> valid(Collection<UUID> ids) {
-    return database.run(
+    return polls.run(
         BY_IDS,
         Tuple.tuple().addArrayOfUUID(ids.toArray(UUID[]::new)),
         Collectors.mapping(ValidKey::of, Collectors.toList()));
@@ -220,7 +226,7 @@ public final class ApiKeyRepository {
 
   /// Writes now as the last use of the keys, of each at most once a minute.
   public Future<Void> touch(Collection<UUID> ids) {
-    return database
+    return polls
         .run(
             TOUCH,
             Tuple.tuple().addArrayOfUUID(ids.toArray(UUID[]::new)),

@@ -1,8 +1,6 @@
 package dev.freehold.account;
 
 import dev.freehold.db.Database;
-import dev.freehold.db.TransactionRunner;
-import dev.freehold.db.TransactionRunner.TransactionOutcome;
 import dev.freehold.mail.MailKind;
 import dev.freehold.mail.Outbox.OutboxEntry;
 import io.vertx.core.Future;
@@ -67,12 +65,12 @@ public final class MailTokenRepository {
       "update auth.mail_tokens set used_at = now() where user_id = $1 and used_at is null";
 
   private final Database database;
-  private final TransactionRunner transactions;
+  private final AccountTransactions changes;
 
-  /// @param transactions of the same role as `database`
-  public MailTokenRepository(Database database, TransactionRunner transactions) {
+  /// @param database for statements that wait for no row
+  public MailTokenRepository(Database database, AccountTransactions changes) {
     this.database = database;
-    this.transactions = transactions;
+    this.changes = changes;
   }
 
   /// The account of a token.
@@ -86,8 +84,10 @@ public final class MailTokenRepository {
   /// @return whether the mail is to be sent
   public Future<Boolean> issue(MailKind kind, OutboxEntry entry, byte[] hash) {
     Tuple arguments = Tuple.of(entry.id(), kind.code(), entry.to(), Buffer.buffer(hash));
-    return database
-        .run(ISSUE, arguments, UserRepository.firstRow(Row::size))
+    return changes
+        .run(
+            entry.to(),
+            transaction -> transaction.run(ISSUE, arguments, UserRepository.firstRow(Row::size)))
         .map(Optional::isPresent);
   }
 
@@ -109,7 +109,8 @@ public final class MailTokenRepository {
     // As in OwnAccountRepository: a concurrent log-in, and another token of the account, wait for
     // the
     // lock. The statements after it see what they have done.
-    return transactions.run(
+    return changes.run(
+        user,
         transaction ->
             transaction
                 .run(UserRepository.LOCK, Tuple.of(user), UserRepository.firstRow(Row::size))
@@ -123,8 +124,7 @@ public final class MailTokenRepository {
                     changed ->
                         changed.isPresent()
                             ? end(transaction, user).map(Optional::of)
-                            : Future.succeededFuture(Optional.<List<UUID>>empty()))
-                .map(TransactionOutcome.Commit::new));
+                            : Future.succeededFuture(Optional.<List<UUID>>empty())));
   }
 
   private static Future<List<UUID>> end(Database transaction, UUID user) {

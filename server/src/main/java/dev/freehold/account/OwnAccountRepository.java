@@ -2,14 +2,13 @@ package dev.freehold.account;
 
 import dev.freehold.account.UserRepository.UserCredentials;
 import dev.freehold.db.Database;
-import dev.freehold.db.TransactionRunner;
-import dev.freehold.db.TransactionRunner.TransactionOutcome;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Each is one transaction that writes or locks the row of the user first, as those of
 /// [AccountAdminRepository] do: a concurrent log-in locks that row too. Either it commits first, and
-/// the next statement ends its session with the others, or it finds the account changed. It takes
+/// the next statement ends its session with the others, or it finds the password changed. It takes
 /// two statements, because one does not see the session of a log-in that it had to wait for.
 public final class OwnAccountRepository {
   private static final String FIND =
@@ -43,7 +42,7 @@ public final class OwnAccountRepository {
 
   private static final String CHANGE_PASSWORD =
       "update auth.users u set password_hash = $4, updated_at = clock_timestamp()"
-          + " where u.id = $1 and u.updated_at::text = $3 and u.disabled_at is null and "
+          + " where u.id = $1 and u.password_hash = $3 and u.disabled_at is null and "
           + hasSession("$2")
           + " returning u.id";
 
@@ -55,57 +54,82 @@ public final class OwnAccountRepository {
       "update auth.users set name = $2, updated_at = clock_timestamp() where id = $1 returning id";
 
   private final Database database;
-  private final TransactionRunner transactions;
+  private final AccountTransactions changes;
 
-  /// @param transactions of the same role as `database`
-  public OwnAccountRepository(Database database, TransactionRunner transactions) {
+  /// @param database for statements that wait for no row
+  public OwnAccountRepository(Database database, AccountTransactions changes) {
     this.database = database;
-    this.transactions = transactions;
+    this.changes = changes;
   }
+
+  /// A new name.
+  ///
+  /// @param name null for none
+  public record Renaming(@Nullable String name) {}
 
   /// The account of the user; empty if it was disabled or deleted, or the session has ended.
   public Future<Optional<UserCredentials>> find(UUID user, UUID session) {
     return find(database, user, session);
   }
 
-  /// Sets the name of the account.
+  /// Sets the name of the account and does the rest of a change while it is locked. So everything that
+  /// changes an account locks its row first, and what belongs to it after that, also on another
+  /// connection: PostgreSQL does not see who waits for whom between two connections.
   ///
-  /// @return false if the account was deleted
-  public Future<Boolean> rename(UUID user, @Nullable String name) {
-    return database
-        .run(RENAME, Tuple.of(user, name), UserRepository.firstRow(Row::size))
-        .map(Optional::isPresent);
+  /// @param name null if it stays
+  /// @param rest if it fails, the name stays too; may be called more than once
+  /// @return the result of the rest, which may be done though this fails; empty if the account was deleted,
+  ///     and then the rest was not done
+  public <T> Future<Optional<T>> change(
+      UUID user, @Nullable Renaming name, Supplier<Future<T>> rest) {
+    return changes.run(
+        user,
+        transaction ->
+            transaction
+                .run(
+                    name == null ? UserRepository.LOCK : RENAME,
+                    name == null ? Tuple.of(user) : Tuple.of(user, name.name()),
+                    UserRepository.firstRow(Row::size))
+                .compose(
+                    found ->
+                        found.isPresent()
+                            ? rest.get().map(Optional::of)
+                            : Future.succeededFuture(Optional.<T>empty())));
   }
 
   /// Replaces the password and ends the other sessions of the user, or does neither.
   ///
   /// @param account as it was when its password was checked
   /// @param session of the user, which continues
-  /// @return the ended sessions; empty if the account was changed since it was read, or `session`
+  /// @return the ended sessions; empty if the password was changed since it was read, or `session`
   ///     has ended
   public Future<Optional<List<UUID>>> changePassword(
       UserCredentials account, UUID session, String newHash) {
     UUID user = account.person().id();
-    return transactions.run(
+    return changes.run(
+        user,
         transaction ->
             transaction
-                .run(
-                    CHANGE_PASSWORD,
-                    Tuple.of(user, session, account.version(), newHash),
-                    UserRepository.firstRow(Row::size))
+                .run(UserRepository.LOCK, Tuple.of(user), UserRepository.firstRow(Row::size))
+                .compose(
+                    _ ->
+                        transaction.run(
+                            CHANGE_PASSWORD,
+                            Tuple.of(user, session, account.passwordHash(), newHash),
+                            UserRepository.firstRow(Row::size)))
                 .compose(
                     changed ->
                         changed.isPresent()
                             ? endOthers(transaction, user, session).map(Optional::of)
-                            : Future.succeededFuture(Optional.<List<UUID>>empty()))
-                .map(TransactionOutcome.Commit::new));
+                            : Future.succeededFuture(Optional.<List<UUID>>empty())));
   }
 
   /// Ends the sessions of the user other than `session`, unless that has ended.
   ///
   /// @return the ended sessions; empty if `session` has ended
   public Future<Optional<List<UUID>>> endOtherSessions(UUID user, UUID session) {
-    return transactions.run(
+    return changes.run(
+        user,
         transaction ->
             transaction
                 .run(UserRepository.LOCK, Tuple.of(user), UserRepository.firstRow(Row::size))
@@ -114,8 +138,7 @@ public final class OwnAccountRepository {
                     found ->
                         found.isPresent()
                             ? endOthers(transaction, user, session).map(Optional::of)
-                            : Future.succeededFuture(Optional.<List<UUID>>empty()))
-                .map(TransactionOutcome.Commit::new));
+                            : Future.succeededFuture(Optional.<List<UUID>>empty())));
   }
 
   /// Deletes the account and all that the foreign keys delete with it, or nothing. Its sessions stay
@@ -125,21 +148,22 @@ public final class OwnAccountRepository {
   /// row does not allow it.
   ///
   /// @param account as it was when its password was checked
-  /// @return the sessions of the account; empty if the account was changed since it was read, or
+  /// @return the sessions of the account; empty if the password was changed since it was read, or
   ///     `session` has ended
   public Future<Optional<List<UUID>>> delete(UserCredentials account, UUID session) {
     UUID user = account.person().id();
-    return transactions.run(
+    String hash = account.passwordHash();
+    return changes.run(
+        user,
         transaction ->
             transaction
                 .run(LOCK_TO_DELETE, Tuple.of(user), UserRepository.firstRow(Row::size))
                 .compose(_ -> find(transaction, user, session))
                 .compose(
                     found ->
-                        found.map(UserCredentials::version).equals(Optional.of(account.version()))
+                        found.map(UserCredentials::passwordHash).equals(Optional.of(hash))
                             ? delete(transaction, user).map(Optional::of)
-                            : Future.succeededFuture(Optional.<List<UUID>>empty()))
-                .map(TransactionOutcome.Commit::new));
+                            : Future.succeededFuture(Optional.<List<UUID>>empty())));
   }
 
   private static Future<List<UUID>> delete(Database transaction, UUID user) {

@@ -14,9 +14,9 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// The table of sessions: one row per sign-in, with a counter of its refreshes (K7). Each method is
-/// one statement that relies on the clock and the row locks of the database, so that concurrent
-/// requests on any number of nodes agree. Futures fail with a [dev.freehold.db.DatabaseException].
+/// The table of sessions: one row per sign-in, with a counter of its refreshes (K7). The methods
+/// rely on the clock and the row locks of the database, so that concurrent requests on any number of nodes
+/// agree. Futures fail with a [dev.freehold.db.DatabaseException].
 public final class SessionRepository {
   /// More rotations within a grace period than any number of browser tabs makes.
   private static final int MAX_ROTATIONS = 64;
@@ -28,23 +28,30 @@ public final class SessionRepository {
   // Deletes the expired sessions of the same user. Revoked sessions stay longer than any access
   // token lives, because a node that starts must still load them.
   //
-  // Locks the account, which must be unchanged since the password was checked. If an operator
-  // disables the account or removes a role at the same time, either the log-in comes first and its
-  // session is ended with the others, or the log-in finds the account changed and opens no session.
-  // READ COMMITTED evaluates the row again after waiting for the lock.
+  // Under the lock of the account, as a statement of its own, so that it sees what others have
+  // committed. If an operator disables the account or removes a role at the same time, either the
+  // log-in comes first and its session is ended with the others, or the log-in finds the account
+  // disabled, or the roles that are left. It depends on nothing else, such as the name: who changes
+  // that in a loop keeps nobody out.
   //
   // An account whose times break the CHECK cannot be updated; it keeps its hash.
   private static final String OPEN =
       "with swept as (delete from auth.sessions where user_id = $2 and (expires_at < now()"
           + " or idle_expires_at < now() or revoked_at < now() - interval '2 days')), "
-          + "account as (select u.id from auth.users u where u.id = $2 and u.updated_at::text = $7"
-          + " and u.disabled_at is null for no key update), "
+          + "account as (select u.id from auth.users u where u.id = $2 and u.password_hash = $5"
+          + " and u.disabled_at is null), "
           + "rehashed as (update auth.users u set password_hash = $6 from account a"
           + " where u.id = a.id and u.password_hash = $5 and $6::text is not null and "
           + StoredYearsSql.CONDITION
-          + ") "
-          + insert("$1", "account", "$3::float8", "$4::float8", "$8")
-          + " returning id";
+          + "), opened as ("
+          + insert("$1", "account", "$3::float8", "$4::float8", "$7")
+          + " returning user_id) select "
+          + UserProfile.COLUMNS
+          + " from opened o join auth.users u on u.id = o.user_id join auth.emails e on e.user_id ="
+          + " u.id";
+
+  private static final String USER_OF =
+      "select user_id from auth.sessions where id = $1 and user_id is not null";
 
   // READ COMMITTED evaluates the row again after waiting for its lock, including the `set`
   // expressions. Of concurrent refreshes one increments the counter; the others are behind it.
@@ -91,10 +98,13 @@ public final class SessionRepository {
       "select count(*) as total from auth.sessions where user_id = $1 and " + LIVE;
 
   private final Database database;
+  private final AccountTransactions changes;
   private final SessionLifetime life;
 
-  public SessionRepository(Database database, SessionLifetime life) {
+  /// @param database for statements that wait for no row
+  public SessionRepository(Database database, AccountTransactions changes, SessionLifetime life) {
     this.database = database;
+    this.changes = changes;
     this.life = life;
   }
 
@@ -138,26 +148,31 @@ public final class SessionRepository {
     }
   }
 
-  /// Opens `session` for `account`. Stores `newHash`, if given, unless the stored hash has changed.
+  /// Opens `session` for `account`. Stores `newHash`, if given.
   ///
   /// @param device as the client names it; null if it does not
-  /// @return false if the account was changed, disabled or deleted since it was read; then nothing
-  ///     is done, and the caller reads it again
-  public Future<Boolean> open(
+  /// @return the account as it is now, with the roles of now; empty if its password was changed, or it was
+  ///     disabled or deleted since it was read. Then nothing is done, and the caller reads it again
+  public Future<Optional<UserProfile>> open(
       UUID session,
       UserRepository.UserCredentials account,
       @Nullable String newHash,
       @Nullable String device) {
-    UserProfile person = account.person();
+    UUID user = account.person().id();
     Tuple arguments =
-        Tuple.of(session, person.id(), life.idleSeconds(), life.absoluteSeconds())
+        Tuple.of(session, user, life.idleSeconds(), life.absoluteSeconds())
             .addString(account.passwordHash())
             .addString(newHash)
-            .addString(account.version())
             .addString(device);
-    return database
-        .run(OPEN, arguments, UserRepository.firstRow(Row::size))
-        .map(Optional::isPresent);
+    return changes.run(
+        user,
+        transaction ->
+            transaction
+                .run(UserRepository.LOCK, Tuple.of(user), UserRepository.firstRow(Row::size))
+                .compose(
+                    _ ->
+                        transaction.run(
+                            OPEN, arguments, UserRepository.firstRow(UserProfile::of))));
   }
 
   /// Counts one refresh of `session`. The newest token rotates. A token before it gets the newest one
@@ -170,7 +185,18 @@ public final class SessionRepository {
     Tuple arguments =
         Tuple.of(session, counter, life.idleSeconds(), life.graceSeconds()).addString(device);
     return database
-        .run(REFRESH, arguments, UserRepository.firstRow(SessionRepository::refreshed))
+        .run(USER_OF, Tuple.of(session), UserRepository.firstRow(row -> row.getUUID("user_id")))
+        .compose(
+            user ->
+                user.isEmpty()
+                    ? Future.succeededFuture(Optional.<RefreshResult>empty())
+                    : changes.run(
+                        user.get(),
+                        transaction ->
+                            transaction.run(
+                                REFRESH,
+                                arguments,
+                                UserRepository.firstRow(SessionRepository::refreshed))))
         .map(found -> found.orElseGet(RefreshResult.SessionEnded::new));
   }
 
@@ -195,8 +221,11 @@ public final class SessionRepository {
   ///
   /// @return false if it has ended before, or is no session of `user`
   public Future<Boolean> close(UUID session, UUID user) {
-    return database
-        .run(CLOSE, Tuple.of(session, user), UserRepository.firstRow(Row::size))
+    return changes
+        .run(
+            user,
+            transaction ->
+                transaction.run(CLOSE, Tuple.of(session, user), UserRepository.firstRow(Row::size)))
         .map(Optional::isPresent);
   }
 

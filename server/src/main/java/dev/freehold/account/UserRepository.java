@@ -48,25 +48,24 @@ public final class UserRepository {
           + " from auth.users u join auth.emails e on e.user_id = u.id where u.id = $1";
 
   private final Database database;
+  private final AccountTransactions changes;
   private final SessionLifetime life;
 
-  public UserRepository(Database database, SessionLifetime life) {
+  /// @param database for statements that wait for no row
+  public UserRepository(Database database, AccountTransactions changes, SessionLifetime life) {
     this.database = database;
+    this.changes = changes;
     this.life = life;
   }
 
-  /// A user with the password hash, for log-in.
-  ///
-  /// @param version changes with each change by an operator or the user: `updated_at` as PostgreSQL writes it,
-  ///     because the client does not return `infinity` as it was received
-  public record UserCredentials(UserProfile person, String passwordHash, String version) {
+  /// A user with the password hash, for log-in. The hash names the password that was compared: it has a
+  /// salt, so no other password and no other setting of the same one has it.
+  public record UserCredentials(UserProfile person, String passwordHash) {
     /// The columns that [#of] reads, of `auth.users` as `u` and `auth.emails` as `e`.
-    static final String COLUMNS =
-        UserProfile.COLUMNS + ", u.password_hash, u.updated_at::text as version";
+    static final String COLUMNS = UserProfile.COLUMNS + ", u.password_hash";
 
     static UserCredentials of(Row row) {
-      return new UserCredentials(
-          UserProfile.of(row), row.getString("password_hash"), row.getString("version"));
+      return new UserCredentials(UserProfile.of(row), row.getString("password_hash"));
     }
 
     @Override
@@ -93,8 +92,8 @@ public final class UserRepository {
             .addDouble(life.idleSeconds())
             .addDouble(life.absoluteSeconds())
             .addString(device);
-    return database
-        .run(ADD, arguments, firstRow(UserProfile::of))
+    return changes
+        .run(email, transaction -> transaction.run(ADD, arguments, firstRow(UserProfile::of)))
         .map(Optional::orElseThrow)
         .recover(failure -> Future.failedFuture(taken(failure)));
   }

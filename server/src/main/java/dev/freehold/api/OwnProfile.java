@@ -4,9 +4,8 @@ import dev.freehold.api.ApiOperation.OperationDependencies;
 import dev.freehold.api.Authorizer.GrantedAccess;
 import dev.freehold.auth.Caller;
 import dev.freehold.auth.CallerProfile;
+import dev.freehold.auth.CallerProfile.AccountPart.AccountChange;
 import dev.freehold.db.Database;
-import dev.freehold.db.TransactionRunner;
-import dev.freehold.db.TransactionRunner.TransactionOutcome;
 import dev.freehold.http.Request;
 import dev.freehold.http.RequestBodyExecutor;
 import dev.freehold.input.BodyReader;
@@ -29,7 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
 import java.util.stream.Collector;
 import java.util.stream.Collectors;
 
@@ -47,7 +45,6 @@ public final class OwnProfile implements CallerProfile {
   private final RequestBodyExecutor bodies;
   private final StatementRunner statements;
   private final Database database;
-  private final TransactionRunner transactions;
   private final ViewCache<CompiledProfile> compiled;
 
   private record CompiledProfile(
@@ -67,36 +64,29 @@ public final class OwnProfile implements CallerProfile {
     }
   }
 
-  private OwnProfile(
-      OperationDependencies dependencies,
-      ResourcePlan people,
-      Database database,
-      TransactionRunner transactions) {
+  private OwnProfile(OperationDependencies dependencies, ResourcePlan people, Database database) {
     this.people = people;
     this.authorizer = dependencies.authorizer();
     this.bodies = dependencies.bodies();
     this.statements =
         new StatementRunner(ConstraintErrorMapper.forResource(people), dependencies.schema());
     this.database = database;
-    this.transactions = transactions;
     this.compiled = new ViewCache<>(view -> CompiledProfile.of(dependencies, view));
   }
 
   /// Empty if accounts have no profile.
   ///
   /// @param database uses the role that serves resources
-  /// @param transactions of the same role
-  public static Optional<CallerProfile> of(
-      OperationDependencies dependencies, Database database, TransactionRunner transactions) {
+  public static Optional<CallerProfile> of(OperationDependencies dependencies, Database database) {
     return Optional.ofNullable(dependencies.api().people())
-        .map(people -> new OwnProfile(dependencies, people, database, transactions));
+        .map(people -> new OwnProfile(dependencies, people, database));
   }
 
   @Override
   public Future<Map<String, String>> read(Caller.User caller) {
     GrantedAccess granted = granted(caller);
     CompiledProfile by = compiled.get(granted.view());
-    return run(database, by, by.sql().read(scope(granted))).map(Optional::orElseThrow);
+    return run(by, by.sql().read(scope(granted))).map(Optional::orElseThrow);
   }
 
   @Override
@@ -109,16 +99,15 @@ public final class OwnProfile implements CallerProfile {
         .run(body.length, () -> read(by, body, account.violations()))
         .compose(
             values -> {
-              Optional<Supplier<Future<Void>>> write = account.write();
-              if (values.isEmpty()) {
-                return write
-                    .map(Supplier::get)
-                    .orElseGet(Future::succeededFuture)
-                    .compose(_ -> read(caller));
+              if (!values.isEmpty()) {
+                return changed(by, scope(granted), values, account.change());
               }
-              return write.isEmpty()
-                  ? changed(database, by, scope(granted), values)
-                  : changed(by, scope(granted), values, write.get());
+              return account.isChanged()
+                  ? account
+                      .change()
+                      .around(() -> Future.succeededFuture(Map.of()))
+                      .compose(_ -> read(caller))
+                  : read(caller);
             });
   }
 
@@ -130,29 +119,22 @@ public final class OwnProfile implements CallerProfile {
     return values;
   }
 
-  /// Two roles write on two connections. The profile, which may be refused, is written first and
-  /// commits after the account, so that only a commit that fails leaves half of the change. Then the
-  /// outcome is unknown, and the same request makes it whole.
+  /// Two roles write on two connections, the account first, as a deletion does. The account commits
+  /// after the profile, which may be refused, so that only a commit that fails leaves half of the change.
+  /// Then the outcome is unknown, and the same request makes it whole.
   private Future<Map<String, String>> changed(
-      CompiledProfile by, OwnRows scope, FieldValues values, Supplier<Future<Void>> writeAccount) {
-    AtomicBoolean written = new AtomicBoolean();
-    return transactions
-        .<Map<String, String>>run(
-            transaction ->
-                changed(transaction, by, scope, values)
-                    .compose(
-                        fields ->
-                            writeAccount
-                                .get()
-                                .map(
-                                    _ -> {
-                                      written.set(true);
-                                      return new TransactionOutcome.Commit<>(fields);
-                                    })))
+      CompiledProfile by, OwnRows scope, FieldValues values, AccountChange account) {
+    AtomicBoolean uncertain = new AtomicBoolean();
+    return account
+        .around(
+            () -> {
+              uncertain.set(true);
+              return changed(by, scope, values).onFailure(_ -> uncertain.set(false));
+            })
         .recover(
             failure ->
                 Future.failedFuture(
-                    written.get()
+                    uncertain.get()
                         ? new Problem.Unavailable(RETRY_AFTER_SECONDS, Problem.Outcome.UNKNOWN)
                             .toException()
                         : failure));
@@ -160,14 +142,14 @@ public final class OwnProfile implements CallerProfile {
 
   /// Most changes find the row. The first one adds it and starts again.
   private Future<Map<String, String>> changed(
-      Database by, CompiledProfile profile, OwnRows scope, FieldValues values) {
-    return run(by, profile, profile.sql().update(scope, values))
+      CompiledProfile by, OwnRows scope, FieldValues values) {
+    return run(by, by.sql().update(scope, values))
         .compose(
             found ->
                 found.isPresent()
                     ? Future.succeededFuture(found.get())
-                    : run(by, profile, profile.sql().add(scope))
-                        .compose(_ -> run(by, profile, profile.sql().update(scope, values)))
+                    : run(by, by.sql().add(scope))
+                        .compose(_ -> run(by, by.sql().update(scope, values)))
                         .map(Optional::orElseThrow));
   }
 
@@ -180,10 +162,9 @@ public final class OwnProfile implements CallerProfile {
     return (OwnRows) granted.scope();
   }
 
-  private Future<Optional<Map<String, String>>> run(
-      Database on, CompiledProfile by, SqlStatement statement) {
+  private Future<Optional<Map<String, String>>> run(CompiledProfile by, SqlStatement statement) {
     Collector<Row, ?, Optional<Map<String, String>>> one =
         Collectors.mapping(by::fields, Collectors.reducing((first, _) -> first));
-    return statements.run(on, statement, one);
+    return statements.run(database, statement, one);
   }
 }

@@ -3,6 +3,7 @@ package dev.freehold.app;
 import dev.freehold.account.AccountEmailHash;
 import dev.freehold.account.AccountEventLog;
 import dev.freehold.account.AccountTables;
+import dev.freehold.account.AccountTransactions;
 import dev.freehold.account.ApiKeyCache;
 import dev.freehold.account.ApiKeyRepository;
 import dev.freehold.account.MailTokenRepository;
@@ -121,9 +122,9 @@ public final class App implements AutoCloseable {
   /// The most concurrent transactions per event loop.
   private static final int TRANSACTIONS_PER_LOOP = 4;
 
-  /// The most concurrent changes of accounts by their users, per event loop. One of them may be a
-  /// deletion.
-  private static final int ACCOUNT_CHANGES_PER_LOOP = 2;
+  /// The most concurrent changes of accounts, log-ins among them, per event loop. One of them may be a
+  /// deletion, and others may wait for the deletions of other event loops and nodes.
+  private static final int ACCOUNT_CHANGES_PER_LOOP = 4;
 
   /// The longest wait of an expensive query for its turn. It leaves some seconds for the query until
   /// the deadline of the request.
@@ -216,10 +217,14 @@ public final class App implements AutoCloseable {
     closing(() -> await(transactions.close()));
     PgDatabase signIn = new PgDatabase(vertx, prepared.auth(), 1, events);
     closing(() -> await(signIn.close()));
-    PgTransactionRunner accountChanges =
+    PgDatabase polls = PgDatabase.ofOneConnection(vertx, prepared.auth(), events);
+    closing(() -> await(polls.close()));
+    PgTransactionRunner accountRunner =
         new PgTransactionRunner(
             vertx, prepared.auth(), ACCOUNT_CHANGES_PER_LOOP, signIn::isDown, events);
-    closing(() -> await(accountChanges.close()));
+    closing(() -> await(accountRunner.close()));
+    AccountTransactions accountChanges =
+        new AccountTransactions(accountRunner, AccountTransactions.LOCK_TIMEOUT);
 
     FairQueue turns = new FairQueue(config.wideQueries(), WIDE_QUERY_PATIENCE, System::nanoTime);
     long expiry = vertx.setPeriodic(EXPIRY_MILLIS, _ -> turns.expire());
@@ -242,13 +247,13 @@ public final class App implements AutoCloseable {
     PasswordHasher passwords = new PasswordHasher(passwordCost, random);
     closing(passwords::close);
     SessionRevocationCache revocationCache =
-        new SessionRevocationCache(signIn, vertx, events, System::nanoTime, ACCESS_LIFE);
+        new SessionRevocationCache(polls, vertx, events, System::nanoTime, ACCESS_LIFE);
     closing(revocationCache::close);
     AccountEventLog accountEvents =
         new AccountEventLog(
             signIn, vertx, new AccountEmailHash(secrets.current()), events, System::nanoTime);
     closing(() -> await(accountEvents.stop()));
-    ApiKeyRepository keys = new ApiKeyRepository(signIn, accountChanges);
+    ApiKeyRepository keys = new ApiKeyRepository(signIn, polls, accountChanges);
     ApiKeyCache keyCache = new ApiKeyCache(keys, vertx, events, System::nanoTime);
     closing(keyCache::close);
     int port = config.port() == 0 ? FreePort.find(config.host()) : config.port();
@@ -319,7 +324,7 @@ public final class App implements AutoCloseable {
                     plan.keyScopes(),
                     clock,
                     ids,
-                    OwnProfile.of(operations, resources, transactions),
+                    OwnProfile.of(operations, resources),
                     new OwnRowsExport(operations, resources),
                     AccountDeletionConflicts.of(plan),
                     accountEvents,

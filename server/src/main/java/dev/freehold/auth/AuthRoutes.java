@@ -1,6 +1,7 @@
 package dev.freehold.auth;
 
 import dev.freehold.account.AccountEvent;
+import dev.freehold.account.AccountTransactions;
 import dev.freehold.account.AccountValidator;
 import dev.freehold.account.ApiKeyCache;
 import dev.freehold.account.ApiKeyRepository;
@@ -13,7 +14,6 @@ import dev.freehold.db.Database;
 import dev.freehold.db.DatabaseException;
 import dev.freehold.db.DatabaseProblemMapper;
 import dev.freehold.db.SchemaMonitor;
-import dev.freehold.db.TransactionRunner;
 import dev.freehold.event.EventSink;
 import dev.freehold.http.Endpoint;
 import dev.freehold.http.Reply;
@@ -56,8 +56,9 @@ public final class AuthRoutes {
 
   /// The dependencies of the routes.
   ///
-  /// @param database uses the sign-in role, the only one that may read the schema `auth`
-  /// @param transactions of the same role
+  /// @param database uses the sign-in role, the only one that may read the schema `auth`; for
+  ///     statements that wait for no row
+  /// @param changes of the same role, for those that may
   /// @param schema watches the tables of that schema
   /// @param authenticator over the same `revocations`
   /// @param keys of the same database
@@ -71,7 +72,7 @@ public final class AuthRoutes {
   /// @param mail empty if this server sends no mail
   public record AuthDependencies(
       Database database,
-      TransactionRunner transactions,
+      AccountTransactions changes,
       SchemaMonitor schema,
       PasswordHasher gate,
       SessionRevocationCache revocationCache,
@@ -95,9 +96,10 @@ public final class AuthRoutes {
   public static List<Route> of(AuthSettings settings, AuthDependencies dependencies) {
     Consumer<AccountEvent> record = dependencies.record();
     AuthThrottle throttle = new AuthThrottle(settings.limits(), dependencies.clock(), record);
-    UserRepository people = new UserRepository(dependencies.database(), settings.sessions());
-    SessionRepository sessions =
-        new SessionRepository(dependencies.database(), settings.sessions());
+    Database database = dependencies.database();
+    AccountTransactions changes = dependencies.changes();
+    UserRepository people = new UserRepository(database, changes, settings.sessions());
+    SessionRepository sessions = new SessionRepository(database, changes, settings.sessions());
     RefreshTokenCodec refreshTokens = new RefreshTokenCodec(settings.tokens().secrets());
     TokenResponseWriter tokenResponses =
         new TokenResponseWriter(
@@ -108,8 +110,7 @@ public final class AuthRoutes {
     SessionRevocationCache revocationCache = dependencies.revocationCache();
     BearerAuthenticator by = dependencies.authenticator();
 
-    OwnAccountRepository accounts =
-        new OwnAccountRepository(dependencies.database(), dependencies.transactions());
+    OwnAccountRepository accounts = new OwnAccountRepository(database, changes);
     AccountValidator rules = new AccountValidator(settings.passwords());
     PasswordConfirmation confirmation =
         new PasswordConfirmation(throttle, dependencies.gate(), accounts, record);
@@ -165,7 +166,7 @@ public final class AuthRoutes {
             throttle,
             rules,
             dependencies.gate(),
-            new MailTokenRepository(dependencies.database(), dependencies.transactions()),
+            new MailTokenRepository(database, changes),
             revocationCache,
             record);
     Endpoint listSessions = by.requireUser(new ListSessionsEndpoint(throttle, sessions));

@@ -28,7 +28,8 @@ public record AuthSettings(
   /// The rate limits per node: signup, log-in, refresh and sessions per client address, failed log-ins per
   /// account and client address, and a wider one per account.
   ///
-  /// @param sessions listing and ending sessions, and changing the name
+  /// @param sessions listing and ending sessions, and changing the name or the profile
+  /// @param changes of the name or the profile, per account
   /// @param exports per account
   /// @param mail requests that may send a mail, per client address
   /// @param mailTo mails to one address, from all clients together
@@ -42,6 +43,7 @@ public record AuthSettings(
       Rate login,
       Rate refresh,
       Rate sessions,
+      Rate changes,
       Rate exports,
       Rate mail,
       Rate mailTo,
@@ -54,6 +56,7 @@ public record AuthSettings(
             Rate.perMinute(60),
             Rate.perMinute(120),
             Rate.perMinute(120),
+            Rate.perMinute(60),
             new Rate(10, Duration.ofHours(1)),
             Rate.perMinute(10),
             new Rate(5, Duration.ofHours(1)),
@@ -68,6 +71,7 @@ public record AuthSettings(
           login.times(factor),
           refresh.times(factor),
           sessions.times(factor),
+          changes.times(factor),
           exports.times(factor),
           mail.times(factor),
           mailTo.times(factor),
@@ -82,6 +86,7 @@ public record AuthSettings(
           login,
           refresh,
           sessions,
+          changes,
           exports,
           mail,
           mailTo,

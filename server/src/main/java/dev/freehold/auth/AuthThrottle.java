@@ -29,6 +29,7 @@ final class AuthThrottle {
   private final TokenBucketRateLimiter login;
   private final TokenBucketRateLimiter refresh;
   private final TokenBucketRateLimiter sessions;
+  private final TokenBucketRateLimiter changes;
   private final TokenBucketRateLimiter exports;
   private final TokenBucketRateLimiter mail;
   private final TokenBucketRateLimiter mailTo;
@@ -45,6 +46,7 @@ final class AuthThrottle {
     this.login = perAddress(limits.login(), clock);
     this.refresh = perAddress(limits.refresh(), clock);
     this.sessions = perAddress(limits.sessions(), clock);
+    this.changes = new TokenBucketRateLimiter(limits.changes(), MAX_ACCOUNTS, clock);
     this.exports = new TokenBucketRateLimiter(limits.exports(), MAX_ACCOUNTS, clock);
     this.mail = perAddress(limits.mail(), clock);
     this.mailTo = new TokenBucketRateLimiter(limits.mailTo(), MAX_ACCOUNTS, clock);
@@ -68,6 +70,10 @@ final class AuthThrottle {
 
   void sessions(Request request) {
     takeByAddress(sessions, request);
+  }
+
+  void change(UUID account) {
+    take(changes, account.toString(), AccountEvent.of(Kind.LIMITED, account, null));
   }
 
   void export(UUID account) {

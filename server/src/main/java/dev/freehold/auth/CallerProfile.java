@@ -5,7 +5,6 @@ import dev.freehold.problem.Problem.Violation;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 /// The public profile of the caller, which `GET /auth/me` shows with the account. The role that
@@ -23,14 +22,22 @@ public interface CallerProfile {
 
   /// The part of a body that is of the account and not of the profile.
   ///
-  /// @param name of the member that is read elsewhere
+  /// @param isChanged whether the body has it
   /// @param violations of it
-  /// @param write stores it, as the role that signs in; empty if it is not given. Called before the
-  ///     change of the profile is permanent; may be called again, with the same effect
-  record AccountPart(
-      String name, List<Violation> violations, Optional<Supplier<Future<Void>>> write) {
+  record AccountPart(boolean isChanged, List<Violation> violations, AccountChange change) {
     public AccountPart {
       violations = List.copyOf(violations);
+    }
+
+    /// Stores the part of the account, as the role that signs in.
+    @FunctionalInterface
+    public interface AccountChange {
+      /// Locks the account, stores its part if the body has it, changes the profile, and commits.
+      ///
+      /// @param profile called while the account is locked, so that nothing that waits for the profile has
+      ///     the account; if it fails, the account is not changed. May be called again, with the same effect
+      /// @return the result of `profile`, which may be stored though this fails
+      Future<Map<String, String>> around(Supplier<Future<Map<String, String>>> profile);
     }
   }
 }

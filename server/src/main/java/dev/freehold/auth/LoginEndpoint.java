@@ -109,7 +109,7 @@ final class LoginEndpoint implements Endpoint {
             });
   }
 
-  /// Empty if the account was changed while its password was checked.
+  /// Empty if the password was changed, or the account disabled or deleted, while the password was checked.
   private Future<Optional<Reply>> signIn(
       Request request, TokenMode mode, Optional<UserCredentials> found, String password) {
     @Nullable String stored = found.map(UserCredentials::passwordHash).orElse(null);
@@ -132,16 +132,10 @@ final class LoginEndpoint implements Endpoint {
     return sessions
         .open(session, account, newHash, ClientDevice.of(request))
         .onSuccess(
-            opened -> {
-              if (opened) {
-                record.accept(AccountEvent.of(Kind.LOG_IN, account.person().id(), session));
-              }
-            })
-        .map(
             opened ->
-                opened
-                    ? Optional.of(tokenResponses.reply(200, mode, account.person(), session, 0))
-                    : Optional.empty());
+                opened.ifPresent(
+                    person -> record.accept(AccountEvent.of(Kind.LOG_IN, person.id(), session))))
+        .map(opened -> opened.map(person -> tokenResponses.reply(200, mode, person, session, 0)));
   }
 
   private static boolean isWrong(@Nullable Throwable failure) {

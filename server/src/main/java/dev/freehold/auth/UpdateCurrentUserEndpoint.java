@@ -2,8 +2,10 @@ package dev.freehold.auth;
 
 import dev.freehold.account.AccountValidator;
 import dev.freehold.account.OwnAccountRepository;
+import dev.freehold.account.OwnAccountRepository.Renaming;
 import dev.freehold.auth.BearerAuthenticator.AuthenticatedEndpoint;
 import dev.freehold.auth.CallerProfile.AccountPart;
+import dev.freehold.auth.CallerProfile.AccountPart.AccountChange;
 import dev.freehold.http.Reply;
 import dev.freehold.http.Request;
 import dev.freehold.input.StringFieldsBody;
@@ -14,7 +16,6 @@ import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,7 @@ final class UpdateCurrentUserEndpoint implements AuthenticatedEndpoint {
   @Override
   public Future<Reply> answer(Request request, Caller.User caller) {
     throttle.sessions(request);
+    throttle.change(caller.id());
     request.rejectQueryParameters();
     StringField name = StringField.optional(NAME);
     StringFieldsBody body =
@@ -55,30 +57,28 @@ final class UpdateCurrentUserEndpoint implements AuthenticatedEndpoint {
             : StringFieldsBody.readAmongOthers(request.body(), name);
     List<Violation> faults = new ArrayList<>(body.violations());
     body.text(NAME).ifPresent(text -> rules.name(text, faults));
-    AccountPart part =
-        new AccountPart(
-            NAME,
-            faults,
-            body.has(NAME)
-                ? Optional.of(() -> rename(caller.id(), body.text(NAME).orElse(null)))
-                : Optional.empty());
-    return (profile == null ? rename(part) : profile.update(request, caller, part))
+    Renaming renaming = body.has(NAME) ? new Renaming(body.text(NAME).orElse(null)) : null;
+    AccountPart part = new AccountPart(renaming != null, faults, change(caller.id(), renaming));
+    return (profile == null ? withoutProfile(part) : profile.update(request, caller, part))
         .compose(fields -> account.reply(caller, fields));
   }
 
-  private static Future<Map<String, String>> rename(AccountPart part) {
-    return part.violations().isEmpty()
-        ? part.write().map(Supplier::get).orElseGet(Future::succeededFuture).map(_ -> Map.of())
-        : Future.failedFuture(new Problem.Invalid(part.violations()).toException());
+  private static Future<Map<String, String>> withoutProfile(AccountPart part) {
+    if (!part.violations().isEmpty()) {
+      return Future.failedFuture(new Problem.Invalid(part.violations()).toException());
+    }
+    Supplier<Future<Map<String, String>>> nothing = () -> Future.succeededFuture(Map.of());
+    return part.isChanged() ? part.change().around(nothing) : nothing.get();
   }
 
-  private Future<Void> rename(UUID user, @Nullable String name) {
-    return accounts
-        .rename(user, name)
-        .compose(
-            found ->
-                found
-                    ? Future.succeededFuture()
-                    : Future.failedFuture(new Problem.InvalidToken().toException()));
+  private AccountChange change(UUID user, @Nullable Renaming name) {
+    return profileChange ->
+        accounts
+            .change(user, name, profileChange)
+            .compose(
+                done ->
+                    done.map(Future::succeededFuture)
+                        .orElseGet(
+                            () -> Future.failedFuture(new Problem.InvalidToken().toException())));
   }
 }

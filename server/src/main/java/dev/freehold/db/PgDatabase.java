@@ -22,7 +22,7 @@ import java.util.function.LongConsumer;
 import java.util.stream.Collector;
 
 /// The [Database] of a server. Each event loop has its own pipelined connections, so that a request
-/// stays on its thread; a database for slow statements has a few for all of them. Lost connections
+/// stays on its thread; a database for slow statements, or for polls, has a few for all of them. Lost connections
 /// are reopened; while the database is down, statements fail at once.
 public final class PgDatabase implements Database {
   /// The statement timeout in PostgreSQL.
@@ -75,6 +75,17 @@ public final class PgDatabase implements Database {
         PgConnectOptionsFactory.of(target, statementTimeout)
             .setPreparedStatementCacheMaxSize(MANY_SHAPES_PREPARED),
         new PoolSettings(connections, 1, statementTimeout, target.connectTimeout()),
+        true,
+        events);
+  }
+
+  /// A database with one pipelined connection for all event loops, for what a node asks on its own.
+  public static PgDatabase ofOneConnection(Vertx vertx, DatabaseTarget target, EventSink events) {
+    return new PgDatabase(
+        vertx,
+        target,
+        PgConnectOptionsFactory.of(target, STATEMENT_TIMEOUT),
+        PoolSettings.pipelined(1, target.connectTimeout()),
         true,
         events);
   }

@@ -359,18 +359,22 @@ final class AccountDeletionTest {
     Member bob = new Member();
     Member eve = new Member();
     ann.post();
-    CompletableFuture<Answer> waiting;
-    try (AdminConnection locked = scenario.connection()) {
-      locked.execute("begin; select from app.posts where user_id = '" + ann.id() + "' for update");
-      CyclicBarrier start = new CyclicBarrier(2);
-      waiting = async(start, ann::delete);
-      start.await();
+    scenario.sql(
+        """
+        create function app.slow() returns trigger language plpgsql as
+          $$ begin perform pg_sleep(60); return old; end $$;
+        create trigger slow before delete on app.posts for each row
+          when (old.user_id = '%s') execute function app.slow()
+        """
+            .formatted(ann.id()));
+    try {
+      CompletableFuture<Answer> waiting = async(new CyclicBarrier(1), ann::delete);
       TestDatabase.await(
           () ->
               !scenario
                   .query(
                       "select count(*)::text from pg_stat_activity where query like"
-                          + " 'delete from auth.users%' and wait_event_type = 'Lock'")
+                          + " 'delete from auth.users%' and wait_event = 'PgSleep'")
                   .equals("0"));
       bob.client
           .put(
@@ -382,6 +386,8 @@ final class AccountDeletionTest {
       Answer late = waiting.get().expect(503, "UNAVAILABLE");
       assertThat(late.json().getString("outcome")).isEqualTo("none");
       assertThat(late.error().getString("message")).contains("Delete some of them first");
+    } finally {
+      scenario.sql("drop function app.slow cascade");
     }
     assertThat(ann.rows("posts")).isOne();
     eve.isDeleted();
@@ -428,6 +434,39 @@ final class AccountDeletionTest {
         }
       }
     }
+  }
+
+  /// Both take the account first and the profile after it. In the other order each would wait for the
+  /// other, on three connections of two roles, which PostgreSQL does not see as a circle.
+  @Test
+  void aDeletionAndAChangeOfTheProfileDoNotWaitForEachOther() throws Exception {
+    Member ann = new Member();
+    ann.client.patch("/auth/me", "{\"nick\":\"ann\"}").expect(200);
+    ScenarioClient elsewhere = scenario.as(ann.person, 1);
+    elsewhere.get("/auth/me").expect(200);
+    CompletableFuture<Answer> deletion;
+    CompletableFuture<Answer> change;
+    try (AdminConnection held = scenario.connection()) {
+      held.execute("begin; select from auth.users where id = '" + ann.id() + "' for no key update");
+      deletion = async(new CyclicBarrier(1), ann::delete);
+      awaitWaiting(1);
+      change =
+          async(
+              new CyclicBarrier(1),
+              () -> elsewhere.patch("/auth/me", "{\"name\":\"Ann\",\"nick\":\"nan\"}"));
+      awaitWaiting(2);
+      held.execute("commit");
+    }
+    deletion.get().expect(204);
+    change.get().expect(401, "INVALID_TOKEN");
+    assertThat(ann.rows("_people")).isZero();
+  }
+
+  private static void awaitWaiting(int statements) throws Exception {
+    String waiting =
+        "select count(*)::text from pg_stat_activity where datname = current_database()"
+            + " and wait_event_type = 'Lock'";
+    TestDatabase.await(() -> scenario.query(waiting).equals(Integer.toString(statements)));
   }
 
   private static CompletableFuture<Answer> async(CyclicBarrier start, Callable<Answer> request) {

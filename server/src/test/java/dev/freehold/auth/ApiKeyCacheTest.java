@@ -40,7 +40,10 @@ final class ApiKeyCacheTest {
       };
   private final ApiKeyCache cache =
       new ApiKeyCache(
-          new ApiKeyRepository(counted, shared.transactions()), shared.vertx, _ -> {}, nanos::get);
+          new ApiKeyRepository(counted, counted, shared.changes()),
+          shared.vertx,
+          _ -> {},
+          nanos::get);
 
   @AfterEach
   void close() {

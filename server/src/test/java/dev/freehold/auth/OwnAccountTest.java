@@ -94,15 +94,30 @@ class OwnAccountTest extends SignInFixture {
         node.ask(RequestMethod.GET, "me/export", "", "Bearer " + in.accessToken(), "192.0.2.1"));
   }
 
-  /// Each change makes a concurrent log-in read the account again.
+  /// Of an account from all addresses, and from an address of all accounts.
   @Test
   void changesAreLimited() {
     try (SignInNode strict = node(SignInNode.QUICK, AuthRateLimits.STANDARD, true)) {
       Answer in = strict.signUp("ada@example.org");
-      for (int i = 0; i < 120; i++) {
-        assertThat(change(strict, in, "{\"name\":\"Ada\"}").status()).isEqualTo(200);
+      for (int i = 0; i < 60; i++) {
+        assertThat(changeFrom("192.0.2." + i, strict, in).status()).isEqualTo(200);
       }
-      assertThat(change(strict, in, "{\"name\":\"Ada\"}").status()).isEqualTo(429);
+      assertThat(changeFrom("192.0.2.99", strict, in).status()).isEqualTo(429);
+      for (int i = 0; i < 3; i++) {
+        Answer other = strict.signUp("bob" + i + "@example.org");
+        for (int each = 0; each < 40; each++) {
+          assertThat(changeFrom("198.51.100.1", strict, other).status()).isEqualTo(200);
+        }
+      }
+      Answer last = strict.signUp("eve@example.org");
+      assertThat(changeFrom("198.51.100.1", strict, last).status()).isEqualTo(429);
+      assertThat(changeFrom("198.51.100.2", strict, last).status()).isEqualTo(200);
     }
+  }
+
+  private static Answer changeFrom(String peer, SignInNode node, Answer in) {
+    return SignInNode.await(
+        node.ask(
+            RequestMethod.PATCH, "me", "{\"name\":\"Ada\"}", "Bearer " + in.accessToken(), peer));
   }
 }

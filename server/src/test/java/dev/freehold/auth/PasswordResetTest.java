@@ -45,7 +45,7 @@ final class PasswordResetTest extends SignInFixture {
     outbox = new Outbox(database.database());
     composer =
         new AccountMail(
-            new MailTokenRepository(database.database(), database.transactions()),
+            new MailTokenRepository(database.database(), database.changes()),
             new MailTokenCodec(SignInNode.SECRET),
             MailTemplates.builtIn(),
             new MailSite("Tasks", "https://api.example.com"));

@@ -2,6 +2,7 @@ package dev.freehold.auth;
 
 import dev.freehold.account.AccountEmailHash;
 import dev.freehold.account.AccountEventLog;
+import dev.freehold.account.AccountTransactions;
 import dev.freehold.account.ApiKeyCache;
 import dev.freehold.account.ApiKeyRepository;
 import dev.freehold.account.SessionRepository.SessionLifetime;
@@ -86,6 +87,10 @@ final class SignInNode implements AutoCloseable {
       return error().getString("code");
     }
 
+    String outcome() {
+      return json().getString("outcome");
+    }
+
     String refreshToken() {
       return data().getString("refresh_token");
     }
@@ -136,6 +141,7 @@ final class SignInNode implements AutoCloseable {
       @Nullable LongSupplier nanoTime) {
     this.vertx = shared.vertx;
     Database database = shared.database();
+    Database polls = shared.polls();
     SecureRandom random = new SecureRandom();
     TokenSettings tokens =
         new TokenSettings(
@@ -145,12 +151,13 @@ final class SignInNode implements AutoCloseable {
         new AccountEventLog(database, vertx, new AccountEmailHash(SECRET), events::add, nanos::get);
     this.revocationCache =
         new SessionRevocationCache(
-            database,
+            polls,
             vertx,
             events::add,
             nanoTime == null ? nanos::get : nanoTime,
             tokens.accessLife());
-    ApiKeyRepository keys = new ApiKeyRepository(database, shared.transactions());
+    AccountTransactions changes = shared.changes();
+    ApiKeyRepository keys = new ApiKeyRepository(database, polls, changes);
     this.keyCache =
         new ApiKeyCache(keys, vertx, events::add, nanoTime == null ? nanos::get : nanoTime);
     this.authenticator =
@@ -172,7 +179,7 @@ final class SignInNode implements AutoCloseable {
                 null),
             new AuthRoutes.AuthDependencies(
                 database,
-                shared.transactions(),
+                changes,
                 new SchemaMonitor(vertx, database, "auth", List.of(), _ -> {}),
                 hasher,
                 revocationCache,

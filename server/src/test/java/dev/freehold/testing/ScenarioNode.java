@@ -1,5 +1,6 @@
 package dev.freehold.testing;
 
+import dev.freehold.account.AccountTransactions;
 import dev.freehold.account.ApiKeyCache;
 import dev.freehold.account.ApiKeyRepository;
 import dev.freehold.account.SessionRepository.SessionLifetime;
@@ -61,7 +62,7 @@ final class ScenarioNode implements AutoCloseable {
   private final PgDatabase auth;
   private final PgDatabase wide;
   private final PgTransactionRunner transactions;
-  private final PgTransactionRunner accountChanges;
+  private final PgTransactionRunner accountRunner;
   private final RequestBodyExecutor bodies;
   private final PasswordHasher passwords =
       new PasswordHasher(TestPasswords.COST, new SecureRandom());
@@ -86,11 +87,13 @@ final class ScenarioNode implements AutoCloseable {
     FairQueue turns = new FairQueue(ApiScenario.WIDE_QUERIES, wideQueryPatience, System::nanoTime);
     vertx.setPeriodic(100, _ -> turns.expire());
     auth = new PgDatabase(vertx, signIn, 1, _ -> {});
-    accountChanges = new PgTransactionRunner(vertx, signIn, 2, auth::isDown, _ -> {});
+    accountRunner = new PgTransactionRunner(vertx, signIn, 4, auth::isDown, _ -> {});
+    AccountTransactions accountChanges =
+        new AccountTransactions(accountRunner, AccountTransactions.LOCK_TIMEOUT);
     revocationCache =
         new SessionRevocationCache(auth, vertx, _ -> {}, System::nanoTime, tokens.accessLife());
     HttpTestServer.await(onLoop(vertx, revocationCache::start));
-    ApiKeyRepository keys = new ApiKeyRepository(auth, accountChanges);
+    ApiKeyRepository keys = new ApiKeyRepository(auth, auth, accountChanges);
     keyCache = new ApiKeyCache(keys, vertx, _ -> {}, System::nanoTime);
     keyCache.start();
     BearerAuthenticator authenticator =
@@ -155,7 +158,7 @@ final class ScenarioNode implements AutoCloseable {
                 plan.keyScopes(),
                 InstantSource.system(),
                 ids,
-                OwnProfile.of(dependencies, api, transactions),
+                OwnProfile.of(dependencies, api),
                 new OwnRowsExport(dependencies, api),
                 AccountDeletionConflicts.of(plan),
                 _ -> {},
@@ -185,7 +188,7 @@ final class ScenarioNode implements AutoCloseable {
     bodies.close();
     passwords.close();
     HttpTestServer.await(transactions.close());
-    HttpTestServer.await(accountChanges.close());
+    HttpTestServer.await(accountRunner.close());
     HttpTestServer.await(wide.close());
     HttpTestServer.await(api.close());
     HttpTestServer.await(auth.close());

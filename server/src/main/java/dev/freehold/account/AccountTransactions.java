@@ -1,0 +1,48 @@
+package dev.freehold.account;
+
+import dev.freehold.db.Database;
+import dev.freehold.db.TransactionRunner;
+import dev.freehold.db.TransactionRunner.TransactionOutcome;
+import dev.freehold.ratelimit.ConcurrencyLimiter;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.function.Function;
+
+/// The transactions of the sign-in role whose statements may wait for a lock of an account, such as its
+/// row while it is deleted. None of them runs on the connections that the requests share: the statements
+/// of all other accounts would wait behind it.
+///
+/// An account has one such transaction at a time on each event loop, so that it takes one of the few
+/// connections, whatever its clients send; its others wait for their turn. A statement that waits longer
+/// than the lock timeout fails with `LOCKED`, and nothing is changed.
+///
+/// One instance serves all repositories of a node: they share the turns.
+public final class AccountTransactions {
+  /// The longest wait for a lock. Others hold one for milliseconds, but for a deletion.
+  public static final Duration LOCK_TIMEOUT = Duration.ofSeconds(1);
+
+  private final TransactionRunner transactions;
+  private final Duration lockTimeout;
+  private final ConcurrencyLimiter turns = new ConcurrencyLimiter(1);
+
+  /// @param transactions of the sign-in role
+  public AccountTransactions(TransactionRunner transactions, Duration lockTimeout) {
+    this.transactions = transactions;
+    this.lockTimeout = lockTimeout;
+  }
+
+  /// Commits what `work` has done, or rolls it back if the work fails. See [TransactionRunner]: the work
+  /// may be called more than once.
+  ///
+  /// @param account the id of the account, or the address where no id is known; compared with `equals`
+  /// @return fails with a [dev.freehold.db.DatabaseException] or the exception of the work; with
+  ///     `UNAVAILABLE`, outcome none, if the account did not get its turn
+  <R> Future<R> run(Object account, Function<Database, Future<R>> work) {
+    return turns.run(
+        account,
+        () ->
+            transactions.run(
+                lockTimeout,
+                transaction -> work.apply(transaction).map(TransactionOutcome.Commit::new)));
+  }
+}
