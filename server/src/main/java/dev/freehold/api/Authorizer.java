@@ -32,10 +32,6 @@ public final class Authorizer {
   /// The most role combinations that are cached. Others are computed for each request.
   private static final int MAX_SIGHTS = 256;
 
-  /// The most combinations with the scopes of API keys that are cached. Anyone can make such a combination,
-  /// so they have a place of their own, which is emptied when it is full.
-  private static final int MAX_SCOPED = 64;
-
   private static final Problem TEAM_MISSING =
       Problem.Invalid.of(
           Teams.HEADER,
@@ -50,7 +46,9 @@ public final class Authorizer {
   private final ApiView anonymous;
   private final ApiView plain;
   private final Map<HeldRoles, ApiView> byRoles = new ConcurrentHashMap<>();
-  private final Map<HeldRoles, ApiView> byScopes = new ConcurrentHashMap<>();
+  // Anyone can make new combinations with scopes of API keys, so these have places of their own.
+  private final LeastRecentlyUsedCache<HeldRoles, ApiView> byScopes =
+      new LeastRecentlyUsedCache<>();
   private final Map<String, Map<CrudOperation, String>> reasons = new HashMap<>();
 
   public Authorizer(ApiPlan plan) {
@@ -186,7 +184,8 @@ public final class Authorizer {
 
   private ApiView sight(HeldRoles held) {
     if (!held.scopes().equals(KeyScopes.ALL)) {
-      return scoped(held);
+      return byScopes.get(
+          held, by -> new ApiView(plan, true, by.roles(), by.inTeam(), by.scopes()));
     }
     if (held.roles().isEmpty() && held.inTeam() == null) {
       return plain;
@@ -197,19 +196,6 @@ public final class Authorizer {
     }
     ApiView made = new ApiView(plan, true, held.roles(), held.inTeam());
     ApiView raced = byRoles.size() < MAX_SIGHTS ? byRoles.putIfAbsent(held, made) : null;
-    return raced == null ? made : raced;
-  }
-
-  private ApiView scoped(HeldRoles held) {
-    ApiView kept = byScopes.get(held);
-    if (kept != null) {
-      return kept;
-    }
-    if (byScopes.size() >= MAX_SCOPED) {
-      byScopes.clear();
-    }
-    ApiView made = new ApiView(plan, true, held.roles(), held.inTeam(), held.scopes());
-    ApiView raced = byScopes.putIfAbsent(held, made);
     return raced == null ? made : raced;
   }
 

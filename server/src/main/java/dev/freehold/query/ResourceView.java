@@ -159,6 +159,11 @@ public final class ResourceView {
     return isInScope(scopes, other, operation) ? grants.extent(other, operation) : Optional.empty();
   }
 
+  /// Whether the view is one of an API key with limited scopes.
+  public boolean isOfScopes() {
+    return !scopes.equals(KeyScopes.ALL);
+  }
+
   /// Whether the credentials of the caller have no scope for the rows of a resource, whatever the caller
   /// may read.
   public boolean isOutOfScope(String resource) {

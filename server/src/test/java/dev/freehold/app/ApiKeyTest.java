@@ -181,31 +181,6 @@ final class ApiKeyTest {
     client.get("/auth/keys?sort=name").expect(400, "VALIDATION_ERROR");
   }
 
-  /// better-auth before 1.3.26 (CVE-2025-61928) made a key for the account that the body named, and asked
-  /// for no sign-in then.
-  @Test
-  void aKeyIsOfItsCallerAlone() {
-    SignedUpUser person = running.person();
-    SignedUpUser stranger = running.person();
-    for (String member : List.of("user_id", "userId", "user", "account", "owner")) {
-      String body =
-          new JsonObject()
-              .put("name", "x")
-              .put("scopes", new JsonArray().add("*:write"))
-              .put(member, stranger.id())
-              .encode();
-      running.nobody().post("/auth/keys", body).expect(401, "UNAUTHORIZED");
-      person
-          .client()
-          .post("/auth/keys", body)
-          .expect(400, "VALIDATION_ERROR")
-          .details(member + " unknown");
-    }
-    for (SignedUpUser each : List.of(person, stranger)) {
-      assertThat(each.client().get("/auth/keys").expect(200).data().getJsonArray("keys")).isEmpty();
-    }
-  }
-
   @Test
   void aKeyActsWithinItsScopesAndAsItsPersonAlone() {
     SignedUpUser person = running.person();
@@ -442,22 +417,28 @@ final class ApiKeyTest {
     SignedUpUser person = running.person();
     SecureRandom random = new SecureRandom();
     second.with("fh_" + "0".repeat(49)).get("/books").expect(401, "INVALID_TOKEN");
-    Answer last = second.with(ApiKeyCodec.generate(random)).get("/books");
-    for (int i = 0; i < 600 && last.status() != 429; i++) {
-      last.expect(401, "INVALID_TOKEN");
-      last = second.with(ApiKeyCodec.generate(random)).get("/books");
+    String body = "{\"title\":\"" + "x".repeat(10_000) + "\"}";
+    for (String method : List.of("GET", "POST")) {
+      // A slow machine gets some more meanwhile.
+      Answer last = unknown(random, method, body);
+      for (int i = 0; i < 200 && last.status() != 429; i++) {
+        last.expect(401, "INVALID_TOKEN");
+        last = unknown(random, method, body);
+      }
+      last.expect(429, "RATE_LIMITED");
     }
-    last.expect(429, "RATE_LIMITED");
-    second
-        .with(ApiKeyCodec.generate(random))
-        .post("/books", "{\"title\":\"" + "x".repeat(10_000) + "\"}")
-        .expect(429, "RATE_LIMITED");
     second.with(person.accessToken()).get("/books").expect(200);
     String known = created(person, "books:read").getString("key");
     running.with(known).get("/books").expect(200);
     for (int i = 0; i < 100; i++) {
       running.with(known).get("/books").expect(200);
     }
+  }
+
+  private static Answer unknown(SecureRandom random, String method, String body) {
+    return second
+        .with(ApiKeyCodec.generate(random))
+        .send(method, "/books", method.equals("GET") ? null : body);
   }
 
   private static void sql(String sql) {
