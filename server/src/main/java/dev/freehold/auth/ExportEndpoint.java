@@ -12,6 +12,7 @@ import dev.freehold.account.UserRepository;
 import dev.freehold.account.UserRepository.UserProfile;
 import dev.freehold.auth.BearerAuthenticator.AuthenticatedEndpoint;
 import dev.freehold.auth.CallerRows.RowsReader;
+import dev.freehold.auth.ExportPlaces.Place;
 import dev.freehold.http.BodyStream;
 import dev.freehold.http.JsonLines;
 import dev.freehold.http.Reply;
@@ -25,16 +26,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// `GET /auth/me/export`: the account, its sessions, keys and rows, one JSON object a line. The account is
 /// read before the response begins; the rest while the client takes it. An account has one export at a
-/// time, and a node a few.
+/// time, and a node a few ([ExportPlaces]).
 final class ExportEndpoint implements AuthenticatedEndpoint {
   static final int MOST_AT_ONCE = 16;
 
@@ -54,7 +52,7 @@ final class ExportEndpoint implements AuthenticatedEndpoint {
   private final CallerRows rows;
   private final LongSupplier nanoTime;
   private final Consumer<AccountEvent> record;
-  private final Set<UUID> running = ConcurrentHashMap.newKeySet();
+  private final ExportPlaces places;
 
   /// @param profile null if accounts have no profile
   /// @param nanoTime a monotonic clock, such as `System::nanoTime`
@@ -79,28 +77,30 @@ final class ExportEndpoint implements AuthenticatedEndpoint {
     this.profile = profile;
     this.rows = rows;
     this.nanoTime = nanoTime;
+    this.places = new ExportPlaces(MOST_AT_ONCE, nanoTime);
   }
 
   @Override
   public Future<Reply> answer(Request request, Caller.User caller) {
     request.rejectQueryParameters();
-    if (running.size() >= MOST_AT_ONCE || !running.add(caller.id())) {
-      throw new Problem.RateLimited(RETRY_AFTER_SECONDS).toException();
-    }
+    Place place =
+        places
+            .take(caller.id())
+            .orElseThrow(() -> new Problem.RateLimited(RETRY_AFTER_SECONDS).toException());
     try {
       // Waiting for a turn costs nothing.
       throttle.export(caller.id());
     } catch (ProblemException limited) {
-      running.remove(caller.id());
+      place.leave();
       throw limited;
     }
     return begin(caller)
-        .onFailure(_ -> running.remove(caller.id()))
+        .onFailure(_ -> place.leave())
         .onSuccess(
             _ -> record.accept(AccountEvent.of(Kind.EXPORTED, caller.id(), caller.session())))
         .map(
             account ->
-                Reply.streamed(JsonLines.TYPE, new Export(caller, account))
+                Reply.streamed(JsonLines.TYPE, new Export(caller, account, place))
                     .withHeader("Content-Disposition", "attachment; filename=\"export.ndjson\""));
   }
 
@@ -165,6 +165,7 @@ final class ExportEndpoint implements AuthenticatedEndpoint {
   /// One export: the account, then the sessions, then the keys, then the rows. Confined to an event loop.
   private final class Export implements BodyStream {
     private final Caller.User caller;
+    private final Place place;
     private final long began = nanoTime.getAsLong();
     private final RowsReader reader;
     private @Nullable Buffer account;
@@ -172,14 +173,19 @@ final class ExportEndpoint implements AuthenticatedEndpoint {
     private boolean sessionsDone;
     private boolean keysDone;
 
-    Export(Caller.User caller, Buffer account) {
+    Export(Caller.User caller, Buffer account, Place place) {
       this.caller = caller;
+      this.place = place;
       this.account = account;
       this.reader = rows.read(caller);
     }
 
     @Override
     public Future<Optional<Buffer>> next() {
+      return place.goOn() ? part().onSuccess(_ -> place.waitForClient()) : ended();
+    }
+
+    private Future<Optional<Buffer>> part() {
       Buffer first = account;
       if (first != null) {
         account = null;
@@ -235,7 +241,7 @@ final class ExportEndpoint implements AuthenticatedEndpoint {
 
     @Override
     public void close() {
-      running.remove(caller.id());
+      place.leave();
     }
   }
 }

@@ -395,7 +395,8 @@ final class SignInNode implements AutoCloseable {
     hasher.close();
   }
 
-  private record FakeAuthRequest(Route at, Sent sent) implements Request {
+  /// A request as an endpoint sees it.
+  record FakeAuthRequest(Route at, Sent sent) implements Request {
     @Override
     public String id() {
       return "r";

@@ -46,7 +46,7 @@ final class TokenResponseWriterTest {
     return text.toString();
   }
 
-  private static TokenResponseWriter tokens(List<String> roles) {
+  static TokenResponseWriter tokens(List<String> roles) {
     TokenSettings settings =
         new TokenSettings(
             "https://tasks.test",

@@ -33,6 +33,7 @@ class StreamedBodyTest {
 
   private final AtomicInteger made = new AtomicInteger();
   private final AtomicInteger closed = new AtomicInteger();
+  private final Promise<Reply> late = Promise.promise();
   private HttpTestServer server;
 
   @BeforeEach
@@ -61,6 +62,7 @@ class StreamedBodyTest {
                             return Promise.<Optional<Buffer>>promise().future();
                           }
                         }),
+                new Route(RequestMethod.GET, "/late", Route.Body.IGNORED, _ -> late.future()),
                 new Route(
                     RequestMethod.GET,
                     "/after",
@@ -180,6 +182,17 @@ class StreamedBodyTest {
       assertThat(server.send("GET /after" + HttpServerFixture.END).status()).isEqualTo(200);
       assertThat(made).hasValue(parts);
     }
+  }
+
+  /// What the body holds, such as the place of an export, is free although nobody sends it.
+  @Test
+  void aBodyThatIsReadyAfterTheDeadlineIsClosed() throws Exception {
+    assertThat(server.send("GET /late" + HttpServerFixture.END).status()).isEqualTo(503);
+    assertThat(closed).hasValue(0);
+    late.complete(Reply.streamed("application/x-ndjson", parts(3, false)));
+    TestDatabase.await(() -> closed.get() == 1);
+    assertThat(made).hasValue(0);
+    assertThat(server.send("GET /after" + HttpServerFixture.END).status()).isEqualTo(200);
   }
 
   @Test
