@@ -1,7 +1,9 @@
 package dev.freehold.account;
 
 import dev.freehold.account.UserRepository.UserCredentials;
+import dev.freehold.account.UserRepository.UserProfile;
 import dev.freehold.db.Database;
+import dev.freehold.mail.Outbox;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
@@ -141,7 +143,7 @@ public final class OwnAccountRepository {
                             : Future.succeededFuture(Optional.<List<UUID>>empty())));
   }
 
-  /// Deletes the account and all that the foreign keys delete with it, or nothing. Its sessions stay
+  /// Deletes the account, all that the foreign keys delete with it and mails to it, or nothing. Its sessions stay
   /// for two days, ended and without the account, so that every node reads that they have ended.
   ///
   /// Fails with a `FOREIGN_KEY`, `CHECK` or `UNIQUE` [dev.freehold.db.DatabaseException] if another
@@ -162,11 +164,12 @@ public final class OwnAccountRepository {
                 .compose(
                     found ->
                         found.map(UserCredentials::passwordHash).equals(Optional.of(hash))
-                            ? delete(transaction, user).map(Optional::of)
+                            ? delete(transaction, account.person()).map(Optional::of)
                             : Future.succeededFuture(Optional.<List<UUID>>empty())));
   }
 
-  private static Future<List<UUID>> delete(Database transaction, UUID user) {
+  private static Future<List<UUID>> delete(Database transaction, UserProfile account) {
+    UUID user = account.id();
     Future<List<UUID>> sessions =
         transaction.run(
             LEAVE_SESSIONS,
@@ -175,7 +178,9 @@ public final class OwnAccountRepository {
     return Future.all(
             sessions,
             transaction.run(SWEEP_SESSIONS, Tuple.tuple(), UserRepository.firstRow(Row::size)),
-            transaction.run(DELETE, Tuple.of(user), UserRepository.firstRow(Row::size)))
+            transaction.run(DELETE, Tuple.of(user), UserRepository.firstRow(Row::size)),
+            transaction.run(
+                Outbox.REMOVE_TO, Tuple.of(account.email()), UserRepository.firstRow(Row::size)))
         .map(_ -> sessions.result());
   }
 

@@ -36,6 +36,10 @@ public final class Outbox {
           + " where o.id = next.id returning o.id, o.kind, o.recipient, o.attempts, o.expires_at <="
           + " now() as expired";
 
+  /// Removes the mails to an address `$1`, undeliverable ones too. To be the last statement of the
+  /// transaction that deletes the account: nodes that send these mails wait for it.
+  public static final String REMOVE_TO = "delete from auth.outbox where recipient = $1";
+
   private static final String REMOVE = "delete from auth.outbox where id = $1";
 
   // Only by the node of the last claim: another one may be sending it after this one stood still.

@@ -127,6 +127,12 @@ final class AppStorageTest {
           new ScenarioClient(
               http, base, "Bearer " + session.getString("access_token"), (_, _) -> {});
       client.post("/tasks", TASK).expect(201);
+      String key =
+          client
+              .post("/auth/keys", "{\"name\":\"x\",\"scopes\":[\"*:read\"]}")
+              .expect(201)
+              .data()
+              .getString("id");
       McpClient tools =
           new McpClient(
               new ScenarioClient(
@@ -165,11 +171,25 @@ final class AppStorageTest {
             .expect(204);
         new ScenarioClient(http, app.url(), "", (_, _) -> {}).get("/readyz").expect(200);
       }
+      isRefused(client.patch("/auth/me", "{\"name\":\"Ann\"}"));
+      isRefused(client.post("/auth/keys", "{\"name\":\"y\",\"scopes\":[\"*:read\"]}"));
+      client.get("/auth/me/export").expect(200);
+      client.delete("/auth/keys/" + key).expect(204);
+      nobody
+          .post(
+              "/auth/password/reset",
+              new JsonObject().put("token", "x".repeat(43)).put("password", "new words").encode())
+          .expect(400, "VALIDATION_ERROR");
+      client
+          .send(
+              "DELETE", "/auth/me", new JsonObject().put("password", RunningApp.PASSWORD).encode())
+          .expect(204);
+      nobody.post("/auth/login", account).expect(401, "INVALID_CREDENTIALS");
       assertThat(events).filteredOn(e -> e instanceof Event.StorageLow).hasSize(1);
 
       Files.delete(fill);
       TestDatabase.await(() -> events.stream().anyMatch(e -> e instanceof Event.StorageRecovered));
-      client.post("/tasks", TASK).expect(201);
+      nobody.post("/auth/signup", account).expect(201);
     } finally {
       run("umount", disk.toString());
     }

@@ -21,6 +21,7 @@ import dev.freehold.testing.ScenarioClient.Answer;
 import dev.freehold.testing.TestDatabase;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -106,6 +107,40 @@ final class SigningKeyTest {
         app.with(person.accessToken()).get("/auth/me").expect(401, "INVALID_TOKEN");
       }
     }
+  }
+
+  /// A service that takes the algorithms from the metadata would else refuse tokens of the key before.
+  @Test
+  void theMetadataNamesTheAlgorithmsOfAllKeys() throws Exception {
+    // RFC 8037, appendix A.1
+    String edwards =
+        "{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"d\":\"nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A\",\"x\":\"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo\"}";
+    try (TestDatabase database = TestDatabase.fresh()) {
+      try (RunningApp app = with(database, generated(), edwards)) {
+        assertThat(algorithms(app)).containsExactly("ES256", "EdDSA");
+        assertThat(
+                app.nobody("")
+                    .get("/.well-known/jwks.json")
+                    .expect(200)
+                    .json()
+                    .getJsonArray("keys"))
+            .hasSize(2);
+      }
+      try (RunningApp app = with(database, generated(), generated().toJSONString())) {
+        assertThat(algorithms(app)).containsExactly("ES256");
+      }
+    }
+  }
+
+  private static List<Object> algorithms(RunningApp app) {
+    return app
+        .nobody("")
+        .get(METADATA)
+        .expect(200)
+        .json()
+        .getJsonArray("id_token_signing_alg_values_supported")
+        .stream()
+        .toList();
   }
 
   @Test

@@ -164,6 +164,22 @@ final class AccountLockTest {
     assertThat(SignInNode.await(waiting).status()).isEqualTo(201);
   }
 
+  /// The key would outlive what should have ended it.
+  @Test
+  void noKeyIsMadeUnderASessionThatEndsMeanwhile() {
+    Future<Answer> waiting;
+    try (HeldLock held = database.hold(LOCK_ADA)) {
+      waiting = ask("new key");
+      database.awaitWaiting(1);
+      held.connection().execute("update auth.sessions set revoked_at = now() - interval '1 hour'");
+    }
+    assertThat(SignInNode.await(waiting).code()).isEqualTo("INVALID_TOKEN");
+    assertThat(SignInNode.await(ask("new key")).code())
+        .as("a session of which this node does not know that it has ended")
+        .isEqualTo("INVALID_TOKEN");
+    assertThat(database.count("auth.keys where name = 'y'")).isZero();
+  }
+
   /// There are two connections for changes.
   @Test
   void manyRequestsOfALockedAccountTakeOneConnection() {

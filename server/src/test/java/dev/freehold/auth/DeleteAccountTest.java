@@ -77,6 +77,21 @@ class DeleteAccountTest extends SignInFixture {
     assertThat(database.count("auth.sessions")).isOne();
   }
 
+  /// Also those that could not be sent, which are kept for the operator.
+  @Test
+  void noMailToTheAddressStays() {
+    Answer in = node.signUp(ADA);
+    database.sql(
+        "delete from auth.outbox; insert into auth.outbox (id, kind, recipient, expires_at,"
+            + " dead_at) select gen_random_uuid(), 'reset', to_whom || '@example.org', now(), dead"
+            + " from unnest(array['ada', 'bob']) as to_whom, unnest(array[now(), null]) as dead");
+    assertThat(node.deleteAccount(in.accessToken(), "not it").status()).isEqualTo(400);
+    assertThat(database.count("auth.outbox")).isEqualTo(4);
+    assertThat(node.deleteAccount(in.accessToken(), PASSWORD).status()).isEqualTo(204);
+    assertThat(database.query("select string_agg(recipient, ' ') from auth.outbox"))
+        .isEqualTo("bob@example.org bob@example.org");
+  }
+
   @Test
   void theAddressIsThatOfANewAccountAfterwards() {
     Answer old = node.signUp(ADA);

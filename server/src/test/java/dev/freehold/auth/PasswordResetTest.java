@@ -43,12 +43,15 @@ final class PasswordResetTest extends SignInFixture {
   void mail() {
     database.sql("delete from auth.outbox");
     outbox = new Outbox(database.database());
-    composer =
-        new AccountMail(
-            new MailTokenRepository(database.database(), database.changes()),
-            new MailTokenCodec(SignInNode.SECRET),
-            MailTemplates.builtIn(),
-            new MailSite("Tasks", "https://api.example.com"));
+    composer = composer(SignInNode.SECRET);
+  }
+
+  private static AccountMail composer(Secret secret) {
+    return new AccountMail(
+        new MailTokenRepository(database.database(), database.changes()),
+        new MailTokenCodec(secret),
+        MailTemplates.builtIn(),
+        new MailSite("Tasks", "https://api.example.com"));
   }
 
   private static <T> T onLoop(Supplier<Future<T>> work) {
@@ -276,6 +279,23 @@ final class PasswordResetTest extends SignInFixture {
     isExpired(reset(token(first), "another lilac umbrella"));
   }
 
+  /// The secret was replaced between two attempts to send a mail. The token of the first may never have
+  /// arrived, and that of the second is in a mail.
+  @Test
+  void aMailThatIsSentAgainUnderAnotherSecretHasItsOwnToken() {
+    node.signUp(ADA);
+    forgot(ADA);
+    OutboxEntry entry = onLoop(outbox::claim).orElseThrow();
+    OutgoingMail first = onLoop(() -> composer.compose(MailKind.RESET, entry)).orElseThrow();
+    AccountMail replaced = composer(Secret.of("another-another-another-another-secret"));
+    OutgoingMail again = onLoop(() -> replaced.compose(MailKind.RESET, entry)).orElseThrow();
+    assertThat(token(again)).isNotEqualTo(token(first));
+    assertThat(database.count("auth.mail_tokens")).isOne();
+    isExpired(reset(token(first), NEW));
+    assertThat(reset(token(again), NEW).status()).isEqualTo(204);
+    assertThat(onLoop(() -> replaced.compose(MailKind.RESET, entry))).isEmpty();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -418,6 +438,24 @@ final class PasswordResetTest extends SignInFixture {
     assertThat(forgot(ADA).status()).isEqualTo(202);
     assertThat(next()).isEmpty();
     assertThat(reset(first, NEW).status()).isEqualTo(204);
+  }
+
+  @Test
+  void usedLinksDoNotCount() {
+    node.signUp(ADA);
+    for (int i = 0; i < 5; i++) {
+      token(ADA);
+    }
+    forgot(ADA);
+    assertThat(next()).isEmpty();
+    database.sql("update auth.mail_tokens set used_at = now()");
+    String token = token(ADA);
+    assertThat(reset(token, NEW).status()).isEqualTo(204);
+    for (int i = 0; i < 5; i++) {
+      token(ADA);
+    }
+    forgot(ADA);
+    assertThat(next()).isEmpty();
   }
 
   @Test

@@ -332,6 +332,21 @@ final class MailDeliveryTest {
     assertThat(waiting()).isOne();
   }
 
+  /// Its node never came.
+  @Test
+  void anExpiredRowOfAnotherVersionIsGivenUp() {
+    sql(
+        "insert into auth.outbox (id, kind, recipient, expires_at) values (gen_random_uuid(),"
+            + " 'later', 'ada@example.org', now())");
+    node();
+    until(() -> query("select (dead_at is not null)::text from auth.outbox").equals("true"));
+    until(() -> events.stream().anyMatch(e -> e instanceof Event.MailUndeliverable));
+    assertThat(server.commands).isEmpty();
+    sql("update auth.outbox set dead_at = now() - interval '31 days'");
+    onLoop(outbox::sweep);
+    assertThat(waiting()).isZero();
+  }
+
   @Test
   void anAddressWithALineBreakReachesNoServer() {
     put("ada@example.org\r\nRCPT TO:<eve@example.org>");
