@@ -47,8 +47,15 @@ public final class TokenBucketRateLimiter {
 
   /// Returns the token that [#take] took, for an attempt that does not count.
   public synchronized void refund(String key) {
+    if (!buckets.containsKey(key)) {
+      return;
+    }
     Bucket bucket = refilled(key);
     bucket.tokens = Math.min(rate.count(), bucket.tokens + 1);
+    if (bucket.tokens >= rate.count()) {
+      // The same as no bucket, and no reason to drop that of another key.
+      buckets.remove(key);
+    }
   }
 
   synchronized int size() {

@@ -73,6 +73,19 @@ class TokenBucketRateLimiterTest {
     assertThat(buckets.size()).isEqualTo(100);
   }
 
+  /// Attempts that do not count, such as those that a full queue refuses, are cheap. They must not push
+  /// out the keys of attempts that do.
+  @Test
+  void aKeyThatOwesNothingTakesNoPlace() {
+    takeAll("victim");
+    for (int i = 0; i < 1_000; i++) {
+      assertThat(buckets.take("k" + i)).isZero();
+      buckets.refund("k" + i);
+    }
+    assertThat(buckets.take("victim")).isPositive();
+    assertThat(buckets.size()).isOne();
+  }
+
   @ParameterizedTest
   @CsvSource({
     "127.0.0.1, 127.0.0.1",
