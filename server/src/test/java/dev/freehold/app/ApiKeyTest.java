@@ -181,6 +181,31 @@ final class ApiKeyTest {
     client.get("/auth/keys?sort=name").expect(400, "VALIDATION_ERROR");
   }
 
+  /// better-auth before 1.3.26 (CVE-2025-61928) made a key for the account that the body named, and asked
+  /// for no sign-in then.
+  @Test
+  void aKeyIsOfItsCallerAlone() {
+    SignedUpUser person = running.person();
+    SignedUpUser stranger = running.person();
+    for (String member : List.of("user_id", "userId", "user", "account", "owner")) {
+      String body =
+          new JsonObject()
+              .put("name", "x")
+              .put("scopes", new JsonArray().add("*:write"))
+              .put(member, stranger.id())
+              .encode();
+      running.nobody().post("/auth/keys", body).expect(401, "UNAUTHORIZED");
+      person
+          .client()
+          .post("/auth/keys", body)
+          .expect(400, "VALIDATION_ERROR")
+          .details(member + " unknown");
+    }
+    for (SignedUpUser each : List.of(person, stranger)) {
+      assertThat(each.client().get("/auth/keys").expect(200).data().getJsonArray("keys")).isEmpty();
+    }
+  }
+
   @Test
   void aKeyActsWithinItsScopesAndAsItsPersonAlone() {
     SignedUpUser person = running.person();

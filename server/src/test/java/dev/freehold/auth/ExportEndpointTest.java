@@ -3,6 +3,7 @@ package dev.freehold.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.freehold.account.ApiKeyRepository;
 import dev.freehold.account.SessionRepository;
 import dev.freehold.account.SessionRepository.SessionLifetime;
 import dev.freehold.account.SessionRevocationCache;
@@ -45,6 +46,7 @@ final class ExportEndpointTest {
           new AuthThrottle(AuthRateLimits.STANDARD.disabled(), InstantSource.system(), event -> {}),
           new UserRepository(database.database(), database.changes(), SessionLifetime.STANDARD),
           new SessionRepository(database.database(), database.changes(), SessionLifetime.STANDARD),
+          new ApiKeyRepository(database.database(), database.polls(), database.changes()),
           revocations,
           TokenResponseWriterTest.tokens(List.of()),
           null,

@@ -248,7 +248,7 @@ final class PasswordResetTest extends SignInFixture {
     node.signUp(ADA);
     composer =
         new AccountMail(
-            new MailTokenRepository(database.database(), database.transactions()),
+            new MailTokenRepository(database.database(), database.changes()),
             new MailTokenCodec(Secret.of("the secret before it, of at least 32 bytes")),
             MailTemplates.builtIn(),
             new MailSite("Tasks", "https://api.example.com"));
