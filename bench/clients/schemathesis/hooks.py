@@ -37,13 +37,15 @@ CODES = {
     "URI_TOO_LONG": "parameters that are too long together",
 }
 
-# error.details[].code, a pattern of error.details[].field: why no schema can say it.
+# Patterns of error.details[].code and of error.details[].field: why no schema can say it.
 FAULTS = [
     ("required", "", "a change of many rows without a condition"),
     ("required", "max_affected", "a change of many rows without max_affected"),
     ("format", "or", "the syntax of `or`"),
     ("common", "password", "a common password"),
-    ("wrong", "current_password", "a password that is not the current one"),
+    ("wrong", "(current_)?password", "a password that is not the current one"),
+    ("wrong|expired", "token", "a token that no mail has"),
+    ("too_(small|large)", "expires_at", "an API key that has expired, or lives for too long"),
     ("unknown_reference", ".+", "a reference to a row that the person cannot read"),
     ("rule", ".*", "a row that breaks a rule of the spec between its fields"),
     ("repeated", r"\[\d+\]\.id", "the same row twice in an array"),
@@ -152,7 +154,7 @@ def refusals(case, response):
 
 def refusal(case, fault):
     for code, field, reason in FAULTS:
-        if fault["code"] == code and re.fullmatch(field, fault["field"]):
+        if re.fullmatch(code, fault["code"]) and re.fullmatch(field, fault["field"]):
             return reason
     if fault["code"] in BOUNDS and is_number_text(case, fault["field"]):
         return "a decimal or bigint outside of its bounds"
