@@ -20,7 +20,9 @@ import picocli.CommandLine.Model.CommandSpec;
       "  freehold user list                                  lists all accounts",
       "  freehold user events ann@example.com                its log-ins, failed ones, changes",
       "  freehold user role ann@example.com --add editor     takes effect at the next refresh",
+      "  freehold user keys ann@example.com                  its API keys; --revoke ID",
       "  freehold user disable ann@example.com               ends its sessions too",
+      "  freehold user delete ann@example.com                with its rows, for good",
       "",
       "Each command works with or without a running server, on the same database: that of",
       "DATABASE_URL, or the embedded one in .freehold/ (--data). Environment variables are",
@@ -37,10 +39,12 @@ public final class UserCommand implements Callable<Integer> {
         .addSubcommand(new UserCreateCommand(in))
         .addSubcommand(new UserListCommand())
         .addSubcommand(new UserEventsCommand())
+        .addSubcommand(new UserKeysCommand())
         .addSubcommand(new UserRoleCommand())
         .addSubcommand(new UserDisableCommand())
         .addSubcommand(new UserEnableCommand())
-        .addSubcommand(new UserResetCommand(in));
+        .addSubcommand(new UserResetCommand(in))
+        .addSubcommand(new UserDeleteCommand());
   }
 
   /// Without a subcommand, prints the help text.

@@ -80,7 +80,8 @@ final class UserEventsCommand extends UserSubcommand {
     return session == null ? "-" : session.toString();
   }
 
-  private static String time(OffsetDateTime time) throws IOException {
+  /// A time as rows show it; the nearest that RFC 3339 can represent.
+  static String time(OffsetDateTime time) throws IOException {
     StringWriter text = new StringWriter();
     try (JsonGenerator out = BoundedJson.FACTORY.createGenerator(text)) {
       JsonValueWriter.write(out, ScalarType.DATETIME, Rfc3339Range.nearest(time));

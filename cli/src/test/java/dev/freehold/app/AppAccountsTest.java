@@ -164,6 +164,100 @@ final class AppAccountsTest {
   }
 
   @Test
+  void aDeletedAccountIsGoneWithItsRows() throws Exception {
+    String email = "ann@example.com";
+    assertThat(user(PASSWORD, "create", email, "--password-stdin")).isZero();
+    assertThat(user(PASSWORD, "create", "bob@example.com", "--password-stdin")).isZero();
+    JsonObject session = logIn(email, PASSWORD).expect(200).data();
+    JsonObject bob = logIn("bob@example.com", PASSWORD).expect(200).data();
+    running.with(session.getString("access_token")).post("/notes", "{\"body\":\"x\"}").expect(201);
+    TestDatabase.execute(
+        database.target(),
+        "delete from auth.outbox; insert into auth.outbox (id, kind, recipient, expires_at,"
+            + " dead_at) values (gen_random_uuid(), 'reset', 'ann@example.com', now(), now())");
+    String keeps =
+        "create table public.keeps (user_id uuid references auth.users (id)); insert into"
+            + " public.keeps select user_id from auth.emails where email = 'ann@example.com'";
+    TestDatabase.execute(database.target(), keeps);
+    assertThat(user("", "delete", email)).isEqualTo(1);
+    assertThat(err.toString())
+        .contains(
+            "ann@example.com cannot be deleted, and nothing was deleted", "keeps_user_id_fkey")
+        .doesNotContain("Exception");
+    assertThat(me(session)).isEqualTo(200);
+    TestDatabase.execute(database.target(), "drop table public.keeps");
+
+    assertThat(user("", "delete", "Ann@Example.com")).as(err.toString()).isZero();
+    assertThat(out.toString()).contains("ann@example.com is deleted");
+    logIn(email, PASSWORD).expect(401, "INVALID_CREDENTIALS");
+    TestDatabase.await(() -> me(session) == 401);
+    assertThat(me(bob)).isEqualTo(200);
+    for (String table :
+        List.of("app.notes", "auth.outbox", "auth.sessions where user_id is null")) {
+      assertThat(count(table)).as(table).isEqualTo(table.startsWith("auth.sessions") ? 1 : 0);
+    }
+    assertThat(user("", "events", email)).isZero();
+    assertThat(out.toString()).contains(" deleted ");
+    assertThat(user("", "delete", email)).isEqualTo(1);
+    assertThat(err.toString()).contains("there is no account");
+    assertThat(user("", "delete", "no address")).isEqualTo(2);
+    assertThat(user(PASSWORD, "create", email, "--password-stdin"))
+        .as("the address is free")
+        .isZero();
+  }
+
+  private static long count(String from) {
+    return Long.parseLong(
+        TestDatabase.query(database.target(), "select count(*)::text from " + from));
+  }
+
+  @Test
+  void theKeysOfAnAccountAreListedAndRevoked() throws Exception {
+    String email = "ann@example.com";
+    assertThat(user(PASSWORD, "create", email, "--password-stdin")).isZero();
+    assertThat(user("", "keys", email)).as(err.toString()).isZero();
+    assertThat(out.toString()).contains("ann@example.com has no API keys.");
+    JsonObject session = logIn(email, PASSWORD).expect(200).data();
+    List<JsonObject> keys = new ArrayList<>();
+    for (String name : List.of("night\\u001b[31m", "day")) {
+      keys.add(
+          running
+              .with(session.getString("access_token"))
+              .post("/auth/keys", "{\"name\":\"" + name + "\",\"scopes\":[\"notes:read\"]}")
+              .expect(201)
+              .data());
+    }
+    String key = keys.getFirst().getString("key");
+    String id = keys.getFirst().getString("id");
+    running.with(key).get("/notes").expect(200);
+    assertThat(user("", "keys", email)).isZero();
+    assertThat(out.toString().lines().toList().getFirst())
+        .startsWith("ID")
+        .contains("NAME", "SCOPES", "CREATED", "EXPIRES", "LAST USED");
+    assertThat(out.toString().lines().toList().get(1)).contains("day", "notes:read");
+    assertThat(out.toString()).contains(id).doesNotContain("\u001b").doesNotContain(key);
+
+    String other = "0199c3a1-7d42-7c5e-9f10-3a5b8c2d4e6f";
+    assertThat(user("", "keys", email, "--revoke", id, "--revoke", other)).isEqualTo(1);
+    assertThat(err.toString()).contains(email + " has no API key " + other, "none was revoked");
+    running.with(key).get("/notes").expect(200);
+    assertThat(user("", "keys", email, "--revoke", "x")).isEqualTo(2);
+
+    assertThat(user("", "keys", email, "--revoke", id)).as(err.toString()).isZero();
+    assertThat(out.toString()).contains("Revoked: " + id, "day").doesNotContain("night");
+    TestDatabase.await(1_500, () -> running.with(key).get("/notes").status() == 401);
+    running.with(keys.get(1).getString("key")).get("/notes").expect(200);
+    assertThat(user("", "keys", email, "--json")).isZero();
+    assertThat(new JsonArray(out.toString()).getJsonObject(0).fieldNames())
+        .containsExactly("id", "name", "scopes", "created_at", "expires_at", "last_used_at");
+    assertThat(user("", "events", email)).isZero();
+    assertThat(out.toString()).contains("key_revoked");
+    assertThat(user("", "keys", "nobody@example.com")).isEqualTo(1);
+    assertThat(err.toString()).contains("there is no account");
+    assertThat(user("", "keys", "nobody@example.com", "--revoke", id)).isEqualTo(1);
+  }
+
+  @Test
   void aPasswordComesFromStandardInputAndKeepsTheRules() {
     assertThat(user(PASSWORD + "\r\nmore", "create", "ann@example.com", "--password-stdin"))
         .isZero();

@@ -2,14 +2,18 @@ package dev.freehold.account;
 
 import dev.freehold.account.AccountEvent.Kind;
 import dev.freehold.account.AccountEventLog.RecordedEvent;
+import dev.freehold.account.ApiKeyRepository.StoredKey;
 import dev.freehold.db.AdminConnection;
 import dev.freehold.db.DatabaseException;
+import dev.freehold.mail.Outbox;
 import dev.freehold.type.StoredYearsSql;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// it finds the account changed.
 public final class AccountAdminRepository {
   private static final String PREPARED =
-      "select to_regclass('auth.roles') is not null and to_regclass('auth.events') is not null"
+      "select to_regclass('auth.roles') is not null and to_regclass('auth.keys') is not null"
           + " and exists (select from pg_attribute"
           + " where attrelid = to_regclass('auth.users') and attname = 'disabled_at') as prepared";
 
@@ -51,6 +55,12 @@ public final class AccountAdminRepository {
 
   private static final String TAKE =
       "delete from auth.roles where user_id = $1 and role = any ($2::text[]) returning role";
+
+  private static final String ID = "select user_id from auth.emails where email = $1";
+
+  private static final String RECORD_OF_EMAIL =
+      "insert into auth.events (kind, user_id, email_hash, count) values ($2, $1, decode($3,"
+          + " 'hex'), 1)";
 
   private static final String RECORD =
       "insert into auth.events (kind, user_id, count) values ($2, $1, 1)";
@@ -185,6 +195,76 @@ public final class AccountAdminRepository {
               "update auth.users set password_hash = $2 where id = $1", Tuple.of(id, passwordHash));
           connection.query(ApiKeyRepository.DELETE_ALL, Tuple.of(id));
           endSessions(id);
+        });
+  }
+
+  /// Deletes the account with all that the foreign keys delete with it and the mails to it, or nothing. Its
+  /// sessions stay for two days, ended and without the account, see [OwnAccountRepository#delete].
+  ///
+  /// Fails with a `FOREIGN_KEY`, `CHECK` or `UNIQUE` [DatabaseException] if another row does not allow it.
+  ///
+  /// @param email normalized
+  /// @param hash of it, by [AccountEmailHash], by which the event is found afterwards
+  /// @return the account as it was; empty if there is none
+  public Optional<Account> delete(String email, String hash) {
+    return connection.inTransaction(
+        () -> {
+          begin();
+          Optional<UUID> id = id(email);
+          if (id.isEmpty()) {
+            return Optional.empty();
+          }
+          Tuple user = Tuple.of(id.get());
+          connection.query(OwnAccountRepository.LOCK_TO_DELETE, user);
+          Optional<Account> account = find(email);
+          connection.query(OwnAccountRepository.LEAVE_SESSIONS, user);
+          connection.query(OwnAccountRepository.DELETE, user);
+          connection.query(Outbox.REMOVE_TO, Tuple.of(email));
+          connection.query(RECORD_OF_EMAIL, Tuple.of(id.get(), Kind.DELETED.text(), hash));
+          return account;
+        });
+  }
+
+  private Optional<UUID> id(String email) {
+    return connection.query(ID, Tuple.of(email)).stream().findFirst().map(row -> row.getUUID(0));
+  }
+
+  /// The API keys of the account, the newest first; expired ones too. Empty if there is no account.
+  ///
+  /// @param email normalized
+  public Optional<List<StoredKey>> keys(String email) {
+    return id(email)
+        .map(
+            id ->
+                connection
+                    .query(ApiKeyRepository.LIST, Tuple.of(id, ApiKeyRepository.MAX_KEYS, 0L))
+                    .stream()
+                    .map(StoredKey::of)
+                    .toList());
+  }
+
+  /// Deletes API keys of the account, or none if one of them is no key of it. Servers refuse them within
+  /// a second.
+  ///
+  /// @param email normalized
+  /// @return the ids that are no keys of it; empty if there is no account
+  public Optional<List<UUID>> revokeKeys(String email, Collection<UUID> keys) {
+    return connection.inTransaction(
+        () -> {
+          begin();
+          Optional<UUID> id = id(email);
+          if (id.isEmpty()) {
+            return Optional.empty();
+          }
+          connection.query(UserRepository.LOCK, Tuple.of(id.get()));
+          Set<UUID> held = new HashSet<>();
+          keys(email).orElseThrow().forEach(key -> held.add(key.id()));
+          List<UUID> unknown = keys.stream().filter(key -> !held.contains(key)).distinct().toList();
+          if (unknown.isEmpty()) {
+            keys.forEach(key -> connection.query(ApiKeyRepository.DELETE, Tuple.of(key, id.get())));
+            record(Kind.KEY_REVOKED, id.get());
+          }
+          return Optional.of(unknown);
         });
   }
 

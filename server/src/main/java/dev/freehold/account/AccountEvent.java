@@ -40,7 +40,11 @@ public record AccountEvent(
     ROLES_CHANGED,
     DISABLED,
     ENABLED,
-    PASSWORD_RESET;
+    PASSWORD_RESET,
+    /// By an operator: the account is gone.
+    DELETED,
+    /// By an operator: an API key is gone.
+    KEY_REVOKED;
 
     /// Whether strangers can cause it at will.
     boolean isOfStrangers() {

@@ -38,13 +38,12 @@ public final class ApiKeyRepository {
           + " values ($1, $2, $3, $4, $5, $6) returning "
           + COLUMNS;
 
-  private static final String LIST =
+  static final String LIST =
       "select "
           + COLUMNS
           + " from auth.keys where user_id = $1 order by created_at desc, id limit $2 offset $3";
 
-  private static final String DELETE =
-      "delete from auth.keys where id = $1 and user_id = $2 returning id";
+  static final String DELETE = "delete from auth.keys where id = $1 and user_id = $2 returning id";
 
   /// Of one account. For a password that is set without the one before it: who makes such a change may be
   /// taking the account back from who made the keys.
@@ -93,7 +92,7 @@ public final class ApiKeyRepository {
       scopes = List.copyOf(scopes);
     }
 
-    private static StoredKey of(Row row) {
+    static StoredKey of(Row row) {
       return new StoredKey(
           row.getUUID("id"),
           row.getString("name"),

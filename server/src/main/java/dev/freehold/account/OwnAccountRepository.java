@@ -30,17 +30,17 @@ public final class OwnAccountRepository {
 
   // Waits for every transaction that inserts a row of the account, and is waited for by the next
   // one.
-  private static final String LOCK_TO_DELETE = "select from auth.users where id = $1 for update";
+  static final String LOCK_TO_DELETE = "select from auth.users where id = $1 for update";
 
   // Also the sessions that have ended: another node may not have read it yet.
-  private static final String LEAVE_SESSIONS =
+  static final String LEAVE_SESSIONS =
       "update auth.sessions set user_id = null, device = null,"
           + " revoked_at = coalesce(revoked_at, clock_timestamp()) where user_id = $1 returning id";
 
   private static final String SWEEP_SESSIONS =
       "delete from auth.sessions where user_id is null and revoked_at < now() - interval '2 days'";
 
-  private static final String DELETE = "delete from auth.users where id = $1";
+  static final String DELETE = "delete from auth.users where id = $1";
 
   private static final String CHANGE_PASSWORD =
       "update auth.users u set password_hash = $4, updated_at = clock_timestamp()"
