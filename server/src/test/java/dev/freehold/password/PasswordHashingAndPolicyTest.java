@@ -33,9 +33,19 @@ class PasswordHashingAndPolicyTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "tr0ub4dor&3x", "hunter of whales", "        x ", "пароль-на-речке", "密码密码密码长一点",
-        "😀😁😂🤣😃😄😅😆", "\t\n\rabc\u0001xyz", "Lovelace was here", "a1!a2!b3?",
-            "Sommer in Rügen"
+        "tr0ub4dor&3x",
+        "hunter of whales",
+        "        x ",
+        "пароль-на-речке",
+        "密码密码密码长一点",
+        "😀😁😂🤣😃😄😅😆",
+        "\t\n\rabc\u0001xyz",
+        "Lovelace was here",
+        "a1!a2!b3?",
+        "Sommer in Rügen",
+        "the password of lovelace",
+        "example and tasks",
+        "monkeys like trustno1"
       })
   void takesAnyCharacters(String password) {
     assertThat(fault(password)).isEmpty();
@@ -66,6 +76,14 @@ class PasswordHashingAndPolicyTest {
         "zxcvbnm!",
         "ada.lovelace",
         "ada.lovelace1!",
+        "adalovelace",
+        "lovelace",
+        "Lovelace1815",
+        "example1!",
+        "example.org1",
+        "michelle1999",
+        "passwordpassword",
+        "trustno1trustno1",
         "ada.lovelace@example.org",
         "ADA.LOVELACE@EXAMPLE.ORG",
         "tasks123",
@@ -92,6 +110,8 @@ class PasswordHashingAndPolicyTest {
   @Test
   void theListIsThere() {
     assertThat(CommonPasswords.contains("trustno1")).isTrue();
+    // The first and the ten-thousandth of the list by frequency, and the last.
+    assertThat(List.of("123456", "qqqqqq1", "geekboy")).allMatch(CommonPasswords::contains);
     assertThat(CommonPasswords.contains("# passwords")).isFalse();
   }
 

@@ -16,6 +16,12 @@ final class AuthChecker {
   private static final List<String> LATER =
       List.of("issuers", "tokens", "token", "accessToken", "refreshToken", "session");
 
+  private static final int SHORTEST = 8;
+
+  /// Of a password that is the only factor (NIST SP 800-63B-4 section 3.1.1.2). What else it says of
+  /// passwords holds for every policy.
+  private static final int NIST_LENGTH = 15;
+
   private final SpecIssueCollector issues;
 
   private AuthChecker(SpecIssueCollector issues) {
@@ -55,10 +61,17 @@ final class AuthChecker {
                 entry.position(),
                 entry.value(),
                 "password",
-                List.of("minLength"),
+                List.of("minLength", "profile"),
                 List.of());
-    return password == null
-        ? null
-        : YamlValueReader.integer(issues, password.get("minLength"), "minLength", 8, 64);
+    if (password == null) {
+      return null;
+    }
+    Integer profile =
+        YamlValueReader.choice(
+            issues, password.get("profile"), "profile", new TreeMap<>(Map.of("nist", NIST_LENGTH)));
+    int least = profile == null ? SHORTEST : profile;
+    Integer min =
+        YamlValueReader.integer(issues, password.get("minLength"), "minLength", least, 64);
+    return min == null ? profile : min;
   }
 }
