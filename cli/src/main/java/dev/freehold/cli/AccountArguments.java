@@ -101,6 +101,10 @@ final class AccountArguments {
     return words.stream().distinct().toList();
   }
 
+  List<String> faults() {
+    return List.copyOf(faults);
+  }
+
   /// @throws CommandRefusedException where there was a fault
   void throwIfInvalid() {
     if (!faults.isEmpty()) {

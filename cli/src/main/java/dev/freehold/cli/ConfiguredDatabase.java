@@ -1,6 +1,7 @@
 package dev.freehold.cli;
 
 import dev.freehold.account.AccountAdminRepository;
+import dev.freehold.account.AccountImportRepository;
 import dev.freehold.app.Config;
 import dev.freehold.app.JwtSecretFile;
 import dev.freehold.db.DatabaseTarget;
@@ -48,6 +49,14 @@ final class ConfiguredDatabase {
   /// @throws RuntimeException one that [CommandFailurePrinter] prints
   <T> T withAccounts(DatabaseWork<AccountAdminRepository, T> work) throws IOException {
     return withDatabase(database -> database.withAccounts(work));
+  }
+
+  /// Runs an import of accounts.
+  ///
+  /// @throws DatabaseCommand.CommandRefusedException if the database has no account tables yet
+  /// @throws RuntimeException one that [CommandFailurePrinter] prints
+  <T> T withAccountImport(DatabaseWork<AccountImportRepository, T> work) throws IOException {
+    return withDatabase(database -> database.withAccountImport(work));
   }
 
   /// Runs work on the migrations.

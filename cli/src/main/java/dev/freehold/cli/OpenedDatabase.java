@@ -1,6 +1,7 @@
 package dev.freehold.cli;
 
 import dev.freehold.account.AccountAdminRepository;
+import dev.freehold.account.AccountImportRepository;
 import dev.freehold.cli.ConfiguredDatabase.DatabaseWork;
 import dev.freehold.cli.DatabaseCommand.CommandRefusedException;
 import dev.freehold.db.AdminConnection;
@@ -25,18 +26,41 @@ record OpenedDatabase(DatabaseTarget owner, boolean temporary, Supplier<SigningS
   ///
   /// @throws CommandRefusedException if the database has no account tables yet
   <T> T withAccounts(DatabaseWork<AccountAdminRepository, T> work) throws IOException {
+    return withConnection(
+        connection -> {
+          AccountAdminRepository accounts = new AccountAdminRepository(connection);
+          requireTables(accounts.hasAccountTables());
+          return work.run(accounts);
+        });
+  }
+
+  /// Runs an import of accounts.
+  ///
+  /// @throws CommandRefusedException if the database has no account tables of this version yet
+  <T> T withAccountImport(DatabaseWork<AccountImportRepository, T> work) throws IOException {
+    return withConnection(
+        connection -> {
+          AccountImportRepository accounts = new AccountImportRepository(connection);
+          requireTables(accounts.isPrepared());
+          return work.run(accounts);
+        });
+  }
+
+  private <T> T withConnection(DatabaseWork<AdminConnection, T> work) throws IOException {
     try (VertxResource vertx = VertxResource.open(1);
         AdminConnection connection = AdminConnection.open(vertx.vertx(), owner)) {
-      AccountAdminRepository accounts = new AccountAdminRepository(connection);
-      if (!accounts.hasAccountTables()) {
-        throw new CommandRefusedException(
-            ExitStatus.FAILED,
-            "the database has no tables of this version of Freehold yet; run '"
-                + ProgramName.command("serve")
-                + "'"
-                + " with the spec once to create them");
-      }
-      return work.run(accounts);
+      return work.run(connection);
+    }
+  }
+
+  private static void requireTables(boolean present) {
+    if (!present) {
+      throw new CommandRefusedException(
+          ExitStatus.FAILED,
+          "the database has no tables of this version of Freehold yet; run '"
+              + ProgramName.command("serve")
+              + "'"
+              + " with the spec once to create them");
     }
   }
 

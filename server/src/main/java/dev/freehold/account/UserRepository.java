@@ -37,10 +37,11 @@ public final class UserRepository {
   static final String LOCK = "select from auth.users where id = $1 for no key update";
 
   private static final String BY_EMAIL =
-      "select "
+      "select exists (select from auth.users where password_hash not like '$argon2id$%') as"
+          + " imported, found.* from (values (1)) one left join lateral (select "
           + UserCredentials.COLUMNS
           + " from auth.emails e join auth.users u"
-          + " on u.id = e.user_id where e.email = $1 and u.disabled_at is null";
+          + " on u.id = e.user_id where e.email = $1 and u.disabled_at is null) found on true";
 
   private static final String BY_ID =
       "select "
@@ -74,6 +75,19 @@ public final class UserRepository {
     }
   }
 
+  /// What a log-in finds.
+  ///
+  /// @param found empty if no account has the address, or it is disabled
+  /// @param imported whether any account has a hash of another system, which takes another time to
+  ///     compare than one of this server
+  public record LogInAccount(Optional<UserCredentials> found, boolean imported) {
+    static LogInAccount of(Row row) {
+      return new LogInAccount(
+          row.getUUID("id") == null ? Optional.empty() : Optional.of(UserCredentials.of(row)),
+          row.getBoolean("imported"));
+    }
+  }
+
   /// Adds a user and opens their first session, or does neither.
   ///
   /// Fails with [Problem.Conflict] if the e-mail is taken.
@@ -102,8 +116,10 @@ public final class UserRepository {
   /// cannot distinguish the two (K12).
   ///
   /// @param email normalized
-  public Future<Optional<UserCredentials>> byEmail(String email) {
-    return database.run(BY_EMAIL, Tuple.of(email), firstRow(UserCredentials::of));
+  public Future<LogInAccount> byEmail(String email) {
+    return database
+        .run(BY_EMAIL, Tuple.of(email), firstRow(LogInAccount::of))
+        .map(Optional::orElseThrow);
   }
 
   public Future<Optional<UserProfile>> byId(UUID id) {

@@ -19,10 +19,13 @@ import dev.freehold.problem.Problem.Violation;
 import dev.freehold.problem.ProblemException;
 import dev.freehold.type.UuidV7Generator;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +34,10 @@ import org.jspecify.annotations.Nullable;
 final class LoginEndpoint implements Endpoint {
   /// An account that an operator changes during the log-in is read once more, and not a third time.
   private static final int ATTEMPTS = 2;
+
+  /// A hash of another system costs more or less than one of this server, so the time would tell that
+  /// the address has such an account. No allowed cost is expected to take longer.
+  private static final Duration FLOOR = Duration.ofSeconds(1);
 
   private final AuthThrottle throttle;
   private final PasswordHasher gate;
@@ -79,10 +86,11 @@ final class LoginEndpoint implements Endpoint {
 
   private Future<Reply> attempt(Request request, TokenMode mode, String email, String password) {
     LoginAttempt attempt = throttle.countLoginAttempt(email, request);
-    return signIn(request, mode, email, password, ATTEMPTS)
+    long begin = System.nanoTime();
+    return signIn(request, mode, email, password, begin, ATTEMPTS)
         .onComplete(
             outcome -> {
-              if (isWrong(outcome.cause())) {
+              if (outcome.cause() instanceof ProblemException e && isWrong(e)) {
                 record.accept(AccountEvent.ofEmail(Kind.LOG_IN_FAILED, email));
               } else {
                 throttle.refund(attempt);
@@ -94,17 +102,24 @@ final class LoginEndpoint implements Endpoint {
   }
 
   private Future<Reply> signIn(
-      Request request, TokenMode mode, String email, String password, int attempts) {
+      Request request, TokenMode mode, String email, String password, long begin, int attempts) {
     return people
         .byEmail(email)
-        .compose(found -> signIn(request, mode, found, password))
+        .compose(
+            account ->
+                signIn(request, mode, account.found(), password)
+                    .recover(
+                        failure ->
+                            account.imported() && isWrong(failure)
+                                ? notBefore(begin, failure)
+                                : Future.failedFuture(failure)))
         .compose(
             reply -> {
               if (reply.isPresent()) {
                 return Future.succeededFuture(reply.get());
               }
               return attempts > 1
-                  ? signIn(request, mode, email, password, attempts - 1)
+                  ? signIn(request, mode, email, password, begin, attempts - 1)
                   : Future.failedFuture(new Problem.InvalidCredentials().toException());
             });
   }
@@ -138,7 +153,18 @@ final class LoginEndpoint implements Endpoint {
         .map(opened -> opened.map(person -> tokenResponses.reply(200, mode, person, session, 0)));
   }
 
-  private static boolean isWrong(@Nullable Throwable failure) {
+  /// Fails [#FLOOR] after `begin`, or now if that is over.
+  private static <T> Future<T> notBefore(long begin, Throwable failure) {
+    long left = FLOOR.toMillis() - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
+    return left <= 0
+        ? Future.failedFuture(failure)
+        : Vertx.currentContext()
+            .owner()
+            .timer(left, TimeUnit.MILLISECONDS)
+            .transform(_ -> Future.failedFuture(failure));
+  }
+
+  private static boolean isWrong(Throwable failure) {
     return failure instanceof ProblemException e
         && e.problem() instanceof Problem.InvalidCredentials;
   }

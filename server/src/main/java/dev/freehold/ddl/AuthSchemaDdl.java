@@ -188,7 +188,17 @@ public final class AuthSchemaDdl {
           constraint keys_hash_check check (octet_length(hash) = 32)
         )\
         """,
-        "create index keys_user_id_idx on auth.keys (user_id)");
+        "create index keys_user_id_idx on auth.keys (user_id)",
+        // Hashes of other systems, which a log-in replaces.
+        """
+        alter table auth.users
+          drop constraint users_password_hash_check,
+          add constraint users_password_hash_check check (
+            password_hash ~ '^\\$(argon2id|2[aby]|pbkdf2-sha(1|256|512)|firebase-scrypt)\\$')\
+        """,
+        // Every log-in asks whether there is one.
+        "create index users_imported_idx on auth.users (id)"
+            + " where password_hash not like '$argon2id$%'");
   }
 
   /// The grants of the sign-in role, in order. The schema's owner must run them.

@@ -18,7 +18,12 @@ import org.bouncycastle.crypto.params.Argon2Parameters;
 /// A password is hashed as the UTF-8 of its NFC form, so that the same text typed on two systems is
 /// the same password. NFC and not NFKC (RFC 8265 section 4.2): compatibility forms would make
 /// different passwords equal (`²` and `2`).
+///
+/// An imported hash was made of the text as it was typed; that is tried second where the two differ.
 final class Argon2id {
+  /// Of every hash in the PHC format.
+  static final String PREFIX = "$argon2id$";
+
   private static final int SALT_BYTES = 16;
   private static final int TAG_BYTES = 32;
 
@@ -35,14 +40,18 @@ final class Argon2id {
 
   String hash(String password) {
     byte[] salt = randomBytes(SALT_BYTES);
-    return new PhcString(cost, salt, compute(password, cost, salt, TAG_BYTES)).encoded();
+    return new PhcString(cost, salt, compute(normalized(password), cost, salt, TAG_BYTES))
+        .encoded();
   }
 
   /// @param encoded a hash of [#hash], of any cost
   PasswordMatch verify(String password, String encoded) {
     PhcString stored = PhcString.parse(encoded);
-    if (!matches(password, stored)) {
-      return PasswordMatch.MISMATCH;
+    String text = normalized(password);
+    if (!matches(text, stored)) {
+      return !text.equals(password) && matches(password, stored)
+          ? PasswordMatch.MATCH_OUTDATED
+          : PasswordMatch.MISMATCH;
     }
     return stored.cost().equals(cost) && stored.tag().length == TAG_BYTES
         ? PasswordMatch.MATCH
@@ -52,18 +61,24 @@ final class Argon2id {
   /// Compares against a dummy hash. Takes as long as [#verify], so that the response time does not
   /// reveal whether an account exists (K12).
   PasswordMatch verifyNothing(String password) {
-    // The result is discarded: even a password that matches the dummy is a mismatch.
-    boolean _ = matches(password, dummy);
+    // The results are discarded: even a password that matches the dummy is a mismatch.
+    String text = normalized(password);
+    boolean _ = matches(text, dummy);
+    boolean _ = !text.equals(password) && matches(password, dummy);
     return PasswordMatch.MISMATCH;
   }
 
-  private static boolean matches(String password, PhcString stored) {
+  private static String normalized(String password) {
+    return Normalizer.normalize(password, Normalizer.Form.NFC);
+  }
+
+  private static boolean matches(String text, PhcString stored) {
     byte[] expected = stored.tag();
-    byte[] actual = compute(password, stored.cost(), stored.salt(), expected.length);
+    byte[] actual = compute(text, stored.cost(), stored.salt(), expected.length);
     return MessageDigest.isEqual(expected, actual);
   }
 
-  private static byte[] compute(String password, Argon2Cost cost, byte[] salt, int length) {
+  private static byte[] compute(String text, Argon2Cost cost, byte[] salt, int length) {
     Argon2BytesGenerator argon2 = new Argon2BytesGenerator();
     argon2.init(
         new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
@@ -74,7 +89,6 @@ final class Argon2id {
             .withSalt(salt)
             .build());
     byte[] tag = new byte[length];
-    String text = Normalizer.normalize(password, Normalizer.Form.NFC);
     argon2.generateBytes(text.getBytes(StandardCharsets.UTF_8), tag);
     return tag;
   }
@@ -109,7 +123,7 @@ final class Argon2id {
     static PhcString parse(String encoded) {
       Matcher parts = FORM.matcher(encoded);
       if (!parts.matches()) {
-        throw new IllegalArgumentException("not an Argon2id hash");
+        throw new IllegalArgumentException("is not an Argon2id hash");
       }
       Argon2Cost cost =
           new Argon2Cost(

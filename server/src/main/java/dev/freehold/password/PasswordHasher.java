@@ -32,7 +32,7 @@ public final class PasswordHasher implements AutoCloseable {
   /// The result of comparing a password with a stored hash.
   public enum PasswordMatch {
     MATCH,
-    /// Matches, but the hash was made at another cost: store a new one.
+    /// Matches, but the hash was made at another cost, or by another system: store a new one.
     MATCH_OUTDATED,
     MISMATCH
   }
@@ -64,11 +64,20 @@ public final class PasswordHasher implements AutoCloseable {
     return submit(() -> argon2.hash(password));
   }
 
-  /// Compares `password` with a stored hash. Without one (no such account) it does the same work
+  /// Compares `password` with a stored hash, of this server or [imported][ImportedHashReader]. Without one (no such account) it does the same work
   /// against a dummy hash and returns [PasswordMatch#MISMATCH].
   public Future<PasswordMatch> verify(String password, @Nullable String stored) {
     return submit(
-        () -> stored == null ? argon2.verifyNothing(password) : argon2.verify(password, stored));
+        () -> stored == null ? argon2.verifyNothing(password) : verifyStored(password, stored));
+  }
+
+  private PasswordMatch verifyStored(String password, String stored) {
+    if (stored.startsWith(Argon2id.PREFIX)) {
+      return argon2.verify(password, stored);
+    }
+    return ImportedHash.parse(stored).matches(password)
+        ? PasswordMatch.MATCH_OUTDATED
+        : PasswordMatch.MISMATCH;
   }
 
   /// Stops the threads. Queued calls are dropped.
@@ -116,12 +125,17 @@ public final class PasswordHasher implements AutoCloseable {
 
   /// The cost parameters of Argon2id (RFC 9106 section 3.1).
   ///
-  /// @param memoryKib memory in KiB, 8·`parallelism` to 65,536
-  /// @param iterations passes over the memory, 1 to 10
-  /// @param parallelism lanes, 1 to 4
+  /// @param memoryKib memory in KiB, 8·`parallelism` to 131,072
+  /// @param iterations passes over the memory, 1 to 10, and at most 262,144 KiB of them in total
+  /// @param parallelism lanes, 1 to 16
   public record Argon2Cost(int memoryKib, int iterations, int parallelism) {
     /// 19 MiB, two passes, one lane: OWASP's floor for Argon2id, about 50 ms of one core.
     public static final Argon2Cost STANDARD = new Argon2Cost(19 * 1024, 2, 1);
+
+    // Django uses 100 MiB, two passes and eight lanes.
+    private static final int MOST_LANES = 16;
+    private static final int MOST_MEMORY_KIB = 128 * 1024;
+    private static final int MOST_WORK_KIB = 2 * MOST_MEMORY_KIB;
 
     /// The bounds apply to stored hashes too, so that a row cannot demand gigabytes or minutes.
     ///
@@ -129,11 +143,12 @@ public final class PasswordHasher implements AutoCloseable {
     public Argon2Cost {
       boolean sound =
           parallelism >= 1
-              && parallelism <= 4
+              && parallelism <= MOST_LANES
               && iterations >= 1
               && iterations <= 10
               && memoryKib >= 8 * parallelism
-              && memoryKib <= 64 * 1024;
+              && memoryKib <= MOST_MEMORY_KIB
+              && memoryKib * iterations <= MOST_WORK_KIB;
       if (!sound) {
         throw new IllegalArgumentException("Argon2 cost out of bounds");
       }

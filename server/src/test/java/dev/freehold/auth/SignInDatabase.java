@@ -146,8 +146,13 @@ final class SignInDatabase implements AutoCloseable {
 
   /// Administers accounts as an operator does.
   <T> T accounts(Function<AccountAdminRepository, T> work) {
+    return connected(connection -> work.apply(new AccountAdminRepository(connection)));
+  }
+
+  /// Works as the owner of the schema.
+  <T> T connected(Function<AdminConnection, T> work) {
     try (AdminConnection connection = AdminConnection.open(vertx, fresh.target())) {
-      return work.apply(new AccountAdminRepository(connection));
+      return work.apply(connection);
     }
   }
 

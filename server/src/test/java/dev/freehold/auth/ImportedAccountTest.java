@@ -1,0 +1,94 @@
+package dev.freehold.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.freehold.account.AccountImportRepository;
+import dev.freehold.account.AccountImportRepository.ImportedAccount;
+import dev.freehold.auth.SignInNode.Answer;
+import dev.freehold.password.ImportedHashReader;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Accounts with password hashes of other systems.
+class ImportedAccountTest extends SignInFixture {
+  private static final String BCRYPT =
+      "$2b$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW";
+
+  private static ImportedAccount account(String email, String hash) {
+    return new ImportedAccount(
+        UUID.randomUUID(), email, "Ada", ImportedHashReader.read(hash), List.of("editor"));
+  }
+
+  private static List<String> add(ImportedAccount... accounts) {
+    return database.connected(
+        connection -> List.copyOf(new AccountImportRepository(connection).add(List.of(accounts))));
+  }
+
+  private static boolean isUpgraded() {
+    return database.count("auth.users where password_hash like '$argon2id$v=19$m=64,%'") == 1;
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {BCRYPT, "pbkdf2_sha256$1000$seasalt$tJ6SF8/Q7nbeaZ2HUSZiQGTT51campOpNAa/NStAPA8="})
+  void aLogInReplacesTheHash(String hash) {
+    add(account("ada@example.org", hash));
+    assertThat(isUpgraded()).isFalse();
+    Answer wrong = node.logIn("ada@example.org", "U*V");
+    assertThat(wrong.code()).isEqualTo("INVALID_CREDENTIALS");
+    assertThat(isUpgraded()).isFalse();
+    Answer in = node.logIn("ada@example.org", "U*U");
+    assertThat(in.status()).isEqualTo(200);
+    assertThat(in.data().getJsonObject("user").getJsonArray("roles")).containsExactly("editor");
+    assertThat(isUpgraded()).isTrue();
+    assertThat(node.logIn("ada@example.org", "U*U").status()).isEqualTo(200);
+    assertThat(node.logIn("ada@example.org", "U*V").status()).isEqualTo(401);
+    // The new password obeys the rules; the imported one is shorter than they allow.
+    assertThat(node.changePassword(in.accessToken(), "U*U", "nine lilac umbrellas").status())
+        .isEqualTo(204);
+  }
+
+  @Test
+  void logInsAtTheSameTimeReplaceTheHashOnce() {
+    add(account("ada@example.org", BCRYPT));
+    List<Future<Answer>> all =
+        List.of(
+            node.logInAsync("ada@example.org", "U*U"),
+            node.logInAsync("ada@example.org", "U*U"),
+            node.logInAsync("ada@example.org", "U*U"));
+    SignInNode.await(Future.join(all));
+    assertThat(all).allSatisfy(one -> assertThat(one.result().status()).isEqualTo(200));
+    assertThat(isUpgraded()).isTrue();
+  }
+
+  /// The time of a wrong log-in must not tell whether the address has an imported account, whose hash
+  /// costs more or less than others. The test knows a lower bound alone.
+  @Test
+  void whileThereAreImportedHashesEveryWrongLogInTakesItsTime() {
+    node.signUp("bob@example.org");
+    add(account("ada@example.org", BCRYPT));
+    for (String email : List.of("ada@example.org", "bob@example.org", "nobody@example.org")) {
+      long begin = System.nanoTime();
+      assertThat(node.logIn(email, "not the password").status()).isEqualTo(401);
+      assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(Duration.ofMillis(990));
+    }
+  }
+
+  @Test
+  void anAddressThatHasAnAccountIsLeftAsItIs() {
+    node.signUp("ada@example.org");
+    assertThat(add(account("ada@example.org", BCRYPT), account("bob@example.org", BCRYPT)))
+        .containsExactly("ada@example.org");
+    assertThat(node.logIn("ada@example.org", "a fine password").status()).isEqualTo(200);
+    assertThat(node.logIn("bob@example.org", "U*U").status()).isEqualTo(200);
+    assertThat(database.count("auth.users")).isEqualTo(2);
+    assertThat(add(account("ada@example.org", BCRYPT), account("bob@example.org", BCRYPT)))
+        .containsExactlyInAnyOrder("ada@example.org", "bob@example.org");
+    assertThat(database.count("auth.users")).isEqualTo(2);
+  }
+}
