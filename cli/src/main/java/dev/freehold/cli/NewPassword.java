@@ -1,8 +1,10 @@
 package dev.freehold.cli;
 
 import dev.freehold.cli.DatabaseCommand.CommandRefusedException;
+import dev.freehold.password.LeakedPasswords;
 import dev.freehold.password.PasswordHasher;
 import dev.freehold.password.PasswordHasher.Argon2Cost;
+import dev.freehold.problem.ProblemException;
 import dev.freehold.type.Secret;
 import java.io.Console;
 import java.io.IOException;
@@ -10,6 +12,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -77,9 +80,15 @@ record NewPassword(Secret text, boolean generated) {
   }
 
   /// The Argon2id hash of the password. Takes as long as a log-in.
-  String hash() {
-    try (PasswordHasher gate = new PasswordHasher(Argon2Cost.STANDARD, new SecureRandom())) {
-      return gate.hash(text.reveal()).await(HASH_SECONDS, TimeUnit.SECONDS);
+  ///
+  /// @param list of leaked passwords; empty for none
+  /// @throws CommandRefusedException if the password is on the list
+  String hash(Optional<Path> list) throws IOException {
+    try (LeakedPasswords leaked = list.isPresent() ? LeakedPasswords.open(list.get()) : null;
+        PasswordHasher gate = new PasswordHasher(Argon2Cost.STANDARD, new SecureRandom(), leaked)) {
+      return gate.hashNew(text.reveal()).await(HASH_SECONDS, TimeUnit.SECONDS);
+    } catch (ProblemException refused) {
+      throw new CommandRefusedException(ExitStatus.FAULTY_INPUT, refused.problem().message());
     } catch (TimeoutException e) {
       throw new IllegalStateException("no hash within " + HASH_SECONDS + " s", e);
     }

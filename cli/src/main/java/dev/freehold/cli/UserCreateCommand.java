@@ -45,7 +45,7 @@ final class UserCreateCommand extends UserSubcommand {
     String displayName = arguments.name(name);
     List<String> given = arguments.roles(roles, List.of());
     NewPassword chosen = password.choose(arguments, email);
-    String hash = chosen.hash();
+    String hash = chosen.hash(context.config().get().leakedPasswords());
     Account account =
         context
             .database()

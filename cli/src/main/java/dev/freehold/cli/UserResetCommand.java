@@ -28,7 +28,7 @@ final class UserResetCommand extends UserSubcommand {
   @Override
   void run(CommandContext context, AccountArguments arguments, String email) throws IOException {
     NewPassword chosen = password.choose(arguments, email);
-    String hash = chosen.hash();
+    String hash = chosen.hash(context.config().get().leakedPasswords());
     Account account = update(context, email, a -> a.reset(email, hash));
     AccountPrinter printer = new AccountPrinter(context.out());
     printer.one(account, "has a new password");

@@ -64,6 +64,7 @@ import dev.freehold.ops.UncaughtExceptionReporter;
 import dev.freehold.pages.ApiDocs;
 import dev.freehold.pages.FrontPage;
 import dev.freehold.pages.MailLinkPages;
+import dev.freehold.password.LeakedPasswords;
 import dev.freehold.password.PasswordHasher;
 import dev.freehold.password.PasswordHasher.Argon2Cost;
 import dev.freehold.password.PasswordPolicy;
@@ -94,6 +95,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -244,7 +246,9 @@ public final class App implements AutoCloseable {
     closing(bodies::close);
     TokenSettings tokens =
         new TokenSettings(ISSUER, plan.name(), secrets, ACCESS_LIFE, config.jwtKeys().orElse(null));
-    PasswordHasher passwords = new PasswordHasher(passwordCost, random);
+    Optional<LeakedPasswords> leaked = config.leakedPasswords().map(App::leakedPasswords);
+    leaked.ifPresent(list -> closing(list::close));
+    PasswordHasher passwords = new PasswordHasher(passwordCost, random, leaked.orElse(null));
     closing(passwords::close);
     SessionRevocationCache revocationCache =
         new SessionRevocationCache(polls, vertx, events, System::nanoTime, ACCESS_LIFE);
@@ -392,6 +396,14 @@ public final class App implements AutoCloseable {
     closing(() -> await(server.stop(STOP_PATIENCE)));
     listen(server, config.host(), port);
     events.emit(new Event.ServerReady(url, (System.nanoTime() - begin) / 1_000_000));
+  }
+
+  private static LeakedPasswords leakedPasswords(Path path) {
+    try {
+      return LeakedPasswords.open(path);
+    } catch (IOException e) {
+      throw new UncheckedIOException("LEAKED_PASSWORDS: " + path, e);
+    }
   }
 
   private static Optional<MailTransport> transport(Vertx vertx, MailRoute route) {

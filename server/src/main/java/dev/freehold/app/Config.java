@@ -23,6 +23,7 @@ import java.util.function.Supplier;
 /// @param publicUrl without a trailing slash; empty if clients connect directly
 /// @param trustedProxies address blocks as `address/bits`
 /// @param mail where mail goes, and its templates
+/// @param leakedPasswords the list of [dev.freehold.password.LeakedPasswords]; empty for none
 /// @param eventLoops at least 1
 /// @param databaseConnections connections per event loop, at least 1
 /// @param wideQueries connections for expensive queries, at least 2
@@ -43,6 +44,7 @@ public record Config(
     Optional<String> publicUrl,
     List<String> trustedProxies,
     MailSettings mail,
+    Optional<Path> leakedPasswords,
     Logging.Format logFormat,
     LogLevel logLevel,
     int eventLoops,

@@ -13,6 +13,7 @@ import dev.freehold.mail.SmtpServer.Encryption;
 import dev.freehold.mail.SmtpUrlParser;
 import dev.freehold.mail.SmtpUrlParser.SmtpUrl;
 import dev.freehold.ops.Logging;
+import dev.freehold.password.LeakedPasswords;
 import dev.freehold.problem.SpellingSuggestion;
 import dev.freehold.token.PublishedKeys;
 import dev.freehold.token.SigningKey;
@@ -83,6 +84,7 @@ final class ConfigReader {
             publicUrl,
             trustedProxies,
             new MailSettings(mailRoute(database, publicUrl), mailTemplates()),
+            leakedPasswords(),
             settings.enumValue(
                 EnvironmentVariable.LOG_FORMAT,
                 Logging.Format.AUTO,
@@ -268,6 +270,29 @@ final class ConfigReader {
     } catch (InvalidPathException e) {
       settings.fault(EnvironmentVariable.FREEHOLD_DATA_DIR, "is not a path.", "Name a directory.");
       return Path.of(EnvironmentVariable.FREEHOLD_DATA_DIR.defaultValue());
+    }
+  }
+
+  private Optional<Path> leakedPasswords() {
+    EnvironmentVariable variable = EnvironmentVariable.LEAKED_PASSWORDS;
+    Optional<String> text = settings.text(variable);
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      Path path = Path.of(text.get());
+      LeakedPasswords.open(path).close();
+      return Optional.of(path);
+    } catch (IOException | InvalidPathException e) {
+      settings.fault(
+          variable,
+          "'"
+              + VariableReader.abbreviate(text.get())
+              + "' "
+              + (e instanceof IOException ? e.getMessage() : "is no path")
+              + ".",
+          "Name what haveibeenpwned-downloader wrote, or leave it out.");
+      return Optional.empty();
     }
   }
 

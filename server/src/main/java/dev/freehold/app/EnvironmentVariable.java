@@ -16,6 +16,7 @@ enum EnvironmentVariable {
   TRUSTED_PROXIES("", "address blocks whose X-Forwarded-For is believed"),
   SMTP_URL("", "the SMTP server that sends mail, smtp:// or smtps://"),
   MAIL_FROM("", "the sender of mail"),
+  LEAKED_PASSWORDS("", "a file or folder of Pwned Passwords, which new passwords must not be in"),
   LOG_FORMAT("auto", "auto, text or json"),
   LOG_LEVEL("info", "error, warn, info or debug"),
   EVENT_LOOPS("number of cores", "threads that answer requests"),

@@ -10,6 +10,7 @@ import dev.freehold.account.OwnAccountRepository;
 import dev.freehold.account.SessionRepository;
 import dev.freehold.account.SessionRevocationCache;
 import dev.freehold.account.UserRepository;
+import dev.freehold.auth.AuthThrottle.AuthLimit;
 import dev.freehold.db.Database;
 import dev.freehold.db.DatabaseException;
 import dev.freehold.db.DatabaseProblemMapper;
@@ -221,37 +222,108 @@ public final class AuthRoutes {
     Stream<Route> open =
         settings.signupOpen()
             ? Stream.of(
-                route(schema, RequestMethod.POST, "/api/v1/auth/signup", Body.SMALL_JSON, signup))
+                route(
+                    schema,
+                    RequestMethod.POST,
+                    "/api/v1/auth/signup",
+                    Body.SMALL_JSON,
+                    limited(throttle, AuthLimit.SIGNUP, signup)))
             : Stream.empty();
     Stream<Route> always =
         Stream.of(
-            route(schema, RequestMethod.POST, LOGIN, Body.SMALL_JSON, login),
-            route(schema, RequestMethod.POST, REFRESH, Body.SMALL_JSON, refresh),
+            route(
+                schema,
+                RequestMethod.POST,
+                LOGIN,
+                Body.SMALL_JSON,
+                limited(throttle, AuthLimit.LOGIN, login)),
+            route(
+                schema,
+                RequestMethod.POST,
+                REFRESH,
+                Body.SMALL_JSON,
+                limited(throttle, AuthLimit.REFRESH, refresh)),
             route(schema, RequestMethod.POST, LOGOUT, Body.IGNORED, logout),
-            route(schema, RequestMethod.PUT, PASSWORD, Body.SMALL_JSON, password),
-            route(schema, RequestMethod.POST, FORGOT, Body.SMALL_JSON, forgot),
-            route(schema, RequestMethod.POST, RESET, Body.SMALL_JSON, reset),
-            route(schema, RequestMethod.GET, SESSIONS, Body.IGNORED, listSessions),
-            route(schema, RequestMethod.DELETE, SESSIONS, Body.IGNORED, endOthers),
-            route(schema, RequestMethod.DELETE, SESSION, Body.IGNORED, endSession),
-            route(schema, RequestMethod.POST, KEYS, Body.SMALL_JSON, createKey),
-            route(schema, RequestMethod.GET, KEYS, Body.IGNORED, listKeys),
-            route(schema, RequestMethod.DELETE, KEY, Body.IGNORED, deleteKey),
+            route(
+                schema,
+                RequestMethod.PUT,
+                PASSWORD,
+                Body.SMALL_JSON,
+                limited(throttle, AuthLimit.LOGIN, password)),
+            route(
+                schema,
+                RequestMethod.POST,
+                FORGOT,
+                Body.SMALL_JSON,
+                limited(throttle, AuthLimit.MAIL, forgot)),
+            route(
+                schema,
+                RequestMethod.POST,
+                RESET,
+                Body.SMALL_JSON,
+                limited(throttle, AuthLimit.LOGIN, reset)),
+            route(
+                schema,
+                RequestMethod.GET,
+                SESSIONS,
+                Body.IGNORED,
+                limited(throttle, AuthLimit.SESSIONS, listSessions)),
+            route(
+                schema,
+                RequestMethod.DELETE,
+                SESSIONS,
+                Body.IGNORED,
+                limited(throttle, AuthLimit.SESSIONS, endOthers)),
+            route(
+                schema,
+                RequestMethod.DELETE,
+                SESSION,
+                Body.IGNORED,
+                limited(throttle, AuthLimit.SESSIONS, endSession)),
+            route(
+                schema,
+                RequestMethod.POST,
+                KEYS,
+                Body.SMALL_JSON,
+                limited(throttle, AuthLimit.SESSIONS, createKey)),
+            route(
+                schema,
+                RequestMethod.GET,
+                KEYS,
+                Body.IGNORED,
+                limited(throttle, AuthLimit.SESSIONS, listKeys)),
+            route(
+                schema,
+                RequestMethod.DELETE,
+                KEY,
+                Body.IGNORED,
+                limited(throttle, AuthLimit.SESSIONS, deleteKey)),
             route(schema, RequestMethod.GET, ME, Body.IGNORED, me),
             route(
                 schema,
                 RequestMethod.PATCH,
                 ME,
                 profile == null ? Body.SMALL_JSON : Body.JSON,
-                updateMe),
+                limited(throttle, AuthLimit.SESSIONS, updateMe)),
             route(schema, RequestMethod.GET, EXPORT, Body.IGNORED, export),
-            route(schema, RequestMethod.DELETE, ME, Body.SMALL_JSON, deleteAccount));
+            route(
+                schema,
+                RequestMethod.DELETE,
+                ME,
+                Body.SMALL_JSON,
+                limited(throttle, AuthLimit.LOGIN, deleteAccount)));
     return Stream.concat(open, always).toList();
   }
 
   private static Route route(
       SchemaMonitor schema, RequestMethod method, String path, Body body, Endpoint endpoint) {
     return new Route(method, path, body, request -> answer(schema, endpoint, request));
+  }
+
+  /// Adds what is left of a limit to the responses, but not to those of a problem other than the limit.
+  private static Endpoint limited(AuthThrottle throttle, AuthLimit limit, Endpoint endpoint) {
+    return request ->
+        endpoint.answer(request).map(reply -> throttle.describe(limit, request, reply));
   }
 
   /// Turns thrown problems of readers and limits, and failures of the database, into a failed

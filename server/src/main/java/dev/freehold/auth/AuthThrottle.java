@@ -3,13 +3,21 @@ package dev.freehold.auth;
 import dev.freehold.account.AccountEvent;
 import dev.freehold.account.AccountEvent.Kind;
 import dev.freehold.auth.AuthSettings.AuthRateLimits;
+import dev.freehold.http.RateLimitHeaders;
+import dev.freehold.http.Reply;
 import dev.freehold.http.Request;
 import dev.freehold.problem.Problem;
+import dev.freehold.problem.Problem.Quota;
 import dev.freehold.problem.ProblemException;
 import dev.freehold.ratelimit.ClientAddressKey;
 import dev.freehold.ratelimit.TokenBucketRateLimiter;
 import dev.freehold.ratelimit.TokenBucketRateLimiter.Rate;
+import dev.freehold.ratelimit.TokenBucketRateLimiter.Remaining;
 import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Consumer;
 
@@ -25,16 +33,12 @@ final class AuthThrottle {
   private static final int MAX_ACCOUNTS = 20_000;
 
   private final boolean enabled;
-  private final TokenBucketRateLimiter signup;
-  private final TokenBucketRateLimiter login;
-  private final TokenBucketRateLimiter refresh;
-  private final TokenBucketRateLimiter sessions;
-  private final TokenBucketRateLimiter changes;
-  private final TokenBucketRateLimiter exports;
-  private final TokenBucketRateLimiter mail;
-  private final TokenBucketRateLimiter mailTo;
-  private final TokenBucketRateLimiter failedLogins;
-  private final TokenBucketRateLimiter accountFailedLogins;
+  private final Map<AuthLimit, NamedLimit> byAddress = new EnumMap<>(AuthLimit.class);
+  private final NamedLimit changes;
+  private final NamedLimit exports;
+  private final NamedLimit mailTo;
+  private final NamedLimit failedLogins;
+  private final NamedLimit accountFailedLogins;
   private final RecentSignIns recentSignIns;
   private final Consumer<AccountEvent> record;
 
@@ -42,34 +46,32 @@ final class AuthThrottle {
   AuthThrottle(AuthRateLimits limits, InstantSource clock, Consumer<AccountEvent> record) {
     this.record = record;
     this.enabled = limits.enabled();
-    this.signup = perAddress(limits.signup(), clock);
-    this.login = perAddress(limits.login(), clock);
-    this.refresh = perAddress(limits.refresh(), clock);
-    this.sessions = perAddress(limits.sessions(), clock);
-    this.changes = new TokenBucketRateLimiter(limits.changes(), MAX_ACCOUNTS, clock);
-    this.exports = new TokenBucketRateLimiter(limits.exports(), MAX_ACCOUNTS, clock);
-    this.mail = perAddress(limits.mail(), clock);
-    this.mailTo = new TokenBucketRateLimiter(limits.mailTo(), MAX_ACCOUNTS, clock);
-    this.failedLogins = new TokenBucketRateLimiter(limits.failedLogins(), MAX_ACCOUNTS, clock);
+    for (AuthLimit limit : AuthLimit.values()) {
+      byAddress.put(limit, new NamedLimit(limit.text(), limit.rate(limits), MAX_ADDRESSES, clock));
+    }
+    this.changes = new NamedLimit("change", limits.changes(), MAX_ACCOUNTS, clock);
+    this.exports = new NamedLimit("export", limits.exports(), MAX_ACCOUNTS, clock);
+    this.mailTo = new NamedLimit("mail-to", limits.mailTo(), MAX_ACCOUNTS, clock);
+    this.failedLogins = new NamedLimit("failed-login", limits.failedLogins(), MAX_ACCOUNTS, clock);
     this.accountFailedLogins =
-        new TokenBucketRateLimiter(limits.accountFailedLogins(), MAX_ACCOUNTS, clock);
+        new NamedLimit("account", limits.accountFailedLogins(), MAX_ACCOUNTS, clock);
     this.recentSignIns = new RecentSignIns(MAX_ACCOUNTS, clock);
   }
 
   void signup(Request request) {
-    takeByAddress(signup, request);
+    takeByAddress(AuthLimit.SIGNUP, request);
   }
 
   void login(Request request) {
-    takeByAddress(login, request);
+    takeByAddress(AuthLimit.LOGIN, request);
   }
 
   void refresh(Request request) {
-    takeByAddress(refresh, request);
+    takeByAddress(AuthLimit.REFRESH, request);
   }
 
   void sessions(Request request) {
-    takeByAddress(sessions, request);
+    takeByAddress(AuthLimit.SESSIONS, request);
   }
 
   void change(UUID account) {
@@ -82,7 +84,7 @@ final class AuthThrottle {
 
   /// Counts a request that may send a mail.
   void mail(Request request) {
-    takeByAddress(mail, request);
+    takeByAddress(AuthLimit.MAIL, request);
   }
 
   /// Counts a mail to an address, from all clients together. Whoever uses it up keeps nobody out: the
@@ -106,7 +108,7 @@ final class AuthThrottle {
       try {
         take(accountFailedLogins, email, refused);
       } catch (ProblemException limited) {
-        failedLogins.refund(attempt.pair());
+        failedLogins.buckets().refund(attempt.pair());
         throw limited;
       }
     }
@@ -115,9 +117,9 @@ final class AuthThrottle {
 
   /// Takes back a counted attempt: its password was not wrong.
   void refund(LoginAttempt attempt) {
-    failedLogins.refund(attempt.pair());
+    failedLogins.buckets().refund(attempt.pair());
     if (!attempt.trusted()) {
-      accountFailedLogins.refund(attempt.email());
+      accountFailedLogins.buckets().refund(attempt.email());
     }
   }
 
@@ -135,22 +137,66 @@ final class AuthThrottle {
   ///     the account
   record LoginAttempt(String email, String pair, boolean trusted) {}
 
-  private void takeByAddress(TokenBucketRateLimiter buckets, Request request) {
+  /// The response with what is left of a limit. Of the limits of an account a response says nothing: it
+  /// would tell another client of the same address how many attempts failed.
+  Reply describe(AuthLimit limit, Request request, Reply reply) {
+    if (!enabled) {
+      return reply;
+    }
+    NamedLimit named = Objects.requireNonNull(byAddress.get(limit));
+    Remaining left = named.buckets().remaining(ClientAddressKey.of(request.clientAddress()));
+    Reply described = reply;
+    for (Reply.Header header :
+        RateLimitHeaders.of(named.quota(), left.tokens(), left.fullSeconds())) {
+      described = described.withHeader(header.name(), header.value());
+    }
+    return described;
+  }
+
+  private void takeByAddress(AuthLimit limit, Request request) {
     take(
-        buckets,
+        Objects.requireNonNull(byAddress.get(limit)),
         ClientAddressKey.of(request.clientAddress()),
         new AccountEvent(Kind.LIMITED, null, null, null));
   }
 
-  private void take(TokenBucketRateLimiter buckets, String key, AccountEvent refused) {
-    int retryAfter = enabled ? buckets.take(key) : 0;
+  private void take(NamedLimit limit, String key, AccountEvent refused) {
+    int retryAfter = enabled ? limit.buckets().take(key) : 0;
     if (retryAfter > 0) {
       record.accept(refused);
-      throw new Problem.RateLimited(retryAfter).toException();
+      throw new Problem.RateLimited(retryAfter, limit.quota()).toException();
     }
   }
 
-  private static TokenBucketRateLimiter perAddress(Rate rate, InstantSource clock) {
-    return new TokenBucketRateLimiter(rate, MAX_ADDRESSES, clock);
+  /// The limits per route and address of the client.
+  enum AuthLimit {
+    SIGNUP,
+    LOGIN,
+    REFRESH,
+    SESSIONS,
+    MAIL;
+
+    /// The name in `RateLimit-Policy`.
+    String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    private Rate rate(AuthRateLimits limits) {
+      return switch (this) {
+        case SIGNUP -> limits.signup();
+        case LOGIN -> limits.login();
+        case REFRESH -> limits.refresh();
+        case SESSIONS -> limits.sessions();
+        case MAIL -> limits.mail();
+      };
+    }
+  }
+
+  private record NamedLimit(Quota quota, TokenBucketRateLimiter buckets) {
+    NamedLimit(String name, Rate rate, int maxKeys, InstantSource clock) {
+      this(
+          new Quota(name, rate.count(), (int) rate.period().toSeconds()),
+          new TokenBucketRateLimiter(rate, maxKeys, clock));
+    }
   }
 }

@@ -97,7 +97,7 @@ final class ChangePasswordEndpoint implements AuthenticatedEndpoint {
 
     @Override
     public Future<Optional<List<UUID>>> make(UserCredentials account) {
-      return gate.hash(body.text(NEW).orElseThrow())
+      return gate.hashNew(body.text(NEW).orElseThrow())
           .compose(hash -> accounts.changePassword(account, session, hash));
     }
   }

@@ -77,7 +77,7 @@ final class ResetPasswordEndpoint implements Endpoint {
     if (!faults.isEmpty()) {
       return Future.failedFuture(new Problem.Invalid(faults).toException());
     }
-    return gate.hash(password)
+    return gate.hashNew(password)
         .compose(newHash -> tokens.reset(owner, hash, newHash))
         .compose(
             ended -> {

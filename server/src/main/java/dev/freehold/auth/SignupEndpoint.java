@@ -71,7 +71,7 @@ final class SignupEndpoint implements Endpoint {
       return Future.failedFuture(new Problem.Invalid(faults).toException());
     }
     UUID session = ids.next();
-    return gate.hash(password.orElseThrow())
+    return gate.hashNew(password.orElseThrow())
         .compose(
             hash ->
                 people.add(

@@ -2,8 +2,10 @@ package dev.freehold.http;
 
 import dev.freehold.problem.Problem;
 import java.util.List;
+import java.util.stream.Stream;
 
-/// The headers that a [Problem] adds to its response: `Allow`, `Retry-After`, `WWW-Authenticate`.
+/// The headers that a [Problem] adds to its response: `Allow`, `Retry-After`, `RateLimit`,
+/// `WWW-Authenticate`.
 final class ProblemHeaders {
   private static final List<Reply.Header> BEARER =
       List.of(new Reply.Header("WWW-Authenticate", "Bearer"));
@@ -18,7 +20,7 @@ final class ProblemHeaders {
       case Problem.InvalidToken _ -> INVALID_TOKEN;
       case Problem.TokenExpired _ -> EXPIRED_TOKEN;
       case Problem.MethodNotAllowed p -> List.of(new Reply.Header("Allow", p.allow()));
-      case Problem.RateLimited p -> retryAfter(p.retryAfterSeconds());
+      case Problem.RateLimited p -> limited(p);
       case Problem.Unavailable p -> retryAfter(p.retryAfterSeconds());
       case Problem.Invalid _,
           Problem.MalformedJson _,
@@ -45,6 +47,16 @@ final class ProblemHeaders {
         new Reply.Header(
             "WWW-Authenticate",
             "Bearer error=\"invalid_token\", error_description=\"" + description + "\""));
+  }
+
+  private static List<Reply.Header> limited(Problem.RateLimited problem) {
+    List<Reply.Header> wait = retryAfter(problem.retryAfterSeconds());
+    return problem.quota() == null
+        ? wait
+        : Stream.concat(
+                wait.stream(),
+                RateLimitHeaders.of(problem.quota(), 0, problem.retryAfterSeconds()).stream())
+            .toList();
   }
 
   private static List<Reply.Header> retryAfter(int seconds) {

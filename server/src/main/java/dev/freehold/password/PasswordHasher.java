@@ -1,6 +1,7 @@
 package dev.freehold.password;
 
 import dev.freehold.problem.Problem;
+import dev.freehold.problem.ViolationCode;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -38,14 +39,31 @@ public final class PasswordHasher implements AutoCloseable {
   }
 
   private final Argon2id argon2;
+  private final @Nullable LeakedPasswords leaked;
   private final long maxWaitNanos;
   private final ThreadPoolExecutor threads;
 
   public PasswordHasher(Argon2Cost cost, SecureRandom random) {
-    this(cost, random, Runtime.getRuntime().availableProcessors(), QUEUE, MAX_WAIT);
+    this(cost, random, null);
+  }
+
+  /// @param leaked refuses new passwords; null if there is no such list
+  public PasswordHasher(Argon2Cost cost, SecureRandom random, @Nullable LeakedPasswords leaked) {
+    this(cost, random, leaked, Runtime.getRuntime().availableProcessors(), QUEUE, MAX_WAIT);
   }
 
   PasswordHasher(Argon2Cost cost, SecureRandom random, int width, int queue, Duration maxWait) {
+    this(cost, random, null, width, queue, maxWait);
+  }
+
+  private PasswordHasher(
+      Argon2Cost cost,
+      SecureRandom random,
+      @Nullable LeakedPasswords leaked,
+      int width,
+      int queue,
+      Duration maxWait) {
+    this.leaked = leaked;
     this.maxWaitNanos = maxWait.toNanos();
     this.argon2 = new Argon2id(cost, random);
     this.threads =
@@ -59,7 +77,23 @@ public final class PasswordHasher implements AutoCloseable {
             new ThreadPoolExecutor.AbortPolicy());
   }
 
-  /// Makes a new hash of `password`.
+  /// Makes the hash of a password that a user or an operator chose. Fails with `VALIDATION_ERROR` if it
+  /// is on the list of leaked passwords.
+  public Future<String> hashNew(String password) {
+    return submit(
+        () -> {
+          if (leaked != null && leaked.contains(password)) {
+            throw Problem.Invalid.of(
+                    "password",
+                    ViolationCode.LEAKED,
+                    "This password is in a list of leaked passwords; choose another.")
+                .toException();
+          }
+          return argon2.hash(password);
+        });
+  }
+
+  /// Makes a new hash of a password that was accepted before.
   public Future<String> hash(String password) {
     return submit(() -> argon2.hash(password));
   }

@@ -58,6 +58,21 @@ public final class TokenBucketRateLimiter {
     }
   }
 
+  /// What is left in the bucket of `key`.
+  public synchronized Remaining remaining(String key) {
+    Bucket bucket = refilled(key);
+    double seconds = (rate.count() - bucket.tokens) * millisPerToken() / 1000;
+    return new Remaining((int) bucket.tokens, (int) Math.ceil(seconds));
+  }
+
+  public Rate rate() {
+    return rate;
+  }
+
+  /// @param tokens whole ones
+  /// @param fullSeconds until the bucket is full; 0 if it is
+  public record Remaining(int tokens, int fullSeconds) {}
+
   synchronized int size() {
     return buckets.size();
   }

@@ -206,6 +206,18 @@ final class ConfigTest {
   }
 
   @Test
+  void aListOfLeakedPasswordsMustBeThere() throws IOException {
+    Path list = directory.resolve("pwned.txt");
+    assertThat(faults("LEAKED_PASSWORDS", list.toString()))
+        .singleElement()
+        .asString()
+        .contains("LEAKED_PASSWORDS", "is neither a folder nor a file");
+    Files.writeString(list, "A".repeat(40) + ":1\n");
+    assertThat(read("LEAKED_PASSWORDS", list.toString()).leakedPasswords()).contains(list);
+    assertThat(read().leakedPasswords()).isEmpty();
+  }
+
+  @Test
   void rateLimitsOffIsAllowedWithAWarning() {
     Config config = read("RATE_LIMITS", "off");
     assertThat(config.rateLimits()).isFalse();

@@ -102,6 +102,55 @@ class AuthThrottleTest extends SignInFixture {
     }
   }
 
+  /// A stranger does not lock the owner out, whatever the number of attempts.
+  @Test
+  void aThousandGuessesOfAnotherClientDoNotLockTheOwnerOut() {
+    try (SignInNode strict = node(SignInNode.QUICK, AuthRateLimits.STANDARD, true)) {
+      strict.signUp("ada@example.org");
+      // Forget the address of the sign-up: the owner comes from one that the account does not know.
+      strict.clockOffsetMillis.addAndGet(RecentSignIns.KEPT.toMillis());
+      int wrong = 0;
+      for (int i = 0; i < 1_000; i++) {
+        Answer guess = guess(strict, "198.51.100.1");
+        assertThat(guess.status()).isIn(401, 429);
+        wrong += guess.status() == 401 ? 1 : 0;
+      }
+      assertThat(wrong).isEqualTo(10);
+      assertThat(logIn(strict, "203.0.113.1", "a fine password").status()).isEqualTo(200);
+      assertThat(logIn(strict, "198.51.100.1", "a fine password").status()).isEqualTo(429);
+    }
+  }
+
+  @Test
+  void responsesSayWhatIsLeftOfTheirLimit() {
+    try (SignInNode strict = node(SignInNode.QUICK, AuthRateLimits.STANDARD, true)) {
+      Answer up = strict.signUp("ada@example.org");
+      assertThat(up.header("RateLimit-Policy")).isEqualTo("\"signup\";q=60;w=60");
+      assertThat(up.header("RateLimit")).isEqualTo("\"signup\";r=59;t=1");
+      Answer in = strict.logIn("ada@example.org", "a fine password");
+      assertThat(in.header("RateLimit")).isEqualTo("\"login\";r=59;t=1");
+      strict.logIn("ada@example.org", "a fine password");
+      // The next token is there in one second, all of them in three.
+      assertThat(strict.logIn("ada@example.org", "a fine password").header("RateLimit"))
+          .isEqualTo("\"login\";r=57;t=3");
+      assertThat(strict.refresh(up.refreshToken()).header("RateLimit-Policy"))
+          .isEqualTo("\"refresh\";q=120;w=60");
+      // Not how many attempts of an account failed.
+      assertThat(guess(strict, "198.51.100.1").header("RateLimit")).isNull();
+      for (int i = 0; i < 10; i++) {
+        guess(strict, "198.51.100.1");
+      }
+      Answer limited = guess(strict, "198.51.100.1");
+      assertThat(limited.status()).isEqualTo(429);
+      assertThat(limited.header("Retry-After")).isEqualTo("30");
+      assertThat(limited.header("RateLimit-Policy")).isEqualTo("\"failed-login\";q=10;w=300");
+      assertThat(limited.header("RateLimit")).isEqualTo("\"failed-login\";r=0;t=30");
+    }
+    try (SignInNode open = node(SignInNode.QUICK, AuthRateLimits.STANDARD.disabled(), true)) {
+      assertThat(open.logIn("ada@example.org", "a fine password").header("RateLimit")).isNull();
+    }
+  }
+
   @Test
   void recentSignInsAreBounded() {
     RecentSignIns signIns = new RecentSignIns(2, InstantSource.fixed(Instant.EPOCH));

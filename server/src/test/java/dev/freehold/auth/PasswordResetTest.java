@@ -131,6 +131,14 @@ final class PasswordResetTest extends SignInFixture {
     assertThat(node.logIn("bob@example.org", OLD).status()).isEqualTo(200);
   }
 
+  /// Without the requests that are left to the address of the client, which each request counts down.
+  private static Answer withoutCount(Answer answer) {
+    return new Answer(
+        answer.status(),
+        answer.headers().stream().filter(header -> !header.name().equals("RateLimit")).toList(),
+        answer.body());
+  }
+
   /// The same statement with the same shape of arguments, and not one more.
   @Test
   void anUnknownAddressIsTheSameWorkAndTheSameAnswer() {
@@ -141,7 +149,7 @@ final class PasswordResetTest extends SignInFixture {
     database.statements.clear();
     Answer unknown = forgot("eve@example.org");
     assertThat(database.statements).isEqualTo(forKnown).hasSize(1);
-    assertThat(unknown).isEqualTo(known);
+    assertThat(withoutCount(unknown)).isEqualTo(withoutCount(known));
     assertThat(known.status()).isEqualTo(202);
     assertThat(known.body()).isNull();
     assertThat(next()).isPresent();

@@ -56,6 +56,7 @@ final class OpenApiErrorSchemas {
           ViolationCode.READ_ONLY,
           ViolationCode.CHARACTER,
           ViolationCode.COMMON,
+          ViolationCode.LEAKED,
           ViolationCode.WRONG,
           ViolationCode.EXPIRED,
           ViolationCode.TAKEN,
@@ -194,7 +195,12 @@ final class OpenApiErrorSchemas {
     switch (failure.status()) {
       case 401 -> OpenApiHeader.WWW_AUTHENTICATE.write(to);
       case 405 -> OpenApiHeader.ALLOW.write(to);
-      case 429, 503 -> OpenApiHeader.RETRY_AFTER.write(to);
+      case 429 -> {
+        OpenApiHeader.RETRY_AFTER.write(to);
+        OpenApiHeader.RATE_LIMIT.write(to);
+        OpenApiHeader.RATE_LIMIT_POLICY.write(to);
+      }
+      case 503 -> OpenApiHeader.RETRY_AFTER.write(to);
       default -> {}
     }
   }

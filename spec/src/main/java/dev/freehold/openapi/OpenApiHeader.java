@@ -41,7 +41,15 @@ enum OpenApiHeader {
       "WWW-Authenticate",
       "`Bearer`, with `error=\"invalid_token\"` if the request sent a token (RFC 6750)."),
   ALLOW("Allow", "The methods that the path supports."),
-  RETRY_AFTER("Retry-After", "Seconds to wait before trying again.");
+  RETRY_AFTER("Retry-After", "Seconds to wait before trying again."),
+  RATE_LIMIT(
+      "RateLimit",
+      "RateLimit",
+      false,
+      "What is left of a limit: `r` requests, and `t` seconds until it is whole again"
+          + " (draft-ietf-httpapi-ratelimit-headers-10). Also with other responses of `/auth`."),
+  RATE_LIMIT_POLICY(
+      "RateLimit-Policy", "RateLimit-Policy", false, "The limit: `q` requests in `w` seconds.");
 
   private final String field;
   private final String component;
@@ -93,7 +101,9 @@ enum OpenApiHeader {
           REPLAYED,
           DRY_RUN,
           WWW_AUTHENTICATE,
-          ALLOW ->
+          ALLOW,
+          RATE_LIMIT,
+          RATE_LIMIT_POLICY ->
           schema.put("type", "string");
     }
   }

@@ -2,6 +2,7 @@ package dev.freehold.problem;
 
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /// An error of the API. Sealed: status, code and message are each one exhaustive switch over this
 /// family, so that a new problem does not compile until all three are written.
@@ -193,7 +194,18 @@ public sealed interface Problem {
   record UnsupportedMediaType() implements Problem {}
 
   /// Too many of this kind of request; `retryAfterSeconds` is at least 1.
-  record RateLimited(int retryAfterSeconds) implements Problem {}
+  /// @param quota the limit that was reached; null if it is one of the server's capacity
+  record RateLimited(int retryAfterSeconds, @Nullable Quota quota) implements Problem {
+    public RateLimited(int retryAfterSeconds) {
+      this(retryAfterSeconds, null);
+    }
+  }
+
+  /// A limit of requests.
+  ///
+  /// @param name letters and `-`
+  /// @param requests at once, and then evenly over the window
+  record Quota(String name, int requests, int windowSeconds) {}
 
   record Internal(Outcome outcome) implements Problem {}
 

@@ -20,6 +20,7 @@ public final class ViolationCode {
   public static final String READ_ONLY = "read_only";
   public static final String CHARACTER = "character";
   public static final String COMMON = "common";
+  public static final String LEAKED = "leaked";
   public static final String WRONG = "wrong";
   public static final String EXPIRED = "expired";
   public static final String TAKEN = "taken";

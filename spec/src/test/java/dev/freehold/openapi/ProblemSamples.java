@@ -28,6 +28,9 @@ final class ProblemSamples {
     if (type == String.class) {
       return "a detail";
     }
+    if (type == Problem.Quota.class) {
+      return new Problem.Quota("login", 60, 60);
+    }
     return type == List.class ? List.of() : Problem.Outcome.NONE;
   }
 }

@@ -29,7 +29,7 @@ final class CorsPolicy {
   private static final AsciiString RESPONSE_HEADERS =
       AsciiString.cached(
           "ETag, Location, Link, Retry-After, X-Request-Id, Preference-Applied, Dry-Run,"
-              + " Idempotency-Replayed");
+              + " Idempotency-Replayed, RateLimit, RateLimit-Policy");
   private static final AsciiString TEN_MINUTES = AsciiString.cached("600");
 
   private final Set<String> origins;
