@@ -298,7 +298,7 @@ final class AccountLockTest {
     SessionRepository sessions =
         new SessionRepository(database.database(), database.changes(), SessionLifetime.STANDARD);
     database.accounts(accounts -> accounts.changeRoles(ADA, List.of("admin", "editor"), List.of()));
-    UserCredentials read = SignInNode.await(people.byEmail(ADA)).orElseThrow();
+    UserCredentials read = SignInNode.await(people.byEmail(ADA)).found().orElseThrow();
     assertThat(read.person().roles()).containsExactly("admin", "editor");
     assertThat(SignInNode.await(ask("rename")).status()).isEqualTo(200);
     database.accounts(accounts -> accounts.changeRoles(ADA, List.of(), List.of("admin")));
