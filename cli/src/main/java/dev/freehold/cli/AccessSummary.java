@@ -79,6 +79,9 @@ final class AccessSummary {
             + colour.bold(pad("auth", names))
             + GAP
             + (spec.auth().signup() ? "sign-up is open" : "sign-up is closed"));
+    for (Spec.Issuer issuer : spec.auth().issuers()) {
+      out.println(GAP + pad("", names) + GAP + IssuerText.of(issuer));
+    }
   }
 
   /// Who sees the profile of an account: a reader of a row that names it.

@@ -13,11 +13,13 @@ import dev.freehold.type.ValueResult;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Checks the arguments of a `user` command by the rules of sign-up and the spec, and collects every fault.
 final class AccountArguments {
   private static final int SHOWN = 60;
+  private static final Pattern HANDLE = Pattern.compile("[a-z][a-z0-9_]{0,30}:\\P{Cntrl}{1,255}");
 
   private final ApiPlan plan;
   private final AccountValidator rules;
@@ -35,9 +37,13 @@ final class AccountArguments {
     return plan.auth().passwordMinLength();
   }
 
-  /// The normalized address of an existing account; empty where it is invalid.
+  /// The normalized address of an existing account, or `NAME:SUBJECT` of an external one; empty where
+  /// it is invalid.
   String email(@Nullable String word) {
     String text = word == null ? "" : word;
+    if (HANDLE.matcher(text).matches()) {
+      return text;
+    }
     List<Violation> violations = new ArrayList<>();
     String email = AccountValidator.email(text, violations).orElse("");
     addOf(text, violations);

@@ -23,6 +23,7 @@ final class AccountPrinter {
   private static final List<String> COLUMNS =
       List.of("E-MAIL", "NAME", "ROLES", "STATE", "CREATED");
   private static final int MAX_NAME = 40;
+  private static final int MAX_ADDRESS = 290;
 
   /// Marks a time of creation.
   private static final String INVALID = " (invalid)";
@@ -36,7 +37,7 @@ final class AccountPrinter {
 
   /// One account, one line for each property.
   void one(Account account, String done) {
-    out.println(colour.bold(account.email() + " " + done));
+    out.println(colour.bold(address(account) + " " + done));
     row("name", name(account));
     row("roles", roles(account));
     row("state", state(account));
@@ -65,7 +66,7 @@ final class AccountPrinter {
     for (Account account : accounts) {
       rows.add(
           List.of(
-              account.email(), name(account), roles(account), state(account), created(account)));
+              address(account), name(account), roles(account), state(account), created(account)));
     }
     int[] widths = new int[COLUMNS.size()];
     for (List<String> row : rows) {
@@ -84,11 +85,19 @@ final class AccountPrinter {
     }
   }
 
-  /// `{"id", "email", "name", "roles", "state", "created_at"}`. An invalid time is null.
+  /// The subject of an external account is chosen by others.
+  private static String address(Account account) {
+    return PrintableText.of(account.email(), MAX_ADDRESS);
+  }
+
+  /// An external account has a null `email` and an `identity`. `{"id", "email", "name", "roles", "state", "created_at"}`. An invalid time is null.
   static void json(JsonGenerator json, Account account) throws IOException {
     json.writeStartObject();
     json.writeStringField("id", account.id().toString());
-    json.writeStringField("email", account.email());
+    json.writeStringField("email", account.isExternal() ? null : account.email());
+    if (account.isExternal()) {
+      json.writeStringField("identity", account.email());
+    }
     json.writeStringField("name", account.name());
     json.writeArrayFieldStart("roles");
     for (String role : account.roles()) {

@@ -10,6 +10,7 @@ import dev.freehold.plan.TablePlan;
 import dev.freehold.rule.Rule;
 import dev.freehold.spec.Access;
 import dev.freehold.spec.Spec;
+import dev.freehold.spec.Spec.Issuer;
 import dev.freehold.spec.diff.SpecChange;
 import dev.freehold.spec.diff.SpecDiff;
 import dev.freehold.type.BoundedJson;
@@ -271,6 +272,7 @@ final class CheckCommand implements Callable<Integer> {
     void print(PrintWriter out, String file, ApiPlan plan) {
       out.println(colour.bold(file + ": " + plan.name() + " " + plan.version() + " is valid"));
       int left = plan.auth().roles().isEmpty() ? "auth".length() : "roles".length();
+      left = plan.auth().issuers().isEmpty() ? left : "issuers".length();
       int width =
           plan.resources().stream().mapToInt(r -> r.name().length()).reduce(left, Math::max);
       for (ResourcePlan resource : plan.resources()) {
@@ -282,6 +284,9 @@ final class CheckCommand implements Callable<Integer> {
           row(width, "auth", plan.auth().signup() ? "sign-up is open" : "sign-up is closed"));
       if (!plan.auth().roles().isEmpty()) {
         out.println(row(width, "roles", String.join(", ", plan.auth().roles())));
+      }
+      for (Issuer issuer : plan.auth().issuers()) {
+        out.println(row(width, "issuers", IssuerText.of(issuer)));
       }
     }
 

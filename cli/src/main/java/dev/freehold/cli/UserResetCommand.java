@@ -27,6 +27,11 @@ final class UserResetCommand extends UserSubcommand {
 
   @Override
   void run(CommandContext context, AccountArguments arguments, String email) throws IOException {
+    if (Account.isExternal(email)) {
+      throw new CommandRefusedException(
+          ExitStatus.FAULTY_INPUT,
+          "an account of an external issuer has no password; its person signs in there");
+    }
     NewPassword chosen = password.choose(arguments, email);
     String hash = chosen.hash(context.config().get().leakedPasswords());
     Account account = update(context, email, a -> a.reset(email, hash));

@@ -3,6 +3,7 @@ package dev.freehold.cli;
 import dev.freehold.account.Account;
 import dev.freehold.account.AccountAdminRepository;
 import dev.freehold.cli.ConfiguredDatabase.DatabaseWork;
+import dev.freehold.problem.PrintableText;
 import dev.freehold.problem.ProgramName;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -12,7 +13,11 @@ import picocli.CommandLine.Parameters;
 
 /// Base of the `user` commands that work on one account.
 abstract class UserSubcommand extends DatabaseCommand {
-  @Parameters(index = "0", paramLabel = "EMAIL", description = "The e-mail address of the account.")
+  @Parameters(
+      index = "0",
+      paramLabel = "EMAIL",
+      description =
+          "The e-mail address of the account, or ISSUER:SUBJECT of one of an external issuer.")
   private @Nullable String email;
 
   @Parameters(index = "1", arity = "0..1", paramLabel = "SPEC", description = SPEC)
@@ -52,7 +57,7 @@ abstract class UserSubcommand extends DatabaseCommand {
     return new CommandRefusedException(
         ExitStatus.FAILED,
         "there is no account with the e-mail "
-            + email
+            + PrintableText.of(email, 290)
             + "; '"
             + ProgramName.command("user list")
             + "' lists all accounts");

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /// An account, as shown to an operator.
 ///
-/// @param email normalized
+/// @param email normalized; of an external account its handle, `NAME:SUBJECT`
 /// @param roles as stored, in alphabetical order
 /// @param disabledAt null if the account is enabled
 public record Account(
@@ -19,11 +19,23 @@ public record Account(
     List<String> roles,
     @Nullable OffsetDateTime disabledAt,
     OffsetDateTime createdAt) {
-  /// The columns that [#of] reads, of `auth.users` as `u` and `auth.emails` as `e`.
-  static final String COLUMNS = UserProfile.COLUMNS + ", u.disabled_at";
+  /// The columns that [#of] reads, of `auth.users` as `u`, `auth.emails` as `e` and `auth.identities` as
+  /// `i`.
+  static final String COLUMNS =
+      UserProfile.SHARED_COLUMNS
+          + ", coalesce(e.email, i.issuer || ':' || i.subject) as email, u.disabled_at";
 
   public Account {
     roles = List.copyOf(roles);
+  }
+
+  /// Whether the account is of an external issuer: no e-mail address has a colon.
+  public boolean isExternal() {
+    return isExternal(email);
+  }
+
+  public static boolean isExternal(String emailOrHandle) {
+    return emailOrHandle.indexOf(':') >= 0;
   }
 
   public boolean isDisabled() {

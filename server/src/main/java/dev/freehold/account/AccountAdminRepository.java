@@ -9,6 +9,7 @@ import dev.freehold.mail.Outbox;
 import dev.freehold.type.StoredYearsSql;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -28,16 +29,30 @@ import org.jspecify.annotations.Nullable;
 public final class AccountAdminRepository {
   private static final String PREPARED =
       "select to_regclass('auth.roles') is not null and to_regclass('auth.keys') is not null"
+          + " and to_regclass('auth.identities') is not null"
           + " and exists (select from pg_attribute"
           + " where attrelid = to_regclass('auth.users') and attname = 'disabled_at') as prepared";
 
   private static final String FROM =
-      " from auth.users u join auth.emails e on e.user_id = u.id where ";
+      " from auth.users u left join auth.emails e on e.user_id = u.id"
+          + " left join auth.identities i on i.user_id = u.id where ";
 
   private static final String PAGE =
       "select " + Account.COLUMNS + FROM + "e.email > $1 order by e.email limit $2";
 
-  private static final String FIND = "select " + Account.COLUMNS + FROM + "e.email = $1";
+  private static final String PAGE_EXTERNAL =
+      "select "
+          + Account.COLUMNS
+          + FROM
+          + "(i.issuer, i.subject) > ($1, $2) order by i.issuer, i.subject limit $3";
+
+  /// The ids of the account with an e-mail or a handle. No name of an issuer is an e-mail.
+  private static final String WITH_EMAIL =
+      "(select user_id from auth.emails where email = $1 union all select user_id from"
+          + " auth.identities where issuer = split_part($1, ':', 1)"
+          + " and subject = substr($1, strpos($1, ':') + 1))";
+
+  private static final String FIND = "select " + Account.COLUMNS + FROM + "u.id in " + WITH_EMAIL;
 
   // A creation time that breaks the CHECK would refuse every change, also that of an account that
   // must be disabled. It is replaced.
@@ -46,8 +61,9 @@ public final class AccountAdminRepository {
           + StoredYearsSql.CONDITION
           + " then created_at else "
           + StoredYearsSql.nearest("created_at")
-          + " end from auth.emails e"
-          + " where e.user_id = u.id and e.email = $1 returning u.id";
+          + " end where u.id in "
+          + WITH_EMAIL
+          + " returning u.id";
 
   private static final String GRANT =
       "insert into auth.roles (user_id, role) select $1::uuid, r from unnest($2::text[]) r"
@@ -68,7 +84,9 @@ public final class AccountAdminRepository {
   // The address may have belonged to an account that is deleted.
   private static final String EVENTS =
       "select at, kind, session_id, count from auth.events where email_hash = decode($2, 'hex')"
-          + " or user_id in (select e.user_id from auth.emails e where e.email = $1 union"
+          + " or user_id in (select a.user_id from "
+          + WITH_EMAIL
+          + " a union"
           + " select v.user_id from auth.events v where v.email_hash = decode($2, 'hex')"
           + " and v.user_id is not null) order by id desc limit $3";
 
@@ -84,14 +102,27 @@ public final class AccountAdminRepository {
     return connection.query(PREPARED, Tuple.tuple()).getFirst().getBoolean("prepared");
   }
 
-  /// The next accounts in order of e-mail.
+  /// The next accounts in order of e-mail, then those of external issuers in order of name and subject.
   ///
-  /// @param after the last e-mail of the previous call; empty for the first
+  /// @param after the last e-mail or handle of the previous call; empty for the first
   public List<Account> page(String after, int limit) {
-    return connection.query(PAGE, Tuple.of(after, limit)).stream().map(Account::of).toList();
+    boolean external = Account.isExternal(after);
+    List<Row> page =
+        new ArrayList<>(external ? List.of() : connection.query(PAGE, Tuple.of(after, limit)));
+    if (page.size() < limit) {
+      int colon = after.indexOf(':');
+      page.addAll(
+          connection.query(
+              PAGE_EXTERNAL,
+              Tuple.of(
+                  external ? after.substring(0, colon) : "",
+                  external ? after.substring(colon + 1) : "",
+                  limit - page.size())));
+    }
+    return page.stream().map(Account::of).toList();
   }
 
-  /// @param email normalized
+  /// @param email normalized, or a handle; so for the other methods
   public Optional<Account> find(String email) {
     return connection.query(FIND, Tuple.of(email)).stream().findFirst().map(Account::of);
   }

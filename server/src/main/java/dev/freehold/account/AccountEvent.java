@@ -16,6 +16,10 @@ public record AccountEvent(
   /// What happened. The record has the name in lower case.
   public enum Kind {
     SIGN_UP,
+    /// A person of an external issuer was seen first, and has an account now.
+    ACCOUNT_PROVISIONED,
+    /// A valid token of an external issuer was refused, because the account is disabled.
+    EXTERNAL_TOKEN_DENIED,
     LOG_IN,
     LOG_IN_FAILED,
     /// A refresh token was used again after its grace period: its session was ended.

@@ -27,7 +27,7 @@ public final class ApiKeyRepository {
       "select from auth.users u where u.id = $1 and u.disabled_at is null and exists (select from"
           + " auth.sessions where id = $2 and user_id = u.id and "
           + SessionRepository.LIVE
-          + ")";
+          + " union all select from auth.identities where id = $2 and user_id = u.id)";
 
   private static final String COUNT = "select count(*) as total from auth.keys where user_id = $1";
 
@@ -133,7 +133,7 @@ public final class ApiKeyRepository {
 
   /// Adds a key. The lock on the account keeps concurrent requests from passing the limit.
   ///
-  /// @param session of the request
+  /// @param session of the request, or its external identity
   /// @param hash 32 bytes
   /// @param expiresAt null for never
   public Future<Creation> create(

@@ -1,7 +1,6 @@
 package dev.freehold.account;
 
 import dev.freehold.account.UserRepository.UserCredentials;
-import dev.freehold.account.UserRepository.UserProfile;
 import dev.freehold.db.Database;
 import dev.freehold.mail.Outbox;
 import io.vertx.core.Future;
@@ -27,6 +26,10 @@ public final class OwnAccountRepository {
           + " from auth.users u join auth.emails e on e.user_id = u.id where u.id = $1"
           + " and u.disabled_at is null and "
           + hasSession("$2");
+
+  private static final String FIND_EXTERNAL =
+      "select u.id from auth.users u where u.id = $1 and u.disabled_at is null and "
+          + hasIdentity("$2");
 
   // Waits for every transaction that inserts a row of the account, and is waited for by the next
   // one.
@@ -164,12 +167,36 @@ public final class OwnAccountRepository {
                 .compose(
                     found ->
                         found.map(UserCredentials::passwordHash).equals(Optional.of(hash))
-                            ? delete(transaction, account.person()).map(Optional::of)
+                            ? delete(transaction, user, account.person().email()).map(Optional::of)
                             : Future.succeededFuture(Optional.<List<UUID>>empty())));
   }
 
-  private static Future<List<UUID>> delete(Database transaction, UserProfile account) {
-    UUID user = account.id();
+  /// Deletes the account of an external identity, as [#delete] does.
+  ///
+  /// @param identity its id
+  /// @return the sessions of the account; empty if it was disabled or deleted
+  public Future<Optional<List<UUID>>> deleteExternal(UUID user, UUID identity) {
+    return changes.run(
+        user,
+        transaction ->
+            transaction
+                .run(LOCK_TO_DELETE, Tuple.of(user), UserRepository.firstRow(Row::size))
+                .compose(
+                    _ ->
+                        transaction.run(
+                            FIND_EXTERNAL,
+                            Tuple.of(user, identity),
+                            UserRepository.firstRow(Row::size)))
+                .compose(
+                    found ->
+                        found.isPresent()
+                            ? delete(transaction, user, null).map(Optional::of)
+                            : Future.succeededFuture(Optional.<List<UUID>>empty())));
+  }
+
+  /// @param email null if the account has none
+  private static Future<List<UUID>> delete(
+      Database transaction, UUID user, @Nullable String email) {
     Future<List<UUID>> sessions =
         transaction.run(
             LEAVE_SESSIONS,
@@ -179,8 +206,7 @@ public final class OwnAccountRepository {
             sessions,
             transaction.run(SWEEP_SESSIONS, Tuple.tuple(), UserRepository.firstRow(Row::size)),
             transaction.run(DELETE, Tuple.of(user), UserRepository.firstRow(Row::size)),
-            transaction.run(
-                Outbox.REMOVE_TO, Tuple.of(account.email()), UserRepository.firstRow(Row::size)))
+            transaction.run(Outbox.REMOVE_TO, Tuple.of(email), UserRepository.firstRow(Row::size)))
         .map(_ -> sessions.result());
   }
 
@@ -204,5 +230,10 @@ public final class OwnAccountRepository {
         + " and user_id = u.id and "
         + SessionRepository.LIVE
         + ")";
+  }
+
+  /// The condition that an external identity is that of the user `u`.
+  private static String hasIdentity(String id) {
+    return "exists (select from auth.identities where id = " + id + " and user_id = u.id)";
   }
 }

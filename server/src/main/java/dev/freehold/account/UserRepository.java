@@ -3,6 +3,7 @@ package dev.freehold.account;
 import dev.freehold.account.SessionRepository.SessionLifetime;
 import dev.freehold.db.Database;
 import dev.freehold.db.DatabaseException;
+import dev.freehold.issuer.ExternalIdentity;
 import dev.freehold.problem.Problem;
 import dev.freehold.problem.Problem.Violation;
 import dev.freehold.problem.ViolationCode;
@@ -11,6 +12,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -45,8 +47,9 @@ public final class UserRepository {
 
   private static final String BY_ID =
       "select "
-          + UserProfile.COLUMNS
-          + " from auth.users u join auth.emails e on e.user_id = u.id where u.id = $1";
+          + UserProfile.COLUMNS_OF_ANY
+          + " from auth.users u left join auth.emails e on e.user_id = u.id"
+          + " left join auth.identities i on i.user_id = u.id where u.id = $1";
 
   private final Database database;
   private final AccountTransactions changes;
@@ -67,6 +70,11 @@ public final class UserRepository {
 
     static UserCredentials of(Row row) {
       return new UserCredentials(UserProfile.of(row), row.getString("password_hash"));
+    }
+
+    /// Normalized.
+    public String email() {
+      return Objects.requireNonNull(person.email());
     }
 
     @Override
@@ -149,28 +157,40 @@ public final class UserRepository {
 
   /// The data of a user that the user may see.
   ///
-  /// @param email normalized
+  /// @param email normalized; null for an account of an external issuer
+  /// @param identity null for an account of this server
   /// @param roles as stored, in alphabetical order; may have roles that the spec does not have
   public record UserProfile(
       UUID id,
-      String email,
+      @Nullable String email,
+      @Nullable ExternalIdentity identity,
       @Nullable String name,
       List<String> roles,
       OffsetDateTime createdAt,
       OffsetDateTime updatedAt) {
-    /// The columns that [#of] reads, of `auth.users` as `u` and `auth.emails` as `e`.
-    static final String COLUMNS =
-        "u.id, e.email, u.name, u.created_at, u.updated_at, array(select r.role from auth.roles r"
+    /// The columns of every account, of `auth.users` as `u`.
+    static final String SHARED_COLUMNS =
+        "u.id, u.name, u.created_at, u.updated_at, array(select r.role from auth.roles r"
             + " where r.user_id = u.id order by r.role) as roles";
+
+    /// The columns that [#of] reads of an account of this server, of `auth.users` as `u` and
+    /// `auth.emails` as `e`.
+    static final String COLUMNS =
+        SHARED_COLUMNS + ", e.email, null::text as issuer, null::text as subject";
+
+    /// The columns that [#of] reads, with `auth.identities` as `i`.
+    static final String COLUMNS_OF_ANY = SHARED_COLUMNS + ", e.email, i.issuer, i.subject";
 
     public UserProfile {
       roles = List.copyOf(roles);
     }
 
     static UserProfile of(Row row) {
+      String issuer = row.getString("issuer");
       return new UserProfile(
           row.getUUID("id"),
           row.getString("email"),
+          issuer == null ? null : new ExternalIdentity(issuer, row.getString("subject")),
           row.getString("name"),
           List.of(row.getArrayOfStrings("roles")),
           row.getOffsetDateTime("created_at"),

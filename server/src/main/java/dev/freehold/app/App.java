@@ -6,6 +6,8 @@ import dev.freehold.account.AccountTables;
 import dev.freehold.account.AccountTransactions;
 import dev.freehold.account.ApiKeyCache;
 import dev.freehold.account.ApiKeyRepository;
+import dev.freehold.account.ExternalAccountCache;
+import dev.freehold.account.ExternalAccountRepository;
 import dev.freehold.account.MailTokenRepository;
 import dev.freehold.account.SessionRepository.SessionLifetime;
 import dev.freehold.account.SessionRevocationCache;
@@ -24,6 +26,7 @@ import dev.freehold.auth.AuthRoutes;
 import dev.freehold.auth.AuthSettings;
 import dev.freehold.auth.AuthSettings.AuthRateLimits;
 import dev.freehold.auth.BearerAuthenticator;
+import dev.freehold.auth.ExternalTokenAuthenticator;
 import dev.freehold.auth.KeyDiscovery;
 import dev.freehold.auth.TokenCookies;
 import dev.freehold.db.AdminConnection;
@@ -45,6 +48,8 @@ import dev.freehold.http.server.HttpServer;
 import dev.freehold.http.server.HttpServer.ServerSettings;
 import dev.freehold.http.server.RequestLimits;
 import dev.freehold.input.KeysetCursorCodec;
+import dev.freehold.issuer.ExternalIssuer;
+import dev.freehold.issuer.ExternalIssuers;
 import dev.freehold.mail.MailDelivery;
 import dev.freehold.mail.MailSettings.MailRoute;
 import dev.freehold.mail.MailTemplates.MailSite;
@@ -171,6 +176,7 @@ public final class App implements AutoCloseable {
 
   private void assemble(ApiPlan plan, Config config, String version, Argon2Cost passwordCost) {
     long begin = System.nanoTime();
+    List<ExternalIssuer> issuers = ExternalIssuerReader.read(plan, config);
     if (config.port() != 0) {
       FreePort.require(config.host(), config.port());
     }
@@ -264,14 +270,32 @@ public final class App implements AutoCloseable {
     BrowserGuard browsers = browsers(config, port);
     TokenCookies cookies =
         plan.auth().cookies() ? new TokenCookies(browsers, SessionLifetime.STANDARD.idle()) : null;
+    UuidV7Generator ids = new UuidV7Generator(clock, random);
+    ExternalIssuers external = new ExternalIssuers(issuers, vertx, events, clock, System::nanoTime);
+    closing(external::close);
+    ExternalAccountRepository externalAccounts =
+        new ExternalAccountRepository(signIn, polls, accountChanges);
+    ExternalAccountCache people =
+        new ExternalAccountCache(externalAccounts, vertx, events, System::nanoTime);
+    closing(people::close);
     BearerAuthenticator authenticator =
         new BearerAuthenticator(
             new AccessTokenVerifier(tokens, clock),
             revocationCache,
             new ApiKeyAuthenticator(keyCache, config.rateLimits(), clock),
+            issuers.isEmpty()
+                ? null
+                : new ExternalTokenAuthenticator(
+                    external.verifier(),
+                    people,
+                    externalAccounts,
+                    ids,
+                    vertx,
+                    config.rateLimits(),
+                    clock,
+                    accountEvents),
             plan.teams() == null ? null : Teams.HEADER,
             cookies);
-    UuidV7Generator ids = new UuidV7Generator(clock, random);
 
     url =
         config
@@ -315,7 +339,8 @@ public final class App implements AutoCloseable {
                         : AuthRateLimits.STANDARD.disabled(),
                     plan.auth().signup(),
                     plan.auth().roles(),
-                    cookies),
+                    cookies,
+                    !issuers.isEmpty()),
                 new AuthRoutes.AuthDependencies(
                     signIn,
                     accountChanges,
@@ -331,6 +356,7 @@ public final class App implements AutoCloseable {
                     OwnProfile.of(operations, resources),
                     new OwnRowsExport(operations, resources),
                     AccountDeletionConflicts.of(plan),
+                    people::remove,
                     accountEvents,
                     mail.map(_ -> outbox),
                     events))
@@ -390,6 +416,8 @@ public final class App implements AutoCloseable {
     patience.await(place, () -> Future.all(resources.whenUp(), signIn.whenUp()));
     patience.await("the revoked sessions", revocationCache::start);
     keyCache.start();
+    people.start();
+    external.start();
     sweeper.start();
     mail.ifPresent(MailDelivery::start);
     accountEvents.start();

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// The configuration of a server, read from the environment. Every instance is valid.
@@ -31,6 +32,7 @@ import java.util.function.Supplier;
 /// @param mcp whether the operations are also tools of the Model Context Protocol
 /// @param maxBodyBytes the largest request body
 /// @param migrate how a start migrates a database that does not match the spec
+/// @param specVariables the text of a variable that the spec names; empty if it is not set
 /// @param warnings sentences to log at startup
 public record Config(
     DatabaseChoice database,
@@ -55,6 +57,7 @@ public record Config(
     boolean mcp,
     int maxBodyBytes,
     MigrationMode migrate,
+    Function<String, Optional<String>> specVariables,
     List<String> warnings) {
 
   public Config {

@@ -103,6 +103,7 @@ final class ConfigReader {
                 EnvironmentVariable.FREEHOLD_MIGRATE,
                 Config.MigrationMode.AUTO,
                 List.of(Config.MigrationMode.values())),
+            settings::text,
             warnings);
     if (!settings.faults().isEmpty()) {
       throw new ConfigException(settings.faults());
@@ -435,9 +436,13 @@ final class ConfigReader {
     }
 
     Optional<String> text(EnvironmentVariable variable) {
-      String value = environment.getOrDefault(variable.name(), "");
+      return text(variable.name());
+    }
+
+    Optional<String> text(String variable) {
+      String value = environment.getOrDefault(variable, "");
       if (value.isBlank()) {
-        value = file.getOrDefault(variable.name(), "");
+        value = file.getOrDefault(variable, "");
       }
       return value.isBlank() ? Optional.empty() : Optional.of(value.strip());
     }

@@ -35,6 +35,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -69,6 +70,7 @@ public final class AuthRoutes {
   /// @param rows the rows of the caller, for an export
   /// @param deletionConflicts the problem by the name of the constraint that keeps an account from
   ///     being deleted
+  /// @param forgetIdentity takes a deleted external identity, which this node then knows no more
   /// @param record keeps the events of accounts; must not block or fail
   /// @param mail empty if this server sends no mail
   public record AuthDependencies(
@@ -86,6 +88,7 @@ public final class AuthRoutes {
       Optional<CallerProfile> profile,
       CallerRows rows,
       Map<String, Problem> deletionConflicts,
+      Consumer<UUID> forgetIdentity,
       Consumer<AccountEvent> record,
       Optional<Outbox> mail,
       EventSink events) {
@@ -107,7 +110,8 @@ public final class AuthRoutes {
             new AccessTokenIssuer(settings.tokens(), dependencies.clock()),
             refreshTokens,
             settings.roles(),
-            settings.cookies());
+            settings.cookies(),
+            settings.externalIssuers());
     SessionRevocationCache revocationCache = dependencies.revocationCache();
     BearerAuthenticator by = dependencies.authenticator();
 
@@ -183,6 +187,7 @@ public final class AuthRoutes {
                 confirmation,
                 revocationCache,
                 dependencies.deletionConflicts(),
+                dependencies.forgetIdentity(),
                 record));
     Endpoint deleteAccount = cookies == null ? deletion : cookies.clearing(deletion);
     CallerProfile profile = dependencies.profile().orElse(null);

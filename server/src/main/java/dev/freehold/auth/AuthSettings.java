@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param signupOpen if false, the signup route does not exist (K21)
 /// @param roles the roles of the spec, at most 20; if empty, tokens and replies have no roles
 /// @param cookies null if no session may be kept in cookies
+/// @param externalIssuers whether the spec has any
 public record AuthSettings(
     TokenSettings tokens,
     PasswordPolicy passwords,
@@ -20,7 +21,8 @@ public record AuthSettings(
     AuthRateLimits limits,
     boolean signupOpen,
     List<String> roles,
-    @Nullable TokenCookies cookies) {
+    @Nullable TokenCookies cookies,
+    boolean externalIssuers) {
   public AuthSettings {
     roles = List.copyOf(roles);
   }

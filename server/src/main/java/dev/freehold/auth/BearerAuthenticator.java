@@ -2,9 +2,11 @@ package dev.freehold.auth;
 
 import dev.freehold.account.SessionRevocationCache;
 import dev.freehold.account.SessionRevocationCache.SessionStatus;
+import dev.freehold.auth.ExternalTokenAuthenticator.ExternalToken;
 import dev.freehold.http.Endpoint;
 import dev.freehold.http.Reply;
 import dev.freehold.http.Request;
+import dev.freehold.issuer.ExternalTokenVerifier.ExternalVerification;
 import dev.freehold.problem.Problem;
 import dev.freehold.problem.ViolationCode;
 import dev.freehold.token.AccessTokenVerifier;
@@ -23,8 +25,9 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Authenticates a request by its bearer token (RFC 6750), an access token or an API key, or else by
-/// the access token in its cookie. The only source of a [Caller].
+/// Authenticates a request by its bearer token (RFC 6750), an access token of this server or of an
+/// external issuer or an API key, or else by the access token in its cookie. The only source of a
+/// [Caller].
 public final class BearerAuthenticator {
   private static final String SCHEME = "bearer";
   private static final int RETRY_AFTER_SECONDS = 1;
@@ -34,33 +37,37 @@ public final class BearerAuthenticator {
   private final AccessTokenVerifier verifier;
   private final SessionRevocationCache revocationCache;
   private final @Nullable ApiKeyAuthenticator keys;
+  private final @Nullable ExternalTokenAuthenticator external;
   private final @Nullable String teamHeader;
   private final @Nullable TokenCookies cookies;
 
-  /// For an API without teams and keys.
+  /// For an API without teams, keys and external issuers.
   public BearerAuthenticator(AccessTokenVerifier verifier, SessionRevocationCache revocationCache) {
-    this(verifier, revocationCache, null, null, null);
+    this(verifier, revocationCache, null, null, null, null);
   }
 
   /// @param keys null if API keys are not accepted
+  /// @param external null if there are no external issuers
   /// @param teamHeader the header in which a request may name a team; null for none
   /// @param cookies null if access tokens are not accepted in cookies
   public BearerAuthenticator(
       AccessTokenVerifier verifier,
       SessionRevocationCache revocationCache,
       @Nullable ApiKeyAuthenticator keys,
+      @Nullable ExternalTokenAuthenticator external,
       @Nullable String teamHeader,
       @Nullable TokenCookies cookies) {
     this.verifier = verifier;
     this.revocationCache = revocationCache;
     this.keys = keys;
+    this.external = external;
     this.teamHeader = teamHeader;
     this.cookies = cookies;
   }
 
   /// The same, for clients that are no browsers.
   public BearerAuthenticator withoutCookies() {
-    return new BearerAuthenticator(verifier, revocationCache, keys, teamHeader, null);
+    return new BearerAuthenticator(verifier, revocationCache, keys, external, teamHeader, null);
   }
 
   /// An endpoint of an account, which requires a signed-in user. Other callers get `UNAUTHORIZED`,
@@ -76,6 +83,14 @@ public final class BearerAuthenticator {
               Future.failedFuture(new Problem.Unauthorized().toException());
           case AuthenticationResult.PresentedKey _ ->
               Future.failedFuture(KEY_OF_ACCOUNT.toException());
+          case AuthenticationResult.PresentedToken(var known, var token, var team) -> {
+            Caller.User user = known.known(token, team);
+            yield user != null
+                ? endpoint.answerExternal(request, user)
+                : known
+                    .find(token, request, team)
+                    .compose(found -> endpoint.answerExternal(request, found));
+          }
           case AuthenticationResult.Rejected(var problem) ->
               Future.failedFuture(problem.toException());
         };
@@ -87,6 +102,8 @@ public final class BearerAuthenticator {
           case AuthenticationResult.Verified(var user) -> refusal(user);
           case AuthenticationResult.NoCredentials _ -> Optional.of(new Problem.Unauthorized());
           case AuthenticationResult.PresentedKey _ -> Optional.of(KEY_OF_ACCOUNT);
+          case AuthenticationResult.PresentedToken(var known, var token, _) ->
+              known.refusal(token, head);
           case AuthenticationResult.Rejected(var problem) -> Optional.of(problem);
         };
       }
@@ -111,6 +128,14 @@ public final class BearerAuthenticator {
                 ? endpoint.answer(request, user)
                 : known.find(key, request, team).compose(found -> endpoint.answer(request, found));
           }
+          case AuthenticationResult.PresentedToken(var known, var token, var team) -> {
+            Caller.User user = known.known(token, team);
+            yield user != null
+                ? endpoint.answer(request, user)
+                : known
+                    .find(token, request, team)
+                    .compose(found -> endpoint.answer(request, found));
+          }
           case AuthenticationResult.Rejected(var problem) ->
               Future.failedFuture(problem.toException());
         };
@@ -125,6 +150,10 @@ public final class BearerAuthenticator {
           case AuthenticationResult.PresentedKey(var known, var key, var team) -> {
             Caller.User user = known.known(key, team);
             yield user != null ? endpoint.refusal(user) : known.refusal(key, head);
+          }
+          case AuthenticationResult.PresentedToken(var known, var token, var team) -> {
+            Caller.User user = known.known(token, team);
+            yield user != null ? endpoint.refusal(user) : known.refusal(token, head);
           }
           case AuthenticationResult.Rejected(var problem) -> Optional.of(problem);
         };
@@ -144,6 +173,16 @@ public final class BearerAuthenticator {
     /// @param keys knows the keys
     /// @param team that the request names; null for none
     record PresentedKey(ApiKeyAuthenticator keys, Secret key, @Nullable UUID team)
+        implements AuthenticationResult {}
+
+    /// A token of an external issuer, whose person this node may not know.
+    ///
+    /// @param issuers knows the people of external issuers
+    /// @param team that the request names; null for none
+    record PresentedToken(
+        ExternalTokenAuthenticator issuers,
+        ExternalTokenAuthenticator.ExternalToken token,
+        @Nullable UUID team)
         implements AuthenticationResult {}
 
     record Rejected(Problem problem) implements AuthenticationResult {}
@@ -170,7 +209,12 @@ public final class BearerAuthenticator {
               request, team -> new AuthenticationResult.PresentedKey(known, Secret.of(token), team))
           : new AuthenticationResult.Rejected(new Problem.InvalidToken());
     }
-    return verified(request, token);
+    ExternalTokenAuthenticator issuers = external;
+    ExternalVerification recent = issuers == null ? null : issuers.verifyRecent(token);
+    if (issuers != null && recent != null) {
+      return external(request, issuers, token, recent);
+    }
+    return verified(request, token, issuers);
   }
 
   private AuthenticationResult byCookie(Request request, TokenCookies present) {
@@ -179,11 +223,13 @@ public final class BearerAuthenticator {
       return new AuthenticationResult.NoCredentials();
     }
     return present.isTrusted(request)
-        ? verified(request, token.get())
+        ? verified(request, token.get(), null)
         : new AuthenticationResult.Rejected(TokenCookies.NOT_FROM_A_PAGE);
   }
 
-  private AuthenticationResult verified(Request request, String token) {
+  /// @param issuers whose tokens are accepted too; null for none
+  private AuthenticationResult verified(
+      Request request, String token, @Nullable ExternalTokenAuthenticator issuers) {
     return switch (verifier.verify(token)) {
       case VerificationResult.Accepted(var user, var session, var roles) ->
           inTeam(
@@ -194,6 +240,33 @@ public final class BearerAuthenticator {
       case VerificationResult.Expired _ ->
           new AuthenticationResult.Rejected(new Problem.TokenExpired());
       case VerificationResult.Refused _ ->
+          issuers == null
+              ? new AuthenticationResult.Rejected(new Problem.InvalidToken())
+              : external(request, issuers, token, issuers.verify(token));
+    };
+  }
+
+  private AuthenticationResult external(
+      Request request,
+      ExternalTokenAuthenticator issuers,
+      String token,
+      ExternalVerification verified) {
+    return switch (verified) {
+      case ExternalVerification.Accepted accepted ->
+          inTeam(
+              request,
+              team ->
+                  new AuthenticationResult.PresentedToken(
+                      issuers, new ExternalToken.Valid(accepted), team));
+      case ExternalVerification.KeyUnknown(var keys) ->
+          inTeam(
+              request,
+              team ->
+                  new AuthenticationResult.PresentedToken(
+                      issuers, new ExternalToken.Pending(Secret.of(token), keys), team));
+      case ExternalVerification.Expired _ ->
+          new AuthenticationResult.Rejected(new Problem.TokenExpired());
+      case ExternalVerification.Refused _ ->
           new AuthenticationResult.Rejected(new Problem.InvalidToken());
     };
   }
@@ -248,6 +321,13 @@ public final class BearerAuthenticator {
   @FunctionalInterface
   public interface AuthenticatedEndpoint {
     Future<Reply> answer(Request request, Caller.User caller);
+
+    /// The answer to a person of an external issuer, who has no session and no password here.
+    ///
+    /// @param caller with the id of the identity as session
+    default Future<Reply> answerExternal(Request request, Caller.User caller) {
+      return answer(request, caller);
+    }
   }
 
   /// An [Endpoint] for users and anonymous callers.

@@ -25,6 +25,9 @@ import java.util.function.Consumer;
 /// `PUT /auth/password`: replaces the password of the caller, who must know the current one. Ends
 /// every other session of the account, because one of them may be the reason for the change.
 final class ChangePasswordEndpoint implements AuthenticatedEndpoint {
+  private static final Problem EXTERNAL =
+      new Problem.Forbidden("The account has no password: an external issuer signs its person in.");
+
   private static final String CURRENT = "current_password";
   private static final String NEW = "password";
 
@@ -51,6 +54,11 @@ final class ChangePasswordEndpoint implements AuthenticatedEndpoint {
     this.accounts = accounts;
     this.confirmation = confirmation;
     this.revocationCache = revocationCache;
+  }
+
+  @Override
+  public Future<Reply> answerExternal(Request request, Caller.User caller) {
+    return Future.failedFuture(EXTERNAL.toException());
   }
 
   @Override
@@ -89,7 +97,7 @@ final class ChangePasswordEndpoint implements AuthenticatedEndpoint {
     public void check(UserCredentials account) {
       List<Violation> faults = new ArrayList<>(body.violations());
       body.text(CURRENT).ifPresent(p -> AccountValidator.storedPassword(CURRENT, p, faults));
-      body.text(NEW).ifPresent(p -> rules.password(p, account.person().email(), faults));
+      body.text(NEW).ifPresent(p -> rules.password(p, account.email(), faults));
       if (!faults.isEmpty()) {
         throw new Problem.Invalid(faults).toException();
       }

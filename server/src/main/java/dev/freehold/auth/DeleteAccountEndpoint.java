@@ -42,6 +42,7 @@ final class DeleteAccountEndpoint implements AuthenticatedEndpoint {
   private final PasswordConfirmation confirmation;
   private final SessionRevocationCache revocationCache;
   private final Map<String, Problem> conflicts;
+  private final Consumer<UUID> forget;
   private final Consumer<AccountEvent> record;
 
   /// One deletion at a time on each event loop: it may last for seconds, and must leave a connection
@@ -49,14 +50,17 @@ final class DeleteAccountEndpoint implements AuthenticatedEndpoint {
   private final ConcurrencyLimiter turns = new ConcurrencyLimiter(1);
 
   /// @param conflicts by the name of the constraint that keeps the account
+  /// @param forget takes a deleted external identity
   DeleteAccountEndpoint(
       AuthThrottle throttle,
       OwnAccountRepository accounts,
       PasswordConfirmation confirmation,
       SessionRevocationCache revocationCache,
       Map<String, Problem> conflicts,
+      Consumer<UUID> forget,
       Consumer<AccountEvent> record) {
     this.record = record;
+    this.forget = forget;
     this.throttle = throttle;
     this.accounts = accounts;
     this.confirmation = confirmation;
@@ -80,6 +84,33 @@ final class DeleteAccountEndpoint implements AuthenticatedEndpoint {
             ended -> {
               ended.forEach(revocationCache::add);
               return Reply.noContent();
+            });
+  }
+
+  /// An account without a password is deleted with an empty object: to show a password would show
+  /// nothing, and a token of another issuer cannot be asked for again.
+  @Override
+  public Future<Reply> answerExternal(Request request, Caller.User caller) {
+    throttle.login(request);
+    request.rejectQueryParameters();
+    List<Violation> faults = StringFieldsBody.read(request.body()).violations();
+    if (!faults.isEmpty()) {
+      return Future.failedFuture(new Problem.Invalid(faults).toException());
+    }
+    return turns
+        .run(
+            DeleteAccountEndpoint.class,
+            () -> accounts.deleteExternal(caller.id(), caller.session()))
+        .recover(failure -> Future.failedFuture(explain(failure, caller.id())))
+        .compose(
+            ended -> {
+              if (ended.isEmpty()) {
+                return Future.failedFuture(new Problem.InvalidToken().toException());
+              }
+              ended.get().forEach(revocationCache::add);
+              forget.accept(caller.session());
+              record.accept(AccountEvent.of(Kind.ACCOUNT_DELETED, caller.id(), caller.session()));
+              return Future.succeededFuture(Reply.noContent());
             });
   }
 
@@ -111,23 +142,20 @@ final class DeleteAccountEndpoint implements AuthenticatedEndpoint {
                 if (ended.isPresent()) {
                   record.accept(
                       new AccountEvent(
-                          Kind.ACCOUNT_DELETED,
-                          account.person().id(),
-                          account.person().email(),
-                          session));
+                          Kind.ACCOUNT_DELETED, account.person().id(), account.email(), session));
                 }
               })
-          .recover(failure -> Future.failedFuture(explain(failure, account)));
+          .recover(failure -> Future.failedFuture(explain(failure, account.person().id())));
     }
   }
 
-  private Throwable explain(Throwable failure, UserCredentials account) {
+  private Throwable explain(Throwable failure, UUID account) {
     if (!(failure instanceof DatabaseException db)) {
       return failure;
     }
     Problem conflict = db.constraint() == null ? null : conflicts.get(db.constraint());
     if (conflict != null) {
-      record.accept(AccountEvent.of(Kind.DELETION_DENIED, account.person().id(), null));
+      record.accept(AccountEvent.of(Kind.DELETION_DENIED, account, null));
       return conflict.toException();
     }
     return db.kind() == FailureKind.TIMEOUT ? TOO_LONG.toException() : failure;

@@ -7,12 +7,16 @@ import dev.freehold.account.SessionRevocationCache;
 import dev.freehold.auth.BearerAuthenticator.AuthenticatedEndpoint;
 import dev.freehold.http.Reply;
 import dev.freehold.http.Request;
+import dev.freehold.problem.Problem;
 import io.vertx.core.Future;
 import java.util.function.Consumer;
 
 /// `POST /auth/logout`: ends the session of the access token. Revokes its refresh token at once,
 /// and its access tokens at once on this node and within a second on other nodes (K8).
 final class LogoutEndpoint implements AuthenticatedEndpoint {
+  private static final Problem EXTERNAL =
+      new Problem.Forbidden("This token is of an external issuer; sign out there.");
+
   private final SessionRepository sessions;
   private final SessionRevocationCache revocationCache;
   private final Consumer<AccountEvent> record;
@@ -24,6 +28,12 @@ final class LogoutEndpoint implements AuthenticatedEndpoint {
     this.sessions = sessions;
     this.record = record;
     this.revocationCache = revocationCache;
+  }
+
+  /// The token would stay valid: only its issuer ends it.
+  @Override
+  public Future<Reply> answerExternal(Request request, Caller.User caller) {
+    return Future.failedFuture(EXTERNAL.toException());
   }
 
   @Override

@@ -101,7 +101,7 @@ final class PasswordConfirmation {
 
   private Future<?> matches(
       Request request, Caller.User caller, UserCredentials account, String field, String password) {
-    LoginAttempt attempt = throttle.countLoginAttempt(account.person().email(), request);
+    LoginAttempt attempt = throttle.countLoginAttempt(account.email(), request);
     return gate.verify(password, account.passwordHash())
         .onComplete(
             (match, _) -> {

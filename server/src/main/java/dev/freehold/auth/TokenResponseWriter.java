@@ -7,6 +7,7 @@ import dev.freehold.http.ReplyEnvelope;
 import dev.freehold.http.Request;
 import dev.freehold.input.StringFieldsBody;
 import dev.freehold.input.StringFieldsBody.StringField;
+import dev.freehold.issuer.ExternalIdentity;
 import dev.freehold.problem.Problem.Violation;
 import dev.freehold.problem.ViolationCode;
 import dev.freehold.token.AccessTokenIssuer;
@@ -29,18 +30,27 @@ final class TokenResponseWriter {
   private final RefreshTokenCodec refresh;
   private final List<String> roles;
   private final @Nullable TokenCookies cookies;
+  private final boolean external;
+
+  /// For an API without cookies and external issuers.
+  TokenResponseWriter(AccessTokenIssuer access, RefreshTokenCodec refresh, List<String> roles) {
+    this(access, refresh, roles, null, false);
+  }
 
   /// @param roles the roles of the spec, in its order; other roles of an account are ignored (K5)
   /// @param cookies null if no session may be kept in cookies
+  /// @param external whether accounts may be of external issuers
   TokenResponseWriter(
       AccessTokenIssuer access,
       RefreshTokenCodec refresh,
       List<String> roles,
-      @Nullable TokenCookies cookies) {
+      @Nullable TokenCookies cookies,
+      boolean external) {
     this.access = access;
     this.refresh = refresh;
     this.roles = roles;
     this.cookies = cookies;
+    this.external = external;
   }
 
   /// How the client of a session keeps its tokens.
@@ -109,7 +119,19 @@ final class TokenResponseWriter {
     return roles.stream().filter(person.roles()::contains).toList();
   }
 
-  /// Writes the user; `roles` only if the spec has roles.
+  private static void write(JsonGenerator out, @Nullable ExternalIdentity identity)
+      throws IOException {
+    if (identity == null) {
+      out.writeNullField("identity");
+      return;
+    }
+    out.writeObjectFieldStart("identity");
+    out.writeStringField("issuer", identity.issuer());
+    out.writeStringField("subject", identity.subject());
+    out.writeEndObject();
+  }
+
+  /// Writes the user; `roles` only if the spec has roles, `identity` only if it has external issuers.
   ///
   /// @param profile further members, as [CallerProfile] returns them
   void write(JsonGenerator out, UserProfile person, Map<String, String> profile)
@@ -117,6 +139,9 @@ final class TokenResponseWriter {
     out.writeStartObject();
     out.writeStringField("id", person.id().toString());
     out.writeStringField("email", person.email());
+    if (external) {
+      write(out, person.identity());
+    }
     out.writeStringField("name", person.name());
     if (!roles.isEmpty()) {
       out.writeArrayFieldStart("roles");

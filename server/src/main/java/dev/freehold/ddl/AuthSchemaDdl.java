@@ -3,14 +3,14 @@ package dev.freehold.ddl;
 import dev.freehold.type.StoredYearsSql;
 import java.util.List;
 
-/// The schema `auth`: users, e-mail addresses, sessions, API keys, roles, events, and mails to be sent. The same
+/// The schema `auth`: users, e-mail addresses, external identities, sessions, API keys, roles, events, and mails to be sent. The same
 /// for every spec.
 /// Resource tables reference `auth.users (id)`. The role that serves resources has no grant on this
 /// schema; sign-in has its own role (K1).
 ///
 /// Addresses have a separate table because they are unique across all users; a table that is
-/// partitioned by user could not ensure that. Identities of external issuers will be (issuer,
-/// subject) in another table, never the address (K9).
+/// partitioned by user could not ensure that. Identities of external issuers are (issuer,
+/// subject) in another table, never the address (K9): their accounts have no row with an address.
 public final class AuthSchemaDdl {
   /// All statements in words, for a plan that runs them all.
   public static final String IN_WORDS = "new schema auth with the tables of sign-in";
@@ -198,7 +198,25 @@ public final class AuthSchemaDdl {
         """,
         // Every log-in asks whether there is one.
         "create index users_imported_idx on auth.users (id)"
-            + " where password_hash not like '$argon2id$%'");
+            + " where password_hash not like '$argon2id$%'",
+        // The account of an external identity has none.
+        "alter table auth.users alter column password_hash drop not null",
+        """
+        create table auth.identities (
+          id uuid not null,
+          issuer text not null,
+          subject text not null,
+          user_id uuid not null,
+          created_at timestamptz not null default now(),
+          constraint identities_pkey primary key (id),
+          constraint identities_issuer_subject_key unique (issuer, subject),
+          constraint identities_user_id_key unique (user_id),
+          constraint identities_user_id_fkey foreign key (user_id)
+            references auth.users (id) on delete cascade,
+          constraint identities_issuer_check check (issuer ~ '^[a-z][a-z0-9_]{0,30}$'),
+          constraint identities_subject_check check (char_length(subject) between 1 and 255)
+        )\
+        """);
   }
 
   /// The grants of the sign-in role, in order. The schema's owner must run them.
@@ -213,6 +231,7 @@ public final class AuthSchemaDdl {
         "grant select, insert, delete on auth.users" + to,
         "grant update (name, password_hash, updated_at) on auth.users" + to,
         "grant select, insert on auth.emails" + to,
+        "grant select, insert on auth.identities" + to,
         // Only an operator assigns roles, never the role that serves requests.
         "grant select on auth.roles" + to,
         "grant select, insert, update, delete on auth.sessions" + to,

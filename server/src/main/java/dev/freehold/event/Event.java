@@ -76,6 +76,11 @@ public sealed interface Event {
   /// A setting that is allowed but not recommended, as a sentence.
   record OperatorWarning(String message) implements Event {}
 
+  /// The keys of an external issuer could not be fetched. Reported once until they can be.
+  ///
+  /// @param issuer its name in the spec
+  record IssuerKeysUnavailable(String issuer, String url, String reason) implements Event {}
+
   record SecretGenerated(String file) implements Event {}
 
   record ServerReady(String url, long millis) implements Event {}

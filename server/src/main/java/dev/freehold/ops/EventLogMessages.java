@@ -104,6 +104,12 @@ final class EventLogMessages {
               .addKeyValue("reason", e.reason())
               .log("The start waits");
       case Event.OperatorWarning e -> at(LOG, Level.WARN, epochMillis).log(e.message());
+      case Event.IssuerKeysUnavailable e ->
+          at(LOG, Level.WARN, epochMillis)
+              .addKeyValue("issuer", e.issuer())
+              .addKeyValue("url", e.url())
+              .addKeyValue("reason", e.reason())
+              .log("The keys of an issuer could not be fetched");
       case Event.SecretGenerated e ->
           at(LOG, Level.INFO, epochMillis)
               .addKeyValue("file", e.file())

@@ -112,6 +112,7 @@ final class RepeatedEvents {
           Event.StartWaiting _,
           Event.OperatorWarning _,
           Event.SecretGenerated _,
+          Event.IssuerKeysUnavailable _,
           Event.ServerReady _,
           Event.ServerStopping _,
           Event.ServerStopped _,

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +49,7 @@ public final class AccessTokenVerifier {
   private final List<AcceptedKey> keys;
   private final InstantSource clock;
   private final long lifeSeconds;
-  private final VerifiedTokenCache recent = new VerifiedTokenCache();
+  private final VerifiedTokenCache<AccessTokenClaims> recent = new VerifiedTokenCache<>();
 
   public AccessTokenVerifier(TokenSettings settings, InstantSource clock) {
     this.audience = settings.audience();
@@ -323,43 +321,6 @@ public final class AccessTokenVerifier {
           yield UnsupportedValue.VALUE;
         }
       };
-    }
-  }
-
-  /// A cache of tokens whose signature was verified. A client sends the same token for a quarter of an
-  /// hour, and verifying it took a tenth of the time of a read. Only the claims are cached; expiry
-  /// and revocation are checked each time.
-  ///
-  /// A table of fixed size in which each slot holds the last token that hashed to it, so that
-  /// clients cannot make it grow. Refused tokens are not cached. Tokens are compared in constant
-  /// time.
-  static final class VerifiedTokenCache {
-    private static final int PLACES = 1 << 10;
-
-    private record VerifiedToken(String token, AccessTokenClaims claims) {}
-
-    private final AtomicReferenceArray<@Nullable VerifiedToken> places =
-        new AtomicReferenceArray<>(PLACES);
-
-    @Nullable AccessTokenClaims get(String token) {
-      VerifiedToken verified = places.get(place(token));
-      return verified != null && MessageDigest.isEqual(bytes(verified.token), bytes(token))
-          ? verified.claims
-          : null;
-    }
-
-    void add(String token, AccessTokenClaims claims) {
-      places.set(place(token), new VerifiedToken(token, claims));
-    }
-
-    private static int place(String token) {
-      int hash = token.hashCode();
-      return (hash ^ (hash >>> 16)) & (PLACES - 1);
-    }
-
-    /// Characters outside ISO 8859-1 become `?`, which no cached token contains.
-    private static byte[] bytes(String token) {
-      return token.getBytes(StandardCharsets.ISO_8859_1);
     }
   }
 }

@@ -19,7 +19,7 @@ public final class HmacKeyring {
   }
 
   /// The secrets themselves as keys.
-  static HmacKeyring of(SigningSecrets secrets) {
+  public static HmacKeyring of(SigningSecrets secrets) {
     return new HmacKeyring(secrets, HmacSha256::new);
   }
 

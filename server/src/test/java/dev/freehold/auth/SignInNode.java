@@ -166,6 +166,7 @@ final class SignInNode implements AutoCloseable {
             revocationCache,
             new ApiKeyAuthenticator(keyCache, limits.enabled(), this::now),
             null,
+            null,
             null);
     this.routes =
         AuthRoutes.of(
@@ -176,7 +177,8 @@ final class SignInNode implements AutoCloseable {
                 limits,
                 signupOpen,
                 List.of("editor", "admin"),
-                null),
+                null,
+                false),
             new AuthRoutes.AuthDependencies(
                 database,
                 changes,
@@ -192,6 +194,7 @@ final class SignInNode implements AutoCloseable {
                 Optional.empty(),
                 _ -> () -> Future.succeededFuture(Optional.empty()),
                 Map.of(),
+                _ -> {},
                 accountEvents,
                 Optional.of(new Outbox(database)),
                 events::add));

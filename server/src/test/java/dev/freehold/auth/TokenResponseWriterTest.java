@@ -28,6 +28,7 @@ final class TokenResponseWriterTest {
             new UUID(0, 0),
             "ada@example.org",
             null,
+            null,
             List.of("admin", "gone"),
             OffsetDateTime.parse("2026-01-02T03:04:05.100Z"),
             OffsetDateTime.parse("2026-01-02T03:04:05.123450Z"));
@@ -56,7 +57,6 @@ final class TokenResponseWriterTest {
     return new TokenResponseWriter(
         new AccessTokenIssuer(settings, InstantSource.system()),
         new RefreshTokenCodec(SigningSecrets.of(SignInNode.SECRET)),
-        roles,
-        null);
+        roles);
   }
 }

@@ -101,6 +101,7 @@ final class ScenarioNode implements AutoCloseable {
             new AccessTokenVerifier(tokens, InstantSource.system()),
             revocationCache,
             new ApiKeyAuthenticator(keyCache, false, InstantSource.system()),
+            null,
             plan.teams() == null ? null : Teams.HEADER,
             null);
     UuidV7Generator ids = new UuidV7Generator(InstantSource.system(), new SecureRandom());
@@ -145,7 +146,8 @@ final class ScenarioNode implements AutoCloseable {
                 AuthRateLimits.STANDARD.disabled(),
                 plan.auth().signup(),
                 plan.auth().roles(),
-                null),
+                null,
+                false),
             new AuthDependencies(
                 auth,
                 accountChanges,
@@ -161,6 +163,7 @@ final class ScenarioNode implements AutoCloseable {
                 OwnProfile.of(dependencies, api),
                 new OwnRowsExport(dependencies, api),
                 AccountDeletionConflicts.of(plan),
+                _ -> {},
                 _ -> {},
                 Optional.empty(),
                 _ -> {})));

@@ -3,7 +3,6 @@ package dev.freehold.token;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.freehold.token.AccessTokenVerifier.VerificationResult;
-import dev.freehold.token.AccessTokenVerifier.VerifiedTokenCache;
 import dev.freehold.type.Secret;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,7 +49,7 @@ class VerifiedTokenCacheTest {
 
   @Test
   void aSlotHoldsTheLastEntry() {
-    VerifiedTokenCache recent = new VerifiedTokenCache();
+    VerifiedTokenCache<AccessTokenClaims> recent = new VerifiedTokenCache<>();
     AccessTokenClaims first = new AccessTokenClaims(USER, SESSION, Set.of(), 1, 2);
     AccessTokenClaims second = new AccessTokenClaims(SESSION, USER, Set.of(), 3, 4);
     // Two strings with the same hash code, so the same slot.

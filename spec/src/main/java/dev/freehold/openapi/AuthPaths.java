@@ -9,6 +9,7 @@ import dev.freehold.openapi.OpenApiOperation.SuccessResponse;
 import dev.freehold.openapi.ValueSchema.Direction;
 import dev.freehold.plan.ApiPlan;
 import dev.freehold.plan.ResourcePlan;
+import dev.freehold.spec.Spec.Issuer;
 import dev.freehold.type.EmailAndUrlFormat;
 import dev.freehold.type.FieldConstraints;
 import dev.freehold.type.FieldType;
@@ -377,16 +378,24 @@ final class AuthPaths {
 
     private void user(JsonObjectWriter schema) throws IOException {
       schema.note("A user account.").put("type", "object");
-      schema.strings(
-          "required",
-          hasRoles()
-              ? List.of("id", "email", "name", "roles", "created_at", "updated_at")
-              : List.of("id", "email", "name", "created_at", "updated_at"));
+      List<String> required = new ArrayList<>(List.of("id", "email"));
+      if (hasIssuers()) {
+        required.add("identity");
+      }
+      required.add("name");
+      if (hasRoles()) {
+        required.add("roles");
+      }
+      required.addAll(List.of("created_at", "updated_at"));
+      schema.strings("required", required);
       schema.object(
           "properties",
           p -> {
             p.object("id", o -> of(o, ScalarType.UUID));
-            p.object("email", o -> of(o, ScalarType.EMAIL));
+            p.object("email", this::accountAddress);
+            if (hasIssuers()) {
+              p.object("identity", this::identity);
+            }
             p.object("name", o -> o.strings("type", List.of("string", "null")));
             if (hasRoles()) {
               p.object("roles", this::roles);
@@ -394,6 +403,39 @@ final class AuthPaths {
             p.object("created_at", o -> of(o, ScalarType.DATETIME));
             p.object("updated_at", o -> of(o, ScalarType.DATETIME));
           });
+    }
+
+    /// Null for the account of an external issuer.
+    private void accountAddress(JsonObjectWriter schema) throws IOException {
+      ValueSchema.write(
+          schema,
+          FieldType.of(ScalarType.EMAIL),
+          FieldConstraints.NONE,
+          hasIssuers(),
+          Direction.RESPONSE);
+    }
+
+    private void identity(JsonObjectWriter schema) throws IOException {
+      schema
+          .note("The person as an external issuer knows them; null for an account of this server.")
+          .strings("type", List.of("object", "null"))
+          .strings("required", List.of("issuer", "subject"));
+      schema.object(
+          "properties",
+          p -> {
+            p.object(
+                "issuer",
+                o ->
+                    EnumSchema.write(
+                        o.put("type", "string"),
+                        auth.issuers().stream().map(Issuer::name).toList(),
+                        false));
+            p.object("subject", o -> o.put("type", "string"));
+          });
+    }
+
+    private boolean hasIssuers() {
+      return !auth.issuers().isEmpty();
     }
 
     private boolean hasRoles() {
@@ -553,7 +595,12 @@ final class AuthPaths {
     }
 
     private void deletion(JsonObjectWriter schema) throws IOException {
-      schema.put("type", "object").strings("required", List.of("password"));
+      schema.put("type", "object");
+      if (hasIssuers()) {
+        schema.note("Without a password for the account of an external issuer, which has none.");
+      } else {
+        schema.strings("required", List.of("password"));
+      }
       schema.object("properties", p -> p.object("password", this::storedPassword));
       closed(schema);
     }
@@ -652,9 +699,11 @@ final class AuthPaths {
 
     void userExample(JsonObjectWriter user) throws IOException {
       FieldType time = FieldType.of(ScalarType.DATETIME);
-      user.put("id", ExampleValues.USER_ID.toString())
-          .put("email", "ada@example.com")
-          .put("name", "Ada Lovelace");
+      user.put("id", ExampleValues.USER_ID.toString()).put("email", "ada@example.com");
+      if (hasIssuers()) {
+        user.putNull("identity");
+      }
+      user.put("name", "Ada Lovelace");
       if (hasRoles()) {
         user.strings("roles", List.of(auth.roles().getFirst()));
       }

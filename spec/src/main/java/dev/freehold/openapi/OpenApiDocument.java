@@ -9,6 +9,7 @@ import dev.freehold.plan.ResourcePlan.Relation;
 import dev.freehold.plan.TablePlan;
 import dev.freehold.plan.TablePlan.Link;
 import dev.freehold.spec.Spec;
+import dev.freehold.spec.Spec.Issuer;
 import dev.freehold.type.CookieNames;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -150,7 +151,8 @@ public final class OpenApiDocument {
                             .put("bearerFormat", "JWT")
                             .note(
                                 "The `access_token` from sign-up, log-in or refresh, or the `key`"
-                                    + " of an API key, which may not use `/auth`."))
+                                    + " of an API key, which may not use `/auth`."
+                                    + ofIssuers()))
                 .withCookies(c -> c.object("cookieAuth", OpenApiDocument::cookie)));
   }
 
@@ -164,6 +166,13 @@ public final class OpenApiDocument {
                 + " `Origin` that the server allows and the header `"
                 + CookieNames.HEADER
                 + "`, of any value.");
+  }
+
+  private String ofIssuers() {
+    List<String> issuers = plan.auth().issuers().stream().map(Issuer::name).toList();
+    return issuers.isEmpty()
+        ? ""
+        : " Or an access token of an external issuer: " + String.join(", ", issuers) + ".";
   }
 
   private void schemas(JsonObjectWriter schemas) throws IOException {

@@ -2,6 +2,7 @@ package dev.freehold.plan;
 
 import dev.freehold.spec.Access;
 import dev.freehold.spec.Spec;
+import dev.freehold.spec.Spec.Issuer;
 import dev.freehold.spec.Teams;
 import dev.freehold.type.KeyScopes;
 import java.util.ArrayDeque;
@@ -146,14 +147,17 @@ public record ApiPlan(
   /// @param passwordMaxLength in characters
   /// @param roles the roles of users, in the order of the spec; if empty, the API has no roles
   /// @param cookies whether a browser may keep its tokens in cookies
+  /// @param issuers external issuers whose tokens are accepted too
   public record Auth(
       boolean signup,
       int passwordMinLength,
       int passwordMaxLength,
       List<String> roles,
-      boolean cookies) {
+      boolean cookies,
+      List<Issuer> issuers) {
     public Auth {
       roles = List.copyOf(roles);
+      issuers = List.copyOf(issuers);
     }
   }
 }

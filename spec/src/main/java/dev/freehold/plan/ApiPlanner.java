@@ -45,7 +45,8 @@ public final class ApiPlanner {
             spec.auth().passwordMinLength(),
             PASSWORD_MAX,
             spec.auth().roles(),
-            spec.auth().cookies()),
+            spec.auth().cookies(),
+            spec.auth().issuers()),
         resources(spec, indexNaming),
         people(spec, indexNaming),
         spec.teams());

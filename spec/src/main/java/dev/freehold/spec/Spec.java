@@ -5,6 +5,7 @@ import dev.freehold.spec.Access.Grant;
 import dev.freehold.type.FieldConstraints;
 import dev.freehold.type.FieldType;
 import dev.freehold.type.FieldType.ScalarType;
+import dev.freehold.type.SignatureAlgorithm;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -73,12 +74,57 @@ public record Spec(
   /// @param signup whether sign-up is open
   /// @param passwordMinLength characters, 8 to 64
   /// @param roles the roles that an operator may assign to a user, at most 20; in the spec's order
-  public record Auth(boolean signup, int passwordMinLength, List<String> roles, boolean cookies) {
-    public static final Auth DEFAULT = new Auth(true, 8, List.of(), false);
+  /// @param cookies whether a browser may keep its tokens in cookies
+  /// @param issuers whose tokens are accepted too, at most 10
+  public record Auth(
+      boolean signup,
+      int passwordMinLength,
+      List<String> roles,
+      boolean cookies,
+      List<Issuer> issuers) {
+    public static final Auth DEFAULT = new Auth(true, 8, List.of(), false, List.of());
 
     public Auth {
       roles = List.copyOf(roles);
+      issuers = List.copyOf(issuers);
     }
+  }
+
+  /// An external issuer of access tokens. Its keys decide the algorithm: no token chooses one.
+  ///
+  /// @param name part of the identity of its people, with the subject
+  /// @param issuer the `iss` of its tokens; null for tokens without one, of a shared secret
+  /// @param audiences one of which a token must have, at most 10; empty for a token without one, of a
+  ///     shared secret
+  /// @param subject the claim that tells its people apart
+  /// @param rolesClaim the way to the claim with roles: one name, or names of nested objects; empty
+  ///     for no roles
+  public record Issuer(
+      String name,
+      @Nullable String issuer,
+      List<String> audiences,
+      IssuerKeys keys,
+      String subject,
+      List<String> rolesClaim) {
+    public static final String DEFAULT_SUBJECT = "sub";
+
+    public Issuer {
+      audiences = List.copyOf(audiences);
+      rolesClaim = List.copyOf(rolesClaim);
+    }
+  }
+
+  /// How the tokens of an issuer are verified.
+  public sealed interface IssuerKeys {
+    /// By the public keys of a JWK Set (RFC 7517).
+    ///
+    /// @param url https, or http of a loopback address
+    record JwkSet(String url, SignatureAlgorithm algorithm) implements IssuerKeys {}
+
+    /// With HS256, by a secret that the issuer shares.
+    ///
+    /// @param variable the environment variable that has it
+    record SharedSecret(String variable) implements IssuerKeys {}
   }
 
   /// The `people` block: the public profile of each account. A profile is seen with a row that names

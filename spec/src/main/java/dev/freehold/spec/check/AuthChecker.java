@@ -10,11 +10,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Checks the `auth` block: sign-up, password rules, roles, cookies.
+/// Checks the `auth` block: sign-up, password rules, roles, cookies, external issuers.
 final class AuthChecker {
-  private static final List<String> KEYS = List.of("signup", "password", "roles", "cookies");
+  private static final List<String> KEYS =
+      List.of("signup", "password", "roles", "cookies", "issuers");
   private static final List<String> LATER =
-      List.of("issuers", "tokens", "token", "accessToken", "refreshToken", "session");
+      List.of("tokens", "token", "accessToken", "refreshToken", "session");
 
   private static final int SHORTEST = 8;
 
@@ -45,11 +46,13 @@ final class AuthChecker {
             "signup",
             new TreeMap<>(Map.of("open", true, "closed", false)));
     Integer min = passwordMinLength(auth.entry("password"));
+    List<String> roles = new RoleListReader(issues).read(auth.get("roles"));
     return new Spec.Auth(
         signup == null ? Spec.Auth.DEFAULT.signup() : signup,
         min == null ? Spec.Auth.DEFAULT.passwordMinLength() : min,
-        new RoleListReader(issues).read(auth.get("roles")),
-        YamlValueReader.flag(issues, auth.get("cookies"), "cookies"));
+        roles,
+        YamlValueReader.flag(issues, auth.get("cookies"), "cookies"),
+        new IssuerChecker(issues, !roles.isEmpty()).issuers(auth.get("issuers")));
   }
 
   private @Nullable Integer passwordMinLength(YamlNode.@Nullable Entry entry) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -96,6 +97,44 @@ public final class SpecDiff {
         collector.addAdditive("auth", "new role " + role, "no user has it yet");
       }
     }
+    issuers(before.issuers(), after.issuers());
+  }
+
+  private void issuers(List<Spec.Issuer> before, List<Spec.Issuer> after) {
+    for (Spec.Issuer old : before) {
+      Spec.Issuer now = named(after, old.name());
+      if (now == null) {
+        collector.addBreaking("auth", "issuer " + old.name() + " is gone", "its tokens get 401");
+        continue;
+      }
+      if (!Objects.equals(old.issuer(), now.issuer()) || !old.audiences().equals(now.audiences())) {
+        collector.addBreaking(
+            "auth",
+            "issuer " + old.name() + " has another issuer or audience",
+            "tokens of before may get 401");
+      }
+      if (!old.subject().equals(now.subject())) {
+        collector.addBreaking(
+            "auth",
+            "issuer " + old.name() + " has another subject",
+            "its people may get new, empty accounts");
+      }
+      if (!old.rolesClaim().equals(now.rolesClaim())) {
+        collector.addBreaking(
+            "auth",
+            "issuer " + old.name() + " has another claim for roles",
+            "its people may have other roles");
+      }
+    }
+    for (Spec.Issuer now : after) {
+      if (named(before, now.name()) == null) {
+        collector.addAdditive("auth", "new issuer " + now.name(), "its tokens are accepted");
+      }
+    }
+  }
+
+  private static Spec.@Nullable Issuer named(List<Spec.Issuer> issuers, String name) {
+    return issuers.stream().filter(issuer -> issuer.name().equals(name)).findFirst().orElse(null);
   }
 
   private void people(Spec.@Nullable People before, Spec.@Nullable People after) {
