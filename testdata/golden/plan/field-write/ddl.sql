@@ -146,6 +146,8 @@ create table auth.keys (
 
 create index keys_user_id_idx on auth.keys (user_id);
 
+alter table auth.emails add column verified_at timestamptz;
+
 grant usage on schema auth to "golden_auth";
 
 grant select, insert, delete on auth.users to "golden_auth";
@@ -153,6 +155,8 @@ grant select, insert, delete on auth.users to "golden_auth";
 grant update (name, password_hash, updated_at) on auth.users to "golden_auth";
 
 grant select, insert on auth.emails to "golden_auth";
+
+grant update (verified_at) on auth.emails to "golden_auth";
 
 grant select on auth.roles to "golden_auth";
 

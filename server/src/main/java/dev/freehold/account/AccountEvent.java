@@ -29,6 +29,8 @@ public record AccountEvent(
     /// All sessions were ended but that of the request.
     OTHER_SESSIONS_ENDED,
     PASSWORD_CHANGED,
+    /// The address of the account was proven with a mail, for the first time.
+    EMAIL_VERIFIED,
     /// A signed-in caller gave a wrong password for a change of the account.
     PASSWORD_WRONG,
     ACCOUNT_DELETED,

@@ -22,6 +22,7 @@ public final class AccountTables {
         new ExpectedColumn("users", "disabled_at", TIME),
         new ExpectedColumn("emails", "email", "text"),
         new ExpectedColumn("emails", "user_id", "uuid"),
+        new ExpectedColumn("emails", "verified_at", TIME),
         new ExpectedColumn("identities", "id", "uuid"),
         new ExpectedColumn("identities", "issuer", "text"),
         new ExpectedColumn("identities", "subject", "text"),

@@ -29,13 +29,14 @@ public final class MailTokenRepository {
       "with account as (select u.id, e.email, "
           + DIGEST
           + " as digest from auth.emails e join auth.users u on u.id = e.user_id where e.email = $3"
-          + " and u.disabled_at is null), swept as (delete from auth.mail_tokens t using account a"
-          + " where t.user_id = a.id and t.expires_at <= now()), issued as (insert into"
-          + " auth.mail_tokens (id, kind, user_id, hash, email, password_digest, expires_at) select"
-          + " $1, $2, a.id, $4, a.email, a.digest, o.expires_at from account a join auth.outbox o"
-          + " on o.id = $1 where o.expires_at > now() and (select count(*) from auth.mail_tokens t"
-          + " where t.user_id = a.id and t.kind = $2 and t.created_at > now() - interval '1 hour'"
-          + " and t.used_at is null and t.email = a.email and t.password_digest = a.digest) < "
+          + " and u.disabled_at is null and ($2 <> 'verify' or e.verified_at is null)), swept as"
+          + " (delete from auth.mail_tokens t using account a where t.user_id = a.id and"
+          + " t.expires_at <= now()), issued as (insert into auth.mail_tokens (id, kind, user_id,"
+          + " hash, email, password_digest, expires_at) select $1, $2, a.id, $4, a.email, a.digest,"
+          + " o.expires_at from account a join auth.outbox o on o.id = $1 where o.expires_at >"
+          + " now() and (select count(*) from auth.mail_tokens t where t.user_id = a.id and t.kind"
+          + " = $2 and t.created_at > now() - interval '1 hour' and t.used_at is null and t.email ="
+          + " a.email and t.password_digest = a.digest) < "
           + MOST_AN_HOUR
           + " on conflict (id) do update set hash = excluded.hash where mail_tokens.used_at is null"
           + " and mail_tokens.email = excluded.email and mail_tokens.password_digest ="
@@ -53,13 +54,28 @@ public final class MailTokenRepository {
           + " t.password_digest = "
           + DIGEST;
 
-  private static final String FIND = "select u.id, e.email" + VALID;
+  private static final String FIND =
+      "select u.id, e.email, e.verified_at is not null as verified" + VALID;
 
   private static final String RESET =
       "update auth.users set password_hash = $3, updated_at = clock_timestamp() where id = (select"
           + " u.id"
           + VALID
           + ") returning id";
+
+  // A link that came by mail has reached its address.
+  private static final String VERIFY =
+      "update auth.emails set verified_at = coalesce(verified_at, now()) where user_id = (select"
+          + " u.id"
+          + VALID
+          + ") returning user_id";
+
+  private static final String VERIFY_ACCOUNT =
+      "update auth.emails set verified_at = coalesce(verified_at, now()) where user_id = $1";
+
+  private static final String USE_ALL_OF_KIND =
+      "update auth.mail_tokens set used_at = now() where user_id = $1 and used_at is null and kind"
+          + " = $2";
 
   private static final String USE_ALL =
       "update auth.mail_tokens set used_at = now() where user_id = $1 and used_at is null";
@@ -76,10 +92,12 @@ public final class MailTokenRepository {
   /// The account of a token.
   ///
   /// @param email normalized
-  public record TokenOwner(UUID id, String email) {}
+  /// @param verified whether the address was proven before
+  public record TokenOwner(UUID id, String email, boolean verified) {}
 
   /// Makes the token of a mail valid. The mail is not to be sent if there is no such account, it is
-  /// disabled, it has enough valid tokens, or the token of an earlier attempt is no longer valid.
+  /// disabled, it has enough valid tokens, or the token of an earlier attempt is no longer valid. Nor is
+  /// one that asks to prove an address which is proven.
   ///
   /// @return whether the mail is to be sent
   public Future<Boolean> issue(MailKind kind, OutboxEntry entry, byte[] hash) {
@@ -96,11 +114,41 @@ public final class MailTokenRepository {
     return database.run(
         FIND,
         Tuple.of(Buffer.buffer(hash), kind.code()),
-        UserRepository.firstRow(row -> new TokenOwner(row.getUUID("id"), row.getString("email"))));
+        UserRepository.firstRow(
+            row ->
+                new TokenOwner(
+                    row.getUUID("id"), row.getString("email"), row.getBoolean("verified"))));
+  }
+
+  /// Uses a token to prove the address of its account, or does nothing.
+  ///
+  /// @param owner as [#find] returned
+  /// @return false if the token is no longer valid
+  public Future<Boolean> verify(TokenOwner owner, byte[] hash) {
+    UUID user = owner.id();
+    return changes.run(
+        user,
+        transaction ->
+            transaction
+                .run(UserRepository.LOCK, Tuple.of(user), UserRepository.firstRow(Row::size))
+                .compose(
+                    _ ->
+                        transaction.run(
+                            VERIFY,
+                            Tuple.of(Buffer.buffer(hash), MailKind.VERIFY.code()),
+                            UserRepository.firstRow(Row::size)))
+                .compose(
+                    verified ->
+                        transaction
+                            .run(
+                                USE_ALL_OF_KIND,
+                                Tuple.of(user, MailKind.VERIFY.code()),
+                                UserRepository.firstRow(Row::size))
+                            .map(_ -> verified.isPresent())));
   }
 
   /// Uses a token for a new password: ends every session of its account and every other token, and
-  /// deletes its API keys, or does nothing.
+  /// deletes its API keys, or does nothing. The address is proven by it.
   ///
   /// @param owner as [#find] returned
   /// @return the ended sessions; empty if the token is no longer valid
@@ -129,7 +177,8 @@ public final class MailTokenRepository {
 
   private static Future<List<UUID>> end(Database transaction, UUID user) {
     return transaction
-        .run(USE_ALL, Tuple.of(user), UserRepository.firstRow(Row::size))
+        .run(VERIFY_ACCOUNT, Tuple.of(user), UserRepository.firstRow(Row::size))
+        .compose(_ -> transaction.run(USE_ALL, Tuple.of(user), UserRepository.firstRow(Row::size)))
         .compose(
             _ ->
                 transaction.run(

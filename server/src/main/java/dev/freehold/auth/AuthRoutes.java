@@ -22,6 +22,7 @@ import dev.freehold.http.Request;
 import dev.freehold.http.RequestMethod;
 import dev.freehold.http.Route;
 import dev.freehold.http.Route.Body;
+import dev.freehold.mail.MailKind;
 import dev.freehold.mail.Outbox;
 import dev.freehold.password.PasswordHasher;
 import dev.freehold.problem.Problem;
@@ -47,6 +48,8 @@ public final class AuthRoutes {
   public static final String PASSWORD = "/api/v1/auth/password";
   public static final String FORGOT = PASSWORD + "/forgot";
   public static final String RESET = PASSWORD + "/reset";
+  public static final String VERIFY = "/api/v1/auth/email/verify";
+  public static final String RESEND = "/api/v1/auth/email/resend";
   public static final String SESSIONS = "/api/v1/auth/sessions";
   public static final String SESSION = SESSIONS + "/{id}";
   public static final String KEYS = "/api/v1/auth/keys";
@@ -165,15 +168,15 @@ public final class AuthRoutes {
                 confirmation,
                 revocationCache,
                 record));
-    Endpoint forgot = new ForgotPasswordEndpoint(throttle, dependencies.mail(), dependencies.ids());
+    MailTokenRepository mailTokens = new MailTokenRepository(database, changes);
+    Endpoint forgot =
+        new RequestMailEndpoint(MailKind.RESET, throttle, dependencies.mail(), dependencies.ids());
+    Endpoint resend =
+        new RequestMailEndpoint(MailKind.VERIFY, throttle, dependencies.mail(), dependencies.ids());
+    Endpoint verify = new VerifyEmailEndpoint(throttle, mailTokens, record);
     Endpoint reset =
         new ResetPasswordEndpoint(
-            throttle,
-            rules,
-            dependencies.gate(),
-            new MailTokenRepository(database, changes),
-            revocationCache,
-            record);
+            throttle, rules, dependencies.gate(), mailTokens, revocationCache, record);
     Endpoint listSessions = by.requireUser(new ListSessionsEndpoint(throttle, sessions));
     Endpoint endSession =
         by.requireUser(new EndSessionEndpoint(throttle, sessions, revocationCache, record));
@@ -267,6 +270,18 @@ public final class AuthRoutes {
                 RESET,
                 Body.SMALL_JSON,
                 limited(throttle, AuthLimit.LOGIN, reset)),
+            route(
+                schema,
+                RequestMethod.POST,
+                VERIFY,
+                Body.SMALL_JSON,
+                limited(throttle, AuthLimit.LOGIN, verify)),
+            route(
+                schema,
+                RequestMethod.POST,
+                RESEND,
+                Body.SMALL_JSON,
+                limited(throttle, AuthLimit.MAIL, resend)),
             route(
                 schema,
                 RequestMethod.GET,

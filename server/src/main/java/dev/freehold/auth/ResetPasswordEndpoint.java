@@ -86,12 +86,15 @@ final class ResetPasswordEndpoint implements Endpoint {
               }
               ended.get().forEach(revocationCache::add);
               record.accept(AccountEvent.of(Kind.PASSWORD_CHANGED, owner.id(), null));
+              if (!owner.verified()) {
+                record.accept(AccountEvent.of(Kind.EMAIL_VERIFIED, owner.id(), null));
+              }
               return Future.succeededFuture(Reply.noContent());
             });
   }
 
   /// The same for a token that never was, that was used, and that has expired.
-  private static Future<Reply> expired() {
+  static Future<Reply> expired() {
     return Future.failedFuture(
         Problem.Invalid.of(
                 TOKEN, ViolationCode.EXPIRED, "The link is not valid any more: ask for a new one.")

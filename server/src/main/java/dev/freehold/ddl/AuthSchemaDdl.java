@@ -216,7 +216,9 @@ public final class AuthSchemaDdl {
           constraint identities_issuer_check check (issuer ~ '^[a-z][a-z0-9_]{0,30}$'),
           constraint identities_subject_check check (char_length(subject) between 1 and 255)
         )\
-        """);
+        """,
+        // Of the address, not of the account: another address is not verified by it.
+        "alter table auth.emails add column verified_at timestamptz");
   }
 
   /// The grants of the sign-in role, in order. The schema's owner must run them.
@@ -231,6 +233,7 @@ public final class AuthSchemaDdl {
         "grant select, insert, delete on auth.users" + to,
         "grant update (name, password_hash, updated_at) on auth.users" + to,
         "grant select, insert on auth.emails" + to,
+        "grant update (verified_at) on auth.emails" + to,
         "grant select, insert on auth.identities" + to,
         // Only an operator assigns roles, never the role that serves requests.
         "grant select on auth.roles" + to,

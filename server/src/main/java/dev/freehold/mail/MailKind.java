@@ -8,7 +8,10 @@ import java.util.Optional;
 /// The kinds of mail.
 public enum MailKind {
   /// A link to set a new password.
-  RESET("Set a new password for {{app}}", "/auth/reset", Duration.ofHours(1));
+  RESET("Set a new password for {{app}}", "/auth/reset", Duration.ofHours(1)),
+
+  /// A link to prove that the address is that of the person who has the account.
+  VERIFY("Confirm your e-mail address for {{app}}", "/auth/verify", Duration.ofHours(24));
 
   private final String subject;
   private final String path;

@@ -11,41 +11,30 @@ import java.util.List;
 public final class MailLinkPages {
   private MailLinkPages() {}
 
-  /// `GET /auth/reset` and its script.
+  /// `GET /auth/reset`, `GET /auth/verify` and their scripts.
   ///
   /// @param base the path of the API, such as `/api/v1`
   public static List<Route> routes(String name, String base) {
-    StaticFile page =
-        new StaticFile(
-            html(name, base).getBytes(StandardCharsets.UTF_8),
-            "text/html; charset=utf-8",
-            StaticFile.PAGE_POLICY);
     return List.of(
-        // With any query: the script reads the token, and mail services add parameters of their
-        // own.
-        new Route(RequestMethod.GET, "/auth/reset", Route.Body.IGNORED, page::send),
-        StaticFile.resource("/pages/reset.js", null).route("/auth/reset.js"));
+        page("/auth/reset", html(name, "Set a new password", "reset.js", reset(base))),
+        StaticFile.resource("/pages/reset.js", null).route("/auth/reset.js"),
+        page("/auth/verify", html(name, "Confirm your e-mail address", "verify.js", verify(base))),
+        StaticFile.resource("/pages/verify.js", null).route("/auth/verify.js"));
   }
 
-  private static String html(String name, String base) {
+  /// With any query: the script reads the token, and mail services add parameters of their own.
+  private static Route page(String path, String html) {
+    StaticFile page =
+        new StaticFile(
+            html.getBytes(StandardCharsets.UTF_8),
+            "text/html; charset=utf-8",
+            StaticFile.PAGE_POLICY);
+    return new Route(RequestMethod.GET, path, Route.Body.IGNORED, page::send);
+  }
+
+  private static String reset(String base) {
     return """
-    <!doctype html>
-    <html lang="en">
-    <head>
-    <meta charset="utf-8">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <meta name="robots" content="noindex">
-    <title>Set a new password · %1$s</title>
-    <link rel="icon" href="../favicon.svg" type="image/svg+xml">
-    <link rel="stylesheet" href="../look.css">
-    <link rel="stylesheet" href="../front.css">
-    <script type="module" src="reset.js"></script>
-    </head>
-    <body>
-    <main>
-    <header><h1>%1$s</h1></header>
-    <p class="lead">Set a new password</p>
-    <form id="form" data-reset="..%2$s/auth/password/reset">
+    <form id="form" data-reset="..%s/auth/password/reset">
     <input type="text" autocomplete="username" hidden>
     <p><label for="password">New password</label><br>
     <input id="password" type="password" autocomplete="new-password" required \
@@ -53,12 +42,44 @@ public final class MailLinkPages {
     <p id="fault" role="alert"></p>
     <p><button id="submit" class="button">Set the password</button></p>
     </form>
-    <p id="done" role="status"></p>
+    """
+        .formatted(FrontPage.escape(base));
+  }
+
+  private static String verify(String base) {
+    return """
+    <form id="form" data-verify="..%s/auth/email/verify">
+    <p id="fault" role="alert"></p>
+    <p><button id="submit" class="button">Confirm the address</button></p>
+    </form>
+    """
+        .formatted(FrontPage.escape(base));
+  }
+
+  private static String html(String name, String title, String script, String form) {
+    return """
+    <!doctype html>
+    <html lang="en">
+    <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <meta name="robots" content="noindex">
+    <title>%2$s · %1$s</title>
+    <link rel="icon" href="../favicon.svg" type="image/svg+xml">
+    <link rel="stylesheet" href="../look.css">
+    <link rel="stylesheet" href="../front.css">
+    <script type="module" src="%3$s"></script>
+    </head>
+    <body>
+    <main>
+    <header><h1>%1$s</h1></header>
+    <p class="lead">%2$s</p>
+    %4$s<p id="done" role="status"></p>
     <noscript><p>This page needs JavaScript.</p></noscript>
     </main>
     </body>
     </html>
     """
-        .formatted(FrontPage.escape(name), FrontPage.escape(base));
+        .formatted(FrontPage.escape(name), title, script, form);
   }
 }

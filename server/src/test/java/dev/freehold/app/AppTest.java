@@ -101,6 +101,9 @@ final class AppTest {
                 503),
             new Row(
                 "POST /auth/password/reset", "{\"token\":\"x\",\"password\":\"x\"}", 400, 400, 400),
+            new Row("POST /auth/email/verify", "{\"token\":\"x\"}", 400, 400, 400),
+            new Row(
+                "POST /auth/email/resend", "{\"email\":\"" + owner.email() + "\"}", 503, 503, 503),
             new Row("POST /auth/login", login, 200, 200, 200),
             new Row("POST /auth/refresh", refresh, 200, 200, 200),
             new Row("POST /auth/logout", "", 401, 204, 204));
@@ -142,6 +145,8 @@ final class AppTest {
             "/openapi.json",
             "/auth/reset",
             "/auth/reset.js",
+            "/auth/verify",
+            "/auth/verify.js",
             "/mcp",
             "/docs",
             "/docs/docs.css",
@@ -161,7 +166,7 @@ final class AppTest {
             .filter(r -> !pages.contains(r.path()))
             .map(r -> r.method() + " " + r.path())
             .collect(Collectors.toCollection(TreeSet::new));
-    assertThat(api).hasSize(31).isEqualTo(running.served().operations());
+    assertThat(api).hasSize(33).isEqualTo(running.served().operations());
     assertThat(routes.stream().map(Route::path).filter(pages::contains))
         .containsExactlyInAnyOrderElementsOf(pages);
   }

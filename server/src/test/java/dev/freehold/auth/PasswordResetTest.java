@@ -2,28 +2,19 @@ package dev.freehold.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.freehold.account.MailTokenRepository;
 import dev.freehold.auth.AuthSettings.AuthRateLimits;
 import dev.freehold.auth.SignInNode.Answer;
 import dev.freehold.http.RequestMethod;
 import dev.freehold.mail.MailKind;
-import dev.freehold.mail.MailTemplates;
-import dev.freehold.mail.MailTemplates.MailSite;
-import dev.freehold.mail.Outbox;
 import dev.freehold.mail.Outbox.OutboxEntry;
 import dev.freehold.mail.OutgoingMail;
-import dev.freehold.token.MailTokenCodec;
 import dev.freehold.type.Secret;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.function.Supplier;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,75 +22,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Tests `POST /auth/password/forgot` and `/reset` on a real database. The test takes the mails from
 /// the outbox, as the delivery does.
-final class PasswordResetTest extends SignInFixture {
-  private static final String ADA = "ada@example.org";
-  private static final String OLD = "a fine password";
-  private static final String NEW = "nine lilac umbrellas";
-
-  private Outbox outbox;
-  private AccountMail composer;
-
-  @BeforeEach
-  void mail() {
-    database.sql("delete from auth.outbox");
-    outbox = new Outbox(database.database());
-    composer = composer(SignInNode.SECRET);
-  }
-
-  private static AccountMail composer(Secret secret) {
-    return new AccountMail(
-        new MailTokenRepository(database.database(), database.changes()),
-        new MailTokenCodec(secret),
-        MailTemplates.builtIn(),
-        new MailSite("Tasks", "https://api.example.com"));
-  }
-
-  private static <T> T onLoop(Supplier<Future<T>> work) {
-    Promise<T> promise = Promise.promise();
-    database.vertx.runOnContext(_ -> work.get().onComplete(promise));
-    return SignInNode.await(promise.future());
-  }
-
-  private Answer forgot(String email) {
-    return node.post("password/forgot", new JsonObject().put("email", email).encode());
-  }
-
-  private static String resetBody(String token, String password) {
-    return new JsonObject().put("token", token).put("password", password).encode();
-  }
-
-  private Answer reset(String token, String password) {
-    return node.post("password/reset", resetBody(token, password));
-  }
-
-  private Future<Answer> resetAsync(String token, String password) {
-    return node.ask(
-        RequestMethod.POST, "password/reset", resetBody(token, password), null, "192.0.2.1");
-  }
-
-  /// The mail of the next entry of the outbox, which is then removed; empty if none is to be sent.
-  private Optional<OutgoingMail> next() {
-    OutboxEntry entry = onLoop(outbox::claim).orElseThrow();
-    Optional<OutgoingMail> mail = onLoop(() -> composer.compose(MailKind.RESET, entry));
-    onLoop(() -> outbox.remove(entry));
-    return mail;
-  }
-
-  private static String token(OutgoingMail mail) {
-    String text = mail.text();
-    int at = text.indexOf("https://api.example.com/auth/reset?token=");
-    return text.substring(at + 41, at + 41 + 43);
-  }
-
+final class PasswordResetTest extends MailFixture {
   private String token(String email) {
     assertThat(forgot(email).status()).isEqualTo(202);
     return token(next().orElseThrow());
-  }
-
-  private void isExpired(Answer answer) {
-    assertThat(answer.status()).isEqualTo(400);
-    JsonObject fault = answer.error().getJsonArray("details").getJsonObject(0);
-    assertThat(fault.getString("field") + " " + fault.getString("code")).isEqualTo("token expired");
   }
 
   @Test
@@ -186,7 +112,10 @@ final class PasswordResetTest extends SignInFixture {
     }
     SignInNode.await(Future.join(uses));
     assertThat(uses).filteredOn(use -> use.result().status() == 204).hasSize(1);
-    uses.stream().map(Future::result).filter(a -> a.status() != 204).forEach(this::isExpired);
+    uses.stream()
+        .map(Future::result)
+        .filter(a -> a.status() != 204)
+        .forEach(MailFixture::isExpired);
     int holds = 0;
     for (int i = 0; i < 10; i++) {
       holds += node.logIn(ADA, NEW + i).status() == 200 ? 1 : 0;
@@ -254,12 +183,7 @@ final class PasswordResetTest extends SignInFixture {
   @Test
   void aLinkOutlivesTheSecret() {
     node.signUp(ADA);
-    composer =
-        new AccountMail(
-            new MailTokenRepository(database.database(), database.changes()),
-            new MailTokenCodec(Secret.of("the secret before it, of at least 32 bytes")),
-            MailTemplates.builtIn(),
-            new MailSite("Tasks", "https://api.example.com"));
+    composer = composer(Secret.of("the secret before it, of at least 32 bytes"));
     assertThat(reset(token(ADA), NEW).status()).isEqualTo(204);
   }
 

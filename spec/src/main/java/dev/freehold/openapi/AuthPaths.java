@@ -45,6 +45,7 @@ final class AuthPaths {
     paths.object(base + "/password", p -> changePassword().write(p, "put"));
     paths.object(base + "/password/forgot", p -> forgotPassword().write(p, "post"));
     paths.object(base + "/password/reset", p -> resetPassword().write(p, "post"));
+    new EmailPaths(shared).write(paths);
     new SessionPaths(shared).write(paths);
     new KeyPaths(shared).write(paths);
     paths.object(
@@ -302,7 +303,7 @@ final class AuthPaths {
             answer(BuiltInSchema.AUTH_SESSION_RESPONSE, schemas::sessionExample)));
   }
 
-  private static JsonContent body(String schema, JsonObjectWriter.Members example) {
+  static JsonContent body(String schema, JsonObjectWriter.Members example) {
     return new JsonContent(
         schema,
         List.of(new JsonContent.NamedExample("body", JsonContent.ExampleWriter.object(example))));
@@ -354,6 +355,7 @@ final class AuthPaths {
       to.object(names.schemaName(BuiltInSchema.AUTH_EXPORT_LINE), AuthSchemas::exportLine);
       to.object(names.schemaName(BuiltInSchema.AUTH_PASSWORD_FORGOT), AuthSchemas::forgotPassword);
       to.object(names.schemaName(BuiltInSchema.AUTH_PASSWORD_RESET), this::passwordReset);
+      EmailPaths.schemas(to, names);
     }
 
     private void account(JsonObjectWriter schema) throws IOException {
@@ -538,7 +540,7 @@ final class AuthPaths {
 
     /// The address of an account that exists, see [EmailAndUrlFormat#accountEmailPattern]. It has no
     /// format, because `email` is stricter and a client would not send the address.
-    private static void accountEmail(JsonObjectWriter schema) throws IOException {
+    static void accountEmail(JsonObjectWriter schema) throws IOException {
       schema
           .note("The e-mail address of the account, in any case.")
           .put("type", "string")
@@ -552,7 +554,7 @@ final class AuthPaths {
       schema.put("pattern", JsonSchemaPatterns.NO_NUL);
     }
 
-    private static void closed(JsonObjectWriter schema) throws IOException {
+    static void closed(JsonObjectWriter schema) throws IOException {
       schema.inFull(f -> f.put("additionalProperties", false));
     }
 
@@ -616,15 +618,17 @@ final class AuthPaths {
       schema.object(
           "properties",
           p -> {
-            p.object(
-                "token",
-                o ->
-                    o.note("From the link in the mail.")
-                        .put("type", "string")
-                        .inFull(f -> withoutNul(f.put("minLength", 1))));
+            p.object("token", AuthSchemas::mailToken);
             p.object("password", this::newPassword);
           });
       closed(schema);
+    }
+
+    static void mailToken(JsonObjectWriter schema) throws IOException {
+      schema
+          .note("From the link in the mail.")
+          .put("type", "string")
+          .inFull(f -> withoutNul(f.put("minLength", 1)));
     }
 
     private void newPassword(JsonObjectWriter schema) throws IOException {
@@ -693,8 +697,12 @@ final class AuthPaths {
     }
 
     static void resetPasswordExample(JsonObjectWriter body) throws IOException {
-      body.put("token", "3q2-7wQxYb5kLr0vHn8sTfUd4cJm1gZpXe6oAiKy9Bw")
-          .put("password", "nine lilac umbrellas");
+      mailTokenExample(body);
+      body.put("password", "nine lilac umbrellas");
+    }
+
+    static void mailTokenExample(JsonObjectWriter body) throws IOException {
+      body.put("token", "3q2-7wQxYb5kLr0vHn8sTfUd4cJm1gZpXe6oAiKy9Bw");
     }
 
     void userExample(JsonObjectWriter user) throws IOException {

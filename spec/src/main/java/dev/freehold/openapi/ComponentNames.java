@@ -174,6 +174,8 @@ final class ComponentNames {
     AUTH_CHANGE("AuthChange"),
     AUTH_EXPORT_LINE("AuthExportLine"),
     AUTH_PASSWORD_FORGOT("AuthPasswordForgot"),
+    AUTH_EMAIL_VERIFICATION("AuthEmailVerification"),
+    AUTH_EMAIL_RESEND("AuthEmailResend"),
     AUTH_PASSWORD_RESET("AuthPasswordReset"),
     AUTH_ACTIVE_SESSION("AuthActiveSession"),
     AUTH_ACTIVE_SESSIONS_RESPONSE("AuthActiveSessionsResponse"),

@@ -16,18 +16,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// `POST /auth/password/forgot`: asks for a mail with a link to set a new password. Puts the address in
-/// the outbox, with one statement and without asking whether it has an account: the response, the work
+/// `POST /auth/password/forgot` and `POST /auth/email/resend`: ask for a mail with a link. Put the address
+/// in the outbox, with one statement and without asking whether it has an account: the response, the work
 /// and its time are the same for every address (K12). [AccountMail] asks later.
-final class ForgotPasswordEndpoint implements Endpoint {
+final class RequestMailEndpoint implements Endpoint {
   private static final int RETRY_AFTER_SECONDS = 60;
 
+  private final MailKind kind;
   private final AuthThrottle throttle;
   private final Optional<Outbox> mail;
   private final UuidV7Generator ids;
 
   /// @param mail empty if this server sends none
-  ForgotPasswordEndpoint(AuthThrottle throttle, Optional<Outbox> mail, UuidV7Generator ids) {
+  RequestMailEndpoint(
+      MailKind kind, AuthThrottle throttle, Optional<Outbox> mail, UuidV7Generator ids) {
+    this.kind = kind;
     this.throttle = throttle;
     this.mail = mail;
     this.ids = ids;
@@ -48,7 +51,7 @@ final class ForgotPasswordEndpoint implements Endpoint {
     }
     throttle.mailTo(email.orElseThrow());
     return mail.get()
-        .add(ids.next(), MailKind.RESET, email.orElseThrow())
+        .add(ids.next(), kind, email.orElseThrow())
         .compose(
             added ->
                 added
