@@ -148,6 +148,23 @@ create index keys_user_id_idx on auth.keys (user_id);
 
 alter table auth.emails add column verified_at timestamptz;
 
+create table auth.signups (
+  id uuid not null,
+  email text not null,
+  name text,
+  password_hash text not null,
+  hash bytea,
+  created_at timestamptz not null default now(),
+  expires_at timestamptz not null,
+  constraint signups_pkey primary key (id),
+  constraint signups_hash_key unique (hash),
+  constraint signups_hash_check check (octet_length(hash) = 32)
+);
+
+create index signups_email_idx on auth.signups (email, created_at);
+
+create index signups_expires_at_idx on auth.signups (expires_at);
+
 grant usage on schema auth to "golden_auth";
 
 grant select, insert, delete on auth.users to "golden_auth";
@@ -167,6 +184,8 @@ grant select, insert, update, delete on auth.outbox to "golden_auth";
 grant insert, delete, select (id, at, kind) on auth.events to "golden_auth";
 
 grant select, insert, update, delete on auth.mail_tokens to "golden_auth";
+
+grant select, insert, update, delete on auth.signups to "golden_auth";
 
 grant select, insert, delete on auth.keys to "golden_auth";
 

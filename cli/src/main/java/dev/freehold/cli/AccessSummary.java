@@ -6,6 +6,7 @@ import dev.freehold.spec.Access.CrudOperation;
 import dev.freehold.spec.Access.Grant;
 import dev.freehold.spec.Spec;
 import dev.freehold.spec.Spec.ReverseRelation;
+import dev.freehold.type.Verification;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -78,10 +79,19 @@ final class AccessSummary {
         GAP
             + colour.bold(pad("auth", names))
             + GAP
-            + (spec.auth().signup() ? "sign-up is open" : "sign-up is closed"));
+            + (spec.auth().signup() ? "sign-up is open" : "sign-up is closed")
+            + verification(spec.auth().verification()));
     for (Spec.Issuer issuer : spec.auth().issuers()) {
       out.println(GAP + pad("", names) + GAP + IssuerText.of(issuer));
     }
+  }
+
+  private static String verification(Verification verification) {
+    return switch (verification) {
+      case NONE -> "";
+      case SIGN_IN -> "; no sign-in before the e-mail address is confirmed";
+      case WRITES -> "; no writes before the e-mail address is confirmed";
+    };
   }
 
   /// Who sees the profile of an account: a reader of a row that names it.

@@ -14,6 +14,7 @@ import dev.freehold.spec.Spec.Issuer;
 import dev.freehold.spec.diff.SpecChange;
 import dev.freehold.spec.diff.SpecDiff;
 import dev.freehold.type.BoundedJson;
+import dev.freehold.type.Verification;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -282,6 +283,11 @@ final class CheckCommand implements Callable<Integer> {
       }
       out.println(
           row(width, "auth", plan.auth().signup() ? "sign-up is open" : "sign-up is closed"));
+      Verification verification = plan.auth().verification();
+      if (verification != Verification.NONE) {
+        out.println(
+            row(width, "", "verification: " + verification.text() + ", which needs SMTP_URL"));
+      }
       if (!plan.auth().roles().isEmpty()) {
         out.println(row(width, "roles", String.join(", ", plan.auth().roles())));
       }

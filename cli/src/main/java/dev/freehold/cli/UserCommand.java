@@ -23,6 +23,7 @@ import picocli.CommandLine.Model.CommandSpec;
       "  freehold user role ann@example.com --add editor     takes effect at the next refresh",
       "  freehold user keys ann@example.com                  its API keys; --revoke ID",
       "  freehold user disable ann@example.com               ends its sessions too",
+      "  freehold user verify ann@example.com                the address counts as confirmed",
       "  freehold user delete ann@example.com                with its rows, for good",
       "",
       "Each command works with or without a running server, on the same database: that of",
@@ -45,6 +46,7 @@ public final class UserCommand implements Callable<Integer> {
         .addSubcommand(new UserRoleCommand())
         .addSubcommand(new UserDisableCommand())
         .addSubcommand(new UserEnableCommand())
+        .addSubcommand(new UserVerifyCommand())
         .addSubcommand(new UserResetCommand(in))
         .addSubcommand(new UserDeleteCommand());
   }

@@ -33,6 +33,11 @@ final class UserCreateCommand extends UserSubcommand {
   @Option(names = "--role", paramLabel = "ROLE", description = "A role of the spec. Repeatable.")
   private List<String> roles = new ArrayList<>();
 
+  @Option(
+      names = "--verified",
+      description = "The e-mail address counts as confirmed (auth.verification).")
+  private boolean verified;
+
   @Mixin private final PasswordOption password;
 
   UserCreateCommand(InputStream in) {
@@ -56,7 +61,8 @@ final class UserCreateCommand extends UserSubcommand {
                         email,
                         displayName,
                         hash,
-                        given))
+                        given,
+                        verified))
             .orElseThrow(
                 () ->
                     new CommandRefusedException(

@@ -31,7 +31,9 @@ public final class AccountAdminRepository {
       "select to_regclass('auth.roles') is not null and to_regclass('auth.keys') is not null"
           + " and to_regclass('auth.identities') is not null"
           + " and exists (select from pg_attribute"
-          + " where attrelid = to_regclass('auth.users') and attname = 'disabled_at') as prepared";
+          + " where attrelid = to_regclass('auth.users') and attname = 'disabled_at')"
+          + " and exists (select from pg_attribute"
+          + " where attrelid = to_regclass('auth.emails') and attname = 'verified_at') as prepared";
 
   private static final String FROM =
       " from auth.users u left join auth.emails e on e.user_id = u.id"
@@ -147,8 +149,21 @@ public final class AccountAdminRepository {
   /// @param roles of the spec
   public Optional<Account> create(
       UUID id, String email, @Nullable String name, String passwordHash, Collection<String> roles) {
+    return create(id, email, name, passwordHash, roles, false);
+  }
+
+  /// The same, with an address that the operator may vouch for.
+  ///
+  /// @param verified whether the address counts as verified
+  public Optional<Account> create(
+      UUID id,
+      String email,
+      @Nullable String name,
+      String passwordHash,
+      Collection<String> roles,
+      boolean verified) {
     try {
-      return connection.inTransaction(() -> insert(id, email, name, passwordHash, roles));
+      return connection.inTransaction(() -> insert(id, email, name, passwordHash, roles, verified));
     } catch (DatabaseException e) {
       if (UserRepository.isEmailTaken(e)) {
         return Optional.empty();
@@ -158,13 +173,20 @@ public final class AccountAdminRepository {
   }
 
   private Optional<Account> insert(
-      UUID id, String email, @Nullable String name, String passwordHash, Collection<String> roles) {
+      UUID id,
+      String email,
+      @Nullable String name,
+      String passwordHash,
+      Collection<String> roles,
+      boolean verified) {
     begin();
     connection.query(
         "insert into auth.users (id, name, password_hash) values ($1, $2, $3)",
         Tuple.of(id, name, passwordHash));
     connection.query(
-        "insert into auth.emails (email, user_id) values ($1, $2)", Tuple.of(email, id));
+        "insert into auth.emails (email, user_id, verified_at) values ($1, $2,"
+            + " case when $3::boolean then now() end)",
+        Tuple.of(email, id, verified));
     connection.query(GRANT, of(id, roles));
     record(Kind.CREATED, id);
     return find(email);
@@ -202,6 +224,20 @@ public final class AccountAdminRepository {
               Tuple.of(id));
           endSessions(id);
         });
+  }
+
+  /// Lets the address count as verified.
+  ///
+  /// @param email normalized
+  public Optional<Account> verify(String email) {
+    return change(
+        email,
+        Kind.EMAIL_VERIFIED,
+        id ->
+            connection.query(
+                "update auth.emails set verified_at = coalesce(verified_at, now())"
+                    + " where user_id = $1",
+                Tuple.of(id)));
   }
 
   /// @param email normalized

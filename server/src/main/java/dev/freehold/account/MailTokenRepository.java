@@ -33,10 +33,11 @@ public final class MailTokenRepository {
           + " (delete from auth.mail_tokens t using account a where t.user_id = a.id and"
           + " t.expires_at <= now()), issued as (insert into auth.mail_tokens (id, kind, user_id,"
           + " hash, email, password_digest, expires_at) select $1, $2, a.id, $4, a.email, a.digest,"
-          + " o.expires_at from account a join auth.outbox o on o.id = $1 where o.expires_at >"
-          + " now() and (select count(*) from auth.mail_tokens t where t.user_id = a.id and t.kind"
-          + " = $2 and t.created_at > now() - interval '1 hour' and t.used_at is null and t.email ="
-          + " a.email and t.password_digest = a.digest) < "
+          + " least(o.expires_at, now() + make_interval(secs => $5::float8)) from account a join"
+          + " auth.outbox o on o.id = $1 where o.expires_at > now() and (select count(*) from"
+          + " auth.mail_tokens t where t.user_id = a.id and t.kind = $2 and t.created_at > now() -"
+          + " interval '1 hour' and t.used_at is null and t.email = a.email and t.password_digest ="
+          + " a.digest) < "
           + MOST_AN_HOUR
           + " on conflict (id) do update set hash = excluded.hash where mail_tokens.used_at is null"
           + " and mail_tokens.email = excluded.email and mail_tokens.password_digest ="
@@ -101,7 +102,13 @@ public final class MailTokenRepository {
   ///
   /// @return whether the mail is to be sent
   public Future<Boolean> issue(MailKind kind, OutboxEntry entry, byte[] hash) {
-    Tuple arguments = Tuple.of(entry.id(), kind.code(), entry.to(), Buffer.buffer(hash));
+    Tuple arguments =
+        Tuple.of(
+            entry.id(),
+            kind.code(),
+            entry.to(),
+            Buffer.buffer(hash),
+            (double) kind.life().toSeconds());
     return changes
         .run(
             entry.to(),

@@ -4,6 +4,8 @@ import dev.freehold.account.SessionRepository.SessionLifetime;
 import dev.freehold.db.Database;
 import dev.freehold.db.DatabaseException;
 import dev.freehold.issuer.ExternalIdentity;
+import dev.freehold.mail.MailKind;
+import dev.freehold.mail.Outbox;
 import dev.freehold.problem.Problem;
 import dev.freehold.problem.Problem.Violation;
 import dev.freehold.problem.ViolationCode;
@@ -29,11 +31,19 @@ public final class UserRepository {
   private static final String ADD =
       "with u as (insert into auth.users (id, name, password_hash) values ($1, $2, $3) returning"
           + " *), e as (insert into auth.emails (email, user_id) select $4, id from u returning"
-          + " email), s as ("
+          + " email, verified_at), s as ("
           + SessionRepository.insert("$5", "u", "$6::float8", "$7::float8", "$8")
-          + ") select "
-          + UserProfile.COLUMNS
-          + " from u, e";
+          + ")";
+
+  private static final String ADDED = " select " + UserProfile.COLUMNS + " from u, e";
+
+  // With a mail, unless the outbox is full.
+  private static final String ADD_WITH_MAIL =
+      ADD
+          + ", m as ("
+          + Outbox.insert("$9::uuid", "$10::text", "e.email", "$11::float8", " from e")
+          + ")"
+          + ADDED;
 
   /// Keeps log-ins and other changes of one account waiting. A statement after it sees what they have done.
   static final String LOCK = "select from auth.users where id = $1 for no key update";
@@ -102,20 +112,29 @@ public final class UserRepository {
   ///
   /// @param email normalized
   /// @param device of the session, as the client names it; null if it does not
+  /// @param mail the id of the mail that asks to verify the address; null for none
   public Future<UserProfile> add(
       UUID id,
       String email,
       @Nullable String name,
       String passwordHash,
       UUID session,
-      @Nullable String device) {
+      @Nullable String device,
+      @Nullable UUID mail) {
     Tuple arguments =
         Tuple.of(id, name, passwordHash, email, session)
             .addDouble(life.idleSeconds())
             .addDouble(life.absoluteSeconds())
             .addString(device);
+    if (mail != null) {
+      arguments
+          .addUUID(mail)
+          .addString(MailKind.VERIFY.code())
+          .addDouble((double) MailKind.VERIFY.life().toSeconds());
+    }
+    String sql = mail == null ? ADD + ADDED : ADD_WITH_MAIL;
     return changes
-        .run(email, transaction -> transaction.run(ADD, arguments, firstRow(UserProfile::of)))
+        .run(email, transaction -> transaction.run(sql, arguments, firstRow(UserProfile::of)))
         .map(Optional::orElseThrow)
         .recover(failure -> Future.failedFuture(taken(failure)));
   }
@@ -158,28 +177,31 @@ public final class UserRepository {
   /// The data of a user that the user may see.
   ///
   /// @param email normalized; null for an account of an external issuer
+  /// @param verified whether the address is proven
   /// @param identity null for an account of this server
   /// @param roles as stored, in alphabetical order; may have roles that the spec does not have
   public record UserProfile(
       UUID id,
       @Nullable String email,
+      boolean verified,
       @Nullable ExternalIdentity identity,
       @Nullable String name,
       List<String> roles,
       OffsetDateTime createdAt,
       OffsetDateTime updatedAt) {
-    /// The columns of every account, of `auth.users` as `u`.
+    /// The columns of every account, of `auth.users` as `u` and `auth.emails` as `e`.
     static final String SHARED_COLUMNS =
-        "u.id, u.name, u.created_at, u.updated_at, array(select r.role from auth.roles r"
-            + " where r.user_id = u.id order by r.role) as roles";
+        "u.id, e.email, e.verified_at is not null as verified, u.name, u.created_at, u.updated_at,"
+            + " array(select r.role from auth.roles r where r.user_id = u.id order by r.role) as"
+            + " roles";
 
     /// The columns that [#of] reads of an account of this server, of `auth.users` as `u` and
     /// `auth.emails` as `e`.
     static final String COLUMNS =
-        SHARED_COLUMNS + ", e.email, null::text as issuer, null::text as subject";
+        SHARED_COLUMNS + ", null::text as issuer, null::text as subject";
 
     /// The columns that [#of] reads, with `auth.identities` as `i`.
-    static final String COLUMNS_OF_ANY = SHARED_COLUMNS + ", e.email, i.issuer, i.subject";
+    static final String COLUMNS_OF_ANY = SHARED_COLUMNS + ", i.issuer, i.subject";
 
     public UserProfile {
       roles = List.copyOf(roles);
@@ -190,6 +212,7 @@ public final class UserRepository {
       return new UserProfile(
           row.getUUID("id"),
           row.getString("email"),
+          row.getBoolean("verified"),
           issuer == null ? null : new ExternalIdentity(issuer, row.getString("subject")),
           row.getString("name"),
           List.of(row.getArrayOfStrings("roles")),

@@ -11,6 +11,8 @@ import dev.freehold.account.ExternalAccountRepository;
 import dev.freehold.account.MailTokenRepository;
 import dev.freehold.account.SessionRepository.SessionLifetime;
 import dev.freehold.account.SessionRevocationCache;
+import dev.freehold.account.SignUpRepository;
+import dev.freehold.account.VerifiedAccounts;
 import dev.freehold.api.AccountDeletionConflicts;
 import dev.freehold.api.ApiOperation.OperationDependencies;
 import dev.freehold.api.Authorizer;
@@ -20,6 +22,7 @@ import dev.freehold.api.OwnRowsExport;
 import dev.freehold.api.RequestDatabases;
 import dev.freehold.api.ResourceEndpoint;
 import dev.freehold.api.ResourceEndpoints;
+import dev.freehold.app.ConfigException.ConfigFault;
 import dev.freehold.auth.AccountMail;
 import dev.freehold.auth.ApiKeyAuthenticator;
 import dev.freehold.auth.AuthRoutes;
@@ -29,6 +32,7 @@ import dev.freehold.auth.BearerAuthenticator;
 import dev.freehold.auth.ExternalTokenAuthenticator;
 import dev.freehold.auth.KeyDiscovery;
 import dev.freehold.auth.TokenCookies;
+import dev.freehold.auth.VerificationGate;
 import dev.freehold.db.AdminConnection;
 import dev.freehold.db.DatabaseTarget;
 import dev.freehold.db.DatabaseUrlParser;
@@ -90,6 +94,7 @@ import dev.freehold.token.TokenSettings;
 import dev.freehold.type.PostgresType;
 import dev.freehold.type.Secret;
 import dev.freehold.type.UuidV7Generator;
+import dev.freehold.type.Verification;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -176,6 +181,7 @@ public final class App implements AutoCloseable {
 
   private void assemble(ApiPlan plan, Config config, String version, Argon2Cost passwordCost) {
     long begin = System.nanoTime();
+    requireMail(plan, config);
     List<ExternalIssuer> issuers = ExternalIssuerReader.read(plan, config);
     if (config.port() != 0) {
       FreePort.require(config.host(), config.port());
@@ -305,6 +311,7 @@ public final class App implements AutoCloseable {
     AccountMail accountMail =
         new AccountMail(
             new MailTokenRepository(signIn, accountChanges),
+            new SignUpRepository(signIn, accountChanges),
             new MailTokenCodec(secrets.current()),
             config.mail().templates(),
             new MailSite(plan.name(), url));
@@ -323,6 +330,8 @@ public final class App implements AutoCloseable {
             ids::next,
             schema);
     WriteGate gate = new WriteGate(storageLow);
+    VerificationGate verification =
+        new VerificationGate(plan.auth().verification(), new VerifiedAccounts(signIn));
     routes = new ArrayList<>();
     config.jwtKeys().map(KeyDiscovery::routes).ifPresent(routes::addAll);
     routes.addAll(
@@ -338,6 +347,7 @@ public final class App implements AutoCloseable {
                         ? AuthRateLimits.STANDARD
                         : AuthRateLimits.STANDARD.disabled(),
                     plan.auth().signup(),
+                    plan.auth().verification(),
                     plan.auth().roles(),
                     cookies,
                     !issuers.isEmpty()),
@@ -348,6 +358,7 @@ public final class App implements AutoCloseable {
                     passwords,
                     revocationCache,
                     authenticator,
+                    verification,
                     keys,
                     keyCache,
                     plan.keyScopes(),
@@ -370,6 +381,13 @@ public final class App implements AutoCloseable {
                 idCounters::advance)
             .stream()
             .map(gate::guard)
+            .map(
+                operation ->
+                    new ResourceEndpoint(
+                        operation.method(),
+                        operation.path(),
+                        operation.body(),
+                        verification.guard(operation.method(), operation.endpoint())))
             .toList();
     resourceEndpoints.stream()
         .map(endpoint -> endpoint.route(authenticator::allowAnonymous))
@@ -431,6 +449,21 @@ public final class App implements AutoCloseable {
       return LeakedPasswords.open(path);
     } catch (IOException e) {
       throw new UncheckedIOException("LEAKED_PASSWORDS: " + path, e);
+    }
+  }
+
+  /// Without mail nobody could confirm an address: in production the start is refused.
+  private static void requireMail(ApiPlan plan, Config config) {
+    Verification verification = plan.auth().verification();
+    if (verification != Verification.NONE && config.mail().route() instanceof MailRoute.None) {
+      throw new ConfigException(
+          List.of(
+              new ConfigFault(
+                  EnvironmentVariable.SMTP_URL.name(),
+                  "is not set, and the spec has verification: "
+                      + verification.text()
+                      + ", which needs mail.",
+                  "Set SMTP_URL, MAIL_FROM and PUBLIC_URL (docs/mail.md).")));
     }
   }
 

@@ -27,6 +27,7 @@ final class WriteGate {
           AuthRoutes.LOGOUT,
           AuthRoutes.PASSWORD,
           AuthRoutes.RESET,
+          AuthRoutes.VERIFY,
           AuthRoutes.KEY,
           AuthRoutes.SESSIONS,
           AuthRoutes.SESSION);

@@ -1,6 +1,7 @@
 package dev.freehold.auth;
 
 import dev.freehold.account.MailTokenRepository;
+import dev.freehold.account.SignUpRepository;
 import dev.freehold.mail.MailDelivery.MailComposer;
 import dev.freehold.mail.MailKind;
 import dev.freehold.mail.MailTemplates;
@@ -15,13 +16,19 @@ import java.util.Optional;
 /// request, so that a request for a link does the same for every address (K12).
 public final class AccountMail implements MailComposer {
   private final MailTokenRepository tokens;
+  private final SignUpRepository signUps;
   private final MailTokenCodec codec;
   private final MailTemplates templates;
   private final MailSite site;
 
   public AccountMail(
-      MailTokenRepository tokens, MailTokenCodec codec, MailTemplates templates, MailSite site) {
+      MailTokenRepository tokens,
+      SignUpRepository signUps,
+      MailTokenCodec codec,
+      MailTemplates templates,
+      MailSite site) {
     this.tokens = tokens;
+    this.signUps = signUps;
     this.codec = codec;
     this.templates = templates;
     this.site = site;
@@ -30,12 +37,40 @@ public final class AccountMail implements MailComposer {
   @Override
   public Future<Optional<OutgoingMail>> compose(MailKind kind, OutboxEntry entry) {
     String token = codec.token(entry.id());
-    return tokens
-        .issue(kind, entry, MailTokenCodec.hash(token))
+    byte[] hash = MailTokenCodec.hash(token);
+    return kind(kind, entry, hash)
         .map(
-            issued ->
-                issued
-                    ? Optional.of(templates.render(kind, entry.id(), entry.to(), site, token))
-                    : Optional.empty());
+            written ->
+                written.map(of -> templates.render(of, entry.id(), entry.to(), site, token)));
+  }
+
+  /// What is to be written, with a valid token; empty for nothing.
+  private Future<Optional<MailKind>> kind(MailKind kind, OutboxEntry entry, byte[] hash) {
+    return switch (kind) {
+      case RESET -> tokens.issue(MailKind.RESET, entry, hash).map(issued -> only(issued, kind));
+      case KNOWN -> tokens.issue(MailKind.RESET, entry, hash).map(issued -> only(issued, kind));
+      case VERIFY ->
+          signUps
+              .issue(entry, hash)
+              .compose(
+                  mail ->
+                      switch (mail) {
+                        case LINK -> Future.succeededFuture(Optional.of(MailKind.VERIFY));
+                        case KNOWN -> kind(MailKind.KNOWN, entry, hash);
+                        case NONE ->
+                            tokens
+                                .issue(MailKind.VERIFY, entry, hash)
+                                .compose(
+                                    issued ->
+                                        issued
+                                            ? Future.succeededFuture(true)
+                                            : signUps.copy(entry, hash))
+                                .map(issued -> only(issued, kind));
+                      });
+    };
+  }
+
+  private static Optional<MailKind> only(boolean issued, MailKind kind) {
+    return issued ? Optional.of(kind) : Optional.empty();
   }
 }

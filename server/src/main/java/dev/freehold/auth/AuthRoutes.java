@@ -9,6 +9,7 @@ import dev.freehold.account.MailTokenRepository;
 import dev.freehold.account.OwnAccountRepository;
 import dev.freehold.account.SessionRepository;
 import dev.freehold.account.SessionRevocationCache;
+import dev.freehold.account.SignUpRepository;
 import dev.freehold.account.UserRepository;
 import dev.freehold.auth.AuthThrottle.AuthLimit;
 import dev.freehold.db.Database;
@@ -30,6 +31,7 @@ import dev.freehold.problem.ProblemException;
 import dev.freehold.token.AccessTokenIssuer;
 import dev.freehold.token.RefreshTokenCodec;
 import dev.freehold.type.UuidV7Generator;
+import dev.freehold.type.Verification;
 import io.vertx.core.Future;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -66,6 +68,7 @@ public final class AuthRoutes {
   /// @param changes of the same role, for those that may
   /// @param schema watches the tables of that schema
   /// @param authenticator over the same `revocations`
+  /// @param verification of the same database
   /// @param keys of the same database
   /// @param keyCache over the same `keys`
   /// @param keyScopes the scopes that an API key may have
@@ -83,6 +86,7 @@ public final class AuthRoutes {
       PasswordHasher gate,
       SessionRevocationCache revocationCache,
       BearerAuthenticator authenticator,
+      VerificationGate verification,
       ApiKeyRepository keys,
       ApiKeyCache keyCache,
       List<String> keyScopes,
@@ -106,12 +110,14 @@ public final class AuthRoutes {
     Database database = dependencies.database();
     AccountTransactions changes = dependencies.changes();
     UserRepository people = new UserRepository(database, changes, settings.sessions());
+    SignUpRepository signUps = new SignUpRepository(database, changes);
     SessionRepository sessions = new SessionRepository(database, changes, settings.sessions());
     RefreshTokenCodec refreshTokens = new RefreshTokenCodec(settings.tokens().secrets());
     TokenResponseWriter tokenResponses =
         new TokenResponseWriter(
             new AccessTokenIssuer(settings.tokens(), dependencies.clock()),
             refreshTokens,
+            settings.verification() != Verification.NONE,
             settings.roles(),
             settings.cookies(),
             settings.externalIssuers());
@@ -129,6 +135,9 @@ public final class AuthRoutes {
             rules,
             dependencies.gate(),
             people,
+            settings.verification(),
+            signUps,
+            dependencies.mail().isPresent(),
             tokenResponses,
             dependencies.ids(),
             record);
@@ -138,6 +147,8 @@ public final class AuthRoutes {
             dependencies.gate(),
             people,
             sessions,
+            settings.verification(),
+            signUps,
             tokenResponses,
             dependencies.ids(),
             record);
@@ -148,6 +159,7 @@ public final class AuthRoutes {
             sessions,
             revocationCache,
             tokenResponses,
+            settings.verification(),
             dependencies.events(),
             record,
             settings.cookies());
@@ -173,7 +185,13 @@ public final class AuthRoutes {
         new RequestMailEndpoint(MailKind.RESET, throttle, dependencies.mail(), dependencies.ids());
     Endpoint resend =
         new RequestMailEndpoint(MailKind.VERIFY, throttle, dependencies.mail(), dependencies.ids());
-    Endpoint verify = new VerifyEmailEndpoint(throttle, mailTokens, record);
+    Endpoint verify =
+        new VerifyEmailEndpoint(
+            throttle,
+            mailTokens,
+            settings.signupOpen() ? Optional.of(signUps) : Optional.empty(),
+            dependencies.ids(),
+            record);
     Endpoint reset =
         new ResetPasswordEndpoint(
             throttle, rules, dependencies.gate(), mailTokens, revocationCache, record);
@@ -210,8 +228,10 @@ public final class AuthRoutes {
     Endpoint deleteKey =
         by.requireUser(new DeleteKeyEndpoint(throttle, keys, dependencies.keyCache(), record));
     Endpoint me = by.requireUser(account);
+    UpdateCurrentUserEndpoint update =
+        new UpdateCurrentUserEndpoint(throttle, rules, accounts, profile, account);
     Endpoint updateMe =
-        by.requireUser(new UpdateCurrentUserEndpoint(throttle, rules, accounts, profile, account));
+        by.requireUser(profile == null ? update : dependencies.verification().guard(update));
     Endpoint export =
         by.requireUser(
             new ExportEndpoint(

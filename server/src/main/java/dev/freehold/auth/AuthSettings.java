@@ -4,6 +4,7 @@ import dev.freehold.account.SessionRepository.SessionLifetime;
 import dev.freehold.password.PasswordPolicy;
 import dev.freehold.ratelimit.TokenBucketRateLimiter.Rate;
 import dev.freehold.token.TokenSettings;
+import dev.freehold.type.Verification;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// The auth settings from the spec and the configuration.
 ///
 /// @param signupOpen if false, the signup route does not exist (K21)
+/// @param verification what an account may do before its address is verified
 /// @param roles the roles of the spec, at most 20; if empty, tokens and replies have no roles
 /// @param cookies null if no session may be kept in cookies
 /// @param externalIssuers whether the spec has any
@@ -20,6 +22,7 @@ public record AuthSettings(
     SessionLifetime sessions,
     AuthRateLimits limits,
     boolean signupOpen,
+    Verification verification,
     List<String> roles,
     @Nullable TokenCookies cookies,
     boolean externalIssuers) {

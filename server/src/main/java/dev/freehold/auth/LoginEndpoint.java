@@ -4,6 +4,7 @@ import dev.freehold.account.AccountEvent;
 import dev.freehold.account.AccountEvent.Kind;
 import dev.freehold.account.AccountValidator;
 import dev.freehold.account.SessionRepository;
+import dev.freehold.account.SignUpRepository;
 import dev.freehold.account.UserRepository;
 import dev.freehold.account.UserRepository.UserCredentials;
 import dev.freehold.auth.AuthThrottle.LoginAttempt;
@@ -14,10 +15,12 @@ import dev.freehold.http.Request;
 import dev.freehold.input.StringFieldsBody;
 import dev.freehold.input.StringFieldsBody.StringField;
 import dev.freehold.password.PasswordHasher;
+import dev.freehold.password.PasswordHasher.PasswordMatch;
 import dev.freehold.problem.Problem;
 import dev.freehold.problem.Problem.Violation;
 import dev.freehold.problem.ProblemException;
 import dev.freehold.type.UuidV7Generator;
+import dev.freehold.type.Verification;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -30,7 +33,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// `POST /auth/login`. An unknown e-mail and a wrong password take the same path, cost the same
-/// hash and get the same response (K12).
+/// hash and get the same response (K12). Where addresses must be verified before, a sign-up that waits for
+/// that is known by its password, as an account is: by one more hash for every wrong password.
 final class LoginEndpoint implements Endpoint {
   /// An account that an operator changes during the log-in is read once more, and not a third time.
   private static final int ATTEMPTS = 2;
@@ -43,6 +47,8 @@ final class LoginEndpoint implements Endpoint {
   private final PasswordHasher gate;
   private final UserRepository people;
   private final SessionRepository sessions;
+  private final Verification verification;
+  private final SignUpRepository signUps;
   private final TokenResponseWriter tokenResponses;
   private final UuidV7Generator ids;
   private final Consumer<AccountEvent> record;
@@ -52,6 +58,8 @@ final class LoginEndpoint implements Endpoint {
       PasswordHasher gate,
       UserRepository people,
       SessionRepository sessions,
+      Verification verification,
+      SignUpRepository signUps,
       TokenResponseWriter tokenResponses,
       UuidV7Generator ids,
       Consumer<AccountEvent> record) {
@@ -59,6 +67,8 @@ final class LoginEndpoint implements Endpoint {
     this.gate = gate;
     this.people = people;
     this.sessions = sessions;
+    this.verification = verification;
+    this.signUps = signUps;
     this.tokenResponses = tokenResponses;
     this.ids = ids;
     this.record = record;
@@ -107,7 +117,7 @@ final class LoginEndpoint implements Endpoint {
         .byEmail(email)
         .compose(
             account ->
-                signIn(request, mode, account.found(), password)
+                signIn(request, mode, email, account.found(), password)
                     .recover(
                         failure ->
                             account.imported() && isWrong(failure)
@@ -126,7 +136,11 @@ final class LoginEndpoint implements Endpoint {
 
   /// Empty if the password was changed, or the account disabled or deleted, while the password was checked.
   private Future<Optional<Reply>> signIn(
-      Request request, TokenMode mode, Optional<UserCredentials> found, String password) {
+      Request request,
+      TokenMode mode,
+      String email,
+      Optional<UserCredentials> found,
+      String password) {
     @Nullable String stored = found.map(UserCredentials::passwordHash).orElse(null);
     return gate.verify(password, stored)
         .compose(
@@ -137,12 +151,31 @@ final class LoginEndpoint implements Endpoint {
                       gate.hash(password)
                           .compose(hash -> open(request, mode, found.orElseThrow(), hash));
                   case MISMATCH ->
-                      Future.failedFuture(new Problem.InvalidCredentials().toException());
+                      verification == Verification.SIGN_IN
+                          ? waiting(email, password)
+                          : Future.failedFuture(new Problem.InvalidCredentials().toException());
                 });
+  }
+
+  /// An account does not exist, or has another password. The sign-ups of strangers are found as well, or
+  /// the response would say which addresses have an account.
+  private Future<Optional<Reply>> waiting(String email, String password) {
+    return signUps
+        .newestPassword(email)
+        .compose(hash -> gate.verify(password, hash.orElse(null)))
+        .compose(
+            match ->
+                Future.failedFuture(
+                    match == PasswordMatch.MISMATCH
+                        ? new Problem.InvalidCredentials().toException()
+                        : new Problem.EmailNotVerified().toException()));
   }
 
   private Future<Optional<Reply>> open(
       Request request, TokenMode mode, UserCredentials account, @Nullable String newHash) {
+    if (verification == Verification.SIGN_IN && !account.person().verified()) {
+      return Future.failedFuture(new Problem.EmailNotVerified().toException());
+    }
     UUID session = ids.next();
     return sessions
         .open(session, account, newHash, ClientDevice.of(request))

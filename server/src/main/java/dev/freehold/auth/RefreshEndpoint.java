@@ -18,6 +18,7 @@ import dev.freehold.problem.Problem;
 import dev.freehold.problem.ProblemException;
 import dev.freehold.token.RefreshTokenCodec;
 import dev.freehold.token.RefreshTokenCodec.RefreshTokenClaims;
+import dev.freehold.type.Verification;
 import io.vertx.core.Future;
 import java.util.Optional;
 import java.util.UUID;
@@ -33,6 +34,7 @@ final class RefreshEndpoint implements Endpoint {
   private final SessionRepository sessions;
   private final SessionRevocationCache revocationCache;
   private final TokenResponseWriter tokenResponses;
+  private final Verification verification;
   private final EventSink events;
   private final Consumer<AccountEvent> record;
   private final @Nullable TokenCookies cookies;
@@ -43,6 +45,7 @@ final class RefreshEndpoint implements Endpoint {
       SessionRepository sessions,
       SessionRevocationCache revocationCache,
       TokenResponseWriter tokenResponses,
+      Verification verification,
       EventSink events,
       Consumer<AccountEvent> record,
       @Nullable TokenCookies cookies) {
@@ -51,6 +54,7 @@ final class RefreshEndpoint implements Endpoint {
     this.sessions = sessions;
     this.revocationCache = revocationCache;
     this.tokenResponses = tokenResponses;
+    this.verification = verification;
     this.events = events;
     this.record = record;
     this.cookies = cookies;
@@ -96,8 +100,10 @@ final class RefreshEndpoint implements Endpoint {
             refreshed ->
                 switch (refreshed) {
                   case RefreshResult.Rotated(var person, var counter) ->
-                      Future.succeededFuture(
-                          tokenResponses.reply(200, mode, person, session, counter));
+                      verification == Verification.SIGN_IN && !person.verified()
+                          ? Future.failedFuture(new Problem.EmailNotVerified().toException())
+                          : Future.succeededFuture(
+                              tokenResponses.reply(200, mode, person, session, counter));
                   case RefreshResult.Replayed(UUID user) -> {
                     revocationCache.add(session);
                     record.accept(AccountEvent.of(Kind.REFRESH_REUSED, user, session));

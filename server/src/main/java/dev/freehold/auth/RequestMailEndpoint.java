@@ -47,16 +47,23 @@ final class RequestMailEndpoint implements Endpoint {
       return Future.failedFuture(new Problem.Invalid(faults).toException());
     }
     if (mail.isEmpty()) {
-      return unavailable("This server sends no mail: its operator has to set SMTP_URL.");
+      return withoutMail();
     }
     throttle.mailTo(email.orElseThrow());
     return mail.get()
         .add(ids.next(), kind, email.orElseThrow())
-        .compose(
-            added ->
-                added
-                    ? Future.succeededFuture(Reply.accepted())
-                    : unavailable("Too many mails are waiting; try again later."));
+        .compose(RequestMailEndpoint::reply);
+  }
+
+  static Future<Reply> withoutMail() {
+    return unavailable("This server sends no mail: its operator has to set SMTP_URL.");
+  }
+
+  /// @param added whether the outbox had room
+  static Future<Reply> reply(boolean added) {
+    return added
+        ? Future.succeededFuture(Reply.accepted())
+        : unavailable("Too many mails are waiting; try again later.");
   }
 
   private static Future<Reply> unavailable(String message) {

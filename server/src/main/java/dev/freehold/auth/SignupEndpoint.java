@@ -3,6 +3,7 @@ package dev.freehold.auth;
 import dev.freehold.account.AccountEvent;
 import dev.freehold.account.AccountEvent.Kind;
 import dev.freehold.account.AccountValidator;
+import dev.freehold.account.SignUpRepository;
 import dev.freehold.account.UserRepository;
 import dev.freehold.auth.TokenResponseWriter.TokenMode;
 import dev.freehold.http.Endpoint;
@@ -14,29 +15,41 @@ import dev.freehold.password.PasswordHasher;
 import dev.freehold.problem.Problem;
 import dev.freehold.problem.Problem.Violation;
 import dev.freehold.type.UuidV7Generator;
+import dev.freehold.type.Verification;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// `POST /auth/signup`: creates an account and signs it in. A taken e-mail is reported (409), after
 /// the same amount of work; the rate limit per client prevents testing lists of addresses.
+///
+/// Where an address must be verified before, the account is made by the link of the mail. The sign-up is
+/// then the same work with the same response for every address (K12).
 final class SignupEndpoint implements Endpoint {
   private final AuthThrottle throttle;
   private final AccountValidator rules;
   private final PasswordHasher gate;
   private final UserRepository people;
+  private final Verification verification;
+  private final SignUpRepository signUps;
+  private final boolean mail;
   private final TokenResponseWriter tokenResponses;
   private final UuidV7Generator ids;
   private final Consumer<AccountEvent> record;
 
+  /// @param mail whether this server sends mail
   SignupEndpoint(
       AuthThrottle throttle,
       AccountValidator rules,
       PasswordHasher gate,
       UserRepository people,
+      Verification verification,
+      SignUpRepository signUps,
+      boolean mail,
       TokenResponseWriter tokenResponses,
       UuidV7Generator ids,
       Consumer<AccountEvent> record) {
@@ -44,6 +57,9 @@ final class SignupEndpoint implements Endpoint {
     this.rules = rules;
     this.gate = gate;
     this.people = people;
+    this.verification = verification;
+    this.signUps = signUps;
+    this.mail = mail;
     this.tokenResponses = tokenResponses;
     this.ids = ids;
     this.record = record;
@@ -70,17 +86,35 @@ final class SignupEndpoint implements Endpoint {
     if (!faults.isEmpty()) {
       return Future.failedFuture(new Problem.Invalid(faults).toException());
     }
+    return verification == Verification.SIGN_IN
+        ? ask(email.orElseThrow(), name.orElse(null), password.orElseThrow())
+        : create(request, mode, email.orElseThrow(), name.orElse(null), password.orElseThrow());
+  }
+
+  private Future<Reply> ask(String email, @Nullable String name, String password) {
+    if (!mail) {
+      return RequestMailEndpoint.withoutMail();
+    }
+    throttle.mailTo(email);
+    return gate.hashNew(password)
+        .compose(hash -> signUps.add(ids.next(), email, name, hash))
+        .compose(RequestMailEndpoint::reply);
+  }
+
+  private Future<Reply> create(
+      Request request, TokenMode mode, String email, @Nullable String name, String password) {
     UUID session = ids.next();
-    return gate.hashNew(password.orElseThrow())
+    return gate.hashNew(password)
         .compose(
             hash ->
                 people.add(
                     ids.next(),
-                    email.orElseThrow(),
-                    name.orElse(null),
+                    email,
+                    name,
                     hash,
                     session,
-                    ClientDevice.of(request)))
+                    ClientDevice.of(request),
+                    verification == Verification.NONE ? null : ids.next()))
         .onSuccess(
             person ->
                 record.accept(new AccountEvent(Kind.SIGN_UP, person.id(), person.email(), session)))
@@ -89,6 +123,6 @@ final class SignupEndpoint implements Endpoint {
                 tokenResponses
                     .reply(201, mode, person, session, 0)
                     .withHeader("Location", AuthRoutes.ME))
-        .onSuccess(_ -> throttle.signedIn(email.orElseThrow(), request));
+        .onSuccess(_ -> throttle.signedIn(email, request));
   }
 }

@@ -28,24 +28,28 @@ final class TokenResponseWriter {
 
   private final AccessTokenIssuer access;
   private final RefreshTokenCodec refresh;
+  private final boolean withVerification;
   private final List<String> roles;
   private final @Nullable TokenCookies cookies;
   private final boolean external;
 
-  /// For an API without cookies and external issuers.
+  /// For an API without verification, cookies and external issuers.
   TokenResponseWriter(AccessTokenIssuer access, RefreshTokenCodec refresh, List<String> roles) {
-    this(access, refresh, roles, null, false);
+    this(access, refresh, false, roles, null, false);
   }
 
+  /// @param withVerification whether a client needs to know if an address is verified
   /// @param roles the roles of the spec, in its order; other roles of an account are ignored (K5)
   /// @param cookies null if no session may be kept in cookies
   /// @param external whether accounts may be of external issuers
   TokenResponseWriter(
       AccessTokenIssuer access,
       RefreshTokenCodec refresh,
+      boolean withVerification,
       List<String> roles,
       @Nullable TokenCookies cookies,
       boolean external) {
+    this.withVerification = withVerification;
     this.access = access;
     this.refresh = refresh;
     this.roles = roles;
@@ -139,6 +143,9 @@ final class TokenResponseWriter {
     out.writeStartObject();
     out.writeStringField("id", person.id().toString());
     out.writeStringField("email", person.email());
+    if (withVerification) {
+      out.writeBooleanField("email_verified", person.verified());
+    }
     if (external) {
       write(out, person.identity());
     }

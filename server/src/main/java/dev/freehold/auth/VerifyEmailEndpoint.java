@@ -4,6 +4,7 @@ import dev.freehold.account.AccountEvent;
 import dev.freehold.account.AccountEvent.Kind;
 import dev.freehold.account.MailTokenRepository;
 import dev.freehold.account.MailTokenRepository.TokenOwner;
+import dev.freehold.account.SignUpRepository;
 import dev.freehold.http.Endpoint;
 import dev.freehold.http.Reply;
 import dev.freehold.http.Request;
@@ -12,21 +13,34 @@ import dev.freehold.input.StringFieldsBody.StringField;
 import dev.freehold.mail.MailKind;
 import dev.freehold.problem.Problem;
 import dev.freehold.token.MailTokenCodec;
+import dev.freehold.type.UuidV7Generator;
 import io.vertx.core.Future;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
 
-/// `POST /auth/email/verify`: proves an address with the token of a mail.
+/// `POST /auth/email/verify`: proves an address with the token of a mail: that of an account, or that of a
+/// sign-up, which makes the account.
 final class VerifyEmailEndpoint implements Endpoint {
   private static final String TOKEN = "token";
 
   private final AuthThrottle throttle;
   private final MailTokenRepository tokens;
+  private final Optional<SignUpRepository> signUps;
+  private final UuidV7Generator ids;
   private final Consumer<AccountEvent> record;
 
+  /// @param signUps empty while nobody may sign up
   VerifyEmailEndpoint(
-      AuthThrottle throttle, MailTokenRepository tokens, Consumer<AccountEvent> record) {
+      AuthThrottle throttle,
+      MailTokenRepository tokens,
+      Optional<SignUpRepository> signUps,
+      UuidV7Generator ids,
+      Consumer<AccountEvent> record) {
     this.throttle = throttle;
     this.tokens = tokens;
+    this.signUps = signUps;
+    this.ids = ids;
     this.record = record;
   }
 
@@ -41,9 +55,26 @@ final class VerifyEmailEndpoint implements Endpoint {
     byte[] hash = MailTokenCodec.hash(body.text(TOKEN).orElseThrow());
     return tokens
         .find(MailKind.VERIFY, hash)
+        .compose(found -> found.map(owner -> verify(owner, hash)).orElseGet(() -> signUp(hash)));
+  }
+
+  private Future<Reply> signUp(byte[] hash) {
+    if (signUps.isEmpty()) {
+      return ResetPasswordEndpoint.expired();
+    }
+    UUID account = ids.next();
+    return signUps
+        .get()
+        .confirm(hash, account)
         .compose(
-            found ->
-                found.map(owner -> verify(owner, hash)).orElseGet(ResetPasswordEndpoint::expired));
+            email -> {
+              if (email.isEmpty()) {
+                return ResetPasswordEndpoint.expired();
+              }
+              record.accept(new AccountEvent(Kind.SIGN_UP, account, email.get(), null));
+              record.accept(AccountEvent.of(Kind.EMAIL_VERIFIED, account, null));
+              return Future.succeededFuture(Reply.noContent());
+            });
   }
 
   private Future<Reply> verify(TokenOwner owner, byte[] hash) {

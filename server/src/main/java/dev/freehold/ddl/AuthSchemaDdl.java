@@ -218,7 +218,25 @@ public final class AuthSchemaDdl {
         )\
         """,
         // Of the address, not of the account: another address is not verified by it.
-        "alter table auth.emails add column verified_at timestamptz");
+        "alter table auth.emails add column verified_at timestamptz",
+        // Sign-ups whose address is not proven yet, where no account may exist before. Several may
+        // have one address.
+        """
+        create table auth.signups (
+          id uuid not null,
+          email text not null,
+          name text,
+          password_hash text not null,
+          hash bytea,
+          created_at timestamptz not null default now(),
+          expires_at timestamptz not null,
+          constraint signups_pkey primary key (id),
+          constraint signups_hash_key unique (hash),
+          constraint signups_hash_check check (octet_length(hash) = 32)
+        )\
+        """,
+        "create index signups_email_idx on auth.signups (email, created_at)",
+        "create index signups_expires_at_idx on auth.signups (expires_at)");
   }
 
   /// The grants of the sign-in role, in order. The schema's owner must run them.
@@ -242,6 +260,7 @@ public final class AuthSchemaDdl {
         // Sign-in records events and deletes old ones. Only an operator reads them.
         "grant insert, delete, select (id, at, kind) on auth.events" + to,
         "grant select, insert, update, delete on auth.mail_tokens" + to,
+        "grant select, insert, update, delete on auth.signups" + to,
         "grant select, insert, delete on auth.keys" + to,
         "grant update (last_used_at) on auth.keys" + to);
   }

@@ -26,6 +26,7 @@ final class ProblemHeaders {
           Problem.MalformedJson _,
           Problem.BadRequest _,
           Problem.Forbidden _,
+          Problem.EmailNotVerified _,
           Problem.NotFound _,
           Problem.Conflict _,
           Problem.PreconditionFailed _,

@@ -148,6 +148,7 @@ public final class ReplyEnvelope {
           Problem.TokenExpired _,
           Problem.InvalidCredentials _,
           Problem.Forbidden _,
+          Problem.EmailNotVerified _,
           Problem.NotFound _,
           Problem.MethodNotAllowed _,
           Problem.PreconditionFailed _,

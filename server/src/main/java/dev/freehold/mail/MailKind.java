@@ -11,7 +11,10 @@ public enum MailKind {
   RESET("Set a new password for {{app}}", "/auth/reset", Duration.ofHours(1)),
 
   /// A link to prove that the address is that of the person who has the account.
-  VERIFY("Confirm your e-mail address for {{app}}", "/auth/verify", Duration.ofHours(24));
+  VERIFY("Confirm your e-mail address for {{app}}", "/auth/verify", Duration.ofHours(24)),
+
+  /// What a sign-up with an address that has an account sends instead, with a link to set a new password.
+  KNOWN("You have an account of {{app}}", "/auth/reset", Duration.ofHours(1));
 
   private final String subject;
   private final String path;

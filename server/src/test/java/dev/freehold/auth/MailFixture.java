@@ -3,6 +3,7 @@ package dev.freehold.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.freehold.account.MailTokenRepository;
+import dev.freehold.account.SignUpRepository;
 import dev.freehold.auth.SignInNode.Answer;
 import dev.freehold.http.RequestMethod;
 import dev.freehold.mail.MailKind;
@@ -16,6 +17,7 @@ import dev.freehold.type.Secret;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -39,6 +41,7 @@ abstract class MailFixture extends SignInFixture {
   void mail() {
     database.sql("delete from auth.outbox");
     database.sql("delete from auth.events");
+    database.sql("delete from auth.signups");
     outbox = new Outbox(database.database());
     composer = composer(SignInNode.SECRET);
   }
@@ -46,6 +49,7 @@ abstract class MailFixture extends SignInFixture {
   static AccountMail composer(Secret secret) {
     return new AccountMail(
         new MailTokenRepository(database.database(), database.changes()),
+        new SignUpRepository(database.database(), database.changes()),
         new MailTokenCodec(secret),
         MailTemplates.builtIn(),
         new MailSite("Tasks", "https://api.example.com"));
@@ -55,6 +59,11 @@ abstract class MailFixture extends SignInFixture {
     Promise<T> promise = Promise.promise();
     database.vertx.runOnContext(_ -> work.get().onComplete(promise));
     return SignInNode.await(promise.future());
+  }
+
+  /// The statements of requests, without those that every node repeats.
+  static List<String> statements() {
+    return database.statements.stream().filter(sql -> !sql.contains("revoked_at >")).toList();
   }
 
   /// The next entry of the outbox.

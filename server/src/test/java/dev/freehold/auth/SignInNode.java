@@ -7,6 +7,7 @@ import dev.freehold.account.ApiKeyCache;
 import dev.freehold.account.ApiKeyRepository;
 import dev.freehold.account.SessionRepository.SessionLifetime;
 import dev.freehold.account.SessionRevocationCache;
+import dev.freehold.account.VerifiedAccounts;
 import dev.freehold.auth.AuthSettings.AuthRateLimits;
 import dev.freehold.db.Database;
 import dev.freehold.db.SchemaMonitor;
@@ -29,6 +30,7 @@ import dev.freehold.token.SigningSecrets;
 import dev.freehold.token.TokenSettings;
 import dev.freehold.type.Secret;
 import dev.freehold.type.UuidV7Generator;
+import dev.freehold.type.Verification;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -126,11 +128,25 @@ final class SignInNode implements AutoCloseable {
   /// A node with a running clock.
   static SignInNode running(SignInDatabase database) {
     return new SignInNode(
-        database, QUICK, AuthRateLimits.STANDARD.times(1000), true, System::nanoTime);
+        database,
+        QUICK,
+        AuthRateLimits.STANDARD.times(1000),
+        true,
+        Verification.NONE,
+        System::nanoTime);
   }
 
   SignInNode(SignInDatabase database, Argon2Cost cost, AuthRateLimits limits, boolean signupOpen) {
-    this(database, cost, limits, signupOpen, null);
+    this(database, cost, limits, signupOpen, Verification.NONE, null);
+  }
+
+  /// A node of an API in which addresses are verified.
+  SignInNode(
+      SignInDatabase database,
+      AuthRateLimits limits,
+      boolean signupOpen,
+      Verification verification) {
+    this(database, QUICK, limits, signupOpen, verification, null);
   }
 
   private SignInNode(
@@ -138,6 +154,7 @@ final class SignInNode implements AutoCloseable {
       Argon2Cost cost,
       AuthRateLimits limits,
       boolean signupOpen,
+      Verification verification,
       @Nullable LongSupplier nanoTime) {
     this.vertx = shared.vertx;
     Database database = shared.database();
@@ -176,6 +193,7 @@ final class SignInNode implements AutoCloseable {
                 SessionLifetime.STANDARD,
                 limits,
                 signupOpen,
+                verification,
                 List.of("editor", "admin"),
                 null,
                 false),
@@ -186,6 +204,7 @@ final class SignInNode implements AutoCloseable {
                 hasher,
                 revocationCache,
                 authenticator,
+                new VerificationGate(verification, new VerifiedAccounts(database)),
                 keys,
                 keyCache,
                 List.of("notes:read", "notes:write", "*:read"),

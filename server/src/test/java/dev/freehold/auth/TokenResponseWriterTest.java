@@ -27,6 +27,7 @@ final class TokenResponseWriterTest {
         new UserProfile(
             new UUID(0, 0),
             "ada@example.org",
+            false,
             null,
             null,
             List.of("admin", "gone"),

@@ -5,6 +5,7 @@ import dev.freehold.account.ApiKeyCache;
 import dev.freehold.account.ApiKeyRepository;
 import dev.freehold.account.SessionRepository.SessionLifetime;
 import dev.freehold.account.SessionRevocationCache;
+import dev.freehold.account.VerifiedAccounts;
 import dev.freehold.api.AccountDeletionConflicts;
 import dev.freehold.api.ApiOperation.OperationDependencies;
 import dev.freehold.api.Authorizer;
@@ -19,6 +20,7 @@ import dev.freehold.auth.AuthRoutes.AuthDependencies;
 import dev.freehold.auth.AuthSettings;
 import dev.freehold.auth.AuthSettings.AuthRateLimits;
 import dev.freehold.auth.BearerAuthenticator;
+import dev.freehold.auth.VerificationGate;
 import dev.freehold.db.Database;
 import dev.freehold.db.DatabaseTarget;
 import dev.freehold.db.PgDatabase;
@@ -145,6 +147,7 @@ final class ScenarioNode implements AutoCloseable {
                 SessionLifetime.STANDARD,
                 AuthRateLimits.STANDARD.disabled(),
                 plan.auth().signup(),
+                plan.auth().verification(),
                 plan.auth().roles(),
                 null,
                 false),
@@ -155,6 +158,7 @@ final class ScenarioNode implements AutoCloseable {
                 passwords,
                 revocationCache,
                 authenticator,
+                new VerificationGate(plan.auth().verification(), new VerifiedAccounts(auth)),
                 keys,
                 keyCache,
                 plan.keyScopes(),

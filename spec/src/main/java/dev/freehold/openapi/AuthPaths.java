@@ -14,9 +14,11 @@ import dev.freehold.type.EmailAndUrlFormat;
 import dev.freehold.type.FieldConstraints;
 import dev.freehold.type.FieldType;
 import dev.freehold.type.FieldType.ScalarType;
+import dev.freehold.type.Verification;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The path items of sign-up, log-in, refresh, log-out, the password, and the account of the caller. Closed
@@ -63,12 +65,26 @@ final class AuthPaths {
         "signUp",
         names.authTag(),
         "Sign up",
-        "Creates an account and starts a session.",
+        isVerifiedFirst()
+            ? "Sends a mail with a link that creates the account. If the address has an account,"
+                  + " the mail says so; the response is the same."
+            : "Creates an account and starts a session.",
         SecurityRequirement.NONE,
         List.of(),
         body(names.schemaName(BuiltInSchema.SIGN_UP), AuthSchemas::signUpExample),
-        session(201, "The account and its tokens.", List.of(OpenApiHeader.LOCATION)),
-        signInErrors(OpenApiErrorResponse.EMAIL_TAKEN));
+        isVerifiedFirst()
+            ? List.of(new SuccessResponse(202, "The request is accepted."))
+            : session(201, "The account and its tokens.", List.of(OpenApiHeader.LOCATION)),
+        isVerifiedFirst()
+            ? List.of(
+                OpenApiErrorResponse.BAD_BODY,
+                OpenApiErrorResponse.UNSUPPORTED_MEDIA_TYPE,
+                OpenApiErrorResponse.RATE_LIMITED)
+            : signInErrors(OpenApiErrorResponse.EMAIL_TAKEN));
+  }
+
+  private boolean isVerifiedFirst() {
+    return plan.auth().verification() == Verification.SIGN_IN;
   }
 
   private OpenApiOperation logIn() {
@@ -107,7 +123,10 @@ final class AuthPaths {
                 own,
                 OpenApiErrorResponse.UNSUPPORTED_MEDIA_TYPE,
                 OpenApiErrorResponse.RATE_LIMITED));
-    if (plan.auth().cookies()) {
+    // Where both apply, the more common one is documented: a status has one description.
+    if (isVerifiedFirst()) {
+      errors.add(OpenApiErrorResponse.EMAIL_NOT_VERIFIED);
+    } else if (plan.auth().cookies()) {
       errors.add(OpenApiErrorResponse.FORBIDDEN);
     }
     return errors;
@@ -381,6 +400,9 @@ final class AuthPaths {
     private void user(JsonObjectWriter schema) throws IOException {
       schema.note("A user account.").put("type", "object");
       List<String> required = new ArrayList<>(List.of("id", "email"));
+      if (isVerified()) {
+        required.add("email_verified");
+      }
       if (hasIssuers()) {
         required.add("identity");
       }
@@ -395,6 +417,9 @@ final class AuthPaths {
           p -> {
             p.object("id", o -> of(o, ScalarType.UUID));
             p.object("email", this::accountAddress);
+            if (isVerified()) {
+              p.object("email_verified", o -> of(o, ScalarType.BOOLEAN));
+            }
             if (hasIssuers()) {
               p.object("identity", this::identity);
             }
@@ -438,6 +463,10 @@ final class AuthPaths {
 
     private boolean hasIssuers() {
       return !auth.issuers().isEmpty();
+    }
+
+    private boolean isVerified() {
+      return auth.verification() != Verification.NONE;
     }
 
     private boolean hasRoles() {
@@ -708,6 +737,9 @@ final class AuthPaths {
     void userExample(JsonObjectWriter user) throws IOException {
       FieldType time = FieldType.of(ScalarType.DATETIME);
       user.put("id", ExampleValues.USER_ID.toString()).put("email", "ada@example.com");
+      if (isVerified()) {
+        user.value("email_verified", FieldType.of(ScalarType.BOOLEAN), true);
+      }
       if (hasIssuers()) {
         user.putNull("identity");
       }

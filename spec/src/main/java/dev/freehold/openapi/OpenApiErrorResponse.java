@@ -28,6 +28,9 @@ enum OpenApiErrorResponse {
       "Forbidden",
       "The caller is signed in, but has none of the required roles or may not write such a row."
           + " Or the API key does not have the scope."),
+  EMAIL_NOT_VERIFIED(
+      "EmailNotVerified",
+      "The password is right, and the e-mail address of the account is not confirmed yet."),
   NOT_FOUND(
       "NotFound",
       "The row does not exist, or the caller may not read it; the response does not say which."),
@@ -117,6 +120,7 @@ enum OpenApiErrorResponse {
       case INVALID_CREDENTIALS -> List.of(new Problem.InvalidCredentials());
       case INVALID_REFRESH_TOKEN -> List.of(new Problem.InvalidToken());
       case FORBIDDEN -> List.of(new Problem.Forbidden());
+      case EMAIL_NOT_VERIFIED -> List.of(new Problem.EmailNotVerified());
       case NOT_FOUND -> List.of(new Problem.NotFound());
       case METHOD_NOT_ALLOWED -> List.of(new Problem.MethodNotAllowed("GET, HEAD, POST, OPTIONS"));
       case REQUEST_TIMEOUT -> List.of(new Problem.RequestTimeout());

@@ -20,6 +20,7 @@ final class OpenApiErrorSchemas {
           "TOKEN_EXPIRED",
           "INVALID_CREDENTIALS",
           "FORBIDDEN",
+          "EMAIL_NOT_VERIFIED",
           "NOT_FOUND",
           "METHOD_NOT_ALLOWED",
           "REQUEST_TIMEOUT",

@@ -5,6 +5,7 @@ import dev.freehold.spec.Spec;
 import dev.freehold.spec.Spec.Issuer;
 import dev.freehold.spec.Teams;
 import dev.freehold.type.KeyScopes;
+import dev.freehold.type.Verification;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -38,6 +39,27 @@ public record ApiPlan(
 
   public ApiPlan {
     resources = List.copyOf(resources);
+  }
+
+  /// The same API without the verification of addresses, for tests, in which nobody reads mail.
+  public ApiPlan withoutVerification() {
+    return new ApiPlan(
+        name,
+        version,
+        description,
+        info,
+        base,
+        new Auth(
+            auth.signup(),
+            auth.passwordMinLength(),
+            auth.passwordMaxLength(),
+            Verification.NONE,
+            auth.roles(),
+            auth.cookies(),
+            auth.issuers()),
+        resources,
+        people,
+        teams);
   }
 
   /// The resources and, if there are any, the profiles: everything that has a table.
@@ -145,6 +167,7 @@ public record ApiPlan(
 
   /// @param signup whether the sign-up route exists
   /// @param passwordMaxLength in characters
+  /// @param verification what an account may do before its address is verified
   /// @param roles the roles of users, in the order of the spec; if empty, the API has no roles
   /// @param cookies whether a browser may keep its tokens in cookies
   /// @param issuers external issuers whose tokens are accepted too
@@ -152,6 +175,7 @@ public record ApiPlan(
       boolean signup,
       int passwordMinLength,
       int passwordMaxLength,
+      Verification verification,
       List<String> roles,
       boolean cookies,
       List<Issuer> issuers) {

@@ -44,6 +44,7 @@ public final class ApiPlanner {
             spec.auth().signup(),
             spec.auth().passwordMinLength(),
             PASSWORD_MAX,
+            spec.auth().verification(),
             spec.auth().roles(),
             spec.auth().cookies(),
             spec.auth().issuers()),

@@ -12,7 +12,7 @@ public sealed interface Problem {
     return switch (this) {
       case Invalid _, MalformedJson _, BadRequest _ -> 400;
       case Unauthorized _, InvalidToken _, TokenExpired _, InvalidCredentials _ -> 401;
-      case Forbidden _ -> 403;
+      case Forbidden _, EmailNotVerified _ -> 403;
       case NotFound _ -> 404;
       case MethodNotAllowed _ -> 405;
       case RequestTimeout _ -> 408;
@@ -40,6 +40,7 @@ public sealed interface Problem {
       case TokenExpired _ -> "TOKEN_EXPIRED";
       case InvalidCredentials _ -> "INVALID_CREDENTIALS";
       case Forbidden _ -> "FORBIDDEN";
+      case EmailNotVerified _ -> "EMAIL_NOT_VERIFIED";
       case NotFound _ -> "NOT_FOUND";
       case MethodNotAllowed _ -> "METHOD_NOT_ALLOWED";
       case RequestTimeout _ -> "REQUEST_TIMEOUT";
@@ -72,6 +73,9 @@ public sealed interface Problem {
       case TokenExpired _ -> "The token has expired; refresh it or sign in again.";
       case InvalidCredentials _ -> "The e-mail or the password is wrong.";
       case Forbidden p -> p.message();
+      case EmailNotVerified _ ->
+          "Confirm the e-mail address first, with the link of the mail; POST /auth/email/resend"
+              + " sends it again.";
       case NotFound _ -> "There is nothing here.";
       case MethodNotAllowed p -> "This path answers only " + p.allow() + ".";
       case RequestTimeout _ -> "The request took too long to arrive.";
@@ -154,6 +158,9 @@ public sealed interface Problem {
       this("You may not do this.");
     }
   }
+
+  /// The e-mail address of the account must be verified first.
+  record EmailNotVerified() implements Problem {}
 
   /// No such path, no such row, or a row of another user: one answer for all three.
   record NotFound() implements Problem {}

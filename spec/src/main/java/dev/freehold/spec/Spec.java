@@ -6,6 +6,7 @@ import dev.freehold.type.FieldConstraints;
 import dev.freehold.type.FieldType;
 import dev.freehold.type.FieldType.ScalarType;
 import dev.freehold.type.SignatureAlgorithm;
+import dev.freehold.type.Verification;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -73,16 +74,19 @@ public record Spec(
   ///
   /// @param signup whether sign-up is open
   /// @param passwordMinLength characters, 8 to 64
+  /// @param verification what an account may do before its address is verified
   /// @param roles the roles that an operator may assign to a user, at most 20; in the spec's order
   /// @param cookies whether a browser may keep its tokens in cookies
   /// @param issuers whose tokens are accepted too, at most 10
   public record Auth(
       boolean signup,
       int passwordMinLength,
+      Verification verification,
       List<String> roles,
       boolean cookies,
       List<Issuer> issuers) {
-    public static final Auth DEFAULT = new Auth(true, 8, List.of(), false, List.of());
+    public static final Auth DEFAULT =
+        new Auth(true, 8, Verification.NONE, List.of(), false, List.of());
 
     public Auth {
       roles = List.copyOf(roles);

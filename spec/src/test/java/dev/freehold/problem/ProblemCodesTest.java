@@ -29,6 +29,7 @@ class ProblemCodesTest {
           new Problem.TokenExpired(),
           new Problem.InvalidCredentials(),
           new Problem.Forbidden(),
+          new Problem.EmailNotVerified(),
           new Problem.NotFound(),
           new Problem.MethodNotAllowed(""),
           new Problem.RequestTimeout(),

@@ -5,15 +5,19 @@ import dev.freehold.spec.SpecIssueCollector;
 import dev.freehold.spec.yaml.YamlMappingReader;
 import dev.freehold.spec.yaml.YamlNode;
 import dev.freehold.spec.yaml.YamlValueReader;
+import dev.freehold.type.Verification;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Checks the `auth` block: sign-up, password rules, roles, cookies, external issuers.
+/// Checks the `auth` block: sign-up, password rules, verification of addresses, roles, cookies,
+/// external issuers.
 final class AuthChecker {
   private static final List<String> KEYS =
-      List.of("signup", "password", "roles", "cookies", "issuers");
+      List.of("signup", "password", "verification", "roles", "cookies", "issuers");
   private static final List<String> LATER =
       List.of("tokens", "token", "accessToken", "refreshToken", "session");
 
@@ -46,10 +50,19 @@ final class AuthChecker {
             "signup",
             new TreeMap<>(Map.of("open", true, "closed", false)));
     Integer min = passwordMinLength(auth.entry("password"));
+    Verification verification =
+        YamlValueReader.choice(
+            issues,
+            auth.get("verification"),
+            "verification",
+            Stream.of(Verification.values())
+                .collect(
+                    Collectors.toMap(Verification::text, each -> each, (a, _) -> a, TreeMap::new)));
     List<String> roles = new RoleListReader(issues).read(auth.get("roles"));
     return new Spec.Auth(
         signup == null ? Spec.Auth.DEFAULT.signup() : signup,
         min == null ? Spec.Auth.DEFAULT.passwordMinLength() : min,
+        verification == null ? Spec.Auth.DEFAULT.verification() : verification,
         roles,
         YamlValueReader.flag(issues, auth.get("cookies"), "cookies"),
         new IssuerChecker(issues, !roles.isEmpty()).issuers(auth.get("issuers")));

@@ -7,6 +7,7 @@ import dev.freehold.spec.Spec;
 import dev.freehold.spec.Spec.ReverseRelation;
 import dev.freehold.spec.Teams;
 import dev.freehold.spec.diff.SpecChange.Collector;
+import dev.freehold.type.Verification;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -87,6 +88,7 @@ public final class SpecDiff {
         after.passwordMinLength(),
         breaks("shorter new passwords are refused"),
         adds("shorter passwords are accepted"));
+    verification(before.verification(), after.verification());
     for (String role : before.roles()) {
       if (!after.roles().contains(role)) {
         collector.addBreaking("auth", "role " + role + " is gone", "no user has it any more");
@@ -135,6 +137,25 @@ public final class SpecDiff {
 
   private static Spec.@Nullable Issuer named(List<Spec.Issuer> issuers, String name) {
     return issuers.stream().filter(issuer -> issuer.name().equals(name)).findFirst().orElse(null);
+  }
+
+  private void verification(Verification before, Verification after) {
+    if (before == after) {
+      return;
+    }
+    String change = Collector.arrow("verification", before.text(), after.text());
+    switch (after) {
+      case NONE -> collector.addAdditive("auth", change, "no address has to be confirmed");
+      case SIGN_IN ->
+          collector.addBreaking(
+              "auth",
+              change,
+              "sign-up returns no tokens, and accounts with an address that is not confirmed cannot"
+                  + " sign in");
+      case WRITES ->
+          collector.addBreaking(
+              "auth", change, "accounts with an address that is not confirmed may only read");
+    }
   }
 
   private void people(Spec.@Nullable People before, Spec.@Nullable People after) {

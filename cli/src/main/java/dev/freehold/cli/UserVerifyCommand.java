@@ -1,0 +1,24 @@
+package dev.freehold.cli;
+
+import java.io.IOException;
+import picocli.CommandLine.Command;
+
+/// `freehold user verify`: lets the address of an account count as confirmed.
+@Command(
+    name = "verify",
+    description = "Lets the e-mail address of an account count as confirmed.",
+    footerHeading = "%nExample:%n",
+    footer = {
+      "  freehold user verify ann@example.com",
+      "",
+      "For a spec with auth.verification: you know the address to be that of the person, such",
+      "as for accounts of before. Running servers see it with the next request."
+    })
+final class UserVerifyCommand extends UserSubcommand {
+  @Override
+  void run(CommandContext context, AccountArguments arguments, String email) throws IOException {
+    arguments.throwIfInvalid();
+    new AccountPrinter(context.out())
+        .one(update(context, email, a -> a.verify(email)), "has a confirmed address");
+  }
+}
