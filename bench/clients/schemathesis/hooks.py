@@ -2,7 +2,7 @@
 
 A finding is excused in four cases and no other:
 - a request that is valid by the schema was refused, and each fault in the body of the answer stands in CODES or FAULTS;
-- it was refused for a header that the document's pattern excludes, which schemathesis sends all the same;
+- it was refused for a header or an id that the document's schema excludes, which schemathesis sends all the same;
 - a decimal or bigint was accepted as a JSON number, which the document says in words (generators make no type of a union);
 - a row is there after `DELETE` with `dry_run=true`, which deletes nothing.
 """
@@ -45,6 +45,7 @@ FAULTS = [
     ("common", "password", "a common password"),
     ("wrong", "(current_)?password", "a password that is not the current one"),
     ("wrong|expired", "token", "a token that no mail has"),
+    ("not_one_of", r"scopes\[\d+\]", "a scope for a resource that there is not"),
     ("too_(small|large)", "expires_at", "an API key that has expired, or lives for too long"),
     ("unknown_reference", ".+", "a reference to a row that the person cannot read"),
     ("rule", ".*", "a row that breaks a rule of the spec between its fields"),
@@ -164,6 +165,12 @@ def refusal(case, fault):
         if parameter["in"] == "header" and parameter["name"] == fault["field"] and sent is not None:
             if not re.search(parameter["schema"].get("pattern", ""), sent):
                 return "a header outside of its pattern"
+        if parameter["in"] == "path" and parameter["name"] == fault["field"]:
+            value = str((case.path_parameters or {}).get(fault["field"]))
+            number = int(value) if re.fullmatch(r"-?\d+", value) else value
+            schema = referred(case, parameter["schema"])
+            if not any(jsonschema_rs.is_valid(schema, each, validate_formats=True) for each in (value, number)):
+                return "an id of another resource, which a link between operations carried over"
     return None
 
 
