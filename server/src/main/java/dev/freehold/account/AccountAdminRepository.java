@@ -74,7 +74,7 @@ public final class AccountAdminRepository {
   private static final String TAKE =
       "delete from auth.roles where user_id = $1 and role = any ($2::text[]) returning role";
 
-  private static final String ID = "select user_id from auth.emails where email = $1";
+  private static final String ID = "select a.user_id from " + WITH_EMAIL + " a";
 
   private static final String RECORD_OF_EMAIL =
       "insert into auth.events (kind, user_id, email_hash, count) values ($2, $1, decode($3,"

@@ -96,7 +96,8 @@ public final class SignUpRepository {
             .addString(passwordHash);
     return changes
         .run(
-            email, transaction -> transaction.run(ADD, arguments, UserRepository.firstRow(Row::size)))
+            email,
+            transaction -> transaction.run(ADD, arguments, UserRepository.firstRow(Row::size)))
         .map(Optional::isPresent);
   }
 

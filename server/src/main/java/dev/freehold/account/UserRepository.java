@@ -191,17 +191,17 @@ public final class UserRepository {
       OffsetDateTime updatedAt) {
     /// The columns of every account, of `auth.users` as `u` and `auth.emails` as `e`.
     static final String SHARED_COLUMNS =
-        "u.id, e.email, e.verified_at is not null as verified, u.name, u.created_at, u.updated_at,"
+        "u.id, e.verified_at is not null as verified, u.name, u.created_at, u.updated_at,"
             + " array(select r.role from auth.roles r where r.user_id = u.id order by r.role) as"
             + " roles";
 
     /// The columns that [#of] reads of an account of this server, of `auth.users` as `u` and
     /// `auth.emails` as `e`.
     static final String COLUMNS =
-        SHARED_COLUMNS + ", null::text as issuer, null::text as subject";
+        SHARED_COLUMNS + ", e.email, null::text as issuer, null::text as subject";
 
     /// The columns that [#of] reads, with `auth.identities` as `i`.
-    static final String COLUMNS_OF_ANY = SHARED_COLUMNS + ", i.issuer, i.subject";
+    static final String COLUMNS_OF_ANY = SHARED_COLUMNS + ", e.email, i.issuer, i.subject";
 
     public UserProfile {
       roles = List.copyOf(roles);

@@ -79,7 +79,7 @@ final class EmailVerificationTest extends MailFixture {
     List<String> forKnown = statements();
     for (String email : List.of("bob@example.org", "eve@example.org")) {
       database.statements.clear();
-      assertThat(resend(email)).isEqualTo(known);
+      assertThat(withoutCount(resend(email))).isEqualTo(withoutCount(known));
       assertThat(statements()).isEqualTo(forKnown).hasSize(1);
     }
     assertThat(known.status()).isEqualTo(202);

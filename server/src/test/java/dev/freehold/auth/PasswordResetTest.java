@@ -57,14 +57,6 @@ final class PasswordResetTest extends MailFixture {
     assertThat(node.logIn("bob@example.org", OLD).status()).isEqualTo(200);
   }
 
-  /// Without the requests that are left to the address of the client, which each request counts down.
-  private static Answer withoutCount(Answer answer) {
-    return new Answer(
-        answer.status(),
-        answer.headers().stream().filter(header -> !header.name().equals("RateLimit")).toList(),
-        answer.body());
-  }
-
   /// The same statement with the same shape of arguments, and not one more.
   @Test
   void anUnknownAddressIsTheSameWorkAndTheSameAnswer() {

@@ -31,6 +31,9 @@ final class SignInDatabase implements AutoCloseable {
   /// Every statement of requests outside of transactions, in order.
   final List<String> statements = new CopyOnWriteArrayList<>();
 
+  /// Every statement of a transaction, in order.
+  final List<String> changed = new CopyOnWriteArrayList<>();
+
   /// Every statement of the node itself, in order.
   final List<String> polled = new CopyOnWriteArrayList<>();
 
@@ -105,10 +108,22 @@ final class SignInDatabase implements AutoCloseable {
           @Override
           public <R> Future<R> run(
               Duration timeout, Function<Database, Future<TransactionOutcome<R>>> work) {
-            return unavailable ? noConnection() : transactions.run(timeout, work);
+            return unavailable
+                ? noConnection()
+                : transactions.run(timeout, transaction -> work.apply(recorded(transaction)));
           }
         };
     return new AccountTransactions(runner, lockTimeout);
+  }
+
+  private Database recorded(Database transaction) {
+    return new Database() {
+      @Override
+      public <A, R> Future<R> run(String sql, Tuple arguments, Collector<Row, A, R> rows) {
+        changed.add(sql);
+        return transaction.run(sql, arguments, rows);
+      }
+    };
   }
 
   /// Runs statements as the owner in a transaction that stays open until the result is closed.

@@ -18,7 +18,6 @@ import dev.freehold.type.Verification;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The path items of sign-up, log-in, refresh, log-out, the password, and the account of the caller. Closed
@@ -67,7 +66,7 @@ final class AuthPaths {
         "Sign up",
         isVerifiedFirst()
             ? "Sends a mail with a link that creates the account. If the address has an account,"
-                  + " the mail says so; the response is the same."
+                + " the mail says so; the response is the same."
             : "Creates an account and starts a session.",
         SecurityRequirement.NONE,
         List.of(),
