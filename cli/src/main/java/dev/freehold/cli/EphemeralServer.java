@@ -97,7 +97,12 @@ final class EphemeralServer implements AutoCloseable {
             "PORT", "0",
             "RATE_LIMITS", "off");
     App app =
-        App.start(plan, Config.read(environment, directory), "test", PASSWORD_COST, this::noticed);
+        App.start(
+            plan.withoutIssuers(),
+            Config.read(environment, directory),
+            "test",
+            PASSWORD_COST,
+            this::noticed);
     closers.push(app::close);
     url = app.url();
     base = plan.base();

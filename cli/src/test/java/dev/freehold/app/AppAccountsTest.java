@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -131,6 +132,40 @@ final class AppAccountsTest {
     assertThat(user("", "create", "ann@example.com")).isEqualTo(1);
     assertThat(err.toString()).contains("already");
     assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void anAccountOfAnExternalIssuerIsNamedByItsIdentity() {
+    UUID id = UUID.randomUUID();
+    String handle = "clerk:user_2a b@c:d";
+    TestDatabase.execute(
+        database.target(),
+        "insert into auth.users (id) values ('"
+            + id
+            + "'); insert into auth.identities (id, issuer, subject, user_id) values"
+            + " (gen_random_uuid(), 'clerk', 'user_2a b@c:d', '"
+            + id
+            + "')");
+    assertThat(user(PASSWORD, "create", "zoe@example.com", "--password-stdin")).isZero();
+    assertThat(user("", "list", "--json")).isZero();
+    JsonArray all = new JsonArray(out.toString());
+    assertThat(all.getJsonObject(0).getString("email")).isEqualTo("zoe@example.com");
+    assertThat(all.getJsonObject(1).getString("id")).isEqualTo(id.toString());
+    assertThat(all.getJsonObject(1).getValue("email")).isNull();
+    assertThat(all.getJsonObject(1).getString("identity")).isEqualTo(handle);
+    assertThat(user("", "list")).isZero();
+    assertThat(out.toString()).contains(handle);
+    assertThat(user("", "role", handle, "--add", "admin")).as(err.toString()).isZero();
+    assertThat(user("", "disable", handle)).as(err.toString()).isZero();
+    assertThat(out.toString()).contains(handle + " cannot sign in any more", "admin", "disabled");
+    assertThat(user("", "events", handle)).isZero();
+    assertThat(out.toString()).contains("disabled", "roles_changed");
+    assertThat(user("", "enable", handle)).isZero();
+    assertThat(user("", "reset", handle)).isEqualTo(2);
+    assertThat(err.toString()).contains("has no password");
+    assertThat(user("", "create", handle)).isEqualTo(2);
+    assertThat(user("", "disable", "clerk:another")).isEqualTo(1);
+    assertThat(user("", "disable", "zoe@example.com:x")).isEqualTo(2);
   }
 
   @Test

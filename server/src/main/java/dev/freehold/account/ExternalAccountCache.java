@@ -16,11 +16,13 @@ import org.jspecify.annotations.Nullable;
 /// The people of external issuers who use this node, as a [ConfirmedCache]: a disabled or deleted account
 /// is refused on every node within a second, however long its tokens last.
 public final class ExternalAccountCache implements AutoCloseable {
+  private final ExternalAccountRepository repository;
   private final ConfirmedCache<ExternalIdentity, ExternalAccount> accounts;
 
   /// @param nanoTime a monotonic clock, such as `System::nanoTime`
   public ExternalAccountCache(
       ExternalAccountRepository repository, Vertx vertx, EventSink events, LongSupplier nanoTime) {
+    this.repository = repository;
     this.accounts =
         new ConfirmedCache<>("external accounts", source(repository), vertx, events, nanoTime);
   }
@@ -76,6 +78,13 @@ public final class ExternalAccountCache implements AutoCloseable {
   /// @return completes on the event loop of the caller
   public Future<Optional<ExternalAccount>> findAnew(ExternalIdentity identity) {
     return accounts.findAnew(identity);
+  }
+
+  /// Asks the database whether the account of an identity is still there and enabled.
+  ///
+  /// @param id of the identity
+  public Future<Boolean> isActive(UUID id) {
+    return repository.valid(List.of(id)).map(found -> !found.isEmpty());
   }
 
   /// Forgets an identity on this node at once. The caller has already deleted it from the database.

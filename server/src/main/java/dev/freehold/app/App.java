@@ -367,7 +367,7 @@ public final class App implements AutoCloseable {
                     OwnProfile.of(operations, resources),
                     new OwnRowsExport(operations, resources),
                     AccountDeletionConflicts.of(plan),
-                    people::remove,
+                    issuers.isEmpty() ? Optional.empty() : Optional.of(people),
                     accountEvents,
                     mail.map(_ -> outbox),
                     events))

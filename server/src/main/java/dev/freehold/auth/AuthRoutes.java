@@ -5,6 +5,7 @@ import dev.freehold.account.AccountTransactions;
 import dev.freehold.account.AccountValidator;
 import dev.freehold.account.ApiKeyCache;
 import dev.freehold.account.ApiKeyRepository;
+import dev.freehold.account.ExternalAccountCache;
 import dev.freehold.account.MailTokenRepository;
 import dev.freehold.account.OwnAccountRepository;
 import dev.freehold.account.SessionRepository;
@@ -38,7 +39,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -76,7 +76,7 @@ public final class AuthRoutes {
   /// @param rows the rows of the caller, for an export
   /// @param deletionConflicts the problem by the name of the constraint that keeps an account from
   ///     being deleted
-  /// @param forgetIdentity takes a deleted external identity, which this node then knows no more
+  /// @param externalAccounts of the same database; empty without external issuers
   /// @param record keeps the events of accounts; must not block or fail
   /// @param mail empty if this server sends no mail
   public record AuthDependencies(
@@ -95,7 +95,7 @@ public final class AuthRoutes {
       Optional<CallerProfile> profile,
       CallerRows rows,
       Map<String, Problem> deletionConflicts,
-      Consumer<UUID> forgetIdentity,
+      Optional<ExternalAccountCache> externalAccounts,
       Consumer<AccountEvent> record,
       Optional<Outbox> mail,
       EventSink events) {
@@ -208,7 +208,7 @@ public final class AuthRoutes {
                 confirmation,
                 revocationCache,
                 dependencies.deletionConflicts(),
-                dependencies.forgetIdentity(),
+                dependencies.externalAccounts(),
                 record));
     Endpoint deleteAccount = cookies == null ? deletion : cookies.clearing(deletion);
     CallerProfile profile = dependencies.profile().orElse(null);
@@ -243,6 +243,7 @@ public final class AuthRoutes {
                 tokenResponses,
                 profile,
                 dependencies.rows(),
+                dependencies.externalAccounts(),
                 System::nanoTime,
                 record));
 

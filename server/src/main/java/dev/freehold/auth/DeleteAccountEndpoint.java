@@ -3,6 +3,7 @@ package dev.freehold.auth;
 import dev.freehold.account.AccountEvent;
 import dev.freehold.account.AccountEvent.Kind;
 import dev.freehold.account.AccountValidator;
+import dev.freehold.account.ExternalAccountCache;
 import dev.freehold.account.OwnAccountRepository;
 import dev.freehold.account.SessionRevocationCache;
 import dev.freehold.account.UserRepository.UserCredentials;
@@ -42,7 +43,7 @@ final class DeleteAccountEndpoint implements AuthenticatedEndpoint {
   private final PasswordConfirmation confirmation;
   private final SessionRevocationCache revocationCache;
   private final Map<String, Problem> conflicts;
-  private final Consumer<UUID> forget;
+  private final Optional<ExternalAccountCache> external;
   private final Consumer<AccountEvent> record;
 
   /// One deletion at a time on each event loop: it may last for seconds, and must leave a connection
@@ -50,17 +51,17 @@ final class DeleteAccountEndpoint implements AuthenticatedEndpoint {
   private final ConcurrencyLimiter turns = new ConcurrencyLimiter(1);
 
   /// @param conflicts by the name of the constraint that keeps the account
-  /// @param forget takes a deleted external identity
+  /// @param external empty without external issuers
   DeleteAccountEndpoint(
       AuthThrottle throttle,
       OwnAccountRepository accounts,
       PasswordConfirmation confirmation,
       SessionRevocationCache revocationCache,
       Map<String, Problem> conflicts,
-      Consumer<UUID> forget,
+      Optional<ExternalAccountCache> external,
       Consumer<AccountEvent> record) {
     this.record = record;
-    this.forget = forget;
+    this.external = external;
     this.throttle = throttle;
     this.accounts = accounts;
     this.confirmation = confirmation;
@@ -108,7 +109,7 @@ final class DeleteAccountEndpoint implements AuthenticatedEndpoint {
                 return Future.failedFuture(new Problem.InvalidToken().toException());
               }
               ended.get().forEach(revocationCache::add);
-              forget.accept(caller.session());
+              external.ifPresent(people -> people.remove(caller.session()));
               record.accept(AccountEvent.of(Kind.ACCOUNT_DELETED, caller.id(), caller.session()));
               return Future.succeededFuture(Reply.noContent());
             });

@@ -29,6 +29,14 @@ final class EndOtherSessionsEndpoint implements AuthenticatedEndpoint {
     this.revocationCache = revocationCache;
   }
 
+  /// There are no sessions here to end.
+  @Override
+  public Future<Reply> answerExternal(Request request, Caller.User caller) {
+    throttle.sessions(request);
+    request.rejectQueryParameters();
+    return Future.succeededFuture(Reply.noContent());
+  }
+
   @Override
   public Future<Reply> answer(Request request, Caller.User caller) {
     throttle.sessions(request);

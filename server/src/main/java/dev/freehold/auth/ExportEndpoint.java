@@ -4,6 +4,7 @@ import dev.freehold.account.AccountEvent;
 import dev.freehold.account.AccountEvent.Kind;
 import dev.freehold.account.ApiKeyRepository;
 import dev.freehold.account.ApiKeyRepository.StoredKey;
+import dev.freehold.account.ExternalAccountCache;
 import dev.freehold.account.SessionRepository;
 import dev.freehold.account.SessionRepository.ActiveSession;
 import dev.freehold.account.SessionRevocationCache;
@@ -26,7 +27,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -50,11 +53,13 @@ final class ExportEndpoint implements AuthenticatedEndpoint {
   private final TokenResponseWriter tokenResponses;
   private final @Nullable CallerProfile profile;
   private final CallerRows rows;
+  private final Optional<ExternalAccountCache> external;
   private final LongSupplier nanoTime;
   private final Consumer<AccountEvent> record;
   private final ExportPlaces places;
 
   /// @param profile null if accounts have no profile
+  /// @param external empty without external issuers
   /// @param nanoTime a monotonic clock, such as `System::nanoTime`
   ExportEndpoint(
       AuthThrottle throttle,
@@ -65,6 +70,7 @@ final class ExportEndpoint implements AuthenticatedEndpoint {
       TokenResponseWriter tokenResponses,
       @Nullable CallerProfile profile,
       CallerRows rows,
+      Optional<ExternalAccountCache> external,
       LongSupplier nanoTime,
       Consumer<AccountEvent> record) {
     this.record = record;
@@ -76,12 +82,39 @@ final class ExportEndpoint implements AuthenticatedEndpoint {
     this.tokenResponses = tokenResponses;
     this.profile = profile;
     this.rows = rows;
+    this.external = external;
     this.nanoTime = nanoTime;
     this.places = new ExportPlaces(MOST_AT_ONCE, nanoTime);
   }
 
   @Override
   public Future<Reply> answer(Request request, Caller.User caller) {
+    return answer(request, caller, this::status);
+  }
+
+  @Override
+  public Future<Reply> answerExternal(Request request, Caller.User caller) {
+    return answer(request, caller, this::externalStatus);
+  }
+
+  private Future<SessionStatus> status(UUID session) {
+    SessionStatus known = revocationCache.status(session);
+    return known == SessionStatus.UNKNOWN
+        ? revocationCache.poll(session)
+        : Future.succeededFuture(known);
+  }
+
+  /// An export outlasts what the node knows of an identity that makes no other request.
+  private Future<SessionStatus> externalStatus(UUID identity) {
+    return external
+        .map(people -> people.isActive(identity))
+        .orElseGet(() -> Future.succeededFuture(false))
+        .map(active -> active ? SessionStatus.ACTIVE : SessionStatus.REVOKED);
+  }
+
+  /// @param status of the session or identity of the caller
+  private Future<Reply> answer(
+      Request request, Caller.User caller, Function<UUID, Future<SessionStatus>> status) {
     request.rejectQueryParameters();
     Place place =
         places
@@ -100,7 +133,7 @@ final class ExportEndpoint implements AuthenticatedEndpoint {
             _ -> record.accept(AccountEvent.of(Kind.EXPORTED, caller.id(), caller.session())))
         .map(
             account ->
-                Reply.streamed(JsonLines.TYPE, new Export(caller, account, place))
+                Reply.streamed(JsonLines.TYPE, new Export(caller, account, place, status))
                     .withHeader("Content-Disposition", "attachment; filename=\"export.ndjson\""));
   }
 
@@ -166,6 +199,7 @@ final class ExportEndpoint implements AuthenticatedEndpoint {
   private final class Export implements BodyStream {
     private final Caller.User caller;
     private final Place place;
+    private final Function<UUID, Future<SessionStatus>> status;
     private final long began = nanoTime.getAsLong();
     private final RowsReader reader;
     private @Nullable Buffer account;
@@ -173,9 +207,14 @@ final class ExportEndpoint implements AuthenticatedEndpoint {
     private boolean sessionsDone;
     private boolean keysDone;
 
-    Export(Caller.User caller, Buffer account, Place place) {
+    Export(
+        Caller.User caller,
+        Buffer account,
+        Place place,
+        Function<UUID, Future<SessionStatus>> status) {
       this.caller = caller;
       this.place = place;
+      this.status = status;
       this.account = account;
       this.reader = rows.read(caller);
     }
@@ -194,10 +233,7 @@ final class ExportEndpoint implements AuthenticatedEndpoint {
       if (nanoTime.getAsLong() - began > LONGEST.toNanos()) {
         return ended();
       }
-      SessionStatus known = revocationCache.status(caller.session());
-      return known == SessionStatus.UNKNOWN
-          ? revocationCache.poll(caller.session()).compose(this::next)
-          : next(known);
+      return status.apply(caller.session()).compose(this::next);
     }
 
     /// The session may end during an export (K8).

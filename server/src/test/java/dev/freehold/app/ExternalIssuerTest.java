@@ -382,6 +382,7 @@ final class ExternalIssuerTest {
     client.send("POST", "/auth/logout", null).expect(403, "FORBIDDEN");
     assertThat(client.get("/auth/sessions").expect(200).data().getJsonArray("sessions")).isEmpty();
     client.delete("/auth/sessions/" + UUID.randomUUID()).expect(404, "NOT_FOUND");
+    client.delete("/auth/sessions").expect(204);
     assertThat(client.patch("/auth/me", "{\"name\":\"Ann\"}").expect(200).data().getString("name"))
         .isEqualTo("Ann");
     String key =

@@ -51,6 +51,7 @@ final class ExportEndpointTest {
           TokenResponseWriterTest.tokens(List.of()),
           null,
           _ -> () -> Future.succeededFuture(Optional.of(Buffer.buffer("a row\n"))),
+          Optional.empty(),
           NANOS::get,
           event -> {});
 

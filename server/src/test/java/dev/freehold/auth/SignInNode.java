@@ -213,7 +213,7 @@ final class SignInNode implements AutoCloseable {
                 Optional.empty(),
                 _ -> () -> Future.succeededFuture(Optional.empty()),
                 Map.of(),
-                _ -> {},
+                Optional.empty(),
                 accountEvents,
                 Optional.of(new Outbox(database)),
                 events::add));

@@ -167,7 +167,7 @@ final class ScenarioNode implements AutoCloseable {
                 OwnProfile.of(dependencies, api),
                 new OwnRowsExport(dependencies, api),
                 AccountDeletionConflicts.of(plan),
-                _ -> {},
+                Optional.empty(),
                 _ -> {},
                 Optional.empty(),
                 _ -> {})));

@@ -43,23 +43,32 @@ public record ApiPlan(
 
   /// The same API without the verification of addresses, for tests, in which nobody reads mail.
   public ApiPlan withoutVerification() {
-    return new ApiPlan(
-        name,
-        version,
-        description,
-        info,
-        base,
+    return with(
         new Auth(
-            auth.signup(),
-            auth.passwordMinLength(),
-            auth.passwordMaxLength(),
+            auth.signup,
+            auth.passwordMinLength,
+            auth.passwordMaxLength,
             Verification.NONE,
-            auth.roles(),
-            auth.cookies(),
-            auth.issuers()),
-        resources,
-        people,
-        teams);
+            auth.roles,
+            auth.cookies,
+            auth.issuers));
+  }
+
+  /// The same backend with accounts of its own alone, which needs no secret or keys of others.
+  public ApiPlan withoutIssuers() {
+    return with(
+        new Auth(
+            auth.signup,
+            auth.passwordMinLength,
+            auth.passwordMaxLength,
+            auth.verification,
+            auth.roles,
+            auth.cookies,
+            List.of()));
+  }
+
+  private ApiPlan with(Auth other) {
+    return new ApiPlan(name, version, description, info, base, other, resources, people, teams);
   }
 
   /// The resources and, if there are any, the profiles: everything that has a table.

@@ -89,7 +89,7 @@ final class IssuerChecker {
       entry.require("issuer", "it is the 'iss' of the tokens; only a shared secret can do without");
       entry.require("audience", "one issuer often serves several APIs: name the one of this API");
     }
-    checkIssuer(entry, issuer);
+    checkIssuer(entry, issuer, shared);
     String subject = YamlValueReader.line(issues, entry.get("subject"), "subject", MAX_TEXT);
     List<String> roles = rolesClaim(entry.get("roles"));
     return name == null || keys == null
@@ -127,7 +127,7 @@ final class IssuerChecker {
     return name;
   }
 
-  private void checkIssuer(YamlMappingReader entry, @Nullable String issuer) {
+  private void checkIssuer(YamlMappingReader entry, @Nullable String issuer, boolean shared) {
     YamlNode node = entry.get("issuer");
     if (issuer != null && issuer.equals(OWN_ISSUER)) {
       issues.add(
@@ -136,7 +136,7 @@ final class IssuerChecker {
           "issuer " + PrintableText.quote(issuer) + " is that of the server itself",
           "write the 'iss' of the tokens of the other issuer");
     }
-    if ((node == null || issuer != null) && !issuers.add(issuer)) {
+    if ((node == null ? shared : issuer != null) && !issuers.add(issuer)) {
       issues.add(
           node == null ? entry.position() : node.position(),
           SpecIssueCode.REPEATED_VALUE,

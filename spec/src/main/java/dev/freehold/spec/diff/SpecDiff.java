@@ -115,6 +115,12 @@ public final class SpecDiff {
             "issuer " + old.name() + " has another issuer or audience",
             "tokens of before may get 401");
       }
+      if (!algorithm(old).equals(algorithm(now))) {
+        collector.addBreaking(
+            "auth",
+            "issuer " + old.name() + " has another algorithm",
+            "tokens of " + algorithm(old) + " get 401");
+      }
       if (!old.subject().equals(now.subject())) {
         collector.addBreaking(
             "auth",
@@ -133,6 +139,13 @@ public final class SpecDiff {
         collector.addAdditive("auth", "new issuer " + now.name(), "its tokens are accepted");
       }
     }
+  }
+
+  private static String algorithm(Spec.Issuer issuer) {
+    return switch (issuer.keys()) {
+      case Spec.IssuerKeys.JwkSet(_, var algorithm) -> algorithm.jose();
+      case Spec.IssuerKeys.SharedSecret _ -> "HS256";
+    };
   }
 
   private static Spec.@Nullable Issuer named(List<Spec.Issuer> issuers, String name) {
