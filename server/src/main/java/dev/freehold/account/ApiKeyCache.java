@@ -27,7 +27,9 @@ public final class ApiKeyCache implements AutoCloseable {
     return new CredentialSource<>() {
       @Override
       public Future<Optional<ValidKey>> find(ByteBuffer hash) {
-        return repository.find(hash.array());
+        byte[] bytes = new byte[hash.remaining()];
+        hash.duplicate().get(bytes);
+        return repository.find(bytes);
       }
 
       @Override

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
@@ -116,7 +117,9 @@ public final class ExternalTokenVerifier {
   /// The result for a token that was verified before; null for any other token.
   public @Nullable ExternalVerification verifyRecent(String token) {
     VerifiedClaims known = recent.get(token);
-    return known != null && known.keys == known.issuer.source.current() ? judge(known) : null;
+    return known != null && Objects.equals(known.keys, known.issuer.source.current())
+        ? judge(known)
+        : null;
   }
 
   public ExternalVerification verify(String token) {

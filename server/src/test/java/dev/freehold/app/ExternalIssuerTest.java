@@ -27,6 +27,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -98,7 +99,7 @@ final class ExternalIssuerTest {
 
   @BeforeAll
   static void start() throws IOException {
-    keys = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    keys = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     keys.createContext(
         "/jwks",
         exchange -> {

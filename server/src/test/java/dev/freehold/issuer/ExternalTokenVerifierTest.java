@@ -26,6 +26,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
@@ -305,6 +306,40 @@ final class ExternalTokenVerifierTest {
     @Override
     public String algorithm() {
       return "RS256";
+    }
+  }
+
+  @Test
+  void onlyTheIdenticalTokenIsKnownAgain() {
+    String token = signed(claims());
+    assertThat(verifier.verify(token)).isEqualTo(accepted("a", "user-1"));
+    for (int i = 0; i < token.length(); i++) {
+      char other = token.charAt(i) == 'A' ? 'B' : 'A';
+      String forged = token.substring(0, i) + other + token.substring(i + 1);
+      assertThat(verifier.verifyRecent(forged)).isNull();
+      assertThat(verifier.verify(forged)).isEqualTo(REFUSED);
+    }
+  }
+
+  @Test
+  void noTextMakesItFail() {
+    Random random = new Random(14);
+    String token = signed(claims().put("realm_access", roles("editor")));
+    String alphabet = "{}[]\":,\\0123456789.eE+-truefalsn \u0000\u00e9";
+    for (int i = 0; i < 20_000; i++) {
+      StringBuilder json = new StringBuilder(random.nextBoolean() ? json() : "{\"alg\":\"RS256\"}");
+      for (int changes = random.nextInt(4); changes >= 0; changes--) {
+        int at = random.nextInt(json.length());
+        if (random.nextBoolean()) {
+          json.setCharAt(at, alphabet.charAt(random.nextInt(alphabet.length())));
+        } else {
+          json.setLength(Math.max(1, at));
+        }
+      }
+      String[] parts = token.split("\\.", -1);
+      parts[random.nextInt(2)] = Base64Url.encode(json.toString().getBytes(UTF_8));
+      assertThat(verifier.verify(String.join(".", parts)))
+          .isNotInstanceOf(ExternalVerification.Accepted.class);
     }
   }
 

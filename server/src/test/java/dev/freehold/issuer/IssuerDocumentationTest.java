@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -138,6 +139,14 @@ final class IssuerDocumentationTest {
     return forms;
   }
 
+  private static Form form(String name) {
+    return Objects.requireNonNull(FORMS.get(name));
+  }
+
+  private static String block(Map<String, String> blocks, String heading) {
+    return Objects.requireNonNull(blocks.get(heading));
+  }
+
   /// The blocks of the page by their headings.
   private static Map<String, String> blocks() throws IOException {
     Map<String, String> blocks = new LinkedHashMap<>();
@@ -176,7 +185,7 @@ final class IssuerDocumentationTest {
   @Test
   void thePageHasAConfigurationForEachForm() throws IOException {
     Map<String, String> blocks = blocks();
-    assertThat(issuers(blocks.get("External issuers"))).hasSize(1);
+    assertThat(issuers(block(blocks, "External issuers"))).hasSize(1);
     blocks.remove("External issuers");
     assertThat(blocks.keySet()).isEqualTo(FORMS.keySet());
   }
@@ -185,11 +194,11 @@ final class IssuerDocumentationTest {
   Stream<DynamicTest> aTokenOfEachServiceIsAcceptedAsThePageShows() throws IOException {
     Map<String, String> blocks = blocks();
     return FORMS.keySet().stream()
-        .map(name -> DynamicTest.dynamicTest(name, () -> check(issuer(blocks.get(name)), name)));
+        .map(name -> DynamicTest.dynamicTest(name, () -> check(issuer(block(blocks, name)), name)));
   }
 
   private static void check(Spec.Issuer issuer, String name) {
-    Form form = FORMS.get(name);
+    Form form = form(name);
     ByteSigner right;
     ByteSigner wrong;
     KeySource source;
@@ -274,12 +283,12 @@ final class IssuerDocumentationTest {
   Stream<DynamicTest> otherTokensOfTheServicesAreNoAccessTokens() throws IOException {
     Map<String, String> blocks = blocks();
     Map<String, JsonObject> others = new LinkedHashMap<>();
-    others.put("Keycloak ID", json(FORMS.get("Keycloak").claims()).put("typ", "ID"));
-    others.put("Keycloak refresh", json(FORMS.get("Keycloak").claims()).put("typ", "Refresh"));
+    others.put("Keycloak ID", json(form("Keycloak").claims()).put("typ", "ID"));
+    others.put("Keycloak refresh", json(form("Keycloak").claims()).put("typ", "Refresh"));
     others.put(
         "Cognito ID",
-        json(FORMS.get("Cognito").claims()).put("token_use", "id").put("aud", "1example23456789"));
-    others.put("Auth0 ID", json(FORMS.get("Auth0").claims()).put("aud", "my_client"));
+        json(form("Cognito").claims()).put("token_use", "id").put("aud", "1example23456789"));
+    others.put("Auth0 ID", json(form("Auth0").claims()).put("aud", "my_client"));
     JsonObject anon =
         new JsonObject().put("iss", "supabase").put("role", "anon").put("exp", NOW + 300);
     others.put("Supabase anon", anon);
@@ -290,7 +299,7 @@ final class IssuerDocumentationTest {
                     other.getKey(),
                     () -> {
                       String service = other.getKey().split(" ", 2)[0];
-                      Spec.Issuer issuer = issuer(blocks.get(service));
+                      Spec.Issuer issuer = issuer(block(blocks, service));
                       IssuerKeys.JwkSet jwks = (IssuerKeys.JwkSet) issuer.keys();
                       IssuingKey key = IssuingKey.of("k1", jwks.algorithm());
                       ExternalTokenVerifier verifier =

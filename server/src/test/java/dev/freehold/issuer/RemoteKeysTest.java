@@ -21,6 +21,7 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.net.PemTrustOptions;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -59,7 +60,7 @@ final class RemoteKeysTest {
 
   @BeforeEach
   void start() throws IOException {
-    server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     serve(server);
   }
 
@@ -257,7 +258,8 @@ final class RemoteKeysTest {
 
   @Test
   void noRedirectIsFollowed() throws Exception {
-    HttpServer other = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    HttpServer other =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     AtomicInteger followed = new AtomicInteger();
     other.createContext(
         "/",
@@ -326,7 +328,8 @@ final class RemoteKeysTest {
   @Test
   void aServerMustHaveATrustedCertificateOfItsName(@TempDir Path directory) throws Exception {
     TestCertificate certificate = TestCertificate.in(directory);
-    HttpsServer secure = HttpsServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    HttpsServer secure =
+        HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     secure.setHttpsConfigurator(new HttpsConfigurator(certificate.context()));
     serve(secure);
     try {
