@@ -79,7 +79,8 @@ final class AccessSummary {
         GAP
             + colour.bold(pad("auth", names))
             + GAP
-            + (spec.auth().signup() ? "sign-up is open" : "sign-up is closed")
+            + "sign-up is "
+            + signup(spec.auth().signup())
             + verification(spec.auth().verification()));
     for (Spec.Issuer issuer : spec.auth().issuers()) {
       out.println(GAP + pad("", names) + GAP + IssuerText.of(issuer));
@@ -91,6 +92,15 @@ final class AccessSummary {
       case NONE -> "";
       case SIGN_IN -> "; no sign-in before the e-mail address is confirmed";
       case WRITES -> "; no writes before the e-mail address is confirmed";
+    };
+  }
+
+  /// Who may sign up, after "sign-up is".
+  static String signup(Spec.Signup signup) {
+    return switch (signup) {
+      case OPEN -> "open";
+      case INVITED -> "for invited people";
+      case CLOSED -> "closed";
     };
   }
 

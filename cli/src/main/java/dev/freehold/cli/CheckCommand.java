@@ -281,8 +281,7 @@ final class CheckCommand implements Callable<Integer> {
         routes(plan, resource).forEach(r -> out.println(row(width, "", r)));
         indexes(resource.table()).forEach(i -> out.println(row(width, "", i)));
       }
-      out.println(
-          row(width, "auth", plan.auth().signup() ? "sign-up is open" : "sign-up is closed"));
+      out.println(row(width, "auth", "sign-up is " + AccessSummary.signup(plan.auth().signup())));
       Verification verification = plan.auth().verification();
       if (verification != Verification.NONE) {
         out.println(

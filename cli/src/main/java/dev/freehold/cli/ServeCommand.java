@@ -9,6 +9,7 @@ import dev.freehold.ops.Logging;
 import dev.freehold.plan.ApiPlan;
 import dev.freehold.plan.ApiPlanner;
 import dev.freehold.plan.ResourcePlan;
+import dev.freehold.spec.Spec.Signup;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -135,7 +136,7 @@ final class ServeCommand implements Callable<Integer> {
       for (ResourcePlan resource : plan.resources()) {
         out.println("  API          " + url + plan.base() + "/" + resource.name());
       }
-      if (plan.auth().signup()) {
+      if (plan.auth().signup() == Signup.OPEN) {
         out.println();
         out.println("  Sign up      curl -X POST " + url + plan.base() + "/auth/signup \\");
         out.println("                 -H 'Content-Type: application/json' \\");

@@ -17,6 +17,7 @@ import picocli.CommandLine.Model.CommandSpec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  freehold user create ann@example.com --role admin   prints the password",
+      "  freehold user invite ann@example.com --role editor  sends or prints a link to sign up",
       "  freehold user import accounts.csv                   adds accounts with their hashes",
       "  freehold user list                                  lists all accounts",
       "  freehold user events ann@example.com                its log-ins, failed ones, changes",
@@ -39,6 +40,7 @@ public final class UserCommand implements Callable<Integer> {
   public static CommandLine commandLine(InputStream in) {
     return new CommandLine(new UserCommand())
         .addSubcommand(new UserCreateCommand(in))
+        .addSubcommand(new UserInviteCommand())
         .addSubcommand(new UserImportCommand())
         .addSubcommand(new UserListCommand())
         .addSubcommand(new UserEventsCommand())

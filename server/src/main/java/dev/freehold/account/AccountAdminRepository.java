@@ -5,8 +5,11 @@ import dev.freehold.account.AccountEventLog.RecordedEvent;
 import dev.freehold.account.ApiKeyRepository.StoredKey;
 import dev.freehold.db.AdminConnection;
 import dev.freehold.db.DatabaseException;
+import dev.freehold.mail.MailKind;
 import dev.freehold.mail.Outbox;
+import dev.freehold.password.PasswordHasher;
 import dev.freehold.type.StoredYearsSql;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
@@ -79,6 +82,24 @@ public final class AccountAdminRepository {
   private static final String RECORD_OF_EMAIL =
       "insert into auth.events (kind, user_id, email_hash, count) values ($2, $1, decode($3,"
           + " 'hex'), 1)";
+  // Another hash, which ends the tokens of the earlier ones.
+  private static final String RENEW =
+      "update auth.users u set password_hash = $2, updated_at = clock_timestamp() from auth.emails"
+          + " e where e.user_id = u.id and e.email = $1 and u.password_hash like '"
+          + PasswordHasher.UNKNOWN
+          + "' returning u.id";
+
+  private static final String UNSEND = "delete from auth.outbox where kind = $1 and recipient = $2";
+
+  private static final String SEND =
+      "insert into auth.outbox (id, kind, recipient, expires_at) values ($1, $2, $3, now() +"
+          + " make_interval(secs => $4::float8))";
+
+  private static final String ADD_TOKEN =
+      "insert into auth.mail_tokens (id, kind, user_id, hash, email, password_digest, expires_at)"
+          + " select $1, $2, u.id, $4, e.email, sha256(convert_to(u.password_hash, 'UTF8')),"
+          + " now() + make_interval(secs => $5::float8) from auth.users u join auth.emails e"
+          + " on e.user_id = u.id where u.id = $3";
 
   private static final String RECORD =
       "insert into auth.events (kind, user_id, count) values ($2, $1, 1)";
@@ -163,7 +184,11 @@ public final class AccountAdminRepository {
       Collection<String> roles,
       boolean verified) {
     try {
-      return connection.inTransaction(() -> insert(id, email, name, passwordHash, roles, verified));
+      return connection.inTransaction(
+          () -> {
+            begin();
+            return insert(id, email, name, passwordHash, roles, verified);
+          });
     } catch (DatabaseException e) {
       if (UserRepository.isEmailTaken(e)) {
         return Optional.empty();
@@ -179,7 +204,6 @@ public final class AccountAdminRepository {
       String passwordHash,
       Collection<String> roles,
       boolean verified) {
-    begin();
     connection.query(
         "insert into auth.users (id, name, password_hash) values ($1, $2, $3)",
         Tuple.of(id, name, passwordHash));
@@ -190,6 +214,56 @@ public final class AccountAdminRepository {
     connection.query(GRANT, of(id, roles));
     record(Kind.CREATED, id);
     return find(email);
+  }
+
+  /// An account for which an invitation is made.
+  ///
+  /// @param email normalized
+  /// @param passwordHash by [PasswordHasher#unknownPassword]
+  /// @param roles of the spec
+  public record InvitedAccount(
+      UUID id, String email, @Nullable String name, String passwordHash, List<String> roles) {
+    public InvitedAccount {
+      roles = List.copyOf(roles);
+    }
+  }
+
+  /// Makes an invitation, and its account if there is none. Ends the earlier invitations of an account
+  /// that has not signed up yet.
+  ///
+  /// @param invitation the id of its token, and of its mail
+  /// @param hash of the token; null to put a mail in the outbox, whose node then stores the hash
+  /// @return false if the address has an account whose password is known; then nothing is done
+  public boolean invite(InvitedAccount account, UUID invitation, byte @Nullable [] hash) {
+    return connection.inTransaction(
+        () -> {
+          begin();
+          if (find(account.email()).isEmpty()) {
+            insert(
+                account.id(),
+                account.email(),
+                account.name(),
+                account.passwordHash(),
+                account.roles(),
+                false);
+          }
+          List<Row> invited =
+              connection.query(RENEW, Tuple.of(account.email(), account.passwordHash()));
+          if (invited.isEmpty()) {
+            return false;
+          }
+          UUID id = invited.getFirst().getUUID("id");
+          connection.query(GRANT, of(id, account.roles()));
+          double life = MailKind.INVITE.life().toSeconds();
+          String kind = MailKind.INVITE.code();
+          connection.query(UNSEND, Tuple.of(kind, account.email()));
+          if (hash == null) {
+            connection.query(SEND, Tuple.of(invitation, kind, account.email(), life));
+          } else {
+            connection.query(ADD_TOKEN, Tuple.of(invitation, kind, id, Buffer.buffer(hash), life));
+          }
+          return true;
+        });
   }
 
   /// Adds and removes roles. Removing a role that the user has ends their sessions. Empty if the

@@ -48,7 +48,7 @@ public final class MailTokenRepository {
           + " t.expires_at > now()";
 
   /// Of the token `t`, the account `u` and its address `e`.
-  private static final String VALID =
+  static final String VALID =
       " from auth.mail_tokens t join auth.users u on u.id = t.user_id join auth.emails e on"
           + " e.user_id = u.id where t.hash = $1 and t.kind = $2 and t.used_at is null and"
           + " t.expires_at > now() and t.email = e.email and u.disabled_at is null and"
@@ -71,14 +71,14 @@ public final class MailTokenRepository {
           + VALID
           + ") returning user_id";
 
-  private static final String VERIFY_ACCOUNT =
+  static final String VERIFY_ACCOUNT =
       "update auth.emails set verified_at = coalesce(verified_at, now()) where user_id = $1";
 
   private static final String USE_ALL_OF_KIND =
       "update auth.mail_tokens set used_at = now() where user_id = $1 and used_at is null and kind"
           + " = $2";
 
-  private static final String USE_ALL =
+  static final String USE_ALL =
       "update auth.mail_tokens set used_at = now() where user_id = $1 and used_at is null";
 
   private final Database database;

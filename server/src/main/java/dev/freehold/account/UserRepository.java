@@ -55,7 +55,7 @@ public final class UserRepository {
           + " from auth.emails e join auth.users u"
           + " on u.id = e.user_id where e.email = $1 and u.disabled_at is null) found on true";
 
-  private static final String BY_ID =
+  static final String BY_ID =
       "select "
           + UserProfile.COLUMNS_OF_ANY
           + " from auth.users u left join auth.emails e on e.user_id = u.id"

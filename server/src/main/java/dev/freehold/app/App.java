@@ -28,6 +28,8 @@ import dev.freehold.auth.ApiKeyAuthenticator;
 import dev.freehold.auth.AuthRoutes;
 import dev.freehold.auth.AuthSettings;
 import dev.freehold.auth.AuthSettings.AuthRateLimits;
+import dev.freehold.auth.AuthSettings.Signup;
+import dev.freehold.auth.AuthSettings.SignupRate;
 import dev.freehold.auth.BearerAuthenticator;
 import dev.freehold.auth.ExternalTokenAuthenticator;
 import dev.freehold.auth.KeyDiscovery;
@@ -72,6 +74,7 @@ import dev.freehold.ops.HealthEndpoints;
 import dev.freehold.ops.UncaughtExceptionReporter;
 import dev.freehold.pages.ApiDocs;
 import dev.freehold.pages.FrontPage;
+import dev.freehold.pages.InvitationPage;
 import dev.freehold.pages.MailLinkPages;
 import dev.freehold.password.LeakedPasswords;
 import dev.freehold.password.PasswordHasher;
@@ -346,7 +349,9 @@ public final class App implements AutoCloseable {
                     config.rateLimits()
                         ? AuthRateLimits.STANDARD
                         : AuthRateLimits.STANDARD.disabled(),
-                    plan.auth().signup(),
+                    signup(plan),
+                    new SignupRate(
+                        plan.auth().signupRate().network(), plan.auth().signupRate().total()),
                     plan.auth().verification(),
                     plan.auth().roles(),
                     cookies,
@@ -417,8 +422,11 @@ public final class App implements AutoCloseable {
             url,
             plan.base(),
             plan.resources().stream().map(r -> plan.base() + "/" + r.name()).toList(),
-            plan.auth().signup()));
+            signup(plan) == Signup.OPEN));
     routes.addAll(MailLinkPages.routes(plan.name(), plan.base()));
+    if (plan.auth().isInvited()) {
+      routes.addAll(InvitationPage.routes(plan.name(), plan.base()));
+    }
     routes.addAll(
         HealthEndpoints.routes(
             () -> {
@@ -442,6 +450,14 @@ public final class App implements AutoCloseable {
     closing(() -> await(server.stop(STOP_PATIENCE)));
     listen(server, config.host(), port);
     events.emit(new Event.ServerReady(url, (System.nanoTime() - begin) / 1_000_000));
+  }
+
+  private static Signup signup(ApiPlan plan) {
+    return switch (plan.auth().signup()) {
+      case OPEN -> Signup.OPEN;
+      case INVITED -> Signup.INVITED;
+      case CLOSED -> Signup.CLOSED;
+    };
   }
 
   private static LeakedPasswords leakedPasswords(Path path) {

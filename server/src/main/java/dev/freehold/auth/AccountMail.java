@@ -47,7 +47,7 @@ public final class AccountMail implements MailComposer {
   /// What is to be written, with a valid token; empty for nothing.
   private Future<Optional<MailKind>> kind(MailKind kind, OutboxEntry entry, byte[] hash) {
     return switch (kind) {
-      case RESET -> tokens.issue(MailKind.RESET, entry, hash).map(issued -> only(issued, kind));
+      case RESET, INVITE -> tokens.issue(kind, entry, hash).map(issued -> only(issued, kind));
       case KNOWN -> tokens.issue(MailKind.RESET, entry, hash).map(issued -> only(issued, kind));
       case VERIFY ->
           signUps

@@ -6,12 +6,14 @@ import dev.freehold.account.AccountValidator;
 import dev.freehold.account.ApiKeyCache;
 import dev.freehold.account.ApiKeyRepository;
 import dev.freehold.account.ExternalAccountCache;
+import dev.freehold.account.InvitationRepository;
 import dev.freehold.account.MailTokenRepository;
 import dev.freehold.account.OwnAccountRepository;
 import dev.freehold.account.SessionRepository;
 import dev.freehold.account.SessionRevocationCache;
 import dev.freehold.account.SignUpRepository;
 import dev.freehold.account.UserRepository;
+import dev.freehold.auth.AuthSettings.Signup;
 import dev.freehold.auth.AuthThrottle.AuthLimit;
 import dev.freehold.db.Database;
 import dev.freehold.db.DatabaseException;
@@ -106,7 +108,8 @@ public final class AuthRoutes {
 
   public static List<Route> of(AuthSettings settings, AuthDependencies dependencies) {
     Consumer<AccountEvent> record = dependencies.record();
-    AuthThrottle throttle = new AuthThrottle(settings.limits(), dependencies.clock(), record);
+    AuthThrottle throttle =
+        new AuthThrottle(settings.limits(), settings.signupRate(), dependencies.clock(), record);
     Database database = dependencies.database();
     AccountTransactions changes = dependencies.changes();
     UserRepository people = new UserRepository(database, changes, settings.sessions());
@@ -129,18 +132,29 @@ public final class AuthRoutes {
     PasswordConfirmation confirmation =
         new PasswordConfirmation(throttle, dependencies.gate(), accounts, record);
 
+    MailTokenRepository mailTokens = new MailTokenRepository(database, changes);
     Endpoint signup =
-        new SignupEndpoint(
-            throttle,
-            rules,
-            dependencies.gate(),
-            people,
-            settings.verification(),
-            signUps,
-            dependencies.mail().isPresent(),
-            tokenResponses,
-            dependencies.ids(),
-            record);
+        settings.signup() == Signup.INVITED
+            ? new InvitedSignupEndpoint(
+                throttle,
+                rules,
+                dependencies.gate(),
+                mailTokens,
+                new InvitationRepository(changes, settings.sessions()),
+                tokenResponses,
+                dependencies.ids(),
+                record)
+            : new SignupEndpoint(
+                throttle,
+                rules,
+                dependencies.gate(),
+                people,
+                settings.verification(),
+                signUps,
+                dependencies.mail().isPresent(),
+                tokenResponses,
+                dependencies.ids(),
+                record);
     Endpoint login =
         new LoginEndpoint(
             throttle,
@@ -180,7 +194,6 @@ public final class AuthRoutes {
                 confirmation,
                 revocationCache,
                 record));
-    MailTokenRepository mailTokens = new MailTokenRepository(database, changes);
     Endpoint forgot =
         new RequestMailEndpoint(MailKind.RESET, throttle, dependencies.mail(), dependencies.ids());
     Endpoint resend =
@@ -189,7 +202,7 @@ public final class AuthRoutes {
         new VerifyEmailEndpoint(
             throttle,
             mailTokens,
-            settings.signupOpen() ? Optional.of(signUps) : Optional.empty(),
+            settings.signup() == Signup.OPEN ? Optional.of(signUps) : Optional.empty(),
             dependencies.ids(),
             record);
     Endpoint reset =
@@ -249,7 +262,7 @@ public final class AuthRoutes {
 
     SchemaMonitor schema = dependencies.schema();
     Stream<Route> open =
-        settings.signupOpen()
+        settings.signup() != Signup.CLOSED
             ? Stream.of(
                 route(
                     schema,

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The auth settings from the spec and the configuration.
 ///
-/// @param signupOpen if false, the signup route does not exist (K21)
+/// @param signup if closed, the signup route does not exist (K21)
+/// @param signupRate the limits of new accounts
 /// @param verification what an account may do before its address is verified
 /// @param roles the roles of the spec, at most 20; if empty, tokens and replies have no roles
 /// @param cookies null if no session may be kept in cookies
@@ -21,13 +22,29 @@ public record AuthSettings(
     PasswordPolicy passwords,
     SessionLifetime sessions,
     AuthRateLimits limits,
-    boolean signupOpen,
+    Signup signup,
+    SignupRate signupRate,
     Verification verification,
     List<String> roles,
     @Nullable TokenCookies cookies,
     boolean externalIssuers) {
   public AuthSettings {
     roles = List.copyOf(roles);
+  }
+
+  /// Who may create an account.
+  public enum Signup {
+    OPEN,
+    INVITED,
+    CLOSED
+  }
+
+  /// The most new accounts in an hour, on each node.
+  ///
+  /// @param network from one network of clients; null for any number
+  /// @param total from all together; null for any number
+  public record SignupRate(@Nullable Integer network, @Nullable Integer total) {
+    public static final SignupRate NONE = new SignupRate(null, null);
   }
 
   /// The rate limits per node: signup, log-in, refresh and sessions per client address, failed log-ins per

@@ -3,6 +3,7 @@ package dev.freehold.auth;
 import dev.freehold.account.AccountEvent;
 import dev.freehold.account.AccountEvent.Kind;
 import dev.freehold.auth.AuthSettings.AuthRateLimits;
+import dev.freehold.auth.AuthSettings.SignupRate;
 import dev.freehold.http.RateLimitHeaders;
 import dev.freehold.http.Reply;
 import dev.freehold.http.Request;
@@ -13,6 +14,7 @@ import dev.freehold.ratelimit.ClientAddressKey;
 import dev.freehold.ratelimit.TokenBucketRateLimiter;
 import dev.freehold.ratelimit.TokenBucketRateLimiter.Rate;
 import dev.freehold.ratelimit.TokenBucketRateLimiter.Remaining;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.Locale;
@@ -20,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// The rate limits of the auth routes (K11): per route and client address, and for failed log-ins
 /// per e-mail and client address, and per e-mail. An address from which the account has signed in
@@ -39,11 +42,19 @@ final class AuthThrottle {
   private final NamedLimit mailTo;
   private final NamedLimit failedLogins;
   private final NamedLimit accountFailedLogins;
+  private final @Nullable NamedLimit newAccountsOfNetwork;
+  private final @Nullable NamedLimit newAccounts;
   private final RecentSignIns recentSignIns;
   private final Consumer<AccountEvent> record;
 
   /// @param record receives an event for each refused request
-  AuthThrottle(AuthRateLimits limits, InstantSource clock, Consumer<AccountEvent> record) {
+  AuthThrottle(
+      AuthRateLimits limits,
+      SignupRate signupRate,
+      InstantSource clock,
+      Consumer<AccountEvent> record) {
+    this.newAccountsOfNetwork = anHour("signup-network", signupRate.network(), clock);
+    this.newAccounts = anHour("signup-total", signupRate.total(), clock);
     this.record = record;
     this.enabled = limits.enabled();
     for (AuthLimit limit : AuthLimit.values()) {
@@ -60,6 +71,35 @@ final class AuthThrottle {
 
   void signup(Request request) {
     takeByAddress(AuthLimit.SIGNUP, request);
+  }
+
+  /// Counts a new account, until [#refundAccount].
+  void newAccount(Request request) {
+    AccountEvent refused = new AccountEvent(Kind.LIMITED, null, null, null);
+    String network = ClientAddressKey.network(request.clientAddress());
+    if (newAccountsOfNetwork != null) {
+      take(newAccountsOfNetwork, network, refused);
+    }
+    if (newAccounts != null) {
+      try {
+        take(newAccounts, "", refused);
+      } catch (ProblemException limited) {
+        if (newAccountsOfNetwork != null) {
+          newAccountsOfNetwork.buckets().refund(network);
+        }
+        throw limited;
+      }
+    }
+  }
+
+  /// Takes back a counted account that was not made.
+  void refundAccount(Request request) {
+    if (newAccountsOfNetwork != null) {
+      newAccountsOfNetwork.buckets().refund(ClientAddressKey.network(request.clientAddress()));
+    }
+    if (newAccounts != null) {
+      newAccounts.buckets().refund("");
+    }
   }
 
   void login(Request request) {
@@ -136,6 +176,13 @@ final class AuthThrottle {
   /// @param trusted whether the account has signed in from the address; then it is not counted for
   ///     the account
   record LoginAttempt(String email, String pair, boolean trusted) {}
+
+  private static @Nullable NamedLimit anHour(
+      String name, @Nullable Integer count, InstantSource clock) {
+    return count == null
+        ? null
+        : new NamedLimit(name, new Rate(count, Duration.ofHours(1)), MAX_ADDRESSES, clock);
+  }
 
   /// The response with what is left of a limit. Of the limits of an account a response says nothing: it
   /// would tell another client of the same address how many attempts failed.

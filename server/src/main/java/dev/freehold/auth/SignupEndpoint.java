@@ -86,6 +86,7 @@ final class SignupEndpoint implements Endpoint {
     if (!faults.isEmpty()) {
       return Future.failedFuture(new Problem.Invalid(faults).toException());
     }
+    throttle.newAccount(request);
     return verification == Verification.SIGN_IN
         ? ask(email.orElseThrow(), name.orElse(null), password.orElseThrow())
         : create(request, mode, email.orElseThrow(), name.orElse(null), password.orElseThrow());
@@ -115,6 +116,7 @@ final class SignupEndpoint implements Endpoint {
                     session,
                     ClientDevice.of(request),
                     verification == Verification.NONE ? null : ids.next()))
+        .onFailure(_ -> throttle.refundAccount(request))
         .onSuccess(
             person ->
                 record.accept(new AccountEvent(Kind.SIGN_UP, person.id(), person.email(), session)))

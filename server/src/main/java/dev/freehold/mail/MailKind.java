@@ -14,7 +14,10 @@ public enum MailKind {
   VERIFY("Confirm your e-mail address for {{app}}", "/auth/verify", Duration.ofHours(24)),
 
   /// What a sign-up with an address that has an account sends instead, with a link to set a new password.
-  KNOWN("You have an account of {{app}}", "/auth/reset", Duration.ofHours(1));
+  KNOWN("You have an account of {{app}}", "/auth/reset", Duration.ofHours(1)),
+
+  /// A link to set the password of an account that an operator made.
+  INVITE("You are invited to {{app}}", "/auth/invite", Duration.ofDays(7));
 
   private final String subject;
   private final String path;

@@ -243,6 +243,9 @@ public final class MailTemplates {
   }
 
   private static String inWords(Duration life) {
+    if (life.toDays() > 1) {
+      return life.toDays() + " days";
+    }
     return life.toHours() == 1 ? "1 hour" : life.toHours() + " hours";
   }
 

@@ -38,6 +38,13 @@ final class Argon2id {
     this.dummy = new PhcString(cost, randomBytes(SALT_BYTES), randomBytes(TAG_BYTES));
   }
 
+  /// A hash that no known password matches, at the cost of any other.
+  static String unknown(Argon2Cost cost, SecureRandom random) {
+    byte[] tag = new byte[TAG_BYTES];
+    random.nextBytes(tag);
+    return new PhcString(cost, new byte[SALT_BYTES], tag).encoded();
+  }
+
   String hash(String password) {
     byte[] salt = randomBytes(SALT_BYTES);
     return new PhcString(cost, salt, compute(normalized(password), cost, salt, TAG_BYTES))

@@ -30,6 +30,9 @@ public final class PasswordHasher implements AutoCloseable {
 
   private static final int RETRY_AFTER_SECONDS = 2;
 
+  /// `like` this is what [#unknownPassword] makes.
+  public static final String UNKNOWN = "$argon2id$%$AAAAAAAAAAAAAAAAAAAAAA$%";
+
   /// The result of comparing a password with a stored hash.
   public enum PasswordMatch {
     MATCH,
@@ -96,6 +99,12 @@ public final class PasswordHasher implements AutoCloseable {
   /// Makes a new hash of a password that was accepted before.
   public Future<String> hash(String password) {
     return submit(() -> argon2.hash(password));
+  }
+
+  /// The hash of an account whose password nobody knows. Costs as much to compare as any other, and its
+  /// salt is zero: [#UNKNOWN] finds it.
+  public static String unknownPassword(Argon2Cost cost, SecureRandom random) {
+    return Argon2id.unknown(cost, random);
   }
 
   /// Compares `password` with a stored hash, of this server or [imported][ImportedHashReader]. Without one (no such account) it does the same work

@@ -9,6 +9,7 @@ import dev.freehold.account.SessionRepository.SessionLifetime;
 import dev.freehold.account.SessionRevocationCache;
 import dev.freehold.account.UserRepository;
 import dev.freehold.auth.AuthSettings.AuthRateLimits;
+import dev.freehold.auth.AuthSettings.SignupRate;
 import dev.freehold.auth.SignInNode.FakeAuthRequest;
 import dev.freehold.auth.SignInNode.Sent;
 import dev.freehold.http.BodyStream;
@@ -43,7 +44,11 @@ final class ExportEndpointTest {
 
   private final ExportEndpoint endpoint =
       new ExportEndpoint(
-          new AuthThrottle(AuthRateLimits.STANDARD.disabled(), InstantSource.system(), event -> {}),
+          new AuthThrottle(
+              AuthRateLimits.STANDARD.disabled(),
+              SignupRate.NONE,
+              InstantSource.system(),
+              event -> {}),
           new UserRepository(database.database(), database.changes(), SessionLifetime.STANDARD),
           new SessionRepository(database.database(), database.changes(), SessionLifetime.STANDARD),
           new ApiKeyRepository(database.database(), database.polls(), database.changes()),

@@ -9,6 +9,8 @@ import dev.freehold.account.SessionRepository.SessionLifetime;
 import dev.freehold.account.SessionRevocationCache;
 import dev.freehold.account.VerifiedAccounts;
 import dev.freehold.auth.AuthSettings.AuthRateLimits;
+import dev.freehold.auth.AuthSettings.Signup;
+import dev.freehold.auth.AuthSettings.SignupRate;
 import dev.freehold.db.Database;
 import dev.freehold.db.SchemaMonitor;
 import dev.freehold.event.Event;
@@ -149,11 +151,34 @@ final class SignInNode implements AutoCloseable {
     this(database, QUICK, limits, signupOpen, verification, null);
   }
 
+  /// A node of an API with another sign-up.
+  SignInNode(SignInDatabase database, AuthRateLimits limits, Signup signup, SignupRate rate) {
+    this(database, QUICK, limits, signup, rate, Verification.NONE, null);
+  }
+
   private SignInNode(
       SignInDatabase shared,
       Argon2Cost cost,
       AuthRateLimits limits,
       boolean signupOpen,
+      Verification verification,
+      @Nullable LongSupplier nanoTime) {
+    this(
+        shared,
+        cost,
+        limits,
+        signupOpen ? Signup.OPEN : Signup.CLOSED,
+        SignupRate.NONE,
+        verification,
+        nanoTime);
+  }
+
+  private SignInNode(
+      SignInDatabase shared,
+      Argon2Cost cost,
+      AuthRateLimits limits,
+      Signup signup,
+      SignupRate signupRate,
       Verification verification,
       @Nullable LongSupplier nanoTime) {
     this.vertx = shared.vertx;
@@ -192,7 +217,8 @@ final class SignInNode implements AutoCloseable {
                 new PasswordPolicy(8, 256, "Tasks"),
                 SessionLifetime.STANDARD,
                 limits,
-                signupOpen,
+                signup,
+                signupRate,
                 verification,
                 List.of("editor", "admin"),
                 null,

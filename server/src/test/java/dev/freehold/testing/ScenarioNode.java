@@ -19,6 +19,8 @@ import dev.freehold.auth.AuthRoutes;
 import dev.freehold.auth.AuthRoutes.AuthDependencies;
 import dev.freehold.auth.AuthSettings;
 import dev.freehold.auth.AuthSettings.AuthRateLimits;
+import dev.freehold.auth.AuthSettings.Signup;
+import dev.freehold.auth.AuthSettings.SignupRate;
 import dev.freehold.auth.BearerAuthenticator;
 import dev.freehold.auth.VerificationGate;
 import dev.freehold.db.Database;
@@ -146,7 +148,8 @@ final class ScenarioNode implements AutoCloseable {
                 new PasswordPolicy(8, 256, plan.name()),
                 SessionLifetime.STANDARD,
                 AuthRateLimits.STANDARD.disabled(),
-                plan.auth().signup(),
+                plan.auth().hasSignup() ? Signup.OPEN : Signup.CLOSED,
+                SignupRate.NONE,
                 plan.auth().verification(),
                 plan.auth().roles(),
                 null,

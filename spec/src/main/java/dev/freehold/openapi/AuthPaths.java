@@ -37,7 +37,7 @@ final class AuthPaths {
 
   void write(JsonObjectWriter paths) throws IOException {
     String base = plan.base() + "/auth";
-    if (plan.auth().signup()) {
+    if (plan.auth().hasSignup()) {
       paths.object(base + "/signup", p -> signUp().write(p, "post"));
     }
     paths.object(base + "/login", p -> logIn().write(p, "post"));
@@ -67,14 +67,17 @@ final class AuthPaths {
         isVerifiedFirst()
             ? "Sends a mail with a link that creates the account. If the address has an account,"
                 + " the mail says so; the response is the same."
-            : "Creates an account and starts a session.",
+            : plan.auth().isInvited()
+                ? "Sets the password of an invited account and starts a session. An invitation is"
+                    + " valid once, for a week."
+                : "Creates an account and starts a session.",
         SecurityRequirement.NONE,
         List.of(),
-        body(names.schemaName(BuiltInSchema.SIGN_UP), AuthSchemas::signUpExample),
+        body(names.schemaName(BuiltInSchema.SIGN_UP), schemas::signUpExample),
         isVerifiedFirst()
             ? List.of(new SuccessResponse(202, "The request is accepted."))
             : session(201, "The account and its tokens.", List.of(OpenApiHeader.LOCATION)),
-        isVerifiedFirst()
+        isVerifiedFirst() || plan.auth().isInvited()
             ? List.of(
                 OpenApiErrorResponse.BAD_BODY,
                 OpenApiErrorResponse.UNSUPPORTED_MEDIA_TYPE,
@@ -82,8 +85,9 @@ final class AuthPaths {
             : signInErrors(OpenApiErrorResponse.EMAIL_TAKEN));
   }
 
+  /// Whether a sign-up waits for the confirmation of its address. An invitation has confirmed it.
   private boolean isVerifiedFirst() {
-    return plan.auth().verification() == Verification.SIGN_IN;
+    return plan.auth().verification() == Verification.SIGN_IN && !plan.auth().isInvited();
   }
 
   private OpenApiOperation logIn() {
@@ -123,7 +127,7 @@ final class AuthPaths {
                 OpenApiErrorResponse.UNSUPPORTED_MEDIA_TYPE,
                 OpenApiErrorResponse.RATE_LIMITED));
     // Where both apply, the more common one is documented: a status has one description.
-    if (isVerifiedFirst()) {
+    if (plan.auth().verification() == Verification.SIGN_IN) {
       errors.add(OpenApiErrorResponse.EMAIL_NOT_VERIFIED);
     } else if (plan.auth().cookies()) {
       errors.add(OpenApiErrorResponse.FORBIDDEN);
@@ -360,7 +364,7 @@ final class AuthPaths {
       to.object(
           names.schemaName(BuiltInSchema.AUTH_SESSION_RESPONSE),
           o -> envelope(o, BuiltInSchema.AUTH_SESSION));
-      if (auth.signup()) {
+      if (auth.hasSignup()) {
         to.object(names.schemaName(BuiltInSchema.SIGN_UP), this::signUp);
       }
       to.object(names.schemaName(BuiltInSchema.LOG_IN), this::logIn);
@@ -516,7 +520,13 @@ final class AuthPaths {
     }
 
     private void signUp(JsonObjectWriter schema) throws IOException {
-      schema.put("type", "object").strings("required", List.of("email", "password"));
+      schema
+          .put("type", "object")
+          .strings(
+              "required",
+              auth.isInvited()
+                  ? List.of("email", "password", "invitation")
+                  : List.of("email", "password"));
       schema.object(
           "properties",
           p -> {
@@ -524,6 +534,14 @@ final class AuthPaths {
             p.object("password", this::newPassword);
             p.object("name", AuthSchemas::name);
             p.withCookies(AuthSchemas::mode);
+            if (auth.isInvited()) {
+              p.object(
+                  "invitation",
+                  o ->
+                      o.note("From the link of the invitation.")
+                          .put("type", "string")
+                          .inFull(f -> withoutNul(f.put("minLength", 1))));
+            }
           });
       closed(schema);
     }
@@ -694,9 +712,12 @@ final class AuthPaths {
       closed(schema);
     }
 
-    static void signUpExample(JsonObjectWriter body) throws IOException {
+    void signUpExample(JsonObjectWriter body) throws IOException {
       logInExample(body);
       body.put("name", "Ada Lovelace");
+      if (auth.isInvited()) {
+        body.put("invitation", "3q2-7wQxYb5kLr0vHn8sTfUd4cJm1gZpXe6oAiKy9Bw");
+      }
     }
 
     static void logInExample(JsonObjectWriter body) throws IOException {

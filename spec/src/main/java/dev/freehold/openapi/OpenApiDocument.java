@@ -269,7 +269,7 @@ public final class OpenApiDocument {
     }
 
     private static String start(ApiPlan plan) {
-      return plan.auth().signup() ? "Sign up or log in" : "Log in";
+      return plan.auth().hasSignup() ? "Sign up or log in" : "Log in";
     }
 
     /// The meaning of the grants. Explains teams, `role:`, persons and conditions only if an operation uses

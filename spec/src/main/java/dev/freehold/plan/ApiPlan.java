@@ -51,7 +51,8 @@ public record ApiPlan(
             Verification.NONE,
             auth.roles,
             auth.cookies,
-            auth.issuers));
+            auth.issuers,
+            auth.signupRate));
   }
 
   /// The same backend with accounts of its own alone, which needs no secret or keys of others.
@@ -64,7 +65,8 @@ public record ApiPlan(
             auth.verification,
             auth.roles,
             auth.cookies,
-            List.of()));
+            List.of(),
+            auth.signupRate));
   }
 
   private ApiPlan with(Auth other) {
@@ -174,23 +176,33 @@ public record ApiPlan(
                 caller(grant) instanceof Access.Grant.Member member && !member.roles().isEmpty());
   }
 
-  /// @param signup whether the sign-up route exists
+  /// @param signup who may create an account
   /// @param passwordMaxLength in characters
   /// @param verification what an account may do before its address is verified
   /// @param roles the roles of users, in the order of the spec; if empty, the API has no roles
   /// @param cookies whether a browser may keep its tokens in cookies
   /// @param issuers external issuers whose tokens are accepted too
   public record Auth(
-      boolean signup,
+      Spec.Signup signup,
       int passwordMinLength,
       int passwordMaxLength,
       Verification verification,
       List<String> roles,
       boolean cookies,
-      List<Issuer> issuers) {
+      List<Issuer> issuers,
+      Spec.SignupRate signupRate) {
     public Auth {
       roles = List.copyOf(roles);
       issuers = List.copyOf(issuers);
+    }
+
+    /// Whether there is a route to sign up.
+    public boolean hasSignup() {
+      return signup != Spec.Signup.CLOSED;
+    }
+
+    public boolean isInvited() {
+      return signup == Spec.Signup.INVITED;
     }
   }
 }

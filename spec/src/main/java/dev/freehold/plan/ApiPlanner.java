@@ -47,7 +47,8 @@ public final class ApiPlanner {
             spec.auth().verification(),
             spec.auth().roles(),
             spec.auth().cookies(),
-            spec.auth().issuers()),
+            spec.auth().issuers(),
+            spec.auth().signupRate()),
         resources(spec, indexNaming),
         people(spec, indexNaming),
         spec.teams());

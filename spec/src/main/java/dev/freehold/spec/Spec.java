@@ -72,21 +72,23 @@ public record Spec(
 
   /// The `auth` block.
   ///
-  /// @param signup whether sign-up is open
+  /// @param signup who may create an account
   /// @param passwordMinLength characters, 8 to 64
   /// @param verification what an account may do before its address is verified
   /// @param roles the roles that an operator may assign to a user, at most 20; in the spec's order
   /// @param cookies whether a browser may keep its tokens in cookies
   /// @param issuers whose tokens are accepted too, at most 10
+  /// @param signupRate the limits of new accounts
   public record Auth(
-      boolean signup,
+      Signup signup,
       int passwordMinLength,
       Verification verification,
       List<String> roles,
       boolean cookies,
-      List<Issuer> issuers) {
+      List<Issuer> issuers,
+      SignupRate signupRate) {
     public static final Auth DEFAULT =
-        new Auth(true, 8, Verification.NONE, List.of(), false, List.of());
+        new Auth(Signup.OPEN, 8, Verification.NONE, List.of(), false, List.of(), SignupRate.NONE);
 
     public Auth {
       roles = List.copyOf(roles);
@@ -129,6 +131,28 @@ public record Spec(
     ///
     /// @param variable the environment variable that has it
     record SharedSecret(String variable) implements IssuerKeys {}
+  }
+
+  /// Who may create an account.
+  public enum Signup {
+    OPEN,
+    /// Who has an invitation of an operator.
+    INVITED,
+    /// Nobody: there is no route.
+    CLOSED;
+
+    /// In the spec, and in sentences: "sign-up is open".
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /// The most new accounts in an hour, on each node.
+  ///
+  /// @param network from one network of clients; null for any number
+  /// @param total from all together; null for any number
+  public record SignupRate(@Nullable Integer network, @Nullable Integer total) {
+    public static final SignupRate NONE = new SignupRate(null, null);
   }
 
   /// The `people` block: the public profile of each account. A profile is seen with a row that names

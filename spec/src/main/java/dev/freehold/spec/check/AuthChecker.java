@@ -1,6 +1,8 @@
 package dev.freehold.spec.check;
 
 import dev.freehold.spec.Spec;
+import dev.freehold.spec.Spec.Signup;
+import dev.freehold.spec.Spec.SignupRate;
 import dev.freehold.spec.SpecIssueCollector;
 import dev.freehold.spec.yaml.YamlMappingReader;
 import dev.freehold.spec.yaml.YamlNode;
@@ -17,11 +19,12 @@ import org.jspecify.annotations.Nullable;
 /// external issuers.
 final class AuthChecker {
   private static final List<String> KEYS =
-      List.of("signup", "password", "verification", "roles", "cookies", "issuers");
+      List.of("signup", "signup_rate", "password", "verification", "roles", "cookies", "issuers");
   private static final List<String> LATER =
       List.of("tokens", "token", "accessToken", "refreshToken", "session");
 
   private static final int SHORTEST = 8;
+  private static final int MOST_AN_HOUR = 1_000_000;
 
   /// Of a password that is the only factor (NIST SP 800-63B-4 section 3.1.1.2). What else it says of
   /// passwords holds for every policy.
@@ -43,12 +46,11 @@ final class AuthChecker {
   }
 
   private Spec.Auth auth(YamlMappingReader auth) {
-    Boolean signup =
-        YamlValueReader.choice(
-            issues,
-            auth.get("signup"),
-            "signup",
-            new TreeMap<>(Map.of("open", true, "closed", false)));
+    Map<String, Signup> words = new TreeMap<>();
+    for (Signup each : Signup.values()) {
+      words.put(each.word(), each);
+    }
+    Signup signup = YamlValueReader.choice(issues, auth.get("signup"), "signup", words);
     Integer min = passwordMinLength(auth.entry("password"));
     Verification verification =
         YamlValueReader.choice(
@@ -65,7 +67,26 @@ final class AuthChecker {
         verification == null ? Spec.Auth.DEFAULT.verification() : verification,
         roles,
         YamlValueReader.flag(issues, auth.get("cookies"), "cookies"),
-        new IssuerChecker(issues, !roles.isEmpty()).issuers(auth.get("issuers")));
+        new IssuerChecker(issues, !roles.isEmpty()).issuers(auth.get("issuers")),
+        signupRate(auth.entry("signup_rate")));
+  }
+
+  private SignupRate signupRate(YamlNode.@Nullable Entry entry) {
+    YamlMappingReader rate =
+        entry == null
+            ? null
+            : YamlMappingReader.open(
+                issues,
+                entry.position(),
+                entry.value(),
+                "signup_rate",
+                List.of("network", "total"),
+                List.of());
+    return rate == null
+        ? SignupRate.NONE
+        : new SignupRate(
+            YamlValueReader.integer(issues, rate.get("network"), "network", 1, MOST_AN_HOUR),
+            YamlValueReader.integer(issues, rate.get("total"), "total", 1, MOST_AN_HOUR));
   }
 
   private @Nullable Integer passwordMinLength(YamlNode.@Nullable Entry entry) {

@@ -5,6 +5,7 @@ import static dev.freehold.spec.diff.SpecChange.Collector.Impact.breaks;
 
 import dev.freehold.spec.Spec;
 import dev.freehold.spec.Spec.ReverseRelation;
+import dev.freehold.spec.Spec.Signup;
 import dev.freehold.spec.Teams;
 import dev.freehold.spec.diff.SpecChange.Collector;
 import dev.freehold.type.Verification;
@@ -70,10 +71,22 @@ public final class SpecDiff {
     collector.addToggle(
         "auth",
         "open to sign-up",
-        before.signup(),
-        after.signup(),
+        before.signup() == Signup.OPEN,
+        after.signup() == Signup.OPEN,
         adds("anyone may create an account"),
-        breaks("POST /auth/signup has no route"));
+        breaks(
+            after.signup() == Signup.CLOSED
+                ? "POST /auth/signup has no route"
+                : "POST /auth/signup needs an invitation"));
+    if (before.signup() != Signup.OPEN && after.signup() != Signup.OPEN) {
+      collector.addToggle(
+          "auth",
+          "open to who is invited",
+          before.signup() == Signup.INVITED,
+          after.signup() == Signup.INVITED,
+          adds("who has an invitation may create an account"),
+          breaks("POST /auth/signup has no route"));
+    }
     collector.addToggle(
         "auth",
         "sessions in cookies",

@@ -19,7 +19,17 @@ final class SignInTestGenerator {
 
   static void add(TestCaseCollector cases) {
     SignInTestGenerator signIn = new SignInTestGenerator(cases);
-    if (cases.api().plan().auth().signup()) {
+    if (cases.api().plan().auth().isInvited()) {
+      cases.add(
+          "POST /auth/signup › an unknown invitation › 400",
+          test ->
+              signIn
+                  .post(
+                      test,
+                      "/auth/signup",
+                      signIn.account("stranger@example.com").put("invitation", "x".repeat(43)))
+                  .expectStatus(400));
+    } else if (cases.api().plan().auth().hasSignup()) {
       signIn.signup();
       signIn.sessions();
       signIn.otherSessions();
