@@ -146,12 +146,47 @@ create table auth.keys (
 
 create index keys_user_id_idx on auth.keys (user_id);
 
-alter table auth.users
-  drop constraint users_password_hash_check,
-  add constraint users_password_hash_check check (
-    password_hash ~ '^\$(argon2id|2[aby]|pbkdf2-sha(1|256|512)|firebase-scrypt)\$');
+alter table auth.emails add column verified_at timestamptz;
 
-create index users_imported_idx on auth.users (id) where password_hash not like '$argon2id$%';
+create table auth.signups (
+  id uuid not null,
+  email text not null,
+  name text,
+  password_hash text not null,
+  hash bytea,
+  created_at timestamptz not null default now(),
+  expires_at timestamptz not null,
+  constraint signups_pkey primary key (id),
+  constraint signups_hash_key unique (hash),
+  constraint signups_hash_check check (octet_length(hash) = 32)
+);
+
+create index signups_email_idx on auth.signups (email, created_at);
+
+create index signups_expires_at_idx on auth.signups (expires_at);
+
+create table auth.email_changes (
+  user_id uuid not null,
+  session_id uuid not null,
+  old_email text not null,
+  new_email text not null,
+  password_digest bytea not null,
+  old_mail uuid not null,
+  new_mail uuid not null,
+  old_hash bytea,
+  new_hash bytea,
+  old_confirmed_at timestamptz,
+  new_confirmed_at timestamptz,
+  created_at timestamptz not null default now(),
+  expires_at timestamptz not null,
+  constraint email_changes_pkey primary key (user_id),
+  constraint email_changes_old_hash_key unique (old_hash),
+  constraint email_changes_new_hash_key unique (new_hash),
+  constraint email_changes_user_id_fkey foreign key (user_id)
+    references auth.users (id) on delete cascade,
+  constraint email_changes_hash_check check (
+    octet_length(old_hash) = 32 and octet_length(new_hash) = 32)
+);
 
 grant usage on schema auth to "golden_auth";
 
@@ -160,6 +195,8 @@ grant select, insert, delete on auth.users to "golden_auth";
 grant update (name, password_hash, updated_at) on auth.users to "golden_auth";
 
 grant select, insert on auth.emails to "golden_auth";
+
+grant update (email, verified_at) on auth.emails to "golden_auth";
 
 grant select on auth.roles to "golden_auth";
 
@@ -170,6 +207,10 @@ grant select, insert, update, delete on auth.outbox to "golden_auth";
 grant insert, delete, select (id, at, kind) on auth.events to "golden_auth";
 
 grant select, insert, update, delete on auth.mail_tokens to "golden_auth";
+
+grant select, insert, update, delete on auth.signups to "golden_auth";
+
+grant select, insert, update, delete on auth.email_changes to "golden_auth";
 
 grant select, insert, delete on auth.keys to "golden_auth";
 

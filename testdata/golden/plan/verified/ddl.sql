@@ -189,6 +189,29 @@ create index signups_email_idx on auth.signups (email, created_at);
 
 create index signups_expires_at_idx on auth.signups (expires_at);
 
+create table auth.email_changes (
+  user_id uuid not null,
+  session_id uuid not null,
+  old_email text not null,
+  new_email text not null,
+  password_digest bytea not null,
+  old_mail uuid not null,
+  new_mail uuid not null,
+  old_hash bytea,
+  new_hash bytea,
+  old_confirmed_at timestamptz,
+  new_confirmed_at timestamptz,
+  created_at timestamptz not null default now(),
+  expires_at timestamptz not null,
+  constraint email_changes_pkey primary key (user_id),
+  constraint email_changes_old_hash_key unique (old_hash),
+  constraint email_changes_new_hash_key unique (new_hash),
+  constraint email_changes_user_id_fkey foreign key (user_id)
+    references auth.users (id) on delete cascade,
+  constraint email_changes_hash_check check (
+    octet_length(old_hash) = 32 and octet_length(new_hash) = 32)
+);
+
 grant usage on schema auth to "golden_auth";
 
 grant select, insert, delete on auth.users to "golden_auth";
@@ -197,7 +220,7 @@ grant update (name, password_hash, updated_at) on auth.users to "golden_auth";
 
 grant select, insert on auth.emails to "golden_auth";
 
-grant update (verified_at) on auth.emails to "golden_auth";
+grant update (email, verified_at) on auth.emails to "golden_auth";
 
 grant select, insert on auth.identities to "golden_auth";
 
@@ -212,6 +235,8 @@ grant insert, delete, select (id, at, kind) on auth.events to "golden_auth";
 grant select, insert, update, delete on auth.mail_tokens to "golden_auth";
 
 grant select, insert, update, delete on auth.signups to "golden_auth";
+
+grant select, insert, update, delete on auth.email_changes to "golden_auth";
 
 grant select, insert, delete on auth.keys to "golden_auth";
 

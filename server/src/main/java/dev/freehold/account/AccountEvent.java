@@ -31,6 +31,8 @@ public record AccountEvent(
     PASSWORD_CHANGED,
     /// The address of the account was proven with a mail, for the first time.
     EMAIL_VERIFIED,
+    EMAIL_CHANGE_REQUESTED,
+    EMAIL_CHANGED,
     /// A signed-in caller gave a wrong password for a change of the account.
     PASSWORD_WRONG,
     ACCOUNT_DELETED,

@@ -20,7 +20,7 @@ public final class MailTokenRepository {
   /// asks for more keeps nobody out.
   static final int MOST_AN_HOUR = 5;
 
-  private static final String DIGEST = "sha256(convert_to(u.password_hash, 'UTF8'))";
+  static final String DIGEST = "sha256(convert_to(u.password_hash, 'UTF8'))";
 
   // A mail that is sent again finds its token. It is not made again: it may have been used. Its
   // hash is

@@ -51,7 +51,7 @@ public final class OwnAccountRepository {
           + hasSession("$2")
           + " returning u.id";
 
-  private static final String END_OTHERS =
+  static final String END_OTHERS =
       "update auth.sessions set revoked_at = clock_timestamp()"
           + " where user_id = $1 and id <> $2 and revoked_at is null returning id";
 
@@ -224,7 +224,7 @@ public final class OwnAccountRepository {
   }
 
   /// The condition that a session of the user `u` has not ended.
-  private static String hasSession(String id) {
+  static String hasSession(String id) {
     return "exists (select from auth.sessions where id = "
         + id
         + " and user_id = u.id and "

@@ -6,6 +6,7 @@ import dev.freehold.account.AccountTables;
 import dev.freehold.account.AccountTransactions;
 import dev.freehold.account.ApiKeyCache;
 import dev.freehold.account.ApiKeyRepository;
+import dev.freehold.account.EmailChangeRepository;
 import dev.freehold.account.ExternalAccountCache;
 import dev.freehold.account.ExternalAccountRepository;
 import dev.freehold.account.MailTokenRepository;
@@ -315,6 +316,7 @@ public final class App implements AutoCloseable {
         new AccountMail(
             new MailTokenRepository(signIn, accountChanges),
             new SignUpRepository(signIn, accountChanges),
+            new EmailChangeRepository(signIn, accountChanges),
             new MailTokenCodec(secrets.current()),
             config.mail().templates(),
             new MailSite(plan.name(), url));

@@ -1,5 +1,6 @@
 package dev.freehold.auth;
 
+import dev.freehold.account.EmailChangeRepository;
 import dev.freehold.account.MailTokenRepository;
 import dev.freehold.account.SignUpRepository;
 import dev.freehold.mail.MailDelivery.MailComposer;
@@ -17,6 +18,7 @@ import java.util.Optional;
 public final class AccountMail implements MailComposer {
   private final MailTokenRepository tokens;
   private final SignUpRepository signUps;
+  private final EmailChangeRepository changes;
   private final MailTokenCodec codec;
   private final MailTemplates templates;
   private final MailSite site;
@@ -24,11 +26,13 @@ public final class AccountMail implements MailComposer {
   public AccountMail(
       MailTokenRepository tokens,
       SignUpRepository signUps,
+      EmailChangeRepository changes,
       MailTokenCodec codec,
       MailTemplates templates,
       MailSite site) {
     this.tokens = tokens;
     this.signUps = signUps;
+    this.changes = changes;
     this.codec = codec;
     this.templates = templates;
     this.site = site;
@@ -49,6 +53,9 @@ public final class AccountMail implements MailComposer {
     return switch (kind) {
       case RESET, INVITE -> tokens.issue(kind, entry, hash).map(issued -> only(issued, kind));
       case KNOWN -> tokens.issue(MailKind.RESET, entry, hash).map(issued -> only(issued, kind));
+      case CHANGE_FROM -> changes.issueOld(entry, hash).map(issued -> only(issued, kind));
+      case CHANGE_TO -> changes.issueNew(entry, hash).map(issued -> only(issued, kind));
+      case CHANGED -> Future.succeededFuture(Optional.of(kind));
       case VERIFY ->
           signUps
               .issue(entry, hash)

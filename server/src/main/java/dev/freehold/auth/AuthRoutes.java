@@ -5,6 +5,7 @@ import dev.freehold.account.AccountTransactions;
 import dev.freehold.account.AccountValidator;
 import dev.freehold.account.ApiKeyCache;
 import dev.freehold.account.ApiKeyRepository;
+import dev.freehold.account.EmailChangeRepository;
 import dev.freehold.account.ExternalAccountCache;
 import dev.freehold.account.InvitationRepository;
 import dev.freehold.account.MailTokenRepository;
@@ -54,6 +55,7 @@ public final class AuthRoutes {
   public static final String RESET = PASSWORD + "/reset";
   public static final String VERIFY = "/api/v1/auth/email/verify";
   public static final String RESEND = "/api/v1/auth/email/resend";
+  static final String CHANGE_EMAIL = "/api/v1/auth/email/change";
   public static final String SESSIONS = "/api/v1/auth/sessions";
   public static final String SESSION = SESSIONS + "/{id}";
   public static final String KEYS = "/api/v1/auth/keys";
@@ -198,11 +200,23 @@ public final class AuthRoutes {
         new RequestMailEndpoint(MailKind.RESET, throttle, dependencies.mail(), dependencies.ids());
     Endpoint resend =
         new RequestMailEndpoint(MailKind.VERIFY, throttle, dependencies.mail(), dependencies.ids());
+    EmailChangeRepository emailChanges = new EmailChangeRepository(database, changes);
+    Endpoint changeEmail =
+        by.requireUser(
+            new ChangeEmailEndpoint(
+                throttle,
+                emailChanges,
+                confirmation,
+                dependencies.mail().isPresent(),
+                dependencies.ids(),
+                record));
     Endpoint verify =
         new VerifyEmailEndpoint(
             throttle,
             mailTokens,
             settings.signup() == Signup.OPEN ? Optional.of(signUps) : Optional.empty(),
+            emailChanges,
+            revocationCache,
             dependencies.ids(),
             record);
     Endpoint reset =
@@ -310,6 +324,12 @@ public final class AuthRoutes {
                 VERIFY,
                 Body.SMALL_JSON,
                 limited(throttle, AuthLimit.LOGIN, verify)),
+            route(
+                schema,
+                RequestMethod.POST,
+                CHANGE_EMAIL,
+                Body.SMALL_JSON,
+                limited(throttle, AuthLimit.LOGIN, changeEmail)),
             route(
                 schema,
                 RequestMethod.POST,

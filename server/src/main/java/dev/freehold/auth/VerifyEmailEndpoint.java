@@ -2,8 +2,11 @@ package dev.freehold.auth;
 
 import dev.freehold.account.AccountEvent;
 import dev.freehold.account.AccountEvent.Kind;
+import dev.freehold.account.EmailChangeRepository;
+import dev.freehold.account.EmailChangeRepository.Confirmation;
 import dev.freehold.account.MailTokenRepository;
 import dev.freehold.account.MailTokenRepository.TokenOwner;
+import dev.freehold.account.SessionRevocationCache;
 import dev.freehold.account.SignUpRepository;
 import dev.freehold.http.Endpoint;
 import dev.freehold.http.Reply;
@@ -19,14 +22,16 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 
-/// `POST /auth/email/verify`: proves an address with the token of a mail: that of an account, or that of a
-/// sign-up, which makes the account.
+/// `POST /auth/email/verify`: proves an address with the token of a mail: that of an account, that of a
+/// sign-up, which makes the account, or one of the two of a change of the address.
 final class VerifyEmailEndpoint implements Endpoint {
   private static final String TOKEN = "token";
 
   private final AuthThrottle throttle;
   private final MailTokenRepository tokens;
   private final Optional<SignUpRepository> signUps;
+  private final EmailChangeRepository changes;
+  private final SessionRevocationCache revocationCache;
   private final UuidV7Generator ids;
   private final Consumer<AccountEvent> record;
 
@@ -35,11 +40,15 @@ final class VerifyEmailEndpoint implements Endpoint {
       AuthThrottle throttle,
       MailTokenRepository tokens,
       Optional<SignUpRepository> signUps,
+      EmailChangeRepository changes,
+      SessionRevocationCache revocationCache,
       UuidV7Generator ids,
       Consumer<AccountEvent> record) {
     this.throttle = throttle;
     this.tokens = tokens;
     this.signUps = signUps;
+    this.changes = changes;
+    this.revocationCache = revocationCache;
     this.ids = ids;
     this.record = record;
   }
@@ -60,7 +69,7 @@ final class VerifyEmailEndpoint implements Endpoint {
 
   private Future<Reply> signUp(byte[] hash) {
     if (signUps.isEmpty()) {
-      return ResetPasswordEndpoint.expired();
+      return change(hash);
     }
     UUID account = ids.next();
     return signUps
@@ -69,12 +78,28 @@ final class VerifyEmailEndpoint implements Endpoint {
         .compose(
             email -> {
               if (email.isEmpty()) {
-                return ResetPasswordEndpoint.expired();
+                return change(hash);
               }
               record.accept(new AccountEvent(Kind.SIGN_UP, account, email.get(), null));
               record.accept(AccountEvent.of(Kind.EMAIL_VERIFIED, account, null));
               return Future.succeededFuture(Reply.noContent());
             });
+  }
+
+  private Future<Reply> change(byte[] hash) {
+    return changes
+        .confirm(hash, ids.next())
+        .compose(
+            result ->
+                switch (result) {
+                  case Confirmation.Half _ -> Future.succeededFuture(Reply.noContent());
+                  case Confirmation.Changed(var user, var oldEmail, var ended) -> {
+                    ended.forEach(revocationCache::add);
+                    record.accept(new AccountEvent(Kind.EMAIL_CHANGED, user, oldEmail, null));
+                    yield Future.succeededFuture(Reply.noContent());
+                  }
+                  case Confirmation.Invalid _ -> ResetPasswordEndpoint.expired();
+                });
   }
 
   private Future<Reply> verify(TokenOwner owner, byte[] hash) {

@@ -236,7 +236,32 @@ public final class AuthSchemaDdl {
         )\
         """,
         "create index signups_email_idx on auth.signups (email, created_at)",
-        "create index signups_expires_at_idx on auth.signups (expires_at)");
+        "create index signups_expires_at_idx on auth.signups (expires_at)",
+        // At most one for an account: a new one ends the links of the one before.
+        """
+        create table auth.email_changes (
+          user_id uuid not null,
+          session_id uuid not null,
+          old_email text not null,
+          new_email text not null,
+          password_digest bytea not null,
+          old_mail uuid not null,
+          new_mail uuid not null,
+          old_hash bytea,
+          new_hash bytea,
+          old_confirmed_at timestamptz,
+          new_confirmed_at timestamptz,
+          created_at timestamptz not null default now(),
+          expires_at timestamptz not null,
+          constraint email_changes_pkey primary key (user_id),
+          constraint email_changes_old_hash_key unique (old_hash),
+          constraint email_changes_new_hash_key unique (new_hash),
+          constraint email_changes_user_id_fkey foreign key (user_id)
+            references auth.users (id) on delete cascade,
+          constraint email_changes_hash_check check (
+            octet_length(old_hash) = 32 and octet_length(new_hash) = 32)
+        )\
+        """);
   }
 
   /// The grants of the sign-in role, in order. The schema's owner must run them.
@@ -251,7 +276,7 @@ public final class AuthSchemaDdl {
         "grant select, insert, delete on auth.users" + to,
         "grant update (name, password_hash, updated_at) on auth.users" + to,
         "grant select, insert on auth.emails" + to,
-        "grant update (verified_at) on auth.emails" + to,
+        "grant update (email, verified_at) on auth.emails" + to,
         "grant select, insert on auth.identities" + to,
         // Only an operator assigns roles, never the role that serves requests.
         "grant select on auth.roles" + to,
@@ -261,6 +286,7 @@ public final class AuthSchemaDdl {
         "grant insert, delete, select (id, at, kind) on auth.events" + to,
         "grant select, insert, update, delete on auth.mail_tokens" + to,
         "grant select, insert, update, delete on auth.signups" + to,
+        "grant select, insert, update, delete on auth.email_changes" + to,
         "grant select, insert, delete on auth.keys" + to,
         "grant update (last_used_at) on auth.keys" + to);
   }

@@ -17,7 +17,17 @@ public enum MailKind {
   KNOWN("You have an account of {{app}}", "/auth/reset", Duration.ofHours(1)),
 
   /// A link to set the password of an account that an operator made.
-  INVITE("You are invited to {{app}}", "/auth/invite", Duration.ofDays(7));
+  INVITE("You are invited to {{app}}", "/auth/invite", Duration.ofDays(7)),
+
+  /// A link to agree to a change of the address of an account, sent to the address that it has.
+  CHANGE_FROM(
+      "Confirm the change of your address for {{app}}", "/auth/verify", Duration.ofHours(24)),
+
+  /// A link to prove the new address of an account.
+  CHANGE_TO("Confirm your new e-mail address for {{app}}", "/auth/verify", Duration.ofHours(24)),
+
+  /// A notice to the former address of an account.
+  CHANGED("The e-mail address of your account of {{app}} has changed", "", Duration.ofHours(24));
 
   private final String subject;
   private final String path;
@@ -44,7 +54,12 @@ public enum MailKind {
     return subject;
   }
 
-  /// The path of the page that the link opens.
+  /// Whether the mail has a link.
+  boolean hasLink() {
+    return !path.isEmpty();
+  }
+
+  /// The path of the page that the link opens; empty for a mail without one.
   public String path() {
     return path;
   }

@@ -164,11 +164,11 @@ public final class MailTemplates {
     String htmlPlace = FOLDER + "/" + kind.code() + ".html";
     textFaults.forEach(f -> faults.add(at(textPlace, f)));
     htmlFaults.forEach(f -> faults.add(at(htmlPlace, f)));
-    if (!own.text().hasLink() && textFaults.isEmpty()) {
-      faults.add(withoutLink(textPlace));
+    if (own.text().hasLink() != kind.hasLink() && textFaults.isEmpty()) {
+      faults.add(link(kind, textPlace));
     }
-    if (!own.html().hasLink() && htmlFaults.isEmpty()) {
-      faults.add(withoutLink(htmlPlace));
+    if (own.html().hasLink() != kind.hasLink() && htmlFaults.isEmpty()) {
+      faults.add(link(kind, htmlPlace));
     }
     return faults.size() == before ? Optional.of(own) : Optional.empty();
   }
@@ -177,9 +177,11 @@ public final class MailTemplates {
     return new FileFault(place + ":" + fault.line(), fault.message(), fault.remedy());
   }
 
-  private static FileFault withoutLink(String place) {
-    return new FileFault(
-        place, "has no link.", "Write {{link}}, or {{token}} in an address of your own.");
+  private static FileFault link(MailKind kind, String place) {
+    return kind.hasLink()
+        ? new FileFault(
+            place, "has no link.", "Write {{link}}, or {{token}} in an address of your own.")
+        : new FileFault(place, "has a link.", "This mail has none: remove it.");
   }
 
   private static Optional<String> text(Path folder, String name, List<FileFault> faults) {
@@ -227,9 +229,9 @@ public final class MailTemplates {
                 Placeholder.APP,
                 site.app(),
                 Placeholder.LINK,
-                site.publicUrl() + kind.path() + "?token=" + token,
+                kind.hasLink() ? site.publicUrl() + kind.path() + "?token=" + token : "",
                 Placeholder.TOKEN,
-                token,
+                kind.hasLink() ? token : "",
                 Placeholder.EMAIL,
                 to,
                 Placeholder.LIFE,

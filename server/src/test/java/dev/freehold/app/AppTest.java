@@ -101,6 +101,7 @@ final class AppTest {
                 503),
             new Row(
                 "POST /auth/password/reset", "{\"token\":\"x\",\"password\":\"x\"}", 400, 400, 400),
+            new Row("POST /auth/email/change", "{}", 401, 400, 400),
             new Row("POST /auth/email/verify", "{\"token\":\"x\"}", 400, 400, 400),
             new Row(
                 "POST /auth/email/resend", "{\"email\":\"" + owner.email() + "\"}", 503, 503, 503),
@@ -166,7 +167,7 @@ final class AppTest {
             .filter(r -> !pages.contains(r.path()))
             .map(r -> r.method() + " " + r.path())
             .collect(Collectors.toCollection(TreeSet::new));
-    assertThat(api).hasSize(33).isEqualTo(running.served().operations());
+    assertThat(api).hasSize(34).isEqualTo(running.served().operations());
     assertThat(routes.stream().map(Route::path).filter(pages::contains))
         .containsExactlyInAnyOrderElementsOf(pages);
   }

@@ -3,28 +3,22 @@ package dev.freehold.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.freehold.account.AccountAdminRepository.InvitedAccount;
-import dev.freehold.account.MailTokenRepository;
-import dev.freehold.account.SignUpRepository;
 import dev.freehold.auth.AuthSettings.AuthRateLimits;
 import dev.freehold.auth.AuthSettings.Signup;
 import dev.freehold.auth.AuthSettings.SignupRate;
 import dev.freehold.auth.SignInNode.Answer;
 import dev.freehold.http.RequestMethod;
 import dev.freehold.mail.MailKind;
-import dev.freehold.mail.MailTemplates;
-import dev.freehold.mail.MailTemplates.MailSite;
 import dev.freehold.mail.Outbox;
 import dev.freehold.mail.Outbox.OutboxEntry;
 import dev.freehold.mail.OutgoingMail;
 import dev.freehold.password.PasswordHasher;
 import dev.freehold.token.MailTokenCodec;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -196,21 +190,9 @@ final class InvitationTest extends SignInFixture {
 
   private static OutgoingMail mail() {
     Outbox outbox = new Outbox(database.database());
-    AccountMail composer =
-        new AccountMail(
-            new MailTokenRepository(database.database(), database.changes()),
-            new SignUpRepository(database.database(), database.changes()),
-            new MailTokenCodec(SignInNode.SECRET),
-            MailTemplates.builtIn(),
-            new MailSite("Tasks", "https://api.example.com"));
-    OutboxEntry entry = onLoop(outbox::claim).orElseThrow();
+    AccountMail composer = MailFixture.composer(SignInNode.SECRET);
+    OutboxEntry entry = MailFixture.onLoop(outbox::claim).orElseThrow();
     assertThat(entry.kind()).isEqualTo("invite");
-    return onLoop(() -> composer.compose(MailKind.INVITE, entry)).orElseThrow();
-  }
-
-  private static <T> T onLoop(Supplier<Future<T>> work) {
-    Promise<T> promise = Promise.promise();
-    database.vertx.runOnContext(_ -> work.get().onComplete(promise));
-    return SignInNode.await(promise.future());
+    return MailFixture.onLoop(() -> composer.compose(MailKind.INVITE, entry)).orElseThrow();
   }
 }

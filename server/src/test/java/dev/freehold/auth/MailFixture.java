@@ -2,6 +2,7 @@ package dev.freehold.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.freehold.account.EmailChangeRepository;
 import dev.freehold.account.MailTokenRepository;
 import dev.freehold.account.SignUpRepository;
 import dev.freehold.auth.SignInNode.Answer;
@@ -50,6 +51,7 @@ abstract class MailFixture extends SignInFixture {
     return new AccountMail(
         new MailTokenRepository(database.database(), database.changes()),
         new SignUpRepository(database.database(), database.changes()),
+        new EmailChangeRepository(database.database(), database.changes()),
         new MailTokenCodec(secret),
         MailTemplates.builtIn(),
         new MailSite("Tasks", "https://api.example.com"));

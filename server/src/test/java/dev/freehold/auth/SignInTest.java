@@ -278,6 +278,7 @@ class SignInTest extends SignInFixture {
               "/api/v1/auth/password/forgot",
               "/api/v1/auth/password/reset",
               "/api/v1/auth/email/verify",
+              "/api/v1/auth/email/change",
               "/api/v1/auth/email/resend",
               "/api/v1/auth/sessions",
               "/api/v1/auth/sessions",

@@ -47,14 +47,25 @@ final class MailTemplatesTest {
     for (MailKind kind : MailKind.values()) {
       OutgoingMail mail =
           MailTemplates.builtIn().render(kind, ID, "ada@example.org", SITE, "t0ken");
-      String link = "https://api.example.com" + kind.path() + "?token=t0ken";
-      assertThat(mail.text()).contains(link, "ada@example.org", "Tasks");
-      assertThat(mail.text()).containsPattern("for (1 hour|\\d+ days)");
-      assertThat(mail.html()).contains("href=\"" + link + "\"");
+      assertThat(mail.text()).contains("ada@example.org", "Tasks");
+      if (kind == MailKind.CHANGED) {
+        assertThat(mail.text() + mail.html()).doesNotContain("http", "t0ken", "href");
+      } else {
+        String link = "https://api.example.com" + kind.path() + "?token=t0ken";
+        assertThat(mail.text()).contains(link).containsPattern("for (1 hour|\\d+ (hours|days))");
+        assertThat(mail.html()).contains("href=\"" + link + "\"");
+      }
       assertThat(mail.subject()).contains("Tasks");
       assertThat(mail.subject() + mail.text() + mail.html()).doesNotContain("{{", "}}");
       assertThat(mail.toString()).doesNotContain("t0ken");
     }
+  }
+
+  @Test
+  void aNoticeHasNoLink() throws IOException {
+    write("changed.txt", TEXT);
+    write("changed.html", HTML);
+    faultsAre("mail/changed.txt has a link.", "mail/changed.html has a link.");
   }
 
   @Test

@@ -377,7 +377,7 @@ final class AuthPaths {
       to.object(names.schemaName(BuiltInSchema.AUTH_EXPORT_LINE), AuthSchemas::exportLine);
       to.object(names.schemaName(BuiltInSchema.AUTH_PASSWORD_FORGOT), AuthSchemas::forgotPassword);
       to.object(names.schemaName(BuiltInSchema.AUTH_PASSWORD_RESET), this::passwordReset);
-      EmailPaths.schemas(to, names);
+      EmailPaths.schemas(to, names, this);
     }
 
     private void account(JsonObjectWriter schema) throws IOException {
@@ -573,7 +573,7 @@ final class AuthPaths {
       properties.object("name", AuthSchemas::name);
     }
 
-    private static void email(JsonObjectWriter schema) throws IOException {
+    static void email(JsonObjectWriter schema) throws IOException {
       schema
           .note("Stored in lower case; unique among accounts.")
           .put("type", "string")
@@ -689,7 +689,7 @@ final class AuthPaths {
           .inFull(AuthSchemas::withoutNul);
     }
 
-    private void storedPassword(JsonObjectWriter schema) throws IOException {
+    void storedPassword(JsonObjectWriter schema) throws IOException {
       schema
           .put("type", "string")
           .put("format", "password")

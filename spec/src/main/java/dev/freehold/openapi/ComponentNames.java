@@ -176,6 +176,7 @@ final class ComponentNames {
     AUTH_PASSWORD_FORGOT("AuthPasswordForgot"),
     AUTH_EMAIL_VERIFICATION("AuthEmailVerification"),
     AUTH_EMAIL_RESEND("AuthEmailResend"),
+    AUTH_EMAIL_CHANGE("AuthEmailChange"),
     AUTH_PASSWORD_RESET("AuthPasswordReset"),
     AUTH_ACTIVE_SESSION("AuthActiveSession"),
     AUTH_ACTIVE_SESSIONS_RESPONSE("AuthActiveSessionsResponse"),

@@ -21,6 +21,7 @@ final class EmailPaths {
   void write(JsonObjectWriter paths) throws IOException {
     String base = shared.plan().base() + "/auth/email";
     paths.object(base + "/verify", p -> verify().write(p, "post"));
+    paths.object(base + "/change", p -> change().write(p, "post"));
     paths.object(base + "/resend", p -> resend().write(p, "post"));
   }
 
@@ -59,7 +60,44 @@ final class EmailPaths {
             OpenApiErrorResponse.RATE_LIMITED));
   }
 
-  static void schemas(JsonObjectWriter to, ComponentNames names) throws IOException {
+  private OpenApiOperation change() {
+    return new OpenApiOperation(
+        "changeEmail",
+        names.authTag(),
+        "Change the address",
+        "Sends a mail to the address of the account and one to the new address, with a link each."
+            + " The address changes when both are confirmed. The response is the same if an account"
+            + " has the new address. A wrong password counts as a failed log-in.",
+        SecurityRequirement.REQUIRED,
+        List.of(),
+        AuthPaths.body(
+            names.schemaName(BuiltInSchema.AUTH_EMAIL_CHANGE), EmailPaths::changeExample),
+        List.of(new SuccessResponse(202, "The request is accepted.")),
+        List.of(
+            OpenApiErrorResponse.BAD_BODY,
+            OpenApiErrorResponse.UNAUTHORIZED,
+            OpenApiErrorResponse.UNSUPPORTED_MEDIA_TYPE,
+            OpenApiErrorResponse.RATE_LIMITED));
+  }
+
+  private static void changeExample(JsonObjectWriter body) throws IOException {
+    body.put("email", "ada.king@example.com").put("password", "correct horse battery staple");
+  }
+
+  static void schemas(JsonObjectWriter to, ComponentNames names, AuthSchemas auth)
+      throws IOException {
+    to.object(
+        names.schemaName(BuiltInSchema.AUTH_EMAIL_CHANGE),
+        schema -> {
+          schema.put("type", "object").strings("required", List.of("email", "password"));
+          schema.object(
+              "properties",
+              p -> {
+                p.object("email", AuthSchemas::email);
+                p.object("password", auth::storedPassword);
+              });
+          AuthSchemas.closed(schema);
+        });
     to.object(
         names.schemaName(BuiltInSchema.AUTH_EMAIL_VERIFICATION),
         schema -> {
