@@ -118,6 +118,26 @@ final class AppAccountsTest {
     return running.with(session.getString("access_token")).get("/auth/me").response().statusCode();
   }
 
+  private static String verified() {
+    return TestDatabase.query(
+        database.target(),
+        "select coalesce(string_agg(email, ' ' order by email), '') from auth.emails where"
+            + " verified_at is not null");
+  }
+
+  @Test
+  void theOperatorVouchesForAnAddress() {
+    assertThat(user("", "create", "ann@example.com", "--verified")).isZero();
+    assertThat(user("", "create", "bob@example.com")).isZero();
+    assertThat(verified()).isEqualTo("ann@example.com");
+    assertThat(user("", "verify", "eve@example.com")).isEqualTo(1);
+    assertThat(user("", "verify", "bob@example.com")).isZero();
+    assertThat(out.toString()).contains("bob@example.com has a confirmed address");
+    assertThat(verified()).isEqualTo("ann@example.com bob@example.com");
+    assertThat(user("", "events", "bob@example.com")).isZero();
+    assertThat(out.toString()).contains("email_verified");
+  }
+
   @Test
   void anAccountThatIsMadeCanSignInWithItsRoles() {
     assertThat(user("", "create", " Ann@Example.com", "--name", "Ann", "--role", "admin"))

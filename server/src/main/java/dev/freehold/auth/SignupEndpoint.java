@@ -86,6 +86,9 @@ final class SignupEndpoint implements Endpoint {
     if (!faults.isEmpty()) {
       return Future.failedFuture(new Problem.Invalid(faults).toException());
     }
+    if (verification != Verification.NONE) {
+      throttle.mail(request);
+    }
     throttle.newAccount(request);
     return verification == Verification.SIGN_IN
         ? ask(email.orElseThrow(), name.orElse(null), password.orElseThrow())

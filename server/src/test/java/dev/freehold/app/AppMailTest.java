@@ -16,6 +16,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Mail from the request to the inbox, with a server as `serve` starts it and a real SMTP server.
 final class AppMailTest {
@@ -98,13 +100,14 @@ final class AppMailTest {
     assertThat(running.query("select count(*)::text from auth.outbox")).isEqualTo("0");
   }
 
-  @Test
-  void thePageKeepsTheTokenOutOfRequests() {
-    var page = running.nobody("").get("/auth/reset").expect(200);
+  @ParameterizedTest
+  @ValueSource(strings = {"/auth/reset", "/auth/verify"})
+  void thePageKeepsTheTokenOutOfRequests(String path) {
+    var page = running.nobody("").get(path).expect(200);
     assertThat(page.header("Referrer-Policy")).isEqualTo("no-referrer");
     assertThat(page.header("Content-Security-Policy")).contains("script-src 'self'");
     assertThat(page.header("X-Frame-Options")).isEqualTo("DENY");
-    var script = running.nobody("").get("/auth/reset.js").expect(200);
+    var script = running.nobody("").get(path + ".js").expect(200);
     assertThat(script.response().body())
         .contains("history.replaceState")
         .doesNotContain("innerHTML", "localStorage", "sessionStorage", "document.cookie");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.freehold.auth.AuthSettings.AuthRateLimits;
 import dev.freehold.auth.SignInNode.Answer;
+import dev.freehold.http.RequestMethod;
 import dev.freehold.mail.Outbox.OutboxEntry;
 import dev.freehold.mail.OutgoingMail;
 import dev.freehold.type.Verification;
@@ -13,6 +14,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// Tests sign-up and log-in where an address must be verified before.
 final class SignUpVerificationTest extends MailFixture {
@@ -245,6 +248,20 @@ final class SignUpVerificationTest extends MailFixture {
     isExpired(verify(database.query("select id::text from auth.signups")));
   }
 
+  /// Each sends a mail.
+  @ParameterizedTest
+  @EnumSource(names = {"SIGN_IN", "WRITES"})
+  void signUpsOfAPeerAreLimited(Verification verification) {
+    node.close();
+    node = new SignInNode(database, AuthRateLimits.STANDARD, true, verification);
+    for (int i = 0; i < 12; i++) {
+      int status = signUp("p" + i + "@example.org", OLD).status();
+      assertThat(status)
+          .isEqualTo(i >= 10 ? 429 : verification == Verification.SIGN_IN ? 202 : 201);
+    }
+    assertThat(database.count("auth.outbox")).isEqualTo(10);
+  }
+
   /// With an account or without.
   @Test
   void signUpsWithAnAddressAreLimited() {
@@ -253,7 +270,15 @@ final class SignUpVerificationTest extends MailFixture {
     node = new SignInNode(database, AuthRateLimits.STANDARD, true, Verification.SIGN_IN);
     for (String email : List.of(ADA, EVE)) {
       for (int i = 0; i < 7; i++) {
-        assertThat(signUp(email, OLD).status()).isEqualTo(i < 5 ? 202 : 429);
+        Answer answer =
+            SignInNode.await(
+                node.ask(
+                    RequestMethod.POST,
+                    "signup",
+                    SignInNode.credentials(email, OLD),
+                    null,
+                    "192.0.2." + i));
+        assertThat(answer.status()).isEqualTo(i < 5 ? 202 : 429);
       }
     }
     assertThat(database.count("auth.outbox")).isEqualTo(10);

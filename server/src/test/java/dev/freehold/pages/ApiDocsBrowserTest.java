@@ -57,6 +57,11 @@ class ApiDocsBrowserTest {
         .contains("<p id=\"fault\" role=\"alert\"></p>")
         .doesNotContain("t0ken");
     assertThat(rendered("/auth/reset")).contains("This page is opened by the link in a mail");
+    assertThat(rendered("/auth/verify?token=t0ken"))
+        .contains("Confirm the address")
+        .contains("<p id=\"fault\" role=\"alert\"></p>")
+        .doesNotContain("t0ken", "The address is confirmed.");
+    assertThat(rendered("/auth/verify")).contains("This page is opened by the link in a mail");
   }
 
   /// The page after its scripts have run; fails on anything the browser's console has to say.
