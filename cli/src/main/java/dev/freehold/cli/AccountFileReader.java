@@ -136,7 +136,8 @@ final class AccountFileReader implements AutoCloseable {
     for (int i = 0; i < values.size(); i++) {
       String value = values.get(i);
       switch (names.get(i)) {
-        case "roles" -> roles = value.isBlank() ? List.of() : List.of(value.strip().split("[ ;]+"));
+        case "roles" ->
+            roles = value.isBlank() ? List.of() : List.of(value.strip().split("[ ;]+", -1));
         case "verified" ->
             require(List.of("", "true", "false").contains(value), "verified must be true or false");
         default -> put(fields, names.get(i), value);

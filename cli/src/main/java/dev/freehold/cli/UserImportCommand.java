@@ -125,7 +125,7 @@ final class UserImportCommand extends DatabaseCommand {
         if (line != null) {
           chunk.add(reading.accountOf(line).orElseThrow(() -> changed(line)));
         }
-        if (chunk.size() == CHUNK || line == null && !chunk.isEmpty()) {
+        if (chunk.size() == CHUNK || (line == null && !chunk.isEmpty())) {
           count.add(
               chunk.size(),
               dryRun

@@ -71,7 +71,7 @@ public final class LeakedPasswords implements AutoCloseable {
   /// @throws UncheckedIOException if the list cannot be read
   boolean contains(String password) {
     String normalized = Normalizer.normalize(password, Normalizer.Form.NFC);
-    return containsText(password) || !normalized.equals(password) && containsText(normalized);
+    return containsText(password) || (!normalized.equals(password) && containsText(normalized));
   }
 
   private boolean containsText(String password) {

@@ -24,9 +24,9 @@ public final class PasswordHasher implements AutoCloseable {
   /// A full queue takes about two seconds on two cores at the standard cost.
   private static final int QUEUE = 64;
 
-  /// The longest wait in the queue. A request that waited longer is about to time out, so a hash
-  /// for it would only delay others.
-  private static final Duration MAX_WAIT = Duration.ofSeconds(5);
+  /// The longest wait in the queue: on a machine whose cores are busy with something else too, whoever
+  /// is told to come back later knows it within two seconds.
+  private static final Duration MAX_WAIT = Duration.ofMillis(1500);
 
   private static final int RETRY_AFTER_SECONDS = 2;
 

@@ -9,13 +9,14 @@ import dev.freehold.auth.SignInNode.Answer;
 import dev.freehold.http.RequestMethod;
 import dev.freehold.ratelimit.ClientAddressKey;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// `auth.signup_rate`: the most new accounts of a network and of all.
 final class SignupRateTest extends SignInFixture {
-  private static SignInNode limited(Integer network, Integer total) {
+  private static SignInNode limited(@Nullable Integer network, @Nullable Integer total) {
     return new SignInNode(
         database, AuthRateLimits.STANDARD, Signup.OPEN, new SignupRate(network, total));
   }

@@ -16,6 +16,7 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -109,7 +110,7 @@ class LeakedPasswordsTest {
     Path file = Files.writeString(directory.resolve("list.txt"), "password\n123456\n");
     assertThatThrownBy(() -> LeakedPasswords.open(file))
         .hasMessageContaining("its first line is not HASH:COUNT");
-    Path lower = Files.writeString(file, hash("x").toLowerCase(java.util.Locale.ROOT) + ":1\n");
+    Path lower = Files.writeString(file, hash("x").toLowerCase(Locale.ROOT) + ":1\n");
     assertThatThrownBy(() -> LeakedPasswords.open(lower)).isInstanceOf(IOException.class);
   }
 
