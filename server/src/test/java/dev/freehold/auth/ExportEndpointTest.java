@@ -33,6 +33,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// Tests which exports a node has at once, on a real database and by a clock that only the test moves.
@@ -42,23 +43,7 @@ final class ExportEndpointTest {
   private static SignInDatabase database;
   private static SessionRevocationCache revocations;
 
-  private final ExportEndpoint endpoint =
-      new ExportEndpoint(
-          new AuthThrottle(
-              AuthRateLimits.STANDARD.disabled(),
-              SignupRate.NONE,
-              InstantSource.system(),
-              event -> {}),
-          new UserRepository(database.database(), database.changes(), SessionLifetime.STANDARD),
-          new SessionRepository(database.database(), database.changes(), SessionLifetime.STANDARD),
-          new ApiKeyRepository(database.database(), database.polls(), database.changes()),
-          revocations,
-          TokenResponseWriterTest.tokens(List.of()),
-          null,
-          _ -> () -> Future.succeededFuture(Optional.of(Buffer.buffer("a row\n"))),
-          Optional.empty(),
-          NANOS::get,
-          event -> {});
+  private ExportEndpoint endpoint;
 
   @BeforeAll
   static void start() {
@@ -71,6 +56,28 @@ final class ExportEndpointTest {
             System::nanoTime,
             Duration.ofMinutes(15));
     onLoop(revocations::start);
+  }
+
+  @BeforeEach
+  void fresh() {
+    endpoint =
+        new ExportEndpoint(
+            new AuthThrottle(
+                AuthRateLimits.STANDARD.disabled(),
+                SignupRate.NONE,
+                InstantSource.system(),
+                event -> {}),
+            new UserRepository(database.database(), database.changes(), SessionLifetime.STANDARD),
+            new SessionRepository(
+                database.database(), database.changes(), SessionLifetime.STANDARD),
+            new ApiKeyRepository(database.database(), database.polls(), database.changes()),
+            revocations,
+            TokenResponseWriterTest.tokens(List.of()),
+            null,
+            _ -> () -> Future.succeededFuture(Optional.of(Buffer.buffer("a row\n"))),
+            Optional.empty(),
+            NANOS::get,
+            event -> {});
   }
 
   @AfterAll
