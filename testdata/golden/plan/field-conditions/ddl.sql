@@ -146,6 +146,30 @@ create table auth.keys (
 
 create index keys_user_id_idx on auth.keys (user_id);
 
+alter table auth.users
+  drop constraint users_password_hash_check,
+  add constraint users_password_hash_check check (
+    password_hash ~ '^\$(argon2id|2[aby]|pbkdf2-sha(1|256|512)|firebase-scrypt)\$');
+
+create index users_imported_idx on auth.users (id) where password_hash not like '$argon2id$%';
+
+alter table auth.users alter column password_hash drop not null;
+
+create table auth.identities (
+  id uuid not null,
+  issuer text not null,
+  subject text not null,
+  user_id uuid not null,
+  created_at timestamptz not null default now(),
+  constraint identities_pkey primary key (id),
+  constraint identities_issuer_subject_key unique (issuer, subject),
+  constraint identities_user_id_key unique (user_id),
+  constraint identities_user_id_fkey foreign key (user_id)
+    references auth.users (id) on delete cascade,
+  constraint identities_issuer_check check (issuer ~ '^[a-z][a-z0-9_]{0,30}$'),
+  constraint identities_subject_check check (char_length(subject) between 1 and 255)
+);
+
 alter table auth.emails add column verified_at timestamptz;
 
 create table auth.signups (
@@ -197,6 +221,8 @@ grant update (name, password_hash, updated_at) on auth.users to "golden_auth";
 grant select, insert on auth.emails to "golden_auth";
 
 grant update (email, verified_at) on auth.emails to "golden_auth";
+
+grant select, insert on auth.identities to "golden_auth";
 
 grant select on auth.roles to "golden_auth";
 

@@ -153,6 +153,65 @@ alter table auth.users
 
 create index users_imported_idx on auth.users (id) where password_hash not like '$argon2id$%';
 
+alter table auth.users alter column password_hash drop not null;
+
+create table auth.identities (
+  id uuid not null,
+  issuer text not null,
+  subject text not null,
+  user_id uuid not null,
+  created_at timestamptz not null default now(),
+  constraint identities_pkey primary key (id),
+  constraint identities_issuer_subject_key unique (issuer, subject),
+  constraint identities_user_id_key unique (user_id),
+  constraint identities_user_id_fkey foreign key (user_id)
+    references auth.users (id) on delete cascade,
+  constraint identities_issuer_check check (issuer ~ '^[a-z][a-z0-9_]{0,30}$'),
+  constraint identities_subject_check check (char_length(subject) between 1 and 255)
+);
+
+alter table auth.emails add column verified_at timestamptz;
+
+create table auth.signups (
+  id uuid not null,
+  email text not null,
+  name text,
+  password_hash text not null,
+  hash bytea,
+  created_at timestamptz not null default now(),
+  expires_at timestamptz not null,
+  constraint signups_pkey primary key (id),
+  constraint signups_hash_key unique (hash),
+  constraint signups_hash_check check (octet_length(hash) = 32)
+);
+
+create index signups_email_idx on auth.signups (email, created_at);
+
+create index signups_expires_at_idx on auth.signups (expires_at);
+
+create table auth.email_changes (
+  user_id uuid not null,
+  session_id uuid not null,
+  old_email text not null,
+  new_email text not null,
+  password_digest bytea not null,
+  old_mail uuid not null,
+  new_mail uuid not null,
+  old_hash bytea,
+  new_hash bytea,
+  old_confirmed_at timestamptz,
+  new_confirmed_at timestamptz,
+  created_at timestamptz not null default now(),
+  expires_at timestamptz not null,
+  constraint email_changes_pkey primary key (user_id),
+  constraint email_changes_old_hash_key unique (old_hash),
+  constraint email_changes_new_hash_key unique (new_hash),
+  constraint email_changes_user_id_fkey foreign key (user_id)
+    references auth.users (id) on delete cascade,
+  constraint email_changes_hash_check check (
+    octet_length(old_hash) = 32 and octet_length(new_hash) = 32)
+);
+
 grant usage on schema auth to "golden_auth";
 
 grant select, insert, delete on auth.users to "golden_auth";
@@ -160,6 +219,10 @@ grant select, insert, delete on auth.users to "golden_auth";
 grant update (name, password_hash, updated_at) on auth.users to "golden_auth";
 
 grant select, insert on auth.emails to "golden_auth";
+
+grant update (email, verified_at) on auth.emails to "golden_auth";
+
+grant select, insert on auth.identities to "golden_auth";
 
 grant select on auth.roles to "golden_auth";
 
@@ -170,6 +233,10 @@ grant select, insert, update, delete on auth.outbox to "golden_auth";
 grant insert, delete, select (id, at, kind) on auth.events to "golden_auth";
 
 grant select, insert, update, delete on auth.mail_tokens to "golden_auth";
+
+grant select, insert, update, delete on auth.signups to "golden_auth";
+
+grant select, insert, update, delete on auth.email_changes to "golden_auth";
 
 grant select, insert, delete on auth.keys to "golden_auth";
 
