@@ -114,6 +114,7 @@ final class AccountFileReader implements AutoCloseable {
           require(parser.currentToken() == JsonToken.END_ARRAY, "roles must be a list of texts");
         } else if (key.equals("verified")) {
           require(value.isBoolean(), "verified must be true or false");
+          put(fields, key, parser.getText());
         } else {
           require(value == JsonToken.VALUE_STRING && !key.equals("roles"), key + " must be a text");
           put(fields, key, parser.getText());
@@ -138,8 +139,10 @@ final class AccountFileReader implements AutoCloseable {
       switch (names.get(i)) {
         case "roles" ->
             roles = value.isBlank() ? List.of() : List.of(value.strip().split("[ ;]+", -1));
-        case "verified" ->
-            require(List.of("", "true", "false").contains(value), "verified must be true or false");
+        case "verified" -> {
+          require(List.of("", "true", "false").contains(value), "verified must be true or false");
+          put(fields, "verified", value);
+        }
         default -> put(fields, names.get(i), value);
       }
     }

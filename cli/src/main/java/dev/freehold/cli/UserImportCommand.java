@@ -207,7 +207,14 @@ final class UserImportCommand extends DatabaseCommand {
         arguments.fault(PrintableText.of(email, SHOWN) + " is in line " + earlier + " too");
       }
       return arguments.faults().isEmpty()
-          ? Optional.of(new ImportedAccount(ids.next(), email, name, hash, roles))
+          ? Optional.of(
+              new ImportedAccount(
+                  ids.next(),
+                  email,
+                  "true".equals(line.fields().get("verified")),
+                  name,
+                  hash,
+                  roles))
           : fault(line, String.join("; ", arguments.faults()));
     }
 

@@ -64,6 +64,10 @@ final class UserImportCommandTest extends MigrateFixture {
     return query("select coalesce(string_agg(email, ' ' order by email), '') from auth.emails");
   }
 
+  private String verified() {
+    return query("select string_agg(email, ' ') from auth.emails where verified_at is not null");
+  }
+
   @Test
   void addsTheAccountsOfJsonLines() throws IOException {
     String text =
@@ -83,6 +87,7 @@ final class UserImportCommandTest extends MigrateFixture {
         .isEqualTo("admin editor");
     assertThat(query("select name from auth.users where password_hash = '" + HASH + "'"))
         .isEqualTo("Ada ä");
+    assertThat(verified()).isEqualTo("ada@example.org");
     assertThat(query("select count(*)::text from auth.events where kind = 'created'"))
         .isEqualTo("2");
     assertThat(run(text)).isZero();
@@ -104,6 +109,7 @@ final class UserImportCommandTest extends MigrateFixture {
     assertThat(emails()).isEqualTo("ada@example.org bob@example.org");
     assertThat(query("select name from auth.users where name is not null"))
         .isEqualTo("Lovelace, \"Ada\"");
+    assertThat(verified()).isEqualTo("ada@example.org");
     assertThat(query("select count(*)::text from auth.roles")).isEqualTo("2");
   }
 

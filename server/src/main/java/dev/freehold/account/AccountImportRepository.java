@@ -21,10 +21,10 @@ public final class AccountImportRepository {
       "select email from auth.emails where email = any ($1::text[])";
 
   private static final String ADD =
-      "with a as (select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[])"
-          + " as a (id, email, name, hash)), u as (insert into auth.users (id, name, password_hash)"
-          + " select id, name, hash from a), e as (insert into auth.emails (email, user_id)"
-          + " select email, id from a), r as (insert into auth.roles (user_id, role)"
+      "with a as (select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $8::bool[])"
+          + " as a (id, email, name, hash, verified)), u as (insert into auth.users (id, name, password_hash)"
+          + " select id, name, hash from a), e as (insert into auth.emails (email, user_id,"
+          + " verified_at) select email, id, case when verified then now() end from a), r as (insert into auth.roles (user_id, role)"
           + " select * from unnest($5::uuid[], $6::text[])) insert into auth.events"
           + " (kind, user_id, count) select $7, id, 1 from a";
 
@@ -47,10 +47,16 @@ public final class AccountImportRepository {
   /// An account to add.
   ///
   /// @param email normalized
+  /// @param verified whether the other system has proven the address
   /// @param passwordHash as [dev.freehold.password.ImportedHashReader] makes it
   /// @param roles of the spec, without repetition
   public record ImportedAccount(
-      UUID id, String email, @Nullable String name, String passwordHash, List<String> roles) {
+      UUID id,
+      String email,
+      boolean verified,
+      @Nullable String name,
+      String passwordHash,
+      List<String> roles) {
     public ImportedAccount {
       roles = List.copyOf(roles);
     }
@@ -105,7 +111,9 @@ public final class AccountImportRepository {
             .addArrayOfString(texts(missing.stream().map(ImportedAccount::passwordHash).toList()))
             .addArrayOfUUID(people.toArray(UUID[]::new))
             .addArrayOfString(texts(roles))
-            .addString(AccountEvent.Kind.CREATED.text());
+            .addString(AccountEvent.Kind.CREATED.text())
+            .addArrayOfBoolean(
+                missing.stream().map(ImportedAccount::verified).toArray(Boolean[]::new));
     List<Row> _ = connection.query(ADD, arguments);
     return taken;
   }

@@ -21,7 +21,7 @@ class ImportedAccountTest extends SignInFixture {
 
   private static ImportedAccount account(String email, String hash) {
     return new ImportedAccount(
-        UUID.randomUUID(), email, "Ada", ImportedHashReader.read(hash), List.of("editor"));
+        UUID.randomUUID(), email, true, "Ada", ImportedHashReader.read(hash), List.of("editor"));
   }
 
   private static List<String> add(ImportedAccount... accounts) {
