@@ -22,11 +22,11 @@ public final class AccountImportRepository {
 
   private static final String ADD =
       "with a as (select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $8::bool[])"
-          + " as a (id, email, name, hash, verified)), u as (insert into auth.users (id, name, password_hash)"
-          + " select id, name, hash from a), e as (insert into auth.emails (email, user_id,"
-          + " verified_at) select email, id, case when verified then now() end from a), r as (insert into auth.roles (user_id, role)"
-          + " select * from unnest($5::uuid[], $6::text[])) insert into auth.events"
-          + " (kind, user_id, count) select $7, id, 1 from a";
+          + " as a (id, email, name, hash, verified)), u as (insert into auth.users (id, name,"
+          + " password_hash) select id, name, hash from a), e as (insert into auth.emails (email,"
+          + " user_id, verified_at) select email, id, case when verified then now() end from a), r"
+          + " as (insert into auth.roles (user_id, role) select * from unnest($5::uuid[],"
+          + " $6::text[])) insert into auth.events (kind, user_id, count) select $7, id, 1 from a";
 
   private final AdminConnection connection;
 

@@ -18,6 +18,7 @@ import dev.freehold.type.UuidV7Generator;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -105,7 +106,8 @@ final class ChangeEmailEndpoint implements AuthenticatedEndpoint {
 
     @Override
     public Future<Optional<Boolean>> make(UserCredentials account) {
-      throttle.mailTo(account.person().email());
+      // Who confirms a password has an address.
+      throttle.mailTo(Objects.requireNonNull(account.person().email()));
       throttle.mailTo(email);
       return changes.request(account, session, ids.next(), ids.next(), email);
     }

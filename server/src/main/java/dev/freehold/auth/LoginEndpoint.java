@@ -26,6 +26,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -91,37 +92,43 @@ final class LoginEndpoint implements Endpoint {
     if (!faults.isEmpty()) {
       return Future.failedFuture(new Problem.Invalid(faults).toException());
     }
-    return attempt(request, mode, email.orElseThrow(), password.orElseThrow());
+    return attempt(
+        new Login(request, mode, email.orElseThrow(), password.orElseThrow(), System.nanoTime()));
   }
 
-  private Future<Reply> attempt(Request request, TokenMode mode, String email, String password) {
-    LoginAttempt attempt = throttle.countLoginAttempt(email, request);
-    long begin = System.nanoTime();
-    return signIn(request, mode, email, password, begin, ATTEMPTS)
+  /// A request to log in.
+  ///
+  /// @param email normalized
+  /// @param began by `System.nanoTime`
+  private record Login(
+      Request request, TokenMode mode, String email, String password, long began) {}
+
+  private Future<Reply> attempt(Login login) {
+    LoginAttempt attempt = throttle.countLoginAttempt(login.email(), login.request());
+    return signIn(login, ATTEMPTS)
         .onComplete(
             outcome -> {
               if (outcome.cause() instanceof ProblemException e && isWrong(e)) {
-                record.accept(AccountEvent.ofEmail(Kind.LOG_IN_FAILED, email));
+                record.accept(AccountEvent.ofEmail(Kind.LOG_IN_FAILED, login.email()));
               } else {
                 throttle.refund(attempt);
               }
               if (outcome.succeeded()) {
-                throttle.signedIn(email, request);
+                throttle.signedIn(login.email(), login.request());
               }
             });
   }
 
-  private Future<Reply> signIn(
-      Request request, TokenMode mode, String email, String password, long begin, int attempts) {
+  private Future<Reply> signIn(Login login, int attempts) {
     return people
-        .byEmail(email)
+        .byEmail(login.email())
         .compose(
             account ->
-                signIn(request, mode, email, account.found(), password)
+                signIn(login, account.found())
                     .recover(
                         failure ->
                             account.imported() && isWrong(failure)
-                                ? notBefore(begin, failure)
+                                ? notBefore(login.began(), failure)
                                 : Future.failedFuture(failure)))
         .compose(
             reply -> {
@@ -129,40 +136,35 @@ final class LoginEndpoint implements Endpoint {
                 return Future.succeededFuture(reply.get());
               }
               return attempts > 1
-                  ? signIn(request, mode, email, password, begin, attempts - 1)
+                  ? signIn(login, attempts - 1)
                   : Future.failedFuture(new Problem.InvalidCredentials().toException());
             });
   }
 
   /// Empty if the password was changed, or the account disabled or deleted, while the password was checked.
-  private Future<Optional<Reply>> signIn(
-      Request request,
-      TokenMode mode,
-      String email,
-      Optional<UserCredentials> found,
-      String password) {
+  private Future<Optional<Reply>> signIn(Login login, Optional<UserCredentials> found) {
     @Nullable String stored = found.map(UserCredentials::passwordHash).orElse(null);
-    return gate.verify(password, stored)
+    return gate.verify(login.password(), stored)
         .compose(
             check ->
                 switch (check) {
-                  case MATCH -> open(request, mode, found.orElseThrow(), null);
+                  case MATCH -> open(login, found.orElseThrow(), null);
                   case MATCH_OUTDATED ->
-                      gate.hash(password)
-                          .compose(hash -> open(request, mode, found.orElseThrow(), hash));
+                      gate.hash(login.password())
+                          .compose(hash -> open(login, found.orElseThrow(), hash));
                   case MISMATCH ->
                       verification == Verification.SIGN_IN
-                          ? waiting(email, password)
+                          ? waiting(login)
                           : Future.failedFuture(new Problem.InvalidCredentials().toException());
                 });
   }
 
   /// An account does not exist, or has another password. The sign-ups of strangers are found as well, or
   /// the response would say which addresses have an account.
-  private Future<Optional<Reply>> waiting(String email, String password) {
+  private Future<Optional<Reply>> waiting(Login login) {
     return signUps
-        .newestPassword(email)
-        .compose(hash -> gate.verify(password, hash.orElse(null)))
+        .newestPassword(login.email())
+        .compose(hash -> gate.verify(login.password(), hash.orElse(null)))
         .compose(
             match ->
                 Future.failedFuture(
@@ -172,26 +174,28 @@ final class LoginEndpoint implements Endpoint {
   }
 
   private Future<Optional<Reply>> open(
-      Request request, TokenMode mode, UserCredentials account, @Nullable String newHash) {
+      Login login, UserCredentials account, @Nullable String newHash) {
     if (verification == Verification.SIGN_IN && !account.person().verified()) {
       return Future.failedFuture(new Problem.EmailNotVerified().toException());
     }
     UUID session = ids.next();
     return sessions
-        .open(session, account, newHash, ClientDevice.of(request))
+        .open(session, account, newHash, ClientDevice.of(login.request()))
         .onSuccess(
             opened ->
                 opened.ifPresent(
                     person -> record.accept(AccountEvent.of(Kind.LOG_IN, person.id(), session))))
-        .map(opened -> opened.map(person -> tokenResponses.reply(200, mode, person, session, 0)));
+        .map(
+            opened ->
+                opened.map(person -> tokenResponses.reply(200, login.mode(), person, session, 0)));
   }
 
-  /// Fails [#FLOOR] after `begin`, or now if that is over.
-  private static <T> Future<T> notBefore(long begin, Throwable failure) {
-    long left = FLOOR.toMillis() - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
+  /// Fails [#FLOOR] after `began`, or now if that is over.
+  private static <T> Future<T> notBefore(long began, Throwable failure) {
+    long left = FLOOR.toMillis() - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
     return left <= 0
         ? Future.failedFuture(failure)
-        : Vertx.currentContext()
+        : Objects.requireNonNull(Vertx.currentContext(), "requests are on an event loop")
             .owner()
             .timer(left, TimeUnit.MILLISECONDS)
             .transform(_ -> Future.failedFuture(failure));
