@@ -60,8 +60,11 @@ final class UserInviteCommandTest extends MigrateFixture {
 
     Files.writeString(
         directory.resolve(".env"),
-        "SMTP_URL='smtp://127.0.0.1:2525?starttls=off'\nMAIL_FROM='work@example.com'\n"
-            + "PUBLIC_URL='https://work.example.com'\n",
+        """
+        SMTP_URL='smtp://127.0.0.1:2525?starttls=off'
+        MAIL_FROM='work@example.com'
+        PUBLIC_URL='https://work.example.com'
+        """,
         StandardOpenOption.APPEND);
     assertThat(invite("bob@example.com")).as(err).isZero();
     assertThat(out).contains("bob@example.com is invited").doesNotContain("token");
