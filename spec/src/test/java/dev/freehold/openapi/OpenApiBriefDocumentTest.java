@@ -46,7 +46,7 @@ class OpenApiBriefDocumentTest {
   /// every operation, must find room in it. A new operation of every API adds its own size.
   @ParameterizedTest
   @CsvSource({
-    "examples/tasks/freehold.yaml, 29000",
+    "examples/tasks/freehold.yaml, 30000",
     "examples/projects/freehold.yaml, 78000",
     "bench/clients/thirty.yaml, 479000"
   })
