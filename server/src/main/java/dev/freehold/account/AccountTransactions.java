@@ -5,7 +5,10 @@ import dev.freehold.db.TransactionRunner;
 import dev.freehold.db.TransactionRunner.TransactionOutcome;
 import dev.freehold.ratelimit.ConcurrencyLimiter;
 import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.util.UUID;
 import java.util.function.Function;
 
 /// The transactions of the sign-in role whose statements may wait for a lock of an account, such as its
@@ -44,5 +47,16 @@ public final class AccountTransactions {
             transactions.run(
                 lockTimeout,
                 transaction -> work.apply(transaction).map(TransactionOutcome.Commit::new)));
+  }
+
+  /// The same with the row of the account locked first: the statements of `work` see what other changes of
+  /// it have done, and no other change comes in between.
+  <R> Future<R> runLocked(UUID account, Function<Database, Future<R>> work) {
+    return run(
+        account,
+        transaction ->
+            transaction
+                .run(UserRepository.LOCK, Tuple.of(account), UserRepository.firstRow(Row::size))
+                .compose(_ -> work.apply(transaction)));
   }
 }

@@ -148,17 +148,11 @@ public final class ApiKeyRepository {
         Tuple.of(id, user, name, Buffer.buffer(hash))
             .addArrayOfString(scopes.toArray(String[]::new))
             .addOffsetDateTime(expiresAt);
-    return changes.run(
+    return changes.runLocked(
         user,
         transaction ->
             transaction
-                .run(UserRepository.LOCK, Tuple.of(user), UserRepository.firstRow(Row::size))
-                .compose(
-                    _ ->
-                        transaction.run(
-                            HAS_SESSION,
-                            Tuple.of(user, session),
-                            UserRepository.firstRow(Row::size)))
+                .run(HAS_SESSION, Tuple.of(user, session), UserRepository.firstRow(Row::size))
                 .compose(
                     found ->
                         found.isEmpty()

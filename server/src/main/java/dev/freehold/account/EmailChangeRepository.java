@@ -193,17 +193,11 @@ public final class EmailChangeRepository {
   }
 
   private Future<Confirmation> confirm(UUID user, byte[] hash, UUID notice) {
-    return changes.run(
+    return changes.runLocked(
         user,
         transaction ->
             transaction
-                .run(UserRepository.LOCK, Tuple.of(user), UserRepository.firstRow(Row::size))
-                .compose(
-                    _ ->
-                        transaction.run(
-                            CONFIRM,
-                            Tuple.of(Buffer.buffer(hash)),
-                            UserRepository.firstRow(Confirmed::of)))
+                .run(CONFIRM, Tuple.of(Buffer.buffer(hash)), UserRepository.firstRow(Confirmed::of))
                 .compose(
                     found ->
                         found

@@ -55,19 +55,16 @@ public final class InvitationRepository {
       AcceptedInvitation accepted,
       UUID session,
       @Nullable String device) {
-    return changes.run(
+    return changes.runLocked(
         owner.id(),
         transaction ->
             transaction
-                .run(UserRepository.LOCK, Tuple.of(owner.id()), UserRepository.firstRow(Row::size))
-                .compose(
-                    _ ->
-                        transaction.run(
-                            ACCEPT,
-                            Tuple.of(Buffer.buffer(hash), MailKind.INVITE.code())
-                                .addString(accepted.passwordHash())
-                                .addString(accepted.name()),
-                            UserRepository.firstRow(Row::size)))
+                .run(
+                    ACCEPT,
+                    Tuple.of(Buffer.buffer(hash), MailKind.INVITE.code())
+                        .addString(accepted.passwordHash())
+                        .addString(accepted.name()),
+                    UserRepository.firstRow(Row::size))
                 .compose(
                     changed ->
                         changed.isPresent()

@@ -133,17 +133,14 @@ public final class MailTokenRepository {
   /// @return false if the token is no longer valid
   public Future<Boolean> verify(TokenOwner owner, byte[] hash) {
     UUID user = owner.id();
-    return changes.run(
+    return changes.runLocked(
         user,
         transaction ->
             transaction
-                .run(UserRepository.LOCK, Tuple.of(user), UserRepository.firstRow(Row::size))
-                .compose(
-                    _ ->
-                        transaction.run(
-                            VERIFY,
-                            Tuple.of(Buffer.buffer(hash), MailKind.VERIFY.code()),
-                            UserRepository.firstRow(Row::size)))
+                .run(
+                    VERIFY,
+                    Tuple.of(Buffer.buffer(hash), MailKind.VERIFY.code()),
+                    UserRepository.firstRow(Row::size))
                 .compose(
                     verified ->
                         transaction
@@ -161,20 +158,14 @@ public final class MailTokenRepository {
   /// @return the ended sessions; empty if the token is no longer valid
   public Future<Optional<List<UUID>>> reset(TokenOwner owner, byte[] hash, String newPassword) {
     UUID user = owner.id();
-    // As in OwnAccountRepository: a concurrent log-in, and another token of the account, wait for
-    // the
-    // lock. The statements after it see what they have done.
-    return changes.run(
+    return changes.runLocked(
         user,
         transaction ->
             transaction
-                .run(UserRepository.LOCK, Tuple.of(user), UserRepository.firstRow(Row::size))
-                .compose(
-                    _ ->
-                        transaction.run(
-                            RESET,
-                            Tuple.of(Buffer.buffer(hash), MailKind.RESET.code(), newPassword),
-                            UserRepository.firstRow(Row::size)))
+                .run(
+                    RESET,
+                    Tuple.of(Buffer.buffer(hash), MailKind.RESET.code(), newPassword),
+                    UserRepository.firstRow(Row::size))
                 .compose(
                     changed ->
                         changed.isPresent()

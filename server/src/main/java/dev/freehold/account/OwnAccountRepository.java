@@ -111,17 +111,14 @@ public final class OwnAccountRepository {
   public Future<Optional<List<UUID>>> changePassword(
       UserCredentials account, UUID session, String newHash) {
     UUID user = account.person().id();
-    return changes.run(
+    return changes.runLocked(
         user,
         transaction ->
             transaction
-                .run(UserRepository.LOCK, Tuple.of(user), UserRepository.firstRow(Row::size))
-                .compose(
-                    _ ->
-                        transaction.run(
-                            CHANGE_PASSWORD,
-                            Tuple.of(user, session, account.passwordHash(), newHash),
-                            UserRepository.firstRow(Row::size)))
+                .run(
+                    CHANGE_PASSWORD,
+                    Tuple.of(user, session, account.passwordHash(), newHash),
+                    UserRepository.firstRow(Row::size))
                 .compose(
                     changed ->
                         changed.isPresent()
@@ -133,12 +130,10 @@ public final class OwnAccountRepository {
   ///
   /// @return the ended sessions; empty if `session` has ended
   public Future<Optional<List<UUID>>> endOtherSessions(UUID user, UUID session) {
-    return changes.run(
+    return changes.runLocked(
         user,
         transaction ->
-            transaction
-                .run(UserRepository.LOCK, Tuple.of(user), UserRepository.firstRow(Row::size))
-                .compose(_ -> find(transaction, user, session))
+            find(transaction, user, session)
                 .compose(
                     found ->
                         found.isPresent()

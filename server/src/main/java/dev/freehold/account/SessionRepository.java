@@ -164,15 +164,9 @@ public final class SessionRepository {
             .addString(account.passwordHash())
             .addString(newHash)
             .addString(device);
-    return changes.run(
+    return changes.runLocked(
         user,
-        transaction ->
-            transaction
-                .run(UserRepository.LOCK, Tuple.of(user), UserRepository.firstRow(Row::size))
-                .compose(
-                    _ ->
-                        transaction.run(
-                            OPEN, arguments, UserRepository.firstRow(UserProfile::of))));
+        transaction -> transaction.run(OPEN, arguments, UserRepository.firstRow(UserProfile::of)));
   }
 
   /// Counts one refresh of `session`. The newest token rotates. A token before it gets the newest one

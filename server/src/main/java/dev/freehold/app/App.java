@@ -75,7 +75,6 @@ import dev.freehold.ops.HealthEndpoints;
 import dev.freehold.ops.UncaughtExceptionReporter;
 import dev.freehold.pages.ApiDocs;
 import dev.freehold.pages.FrontPage;
-import dev.freehold.pages.InvitationPage;
 import dev.freehold.pages.MailLinkPages;
 import dev.freehold.password.LeakedPasswords;
 import dev.freehold.password.PasswordHasher;
@@ -425,10 +424,7 @@ public final class App implements AutoCloseable {
             plan.base(),
             plan.resources().stream().map(r -> plan.base() + "/" + r.name()).toList(),
             signup(plan) == Signup.OPEN));
-    routes.addAll(MailLinkPages.routes(plan.name(), plan.base()));
-    if (plan.auth().isInvited()) {
-      routes.addAll(InvitationPage.routes(plan.name(), plan.base()));
-    }
+    routes.addAll(MailLinkPages.routes(plan.name(), plan.base(), plan.auth().isInvited()));
     routes.addAll(
         HealthEndpoints.routes(
             () -> {

@@ -107,7 +107,7 @@ final class AppMailTest {
     assertThat(page.header("Referrer-Policy")).isEqualTo("no-referrer");
     assertThat(page.header("Content-Security-Policy")).contains("script-src 'self'");
     assertThat(page.header("X-Frame-Options")).isEqualTo("DENY");
-    var script = running.nobody("").get(path + ".js").expect(200);
+    var script = running.nobody("").get("/auth/mail-link.js").expect(200);
     assertThat(script.response().body())
         .contains("history.replaceState")
         .doesNotContain("innerHTML", "localStorage", "sessionStorage", "document.cookie");
@@ -117,10 +117,12 @@ final class AppMailTest {
   void thePageMasksThePasswordAndTakesItFromAManager() {
     String page = running.nobody("").get("/auth/reset").expect(200).response().body();
     assertThat(page)
-        .contains("<input id=\"password\" type=\"password\" autocomplete=\"new-password\"")
+        .contains(
+            "<input id=\"password\" name=\"password\" type=\"password\""
+                + " autocomplete=\"new-password\"")
         .contains("<input type=\"text\" autocomplete=\"username\"")
         .doesNotContain("autocomplete=\"off\"", "readonly", "maxlength", "onpaste");
-    assertThat(running.nobody("").get("/auth/reset.js").expect(200).response().body())
+    assertThat(running.nobody("").get("/auth/mail-link.js").expect(200).response().body())
         .doesNotContain("paste", "keydown");
   }
 }

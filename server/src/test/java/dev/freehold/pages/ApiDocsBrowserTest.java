@@ -59,9 +59,12 @@ class ApiDocsBrowserTest {
     assertThat(rendered("/auth/reset")).contains("This page is opened by the link in a mail");
     assertThat(rendered("/auth/verify?token=t0ken"))
         .contains("Confirm the address")
-        .contains("<p id=\"fault\" role=\"alert\"></p>")
-        .doesNotContain("t0ken", "The address is confirmed.");
+        .contains("<p id=\"fault\" role=\"alert\"></p>", "<p id=\"done\" role=\"status\"></p>")
+        .doesNotContain("t0ken");
     assertThat(rendered("/auth/verify")).contains("This page is opened by the link in a mail");
+    assertThat(rendered("/auth/invite?token=t0ken"))
+        .contains("Create the account", "<p id=\"fault\" role=\"alert\"></p>")
+        .doesNotContain("t0ken");
   }
 
   /// The page after its scripts have run; fails on anything the browser's console has to say.
@@ -69,7 +72,7 @@ class ApiDocsBrowserTest {
     assumeTrue(Files.isExecutable(CHROMIUM), "no " + CHROMIUM + ": the pages are not looked at");
     String document = Files.readString(Path.of("testdata/golden/plan/tasks/openapi.full.json"));
     List<Route> routes = new ArrayList<>(ApiDocs.routes("Tasks", "1.0.0", document, document));
-    routes.addAll(MailLinkPages.routes("Tasks", "/api/v1"));
+    routes.addAll(MailLinkPages.routes("Tasks", "/api/v1", true));
     for (String shared : List.of("/favicon.svg", "/look.css", "/front.css")) {
       routes.add(StaticFile.resource("/pages" + shared, null).route(shared));
     }

@@ -1,30 +1,33 @@
+// What a mail's link opens: a form that posts its named fields and the token of the address.
 const place = new URL(location.href);
 const token = place.searchParams.get("token") ?? new URLSearchParams(place.hash.slice(1)).get("token") ?? "";
 // Neither the history nor a later request has the token.
 history.replaceState(null, "", place.pathname);
 
 const form = document.getElementById("form");
-const password = document.getElementById("password");
+const fields = [...form.querySelectorAll("input[name]")];
 const fault = document.getElementById("fault");
 const submit = document.getElementById("submit");
 const done = document.getElementById("done");
 
-async function reset(event) {
+async function send(event) {
   event.preventDefault();
   fault.textContent = "";
   submit.disabled = true;
   try {
-    const response = await fetch(form.dataset.reset, {
+    const body = Object.fromEntries(fields.map((field) => [field.name, field.value]));
+    body[form.dataset.token] = token;
+    const response = await fetch(form.dataset.post, {
       method: "POST",
       headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ token, password: password.value }),
+      body: JSON.stringify(body),
     });
-    if (response.status === 204) {
+    if (response.ok) {
       form.hidden = true;
-      done.textContent = "The new password is set. Sign in with it.";
+      done.textContent = form.dataset.done;
     } else {
       fault.textContent = (await response.json()).error.message;
-      password.focus();
+      fields.at(-1)?.focus();
     }
   } catch {
     fault.textContent = "The server does not answer; try again.";
@@ -33,7 +36,7 @@ async function reset(event) {
   }
 }
 
-form.addEventListener("submit", reset);
+form.addEventListener("submit", send);
 if (token === "") {
   fault.textContent = "This page is opened by the link in a mail, which has a token.";
 }
