@@ -1,6 +1,6 @@
 package dev.freehold.api;
 
-import dev.freehold.auth.BearerAuthenticator.OptionalAuthEndpoint;
+import dev.freehold.auth.RequestAuthenticator.OptionalAuthEndpoint;
 import dev.freehold.http.Endpoint;
 import dev.freehold.http.RequestMethod;
 import dev.freehold.http.Route;

@@ -2,8 +2,8 @@ package dev.freehold.api;
 
 import dev.freehold.api.ApiOperation.OperationDependencies;
 import dev.freehold.api.OperationTable.OperationRoute;
-import dev.freehold.auth.BearerAuthenticator.OptionalAuthEndpoint;
 import dev.freehold.auth.Caller;
+import dev.freehold.auth.RequestAuthenticator.OptionalAuthEndpoint;
 import dev.freehold.http.Reply;
 import dev.freehold.http.Request;
 import dev.freehold.http.RequestMethod;

@@ -31,9 +31,9 @@ import dev.freehold.auth.AuthSettings;
 import dev.freehold.auth.AuthSettings.AuthRateLimits;
 import dev.freehold.auth.AuthSettings.Signup;
 import dev.freehold.auth.AuthSettings.SignupRate;
-import dev.freehold.auth.BearerAuthenticator;
 import dev.freehold.auth.ExternalTokenAuthenticator;
 import dev.freehold.auth.KeyDiscovery;
+import dev.freehold.auth.RequestAuthenticator;
 import dev.freehold.auth.TokenCookies;
 import dev.freehold.auth.VerificationGate;
 import dev.freehold.db.AdminConnection;
@@ -287,8 +287,8 @@ public final class App implements AutoCloseable {
     ExternalAccountCache people =
         new ExternalAccountCache(externalAccounts, vertx, events, System::nanoTime);
     closing(people::close);
-    BearerAuthenticator authenticator =
-        new BearerAuthenticator(
+    RequestAuthenticator authenticator =
+        new RequestAuthenticator(
             new AccessTokenVerifier(tokens, clock),
             revocationCache,
             new ApiKeyAuthenticator(keyCache, config.rateLimits(), clock),

@@ -2,8 +2,8 @@ package dev.freehold.app;
 
 import dev.freehold.api.ResourceEndpoint;
 import dev.freehold.auth.AuthRoutes;
-import dev.freehold.auth.BearerAuthenticator.OptionalAuthEndpoint;
 import dev.freehold.auth.Caller;
+import dev.freehold.auth.RequestAuthenticator.OptionalAuthEndpoint;
 import dev.freehold.db.DatabaseProblemMapper;
 import dev.freehold.http.Endpoint;
 import dev.freehold.http.Reply;

@@ -89,7 +89,7 @@ public final class AuthRoutes {
       SchemaMonitor schema,
       PasswordHasher gate,
       SessionRevocationCache revocationCache,
-      BearerAuthenticator authenticator,
+      RequestAuthenticator authenticator,
       VerificationGate verification,
       ApiKeyRepository keys,
       ApiKeyCache keyCache,
@@ -127,7 +127,7 @@ public final class AuthRoutes {
             settings.cookies(),
             settings.externalIssuers());
     SessionRevocationCache revocationCache = dependencies.revocationCache();
-    BearerAuthenticator by = dependencies.authenticator();
+    RequestAuthenticator by = dependencies.authenticator();
 
     OwnAccountRepository accounts = new OwnAccountRepository(database, changes);
     AccountValidator rules = new AccountValidator(settings.passwords());

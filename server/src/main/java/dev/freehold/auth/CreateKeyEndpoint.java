@@ -8,7 +8,7 @@ import dev.freehold.account.AccountEvent.Kind;
 import dev.freehold.account.ApiKeyRepository;
 import dev.freehold.account.ApiKeyRepository.Creation;
 import dev.freehold.account.ApiKeyRepository.StoredKey;
-import dev.freehold.auth.BearerAuthenticator.AuthenticatedEndpoint;
+import dev.freehold.auth.RequestAuthenticator.AuthenticatedEndpoint;
 import dev.freehold.http.Reply;
 import dev.freehold.http.ReplyEnvelope;
 import dev.freehold.http.Request;

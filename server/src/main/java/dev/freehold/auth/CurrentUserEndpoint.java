@@ -2,7 +2,7 @@ package dev.freehold.auth;
 
 import dev.freehold.account.UserRepository;
 import dev.freehold.account.UserRepository.UserProfile;
-import dev.freehold.auth.BearerAuthenticator.AuthenticatedEndpoint;
+import dev.freehold.auth.RequestAuthenticator.AuthenticatedEndpoint;
 import dev.freehold.http.Reply;
 import dev.freehold.http.ReplyEnvelope;
 import dev.freehold.http.Request;

@@ -4,7 +4,7 @@ import dev.freehold.account.AccountEvent;
 import dev.freehold.account.AccountEvent.Kind;
 import dev.freehold.account.OwnAccountRepository;
 import dev.freehold.account.SessionRevocationCache;
-import dev.freehold.auth.BearerAuthenticator.AuthenticatedEndpoint;
+import dev.freehold.auth.RequestAuthenticator.AuthenticatedEndpoint;
 import dev.freehold.http.Reply;
 import dev.freehold.http.Request;
 import dev.freehold.problem.Problem;

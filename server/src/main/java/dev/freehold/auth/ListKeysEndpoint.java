@@ -3,7 +3,7 @@ package dev.freehold.auth;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.freehold.account.ApiKeyRepository;
 import dev.freehold.account.ApiKeyRepository.StoredKey;
-import dev.freehold.auth.BearerAuthenticator.AuthenticatedEndpoint;
+import dev.freehold.auth.RequestAuthenticator.AuthenticatedEndpoint;
 import dev.freehold.http.Reply;
 import dev.freehold.http.ReplyEnvelope;
 import dev.freehold.http.Request;

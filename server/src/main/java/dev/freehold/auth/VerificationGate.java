@@ -1,8 +1,8 @@
 package dev.freehold.auth;
 
 import dev.freehold.account.VerifiedAccounts;
-import dev.freehold.auth.BearerAuthenticator.AuthenticatedEndpoint;
-import dev.freehold.auth.BearerAuthenticator.OptionalAuthEndpoint;
+import dev.freehold.auth.RequestAuthenticator.AuthenticatedEndpoint;
+import dev.freehold.auth.RequestAuthenticator.OptionalAuthEndpoint;
 import dev.freehold.db.DatabaseProblemMapper;
 import dev.freehold.http.Reply;
 import dev.freehold.http.Request;

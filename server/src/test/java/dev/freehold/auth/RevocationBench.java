@@ -72,7 +72,7 @@ final class RevocationBench {
         new AccessTokenIssuer(tokens, InstantSource.system())
             .issue(UUID.randomUUID(), UUID.randomUUID(), List.of());
     Future<Reply> reply = Future.succeededFuture(Reply.noContent());
-    Endpoint guarded = new BearerAuthenticator(verifier, cache).requireUser((_, _) -> reply);
+    Endpoint guarded = new RequestAuthenticator(verifier, cache).requireUser((_, _) -> reply);
     Request request =
         new FakeAuthRequest(
             new Route(RequestMethod.GET, "/", Route.Body.IGNORED, guarded), Sent.with(token));

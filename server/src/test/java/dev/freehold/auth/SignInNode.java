@@ -75,7 +75,7 @@ final class SignInNode implements AutoCloseable {
   private final Vertx vertx;
   private final PasswordHasher hasher;
   private final ApiKeyCache keyCache;
-  private final BearerAuthenticator authenticator;
+  private final RequestAuthenticator authenticator;
   private final List<Route> routes;
 
   record Answer(int status, List<Reply.Header> headers, @Nullable JsonObject body) {
@@ -203,7 +203,7 @@ final class SignInNode implements AutoCloseable {
     this.keyCache =
         new ApiKeyCache(keys, vertx, events::add, nanoTime == null ? nanos::get : nanoTime);
     this.authenticator =
-        new BearerAuthenticator(
+        new RequestAuthenticator(
             new AccessTokenVerifier(tokens, this::now),
             revocationCache,
             new ApiKeyAuthenticator(keyCache, limits.enabled(), this::now),

@@ -21,7 +21,7 @@ import dev.freehold.auth.AuthSettings;
 import dev.freehold.auth.AuthSettings.AuthRateLimits;
 import dev.freehold.auth.AuthSettings.Signup;
 import dev.freehold.auth.AuthSettings.SignupRate;
-import dev.freehold.auth.BearerAuthenticator;
+import dev.freehold.auth.RequestAuthenticator;
 import dev.freehold.auth.VerificationGate;
 import dev.freehold.db.Database;
 import dev.freehold.db.DatabaseTarget;
@@ -100,8 +100,8 @@ final class ScenarioNode implements AutoCloseable {
     ApiKeyRepository keys = new ApiKeyRepository(auth, auth, accountChanges);
     keyCache = new ApiKeyCache(keys, vertx, _ -> {}, System::nanoTime);
     keyCache.start();
-    BearerAuthenticator authenticator =
-        new BearerAuthenticator(
+    RequestAuthenticator authenticator =
+        new RequestAuthenticator(
             new AccessTokenVerifier(tokens, InstantSource.system()),
             revocationCache,
             new ApiKeyAuthenticator(keyCache, false, InstantSource.system()),

@@ -5,7 +5,7 @@ import dev.freehold.api.ApiOperation.OperationDependencies;
 import dev.freehold.api.Authorizer;
 import dev.freehold.api.RequestDatabases;
 import dev.freehold.api.ResourceEndpoints;
-import dev.freehold.auth.BearerAuthenticator;
+import dev.freehold.auth.RequestAuthenticator;
 import dev.freehold.db.Database;
 import dev.freehold.db.DatabaseTarget;
 import dev.freehold.db.PgDatabase;
@@ -103,8 +103,8 @@ final class UnscopedResourceServer implements AutoCloseable {
     RequestBodyExecutor bodies = new RequestBodyExecutor(vertx);
     closers.push(bodies::close);
     InstantSource clock = InstantSource.system();
-    BearerAuthenticator authenticator =
-        new BearerAuthenticator(new AccessTokenVerifier(tokens, clock), revocationCache);
+    RequestAuthenticator authenticator =
+        new RequestAuthenticator(new AccessTokenVerifier(tokens, clock), revocationCache);
     UuidV7Generator ids = new UuidV7Generator(clock, new SecureRandom());
     HttpServer server =
         new HttpServer(

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// Authenticates a request by its bearer token (RFC 6750), an access token of this server or of an
 /// external issuer or an API key, or else by the access token in its cookie. The only source of a
 /// [Caller].
-public final class BearerAuthenticator {
+public final class RequestAuthenticator {
   private static final String SCHEME = "bearer";
   private static final int RETRY_AFTER_SECONDS = 1;
   private static final Problem KEY_OF_ACCOUNT =
@@ -42,7 +42,8 @@ public final class BearerAuthenticator {
   private final @Nullable TokenCookies cookies;
 
   /// For an API without teams, keys and external issuers.
-  public BearerAuthenticator(AccessTokenVerifier verifier, SessionRevocationCache revocationCache) {
+  public RequestAuthenticator(
+      AccessTokenVerifier verifier, SessionRevocationCache revocationCache) {
     this(verifier, revocationCache, null, null, null, null);
   }
 
@@ -50,7 +51,7 @@ public final class BearerAuthenticator {
   /// @param external null if there are no external issuers
   /// @param teamHeader the header in which a request may name a team; null for none
   /// @param cookies null if access tokens are not accepted in cookies
-  public BearerAuthenticator(
+  public RequestAuthenticator(
       AccessTokenVerifier verifier,
       SessionRevocationCache revocationCache,
       @Nullable ApiKeyAuthenticator keys,
@@ -66,8 +67,8 @@ public final class BearerAuthenticator {
   }
 
   /// The same, for clients that are no browsers.
-  public BearerAuthenticator withoutCookies() {
-    return new BearerAuthenticator(verifier, revocationCache, keys, external, teamHeader, null);
+  public RequestAuthenticator withoutCookies() {
+    return new RequestAuthenticator(verifier, revocationCache, keys, external, teamHeader, null);
   }
 
   /// An endpoint of an account, which requires a signed-in user. Other callers get `UNAUTHORIZED`,
