@@ -1,9 +1,12 @@
 package dev.freehold.mail;
 
+import dev.freehold.db.DatabaseException;
 import dev.freehold.event.Event;
 import dev.freehold.event.EventSink;
 import dev.freehold.mail.MailTransport.MailRefusedException;
 import dev.freehold.mail.Outbox.OutboxEntry;
+import dev.freehold.problem.Problem;
+import dev.freehold.problem.ProblemException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -145,7 +148,25 @@ public final class MailDelivery {
     }
     return composer
         .compose(kind.get(), entry)
-        .compose(mail -> mail.isPresent() ? send(entry, mail.get()) : outbox.remove(entry));
+        .transform(
+            composed -> {
+              if (composed.failed()) {
+                return isBusy(composed.cause())
+                    ? outbox.postpone(entry, "waits for another change of its account", FIRST_PAUSE)
+                    : Future.failedFuture(composed.cause());
+              }
+              Optional<OutgoingMail> mail = composed.result();
+              return mail.isPresent() ? send(entry, mail.get()) : outbox.remove(entry);
+            });
+  }
+
+  /// Whether another change of the account held its lock, or the turns of its changes.
+  private static boolean isBusy(Throwable failure) {
+    return switch (failure) {
+      case DatabaseException database -> database.kind() == DatabaseException.FailureKind.LOCKED;
+      case ProblemException refused -> refused.problem() instanceof Problem.Unavailable;
+      default -> false;
+    };
   }
 
   private Future<Void> send(OutboxEntry entry, OutgoingMail mail) {

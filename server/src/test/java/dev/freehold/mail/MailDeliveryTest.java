@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
+import dev.freehold.db.DatabaseException;
 import dev.freehold.db.PgDatabase;
 import dev.freehold.ddl.AuthSchemaDdl;
 import dev.freehold.event.Event;
@@ -25,6 +26,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -166,6 +168,30 @@ final class MailDeliveryTest {
     } finally {
       green.stop();
     }
+  }
+
+  /// The lock of an account is no fault of its mail, and its lease is too long a wait for it.
+  @Test
+  void aMailWhoseAccountIsBusyIsSentALittleLater() {
+    put(ADA);
+    AtomicBoolean busy = new AtomicBoolean(true);
+    MailDelivery node =
+        node(
+            (kind, entry) ->
+                busy.get()
+                    ? Future.failedFuture(
+                        new DatabaseException(DatabaseException.FailureKind.LOCKED, null, null))
+                    : RENDER.compose(kind, entry),
+            smtp(server.port()));
+    until(() -> !query("select coalesce(failure, '') from auth.outbox").isEmpty());
+    assertThat(query("select (due_at < now() + interval '10 seconds')::text from auth.outbox"))
+        .isEqualTo("true");
+    busy.set(false);
+    due();
+    node.wake();
+    until(() -> waiting() == 0);
+    assertThat(server.messages).hasSize(1);
+    assertThat(events).isEmpty();
   }
 
   @Test
