@@ -149,7 +149,7 @@ create index keys_user_id_idx on auth.keys (user_id);
 alter table auth.users
   drop constraint users_password_hash_check,
   add constraint users_password_hash_check check (
-    password_hash ~ '^\$(argon2id|2[aby]|pbkdf2-sha(1|256|512)|firebase-scrypt)\$');
+    password_hash ~ '^\$(argon2id|imported\$argon2id|2[aby]|pbkdf2-sha(1|256|512)|firebase-scrypt)\$');
 
 create index users_imported_idx on auth.users (id) where password_hash not like '$argon2id$%';
 

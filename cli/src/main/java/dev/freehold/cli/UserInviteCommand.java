@@ -77,9 +77,11 @@ final class UserInviteCommand extends UserSubcommand {
                         ExitStatus.FAILED,
                         "an account with the e-mail "
                             + email
-                            + " exists already; '"
+                            + " exists already, or is disabled; '"
                             + ProgramName.command("user role")
-                            + "' changes its roles");
+                            + "' changes its roles, '"
+                            + ProgramName.command("user enable")
+                            + "' enables it");
                   }
                   return made;
                 });

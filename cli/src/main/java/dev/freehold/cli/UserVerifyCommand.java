@@ -1,5 +1,6 @@
 package dev.freehold.cli;
 
+import dev.freehold.account.Account;
 import java.io.IOException;
 import picocli.CommandLine.Command;
 
@@ -17,6 +18,11 @@ import picocli.CommandLine.Command;
 final class UserVerifyCommand extends UserSubcommand {
   @Override
   void run(CommandContext context, AccountArguments arguments, String email) throws IOException {
+    if (Account.isExternal(email)) {
+      throw new CommandRefusedException(
+          ExitStatus.FAULTY_INPUT,
+          "an account of an external issuer has no address here; its issuer knows its person");
+    }
     arguments.throwIfInvalid();
     new AccountPrinter(context.out())
         .one(update(context, email, a -> a.verify(email)), "has a confirmed address");

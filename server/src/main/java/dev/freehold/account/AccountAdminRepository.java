@@ -87,7 +87,7 @@ public final class AccountAdminRepository {
       "update auth.users u set password_hash = $2, updated_at = clock_timestamp() from auth.emails"
           + " e where e.user_id = u.id and e.email = $1 and u.password_hash like '"
           + PasswordHasher.UNKNOWN
-          + "' returning u.id";
+          + "' and u.disabled_at is null returning u.id";
 
   private static final String UNSEND = "delete from auth.outbox where kind = $1 and recipient = $2";
 
@@ -360,6 +360,7 @@ public final class AccountAdminRepository {
           Optional<Account> account = find(email);
           connection.query(OwnAccountRepository.LEAVE_SESSIONS, user);
           connection.query(OwnAccountRepository.DELETE, user);
+          connection.query(SignUpRepository.REMOVE_TO, Tuple.of(email));
           connection.query(Outbox.REMOVE_TO, Tuple.of(email));
           connection.query(RECORD_OF_EMAIL, Tuple.of(id.get(), Kind.DELETED.text(), hash));
           return account;

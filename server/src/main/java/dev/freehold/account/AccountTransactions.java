@@ -21,8 +21,9 @@ import java.util.function.Function;
 ///
 /// One instance serves all repositories of a node: they share the turns.
 public final class AccountTransactions {
-  /// The longest wait for a lock. Others hold one for milliseconds, but for a deletion.
-  public static final Duration LOCK_TIMEOUT = Duration.ofSeconds(1);
+  /// The longest wait for a lock. Others hold one for milliseconds, but for a deletion. Longer than
+  /// `deadlock_timeout` (1 s), so that PostgreSQL ends a circle of waits, and who lost begins again.
+  public static final Duration LOCK_TIMEOUT = Duration.ofSeconds(2);
 
   private final TransactionRunner transactions;
   private final Duration lockTimeout;

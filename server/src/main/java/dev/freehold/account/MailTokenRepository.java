@@ -20,7 +20,7 @@ public final class MailTokenRepository {
   /// asks for more keeps nobody out.
   static final int MOST_AN_HOUR = 5;
 
-  static final String DIGEST = "sha256(convert_to(u.password_hash, 'UTF8'))";
+  static final String DIGEST = digestOf("u.password_hash");
 
   // A mail that is sent again finds its token. It is not made again: it may have been used. Its
   // hash is
@@ -189,5 +189,12 @@ public final class MailTokenRepository {
                     SessionRepository.END_ALL,
                     Tuple.of(user),
                     Collectors.mapping(row -> row.getUUID(0), Collectors.toList())));
+  }
+
+  /// SQL for the digest of a password hash, which binds a link to the password of its account.
+  ///
+  /// @param hash trusted SQL: a column or a parameter
+  static String digestOf(String hash) {
+    return "sha256(convert_to(" + hash + ", 'UTF8'))";
   }
 }

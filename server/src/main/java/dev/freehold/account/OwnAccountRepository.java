@@ -201,6 +201,8 @@ public final class OwnAccountRepository {
             sessions,
             transaction.run(SWEEP_SESSIONS, Tuple.tuple(), UserRepository.firstRow(Row::size)),
             transaction.run(DELETE, Tuple.of(user), UserRepository.firstRow(Row::size)),
+            transaction.run(
+                SignUpRepository.REMOVE_TO, Tuple.of(email), UserRepository.firstRow(Row::size)),
             transaction.run(Outbox.REMOVE_TO, Tuple.of(email), UserRepository.firstRow(Row::size)))
         .map(_ -> sessions.result());
   }

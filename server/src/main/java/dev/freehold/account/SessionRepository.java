@@ -34,7 +34,9 @@ public final class SessionRepository {
   // disabled, or the roles that are left. It depends on nothing else, such as the name: who changes
   // that in a loop keeps nobody out.
   //
-  // An account whose times break the CHECK cannot be updated; it keeps its hash.
+  // An account whose times break the CHECK cannot be updated; it keeps its hash. A new hash of the
+  // same
+  // password ends no link in a mail, and no change of the address.
   private static final String OPEN =
       "with swept as (delete from auth.sessions where user_id = $2 and (expires_at < now()"
           + " or idle_expires_at < now() or revoked_at < now() - interval '2 days')), "
@@ -43,6 +45,14 @@ public final class SessionRepository {
           + "rehashed as (update auth.users u set password_hash = $6 from account a"
           + " where u.id = a.id and u.password_hash = $5 and $6::text is not null and "
           + StoredYearsSql.CONDITION
+          + " returning u.id), links as (update auth.mail_tokens t set password_digest ="
+          + MailTokenRepository.digestOf("$6")
+          + " from rehashed r where t.user_id = r.id and t.password_digest = "
+          + MailTokenRepository.digestOf("$5")
+          + "), changes as (update auth.email_changes c set password_digest = "
+          + MailTokenRepository.digestOf("$6")
+          + " from rehashed r where c.user_id = r.id and c.password_digest = "
+          + MailTokenRepository.digestOf("$5")
           + "), opened as ("
           + insert("$1", "account", "$3::float8", "$4::float8", "$7")
           + " returning user_id) select "

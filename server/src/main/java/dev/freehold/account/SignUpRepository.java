@@ -33,6 +33,8 @@ public final class SignUpRepository {
           + " password_hash, expires_at) select m.id, m.recipient, $5, $6, m.expires_at from m"
           + " returning id";
 
+  static final String REMOVE_TO = "delete from auth.signups where email = $1";
+
   private static final String NEWEST =
       "select password_hash from auth.signups where email = $1 and expires_at > now()"
           + " order by created_at desc, id desc limit 1";

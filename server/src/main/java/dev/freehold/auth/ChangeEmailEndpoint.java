@@ -27,6 +27,10 @@ import java.util.function.Consumer;
 /// each. The account has the new address when both were used. Does not ask whether the new address has
 /// an account: the response, the work and its time are the same for every address (K12).
 final class ChangeEmailEndpoint implements AuthenticatedEndpoint {
+  private static final Problem EXTERNAL =
+      new Problem.Forbidden(
+          "The account has no address here: an external issuer knows its person.");
+
   private static final String EMAIL = "email";
   private static final String PASSWORD = "password";
 
@@ -51,6 +55,11 @@ final class ChangeEmailEndpoint implements AuthenticatedEndpoint {
     this.mail = mail;
     this.ids = ids;
     this.record = record;
+  }
+
+  @Override
+  public Future<Reply> answerExternal(Request request, Caller.User caller) {
+    return Future.failedFuture(EXTERNAL.toException());
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.freehold.http.Endpoint;
 import dev.freehold.http.Reply;
 import dev.freehold.http.Request;
 import dev.freehold.problem.Problem;
+import dev.freehold.problem.ProblemException;
 import dev.freehold.token.RefreshTokenCodec;
 import dev.freehold.token.RefreshTokenCodec.RefreshTokenClaims;
 import io.vertx.core.Future;
@@ -53,13 +54,25 @@ final class CookieLogoutEndpoint implements Endpoint {
         .refreshToken(request)
         .flatMap(refreshTokens::decode)
         .map(claims -> end(claims, request))
-        .orElseGet(Future::succeededFuture)
+        .orElseGet(() -> endByAccessToken(request))
         .map(_ -> TokenCookies.clear(Reply.noContent()));
   }
 
   @Override
   public Optional<Problem> checkHead(Request head) {
     return cookies.areMeant(head) ? Optional.empty() : byAccessToken.checkHead(head);
+  }
+
+  /// Without a refresh token. An access token that is not valid has nothing to end.
+  private Future<Void> endByAccessToken(Request request) {
+    return byAccessToken
+        .answer(request)
+        .<Void>mapEmpty()
+        .recover(
+            failure ->
+                failure instanceof ProblemException e && e.problem().status() == 401
+                    ? Future.succeededFuture()
+                    : Future.failedFuture(failure));
   }
 
   /// Uses the token as a refresh would, which ends the session if it was used before, and else tells

@@ -127,7 +127,7 @@ final class LoginEndpoint implements Endpoint {
                 signIn(login, account.found())
                     .recover(
                         failure ->
-                            account.imported() && isWrong(failure)
+                            account.imported() && isRefused(failure)
                                 ? notBefore(login.began(), failure)
                                 : Future.failedFuture(failure)))
         .compose(
@@ -199,6 +199,12 @@ final class LoginEndpoint implements Endpoint {
             .owner()
             .timer(left, TimeUnit.MILLISECONDS)
             .transform(_ -> Future.failedFuture(failure));
+  }
+
+  /// Whether a password decided: also one of a sign-up that waits, compared after that of the account.
+  private static boolean isRefused(Throwable failure) {
+    return isWrong(failure)
+        || failure instanceof ProblemException e && e.problem() instanceof Problem.EmailNotVerified;
   }
 
   private static boolean isWrong(Throwable failure) {

@@ -89,24 +89,29 @@ final class SignupEndpoint implements Endpoint {
     if (verification != Verification.NONE) {
       throttle.mail(request);
     }
-    throttle.newAccount(request);
     return verification == Verification.SIGN_IN
-        ? ask(email.orElseThrow(), name.orElse(null), password.orElseThrow())
+        ? ask(request, email.orElseThrow(), name.orElse(null), password.orElseThrow())
         : create(request, mode, email.orElseThrow(), name.orElse(null), password.orElseThrow());
   }
 
-  private Future<Reply> ask(String email, @Nullable String name, String password) {
+  private Future<Reply> ask(Request request, String email, @Nullable String name, String password) {
     if (!mail) {
       return RequestMailEndpoint.withoutMail();
     }
     throttle.mailTo(email);
+    throttle.newAccount(request);
     return gate.hashNew(password)
         .compose(hash -> signUps.add(ids.next(), email, name, hash))
-        .compose(RequestMailEndpoint::reply);
+        .compose(RequestMailEndpoint::reply)
+        .onFailure(_ -> throttle.refundAccount(request));
   }
 
   private Future<Reply> create(
       Request request, TokenMode mode, String email, @Nullable String name, String password) {
+    if (verification != Verification.NONE) {
+      throttle.mailTo(email);
+    }
+    throttle.newAccount(request);
     UUID session = ids.next();
     return gate.hashNew(password)
         .compose(

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// things keep other sites from using them: `SameSite=Strict`, and a request that may change something
 /// must come from an allowed origin and have [CookieNames#HEADER], which a form cannot send.
 ///
-/// An `Authorization` header takes precedence: then cookies are neither read nor set.
+/// An `Authorization` header takes precedence: then cookies are not read.
 public final class TokenCookies {
   static final Problem NOT_FROM_A_PAGE =
       new Problem.Forbidden(
@@ -52,8 +52,7 @@ public final class TokenCookies {
 
   /// Whether the request is a session's by its cookies.
   boolean areMeant(Request request) {
-    return request.header("Authorization") == null
-        && (accessToken(request).isPresent() || refreshToken(request).isPresent());
+    return accessToken(request).isPresent() || refreshToken(request).isPresent();
   }
 
   /// Whether the sender of the request may use cookies.
@@ -113,7 +112,7 @@ public final class TokenCookies {
   /// cookie of this name.
   private static Optional<String> value(Request request, String name) {
     @Nullable String header = request.header("Cookie");
-    if (header == null) {
+    if (header == null || request.header("Authorization") != null) {
       return Optional.empty();
     }
     List<String> values =

@@ -144,7 +144,8 @@ final class TokenResponseWriter {
     out.writeStringField("id", person.id().toString());
     out.writeStringField("email", person.email());
     if (withVerification) {
-      out.writeBooleanField("email_verified", person.verified());
+      // Of an external person the issuer knows who it is.
+      out.writeBooleanField("email_verified", person.verified() || person.identity() != null);
     }
     if (external) {
       write(out, person.identity());

@@ -194,7 +194,7 @@ public final class AuthSchemaDdl {
         alter table auth.users
           drop constraint users_password_hash_check,
           add constraint users_password_hash_check check (
-            password_hash ~ '^\\$(argon2id|2[aby]|pbkdf2-sha(1|256|512)|firebase-scrypt)\\$')\
+            password_hash ~ '^\\$(argon2id|imported\\$argon2id|2[aby]|pbkdf2-sha(1|256|512)|firebase-scrypt)\\$')\
         """,
         // Every log-in asks whether there is one.
         "create index users_imported_idx on auth.users (id)"

@@ -24,6 +24,9 @@ final class Argon2id {
   /// Of every hash in the PHC format.
   static final String PREFIX = "$argon2id$";
 
+  /// Before a hash that another system made, whose cost is not that of this server.
+  static final String IMPORTED = "$imported";
+
   private static final int SALT_BYTES = 16;
   private static final int TAG_BYTES = 32;
 

@@ -25,7 +25,7 @@ public final class ImportedHashReader {
       hash = text.substring(ARGON2_OF_DJANGO.indexOf('$'));
     }
     return hash.startsWith(Argon2id.PREFIX)
-        ? Argon2id.PhcString.parse(hash).encoded()
+        ? Argon2id.IMPORTED + Argon2id.PhcString.parse(hash).encoded()
         : ImportedHash.parse(hash).encoded();
   }
 

@@ -118,9 +118,12 @@ public final class PasswordHasher implements AutoCloseable {
     if (stored.startsWith(Argon2id.PREFIX)) {
       return argon2.verify(password, stored);
     }
-    return ImportedHash.parse(stored).matches(password)
-        ? PasswordMatch.MATCH_OUTDATED
-        : PasswordMatch.MISMATCH;
+    boolean matches =
+        stored.startsWith(Argon2id.IMPORTED)
+            ? argon2.verify(password, stored.substring(Argon2id.IMPORTED.length()))
+                != PasswordMatch.MISMATCH
+            : ImportedHash.parse(stored).matches(password);
+    return matches ? PasswordMatch.MATCH_OUTDATED : PasswordMatch.MISMATCH;
   }
 
   /// Stops the threads. Queued calls are dropped.

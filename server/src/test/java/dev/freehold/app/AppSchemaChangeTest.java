@@ -154,7 +154,7 @@ final class AppSchemaChangeTest {
       delimiter = '|',
       textBlock =
           """
-          alter table auth.users rename column password_hash to hash | alter table auth.users rename column hash to password_hash | auth.users.hash is required
+          alter table auth.users rename column password_hash to hash | alter table auth.users rename column hash to password_hash | auth.users.password_hash is missing
           alter table auth.emails rename column email to address     | alter table auth.emails rename column address to email     | auth.emails.address is required
           alter table auth.roles rename column role to name          | alter table auth.roles rename column name to role          | auth.roles.name is required
           alter table auth.sessions rename column counter to n       | alter table auth.sessions rename column n to counter       | auth.sessions.counter is missing

@@ -381,6 +381,9 @@ final class ExternalIssuerTest {
         .put("/auth/password", "{\"current_password\":\"x\",\"password\":\"another fine one\"}")
         .expect(403, "FORBIDDEN");
     client.send("POST", "/auth/logout", null).expect(403, "FORBIDDEN");
+    client
+        .post("/auth/email/change", "{\"email\":\"x@example.com\",\"password\":\"x\"}")
+        .expect(403, "FORBIDDEN");
     assertThat(client.get("/auth/sessions").expect(200).data().getJsonArray("sessions")).isEmpty();
     client.delete("/auth/sessions/" + UUID.randomUUID()).expect(404, "NOT_FOUND");
     client.delete("/auth/sessions").expect(204);

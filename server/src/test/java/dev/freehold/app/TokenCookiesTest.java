@@ -202,6 +202,17 @@ final class TokenCookiesTest {
   }
 
   @Test
+  void logOutEndsTheSessionWithoutARefreshTokenToo() {
+    Browser ada = browser().signUp();
+    String access = ada.cookies.get("__Host-access");
+    ada.cookies.remove("__Host-refresh");
+    assertThat(ada.send("POST", "/api/v1/auth/logout", "").statusCode()).isEqualTo(204);
+    assertThat(ada.cookies).isEmpty();
+    ada.cookies.put("__Host-access", access);
+    assertThat(code(ada.send("GET", "/api/v1/auth/me", ""))).isEqualTo("INVALID_TOKEN");
+  }
+
+  @Test
   void aDeletedAccountLeavesNoCookies() {
     Browser ada = browser().signUp();
     String body = new JsonObject().put("password", RunningApp.PASSWORD).encode();
@@ -263,6 +274,10 @@ final class TokenCookiesTest {
     HttpResponse<String> refused =
         ada.send("GET", "/api/v1/auth/me", "", "Authorization", "Bearer no.token");
     assertThat(code(refused)).isEqualTo("INVALID_TOKEN");
+    assertThat(
+            ada.send("POST", "/api/v1/auth/refresh", "{}", "Authorization", "Bearer x")
+                .statusCode())
+        .isEqualTo(400);
     // A program needs no headers of a page.
     String token = running.person().accessToken();
     ada.origin = null;

@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.freehold.account.AccountImportRepository;
 import dev.freehold.account.AccountImportRepository.ImportedAccount;
 import dev.freehold.auth.SignInNode.Answer;
+import dev.freehold.mail.MailKind;
+import dev.freehold.mail.Outbox;
+import dev.freehold.mail.Outbox.OutboxEntry;
+import dev.freehold.mail.OutgoingMail;
 import dev.freehold.password.ImportedHashReader;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -53,6 +58,23 @@ class ImportedAccountTest extends SignInFixture {
         .isEqualTo(204);
   }
 
+  /// The link is bound to the password, which stays the same.
+  @Test
+  void aReplacedHashEndsNoLink() {
+    add(account("ada@example.org", BCRYPT));
+    Outbox outbox = new Outbox(database.database());
+    node.post("password/forgot", new JsonObject().put("email", "ada@example.org").encode());
+    OutboxEntry entry = MailFixture.onLoop(outbox::claim).orElseThrow();
+    OutgoingMail mail =
+        MailFixture.onLoop(
+                () -> MailFixture.composer(SignInNode.SECRET).compose(MailKind.RESET, entry))
+            .orElseThrow();
+    assertThat(node.logIn("ada@example.org", "U*U").status()).isEqualTo(200);
+    assertThat(isUpgraded()).isTrue();
+    String body = MailFixture.resetBody(MailFixture.token(mail), "nine lilac umbrellas");
+    assertThat(node.post("password/reset", body).status()).isEqualTo(204);
+  }
+
   @Test
   void logInsAtTheSameTimeReplaceTheHashOnce() {
     add(account("ada@example.org", BCRYPT));
@@ -68,10 +90,15 @@ class ImportedAccountTest extends SignInFixture {
 
   /// The time of a wrong log-in must not tell whether the address has an imported account, whose hash
   /// costs more or less than others. The test knows a lower bound alone.
-  @Test
-  void whileThereAreImportedHashesEveryWrongLogInTakesItsTime() {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        BCRYPT,
+        "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc"
+      })
+  void whileThereAreImportedHashesEveryWrongLogInTakesItsTime(String hash) {
     node.signUp("bob@example.org");
-    add(account("ada@example.org", BCRYPT));
+    add(account("ada@example.org", hash));
     for (String email : List.of("ada@example.org", "bob@example.org", "nobody@example.org")) {
       long begin = System.nanoTime();
       assertThat(node.logIn(email, "not the password").status()).isEqualTo(401);

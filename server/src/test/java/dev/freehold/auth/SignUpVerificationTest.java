@@ -123,6 +123,19 @@ final class SignUpVerificationTest extends MailFixture {
   }
 
   @Test
+  void aDeletionTakesTheSignUpsThatWaitWithIt() {
+    signUp(ADA, "the password of a stranger");
+    String stranger = token(next().orElseThrow());
+    person(ADA);
+    Answer in = node.logIn(ADA, OLD);
+    assertThat(node.deleteAccount(in.accessToken(), OLD).status()).isEqualTo(204);
+    assertThat(database.count("auth.signups")).isZero();
+    isExpired(verify(stranger));
+    assertThat(node.logIn(ADA, "the password of a stranger").code())
+        .isEqualTo("INVALID_CREDENTIALS");
+  }
+
+  @Test
   void ofSeveralSignUpsWithOneAddressTheFirstConfirmedCounts() {
     signUp(ADA, "the password of a stranger");
     signUp(ADA, OLD);

@@ -58,6 +58,7 @@ class ImportedHashTest {
       })
   void comparesAsTheSystemThatMadeIt(String password, String exported) {
     String stored = ImportedHashReader.read(exported);
+    assertThat(stored).as("told apart from one of this server").doesNotStartWith("$argon2id$");
     assertThat(verify(password, stored)).isEqualTo(PasswordMatch.MATCH_OUTDATED);
     assertThat(verify(password + "x", stored)).isEqualTo(PasswordMatch.MISMATCH);
     assertThat(verify(password.isEmpty() ? " " : "", stored)).isEqualTo(PasswordMatch.MISMATCH);

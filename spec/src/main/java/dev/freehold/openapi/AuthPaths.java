@@ -18,6 +18,7 @@ import dev.freehold.type.Verification;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The path items of sign-up, log-in, refresh, log-out, the password, and the account of the caller. Closed
@@ -78,10 +79,15 @@ final class AuthPaths {
             ? List.of(new SuccessResponse(202, "The request is accepted."))
             : session(201, "The account and its tokens.", List.of(OpenApiHeader.LOCATION)),
         isVerifiedFirst() || plan.auth().isInvited()
-            ? List.of(
-                OpenApiErrorResponse.BAD_BODY,
-                OpenApiErrorResponse.UNSUPPORTED_MEDIA_TYPE,
-                OpenApiErrorResponse.RATE_LIMITED)
+            ? Stream.concat(
+                    Stream.of(
+                        OpenApiErrorResponse.BAD_BODY,
+                        OpenApiErrorResponse.UNSUPPORTED_MEDIA_TYPE,
+                        OpenApiErrorResponse.RATE_LIMITED),
+                    plan.auth().cookies()
+                        ? Stream.of(OpenApiErrorResponse.FORBIDDEN)
+                        : Stream.empty())
+                .toList()
             : signInErrors(OpenApiErrorResponse.EMAIL_TAKEN));
   }
 

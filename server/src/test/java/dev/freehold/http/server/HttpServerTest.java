@@ -86,7 +86,7 @@ class HttpServerTest extends HttpServerFixture {
     assertThat(listed.header("Access-Control-Expose-Headers"))
         .isEqualTo(
             "ETag, Location, Link, Retry-After, X-Request-Id, Preference-Applied, Dry-Run,"
-                + " Idempotency-Replayed");
+                + " Idempotency-Replayed, RateLimit, RateLimit-Policy");
     RawHttpTestClient.Response preflight =
         request(
             "OPTIONS",
