@@ -32,6 +32,7 @@ final class AccountFileReader implements AutoCloseable {
   private final InputStream in;
   private int line;
   private @Nullable List<String> columns;
+  private boolean ended;
   private boolean json;
 
   private AccountFileReader(InputStream in) {
@@ -62,7 +63,7 @@ final class AccountFileReader implements AutoCloseable {
 
   /// The next line that is not blank; null at the end.
   @Nullable AccountLine next() throws IOException {
-    while (true) {
+    while (!ended) {
       String text;
       try {
         text = nextLine();
@@ -85,9 +86,12 @@ final class AccountFileReader implements AutoCloseable {
         }
         return json ? object(text) : row(values(text));
       } catch (FaultyLineException e) {
+        // Without the names of its columns no row can be read.
+        ended = columns == null && !json;
         return faulty(e);
       }
     }
+    return null;
   }
 
   private AccountLine faulty(FaultyLineException e) {

@@ -9,6 +9,7 @@ import dev.freehold.type.Secret;
 import java.io.Console;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -89,6 +90,10 @@ record NewPassword(Secret text, boolean generated) {
       return gate.hashNew(text.reveal()).await(HASH_SECONDS, TimeUnit.SECONDS);
     } catch (ProblemException refused) {
       throw new CommandRefusedException(ExitStatus.FAULTY_INPUT, refused.problem().message());
+    } catch (UncheckedIOException e) {
+      throw new CommandRefusedException(
+          ExitStatus.FAULTY_INPUT,
+          "LEAKED_PASSWORDS: " + e.getMessage() + ": " + e.getCause().getMessage());
     } catch (TimeoutException e) {
       throw new IllegalStateException("no hash within " + HASH_SECONDS + " s", e);
     }

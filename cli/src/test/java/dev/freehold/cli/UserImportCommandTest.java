@@ -114,6 +114,12 @@ final class UserImportCommandTest extends MigrateFixture {
   }
 
   @Test
+  void readsNoRowsWithoutTheNamesOfTheColumns() throws IOException {
+    assertThat(run("mail,hash\r\nada@example.org," + HASH + "\r\n")).isNotZero();
+    assertThat(err).contains(":1: has mail, which is none of").doesNotContain(":2:", "ada@");
+  }
+
+  @Test
   void addsTheAccountsOfAFirebaseProject() throws IOException {
     Path config = directory.resolve("hash-config.txt");
     Files.writeString(
