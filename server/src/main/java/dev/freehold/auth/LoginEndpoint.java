@@ -204,7 +204,8 @@ final class LoginEndpoint implements Endpoint {
   /// Whether a password decided: also one of a sign-up that waits, compared after that of the account.
   private static boolean isRefused(Throwable failure) {
     return isWrong(failure)
-        || failure instanceof ProblemException e && e.problem() instanceof Problem.EmailNotVerified;
+        || (failure instanceof ProblemException e
+            && e.problem() instanceof Problem.EmailNotVerified);
   }
 
   private static boolean isWrong(Throwable failure) {
