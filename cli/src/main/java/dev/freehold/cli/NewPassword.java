@@ -92,8 +92,7 @@ record NewPassword(Secret text, boolean generated) {
       throw new CommandRefusedException(ExitStatus.FAULTY_INPUT, refused.problem().message());
     } catch (UncheckedIOException e) {
       throw new CommandRefusedException(
-          ExitStatus.FAULTY_INPUT,
-          "LEAKED_PASSWORDS: " + e.getMessage() + ": " + e.getCause().getMessage());
+          ExitStatus.FAULTY_INPUT, "LEAKED_PASSWORDS: " + e.getMessage());
     } catch (TimeoutException e) {
       throw new IllegalStateException("no hash within " + HASH_SECONDS + " s", e);
     }

@@ -79,7 +79,8 @@ public final class LeakedPasswords implements AutoCloseable {
     try {
       return file == null ? inFolder(hash) : inFile(file, hash);
     } catch (IOException e) {
-      throw new UncheckedIOException("the list of leaked passwords cannot be read", e);
+      throw new UncheckedIOException(
+          "the list of leaked passwords cannot be read: " + e.getMessage(), e);
     }
   }
 
