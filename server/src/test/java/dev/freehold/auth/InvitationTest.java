@@ -167,13 +167,16 @@ final class InvitationTest extends SignInFixture {
 
   @Test
   void anInvitedAccountHasNoPasswordAndIsAnsweredLikeAnUnknownOne() {
-    invite(ADA);
+    String token = invite(ADA);
     Answer known = invited.logIn(ADA, PASSWORD);
     Answer unknown = invited.logIn("nobody@example.org", PASSWORD);
     assertThat(known.status()).isEqualTo(401);
     assertThat(known.body()).isEqualTo(unknown.body());
     database.accounts(a -> a.disable(ADA));
-    isExpired(signUp(ADA, invite(ADA)));
+    isExpired(signUp(ADA, token));
+    assertThat(database.<Boolean>accounts(a -> a.invite(account(ADA), UUID.randomUUID(), null)))
+        .as("of a disabled account")
+        .isFalse();
   }
 
   @Test
