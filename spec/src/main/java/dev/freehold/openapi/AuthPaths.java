@@ -271,7 +271,7 @@ final class AuthPaths {
         List.of(
             new SuccessResponse(
                 200,
-                "Lines of JSON; the schema is that of one line.",
+                "Lines of JSON (`application/x-ndjson`).",
                 List.of(),
                 new JsonContent(
                     "application/x-ndjson",
@@ -380,7 +380,10 @@ final class AuthPaths {
         to.object(names.schemaName(BuiltInSchema.AUTH_CHANGE), AuthSchemas::change);
       }
       to.object(names.schemaName(BuiltInSchema.AUTH_DELETION), this::deletion);
-      to.object(names.schemaName(BuiltInSchema.AUTH_EXPORT_LINE), AuthSchemas::exportLine);
+      to.inFull(
+          full ->
+              full.object(
+                  names.schemaName(BuiltInSchema.AUTH_EXPORT_LINE), AuthSchemas::exportLine));
       to.object(names.schemaName(BuiltInSchema.AUTH_PASSWORD_FORGOT), AuthSchemas::forgotPassword);
       to.object(names.schemaName(BuiltInSchema.AUTH_PASSWORD_RESET), this::passwordReset);
       EmailPaths.schemas(to, names, this);

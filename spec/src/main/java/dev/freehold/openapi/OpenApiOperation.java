@@ -181,12 +181,14 @@ record OpenApiOperation(
   /// @param examples empty if no example was found that the server accepts
   /// @param type the media type
   public record JsonContent(String type, String schema, List<NamedExample> examples) {
+    private static final String JSON = "application/json";
+
     public JsonContent {
       examples = List.copyOf(examples);
     }
 
     public JsonContent(String schema, List<NamedExample> examples) {
-      this("application/json", schema, examples);
+      this(JSON, schema, examples);
     }
 
     /// @param name the key of the example
@@ -212,7 +214,17 @@ record OpenApiOperation(
       }
     }
 
+    /// Writes JSON. Of another media type, openapi-python-client 0.29 and ogen 1.25 make no client: the
+    /// brief document leaves it to the description.
     void write(JsonObjectWriter to) throws IOException {
+      if (type.equals(JSON)) {
+        content(to);
+      } else {
+        to.inFull(this::content);
+      }
+    }
+
+    private void content(JsonObjectWriter to) throws IOException {
       to.object(
           "content",
           c ->

@@ -56,6 +56,17 @@ class OpenApiBriefDocumentTest {
     assertThat(document.getBytes(StandardCharsets.UTF_8).length).isLessThanOrEqualTo(most);
   }
 
+  /// openapi-python-client and ogen make no client of a document that has another media type.
+  @ParameterizedTest
+  @MethodSource("plans")
+  void hasNoBodyButJson(Map.Entry<String, ApiPlan> plan) {
+    assertThat(document(plan.getValue(), Detail.BRIEF).findValues("content"))
+        .isNotEmpty()
+        .allSatisfy(
+            content -> assertThat(content.propertyNames()).containsExactly("application/json"));
+    assertThat(document(plan.getValue(), Detail.FULL).toString()).contains("application/x-ndjson");
+  }
+
   /// What a resource adds beside its fields, of which most is said of its eleven operations.
   @Test
   void addsLittleForAResourceOfOneField() {
