@@ -1,6 +1,8 @@
 package dev.freehold.cli;
 
 import dev.freehold.cli.DatabaseCommand.CommandRefusedException;
+import dev.freehold.event.Event;
+import dev.freehold.event.EventSink;
 import dev.freehold.password.LeakedPasswords;
 import dev.freehold.password.PasswordHasher;
 import dev.freehold.password.PasswordHasher.Argon2Cost;
@@ -9,13 +11,14 @@ import dev.freehold.type.Secret;
 import java.io.Console;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -83,16 +86,25 @@ record NewPassword(Secret text, boolean generated) {
   /// The Argon2id hash of the password. Takes as long as a log-in.
   ///
   /// @param list of leaked passwords; empty for none
-  /// @throws CommandRefusedException if the password is on the list
+  /// @throws CommandRefusedException if the password is on the list, or the list cannot be read
   String hash(Optional<Path> list) throws IOException {
+    List<String> reasons = new CopyOnWriteArrayList<>();
+    EventSink events =
+        event -> {
+          if (event instanceof Event.LeakedPasswordsUnreadable(var reason)) {
+            reasons.add(reason);
+          }
+        };
     try (LeakedPasswords leaked = list.isPresent() ? LeakedPasswords.open(list.get()) : null;
-        PasswordHasher gate = new PasswordHasher(Argon2Cost.STANDARD, new SecureRandom(), leaked)) {
+        PasswordHasher gate =
+            new PasswordHasher(Argon2Cost.STANDARD, new SecureRandom(), leaked, events)) {
       return gate.hashNew(text.reveal()).await(HASH_SECONDS, TimeUnit.SECONDS);
     } catch (ProblemException refused) {
-      throw new CommandRefusedException(ExitStatus.FAULTY_INPUT, refused.problem().message());
-    } catch (UncheckedIOException e) {
       throw new CommandRefusedException(
-          ExitStatus.FAULTY_INPUT, "LEAKED_PASSWORDS: " + e.getMessage());
+          ExitStatus.FAULTY_INPUT,
+          reasons.isEmpty()
+              ? refused.problem().message()
+              : "LEAKED_PASSWORDS: " + reasons.getFirst());
     } catch (TimeoutException e) {
       throw new IllegalStateException("no hash within " + HASH_SECONDS + " s", e);
     }

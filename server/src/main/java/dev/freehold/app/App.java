@@ -263,7 +263,8 @@ public final class App implements AutoCloseable {
         new TokenSettings(ISSUER, plan.name(), secrets, ACCESS_LIFE, config.jwtKeys().orElse(null));
     Optional<LeakedPasswords> leaked = config.leakedPasswords().map(App::leakedPasswords);
     leaked.ifPresent(list -> closing(list::close));
-    PasswordHasher passwords = new PasswordHasher(passwordCost, random, leaked.orElse(null));
+    PasswordHasher passwords =
+        new PasswordHasher(passwordCost, random, leaked.orElse(null), events);
     closing(passwords::close);
     SessionRevocationCache revocationCache =
         new SessionRevocationCache(polls, vertx, events, System::nanoTime, ACCESS_LIFE);

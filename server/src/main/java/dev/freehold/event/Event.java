@@ -76,6 +76,9 @@ public sealed interface Event {
   /// A setting that is allowed but not recommended, as a sentence.
   record OperatorWarning(String message) implements Event {}
 
+  /// The list of leaked passwords cannot be read, so new passwords are refused.
+  record LeakedPasswordsUnreadable(String reason) implements Event {}
+
   /// The keys of an external issuer could not be fetched. Reported once until they can be.
   ///
   /// @param issuer its name in the spec

@@ -104,6 +104,10 @@ final class EventLogMessages {
               .addKeyValue("reason", e.reason())
               .log("The start waits");
       case Event.OperatorWarning e -> at(LOG, Level.WARN, epochMillis).log(e.message());
+      case Event.LeakedPasswordsUnreadable e ->
+          at(LOG, Level.ERROR, epochMillis)
+              .addKeyValue("reason", e.reason())
+              .log("New passwords are refused, because LEAKED_PASSWORDS cannot be read");
       case Event.IssuerKeysUnavailable e ->
           at(LOG, Level.WARN, epochMillis)
               .addKeyValue("issuer", e.issuer())

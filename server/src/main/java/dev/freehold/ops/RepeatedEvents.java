@@ -93,6 +93,7 @@ final class RepeatedEvents {
     return switch (event) {
       case Event.StorageFull _ -> Event.StorageFull.class;
       case Event.DatabaseRestartFailed _ -> Event.DatabaseRestartFailed.class;
+      case Event.LeakedPasswordsUnreadable _ -> Event.LeakedPasswordsUnreadable.class;
       case Event.UncaughtFailure e -> List.of(e.source(), e.cause().getClass());
       case Event.RequestCompleted _,
           Event.RequestFailed _,

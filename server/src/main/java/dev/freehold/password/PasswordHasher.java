@@ -1,11 +1,14 @@
 package dev.freehold.password;
 
+import dev.freehold.event.Event;
+import dev.freehold.event.EventSink;
 import dev.freehold.problem.Problem;
 import dev.freehold.problem.ViolationCode;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -29,6 +32,7 @@ public final class PasswordHasher implements AutoCloseable {
   private static final Duration MAX_WAIT = Duration.ofMillis(1500);
 
   private static final int RETRY_AFTER_SECONDS = 2;
+  private static final int LIST_RETRY_AFTER_SECONDS = 60;
 
   /// `like` this is what [#unknownPassword] makes.
   public static final String UNKNOWN = "$argon2id$%$AAAAAAAAAAAAAAAAAAAAAA$%";
@@ -43,30 +47,35 @@ public final class PasswordHasher implements AutoCloseable {
 
   private final Argon2id argon2;
   private final @Nullable LeakedPasswords leaked;
+  private final EventSink events;
   private final long maxWaitNanos;
   private final ThreadPoolExecutor threads;
 
   public PasswordHasher(Argon2Cost cost, SecureRandom random) {
-    this(cost, random, null);
+    this(cost, random, null, _ -> {});
   }
 
   /// @param leaked refuses new passwords; null if there is no such list
-  public PasswordHasher(Argon2Cost cost, SecureRandom random, @Nullable LeakedPasswords leaked) {
-    this(cost, random, leaked, Runtime.getRuntime().availableProcessors(), QUEUE, MAX_WAIT);
+  /// @param events hears why the list cannot be read
+  public PasswordHasher(
+      Argon2Cost cost, SecureRandom random, @Nullable LeakedPasswords leaked, EventSink events) {
+    this(cost, random, leaked, events, Runtime.getRuntime().availableProcessors(), QUEUE, MAX_WAIT);
   }
 
   PasswordHasher(Argon2Cost cost, SecureRandom random, int width, int queue, Duration maxWait) {
-    this(cost, random, null, width, queue, maxWait);
+    this(cost, random, null, _ -> {}, width, queue, maxWait);
   }
 
   private PasswordHasher(
       Argon2Cost cost,
       SecureRandom random,
       @Nullable LeakedPasswords leaked,
+      EventSink events,
       int width,
       int queue,
       Duration maxWait) {
     this.leaked = leaked;
+    this.events = events;
     this.maxWaitNanos = maxWait.toNanos();
     this.argon2 = new Argon2id(cost, random);
     this.threads =
@@ -81,11 +90,12 @@ public final class PasswordHasher implements AutoCloseable {
   }
 
   /// Makes the hash of a password that a user or an operator chose. Fails with `VALIDATION_ERROR` if it
-  /// is on the list of leaked passwords.
+  /// is on the list of leaked passwords, and with `UNAVAILABLE` if the list cannot be read: a password that
+  /// nobody has looked for is not accepted.
   public Future<String> hashNew(String password) {
     return submit(
         () -> {
-          if (leaked != null && leaked.contains(password)) {
+          if (leaked != null && isLeaked(leaked, password)) {
             throw Problem.Invalid.of(
                     "password",
                     ViolationCode.LEAKED,
@@ -94,6 +104,19 @@ public final class PasswordHasher implements AutoCloseable {
           }
           return argon2.hash(password);
         });
+  }
+
+  private boolean isLeaked(LeakedPasswords list, String password) {
+    try {
+      return list.contains(password);
+    } catch (UncheckedIOException e) {
+      events.emit(new Event.LeakedPasswordsUnreadable(String.valueOf(e.getMessage())));
+      throw new Problem.Unavailable(
+              LIST_RETRY_AFTER_SECONDS,
+              Problem.Outcome.NONE,
+              "New passwords cannot be checked now, and nothing was changed; try again later.")
+          .toException();
+    }
   }
 
   /// Makes a new hash of a password that was accepted before.

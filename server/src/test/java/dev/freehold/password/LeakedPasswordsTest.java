@@ -3,9 +3,11 @@ package dev.freehold.password;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.freehold.event.Event;
 import dev.freehold.password.PasswordHasher.Argon2Cost;
 import dev.freehold.problem.Problem;
 import dev.freehold.problem.ProblemException;
+import io.vertx.core.Future;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +19,7 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -118,7 +121,7 @@ class LeakedPasswordsTest {
   void aNewPasswordThatLeakedIsRefusedAndAStoredOneIsHashedAnew() throws Exception {
     try (LeakedPasswords list = LeakedPasswords.open(file(10, "\r\n"));
         PasswordHasher hasher =
-            new PasswordHasher(new Argon2Cost(64, 1, 1), new SecureRandom(), list)) {
+            new PasswordHasher(new Argon2Cost(64, 1, 1), new SecureRandom(), list, _ -> {})) {
       assertThatThrownBy(() -> hasher.hashNew("leaked password 3").await(20, TimeUnit.SECONDS))
           .isInstanceOfSatisfying(
               ProblemException.class,
@@ -134,6 +137,35 @@ class LeakedPasswordsTest {
           .startsWith("$argon2id$");
       assertThat(hasher.hash("leaked password 3").await(20, TimeUnit.SECONDS))
           .startsWith("$argon2id$");
+    }
+  }
+
+  @Test
+  void whereTheListCannotBeReadNothingIsChangedAndTheOperatorHearsWhy() throws Exception {
+    List<Event> events = new CopyOnWriteArrayList<>();
+    Path folder = folder(0);
+    try (LeakedPasswords list = LeakedPasswords.open(folder);
+        PasswordHasher hasher =
+            new PasswordHasher(new Argon2Cost(64, 1, 1), new SecureRandom(), list, events::add)) {
+      Future<String> hash = hasher.hashNew("a range that is gone");
+      assertThatThrownBy(() -> hash.await(20, TimeUnit.SECONDS))
+          .isInstanceOfSatisfying(
+              ProblemException.class,
+              e ->
+                  assertThat(e.problem())
+                      .isInstanceOfSatisfying(
+                          Problem.Unavailable.class,
+                          p -> assertThat(p.outcome()).isEqualTo(Problem.Outcome.NONE)));
+      assertThat(events)
+          .singleElement()
+          .isInstanceOfSatisfying(
+              Event.LeakedPasswordsUnreadable.class,
+              e ->
+                  assertThat(e.reason())
+                      .contains(hash("a range that is gone").substring(0, 5) + ".txt"));
+      assertThat(hasher.verify("x", null).await(20, TimeUnit.SECONDS))
+          .as("log-ins go on")
+          .isEqualTo(PasswordHasher.PasswordMatch.MISMATCH);
     }
   }
 }
