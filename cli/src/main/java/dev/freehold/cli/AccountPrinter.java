@@ -2,10 +2,12 @@ package dev.freehold.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.freehold.account.Account;
+import dev.freehold.cli.DatabaseCommand.CommandContext;
 import dev.freehold.problem.PrintableText;
 import dev.freehold.type.FieldType.ScalarType;
 import dev.freehold.type.JsonValueWriter;
 import dev.freehold.type.Rfc3339Range;
+import dev.freehold.type.Verification;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.OffsetDateTime;
@@ -23,16 +25,22 @@ final class AccountPrinter {
   private static final List<String> COLUMNS =
       List.of("E-MAIL", "NAME", "ROLES", "STATE", "CREATED");
   private static final int MAX_NAME = 40;
-  private static final int MAX_ADDRESS = 290;
 
   /// Marks a time of creation.
   private static final String INVALID = " (invalid)";
 
   private final PrintWriter out;
+  private final boolean confirmed;
   private final TerminalStyle colour = TerminalStyle.ofTerminal();
 
-  AccountPrinter(PrintWriter out) {
+  /// @param verification what an account may do before its address is confirmed
+  AccountPrinter(PrintWriter out, Verification verification) {
     this.out = out;
+    this.confirmed = verification != Verification.NONE;
+  }
+
+  static AccountPrinter of(CommandContext context) {
+    return new AccountPrinter(context.out(), context.plan().auth().verification());
   }
 
   /// One account, one line for each property.
@@ -87,16 +95,19 @@ final class AccountPrinter {
 
   /// The subject of an external account is chosen by others.
   private static String address(Account account) {
-    return PrintableText.of(account.email(), MAX_ADDRESS);
+    return PrintableText.of(account.email(), UserSubcommand.MAX_ADDRESS);
   }
 
-  /// An external account has a null `email` and an `identity`. `{"id", "email", "name", "roles", "state", "created_at"}`. An invalid time is null.
+  /// `{"id", "email", "email_verified", "name", "roles", "state", "created_at"}`. An external account has a null
+  /// `email`, no `email_verified`, and an `identity`. An invalid time is null.
   static void json(JsonGenerator json, Account account) throws IOException {
     json.writeStartObject();
     json.writeStringField("id", account.id().toString());
     json.writeStringField("email", account.isExternal() ? null : account.email());
     if (account.isExternal()) {
       json.writeStringField("identity", account.email());
+    } else {
+      json.writeBooleanField("email_verified", account.verified());
     }
     json.writeStringField("name", account.name());
     json.writeArrayFieldStart("roles");
@@ -104,7 +115,7 @@ final class AccountPrinter {
       json.writeString(role);
     }
     json.writeEndArray();
-    json.writeStringField("state", state(account));
+    json.writeStringField("state", stateOf(account));
     json.writeFieldName("created_at");
     if (hasValidTime(account)) {
       JsonValueWriter.write(json, ScalarType.DATETIME, account.createdAt());
@@ -126,8 +137,19 @@ final class AccountPrinter {
     return account.roles().isEmpty() ? "-" : String.join(", ", account.roles());
   }
 
-  private static String state(Account account) {
-    return account.isDisabled() ? "disabled" : "active";
+  private static String stateOf(Account account) {
+    if (account.isDisabled()) {
+      return "disabled";
+    }
+    return account.invited() ? "invited" : "active";
+  }
+
+  /// With what is missing for the spec.
+  private String state(Account account) {
+    String state = stateOf(account);
+    return state.equals("active") && confirmed && !account.verified() && !account.isExternal()
+        ? "active, not confirmed"
+        : state;
   }
 
   /// Whether RFC 3339 can represent the time of creation. Only SQL can have stored another one.

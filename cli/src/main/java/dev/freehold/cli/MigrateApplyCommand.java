@@ -12,11 +12,9 @@ import dev.freehold.migrate.run.IdentityCounters.LaggingCounter;
 import dev.freehold.migrate.run.MigrationLedger.LedgerRow;
 import dev.freehold.migrate.run.MigrationLedger.PlanPosition;
 import dev.freehold.problem.ProgramName;
-import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -121,7 +119,10 @@ final class MigrateApplyCommand extends MigrateSubcommand {
     if (id == null) {
       new MigrationPlanPrinter(context.out(), colour, false).print(outlook);
       context.out().flush();
-      mustBeAgreed();
+      if (!yes) {
+        ConfirmationPrompt.require(
+            "Apply it?", "--plan ID for a plan that was shown, or --yes for any plan");
+      }
     }
     MigrationResult applied = rollout.apply(outlook, id == null ? outlook.id() : id);
     context
@@ -166,23 +167,6 @@ final class MigrateApplyCommand extends MigrateSubcommand {
           "Only the second phase is left. It stops servers of the old spec. When none runs: "
               + outlook.contractCommand()
               + "\nNothing was changed.");
-    }
-  }
-
-  private void mustBeAgreed() {
-    if (yes) {
-      return;
-    }
-    Optional<Console> terminal = Optional.ofNullable(System.console()).filter(Console::isTerminal);
-    if (terminal.isEmpty()) {
-      throw new CommandRefusedException(
-          ExitStatus.FAULTY_INPUT,
-          "there is no terminal to ask on: pass --plan ID for a plan that was shown, or --yes for"
-              + " any plan.\nNothing was changed.");
-    }
-    String answer = terminal.get().readLine("Apply it? [y/N] ");
-    if (answer == null || !answer.strip().toLowerCase(Locale.ROOT).matches("y|yes")) {
-      throw new CommandRefusedException(ExitStatus.FAILED, "Nothing was changed.");
     }
   }
 }

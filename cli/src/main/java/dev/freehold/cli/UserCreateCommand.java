@@ -75,7 +75,7 @@ final class UserCreateCommand extends UserSubcommand {
                             + ProgramName.command("user reset")
                             + "'"
                             + " change it"));
-    AccountPrinter printer = new AccountPrinter(context.out());
+    AccountPrinter printer = AccountPrinter.of(context);
     printer.one(account, "has an account");
     printer.password(chosen);
   }

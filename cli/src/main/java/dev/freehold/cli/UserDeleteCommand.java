@@ -3,16 +3,19 @@ package dev.freehold.cli;
 import dev.freehold.account.Account;
 import dev.freehold.account.AccountEmailHash;
 import dev.freehold.db.DatabaseException;
+import dev.freehold.problem.PrintableText;
 import java.io.IOException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /// `freehold user delete`: deletes an account with its rows.
 @Command(
     name = "delete",
     description = "Deletes an account with all its rows. This cannot be undone.",
-    footerHeading = "%nExample:%n",
+    footerHeading = "%nExamples:%n",
     footer = {
-      "  freehold user delete ann@example.com",
+      "  freehold user delete ann@example.com          asks first",
+      "  freehold user delete ann@example.com --yes    for scripts",
       "",
       "As if its user had deleted it: ends the sessions, deletes the rows, and leaves what",
       "'onDelete' of the spec keeps. A row that must not lose the account keeps it: then the",
@@ -20,9 +23,17 @@ import picocli.CommandLine.Command;
       "'freehold user disable'."
     })
 final class UserDeleteCommand extends UserSubcommand {
+  @Option(names = "--yes", description = "Do not ask.")
+  private boolean yes;
+
   @Override
   void run(CommandContext context, AccountArguments arguments, String email) throws IOException {
     arguments.throwIfInvalid();
+    if (!yes) {
+      String found = update(context, email, accounts -> accounts.find(email)).email();
+      ConfirmationPrompt.require(
+          "Delete " + PrintableText.of(found, MAX_ADDRESS) + " with all its rows?", "--yes");
+    }
     Account account =
         context
             .database()

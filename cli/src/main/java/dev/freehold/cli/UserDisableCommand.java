@@ -19,7 +19,7 @@ final class UserDisableCommand extends UserSubcommand {
   @Override
   void run(CommandContext context, AccountArguments arguments, String email) throws IOException {
     arguments.throwIfInvalid();
-    new AccountPrinter(context.out())
+    AccountPrinter.of(context)
         .one(update(context, email, a -> a.disable(email)), "cannot sign in any more");
   }
 }

@@ -17,7 +17,6 @@ final class UserEnableCommand extends UserSubcommand {
   @Override
   void run(CommandContext context, AccountArguments arguments, String email) throws IOException {
     arguments.throwIfInvalid();
-    new AccountPrinter(context.out())
-        .one(update(context, email, a -> a.enable(email)), "may sign in");
+    AccountPrinter.of(context).one(update(context, email, a -> a.enable(email)), "may sign in");
   }
 }

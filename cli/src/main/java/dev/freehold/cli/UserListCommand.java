@@ -21,7 +21,10 @@ import picocli.CommandLine.Parameters;
     footerHeading = "%nExamples:%n",
     footer = {
       "  freehold user list",
-      "  freehold user list --json shop.yaml | jq -r '.[] | select(.state == \"disabled\").email'"
+      "  freehold user list --json shop.yaml | jq -r '.[] | select(.state == \"disabled\").email'",
+      "",
+      "The state is active, invited (an invitation waits) or disabled. Where the spec has",
+      "'auth.verification', it also says whether the address is not confirmed."
     })
 final class UserListCommand extends DatabaseCommand {
   /// Accounts in memory at once.
@@ -49,15 +52,16 @@ final class UserListCommand extends DatabaseCommand {
               if (json) {
                 json(accounts, context.out());
               } else {
-                table(accounts, context.out());
+                table(accounts, context);
               }
               return true;
             });
     return ExitStatus.DONE;
   }
 
-  private static void table(AccountAdminRepository accounts, PrintWriter out) {
-    AccountPrinter printer = new AccountPrinter(out);
+  private static void table(AccountAdminRepository accounts, CommandContext context) {
+    PrintWriter out = context.out();
+    AccountPrinter printer = AccountPrinter.of(context);
     List<Account> page = accounts.page("", PAGE);
     if (page.isEmpty()) {
       out.println("There are no accounts.");

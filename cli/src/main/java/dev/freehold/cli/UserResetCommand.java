@@ -35,7 +35,7 @@ final class UserResetCommand extends UserSubcommand {
     NewPassword chosen = password.choose(arguments, email);
     String hash = chosen.hash(context.config().get().leakedPasswords());
     Account account = update(context, email, a -> a.reset(email, hash));
-    AccountPrinter printer = new AccountPrinter(context.out());
+    AccountPrinter printer = AccountPrinter.of(context);
     printer.one(account, "has a new password");
     printer.password(chosen);
   }

@@ -55,6 +55,6 @@ final class UserRoleCommand extends UserSubcommand {
               others.throwIfInvalid();
               return accounts.changeRoles(email, given, taken);
             });
-    new AccountPrinter(context.out()).one(account, "has these roles now");
+    AccountPrinter.of(context).one(account, "has these roles now");
   }
 }

@@ -13,11 +13,13 @@ import picocli.CommandLine.Parameters;
 
 /// Base of the `user` commands that work on one account.
 abstract class UserSubcommand extends DatabaseCommand {
+  static final int MAX_ADDRESS = 290;
+
   @Parameters(
       index = "0",
       paramLabel = "EMAIL",
       description =
-          "The e-mail address of the account, or ISSUER:SUBJECT of one of an external issuer.")
+          "The e-mail address, or ISSUER:SUBJECT of an existing account of an external issuer.")
   private @Nullable String email;
 
   @Parameters(index = "1", arity = "0..1", paramLabel = "SPEC", description = SPEC)
@@ -57,7 +59,7 @@ abstract class UserSubcommand extends DatabaseCommand {
     return new CommandRefusedException(
         ExitStatus.FAILED,
         "there is no account with the e-mail "
-            + PrintableText.of(email, 290)
+            + PrintableText.of(email, MAX_ADDRESS)
             + "; '"
             + ProgramName.command("user list")
             + "' lists all accounts");

@@ -24,7 +24,7 @@ final class UserVerifyCommand extends UserSubcommand {
           "an account of an external issuer has no address here; its issuer knows its person");
     }
     arguments.throwIfInvalid();
-    new AccountPrinter(context.out())
+    AccountPrinter.of(context)
         .one(update(context, email, a -> a.verify(email)), "has a confirmed address");
   }
 }

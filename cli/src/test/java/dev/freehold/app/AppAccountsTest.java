@@ -219,6 +219,47 @@ final class AppAccountsTest {
   }
 
   @Test
+  void aMistypedAddressIsCorrected() throws Exception {
+    assertThat(user(PASSWORD, "create", "ann@exmaple.com", "--password-stdin", "--verified"))
+        .isZero();
+    assertThat(user(PASSWORD, "create", "bob@example.com", "--password-stdin")).isZero();
+    JsonObject session = logIn("ann@exmaple.com", PASSWORD).expect(200).data();
+    running
+        .with(session.getString("access_token"))
+        .post("/notes", "{\"body\":\"mine\"}")
+        .expect(201);
+    TestDatabase.execute(
+        database.target(),
+        "insert into auth.mail_tokens (id, kind, user_id, hash, email, password_digest, expires_at)"
+            + " select gen_random_uuid(), 'reset', user_id, sha256('x'), email, 'x', now() +"
+            + " interval '1 hour' from auth.emails where email = 'ann@exmaple.com'");
+
+    assertThat(user("", "email", "ann@exmaple.com", "--to", "bob@example.com")).isEqualTo(1);
+    assertThat(err.toString()).contains("another account has the address bob@example.com");
+    assertThat(me(session)).as("nothing was changed").isEqualTo(200);
+    assertThat(count("auth.mail_tokens")).isEqualTo(1);
+    assertThat(user("", "email", "ann@exmaple.com", "--to", "no address")).isEqualTo(2);
+    assertThat(user("", "email", "nobody@example.com", "--to", "new@example.com")).isEqualTo(1);
+    assertThat(user("", "email", "clerk:user_1", "--to", "new@example.com")).isEqualTo(2);
+
+    assertThat(user("", "email", "Ann@exmaple.com", "--to", "Ann@Example.com"))
+        .as(err.toString())
+        .isZero();
+    assertThat(out.toString()).contains("ann@example.com is the address now");
+    assertThat(count("auth.mail_tokens")).as("links to the old address").isZero();
+    assertThat(count("auth.emails where email = 'ann@example.com' and verified_at is null"))
+        .isEqualTo(1);
+    TestDatabase.await(() -> me(session) == 401);
+    logIn("ann@exmaple.com", PASSWORD).expect(401, "INVALID_CREDENTIALS");
+    JsonObject again = logIn("ann@example.com", PASSWORD).expect(200).data();
+    assertThat(running.with(again.getString("access_token")).get("/notes").expect(200).body())
+        .as("the rows stay")
+        .contains("\"mine\"");
+    assertThat(user("", "events", "ann@example.com")).isZero();
+    assertThat(out.toString()).contains("email_changed");
+  }
+
+  @Test
   void aDeletedAccountIsGoneWithItsRows() throws Exception {
     String email = "ann@example.com";
     assertThat(user(PASSWORD, "create", email, "--password-stdin")).isZero();
@@ -234,7 +275,9 @@ final class AppAccountsTest {
         "create table public.keeps (user_id uuid references auth.users (id)); insert into"
             + " public.keeps select user_id from auth.emails where email = 'ann@example.com'";
     TestDatabase.execute(database.target(), keeps);
-    assertThat(user("", "delete", email)).isEqualTo(1);
+    assertThat(user("", "delete", email)).as("nobody to ask").isEqualTo(2);
+    assertThat(err.toString()).contains("pass --yes", "Nothing was changed.");
+    assertThat(user("", "delete", email, "--yes")).isEqualTo(1);
     assertThat(err.toString())
         .contains(
             "ann@example.com cannot be deleted, and nothing was deleted", "keeps_user_id_fkey")
@@ -242,7 +285,7 @@ final class AppAccountsTest {
     assertThat(me(session)).isEqualTo(200);
     TestDatabase.execute(database.target(), "drop table public.keeps");
 
-    assertThat(user("", "delete", "Ann@Example.com")).as(err.toString()).isZero();
+    assertThat(user("", "delete", "Ann@Example.com", "--yes")).as(err.toString()).isZero();
     assertThat(out.toString()).contains("ann@example.com is deleted");
     logIn(email, PASSWORD).expect(401, "INVALID_CREDENTIALS");
     TestDatabase.await(() -> me(session) == 401);

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.freehold.account.Account;
 import dev.freehold.type.BoundedJson;
+import dev.freehold.type.Verification;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,9 +34,10 @@ final class AccountPrinterTest {
           case "min" -> OffsetDateTime.MIN;
           default -> OffsetDateTime.parse(stored);
         };
-    Account account = new Account(UUID.randomUUID(), "ann@example.com", "Ann", List.of(), null, at);
+    Account account =
+        new Account(UUID.randomUUID(), "ann@example.com", "Ann", List.of(), false, false, null, at);
     StringWriter table = new StringWriter();
-    new AccountPrinter(new PrintWriter(table)).table(List.of(account), true);
+    new AccountPrinter(new PrintWriter(table), Verification.NONE).table(List.of(account), true);
     assertThat(table.toString().strip()).isEqualTo("ann@example.com  Ann  -  active  " + cell);
 
     StringWriter object = new StringWriter();
@@ -42,5 +45,33 @@ final class AccountPrinterTest {
       AccountPrinter.json(out, account);
     }
     assertThat(object.toString()).endsWith("\"created_at\":" + json + "}");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "none,    false, false, active,                  active",
+    "writes,  false, false, 'active, not confirmed', active",
+    "writes,  true,  false, active,                  active",
+    "sign-in, false, true,  invited,                 invited",
+  })
+  void aStateSaysWhatIsMissing(
+      String verification, boolean verified, boolean invited, String cell, String json)
+      throws IOException {
+    OffsetDateTime at = OffsetDateTime.parse("2026-03-01T10:00:00Z");
+    Account account =
+        new Account(
+            UUID.randomUUID(), "ann@example.com", "Ann", List.of(), verified, invited, null, at);
+    StringWriter table = new StringWriter();
+    new AccountPrinter(
+            new PrintWriter(table),
+            Verification.valueOf(verification.toUpperCase(Locale.ROOT).replace('-', '_')))
+        .table(List.of(account), true);
+    assertThat(table.toString()).contains("  -  " + cell + "  2026");
+    StringWriter object = new StringWriter();
+    try (JsonGenerator out = BoundedJson.FACTORY.createGenerator(object)) {
+      AccountPrinter.json(out, account);
+    }
+    assertThat(object.toString())
+        .contains("\"state\":\"" + json + "\"", "\"email_verified\":" + verified);
   }
 }

@@ -1,6 +1,7 @@
 package dev.freehold.account;
 
 import dev.freehold.account.UserRepository.UserProfile;
+import dev.freehold.password.PasswordHasher;
 import io.vertx.sqlclient.Row;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -11,19 +12,26 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param email normalized; of an external account its handle, `NAME:SUBJECT`
 /// @param roles as stored, in alphabetical order
+/// @param verified whether the address is
+/// @param invited whether nobody knows the password yet, because the person has not signed up
 /// @param disabledAt null if the account is enabled
 public record Account(
     UUID id,
     String email,
     @Nullable String name,
     List<String> roles,
+    boolean verified,
+    boolean invited,
     @Nullable OffsetDateTime disabledAt,
     OffsetDateTime createdAt) {
   /// The columns that [#of] reads, of `auth.users` as `u`, `auth.emails` as `e` and `auth.identities` as
   /// `i`.
   static final String COLUMNS =
       UserProfile.SHARED_COLUMNS
-          + ", coalesce(e.email, i.issuer || ':' || i.subject) as email, u.disabled_at";
+          + ", coalesce(e.email, i.issuer || ':' || i.subject) as email, u.disabled_at,"
+          + " coalesce(u.password_hash like '"
+          + PasswordHasher.UNKNOWN
+          + "', false) as invited";
 
   public Account {
     roles = List.copyOf(roles);
@@ -48,6 +56,8 @@ public record Account(
         row.getString("email"),
         row.getString("name"),
         List.of(row.getArrayOfStrings("roles")),
+        row.getBoolean("verified"),
+        row.getBoolean("invited"),
         row.getOffsetDateTime("disabled_at"),
         row.getOffsetDateTime("created_at"));
   }

@@ -314,6 +314,35 @@ public final class AccountAdminRepository {
                 Tuple.of(id)));
   }
 
+  /// Gives the account another address. Ends its sessions and API keys, and what was sent to the old address:
+  /// somebody else may read it. Fails with a `UNIQUE` [DatabaseException] if another account has the address.
+  ///
+  /// @param email normalized
+  /// @param newEmail normalized
+  /// @param verified whether the new address counts as verified
+  public Optional<Account> changeEmail(String email, String newEmail, boolean verified) {
+    return connection.inTransaction(
+        () -> {
+          begin();
+          List<Row> touched = connection.query(TOUCH, Tuple.of(email));
+          if (touched.isEmpty()) {
+            return Optional.empty();
+          }
+          UUID id = touched.getFirst().getUUID("id");
+          connection.query(
+              "update auth.emails set email = $2, verified_at = case when $3::boolean then now()"
+                  + " end where user_id = $1",
+              Tuple.of(id, newEmail, verified));
+          connection.query("delete from auth.mail_tokens where user_id = $1", Tuple.of(id));
+          connection.query("delete from auth.email_changes where user_id = $1", Tuple.of(id));
+          connection.query(Outbox.REMOVE_TO, Tuple.of(email));
+          connection.query(ApiKeyRepository.DELETE_ALL, Tuple.of(id));
+          endSessions(id);
+          record(Kind.EMAIL_CHANGED, id);
+          return find(newEmail);
+        });
+  }
+
   /// @param email normalized
   public Optional<Account> enable(String email) {
     return change(
