@@ -85,6 +85,9 @@ final class AccessSummary {
     for (Spec.Issuer issuer : spec.auth().issuers()) {
       out.println(GAP + pad("", names) + GAP + IssuerText.of(issuer));
     }
+    for (Spec.Provider provider : spec.auth().providers().list()) {
+      out.println(GAP + pad("", names) + GAP + IssuerText.of(provider));
+    }
   }
 
   private static String verification(Verification verification) {

@@ -274,6 +274,7 @@ final class CheckCommand implements Callable<Integer> {
       out.println(colour.bold(file + ": " + plan.name() + " " + plan.version() + " is valid"));
       int left = plan.auth().roles().isEmpty() ? "auth".length() : "roles".length();
       left = plan.auth().issuers().isEmpty() ? left : "issuers".length();
+      left = plan.auth().providers().isEmpty() ? left : "providers".length();
       int width =
           plan.resources().stream().mapToInt(r -> r.name().length()).reduce(left, Math::max);
       for (ResourcePlan resource : plan.resources()) {
@@ -292,6 +293,9 @@ final class CheckCommand implements Callable<Integer> {
       }
       for (Issuer issuer : plan.auth().issuers()) {
         out.println(row(width, "issuers", IssuerText.of(issuer)));
+      }
+      for (Spec.Provider provider : plan.auth().providers().list()) {
+        out.println(row(width, "providers", IssuerText.of(provider)));
       }
     }
 

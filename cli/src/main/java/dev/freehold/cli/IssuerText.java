@@ -3,12 +3,18 @@ package dev.freehold.cli;
 import dev.freehold.problem.PrintableText;
 import dev.freehold.spec.Spec.Issuer;
 import dev.freehold.spec.Spec.IssuerKeys;
+import dev.freehold.spec.Spec.Provider;
 
-/// An external issuer on one line.
+/// An external issuer, or a provider of sign-in, on one line.
 final class IssuerText {
   private static final int SHOWN = 80;
 
   private IssuerText() {}
+
+  /// `google: sign-in by https://…`.
+  static String of(Provider provider) {
+    return provider.name() + ": sign-in by " + PrintableText.of(provider.issuer(), SHOWN);
+  }
 
   /// `keycloak: RS256 by https://…`, `front_end: HS256 by FRONT_END_SECRET`.
   static String of(Issuer issuer) {

@@ -52,10 +52,11 @@ public record ApiPlan(
             auth.roles,
             auth.cookies,
             auth.issuers,
-            auth.signupRate));
+            auth.signupRate,
+            auth.providers));
   }
 
-  /// The same backend with accounts of its own alone, which needs no secret or keys of others.
+  /// The same backend with accounts of its own alone, which needs no secret, keys or provider of others.
   public ApiPlan withoutIssuers() {
     return with(
         new Auth(
@@ -66,7 +67,8 @@ public record ApiPlan(
             auth.roles,
             auth.cookies,
             List.of(),
-            auth.signupRate));
+            auth.signupRate,
+            Spec.Providers.NONE));
   }
 
   private ApiPlan with(Auth other) {
@@ -182,6 +184,7 @@ public record ApiPlan(
   /// @param roles the roles of users, in the order of the spec; if empty, the API has no roles
   /// @param cookies whether a browser may keep its tokens in cookies
   /// @param issuers external issuers whose tokens are accepted too
+  /// @param providers of sign-in
   public record Auth(
       Spec.Signup signup,
       int passwordMinLength,
@@ -190,7 +193,8 @@ public record ApiPlan(
       List<String> roles,
       boolean cookies,
       List<Issuer> issuers,
-      Spec.SignupRate signupRate) {
+      Spec.SignupRate signupRate,
+      Spec.Providers providers) {
     public Auth {
       roles = List.copyOf(roles);
       issuers = List.copyOf(issuers);

@@ -48,7 +48,8 @@ public final class ApiPlanner {
             spec.auth().roles(),
             spec.auth().cookies(),
             spec.auth().issuers(),
-            spec.auth().signupRate()),
+            spec.auth().signupRate(),
+            spec.auth().providers()),
         resources(spec, indexNaming),
         people(spec, indexNaming),
         spec.teams());

@@ -79,6 +79,7 @@ public record Spec(
   /// @param cookies whether a browser may keep its tokens in cookies
   /// @param issuers whose tokens are accepted too, at most 10
   /// @param signupRate the limits of new accounts
+  /// @param providers of sign-in
   public record Auth(
       Signup signup,
       int passwordMinLength,
@@ -86,9 +87,18 @@ public record Spec(
       List<String> roles,
       boolean cookies,
       List<Issuer> issuers,
-      SignupRate signupRate) {
+      SignupRate signupRate,
+      Providers providers) {
     public static final Auth DEFAULT =
-        new Auth(Signup.OPEN, 8, Verification.NONE, List.of(), false, List.of(), SignupRate.NONE);
+        new Auth(
+            Signup.OPEN,
+            8,
+            Verification.NONE,
+            List.of(),
+            false,
+            List.of(),
+            SignupRate.NONE,
+            Providers.NONE);
 
     public Auth {
       roles = List.copyOf(roles);
@@ -131,6 +141,52 @@ public record Spec(
     ///
     /// @param variable the environment variable that has it
     record SharedSecret(String variable) implements IssuerKeys {}
+  }
+
+  /// Sign-in by OpenID Connect providers.
+  ///
+  /// @param list at most 10
+  /// @param redirects the addresses of front ends to which a sign-in may lead back, exactly, the default
+  ///     first, at most 20; empty without providers
+  public record Providers(List<Provider> list, List<String> redirects) {
+    public static final Providers NONE = new Providers(List.of(), List.of());
+
+    public Providers {
+      list = List.copyOf(list);
+      redirects = List.copyOf(redirects);
+    }
+
+    public boolean isEmpty() {
+      return list.isEmpty();
+    }
+  }
+
+  /// An OpenID Connect provider by which people sign in.
+  ///
+  /// @param name part of the identity of its people, with the subject; no issuer has it
+  /// @param issuer https, or http of a loopback address; its discovery document is below it
+  /// @param secretVariable the environment variable with the secret of the client
+  /// @param scopes `openid` among them
+  /// @param algorithm the only one of its ID tokens
+  public record Provider(
+      String name,
+      String issuer,
+      ProviderClient client,
+      String secretVariable,
+      List<String> scopes,
+      SignatureAlgorithm algorithm) {
+    public static final List<String> DEFAULT_SCOPES = List.of("openid", "profile");
+
+    public Provider {
+      scopes = List.copyOf(scopes);
+    }
+  }
+
+  /// Where the id of the client at a provider is.
+  public sealed interface ProviderClient {
+    record Id(String id) implements ProviderClient {}
+
+    record Variable(String name) implements ProviderClient {}
   }
 
   /// Who may create an account.

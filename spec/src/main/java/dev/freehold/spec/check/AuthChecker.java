@@ -1,6 +1,7 @@
 package dev.freehold.spec.check;
 
 import dev.freehold.spec.Spec;
+import dev.freehold.spec.Spec.Issuer;
 import dev.freehold.spec.Spec.Signup;
 import dev.freehold.spec.Spec.SignupRate;
 import dev.freehold.spec.SpecIssueCollector;
@@ -16,10 +17,19 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Checks the `auth` block: sign-up, password rules, verification of addresses, roles, cookies,
-/// external issuers.
+/// external issuers, providers of sign-in.
 final class AuthChecker {
   private static final List<String> KEYS =
-      List.of("signup", "signup_rate", "password", "verification", "roles", "cookies", "issuers");
+      List.of(
+          "signup",
+          "signup_rate",
+          "password",
+          "verification",
+          "roles",
+          "cookies",
+          "issuers",
+          "providers",
+          "redirects");
   private static final List<String> LATER =
       List.of("tokens", "token", "accessToken", "refreshToken", "session");
 
@@ -61,14 +71,17 @@ final class AuthChecker {
                 .collect(
                     Collectors.toMap(Verification::text, each -> each, (a, _) -> a, TreeMap::new)));
     List<String> roles = new RoleListReader(issues).read(auth.get("roles"));
+    List<Issuer> issuers = new IssuerChecker(issues, !roles.isEmpty()).issuers(auth.get("issuers"));
     return new Spec.Auth(
         signup == null ? Spec.Auth.DEFAULT.signup() : signup,
         min == null ? Spec.Auth.DEFAULT.passwordMinLength() : min,
         verification == null ? Spec.Auth.DEFAULT.verification() : verification,
         roles,
         YamlValueReader.flag(issues, auth.get("cookies"), "cookies"),
-        new IssuerChecker(issues, !roles.isEmpty()).issuers(auth.get("issuers")),
-        signupRate(auth.entry("signup_rate")));
+        issuers,
+        signupRate(auth.entry("signup_rate")),
+        new ProviderChecker(issues, issuers)
+            .providers(auth.get("providers"), auth.get("redirects")));
   }
 
   private SignupRate signupRate(YamlNode.@Nullable Entry entry) {

@@ -9,18 +9,13 @@ import dev.freehold.spec.yaml.YamlMappingReader;
 import dev.freehold.spec.yaml.YamlNode;
 import dev.freehold.spec.yaml.YamlValueReader;
 import dev.freehold.type.SignatureAlgorithm;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Checks `auth.issuers`: the external issuers whose access tokens are accepted. The kind of the key
@@ -29,30 +24,13 @@ final class IssuerChecker {
   private static final int MAX_ISSUERS = 10;
   private static final int MAX_AUDIENCES = 10;
   private static final int MAX_TEXT = 255;
-  private static final int MAX_URL = 2048;
   private static final int MAX_DEPTH = 5;
   private static final String SHARED_ALGORITHM = "HS256";
   private static final List<String> KEYS =
       List.of("name", "issuer", "audience", "jwks", "secret_env", "algorithm", "subject", "roles");
-  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,30}");
-  private static final Pattern VARIABLE = Pattern.compile("[A-Z_][A-Z0-9_]{0,99}");
 
   /// The `iss` of the tokens of the server itself.
   private static final String OWN_ISSUER = "freehold";
-
-  /// Variables with this prefix are settings of the server.
-  private static final String OWN_PREFIX = "FREEHOLD_";
-
-  private static final Set<String> OWN_VARIABLES =
-      Set.of(
-          "JWT_SECRET",
-          "JWT_SECRET_PREVIOUS",
-          "JWT_SIGNING_KEY",
-          "JWT_SIGNING_KEY_PREVIOUS",
-          "DATABASE_URL",
-          "SMTP_URL");
-
-  private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
   private final SpecIssueCollector issues;
   private final boolean hasRoles;
@@ -105,16 +83,8 @@ final class IssuerChecker {
 
   private @Nullable String name(YamlMappingReader entry) {
     YamlNode node = entry.require("name", "it is part of the identity of its people");
-    String name = YamlValueReader.text(issues, node, "name", MAX_TEXT);
+    String name = OutsideServiceReader.name(issues, node, "an issuer");
     if (node == null || name == null) {
-      return null;
-    }
-    if (!NAME.matcher(name).matches()) {
-      issues.add(
-          node.position(),
-          SpecIssueCode.BAD_NAME,
-          PrintableText.quote(name) + " is not a valid name of an issuer",
-          "it uses a-z, 0-9 and _, starts with a letter and has at most 31 characters");
       return null;
     }
     if (!names.add(name)) {
@@ -188,11 +158,19 @@ final class IssuerChecker {
     YamlNode algorithm = entry.get("algorithm");
     if (jwks == null) {
       sharedAlgorithm(algorithm);
-      String variable = variable(Objects.requireNonNull(secret));
+      String variable =
+          OutsideServiceReader.variable(issues, Objects.requireNonNull(secret), "secret_env");
       return variable == null ? null : new IssuerKeys.SharedSecret(variable);
     }
-    SignatureAlgorithm chosen = publicAlgorithm(algorithm);
-    String url = url(jwks);
+    SignatureAlgorithm chosen = OutsideServiceReader.algorithm(issues, algorithm, "'jwks'");
+    String url =
+        OutsideServiceReader.url(
+            issues,
+            jwks,
+            "jwks",
+            "the keys",
+            "write the https address of the key set, such as"
+                + " https://idp.example.com/.well-known/jwks.json");
     return url == null ? null : new IssuerKeys.JwkSet(url, chosen);
   }
 
@@ -205,93 +183,6 @@ final class IssuerChecker {
           "algorithm cannot be " + PrintableText.quote(algorithm) + " with 'secret_env'",
           "a shared secret is for HS256; public keys are at the address 'jwks'");
     }
-  }
-
-  private SignatureAlgorithm publicAlgorithm(@Nullable YamlNode node) {
-    String text = YamlValueReader.text(issues, node, "algorithm", MAX_TEXT);
-    if (node == null || text == null) {
-      return SignatureAlgorithm.RS256;
-    }
-    for (SignatureAlgorithm algorithm : SignatureAlgorithm.values()) {
-      if (algorithm.jose().equals(text)) {
-        return algorithm;
-      }
-    }
-    issues.add(
-        node.position(),
-        SpecIssueCode.UNKNOWN_VALUE,
-        "algorithm cannot be " + PrintableText.quote(text) + " with 'jwks'",
-        text.equals(SHARED_ALGORITHM)
-            ? "HS256 is for a shared secret, 'secret_env'"
-            : "use one of "
-                + String.join(
-                    ", ",
-                    Stream.of(SignatureAlgorithm.values()).map(SignatureAlgorithm::jose).toList()));
-    return SignatureAlgorithm.RS256;
-  }
-
-  private @Nullable String variable(YamlNode node) {
-    String variable = YamlValueReader.text(issues, node, "secret_env", MAX_TEXT);
-    if (variable == null) {
-      return null;
-    }
-    if (!VARIABLE.matcher(variable).matches()) {
-      issues.add(
-          node.position(),
-          SpecIssueCode.BAD_NAME,
-          // Not the text: somebody may have written the secret here.
-          "secret_env is not the name of an environment variable",
-          "write a name of A-Z, 0-9 and _, such as IDP_JWT_SECRET, and set the variable to the"
-              + " secret");
-      return null;
-    }
-    if (OWN_VARIABLES.contains(variable) || variable.startsWith(OWN_PREFIX)) {
-      issues.add(
-          node.position(),
-          SpecIssueCode.RESERVED_NAME,
-          "secret_env " + PrintableText.quote(variable) + " is a variable of the server itself",
-          "who has that secret could make tokens of every account; use another variable and"
-              + " secret");
-      return null;
-    }
-    return variable;
-  }
-
-  private @Nullable String url(YamlNode node) {
-    String text = YamlValueReader.line(issues, node, "jwks", MAX_URL);
-    if (text == null) {
-      return null;
-    }
-    String fault = urlFault(text);
-    if (fault != null) {
-      issues.add(
-          node.position(),
-          SpecIssueCode.BAD_NAME,
-          "jwks " + PrintableText.quote(text) + " " + fault,
-          "write the https address of the key set, such as"
-              + " https://idp.example.com/.well-known/jwks.json");
-      return null;
-    }
-    return text;
-  }
-
-  private static @Nullable String urlFault(String text) {
-    URI uri;
-    try {
-      uri = new URI(text);
-    } catch (URISyntaxException _) {
-      return "is no address";
-    }
-    String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
-    if (uri.getHost() == null || !Set.of("http", "https").contains(scheme)) {
-      return "is no address of the web";
-    }
-    if (uri.getRawUserInfo() != null || uri.getRawFragment() != null) {
-      return "has a user or a fragment";
-    }
-    return scheme.equals("https") || LOOPBACK.contains(uri.getHost().toLowerCase(Locale.ROOT))
-        ? null
-        : "is not https, so others could replace the keys on the way";
   }
 
   /// A name with a colon or a slash is one claim, such as `cognito:groups`; any other text is a way

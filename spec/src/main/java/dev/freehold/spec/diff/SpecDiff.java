@@ -113,6 +113,40 @@ public final class SpecDiff {
       }
     }
     issuers(before.issuers(), after.issuers());
+    providers(before.providers(), after.providers());
+  }
+
+  private void providers(Spec.Providers before, Spec.Providers after) {
+    for (Spec.Provider old : before.list()) {
+      Spec.Provider now = named(after, old.name());
+      if (now == null) {
+        collector.addBreaking(
+            "auth", "provider " + old.name() + " is gone", "its people cannot sign in");
+      } else if (!old.issuer().equals(now.issuer())) {
+        collector.addBreaking(
+            "auth",
+            "provider " + old.name() + " has another issuer",
+            "who has a subject there gets the account of whom had it before");
+      }
+    }
+    for (Spec.Provider now : after.list()) {
+      if (named(before, now.name()) == null) {
+        collector.addAdditive("auth", "new provider " + now.name(), "its people may sign in");
+      }
+    }
+    for (String old : before.redirects()) {
+      if (!after.redirects().contains(old)) {
+        collector.addBreaking(
+            "auth", "redirect " + old + " is gone", "a sign-in that names it gets 400");
+      }
+    }
+  }
+
+  private static Spec.@Nullable Provider named(Spec.Providers providers, String name) {
+    return providers.list().stream()
+        .filter(provider -> provider.name().equals(name))
+        .findFirst()
+        .orElse(null);
   }
 
   private void issuers(List<Spec.Issuer> before, List<Spec.Issuer> after) {
