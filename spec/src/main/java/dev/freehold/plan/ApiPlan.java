@@ -53,7 +53,8 @@ public record ApiPlan(
             auth.cookies,
             auth.issuers,
             auth.signupRate,
-            auth.providers));
+            auth.providers,
+            auth.pages));
   }
 
   /// The same backend with accounts of its own alone, which needs no secret, keys or provider of others.
@@ -68,7 +69,8 @@ public record ApiPlan(
             auth.cookies,
             List.of(),
             auth.signupRate,
-            Spec.Providers.NONE));
+            Spec.Providers.NONE,
+            auth.pages));
   }
 
   private ApiPlan with(Auth other) {
@@ -185,6 +187,7 @@ public record ApiPlan(
   /// @param cookies whether a browser may keep its tokens in cookies
   /// @param issuers external issuers whose tokens are accepted too
   /// @param providers of sign-in
+  /// @param pages the look of the pages of accounts; null if this server has none
   public record Auth(
       Spec.Signup signup,
       int passwordMinLength,
@@ -194,7 +197,8 @@ public record ApiPlan(
       boolean cookies,
       List<Issuer> issuers,
       Spec.SignupRate signupRate,
-      Spec.Providers providers) {
+      Spec.Providers providers,
+      Spec.@Nullable PageTheme pages) {
     public Auth {
       roles = List.copyOf(roles);
       issuers = List.copyOf(issuers);

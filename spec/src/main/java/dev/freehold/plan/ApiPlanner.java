@@ -49,7 +49,8 @@ public final class ApiPlanner {
             spec.auth().cookies(),
             spec.auth().issuers(),
             spec.auth().signupRate(),
-            spec.auth().providers()),
+            spec.auth().providers(),
+            spec.auth().pages()),
         resources(spec, indexNaming),
         people(spec, indexNaming),
         spec.teams());

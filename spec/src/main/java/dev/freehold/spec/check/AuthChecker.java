@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Checks the `auth` block: sign-up, password rules, verification of addresses, roles, cookies,
-/// external issuers, providers of sign-in.
+/// external issuers, providers of sign-in, pages.
 final class AuthChecker {
   private static final List<String> KEYS =
       List.of(
@@ -29,7 +29,8 @@ final class AuthChecker {
           "cookies",
           "issuers",
           "providers",
-          "redirects");
+          "redirects",
+          "pages");
   private static final List<String> LATER =
       List.of("tokens", "token", "accessToken", "refreshToken", "session");
 
@@ -72,16 +73,18 @@ final class AuthChecker {
                     Collectors.toMap(Verification::text, each -> each, (a, _) -> a, TreeMap::new)));
     List<String> roles = new RoleListReader(issues).read(auth.get("roles"));
     List<Issuer> issuers = new IssuerChecker(issues, !roles.isEmpty()).issuers(auth.get("issuers"));
+    boolean cookies = YamlValueReader.flag(issues, auth.get("cookies"), "cookies");
     return new Spec.Auth(
         signup == null ? Spec.Auth.DEFAULT.signup() : signup,
         min == null ? Spec.Auth.DEFAULT.passwordMinLength() : min,
         verification == null ? Spec.Auth.DEFAULT.verification() : verification,
         roles,
-        YamlValueReader.flag(issues, auth.get("cookies"), "cookies"),
+        cookies,
         issuers,
         signupRate(auth.entry("signup_rate")),
         new ProviderChecker(issues, issuers)
-            .providers(auth.get("providers"), auth.get("redirects")));
+            .providers(auth.get("providers"), auth.get("redirects")),
+        new PagesChecker(issues).pages(auth.entry("pages"), cookies));
   }
 
   private SignupRate signupRate(YamlNode.@Nullable Entry entry) {

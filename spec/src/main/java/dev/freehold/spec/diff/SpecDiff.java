@@ -94,6 +94,13 @@ public final class SpecDiff {
         after.cookies(),
         adds("a log-in may keep its tokens in cookies"),
         breaks("cookies of sessions are ignored, and log-in refuses the mode"));
+    collector.addToggle(
+        "auth",
+        "pages of the account",
+        before.pages() != null,
+        after.pages() != null,
+        adds("people sign in at /auth/ui"),
+        breaks("/auth/ui has no route"));
     collector.addBound(
         "auth",
         "password minLength",
