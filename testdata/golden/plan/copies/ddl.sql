@@ -212,6 +212,39 @@ create table auth.email_changes (
     octet_length(old_hash) = 32 and octet_length(new_hash) = 32)
 );
 
+alter table auth.sessions add column amr text[] not null default '{pwd}';
+
+alter table auth.sessions add column authenticated_at timestamptz not null default now();
+
+alter table auth.keys add column second_factor boolean not null default false;
+
+create table auth.totp (
+  user_id uuid not null,
+  secret bytea,
+  confirmed_at timestamptz,
+  last_step bigint not null default 0,
+  pending bytea,
+  pending_at timestamptz,
+  failures integer not null default 0,
+  failed_at timestamptz,
+  constraint totp_pkey primary key (user_id),
+  constraint totp_user_id_fkey foreign key (user_id)
+    references auth.users (id) on delete cascade,
+  constraint totp_confirmed_check check ((secret is null) = (confirmed_at is null)),
+  constraint totp_pending_check check ((pending is null) = (pending_at is null)),
+  constraint totp_failures_check check (failures >= 0)
+);
+
+create table auth.recovery_codes (
+  user_id uuid not null,
+  hash bytea not null,
+  created_at timestamptz not null default now(),
+  constraint recovery_codes_pkey primary key (user_id, hash),
+  constraint recovery_codes_user_id_fkey foreign key (user_id)
+    references auth.users (id) on delete cascade,
+  constraint recovery_codes_hash_check check (octet_length(hash) = 32)
+);
+
 grant usage on schema auth to "golden_auth";
 
 grant select, insert, delete on auth.users to "golden_auth";
@@ -241,6 +274,10 @@ grant select, insert, update, delete on auth.email_changes to "golden_auth";
 grant select, insert, delete on auth.keys to "golden_auth";
 
 grant update (last_used_at) on auth.keys to "golden_auth";
+
+grant select, insert, update, delete on auth.totp to "golden_auth";
+
+grant select, insert, delete on auth.recovery_codes to "golden_auth";
 
 create schema "app";
 

@@ -40,6 +40,8 @@ public final class AccountTables {
         new ExpectedColumn("sessions", "revoked_at", TIME),
         new ExpectedColumn("sessions", "rotated_at", TIME + "[]"),
         new ExpectedColumn("sessions", "device", "text"),
+        new ExpectedColumn("sessions", "amr", "text[]"),
+        new ExpectedColumn("sessions", "authenticated_at", TIME),
         new ExpectedColumn("outbox", "id", "uuid"),
         new ExpectedColumn("outbox", "kind", "text"),
         new ExpectedColumn("outbox", "recipient", "text"),
@@ -92,6 +94,18 @@ public final class AccountTables {
         new ExpectedColumn("keys", "scopes", "text[]"),
         new ExpectedColumn("keys", "created_at", TIME),
         new ExpectedColumn("keys", "expires_at", TIME),
-        new ExpectedColumn("keys", "last_used_at", TIME));
+        new ExpectedColumn("keys", "last_used_at", TIME),
+        new ExpectedColumn("keys", "second_factor", "boolean"),
+        new ExpectedColumn("totp", "user_id", "uuid"),
+        new ExpectedColumn("totp", "secret", "bytea"),
+        new ExpectedColumn("totp", "confirmed_at", TIME),
+        new ExpectedColumn("totp", "last_step", "bigint"),
+        new ExpectedColumn("totp", "pending", "bytea"),
+        new ExpectedColumn("totp", "pending_at", TIME),
+        new ExpectedColumn("totp", "failures", "integer"),
+        new ExpectedColumn("totp", "failed_at", TIME),
+        new ExpectedColumn("recovery_codes", "user_id", "uuid"),
+        new ExpectedColumn("recovery_codes", "hash", "bytea"),
+        new ExpectedColumn("recovery_codes", "created_at", TIME));
   }
 }

@@ -34,8 +34,10 @@ public final class ApiKeyRepository {
   private static final String COLUMNS = "id, name, scopes, created_at, expires_at, last_used_at";
 
   private static final String INSERT =
-      "insert into auth.keys (id, user_id, name, hash, scopes, expires_at)"
-          + " values ($1, $2, $3, $4, $5, $6) returning "
+      "insert into auth.keys (id, user_id, name, hash, scopes, expires_at, second_factor)"
+          + " select $1, $2, $3, $4, $5, $6, exists (select from auth.sessions where id = $7 and "
+          + ProvenSessions.METHODS
+          + " union all select from auth.identities where id = $7) returning "
           + COLUMNS;
 
   static final String LIST =
@@ -147,7 +149,8 @@ public final class ApiKeyRepository {
     Tuple key =
         Tuple.of(id, user, name, Buffer.buffer(hash))
             .addArrayOfString(scopes.toArray(String[]::new))
-            .addOffsetDateTime(expiresAt);
+            .addOffsetDateTime(expiresAt)
+            .addUUID(session);
     return changes.runLocked(
         user,
         transaction ->

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -37,12 +38,25 @@ public final class SessionRepository {
   // An account whose times break the CHECK cannot be updated; it keeps its hash. A new hash of the
   // same
   // password ends no link in a mail, and no change of the address.
-  private static final String OPEN =
+  //
+  // A session of an account with a second factor is opened only with a proof of it ($9). Under the
+  // lock, so
+  // that no log-in passes by a factor that is being confirmed.
+  private final String open;
+
+  private final String openWithoutPassword;
+
+  private final String factors;
+
+  private static final String SWEPT =
       "with swept as (delete from auth.sessions where user_id = $2 and (expires_at < now()"
           + " or idle_expires_at < now() or revoked_at < now() - interval '2 days')), "
-          + "account as (select u.id from auth.users u where u.id = $2 and u.password_hash = $5"
-          + " and u.disabled_at is null), "
-          + "rehashed as (update auth.users u set password_hash = $6 from account a"
+          + "account as (select u.id from auth.users u where u.id = $2 and u.disabled_at is null";
+
+  private static final String PASSWORD = " and u.password_hash = $5";
+
+  private static final String REHASHED =
+      "), rehashed as (update auth.users u set password_hash = $6 from account a"
           + " where u.id = a.id and u.password_hash = $5 and $6::text is not null and "
           + StoredYearsSql.CONDITION
           + " returning u.id), links as (update auth.mail_tokens t set password_digest ="
@@ -53,12 +67,16 @@ public final class SessionRepository {
           + MailTokenRepository.digestOf("$6")
           + " from rehashed r where c.user_id = r.id and c.password_digest = "
           + MailTokenRepository.digestOf("$5")
-          + "), opened as ("
-          + insert("$1", "account", "$3::float8", "$4::float8", "$7")
-          + " returning user_id) select "
-          + UserProfile.COLUMNS
-          + " from opened o join auth.users u on u.id = o.user_id join auth.emails e on e.user_id ="
-          + " u.id";
+          + "), opened as (";
+
+  // A session that was opened is not opened again: its id is spent.
+  private static final String OPENED =
+      " on conflict do nothing returning user_id, "
+          + SessionProof.COLUMNS
+          + ") select o.amr, o.authenticated_at, "
+          + UserProfile.COLUMNS_OF_ANY
+          + " from opened o join auth.users u on u.id = o.user_id left join auth.emails e on"
+          + " e.user_id = u.id left join auth.identities i on i.user_id = u.id";
 
   private static final String USER_OF =
       "select user_id from auth.sessions where id = $1 and user_id is not null";
@@ -83,11 +101,25 @@ public final class SessionRepository {
           + ")::int] > now() - make_interval(secs => $4::float8)"
           + " then null else now() end where id = $1 and "
           + LIVE
-          + " returning user_id, counter, revoked_at) select"
-          + " s.counter, s.revoked_at is not null as replayed, "
-          + UserProfile.COLUMNS
+          + " returning user_id, counter, revoked_at, amr, authenticated_at) select"
+          + " s.counter, s.revoked_at is not null as replayed, s.amr, s.authenticated_at, "
+          + UserProfile.COLUMNS_OF_ANY
           + " from s join auth.users u on u.id = s.user_id and u.disabled_at is null"
-          + " join auth.emails e on e.user_id = u.id";
+          + " left join auth.emails e on e.user_id = u.id"
+          + " left join auth.identities i on i.user_id = u.id";
+
+  /// How long a proof of a factor counts for changes of the account.
+  public static final Duration RECENT = Duration.ofMinutes(10);
+
+  // Only a session with a proof of a second factor has a recent one: the time of a password says
+  // nothing about it.
+  private final String stepUp;
+
+  private static final String PROVE =
+      "update auth.sessions set authenticated_at = clock_timestamp(), amr = array(select distinct m"
+          + " from unnest(amr || $3::text[]) as m order by m) where id = $1 and user_id = $2 and "
+          + LIVE
+          + " returning id";
 
   /// Of one account.
   static final String END_ALL =
@@ -111,8 +143,35 @@ public final class SessionRepository {
   private final AccountTransactions changes;
   private final SessionLifetime life;
 
+  /// For an API without second factors.
+  ///
   /// @param database for statements that wait for no row
   public SessionRepository(Database database, AccountTransactions changes, SessionLifetime life) {
+    this(database, changes, life, SecondFactors.NONE);
+  }
+
+  /// @param database for statements that wait for no row
+  /// @param kinds of second factors, which sessions need
+  public SessionRepository(
+      Database database, AccountTransactions changes, SessionLifetime life, SecondFactors kinds) {
+    String complete = " and ($9 or not " + kinds.exist("u.id") + ")";
+    String opened =
+        insert("$1", "account", "$3::float8", "$4::float8", "$7", "$8::text[]") + OPENED;
+    this.open = SWEPT + PASSWORD + complete + REHASHED + opened;
+    // The numbers of the parameters stay; those of the password have no value.
+    this.openWithoutPassword =
+        SWEPT + " and $5::text is null and $6::text is null" + complete + "), opened as (" + opened;
+    this.factors =
+        "select from auth.users u where u.id = $1 and u.disabled_at is null"
+            + " and ($2::text is null or u.password_hash = $2) and "
+            + kinds.exist("u.id");
+    this.stepUp =
+        "select "
+            + kinds.exist("user_id")
+            + " as needed, amr @> '{mfa}' and authenticated_at > now() - interval '"
+            + RECENT.toSeconds()
+            + " seconds' as recent from auth.sessions where id = $1 and user_id = $2 and "
+            + LIVE;
     this.database = database;
     this.changes = changes;
     this.life = life;
@@ -123,7 +182,8 @@ public final class SessionRepository {
     /// The session continues.
     ///
     /// @param counter the counter of the new token
-    record Rotated(UserProfile person, long counter) implements RefreshResult {}
+    /// @param proof of the session, which a refresh leaves as it is
+    record Rotated(UserProfile person, long counter, SessionProof proof) implements RefreshResult {}
 
     /// The token was replaced longer ago than the grace period, and its successor was used since, so
     /// it may be stolen. The session was revoked.
@@ -158,25 +218,123 @@ public final class SessionRepository {
     }
   }
 
-  /// Opens `session` for `account`. Stores `newHash`, if given.
+  /// The result of an attempt to open a session.
+  public sealed interface OpenResult {
+    /// @param person as it is now, with the roles of now
+    record Opened(UserProfile person, SessionProof proof) implements OpenResult {
+      private static Opened of(Row row) {
+        return new Opened(UserProfile.of(row), SessionProof.of(row));
+      }
+    }
+
+    /// The account has a second factor, which was not proven. Nothing is done.
+    record SecondFactorNeeded() implements OpenResult {}
+
+    /// The password was changed, or the account disabled or deleted, since it was read; or the session was
+    /// opened before. Nothing is done.
+    record AccountChanged() implements OpenResult {}
+  }
+
+  /// Opens `session` for `account`, whose password was compared. Stores `newHash`, if given.
   ///
+  /// @param newHash of the same password; null to leave it
   /// @param device as the client names it; null if it does not
-  /// @return the account as it is now, with the roles of now; empty if its password was changed, or it was
-  ///     disabled or deleted since it was read. Then nothing is done, and the caller reads it again
-  public Future<Optional<UserProfile>> open(
+  /// @param methods the proof of the person. Without [AuthMethod#MFA] no session of an account with a second
+  ///     factor is opened
+  public Future<OpenResult> open(
       UUID session,
       UserRepository.UserCredentials account,
       @Nullable String newHash,
-      @Nullable String device) {
+      @Nullable String device,
+      Set<AuthMethod> methods) {
     UUID user = account.person().id();
-    Tuple arguments =
-        Tuple.of(session, user, life.idleSeconds(), life.absoluteSeconds())
-            .addString(account.passwordHash())
-            .addString(newHash)
-            .addString(device);
     return changes.runLocked(
         user,
-        transaction -> transaction.run(OPEN, arguments, UserRepository.firstRow(UserProfile::of)));
+        transaction ->
+            open(transaction, session, user, account.passwordHash(), newHash, device, methods));
+  }
+
+  /// Opens `session` for an account without a look at its password: by a passkey or a provider.
+  public Future<OpenResult> open(
+      UUID session, UUID user, @Nullable String device, Set<AuthMethod> methods) {
+    return changes.runLocked(
+        user, transaction -> open(transaction, session, user, null, null, device, methods));
+  }
+
+  /// The same in a transaction that has locked the account.
+  ///
+  /// @param passwordHash that was compared; null if none was
+  Future<OpenResult> open(
+      Database transaction,
+      UUID session,
+      UUID user,
+      @Nullable String passwordHash,
+      @Nullable String newHash,
+      @Nullable String device,
+      Set<AuthMethod> methods) {
+    Tuple arguments =
+        Tuple.of(session, user, life.idleSeconds(), life.absoluteSeconds())
+            .addString(passwordHash)
+            .addString(newHash)
+            .addString(device)
+            .addArrayOfString(texts(methods))
+            .addBoolean(methods.contains(AuthMethod.MFA));
+    return transaction
+        .run(
+            passwordHash == null ? openWithoutPassword : open,
+            arguments,
+            UserRepository.firstRow(OpenResult.Opened::of))
+        .compose(
+            opened ->
+                opened.isPresent()
+                    ? Future.<OpenResult>succeededFuture(opened.get())
+                    : transaction
+                        .run(
+                            factors,
+                            Tuple.of(user).addString(passwordHash),
+                            UserRepository.firstRow(Row::size))
+                        .map(
+                            found ->
+                                found.isPresent() && !methods.contains(AuthMethod.MFA)
+                                    ? new OpenResult.SecondFactorNeeded()
+                                    : new OpenResult.AccountChanged()));
+  }
+
+  /// What a change of the account needs ([#RECENT]).
+  ///
+  /// @param needed whether the account has a second factor
+  /// @param recent whether this session has a recent proof of one
+  public record StepUp(boolean needed, boolean recent) {}
+
+  /// Empty if the session has ended.
+  public Future<Optional<StepUp>> stepUp(UUID user, UUID session) {
+    return database.run(
+        stepUp,
+        Tuple.of(session, user),
+        UserRepository.firstRow(
+            row -> new StepUp(row.getBoolean("needed"), row.getBoolean("recent"))));
+  }
+
+  /// Notes a proof of the person of `session`: its time is now, and the methods are added to those before.
+  ///
+  /// @return false if the session has ended
+  public Future<Boolean> prove(UUID user, UUID session, Set<AuthMethod> methods) {
+    return changes.runLocked(user, transaction -> prove(transaction, user, session, methods));
+  }
+
+  /// The same in a transaction that has locked the account.
+  static Future<Boolean> prove(
+      Database transaction, UUID user, UUID session, Set<AuthMethod> methods) {
+    return transaction
+        .run(
+            PROVE,
+            Tuple.of(session, user).addArrayOfString(texts(methods)),
+            UserRepository.firstRow(Row::size))
+        .map(Optional::isPresent);
+  }
+
+  private static String[] texts(Set<AuthMethod> methods) {
+    return methods.stream().map(AuthMethod::text).sorted().toArray(String[]::new);
   }
 
   /// Counts one refresh of `session`. The newest token rotates. A token before it gets the newest one
@@ -233,11 +391,22 @@ public final class SessionRepository {
         .map(Optional::isPresent);
   }
 
-  /// The SQL that inserts a session for each row of `users`. The arguments are trusted SQL:
-  /// parameters and a table.
+  /// The SQL that inserts a session for each row of `users`, which a password opens. The arguments are
+  /// trusted SQL: parameters and a table.
   static String insert(
       String id, String users, String idleSeconds, String absoluteSeconds, String device) {
-    return "insert into auth.sessions (id, user_id, idle_expires_at, expires_at, device) select "
+    return insert(id, users, idleSeconds, absoluteSeconds, device, "'{pwd}'::text[]");
+  }
+
+  private static String insert(
+      String id,
+      String users,
+      String idleSeconds,
+      String absoluteSeconds,
+      String device,
+      String methods) {
+    return "insert into auth.sessions (id, user_id, idle_expires_at, expires_at, device, amr)"
+        + " select "
         + id
         + "::uuid, id, now() + make_interval(secs => least("
         + idleSeconds
@@ -247,14 +416,17 @@ public final class SessionRepository {
         + absoluteSeconds
         + "), "
         + device
-        + "::text from "
+        + "::text, "
+        + methods
+        + " from "
         + users;
   }
 
   private static RefreshResult refreshed(Row row) {
     return row.getBoolean("replayed")
         ? new RefreshResult.Replayed(row.getUUID("id"))
-        : new RefreshResult.Rotated(UserProfile.of(row), row.getLong("counter"));
+        : new RefreshResult.Rotated(
+            UserProfile.of(row), row.getLong("counter"), SessionProof.of(row));
   }
 
   /// The lifetime of a session.

@@ -10,6 +10,8 @@ import dev.freehold.account.EmailChangeRepository;
 import dev.freehold.account.ExternalAccountCache;
 import dev.freehold.account.ExternalAccountRepository;
 import dev.freehold.account.MailTokenRepository;
+import dev.freehold.account.ProvenSessions;
+import dev.freehold.account.SecondFactors;
 import dev.freehold.account.SessionRepository.SessionLifetime;
 import dev.freehold.account.SessionRevocationCache;
 import dev.freehold.account.SignUpRepository;
@@ -34,6 +36,7 @@ import dev.freehold.auth.AuthSettings.SignupRate;
 import dev.freehold.auth.ExternalTokenAuthenticator;
 import dev.freehold.auth.KeyDiscovery;
 import dev.freehold.auth.RequestAuthenticator;
+import dev.freehold.auth.SecondFactorGate;
 import dev.freehold.auth.TokenCookies;
 import dev.freehold.auth.VerificationGate;
 import dev.freehold.db.AdminConnection;
@@ -96,6 +99,7 @@ import dev.freehold.token.SigningSecrets;
 import dev.freehold.token.TokenSettings;
 import dev.freehold.type.PostgresType;
 import dev.freehold.type.Secret;
+import dev.freehold.type.TotpRule;
 import dev.freehold.type.UuidV7Generator;
 import dev.freehold.type.Verification;
 import io.vertx.core.Future;
@@ -337,6 +341,8 @@ public final class App implements AutoCloseable {
     WriteGate gate = new WriteGate(storageLow);
     VerificationGate verification =
         new VerificationGate(plan.auth().verification(), new VerifiedAccounts(signIn));
+    SecondFactorGate secondFactor =
+        new SecondFactorGate(plan.auth().totp() == TotpRule.REQUIRED, new ProvenSessions(signIn));
     routes = new ArrayList<>();
     config.jwtKeys().map(KeyDiscovery::routes).ifPresent(routes::addAll);
     routes.addAll(
@@ -357,7 +363,8 @@ public final class App implements AutoCloseable {
                     plan.auth().verification(),
                     plan.auth().roles(),
                     cookies,
-                    !issuers.isEmpty()),
+                    !issuers.isEmpty(),
+                    new SecondFactors(plan.auth().totp())),
                 new AuthRoutes.AuthDependencies(
                     signIn,
                     accountChanges,
@@ -366,6 +373,7 @@ public final class App implements AutoCloseable {
                     revocationCache,
                     authenticator,
                     verification,
+                    secondFactor,
                     keys,
                     keyCache,
                     plan.keyScopes(),
@@ -394,7 +402,8 @@ public final class App implements AutoCloseable {
                         operation.method(),
                         operation.path(),
                         operation.body(),
-                        verification.guard(operation.method(), operation.endpoint())))
+                        secondFactor.guard(
+                            verification.guard(operation.method(), operation.endpoint()))))
             .toList();
     resourceEndpoints.stream()
         .map(endpoint -> endpoint.route(authenticator::allowAnonymous))

@@ -73,6 +73,7 @@ public final class AuthRoutes {
   /// @param schema watches the tables of that schema
   /// @param authenticator over the same `revocations`
   /// @param verification of the same database
+  /// @param secondFactor of the same database
   /// @param keys of the same database
   /// @param keyCache over the same `keys`
   /// @param keyScopes the scopes that an API key may have
@@ -91,6 +92,7 @@ public final class AuthRoutes {
       SessionRevocationCache revocationCache,
       RequestAuthenticator authenticator,
       VerificationGate verification,
+      SecondFactorGate secondFactor,
       ApiKeyRepository keys,
       ApiKeyCache keyCache,
       List<String> keyScopes,
@@ -116,7 +118,10 @@ public final class AuthRoutes {
     AccountTransactions changes = dependencies.changes();
     UserRepository people = new UserRepository(database, changes, settings.sessions());
     SignUpRepository signUps = new SignUpRepository(database, changes);
-    SessionRepository sessions = new SessionRepository(database, changes, settings.sessions());
+    SessionRepository sessions =
+        new SessionRepository(database, changes, settings.sessions(), settings.factors());
+    SecondFactorGate secondFactor = dependencies.secondFactor();
+    StepUpGate stepUp = new StepUpGate(settings.factors().any(), sessions);
     RefreshTokenCodec refreshTokens = new RefreshTokenCodec(settings.tokens().secrets());
     TokenResponseWriter tokenResponses =
         new TokenResponseWriter(
@@ -125,7 +130,8 @@ public final class AuthRoutes {
             settings.verification() != Verification.NONE,
             settings.roles(),
             settings.cookies(),
-            settings.externalIssuers());
+            settings.externalIssuers(),
+            settings.factors().any());
     SessionRevocationCache revocationCache = dependencies.revocationCache();
     RequestAuthenticator by = dependencies.authenticator();
 
@@ -188,14 +194,15 @@ public final class AuthRoutes {
                 cookies, logoutByToken, refreshTokens, sessions, revocationCache, record);
     Endpoint password =
         by.requireUser(
-            new ChangePasswordEndpoint(
-                throttle,
-                rules,
-                dependencies.gate(),
-                accounts,
-                confirmation,
-                revocationCache,
-                record));
+            stepUp.guard(
+                new ChangePasswordEndpoint(
+                    throttle,
+                    rules,
+                    dependencies.gate(),
+                    accounts,
+                    confirmation,
+                    revocationCache,
+                    record)));
     Endpoint forgot =
         new RequestMailEndpoint(MailKind.RESET, throttle, dependencies.mail(), dependencies.ids());
     Endpoint resend =
@@ -203,13 +210,14 @@ public final class AuthRoutes {
     EmailChangeRepository emailChanges = new EmailChangeRepository(database, changes);
     Endpoint changeEmail =
         by.requireUser(
-            new ChangeEmailEndpoint(
-                throttle,
-                emailChanges,
-                confirmation,
-                dependencies.mail().isPresent(),
-                dependencies.ids(),
-                record));
+            stepUp.guard(
+                new ChangeEmailEndpoint(
+                    throttle,
+                    emailChanges,
+                    confirmation,
+                    dependencies.mail().isPresent(),
+                    dependencies.ids(),
+                    record)));
     Endpoint verify =
         new VerifyEmailEndpoint(
             throttle,
@@ -229,28 +237,31 @@ public final class AuthRoutes {
         by.requireUser(new EndOtherSessionsEndpoint(throttle, accounts, revocationCache, record));
     Endpoint deletion =
         by.requireUser(
-            new DeleteAccountEndpoint(
-                throttle,
-                accounts,
-                confirmation,
-                revocationCache,
-                dependencies.deletionConflicts(),
-                dependencies.externalAccounts(),
-                record));
+            stepUp.guard(
+                new DeleteAccountEndpoint(
+                    throttle,
+                    accounts,
+                    confirmation,
+                    revocationCache,
+                    dependencies.deletionConflicts(),
+                    dependencies.externalAccounts(),
+                    record)));
     Endpoint deleteAccount = cookies == null ? deletion : cookies.clearing(deletion);
     CallerProfile profile = dependencies.profile().orElse(null);
     CurrentUserEndpoint account = new CurrentUserEndpoint(people, tokenResponses, profile);
     ApiKeyRepository keys = dependencies.keys();
     Endpoint createKey =
         by.requireUser(
-            new CreateKeyEndpoint(
-                throttle,
-                keys,
-                dependencies.keyScopes(),
-                dependencies.ids(),
-                new SecureRandom(),
-                dependencies.clock(),
-                record));
+            secondFactor.guard(
+                stepUp.guard(
+                    new CreateKeyEndpoint(
+                        throttle,
+                        keys,
+                        dependencies.keyScopes(),
+                        dependencies.ids(),
+                        new SecureRandom(),
+                        dependencies.clock(),
+                        record))));
     Endpoint listKeys = by.requireUser(new ListKeysEndpoint(throttle, keys));
     Endpoint deleteKey =
         by.requireUser(new DeleteKeyEndpoint(throttle, keys, dependencies.keyCache(), record));
@@ -258,21 +269,26 @@ public final class AuthRoutes {
     UpdateCurrentUserEndpoint update =
         new UpdateCurrentUserEndpoint(throttle, rules, accounts, profile, account);
     Endpoint updateMe =
-        by.requireUser(profile == null ? update : dependencies.verification().guard(update));
+        by.requireUser(
+            profile == null
+                ? update
+                : secondFactor.guard(dependencies.verification().guard(update)));
     Endpoint export =
         by.requireUser(
-            new ExportEndpoint(
-                throttle,
-                people,
-                sessions,
-                keys,
-                revocationCache,
-                tokenResponses,
-                profile,
-                dependencies.rows(),
-                dependencies.externalAccounts(),
-                System::nanoTime,
-                record));
+            secondFactor.guard(
+                stepUp.guard(
+                    new ExportEndpoint(
+                        throttle,
+                        people,
+                        sessions,
+                        keys,
+                        revocationCache,
+                        tokenResponses,
+                        profile,
+                        dependencies.rows(),
+                        dependencies.externalAccounts(),
+                        System::nanoTime,
+                        record))));
 
     SchemaMonitor schema = dependencies.schema();
     Stream<Route> open =

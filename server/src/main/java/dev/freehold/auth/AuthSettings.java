@@ -1,5 +1,6 @@
 package dev.freehold.auth;
 
+import dev.freehold.account.SecondFactors;
 import dev.freehold.account.SessionRepository.SessionLifetime;
 import dev.freehold.password.PasswordPolicy;
 import dev.freehold.ratelimit.TokenBucketRateLimiter.Rate;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param roles the roles of the spec, at most 20; if empty, tokens and replies have no roles
 /// @param cookies null if no session may be kept in cookies
 /// @param externalIssuers whether the spec has any
+/// @param factors the kinds of second factor that the spec knows
 public record AuthSettings(
     TokenSettings tokens,
     PasswordPolicy passwords,
@@ -27,7 +29,8 @@ public record AuthSettings(
     Verification verification,
     List<String> roles,
     @Nullable TokenCookies cookies,
-    boolean externalIssuers) {
+    boolean externalIssuers,
+    SecondFactors factors) {
   public AuthSettings {
     roles = List.copyOf(roles);
   }

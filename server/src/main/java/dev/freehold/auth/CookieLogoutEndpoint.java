@@ -84,7 +84,7 @@ final class CookieLogoutEndpoint implements Endpoint {
         .compose(
             result ->
                 switch (result) {
-                  case RefreshResult.Rotated(var person, var _) ->
+                  case RefreshResult.Rotated(var person, var _, var _) ->
                       sessions.close(session, person.id()).map(_ -> ended(person.id(), session));
                   case RefreshResult.Replayed(UUID user) ->
                       Future.succeededFuture(ended(user, session));

@@ -3,7 +3,9 @@ package dev.freehold.auth;
 import dev.freehold.account.AccountEvent;
 import dev.freehold.account.AccountEvent.Kind;
 import dev.freehold.account.AccountValidator;
+import dev.freehold.account.AuthMethod;
 import dev.freehold.account.SessionRepository;
+import dev.freehold.account.SessionRepository.OpenResult;
 import dev.freehold.account.SignUpRepository;
 import dev.freehold.account.UserRepository;
 import dev.freehold.account.UserRepository.UserCredentials;
@@ -28,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -180,14 +183,20 @@ final class LoginEndpoint implements Endpoint {
     }
     UUID session = ids.next();
     return sessions
-        .open(session, account, newHash, ClientDevice.of(login.request()))
-        .onSuccess(
-            opened ->
-                opened.ifPresent(
-                    person -> record.accept(AccountEvent.of(Kind.LOG_IN, person.id(), session))))
-        .map(
-            opened ->
-                opened.map(person -> tokenResponses.reply(200, login.mode(), person, session, 0)));
+        .open(session, account, newHash, ClientDevice.of(login.request()), Set.of(AuthMethod.PWD))
+        .compose(
+            result ->
+                switch (result) {
+                  case OpenResult.Opened(var person, var proof) -> {
+                    record.accept(AccountEvent.of(Kind.LOG_IN, person.id(), session));
+                    yield Future.succeededFuture(
+                        Optional.of(
+                            tokenResponses.reply(200, login.mode(), person, session, 0, proof)));
+                  }
+                  case OpenResult.SecondFactorNeeded _ ->
+                      Future.failedFuture(new Problem.SecondFactorRequired().toException());
+                  case OpenResult.AccountChanged _ -> Future.succeededFuture(Optional.empty());
+                });
   }
 
   /// Fails [#FLOOR] after `began`, or now if that is over.

@@ -99,11 +99,11 @@ final class RefreshEndpoint implements Endpoint {
         .compose(
             refreshed ->
                 switch (refreshed) {
-                  case RefreshResult.Rotated(var person, var counter) ->
+                  case RefreshResult.Rotated(var person, var counter, var proof) ->
                       verification == Verification.SIGN_IN && !person.verified()
                           ? Future.failedFuture(new Problem.EmailNotVerified().toException())
                           : Future.succeededFuture(
-                              tokenResponses.reply(200, mode, person, session, counter));
+                              tokenResponses.reply(200, mode, person, session, counter, proof));
                   case RefreshResult.Replayed(UUID user) -> {
                     revocationCache.add(session);
                     record.accept(AccountEvent.of(Kind.REFRESH_REUSED, user, session));

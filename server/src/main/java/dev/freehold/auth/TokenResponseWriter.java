@@ -1,6 +1,8 @@
 package dev.freehold.auth;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.freehold.account.AuthMethod;
+import dev.freehold.account.SessionProof;
 import dev.freehold.account.UserRepository.UserProfile;
 import dev.freehold.http.Reply;
 import dev.freehold.http.ReplyEnvelope;
@@ -32,23 +34,27 @@ final class TokenResponseWriter {
   private final List<String> roles;
   private final @Nullable TokenCookies cookies;
   private final boolean external;
+  private final boolean withProof;
 
   /// For an API without verification, cookies and external issuers.
   TokenResponseWriter(AccessTokenIssuer access, RefreshTokenCodec refresh, List<String> roles) {
-    this(access, refresh, false, roles, null, false);
+    this(access, refresh, false, roles, null, false, false);
   }
 
   /// @param withVerification whether a client needs to know if an address is verified
   /// @param roles the roles of the spec, in its order; other roles of an account are ignored (K5)
   /// @param cookies null if no session may be kept in cookies
   /// @param external whether accounts may be of external issuers
+  /// @param withProof whether access tokens have `amr` and `auth_time`
   TokenResponseWriter(
       AccessTokenIssuer access,
       RefreshTokenCodec refresh,
       boolean withVerification,
       List<String> roles,
       @Nullable TokenCookies cookies,
-      boolean external) {
+      boolean external,
+      boolean withProof) {
+    this.withProof = withProof;
     this.withVerification = withVerification;
     this.access = access;
     this.refresh = refresh;
@@ -90,10 +96,36 @@ final class TokenResponseWriter {
     return TokenMode.TOKEN;
   }
 
+  /// The response of a session that a password opens now.
+  Reply reply(int status, TokenMode mode, UserProfile person, UUID session, long counter) {
+    return reply(
+        status, mode, person, session, counter, List.of(AuthMethod.PWD.text()), access.now());
+  }
+
+  Reply reply(
+      int status,
+      TokenMode mode,
+      UserProfile person,
+      UUID session,
+      long counter,
+      SessionProof proof) {
+    return reply(
+        status, mode, person, session, counter, proof.methods(), proof.at().toEpochSecond());
+  }
+
   /// `{user, access_token, token_type, expires_in, refresh_token}`, in cookies `{user, expires_in}`, with `Cache-Control: no-store`
   /// (RFC 6749 section 5.1).
-  Reply reply(int status, TokenMode mode, UserProfile person, UUID session, long counter) {
-    String accessToken = access.issue(person.id(), session, roles(person));
+  private Reply reply(
+      int status,
+      TokenMode mode,
+      UserProfile person,
+      UUID session,
+      long counter,
+      List<String> methods,
+      long authenticated) {
+    String accessToken =
+        access.issue(
+            person.id(), session, roles(person), withProof ? methods : List.of(), authenticated);
     String refreshToken = refresh.encode(session, counter);
     Reply reply =
         ReplyEnvelope.data(

@@ -27,6 +27,8 @@ final class ProblemHeaders {
           Problem.BadRequest _,
           Problem.Forbidden _,
           Problem.EmailNotVerified _,
+          Problem.SecondFactorRequired _,
+          Problem.StepUpRequired _,
           Problem.NotFound _,
           Problem.Conflict _,
           Problem.PreconditionFailed _,

@@ -149,6 +149,8 @@ public final class ReplyEnvelope {
           Problem.InvalidCredentials _,
           Problem.Forbidden _,
           Problem.EmailNotVerified _,
+          Problem.SecondFactorRequired _,
+          Problem.StepUpRequired _,
           Problem.NotFound _,
           Problem.MethodNotAllowed _,
           Problem.PreconditionFailed _,

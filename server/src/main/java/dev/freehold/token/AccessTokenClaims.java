@@ -16,7 +16,16 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param roles at most [#MAX_ROLES] role names; omitted from the text if empty
 /// @param issued like `expires`, in seconds since 1970
-record AccessTokenClaims(UUID user, UUID session, Set<String> roles, long issued, long expires) {
+/// @param methods the `amr`, in the form of roles; empty for a token without `amr` and `auth_time`
+/// @param authenticated the `auth_time`; 0 without
+record AccessTokenClaims(
+    UUID user,
+    UUID session,
+    Set<String> roles,
+    long issued,
+    long expires,
+    Set<String> methods,
+    long authenticated) {
   static final int MAX_ROLES = 20;
   private static final int LONGEST_ROLE = 31;
   private static final String SUBJECT = ",\"sub\":\"";
@@ -24,6 +33,8 @@ record AccessTokenClaims(UUID user, UUID session, Set<String> roles, long issued
   private static final String ISSUED = "\",\"iat\":";
   private static final String EXPIRES = ",\"exp\":";
   private static final String ROLES = ",\"roles\":[\"";
+  private static final String METHODS = ",\"amr\":[\"";
+  private static final String AUTHENTICATED = ",\"auth_time\":";
   private static final String ROLES_END = "\"]";
   private static final int UUID_LENGTH = 36;
 
@@ -43,6 +54,9 @@ record AccessTokenClaims(UUID user, UUID session, Set<String> roles, long issued
 
   private boolean isInRange() {
     return areRoles(roles)
+        && areRoles(methods)
+        && authenticated >= 0
+        && authenticated <= AccessTokenVerifier.LATEST
         && issued >= 0
         && issued <= AccessTokenVerifier.LATEST
         && expires >= 0
@@ -70,6 +84,13 @@ record AccessTokenClaims(UUID user, UUID session, Set<String> roles, long issued
               + (claims.roles.isEmpty()
                   ? ""
                   : ROLES + String.join("\",\"", claims.roles) + ROLES_END)
+              + (claims.methods.isEmpty()
+                  ? ""
+                  : METHODS
+                      + String.join("\",\"", claims.methods)
+                      + ROLES_END
+                      + AUTHENTICATED
+                      + claims.authenticated)
               + "}";
       return text.getBytes(StandardCharsets.UTF_8);
     }
@@ -83,7 +104,9 @@ record AccessTokenClaims(UUID user, UUID session, Set<String> roles, long issued
       int issued = session + UUID_LENGTH + ISSUED.length();
       int comma = text.indexOf(EXPIRES, Math.min(issued, text.length()));
       int roles = comma < 0 ? -1 : text.indexOf(ROLES, comma);
-      int end = roles < 0 ? text.length() - 1 : roles;
+      int methods = comma < 0 ? -1 : text.indexOf(METHODS, comma);
+      int authenticated = methods < 0 ? -1 : text.indexOf(AUTHENTICATED, methods);
+      int end = roles >= 0 ? roles : methods >= 0 ? methods : text.length() - 1;
       if (comma < 0 || comma - issued > 12 || end - comma > 19) {
         return null;
       }
@@ -94,7 +117,12 @@ record AccessTokenClaims(UUID user, UUID session, Set<String> roles, long issued
                 UUID.fromString(text.substring(session, session + UUID_LENGTH)),
                 roles < 0 ? Set.of() : roles(text, roles + ROLES.length()),
                 Long.parseLong(text, issued, comma, 10),
-                Long.parseLong(text, comma + EXPIRES.length(), end, 10));
+                Long.parseLong(text, comma + EXPIRES.length(), end, 10),
+                methods < 0 ? Set.of() : roles(text, methods + METHODS.length()),
+                authenticated < 0
+                    ? 0
+                    : Long.parseLong(
+                        text, authenticated + AUTHENTICATED.length(), text.length() - 1, 10));
         return claims.isInRange() && Arrays.equals(write(claims), payload) ? claims : null;
       } catch (IllegalArgumentException _) {
         return null;

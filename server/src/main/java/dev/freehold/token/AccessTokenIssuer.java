@@ -42,18 +42,42 @@ public final class AccessTokenIssuer {
   /// @throws IllegalArgumentException for more roles or an invalid role name: the verifier would
   ///     refuse them
   public String issue(UUID user, UUID session, Collection<String> roles) {
-    if (!AccessTokenClaims.areRoles(roles)) {
+    return issue(user, session, roles, List.of(), 0);
+  }
+
+  /// The same with the claims `amr` and `auth_time` (RFC 9068 section 2.2.1).
+  ///
+  /// @param methods names of RFC 8176, in the order of the token; empty for a token without the two
+  /// @param authenticated in seconds since 1970
+  public String issue(
+      UUID user,
+      UUID session,
+      Collection<String> roles,
+      Collection<String> methods,
+      long authenticated) {
+    if (!AccessTokenClaims.areRoles(roles) || !AccessTokenClaims.areRoles(methods)) {
       throw new IllegalArgumentException("not the roles of a token");
     }
     long now = clock.instant().getEpochSecond();
     byte[] payload =
         form.write(
             new AccessTokenClaims(
-                user, session, new LinkedHashSet<>(roles), now, now + lifeSeconds));
+                user,
+                session,
+                new LinkedHashSet<>(roles),
+                now,
+                now + lifeSeconds,
+                new LinkedHashSet<>(methods),
+                methods.isEmpty() ? 0 : authenticated));
     String signed = header + "." + Base64Url.encode(payload);
     return signed
         + "."
         + Base64Url.encode(signature.apply(signed.getBytes(StandardCharsets.ISO_8859_1)));
+  }
+
+  /// The `iat` of a token made now.
+  public long now() {
+    return clock.instant().getEpochSecond();
   }
 
   /// The `expires_in` of a token made now.

@@ -2,7 +2,9 @@ package dev.freehold.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.freehold.account.AuthMethod;
 import dev.freehold.account.SessionRepository;
+import dev.freehold.account.SessionRepository.OpenResult;
 import dev.freehold.account.SessionRepository.SessionLifetime;
 import dev.freehold.account.UserRepository;
 import dev.freehold.account.UserRepository.UserCredentials;
@@ -17,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -313,6 +316,10 @@ final class AccountLockTest {
   }
 
   private static Optional<UserProfile> open(SessionRepository sessions, UserCredentials account) {
-    return SignInNode.await(sessions.open(UUID.randomUUID(), account, null, null));
+    return SignInNode.await(
+                sessions.open(UUID.randomUUID(), account, null, null, Set.of(AuthMethod.PWD)))
+            instanceof OpenResult.Opened(var person, var _)
+        ? Optional.of(person)
+        : Optional.empty();
   }
 }

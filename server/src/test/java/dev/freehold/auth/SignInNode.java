@@ -5,6 +5,8 @@ import dev.freehold.account.AccountEventLog;
 import dev.freehold.account.AccountTransactions;
 import dev.freehold.account.ApiKeyCache;
 import dev.freehold.account.ApiKeyRepository;
+import dev.freehold.account.ProvenSessions;
+import dev.freehold.account.SecondFactors;
 import dev.freehold.account.SessionRepository.SessionLifetime;
 import dev.freehold.account.SessionRevocationCache;
 import dev.freehold.account.VerifiedAccounts;
@@ -222,7 +224,8 @@ final class SignInNode implements AutoCloseable {
                 verification,
                 List.of("editor", "admin"),
                 null,
-                false),
+                false,
+                SecondFactors.NONE),
             new AuthRoutes.AuthDependencies(
                 database,
                 changes,
@@ -231,6 +234,7 @@ final class SignInNode implements AutoCloseable {
                 revocationCache,
                 authenticator,
                 new VerificationGate(verification, new VerifiedAccounts(database)),
+                new SecondFactorGate(false, new ProvenSessions(database)),
                 keys,
                 keyCache,
                 List.of("notes:read", "notes:write", "*:read"),

@@ -3,6 +3,8 @@ package dev.freehold.testing;
 import dev.freehold.account.AccountTransactions;
 import dev.freehold.account.ApiKeyCache;
 import dev.freehold.account.ApiKeyRepository;
+import dev.freehold.account.ProvenSessions;
+import dev.freehold.account.SecondFactors;
 import dev.freehold.account.SessionRepository.SessionLifetime;
 import dev.freehold.account.SessionRevocationCache;
 import dev.freehold.account.VerifiedAccounts;
@@ -22,6 +24,7 @@ import dev.freehold.auth.AuthSettings.AuthRateLimits;
 import dev.freehold.auth.AuthSettings.Signup;
 import dev.freehold.auth.AuthSettings.SignupRate;
 import dev.freehold.auth.RequestAuthenticator;
+import dev.freehold.auth.SecondFactorGate;
 import dev.freehold.auth.VerificationGate;
 import dev.freehold.db.Database;
 import dev.freehold.db.DatabaseTarget;
@@ -153,7 +156,8 @@ final class ScenarioNode implements AutoCloseable {
                 plan.auth().verification(),
                 plan.auth().roles(),
                 null,
-                false),
+                false,
+                new SecondFactors(plan.auth().totp())),
             new AuthDependencies(
                 auth,
                 accountChanges,
@@ -162,6 +166,7 @@ final class ScenarioNode implements AutoCloseable {
                 revocationCache,
                 authenticator,
                 new VerificationGate(plan.auth().verification(), new VerifiedAccounts(auth)),
+                new SecondFactorGate(false, new ProvenSessions(auth)),
                 keys,
                 keyCache,
                 plan.keyScopes(),

@@ -50,8 +50,9 @@ class VerifiedTokenCacheTest {
   @Test
   void aSlotHoldsTheLastEntry() {
     VerifiedTokenCache<AccessTokenClaims> recent = new VerifiedTokenCache<>();
-    AccessTokenClaims first = new AccessTokenClaims(USER, SESSION, Set.of(), 1, 2);
-    AccessTokenClaims second = new AccessTokenClaims(SESSION, USER, Set.of(), 3, 4);
+    AccessTokenClaims first = new AccessTokenClaims(USER, SESSION, Set.of(), 1, 2, Set.of(), 0);
+    AccessTokenClaims second =
+        new AccessTokenClaims(SESSION, USER, Set.of(), 3, 4, Set.of("mfa"), 5);
     // Two strings with the same hash code, so the same slot.
     recent.add("Aa", first);
     assertThat(recent.get("BB")).isNull();

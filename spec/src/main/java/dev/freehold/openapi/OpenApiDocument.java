@@ -11,6 +11,7 @@ import dev.freehold.plan.TablePlan.Link;
 import dev.freehold.spec.Spec;
 import dev.freehold.spec.Spec.Issuer;
 import dev.freehold.type.CookieNames;
+import dev.freehold.type.TotpRule;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -193,7 +194,7 @@ public final class OpenApiDocument {
     new SessionPaths(shared).schemas(schemas);
     new KeyPaths(shared).schemas(schemas);
     schemas.object(names.schemaName(BuiltInSchema.HEALTH_RESPONSE), new HealthPaths(names)::schema);
-    OpenApiErrorSchemas.schemas(schemas, names);
+    OpenApiErrorSchemas.schemas(schemas, names, plan.auth().totp() != TotpRule.NONE);
   }
 
   /// The description of the document in Markdown: the rules that apply to all operations.

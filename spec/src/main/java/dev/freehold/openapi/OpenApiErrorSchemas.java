@@ -6,10 +6,12 @@ import dev.freehold.problem.Problem.Violation;
 import dev.freehold.problem.ViolationCode;
 import java.io.IOException;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// The error format of the API: its schemas, and the shared error responses and headers.
 final class OpenApiErrorSchemas {
-  /// Every stable `error.code`, in the order of [dev.freehold.problem.Problem].
+  /// Every stable `error.code`, in the order of [dev.freehold.problem.Problem], but those of
+  /// [#OF_FACTORS].
   static final List<String> CODES =
       List.of(
           "VALIDATION_ERROR",
@@ -35,6 +37,10 @@ final class OpenApiErrorSchemas {
           "HEADERS_TOO_LARGE",
           "INTERNAL_ERROR",
           "UNAVAILABLE");
+
+  /// The codes that only an API with second factors has.
+  private static final List<String> OF_FACTORS =
+      List.of("SECOND_FACTOR_REQUIRED", "STEP_UP_REQUIRED");
 
   /// Every stable `error.details[].code`.
   static final List<String> DETAIL_CODES =
@@ -77,13 +83,17 @@ final class OpenApiErrorSchemas {
 
   private OpenApiErrorSchemas() {}
 
-  public static void schemas(JsonObjectWriter to, ComponentNames names) throws IOException {
+  /// @param factors whether the API has second factors
+  public static void schemas(JsonObjectWriter to, ComponentNames names, boolean factors)
+      throws IOException {
+    List<String> codes =
+        factors ? Stream.concat(CODES.stream(), OF_FACTORS.stream()).toList() : CODES;
     to.object(
         names.schemaName(BuiltInSchema.ERROR_CODE),
         o ->
             o.note("The error code. Stable: branch on it, not on the message.")
                 .put("type", "string")
-                .strings("enum", CODES));
+                .strings("enum", codes));
     to.object(names.schemaName(BuiltInSchema.ERROR_DETAIL), OpenApiErrorSchemas::detail);
     to.object(names.schemaName(BuiltInSchema.ERROR), o -> error(o, names));
     to.object(names.schemaName(BuiltInSchema.ERROR_RESPONSE), o -> response(o, names));

@@ -5,6 +5,7 @@ import dev.freehold.spec.Spec;
 import dev.freehold.spec.Spec.Issuer;
 import dev.freehold.spec.Teams;
 import dev.freehold.type.KeyScopes;
+import dev.freehold.type.TotpRule;
 import dev.freehold.type.Verification;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -54,7 +55,8 @@ public record ApiPlan(
             auth.issuers,
             auth.signupRate,
             auth.providers,
-            auth.pages));
+            auth.pages,
+            auth.totp));
   }
 
   /// The same backend with accounts of its own alone, which needs no secret, keys or provider of others.
@@ -70,7 +72,8 @@ public record ApiPlan(
             List.of(),
             auth.signupRate,
             Spec.Providers.NONE,
-            auth.pages));
+            auth.pages,
+            auth.totp));
   }
 
   private ApiPlan with(Auth other) {
@@ -188,6 +191,7 @@ public record ApiPlan(
   /// @param issuers external issuers whose tokens are accepted too
   /// @param providers of sign-in
   /// @param pages the look of the pages of accounts; null if this server has none
+  /// @param totp whether accounts have a second factor
   public record Auth(
       Spec.Signup signup,
       int passwordMinLength,
@@ -198,7 +202,8 @@ public record ApiPlan(
       List<Issuer> issuers,
       Spec.SignupRate signupRate,
       Spec.Providers providers,
-      Spec.@Nullable PageTheme pages) {
+      Spec.@Nullable PageTheme pages,
+      TotpRule totp) {
     public Auth {
       roles = List.copyOf(roles);
       issuers = List.copyOf(issuers);

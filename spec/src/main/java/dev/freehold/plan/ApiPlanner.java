@@ -50,7 +50,8 @@ public final class ApiPlanner {
             spec.auth().issuers(),
             spec.auth().signupRate(),
             spec.auth().providers(),
-            spec.auth().pages()),
+            spec.auth().pages(),
+            spec.auth().totp()),
         resources(spec, indexNaming),
         people(spec, indexNaming),
         spec.teams());

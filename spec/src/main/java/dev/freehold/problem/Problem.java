@@ -12,7 +12,7 @@ public sealed interface Problem {
     return switch (this) {
       case Invalid _, MalformedJson _, BadRequest _ -> 400;
       case Unauthorized _, InvalidToken _, TokenExpired _, InvalidCredentials _ -> 401;
-      case Forbidden _, EmailNotVerified _ -> 403;
+      case Forbidden _, EmailNotVerified _, SecondFactorRequired _, StepUpRequired _ -> 403;
       case NotFound _ -> 404;
       case MethodNotAllowed _ -> 405;
       case RequestTimeout _ -> 408;
@@ -41,6 +41,8 @@ public sealed interface Problem {
       case InvalidCredentials _ -> "INVALID_CREDENTIALS";
       case Forbidden _ -> "FORBIDDEN";
       case EmailNotVerified _ -> "EMAIL_NOT_VERIFIED";
+      case SecondFactorRequired _ -> "SECOND_FACTOR_REQUIRED";
+      case StepUpRequired _ -> "STEP_UP_REQUIRED";
       case NotFound _ -> "NOT_FOUND";
       case MethodNotAllowed _ -> "METHOD_NOT_ALLOWED";
       case RequestTimeout _ -> "REQUEST_TIMEOUT";
@@ -76,6 +78,10 @@ public sealed interface Problem {
       case EmailNotVerified _ ->
           "Confirm the e-mail address first, with the link of the mail; POST /auth/email/resend"
               + " sends it again.";
+      case SecondFactorRequired _ ->
+          "This needs a second factor: set one up with POST /auth/totp, or sign in with it.";
+      case StepUpRequired _ ->
+          "Show the second factor again first, with POST /auth/step-up; it counts for 10 minutes.";
       case NotFound _ -> "There is nothing here.";
       case MethodNotAllowed p -> "This path answers only " + p.allow() + ".";
       case RequestTimeout _ -> "The request took too long to arrive.";
@@ -161,6 +167,12 @@ public sealed interface Problem {
 
   /// The e-mail address of the account must be verified first.
   record EmailNotVerified() implements Problem {}
+
+  /// The session was opened without a second factor, which the API requires.
+  record SecondFactorRequired() implements Problem {}
+
+  /// The account has a second factor, and this change needs a recent proof of it.
+  record StepUpRequired() implements Problem {}
 
   /// No such path, no such row, or a row of another user: one answer for all three.
   record NotFound() implements Problem {}

@@ -7,6 +7,7 @@ import dev.freehold.type.FieldType;
 import dev.freehold.type.FieldType.ScalarType;
 import dev.freehold.type.SignatureAlgorithm;
 import dev.freehold.type.SrgbColor;
+import dev.freehold.type.TotpRule;
 import dev.freehold.type.Verification;
 import java.util.List;
 import java.util.Locale;
@@ -82,6 +83,7 @@ public record Spec(
   /// @param signupRate the limits of new accounts
   /// @param providers of sign-in
   /// @param pages the look of the pages of accounts; null if this server has none
+  /// @param totp whether accounts have a second factor
   public record Auth(
       Signup signup,
       int passwordMinLength,
@@ -91,7 +93,8 @@ public record Spec(
       List<Issuer> issuers,
       SignupRate signupRate,
       Providers providers,
-      @Nullable PageTheme pages) {
+      @Nullable PageTheme pages,
+      TotpRule totp) {
     public static final Auth DEFAULT =
         new Auth(
             Signup.OPEN,
@@ -102,7 +105,8 @@ public record Spec(
             List.of(),
             SignupRate.NONE,
             Providers.NONE,
-            null);
+            null,
+            TotpRule.NONE);
 
     public Auth {
       roles = List.copyOf(roles);

@@ -30,6 +30,8 @@ class ProblemCodesTest {
           new Problem.InvalidCredentials(),
           new Problem.Forbidden(),
           new Problem.EmailNotVerified(),
+          new Problem.SecondFactorRequired(),
+          new Problem.StepUpRequired(),
           new Problem.NotFound(),
           new Problem.MethodNotAllowed(""),
           new Problem.RequestTimeout(),

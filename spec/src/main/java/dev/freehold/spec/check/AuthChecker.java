@@ -8,6 +8,7 @@ import dev.freehold.spec.SpecIssueCollector;
 import dev.freehold.spec.yaml.YamlMappingReader;
 import dev.freehold.spec.yaml.YamlNode;
 import dev.freehold.spec.yaml.YamlValueReader;
+import dev.freehold.type.TotpRule;
 import dev.freehold.type.Verification;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Checks the `auth` block: sign-up, password rules, verification of addresses, roles, cookies,
-/// external issuers, providers of sign-in, pages.
+/// external issuers, providers of sign-in, pages, second factors.
 final class AuthChecker {
   private static final List<String> KEYS =
       List.of(
@@ -30,7 +31,8 @@ final class AuthChecker {
           "issuers",
           "providers",
           "redirects",
-          "pages");
+          "pages",
+          "totp");
   private static final List<String> LATER =
       List.of("tokens", "token", "accessToken", "refreshToken", "session");
 
@@ -71,6 +73,14 @@ final class AuthChecker {
             Stream.of(Verification.values())
                 .collect(
                     Collectors.toMap(Verification::text, each -> each, (a, _) -> a, TreeMap::new)));
+    TotpRule totp =
+        YamlValueReader.choice(
+            issues,
+            auth.get("totp"),
+            "totp",
+            Stream.of(TotpRule.values())
+                .collect(
+                    Collectors.toMap(TotpRule::text, each -> each, (a, _) -> a, TreeMap::new)));
     List<String> roles = new RoleListReader(issues).read(auth.get("roles"));
     List<Issuer> issuers = new IssuerChecker(issues, !roles.isEmpty()).issuers(auth.get("issuers"));
     boolean cookies = YamlValueReader.flag(issues, auth.get("cookies"), "cookies");
@@ -84,7 +94,8 @@ final class AuthChecker {
         signupRate(auth.entry("signup_rate")),
         new ProviderChecker(issues, issuers)
             .providers(auth.get("providers"), auth.get("redirects")),
-        new PagesChecker(issues).pages(auth.entry("pages"), cookies));
+        new PagesChecker(issues).pages(auth.entry("pages"), cookies),
+        totp == null ? Spec.Auth.DEFAULT.totp() : totp);
   }
 
   private SignupRate signupRate(YamlNode.@Nullable Entry entry) {

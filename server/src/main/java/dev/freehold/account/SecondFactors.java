@@ -1,0 +1,26 @@
+package dev.freehold.account;
+
+import dev.freehold.type.TotpRule;
+
+/// The kinds of second factor that a spec knows. A factor of a kind that the spec does not know, because an
+/// earlier one did, does not count.
+///
+/// @param totp one-time passwords
+public record SecondFactors(TotpRule totp) {
+  public static final SecondFactors NONE = new SecondFactors(TotpRule.NONE);
+
+  /// Whether an account may have one.
+  public boolean any() {
+    return totp != TotpRule.NONE;
+  }
+
+  /// The SQL condition that an account has a second factor that is confirmed: one that is not does not
+  /// count, neither for its person nor against them.
+  ///
+  /// @param user trusted SQL: the id of the account
+  String exist(String user) {
+    return totp == TotpRule.NONE
+        ? "false"
+        : "exists (select from auth.totp where user_id = " + user + " and secret is not null)";
+  }
+}
