@@ -1,6 +1,8 @@
 package dev.freehold.api;
 
 import dev.freehold.db.Database;
+import dev.freehold.db.DatabaseException;
+import dev.freehold.db.DatabaseException.FailureKind;
 import dev.freehold.event.Event;
 import dev.freehold.event.EventSink;
 import dev.freehold.sql.IdempotencySql;
@@ -25,7 +27,7 @@ public final class IdempotencyKeySweeper implements AutoCloseable {
   private boolean failing;
   private boolean closed;
 
-  /// @param database uses the role that serves resources
+  /// @param database uses the role that serves resources, with a lock timeout
   public IdempotencyKeySweeper(Database database, Vertx vertx, EventSink events) {
     this.database = database;
     this.vertx = vertx;
@@ -55,14 +57,20 @@ public final class IdempotencyKeySweeper implements AutoCloseable {
     next(done.succeeded() && done.result() == IdempotencySql.MAX_SWEPT ? PAUSE_WHILE_MORE : PAUSE);
   }
 
-  /// Deletes the oldest expired keys once. Returns their number.
+  /// Deletes the oldest expired keys once. Returns their number; 0 if a request uses one of them.
   Future<Long> sweep() {
-    return database.run(
-        IdempotencySql.SWEEP,
-        Tuple.tuple(),
-        Collectors.collectingAndThen(
-            Collectors.mapping(row -> row.getLong(0), Collectors.toList()),
-            counts -> counts.getFirst()));
+    return database
+        .run(
+            IdempotencySql.SWEEP,
+            Tuple.tuple(),
+            Collectors.collectingAndThen(
+                Collectors.mapping(row -> row.getLong(0), Collectors.toList()),
+                counts -> counts.getFirst()))
+        .recover(
+            failure ->
+                failure instanceof DatabaseException e && e.kind() == FailureKind.LOCKED
+                    ? Future.succeededFuture(0L)
+                    : Future.failedFuture(failure));
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.freehold.api;
 
 import dev.freehold.api.ApiOperation.OperationDependencies;
 import dev.freehold.api.Authorizer.GrantedAccess;
+import dev.freehold.api.SingleWrites.WriteTurn;
 import dev.freehold.auth.Caller;
 import dev.freehold.auth.CallerProfile;
 import dev.freehold.auth.CallerProfile.AccountPart.AccountChange;
@@ -45,6 +46,7 @@ public final class OwnProfile implements CallerProfile {
   private final RequestBodyExecutor bodies;
   private final StatementRunner statements;
   private final Database database;
+  private final SingleWrites writes;
   private final ViewCache<CompiledProfile> compiled;
 
   private record CompiledProfile(
@@ -64,29 +66,36 @@ public final class OwnProfile implements CallerProfile {
     }
   }
 
-  private OwnProfile(OperationDependencies dependencies, ResourcePlan people, Database database) {
+  private OwnProfile(
+      OperationDependencies dependencies,
+      ResourcePlan people,
+      Database database,
+      SingleWrites writes) {
     this.people = people;
     this.authorizer = dependencies.authorizer();
     this.bodies = dependencies.bodies();
     this.statements =
         new StatementRunner(ConstraintErrorMapper.forResource(people), dependencies.schema());
     this.database = database;
+    this.writes = writes;
     this.compiled = new ViewCache<>(view -> CompiledProfile.of(dependencies, view));
   }
 
   /// Empty if accounts have no profile.
   ///
-  /// @param database uses the role that serves resources
-  public static Optional<CallerProfile> of(OperationDependencies dependencies, Database database) {
+  /// @param database uses the role that serves resources, for what only reads
+  /// @param writes of the same role
+  public static Optional<CallerProfile> of(
+      OperationDependencies dependencies, Database database, SingleWrites writes) {
     return Optional.ofNullable(dependencies.api().people())
-        .map(people -> new OwnProfile(dependencies, people, database));
+        .map(people -> new OwnProfile(dependencies, people, database, writes));
   }
 
   @Override
   public Future<Map<String, String>> read(Caller.User caller) {
     GrantedAccess granted = granted(caller);
     CompiledProfile by = compiled.get(granted.view());
-    return run(by, by.sql().read(scope(granted))).map(Optional::orElseThrow);
+    return run(database, by, by.sql().read(scope(granted))).map(Optional::orElseThrow);
   }
 
   @Override
@@ -143,13 +152,14 @@ public final class OwnProfile implements CallerProfile {
   /// Most changes find the row. The first one adds it and starts again.
   private Future<Map<String, String>> changed(
       CompiledProfile by, OwnRows scope, FieldValues values) {
-    return run(by, by.sql().update(scope, values))
+    Database own = writes.of(new WriteTurn(scope.user(), null));
+    return run(own, by, by.sql().update(scope, values))
         .compose(
             found ->
                 found.isPresent()
                     ? Future.succeededFuture(found.get())
-                    : run(by, by.sql().add(scope))
-                        .compose(_ -> run(by, by.sql().update(scope, values)))
+                    : run(own, by, by.sql().add(scope))
+                        .compose(_ -> run(own, by, by.sql().update(scope, values)))
                         .map(Optional::orElseThrow));
   }
 
@@ -162,7 +172,8 @@ public final class OwnProfile implements CallerProfile {
     return (OwnRows) granted.scope();
   }
 
-  private Future<Optional<Map<String, String>>> run(CompiledProfile by, SqlStatement statement) {
+  private Future<Optional<Map<String, String>>> run(
+      Database database, CompiledProfile by, SqlStatement statement) {
     Collector<Row, ?, Optional<Map<String, String>>> one =
         Collectors.mapping(by::fields, Collectors.reducing((first, _) -> first));
     return statements.run(database, statement, one);

@@ -1,5 +1,6 @@
 package dev.freehold.api;
 
+import dev.freehold.api.SingleWrites.WriteTurn;
 import dev.freehold.auth.Caller;
 import dev.freehold.db.Database;
 import dev.freehold.db.DatabaseException;
@@ -7,6 +8,7 @@ import dev.freehold.db.DatabaseException.FailureKind;
 import dev.freehold.db.TransactionRunner;
 import dev.freehold.db.TransactionRunner.TransactionOutcome;
 import dev.freehold.http.Request;
+import dev.freehold.input.PathIdReader;
 import dev.freehold.query.QueryCost;
 import dev.freehold.query.QueryCost.Scan;
 import dev.freehold.query.RowScope.Extent;
@@ -18,12 +20,14 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Collector;
+import org.jspecify.annotations.Nullable;
 
 /// Keeps slow statements from delaying fast ones. On a shared pipelined connection the statements of
 /// other callers would wait behind a slow one, so statements that may read many rows run on separate
@@ -77,9 +81,24 @@ final class PerCallerBulkhead {
         : work.get();
   }
 
-  /// A database for single statements, which chooses the connections by the cost of each.
+  /// A database for single statements that only read. It chooses the connections by the cost of each.
   public Database database(Request request, Caller caller) {
-    return new CallerDatabase(request, caller);
+    return new CallerDatabase(request, caller, databases.shared());
+  }
+
+  /// The same for the statements of a write that needs no transaction.
+  public Database writes(Request request, Caller caller) {
+    return new CallerDatabase(
+        request,
+        caller,
+        databases.writes().of(new WriteTurn(person(request, caller), row(request))));
+  }
+
+  /// The row that the path names; null if it names none.
+  private static @Nullable Object row(Request request) {
+    return request.route().contains("{" + PathIdReader.PARAMETER + "}")
+        ? List.of(request.route(), request.pathParameter(PathIdReader.PARAMETER))
+        : null;
   }
 
   private <R> Future<R> atTurn(
@@ -119,15 +138,18 @@ final class PerCallerBulkhead {
   private final class CallerDatabase implements StatementDatabase {
     private final Request request;
     private final Caller caller;
+    private final Database fast;
 
-    CallerDatabase(Request request, Caller caller) {
+    /// @param fast for cheap statements
+    CallerDatabase(Request request, Caller caller, Database fast) {
       this.request = request;
       this.caller = caller;
+      this.fast = fast;
     }
 
     @Override
     public <A, R> Future<R> run(String sql, Tuple arguments, Collector<Row, A, R> rows) {
-      return databases.shared().run(sql, arguments, rows);
+      return fast.run(sql, arguments, rows);
     }
 
     @Override
@@ -147,7 +169,7 @@ final class PerCallerBulkhead {
                   () -> databases.wide().runTimed(sql, arguments, rows, served))
               .timeout(WIDE_QUERY_SECONDS, TimeUnit.SECONDS)
               .recover(PerCallerBulkhead::tooLate)
-          : databases.shared().runTimed(sql, arguments, rows, served);
+          : fast.runTimed(sql, arguments, rows, served);
     }
   }
 }

@@ -104,7 +104,7 @@ final class WriteExecutor {
             preparedWrite.cost(),
             transaction ->
                 preparedWrite.work().runOn(transaction).map(TransactionOutcome.Commit::new))
-        : preparedWrite.work().runOn(bulkhead.database(request, caller));
+        : preparedWrite.work().runOn(bulkhead.writes(request, caller));
   }
 
   private Future<Reply> transaction(

@@ -25,6 +25,7 @@ import dev.freehold.api.OwnRowsExport;
 import dev.freehold.api.RequestDatabases;
 import dev.freehold.api.ResourceEndpoint;
 import dev.freehold.api.ResourceEndpoints;
+import dev.freehold.api.SingleWrites;
 import dev.freehold.app.ConfigException.ConfigFault;
 import dev.freehold.auth.AccountMail;
 import dev.freehold.auth.ApiKeyAuthenticator;
@@ -228,6 +229,10 @@ public final class App implements AutoCloseable {
     PgDatabase resources =
         new PgDatabase(vertx, prepared.api(), config.databaseConnections(), events);
     closing(() -> await(resources.close()));
+    PgDatabase singleWrites =
+        PgDatabase.forWrites(
+            vertx, prepared.api(), config.databaseConnections(), SingleWrites.LOCK_TIMEOUT, events);
+    closing(() -> await(singleWrites.close()));
     PgDatabase wide =
         PgDatabase.forSlowStatements(
             vertx, prepared.api(), config.wideQueries(), config.wideQueryTime(), events);
@@ -236,6 +241,7 @@ public final class App implements AutoCloseable {
         new PgTransactionRunner(
             vertx, prepared.api(), TRANSACTIONS_PER_LOOP, resources::isDown, events);
     closing(() -> await(transactions.close()));
+    SingleWrites writes = new SingleWrites(singleWrites, transactions);
     PgDatabase signIn = new PgDatabase(vertx, prepared.auth(), 1, events);
     closing(() -> await(signIn.close()));
     PgDatabase polls = PgDatabase.ofOneConnection(vertx, prepared.auth(), events);
@@ -258,8 +264,9 @@ public final class App implements AutoCloseable {
     SchemaMonitor accounts =
         new SchemaMonitor(vertx, signIn, AccountTables.SCHEMA, AccountTables.columns(), events);
     closing(accounts::close);
-    IdempotencyKeySweeper sweeper = new IdempotencyKeySweeper(resources, vertx, events);
+    IdempotencyKeySweeper sweeper = new IdempotencyKeySweeper(singleWrites, vertx, events);
     closing(sweeper::close);
+
 
     RequestBodyExecutor bodies = new RequestBodyExecutor(vertx);
     closing(bodies::close);
@@ -379,7 +386,7 @@ public final class App implements AutoCloseable {
                     plan.keyScopes(),
                     clock,
                     ids,
-                    OwnProfile.of(operations, resources),
+                    OwnProfile.of(operations, resources, writes),
                     new OwnRowsExport(operations, resources),
                     AccountDeletionConflicts.of(plan),
                     issuers.isEmpty() ? Optional.empty() : Optional.of(people),
@@ -392,7 +399,7 @@ public final class App implements AutoCloseable {
     List<ResourceEndpoint> resourceEndpoints =
         ResourceEndpoints.of(
                 operations,
-                new RequestDatabases(resources, wide, transactions, turns, sizes::isSmall),
+                new RequestDatabases(resources, writes, wide, transactions, turns, sizes::isSmall),
                 idCounters::advance)
             .stream()
             .map(gate::guard)

@@ -15,6 +15,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -77,6 +78,32 @@ public final class PgDatabase implements Database {
         new PoolSettings(connections, 1, statementTimeout, target.connectTimeout()),
         true,
         events);
+  }
+
+  /// A database for fast statements that may wait for the lock of a row. PostgreSQL ends such a wait, and
+  /// with it that of the statements behind it on the connection.
+  ///
+  /// @param connectionsPerLoop connections per event loop; the monitor has one more
+  /// @param lockTimeout after which a statement fails with `LOCKED`; at least a millisecond
+  public static PgDatabase forWrites(
+      Vertx vertx,
+      DatabaseTarget target,
+      int connectionsPerLoop,
+      Duration lockTimeout,
+      EventSink events) {
+    return new PgDatabase(
+        vertx,
+        target,
+        withLockTimeout(PgConnectOptionsFactory.of(target, STATEMENT_TIMEOUT), lockTimeout),
+        PoolSettings.pipelined(connectionsPerLoop, target.connectTimeout()),
+        false,
+        events);
+  }
+
+  private static PgConnectOptions withLockTimeout(PgConnectOptions options, Duration lockTimeout) {
+    Map<String, String> properties = new HashMap<>(options.getProperties());
+    properties.put("lock_timeout", Long.toString(lockTimeout.toMillis()));
+    return options.setProperties(properties);
   }
 
   /// A database with one pipelined connection for all event loops, for what a node asks on its own.

@@ -19,11 +19,19 @@ public final class ConcurrencyLimiter {
   private static final int RETRY_AFTER_SECONDS = 1;
 
   private final int atOnce;
+  private final int maxQueued;
   private final Map<QueueKey, CallerQueue> lines = new HashMap<>();
 
   /// @param atOnce concurrent tasks of one account on one event loop
   public ConcurrencyLimiter(int atOnce) {
+    this(atOnce, MAX_QUEUED);
+  }
+
+  /// @param atOnce concurrent tasks of one account on one event loop
+  /// @param maxQueued tasks of one account that wait at most, for work that takes milliseconds
+  public ConcurrencyLimiter(int atOnce, int maxQueued) {
     this.atOnce = atOnce;
+    this.maxQueued = maxQueued;
   }
 
   private record QueueKey(Thread loop, Object person) {}
@@ -51,7 +59,7 @@ public final class ConcurrencyLimiter {
     if (callerQueue.underWay < atOnce) {
       callerQueue.underWay++;
       turn = Future.succeededFuture(true);
-    } else if (callerQueue.waiting.size() < MAX_QUEUED) {
+    } else if (callerQueue.waiting.size() < maxQueued) {
       Promise<Boolean> promise = Promise.promise();
       callerQueue.waiting.add(new QueuedCall(System.nanoTime(), promise));
       turn = promise.future();
@@ -61,6 +69,13 @@ public final class ConcurrencyLimiter {
     // If the work did not start, there is no place to free.
     return turn.compose(
         _ -> Future.succeededFuture(work).compose(Supplier::get).eventually(() -> ended(key)));
+  }
+
+  /// Whether a task of the account runs on this event loop.
+  public boolean isBusy(Object person) {
+    synchronized (lines) {
+      return lines.containsKey(new QueueKey(Thread.currentThread(), person));
+    }
   }
 
   private Future<Boolean> ended(QueueKey key) {

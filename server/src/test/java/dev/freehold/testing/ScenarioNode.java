@@ -16,6 +16,7 @@ import dev.freehold.api.OwnRowsExport;
 import dev.freehold.api.RequestDatabases;
 import dev.freehold.api.ResourceEndpoint;
 import dev.freehold.api.ResourceEndpoints;
+import dev.freehold.api.SingleWrites;
 import dev.freehold.auth.ApiKeyAuthenticator;
 import dev.freehold.auth.AuthRoutes;
 import dev.freehold.auth.AuthRoutes.AuthDependencies;
@@ -66,6 +67,7 @@ final class ScenarioNode implements AutoCloseable {
   private final SessionRevocationCache revocationCache;
   private final ApiKeyCache keyCache;
   private final PgDatabase api;
+  private final PgDatabase singleWrites;
   private final PgDatabase auth;
   private final PgDatabase wide;
   private final PgTransactionRunner transactions;
@@ -88,6 +90,7 @@ final class ScenarioNode implements AutoCloseable {
       Duration wideQueryPatience) {
     Vertx vertx = Vertx.vertx();
     api = new PgDatabase(vertx, runtime, 2, _ -> {});
+    singleWrites = PgDatabase.forWrites(vertx, runtime, 2, SingleWrites.LOCK_TIMEOUT, _ -> {});
     wide =
         PgDatabase.forSlowStatements(
             vertx, runtime, ApiScenario.WIDE_QUERIES, wideQueryTime, _ -> {});
@@ -113,6 +116,7 @@ final class ScenarioNode implements AutoCloseable {
             null);
     UuidV7Generator ids = new UuidV7Generator(InstantSource.system(), new SecureRandom());
     transactions = new PgTransactionRunner(vertx, runtime, 4, api::isDown, _ -> {});
+    SingleWrites writes = new SingleWrites(singleWrites, transactions);
     bodies = new RequestBodyExecutor(vertx);
     OperationDependencies dependencies =
         new OperationDependencies(
@@ -127,7 +131,7 @@ final class ScenarioNode implements AutoCloseable {
     List<ResourceEndpoint> endpoints =
         ResourceEndpoints.of(
             dependencies,
-            new RequestDatabases(api, wide, transactions, turns, _ -> false),
+            new RequestDatabases(api, writes, wide, transactions, turns, _ -> false),
             _ -> Future.succeededFuture(false));
     List<Route> routes = new ArrayList<>();
     endpoints.forEach(endpoint -> routes.add(endpoint.route(authenticator::allowAnonymous)));
@@ -172,7 +176,7 @@ final class ScenarioNode implements AutoCloseable {
                 plan.keyScopes(),
                 InstantSource.system(),
                 ids,
-                OwnProfile.of(dependencies, api),
+                OwnProfile.of(dependencies, api, writes),
                 new OwnRowsExport(dependencies, api),
                 AccountDeletionConflicts.of(plan),
                 Optional.empty(),
@@ -204,6 +208,7 @@ final class ScenarioNode implements AutoCloseable {
     passwords.close();
     HttpTestServer.await(transactions.close());
     HttpTestServer.await(accountRunner.close());
+    HttpTestServer.await(singleWrites.close());
     HttpTestServer.await(wide.close());
     HttpTestServer.await(api.close());
     HttpTestServer.await(auth.close());

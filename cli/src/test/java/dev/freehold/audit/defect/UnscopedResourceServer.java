@@ -5,6 +5,7 @@ import dev.freehold.api.ApiOperation.OperationDependencies;
 import dev.freehold.api.Authorizer;
 import dev.freehold.api.RequestDatabases;
 import dev.freehold.api.ResourceEndpoints;
+import dev.freehold.api.SingleWrites;
 import dev.freehold.auth.RequestAuthenticator;
 import dev.freehold.db.Database;
 import dev.freehold.db.DatabaseTarget;
@@ -123,6 +124,8 @@ final class UnscopedResourceServer implements AutoCloseable {
                             new SchemaMonitor(vertx, resources, "app", List.of(), _ -> {})),
                         new RequestDatabases(
                             new RewritingDatabase(resources, statements),
+                            new SingleWrites(
+                                new RewritingDatabase(resources, statements), transactions),
                             new RewritingDatabase(wide, statements),
                             new RewritingTransactions(transactions, statements),
                             new FairQueue(WIDE_QUERIES, Duration.ofSeconds(4), System::nanoTime),
