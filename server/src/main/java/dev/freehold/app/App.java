@@ -7,6 +7,7 @@ import dev.freehold.account.AccountTransactions;
 import dev.freehold.account.ApiKeyCache;
 import dev.freehold.account.ApiKeyRepository;
 import dev.freehold.account.EmailChangeRepository;
+import dev.freehold.account.ExpiredLinkSweeper;
 import dev.freehold.account.ExternalAccountCache;
 import dev.freehold.account.ExternalAccountRepository;
 import dev.freehold.account.MailTokenRepository;
@@ -267,6 +268,8 @@ public final class App implements AutoCloseable {
     IdempotencyKeySweeper sweeper = new IdempotencyKeySweeper(singleWrites, vertx, events);
     closing(sweeper::close);
 
+    ExpiredLinkSweeper links = new ExpiredLinkSweeper(polls, vertx, events);
+    closing(links::close);
 
     RequestBodyExecutor bodies = new RequestBodyExecutor(vertx);
     closing(bodies::close);
@@ -460,6 +463,7 @@ public final class App implements AutoCloseable {
     people.start();
     external.start();
     sweeper.start();
+    links.start();
     mail.ifPresent(MailDelivery::start);
     accountEvents.start();
     closing(() -> await(server.stop(STOP_PATIENCE)));
