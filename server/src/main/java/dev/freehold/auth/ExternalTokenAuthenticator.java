@@ -32,11 +32,14 @@ import org.jspecify.annotations.Nullable;
 
 /// Authenticates a request by a token of an external issuer. A person who is seen first gets an account,
 /// by issuer and subject alone (K9). First sights and refused people are limited per client address (K11);
-/// people who have an account are not counted.
+/// people who have an account are not counted. So are tokens that name an issuer and are not of it: each
+/// costs the verification of a signature.
 public final class ExternalTokenAuthenticator {
   private static final Rate FIRST_SIGHTS = Rate.perMinute(60);
+  private static final Rate FORGED = Rate.perMinute(120);
   private static final int MAX_ADDRESSES = 20_000;
   private static final int RETRY_AFTER_SECONDS = 5;
+  private static final int NOT_COUNTED = -1;
   private static final Problem NO_KEYS =
       new Problem.Unavailable(
           RETRY_AFTER_SECONDS,
@@ -50,6 +53,7 @@ public final class ExternalTokenAuthenticator {
   private final Vertx vertx;
   private final boolean limited;
   private final TokenBucketRateLimiter firstSights;
+  private final TokenBucketRateLimiter forged;
   private final Consumer<AccountEvent> record;
 
   /// @param accounts of the same database as `cache`
@@ -71,6 +75,7 @@ public final class ExternalTokenAuthenticator {
     this.vertx = vertx;
     this.limited = limited;
     this.firstSights = new TokenBucketRateLimiter(FIRST_SIGHTS, MAX_ADDRESSES, clock);
+    this.forged = new TokenBucketRateLimiter(FORGED, MAX_ADDRESSES, clock);
     this.record = record;
   }
 
@@ -87,8 +92,22 @@ public final class ExternalTokenAuthenticator {
     return verifier.verifyRecent(token);
   }
 
-  ExternalVerification verify(String token) {
-    return verifier.verify(token);
+  /// The result for a token that this node has not verified.
+  ///
+  /// @throws dev.freehold.problem.ProblemException `RATE_LIMITED` if too many of the client's address
+  ///     were forged
+  ExternalVerification verify(String token, Request request) {
+    String address = ClientAddressKey.of(request.clientAddress());
+    int wait = limited && verifier.isMeant(token) ? forged.take(address) : NOT_COUNTED;
+    if (wait > 0) {
+      record.accept(new AccountEvent(Kind.LIMITED, null, null, null));
+      throw new Problem.RateLimited(wait).toException();
+    }
+    ExternalVerification verified = verifier.verify(token);
+    if (wait == 0 && !(verified instanceof ExternalVerification.Refused)) {
+      forged.refund(address);
+    }
+    return verified;
   }
 
   /// The caller by what this node knows; null if somebody must be asked.

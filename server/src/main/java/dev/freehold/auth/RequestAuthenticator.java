@@ -8,6 +8,7 @@ import dev.freehold.http.Reply;
 import dev.freehold.http.Request;
 import dev.freehold.issuer.ExternalTokenVerifier.ExternalVerification;
 import dev.freehold.problem.Problem;
+import dev.freehold.problem.ProblemException;
 import dev.freehold.problem.ViolationCode;
 import dev.freehold.token.AccessTokenVerifier;
 import dev.freehold.token.AccessTokenVerifier.VerificationResult;
@@ -243,8 +244,17 @@ public final class RequestAuthenticator {
       case VerificationResult.Refused _ ->
           issuers == null
               ? new AuthenticationResult.Rejected(new Problem.InvalidToken())
-              : external(request, issuers, token, issuers.verify(token));
+              : unverified(request, issuers, token);
     };
+  }
+
+  private AuthenticationResult unverified(
+      Request request, ExternalTokenAuthenticator issuers, String token) {
+    try {
+      return external(request, issuers, token, issuers.verify(token, request));
+    } catch (ProblemException limited) {
+      return new AuthenticationResult.Rejected(limited.problem());
+    }
   }
 
   private AuthenticationResult external(

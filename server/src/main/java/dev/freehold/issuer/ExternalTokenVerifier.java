@@ -122,6 +122,19 @@ public final class ExternalTokenVerifier {
         : null;
   }
 
+  /// Whether a token says that it is of one of the issuers: its signature is worth a look.
+  public boolean isMeant(String token) {
+    int first = token.indexOf('.');
+    int second = token.indexOf('.', first + 1);
+    return token.length() <= LONGEST
+        && first > 0
+        && second > 0
+        && Base64Url.decode(token.substring(first + 1, second))
+            .flatMap(JwtJsonTree::object)
+            .filter(claims -> issuer(claims) != null)
+            .isPresent();
+  }
+
   public ExternalVerification verify(String token) {
     int first = token.indexOf('.');
     int second = token.indexOf('.', first + 1);

@@ -473,6 +473,38 @@ final class ExternalIssuerTest {
     }
   }
 
+  /// Of one address: the test before uses up another limit of it.
+  @Test
+  void forgedTokensAreLimitedPerAddressAndKnownPeopleAreNot() {
+    String known = sso(subject());
+    String other = new JsonObject().put("iss", "https://unknown.example.com").encode();
+    try (RunningApp node =
+        RunningApp.on(database.target(), plan, "FRONT_END_SECRET", SECRET, "RATE_LIMITS", "on")) {
+      node.with(known).get("/books").expect(200);
+      for (int i = 0; i < 200; i++) {
+        node.with(KEY.sign(KEY.header().encode(), other))
+            .get("/books")
+            .expect(401, "INVALID_TOKEN");
+      }
+      ScenarioClient.Answer last = node.with(forged()).get("/books");
+      // The bucket fills again while it is emptied.
+      for (int i = 0; i < 1_000 && last.status() != 429; i++) {
+        last.expect(401, "INVALID_TOKEN");
+        last = node.with(forged()).get("/books");
+      }
+      last.expect(429, "RATE_LIMITED");
+      node.with(known).get("/books").expect(200);
+      node.with(KEY.sign(KEY.header().encode(), other)).get("/books").expect(401, "INVALID_TOKEN");
+    }
+  }
+
+  /// The claims of a person under the signature of other claims.
+  private static String forged() {
+    String real = sso(subject());
+    String other = sso(subject());
+    return real.substring(0, real.lastIndexOf('.')) + other.substring(other.lastIndexOf('.'));
+  }
+
   @Test
   void aStartNeedsTheSecrets() {
     assertThatThrownBy(() -> RunningApp.on(database.target(), plan).close())
