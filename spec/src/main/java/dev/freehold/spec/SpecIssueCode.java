@@ -31,6 +31,7 @@ public enum SpecIssueCode {
   BAD_NAME,
   RESERVED_NAME,
   NAME_CLASH,
+  BAD_ADDRESS,
   // Fields
   UNKNOWN_TYPE,
   WRONG_TYPE_FOR_CONSTRAINT,

@@ -63,7 +63,7 @@ final class IssuerChecker {
     boolean shared = entry.get("secret_env") != null;
     String issuer = YamlValueReader.line(issues, entry.get("issuer"), "issuer", MAX_TEXT);
     List<String> audiences = audiences(entry.get("audience"));
-    if (!shared && keys != null) {
+    if (!shared && entry.get("jwks") != null) {
       entry.require("issuer", "it is the 'iss' of the tokens; only a shared secret can do without");
       entry.require("audience", "one issuer often serves several APIs: name the one of this API");
     }

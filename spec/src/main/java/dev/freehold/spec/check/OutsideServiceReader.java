@@ -126,7 +126,7 @@ final class OutsideServiceReader {
     if (fault != null) {
       issues.add(
           node.position(),
-          SpecIssueCode.BAD_NAME,
+          SpecIssueCode.BAD_ADDRESS,
           what + " " + PrintableText.quote(text) + " " + fault,
           hint);
       return null;

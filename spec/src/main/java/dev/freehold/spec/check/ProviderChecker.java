@@ -103,7 +103,7 @@ final class ProviderChecker {
     if (issuerNode != null && issuer != null && issuer.indexOf('?') >= 0) {
       issues.add(
           issuerNode.position(),
-          SpecIssueCode.BAD_NAME,
+          SpecIssueCode.BAD_ADDRESS,
           "issuer " + PrintableText.quote(issuer) + " has a query",
           "an issuer has none (OpenID Connect Core section 2)");
     }
@@ -215,7 +215,7 @@ final class ProviderChecker {
       if (url != null && url.indexOf('?') >= 0) {
         issues.add(
             item.position(),
-            SpecIssueCode.BAD_NAME,
+            SpecIssueCode.BAD_ADDRESS,
             "a redirect " + PrintableText.quote(url) + " has a query",
             "the sign-in adds its own: remove it");
       } else if (url != null && !redirects.add(url)) {
