@@ -12,8 +12,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/// The accounts of people of external issuers. Each has one identity, no e-mail address and no password.
+/// The accounts of people of external issuers and providers. Each has one identity, no e-mail address and no password.
 /// Futures fail with a [DatabaseException].
 public final class ExternalAccountRepository {
   /// The unique constraint on identities. [dev.freehold.ddl.AuthSchemaDdl] names it.
@@ -30,9 +31,13 @@ public final class ExternalAccountRepository {
   private static final String IS_STORED =
       "select user_id from auth.identities where issuer = $1 and subject = $2";
 
+  private static final String STANDING =
+      "select u.id, u.disabled_at is not null as disabled from auth.identities i join auth.users u"
+          + " on u.id = i.user_id where i.issuer = $1 and i.subject = $2";
+
   // Who is second to the identity waits for the first, fails, and leaves no account behind.
   private static final String PROVISION =
-      "with u as (insert into auth.users (id) values ($1) returning id) insert into"
+      "with u as (insert into auth.users (id, name) values ($1, $5) returning id) insert into"
           + " auth.identities (id, issuer, subject, user_id) select $2::uuid, $3, $4, id from u"
           + " returning id";
 
@@ -82,19 +87,34 @@ public final class ExternalAccountRepository {
         IS_STORED, of(identity), UserRepository.firstRow(row -> row.getUUID("user_id")));
   }
 
+  /// An account of an identity, disabled or not.
+  public record Standing(UUID user, boolean disabled) {
+    private static Standing of(Row row) {
+      return new Standing(row.getUUID("id"), row.getBoolean("disabled"));
+    }
+  }
+
+  /// The account of the identity and whether it is disabled, by one read: two could see an account that is
+  /// made between them as a disabled one.
+  public Future<Optional<Standing>> standing(ExternalIdentity identity) {
+    return database.run(STANDING, of(identity), UserRepository.firstRow(Standing::of));
+  }
+
   /// Makes an account for the identity.
   ///
   /// @param user the id of the account
   /// @param id of the identity
+  /// @param name null for none
   /// @return false if it has one
-  public Future<Boolean> provision(UUID user, UUID id, ExternalIdentity identity) {
+  public Future<Boolean> provision(
+      UUID user, UUID id, ExternalIdentity identity, @Nullable String name) {
     return changes
         .run(
             identity,
             transaction ->
                 transaction.run(
                     PROVISION,
-                    Tuple.of(user, id, identity.issuer(), identity.subject()),
+                    Tuple.of(user, id, identity.issuer(), identity.subject()).addString(name),
                     UserRepository.firstRow(Row::size)))
         .map(_ -> true)
         .recover(

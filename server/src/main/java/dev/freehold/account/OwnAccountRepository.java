@@ -27,6 +27,17 @@ public final class OwnAccountRepository {
           + " and u.disabled_at is null and "
           + hasSession("$2");
 
+  // How fresh the sign-in is by which a person without a password is known.
+  private static final String FIND_WITHOUT_PASSWORD =
+      "select s.created_at > now() - interval '10 minutes' as recent from auth.users u join"
+          + " auth.sessions s on s.id = $2 and s.user_id = u.id and "
+          + SessionRepository.LIVE
+          + " where u.id = $1 and u.password_hash is null and u.disabled_at is null";
+
+  private static final String IS_SIGNED_IN =
+      "select u.id from auth.users u where u.id = $1 and u.disabled_at is null and "
+          + hasSession("$2");
+
   private static final String FIND_EXTERNAL =
       "select u.id from auth.users u where u.id = $1 and u.disabled_at is null and "
           + hasIdentity("$2");
@@ -133,7 +144,8 @@ public final class OwnAccountRepository {
     return changes.runLocked(
         user,
         transaction ->
-            find(transaction, user, session)
+            transaction
+                .run(IS_SIGNED_IN, Tuple.of(user, session), UserRepository.firstRow(Row::size))
                 .compose(
                     found ->
                         found.isPresent()
@@ -163,6 +175,47 @@ public final class OwnAccountRepository {
                     found ->
                         found.map(UserCredentials::passwordHash).equals(Optional.of(hash))
                             ? delete(transaction, user, account.person().email()).map(Optional::of)
+                            : Future.succeededFuture(Optional.<List<UUID>>empty())));
+  }
+
+  /// A signed-in account that has no password, because a provider signs its person in.
+  ///
+  /// @param recent whether the session began within the last ten minutes
+  public record AccountWithoutPassword(boolean recent) {
+    private static AccountWithoutPassword of(Row row) {
+      return new AccountWithoutPassword(row.getBoolean("recent"));
+    }
+  }
+
+  /// The account of the user, if it has no password; empty if it has one, if it was disabled or deleted, or
+  /// the session has ended.
+  public Future<Optional<AccountWithoutPassword>> findWithoutPassword(UUID user, UUID session) {
+    return findWithoutPassword(database, user, session);
+  }
+
+  private static Future<Optional<AccountWithoutPassword>> findWithoutPassword(
+      Database database, UUID user, UUID session) {
+    return database.run(
+        FIND_WITHOUT_PASSWORD,
+        Tuple.of(user, session),
+        UserRepository.firstRow(AccountWithoutPassword::of));
+  }
+
+  /// Deletes an account without a password, as [#delete] does, if the session began within the last ten
+  /// minutes.
+  ///
+  /// @return the sessions of the account; empty if it is no such account or session
+  public Future<Optional<List<UUID>>> deleteWithoutPassword(UUID user, UUID session) {
+    return changes.run(
+        user,
+        transaction ->
+            transaction
+                .run(LOCK_TO_DELETE, Tuple.of(user), UserRepository.firstRow(Row::size))
+                .compose(_ -> findWithoutPassword(transaction, user, session))
+                .compose(
+                    found ->
+                        found.filter(AccountWithoutPassword::recent).isPresent()
+                            ? delete(transaction, user, null).map(Optional::of)
                             : Future.succeededFuture(Optional.<List<UUID>>empty())));
   }
 

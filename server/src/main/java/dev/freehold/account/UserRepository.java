@@ -207,6 +207,11 @@ public final class UserRepository {
       roles = List.copyOf(roles);
     }
 
+    /// Whether it is known whose account this is: by its address, or by whom signs its person in.
+    public boolean isProven() {
+      return verified || identity != null;
+    }
+
     static UserProfile of(Row row) {
       String issuer = row.getString("issuer");
       return new UserProfile(

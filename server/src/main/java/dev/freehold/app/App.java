@@ -31,12 +31,14 @@ import dev.freehold.app.ConfigException.ConfigFault;
 import dev.freehold.auth.AccountMail;
 import dev.freehold.auth.ApiKeyAuthenticator;
 import dev.freehold.auth.AuthRoutes;
+import dev.freehold.auth.AuthRoutes.OidcDependencies;
 import dev.freehold.auth.AuthSettings;
 import dev.freehold.auth.AuthSettings.AuthRateLimits;
 import dev.freehold.auth.AuthSettings.Signup;
 import dev.freehold.auth.AuthSettings.SignupRate;
 import dev.freehold.auth.ExternalTokenAuthenticator;
 import dev.freehold.auth.KeyDiscovery;
+import dev.freehold.auth.OidcSettings;
 import dev.freehold.auth.RequestAuthenticator;
 import dev.freehold.auth.SecondFactorGate;
 import dev.freehold.auth.TokenCookies;
@@ -62,6 +64,8 @@ import dev.freehold.http.server.RequestLimits;
 import dev.freehold.input.KeysetCursorCodec;
 import dev.freehold.issuer.ExternalIssuer;
 import dev.freehold.issuer.ExternalIssuers;
+import dev.freehold.issuer.OidcClients;
+import dev.freehold.issuer.OidcProvider;
 import dev.freehold.mail.MailDelivery;
 import dev.freehold.mail.MailSettings.MailRoute;
 import dev.freehold.mail.MailTemplates.MailSite;
@@ -192,6 +196,7 @@ public final class App implements AutoCloseable {
     long begin = System.nanoTime();
     requireMail(plan, config);
     List<ExternalIssuer> issuers = ExternalIssuerReader.read(plan, config);
+    List<OidcProvider> providers = OidcProviderReader.read(plan, config);
     if (config.port() != 0) {
       FreePort.require(config.host(), config.port());
     }
@@ -297,6 +302,8 @@ public final class App implements AutoCloseable {
     UuidV7Generator ids = new UuidV7Generator(clock, random);
     ExternalIssuers external = new ExternalIssuers(issuers, vertx, events, clock, System::nanoTime);
     closing(external::close);
+    OidcClients oidc = new OidcClients(providers, vertx, events, clock, System::nanoTime);
+    closing(oidc::close);
     ExternalAccountRepository externalAccounts =
         new ExternalAccountRepository(signIn, polls, accountChanges);
     ExternalAccountCache people =
@@ -373,7 +380,7 @@ public final class App implements AutoCloseable {
                     plan.auth().verification(),
                     plan.auth().roles(),
                     cookies,
-                    !issuers.isEmpty(),
+                    !issuers.isEmpty() || !providers.isEmpty(),
                     new SecondFactors(plan.auth().totp())),
                 new AuthRoutes.AuthDependencies(
                     signIn,
@@ -395,6 +402,13 @@ public final class App implements AutoCloseable {
                     issuers.isEmpty() ? Optional.empty() : Optional.of(people),
                     accountEvents,
                     mail.map(_ -> outbox),
+                    providers.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(
+                            new OidcDependencies(
+                                new OidcSettings(
+                                    oidc.all(), plan.auth().providers().redirects(), url),
+                                externalAccounts)),
                     events))
             .stream()
             .map(gate::guard)
@@ -462,6 +476,7 @@ public final class App implements AutoCloseable {
     keyCache.start();
     people.start();
     external.start();
+    oidc.start();
     sweeper.start();
     links.start();
     mail.ifPresent(MailDelivery::start);

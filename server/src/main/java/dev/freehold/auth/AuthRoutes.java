@@ -7,11 +7,13 @@ import dev.freehold.account.ApiKeyCache;
 import dev.freehold.account.ApiKeyRepository;
 import dev.freehold.account.EmailChangeRepository;
 import dev.freehold.account.ExternalAccountCache;
+import dev.freehold.account.ExternalAccountRepository;
 import dev.freehold.account.InvitationRepository;
 import dev.freehold.account.MailTokenRepository;
 import dev.freehold.account.OwnAccountRepository;
 import dev.freehold.account.SessionRepository;
 import dev.freehold.account.SessionRevocationCache;
+import dev.freehold.account.SignInCodeRepository;
 import dev.freehold.account.SignUpRepository;
 import dev.freehold.account.UserRepository;
 import dev.freehold.auth.AuthSettings.Signup;
@@ -34,6 +36,7 @@ import dev.freehold.problem.Problem;
 import dev.freehold.problem.ProblemException;
 import dev.freehold.token.AccessTokenIssuer;
 import dev.freehold.token.RefreshTokenCodec;
+import dev.freehold.token.SignInStateCodec;
 import dev.freehold.type.UuidV7Generator;
 import dev.freehold.type.Verification;
 import io.vertx.core.Future;
@@ -62,6 +65,7 @@ public final class AuthRoutes {
   public static final String KEY = KEYS + "/{id}";
   public static final String ME = "/api/v1/auth/me";
   static final String EXPORT = ME + "/export";
+  static final String OIDC = "/api/v1/auth/oidc";
 
   private AuthRoutes() {}
 
@@ -84,6 +88,7 @@ public final class AuthRoutes {
   /// @param externalAccounts of the same database; empty without external issuers
   /// @param record keeps the events of accounts; must not block or fail
   /// @param mail empty if this server sends no mail
+  /// @param oidc empty without providers
   public record AuthDependencies(
       Database database,
       AccountTransactions changes,
@@ -104,11 +109,17 @@ public final class AuthRoutes {
       Optional<ExternalAccountCache> externalAccounts,
       Consumer<AccountEvent> record,
       Optional<Outbox> mail,
+      Optional<OidcDependencies> oidc,
       EventSink events) {
     public AuthDependencies {
       keyScopes = List.copyOf(keyScopes);
     }
   }
+
+  /// What sign-in by providers needs.
+  ///
+  /// @param accounts of the same database
+  public record OidcDependencies(OidcSettings settings, ExternalAccountRepository accounts) {}
 
   public static List<Route> of(AuthSettings settings, AuthDependencies dependencies) {
     Consumer<AccountEvent> record = dependencies.record();
@@ -402,7 +413,60 @@ public final class AuthRoutes {
                 ME,
                 Body.SMALL_JSON,
                 limited(throttle, AuthLimit.LOGIN, deleteAccount)));
-    return Stream.concat(open, always).toList();
+    Stream<Route> byProviders =
+        dependencies
+            .oidc()
+            .map(oidc -> oidc(oidc, settings, dependencies, throttle, sessions, tokenResponses))
+            .orElseGet(Stream::empty);
+    return Stream.of(open, always, byProviders).flatMap(each -> each).toList();
+  }
+
+  private static Stream<Route> oidc(
+      OidcDependencies oidc,
+      AuthSettings settings,
+      AuthDependencies dependencies,
+      AuthThrottle throttle,
+      SessionRepository sessions,
+      TokenResponseWriter tokenResponses) {
+    SchemaMonitor schema = dependencies.schema();
+    SecureRandom random = new SecureRandom();
+    SignInStateCookie states =
+        new SignInStateCookie(
+            new SignInStateCodec(settings.tokens().secrets()), dependencies.clock());
+    SignInCodeRepository codes =
+        new SignInCodeRepository(dependencies.database(), dependencies.changes(), sessions);
+    return Stream.of(
+        route(
+            schema,
+            RequestMethod.GET,
+            OIDC + "/{provider}",
+            Body.IGNORED,
+            new OidcStartEndpoint(throttle, oidc.settings(), states, random)),
+        route(
+            schema,
+            RequestMethod.GET,
+            OIDC + "/{provider}/callback",
+            Body.IGNORED,
+            new OidcCallbackEndpoint(
+                throttle,
+                oidc.settings(),
+                states,
+                oidc.accounts(),
+                codes,
+                settings.signup(),
+                dependencies.ids(),
+                random,
+                dependencies.record())),
+        route(
+            schema,
+            RequestMethod.POST,
+            OIDC + "/token",
+            Body.SMALL_JSON,
+            limited(
+                throttle,
+                AuthLimit.LOGIN,
+                new OidcTokenEndpoint(
+                    throttle, codes, tokenResponses, dependencies.ids(), dependencies.record()))));
   }
 
   private static Route route(

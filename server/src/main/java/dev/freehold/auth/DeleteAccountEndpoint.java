@@ -5,6 +5,7 @@ import dev.freehold.account.AccountEvent.Kind;
 import dev.freehold.account.AccountValidator;
 import dev.freehold.account.ExternalAccountCache;
 import dev.freehold.account.OwnAccountRepository;
+import dev.freehold.account.OwnAccountRepository.AccountWithoutPassword;
 import dev.freehold.account.SessionRevocationCache;
 import dev.freehold.account.UserRepository.UserCredentials;
 import dev.freehold.auth.PasswordConfirmation.ConfirmedChange;
@@ -17,6 +18,7 @@ import dev.freehold.input.StringFieldsBody;
 import dev.freehold.input.StringFieldsBody.StringField;
 import dev.freehold.problem.Problem;
 import dev.freehold.problem.Problem.Violation;
+import dev.freehold.problem.ViolationCode;
 import dev.freehold.ratelimit.ConcurrencyLimiter;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -30,6 +32,11 @@ import java.util.function.Consumer;
 /// sessions. Rows of others that do not allow it are a conflict, and then nothing is deleted.
 final class DeleteAccountEndpoint implements AuthenticatedEndpoint {
   private static final String PASSWORD = "password";
+
+  private static final Problem SIGN_IN_AGAIN =
+      new Problem.Forbidden(
+          "The account has no password: sign in again by its provider, and delete it within ten"
+              + " minutes.");
 
   private static final Problem TOO_LONG =
       new Problem.Unavailable(
@@ -74,6 +81,38 @@ final class DeleteAccountEndpoint implements AuthenticatedEndpoint {
     throttle.login(request);
     request.rejectQueryParameters();
     StringFieldsBody body = StringFieldsBody.read(request.body(), StringField.required(PASSWORD));
+    if (body.has(PASSWORD) || isOtherwiseInvalid(body)) {
+      return deleteByPassword(request, caller, body);
+    }
+    return accounts
+        .findWithoutPassword(caller.id(), caller.session())
+        .compose(
+            found ->
+                found
+                    .map(account -> deleteWithoutPassword(account, caller))
+                    .orElseGet(() -> deleteByPassword(request, caller, body)));
+  }
+
+  private static boolean isOtherwiseInvalid(StringFieldsBody body) {
+    return body.violations().stream()
+        .anyMatch(violation -> !violation.code().equals(ViolationCode.REQUIRED));
+  }
+
+  /// The account of a person whom a provider signs in. That it is this person shows a fresh sign-in.
+  private Future<Reply> deleteWithoutPassword(AccountWithoutPassword account, Caller.User caller) {
+    if (!account.recent()) {
+      return Future.failedFuture(SIGN_IN_AGAIN.toException());
+    }
+    return turns
+        .run(
+            DeleteAccountEndpoint.class,
+            () -> accounts.deleteWithoutPassword(caller.id(), caller.session()))
+        .recover(failure -> Future.failedFuture(explain(failure, caller.id())))
+        .compose(ended -> deleted(ended, caller));
+  }
+
+  private Future<Reply> deleteByPassword(
+      Request request, Caller.User caller, StringFieldsBody body) {
     return confirmation
         .confirm(
             request,
@@ -105,14 +144,19 @@ final class DeleteAccountEndpoint implements AuthenticatedEndpoint {
         .recover(failure -> Future.failedFuture(explain(failure, caller.id())))
         .compose(
             ended -> {
-              if (ended.isEmpty()) {
-                return Future.failedFuture(new Problem.InvalidToken().toException());
-              }
-              ended.get().forEach(revocationCache::add);
               external.ifPresent(people -> people.remove(caller.session()));
-              record.accept(AccountEvent.of(Kind.ACCOUNT_DELETED, caller.id(), caller.session()));
-              return Future.succeededFuture(Reply.noContent());
+              return deleted(ended, caller);
             });
+  }
+
+  /// @param ended the sessions of the account; empty if there was none to delete
+  private Future<Reply> deleted(Optional<List<UUID>> ended, Caller.User caller) {
+    if (ended.isEmpty()) {
+      return Future.failedFuture(new Problem.InvalidToken().toException());
+    }
+    ended.get().forEach(revocationCache::add);
+    record.accept(AccountEvent.of(Kind.ACCOUNT_DELETED, caller.id(), caller.session()));
+    return Future.succeededFuture(Reply.noContent());
   }
 
   /// The change that a body asks for. Its result is the ended sessions.

@@ -203,7 +203,7 @@ public final class ExternalTokenAuthenticator {
     UUID user = ids.next();
     UUID id = ids.next();
     return accounts
-        .provision(user, id, identity)
+        .provision(user, id, identity, null)
         .onSuccess(
             made -> {
               if (made) {

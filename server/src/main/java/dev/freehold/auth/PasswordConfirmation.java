@@ -21,6 +21,11 @@ import java.util.function.Function;
 ///
 /// A wrong password is a violation of its field and not a 401, on which a front end would sign out.
 final class PasswordConfirmation {
+  /// For an account whose person another service signs in.
+  static final Problem NO_PASSWORD =
+      new Problem.Forbidden(
+          "The account has no password and no address here: another service signs its person in.");
+
   /// An account that changes during the request is read once more, and not a third time.
   private static final int ATTEMPTS = 2;
 
@@ -77,10 +82,7 @@ final class PasswordConfirmation {
     return accounts
         .find(caller.id(), caller.session())
         .compose(
-            found ->
-                found
-                    .map(Future::succeededFuture)
-                    .orElseGet(() -> Future.failedFuture(new Problem.InvalidToken().toException())))
+            found -> found.map(Future::succeededFuture).orElseGet(() -> withoutPassword(caller)))
         .compose(
             account -> {
               change.check(account);
@@ -97,6 +99,16 @@ final class PasswordConfirmation {
                       new Problem.Unavailable(RETRY_AFTER_SECONDS, Problem.Outcome.NONE)
                           .toException());
             });
+  }
+
+  /// An account of a provider has nothing to confirm with; any other is gone, or its session.
+  private Future<UserCredentials> withoutPassword(Caller.User caller) {
+    return accounts
+        .findWithoutPassword(caller.id(), caller.session())
+        .compose(
+            found ->
+                Future.failedFuture(
+                    (found.isPresent() ? NO_PASSWORD : new Problem.InvalidToken()).toException()));
   }
 
   private Future<?> matches(

@@ -100,7 +100,7 @@ final class RefreshEndpoint implements Endpoint {
             refreshed ->
                 switch (refreshed) {
                   case RefreshResult.Rotated(var person, var counter, var proof) ->
-                      verification == Verification.SIGN_IN && !person.verified()
+                      verification == Verification.SIGN_IN && !person.isProven()
                           ? Future.failedFuture(new Problem.EmailNotVerified().toException())
                           : Future.succeededFuture(
                               tokenResponses.reply(200, mode, person, session, counter, proof));

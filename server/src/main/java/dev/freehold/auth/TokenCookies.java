@@ -6,16 +6,12 @@ import dev.freehold.http.Reply;
 import dev.freehold.http.Request;
 import dev.freehold.problem.Problem;
 import dev.freehold.type.CookieNames;
-import io.netty.handler.codec.http.cookie.Cookie;
 import io.netty.handler.codec.http.cookie.CookieHeaderNames.SameSite;
 import io.netty.handler.codec.http.cookie.DefaultCookie;
-import io.netty.handler.codec.http.cookie.ServerCookieDecoder;
 import io.netty.handler.codec.http.cookie.ServerCookieEncoder;
 import io.vertx.core.Future;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// The tokens of a session as cookies of a browser, which no script can read (`auth.cookies`). Two
 /// things keep other sites from using them: `SameSite=Strict`, and a request that may change something
@@ -108,22 +104,9 @@ public final class TokenCookies {
     return ServerCookieEncoder.STRICT.encode(cookie);
   }
 
-  /// The value of a cookie. One that stands twice is empty text, which no token is: a browser has one
-  /// cookie of this name.
   private static Optional<String> value(Request request, String name) {
-    @Nullable String header = request.header("Cookie");
-    if (header == null || request.header("Authorization") != null) {
-      return Optional.empty();
-    }
-    List<String> values =
-        ServerCookieDecoder.STRICT.decodeAll(header).stream()
-            .filter(cookie -> cookie.name().equals(name))
-            .map(Cookie::value)
-            .toList();
-    return switch (values.size()) {
-      case 0 -> Optional.empty();
-      case 1 -> Optional.of(values.getFirst());
-      default -> Optional.of("");
-    };
+    return request.header("Authorization") == null
+        ? RequestCookies.value(request, name)
+        : Optional.empty();
   }
 }

@@ -177,7 +177,7 @@ final class TokenResponseWriter {
     out.writeStringField("email", person.email());
     if (withVerification) {
       // Of an external person the issuer knows who it is.
-      out.writeBooleanField("email_verified", person.verified() || person.identity() != null);
+      out.writeBooleanField("email_verified", person.isProven());
     }
     if (external) {
       write(out, person.identity());

@@ -297,7 +297,31 @@ public final class AuthSchemaDdl {
             references auth.users (id) on delete cascade,
           constraint recovery_codes_hash_check check (octet_length(hash) = 32)
         )\
-        """);
+        """,
+        // The codes with which a front end gets the tokens of a sign-in by a provider. A row stays
+        // longer
+        // than its sign-in may last, so that no state is used twice.
+        """
+        create table auth.sign_in_codes (
+          hash bytea not null,
+          state_hash bytea not null,
+          user_id uuid not null,
+          code_challenge text,
+          created_at timestamptz not null default now(),
+          expires_at timestamptz not null,
+          used_at timestamptz,
+          constraint sign_in_codes_pkey primary key (hash),
+          constraint sign_in_codes_state_hash_key unique (state_hash),
+          constraint sign_in_codes_user_id_fkey foreign key (user_id)
+            references auth.users (id) on delete cascade,
+          constraint sign_in_codes_hash_check check (
+            octet_length(hash) = 32 and octet_length(state_hash) = 32),
+          constraint sign_in_codes_code_challenge_check check (
+            code_challenge ~ '^[A-Za-z0-9_-]{43}$')
+        )\
+        """,
+        "create index sign_in_codes_user_id_idx on auth.sign_in_codes (user_id)",
+        "create index sign_in_codes_created_at_idx on auth.sign_in_codes (created_at)");
   }
 
   /// The grants of the sign-in role, in order. The schema's owner must run them.
@@ -323,6 +347,7 @@ public final class AuthSchemaDdl {
         "grant select, insert, update, delete on auth.mail_tokens" + to,
         "grant select, insert, update, delete on auth.signups" + to,
         "grant select, insert, update, delete on auth.email_changes" + to,
+        "grant select, insert, update, delete on auth.sign_in_codes" + to,
         "grant select, insert, delete on auth.keys" + to,
         "grant update (last_used_at) on auth.keys" + to,
         "grant select, insert, update, delete on auth.totp" + to,

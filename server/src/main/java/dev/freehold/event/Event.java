@@ -84,6 +84,12 @@ public sealed interface Event {
   /// @param issuer its name in the spec
   record IssuerKeysUnavailable(String issuer, String url, String reason) implements Event {}
 
+  /// A provider did not say who signs in: it was away, it refused, or what it said is not valid.
+  ///
+  /// @param provider its name in the spec
+  /// @param reason without a secret and without the text of a client
+  record ProviderSignInFailed(String provider, String reason) implements Event {}
+
   record SecretGenerated(String file) implements Event {}
 
   record ServerReady(String url, long millis) implements Event {}

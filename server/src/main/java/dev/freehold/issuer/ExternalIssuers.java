@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The external issuers of a running server, with the keys that are fetched for them.
 public final class ExternalIssuers implements AutoCloseable {
-  private final @Nullable JwkSetClient client;
+  private final @Nullable IssuerHttpClient client;
   private final List<RemoteKeys> remote = new ArrayList<>();
   private final ExternalTokenVerifier verifier;
 
@@ -37,9 +37,9 @@ public final class ExternalIssuers implements AutoCloseable {
       EventSink events,
       InstantSource clock,
       LongSupplier nanoTime) {
-    JwkSetClient fetching =
+    IssuerHttpClient fetching =
         issuers.stream().anyMatch(i -> i.verification() instanceof IssuerVerification.ByJwkSet)
-            ? new JwkSetClient(vertx, trust)
+            ? new IssuerHttpClient(vertx, trust)
             : null;
     this.client = fetching;
     List<TrustedIssuer> trusted = new ArrayList<>();

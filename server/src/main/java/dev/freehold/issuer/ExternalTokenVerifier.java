@@ -1,16 +1,12 @@
 package dev.freehold.issuer;
 
 import dev.freehold.issuer.KeySource.KeySet;
-import dev.freehold.token.Base64Url;
-import dev.freehold.token.TokenSettings;
 import dev.freehold.token.VerifiedTokenCache;
 import io.vertx.core.Future;
-import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -24,15 +20,6 @@ import org.jspecify.annotations.Nullable;
 /// [ExternalVerification.Expired].
 public final class ExternalTokenVerifier {
   private static final int LONGEST = 8192;
-  private static final int MAX_KEY_ID = 255;
-  private static final long LEEWAY = TokenSettings.LEEWAY.toSeconds();
-  // 9999-12-31: sums of later seconds are not valid dates
-  private static final long LATEST = 253_402_300_799L;
-
-  /// Header parameters that bring a key, change what is signed, or must be understood. Others, such as
-  /// `x5t`, are ignored, as RFC 7515 says.
-  private static final Set<String> REFUSED_HEADERS =
-      Set.of("crit", "b64", "jku", "jwk", "x5u", "x5c", "cty", "zip", "enc", "epk", "p2c", "p2s");
 
   /// The types of access tokens. An issuer that writes others, such as `logout+jwt`, means another
   /// kind of token.
@@ -124,51 +111,29 @@ public final class ExternalTokenVerifier {
 
   /// Whether a token says that it is of one of the issuers: its signature is worth a look.
   public boolean isMeant(String token) {
-    int first = token.indexOf('.');
-    int second = token.indexOf('.', first + 1);
-    return token.length() <= LONGEST
-        && first > 0
-        && second > 0
-        && Base64Url.decode(token.substring(first + 1, second))
-            .flatMap(JwtJsonTree::object)
-            .filter(claims -> issuer(claims) != null)
-            .isPresent();
+    return CompactJws.parse(token, LONGEST).filter(jws -> issuer(jws.claims()) != null).isPresent();
   }
 
   public ExternalVerification verify(String token) {
-    int first = token.indexOf('.');
-    int second = token.indexOf('.', first + 1);
-    if (token.length() > LONGEST
-        || first < 1
-        || second < 0
-        || token.indexOf('.', second + 1) >= 0) {
+    CompactJws jws = CompactJws.parse(token, LONGEST).orElse(null);
+    if (jws == null) {
       return new ExternalVerification.Refused();
     }
-    Optional<Map<String, Object>> header =
-        Base64Url.decode(token.substring(0, first)).flatMap(JwtJsonTree::object);
-    Optional<Map<String, Object>> claims =
-        Base64Url.decode(token.substring(first + 1, second)).flatMap(JwtJsonTree::object);
-    Optional<byte[]> signature = Base64Url.decode(token.substring(second + 1));
-    if (header.isEmpty() || claims.isEmpty() || signature.isEmpty()) {
-      return new ExternalVerification.Refused();
-    }
-    TrustedIssuer issuer = issuer(claims.get());
-    if (issuer == null || !agrees(header.get(), issuer.source.algorithm())) {
+    TrustedIssuer issuer = issuer(jws.claims());
+    if (issuer == null || !jws.agrees(issuer.source.algorithm(), TYPES)) {
       return new ExternalVerification.Refused();
     }
     KeySet keys = issuer.source.current();
-    BiPredicate<byte[], byte[]> key =
-        keys == null ? null : keys.key(JwtJsonTree.text(header.get(), "kid"));
+    BiPredicate<byte[], byte[]> key = keys == null ? null : keys.key(jws.keyId());
     if (keys == null || key == null) {
       return keys == null || issuer.source.mayRefresh()
           ? new ExternalVerification.KeyUnknown(new PendingKeys(issuer.source))
           : new ExternalVerification.Refused();
     }
-    byte[] signed = token.substring(0, second).getBytes(StandardCharsets.ISO_8859_1);
-    if (!key.test(signed, signature.get())) {
+    if (!key.test(jws.signedBytes(), jws.signatureBytes())) {
       return new ExternalVerification.Refused();
     }
-    return judge(token, issuer, keys, claims.get());
+    return judge(token, issuer, keys, jws);
   }
 
   /// The entry that a token is of by its own words, which are believed once its signature is verified.
@@ -180,37 +145,23 @@ public final class ExternalTokenVerifier {
     return issuer == null ? null : byIssuer.get(issuer);
   }
 
-  private static boolean agrees(Map<String, Object> header, String algorithm) {
-    if (!algorithm.equals(header.get("alg"))
-        || header.keySet().stream().anyMatch(REFUSED_HEADERS::contains)) {
-      return false;
-    }
-    boolean hasId = header.containsKey("kid");
-    String id = JwtJsonTree.text(header, "kid");
-    if (hasId && (id == null || id.isEmpty() || id.length() > MAX_KEY_ID)) {
-      return false;
-    }
-    String type = JwtJsonTree.text(header, "typ");
-    return !header.containsKey("typ")
-        || (type != null && TYPES.contains(type.toLowerCase(Locale.ROOT)));
-  }
-
   private ExternalVerification judge(
-      String token, TrustedIssuer issuer, KeySet keys, Map<String, Object> claims) {
-    Optional<Long> expires = seconds(claims, "exp");
+      String token, TrustedIssuer issuer, KeySet keys, CompactJws jws) {
+    Map<String, Object> claims = jws.claims();
+    Optional<Long> expires = jws.seconds("exp");
     if (expires.isEmpty()) {
       return new ExternalVerification.Refused();
     }
     if (isOver(expires.get())) {
       return new ExternalVerification.Expired();
     }
-    Optional<Long> issued = secondsOrAbsent(claims, "iat");
-    Optional<Long> begins = secondsOrAbsent(claims, "nbf");
+    Optional<Long> issued = jws.secondsOrAbsent("iat");
+    Optional<Long> begins = jws.secondsOrAbsent("nbf");
     String subject = JwtJsonTree.text(claims, issuer.settings.subject());
     if (issued.isEmpty()
         || begins.isEmpty()
         || subject == null
-        || !isSubject(subject)
+        || !CompactJws.isSubject(subject)
         || !isAccessToken(claims)
         || !isForUs(issuer.settings.audiences(), claims)) {
       return new ExternalVerification.Refused();
@@ -231,34 +182,13 @@ public final class ExternalTokenVerifier {
     if (isOver(claims.expires)) {
       return new ExternalVerification.Expired();
     }
-    return claims.notBefore <= clock.instant().getEpochSecond() + LEEWAY
+    return !CompactJws.isAhead(claims.notBefore, clock.instant().getEpochSecond())
         ? new ExternalVerification.Accepted(claims.identity, claims.roles)
         : new ExternalVerification.Refused();
   }
 
   private boolean isOver(long expires) {
-    return expires + LEEWAY <= clock.instant().getEpochSecond();
-  }
-
-  /// A NumericDate, which may have a fraction (RFC 7519 section 2).
-  private static Optional<Long> seconds(Map<String, Object> claims, String name) {
-    return claims.get(name) instanceof Number value
-            && value.doubleValue() >= 0
-            && value.doubleValue() <= LATEST
-        ? Optional.of(value.longValue())
-        : Optional.empty();
-  }
-
-  private static Optional<Long> secondsOrAbsent(Map<String, Object> claims, String name) {
-    return claims.containsKey(name) ? seconds(claims, name) : Optional.of(0L);
-  }
-
-  /// Half a surrogate pair would be stored as another character, and two people would be one.
-  private static boolean isSubject(String subject) {
-    return !subject.isEmpty()
-        && subject.codePointCount(0, subject.length()) <= ExternalIdentity.MAX_SUBJECT
-        && subject.codePoints().noneMatch(Character::isISOControl)
-        && StandardCharsets.UTF_8.newEncoder().canEncode(subject);
+    return CompactJws.isOver(expires, clock.instant().getEpochSecond());
   }
 
   /// Whether the claims say nothing else. Keycloak names the kind in `typ`, Cognito in `token_use`.

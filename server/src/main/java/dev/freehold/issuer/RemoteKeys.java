@@ -3,147 +3,105 @@ package dev.freehold.issuer;
 import dev.freehold.event.Event;
 import dev.freehold.event.EventSink;
 import dev.freehold.issuer.ExternalIssuer.JwkSetAddress;
+import dev.freehold.issuer.IssuerHttpClient.FetchException;
+import dev.freehold.type.SignatureAlgorithm;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The public keys at the address of an issuer. They are fetched again every [#RENEWED], and when a token
-/// has an unknown key, but not twice within [#PAUSE]: tokens of strangers cause no flood. While they cannot
-/// be fetched, the last ones are good for [#KEPT].
+/// The public keys at the address of an issuer or provider, as a [RemoteDocument].
 ///
 /// One instance serves all event loops of a node.
 final class RemoteKeys implements KeySource, AutoCloseable {
-  static final Duration RENEWED = Duration.ofMinutes(5);
-  static final Duration PAUSE = Duration.ofSeconds(30);
-  static final Duration KEPT = Duration.ofHours(24);
-  private static final long NONE = -1;
+  static final Duration RENEWED = RemoteDocument.RENEWED;
+  static final Duration PAUSE = RemoteDocument.PAUSE;
+  static final Duration KEPT = RemoteDocument.KEPT;
 
-  private final String name;
-  private final JwkSetAddress address;
-  private final JwkSetClient client;
-  private final Vertx vertx;
-  private final EventSink events;
-  private final LongSupplier nanoTime;
-  private final AtomicReference<@Nullable Future<Void>> running = new AtomicReference<>();
-  private volatile @Nullable Fetched fetched;
-  private volatile @Nullable Long lastAttempt;
-  private volatile boolean failing;
-  private volatile boolean closed;
-  private volatile long timer = NONE;
-
-  /// @param at by [#nanoTime]
-  private record Fetched(PublicKeys keys, long at) {}
+  private final SignatureAlgorithm algorithm;
+  private final RemoteDocument<PublicKeys> document;
 
   /// @param name of the issuer, for events
   /// @param nanoTime a monotonic clock, such as `System::nanoTime`
   RemoteKeys(
       String name,
       JwkSetAddress address,
-      JwkSetClient client,
+      IssuerHttpClient client,
       Vertx vertx,
       EventSink events,
       LongSupplier nanoTime) {
-    this.name = name;
-    this.address = address;
-    this.client = client;
-    this.vertx = vertx;
-    this.events = events;
-    this.nanoTime = nanoTime;
+    this(
+        name,
+        address.url(),
+        () -> Future.succeededFuture(address.url()),
+        address.algorithm(),
+        client,
+        vertx,
+        events,
+        nanoTime);
+  }
+
+  /// @param name of the issuer, for events
+  /// @param shown an address, for events
+  /// @param address where the keys are now
+  /// @param nanoTime a monotonic clock, such as `System::nanoTime`
+  RemoteKeys(
+      String name,
+      String shown,
+      Supplier<Future<String>> address,
+      SignatureAlgorithm algorithm,
+      IssuerHttpClient client,
+      Vertx vertx,
+      EventSink events,
+      LongSupplier nanoTime) {
+    this.algorithm = algorithm;
+    this.document =
+        new RemoteDocument<>(
+            () ->
+                address
+                    .get()
+                    .compose(client::fetch)
+                    .map(text -> JwkSetReader.read(text, algorithm))
+                    .compose(
+                        keys ->
+                            keys.isEmpty()
+                                ? Future.failedFuture(
+                                    new FetchException("no usable key for " + algorithm.jose()))
+                                : Future.succeededFuture(new PublicKeys(keys))),
+            reason -> events.emit(new Event.IssuerKeysUnavailable(name, shown, reason)),
+            vertx,
+            nanoTime);
   }
 
   /// Fetches the keys now, and from time to time.
   void start() {
-    var _ = refresh();
-    timer =
-        vertx.setPeriodic(
-            RENEWED.toMillis(),
-            _ -> {
-              var _ = refresh();
-            });
+    document.start();
   }
 
   @Override
   public @Nullable KeySet current() {
-    Fetched known = fetched;
-    return known != null && nanoTime.getAsLong() - known.at < KEPT.toNanos() ? known.keys : null;
+    return document.current();
   }
 
   @Override
   public boolean mayRefresh() {
-    return !closed && (running.get() != null || isPauseOver());
-  }
-
-  private boolean isPauseOver() {
-    Long last = lastAttempt;
-    return last == null || nanoTime.getAsLong() - last >= PAUSE.toNanos();
+    return document.mayRefresh();
   }
 
   @Override
   public String algorithm() {
-    return address.algorithm().jose();
+    return algorithm.jose();
   }
 
   @Override
   public Future<Void> refresh() {
-    Promise<Void> promise = Promise.promise();
-    Future<Void> other = running.compareAndExchange(null, promise.future());
-    if (other != null) {
-      return other;
-    }
-    if (closed || !isPauseOver()) {
-      running.set(null);
-      promise.complete();
-      return promise.future();
-    }
-    long now = nanoTime.getAsLong();
-    lastAttempt = now;
-    client
-        .fetch(address.url())
-        .map(text -> JwkSetReader.read(text, address.algorithm()))
-        .compose(
-            keys ->
-                keys.isEmpty()
-                    ? Future.failedFuture(
-                        new JwkSetClient.FetchException("no usable key for " + algorithm()))
-                    : Future.succeededFuture(keys))
-        .onSuccess(keys -> store(keys, now))
-        .onFailure(this::reportOnce)
-        .onComplete(
-            _ -> {
-              running.set(null);
-              promise.complete();
-            });
-    return promise.future();
-  }
-
-  /// Keeps the instance of equal keys, by which verified tokens are known again.
-  private void store(List<IssuerKey> keys, long now) {
-    Fetched before = fetched;
-    PublicKeys read = new PublicKeys(keys);
-    fetched = new Fetched(before != null && before.keys.equals(read) ? before.keys : read, now);
-    failing = false;
-  }
-
-  /// Reports only the first of consecutive failures.
-  private void reportOnce(Throwable failure) {
-    if (!closed && !failing) {
-      failing = true;
-      String reason =
-          failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
-      events.emit(new Event.IssuerKeysUnavailable(name, address.url(), reason));
-    }
+    return document.refresh();
   }
 
   @Override
   public void close() {
-    closed = true;
-    if (timer != NONE) {
-      vertx.cancelTimer(timer);
-    }
+    document.close();
   }
 }

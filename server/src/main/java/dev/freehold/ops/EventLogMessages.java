@@ -114,6 +114,11 @@ final class EventLogMessages {
               .addKeyValue("url", e.url())
               .addKeyValue("reason", e.reason())
               .log("The keys of an issuer could not be fetched");
+      case Event.ProviderSignInFailed e ->
+          at(LOG, Level.WARN, epochMillis)
+              .addKeyValue("provider", e.provider())
+              .addKeyValue("reason", e.reason())
+              .log("A sign-in by a provider failed");
       case Event.SecretGenerated e ->
           at(LOG, Level.INFO, epochMillis)
               .addKeyValue("file", e.file())

@@ -95,6 +95,7 @@ final class RepeatedEvents {
       case Event.DatabaseRestartFailed _ -> Event.DatabaseRestartFailed.class;
       case Event.LeakedPasswordsUnreadable _ -> Event.LeakedPasswordsUnreadable.class;
       case Event.UncaughtFailure e -> List.of(e.source(), e.cause().getClass());
+      case Event.ProviderSignInFailed e -> List.of(Event.ProviderSignInFailed.class, e.provider());
       case Event.RequestCompleted _,
           Event.RequestFailed _,
           Event.DatabaseStarting _,

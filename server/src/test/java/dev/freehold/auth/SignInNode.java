@@ -246,6 +246,7 @@ final class SignInNode implements AutoCloseable {
                 Optional.empty(),
                 accountEvents,
                 Optional.of(new Outbox(database)),
+                Optional.empty(),
                 events::add));
     await(onLoop(revocationCache::start));
     keyCache.start();

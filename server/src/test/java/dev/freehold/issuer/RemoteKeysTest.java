@@ -106,7 +106,7 @@ final class RemoteKeysTest {
   }
 
   private RemoteKeys remote(String url, HttpClientOptions trust) {
-    JwkSetClient client = new JwkSetClient(vertx, trust);
+    IssuerHttpClient client = new IssuerHttpClient(vertx, trust);
     RemoteKeys keys =
         new RemoteKeys(
             "a",

@@ -182,6 +182,7 @@ final class ScenarioNode implements AutoCloseable {
                 Optional.empty(),
                 _ -> {},
                 Optional.empty(),
+                Optional.empty(),
                 _ -> {})));
     server = HttpTestServer.on(vertx, routes);
   }

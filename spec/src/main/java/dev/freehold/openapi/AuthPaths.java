@@ -10,6 +10,7 @@ import dev.freehold.openapi.ValueSchema.Direction;
 import dev.freehold.plan.ApiPlan;
 import dev.freehold.plan.ResourcePlan;
 import dev.freehold.spec.Spec.Issuer;
+import dev.freehold.spec.Spec.Provider;
 import dev.freehold.type.EmailAndUrlFormat;
 import dev.freehold.type.FieldConstraints;
 import dev.freehold.type.FieldType;
@@ -50,6 +51,7 @@ final class AuthPaths {
     new EmailPaths(shared).write(paths);
     new SessionPaths(shared).write(paths);
     new KeyPaths(shared).write(paths);
+    new OidcPaths(shared).write(paths, session(200, "The account and its tokens.", List.of()));
     paths.object(
         base + "/me",
         p -> {
@@ -456,7 +458,9 @@ final class AuthPaths {
 
     private void identity(JsonObjectWriter schema) throws IOException {
       schema
-          .note("The person as an external issuer knows them; null for an account of this server.")
+          .note(
+              "The person as an external issuer or provider knows them; null for an account of this"
+                  + " server.")
           .strings("type", List.of("object", "null"))
           .strings("required", List.of("issuer", "subject"));
       schema.object(
@@ -467,14 +471,18 @@ final class AuthPaths {
                 o ->
                     EnumSchema.write(
                         o.put("type", "string"),
-                        auth.issuers().stream().map(Issuer::name).toList(),
+                        Stream.concat(
+                                auth.issuers().stream().map(Issuer::name),
+                                auth.providers().list().stream().map(Provider::name))
+                            .toList(),
                         false));
             p.object("subject", o -> o.put("type", "string"));
           });
     }
 
+    /// Whether others than this server may sign a person in.
     private boolean hasIssuers() {
-      return !auth.issuers().isEmpty();
+      return !auth.issuers().isEmpty() || !auth.providers().isEmpty();
     }
 
     private boolean isVerified() {
@@ -555,7 +563,7 @@ final class AuthPaths {
       closed(schema);
     }
 
-    private static void mode(JsonObjectWriter properties) throws IOException {
+    static void mode(JsonObjectWriter properties) throws IOException {
       properties.object(
           "mode",
           o ->
@@ -654,7 +662,7 @@ final class AuthPaths {
     private void deletion(JsonObjectWriter schema) throws IOException {
       schema.put("type", "object");
       if (hasIssuers()) {
-        schema.note("Without a password for the account of an external issuer, which has none.");
+        schema.note("Without a password for the account of an external issuer or provider.");
       } else {
         schema.strings("required", List.of("password"));
       }

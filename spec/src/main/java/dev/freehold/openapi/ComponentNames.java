@@ -184,6 +184,7 @@ final class ComponentNames {
     AUTH_KEYS_RESPONSE("AuthKeysResponse"),
     AUTH_KEY_CREATE("AuthKeyCreate"),
     AUTH_KEY_CREATED_RESPONSE("AuthKeyCreatedResponse"),
+    AUTH_OIDC_CODE("AuthOidcCode"),
     INVITATION_TOKEN("InvitationToken"),
     INVITATION_CREATED_RESPONSE("InvitationCreatedResponse"),
     HEALTH_RESPONSE("HealthResponse"),

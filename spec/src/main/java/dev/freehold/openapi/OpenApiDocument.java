@@ -193,6 +193,7 @@ public final class OpenApiDocument {
     new AuthSchemas(plan, names).write(schemas);
     new SessionPaths(shared).schemas(schemas);
     new KeyPaths(shared).schemas(schemas);
+    new OidcPaths(shared).schemas(schemas);
     schemas.object(names.schemaName(BuiltInSchema.HEALTH_RESPONSE), new HealthPaths(names)::schema);
     OpenApiErrorSchemas.schemas(schemas, names, plan.auth().totp() != TotpRule.NONE);
   }

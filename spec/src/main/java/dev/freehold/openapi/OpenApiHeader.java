@@ -20,6 +20,7 @@ enum OpenApiHeader {
           + " response. Absent if the response contains several"
           + " rows or included relations."),
   LOCATION("Location", "The path of the created resource."),
+  REDIRECTION("Location", "Redirection", true, "Where the browser goes."),
   LINK(
       "Link",
       "Link",

@@ -9,6 +9,9 @@ public final class CookieNames {
   /// The cookie with the refresh token.
   public static final String REFRESH = "__Host-refresh";
 
+  /// The cookie with the state of a sign-in by a provider, while the browser is there.
+  public static final String SIGN_IN = "__Host-sign-in";
+
   /// The header, of any value, of a request with these cookies that may change something: a page of
   /// another origin cannot send it unasked.
   public static final String HEADER = "X-Requested-With";
