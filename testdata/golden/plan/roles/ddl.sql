@@ -212,38 +212,27 @@ create table auth.email_changes (
     octet_length(old_hash) = 32 and octet_length(new_hash) = 32)
 );
 
-alter table auth.sessions add column amr text[] not null default '{pwd}';
-
-alter table auth.sessions add column authenticated_at timestamptz not null default now();
-
-alter table auth.keys add column second_factor boolean not null default false;
-
-create table auth.totp (
-  user_id uuid not null,
-  secret bytea,
-  confirmed_at timestamptz,
-  last_step bigint not null default 0,
-  pending bytea,
-  pending_at timestamptz,
-  failures integer not null default 0,
-  failed_at timestamptz,
-  constraint totp_pkey primary key (user_id),
-  constraint totp_user_id_fkey foreign key (user_id)
-    references auth.users (id) on delete cascade,
-  constraint totp_confirmed_check check ((secret is null) = (confirmed_at is null)),
-  constraint totp_pending_check check ((pending is null) = (pending_at is null)),
-  constraint totp_failures_check check (failures >= 0)
-);
-
-create table auth.recovery_codes (
-  user_id uuid not null,
+create table auth.sign_in_codes (
   hash bytea not null,
+  state_hash bytea not null,
+  user_id uuid not null,
+  code_challenge text,
   created_at timestamptz not null default now(),
-  constraint recovery_codes_pkey primary key (user_id, hash),
-  constraint recovery_codes_user_id_fkey foreign key (user_id)
+  expires_at timestamptz not null,
+  used_at timestamptz,
+  constraint sign_in_codes_pkey primary key (hash),
+  constraint sign_in_codes_state_hash_key unique (state_hash),
+  constraint sign_in_codes_user_id_fkey foreign key (user_id)
     references auth.users (id) on delete cascade,
-  constraint recovery_codes_hash_check check (octet_length(hash) = 32)
+  constraint sign_in_codes_hash_check check (
+    octet_length(hash) = 32 and octet_length(state_hash) = 32),
+  constraint sign_in_codes_code_challenge_check check (
+    code_challenge ~ '^[A-Za-z0-9_-]{43}$')
 );
+
+create index sign_in_codes_user_id_idx on auth.sign_in_codes (user_id);
+
+create index sign_in_codes_created_at_idx on auth.sign_in_codes (created_at);
 
 grant usage on schema auth to "golden_auth";
 
@@ -271,13 +260,11 @@ grant select, insert, update, delete on auth.signups to "golden_auth";
 
 grant select, insert, update, delete on auth.email_changes to "golden_auth";
 
+grant select, insert, update, delete on auth.sign_in_codes to "golden_auth";
+
 grant select, insert, delete on auth.keys to "golden_auth";
 
 grant update (last_used_at) on auth.keys to "golden_auth";
-
-grant select, insert, update, delete on auth.totp to "golden_auth";
-
-grant select, insert, delete on auth.recovery_codes to "golden_auth";
 
 create schema "app";
 
