@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param user the account; null if it is not known, as in a failed log-in
 /// @param email normalized, of which the record keeps a hash; null where the account is enough
-/// @param session null if none is concerned
+/// @param session or the API key in its place; null if none is concerned
 public record AccountEvent(
     Kind kind, @Nullable UUID user, @Nullable String email, @Nullable UUID session) {
 
@@ -41,6 +41,13 @@ public record AccountEvent(
     EXPORTED,
     KEY_CREATED,
     KEY_DELETED,
+    /// A request came with an API key: the first of the key in an hour, on a node. Its id stands for the
+    /// session, as in the two that follow.
+    KEY_USED,
+    /// A request was refused to an API key, as one out of its scopes: the first in an hour, on a node.
+    KEY_DENIED,
+    /// A key that has expired, or is of a disabled account, was used: the first in an hour, on a node.
+    KEY_REFUSED,
     /// A rate limit refused a request.
     LIMITED,
     /// By an operator, as the others that follow.

@@ -15,11 +15,13 @@ import org.jspecify.annotations.Nullable;
 
 /// The API keys in use on this node, as a [ConfirmedCache]. Also writes the time of the last use.
 public final class ApiKeyCache implements AutoCloseable {
+  private final ApiKeyRepository repository;
   private final ConfirmedCache<ByteBuffer, ValidKey> keys;
 
   /// @param nanoTime a monotonic clock, such as `System::nanoTime`
   public ApiKeyCache(
       ApiKeyRepository repository, Vertx vertx, EventSink events, LongSupplier nanoTime) {
+    this.repository = repository;
     this.keys = new ConfirmedCache<>("keys", source(repository), vertx, events, nanoTime);
   }
 
@@ -70,6 +72,11 @@ public final class ApiKeyCache implements AutoCloseable {
   /// @return completes on the event loop of the caller
   public Future<Optional<ValidKey>> find(byte[] hash) {
     return keys.find(ByteBuffer.wrap(hash.clone()));
+  }
+
+  /// The key by the database, if it has expired or its account is disabled.
+  public Future<Optional<ValidKey>> findRefused(byte[] hash) {
+    return repository.findRefused(hash);
   }
 
   /// Forgets a key on this node at once. The caller has already deleted it from the database.

@@ -57,6 +57,11 @@ public final class ApiKeyRepository {
           + " k.user_id and u.disabled_at is null where (k.expires_at is null or k.expires_at >"
           + " now()) and ";
 
+  private static final String REFUSED_BY_HASH =
+      "select k.id, k.user_id, k.scopes, '{}'::text[] as roles from auth.keys k join auth.users u"
+          + " on u.id = k.user_id where k.hash = $1 and (k.expires_at <= now() or u.disabled_at is"
+          + " not null)";
+
   private static final String BY_HASH = VALID + "k.hash = $1";
   private static final String BY_IDS = VALID + "k.id = any ($1)";
 
@@ -210,6 +215,12 @@ public final class ApiKeyRepository {
   public Future<Optional<ValidKey>> find(byte[] hash) {
     return database.run(
         BY_HASH, Tuple.of(Buffer.buffer(hash)), UserRepository.firstRow(ValidKey::of));
+  }
+
+  /// The key with the hash, if it has expired or its account is disabled.
+  public Future<Optional<ValidKey>> findRefused(byte[] hash) {
+    return database.run(
+        REFUSED_BY_HASH, Tuple.of(Buffer.buffer(hash)), UserRepository.firstRow(ValidKey::of));
   }
 
   /// Those of the keys that are valid now.

@@ -313,7 +313,7 @@ public final class App implements AutoCloseable {
         new RequestAuthenticator(
             new AccessTokenVerifier(tokens, clock),
             revocationCache,
-            new ApiKeyAuthenticator(keyCache, config.rateLimits(), clock),
+            new ApiKeyAuthenticator(keyCache, config.rateLimits(), clock, accountEvents),
             issuers.isEmpty()
                 ? null
                 : new ExternalTokenAuthenticator(

@@ -1,5 +1,7 @@
 package dev.freehold.auth;
 
+import dev.freehold.account.AccountEvent;
+import dev.freehold.account.AccountEvent.Kind;
 import dev.freehold.account.ApiKeyCache;
 import dev.freehold.account.ApiKeyRepository.ValidKey;
 import dev.freehold.db.DatabaseProblemMapper;
@@ -14,6 +16,7 @@ import io.vertx.core.Future;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Authenticates a request by an API key. A key that this node does not know costs a query, so
@@ -25,9 +28,13 @@ public final class ApiKeyAuthenticator {
   private final ApiKeyCache cache;
   private final boolean limited;
   private final TokenBucketRateLimiter unknown;
+  private final KeyUseRecorder uses;
 
   /// @param limited false disables the limit, for load tests
-  public ApiKeyAuthenticator(ApiKeyCache cache, boolean limited, InstantSource clock) {
+  /// @param record keeps the events of accounts; must not block or fail
+  public ApiKeyAuthenticator(
+      ApiKeyCache cache, boolean limited, InstantSource clock, Consumer<AccountEvent> record) {
+    this.uses = new KeyUseRecorder(record, clock);
     this.cache = cache;
     this.limited = limited;
     this.unknown = new TokenBucketRateLimiter(UNKNOWN, MAX_ADDRESSES, clock);
@@ -43,7 +50,11 @@ public final class ApiKeyAuthenticator {
   /// @param team that the request names; null for none
   Caller.@Nullable User known(Secret key, @Nullable UUID team) {
     ValidKey valid = cache.confirmed(hash(key));
-    return valid == null ? null : caller(valid, team);
+    if (valid == null) {
+      return null;
+    }
+    uses.add(Kind.KEY_USED, valid.user(), valid.id());
+    return caller(valid, team);
   }
 
   /// The refusal of a request whose key this node does not know, by the limit alone.
@@ -80,11 +91,22 @@ public final class ApiKeyAuthenticator {
         .compose(
             found -> {
               if (found.isEmpty()) {
-                return Future.failedFuture(new Problem.InvalidToken().toException());
+                return cache
+                    .findRefused(hash)
+                    .onSuccess(
+                        refused ->
+                            refused.ifPresent(k -> uses.add(Kind.KEY_REFUSED, k.user(), k.id())))
+                    .transform(_ -> Future.failedFuture(new Problem.InvalidToken().toException()));
               }
               refund(counted, address);
+              uses.add(Kind.KEY_USED, found.get().user(), found.get().id());
               return Future.succeededFuture(caller(found.get(), team));
             });
+  }
+
+  /// Hears of a request that was refused to a key.
+  void denied(Caller.User key) {
+    uses.add(Kind.KEY_DENIED, key.id(), key.session());
   }
 
   private static byte[] hash(Secret key) {

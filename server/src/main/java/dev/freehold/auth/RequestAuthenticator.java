@@ -127,8 +127,10 @@ public final class RequestAuthenticator {
           case AuthenticationResult.PresentedKey(var known, var key, var team) -> {
             Caller.User user = known.known(key, team);
             yield user != null
-                ? endpoint.answer(request, user)
-                : known.find(key, request, team).compose(found -> endpoint.answer(request, found));
+                ? answerKey(endpoint, request, known, user)
+                : known
+                    .find(key, request, team)
+                    .compose(found -> answerKey(endpoint, request, known, found));
           }
           case AuthenticationResult.PresentedToken(var known, var token, var team) -> {
             Caller.User user = known.known(token, team);
@@ -151,7 +153,12 @@ public final class RequestAuthenticator {
           case AuthenticationResult.NoCredentials _ -> endpoint.refusal(new Caller.Anonymous());
           case AuthenticationResult.PresentedKey(var known, var key, var team) -> {
             Caller.User user = known.known(key, team);
-            yield user != null ? endpoint.refusal(user) : known.refusal(key, head);
+            Optional<Problem> refusal =
+                user != null ? endpoint.refusal(user) : known.refusal(key, head);
+            if (user != null && refusal.isPresent()) {
+              recordDenied(known, user, refusal.get());
+            }
+            yield refusal;
           }
           case AuthenticationResult.PresentedToken(var known, var token, var team) -> {
             Caller.User user = known.known(token, team);
@@ -161,6 +168,24 @@ public final class RequestAuthenticator {
         };
       }
     };
+  }
+
+  private static Future<Reply> answerKey(
+      OptionalAuthEndpoint endpoint, Request request, ApiKeyAuthenticator keys, Caller.User key) {
+    return Future.succeededFuture(key)
+        .compose(caller -> endpoint.answer(request, caller))
+        .onFailure(
+            failure -> {
+              if (failure instanceof ProblemException refused) {
+                recordDenied(keys, key, refused.problem());
+              }
+            });
+  }
+
+  private static void recordDenied(ApiKeyAuthenticator keys, Caller.User key, Problem problem) {
+    if (problem instanceof Problem.Forbidden) {
+      keys.denied(key);
+    }
   }
 
   private sealed interface AuthenticationResult {

@@ -136,6 +136,47 @@ final class ApiKeyTest {
   }
 
   @Test
+  void useIsRecordedOnceAnHour() throws Exception {
+    SignedUpUser person = running.person();
+    JsonObject made = created(person, "books:read");
+    String id = made.getString("id");
+    ScenarioClient key = running.with(made.getString("key"));
+    for (int i = 0; i < 5; i++) {
+      key.get("/books").expect(200);
+      key.post("/books", "{\"title\":\"one\"}").expect(403, "FORBIDDEN");
+    }
+    TestDatabase.await(() -> uses(id).equals("key_denied 1, key_used 1"));
+    running.with(keyOfNobody()).get("/books").expect(401, "INVALID_TOKEN");
+    sql("update auth.keys set expires_at = now() where id = '" + id + "'");
+    TestDatabase.await(2_000, () -> key.get("/books").status() == 401);
+    for (int i = 0; i < 5; i++) {
+      key.get("/books").expect(401, "INVALID_TOKEN");
+    }
+    TestDatabase.await(() -> uses(id).equals("key_denied 1, key_refused 1, key_used 1"));
+    assertThat(
+            TestDatabase.query(
+                database.target(),
+                "select count(distinct user_id)::text || ' ' || (select user_id::text from auth.keys where id = '%1$s') from auth.events where session_id = '%1$s'"
+                    .formatted(id)))
+        .isEqualTo("1 " + person.client().get("/auth/me").expect(200).data().getString("id"));
+  }
+
+  private static String uses(String key) {
+    return TestDatabase.query(
+        database.target(),
+        "select coalesce(string_agg(kind || ' ' || n, ', ' order by kind), '') from (select kind, sum(count) as n from auth.events where session_id = '%s' group by kind) k"
+            .formatted(key));
+  }
+
+  /// Of the right form, and unknown.
+  private static String keyOfNobody() {
+    SignedUpUser person = running.person();
+    JsonObject made = created(person, "*:read");
+    person.client().delete("/auth/keys/" + made.getString("id")).expect(204);
+    return made.getString("key");
+  }
+
+  @Test
   void theBodyIsReadStrictly() {
     ScenarioClient client = running.person().client();
     client.post("/auth/keys", "[]").expect(400, "VALIDATION_ERROR");

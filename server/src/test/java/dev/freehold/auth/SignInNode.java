@@ -208,7 +208,7 @@ final class SignInNode implements AutoCloseable {
         new RequestAuthenticator(
             new AccessTokenVerifier(tokens, this::now),
             revocationCache,
-            new ApiKeyAuthenticator(keyCache, limits.enabled(), this::now),
+            new ApiKeyAuthenticator(keyCache, limits.enabled(), this::now, accountEvents),
             null,
             null,
             null);

@@ -110,7 +110,7 @@ final class ScenarioNode implements AutoCloseable {
         new RequestAuthenticator(
             new AccessTokenVerifier(tokens, InstantSource.system()),
             revocationCache,
-            new ApiKeyAuthenticator(keyCache, false, InstantSource.system()),
+            new ApiKeyAuthenticator(keyCache, false, InstantSource.system(), _ -> {}),
             null,
             plan.teams() == null ? null : Teams.HEADER,
             null);
