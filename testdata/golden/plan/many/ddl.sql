@@ -212,27 +212,7 @@ create table auth.email_changes (
     octet_length(old_hash) = 32 and octet_length(new_hash) = 32)
 );
 
-create table auth.sign_in_codes (
-  hash bytea not null,
-  state_hash bytea not null,
-  user_id uuid not null,
-  code_challenge text,
-  created_at timestamptz not null default now(),
-  expires_at timestamptz not null,
-  used_at timestamptz,
-  constraint sign_in_codes_pkey primary key (hash),
-  constraint sign_in_codes_state_hash_key unique (state_hash),
-  constraint sign_in_codes_user_id_fkey foreign key (user_id)
-    references auth.users (id) on delete cascade,
-  constraint sign_in_codes_hash_check check (
-    octet_length(hash) = 32 and octet_length(state_hash) = 32),
-  constraint sign_in_codes_code_challenge_check check (
-    code_challenge ~ '^[A-Za-z0-9_-]{43}$')
-);
-
-create index sign_in_codes_user_id_idx on auth.sign_in_codes (user_id);
-
-create index sign_in_codes_created_at_idx on auth.sign_in_codes (created_at);
+alter table auth.sessions add column recovered_at timestamptz[] not null default '{}';
 
 grant usage on schema auth to "golden_auth";
 
@@ -259,8 +239,6 @@ grant select, insert, update, delete on auth.mail_tokens to "golden_auth";
 grant select, insert, update, delete on auth.signups to "golden_auth";
 
 grant select, insert, update, delete on auth.email_changes to "golden_auth";
-
-grant select, insert, update, delete on auth.sign_in_codes to "golden_auth";
 
 grant select, insert, delete on auth.keys to "golden_auth";
 

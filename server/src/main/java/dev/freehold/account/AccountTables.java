@@ -42,6 +42,7 @@ public final class AccountTables {
         new ExpectedColumn("sessions", "device", "text"),
         new ExpectedColumn("sessions", "amr", "text[]"),
         new ExpectedColumn("sessions", "authenticated_at", TIME),
+        new ExpectedColumn("sessions", "recovered_at", TIME + "[]"),
         new ExpectedColumn("outbox", "id", "uuid"),
         new ExpectedColumn("outbox", "kind", "text"),
         new ExpectedColumn("outbox", "recipient", "text"),

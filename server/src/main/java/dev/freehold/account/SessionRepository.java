@@ -22,6 +22,11 @@ public final class SessionRepository {
   /// More rotations within a grace period than any number of browser tabs makes.
   private static final int MAX_ROTATIONS = 64;
 
+  /// How often a day the answer to a refresh may be lost: so often the direct predecessor of an unused
+  /// token is accepted after the grace period. Two holders of a session who refresh in turn need it with
+  /// each refresh, and end it within an hour at the usual life of an access token.
+  private static final int MAX_LOST_ANSWERS = 3;
+
   /// The condition of a session that has not ended, for a row of `auth.sessions`.
   static final String LIVE =
       "revoked_at is null and idle_expires_at > now() and expires_at > now()";
@@ -87,6 +92,13 @@ public final class SessionRepository {
   // `rotated_at` has the times of the last rotations, the newest first. Element n is the time at
   // which the token n steps behind the newest was replaced. A missing element is null, which
   // is outside the grace period.
+  //
+  // `recovered_at` has the times at which the direct predecessor was accepted later than that, the
+  // newest first. Several tabs that do so at the same time are one.
+  private static final String LATE =
+      "(counter - $2 = 1 and not coalesce(greatest(rotated_at[1], recovered_at[1]) > now() -"
+          + " make_interval(secs => $4::float8), false))";
+
   private static final String REFRESH =
       "with s as (update auth.sessions set counter = case when counter = $2 then counter + 1 else"
           + " counter end, refreshed_at = case when counter = $2 then now() else refreshed_at end,"
@@ -95,8 +107,16 @@ public final class SessionRepository {
           + MAX_ROTATIONS
           + "] else array[now()] end, idle_expires_at = case when counter = $2 then least(now() +"
           + " make_interval(secs => $3::float8), expires_at) else idle_expires_at end, device ="
-          + " case when counter = $2 then $5 else device end, revoked_at = case when counter - $2"
-          + " in (0, 1) or rotated_at[least(greatest(counter - $2, 0), "
+          + " case when counter = $2 then $5 else device end, recovered_at = case when "
+          + LATE
+          + " then (now() || recovered_at)[1:"
+          + MAX_LOST_ANSWERS
+          + "] else recovered_at end, revoked_at = case when counter = $2 or (counter - $2 = 1 and"
+          + " not ("
+          + LATE
+          + " and coalesce(recovered_at["
+          + MAX_LOST_ANSWERS
+          + "] > now() - interval '1 day', false))) or rotated_at[least(greatest(counter - $2, 0), "
           + (MAX_ROTATIONS + 1)
           + ")::int] > now() - make_interval(secs => $4::float8)"
           + " then null else now() end where id = $1 and "
@@ -185,8 +205,8 @@ public final class SessionRepository {
     /// @param proof of the session, which a refresh leaves as it is
     record Rotated(UserProfile person, long counter, SessionProof proof) implements RefreshResult {}
 
-    /// The token was replaced longer ago than the grace period, and its successor was used since, so
-    /// it may be stolen. The session was revoked.
+    /// The token was replaced longer ago than the grace period, and its successor was used since, or that
+    /// happened too often today, so it may be stolen. The session was revoked.
     ///
     /// @param user of the session
     record Replayed(UUID user) implements RefreshResult {}
@@ -338,8 +358,8 @@ public final class SessionRepository {
   }
 
   /// Counts one refresh of `session`. The newest token rotates. A token before it gets the newest one
-  /// again: the direct predecessor always, because the client may not have received the newest; an
-  /// older one within the grace period, because browser tabs refresh at the same time.
+  /// again: the direct predecessor three times a day, because the client may not have received the newest,
+  /// and without a limit within the grace period; an older one within the grace period, because browser tabs refresh at the same time.
   ///
   /// @param counter the counter of the received token
   /// @param device as the client names it; null if it does not

@@ -321,7 +321,8 @@ public final class AuthSchemaDdl {
         )\
         """,
         "create index sign_in_codes_user_id_idx on auth.sign_in_codes (user_id)",
-        "create index sign_in_codes_created_at_idx on auth.sign_in_codes (created_at)");
+        "create index sign_in_codes_created_at_idx on auth.sign_in_codes (created_at)",
+        "alter table auth.sessions add column recovered_at timestamptz[] not null default '{}'");
   }
 
   /// The grants of the sign-in role, in order. The schema's owner must run them.

@@ -66,7 +66,9 @@ class SessionLifecycleTest {
             + by
             + ", rotated_at = array(select t - "
             + by
-            + " from unnest(rotated_at) t)"
+            + " from unnest(rotated_at) t), recovered_at = array(select t - "
+            + by
+            + " from unnest(recovered_at) t)"
             + ", idle_expires_at = idle_expires_at - "
             + by
             + ", expires_at = expires_at - "
@@ -150,6 +152,50 @@ class SessionLifecycleTest {
     assertThat(two.refresh(first).refreshToken()).isEqualTo(second);
     pass(Duration.ofDays(2));
     assertThat(two.refresh(first).code()).isEqualTo("INVALID_TOKEN");
+  }
+
+  /// On a bad network; three a day, and those of several tabs at once are one.
+  @Test
+  void someAnswersOfADayMayBeLost() {
+    String token = one.signUp("ada@example.org").refreshToken();
+    for (int day = 0; day < 3; day++) {
+      for (int lost = 0; lost < 3; lost++) {
+        String next = one.refresh(token).refreshToken();
+        pass(Duration.ofHours(1));
+        assertThat(two.refresh(token).refreshToken()).isEqualTo(next);
+        assertThat(one.refresh(token).refreshToken()).as("another tab").isEqualTo(next);
+        token = next;
+      }
+      pass(Duration.ofHours(24));
+    }
+    assertThat(one.refresh(token).status()).isEqualTo(200);
+  }
+
+  @Test
+  void twoWhoRefreshInTurnEndTheSession() {
+    String owner = one.signUp("ada@example.org").refreshToken();
+    String thief = owner;
+    int refreshes = 0;
+    boolean live = true;
+    while (live && refreshes < 50) {
+      pass(Duration.ofMinutes(7));
+      Answer answer = refreshes % 2 == 0 ? one.refresh(owner) : two.refresh(thief);
+      live = answer.status() == 200;
+      if (live && refreshes % 2 == 0) {
+        owner = answer.refreshToken();
+      } else if (live) {
+        thief = answer.refreshToken();
+      } else {
+        assertThat(answer.code()).isEqualTo("INVALID_TOKEN");
+      }
+      refreshes++;
+    }
+    assertThat(refreshes).isBetween(2, 9);
+    assertThat(one.refresh(owner).code()).isEqualTo("INVALID_TOKEN");
+    assertThat(two.refresh(thief).code()).isEqualTo("INVALID_TOKEN");
+    SignInNode.await(one.accountEvents.write());
+    SignInNode.await(two.accountEvents.write());
+    assertThat(database.count("auth.events where kind = 'refresh_reused'")).isNotZero();
   }
 
   @Test
