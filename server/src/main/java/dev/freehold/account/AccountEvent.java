@@ -22,6 +22,15 @@ public record AccountEvent(
     EXTERNAL_TOKEN_DENIED,
     LOG_IN,
     LOG_IN_FAILED,
+    /// The password was right, or the session is, and the code of the second factor was wrong.
+    SECOND_FACTOR_FAILED,
+    /// A second factor was set up, or replaced.
+    TOTP_ON,
+    TOTP_OFF,
+    RECOVERY_CODE_USED,
+    RECOVERY_CODES_REPLACED,
+    /// A signed-in person showed the second factor again.
+    STEPPED_UP,
     /// A refresh token was used again after its grace period: its session was ended.
     REFRESH_REUSED,
     /// One session was ended: by a log-out, or by its user elsewhere.
@@ -56,6 +65,7 @@ public record AccountEvent(
     DISABLED,
     ENABLED,
     PASSWORD_RESET,
+    FACTORS_RESET,
     /// By an operator: the account is gone.
     DELETED,
     /// By an operator: an API key is gone.

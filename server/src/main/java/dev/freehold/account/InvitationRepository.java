@@ -21,7 +21,8 @@ public final class InvitationRepository {
       "update auth.users set password_hash = $3, name = coalesce($4, name),"
           + " updated_at = clock_timestamp() where id = (select u.id"
           + MailTokenRepository.VALID
-          + ") returning id";
+          + ") and not exists (select from auth.totp t where t.user_id = users.id and t.secret is"
+          + " not null) returning id";
 
   private static final String OPEN =
       SessionRepository.insert("$1", "auth.users where id = $2", "$3::float8", "$4::float8", "$5");
@@ -48,7 +49,8 @@ public final class InvitationRepository {
   ///
   /// @param owner as [MailTokenRepository#find] returned
   /// @param device as the client names it; null if it does not
-  /// @return empty if the invitation is no longer valid
+  /// @return empty if the invitation is no longer valid, or the account has a second factor, which an
+  ///     invitation would pass by
   public Future<Optional<UserProfile>> accept(
       TokenOwner owner,
       byte[] hash,

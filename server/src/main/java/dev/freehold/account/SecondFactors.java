@@ -17,7 +17,7 @@ public record SecondFactors(TotpRule totp) {
   /// The SQL condition that an account has a second factor that is confirmed: one that is not does not
   /// count, neither for its person nor against them.
   ///
-  /// @param user trusted SQL: the id of the account
+  /// @param user trusted SQL: the id of the account, with the name of its table
   String exist(String user) {
     return totp == TotpRule.NONE
         ? "false"

@@ -83,6 +83,20 @@ public final class SessionRepository {
           + " from opened o join auth.users u on u.id = o.user_id left join auth.emails e on"
           + " e.user_id = u.id left join auth.identities i on i.user_id = u.id";
 
+  // With the links as above.
+  private static final String REHASH =
+      "with rehashed as (update auth.users u set password_hash = $3 where u.id = $1 and"
+          + " u.password_hash = $2 and u.disabled_at is null returning u.id), links as (update"
+          + " auth.mail_tokens t set password_digest ="
+          + MailTokenRepository.digestOf("$3")
+          + " from rehashed r where t.user_id = r.id and t.password_digest = "
+          + MailTokenRepository.digestOf("$2")
+          + "), changes as (update auth.email_changes c set password_digest = "
+          + MailTokenRepository.digestOf("$3")
+          + " from rehashed r where c.user_id = r.id and c.password_digest = "
+          + MailTokenRepository.digestOf("$2")
+          + ") select id from rehashed";
+
   private static final String USER_OF =
       "select user_id from auth.sessions where id = $1 and user_id is not null";
 
@@ -187,10 +201,10 @@ public final class SessionRepository {
             + kinds.exist("u.id");
     this.stepUp =
         "select "
-            + kinds.exist("user_id")
+            + kinds.exist("s.user_id")
             + " as needed, amr @> '{mfa}' and authenticated_at > now() - interval '"
             + RECENT.toSeconds()
-            + " seconds' as recent from auth.sessions where id = $1 and user_id = $2 and "
+            + " seconds' as recent from auth.sessions s where id = $1 and user_id = $2 and "
             + LIVE;
     this.database = database;
     this.changes = changes;
@@ -272,6 +286,22 @@ public final class SessionRepository {
         user,
         transaction ->
             open(transaction, session, user, account.passwordHash(), newHash, device, methods));
+  }
+
+  /// Stores a new hash of the same password.
+  ///
+  /// @return false if the password was changed, or the account disabled or deleted, since it was read
+  public Future<Boolean> rehash(UserRepository.UserCredentials account, String newHash) {
+    UUID user = account.person().id();
+    return changes
+        .runLocked(
+            user,
+            transaction ->
+                transaction.run(
+                    REHASH,
+                    Tuple.of(user, account.passwordHash(), newHash),
+                    UserRepository.firstRow(Row::size)))
+        .map(Optional::isPresent);
   }
 
   /// Opens `session` for an account without a look at its password: by a passkey or a provider.

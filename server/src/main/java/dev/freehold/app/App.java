@@ -13,9 +13,11 @@ import dev.freehold.account.ExternalAccountRepository;
 import dev.freehold.account.MailTokenRepository;
 import dev.freehold.account.ProvenSessions;
 import dev.freehold.account.SecondFactors;
+import dev.freehold.account.SessionRepository;
 import dev.freehold.account.SessionRepository.SessionLifetime;
 import dev.freehold.account.SessionRevocationCache;
 import dev.freehold.account.SignUpRepository;
+import dev.freehold.account.TotpRepository;
 import dev.freehold.account.VerifiedAccounts;
 import dev.freehold.api.AccountDeletionConflicts;
 import dev.freehold.api.ApiOperation.OperationDependencies;
@@ -103,6 +105,7 @@ import dev.freehold.token.InvitationTokenCodec;
 import dev.freehold.token.MailTokenCodec;
 import dev.freehold.token.SigningSecrets;
 import dev.freehold.token.TokenSettings;
+import dev.freehold.token.TotpSecretCipher;
 import dev.freehold.type.PostgresType;
 import dev.freehold.type.Secret;
 import dev.freehold.type.TotpRule;
@@ -480,6 +483,15 @@ public final class App implements AutoCloseable {
     sweeper.start();
     links.start();
     mail.ifPresent(MailDelivery::start);
+    if (plan.auth().totp() != TotpRule.NONE && secrets.previous() != null) {
+      new TotpRepository(
+              signIn,
+              accountChanges,
+              new SessionRepository(signIn, accountChanges, SessionLifetime.STANDARD),
+              new TotpSecretCipher(secrets, random))
+          .reencrypt()
+          .onFailure(failure -> events.emit(new Event.UncaughtFailure("second factors", failure)));
+    }
     accountEvents.start();
     closing(() -> await(server.stop(STOP_PATIENCE)));
     listen(server, config.host(), port);

@@ -15,6 +15,7 @@ import dev.freehold.account.SessionRepository;
 import dev.freehold.account.SessionRevocationCache;
 import dev.freehold.account.SignInCodeRepository;
 import dev.freehold.account.SignUpRepository;
+import dev.freehold.account.TotpRepository;
 import dev.freehold.account.UserRepository;
 import dev.freehold.auth.AuthSettings.Signup;
 import dev.freehold.auth.AuthThrottle.AuthLimit;
@@ -35,8 +36,11 @@ import dev.freehold.password.PasswordHasher;
 import dev.freehold.problem.Problem;
 import dev.freehold.problem.ProblemException;
 import dev.freehold.token.AccessTokenIssuer;
+import dev.freehold.token.ChallengeTokenCodec;
 import dev.freehold.token.RefreshTokenCodec;
 import dev.freehold.token.SignInStateCodec;
+import dev.freehold.token.TotpSecretCipher;
+import dev.freehold.type.TotpRule;
 import dev.freehold.type.UuidV7Generator;
 import dev.freehold.type.Verification;
 import io.vertx.core.Future;
@@ -63,6 +67,8 @@ public final class AuthRoutes {
   public static final String SESSION = SESSIONS + "/{id}";
   public static final String KEYS = "/api/v1/auth/keys";
   public static final String KEY = KEYS + "/{id}";
+  public static final String TOTP = "/api/v1/auth/totp";
+  public static final String STEP_UP = "/api/v1/auth/step-up";
   public static final String ME = "/api/v1/auth/me";
   static final String EXPORT = ME + "/export";
   static final String OIDC = "/api/v1/auth/oidc";
@@ -151,6 +157,9 @@ public final class AuthRoutes {
     PasswordConfirmation confirmation =
         new PasswordConfirmation(throttle, dependencies.gate(), accounts, record);
 
+    LoginChallenges challenges =
+        new LoginChallenges(
+            new ChallengeTokenCodec(settings.tokens().secrets()), dependencies.clock());
     MailTokenRepository mailTokens = new MailTokenRepository(database, changes);
     Endpoint signup =
         settings.signup() == Signup.INVITED
@@ -180,6 +189,7 @@ public final class AuthRoutes {
             dependencies.gate(),
             people,
             sessions,
+            challenges,
             settings.verification(),
             signUps,
             tokenResponses,
@@ -418,7 +428,36 @@ public final class AuthRoutes {
             .oidc()
             .map(oidc -> oidc(oidc, settings, dependencies, throttle, sessions, tokenResponses))
             .orElseGet(Stream::empty);
-    return Stream.of(open, always, byProviders).flatMap(each -> each).toList();
+    Stream<Route> totp =
+        settings.factors().totp() == TotpRule.NONE
+            ? Stream.empty()
+            : TotpRoutes.of(
+                    throttle,
+                    by,
+                    stepUp,
+                    new TotpRepository(
+                        database,
+                        changes,
+                        sessions,
+                        new TotpSecretCipher(settings.tokens().secrets(), new SecureRandom())),
+                    challenges,
+                    confirmation,
+                    new CodeProblems(dependencies.events(), record),
+                    tokenResponses,
+                    revocationCache,
+                    settings.tokens().audience(),
+                    settings.factors().totp() == TotpRule.REQUIRED,
+                    record)
+                .stream()
+                .map(
+                    route ->
+                        route(
+                            schema,
+                            route.method(),
+                            route.path(),
+                            route.body(),
+                            limited(throttle, route.limit(), route.endpoint())));
+    return Stream.of(open, always, byProviders, totp).flatMap(each -> each).toList();
   }
 
   private static Stream<Route> oidc(

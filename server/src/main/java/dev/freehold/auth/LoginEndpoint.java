@@ -51,6 +51,7 @@ final class LoginEndpoint implements Endpoint {
   private final PasswordHasher gate;
   private final UserRepository people;
   private final SessionRepository sessions;
+  private final LoginChallenges challenges;
   private final Verification verification;
   private final SignUpRepository signUps;
   private final TokenResponseWriter tokenResponses;
@@ -62,6 +63,7 @@ final class LoginEndpoint implements Endpoint {
       PasswordHasher gate,
       UserRepository people,
       SessionRepository sessions,
+      LoginChallenges challenges,
       Verification verification,
       SignUpRepository signUps,
       TokenResponseWriter tokenResponses,
@@ -71,6 +73,7 @@ final class LoginEndpoint implements Endpoint {
     this.gate = gate;
     this.people = people;
     this.sessions = sessions;
+    this.challenges = challenges;
     this.verification = verification;
     this.signUps = signUps;
     this.tokenResponses = tokenResponses;
@@ -116,7 +119,7 @@ final class LoginEndpoint implements Endpoint {
               } else {
                 throttle.refund(attempt);
               }
-              if (outcome.succeeded()) {
+              if (outcome.succeeded() && outcome.result().status() == 200) {
                 throttle.signedIn(login.email(), login.request());
               }
             });
@@ -193,10 +196,28 @@ final class LoginEndpoint implements Endpoint {
                         Optional.of(
                             tokenResponses.reply(200, login.mode(), person, session, 0, proof)));
                   }
-                  case OpenResult.SecondFactorNeeded _ ->
-                      Future.failedFuture(new Problem.SecondFactorRequired().toException());
+                  case OpenResult.SecondFactorNeeded _ -> challenge(login, account, newHash);
                   case OpenResult.AccountChanged _ -> Future.succeededFuture(Optional.empty());
                 });
+  }
+
+  /// The session has its id now, which the second step uses. The password was right, so that its new hash
+  /// is stored now.
+  private Future<Optional<Reply>> challenge(
+      Login login, UserCredentials account, @Nullable String newHash) {
+    Future<Boolean> rehashed =
+        newHash == null ? Future.succeededFuture(true) : sessions.rehash(account, newHash);
+    return rehashed.map(
+        stored ->
+            stored
+                ? Optional.of(
+                    challenges.reply(
+                        ids.next(),
+                        account.person().id(),
+                        newHash == null ? account.passwordHash() : newHash,
+                        login.mode(),
+                        login.request()))
+                : Optional.empty());
   }
 
   /// Fails [#FLOOR] after `began`, or now if that is over.

@@ -96,6 +96,22 @@ final class TokenResponseWriter {
     return TokenMode.TOKEN;
   }
 
+  /// Refuses a later step of a sign-in whose first step asked for `mode`, if it is not from a page that may
+  /// have cookies.
+  ///
+  /// @throws dev.freehold.problem.ProblemException `FORBIDDEN`
+  void require(TokenMode mode, Request request) {
+    switch (mode) {
+      case TOKEN -> {}
+      case COOKIE -> {
+        if (cookies == null) {
+          throw TokenCookies.NOT_FROM_A_PAGE.toException();
+        }
+        cookies.requireTrusted(request);
+      }
+    }
+  }
+
   /// The response of a session that a password opens now.
   Reply reply(int status, TokenMode mode, UserProfile person, UUID session, long counter) {
     return reply(

@@ -101,6 +101,9 @@ public sealed interface Event {
   /// A refresh token was used a second time after its grace: the session was ended.
   record RefreshTokenReused(String sessionId) implements Event {}
 
+  /// The secret of a second factor is under a key that this server does not have: JWT_SECRET was replaced.
+  record SecondFactorUnreadable(String account) implements Event {}
+
   /// Mail cannot be sent at present. Emitted once until it can be sent again.
   ///
   /// @param reason without an address

@@ -136,6 +136,12 @@ final class EventLogMessages {
           at(LOG, Level.WARN, epochMillis)
               .addKeyValue("session", e.sessionId())
               .log("A refresh token was reused: the session was ended");
+      case Event.SecondFactorUnreadable e ->
+          at(LOG, Level.ERROR, epochMillis)
+              .addKeyValue("account", e.account())
+              .log(
+                  "A second factor cannot be read, as JWT_SECRET is another than when it was set"
+                      + " up: set JWT_SECRET_PREVIOUS, or freehold user reset-factors");
       case Event.MailDelayed e ->
           at(LOG, Level.ERROR, epochMillis)
               .addKeyValue("reason", e.reason())

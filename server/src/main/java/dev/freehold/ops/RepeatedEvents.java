@@ -119,6 +119,7 @@ final class RepeatedEvents {
           Event.ServerStopping _,
           Event.ServerStopped _,
           Event.RefreshTokenReused _,
+          Event.SecondFactorUnreadable _,
           Event.MailDelayed _,
           Event.MailResumed _,
           Event.MailUndeliverable _ ->

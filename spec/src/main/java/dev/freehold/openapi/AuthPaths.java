@@ -52,6 +52,7 @@ final class AuthPaths {
     new SessionPaths(shared).write(paths);
     new KeyPaths(shared).write(paths);
     new OidcPaths(shared).write(paths, session(200, "The account and its tokens.", List.of()));
+    new TotpPaths(shared).write(paths);
     paths.object(
         base + "/me",
         p -> {
@@ -107,7 +108,10 @@ final class AuthPaths {
         SecurityRequirement.NONE,
         List.of(),
         body(names.schemaName(BuiltInSchema.LOG_IN), AuthSchemas::logInExample),
-        session(200, "The account and its tokens.", List.of()),
+        Stream.concat(
+                session(200, "The account and its tokens.", List.of()).stream(),
+                new TotpPaths(shared).challenge().stream())
+            .toList(),
         signInErrors(OpenApiErrorResponse.INVALID_CREDENTIALS));
   }
 
@@ -169,7 +173,8 @@ final class AuthPaths {
             names.schemaName(BuiltInSchema.AUTH_PASSWORD_CHANGE),
             AuthSchemas::passwordChangeExample),
         List.of(new SuccessResponse(204, "The password has changed.")),
-        List.of(
+        TotpPaths.withStepUp(
+            shared,
             OpenApiErrorResponse.BAD_BODY,
             OpenApiErrorResponse.UNAUTHORIZED,
             OpenApiErrorResponse.UNSUPPORTED_MEDIA_TYPE,
@@ -279,7 +284,8 @@ final class AuthPaths {
                     "application/x-ndjson",
                     names.schemaName(BuiltInSchema.AUTH_EXPORT_LINE),
                     List.of()))),
-        List.of(
+        TotpPaths.withStepUp(
+            shared,
             OpenApiErrorResponse.BAD_REQUEST,
             OpenApiErrorResponse.UNAUTHORIZED,
             OpenApiErrorResponse.RATE_LIMITED));
@@ -296,7 +302,8 @@ final class AuthPaths {
         List.of(),
         body(names.schemaName(BuiltInSchema.AUTH_DELETION), AuthSchemas::deletionExample),
         List.of(new SuccessResponse(204, "The account is deleted.")),
-        List.of(
+        TotpPaths.withStepUp(
+            shared,
             OpenApiErrorResponse.BAD_BODY,
             OpenApiErrorResponse.UNAUTHORIZED,
             OpenApiErrorResponse.ACCOUNT_KEPT,

@@ -73,7 +73,8 @@ final class EmailPaths {
         AuthPaths.body(
             names.schemaName(BuiltInSchema.AUTH_EMAIL_CHANGE), EmailPaths::changeExample),
         List.of(new SuccessResponse(202, "The request is accepted.")),
-        List.of(
+        TotpPaths.withStepUp(
+            shared,
             OpenApiErrorResponse.BAD_BODY,
             OpenApiErrorResponse.UNAUTHORIZED,
             OpenApiErrorResponse.UNSUPPORTED_MEDIA_TYPE,

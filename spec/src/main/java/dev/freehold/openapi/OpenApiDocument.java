@@ -194,6 +194,7 @@ public final class OpenApiDocument {
     new SessionPaths(shared).schemas(schemas);
     new KeyPaths(shared).schemas(schemas);
     new OidcPaths(shared).schemas(schemas);
+    new TotpPaths(shared).schemas(schemas);
     schemas.object(names.schemaName(BuiltInSchema.HEALTH_RESPONSE), new HealthPaths(names)::schema);
     OpenApiErrorSchemas.schemas(schemas, names, plan.auth().totp() != TotpRule.NONE);
   }

@@ -31,6 +31,10 @@ enum OpenApiErrorResponse {
   EMAIL_NOT_VERIFIED(
       "EmailNotVerified",
       "The password is right, and the e-mail address of the account is not confirmed yet."),
+  STEP_UP_REQUIRED(
+      "StepUpRequired",
+      "The account has a second factor: show it again with `POST /auth/step-up`, then repeat the"
+          + " request. Or the account belongs to an external issuer."),
   NOT_FOUND(
       "NotFound",
       "The row does not exist, or the caller may not read it; the response does not say which."),
@@ -121,6 +125,8 @@ enum OpenApiErrorResponse {
       case INVALID_REFRESH_TOKEN -> List.of(new Problem.InvalidToken());
       case FORBIDDEN -> List.of(new Problem.Forbidden());
       case EMAIL_NOT_VERIFIED -> List.of(new Problem.EmailNotVerified());
+      case STEP_UP_REQUIRED ->
+          List.of(new Problem.StepUpRequired(), new Problem.SecondFactorRequired());
       case NOT_FOUND -> List.of(new Problem.NotFound());
       case METHOD_NOT_ALLOWED -> List.of(new Problem.MethodNotAllowed("GET, HEAD, POST, OPTIONS"));
       case REQUEST_TIMEOUT -> List.of(new Problem.RequestTimeout());

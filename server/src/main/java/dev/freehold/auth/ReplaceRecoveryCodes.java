@@ -1,0 +1,59 @@
+package dev.freehold.auth;
+
+import dev.freehold.account.AccountEvent;
+import dev.freehold.account.AccountEvent.Kind;
+import dev.freehold.account.TotpRepository;
+import dev.freehold.account.TotpRepository.CodeResult;
+import dev.freehold.auth.TotpCodeEndpoint.CodeUse;
+import dev.freehold.http.Reply;
+import dev.freehold.http.ReplyEnvelope;
+import dev.freehold.token.RecoveryCode;
+import io.vertx.core.Future;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// `POST /auth/totp/recovery-codes`: new recovery codes. Those before end.
+final class ReplaceRecoveryCodes implements CodeUse<List<String>> {
+  private final TotpRepository factors;
+  private final SecureRandom random;
+  private final Consumer<AccountEvent> record;
+
+  ReplaceRecoveryCodes(TotpRepository factors, SecureRandom random, Consumer<AccountEvent> record) {
+    this.factors = factors;
+    this.random = random;
+    this.record = record;
+  }
+
+  @Override
+  public Future<CodeResult<List<String>>> make(Caller.User caller, String code) {
+    List<String> codes = RecoveryCode.generate(random);
+    return factors.prove(
+        caller.id(),
+        caller.session(),
+        code,
+        (transaction, user) ->
+            TotpRepository.replaceCodes(transaction, user, codes).map(_ -> codes));
+  }
+
+  @Override
+  public Reply reply(Caller.User caller, List<String> codes) {
+    record.accept(AccountEvent.of(Kind.RECOVERY_CODES_REPLACED, caller.id(), caller.session()));
+    return reply(codes);
+  }
+
+  static Reply reply(List<String> codes) {
+    return ReplyEnvelope.data(
+            200,
+            out -> {
+              out.writeStartObject();
+              out.writeArrayFieldStart("recovery_codes");
+              for (String code : codes) {
+                out.writeString(code);
+              }
+              out.writeEndArray();
+              out.writeEndObject();
+            })
+        .withHeader("Cache-Control", "no-store");
+  }
+}
