@@ -26,6 +26,7 @@ import picocli.CommandLine.Model.CommandSpec;
       "  freehold user disable ann@example.com               ends its sessions too",
       "  freehold user verify ann@example.com                the address counts as confirmed",
       "  freehold user email ann@exmaple.com --to ann@example.com   a mistyped address",
+      "  freehold user reset-factors ann@example.com         after a lost phone; ends its sessions",
       "  freehold user delete ann@example.com                with its rows, for good",
       "",
       "Each command works with or without a running server, on the same database: that of",
@@ -52,6 +53,7 @@ public final class UserCommand implements Callable<Integer> {
         .addSubcommand(new UserVerifyCommand())
         .addSubcommand(new UserEmailCommand())
         .addSubcommand(new UserResetCommand(in))
+        .addSubcommand(new UserResetFactorsCommand())
         .addSubcommand(new UserDeleteCommand());
   }
 

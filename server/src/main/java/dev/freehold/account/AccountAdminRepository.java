@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 public final class AccountAdminRepository {
   private static final String PREPARED =
       "select to_regclass('auth.roles') is not null and to_regclass('auth.keys') is not null"
+          + " and to_regclass('auth.totp') is not null"
+          + " and to_regclass('auth.recovery_codes') is not null"
           + " and to_regclass('auth.identities') is not null"
           + " and exists (select from pg_attribute"
           + " where attrelid = to_regclass('auth.users') and attname = 'disabled_at')"
@@ -364,6 +366,21 @@ public final class AccountAdminRepository {
           connection.query(
               "update auth.users set password_hash = $2 where id = $1", Tuple.of(id, passwordHash));
           connection.query(ApiKeyRepository.DELETE_ALL, Tuple.of(id));
+          endSessions(id);
+        });
+  }
+
+  /// Removes the second factor with its recovery codes, and ends the sessions. Without one, the sessions end
+  /// all the same.
+  ///
+  /// @param email normalized
+  public Optional<Account> resetFactors(String email) {
+    return change(
+        email,
+        Kind.FACTORS_RESET,
+        id -> {
+          connection.query(TotpRepository.REMOVE_CODES, Tuple.of(id));
+          connection.query(TotpRepository.REMOVE, Tuple.of(id));
           endSessions(id);
         });
   }

@@ -97,13 +97,13 @@ public final class TotpRepository {
   private static final String FORGET_FAILURES =
       "update auth.totp set failures = 0, failed_at = null where user_id = $1 returning user_id";
 
-  private static final String REMOVE_CODES = "delete from auth.recovery_codes where user_id = $1";
+  static final String REMOVE_CODES = "delete from auth.recovery_codes where user_id = $1";
 
   private static final String ADD_CODES =
       "insert into auth.recovery_codes (user_id, hash) select $1, decode(h, 'hex') from"
           + " unnest($2::text[]) h";
 
-  private static final String REMOVE = "delete from auth.totp where user_id = $1 returning user_id";
+  static final String REMOVE = "delete from auth.totp where user_id = $1 returning user_id";
 
   private static final String LOG_IN =
       "select u.password_hash, exists (select from auth.sessions s where s.id = $2) as used from"

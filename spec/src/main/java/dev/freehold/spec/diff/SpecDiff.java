@@ -8,6 +8,7 @@ import dev.freehold.spec.Spec.ReverseRelation;
 import dev.freehold.spec.Spec.Signup;
 import dev.freehold.spec.Teams;
 import dev.freehold.spec.diff.SpecChange.Collector;
+import dev.freehold.type.TotpRule;
 import dev.freehold.type.Verification;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -108,6 +109,7 @@ public final class SpecDiff {
         after.passwordMinLength(),
         breaks("shorter new passwords are refused"),
         adds("shorter passwords are accepted"));
+    totp(before.totp(), after.totp());
     verification(before.verification(), after.verification());
     for (String role : before.roles()) {
       if (!after.roles().contains(role)) {
@@ -222,6 +224,34 @@ public final class SpecDiff {
       case WRITES ->
           collector.addBreaking(
               "auth", change, "accounts with an address that is not confirmed may only read");
+    }
+  }
+
+  private void totp(TotpRule before, TotpRule after) {
+    if (before == after) {
+      return;
+    }
+    String change = Collector.arrow("totp", before.text(), after.text());
+    switch (after) {
+      case NONE ->
+          collector.addBreaking(
+              "auth",
+              change,
+              "the routes of second factors are gone, and the accounts that have one sign in with the"
+                  + " password alone");
+      case OPTIONAL -> {
+        if (before == TotpRule.REQUIRED) {
+          collector.addAdditive("auth", change, "a session without a second factor opens resources");
+        } else {
+          collector.addAdditive(
+              "auth", change, "accounts may have a second factor; their log-in has two steps");
+        }
+      }
+      case REQUIRED ->
+          collector.addBreaking(
+              "auth",
+              change,
+              "sessions and API keys that were made without a second factor open no resource");
     }
   }
 

@@ -1,0 +1,31 @@
+package dev.freehold.cli;
+
+import dev.freehold.account.Account;
+import java.io.IOException;
+import picocli.CommandLine.Command;
+
+/// `freehold user reset-factors`: removes the second factor of an account and ends its sessions.
+@Command(
+    name = "reset-factors",
+    description = "Removes the second factor of an account and ends its sessions.",
+    footerHeading = "%nExample:%n",
+    footer = {
+      "  freehold user reset-factors ann@example.com",
+      "",
+      "For a person who has lost the authenticator app and the recovery codes: make sure who it",
+      "is first, because the password alone is enough from then on. After one second at most,",
+      "every server refuses the tokens of earlier sessions. The API keys stay."
+    })
+final class UserResetFactorsCommand extends UserSubcommand {
+  @Override
+  void run(CommandContext context, AccountArguments arguments, String email) throws IOException {
+    if (Account.isExternal(email)) {
+      throw new CommandRefusedException(
+          ExitStatus.FAULTY_INPUT,
+          "an account of an external issuer has no second factor here; its issuer has");
+    }
+    arguments.throwIfInvalid();
+    new AccountPrinter(context.out())
+        .one(update(context, email, a -> a.resetFactors(email)), "has no second factor");
+  }
+}
