@@ -366,6 +366,7 @@ public final class AccountAdminRepository {
           connection.query(
               "update auth.users set password_hash = $2 where id = $1", Tuple.of(id, passwordHash));
           connection.query(ApiKeyRepository.DELETE_ALL, Tuple.of(id));
+          connection.query(PasskeyRepository.DELETE_ALL, Tuple.of(id));
           endSessions(id);
         });
   }

@@ -57,6 +57,10 @@ public record AccountEvent(
     KEY_DENIED,
     /// A key that has expired, or is of a disabled account, was used: the first in an hour, on a node.
     KEY_REFUSED,
+    PASSKEY_ADDED,
+    PASSKEY_REMOVED,
+    /// The signature of a passkey was valid, but the passkey may have been copied.
+    PASSKEY_REFUSED,
     /// A rate limit refused a request.
     LIMITED,
     /// By an operator, as the others that follow.

@@ -43,6 +43,7 @@ public final class AccountTables {
         new ExpectedColumn("sessions", "amr", "text[]"),
         new ExpectedColumn("sessions", "authenticated_at", TIME),
         new ExpectedColumn("sessions", "recovered_at", TIME + "[]"),
+        new ExpectedColumn("sessions", "passkey_id", "uuid"),
         new ExpectedColumn("outbox", "id", "uuid"),
         new ExpectedColumn("outbox", "kind", "text"),
         new ExpectedColumn("outbox", "recipient", "text"),
@@ -114,6 +115,20 @@ public final class AccountTables {
         new ExpectedColumn("totp", "failed_at", TIME),
         new ExpectedColumn("recovery_codes", "user_id", "uuid"),
         new ExpectedColumn("recovery_codes", "hash", "bytea"),
-        new ExpectedColumn("recovery_codes", "created_at", TIME));
+        new ExpectedColumn("recovery_codes", "created_at", TIME),
+        new ExpectedColumn("passkeys", "id", "uuid"),
+        new ExpectedColumn("passkeys", "user_id", "uuid"),
+        new ExpectedColumn("passkeys", "credential_id", "bytea"),
+        new ExpectedColumn("passkeys", "public_key", "bytea"),
+        new ExpectedColumn("passkeys", "sign_count", "bigint"),
+        new ExpectedColumn("passkeys", "transports", "text[]"),
+        new ExpectedColumn("passkeys", "aaguid", "uuid"),
+        new ExpectedColumn("passkeys", "backup_eligible", "boolean"),
+        new ExpectedColumn("passkeys", "backed_up", "boolean"),
+        new ExpectedColumn("passkeys", "name", "text"),
+        new ExpectedColumn("passkeys", "created_at", TIME),
+        new ExpectedColumn("passkeys", "last_used_at", TIME),
+        new ExpectedColumn("passkey_challenges", "id", "bytea"),
+        new ExpectedColumn("passkey_challenges", "expires_at", TIME));
   }
 }

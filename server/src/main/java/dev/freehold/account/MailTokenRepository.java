@@ -152,7 +152,7 @@ public final class MailTokenRepository {
   }
 
   /// Uses a token for a new password: ends every session of its account and every other token, and
-  /// deletes its API keys, or does nothing. The address is proven by it.
+  /// deletes its API keys and passkeys, or does nothing. The address is proven by it.
   ///
   /// @param owner as [#find] returned
   /// @return the ended sessions; empty if the token is no longer valid
@@ -181,6 +181,12 @@ public final class MailTokenRepository {
             _ ->
                 transaction.run(
                     ApiKeyRepository.DELETE_ALL,
+                    Tuple.of(user),
+                    UserRepository.firstRow(Row::size)))
+        .compose(
+            _ ->
+                transaction.run(
+                    PasskeyRepository.DELETE_ALL,
                     Tuple.of(user),
                     UserRepository.firstRow(Row::size)))
         .compose(

@@ -5,13 +5,17 @@ import dev.freehold.type.TotpRule;
 /// The kinds of second factor that a spec knows. A factor of a kind that the spec does not know, because an
 /// earlier one did, does not count.
 ///
+/// A passkey counts as two factors where it is used, but having one asks for no second step: a log-in with a
+/// password stays possible, and protects nothing more by a passkey that it does not ask for.
+///
 /// @param totp one-time passwords
-public record SecondFactors(TotpRule totp) {
-  public static final SecondFactors NONE = new SecondFactors(TotpRule.NONE);
+/// @param passkeys whether passkeys prove a second factor
+public record SecondFactors(TotpRule totp, boolean passkeys) {
+  public static final SecondFactors NONE = new SecondFactors(TotpRule.NONE, false);
 
-  /// Whether an account may have one.
+  /// Whether a session may prove one.
   public boolean any() {
-    return totp != TotpRule.NONE;
+    return totp != TotpRule.NONE || passkeys;
   }
 
   /// The SQL condition that an account has a second factor that is confirmed: one that is not does not

@@ -41,6 +41,7 @@ import dev.freehold.auth.AuthSettings.SignupRate;
 import dev.freehold.auth.ExternalTokenAuthenticator;
 import dev.freehold.auth.KeyDiscovery;
 import dev.freehold.auth.OidcSettings;
+import dev.freehold.auth.PasskeyParts;
 import dev.freehold.auth.RequestAuthenticator;
 import dev.freehold.auth.SecondFactorGate;
 import dev.freehold.auth.TokenCookies;
@@ -87,6 +88,9 @@ import dev.freehold.ops.UncaughtExceptionReporter;
 import dev.freehold.pages.ApiDocs;
 import dev.freehold.pages.FrontPage;
 import dev.freehold.pages.MailLinkPages;
+import dev.freehold.passkey.PasskeyOptions;
+import dev.freehold.passkey.PasskeyVerifier;
+import dev.freehold.passkey.RelyingParty;
 import dev.freehold.password.LeakedPasswords;
 import dev.freehold.password.PasswordHasher;
 import dev.freehold.password.PasswordHasher.Argon2Cost;
@@ -103,6 +107,7 @@ import dev.freehold.sql.StatementTextCache;
 import dev.freehold.token.AccessTokenVerifier;
 import dev.freehold.token.InvitationTokenCodec;
 import dev.freehold.token.MailTokenCodec;
+import dev.freehold.token.PasskeyChallengeCodec;
 import dev.freehold.token.SigningSecrets;
 import dev.freehold.token.TokenSettings;
 import dev.freehold.token.TotpSecretCipher;
@@ -198,6 +203,7 @@ public final class App implements AutoCloseable {
   private void assemble(ApiPlan plan, Config config, String version, Argon2Cost passwordCost) {
     long begin = System.nanoTime();
     requireMail(plan, config);
+    RelyingPartyReader.read(plan, config, config.port());
     List<ExternalIssuer> issuers = ExternalIssuerReader.read(plan, config);
     List<OidcProvider> providers = OidcProviderReader.read(plan, config);
     if (config.port() != 0) {
@@ -358,6 +364,9 @@ public final class App implements AutoCloseable {
             new InvitationTokenCodec(secrets),
             ids::next,
             schema);
+    Optional<PasskeyParts> passkeys =
+        RelyingPartyReader.read(plan, config, port)
+            .map(party -> passkeys(party, vertx, secrets, random));
     WriteGate gate = new WriteGate(storageLow);
     VerificationGate verification =
         new VerificationGate(plan.auth().verification(), new VerifiedAccounts(signIn));
@@ -384,7 +393,7 @@ public final class App implements AutoCloseable {
                     plan.auth().roles(),
                     cookies,
                     !issuers.isEmpty() || !providers.isEmpty(),
-                    new SecondFactors(plan.auth().totp())),
+                    new SecondFactors(plan.auth().totp(), plan.auth().passkeys())),
                 new AuthRoutes.AuthDependencies(
                     signIn,
                     accountChanges,
@@ -412,6 +421,7 @@ public final class App implements AutoCloseable {
                                 new OidcSettings(
                                     oidc.all(), plan.auth().providers().redirects(), url),
                                 externalAccounts)),
+                    passkeys.orElse(null),
                     events))
             .stream()
             .map(gate::guard)
@@ -496,6 +506,15 @@ public final class App implements AutoCloseable {
     closing(() -> await(server.stop(STOP_PATIENCE)));
     listen(server, config.host(), port);
     events.emit(new Event.ServerReady(url, (System.nanoTime() - begin) / 1_000_000));
+  }
+
+  private PasskeyParts passkeys(
+      RelyingParty party, Vertx vertx, SigningSecrets secrets, SecureRandom random) {
+    PasskeyVerifier verifier = new PasskeyVerifier(vertx, party);
+    closing(verifier::close);
+    verifier.start();
+    return new PasskeyParts(
+        new PasskeyOptions(party), verifier, new PasskeyChallengeCodec(secrets, random));
   }
 
   private static Signup signup(ApiPlan plan) {

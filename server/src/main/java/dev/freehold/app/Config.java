@@ -22,6 +22,7 @@ import java.util.function.Supplier;
 /// @param frontendOrigins exact origins (RFC 6454), in lower case, without default ports
 /// @param port 0 for any free port
 /// @param publicUrl without a trailing slash; empty if clients connect directly
+/// @param passkeyRpId the domain of passkeys; empty for the host of `publicUrl`
 /// @param trustedProxies address blocks as `address/bits`
 /// @param mail where mail goes, and its templates
 /// @param leakedPasswords the list of [dev.freehold.password.LeakedPasswords]; empty for none
@@ -44,6 +45,7 @@ public record Config(
     int port,
     Path dataDirectory,
     Optional<String> publicUrl,
+    Optional<String> passkeyRpId,
     List<String> trustedProxies,
     MailSettings mail,
     Optional<Path> leakedPasswords,

@@ -82,6 +82,7 @@ final class ConfigReader {
             settings.number(EnvironmentVariable.PORT, 8000, 0, 65_535),
             dataDirectory(),
             publicUrl,
+            settings.text(EnvironmentVariable.PASSKEY_RP_ID),
             trustedProxies,
             new MailSettings(mailRoute(database, publicUrl), mailTemplates()),
             leakedPasswords(),

@@ -11,6 +11,7 @@ import dev.freehold.account.ExternalAccountRepository;
 import dev.freehold.account.InvitationRepository;
 import dev.freehold.account.MailTokenRepository;
 import dev.freehold.account.OwnAccountRepository;
+import dev.freehold.account.PasskeyRepository;
 import dev.freehold.account.SessionRepository;
 import dev.freehold.account.SessionRevocationCache;
 import dev.freehold.account.SignInCodeRepository;
@@ -51,6 +52,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// The auth routes.
 public final class AuthRoutes {
@@ -69,6 +71,7 @@ public final class AuthRoutes {
   public static final String KEY = KEYS + "/{id}";
   public static final String TOTP = "/api/v1/auth/totp";
   public static final String STEP_UP = "/api/v1/auth/step-up";
+  static final String PASSKEYS = "/api/v1/auth/passkeys";
   public static final String ME = "/api/v1/auth/me";
   static final String EXPORT = ME + "/export";
   static final String OIDC = "/api/v1/auth/oidc";
@@ -95,6 +98,7 @@ public final class AuthRoutes {
   /// @param record keeps the events of accounts; must not block or fail
   /// @param mail empty if this server sends no mail
   /// @param oidc empty without providers
+  /// @param passkeys null without passkeys
   public record AuthDependencies(
       Database database,
       AccountTransactions changes,
@@ -116,6 +120,7 @@ public final class AuthRoutes {
       Consumer<AccountEvent> record,
       Optional<Outbox> mail,
       Optional<OidcDependencies> oidc,
+      @Nullable PasskeyParts passkeys,
       EventSink events) {
     public AuthDependencies {
       keyScopes = List.copyOf(keyScopes);
@@ -271,6 +276,11 @@ public final class AuthRoutes {
     CallerProfile profile = dependencies.profile().orElse(null);
     CurrentUserEndpoint account = new CurrentUserEndpoint(people, tokenResponses, profile);
     ApiKeyRepository keys = dependencies.keys();
+    PasskeyParts passkeyParts = dependencies.passkeys();
+    PasskeyRepository passkeys =
+        passkeyParts == null
+            ? null
+            : new PasskeyRepository(database, changes, sessions, settings.factors());
     Endpoint createKey =
         by.requireUser(
             secondFactor.guard(
@@ -303,6 +313,7 @@ public final class AuthRoutes {
                         people,
                         sessions,
                         keys,
+                        passkeys,
                         revocationCache,
                         tokenResponses,
                         profile,
@@ -457,7 +468,20 @@ public final class AuthRoutes {
                             route.path(),
                             route.body(),
                             limited(throttle, route.limit(), route.endpoint())));
-    return Stream.of(open, always, byProviders, totp).flatMap(each -> each).toList();
+    Stream<Route> ofPasskeys =
+        passkeyParts == null || passkeys == null
+            ? Stream.empty()
+            : PasskeyRoutes.of(
+                settings,
+                dependencies,
+                passkeyParts,
+                passkeys,
+                throttle,
+                confirmation,
+                tokenResponses);
+    return Stream.of(open, always, byProviders, totp, ofPasskeys)
+        .flatMap(each -> each)
+        .toList();
   }
 
   private static Stream<Route> oidc(
@@ -508,13 +532,13 @@ public final class AuthRoutes {
                     throttle, codes, tokenResponses, dependencies.ids(), dependencies.record()))));
   }
 
-  private static Route route(
+  static Route route(
       SchemaMonitor schema, RequestMethod method, String path, Body body, Endpoint endpoint) {
     return new Route(method, path, body, request -> answer(schema, endpoint, request));
   }
 
   /// Adds what is left of a limit to the responses, but not to those of a problem other than the limit.
-  private static Endpoint limited(AuthThrottle throttle, AuthLimit limit, Endpoint endpoint) {
+  static Endpoint limited(AuthThrottle throttle, AuthLimit limit, Endpoint endpoint) {
     return request ->
         endpoint.answer(request).map(reply -> throttle.describe(limit, request, reply));
   }

@@ -5,6 +5,8 @@ import dev.freehold.account.AccountEvent.Kind;
 import dev.freehold.account.ApiKeyRepository;
 import dev.freehold.account.ApiKeyRepository.StoredKey;
 import dev.freehold.account.ExternalAccountCache;
+import dev.freehold.account.PasskeyRepository;
+import dev.freehold.account.PasskeyRepository.StoredPasskey;
 import dev.freehold.account.SessionRepository;
 import dev.freehold.account.SessionRepository.ActiveSession;
 import dev.freehold.account.SessionRevocationCache;
@@ -33,7 +35,7 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// `GET /auth/me/export`: the account, its sessions, keys and rows, one JSON object a line. The account is
+/// `GET /auth/me/export`: the account, its sessions, keys, passkeys and rows, one JSON object a line. The account is
 /// read before the response begins; the rest while the client takes it. An account has one export at a
 /// time, and a node a few ([ExportPlaces]).
 final class ExportEndpoint implements AuthenticatedEndpoint {
@@ -49,6 +51,7 @@ final class ExportEndpoint implements AuthenticatedEndpoint {
   private final UserRepository people;
   private final SessionRepository sessions;
   private final ApiKeyRepository keys;
+  private final @Nullable PasskeyRepository passkeys;
   private final SessionRevocationCache revocationCache;
   private final TokenResponseWriter tokenResponses;
   private final @Nullable CallerProfile profile;
@@ -58,6 +61,7 @@ final class ExportEndpoint implements AuthenticatedEndpoint {
   private final Consumer<AccountEvent> record;
   private final ExportPlaces places;
 
+  /// @param passkeys null without passkeys
   /// @param profile null if accounts have no profile
   /// @param external empty without external issuers
   /// @param nanoTime a monotonic clock, such as `System::nanoTime`
@@ -66,6 +70,7 @@ final class ExportEndpoint implements AuthenticatedEndpoint {
       UserRepository people,
       SessionRepository sessions,
       ApiKeyRepository keys,
+      @Nullable PasskeyRepository passkeys,
       SessionRevocationCache revocationCache,
       TokenResponseWriter tokenResponses,
       @Nullable CallerProfile profile,
@@ -78,6 +83,7 @@ final class ExportEndpoint implements AuthenticatedEndpoint {
     this.people = people;
     this.sessions = sessions;
     this.keys = keys;
+    this.passkeys = passkeys;
     this.revocationCache = revocationCache;
     this.tokenResponses = tokenResponses;
     this.profile = profile;
@@ -183,6 +189,13 @@ final class ExportEndpoint implements AuthenticatedEndpoint {
     return lines.toBuffer();
   }
 
+  private static Buffer passkeys(List<StoredPasskey> all) {
+    JsonLines lines = new JsonLines();
+    all.forEach(
+        passkey -> add(lines, "auth/passkeys", out -> ListPasskeysEndpoint.write(out, passkey)));
+    return lines.toBuffer();
+  }
+
   /// @param resource a path; no name of a resource has a slash
   private static void add(JsonLines lines, String resource, DataContent data) {
     lines.add(
@@ -195,7 +208,7 @@ final class ExportEndpoint implements AuthenticatedEndpoint {
         });
   }
 
-  /// One export: the account, then the sessions, then the keys, then the rows. Confined to an event loop.
+  /// One export: the account, then the sessions, the keys and the passkeys, then the rows. Confined to an event loop.
   private final class Export implements BodyStream {
     private final Caller.User caller;
     private final Place place;
@@ -206,6 +219,7 @@ final class ExportEndpoint implements AuthenticatedEndpoint {
     private int offset;
     private boolean sessionsDone;
     private boolean keysDone;
+    private boolean passkeysDone;
 
     Export(
         Caller.User caller,
@@ -246,15 +260,28 @@ final class ExportEndpoint implements AuthenticatedEndpoint {
 
     private Future<Optional<Buffer>> afterSessions() {
       if (keysDone) {
-        return reader.next();
+        return afterKeys();
       }
       return keys.list(caller.id(), ApiKeyRepository.MAX_KEYS, 0)
           .compose(
               all -> {
                 keysDone = true;
+                return all.isEmpty() ? afterKeys() : Future.succeededFuture(Optional.of(keys(all)));
+              });
+    }
+
+    private Future<Optional<Buffer>> afterKeys() {
+      if (passkeysDone || passkeys == null) {
+        return reader.next();
+      }
+      return passkeys
+          .list(caller.id(), PasskeyRepository.MAX_PASSKEYS, 0)
+          .compose(
+              all -> {
+                passkeysDone = true;
                 return all.isEmpty()
                     ? reader.next()
-                    : Future.succeededFuture(Optional.of(keys(all)));
+                    : Future.succeededFuture(Optional.of(passkeys(all)));
               });
     }
 

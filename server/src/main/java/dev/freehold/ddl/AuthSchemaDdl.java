@@ -3,7 +3,7 @@ package dev.freehold.ddl;
 import dev.freehold.type.StoredYearsSql;
 import java.util.List;
 
-/// The schema `auth`: users, e-mail addresses, external identities, sessions, API keys, roles, events, and mails to be sent. The same
+/// The schema `auth`: users, e-mail addresses, external identities, sessions, API keys, passkeys, roles, events, and mails to be sent. The same
 /// for every spec.
 /// Resource tables reference `auth.users (id)`. The role that serves resources has no grant on this
 /// schema; sign-in has its own role (K1).
@@ -322,7 +322,46 @@ public final class AuthSchemaDdl {
         """,
         "create index sign_in_codes_user_id_idx on auth.sign_in_codes (user_id)",
         "create index sign_in_codes_created_at_idx on auth.sign_in_codes (created_at)",
-        "alter table auth.sessions add column recovered_at timestamptz[] not null default '{}'");
+        "alter table auth.sessions add column recovered_at timestamptz[] not null default '{}'",
+        """
+        create table auth.passkeys (
+          id uuid not null,
+          user_id uuid not null,
+          credential_id bytea not null,
+          public_key bytea not null,
+          sign_count bigint not null,
+          transports text[] not null,
+          aaguid uuid not null,
+          backup_eligible boolean not null,
+          backed_up boolean not null,
+          name text not null,
+          created_at timestamptz not null default now(),
+          last_used_at timestamptz,
+          constraint passkeys_pkey primary key (id),
+          constraint passkeys_credential_id_key unique (credential_id),
+          constraint passkeys_user_id_fkey foreign key (user_id)
+            references auth.users (id) on delete cascade,
+          constraint passkeys_credential_id_check check (
+            octet_length(credential_id) between 16 and 1023),
+          constraint passkeys_public_key_check check (octet_length(public_key) <= 1024),
+          constraint passkeys_sign_count_check check (sign_count between 0 and 4294967295),
+          constraint passkeys_backed_up_check check (backup_eligible or not backed_up),
+          constraint passkeys_name_check check (char_length(name) between 1 and 100)
+        )\
+        """,
+        "create index passkeys_user_id_idx on auth.passkeys (user_id)",
+        // Only of challenges that were used, until they expire.
+        """
+        create table auth.passkey_challenges (
+          id bytea not null,
+          expires_at timestamptz not null,
+          constraint passkey_challenges_pkey primary key (id),
+          constraint passkey_challenges_id_check check (octet_length(id) = 32)
+        )\
+        """,
+        "create index passkey_challenges_expires_at_idx on auth.passkey_challenges (expires_at)",
+        // No foreign key: a passkey that is gone has ended its sessions.
+        "alter table auth.sessions add column passkey_id uuid");
   }
 
   /// The grants of the sign-in role, in order. The schema's owner must run them.
@@ -352,6 +391,11 @@ public final class AuthSchemaDdl {
         "grant select, insert, delete on auth.keys" + to,
         "grant update (last_used_at) on auth.keys" + to,
         "grant select, insert, update, delete on auth.totp" + to,
-        "grant select, insert, delete on auth.recovery_codes" + to);
+        "grant select, insert, delete on auth.recovery_codes" + to,
+        "grant select, insert, delete on auth.passkeys" + to,
+        "grant update (sign_count, backed_up, last_used_at) on auth.passkeys" + to,
+        "grant select, insert, delete on auth.passkey_challenges" + to,
+        // For the locks of the sweep.
+        "grant update (expires_at) on auth.passkey_challenges" + to);
   }
 }

@@ -16,7 +16,7 @@ final class ProblemHeaders {
 
   static List<Reply.Header> of(Problem problem) {
     return switch (problem) {
-      case Problem.Unauthorized _, Problem.InvalidCredentials _ -> BEARER;
+      case Problem.Unauthorized _, Problem.InvalidCredentials _, Problem.PasskeyRefused _ -> BEARER;
       case Problem.InvalidToken _ -> INVALID_TOKEN;
       case Problem.TokenExpired _ -> EXPIRED_TOKEN;
       case Problem.MethodNotAllowed p -> List.of(new Reply.Header("Allow", p.allow()));

@@ -147,6 +147,7 @@ public final class ReplyEnvelope {
           Problem.InvalidToken _,
           Problem.TokenExpired _,
           Problem.InvalidCredentials _,
+          Problem.PasskeyRefused _,
           Problem.Forbidden _,
           Problem.EmailNotVerified _,
           Problem.SecondFactorRequired _,

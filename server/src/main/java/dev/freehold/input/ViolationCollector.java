@@ -106,7 +106,7 @@ public final class ViolationCollector {
     addForWholeRequest(TYPE, "The body must be an object.");
   }
 
-  List<Violation> all() {
+  public List<Violation> all() {
     return List.copyOf(found);
   }
 

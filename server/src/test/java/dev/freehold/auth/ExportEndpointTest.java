@@ -71,6 +71,7 @@ final class ExportEndpointTest {
             new SessionRepository(
                 database.database(), database.changes(), SessionLifetime.STANDARD),
             new ApiKeyRepository(database.database(), database.polls(), database.changes()),
+            null,
             revocations,
             TokenResponseWriterTest.tokens(List.of()),
             null,

@@ -247,6 +247,7 @@ final class SignInNode implements AutoCloseable {
                 accountEvents,
                 Optional.of(new Outbox(database)),
                 Optional.empty(),
+                null,
                 events::add));
     await(onLoop(revocationCache::start));
     keyCache.start();

@@ -161,7 +161,7 @@ final class ScenarioNode implements AutoCloseable {
                 plan.auth().roles(),
                 null,
                 false,
-                new SecondFactors(plan.auth().totp())),
+                new SecondFactors(plan.auth().totp(), false)),
             new AuthDependencies(
                 auth,
                 accountChanges,
@@ -183,6 +183,7 @@ final class ScenarioNode implements AutoCloseable {
                 _ -> {},
                 Optional.empty(),
                 Optional.empty(),
+                null,
                 _ -> {})));
     server = HttpTestServer.on(vertx, routes);
   }

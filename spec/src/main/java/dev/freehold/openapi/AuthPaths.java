@@ -53,6 +53,9 @@ final class AuthPaths {
     new KeyPaths(shared).write(paths);
     new OidcPaths(shared).write(paths, session(200, "The account and its tokens.", List.of()));
     new TotpPaths(shared).write(paths);
+    if (plan.auth().passkeys()) {
+      new PasskeyPaths(shared).write(paths);
+    }
     paths.object(
         base + "/me",
         p -> {
@@ -138,13 +141,17 @@ final class AuthPaths {
                 own,
                 OpenApiErrorResponse.UNSUPPORTED_MEDIA_TYPE,
                 OpenApiErrorResponse.RATE_LIMITED));
+    errors.addAll(signInRefusals(plan));
+    return errors;
+  }
+
+  /// Why a sign-in may be forbidden.
+  static List<OpenApiErrorResponse> signInRefusals(ApiPlan plan) {
     // Where both apply, the more common one is documented: a status has one description.
     if (plan.auth().verification() == Verification.SIGN_IN) {
-      errors.add(OpenApiErrorResponse.EMAIL_NOT_VERIFIED);
-    } else if (plan.auth().cookies()) {
-      errors.add(OpenApiErrorResponse.FORBIDDEN);
+      return List.of(OpenApiErrorResponse.EMAIL_NOT_VERIFIED);
     }
-    return errors;
+    return plan.auth().cookies() ? List.of(OpenApiErrorResponse.FORBIDDEN) : List.of();
   }
 
   private OpenApiOperation logOut() {

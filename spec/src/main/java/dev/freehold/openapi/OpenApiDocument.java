@@ -195,8 +195,12 @@ public final class OpenApiDocument {
     new KeyPaths(shared).schemas(schemas);
     new OidcPaths(shared).schemas(schemas);
     new TotpPaths(shared).schemas(schemas);
+    if (plan.auth().passkeys()) {
+      new PasskeyPaths(shared).schemas(schemas, new AuthSchemas(plan, names));
+    }
     schemas.object(names.schemaName(BuiltInSchema.HEALTH_RESPONSE), new HealthPaths(names)::schema);
-    OpenApiErrorSchemas.schemas(schemas, names, plan.auth().totp() != TotpRule.NONE);
+    OpenApiErrorSchemas.schemas(
+        schemas, names, plan.auth().totp() != TotpRule.NONE, plan.auth().passkeys());
   }
 
   /// The description of the document in Markdown: the rules that apply to all operations.

@@ -21,6 +21,7 @@ enum OpenApiErrorResponse {
   INVALID_CREDENTIALS(
       "InvalidCredentials",
       "The e-mail or the password is wrong; the response does not say which."),
+  PASSKEY_REFUSED("PasskeyRefused", "The passkey was not accepted; the response does not say why."),
   INVALID_REFRESH_TOKEN(
       "InvalidRefreshToken",
       "The refresh token is not valid, was used before, or its session has ended. Log in again."),
@@ -122,6 +123,7 @@ enum OpenApiErrorResponse {
           List.of(
               new Problem.Unauthorized(), new Problem.InvalidToken(), new Problem.TokenExpired());
       case INVALID_CREDENTIALS -> List.of(new Problem.InvalidCredentials());
+      case PASSKEY_REFUSED -> List.of(new Problem.PasskeyRefused());
       case INVALID_REFRESH_TOKEN -> List.of(new Problem.InvalidToken());
       case FORBIDDEN -> List.of(new Problem.Forbidden());
       case EMAIL_NOT_VERIFIED -> List.of(new Problem.EmailNotVerified());

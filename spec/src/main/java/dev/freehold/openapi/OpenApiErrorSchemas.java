@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 /// The error format of the API: its schemas, and the shared error responses and headers.
 final class OpenApiErrorSchemas {
   /// Every stable `error.code`, in the order of [dev.freehold.problem.Problem], but those of
-  /// [#OF_FACTORS].
+  /// [#OF_FACTORS] and [#OF_PASSKEYS].
   static final List<String> CODES =
       List.of(
           "VALIDATION_ERROR",
@@ -41,6 +41,9 @@ final class OpenApiErrorSchemas {
   /// The codes that only an API with second factors has.
   private static final List<String> OF_FACTORS =
       List.of("SECOND_FACTOR_REQUIRED", "STEP_UP_REQUIRED");
+
+  /// The codes that only an API with passkeys has.
+  private static final List<String> OF_PASSKEYS = List.of("PASSKEY_REFUSED", "STEP_UP_REQUIRED");
 
   /// Every stable `error.details[].code`.
   static final List<String> DETAIL_CODES =
@@ -84,10 +87,18 @@ final class OpenApiErrorSchemas {
   private OpenApiErrorSchemas() {}
 
   /// @param factors whether the API has second factors
-  public static void schemas(JsonObjectWriter to, ComponentNames names, boolean factors)
+  /// @param passkeys whether the API has passkeys
+  public static void schemas(
+      JsonObjectWriter to, ComponentNames names, boolean factors, boolean passkeys)
       throws IOException {
     List<String> codes =
-        factors ? Stream.concat(CODES.stream(), OF_FACTORS.stream()).toList() : CODES;
+        Stream.of(
+                CODES,
+                factors ? OF_FACTORS : List.<String>of(),
+                passkeys ? OF_PASSKEYS : List.<String>of())
+            .flatMap(List::stream)
+            .distinct()
+            .toList();
     to.object(
         names.schemaName(BuiltInSchema.ERROR_CODE),
         o ->

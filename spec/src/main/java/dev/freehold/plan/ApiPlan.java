@@ -56,7 +56,8 @@ public record ApiPlan(
             auth.signupRate,
             auth.providers,
             auth.pages,
-            auth.totp));
+            auth.totp,
+            auth.passkeys));
   }
 
   /// The same backend with accounts of its own alone, which needs no secret, keys or provider of others.
@@ -73,7 +74,8 @@ public record ApiPlan(
             auth.signupRate,
             Spec.Providers.NONE,
             auth.pages,
-            auth.totp));
+            auth.totp,
+            auth.passkeys));
   }
 
   private ApiPlan with(Auth other) {
@@ -192,6 +194,7 @@ public record ApiPlan(
   /// @param providers of sign-in
   /// @param pages the look of the pages of accounts; null if this server has none
   /// @param totp whether accounts have a second factor
+  /// @param passkeys whether people may sign in with passkeys
   public record Auth(
       Spec.Signup signup,
       int passwordMinLength,
@@ -203,7 +206,8 @@ public record ApiPlan(
       Spec.SignupRate signupRate,
       Spec.Providers providers,
       Spec.@Nullable PageTheme pages,
-      TotpRule totp) {
+      TotpRule totp,
+      boolean passkeys) {
     public Auth {
       roles = List.copyOf(roles);
       issuers = List.copyOf(issuers);

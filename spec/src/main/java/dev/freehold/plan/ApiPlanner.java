@@ -51,7 +51,8 @@ public final class ApiPlanner {
             spec.auth().signupRate(),
             spec.auth().providers(),
             spec.auth().pages(),
-            spec.auth().totp()),
+            spec.auth().totp(),
+            spec.auth().passkeys()),
         resources(spec, indexNaming),
         people(spec, indexNaming),
         spec.teams());

@@ -11,7 +11,8 @@ public sealed interface Problem {
   default int status() {
     return switch (this) {
       case Invalid _, MalformedJson _, BadRequest _ -> 400;
-      case Unauthorized _, InvalidToken _, TokenExpired _, InvalidCredentials _ -> 401;
+      case Unauthorized _, InvalidToken _, TokenExpired _, InvalidCredentials _, PasskeyRefused _ ->
+          401;
       case Forbidden _, EmailNotVerified _, SecondFactorRequired _, StepUpRequired _ -> 403;
       case NotFound _ -> 404;
       case MethodNotAllowed _ -> 405;
@@ -39,6 +40,7 @@ public sealed interface Problem {
       case InvalidToken _ -> "INVALID_TOKEN";
       case TokenExpired _ -> "TOKEN_EXPIRED";
       case InvalidCredentials _ -> "INVALID_CREDENTIALS";
+      case PasskeyRefused _ -> "PASSKEY_REFUSED";
       case Forbidden _ -> "FORBIDDEN";
       case EmailNotVerified _ -> "EMAIL_NOT_VERIFIED";
       case SecondFactorRequired _ -> "SECOND_FACTOR_REQUIRED";
@@ -74,6 +76,9 @@ public sealed interface Problem {
       case InvalidToken _ -> "The token is not valid; sign in again.";
       case TokenExpired _ -> "The token has expired; refresh it or sign in again.";
       case InvalidCredentials _ -> "The e-mail or the password is wrong.";
+      case PasskeyRefused _ ->
+          "The passkey was not accepted; ask for new options and try again, or sign in another"
+              + " way.";
       case Forbidden p -> p.message();
       case EmailNotVerified _ ->
           "Confirm the e-mail address first, with the link of the mail; POST /auth/email/resend"
@@ -81,7 +86,8 @@ public sealed interface Problem {
       case SecondFactorRequired _ ->
           "This needs a second factor: set one up with POST /auth/totp, or sign in with it.";
       case StepUpRequired _ ->
-          "Show the second factor again first, with POST /auth/step-up; it counts for 10 minutes.";
+          "Show the second factor again with POST /auth/step-up, or sign in again; either counts"
+              + " for 10 minutes.";
       case NotFound _ -> "There is nothing here.";
       case MethodNotAllowed p -> "This path answers only " + p.allow() + ".";
       case RequestTimeout _ -> "The request took too long to arrive.";
@@ -155,6 +161,9 @@ public sealed interface Problem {
 
   /// Wrong e-mail or wrong password; never says which.
   record InvalidCredentials() implements Problem {}
+
+  /// No log-in with this passkey; never says why.
+  record PasskeyRefused() implements Problem {}
 
   /// The caller may not do this.
   ///

@@ -84,6 +84,7 @@ public record Spec(
   /// @param providers of sign-in
   /// @param pages the look of the pages of accounts; null if this server has none
   /// @param totp whether accounts have a second factor
+  /// @param passkeys whether people may sign in with passkeys
   public record Auth(
       Signup signup,
       int passwordMinLength,
@@ -94,7 +95,8 @@ public record Spec(
       SignupRate signupRate,
       Providers providers,
       @Nullable PageTheme pages,
-      TotpRule totp) {
+      TotpRule totp,
+      boolean passkeys) {
     public static final Auth DEFAULT =
         new Auth(
             Signup.OPEN,
@@ -106,7 +108,8 @@ public record Spec(
             SignupRate.NONE,
             Providers.NONE,
             null,
-            TotpRule.NONE);
+            TotpRule.NONE,
+            false);
 
     public Auth {
       roles = List.copyOf(roles);

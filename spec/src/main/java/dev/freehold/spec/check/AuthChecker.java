@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Checks the `auth` block: sign-up, password rules, verification of addresses, roles, cookies,
-/// external issuers, providers of sign-in, pages, second factors.
+/// external issuers, providers of sign-in, pages, second factors, passkeys.
 final class AuthChecker {
   private static final List<String> KEYS =
       List.of(
@@ -32,7 +32,8 @@ final class AuthChecker {
           "providers",
           "redirects",
           "pages",
-          "totp");
+          "totp",
+          "passkeys");
   private static final List<String> LATER =
       List.of("tokens", "token", "accessToken", "refreshToken", "session");
 
@@ -95,7 +96,8 @@ final class AuthChecker {
         new ProviderChecker(issues, issuers)
             .providers(auth.get("providers"), auth.get("redirects")),
         new PagesChecker(issues).pages(auth.entry("pages"), cookies),
-        totp == null ? Spec.Auth.DEFAULT.totp() : totp);
+        totp == null ? Spec.Auth.DEFAULT.totp() : totp,
+        YamlValueReader.flag(issues, auth.get("passkeys"), "passkeys"));
   }
 
   private SignupRate signupRate(YamlNode.@Nullable Entry entry) {
