@@ -212,7 +212,76 @@ create table auth.email_changes (
     octet_length(old_hash) = 32 and octet_length(new_hash) = 32)
 );
 
-alter table auth.sessions add column recovered_at timestamptz[] not null default '{}';
+alter table auth.sessions add column amr text[] not null default '{pwd}';
+
+alter table auth.sessions add column authenticated_at timestamptz not null default now();
+
+alter table auth.keys add column second_factor boolean not null default false;
+
+create table auth.totp (
+  user_id uuid not null,
+  secret bytea,
+  confirmed_at timestamptz,
+  last_step bigint not null default 0,
+  pending bytea,
+  pending_at timestamptz,
+  failures integer not null default 0,
+  failed_at timestamptz,
+  constraint totp_pkey primary key (user_id),
+  constraint totp_user_id_fkey foreign key (user_id)
+    references auth.users (id) on delete cascade,
+  constraint totp_confirmed_check check ((secret is null) = (confirmed_at is null)),
+  constraint totp_pending_check check ((pending is null) = (pending_at is null)),
+  constraint totp_failures_check check (failures >= 0)
+);
+
+create table auth.recovery_codes (
+  user_id uuid not null,
+  hash bytea not null,
+  created_at timestamptz not null default now(),
+  constraint recovery_codes_pkey primary key (user_id, hash),
+  constraint recovery_codes_user_id_fkey foreign key (user_id)
+    references auth.users (id) on delete cascade,
+  constraint recovery_codes_hash_check check (octet_length(hash) = 32)
+);
+
+create table auth.passkeys (
+  id uuid not null,
+  user_id uuid not null,
+  credential_id bytea not null,
+  public_key bytea not null,
+  sign_count bigint not null,
+  transports text[] not null,
+  aaguid uuid not null,
+  backup_eligible boolean not null,
+  backed_up boolean not null,
+  name text not null,
+  created_at timestamptz not null default now(),
+  last_used_at timestamptz,
+  constraint passkeys_pkey primary key (id),
+  constraint passkeys_credential_id_key unique (credential_id),
+  constraint passkeys_user_id_fkey foreign key (user_id)
+    references auth.users (id) on delete cascade,
+  constraint passkeys_credential_id_check check (
+    octet_length(credential_id) between 16 and 1023),
+  constraint passkeys_public_key_check check (octet_length(public_key) <= 1024),
+  constraint passkeys_sign_count_check check (sign_count between 0 and 4294967295),
+  constraint passkeys_backed_up_check check (backup_eligible or not backed_up),
+  constraint passkeys_name_check check (char_length(name) between 1 and 100)
+);
+
+create index passkeys_user_id_idx on auth.passkeys (user_id);
+
+create table auth.passkey_challenges (
+  id bytea not null,
+  expires_at timestamptz not null,
+  constraint passkey_challenges_pkey primary key (id),
+  constraint passkey_challenges_id_check check (octet_length(id) = 32)
+);
+
+create index passkey_challenges_expires_at_idx on auth.passkey_challenges (expires_at);
+
+alter table auth.sessions add column passkey_id uuid;
 
 grant usage on schema auth to "golden_auth";
 
@@ -243,6 +312,18 @@ grant select, insert, update, delete on auth.email_changes to "golden_auth";
 grant select, insert, delete on auth.keys to "golden_auth";
 
 grant update (last_used_at) on auth.keys to "golden_auth";
+
+grant select, insert, update, delete on auth.totp to "golden_auth";
+
+grant select, insert, delete on auth.recovery_codes to "golden_auth";
+
+grant select, insert, delete on auth.passkeys to "golden_auth";
+
+grant update (sign_count, backed_up, last_used_at) on auth.passkeys to "golden_auth";
+
+grant select, insert, delete on auth.passkey_challenges to "golden_auth";
+
+grant update (expires_at) on auth.passkey_challenges to "golden_auth";
 
 create schema "app";
 
