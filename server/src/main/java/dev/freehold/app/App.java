@@ -85,6 +85,8 @@ import dev.freehold.openapi.Detail;
 import dev.freehold.openapi.OpenApiDocument;
 import dev.freehold.ops.HealthEndpoints;
 import dev.freehold.ops.UncaughtExceptionReporter;
+import dev.freehold.pages.AccountPages;
+import dev.freehold.pages.AccountPages.AccountPagesSettings;
 import dev.freehold.pages.ApiDocs;
 import dev.freehold.pages.FrontPage;
 import dev.freehold.pages.MailLinkPages;
@@ -111,6 +113,7 @@ import dev.freehold.token.PasskeyChallengeCodec;
 import dev.freehold.token.SigningSecrets;
 import dev.freehold.token.TokenSettings;
 import dev.freehold.token.TotpSecretCipher;
+import dev.freehold.type.PageTheme;
 import dev.freehold.type.PostgresType;
 import dev.freehold.type.Secret;
 import dev.freehold.type.TotpRule;
@@ -470,8 +473,9 @@ public final class App implements AutoCloseable {
             url,
             plan.base(),
             plan.resources().stream().map(r -> plan.base() + "/" + r.name()).toList(),
-            signup(plan) == Signup.OPEN));
-    routes.addAll(MailLinkPages.routes(plan.name(), plan.base(), plan.auth().isInvited()));
+            signup(plan) == Signup.OPEN,
+            plan.auth().pages() != null));
+    routes.addAll(accountPages(plan));
     routes.addAll(
         HealthEndpoints.routes(
             () -> {
@@ -515,6 +519,26 @@ public final class App implements AutoCloseable {
     verifier.start();
     return new PasskeyParts(
         new PasskeyOptions(party), verifier, new PasskeyChallengeCodec(secrets, random));
+  }
+
+  /// Those of links in mails alone, if the spec asks for no others.
+  private static List<Route> accountPages(ApiPlan plan) {
+    PageTheme theme = plan.auth().pages();
+    return theme == null
+        ? MailLinkPages.routes(plan.name(), plan.base(), plan.auth().isInvited(), null)
+        : AccountPages.routes(
+            new AccountPagesSettings(
+                plan.name(),
+                plan.base(),
+                switch (plan.auth().signup()) {
+                  case OPEN -> AccountPages.SignUp.OPEN;
+                  case INVITED -> AccountPages.SignUp.INVITED;
+                  case CLOSED -> AccountPages.SignUp.CLOSED;
+                },
+                plan.auth().verification(),
+                plan.auth().passwordMinLength(),
+                plan.keyScopes(),
+                theme));
   }
 
   private static Signup signup(ApiPlan plan) {

@@ -13,6 +13,7 @@ public final class FrontPage {
   /// @param base the path of the API, such as `/api/v1`
   /// @param paths of the resources, such as `/api/v1/tasks`
   /// @param signUp whether sign-up is open
+  /// @param accountPages whether there are [AccountPages]
   public static List<Route> routes(
       String name,
       String version,
@@ -20,9 +21,10 @@ public final class FrontPage {
       String publicUrl,
       String base,
       List<String> paths,
-      boolean signUp) {
+      boolean signUp,
+      boolean accountPages) {
     byte[] page =
-        html(name, version, description, publicUrl, base, paths, signUp)
+        html(name, version, description, publicUrl, base, paths, signUp, accountPages)
             .getBytes(StandardCharsets.UTF_8);
     return List.of(
         new StaticFile(page, "text/html; charset=utf-8", StaticFile.PAGE_POLICY).route("/"),
@@ -38,7 +40,8 @@ public final class FrontPage {
       String publicUrl,
       String base,
       List<String> paths,
-      boolean signUp) {
+      boolean signUp,
+      boolean accountPages) {
     StringBuilder resources = new StringBuilder();
     for (String path : paths) {
       resources.append("<li><code>").append(escape(path)).append("</code></li>\n");
@@ -62,7 +65,7 @@ public final class FrontPage {
     <a class="button" href="/docs">Try it</a>
     <a class="button" href="/redoc">Read the reference</a>
     <a class="button" href="/openapi.json">OpenAPI document</a>
-    </nav>
+    %7$s</nav>
     <h2>What is here</h2>
     <ul>
     %4$s</ul>
@@ -81,7 +84,10 @@ public final class FrontPage {
             signUp
                 ? "Sign up; the answer holds the access token that every other call takes."
                 : "Sign in; the answer holds the access token that every other call takes.",
-            escape(curl(publicUrl, base, signUp)));
+            escape(curl(publicUrl, base, signUp)),
+            accountPages
+                ? "<a class=\"button\" href=\"" + AccountPages.ROOT + "\">Your account</a>\n"
+                : "");
   }
 
   private static String curl(String publicUrl, String base, boolean signUp) {

@@ -1,14 +1,15 @@
 package dev.freehold.pages;
 
-import dev.freehold.http.RequestMethod;
 import dev.freehold.http.Route;
+import dev.freehold.type.PageTheme;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The pages that the links in mails open by default. Opening one changes nothing, because mail programs
 /// open links to look for viruses: the token is used when the form is sent. The script takes the token
-/// out of the address.
+/// out of the address. With the [AccountPages] each of them is also one of those, and leads to the sign-in.
 public final class MailLinkPages {
   /// The script of all of them: what to post, and where, stands in the form.
   public static final String SCRIPT = "/auth/mail-link.js";
@@ -16,21 +17,24 @@ public final class MailLinkPages {
   private static final String PASSWORD =
       """
       <input id="password" name="password" type="password" autocomplete="new-password" required \
-      aria-describedby="fault"></p>
+      aria-describedby="password-fault">
+      <p class="fault" id="password-fault"></p></div>
       """;
 
   private static final String RESET =
       """
       <input type="text" autocomplete="username" hidden>
-      <p><label for="password">New password</label><br>
+      <div class="field"><label for="password">New password</label>
       """
           + PASSWORD;
 
   private static final String INVITE =
       """
-      <p><label for="email">Your e-mail address</label><br>
-      <input id="email" name="email" type="email" autocomplete="username" required></p>
-      <p><label for="password">Password</label><br>
+      <div class="field"><label for="email">Your e-mail address</label>
+      <input id="email" name="email" type="email" autocomplete="username" required \
+      aria-describedby="email-fault">
+      <p class="fault" id="email-fault"></p></div>
+      <div class="field"><label for="password">Password</label>
       """
           + PASSWORD;
 
@@ -38,106 +42,101 @@ public final class MailLinkPages {
 
   /// A form that posts its fields and the token of the link.
   ///
+  /// @param page the last part of its path
   /// @param post the route below the base of the API
   /// @param token the name of the token in the body
   /// @param fields as HTML
   /// @param submit the words of the button
   /// @param done the words after it
   private record Form(
-      String title, String post, String token, String fields, String submit, String done) {}
+      String page,
+      String title,
+      String post,
+      String token,
+      String fields,
+      String submit,
+      String done) {}
 
-  /// `GET /auth/reset`, `/auth/verify`, and `/auth/invite` if there are invitations, and their script.
+  /// `GET /auth/reset`, `/auth/verify`, and `/auth/invite` if there are invitations, and the files that
+  /// they load.
   ///
   /// @param base the path of the API, such as `/api/v1`
-  public static List<Route> routes(String name, String base, boolean invitations) {
+  /// @param theme the look of the [AccountPages]; null if there are none
+  public static List<Route> routes(
+      String name, String base, boolean invitations, @Nullable PageTheme theme) {
     List<Route> routes = new ArrayList<>();
-    routes.add(StaticFile.resource("/pages/mail-link.js", null).route(SCRIPT));
-    routes.add(
-        page(
-            "/auth/reset",
-            name,
-            base,
-            new Form(
-                "Set a new password",
-                "/auth/password/reset",
-                "token",
-                RESET,
-                "Set the password",
-                "The new password is set. Sign in with it.")));
-    routes.add(
-        page(
-            "/auth/verify",
-            name,
-            base,
-            new Form(
-                "Confirm your e-mail address",
-                "/auth/email/verify",
-                "token",
-                "",
-                "Confirm the address",
-                "The address is confirmed.")));
-    if (invitations) {
-      routes.add(
-          page(
-              "/auth/invite",
-              name,
-              base,
-              new Form(
-                  "You are invited",
-                  "/auth/signup",
-                  "invitation",
-                  INVITE,
-                  "Create the account",
-                  "Your account is ready. Sign in with your password.")));
+    PageShell shell = new PageShell(name, base);
+    for (String file : PageShell.FILES) {
+      routes.add(StaticFile.resource("/pages/auth/" + file, null).route("/auth/" + file));
     }
-    return routes;
+    String look = PageThemeCss.of(theme == null ? PageTheme.DEFAULT : theme);
+    routes.add(
+        new StaticFile(look.getBytes(StandardCharsets.UTF_8), "text/css; charset=utf-8", null)
+            .route(PageShell.THEME));
+    routes.add(StaticFile.resource("/pages/auth/mail-link.js", null).route(SCRIPT));
+    List<Form> forms = new ArrayList<>();
+    forms.add(
+        new Form(
+            "reset",
+            "Set a new password",
+            "/auth/password/reset",
+            "token",
+            RESET,
+            "Set the password",
+            "The new password is set. Sign in with it."));
+    forms.add(
+        new Form(
+            "verify",
+            "Confirm your e-mail address",
+            "/auth/email/verify",
+            "token",
+            "",
+            "Confirm the address",
+            "The address is confirmed."));
+    if (invitations) {
+      forms.add(
+          new Form(
+              "invite",
+              "You are invited",
+              "/auth/signup",
+              "invitation",
+              INVITE,
+              "Create the account",
+              "Your account is ready. Sign in with your password."));
+    }
+    for (Form form : forms) {
+      routes.add(page(shell, "/auth/" + form.page(), form, theme != null));
+      if (theme != null) {
+        routes.add(page(shell, AccountPages.ROOT + "/" + form.page(), form, true));
+      }
+    }
+    return List.copyOf(routes);
   }
 
-  /// With any query: the script reads the token, and mail services add parameters of their own.
-  private static Route page(String path, String name, String base, Form form) {
-    StaticFile page =
-        new StaticFile(
-            html(name, base, form).getBytes(StandardCharsets.UTF_8),
-            "text/html; charset=utf-8",
-            StaticFile.PAGE_POLICY);
-    return new Route(RequestMethod.GET, path, Route.Body.IGNORED, page::send);
-  }
-
-  private static String html(String name, String base, Form form) {
-    return """
-    <!doctype html>
-    <html lang="en">
-    <head>
-    <meta charset="utf-8">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <meta name="robots" content="noindex">
-    <title>%2$s · %1$s</title>
-    <link rel="icon" href="../favicon.svg" type="image/svg+xml">
-    <link rel="stylesheet" href="../look.css">
-    <link rel="stylesheet" href="../front.css">
-    <script type="module" src="mail-link.js"></script>
-    </head>
-    <body>
-    <main>
-    <header><h1>%1$s</h1></header>
-    <p class="lead">%2$s</p>
-    <form id="form" data-post="..%3$s" data-token="%4$s" data-done="%7$s">
-    %5$s<p id="fault" role="alert"></p>
-    <p><button id="submit" class="button">%6$s</button></p>
-    </form>
-    <p id="done" role="status"></p>
-    <noscript><p>This page needs JavaScript.</p></noscript>
-    </main>
-    </body>
-    </html>
-    """
-        .formatted(
-            FrontPage.escape(name),
-            form.title(),
-            FrontPage.escape(base) + form.post(),
-            form.token(),
-            form.fields(),
-            form.submit(),
-            form.done());
+  private static Route page(PageShell shell, String path, Form form, boolean signIn) {
+    return shell.page(
+        path,
+        form.title(),
+        "mail-link.js",
+        "",
+        "",
+        """
+        <form id="form" data-post="%1$s" data-token="%2$s" data-done="%5$s">
+        %3$s<p class="fault" id="fault" role="alert"></p>
+        <p><button id="submit" class="button main">%4$s</button></p>
+        </form>
+        <p id="done" role="status"></p>
+        %6$s\
+        """
+            .formatted(
+                form.post(),
+                form.token(),
+                form.fields(),
+                form.submit(),
+                form.done(),
+                signIn
+                    ? "<p id=\"next\" hidden><a class=\"button main\" href=\"%ssign-in\">Sign in</a></p>\n"
+                        .formatted(path.startsWith(AccountPages.ROOT + "/") ? "" : "ui/")
+                    : ""));
   }
 }

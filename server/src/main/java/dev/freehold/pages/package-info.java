@@ -1,4 +1,4 @@
-/// The front page and the API documentation.
+/// The front page, the API documentation, and the pages of accounts.
 ///
 /// Invariant: No page loads anything from another address or runs an inline script.
 @NullMarked

@@ -51,19 +51,21 @@ class ApiDocsBrowserTest {
   void theLinkOfAMailShowsTheForm() throws Exception {
     assertThat(rendered("/auth/reset?token=t0ken&utm_source=mail"))
         .contains("autocomplete=\"new-password\"")
-        .contains("<p id=\"fault\" role=\"alert\"></p>")
+        .contains("<p class=\"fault\" id=\"fault\" role=\"alert\"></p>")
         .doesNotContain("t0ken");
     assertThat(rendered("/auth/reset#token=t0ken"))
-        .contains("<p id=\"fault\" role=\"alert\"></p>")
+        .contains("<p class=\"fault\" id=\"fault\" role=\"alert\"></p>")
         .doesNotContain("t0ken");
     assertThat(rendered("/auth/reset")).contains("This page is opened by the link in a mail");
     assertThat(rendered("/auth/verify?token=t0ken"))
         .contains("Confirm the address")
-        .contains("<p id=\"fault\" role=\"alert\"></p>", "<p id=\"done\" role=\"status\"></p>")
+        .contains(
+            "<p class=\"fault\" id=\"fault\" role=\"alert\"></p>",
+            "<p id=\"done\" role=\"status\"></p>")
         .doesNotContain("t0ken");
     assertThat(rendered("/auth/verify")).contains("This page is opened by the link in a mail");
     assertThat(rendered("/auth/invite?token=t0ken"))
-        .contains("Create the account", "<p id=\"fault\" role=\"alert\"></p>")
+        .contains("Create the account", "<p class=\"fault\" id=\"fault\" role=\"alert\"></p>")
         .doesNotContain("t0ken");
   }
 
@@ -72,7 +74,7 @@ class ApiDocsBrowserTest {
     assumeTrue(Files.isExecutable(CHROMIUM), "no " + CHROMIUM + ": the pages are not looked at");
     String document = Files.readString(Path.of("testdata/golden/plan/tasks/openapi.full.json"));
     List<Route> routes = new ArrayList<>(ApiDocs.routes("Tasks", "1.0.0", document, document));
-    routes.addAll(MailLinkPages.routes("Tasks", "/api/v1", true));
+    routes.addAll(MailLinkPages.routes("Tasks", "/api/v1", true, null));
     for (String shared : List.of("/favicon.svg", "/look.css", "/front.css")) {
       routes.add(StaticFile.resource("/pages" + shared, null).route(shared));
     }

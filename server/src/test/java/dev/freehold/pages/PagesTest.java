@@ -33,6 +33,7 @@ class PagesTest {
                 "http://localhost:8000",
                 "/api/v1",
                 List.of("/api/v1/tasks"),
+                true,
                 true));
     routes.addAll(
         HealthEndpoints.routes(

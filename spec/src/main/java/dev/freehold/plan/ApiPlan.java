@@ -5,6 +5,7 @@ import dev.freehold.spec.Spec;
 import dev.freehold.spec.Spec.Issuer;
 import dev.freehold.spec.Teams;
 import dev.freehold.type.KeyScopes;
+import dev.freehold.type.PageTheme;
 import dev.freehold.type.TotpRule;
 import dev.freehold.type.Verification;
 import java.util.ArrayDeque;
@@ -205,7 +206,7 @@ public record ApiPlan(
       List<Issuer> issuers,
       Spec.SignupRate signupRate,
       Spec.Providers providers,
-      Spec.@Nullable PageTheme pages,
+      @Nullable PageTheme pages,
       TotpRule totp,
       boolean passkeys) {
     public Auth {

@@ -1,13 +1,13 @@
 package dev.freehold.spec.check;
 
 import dev.freehold.problem.PrintableText;
-import dev.freehold.spec.Spec.PageTheme;
 import dev.freehold.spec.SpecIssue.Position;
 import dev.freehold.spec.SpecIssueCode;
 import dev.freehold.spec.SpecIssueCollector;
 import dev.freehold.spec.yaml.YamlMappingReader;
 import dev.freehold.spec.yaml.YamlNode;
 import dev.freehold.spec.yaml.YamlValueReader;
+import dev.freehold.type.PageTheme;
 import dev.freehold.type.SrgbColor;
 import java.util.List;
 import java.util.Locale;

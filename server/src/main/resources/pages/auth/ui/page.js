@@ -1,0 +1,170 @@
+import { ask, onSubmit, Refusal } from "../form.js";
+import { el } from "../../docs/dom.js";
+import { returnTo } from "./return-to.js";
+
+export { el, onSubmit, Refusal };
+
+/** What the spec says; see AccountPages. */
+export const config = JSON.parse(document.body.dataset.config);
+
+export const main = document.querySelector("main");
+
+/** The address of a page of these, such as `account`. */
+export const address = (page) => new URL(`./${page}`, import.meta.url).href;
+
+/** The address of a page, which knows where the person wants to go. */
+export function onward(page) {
+  const wanted = new URLSearchParams(location.search).get("return_to");
+  return address(page) + (wanted === null ? "" : `?${new URLSearchParams({ return_to: wanted })}`);
+}
+
+/** Leaves for the page that the person wanted. */
+export function goOn() {
+  const wanted = new URLSearchParams(location.search).get("return_to");
+  location.replace(returnTo(wanted, config.redirects ?? [], location.origin) ?? address("account"));
+}
+
+/** Asks the API; a session that has ended leads to the sign-in, and from there back. */
+export async function call(method, path, body) {
+  try {
+    return await ask(method, path, body);
+  } catch (e) {
+    if (e.status !== 401 || e.code === "INVALID_CREDENTIALS") throw e;
+    const here = location.pathname + location.search;
+    location.replace(`${address("sign-in")}?${new URLSearchParams({ return_to: here })}`);
+    return new Promise(() => {});
+  }
+}
+
+/** Who is signed in; null for nobody. */
+export async function whoIsIn() {
+  try {
+    return (await ask("GET", "/auth/me")).data;
+  } catch (e) {
+    if (e.status !== 401) throw e;
+    return null;
+  }
+}
+
+/** Runs the page; a failure of its first questions is said. */
+export async function start(page) {
+  document.getElementById("sign-out")?.addEventListener("click", signOut);
+  try {
+    await page();
+  } catch (e) {
+    if (!(e instanceof Refusal)) throw e;
+    main.append(el("p", { class: "fault", role: "alert" }, e.message));
+  }
+}
+
+async function signOut() {
+  try {
+    await ask("POST", "/auth/logout");
+  } catch (e) {
+    // The server had ended the session before.
+    if (e.status !== 401) {
+      main.prepend(el("p", { class: "fault", role: "alert" }, e.message));
+      return;
+    }
+  }
+  location.replace(address("sign-in"));
+}
+
+/**
+ * A field with its label, and the places of its hint and its fault.
+ *
+ * @param id also its name, unless `attributes` has another
+ */
+export function field(id, label, attributes = {}, hint = null) {
+  return el(
+    "div",
+    { class: "field" },
+    el("label", { for: id }, label),
+    hint && el("p", { class: "soft", id: `${id}-hint` }, hint),
+    el("input", {
+      id,
+      name: id,
+      type: "text",
+      required: true,
+      "aria-describedby": `${hint ? `${id}-hint ` : ""}${id}-fault`,
+      ...attributes,
+    }),
+    el("p", { class: "fault", id: `${id}-fault` }),
+  );
+}
+
+export const email = (id, attributes = {}, label = "E-mail address") =>
+  field(id, label, { name: "email", type: "email", autocomplete: "username", ...attributes });
+
+export const password = (id, label = "Password", attributes = {}) =>
+  field(id, label, { name: "password", type: "password", autocomplete: "current-password", ...attributes });
+
+export const newPassword = (id, label) =>
+  field(
+    id,
+    label,
+    { name: "password", type: "password", autocomplete: "new-password" },
+    `At least ${config.passwordMinLength} characters; several words are easy to remember.`,
+  );
+
+/** Tells a password manager whose password a form has. */
+export const owner = (user) =>
+  el("input", { type: "text", autocomplete: "username", value: user.email ?? "", hidden: true });
+
+/** A form of its fields with one button. */
+export function form(submit, action, ...content) {
+  const made = el(
+    "form",
+    {},
+    ...content,
+    el("p", { class: "fault", role: "alert" }),
+    el("p", {}, el("button", { class: "button main" }, submit)),
+  );
+  onSubmit(made, action);
+  return made;
+}
+
+/** A line that screen readers read out when it changes. */
+export function status() {
+  const line = el("p", { role: "status", tabindex: "-1" });
+  return {
+    line,
+    say(text) {
+      line.textContent = text;
+      line.focus();
+    },
+  };
+}
+
+/** Takes the place of what the page shows below its heading. */
+export function replace(title, ...content) {
+  const heading = document.querySelector("h1");
+  heading.textContent = title;
+  main.replaceChildren(heading, ...content);
+  heading.focus();
+}
+
+export const button = (words, onclick, attributes = {}) =>
+  el("button", { type: "button", class: "button", onclick, ...attributes }, words);
+
+/** Runs what a button does once at a time; a refusal is said in `line`. */
+export function once(line, action) {
+  let busy = false;
+  return async (event) => {
+    if (busy) return;
+    busy = true;
+    try {
+      await action(event);
+    } catch (e) {
+      if (!(e instanceof Refusal)) throw e;
+      line.say(e.message);
+    } finally {
+      busy = false;
+    }
+  };
+}
+
+const TIME = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short" });
+
+/** A moment in the zone of the browser. */
+export const time = (text) => el("time", { datetime: text }, TIME.format(new Date(text)));
