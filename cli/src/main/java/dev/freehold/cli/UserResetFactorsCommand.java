@@ -25,7 +25,7 @@ final class UserResetFactorsCommand extends UserSubcommand {
           "an account of an external issuer has no second factor here; its issuer has");
     }
     arguments.throwIfInvalid();
-    new AccountPrinter(context.out())
+    AccountPrinter.of(context)
         .one(update(context, email, a -> a.resetFactors(email)), "has no second factor");
   }
 }

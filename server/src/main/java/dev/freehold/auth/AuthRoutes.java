@@ -479,9 +479,7 @@ public final class AuthRoutes {
                 throttle,
                 confirmation,
                 tokenResponses);
-    return Stream.of(open, always, byProviders, totp, ofPasskeys)
-        .flatMap(each -> each)
-        .toList();
+    return Stream.of(open, always, byProviders, totp, ofPasskeys).flatMap(each -> each).toList();
   }
 
   private static Stream<Route> oidc(

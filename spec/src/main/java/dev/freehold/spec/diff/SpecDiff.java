@@ -237,11 +237,12 @@ public final class SpecDiff {
           collector.addBreaking(
               "auth",
               change,
-              "the routes of second factors are gone, and the accounts that have one sign in with the"
-                  + " password alone");
+              "the routes of second factors are gone, and the accounts that have one sign in with"
+                  + " the password alone");
       case OPTIONAL -> {
         if (before == TotpRule.REQUIRED) {
-          collector.addAdditive("auth", change, "a session without a second factor opens resources");
+          collector.addAdditive(
+              "auth", change, "a session without a second factor opens resources");
         } else {
           collector.addAdditive(
               "auth", change, "accounts may have a second factor; their log-in has two steps");
