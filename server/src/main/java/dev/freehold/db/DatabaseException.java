@@ -25,7 +25,7 @@ public final class DatabaseException extends RuntimeException implements KnownOu
     /// The statement was sent, but the connection was lost or the timeout passed before the answer.
     /// The outcome is unknown
     UNKNOWN_OUTCOME,
-    /// 55P03: the lock timeout of the transaction passed; nothing was changed
+    /// 55P03: the lock timeout of the transaction or the connection passed; nothing was changed
     LOCKED,
     /// 57014: the statement timeout or the limit on the life of a transaction passed; nothing was
     /// changed
