@@ -29,7 +29,7 @@ public final class OwnAccountRepository {
 
   // How fresh the sign-in is by which a person without a password is known.
   private static final String FIND_WITHOUT_PASSWORD =
-      "select s.created_at > now() - interval '10 minutes' as recent from auth.users u join"
+      "select s.authenticated_at > now() - interval '10 minutes' as recent from auth.users u join"
           + " auth.sessions s on s.id = $2 and s.user_id = u.id and "
           + SessionRepository.LIVE
           + " where u.id = $1 and u.password_hash is null and u.disabled_at is null";
@@ -180,7 +180,7 @@ public final class OwnAccountRepository {
 
   /// A signed-in account that has no password, because a provider signs its person in.
   ///
-  /// @param recent whether the session began within the last ten minutes
+  /// @param recent whether the session was proven within the last ten minutes, by its beginning
   public record AccountWithoutPassword(boolean recent) {
     private static AccountWithoutPassword of(Row row) {
       return new AccountWithoutPassword(row.getBoolean("recent"));

@@ -153,7 +153,7 @@ public final class AuthRoutes {
             settings.roles(),
             settings.cookies(),
             settings.externalIssuers(),
-            settings.factors().any());
+            settings.factors().any() || dependencies.oidc().isPresent());
     SessionRevocationCache revocationCache = dependencies.revocationCache();
     RequestAuthenticator by = dependencies.authenticator();
 
