@@ -44,10 +44,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Sign-in by OpenID Connect providers (`auth.providers`) on the whole server, on nodes of one database, with
@@ -307,7 +306,8 @@ final class OidcSignInTest {
     JsonObject claims =
         new JsonObject(
             new String(
-                Base64Url.decode(session.getString("access_token").split("[.]")[1]).orElseThrow(),
+                Base64Url.decode(session.getString("access_token").split("[.]", -1)[1])
+                    .orElseThrow(),
                 UTF_8));
     assertThat(claims.getJsonArray("amr")).containsExactly("fed");
     // An API with verification: the provider knows who it is, at each refresh too.
@@ -328,7 +328,8 @@ final class OidcSignInTest {
         5_000,
         () ->
             query(
-                    "select string_agg(kind, ' ' order by id) from auth.events where user_id = '"
+                    "select coalesce(string_agg(kind, ' ' order by id), '') from auth.events where"
+                        + " user_id = '"
                         + user.getString("id")
                         + "'")
                 .equals("account_provisioned log_in log_in"));
@@ -381,24 +382,37 @@ final class OidcSignInTest {
     String returned(Browser browser, String callback);
   }
 
-  private static DynamicTest forged(String name, String error, Forgery forgery) {
-    return DynamicTest.dynamicTest(
-        name,
-        () -> {
-          idp.reset();
-          other.reset();
-          idp.subject = "forged-" + UUID.randomUUID();
-          Browser browser = new Browser();
-          String callback = browser.atProvider(challenge());
-          String before = query("select count(*)::text from auth.sign_in_codes");
-          assertThat(forgery.returned(browser, callback)).isEqualTo(FRONT + "?error=" + error);
-          assertThat(accounts(idp.subject)).isEqualTo("0");
-          assertThat(query("select count(*)::text from auth.sign_in_codes")).isEqualTo(before);
-        });
+  /// @param error to which the front end is led
+  private record Forged(String name, String error, Forgery forgery) {
+    void check() {
+      idp.reset();
+      other.reset();
+      idp.subject = "forged-" + UUID.randomUUID();
+      Browser browser = new Browser();
+      String callback = browser.atProvider(challenge());
+      String before = query("select count(*)::text from auth.sign_in_codes");
+      assertThat(forgery.returned(browser, callback)).isEqualTo(FRONT + "?error=" + error);
+      assertThat(accounts(idp.subject)).isEqualTo("0");
+      assertThat(query("select count(*)::text from auth.sign_in_codes")).isEqualTo(before);
+    }
+
+    @Override
+    public String toString() {
+      return name;
+    }
   }
 
-  @TestFactory
-  Stream<DynamicTest> aForgedReturnSignsNobodyIn() {
+  private static Forged forged(String name, String error, Forgery forgery) {
+    return new Forged(name, error, forgery);
+  }
+
+  @ParameterizedTest
+  @MethodSource("forgedReturns")
+  void aForgedReturnSignsNobodyIn(Forged forged) {
+    forged.check();
+  }
+
+  static Stream<Forged> forgedReturns() {
     String invalid = "invalid_state";
     return Stream.of(
         forged(
@@ -493,7 +507,7 @@ final class OidcSignInTest {
                     callback.replaceAll("code=[^&]*", "error=%3Cscript%3E%0d%0aX-A:1"))));
   }
 
-  private static DynamicTest idToken(String name, UnaryOperator<JsonObject> claims) {
+  private static Forged idToken(String name, UnaryOperator<JsonObject> claims) {
     return forged(
         "an ID token with " + name,
         "server_error",
@@ -503,7 +517,7 @@ final class OidcSignInTest {
         });
   }
 
-  private static DynamicTest signed(String name, UnaryOperator<String> signer) {
+  private static Forged signed(String name, UnaryOperator<String> signer) {
     return forged(
         "an ID token " + name,
         "server_error",
@@ -526,8 +540,13 @@ final class OidcSignInTest {
     return claims;
   }
 
-  @TestFactory
-  Stream<DynamicTest> aForgedIdTokenSignsNobodyIn() {
+  @ParameterizedTest
+  @MethodSource("forgedIdTokens")
+  void aForgedIdTokenSignsNobodyIn(Forged forged) {
+    forged.check();
+  }
+
+  static Stream<Forged> forgedIdTokens() {
     String client = TestOpenIdProvider.CLIENT;
     IssuingKey key = idp.key();
     IssuingKey stranger = IssuingKey.of("k1", SignatureAlgorithm.RS256);
@@ -602,7 +621,7 @@ final class OidcSignInTest {
             }));
   }
 
-  private static DynamicTest answer(String name, String error, TestOpenIdProvider.Answer answer) {
+  private static Forged answer(String name, String error, TestOpenIdProvider.Answer answer) {
     return forged(
         "a token endpoint " + name,
         error,
@@ -620,8 +639,13 @@ final class OidcSignInTest {
         });
   }
 
-  @TestFactory
-  Stream<DynamicTest> aTokenEndpointThatMisbehavesHoldsNobodyUp() {
+  @ParameterizedTest
+  @MethodSource("tokenEndpoints")
+  void aTokenEndpointThatMisbehavesHoldsNobodyUp(Forged forged) {
+    forged.check();
+  }
+
+  static Stream<Forged> tokenEndpoints() {
     JsonObject empty = new JsonObject();
     return Stream.of(
         answer(
@@ -952,7 +976,7 @@ final class OidcSignInTest {
   }
 
   @Test
-  void anAccountWithoutAPasswordIsAnAccount() {
+  void anAccountWithoutAPasswordIsAnAccount() throws Exception {
     JsonObject session = signIn();
     ScenarioClient client = client(session);
     JsonObject second = signIn();
@@ -988,7 +1012,7 @@ final class OidcSignInTest {
     client(signIn()).send("DELETE", "/auth/me", "{}").expect(204);
     assertThat(accounts(idp.subject)).isEqualTo("0");
     client.get("/auth/me").expect(401, "INVALID_TOKEN");
-    running.with(key).get("/books").expect(401, "INVALID_TOKEN");
+    TestDatabase.await(1_500, () -> running.with(key).get("/books").status() == 401);
   }
 
   @Test

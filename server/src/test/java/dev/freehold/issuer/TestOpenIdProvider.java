@@ -140,7 +140,7 @@ public final class TestOpenIdProvider implements AutoCloseable {
     if (!"1".equals(asked.getString("tenant"))
         || !"code".equals(asked.getString("response_type"))
         || !CLIENT.equals(asked.getString("client_id"))
-        || !Arrays.asList(asked.getString("scope").split(" ")).contains("openid")
+        || !Arrays.asList(asked.getString("scope").split(" ", -1)).contains("openid")
         || !"S256".equals(asked.getString("code_challenge_method"))
         || asked.getString("state").length() < 32
         || asked.getString("nonce").length() < 32) {
@@ -239,7 +239,7 @@ public final class TestOpenIdProvider implements AutoCloseable {
   /// The decoded parameters of a query or a form.
   public static JsonObject parameters(String text) {
     Map<String, Object> all = new HashMap<>();
-    for (String pair : text.split("&")) {
+    for (String pair : text.split("&", -1)) {
       int equals = pair.indexOf('=');
       all.put(decoded(pair.substring(0, equals)), decoded(pair.substring(equals + 1)));
     }
