@@ -510,7 +510,7 @@ final class SecondFactorTest {
         one.nobody()
             .send("POST", "/auth/login", first, "Origin", origin, "X-Requested-With", "x")
             .expect(202);
-    assertThat(asked.header("Set-Cookie")).isNull();
+    assertThat(asked.header("Set-Cookie")).isEmpty();
     String second = body("challenge", asked.data().getString("challenge"), "code", ada.fresh());
     one.nobody().send("POST", "/auth/totp/login", second).expect(403);
     Answer done =
