@@ -77,7 +77,7 @@ public final class SessionRepository {
   // A session that was opened is not opened again: its id is spent.
   private static final String OPENED =
       " on conflict do nothing returning user_id, "
-          + SessionProof.COLUMNS
+          + SessionAuthentication.COLUMNS
           + ") select o.amr, o.authenticated_at, "
           + UserProfile.COLUMNS_OF_ANY
           + " from opened o join auth.users u on u.id = o.user_id left join auth.emails e on"
@@ -217,7 +217,8 @@ public final class SessionRepository {
     ///
     /// @param counter the counter of the new token
     /// @param proof of the session, which a refresh leaves as it is
-    record Rotated(UserProfile person, long counter, SessionProof proof) implements RefreshResult {}
+    record Rotated(UserProfile person, long counter, SessionAuthentication proof)
+        implements RefreshResult {}
 
     /// The token was replaced longer ago than the grace period, and its successor was used since, or that
     /// happened too often today, so it may be stolen. The session was revoked.
@@ -255,9 +256,9 @@ public final class SessionRepository {
   /// The result of an attempt to open a session.
   public sealed interface OpenResult {
     /// @param person as it is now, with the roles of now
-    record Opened(UserProfile person, SessionProof proof) implements OpenResult {
+    record Opened(UserProfile person, SessionAuthentication proof) implements OpenResult {
       private static Opened of(Row row) {
-        return new Opened(UserProfile.of(row), SessionProof.of(row));
+        return new Opened(UserProfile.of(row), SessionAuthentication.of(row));
       }
     }
 
@@ -476,7 +477,7 @@ public final class SessionRepository {
     return row.getBoolean("replayed")
         ? new RefreshResult.Replayed(row.getUUID("id"))
         : new RefreshResult.Rotated(
-            UserProfile.of(row), row.getLong("counter"), SessionProof.of(row));
+            UserProfile.of(row), row.getLong("counter"), SessionAuthentication.of(row));
   }
 
   /// The lifetime of a session.

@@ -2,7 +2,7 @@ package dev.freehold.auth;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.freehold.account.AuthMethod;
-import dev.freehold.account.SessionProof;
+import dev.freehold.account.SessionAuthentication;
 import dev.freehold.account.UserRepository.UserProfile;
 import dev.freehold.http.Reply;
 import dev.freehold.http.ReplyEnvelope;
@@ -124,7 +124,7 @@ final class TokenResponseWriter {
       UserProfile person,
       UUID session,
       long counter,
-      SessionProof proof) {
+      SessionAuthentication proof) {
     return reply(
         status, mode, person, session, counter, proof.methods(), proof.at().toEpochSecond());
   }

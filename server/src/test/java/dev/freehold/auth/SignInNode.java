@@ -33,6 +33,7 @@ import dev.freehold.token.AccessTokenVerifier;
 import dev.freehold.token.SigningSecrets;
 import dev.freehold.token.TokenSettings;
 import dev.freehold.type.Secret;
+import dev.freehold.type.TotpRule;
 import dev.freehold.type.UuidV7Generator;
 import dev.freehold.type.Verification;
 import io.vertx.core.Future;
@@ -225,7 +226,7 @@ final class SignInNode implements AutoCloseable {
                 List.of("editor", "admin"),
                 null,
                 false,
-                SecondFactors.NONE),
+                new SecondFactors(TotpRule.OPTIONAL)),
             new AuthRoutes.AuthDependencies(
                 database,
                 changes,

@@ -8,16 +8,16 @@ import java.util.List;
 ///
 /// @param methods as stored ([AuthMethod#text]), in alphabetical order
 /// @param at the last proof: the log-in, or a step-up since
-public record SessionProof(List<String> methods, OffsetDateTime at) {
+public record SessionAuthentication(List<String> methods, OffsetDateTime at) {
   /// The columns that [#of] reads, of `auth.sessions`.
   static final String COLUMNS = "amr, authenticated_at";
 
-  public SessionProof {
+  public SessionAuthentication {
     methods = List.copyOf(methods);
   }
 
-  static SessionProof of(Row row) {
-    return new SessionProof(
+  static SessionAuthentication of(Row row) {
+    return new SessionAuthentication(
         List.of(row.getArrayOfStrings("amr")), row.getOffsetDateTime("authenticated_at"));
   }
 }
