@@ -2,7 +2,9 @@ package dev.freehold.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.freehold.account.AccountAdminRepository;
 import dev.freehold.app.RunningApp.SignedUpUser;
+import dev.freehold.db.AdminConnection;
 import dev.freehold.http.RequestMethod;
 import dev.freehold.plan.ApiPlan;
 import dev.freehold.plan.ApiPlanner;
@@ -13,6 +15,7 @@ import dev.freehold.testing.ScenarioClient;
 import dev.freehold.testing.ScenarioClient.Answer;
 import dev.freehold.testing.TestDatabase;
 import dev.freehold.token.Totp;
+import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
@@ -496,6 +499,34 @@ final class SecondFactorTest {
                 .put("enabled", false)
                 .putNull("confirmed_at")
                 .put("recovery_codes_left", 0));
+  }
+
+  @Test
+  void theOperatorRemovesAFactorThatIsLost() throws Exception {
+    Factored ada = factored(one);
+    Vertx vertx = Vertx.vertx();
+    try (AdminConnection owner = AdminConnection.open(vertx, database.target())) {
+      assertThat(new AccountAdminRepository(owner).resetFactors(ada.person.email())).isPresent();
+    } finally {
+      vertx.close().await();
+    }
+    one.nobody()
+        .post("/auth/refresh", body("refresh_token", ada.person.refreshToken()))
+        .expect(401);
+    password(one, ada).expect(200);
+    assertThat(
+            query(
+                "select count(*)::text from auth.recovery_codes where user_id = '"
+                    + ada.id()
+                    + "'"))
+        .isEqualTo("0");
+    assertThat(
+            query(
+                "select count(*)::text from auth.events where kind = 'factors_reset' and user_id ="
+                    + " '"
+                    + ada.id()
+                    + "'"))
+        .isEqualTo("1");
   }
 
   @Test
