@@ -226,7 +226,7 @@ final class SignInNode implements AutoCloseable {
                 List.of("editor", "admin"),
                 null,
                 false,
-                new SecondFactors(TotpRule.OPTIONAL)),
+                new SecondFactors(TotpRule.OPTIONAL, false)),
             new AuthRoutes.AuthDependencies(
                 database,
                 changes,
