@@ -439,35 +439,43 @@ public final class AuthRoutes {
             .oidc()
             .map(oidc -> oidc(oidc, settings, dependencies, throttle, sessions, tokenResponses))
             .orElseGet(Stream::empty);
-    Stream<Route> totp =
+    List<TotpRoutes.TotpRoute> ofTotp =
         settings.factors().totp() == TotpRule.NONE
-            ? Stream.empty()
+            ? List.of()
             : TotpRoutes.of(
-                    throttle,
-                    by,
-                    stepUp,
-                    new TotpRepository(
-                        database,
-                        changes,
-                        sessions,
-                        new TotpSecretCipher(settings.tokens().secrets(), new SecureRandom())),
-                    challenges,
-                    confirmation,
-                    new CodeProblems(dependencies.events(), record),
-                    tokenResponses,
-                    revocationCache,
-                    settings.tokens().audience(),
-                    settings.factors().totp() == TotpRule.REQUIRED,
-                    record)
-                .stream()
-                .map(
-                    route ->
-                        route(
-                            schema,
-                            route.method(),
-                            route.path(),
-                            route.body(),
-                            limited(throttle, route.limit(), route.endpoint())));
+                throttle,
+                by,
+                stepUp,
+                new TotpRepository(
+                    database,
+                    changes,
+                    sessions,
+                    new TotpSecretCipher(settings.tokens().secrets(), new SecureRandom())),
+                challenges,
+                confirmation,
+                new CodeProblems(dependencies.events(), record),
+                tokenResponses,
+                revocationCache,
+                settings.tokens().audience(),
+                settings.factors().totp() == TotpRule.REQUIRED,
+                record);
+    Endpoint stepUpByCode =
+        ofTotp.stream()
+            .filter(route -> route.path().equals(STEP_UP))
+            .map(TotpRoutes.TotpRoute::endpoint)
+            .findFirst()
+            .orElse(null);
+    Stream<Route> totp =
+        ofTotp.stream()
+            .filter(route -> passkeys == null || !route.path().equals(STEP_UP))
+            .map(
+                route ->
+                    route(
+                        schema,
+                        route.method(),
+                        route.path(),
+                        route.body(),
+                        limited(throttle, route.limit(), route.endpoint())));
     Stream<Route> ofPasskeys =
         passkeyParts == null || passkeys == null
             ? Stream.empty()
@@ -478,7 +486,8 @@ public final class AuthRoutes {
                 passkeys,
                 throttle,
                 confirmation,
-                tokenResponses);
+                tokenResponses,
+                stepUpByCode);
     return Stream.of(open, always, byProviders, totp, ofPasskeys).flatMap(each -> each).toList();
   }
 

@@ -48,6 +48,27 @@ record PasskeyBody(
     return new PasskeyBody(texts, credential, violations.all());
   }
 
+  /// Whether an object has a credential.
+  ///
+  /// @throws dev.freehold.problem.ProblemException as [StrictJsonReader#read] does
+  static boolean hasCredential(Buffer body) {
+    return StrictJsonReader.read(
+        body.getBytes(),
+        in -> {
+          if (in.currentToken() != JsonToken.START_OBJECT) {
+            in.skipChildren();
+            return false;
+          }
+          boolean found = false;
+          while (in.nextToken() != JsonToken.END_OBJECT) {
+            found |= in.currentName().equals(CREDENTIAL);
+            in.nextToken();
+            in.skipChildren();
+          }
+          return found;
+        });
+  }
+
   private static @Nullable CredentialJson credential(
       JsonParser in, Ceremony ceremony, List<String> names, ViolationCollector violations)
       throws IOException {

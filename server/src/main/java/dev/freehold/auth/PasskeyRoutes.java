@@ -6,17 +6,24 @@ import dev.freehold.auth.AuthRoutes.AuthDependencies;
 import dev.freehold.auth.AuthThrottle.AuthLimit;
 import dev.freehold.db.SchemaMonitor;
 import dev.freehold.http.Endpoint;
+import dev.freehold.http.Reply;
+import dev.freehold.http.Request;
 import dev.freehold.http.RequestMethod;
 import dev.freehold.http.Route;
 import dev.freehold.http.Route.Body;
+import dev.freehold.problem.Problem;
+import io.vertx.core.Future;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// The routes of passkeys, where the spec has them.
 final class PasskeyRoutes {
   private PasskeyRoutes() {}
 
   /// @param parts of these routes alone
+  /// @param stepUpByCode with the code of another factor; null if there is none
   static Stream<Route> of(
       AuthSettings settings,
       AuthDependencies dependencies,
@@ -24,7 +31,8 @@ final class PasskeyRoutes {
       PasskeyRepository passkeys,
       AuthThrottle throttle,
       PasswordConfirmation confirmation,
-      TokenResponseWriter tokenResponses) {
+      TokenResponseWriter tokenResponses,
+      @Nullable Endpoint stepUpByCode) {
     Consumer<AccountEvent> record = dependencies.record();
     RequestAuthenticator by = dependencies.authenticator();
     PasskeyProof proof = new PasskeyProof(passkeys, confirmation);
@@ -40,12 +48,19 @@ final class PasskeyRoutes {
         by.requireUser(
             new DeletePasskeyEndpoint(
                 throttle, passkeys, proof, dependencies.revocationCache(), record));
+    PasskeySignature signature = new PasskeySignature(passkeys, parts, record);
+    Endpoint stepUp =
+        orCode(
+            by.requireUser(
+                new PasskeyStepUpEndpoint(
+                    throttle, passkeys, signature, parts, dependencies.clock(), record)),
+            stepUpByCode);
     Endpoint loginOptions = new PasskeyLoginOptionsEndpoint(throttle, parts, dependencies.clock());
     Endpoint login =
         new PasskeyLoginEndpoint(
             throttle,
             passkeys,
-            new PasskeySignature(passkeys, parts, record),
+            signature,
             parts,
             settings.verification(),
             tokenResponses,
@@ -90,6 +105,30 @@ final class PasskeyRoutes {
             RequestMethod.POST,
             base + "/login",
             Body.SMALL_JSON,
-            AuthRoutes.limited(throttle, AuthLimit.LOGIN, login)));
+            AuthRoutes.limited(throttle, AuthLimit.LOGIN, login)),
+        AuthRoutes.route(
+            schema,
+            RequestMethod.POST,
+            AuthRoutes.STEP_UP,
+            Body.SMALL_JSON,
+            AuthRoutes.limited(throttle, AuthLimit.LOGIN, stepUp)));
+  }
+
+  /// A body without a credential is one with a code, where there are codes.
+  private static Endpoint orCode(Endpoint passkey, @Nullable Endpoint code) {
+    if (code == null) {
+      return passkey;
+    }
+    return new Endpoint() {
+      @Override
+      public Future<Reply> answer(Request request) {
+        return (PasskeyBody.hasCredential(request.body()) ? passkey : code).answer(request);
+      }
+
+      @Override
+      public Optional<Problem> checkHead(Request head) {
+        return passkey.checkHead(head);
+      }
+    };
   }
 }

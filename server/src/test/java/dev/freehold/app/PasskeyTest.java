@@ -680,4 +680,38 @@ final class PasskeyTest {
     }
     assertThat(query("select count(*)::text from auth.passkey_challenges")).isEqualTo(before);
   }
+
+  @Test
+  void aPasskeyProvesItsPersonAgain() {
+    SignedUpUser person = running.person();
+    SoftAuthenticator authenticator = added(person);
+    sql(
+        "update auth.sessions set authenticated_at = now() - interval '1 h' where user_id = '"
+            + person.id()
+            + "'");
+    person.client().delete("/auth/passkeys/" + UUID.randomUUID()).expect(403, "STEP_UP_REQUIRED");
+    JsonObject request = request();
+    JsonObject wanted = request.getJsonObject("options");
+    SignedUpUser other = running.person();
+    SoftAuthenticator ofOther = added(other);
+    person
+        .client()
+        .post("/auth/step-up", signature(request, ofOther.get(wanted, ORIGIN).json()))
+        .expect(400, "VALIDATION_ERROR")
+        .details("credential wrong");
+    person
+        .client()
+        .post(
+            "/auth/step-up",
+            signature(request, authenticator.get(wanted, ORIGIN).wronglySigned().json()))
+        .expect(400, "VALIDATION_ERROR")
+        .details("credential wrong");
+    String body = signature(request, authenticator.get(wanted, ORIGIN).json());
+    person.client().post("/auth/step-up", body).expect(204);
+    person.client().post("/auth/step-up", body).expect(400).details("credential wrong");
+    running.nobody().post("/auth/passkeys/login", body).expect(401, "PASSKEY_REFUSED");
+    person.client().post("/auth/passkeys/options", "{}").expect(200);
+    person.client().delete("/auth/passkeys/" + UUID.randomUUID()).expect(404);
+    running.nobody().post("/auth/step-up", body).expect(401, "UNAUTHORIZED");
+  }
 }

@@ -38,6 +38,13 @@ final class PasswordResetTest extends MailFixture {
           "insert into auth.keys (id, user_id, name, hash, scopes) values (gen_random_uuid(), '"
               + each.data().getJsonObject("user").getString("id")
               + "', 'x', sha256(random()::text::bytea), '{*:read}')");
+      database.sql(
+          "insert into auth.passkeys (id, user_id, credential_id, public_key, sign_count,"
+              + " transports, aaguid, backup_eligible, backed_up, name) values (gen_random_uuid(),"
+              + " '"
+              + each.data().getJsonObject("user").getString("id")
+              + "', sha256(random()::text::bytea), '', 0, '{}', gen_random_uuid(), false, false,"
+              + " 'of who had the account before')");
     }
     try (SignInNode elsewhere = SignInNode.running(database)) {
       assertThat(elsewhere.me("Bearer " + two.accessToken()).status()).isEqualTo(200);
@@ -51,6 +58,7 @@ final class PasswordResetTest extends MailFixture {
       SignInNode.awaitUntil(() -> elsewhere.me("Bearer " + two.accessToken()).status() == 401);
     }
     assertThat(database.count("auth.keys")).as("the key of the other account stays").isOne();
+    assertThat(database.count("auth.passkeys")).as("and its passkey").isOne();
     assertThat(node.logIn(ADA, OLD).code()).isEqualTo("INVALID_CREDENTIALS");
     assertThat(node.logIn(ADA, NEW).status()).isEqualTo(200);
     assertThat(node.me("Bearer " + bob.accessToken()).status()).isEqualTo(200);

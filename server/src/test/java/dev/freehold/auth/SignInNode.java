@@ -24,12 +24,16 @@ import dev.freehold.http.Request.QueryParameter;
 import dev.freehold.http.RequestMethod;
 import dev.freehold.http.Route;
 import dev.freehold.mail.Outbox;
+import dev.freehold.passkey.PasskeyOptions;
+import dev.freehold.passkey.PasskeyVerifier;
+import dev.freehold.passkey.RelyingParty;
 import dev.freehold.password.PasswordHasher;
 import dev.freehold.password.PasswordHasher.Argon2Cost;
 import dev.freehold.password.PasswordPolicy;
 import dev.freehold.problem.ProblemException;
 import dev.freehold.testing.TestPasswords;
 import dev.freehold.token.AccessTokenVerifier;
+import dev.freehold.token.PasskeyChallengeCodec;
 import dev.freehold.token.SigningSecrets;
 import dev.freehold.token.TokenSettings;
 import dev.freehold.type.Secret;
@@ -49,6 +53,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -73,6 +78,9 @@ final class SignInNode implements AutoCloseable {
 
   /// Not started: a test writes when it wants to.
   final AccountEventLog accountEvents;
+
+  private static final RelyingParty PARTY =
+      new RelyingParty("localhost", "Tasks", Set.of("http://localhost:8000"));
 
   private final Instant started = Instant.now();
   private final Vertx vertx;
@@ -248,7 +256,10 @@ final class SignInNode implements AutoCloseable {
                 accountEvents,
                 Optional.of(new Outbox(database)),
                 Optional.empty(),
-                null,
+                new PasskeyParts(
+                    new PasskeyOptions(PARTY),
+                    new PasskeyVerifier(vertx, PARTY),
+                    new PasskeyChallengeCodec(tokens.secrets(), random)),
                 events::add));
     await(onLoop(revocationCache::start));
     keyCache.start();

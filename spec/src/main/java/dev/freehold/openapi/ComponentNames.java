@@ -200,6 +200,7 @@ final class ComponentNames {
     AUTH_PASSKEY_LOG_IN_OPTIONS("AuthPasskeyLogInOptions"),
     AUTH_PASSKEY_LOG_IN_OPTIONS_RESPONSE("AuthPasskeyLogInOptionsResponse"),
     AUTH_PASSKEY_LOG_IN("AuthPasskeyLogIn"),
+    AUTH_STEP_UP("AuthStepUp"),
     INVITATION_TOKEN("InvitationToken"),
     INVITATION_CREATED_RESPONSE("InvitationCreatedResponse"),
     HEALTH_RESPONSE("HealthResponse"),

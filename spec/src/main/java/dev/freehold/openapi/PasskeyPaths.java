@@ -10,6 +10,7 @@ import dev.freehold.openapi.ValueSchema.Direction;
 import dev.freehold.type.FieldConstraints;
 import dev.freehold.type.FieldType;
 import dev.freehold.type.FieldType.ScalarType;
+import dev.freehold.type.TotpRule;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +41,7 @@ final class PasskeyPaths {
     paths.object(base + "/{id}", p -> delete().write(p, "delete"));
     paths.object(base + "/login/options", p -> logInOptions().write(p, "post"));
     paths.object(base + "/login", p -> logIn().write(p, "post"));
+    paths.object(shared.plan().base() + "/auth/step-up", p -> stepUp().write(p, "post"));
   }
 
   private OpenApiOperation options() {
@@ -171,6 +173,25 @@ final class PasskeyPaths {
         errors);
   }
 
+  private OpenApiOperation stepUp() {
+    return new OpenApiOperation(
+        "stepUp",
+        names.authTag(),
+        "Show a passkey or the second factor again",
+        "Lets this session change the account for 10 minutes. A passkey with the options of a"
+            + " log-in, or the code of a second factor.",
+        SecurityRequirement.REQUIRED,
+        List.of(),
+        content(BuiltInSchema.AUTH_STEP_UP),
+        List.of(new SuccessResponse(204, "The factor is proven.")),
+        List.of(
+            OpenApiErrorResponse.BAD_BODY,
+            OpenApiErrorResponse.UNAUTHORIZED,
+            OpenApiErrorResponse.FORBIDDEN,
+            OpenApiErrorResponse.UNSUPPORTED_MEDIA_TYPE,
+            OpenApiErrorResponse.RATE_LIMITED));
+  }
+
   private JsonContent content(BuiltInSchema schema) {
     return new JsonContent(names.schemaName(schema), List.of());
   }
@@ -213,6 +234,26 @@ final class PasskeyPaths {
     schemas.object(
         names.schemaName(BuiltInSchema.AUTH_PASSKEY_LOG_IN),
         o -> body(o, false, PasskeyPaths::assertion));
+    schemas.object(names.schemaName(BuiltInSchema.AUTH_STEP_UP), this::stepUp);
+  }
+
+  /// A passkey, or a code where the API has codes.
+  private void stepUp(JsonObjectWriter schema) throws IOException {
+    boolean codes = shared.plan().auth().totp() != TotpRule.NONE;
+    schema.put("type", "object");
+    if (!codes) {
+      schema.strings("required", List.of("challenge_id", "credential"));
+    }
+    schema.object(
+        "properties",
+        p -> {
+          text(p, "challenge_id", "From the options.");
+          p.object("credential", o -> credential(o, PasskeyPaths::assertion));
+          if (codes) {
+            text(p, "code", "Of the second factor, in place of a passkey.");
+          }
+        });
+    AuthSchemas.closed(schema);
   }
 
   private String reference(BuiltInSchema schema) {

@@ -68,6 +68,9 @@ final class TotpPaths {
                     "Those of before are not valid any more. This response alone has the new ones.",
                     recoveryCodes())
                 .write(p, "post"));
+    if (shared.plan().auth().passkeys()) {
+      return;
+    }
     paths.object(
         shared.plan().base() + "/auth/step-up",
         p ->
