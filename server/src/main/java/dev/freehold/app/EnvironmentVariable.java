@@ -13,7 +13,7 @@ enum EnvironmentVariable {
   PORT("8000", "the port to listen on; 0: any that is free"),
   FREEHOLD_DATA_DIR(".freehold", "where the embedded database and the generated secret are kept"),
   PUBLIC_URL("", "the address that clients see, behind a proxy"),
-  PASSKEY_RP_ID("the host of PUBLIC_URL", "the domain that passkeys belong to"),
+  PASSKEY_RP_ID("", "the domain of passkeys, if it is above the host of PUBLIC_URL"),
   TRUSTED_PROXIES("", "address blocks whose X-Forwarded-For is believed"),
   SMTP_URL("", "the SMTP server that sends mail, smtp:// or smtps://"),
   MAIL_FROM("", "the sender of mail"),
