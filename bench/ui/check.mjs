@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
 import axe from "axe-core";
 import { chromium } from "playwright-core";
@@ -327,6 +328,95 @@ await check("return_to: a path of this origin, and nothing else", async (page) =
   }
   return `${table.length} addresses, ${email ? "signed in" : ""}`;
 }, { expected: [401] });
+
+const { paths } = await (await fetch(`${url}/openapi.json`)).json();
+const has = (path) => Object.keys(paths).some((each) => each.endsWith(path));
+
+/** The code of a secret now (RFC 6238), or some steps later. */
+function totp(secret, later = 0) {
+  const bits = [...secret.replaceAll(" ", "")].map((c) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(c).toString(2).padStart(5, "0")).join("");
+  const key = Buffer.from(bits.match(/.{8}/g).map((each) => Number.parseInt(each, 2)));
+  const step = Buffer.alloc(8);
+  step.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + later));
+  const mac = createHmac("sha1", key).update(step).digest();
+  return String((mac.readUInt32BE(mac.at(-1) & 15) & 0x7fffffff) % 1_000_000).padStart(6, "0");
+}
+
+if (has("/auth/totp")) {
+  await check("second factor: set up, sign in with a code and with a recovery code, removed", async (page, context) => {
+    const email = await signUp(page);
+    await page.goto(`${url}/auth/ui/second-factor`);
+    await page.getByLabel("Your password").waitFor();
+    await type(page, "Your password", PASSWORD);
+    await page.keyboard.press("Enter");
+    const secret = (await page.locator("#secret").textContent()).trim();
+    assert.match(await page.getByRole("link", { name: "open the authenticator app" }).getAttribute("href"), /^otpauth:\/\/totp\//);
+    await picture(page, "totp-secret");
+    await type(page, "Code that the app shows", "000000");
+    await page.keyboard.press("Enter");
+    await page.locator("#new-code-fault:not(:empty)").waitFor();
+    await type(page, "Code that the app shows", totp(secret, -1));
+    await page.keyboard.press("Enter");
+    await page.locator("#recovery-codes li").first().waitFor();
+    const codes = await page.locator("#recovery-codes li").allTextContents();
+    assert.equal(codes.length, 10);
+    await picture(page, "totp-recovery");
+    await press(page, "I have kept them");
+    await page.getByText("It is on. 10 recovery codes are left.").waitFor();
+    await picture(page, "second-factor");
+    await press(page, "Sign out");
+    await at(page, "/auth/ui/sign-in");
+    await signIn(page, email, PASSWORD);
+    await heading(page, "Second factor");
+    await picture(page, "totp-sign-in");
+    await type(page, "Code of your app", "000000");
+    await page.keyboard.press("Enter");
+    await page.locator("#code-fault:not(:empty)").waitFor();
+    assert.equal(await focused(page), "Code of your app");
+    await type(page, "Code of your app", totp(secret));
+    await page.keyboard.press("Enter");
+    await at(page, "/auth/ui/account");
+    await press(page, "Sign out");
+    await at(page, "/auth/ui/sign-in");
+    await signIn(page, email, PASSWORD);
+    await heading(page, "Second factor");
+    await type(page, "Code of your app", codes[0]);
+    await page.keyboard.press("Enter");
+    await at(page, "/auth/ui/account");
+    await page.goto(`${url}/auth/ui/second-factor`);
+    await page.getByText("It is on. 9 recovery codes are left.").waitFor();
+    await tab(page, "Make new recovery codes");
+    await page.keyboard.press("Tab");
+    await page.keyboard.type(codes[1]);
+    await page.keyboard.press("Enter");
+    await page.getByText("The second factor is removed.").waitFor();
+  }, { expected: [400, 401] });
+}
+
+if (has("/auth/passkeys")) {
+  await check("passkeys: made, sign in with it, deleted", async (page, context) => {
+    const cdp = await context.newCDPSession(page);
+    await cdp.send("WebAuthn.enable");
+    await cdp.send("WebAuthn.addVirtualAuthenticator", {
+      options: { protocol: "ctap2", transport: "internal", hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true },
+    });
+    await signUp(page);
+    await page.goto(`${url}/auth/ui/passkeys`);
+    await page.getByText("There are none.").waitFor();
+    await type(page, "Name", "my laptop");
+    await type(page, "Your password", PASSWORD);
+    await page.keyboard.press("Enter");
+    await page.getByText("The passkey my laptop is made.").waitFor();
+    await picture(page, "passkeys");
+    await press(page, "Sign out");
+    await at(page, "/auth/ui/sign-in");
+    await press(page, "Sign in with a passkey");
+    await at(page, "/auth/ui/account");
+    await page.goto(`${url}/auth/ui/passkeys`);
+    await press(page, "Delete the passkey my laptop");
+    await page.getByText("The passkey my laptop is deleted.").waitFor();
+  }, { expected: [401] });
+}
 
 const PAGES = ["sign-in", "sign-up", "forgot", "reset", "verify", "account", "sessions", "keys"];
 

@@ -538,6 +538,9 @@ public final class App implements AutoCloseable {
                 plan.auth().verification(),
                 plan.auth().passwordMinLength(),
                 plan.keyScopes(),
+                List.of(),
+                false,
+                false,
                 theme));
   }
 

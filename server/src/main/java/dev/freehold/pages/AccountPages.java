@@ -21,7 +21,9 @@ public final class AccountPages {
           "forgot",
           "keys",
           "page",
+          "passkeys",
           "return-to",
+          "second-factor",
           "sessions",
           "sign-in",
           "sign-up",
@@ -45,6 +47,9 @@ public final class AccountPages {
   /// @param base the path of the API, such as `/api/v1`
   /// @param signUp how accounts are made
   /// @param scopes that an API key may have
+  /// @param redirects where a sign-in may lead beside the paths of this origin (`auth.redirects`)
+  /// @param totp whether accounts may have a second factor
+  /// @param passkeys whether people may sign in with passkeys
   public record AccountPagesSettings(
       String name,
       String base,
@@ -52,8 +57,12 @@ public final class AccountPages {
       Verification verification,
       int passwordMinLength,
       List<String> scopes,
+      List<String> redirects,
+      boolean totp,
+      boolean passkeys,
       PageTheme theme) {
     public AccountPagesSettings {
+      redirects = List.copyOf(redirects);
       scopes = List.copyOf(scopes);
     }
   }
@@ -105,6 +114,12 @@ public final class AccountPages {
     pages.add(new Page("account", "Account", true));
     pages.add(new Page("sessions", "Sessions", true));
     pages.add(new Page("keys", "API keys", true));
+    if (settings.totp()) {
+      pages.add(new Page("second-factor", "Second factor", true));
+    }
+    if (settings.passkeys()) {
+      pages.add(new Page("passkeys", "Passkeys", true));
+    }
     return pages;
   }
 
@@ -114,7 +129,10 @@ public final class AccountPages {
         .put("signup", settings.signUp().name().toLowerCase(Locale.ROOT))
         .put("verification", settings.verification().text())
         .put("passwordMinLength", settings.passwordMinLength())
-        .put("scopes", new JsonArray(settings.scopes()));
+        .put("scopes", new JsonArray(settings.scopes()))
+        .put("redirects", new JsonArray(settings.redirects()))
+        .put("totp", settings.totp())
+        .put("passkeys", settings.passkeys());
   }
 
   private static String navigation(List<Page> pages, Page current) {

@@ -29,11 +29,64 @@ export async function call(method, path, body) {
   try {
     return await ask(method, path, body);
   } catch (e) {
+    if (e.code === "STEP_UP_REQUIRED" && (await proveAgain())) return call(method, path, body);
     if (e.status !== 401 || e.code === "INVALID_CREDENTIALS") throw e;
     const here = location.pathname + location.search;
     location.replace(`${address("sign-in")}?${new URLSearchParams({ return_to: here })}`);
     return new Promise(() => {});
   }
+}
+
+/** Asks for the second factor again, which changes of the account need; false if the person does not give it. */
+function proveAgain() {
+  return new Promise((resolve) => {
+    let proven = false;
+    const end = (value) => {
+      proven = value;
+      dialog.close();
+    };
+    const dialog = el(
+      "dialog",
+      { "aria-labelledby": "prove-title", onclose: () => (dialog.remove(), resolve(proven)) },
+      el("h2", { id: "prove-title" }, "Confirm that it is you"),
+      config.totp &&
+        form(
+          "Confirm",
+          async ({ code }) => {
+            await ask("POST", "/auth/step-up", { code: code.trim() });
+            end(true);
+          },
+          secondFactor("prove-code"),
+        ),
+      config.passkeys && usePasskey("Use a passkey", async (proof) => {
+        await ask("POST", "/auth/step-up", proof);
+        end(true);
+      }),
+      el("p", {}, button("Cancel", () => end(false))),
+    );
+    main.append(dialog);
+    dialog.showModal();
+  });
+}
+
+export const secondFactor = (id) =>
+  field(id, "Code of your app", { name: "code", autocomplete: "one-time-code", spellcheck: "false" }, "Six digits, or a recovery code.");
+
+/** A button that asks the browser for a passkey, and the line of what goes wrong. */
+export function usePasskey(words, action) {
+  const said = status();
+  const go = once(said, async () => {
+    const { data } = await ask("POST", "/auth/passkeys/login/options", {});
+    let credential;
+    try {
+      const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(data.options);
+      credential = (await navigator.credentials.get({ publicKey })).toJSON();
+    } catch {
+      throw new Refusal("The browser gave no passkey.");
+    }
+    await action({ challenge_id: data.challenge_id, credential });
+  });
+  return el("div", {}, el("p", {}, button(words, go)), said.line);
 }
 
 /** Who is signed in; null for nobody. */

@@ -1,5 +1,29 @@
 import { ask } from "../form.js";
-import { config, el, email, form, goOn, main, onward, password, start, whoIsIn } from "./page.js";
+import { config, el, email, form, goOn, main, onward, password, replace, secondFactor, start, usePasskey, whoIsIn } from "./page.js";
+
+/** The second step of an account with a second factor. */
+function askForCode(answer) {
+  const second = form(
+    "Sign in",
+    async ({ code }) => {
+      await ask("POST", "/auth/totp/login", { challenge: answer.challenge, code: code.trim() });
+      goOn();
+    },
+    secondFactor("code"),
+  );
+  replace("Second factor", ...(answer.factors.includes("totp") ? [second] : []), ...passkey(), el("p", {}, el("a", { href: location.href }, "Begin again")));
+  (answer.factors.includes("totp") ? second.elements.code : document.querySelector("h1")).focus();
+}
+
+const passkey = () =>
+  config.passkeys
+    ? [
+        usePasskey("Sign in with a passkey", async (proof) => {
+          await ask("POST", "/auth/passkeys/login", { ...proof, mode: "cookie" });
+          goOn();
+        }),
+      ]
+    : [];
 
 function links() {
   return el(
@@ -16,12 +40,13 @@ start(async () => {
   const signIn = form(
     "Sign in",
     async ({ email, password }) => {
-      await ask("POST", "/auth/login", { email, password, mode: "cookie" });
-      goOn();
+      const { status, data } = await ask("POST", "/auth/login", { email, password, mode: "cookie" });
+      if (status === 202) askForCode(data);
+      else goOn();
     },
     email("email"),
     password("password"),
   );
-  main.append(signIn, links());
+  main.append(signIn, ...passkey(), links());
   signIn.elements.email.focus();
 });
