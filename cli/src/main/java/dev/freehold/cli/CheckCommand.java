@@ -286,7 +286,15 @@ final class CheckCommand implements Callable<Integer> {
       Verification verification = plan.auth().verification();
       if (verification != Verification.NONE) {
         out.println(
-            row(width, "", "verification: " + verification.text() + ", which needs SMTP_URL"));
+            row(
+                width,
+                "",
+                "verification: "
+                    + verification.text()
+                    + "; mail needs SMTP_URL, and is printed by serve without DATABASE_URL"));
+      }
+      if (plan.auth().pages() != null) {
+        out.println(row(width, "", "pages at /auth/ui"));
       }
       if (!plan.auth().roles().isEmpty()) {
         out.println(row(width, "roles", String.join(", ", plan.auth().roles())));

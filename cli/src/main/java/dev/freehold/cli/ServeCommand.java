@@ -4,6 +4,7 @@ import dev.freehold.app.App;
 import dev.freehold.app.Config;
 import dev.freehold.app.ConfigException;
 import dev.freehold.event.Event;
+import dev.freehold.mail.MailSettings.MailRoute;
 import dev.freehold.ops.EventLog;
 import dev.freehold.ops.Logging;
 import dev.freehold.plan.ApiPlan;
@@ -93,7 +94,7 @@ final class ServeCommand implements Callable<Integer> {
       return CommandFailurePrinter.print(e, err);
     }
     Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> stop(app, events)));
-    StartupBanner.print(err, plan, app.url());
+    StartupBanner.print(err, plan, app.url(), config.mail().route() instanceof MailRoute.Terminal);
     new CountDownLatch(1).await(); // until a signal runs the hook
     return 0;
   }
@@ -127,12 +128,16 @@ final class ServeCommand implements Callable<Integer> {
   static final class StartupBanner {
     private StartupBanner() {}
 
-    static void print(PrintWriter out, ApiPlan plan, String url) {
+    /// @param printsMail whether mail goes to standard error and to nobody
+    static void print(PrintWriter out, ApiPlan plan, String url, boolean printsMail) {
       out.println();
       out.println("  " + plan.name() + " " + plan.version() + " is up.");
       out.println();
       out.println("  Try it       " + url + "/docs");
       out.println("  Reference    " + url + "/redoc");
+      if (plan.auth().pages() != null) {
+        out.println("  Sign in      " + url + "/auth/ui");
+      }
       for (ResourcePlan resource : plan.resources()) {
         out.println("  API          " + url + plan.base() + "/" + resource.name());
       }
@@ -143,6 +148,10 @@ final class ServeCommand implements Callable<Integer> {
         out.println(
             "                 -d '{\"email\": \"you@example.com\", \"password\": \"a long pass"
                 + " phrase\"}'");
+      }
+      if (printsMail) {
+        out.println();
+        out.println("  Mail         is printed here, because SMTP_URL is not set");
       }
       out.println();
       out.println("  Ctrl-C stops it.");

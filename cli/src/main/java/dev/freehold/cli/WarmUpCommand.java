@@ -92,7 +92,7 @@ final class WarmUpCommand implements Callable<Integer> {
     int answered = 0;
     try (EventLog events = new EventLog(Logging.configure(Logging.Format.TEXT, "INFO"));
         App app = App.start(plan, config, ProgramVersion.current(), events)) {
-      StartupBanner.print(nowhere, plan, app.url());
+      StartupBanner.print(nowhere, plan, app.url(), true);
       for (int i = 0; i < REHEARSALS; i++) {
         answered += new WarmUpRequests(URI.create(app.url())).run();
       }

@@ -82,7 +82,7 @@ public final class RequestAuthenticator {
           case AuthenticationResult.Verified(var user) ->
               unlessRevoked(user, () -> endpoint.answer(request, user));
           case AuthenticationResult.NoCredentials _ ->
-              Future.failedFuture(new Problem.Unauthorized().toException());
+              Future.failedFuture(new Problem.Unauthorized(cookies != null).toException());
           case AuthenticationResult.PresentedKey _ ->
               Future.failedFuture(KEY_OF_ACCOUNT.toException());
           case AuthenticationResult.PresentedToken(var known, var token, var team) -> {
@@ -102,7 +102,8 @@ public final class RequestAuthenticator {
       public Optional<Problem> checkHead(Request head) {
         return switch (authenticate(head)) {
           case AuthenticationResult.Verified(var user) -> refusal(user);
-          case AuthenticationResult.NoCredentials _ -> Optional.of(new Problem.Unauthorized());
+          case AuthenticationResult.NoCredentials _ ->
+              Optional.of(new Problem.Unauthorized(cookies != null));
           case AuthenticationResult.PresentedKey _ -> Optional.of(KEY_OF_ACCOUNT);
           case AuthenticationResult.PresentedToken(var known, var token, _) ->
               known.refusal(token, head);
@@ -122,8 +123,7 @@ public final class RequestAuthenticator {
         return switch (authenticate(request)) {
           case AuthenticationResult.Verified(var user) ->
               unlessRevoked(user, () -> endpoint.answer(request, user));
-          case AuthenticationResult.NoCredentials _ ->
-              endpoint.answer(request, new Caller.Anonymous());
+          case AuthenticationResult.NoCredentials _ -> anonymously(endpoint, request);
           case AuthenticationResult.PresentedKey(var known, var key, var team) -> {
             Caller.User user = known.known(key, team);
             yield user != null
@@ -150,7 +150,8 @@ public final class RequestAuthenticator {
         return switch (authenticate(head)) {
           case AuthenticationResult.Verified(var user) ->
               refusal(user).or(() -> endpoint.refusal(user));
-          case AuthenticationResult.NoCredentials _ -> endpoint.refusal(new Caller.Anonymous());
+          case AuthenticationResult.NoCredentials _ ->
+              endpoint.refusal(new Caller.Anonymous()).map(RequestAuthenticator.this::withCookies);
           case AuthenticationResult.PresentedKey(var known, var key, var team) -> {
             Caller.User user = known.known(key, team);
             Optional<Problem> refusal =
@@ -186,6 +187,28 @@ public final class RequestAuthenticator {
     if (problem instanceof Problem.Forbidden) {
       keys.denied(key);
     }
+  }
+
+  private Future<Reply> anonymously(OptionalAuthEndpoint endpoint, Request request) {
+    try {
+      return endpoint
+          .answer(request, new Caller.Anonymous())
+          .recover(
+              failure ->
+                  Future.failedFuture(
+                      failure instanceof ProblemException refused
+                          ? withCookies(refused.problem()).toException()
+                          : failure));
+    } catch (ProblemException refused) {
+      throw withCookies(refused.problem()).toException();
+    }
+  }
+
+  /// What an operation says to a caller without credentials, with the ways to send some here.
+  private Problem withCookies(Problem problem) {
+    return problem instanceof Problem.Unauthorized
+        ? new Problem.Unauthorized(cookies != null)
+        : problem;
   }
 
   private sealed interface AuthenticationResult {
@@ -225,7 +248,7 @@ public final class RequestAuthenticator {
     int space = header.indexOf(' ');
     String scheme = space < 0 ? header : header.substring(0, space);
     if (!scheme.equalsIgnoreCase(SCHEME)) {
-      return new AuthenticationResult.Rejected(new Problem.Unauthorized());
+      return new AuthenticationResult.Rejected(new Problem.Unauthorized(cookies != null));
     }
     // No credentials have white space, so a second space makes them invalid.
     String token = header.substring(scheme.length() + (space < 0 ? 0 : 1));

@@ -348,4 +348,14 @@ final class TokenCookiesTest {
       assertThat(code(here.send("GET", "/api/v1/auth/me", ""))).isEqualTo("UNAUTHORIZED");
     }
   }
+
+  /// Whoever has no credentials reads of both ways to send them.
+  @Test
+  void aCallerWithoutCredentialsReadsOfCookies() {
+    for (String path : new String[] {"/auth/me", "/notes"}) {
+      assertThat(running.nobody().get(path).expect(401, "UNAUTHORIZED").response().body())
+          .as(path)
+          .contains("Bearer", "send the cookies");
+    }
+  }
 }

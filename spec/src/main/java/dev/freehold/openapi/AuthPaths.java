@@ -145,11 +145,13 @@ final class AuthPaths {
     return errors;
   }
 
-  /// Why a sign-in may be forbidden.
+  /// Why a sign-in may be forbidden. A status has one description.
   static List<OpenApiErrorResponse> signInRefusals(ApiPlan plan) {
-    // Where both apply, the more common one is documented: a status has one description.
     if (plan.auth().verification() == Verification.SIGN_IN) {
-      return List.of(OpenApiErrorResponse.EMAIL_NOT_VERIFIED);
+      return List.of(
+          plan.auth().cookies()
+              ? OpenApiErrorResponse.EMAIL_NOT_VERIFIED_OR_FORBIDDEN
+              : OpenApiErrorResponse.EMAIL_NOT_VERIFIED);
     }
     return plan.auth().cookies() ? List.of(OpenApiErrorResponse.FORBIDDEN) : List.of();
   }

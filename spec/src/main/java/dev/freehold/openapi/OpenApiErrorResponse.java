@@ -36,6 +36,11 @@ enum OpenApiErrorResponse {
       "StepUpRequired",
       "The account has a second factor: show it again with `POST /auth/step-up`, then repeat the"
           + " request. Or the account belongs to an external issuer."),
+  EMAIL_NOT_VERIFIED_OR_FORBIDDEN(
+      "EmailNotVerifiedOrForbidden",
+      "`EMAIL_NOT_VERIFIED`: the password is right, and the e-mail address of the account is not"
+          + " confirmed yet. `FORBIDDEN`: `mode` is `cookie`, and the request does not come from an"
+          + " allowed page or lacks the header `X-Requested-With`."),
   NOT_FOUND(
       "NotFound",
       "The row does not exist, or the caller may not read it; the response does not say which."),
@@ -129,6 +134,8 @@ enum OpenApiErrorResponse {
       case EMAIL_NOT_VERIFIED -> List.of(new Problem.EmailNotVerified());
       case STEP_UP_REQUIRED ->
           List.of(new Problem.StepUpRequired(), new Problem.SecondFactorRequired());
+      case EMAIL_NOT_VERIFIED_OR_FORBIDDEN ->
+          List.of(new Problem.EmailNotVerified(), new Problem.Forbidden());
       case NOT_FOUND -> List.of(new Problem.NotFound());
       case METHOD_NOT_ALLOWED -> List.of(new Problem.MethodNotAllowed("GET, HEAD, POST, OPTIONS"));
       case REQUEST_TIMEOUT -> List.of(new Problem.RequestTimeout());

@@ -71,8 +71,9 @@ public sealed interface Problem {
               : "The request has " + p.violations().size() + " faults; each is in details.";
       case MalformedJson p -> "The body is not valid JSON: " + p.detail();
       case BadRequest p -> p.detail();
-      case Unauthorized _ ->
-          "Sign in and send the access token as 'Authorization: Bearer <token>'.";
+      case Unauthorized(boolean cookies) ->
+          "Sign in and send the access token as 'Authorization: Bearer <token>'"
+              + (cookies ? ", or sign in with 'mode': 'cookie' and send the cookies." : ".");
       case InvalidToken _ -> "The token is not valid; sign in again.";
       case TokenExpired _ -> "The token has expired; refresh it or sign in again.";
       case InvalidCredentials _ -> "The e-mail or the password is wrong.";
@@ -151,7 +152,14 @@ public sealed interface Problem {
   record BadRequest(String detail) implements Problem {}
 
   /// No credentials were sent.
-  record Unauthorized() implements Problem {}
+  ///
+  /// @param cookies whether this server takes sessions in cookies too
+  record Unauthorized(boolean cookies) implements Problem {
+    /// Where only the header is read.
+    public Unauthorized() {
+      this(false);
+    }
+  }
 
   /// The credentials are malformed, forged, of another issuer, or revoked.
   record InvalidToken() implements Problem {}
