@@ -273,7 +273,8 @@ public final class TotpRepository {
                     UserRepository.firstRow(row -> row))
                 .compose(
                     found -> {
-                      String hash = found.map(row -> row.getString("password_hash")).orElse(null);
+                      @Nullable String hash =
+                          found.map(row -> row.getString("password_hash")).orElse(null);
                       if (hash == null
                           || found.orElseThrow().getBoolean("used")
                           || !challenge.isOf(hash)) {

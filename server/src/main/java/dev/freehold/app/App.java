@@ -498,13 +498,15 @@ public final class App implements AutoCloseable {
     links.start();
     mail.ifPresent(MailDelivery::start);
     if (plan.auth().totp() != TotpRule.NONE && secrets.previous() != null) {
-      new TotpRepository(
-              signIn,
-              accountChanges,
-              new SessionRepository(signIn, accountChanges, SessionLifetime.STANDARD),
-              new TotpSecretCipher(secrets, random))
-          .reencrypt()
-          .onFailure(failure -> events.emit(new Event.UncaughtFailure("second factors", failure)));
+      var _ =
+          new TotpRepository(
+                  signIn,
+                  accountChanges,
+                  new SessionRepository(signIn, accountChanges, SessionLifetime.STANDARD),
+                  new TotpSecretCipher(secrets, random))
+              .reencrypt()
+              .onFailure(
+                  failure -> events.emit(new Event.UncaughtFailure("second factors", failure)));
     }
     accountEvents.start();
     closing(() -> await(server.stop(STOP_PATIENCE)));

@@ -141,7 +141,7 @@ final class SecondFactorTest {
     String secret = begun.getString("secret");
     assertThat(begun.getString("uri"))
         .startsWith("otpauth://totp/Factors:person-")
-        .endsWith("%40example.com?secret=" + secret + "&issuer=Factors".replace("&", "&"))
+        .endsWith("%40example.com?secret=" + secret + "&issuer=Factors")
         .doesNotContain("+");
     return base32(secret);
   }
@@ -206,7 +206,7 @@ final class SecondFactorTest {
     JsonObject claims = claims(session.getString("access_token"));
     assertThat(claims.getJsonArray("amr")).containsExactly("mfa", "otp", "pwd");
     assertThat(claims.getLong("auth_time")).isPositive();
-    two.with(session.getString("access_token")).get("/auth/me").expect(200);
+    one.with(session.getString("access_token")).get("/auth/me").expect(200);
     JsonObject refreshed =
         one.nobody()
             .post("/auth/refresh", body("refresh_token", session.getString("refresh_token")))
