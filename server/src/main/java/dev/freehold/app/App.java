@@ -540,9 +540,9 @@ public final class App implements AutoCloseable {
                 plan.auth().verification(),
                 plan.auth().passwordMinLength(),
                 plan.keyScopes(),
-                List.of(),
-                false,
-                false,
+                plan.auth().providers().redirects(),
+                plan.auth().totp() != TotpRule.NONE,
+                plan.auth().passkeys(),
                 theme));
   }
 
