@@ -234,7 +234,7 @@ final class SignInNode implements AutoCloseable {
                 List.of("editor", "admin"),
                 null,
                 false,
-                new SecondFactors(TotpRule.OPTIONAL, false)),
+                new SecondFactors(TotpRule.OPTIONAL, true)),
             new AuthRoutes.AuthDependencies(
                 database,
                 changes,
