@@ -122,6 +122,11 @@ final class PasskeyRoutes {
     return new Endpoint() {
       @Override
       public Future<Reply> answer(Request request) {
+        // Who is not signed in is told that, whatever the body is.
+        Optional<Problem> refused = checkHead(request);
+        if (refused.isPresent()) {
+          return Future.failedFuture(refused.get().toException());
+        }
         return (PasskeyBody.hasCredential(request.body()) ? passkey : code).answer(request);
       }
 
