@@ -245,6 +245,68 @@ create table auth.recovery_codes (
   constraint recovery_codes_hash_check check (octet_length(hash) = 32)
 );
 
+create table auth.sign_in_codes (
+  hash bytea not null,
+  state_hash bytea not null,
+  user_id uuid not null,
+  code_challenge text,
+  created_at timestamptz not null default now(),
+  expires_at timestamptz not null,
+  used_at timestamptz,
+  constraint sign_in_codes_pkey primary key (hash),
+  constraint sign_in_codes_state_hash_key unique (state_hash),
+  constraint sign_in_codes_user_id_fkey foreign key (user_id)
+    references auth.users (id) on delete cascade,
+  constraint sign_in_codes_hash_check check (
+    octet_length(hash) = 32 and octet_length(state_hash) = 32),
+  constraint sign_in_codes_code_challenge_check check (
+    code_challenge ~ '^[A-Za-z0-9_-]{43}$')
+);
+
+create index sign_in_codes_user_id_idx on auth.sign_in_codes (user_id);
+
+create index sign_in_codes_created_at_idx on auth.sign_in_codes (created_at);
+
+alter table auth.sessions add column recovered_at timestamptz[] not null default '{}';
+
+create table auth.passkeys (
+  id uuid not null,
+  user_id uuid not null,
+  credential_id bytea not null,
+  public_key bytea not null,
+  sign_count bigint not null,
+  transports text[] not null,
+  aaguid uuid not null,
+  backup_eligible boolean not null,
+  backed_up boolean not null,
+  name text not null,
+  created_at timestamptz not null default now(),
+  last_used_at timestamptz,
+  constraint passkeys_pkey primary key (id),
+  constraint passkeys_credential_id_key unique (credential_id),
+  constraint passkeys_user_id_fkey foreign key (user_id)
+    references auth.users (id) on delete cascade,
+  constraint passkeys_credential_id_check check (
+    octet_length(credential_id) between 16 and 1023),
+  constraint passkeys_public_key_check check (octet_length(public_key) <= 1024),
+  constraint passkeys_sign_count_check check (sign_count between 0 and 4294967295),
+  constraint passkeys_backed_up_check check (backup_eligible or not backed_up),
+  constraint passkeys_name_check check (char_length(name) between 1 and 100)
+);
+
+create index passkeys_user_id_idx on auth.passkeys (user_id);
+
+create table auth.passkey_challenges (
+  id bytea not null,
+  expires_at timestamptz not null,
+  constraint passkey_challenges_pkey primary key (id),
+  constraint passkey_challenges_id_check check (octet_length(id) = 32)
+);
+
+create index passkey_challenges_expires_at_idx on auth.passkey_challenges (expires_at);
+
+alter table auth.sessions add column passkey_id uuid;
+
 grant usage on schema auth to "golden_auth";
 
 grant select, insert, delete on auth.users to "golden_auth";
@@ -271,6 +333,8 @@ grant select, insert, update, delete on auth.signups to "golden_auth";
 
 grant select, insert, update, delete on auth.email_changes to "golden_auth";
 
+grant select, insert, update, delete on auth.sign_in_codes to "golden_auth";
+
 grant select, insert, delete on auth.keys to "golden_auth";
 
 grant update (last_used_at) on auth.keys to "golden_auth";
@@ -278,6 +342,14 @@ grant update (last_used_at) on auth.keys to "golden_auth";
 grant select, insert, update, delete on auth.totp to "golden_auth";
 
 grant select, insert, delete on auth.recovery_codes to "golden_auth";
+
+grant select, insert, delete on auth.passkeys to "golden_auth";
+
+grant update (sign_count, backed_up, last_used_at) on auth.passkeys to "golden_auth";
+
+grant select, insert, delete on auth.passkey_challenges to "golden_auth";
+
+grant update (expires_at) on auth.passkey_challenges to "golden_auth";
 
 create schema "app";
 

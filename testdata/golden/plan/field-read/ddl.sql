@@ -267,6 +267,46 @@ create index sign_in_codes_user_id_idx on auth.sign_in_codes (user_id);
 
 create index sign_in_codes_created_at_idx on auth.sign_in_codes (created_at);
 
+alter table auth.sessions add column recovered_at timestamptz[] not null default '{}';
+
+create table auth.passkeys (
+  id uuid not null,
+  user_id uuid not null,
+  credential_id bytea not null,
+  public_key bytea not null,
+  sign_count bigint not null,
+  transports text[] not null,
+  aaguid uuid not null,
+  backup_eligible boolean not null,
+  backed_up boolean not null,
+  name text not null,
+  created_at timestamptz not null default now(),
+  last_used_at timestamptz,
+  constraint passkeys_pkey primary key (id),
+  constraint passkeys_credential_id_key unique (credential_id),
+  constraint passkeys_user_id_fkey foreign key (user_id)
+    references auth.users (id) on delete cascade,
+  constraint passkeys_credential_id_check check (
+    octet_length(credential_id) between 16 and 1023),
+  constraint passkeys_public_key_check check (octet_length(public_key) <= 1024),
+  constraint passkeys_sign_count_check check (sign_count between 0 and 4294967295),
+  constraint passkeys_backed_up_check check (backup_eligible or not backed_up),
+  constraint passkeys_name_check check (char_length(name) between 1 and 100)
+);
+
+create index passkeys_user_id_idx on auth.passkeys (user_id);
+
+create table auth.passkey_challenges (
+  id bytea not null,
+  expires_at timestamptz not null,
+  constraint passkey_challenges_pkey primary key (id),
+  constraint passkey_challenges_id_check check (octet_length(id) = 32)
+);
+
+create index passkey_challenges_expires_at_idx on auth.passkey_challenges (expires_at);
+
+alter table auth.sessions add column passkey_id uuid;
+
 grant usage on schema auth to "golden_auth";
 
 grant select, insert, delete on auth.users to "golden_auth";
@@ -302,6 +342,14 @@ grant update (last_used_at) on auth.keys to "golden_auth";
 grant select, insert, update, delete on auth.totp to "golden_auth";
 
 grant select, insert, delete on auth.recovery_codes to "golden_auth";
+
+grant select, insert, delete on auth.passkeys to "golden_auth";
+
+grant update (sign_count, backed_up, last_used_at) on auth.passkeys to "golden_auth";
+
+grant select, insert, delete on auth.passkey_challenges to "golden_auth";
+
+grant update (expires_at) on auth.passkey_challenges to "golden_auth";
 
 create schema "app";
 
