@@ -1,6 +1,7 @@
-/// Passkeys: the ceremonies of WebAuthn Level 3, and the JSON that browsers exchange in them. Nothing of
-/// the library that verifies them leaves the package, and nothing of it is loaded before the first
-/// ceremony.
+/// Passkeys: the ceremonies of WebAuthn Level 3, and the JSON that browsers exchange in them.
+///
+/// Invariant: Nothing of the library that verifies leaves the package, and nothing of it is loaded for a
+/// spec without passkeys.
 @NullMarked
 package dev.freehold.passkey;
 

@@ -395,7 +395,7 @@ final class PasskeyTest {
   }
 
   @Test
-  void aPasskeyThatWasCopiedIsRefusedAndRecorded() throws InterruptedException {
+  void aPasskeyThatWasCopiedIsRefusedAndRecorded() throws Exception {
     SignedUpUser person = running.person();
     SoftAuthenticator authenticator = new SoftAuthenticator(KeyKind.ES256).counting();
     add(person.client(), authenticator).expect(201);
@@ -411,10 +411,7 @@ final class PasskeyTest {
             + " user_id = '"
             + person.id()
             + "'";
-    for (int i = 0; i < 100 && !query(recorded).equals("2"); i++) {
-      Thread.sleep(100);
-    }
-    assertThat(query(recorded)).isEqualTo("2");
+    TestDatabase.await(() -> query(recorded).equals("2"));
   }
 
   @Test

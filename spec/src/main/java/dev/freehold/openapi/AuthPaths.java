@@ -9,8 +9,8 @@ import dev.freehold.openapi.OpenApiOperation.SuccessResponse;
 import dev.freehold.openapi.ValueSchema.Direction;
 import dev.freehold.plan.ApiPlan;
 import dev.freehold.plan.ResourcePlan;
+import dev.freehold.spec.Spec;
 import dev.freehold.spec.Spec.Issuer;
-import dev.freehold.spec.Spec.Provider;
 import dev.freehold.type.EmailAndUrlFormat;
 import dev.freehold.type.FieldConstraints;
 import dev.freehold.type.FieldType;
@@ -489,7 +489,7 @@ final class AuthPaths {
                         o.put("type", "string"),
                         Stream.concat(
                                 auth.issuers().stream().map(Issuer::name),
-                                auth.providers().list().stream().map(Provider::name))
+                                auth.providers().list().stream().map(Spec.Provider::name))
                             .toList(),
                         false));
             p.object("subject", o -> o.put("type", "string"));

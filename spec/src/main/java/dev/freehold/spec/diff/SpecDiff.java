@@ -102,6 +102,13 @@ public final class SpecDiff {
         after.pages() != null,
         adds("people sign in at /auth/ui"),
         breaks("/auth/ui has no route"));
+    collector.addToggle(
+        "auth",
+        "passkeys",
+        before.passkeys(),
+        after.passkeys(),
+        adds("people may sign in with passkeys"),
+        breaks("the routes of passkeys are gone, and an account with nothing else cannot sign in"));
     collector.addBound(
         "auth",
         "password minLength",
