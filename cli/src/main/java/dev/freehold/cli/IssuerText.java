@@ -1,9 +1,9 @@
 package dev.freehold.cli;
 
 import dev.freehold.problem.PrintableText;
+import dev.freehold.spec.Spec;
 import dev.freehold.spec.Spec.Issuer;
 import dev.freehold.spec.Spec.IssuerKeys;
-import dev.freehold.spec.Spec.Provider;
 
 /// An external issuer, or a provider of sign-in, on one line.
 final class IssuerText {
@@ -12,7 +12,7 @@ final class IssuerText {
   private IssuerText() {}
 
   /// `google: sign-in by https://…`.
-  static String of(Provider provider) {
+  static String of(Spec.Provider provider) {
     return provider.name() + ": sign-in by " + PrintableText.of(provider.issuer(), SHOWN);
   }
 

@@ -3,7 +3,7 @@ package dev.freehold.app;
 import dev.freehold.app.ConfigException.ConfigFault;
 import dev.freehold.issuer.OidcProvider;
 import dev.freehold.plan.ApiPlan;
-import dev.freehold.spec.Spec.Provider;
+import dev.freehold.spec.Spec;
 import dev.freehold.spec.Spec.ProviderClient;
 import dev.freehold.type.Secret;
 import java.util.ArrayList;
@@ -28,7 +28,7 @@ final class OidcProviderReader {
   }
 
   private List<OidcProvider> providers() {
-    List<Provider> all = plan.auth().providers().list();
+    List<Spec.Provider> all = plan.auth().providers().list();
     if (!all.isEmpty()
         && config.publicUrl().isEmpty()
         && !NetworkAddressParser.isLoopback(config.host())) {
@@ -50,7 +50,7 @@ final class OidcProviderReader {
     return providers;
   }
 
-  private @Nullable OidcProvider provider(Provider provider) {
+  private @Nullable OidcProvider provider(Spec.Provider provider) {
     String id =
         switch (provider.client()) {
           case ProviderClient.Id(var text) -> text;
@@ -69,7 +69,7 @@ final class OidcProviderReader {
   }
 
   /// @param what the variable has
-  private @Nullable String value(Provider provider, String variable, String what) {
+  private @Nullable String value(Spec.Provider provider, String variable, String what) {
     String text = config.specVariables().apply(variable).filter(v -> !v.isBlank()).orElse(null);
     if (text == null) {
       faults.add(

@@ -289,7 +289,20 @@ class SignInTest extends SignInFixture {
               "/api/v1/auth/me",
               "/api/v1/auth/me",
               "/api/v1/auth/me/export",
-              "/api/v1/auth/me");
+              "/api/v1/auth/me",
+              "/api/v1/auth/totp",
+              "/api/v1/auth/totp",
+              "/api/v1/auth/totp",
+              "/api/v1/auth/totp/confirm",
+              "/api/v1/auth/totp/login",
+              "/api/v1/auth/totp/recovery-codes",
+              "/api/v1/auth/passkeys/options",
+              "/api/v1/auth/passkeys",
+              "/api/v1/auth/passkeys",
+              "/api/v1/auth/passkeys/{id}",
+              "/api/v1/auth/passkeys/login/options",
+              "/api/v1/auth/passkeys/login",
+              "/api/v1/auth/step-up");
     }
     assertThat(node.paths()).contains("/api/v1/auth/signup");
   }

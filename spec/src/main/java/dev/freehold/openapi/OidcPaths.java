@@ -6,7 +6,7 @@ import dev.freehold.openapi.OpenApiDocument.DocumentContext;
 import dev.freehold.openapi.OpenApiOperation.SecurityRequirement;
 import dev.freehold.openapi.OpenApiOperation.SuccessResponse;
 import dev.freehold.plan.ApiPlan;
-import dev.freehold.spec.Spec.Provider;
+import dev.freehold.spec.Spec;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
@@ -130,7 +130,7 @@ final class OidcPaths {
                             EnumSchema.write(
                                 s.put("type", "string"),
                                 plan.auth().providers().list().stream()
-                                    .map(Provider::name)
+                                    .map(Spec.Provider::name)
                                     .toList(),
                                 false)));
   }

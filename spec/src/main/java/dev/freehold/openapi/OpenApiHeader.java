@@ -104,7 +104,8 @@ enum OpenApiHeader {
           WWW_AUTHENTICATE,
           ALLOW,
           RATE_LIMIT,
-          RATE_LIMIT_POLICY ->
+          RATE_LIMIT_POLICY,
+          REDIRECTION ->
           schema.put("type", "string");
     }
   }

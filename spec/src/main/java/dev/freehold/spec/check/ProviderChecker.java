@@ -1,8 +1,8 @@
 package dev.freehold.spec.check;
 
 import dev.freehold.problem.PrintableText;
+import dev.freehold.spec.Spec;
 import dev.freehold.spec.Spec.Issuer;
-import dev.freehold.spec.Spec.Provider;
 import dev.freehold.spec.Spec.ProviderClient;
 import dev.freehold.spec.Spec.Providers;
 import dev.freehold.spec.SpecIssueCode;
@@ -59,7 +59,7 @@ final class ProviderChecker {
   /// @param list null for no providers
   /// @param addresses the redirects; null for none
   Providers providers(@Nullable YamlNode list, @Nullable YamlNode addresses) {
-    List<Provider> providers =
+    List<Spec.Provider> providers =
         YamlValueReader.list(issues, list, "providers", 1, MAX_PROVIDERS).stream()
             .map(this::provider)
             .filter(Objects::nonNull)
@@ -84,7 +84,7 @@ final class ProviderChecker {
     return new Providers(providers, redirects);
   }
 
-  private @Nullable Provider provider(YamlNode node) {
+  private @Nullable Spec.Provider provider(YamlNode node) {
     YamlMappingReader entry =
         YamlMappingReader.open(issues, node.position(), node, "a provider", KEYS, List.of());
     if (entry == null) {
@@ -118,7 +118,7 @@ final class ProviderChecker {
         OutsideServiceReader.algorithm(issues, entry.get("algorithm"), "a provider");
     return name == null || issuer == null || client == null || secret == null
         ? null
-        : new Provider(name, issuer, client, secret, scopes, algorithm);
+        : new Spec.Provider(name, issuer, client, secret, scopes, algorithm);
   }
 
   private @Nullable String name(YamlMappingReader entry) {
@@ -173,7 +173,7 @@ final class ProviderChecker {
 
   private List<String> scopes(@Nullable YamlNode node) {
     if (node == null) {
-      return Provider.DEFAULT_SCOPES;
+      return Spec.Provider.DEFAULT_SCOPES;
     }
     Set<String> scopes = new LinkedHashSet<>();
     for (YamlNode item : YamlValueReader.list(issues, node, "scopes", 1, MAX_SCOPES)) {
