@@ -84,7 +84,7 @@ final class ProviderChecker {
     return new Providers(providers, redirects);
   }
 
-  private @Nullable Spec.Provider provider(YamlNode node) {
+  private Spec.@Nullable Provider provider(YamlNode node) {
     YamlMappingReader entry =
         YamlMappingReader.open(issues, node.position(), node, "a provider", KEYS, List.of());
     if (entry == null) {
