@@ -107,7 +107,7 @@ public final class SingleWrites {
 
   private boolean isWaiting(WriteTurn turn) {
     return waitingOfCaller.isBusy(turn.caller())
-        || turn.row() != null && waitingForRow.isBusy(turn.row());
+        || (turn.row() != null && waitingForRow.isBusy(turn.row()));
   }
 
   private <A, R> Future<R> alone(

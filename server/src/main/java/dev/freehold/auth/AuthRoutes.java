@@ -283,7 +283,7 @@ public final class AuthRoutes {
             : new PasskeyRepository(database, changes, sessions, settings.factors());
     Endpoint createKey =
         by.requireUser(
-            secondFactor.guard(
+            secondFactor.guardAccount(
                 stepUp.guard(
                     new CreateKeyEndpoint(
                         throttle,
@@ -303,10 +303,10 @@ public final class AuthRoutes {
         by.requireUser(
             profile == null
                 ? update
-                : secondFactor.guard(dependencies.verification().guard(update)));
+                : secondFactor.guardAccount(dependencies.verification().guard(update)));
     Endpoint export =
         by.requireUser(
-            secondFactor.guard(
+            secondFactor.guardAccount(
                 stepUp.guard(
                     new ExportEndpoint(
                         throttle,

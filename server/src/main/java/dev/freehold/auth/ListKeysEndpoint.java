@@ -5,13 +5,11 @@ import dev.freehold.account.ApiKeyRepository;
 import dev.freehold.account.ApiKeyRepository.StoredKey;
 import dev.freehold.auth.RequestAuthenticator.AuthenticatedEndpoint;
 import dev.freehold.http.Reply;
-import dev.freehold.http.ReplyEnvelope;
 import dev.freehold.http.Request;
 import dev.freehold.input.PageQuery;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.time.OffsetDateTime;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// `GET /auth/keys`: the API keys of the caller, without the keys themselves.
@@ -32,25 +30,15 @@ final class ListKeysEndpoint implements AuthenticatedEndpoint {
         .compose(
             found ->
                 keys.count(caller.id())
-                    .map(total -> ReplyEnvelope.data(200, out -> write(out, found, page, total))));
+                    .map(
+                        total ->
+                            PagedListWriter.reply(
+                                "keys", found, page, total, ListKeysEndpoint::write)));
   }
 
-  private static void write(JsonGenerator out, List<StoredKey> found, PageQuery page, long total)
-      throws IOException {
+  private static void write(JsonGenerator out, StoredKey key) throws IOException {
     out.writeStartObject();
-    out.writeArrayFieldStart("keys");
-    for (StoredKey key : found) {
-      out.writeStartObject();
-      writeMembers(out, key);
-      out.writeEndObject();
-    }
-    out.writeEndArray();
-    out.writeObjectFieldStart("pagination");
-    out.writeNumberField("page", page.page());
-    out.writeNumberField("limit", page.limit());
-    out.writeNumberField("total", total);
-    out.writeNumberField("totalPages", (total + page.limit() - 1) / page.limit());
-    out.writeEndObject();
+    writeMembers(out, key);
     out.writeEndObject();
   }
 

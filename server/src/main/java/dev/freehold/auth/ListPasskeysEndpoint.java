@@ -5,13 +5,11 @@ import dev.freehold.account.PasskeyRepository;
 import dev.freehold.account.PasskeyRepository.StoredPasskey;
 import dev.freehold.auth.RequestAuthenticator.AuthenticatedEndpoint;
 import dev.freehold.http.Reply;
-import dev.freehold.http.ReplyEnvelope;
 import dev.freehold.http.Request;
 import dev.freehold.input.PageQuery;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.time.OffsetDateTime;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// `GET /auth/passkeys`: the passkeys of the caller, the newest first.
@@ -34,24 +32,10 @@ final class ListPasskeysEndpoint implements AuthenticatedEndpoint {
             found ->
                 passkeys
                     .count(caller.id())
-                    .map(total -> ReplyEnvelope.data(200, out -> write(out, found, page, total))));
-  }
-
-  private static void write(
-      JsonGenerator out, List<StoredPasskey> found, PageQuery page, long total) throws IOException {
-    out.writeStartObject();
-    out.writeArrayFieldStart("passkeys");
-    for (StoredPasskey passkey : found) {
-      write(out, passkey);
-    }
-    out.writeEndArray();
-    out.writeObjectFieldStart("pagination");
-    out.writeNumberField("page", page.page());
-    out.writeNumberField("limit", page.limit());
-    out.writeNumberField("total", total);
-    out.writeNumberField("totalPages", (total + page.limit() - 1) / page.limit());
-    out.writeEndObject();
-    out.writeEndObject();
+                    .map(
+                        total ->
+                            PagedListWriter.reply(
+                                "passkeys", found, page, total, ListPasskeysEndpoint::write)));
   }
 
   static void write(JsonGenerator out, StoredPasskey passkey) throws IOException {

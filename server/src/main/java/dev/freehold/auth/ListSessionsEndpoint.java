@@ -5,12 +5,10 @@ import dev.freehold.account.SessionRepository;
 import dev.freehold.account.SessionRepository.ActiveSession;
 import dev.freehold.auth.RequestAuthenticator.AuthenticatedEndpoint;
 import dev.freehold.http.Reply;
-import dev.freehold.http.ReplyEnvelope;
 import dev.freehold.http.Request;
 import dev.freehold.input.PageQuery;
 import io.vertx.core.Future;
 import java.io.IOException;
-import java.util.List;
 
 /// `GET /auth/sessions`: the sessions of the caller that have not ended.
 final class ListSessionsEndpoint implements AuthenticatedEndpoint {
@@ -32,24 +30,10 @@ final class ListSessionsEndpoint implements AuthenticatedEndpoint {
             found ->
                 sessions
                     .count(caller.id())
-                    .map(total -> ReplyEnvelope.data(200, out -> write(out, found, page, total))));
-  }
-
-  private static void write(
-      JsonGenerator out, List<ActiveSession> found, PageQuery page, long total) throws IOException {
-    out.writeStartObject();
-    out.writeArrayFieldStart("sessions");
-    for (ActiveSession session : found) {
-      write(out, session);
-    }
-    out.writeEndArray();
-    out.writeObjectFieldStart("pagination");
-    out.writeNumberField("page", page.page());
-    out.writeNumberField("limit", page.limit());
-    out.writeNumberField("total", total);
-    out.writeNumberField("totalPages", (total + page.limit() - 1) / page.limit());
-    out.writeEndObject();
-    out.writeEndObject();
+                    .map(
+                        total ->
+                            PagedListWriter.reply(
+                                "sessions", found, page, total, ListSessionsEndpoint::write)));
   }
 
   /// Writes a session as an object.

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -43,9 +44,11 @@ record PasskeyBody(
     names.add(CREDENTIAL);
     ViolationCollector violations = new ViolationCollector();
     violations.addAll(texts.violations());
-    CredentialJson credential =
-        StrictJsonReader.read(body.getBytes(), in -> credential(in, ceremony, names, violations));
-    return new PasskeyBody(texts, credential, violations.all());
+    Optional<CredentialJson> credential =
+        StrictJsonReader.read(
+            body.getBytes(),
+            in -> Optional.ofNullable(credential(in, ceremony, names, violations)));
+    return new PasskeyBody(texts, credential.orElse(null), violations.all());
   }
 
   /// Whether an object has a credential.

@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
@@ -170,7 +171,7 @@ final class IdTokenVerifier {
   }
 
   private static String subject(CompactJws jws) {
-    return (String) jws.claims().get("sub");
+    return Objects.requireNonNull(JwtJsonTree.text(jws.claims(), "sub"), "checked before");
   }
 
   private static @Nullable String name(Map<String, Object> claims) {

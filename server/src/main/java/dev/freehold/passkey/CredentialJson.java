@@ -28,6 +28,7 @@ import java.util.regex.Pattern;
 /// @param id of the credential
 /// @param response the members of `response` that the ceremony has, decoded
 /// @param transports of a new credential; empty if the browser does not say
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record CredentialJson(byte[] id, Map<String, byte[]> response, List<String> transports) {
   static final String CLIENT_DATA = "clientDataJSON";
   static final String ATTESTATION = "attestationObject";
@@ -47,19 +48,18 @@ public record CredentialJson(byte[] id, Map<String, byte[]> response, List<Strin
 
   /// The two kinds of credentials.
   public enum Ceremony {
-    REGISTRATION(List.of(CLIENT_DATA, ATTESTATION), List.of()),
-    AUTHENTICATION(List.of(CLIENT_DATA, AUTHENTICATOR_DATA, SIGNATURE), List.of(USER_HANDLE));
+    REGISTRATION,
+    AUTHENTICATION;
 
-    private final List<String> required;
-    private final List<String> optional;
-
-    Ceremony(List<String> required, List<String> optional) {
-      this.required = required;
-      this.optional = optional;
+    private List<String> required() {
+      return switch (this) {
+        case REGISTRATION -> List.of(CLIENT_DATA, ATTESTATION);
+        case AUTHENTICATION -> List.of(CLIENT_DATA, AUTHENTICATOR_DATA, SIGNATURE);
+      };
     }
 
     private boolean has(String member) {
-      return required.contains(member) || optional.contains(member);
+      return required().contains(member) || (this == AUTHENTICATION && member.equals(USER_HANDLE));
     }
   }
 
@@ -159,7 +159,7 @@ public record CredentialJson(byte[] id, Map<String, byte[]> response, List<Strin
           in.skipChildren();
         }
       }
-      for (String name : ceremony.required) {
+      for (String name : ceremony.required()) {
         if (!seen.contains(name)) {
           violations.add(field + "." + name, REQUIRED, "must be given");
         }

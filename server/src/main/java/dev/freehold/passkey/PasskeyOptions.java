@@ -24,6 +24,7 @@ public final class PasskeyOptions {
   }
 
   /// A passkey that the account has.
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   public record KnownCredential(byte[] id, List<String> transports) {
     public KnownCredential {
       transports = List.copyOf(transports);

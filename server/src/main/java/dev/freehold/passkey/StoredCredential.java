@@ -4,6 +4,7 @@ package dev.freehold.passkey;
 ///
 /// @param id chosen by the authenticator
 /// @param publicKey a COSE key (RFC 9052)
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record StoredCredential(
     byte[] id, byte[] publicKey, long signCount, boolean backupEligible) {
 

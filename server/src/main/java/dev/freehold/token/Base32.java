@@ -11,15 +11,15 @@ public final class Base32 {
     int bits = 0;
     int left = 0;
     for (byte b : bytes) {
-      bits = bits << 8 | b & 0xff;
+      bits = (bits << 8) | (b & 0xff);
       left += 8;
       while (left >= 5) {
         left -= 5;
-        text.append(DIGITS.charAt(bits >> left & 0x1f));
+        text.append(DIGITS.charAt((bits >> left) & 0x1f));
       }
     }
     if (left > 0) {
-      text.append(DIGITS.charAt(bits << 5 - left & 0x1f));
+      text.append(DIGITS.charAt((bits << (5 - left)) & 0x1f));
     }
     return text.toString();
   }

@@ -21,6 +21,7 @@ public final class ChallengeTokenCodec {
   /// @param cookie whether the session keeps its tokens in cookies
   /// @param password the [#digest] of the hash that was compared: another password ends the challenge
   /// @param device the [#digest] of the text of the client
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   public record Challenge(
       UUID session, UUID user, long expires, boolean cookie, byte[] password, byte[] device) {
     public boolean isOf(String passwordHash) {

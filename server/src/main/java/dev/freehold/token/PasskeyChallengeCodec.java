@@ -32,6 +32,7 @@ public final class PasskeyChallengeCodec {
   ///
   /// @param id how the client names it
   /// @param bytes what the authenticator signs, 32 random bytes
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   public record PasskeyChallenge(String id, byte[] bytes, Instant expires) {
     @Override
     public String toString() {

@@ -31,6 +31,7 @@ public final class TotpSecretCipher {
   private final List<CipherKey> keys;
   private final SecureRandom random;
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record CipherKey(byte[] id, SecretKey key) {}
 
   public TotpSecretCipher(SigningSecrets secrets, SecureRandom random) {
