@@ -58,8 +58,12 @@ public record CredentialJson(byte[] id, Map<String, byte[]> response, List<Strin
       };
     }
 
+    private boolean isOptional(String member) {
+      return this == AUTHENTICATION && member.equals(USER_HANDLE);
+    }
+
     private boolean has(String member) {
-      return required().contains(member) || (this == AUTHENTICATION && member.equals(USER_HANDLE));
+      return required().contains(member) || isOptional(member);
     }
   }
 
@@ -147,7 +151,7 @@ public record CredentialJson(byte[] id, Map<String, byte[]> response, List<Strin
         String name = in.currentName();
         String place = field + "." + name;
         in.nextToken();
-        if (ceremony.optional.contains(name) && in.currentToken() == JsonToken.VALUE_NULL) {
+        if (ceremony.isOptional(name) && in.currentToken() == JsonToken.VALUE_NULL) {
           continue;
         }
         if (ceremony.has(name)) {
