@@ -89,7 +89,7 @@ final class TestCommand implements Callable<Integer> {
     if (checked.isEmpty()) {
       return ExitStatus.FAULTY_INPUT;
     }
-    ApiPlan plan = ApiPlanner.plan(checked.get().spec()).withoutVerification();
+    ApiPlan plan = ApiPlanner.plan(checked.get().spec()).withPasswordsAlone();
     Optional<List<TestCase>> own =
         ProjectScenarioReader.read(directory(checked.get()), scenarios != null, plan, err);
     if (own.isEmpty()) {

@@ -316,7 +316,7 @@ public final class AccountAdminRepository {
                 Tuple.of(id)));
   }
 
-  /// Gives the account another address. Ends its sessions and API keys, and what was sent to the old address:
+  /// Gives the account another address. Ends its sessions, API keys and passkeys, and what was sent to the old address:
   /// somebody else may read it. Fails with a `UNIQUE` [DatabaseException] if another account has the address.
   ///
   /// @param email normalized
@@ -339,6 +339,7 @@ public final class AccountAdminRepository {
           connection.query("delete from auth.email_changes where user_id = $1", Tuple.of(id));
           connection.query(Outbox.REMOVE_TO, Tuple.of(email));
           connection.query(ApiKeyRepository.DELETE_ALL, Tuple.of(id));
+          connection.query(PasskeyRepository.DELETE_ALL, Tuple.of(id));
           endSessions(id);
           record(Kind.EMAIL_CHANGED, id);
           return find(newEmail);

@@ -44,6 +44,7 @@ public final class AccountTables {
         new ExpectedColumn("sessions", "authenticated_at", TIME),
         new ExpectedColumn("sessions", "recovered_at", TIME + "[]"),
         new ExpectedColumn("sessions", "passkey_id", "uuid"),
+        new ExpectedColumn("sessions", "wrong_codes", "integer"),
         new ExpectedColumn("outbox", "id", "uuid"),
         new ExpectedColumn("outbox", "kind", "text"),
         new ExpectedColumn("outbox", "recipient", "text"),

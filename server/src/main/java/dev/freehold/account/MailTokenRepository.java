@@ -71,6 +71,18 @@ public final class MailTokenRepository {
           + VALID
           + ") returning user_id";
 
+  // Who signed up with the address of another person may have set it up (K9). One that was set up
+  // after
+  // the proof is that of the person.
+  private static final String REMOVE_UNPROVEN_TOTP =
+      "delete from auth.totp t using auth.emails e where t.user_id = $1 and e.user_id = t.user_id"
+          + " and (e.verified_at is null or coalesce(t.confirmed_at, t.pending_at) <"
+          + " e.verified_at)";
+
+  private static final String REMOVE_UNPROVEN_CODES =
+      "delete from auth.recovery_codes c where c.user_id = $1 and not exists (select from auth.totp"
+          + " t where t.user_id = c.user_id)";
+
   static final String VERIFY_ACCOUNT =
       "update auth.emails set verified_at = coalesce(verified_at, now()) where user_id = $1";
 
@@ -152,7 +164,7 @@ public final class MailTokenRepository {
   }
 
   /// Uses a token for a new password: ends every session of its account and every other token, and
-  /// deletes its API keys and passkeys, or does nothing. The address is proven by it.
+  /// deletes its API keys and passkeys, and a second factor that was set up before the address was proven, or does nothing. The address is proven by it.
   ///
   /// @param owner as [#find] returned
   /// @return the ended sessions; empty if the token is no longer valid
@@ -175,7 +187,14 @@ public final class MailTokenRepository {
 
   private static Future<List<UUID>> end(Database transaction, UUID user) {
     return transaction
-        .run(VERIFY_ACCOUNT, Tuple.of(user), UserRepository.firstRow(Row::size))
+        .run(REMOVE_UNPROVEN_TOTP, Tuple.of(user), UserRepository.firstRow(Row::size))
+        .compose(
+            _ ->
+                transaction.run(
+                    REMOVE_UNPROVEN_CODES, Tuple.of(user), UserRepository.firstRow(Row::size)))
+        .compose(
+            _ ->
+                transaction.run(VERIFY_ACCOUNT, Tuple.of(user), UserRepository.firstRow(Row::size)))
         .compose(_ -> transaction.run(USE_ALL, Tuple.of(user), UserRepository.firstRow(Row::size)))
         .compose(
             _ ->

@@ -113,7 +113,8 @@ public final class OwnAccountRepository {
                             : Future.succeededFuture(Optional.<T>empty())));
   }
 
-  /// Replaces the password and ends the other sessions of the user, or does neither.
+  /// Replaces the password and ends the other sessions of the user, or does neither. The passkeys go too,
+  /// unless the session has proven more than a password.
   ///
   /// @param account as it was when its password was checked
   /// @param session of the user, which continues
@@ -133,7 +134,13 @@ public final class OwnAccountRepository {
                 .compose(
                     changed ->
                         changed.isPresent()
-                            ? endOthers(transaction, user, session).map(Optional::of)
+                            ? transaction
+                                .run(
+                                    PasskeyRepository.DELETE_UNPROVEN,
+                                    Tuple.of(user, session),
+                                    UserRepository.firstRow(Row::size))
+                                .compose(_ -> endOthers(transaction, user, session))
+                                .map(Optional::of)
                             : Future.succeededFuture(Optional.<List<UUID>>empty())));
   }
 

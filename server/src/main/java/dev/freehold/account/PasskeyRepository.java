@@ -76,6 +76,10 @@ public final class PasskeyRepository {
   private static final String NOTE =
       "update auth.sessions set passkey_id = $2 where id = $1 returning id";
 
+  // Deleting the passkey ends this session too.
+  private static final String NOTE_PROOF =
+      "update auth.sessions set passkey_id = coalesce(passkey_id, $2) where id = $1 returning id";
+
   private static final String OTHER_WAYS =
       "select u.password_hash is not null or exists (select from auth.identities i where i.user_id"
           + " = u.id) or exists (select from auth.passkeys o where o.user_id = u.id and o.id <> $1)"
@@ -92,6 +96,12 @@ public final class PasskeyRepository {
   /// Of one account, as [ApiKeyRepository#DELETE_ALL].
   static final String DELETE_ALL = "delete from auth.passkeys where user_id = $1";
 
+  /// The same, unless the session `$2` has proven more than a password: who knows the password may have made
+  /// them.
+  static final String DELETE_UNPROVEN =
+      DELETE_ALL
+          + " and not exists (select from auth.sessions s where s.id = $2 and s.amr @> '{mfa}')";
+
   private final String proof;
   private final Database database;
   private final AccountTransactions changes;
@@ -106,7 +116,7 @@ public final class PasskeyRepository {
       SecondFactors kinds) {
     this.proof =
         "select u.password_hash is not null as has_password, e.email, u.name, "
-            + kinds.exist("u.id")
+            + kinds.protect("u.id")
             + " as has_factor, s.amr @> '{mfa}' as strong, s.authenticated_at > now() - interval '"
             + SessionRepository.RECENT.toSeconds()
             + " seconds' as recent from auth.sessions s join auth.users u on u.id = s.user_id and"
@@ -147,7 +157,7 @@ public final class PasskeyRepository {
   /// @param email null for an account without an address
   /// @param name null for an account without a name
   /// @param hasPassword whether the account has one
-  /// @param hasFactor whether the account has a second factor beside passkeys
+  /// @param hasFactor whether the account has a second factor that protects its changes
   /// @param strong whether the session has proven more than one factor
   /// @param recent whether its last proof is recent ([SessionRepository#RECENT])
   public record Proof(
@@ -385,7 +395,16 @@ public final class PasskeyRepository {
                 () ->
                     SessionRepository.prove(
                             transaction, owner.user(), session, methods(owner.credential()))
-                        .map(proven -> proven ? new Use.Proven() : new Use.Refused())));
+                        .compose(
+                            proven ->
+                                proven
+                                    ? transaction
+                                        .run(
+                                            NOTE_PROOF,
+                                            Tuple.of(session, owner.id()),
+                                            UserRepository.firstRow(Row::size))
+                                        .map(_ -> (Use) new Use.Proven())
+                                    : Future.<Use>succeededFuture(new Use.Refused()))));
   }
 
   private static Future<Use> signed(

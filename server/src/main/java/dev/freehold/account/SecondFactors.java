@@ -27,4 +27,14 @@ public record SecondFactors(TotpRule totp, boolean passkeys) {
         ? "false"
         : "exists (select from auth.totp where user_id = " + user + " and secret is not null)";
   }
+
+  /// The SQL condition that changes of an account need a proof of a second factor. Where one is required, a
+  /// passkey counts: or who knows the password would add a factor beside that of the owner, and pass.
+  ///
+  /// @param user trusted SQL: the id of the account, with the name of its table
+  String protect(String user) {
+    return totp == TotpRule.REQUIRED && passkeys
+        ? "(" + exist(user) + " or exists (select from auth.passkeys where user_id = " + user + "))"
+        : exist(user);
+  }
 }

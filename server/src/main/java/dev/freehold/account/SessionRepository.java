@@ -150,8 +150,9 @@ public final class SessionRepository {
   private final String stepUp;
 
   private static final String PROVE =
-      "update auth.sessions set authenticated_at = clock_timestamp(), amr = array(select distinct m"
-          + " from unnest(amr || $3::text[]) as m order by m) where id = $1 and user_id = $2 and "
+      "update auth.sessions set authenticated_at = clock_timestamp(), wrong_codes = 0, amr ="
+          + " array(select distinct m from unnest(amr || $3::text[]) as m order by m) where id = $1"
+          + " and user_id = $2 and "
           + LIVE
           + " returning id";
 
@@ -201,7 +202,7 @@ public final class SessionRepository {
             + kinds.exist("u.id");
     this.stepUp =
         "select "
-            + kinds.exist("s.user_id")
+            + kinds.protect("s.user_id")
             + " as needed, amr @> '{mfa}' and authenticated_at > now() - interval '"
             + RECENT.toSeconds()
             + " seconds' as recent from auth.sessions s where id = $1 and user_id = $2 and "

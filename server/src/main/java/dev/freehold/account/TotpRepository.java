@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 /// once and wrong ones are counted, on any number of nodes. Futures fail with a
 /// [dev.freehold.db.DatabaseException].
 public final class TotpRepository {
-  /// Wrong codes in a row until there is a wait. Only who knows the password gets so far, so the wait locks
-  /// nobody out at the will of strangers.
+  /// Wrong codes in a row until a log-in has to wait. Only who knows the password gets so far, so the wait
+  /// locks nobody out at the will of strangers. In a session so many end the session, and no log-in waits.
   public static final int ATTEMPTS = 5;
 
   /// The wait after the first [#ATTEMPTS]; it doubles with each further, up to [#LONGEST_WAIT].
@@ -89,6 +89,14 @@ public final class TotpRepository {
   private static final String COUNT_FAILURE =
       "update auth.totp set failures = failures + 1, failed_at = clock_timestamp() where user_id ="
           + " $1 returning user_id";
+
+  private static final String COUNT_IN_SESSION =
+      "update auth.sessions set wrong_codes = wrong_codes + 1, revoked_at = case when wrong_codes +"
+          + " 1 >= "
+          + ATTEMPTS
+          + " then clock_timestamp() end where id = $1 and "
+          + SessionRepository.LIVE
+          + " returning id";
 
   private static final String USE_RECOVERY_CODE =
       "delete from auth.recovery_codes where user_id = $1 and hash = $2 and exists (select from"
@@ -203,7 +211,7 @@ public final class TotpRepository {
   }
 
   /// Makes the secret that waits the second factor of the account, in place of any before, and ends the other
-  /// sessions: none of them has shown it.
+  /// sessions: none of them has shown it. The passkeys go, unless the session has proven more than a password.
   ///
   /// @param recoveryCodes the new ones
   /// @return the ended sessions
@@ -236,8 +244,14 @@ public final class TotpRepository {
               }
               OptionalLong step = Totp.match(secret.get(), code, row.getLong("step"), 0);
               return step.isEmpty()
-                  ? Future.succeededFuture(new CodeResult.Wrong<>())
+                  ? wrongIn(transaction, session)
                   : is(transaction, CONFIRM, Tuple.of(user, step.getAsLong()))
+                      .compose(
+                          _ ->
+                              transaction.run(
+                                  PasskeyRepository.DELETE_UNPROVEN,
+                                  Tuple.of(user, session),
+                                  UserRepository.firstRow(Row::size)))
                       .compose(_ -> replaceCodes(transaction, user, recoveryCodes))
                       .compose(
                           _ ->
@@ -283,6 +297,7 @@ public final class TotpRepository {
                       return compare(
                           transaction,
                           user,
+                          null,
                           code,
                           methods ->
                               sessions.open(
@@ -311,6 +326,7 @@ public final class TotpRepository {
                             ? compare(
                                 transaction,
                                 user,
+                                session,
                                 code,
                                 methods ->
                                     SessionRepository.prove(transaction, user, session, methods)
@@ -348,24 +364,30 @@ public final class TotpRepository {
     Future<T> then(Set<AuthMethod> methods);
   }
 
+  /// @param session in which the code was given; null for a log-in
   private <T> Future<CodeResult<T>> compare(
-      Database transaction, UUID user, String code, Proven<T> proven) {
+      Database transaction, UUID user, @Nullable UUID session, String code, Proven<T> proven) {
     Optional<byte[]> recovery = RecoveryCode.hash(user, code);
     return recovery.isPresent()
-        ? useRecoveryCode(transaction, user, recovery.get(), proven)
+        ? useRecoveryCode(transaction, user, session, recovery.get(), proven)
         : transaction
             .run(SECRET, Tuple.of(user), UserRepository.firstRow(row -> row))
             .compose(
                 found ->
                     found.isEmpty()
                         ? Future.succeededFuture(new CodeResult.NoFactor<>())
-                        : compare(transaction, user, code, found.get(), proven));
+                        : compare(transaction, user, session, code, found.get(), proven));
   }
 
   private <T> Future<CodeResult<T>> compare(
-      Database transaction, UUID user, String code, Row row, Proven<T> proven) {
+      Database transaction,
+      UUID user,
+      @Nullable UUID session,
+      String code,
+      Row row,
+      Proven<T> proven) {
     int failures = row.getInteger("failures");
-    if (failures > 0 && failures % ATTEMPTS == 0) {
+    if (session == null && failures > 0 && failures % ATTEMPTS == 0) {
       double left = wait(failures / ATTEMPTS).toSeconds() - row.getDouble("since");
       if (left > 0) {
         return Future.succeededFuture(new CodeResult.Blocked<>((int) Math.ceil(left)));
@@ -379,7 +401,9 @@ public final class TotpRepository {
     OptionalLong step =
         Totp.match(secret.get(), code, row.getLong("step"), row.getLong("last_step"));
     if (step.isEmpty()) {
-      return is(transaction, COUNT_FAILURE, Tuple.of(user)).map(_ -> new CodeResult.Wrong<>());
+      return session == null
+          ? is(transaction, COUNT_FAILURE, Tuple.of(user)).map(_ -> new CodeResult.Wrong<>())
+          : wrongIn(transaction, session);
     }
     return is(
             transaction,
@@ -400,8 +424,12 @@ public final class TotpRepository {
     return wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT;
   }
 
+  private static <T> Future<CodeResult<T>> wrongIn(Database transaction, UUID session) {
+    return is(transaction, COUNT_IN_SESSION, Tuple.of(session)).map(_ -> new CodeResult.Wrong<>());
+  }
+
   private static <T> Future<CodeResult<T>> useRecoveryCode(
-      Database transaction, UUID user, byte[] hash, Proven<T> proven) {
+      Database transaction, UUID user, @Nullable UUID session, byte[] hash, Proven<T> proven) {
     return is(transaction, USE_RECOVERY_CODE, Tuple.of(user, Buffer.buffer(hash)))
         .compose(
             used ->
@@ -409,7 +437,9 @@ public final class TotpRepository {
                     ? is(transaction, FORGET_FAILURES, Tuple.of(user))
                         .compose(_ -> proven.then(Set.of(AuthMethod.MFA)))
                         .map(value -> new CodeResult.Accepted<>(value, true))
-                    : Future.succeededFuture(new CodeResult.Wrong<>()));
+                    : session == null
+                        ? Future.succeededFuture(new CodeResult.Wrong<>())
+                        : wrongIn(transaction, session));
   }
 
   /// Encrypts what an earlier secret of the server has encrypted under the current one, so that the earlier

@@ -106,6 +106,10 @@ final class AuthThrottle {
     takeByAddress(AuthLimit.LOGIN, request);
   }
 
+  void provider(Request request) {
+    takeByAddress(AuthLimit.PROVIDER, request);
+  }
+
   void refresh(Request request) {
     takeByAddress(AuthLimit.REFRESH, request);
   }
@@ -219,6 +223,8 @@ final class AuthThrottle {
   enum AuthLimit {
     SIGNUP,
     LOGIN,
+    /// The way to a provider and back, which any page may open in the browsers of its visitors.
+    PROVIDER,
     REFRESH,
     SESSIONS,
     MAIL;
@@ -231,7 +237,7 @@ final class AuthThrottle {
     private Rate rate(AuthRateLimits limits) {
       return switch (this) {
         case SIGNUP -> limits.signup();
-        case LOGIN -> limits.login();
+        case LOGIN, PROVIDER -> limits.login();
         case REFRESH -> limits.refresh();
         case SESSIONS -> limits.sessions();
         case MAIL -> limits.mail();

@@ -92,7 +92,7 @@ final class OidcCallbackEndpoint implements Endpoint {
 
   @Override
   public Future<Reply> answer(Request request) {
-    throttle.login(request);
+    throttle.provider(request);
     OidcClient provider =
         settings
             .provider(request.pathParameter("provider"))

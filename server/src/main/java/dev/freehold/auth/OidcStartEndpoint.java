@@ -46,7 +46,7 @@ final class OidcStartEndpoint implements Endpoint {
 
   @Override
   public Future<Reply> answer(Request request) {
-    throttle.login(request);
+    throttle.provider(request);
     OidcClient provider =
         settings
             .provider(request.pathParameter("provider"))
@@ -61,26 +61,24 @@ final class OidcStartEndpoint implements Endpoint {
               ViolationCode.NOT_ONE_OF,
               "redirect must be exactly one of auth.redirects of the spec."));
     }
-    String challenge = values.get(CHALLENGE);
-    if (challenge != null
-        && Base64Url.decode(challenge).filter(b -> b.length == CHALLENGE_BYTES).isEmpty()) {
+    String challenge = values.getOrDefault(CHALLENGE, "");
+    if (challenge.isEmpty()) {
+      faults.add(
+          new Violation(
+              CHALLENGE,
+              ViolationCode.REQUIRED,
+              "code_challenge must be given: with its code_verifier the front end shows that it"
+                  + " began the sign-in (RFC 7636)."));
+    } else if (Base64Url.decode(challenge).filter(b -> b.length == CHALLENGE_BYTES).isEmpty()) {
       faults.add(
           new Violation(
               CHALLENGE,
               ViolationCode.FORMAT,
               "code_challenge must be the SHA-256 of the code_verifier in base64url."));
     }
-    if (challenge != null && !S256.equals(values.get(METHOD))) {
+    if (!S256.equals(values.get(METHOD))) {
       faults.add(
-          new Violation(
-              METHOD,
-              ViolationCode.NOT_ONE_OF,
-              "code_challenge_method must be S256 with a code_challenge."));
-    }
-    if (challenge == null && values.containsKey(METHOD)) {
-      faults.add(
-          new Violation(
-              CHALLENGE, ViolationCode.REQUIRED, "code_challenge_method needs a code_challenge."));
+          new Violation(METHOD, ViolationCode.NOT_ONE_OF, "code_challenge_method must be S256."));
     }
     if (!faults.isEmpty()) {
       return Future.failedFuture(new Problem.Invalid(faults).toException());

@@ -65,7 +65,7 @@ final class OidcTokenEndpoint implements Endpoint {
     StringFieldsBody body =
         StringFieldsBody.read(
             request.body(),
-            tokenResponses.members(StringField.required(CODE), StringField.optional(VERIFIER)));
+            tokenResponses.members(StringField.required(CODE), StringField.required(VERIFIER)));
     List<Violation> faults = new ArrayList<>(body.violations());
     Optional<String> verifier = body.text(VERIFIER);
     if (verifier.isPresent() && !VERIFIER_FORM.matcher(verifier.get()).matches()) {

@@ -361,7 +361,9 @@ public final class AuthSchemaDdl {
         """,
         "create index passkey_challenges_expires_at_idx on auth.passkey_challenges (expires_at)",
         // No foreign key: a passkey that is gone has ended its sessions.
-        "alter table auth.sessions add column passkey_id uuid");
+        "alter table auth.sessions add column passkey_id uuid",
+        // Wrong one-time codes in a session, which end it.
+        "alter table auth.sessions add column wrong_codes integer not null default 0");
   }
 
   /// The grants of the sign-in role, in order. The schema's owner must run them.

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -247,9 +248,7 @@ final class AccountPagesTest {
   }
 
   private static SrgbColor color(Map<String, SrgbColor> colors, String name) {
-    SrgbColor color = colors.get(name);
-    assertThat(color).as(name).isNotNull();
-    return color;
+    return Objects.requireNonNull(colors.get(name), name);
   }
 
   @Test

@@ -56,12 +56,12 @@ final class OidcPaths {
                 s -> EnumSchema.write(s, plan.auth().providers().redirects(), false)),
             query(
                 "code_challenge",
-                "The SHA-256 of a `code_verifier` in base64url: then the code is worth nothing"
+                "Required: the SHA-256 of a `code_verifier` in base64url. The code is worth nothing"
                     + " without the verifier.",
                 s -> s.put("pattern", CHALLENGE)),
             query(
                 "code_challenge_method",
-                "With a `code_challenge`.",
+                "Required.",
                 s -> EnumSchema.write(s, List.of("S256"), false))),
         null,
         List.of(new SuccessResponse(302, "To the provider.", OpenApiHeader.REDIRECTION)),
@@ -159,7 +159,7 @@ final class OidcPaths {
   }
 
   private static void code(JsonObjectWriter schema) throws IOException {
-    schema.put("type", "object").strings("required", List.of("code"));
+    schema.put("type", "object").strings("required", List.of("code", "code_verifier"));
     schema.object(
         "properties",
         p -> {
@@ -173,7 +173,7 @@ final class OidcPaths {
           p.object(
               "code_verifier",
               o ->
-                  o.note("Of the `code_challenge`; required if there was one.")
+                  o.note("Of the `code_challenge`.")
                       .put("type", "string")
                       .inFull(f -> f.put("pattern", VERIFIER)));
           p.withCookies(AuthSchemas::mode);

@@ -43,8 +43,8 @@ public record ApiPlan(
     resources = List.copyOf(resources);
   }
 
-  /// The same API without the verification of addresses, for tests, in which nobody reads mail.
-  public ApiPlan withoutVerification() {
+  /// The same API in which a password is enough, for tests, in which nobody reads mail or has a second factor.
+  public ApiPlan withPasswordsAlone() {
     return with(
         new Auth(
             auth.signup,
@@ -57,8 +57,8 @@ public record ApiPlan(
             auth.signupRate,
             auth.providers,
             auth.pages,
-            auth.totp,
-            auth.passkeys));
+            TotpRule.NONE,
+            false));
   }
 
   /// The same backend with accounts of its own alone, which needs no secret, keys or provider of others.
