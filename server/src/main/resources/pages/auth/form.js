@@ -1,4 +1,5 @@
-const BASE = new URL(`..${document.documentElement.dataset.base}`, import.meta.url).href;
+/** The address of the API. */
+export const API = new URL(`..${document.documentElement.dataset.base}`, import.meta.url).href;
 
 /** An answer of the API that is no success. `faults` are of fields of the body; `status` is 0 without an answer. */
 export class Refusal extends Error {
@@ -13,16 +14,17 @@ export class Refusal extends Error {
 /**
  * Asks the API as who is signed in by cookies, if somebody is. An expired token is exchanged once.
  *
- * @returns `status`, and `data` if the answer has some
+ * @param file whether the answer is a file and no JSON
+ * @returns `status`, and `data` if the answer has some; a `Blob` of a file
  * @throws Refusal
  */
-export async function ask(method, path, body) {
+export async function ask(method, path, body, file = false) {
   try {
-    return await send(method, path, body);
+    return await send(method, path, body, file);
   } catch (e) {
     if (e.code !== "TOKEN_EXPIRED") throw e;
     await refresh();
-    return send(method, path, body);
+    return send(method, path, body, file);
   }
 }
 
@@ -34,15 +36,16 @@ function refresh() {
   return refreshing;
 }
 
-async function send(method, path, body) {
+async function send(method, path, body, file = false) {
   let answer, text;
   try {
-    answer = await fetch(BASE + path, {
+    answer = await fetch(API + path, {
       method,
       cache: "no-store",
       headers: { "X-Requested-With": "fetch", ...(body && { "Content-Type": "application/json" }) },
       body: body && JSON.stringify(body),
     });
+    if (answer.ok && file) return { status: answer.status, data: await answer.blob() };
     text = await answer.text();
   } catch {
     throw new Refusal("The server does not answer; try again.");

@@ -104,6 +104,7 @@ import dev.freehold.postgres.DiskSpaceMonitor;
 import dev.freehold.postgres.EmbeddedPostgres;
 import dev.freehold.problem.Problem;
 import dev.freehold.ratelimit.FairQueue;
+import dev.freehold.spec.Spec;
 import dev.freehold.spec.Teams;
 import dev.freehold.sql.StatementTextCache;
 import dev.freehold.token.AccessTokenVerifier;
@@ -540,8 +541,9 @@ public final class App implements AutoCloseable {
                 plan.auth().verification(),
                 plan.auth().passwordMinLength(),
                 plan.keyScopes(),
+                plan.auth().providers().list().stream().map(Spec.Provider::name).toList(),
                 plan.auth().providers().redirects(),
-                plan.auth().totp() != TotpRule.NONE,
+                plan.auth().totp(),
                 plan.auth().passkeys(),
                 theme));
   }

@@ -2,6 +2,7 @@ package dev.freehold.pages;
 
 import dev.freehold.http.Route;
 import dev.freehold.type.PageTheme;
+import dev.freehold.type.TotpRule;
 import dev.freehold.type.Verification;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -22,6 +23,7 @@ public final class AccountPages {
           "keys",
           "page",
           "passkeys",
+          "provider",
           "return-to",
           "second-factor",
           "sessions",
@@ -47,8 +49,8 @@ public final class AccountPages {
   /// @param base the path of the API, such as `/api/v1`
   /// @param signUp how accounts are made
   /// @param scopes that an API key may have
+  /// @param providers the names of those by which people sign in
   /// @param redirects where a sign-in may lead beside the paths of this origin (`auth.redirects`)
-  /// @param totp whether accounts may have a second factor
   /// @param passkeys whether people may sign in with passkeys
   public record AccountPagesSettings(
       String name,
@@ -57,11 +59,13 @@ public final class AccountPages {
       Verification verification,
       int passwordMinLength,
       List<String> scopes,
+      List<String> providers,
       List<String> redirects,
-      boolean totp,
+      TotpRule totp,
       boolean passkeys,
       PageTheme theme) {
     public AccountPagesSettings {
+      providers = List.copyOf(providers);
       redirects = List.copyOf(redirects);
       scopes = List.copyOf(scopes);
     }
@@ -114,7 +118,7 @@ public final class AccountPages {
     pages.add(new Page("account", "Account", true));
     pages.add(new Page("sessions", "Sessions", true));
     pages.add(new Page("keys", "API keys", true));
-    if (settings.totp()) {
+    if (settings.totp() != TotpRule.NONE) {
       pages.add(new Page("second-factor", "Second factor", true));
     }
     if (settings.passkeys()) {
@@ -130,8 +134,10 @@ public final class AccountPages {
         .put("verification", settings.verification().text())
         .put("passwordMinLength", settings.passwordMinLength())
         .put("scopes", new JsonArray(settings.scopes()))
+        .put("providers", new JsonArray(settings.providers()))
         .put("redirects", new JsonArray(settings.redirects()))
-        .put("totp", settings.totp())
+        .put("totp", settings.totp() != TotpRule.NONE)
+        .put("totpRequired", settings.totp() == TotpRule.REQUIRED)
         .put("passkeys", settings.passkeys());
   }
 

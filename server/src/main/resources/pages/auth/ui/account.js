@@ -1,12 +1,17 @@
-import { address, button, call, config, el, email, field, form, main, newPassword, once, owner, password, start, status, time } from "./page.js";
+import { again, address, button, call, config, el, email, field, form, main, newPassword, once, owner, password, providerOf, start, status, time } from "./page.js";
 
 start(async () => {
   const { data: user } = await call("GET", "/auth/me");
-  main.append(about(user), ...verification(user), ...name(user), ...change(user), ...secret(user), ...copy(), ...end(user));
+  const own = user.email === null ? elsewhere(user) : [...change(user), ...secret(user)];
+  main.append(about(user), ...verification(user), ...name(user), ...own, ...copy(), ...end(user));
 });
 
 function about(user) {
-  const rows = [["E-mail address", user.email ?? "none"], ["Since", time(user.created_at)]];
+  const provider = providerOf(user);
+  const rows = [
+    user.email === null && provider ? ["Signed in with", `${provider} (${user.identity.subject})`] : ["E-mail address", user.email ?? "none"],
+    ["Since", time(user.created_at)],
+  ];
   if (user.roles?.length) rows.push(["Roles", user.roles.join(", ")]);
   return el("dl", {}, ...rows.flatMap(([term, value]) => [el("dt", {}, term), el("dd", {}, value)]));
 }
@@ -73,15 +78,20 @@ const secret = (user) =>
     newPassword("new-password", "New password"),
   );
 
-/** The token may be expired, and a download cannot exchange it: the first call does. */
+const elsewhere = (user) => [
+  el("h2", {}, "E-mail address and password"),
+  el("p", {}, `The account has none here: ${providerOf(user) ?? "a passkey"} signs you in.`),
+];
+
 function copy() {
   const said = status();
   const save = button(
     "Download",
     once(said, async () => {
-      await call("GET", "/auth/me");
-      const link = el("a", { href: new URL(`../..${document.documentElement.dataset.base}/auth/me/export`, address("")).href, download: "account.ndjson" });
-      link.click();
+      const { data } = await call("GET", "/auth/me/export", undefined, true);
+      const file = URL.createObjectURL(data);
+      el("a", { href: file, download: "account.ndjson" }).click();
+      URL.revokeObjectURL(file);
       said.say("The download has begun.");
     }),
   );
@@ -96,8 +106,7 @@ function end(user) {
       location.replace(address("sign-in"));
     },
     el("p", {}, "The account and all that it owns are deleted. Nobody can bring them back."),
-    owner(user),
-    password("deletion-password", "Your password"),
+    ...(user.email === null ? [el("p", {}, "This works within ten minutes of a sign-in.")] : [owner(user), password("deletion-password", "Your password")]),
   );
-  return [el("h2", {}, "The end"), el("details", {}, el("summary", {}, "Delete the account"), remove)];
+  return [el("h2", {}, "The end"), el("details", {}, el("summary", {}, "Delete the account"), remove, ...again(user))];
 }

@@ -1,5 +1,6 @@
 import { ask, onSubmit, Refusal } from "../form.js";
 import { el } from "../../docs/dom.js";
+import { leaveFor, RETURN } from "./provider.js";
 import { returnTo } from "./return-to.js";
 
 export { el, onSubmit, Refusal };
@@ -12,33 +13,43 @@ export const main = document.querySelector("main");
 /** The address of a page of these, such as `account`. */
 export const address = (page) => new URL(`./${page}`, import.meta.url).href;
 
+const wanted = () => new URLSearchParams(location.search).get("return_to");
+
+const back = (page, place) => `${address(page)}?${new URLSearchParams({ return_to: place })}`;
+
 /** The address of a page, which knows where the person wants to go. */
-export function onward(page) {
-  const wanted = new URLSearchParams(location.search).get("return_to");
-  return address(page) + (wanted === null ? "" : `?${new URLSearchParams({ return_to: wanted })}`);
-}
+export const onward = (page) => (wanted() === null ? address(page) : back(page, wanted()));
+
+/** The address of this page as `return_to`. */
+const here = () => location.pathname + location.search;
 
 /** Leaves for the page that the person wanted. */
 export function goOn() {
-  const wanted = new URLSearchParams(location.search).get("return_to");
-  location.replace(returnTo(wanted, config.redirects ?? [], location.origin) ?? address("account"));
+  location.replace(returnTo(wanted(), config.redirects, location.origin) ?? address("account"));
 }
 
-/** Asks the API; a session that has ended leads to the sign-in, and from there back. */
-export async function call(method, path, body) {
+/** Leaves after a sign-in that asked for one factor: with `totp: required` it does not open much. */
+export function goOnWithOneFactor() {
+  if (config.totpRequired) location.replace(onward("second-factor"));
+  else goOn();
+}
+
+/** Asks the API as `ask` does. What is missing leads to the page where it is made, and from there back. */
+export async function call(method, path, body, file = false) {
   try {
-    return await ask(method, path, body);
+    return await ask(method, path, body, file);
   } catch (e) {
-    if (e.code === "STEP_UP_REQUIRED" && (await proveAgain())) return call(method, path, body);
-    if (e.status !== 401 || e.code === "INVALID_CREDENTIALS") throw e;
-    const here = location.pathname + location.search;
-    location.replace(`${address("sign-in")}?${new URLSearchParams({ return_to: here })}`);
+    if (e.code === "STEP_UP_REQUIRED" && (await proveAgain())) return call(method, path, body, file);
+    if (e.code === "SECOND_FACTOR_REQUIRED") location.replace(back("second-factor", here()));
+    else if (e.status === 401 && e.code !== "INVALID_CREDENTIALS") location.replace(back("sign-in", here()));
+    else throw e;
     return new Promise(() => {});
   }
 }
 
-/** Asks for the second factor again, which changes of the account need; false if the person does not give it. */
-function proveAgain() {
+/** Asks again who it is, which changes of the account need; false if the person does not say. */
+async function proveAgain() {
+  const user = await whoIsIn();
   return new Promise((resolve) => {
     let proven = false;
     const end = (value) => {
@@ -62,6 +73,8 @@ function proveAgain() {
         await ask("POST", "/auth/step-up", proof);
         end(true);
       }),
+      ...again(user),
+      el("p", { class: "soft" }, "Another way: sign out, sign in, and come back within ten minutes."),
       el("p", {}, button("Cancel", () => end(false))),
     );
     main.append(dialog);
@@ -88,6 +101,23 @@ export function usePasskey(words, action) {
   });
   return el("div", {}, el("p", {}, button(words, go)), said.line);
 }
+
+const inWords = (provider) => provider.split("_").map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join(" ");
+
+/** The name of the provider that signs a person in; null for none. */
+export const providerOf = (user) => (user?.identity ? inWords(user.identity.issuer) : null);
+
+/** Buttons to sign in by providers, which lead back to where the person wants to go. */
+export function providers(names = config.providers, words = "Sign in with", place = wanted) {
+  if (!config.redirects.includes(RETURN)) return [];
+  const said = status();
+  const each = (name) => el("p", {}, button(`${words} ${inWords(name)}`, once(said, () => leaveFor(name, place()))));
+  return names.length ? [el("div", {}, ...names.map(each), said.line)] : [];
+}
+
+/** The button of the provider of an account, which leads back to this page. */
+export const again = (user) =>
+  providers(config.providers.filter((name) => name === user?.identity?.issuer), "Sign in again with", here);
 
 /** Who is signed in; null for nobody. */
 export async function whoIsIn() {

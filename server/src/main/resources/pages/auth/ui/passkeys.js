@@ -4,10 +4,9 @@ const said = status();
 const rows = el("ul", { class: "rows" });
 
 async function load() {
-  const { data } = await call("GET", "/auth/passkeys");
-  const all = data.passkeys ?? data;
-  rows.replaceChildren(...all.map(row));
-  if (!all.length) rows.append(el("li", {}, "There are none."));
+  const { data } = await call("GET", "/auth/passkeys?page=1&limit=100");
+  rows.replaceChildren(...data.passkeys.map(row));
+  if (!data.passkeys.length) rows.append(el("li", {}, "There are none."));
 }
 
 function row(key) {
@@ -52,8 +51,7 @@ start(async () => {
       make.reset();
     },
     field("name", "Name", { autocomplete: "off" }, "Where it is kept, such as: my phone"),
-    owner(user),
-    password("password", "Your password", { required: false }),
+    ...(user.email === null ? [] : [owner(user), password("password", "Your password", { required: false })]),
   );
   main.append(el("p", {}, "A passkey signs you in without a password: with your finger, your face or the code of the device."), rows, said.line, el("h2", {}, "Make a passkey"), make);
 });

@@ -1,12 +1,21 @@
-import { button, call, el, field, form, main, owner, password, secondFactor, start, status } from "./page.js";
+import { button, call, config, el, field, form, goOn, main, owner, password, providerOf, secondFactor, start, status } from "./page.js";
 
 const said = status();
 const heading = document.querySelector("h1");
 
 async function load() {
   const [{ data: user }, { data: factor }] = await Promise.all([call("GET", "/auth/me"), call("GET", "/auth/totp")]);
-  main.replaceChildren(heading, said.line, ...(factor.enabled ? manage(factor) : []), ...begin(user, factor));
+  main.replaceChildren(
+    heading,
+    said.line,
+    ...(factor.enabled ? manage(factor) : []),
+    ...(user.email === null ? elsewhere(user) : begin(user, factor)),
+  );
 }
+
+const elsewhere = (user) => [
+  el("p", {}, `There is none for this account: ${providerOf(user) ?? "a passkey"} signs you in, and it has no password here.`),
+];
 
 /** Shows an answer of the server below the heading. */
 function next(title, ...content) {
@@ -21,11 +30,13 @@ function begin(user, factor) {
     owner(user),
     password("set-password", "Your password"),
   );
-  return [
+  const parts = [
     el("h2", {}, factor.enabled ? "Another app" : "Set it up"),
+    config.totpRequired && !factor.enabled && el("p", {}, el("strong", {}, "You need one here: until it is set up, you can change your account, and nothing else.")),
     el("p", {}, "An authenticator app on your phone shows a code, which the sign-in asks for after the password."),
     set,
   ];
+  return parts.filter(Boolean);
 }
 
 function confirm({ secret, uri }) {
@@ -50,7 +61,7 @@ function codes(all) {
     "Recovery codes",
     el("p", {}, "Each signs you in once without the app. They are shown this once: print them, or keep them with your passwords."),
     el("ul", { class: "rows", id: "recovery-codes" }, ...all.map((each) => el("li", {}, el("code", {}, each)))),
-    el("p", {}, button("I have kept them", load)),
+    el("p", {}, button("I have kept them", () => (new URLSearchParams(location.search).has("return_to") ? goOn() : load()))),
   );
 }
 
@@ -73,8 +84,7 @@ function manage(factor) {
     el("p", {}, `It is on. ${factor.recovery_codes_left} recovery codes are left.`),
     el("h2", {}, "Recovery codes"),
     renew,
-    el("h2", {}, "Remove it"),
-    remove,
+    ...(config.totpRequired ? [] : [el("h2", {}, "Remove it"), remove]),
   ];
 }
 

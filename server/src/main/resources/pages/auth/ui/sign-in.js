@@ -1,5 +1,6 @@
-import { ask } from "../form.js";
-import { config, el, email, form, goOn, main, onward, password, replace, secondFactor, start, usePasskey, whoIsIn } from "./page.js";
+import { ask, Refusal } from "../form.js";
+import { config, el, email, form, goOn, goOnWithOneFactor, main, onward, password, providers, replace, secondFactor, start, usePasskey, whoIsIn } from "./page.js";
+import { answered, finish } from "./provider.js";
 
 /** The second step of an account with a second factor. */
 function askForCode(answer) {
@@ -35,18 +36,32 @@ function links() {
   );
 }
 
+/** Ends a sign-in by a provider; what went wrong, or null. */
+async function byProvider(answer) {
+  try {
+    await finish(answer);
+    return null;
+  } catch (e) {
+    if (!(e instanceof Refusal)) throw e;
+    return e.message;
+  }
+}
+
 start(async () => {
-  if (await whoIsIn()) return goOn();
+  const answer = answered();
+  const failure = answer && (await byProvider(answer));
+  if (!failure && (answer || (await whoIsIn()))) return goOn();
   const signIn = form(
     "Sign in",
     async ({ email, password }) => {
       const { status, data } = await ask("POST", "/auth/login", { email, password, mode: "cookie" });
       if (status === 202) askForCode(data);
-      else goOn();
+      else goOnWithOneFactor();
     },
     email("email"),
     password("password"),
   );
-  main.append(signIn, ...passkey(), links());
-  signIn.elements.email.focus();
+  const fault = failure && el("p", { class: "fault", role: "alert", tabindex: "-1" }, failure);
+  main.append(...(fault ? [fault] : []), signIn, ...passkey(), ...providers(), links());
+  (fault || signIn.elements.email).focus();
 });

@@ -1,5 +1,5 @@
 import { ask } from "../form.js";
-import { config, el, email, field, form, goOn, main, newPassword, onward, replace, start, whoIsIn } from "./page.js";
+import { config, el, email, field, form, goOn, goOnWithOneFactor, main, newPassword, onward, providers, replace, start, whoIsIn } from "./page.js";
 
 const invited = config.signup === "invited";
 
@@ -10,7 +10,7 @@ start(async () => {
     async ({ name, ...values }) => {
       const answer = await ask("POST", "/auth/signup", { ...values, ...(name && { name }), mode: "cookie" });
       if (answer.status === 202) waitForMail(values.email);
-      else goOn();
+      else goOnWithOneFactor();
     },
     invited &&
       field("invitation", "Invitation", { autocomplete: "off", spellcheck: "false" }, "The text after token= in the link of the mail."),
@@ -18,7 +18,7 @@ start(async () => {
     newPassword("password", "Password"),
     !invited && field("name", "Name (optional)", { autocomplete: "name", required: false }),
   );
-  main.append(signUp, el("p", {}, "You have an account? ", el("a", { href: onward("sign-in") }, "Sign in")));
+  main.append(signUp, ...(invited ? [] : providers()), el("p", {}, "You have an account? ", el("a", { href: onward("sign-in") }, "Sign in")));
   signUp.elements[0].focus();
 });
 
