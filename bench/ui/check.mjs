@@ -1,121 +1,6 @@
 import assert from "node:assert/strict";
-import { createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
-import axe from "axe-core";
-import { chromium } from "playwright-core";
-
-const [url, log, pictures] = process.argv.slice(2);
-const PASSWORD = "nine lilac umbrellas";
-const OTHER = "seven quiet harbours";
-
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: ["--no-sandbox"] });
-let failed = 0;
-let people = 0;
-
-/** Runs a check in a browser without cookies. What a page asks of another host, or says in its console, is a fault. */
-async function check(name, steps, options = {}) {
-  const { expected = [], ...context } = options;
-  const open = await browser.newContext({ viewport: { width: 1000, height: 900 }, ...context });
-  const page = await open.newPage();
-  page.setDefaultTimeout(15_000);
-  const faults = [];
-  page.on("console", (message) => {
-    if (!expected.some((status) => message.text().includes(`status of ${status}`))) faults.push(message.text());
-  });
-  page.on("pageerror", (error) => faults.push(String(error)));
-  page.on("request", (request) => {
-    if (!request.url().startsWith(url)) faults.push(`asked for ${request.url()}`);
-  });
-  try {
-    const result = await steps(page, open);
-    assert.deepEqual(faults, []);
-    const kept = await page.evaluate(() => [localStorage.length, sessionStorage.length, document.cookie]);
-    assert.deepEqual(kept, [0, 0, ""], "no script holds anything");
-    console.log(`ok      ${name}${result ? `: ${result}` : ""}`);
-  } catch (e) {
-    failed++;
-    console.log(`FAILED  ${name}: ${e.stack.split("\n").slice(0, 12).join("\n        ")}`);
-    if (pictures) await page.screenshot({ path: `${pictures}/FAILED-${name.replaceAll(/\W+/g, "-")}.png` });
-  } finally {
-    await open.close();
-  }
-}
-
-const picture = (page, name) => pictures && page.screenshot({ path: `${pictures}/${name}.png`, fullPage: true });
-
-/** The accessible name of what has the focus, near enough. */
-const focused = (page) =>
-  page.evaluate(() => {
-    const at = document.activeElement;
-    const text = at.ariaLabel ?? at.labels?.[0]?.textContent ?? at.textContent;
-    return at === document.body ? "" : text.trim();
-  });
-
-/** Presses Tab until something has the focus; it must show that it has. */
-async function tab(page, name) {
-  const seen = [];
-  for (let i = 0; i < 80; i++) {
-    const now = await focused(page);
-    if (name instanceof RegExp ? name.test(now) : now === name) {
-      const outline = await page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle);
-      assert.notEqual(outline, "none", `${name} shows its focus`);
-      return;
-    }
-    seen.push(now);
-    await page.keyboard.press("Tab");
-  }
-  assert.fail(`Tab does not reach ${name}; it reaches ${[...new Set(seen)].join(" | ")}`);
-}
-
-async function type(page, name, text) {
-  await tab(page, name);
-  await page.keyboard.press("ControlOrMeta+a");
-  await page.keyboard.type(text);
-}
-
-async function press(page, name, key = "Enter") {
-  await tab(page, name);
-  await page.keyboard.press(key);
-}
-
-const heading = (page, text) => page.getByRole("heading", { level: 1, name: text, exact: true }).waitFor();
-const at = (page, path) => page.waitForURL((each) => each.pathname === path);
-
-async function signUp(page, email = `person-${++people}-${process.pid}@example.com`) {
-  await page.goto(`${url}/auth/ui`);
-  await at(page, "/auth/ui/sign-in");
-  await heading(page, "Sign in");
-  await page.getByLabel("E-mail address").waitFor();
-  await press(page, "Sign up");
-  await at(page, "/auth/ui/sign-up");
-  await page.getByLabel("E-mail address").waitFor();
-  await type(page, "E-mail address", email);
-  await type(page, "Password", PASSWORD);
-  await type(page, "Name (optional)", "Ada");
-  await page.keyboard.press("Enter");
-  await at(page, "/auth/ui/account");
-  await page.getByText(email).waitFor();
-  return email;
-}
-
-async function signIn(page, email, password, path = "/auth/ui/sign-in") {
-  await page.goto(url + path);
-  await page.getByLabel("E-mail address").waitFor();
-  await type(page, "E-mail address", email);
-  await type(page, "Password", password);
-  await page.keyboard.press("Enter");
-}
-
-/** The link of the last mail to an address, which the server prints. */
-async function mailed(email, page) {
-  for (let i = 0; i < 200; i++) {
-    const mail = readFileSync(log, "utf8").split("---- mail").findLast((each) => each.includes(email) && each.includes(page));
-    const link = mail && /https?:\/\/\S+\?token=[\w-]{43}/.exec(mail);
-    if (link) return link[0];
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  return assert.fail(`no mail to ${email} with a link to ${page}`);
-}
+import { accessible, api, at, authenticator, check, end, focused, heading, mailed, OTHER, PASSWORD, picture, press, provider, signIn, signUp, tab, totp, type, url } from "./person.mjs";
 
 await check("sign-up, account, sessions, keys, password, sign-out, forgotten, mail, new password, sign-in", async (page, context) => {
   const email = await signUp(page);
@@ -329,96 +214,237 @@ await check("return_to: a path of this origin, and nothing else", async (page) =
   return `${table.length} addresses, ${email ? "signed in" : ""}`;
 }, { expected: [401] });
 
-const { paths } = await (await fetch(`${url}/openapi.json`)).json();
-const has = (path) => Object.keys(paths).some((each) => each.endsWith(path));
+await check("second factor: set up, sign in with a code and with a recovery code, removed", async (page) => {
+  const email = await signUp(page);
+  await page.goto(`${url}/auth/ui/second-factor`);
+  await page.getByLabel("Your password").waitFor();
+  await type(page, "Your password", PASSWORD);
+  await page.keyboard.press("Enter");
+  const secret = (await page.locator("#secret").textContent()).trim();
+  assert.match(await page.getByRole("link", { name: "open the authenticator app" }).getAttribute("href"), /^otpauth:\/\/totp\//);
+  await accessible(page, "secret");
+  await picture(page, "totp-secret");
+  await type(page, "Code that the app shows", "000000");
+  await page.keyboard.press("Enter");
+  await page.locator("#new-code-fault:not(:empty)").waitFor();
+  await type(page, "Code that the app shows", totp(secret, -1));
+  await page.keyboard.press("Enter");
+  await page.locator("#recovery-codes li").first().waitFor();
+  const codes = await page.locator("#recovery-codes li").allTextContents();
+  assert.equal(codes.length, 10);
+  await accessible(page, "recovery codes");
+  await picture(page, "totp-recovery");
+  await press(page, "I have kept them");
+  await page.getByText("It is on. 10 recovery codes are left.").waitFor();
+  await accessible(page, "second factor");
+  await picture(page, "second-factor");
+  await press(page, "Sign out");
+  await at(page, "/auth/ui/sign-in");
+  await signIn(page, email, PASSWORD);
+  await heading(page, "Second factor");
+  await accessible(page, "code of a sign-in");
+  await picture(page, "totp-sign-in");
+  await type(page, "Code of your app", "000000");
+  await page.keyboard.press("Enter");
+  await page.locator("#code-fault:not(:empty)").waitFor();
+  assert.equal(await focused(page), "Code of your app");
+  await type(page, "Code of your app", totp(secret));
+  await page.keyboard.press("Enter");
+  await at(page, "/auth/ui/account");
+  await press(page, "Sign out");
+  await at(page, "/auth/ui/sign-in");
+  await signIn(page, email, PASSWORD);
+  await heading(page, "Second factor");
+  await type(page, "Code of your app", codes[0]);
+  await page.keyboard.press("Enter");
+  await at(page, "/auth/ui/account");
+  await page.goto(`${url}/auth/ui/second-factor`);
+  await page.getByText("It is on. 9 recovery codes are left.").waitFor();
+  await page.locator("#remove-code").focus();
+  await page.keyboard.type(codes[1]);
+  await page.keyboard.press("Enter");
+  await page.getByText("The second factor is removed.").waitFor();
+}, { expected: [400, 401] });
 
-/** The code of a secret now (RFC 6238), or some steps later. */
-function totp(secret, later = 0) {
-  const bits = [...secret.replaceAll(" ", "")].map((c) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(c).toString(2).padStart(5, "0")).join("");
-  const key = Buffer.from(bits.match(/.{8}/g).map((each) => Number.parseInt(each, 2)));
-  const step = Buffer.alloc(8);
-  step.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + later));
-  const mac = createHmac("sha1", key).update(step).digest();
-  return String((mac.readUInt32BE(mac.at(-1) & 15) & 0x7fffffff) % 1_000_000).padStart(6, "0");
+await check("passkeys: made, sign in with it, deleted", async (page, context) => {
+  await authenticator(page, context);
+  await signUp(page);
+  await page.goto(`${url}/auth/ui/passkeys`);
+  await page.getByText("There are none.").waitFor();
+  await type(page, "Name", "my laptop");
+  await type(page, "Your password", PASSWORD);
+  await page.keyboard.press("Enter");
+  await page.getByText("The passkey my laptop is made.").waitFor();
+  await accessible(page, "passkeys");
+  await picture(page, "passkeys");
+  await press(page, "Sign out");
+  await at(page, "/auth/ui/sign-in");
+  await press(page, "Sign in with a passkey");
+  await at(page, "/auth/ui/account");
+  await page.goto(`${url}/auth/ui/passkeys`);
+  await press(page, "Delete the passkey my laptop");
+  await page.getByText("The passkey my laptop is deleted.").waitFor();
+}, { expected: [401] });
+
+/** Gives a person a second factor, which ends the session of the page. Returns the secret. */
+async function addFactor(email) {
+  const { access_token: token } = await api("POST", "/auth/login", { email, password: PASSWORD });
+  const { secret } = await api("POST", "/auth/totp", { password: PASSWORD }, token);
+  await api("POST", "/auth/totp/confirm", { code: totp(secret, -1) }, token);
+  return secret;
 }
 
-if (has("/auth/totp")) {
-  await check("second factor: set up, sign in with a code and with a recovery code, removed", async (page, context) => {
-    const email = await signUp(page);
-    await page.goto(`${url}/auth/ui/second-factor`);
-    await page.getByLabel("Your password").waitFor();
-    await type(page, "Your password", PASSWORD);
-    await page.keyboard.press("Enter");
-    const secret = (await page.locator("#secret").textContent()).trim();
-    assert.match(await page.getByRole("link", { name: "open the authenticator app" }).getAttribute("href"), /^otpauth:\/\/totp\//);
-    await picture(page, "totp-secret");
-    await type(page, "Code that the app shows", "000000");
-    await page.keyboard.press("Enter");
-    await page.locator("#new-code-fault:not(:empty)").waitFor();
-    await type(page, "Code that the app shows", totp(secret, -1));
-    await page.keyboard.press("Enter");
-    await page.locator("#recovery-codes li").first().waitFor();
-    const codes = await page.locator("#recovery-codes li").allTextContents();
-    assert.equal(codes.length, 10);
-    await picture(page, "totp-recovery");
-    await press(page, "I have kept them");
-    await page.getByText("It is on. 10 recovery codes are left.").waitFor();
-    await picture(page, "second-factor");
-    await press(page, "Sign out");
-    await at(page, "/auth/ui/sign-in");
-    await signIn(page, email, PASSWORD);
-    await heading(page, "Second factor");
-    await picture(page, "totp-sign-in");
-    await type(page, "Code of your app", "000000");
-    await page.keyboard.press("Enter");
-    await page.locator("#code-fault:not(:empty)").waitFor();
-    assert.equal(await focused(page), "Code of your app");
-    await type(page, "Code of your app", totp(secret));
-    await page.keyboard.press("Enter");
-    await at(page, "/auth/ui/account");
-    await press(page, "Sign out");
-    await at(page, "/auth/ui/sign-in");
-    await signIn(page, email, PASSWORD);
-    await heading(page, "Second factor");
-    await type(page, "Code of your app", codes[0]);
-    await page.keyboard.press("Enter");
-    await at(page, "/auth/ui/account");
-    await page.goto(`${url}/auth/ui/second-factor`);
-    await page.getByText("It is on. 9 recovery codes are left.").waitFor();
-    await tab(page, "Make new recovery codes");
-    await page.keyboard.press("Tab");
-    await page.keyboard.type(codes[1]);
-    await page.keyboard.press("Enter");
-    await page.getByText("The second factor is removed.").waitFor();
-  }, { expected: [400, 401] });
+/** Goes on as if ten minutes had passed since the sign-in: until the next step-up the route answers as the server does then. */
+async function later(page, path) {
+  let old = true;
+  page.on("response", (answer) => {
+    if (answer.url().endsWith("/auth/step-up") && answer.ok()) old = false;
+  });
+  const body = '{"error":{"code":"STEP_UP_REQUIRED","message":"x"}}';
+  await page.route(`${url}/api/v1${path}`, (route) =>
+    old && route.request().method() !== "GET" ? route.fulfill({ status: 403, contentType: "application/json", body }) : route.continue(),
+  );
 }
 
-if (has("/auth/passkeys")) {
-  await check("passkeys: made, sign in with it, deleted", async (page, context) => {
-    const cdp = await context.newCDPSession(page);
-    await cdp.send("WebAuthn.enable");
-    await cdp.send("WebAuthn.addVirtualAuthenticator", {
-      options: { protocol: "ctap2", transport: "internal", hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true },
-    });
-    await signUp(page);
-    await page.goto(`${url}/auth/ui/passkeys`);
-    await page.getByText("There are none.").waitFor();
-    await type(page, "Name", "my laptop");
-    await type(page, "Your password", PASSWORD);
-    await page.keyboard.press("Enter");
-    await page.getByText("The passkey my laptop is made.").waitFor();
-    await picture(page, "passkeys");
-    await press(page, "Sign out");
-    await at(page, "/auth/ui/sign-in");
-    await press(page, "Sign in with a passkey");
-    await at(page, "/auth/ui/account");
-    await page.goto(`${url}/auth/ui/passkeys`);
-    await press(page, "Delete the passkey my laptop");
-    await page.getByText("The passkey my laptop is deleted.").waitFor();
-  }, { expected: [401] });
+async function fillKey(page) {
+  await page.goto(`${url}/auth/ui/keys`);
+  await page.getByText("There are none.").waitFor();
+  await later(page, "/auth/keys");
+  await type(page, "Name", "nightly");
+  await press(page, "notes:read", "Space");
+  await press(page, "Create the key");
+  await page.getByRole("dialog", { name: "Confirm that it is you" }).waitFor();
 }
 
-const PAGES = ["sign-in", "sign-up", "forgot", "reset", "verify", "account", "sessions", "keys"];
+await check("a change asks for the second factor again: a wrong code, no code, a code", async (page) => {
+  const email = await signUp(page);
+  const secret = await addFactor(email);
+  await signIn(page, email, PASSWORD);
+  await heading(page, "Second factor");
+  await type(page, "Code of your app", totp(secret));
+  await page.keyboard.press("Enter");
+  await at(page, "/auth/ui/account");
+  await page.getByText(email).waitFor();
+  await fillKey(page);
+  await accessible(page, "step-up");
+  await picture(page, "step-up");
+  assert.equal(await focused(page), "Code of your app");
+  await page.keyboard.type("000000");
+  await page.keyboard.press("Enter");
+  await page.locator("#prove-code-fault:not(:empty)").waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  assert.equal(await page.getByLabel("The key", { exact: true }).count(), 0);
+  await press(page, "Create the key");
+  await page.getByRole("dialog").waitFor();
+  await type(page, "Code of your app", totp(secret, 1));
+  await page.keyboard.press("Enter");
+  await page.getByLabel("The key", { exact: true }).waitFor();
+}, { expected: [400, 401, 403] });
+
+await check("a change asks for a passkey again", async (page, context) => {
+  await authenticator(page, context);
+  const email = await signUp(page);
+  await page.goto(`${url}/auth/ui/passkeys`);
+  await page.getByText("There are none.").waitFor();
+  await type(page, "Name", "my laptop");
+  await type(page, "Your password", PASSWORD);
+  await page.keyboard.press("Enter");
+  await page.getByText("The passkey my laptop is made.").waitFor();
+  await fillKey(page);
+  await press(page, "Use a passkey");
+  await page.getByLabel("The key", { exact: true }).waitFor();
+}, { expected: [401, 403] });
+
+/** Signs in at the provider, whose pages are not ours. */
+async function atProvider(page, name) {
+  await page.waitForURL((each) => each.href.startsWith(provider));
+  await page.locator("[name=login]").fill(name);
+  await page.locator("[name=password]").fill("x");
+  await page.locator("[type=submit]").click();
+  await page.getByRole("button", { name: "Continue" }).click();
+}
+
+const isIn = async (context) => (await context.cookies()).some((each) => each.name === "__Host-access");
+
+await check("by a provider: to where the person wanted; no password is asked for; again; deleted", async (page, context) => {
+  await page.goto(`${url}/auth/ui/sign-in?return_to=/auth/ui/sessions`);
+  await page.getByLabel("E-mail address").waitFor();
+  await accessible(page, "sign-in with a provider");
+  await picture(page, "provider-sign-in");
+  await press(page, "Sign in with Local");
+  await atProvider(page, `ada-${process.pid}`);
+  await at(page, "/auth/ui/sessions");
+  await page.getByText("(this session)").waitFor();
+  assert.equal(page.url(), `${url}/auth/ui/sessions`);
+  await press(page, "Account");
+  await page.getByText(`Local (ada-${process.pid})`).waitFor();
+  for (const name of ["account", "passkeys", "second-factor"]) {
+    await page.goto(`${url}/auth/ui/${name}`);
+    await page.waitForLoadState("networkidle");
+    assert.equal(await page.locator("[type=password]").count(), 0, name);
+    await accessible(page, name);
+    await picture(page, `provider-${name}`);
+  }
+  await page.goto(`${url}/auth/ui/account`);
+  await page.getByText(`Local (ada-${process.pid})`).waitFor();
+  await press(page, "Delete the account");
+  await press(page, "Sign in again with Local");
+  await at(page, "/auth/ui/account");
+  await page.getByText(`Local (ada-${process.pid})`).waitFor();
+  await press(page, "Delete the account");
+  await press(page, "Delete the account for good");
+  await at(page, "/auth/ui/sign-in");
+  assert.equal(await isIn(context), false);
+}, { expected: [401] });
+
+await check("by a provider: who does not sign in there, and errors that nobody wrote", async (page, context) => {
+  await page.goto(`${url}/auth/ui/sign-in?return_to=/docs`);
+  await page.getByLabel("E-mail address").waitFor();
+  await press(page, "Sign in with Local");
+  await page.getByText("Cancel").click();
+  await page.getByRole("alert").filter({ hasText: "You did not sign in there." }).waitFor();
+  assert.equal(page.url(), `${url}/auth/ui/sign-in?return_to=%2Fdocs`);
+  assert.equal(await focused(page), "You did not sign in there.");
+  await accessible(page, "failed");
+  await picture(page, "provider-failed");
+  for (const error of ["<b>x</b>", "constructor", "", "server_error"]) {
+    await page.goto(`${url}/auth/ui/sign-in?${new URLSearchParams({ error })}`);
+    await page.getByRole("alert").filter({ hasText: "The sign-in there did not work. Try again." }).waitFor();
+    assert.equal(page.url(), `${url}/auth/ui/sign-in`);
+  }
+  assert.equal(await isIn(context), false);
+}, { expected: [401] });
+
+/** A code that signs in a stranger, whose sign-in had no challenge, and that nobody has used. */
+async function strangersCode(page) {
+  const landing = page.waitForRequest((request) => request.url().startsWith(`${url}/auth/ui/sign-in?code=`));
+  await page.goto(`${url}/api/v1/auth/oidc/local`);
+  await atProvider(page, `eve-${process.pid}`);
+  return new URL((await landing).url()).searchParams.get("code");
+}
+
+await check("by a provider: a link with the code of a stranger signs nobody in", async (page, context) => {
+  const sent = [];
+  page.on("request", (request) => request.url().endsWith("/auth/oidc/token") && sent.push(request.postData()));
+  const code = await strangersCode(page);
+  await page.getByRole("alert").filter({ hasText: "This sign-in did not begin in this tab." }).waitFor();
+  assert.equal(page.url(), `${url}/auth/ui/sign-in`);
+  assert.deepEqual(sent, []);
+  // In the middle of a sign-in of the person.
+  await context.clearCookies();
+  await press(page, "Sign in with Local");
+  await page.locator("[name=login]").waitFor();
+  await page.goto(`${url}/auth/ui/sign-in?code=${code}`);
+  await page.getByRole("alert").filter({ hasText: "The sign-in is not valid any more." }).waitFor();
+  assert.equal(sent.length, 1);
+  assert.equal(await isIn(context), false);
+  // The code was good all the while.
+  await api("POST", "/auth/oidc/token", { code });
+}, { expected: [400, 401] });
+
+const PAGES = ["sign-in", "sign-up", "forgot", "reset", "verify", "account", "sessions", "keys", "second-factor", "passkeys"];
+const MINE = PAGES.slice(PAGES.indexOf("account"));
 
 for (const colorScheme of ["light", "dark"]) {
   for (const width of [1000, 320]) {
@@ -427,23 +453,15 @@ for (const colorScheme of ["light", "dark"]) {
       const cookies = await context.cookies();
       for (const name of PAGES) {
         await context.clearCookies();
-        if (["account", "sessions", "keys"].includes(name)) await context.addCookies(cookies);
+        if (MINE.includes(name)) await context.addCookies(cookies);
         await page.goto(`${url}/auth/ui/${name}`);
         await page.waitForLoadState("networkidle");
         for (const summary of await page.locator("details").all()) await summary.evaluate((each) => (each.open = true));
-        for (const zoom of width === 320 ? [1] : [1, 2]) {
-          await page.setViewportSize({ width: zoom === 2 ? width / 2 : width, height: 900 });
-          assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true, `${name}: nothing is cut`);
-        }
-        await page.setViewportSize({ width, height: 900 });
-        await page.evaluate(axe.source);
-        const { violations } = await page.evaluate(() => window.axe.run());
-        assert.deepEqual(violations.map((each) => `${name}: ${each.id}: ${each.nodes[0].target} (${each.nodes.length})`), []);
+        await accessible(page, name);
         await picture(page, `${name}-${colorScheme}-${width}`);
       }
     }, { colorScheme, viewport: { width, height: 900 }, expected: [401] });
   }
 }
 
-await browser.close();
-process.exit(failed ? 1 : 0);
+await end();

@@ -64,6 +64,7 @@ public enum SpecIssueCode {
   RESTRICT_ON_SHARED_ROWS,
   OWNER_REVEALED,
   NOTHING_TO_READ,
+  NO_REDIRECT_TO_PAGES,
   // The whole spec
   MORE_FAULTS;
 

@@ -4,6 +4,7 @@ import dev.freehold.spec.Spec;
 import dev.freehold.spec.Spec.Issuer;
 import dev.freehold.spec.Spec.Signup;
 import dev.freehold.spec.Spec.SignupRate;
+import dev.freehold.spec.SpecIssueCode;
 import dev.freehold.spec.SpecIssueCollector;
 import dev.freehold.spec.yaml.YamlMappingReader;
 import dev.freehold.spec.yaml.YamlNode;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// Checks the `auth` block: sign-up, password rules, verification of addresses, roles, cookies,
 /// external issuers, providers of sign-in, pages, second factors, passkeys.
 final class AuthChecker {
+  private static final String SIGN_IN_PAGE = "/auth/ui/sign-in";
+
   private static final List<String> KEYS =
       List.of(
           "signup",
@@ -50,13 +53,29 @@ final class AuthChecker {
     this.issues = issues;
   }
 
+  /// @param warnings of what is valid and probably not intended
   /// @param entry null if the spec has no `auth` block
-  static Spec.Auth check(SpecIssueCollector issues, YamlNode.@Nullable Entry entry) {
+  static Spec.Auth check(
+      SpecIssueCollector issues, SpecIssueCollector warnings, YamlNode.@Nullable Entry entry) {
     YamlMappingReader block =
         entry == null
             ? null
             : YamlMappingReader.open(issues, entry.position(), entry.value(), "auth", KEYS, LATER);
-    return block == null ? Spec.Auth.DEFAULT : new AuthChecker(issues).auth(block);
+    if (block == null) {
+      return Spec.Auth.DEFAULT;
+    }
+    Spec.Auth auth = new AuthChecker(issues).auth(block);
+    YamlNode.Entry redirects = block.entry("redirects");
+    if (redirects != null
+        && auth.pages() != null
+        && auth.providers().redirects().stream().noneMatch(r -> r.endsWith(SIGN_IN_PAGE))) {
+      warnings.add(
+          redirects.position(),
+          SpecIssueCode.NO_REDIRECT_TO_PAGES,
+          "no redirect is the sign-in of 'pages', which therefore shows no provider",
+          "add the PUBLIC_URL of the server with " + SIGN_IN_PAGE);
+    }
+    return auth;
   }
 
   private Spec.Auth auth(YamlMappingReader auth) {

@@ -77,7 +77,7 @@ public final class SpecChecker {
     String description = YamlValueReader.description(issues, block.get("description"));
     Spec.ApiInfo info =
         new InfoChecker(issues).check(block.entry("license"), block.entry("contact"));
-    Spec.Auth auth = AuthChecker.check(issues, block.entry("auth"));
+    Spec.Auth auth = AuthChecker.check(issues, warnings, block.entry("auth"));
     YamlNode rows = block.require("resources", "such as resources: { tasks: { fields: … } }");
     YamlNode.Entry shared = block.entry("teams");
     TeamsChecker teamsChecker = new TeamsChecker(issues, shared);
