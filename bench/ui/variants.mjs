@@ -62,6 +62,7 @@ if (variant === "invited") {
     await type(page, "Your e-mail address", "ann@example.com");
     await type(page, "Password", PASSWORD);
     await page.keyboard.press("Enter");
+    await page.getByText("Your account is ready.").waitFor();
     await press(page, "Sign in");
     await signIn(page, "ann@example.com", PASSWORD);
     await at(page, "/auth/ui/account");
