@@ -307,6 +307,19 @@ create index passkey_challenges_expires_at_idx on auth.passkey_challenges (expir
 
 alter table auth.sessions add column passkey_id uuid;
 
+alter table auth.outbox add column device text;
+
+create table auth.notices (
+  user_id uuid not null,
+  kind text not null,
+  email text not null,
+  due_at timestamptz not null,
+  constraint notices_pkey primary key (user_id, kind),
+  constraint notices_user_id_fkey foreign key (user_id)
+    references auth.users (id) on delete cascade,
+  constraint notices_kind_check check (kind ~ '^[a-z_]{1,30}$')
+);
+
 grant usage on schema auth to "golden_auth";
 
 grant select, insert, delete on auth.users to "golden_auth";
@@ -326,6 +339,8 @@ grant select, insert, update, delete on auth.sessions to "golden_auth";
 grant select, insert, update, delete on auth.outbox to "golden_auth";
 
 grant insert, delete, select (id, at, kind) on auth.events to "golden_auth";
+
+grant select, insert, update on auth.notices to "golden_auth";
 
 grant select, insert, update, delete on auth.mail_tokens to "golden_auth";
 

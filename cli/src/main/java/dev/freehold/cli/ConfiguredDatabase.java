@@ -2,11 +2,13 @@ package dev.freehold.cli;
 
 import dev.freehold.account.AccountAdminRepository;
 import dev.freehold.account.AccountImportRepository;
+import dev.freehold.account.AccountNotices;
 import dev.freehold.app.Config;
 import dev.freehold.app.JwtSecretFile;
 import dev.freehold.db.DatabaseTarget;
 import dev.freehold.db.DatabaseUrlParser;
 import dev.freehold.event.Event;
+import dev.freehold.mail.MailSettings.MailRoute;
 import dev.freehold.migrate.DatabaseMigrator;
 import dev.freehold.migrate.run.MigrationProgress;
 import dev.freehold.postgres.EmbeddedPostgres;
@@ -94,7 +96,11 @@ final class ConfiguredDatabase {
   }
 
   private OpenedDatabase opened(DatabaseTarget owner, boolean temporary) {
-    return new OpenedDatabase(owner, temporary, this::secrets);
+    return new OpenedDatabase(
+        owner,
+        temporary,
+        AccountNotices.of(!(config.mail().route() instanceof MailRoute.None)),
+        this::secrets);
   }
 
   private SigningSecrets secrets() {

@@ -247,7 +247,8 @@ final class EphemeralServer implements AutoCloseable {
 
     private synchronized String create(String name, List<String> roles) {
       String email = name.replace('_', '-') + "-" + ++made + "@example.com";
-      return new dev.freehold.account.AccountAdminRepository(admin)
+      return new dev.freehold.account.AccountAdminRepository(
+              admin, dev.freehold.account.AccountNotices.OFF)
           .create(ids.next(), email, name, hash, roles)
           .orElseThrow(() -> new IllegalStateException(email + " is taken"))
           .email();

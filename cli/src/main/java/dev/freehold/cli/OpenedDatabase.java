@@ -2,6 +2,7 @@ package dev.freehold.cli;
 
 import dev.freehold.account.AccountAdminRepository;
 import dev.freehold.account.AccountImportRepository;
+import dev.freehold.account.AccountNotices;
 import dev.freehold.cli.ConfiguredDatabase.DatabaseWork;
 import dev.freehold.cli.DatabaseCommand.CommandRefusedException;
 import dev.freehold.db.AdminConnection;
@@ -19,8 +20,13 @@ import java.util.function.Supplier;
 ///
 /// @param owner the login that owns it
 /// @param temporary whether its server was started for this work and ends with it
+/// @param notices whether servers tell people by mail of changes of their accounts
 /// @param secrets those from which the passwords of the serving roles are derived
-record OpenedDatabase(DatabaseTarget owner, boolean temporary, Supplier<SigningSecrets> secrets) {
+record OpenedDatabase(
+    DatabaseTarget owner,
+    boolean temporary,
+    AccountNotices notices,
+    Supplier<SigningSecrets> secrets) {
 
   /// Runs work on the accounts.
   ///
@@ -28,7 +34,7 @@ record OpenedDatabase(DatabaseTarget owner, boolean temporary, Supplier<SigningS
   <T> T withAccounts(DatabaseWork<AccountAdminRepository, T> work) throws IOException {
     return withConnection(
         connection -> {
-          AccountAdminRepository accounts = new AccountAdminRepository(connection);
+          AccountAdminRepository accounts = new AccountAdminRepository(connection, notices);
           requireTables(accounts.hasAccountTables());
           return work.run(accounts);
         });

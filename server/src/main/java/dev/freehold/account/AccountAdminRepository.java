@@ -33,6 +33,8 @@ public final class AccountAdminRepository {
   private static final String PREPARED =
       "select to_regclass('auth.roles') is not null and to_regclass('auth.keys') is not null"
           + " and to_regclass('auth.totp') is not null"
+          + " and to_regclass('auth.passkeys') is not null"
+          + " and to_regclass('auth.notices') is not null"
           + " and to_regclass('auth.recovery_codes') is not null"
           + " and to_regclass('auth.identities') is not null"
           + " and exists (select from pg_attribute"
@@ -116,10 +118,13 @@ public final class AccountAdminRepository {
           + " and v.user_id is not null) order by id desc limit $3";
 
   private final AdminConnection connection;
+  private final AccountNotices notices;
 
   /// @param connection connected as the owner of the tables
-  public AccountAdminRepository(AdminConnection connection) {
+  /// @param notices whether servers send mail
+  public AccountAdminRepository(AdminConnection connection, AccountNotices notices) {
     this.connection = connection;
+    this.notices = notices;
   }
 
   /// Whether the database has the tables that the other methods need.
@@ -369,6 +374,7 @@ public final class AccountAdminRepository {
           connection.query(ApiKeyRepository.DELETE_ALL, Tuple.of(id));
           connection.query(PasskeyRepository.DELETE_ALL, Tuple.of(id));
           endSessions(id);
+          notices.tell(connection::query, id, MailKind.PASSWORD_SET);
         });
   }
 
@@ -382,7 +388,9 @@ public final class AccountAdminRepository {
         Kind.FACTORS_RESET,
         id -> {
           connection.query(TotpRepository.REMOVE_CODES, Tuple.of(id));
-          connection.query(TotpRepository.REMOVE, Tuple.of(id));
+          if (!connection.query(TotpRepository.REMOVE, Tuple.of(id)).isEmpty()) {
+            notices.tell(connection::query, id, MailKind.TOTP_REMOVED);
+          }
           endSessions(id);
         });
   }

@@ -54,6 +54,7 @@ public final class AccountTables {
         new ExpectedColumn("outbox", "attempts", "integer"),
         new ExpectedColumn("outbox", "failure", "text"),
         new ExpectedColumn("outbox", "dead_at", TIME),
+        new ExpectedColumn("outbox", "device", "text"),
         new ExpectedColumn("events", "id", "bigint"),
         new ExpectedColumn("events", "at", TIME),
         new ExpectedColumn("events", "kind", "text"),
@@ -130,6 +131,10 @@ public final class AccountTables {
         new ExpectedColumn("passkeys", "created_at", TIME),
         new ExpectedColumn("passkeys", "last_used_at", TIME),
         new ExpectedColumn("passkey_challenges", "id", "bytea"),
-        new ExpectedColumn("passkey_challenges", "expires_at", TIME));
+        new ExpectedColumn("passkey_challenges", "expires_at", TIME),
+        new ExpectedColumn("notices", "user_id", "uuid"),
+        new ExpectedColumn("notices", "kind", "text"),
+        new ExpectedColumn("notices", "email", "text"),
+        new ExpectedColumn("notices", "due_at", TIME));
   }
 }

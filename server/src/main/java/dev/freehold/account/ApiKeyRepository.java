@@ -1,6 +1,7 @@
 package dev.freehold.account;
 
 import dev.freehold.db.Database;
+import dev.freehold.mail.MailKind;
 import dev.freehold.type.KeyScopes;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -75,10 +76,13 @@ public final class ApiKeyRepository {
   private final Database database;
   private final Database polls;
   private final AccountTransactions changes;
+  private final AccountNotices notices;
 
   /// @param database for statements that wait for no row
   /// @param polls the same for what a node asks on its own, so that it does not wait behind requests
-  public ApiKeyRepository(Database database, Database polls, AccountTransactions changes) {
+  public ApiKeyRepository(
+      Database database, Database polls, AccountTransactions changes, AccountNotices notices) {
+    this.notices = notices;
     this.database = database;
     this.polls = polls;
     this.changes = changes;
@@ -143,6 +147,7 @@ public final class ApiKeyRepository {
   /// @param session of the request, or its external identity
   /// @param hash 32 bytes
   /// @param expiresAt null for never
+  /// @param device of the request, as the client names it; null if it does not
   public Future<Creation> create(
       UUID id,
       UUID user,
@@ -150,7 +155,8 @@ public final class ApiKeyRepository {
       String name,
       byte[] hash,
       List<String> scopes,
-      @Nullable OffsetDateTime expiresAt) {
+      @Nullable OffsetDateTime expiresAt,
+      @Nullable String device) {
     Tuple key =
         Tuple.of(id, user, name, Buffer.buffer(hash))
             .addArrayOfString(scopes.toArray(String[]::new))
@@ -171,7 +177,16 @@ public final class ApiKeyRepository {
                                         total >= MAX_KEYS
                                             ? Future.<Creation>succeededFuture(
                                                 new Creation.TooMany())
-                                            : insert(transaction, key))));
+                                            : insert(transaction, key)
+                                                .compose(
+                                                    made ->
+                                                        notices
+                                                            .tell(
+                                                                transaction,
+                                                                user,
+                                                                MailKind.KEY_CREATED,
+                                                                device)
+                                                            .map(_ -> made)))));
   }
 
   private static Future<Creation> insert(Database transaction, Tuple key) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// The table of the tokens in the links of mails. A token is valid once, until it expires, and as long
 /// as the account has the address and the password that it had when the mail was sent: whoever changes
@@ -95,11 +96,14 @@ public final class MailTokenRepository {
 
   private final Database database;
   private final AccountTransactions changes;
+  private final AccountNotices notices;
 
   /// @param database for statements that wait for no row
-  public MailTokenRepository(Database database, AccountTransactions changes) {
+  public MailTokenRepository(
+      Database database, AccountTransactions changes, AccountNotices notices) {
     this.database = database;
     this.changes = changes;
+    this.notices = notices;
   }
 
   /// The account of a token.
@@ -167,8 +171,10 @@ public final class MailTokenRepository {
   /// deletes its API keys and passkeys, and a second factor that was set up before the address was proven, or does nothing. The address is proven by it.
   ///
   /// @param owner as [#find] returned
+  /// @param device of the request, as the client names it; null if it does not
   /// @return the ended sessions; empty if the token is no longer valid
-  public Future<Optional<List<UUID>>> reset(TokenOwner owner, byte[] hash, String newPassword) {
+  public Future<Optional<List<UUID>>> reset(
+      TokenOwner owner, byte[] hash, String newPassword, @Nullable String device) {
     UUID user = owner.id();
     return changes.runLocked(
         user,
@@ -181,7 +187,12 @@ public final class MailTokenRepository {
                 .compose(
                     changed ->
                         changed.isPresent()
-                            ? end(transaction, user).map(Optional::of)
+                            ? end(transaction, user)
+                                .compose(
+                                    ended ->
+                                        notices
+                                            .tell(transaction, user, MailKind.PASSWORD_SET, device)
+                                            .map(_ -> Optional.of(ended)))
                             : Future.succeededFuture(Optional.<List<UUID>>empty())));
   }
 

@@ -2,6 +2,7 @@ package dev.freehold.account;
 
 import dev.freehold.account.UserRepository.UserCredentials;
 import dev.freehold.db.Database;
+import dev.freehold.mail.MailKind;
 import dev.freehold.mail.Outbox;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -71,11 +72,14 @@ public final class OwnAccountRepository {
 
   private final Database database;
   private final AccountTransactions changes;
+  private final AccountNotices notices;
 
   /// @param database for statements that wait for no row
-  public OwnAccountRepository(Database database, AccountTransactions changes) {
+  public OwnAccountRepository(
+      Database database, AccountTransactions changes, AccountNotices notices) {
     this.database = database;
     this.changes = changes;
+    this.notices = notices;
   }
 
   /// A new name.
@@ -118,10 +122,11 @@ public final class OwnAccountRepository {
   ///
   /// @param account as it was when its password was checked
   /// @param session of the user, which continues
+  /// @param device of the request, as the client names it; null if it does not
   /// @return the ended sessions; empty if the password was changed since it was read, or `session`
   ///     has ended
   public Future<Optional<List<UUID>>> changePassword(
-      UserCredentials account, UUID session, String newHash) {
+      UserCredentials account, UUID session, String newHash, @Nullable String device) {
     UUID user = account.person().id();
     return changes.runLocked(
         user,
@@ -139,6 +144,10 @@ public final class OwnAccountRepository {
                                     PasskeyRepository.DELETE_UNPROVEN,
                                     Tuple.of(user, session),
                                     UserRepository.firstRow(Row::size))
+                                .compose(
+                                    _ ->
+                                        notices.tell(
+                                            transaction, user, MailKind.PASSWORD_SET, device))
                                 .compose(_ -> endOthers(transaction, user, session))
                                 .map(Optional::of)
                             : Future.succeededFuture(Optional.<List<UUID>>empty())));

@@ -2,6 +2,7 @@ package dev.freehold.account;
 
 import dev.freehold.account.SessionRepository.OpenResult;
 import dev.freehold.db.Database;
+import dev.freehold.mail.MailKind;
 import dev.freehold.passkey.AssertionResult.Verified;
 import dev.freehold.passkey.NewCredential;
 import dev.freehold.passkey.PasskeyOptions.KnownCredential;
@@ -106,6 +107,7 @@ public final class PasskeyRepository {
   private final Database database;
   private final AccountTransactions changes;
   private final SessionRepository sessions;
+  private final AccountNotices notices;
 
   /// @param database for statements that wait for no row
   /// @param kinds of second factors, without which a session proves too little
@@ -113,7 +115,9 @@ public final class PasskeyRepository {
       Database database,
       AccountTransactions changes,
       SessionRepository sessions,
-      SecondFactors kinds) {
+      SecondFactors kinds,
+      AccountNotices notices) {
+    this.notices = notices;
     this.proof =
         "select u.password_hash is not null as has_password, e.email, u.name, "
             + kinds.protect("u.id")
@@ -288,13 +292,15 @@ public final class PasskeyRepository {
   /// from passing the limit.
   ///
   /// @param session of the request
+  /// @param device of the request, as the client names it; null if it does not
   public Future<Creation> create(
       UUID id,
       UUID user,
       UUID session,
       String name,
       NewCredential made,
-      PasskeyChallenge challenge) {
+      PasskeyChallenge challenge,
+      @Nullable String device) {
     Tuple row =
         Tuple.of(
                 id,
@@ -322,7 +328,14 @@ public final class PasskeyRepository {
                                         total >= MAX_PASSKEYS
                                             ? Future.<Creation>succeededFuture(
                                                 new Creation.TooMany())
-                                            : add(transaction, row, challenge))));
+                                            : add(transaction, row, challenge)))
+                .compose(
+                    result ->
+                        result instanceof Creation.Created
+                            ? notices
+                                .tell(transaction, user, MailKind.PASSKEY_ADDED, device)
+                                .map(_ -> result)
+                            : Future.succeededFuture(result)));
   }
 
   private static Future<Creation> add(Database transaction, Tuple row, PasskeyChallenge challenge) {
@@ -456,7 +469,9 @@ public final class PasskeyRepository {
   }
 
   /// Deletes a passkey and ends the sessions that it had opened, but that of the request.
-  public Future<Deletion> delete(UUID id, UUID user, UUID session) {
+  ///
+  /// @param device of the request, as the client names it; null if it does not
+  public Future<Deletion> delete(UUID id, UUID user, UUID session, @Nullable String device) {
     return changes.runLocked(
         user,
         transaction ->
@@ -479,7 +494,14 @@ public final class PasskeyRepository {
                                             : others.get()
                                                 ? delete(transaction, id, user, session)
                                                 : Future.<Deletion>succeededFuture(
-                                                    new Deletion.LastWay()))));
+                                                    new Deletion.LastWay())))
+                .compose(
+                    result ->
+                        result instanceof Deletion.Deleted
+                            ? notices
+                                .tell(transaction, user, MailKind.PASSKEY_REMOVED, device)
+                                .map(_ -> result)
+                            : Future.succeededFuture(result)));
   }
 
   private static Future<Deletion> delete(Database transaction, UUID id, UUID user, UUID session) {

@@ -3,6 +3,7 @@ package dev.freehold.account;
 import dev.freehold.account.SessionRepository.OpenResult;
 import dev.freehold.account.UserRepository.UserCredentials;
 import dev.freehold.db.Database;
+import dev.freehold.mail.MailKind;
 import dev.freehold.token.ChallengeTokenCodec.Challenge;
 import dev.freehold.token.RecoveryCode;
 import dev.freehold.token.Totp;
@@ -130,13 +131,16 @@ public final class TotpRepository {
   private final AccountTransactions changes;
   private final SessionRepository sessions;
   private final TotpSecretCipher cipher;
+  private final AccountNotices notices;
 
   /// @param database for statements that wait for no row
   public TotpRepository(
       Database database,
       AccountTransactions changes,
       SessionRepository sessions,
-      TotpSecretCipher cipher) {
+      TotpSecretCipher cipher,
+      AccountNotices notices) {
+    this.notices = notices;
     this.database = database;
     this.changes = changes;
     this.sessions = sessions;
@@ -214,9 +218,10 @@ public final class TotpRepository {
   /// sessions: none of them has shown it. The passkeys go, unless the session has proven more than a password.
   ///
   /// @param recoveryCodes the new ones
+  /// @param device of the request, as the client names it; null if it does not
   /// @return the ended sessions
   public Future<CodeResult<List<UUID>>> confirm(
-      UUID user, UUID session, String code, List<String> recoveryCodes) {
+      UUID user, UUID session, String code, List<String> recoveryCodes, @Nullable String device) {
     return changes.runLocked(
         user,
         transaction ->
@@ -225,7 +230,15 @@ public final class TotpRepository {
                     live ->
                         live
                             ? confirmPending(transaction, user, session, code, recoveryCodes)
-                            : Future.succeededFuture(new CodeResult.Ended<>())));
+                            : Future.<CodeResult<List<UUID>>>succeededFuture(
+                                new CodeResult.Ended<>()))
+                .compose(
+                    result ->
+                        result instanceof CodeResult.Accepted
+                            ? notices
+                                .tell(transaction, user, MailKind.TOTP_SET, device)
+                                .map(_ -> result)
+                            : Future.succeededFuture(result)));
   }
 
   private Future<CodeResult<List<UUID>>> confirmPending(
@@ -299,6 +312,7 @@ public final class TotpRepository {
                           user,
                           null,
                           code,
+                          device,
                           methods ->
                               sessions.open(
                                   transaction,
@@ -313,9 +327,14 @@ public final class TotpRepository {
 
   /// Compares a code of a signed-in person, notes the proof in the session, and does the rest.
   ///
+  /// @param device of the request, as the client names it; null if it does not
   /// @param rest takes the transaction and the id of the account
   public <T> Future<CodeResult<T>> prove(
-      UUID user, UUID session, String code, BiFunction<Database, UUID, Future<T>> rest) {
+      UUID user,
+      UUID session,
+      String code,
+      @Nullable String device,
+      BiFunction<Database, UUID, Future<T>> rest) {
     return changes.runLocked(
         user,
         transaction ->
@@ -328,21 +347,50 @@ public final class TotpRepository {
                                 user,
                                 session,
                                 code,
+                                device,
                                 methods ->
                                     SessionRepository.prove(transaction, user, session, methods)
                                         .compose(_ -> rest.apply(transaction, user)))
                             : Future.succeededFuture(new CodeResult.Ended<>())));
   }
 
-  /// Removes the second factor, as the rest of [#prove].
-  public static Future<Boolean> remove(Database transaction, UUID user) {
-    return transaction
-        .run(REMOVE_CODES, Tuple.of(user), UserRepository.firstRow(Row::size))
-        .compose(_ -> is(transaction, REMOVE, Tuple.of(user)));
+  /// Removes the second factor after a proof of it.
+  public Future<CodeResult<Boolean>> remove(
+      UUID user, UUID session, String code, @Nullable String device) {
+    return prove(
+        user,
+        session,
+        code,
+        device,
+        (transaction, of) ->
+            transaction
+                .run(REMOVE_CODES, Tuple.of(of), UserRepository.firstRow(Row::size))
+                .compose(_ -> is(transaction, REMOVE, Tuple.of(of)))
+                .compose(
+                    removed ->
+                        notices
+                            .tell(transaction, of, MailKind.TOTP_REMOVED, device)
+                            .map(_ -> removed)));
   }
 
-  /// Replaces the recovery codes, as the rest of [#prove].
-  public static Future<Boolean> replaceCodes(
+  /// Replaces the recovery codes after a proof of the second factor.
+  public Future<CodeResult<Boolean>> replaceCodes(
+      UUID user, UUID session, String code, List<String> recoveryCodes, @Nullable String device) {
+    return prove(
+        user,
+        session,
+        code,
+        device,
+        (transaction, of) ->
+            replaceCodes(transaction, of, recoveryCodes)
+                .compose(
+                    replaced ->
+                        notices
+                            .tell(transaction, of, MailKind.RECOVERY_CODES_REPLACED, device)
+                            .map(_ -> replaced)));
+  }
+
+  private static Future<Boolean> replaceCodes(
       Database transaction, UUID user, List<String> recoveryCodes) {
     String[] hashes =
         recoveryCodes.stream()
@@ -366,10 +414,15 @@ public final class TotpRepository {
 
   /// @param session in which the code was given; null for a log-in
   private <T> Future<CodeResult<T>> compare(
-      Database transaction, UUID user, @Nullable UUID session, String code, Proven<T> proven) {
+      Database transaction,
+      UUID user,
+      @Nullable UUID session,
+      String code,
+      @Nullable String device,
+      Proven<T> proven) {
     Optional<byte[]> recovery = RecoveryCode.hash(user, code);
     return recovery.isPresent()
-        ? useRecoveryCode(transaction, user, session, recovery.get(), proven)
+        ? useRecoveryCode(transaction, user, session, recovery.get(), device, proven)
         : transaction
             .run(SECRET, Tuple.of(user), UserRepository.firstRow(row -> row))
             .compose(
@@ -428,13 +481,22 @@ public final class TotpRepository {
     return is(transaction, COUNT_IN_SESSION, Tuple.of(session)).map(_ -> new CodeResult.Wrong<>());
   }
 
-  private static <T> Future<CodeResult<T>> useRecoveryCode(
-      Database transaction, UUID user, @Nullable UUID session, byte[] hash, Proven<T> proven) {
+  private <T> Future<CodeResult<T>> useRecoveryCode(
+      Database transaction,
+      UUID user,
+      @Nullable UUID session,
+      byte[] hash,
+      @Nullable String device,
+      Proven<T> proven) {
     return is(transaction, USE_RECOVERY_CODE, Tuple.of(user, Buffer.buffer(hash)))
         .compose(
             used ->
                 used
                     ? is(transaction, FORGET_FAILURES, Tuple.of(user))
+                        .compose(
+                            _ ->
+                                notices.tell(
+                                    transaction, user, MailKind.RECOVERY_CODE_USED, device))
                         .compose(_ -> proven.then(Set.of(AuthMethod.MFA)))
                         .map(value -> new CodeResult.Accepted<>(value, true))
                     : session == null

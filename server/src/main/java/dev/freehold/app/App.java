@@ -2,6 +2,7 @@ package dev.freehold.app;
 
 import dev.freehold.account.AccountEmailHash;
 import dev.freehold.account.AccountEventLog;
+import dev.freehold.account.AccountNotices;
 import dev.freehold.account.AccountTables;
 import dev.freehold.account.AccountTransactions;
 import dev.freehold.account.ApiKeyCache;
@@ -305,7 +306,8 @@ public final class App implements AutoCloseable {
         new AccountEventLog(
             signIn, vertx, new AccountEmailHash(secrets.current()), events, System::nanoTime);
     closing(() -> await(accountEvents.stop()));
-    ApiKeyRepository keys = new ApiKeyRepository(signIn, polls, accountChanges);
+    AccountNotices notices = AccountNotices.of(!(config.mail().route() instanceof MailRoute.None));
+    ApiKeyRepository keys = new ApiKeyRepository(signIn, polls, accountChanges, notices);
     ApiKeyCache keyCache = new ApiKeyCache(keys, vertx, events, System::nanoTime);
     closing(keyCache::close);
     int port = config.port() == 0 ? FreePort.find(config.host()) : config.port();
@@ -348,12 +350,12 @@ public final class App implements AutoCloseable {
     Outbox outbox = new Outbox(signIn);
     AccountMail accountMail =
         new AccountMail(
-            new MailTokenRepository(signIn, accountChanges),
+            new MailTokenRepository(signIn, accountChanges, notices),
             new SignUpRepository(signIn, accountChanges),
             new EmailChangeRepository(signIn, accountChanges),
             new MailTokenCodec(secrets.current()),
             config.mail().templates(),
-            new MailSite(plan.name(), url));
+            new MailSite(plan.name(), url, plan.auth().pages() != null));
     Optional<MailDelivery> mail =
         transport(vertx, config.mail().route())
             .map(to -> new MailDelivery(vertx, outbox, accountMail, to, events));
@@ -504,7 +506,8 @@ public final class App implements AutoCloseable {
                   signIn,
                   accountChanges,
                   new SessionRepository(signIn, accountChanges, SessionLifetime.STANDARD),
-                  new TotpSecretCipher(secrets, random))
+                  new TotpSecretCipher(secrets, random),
+                  notices)
               .reencrypt()
               .onFailure(
                   failure -> events.emit(new Event.UncaughtFailure("second factors", failure)));

@@ -43,9 +43,7 @@ public final class AccountMail implements MailComposer {
     String token = codec.token(entry.id());
     byte[] hash = MailTokenCodec.hash(token);
     return kind(kind, entry, hash)
-        .map(
-            written ->
-                written.map(of -> templates.render(of, entry.id(), entry.to(), site, token)));
+        .map(written -> written.map(of -> templates.render(of, entry, site, token)));
   }
 
   /// What is to be written, with a valid token; empty for nothing.
@@ -55,7 +53,16 @@ public final class AccountMail implements MailComposer {
       case KNOWN -> tokens.issue(MailKind.RESET, entry, hash).map(issued -> only(issued, kind));
       case CHANGE_FROM -> changes.issueOld(entry, hash).map(issued -> only(issued, kind));
       case CHANGE_TO -> changes.issueNew(entry, hash).map(issued -> only(issued, kind));
-      case CHANGED -> Future.succeededFuture(Optional.of(kind));
+      case CHANGED,
+          PASSWORD_SET,
+          TOTP_SET,
+          TOTP_REMOVED,
+          RECOVERY_CODE_USED,
+          RECOVERY_CODES_REPLACED,
+          PASSKEY_ADDED,
+          PASSKEY_REMOVED,
+          KEY_CREATED ->
+          Future.succeededFuture(Optional.of(kind));
       case VERIFY ->
           signUps
               .issue(entry, hash)

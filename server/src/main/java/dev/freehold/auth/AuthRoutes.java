@@ -1,6 +1,7 @@
 package dev.freehold.auth;
 
 import dev.freehold.account.AccountEvent;
+import dev.freehold.account.AccountNotices;
 import dev.freehold.account.AccountTransactions;
 import dev.freehold.account.AccountValidator;
 import dev.freehold.account.ApiKeyCache;
@@ -157,7 +158,8 @@ public final class AuthRoutes {
     SessionRevocationCache revocationCache = dependencies.revocationCache();
     RequestAuthenticator by = dependencies.authenticator();
 
-    OwnAccountRepository accounts = new OwnAccountRepository(database, changes);
+    AccountNotices notices = AccountNotices.of(dependencies.mail().isPresent());
+    OwnAccountRepository accounts = new OwnAccountRepository(database, changes, notices);
     AccountValidator rules = new AccountValidator(settings.passwords());
     PasswordConfirmation confirmation =
         new PasswordConfirmation(throttle, dependencies.gate(), accounts, record);
@@ -165,7 +167,7 @@ public final class AuthRoutes {
     LoginChallenges challenges =
         new LoginChallenges(
             new ChallengeTokenCodec(settings.tokens().secrets()), dependencies.clock());
-    MailTokenRepository mailTokens = new MailTokenRepository(database, changes);
+    MailTokenRepository mailTokens = new MailTokenRepository(database, changes, notices);
     Endpoint signup =
         settings.signup() == Signup.INVITED
             ? new InvitedSignupEndpoint(
@@ -280,7 +282,7 @@ public final class AuthRoutes {
     PasskeyRepository passkeys =
         passkeyParts == null
             ? null
-            : new PasskeyRepository(database, changes, sessions, settings.factors());
+            : new PasskeyRepository(database, changes, sessions, settings.factors(), notices);
     Endpoint createKey =
         by.requireUser(
             secondFactor.guardAccount(
@@ -450,7 +452,8 @@ public final class AuthRoutes {
                     database,
                     changes,
                     sessions,
-                    new TotpSecretCipher(settings.tokens().secrets(), new SecureRandom())),
+                    new TotpSecretCipher(settings.tokens().secrets(), new SecureRandom()),
+                    notices),
                 challenges,
                 confirmation,
                 new CodeProblems(dependencies.events(), record),

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// `PUT /auth/password`: replaces the password of the caller, who must know the current one. Ends
 /// every other session of the account, because one of them may be the reason for the change.
@@ -74,7 +75,7 @@ final class ChangePasswordEndpoint implements AuthenticatedEndpoint {
             caller,
             CURRENT,
             body.text(CURRENT).orElse(""),
-            new PasswordChange(body, caller.session()))
+            new PasswordChange(body, caller.session(), ClientDevice.of(request)))
         .map(
             ended -> {
               ended.forEach(revocationCache::add);
@@ -87,8 +88,10 @@ final class ChangePasswordEndpoint implements AuthenticatedEndpoint {
   private final class PasswordChange implements ConfirmedChange<List<UUID>> {
     private final StringFieldsBody body;
     private final UUID session;
+    private final @Nullable String device;
 
-    PasswordChange(StringFieldsBody body, UUID session) {
+    PasswordChange(StringFieldsBody body, UUID session, @Nullable String device) {
+      this.device = device;
       this.body = body;
       this.session = session;
     }
@@ -106,7 +109,7 @@ final class ChangePasswordEndpoint implements AuthenticatedEndpoint {
     @Override
     public Future<Optional<List<UUID>>> make(UserCredentials account) {
       return gate.hashNew(body.text(NEW).orElseThrow())
-          .compose(hash -> accounts.changePassword(account, session, hash));
+          .compose(hash -> accounts.changePassword(account, session, hash, device));
     }
   }
 }

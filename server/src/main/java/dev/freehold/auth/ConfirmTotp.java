@@ -13,6 +13,7 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// `POST /auth/totp/confirm`: the secret that waits becomes the second factor of the account.
 final class ConfirmTotp implements CodeUse<ConfirmTotp.Confirmed> {
@@ -36,10 +37,11 @@ final class ConfirmTotp implements CodeUse<ConfirmTotp.Confirmed> {
   record Confirmed(List<UUID> ended, List<String> codes) {}
 
   @Override
-  public Future<CodeResult<Confirmed>> make(Caller.User caller, String code) {
+  public Future<CodeResult<Confirmed>> make(
+      Caller.User caller, String code, @Nullable String device) {
     List<String> codes = RecoveryCode.generate(random);
     return factors
-        .confirm(caller.id(), caller.session(), code, codes)
+        .confirm(caller.id(), caller.session(), code, codes, device)
         .map(result -> result.map(ended -> new Confirmed(ended, codes)));
   }
 

@@ -92,7 +92,8 @@ final class CreateKeyEndpoint implements AuthenticatedEndpoint {
             body.name(),
             ApiKeyCodec.hash(key),
             body.scopes(),
-            body.expiresAt())
+            body.expiresAt(),
+            ClientDevice.of(request))
         .compose(
             made ->
                 switch (made) {

@@ -94,7 +94,13 @@ final class CreatePasskeyEndpoint implements AuthenticatedEndpoint {
             made ->
                 made.isPresent()
                     ? passkeys.create(
-                        ids.next(), caller.id(), caller.session(), name, made.get(), challenge)
+                        ids.next(),
+                        caller.id(),
+                        caller.session(),
+                        name,
+                        made.get(),
+                        challenge,
+                        ClientDevice.of(request))
                     : Future.failedFuture(refused()))
         .compose(
             result ->

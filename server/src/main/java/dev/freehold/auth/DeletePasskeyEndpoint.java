@@ -54,7 +54,8 @@ final class DeletePasskeyEndpoint implements AuthenticatedEndpoint {
     UUID passkey = PathIdReader.uuid(request.pathParameter(PathIdReader.PARAMETER));
     return proof
         .requireRecent(caller)
-        .compose(_ -> passkeys.delete(passkey, caller.id(), caller.session()))
+        .compose(
+            _ -> passkeys.delete(passkey, caller.id(), caller.session(), ClientDevice.of(request)))
         .compose(
             result ->
                 switch (result) {

@@ -9,6 +9,7 @@ import dev.freehold.http.Reply;
 import dev.freehold.problem.Problem;
 import io.vertx.core.Future;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// `DELETE /auth/totp`: removes the second factor and its recovery codes.
 final class DeleteTotp implements CodeUse<Boolean> {
@@ -29,10 +30,11 @@ final class DeleteTotp implements CodeUse<Boolean> {
   }
 
   @Override
-  public Future<CodeResult<Boolean>> make(Caller.User caller, String code) {
+  public Future<CodeResult<Boolean>> make(
+      Caller.User caller, String code, @Nullable String device) {
     return required
         ? Future.failedFuture(REQUIRED.toException())
-        : factors.prove(caller.id(), caller.session(), code, TotpRepository::remove);
+        : factors.remove(caller.id(), caller.session(), code, device);
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.freehold.auth.TotpCodeEndpoint.CodeUse;
 import dev.freehold.http.Reply;
 import io.vertx.core.Future;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// `POST /auth/step-up`: a proof of the second factor for changes of the account that follow.
 final class ProveSecondFactor implements CodeUse<Boolean> {
@@ -20,9 +21,10 @@ final class ProveSecondFactor implements CodeUse<Boolean> {
   }
 
   @Override
-  public Future<CodeResult<Boolean>> make(Caller.User caller, String code) {
+  public Future<CodeResult<Boolean>> make(
+      Caller.User caller, String code, @Nullable String device) {
     return factors.prove(
-        caller.id(), caller.session(), code, (_, _) -> Future.succeededFuture(true));
+        caller.id(), caller.session(), code, device, (_, _) -> Future.succeededFuture(true));
   }
 
   @Override

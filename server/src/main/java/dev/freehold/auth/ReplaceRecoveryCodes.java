@@ -12,6 +12,7 @@ import io.vertx.core.Future;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// `POST /auth/totp/recovery-codes`: new recovery codes. Those before end.
 final class ReplaceRecoveryCodes implements CodeUse<List<String>> {
@@ -26,14 +27,12 @@ final class ReplaceRecoveryCodes implements CodeUse<List<String>> {
   }
 
   @Override
-  public Future<CodeResult<List<String>>> make(Caller.User caller, String code) {
+  public Future<CodeResult<List<String>>> make(
+      Caller.User caller, String code, @Nullable String device) {
     List<String> codes = RecoveryCode.generate(random);
-    return factors.prove(
-        caller.id(),
-        caller.session(),
-        code,
-        (transaction, user) ->
-            TotpRepository.replaceCodes(transaction, user, codes).map(_ -> codes));
+    return factors
+        .replaceCodes(caller.id(), caller.session(), code, codes, device)
+        .map(result -> result.map(_ -> codes));
   }
 
   @Override

@@ -21,6 +21,7 @@ import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// `POST /auth/password/reset`: sets a new password with the token of a mail. Ends every session of the
 /// account. A password that is refused does not use the token; an invalid token costs no hash.
@@ -67,18 +68,19 @@ final class ResetPasswordEndpoint implements Endpoint {
         .compose(
             found ->
                 found
-                    .map(owner -> reset(owner, hash, password))
+                    .map(owner -> reset(owner, hash, password, ClientDevice.of(request)))
                     .orElseGet(ResetPasswordEndpoint::expired));
   }
 
-  private Future<Reply> reset(TokenOwner owner, byte[] hash, String password) {
+  private Future<Reply> reset(
+      TokenOwner owner, byte[] hash, String password, @Nullable String device) {
     List<Violation> faults = new ArrayList<>();
     rules.password(password, owner.email(), faults);
     if (!faults.isEmpty()) {
       return Future.failedFuture(new Problem.Invalid(faults).toException());
     }
     return gate.hashNew(password)
-        .compose(newHash -> tokens.reset(owner, hash, newHash))
+        .compose(newHash -> tokens.reset(owner, hash, newHash, device))
         .compose(
             ended -> {
               if (ended.isEmpty()) {

@@ -8,6 +8,7 @@ import dev.freehold.input.StringFieldsBody;
 import dev.freehold.input.StringFieldsBody.StringField;
 import dev.freehold.problem.Problem;
 import io.vertx.core.Future;
+import org.jspecify.annotations.Nullable;
 
 /// What a signed-in person does with a code of the second factor: `{code}`.
 final class TotpCodeEndpoint<T> implements AuthenticatedEndpoint {
@@ -23,7 +24,8 @@ final class TotpCodeEndpoint<T> implements AuthenticatedEndpoint {
 
   /// @param <T> what was done
   interface CodeUse<T> {
-    Future<CodeResult<T>> make(Caller.User caller, String code);
+    /// @param device of the request, as the client names it; null if it does not
+    Future<CodeResult<T>> make(Caller.User caller, String code, @Nullable String device);
 
     /// The response after an accepted code. Records what was done.
     Reply reply(Caller.User caller, T done);
@@ -43,7 +45,7 @@ final class TotpCodeEndpoint<T> implements AuthenticatedEndpoint {
     if (!body.violations().isEmpty()) {
       return Future.failedFuture(new Problem.Invalid(body.violations()).toException());
     }
-    return use.make(caller, body.text(CodeProblems.CODE).orElseThrow())
+    return use.make(caller, body.text(CodeProblems.CODE).orElseThrow(), ClientDevice.of(request))
         .compose(result -> problems.check(result, caller.id(), caller.session()))
         .map(accepted -> use.reply(caller, accepted.value()));
   }

@@ -363,7 +363,22 @@ public final class AuthSchemaDdl {
         // No foreign key: a passkey that is gone has ended its sessions.
         "alter table auth.sessions add column passkey_id uuid",
         // Wrong one-time codes in a session, which end it.
-        "alter table auth.sessions add column wrong_codes integer not null default 0");
+        "alter table auth.sessions add column wrong_codes integer not null default 0",
+        // The device that caused a notice, for the time until it is sent.
+        "alter table auth.outbox add column device text",
+        // When the last notice of a kind was due, so that many changes are few mails.
+        """
+        create table auth.notices (
+          user_id uuid not null,
+          kind text not null,
+          email text not null,
+          due_at timestamptz not null,
+          constraint notices_pkey primary key (user_id, kind),
+          constraint notices_user_id_fkey foreign key (user_id)
+            references auth.users (id) on delete cascade,
+          constraint notices_kind_check check (kind ~ '^[a-z_]{1,30}$')
+        )\
+        """);
   }
 
   /// The grants of the sign-in role, in order. The schema's owner must run them.
@@ -386,6 +401,7 @@ public final class AuthSchemaDdl {
         "grant select, insert, update, delete on auth.outbox" + to,
         // Sign-in records events and deletes old ones. Only an operator reads them.
         "grant insert, delete, select (id, at, kind) on auth.events" + to,
+        "grant select, insert, update on auth.notices" + to,
         "grant select, insert, update, delete on auth.mail_tokens" + to,
         "grant select, insert, update, delete on auth.signups" + to,
         "grant select, insert, update, delete on auth.email_changes" + to,

@@ -23,7 +23,15 @@ record MailTemplate(List<Part> parts) {
     /// The address to which the mail goes.
     EMAIL,
     /// How long the link is valid, in words.
-    LIFE;
+    LIFE,
+    /// When a way to sign in changed; of notices alone.
+    TIME,
+    /// The device that changed it, as [NoticeDevice] writes it; of notices alone.
+    DEVICE,
+    /// Where to ask for a new password, in words; of notices alone.
+    FORGOT;
+
+    private static final List<Placeholder> OF_NOTICES = List.of(TIME, DEVICE, FORGOT);
 
     String code() {
       return name().toLowerCase(Locale.ROOT);
@@ -81,6 +89,11 @@ record MailTemplate(List<Part> parts) {
   boolean hasLink() {
     return parts.contains(new Part.Value(Placeholder.LINK))
         || parts.contains(new Part.Value(Placeholder.TOKEN));
+  }
+
+  /// Whether the text tells what only a notice can tell.
+  boolean hasNotice() {
+    return Placeholder.OF_NOTICES.stream().map(Part.Value::new).anyMatch(parts::contains);
   }
 
   /// Fills in `values`, without control characters.

@@ -2,6 +2,7 @@ package dev.freehold.mail;
 
 import dev.freehold.mail.MailTemplate.Placeholder;
 import dev.freehold.mail.MailTemplate.TemplateFault;
+import dev.freehold.mail.Outbox.OutboxEntry;
 import dev.freehold.problem.SpellingSuggestion;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,10 +13,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -30,6 +34,9 @@ public final class MailTemplates {
   private static final String SUBJECT = "Subject:";
   private static final int LONGEST_SUBJECT = 200;
   private static final int LARGEST = 64 * 1024;
+  private static final String FORGOT_PAGE = "/auth/ui/forgot";
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm 'UTC'", Locale.ENGLISH);
 
   private final Map<MailKind, MailText> texts;
 
@@ -170,7 +177,22 @@ public final class MailTemplates {
     if (own.html().hasLink() != kind.hasLink() && htmlFaults.isEmpty()) {
       faults.add(link(kind, htmlPlace));
     }
+    if (!kind.isNotice()) {
+      notice(own.subject(), textPlace + ":1", faults);
+      notice(own.text(), textPlace, faults);
+      notice(own.html(), htmlPlace, faults);
+    }
     return faults.size() == before ? Optional.of(own) : Optional.empty();
+  }
+
+  private static void notice(MailTemplate part, String place, List<FileFault> faults) {
+    if (part.hasNotice()) {
+      faults.add(
+          new FileFault(
+              place,
+              "has {{time}}, {{device}} or {{forgot}}.",
+              "Only the notices of changes have them: remove it."));
+    }
   }
 
   private static FileFault at(String place, TemplateFault fault) {
@@ -221,7 +243,31 @@ public final class MailTemplates {
   /// Writes a mail.
   ///
   /// @param site what the link begins with, and the name of the API
-  public OutgoingMail render(MailKind kind, UUID id, String to, MailSite site, String token) {
+  public OutgoingMail render(MailKind kind, OutboxEntry entry, MailSite site, String token) {
+    return render(kind, entry.id(), entry.to(), site, token, values(kind, entry, site));
+  }
+
+  private static Map<Placeholder, String> values(MailKind kind, OutboxEntry entry, MailSite site) {
+    return kind.isNotice()
+        ? Map.of(
+            Placeholder.TIME,
+            TIME.format(entry.createdAt().withOffsetSameInstant(ZoneOffset.UTC)),
+            Placeholder.DEVICE,
+            NoticeDevice.of(entry.device()),
+            Placeholder.FORGOT,
+            site.pages()
+                ? "at " + site.publicUrl() + FORGOT_PAGE
+                : "as for a forgotten password where you sign in")
+        : Map.of();
+  }
+
+  private OutgoingMail render(
+      MailKind kind,
+      UUID id,
+      String to,
+      MailSite site,
+      String token,
+      Map<Placeholder, String> ofNotice) {
     MailText template = Optional.ofNullable(texts.get(kind)).orElseThrow();
     Map<Placeholder, String> values =
         new EnumMap<>(
@@ -236,6 +282,7 @@ public final class MailTemplates {
                 to,
                 Placeholder.LIFE,
                 inWords(kind.life())));
+    values.putAll(ofNotice);
     return new OutgoingMail(
         id,
         to,
@@ -255,5 +302,6 @@ public final class MailTemplates {
   ///
   /// @param app the name of the API
   /// @param publicUrl from the configuration, never from a request (K10); without a trailing slash
-  public record MailSite(String app, String publicUrl) {}
+  /// @param pages whether the server has pages of the account
+  public record MailSite(String app, String publicUrl, boolean pages) {}
 }

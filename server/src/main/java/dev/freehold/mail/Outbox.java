@@ -5,11 +5,13 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collector;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// The table of mails that are to be sent. Each method is one statement by the clock of the database.
 /// Futures fail with a [dev.freehold.db.DatabaseException].
@@ -21,6 +23,10 @@ import java.util.stream.Collectors;
 public final class Outbox {
   /// Mails in the table, also undeliverable ones.
   static final int MOST = 10_000;
+
+  /// SQL of the condition that the table is not full.
+  public static final String HAS_ROOM =
+      "(select count(*) from (select from auth.outbox limit " + MOST + ") counted) < " + MOST;
 
   /// Undeliverable mails that are kept for the operator.
   static final int MOST_DEAD = 1_000;
@@ -34,7 +40,7 @@ public final class Outbox {
           + " now() order by due_at, id limit 1 for update skip locked) update auth.outbox o set"
           + " attempts = attempts + 1, due_at = now() + make_interval(secs => $1::float8) from next"
           + " where o.id = next.id returning o.id, o.kind, o.recipient, o.attempts, o.expires_at <="
-          + " now() as expired";
+          + " now() as expired, o.created_at, o.device";
 
   /// Removes the mails to an address `$1`, undeliverable ones too. To be the last statement of the
   /// transaction that deletes the account: nodes that send these mails wait for it.
@@ -69,14 +75,25 @@ public final class Outbox {
   /// @param to the address, as it was put in
   /// @param attempt from 1
   /// @param expired whether its link would be invalid
-  public record OutboxEntry(UUID id, String kind, String to, int attempt, boolean expired) {
+  /// @param createdAt the time of what causes it
+  /// @param device of who caused it, as the client names it; null if it did not, or is not told
+  public record OutboxEntry(
+      UUID id,
+      String kind,
+      String to,
+      int attempt,
+      boolean expired,
+      OffsetDateTime createdAt,
+      @Nullable String device) {
     private static OutboxEntry of(Row row) {
       return new OutboxEntry(
           row.getUUID("id"),
           row.getString("kind"),
           row.getString("recipient"),
           row.getInteger("attempts"),
-          row.getBoolean("expired"));
+          row.getBoolean("expired"),
+          row.getOffsetDateTime("created_at"),
+          row.getString("device"));
     }
   }
 
@@ -95,10 +112,8 @@ public final class Outbox {
         + lifeSeconds
         + ")"
         + from
-        + " where (select count(*) from (select from auth.outbox limit "
-        + MOST
-        + ") counted) < "
-        + MOST;
+        + " where "
+        + HAS_ROOM;
   }
 
   private static final String ADD =

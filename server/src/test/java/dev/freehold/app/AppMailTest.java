@@ -97,7 +97,8 @@ final class AppMailTest {
         .details("token expired");
     ada.client().get("/auth/me").expect(401, "INVALID_TOKEN");
     assertThat(running.events().toString()).doesNotContain(token, ada.email());
-    assertThat(running.query("select count(*)::text from auth.outbox")).isEqualTo("0");
+    assertThat(running.query("select count(*)::text from auth.outbox where kind = 'reset'"))
+        .isEqualTo("0");
   }
 
   @ParameterizedTest

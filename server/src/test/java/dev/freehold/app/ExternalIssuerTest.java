@@ -9,6 +9,7 @@ import dev.freehold.account.Account;
 import dev.freehold.account.AccountAdminRepository;
 import dev.freehold.account.AccountEmailHash;
 import dev.freehold.account.AccountEventLog.RecordedEvent;
+import dev.freehold.account.AccountNotices;
 import dev.freehold.app.RunningApp.SignedUpUser;
 import dev.freehold.db.AdminConnection;
 import dev.freehold.event.Event;
@@ -179,7 +180,7 @@ final class ExternalIssuerTest {
             .toCompletionStage()
             .toCompletableFuture()
             .join()) {
-      return work.apply(new AccountAdminRepository(connection));
+      return work.apply(new AccountAdminRepository(connection, AccountNotices.ON));
     } finally {
       vertx.close().toCompletionStage().toCompletableFuture().join();
     }

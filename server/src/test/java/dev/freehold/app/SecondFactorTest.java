@@ -3,6 +3,7 @@ package dev.freehold.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.freehold.account.AccountAdminRepository;
+import dev.freehold.account.AccountNotices;
 import dev.freehold.app.RunningApp.SignedUpUser;
 import dev.freehold.db.AdminConnection;
 import dev.freehold.http.RequestMethod;
@@ -509,7 +510,9 @@ final class SecondFactorTest {
     Factored ada = factored(one);
     Vertx vertx = Vertx.vertx();
     try (AdminConnection owner = AdminConnection.open(vertx, database.target())) {
-      assertThat(new AccountAdminRepository(owner).resetFactors(ada.person.email())).isPresent();
+      assertThat(
+              new AccountAdminRepository(owner, AccountNotices.ON).resetFactors(ada.person.email()))
+          .isPresent();
     } finally {
       vertx.close().await();
     }

@@ -2,6 +2,7 @@ package dev.freehold.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.freehold.account.AccountNotices;
 import dev.freehold.account.ApiKeyCache;
 import dev.freehold.account.ApiKeyRepository;
 import dev.freehold.account.ApiKeyRepository.ValidKey;
@@ -40,7 +41,7 @@ final class ApiKeyCacheTest {
       };
   private final ApiKeyCache cache =
       new ApiKeyCache(
-          new ApiKeyRepository(counted, counted, shared.changes()),
+          new ApiKeyRepository(counted, counted, shared.changes(), AccountNotices.OFF),
           shared.vertx,
           _ -> {},
           nanos::get);

@@ -3,6 +3,7 @@ package dev.freehold.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.freehold.account.AccountNotices;
 import dev.freehold.account.ApiKeyRepository;
 import dev.freehold.account.SessionRepository;
 import dev.freehold.account.SessionRepository.SessionLifetime;
@@ -70,7 +71,8 @@ final class ExportEndpointTest {
             new UserRepository(database.database(), database.changes(), SessionLifetime.STANDARD),
             new SessionRepository(
                 database.database(), database.changes(), SessionLifetime.STANDARD),
-            new ApiKeyRepository(database.database(), database.polls(), database.changes()),
+            new ApiKeyRepository(
+                database.database(), database.polls(), database.changes(), AccountNotices.OFF),
             null,
             revocations,
             TokenResponseWriterTest.tokens(List.of()),

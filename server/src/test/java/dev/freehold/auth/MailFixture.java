@@ -2,6 +2,7 @@ package dev.freehold.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.freehold.account.AccountNotices;
 import dev.freehold.account.EmailChangeRepository;
 import dev.freehold.account.MailTokenRepository;
 import dev.freehold.account.SignUpRepository;
@@ -49,12 +50,12 @@ abstract class MailFixture extends SignInFixture {
 
   static AccountMail composer(Secret secret) {
     return new AccountMail(
-        new MailTokenRepository(database.database(), database.changes()),
+        new MailTokenRepository(database.database(), database.changes(), AccountNotices.ON),
         new SignUpRepository(database.database(), database.changes()),
         new EmailChangeRepository(database.database(), database.changes()),
         new MailTokenCodec(secret),
         MailTemplates.builtIn(),
-        new MailSite("Tasks", "https://api.example.com"));
+        new MailSite("Tasks", "https://api.example.com", true));
   }
 
   static <T> T onLoop(Supplier<Future<T>> work) {
@@ -68,8 +69,9 @@ abstract class MailFixture extends SignInFixture {
     return database.statements.stream().filter(sql -> !sql.contains("revoked_at >")).toList();
   }
 
-  /// The next entry of the outbox.
+  /// The next entry of the outbox that is no notice.
   OutboxEntry claim() {
+    database.sql("delete from auth.outbox where kind = 'password_set'");
     return onLoop(outbox::claim).orElseThrow();
   }
 

@@ -1,6 +1,7 @@
 package dev.freehold.auth;
 
 import dev.freehold.account.AccountAdminRepository;
+import dev.freehold.account.AccountNotices;
 import dev.freehold.account.AccountTransactions;
 import dev.freehold.db.AdminConnection;
 import dev.freehold.db.Database;
@@ -161,7 +162,8 @@ final class SignInDatabase implements AutoCloseable {
 
   /// Administers accounts as an operator does.
   <T> T accounts(Function<AccountAdminRepository, T> work) {
-    return connected(connection -> work.apply(new AccountAdminRepository(connection)));
+    return connected(
+        connection -> work.apply(new AccountAdminRepository(connection, AccountNotices.ON)));
   }
 
   /// Works as the owner of the schema.

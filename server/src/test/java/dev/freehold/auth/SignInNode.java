@@ -2,6 +2,7 @@ package dev.freehold.auth;
 
 import dev.freehold.account.AccountEmailHash;
 import dev.freehold.account.AccountEventLog;
+import dev.freehold.account.AccountNotices;
 import dev.freehold.account.AccountTransactions;
 import dev.freehold.account.ApiKeyCache;
 import dev.freehold.account.ApiKeyRepository;
@@ -210,7 +211,7 @@ final class SignInNode implements AutoCloseable {
             nanoTime == null ? nanos::get : nanoTime,
             tokens.accessLife());
     AccountTransactions changes = shared.changes();
-    ApiKeyRepository keys = new ApiKeyRepository(database, polls, changes);
+    ApiKeyRepository keys = new ApiKeyRepository(database, polls, changes, AccountNotices.OFF);
     this.keyCache =
         new ApiKeyCache(keys, vertx, events::add, nanoTime == null ? nanos::get : nanoTime);
     this.authenticator =

@@ -47,9 +47,8 @@ final class MailDeliveryTest {
                   MailTemplates.builtIn()
                       .render(
                           kind,
-                          entry.id(),
-                          entry.to(),
-                          new MailSite("Tasks", "https://api.example.com"),
+                          entry,
+                          new MailSite("Tasks", "https://api.example.com", false),
                           "token-of-" + entry.id())));
 
   private static Vertx vertx;

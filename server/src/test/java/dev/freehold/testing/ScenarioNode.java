@@ -1,5 +1,6 @@
 package dev.freehold.testing;
 
+import dev.freehold.account.AccountNotices;
 import dev.freehold.account.AccountTransactions;
 import dev.freehold.account.ApiKeyCache;
 import dev.freehold.account.ApiKeyRepository;
@@ -103,7 +104,7 @@ final class ScenarioNode implements AutoCloseable {
     revocationCache =
         new SessionRevocationCache(auth, vertx, _ -> {}, System::nanoTime, tokens.accessLife());
     HttpTestServer.await(onLoop(vertx, revocationCache::start));
-    ApiKeyRepository keys = new ApiKeyRepository(auth, auth, accountChanges);
+    ApiKeyRepository keys = new ApiKeyRepository(auth, auth, accountChanges, AccountNotices.OFF);
     keyCache = new ApiKeyCache(keys, vertx, _ -> {}, System::nanoTime);
     keyCache.start();
     RequestAuthenticator authenticator =
