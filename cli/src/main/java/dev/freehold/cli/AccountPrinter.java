@@ -23,7 +23,7 @@ import java.util.Objects;
 /// replaced.
 final class AccountPrinter {
   private static final List<String> COLUMNS =
-      List.of("E-MAIL", "NAME", "ROLES", "STATE", "CREATED");
+      List.of("E-MAIL", "NAME", "ROLES", "STATE", "FACTORS", "CREATED");
   private static final int MAX_NAME = 40;
 
   /// Marks a time of creation.
@@ -49,6 +49,7 @@ final class AccountPrinter {
     row("name", name(account));
     row("roles", roles(account));
     row("state", state(account));
+    row("factors", factors(account));
   }
 
   /// A generated password, which is not shown again; nothing for one that the operator chose.
@@ -74,7 +75,12 @@ final class AccountPrinter {
     for (Account account : accounts) {
       rows.add(
           List.of(
-              address(account), name(account), roles(account), state(account), created(account)));
+              address(account),
+              name(account),
+              roles(account),
+              state(account),
+              factors(account),
+              created(account)));
     }
     int[] widths = new int[COLUMNS.size()];
     for (List<String> row : rows) {
@@ -98,7 +104,7 @@ final class AccountPrinter {
     return PrintableText.of(account.email(), UserSubcommand.MAX_ADDRESS);
   }
 
-  /// `{"id", "email", "email_verified", "name", "roles", "state", "created_at"}`. An external account has a null
+  /// `{"id", "email", "email_verified", "name", "roles", "state", "totp", "passkeys", "created_at"}`. An external account has a null
   /// `email`, no `email_verified`, and an `identity`. An invalid time is null.
   static void json(JsonGenerator json, Account account) throws IOException {
     json.writeStartObject();
@@ -116,6 +122,8 @@ final class AccountPrinter {
     }
     json.writeEndArray();
     json.writeStringField("state", stateOf(account));
+    json.writeBooleanField("totp", account.totp());
+    json.writeNumberField("passkeys", account.passkeys());
     json.writeFieldName("created_at");
     if (hasValidTime(account)) {
       JsonValueWriter.write(json, ScalarType.DATETIME, account.createdAt());
@@ -135,6 +143,20 @@ final class AccountPrinter {
 
   private static String roles(Account account) {
     return account.roles().isEmpty() ? "-" : String.join(", ", account.roles());
+  }
+
+  /// What proves more than a password: `totp`, and the number of passkeys.
+  private static String factors(Account account) {
+    String passkeys =
+        switch ((int) account.passkeys()) {
+          case 0 -> "";
+          case 1 -> "1 passkey";
+          default -> account.passkeys() + " passkeys";
+        };
+    if (!account.totp()) {
+      return passkeys.isEmpty() ? "-" : passkeys;
+    }
+    return passkeys.isEmpty() ? "totp" : "totp, " + passkeys;
   }
 
   private static String stateOf(Account account) {

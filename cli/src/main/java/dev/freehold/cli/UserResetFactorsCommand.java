@@ -4,17 +4,18 @@ import dev.freehold.account.Account;
 import java.io.IOException;
 import picocli.CommandLine.Command;
 
-/// `freehold user reset-factors`: removes the second factor of an account and ends its sessions.
+/// `freehold user reset-factors`: removes the second factor and the passkeys of an account and ends its sessions.
 @Command(
     name = "reset-factors",
-    description = "Removes the second factor of an account and ends its sessions.",
+    description = "Removes the second factor and the passkeys of an account, ends its sessions.",
     footerHeading = "%nExample:%n",
     footer = {
       "  freehold user reset-factors ann@example.com",
       "",
       "For a person who has lost the authenticator app and the recovery codes: make sure who it",
-      "is first, because the password alone is enough from then on. After one second at most,",
-      "every server refuses the tokens of earlier sessions. The API keys stay."
+      "is first, because the password alone is enough from then on. Passkeys go too: the lost",
+      "device may have them. After one second at most, every server refuses the tokens of earlier",
+      "sessions. The API keys stay."
     })
 final class UserResetFactorsCommand extends UserSubcommand {
   @Override
@@ -26,6 +27,8 @@ final class UserResetFactorsCommand extends UserSubcommand {
     }
     arguments.throwIfInvalid();
     AccountPrinter.of(context)
-        .one(update(context, email, a -> a.resetFactors(email)), "has no second factor");
+        .one(
+            update(context, email, a -> a.resetFactors(email)),
+            "has no second factor and no passkey");
   }
 }

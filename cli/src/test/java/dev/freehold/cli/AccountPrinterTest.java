@@ -13,6 +13,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -35,16 +36,62 @@ final class AccountPrinterTest {
           default -> OffsetDateTime.parse(stored);
         };
     Account account =
-        new Account(UUID.randomUUID(), "ann@example.com", "Ann", List.of(), false, false, null, at);
+        new Account(
+            UUID.randomUUID(),
+            "ann@example.com",
+            "Ann",
+            List.of(),
+            false,
+            false,
+            false,
+            0,
+            null,
+            at);
     StringWriter table = new StringWriter();
     new AccountPrinter(new PrintWriter(table), Verification.NONE).table(List.of(account), true);
-    assertThat(table.toString().strip()).isEqualTo("ann@example.com  Ann  -  active  " + cell);
+    assertThat(table.toString().strip()).isEqualTo("ann@example.com  Ann  -  active  -  " + cell);
 
     StringWriter object = new StringWriter();
     try (JsonGenerator out = BoundedJson.FACTORY.createGenerator(object)) {
       AccountPrinter.json(out, account);
     }
     assertThat(object.toString()).endsWith("\"created_at\":" + json + "}");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "false, 0, -",
+    "true,  0, totp",
+    "false, 1, 1 passkey",
+    "true,  2, 'totp, 2 passkeys'",
+  })
+  void whatProvesMoreThanAPasswordIsShown(boolean totp, long passkeys, String cell)
+      throws IOException {
+    OffsetDateTime at = OffsetDateTime.parse("2026-03-01T10:00:00Z");
+    Account account =
+        new Account(
+            UUID.randomUUID(),
+            "ann@example.com",
+            "Ann",
+            List.of(),
+            true,
+            false,
+            totp,
+            passkeys,
+            null,
+            at);
+    StringWriter table = new StringWriter();
+    AccountPrinter printer = new AccountPrinter(new PrintWriter(table), Verification.NONE);
+    printer.table(List.of(account), false);
+    printer.one(account, "is here");
+    assertThat(table.toString())
+        .containsPattern("  active  " + Pattern.quote(cell) + " +2026")
+        .contains("FACTORS", "  factors   " + cell + "\n");
+    StringWriter object = new StringWriter();
+    try (JsonGenerator out = BoundedJson.FACTORY.createGenerator(object)) {
+      AccountPrinter.json(out, account);
+    }
+    assertThat(object.toString()).contains("\"totp\":" + totp + ",\"passkeys\":" + passkeys);
   }
 
   @ParameterizedTest
@@ -60,13 +107,22 @@ final class AccountPrinterTest {
     OffsetDateTime at = OffsetDateTime.parse("2026-03-01T10:00:00Z");
     Account account =
         new Account(
-            UUID.randomUUID(), "ann@example.com", "Ann", List.of(), verified, invited, null, at);
+            UUID.randomUUID(),
+            "ann@example.com",
+            "Ann",
+            List.of(),
+            verified,
+            invited,
+            false,
+            0,
+            null,
+            at);
     StringWriter table = new StringWriter();
     new AccountPrinter(
             new PrintWriter(table),
             Verification.valueOf(verification.toUpperCase(Locale.ROOT).replace('-', '_')))
         .table(List.of(account), true);
-    assertThat(table.toString()).contains("  -  " + cell + "  2026");
+    assertThat(table.toString()).contains("  -  " + cell + "  -  2026");
     StringWriter object = new StringWriter();
     try (JsonGenerator out = BoundedJson.FACTORY.createGenerator(object)) {
       AccountPrinter.json(out, account);

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// @param roles as stored, in alphabetical order
 /// @param verified whether the address is
 /// @param invited whether nobody knows the password yet, because the person has not signed up
+/// @param totp whether the account has a second factor by TOTP that is confirmed
+/// @param passkeys how many it has
 /// @param disabledAt null if the account is enabled
 public record Account(
     UUID id,
@@ -22,6 +24,8 @@ public record Account(
     List<String> roles,
     boolean verified,
     boolean invited,
+    boolean totp,
+    long passkeys,
     @Nullable OffsetDateTime disabledAt,
     OffsetDateTime createdAt) {
   /// The columns that [#of] reads, of `auth.users` as `u`, `auth.emails` as `e` and `auth.identities` as
@@ -31,7 +35,9 @@ public record Account(
           + ", coalesce(e.email, i.issuer || ':' || i.subject) as email, u.disabled_at,"
           + " coalesce(u.password_hash like '"
           + PasswordHasher.UNKNOWN
-          + "', false) as invited";
+          + "', false) as invited, exists (select from auth.totp t where t.user_id = u.id and"
+          + " t.secret is not null) as totp, (select count(*) from auth.passkeys p where p.user_id"
+          + " = u.id) as passkeys";
 
   public Account {
     roles = List.copyOf(roles);
@@ -58,6 +64,8 @@ public record Account(
         List.of(row.getArrayOfStrings("roles")),
         row.getBoolean("verified"),
         row.getBoolean("invited"),
+        row.getBoolean("totp"),
+        row.getLong("passkeys"),
         row.getOffsetDateTime("disabled_at"),
         row.getOffsetDateTime("created_at"));
   }

@@ -379,7 +379,8 @@ public final class AccountAdminRepository {
   }
 
   /// Removes the second factor with its recovery codes, and ends the sessions. Without one, the sessions end
-  /// all the same.
+  /// all the same. The passkeys of an account that has a password or another way to sign in are deleted: the
+  /// device that is lost may have both.
   ///
   /// @param email normalized
   public Optional<Account> resetFactors(String email) {
@@ -390,6 +391,9 @@ public final class AccountAdminRepository {
           connection.query(TotpRepository.REMOVE_CODES, Tuple.of(id));
           if (!connection.query(TotpRepository.REMOVE, Tuple.of(id)).isEmpty()) {
             notices.tell(connection::query, id, MailKind.TOTP_REMOVED);
+          }
+          if (!connection.query(PasskeyRepository.DELETE_SPARE, Tuple.of(id)).isEmpty()) {
+            notices.tell(connection::query, id, MailKind.PASSKEY_REMOVED);
           }
           endSessions(id);
         });

@@ -102,6 +102,11 @@ public final class PasskeyRepository {
   static final String DELETE_UNPROVEN =
       DELETE_ALL
           + " and not exists (select from auth.sessions s where s.id = $2 and s.amr @> '{mfa}')";
+  /// Those of one account that has another way to sign in: without it nobody could.
+  static final String DELETE_SPARE =
+      "delete from auth.passkeys p using auth.users u where u.id = p.user_id and u.id = $1 and"
+          + " (u.password_hash is not null or exists (select from auth.identities i where i.user_id"
+          + " = u.id)) returning p.id";
 
   private final String proof;
   private final Database database;

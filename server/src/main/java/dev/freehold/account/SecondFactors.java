@@ -18,6 +18,13 @@ public record SecondFactors(TotpRule totp, boolean passkeys) {
     return totp != TotpRule.NONE || passkeys;
   }
 
+  /// The SQL condition that an account has a passkey, where the spec has them.
+  ///
+  /// @param user trusted SQL: the id of the account, with the name of its table
+  String passkeyExists(String user) {
+    return passkeys ? "exists (select from auth.passkeys where user_id = " + user + ")" : "false";
+  }
+
   /// The SQL condition that an account has a second factor that is confirmed: one that is not does not
   /// count, neither for its person nor against them.
   ///

@@ -197,7 +197,9 @@ public final class SessionRepository {
     this.openWithoutPassword =
         SWEPT + " and $5::text is null and $6::text is null" + complete + "), opened as (" + opened;
     this.factors =
-        "select from auth.users u where u.id = $1 and u.disabled_at is null"
+        "select "
+            + kinds.passkeyExists("u.id")
+            + " as passkey from auth.users u where u.id = $1 and u.disabled_at is null"
             + " and ($2::text is null or u.password_hash = $2) and "
             + kinds.exist("u.id");
     this.stepUp =
@@ -264,7 +266,9 @@ public final class SessionRepository {
     }
 
     /// The account has a second factor, which was not proven. Nothing is done.
-    record SecondFactorNeeded() implements OpenResult {}
+    ///
+    /// @param passkey whether the account has a passkey too, with which its person may sign in instead
+    record SecondFactorNeeded(boolean passkey) implements OpenResult {}
 
     /// The password was changed, or the account disabled or deleted, since it was read; or the session was
     /// opened before. Nothing is done.
@@ -344,11 +348,11 @@ public final class SessionRepository {
                         .run(
                             factors,
                             Tuple.of(user).addString(passwordHash),
-                            UserRepository.firstRow(Row::size))
+                            UserRepository.firstRow(row -> row.getBoolean("passkey")))
                         .map(
                             found ->
                                 found.isPresent() && !methods.contains(AuthMethod.MFA)
-                                    ? new OpenResult.SecondFactorNeeded()
+                                    ? new OpenResult.SecondFactorNeeded(found.get())
                                     : new OpenResult.AccountChanged()));
   }
 

@@ -17,6 +17,7 @@ final class LoginChallenges {
   static final Duration LIFE = Duration.ofMinutes(5);
 
   private static final List<String> FACTORS = List.of("totp", "recovery_code");
+  private static final List<String> WITH_PASSKEY = List.of("totp", "recovery_code", "passkey");
 
   private final ChallengeTokenCodec tokens;
   private final InstantSource clock;
@@ -30,7 +31,14 @@ final class LoginChallenges {
   ///
   /// @param session to be opened
   /// @param passwordHash that was compared
-  Reply reply(UUID session, UUID user, String passwordHash, TokenMode mode, Request request) {
+  /// @param passkey whether the account has one, whose sign-in needs no challenge
+  Reply reply(
+      UUID session,
+      UUID user,
+      String passwordHash,
+      boolean passkey,
+      TokenMode mode,
+      Request request) {
     String challenge =
         tokens.encode(
             new Challenge(
@@ -47,7 +55,7 @@ final class LoginChallenges {
               out.writeStringField("challenge", challenge);
               out.writeNumberField("expires_in", LIFE.toSeconds());
               out.writeArrayFieldStart("factors");
-              for (String factor : FACTORS) {
+              for (String factor : passkey ? WITH_PASSKEY : FACTORS) {
                 out.writeString(factor);
               }
               out.writeEndArray();

@@ -196,7 +196,8 @@ final class LoginEndpoint implements Endpoint {
                         Optional.of(
                             tokenResponses.reply(200, login.mode(), person, session, 0, proof)));
                   }
-                  case OpenResult.SecondFactorNeeded _ -> challenge(login, account, newHash);
+                  case OpenResult.SecondFactorNeeded(boolean passkey) ->
+                      challenge(login, account, newHash, passkey);
                   case OpenResult.AccountChanged _ -> Future.succeededFuture(Optional.empty());
                 });
   }
@@ -204,7 +205,7 @@ final class LoginEndpoint implements Endpoint {
   /// The session has its id now, which the second step uses. The password was right, so that its new hash
   /// is stored now.
   private Future<Optional<Reply>> challenge(
-      Login login, UserCredentials account, @Nullable String newHash) {
+      Login login, UserCredentials account, @Nullable String newHash, boolean passkey) {
     Future<Boolean> rehashed =
         newHash == null ? Future.succeededFuture(true) : sessions.rehash(account, newHash);
     return rehashed.map(
@@ -215,6 +216,7 @@ final class LoginEndpoint implements Endpoint {
                         ids.next(),
                         account.person().id(),
                         newHash == null ? account.passwordHash() : newHash,
+                        passkey,
                         login.mode(),
                         login.request()))
                 : Optional.empty());

@@ -1,5 +1,14 @@
 package dev.freehold.app;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
+import dev.freehold.account.Account;
+import dev.freehold.account.AccountAdminRepository;
+import dev.freehold.account.AccountNotices;
+import dev.freehold.app.App.FreePort;
+import dev.freehold.db.AdminConnection;
 import dev.freehold.plan.ApiPlan;
 import dev.freehold.plan.ApiPlanner;
 import dev.freehold.spec.SpecResult;
@@ -9,58 +18,67 @@ import dev.freehold.testing.ScenarioClient.Answer;
 import dev.freehold.testing.SoftAuthenticator;
 import dev.freehold.testing.SoftAuthenticator.KeyKind;
 import dev.freehold.testing.TestDatabase;
-import dev.freehold.token.MailTokenCodec;
 import dev.freehold.token.Totp;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import jakarta.mail.Multipart;
+import jakarta.mail.internet.MimeMessage;
 import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/// Passwords, one-time codes and passkeys of one account: what who knows the password alone may not pass.
-class FactorsTogetherTest {
+/// TOTP, passkeys, confirmed addresses and links of mails in one server.
+final class FactorsTogetherTest {
   private static final String SPEC =
       """
       freehold: 1
-      name: Together
-      auth: { totp: MODE, passkeys: true }
+      name: Notes
+      auth: { totp: optional, passkeys: true, verification: sign-in }
       resources:
         notes:
           fields:
             title: { type: string, required: true, maxLength: 80 }
       """;
-  private static final String ORIGIN = "http://localhost:3000";
-  private static final String PASSWORD = body("password", RunningApp.PASSWORD);
+  private static final String NEW = "nine lilac umbrellas";
 
-  private static TestDatabase database;
-  private static RunningApp optional;
-  private static RunningApp required;
+  private static GreenMail smtp;
+  private static RunningApp running;
+  private static String publicUrl;
 
   @BeforeAll
   static void start() {
-    database = TestDatabase.fresh();
-    optional = node("optional");
-    required = node("required");
+    ApiPlan plan =
+        switch (SpecChecker.check(SPEC.getBytes(StandardCharsets.UTF_8))) {
+          case SpecResult.Valid valid -> ApiPlanner.plan(valid.spec());
+          case SpecResult.Invalid invalid -> throw new AssertionError(invalid.issues());
+        };
+    smtp = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+    smtp.start();
+    int port = FreePort.find("127.0.0.1");
+    publicUrl = "http://localhost:" + port;
+    running =
+        RunningApp.of(
+            plan,
+            "PORT",
+            String.valueOf(port),
+            "PUBLIC_URL",
+            publicUrl,
+            "SMTP_URL",
+            "smtp://127.0.0.1:" + smtp.getSmtp().getPort() + "?starttls=off",
+            "MAIL_FROM",
+            "Notes <no-reply@example.com>");
   }
 
   @AfterAll
   static void stop() {
-    required.close();
-    optional.close();
-    database.close();
-  }
-
-  private static RunningApp node(String mode) {
-    ApiPlan plan =
-        switch (SpecChecker.check(SPEC.replace("MODE", mode).getBytes(StandardCharsets.UTF_8))) {
-          case SpecResult.Valid valid -> ApiPlanner.plan(valid.spec());
-          case SpecResult.Invalid invalid -> throw new AssertionError(invalid.issues());
-        };
-    String port = Integer.toString(App.FreePort.find("127.0.0.1"));
-    return RunningApp.on(
-        database.target(), plan, "PUBLIC_URL", "http://localhost:" + port, "PORT", port);
+    running.close();
+    smtp.stop();
   }
 
   private static String body(String... members) {
@@ -71,203 +89,190 @@ class FactorsTogetherTest {
     return body.encode();
   }
 
-  private static long step() {
-    return Long.parseLong(
-        TestDatabase.query(
-            database.target(),
-            "select floor(extract(epoch from clock_timestamp()) / 30)::bigint::text"));
+  /// The token of a mail to an address whose link has a path.
+  private static String token(String email, String path) throws Exception {
+    Pattern link =
+        Pattern.compile(Pattern.quote(publicUrl + path) + "\\?token=([A-Za-z0-9_-]{43})\\s");
+    String[] found = new String[1];
+    TestDatabase.await(
+        () -> {
+          for (MimeMessage mail : smtp.getReceivedMessages()) {
+            Matcher match =
+                link.matcher(
+                    ((Multipart) mail.getContent()).getBodyPart(0).getContent().toString());
+            if (mail.getAllRecipients()[0].toString().equals(email) && match.find()) {
+              found[0] = match.group(1);
+            }
+          }
+          return found[0] != null;
+        });
+    return found[0];
   }
 
-  private static SoftAuthenticator added(ScenarioClient client) {
-    JsonObject given = client.post("/auth/passkeys/options", PASSWORD).expect(200).data();
-    SoftAuthenticator authenticator = new SoftAuthenticator(KeyKind.ES256);
-    client
+  private static Answer logIn(String email, String password) {
+    return running.nobody().post("/auth/login", body("email", email, "password", password));
+  }
+
+  private static String id(String email) {
+    return running.query("select user_id::text from auth.emails where email = '" + email + "'");
+  }
+
+  private static String code(byte[] secret, String email) {
+    running.sql("update auth.totp set last_step = 0 where user_id = '" + id(email) + "'");
+    return Totp.code(
+        secret,
+        Long.parseLong(
+            running.query(
+                "select floor(extract(epoch from clock_timestamp()) / 30)::bigint::text")));
+  }
+
+  /// A person with a confirmed address, signed in with the password.
+  private record Person(String email, ScenarioClient client) {
+    static Person confirmed() throws Exception {
+      String email = "person-" + UUID.randomUUID() + "@example.com";
+      String credentials = body("email", email, "password", RunningApp.PASSWORD);
+      running.nobody().post("/auth/signup", credentials).expect(202);
+      logIn(email, RunningApp.PASSWORD).expect(403, "EMAIL_NOT_VERIFIED");
+      running
+          .nobody()
+          .post("/auth/email/verify", body("token", token(email, "/auth/verify")))
+          .expect(204);
+      JsonObject session = logIn(email, RunningApp.PASSWORD).expect(200).data();
+      return new Person(email, running.with(session.getString("access_token")));
+    }
+
+    SoftAuthenticator passkey() {
+      JsonObject options =
+          client
+              .post("/auth/passkeys/options", body("password", RunningApp.PASSWORD))
+              .expect(200)
+              .data();
+      SoftAuthenticator authenticator = new SoftAuthenticator(KeyKind.ES256);
+      JsonObject created =
+          new JsonObject(body("challenge_id", options.getString("challenge_id"), "name", "phone"))
+              .put(
+                  "credential",
+                  authenticator.create(options.getJsonObject("options"), publicUrl).json());
+      client.post("/auth/passkeys", created.encode()).expect(201);
+      return authenticator;
+    }
+
+    byte[] totp() {
+      JsonObject begun =
+          client.post("/auth/totp", body("password", RunningApp.PASSWORD)).expect(201).data();
+      byte[] secret = SecondFactorTest.base32(begun.getString("secret"));
+      client.post("/auth/totp/confirm", body("code", code(secret, email))).expect(200);
+      return secret;
+    }
+  }
+
+  private static Answer passkeyLogIn(SoftAuthenticator authenticator) {
+    JsonObject request =
+        running.nobody().post("/auth/passkeys/login/options", "{}").expect(200).data();
+    return running
+        .nobody()
         .post(
-            "/auth/passkeys",
-            new JsonObject()
-                .put("challenge_id", given.getString("challenge_id"))
-                .put("name", "a phone")
+            "/auth/passkeys/login",
+            new JsonObject(body("challenge_id", request.getString("challenge_id")))
                 .put(
                     "credential",
-                    authenticator.create(given.getJsonObject("options"), ORIGIN).json())
-                .encode())
-        .expect(201);
-    return authenticator;
+                    authenticator.get(request.getJsonObject("options"), publicUrl).json())
+                .encode());
   }
 
-  private static String shown(RunningApp app, SoftAuthenticator authenticator) {
-    JsonObject asked = app.nobody().post("/auth/passkeys/login/options", "{}").expect(200).data();
-    return new JsonObject()
-        .put("challenge_id", asked.getString("challenge_id"))
-        .put("credential", authenticator.get(asked.getJsonObject("options"), ORIGIN).json())
-        .encode();
-  }
-
-  private static Answer byPasskey(RunningApp app, SoftAuthenticator authenticator) {
-    return app.nobody().post("/auth/passkeys/login", shown(app, authenticator));
-  }
-
-  private static ScenarioClient client(RunningApp app, Answer signedIn) {
-    return app.with(signedIn.expect(200).data().getString("access_token"));
-  }
-
-  private static Answer byPassword(RunningApp app, String email) {
-    return app.nobody().post("/auth/login", body("email", email, "password", RunningApp.PASSWORD));
-  }
-
-  private static byte[] setUp(ScenarioClient client) {
-    byte[] secret =
-        SecondFactorTest.base32(
-            client.post("/auth/totp", PASSWORD).expect(201).data().getString("secret"));
-    client.post("/auth/totp/confirm", body("code", Totp.code(secret, step()))).expect(200);
-    return secret;
+  private static JsonArray factors(Person person, String password) {
+    return logIn(person.email, password).expect(202).data().getJsonArray("factors");
   }
 
   @Test
-  void aPasskeyOfWhoKnewThePasswordEndsWithTheFirstSecondFactor() {
-    var owner = optional.person();
-    SoftAuthenticator strangers = added(client(optional, byPassword(optional, owner.email())));
-    byPasskey(optional, strangers).expect(200);
-    setUp(owner.client());
-    byPasskey(optional, strangers).expect(401, "PASSKEY_REFUSED");
+  void theSecondStepNamesAPasskeyWhichCompletesIt() throws Exception {
+    Person ada = Person.confirmed();
+    SoftAuthenticator phone = ada.passkey();
+    logIn(ada.email, RunningApp.PASSWORD).expect(200);
+    ada.totp();
+    assertThat(factors(ada, RunningApp.PASSWORD))
+        .containsExactly("totp", "recovery_code", "passkey");
+    JsonObject session = passkeyLogIn(phone).expect(200).data();
+    running.with(session.getString("access_token")).get("/notes").expect(200);
+
+    Person bob = Person.confirmed();
+    bob.totp();
+    assertThat(factors(bob, RunningApp.PASSWORD)).containsExactly("totp", "recovery_code");
+    logIn(ada.email, "not the password").expect(401, "INVALID_CREDENTIALS");
   }
 
   @Test
-  void aPasskeyStaysThatTheSessionHasShown() {
-    var owner = optional.person();
-    SoftAuthenticator own = added(owner.client());
-    ScenarioClient strong = client(optional, byPasskey(optional, own));
-    setUp(strong);
-    byPasskey(optional, own).expect(200);
-    strong
-        .put(
-            "/auth/password",
-            body("current_password", RunningApp.PASSWORD, "password", "another fine passphrase"))
-        .expect(204);
-    byPasskey(optional, own).expect(200);
-  }
-
-  @Test
-  void aPasskeyEndsWithANewPasswordThatAPasswordAloneSets() {
-    var owner = optional.person();
-    SoftAuthenticator strangers = added(client(optional, byPassword(optional, owner.email())));
-    owner
-        .client()
-        .put(
-            "/auth/password",
-            body("current_password", RunningApp.PASSWORD, "password", "another fine passphrase"))
-        .expect(204);
-    byPasskey(optional, strangers).expect(401, "PASSKEY_REFUSED");
-  }
-
-  @Test
-  void aSessionThatAPasskeyStrengthenedEndsWithIt() throws Exception {
-    var owner = optional.person();
-    SoftAuthenticator passkey = added(owner.client());
-    ScenarioClient other = client(optional, byPassword(optional, owner.email()));
-    other.post("/auth/step-up", shown(optional, passkey)).expect(204);
-    String id =
-        TestDatabase.query(
-            database.target(),
-            "select id::text from auth.passkeys where user_id = '" + owner.id() + "'");
-    ScenarioClient strong = client(optional, byPasskey(optional, passkey));
-    strong.delete("/auth/passkeys/" + id).expect(204);
-    TestDatabase.await(() -> other.get("/notes").status() == 401);
-    strong.get("/notes").expect(200);
-  }
-
-  @Test
-  void whereAFactorIsRequiredThePasswordAddsNoneBesideAPasskey() {
-    var owner = required.person();
-    SoftAuthenticator passkey = added(owner.client());
-    ScenarioClient thief = client(required, byPassword(required, owner.email()));
-    thief.get("/notes").expect(403, "SECOND_FACTOR_REQUIRED");
-    thief.post("/auth/passkeys/options", PASSWORD).expect(403, "STEP_UP_REQUIRED");
-    thief.post("/auth/totp", PASSWORD).expect(403, "STEP_UP_REQUIRED");
-    thief.send("DELETE", "/auth/me", PASSWORD).expect(403, "STEP_UP_REQUIRED");
-    thief
-        .put(
-            "/auth/password",
-            body("current_password", RunningApp.PASSWORD, "password", "another fine passphrase"))
-        .expect(403, "STEP_UP_REQUIRED");
-    ScenarioClient strong = client(required, byPasskey(required, passkey));
-    strong.get("/notes").expect(200);
-    setUp(strong);
-    byPasskey(required, passkey).expect(200);
-  }
-
-  @Test
-  void wrongCodesOfASessionEndItAndKeepNoLogInWaiting() {
-    var owner = optional.person();
-    byte[] secret = setUp(owner.client());
-    for (int i = 0; i < 5; i++) {
-      owner.client().post("/auth/step-up", body("code", "000000")).expect(400);
-    }
-    owner.client().post("/auth/step-up", body("code", "000000")).expect(401);
-    TestDatabase.execute(
-        database.target(),
-        "update auth.totp set last_step = 0 where user_id = '" + owner.id() + "'");
-    String challenge =
-        byPassword(optional, owner.email()).expect(202).data().getString("challenge");
-    optional
+  void aPasswordSetByMailPassesByNoSecondFactor() throws Exception {
+    Person ada = Person.confirmed();
+    SoftAuthenticator phone = ada.passkey();
+    byte[] secret = ada.totp();
+    running.nobody().post("/auth/password/forgot", body("email", ada.email)).expect(202);
+    running
         .nobody()
-        .post("/auth/totp/login", body("challenge", challenge, "code", Totp.code(secret, step())))
+        .post(
+            "/auth/password/reset", body("token", token(ada.email, "/auth/reset"), "password", NEW))
+        .expect(204);
+    passkeyLogIn(phone).expect(401, "PASSKEY_REFUSED");
+    JsonObject asked = logIn(ada.email, NEW).expect(202).data();
+    assertThat(asked.getJsonArray("factors")).containsExactly("totp", "recovery_code");
+    String challenge = asked.getString("challenge");
+    running
+        .nobody()
+        .post("/auth/totp/login", body("challenge", challenge, "code", code(secret, ada.email)))
         .expect(200);
   }
 
+  /// An account whose address is not confirmed any more, such as after an operator changed it.
   @Test
-  void wrongCodesOfASetUpEndTheSession() {
-    var person = optional.person();
-    person.client().post("/auth/totp", PASSWORD).expect(201);
-    for (int i = 0; i < 5; i++) {
-      person.client().post("/auth/totp/confirm", body("code", "000000")).expect(400);
+  void anAddressThatIsNotConfirmedSignsInByNoFactor() throws Exception {
+    Person ada = Person.confirmed();
+    SoftAuthenticator phone = ada.passkey();
+    ada.totp();
+    running.sql("update auth.emails set verified_at = null where email = '" + ada.email + "'");
+    logIn(ada.email, RunningApp.PASSWORD).expect(403, "EMAIL_NOT_VERIFIED");
+    passkeyLogIn(phone).expect(403, "EMAIL_NOT_VERIFIED");
+  }
+
+  @Test
+  void whatPeopleDoWithFactorsIsRecorded() throws Exception {
+    Person ada = Person.confirmed();
+    SoftAuthenticator phone = ada.passkey();
+    byte[] secret = ada.totp();
+    passkeyLogIn(phone).expect(200);
+    ada.client.post("/auth/step-up", body("code", "000000")).expect(400);
+    ada.client.post("/auth/step-up", body("code", code(secret, ada.email))).expect(204);
+    String passkey =
+        running.query("select id::text from auth.passkeys where user_id = '" + id(ada.email) + "'");
+    ada.client.delete("/auth/passkeys/" + passkey).expect(204);
+    ada.client.send("DELETE", "/auth/totp", body("code", code(secret, ada.email))).expect(204);
+    String kinds =
+        "select coalesce(string_agg(distinct kind, ' ' order by kind), '') from auth.events where"
+            + " user_id = '"
+            + id(ada.email)
+            + "'";
+    TestDatabase.await(() -> running.query(kinds).contains("totp_off"));
+    assertThat(running.query(kinds).split(" "))
+        .contains("passkey_added", "passkey_removed", "stepped_up", "totp_on", "totp_off");
+  }
+
+  @Test
+  void theOperatorRemovesBothAndSeesIt() throws Exception {
+    Person ada = Person.confirmed();
+    SoftAuthenticator phone = ada.passkey();
+    ada.totp();
+    Vertx vertx = Vertx.vertx();
+    try (AdminConnection owner = AdminConnection.open(vertx, running.target())) {
+      AccountAdminRepository accounts = new AccountAdminRepository(owner, AccountNotices.ON);
+      Account before = accounts.find(ada.email).orElseThrow();
+      assertThat(before.totp()).isTrue();
+      assertThat(before.passkeys()).isOne();
+      Optional<Account> after = accounts.resetFactors(ada.email);
+      assertThat(after.orElseThrow().totp()).isFalse();
+      assertThat(after.orElseThrow().passkeys()).isZero();
+    } finally {
+      vertx.close().await();
     }
-    person.client().post("/auth/totp/confirm", body("code", "000000")).expect(401);
-  }
-
-  /// The address of another person, with which a stranger signed up (K9).
-  @Test
-  void aResetByMailRemovesAFactorOfBeforeTheProofOfTheAddressAndNoLaterOne() {
-    var stranger = optional.person();
-    setUp(stranger.client());
-    reset(stranger.id(), "the passphrase of the person");
-    ScenarioClient person =
-        client(
-            optional,
-            optional
-                .nobody()
-                .post(
-                    "/auth/login",
-                    body("email", stranger.email(), "password", "the passphrase of the person")));
-    byte[] secret =
-        SecondFactorTest.base32(
-            person
-                .post("/auth/totp", body("password", "the passphrase of the person"))
-                .expect(201)
-                .data()
-                .getString("secret"));
-    person.post("/auth/totp/confirm", body("code", Totp.code(secret, step()))).expect(200);
-    reset(stranger.id(), "yet another passphrase");
-    optional
-        .nobody()
-        .post("/auth/login", body("email", stranger.email(), "password", "yet another passphrase"))
-        .expect(202);
-  }
-
-  private static void reset(String user, String password) {
-    String token = "t".repeat(11) + UUID.randomUUID().toString().replace("-", "");
-    TestDatabase.execute(
-        database.target(),
-        "insert into auth.mail_tokens (id, kind, user_id, hash, email, password_digest, expires_at)"
-            + " select gen_random_uuid(), 'reset', u.id, decode('"
-            + HexFormat.of().formatHex(MailTokenCodec.hash(token))
-            + "', 'hex'), e.email, sha256(convert_to(u.password_hash, 'UTF8')), now() + interval"
-            + " '1 hour' from auth.users u join auth.emails e on e.user_id = u.id where u.id = '"
-            + user
-            + "'");
-    optional
-        .nobody()
-        .post("/auth/password/reset", body("token", token, "password", password))
-        .expect(204);
+    passkeyLogIn(phone).expect(401, "PASSKEY_REFUSED");
+    logIn(ada.email, RunningApp.PASSWORD).expect(200);
   }
 }

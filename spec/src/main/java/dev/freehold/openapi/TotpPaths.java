@@ -240,7 +240,7 @@ final class TotpPaths {
           p.object(
               "factors",
               o ->
-                  o.note("What completes the log-in.")
+                  o.note("What completes the log-in: `totp`, `recovery_code`, `passkey`.")
                       .put("type", "array")
                       .object("items", i -> i.put("type", "string")));
         });
