@@ -91,17 +91,24 @@ public final class SessionRevocationCache implements AutoCloseable {
   }
 
   public SessionStatus status(UUID session) {
+    return status(session, nanoTime.getAsLong() - FRESH_NANOS);
+  }
+
+  /// @param since when the poll must have begun, or later
+  private SessionStatus status(UUID session, long since) {
     if (revoked.containsKey(session)) {
       return SessionStatus.REVOKED;
     }
     Long known = lastPoll;
-    return known != null && nanoTime.getAsLong() - known < FRESH_NANOS
-        ? SessionStatus.ACTIVE
-        : SessionStatus.UNKNOWN;
+    return known != null && known - since > 0 ? SessionStatus.ACTIVE : SessionStatus.UNKNOWN;
   }
 
   /// The status of a session that is unknown, after a poll. Requests that wait at the same time share
   /// the poll. While polls fail, the status stays unknown at once.
+  ///
+  /// A poll that began after the request came knows every session that had ended by then, however long the
+  /// answer of the database, or this process, took: on a machine that is busy, a second passes more quickly than
+  /// a poll.
   ///
   /// @return never fails, and completes on the event loop of the caller
   public Future<SessionStatus> poll(UUID session) {
@@ -109,11 +116,16 @@ public final class SessionRevocationCache implements AutoCloseable {
     if (failing.get()) {
       promise.complete(status(session));
     } else {
+      // A poll may begin at the same tick.
+      long asked = nanoTime.getAsLong() - 1;
       pollOnce()
           // A poll that was already running may have begun before the pause.
           .compose(
-              _ -> status(session) == SessionStatus.UNKNOWN ? pollOnce() : Future.succeededFuture())
-          .onComplete(_ -> promise.complete(status(session)));
+              _ ->
+                  status(session, asked) == SessionStatus.UNKNOWN
+                      ? pollOnce()
+                      : Future.succeededFuture())
+          .onComplete(_ -> promise.complete(status(session, asked)));
     }
     return promise.future();
   }
