@@ -275,4 +275,16 @@ final class FactorsTogetherTest {
     passkeyLogIn(phone).expect(401, "PASSKEY_REFUSED");
     logIn(ada.email, RunningApp.PASSWORD).expect(200);
   }
+
+  /// Beside the owner of the table, only a superuser may.
+  @Test
+  void noServingRoleChangesTheKeyOfAPasskey() {
+    String may =
+        "select coalesce(string_agg(r.rolname, ' '), '') from pg_roles r where not r.rolsuper and"
+            + " r.rolname not like 'pg\\_%' and r.oid <> (select relowner from pg_class where oid ="
+            + " 'auth.passkeys'::regclass) and has_column_privilege(r.oid, 'auth.passkeys', '%s',"
+            + " 'update')";
+    assertThat(running.query(may.replace("'%s'", "'public_key'"))).isEmpty();
+    assertThat(running.query(may.replace("'%s'", "'sign_count'"))).isNotEmpty();
+  }
 }
