@@ -440,9 +440,9 @@ final class AppAccountsTest {
     assertThat(user("", "list")).isZero();
     assertThat(out.toString().lines())
         .hasSize(3)
-        .anySatisfy(l -> assertThat(l).matches("E-MAIL +NAME +ROLES +STATE +CREATED"))
-        .anySatisfy(l -> assertThat(l).matches("ann@example.com +- +editor +active +20.*Z"))
-        .anySatisfy(l -> assertThat(l).matches("bob@example.com +B.*ö +- +disabled +20.*Z"));
+        .anySatisfy(l -> assertThat(l).matches("E-MAIL +NAME +ROLES +STATE +FACTORS +CREATED"))
+        .anySatisfy(l -> assertThat(l).matches("ann@example.com +- +editor +active +- +20.*Z"))
+        .anySatisfy(l -> assertThat(l).matches("bob@example.com +B.*ö +- +disabled +- +20.*Z"));
     assertThat(out.toString()).doesNotContain("\u001b", "\u009b", "argon2");
     assertThat(user("", "list", "--json")).isZero();
     assertThat(out.toString()).doesNotContain("\u001b", "\u009b", "argon2");
@@ -450,5 +450,7 @@ final class AppAccountsTest {
     assertThat(all.getJsonObject(0).getString("email")).isEqualTo("ann@example.com");
     assertThat(all.getJsonObject(1).getString("name")).isEqualTo("B\u001b[31m\u009bö");
     assertThat(all.getJsonObject(1).getString("state")).isEqualTo("disabled");
+    assertThat(all.getJsonObject(1).getBoolean("totp")).isFalse();
+    assertThat(all.getJsonObject(1).getInteger("passkeys")).isZero();
   }
 }
