@@ -114,6 +114,11 @@ export async function signUp(page) {
 
 export async function signIn(page, email, password, path = "/auth/ui/sign-in") {
   await page.goto(url + path);
+  await fillSignIn(page, email, password);
+}
+
+/** On the page for it. */
+export async function fillSignIn(page, email, password) {
   await page.getByLabel("E-mail address").waitFor();
   await type(page, "E-mail address", email);
   await type(page, "Password", password);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { accessible, at, check, end, fillSignUp, heading, mailed, newEmail, PASSWORD, picture, press, signIn, totp, type, url } from "./person.mjs";
+import { accessible, at, check, end, fillSignIn, fillSignUp, heading, mailed, newEmail, PASSWORD, picture, press, signIn, totp, type, url } from "./person.mjs";
 
 const [variant, ...invitations] = process.argv.slice(6);
 
@@ -64,7 +64,8 @@ if (variant === "invited") {
     await page.keyboard.press("Enter");
     await page.getByText("Your account is ready.").waitFor();
     await press(page, "Sign in");
-    await signIn(page, "ann@example.com", PASSWORD);
+    await at(page, "/auth/ui/sign-in");
+    await fillSignIn(page, "ann@example.com", PASSWORD);
     await at(page, "/auth/ui/account");
   }, { expected: [401] });
 
@@ -98,7 +99,8 @@ if (variant === "verified") {
     await press(page, "Confirm the address");
     await page.getByText("The address is confirmed.").waitFor();
     await press(page, "Sign in");
-    await signIn(page, email, PASSWORD);
+    await at(page, "/auth/ui/sign-in");
+    await fillSignIn(page, email, PASSWORD);
     await at(page, "/auth/ui/account");
     await page.getByText(email).waitFor();
   }, { expected: [401, 403] });
