@@ -431,6 +431,17 @@ final class AppAccountsTest {
   }
 
   @Test
+  void factorsThatAreLostAreRemoved() throws Exception {
+    user(PASSWORD, "create", "ann@example.com", "--password-stdin");
+    JsonObject session = logIn("ann@example.com", PASSWORD).expect(200).data();
+    assertThat(user("", "reset-factors", "ann@example.com")).isZero();
+    assertThat(out.toString())
+        .contains("ann@example.com has no second factor and no passkey", "  factors   -");
+    TestDatabase.await(2_000, () -> me(session) == 401);
+    assertThat(user("", "reset-factors", "bob@example.com")).isNotZero();
+  }
+
+  @Test
   void theListIsForPeopleAndForPrograms() {
     assertThat(user("", "list")).isZero();
     assertThat(out.toString()).contains("no accounts");
