@@ -102,6 +102,7 @@ public final class PasskeyRepository {
   static final String DELETE_UNPROVEN =
       DELETE_ALL
           + " and not exists (select from auth.sessions s where s.id = $2 and s.amr @> '{mfa}')";
+
   /// Those of one account that has another way to sign in: without it nobody could.
   static final String DELETE_SPARE =
       "delete from auth.passkeys p using auth.users u where u.id = p.user_id and u.id = $1 and"

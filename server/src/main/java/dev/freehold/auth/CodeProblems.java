@@ -59,7 +59,8 @@ final class CodeProblems {
             Problem.Invalid.of(
                     CODE,
                     ViolationCode.WRONG,
-                    "The code is wrong or was used before; wait for the next one.")
+                    "The code is wrong or was used before. Give the next one of the app, or a"
+                        + " recovery code that was not used.")
                 .toException());
       }
       case CodeResult.Blocked<T>(int seconds) -> {

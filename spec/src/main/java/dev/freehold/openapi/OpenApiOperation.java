@@ -30,6 +30,8 @@ record OpenApiOperation(
     List<SuccessResponse> successes,
     List<OpenApiErrorResponse> failures,
     List<Grant> grants) {
+  private static final int ACCEPTED = 202;
+
   public OpenApiOperation {
     parameters = List.copyOf(parameters);
     successes = List.copyOf(successes);
@@ -140,10 +142,16 @@ record OpenApiOperation(
     body.write(to);
   }
 
-  /// Writes the response to a request that succeeds, and one for all errors.
+  /// Writes the response to a request that succeeds, and one for all errors. Of further successes only one
+  /// that asks for another step: who does not know it does not come further.
   private void response(JsonObjectWriter to) throws IOException {
     SuccessResponse success = successes.getFirst();
     to.object(Integer.toString(success.status()), success::write);
+    for (SuccessResponse next : successes.subList(1, successes.size())) {
+      if (next.status() == ACCEPTED) {
+        to.object(Integer.toString(ACCEPTED), next::write);
+      }
+    }
     to.ref("default", "responses/" + OpenApiErrorSchemas.FAILURE);
   }
 

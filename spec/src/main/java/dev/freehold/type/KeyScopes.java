@@ -32,9 +32,9 @@ public record KeyScopes(Set<String> readable, Set<String> writable) {
     Set<String> writable = new HashSet<>();
     for (String scope : scopes) {
       if (scope.endsWith(WRITE)) {
-        writable.add(scope.substring(0, scope.length() - WRITE.length()));
+        writable.add(name(scope.substring(0, scope.length() - WRITE.length())));
       } else if (scope.endsWith(READ)) {
-        readable.add(scope.substring(0, scope.length() - READ.length()));
+        readable.add(name(scope.substring(0, scope.length() - READ.length())));
       }
     }
     readable.addAll(writable);
@@ -59,21 +59,26 @@ public record KeyScopes(Set<String> readable, Set<String> writable) {
 
   /// Whether the key may read rows of the resource that its person may read.
   public boolean mayRead(String resource) {
-    return readable.contains(EVERY) || readable.contains(resource);
+    return readable.contains(EVERY) || readable.contains(name(resource));
   }
 
   /// Whether the key may write rows of the resource that its person may write.
   public boolean mayWrite(String resource) {
-    return writable.contains(EVERY) || writable.contains(resource);
+    return writable.contains(EVERY) || writable.contains(name(resource));
+  }
+
+  /// Profiles are `_people` inside, and `people` to clients.
+  private static String name(String resource) {
+    return resource.startsWith("_") ? resource.substring(1) : resource;
   }
 
   /// The scope to read rows of the resource.
   public static String toRead(String resource) {
-    return resource + READ;
+    return name(resource) + READ;
   }
 
   /// The scope to write rows of the resource.
   public static String toWrite(String resource) {
-    return resource + WRITE;
+    return name(resource) + WRITE;
   }
 }
