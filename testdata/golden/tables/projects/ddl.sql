@@ -307,6 +307,8 @@ create index passkey_challenges_expires_at_idx on auth.passkey_challenges (expir
 
 alter table auth.sessions add column passkey_id uuid;
 
+alter table auth.sessions add column wrong_codes integer not null default 0;
+
 alter table auth.outbox add column device text;
 
 create table auth.notices (

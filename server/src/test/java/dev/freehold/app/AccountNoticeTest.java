@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -101,7 +102,8 @@ final class AccountNoticeTest {
     return body.encode();
   }
 
-  private static Answer send(SignedUpUser person, String method, String path, String body) {
+  private static Answer send(
+      SignedUpUser person, String method, String path, @Nullable String body) {
     return person.client().send(method, path, body, "User-Agent", FIREFOX);
   }
 
