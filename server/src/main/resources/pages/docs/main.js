@@ -24,6 +24,7 @@ try {
 function start(api) {
   const session = new Session({
     login: api.authPath("login"),
+    secondStep: api.authPath("totp/login"),
     refresh: api.authPath("refresh"),
     logout: api.authPath("logout"),
   });

@@ -15,15 +15,26 @@ export class Session extends EventTarget {
   /** Why a session ended without a sign-out, in words. */
   ended = null;
 
-  /** @param paths of the calls `login`, `refresh` and `logout` */
+  /** @param paths of the calls `login`, `secondStep`, `refresh` and `logout` */
   constructor(paths) {
     super();
     this.#paths = paths;
   }
 
-  /** @throws Error with a message for the person */
+  /**
+   * @returns the challenge of a second step, which `confirm` takes; null if the person is signed in now
+   * @throws Error with a message for the person
+   */
   async signIn(email, password) {
-    this.#begin(await post(this.#paths.login, { email, password }));
+    const data = await post(this.#paths.login, { email, password });
+    if (data.challenge) return data.challenge;
+    this.#begin(data);
+    return null;
+  }
+
+  /** @throws Error with a message for the person */
+  async confirm(challenge, code) {
+    this.#begin(await post(this.#paths.secondStep, { challenge, code }));
   }
 
   /**

@@ -4,11 +4,19 @@ import { el } from "./dom.js";
 export function showSession(place, session, signUp) {
   const email = el("input", { id: "email", type: "email", autocomplete: "username", required: true });
   const password = el("input", { id: "password", type: "password", autocomplete: "current-password", required: true });
+  const code = el("input", { id: "code", autocomplete: "one-time-code" });
+  const secondStep = el(
+    "div",
+    { hidden: true },
+    el("label", { for: "code" }, "Code of your app, or a recovery code"),
+    code,
+  );
+  let challenge = null;
   const fault = el("p", { class: "fault", role: "alert" });
   const submit = el("button", { class: "button" }, "Sign in");
   const dialog = el(
     "dialog",
-    { "aria-labelledby": "sign-in-title", onclose: () => (password.value = "") },
+    { "aria-labelledby": "sign-in-title", onclose: forget },
     el(
       "form",
       { method: "dialog", onsubmit: signIn },
@@ -17,6 +25,7 @@ export function showSession(place, session, signUp) {
       email,
       el("label", { for: "password" }, "Password"),
       password,
+      secondStep,
       fault,
       el(
         "p",
@@ -34,6 +43,20 @@ export function showSession(place, session, signUp) {
   const close = el("button", { class: "button", type: "button", onclick: signOut }, "Sign out");
   const note = el("span", { role: "status" });
 
+  function forget() {
+    password.value = "";
+    code.value = "";
+    step(null);
+  }
+
+  /** The second step with a challenge, the first without one. */
+  function step(next) {
+    challenge = next;
+    secondStep.hidden = !next;
+    code.required = !!next;
+    email.disabled = password.disabled = !!next;
+  }
+
   function ask() {
     fault.textContent = "";
     dialog.showModal();
@@ -47,11 +70,14 @@ export function showSession(place, session, signUp) {
     fault.textContent = "";
     submit.disabled = true;
     try {
-      await session.signIn(email.value, secret);
-      dialog.close();
+      if (challenge) await session.confirm(challenge, code.value.trim());
+      else step(await session.signIn(email.value, secret));
+      if (!challenge || session.user) dialog.close();
+      else code.focus();
     } catch (e) {
       fault.textContent = e.message;
-      password.focus();
+      if (challenge && e.status === 401) step(null);
+      (challenge ? code : password).focus();
     } finally {
       submit.disabled = false;
     }
