@@ -36,6 +36,7 @@ final class RowScopeArchitectureTest {
             "dev.freehold.api.IdempotencyKeySweeper",
             "dev.freehold.api.StatementRunner",
             "dev.freehold.api.PerCallerBulkhead$CallerDatabase",
+            "dev.freehold.api.SingleWrites",
             "dev.freehold.api.WrittenRows");
   }
 

@@ -25,6 +25,9 @@ final class ProblemSamples {
     if (type == int.class) {
       return 1;
     }
+    if (type == boolean.class) {
+      return false;
+    }
     if (type == String.class) {
       return "a detail";
     }

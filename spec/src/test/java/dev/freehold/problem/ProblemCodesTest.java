@@ -32,6 +32,7 @@ class ProblemCodesTest {
           new Problem.EmailNotVerified(),
           new Problem.SecondFactorRequired(),
           new Problem.StepUpRequired(),
+          new Problem.PasskeyRefused(),
           new Problem.NotFound(),
           new Problem.MethodNotAllowed(""),
           new Problem.RequestTimeout(),
