@@ -45,10 +45,12 @@ final class RelatedRowLockTest {
     }
   }
 
+  /// A write that waits on a shared connection ends there after 20 ms, and waits again in a transaction.
   private static boolean waits(ApiScenario scenario, String kind) {
     return !scenario
         .query(
             "select count(*)::text from pg_stat_activity where datname = current_database()"
+                + " and clock_timestamp() - query_start > interval '100 ms'"
                 + " and wait_event_type = 'Lock' and wait_event = '"
                 + kind
                 + "'")
