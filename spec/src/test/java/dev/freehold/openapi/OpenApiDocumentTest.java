@@ -40,6 +40,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// Validates every document against the official JSON Schema of OpenAPI 3.1, and checks rules that
 /// the schema cannot express.
 class OpenApiDocumentTest {
+  private static final String ERROR_CODES = "/components/schemas/ErrorCode/enum";
   private static final JsonMapper MAPPER = new JsonMapper();
   private static final String OFFICIAL = "https://spec.openapis.org/oas/3.1/";
   private static final Schema SCHEMA = official();
@@ -191,14 +192,19 @@ class OpenApiDocumentTest {
     }
   }
 
+  /// The codes of second factors and passkeys, if the API has them.
   @Test
   void listsTheCodeOfEveryProblem() {
-    JsonNode document = document(GoldenPlans.of("tasks"));
     Set<String> known = new TreeSet<>();
     for (Class<?> problem : Problem.class.getPermittedSubclasses()) {
       known.add(ProblemSamples.sample(problem).code());
     }
-    assertThat(strings(document.at("/components/schemas/ErrorCode/enum")))
+    assertThat(known.remove(new Problem.PasskeyRefused().code())).isTrue();
+    assertThat(strings(document(GoldenPlans.of("factors")).at(ERROR_CODES)))
+        .containsExactlyInAnyOrderElementsOf(known);
+    assertThat(known.remove(new Problem.SecondFactorRequired().code())).isTrue();
+    assertThat(known.remove(new Problem.StepUpRequired().code())).isTrue();
+    assertThat(strings(document(GoldenPlans.of("tasks")).at(ERROR_CODES)))
         .containsExactlyInAnyOrderElementsOf(known);
   }
 
