@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Verifies passkeys in threads of its own. A signature takes about a millisecond; loading the library
-/// takes most of a second, and begins with [#start].
+/// Verifies passkeys in threads of its own: an event loop must not wait for a signature, nor for the library to
+/// load, which begins with [#start].
 public final class PasskeyVerifier implements AutoCloseable {
   private static final int THREADS = 2;
 
