@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { accessible, api, at, authenticator, check, end, focused, heading, mailed, OTHER, PASSWORD, picture, press, provider, signIn, signUp, tab, totp, type, url } from "./person.mjs";
@@ -416,10 +417,12 @@ await check("by a provider: who does not sign in there, and errors that nobody w
   assert.equal(await isIn(context), false);
 }, { expected: [401] });
 
-/** A code that signs in a stranger, whose sign-in had no challenge, and that nobody has used. */
+const STRANGERS_VERIFIER = "s".repeat(43);
+
+/** A code that signs in a stranger, with a verifier that this browser does not have, and that nobody has used. */
 async function strangersCode(page) {
   const landing = page.waitForRequest((request) => request.url().startsWith(`${url}/auth/ui/sign-in?code=`));
-  await page.goto(`${url}/api/v1/auth/oidc/local`);
+  await page.goto(`${url}/api/v1/auth/oidc/local?code_challenge=${createHash("sha256").update(STRANGERS_VERIFIER).digest("base64url")}&code_challenge_method=S256`);
   await atProvider(page, `eve-${process.pid}`);
   return new URL((await landing).url()).searchParams.get("code");
 }
@@ -440,7 +443,7 @@ await check("by a provider: a link with the code of a stranger signs nobody in",
   assert.equal(sent.length, 1);
   assert.equal(await isIn(context), false);
   // The code was good all the while.
-  await api("POST", "/auth/oidc/token", { code });
+  await api("POST", "/auth/oidc/token", { code, code_verifier: STRANGERS_VERIFIER });
 }, { expected: [400, 401] });
 
 const PAGES = ["sign-in", "sign-up", "forgot", "reset", "verify", "account", "sessions", "keys", "second-factor", "passkeys"];
