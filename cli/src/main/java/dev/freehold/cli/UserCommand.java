@@ -28,6 +28,7 @@ import picocli.CommandLine.Model.CommandSpec;
       "  freehold user email ann@exmaple.com --to ann@example.com   a mistyped address",
       "  freehold user reset-factors ann@example.com         after a lost phone; ends its sessions",
       "  freehold user delete ann@example.com                with its rows, for good",
+      "  freehold user move-issuer keycloak                  its address is another one now",
       "",
       "Each command works with or without a running server, on the same database: that of",
       "DATABASE_URL, or the embedded one in .freehold/ (--data). Environment variables are",
@@ -54,7 +55,8 @@ public final class UserCommand implements Callable<Integer> {
         .addSubcommand(new UserEmailCommand())
         .addSubcommand(new UserResetCommand(in))
         .addSubcommand(new UserResetFactorsCommand())
-        .addSubcommand(new UserDeleteCommand());
+        .addSubcommand(new UserDeleteCommand())
+        .addSubcommand(new UserMoveIssuerCommand());
   }
 
   /// Without a subcommand, prints the help text.

@@ -1,6 +1,8 @@
 package dev.freehold.cli;
 
 import dev.freehold.account.Account;
+import dev.freehold.account.SignInWays;
+import dev.freehold.plan.ApiPlan;
 import java.io.IOException;
 import picocli.CommandLine.Command;
 
@@ -26,9 +28,11 @@ final class UserResetFactorsCommand extends UserSubcommand {
           "an account of an external issuer has no second factor here; its issuer has");
     }
     arguments.throwIfInvalid();
+    ApiPlan.Auth auth = context.plan().auth();
+    SignInWays ways = new SignInWays(auth.identityIssuers().keySet(), auth.passkeys());
     AccountPrinter.of(context)
         .one(
-            update(context, email, a -> a.resetFactors(email)),
+            update(context, email, a -> a.resetFactors(email, ways)),
             "has no second factor and no passkey");
   }
 }

@@ -89,10 +89,18 @@ final class AppAccountsTest {
 
   /// @param words the arguments without the spec, which is appended last
   private int user(String input, String... words) {
+    return user(input, spec, words);
+  }
+
+  private int with(Path other, String... words) {
+    return user("", other, words);
+  }
+
+  private int user(String input, Path of, String... words) {
     out.getBuffer().setLength(0);
     err.getBuffer().setLength(0);
     List<String> all = new ArrayList<>(List.of(words));
-    all.add(spec.toString());
+    all.add(of.toString());
     return UserCommand.commandLine(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)))
         .setOut(new PrintWriter(out))
         .setErr(new PrintWriter(err))
@@ -439,6 +447,27 @@ final class AppAccountsTest {
         .contains("ann@example.com has no second factor and no passkey", "  factors   -");
     TestDatabase.await(2_000, () -> me(session) == 401);
     assertThat(user("", "reset-factors", "bob@example.com")).isNotZero();
+  }
+
+  @Test
+  void anIssuerMovesWithItsPeople() throws Exception {
+    Path moved = directory.resolve("moved.yaml");
+    Files.writeString(
+        moved,
+        SPEC.replace(
+            "roles: [editor, admin] }",
+            "issuers: [{ name: front, issuer: 'https://new.example', secret_env: FRONT }] }"));
+    assertThat(with(moved, "move-issuer", "other")).isEqualTo(2);
+    assertThat(err.toString()).contains("no issuer or provider 'other'; it has front");
+    assertThat(with(moved, "move-issuer", "front")).isZero();
+    assertThat(out.toString()).contains("front is new in this database");
+    TestDatabase.execute(
+        database.target(), "insert into auth.issuers values ('front', 'https://old.example')");
+    assertThat(with(moved, "move-issuer", "front")).isZero();
+    assertThat(out.toString())
+        .contains("of front are those of https://new.example, before of https://old.example.");
+    assertThat(TestDatabase.query(database.target(), "select issuer from auth.issuers"))
+        .isEqualTo("https://new.example");
   }
 
   @Test

@@ -35,6 +35,7 @@ public final class AccountAdminRepository {
           + " and to_regclass('auth.totp') is not null"
           + " and to_regclass('auth.passkeys') is not null"
           + " and to_regclass('auth.notices') is not null"
+          + " and to_regclass('auth.issuers') is not null"
           + " and to_regclass('auth.recovery_codes') is not null"
           + " and to_regclass('auth.identities') is not null"
           + " and exists (select from pg_attribute"
@@ -80,6 +81,10 @@ public final class AccountAdminRepository {
 
   private static final String TAKE =
       "delete from auth.roles where user_id = $1 and role = any ($2::text[]) returning role";
+
+  private static final String MOVE_ISSUER =
+      "update auth.issuers n set issuer = $2 from (select name, issuer as before from auth.issuers"
+          + " where name = $1 for update) o where n.name = o.name returning o.before";
 
   private static final String ID = "select a.user_id from " + WITH_EMAIL + " a";
 
@@ -383,7 +388,8 @@ public final class AccountAdminRepository {
   /// device that is lost may have both.
   ///
   /// @param email normalized
-  public Optional<Account> resetFactors(String email) {
+  /// @param ways of the spec
+  public Optional<Account> resetFactors(String email, SignInWays ways) {
     return change(
         email,
         Kind.FACTORS_RESET,
@@ -392,7 +398,7 @@ public final class AccountAdminRepository {
           if (!connection.query(TotpRepository.REMOVE, Tuple.of(id)).isEmpty()) {
             notices.tell(connection::query, id, MailKind.TOTP_REMOVED);
           }
-          if (!connection.query(PasskeyRepository.DELETE_SPARE, Tuple.of(id)).isEmpty()) {
+          if (!connection.query(PasskeyRepository.deleteSpare(ways), Tuple.of(id)).isEmpty()) {
             notices.tell(connection::query, id, MailKind.PASSKEY_REMOVED);
           }
           endSessions(id);
@@ -468,6 +474,16 @@ public final class AccountAdminRepository {
           }
           return Optional.of(unknown);
         });
+  }
+
+  /// Lets the people of an issuer or provider be those of another `iss`: it has moved.
+  ///
+  /// @param issuer empty for tokens without one
+  /// @return what it was; empty if no server has had an issuer of this name
+  public Optional<String> moveIssuer(String name, String issuer) {
+    return connection.query(MOVE_ISSUER, Tuple.of(name, issuer)).stream()
+        .findFirst()
+        .map(row -> row.getString("before"));
   }
 
   private Optional<Account> change(String email, Kind kind, Consumer<UUID> change) {

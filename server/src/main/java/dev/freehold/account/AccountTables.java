@@ -135,6 +135,8 @@ public final class AccountTables {
         new ExpectedColumn("notices", "user_id", "uuid"),
         new ExpectedColumn("notices", "kind", "text"),
         new ExpectedColumn("notices", "email", "text"),
-        new ExpectedColumn("notices", "due_at", TIME));
+        new ExpectedColumn("notices", "due_at", TIME),
+        new ExpectedColumn("issuers", "name", "text"),
+        new ExpectedColumn("issuers", "issuer", "text"));
   }
 }

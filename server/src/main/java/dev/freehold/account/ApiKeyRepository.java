@@ -58,13 +58,14 @@ public final class ApiKeyRepository {
           + " k.user_id and u.disabled_at is null where (k.expires_at is null or k.expires_at >"
           + " now()) and ";
 
-  private static final String REFUSED_BY_HASH =
+  private static final String REFUSED =
       "select k.id, k.user_id, k.scopes, '{}'::text[] as roles from auth.keys k join auth.users u"
           + " on u.id = k.user_id where k.hash = $1 and (k.expires_at <= now() or u.disabled_at is"
-          + " not null)";
+          + " not null or not ";
 
-  private static final String BY_HASH = VALID + "k.hash = $1";
-  private static final String BY_IDS = VALID + "k.id = any ($1)";
+  private final String byHash;
+  private final String byIds;
+  private final String refusedByHash;
 
   // The nodes share one time: none of them writes it again within the minute. It waits for no key,
   // such as one whose account is being deleted: the confirmation of all others would wait with it.
@@ -80,8 +81,17 @@ public final class ApiKeyRepository {
 
   /// @param database for statements that wait for no row
   /// @param polls the same for what a node asks on its own, so that it does not wait behind requests
+  /// @param ways one of which the account of a key must have
   public ApiKeyRepository(
-      Database database, Database polls, AccountTransactions changes, AccountNotices notices) {
+      Database database,
+      Database polls,
+      AccountTransactions changes,
+      AccountNotices notices,
+      SignInWays ways) {
+    String reachable = ways.exist("u");
+    this.byHash = VALID + reachable + " and k.hash = $1";
+    this.byIds = VALID + reachable + " and k.id = any ($1)";
+    this.refusedByHash = REFUSED + reachable + ")";
     this.notices = notices;
     this.database = database;
     this.polls = polls;
@@ -229,19 +239,19 @@ public final class ApiKeyRepository {
   /// The valid key with the hash.
   public Future<Optional<ValidKey>> find(byte[] hash) {
     return database.run(
-        BY_HASH, Tuple.of(Buffer.buffer(hash)), UserRepository.firstRow(ValidKey::of));
+        byHash, Tuple.of(Buffer.buffer(hash)), UserRepository.firstRow(ValidKey::of));
   }
 
-  /// The key with the hash, if it has expired or its account is disabled.
+  /// The key with the hash, if it has expired, or its account is disabled or has no way of sign-in left.
   public Future<Optional<ValidKey>> findRefused(byte[] hash) {
     return database.run(
-        REFUSED_BY_HASH, Tuple.of(Buffer.buffer(hash)), UserRepository.firstRow(ValidKey::of));
+        refusedByHash, Tuple.of(Buffer.buffer(hash)), UserRepository.firstRow(ValidKey::of));
   }
 
   /// Those of the keys that are valid now.
   public Future<List<ValidKey>> valid(Collection<UUID> ids) {
     return polls.run(
-        BY_IDS,
+        byIds,
         Tuple.tuple().addArrayOfUUID(ids.toArray(UUID[]::new)),
         Collectors.mapping(ValidKey::of, Collectors.toList()));
   }

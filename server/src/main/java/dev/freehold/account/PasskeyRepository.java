@@ -81,11 +81,7 @@ public final class PasskeyRepository {
   private static final String NOTE_PROOF =
       "update auth.sessions set passkey_id = coalesce(passkey_id, $2) where id = $1 returning id";
 
-  private static final String OTHER_WAYS =
-      "select u.password_hash is not null or exists (select from auth.identities i where i.user_id"
-          + " = u.id) or exists (select from auth.passkeys o where o.user_id = u.id and o.id <> $1)"
-          + " as others from auth.passkeys p join auth.users u on u.id = p.user_id where p.id = $1"
-          + " and p.user_id = $2";
+  private final String otherWays;
 
   private static final String DELETE =
       "delete from auth.passkeys where id = $1 and user_id = $2 returning id";
@@ -104,10 +100,12 @@ public final class PasskeyRepository {
           + " and not exists (select from auth.sessions s where s.id = $2 and s.amr @> '{mfa}')";
 
   /// Those of one account that has another way to sign in: without it nobody could.
-  static final String DELETE_SPARE =
-      "delete from auth.passkeys p using auth.users u where u.id = p.user_id and u.id = $1 and"
-          + " (u.password_hash is not null or exists (select from auth.identities i where i.user_id"
-          + " = u.id)) returning p.id";
+  static String deleteSpare(SignInWays ways) {
+    return "delete from auth.passkeys p using auth.users u where u.id = p.user_id and u.id = $1 and"
+        + " "
+        + ways.existBesidePasskeys("u")
+        + " returning p.id";
+  }
 
   private final String proof;
   private final Database database;
@@ -122,8 +120,15 @@ public final class PasskeyRepository {
       AccountTransactions changes,
       SessionRepository sessions,
       SecondFactors kinds,
+      SignInWays ways,
       AccountNotices notices) {
     this.notices = notices;
+    this.otherWays =
+        "select "
+            + ways.existBesidePasskeys("u")
+            + " or exists (select from auth.passkeys o where o.user_id = u.id and o.id <> $1)"
+            + " as others from auth.passkeys p join auth.users u on u.id = p.user_id where p.id ="
+            + " $1 and p.user_id = $2";
     this.proof =
         "select u.password_hash is not null as has_password, e.email, u.name, "
             + kinds.protect("u.id")
@@ -489,7 +494,7 @@ public final class PasskeyRepository {
                             ? Future.<Deletion>succeededFuture(new Deletion.SessionEnded())
                             : transaction
                                 .run(
-                                    OTHER_WAYS,
+                                    otherWays,
                                     Tuple.of(id, user),
                                     UserRepository.firstRow(row -> row.getBoolean("others")))
                                 .compose(

@@ -113,7 +113,7 @@ public final class SessionRepository {
       "(counter - $2 = 1 and not coalesce(greatest(rotated_at[1], recovered_at[1]) > now() -"
           + " make_interval(secs => $4::float8), false))";
 
-  private static final String REFRESH =
+  private static final String ADVANCED =
       "with s as (update auth.sessions set counter = case when counter = $2 then counter + 1 else"
           + " counter end, refreshed_at = case when counter = $2 then now() else refreshed_at end,"
           + " rotated_at = case when counter <> $2 then rotated_at when rotated_at[1] > now() -"
@@ -140,7 +140,9 @@ public final class SessionRepository {
           + UserProfile.COLUMNS_OF_ANY
           + " from s join auth.users u on u.id = s.user_id and u.disabled_at is null"
           + " left join auth.emails e on e.user_id = u.id"
-          + " left join auth.identities i on i.user_id = u.id";
+          + " left join auth.identities i on i.user_id = u.id where ";
+
+  private final String refresh;
 
   /// How long a proof of a factor counts for changes of the account.
   public static final Duration RECENT = Duration.ofMinutes(10);
@@ -182,20 +184,31 @@ public final class SessionRepository {
   ///
   /// @param database for statements that wait for no row
   public SessionRepository(Database database, AccountTransactions changes, SessionLifetime life) {
-    this(database, changes, life, SecondFactors.NONE);
+    this(database, changes, life, SecondFactors.NONE, SignInWays.OWN);
   }
 
   /// @param database for statements that wait for no row
   /// @param kinds of second factors, which sessions need
+  /// @param ways one of which the account of a session must have
   public SessionRepository(
-      Database database, AccountTransactions changes, SessionLifetime life, SecondFactors kinds) {
+      Database database,
+      AccountTransactions changes,
+      SessionLifetime life,
+      SecondFactors kinds,
+      SignInWays ways) {
+    this.refresh = ADVANCED + ways.exist("u");
     String complete = " and ($9 or not " + kinds.exist("u.id") + ")";
     String opened =
         insert("$1", "account", "$3::float8", "$4::float8", "$7", "$8::text[]") + OPENED;
     this.open = SWEPT + PASSWORD + complete + REHASHED + opened;
     // The numbers of the parameters stay; those of the password have no value.
     this.openWithoutPassword =
-        SWEPT + " and $5::text is null and $6::text is null" + complete + "), opened as (" + opened;
+        SWEPT
+            + " and $5::text is null and $6::text is null and "
+            + ways.exist("u")
+            + complete
+            + "), opened as ("
+            + opened;
     this.factors =
         "select "
             + kinds.passkeyExists("u.id")
@@ -412,7 +425,7 @@ public final class SessionRepository {
                         user.get(),
                         transaction ->
                             transaction.run(
-                                REFRESH,
+                                refresh,
                                 arguments,
                                 UserRepository.firstRow(SessionRepository::refreshed))))
         .map(found -> found.orElseGet(RefreshResult.SessionEnded::new));

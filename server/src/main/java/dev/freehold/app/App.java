@@ -17,6 +17,7 @@ import dev.freehold.account.SecondFactors;
 import dev.freehold.account.SessionRepository;
 import dev.freehold.account.SessionRepository.SessionLifetime;
 import dev.freehold.account.SessionRevocationCache;
+import dev.freehold.account.SignInWays;
 import dev.freehold.account.SignUpRepository;
 import dev.freehold.account.TotpRepository;
 import dev.freehold.account.VerifiedAccounts;
@@ -307,7 +308,9 @@ public final class App implements AutoCloseable {
             signIn, vertx, new AccountEmailHash(secrets.current()), events, System::nanoTime);
     closing(() -> await(accountEvents.stop()));
     AccountNotices notices = AccountNotices.of(!(config.mail().route() instanceof MailRoute.None));
-    ApiKeyRepository keys = new ApiKeyRepository(signIn, polls, accountChanges, notices);
+    SignInWays ways =
+        new SignInWays(plan.auth().identityIssuers().keySet(), plan.auth().passkeys());
+    ApiKeyRepository keys = new ApiKeyRepository(signIn, polls, accountChanges, notices, ways);
     ApiKeyCache keyCache = new ApiKeyCache(keys, vertx, events, System::nanoTime);
     closing(keyCache::close);
     int port = config.port() == 0 ? FreePort.find(config.host()) : config.port();
@@ -399,7 +402,8 @@ public final class App implements AutoCloseable {
                     plan.auth().roles(),
                     cookies,
                     !issuers.isEmpty() || !providers.isEmpty(),
-                    new SecondFactors(plan.auth().totp(), plan.auth().passkeys())),
+                    new SecondFactors(plan.auth().totp(), plan.auth().passkeys()),
+                    ways),
                 new AuthRoutes.AuthDependencies(
                     signIn,
                     accountChanges,

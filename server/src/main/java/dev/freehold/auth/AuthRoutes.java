@@ -142,7 +142,8 @@ public final class AuthRoutes {
     UserRepository people = new UserRepository(database, changes, settings.sessions());
     SignUpRepository signUps = new SignUpRepository(database, changes);
     SessionRepository sessions =
-        new SessionRepository(database, changes, settings.sessions(), settings.factors());
+        new SessionRepository(
+            database, changes, settings.sessions(), settings.factors(), settings.ways());
     SecondFactorGate secondFactor = dependencies.secondFactor();
     StepUpGate stepUp = new StepUpGate(settings.factors().any(), sessions);
     RefreshTokenCodec refreshTokens = new RefreshTokenCodec(settings.tokens().secrets());
@@ -282,7 +283,8 @@ public final class AuthRoutes {
     PasskeyRepository passkeys =
         passkeyParts == null
             ? null
-            : new PasskeyRepository(database, changes, sessions, settings.factors(), notices);
+            : new PasskeyRepository(
+                database, changes, sessions, settings.factors(), settings.ways(), notices);
     Endpoint createKey =
         by.requireUser(
             secondFactor.guardAccount(

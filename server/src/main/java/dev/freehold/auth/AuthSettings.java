@@ -2,6 +2,7 @@ package dev.freehold.auth;
 
 import dev.freehold.account.SecondFactors;
 import dev.freehold.account.SessionRepository.SessionLifetime;
+import dev.freehold.account.SignInWays;
 import dev.freehold.password.PasswordPolicy;
 import dev.freehold.ratelimit.TokenBucketRateLimiter.Rate;
 import dev.freehold.token.TokenSettings;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param cookies null if no session may be kept in cookies
 /// @param externalIssuers whether the spec has any
 /// @param factors the kinds of second factor that the spec knows
+/// @param ways one of which an account must have
 public record AuthSettings(
     TokenSettings tokens,
     PasswordPolicy passwords,
@@ -30,7 +32,8 @@ public record AuthSettings(
     List<String> roles,
     @Nullable TokenCookies cookies,
     boolean externalIssuers,
-    SecondFactors factors) {
+    SecondFactors factors,
+    SignInWays ways) {
   public AuthSettings {
     roles = List.copyOf(roles);
   }

@@ -378,6 +378,18 @@ public final class AuthSchemaDdl {
             references auth.users (id) on delete cascade,
           constraint notices_kind_check check (kind ~ '^[a-z_]{1,30}$')
         )\
+        """,
+        // Whose people the identities of a name are. No foreign key: the name of an issuer that is
+        // gone
+        // stays its own.
+        """
+        create table auth.issuers (
+          name text not null,
+          issuer text not null,
+          constraint issuers_pkey primary key (name),
+          constraint issuers_name_check check (name ~ '^[a-z][a-z0-9_]{0,30}$'),
+          constraint issuers_issuer_check check (char_length(issuer) <= 2048)
+        )\
         """);
   }
 

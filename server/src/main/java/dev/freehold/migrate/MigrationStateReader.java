@@ -107,13 +107,15 @@ final class MigrationStateReader {
   }
 
   /// @throws MigrationRefusedException if the schema was changed outside Freehold, a newer
-  ///     Freehold prepared it, or schemas with these names already exist
+  ///     Freehold prepared it, schemas with these names already exist, or a name of an issuer was given
+  ///     to another
   PendingMigration pendingMigration(ApiPlan plan, MigrationOptions options) {
     AppliedState appliedState = appliedState();
     appliedState.requireIntact();
     if (appliedState.head().isEmpty()) {
       DriftChecker.requireNoForeignSchemas(server.database(), server.schemas());
     }
+    IssuerNames.requireUnchanged(connection, plan);
     return pendingMigration(plan, options, appliedState);
   }
 
@@ -163,6 +165,7 @@ final class MigrationStateReader {
       if (appliedState.head().isEmpty()) {
         DriftChecker.requireNoForeignSchemas(server.database(), server.schemas());
       }
+      IssuerNames.requireUnchanged(connection, plan);
       return new MigrationStatus(
           appliedState.head(),
           List.of(),

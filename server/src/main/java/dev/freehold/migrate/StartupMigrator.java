@@ -97,15 +97,17 @@ public final class StartupMigrator {
           stateReader.roles().requireOwner(plan, choice.names());
           SchemaModel target = SchemaModel.of(plan, choice.names());
           if (stateReader.isUpToDate(choice, target)) {
-            return prepared(connection, stateReader, choice.names(), List.of());
+            IssuerNames.requireUnchanged(connection, plan);
+            return prepared(plan, connection, stateReader, choice.names(), List.of());
           }
           boolean first = stateReader.appliedState().head().isEmpty();
           if (!first || autoMigration == AutoMigration.NEVER) {
-            return prepared(connection, stateReader, choice.names(), migrate(plan, stateReader));
+            return prepared(
+                plan, connection, stateReader, choice.names(), migrate(plan, stateReader));
           }
           List<String> made = create(connection, stateReader, target);
           if (!made.isEmpty()) {
-            return prepared(connection, stateReader, choice.names(), made);
+            return prepared(plan, connection, stateReader, choice.names(), made);
           }
           // Another node was faster. Check the schema it created like any existing schema.
         } catch (DatabaseException e) {
@@ -119,10 +121,12 @@ public final class StartupMigrator {
   }
 
   private PreparedDatabase prepared(
+      ApiPlan plan,
       AdminConnection connection,
       MigrationStateReader stateReader,
       DatabaseRoleNames names,
       List<String> changes) {
+    IssuerNames.keep(connection, plan);
     return new PreparedDatabase(
         stateReader.roles().login(owner, names.api()),
         stateReader.roles().login(owner, names.auth()),

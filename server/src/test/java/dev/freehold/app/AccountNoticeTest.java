@@ -8,6 +8,7 @@ import com.icegreen.greenmail.util.ServerSetup;
 import dev.freehold.account.Account;
 import dev.freehold.account.AccountAdminRepository;
 import dev.freehold.account.AccountNotices;
+import dev.freehold.account.SignInWays;
 import dev.freehold.app.App.FreePort;
 import dev.freehold.app.RunningApp.SignedUpUser;
 import dev.freehold.db.AdminConnection;
@@ -238,7 +239,7 @@ final class AccountNoticeTest {
     tells(mail(ada, 4), "Your account of Notes asks for no second factor any more");
 
     // The operator finds no factor, so there is nothing to tell.
-    assertThat(operator(a -> a.resetFactors(ada.email()))).isPresent();
+    assertThat(operator(a -> a.resetFactors(ada.email(), SignInWays.OWN))).isPresent();
     assertThat(running.query("select count(*)::text from auth.outbox")).isEqualTo("0");
   }
 

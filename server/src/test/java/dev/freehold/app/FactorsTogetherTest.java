@@ -7,6 +7,7 @@ import com.icegreen.greenmail.util.ServerSetup;
 import dev.freehold.account.Account;
 import dev.freehold.account.AccountAdminRepository;
 import dev.freehold.account.AccountNotices;
+import dev.freehold.account.SignInWays;
 import dev.freehold.app.App.FreePort;
 import dev.freehold.db.AdminConnection;
 import dev.freehold.plan.ApiPlan;
@@ -268,7 +269,7 @@ final class FactorsTogetherTest {
       Account before = accounts.find(ada.email).orElseThrow();
       assertThat(before.totp()).isTrue();
       assertThat(before.passkeys()).isOne();
-      Optional<Account> after = accounts.resetFactors(ada.email);
+      Optional<Account> after = accounts.resetFactors(ada.email, SignInWays.OWN);
       assertThat(after.orElseThrow().totp()).isFalse();
       assertThat(after.orElseThrow().passkeys()).isZero();
     } finally {

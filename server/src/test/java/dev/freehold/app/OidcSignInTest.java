@@ -2,11 +2,16 @@ package dev.freehold.app;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.freehold.account.AccountAdminRepository;
+import dev.freehold.account.AccountNotices;
 import dev.freehold.app.RunningApp.SignedUpUser;
+import dev.freehold.db.AdminConnection;
 import dev.freehold.issuer.IssuerTokens;
 import dev.freehold.issuer.IssuerTokens.IssuingKey;
 import dev.freehold.issuer.TestOpenIdProvider;
+import dev.freehold.migrate.run.MigrationRefusedException;
 import dev.freehold.plan.ApiPlan;
 import dev.freehold.plan.ApiPlanner;
 import dev.freehold.spec.SpecResult;
@@ -15,6 +20,7 @@ import dev.freehold.testing.ScenarioClient;
 import dev.freehold.testing.TestDatabase;
 import dev.freehold.token.Base64Url;
 import dev.freehold.type.SignatureAlgorithm;
+import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -38,6 +44,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -73,30 +80,31 @@ final class OidcSignInTest {
   private static int closedPort;
 
   private static ApiPlan plan(String signup) {
-    String spec =
-        """
-        freehold: 1
-        name: Library
-        auth:
-          signup: %s
-          cookies: true
-          verification: sign-in
-          providers:
-            - { name: main, issuer: "%s", client_id: "%s", client_secret_env: MAIN_SECRET }
-            - { name: other, issuer: "%s", client_id_env: OTHER_ID, client_secret_env: OTHER_SECRET }
-            - { name: away, issuer: "http://127.0.0.1:1", client_id: a, client_secret_env: MAIN_SECRET }
-          redirects: [%s, %s]
-        resources:
-          books:
-            fields: { title: { type: string, required: true } }
-        """
-            .formatted(
-                signup,
-                idp.issuer(),
-                TestOpenIdProvider.CLIENT,
-                other.issuer(),
-                FRONT,
-                OTHER_FRONT);
+    return compiled(spec(signup));
+  }
+
+  private static String spec(String signup) {
+    return """
+    freehold: 1
+    name: Library
+    auth:
+      signup: %s
+      cookies: true
+      verification: sign-in
+      providers:
+        - { name: main, issuer: "%s", client_id: "%s", client_secret_env: MAIN_SECRET }
+        - { name: other, issuer: "%s", client_id_env: OTHER_ID, client_secret_env: OTHER_SECRET }
+        - { name: away, issuer: "http://127.0.0.1:1", client_id: a, client_secret_env: MAIN_SECRET }
+      redirects: [%s, %s]
+    resources:
+      books:
+        fields: { title: { type: string, required: true } }
+    """
+        .formatted(
+            signup, idp.issuer(), TestOpenIdProvider.CLIENT, other.issuer(), FRONT, OTHER_FRONT);
+  }
+
+  private static ApiPlan compiled(String spec) {
     return switch (SpecChecker.check(spec.getBytes(UTF_8))) {
       case SpecResult.Valid valid -> ApiPlanner.plan(valid.spec());
       case SpecResult.Invalid invalid -> throw new AssertionError(invalid.issues());
@@ -1016,6 +1024,77 @@ final class OidcSignInTest {
     assertThat(accounts(idp.subject)).isEqualTo("0");
     client.get("/auth/me").expect(401, "INVALID_TOKEN");
     TestDatabase.await(1_500, () -> running.with(key).get("/books").status() == 401);
+  }
+
+  private static String refresh(JsonObject session) {
+    return new JsonObject().put("refresh_token", session.getString("refresh_token")).encode();
+  }
+
+  @Test
+  void whoseProviderIsGoneGoesOnWithNothing() throws IOException {
+    JsonObject session = signIn();
+    other.subject = "other-" + UUID.randomUUID();
+    Browser browser = new Browser();
+    JsonObject atOther =
+        redeem(code(browser.follow(browser.atProvider("other", challenge()))), VERIFIER);
+    String key =
+        client(session)
+            .post("/auth/keys", "{\"name\":\"CI\",\"scopes\":[\"books:read\"]}")
+            .expect(201)
+            .data()
+            .getString("key");
+    ApiPlan without = compiled(spec("open").replaceAll("    - \\{ name: main,[^\\n]*\\n", ""));
+    try (RunningApp later = later(without)) {
+      later.nobody().post("/auth/refresh", refresh(session)).expect(401, "INVALID_TOKEN");
+      later.with(key).get("/books").expect(401, "INVALID_TOKEN");
+      later.nobody().post("/auth/refresh", refresh(atOther)).expect(200);
+    }
+    // Nothing of it is for good: where the spec has the provider, its people go on.
+    running.nobody().post("/auth/refresh", refresh(session)).expect(200);
+    running.with(key).get("/books").expect(200);
+  }
+
+  @Test
+  void noOtherIssuerTakesANameWithItsPeopleOver() throws IOException {
+    JsonObject session = signIn();
+    ApiPlan taken = compiled(spec("open").replace(idp.issuer(), other.issuer() + "/tenant"));
+    String refusal =
+        "main is of "
+            + idp.issuer()
+            + ", with [0-9]+ accounts; in the spec it is of "
+            + other.issuer();
+    assertThatThrownBy(() -> later(taken).close())
+        .isInstanceOf(MigrationRefusedException.class)
+        .hasMessageMatching("(?s).*" + refusal + "/tenant.*another name.*user move-issuer main.*");
+    // A name without people is free, and one that has moved takes its people along.
+    String moved = idp.issuer() + "/moved";
+    operator(accounts -> accounts.moveIssuer("main", moved));
+    try (RunningApp later =
+        later(
+            compiled(
+                spec("open")
+                    .replace(idp.issuer(), moved)
+                    .replace("http://127.0.0.1:1\"", "http://127.0.0.1:2\"")))) {
+      later.nobody().post("/auth/refresh", refresh(session)).expect(200);
+    } finally {
+      operator(accounts -> accounts.moveIssuer("main", idp.issuer()));
+      execute("update auth.issuers set issuer = 'http://127.0.0.1:1' where name = 'away'");
+    }
+  }
+
+  /// A node of another spec, at an address of its own.
+  private static RunningApp later(ApiPlan plan) throws IOException {
+    int own = freePort();
+    return node(plan, own, "PUBLIC_URL", "http://127.0.0.1:" + own);
+  }
+
+  private static void operator(Consumer<AccountAdminRepository> work) {
+    Vertx vertx = Vertx.vertx();
+    try (AdminConnection owner = AdminConnection.open(vertx, database.target())) {
+      work.accept(new AccountAdminRepository(owner, AccountNotices.ON));
+    } finally {
+      vertx.close().await();
+    }
   }
 
   @Test

@@ -531,6 +531,13 @@ final class PasskeyTest {
     String first = passkey(person);
     sql("update auth.users set password_hash = null where id = '" + person.id() + "'");
     person.client().delete("/auth/passkeys/" + first).expect(409, "CONFLICT");
+    // A provider that the spec does not have any more is no way.
+    sql(
+        "insert into auth.identities (id, issuer, subject, user_id) values (gen_random_uuid(),"
+            + " 'gone', '1', '"
+            + person.id()
+            + "')");
+    person.client().delete("/auth/passkeys/" + first).expect(409, "CONFLICT");
     ScenarioClient client =
         running.with(logIn(authenticator).expect(200).data().getString("access_token"));
     JsonObject options = client.post("/auth/passkeys/options", "{}").expect(200).data();

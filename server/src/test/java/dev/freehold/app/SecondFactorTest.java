@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.freehold.account.AccountAdminRepository;
 import dev.freehold.account.AccountNotices;
+import dev.freehold.account.SignInWays;
 import dev.freehold.app.RunningApp.SignedUpUser;
 import dev.freehold.db.AdminConnection;
 import dev.freehold.http.RequestMethod;
@@ -511,7 +512,8 @@ final class SecondFactorTest {
     Vertx vertx = Vertx.vertx();
     try (AdminConnection owner = AdminConnection.open(vertx, database.target())) {
       assertThat(
-              new AccountAdminRepository(owner, AccountNotices.ON).resetFactors(ada.person.email()))
+              new AccountAdminRepository(owner, AccountNotices.ON)
+                  .resetFactors(ada.person.email(), SignInWays.OWN))
           .isPresent();
     } finally {
       vertx.close().await();

@@ -6,6 +6,7 @@ import dev.freehold.account.AccountNotices;
 import dev.freehold.account.ApiKeyCache;
 import dev.freehold.account.ApiKeyRepository;
 import dev.freehold.account.ApiKeyRepository.ValidKey;
+import dev.freehold.account.SignInWays;
 import dev.freehold.db.Database;
 import dev.freehold.token.ApiKeyCodec;
 import io.vertx.core.Future;
@@ -41,7 +42,8 @@ final class ApiKeyCacheTest {
       };
   private final ApiKeyCache cache =
       new ApiKeyCache(
-          new ApiKeyRepository(counted, counted, shared.changes(), AccountNotices.OFF),
+          new ApiKeyRepository(
+              counted, counted, shared.changes(), AccountNotices.OFF, SignInWays.OWN),
           shared.vertx,
           _ -> {},
           nanos::get);

@@ -8,6 +8,7 @@ import dev.freehold.account.ApiKeyRepository;
 import dev.freehold.account.SessionRepository;
 import dev.freehold.account.SessionRepository.SessionLifetime;
 import dev.freehold.account.SessionRevocationCache;
+import dev.freehold.account.SignInWays;
 import dev.freehold.account.UserRepository;
 import dev.freehold.auth.AuthSettings.AuthRateLimits;
 import dev.freehold.auth.AuthSettings.SignupRate;
@@ -72,7 +73,11 @@ final class ExportEndpointTest {
             new SessionRepository(
                 database.database(), database.changes(), SessionLifetime.STANDARD),
             new ApiKeyRepository(
-                database.database(), database.polls(), database.changes(), AccountNotices.OFF),
+                database.database(),
+                database.polls(),
+                database.changes(),
+                AccountNotices.OFF,
+                SignInWays.OWN),
             null,
             revocations,
             TokenResponseWriterTest.tokens(List.of()),

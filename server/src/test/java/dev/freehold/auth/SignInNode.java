@@ -10,6 +10,7 @@ import dev.freehold.account.ProvenSessions;
 import dev.freehold.account.SecondFactors;
 import dev.freehold.account.SessionRepository.SessionLifetime;
 import dev.freehold.account.SessionRevocationCache;
+import dev.freehold.account.SignInWays;
 import dev.freehold.account.VerifiedAccounts;
 import dev.freehold.auth.AuthSettings.AuthRateLimits;
 import dev.freehold.auth.AuthSettings.Signup;
@@ -211,7 +212,8 @@ final class SignInNode implements AutoCloseable {
             nanoTime == null ? nanos::get : nanoTime,
             tokens.accessLife());
     AccountTransactions changes = shared.changes();
-    ApiKeyRepository keys = new ApiKeyRepository(database, polls, changes, AccountNotices.OFF);
+    ApiKeyRepository keys =
+        new ApiKeyRepository(database, polls, changes, AccountNotices.OFF, SignInWays.OWN);
     this.keyCache =
         new ApiKeyCache(keys, vertx, events::add, nanoTime == null ? nanos::get : nanoTime);
     this.authenticator =
@@ -235,7 +237,8 @@ final class SignInNode implements AutoCloseable {
                 List.of("editor", "admin"),
                 null,
                 false,
-                new SecondFactors(TotpRule.OPTIONAL, true)),
+                new SecondFactors(TotpRule.OPTIONAL, true),
+                SignInWays.OWN),
             new AuthRoutes.AuthDependencies(
                 database,
                 changes,

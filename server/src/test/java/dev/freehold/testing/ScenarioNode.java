@@ -8,6 +8,7 @@ import dev.freehold.account.ProvenSessions;
 import dev.freehold.account.SecondFactors;
 import dev.freehold.account.SessionRepository.SessionLifetime;
 import dev.freehold.account.SessionRevocationCache;
+import dev.freehold.account.SignInWays;
 import dev.freehold.account.VerifiedAccounts;
 import dev.freehold.api.AccountDeletionConflicts;
 import dev.freehold.api.ApiOperation.OperationDependencies;
@@ -104,7 +105,8 @@ final class ScenarioNode implements AutoCloseable {
     revocationCache =
         new SessionRevocationCache(auth, vertx, _ -> {}, System::nanoTime, tokens.accessLife());
     HttpTestServer.await(onLoop(vertx, revocationCache::start));
-    ApiKeyRepository keys = new ApiKeyRepository(auth, auth, accountChanges, AccountNotices.OFF);
+    ApiKeyRepository keys =
+        new ApiKeyRepository(auth, auth, accountChanges, AccountNotices.OFF, SignInWays.OWN);
     keyCache = new ApiKeyCache(keys, vertx, _ -> {}, System::nanoTime);
     keyCache.start();
     RequestAuthenticator authenticator =
@@ -162,7 +164,8 @@ final class ScenarioNode implements AutoCloseable {
                 plan.auth().roles(),
                 null,
                 false,
-                new SecondFactors(plan.auth().totp(), false)),
+                new SecondFactors(plan.auth().totp(), false),
+                SignInWays.OWN),
             new AuthDependencies(
                 auth,
                 accountChanges,

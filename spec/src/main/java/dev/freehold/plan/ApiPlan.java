@@ -13,8 +13,11 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -221,6 +224,15 @@ public record ApiPlan(
 
     public boolean isInvited() {
       return signup == Spec.Signup.INVITED;
+    }
+
+    /// Whose people the identities of a name are: the `iss` of each issuer and provider by its name; empty for
+    /// an issuer whose tokens have none.
+    public Map<String, String> identityIssuers() {
+      Map<String, String> all = new TreeMap<>();
+      issuers.forEach(each -> all.put(each.name(), Objects.requireNonNullElse(each.issuer(), "")));
+      providers.list().forEach(each -> all.put(each.name(), each.issuer()));
+      return all;
     }
   }
 }

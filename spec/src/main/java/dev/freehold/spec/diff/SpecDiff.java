@@ -23,6 +23,10 @@ import org.jspecify.annotations.Nullable;
 /// Compares two specs and returns all changes that affect clients. Names, versions, descriptions
 /// and indexes are not compared.
 public final class SpecDiff {
+  private static final String ANOTHER_ISSUER =
+      "no server starts with it where the name has people: other people need another name, and the"
+          + " same ones freehold user move-issuer";
+
   private final Spec old;
   private final Spec now;
   private final RenameMatcher<Spec.Resource> renameMatcher;
@@ -137,12 +141,13 @@ public final class SpecDiff {
       Spec.Provider now = named(after, old.name());
       if (now == null) {
         collector.addBreaking(
-            "auth", "provider " + old.name() + " is gone", "its people cannot sign in");
+            "auth",
+            "provider " + old.name() + " is gone",
+            "its people cannot sign in, and their sessions and API keys end unless they have a"
+                + " password or a passkey; the name stays theirs");
       } else if (!old.issuer().equals(now.issuer())) {
         collector.addBreaking(
-            "auth",
-            "provider " + old.name() + " has another issuer",
-            "who has a subject there gets the account of whom had it before");
+            "auth", "provider " + old.name() + " has another issuer", ANOTHER_ISSUER);
       }
     }
     for (Spec.Provider now : after.list()) {
@@ -169,13 +174,20 @@ public final class SpecDiff {
     for (Spec.Issuer old : before) {
       Spec.Issuer now = named(after, old.name());
       if (now == null) {
-        collector.addBreaking("auth", "issuer " + old.name() + " is gone", "its tokens get 401");
-        continue;
-      }
-      if (!Objects.equals(old.issuer(), now.issuer()) || !old.audiences().equals(now.audiences())) {
         collector.addBreaking(
             "auth",
-            "issuer " + old.name() + " has another issuer or audience",
+            "issuer " + old.name() + " is gone",
+            "its tokens get 401; the name stays that of its people");
+        continue;
+      }
+      if (!Objects.equals(old.issuer(), now.issuer())) {
+        collector.addBreaking(
+            "auth", "issuer " + old.name() + " has another issuer", ANOTHER_ISSUER);
+      }
+      if (!old.audiences().equals(now.audiences())) {
+        collector.addBreaking(
+            "auth",
+            "issuer " + old.name() + " has another audience",
             "tokens of before may get 401");
       }
       if (!algorithm(old).equals(algorithm(now))) {
