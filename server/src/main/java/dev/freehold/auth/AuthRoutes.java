@@ -512,26 +512,28 @@ public final class AuthRoutes {
         new SignInCodeRepository(dependencies.database(), dependencies.changes(), sessions);
     return Stream.of(
         route(
-            schema,
-            RequestMethod.GET,
-            OIDC + "/{provider}",
-            Body.IGNORED,
-            new OidcStartEndpoint(throttle, oidc.settings(), states, random)),
+                schema,
+                RequestMethod.GET,
+                OIDC + "/{provider}",
+                Body.IGNORED,
+                new OidcStartEndpoint(throttle, oidc.settings(), states, random))
+            .withoutHead(),
         route(
-            schema,
-            RequestMethod.GET,
-            OIDC + "/{provider}/callback",
-            Body.IGNORED,
-            new OidcCallbackEndpoint(
-                throttle,
-                oidc.settings(),
-                states,
-                oidc.accounts(),
-                codes,
-                settings.signup(),
-                dependencies.ids(),
-                random,
-                dependencies.record())),
+                schema,
+                RequestMethod.GET,
+                OIDC + "/{provider}/callback",
+                Body.IGNORED,
+                new OidcCallbackEndpoint(
+                    throttle,
+                    oidc.settings(),
+                    states,
+                    oidc.accounts(),
+                    codes,
+                    settings.signup(),
+                    dependencies.ids(),
+                    random,
+                    dependencies.record()))
+            .withoutHead(),
         route(
             schema,
             RequestMethod.POST,

@@ -4,7 +4,17 @@ package dev.freehold.http;
 ///
 /// @param path segments that are literal or one parameter each: `/api/v1/tasks/{id}`
 /// @param body whether the route reads a body
-public record Route(RequestMethod method, String path, Body body, Endpoint endpoint) {
+/// @param head whether a `GET` is answered to `HEAD` too. Not where it uses something up, such as a code that is
+///   valid once: who looks at an address beforehand, as programs of mail and chat do, must not spend it
+public record Route(RequestMethod method, String path, Body body, Endpoint endpoint, boolean head) {
+  public Route(RequestMethod method, String path, Body body, Endpoint endpoint) {
+    this(method, path, body, endpoint, method == RequestMethod.GET);
+  }
+
+  /// The same for `GET` alone; `HEAD` is 405.
+  public Route withoutHead() {
+    return new Route(method, path, body, endpoint, false);
+  }
 
   /// How a route treats the body of a request.
   public enum Body {

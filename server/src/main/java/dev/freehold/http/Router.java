@@ -161,7 +161,11 @@ public final class Router {
 
     @Nullable Route route(String method) {
       return switch (method) {
-        case "GET", "HEAD" -> routes.get(RequestMethod.GET);
+        case "GET" -> routes.get(RequestMethod.GET);
+        case "HEAD" -> {
+          Route route = routes.get(RequestMethod.GET);
+          yield route != null && route.head() ? route : null;
+        }
         case "POST" -> routes.get(RequestMethod.POST);
         case "PUT" -> routes.get(RequestMethod.PUT);
         case "PATCH" -> routes.get(RequestMethod.PATCH);
@@ -208,12 +212,13 @@ public final class Router {
 
     void seal() {
       StringJoiner methods = new StringJoiner(", ");
-      for (RequestMethod method : routes.keySet()) {
-        methods.add(method.name());
-        if (method == RequestMethod.GET) {
-          methods.add("HEAD");
-        }
-      }
+      routes.forEach(
+          (method, route) -> {
+            methods.add(method.name());
+            if (route.head()) {
+              methods.add("HEAD");
+            }
+          });
       allow = methods.add("OPTIONS").toString();
       literals.forEach(Node::seal);
       if (parameter != null) {

@@ -375,6 +375,28 @@ final class OidcSignInTest {
   }
 
   @Test
+  void whoLooksAtTheAddressBeforeUsesNothingUp() throws Exception {
+    Browser browser = new Browser();
+    String callback = browser.atProvider(challenge());
+    Map<String, String> cookies = Map.copyOf(browser.cookies);
+    int asked = idp.tokenRequests().size();
+    for (String address : List.of(callback, start("main", challenge()))) {
+      HttpResponse<Void> looked =
+          HTTP.send(
+              HttpRequest.newBuilder(URI.create(address))
+                  .header("Cookie", cookies.entrySet().iterator().next().toString())
+                  .HEAD()
+                  .build(),
+              BodyHandlers.discarding());
+      assertThat(looked.statusCode()).isEqualTo(405);
+      assertThat(looked.headers().firstValue("allow")).contains("GET, OPTIONS");
+      assertThat(looked.headers().allValues("set-cookie")).isEmpty();
+    }
+    assertThat(idp.tokenRequests()).hasSize(asked);
+    redeem(code(browser.follow(callback)), VERIFIER);
+  }
+
+  @Test
   void bothWaysOfClientAuthenticationWork() {
     for (String provider : List.of("main", "other")) {
       Browser browser = new Browser();
