@@ -168,7 +168,8 @@ public final class SessionRepository {
           + " where id = $1 and user_id = $2 and revoked_at is null returning id";
 
   private static final String LIST =
-      "select id, device, created_at, refreshed_at, idle_expires_at, id = $2 as current"
+      "select id, device, created_at, refreshed_at, idle_expires_at, id = $2 as current, "
+          + SessionAuthentication.COLUMNS
           + " from auth.sessions where user_id = $1 and "
           + LIVE
           + " order by current desc, refreshed_at desc, id limit $3 offset $4";
@@ -251,13 +252,15 @@ public final class SessionRepository {
   /// @param device of the sign-in or the last refresh; null if it named none
   /// @param lastUsedAt the time of the sign-in or the last refresh
   /// @param expiresAt without another refresh
+  /// @param proof of its person
   public record ActiveSession(
       UUID id,
       @Nullable String device,
       OffsetDateTime createdAt,
       OffsetDateTime lastUsedAt,
       OffsetDateTime expiresAt,
-      boolean current) {
+      boolean current,
+      SessionAuthentication proof) {
     private static ActiveSession of(Row row) {
       return new ActiveSession(
           row.getUUID("id"),
@@ -265,7 +268,8 @@ public final class SessionRepository {
           row.getOffsetDateTime("created_at"),
           row.getOffsetDateTime("refreshed_at"),
           row.getOffsetDateTime("idle_expires_at"),
-          row.getBoolean("current"));
+          row.getBoolean("current"),
+          SessionAuthentication.of(row));
     }
   }
 

@@ -279,6 +279,15 @@ public final class AuthRoutes {
     CallerProfile profile = dependencies.profile().orElse(null);
     CurrentUserEndpoint account = new CurrentUserEndpoint(people, tokenResponses, profile);
     ApiKeyRepository keys = dependencies.keys();
+    TotpRepository factors =
+        settings.factors().totp() == TotpRule.NONE
+            ? null
+            : new TotpRepository(
+                database,
+                changes,
+                sessions,
+                new TotpSecretCipher(settings.tokens().secrets(), new SecureRandom()),
+                notices);
     PasskeyParts passkeyParts = dependencies.passkeys();
     PasskeyRepository passkeys =
         passkeyParts == null
@@ -318,6 +327,7 @@ public final class AuthRoutes {
                         sessions,
                         keys,
                         passkeys,
+                        factors,
                         revocationCache,
                         tokenResponses,
                         profile,
@@ -444,18 +454,13 @@ public final class AuthRoutes {
             .map(oidc -> oidc(oidc, settings, dependencies, throttle, sessions, tokenResponses))
             .orElseGet(Stream::empty);
     List<TotpRoutes.TotpRoute> ofTotp =
-        settings.factors().totp() == TotpRule.NONE
+        factors == null
             ? List.of()
             : TotpRoutes.of(
                 throttle,
                 by,
                 stepUp,
-                new TotpRepository(
-                    database,
-                    changes,
-                    sessions,
-                    new TotpSecretCipher(settings.tokens().secrets(), new SecureRandom()),
-                    notices),
+                factors,
                 challenges,
                 confirmation,
                 new CodeProblems(dependencies.events(), record),

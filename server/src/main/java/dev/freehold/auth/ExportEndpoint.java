@@ -11,6 +11,8 @@ import dev.freehold.account.SessionRepository;
 import dev.freehold.account.SessionRepository.ActiveSession;
 import dev.freehold.account.SessionRevocationCache;
 import dev.freehold.account.SessionRevocationCache.SessionStatus;
+import dev.freehold.account.TotpRepository;
+import dev.freehold.account.TotpRepository.TotpState;
 import dev.freehold.account.UserRepository;
 import dev.freehold.account.UserRepository.UserProfile;
 import dev.freehold.auth.CallerRows.RowsReader;
@@ -26,6 +28,8 @@ import dev.freehold.problem.ProblemException;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,9 +37,10 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// `GET /auth/me/export`: the account, its sessions, keys, passkeys and rows, one JSON object a line. The account is
+/// `GET /auth/me/export`: the account, its sessions, keys, passkeys, second factor and rows, one JSON object a line. The account is
 /// read before the response begins; the rest while the client takes it. An account has one export at a
 /// time, and a node a few ([ExportPlaces]).
 final class ExportEndpoint implements AuthenticatedEndpoint {
@@ -52,6 +57,7 @@ final class ExportEndpoint implements AuthenticatedEndpoint {
   private final SessionRepository sessions;
   private final ApiKeyRepository keys;
   private final @Nullable PasskeyRepository passkeys;
+  private final @Nullable TotpRepository factors;
   private final SessionRevocationCache revocationCache;
   private final TokenResponseWriter tokenResponses;
   private final @Nullable CallerProfile profile;
@@ -62,6 +68,7 @@ final class ExportEndpoint implements AuthenticatedEndpoint {
   private final ExportPlaces places;
 
   /// @param passkeys null without passkeys
+  /// @param factors null without second factors
   /// @param profile null if accounts have no profile
   /// @param external empty without external issuers
   /// @param nanoTime a monotonic clock, such as `System::nanoTime`
@@ -71,6 +78,7 @@ final class ExportEndpoint implements AuthenticatedEndpoint {
       SessionRepository sessions,
       ApiKeyRepository keys,
       @Nullable PasskeyRepository passkeys,
+      @Nullable TotpRepository factors,
       SessionRevocationCache revocationCache,
       TokenResponseWriter tokenResponses,
       @Nullable CallerProfile profile,
@@ -84,6 +92,7 @@ final class ExportEndpoint implements AuthenticatedEndpoint {
     this.sessions = sessions;
     this.keys = keys;
     this.passkeys = passkeys;
+    this.factors = factors;
     this.revocationCache = revocationCache;
     this.tokenResponses = tokenResponses;
     this.profile = profile;
@@ -196,6 +205,12 @@ final class ExportEndpoint implements AuthenticatedEndpoint {
     return lines.toBuffer();
   }
 
+  private static Buffer factor(TotpState state) {
+    JsonLines lines = new JsonLines();
+    add(lines, "auth/totp", out -> TotpStateEndpoint.write(out, state));
+    return lines.toBuffer();
+  }
+
   /// @param resource a path; no name of a resource has a slash
   private static void add(JsonLines lines, String resource, DataContent data) {
     lines.add(
@@ -208,18 +223,17 @@ final class ExportEndpoint implements AuthenticatedEndpoint {
         });
   }
 
-  /// One export: the account, then the sessions, the keys and the passkeys, then the rows. Confined to an event loop.
+  /// One export: the account, then the sessions, the keys, the passkeys and the second factor, then the rows. Confined to an event loop.
   private final class Export implements BodyStream {
     private final Caller.User caller;
     private final Place place;
     private final Function<UUID, Future<SessionStatus>> status;
     private final long began = nanoTime.getAsLong();
     private final RowsReader reader;
+    private final Deque<Supplier<Future<Optional<Buffer>>>> lists = new ArrayDeque<>();
     private @Nullable Buffer account;
     private int offset;
     private boolean sessionsDone;
-    private boolean keysDone;
-    private boolean passkeysDone;
 
     Export(
         Caller.User caller,
@@ -231,6 +245,28 @@ final class ExportEndpoint implements AuthenticatedEndpoint {
       this.status = status;
       this.account = account;
       this.reader = rows.read(caller);
+      lists.add(
+          () ->
+              keys.list(caller.id(), ApiKeyRepository.MAX_KEYS, 0)
+                  .map(all -> all.isEmpty() ? Optional.empty() : Optional.of(keys(all))));
+      if (passkeys != null) {
+        lists.add(
+            () ->
+                passkeys
+                    .list(caller.id(), PasskeyRepository.MAX_PASSKEYS, 0)
+                    .map(all -> all.isEmpty() ? Optional.empty() : Optional.of(passkeys(all))));
+      }
+      if (factors != null) {
+        lists.add(
+            () ->
+                factors
+                    .find(caller.id())
+                    .map(
+                        state ->
+                            state.confirmedAt() == null
+                                ? Optional.empty()
+                                : Optional.of(factor(state))));
+      }
     }
 
     @Override
@@ -259,30 +295,12 @@ final class ExportEndpoint implements AuthenticatedEndpoint {
     }
 
     private Future<Optional<Buffer>> afterSessions() {
-      if (keysDone) {
-        return afterKeys();
-      }
-      return keys.list(caller.id(), ApiKeyRepository.MAX_KEYS, 0)
-          .compose(
-              all -> {
-                keysDone = true;
-                return all.isEmpty() ? afterKeys() : Future.succeededFuture(Optional.of(keys(all)));
-              });
-    }
-
-    private Future<Optional<Buffer>> afterKeys() {
-      if (passkeysDone || passkeys == null) {
-        return reader.next();
-      }
-      return passkeys
-          .list(caller.id(), PasskeyRepository.MAX_PASSKEYS, 0)
-          .compose(
-              all -> {
-                passkeysDone = true;
-                return all.isEmpty()
-                    ? reader.next()
-                    : Future.succeededFuture(Optional.of(passkeys(all)));
-              });
+      Supplier<Future<Optional<Buffer>>> list = lists.poll();
+      return list == null
+          ? reader.next()
+          : list.get()
+              .compose(
+                  lines -> lines.isPresent() ? Future.succeededFuture(lines) : afterSessions());
     }
 
     private Future<Optional<Buffer>> nextSessions() {

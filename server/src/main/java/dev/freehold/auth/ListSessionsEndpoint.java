@@ -48,6 +48,13 @@ final class ListSessionsEndpoint implements AuthenticatedEndpoint {
     out.writeFieldName("expires_at");
     StoredTimeWriter.write(out, session.expiresAt());
     out.writeBooleanField("current", session.current());
+    out.writeArrayFieldStart("amr");
+    for (String method : session.proof().methods()) {
+      out.writeString(method);
+    }
+    out.writeEndArray();
+    out.writeFieldName("authenticated_at");
+    StoredTimeWriter.write(out, session.proof().at());
     out.writeEndObject();
   }
 }

@@ -29,7 +29,8 @@ final class TotpStateEndpoint implements AuthenticatedEndpoint {
         .map(state -> ReplyEnvelope.data(200, out -> write(out, state)));
   }
 
-  private static void write(JsonGenerator out, TotpState state) throws IOException {
+  /// Writes the state as an object.
+  static void write(JsonGenerator out, TotpState state) throws IOException {
     out.writeStartObject();
     out.writeBooleanField("enabled", state.confirmedAt() != null);
     if (state.confirmedAt() == null) {

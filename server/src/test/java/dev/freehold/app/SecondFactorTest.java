@@ -16,6 +16,7 @@ import dev.freehold.testing.McpClient;
 import dev.freehold.testing.ScenarioClient;
 import dev.freehold.testing.ScenarioClient.Answer;
 import dev.freehold.testing.TestDatabase;
+import dev.freehold.token.Base32;
 import dev.freehold.token.Totp;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
@@ -441,6 +442,34 @@ final class SecondFactorTest {
         .post("/auth/totp", body("password", RunningApp.PASSWORD))
         .expect(403, "STEP_UP_REQUIRED");
     ada.client().get("/auth/me/export").expect(403, "STEP_UP_REQUIRED");
+  }
+
+  @Test
+  void theExportHasTheFactorAndHowASessionWasMadeAndNoSecret() {
+    Factored ada = factored(one);
+    String export = signedIn(one, ada).get("/auth/me/export").expect(200).body();
+    JsonObject factor = null;
+    JsonObject session = null;
+    for (String line : export.split("\n")) {
+      JsonObject each = new JsonObject(line);
+      if (each.getString("resource").equals("auth/totp")) {
+        factor = each.getJsonObject("data");
+      }
+      if (each.getString("resource").equals("auth/sessions")
+          && each.getJsonObject("data").getBoolean("current")) {
+        session = each.getJsonObject("data");
+      }
+    }
+    assertThat(session).isNotNull();
+    assertThat(session.getJsonArray("amr")).contains("pwd", "otp", "mfa");
+    assertThat(session.getString("authenticated_at")).isNotNull();
+    assertThat(factor).isNotNull();
+    assertThat(factor.fieldNames())
+        .containsExactlyInAnyOrder("enabled", "confirmed_at", "recovery_codes_left");
+    assertThat(factor.getInteger("recovery_codes_left")).isEqualTo(ada.recovery.size());
+    assertThat(export).doesNotContain(Base32.encode(ada.secret), ada.recovery.getFirst());
+    assertThat(one.person().client().get("/auth/me/export").expect(200).body())
+        .doesNotContain("auth/totp");
   }
 
   @Test

@@ -79,6 +79,7 @@ final class ExportEndpointTest {
                 AccountNotices.OFF,
                 SignInWays.OWN),
             null,
+            null,
             revocations,
             TokenResponseWriterTest.tokens(List.of()),
             null,

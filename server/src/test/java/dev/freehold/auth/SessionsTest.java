@@ -93,7 +93,15 @@ class SessionsTest extends SignInFixture {
     List<JsonObject> listed = sessions(phone);
     assertThat(ids(listed)).containsExactly(id(phone), id(laptop), id(first));
     assertThat(listed.getFirst().fieldNames())
-        .containsExactly("id", "device", "created_at", "last_used_at", "expires_at", "current");
+        .containsExactly(
+            "id",
+            "device",
+            "created_at",
+            "last_used_at",
+            "expires_at",
+            "current",
+            "amr",
+            "authenticated_at");
     assertThat(listed)
         .extracting(each -> each.getString("device"))
         .containsExactly("Phone", "Laptop 1.0", null);

@@ -668,7 +668,8 @@ final class AuthPaths {
             text(
                 p,
                 "resource",
-                "The name of a resource, `auth/me`, `auth/sessions` or `auth/keys`.");
+                "The name of a resource, or `auth/me`, `auth/sessions`, `auth/keys`,"
+                    + " `auth/passkeys` or `auth/totp`.");
             p.object(
                 "data",
                 o -> o.note("As a `GET` of the resource returns it.").put("type", "object"));

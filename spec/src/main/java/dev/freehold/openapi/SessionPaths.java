@@ -173,7 +173,16 @@ final class SessionPaths {
   private static void session(JsonObjectWriter schema) throws IOException {
     schema.note("A session that has not ended.").put("type", "object");
     schema.strings(
-        "required", List.of("id", "device", "created_at", "last_used_at", "expires_at", "current"));
+        "required",
+        List.of(
+            "id",
+            "device",
+            "created_at",
+            "last_used_at",
+            "expires_at",
+            "current",
+            "amr",
+            "authenticated_at"));
     schema.object(
         "properties",
         p -> {
@@ -194,6 +203,15 @@ final class SessionPaths {
           p.object(
               "current",
               o -> o.note("Whether it is the session of the request.").put("type", "boolean"));
+          p.object(
+              "amr",
+              o ->
+                  o.note("How its person proved who they are (RFC 8176), as in its access tokens.")
+                      .put("type", "array")
+                      .object("items", i -> i.put("type", "string")));
+          p.object(
+              "authenticated_at",
+              o -> of(o.note("When its person last did."), ScalarType.DATETIME));
         });
   }
 
@@ -210,6 +228,8 @@ final class SessionPaths {
         .value("created_at", time, ExampleValues.CREATED_AT)
         .value("last_used_at", time, ExampleValues.CREATED_AT)
         .value("expires_at", time, ExampleValues.CREATED_AT.plusDays(30))
-        .put("current", true);
+        .put("current", true)
+        .strings("amr", List.of("pwd"))
+        .value("authenticated_at", time, ExampleValues.CREATED_AT);
   }
 }
