@@ -1,6 +1,7 @@
 package dev.freehold.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.freehold.audit.ChecklistItem;
 import dev.freehold.audit.run.AuditCoverage.OperationReach;
@@ -8,11 +9,17 @@ import dev.freehold.audit.run.AuditOptions;
 import dev.freehold.audit.run.AuditReport;
 import dev.freehold.audit.run.AuditRun;
 import dev.freehold.audit.run.AuditRun.AuditProgressListener;
+import dev.freehold.audit.run.AuditRun.AuditStartException;
 import dev.freehold.audit.run.Checklist;
 import dev.freehold.audit.run.Checklist.ChecklistResult;
 import dev.freehold.audit.run.Checklist.ChecklistState;
 import dev.freehold.audit.run.ProbeCatalog;
+import dev.freehold.plan.ApiPlan;
+import dev.freehold.plan.ApiPlanner;
+import dev.freehold.spec.SpecResult;
+import dev.freehold.spec.check.SpecChecker;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -102,6 +109,35 @@ final class AppAuditTest {
       AuditReport report = audit(app, false, "access", "guard");
       assertThat(report.findings()).isEmpty();
       assertThat(report.abortReason()).isEmpty();
+    }
+  }
+
+  /// The audit cannot have the second factor, and says so rather than report on refusals.
+  @ParameterizedTest
+  @ValueSource(strings = {"owner", "public"})
+  void whereEverythingNeedsASecondFactorNothingIsAudited(String reader) {
+    String spec =
+        """
+        freehold: 1
+        name: Vault
+        auth: { totp: required }
+        resources:
+          notes:
+            access: { read: %s }
+            fields: { title: { type: string, required: true } }
+        """
+            .formatted(reader);
+    ApiPlan plan =
+        switch (SpecChecker.check(spec.getBytes(StandardCharsets.UTF_8))) {
+          case SpecResult.Valid valid -> ApiPlanner.plan(valid.spec());
+          case SpecResult.Invalid invalid -> throw new AssertionError(invalid.issues());
+        };
+    try (RunningApp app = RunningApp.of(plan)) {
+      assertThatThrownBy(() -> audit(app, false))
+          .isInstanceOf(AuditStartException.class)
+          .hasMessageContaining("can do nothing before a second factor")
+          .hasMessageContaining("/notes returned 403")
+          .hasMessageContaining("--token-a");
     }
   }
 

@@ -27,7 +27,8 @@ final class SessionKeeper {
     return List.of(site.userA(), site.userB());
   }
 
-  /// @throws AuditStartException if the credentials of a user open nothing
+  /// @throws AuditStartException if the credentials of a user open nothing, or no collection without a second
+  ///     factor
   void requireBoth() {
     for (AuditUser user : users()) {
       SessionProof proof = SessionProof.find(site, user);
@@ -38,6 +39,16 @@ final class SessionKeeper {
                 + user.label()
                 + " open nothing: "
                 + said(proof.refusal().orElseThrow()));
+      }
+      Optional<AuditExchange> demand = SecondFactorDemand.find(site, user);
+      if (demand.isPresent()) {
+        throw new AuditStartException(
+            "user "
+                + user.label()
+                + " is signed in, and can do nothing before a second factor: "
+                + said(demand.get())
+                + ". Nothing was audited. "
+                + SignInObstacle.SECOND_FACTOR.remedy());
       }
     }
   }

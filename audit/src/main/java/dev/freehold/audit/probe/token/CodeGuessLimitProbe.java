@@ -120,6 +120,10 @@ public final class CodeGuessLimitProbe extends AbstractProbe {
       JsonObject guess = body.copy().put(code, wrong(schema, length, i));
       AuditExchange exchange = site.sendWithoutRetry(account, call.json(guess));
       first = first == null ? exchange : first;
+      if (isOfAccess(first) && isOfAccess(malformed)) {
+        // The operation is not for this account: it does not get as far as the code.
+        return;
+      }
       boolean isLimited =
           exchange.status() == 429
               || exchange.status() == 423
@@ -147,6 +151,10 @@ public final class CodeGuessLimitProbe extends AbstractProbe {
           "Invalidate a code after a few wrong guesses, and limit guesses per account and per"
               + " client address. Return 429 with Retry-After.");
     }
+  }
+
+  private static boolean isOfAccess(AuditExchange exchange) {
+    return exchange.status() == 401 || exchange.status() == 403;
   }
 
   private static int length(JsonSchema schema) {
