@@ -12,6 +12,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -27,7 +28,9 @@ import picocli.CommandLine.Option;
       "  freehold user events ann@example.com --json --limit 1000 | jq '.[] | .kind'",
       "",
       "Also of an account that is deleted, and failed log-ins to an address without an account.",
-      "Equal events of a minute are two rows; COUNT is their number. Events are kept for",
+      "BY is the way of sign-in: password, password+totp, password+recovery_code, passkey,",
+      "provider:NAME. Equal events of a minute are two rows; COUNT is their number. Events are kept"
+          + " for",
       "90 days. A new JWT_SECRET hides what was recorded of addresses before."
     })
 final class UserEventsCommand extends UserSubcommand {
@@ -64,11 +67,12 @@ final class UserEventsCommand extends UserSubcommand {
     } else if (events.isEmpty()) {
       context.out().println("There are no events of " + email + ".");
     } else {
-      TextTable table = new TextTable("").row("TIME", "EVENT", "COUNT", "SESSION");
+      TextTable table = new TextTable("").row("TIME", "EVENT", "BY", "COUNT", "SESSION");
       for (RecordedEvent event : events) {
         table.row(
             time(event.at()),
             event.kind(),
+            Objects.requireNonNullElse(event.way(), "-"),
             Integer.toString(event.count()),
             session(event.session()));
       }
@@ -98,6 +102,7 @@ final class UserEventsCommand extends UserSubcommand {
       json.writeFieldName("at");
       JsonValueWriter.write(json, ScalarType.DATETIME, Rfc3339Range.nearest(event.at()));
       json.writeStringField("kind", event.kind());
+      json.writeStringField("by", event.way());
       json.writeNumberField("count", event.count());
       json.writeStringField("session", event.session() == null ? null : session(event.session()));
       json.writeEndObject();

@@ -1,6 +1,5 @@
 package dev.freehold.cli;
 
-import dev.freehold.account.Account;
 import dev.freehold.account.SignInWays;
 import dev.freehold.plan.ApiPlan;
 import java.io.IOException;
@@ -13,20 +12,17 @@ import picocli.CommandLine.Command;
     footerHeading = "%nExample:%n",
     footer = {
       "  freehold user reset-factors ann@example.com",
+      "  freehold user reset-factors google:1234567890       passkeys of an account of a provider",
       "",
       "For a person who has lost the authenticator app and the recovery codes: make sure who it",
-      "is first, because the password alone is enough from then on. Passkeys go too: the lost",
-      "device may have them. After one second at most, every server refuses the tokens of earlier",
-      "sessions. The API keys stay."
+      "is first, because the password or the provider alone is enough from then on. Passkeys go",
+      "too: the lost device may have them. They stay if the account has no other way to sign in.",
+      "After one second at most, every server refuses the tokens of earlier sessions. The API",
+      "keys stay."
     })
 final class UserResetFactorsCommand extends UserSubcommand {
   @Override
   void run(CommandContext context, AccountArguments arguments, String email) throws IOException {
-    if (Account.isExternal(email)) {
-      throw new CommandRefusedException(
-          ExitStatus.FAULTY_INPUT,
-          "an account of an external issuer has no second factor here; its issuer has");
-    }
     arguments.throwIfInvalid();
     ApiPlan.Auth auth = context.plan().auth();
     SignInWays ways = new SignInWays(auth.identityIssuers().keySet(), auth.passkeys());

@@ -189,6 +189,12 @@ final class AppAccountsTest {
     assertThat(user("", "events", handle)).isZero();
     assertThat(out.toString()).contains("disabled", "roles_changed");
     assertThat(user("", "enable", handle)).isZero();
+    TestDatabase.execute(
+        database.target(),
+        "insert into auth.totp (user_id, secret, confirmed_at) values ('" + id + "', 'x', now())");
+    assertThat(user("", "reset-factors", handle)).as(err.toString()).isZero();
+    assertThat(out.toString()).contains(handle + " has no second factor");
+    assertThat(count("auth.totp")).isZero();
     assertThat(user("", "reset", handle)).isEqualTo(2);
     assertThat(err.toString()).contains("has no password");
     assertThat(user("", "create", handle)).isEqualTo(2);
@@ -212,13 +218,17 @@ final class AppAccountsTest {
                 && out.toString().contains("log_in_failed"));
     assertThat(out.toString().lines().toList().getFirst())
         .startsWith("TIME")
-        .contains("EVENT", "COUNT", "SESSION");
+        .contains("EVENT", "BY", "COUNT", "SESSION");
+    assertThat(out.toString().lines())
+        .anySatisfy(l -> assertThat(l).matches(".* log_in +password +1 .*"))
+        .anySatisfy(l -> assertThat(l).matches(".* log_in_failed +password +1 .*"))
+        .anySatisfy(l -> assertThat(l).matches(".* created +- +1 .*"));
     assertThat(out.toString().lines().toList().getLast()).contains("created");
     assertThat(user("", "events", email, "--json", "--limit", "1")).isZero();
     JsonArray newest = new JsonArray(out.toString());
     assertThat(newest).hasSize(1);
     assertThat(newest.getJsonObject(0).fieldNames())
-        .containsExactly("at", "kind", "count", "session");
+        .containsExactly("at", "kind", "by", "count", "session");
     assertThat(user("", "events", "nobody@example.com")).isZero();
     assertThat(out.toString()).contains("There are no events");
     assertThat(user("", "events", "no address")).isNotZero();

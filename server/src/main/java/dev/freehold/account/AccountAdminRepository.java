@@ -41,6 +41,8 @@ public final class AccountAdminRepository {
           + " and exists (select from pg_attribute"
           + " where attrelid = to_regclass('auth.users') and attname = 'disabled_at')"
           + " and exists (select from pg_attribute"
+          + " where attrelid = to_regclass('auth.events') and attname = 'way')"
+          + " and exists (select from pg_attribute"
           + " where attrelid = to_regclass('auth.emails') and attname = 'verified_at') as prepared";
 
   private static final String FROM =
@@ -115,8 +117,8 @@ public final class AccountAdminRepository {
 
   // The address may have belonged to an account that is deleted.
   private static final String EVENTS =
-      "select at, kind, session_id, count from auth.events where email_hash = decode($2, 'hex')"
-          + " or user_id in (select a.user_id from "
+      "select at, kind, session_id, count, way from auth.events where email_hash = decode($2,"
+          + " 'hex') or user_id in (select a.user_id from "
           + WITH_EMAIL
           + " a union"
           + " select v.user_id from auth.events v where v.email_hash = decode($2, 'hex')"

@@ -10,8 +10,35 @@ import org.jspecify.annotations.Nullable;
 /// @param user the account; null if it is not known, as in a failed log-in
 /// @param email normalized, of which the record keeps a hash; null where the account is enough
 /// @param session or the API key in its place; null if none is concerned
+/// @param way of sign-in, one of the constants or [#provider]; null where there is none
 public record AccountEvent(
-    Kind kind, @Nullable UUID user, @Nullable String email, @Nullable UUID session) {
+    Kind kind,
+    @Nullable UUID user,
+    @Nullable String email,
+    @Nullable UUID session,
+    @Nullable String way) {
+  public static final String PASSWORD = "password";
+  public static final String PASSWORD_AND_TOTP = "password+totp";
+  public static final String PASSWORD_AND_RECOVERY_CODE = "password+recovery_code";
+  public static final String PASSKEY = "passkey";
+  public static final String TOTP = "totp";
+
+  public AccountEvent(
+      Kind kind, @Nullable UUID user, @Nullable String email, @Nullable UUID session) {
+    this(kind, user, email, session, null);
+  }
+
+  /// The way of a sign-in by a provider.
+  ///
+  /// @param name of the provider in the spec
+  public static String provider(String name) {
+    return "provider:" + name;
+  }
+
+  /// The same with the way of its sign-in.
+  public AccountEvent by(String way) {
+    return new AccountEvent(kind, user, email, session, way);
+  }
 
   /// What happened. The record has the name in lower case.
   public enum Kind {

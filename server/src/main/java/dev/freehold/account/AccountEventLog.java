@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -42,10 +43,10 @@ public final class AccountEventLog implements Consumer<AccountEvent>, AutoClosea
   private static final String STRANGERS = "kind in ('log_in_failed', 'limited')";
 
   private static final String ADD =
-      "insert into auth.events (kind, user_id, email_hash, session_id, count)"
-          + " select k, nullif(u, '')::uuid, decode(nullif(e, ''), 'hex'), nullif(s, '')::uuid, c"
-          + " from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::int[])"
-          + " as t (k, u, e, s, c)";
+      "insert into auth.events (kind, user_id, email_hash, session_id, way, count)"
+          + " select k, nullif(u, '')::uuid, decode(nullif(e, ''), 'hex'), nullif(s, '')::uuid,"
+          + " nullif(w, ''), c from unnest($1::text[], $2::text[], $3::text[], $4::text[],"
+          + " $5::text[], $6::int[]) as t (k, u, e, s, w, c)";
 
   private static final String SWEEP_OLD =
       "delete from auth.events where id in (select id from auth.events"
@@ -79,10 +80,10 @@ public final class AccountEventLog implements Consumer<AccountEvent>, AutoClosea
   /// Equal events.
   ///
   /// @param email its hash; empty as the other texts where there is none
-  private record Subject(Kind kind, String user, String email, String session) {
+  private record Subject(Kind kind, String user, String email, String session, String way) {
     /// All events of a kind that the minute has no room to tell apart.
     static Subject other(Kind kind) {
-      return new Subject(kind, "", "", "");
+      return new Subject(kind, "", "", "", "");
     }
   }
 
@@ -123,7 +124,8 @@ public final class AccountEventLog implements Consumer<AccountEvent>, AutoClosea
             event.kind(),
             text(event.user()),
             email == null ? "" : hash.of(email),
-            text(event.session()));
+            text(event.session()),
+            Objects.requireNonNullElse(event.way(), ""));
     synchronized (this) {
       boolean stranger = event.kind().isOfStrangers();
       int taken = stranger ? ofStrangers : minute.size() - ofStrangers;
@@ -181,6 +183,7 @@ public final class AccountEventLog implements Consumer<AccountEvent>, AutoClosea
             .addArrayOfString(subjects.stream().map(Subject::user).toArray(String[]::new))
             .addArrayOfString(subjects.stream().map(Subject::email).toArray(String[]::new))
             .addArrayOfString(subjects.stream().map(Subject::session).toArray(String[]::new))
+            .addArrayOfString(subjects.stream().map(Subject::way).toArray(String[]::new))
             .addArrayOfInteger(subjects.stream().map(due::get).toArray(Integer[]::new));
     return run(ADD, lines);
   }
@@ -268,13 +271,16 @@ public final class AccountEventLog implements Consumer<AccountEvent>, AutoClosea
   /// An event as it is recorded, for an operator.
   ///
   /// @param count of equal events that the row stands for
-  public record RecordedEvent(OffsetDateTime at, String kind, @Nullable UUID session, int count) {
+  /// @param way of sign-in; null where there is none
+  public record RecordedEvent(
+      OffsetDateTime at, String kind, @Nullable UUID session, int count, @Nullable String way) {
     static RecordedEvent of(Row row) {
       return new RecordedEvent(
           row.getOffsetDateTime("at"),
           row.getString("kind"),
           row.getUUID("session_id"),
-          row.getInteger("count"));
+          row.getInteger("count"),
+          row.getString("way"));
     }
   }
 }

@@ -62,6 +62,7 @@ public final class AccountTables {
         new ExpectedColumn("events", "email_hash", "bytea"),
         new ExpectedColumn("events", "session_id", "uuid"),
         new ExpectedColumn("events", "count", "integer"),
+        new ExpectedColumn("events", "way", "text"),
         new ExpectedColumn("mail_tokens", "id", "uuid"),
         new ExpectedColumn("mail_tokens", "kind", "text"),
         new ExpectedColumn("mail_tokens", "user_id", "uuid"),

@@ -115,7 +115,9 @@ final class LoginEndpoint implements Endpoint {
         .onComplete(
             outcome -> {
               if (outcome.cause() instanceof ProblemException e && isWrong(e)) {
-                record.accept(AccountEvent.ofEmail(Kind.LOG_IN_FAILED, login.email()));
+                record.accept(
+                    AccountEvent.ofEmail(Kind.LOG_IN_FAILED, login.email())
+                        .by(AccountEvent.PASSWORD));
               } else {
                 throttle.refund(attempt);
               }
@@ -191,7 +193,9 @@ final class LoginEndpoint implements Endpoint {
             result ->
                 switch (result) {
                   case OpenResult.Opened(var person, var proof) -> {
-                    record.accept(AccountEvent.of(Kind.LOG_IN, person.id(), session));
+                    record.accept(
+                        AccountEvent.of(Kind.LOG_IN, person.id(), session)
+                            .by(AccountEvent.PASSWORD));
                     yield Future.succeededFuture(
                         Optional.of(
                             tokenResponses.reply(200, login.mode(), person, session, 0, proof)));

@@ -215,7 +215,9 @@ final class OidcCallbackEndpoint implements Endpoint {
   }
 
   private Future<Admission> refused(ExternalIdentity identity, SignInError why) {
-    record.accept(AccountEvent.ofEmail(Kind.LOG_IN_FAILED, identity.handle()));
+    record.accept(
+        AccountEvent.ofEmail(Kind.LOG_IN_FAILED, identity.handle())
+            .by(AccountEvent.provider(identity.issuer())));
     return Future.succeededFuture(new Admission.Refused(why));
   }
 

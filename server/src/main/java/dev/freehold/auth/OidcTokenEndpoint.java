@@ -13,6 +13,7 @@ import dev.freehold.http.Reply;
 import dev.freehold.http.Request;
 import dev.freehold.input.StringFieldsBody;
 import dev.freehold.input.StringFieldsBody.StringField;
+import dev.freehold.issuer.ExternalIdentity;
 import dev.freehold.problem.Problem;
 import dev.freehold.problem.Problem.Violation;
 import dev.freehold.problem.ViolationCode;
@@ -97,7 +98,12 @@ final class OidcTokenEndpoint implements Endpoint {
             result ->
                 switch (result) {
                   case OpenResult.Opened(var person, var proof) -> {
-                    record.accept(AccountEvent.of(Kind.LOG_IN, person.id(), session));
+                    ExternalIdentity identity = person.identity();
+                    AccountEvent event = AccountEvent.of(Kind.LOG_IN, person.id(), session);
+                    record.accept(
+                        identity == null
+                            ? event
+                            : event.by(AccountEvent.provider(identity.issuer())));
                     yield Future.succeededFuture(
                         tokenResponses.reply(200, mode, person, session, 0, proof));
                   }

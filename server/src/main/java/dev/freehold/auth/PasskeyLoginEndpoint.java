@@ -90,7 +90,9 @@ final class PasskeyLoginEndpoint implements Endpoint {
                     if (email != null) {
                       throttle.signedIn(email, request);
                     }
-                    record.accept(AccountEvent.of(Kind.LOG_IN, opened.person().id(), session));
+                    record.accept(
+                        AccountEvent.of(Kind.LOG_IN, opened.person().id(), session)
+                            .by(AccountEvent.PASSKEY));
                     yield Future.succeededFuture(
                         tokenResponses.reply(
                             200, mode, opened.person(), session, 0, opened.proof()));

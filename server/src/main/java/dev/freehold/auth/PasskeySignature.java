@@ -79,7 +79,8 @@ final class PasskeySignature {
       case Use.Suspicious _ ->
           record.accept(new AccountEvent(Kind.PASSKEY_REFUSED, account, null, null));
       case Use.Refused _ ->
-          record.accept(new AccountEvent(Kind.LOG_IN_FAILED, account, null, null));
+          record.accept(
+              new AccountEvent(Kind.LOG_IN_FAILED, account, null, null, AccountEvent.PASSKEY));
       case Use.SignedIn _, Use.Proven _ -> {}
     }
   }

@@ -64,7 +64,9 @@ final class PasskeyStepUpEndpoint implements AuthenticatedEndpoint {
             result ->
                 switch (result) {
                   case Use.Proven _ -> {
-                    record.accept(AccountEvent.of(Kind.STEPPED_UP, caller.id(), caller.session()));
+                    record.accept(
+                        AccountEvent.of(Kind.STEPPED_UP, caller.id(), caller.session())
+                            .by(AccountEvent.PASSKEY));
                     yield Future.succeededFuture(Reply.noContent());
                   }
                   case Use.SignedIn _, Use.Suspicious _, Use.Refused _ ->

@@ -29,7 +29,8 @@ final class ProveSecondFactor implements CodeUse<Boolean> {
 
   @Override
   public Reply reply(Caller.User caller, Boolean done) {
-    record.accept(AccountEvent.of(Kind.STEPPED_UP, caller.id(), caller.session()));
+    record.accept(
+        AccountEvent.of(Kind.STEPPED_UP, caller.id(), caller.session()).by(AccountEvent.TOTP));
     return Reply.noContent();
   }
 }

@@ -72,7 +72,12 @@ final class TotpLoginEndpoint implements Endpoint {
             accepted ->
                 switch (accepted.value()) {
                   case OpenResult.Opened(var person, var proof) -> {
-                    record.accept(AccountEvent.of(Kind.LOG_IN, person.id(), challenge.session()));
+                    record.accept(
+                        AccountEvent.of(Kind.LOG_IN, person.id(), challenge.session())
+                            .by(
+                                accepted.recovery()
+                                    ? AccountEvent.PASSWORD_AND_RECOVERY_CODE
+                                    : AccountEvent.PASSWORD_AND_TOTP));
                     if (person.email() != null) {
                       throttle.signedIn(person.email(), request);
                     }

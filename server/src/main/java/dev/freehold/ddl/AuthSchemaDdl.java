@@ -390,6 +390,12 @@ public final class AuthSchemaDdl {
           constraint issuers_name_check check (name ~ '^[a-z][a-z0-9_]{0,30}$'),
           constraint issuers_issuer_check check (char_length(issuer) <= 2048)
         )\
+        """,
+        // How somebody signed in.
+        """
+        alter table auth.events
+          add column way text,
+          add constraint events_way_check check (way ~ '^[a-z][a-z0-9_+:]{0,60}$')\
         """);
   }
 

@@ -340,11 +340,12 @@ final class OidcSignInTest {
         5_000,
         () ->
             query(
-                    "select coalesce(string_agg(kind, ' ' order by id), '') from auth.events where"
+                    "select coalesce(string_agg(kind || coalesce('=' || way, ''), ' ' order by id),"
+                        + " '') from auth.events where"
                         + " user_id = '"
                         + user.getString("id")
                         + "'")
-                .equals("account_provisioned log_in log_in"));
+                .equals("account_provisioned log_in=provider:main log_in=provider:main"));
   }
 
   @Test

@@ -473,6 +473,22 @@ final class SecondFactorTest {
   }
 
   @Test
+  void theRecordSaysHowSomebodySignedIn() throws Exception {
+    Factored ada = factored(one);
+    signedIn(one, ada);
+    complete(two, challenge(two, ada), ada.recovery.getFirst()).expect(200);
+    TestDatabase.await(
+        10_000,
+        () ->
+            query(
+                    "select coalesce(string_agg(distinct kind || '=' || way, ' ' order by kind ||"
+                        + " '=' || way), '') from auth.events where user_id = '"
+                        + ada.person.id()
+                        + "' and kind = 'log_in'")
+                .equals("log_in=password+recovery_code log_in=password+totp"));
+  }
+
+  @Test
   void confirmingEndsTheOtherSessions() {
     SignedUpUser person = one.person();
     JsonObject other =
