@@ -275,6 +275,7 @@ final class CheckCommand implements Callable<Integer> {
       int left = plan.auth().roles().isEmpty() ? "auth".length() : "roles".length();
       left = plan.auth().issuers().isEmpty() ? left : "issuers".length();
       left = plan.auth().providers().isEmpty() ? left : "providers".length();
+      left = RuntimeNeeds.of(plan).isEmpty() ? left : Math.max(left, "serve".length());
       int width =
           plan.resources().stream().mapToInt(r -> r.name().length()).reduce(left, Math::max);
       for (ResourcePlan resource : plan.resources()) {
@@ -285,13 +286,7 @@ final class CheckCommand implements Callable<Integer> {
       out.println(row(width, "auth", "sign-up is " + AccessSummary.signup(plan.auth().signup())));
       Verification verification = plan.auth().verification();
       if (verification != Verification.NONE) {
-        out.println(
-            row(
-                width,
-                "",
-                "verification: "
-                    + verification.text()
-                    + "; mail needs SMTP_URL, and is printed by serve without DATABASE_URL"));
+        out.println(row(width, "", "verification: " + verification.text()));
       }
       if (plan.auth().pages() != null) {
         out.println(row(width, "", "pages at /auth/ui"));
@@ -305,6 +300,7 @@ final class CheckCommand implements Callable<Integer> {
       for (Spec.Provider provider : plan.auth().providers().list()) {
         out.println(row(width, "providers", IssuerText.of(provider)));
       }
+      RuntimeNeeds.of(plan).forEach(need -> out.println(row(width, "serve", need)));
     }
 
     private static String row(int width, String left, String right) {

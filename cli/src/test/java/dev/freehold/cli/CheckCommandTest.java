@@ -56,6 +56,36 @@ final class CheckCommandTest {
     assertThat(err.toString()).isEmpty();
   }
 
+  @Test
+  void saysWhatServeNeedsForSignIn(@TempDir Path directory) throws IOException {
+    Path spec = directory.resolve("library.yaml");
+    Files.writeString(
+        spec,
+        """
+        freehold: 1
+        name: Library
+        auth:
+          verification: sign-in
+          totp: optional
+          passkeys: true
+          issuers: [{ name: front, secret_env: FRONT_SECRET }]
+          providers:
+            - { name: google, issuer: "https://accounts.google.com", client_id_env: GOOGLE_ID, client_secret_env: GOOGLE_SECRET }
+          redirects: ["https://app.example.com"]
+        resources: { books: { fields: { title: string } } }
+        """);
+    assertThat(run(spec.toString())).as(err.toString()).isZero();
+    assertThat(out.toString().lines().filter(line -> line.startsWith("  serve ")))
+        .containsExactly(
+            "  serve      PUBLIC_URL, for providers, passkeys, links in mails; not on one's own"
+                + " machine. PASSKEY_RP_ID, if passkeys are of a domain above its host",
+            "  serve      SMTP_URL and MAIL_FROM, for verification; without DATABASE_URL mails are"
+                + " printed instead",
+            "  serve      FRONT_SECRET, GOOGLE_ID, GOOGLE_SECRET, which the spec names",
+            "  serve      JWT_SECRET kept: the secrets of second factors are under it;"
+                + " JWT_SECRET_PREVIOUS for a new one");
+  }
+
   /// The routes of rows, as the OpenAPI document has them.
   @ParameterizedTest
   @ValueSource(strings = {"blog", "clinic", "crm", "forum", "school"})

@@ -64,6 +64,14 @@ final class ProjectTemplateTest {
     Map<?, ?> compose = yaml(text);
     assertThat(compose.get("name")).isEqualTo("my-shop");
     assertThat(map(compose, "services").keySet()).hasToString("[database, migrate, server]");
+    assertThat(
+            map(compose, "services", "server", "environment").keySet().stream()
+                .map(Object::toString))
+        .contains("PUBLIC_URL", "PASSKEY_RP_ID", "SMTP_URL", "MAIL_FROM");
+    assertThat(value(map(compose, "services", "server"), "env_file").toString())
+        .isEqualTo("[{path=.env.spec, required=false}]");
+    assertThat(map(compose, "services", "migrate").containsKey("env_file")).isFalse();
+    assertThat(file(".gitignore")).contains("\n.env.spec\n");
     assertThat(map(compose, "services", "server", "depends_on", "migrate"))
         .hasToString("{condition=service_completed_successfully}");
     assertThat(map(compose, "services", "migrate", "depends_on", "database"))
