@@ -354,7 +354,9 @@ public final class App implements AutoCloseable {
     AccountMail accountMail =
         new AccountMail(
             new MailTokenRepository(signIn, accountChanges, notices),
-            new SignUpRepository(signIn, accountChanges),
+            signup(plan) == Signup.OPEN
+                ? Optional.of(new SignUpRepository(signIn, accountChanges))
+                : Optional.empty(),
             new EmailChangeRepository(signIn, accountChanges),
             new MailTokenCodec(secrets.current()),
             config.mail().templates(),

@@ -17,15 +17,16 @@ import java.util.Optional;
 /// request, so that a request for a link does the same for every address (K12).
 public final class AccountMail implements MailComposer {
   private final MailTokenRepository tokens;
-  private final SignUpRepository signUps;
+  private final Optional<SignUpRepository> signUps;
   private final EmailChangeRepository changes;
   private final MailTokenCodec codec;
   private final MailTemplates templates;
   private final MailSite site;
 
+  /// @param signUps empty while nobody may sign up: no mail leads who had begun to where nothing is
   public AccountMail(
       MailTokenRepository tokens,
-      SignUpRepository signUps,
+      Optional<SignUpRepository> signUps,
       EmailChangeRepository changes,
       MailTokenCodec codec,
       MailTemplates templates,
@@ -64,24 +65,27 @@ public final class AccountMail implements MailComposer {
           KEY_CREATED ->
           Future.succeededFuture(Optional.of(kind));
       case VERIFY ->
-          signUps
-              .issue(entry, hash)
-              .compose(
-                  mail ->
-                      switch (mail) {
-                        case LINK -> Future.succeededFuture(Optional.of(MailKind.VERIFY));
-                        case KNOWN -> kind(MailKind.KNOWN, entry, hash);
-                        case NONE ->
-                            tokens
-                                .issue(MailKind.VERIFY, entry, hash)
-                                .compose(
-                                    issued ->
-                                        issued
-                                            ? Future.succeededFuture(true)
-                                            : signUps.copy(entry, hash))
-                                .map(issued -> only(issued, kind));
-                      });
+          signUps.isPresent()
+              ? verify(signUps.get(), entry, hash)
+              : tokens.issue(MailKind.VERIFY, entry, hash).map(issued -> only(issued, kind));
     };
+  }
+
+  private Future<Optional<MailKind>> verify(SignUpRepository open, OutboxEntry entry, byte[] hash) {
+    return open.issue(entry, hash)
+        .compose(
+            mail ->
+                switch (mail) {
+                  case LINK -> Future.succeededFuture(Optional.of(MailKind.VERIFY));
+                  case KNOWN -> kind(MailKind.KNOWN, entry, hash);
+                  case NONE ->
+                      tokens
+                          .issue(MailKind.VERIFY, entry, hash)
+                          .compose(
+                              issued ->
+                                  issued ? Future.succeededFuture(true) : open.copy(entry, hash))
+                          .map(issued -> only(issued, MailKind.VERIFY));
+                });
   }
 
   private static Optional<MailKind> only(boolean issued, MailKind kind) {

@@ -141,6 +141,9 @@ public final class AuthRoutes {
     AccountTransactions changes = dependencies.changes();
     UserRepository people = new UserRepository(database, changes, settings.sessions());
     SignUpRepository signUps = new SignUpRepository(database, changes);
+    // Nobody signs up after sign-up was closed, not even who had begun.
+    Optional<SignUpRepository> waiting =
+        settings.signup() == Signup.OPEN ? Optional.of(signUps) : Optional.empty();
     SessionRepository sessions =
         new SessionRepository(
             database, changes, settings.sessions(), settings.factors(), settings.ways());
@@ -199,7 +202,7 @@ public final class AuthRoutes {
             sessions,
             challenges,
             settings.verification(),
-            signUps,
+            waiting,
             tokenResponses,
             dependencies.ids(),
             record);
@@ -251,7 +254,7 @@ public final class AuthRoutes {
         new VerifyEmailEndpoint(
             throttle,
             mailTokens,
-            settings.signup() == Signup.OPEN ? Optional.of(signUps) : Optional.empty(),
+            waiting,
             emailChanges,
             revocationCache,
             dependencies.ids(),

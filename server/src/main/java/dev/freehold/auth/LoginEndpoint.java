@@ -53,11 +53,12 @@ final class LoginEndpoint implements Endpoint {
   private final SessionRepository sessions;
   private final LoginChallenges challenges;
   private final Verification verification;
-  private final SignUpRepository signUps;
+  private final Optional<SignUpRepository> signUps;
   private final TokenResponseWriter tokenResponses;
   private final UuidV7Generator ids;
   private final Consumer<AccountEvent> record;
 
+  /// @param signUps empty while nobody may sign up
   LoginEndpoint(
       AuthThrottle throttle,
       PasswordHasher gate,
@@ -65,7 +66,7 @@ final class LoginEndpoint implements Endpoint {
       SessionRepository sessions,
       LoginChallenges challenges,
       Verification verification,
-      SignUpRepository signUps,
+      Optional<SignUpRepository> signUps,
       TokenResponseWriter tokenResponses,
       UuidV7Generator ids,
       Consumer<AccountEvent> record) {
@@ -161,17 +162,16 @@ final class LoginEndpoint implements Endpoint {
                       gate.hash(login.password())
                           .compose(hash -> open(login, found.orElseThrow(), hash));
                   case MISMATCH ->
-                      verification == Verification.SIGN_IN
-                          ? waiting(login)
+                      verification == Verification.SIGN_IN && signUps.isPresent()
+                          ? waiting(signUps.get(), login)
                           : Future.failedFuture(new Problem.InvalidCredentials().toException());
                 });
   }
 
   /// An account does not exist, or has another password. The sign-ups of strangers are found as well, or
   /// the response would say which addresses have an account.
-  private Future<Optional<Reply>> waiting(Login login) {
-    return signUps
-        .newestPassword(login.email())
+  private Future<Optional<Reply>> waiting(SignUpRepository open, Login login) {
+    return open.newestPassword(login.email())
         .compose(hash -> gate.verify(login.password(), hash.orElse(null)))
         .compose(
             match ->

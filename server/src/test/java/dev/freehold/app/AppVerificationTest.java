@@ -266,6 +266,56 @@ final class AppVerificationTest {
     }
   }
 
+  @Test
+  void whoWaitsWhenSignUpClosesIsAStranger() throws Exception {
+    String waiting =
+        new JsonObject()
+            .put("email", "waiting@example.com")
+            .put("password", RunningApp.PASSWORD)
+            .encode();
+    String token;
+    try (RunningApp strict = node("sign-in")) {
+      strict.nobody().post("/auth/signup", waiting).expect(202);
+      token = token();
+    }
+    smtp.purgeEmailFromAllMailboxes();
+    for (String signup : List.of("closed", "invited")) {
+      try (RunningApp closed = node("sign-in, signup: " + signup)) {
+        closed.nobody().post("/auth/login", waiting).expect(401, "INVALID_CREDENTIALS");
+        closed
+            .nobody()
+            .post("/auth/email/verify", new JsonObject().put("token", token).encode())
+            .expect(400);
+        // No link, for it would lead nowhere; who has an account still gets theirs.
+        String known = "closed-" + signup + "@example.com";
+        TestDatabase.execute(
+            database.target(),
+            "with u as (insert into auth.users (id, password_hash) values (gen_random_uuid(),"
+                + " '$argon2id$x') returning id) insert into auth.emails (email, user_id) select '"
+                + known
+                + "', id from u");
+        for (String email : List.of("waiting@example.com", known)) {
+          closed
+              .nobody()
+              .post("/auth/email/resend", new JsonObject().put("email", email).encode())
+              .expect(202);
+        }
+        assertThat(token()).isNotEqualTo(token);
+        TestDatabase.await(
+            () ->
+                TestDatabase.query(database.target(), "select count(*)::text from auth.outbox")
+                    .equals("0"));
+        assertThat(smtp.getReceivedMessages())
+            .allSatisfy(mail -> assertThat(mail.getAllRecipients()[0].toString()).isEqualTo(known));
+      }
+      smtp.purgeEmailFromAllMailboxes();
+    }
+    // Who opens sign-up again lets them go on.
+    try (RunningApp strict = node("sign-in")) {
+      strict.nobody().post("/auth/login", waiting).expect(403, "EMAIL_NOT_VERIFIED");
+    }
+  }
+
   private static List<String> names(ScenarioClient.Answer answer) {
     return answer.response().headers().map().keySet().stream().sorted().toList();
   }

@@ -51,7 +51,7 @@ abstract class MailFixture extends SignInFixture {
   static AccountMail composer(Secret secret) {
     return new AccountMail(
         new MailTokenRepository(database.database(), database.changes(), AccountNotices.ON),
-        new SignUpRepository(database.database(), database.changes()),
+        Optional.of(new SignUpRepository(database.database(), database.changes())),
         new EmailChangeRepository(database.database(), database.changes()),
         new MailTokenCodec(secret),
         MailTemplates.builtIn(),
