@@ -90,6 +90,12 @@ public sealed interface Event {
   /// @param reason without a secret and without the text of a client
   record ProviderSignInFailed(String provider, String reason) implements Event {}
 
+  /// A token that says that it is of an external issuer was refused.
+  ///
+  /// @param issuer its name in the spec; empty if the spec has none with the `iss` of the token
+  /// @param reason one of a few texts, without a word of the token
+  record ExternalTokenRefused(String issuer, String reason) implements Event {}
+
   record SecretGenerated(String file) implements Event {}
 
   record ServerReady(String url, long millis) implements Event {}

@@ -63,7 +63,7 @@ public final class ExternalIssuers implements AutoCloseable {
                 }
               }));
     }
-    this.verifier = new ExternalTokenVerifier(trusted, clock);
+    this.verifier = new ExternalTokenVerifier(trusted, clock, events);
   }
 
   public ExternalTokenVerifier verifier() {

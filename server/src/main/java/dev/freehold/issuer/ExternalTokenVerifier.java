@@ -1,5 +1,7 @@
 package dev.freehold.issuer;
 
+import dev.freehold.event.Event;
+import dev.freehold.event.EventSink;
 import dev.freehold.issuer.KeySource.KeySet;
 import dev.freehold.token.VerifiedTokenCache;
 import io.vertx.core.Future;
@@ -35,6 +37,7 @@ public final class ExternalTokenVerifier {
   private final Map<String, TrustedIssuer> byIssuer = new HashMap<>();
   private final @Nullable TrustedIssuer withoutIssuer;
   private final InstantSource clock;
+  private final EventSink events;
   private final VerifiedTokenCache<VerifiedClaims> recent = new VerifiedTokenCache<>();
 
   /// The result of a verification.
@@ -87,7 +90,9 @@ public final class ExternalTokenVerifier {
       long notBefore) {}
 
   /// @param issuers with different `iss`
-  ExternalTokenVerifier(List<TrustedIssuer> issuers, InstantSource clock) {
+  /// @param events hears why a token was refused; must not block
+  ExternalTokenVerifier(List<TrustedIssuer> issuers, InstantSource clock, EventSink events) {
+    this.events = events;
     TrustedIssuer without = null;
     for (TrustedIssuer each : issuers) {
       String issuer = each.settings.issuer();
@@ -120,18 +125,26 @@ public final class ExternalTokenVerifier {
       return new ExternalVerification.Refused();
     }
     TrustedIssuer issuer = issuer(jws.claims());
-    if (issuer == null || !jws.agrees(issuer.source.algorithm(), TYPES)) {
-      return new ExternalVerification.Refused();
+    if (issuer == null) {
+      return refused("", "no issuer of the spec has its iss");
+    }
+    String name = issuer.settings.name();
+    if (!jws.agrees(issuer.source.algorithm(), TYPES)) {
+      return refused(
+          name,
+          issuer.source.algorithm().equals(jws.header().get("alg"))
+              ? "its header has a parameter or a type that is not accepted"
+              : "its alg is not that of the issuer");
     }
     KeySet keys = issuer.source.current();
     BiPredicate<byte[], byte[]> key = keys == null ? null : keys.key(jws.keyId());
     if (keys == null || key == null) {
       return keys == null || issuer.source.mayRefresh()
           ? new ExternalVerification.KeyUnknown(new PendingKeys(issuer.source))
-          : new ExternalVerification.Refused();
+          : refused(name, "the issuer has no key with its kid");
     }
     if (!key.test(jws.signedBytes(), jws.signatureBytes())) {
-      return new ExternalVerification.Refused();
+      return refused(name, "its signature is not of the key");
     }
     return judge(token, issuer, keys, jws);
   }
@@ -148,9 +161,10 @@ public final class ExternalTokenVerifier {
   private ExternalVerification judge(
       String token, TrustedIssuer issuer, KeySet keys, CompactJws jws) {
     Map<String, Object> claims = jws.claims();
+    String name = issuer.settings.name();
     Optional<Long> expires = jws.seconds("exp");
     if (expires.isEmpty()) {
-      return new ExternalVerification.Refused();
+      return refused(name, "it has no exp");
     }
     if (isOver(expires.get())) {
       return new ExternalVerification.Expired();
@@ -158,13 +172,17 @@ public final class ExternalTokenVerifier {
     Optional<Long> issued = jws.secondsOrAbsent("iat");
     Optional<Long> begins = jws.secondsOrAbsent("nbf");
     String subject = JwtJsonTree.text(claims, issuer.settings.subject());
-    if (issued.isEmpty()
-        || begins.isEmpty()
-        || subject == null
-        || !CompactJws.isSubject(subject)
-        || !isAccessToken(claims)
-        || !isForUs(issuer.settings.audiences(), claims)) {
-      return new ExternalVerification.Refused();
+    if (issued.isEmpty() || begins.isEmpty()) {
+      return refused(name, "its iat or nbf is no time");
+    }
+    if (subject == null || !CompactJws.isSubject(subject)) {
+      return refused(name, "its claim for the subject is not there or no subject");
+    }
+    if (!isAccessToken(claims)) {
+      return refused(name, "it is an ID token or of another kind, not an access token");
+    }
+    if (!isForUs(issuer.settings.audiences(), claims)) {
+      return refused(name, "its audience is not that of the spec");
     }
     VerifiedClaims verified =
         new VerifiedClaims(
@@ -184,7 +202,14 @@ public final class ExternalTokenVerifier {
     }
     return !CompactJws.isAhead(claims.notBefore, clock.instant().getEpochSecond())
         ? new ExternalVerification.Accepted(claims.identity, claims.roles)
-        : new ExternalVerification.Refused();
+        : refused(claims.issuer.settings.name(), "its iat or nbf is ahead of the clock");
+  }
+
+  /// @param issuer in the spec; empty if the token is of none
+  /// @param reason without a word of the token
+  private ExternalVerification refused(String issuer, String reason) {
+    events.emit(new Event.ExternalTokenRefused(issuer, reason));
+    return new ExternalVerification.Refused();
   }
 
   private boolean isOver(long expires) {

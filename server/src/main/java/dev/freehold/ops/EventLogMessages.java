@@ -119,6 +119,11 @@ final class EventLogMessages {
               .addKeyValue("provider", e.provider())
               .addKeyValue("reason", e.reason())
               .log("A sign-in by a provider failed");
+      case Event.ExternalTokenRefused e ->
+          at(LOG, Level.INFO, epochMillis)
+              .addKeyValue("issuer", e.issuer())
+              .addKeyValue("reason", e.reason())
+              .log("A token of an external issuer was refused");
       case Event.SecretGenerated e ->
           at(LOG, Level.INFO, epochMillis)
               .addKeyValue("file", e.file())

@@ -96,6 +96,8 @@ final class RepeatedEvents {
       case Event.LeakedPasswordsUnreadable _ -> Event.LeakedPasswordsUnreadable.class;
       case Event.UncaughtFailure e -> List.of(e.source(), e.cause().getClass());
       case Event.ProviderSignInFailed e -> List.of(Event.ProviderSignInFailed.class, e.provider());
+      case Event.ExternalTokenRefused e ->
+          List.of(Event.ExternalTokenRefused.class, e.issuer(), e.reason());
       case Event.RequestCompleted _,
           Event.RequestFailed _,
           Event.DatabaseStarting _,

@@ -325,6 +325,20 @@ final class ExternalIssuerTest {
     assertThat(running.events())
         .filteredOn(Event.IssuerKeysUnavailable.class::isInstance)
         .hasSize(1);
+    // The log says why, and nothing of the token.
+    running
+        .with(
+            KEY.sign(
+                KEY.header().encode(), ssoClaims("x").put("iss", "https://eve.example").encode()))
+        .get("/books")
+        .expect(401, "INVALID_TOKEN");
+    assertThat(running.events())
+        .contains(
+            new Event.ExternalTokenRefused("sso", "its audience is not that of the spec"),
+            new Event.ExternalTokenRefused("sso", "its alg is not that of the issuer"),
+            new Event.ExternalTokenRefused("", "no issuer of the spec has its iss"))
+        .filteredOn(Event.ExternalTokenRefused.class::isInstance)
+        .noneMatch(event -> event.toString().contains("eve.example"));
   }
 
   @Test

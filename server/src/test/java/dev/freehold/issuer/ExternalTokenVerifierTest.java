@@ -57,7 +57,8 @@ final class ExternalTokenVerifierTest {
               new TrustedIssuer(issuer("a", A, "api"), FixedKeys.of(KEY_A)),
               new TrustedIssuer(issuer("b", B, "api"), FixedKeys.of(KEY_B)),
               new TrustedIssuer(issuer("shared", null), KeySource.shared(Secret.of(SECRET)))),
-          clock);
+          clock,
+          _ -> {});
 
   private static ExternalIssuer issuer(String name, @Nullable String issuer, String... audiences) {
     return new ExternalIssuer(
@@ -99,7 +100,7 @@ final class ExternalTokenVerifierTest {
     IssuingKey key = IssuingKey.of("k", algorithm);
     ExternalTokenVerifier one =
         new ExternalTokenVerifier(
-            List.of(new TrustedIssuer(issuer("a", A, "api"), FixedKeys.of(key))), clock);
+            List.of(new TrustedIssuer(issuer("a", A, "api"), FixedKeys.of(key))), clock, _ -> {});
     String token = key.sign(key.header().encode(), claims().encode());
     assertThat(one.verify(token)).isEqualTo(accepted("a", "user-1"));
     assertThat(one.verify(token)).isEqualTo(accepted("a", "user-1"));
@@ -271,7 +272,8 @@ final class ExternalTokenVerifierTest {
   void otherKeysOfTheIssuerEndWhatWasVerified() {
     AtomicKeys keys = new AtomicKeys(FixedKeys.of(KEY_A).current());
     ExternalTokenVerifier rotating =
-        new ExternalTokenVerifier(List.of(new TrustedIssuer(issuer("a", A, "api"), keys)), clock);
+        new ExternalTokenVerifier(
+            List.of(new TrustedIssuer(issuer("a", A, "api"), keys)), clock, _ -> {});
     String token = signed(claims());
     assertThat(rotating.verify(token)).isEqualTo(accepted("a", "user-1"));
     assertThat(rotating.verifyRecent(token)).isEqualTo(accepted("a", "user-1"));

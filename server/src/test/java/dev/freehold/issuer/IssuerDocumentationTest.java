@@ -232,7 +232,8 @@ final class IssuerDocumentationTest {
                         issuer.rolesClaim(),
                         List.of("editor", "admin")),
                     source)),
-            () -> Instant.ofEpochSecond(NOW));
+            () -> Instant.ofEpochSecond(NOW),
+            _ -> {});
     String header = json(form.header()).put("alg", source.algorithm()).put("kid", "k1").encode();
     JsonObject claims = json(form.claims());
     ExternalVerification refused = new ExternalVerification.Refused();
@@ -316,7 +317,8 @@ final class IssuerDocumentationTest {
                                           issuer.rolesClaim(),
                                           List.of()),
                                       FixedKeys.of(key))),
-                              () -> Instant.ofEpochSecond(NOW));
+                              () -> Instant.ofEpochSecond(NOW),
+                              _ -> {});
                       assertThat(
                               verifier.verify(
                                   key.sign(key.header().encode(), other.getValue().encode())))

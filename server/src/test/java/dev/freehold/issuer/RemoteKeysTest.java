@@ -182,7 +182,8 @@ final class RemoteKeysTest {
                         List.of(),
                         List.of()),
                     keys)),
-            () -> Instant.ofEpochSecond(1_000));
+            () -> Instant.ofEpochSecond(1_000),
+            _ -> {});
     String token =
         TWO.sign(
             TWO.header().encode(),
