@@ -341,6 +341,44 @@ final class ExternalIssuerTest {
         .noneMatch(event -> event.toString().contains("eve.example"));
   }
 
+  /// Which factors they need is decided where they sign in.
+  @Test
+  void peopleOfIssuersPassWhereASecondFactorIsRequired() {
+    String spec =
+        """
+        freehold: 1
+        name: Vault
+        auth:
+          totp: required
+          issuers: [{ name: front_end, secret_env: FRONT_END_SECRET }]
+        people: { fields: { bio: string } }
+        resources: { books: { fields: { title: { type: string, required: true } } } }
+        """;
+    try (RunningApp strict =
+        RunningApp.of(
+            switch (SpecChecker.check(spec.getBytes(UTF_8))) {
+              case SpecResult.Valid valid -> ApiPlanner.plan(valid.spec());
+              case SpecResult.Invalid invalid -> throw new AssertionError(invalid.issues());
+            },
+            "FRONT_END_SECRET",
+            SECRET)) {
+      ScenarioClient outside = strict.with(shared(subject()));
+      ScenarioClient own = strict.person().client();
+      String bio = "{\"bio\":\"reads\"}";
+      own.patch("/auth/me", bio).expect(403, "SECOND_FACTOR_REQUIRED");
+      outside.patch("/auth/me", bio).expect(200);
+      assertThat(outside.get("/auth/me").expect(200).data().getString("bio")).isEqualTo("reads");
+      String book = "{\"title\":\"x\"}";
+      own.post("/books", book).expect(403, "SECOND_FACTOR_REQUIRED");
+      outside.post("/books", book).expect(201);
+      String key = "{\"name\":\"CI\",\"scopes\":[\"books:read\"]}";
+      own.post("/auth/keys", key).expect(403, "SECOND_FACTOR_REQUIRED");
+      String made = outside.post("/auth/keys", key).expect(201).data().getString("key");
+      strict.with(made).get("/books").expect(200);
+      outside.get("/auth/me/export").expect(200);
+    }
+  }
+
   @Test
   void aTokenWaitsForItsKey() throws Exception {
     asked = new CountDownLatch(1);

@@ -398,6 +398,49 @@ final class OidcSignInTest {
   }
 
   @Test
+  void whereOnlyInvitedPeopleSignUpAProviderMakesNoAccount() throws IOException {
+    String known = idp.subject;
+    signIn();
+    try (RunningApp invited = later(plan("invited"))) {
+      assertThat(invited.port()).isPositive();
+      Browser browser = new Browser();
+      code(browser.follow(at(invited.port(), browser.atProvider(challenge()))));
+      idp.subject = "stranger-" + known;
+      Browser stranger = new Browser();
+      assertThat(stranger.follow(at(invited.port(), stranger.atProvider(challenge()))))
+          .isEqualTo(FRONT + "?error=signup_closed");
+      assertThat(accounts(idp.subject)).isEqualTo("0");
+    }
+  }
+
+  /// The provider knows the address; this server does not, and no mail opens the account.
+  @Test
+  void aForgottenPasswordOpensNoAccountOfAProvider() throws Exception {
+    String email = idp.subject + "@example.com";
+    JsonObject session = signIn();
+    String id = session.getJsonObject("user").getString("id");
+    for (String address : List.of(email, "main:" + idp.subject + "@example.com")) {
+      int status =
+          running
+              .nobody()
+              .post("/auth/password/forgot", new JsonObject().put("email", address).encode())
+              .status();
+      assertThat(status).isIn(202, 400);
+    }
+    // No mail server answers here: what is to be written is decided before it is asked.
+    TestDatabase.await(
+        20_000,
+        () ->
+            query("select count(*)::text from auth.outbox where recipient = '" + email + "'")
+                .equals("0"));
+    assertThat(query("select count(*)::text from auth.mail_tokens where user_id = '" + id + "'"))
+        .isEqualTo("0");
+    assertThat(
+            query("select (password_hash is null)::text from auth.users where id = '" + id + "'"))
+        .isEqualTo("true");
+  }
+
+  @Test
   void bothWaysOfClientAuthenticationWork() {
     for (String provider : List.of("main", "other")) {
       Browser browser = new Browser();

@@ -12,8 +12,16 @@ import dev.freehold.testing.ScenarioClient.Answer;
 import dev.freehold.testing.SoftAuthenticator;
 import dev.freehold.testing.SoftAuthenticator.KeyKind;
 import dev.freehold.testing.TestDatabase;
+import dev.freehold.token.Base64Url;
+import dev.freehold.token.PasskeyChallengeCodec;
+import dev.freehold.token.PasskeyChallengeCodec.PasskeyChallenge;
+import dev.freehold.token.SigningSecrets;
+import dev.freehold.type.Secret;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -371,6 +379,33 @@ final class PasskeyTest {
     assertThat(answers.stream().map(CompletableFuture::join).sorted().toList())
         .containsExactly(201, 400, 400, 400, 400, 400);
     running.nobody().post("/auth/passkeys", body).expect(401, "UNAUTHORIZED");
+  }
+
+  @Test
+  void anExpiredChallengeIsRefused() {
+    SoftAuthenticator authenticator = added(running.person());
+    PasskeyChallengeCodec codec =
+        new PasskeyChallengeCodec(
+            SigningSecrets.of(Secret.of(RunningApp.SECRET)), new SecureRandom());
+    for (int seconds : List.of(-1, 60)) {
+      PasskeyChallenge challenge =
+          codec.forSignature(Instant.now().plusSeconds(seconds), Duration.ZERO);
+      JsonObject options =
+          request().getJsonObject("options").put("challenge", Base64Url.encode(challenge.bytes()));
+      Answer answer =
+          running
+              .nobody()
+              .post(
+                  "/auth/passkeys/login",
+                  signature(
+                      new JsonObject().put("challenge_id", challenge.id()),
+                      authenticator.get(options, ORIGIN).json()));
+      if (seconds < 0) {
+        answer.expect(400, "VALIDATION_ERROR").details("challenge_id expired");
+      } else {
+        answer.expect(200);
+      }
+    }
   }
 
   @Test

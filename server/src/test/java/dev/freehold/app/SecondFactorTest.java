@@ -262,6 +262,26 @@ final class SecondFactorTest {
     assertThat(with).isEqualTo(without);
   }
 
+  /// The hash of another system is upgraded at the first step, and the challenge is of the new one.
+  @Test
+  void anImportedHashIsUpgradedAtTheFirstOfTwoSteps() {
+    Factored ada = factored(one);
+    String ofAda = " where id = '" + ada.id() + "'";
+    sql(
+        "update auth.users set password_hash ="
+            + " '$2b$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW'"
+            + ofAda);
+    String wrong = body("email", ada.person.email(), "password", "not the password");
+    one.nobody().post("/auth/login", wrong).expect(401, "INVALID_CREDENTIALS");
+    assertThat(query("select password_hash like '$2b$%' from auth.users" + ofAda)).isEqualTo("t");
+    String right = body("email", ada.person.email(), "password", "U*U");
+    String challenge =
+        one.nobody().post("/auth/login", right).expect(202).data().getString("challenge");
+    assertThat(query("select password_hash like '$argon2id$%' from auth.users" + ofAda))
+        .isEqualTo("t");
+    complete(two, challenge, ada.fresh()).expect(200);
+  }
+
   @Test
   void aCodeIsUsedOnce() {
     Factored ada = factored(one);

@@ -125,6 +125,27 @@ final class InvitationTest extends SignInFixture {
     return new JsonObject().put("token", token).put("password", PASSWORD).encode();
   }
 
+  /// A second factor of the time before the operator took the password away.
+  @Test
+  void anInvitationPassesByNoSecondFactor() {
+    String token = invite(ADA, "editor");
+    String id = database.query("select user_id::text from auth.emails where email = '" + ADA + "'");
+    database.sql(
+        "insert into auth.totp (user_id, secret, confirmed_at) values ('" + id + "', 'x', now())");
+    String before = database.query("select password_hash from auth.users where id = '" + id + "'");
+    isExpired(signUp(ADA, token));
+    assertThat(database.query("select password_hash from auth.users where id = '" + id + "'"))
+        .isEqualTo(before);
+    assertThat(database.count("auth.sessions where user_id = '" + id + "'")).isZero();
+    // One that is not confirmed yet opens and closes nothing.
+    database.sql(
+        "update auth.totp set secret = null, confirmed_at = null, pending = 'x', pending_at = now()"
+            + " where user_id = '"
+            + id
+            + "'");
+    assertThat(signUp(ADA, token).status()).isEqualTo(201);
+  }
+
   @Test
   void aPasswordThatIsRefusedDoesNotUseTheInvitation() {
     String token = invite(ADA);
