@@ -5,8 +5,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /// The ways by which people sign in, as the spec is now. An account of which none is left may not go on with
-/// what it opened before: its sessions are not refreshed, and its API keys are refused
-/// ([decision 057](../../../../../../../../docs/decisions/057-names-of-issuers.md)).
+/// what it opened before: its sessions are not refreshed, and its API keys are refused.
 ///
 /// @param issuers the names of the issuers and providers of the spec
 /// @param passkeys whether people may sign in with passkeys

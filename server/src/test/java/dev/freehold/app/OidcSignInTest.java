@@ -401,13 +401,13 @@ final class OidcSignInTest {
   void whereOnlyInvitedPeopleSignUpAProviderMakesNoAccount() throws IOException {
     String known = idp.subject;
     signIn();
-    try (RunningApp invited = later(plan("invited"))) {
-      assertThat(invited.port()).isPositive();
+    int invitedPort = freePort();
+    try (RunningApp _ = node(plan("invited"), invitedPort)) {
       Browser browser = new Browser();
-      code(browser.follow(at(invited.port(), browser.atProvider(challenge()))));
+      code(browser.follow(at(invitedPort, browser.atProvider(challenge()))));
       idp.subject = "stranger-" + known;
       Browser stranger = new Browser();
-      assertThat(stranger.follow(at(invited.port(), stranger.atProvider(challenge()))))
+      assertThat(stranger.follow(at(invitedPort, stranger.atProvider(challenge()))))
           .isEqualTo(FRONT + "?error=signup_closed");
       assertThat(accounts(idp.subject)).isEqualTo("0");
     }

@@ -71,7 +71,9 @@ final class RelyingPartyReaderTest {
     RelyingParty party = read();
     assertThat(party.id()).isEqualTo("localhost");
     assertThat(party.name()).isEqualTo("Notes");
-    assertThat(party.origins()).containsExactly("http://localhost:8000");
+    assertThat(party.origins())
+        .as("with the page of FRONTEND_URL as it is unless set")
+        .containsExactlyInAnyOrder("http://localhost:8000", "http://localhost:3000");
   }
 
   @Test
