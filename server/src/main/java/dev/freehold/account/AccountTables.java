@@ -137,6 +137,9 @@ public final class AccountTables {
         new ExpectedColumn("notices", "kind", "text"),
         new ExpectedColumn("notices", "email", "text"),
         new ExpectedColumn("notices", "due_at", TIME),
+        new ExpectedColumn("failed_logins", "node", "uuid"),
+        new ExpectedColumn("failed_logins", "email_hash", "bytea"),
+        new ExpectedColumn("failed_logins", "expires_at", TIME),
         new ExpectedColumn("issuers", "name", "text"),
         new ExpectedColumn("issuers", "issuer", "text"));
   }

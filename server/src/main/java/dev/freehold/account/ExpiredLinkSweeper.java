@@ -9,7 +9,8 @@ import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// Deletes what waited for the link of a mail until it expired: sign-ups, changes of addresses, tokens.
+/// Deletes what waited for the link of a mail until it expired: sign-ups, changes of addresses, tokens. And the
+/// failed log-ins that do not count any more.
 /// Every node does so; a row that another one deletes or uses at the same time is skipped, so that nothing
 /// waits.
 public final class ExpiredLinkSweeper implements AutoCloseable {
@@ -18,7 +19,10 @@ public final class ExpiredLinkSweeper implements AutoCloseable {
 
   private static final List<String> SWEEPS =
       List.of(
-          sweep("signups", "id"), sweep("email_changes", "user_id"), sweep("mail_tokens", "id"));
+          sweep("signups", "id"),
+          sweep("email_changes", "user_id"),
+          sweep("mail_tokens", "id"),
+          sweep("failed_logins", "ctid"));
 
   private final Database database;
   private final PeriodicSweeper sweeper;

@@ -9,6 +9,7 @@ import dev.freehold.account.ApiKeyRepository;
 import dev.freehold.account.EmailChangeRepository;
 import dev.freehold.account.ExternalAccountCache;
 import dev.freehold.account.ExternalAccountRepository;
+import dev.freehold.account.FailedLogins;
 import dev.freehold.account.InvitationRepository;
 import dev.freehold.account.MailTokenRepository;
 import dev.freehold.account.OwnAccountRepository;
@@ -197,6 +198,13 @@ public final class AuthRoutes {
     Endpoint login =
         new LoginEndpoint(
             throttle,
+            settings.limits().enabled()
+                ? new FailedLogins(
+                    database,
+                    dependencies.ids().next(),
+                    settings.limits().accountFailedLogins().period(),
+                    settings.limits().accountFailedLogins().count())
+                : null,
             dependencies.gate(),
             people,
             sessions,

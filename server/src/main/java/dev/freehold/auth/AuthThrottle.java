@@ -159,6 +159,19 @@ final class AuthThrottle {
     return attempt;
   }
 
+  /// Refuses an attempt whose account has no try left, with those that other nodes have seen.
+  ///
+  /// @param others failed log-ins at the account on other nodes
+  void countOthers(LoginAttempt attempt, long others) {
+    int left = accountFailedLogins.buckets().remaining(attempt.email()).tokens();
+    if (enabled && !attempt.trusted() && others > left) {
+      record.accept(AccountEvent.ofEmail(Kind.LIMITED, attempt.email()));
+      Quota quota = accountFailedLogins.quota();
+      throw new Problem.RateLimited(Math.ceilDiv(quota.windowSeconds(), quota.requests()), quota)
+          .toException();
+    }
+  }
+
   /// Takes back a counted attempt: its password was not wrong.
   void refund(LoginAttempt attempt) {
     failedLogins.buckets().refund(attempt.pair());

@@ -4,6 +4,7 @@ import dev.freehold.account.AccountEvent;
 import dev.freehold.account.AccountEvent.Kind;
 import dev.freehold.account.AccountValidator;
 import dev.freehold.account.AuthMethod;
+import dev.freehold.account.FailedLogins;
 import dev.freehold.account.SessionRepository;
 import dev.freehold.account.SessionRepository.OpenResult;
 import dev.freehold.account.SignUpRepository;
@@ -48,6 +49,7 @@ final class LoginEndpoint implements Endpoint {
   private static final Duration FLOOR = Duration.ofSeconds(1);
 
   private final AuthThrottle throttle;
+  private final @Nullable FailedLogins failed;
   private final PasswordHasher gate;
   private final UserRepository people;
   private final SessionRepository sessions;
@@ -58,9 +60,11 @@ final class LoginEndpoint implements Endpoint {
   private final UuidV7Generator ids;
   private final Consumer<AccountEvent> record;
 
+  /// @param failed null where guesses are not limited
   /// @param signUps empty while nobody may sign up
   LoginEndpoint(
       AuthThrottle throttle,
+      @Nullable FailedLogins failed,
       PasswordHasher gate,
       UserRepository people,
       SessionRepository sessions,
@@ -71,6 +75,7 @@ final class LoginEndpoint implements Endpoint {
       UuidV7Generator ids,
       Consumer<AccountEvent> record) {
     this.throttle = throttle;
+    this.failed = failed;
     this.gate = gate;
     this.people = people;
     this.sessions = sessions;
@@ -112,7 +117,17 @@ final class LoginEndpoint implements Endpoint {
 
   private Future<Reply> attempt(Login login) {
     LoginAttempt attempt = throttle.countLoginAttempt(login.email(), login.request());
-    return signIn(login, ATTEMPTS)
+    return ofOthers(attempt)
+        .compose(
+            others -> {
+              throttle.countOthers(attempt, others);
+              return signIn(login, ATTEMPTS);
+            })
+        .recover(
+            failure ->
+                failed != null && isWrong(failure)
+                    ? failed.add(login.email()).transform(_ -> Future.failedFuture(failure))
+                    : Future.failedFuture(failure))
         .onComplete(
             outcome -> {
               if (outcome.cause() instanceof ProblemException e && isWrong(e)) {
@@ -126,6 +141,12 @@ final class LoginEndpoint implements Endpoint {
                 throttle.signedIn(login.email(), login.request());
               }
             });
+  }
+
+  private Future<Long> ofOthers(LoginAttempt attempt) {
+    return failed == null || attempt.trusted()
+        ? Future.succeededFuture(0L)
+        : failed.ofOthers(attempt.email());
   }
 
   private Future<Reply> signIn(Login login, int attempts) {

@@ -396,7 +396,18 @@ public final class AuthSchemaDdl {
         alter table auth.events
           add column way text,
           add constraint events_way_check check (way ~ '^[a-z][a-z0-9_+:]{0,60}$')\
-        """);
+        """,
+        // Not logged: what a crash forgets are guesses of the last minutes.
+        """
+        create unlogged table auth.failed_logins (
+          node uuid not null,
+          email_hash bytea not null,
+          expires_at timestamptz not null,
+          constraint failed_logins_email_hash_check check (octet_length(email_hash) = 32)
+        )\
+        """,
+        "create index failed_logins_email_hash_idx on auth.failed_logins (email_hash, expires_at)",
+        "create index failed_logins_expires_at_idx on auth.failed_logins (expires_at)");
   }
 
   /// The grants of the sign-in role, in order. The schema's owner must run them.
@@ -431,7 +442,9 @@ public final class AuthSchemaDdl {
         "grant select, insert, delete on auth.passkeys" + to,
         "grant update (sign_count, backed_up, last_used_at) on auth.passkeys" + to,
         "grant select, insert, delete on auth.passkey_challenges" + to,
+        "grant select, insert, delete on auth.failed_logins" + to,
         // For the locks of the sweep.
+        "grant update (expires_at) on auth.failed_logins" + to,
         "grant update (expires_at) on auth.passkey_challenges" + to);
   }
 }

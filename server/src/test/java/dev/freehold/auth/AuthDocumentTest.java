@@ -68,7 +68,7 @@ final class AuthDocumentTest extends SignInFixture {
                 + " account | %d a minute · %d an hour · "
                     .formatted(minutely(limits.mail()), limits.mailTo().count()),
             "| failed log-ins of an account: from one address · from all that have not signed in to"
-                + " it |"
+                + " it, on all nodes |"
                 + " %d · %d in 5 min |"
                     .formatted(limits.failedLogins().count(), limits.accountFailedLogins().count()),
             "| addresses that have signed in to an account: per account · for | %d · %s d,"

@@ -63,6 +63,38 @@ class AuthThrottleTest extends SignInFixture {
   }
 
   @Test
+  void guessesAtOneAccountCountOnAllNodes() {
+    try (SignInNode one = node(SignInNode.QUICK, AuthRateLimits.STANDARD, true);
+        SignInNode two = node(SignInNode.QUICK, AuthRateLimits.STANDARD, true)) {
+      one.signUp("eve@example.org");
+      assertThat(logIn(two, "203.0.113.9", "eve@example.org", "a fine password").status())
+          .isEqualTo(200);
+      int guesses = 0;
+      for (int i = 0; i < 120; i++) {
+        SignInNode node = i % 2 == 0 ? one : two;
+        Answer answer = logIn(node, "198.51.100." + i / 10, "eve@example.org", "a guess " + i);
+        guesses += answer.status() == 401 ? 1 : 0;
+      }
+      // The buckets fill again by one in three seconds, on each node.
+      assertThat(guesses).isBetween(100, 110);
+      // The owner gets in from where they were, and others do not.
+      assertThat(logIn(two, "203.0.113.9", "eve@example.org", "a fine password").status())
+          .isEqualTo(200);
+      assertThat(logIn(one, "203.0.113.8", "eve@example.org", "a fine password").status())
+          .isEqualTo(429);
+      // Another account, and one that does not exist, are others.
+      assertThat(logIn(one, "203.0.113.8", "nobody@example.org", "x").status()).isEqualTo(401);
+      database.sql("update auth.failed_logins set expires_at = now()");
+      assertThat(
+              database.query(
+                  "select count(*)::text from auth.failed_logins where email_hash <>"
+                      + " sha256('eve@example.org') and email_hash <>"
+                      + " sha256('nobody@example.org')"))
+          .isEqualTo("0");
+    }
+  }
+
+  @Test
   void guessesFromManyAddressesDoNotLockOutAClientThatHasSignedIn() {
     try (SignInNode strict = node(SignInNode.QUICK, AuthRateLimits.STANDARD, true)) {
       strict.signUp("ada@example.org");

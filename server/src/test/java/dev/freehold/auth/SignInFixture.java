@@ -27,6 +27,7 @@ abstract class SignInFixture {
     database.unavailable = false;
     database.sql("delete from auth.users");
     database.sql("delete from auth.sessions");
+    database.sql("delete from auth.failed_logins");
     node = new SignInNode(database);
   }
 
