@@ -420,9 +420,9 @@ create table "app"."contacts" (
 
 create index "contacts_name_id_idx" on "app"."contacts" ("user_id", "name", "id");
 
-create index "contacts_kind_name_idx" on "app"."contacts" ("user_id", "kind", "name");
+create index "contacts_kind_name_id_idx" on "app"."contacts" ("user_id", "kind", "name", "id");
 
-create index "contacts_birthday_desc_idx" on "app"."contacts" ("user_id", "birthday" desc);
+create index "contacts_birthday_desc_id_desc_idx" on "app"."contacts" ("user_id", "birthday" desc, "id" desc);
 
 alter table "app"."contacts" enable row level security, force row level security;
 
@@ -431,6 +431,18 @@ create policy "owner" on "app"."contacts" for all to "golden_api"
   with check ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid));
 
 grant select, delete, insert ("id", "user_id", "name", "email", "phone", "website", "birthday", "call_after", "met_at", "kind", "favourite", "owes", "rating", "calls", "tags", "details", "source"), update ("name", "email", "phone", "website", "birthday", "call_after", "met_at", "kind", "favourite", "owes", "rating", "calls", "tags", "details", "updated_at", "_version") on "app"."contacts" to "golden_api";
+
+create policy "views" on "app"."contacts" for select to "golden_owner"
+  using (true);
+
+create view "app"."__contacts" as
+select "id", "user_id", "name", "email", "phone", "website", "birthday", "call_after", "met_at", "kind", "favourite", "owes", "rating", "calls", "tags", "details", "source", "created_at", "updated_at", "_version"
+  from "app"."contacts"
+ where coalesce("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid), false);
+
+revoke all on "app"."__contacts" from public;
+
+grant select on "app"."__contacts" to "golden_api";
 
 create table "app"."meters" (
   "id" uuid not null,

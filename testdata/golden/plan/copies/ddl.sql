@@ -410,6 +410,18 @@ create policy "delete" on "app"."products" for delete to "golden_api"
 
 grant select, delete, insert ("user_id", "price", "cost"), update ("price", "cost", "updated_at", "_version") on "app"."products" to "golden_api";
 
+create policy "views" on "app"."products" for select to "golden_owner"
+  using (true);
+
+create view "app"."__products" as
+select "id", "user_id", "price", "cost", "created_at", "updated_at", "_version"
+  from "app"."products"
+ where coalesce((select nullif(current_setting('freehold.user_id', true), '') is not null), false);
+
+revoke all on "app"."__products" from public;
+
+grant select on "app"."__products" to "golden_api";
+
 create table "app"."lines" (
   "id" bigint generated always as identity,
   "user_id" uuid not null,
@@ -451,6 +463,18 @@ create policy "owner" on "app"."lines" for all to "golden_api"
   with check ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid));
 
 grant select, delete, insert ("user_id", "product_id", "earlier_id", "quantity"), update ("quantity", "updated_at", "_version") on "app"."lines" to "golden_api";
+
+create policy "views" on "app"."lines" for select to "golden_owner"
+  using (true);
+
+create view "app"."__lines" as
+select "id", "user_id", "product_id", "earlier_id", "quantity", "unit_price", "unit_cost", "before", "created_at", "updated_at", "_version"
+  from "app"."lines"
+ where coalesce("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid), false);
+
+revoke all on "app"."__lines" from public;
+
+grant select on "app"."__lines" to "golden_api";
 
 alter table "app"."lines" add constraint "lines_product_id_fkey" foreign key ("product_id")
   references "app"."products" ("id") on delete no action deferrable initially immediate;

@@ -462,6 +462,18 @@ create policy "owner" on "app"."things" for all to "golden_api"
 
 grant select, delete, insert ("id", "user_id", "a_string", "a_text", "a_integer", "a_bigint", "a_number", "a_decimal", "a_boolean", "a_date", "a_time", "a_datetime", "a_uuid", "a_email", "a_url", "a_enum", "a_json", "must_string", "must_decimal", "must_enum", "must_json", "many_string", "many_integer", "many_decimal", "many_date", "many_enum", "slug", "odd", "long", "price", "stars", "secret", "once", "single"), update ("a_string", "a_text", "a_integer", "a_bigint", "a_number", "a_decimal", "a_boolean", "a_date", "a_time", "a_datetime", "a_uuid", "a_email", "a_url", "a_enum", "a_json", "must_string", "must_decimal", "must_enum", "must_json", "many_string", "many_integer", "many_decimal", "many_date", "many_enum", "slug", "odd", "long", "price", "stars", "secret", "single", "updated_at", "_version") on "app"."things" to "golden_api";
 
+create policy "views" on "app"."things" for select to "golden_owner"
+  using (true);
+
+create view "app"."__things" as
+select "id", "user_id", "a_string", "a_text", "a_integer", "a_bigint", "a_number", "a_decimal", "a_boolean", "a_date", "a_time", "a_datetime", "a_uuid", "a_email", "a_url", "a_enum", "a_json", "must_string", "must_decimal", "must_enum", "must_json", "many_string", "many_integer", "many_decimal", "many_date", "many_enum", "slug", "odd", "long", "price", "stars", "secret", "once", "fixed", "single", "created_at", "updated_at", "_version"
+  from "app"."things"
+ where coalesce("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid), false);
+
+revoke all on "app"."__things" from public;
+
+grant select on "app"."__things" to "golden_api";
+
 create or replace function "app"."_row_changed"() returns trigger
   language plpgsql set search_path = '' as $$
 begin

@@ -422,6 +422,18 @@ create policy "delete" on "app"."visits" for delete to "golden_api"
 
 grant select, delete, insert ("id", "user_id", "doctor_id", "nurse_id", "reason", "minutes", "shown", "fee"), update ("doctor_id", "nurse_id", "reason", "minutes", "shown", "fee", "updated_at", "_version") on "app"."visits" to "golden_api";
 
+create policy "views" on "app"."visits" for select to "golden_owner"
+  using (true);
+
+create view "app"."__visits" as
+select "id", "user_id", "doctor_id", "nurse_id", "reason", "minutes", "shown", "fee", "created_at", "updated_at", "_version"
+  from "app"."visits"
+ where coalesce("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid) or (select position(',desk,' in current_setting('freehold.roles', true)) > 0) or "doctor_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid), false);
+
+revoke all on "app"."__visits" from public;
+
+grant select on "app"."__visits" to "golden_api";
+
 create table "app"."_people" (
   "id" uuid not null,
   "user_id" uuid not null,

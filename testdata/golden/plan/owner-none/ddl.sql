@@ -428,7 +428,7 @@ create table "app"."tickets" (
 
 create index "tickets_all_created_at_desc_id_desc_idx" on "app"."tickets" ("created_at" desc, "id" desc);
 
-create index "tickets_all_state_created_at_desc_idx" on "app"."tickets" ("state", "created_at" desc);
+create index "tickets_all_state_created_at_desc_id_desc_idx" on "app"."tickets" ("state", "created_at" desc, "id" desc);
 
 create index "tickets_all_assignee_id_created_at_desc_id_desc_idx" on "app"."tickets" ("assignee_id", "created_at" desc, "id" desc);
 

@@ -568,7 +568,7 @@ create table "app"."team_members" (
 
 create index "team_members_all_created_at_desc_id_desc_idx" on "app"."team_members" ("created_at" desc, "id" desc);
 
-create index "team_members_all_user_id_team_id_role_idx" on "app"."team_members" ("user_id", "team_id", "role");
+create index "team_members_all_user_id_team_id_role_id_idx" on "app"."team_members" ("user_id", "team_id", "role", "id");
 
 create index "team_members_all_team_id_created_at_desc_id_desc_idx" on "app"."team_members" ("team_id", "created_at" desc, "id" desc);
 

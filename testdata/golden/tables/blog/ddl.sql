@@ -396,7 +396,7 @@ create index "posts_all_created_at_desc_id_desc_idx" on "app"."posts" ("created_
 
 create index "posts_all_previous_id_created_at_desc_id_desc_idx" on "app"."posts" ("previous_id", "created_at" desc, "id" desc);
 
-create index "posts_search_idx" on "app"."posts" using gin (to_tsvector('english'::regconfig, coalesce("title", '') || ' ' || coalesce("body", '')));
+create index "posts_search_idx" on "app"."posts" using gin ((to_tsvector('english'::regconfig, coalesce("title", '') || ' ' || coalesce("body", ''))));
 
 alter table "app"."posts" enable row level security, force row level security;
 
@@ -414,6 +414,18 @@ create policy "delete" on "app"."posts" for delete to "golden_api"
   using ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid) or (select position(',admin,' in current_setting('freehold.roles', true)) > 0));
 
 grant select, delete, insert ("user_id", "title", "body", "featured", "previous_id"), update ("title", "body", "featured", "previous_id", "updated_at", "_version") on "app"."posts" to "golden_api";
+
+create policy "views" on "app"."posts" for select to "golden_owner"
+  using (true);
+
+create view "app"."__posts" as
+select "id", "user_id", "title", "body", "featured", "previous_id", "created_at", "updated_at", "_version"
+  from "app"."posts"
+ where coalesce(true, false);
+
+revoke all on "app"."__posts" from public;
+
+grant select on "app"."__posts" to "golden_api";
 
 create table "app"."comments" (
   "id" uuid not null,

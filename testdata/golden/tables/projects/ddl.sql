@@ -483,7 +483,7 @@ create index "comments_created_at_desc_id_desc_idx" on "app"."comments" ("user_i
 
 create index "comments_task_id_created_at_desc_id_desc_idx" on "app"."comments" ("user_id", "task_id", "created_at" desc, "id" desc);
 
-create index "comments_search_idx" on "app"."comments" using gin (to_tsvector('english'::regconfig, coalesce("body", '')));
+create index "comments_search_idx" on "app"."comments" using gin ((array_to_tsvector(array['@' || "user_id"::text]) || to_tsvector('english'::regconfig, coalesce("body", ''))));
 
 alter table "app"."comments" enable row level security, force row level security;
 
@@ -492,6 +492,18 @@ create policy "owner" on "app"."comments" for all to "golden_api"
   with check ("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid));
 
 grant select, delete, insert ("id", "user_id", "body", "task_id"), update ("body", "task_id", "updated_at", "_version") on "app"."comments" to "golden_api";
+
+create policy "views" on "app"."comments" for select to "golden_owner"
+  using (true);
+
+create view "app"."__comments" as
+select "id", "user_id", "body", "task_id", "created_at", "updated_at", "_version"
+  from "app"."comments"
+ where coalesce("user_id" = (select nullif(current_setting('freehold.user_id', true), '')::uuid), false);
+
+revoke all on "app"."__comments" from public;
+
+grant select on "app"."__comments" to "golden_api";
 
 create table "app"."labels" (
   "id" uuid not null,

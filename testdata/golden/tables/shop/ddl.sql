@@ -406,6 +406,18 @@ create policy "update" on "app"."products" for update to "golden_api"
 
 grant select, insert ("id", "user_id", "title", "price"), update ("title", "price", "updated_at", "_version") on "app"."products" to "golden_api";
 
+create policy "views" on "app"."products" for select to "golden_owner"
+  using (true);
+
+create view "app"."__products" as
+select "id", "user_id", "title", "price", "created_at", "updated_at", "_version"
+  from "app"."products"
+ where coalesce(true, false);
+
+revoke all on "app"."__products" from public;
+
+grant select on "app"."__products" to "golden_api";
+
 create table "app"."orders" (
   "id" bigint generated always as identity,
   "user_id" uuid not null,

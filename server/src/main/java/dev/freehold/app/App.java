@@ -369,7 +369,7 @@ public final class App implements AutoCloseable {
         new OperationDependencies(
             plan,
             new Authorizer(plan),
-            new StatementTextCache(prepared.locale().collation()),
+            new StatementTextCache(prepared.locale().collation(), !prepared.singleRole()),
             bodies,
             new KeysetCursorCodec(secrets),
             new InvitationTokenCodec(secrets),

@@ -54,12 +54,13 @@ public record SchemaModel(List<DatabaseObject> elements, List<TablePlan> tables)
     List<ResourcePlan> resources = plan.resourcesAndPeople();
     List<TablePlan> tables = resources.stream().map(ResourcePlan::table).toList();
     for (ResourcePlan resource : resources) {
-      all.addAll(TableDdl.of(resource));
+      all.addAll(TableDdl.of(resource, roles));
       all.add(PolicyDdl.rowSecurity(resource, roles));
       if (!readsOtherTables(resource)) {
         all.addAll(PolicyDdl.of(plan, resource, roles));
       }
       all.addAll(GrantDdl.of(resource, roles));
+      all.addAll(RowViewDdl.of(plan, resource, roles));
     }
     tables.forEach(t -> all.addAll(ForeignKeyDdl.of(t)));
     all.addAll(TeamDdl.of(plan, roles));

@@ -23,6 +23,7 @@ import dev.freehold.type.TsVectorExpression;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// The table of one resource: columns, keys, checks and indexes.
 final class TableDdl {
@@ -43,12 +44,12 @@ final class TableDdl {
     this.name = SqlQuoting.qualified(TablePlan.SCHEMA, table.name());
   }
 
-  static List<DatabaseObject> of(ResourcePlan resource) {
+  static List<DatabaseObject> of(ResourcePlan resource, DatabaseRoleNames roles) {
     TableDdl table = new TableDdl(resource.table());
     List<DatabaseObject> all = new ArrayList<>(table.elements());
     TextSearch search = resource.search();
-    if (search != null && search.language() != null) {
-      all.add(table.search(search, search.language()));
+    if (search != null && search.language() != null && RowViewDdl.has(resource, roles)) {
+      all.add(table.search(search, search.language(), resource.searchOwner()));
     }
     return all;
   }
@@ -232,13 +233,14 @@ final class TableDdl {
     return index(index.name(), keys.replace("\"", ""), keys);
   }
 
-  /// The owner is not part of the index: a GIN index supports a uuid only with an extension, and
-  /// few rows match the words of a query.
-  private DatabaseObject search(TextSearch search, String language) {
+  /// Only for a resource with a view of its rows: beside a policy no index serves a search.
+  private DatabaseObject search(TextSearch search, String language, @Nullable String owner) {
     return index(
         search.index(),
-        language + " words of (" + String.join(", ", search.columns()) + ")",
-        "using gin (" + TsVectorExpression.of(language, search.columns()) + ")");
+        "%s words of (%s)%s"
+            .formatted(
+                language, String.join(", ", search.columns()), owner == null ? "" : ", " + owner),
+        "using gin ((" + TsVectorExpression.of(language, search.columns(), owner) + "))");
   }
 
   private DatabaseObject index(String index, String definition, String method) {

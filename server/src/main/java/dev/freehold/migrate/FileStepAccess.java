@@ -3,6 +3,7 @@ package dev.freehold.migrate;
 import dev.freehold.ddl.ColumnDefinition;
 import dev.freehold.ddl.DatabaseObject.Kind;
 import dev.freehold.ddl.DatabaseObjectKey;
+import dev.freehold.ddl.RowViewDdl;
 import dev.freehold.migrate.file.MigrationFileStep;
 import dev.freehold.migrate.plan.AccessDrops;
 import dev.freehold.migrate.plan.MigrationStep;
@@ -46,6 +47,10 @@ final class FileStepAccess {
         DatabaseObjectKey access = DatabaseObjectKey.of(key);
         if (gone.stream().anyMatch(t -> t.table().equals(access.table()))) {
           removed.add(key);
+          if (RowViewDdl.isView(access)) {
+            statements.add(RowViewDdl.drop(access.table()));
+            continue;
+          }
           keys(change.set().keySet(), Kind.TABLE)
               .forEach(
                   to ->

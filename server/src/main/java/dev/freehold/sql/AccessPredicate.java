@@ -8,11 +8,13 @@ import dev.freehold.ddl.RuleSql.RowReference;
 import dev.freehold.ddl.TeamMembershipSql;
 import dev.freehold.plan.PersonColumn;
 import dev.freehold.plan.ResourcePlan;
+import dev.freehold.plan.ResourcePlan.TextSearch;
 import dev.freehold.plan.TablePlan;
 import dev.freehold.query.ResourceView.AllowedMove;
 import dev.freehold.query.RowScope.Extent;
 import dev.freehold.rule.Rule;
 import dev.freehold.type.SqlQuoting;
+import dev.freehold.type.TsVectorExpression;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -56,10 +58,52 @@ record AccessPredicate(CallerSettingsSql caller) {
   /// @param extent null where the caller may not read the resource
   /// @param alias of the rows
   public List<String> branches(@Nullable Extent extent, String alias, ResourcePlan plan) {
+    return branches(extent, alias, plan, false);
+  }
+
+  /// The conditions of [#branches] for rows that an index of words finds. The word of the owner leads to
+  /// the own rows. `coalesce` hides the owner's column: PostgreSQL would read its index too, all rows
+  /// of an owner who has many.
+  List<String> searchBranches(@Nullable Extent extent, String alias, ResourcePlan plan) {
+    if (extent instanceof Extent.Own) {
+      return List.of(
+          hidden(isOwn(plan, columnsOf(alias), caller.userId()))
+              + ownWord(plan, plan.searchOwner()));
+    }
+    return branches(extent, alias, plan, true);
+  }
+
+  /// The condition of [#searchBranches] as one.
+  String forSearch(@Nullable Extent extent, String alias, ResourcePlan plan) {
+    List<String> branches = searchBranches(extent, alias, plan);
+    return branches.size() == 1 ? branches.getFirst() : hidden(forRead(extent, alias, plan));
+  }
+
+  private static String hidden(String condition) {
+    return "coalesce(" + condition + ", false)";
+  }
+
+  /// @param person the column of the caller's id
+  private String ownWord(ResourcePlan plan, @Nullable String person) {
+    TextSearch search = plan.search();
+    return person == null
+            || search == null
+            || search.language() == null
+            || !person.equals(plan.searchOwner())
+        ? ""
+        : " and %s @@ %s"
+            .formatted(
+                TsVectorExpression.of(search.language(), search.columns(), person),
+                TsVectorExpression.ownerQuery(caller.userId()));
+  }
+
+  private List<String> branches(
+      @Nullable Extent extent, String alias, ResourcePlan plan, boolean words) {
     if (!(extent instanceof Extent.Matching(List<Extent.Branch> branches))
         || branches.isEmpty()
         || branches.size() > MAX_BRANCHES) {
-      return List.of(forRead(extent, alias, plan));
+      String rows = forRead(extent, alias, plan);
+      return List.of(words ? hidden(rows) : rows);
     }
     // The branch of a person comes last: what the others leave of the own rows is read at most once
     // for each of them, and what the own rows leave of all others would be for the whole table.
@@ -69,7 +113,12 @@ record AccessPredicate(CallerSettingsSql caller) {
     StringBuilder others = new StringBuilder();
     for (Extent.Branch branch : ordered) {
       String rows = matches(new Extent.Matching(List.of(branch)), columnsOf(alias), visible(), 0);
-      all.add("(" + SETTINGS + linked(branch, alias, plan) + " and " + rows + others + ")");
+      PersonColumn person = branch.person();
+      String granted =
+          words
+              ? hidden(rows) + ownWord(plan, person == null || person.many() ? null : person.name())
+              : rows;
+      all.add("(" + SETTINGS + linked(branch, alias, plan) + " and " + granted + others + ")");
       others.append(" and ").append(rows).append(" is not true");
     }
     return all;

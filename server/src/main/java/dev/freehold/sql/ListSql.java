@@ -61,7 +61,16 @@ public final class ListSql {
     String text =
         texts.of(
             parameters.shape(),
-            () -> new ListTextBuilder(api, plan, caller, texts.collation(), extent, query).text());
+            () ->
+                new ListTextBuilder(
+                        api,
+                        plan,
+                        caller,
+                        texts.collation(),
+                        extent,
+                        query,
+                        RowSource.of(plan, query, texts))
+                    .text());
     QueryCost cost = costs.ofList(extent, query);
     if (isDefaultQuery && defaultQueryText == null) {
       defaultText = new DefaultQueryText(query.selection().view(), scope.extent(), cost, text);
@@ -133,6 +142,7 @@ public final class ListSql {
     private final AccessPredicate owner;
     private final RelationSql relations;
     private final ListQuery query;
+    private final RowSource source;
     private final ListQuery.@Nullable ParentRow parent;
     private final ParameterNumbering numbers = new ParameterNumbering();
     private final String parentItem;
@@ -145,13 +155,16 @@ public final class ListSql {
 
     /// @param extent of the rows; for the rows under a parent, what [ListQuery.ParentRow#remaining]
     ///     leaves
+    /// @param source of the rows, which depends on the shape of the query
     ListTextBuilder(
         ApiPlan api,
         ResourcePlan plan,
         CallerSettingsSql caller,
         TextCollation collation,
         Extent extent,
-        ListQuery query) {
+        ListQuery query,
+        RowSource source) {
+      this.source = source;
       this.api = api;
       this.collation = collation;
       this.plan = plan;
@@ -177,11 +190,18 @@ public final class ListSql {
               ? ""
               : " and "
                   + PredicateSql.of(
-                      query.where(), new RelatingRow(plan, "r"), relations, collation, numbers);
+                      query.where(),
+                      new RelatingRow(plan, "r"),
+                      relations,
+                      collation,
+                      numbers,
+                      source);
       // The rows under one parent are few. A branch of its own would only read them again.
       List<String> granted =
           parent == null
-              ? owner.branches(extent, "r", plan)
+              ? source.words()
+                  ? owner.searchBranches(extent, "r", plan)
+                  : owner.branches(extent, "r", plan)
               : List.of(owner.forRead(extent, "r", plan));
       this.wheres =
           granted.stream().map(grant -> " where " + grant + children + conditions).toList();
@@ -310,7 +330,7 @@ public final class ListSql {
     }
 
     private String table() {
-      return TableSql.of(plan) + " as r";
+      return source.as("r");
     }
   }
 }

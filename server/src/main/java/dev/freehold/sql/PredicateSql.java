@@ -21,9 +21,15 @@ final class PredicateSql {
   private final ParameterNumbering numbers;
   private final RelationSql relations;
   private final RelatingRow row;
+  private final boolean words;
 
   private PredicateSql(
-      RelatingRow row, RelationSql relations, TextCollation collation, ParameterNumbering numbers) {
+      RelatingRow row,
+      RelationSql relations,
+      TextCollation collation,
+      ParameterNumbering numbers,
+      boolean words) {
+    this.words = words;
     this.row = row;
     this.relations = relations;
     this.collation = collation;
@@ -39,7 +45,18 @@ final class PredicateSql {
       RelationSql relations,
       TextCollation collation,
       ParameterNumbering numbers) {
-    return new PredicateSql(row, relations, collation, numbers).text(predicate);
+    return new PredicateSql(row, relations, collation, numbers, false).text(predicate);
+  }
+
+  /// Compiles the text as [#of], for rows of a source with an index of words.
+  public static String of(
+      RowPredicate predicate,
+      RelatingRow row,
+      RelationSql relations,
+      TextCollation collation,
+      ParameterNumbering numbers,
+      RowSource source) {
+    return new PredicateSql(row, relations, collation, numbers, source.words()).text(predicate);
   }
 
   private String text(RowPredicate predicate) {
@@ -190,7 +207,8 @@ final class PredicateSql {
     }
     return "%s @@ websearch_to_tsquery(%s::regconfig, %s)"
         .formatted(
-            TsVectorExpression.of(language, search.columns()),
+            TsVectorExpression.of(
+                language, search.columns(), words ? row.plan().searchOwner() : null),
             SqlQuoting.stringLiteral(language).strip(),
             value);
   }

@@ -20,16 +20,30 @@ public final class StatementTextCache {
 
   private final Map<List<Object>, String> texts = new LinkedHashMap<>(64, 0.75f, true);
   private final TextCollation collation;
+  private final boolean rowViews;
   private int characters;
 
   /// @param collation of the database
-  public StatementTextCache(TextCollation collation) {
+  /// @param rowViews whether the database has the views of [dev.freehold.ddl.RowViewDdl]: not with a
+  ///     single login
+  public StatementTextCache(TextCollation collation, boolean rowViews) {
     this.collation = collation;
+    this.rowViews = rowViews;
+  }
+
+  /// A cache for a database without views of rows.
+  public StatementTextCache(TextCollation collation) {
+    this(collation, false);
   }
 
   /// On which the texts depend.
   TextCollation collation() {
     return collation;
+  }
+
+  /// On which the texts depend too.
+  boolean rowViews() {
+    return rowViews;
   }
 
   /// @param shape all that the text depends on; must not change afterwards

@@ -65,6 +65,7 @@ public final class SummarySql {
   private String text(Extent extent, SummaryQuery query) {
     ParameterNumbering numbers = new ParameterNumbering();
     AccessPredicate access = new AccessPredicate(caller);
+    RowSource source = RowSource.of(plan, query.where(), texts);
     String conditions =
         query.where().equals(RowPredicate.TRUE)
             ? ""
@@ -74,7 +75,8 @@ public final class SummarySql {
                     new RelatingRow(plan, "r"),
                     new RelationSql(access::forRead),
                     texts.collation(),
-                    numbers);
+                    numbers,
+                    source);
     LateralJoins included =
         new IncludedRelationSql(api, caller, texts.collation())
             .of(query.selection(), new GroupRow(query.groups()));
@@ -85,9 +87,9 @@ public final class SummarySql {
         + ", lateral (select "
         + query.members().stream().map(SummarySql::result).collect(Collectors.joining(", "))
         + " from "
-        + TableSql.of(plan)
-        + " as r where "
-        + access.forRead(extent, "r", plan)
+        + source.as("r")
+        + " where "
+        + (source.words() ? access.forSearch(extent, "r", plan) : access.forRead(extent, "r", plan))
         + conditions
         + clause(" group by ", query.groups().stream().map(SummarySql::value).toList())
         + clause(" order by ", query.order().stream().map(this::order).toList())

@@ -125,7 +125,7 @@ final class ScenarioNode implements AutoCloseable {
         new OperationDependencies(
             plan,
             new Authorizer(plan),
-            new StatementTextCache(TextCollation.STANDARD),
+            new StatementTextCache(TextCollation.STANDARD, true),
             bodies,
             new KeysetCursorCodec(tokens.secrets()),
             new InvitationTokenCodec(tokens.secrets()),

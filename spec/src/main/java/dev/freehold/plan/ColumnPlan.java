@@ -50,6 +50,10 @@ public record ColumnPlan(
     return type.scalar().isText();
   }
 
+  public boolean isDecimal() {
+    return type.scalar() == ScalarType.DECIMAL && !type.array();
+  }
+
   /// Whether its value is one of the `values` of the spec. Their order in the spec is that of lists.
   public boolean isEnum() {
     return type.scalar() == ScalarType.ENUM && !type.array();

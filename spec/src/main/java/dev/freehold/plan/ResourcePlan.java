@@ -77,6 +77,31 @@ public record ResourcePlan(
         && (column.readers().isEmpty() || access.isReadBy(column.readers()));
   }
 
+  /// Whether the rows that a caller may read have a view (`ddl/RowViewDdl`), because lists have
+  /// conditions that row-level security keeps from their indexes: a search of words, and comparisons
+  /// of decimals. PostgreSQL applies them only after the policy, because their operators are not
+  /// LEAKPROOF. The view needs grants that depend on the row and its caller alone.
+  public boolean hasRowView() {
+    return !isPeople()
+        && !isOfTeam()
+        && access.read().stream()
+            .map(Access.Grant::subject)
+            .noneMatch(g -> g instanceof Access.Grant.Through || g instanceof Access.Grant.Member)
+        && (searchesWords() || table.columns().stream().anyMatch(ColumnPlan::isDecimal));
+  }
+
+  private boolean searchesWords() {
+    return search != null && search.language() != null;
+  }
+
+  /// The owner whose id the index of words has in each row, so that a search of own rows costs
+  /// nothing for the words of others. Null if everyone reads every row, and without owners.
+  public @Nullable String searchOwner() {
+    return searchesWords() && readByOwners(access)
+        ? table.owner().map(ColumnPlan::name).orElse(null)
+        : null;
+  }
+
   /// The columns that the queries of some caller may name.
   public List<ColumnPlan> queryColumns() {
     return readColumns.stream()

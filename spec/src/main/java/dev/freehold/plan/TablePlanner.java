@@ -325,7 +325,8 @@ final class TablePlanner {
             "key"));
   }
 
-  /// The indexes: one for the order of lists, those of the spec, and one for each reference. The
+  /// The indexes: one for the order of lists, those of the spec, and one for each reference. Each ends
+  /// with the id, as every order of a list does: without it PostgreSQL sorts before each page. The
   /// index of a reference serves the list of referencing rows, and PostgreSQL when the referenced
   /// row is deleted. The keys already serve an order by id alone. An index whose keys are the first
   /// ones of another index or of a unique set is left out: that one serves the same queries.
@@ -336,7 +337,7 @@ final class TablePlanner {
     List<List<TablePlan.Key>> keys = new ArrayList<>();
     List<List<TablePlan.Key>> orders = new ArrayList<>();
     orders.add(withTieBreaker(resource.sort()));
-    resource.indexes().forEach(i -> orders.add(i.stream().map(TablePlanner::key).toList()));
+    resource.indexes().forEach(i -> orders.add(withTieBreaker(i)));
     for (List<TablePlan.Key> order : orders) {
       if (!order.getFirst().column().equals(ID)) {
         add(keys, order, owned, shared);

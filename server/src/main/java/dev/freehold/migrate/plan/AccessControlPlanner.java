@@ -6,6 +6,7 @@ import dev.freehold.ddl.DatabaseObject;
 import dev.freehold.ddl.DatabaseObject.Kind;
 import dev.freehold.ddl.DatabaseObjectKey;
 import dev.freehold.ddl.PolicyDdl;
+import dev.freehold.ddl.RowViewDdl;
 import dev.freehold.ddl.StampTriggerDdl;
 import dev.freehold.ddl.TeamDdl;
 import dev.freehold.migrate.plan.MigrationPlanBuilder.StepBuilder;
@@ -64,7 +65,10 @@ final class AccessControlPlanner {
         } else if (key.kind() == Kind.FUNCTION) {
           functions.add(AlterTriggerDdl.dropFunction(key.table()));
         } else if (key.kind() == Kind.VIEW) {
-          functions.add(TeamDdl.dropView(key.table()));
+          functions.add(
+              RowViewDdl.isView(key)
+                  ? RowViewDdl.drop(key.table())
+                  : TeamDdl.dropView(key.table()));
         }
         step.remove(key);
         needed = true;

@@ -11,12 +11,13 @@ import dev.freehold.ddl.MoveTriggerDdl;
 import dev.freehold.ddl.PersonRoleTriggerDdl;
 import dev.freehold.ddl.PolicyDdl;
 import dev.freehold.ddl.RelatedRowLockDdl;
+import dev.freehold.ddl.RowViewDdl;
 import dev.freehold.ddl.StampTriggerDdl;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// The policies and triggers that a step drops, because they read what it changes. Until the last step
+/// The policies, triggers and views that a step drops, because they read what it changes. Until the last step
 /// creates those of the target, row-level security refuses these operations, only the predicates of the
 /// statements restrict the moves of a column and who writes it, and no stamp of the table that reads the
 /// column is set, and no copy that does.
@@ -52,6 +53,7 @@ public record AccessDrops(
             key -> {
               boolean reads = reads(key, String.valueOf(model.get(key.toString())), column);
               if ((key.kind() == Kind.POLICY && reads)
+                  || (RowViewDdl.isView(key) && key.table().equals(column.table()))
                   || key.equals(MoveTriggerDdl.key(column))
                   || key.equals(FieldWriteTriggerDdl.key(column))
                   || ((key.equals(StampTriggerDdl.trigger(column.table()))
@@ -77,7 +79,11 @@ public record AccessDrops(
   public static AccessDrops ofTable(Map<String, String> model, String table) {
     return of(
         keys(model).stream()
-            .filter(key -> key.kind() == Kind.POLICY || key.kind() == Kind.TRIGGER)
+            .filter(
+                key ->
+                    key.kind() == Kind.POLICY
+                        || key.kind() == Kind.TRIGGER
+                        || RowViewDdl.isView(key))
             .filter(
                 key ->
                     key.table().equals(table)
@@ -89,16 +95,15 @@ public record AccessDrops(
   }
 
   private static AccessDrops of(List<DatabaseObjectKey> removed, List<DatabaseObjectKey> outdated) {
-    return new AccessDrops(
-        removed,
-        outdated,
-        removed.stream()
-            .map(
-                key ->
-                    key.kind() == Kind.POLICY
-                        ? PolicyDdl.drop(key.table(), key.tablePart())
-                        : AlterTriggerDdl.drop(key.table(), key.tablePart()))
-            .toList());
+    return new AccessDrops(removed, outdated, removed.stream().map(AccessDrops::drop).toList());
+  }
+
+  private static String drop(DatabaseObjectKey key) {
+    return RowViewDdl.isView(key)
+        ? RowViewDdl.drop(key.table())
+        : key.kind() == Kind.POLICY
+            ? PolicyDdl.drop(key.table(), key.tablePart())
+            : AlterTriggerDdl.drop(key.table(), key.tablePart());
   }
 
   private static List<DatabaseObjectKey> keys(Map<String, String> model) {

@@ -6,6 +6,7 @@ import dev.freehold.ddl.DatabaseObject.Kind;
 import dev.freehold.ddl.DatabaseObjectKey;
 import dev.freehold.ddl.LinkDdl;
 import dev.freehold.ddl.PolicyDdl;
+import dev.freehold.ddl.RowViewDdl;
 import dev.freehold.ddl.TeamDdl;
 import dev.freehold.migrate.plan.MigrationPlanBuilder.StepBuilder;
 import dev.freehold.migrate.plan.MigrationStep.Lock;
@@ -110,7 +111,7 @@ final class DropPlanner {
   private void views() {
     List<DatabaseObjectKey> views =
         builder.tableKeys().stream()
-            .filter(k -> k.kind() == Kind.VIEW && !builder.target().has(k))
+            .filter(k -> k.kind() == Kind.VIEW && !RowViewDdl.isView(k) && !builder.target().has(k))
             .toList();
     if (!views.isEmpty()) {
       StepBuilder step = builder.step("access", "drop the views of memberships");
@@ -219,6 +220,9 @@ final class DropPlanner {
       String definition = String.valueOf(builder.definition(other.toString()));
       if (other.table().equals(key.table())) {
         step.remove(other);
+        if (RowViewDdl.isView(other)) {
+          statements.add(RowViewDdl.drop(other.table()));
+        }
       } else if (other.kind() == Kind.FOREIGN_KEY
           && definition.contains(" to " + key.table() + " (")) {
         statements.add(AlterTableDdl.table(other.table()).dropConstraint(other.catalogName()));

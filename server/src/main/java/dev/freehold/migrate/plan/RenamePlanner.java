@@ -7,6 +7,7 @@ import dev.freehold.ddl.DatabaseObject;
 import dev.freehold.ddl.DatabaseObject.Kind;
 import dev.freehold.ddl.DatabaseObjectKey;
 import dev.freehold.ddl.LinkDdl;
+import dev.freehold.ddl.RowViewDdl;
 import dev.freehold.ddl.UniqueIndexDefinition;
 import dev.freehold.plan.ColumnPlan;
 import dev.freehold.plan.TablePlan;
@@ -127,7 +128,8 @@ final class RenamePlanner {
   /// objects whose names contain the old name.
   ///
   /// PostgreSQL applies a rename to every expression, key and reference by itself, but renames no
-  /// constraint and no index. `plan` chooses those names, so they are looked up in the target: an
+  /// constraint and no index. A view keeps its name and those of its columns, so it is dropped; the last
+  /// step creates the one of the target. `plan` chooses those names, so they are looked up in the target: an
   /// object with the same definition there is the same object. An object without a counterpart
   /// keeps its name until it is dropped or changed.
   /// until it is dropped or changed.
@@ -176,7 +178,9 @@ final class RenamePlanner {
           key.kind() == Kind.FOREIGN_KEY
               ? definition.replace(" to " + former + " (", " to " + name + " (")
               : definition;
-      if (key.table().equals(former)) {
+      if (key.table().equals(former) && RowViewDdl.isView(key)) {
+        statements.add(RowViewDdl.drop(former));
+      } else if (key.table().equals(former)) {
         put(key, new DatabaseObjectKey(key.kind(), name, key.tablePart()), moved);
       } else {
         model.put(text, moved);
@@ -203,7 +207,8 @@ final class RenamePlanner {
                     .toString());
         case RULE -> put(key, key, words.inRule(definition));
         case TRIGGER -> put(key, words.ofTrigger(key), definition);
-        case SCHEMA, STATEMENT, TABLE, FUNCTION, VIEW, ROW_SECURITY, POLICY, GRANT ->
+        case VIEW -> statements.add(RowViewDdl.drop(table));
+        case SCHEMA, STATEMENT, TABLE, FUNCTION, ROW_SECURITY, POLICY, GRANT ->
             put(key, key, definition);
       }
     }
