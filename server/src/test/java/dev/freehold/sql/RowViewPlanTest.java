@@ -1,7 +1,6 @@
 package dev.freehold.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.freehold.db.AdminConnection;
 import dev.freehold.db.DatabaseTarget;
@@ -17,7 +16,6 @@ import dev.freehold.query.RowPredicate.ComparisonOperator;
 import dev.freehold.query.RowScope;
 import dev.freehold.testing.ServedDatabase;
 import dev.freehold.testing.SpecFile;
-import io.vertx.sqlclient.Tuple;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Objects;
@@ -32,10 +30,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// for an owner with four fifths of all rows.
 final class RowViewPlanTest {
   private static final UUID ANN = new UUID(7, 1);
-  private static final UUID BOB = new UUID(7, 2);
-  private static final String WORDS =
-      "array_to_tsvector(array['@' || user_id::text]) || to_tsvector('english'::regconfig,"
-          + " coalesce(title, '')) @@ websearch_to_tsquery";
   private static final int ROWS = 50_000;
 
   private static final ApiPlan API =
@@ -91,58 +85,6 @@ final class RowViewPlanTest {
           for (String at : List.of("0.7", "300", "600")) {
             few(connection, ascending.after(new BigDecimal(at), 1L), 21);
           }
-        }
-      }
-    }
-  }
-
-  /// The view is the second wall: it has the condition of the policy, whatever the statement says.
-  @ParameterizedTest
-  @MethodSource("dev.freehold.testing.PostgresServers#all")
-  void aStatementWithoutItsPredicateGetsNoRowOfOthers(DatabaseTarget server) {
-    try (ServedDatabase database = new ServedDatabase(server, API)) {
-      for (UUID user : List.of(ANN, BOB)) {
-        database.account(user);
-        database.execute(
-            "insert into app.items (user_id, title, price) values ('" + user + "', 'needle', 1.5)");
-      }
-      try (AdminConnection connection = database.serving()) {
-        for (String where :
-            List.of("title = 'needle'", "price = 1.5", WORDS + "('english', 'needle')")) {
-          String rows =
-              " as c(uid), lateral (select user_id::text from app.__items where c.uid is not null"
-                  + " and "
-                  + where
-                  + " offset 0) r";
-          for (String user : List.of(ANN.toString(), BOB.toString())) {
-            assertThat(
-                    connection.query(
-                        "select r.* from set_config('freehold.user_id', $1, true)" + rows,
-                        Tuple.of(user)))
-                .extracting(row -> row.getString(0))
-                .containsExactly(user);
-          }
-          // What an ended setting leaves behind.
-          for (String none : List.of("", "null")) {
-            assertThat(
-                    connection.query(
-                        "select r.* from (select '"
-                            + none
-                            + "') as c(uid), lateral (select"
-                            + " user_id::text from app.__items where "
-                            + where
-                            + ") r",
-                        Tuple.tuple()))
-                .isEmpty();
-          }
-        }
-        for (String change :
-            List.of(
-                "update app.__items set title = 'x'",
-                "delete from app.__items",
-                "insert into app.__items (user_id, title) values ('" + ANN + "', 'x')")) {
-          assertThatThrownBy(() -> connection.execute(change))
-              .hasStackTraceContaining("permission denied for view __items");
         }
       }
     }
