@@ -81,7 +81,7 @@ class SpecEvolutionTest {
               "new index notes.notes_search_idx english words of (title, body)",
               "new index notes.notes_all_folder_id_created_at_desc_id_desc_idx (folder_id,"
                   + " created_at desc, id desc)");
-      assertThat(TestDatabase.query(database.target(), POLICIES)).isEqualTo("create,read,update");
+      assertThat(TestDatabase.query(database.target(), POLICIES)).isEqualTo("create,read,update,views");
       assertThat(TestDatabase.query(same.api(), "select string_agg(title, ',') from app.notes"))
           .isEqualTo("kept");
       assertThat(StartupMigratorTest.prepare(database, grown).changes()).isEmpty();
@@ -218,7 +218,7 @@ class SpecEvolutionTest {
                   .changes())
           .containsExactly(
               "no more index notes.notes_search_idx",
-              "new index notes.notes_search_idx german words of (title, body)");
+              "new index notes.notes_search_idx german words of (title, body), user_id");
       assertThat(
               TestDatabase.query(
                   database.target(), "select pg_get_indexdef('app.notes_search_idx'::regclass)"))
