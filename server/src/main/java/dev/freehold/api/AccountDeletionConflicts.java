@@ -1,5 +1,7 @@
 package dev.freehold.api;
 
+import dev.freehold.db.ConstraintCatalog.ConstraintColumns;
+import dev.freehold.db.ConstraintProblems;
 import dev.freehold.ddl.TeamDdl;
 import dev.freehold.plan.ApiPlan;
 import dev.freehold.plan.ResourcePlan;
@@ -7,11 +9,9 @@ import dev.freehold.plan.TablePlan;
 import dev.freehold.problem.Problem;
 import dev.freehold.problem.Problem.Violation;
 import dev.freehold.problem.ViolationCode;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
-/// What keeps an account from being deleted, by the name of the constraint that refuses it.
+/// What keeps an account from being deleted, by the constraint that refuses it.
 ///
 /// A problem names only what is the caller's own: the account, or a resource in which the caller has
 /// rows. It does not say where the rows are that refer to these, because the caller may not know them,
@@ -31,19 +31,37 @@ public final class AccountDeletionConflicts {
 
   private AccountDeletionConflicts() {}
 
-  public static Map<String, Problem> of(ApiPlan plan) {
-    Map<String, Problem> conflicts = new HashMap<>();
+  public static ConstraintProblems of(ApiPlan plan) {
+    ConstraintProblems conflicts = new ConstraintProblems();
     for (ResourcePlan resource : plan.resourcesAndPeople()) {
       TablePlan table = resource.table();
       if (table.keepsOwner()) {
-        table.ownerForeignKey().ifPresent(key -> conflicts.put(key, ofTeam(resource.name())));
+        table
+            .ownerForeignKey()
+            .ifPresent(
+                key ->
+                    conflicts.put(
+                        key,
+                        ConstraintColumns.foreignKey(
+                            table.name(),
+                            List.of(table.owner().orElseThrow().name()),
+                            "auth.users"),
+                        ofTeam(resource.name())));
       }
       for (TablePlan.ForeignKey key : table.foreignKeys()) {
-        conflicts.put(key.name(), key.isOfResource() ? referenced(key.target()) : NAMED);
+        conflicts.put(
+            key.name(),
+            ConstraintErrorMapper.columns(table, key),
+            key.isOfResource() ? referenced(key.target()) : NAMED);
       }
       // A reference that becomes null, or a list that becomes shorter, can break a rule of the row.
       table.checks().forEach(check -> conflicts.put(check.name(), NAMED));
-      table.uniques().forEach(unique -> conflicts.put(unique.name(), NAMED));
+      table
+          .uniques()
+          .forEach(
+              unique ->
+                  conflicts.put(
+                      unique.name(), ConstraintErrorMapper.columns(table, unique), NAMED));
     }
     if (plan.teams() != null) {
       conflicts.put(TeamDdl.KEEP_ADMINISTRATOR, LAST_ADMINISTRATOR);

@@ -1,5 +1,7 @@
 package dev.freehold.api;
 
+import dev.freehold.db.ConstraintCatalog.ConstraintColumns;
+import dev.freehold.db.ConstraintProblems;
 import dev.freehold.db.DatabaseException;
 import dev.freehold.db.DatabaseException.FailureKind;
 import dev.freehold.db.DatabaseProblemMapper;
@@ -14,12 +16,15 @@ import dev.freehold.problem.Problem.Violation;
 import dev.freehold.problem.ViolationCode;
 import dev.freehold.rule.Rule;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Maps the failure of a statement to the error to respond with. Finds a constraint by its name in
-/// the plan; the error names only fields.
+/// the plan, or by its columns; the error names only fields.
 final class ConstraintErrorMapper {
   /// Another request with the same `Idempotency-Key` is in progress.
   public static final Problem KEY_IN_PROGRESS =
@@ -41,10 +46,14 @@ final class ConstraintErrorMapper {
                   ViolationCode.REFERENCED,
                   "The team would have no administrator. Give the role to another member first.")));
 
-  private final Map<String, Problem> constraints = new HashMap<>();
+  private static final String ACCOUNTS = "auth.users";
 
-  /// The table of each constraint that keeps ids unique.
+  private final ConstraintProblems constraints = new ConstraintProblems();
+
+  /// The table of each constraint that keeps ids unique, by its name.
   private final Map<String, String> idConstraints = new HashMap<>();
+
+  private final Set<ConstraintColumns> idColumns = new HashSet<>();
 
   private final @Nullable Problem locked;
 
@@ -56,7 +65,10 @@ final class ConstraintErrorMapper {
   /// For statements that lock an idempotency key.
   public static ConstraintErrorMapper forIdempotencyKeys() {
     ConstraintErrorMapper failures = new ConstraintErrorMapper(KEY_IN_PROGRESS);
-    failures.constraints.put(KEYS_OWNER, new Problem.InvalidToken());
+    failures.constraints.put(
+        KEYS_OWNER,
+        ConstraintColumns.foreignKey("_idempotency_keys", List.of("user_id"), ACCOUNTS),
+        new Problem.InvalidToken());
     return failures;
   }
 
@@ -69,26 +81,47 @@ final class ConstraintErrorMapper {
   /// owner column means that the account of the token was deleted.
   public static ConstraintErrorMapper forResource(ResourcePlan plan) {
     ConstraintErrorMapper failures = new ConstraintErrorMapper(null);
-    failures.idConstraints.put(plan.table().primaryKey(), plan.table().name());
-    for (TablePlan.Unique unique : plan.table().uniques()) {
+    TablePlan table = plan.table();
+    failures.idConstraints.put(table.primaryKey(), table.name());
+    failures.idColumns.add(ConstraintColumns.unique(table.name(), table.keyColumns(), false));
+    for (TablePlan.Unique unique : table.uniques()) {
       if (unique.isOfId()) {
-        failures.idConstraints.put(unique.name(), plan.table().name());
+        failures.idConstraints.put(unique.name(), table.name());
+        failures.idColumns.add(columns(table, unique));
       } else {
-        failures.constraints.put(unique.name(), taken(unique));
+        failures.constraints.put(unique.name(), columns(table, unique), taken(unique));
       }
     }
-    plan.table()
+    table
         .ownerForeignKey()
-        .ifPresent(key -> failures.constraints.put(key, new Problem.InvalidToken()));
-    for (TablePlan.ForeignKey key : plan.table().foreignKeys()) {
+        .ifPresent(
+            key ->
+                failures.constraints.put(
+                    key,
+                    ConstraintColumns.foreignKey(
+                        table.name(), List.of(table.owner().orElseThrow().name()), ACCOUNTS),
+                    new Problem.InvalidToken()));
+    for (TablePlan.ForeignKey key : table.foreignKeys()) {
       failures.constraints.put(
-          key.name(), new Problem.Invalid(List.of(unknownReference(key.field()))));
+          key.name(),
+          columns(table, key),
+          new Problem.Invalid(List.of(unknownReference(key.field()))));
     }
     for (TablePlan.Link link : plan.table().links()) {
       Problem unknown = new Problem.Invalid(List.of(unknownReference(link.column().name())));
-      failures.constraints.put(link.itemKey(), unknown);
+      failures.constraints.put(
+          link.itemKey(),
+          ConstraintColumns.foreignKey(
+              link.name(),
+              List.of(TablePlan.Link.ITEM),
+              link.itemSchema() + "." + link.itemTable()),
+          unknown);
       // Only the id that stands for an unreadable row can be twice in a list.
-      failures.constraints.put(link.primaryKey(), unknown);
+      failures.constraints.put(
+          link.primaryKey(),
+          ConstraintColumns.unique(
+              link.name(), List.of(TablePlan.Link.ROW, TablePlan.Link.ITEM), false),
+          unknown);
     }
     for (TablePlan.Check check : plan.table().checks()) {
       failures.constraints.put(check.name(), ruleViolation(check));
@@ -106,20 +139,36 @@ final class ConstraintErrorMapper {
             List.of(
                 new Violation(
                     "id", ViolationCode.REFERENCED, "Something else still points at this.")));
-    plan.resources().stream()
-        .flatMap(r -> r.table().foreignKeys().stream())
-        .forEach(key -> failures.constraints.put(key.name(), referenced));
+    for (ResourcePlan resource : plan.resources()) {
+      TablePlan table = resource.table();
+      table
+          .foreignKeys()
+          .forEach(key -> failures.constraints.put(key.name(), columns(table, key), referenced));
+    }
     return failures;
   }
 
   /// For the check of all unique sets at the end of a transaction.
   public static ConstraintErrorMapper forUniqueSets(ApiPlan plan) {
     ConstraintErrorMapper failures = new ConstraintErrorMapper(null);
-    plan.resources().stream()
-        .flatMap(r -> r.table().uniques().stream())
-        .filter(TablePlan.Unique::isDeferrable)
-        .forEach(unique -> failures.constraints.put(unique.name(), taken(unique)));
+    for (ResourcePlan resource : plan.resources()) {
+      TablePlan table = resource.table();
+      table.uniques().stream()
+          .filter(TablePlan.Unique::isDeferrable)
+          .forEach(
+              unique ->
+                  failures.constraints.put(unique.name(), columns(table, unique), taken(unique)));
+    }
     return failures;
+  }
+
+  static ConstraintColumns columns(TablePlan table, TablePlan.Unique unique) {
+    return ConstraintColumns.unique(table.name(), unique.columns(), unique.condition() != null);
+  }
+
+  static ConstraintColumns columns(TablePlan table, TablePlan.ForeignKey key) {
+    return ConstraintColumns.foreignKey(
+        table.name(), key.columns(), key.schema() + "." + key.target());
   }
 
   /// The error for a value of a unique set that another row has.
@@ -174,9 +223,8 @@ final class ConstraintErrorMapper {
         field + " does not name something that you can read.");
   }
 
-  /// The error to respond with. A violated constraint that is not in the plan is a defect: its
-  /// failure is passed on, so that the server reports it and responds `INTERNAL_ERROR`. A taken id
-  /// is a [TakenIdException].
+  /// The error to respond with. A violated constraint whose name is not in the plan is a defect, or was
+  /// renamed: its failure is passed on. A taken id is a [TakenIdException].
   public Throwable of(Throwable failure) {
     if (!(failure instanceof DatabaseException db)) {
       return failure;
@@ -186,17 +234,26 @@ final class ConstraintErrorMapper {
     if (table != null && db.kind() == FailureKind.UNIQUE) {
       return new TakenIdException(table, db);
     }
-    @Nullable Problem known =
-        name == null
-            ? null
-            : constraints.containsKey(name) ? constraints.get(name) : refusedChange(name);
     return switch (db.kind()) {
       case UNIQUE, CHECK, FOREIGN_KEY ->
-          known == null ? DatabaseProblemMapper.toRequestFailure(db) : known.toException();
+          constraints
+              .find(db)
+              .or(() -> Optional.ofNullable(name).map(ConstraintErrorMapper::refusedChange))
+              .<Throwable>map(Problem::toException)
+              .orElse(db);
       case LOCKED ->
           locked == null ? DatabaseProblemMapper.toRequestFailure(db) : locked.toException();
       case UNAVAILABLE, UNKNOWN_OUTCOME, TIMEOUT, STORAGE, DEFECT ->
           DatabaseProblemMapper.toRequestFailure(db);
     };
+  }
+
+  /// The error for a violated constraint that the catalog tells; empty if the plan has none like it.
+  ///
+  /// @param failure whose constraint is not known by its name
+  Optional<Throwable> of(DatabaseException failure, ConstraintColumns constraint) {
+    return idColumns.contains(constraint)
+        ? Optional.of(new TakenIdException(constraint.table(), failure))
+        : constraints.find(constraint).map(Problem::toException);
   }
 }

@@ -42,10 +42,21 @@ final class StatementRunner {
     return schema.explainUnchangedRow();
   }
 
-  /// An unexpected error of the database is a defect of this server, or the tables have changed.
+  /// An unexpected error of the database is that of a constraint with another name, a defect of this
+  /// server, or the tables have changed.
   private Future<Throwable> explain(Throwable failure) {
-    return failure instanceof DatabaseException unexpected
-        ? schema.explain(unexpected)
-        : Future.succeededFuture(failure);
+    if (!(failure instanceof DatabaseException unexpected)) {
+      return Future.succeededFuture(failure);
+    }
+    return schema
+        .constraints()
+        .find(unexpected)
+        .otherwise(Optional.empty())
+        .compose(
+            renamed ->
+                renamed
+                    .flatMap(columns -> failures.of(unexpected, columns))
+                    .map(Future::succeededFuture)
+                    .orElseGet(() -> schema.explain(unexpected)));
   }
 }

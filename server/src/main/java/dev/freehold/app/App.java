@@ -423,6 +423,7 @@ public final class App implements AutoCloseable {
                     OwnProfile.of(operations, resources, writes),
                     new OwnRowsExport(operations, resources),
                     AccountDeletionConflicts.of(plan),
+                    schema.constraints(),
                     issuers.isEmpty() ? Optional.empty() : Optional.of(people),
                     accountEvents,
                     mail.map(_ -> outbox),

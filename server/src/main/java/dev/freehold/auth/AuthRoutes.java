@@ -22,6 +22,8 @@ import dev.freehold.account.TotpRepository;
 import dev.freehold.account.UserRepository;
 import dev.freehold.auth.AuthSettings.Signup;
 import dev.freehold.auth.AuthThrottle.AuthLimit;
+import dev.freehold.db.ConstraintCatalog;
+import dev.freehold.db.ConstraintProblems;
 import dev.freehold.db.Database;
 import dev.freehold.db.DatabaseException;
 import dev.freehold.db.DatabaseProblemMapper;
@@ -36,7 +38,6 @@ import dev.freehold.http.Route.Body;
 import dev.freehold.mail.MailKind;
 import dev.freehold.mail.Outbox;
 import dev.freehold.password.PasswordHasher;
-import dev.freehold.problem.Problem;
 import dev.freehold.problem.ProblemException;
 import dev.freehold.token.AccessTokenIssuer;
 import dev.freehold.token.ChallengeTokenCodec;
@@ -50,7 +51,6 @@ import io.vertx.core.Future;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -94,8 +94,9 @@ public final class AuthRoutes {
   /// @param keyScopes the scopes that an API key may have
   /// @param profile empty if accounts have no public profile
   /// @param rows the rows of the caller, for an export
-  /// @param deletionConflicts the problem by the name of the constraint that keeps an account from
+  /// @param deletionConflicts the problem by the constraint that keeps an account from
   ///     being deleted
+  /// @param constraints of the tables of resources
   /// @param externalAccounts of the same database; empty without external issuers
   /// @param record keeps the events of accounts; must not block or fail
   /// @param mail empty if this server sends no mail
@@ -117,7 +118,8 @@ public final class AuthRoutes {
       UuidV7Generator ids,
       Optional<CallerProfile> profile,
       CallerRows rows,
-      Map<String, Problem> deletionConflicts,
+      ConstraintProblems deletionConflicts,
+      ConstraintCatalog constraints,
       Optional<ExternalAccountCache> externalAccounts,
       Consumer<AccountEvent> record,
       Optional<Outbox> mail,
@@ -284,6 +286,7 @@ public final class AuthRoutes {
                     confirmation,
                     revocationCache,
                     dependencies.deletionConflicts(),
+                    dependencies.constraints(),
                     dependencies.externalAccounts(),
                     record)));
     Endpoint deleteAccount = cookies == null ? deletion : cookies.clearing(deletion);

@@ -10,6 +10,8 @@ import dev.freehold.account.SessionRevocationCache;
 import dev.freehold.account.UserRepository.UserCredentials;
 import dev.freehold.auth.PasswordConfirmation.ConfirmedChange;
 import dev.freehold.auth.RequestAuthenticator.AuthenticatedEndpoint;
+import dev.freehold.db.ConstraintCatalog;
+import dev.freehold.db.ConstraintProblems;
 import dev.freehold.db.DatabaseException;
 import dev.freehold.db.DatabaseException.FailureKind;
 import dev.freehold.http.Reply;
@@ -23,7 +25,6 @@ import dev.freehold.ratelimit.ConcurrencyLimiter;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -49,7 +50,8 @@ final class DeleteAccountEndpoint implements AuthenticatedEndpoint {
   private final OwnAccountRepository accounts;
   private final PasswordConfirmation confirmation;
   private final SessionRevocationCache revocationCache;
-  private final Map<String, Problem> conflicts;
+  private final ConstraintProblems conflicts;
+  private final ConstraintCatalog constraints;
   private final Optional<ExternalAccountCache> external;
   private final Consumer<AccountEvent> record;
 
@@ -57,14 +59,16 @@ final class DeleteAccountEndpoint implements AuthenticatedEndpoint {
   /// to the other changes of accounts.
   private final ConcurrencyLimiter turns = new ConcurrencyLimiter(1);
 
-  /// @param conflicts by the name of the constraint that keeps the account
+  /// @param conflicts by the constraint that keeps the account
+  /// @param constraints of the tables of resources
   /// @param external empty without external issuers
   DeleteAccountEndpoint(
       AuthThrottle throttle,
       OwnAccountRepository accounts,
       PasswordConfirmation confirmation,
       SessionRevocationCache revocationCache,
-      Map<String, Problem> conflicts,
+      ConstraintProblems conflicts,
+      ConstraintCatalog constraints,
       Optional<ExternalAccountCache> external,
       Consumer<AccountEvent> record) {
     this.record = record;
@@ -73,7 +77,8 @@ final class DeleteAccountEndpoint implements AuthenticatedEndpoint {
     this.accounts = accounts;
     this.confirmation = confirmation;
     this.revocationCache = revocationCache;
-    this.conflicts = Map.copyOf(conflicts);
+    this.conflicts = conflicts;
+    this.constraints = constraints;
   }
 
   @Override
@@ -107,7 +112,7 @@ final class DeleteAccountEndpoint implements AuthenticatedEndpoint {
         .run(
             DeleteAccountEndpoint.class,
             () -> accounts.deleteWithoutPassword(caller.id(), caller.session()))
-        .recover(failure -> Future.failedFuture(explain(failure, caller.id())))
+        .recover(failure -> explain(failure, caller.id()).compose(Future::failedFuture))
         .compose(ended -> deleted(ended, caller));
   }
 
@@ -141,7 +146,7 @@ final class DeleteAccountEndpoint implements AuthenticatedEndpoint {
         .run(
             DeleteAccountEndpoint.class,
             () -> accounts.deleteExternal(caller.id(), caller.session()))
-        .recover(failure -> Future.failedFuture(explain(failure, caller.id())))
+        .recover(failure -> explain(failure, caller.id()).compose(Future::failedFuture))
         .compose(
             ended -> {
               external.ifPresent(people -> people.remove(caller.session()));
@@ -190,19 +195,30 @@ final class DeleteAccountEndpoint implements AuthenticatedEndpoint {
                           Kind.ACCOUNT_DELETED, account.person().id(), account.email(), session));
                 }
               })
-          .recover(failure -> Future.failedFuture(explain(failure, account.person().id())));
+          .recover(
+              failure -> explain(failure, account.person().id()).compose(Future::failedFuture));
     }
   }
 
-  private Throwable explain(Throwable failure, UUID account) {
+  private Future<Throwable> explain(Throwable failure, UUID account) {
     if (!(failure instanceof DatabaseException db)) {
-      return failure;
+      return Future.succeededFuture(failure);
     }
-    Problem conflict = db.constraint() == null ? null : conflicts.get(db.constraint());
-    if (conflict != null) {
-      record.accept(AccountEvent.of(Kind.DELETION_DENIED, account, null));
-      return conflict.toException();
-    }
-    return db.kind() == FailureKind.TIMEOUT ? TOO_LONG.toException() : failure;
+    Optional<Problem> named = conflicts.find(db);
+    Future<Optional<Problem>> conflict =
+        named.isPresent()
+            ? Future.succeededFuture(named)
+            : constraints
+                .find(db)
+                .map(renamed -> renamed.flatMap(conflicts::find))
+                .otherwise(Optional.empty());
+    return conflict.map(
+        found -> {
+          if (found.isPresent()) {
+            record.accept(AccountEvent.of(Kind.DELETION_DENIED, account, null));
+            return found.get().toException();
+          }
+          return db.kind() == FailureKind.TIMEOUT ? TOO_LONG.toException() : failure;
+        });
   }
 }

@@ -119,7 +119,15 @@ public final class DatabaseException extends RuntimeException implements KnownOu
     return explanation == null ? "the database: " + reason() : explanation;
   }
 
-  /// The name of the violated constraint, for kinds that have one. Never shown to a client.
+  /// The violated constraint; null for kinds that have none.
+  @Nullable ViolatedConstraint violated() {
+    return getCause() instanceof PgException e
+        ? ViolatedConstraint.of(e)
+        : constraint == null ? null : new ViolatedConstraint(null, constraint, false);
+  }
+
+  /// The name of the violated constraint, without the number of a shard, for kinds that have one. Never
+  /// shown to a client.
   public @Nullable String constraint() {
     return constraint;
   }

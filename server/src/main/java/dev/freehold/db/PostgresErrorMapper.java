@@ -5,6 +5,7 @@ import io.vertx.core.VertxException;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.ClosedConnectionException;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /// Maps SQLSTATE codes (PostgreSQL manual, appendix A) and lost connections to [DatabaseException].
 public final class PostgresErrorMapper {
@@ -14,7 +15,7 @@ public final class PostgresErrorMapper {
   public static DatabaseException fromStatement(Throwable failure) {
     return switch (failure) {
       case DatabaseException known -> known;
-      case PgException e -> new DatabaseException(kind(e.getSqlState()), e.getConstraint(), e);
+      case PgException e -> new DatabaseException(kind(e.getSqlState()), constraint(e), e);
       case ClosedConnectionException e ->
           new DatabaseException(FailureKind.UNKNOWN_OUTCOME, null, e);
       case IOException e -> new DatabaseException(FailureKind.UNKNOWN_OUTCOME, null, e);
@@ -52,6 +53,11 @@ public final class PostgresErrorMapper {
     String message = String.valueOf(e.getMessage());
     return message.startsWith("Connection is not active now")
         || message.startsWith("Pending requests failed to be sent");
+  }
+
+  private static @Nullable String constraint(PgException e) {
+    ViolatedConstraint violated = ViolatedConstraint.of(e);
+    return violated == null ? null : violated.name();
   }
 
   private static FailureKind kind(String state) {

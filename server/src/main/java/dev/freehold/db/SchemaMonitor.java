@@ -91,6 +91,7 @@ public final class SchemaMonitor {
   private final Vertx vertx;
   private final Database database;
   private final String schema;
+  private final ConstraintCatalog constraints;
   private final List<ExpectedColumn> expected;
   private final EventSink events;
   private final AtomicReference<Optional<String>> difference =
@@ -130,9 +131,15 @@ public final class SchemaMonitor {
     this.database = database;
     this.events = events;
     this.schema = schema;
+    this.constraints = new ConstraintCatalog(database, schema);
     this.expected = List.copyOf(columns);
     this.timer = vertx.setPeriodic(TICK_MILLIS, _ -> tick());
     var _ = compare();
+  }
+
+  /// The constraints of the tables, as they are now.
+  public ConstraintCatalog constraints() {
+    return constraints;
   }
 
   /// Whether the last comparison found the expected tables. Runs no statement.

@@ -15,6 +15,8 @@ import dev.freehold.account.VerifiedAccounts;
 import dev.freehold.auth.AuthSettings.AuthRateLimits;
 import dev.freehold.auth.AuthSettings.Signup;
 import dev.freehold.auth.AuthSettings.SignupRate;
+import dev.freehold.db.ConstraintCatalog;
+import dev.freehold.db.ConstraintProblems;
 import dev.freehold.db.Database;
 import dev.freehold.db.SchemaMonitor;
 import dev.freehold.event.Event;
@@ -52,7 +54,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -255,7 +256,8 @@ final class SignInNode implements AutoCloseable {
                 new UuidV7Generator(this::now, random),
                 Optional.empty(),
                 _ -> () -> Future.succeededFuture(Optional.empty()),
-                Map.of(),
+                new ConstraintProblems(),
+                new ConstraintCatalog(database, "app"),
                 Optional.empty(),
                 accountEvents,
                 Optional.of(new Outbox(database)),

@@ -29,6 +29,7 @@ import dev.freehold.auth.AuthSettings.SignupRate;
 import dev.freehold.auth.RequestAuthenticator;
 import dev.freehold.auth.SecondFactorGate;
 import dev.freehold.auth.VerificationGate;
+import dev.freehold.db.ConstraintCatalog;
 import dev.freehold.db.Database;
 import dev.freehold.db.DatabaseTarget;
 import dev.freehold.db.PgDatabase;
@@ -183,6 +184,7 @@ final class ScenarioNode implements AutoCloseable {
                 OwnProfile.of(dependencies, api, writes),
                 new OwnRowsExport(dependencies, api),
                 AccountDeletionConflicts.of(plan),
+                new ConstraintCatalog(api, "app"),
                 Optional.empty(),
                 _ -> {},
                 Optional.empty(),
