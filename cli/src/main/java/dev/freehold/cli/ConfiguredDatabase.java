@@ -6,7 +6,6 @@ import dev.freehold.account.AccountNotices;
 import dev.freehold.app.Config;
 import dev.freehold.app.JwtSecretFile;
 import dev.freehold.db.DatabaseTarget;
-import dev.freehold.db.DatabaseUrlParser;
 import dev.freehold.event.Event;
 import dev.freehold.mail.MailSettings.MailRoute;
 import dev.freehold.migrate.DatabaseMigrator;
@@ -14,7 +13,6 @@ import dev.freehold.migrate.run.MigrationProgress;
 import dev.freehold.postgres.EmbeddedPostgres;
 import dev.freehold.postgres.EmbeddedPostgresSession;
 import dev.freehold.token.SigningSecrets;
-import dev.freehold.type.Secret;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -78,8 +76,7 @@ final class ConfiguredDatabase {
   private <T> T withDatabase(boolean create, DatabaseWork<OpenedDatabase, T> work)
       throws IOException {
     return switch (config.database()) {
-      case Config.DatabaseChoice.External(Secret address) ->
-          work.run(opened(DatabaseUrlParser.parse(address.reveal()), false));
+      case Config.DatabaseChoice.External external -> work.run(opened(external.owner(), false));
       case Config.DatabaseChoice.Embedded() -> {
         if (create && !Files.exists(config.dataDirectory().resolve("postgres"))) {
           try (EmbeddedPostgres postgres =
@@ -100,7 +97,7 @@ final class ConfiguredDatabase {
         owner,
         temporary,
         AccountNotices.of(!(config.mail().route() instanceof MailRoute.None)),
-        this::secrets);
+        () -> config.database().logins(secrets()));
   }
 
   private SigningSecrets secrets() {

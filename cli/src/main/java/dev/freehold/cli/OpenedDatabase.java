@@ -10,8 +10,8 @@ import dev.freehold.db.DatabaseTarget;
 import dev.freehold.migrate.DatabaseMigrator;
 import dev.freehold.migrate.run.MigrationProgress;
 import dev.freehold.migrate.run.MigrationTimeouts;
+import dev.freehold.migrate.run.ServingLogins;
 import dev.freehold.problem.ProgramName;
-import dev.freehold.token.SigningSecrets;
 import java.io.IOException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -21,12 +21,12 @@ import java.util.function.Supplier;
 /// @param owner the login that owns it
 /// @param temporary whether its server was started for this work and ends with it
 /// @param notices whether servers tell people by mail of changes of their accounts
-/// @param secrets those from which the passwords of the serving roles are derived
+/// @param logins of the serving roles
 record OpenedDatabase(
     DatabaseTarget owner,
     boolean temporary,
     AccountNotices notices,
-    Supplier<SigningSecrets> secrets) {
+    Supplier<ServingLogins> logins) {
 
   /// Runs work on the accounts.
   ///
@@ -79,7 +79,7 @@ record OpenedDatabase(
     try (VertxResource vertx = VertxResource.open(2)) {
       return work.run(
           new DatabaseMigrator(
-              vertx.vertx(), owner, secrets.get(), version, MigrationTimeouts.STANDARD, progress));
+              vertx.vertx(), owner, logins.get(), version, MigrationTimeouts.STANDARD, progress));
     }
   }
 }

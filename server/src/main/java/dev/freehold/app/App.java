@@ -49,8 +49,8 @@ import dev.freehold.auth.SecondFactorGate;
 import dev.freehold.auth.TokenCookies;
 import dev.freehold.auth.VerificationGate;
 import dev.freehold.db.AdminConnection;
+import dev.freehold.db.Database;
 import dev.freehold.db.DatabaseTarget;
-import dev.freehold.db.DatabaseUrlParser;
 import dev.freehold.db.PgDatabase;
 import dev.freehold.db.PgTransactionRunner;
 import dev.freehold.db.SchemaMonitor;
@@ -118,7 +118,6 @@ import dev.freehold.token.TokenSettings;
 import dev.freehold.token.TotpSecretCipher;
 import dev.freehold.type.PageTheme;
 import dev.freehold.type.PostgresType;
-import dev.freehold.type.Secret;
 import dev.freehold.type.TotpRule;
 import dev.freehold.type.UuidV7Generator;
 import dev.freehold.type.Verification;
@@ -157,13 +156,6 @@ public final class App implements AutoCloseable {
   private static final Duration LOCK_PATIENCE = Duration.ofMinutes(5);
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
   private static final long START_SECONDS = 30;
-
-  /// The most concurrent transactions per event loop.
-  private static final int TRANSACTIONS_PER_LOOP = 4;
-
-  /// The most concurrent changes of accounts, log-ins among them, per event loop. One of them may be a
-  /// deletion, and others may wait for the deletions of other event loops and nodes.
-  private static final int ACCOUNT_CHANGES_PER_LOOP = 4;
 
   /// The longest wait of an expensive query for its turn. It leaves some seconds for the query until
   /// the deadline of the request.
@@ -220,8 +212,7 @@ public final class App implements AutoCloseable {
     SecureRandom random = new SecureRandom();
     DatabaseTarget owner =
         switch (config.database()) {
-          case Config.DatabaseChoice.External(Secret address) ->
-              DatabaseUrlParser.parse(address.reveal());
+          case Config.DatabaseChoice.External external -> external.owner();
           case Config.DatabaseChoice.Embedded() -> embedded(config);
         };
     BooleanSupplier storageLow = storageLow(config);
@@ -239,7 +230,7 @@ public final class App implements AutoCloseable {
                 vertx,
                 owner,
                 () -> patience.await(place, () -> AdminConnection.connect(vertx, owner)),
-                secrets,
+                config.database().logins(secrets),
                 version,
                 LOCK_PATIENCE,
                 automatic(config),
@@ -247,32 +238,18 @@ public final class App implements AutoCloseable {
             .prepare(plan);
     IdentityCounterRepair idCounters = new IdentityCounterRepair(vertx, owner, events);
     idCounters.advanceAll();
-    PgDatabase resources =
-        new PgDatabase(vertx, prepared.api(), config.databaseConnections(), events);
-    closing(() -> await(resources.close()));
-    PgDatabase singleWrites =
-        PgDatabase.forWrites(
-            vertx, prepared.api(), config.databaseConnections(), SingleWrites.LOCK_TIMEOUT, events);
-    closing(() -> await(singleWrites.close()));
-    PgDatabase wide =
-        PgDatabase.forSlowStatements(
-            vertx, prepared.api(), config.wideQueries(), config.wideQueryTime(), events);
-    closing(() -> await(wide.close()));
-    PgTransactionRunner transactions =
-        new PgTransactionRunner(
-            vertx, prepared.api(), TRANSACTIONS_PER_LOOP, resources::isDown, events);
-    closing(() -> await(transactions.close()));
+    ServingDatabases databases =
+        new ServingDatabases(vertx, config, prepared, owner, patience, events);
+    closing(databases::close);
+    PgDatabase resources = databases.resources();
+    Database singleWrites = databases.singleWrites();
+    Database wide = databases.wide();
+    PgTransactionRunner transactions = databases.transactions();
     SingleWrites writes = new SingleWrites(singleWrites, transactions);
-    PgDatabase signIn = new PgDatabase(vertx, prepared.auth(), 1, events);
-    closing(() -> await(signIn.close()));
-    PgDatabase polls = PgDatabase.ofOneConnection(vertx, prepared.auth(), events);
-    closing(() -> await(polls.close()));
-    PgTransactionRunner accountRunner =
-        new PgTransactionRunner(
-            vertx, prepared.auth(), ACCOUNT_CHANGES_PER_LOOP, signIn::isDown, events);
-    closing(() -> await(accountRunner.close()));
+    PgDatabase signIn = databases.signIn();
+    PgDatabase polls = databases.polls();
     AccountTransactions accountChanges =
-        new AccountTransactions(accountRunner, AccountTransactions.LOCK_TIMEOUT);
+        new AccountTransactions(databases.accountTransactions(), AccountTransactions.LOCK_TIMEOUT);
 
     FairQueue turns = new FairQueue(config.wideQueries(), WIDE_QUERY_PATIENCE, System::nanoTime);
     long expiry = vertx.setPeriodic(EXPIRY_MILLIS, _ -> turns.expire());
@@ -489,8 +466,12 @@ public final class App implements AutoCloseable {
     routes.addAll(
         HealthEndpoints.routes(
             () -> {
-              if (closed || !resources.isUp() || !signIn.isUp()) {
+              if (closed) {
                 return Optional.of(new Problem.Unavailable(1, Problem.Outcome.NONE));
+              }
+              Optional<Problem> unready = databases.unreadiness();
+              if (unready.isPresent()) {
+                return unready;
               }
               return schema.isCurrent() && accounts.isCurrent()
                   ? Optional.empty()
@@ -498,7 +479,7 @@ public final class App implements AutoCloseable {
             }));
 
     HttpServer server = new HttpServer(vertx, settings(config, port), new Router(routes), events);
-    patience.await(place, () -> Future.all(resources.whenUp(), signIn.whenUp()));
+    patience.await(place, databases::whenUp);
     patience.await("the revoked sessions", revocationCache::start);
     keyCache.start();
     people.start();

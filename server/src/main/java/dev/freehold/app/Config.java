@@ -1,6 +1,9 @@
 package dev.freehold.app;
 
+import dev.freehold.db.DatabaseTarget;
 import dev.freehold.mail.MailSettings;
+import dev.freehold.migrate.run.ServingLogins;
+import dev.freehold.migrate.run.ServingLogins.GivenLogins;
 import dev.freehold.ops.Logging;
 import dev.freehold.token.PublishedKeys;
 import dev.freehold.token.SigningSecrets;
@@ -81,8 +84,32 @@ public record Config(
 
     /// A server that the operator runs.
     ///
-    /// @param url a PostgreSQL connection URI; a secret, since it holds a password
-    record External(Secret url) implements DatabaseChoice {}
+    /// @param owner the login that owns the database, without a pooler between
+    /// @param address at which requests are served, perhaps that of a pooler
+    /// @param given the roles that serve requests; empty for those that a migration makes
+    record External(
+        DatabaseTarget owner,
+        DatabaseTarget address,
+        Optional<GivenLogins> given,
+        PoolerChoice pooler)
+        implements DatabaseChoice {}
+
+    /// How the roles that serve requests sign in.
+    default ServingLogins logins(SigningSecrets secrets) {
+      return switch (this) {
+        case Embedded() -> ServingLogins.derived(secrets);
+        case External(_, DatabaseTarget address, var given, _) ->
+            new ServingLogins(secrets, Optional.of(address), given);
+      };
+    }
+  }
+
+  /// What stands between this program and PostgreSQL; `AUTO`: found out at the start.
+  public enum PoolerChoice {
+    AUTO,
+    NONE,
+    SESSION,
+    TRANSACTION
   }
 
   /// Which migration steps a start applies. `AUTO`: safe steps in the embedded database, and the

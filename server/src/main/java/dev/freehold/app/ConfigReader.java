@@ -3,6 +3,9 @@ package dev.freehold.app;
 import dev.freehold.app.Config.DatabaseChoice;
 import dev.freehold.app.Config.LogLevel;
 import dev.freehold.app.ConfigException.ConfigFault;
+import dev.freehold.db.DatabaseTarget;
+import dev.freehold.db.DatabaseUrlParser;
+import dev.freehold.db.DatabaseUrlParser.DatabaseUrlException;
 import dev.freehold.mail.MailAddress;
 import dev.freehold.mail.MailSettings;
 import dev.freehold.mail.MailSettings.MailRoute;
@@ -12,6 +15,7 @@ import dev.freehold.mail.SmtpServer;
 import dev.freehold.mail.SmtpServer.Encryption;
 import dev.freehold.mail.SmtpUrlParser;
 import dev.freehold.mail.SmtpUrlParser.SmtpUrl;
+import dev.freehold.migrate.run.ServingLogins.GivenLogins;
 import dev.freehold.ops.Logging;
 import dev.freehold.password.LeakedPasswords;
 import dev.freehold.problem.SpellingSuggestion;
@@ -144,18 +148,84 @@ final class ConfigReader {
   }
 
   private DatabaseChoice database() {
-    Optional<String> url = settings.text(EnvironmentVariable.DATABASE_URL);
-    if (url.isEmpty()) {
+    Optional<DatabaseTarget> address = databaseUrl(EnvironmentVariable.DATABASE_URL);
+    Optional<DatabaseTarget> direct = databaseUrl(EnvironmentVariable.DATABASE_URL_DIRECT);
+    Optional<DatabaseTarget> api = databaseUrl(EnvironmentVariable.DATABASE_URL_API);
+    Optional<DatabaseTarget> auth = databaseUrl(EnvironmentVariable.DATABASE_URL_AUTH);
+    Config.PoolerChoice pooler =
+        settings.enumValue(
+            EnvironmentVariable.DATABASE_POOLER,
+            Config.PoolerChoice.AUTO,
+            List.of(Config.PoolerChoice.values()));
+    if (settings.text(EnvironmentVariable.DATABASE_URL).isEmpty()) {
+      for (EnvironmentVariable other :
+          List.of(
+              EnvironmentVariable.DATABASE_URL_DIRECT,
+              EnvironmentVariable.DATABASE_URL_API,
+              EnvironmentVariable.DATABASE_URL_AUTH)) {
+        if (settings.text(other).isPresent()) {
+          settings.fault(other, "is set without DATABASE_URL.", "Set both, or remove it.");
+        }
+      }
       return new DatabaseChoice.Embedded();
+    }
+    if (address.isEmpty()) {
+      // A fault; the other variables are read for theirs.
+      DatabaseTarget none = DatabaseUrlParser.parse("postgresql://nobody@localhost");
+      return new DatabaseChoice.External(none, none, Optional.empty(), pooler);
+    }
+    if (api.isPresent() != auth.isPresent()) {
+      settings.fault(
+          api.isPresent()
+              ? EnvironmentVariable.DATABASE_URL_AUTH
+              : EnvironmentVariable.DATABASE_URL_API,
+          "is needed too: one role serves rows, and another one sign-in.",
+          "Set both, or neither.");
+    }
+    for (Optional<DatabaseTarget> other : List.of(direct, api, auth)) {
+      if (other.isPresent() && !other.get().database().equals(address.get().database())) {
+        warnings.add(
+            "The database "
+                + other.get().database()
+                + " of a DATABASE_URL_… has another name than that of DATABASE_URL, "
+                + address.get().database()
+                + ".");
+      }
+    }
+    Optional<GivenLogins> given =
+        api.flatMap(rows -> auth.map(signIn -> new GivenLogins(rows, signIn)));
+    if (given.isPresent() && given.get().api().user().equals(given.get().auth().user())) {
+      settings.fault(
+          EnvironmentVariable.DATABASE_URL_AUTH,
+          "names the same role as DATABASE_URL_API.",
+          "Name another one: the role of rows must not read passwords.");
+    }
+    return new DatabaseChoice.External(direct.orElse(address.get()), address.get(), given, pooler);
+  }
+
+  private Optional<DatabaseTarget> databaseUrl(EnvironmentVariable variable) {
+    Optional<String> url = settings.text(variable);
+    if (url.isEmpty()) {
+      return Optional.empty();
     }
     if (!url.get().startsWith("postgres://") && !url.get().startsWith("postgresql://")) {
       settings.fault(
-          EnvironmentVariable.DATABASE_URL,
+          variable,
           "is not a PostgreSQL address.",
-          "Write postgresql://user:password@host:5432/database, or leave it out for the embedded"
-              + " database.");
+          "Write postgresql://user:password@host:5432/database, or leave it out"
+              + (variable == EnvironmentVariable.DATABASE_URL
+                  ? " for the embedded database."
+                  : "."));
+      return Optional.empty();
     }
-    return new DatabaseChoice.External(Secret.of(url.get()));
+    try {
+      return Optional.of(DatabaseUrlParser.parse(url.get()));
+    } catch (DatabaseUrlException invalid) {
+      invalid
+          .faults()
+          .forEach(fault -> settings.fault(variable, fault + ".", "See docs/configuration.md."));
+      return Optional.empty();
+    }
   }
 
   private Optional<Secret> jwtSecret(DatabaseChoice database) {

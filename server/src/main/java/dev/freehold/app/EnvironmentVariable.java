@@ -4,6 +4,10 @@ package dev.freehold.app;
 /// that this table, that page and `.env.example` have the same names and defaults.
 enum EnvironmentVariable {
   DATABASE_URL("", "a PostgreSQL of yours; empty: the embedded one"),
+  DATABASE_URL_DIRECT("", "the address without the pooler, for migrations and commands"),
+  DATABASE_URL_API("", "a role of yours that serves rows; empty: one that a migration makes"),
+  DATABASE_URL_AUTH("", "a role of yours that serves sign-in"),
+  DATABASE_POOLER("auto", "auto, none, session or transaction: what DATABASE_URL leads through"),
   JWT_SECRET("", "signs access tokens; at least 32 bytes"),
   JWT_SECRET_PREVIOUS("", "the secret before it; accepted, and signs nothing"),
   JWT_SIGNING_KEY("", "a private key that signs access tokens in place of the secret"),

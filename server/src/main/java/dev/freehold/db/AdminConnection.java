@@ -10,7 +10,6 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -51,17 +50,10 @@ public final class AdminConnection implements AutoCloseable {
 
   /// Same as [#open] without blocking.
   public static Future<AdminConnection> connect(Vertx vertx, DatabaseTarget target) {
-    Future<PgConnection> connecting =
-        PgConnection.connect(vertx, PgConnectOptionsFactory.of(target, Duration.ZERO));
-    return connecting
-        .timeout(target.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
+    return new PgConnector(vertx, target, SessionSettings.ofStatements(Duration.ZERO))
+        .connectUnpaced(target.connectTimeout().toMillis())
         .map(AdminConnection::new)
-        .recover(
-            failure -> {
-              // Once it is open after all.
-              var _ = connecting.onSuccess(PgConnection::close);
-              return Future.failedFuture(PostgresErrorMapper.fromConnect(target, failure));
-            });
+        .recover(failure -> Future.failedFuture(PostgresErrorMapper.fromConnect(target, failure)));
   }
 
   /// Runs one or more statements, separated by `;`, without arguments. Several form one transaction

@@ -7,10 +7,9 @@ import dev.freehold.event.EventSink;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
-import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /// Monitors the database on its own connection, once per second and immediately when another
@@ -27,25 +26,38 @@ final class DatabaseHealthMonitor {
 
   private final Vertx vertx;
   private final EventSink events;
+  private final Consumer<String> unsuitable;
+  private final String question;
   private final PipelinedConnectionPool connections;
   private final Promise<Void> first = Promise.promise();
   private volatile State state = State.UNKNOWN;
+  private volatile boolean readOnly;
   private boolean asking;
   private boolean again;
   private boolean closed;
 
-  /// @param longestConnect see [ConnectTimeout]
+  /// @param unsuitable called with the reason if the server does not take writes any more
   DatabaseHealthMonitor(
-      Vertx vertx, PgConnectOptions options, Duration longestConnect, EventSink events) {
+      Vertx vertx, PgConnector connector, Consumer<String> unsuitable, EventSink events) {
     this.vertx = vertx;
     this.events = events;
+    this.unsuitable = unsuitable;
+    this.question =
+        switch (connector.target().attributes()) {
+          case ANY -> "select where false";
+          case READ_WRITE ->
+              "select where pg_is_in_recovery()"
+                  + " or current_setting('default_transaction_read_only') = 'on'";
+          case PRIMARY -> "select where pg_is_in_recovery()";
+        };
     this.connections =
         new PipelinedConnectionPool(
             vertx,
-            options,
-            PoolSettings.pipelined(1, longestConnect),
+            connector,
+            PoolSettings.pipelined(1),
             this::hasAnsweredBefore,
             () -> {},
+            new ConnectionRefusals("monitoring", () -> true, events),
             _ -> {});
   }
 
@@ -65,6 +77,11 @@ final class DatabaseHealthMonitor {
 
   boolean isDown() {
     return state == State.DOWN;
+  }
+
+  /// Whether the last failure was that the server takes no writes.
+  boolean isReadOnly() {
+    return readOnly;
   }
 
   /// Checks immediately, since a connection was lost.
@@ -93,7 +110,9 @@ final class DatabaseHealthMonitor {
         .onComplete(
             result -> {
               asking = false;
-              if (result.succeeded()) {
+              if (result.succeeded() && result.result() > 0) {
+                leave();
+              } else if (result.succeeded()) {
                 hasAnswered();
               } else if (result.cause() instanceof DatabaseException failure) {
                 failed(failure);
@@ -104,12 +123,21 @@ final class DatabaseHealthMonitor {
                   now ? 1 : state == State.DOWN ? WHILE_AWAY_MILLIS : EVERY_MILLIS, _ -> ask());
             });
     connections.run(
-        new PendingStatement<Long>("select 1", Tuple.tuple(), Collectors.<Row>counting(), promise));
+        new PendingStatement<Long>(question, Tuple.tuple(), Collectors.<Row>counting(), promise));
+  }
+
+  /// The server was demoted, or made read-only.
+  private void leave() {
+    DatabaseException failure = PgConnector.readOnly("the server takes no writes any more");
+    failed(failure);
+    connections.leave(failure.reason());
+    unsuitable.accept(failure.reason());
   }
 
   private void hasAnswered() {
     State before = state;
     state = State.UP;
+    readOnly = false;
     boolean known = !first.tryComplete();
     if (known && before == State.DOWN) {
       events.emit(new Event.DatabaseRecovered());
@@ -122,6 +150,7 @@ final class DatabaseHealthMonitor {
     }
     // The connection of the monitor was lost or refused. The next check shows whether the server is
     // up.
+    readOnly = PgConnector.isReadOnly(failure);
     boolean undecided = "53300".equals(failure.sqlState());
     if (!closed && !undecided && state != State.DOWN) {
       state = State.DOWN;

@@ -3,19 +3,24 @@ package dev.freehold.db;
 import dev.freehold.type.Secret;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The address of a database and the credentials for it.
 ///
-/// @param host a name or an address; if it begins with `/`, the directory of a Unix socket
+/// @param servers on one of which the database is, at least one; tried in this order
+/// @param attributes of the server to use
+/// @param pooler at these addresses
 /// @param rootCertificate PEM file of the trusted authorities; null for those of the Java platform
 /// @param applicationName as PostgreSQL shows it in `pg_stat_activity`
 /// @param connectTimeout the limit of one attempt to connect at startup; see [ConnectTimeout] for
 ///   later ones
 public record DatabaseTarget(
-    String host,
-    int port,
+    List<ServerAddress> servers,
+    SessionAttributes attributes,
+    Pooler pooler,
     String database,
     String user,
     Secret password,
@@ -23,6 +28,34 @@ public record DatabaseTarget(
     @Nullable Path rootCertificate,
     String applicationName,
     Duration connectTimeout) {
+
+  public DatabaseTarget {
+    servers = List.copyOf(servers);
+  }
+
+  /// One server, without a pooler.
+  public DatabaseTarget(
+      String host,
+      int port,
+      String database,
+      String user,
+      Secret password,
+      TlsMode tls,
+      @Nullable Path rootCertificate,
+      String applicationName,
+      Duration connectTimeout) {
+    this(
+        List.of(new ServerAddress(host, port)),
+        SessionAttributes.ANY,
+        Pooler.NONE,
+        database,
+        user,
+        password,
+        tls,
+        rootCertificate,
+        applicationName,
+        connectTimeout);
+  }
 
   public static final String APPLICATION = "freehold";
   public static final Duration CONNECT = Duration.ofSeconds(10);
@@ -46,39 +79,60 @@ public record DatabaseTarget(
 
   /// The same database with another role.
   public DatabaseTarget withUser(String otherUser, Secret otherPassword) {
-    return new DatabaseTarget(
-        host,
-        port,
-        database,
-        otherUser,
-        otherPassword,
-        tls,
-        rootCertificate,
-        applicationName,
-        connectTimeout);
+    return of(servers, pooler, database, otherUser, otherPassword);
   }
 
   /// Another database of the same server.
   public DatabaseTarget withDatabase(String otherDatabase) {
+    return of(servers, pooler, otherDatabase, user, password);
+  }
+
+  /// The same with what is known of the pooler.
+  public DatabaseTarget withPooler(Pooler found) {
+    return of(servers, found, database, user, password);
+  }
+
+  /// One of the servers alone.
+  DatabaseTarget at(ServerAddress server) {
+    return of(List.of(server), pooler, database, user, password);
+  }
+
+  private DatabaseTarget of(
+      List<ServerAddress> places, Pooler between, String name, String role, Secret secret) {
     return new DatabaseTarget(
-        host,
-        port,
-        otherDatabase,
-        user,
-        password,
+        places,
+        attributes,
+        between,
+        name,
+        role,
+        secret,
         tls,
         rootCertificate,
         applicationName,
         connectTimeout);
   }
 
+  /// The host of the first server.
+  public String host() {
+    return servers.getFirst().host();
+  }
+
+  /// The port of the first server.
+  public int port() {
+    return servers.getFirst().port();
+  }
+
   public boolean usesUnixSocket() {
-    return host.startsWith("/");
+    return servers.getFirst().isUnixSocket();
   }
 
   /// The address without user and password, for messages.
   public String displayName() {
-    return usesUnixSocket() ? host + " database " + database : host + ":" + port + "/" + database;
+    return usesUnixSocket()
+        ? host() + " database " + database
+        : servers.stream().map(ServerAddress::toString).collect(Collectors.joining(","))
+            + "/"
+            + database;
   }
 
   /// The TLS mode of a TCP connection: the `sslmode` of libpq (PostgreSQL manual, section 32.19).

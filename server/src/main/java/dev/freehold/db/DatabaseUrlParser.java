@@ -14,16 +14,24 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Parses `postgres://user:password@host:5432/database?sslmode=verify-full`, the connection URI of
-/// libpq (PostgreSQL manual, section 32.1.1.2). Strict: unknown parts are errors.
+/// libpq (PostgreSQL manual, section 32.1.1.2), also with several hosts: `host1:5432,host2:5432`. Strict:
+/// unknown parts are errors. One of several hosts must take writes unless `target_session_attrs` says otherwise.
 public final class DatabaseUrlParser {
   private static final String SHAPE = "postgres://user:password@host:5432/database";
 
   private final List<String> faults = new ArrayList<>();
-  private String host = "";
-  private int port = 5432;
+  private static final int PORT = 5432;
+
+  /// Each has a name and a resolver to try; more are a mistake.
+  private static final int MOST_SERVERS = 16;
+
+  private List<String> hosts = List.of("");
+  private List<Integer> ports = List.of(PORT);
+  private @Nullable SessionAttributes attributes;
   private String database = "";
   private String user = "";
   private String password = "";
@@ -70,9 +78,13 @@ public final class DatabaseUrlParser {
     if (!faults.isEmpty()) {
       throw new DatabaseUrlException(faults);
     }
+    List<ServerAddress> servers = servers();
     return new DatabaseTarget(
-        host,
-        port,
+        servers,
+        attributes != null
+            ? attributes
+            : servers.size() == 1 ? SessionAttributes.ANY : SessionAttributes.READ_WRITE,
+        Pooler.NONE,
         database,
         user,
         Secret.of(password),
@@ -95,29 +107,40 @@ public final class DatabaseUrlParser {
     int slash = text.indexOf('/');
     String authority = slash < 0 ? text : text.substring(0, slash);
     database = decode("database", slash < 0 ? "" : text.substring(slash + 1));
-    int bracket = authority.lastIndexOf(']');
-    int colon = authority.indexOf(':', Math.max(bracket, 0));
-    String name = colon < 0 ? authority : authority.substring(0, colon);
-    if (colon >= 0) {
-      port(authority.substring(colon + 1));
+    List<String> names = new ArrayList<>();
+    List<Integer> numbers = new ArrayList<>();
+    for (String each : authority.split(",", -1)) {
+      int bracket = each.lastIndexOf(']');
+      int colon = each.indexOf(':', Math.max(bracket, 0));
+      String name = colon < 0 ? each : each.substring(0, colon);
+      numbers.add(colon < 0 ? PORT : port(each.substring(colon + 1)));
+      boolean address = name.startsWith("[") && name.endsWith("]");
+      names.add(address ? name.substring(1, name.length() - 1) : decode("host", name));
     }
-    if (name.indexOf(',') >= 0) {
-      faults.add("it names several hosts; name one");
-    }
-    boolean address = name.startsWith("[") && name.endsWith("]");
-    host = address ? name.substring(1, name.length() - 1) : decode("host", name);
+    hosts = names;
+    ports = numbers;
   }
 
-  private void port(String text) {
+  private int port(String text) {
     if (text.matches("[0-9]{1,5}")
         && Integer.parseInt(text) >= 1
         && Integer.parseInt(text) <= 65535) {
-      port = Integer.parseInt(text);
-    } else {
-      faults.add(
-          "its port is not a number from 1 to 65535; if the password has a ':' or '@' in it, write"
-              + " them as %3A and %40");
+      return Integer.parseInt(text);
     }
+    faults.add(
+        "its port is not a number from 1 to 65535; if the password has a ':' or '@' in it, write"
+            + " them as %3A and %40");
+    return PORT;
+  }
+
+  /// Each host with its port; one port stands for all hosts.
+  private List<ServerAddress> servers() {
+    List<ServerAddress> servers = new ArrayList<>();
+    for (int i = 0; i < hosts.size(); i++) {
+      String host = hosts.get(i).isEmpty() ? "localhost" : hosts.get(i);
+      servers.add(new ServerAddress(host, ports.get(ports.size() == 1 ? 0 : i)));
+    }
+    return servers;
   }
 
   private void parameters(String text) {
@@ -141,6 +164,8 @@ public final class DatabaseUrlParser {
       case "sslmode" -> tls(value);
       case "sslrootcert" -> rootCertificate(value);
       case "host" -> host(value);
+      case "port" -> ports = Stream.of(value.split(",", -1)).map(this::port).toList();
+      case "target_session_attrs" -> attributes(value);
       case "application_name" -> {
         if (value.isEmpty() || value.length() > 63) {
           faults.add("its application_name must have 1 to 63 characters");
@@ -158,8 +183,8 @@ public final class DatabaseUrlParser {
           faults.add(
               "its parameter '"
                   + name
-                  + "' is unknown; known are sslmode, sslrootcert, host, application_name and"
-                  + " connect_timeout");
+                  + "' is unknown; known are sslmode, sslrootcert, host, port,"
+                  + " target_session_attrs, application_name and connect_timeout");
     }
   }
 
@@ -188,24 +213,43 @@ public final class DatabaseUrlParser {
     }
   }
 
+  private void attributes(String value) {
+    switch (value) {
+      case "any" -> attributes = SessionAttributes.ANY;
+      case "read-write" -> attributes = SessionAttributes.READ_WRITE;
+      case "primary" -> attributes = SessionAttributes.PRIMARY;
+      case "read-only", "standby", "prefer-standby" ->
+          faults.add(
+              "its target_session_attrs asks for a standby, which takes no writes; use read-write");
+      default -> faults.add("its target_session_attrs is none of any, read-write and primary");
+    }
+  }
+
   private void host(String value) {
-    if (!host.isEmpty()) {
+    if (!hosts.equals(List.of(""))) {
       faults.add("it names a host twice; leave out the parameter 'host' or the host before it");
     }
-    host = value;
+    hosts = List.of(value.split(",", -1));
   }
 
   private void complete() {
     if (user.isEmpty()) {
       faults.add("it names no user; write it as in " + SHAPE);
     }
-    if (host.isEmpty()) {
-      host = "localhost";
+    if (hosts.size() > 1 && hosts.contains("")) {
+      faults.add("one of its hosts has no name");
+    }
+    if (hosts.size() > MOST_SERVERS) {
+      faults.add("it names more than " + MOST_SERVERS + " hosts");
+    }
+    if (ports.size() != 1 && ports.size() != hosts.size()) {
+      faults.add("it has another number of ports than of hosts; name one port, or one for each");
     }
     if (database.isEmpty()) {
       database = user;
     }
-    if ((tls == TlsMode.VERIFY_CA || tls == TlsMode.VERIFY_FULL) && host.startsWith("/")) {
+    if ((tls == TlsMode.VERIFY_CA || tls == TlsMode.VERIFY_FULL)
+        && hosts.stream().anyMatch(host -> host.startsWith("/"))) {
       faults.add(
           "it asks for sslmode="
               + tls.sslmode()

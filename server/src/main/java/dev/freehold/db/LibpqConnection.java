@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -29,19 +31,17 @@ public record LibpqConnection(DatabaseTarget target, Map<String, String> setting
     if (rootCertificate() != null) {
       parameters.add("sslrootcert=" + encoded(rootCertificate()));
     }
+    attributes().ifPresent(value -> parameters.add("target_session_attrs=" + value));
     if (!settings.isEmpty()) {
       parameters.add("options=" + encoded(options()));
     }
-    boolean address = target.host().contains(":");
     return Secret.of(
         "postgresql://"
             + encoded(target.user())
             + ":"
             + encoded(target.password().reveal())
             + "@"
-            + (address ? "[" + target.host() + "]" : encoded(target.host()))
-            + ":"
-            + target.port()
+            + target.servers().stream().map(LibpqConnection::place).collect(Collectors.joining(","))
             + "/"
             + encoded(target.database())
             + (parameters.isEmpty() ? "" : "?" + String.join("&", parameters)));
@@ -50,8 +50,9 @@ public record LibpqConnection(DatabaseTarget target, Map<String, String> setting
   /// The environment variables (PostgreSQL manual, section 32.15), with the password in one.
   public Map<String, String> environment() {
     Map<String, String> variables = new LinkedHashMap<>();
-    variables.put("PGHOST", target.host());
-    variables.put("PGPORT", Integer.toString(target.port()));
+    variables.put("PGHOST", joined(ServerAddress::host));
+    variables.put("PGPORT", joined(server -> Integer.toString(server.port())));
+    attributes().ifPresent(value -> variables.put("PGTARGETSESSIONATTRS", value));
     variables.put("PGDATABASE", target.database());
     variables.put("PGUSER", target.user());
     variables.put("PGPASSWORD", target.password().reveal());
@@ -61,6 +62,24 @@ public record LibpqConnection(DatabaseTarget target, Map<String, String> setting
     }
     variables.put("PGOPTIONS", options());
     return variables;
+  }
+
+  private static String place(ServerAddress server) {
+    boolean address = server.host().contains(":");
+    return (address ? "[" + server.host() + "]" : encoded(server.host())) + ":" + server.port();
+  }
+
+  private String joined(Function<ServerAddress, String> part) {
+    return target.servers().stream().map(part).collect(Collectors.joining(","));
+  }
+
+  /// The `target_session_attrs`; empty for the default of libpq.
+  private Optional<String> attributes() {
+    return switch (target.attributes()) {
+      case ANY -> Optional.empty();
+      case READ_WRITE -> Optional.of("read-write");
+      case PRIMARY -> Optional.of("primary");
+    };
   }
 
   /// Null if the server is not verified.

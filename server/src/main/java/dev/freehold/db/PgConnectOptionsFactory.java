@@ -9,7 +9,6 @@ import io.vertx.pgclient.SslMode;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.time.Duration;
 import java.util.Map;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class PgConnectOptionsFactory {
   private PgConnectOptionsFactory() {}
 
-  /// @param statementTimeout zero for none
-  public static PgConnectOptions of(DatabaseTarget target, Duration statementTimeout) {
+  /// The options of a connection to the first server. The run-time parameters are those that PgBouncer tracks; it
+  /// refuses others.
+  static PgConnectOptions of(DatabaseTarget target) {
     boolean verifies = target.tls() == TlsMode.REQUIRE && target.rootCertificate() != null;
     TlsMode tls = verifies ? TlsMode.VERIFY_CA : target.tls();
     return new PgConnectOptions()
@@ -32,7 +32,8 @@ final class PgConnectOptionsFactory {
         .setSslOptions(tls(tls, target.rootCertificate()))
         .setReconnectAttempts(0)
         .setPipeliningLimit(PipelinedConnection.WINDOW + 1)
-        .setCachePreparedStatements(true)
+        .setUseLayer7Proxy(target.pooler() == Pooler.TRANSACTION_UNPREPARED)
+        .setCachePreparedStatements(target.pooler() != Pooler.TRANSACTION_UNPREPARED)
         .setPreparedStatementCacheMaxSize(256)
         .setPreparedStatementCacheSqlLimit(64 << 10)
         .setProperties(
@@ -40,8 +41,7 @@ final class PgConnectOptionsFactory {
                 "application_name", target.applicationName(),
                 "client_encoding", "UTF8",
                 "DateStyle", "ISO",
-                "TimeZone", "UTC",
-                "statement_timeout", Long.toString(statementTimeout.toMillis())));
+                "TimeZone", "UTC"));
   }
 
   private static ClientSSLOptions tls(TlsMode mode, @Nullable Path rootCertificate) {

@@ -10,12 +10,10 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
-import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,14 +31,18 @@ public final class PgDatabase implements Database {
   /// per connection, and one with many relations takes 1 MB or more.
   private static final int MANY_SHAPES_PREPARED = 64;
 
+  private static final SessionSettings STATEMENT_SETTINGS =
+      SessionSettings.ofStatements(STATEMENT_TIMEOUT);
+
   private final Vertx vertx;
   private final DatabaseTarget target;
   private final EventSink events;
-  private final PgConnectOptions options;
+  private final PgConnector connector;
   private final PoolSettings pool;
   private final boolean oneLoop;
   private final ContextInternal home;
   private final DatabaseHealthMonitor availability;
+  private final ConnectionRefusals refusals;
   private final Map<Thread, Loop> loops = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
@@ -53,8 +55,9 @@ public final class PgDatabase implements Database {
     this(
         vertx,
         target,
-        PgConnectOptionsFactory.of(target, STATEMENT_TIMEOUT),
-        PoolSettings.pipelined(connectionsPerLoop, target.connectTimeout()),
+        "statements",
+        new PgConnector(vertx, target, STATEMENT_SETTINGS),
+        PoolSettings.pipelined(connectionsPerLoop),
         false,
         events);
   }
@@ -73,9 +76,13 @@ public final class PgDatabase implements Database {
     return new PgDatabase(
         vertx,
         target,
-        PgConnectOptionsFactory.of(target, statementTimeout)
-            .setPreparedStatementCacheMaxSize(MANY_SHAPES_PREPARED),
-        new PoolSettings(connections, 1, statementTimeout, target.connectTimeout()),
+        "expensive queries",
+        new PgConnector(
+            vertx,
+            target,
+            SessionSettings.ofStatements(statementTimeout),
+            options -> options.setPreparedStatementCacheMaxSize(MANY_SHAPES_PREPARED)),
+        new PoolSettings(connections, 1, statementTimeout),
         true,
         events);
   }
@@ -94,16 +101,14 @@ public final class PgDatabase implements Database {
     return new PgDatabase(
         vertx,
         target,
-        withLockTimeout(PgConnectOptionsFactory.of(target, STATEMENT_TIMEOUT), lockTimeout),
-        PoolSettings.pipelined(connectionsPerLoop, target.connectTimeout()),
+        "writes",
+        new PgConnector(
+            vertx,
+            target,
+            STATEMENT_SETTINGS.with("lock_timeout", Long.toString(lockTimeout.toMillis()))),
+        PoolSettings.pipelined(connectionsPerLoop),
         false,
         events);
-  }
-
-  private static PgConnectOptions withLockTimeout(PgConnectOptions options, Duration lockTimeout) {
-    Map<String, String> properties = new HashMap<>(options.getProperties());
-    properties.put("lock_timeout", Long.toString(lockTimeout.toMillis()));
-    return options.setProperties(properties);
   }
 
   /// A database with one pipelined connection for all event loops, for what a node asks on its own.
@@ -111,8 +116,9 @@ public final class PgDatabase implements Database {
     return new PgDatabase(
         vertx,
         target,
-        PgConnectOptionsFactory.of(target, STATEMENT_TIMEOUT),
-        PoolSettings.pipelined(1, target.connectTimeout()),
+        "polls",
+        new PgConnector(vertx, target, STATEMENT_SETTINGS),
+        PoolSettings.pipelined(1),
         true,
         events);
   }
@@ -120,24 +126,32 @@ public final class PgDatabase implements Database {
   private PgDatabase(
       Vertx vertx,
       DatabaseTarget target,
-      PgConnectOptions options,
+      String kind,
+      PgConnector connector,
       PoolSettings pool,
       boolean oneLoop,
       EventSink events) {
     this.vertx = vertx;
     this.target = target;
     this.events = events;
-    this.options = options;
+    this.connector = connector;
     this.pool = pool;
     this.oneLoop = oneLoop;
     this.home = ((ContextInternal) vertx.getOrCreateContext()).unwrap();
-    this.availability = new DatabaseHealthMonitor(vertx, options, target.connectTimeout(), events);
+    this.availability = new DatabaseHealthMonitor(vertx, connector, this::leave, events);
+    this.refusals = new ConnectionRefusals(kind, availability::isDown, events);
     home.runOnContext(_ -> availability.start());
   }
 
-  /// Whether the database answered the last check, at most a second ago. Runs no statement.
+  /// Whether the database answered the last check, at most a second ago, and accepts the connections. Runs no
+  /// statement.
   public boolean isUp() {
-    return availability.isUp();
+    return availability.isUp() && !refusals.isRefused();
+  }
+
+  /// Whether the database answers and takes no writes: all its servers are standbys or read-only.
+  public boolean isReadOnly() {
+    return availability.isReadOnly();
   }
 
   /// Completes with the first answer of the database. Fails with a [DatabaseException] if the
@@ -188,10 +202,11 @@ public final class PgDatabase implements Database {
               root,
               new PipelinedConnectionPool(
                   vertx,
-                  options,
+                  connector,
                   pool,
                   availability::isDown,
                   this::suspect,
+                  refusals,
                   failure -> reportStorage(failure, events)));
       loops.put(Thread.currentThread(), loop);
       root.dispatch(loop.connections(), PipelinedConnectionPool::start);
@@ -204,6 +219,13 @@ public final class PgDatabase implements Database {
     if (failure.kind() == FailureKind.STORAGE) {
       events.emit(new Event.StorageFull(failure.reason()));
     }
+  }
+
+  /// The server takes no writes any more.
+  private void leave(String reason) {
+    loops
+        .values()
+        .forEach(loop -> loop.context().runOnContext(_ -> loop.connections().leave(reason)));
   }
 
   private void suspect() {

@@ -7,15 +7,16 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
-import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.stream.Collector;
 
 /// The [TransactionRunner] of a server. Each event loop has a few connections for transactions,
 /// opened on demand. A connection with an open transaction runs no other statement.
@@ -29,10 +30,10 @@ public final class PgTransactionRunner implements TransactionRunner {
   private static final String BEGIN = "begin read write";
 
   private final Vertx vertx;
-  private final PgConnectOptions options;
-  private final Duration longestConnect;
+  private final PgConnector connector;
   private final int connectionsPerLoop;
   private final BooleanSupplier isDown;
+  private final ConnectionRefusals refusals;
   private final EventSink events;
   private final ContextInternal home;
   private final Map<Thread, Loop> loops = new ConcurrentHashMap<>();
@@ -51,27 +52,29 @@ public final class PgTransactionRunner implements TransactionRunner {
       BooleanSupplier isDown,
       EventSink events) {
     this.vertx = vertx;
-    this.options = options(target);
-    this.longestConnect = target.connectTimeout();
+    this.connector = connector(vertx, target);
     this.connectionsPerLoop = connectionsPerLoop;
     this.isDown = isDown;
+    this.refusals = new ConnectionRefusals("transactions of " + target.user(), isDown, events);
     this.events = events;
     this.home = ((ContextInternal) vertx.getOrCreateContext()).unwrap();
   }
 
-  private static PgConnectOptions options(DatabaseTarget target) {
-    PgConnectOptions options = PgConnectOptionsFactory.of(target, PgDatabase.STATEMENT_TIMEOUT);
-    Map<String, String> properties = new HashMap<>(options.getProperties());
-    // The first statements are sent before BEGIN is answered. If BEGIN fails, they run outside of a
-    // transaction, where this setting forbids writes.
-    properties.put("default_transaction_read_only", "on");
-    // If this program hangs, PostgreSQL releases its locks. Longer than our own timeout.
-    properties.put(
-        "idle_in_transaction_session_timeout",
-        Long.toString(MAX_LIFETIME.plusSeconds(2).toMillis()));
+  private static PgConnector connector(Vertx vertx, DatabaseTarget target) {
+    SessionSettings settings =
+        SessionSettings.ofStatements(PgDatabase.STATEMENT_TIMEOUT)
+            // The first statements are sent before BEGIN is answered. If BEGIN fails, they run
+            // outside
+            // of a transaction, where this setting forbids writes.
+            .with("default_transaction_read_only", "on")
+            // If this program hangs, PostgreSQL releases its locks. Longer than our own timeout.
+            .with(
+                "idle_in_transaction_session_timeout",
+                Long.toString(MAX_LIFETIME.plusSeconds(2).toMillis()));
     // The shape of these statements depends on the request, and PostgreSQL keeps each prepared
     // statement per connection: one with many relations takes 1 MB or more.
-    return options.setProperties(properties).setPreparedStatementCacheMaxSize(PREPARED);
+    return new PgConnector(
+        vertx, target, settings, options -> options.setPreparedStatementCacheMaxSize(PREPARED));
   }
 
   @Override
@@ -110,10 +113,10 @@ public final class PgTransactionRunner implements TransactionRunner {
               root,
               new TransactionPool(
                   root,
-                  options,
-                  longestConnect,
+                  connector,
                   connectionsPerLoop,
                   isDown,
+                  refusals,
                   failure -> PgDatabase.reportStorage(failure, events)));
       loops.put(Thread.currentThread(), loop);
       root.dispatch(loop.transactions(), TransactionPool::start);
@@ -123,6 +126,39 @@ public final class PgTransactionRunner implements TransactionRunner {
     }
     TransactionPool transactions = loop.transactions();
     loop.context().dispatch(_ -> transactions.run(call));
+  }
+
+  /// A database that runs each statement in a transaction of its own, for a pooler that keeps no settings of a
+  /// session.
+  ///
+  /// @param setting of the transaction, such as `lock_timeout`
+  /// @param limit its value
+  public Database ofSingleStatements(String setting, Duration limit) {
+    String begin = BEGIN + "; set local " + setting + " = " + limit.toMillis();
+    return new Database() {
+      @Override
+      public <A, R> Future<R> run(String sql, Tuple arguments, Collector<Row, A, R> rows) {
+        return PgTransactionRunner.this.run(
+            begin,
+            transaction ->
+                transaction.run(sql, arguments, rows).map(TransactionOutcome.Commit::new));
+      }
+    };
+  }
+
+  /// Whether connections are accepted. Runs no statement.
+  public boolean isUp() {
+    return !refusals.isRefused();
+  }
+
+  /// Completes when the database has accepted a connection for a transaction. Fails with a [DatabaseException]
+  /// that says why it does not.
+  public Future<Void> whenUp() {
+    return run(_ -> Future.succeededFuture(new TransactionOutcome.Rollback<>(true)))
+        .recover(
+            failure ->
+                Future.failedFuture(PostgresErrorMapper.fromConnect(connector.target(), failure)))
+        .mapEmpty();
   }
 
   /// Aborts every transaction. If a commit was sent, its outcome is unknown.

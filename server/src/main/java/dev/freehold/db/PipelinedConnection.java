@@ -4,14 +4,12 @@ import dev.freehold.db.DatabaseException.FailureKind;
 import io.netty.handler.flush.FlushConsolidationHandler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import io.vertx.sqlclient.impl.SocketConnectionBase;
 import io.vertx.sqlclient.internal.Connection;
 import io.vertx.sqlclient.internal.SqlConnectionInternal;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
@@ -39,7 +37,7 @@ final class PipelinedConnection {
   }
 
   private final Vertx vertx;
-  private final PgConnectOptions options;
+  private final PgConnector connector;
   private final ConnectTimeout timeout;
   private final int window;
   private final ConnectionListener owner;
@@ -50,18 +48,12 @@ final class PipelinedConnection {
   private long attempt;
   private boolean closed;
 
-  /// @param longestConnect see [ConnectTimeout]
   /// @param window the statements in progress at most
-  PipelinedConnection(
-      Vertx vertx,
-      PgConnectOptions options,
-      Duration longestConnect,
-      int window,
-      ConnectionListener owner) {
+  PipelinedConnection(Vertx vertx, PgConnector connector, int window, ConnectionListener owner) {
     this.vertx = vertx;
     this.window = window;
-    this.options = options;
-    this.timeout = new ConnectTimeout(longestConnect);
+    this.connector = connector;
+    this.timeout = new ConnectTimeout(connector.target().connectTimeout());
     this.owner = owner;
   }
 
@@ -70,21 +62,14 @@ final class PipelinedConnection {
       return;
     }
     long mine = ++attempt;
-    long limit = timeout.millis();
-    long timer =
-        vertx.setTimer(
-            limit,
-            _ -> {
-              if (mine == attempt) {
-                timeout.elapsed();
-                refused(mine, new TimeoutException("no connection within " + limit + " ms"));
-              }
-            });
-    PgConnection.connect(vertx, options)
+    connector
+        .connect(timeout.millis())
         .onComplete(
             result -> {
-              vertx.cancelTimer(timer);
               if (result.failed()) {
+                if (result.cause() instanceof TimeoutException && mine == attempt) {
+                  timeout.elapsed();
+                }
                 refused(mine, result.cause());
               } else if (mine != attempt || closed) {
                 var _ = result.result().close();
@@ -167,7 +152,9 @@ final class PipelinedConnection {
               underWay.removeFirstOccurrence(statement);
             }
           }
-          if (failure != null && failure.kind() == FailureKind.UNKNOWN_OUTCOME) {
+          if (failure != null
+              && (failure.kind() == FailureKind.UNKNOWN_OUTCOME
+                  || PgConnector.isReadOnly(failure))) {
             // Sent before any other statement.
             giveUp(now, failure.reason());
           }
@@ -189,6 +176,14 @@ final class PipelinedConnection {
       lost(former, reason);
       // The socket may be dead or the server hang: the result of the close is ignored.
       var _ = former.close();
+    }
+  }
+
+  /// Closes the connection and opens another.
+  void leave(String reason) {
+    PgConnection now = connection;
+    if (now != null) {
+      giveUp(now, reason);
     }
   }
 

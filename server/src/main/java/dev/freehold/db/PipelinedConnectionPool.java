@@ -3,7 +3,6 @@ package dev.freehold.db;
 import dev.freehold.db.DatabaseException.FailureKind;
 import dev.freehold.db.PipelinedConnection.PendingStatement;
 import io.vertx.core.Vertx;
-import io.vertx.pgclient.PgConnectOptions;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -27,6 +26,7 @@ final class PipelinedConnectionPool implements PipelinedConnection.ConnectionLis
   private final long stuckNanos;
   private final BooleanSupplier silent;
   private final Runnable onLoss;
+  private final ConnectionRefusals refusals;
   private final Consumer<DatabaseException> failures;
   private final List<PipelinedConnection> connections = new ArrayList<>();
   private final ArrayDeque<PendingStatement<?>> waiting = new ArrayDeque<>();
@@ -37,23 +37,24 @@ final class PipelinedConnectionPool implements PipelinedConnection.ConnectionLis
 
   /// @param silent whether the server is known to be down; timeouts are short then
   /// @param onLoss called when a connection was lost or refused
+  /// @param refusals are told when none is open, and when one is again
   /// @param failures gets each failed statement
   PipelinedConnectionPool(
       Vertx vertx,
-      PgConnectOptions options,
+      PgConnector connector,
       PoolSettings settings,
       BooleanSupplier silent,
       Runnable onLoss,
+      ConnectionRefusals refusals,
       Consumer<DatabaseException> failures) {
     this.vertx = vertx;
     this.stuckNanos = settings.statementTimeout().plusSeconds(1).toNanos();
     this.failures = failures;
     this.silent = silent;
     this.onLoss = onLoss;
+    this.refusals = refusals;
     for (int i = 0; i < settings.size(); i++) {
-      connections.add(
-          new PipelinedConnection(
-              vertx, options, settings.longestConnect(), settings.window(), this));
+      connections.add(new PipelinedConnection(vertx, connector, settings.window(), this));
     }
   }
 
@@ -61,12 +62,10 @@ final class PipelinedConnectionPool implements PipelinedConnection.ConnectionLis
   /// @param window the statements in progress on each connection at most; 1: a statement never waits
   ///     for another on its connection
   /// @param statementTimeout of the connections; one that does not answer for longer is given up
-  /// @param longestConnect see [ConnectTimeout]
-  record PoolSettings(int size, int window, Duration statementTimeout, Duration longestConnect) {
+  record PoolSettings(int size, int window, Duration statementTimeout) {
     /// Pipelined connections with the usual statement timeout.
-    static PoolSettings pipelined(int size, Duration longestConnect) {
-      return new PoolSettings(
-          size, PipelinedConnection.WINDOW, PgDatabase.STATEMENT_TIMEOUT, longestConnect);
+    static PoolSettings pipelined(int size) {
+      return new PoolSettings(size, PipelinedConnection.WINDOW, PgDatabase.STATEMENT_TIMEOUT);
     }
   }
 
@@ -110,6 +109,7 @@ final class PipelinedConnectionPool implements PipelinedConnection.ConnectionLis
   @Override
   public void opened() {
     connectFailure = null;
+    refusals.opened();
     drain();
   }
 
@@ -134,6 +134,7 @@ final class PipelinedConnectionPool implements PipelinedConnection.ConnectionLis
     // refused, the server is down.
     if (!any && reason.kind() == FailureKind.UNAVAILABLE) {
       connectFailure = reason;
+      refusals.refused(reason);
       refuseWaiting(reason);
     }
     onLoss.run();
@@ -170,6 +171,11 @@ final class PipelinedConnectionPool implements PipelinedConnection.ConnectionLis
     for (PendingStatement<?> one = waiting.poll(); one != null; one = waiting.poll()) {
       one.fail(reason);
     }
+  }
+
+  /// Gives up each connection, because the server takes no writes; they are opened to another.
+  void leave(String reason) {
+    connections.forEach(connection -> connection.leave(reason));
   }
 
   void close() {

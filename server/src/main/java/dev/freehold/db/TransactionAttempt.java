@@ -58,13 +58,25 @@ final class TransactionAttempt<R> implements Database {
     this.owner = owner;
   }
 
-  /// Sends `BEGIN` and calls the work, so that the first statements are sent in the same write.
-  void begin() {
+  /// Sends `BEGIN` and calls the work.
+  ///
+  /// @param pipelined whether the work is called before the answer, so that the first statements are sent in the
+  ///   same write; they must not be able to write outside of a transaction
+  void begin(boolean pipelined) {
     call.attempt();
     Promise<Boolean> begun = Promise.promise();
     underWay.add(begun);
-    simple(call.begin, failure -> answered(begun, failure == null ? null : notBegun(failure)));
-    call.context.dispatch(_ -> work());
+    simple(
+        call.begin,
+        failure -> {
+          answered(begun, failure == null ? null : notBegun(failure));
+          if (!pipelined) {
+            call.context.dispatch(_ -> work());
+          }
+        });
+    if (pipelined) {
+      call.context.dispatch(_ -> work());
+    }
   }
 
   /// `BEGIN` itself is valid: a server that refuses it cannot write now, such as a standby.
@@ -223,7 +235,7 @@ final class TransactionAttempt<R> implements Database {
 
   private void over(boolean clean, Future<R> result) {
     over = true;
-    owner.ended(this, clean);
+    owner.ended(this, clean && !PgConnector.isReadOnly(first));
     if (result.failed()
         && first != null
         && PostgresErrorMapper.isRetryable(first)

@@ -6,9 +6,7 @@ import dev.freehold.db.TransactionRunner.TransactionOutcome;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
-import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -30,36 +28,40 @@ final class TransactionPool implements TransactionAttempt.AttemptListener {
   private static final long ACQUIRE_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long SILENT_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long TICK_MILLIS = 100;
+  private static final long AGAIN_MILLIS = 500;
 
   private final ContextInternal context;
-  private final PgConnectOptions options;
+  private final PgConnector connector;
   private final ConnectTimeout timeout;
   private final int size;
   private final BooleanSupplier isDown;
+  private final ConnectionRefusals refusals;
   private final Consumer<DatabaseException> failures;
   private final ArrayDeque<PgConnection> idle = new ArrayDeque<>();
   private final Set<TransactionAttempt<?>> active = new HashSet<>();
   private final ArrayDeque<TransactionCall<?>> waiting = new ArrayDeque<>();
   private int connecting;
+  private boolean retrying;
   private long ticker;
   private boolean closed;
 
   /// @param context of the event loop: the connections outlive every request
-  /// @param longestConnect see [ConnectTimeout]
+  /// @param refusals are told when none is open, and when one is again
   /// @param failures gets the first failed statement of each transaction
   TransactionPool(
       ContextInternal context,
-      PgConnectOptions options,
-      Duration longestConnect,
+      PgConnector connector,
       int size,
       BooleanSupplier isDown,
+      ConnectionRefusals refusals,
       Consumer<DatabaseException> failures) {
     this.context = context;
     this.failures = failures;
-    this.options = options;
-    this.timeout = new ConnectTimeout(longestConnect);
+    this.connector = connector;
+    this.timeout = new ConnectTimeout(connector.target().connectTimeout());
     this.size = size;
     this.isDown = isDown;
+    this.refusals = refusals;
   }
 
   void start() {
@@ -86,7 +88,7 @@ final class TransactionPool implements TransactionAttempt.AttemptListener {
   private <R> void begin(PgConnection connection, TransactionCall<R> call) {
     TransactionAttempt<R> attempt = new TransactionAttempt<>(connection, call, context, this);
     active.add(attempt);
-    attempt.begin();
+    attempt.begin(!connector.target().pooler().isTransaction());
   }
 
   private void drain() {
@@ -100,8 +102,8 @@ final class TransactionPool implements TransactionAttempt.AttemptListener {
 
   private void connect() {
     connecting++;
-    Future<PgConnection> made = PgConnection.connect(context.owner(), options);
-    made.timeout(timeout.millis(), TimeUnit.MILLISECONDS)
+    connector
+        .connect(timeout.millis())
         .onComplete(
             result -> {
               connecting--;
@@ -112,7 +114,6 @@ final class TransactionPool implements TransactionAttempt.AttemptListener {
                 if (result.cause() instanceof TimeoutException) {
                   timeout.elapsed();
                 }
-                made.onSuccess(PgConnection::close);
                 refused(result.cause());
               }
             });
@@ -128,6 +129,7 @@ final class TransactionPool implements TransactionAttempt.AttemptListener {
     // An error here is followed by a close or a failed statement, which are handled elsewhere.
     connection.exceptionHandler(_ -> {});
     connection.noticeHandler(_ -> {});
+    refusals.opened();
     idle.add(connection);
     drain();
   }
@@ -135,7 +137,21 @@ final class TransactionPool implements TransactionAttempt.AttemptListener {
   private void refused(Throwable cause) {
     // If another connection is open or opening, the queue may still be served.
     if (connecting == 0 && idle.isEmpty() && active.isEmpty()) {
-      refuseWaiting(PostgresErrorMapper.fromConnect(cause));
+      DatabaseException failure = PostgresErrorMapper.fromConnect(cause);
+      refusals.refused(failure);
+      refuseWaiting(failure);
+      if (!retrying && !closed) {
+        // Nobody may ask again while this server is not ready.
+        retrying = true;
+        context.owner().setTimer(AGAIN_MILLIS, _ -> again());
+      }
+    }
+  }
+
+  private void again() {
+    retrying = false;
+    if (!closed && connecting == 0 && idle.isEmpty() && active.isEmpty()) {
+      connect();
     }
   }
 
@@ -165,6 +181,12 @@ final class TransactionPool implements TransactionAttempt.AttemptListener {
 
   @Override
   public void failed(DatabaseException failure) {
+    if (PgConnector.isReadOnly(failure)) {
+      // The others are to the same server, which was demoted.
+      for (PgConnection one = idle.poll(); one != null; one = idle.poll()) {
+        var _ = one.close();
+      }
+    }
     failures.accept(failure);
   }
 

@@ -29,6 +29,14 @@ public sealed interface Event {
 
   record DatabaseRecovered() implements Event {}
 
+  /// The database answers, and refuses connections of one kind: this server is not ready.
+  ///
+  /// @param connections what they are for, such as `transactions`
+  record ConnectionsRefused(String connections, String reason) implements Event {}
+
+  /// Connections of this kind are accepted again.
+  record ConnectionsAccepted(String connections) implements Event {}
+
   /// A statement failed because the database has no room, or its disk fails.
   record StorageFull(String reason) implements Event {}
 

@@ -21,6 +21,7 @@ import dev.freehold.migrate.run.MigrationRunner;
 import dev.freehold.migrate.run.MigrationRunner.PendingSteps;
 import dev.freehold.migrate.run.MigrationTimeouts;
 import dev.freehold.migrate.run.PostgresServerInfo;
+import dev.freehold.migrate.run.ServingLogins;
 import dev.freehold.migrate.run.ServingRoles;
 import dev.freehold.plan.ApiPlan;
 import dev.freehold.token.SigningSecrets;
@@ -41,17 +42,15 @@ import java.util.function.Function;
 public final class DatabaseMigrator {
   private final Vertx vertx;
   private final DatabaseTarget owner;
-  private final SigningSecrets secrets;
+  private final ServingLogins logins;
   private final String program;
   private final MigrationTimeouts timeouts;
   private final Consumer<MigrationProgress> progress;
 
-  /// @param owner a login that owns the database, or may create schemas in it
+  /// With the serving roles that a migration makes.
+  ///
   /// @param secrets those from which the passwords of the serving roles are derived; the same
   ///     on all nodes
-  /// @param program the version of this program, for the ledger
-  /// @param progress receives events while a plan runs; called by one thread at a time, not always
-  ///     the caller's
   public DatabaseMigrator(
       Vertx vertx,
       DatabaseTarget owner,
@@ -59,9 +58,24 @@ public final class DatabaseMigrator {
       String program,
       MigrationTimeouts timeouts,
       Consumer<MigrationProgress> progress) {
+    this(vertx, owner, ServingLogins.derived(secrets), program, timeouts, progress);
+  }
+
+  /// @param owner a login that owns the database, or may create schemas in it
+  /// @param logins of the serving roles
+  /// @param program the version of this program, for the ledger
+  /// @param progress receives events while a plan runs; called by one thread at a time, not always
+  ///     the caller's
+  public DatabaseMigrator(
+      Vertx vertx,
+      DatabaseTarget owner,
+      ServingLogins logins,
+      String program,
+      MigrationTimeouts timeouts,
+      Consumer<MigrationProgress> progress) {
     this.vertx = vertx;
     this.owner = owner;
-    this.secrets = secrets;
+    this.logins = logins;
     this.program = program;
     this.timeouts = timeouts;
     this.progress = progress;
@@ -97,7 +111,9 @@ public final class DatabaseMigrator {
                 "The role " + role + " has not been made with this JWT_SECRET yet.",
                 "A start makes it.");
           }
-          return stateReader.roles().login(owner, role);
+          DatabaseTarget login = stateReader.roles().login(owner, role);
+          // Not through a pooler, which may refuse the settings of another client.
+          return owner.withUser(login.user(), login.password());
         });
   }
 
@@ -116,7 +132,7 @@ public final class DatabaseMigrator {
   /// All ledger rows, oldest first.
   public List<LedgerRow> history() {
     try (AdminConnection connection = AdminConnection.open(vertx, owner)) {
-      MigrationStateReader stateReader = new MigrationStateReader(connection, secrets);
+      MigrationStateReader stateReader = new MigrationStateReader(connection, logins);
       return stateReader.server().ledger() ? new MigrationLedger(connection).history() : List.of();
     }
   }
@@ -233,7 +249,7 @@ public final class DatabaseMigrator {
   private Optional<List<String>> create(PendingMigration pending) {
     try (AdminConnection connection = AdminConnection.open(vertx, owner)) {
       for (int attempt = 1; ; attempt++) {
-        MigrationStateReader stateReader = new MigrationStateReader(connection, secrets);
+        MigrationStateReader stateReader = new MigrationStateReader(connection, logins);
         try {
           List<String> made =
               new InitialMigration(connection, program, timeouts.nodeWaitTime())
@@ -293,14 +309,14 @@ public final class DatabaseMigrator {
 
   private <T> T withStateReader(Function<MigrationStateReader, T> work) {
     try (AdminConnection connection = AdminConnection.open(vertx, owner)) {
-      return work.apply(new MigrationStateReader(connection, secrets));
+      return work.apply(new MigrationStateReader(connection, logins));
     }
   }
 
   private <T> T underLease(BiFunction<MigrationLease, MigrationStateReader, T> work) {
     try (MigrationLease lease = MigrationLease.take(vertx, owner, timeouts, progress)) {
       new MigrationLedger(lease.connection()).createOrUpgrade();
-      return work.apply(lease, new MigrationStateReader(lease.connection(), secrets));
+      return work.apply(lease, new MigrationStateReader(lease.connection(), logins));
     }
   }
 

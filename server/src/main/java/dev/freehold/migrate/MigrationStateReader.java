@@ -15,9 +15,9 @@ import dev.freehold.migrate.run.MigrationLedger;
 import dev.freehold.migrate.run.MigrationLedger.LedgerRow;
 import dev.freehold.migrate.run.MigrationRefusedException;
 import dev.freehold.migrate.run.PostgresServerInfo;
+import dev.freehold.migrate.run.ServingLogins;
 import dev.freehold.migrate.run.ServingRoles;
 import dev.freehold.plan.ApiPlan;
-import dev.freehold.token.SigningSecrets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,12 +36,12 @@ final class MigrationStateReader {
   private final ServingRoles roles;
 
   /// Sets `search_path` to `pg_catalog`, so that objects in `public` cannot capture names.
-  MigrationStateReader(AdminConnection connection, SigningSecrets secrets) {
+  MigrationStateReader(AdminConnection connection, ServingLogins logins) {
     this.connection = connection;
     connection.execute(PATH);
     this.server = PostgresServerInfo.of(connection);
     server.requireSupported();
-    this.roles = new ServingRoles(connection, server, secrets);
+    this.roles = new ServingRoles(connection, server, logins);
   }
 
   /// The applied model and the drift from it.

@@ -16,6 +16,7 @@ import dev.freehold.migrate.run.MigrationLedger.PlanPosition;
 import dev.freehold.migrate.run.MigrationProgress;
 import dev.freehold.migrate.run.MigrationRefusedException;
 import dev.freehold.migrate.run.MigrationTimeouts;
+import dev.freehold.migrate.run.ServingLogins;
 import dev.freehold.migrate.run.ServingRoles;
 import dev.freehold.plan.ApiPlan;
 import dev.freehold.problem.ProgramName;
@@ -37,20 +38,16 @@ public final class StartupMigrator {
   private final Vertx vertx;
   private final DatabaseTarget owner;
   private final Supplier<AdminConnection> connect;
-  private final SigningSecrets secrets;
+  private final ServingLogins logins;
   private final String program;
   private final MigrationTimeouts timeouts;
   private final AutoMigration autoMigration;
   private final EventSink events;
 
-  /// @param owner a login that owns the database, or may create schemas in it
-  /// @param connect opens the first connection to `owner`; it retries for as long as the start may
-  ///     wait
+  /// With the serving roles that a migration makes.
+  ///
   /// @param secrets those from which the passwords of the two roles are derived; the same on
   ///     all nodes
-  /// @param program the version of this program, for the ledger
-  /// @param patience how long each step waits for another node or a lock
-  /// @param autoMigration what is applied without approval
   public StartupMigrator(
       Vertx vertx,
       DatabaseTarget owner,
@@ -60,10 +57,37 @@ public final class StartupMigrator {
       Duration patience,
       AutoMigration autoMigration,
       EventSink events) {
+    this(
+        vertx,
+        owner,
+        connect,
+        ServingLogins.derived(secrets),
+        program,
+        patience,
+        autoMigration,
+        events);
+  }
+
+  /// @param owner a login that owns the database, or may create schemas in it
+  /// @param connect opens the first connection to `owner`; it retries for as long as the start may
+  ///     wait
+  /// @param logins of the two roles
+  /// @param program the version of this program, for the ledger
+  /// @param patience how long each step waits for another node or a lock
+  /// @param autoMigration what is applied without approval
+  public StartupMigrator(
+      Vertx vertx,
+      DatabaseTarget owner,
+      Supplier<AdminConnection> connect,
+      ServingLogins logins,
+      String program,
+      Duration patience,
+      AutoMigration autoMigration,
+      EventSink events) {
     this.vertx = vertx;
     this.owner = owner;
     this.connect = connect;
-    this.secrets = secrets;
+    this.logins = logins;
     this.program = program;
     this.timeouts = MigrationTimeouts.STANDARD.withWaitTime(patience);
     this.autoMigration = autoMigration;
@@ -92,7 +116,7 @@ public final class StartupMigrator {
     try (AdminConnection connection = connect.get()) {
       for (int attempt = 1; ; attempt++) {
         try {
-          MigrationStateReader stateReader = new MigrationStateReader(connection, secrets);
+          MigrationStateReader stateReader = new MigrationStateReader(connection, logins);
           ServingRoles.Choice choice = stateReader.roles().choose();
           stateReader.roles().requireOwner(plan, choice.names());
           SchemaModel target = SchemaModel.of(plan, choice.names());
@@ -149,7 +173,7 @@ public final class StartupMigrator {
     }
     mustBeAllowed(stateReader.server().database(), pending);
     DatabaseMigrator migrator =
-        new DatabaseMigrator(vertx, owner, secrets, program, timeouts, this::report);
+        new DatabaseMigrator(vertx, owner, logins, program, timeouts, this::report);
     return migrator
         .apply(
             plan,

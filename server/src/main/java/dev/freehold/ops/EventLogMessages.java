@@ -53,6 +53,15 @@ final class EventLogMessages {
               .log("The database does not answer");
       case Event.DatabaseRecovered _ ->
           at(LOG, Level.INFO, epochMillis).log("The database answers again");
+      case Event.ConnectionsRefused e ->
+          at(LOG, Level.ERROR, epochMillis)
+              .addKeyValue("connections", e.connections())
+              .addKeyValue("reason", e.reason())
+              .log("The database refuses connections: this server is not ready");
+      case Event.ConnectionsAccepted e ->
+          at(LOG, Level.INFO, epochMillis)
+              .addKeyValue("connections", e.connections())
+              .log("The database accepts connections again");
       case Event.StorageFull e ->
           counted(Level.ERROR, epochMillis, repeated)
               .addKeyValue("reason", e.reason())

@@ -106,6 +106,8 @@ final class RepeatedEvents {
           Event.DatabaseStopped _,
           Event.DatabaseLost _,
           Event.DatabaseRecovered _,
+          Event.ConnectionsRefused _,
+          Event.ConnectionsAccepted _,
           Event.StorageLow _,
           Event.StorageRecovered _,
           Event.RoleSeparationUnavailable _,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.freehold.app.Config.DatabaseChoice;
 import dev.freehold.app.ConfigException.ConfigFault;
+import dev.freehold.db.DatabaseUrlParser;
 import dev.freehold.mail.MailSettings.MailRoute;
 import dev.freehold.ops.Logging;
 import dev.freehold.token.SigningSecrets;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,7 +97,13 @@ final class ConfigTest {
         .satisfies(f -> assertThat(f.name()).isEqualTo("JWT_SECRET"))
         .satisfies(f -> assertThat(f.remedy()).contains("openssl rand"));
     Config config = read("DATABASE_URL", URL, "JWT_SECRET", STRONG);
-    assertThat(config.database()).isEqualTo(new DatabaseChoice.External(Secret.of(URL)));
+    assertThat(config.database())
+        .isEqualTo(
+            new DatabaseChoice.External(
+                DatabaseUrlParser.parse(URL),
+                DatabaseUrlParser.parse(URL),
+                Optional.empty(),
+                Config.PoolerChoice.AUTO));
     assertThat(config.jwtSecret()).contains(Secret.of(STRONG));
     assertThat(config.frontendOrigins()).isEmpty();
     assertThat(config.toString()).doesNotContain("hidden", STRONG);

@@ -91,7 +91,9 @@ class DatabaseUrlParserTest {
           postgres://u:hunter2@x@h/d                | %40
           postgres://u:hunter2/x@h/d                | %2F
           postgres://u:hunter2#x@h/d                | %23
-          postgres://u:hunter2@h,i/d                | several hosts
+          postgres://u:hunter2@h,/d                 | has no name
+          postgres://u:hunter2@h,i/d?target_session_attrs=standby | takes no writes
+          postgres://u:hunter2@/d?host=h,i&port=1,2,3 | number of ports
           postgres://u:hunter2@h/d?sslmode=on       | sslmode is none of
           postgres://u:hunter2@h/d?sslcert=a        | 'sslcert' is unknown
           postgres://u:hunter2@h/d?SSLMODE=require  | 'SSLMODE' is unknown

@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A server of the PostgreSQL that is installed on this machine, on a Unix socket and a loopback
 /// port, with SCRAM and, if `openssl` is installed, TLS with a certificate for `localhost`.
-public final class InstalledPostgres {
+public final class InstalledPostgres implements AutoCloseable {
+  static final String PASSWORD = "p@ss:w/rd%";
+
   private static boolean looked;
   private static @Nullable InstalledPostgres shared;
 
@@ -67,19 +69,94 @@ public final class InstalledPostgres {
     }
   }
 
-  private static InstalledPostgres start(Path bin) throws IOException {
+  /// Another server, with its own data; empty if PostgreSQL is not installed. [#close] stops it.
+  public static Optional<InstalledPostgres> fresh() throws IOException {
+    Optional<Path> bin = newest();
+    return bin.isEmpty() ? Optional.empty() : Optional.of(start(bin.get()));
+  }
+
+  /// A streaming standby of this server.
+  public InstalledPostgres standby() throws IOException {
+    InstalledPostgres standby = new InstalledPostgres(directory(), bin, prefix, freePort(), false);
+    run(
+        prefix,
+        bin.resolve("pg_basebackup").toString(),
+        "-d",
+        "host=127.0.0.1 port=" + port + " user=postgres password=" + PASSWORD,
+        "-D",
+        standby.data().toString(),
+        "-R",
+        "-X",
+        "stream",
+        "-c",
+        "fast");
+    standby.launch();
+    return standby;
+  }
+
+  /// Makes the standby a primary. Returns when it takes writes.
+  public void promote() throws IOException {
+    run(prefix, bin.resolve("pg_ctl").toString(), "promote", "-w", "-D", data().toString());
+  }
+
+  /// Starts the stopped server again.
+  public void launch() throws IOException {
+    run(
+        prefix,
+        bin.resolve("pg_ctl").toString(),
+        "start",
+        "-w",
+        "-D",
+        data().toString(),
+        "-l",
+        directory.resolve("log").toString(),
+        "-o",
+        "-c fsync=off -c listen_addresses=127.0.0.1 -c port="
+            + port
+            + (tls ? "" : " -c ssl=off")
+            + " -c unix_socket_directories="
+            + directory);
+  }
+
+  /// Stops the server as a crash would; nothing happens if it is stopped.
+  public void kill() throws IOException {
+    run(
+        prefix,
+        bin.resolve("pg_ctl").toString(),
+        "stop",
+        "-m",
+        "immediate",
+        "-D",
+        data().toString());
+  }
+
+  private Path data() {
+    return directory.resolve("data");
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private static Path directory() throws IOException {
     Path directory = Files.createTempDirectory("freehold-installed-");
     Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
-    boolean root = new UnixSystem().getUid() == 0;
-    List<String> prefix =
-        root
-            ? List.of("setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups")
-            : List.of();
-    int port;
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = socket.getLocalPort();
-    }
-    Path password = Files.writeString(directory.resolve("password"), "p@ss:w/rd%\n");
+    return directory;
+  }
+
+  /// The words before a program that must not run as root.
+  static List<String> unprivileged() {
+    return new UnixSystem().getUid() == 0
+        ? List.of("setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups")
+        : List.of();
+  }
+
+  private static InstalledPostgres start(Path bin) throws IOException {
+    Path directory = directory();
+    List<String> prefix = unprivileged();
+    Path password = Files.writeString(directory.resolve("password"), PASSWORD + "\n");
     Path data = directory.resolve("data");
     run(
         prefix,
@@ -103,21 +180,8 @@ public final class InstalledPostgres {
           "ssl = on\nssl_cert_file = '../cert.pem'\nssl_key_file = '../key.pem'\n",
           StandardOpenOption.APPEND);
     }
-    InstalledPostgres installed = new InstalledPostgres(directory, bin, prefix, port, tls);
-    run(
-        prefix,
-        bin.resolve("pg_ctl").toString(),
-        "start",
-        "-w",
-        "-D",
-        data.toString(),
-        "-l",
-        directory.resolve("log").toString(),
-        "-o",
-        "-c fsync=off -c listen_addresses=127.0.0.1 -c port="
-            + port
-            + " -c unix_socket_directories="
-            + directory);
+    InstalledPostgres installed = new InstalledPostgres(directory, bin, prefix, freePort(), tls);
+    installed.launch();
     Runtime.getRuntime().addShutdownHook(new Thread(installed::stop));
     return installed;
   }
@@ -149,7 +213,7 @@ public final class InstalledPostgres {
     return true;
   }
 
-  private static void run(List<String> prefix, String... words) throws IOException {
+  static void run(List<String> prefix, String... words) throws IOException {
     List<String> all = new ArrayList<>(prefix);
     all.addAll(List.of(words));
     Path log = Files.createTempFile("freehold-", ".log");
@@ -174,14 +238,12 @@ public final class InstalledPostgres {
 
   private void stop() {
     try {
-      run(
-          prefix,
-          bin.resolve("pg_ctl").toString(),
-          "stop",
-          "-m",
-          "immediate",
-          "-D",
-          directory.resolve("data").toString());
+      if (Files.exists(data().resolve("postmaster.pid"))) {
+        kill();
+      }
+      if (!Files.exists(directory)) {
+        return;
+      }
       try (Stream<Path> files = Files.walk(directory)) {
         for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
           Files.deleteIfExists(file);
@@ -192,17 +254,23 @@ public final class InstalledPostgres {
     }
   }
 
+  /// Stops the server and removes its data.
+  @Override
+  public void close() {
+    stop();
+  }
+
   public DatabaseTarget target() {
     return new DatabaseTarget(
         "127.0.0.1",
         port,
         "postgres",
         "postgres",
-        Secret.of("p@ss:w/rd%"),
+        Secret.of(PASSWORD),
         TlsMode.DISABLE,
         null,
         "freehold",
-        Duration.ofSeconds(5));
+        Duration.ofSeconds(30));
   }
 
   public int port() {

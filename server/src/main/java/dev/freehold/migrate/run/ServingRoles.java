@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
 
 /// The two database roles that serve requests: they can log in, own nothing, and have only the
 /// granted privileges.
@@ -41,13 +42,27 @@ public final class ServingRoles {
   private final AdminConnection connection;
   private final PostgresServerInfo server;
   private final DatabaseRoleNames names;
+  private final ServingLogins logins;
   private final Map<String, List<RolePassword>> passwords;
 
+  /// With roles that a migration makes.
   public ServingRoles(
       AdminConnection connection, PostgresServerInfo server, SigningSecrets secrets) {
+    this(connection, server, ServingLogins.derived(secrets));
+  }
+
+  public ServingRoles(AdminConnection connection, PostgresServerInfo server, ServingLogins logins) {
     this.connection = connection;
     this.server = server;
-    this.names = RoleNaming.of(server.database(), server.login());
+    this.logins = logins;
+    SigningSecrets secrets = logins.secrets();
+    this.names =
+        logins
+            .given()
+            .map(
+                given ->
+                    new DatabaseRoleNames(server.login(), given.api().user(), given.auth().user()))
+            .orElseGet(() -> RoleNaming.of(server.database(), server.login()));
     this.passwords =
         Map.of(
             names.api(),
@@ -91,6 +106,12 @@ public final class ServingRoles {
   ///     bind it, or if a role has one of these names and Freehold did not create it
   public Choice choose() {
     Map<String, State> states = states();
+    if (logins.given().isPresent()) {
+      for (String role : List.of(names.api(), names.auth())) {
+        mustServe(role, states.get(role));
+      }
+      return new Choice(names, states.values().stream().allMatch(State::connects));
+    }
     boolean ready = ready(names.api(), states) && ready(names.auth(), states);
     if (ready || server.mayCreateRoles()) {
       states.forEach(this::mustBeOurs);
@@ -124,13 +145,49 @@ public final class ServingRoles {
     return changes;
   }
 
+  /// An operator made it.
+  private void mustServe(String role, @Nullable State state) {
+    String of = role.equals(names.api()) ? "DATABASE_URL_API" : "DATABASE_URL_AUTH";
+    if (state == null || !state.fit()) {
+      throw new MigrationRefusedException(
+          "The role "
+              + role
+              + " of "
+              + of
+              + (state == null ? " does not exist." : " may not log in, inherits, or has expired."),
+          "With a login that may: "
+              + (state == null ? "create" : "alter")
+              + " role "
+              + SqlQuoting.identifier(role)
+              + " login noinherit"
+              + (state == null ? " password '…'" : " valid until 'infinity'")
+              + ".");
+    }
+    if (state.mighty()) {
+      throw new MigrationRefusedException(
+          "The role "
+              + role
+              + " of "
+              + of
+              + " has more than it needs: an attribute, or the owner's role.",
+          "Take it away: nothing would keep people's rows apart.");
+    }
+  }
+
   private boolean suits(String role, State state) {
+    if (logins.given().isPresent()) {
+      return true;
+    }
     return state.fit() && marked(role, state).isPresent();
   }
 
   /// Creates or repairs both roles, in one transaction.
   public void ensure() {
     Map<String, State> states = states();
+    if (logins.given().isPresent()) {
+      grantConnect();
+      return;
+    }
     for (String role : List.of(names.api(), names.auth())) {
       State state = states.get(role);
       if (state == null) {
@@ -139,6 +196,10 @@ public final class ServingRoles {
         alter(role);
       }
     }
+    grantConnect();
+  }
+
+  private void grantConnect() {
     states()
         .forEach(
             (role, state) -> {
@@ -178,12 +239,17 @@ public final class ServingRoles {
             + SqlQuoting.stringLiteral(current(role).comment()));
   }
 
-  /// The login for a role that is ready.
+  /// The login for a role that is ready, at the address for serving roles.
   public DatabaseTarget login(DatabaseTarget owner, String role) {
+    if (logins.given().isPresent()) {
+      ServingLogins.GivenLogins given = logins.given().get();
+      return role.equals(names.auth()) ? given.auth() : given.api();
+    }
+    DatabaseTarget address = logins.addressOr(owner);
     State state = passwords.containsKey(role) ? states().get(role) : null;
     return state == null
-        ? owner
-        : owner.withUser(role, marked(role, state).orElseGet(() -> current(role)).password());
+        ? address
+        : address.withUser(role, marked(role, state).orElseGet(() -> current(role)).password());
   }
 
   /// The password that the role has by its mark; empty if it is none of these.
