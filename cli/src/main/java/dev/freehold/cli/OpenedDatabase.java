@@ -12,6 +12,7 @@ import dev.freehold.migrate.run.MigrationProgress;
 import dev.freehold.migrate.run.MigrationTimeouts;
 import dev.freehold.migrate.run.ServingLogins;
 import dev.freehold.problem.ProgramName;
+import dev.freehold.token.SigningSecrets;
 import java.io.IOException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -27,6 +28,11 @@ record OpenedDatabase(
     boolean temporary,
     AccountNotices notices,
     Supplier<ServingLogins> logins) {
+
+  /// The secrets of the servers, from which the passwords of the serving roles are derived.
+  Supplier<SigningSecrets> secrets() {
+    return () -> logins.get().secrets();
+  }
 
   /// Runs work on the accounts.
   ///

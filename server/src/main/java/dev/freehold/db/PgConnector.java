@@ -119,7 +119,10 @@ final class PgConnector {
               }
               return connection;
             })
-        .onFailure(_ -> connection.close());
+        .onFailure(
+            _ -> {
+              var _ = connection.close();
+            });
   }
 
   private void requireSuitable(RowSet<Row> rows) {

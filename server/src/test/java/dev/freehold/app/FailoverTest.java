@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,8 +33,8 @@ final class FailoverTest {
             title: { type: string, required: true }
       """;
 
-  private @Nullable InstalledPostgres primary;
-  private @Nullable InstalledPostgres standby;
+  private InstalledPostgres primary;
+  private InstalledPostgres standby;
   private RunningApp app;
   private DatabaseTarget target;
 

@@ -19,6 +19,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -66,8 +67,9 @@ final class PoolerTest {
   private DatabaseTarget through(String mode) throws Exception {
     Optional<InstalledPgBouncer> installed = InstalledPgBouncer.before(database.target(), mode);
     assumeTrue(installed.isPresent(), "no PgBouncer is installed");
-    pooler = installed.orElseThrow();
-    return pooler.through(database.target());
+    InstalledPgBouncer started = installed.orElseThrow();
+    pooler = started;
+    return started.through(database.target());
   }
 
   private static Pooler found(DatabaseTarget target, boolean transactions) throws Exception {
@@ -204,7 +206,7 @@ final class PoolerTest {
                       + " and usename <> current_user"))
           .isEqualTo(auth + " " + api);
     } finally {
-      pooler.close();
+      Objects.requireNonNull(pooler).close();
       pooler = null;
       TestDatabase.execute(
           database.target(),
