@@ -95,53 +95,69 @@ final class TestCommand implements Callable<Integer> {
     if (own.isEmpty()) {
       return ExitStatus.FAULTY_INPUT;
     }
+    if (list) {
+      List<TestCase> cases = cases(plan, own.get());
+      cases.forEach(each -> out.println(each.title()));
+      out.flush();
+      return cases.isEmpty() ? noCase(err) : ExitStatus.DONE;
+    }
+    TestResultPrinter printer = new TestResultPrinter(out, err, TerminalStyle.ofTerminal());
+    printer.printStart();
+    try (EphemeralServerStart start = new EphemeralServerStart(plan, err)) {
+      List<TestCase> cases = cases(plan, own.get()); // while the server starts
+      if (cases.isEmpty()) {
+        printer.clearProgress();
+        return noCase(err);
+      }
+      return run(plan, cases, start, printer, err);
+    }
+  }
+
+  private List<TestCase> cases(ApiPlan plan, List<TestCase> own) {
     List<TestCase> cases = new ArrayList<>(TestSuiteGenerator.cases(plan));
-    cases.addAll(own.get());
+    cases.addAll(own);
     if (filter != null) {
       String text = filter.toLowerCase(Locale.ROOT);
       cases.removeIf(each -> !each.title().toLowerCase(Locale.ROOT).contains(text));
     }
-    if (cases.isEmpty()) {
-      err.println("freehold: no case has '" + filter + "' in its name; --list shows all cases");
-      return ExitStatus.FAULTY_INPUT;
-    }
-    if (list) {
-      cases.forEach(each -> out.println(each.title()));
-      out.flush();
-      return ExitStatus.DONE;
-    }
-    return run(plan, cases, out, err);
+    return cases;
+  }
+
+  private int noCase(PrintWriter err) {
+    err.println("freehold: no case has '" + filter + "' in its name; --list shows all cases");
+    return ExitStatus.FAULTY_INPUT;
   }
 
   private Path directory(CheckedSpec checked) {
     return scenarios != null ? scenarios : checked.file().directory().resolve("tests");
   }
 
-  private int run(ApiPlan plan, List<TestCase> cases, PrintWriter out, PrintWriter err)
+  private int run(
+      ApiPlan plan,
+      List<TestCase> cases,
+      EphemeralServerStart start,
+      TestResultPrinter printer,
+      PrintWriter err)
       throws IOException {
     EphemeralServer server;
     try {
-      server = EphemeralServer.start(plan, err);
+      server = start.server();
     } catch (RuntimeException e) {
+      printer.clearProgress();
       CommandFailurePrinter.print(e, err);
       err.println("freehold: the temporary server did not start; no case was run");
       return ExitStatus.FAULTY_INPUT;
     }
-    // Also removes the temporary server on a signal.
-    Thread hook = Thread.ofPlatform().unstarted(server::close);
-    Runtime.getRuntime().addShutdownHook(hook);
-    long start = System.nanoTime();
-    TestResultPrinter testResultPrinter =
-        new TestResultPrinter(out, err, TerminalStyle.ofTerminal(), cases.size());
+    long begin = System.nanoTime();
+    printer.expect(cases.size());
     List<TestResult> results;
     try (server;
         ApiClient client = new ApiClient(server.url(), DEADLINE)) {
       results =
           new TestSuiteRunner(client, server.base(), server.people(), WIDTH)
-              .run(cases, failFast, testResultPrinter::print);
+              .run(cases, failFast, printer::print);
     }
-    forget(hook);
-    testResultPrinter.printSummary(Duration.ofNanos(System.nanoTime() - start));
+    printer.printSummary(Duration.ofNanos(System.nanoTime() - begin));
     if (junit != null) {
       Files.writeString(
           junit,
@@ -153,14 +169,6 @@ final class TestCommand implements Callable<Integer> {
     boolean good =
         results.stream().noneMatch(TestResult::isBad) && server.unexpectedErrors().isEmpty();
     return good ? ExitStatus.DONE : ExitStatus.FAILED;
-  }
-
-  private static void forget(Thread hook) {
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException _) {
-      // The JVM is already shutting down, and the hook runs.
-    }
   }
 
   private static JUnitXmlWriter.TestCaseResult test(TestResult result) {

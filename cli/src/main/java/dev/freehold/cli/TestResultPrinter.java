@@ -19,20 +19,41 @@ final class TestResultPrinter {
   private final PrintWriter out;
   private final PrintWriter err;
   private final TerminalStyle colour;
-  private final int all;
   private final List<TestResult> group = new ArrayList<>();
   private final Map<String, List<String>> skipped = new LinkedHashMap<>();
+  private int all;
   private int done;
   private int passed;
   private int bad;
 
   /// @param err receives the progress line, only on a terminal
-  /// @param all number of cases
-  TestResultPrinter(PrintWriter out, PrintWriter err, TerminalStyle colour, int all) {
+  TestResultPrinter(PrintWriter out, PrintWriter err, TerminalStyle colour) {
     this.out = out;
     this.err = err;
     this.colour = colour;
-    this.all = all;
+  }
+
+  /// Says, on a terminal, what a user waits for before the first result.
+  void printStart() {
+    progress("starting a temporary server");
+  }
+
+  /// @param cases the number of results that will come
+  void expect(int cases) {
+    all = cases;
+  }
+
+  /// Leaves an empty line on a terminal, for other output.
+  void clearProgress() {
+    progress("");
+  }
+
+  /// Replaces the progress line of a terminal.
+  private void progress(String text) {
+    if (colour.isTerminal()) {
+      err.print("\r" + text + "\u001B[K");
+      err.flush();
+    }
   }
 
   void print(TestResult result) {
@@ -41,17 +62,11 @@ final class TestResultPrinter {
     }
     group.add(result);
     done++;
-    if (colour.isTerminal()) {
-      err.print("\r" + done + "/" + all + " " + plain(result.test().group()) + "\u001B[K");
-      err.flush();
-    }
+    progress(done + "/" + all + " " + plain(result.test().group()));
   }
 
   private void endGroup() {
-    if (colour.isTerminal()) {
-      err.print("\r\u001B[K");
-      err.flush();
-    }
+    clearProgress();
     long faults = group.stream().filter(TestResult::isBad).count();
     long left = group.stream().filter(r -> r.outcome() instanceof TestOutcome.Skipped).count();
     long good = group.size() - faults - left;

@@ -207,7 +207,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     synchronized (this) {
       long begin = System.nanoTime();
       try (lock) {
-        server.stop(FAST_STOP);
+        server.stop(durability == Durability.DURABLE ? FAST_STOP : Duration.ZERO);
         SocketDirectory.discard(directory, server.socketDirectory());
       } catch (IOException e) {
         throw new EmbeddedPostgresException(
