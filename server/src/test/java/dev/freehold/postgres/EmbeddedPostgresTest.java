@@ -58,6 +58,8 @@ class EmbeddedPostgresTest {
     String expected = "fsync=off full_page_writes=off synchronous_commit=on";
     try (EmbeddedPostgres postgres = EmbeddedPostgres.startTemporary(data, events::add)) {
       assertThat(TestDatabase.query(postgres.target(), settings)).isEqualTo(expected);
+      assertThat(TestDatabase.query(postgres.target(), "select max(rolpassword) from pg_authid"))
+          .startsWith("SCRAM-SHA-256$1:");
       TestDatabase.execute(
           postgres.target(), "create table kept (n int); insert into kept values (42)");
       long first = postgres.pid();
