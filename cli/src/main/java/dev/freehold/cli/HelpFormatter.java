@@ -25,7 +25,10 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 /// blanks, what it does; a line indented further continues it. Other lines are paragraphs, which end with an empty line. The commands of the texts begin
 /// with `freehold`; the help shows the word of the call instead.
 final class HelpFormatter extends Help {
-  private static final int NARROWEST = 80;
+  /// The least that picocli takes.
+  private static final int NARROWEST = 55;
+
+  private static final int USUAL = 80;
   private static final int WIDEST = 120;
 
   /// Narrower columns are on a line of their own.
@@ -40,13 +43,15 @@ final class HelpFormatter extends Help {
     super(command, scheme);
   }
 
-  /// The width of the terminal within limits; 80 without one.
+  /// The width of the terminal within limits; 80 without one. The launcher tells it, because shells do
+  /// not export their `COLUMNS`.
   static int width() {
     boolean terminal = Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
-    String columns = System.getenv().getOrDefault("COLUMNS", "");
+    String columns =
+        System.getProperty("freehold.columns", System.getenv().getOrDefault("COLUMNS", ""));
     return terminal && columns.matches("[0-9]{1,4}")
         ? Math.clamp(Integer.parseInt(columns), NARROWEST, WIDEST)
-        : NARROWEST;
+        : USUAL;
   }
 
   @Override

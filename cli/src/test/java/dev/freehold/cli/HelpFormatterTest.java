@@ -9,17 +9,21 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 
 /// The help of every command.
 final class HelpFormatterTest {
-  private static final int WIDTH = 80;
-
   private static List<CommandLine> commands(String name) {
+    return commands(name, 80);
+  }
+
+  private static List<CommandLine> commands(String name, int width) {
     PrintWriter nowhere = new PrintWriter(new StringWriter());
-    CommandLine root = Main.commandLine(name, nowhere, nowhere).setUsageHelpWidth(WIDTH);
+    CommandLine root = Main.commandLine(name, nowhere, nowhere).setUsageHelpWidth(width);
     List<CommandLine> all = new ArrayList<>(List.of(root));
     for (int i = 0; i < all.size(); i++) {
       all.addAll(all.get(i).getSubcommands().values());
@@ -42,9 +46,10 @@ final class HelpFormatterTest {
         .filter(word -> !word.isEmpty() && !word.contains("$"));
   }
 
-  @Test
-  void noWordIsBroken() {
-    List<CommandLine> commands = commands("freehold");
+  @ParameterizedTest
+  @ValueSource(ints = {80, 60})
+  void noWordIsBroken(int width) {
+    List<CommandLine> commands = commands("freehold", width);
     assertThat(commands).hasSizeGreaterThan(20);
     for (CommandLine command : commands) {
       List<String> shown = List.of(command.getUsageMessage().split("\\s+"));
@@ -57,13 +62,14 @@ final class HelpFormatterTest {
     }
   }
 
-  @Test
-  void onlyACommandIsLongerThanALine() {
-    for (CommandLine command : commands("freehold")) {
+  @ParameterizedTest
+  @ValueSource(ints = {80, 60})
+  void onlyACommandIsLongerThanALine(int width) {
+    for (CommandLine command : commands("freehold", width)) {
       command
           .getUsageMessage()
           .lines()
-          .filter(line -> line.length() > WIDTH)
+          .filter(line -> line.length() > width)
           .forEach(line -> assertThat(line).as("%s: an example", line).matches("  .*freehold .*"));
     }
   }
