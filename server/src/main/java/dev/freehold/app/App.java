@@ -450,8 +450,8 @@ public final class App implements AutoCloseable {
         ApiDocs.routes(
             plan.name(),
             plan.version(),
-            OpenApiDocument.compact(plan, documented, Detail.BRIEF),
-            OpenApiDocument.compact(plan, documented, Detail.FULL)));
+            () -> OpenApiDocument.compact(plan, documented, Detail.BRIEF),
+            () -> OpenApiDocument.compact(plan, documented, Detail.FULL)));
     routes.addAll(
         FrontPage.routes(
             plan.name(),

@@ -4,6 +4,7 @@ import dev.freehold.http.Route;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Serves `/openapi.json` and the two pages that show it: `/docs`, to try the API, and `/redoc`, to
@@ -15,9 +16,10 @@ public final class ApiDocs {
 
   private ApiDocs() {}
 
-  /// @param brief the document that tools load
-  /// @param full the document with `detail=full`, which both pages load
-  public static List<Route> routes(String name, String version, String brief, String full) {
+  /// @param brief writes the document that tools load
+  /// @param full writes the document with `detail=full`, which both pages load
+  public static List<Route> routes(
+      String name, String version, Supplier<String> brief, Supplier<String> full) {
     List<Route> routes = new ArrayList<>();
     routes.add(new DocumentFile(brief, full).route("/openapi.json"));
     routes.add(page("Try it", name, version).route("/docs"));

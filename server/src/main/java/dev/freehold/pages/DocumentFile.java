@@ -9,26 +9,32 @@ import dev.freehold.problem.Problem;
 import dev.freehold.problem.Problem.Violation;
 import dev.freehold.problem.ViolationCode;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// The OpenAPI document: the brief one, and the full one with `detail=full`. Each has an `ETag` of its
-/// own.
+/// own, and is written at its first request.
 final class DocumentFile {
   private static final String DETAIL = "detail";
   private static final String FULL = "full";
 
-  private final StaticFile brief;
-  private final StaticFile full;
+  private final Document brief;
+  private final Document full;
 
-  DocumentFile(String brief, String full) {
-    this.brief = file(brief);
-    this.full = file(full);
-  }
-
-  private static StaticFile file(String json) {
-    return new StaticFile(json.getBytes(StandardCharsets.UTF_8), "application/json", null);
+  /// @param brief writes the brief document
+  /// @param full writes the full one
+  DocumentFile(Supplier<String> brief, Supplier<String> full) {
+    this.brief = new Document(brief);
+    this.full = new Document(full);
   }
 
   Route route(String path) {
@@ -61,5 +67,64 @@ final class DocumentFile {
       throw new Problem.Invalid(violations).toException();
     }
     return asked;
+  }
+
+  /// One document. It is written by a thread of its own: thirty resources take a second in a JVM that has
+  /// just started, too long for an event loop.
+  private static final class Document {
+    private final Supplier<String> text;
+    private final AtomicReference<@Nullable CompletableFuture<StaticFile>> file =
+        new AtomicReference<>();
+
+    Document(Supplier<String> text) {
+      this.text = text;
+    }
+
+    Future<Reply> send(Request request) {
+      CompletableFuture<StaticFile> found = file();
+      if (found.isDone() && !found.isCompletedExceptionally()) {
+        return found.join().send(request);
+      }
+      // On the event loop of this request, whichever request the document was written for.
+      Promise<StaticFile> promise =
+          ((ContextInternal) Objects.requireNonNull(Vertx.currentContext(), "an event loop"))
+              .promise();
+      found.whenComplete(
+          (made, failure) -> {
+            if (failure == null) {
+              promise.complete(made);
+            } else {
+              promise.fail(failure);
+            }
+          });
+      return promise.future().compose(made -> made.send(request));
+    }
+
+    private CompletableFuture<StaticFile> file() {
+      CompletableFuture<StaticFile> found = file.get();
+      if (found != null) {
+        return found;
+      }
+      CompletableFuture<StaticFile> mine = new CompletableFuture<>();
+      CompletableFuture<StaticFile> other = file.compareAndExchange(null, mine);
+      if (other != null) {
+        return other;
+      }
+      Thread.ofPlatform().daemon().name("openapi-document").start(() -> write(mine));
+      return mine;
+    }
+
+    /// After a failure, the next request tries again.
+    private void write(CompletableFuture<StaticFile> target) {
+      try {
+        StaticFile made =
+            new StaticFile(text.get().getBytes(StandardCharsets.UTF_8), "application/json", null);
+        made.prepare();
+        target.complete(made);
+      } catch (RuntimeException | Error failure) {
+        file.set(null);
+        target.completeExceptionally(failure);
+      }
+    }
   }
 }

@@ -75,7 +75,7 @@ final class AccountPagesTest {
   /// The routes of everything that pages load.
   private static List<Route> routes(AccountPagesSettings settings) {
     List<Route> routes = new ArrayList<>(AccountPages.routes(settings));
-    routes.addAll(ApiDocs.routes(settings.name(), "1", "{}", "{}"));
+    routes.addAll(ApiDocs.routes(settings.name(), "1", () -> "{}", () -> "{}"));
     routes.addAll(
         FrontPage.routes(
             settings.name(), "1", "", "http://localhost", "/api/v1", List.of(), true, true));

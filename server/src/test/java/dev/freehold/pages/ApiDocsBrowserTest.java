@@ -73,7 +73,8 @@ class ApiDocsBrowserTest {
   private String rendered(String path) throws IOException, InterruptedException {
     assumeTrue(Files.isExecutable(CHROMIUM), "no " + CHROMIUM + ": the pages are not looked at");
     String document = Files.readString(Path.of("testdata/golden/plan/tasks/openapi.full.json"));
-    List<Route> routes = new ArrayList<>(ApiDocs.routes("Tasks", "1.0.0", document, document));
+    List<Route> routes =
+        new ArrayList<>(ApiDocs.routes("Tasks", "1.0.0", () -> document, () -> document));
     routes.addAll(MailLinkPages.routes("Tasks", "/api/v1", true, null));
     for (String shared : List.of("/favicon.svg", "/look.css", "/front.css")) {
       routes.add(StaticFile.resource("/pages" + shared, null).route(shared));

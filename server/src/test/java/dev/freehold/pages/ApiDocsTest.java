@@ -5,9 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.freehold.testing.HttpTestServer;
 import dev.freehold.testing.RawHttpTestClient;
 import java.io.IOException;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -25,7 +31,9 @@ class ApiDocsTest {
 
   @BeforeAll
   static void start() {
-    server = HttpTestServer.of(ApiDocs.routes("Tasks <script>", "1.0.0", DOCUMENT, FULL_DOCUMENT));
+    server =
+        HttpTestServer.of(
+            ApiDocs.routes("Tasks <script>", "1.0.0", () -> DOCUMENT, () -> FULL_DOCUMENT));
   }
 
   @AfterAll
@@ -63,6 +71,31 @@ class ApiDocsTest {
   void servesTheDocumentAsItIs() throws IOException {
     assertThat(get("/openapi.json").body()).isEqualTo(DOCUMENT);
     assertThat(get("/openapi.json?detail=full").body()).isEqualTo(FULL_DOCUMENT);
+  }
+
+  @Test
+  void writesADocumentAtItsFirstRequestAndAgainAfterAFailure() throws Exception {
+    AtomicInteger written = new AtomicInteger();
+    Supplier<String> brief =
+        () -> {
+          if (written.incrementAndGet() == 1) {
+            throw new IllegalStateException("the first time");
+          }
+          return DOCUMENT;
+        };
+    try (HttpTestServer own =
+        HttpTestServer.of(ApiDocs.routes("Tasks", "1.0.0", brief, () -> FULL_DOCUMENT))) {
+      String request = "GET /openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n";
+      assertThat(written).hasValue(0);
+      assertThat(own.send(request).status()).isEqualTo(500);
+      try (ExecutorService clients = Executors.newFixedThreadPool(8)) {
+        Callable<String> client = () -> own.send(request).body();
+        for (var answer : clients.invokeAll(Collections.nCopies(40, client))) {
+          assertThat(answer.get()).isEqualTo(DOCUMENT);
+        }
+      }
+      assertThat(written).hasValue(2);
+    }
   }
 
   @Test
