@@ -104,8 +104,9 @@ final class LoginEndpoint implements Endpoint {
     if (!faults.isEmpty()) {
       return Future.failedFuture(new Problem.Invalid(faults).toException());
     }
-    return attempt(
-        new Login(request, mode, email.orElseThrow(), password.orElseThrow(), System.nanoTime()));
+    Login login =
+        new Login(request, mode, email.orElseThrow(), password.orElseThrow(), System.nanoTime());
+    return gate.admit(() -> attempt(login));
   }
 
   /// A request to log in.

@@ -15,6 +15,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,8 @@ public final class PasswordHasher implements AutoCloseable {
   private final EventSink events;
   private final long maxWaitNanos;
   private final ThreadPoolExecutor threads;
+  private final int places;
+  private final AtomicInteger taken = new AtomicInteger();
 
   public PasswordHasher(Argon2Cost cost, SecureRandom random) {
     this(cost, random, null, _ -> {});
@@ -83,6 +86,7 @@ public final class PasswordHasher implements AutoCloseable {
     this.events = events;
     this.maxWaitNanos = maxWait.toNanos();
     this.argon2 = new Argon2id(cost, random);
+    this.places = width + queue;
     this.threads =
         new ThreadPoolExecutor(
             width,
@@ -133,6 +137,21 @@ public final class PasswordHasher implements AutoCloseable {
   /// salt is zero: [#UNKNOWN] finds it.
   public static String unknownPassword(Argon2Cost cost, SecureRandom random) {
     return Argon2id.unknown(cost, random);
+  }
+
+  /// Runs work that looks for an account and then compares its password, unless as much of it is under way
+  /// as the queue and the threads hold: of 1,000 log-ins at once, those that would be refused after their
+  /// look-up are refused before it, and readers meanwhile wait less.
+  ///
+  /// @return fails with `RATE_LIMITED` if there is no place
+  public <T> Future<T> admit(Supplier<Future<T>> work) {
+    if (taken.incrementAndGet() > places) {
+      taken.decrementAndGet();
+      return Future.failedFuture(new Problem.RateLimited(RETRY_AFTER_SECONDS).toException());
+    }
+    return Future.succeededFuture(work)
+        .compose(Supplier::get)
+        .onComplete(_ -> taken.decrementAndGet());
   }
 
   /// Compares `password` with a stored hash, of this server or [imported][ImportedHashReader]. Without one (no such account) it does the same work

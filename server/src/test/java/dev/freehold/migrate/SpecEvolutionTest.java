@@ -81,7 +81,8 @@ class SpecEvolutionTest {
               "new index notes.notes_search_idx english words of (title, body)",
               "new index notes.notes_all_folder_id_created_at_desc_id_desc_idx (folder_id,"
                   + " created_at desc, id desc)");
-      assertThat(TestDatabase.query(database.target(), POLICIES)).isEqualTo("create,read,update,views");
+      assertThat(TestDatabase.query(database.target(), POLICIES))
+          .isEqualTo("create,read,update,views");
       assertThat(TestDatabase.query(same.api(), "select string_agg(title, ',') from app.notes"))
           .isEqualTo("kept");
       assertThat(StartupMigratorTest.prepare(database, grown).changes()).isEmpty();

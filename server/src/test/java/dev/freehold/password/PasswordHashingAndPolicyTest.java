@@ -9,6 +9,7 @@ import dev.freehold.problem.Problem;
 import dev.freehold.problem.Problem.Violation;
 import dev.freehold.problem.ProblemException;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -182,6 +183,42 @@ class PasswordHashingAndPolicyTest {
           .isInstanceOfSatisfying(
               ProblemException.class,
               e -> assertThat(e.problem()).isInstanceOf(Problem.RateLimited.class));
+    }
+  }
+
+  /// Before any of it has looked for its account: none of the refused work begins.
+  @Test
+  void aFloodIsRefusedBeforeItsLookUps() {
+    try (PasswordHasher gate = new PasswordHasher(LOW, random, 1, 4, Duration.ofMinutes(1))) {
+      List<Promise<Boolean>> lookUps = new ArrayList<>();
+      List<Future<Boolean>> all = new ArrayList<>();
+      for (int i = 0; i < 50; i++) {
+        all.add(
+            gate.admit(
+                () -> {
+                  Promise<Boolean> lookUp = Promise.promise();
+                  lookUps.add(lookUp);
+                  return lookUp.future();
+                }));
+      }
+      assertThat(lookUps).hasSize(5);
+      assertThat(all.stream().filter(Future::failed))
+          .hasSize(45)
+          .allSatisfy(
+              f ->
+                  assertThat(((ProblemException) f.cause()).problem())
+                      .isInstanceOf(Problem.RateLimited.class));
+      lookUps.get(0).complete(true);
+      lookUps.get(1).fail("no database");
+      assertThat(gate.admit(() -> Future.succeededFuture(true)).succeeded()).isTrue();
+      assertThat(
+              gate.<Boolean>admit(
+                      () -> {
+                        throw new IllegalStateException("no work");
+                      })
+                  .cause())
+          .hasMessage("no work");
+      assertThat(gate.admit(() -> Future.succeededFuture(true)).succeeded()).isTrue();
     }
   }
 

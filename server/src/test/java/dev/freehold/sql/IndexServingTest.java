@@ -129,7 +129,8 @@ final class IndexServingTest {
         return true;
       }
       String plan =
-          explain(scope,
+          explain(
+              scope,
               new TestListQuery(
                   all.selection(),
                   all.where(),
