@@ -360,12 +360,26 @@ final class TablePlanner {
         uniques.stream().filter(set -> set.condition() == null).map(TablePlanner::keys).toList();
     return keys.stream()
         .distinct()
-        .filter(index -> sets.stream().noneMatch(set -> isPrefix(index, set)))
+        .filter(index -> sets.stream().noneMatch(set -> isPrefix(written(index), set)))
         .filter(
             index ->
-                keys.stream().noneMatch(other -> !other.equals(index) && isPrefix(index, other)))
+                keys.stream()
+                    .noneMatch(other -> !other.equals(index) && isPrefix(written(index), other)))
         .map(this::index)
         .toList();
+  }
+
+  /// The keys of an index without the id, if the spec does not write it: the id alone makes no index
+  /// that others would replace.
+  private List<TablePlan.Key> written(List<TablePlan.Key> index) {
+    List<TablePlan.Key> body =
+        index.getFirst().column().equals(isolationKey()) ? index.subList(1, index.size()) : index;
+    boolean added =
+        !body.equals(withTieBreaker(resource.sort()))
+            && resource.indexes().stream()
+                .map(i -> i.stream().map(TablePlanner::key).toList())
+                .anyMatch(i -> i.equals(body.subList(0, body.size() - 1)));
+    return added ? index.subList(0, index.size() - 1) : index;
   }
 
   private static List<TablePlan.Key> keys(TablePlan.Unique set) {

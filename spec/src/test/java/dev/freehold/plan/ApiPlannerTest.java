@@ -55,7 +55,10 @@ final class ApiPlannerTest {
     assertThat(indexes(plan(""))).containsExactly("user_id,-created_at,-id");
     assertThat(indexes(plan("sort: id"))).isEmpty();
     assertThat(indexes(plan("indexes: [[score], [-created_at, -id]]")))
-        .containsExactly("user_id,-created_at,-id", "user_id,score");
+        .containsExactly("user_id,-created_at,-id", "user_id,score,id");
+    // An index with more fields, and a unique set, serve the same conditions.
+    assertThat(indexes(plan("indexes: [[score], [score, -title], [code]]\nunique: [[code]]")))
+        .containsExactly("user_id,-created_at,-id", "user_id,score,-title,-id");
   }
 
   @Test
