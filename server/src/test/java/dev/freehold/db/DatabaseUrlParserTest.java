@@ -8,6 +8,7 @@ import dev.freehold.db.DatabaseUrlParser.DatabaseUrlException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -126,5 +127,35 @@ class DatabaseUrlParserTest {
         .doesNotContain("hunter2");
     assertThat(DatabaseUrlParser.parse("postgres://u:hunter2@h/d").displayName())
         .isEqualTo("h:5432/d");
+  }
+
+  @Test
+  void severalHostsAreThoseOfLibpqAndOneMustTakeWrites() {
+    DatabaseTarget target = DatabaseUrlParser.parse("postgres://u:p@a:5433,[::1],b/d");
+    assertThat(target.servers())
+        .containsExactly(
+            new ServerAddress("a", 5433),
+            new ServerAddress("::1", 5432),
+            new ServerAddress("b", 5432));
+    assertThat(target.attributes()).isEqualTo(SessionAttributes.READ_WRITE);
+    assertThat(target.displayName()).isEqualTo("a:5433,[::1]:5432,b:5432/d");
+    assertThat(new LibpqConnection(target, Map.of()).url().reveal())
+        .isEqualTo(
+            "postgresql://u:p@a:5433,[::1]:5432,b:5432/d"
+                + "?sslmode=prefer&target_session_attrs=read-write");
+    assertThat(new LibpqConnection(target, Map.of()).environment())
+        .containsEntry("PGHOST", "a,::1,b")
+        .containsEntry("PGPORT", "5433,5432,5432");
+  }
+
+  @Test
+  void parametersNameHostsPortsAndAttributesToo() {
+    DatabaseTarget target =
+        DatabaseUrlParser.parse("postgres://u@/d?host=a,b&port=6432&target_session_attrs=primary");
+    assertThat(target.servers())
+        .containsExactly(new ServerAddress("a", 6432), new ServerAddress("b", 6432));
+    assertThat(target.attributes()).isEqualTo(SessionAttributes.PRIMARY);
+    assertThat(DatabaseUrlParser.parse("postgres://u@h/d").attributes())
+        .isEqualTo(SessionAttributes.ANY);
   }
 }
