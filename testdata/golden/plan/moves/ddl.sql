@@ -322,6 +322,29 @@ create table auth.notices (
   constraint notices_kind_check check (kind ~ '^[a-z_]{1,30}$')
 );
 
+create table auth.issuers (
+  name text not null,
+  issuer text not null,
+  constraint issuers_pkey primary key (name),
+  constraint issuers_name_check check (name ~ '^[a-z][a-z0-9_]{0,30}$'),
+  constraint issuers_issuer_check check (char_length(issuer) <= 2048)
+);
+
+alter table auth.events
+  add column way text,
+  add constraint events_way_check check (way ~ '^[a-z][a-z0-9_+:]{0,60}$');
+
+create unlogged table auth.failed_logins (
+  node uuid not null,
+  email_hash bytea not null,
+  expires_at timestamptz not null,
+  constraint failed_logins_email_hash_check check (octet_length(email_hash) = 32)
+);
+
+create index failed_logins_email_hash_idx on auth.failed_logins (email_hash, expires_at);
+
+create index failed_logins_expires_at_idx on auth.failed_logins (expires_at);
+
 grant usage on schema auth to "golden_auth";
 
 grant select, insert, delete on auth.users to "golden_auth";
@@ -365,6 +388,10 @@ grant select, insert, delete on auth.passkeys to "golden_auth";
 grant update (sign_count, backed_up, last_used_at) on auth.passkeys to "golden_auth";
 
 grant select, insert, delete on auth.passkey_challenges to "golden_auth";
+
+grant select, insert, delete on auth.failed_logins to "golden_auth";
+
+grant update (expires_at) on auth.failed_logins to "golden_auth";
 
 grant update (expires_at) on auth.passkey_challenges to "golden_auth";
 
