@@ -48,13 +48,17 @@ import dev.freehold.auth.SecondFactorGate;
 import dev.freehold.auth.TokenCookies;
 import dev.freehold.auth.VerificationGate;
 import dev.freehold.db.AdminConnection;
+import dev.freehold.db.Database;
 import dev.freehold.db.DatabaseTarget;
 import dev.freehold.db.DatabaseUrlParser;
+import dev.freehold.db.ObservedDatabase;
+import dev.freehold.db.ObservedTransactions;
 import dev.freehold.db.PgDatabase;
 import dev.freehold.db.PgTransactionRunner;
 import dev.freehold.db.SchemaMonitor;
 import dev.freehold.db.SchemaMonitor.ExpectedColumn;
 import dev.freehold.db.TableSizeMonitor;
+import dev.freehold.db.TransactionRunner;
 import dev.freehold.event.Event;
 import dev.freehold.event.EventSink;
 import dev.freehold.http.BrowserGuard;
@@ -78,6 +82,9 @@ import dev.freehold.mail.Outbox;
 import dev.freehold.mail.SmtpTransport;
 import dev.freehold.mail.TerminalTransport;
 import dev.freehold.mcp.McpEndpoint;
+import dev.freehold.metrics.MetricsEndpoint;
+import dev.freehold.metrics.MetricsSettings;
+import dev.freehold.metrics.ServerMeters;
 import dev.freehold.migrate.IdentityCounterRepair;
 import dev.freehold.migrate.StartupMigrator;
 import dev.freehold.migrate.StartupMigrator.AutoMigration;
@@ -145,6 +152,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// A running backend. [#start] builds all components in order. They are closed in reverse order,
 /// also if a later step of the start fails.
@@ -170,14 +179,34 @@ public final class App implements AutoCloseable {
 
   private static final long EXPIRY_MILLIS = 100;
 
+  /// What sets the addresses to listen on, for the message of one that is not free.
+  private static final String API_ADDRESS = "--port or --host";
+
+  private static final String METRICS_ADDRESS = "METRICS_PORT or METRICS_HOST";
+
   private final Deque<Runnable> closers = new ArrayDeque<>();
   private final EventSink events;
+
+  /// Null while metrics are off: nothing of their library is loaded then.
+  private final @Nullable ServerMeters meters;
+
   private String url = "";
+  private String metricsUrl = "";
   private List<Route> routes = List.of();
   private volatile boolean closed;
 
-  private App(EventSink events) {
-    this.events = events;
+  private App(EventSink events, @Nullable ServerMeters meters) {
+    this.events =
+        meters == null
+            ? events
+            : event -> {
+              events.emit(event);
+              meters.emit(event);
+            };
+    this.meters = meters;
+    if (meters != null) {
+      closing(meters::close);
+    }
   }
 
   /// Starts a backend. Blocks until it accepts requests.
@@ -195,7 +224,9 @@ public final class App implements AutoCloseable {
   /// @throws RuntimeException if the start fails; everything is closed again
   public static App start(
       ApiPlan plan, Config config, String version, Argon2Cost passwordCost, EventSink events) {
-    App app = new App(events);
+    App app =
+        new App(
+            events, config.metrics().isPresent() ? new ServerMeters(plan.name(), version) : null);
     try {
       app.assemble(plan, config, version, passwordCost);
       return app;
@@ -212,8 +243,12 @@ public final class App implements AutoCloseable {
     List<ExternalIssuer> issuers = ExternalIssuerReader.read(plan, config);
     List<OidcProvider> providers = OidcProviderReader.read(plan, config);
     if (config.port() != 0) {
-      FreePort.require(config.host(), config.port());
+      FreePort.require(config.host(), config.port(), API_ADDRESS);
     }
+    config
+        .metrics()
+        .filter(settings -> settings.port() != 0)
+        .ifPresent(settings -> FreePort.require(settings.host(), settings.port(), METRICS_ADDRESS));
     StartupPatience patience = new StartupPatience(events);
     InstantSource clock = InstantSource.system();
     SecureRandom random = new SecureRandom();
@@ -246,32 +281,38 @@ public final class App implements AutoCloseable {
             .prepare(plan);
     IdentityCounterRepair idCounters = new IdentityCounterRepair(vertx, owner, events);
     idCounters.advanceAll();
-    PgDatabase resources =
-        new PgDatabase(vertx, prepared.api(), config.databaseConnections(), events);
-    closing(() -> await(resources.close()));
-    PgDatabase singleWrites =
+    PgDatabase reads = new PgDatabase(vertx, prepared.api(), config.databaseConnections(), events);
+    closing(() -> await(reads.close()));
+    Database resources = observed("reads", reads);
+    PgDatabase singleWritePool =
         PgDatabase.forWrites(
             vertx, prepared.api(), config.databaseConnections(), SingleWrites.LOCK_TIMEOUT, events);
-    closing(() -> await(singleWrites.close()));
-    PgDatabase wide =
+    closing(() -> await(singleWritePool.close()));
+    Database singleWrites = observed("writes", singleWritePool);
+    PgDatabase widePool =
         PgDatabase.forSlowStatements(
             vertx, prepared.api(), config.wideQueries(), config.wideQueryTime(), events);
-    closing(() -> await(wide.close()));
-    PgTransactionRunner transactions =
+    closing(() -> await(widePool.close()));
+    Database wide = observed("wide", widePool);
+    PgTransactionRunner transactionPool =
         new PgTransactionRunner(
-            vertx, prepared.api(), TRANSACTIONS_PER_LOOP, resources::isDown, events);
-    closing(() -> await(transactions.close()));
+            vertx, prepared.api(), TRANSACTIONS_PER_LOOP, reads::isDown, events);
+    closing(() -> await(transactionPool.close()));
+    TransactionRunner transactions = observed("transactions", transactionPool);
     SingleWrites writes = new SingleWrites(singleWrites, transactions);
-    PgDatabase signIn = new PgDatabase(vertx, prepared.auth(), 1, events);
-    closing(() -> await(signIn.close()));
-    PgDatabase polls = PgDatabase.ofOneConnection(vertx, prepared.auth(), events);
-    closing(() -> await(polls.close()));
-    PgTransactionRunner accountRunner =
+    PgDatabase signInPool = new PgDatabase(vertx, prepared.auth(), 1, events);
+    closing(() -> await(signInPool.close()));
+    Database signIn = observed("sign_in", signInPool);
+    PgDatabase pollPool = PgDatabase.ofOneConnection(vertx, prepared.auth(), events);
+    closing(() -> await(pollPool.close()));
+    Database polls = observed("polls", pollPool);
+    PgTransactionRunner accountPool =
         new PgTransactionRunner(
-            vertx, prepared.auth(), ACCOUNT_CHANGES_PER_LOOP, signIn::isDown, events);
-    closing(() -> await(accountRunner.close()));
+            vertx, prepared.auth(), ACCOUNT_CHANGES_PER_LOOP, signInPool::isDown, events);
+    closing(() -> await(accountPool.close()));
     AccountTransactions accountChanges =
-        new AccountTransactions(accountRunner, AccountTransactions.LOCK_TIMEOUT);
+        new AccountTransactions(
+            observed("accounts", accountPool), AccountTransactions.LOCK_TIMEOUT);
 
     FairQueue turns = new FairQueue(config.wideQueries(), WIDE_QUERY_PATIENCE, System::nanoTime);
     long expiry = vertx.setPeriodic(EXPIRY_MILLIS, _ -> turns.expire());
@@ -479,19 +520,21 @@ public final class App implements AutoCloseable {
             signup(plan) == Signup.OPEN,
             plan.auth().pages() != null));
     routes.addAll(accountPages(plan));
-    routes.addAll(
-        HealthEndpoints.routes(
-            () -> {
-              if (closed || !resources.isUp() || !signIn.isUp()) {
-                return Optional.of(new Problem.Unavailable(1, Problem.Outcome.NONE));
-              }
-              return schema.isCurrent() && accounts.isCurrent()
-                  ? Optional.empty()
-                  : Optional.of(SchemaMonitor.problem());
-            }));
+    BooleanSupplier databaseUp = () -> reads.isUp() && signInPool.isUp();
+    BooleanSupplier schemaCurrent = () -> schema.isCurrent() && accounts.isCurrent();
+    Supplier<Optional<Problem>> unreadiness =
+        () -> {
+          if (closed || !databaseUp.getAsBoolean()) {
+            return Optional.of(new Problem.Unavailable(1, Problem.Outcome.NONE));
+          }
+          return schemaCurrent.getAsBoolean()
+              ? Optional.empty()
+              : Optional.of(SchemaMonitor.problem());
+        };
+    routes.addAll(HealthEndpoints.routes(unreadiness));
 
     HttpServer server = new HttpServer(vertx, settings(config, port), new Router(routes), events);
-    patience.await(place, () -> Future.all(resources.whenUp(), signIn.whenUp()));
+    patience.await(place, () -> Future.all(reads.whenUp(), signInPool.whenUp()));
     patience.await("the revoked sessions", revocationCache::start);
     keyCache.start();
     people.start();
@@ -513,9 +556,57 @@ public final class App implements AutoCloseable {
                   failure -> events.emit(new Event.UncaughtFailure("second factors", failure)));
     }
     accountEvents.start();
+    if (meters != null) {
+      meters.http(server);
+      meters.wideQueries(turns);
+      meters.state(() -> unreadiness.get().isEmpty(), databaseUp, schemaCurrent);
+      if (mail.isPresent()) {
+        meters.outbox(new Outbox(polls));
+      }
+      serveMetrics(vertx, meters, config.metrics().orElseThrow());
+    }
     closing(() -> await(server.stop(STOP_PATIENCE)));
-    listen(server, config.host(), port);
+    listen(server, config.host(), port, API_ADDRESS);
     events.emit(new Event.ServerReady(url, (System.nanoTime() - begin) / 1_000_000));
+  }
+
+  private Database observed(String pool, PgDatabase database) {
+    if (meters == null) {
+      return database;
+    }
+    meters.pool(pool, database::statistics);
+    return new ObservedDatabase(database, meters.statements(pool));
+  }
+
+  private TransactionRunner observed(String pool, PgTransactionRunner transactions) {
+    if (meters == null) {
+      return transactions;
+    }
+    meters.pool(pool, transactions::statistics);
+    return new ObservedTransactions(transactions, meters.statements(pool));
+  }
+
+  /// On a port of its own, which no client of the API need reach.
+  private void serveMetrics(Vertx vertx, ServerMeters served, MetricsSettings settings) {
+    int port = settings.port() == 0 ? FreePort.find(settings.host()) : settings.port();
+    BrowserGuard browsers =
+        new BrowserGuard(Set.of(), NetworkAddressParser.isLoopback(settings.host()));
+    HttpServer server =
+        new HttpServer(
+            vertx,
+            new ServerSettings(
+                settings.host(), port, 1, RequestLimits.DEFAULT, Set.of(), List.of(), false),
+            new Router(new MetricsEndpoint(vertx, served, settings.token(), browsers).routes()),
+            events);
+    closing(() -> await(server.stop(STOP_PATIENCE)));
+    listen(server, settings.host(), port, METRICS_ADDRESS);
+    metricsUrl =
+        "http://"
+            + NetworkAddressParser.displayHost(settings.host())
+            + ":"
+            + port
+            + MetricsEndpoint.PATH;
+    events.emit(new Event.MetricsReady(metricsUrl));
   }
 
   private PasskeyParts passkeys(
@@ -635,12 +726,13 @@ public final class App implements AutoCloseable {
     };
   }
 
-  private static void listen(HttpServer server, String host, int port) {
+  private static void listen(HttpServer server, String host, int port, String options) {
     try {
       await(server.start());
     } catch (IllegalStateException e) {
       if (e.getCause() instanceof BindException cause) {
-        throw new ListenException(NetworkAddressParser.displayHost(host) + ":" + port, cause);
+        throw new ListenException(
+            NetworkAddressParser.displayHost(host) + ":" + port, options, cause);
       }
       throw e;
     }
@@ -687,6 +779,11 @@ public final class App implements AutoCloseable {
   /// The URL for clients, without a trailing slash.
   public String url() {
     return url;
+  }
+
+  /// Where the metrics are; empty for nowhere.
+  String metricsUrl() {
+    return metricsUrl;
   }
 
   /// All routes.
@@ -736,24 +833,25 @@ public final class App implements AutoCloseable {
     private FreePort() {}
 
     static int find(String host) {
-      return bind(host, 0, host);
+      return bind(host, 0, host, "HOST");
     }
 
     /// Fails before the database is started or created if `port` is not free.
     ///
+    /// @param options that set the address, for the message
     /// @throws ListenException if another program listens on it
-    static void require(String host, int port) {
-      bind(host, port, NetworkAddressParser.displayHost(host) + ":" + port);
+    static void require(String host, int port, String options) {
+      bind(host, port, NetworkAddressParser.displayHost(host) + ":" + port, options);
     }
 
-    private static int bind(String host, int port, String address) {
+    private static int bind(String host, int port, String address, String options) {
       try (ServerSocket socket = new ServerSocket()) {
         // As the server binds: connections of an earlier server in TIME_WAIT do not count.
         socket.setReuseAddress(true);
         socket.bind(new InetSocketAddress(InetAddress.getByName(host), port), 1);
         return socket.getLocalPort();
       } catch (BindException | UnknownHostException e) {
-        throw new ListenException(address, e);
+        throw new ListenException(address, options, e);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -765,10 +863,12 @@ public final class App implements AutoCloseable {
   public static final class ListenException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    ListenException(String address, IOException cause) {
+    ListenException(String address, String options, IOException cause) {
       super(
           address
-              + " is in use or not this machine's: choose another with --port or --host, or stop"
+              + " is in use or not this machine's: choose another with "
+              + options
+              + ", or stop"
               + " the program that has it",
           cause);
     }

@@ -1,6 +1,7 @@
 package dev.freehold.app;
 
 import dev.freehold.mail.MailSettings;
+import dev.freehold.metrics.MetricsSettings;
 import dev.freehold.ops.Logging;
 import dev.freehold.token.PublishedKeys;
 import dev.freehold.token.SigningSecrets;
@@ -26,6 +27,7 @@ import java.util.function.Supplier;
 /// @param trustedProxies address blocks as `address/bits`
 /// @param mail where mail goes, and its templates
 /// @param leakedPasswords the list of [dev.freehold.password.LeakedPasswords]; empty for none
+/// @param metrics where metrics are served; empty for nowhere
 /// @param eventLoops at least 1
 /// @param databaseConnections connections per event loop, at least 1
 /// @param wideQueries connections for expensive queries, at least 2
@@ -49,6 +51,7 @@ public record Config(
     List<String> trustedProxies,
     MailSettings mail,
     Optional<Path> leakedPasswords,
+    Optional<MetricsSettings> metrics,
     Logging.Format logFormat,
     LogLevel logLevel,
     int eventLoops,

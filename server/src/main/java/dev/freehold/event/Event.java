@@ -1,6 +1,7 @@
 package dev.freehold.event;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// An event for operators. Emitted to an [EventSink].
 public sealed interface Event {
@@ -8,7 +9,15 @@ public sealed interface Event {
   /// One request was answered. `route` is the pattern (`/api/v1/tasks/{id}`), never the path with
   /// its values; `-` where
   /// no route matched.
-  record RequestCompleted(String requestId, String method, String route, int status, long micros)
+  ///
+  /// @param problem the code of the error that was answered; null for an answer without one
+  record RequestCompleted(
+      String requestId,
+      String method,
+      String route,
+      int status,
+      long micros,
+      @Nullable String problem)
       implements Event {}
 
   /// A request failed with an unexpected error.
@@ -94,6 +103,9 @@ public sealed interface Event {
 
   record ServerReady(String url, long millis) implements Event {}
 
+  /// The metrics can be read.
+  record MetricsReady(String url) implements Event {}
+
   record ServerStopping(String reason) implements Event {}
 
   record ServerStopped(long millis) implements Event {}
@@ -103,6 +115,16 @@ public sealed interface Event {
 
   /// The secret of a second factor is under a key that this server does not have: JWT_SECRET was replaced.
   record SecondFactorUnreadable(String account) implements Event {}
+
+  /// Something happened to an account, such as a log-in.
+  ///
+  /// @param kind as in the record of account events, in lower case
+  record AccountChanged(String kind) implements Event {}
+
+  /// A mail was taken by the SMTP server.
+  ///
+  /// @param kind such as `reset`
+  record MailSent(String kind) implements Event {}
 
   /// Mail cannot be sent at present. Emitted once until it can be sent again.
   ///

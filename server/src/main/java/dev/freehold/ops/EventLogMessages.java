@@ -128,6 +128,8 @@ final class EventLogMessages {
               .addKeyValue("url", e.url())
               .addKeyValue("ms", e.millis())
               .log("Ready");
+      case Event.MetricsReady e ->
+          at(LOG, Level.INFO, epochMillis).addKeyValue("url", e.url()).log("Metrics are served");
       case Event.ServerStopping e ->
           at(LOG, Level.INFO, epochMillis).addKeyValue("reason", e.reason()).log("Stopping");
       case Event.ServerStopped e ->
@@ -142,6 +144,10 @@ final class EventLogMessages {
               .log(
                   "A second factor cannot be read, as JWT_SECRET is another than when it was set"
                       + " up: set JWT_SECRET_PREVIOUS, or freehold user reset-factors");
+      case Event.AccountChanged e ->
+          at(LOG, Level.DEBUG, epochMillis).addKeyValue("kind", e.kind()).log("Account event");
+      case Event.MailSent e ->
+          at(LOG, Level.DEBUG, epochMillis).addKeyValue("kind", e.kind()).log("Mail sent");
       case Event.MailDelayed e ->
           at(LOG, Level.ERROR, epochMillis)
               .addKeyValue("reason", e.reason())

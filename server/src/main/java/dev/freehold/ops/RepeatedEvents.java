@@ -116,10 +116,13 @@ final class RepeatedEvents {
           Event.SecretGenerated _,
           Event.IssuerKeysUnavailable _,
           Event.ServerReady _,
+          Event.MetricsReady _,
           Event.ServerStopping _,
           Event.ServerStopped _,
           Event.RefreshTokenReused _,
           Event.SecondFactorUnreadable _,
+          Event.AccountChanged _,
+          Event.MailSent _,
           Event.MailDelayed _,
           Event.MailResumed _,
           Event.MailUndeliverable _ ->

@@ -31,7 +31,7 @@ class EventLogTest {
   }
 
   private static final Event REQUEST =
-      new Event.RequestCompleted("r1", "GET", "/api/v1/tasks/{id}", 200, 1260);
+      new Event.RequestCompleted("r1", "GET", "/api/v1/tasks/{id}", 200, 1260, null);
 
   @Test
   void aLineForAPerson() {
@@ -60,7 +60,7 @@ class EventLogTest {
                 Logging.Format.TEXT,
                 false,
                 "WARN",
-                new Event.RequestCompleted("r", "GET", "-", 503, 1)))
+                new Event.RequestCompleted("r", "GET", "-", 503, 1, null)))
         .contains("WARN  request");
     assertThatThrownBy(() -> Logging.configure(Logging.Format.TEXT, false, "LOUD", out))
         .isInstanceOf(IllegalArgumentException.class);

@@ -49,6 +49,7 @@ final class HttpExchange extends DeadlineQueue.Entry implements Request {
   private boolean answered;
   private boolean bodyPending;
   private boolean close;
+  private @Nullable String problemCode;
 
   HttpExchange(HttpServerVerticle verticle, HttpServerRequest http) {
     this.verticle = verticle;
@@ -63,6 +64,7 @@ final class HttpExchange extends DeadlineQueue.Entry implements Request {
         };
     this.usage = ConnectionLifecycle.usage(http.connection());
     usage.requestStarted();
+    verticle.inFlight.increment();
     this.reservation =
         new MemoryBudget.Reservation(verticle.memoryBudget) {
           @Override
@@ -264,8 +266,21 @@ final class HttpExchange extends DeadlineQueue.Entry implements Request {
 
   private void fail(Problem problem) {
     if (!answered) {
-      answer(ReplyEnvelope.problem(problem, id, unsafe));
+      answer(problem(problem));
     }
+  }
+
+  private Reply problem(Problem problem) {
+    problemCode = problem.code();
+    return ReplyEnvelope.problem(problem, id, unsafe);
+  }
+
+  /// The answer is on its way, or cannot be sent.
+  private void completed(int status) {
+    verticle.inFlight.decrement();
+    long micros = (System.nanoTime() - started) / 1000;
+    verticle.events.emit(
+        new Event.RequestCompleted(id, methodName, route(), status, micros, problemCode));
   }
 
   private void answer(Reply reply) {
@@ -286,8 +301,7 @@ final class HttpExchange extends DeadlineQueue.Entry implements Request {
     Buffer content = reply.body();
     boolean fits =
         content == null || content.length() < LARGE_BYTES || reservation.reserve(content.length());
-    Reply sent =
-        fits ? reply : ReplyEnvelope.problem(new Problem.Unavailable(1, outcome()), id, unsafe);
+    Reply sent = fits ? reply : problem(new Problem.Unavailable(1, outcome()));
     close |= verticle.stopping.getAsBoolean();
     if (close) {
       ConnectionLifecycle.markClosing(http.connection());
@@ -305,16 +319,15 @@ final class HttpExchange extends DeadlineQueue.Entry implements Request {
       if (http.response().headWritten()) {
         http.connection().close();
         usage.requestEnded();
+        completed(reply.status());
         return;
       }
-      sent = ReplyEnvelope.problem(internal(), id, unsafe);
+      sent = problem(internal());
       http.response().headers().clear();
       written = ResponseWriter.write(verticle, http, id, sent, null, close);
     }
     written.onComplete(_ -> usage.requestEnded());
-    long micros = (System.nanoTime() - started) / 1000;
-    verticle.events.emit(
-        new Event.RequestCompleted(id, methodName, route(), sent.status(), micros));
+    completed(sent.status());
     if (close) {
       ConnectionLifecycle.closeLingering(verticle, http, bodyPending);
     }
@@ -333,14 +346,13 @@ final class HttpExchange extends DeadlineQueue.Entry implements Request {
       verticle.events.emit(new Event.RequestFailed(id, route(), e));
       http.connection().close();
       usage.requestEnded();
+      completed(reply.status());
       return;
     }
     Runnable ended =
         () -> {
           usage.requestEnded();
-          long micros = (System.nanoTime() - started) / 1000;
-          verticle.events.emit(
-              new Event.RequestCompleted(id, methodName, route(), reply.status(), micros));
+          completed(reply.status());
           if (close) {
             ConnectionLifecycle.closeLingering(verticle, http, bodyPending);
           }

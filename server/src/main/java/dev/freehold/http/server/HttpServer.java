@@ -19,6 +19,7 @@ public final class HttpServer {
   private final Router router;
   private final EventSink events;
   private final ServerCapacity capacity;
+  private final ConnectionLimiter connections;
   private final List<HttpServerVerticle> loops = new CopyOnWriteArrayList<>();
   private volatile boolean stopping;
 
@@ -45,6 +46,7 @@ public final class HttpServer {
     this.router = router;
     this.events = events;
     this.capacity = capacity;
+    this.connections = new ConnectionLimiter(capacity.connections(), events);
     // Built to validate the settings: the event loops would fail only after the first one listens.
     new CorsPolicy(settings.origins());
     new ClientAddressResolver(settings.trustedProxies());
@@ -54,7 +56,6 @@ public final class HttpServer {
   public Future<Integer> start() {
     // For a negative number, Vert.x gives the event loops of one deployment the same free port; for
     // zero, each its own.
-    ConnectionLimiter connections = new ConnectionLimiter(capacity.connections(), events);
     int port = settings.port() == 0 ? -1 : settings.port();
     return vertx
         .deployVerticle(
@@ -74,6 +75,16 @@ public final class HttpServer {
   /// Whether [#stop] was called. Readiness ends with it.
   public boolean isStopping() {
     return stopping;
+  }
+
+  /// The requests that are not answered yet.
+  public long requestsInFlight() {
+    return loops.stream().mapToLong(loop -> loop.inFlight.sum()).sum();
+  }
+
+  /// The open connections.
+  public int connections() {
+    return connections.open();
   }
 
   /// Accepts no new connection, answers the requests in progress, then closes. Completes shortly

@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerConnection;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,9 @@ final class HttpServerVerticle extends VerticleBase {
   final RequestIdGenerator requestIds = new RequestIdGenerator();
   final Gzip gzip = new Gzip();
   final MemoryBudget memoryBudget;
+
+  /// The requests that are not answered yet. Read by other threads.
+  final LongAdder inFlight = new LongAdder();
 
   private final IdleConnections idle = new IdleConnections();
   private final ConnectionLimiter connections;
