@@ -57,6 +57,8 @@ import dev.freehold.db.PgDatabase;
 import dev.freehold.db.PgTransactionRunner;
 import dev.freehold.db.SchemaMonitor;
 import dev.freehold.db.SchemaMonitor.ExpectedColumn;
+import dev.freehold.db.SlowStatements;
+import dev.freehold.db.StatementObserver;
 import dev.freehold.db.TableSizeMonitor;
 import dev.freehold.db.TransactionRunner;
 import dev.freehold.event.Event;
@@ -64,6 +66,8 @@ import dev.freehold.event.EventSink;
 import dev.freehold.http.BrowserGuard;
 import dev.freehold.http.RequestBodyExecutor;
 import dev.freehold.http.RequestMethod;
+import dev.freehold.http.RequestScope;
+import dev.freehold.http.RequestTracer;
 import dev.freehold.http.Route;
 import dev.freehold.http.Router;
 import dev.freehold.http.server.HttpServer;
@@ -122,6 +126,7 @@ import dev.freehold.token.PasskeyChallengeCodec;
 import dev.freehold.token.SigningSecrets;
 import dev.freehold.token.TokenSettings;
 import dev.freehold.token.TotpSecretCipher;
+import dev.freehold.tracing.OtlpTracing;
 import dev.freehold.type.PageTheme;
 import dev.freehold.type.PostgresType;
 import dev.freehold.type.Secret;
@@ -192,6 +197,7 @@ public final class App implements AutoCloseable {
 
   private String url = "";
   private String metricsUrl = "";
+  private final List<StatementObserver> statementObservers = new ArrayList<>();
   private List<Route> routes = List.of();
   private volatile boolean closed;
 
@@ -264,6 +270,7 @@ public final class App implements AutoCloseable {
         config.signingSecrets(
             () -> JwtSecretFile.openOrCreate(config.dataDirectory(), random, events));
 
+    RequestTracer tracer = tracer(plan, config, version);
     Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(config.eventLoops()));
     closing(() -> await(vertx.close()));
     UncaughtExceptionReporter.install(events, vertx);
@@ -533,7 +540,8 @@ public final class App implements AutoCloseable {
         };
     routes.addAll(HealthEndpoints.routes(unreadiness));
 
-    HttpServer server = new HttpServer(vertx, settings(config, port), new Router(routes), events);
+    HttpServer server =
+        new HttpServer(vertx, settings(config, port), new Router(routes), events, tracer);
     patience.await(place, () -> Future.all(reads.whenUp(), signInPool.whenUp()));
     patience.await("the revoked sessions", revocationCache::start);
     keyCache.start();
@@ -571,19 +579,52 @@ public final class App implements AutoCloseable {
   }
 
   private Database observed(String pool, PgDatabase database) {
-    if (meters == null) {
-      return database;
+    if (meters != null) {
+      meters.pool(pool, database::statistics);
     }
-    meters.pool(pool, database::statistics);
-    return new ObservedDatabase(database, meters.statements(pool));
+    List<StatementObserver> observers = observers(pool);
+    return observers.isEmpty()
+        ? database
+        : new ObservedDatabase(database, StatementObserver.all(observers));
   }
 
   private TransactionRunner observed(String pool, PgTransactionRunner transactions) {
-    if (meters == null) {
-      return transactions;
+    if (meters != null) {
+      meters.pool(pool, transactions::statistics);
     }
-    meters.pool(pool, transactions::statistics);
-    return new ObservedTransactions(transactions, meters.statements(pool));
+    List<StatementObserver> observers = observers(pool);
+    return observers.isEmpty()
+        ? transactions
+        : new ObservedTransactions(transactions, StatementObserver.all(observers));
+  }
+
+  private List<StatementObserver> observers(String pool) {
+    List<StatementObserver> observers = new ArrayList<>(statementObservers);
+    if (meters != null) {
+      observers.add(meters.statements(pool));
+    }
+    return observers;
+  }
+
+  /// Begins to trace requests and statements, and to report slow ones, as far as the configuration says.
+  ///
+  /// @return null if nothing asks for the request of a statement
+  private @Nullable RequestTracer tracer(ApiPlan plan, Config config, String version) {
+    RequestTracer tracer = null;
+    if (config.slowStatement().isPresent()) {
+      statementObservers.add(new SlowStatements(config.slowStatement().get(), events));
+      tracer = RequestTracer.NONE;
+    }
+    if (config.traces().isPresent()) {
+      OtlpTracing tracing = new OtlpTracing(config.traces().get(), plan.name(), version, events);
+      closing(tracing::close);
+      statementObservers.add(tracing);
+      tracer = tracing;
+    }
+    if (tracer != null) {
+      RequestScope.prepare();
+    }
+    return tracer;
   }
 
   /// On a port of its own, which no client of the API need reach.

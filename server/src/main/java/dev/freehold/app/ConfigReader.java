@@ -88,6 +88,8 @@ final class ConfigReader {
             new MailSettings(mailRoute(database, publicUrl), mailTemplates()),
             leakedPasswords(),
             metrics(),
+            TraceSettingsReader.read(settings),
+            slowStatement(),
             settings.enumValue(
                 EnvironmentVariable.LOG_FORMAT,
                 Logging.Format.AUTO,
@@ -326,6 +328,11 @@ final class ConfigReader {
               + " Prometheus reach it, or set a token.");
     }
     return Optional.of(new MetricsSettings(host, port, token.map(Secret::of).orElse(null)));
+  }
+
+  private Optional<Duration> slowStatement() {
+    int millis = settings.number(EnvironmentVariable.SLOW_STATEMENT_MS, 0, 0, 60_000);
+    return millis == 0 ? Optional.empty() : Optional.of(Duration.ofMillis(millis));
   }
 
   private Optional<String> publicUrl() {

@@ -11,13 +11,44 @@ public sealed interface Event {
   /// no route matched.
   ///
   /// @param problem the code of the error that was answered; null for an answer without one
+  /// @param traceId of the trace that the request is part of; null if there is none
   record RequestCompleted(
       String requestId,
       String method,
       String route,
       int status,
       long micros,
-      @Nullable String problem)
+      @Nullable String problem,
+      @Nullable String traceId)
+      implements Event {}
+
+  /// Traces cannot be sent at present, and those of this time are lost. Emitted once until they can.
+  ///
+  /// @param host to which they go
+  record TracesLost(String host, String reason) implements Event {}
+
+  /// Traces are sent again.
+  record TracesResumed() implements Event {}
+
+  /// A statement took long.
+  ///
+  /// @param statement its verb and table, such as `SELECT app.tasks`
+  /// @param shape its text without values, perhaps cut
+  /// @param operation the method and route of the request; `-` if there is none
+  /// @param requestId null if there is none
+  /// @param millis how long the database worked on it, or until it failed
+  /// @param waitedMillis how long it waited for a connection and for earlier statements
+  /// @param rows that it returned
+  /// @param failure the SQLSTATE or kind of its failure; null if it succeeded
+  record SlowStatement(
+      String statement,
+      String shape,
+      String operation,
+      @Nullable String requestId,
+      long millis,
+      long waitedMillis,
+      long rows,
+      @Nullable String failure)
       implements Event {}
 
   /// A request failed with an unexpected error.

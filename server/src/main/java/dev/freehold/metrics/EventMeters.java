@@ -2,6 +2,7 @@ package dev.freehold.metrics;
 
 import dev.freehold.event.Event;
 import dev.freehold.event.EventSink;
+import dev.freehold.mail.MailKind;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
@@ -25,6 +26,7 @@ final class EventMeters implements EventSink {
   private final Counter outages;
   private final Counter failures;
   private final Counter migrationSteps;
+  private final Counter slowStatements;
 
   /// Counters of one name, by a label whose values the server chooses.
   private record LabelledCounter(
@@ -69,8 +71,15 @@ final class EventMeters implements EventSink {
     migrationSteps =
         MeterNames.counter("migration.steps", "Steps of migrations that this process has done.")
             .register(registry);
+    slowStatements =
+        MeterNames.counter("database.slow.statements", "Statements above SLOW_STATEMENT_MS.")
+            .register(registry);
     SIGN_IN.forEach(accountEvents::of);
     REFUSALS.forEach(problems::of);
+    for (MailKind kind : MailKind.values()) {
+      mailSent.of(kind.code());
+      mailUndeliverable.of(kind.code());
+    }
   }
 
   @Override
@@ -89,6 +98,7 @@ final class EventMeters implements EventSink {
       case Event.MailDelayed _ -> mailDelays.increment();
       case Event.DatabaseLost _ -> outages.increment();
       case Event.RequestFailed _, Event.UncaughtFailure _ -> failures.increment();
+      case Event.SlowStatement _ -> slowStatements.increment();
       case Event.MigrationStepCompleted _ -> migrationSteps.increment();
       case Event.DatabaseStarting _,
           Event.DatabaseAdopted _,
@@ -110,6 +120,8 @@ final class EventMeters implements EventSink {
           Event.ProviderSignInFailed _,
           Event.SecretGenerated _,
           Event.ServerReady _,
+          Event.TracesLost _,
+          Event.TracesResumed _,
           Event.MetricsReady _,
           Event.ServerStopping _,
           Event.ServerStopped _,

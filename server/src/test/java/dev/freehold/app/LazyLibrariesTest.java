@@ -8,7 +8,6 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Libraries of what is off are not loaded: in a process of its own, which logs each class that it loads.
 class LazyLibrariesTest {
   private static final String METRICS = "io.micrometer.";
+  private static final String TRACES = "io.opentelemetry.";
 
   @TempDir private Path directory;
 
@@ -66,13 +66,15 @@ class LazyLibrariesTest {
     List<String> classes = loaded(Map.of());
     assertThat(classes).anyMatch(line -> line.contains("dev.freehold.app.App "));
     assertThat(classes).noneMatch(line -> line.contains(METRICS));
+    assertThat(classes).noneMatch(line -> line.contains(TRACES));
     assertThat(classes).noneMatch(line -> line.contains("io.prometheus."));
   }
 
   @Test
   void eachIsLoadedWhenItIsOn() throws IOException, InterruptedException {
-    Map<String, String> settings = new HashMap<>(Map.of("METRICS_PORT", "0"));
-    List<String> classes = loaded(settings);
+    List<String> classes =
+        loaded(Map.of("METRICS_PORT", "0", "OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:1"));
     assertThat(classes).anyMatch(line -> line.contains(METRICS));
+    assertThat(classes).anyMatch(line -> line.contains(TRACES));
   }
 }

@@ -6,8 +6,12 @@ import dev.freehold.http.Reply;
 import dev.freehold.http.ReplyEnvelope;
 import dev.freehold.http.Request;
 import dev.freehold.http.RequestMethod;
+import dev.freehold.http.RequestScope;
+import dev.freehold.http.RequestTracer;
+import dev.freehold.http.RequestTracer.RequestSpan;
 import dev.freehold.http.Route;
 import dev.freehold.http.Router.RoutingResult;
+import dev.freehold.http.TraceParent;
 import dev.freehold.problem.KnownOutcome;
 import dev.freehold.problem.Problem;
 import dev.freehold.problem.Problem.Outcome;
@@ -41,6 +45,11 @@ final class HttpExchange extends DeadlineQueue.Entry implements Request {
   private List<QueryParameter> parameters = List.of();
 
   private final long started = System.nanoTime();
+  private final @Nullable RequestSpan span;
+
+  /// Of the span, or of the client's; null if there is neither.
+  private final @Nullable String traceId;
+
   private final MemoryBudget.Reservation reservation;
   private final IdleConnections.ConnectionUsage usage;
   private RequestBodyBuffer body = RequestBodyBuffer.NONE;
@@ -62,6 +71,17 @@ final class HttpExchange extends DeadlineQueue.Entry implements Request {
           case "POST", "PUT", "PATCH", "DELETE" -> true;
           default -> false;
         };
+    TraceParent parent =
+        headers.contains(TraceParent.HEADER)
+            ? TraceParent.of(headers.getAll(TraceParent.HEADER))
+            : null;
+    RequestTracer tracer = verticle.tracer;
+    this.span = tracer == null ? null : tracer.begin(parent);
+    if (span != null) {
+      this.traceId = span.traceId();
+    } else {
+      this.traceId = parent == null ? null : parent.traceId();
+    }
     this.usage = ConnectionLifecycle.usage(http.connection());
     usage.requestStarted();
     verticle.inFlight.increment();
@@ -81,6 +101,9 @@ final class HttpExchange extends DeadlineQueue.Entry implements Request {
   }
 
   void begin() {
+    if (verticle.tracer != null) {
+      new RequestScope(this, span).enter();
+    }
     try {
       read();
     } catch (RuntimeException e) {
@@ -280,7 +303,10 @@ final class HttpExchange extends DeadlineQueue.Entry implements Request {
     verticle.inFlight.decrement();
     long micros = (System.nanoTime() - started) / 1000;
     verticle.events.emit(
-        new Event.RequestCompleted(id, methodName, route(), status, micros, problemCode));
+        new Event.RequestCompleted(id, methodName, route(), status, micros, problemCode, traceId));
+    if (span != null) {
+      span.end(id, methodName, route(), status, problemCode);
+    }
   }
 
   private void answer(Reply reply) {

@@ -1,6 +1,7 @@
 package dev.freehold.http.server;
 
 import dev.freehold.event.EventSink;
+import dev.freehold.http.RequestTracer;
 import dev.freehold.http.Router;
 import dev.freehold.http.server.HttpServer.ServerCapacity;
 import dev.freehold.http.server.HttpServer.ServerSettings;
@@ -21,6 +22,10 @@ final class HttpServerVerticle extends VerticleBase {
   final ServerSettings settings;
   final Router router;
   final EventSink events;
+
+  /// Null if nobody asks for the request of a statement, see [dev.freehold.http.RequestScope].
+  final @Nullable RequestTracer tracer;
+
   final BooleanSupplier stopping;
   final ClientAddressResolver clientAddresses;
   final ResponseHeaders responseHeaders;
@@ -44,6 +49,7 @@ final class HttpServerVerticle extends VerticleBase {
       int port,
       Router router,
       EventSink events,
+      @Nullable RequestTracer tracer,
       BooleanSupplier stopping,
       ServerCapacity capacity,
       ConnectionLimiter connections) {
@@ -53,6 +59,7 @@ final class HttpServerVerticle extends VerticleBase {
     this.port = port;
     this.router = router;
     this.events = events;
+    this.tracer = tracer;
     this.stopping = stopping;
     this.clientAddresses = new ClientAddressResolver(settings.trustedProxies());
     this.responseHeaders =
