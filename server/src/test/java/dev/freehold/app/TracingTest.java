@@ -104,7 +104,9 @@ class TracingTest {
         .containsEntry("db.system.name", "postgresql")
         .containsEntry("db.query.summary", "SELECT app.tasks")
         .containsEntry("db.response.returned_rows", "1");
-    assertThat(statement.attributes().get("db.query.text")).contains("\"app\".\"tasks\"").contains("$1");
+    assertThat(statement.attributes().get("db.query.text"))
+        .contains("\"app\".\"tasks\"")
+        .contains("$1");
 
     assertThat(collector.spans().toString())
         .doesNotContain(title)
