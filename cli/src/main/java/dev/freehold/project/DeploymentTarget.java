@@ -8,22 +8,7 @@ import java.util.Optional;
 /// Where a project can be deployed, besides one machine with Docker Compose, for which each project has
 /// a file.
 public enum DeploymentTarget {
-  KUBERNETES(
-      List.of(
-          "README.md",
-          "config.env",
-          "deployment.yaml",
-          "kustomization.yaml",
-          "migration-job.yaml",
-          "pod-disruption-budget.yaml",
-          "secret.example.yaml",
-          "service.yaml"));
-
-  private final List<String> names;
-
-  DeploymentTarget(List<String> names) {
-    this.names = names;
-  }
+  KUBERNETES;
 
   /// In the options of commands.
   public String word() {
@@ -40,6 +25,19 @@ public enum DeploymentTarget {
 
   /// The paths of its files, below the project.
   List<String> files() {
+    List<String> names =
+        switch (this) {
+          case KUBERNETES ->
+              List.of(
+                  "README.md",
+                  "config.env",
+                  "deployment.yaml",
+                  "kustomization.yaml",
+                  "migration-job.yaml",
+                  "pod-disruption-budget.yaml",
+                  "secret.example.yaml",
+                  "service.yaml");
+        };
     return names.stream().map(name -> word() + "/" + name).toList();
   }
 }

@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -57,20 +58,21 @@ final class KubernetesManifestTest {
     Object value = root;
     for (Object key : keys) {
       value =
-          key instanceof Integer index
-              ? ((List<?>) value).get(index)
-              : ((Map<?, ?>) value).get(key);
-      assertThat(value).as(Arrays.toString(keys)).isNotNull();
+          Objects.requireNonNull(
+              key instanceof Integer index
+                  ? ((List<?>) value).get(index)
+                  : ((Map<?, ?>) value).get(key),
+              () -> Arrays.toString(keys));
     }
     return value;
   }
 
   private static Object manifest(String name) {
-    return yaml(FILES.get(name));
+    return yaml(Objects.requireNonNull(FILES.get(name), name));
   }
 
   private static DotEnv settings() {
-    return DotEnv.parse(FILES.get("config.env"));
+    return DotEnv.parse(Objects.requireNonNull(FILES.get("config.env")));
   }
 
   @Test
@@ -188,7 +190,7 @@ final class KubernetesManifestTest {
         .forEach((name, value) -> environment.put(name.toString(), value.toString()));
     assertThat(environment.keySet())
         .isSubsetOf(Arrays.stream(EnvironmentVariable.values()).map(Enum::name).toList());
-    String url = environment.get("DATABASE_URL");
+    String url = Objects.requireNonNull(environment.get("DATABASE_URL"));
     assertThat(DatabaseUrlParser.parse(url.replace("HOST", "db.internal")).tls().sslmode())
         .isEqualTo("verify-full");
     environment.put("JWT_SECRET", "rV1pQ0l8Zt6yKcWm3uXe9bHs5nAf2gJd7oTi");

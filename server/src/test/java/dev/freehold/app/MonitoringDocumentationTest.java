@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -114,26 +115,30 @@ class MonitoringDocumentationTest {
     }
   }
 
+  private static Object of(Object mapping, String key) {
+    return Objects.requireNonNull(((Map<?, ?>) mapping).get(key), key);
+  }
+
   @Test
   void alertsAskForWhatIsServedAndSayWhatToDo() throws IOException {
     Map<?, ?> file =
         (Map<?, ?>)
             new Load(LoadSettings.builder().build())
                 .loadFromString(Files.readString(FOLDER.resolve("alerts.yaml")));
-    List<?> groups = (List<?>) file.get("groups");
-    List<?> rules = (List<?>) ((Map<?, ?>) groups.getFirst()).get("rules");
+    List<?> groups = (List<?>) of(file, "groups");
+    List<?> rules = (List<?>) of(groups.getFirst(), "rules");
     assertThat(rules).hasSizeGreaterThan(10);
     String page = Files.readString(PAGE);
     Set<Object> alerts = new HashSet<>();
     for (Object each : rules) {
       Map<?, ?> rule = (Map<?, ?>) each;
       assertThat(alerts.add(rule.get("alert"))).isTrue();
-      Set<String> asked = names(rule.get("expr").toString());
+      Set<String> asked = names(of(rule, "expr").toString());
       assertThat(asked).as("%s", rule.get("alert")).isNotEmpty();
       assertThat(served).as("%s", rule.get("alert")).containsAll(asked);
-      assertThat(((Map<?, ?>) rule.get("annotations")).keySet().stream().map(Object::toString))
+      assertThat(((Map<?, ?>) of(rule, "annotations")).keySet().stream().map(Object::toString))
           .containsExactlyInAnyOrder("summary", "description");
-      if (((Map<?, ?>) rule.get("labels")).get("severity").equals("critical")) {
+      if (of(of(rule, "labels"), "severity").equals("critical")) {
         assertThat(page).contains("`" + rule.get("alert") + "`");
       }
     }

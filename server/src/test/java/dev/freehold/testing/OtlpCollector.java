@@ -195,7 +195,8 @@ public final class OtlpCollector implements AutoCloseable {
     }
 
     private byte[] bytes(int field) {
-      return has(field) ? (byte[]) fields.get(field).getLast() : new byte[0];
+      List<Object> values = fields.get(field);
+      return values == null ? new byte[0] : (byte[]) values.getLast();
     }
 
     String text(int field) {
@@ -207,7 +208,8 @@ public final class OtlpCollector implements AutoCloseable {
     }
 
     long number(int field) {
-      return has(field) ? (Long) fields.get(field).getLast() : 0;
+      List<Object> values = fields.get(field);
+      return values == null ? 0 : (Long) values.getLast();
     }
   }
 }
